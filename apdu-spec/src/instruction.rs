@@ -1,0 +1,537 @@
+//! The one table of commands.
+//!
+//! Each row gives a command's name, class and instruction byte, its clause, the forms of P1-P2
+//! with what their data and Le fields must be, and the status words it may answer. From it come
+//! [`Request`] (which the card dispatches by an exhaustive `match`, so that a row without a
+//! handler does not compile), the host's typed calls, the trace decoder and the documents.
+
+use crate::class::Family;
+use crate::command::{Command, Le};
+use crate::request::{
+    ActivateFile, AppendRecord, ChangeReferenceData, ComputeDigitalSignature, CreateFile,
+    ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData, GetResponse,
+    InternalAuthenticate, LogOut, ManageSecurityEnvironment, PutData, ReadBinary, ReadRecord,
+    ResetRetryCounter, Select, UpdateBinary, UpdateRecord, Verify,
+};
+use crate::status::StatusWord;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Which command.
+    pub instruction: Instruction,
+    /// Its name in the standard, such as `READ BINARY`.
+    pub name: &'static str,
+    /// Interindustry or proprietary class.
+    pub family: Family,
+    /// The instruction byte.
+    pub ins: u8,
+    /// Where it is defined; "ours" when the project decided.
+    pub clause: &'static str,
+    /// Its forms; the first that fits P1-P2, data and Le is taken.
+    pub forms: &'static [Form],
+    /// The status words it may answer besides [`COMMON`].
+    pub status: &'static [StatusWord],
+}
+
+/// A form of P1-P2.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// A name of its own within the row, such as `by-df-name`.
+    pub name: &'static str,
+    /// What P1 must be.
+    pub p1: Byte,
+    /// What P2 must be.
+    pub p2: Byte,
+    /// What the command data field must be.
+    pub data: Field,
+    /// What the Le field must be.
+    pub le: Field,
+    /// The command data field carries a secret: never shown in a trace.
+    pub secret: bool,
+}
+
+/// The values that a parameter byte may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Byte {
+    /// Any.
+    Any,
+    /// One value.
+    Is(u8),
+    /// From, to.
+    Range(u8, u8),
+    /// The bits of the mask have this value: mask, value.
+    Bits(u8, u8),
+    /// A reference to a PIN or key: `80`, `81` to `9E`, `01` to `1E`.
+    Reference,
+}
+
+impl Byte {
+    /// Is this one of the values?
+    #[must_use]
+    pub const fn matches(self, byte: u8) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Is(value) => byte == value,
+            Self::Range(from, to) => from <= byte && byte <= to,
+            Self::Bits(mask, value) => byte & mask == value,
+            Self::Reference => matches!(byte, 0x01..=0x1E | 0x80..=0x9E),
+        }
+    }
+}
+
+/// Whether a field of the command is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Must be absent.
+    Absent,
+    /// Must be there.
+    Present,
+    /// May be there.
+    Optional,
+    /// Must be there, from so many to so many bytes (for Le: Ne).
+    Length(u16, u16),
+}
+
+impl Field {
+    fn fits_data(self, data: &[u8]) -> bool {
+        match self {
+            Self::Absent => data.is_empty(),
+            Self::Present => !data.is_empty(),
+            Self::Optional => true,
+            Self::Length(from, to) => (usize::from(from)..=usize::from(to)).contains(&data.len()),
+        }
+    }
+
+    fn fits_le(self, le: Le) -> bool {
+        match (self, le) {
+            (Self::Absent, Le::Absent) | (Self::Optional, _) => true,
+            (Self::Present | Self::Length(..), Le::Any) => true,
+            (Self::Present, Le::Exact(_)) => true,
+            (Self::Length(from, to), Le::Exact(le)) => (from..=to).contains(&le),
+            _ => false,
+        }
+    }
+}
+
+/// Status words that any command may answer: what is checked before its own handler runs, and
+/// a flash that fails.
+pub const COMMON: &[StatusWord] = &[
+    StatusWord::SUCCESS,
+    StatusWord::MEMORY_FAILURE,
+    StatusWord::WRONG_LENGTH,
+    StatusWord::CHANNEL_NOT_SUPPORTED,
+    StatusWord::SECURE_MESSAGING_NOT_SUPPORTED,
+    StatusWord::LAST_COMMAND_OF_CHAIN_EXPECTED,
+    StatusWord::CHAINING_NOT_SUPPORTED,
+    StatusWord::INCORRECT_P1_P2,
+    StatusWord::INSTRUCTION_NOT_SUPPORTED,
+    StatusWord::CLASS_NOT_SUPPORTED,
+    StatusWord::NO_PRECISE_DIAGNOSIS,
+];
+
+impl Row {
+    /// May this command answer this status word? `61xx` goes with every response data field.
+    #[must_use]
+    pub fn lists(&self, status: StatusWord) -> bool {
+        let listed = |list: &[StatusWord]| {
+            list.iter().any(|word| {
+                *word == status || word.tries_left().is_some() && status.tries_left().is_some()
+            })
+        };
+        status.more().is_some() || listed(COMMON) || listed(self.status)
+    }
+
+    /// The form that a command takes.
+    ///
+    /// # Errors
+    /// `6A86` when no form has its P1-P2, `6700` when one has but the data or Le field is not
+    /// what it must be.
+    pub fn form(&self, command: &Command<'_>) -> Result<&'static Form, StatusWord> {
+        let fits = |form: &&Form| form.p1.matches(command.p1) && form.p2.matches(command.p2);
+        let mut forms = self.forms.iter().filter(fits).peekable();
+        forms.peek().ok_or(StatusWord::INCORRECT_P1_P2)?;
+        forms
+            .find(|form| form.data.fits_data(command.data) && form.le.fits_le(command.le))
+            .ok_or(StatusWord::WRONG_LENGTH)
+    }
+}
+
+impl Instruction {
+    /// The command with this class family and instruction byte.
+    ///
+    /// # Errors
+    /// `6D00` when there is none; `6E00` when there is one of the other family.
+    pub fn find(family: Family, ins: u8) -> Result<Self, StatusWord> {
+        let mut elsewhere = false;
+        for row in TABLE {
+            if row.ins == ins {
+                if row.family == family {
+                    return Ok(row.instruction);
+                }
+                elsewhere = true;
+            }
+        }
+        Err(if elsewhere {
+            StatusWord::CLASS_NOT_SUPPORTED
+        } else {
+            StatusWord::INSTRUCTION_NOT_SUPPORTED
+        })
+    }
+}
+
+/// A typed command, as parsed from an APDU or to be sent as one.
+pub trait Typed<'a>: Sized {
+    /// Its row.
+    const INSTRUCTION: Instruction;
+
+    /// Reads P1-P2; the data field is taken as it is. `form` is the one that fits.
+    ///
+    /// # Errors
+    /// `6A86` for a value of P1-P2 that is reserved within the form.
+    fn decode(form: &Form, command: &Command<'a>) -> Result<Self, StatusWord>;
+
+    /// P1, P2, data field and Le field that say this.
+    fn encode(&self) -> (u8, u8, &'a [u8], Le);
+}
+
+macro_rules! commands {
+    ($(
+        $name:ident $(<$life:lifetime>)? = $family:ident $ins:literal, $title:literal, $clause:literal,
+        forms: [$($form:expr),* $(,)?],
+        status: [$($status:ident),* $(,)?];
+    )*) => {
+        /// The commands of the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Instruction {
+            $(#[doc = concat!($title, ", ", $clause, ".")] $name,)*
+        }
+
+        /// A command in its typed form: what the card dispatches and the host sends.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Request<'a> {
+            $(#[doc = concat!($title, ".")] $name($name $(<$life>)?),)*
+        }
+
+        /// The table, in the order of the standard's families.
+        pub const TABLE: &[Row] = &[$(Row {
+            instruction: Instruction::$name,
+            name: $title,
+            family: Family::$family,
+            ins: $ins,
+            clause: $clause,
+            forms: &[$($form),*],
+            status: &[$(StatusWord::$status),*],
+        }),*];
+
+        impl Instruction {
+            /// Its row.
+            #[must_use]
+            pub const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$name => const { find_row(Instruction::$name as usize) },)*
+                }
+            }
+        }
+
+        impl<'a> Request<'a> {
+            /// Checks instruction, P1-P2 and lengths of a command, in this order, and gives its
+            /// typed form.
+            ///
+            /// # Errors
+            /// `6D00`, `6E00`, `6A86`, `6700`.
+            pub fn parse(command: &Command<'a>) -> Result<Self, StatusWord> {
+                let row = Instruction::find(command.class.family, command.ins)?.row();
+                let form = row.form(command)?;
+                Ok(match row.instruction {
+                    $(Instruction::$name => Self::$name(Typed::decode(form, command)?),)*
+                })
+            }
+
+            /// P1, P2, data field and Le field that say this.
+            #[must_use]
+            pub fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+                match self {
+                    $(Self::$name(typed) => typed.encode(),)*
+                }
+            }
+
+            /// Which command it is.
+            #[must_use]
+            pub const fn instruction(&self) -> Instruction {
+                match self {
+                    $(Self::$name(_) => Instruction::$name,)*
+                }
+            }
+        }
+
+        $(impl<'a> From<$name $(<$life>)?> for Request<'a> {
+            fn from(typed: $name $(<$life>)?) -> Self {
+                Self::$name(typed)
+            }
+        })*
+    };
+}
+
+const fn find_row(index: usize) -> &'static Row {
+    // Rows and variants come from one list, in one order.
+    &TABLE[index]
+}
+
+const fn form(name: &'static str, p1: Byte, p2: Byte, data: Field, le: Field) -> Form {
+    Form {
+        name,
+        p1,
+        p2,
+        data,
+        le,
+        secret: false,
+    }
+}
+
+const fn secret(name: &'static str, p1: Byte, p2: Byte, data: Field) -> Form {
+    Form {
+        name,
+        p1,
+        p2,
+        data,
+        le: Absent,
+        secret: true,
+    }
+}
+
+use Byte::{Any, Bits, Is, Range};
+use Field::{Absent, Length, Optional, Present};
+
+/// P1-P2 form of a short EF identifier in P1 or an offset in P1-P2 (bit 8 of P1 clear).
+const OFFSET: Byte = Bits(0x80, 0x00);
+const SHORT: Byte = Range(0x81, 0x9E);
+const REFERENCE: Byte = Byte::Reference;
+/// Data field of a FID, path or DF name.
+const NAME: Field = Length(1, 16);
+/// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
+const CONTROL: Byte = Bits(0xF3, 0x00);
+
+commands! {
+    Select<'a> = Interindustry 0xA4, "SELECT", "ISO/IEC 7816-4:2020, 11.2.2",
+    forms: [
+        form("mf", Is(0x00), CONTROL, Absent, Optional),
+        form("by-file-identifier", Is(0x00), CONTROL, Length(2, 2), Optional),
+        form("child-df", Is(0x01), CONTROL, Length(2, 2), Optional),
+        form("ef-under-current-df", Is(0x02), CONTROL, Length(2, 2), Optional),
+        form("parent-df", Is(0x03), CONTROL, Absent, Optional),
+        form("by-df-name", Is(0x04), Bits(0xF0, 0x00), NAME, Optional),
+        form("path-from-mf", Is(0x08), CONTROL, Length(2, 16), Optional),
+        form("path-from-current-df", Is(0x09), CONTROL, Length(2, 16), Optional),
+    ],
+    status: [FILE_DEACTIVATED, FILE_TERMINATED, INCORRECT_DATA, FILE_NOT_FOUND];
+
+    ReadBinary = Interindustry 0xB0, "READ BINARY", "ISO/IEC 7816-4:2020, 11.3.3",
+    forms: [
+        form("offset", OFFSET, Any, Absent, Present),
+        form("short-ef-identifier", SHORT, Any, Absent, Present),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, WRONG_OFFSET,
+    ];
+
+    UpdateBinary<'a> = Interindustry 0xD6, "UPDATE BINARY", "ISO/IEC 7816-4:2020, 11.3.5",
+    forms: [
+        form("offset", OFFSET, Any, Present, Absent),
+        form("short-ef-identifier", SHORT, Any, Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
+    ];
+
+    ReadRecord = Interindustry 0xB2, "READ RECORD", "ISO/IEC 7816-4:2020, 11.4.3",
+    forms: [
+        form("by-identifier", Any, Bits(0x04, 0x00), Absent, Present),
+        form("by-number", Any, Bits(0x07, 0x04), Absent, Present),
+        form("from-number-to-last", Any, Bits(0x07, 0x05), Absent, Present),
+        form("from-last-to-number", Any, Bits(0x07, 0x06), Absent, Present),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, RECORD_NOT_FOUND,
+    ];
+
+    UpdateRecord<'a> = Interindustry 0xDC, "UPDATE RECORD", "ISO/IEC 7816-4:2020, 11.4.5",
+    forms: [
+        form("by-identifier", Is(0x00), Bits(0x04, 0x00), Length(1, 255), Absent),
+        form("by-number", Any, Bits(0x07, 0x04), Length(1, 255), Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, RECORD_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
+    AppendRecord<'a> = Interindustry 0xE2, "APPEND RECORD", "ISO/IEC 7816-4:2020, 11.4.6",
+    forms: [form("append", Is(0x00), Bits(0x07, 0x00), Length(1, 255), Absent)],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
+    GetData = Interindustry 0xCA, "GET DATA", "ISO/IEC 7816-4:2020, 11.5.3",
+    forms: [
+        form("one-byte-tag", Is(0x00), Range(0x40, 0xFE), Absent, Present),
+        form("proprietary-tag", Is(0x01), Any, Absent, Present),
+        form("two-byte-tag", Range(0x40, 0xFF), Any, Absent, Present),
+    ],
+    status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, REFERENCE_NOT_FOUND];
+
+    PutData<'a> = Interindustry 0xDA, "PUT DATA", "ISO/IEC 7816-4:2020, 11.5.7",
+    forms: [
+        form("one-byte-tag", Is(0x00), Range(0x40, 0xFE), Present, Absent),
+        form("proprietary-tag", Is(0x01), Any, Present, Absent),
+        form("two-byte-tag", Range(0x40, 0xFF), Any, Present, Absent),
+    ],
+    status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
+
+    Verify<'a> = Interindustry 0x20, "VERIFY", "ISO/IEC 7816-4:2020, 11.6.6",
+    forms: [
+        form("query", Is(0x00), REFERENCE, Absent, Absent),
+        secret("verify", Is(0x00), REFERENCE, Length(1, 16)),
+        form("log-out", Is(0xFF), REFERENCE, Absent, Absent),
+    ],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, REFERENCE_NOT_FOUND,
+    ];
+
+    ChangeReferenceData<'a> =
+    Interindustry 0x24, "CHANGE REFERENCE DATA", "ISO/IEC 7816-4:2020, 11.6.7",
+    forms: [
+        secret("old-and-new", Is(0x00), REFERENCE, Length(2, 32)),
+        secret("new", Is(0x01), REFERENCE, Length(1, 32)),
+    ],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    ResetRetryCounter<'a> =
+    Interindustry 0x2C, "RESET RETRY COUNTER", "ISO/IEC 7816-4:2020, 11.6.10",
+    forms: [
+        secret("code-and-new", Is(0x00), REFERENCE, Length(2, 32)),
+        secret("code", Is(0x01), REFERENCE, Length(1, 16)),
+        secret("new", Is(0x02), REFERENCE, Length(1, 16)),
+        form("counter", Is(0x03), REFERENCE, Absent, Absent),
+    ],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    LogOut = Interindustry 0x2E, "LOG OUT", "ours (sent by OpenSC)",
+    forms: [form("all", Is(0x00), Is(0x00), Absent, Absent)],
+    status: [];
+
+    GetChallenge = Interindustry 0x84, "GET CHALLENGE", "ISO/IEC 7816-4:2020, 11.6.3",
+    forms: [form("random", Is(0x00), Is(0x00), Absent, Present)],
+    status: [];
+
+    ExternalAuthenticate<'a> =
+    Interindustry 0x82, "EXTERNAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.4",
+    forms: [form("response", Is(0x00), REFERENCE, Length(1, 255), Absent)],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND,
+    ];
+
+    InternalAuthenticate<'a> =
+    Interindustry 0x88, "INTERNAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.2",
+    forms: [form("challenge", Is(0x00), REFERENCE, Length(8, 64), Present)],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, REFERENCE_NOT_FOUND,
+    ];
+
+    ManageSecurityEnvironment<'a> =
+    Interindustry 0x22, "MANAGE SECURITY ENVIRONMENT", "ISO/IEC 7816-4:2020, 11.6.11",
+    forms: [form("set", Bits(0x0F, 0x01), Is(0xB6), Present, Absent)],
+    status: [INCORRECT_DATA];
+
+    ComputeDigitalSignature<'a> =
+    Interindustry 0x2A, "PSO: COMPUTE DIGITAL SIGNATURE", "ISO/IEC 7816-8:2019, 11.4",
+    forms: [form("hash", Is(0x9E), Is(0x9A), Length(1, 255), Present)],
+    status: [
+        SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        INCORRECT_DATA, REFERENCE_NOT_FOUND, INCOMPATIBLE_WITH_FILE_STRUCTURE,
+    ];
+
+    GenerateKeyPair =
+    Interindustry 0x46, "GENERATE ASYMMETRIC KEY PAIR", "ISO/IEC 7816-8:2019, 11.1",
+    forms: [
+        form("generate", Is(0x80), REFERENCE, Absent, Present),
+        form("read-public-key", Is(0x81), REFERENCE, Absent, Present),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    CreateFile<'a> = Interindustry 0xE0, "CREATE FILE", "ISO/IEC 7816-9:2017, 7.2",
+    forms: [form("file-control-parameters", Is(0x00), Is(0x00), Present, Absent)],
+    status: [
+        SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, NOT_ENOUGH_MEMORY,
+        FILE_EXISTS, DF_NAME_EXISTS,
+    ];
+
+    ActivateFile<'a> = Interindustry 0x44, "ACTIVATE FILE", "ISO/IEC 7816-9:2017, 7.4",
+    forms: [
+        form("current", Is(0x00), Is(0x00), Absent, Absent),
+        form("by-file-identifier", Is(0x00), Is(0x00), Length(2, 2), Absent),
+    ],
+    status: [
+        SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
+    GetResponse = Interindustry 0xC0, "GET RESPONSE", "ISO/IEC 7816-4:2020, 11.7.1",
+    forms: [form("next", Is(0x00), Is(0x00), Absent, Present)],
+    status: [CONDITIONS_NOT_SATISFIED];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_row_stands_at_its_own_place() {
+        for row in TABLE {
+            assert_eq!(row.instruction.row().name, row.name);
+            assert_eq!(Instruction::find(row.family, row.ins), Ok(row.instruction));
+        }
+    }
+
+    #[test]
+    fn names_of_commands_and_forms_are_their_own() {
+        let names: HashSet<_> = TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), TABLE.len());
+        for row in TABLE {
+            let forms: HashSet<_> = row.forms.iter().map(|form| form.name).collect();
+            assert_eq!(forms.len(), row.forms.len(), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_instruction_is_6d00_and_the_wrong_class_6e00() {
+        let find = Instruction::find;
+        assert_eq!(
+            find(Family::Interindustry, 0x99),
+            Err(StatusWord::INSTRUCTION_NOT_SUPPORTED)
+        );
+        assert_eq!(
+            find(Family::Proprietary, 0xA4),
+            Err(StatusWord::CLASS_NOT_SUPPORTED)
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! Commands in their typed form, one module per family: what the card's handlers take and what
+//! the host sends. Reading P1-P2 is done here, once; the data field stays unparsed, because its
+//! content is judged only after the access rule (order of checks, step 12).
+
+mod authentication;
+mod binary;
+mod data;
+mod environment;
+mod keys;
+mod management;
+mod operation;
+mod pins;
+mod records;
+mod selection;
+mod transmission;
+
+pub use crate::instruction::{Request, Typed};
+pub use authentication::{
+    CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate,
+};
+pub use binary::{BinaryTarget, ReadBinary, UpdateBinary};
+pub use data::{GetData, PutData};
+pub use environment::{DST, ManageSecurityEnvironment};
+pub use keys::{GenerateKeyPair, KeyPairAction};
+pub use management::{ActivateFile, CreateFile};
+pub use operation::ComputeDigitalSignature;
+pub use pins::{
+    ChangeReferenceData, LogOut, Presented, ResetRetryCounter, ResetWith, Verify, VerifyAction,
+};
+pub use records::{AppendRecord, Place, ReadRecord, RecordRange, UpdateRecord};
+pub use selection::{FileControlWanted, Occurrence, Select, SelectBy};
+pub use transmission::GetResponse;
+
+use crate::command::Le;
+use crate::status::StatusWord;
+
+/// Reference of a PIN or key in P2 or in DO `83`/`84` (ISO/IEC 7816-4:2020, table 93).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// `80`: the selected one.
+    Selected,
+    /// `81` to `9E`: short identifier 1 to 30 in the current DF.
+    Local(u8),
+    /// `01` to `1E`: short identifier 1 to 30 in the MF.
+    Global(u8),
+}
+
+impl Reference {
+    /// Reads the byte.
+    ///
+    /// # Errors
+    /// `6A86` when it is none of them.
+    pub const fn parse(byte: u8) -> Result<Self, StatusWord> {
+        match byte {
+            0x80 => Ok(Self::Selected),
+            0x81..=0x9E => Ok(Self::Local(byte & 0x1F)),
+            0x01..=0x1E => Ok(Self::Global(byte)),
+            _ => Err(StatusWord::INCORRECT_P1_P2),
+        }
+    }
+
+    /// The byte.
+    #[must_use]
+    pub const fn to_byte(self) -> u8 {
+        match self {
+            Self::Selected => 0x80,
+            Self::Local(number) => 0x80 | number & 0x1F,
+            Self::Global(number) => number & 0x1F,
+        }
+    }
+}
+
+/// The most bytes an answer may have, from an Le field: 1 to 65536.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ne(Le);
+
+impl Ne {
+    /// Whatever is there.
+    pub const ANY: Self = Self(Le::Any);
+
+    /// Exactly so many; 0 is taken for "whatever is there".
+    #[must_use]
+    pub const fn exactly(count: u16) -> Self {
+        Self(if count == 0 {
+            Le::Any
+        } else {
+            Le::Exact(count)
+        })
+    }
+
+    /// As the command says it.
+    #[must_use]
+    pub const fn of(le: Le) -> Self {
+        Self(le)
+    }
+
+    /// The Le field.
+    #[must_use]
+    pub const fn le(self) -> Le {
+        self.0
+    }
+
+    /// The count, when it is an exact one.
+    #[must_use]
+    pub const fn exact(self) -> Option<usize> {
+        match self.0 {
+            Le::Exact(count) => Some(count as usize),
+            Le::Any | Le::Absent => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::Class;
+    use crate::command::{Command, Length};
+    use crate::instruction::TABLE;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_reference_comes_back_as_it_was() {
+        for byte in 0..=0xFF {
+            match Reference::parse(byte) {
+                Ok(reference) => assert_eq!(reference.to_byte(), byte),
+                Err(status) => assert_eq!(status, StatusWord::INCORRECT_P1_P2),
+            }
+        }
+    }
+
+    proptest! {
+        /// Host and card read P1-P2 by the same table: what the card understands, sent again,
+        /// is the same command.
+        #[test]
+        fn what_is_parsed_is_sent_as_the_same_bytes(
+            row in 0..TABLE.len(), p1: u8, p2: u8, le in 0..300u16,
+            data in prop::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let row = &TABLE[row];
+            let le = match le { 0 => Le::Absent, 1 => Le::Any, le => Le::Exact(le) };
+            let command = Command {
+                class: Class::PLAIN, ins: row.ins, p1, p2, data: &data, le, length: Length::Extended,
+            };
+            if let Ok(request) = Request::parse(&command) {
+                prop_assert_eq!(request.encode(), (p1, p2, &data[..], le), "{}", row.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! READ BINARY, UPDATE BINARY.
+
+use super::Ne;
+use crate::command::{Command, Le};
+use crate::file::Sfi;
+use crate::instruction::{Form, Instruction, Typed};
+use crate::status::StatusWord;
+
+/// Which transparent EF, and where in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryTarget {
+    /// The current EF, from this offset in bytes (0 to 32767).
+    Current(u16),
+    /// The EF with this short identifier, from this offset in bytes.
+    Short(Sfi, u8),
+}
+
+impl BinaryTarget {
+    /// The offset in bytes.
+    #[must_use]
+    pub const fn offset(self) -> usize {
+        match self {
+            Self::Current(offset) => offset as usize,
+            Self::Short(_, offset) => offset as usize,
+        }
+    }
+
+    fn decode(p1: u8, p2: u8) -> Result<Self, StatusWord> {
+        if p1 & 0x80 == 0 {
+            return Ok(Self::Current(u16::from_be_bytes([p1, p2])));
+        }
+        let sfi = Sfi::new(p1 & 0x7F).ok_or(StatusWord::INCORRECT_P1_P2)?;
+        Ok(Self::Short(sfi, p2))
+    }
+
+    const fn encode(self) -> (u8, u8) {
+        match self {
+            Self::Current(offset) => {
+                let [p1, p2] = offset.to_be_bytes();
+                (p1 & 0x7F, p2)
+            }
+            Self::Short(sfi, offset) => (0x80 | sfi.number(), offset),
+        }
+    }
+}
+
+/// READ BINARY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBinary {
+    /// Where.
+    pub target: BinaryTarget,
+    /// How many bytes.
+    pub ne: Ne,
+}
+
+impl<'a> Typed<'a> for ReadBinary {
+    const INSTRUCTION: Instruction = Instruction::ReadBinary;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let target = BinaryTarget::decode(command.p1, command.p2)?;
+        Ok(Self {
+            target,
+            ne: Ne::of(command.le),
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, p2) = self.target.encode();
+        (p1, p2, &[], self.ne.le())
+    }
+}
+
+/// UPDATE BINARY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UpdateBinary<'a> {
+    /// Where.
+    pub target: BinaryTarget,
+    /// The bytes to stand there.
+    pub data: &'a [u8],
+}
+
+impl<'a> Typed<'a> for UpdateBinary<'a> {
+    const INSTRUCTION: Instruction = Instruction::UpdateBinary;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self {
+            target: BinaryTarget::decode(command.p1, command.p2)?,
+            data: command.data,
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, p2) = self.target.encode();
+        (p1, p2, self.data, Le::Absent)
+    }
+}

@@ -1,0 +1,57 @@
+//! GET DATA, PUT DATA with the tag in P1-P2.
+
+use super::Ne;
+use crate::command::{Command, Le};
+use crate::instruction::{Form, Instruction, Typed};
+use crate::status::StatusWord;
+
+/// GET DATA: a data object of the current DF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GetData {
+    /// P1-P2: a BER-TLV tag of one byte (0040 to 00FE) or two (4000 to FFFF), or a proprietary
+    /// number (0100 to 01FF).
+    pub tag: u16,
+    /// How many bytes.
+    pub ne: Ne,
+}
+
+impl<'a> Typed<'a> for GetData {
+    const INSTRUCTION: Instruction = Instruction::GetData;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self {
+            tag: command.p1_p2(),
+            ne: Ne::of(command.le),
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let [p1, p2] = self.tag.to_be_bytes();
+        (p1, p2, &[], self.ne.le())
+    }
+}
+
+/// PUT DATA: a data object of the current DF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutData<'a> {
+    /// P1-P2, as in [`GetData`].
+    pub tag: u16,
+    /// Its value field.
+    pub data: &'a [u8],
+}
+
+impl<'a> Typed<'a> for PutData<'a> {
+    const INSTRUCTION: Instruction = Instruction::PutData;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self {
+            tag: command.p1_p2(),
+            data: command.data,
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let [p1, p2] = self.tag.to_be_bytes();
+        (p1, p2, self.data, Le::Absent)
+    }
+}

@@ -1,0 +1,31 @@
+//! PERFORM SECURITY OPERATION.
+
+use super::Ne;
+use crate::command::{Command, Le};
+use crate::instruction::{Form, Instruction, Typed};
+use crate::status::StatusWord;
+
+/// PSO: COMPUTE DIGITAL SIGNATURE over a hash, with the key of the current environment (or the
+/// selected one). An ECDSA signature is DER `SEQUENCE {r, s}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComputeDigitalSignature<'a> {
+    /// The hash: 32 bytes for P-256.
+    pub hash: &'a [u8],
+    /// How many bytes.
+    pub ne: Ne,
+}
+
+impl<'a> Typed<'a> for ComputeDigitalSignature<'a> {
+    const INSTRUCTION: Instruction = Instruction::ComputeDigitalSignature;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self {
+            hash: command.data,
+            ne: Ne::of(command.le),
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0x9E, 0x9A, self.hash, self.ne.le())
+    }
+}

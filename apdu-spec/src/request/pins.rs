@@ -1,0 +1,163 @@
+//! VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, log out.
+
+use core::fmt;
+
+use super::Reference;
+use crate::command::{Command, Le};
+use crate::instruction::{Form, Instruction, Typed};
+use crate::status::StatusWord;
+
+/// Bytes that hold a PIN or key: shown by their length only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Presented<'a>(pub &'a [u8]);
+
+impl fmt::Debug for Presented<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} secret bytes", self.0.len())
+    }
+}
+
+/// What VERIFY does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyAction<'a> {
+    /// Ask for the tries left (no data field).
+    Query,
+    /// Compare this value (1 to 16 bytes; trailing FF are padding).
+    Compare(Presented<'a>),
+    /// Drop the security status of this PIN (P1 = FF).
+    LogOut,
+}
+
+/// VERIFY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verify<'a> {
+    /// Which PIN.
+    pub reference: Reference,
+    /// What is to be done.
+    pub action: VerifyAction<'a>,
+}
+
+impl<'a> Typed<'a> for Verify<'a> {
+    const INSTRUCTION: Instruction = Instruction::Verify;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let action = match (command.p1, command.data) {
+            (0xFF, _) => VerifyAction::LogOut,
+            (_, []) => VerifyAction::Query,
+            (_, value) => VerifyAction::Compare(Presented(value)),
+        };
+        Ok(Self {
+            reference: Reference::parse(command.p2)?,
+            action,
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, data) = match self.action {
+            VerifyAction::Query => (0x00, &[][..]),
+            VerifyAction::Compare(value) => (0x00, value.0),
+            VerifyAction::LogOut => (0xFF, &[][..]),
+        };
+        (p1, self.reference.to_byte(), data, Le::Absent)
+    }
+}
+
+/// CHANGE REFERENCE DATA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeReferenceData<'a> {
+    /// Which PIN or key.
+    pub reference: Reference,
+    /// True: the data field is two equal halves, the old and the new value (P1 = 00). False: the
+    /// new value alone (P1 = 01), after VERIFY or with a key, as the access rule says.
+    pub with_old: bool,
+    /// The data field.
+    pub data: Presented<'a>,
+}
+
+impl<'a> Typed<'a> for ChangeReferenceData<'a> {
+    const INSTRUCTION: Instruction = Instruction::ChangeReferenceData;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let reference = Reference::parse(command.p2)?;
+        Ok(Self {
+            reference,
+            with_old: command.p1 == 0x00,
+            data: Presented(command.data),
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (
+            u8::from(!self.with_old),
+            self.reference.to_byte(),
+            self.data.0,
+            Le::Absent,
+        )
+    }
+}
+
+/// With what RESET RETRY COUNTER comes (P1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResetWith<'a> {
+    /// Two equal halves: resetting code and new value (`00`).
+    CodeAndNew(Presented<'a>),
+    /// The resetting code (`01`).
+    Code(Presented<'a>),
+    /// The new value (`02`).
+    New(Presented<'a>),
+    /// Nothing (`03`): the counter alone.
+    Nothing,
+}
+
+/// RESET RETRY COUNTER.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResetRetryCounter<'a> {
+    /// Which PIN.
+    pub reference: Reference,
+    /// What the data field holds.
+    pub with: ResetWith<'a>,
+}
+
+impl<'a> Typed<'a> for ResetRetryCounter<'a> {
+    const INSTRUCTION: Instruction = Instruction::ResetRetryCounter;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let data = Presented(command.data);
+        let with = match command.p1 {
+            0x00 => ResetWith::CodeAndNew(data),
+            0x01 => ResetWith::Code(data),
+            0x02 => ResetWith::New(data),
+            _ => ResetWith::Nothing,
+        };
+        Ok(Self {
+            reference: Reference::parse(command.p2)?,
+            with,
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, data) = match self.with {
+            ResetWith::CodeAndNew(data) => (0x00, data.0),
+            ResetWith::Code(data) => (0x01, data.0),
+            ResetWith::New(data) => (0x02, data.0),
+            ResetWith::Nothing => (0x03, &[][..]),
+        };
+        (p1, self.reference.to_byte(), data, Le::Absent)
+    }
+}
+
+/// Log out: every security status of the channel is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogOut;
+
+impl<'a> Typed<'a> for LogOut {
+    const INSTRUCTION: Instruction = Instruction::LogOut;
+
+    fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self)
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0, 0, &[], Le::Absent)
+    }
+}

@@ -1,0 +1,119 @@
+//! SELECT.
+
+use crate::command::{Command, Le};
+use crate::instruction::{Form, Instruction, Typed};
+use crate::status::StatusWord;
+
+/// What the data field of SELECT names (P1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectBy {
+    /// A file identifier: MF, DF or EF (`00`); without data the MF.
+    FileIdentifier,
+    /// A DF below the current one (`01`).
+    ChildDf,
+    /// An EF in the current DF (`02`).
+    EfUnderCurrentDf,
+    /// The parent of the current DF (`03`); no data.
+    ParentDf,
+    /// A DF name, or the beginning of one (`04`).
+    DfName(Occurrence),
+    /// A path of file identifiers from the MF, without the MF's own (`08`).
+    PathFromMf,
+    /// A path of file identifiers from the current DF (`09`).
+    PathFromCurrentDf,
+}
+
+/// Which file of those whose name begins so (P2 b2-b1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occurrence {
+    /// The first or only one.
+    First,
+    /// The last one.
+    Last,
+    /// The one after the current DF.
+    Next,
+    /// The one before the current DF.
+    Previous,
+}
+
+/// What SELECT answers (P2 b4-b3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileControlWanted {
+    /// File control information, `6F`.
+    Fci,
+    /// File control parameters, `62`.
+    Fcp,
+    /// File management data, `64`.
+    Fmd,
+    /// Nothing.
+    None,
+}
+
+/// SELECT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Select<'a> {
+    /// What the data field names.
+    pub by: SelectBy,
+    /// What is answered.
+    pub wanted: FileControlWanted,
+    /// File identifier, path or DF name.
+    pub data: &'a [u8],
+    /// The Le field: without one nothing is answered.
+    pub le: Le,
+}
+
+impl<'a> Typed<'a> for Select<'a> {
+    const INSTRUCTION: Instruction = Instruction::Select;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let by = match command.p1 {
+            0x00 => SelectBy::FileIdentifier,
+            0x01 => SelectBy::ChildDf,
+            0x02 => SelectBy::EfUnderCurrentDf,
+            0x03 => SelectBy::ParentDf,
+            0x04 => SelectBy::DfName(match command.p2 & 0x03 {
+                0 => Occurrence::First,
+                1 => Occurrence::Last,
+                2 => Occurrence::Next,
+                _ => Occurrence::Previous,
+            }),
+            0x08 => SelectBy::PathFromMf,
+            0x09 => SelectBy::PathFromCurrentDf,
+            _ => return Err(StatusWord::INCORRECT_P1_P2),
+        };
+        let wanted = match command.p2 & 0x0C {
+            0x00 => FileControlWanted::Fci,
+            0x04 => FileControlWanted::Fcp,
+            0x08 => FileControlWanted::Fmd,
+            _ => FileControlWanted::None,
+        };
+        Ok(Self {
+            by,
+            wanted,
+            data: command.data,
+            le: command.le,
+        })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, occurrence) = match self.by {
+            SelectBy::FileIdentifier => (0x00, 0),
+            SelectBy::ChildDf => (0x01, 0),
+            SelectBy::EfUnderCurrentDf => (0x02, 0),
+            SelectBy::ParentDf => (0x03, 0),
+            SelectBy::DfName(Occurrence::First) => (0x04, 0),
+            SelectBy::DfName(Occurrence::Last) => (0x04, 1),
+            SelectBy::DfName(Occurrence::Next) => (0x04, 2),
+            SelectBy::DfName(Occurrence::Previous) => (0x04, 3),
+            SelectBy::PathFromMf => (0x08, 0),
+            SelectBy::PathFromCurrentDf => (0x09, 0),
+        };
+        let wanted = match self.wanted {
+            FileControlWanted::Fci => 0x00,
+            FileControlWanted::Fcp => 0x04,
+            FileControlWanted::Fmd => 0x08,
+            FileControlWanted::None => 0x0C,
+        };
+        (p1, wanted | occurrence, self.data, self.le)
+    }
+}

@@ -1,2 +1,107 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the project's own tasks.
+//!
+//! Nothing here touches the system unless `--install` is given, and then only
+//! through the system's package manager and `rustup`.
+
+mod bare_metal;
+mod bench;
+mod floors;
+mod metadata;
+mod needs;
+mod pcscd;
+mod report;
+mod run;
+mod rust_version;
+mod test;
+
+use std::process::ExitCode;
+
+/// Something failed; the message says what, and what to do.
+pub(crate) type Failure = String;
+
+const HELP: &str = "\
+The project's own tasks.
+
+Usage: cargo xtask <VERB>
+
+  test [PART...] [--install]   every check of the project, or the parts named:
+                               {PARTS}
+  bench [--install]            the figures: in process and through pcscd;
+                               writes bench.json in the target directory
+  firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
+  inside-pcscd -- COMMAND...   runs COMMAND beside a pcscd of its own with the
+                               virtual reader, cut off from this system's;
+                               a card joins it at 127.0.0.1:35963
+
+  --install   install what is missing (apt-get, through sudo where needed, and
+              rustup's components); without it nothing is changed and the
+              missing packages are named
+
+Exit: 0 all passed, 1 something failed, 2 wrong usage or something is missing.
+";
+
+fn main() -> ExitCode {
+    // Taken first: a later build may replace the file of this process.
+    run::remember_own_program();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let verb = arguments.first().map_or("help", String::as_str);
+    let rest = arguments.get(1..).unwrap_or_default();
+    match verb {
+        "test" => test::verb(rest),
+        "bench" => bench::verb(rest),
+        "firmware-check" => bare_metal::verb(rest),
+        "inside-pcscd" => pcscd::isolation::verb(rest),
+        // What the isolated process runs; not for the command line.
+        pcscd::isolation::INNER_VERB => pcscd::isolation::inner_verb(rest),
+        pcscd::suite::VERB => pcscd::suite::verb(rest),
+        pcscd::roundtrip::VERB => pcscd::roundtrip::verb(rest),
+        "help" | "--help" | "-h" => {
+            print!("{}", HELP.replace("{PARTS}", &test::part_names()));
+            ExitCode::SUCCESS
+        }
+        other => usage(&format!("there is no verb `{other}`")),
+    }
+}
+
+/// Wrong usage: says so and points to the help.
+pub(crate) fn usage(problem: &str) -> ExitCode {
+    eprintln!("xtask: {problem}. `cargo xtask help` lists what there is.");
+    ExitCode::from(2)
+}
+
+/// The arguments of a verb that takes `--install` and perhaps names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    pub(crate) install: bool,
+    pub(crate) names: Vec<String>,
+}
+
+impl Arguments {
+    pub(crate) fn parse(arguments: &[String]) -> Result<Self, Failure> {
+        let mut parsed = Self::default();
+        for argument in arguments {
+            match argument.as_str() {
+                "--install" => parsed.install = true,
+                option if option.starts_with('-') => {
+                    return Err(format!("there is no option `{option}` here"));
+                }
+                name => parsed.names.push(name.to_owned()),
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+
+    #[test]
+    fn arguments_are_read() {
+        let given = ["fmt", "--install"].map(str::to_owned);
+        let parsed = Arguments::parse(&given).unwrap();
+        assert!(parsed.install);
+        assert_eq!(parsed.names, ["fmt"]);
+        assert!(Arguments::parse(&["--all".to_owned()]).is_err());
+    }
+}

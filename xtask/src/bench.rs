@@ -1,0 +1,135 @@
+//! `cargo xtask bench`: figures in one run, beside the goals. A figure is
+//! never a failure.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use crate::needs::{self, THROUGH_PCSCD};
+use crate::pcscd::roundtrip;
+use crate::report::Report;
+use crate::{Arguments, Failure, metadata, run, usage};
+
+/// `cargo xtask bench`.
+pub(crate) fn verb(arguments: &[String]) -> ExitCode {
+    let arguments = match Arguments::parse(arguments) {
+        Ok(arguments) if arguments.names.is_empty() => arguments,
+        Ok(_) => return usage("bench takes no names"),
+        Err(problem) => return usage(&problem),
+    };
+    if let Err(failure) = needs::ensure(THROUGH_PCSCD, arguments.install) {
+        eprintln!("xtask: {failure}");
+        return ExitCode::from(2);
+    }
+    let mut figures = Vec::new();
+    let mut report = Report::default();
+    report.part("in-process", "the card in this process", || {
+        figures.extend(read(&in_process()?)?);
+        Ok(())
+    });
+    report.part("pcscd", "the round trip through pcscd", || {
+        figures.extend(read(&roundtrip::measure()?)?);
+        Ok(())
+    });
+    report.part("figures", "medians; nothing here passes or fails", || {
+        print!("{}", table(&figures));
+        write(&figures)
+    });
+    report.close()
+}
+
+fn in_process() -> Result<String, Failure> {
+    run::output(run::cargo().args(["run", "--release", "-p", "card-os", "--example", "bench"]))
+}
+
+/// The JSON lines of a benchmark; anything else it says is passed on.
+fn read(lines: &str) -> Result<Vec<Value>, Failure> {
+    let (figures, talk): (Vec<&str>, Vec<&str>) =
+        lines.lines().partition(|line| line.starts_with('{'));
+    for line in talk {
+        println!("{line}");
+    }
+    figures
+        .into_iter()
+        .map(|line| {
+            serde_json::from_str(line).map_err(|error| format!("not a figure: {line}: {error}"))
+        })
+        .collect()
+}
+
+fn table(figures: &[Value]) -> String {
+    let mut table = format!("{:44} {:>12} {:14} goal\n", "figure", "value", "unit");
+    for figure in figures {
+        table += &format!(
+            "{:44} {:>12} {:14} {}\n",
+            text(&figure["name"]),
+            value(&figure["value"]),
+            text(&figure["unit"]),
+            text(&figure["goal"])
+        );
+    }
+    table
+}
+
+fn write(figures: &[Value]) -> Result<(), Failure> {
+    let file = metadata::target_directory()?.join("bench.json");
+    let whole = json!({
+        "commit": run::output(run::command("git").args(["rev-parse", "HEAD"])).unwrap_or_default().trim(),
+        "compiler": run::output(run::command("rustc").arg("--version")).unwrap_or_default().trim(),
+        "processor": processor(),
+        "figures": figures,
+    });
+    std::fs::write(&file, format!("{whole:#}\n"))
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    println!("written to {}", file.display());
+    Ok(())
+}
+
+fn processor() -> String {
+    std::fs::read_to_string("/proc/cpuinfo")
+        .unwrap_or_default()
+        .lines()
+        .find(|line| line.starts_with("model name"))
+        .and_then(|line| line.split_once(": "))
+        .map_or_else(
+            || std::env::consts::ARCH.to_owned(),
+            |(_, name)| name.to_owned(),
+        )
+}
+
+/// Three figures after the point below ten, fewer above.
+fn value(value: &Value) -> String {
+    match (value.as_u64(), value.as_f64()) {
+        (Some(whole), _) => whole.to_string(),
+        (None, Some(number)) if number.abs() < 10.0 => format!("{number:.3}"),
+        (None, Some(number)) => format!("{number:.1}"),
+        (None, None) => text(value),
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, table};
+
+    #[test]
+    fn figures_are_read_and_shown() {
+        let lines =
+            "warming up\n{\"name\":\"SELECT\",\"value\":1.5,\"unit\":\"us\",\"goal\":\"< 5\"}\n";
+        let figures = read(lines).unwrap();
+        assert_eq!(figures.len(), 1);
+        let table = table(&figures);
+        assert!(
+            table.lines().nth(1).unwrap().contains("1.500 us"),
+            "{table}"
+        );
+        assert!(read("{broken\n").is_err());
+    }
+}

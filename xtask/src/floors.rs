@@ -1,0 +1,184 @@
+//! The three floors: the contract knows nobody, the card knows the contract,
+//! the host knows both. No stairs back up.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::{Failure, metadata, run};
+
+/// A package of the workspace, what it may use of the others, and what its
+/// tests may use besides.
+struct Floor {
+    package: &'static str,
+    uses: &'static [&'static str],
+    tests_use: &'static [&'static str],
+    /// Runs on the card: no std, no heap, no unsafe code.
+    on_card: bool,
+}
+
+const FLOORS: &[Floor] = &[
+    Floor {
+        package: "apdu-spec",
+        uses: &[],
+        tests_use: &[],
+        on_card: true,
+    },
+    Floor {
+        package: "card-os",
+        uses: &["apdu-spec"],
+        tests_use: &["test-vectors"],
+        on_card: true,
+    },
+    Floor {
+        package: "host-cli",
+        uses: &["apdu-spec", "card-os"],
+        tests_use: &["test-vectors"],
+        on_card: false,
+    },
+    Floor {
+        package: "test-vectors",
+        uses: &["apdu-spec"],
+        tests_use: &[],
+        on_card: false,
+    },
+    Floor {
+        package: "xtask",
+        uses: &[],
+        tests_use: &[],
+        on_card: false,
+    },
+];
+
+/// Fails when a package uses one it must not know, or when a card's crate
+/// could use std, the heap or unsafe code.
+pub(crate) fn check() -> Result<(), Failure> {
+    let metadata = metadata::read(false)?;
+    let mut problems = stairs(&metadata);
+    for floor in FLOORS.iter().filter(|floor| floor.on_card) {
+        problems.extend(card_code(&run::root().join(floor.package).join("src"))?);
+    }
+    if problems.is_empty() {
+        println!("{} packages, no import upward", FLOORS.len());
+        Ok(())
+    } else {
+        Err(problems.join("; "))
+    }
+}
+
+/// The dependencies between packages of the workspace that are not allowed.
+fn stairs(metadata: &Value) -> Vec<String> {
+    let ours: Vec<&str> = metadata::packages(metadata)
+        .filter_map(|package| package["name"].as_str())
+        .collect();
+    let mut problems = Vec::new();
+    for package in metadata::packages(metadata) {
+        let name = package["name"].as_str().unwrap_or("?");
+        let Some(floor) = FLOORS.iter().find(|floor| floor.package == name) else {
+            problems.push(format!("{name} stands on no floor: give it one in xtask"));
+            continue;
+        };
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let Some(used) = dependency["name"]
+                .as_str()
+                .filter(|used| ours.contains(used))
+            else {
+                continue;
+            };
+            let in_tests = dependency["kind"] == "dev" && floor.tests_use.contains(&used);
+            if !floor.uses.contains(&used) && !in_tests {
+                problems.push(format!("{name} must not depend on {used}"));
+            }
+        }
+    }
+    problems
+}
+
+/// What a card's crate must say, and must not.
+fn card_code(source: &Path) -> Result<Vec<String>, Failure> {
+    let mut problems = Vec::new();
+    let root = source.join("lib.rs");
+    let text = read(&root)?;
+    if !text.lines().any(|line| line.trim() == "#![no_std]") {
+        problems.push(format!("{} lacks #![no_std]", root.display()));
+    }
+    let mut folders = vec![source.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for path in entries(&folder)? {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                problems.extend(
+                    forbidden(&read(&path)?).map(|word| format!("{}: {word}", path.display())),
+                );
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// The first thing in a card's file that lets in std, the heap or unsafe
+/// code, before the file's tests.
+fn forbidden(text: &str) -> Option<&'static str> {
+    const FORBIDDEN: [&str; 3] = [
+        "extern crate alloc",
+        "extern crate std",
+        "allow(unsafe_code)",
+    ];
+    text.lines()
+        .map(str::trim)
+        .take_while(|line| *line != "#[cfg(test)]")
+        .filter(|line| !line.starts_with("//"))
+        .find_map(|line| FORBIDDEN.into_iter().find(|word| line.contains(word)))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(problem)? {
+        paths.push(entry.map_err(problem)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{forbidden, stairs};
+
+    #[test]
+    fn stairs_upward_are_found() {
+        let metadata = json!({"packages": [
+            {"name": "apdu-spec", "dependencies": [{"name": "card-os", "kind": "dev"}]},
+            {"name": "card-os", "dependencies": [
+                {"name": "apdu-spec", "kind": null},
+                {"name": "p256", "kind": null},
+                {"name": "test-vectors", "kind": "dev"},
+            ]},
+            {"name": "host-cli", "dependencies": [{"name": "test-vectors", "kind": null}]},
+            {"name": "test-vectors", "dependencies": []},
+            {"name": "attic", "dependencies": []},
+        ]});
+        assert_eq!(
+            stairs(&metadata),
+            [
+                "apdu-spec must not depend on card-os",
+                "host-cli must not depend on test-vectors",
+                "attic stands on no floor: give it one in xtask",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_heap_is_allowed_in_tests_only() {
+        assert_eq!(forbidden("extern crate alloc;"), Some("extern crate alloc"));
+        assert_eq!(forbidden("// extern crate alloc;"), None);
+        assert_eq!(forbidden("#[cfg(test)]\nextern crate std;"), None);
+    }
+}

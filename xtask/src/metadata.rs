@@ -1,0 +1,70 @@
+//! What cargo says about the workspace.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::{Failure, run};
+
+/// The answer of `cargo metadata`, with the dependencies or without.
+pub(crate) fn read(dependencies: bool) -> Result<Value, Failure> {
+    let mut cargo = run::cargo();
+    cargo.args(["metadata", "--format-version", "1"]);
+    if !dependencies {
+        cargo.arg("--no-deps");
+    }
+    serde_json::from_str(&run::output(&mut cargo)?)
+        .map_err(|error| format!("`cargo metadata` cannot be understood: {error}"))
+}
+
+/// The packages of an answer.
+pub(crate) fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
+    metadata["packages"].as_array().into_iter().flatten()
+}
+
+/// The directory cargo builds in.
+pub(crate) fn target_directory() -> Result<PathBuf, Failure> {
+    read(false)?["target_directory"]
+        .as_str()
+        .map(PathBuf::from)
+        .ok_or_else(|| "`cargo metadata` names no target directory".to_owned())
+}
+
+/// Builds with the given arguments and returns the executable of the target
+/// called `name`.
+pub(crate) fn build(name: &str, arguments: &[&str]) -> Result<PathBuf, Failure> {
+    let mut cargo = run::cargo();
+    cargo
+        .args(arguments)
+        .arg("--message-format=json-render-diagnostics");
+    println!("$ {}", run::described(&cargo));
+    let answer = run::output(&mut cargo)?;
+    executable(&answer, name).ok_or_else(|| format!("cargo built no executable of `{name}`"))
+}
+
+fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == name)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::executable;
+
+    #[test]
+    fn the_executable_is_taken_from_the_messages() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","target":{"name":"juki"},"executable":null}"#,
+            "\n",
+            r#"{"reason":"compiler-artifact","target":{"name":"juki"},"executable":"/t/juki"}"#,
+            "\nnot json\n"
+        );
+        assert_eq!(executable(messages, "juki").unwrap(), Path::new("/t/juki"));
+        assert_eq!(executable(messages, "other"), None);
+    }
+}

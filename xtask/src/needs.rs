@@ -1,0 +1,255 @@
+//! What the parts need from the system, how to see whether it is there, and
+//! how to install it.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::{Failure, run};
+
+/// Something a part needs from outside the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// The toolchain's own formatter.
+    Rustfmt,
+    /// The toolchain's own linter.
+    Clippy,
+    /// A toolchain that builds for the card's target.
+    BareMetal,
+    /// The smart card daemon.
+    Pcscd,
+    /// The daemon's virtual reader.
+    Vpcd,
+    /// The independent client.
+    Opensc,
+    /// The daemon's client library, to build with.
+    PcscLibrary,
+    /// Finds that library.
+    PkgConfig,
+    /// The second independent client.
+    Pyscard,
+    /// Cryptography that is not ours.
+    Openssl,
+    /// Brings up the loopback of a network namespace.
+    Iproute,
+    /// Makes namespaces.
+    Unshare,
+}
+
+/// What every build of the workspace needs.
+pub(crate) const TO_BUILD: &[Need] = &[Need::PcscLibrary, Need::PkgConfig];
+
+/// What the parts through pcscd need.
+pub(crate) const THROUGH_PCSCD: &[Need] = &[
+    Need::PcscLibrary,
+    Need::PkgConfig,
+    Need::Pcscd,
+    Need::Vpcd,
+    Need::Opensc,
+    Need::Pyscard,
+    Need::Openssl,
+    Need::Iproute,
+    Need::Unshare,
+];
+
+impl Need {
+    /// Looks for the thing itself: it may have come from anywhere.
+    fn met(self) -> bool {
+        match self {
+            Self::Rustfmt => run::succeeds(run::cargo().args(["fmt", "--version"])),
+            Self::Clippy => run::succeeds(run::cargo().args(["clippy", "--version"])),
+            Self::BareMetal => crate::bare_metal::Toolchain::find().is_some(),
+            Self::Pcscd => run::find_program("pcscd").is_some(),
+            Self::Vpcd => vpcd_driver().is_some(),
+            Self::Opensc => run::find_program("opensc-tool").is_some(),
+            Self::PcscLibrary => {
+                run::succeeds(Command::new("pkg-config").args(["--exists", "libpcsclite"]))
+            }
+            Self::PkgConfig => run::find_program("pkg-config").is_some(),
+            Self::Pyscard => python_with_pyscard().is_some(),
+            Self::Openssl => run::find_program("openssl").is_some(),
+            Self::Iproute => run::find_program("ip").is_some(),
+            Self::Unshare => ["unshare", "setpriv", "mount"]
+                .iter()
+                .all(|name| run::find_program(name).is_some()),
+        }
+    }
+
+    /// The packages of Debian and Ubuntu that have it.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Rustfmt | Self::Clippy => &[],
+            Self::BareMetal => &["rustc-web", "rust-web-src"],
+            Self::Pcscd => &["pcscd"],
+            Self::Vpcd => &["vsmartcard-vpcd"],
+            Self::Opensc => &["opensc"],
+            Self::PcscLibrary => &["libpcsclite-dev"],
+            Self::PkgConfig => &["pkg-config"],
+            Self::Pyscard => &["python3-pyscard"],
+            Self::Openssl => &["openssl"],
+            Self::Iproute => &["iproute2"],
+            Self::Unshare => &["util-linux", "mount"],
+        }
+    }
+
+    /// The words for `rustup` that bring it, without system packages.
+    fn rustup(self) -> Option<[&'static str; 3]> {
+        match self {
+            Self::Rustfmt => Some(["component", "add", "rustfmt"]),
+            Self::Clippy => Some(["component", "add", "clippy"]),
+            Self::BareMetal => Some(["target", "add", crate::bare_metal::TARGET]),
+            _ => None,
+        }
+    }
+}
+
+/// Makes sure that everything is there. Without `install` nothing is changed
+/// and the failure names the exact lines that would install it.
+pub(crate) fn ensure(needs: &[Need], install: bool) -> Result<(), Failure> {
+    let mut missing = missing(needs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !install {
+        return Err(format!(
+            "something is missing on this system. Install it by\n\n{}\n\n\
+             or run the same command again with --install",
+            lines(&missing)
+        ));
+    }
+    for words in missing.iter().filter_map(|need| need.rustup()) {
+        if let Err(failure) = run::shown(run::command("rustup").args(words)) {
+            println!("{failure}");
+        }
+    }
+    missing.retain(|need| !need.met());
+    let packages = packages(&missing);
+    if !packages.is_empty() {
+        apt_get(&["update"])?;
+        let mut words = vec!["install", "-y", "--no-install-recommends"];
+        words.extend(packages);
+        apt_get(&words)?;
+    }
+    missing.retain(|need| !need.met());
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("still missing after installing: {missing:?}"))
+    }
+}
+
+fn missing(needs: &[Need]) -> Vec<Need> {
+    let mut missing: Vec<Need> = Vec::new();
+    for need in needs {
+        if !missing.contains(need) && !need.met() {
+            missing.push(*need);
+        }
+    }
+    missing
+}
+
+fn packages(needs: &[Need]) -> Vec<&'static str> {
+    needs
+        .iter()
+        .flat_map(|need| need.packages())
+        .copied()
+        .collect()
+}
+
+/// The lines a person types to get what is missing.
+fn lines(missing: &[Need]) -> String {
+    let has_rustup = run::find_program("rustup").is_some();
+    let (by_rustup, by_apt): (Vec<Need>, Vec<Need>) = missing
+        .iter()
+        .partition(|need| need.rustup().is_some() && (has_rustup || need.packages().is_empty()));
+    let mut lines = Vec::new();
+    let packages = packages(&by_apt);
+    if !packages.is_empty() {
+        let sudo = if run::is_root() { "" } else { "sudo " };
+        lines.push(format!(
+            "  {sudo}apt-get install -y --no-install-recommends {}",
+            packages.join(" ")
+        ));
+    }
+    for need in by_rustup {
+        if let Some(words) = need.rustup() {
+            let mut line = format!("  rustup {}", words.join(" "));
+            if !need.packages().is_empty() {
+                line += &format!(
+                    "    (where that cannot be: apt-get install -y --no-install-recommends {})",
+                    need.packages().join(" ")
+                );
+            }
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
+/// `apt-get`, through sudo when this is not root, asking nothing.
+fn apt_get(words: &[&str]) -> Result<(), Failure> {
+    if run::find_program("apt-get").is_none() {
+        return Err(format!(
+            "this system has no apt-get: install by hand what Debian calls {}",
+            words.join(" ")
+        ));
+    }
+    let mut command = if run::is_root() {
+        run::command("env")
+    } else {
+        let mut sudo = run::command("sudo");
+        sudo.arg("env");
+        sudo
+    };
+    command
+        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
+        .args(words);
+    run::shown(&mut command)
+}
+
+/// The library that is the virtual reader.
+pub(crate) fn vpcd_driver() -> Option<PathBuf> {
+    const INSIDE: &str = "pcsc/drivers/serial/libifdvpcd.so";
+    let mut folders = vec![PathBuf::from("/usr/lib"), PathBuf::from("/usr/local/lib")];
+    // Some releases keep drivers below the folder of the architecture.
+    folders.extend(
+        std::fs::read_dir("/usr/lib")
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path())),
+    );
+    folders
+        .into_iter()
+        .map(|folder| folder.join(INSIDE))
+        .find(|file| file.is_file())
+}
+
+/// A Python that has pyscard: the system's, whatever else stands in `PATH`.
+pub(crate) fn python_with_pyscard() -> Option<&'static str> {
+    ["/usr/bin/python3", "python3"]
+        .into_iter()
+        .find(|python| run::succeeds(Command::new(python).args(["-c", "import smartcard"])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Need, THROUGH_PCSCD, lines, packages};
+
+    #[test]
+    fn every_need_can_be_installed() {
+        for need in THROUGH_PCSCD {
+            assert!(!need.packages().is_empty(), "{need:?}");
+        }
+        assert!(Need::Clippy.rustup().is_some());
+    }
+
+    #[test]
+    fn the_line_to_type_names_the_packages() {
+        assert_eq!(packages(&[Need::Pcscd, Need::Opensc]), ["pcscd", "opensc"]);
+        let line = lines(&[Need::Pcscd, Need::Clippy]);
+        assert!(
+            line.contains("apt-get install -y --no-install-recommends pcscd\n"),
+            "{line}"
+        );
+        assert!(line.ends_with("rustup component add clippy"), "{line}");
+    }
+}

@@ -1,0 +1,125 @@
+"""What a program that shares no code with this project sees of a blank card.
+
+Talks through pcscd by pyscard; the one computation (AES-CMAC) is openssl's.
+Called by `cargo xtask test pcscd` with the name of a phase:
+
+    check      the card's identity, selection, refusals
+    write      proves the transport key, creates a file and writes it
+    read-back  finds what `write` left, after the card's process was killed
+"""
+
+import subprocess
+import sys
+
+from smartcard.Exceptions import CardConnectionException, NoCardException
+from smartcard.System import readers
+
+ATR = "3B8A80018073F701F3544A554B49B4"
+TRANSPORT_KEY = b"JUKI TEST KEY 01"
+FILE = "7E01"
+CONTENT = bytes(range(0x10, 0x30))
+
+
+class Card:
+    """The first card that any reader has."""
+
+    def __init__(self):
+        for reader in readers():
+            self.connection = reader.createConnection()
+            try:
+                self.connection.connect()
+                return
+            except (NoCardException, CardConnectionException):
+                continue
+        sys.exit("no reader has a card")
+
+    def atr(self):
+        return bytes(self.connection.getATR()).hex().upper()
+
+    def send(self, command):
+        """The answer's data and its status word, both as they came."""
+        data, sw1, sw2 = self.connection.transmit(list(bytes.fromhex(command)))
+        status = f"{sw1:02X}{sw2:02X}"
+        print(f"> {command}\n< {bytes(data).hex().upper()} {status}")
+        return bytes(data), status
+
+    def expect(self, command, status="9000"):
+        """The answer's data, when the status word is the expected one."""
+        data, came = self.send(command)
+        if came != status:
+            sys.exit(f"{command}: expected {status}, came {came}")
+        return data
+
+
+def require(condition, problem):
+    if not condition:
+        sys.exit(problem)
+
+
+def cmac(key, message):
+    done = subprocess.run(
+        ["openssl", "mac", "-cipher", "AES-128-CBC", "-macopt", f"hexkey:{key.hex()}", "CMAC"],
+        input=message,
+        capture_output=True,
+        check=True,
+    )
+    return bytes.fromhex(done.stdout.decode().strip())
+
+
+def authenticate(card):
+    """EXTERNAL AUTHENTICATE with the published transport key."""
+    serial = card.expect("00CA004500")
+    challenge = card.expect("0084000010")
+    proof = cmac(TRANSPORT_KEY, b"\x01" + serial + challenge)
+    card.expect("0082000110" + proof.hex())
+
+
+def check(card):
+    require(card.atr() == ATR, f"the ATR is {card.atr()}, not {ATR}")
+
+    card.expect("00A4000C023F00")
+    fcp = card.expect("00A40004023F0000")
+    require(fcp[:1] == b"\x62", "SELECT with P2 04 must answer an FCP template")
+    serial = card.expect("00CA004500")
+    require(len(serial) == 15 and serial.isalnum(), f"{serial} is no serial number")
+    first, second = card.expect("0084000008"), card.expect("0084000008")
+    require(len(first) == 8 and first != second, "GET CHALLENGE repeats itself")
+    require(len(card.expect("00840000000020")) == 32, "GET CHALLENGE of 32, extended length")
+
+    # Each refusal for the first reason in the order of ISO/IEC 7816-4.
+    card.expect("00F7000000", "6D00")
+    card.expect("00A4070C023F00", "6A86")
+    card.expect("00A4000C027FFE", "6A82")
+    card.expect("00A4040C05F07F7F7F7F", "6A82")
+    card.expect("00A4000C023F00")
+    card.expect("00B0000000", "6986")
+    card.expect("0020001E0431323334", "6A88")
+
+    # A proof of nothing: the challenge died with the commands in between.
+    card.expect("0082000110" + "00" * 16, "6985")
+    authenticate(card)
+
+
+def write(card):
+    card.expect("00A4000C023F00")
+    card.expect(f"00A4000C02{FILE}", "6A82")
+    authenticate(card)
+    card.expect(f"00E000000D620B8002{len(CONTENT):04X}8201018302{FILE}")
+    card.expect(f"00A4000C02{FILE}")
+    card.expect(f"00D60000{len(CONTENT):02X}{CONTENT.hex()}")
+
+
+def read_back(card):
+    card.expect("00A4000C023F00")
+    authenticate(card)
+    card.expect(f"00A4000C02{FILE}")
+    content = card.expect(f"00B00000{len(CONTENT):02X}")
+    require(content == CONTENT, "the file does not hold what was answered with 9000")
+
+
+PHASES = {"check": check, "write": write, "read-back": read_back}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in PHASES:
+        sys.exit(f"usage: {sys.argv[0]} {' | '.join(PHASES)}")
+    PHASES[sys.argv[1]](Card())

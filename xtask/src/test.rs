@@ -1,0 +1,116 @@
+//! `cargo xtask test`: every check of the project, part by part.
+
+use std::process::ExitCode;
+
+use crate::needs::{self, Need};
+use crate::report::Report;
+use crate::{Arguments, Failure, bare_metal, floors, pcscd, run, rust_version, usage};
+
+/// One part of the suite.
+struct Part {
+    name: &'static str,
+    title: &'static str,
+    needs: &'static [Need],
+    work: fn() -> Result<(), Failure>,
+}
+
+/// The quick ones first.
+const PARTS: &[Part] = &[
+    Part {
+        name: "fmt",
+        title: "the formatting",
+        needs: &[Need::Rustfmt],
+        work: || run::shown(run::cargo().args(["fmt", "--all", "--", "--check"])),
+    },
+    Part {
+        name: "floors",
+        title: "no import upward, no heap on the card",
+        needs: &[],
+        work: floors::check,
+    },
+    Part {
+        name: "rust-version",
+        title: "no dependency asks for a newer compiler",
+        needs: &[],
+        work: rust_version::check,
+    },
+    Part {
+        name: "clippy",
+        title: "no warning in any target",
+        needs: &[Need::Clippy, Need::PcscLibrary, Need::PkgConfig],
+        work: || clippy(&["--workspace", "--all-targets"]),
+    },
+    Part {
+        name: "features",
+        title: "host and card without their default features",
+        needs: &[Need::Clippy],
+        work: || {
+            clippy(&["-p", "host-cli", "--no-default-features"])?;
+            clippy(&["-p", "card-os", "--no-default-features"])
+        },
+    },
+    Part {
+        name: "bare-metal",
+        title: bare_metal::TITLE,
+        needs: &[Need::BareMetal],
+        work: bare_metal::check,
+    },
+    Part {
+        name: "tests",
+        title: "unit, integration and documentation tests",
+        needs: needs::TO_BUILD,
+        work: || run::shown(run::cargo().args(["test", "--workspace", "--no-fail-fast"])),
+    },
+    Part {
+        name: "pcscd",
+        title: "a virtual card through pcscd and programs that are not ours",
+        needs: needs::THROUGH_PCSCD,
+        work: pcscd::suite::run,
+    },
+];
+
+/// The names of the parts, for the help.
+pub(crate) fn part_names() -> String {
+    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+    names.join(" ")
+}
+
+/// `cargo xtask test`.
+pub(crate) fn verb(arguments: &[String]) -> ExitCode {
+    let arguments = match Arguments::parse(arguments) {
+        Ok(arguments) => arguments,
+        Err(problem) => return usage(&problem),
+    };
+    let known = |name: &String| PARTS.iter().any(|part| part.name == name);
+    if let Some(unknown) = arguments.names.iter().find(|name| !known(name)) {
+        return usage(&format!(
+            "there is no part `{unknown}`, only {}",
+            part_names()
+        ));
+    }
+    let chosen: Vec<&Part> = PARTS
+        .iter()
+        .filter(|part| {
+            arguments.names.is_empty() || arguments.names.iter().any(|name| name == part.name)
+        })
+        .collect();
+    let needs: Vec<Need> = chosen.iter().flat_map(|part| part.needs).copied().collect();
+    if let Err(failure) = needs::ensure(&needs, arguments.install) {
+        eprintln!("xtask: {failure}");
+        return ExitCode::from(2);
+    }
+    let mut report = Report::default();
+    for part in chosen {
+        report.part(part.name, part.title, part.work);
+    }
+    report.close()
+}
+
+fn clippy(what: &[&str]) -> Result<(), Failure> {
+    run::shown(
+        run::cargo()
+            .arg("clippy")
+            .args(what)
+            .args(["--", "-D", "warnings"]),
+    )
+}

@@ -40,15 +40,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     run::shown(
         toolchain
             .cargo()
-            .args([
-                "build",
-                "--release",
-                "--lib",
-                "-p",
-                "apdu-spec",
-                "-p",
-                "card-os",
-            ])
+            .args(["build", "--release", "--lib", "-p", "apdu-spec", "-p", "card-os"])
             .args(["--target", TARGET, "--target-dir"])
             .arg(target),
     )
@@ -100,26 +92,18 @@ impl Toolchain {
             Self::Installed => format!("the toolchain has {TARGET}"),
             Self::Sources => "the core library is built from the toolchain's sources".to_owned(),
             Self::System(compiler) => {
-                format!(
-                    "the core library is built from the sources of {}",
-                    compiler.display()
-                )
+                format!("the core library is built from the sources of {}", compiler.display())
             }
         }
     }
 }
 
 fn sysroot(compiler: &Path) -> Option<PathBuf> {
-    let output = Command::new(compiler)
-        .args(["--print", "sysroot"])
-        .output()
-        .ok()?;
+    let output = Command::new(compiler).args(["--print", "sysroot"]).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
     (output.status.success() && !path.trim().is_empty()).then(|| PathBuf::from(path.trim()))
 }
 
 fn has_sources(sysroot: &Path) -> bool {
-    sysroot
-        .join("lib/rustlib/src/rust/library/core/Cargo.toml")
-        .is_file()
+    sysroot.join("lib/rustlib/src/rust/library/core/Cargo.toml").is_file()
 }

@@ -91,10 +91,7 @@ fn processor() -> String {
         .lines()
         .find(|line| line.starts_with("model name"))
         .and_then(|line| line.split_once(": "))
-        .map_or_else(
-            || std::env::consts::ARCH.to_owned(),
-            |(_, name)| name.to_owned(),
-        )
+        .map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.to_owned())
 }
 
 /// Three figures after the point below ten, fewer above.
@@ -126,10 +123,7 @@ mod tests {
         let figures = read(lines).unwrap();
         assert_eq!(figures.len(), 1);
         let table = table(&figures);
-        assert!(
-            table.lines().nth(1).unwrap().contains("1.500 us"),
-            "{table}"
-        );
+        assert!(table.lines().nth(1).unwrap().contains("1.500 us"), "{table}");
         assert!(read("{broken\n").is_err());
     }
 }

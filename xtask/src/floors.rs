@@ -18,36 +18,16 @@ struct Floor {
 }
 
 const FLOORS: &[Floor] = &[
-    Floor {
-        package: "apdu-spec",
-        uses: &[],
-        tests_use: &[],
-        on_card: true,
-    },
-    Floor {
-        package: "card-os",
-        uses: &["apdu-spec"],
-        tests_use: &["test-vectors"],
-        on_card: true,
-    },
+    Floor { package: "apdu-spec", uses: &[], tests_use: &[], on_card: true },
+    Floor { package: "card-os", uses: &["apdu-spec"], tests_use: &["test-vectors"], on_card: true },
     Floor {
         package: "host-cli",
         uses: &["apdu-spec", "card-os"],
         tests_use: &["test-vectors"],
         on_card: false,
     },
-    Floor {
-        package: "test-vectors",
-        uses: &["apdu-spec"],
-        tests_use: &[],
-        on_card: false,
-    },
-    Floor {
-        package: "xtask",
-        uses: &[],
-        tests_use: &[],
-        on_card: false,
-    },
+    Floor { package: "test-vectors", uses: &["apdu-spec"], tests_use: &[], on_card: false },
+    Floor { package: "xtask", uses: &[], tests_use: &[], on_card: false },
 ];
 
 /// Fails when a package uses one it must not know, or when a card's crate
@@ -68,9 +48,8 @@ pub(crate) fn check() -> Result<(), Failure> {
 
 /// The dependencies between packages of the workspace that are not allowed.
 fn stairs(metadata: &Value) -> Vec<String> {
-    let ours: Vec<&str> = metadata::packages(metadata)
-        .filter_map(|package| package["name"].as_str())
-        .collect();
+    let ours: Vec<&str> =
+        metadata::packages(metadata).filter_map(|package| package["name"].as_str()).collect();
     let mut problems = Vec::new();
     for package in metadata::packages(metadata) {
         let name = package["name"].as_str().unwrap_or("?");
@@ -79,10 +58,7 @@ fn stairs(metadata: &Value) -> Vec<String> {
             continue;
         };
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
-            let Some(used) = dependency["name"]
-                .as_str()
-                .filter(|used| ours.contains(used))
-            else {
+            let Some(used) = dependency["name"].as_str().filter(|used| ours.contains(used)) else {
                 continue;
             };
             let in_tests = dependency["kind"] == "dev" && floor.tests_use.contains(&used);
@@ -120,11 +96,7 @@ fn card_code(source: &Path) -> Result<Vec<String>, Failure> {
 /// The first thing in a card's file that lets in std, the heap or unsafe
 /// code, before the file's tests.
 fn forbidden(text: &str) -> Option<&'static str> {
-    const FORBIDDEN: [&str; 3] = [
-        "extern crate alloc",
-        "extern crate std",
-        "allow(unsafe_code)",
-    ];
+    const FORBIDDEN: [&str; 3] = ["extern crate alloc", "extern crate std", "allow(unsafe_code)"];
     text.lines()
         .map(str::trim)
         .take_while(|line| *line != "#[cfg(test)]")

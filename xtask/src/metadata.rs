@@ -34,9 +34,7 @@ pub(crate) fn target_directory() -> Result<PathBuf, Failure> {
 /// called `name`.
 pub(crate) fn build(name: &str, arguments: &[&str]) -> Result<PathBuf, Failure> {
     let mut cargo = run::cargo();
-    cargo
-        .args(arguments)
-        .arg("--message-format=json-render-diagnostics");
+    cargo.args(arguments).arg("--message-format=json-render-diagnostics");
     println!("$ {}", run::described(&cargo));
     let answer = run::output(&mut cargo)?;
     executable(&answer, name).ok_or_else(|| format!("cargo built no executable of `{name}`"))

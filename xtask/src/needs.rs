@@ -68,9 +68,9 @@ impl Need {
             Self::Pyscard => python_with_pyscard().is_some(),
             Self::Openssl => run::find_program("openssl").is_some(),
             Self::Iproute => run::find_program("ip").is_some(),
-            Self::Unshare => ["unshare", "setpriv", "mount"]
-                .iter()
-                .all(|name| run::find_program(name).is_some()),
+            Self::Unshare => {
+                ["unshare", "setpriv", "mount"].iter().all(|name| run::find_program(name).is_some())
+            }
         }
     }
 
@@ -148,11 +148,7 @@ fn missing(needs: &[Need]) -> Vec<Need> {
 }
 
 fn packages(needs: &[Need]) -> Vec<&'static str> {
-    needs
-        .iter()
-        .flat_map(|need| need.packages())
-        .copied()
-        .collect()
+    needs.iter().flat_map(|need| need.packages()).copied().collect()
 }
 
 /// The lines a person types to get what is missing.
@@ -200,9 +196,7 @@ fn apt_get(words: &[&str]) -> Result<(), Failure> {
         sudo.arg("env");
         sudo
     };
-    command
-        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
-        .args(words);
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(words);
     run::shown(&mut command)
 }
 
@@ -217,10 +211,7 @@ pub(crate) fn vpcd_driver() -> Option<PathBuf> {
             .flatten()
             .filter_map(|entry| Some(entry.ok()?.path())),
     );
-    folders
-        .into_iter()
-        .map(|folder| folder.join(INSIDE))
-        .find(|file| file.is_file())
+    folders.into_iter().map(|folder| folder.join(INSIDE)).find(|file| file.is_file())
 }
 
 /// A Python that has pyscard: the system's, whatever else stands in `PATH`.
@@ -246,10 +237,7 @@ mod tests {
     fn the_line_to_type_names_the_packages() {
         assert_eq!(packages(&[Need::Pcscd, Need::Opensc]), ["pcscd", "opensc"]);
         let line = lines(&[Need::Pcscd, Need::Clippy]);
-        assert!(
-            line.contains("apt-get install -y --no-install-recommends pcscd\n"),
-            "{line}"
-        );
+        assert!(line.contains("apt-get install -y --no-install-recommends pcscd\n"), "{line}");
         assert!(line.ends_with("rustup component add clippy"), "{line}");
     }
 }

@@ -34,48 +34,28 @@ impl Report {
             Ok(()) => println!("=== {name}: passed in {}", minutes(took)),
             Err(failure) => println!("=== {name}: FAILED after {}: {failure}", minutes(took)),
         }
-        self.parts.push(Part {
-            name,
-            took,
-            outcome,
-        });
+        self.parts.push(Part { name, took, outcome });
     }
 
     /// Prints the table and the closing line; the exit code says the same.
     pub(crate) fn close(&self) -> ExitCode {
         print!("\n{}", self.table());
-        if self.failed() == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        if self.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
     fn failed(&self) -> usize {
-        self.parts
-            .iter()
-            .filter(|part| part.outcome.is_err())
-            .count()
+        self.parts.iter().filter(|part| part.outcome.is_err()).count()
     }
 
     fn table(&self) -> String {
-        let width = self
-            .parts
-            .iter()
-            .map(|part| part.name.len())
-            .max()
-            .unwrap_or(0);
+        let width = self.parts.iter().map(|part| part.name.len()).max().unwrap_or(0);
         let mut table = String::new();
         for part in &self.parts {
             let outcome = match &part.outcome {
                 Ok(()) => "passed".to_owned(),
                 Err(failure) => format!("FAILED: {failure}"),
             };
-            table += &format!(
-                "{:width$}  {:>10}  {outcome}\n",
-                part.name,
-                minutes(part.took)
-            );
+            table += &format!("{:width$}  {:>10}  {outcome}\n", part.name, minutes(part.took));
         }
         let total = self.parts.iter().map(|part| part.took).sum();
         table += &format!("{:width$}  {:>10}\n", "", minutes(total));

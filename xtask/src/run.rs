@@ -23,11 +23,17 @@ pub(crate) fn own_program() -> Result<&'static Path, Failure> {
         .ok_or_else(|| "this program's own file is not to be found".to_owned())
 }
 
-/// The root of the workspace.
+/// The root of the workspace: as cargo says, or, where nobody passed that on,
+/// above the working directory.
 pub(crate) fn root() -> PathBuf {
-    let own = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    own.parent().map_or(own.clone(), Path::to_path_buf)
+    let here = std::env::current_dir().unwrap_or_default();
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .as_deref()
+        .and_then(Path::parent)
+        .or_else(|| here.ancestors().find(|folder| folder.join("xtask/Cargo.toml").is_file()))
+        .unwrap_or(&here)
+        .to_path_buf()
 }
 
 /// A command that runs in the workspace's root with no standard input.
@@ -100,20 +106,12 @@ pub(crate) fn is_root() -> bool {
 /// The command as one would type it.
 pub(crate) fn described(command: &Command) -> String {
     let mut words = vec![short_name(command.get_program())];
-    words.extend(
-        command
-            .get_args()
-            .map(|word| word.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
 fn short_name(program: &std::ffi::OsStr) -> String {
-    Path::new(program)
-        .file_name()
-        .unwrap_or(program)
-        .to_string_lossy()
-        .into_owned()
+    Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
 }
 
 /// A process of ours that is ended, by its id, when this value goes.
@@ -126,9 +124,7 @@ pub(crate) struct Background {
 impl Background {
     pub(crate) fn start(command: &mut Command) -> Result<Self, Failure> {
         let name = described(command);
-        let child = command
-            .spawn()
-            .map_err(|error| format!("`{name}` did not start: {error}"))?;
+        let child = command.spawn().map_err(|error| format!("`{name}` did not start: {error}"))?;
         Ok(Self { child, name })
     }
 

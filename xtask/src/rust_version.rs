@@ -30,10 +30,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         );
         Ok(())
     } else {
-        Err(format!(
-            "newer than the stated rust-version: {}",
-            newer.join("; ")
-        ))
+        Err(format!("newer than the stated rust-version: {}", newer.join("; ")))
     }
 }
 
@@ -44,9 +41,7 @@ fn stated(metadata: &Value) -> Result<Version, Failure> {
     if members.any(|package| Some(&package["rust_version"]) != first) {
         return Err("the workspace's members state different rust-versions".to_owned());
     }
-    first
-        .and_then(version)
-        .ok_or_else(|| "the workspace states no rust-version".to_owned())
+    first.and_then(version).ok_or_else(|| "the workspace states no rust-version".to_owned())
 }
 
 /// `1.89` or `1.89.0`.

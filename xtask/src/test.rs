@@ -83,10 +83,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     };
     let known = |name: &String| PARTS.iter().any(|part| part.name == name);
     if let Some(unknown) = arguments.names.iter().find(|name| !known(name)) {
-        return usage(&format!(
-            "there is no part `{unknown}`, only {}",
-            part_names()
-        ));
+        return usage(&format!("there is no part `{unknown}`, only {}", part_names()));
     }
     let chosen: Vec<&Part> = PARTS
         .iter()
@@ -107,10 +104,5 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 }
 
 fn clippy(what: &[&str]) -> Result<(), Failure> {
-    run::shown(
-        run::cargo()
-            .arg("clippy")
-            .args(what)
-            .args(["--", "-D", "warnings"]),
-    )
+    run::shown(run::cargo().arg("clippy").args(what).args(["--", "-D", "warnings"]))
 }

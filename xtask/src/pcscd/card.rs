@@ -25,11 +25,7 @@ impl Card {
         // In a namespace /run is ours alone and held in memory.
         let folder = PathBuf::from("/run/xtask-cards").join(name);
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let mut card = Self {
-            juki: juki.to_path_buf(),
-            folder,
-            served: None,
-        };
+        let mut card = Self { juki: juki.to_path_buf(), folder, served: None };
         run::output(card.juki(&["virtual", "new"]).arg(card.image()))?;
         card.insert()?;
         Ok(card)
@@ -52,7 +48,12 @@ impl Card {
     /// Kills the card's process (SIGKILL) and waits until pcscd has noticed.
     pub(crate) fn kill(&mut self) -> Result<(), Failure> {
         self.served = None;
-        wait_for(false, || Ok(()))
+        wait_for(false, || Ok(()))?;
+        // A client that loses its card in the middle of a command makes pcscd
+        // call the reader empty before pcscd itself has looked. A new card that
+        // comes before that look (2.25 a second) would never be seen.
+        std::thread::sleep(Duration::from_secs(1));
+        Ok(())
     }
 
     /// Our tool, which must reach the card through pcscd.
@@ -74,9 +75,8 @@ impl Card {
 
 impl Drop for Card {
     fn drop(&mut self) {
-        self.served = None;
         // The reader must be empty before the next card comes.
-        let _ = wait_for(false, || Ok(()));
+        let _ = self.kill();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -93,9 +93,7 @@ fn wait_for(present: bool, mut check: impl FnMut() -> Result<(), Failure>) -> Re
         check()?;
         if started.elapsed() > PATIENCE {
             let state = if present { "no card" } else { "the card still" };
-            return Err(format!(
-                "{state} in the reader after {PATIENCE:?}:\n{readers}"
-            ));
+            return Err(format!("{state} in the reader after {PATIENCE:?}:\n{readers}"));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -103,9 +101,7 @@ fn wait_for(present: bool, mut check: impl FnMut() -> Result<(), Failure>) -> Re
 
 /// `0    Yes             Virtual PCD 00 00`
 fn has_card(readers: &str) -> bool {
-    readers
-        .lines()
-        .any(|line| line.split_whitespace().nth(1) == Some("Yes"))
+    readers.lines().any(|line| line.split_whitespace().nth(1) == Some("Yes"))
 }
 
 #[cfg(test)]

@@ -55,9 +55,7 @@ impl Daemon {
             .stdin(Stdio::null())
             .stdout(output)
             .stderr(errors);
-        let mut daemon = Self {
-            process: Background::start(&mut command)?,
-        };
+        let mut daemon = Self { process: Background::start(&mut command)? };
         daemon.wait().map_err(|failure| {
             let log = fs::read_to_string(&log).unwrap_or_default();
             format!("{failure}\n{log}")
@@ -100,9 +98,7 @@ fn configuration(driver: &Path) -> String {
 /// want to be told.
 fn without_polkit(program: &Path) -> Option<&'static str> {
     let help = Command::new(program).arg("--help").output().ok()?;
-    String::from_utf8_lossy(&help.stdout)
-        .contains("--disable-polkit")
-        .then_some("--disable-polkit")
+    String::from_utf8_lossy(&help.stdout).contains("--disable-polkit").then_some("--disable-polkit")
 }
 
 /// Whether something listens on a TCP port here, without connecting to it:
@@ -119,9 +115,7 @@ fn has_listener(table: &str, port: u16) -> bool {
     let address = format!(":{port:04X}");
     table.lines().skip(1).any(|line| {
         let mut columns = line.split_whitespace().skip(1);
-        columns
-            .next()
-            .is_some_and(|local| local.ends_with(&address))
+        columns.next().is_some_and(|local| local.ends_with(&address))
             && columns.nth(1) == Some(LISTEN)
     })
 }

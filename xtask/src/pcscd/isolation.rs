@@ -30,10 +30,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     }
     let status = Way::find().and_then(|way| {
         let mut outer = way.command(&[])?;
-        outer
-            .arg("--")
-            .args(command)
-            .stdin(std::process::Stdio::inherit());
+        outer.arg("--").args(command).stdin(std::process::Stdio::inherit());
         outer.status().map_err(|error| error.to_string())
     });
     finished(status)
@@ -93,11 +90,7 @@ fn prepare() -> Result<(), Failure> {
         let mut words = line.split(' ');
         let name = words.next().unwrap_or_default();
         let program = run::find_program(name).ok_or_else(|| format!("there is no `{name}`"))?;
-        if !Command::new(program)
-            .args(words)
-            .status()
-            .is_ok_and(|status| status.success())
-        {
+        if !Command::new(program).args(words).status().is_ok_and(|status| status.success()) {
             return Err(format!("`{line}` failed in the namespace"));
         }
     }
@@ -162,8 +155,7 @@ impl Way {
     }
 
     fn probe(self) -> bool {
-        self.command(&[PROBE])
-            .is_ok_and(|mut command| run::succeeds(&mut command))
+        self.command(&[PROBE]).is_ok_and(|mut command| run::succeeds(&mut command))
     }
 
     /// This program again, isolated, without what it is to run.
@@ -206,9 +198,7 @@ impl Way {
 }
 
 fn in_container() -> bool {
-    ["/.dockerenv", "/run/.containerenv"]
-        .iter()
-        .any(|file| Path::new(file).exists())
+    ["/.dockerenv", "/run/.containerenv"].iter().any(|file| Path::new(file).exists())
         || std::env::var_os("container").is_some()
         || std::fs::read_to_string("/proc/1/environ")
             .is_ok_and(|environment| environment.contains("container="))

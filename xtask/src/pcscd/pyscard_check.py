@@ -3,9 +3,11 @@
 Talks through pcscd by pyscard; the one computation (AES-CMAC) is openssl's.
 Called by `cargo xtask test pcscd` with the name of a phase:
 
-    check      the card's identity, selection, refusals
-    write      proves the transport key, creates a file and writes it
-    read-back  finds what `write` left, after the card's process was killed
+    check        the card's identity, selection, refusals
+    write        proves the transport key, creates a file and writes ever new
+                 content until the card goes away
+    read-back N  finds what `write` left: content N, the last that was answered,
+                 or whole the one that was on its way
 """
 
 import subprocess
@@ -17,7 +19,7 @@ from smartcard.System import readers
 ATR = "3B8A80018073F701F3544A554B49B4"
 TRANSPORT_KEY = b"JUKI TEST KEY 01"
 FILE = "7E01"
-CONTENT = bytes(range(0x10, 0x30))
+LENGTH = 0x20
 
 
 class Card:
@@ -36,19 +38,12 @@ class Card:
     def atr(self):
         return bytes(self.connection.getATR()).hex().upper()
 
-    def send(self, command):
-        """The answer's data and its status word, both as they came."""
-        data, sw1, sw2 = self.connection.transmit(list(bytes.fromhex(command)))
-        status = f"{sw1:02X}{sw2:02X}"
-        print(f"> {command}\n< {bytes(data).hex().upper()} {status}")
-        return bytes(data), status
-
     def expect(self, command, status="9000"):
         """The answer's data, when the status word is the expected one."""
-        data, came = self.send(command)
-        if came != status:
-            sys.exit(f"{command}: expected {status}, came {came}")
-        return data
+        data, sw1, sw2 = self.connection.transmit(list(bytes.fromhex(command)))
+        came = f"{sw1:02X}{sw2:02X}"
+        require(came == status, f"{command}: expected {status}, came {came}")
+        return bytes(data)
 
 
 def require(condition, problem):
@@ -100,26 +95,50 @@ def check(card):
     authenticate(card)
 
 
+def content(number):
+    """A whole file that says which write it is from."""
+    return number.to_bytes(4, "big") * (LENGTH // 4)
+
+
 def write(card):
     card.expect("00A4000C023F00")
     card.expect(f"00A4000C02{FILE}", "6A82")
     authenticate(card)
-    card.expect(f"00E000000D620B8002{len(CONTENT):04X}8201018302{FILE}")
+    card.expect(f"00E000000D620B8002{LENGTH:04X}8201018302{FILE}")
     card.expect(f"00A4000C02{FILE}")
-    card.expect(f"00D60000{len(CONTENT):02X}{CONTENT.hex()}")
+    answered = 0
+    try:
+        while True:
+            card.expect(f"00D60000{LENGTH:02X}{content(answered + 1).hex()}")
+            answered += 1
+    except (CardConnectionException, NoCardException):
+        require(answered > 0, "the card went away before the first answer")
+        print(answered)
 
 
-def read_back(card):
+def read_back(card, answered):
     card.expect("00A4000C023F00")
     authenticate(card)
     card.expect(f"00A4000C02{FILE}")
-    content = card.expect(f"00B00000{len(CONTENT):02X}")
-    require(content == CONTENT, "the file does not hold what was answered with 9000")
+    found = card.expect(f"00B00000{LENGTH:02X}")
+    require(
+        found in (content(answered), content(answered + 1)),
+        f"write {answered} was answered; the file holds {found.hex().upper()}",
+    )
+    print(f"{answered} writes were answered, the file holds {found[:4].hex().upper()}")
 
 
-PHASES = {"check": check, "write": write, "read-back": read_back}
+def main(arguments):
+    match arguments:
+        case ["check"]:
+            check(Card())
+        case ["write"]:
+            write(Card())
+        case ["read-back", answered]:
+            read_back(Card(), int(answered))
+        case _:
+            sys.exit("usage: pyscard_check.py check | write | read-back N")
+
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in PHASES:
-        sys.exit(f"usage: {sys.argv[0]} {' | '.join(PHASES)}")
-    PHASES[sys.argv[1]](Card())
+    main(sys.argv[1:])

@@ -3,8 +3,8 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::time::Instant;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::pcscd::card::Card;
 use crate::pcscd::isolation;
@@ -14,6 +14,9 @@ use crate::{Failure, metadata, needs, run, usage};
 /// A step gets the files of our tool and of the scenario player.
 type Step = fn(&Path, &Path) -> Result<(), Failure>;
 
+/// How long a client writes before the card is killed under it.
+const WRITING: Duration = Duration::from_secs(2);
+
 /// What the isolated suite is started as.
 pub(crate) const VERB: &str = "inner-pcscd-suite";
 
@@ -21,10 +24,8 @@ pub(crate) const VERB: &str = "inner-pcscd-suite";
 /// there is no network, so nothing can be built there.
 pub(crate) fn run() -> Result<(), Failure> {
     let juki = metadata::build("juki", &["build", "-p", "host-cli", "--bin", "juki"])?;
-    let player = metadata::build(
-        "pcscd",
-        &["test", "-p", "host-cli", "--test", "pcscd", "--no-run"],
-    )?;
+    let player =
+        metadata::build("pcscd", &["test", "-p", "host-cli", "--test", "pcscd", "--no-run"])?;
     let mut suite = isolation::own_verb(&[OsStr::new(VERB), juki.as_os_str(), player.as_os_str()])?;
     match suite.status() {
         Ok(status) if status.success() => Ok(()),
@@ -56,11 +57,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
             }
         }
     }
-    if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn own_tool(juki: &Path, _: &Path) -> Result<(), Failure> {
@@ -74,12 +71,7 @@ fn own_tool(juki: &Path, _: &Path) -> Result<(), Failure> {
 fn other_clients(juki: &Path, _: &Path) -> Result<(), Failure> {
     let _card = Card::in_reader(juki, "other-clients")?;
     let mut opensc = run::command("opensc-tool");
-    opensc.args([
-        "--send-apdu",
-        "00:A4:00:0C:02:3F:00",
-        "--send-apdu",
-        "00:A4:00:0C:02:7F:FE",
-    ]);
+    opensc.args(["--send-apdu", "00:A4:00:0C:02:3F:00", "--send-apdu", "00:A4:00:0C:02:7F:FE"]);
     let answers = run::output(&mut opensc)?;
     print!("{answers}");
     for status in ["SW1=0x90, SW2=0x00", "SW1=0x6A, SW2=0x82"] {
@@ -105,10 +97,21 @@ fn scenarios(juki: &Path, player: &Path) -> Result<(), Failure> {
 
 fn killed(juki: &Path, _: &Path) -> Result<(), Failure> {
     let mut card = Card::in_reader(juki, "killed")?;
-    run::shown(&mut pyscard("write")?)?;
+    let writer = pyscard("write")?
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("the writing client did not start: {error}"))?;
+    std::thread::sleep(WRITING);
     card.kill()?;
+    let written = writer
+        .wait_with_output()
+        .map_err(|error| format!("the writing client is lost: {error}"))?;
+    if !written.status.success() {
+        return Err(format!("the writing client ended with {}", written.status));
+    }
+    let answered = String::from_utf8_lossy(&written.stdout).trim().to_owned();
     card.insert()?;
-    run::shown(&mut pyscard("read-back")?)
+    run::shown(pyscard("read-back")?.arg(answered))
 }
 
 /// One phase of the check in Python, which shares no code with us.

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use crate::needs::{self, Need};
 use crate::report::Report;
-use crate::{Arguments, Failure, metadata, run, usage};
+use crate::{Arguments, Failure, metadata, run, rust_version, usage};
 
 /// Cortex-M0: the smallest processor the card is meant for.
 pub(crate) const TARGET: &str = "thumbv6m-none-eabi";
@@ -69,7 +69,7 @@ impl Toolchain {
         }
         // Never the one in PATH again, which may be a shim of rustup's.
         let system = PathBuf::from("/usr/bin/rustc");
-        has_sources(&sysroot(&system)?).then_some(Self::System(system))
+        (has_sources(&sysroot(&system)?) && new_enough(&system)?).then_some(Self::System(system))
     }
 
     fn cargo(&self) -> Command {
@@ -99,9 +99,21 @@ impl Toolchain {
 }
 
 fn sysroot(compiler: &Path) -> Option<PathBuf> {
-    let output = Command::new(compiler).args(["--print", "sysroot"]).output().ok()?;
-    let path = String::from_utf8(output.stdout).ok()?;
-    (output.status.success() && !path.trim().is_empty()).then(|| PathBuf::from(path.trim()))
+    let path = answer(compiler, &["--print", "sysroot"])?;
+    (!path.is_empty()).then(|| PathBuf::from(path))
+}
+
+/// Whether a compiler is not older than the workspace asks.
+fn new_enough(compiler: &Path) -> Option<bool> {
+    let words = answer(compiler, &["--version"])?;
+    let own = rust_version::parse(words.split_whitespace().nth(1)?)?;
+    Some(own >= rust_version::parse(env!("CARGO_PKG_RUST_VERSION"))?)
+}
+
+fn answer(compiler: &Path, words: &[&str]) -> Option<String> {
+    let output = Command::new(compiler).args(words).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
 }
 
 fn has_sources(sysroot: &Path) -> bool {

@@ -122,12 +122,19 @@ pub(crate) fn ensure(needs: &[Need], install: bool) -> Result<(), Failure> {
         }
     }
     missing.retain(|need| !need.met());
-    let packages = packages(&missing);
-    if !packages.is_empty() {
+    if !packages(&missing).is_empty() {
         apt_get(&["update"])?;
-        let mut words = vec!["install", "-y", "--no-install-recommends"];
-        words.extend(packages);
-        apt_get(&words)?;
+    }
+    // Not every release has the packages that stand in for rustup: they must
+    // not keep the others away.
+    let (uncertain, certain): (Vec<Need>, Vec<Need>) =
+        missing.iter().partition(|need| need.rustup().is_some());
+    for packages in [packages(&certain), packages(&uncertain)] {
+        if !packages.is_empty() {
+            let mut words = vec!["install", "-y", "--no-install-recommends"];
+            words.extend(packages);
+            apt_get(&words)?;
+        }
     }
     missing.retain(|need| !need.met());
     if missing.is_empty() {

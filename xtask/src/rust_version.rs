@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::{Failure, metadata};
 
-type Version = [u32; 3];
+/// Major, minor, patch.
+pub(crate) type Version = [u32; 3];
 
 /// Fails when a dependency's `rust-version` is above the workspace's.
 pub(crate) fn check() -> Result<(), Failure> {
@@ -44,13 +45,18 @@ fn stated(metadata: &Value) -> Result<Version, Failure> {
     first.and_then(version).ok_or_else(|| "the workspace states no rust-version".to_owned())
 }
 
-/// `1.89` or `1.89.0`.
 fn version(value: &Value) -> Option<Version> {
-    let mut parts = [0; 3];
-    for (part, digits) in parts.iter_mut().zip(value.as_str()?.split(['.', '-'])) {
+    parse(value.as_str()?)
+}
+
+/// `1.89`, `1.89.0`, `1.90.0-nightly`.
+pub(crate) fn parse(text: &str) -> Option<Version> {
+    let numbers = text.split('-').next()?;
+    let mut version = [0; 3];
+    for (part, digits) in version.iter_mut().zip(numbers.split('.')) {
         *part = digits.parse().ok()?;
     }
-    Some(parts)
+    Some(version)
 }
 
 fn text(value: &Value) -> &str {
@@ -61,13 +67,14 @@ fn text(value: &Value) -> &str {
 mod tests {
     use serde_json::json;
 
-    use super::{stated, version};
+    use super::{parse, stated, version};
 
     #[test]
     fn versions_compare_as_numbers() {
         assert!(version(&json!("1.100")) > version(&json!("1.89.1")));
         assert_eq!(version(&json!("1.89")), version(&json!("1.89.0")));
         assert_eq!(version(&json!(null)), None);
+        assert_eq!(parse("1.90.0-nightly"), Some([1, 90, 0]));
     }
 
     #[test]

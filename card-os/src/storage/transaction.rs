@@ -1,0 +1,426 @@
+//! Staging, committing and dropping.
+//!
+//! Entries are programmed as they are staged; nothing of them is kept in RAM.
+//! The Commit word makes them hold, and the index learns them by reading them.
+
+use embedded_storage::nor_flash::NorFlash;
+use zeroize::Zeroize;
+
+use super::media::CHUNK;
+use super::word::{BLANK, ENTRY, ITEM_MAX, Kind, decode, encode, entry_check};
+use super::{Error, Key, Mode, Store, item_words};
+
+/// The transaction that is open, if any.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Staged {
+    /// First entry's position in the newest page, when `count` is not 0.
+    pub(super) start: u32,
+    /// Entries programmed.
+    pub(super) count: u32,
+    /// Dropped entries lie before the next word and need an Abort.
+    pub(super) void: bool,
+    /// The counter that waits in RAM: slot, value.
+    pub(super) counter: Option<(u8, u8)>,
+    /// Live words after the Commit, at most.
+    pub(super) projected: u32,
+    /// Index entries the Commit takes, at most.
+    pub(super) new_keys: usize,
+    /// Words of the longest item staged.
+    pub(super) largest: u32,
+}
+
+impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
+    /// Whether a transaction is open: something staged, neither committed nor
+    /// dropped.
+    #[must_use]
+    pub fn is_staged(&self) -> bool {
+        self.staged.count > 0 || self.staged.counter.is_some()
+    }
+
+    /// Stages an item, new or replacing the one of this key.
+    ///
+    /// # Errors
+    /// [`Error::Full`] when the data would not fit for good, the index is full,
+    /// or the transaction outgrows a page: this entry is not staged, those
+    /// before it are. [`Error::Flash`]; [`Error::Damaged`].
+    pub fn put(&mut self, key: Key, data: &[u8]) -> Result<(), Error> {
+        let result = self.stage_item(key, data);
+        self.mourn(result)
+    }
+
+    /// Stages the removal of one item.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is neither committed nor staged;
+    /// [`Error::Full`] when the transaction outgrows a page; [`Error::Flash`];
+    /// [`Error::Damaged`].
+    pub fn remove_part(&mut self, key: Key) -> Result<(), Error> {
+        if !self.contains(key) && !self.is_put(|k| k == key)? {
+            return Err(Error::NotFound);
+        }
+        let result = self.stage_removal(Kind::RemovePart, key);
+        self.mourn(result)
+    }
+
+    /// Stages the removal of all parts of an object, three words together.
+    ///
+    /// # Errors
+    /// As [`remove_part`](Self::remove_part).
+    pub fn remove_object(&mut self, object: u16) -> Result<(), Error> {
+        if self.part_count(object) == 0 && !self.is_put(|k| k.object == object)? {
+            return Err(Error::NotFound);
+        }
+        let result = self.stage_removal(Kind::RemoveObject, Key::new(object, 0));
+        self.mourn(result)
+    }
+
+    /// Makes everything staged hold, all of it or nothing; does nothing when
+    /// nothing is staged.
+    ///
+    /// # Errors
+    /// [`Error::Full`] when the waiting counter outgrows the page;
+    /// [`Error::Flash`] and [`Error::Damaged`]: whether it holds is known after
+    /// the next mount.
+    pub fn commit(&mut self) -> Result<(), Error> {
+        let result = self.commit_staged();
+        self.mourn(result)
+    }
+
+    /// Drops everything staged. Cannot fail: the word that says so is
+    /// programmed before the next entry.
+    pub fn abort(&mut self) {
+        let void = self.staged.void || self.staged.count > 0;
+        self.staged = Staged {
+            void,
+            projected: self.live,
+            ..Staged::default()
+        };
+    }
+
+    /// After a failed write nothing more is written in this session: the word
+    /// may be weak, and only a new session turns to a new page.
+    pub(super) fn mourn<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if let (Err(Error::Flash | Error::Damaged { .. }), Mode::Mounted | Mode::Writing) =
+            (&result, self.mode)
+        {
+            self.mode = Mode::Dead;
+        }
+        result
+    }
+
+    pub(super) fn writable(&self) -> Result<(), Error> {
+        match self.mode {
+            Mode::Mounted | Mode::Writing => Ok(()),
+            Mode::Dead | Mode::Lost => Err(Error::Flash),
+        }
+    }
+
+    /// Programs a structural word and gives it.
+    pub(super) fn program_next(&mut self, kind: Kind, payload: u16) -> Result<u32, Error> {
+        let word = encode(kind, payload, self.newest, self.at);
+        let address = self.media.geometry.address(self.newest, self.at);
+        self.media.program_word(address, word)?;
+        self.at += 1;
+        Ok(word)
+    }
+
+    /// Marks dropped entries as such.
+    pub(super) fn void_staged(&mut self) -> Result<(), Error> {
+        if self.staged.void {
+            self.program_next(Kind::Abort, 0)?;
+            self.staged.void = false;
+        }
+        Ok(())
+    }
+
+    /// Room for `words`: an entry, and the waiting counter and the Commit that
+    /// may follow it.
+    pub(super) fn stage_room(&mut self, words: u32) -> Result<(), Error> {
+        self.room(words, false)?;
+        self.void_staged()?;
+        if self.staged.count == 0 {
+            self.staged.start = self.at;
+            self.staged.projected = self.live;
+        }
+        Ok(())
+    }
+
+    fn stage_item(&mut self, key: Key, data: &[u8]) -> Result<(), Error> {
+        self.writable()?;
+        let words = item_words(data.len());
+        if data.len() > ITEM_MAX {
+            return Err(Error::Full);
+        }
+        let again = self.is_put(|k| k == key)?;
+        let known = self.index.get(key);
+        // An item put twice in one transaction frees its predecessor once.
+        let freed = match known {
+            Some(address) if !again => item_words(usize::from(self.item_len(address)?)),
+            _ => 0,
+        };
+        let before = match self.staged.count {
+            0 => self.live,
+            _ => self.staged.projected,
+        };
+        let before = before.max(freed);
+        let projected = before.saturating_add(words) - freed;
+        let largest = self.largest.max(self.staged.largest).max(words);
+        let new_keys = self.staged.new_keys + usize::from(known.is_none() && !again);
+        if projected > self.capacity_with(largest)
+            || self.index.entries().len() + new_keys > ENTRIES
+        {
+            return Err(Error::Full);
+        }
+        self.stage_room(words.saturating_add(2))?;
+        self.program_entry(Kind::Item, key, data)?;
+        self.staged.projected = projected;
+        self.staged.largest = self.staged.largest.max(words);
+        self.staged.new_keys = new_keys;
+        Ok(())
+    }
+
+    fn stage_removal(&mut self, kind: Kind, key: Key) -> Result<(), Error> {
+        self.writable()?;
+        self.stage_room(ENTRY + 2)?;
+        self.program_entry(kind, key, &[])
+    }
+
+    /// Programs an entry: head, key, data, check.
+    fn program_entry(&mut self, kind: Kind, key: Key, data: &[u8]) -> Result<(), Error> {
+        let len = u16::try_from(data.len()).map_err(|_| Error::Full)?;
+        let head = encode(kind, len, self.newest, self.at);
+        let mut check = entry_check(self.newest, self.at, head);
+        let key = key_bytes(key);
+        let address = self.media.geometry.address(self.newest, self.at);
+        let whole = data.len() & !3;
+        let (body, rest) = data.split_at_checked(whole).unwrap_or((data, &[]));
+        let mut last = [0; 4];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        check.update(&key);
+        check.update(body);
+        let mut behind = address + 2 + u32::try_from(body.len() / 4).unwrap_or(0);
+        self.media.program(address, &head.to_le_bytes())?;
+        self.media.program(address + 1, &key)?;
+        self.media.program(address + 2, body)?;
+        if !rest.is_empty() {
+            check.update(&last);
+            self.media.program(behind, &last)?;
+            behind += 1;
+        }
+        last.zeroize();
+        let check = check.finalize().to_le_bytes();
+        self.media.program(behind, &check)?;
+        self.at += behind + 1 - address;
+        self.staged.count = self.staged.count.saturating_add(1);
+        Ok(())
+    }
+
+    /// Copies an entry from another page to the end of this one.
+    pub(super) fn copy_entry(&mut self, from: (u32, u32), words: u32) -> Result<(), Error> {
+        let (sequence, at) = from;
+        let geometry = self.media.geometry;
+        let source = geometry.address(sequence, at);
+        let target = geometry.address(self.newest, self.at);
+        let old_head = self.media.word(source)?;
+        let Some((kind, payload)) = decode(old_head, sequence, at) else {
+            return self.damaged(sequence, at);
+        };
+        let head = encode(kind, payload, self.newest, self.at);
+        let mut old = entry_check(sequence, at, old_head);
+        let mut new = entry_check(self.newest, self.at, head);
+        self.media.program(target, &head.to_le_bytes())?;
+        let mut chunk = [0; CHUNK];
+        let mut done = 1;
+        let mut result = Ok(());
+        while done + 1 < words && result.is_ok() {
+            let bytes = usize::try_from((words - 1 - done).min(16) * 4).unwrap_or(4);
+            let part = chunk.get_mut(..bytes).unwrap_or_default();
+            result = self.media.bytes(source + done, part);
+            old.update(part);
+            new.update(part);
+            result = result.and_then(|()| self.media.program(target + done, part));
+            done += u32::try_from(bytes / 4).unwrap_or(1);
+        }
+        chunk.zeroize();
+        result?;
+        if self.media.word(source + done)? != old.finalize() {
+            return self.damaged(sequence, at);
+        }
+        let check = new.finalize().to_le_bytes();
+        self.media.program(target + done, &check)?;
+        self.at += words;
+        Ok(())
+    }
+
+    /// Whether an item with such a key is staged.
+    fn is_put(&mut self, matches: impl Fn(Key) -> bool) -> Result<bool, Error> {
+        if self.staged.count == 0 {
+            return Ok(false);
+        }
+        let mut at = self.staged.start;
+        while at < self.at {
+            let address = self.media.geometry.address(self.newest, at);
+            let (kind, words) = self.entry_at(self.newest, at)?;
+            if kind == Kind::Item && matches(key_from(self.media.word(address + 1)?)) {
+                return Ok(true);
+            }
+            at += words;
+        }
+        Ok(false)
+    }
+
+    /// Kind and words of the entry at a position known to hold one.
+    pub(super) fn entry_at(&mut self, sequence: u32, at: u32) -> Result<(Kind, u32), Error> {
+        let address = self.media.geometry.address(sequence, at);
+        match decode(self.media.word(address)?, sequence, at) {
+            Some((Kind::Item, len)) => Ok((Kind::Item, item_words(usize::from(len)))),
+            Some((kind @ (Kind::RemovePart | Kind::RemoveObject), _)) => Ok((kind, ENTRY)),
+            Some((Kind::StagedCounter, _)) => Ok((Kind::StagedCounter, 1)),
+            _ => self.damaged(sequence, at),
+        }
+    }
+
+    fn commit_staged(&mut self) -> Result<(), Error> {
+        self.writable()?;
+        if let Some((slot, value)) = self.staged.counter {
+            if self.staged.count == 0 {
+                self.write_counter(slot, value)?;
+                self.staged = Staged::default();
+                return Ok(());
+            }
+            self.stage_counter(slot, value, 2)?;
+            self.staged.counter = None;
+        }
+        if self.staged.count == 0 {
+            return Ok(());
+        }
+        let (start, stop) = (self.staged.start, self.at);
+        self.verify_entries(self.newest, start, stop)?;
+        let [low, high, ..] = self.staged.count.to_le_bytes();
+        let payload = u16::from_le_bytes([low, high]) & 0xFFF;
+        self.tail = self.program_next(Kind::Commit, payload)?;
+        self.end = self.at;
+        self.staged = Staged::default();
+        self.apply(self.newest, start, stop)
+    }
+
+    /// Reads every entry back and checks it.
+    pub(super) fn verify_entries(
+        &mut self,
+        sequence: u32,
+        start: u32,
+        stop: u32,
+    ) -> Result<(), Error> {
+        let mut at = start;
+        while at < stop {
+            let (kind, words) = self.entry_at(sequence, at)?;
+            if kind != Kind::StagedCounter && !self.entry_holds(sequence, at, words)? {
+                return Err(Error::Flash);
+            }
+            at += words;
+        }
+        Ok(())
+    }
+
+    /// Whether an entry's check is right.
+    pub(super) fn entry_holds(
+        &mut self,
+        sequence: u32,
+        at: u32,
+        words: u32,
+    ) -> Result<bool, Error> {
+        let address = self.media.geometry.address(sequence, at);
+        let head = self.media.word(address)?;
+        let mut check = entry_check(sequence, at, head);
+        let mut chunk = [0; CHUNK];
+        let mut done = 1;
+        let mut result = Ok(());
+        while done + 1 < words && result.is_ok() {
+            let bytes = usize::try_from((words - 1 - done).min(16) * 4).unwrap_or(4);
+            let part = chunk.get_mut(..bytes).unwrap_or_default();
+            result = self.media.bytes(address + done, part);
+            check.update(part);
+            done += u32::try_from(bytes / 4).unwrap_or(1);
+        }
+        chunk.zeroize();
+        result?;
+        Ok(self.media.word(address + done)? == check.finalize())
+    }
+
+    /// Enters committed entries into the index and the counters.
+    pub(super) fn apply(&mut self, sequence: u32, start: u32, stop: u32) -> Result<(), Error> {
+        let result = self.apply_entries(sequence, start, stop);
+        if result.is_err() {
+            self.mode = Mode::Lost;
+        }
+        result
+    }
+
+    fn apply_entries(&mut self, sequence: u32, start: u32, stop: u32) -> Result<(), Error> {
+        let mut at = start;
+        while at < stop {
+            let address = self.media.geometry.address(sequence, at);
+            let (kind, words) = self.entry_at(sequence, at)?;
+            if kind == Kind::StagedCounter {
+                self.apply_counter(sequence, at)?;
+            } else {
+                let key = key_from(self.media.word(address + 1)?);
+                match kind {
+                    Kind::Item => {
+                        self.forget_words(key)?;
+                        self.index.set(key, address)?;
+                        self.live = self.live.saturating_add(words);
+                        self.largest = self.largest.max(words);
+                    }
+                    Kind::RemovePart => {
+                        self.forget_words(key)?;
+                        self.index.remove(key);
+                    }
+                    _ => {
+                        while let Some(part) = self.last_part(key.object) {
+                            let key = Key::new(key.object, part);
+                            self.forget_words(key)?;
+                            self.index.remove(key);
+                        }
+                    }
+                }
+            }
+            at += words;
+        }
+        Ok(())
+    }
+
+    fn apply_counter(&mut self, sequence: u32, at: u32) -> Result<(), Error> {
+        let address = self.media.geometry.address(sequence, at);
+        let word = self.media.word(address).unwrap_or(BLANK);
+        let payload = decode(word, sequence, at).and_then(|(_, p)| super::word::counter_of(p));
+        let Some((slot, value)) = payload else {
+            return self.damaged(sequence, at);
+        };
+        self.counters.set(slot, value, at);
+        Ok(())
+    }
+
+    /// Takes the words of an item out of the sum, if it is there.
+    fn forget_words(&mut self, key: Key) -> Result<(), Error> {
+        if let Some(address) = self.index.get(key) {
+            let words = item_words(usize::from(self.item_len(address)?));
+            self.live = self.live.saturating_sub(words);
+        }
+        Ok(())
+    }
+}
+
+/// A key as it lies in flash.
+fn key_bytes(key: Key) -> [u8; 4] {
+    let [a, b] = key.object.to_le_bytes();
+    let [c, d] = key.part.to_le_bytes();
+    [a, b, c, d]
+}
+
+fn key_from(word: u32) -> Key {
+    let [a, b, c, d] = word.to_le_bytes();
+    Key::new(u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]))
+}

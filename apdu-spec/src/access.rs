@@ -164,16 +164,8 @@ impl Rule {
             writer.tlv(AM_BYTE, &[bits]);
         }
         let mut list = [0; 16];
-        let instructions = self
-            .modes
-            .iter()
-            .filter(|mode| mode.bit() == 0)
-            .map(|mode| mode.ins());
-        let count = list
-            .iter_mut()
-            .zip(instructions)
-            .map(|(place, ins)| *place = ins)
-            .count();
+        let instructions = self.modes.iter().filter(|mode| mode.bit() == 0).map(|mode| mode.ins());
+        let count = list.iter_mut().zip(instructions).map(|(place, ins)| *place = ins).count();
         if let Some(list @ [_, ..]) = list.get(..count) {
             writer.tlv(AM_INSTRUCTIONS, list);
         }
@@ -229,11 +221,7 @@ impl<'a> Rules<'a> {
                 _ => return Err(BAD),
             }
         }
-        if modes == 0 {
-            Ok(Self(bytes))
-        } else {
-            Err(BAD)
-        }
+        if modes == 0 { Ok(Self(bytes)) } else { Err(BAD) }
     }
 
     /// Takes bytes that [`Rules::parse`] has accepted before. Bytes that it would refuse allow
@@ -247,6 +235,16 @@ impl<'a> Rules<'a> {
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
+    }
+
+    /// The first PIN that a rule for this access names: the resetting code of RESET RETRY
+    /// COUNTER.
+    #[must_use]
+    pub fn pin_for(&self, mode: Mode) -> Option<u8> {
+        let found = core::cell::Cell::new(None);
+        // Evaluated for what it asks: nothing is proved, so it allows only what is free to all.
+        let _ = self.allow(mode, &Asked(&found));
+        found.get()
     }
 
     /// Does one of the rules allow this access? What no rule names is never allowed.
@@ -290,10 +288,7 @@ pub fn expand_compact(bytes: &[u8], writer: &mut Writer<'_>) -> Result<(), Statu
     if modes & 0x80 != 0 || modes.count_ones() as usize != conditions.len() {
         return Err(BAD);
     }
-    let bits = (0..7)
-        .rev()
-        .map(|bit| 1 << bit)
-        .filter(|bit| modes & bit != 0);
+    let bits = (0..7).rev().map(|bit| 1 << bit).filter(|bit| modes & bit != 0);
     for (bit, condition) in bits.zip(conditions) {
         writer.tlv(AM_BYTE, &[bit]);
         let reference = 0x80 | condition & 0x0F;
@@ -317,6 +312,18 @@ pub fn expand_compact(bytes: &[u8], writer: &mut Writer<'_>) -> Result<(), Statu
     Ok(())
 }
 
+/// Proves nothing, and notes the first PIN that it is asked for.
+struct Asked<'a>(&'a core::cell::Cell<Option<u8>>);
+
+impl Evidence for Asked<'_> {
+    fn proves(&self, reference: u8, usage: u8) -> bool {
+        if usage == USAGE_PIN && self.0.get().is_none() {
+            self.0.set(Some(reference));
+        }
+        false
+    }
+}
+
 enum Leaf {
     Always,
     Never,
@@ -329,10 +336,7 @@ impl Leaf {
             (ALWAYS, []) => Some(Self::Always),
             (NEVER, []) => Some(Self::Never),
             (REFERENCE, [0x83, 1, reference, 0x95, 1, usage @ (USAGE_PIN | USAGE_KEY)]) => {
-                Some(Self::Proof {
-                    reference: *reference,
-                    usage: *usage,
-                })
+                Some(Self::Proof { reference: *reference, usage: *usage })
             }
             _ => None,
         }
@@ -348,9 +352,7 @@ impl Leaf {
 }
 
 fn holds(condition: &Tlv<'_>, evidence: &impl Evidence) -> bool {
-    combine(condition, |inner| {
-        combine(inner, |leaf| Leaf::holds(leaf, evidence))
-    })
+    combine(condition, |inner| combine(inner, |leaf| Leaf::holds(leaf, evidence)))
 }
 
 /// OR and AND over the data objects inside, or the data object itself. An empty AND holds
@@ -395,10 +397,7 @@ mod tests {
     #[test]
     fn what_no_rule_names_is_never_allowed() {
         assert!(!Rules::NEVER.allow(Mode::READ, &NOBODY));
-        let bytes = encoded(&[Rule {
-            modes: &[Mode::READ],
-            condition: Condition::Always,
-        }]);
+        let bytes = encoded(&[Rule { modes: &[Mode::READ], condition: Condition::Always }]);
         let rules = Rules::parse(&bytes).unwrap();
         assert!(rules.allow(Mode::READ, &NOBODY));
         assert!(!rules.allow(Mode::UPDATE, &NOBODY));
@@ -408,10 +407,7 @@ mod tests {
     #[test]
     fn pin_or_code_a_and_issuer_key() {
         let bytes = encoded(&[
-            Rule {
-                modes: &[Mode::READ],
-                condition: Condition::Or(&[PIN, CODE_A]),
-            },
+            Rule { modes: &[Mode::READ], condition: Condition::Or(&[PIN, CODE_A]) },
             Rule {
                 modes: &[Mode::UPDATE, Mode::CHANGE],
                 condition: Condition::And(&[PIN, ISSUER]),
@@ -424,15 +420,9 @@ mod tests {
         let rules = Rules::parse(&bytes).unwrap();
         assert!(!rules.allow(Mode::READ, &NOBODY));
         assert!(rules.allow(Mode::READ, &Proved(&[(0x94, USAGE_PIN)])));
-        assert!(
-            !rules.allow(Mode::READ, &Proved(&[(0x94, USAGE_KEY)])),
-            "a PIN is not a key"
-        );
+        assert!(!rules.allow(Mode::READ, &Proved(&[(0x94, USAGE_KEY)])), "a PIN is not a key");
         assert!(!rules.allow(Mode::CHANGE, &Proved(&[(0x91, USAGE_PIN)])));
-        assert!(rules.allow(
-            Mode::CHANGE,
-            &Proved(&[(0x91, USAGE_PIN), (0x01, USAGE_KEY)])
-        ));
+        assert!(rules.allow(Mode::CHANGE, &Proved(&[(0x91, USAGE_PIN), (0x01, USAGE_KEY)])));
         assert!(rules.allow(Mode::RESET, &Proved(&[(0x94, USAGE_PIN)])));
         assert!(!rules.allow(Mode::RESET, &Proved(&[(0x91, USAGE_PIN)])));
     }
@@ -456,17 +446,8 @@ mod tests {
         assert!(rules.allow(Mode::READ, &NOBODY));
         assert!(!rules.allow(Mode::DELETE, &NOBODY));
         assert!(!rules.allow(Mode::UPDATE, &Proved(&[(0x81, USAGE_PIN)])));
-        assert!(rules.allow(
-            Mode::UPDATE,
-            &Proved(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)])
-        ));
-        for bytes in [
-            &[0x01][..],
-            &[0x01, 0, 0],
-            &[0x80, 0],
-            &[0x01, 0x40],
-            &[0x01, 0x10],
-        ] {
+        assert!(rules.allow(Mode::UPDATE, &Proved(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)])));
+        for bytes in [&[0x01][..], &[0x01, 0, 0], &[0x80, 0], &[0x01, 0x40], &[0x01, 0x10]] {
             let refused = expand_compact(bytes, &mut Writer::new(&mut [0; EXPANDED_MAX]));
             assert_eq!(refused, Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
         }
@@ -483,20 +464,10 @@ mod tests {
             &[0x80, 1, 1, 0xA4, 3, 0x83, 1, 1],
             &[0x80, 1, 1, 0xA0, 6, 0xA0, 4, 0xA0, 2, 0x90, 0],
         ] {
-            assert_eq!(
-                Rules::parse(bytes),
-                Err(StatusWord::INCORRECT_DATA),
-                "{bytes:02X?}"
-            );
-            assert!(
-                !Rules::stored(bytes).allow(Mode::READ, &NOBODY),
-                "{bytes:02X?}"
-            );
+            assert_eq!(Rules::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
+            assert!(!Rules::stored(bytes).allow(Mode::READ, &NOBODY), "{bytes:02X?}");
         }
-        assert!(
-            !Rules::stored(&[0x80, 1, 1, 0xAF, 0]).allow(Mode::READ, &NOBODY),
-            "empty AND"
-        );
+        assert!(!Rules::stored(&[0x80, 1, 1, 0xAF, 0]).allow(Mode::READ, &NOBODY), "empty AND");
     }
 
     proptest! {

@@ -47,10 +47,7 @@ impl Class {
     };
 
     /// CLA 80: proprietary, otherwise as [`Class::PLAIN`].
-    pub const PROPRIETARY: Self = Self {
-        family: Family::Proprietary,
-        ..Self::PLAIN
-    };
+    pub const PROPRIETARY: Self = Self { family: Family::Proprietary, ..Self::PLAIN };
 
     /// Reads a class byte. Proprietary classes follow the coding of the first interindustry
     /// range below bit 8 (our decision: ISO leaves it open).
@@ -61,39 +58,22 @@ impl Class {
     pub const fn parse(byte: u8) -> Result<Self, StatusWord> {
         let chained = byte & 0x10 != 0;
         if byte & 0xC0 == 0x40 {
-            let secure_messaging = if byte & 0x20 == 0 {
-                SecureMessaging::None
-            } else {
-                SecureMessaging::Iso
-            };
+            let secure_messaging =
+                if byte & 0x20 == 0 { SecureMessaging::None } else { SecureMessaging::Iso };
             let channel = (byte & 0x0F) + 4;
-            return Ok(Self {
-                family: Family::Interindustry,
-                channel,
-                secure_messaging,
-                chained,
-            });
+            return Ok(Self { family: Family::Interindustry, channel, secure_messaging, chained });
         }
         if byte & 0x60 != 0 {
             return Err(StatusWord::CLASS_NOT_SUPPORTED);
         }
-        let family = if byte & 0x80 == 0 {
-            Family::Interindustry
-        } else {
-            Family::Proprietary
-        };
+        let family = if byte & 0x80 == 0 { Family::Interindustry } else { Family::Proprietary };
         let secure_messaging = match byte & 0x0C {
             0x00 => SecureMessaging::None,
             0x04 => SecureMessaging::Proprietary,
             0x08 => SecureMessaging::Iso,
             _ => SecureMessaging::IsoHeaderAuthenticated,
         };
-        Ok(Self {
-            family,
-            channel: byte & 0x03,
-            secure_messaging,
-            chained,
-        })
+        Ok(Self { family, channel: byte & 0x03, secure_messaging, chained })
     }
 
     /// The class byte. Channels above 3 use the further interindustry range, which knows one

@@ -64,11 +64,7 @@ impl<'a> Command<'a> {
                 if lc == 0 {
                     return Err(SHAPE);
                 }
-                let le = if le.is_empty() {
-                    Le::Absent
-                } else {
-                    extended_le(le).ok_or(SHAPE)?
-                };
+                let le = if le.is_empty() { Le::Absent } else { extended_le(le).ok_or(SHAPE)? };
                 (data, le, Length::Extended)
             }
             [lc, rest @ ..] => {
@@ -81,15 +77,7 @@ impl<'a> Command<'a> {
                 }
             }
         };
-        Ok(Self {
-            class: Class::parse(cla)?,
-            ins,
-            p1,
-            p2,
-            data,
-            le,
-            length,
-        })
+        Ok(Self { class: Class::parse(cla)?, ins, p1, p2, data, le, length })
     }
 
     /// Writes the command APDU to the start of `out` and gives it back; `None` when it does not
@@ -99,9 +87,7 @@ impl<'a> Command<'a> {
     pub fn encode<'o>(&self, out: &'o mut [u8]) -> Option<&'o [u8]> {
         let mut at = 0;
         let mut put = |bytes: &[u8]| -> Option<()> {
-            out.get_mut(at..)?
-                .get_mut(..bytes.len())?
-                .copy_from_slice(bytes);
+            out.get_mut(at..)?.get_mut(..bytes.len())?.copy_from_slice(bytes);
             at += bytes.len();
             Some(())
         };
@@ -159,15 +145,7 @@ impl<'a> Command<'a> {
 /// The data field may hold a secret: only its length is shown.
 impl core::fmt::Debug for Command<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Self {
-            class,
-            ins,
-            p1,
-            p2,
-            data,
-            le,
-            length,
-        } = self;
+        let Self { class, ins, p1, p2, data, le, length } = self;
         let cla = class.to_byte();
         write!(f, "Command {{ {cla:02X} {ins:02X} {p1:02X} {p2:02X}, ")?;
         write!(f, "data: {} bytes, le: {le:?}, {length:?} }}", data.len())
@@ -175,11 +153,7 @@ impl core::fmt::Debug for Command<'_> {
 }
 
 const fn short_le(byte: u8) -> Le {
-    if byte == 0 {
-        Le::Any
-    } else {
-        Le::Exact(byte as u16)
-    }
+    if byte == 0 { Le::Any } else { Le::Exact(byte as u16) }
 }
 
 fn extended_le(bytes: &[u8]) -> Option<Le> {
@@ -200,41 +174,13 @@ mod tests {
 
     #[test]
     fn the_seven_cases() {
-        assert_eq!(
-            parsed(&[0, 1, 2, 3]),
-            (0, Le::Absent, Length::Short),
-            "case 1"
-        );
-        assert_eq!(
-            parsed(&[0, 1, 2, 3, 0]),
-            (0, Le::Any, Length::Short),
-            "case 2S"
-        );
-        assert_eq!(
-            parsed(&[0, 1, 2, 3, 1, 9]),
-            (1, Le::Absent, Length::Short),
-            "case 3S"
-        );
-        assert_eq!(
-            parsed(&[0, 1, 2, 3, 1, 9, 5]),
-            (1, Le::Exact(5), Length::Short),
-            "case 4S"
-        );
-        assert_eq!(
-            parsed(&[0, 1, 2, 3, 0, 1, 0]),
-            (0, Le::Exact(256), Length::Extended),
-            "2E"
-        );
-        assert_eq!(
-            parsed(&[0, 1, 2, 3, 0, 0, 1, 9]),
-            (1, Le::Absent, Length::Extended),
-            "3E"
-        );
-        assert_eq!(
-            parsed(&[0, 1, 2, 3, 0, 0, 1, 9, 0, 0]),
-            (1, Le::Any, Length::Extended),
-            "4E"
-        );
+        assert_eq!(parsed(&[0, 1, 2, 3]), (0, Le::Absent, Length::Short), "case 1");
+        assert_eq!(parsed(&[0, 1, 2, 3, 0]), (0, Le::Any, Length::Short), "case 2S");
+        assert_eq!(parsed(&[0, 1, 2, 3, 1, 9]), (1, Le::Absent, Length::Short), "case 3S");
+        assert_eq!(parsed(&[0, 1, 2, 3, 1, 9, 5]), (1, Le::Exact(5), Length::Short), "case 4S");
+        assert_eq!(parsed(&[0, 1, 2, 3, 0, 1, 0]), (0, Le::Exact(256), Length::Extended), "2E");
+        assert_eq!(parsed(&[0, 1, 2, 3, 0, 0, 1, 9]), (1, Le::Absent, Length::Extended), "3E");
+        assert_eq!(parsed(&[0, 1, 2, 3, 0, 0, 1, 9, 0, 0]), (1, Le::Any, Length::Extended), "4E");
     }
 
     #[test]
@@ -249,11 +195,7 @@ mod tests {
             &[0, 1, 2, 3, 0, 0, 1, 9, 0],
             &[0, 1, 2, 3, 0, 0, 1, 9, 0, 0, 0],
         ] {
-            assert_eq!(
-                Command::parse(bytes),
-                Err(StatusWord::WRONG_LENGTH),
-                "{bytes:02X?}"
-            );
+            assert_eq!(Command::parse(bytes), Err(StatusWord::WRONG_LENGTH), "{bytes:02X?}");
         }
     }
 

@@ -32,11 +32,7 @@ impl Sfi {
     /// The identifier with this number; `None` outside 1 to 30.
     #[must_use]
     pub const fn new(number: u8) -> Option<Self> {
-        if matches!(number, 1..=30) {
-            Some(Self(number))
-        } else {
-            None
-        }
+        if matches!(number, 1..=30) { Some(Self(number)) } else { None }
     }
 
     /// What a file gets when its FCP has no `88`: the low five bits of its identifier
@@ -106,10 +102,7 @@ impl Kind {
     /// Linear or cyclic.
     #[must_use]
     pub const fn has_records(self) -> bool {
-        matches!(
-            self,
-            Self::LinearFixed | Self::LinearVariable | Self::Cyclic
-        )
+        matches!(self, Self::LinearFixed | Self::LinearVariable | Self::Cyclic)
     }
 
     /// A PIN or key: never read or updated as a file.
@@ -252,11 +245,7 @@ impl Usage {
     /// The set with these bits; `None` when it is empty or has unknown ones.
     #[must_use]
     pub const fn from_byte(byte: u8) -> Option<Self> {
-        if byte == 0 || byte & !Self::KNOWN != 0 {
-            None
-        } else {
-            Some(Self(byte))
-        }
+        if byte == 0 || byte & !Self::KNOWN != 0 { None } else { Some(Self(byte)) }
     }
 
     /// Its bits.
@@ -312,9 +301,7 @@ impl Alphabet {
             Self::Any => true,
             Self::Digits => value.iter().all(u8::is_ascii_digit),
             Self::UpperAlphanumeric => {
-                value
-                    .iter()
-                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+                value.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
                     && value.iter().any(u8::is_ascii_digit)
                     && value.iter().any(u8::is_ascii_uppercase)
             }
@@ -503,6 +490,16 @@ impl<'a> FileControl<'a> {
 }
 
 impl FileControl<'_> {
+    /// Tries of a PIN or key; 0 for what has no retry counter.
+    #[must_use]
+    pub const fn tries(&self) -> u8 {
+        match self.shape {
+            Shape::Pin(pin) => pin.tries,
+            Shape::Key(key) => key.tries,
+            _ => 0,
+        }
+    }
+
     /// Appends the access rules in expanded format (the value field of `AB`).
     pub fn encode_rules(&self, writer: &mut Writer<'_>) {
         writer.raw(self.rules.as_bytes());
@@ -567,11 +564,7 @@ impl Key {
         } else {
             !usage.contains(Usage::SIGN)
         };
-        (counted && possible).then_some(Self {
-            algorithm,
-            usage,
-            tries,
-        })
+        (counted && possible).then_some(Self { algorithm, usage, tries })
     }
 }
 
@@ -604,9 +597,9 @@ impl<'a> Objects<'a> {
         let template = self.template.unwrap_or_default();
         let shape = match kind {
             Kind::Df => Shape::Df,
-            Kind::Transparent => Shape::Transparent {
-                size: u16::from_be_bytes(self.size?.try_into().ok()?),
-            },
+            Kind::Transparent => {
+                Shape::Transparent { size: u16::from_be_bytes(self.size?.try_into().ok()?) }
+            }
             Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => match *structure {
                 [_coding, 0, length @ 1..=255, count @ 1..=254] => Shape::Records { length, count },
                 _ => return None,
@@ -688,35 +681,15 @@ mod tests {
 
     #[test]
     fn parameters_read_back_as_written() {
-        let pin = Pin {
-            tries: 3,
-            min: 4,
-            max: 4,
-            alphabet: Alphabet::Digits,
-            query: Query::Tries,
-        };
-        let key = Key {
-            algorithm: Algorithm::P256,
-            usage: Usage::SIGN,
-            tries: 0,
-        };
+        let pin = Pin { tries: 3, min: 4, max: 4, alphabet: Alphabet::Digits, query: Query::Tries };
+        let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
         for (kind, shape) in [
             (Kind::Transparent, PLAIN.shape),
-            (
-                Kind::Cyclic,
-                Shape::Records {
-                    length: 20,
-                    count: 5,
-                },
-            ),
+            (Kind::Cyclic, Shape::Records { length: 20, count: 5 }),
             (Kind::Pin, Shape::Pin(pin)),
             (Kind::Key, Shape::Key(key)),
         ] {
-            let bytes = round_trip(&FileControl {
-                kind,
-                shape,
-                ..PLAIN
-            });
+            let bytes = round_trip(&FileControl { kind, shape, ..PLAIN });
             let read = FileControl::parse(&bytes).unwrap();
             assert_eq!((read.kind, read.shape, read.fid), (kind, shape, EF_DIR));
             assert_eq!((read.sfi, read.proprietary), (PLAIN.sfi, PLAIN.proprietary));
@@ -726,40 +699,18 @@ mod tests {
     #[test]
     fn parameters_that_do_not_fit_are_6a80() {
         for (bytes, why) in [
-            (
-                &[0x82, 1, 0x01, 0x83, 2, 0, 1][..],
-                "transparent without size",
-            ),
+            (&[0x82, 1, 0x01, 0x83, 2, 0, 1][..], "transparent without size"),
             (&[0x80, 2, 0, 1, 0x82, 1, 0x01], "no identifier"),
-            (
-                &[0x80, 2, 0, 1, 0x82, 1, 0x01, 0x83, 2, 0x3F, 0xFF],
-                "reserved identifier",
-            ),
-            (
-                &[0x80, 2, 0, 1, 0x82, 1, 0x38, 0x83, 2, 1, 1],
-                "DF with a size",
-            ),
-            (
-                &[0x82, 5, 0x02, 1, 0, 0, 1, 0x83, 2, 0, 1],
-                "records of length 0",
-            ),
+            (&[0x80, 2, 0, 1, 0x82, 1, 0x01, 0x83, 2, 0x3F, 0xFF], "reserved identifier"),
+            (&[0x80, 2, 0, 1, 0x82, 1, 0x38, 0x83, 2, 1, 1], "DF with a size"),
+            (&[0x82, 5, 0x02, 1, 0, 0, 1, 0x83, 2, 0, 1], "records of length 0"),
             (&[0x82, 5, 0x02, 1, 0, 9, 255, 0x83, 2, 0, 1], "255 records"),
             (&[0x82, 1, 0x08, 0x83, 2, 0, 1], "PIN without parameters"),
-            (
-                &[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x83, 2, 0, 1],
-                "twice the same",
-            ),
-            (
-                &[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x99, 0],
-                "unknown data object",
-            ),
+            (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x83, 2, 0, 1], "twice the same"),
+            (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x99, 0], "unknown data object"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x84, 17], "cut off"),
         ] {
-            assert_eq!(
-                FileControl::parse(bytes),
-                Err(StatusWord::INCORRECT_DATA),
-                "{why}"
-            );
+            assert_eq!(FileControl::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{why}");
         }
     }
 
@@ -768,12 +719,7 @@ mod tests {
         let key = |usage, tries| {
             let mut out = [0; 20];
             let mut writer = Writer::new(&mut out);
-            Key {
-                algorithm: Algorithm::Aes128,
-                usage,
-                tries,
-            }
-            .encode(&mut writer);
+            Key { algorithm: Algorithm::Aes128, usage, tries }.encode(&mut writer);
             Key::parse(writer.finish().unwrap())
         };
         assert_eq!(key(Usage::EXTERNAL, 0), None);

@@ -279,25 +279,11 @@ const fn find_row(index: usize) -> &'static Row {
 }
 
 const fn form(name: &'static str, p1: Byte, p2: Byte, data: Field, le: Field) -> Form {
-    Form {
-        name,
-        p1,
-        p2,
-        data,
-        le,
-        secret: false,
-    }
+    Form { name, p1, p2, data, le, secret: false }
 }
 
 const fn secret(name: &'static str, p1: Byte, p2: Byte, data: Field) -> Form {
-    Form {
-        name,
-        p1,
-        p2,
-        data,
-        le: Absent,
-        secret: true,
-    }
+    Form { name, p1, p2, data, le: Absent, secret: true }
 }
 
 use Byte::{Any, Bits, Is, Range};
@@ -525,13 +511,7 @@ mod tests {
     #[test]
     fn an_unknown_instruction_is_6d00_and_the_wrong_class_6e00() {
         let find = Instruction::find;
-        assert_eq!(
-            find(Family::Interindustry, 0x99),
-            Err(StatusWord::INSTRUCTION_NOT_SUPPORTED)
-        );
-        assert_eq!(
-            find(Family::Proprietary, 0xA4),
-            Err(StatusWord::CLASS_NOT_SUPPORTED)
-        );
+        assert_eq!(find(Family::Interindustry, 0x99), Err(StatusWord::INSTRUCTION_NOT_SUPPORTED));
+        assert_eq!(find(Family::Proprietary, 0xA4), Err(StatusWord::CLASS_NOT_SUPPORTED));
     }
 }

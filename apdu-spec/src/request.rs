@@ -31,7 +31,7 @@ pub use records::{AppendRecord, Place, ReadRecord, RecordRange, UpdateRecord};
 pub use selection::{FileControlWanted, Occurrence, Select, SelectBy};
 pub use transmission::GetResponse;
 
-use crate::command::Le;
+use crate::command::{Command, Le};
 use crate::status::StatusWord;
 
 /// Reference of a PIN or key in P2 or in DO `83`/`84` (ISO/IEC 7816-4:2020, table 93).
@@ -70,43 +70,48 @@ impl Reference {
     }
 }
 
-/// The most bytes an answer may have, from an Le field: 1 to 65536.
+/// How many bytes an answer may have, from an Le field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ne(Le);
+pub struct Ne {
+    le: Le,
+    most: usize,
+}
 
 impl Ne {
     /// Whatever is there.
-    pub const ANY: Self = Self(Le::Any);
+    pub const ANY: Self = Self { le: Le::Any, most: 65536 };
 
     /// Exactly so many; 0 is taken for "whatever is there".
     #[must_use]
     pub const fn exactly(count: u16) -> Self {
-        Self(if count == 0 {
-            Le::Any
-        } else {
-            Le::Exact(count)
-        })
+        if count == 0 { Self::ANY } else { Self { le: Le::Exact(count), most: count as usize } }
     }
 
     /// As the command says it.
     #[must_use]
-    pub const fn of(le: Le) -> Self {
-        Self(le)
+    pub const fn of(command: &Command<'_>) -> Self {
+        Self { le: command.le, most: command.ne() }
     }
 
     /// The Le field.
     #[must_use]
     pub const fn le(self) -> Le {
-        self.0
+        self.le
     }
 
     /// The count, when it is an exact one.
     #[must_use]
     pub const fn exact(self) -> Option<usize> {
-        match self.0 {
+        match self.le {
             Le::Exact(count) => Some(count as usize),
             Le::Any | Le::Absent => None,
         }
+    }
+
+    /// The most bytes that may come: 256 for a short Le field of `00`, 65536 for an extended one.
+    #[must_use]
+    pub const fn most(self) -> usize {
+        self.most
     }
 }
 
@@ -114,7 +119,7 @@ impl Ne {
 mod tests {
     use super::*;
     use crate::class::Class;
-    use crate::command::{Command, Length};
+    use crate::command::Length;
     use crate::instruction::TABLE;
     use proptest::prelude::*;
 

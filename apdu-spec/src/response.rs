@@ -16,22 +16,14 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn parse(bytes: &'a [u8]) -> Option<Self> {
         let (data, status) = bytes.split_last_chunk::<2>()?;
-        Some(Self {
-            data,
-            status: StatusWord::from(*status),
-        })
+        Some(Self { data, status: StatusWord::from(*status) })
     }
 }
 
 /// The data field may hold a secret: only its length is shown.
 impl core::fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(
-            f,
-            "Response {{ data: {} bytes, status: {:?} }}",
-            self.data.len(),
-            self.status
-        )
+        write!(f, "Response {{ data: {} bytes, status: {:?} }}", self.data.len(), self.status)
     }
 }
 
@@ -44,9 +36,6 @@ mod tests {
         assert_eq!(Response::parse(&[]), None);
         assert_eq!(Response::parse(&[0x90]), None);
         let response = Response::parse(&[1, 2, 0x90, 0x00]).unwrap();
-        assert_eq!(
-            (response.data, response.status),
-            (&[1, 2][..], StatusWord::SUCCESS)
-        );
+        assert_eq!((response.data, response.status), (&[1, 2][..], StatusWord::SUCCESS));
     }
 }

@@ -98,11 +98,7 @@ impl StatusWord {
     /// The tries that `63Cx` reports.
     #[must_use]
     pub const fn tries_left(self) -> Option<u8> {
-        if self.0 & 0xFFF0 == 0x63C0 {
-            Some(self.to_bytes()[1] & 0x0F)
-        } else {
-            None
-        }
+        if self.0 & 0xFFF0 == 0x63C0 { Some(self.to_bytes()[1] & 0x0F) } else { None }
     }
 
     /// The bytes that `61xx` announces; 256 stands for "256 or more".
@@ -159,22 +155,11 @@ impl StatusWord {
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         if let Some(tries) = name.strip_prefix("TRIES_LEFT_") {
-            return tries
-                .parse()
-                .ok()
-                .filter(|tries| *tries <= 15)
-                .map(Self::tries);
+            return tries.parse().ok().filter(|tries| *tries <= 15).map(Self::tries);
         }
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|word| word.name() == name)
-            .or_else(|| {
-                (name.len() == 4)
-                    .then(|| u16::from_str_radix(name, 16).ok())
-                    .flatten()
-                    .map(Self)
-            })
+        Self::ALL.iter().copied().find(|word| word.name() == name).or_else(|| {
+            (name.len() == 4).then(|| u16::from_str_radix(name, 16).ok()).flatten().map(Self)
+        })
     }
 
     const fn counted(self, sw1: u16) -> Option<u16> {
@@ -206,11 +191,8 @@ impl fmt::Display for StatusWord {
 }
 
 const fn low_byte_or_zero(count: usize) -> u16 {
-    if count > 0xFF {
-        0
-    } else {
-        (count & 0xFF) as u16
-    }
+    let [.., low] = count.to_be_bytes();
+    if count > 0xFF { 0 } else { low as u16 }
 }
 
 #[cfg(test)]
@@ -224,15 +206,9 @@ mod tests {
                 assert_eq!(StatusWord::by_name(word.name()), Some(*word));
             }
         }
-        assert_eq!(
-            StatusWord::by_name("TRIES_LEFT_3"),
-            Some(StatusWord::new(0x63C3))
-        );
+        assert_eq!(StatusWord::by_name("TRIES_LEFT_3"), Some(StatusWord::new(0x63C3)));
         assert_eq!(StatusWord::by_name("TRIES_LEFT_16"), None);
-        assert_eq!(
-            StatusWord::by_name("6a82"),
-            Some(StatusWord::FILE_NOT_FOUND)
-        );
+        assert_eq!(StatusWord::by_name("6a82"), Some(StatusWord::FILE_NOT_FOUND));
         assert_eq!(StatusWord::by_name("NO_SUCH_NAME"), None);
     }
 

@@ -69,11 +69,7 @@ pub struct Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "data object at byte {} is cut off or malformed",
-            self.position
-        )
+        write!(f, "data object at byte {} is cut off or malformed", self.position)
     }
 }
 
@@ -143,10 +139,7 @@ impl<'a> Iterator for Reader<'a> {
 #[must_use]
 pub fn find(bytes: &[u8], tag: impl Into<Tag>) -> Option<&[u8]> {
     let tag = tag.into();
-    Reader::new(bytes)
-        .map_while(Result::ok)
-        .find(|object| object.tag == tag)
-        .map(|o| o.value)
+    Reader::new(bytes).map_while(Result::ok).find(|object| object.tag == tag).map(|o| o.value)
 }
 
 fn read_tag(bytes: &[u8]) -> Option<(Tag, &[u8])> {
@@ -191,11 +184,7 @@ impl<'o> Writer<'o> {
     /// Writes to the start of `out`.
     #[must_use]
     pub const fn new(out: &'o mut [u8]) -> Self {
-        Self {
-            out,
-            at: 0,
-            overflow: false,
-        }
+        Self { out, at: 0, overflow: false }
     }
 
     /// Appends bytes as they are.
@@ -230,11 +219,8 @@ impl<'o> Writer<'o> {
     ) -> &mut Self {
         self.tag(tag.into());
         let start = self.at;
-        let mut inner = Writer {
-            out: self.out.get_mut(start..).unwrap_or_default(),
-            at: 0,
-            overflow: false,
-        };
+        let mut inner =
+            Writer { out: self.out.get_mut(start..).unwrap_or_default(), at: 0, overflow: false };
         content(&mut inner);
         let (length, overflow) = (inner.at, inner.overflow);
         let (bytes, from) = length_field(length);
@@ -245,8 +231,7 @@ impl<'o> Writer<'o> {
             return self;
         }
         // The content was written where the length field belongs: move it up.
-        self.out
-            .copy_within(start..start + length, start + field.len());
+        self.out.copy_within(start..start + length, start + field.len());
         self.raw(field);
         self.at = end;
         self
@@ -255,11 +240,7 @@ impl<'o> Writer<'o> {
     /// What was written; `None` when something did not fit.
     #[must_use]
     pub fn finish(self) -> Option<&'o [u8]> {
-        if self.overflow {
-            None
-        } else {
-            self.out.get(..self.at)
-        }
+        if self.overflow { None } else { self.out.get(..self.at) }
     }
 
     /// How many bytes have been written.
@@ -326,9 +307,7 @@ mod tests {
 
     #[test]
     fn reads_tags_of_one_to_three_bytes_and_long_lengths() {
-        let bytes = [
-            0x00, 0x80, 1, 5, 0x7F, 0x49, 0, 0x5F, 0x81, 0x02, 0x81, 1, 9, 0xFF,
-        ];
+        let bytes = [0x00, 0x80, 1, 5, 0x7F, 0x49, 0, 0x5F, 0x81, 0x02, 0x81, 1, 9, 0xFF];
         let read: Vec<_> = Reader::new(&bytes).map(Result::unwrap).collect();
         let tags: Vec<_> = read.iter().map(|object| object.tag.value()).collect();
         assert_eq!(tags, [0x80, 0x7F49, 0x5F_8102]);
@@ -368,10 +347,7 @@ mod tests {
     #[test]
     fn simple_tlv_is_a_record_with_its_identifier() {
         let (object, rest) = SimpleTlv::parse(&[1, 2, 0xAA, 0xBB, 7]).unwrap();
-        assert_eq!(
-            (object.tag, object.value, rest),
-            (1, &[0xAA, 0xBB][..], &[7][..])
-        );
+        assert_eq!((object.tag, object.value, rest), (1, &[0xAA, 0xBB][..], &[7][..]));
         assert!(SimpleTlv::parse(&[0, 0]).is_err());
         assert!(SimpleTlv::parse(&[1, 0xFF, 0, 2, 9]).is_err());
     }

@@ -30,9 +30,7 @@ impl<'a> Typed<'a> for GetChallenge {
     const INSTRUCTION: Instruction = Instruction::GetChallenge;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -53,10 +51,7 @@ impl<'a> Typed<'a> for ExternalAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::ExternalAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            reference: Reference::parse(command.p2)?,
-            data: command.data,
-        })
+        Ok(Self { reference: Reference::parse(command.p2)?, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -81,11 +76,7 @@ impl<'a> Typed<'a> for InternalAuthenticate<'a> {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let reference = Reference::parse(command.p2)?;
-        Ok(Self {
-            reference,
-            data: command.data,
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { reference, data: command.data, ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

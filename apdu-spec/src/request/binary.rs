@@ -58,10 +58,7 @@ impl<'a> Typed<'a> for ReadBinary {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let target = BinaryTarget::decode(command.p1, command.p2)?;
-        Ok(Self {
-            target,
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { target, ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -83,10 +80,7 @@ impl<'a> Typed<'a> for UpdateBinary<'a> {
     const INSTRUCTION: Instruction = Instruction::UpdateBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            target: BinaryTarget::decode(command.p1, command.p2)?,
-            data: command.data,
-        })
+        Ok(Self { target: BinaryTarget::decode(command.p1, command.p2)?, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

@@ -19,10 +19,7 @@ impl<'a> Typed<'a> for GetData {
     const INSTRUCTION: Instruction = Instruction::GetData;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            tag: command.p1_p2(),
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { tag: command.p1_p2(), ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -44,10 +41,7 @@ impl<'a> Typed<'a> for PutData<'a> {
     const INSTRUCTION: Instruction = Instruction::PutData;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            tag: command.p1_p2(),
-            data: command.data,
-        })
+        Ok(Self { tag: command.p1_p2(), data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

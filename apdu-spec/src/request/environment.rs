@@ -22,11 +22,7 @@ impl<'a> Typed<'a> for ManageSecurityEnvironment<'a> {
     const INSTRUCTION: Instruction = Instruction::ManageSecurityEnvironment;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            purpose: command.p1,
-            template: command.p2,
-            data: command.data,
-        })
+        Ok(Self { purpose: command.p1, template: command.p2, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

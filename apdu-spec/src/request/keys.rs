@@ -33,11 +33,7 @@ impl<'a> Typed<'a> for GenerateKeyPair {
             0x80 => KeyPairAction::Generate,
             _ => KeyPairAction::ReadPublicKey,
         };
-        Ok(Self {
-            action,
-            reference: Reference::parse(command.p2)?,
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { action, reference: Reference::parse(command.p2)?, ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

@@ -19,10 +19,7 @@ impl<'a> Typed<'a> for ComputeDigitalSignature<'a> {
     const INSTRUCTION: Instruction = Instruction::ComputeDigitalSignature;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            hash: command.data,
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { hash: command.data, ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

@@ -46,10 +46,7 @@ impl<'a> Typed<'a> for Verify<'a> {
             (_, []) => VerifyAction::Query,
             (_, value) => VerifyAction::Compare(Presented(value)),
         };
-        Ok(Self {
-            reference: Reference::parse(command.p2)?,
-            action,
-        })
+        Ok(Self { reference: Reference::parse(command.p2)?, action })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -79,20 +76,11 @@ impl<'a> Typed<'a> for ChangeReferenceData<'a> {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let reference = Reference::parse(command.p2)?;
-        Ok(Self {
-            reference,
-            with_old: command.p1 == 0x00,
-            data: Presented(command.data),
-        })
+        Ok(Self { reference, with_old: command.p1 == 0x00, data: Presented(command.data) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        (
-            u8::from(!self.with_old),
-            self.reference.to_byte(),
-            self.data.0,
-            Le::Absent,
-        )
+        (u8::from(!self.with_old), self.reference.to_byte(), self.data.0, Le::Absent)
     }
 }
 
@@ -129,10 +117,7 @@ impl<'a> Typed<'a> for ResetRetryCounter<'a> {
             0x02 => ResetWith::New(data),
             _ => ResetWith::Nothing,
         };
-        Ok(Self {
-            reference: Reference::parse(command.p2)?,
-            with,
-        })
+        Ok(Self { reference: Reference::parse(command.p2)?, with })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

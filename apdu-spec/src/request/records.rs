@@ -36,9 +36,7 @@ pub enum RecordRange {
 fn short(p2: u8) -> Result<Option<Sfi>, StatusWord> {
     match p2 >> 3 {
         0 => Ok(None),
-        number => Sfi::new(number)
-            .map(Some)
-            .ok_or(StatusWord::INCORRECT_P1_P2),
+        number => Sfi::new(number).map(Some).ok_or(StatusWord::INCORRECT_P1_P2),
     }
 }
 
@@ -96,12 +94,7 @@ impl<'a> Typed<'a> for ReadRecord {
             _ => RecordRange::One,
         };
         let place = Place::decode(command.p1, command.p2)?;
-        Ok(Self {
-            ef: short(command.p2)?,
-            place,
-            range,
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { ef: short(command.p2)?, place, range, ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -131,11 +124,7 @@ impl<'a> Typed<'a> for UpdateRecord<'a> {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let place = Place::decode(command.p1, command.p2)?;
-        Ok(Self {
-            ef: short(command.p2)?,
-            place,
-            data: command.data,
-        })
+        Ok(Self { ef: short(command.p2)?, place, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -157,10 +146,7 @@ impl<'a> Typed<'a> for AppendRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::AppendRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            ef: short(command.p2)?,
-            data: command.data,
-        })
+        Ok(Self { ef: short(command.p2)?, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

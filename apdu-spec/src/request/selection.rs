@@ -87,12 +87,7 @@ impl<'a> Typed<'a> for Select<'a> {
             0x08 => FileControlWanted::Fmd,
             _ => FileControlWanted::None,
         };
-        Ok(Self {
-            by,
-            wanted,
-            data: command.data,
-            le: command.le,
-        })
+        Ok(Self { by, wanted, data: command.data, le: command.le })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

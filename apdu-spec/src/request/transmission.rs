@@ -16,9 +16,7 @@ impl<'a> Typed<'a> for GetResponse {
     const INSTRUCTION: Instruction = Instruction::GetResponse;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self {
-            ne: Ne::of(command.le),
-        })
+        Ok(Self { ne: Ne::of(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

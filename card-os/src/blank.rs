@@ -1,0 +1,123 @@
+//! The files of a blank card: an MF in the making, the administrator key, EF.ATR/INFO.
+
+use apdu_spec::access::{Condition, Mode, Rule, Rules};
+use apdu_spec::file::{
+    Algorithm, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, MF, Shape, Usage,
+};
+use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE, ADMINISTRATOR_TRIES};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::Writer;
+
+use crate::commands::create;
+use crate::context::Context;
+use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile};
+
+const ADMINISTRATOR: Condition = Condition::Key(ADMINISTRATOR_REFERENCE);
+
+/// The MF: what the administrator may do once it is activated. Before that, everything.
+const MF_RULES: &[Rule] = &[
+    Rule {
+        modes: &[Mode::CREATE_EF, Mode::CREATE_DF, Mode::ACTIVATE, Mode::PUT_DATA],
+        condition: ADMINISTRATOR,
+    },
+    Rule { modes: &[Mode::GET_DATA], condition: Condition::Always },
+];
+
+/// The administrator key: tested by everybody, changed by its holder.
+const KEY_RULES: &[Rule] = &[
+    Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
+    Rule { modes: &[Mode::CHANGE], condition: ADMINISTRATOR },
+];
+
+const FREE_TO_READ: &[Rule] = &[Rule { modes: &[Mode::READ], condition: Condition::Always }];
+
+const PLAIN: FileControl<'_> = FileControl {
+    kind: Kind::Df,
+    shape: Shape::Df,
+    fid: MF,
+    name: &[],
+    sfi: None,
+    rules: Rules::NEVER,
+    compact: &[],
+    proprietary: &[],
+    template: &[],
+    life: Some(LifeCycle::Activated),
+};
+
+/// A step of laying out a blank card: one transaction, because the next one reads what it wrote.
+/// A card cut off in between has no administrator key: nobody can do anything with it, and it
+/// is formatted anew.
+pub(crate) type Step = fn(&mut Context<'_>, &Outset<'_>) -> Result<(), StatusWord>;
+
+/// What a blank card is given.
+#[derive(Debug)]
+pub(crate) struct Outset<'a> {
+    pub(crate) transport_key: &'a [u8; 16],
+    /// The longest command data field and answer, in bytes.
+    pub(crate) buffer: usize,
+}
+
+/// The steps, in order.
+pub(crate) const STEPS: [Step; 3] = [master_file, administrator_key, atr_info];
+
+fn master_file(cx: &mut Context<'_>, _: &Outset<'_>) -> Result<(), StatusWord> {
+    let mut rules = [0; RULES_MAX];
+    let control = FileControl {
+        life: Some(LifeCycle::Initialisation),
+        rules: encoded(&mut rules, MF_RULES)?,
+        ..PLAIN
+    };
+    let header = Header::new(NodeId::MF, NO_SLOT, &control)?;
+    header.store(cx.store, NodeId::MF)?;
+    cx.tree.insert(NodeId::MF, header.node()?).map_err(|_| StatusWord::NOT_ENOUGH_MEMORY)
+}
+
+fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
+    let mut rules = [0; RULES_MAX];
+    let key =
+        Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: ADMINISTRATOR_TRIES };
+    let control = FileControl {
+        kind: Kind::Key,
+        shape: Shape::Key(key),
+        fid: ADMINISTRATOR_KEY,
+        rules: encoded(&mut rules, KEY_RULES)?,
+        ..PLAIN
+    };
+    let id = create(cx, NodeId::MF, &control)?;
+    Secret::store(cx.store, id, outset.transport_key)?;
+    let slot = cx.tree.node(id).map_or(NO_SLOT, |node| node.slot);
+    cx.store.set_tries(slot, ADMINISTRATOR_TRIES)
+}
+
+/// EF.ATR/INFO (ISO/IEC 7816-4:2020, 12.2.2): card service data, card capabilities as in the
+/// historical bytes of the card's own ATR, and the longest command and response APDU (DO
+/// `7F66`).
+fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
+    const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
+    let longest = u16::try_from(outset.buffer).unwrap_or(u16::MAX).to_be_bytes();
+    let mut bytes = [0; 32];
+    let mut writer = Writer::new(&mut bytes);
+    writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, 0x01, 0xF3]);
+    writer.nested(0x7F66u16, |w| {
+        w.tlv(0x02u8, &longest).tlv(0x02u8, &longest);
+    });
+    let content = writer.finish().ok_or(FULL)?;
+    let mut rules = [0; RULES_MAX];
+    let control = FileControl {
+        kind: Kind::Transparent,
+        shape: Shape::Transparent { size: u16::try_from(content.len()).map_err(|_| FULL)? },
+        fid: EF_ATR_INFO,
+        rules: encoded(&mut rules, FREE_TO_READ)?,
+        ..PLAIN
+    };
+    let id = create(cx, NodeId::MF, &control)?;
+    TransparentFile { id, size: content.len() }.write(cx.store, 0, content)
+}
+
+const RULES_MAX: usize = 96;
+
+fn encoded<'b>(buffer: &'b mut [u8], rules: &[Rule]) -> Result<Rules<'b>, StatusWord> {
+    let mut writer = Writer::new(buffer);
+    rules.iter().for_each(|rule| rule.encode(&mut writer));
+    Rules::parse(writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?)
+}

@@ -1,0 +1,347 @@
+//! The card: bytes in, bytes out. The only door.
+//!
+//! The order of checks for every command: class and channel, chaining, instruction, P1-P2,
+//! lengths, life cycle of the card; then the handler of its family (object, kind, life cycle,
+//! access rule, inside the object, conditions, content). The handler's `Ok` is committed here,
+//! its `Err` rolled back here.
+
+use core::fmt;
+
+use apdu_spec::class::SecureMessaging;
+use apdu_spec::command::Command;
+use apdu_spec::file::{Kind, LifeCycle, MF};
+use apdu_spec::request::Request;
+use apdu_spec::status::StatusWord;
+use zeroize::Zeroize;
+
+use crate::blank::{self, Outset};
+use crate::channel::Channel;
+use crate::commands;
+use crate::context::{Channels, Context};
+use crate::exchange::Exchange;
+use crate::objects::{Header, Node, NodeId, Part, Tree, status};
+use crate::platform::{Identity, Platform};
+use crate::reply::Reply;
+use crate::storage::{self, Store};
+
+/// The least that a reply buffer must hold for a card to answer at all: a status word.
+pub const REPLY_MIN: usize = 2;
+
+/// A card with the least memory: 1 KiB commands and answers, 64 files, 320 items.
+pub type Small<P> = Card<P, 1024, 64, 320>;
+
+/// A card as hosts run it: 64 KiB commands and answers, 512 files, 4096 items.
+pub type Large<P> = Card<P, 65536, 512, 4096>;
+
+/// A card: its storage, its files, its channels, and what waits on the wire.
+///
+/// `BUFFER` is the longest chained command data field and the longest answer beyond Ne, in
+/// bytes; `FILES` the most files, the MF included; `ENTRIES` the most items of the storage.
+pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> {
+    store: Store<P::Flash, ENTRIES>,
+    tree: Tree<[(Node, NodeId); FILES]>,
+    channels: Channels,
+    exchange: Exchange<BUFFER>,
+    rng: P::Rng,
+    crypto: P::Crypto,
+    identity: Identity,
+}
+
+/// Why a card does not start from this flash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MountError {
+    /// The storage does not read.
+    Storage(storage::Error),
+    /// The storage reads, but the files in it do not make a card: a file without parameters,
+    /// without its DF, more files than this configuration holds.
+    Files {
+        /// The object that failed.
+        object: u16,
+    },
+}
+
+impl fmt::Display for MountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Storage(error) => error.fmt(f),
+            Self::Files { object } => write!(f, "object {object} of the card is not a file of it"),
+        }
+    }
+}
+
+impl core::error::Error for MountError {}
+
+impl From<storage::Error> for MountError {
+    fn from(error: storage::Error) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> fmt::Debug
+    for Card<P, BUFFER, FILES, ENTRIES>
+{
+    /// Nothing of what the card holds is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Card").finish_non_exhaustive()
+    }
+}
+
+impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
+    Card<P, BUFFER, FILES, ENTRIES>
+{
+    /// Makes a blank card: an MF in the making, with EF.ATR/INFO and the administrator key. From
+    /// then on it obeys only the holder of that key, until an application says otherwise.
+    ///
+    /// # Errors
+    /// The flash back, and why it cannot hold a card.
+    pub fn format(
+        flash: P::Flash,
+        rng: P::Rng,
+        crypto: P::Crypto,
+        identity: Identity,
+        transport_key: &[u8; 16],
+    ) -> Result<Self, (P::Flash, MountError)> {
+        let store = Store::format(flash).map_err(|(flash, error)| (flash, error.into()))?;
+        let mut card = Self::new(store, rng, crypto, identity);
+        match card.lay_out(transport_key) {
+            Ok(()) => Ok(card),
+            Err(error) => Err((card.store.into_flash(), error)),
+        }
+    }
+
+    /// Starts a card from its flash. Nothing is written.
+    ///
+    /// # Errors
+    /// The flash back, and why it holds no card.
+    pub fn mount(
+        flash: P::Flash,
+        rng: P::Rng,
+        crypto: P::Crypto,
+        identity: Identity,
+    ) -> Result<Self, (P::Flash, MountError)> {
+        let store = Store::mount(flash).map_err(|(flash, error)| (flash, error.into()))?;
+        let mut card = Self::new(store, rng, crypto, identity);
+        match card.load_tree() {
+            Ok(()) => Ok(card),
+            Err(error) => Err((card.store.into_flash(), error)),
+        }
+    }
+
+    /// Reset or power off and on: everything volatile is gone.
+    pub fn reset(&mut self) {
+        self.channels = Channels::new();
+        self.exchange.clear();
+        self.store.abort();
+    }
+
+    /// Gives the flash back.
+    pub fn into_flash(self) -> P::Flash {
+        self.store.into_flash()
+    }
+
+    /// The flash, to look at.
+    pub fn flash(&self) -> &P::Flash {
+        self.store.flash()
+    }
+
+    /// The flash, for its owner's own affairs (counting, synchronising).
+    pub fn flash_mut(&mut self) -> &mut P::Flash {
+        self.store.flash_mut()
+    }
+
+    /// Answers a command APDU: the response is the first bytes of `reply`, their number is
+    /// returned, at least [`REPLY_MIN`]. The command's bytes are zeroised.
+    ///
+    /// A reply buffer should hold `BUFFER` bytes and a status word; what does not fit is fetched
+    /// by GET RESPONSE, as if Ne were smaller. With fewer than [`REPLY_MIN`] bytes the command
+    /// is not run and 0 is returned.
+    pub fn transmit(&mut self, command: &mut [u8], reply: &mut [u8]) -> usize {
+        let Some(room) = reply.len().checked_sub(REPLY_MIN) else { return 0 };
+        let (len, status) = self.answer(command, reply, room);
+        command.zeroize();
+        let end = len.saturating_add(REPLY_MIN);
+        match reply.get_mut(len..end) {
+            Some(place) => {
+                place.copy_from_slice(&status.to_bytes());
+                end
+            }
+            None => 0,
+        }
+    }
+
+    /// Length of the response data field in `reply`, and the status word.
+    fn answer(&mut self, command: &[u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
+        let run = Command::parse(command).and_then(|command| self.run(&command, reply, room));
+        match run {
+            Ok(answer) => answer,
+            Err(status) => (0, status),
+        }
+    }
+
+    fn run(
+        &mut self,
+        command: &Command<'_>,
+        reply: &mut [u8],
+        room: usize,
+    ) -> Result<(usize, StatusWord), StatusWord> {
+        let class = command.class;
+        if class.secure_messaging != SecureMessaging::None {
+            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        }
+        if !self.channels.is_open(class.channel) {
+            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
+        }
+        // A challenge lives for one command.
+        let challenge = self.channels.current().challenge.take();
+        if class.chained {
+            self.exchange.collect(command)?;
+            return Ok((0, StatusWord::SUCCESS));
+        }
+        let out = reply.get_mut(..room).unwrap_or_default();
+        if self.exchange.has_answer(class.channel)
+            && let Request::GetResponse(_) = Request::parse(command)?
+        {
+            return self
+                .exchange
+                .next(command.ne().min(room), out)
+                .map_or(Err(StatusWord::CONDITIONS_NOT_SATISFIED), |(count, left)| {
+                    Ok((count, after(left)))
+                });
+        }
+        let data = self.exchange.complete(command)?;
+        let mut answer = Reply::new(out);
+        let outcome = Request::parse(&Command { data, ..*command }).and_then(|request| {
+            let terminated = matches!(
+                self.tree.node(NodeId::MF).map(|mf| mf.life),
+                None | Some(LifeCycle::Terminated)
+            );
+            if terminated && !matches!(request, Request::Select(_) | Request::GetData(_)) {
+                return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+            }
+            let mut context = Context {
+                store: &mut self.store,
+                tree: &mut self.tree,
+                channels: &mut self.channels,
+                rng: &mut self.rng,
+                crypto: &mut self.crypto,
+                serial: &self.identity.serial,
+                challenge,
+            };
+            commands::dispatch(&mut context, request, &mut answer)
+        });
+        let (len, done) = (answer.len(), answer.status());
+        self.exchange.clear();
+        self.settle(outcome)?;
+        self.deliver(command, reply, len, done)
+    }
+
+    /// Commits what the command did, or rolls it back.
+    fn settle(&mut self, outcome: Result<(), StatusWord>) -> Result<(), StatusWord> {
+        let settled = match outcome {
+            Ok(()) => self.store.commit().map_err(status),
+            Err(refused) => {
+                self.store.abort();
+                Err(refused)
+            }
+        };
+        // A handler that changed the index of files and was rolled back after all.
+        if settled.is_err() && self.tree.take_changed() {
+            self.load_tree().map_err(|_| StatusWord::MEMORY_FAILURE)?;
+        }
+        settled
+    }
+
+    /// Cuts an answer at Ne; the rest waits for GET RESPONSE.
+    fn deliver(
+        &mut self,
+        command: &Command<'_>,
+        reply: &[u8],
+        len: usize,
+        done: StatusWord,
+    ) -> Result<(usize, StatusWord), StatusWord> {
+        let ne = command.ne();
+        if len <= ne {
+            return Ok((len, done));
+        }
+        let rest = reply.get(ne..len).unwrap_or_default();
+        if self.exchange.keep(command.class.channel, rest) {
+            Ok((ne, after(rest.len())))
+        } else {
+            Err(StatusWord::NO_PRECISE_DIAGNOSIS)
+        }
+    }
+
+    fn new(
+        store: Store<P::Flash, ENTRIES>,
+        rng: P::Rng,
+        crypto: P::Crypto,
+        identity: Identity,
+    ) -> Self {
+        let exchange = Exchange::new();
+        let channels = Channels::new();
+        Self { store, tree: Tree::new(), channels, exchange, rng, crypto, identity }
+    }
+
+    /// The files of a blank card.
+    fn lay_out(&mut self, transport_key: &[u8; 16]) -> Result<(), MountError> {
+        let outset = Outset { transport_key, buffer: BUFFER };
+        for step in blank::STEPS {
+            step(&mut self.context(), &outset)
+                .and_then(|()| self.store.commit().map_err(status))
+                .map_err(|_| MountError::Storage(storage::Error::Full))?;
+        }
+        Ok(())
+    }
+
+    fn context(&mut self) -> Context<'_> {
+        Context {
+            store: &mut self.store,
+            tree: &mut self.tree,
+            channels: &mut self.channels,
+            rng: &mut self.rng,
+            crypto: &mut self.crypto,
+            serial: &self.identity.serial,
+            challenge: None,
+        }
+    }
+
+    /// Builds the index of files from the storage.
+    fn load_tree(&mut self) -> Result<(), MountError> {
+        self.tree = Tree::new();
+        let mut at = 0;
+        // The keys change hands while they are read: go by position.
+        loop {
+            let Some(key) = self.store.keys().nth(at) else { break };
+            at += 1;
+            if key.part != Part::HEADER {
+                continue;
+            }
+            let failed = MountError::Files { object: key.object };
+            let id = NodeId::new(key.object);
+            let header = Header::read(&mut self.store, id).map_err(|_| failed)?;
+            let node = header.node().map_err(|_| failed)?;
+            self.tree.insert(id, node).map_err(|_| failed)?;
+        }
+        let (files, _) = self.tree.usage();
+        for at in 0..files {
+            let Some(id) = self.tree.nth(at) else { break };
+            let failed = MountError::Files { object: id.object() };
+            let parent = self.tree.node(id).and_then(|node| self.tree.node(node.parent));
+            if parent.is_none_or(|parent| parent.kind != Kind::Df) || self.tree.depth(id).is_none()
+            {
+                return Err(failed);
+            }
+        }
+        match self.tree.node(NodeId::MF) {
+            Some(mf) if mf.fid == MF => Ok(()),
+            _ => Err(MountError::Files { object: NodeId::MF.object() }),
+        }
+    }
+}
+
+/// `9000`, or how much is still waiting.
+fn after(left: usize) -> StatusWord {
+    if left == 0 { StatusWord::SUCCESS } else { StatusWord::more_available(left) }
+}
+
+const _: () = assert!(size_of::<Channel>() <= 96, "a channel is to stay within 96 bytes");

@@ -1,0 +1,87 @@
+//! A logical channel: what is selected and what has been proved on it.
+
+use apdu_spec::request::CHALLENGE_LEN;
+
+use crate::objects::{Matched, NodeId};
+
+/// The most PINs and keys that stand proved at the same time on one channel; proving one more
+/// forgets the oldest.
+const PROVED_MAX: usize = 8;
+
+/// The state of one logical channel. Lost at reset.
+#[derive(Debug)]
+pub struct Channel {
+    /// Current DF.
+    pub(crate) df: NodeId,
+    /// Current EF.
+    pub(crate) ef: Option<NodeId>,
+    /// Current record number, 0 before any (ISO/IEC 7816-4:2020, 7.3.4).
+    pub(crate) record: u8,
+    /// The key of the digital signature template (MANAGE SECURITY ENVIRONMENT).
+    pub(crate) signing_key: Option<NodeId>,
+    /// RND.ICC, if the last command was the GET CHALLENGE that gave it out.
+    pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
+    proved: [Option<NodeId>; PROVED_MAX],
+}
+
+impl Channel {
+    pub(crate) const fn new() -> Self {
+        Self {
+            df: NodeId::MF,
+            ef: None,
+            record: 0,
+            signing_key: None,
+            challenge: None,
+            proved: [None; PROVED_MAX],
+        }
+    }
+
+    pub(crate) fn select_df(&mut self, df: NodeId) {
+        (self.df, self.ef, self.record) = (df, None, 0);
+    }
+
+    /// Makes an EF the current one, as a short identifier does; where it was before is kept when
+    /// it is the same.
+    pub(crate) fn make_current(&mut self, df: NodeId, ef: NodeId) {
+        if self.ef != Some(ef) {
+            self.select_ef(df, ef);
+        }
+    }
+
+    pub(crate) fn select_ef(&mut self, df: NodeId, ef: NodeId) {
+        (self.df, self.ef, self.record) = (df, Some(ef), 0);
+    }
+
+    /// Has this PIN or key been proved here?
+    pub(crate) fn has_proved(&self, node: NodeId) -> bool {
+        self.proved.contains(&Some(node))
+    }
+
+    /// Takes a comparison that came out equal: the only way to a security status.
+    pub(crate) fn prove(&mut self, matched: &Matched) {
+        let node = matched.node();
+        self.forget(node);
+        self.proved.rotate_right(1);
+        if let Some(first) = self.proved.first_mut() {
+            *first = Some(node);
+        }
+    }
+
+    pub(crate) fn forget(&mut self, node: NodeId) {
+        for place in &mut self.proved {
+            if *place == Some(node) {
+                *place = None;
+            }
+        }
+    }
+
+    pub(crate) fn forget_all(&mut self) {
+        self.proved = [None; PROVED_MAX];
+    }
+
+    /// SELECT by DF name ends what the application before it had.
+    pub(crate) fn leave_application(&mut self) {
+        self.forget_all();
+        self.signing_key = None;
+    }
+}

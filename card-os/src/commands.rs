@@ -1,0 +1,59 @@
+//! The commands, one module per family, and their dispatch.
+
+mod authentication;
+mod binary;
+mod data;
+mod environment;
+mod keys;
+mod management;
+mod operation;
+mod pins;
+mod records;
+mod selection;
+
+pub(crate) use management::create;
+
+use apdu_spec::request::Request;
+use apdu_spec::status::StatusWord;
+
+use crate::context::Context;
+use crate::reply::Reply;
+
+/// Runs a command. `Ok` is committed by the card; `Err` leaves everything as it was, but for a
+/// try that was spent.
+pub(crate) fn dispatch(
+    cx: &mut Context<'_>,
+    request: Request<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    match request {
+        Request::Select(command) => selection::select(cx, command, reply),
+        Request::ReadBinary(command) => binary::read_binary(cx, command, reply),
+        Request::UpdateBinary(command) => binary::update_binary(cx, command, reply),
+        Request::ReadRecord(command) => records::read_record(cx, command, reply),
+        Request::UpdateRecord(command) => records::update_record(cx, command, reply),
+        Request::AppendRecord(command) => records::append_record(cx, command, reply),
+        Request::GetData(command) => data::get_data(cx, command, reply),
+        Request::PutData(command) => data::put_data(cx, command, reply),
+        Request::Verify(command) => pins::verify(cx, command, reply),
+        Request::ChangeReferenceData(command) => pins::change_reference_data(cx, command, reply),
+        Request::ResetRetryCounter(command) => pins::reset_retry_counter(cx, command, reply),
+        Request::LogOut(command) => pins::log_out(cx, command, reply),
+        Request::GetChallenge(command) => authentication::get_challenge(cx, command, reply),
+        Request::ExternalAuthenticate(command) => {
+            authentication::external_authenticate(cx, command, reply)
+        }
+        Request::InternalAuthenticate(command) => {
+            authentication::internal_authenticate(cx, command, reply)
+        }
+        Request::ManageSecurityEnvironment(command) => environment::set(cx, command, reply),
+        Request::ComputeDigitalSignature(command) => {
+            operation::compute_digital_signature(cx, command, reply)
+        }
+        Request::GenerateKeyPair(command) => keys::generate_key_pair(cx, command, reply),
+        Request::CreateFile(command) => management::create_file(cx, command, reply),
+        Request::ActivateFile(command) => management::activate_file(cx, command, reply),
+        // Answered by the card itself, before the dispatch; here nothing is waiting.
+        Request::GetResponse(_) => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+    }
+}

@@ -1,0 +1,166 @@
+//! CREATE FILE, ACTIVATE FILE.
+
+use apdu_spec::access::Mode;
+use apdu_spec::file::{FCP, FileControl, FileId, Kind, LifeCycle, MF, Sfi};
+use apdu_spec::request::{ActivateFile, CreateFile};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
+
+use crate::context::Context;
+use crate::objects::{Header, NO_SLOT, NodeId, Part, TreeError, header_words, reserved};
+use crate::reply::Reply;
+use crate::storage::{COUNTER_SLOTS, item_words};
+
+/// DFs may stand this deep below the MF.
+const DEPTH_MAX: usize = 8;
+
+pub(super) fn create_file(
+    cx: &mut Context<'_>,
+    command: CreateFile<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let df = cx.find_df()?;
+    // Who may create nothing here is told so before the data field is looked at.
+    let any = cx.open(df, &[Kind::Df], Mode::CREATE_EF).or_else(|refused| match refused {
+        StatusWord::SECURITY_STATUS_NOT_SATISFIED => cx.open(df, &[Kind::Df], Mode::CREATE_DF),
+        other => Err(other),
+    })?;
+    let content = tlv::find(command.data, FCP).ok_or(StatusWord::INCORRECT_DATA)?;
+    let control = FileControl::parse(content)?;
+    let mode = if control.kind == Kind::Df { Mode::CREATE_DF } else { Mode::CREATE_EF };
+    if !cx.allows(&df, any.header.control()?.rules, mode, None) {
+        return Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED);
+    }
+    let id = create(cx, df.id, &control)?;
+    let channel = cx.channels.current();
+    if control.kind == Kind::Df {
+        channel.select_df(id);
+    } else {
+        channel.select_ef(df.id, id);
+    }
+    Ok(())
+}
+
+/// Puts a file into a DF, within the command's transaction.
+///
+/// # Errors
+/// `6A89`, `6A8A`, `6A80` for a short identifier that is taken, `6A84`.
+pub(crate) fn create(
+    cx: &mut Context<'_>,
+    df: NodeId,
+    control: &FileControl<'_>,
+) -> Result<NodeId, StatusWord> {
+    if control.fid == MF || cx.tree.child(df, control.fid).is_some() {
+        return Err(StatusWord::FILE_EXISTS);
+    }
+    if !control.name.is_empty() && is_name_taken(cx, control.name)? {
+        return Err(StatusWord::DF_NAME_EXISTS);
+    }
+    let control = FileControl {
+        sfi: Some(short_identifier(cx, df, control)?),
+        life: Some(control.life.unwrap_or(LifeCycle::Initialisation)),
+        ..*control
+    };
+    if cx.tree.depth(df).is_none_or(|depth| depth >= DEPTH_MAX) {
+        return Err(StatusWord::NOT_ENOUGH_MEMORY);
+    }
+    let id = cx.tree.vacant().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
+    let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
+    let header = Header::new(df, slot, &control)?;
+    let (words, items) = reserved(&control.shape);
+    cx.reserve(words.saturating_add(header_words(&header)), items + 1)?;
+    header.store(cx.store, id)?;
+    cx.tree.insert(id, header.node()?).map_err(|error| match error {
+        TreeError::Full => StatusWord::NOT_ENOUGH_MEMORY,
+        TreeError::Exists => StatusWord::FILE_EXISTS,
+    })?;
+    Ok(id)
+}
+
+pub(super) fn activate_file(
+    cx: &mut Context<'_>,
+    command: ActivateFile<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let channel = cx.channels.current();
+    let (df, ef) = (channel.df, channel.ef);
+    let id = match command.data.try_into() {
+        Ok(fid) => match FileId::from_be_bytes(fid) {
+            MF => Some(NodeId::MF),
+            fid => cx.tree.child(df, fid),
+        },
+        Err(_) => Some(ef.unwrap_or(df)),
+    };
+    let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
+    let any = [found.node.kind];
+    let open = cx.open(found, &any, Mode::ACTIVATE)?;
+    if open.node.life == LifeCycle::Activated {
+        return Ok(());
+    }
+    open.header.with_life(LifeCycle::Activated)?.store(cx.store, open.id)?;
+    cx.tree.set_life(open.id, LifeCycle::Activated);
+    Ok(())
+}
+
+fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> {
+    let (files, _) = cx.tree.usage();
+    for id in 0..files {
+        let Some(id) = cx.tree.nth(id) else { break };
+        let is_df = cx.tree.node(id).is_some_and(|node| node.kind == Kind::Df);
+        if is_df && Header::read(cx.store, id)?.control()?.name == name {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What `88` says; without it the low five bits of the file identifier, when they are free.
+fn short_identifier(
+    cx: &Context<'_>,
+    df: NodeId,
+    control: &FileControl<'_>,
+) -> Result<Option<Sfi>, StatusWord> {
+    let is_taken = |sfi: &Sfi| cx.tree.by_sfi(df, *sfi).is_some();
+    match control.sfi {
+        _ if control.kind == Kind::Df => Ok(None),
+        None => Ok(Sfi::of(control.fid).filter(|sfi| !is_taken(sfi))),
+        Some(Some(sfi)) if is_taken(&sfi) => Err(StatusWord::INCORRECT_DATA),
+        Some(explicit) => Ok(explicit),
+    }
+}
+
+fn vacant_slot(cx: &Context<'_>) -> Result<u8, StatusWord> {
+    let (files, _) = cx.tree.usage();
+    let taken = |slot: u8| {
+        (0..files)
+            .filter_map(|at| cx.tree.nth(at))
+            .any(|id| cx.tree.node(id).is_some_and(|node| node.slot == slot))
+    };
+    (0..COUNTER_SLOTS).find(|slot| !taken(*slot)).ok_or(StatusWord::NOT_ENOUGH_MEMORY)
+}
+
+impl Context<'_> {
+    /// Is there room for so much more, beside everything that was promised to the files that are
+    /// there?
+    ///
+    /// # Errors
+    /// `6A84`.
+    pub(super) fn reserve(&mut self, words: u32, items: usize) -> Result<(), StatusWord> {
+        let (mut missing, mut missing_items) = (words, items);
+        let (files, _) = self.tree.usage();
+        for at in 0..files {
+            let Some(id) = self.tree.nth(at) else { break };
+            let (promised, promised_items) =
+                reserved(&Header::read(self.store, id)?.control()?.shape);
+            let (used, used_items) = self.store.words_below(id.object(), Part::HEADER)?;
+            missing = missing.saturating_add(promised.saturating_sub(used));
+            missing_items = missing_items.saturating_add(promised_items.saturating_sub(used_items));
+        }
+        // A transaction holds old and new items of what it replaces.
+        if self.store.fits(missing.saturating_add(item_words(0)), missing_items) {
+            Ok(())
+        } else {
+            Err(StatusWord::NOT_ENOUGH_MEMORY)
+        }
+    }
+}

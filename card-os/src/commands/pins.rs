@@ -1,0 +1,228 @@
+//! VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, log out.
+
+use apdu_spec::access::Mode;
+use apdu_spec::file::{Kind, Pin, Query, Shape};
+use apdu_spec::request::{
+    ChangeReferenceData, LogOut, Reference, ResetRetryCounter, ResetWith, Verify, VerifyAction,
+};
+use apdu_spec::status::StatusWord;
+
+use super::operation::key_of;
+use crate::context::Context;
+use crate::objects::{Equal, Found, Header, NodeId, Open, Secret, SecretValue, resolve};
+use crate::reply::Reply;
+
+pub(super) fn verify(
+    cx: &mut Context<'_>,
+    command: Verify<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_reference(command.reference)?;
+    let open = cx.open(found, &[Kind::Pin], Mode::VERIFY)?;
+    let pin = pin_of(&open)?;
+    match command.action {
+        VerifyAction::LogOut => {
+            cx.channels.current().forget(open.id);
+            Ok(())
+        }
+        VerifyAction::Query => {
+            let left = tries(cx, &open)?;
+            match pin.query {
+                Query::Tries => Err(StatusWord::tries(left)),
+                Query::Iso if cx.channels.current().has_proved(open.id) => Ok(()),
+                Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
+                Query::Iso => Err(StatusWord::tries(left)),
+            }
+        }
+        VerifyAction::Compare(value) => {
+            check_tries(cx, &open)?;
+            let secret = Secret::load(cx.store, open.id)?;
+            proved(cx, &open, unpadded(value.0), &secret, pin.tries)
+        }
+    }
+}
+
+pub(super) fn change_reference_data(
+    cx: &mut Context<'_>,
+    command: ChangeReferenceData<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_reference(command.reference)?;
+    let presented = command.with_old.then_some(found.id);
+    let open = cx.open_presenting(found, &[Kind::Pin, Kind::Key], Mode::CHANGE, presented)?;
+    let data = command.data.0;
+    if open.node.kind == Kind::Key {
+        let key = key_of(&open)?;
+        // A key pair is made on the card; a symmetric key has no old value to be shown.
+        if key.algorithm.is_asymmetric() || command.with_old {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        if data.len() != key.algorithm.secret_len() {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        return set(cx, &open, data, key.tries);
+    }
+    let pin = pin_of(&open)?;
+    if !command.with_old {
+        // A PIN without a value gets its first one so; a blocked one is not mended here.
+        match check_tries(cx, &open) {
+            Err(StatusWord::REFERENCE_DATA_NOT_USABLE) => {}
+            other => other?,
+        }
+        return set(cx, &open, admitted(pin, data)?, pin.tries);
+    }
+    check_tries(cx, &open)?;
+    let secret = Secret::load(cx.store, open.id)?;
+    let (old, new) = data.split_at(data.len() / 2);
+    // A new value that the PIN does not take costs no try and changes nothing.
+    let new = admitted(pin, new)?;
+    compare(cx, &open, unpadded(old), &secret)?;
+    set(cx, &open, new, pin.tries)
+}
+
+pub(super) fn reset_retry_counter(
+    cx: &mut Context<'_>,
+    command: ResetRetryCounter<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_reference(command.reference)?;
+    let (code, new) = match command.with {
+        ResetWith::CodeAndNew(data) => {
+            let (code, new) = data.0.split_at(data.0.len() / 2);
+            (Some(code), Some(new))
+        }
+        ResetWith::Code(code) => (Some(code.0), None),
+        ResetWith::New(new) => (None, Some(new.0)),
+        ResetWith::Nothing => (None, None),
+    };
+    let puk = match code {
+        Some(_) => cx.resetting_code(&found)?,
+        None => None,
+    };
+    let open = cx.open_presenting(found, &[Kind::Pin], Mode::RESET, puk)?;
+    let pin = pin_of(&open)?;
+    let resetting = match (code, puk) {
+        (Some(code), Some(puk)) => {
+            let found = cx.found(puk, StatusWord::REFERENCE_NOT_FOUND)?;
+            let puk = cx.open(found, &[Kind::Pin], Mode::VERIFY)?;
+            check_tries(cx, &puk)?;
+            Some((code, Secret::load(cx.store, puk.id)?, puk))
+        }
+        // No PIN resets this one.
+        (Some(_), None) => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+        (None, _) => None,
+    };
+    let new = new.map(|new| admitted(pin, new)).transpose()?;
+    if new.is_none() {
+        // There must be a value whose counter is reset.
+        Secret::load(cx.store, open.id)?;
+    }
+    if let Some((code, secret, puk)) = resetting {
+        let equal = compare(cx, &puk, unpadded(code), &secret)?;
+        equal.restore(cx.store, pin_of(&puk)?.tries)?;
+    }
+    match new {
+        Some(new) => set(cx, &open, new, pin.tries),
+        None => reset(cx, &open, pin.tries),
+    }
+}
+
+pub(super) fn log_out(
+    cx: &mut Context<'_>,
+    _: LogOut,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    cx.channels.current().forget_all();
+    Ok(())
+}
+
+/// Refuses a blocked PIN or key.
+///
+/// # Errors
+/// `6983`, `6984` when it never had a value.
+pub(super) fn check_tries(cx: &mut Context<'_>, open: &Open) -> Result<(), StatusWord> {
+    match tries(cx, open)? {
+        0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
+        _ => Ok(()),
+    }
+}
+
+/// Spends a try, compares, and grants the security status.
+///
+/// # Errors
+/// `63Cx` when the values differ.
+pub(super) fn proved(
+    cx: &mut Context<'_>,
+    open: &Open,
+    given: &[u8],
+    secret: &SecretValue,
+    tries: u8,
+) -> Result<(), StatusWord> {
+    let matched = compare(cx, open, given, secret)?.restore(cx.store, tries)?;
+    cx.channels.current().prove(&matched);
+    Ok(())
+}
+
+/// Spends a try, then compares. A status that was there is gone when the values differ.
+fn compare(
+    cx: &mut Context<'_>,
+    open: &Open,
+    given: &[u8],
+    secret: &SecretValue,
+) -> Result<Equal, StatusWord> {
+    cx.channels.current().forget(open.id);
+    let spent = cx.store.spend(open.node.slot)?;
+    if spent.left() == 0 {
+        cx.channels.forget_everywhere(open.id);
+    }
+    Equal::compare(open.id, spent, given, secret)
+}
+
+/// A new value with a full counter, in one transaction. Whoever had proved the old one has not
+/// proved this one.
+fn set(cx: &mut Context<'_>, open: &Open, value: &[u8], tries: u8) -> Result<(), StatusWord> {
+    Secret::store(cx.store, open.id, value)?;
+    reset(cx, open, tries)
+}
+
+fn reset(cx: &mut Context<'_>, open: &Open, tries: u8) -> Result<(), StatusWord> {
+    if tries != 0 {
+        cx.store.set_tries(open.node.slot, tries)?;
+    }
+    cx.channels.forget_everywhere(open.id);
+    Ok(())
+}
+
+fn tries(cx: &mut Context<'_>, open: &Open) -> Result<u8, StatusWord> {
+    cx.store.tries(open.node.slot)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
+}
+
+fn pin_of(open: &Open) -> Result<Pin, StatusWord> {
+    match open.header.control()?.shape {
+        Shape::Pin(pin) => Ok(pin),
+        _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
+    }
+}
+
+/// A new value, without padding, if the PIN takes it.
+fn admitted(pin: Pin, value: &[u8]) -> Result<&[u8], StatusWord> {
+    let value = unpadded(value);
+    if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
+}
+
+/// Trailing FF are padding.
+fn unpadded(value: &[u8]) -> &[u8] {
+    let padding = value.iter().rev().take_while(|byte| **byte == 0xFF).count();
+    value.get(..value.len().saturating_sub(padding)).unwrap_or_default()
+}
+
+impl Context<'_> {
+    /// The PIN that the rule for RESET RETRY COUNTER of this PIN names: its resetting code.
+    fn resetting_code(&mut self, found: &Found) -> Result<Option<NodeId>, StatusWord> {
+        let header = Header::read(self.store, found.id)?;
+        let reference = header.control()?.rules.pin_for(Mode::RESET);
+        Ok(reference
+            .and_then(|reference| Reference::parse(reference).ok())
+            .and_then(|reference| resolve(self.tree, found.node.parent, reference)))
+    }
+}

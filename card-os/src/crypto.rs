@@ -1,0 +1,67 @@
+//! The crypto provider: every cryptographic operation of the card behind one trait, by
+//! algorithm, so that a platform can bring its own.
+
+pub mod null;
+#[cfg(feature = "software")]
+pub mod software;
+
+use apdu_spec::file::Algorithm;
+use rand_core::CryptoRng;
+
+/// Longest secret key of any algorithm, in bytes.
+pub const SECRET_MAX: usize = 32;
+/// Longest public key of any algorithm, in bytes.
+pub const PUBLIC_MAX: usize = 65;
+/// Longest signature of any algorithm, in bytes.
+pub const SIGNATURE_MAX: usize = 64;
+/// Length of a SHA-256 hash, in bytes.
+pub const HASH_LEN: usize = 32;
+/// Length of an AES-CMAC, in bytes.
+pub const MAC_LEN: usize = 16;
+
+/// An operation that this algorithm or this key cannot do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unusable;
+
+/// Cryptographic operations. Keys are the bytes that the card stores.
+pub trait Crypto {
+    /// Makes a key pair: `secret` and `public` are as long as the algorithm says.
+    ///
+    /// # Errors
+    /// For an algorithm without key pairs, or slices of another length.
+    fn generate(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &mut [u8],
+        public: &mut [u8],
+    ) -> Result<(), Unusable>;
+
+    /// Signs a hash of [`HASH_LEN`] bytes; gives r || s, big-endian, and its length. The nonce
+    /// is RFC 6979 with added entropy from `rng` (hedged).
+    ///
+    /// # Errors
+    /// For an algorithm that does not sign, or a key that is none.
+    fn sign(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &[u8],
+        hash: &[u8; HASH_LEN],
+        signature: &mut [u8; SIGNATURE_MAX],
+    ) -> Result<usize, Unusable>;
+
+    /// AES-CMAC (RFC 4493, NIST SP 800-38B) over the parts one after the other.
+    ///
+    /// # Errors
+    /// For an algorithm without a MAC, or a key of another length.
+    fn mac(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        parts: &[&[u8]],
+    ) -> Result<[u8; MAC_LEN], Unusable>;
+
+    /// SHA-256 over the parts one after the other.
+    fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN];
+}

@@ -1,0 +1,42 @@
+//! A provider that can do nothing: for measuring the card's own size, and for finding panicking
+//! paths in its own code alone. Every key is unusable; every hash is zero.
+
+use apdu_spec::file::Algorithm;
+use rand_core::CryptoRng;
+
+use super::{Crypto, HASH_LEN, MAC_LEN, SIGNATURE_MAX, Unusable};
+
+/// The provider.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Null;
+
+impl Crypto for Null {
+    fn generate(
+        &mut self,
+        _: Algorithm,
+        _: &mut dyn CryptoRng,
+        _: &mut [u8],
+        _: &mut [u8],
+    ) -> Result<(), Unusable> {
+        Err(Unusable)
+    }
+
+    fn sign(
+        &mut self,
+        _: Algorithm,
+        _: &mut dyn CryptoRng,
+        _: &[u8],
+        _: &[u8; HASH_LEN],
+        _: &mut [u8; SIGNATURE_MAX],
+    ) -> Result<usize, Unusable> {
+        Err(Unusable)
+    }
+
+    fn mac(&mut self, _: Algorithm, _: &[u8], _: &[&[u8]]) -> Result<[u8; MAC_LEN], Unusable> {
+        Err(Unusable)
+    }
+
+    fn hash(&mut self, _: &[&[u8]]) -> [u8; HASH_LEN] {
+        [0; HASH_LEN]
+    }
+}

@@ -1,0 +1,144 @@
+//! What lives from one command to the next on the wire: a chain of commands being collected, or
+//! the rest of an answer waiting for GET RESPONSE. Never both, so they share one buffer.
+
+use apdu_spec::command::Command;
+use apdu_spec::status::StatusWord;
+use zeroize::Zeroize;
+
+/// Class without chaining bit, INS, P1, P2: the same in all commands of a chain.
+type Header = (u8, u8, u8, u8);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Idle,
+    /// Data fields of a chain that is not complete.
+    Chain {
+        header: Header,
+        channel: u8,
+        len: usize,
+    },
+    /// An answer that goes on, and the channel it belongs to.
+    Answer {
+        channel: u8,
+        start: usize,
+        end: usize,
+    },
+}
+
+/// The buffer and what is in it.
+#[derive(Debug)]
+pub(crate) struct Exchange<const BUFFER: usize> {
+    state: State,
+    buffer: [u8; BUFFER],
+}
+
+impl<const BUFFER: usize> Exchange<BUFFER> {
+    pub(crate) const fn new() -> Self {
+        Self { state: State::Idle, buffer: [0; BUFFER] }
+    }
+
+    /// Forgets everything; what was in use is zeroised.
+    pub(crate) fn clear(&mut self) {
+        let used = match self.state {
+            State::Idle => 0,
+            State::Chain { len, .. } => len,
+            State::Answer { end, .. } => end,
+        };
+        if let Some(used) = self.buffer.get_mut(..used) {
+            used.zeroize();
+        }
+        self.state = State::Idle;
+    }
+
+    /// Takes a command that says more of its chain will come.
+    ///
+    /// # Errors
+    /// `6883` when it is another command than the chain's, `6700` when the chain is too long.
+    /// The chain is dropped then.
+    pub(crate) fn collect(&mut self, command: &Command<'_>) -> Result<(), StatusWord> {
+        let header = header(command);
+        if !matches!(self.state, State::Chain { header: begun, .. } if begun == header) {
+            self.refuse_other_chain(command)?;
+            self.clear();
+            self.state = State::Chain { header, channel: command.class.channel, len: 0 };
+        }
+        self.append(command.data)
+    }
+
+    /// The data field of a command: its own, or that of its whole chain when it ends one.
+    ///
+    /// # Errors
+    /// As [`Exchange::collect`].
+    pub(crate) fn complete<'b>(
+        &'b mut self,
+        command: &Command<'b>,
+    ) -> Result<&'b [u8], StatusWord> {
+        match self.state {
+            State::Chain { header: begun, .. } if begun == header(command) => {
+                self.append(command.data)?;
+                let State::Chain { len, .. } = self.state else { return Ok(&[]) };
+                Ok(self.buffer.get(..len).unwrap_or_default())
+            }
+            _ => {
+                self.refuse_other_chain(command)?;
+                Ok(command.data)
+            }
+        }
+    }
+
+    /// Is an answer waiting, for this channel?
+    pub(crate) fn has_answer(&self, on: u8) -> bool {
+        matches!(self.state, State::Answer { channel, .. } if channel == on)
+    }
+
+    /// Keeps the rest of an answer for GET RESPONSE; false when it does not fit.
+    pub(crate) fn keep(&mut self, channel: u8, rest: &[u8]) -> bool {
+        self.clear();
+        let Some(place) = self.buffer.get_mut(..rest.len()) else { return false };
+        place.copy_from_slice(rest);
+        self.state = State::Answer { channel, start: 0, end: rest.len() };
+        true
+    }
+
+    /// The next part of the waiting answer, at most `ne` bytes, and how many are left after it.
+    pub(crate) fn next(&mut self, ne: usize, out: &mut [u8]) -> Option<(usize, usize)> {
+        let State::Answer { channel, start, end } = self.state else { return None };
+        let count = end.checked_sub(start)?.min(ne);
+        let next = start.checked_add(count)?;
+        let part = self.buffer.get_mut(start..next)?;
+        out.get_mut(..count)?.copy_from_slice(part);
+        part.zeroize();
+        self.state = State::Answer { channel, start: next, end };
+        if next == end {
+            self.state = State::Idle;
+        }
+        Some((count, end.saturating_sub(next)))
+    }
+
+    /// A chain is interrupted by another command of its channel; a command of another channel
+    /// only drops it.
+    fn refuse_other_chain(&mut self, command: &Command<'_>) -> Result<(), StatusWord> {
+        let State::Chain { channel, .. } = self.state else { return Ok(()) };
+        self.clear();
+        if channel == command.class.channel {
+            return Err(StatusWord::LAST_COMMAND_OF_CHAIN_EXPECTED);
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, data: &[u8]) -> Result<(), StatusWord> {
+        let State::Chain { header, channel, len } = self.state else { return Ok(()) };
+        let end = len.saturating_add(data.len());
+        let Some(place) = self.buffer.get_mut(len..end) else {
+            self.clear();
+            return Err(StatusWord::WRONG_LENGTH);
+        };
+        place.copy_from_slice(data);
+        self.state = State::Chain { header, channel, len: end };
+        Ok(())
+    }
+}
+
+fn header(command: &Command<'_>) -> Header {
+    (command.class.with_chaining(false).to_byte(), command.ins, command.p1, command.p2)
+}

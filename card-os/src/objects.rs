@@ -1,0 +1,17 @@
+//! What lives on the card: files, PINs and keys, where they stand, and what guards them.
+
+mod file;
+mod guard;
+mod records;
+mod secret;
+mod store;
+mod transparent;
+mod tree;
+
+pub(crate) use file::{Header, Part, header_words, reserved};
+pub(crate) use guard::{Found, Open, resolve};
+pub(crate) use records::{RecordFile, RecordPlace};
+pub(crate) use secret::{Equal, Matched, Secret, SecretValue};
+pub(crate) use store::{ObjectStore, status};
+pub(crate) use transparent::TransparentFile;
+pub(crate) use tree::{NO_SLOT, Node, NodeId, Tree, TreeError};

@@ -1,0 +1,128 @@
+//! How a file is stored: one item with its parameters, and its content in parts.
+
+use apdu_spec::file::{FileControl, LifeCycle, PIN_MAX, Shape};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::Writer;
+
+use super::store::ObjectStore;
+use super::tree::{Node, NodeId};
+use crate::storage::{Key, item_words};
+
+/// Names of the parts of an object.
+#[derive(Debug)]
+pub(crate) struct Part;
+
+impl Part {
+    /// The parameters: parent, retry counter, FCP.
+    pub(crate) const HEADER: u16 = 0xFFFF;
+    /// The value of a PIN, the secret key of a key.
+    pub(crate) const SECRET: u16 = 0;
+    /// The public key of a key pair.
+    pub(crate) const PUBLIC: u16 = 1;
+}
+
+/// The longest item of parameters, in bytes.
+pub(crate) const HEADER_MAX: usize = 512;
+
+/// Bytes before the FCP: parent, retry counter.
+const PREFIX: usize = 3;
+
+/// The parameters of a file, as they are stored.
+#[derive(Debug)]
+pub(crate) struct Header {
+    bytes: [u8; HEADER_MAX],
+    len: usize,
+}
+
+impl Header {
+    /// The parameters of a new file. `control` says everything: short identifier, life cycle.
+    ///
+    /// # Errors
+    /// `6A84` when they are longer than the card keeps.
+    pub(crate) fn new(
+        parent: NodeId,
+        slot: u8,
+        control: &FileControl<'_>,
+    ) -> Result<Self, StatusWord> {
+        let mut bytes = [0; HEADER_MAX];
+        let mut writer = Writer::new(&mut bytes);
+        let [high, low] = parent.object().to_be_bytes();
+        writer.raw(&[high, low, slot]);
+        control.encode(&mut writer, true);
+        let len = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?.len();
+        Ok(Self { bytes, len })
+    }
+
+    /// Reads the parameters of a file that is there.
+    ///
+    /// # Errors
+    /// `6581` when they are not.
+    pub(crate) fn read(store: &mut dyn ObjectStore, id: NodeId) -> Result<Self, StatusWord> {
+        let mut bytes = [0; HEADER_MAX];
+        let len = store.read(Self::key(id), 0, &mut bytes)?;
+        let header = Self { bytes, len };
+        header.control()?;
+        Ok(header)
+    }
+
+    /// Writes them.
+    pub(crate) fn store(&self, store: &mut dyn ObjectStore, id: NodeId) -> Result<(), StatusWord> {
+        store.put(Self::key(id), self.bytes.get(..self.len).unwrap_or_default())
+    }
+
+    /// The FCP.
+    pub(crate) fn control(&self) -> Result<FileControl<'_>, StatusWord> {
+        let bytes = self.bytes.get(PREFIX..self.len).unwrap_or_default();
+        FileControl::parse(bytes).map_err(|_| StatusWord::MEMORY_FAILURE)
+    }
+
+    /// The node for the index.
+    pub(crate) fn node(&self) -> Result<Node, StatusWord> {
+        let [high, low, slot, ..] = self.bytes;
+        let parent = NodeId::new(u16::from_be_bytes([high, low]));
+        Ok(Node::new(parent, slot, &self.control()?))
+    }
+
+    /// The same file in another state.
+    pub(crate) fn with_life(&self, life: LifeCycle) -> Result<Self, StatusWord> {
+        let node = self.node()?;
+        Self::new(node.parent, node.slot, &FileControl { life: Some(life), ..self.control()? })
+    }
+
+    const fn key(id: NodeId) -> Key {
+        Key { object: id.object(), part: Part::HEADER }
+    }
+}
+
+/// Words that the parameters of a file take at most, whatever state it comes into.
+pub(crate) fn header_words(header: &Header) -> u32 {
+    item_words(header.len)
+}
+
+/// Words and items that a file's content takes when it is full. They are set aside when it is
+/// created, so that a later command never finds the card full.
+pub(crate) fn reserved(shape: &Shape) -> (u32, usize) {
+    let (items, length) = match *shape {
+        Shape::Df => (0, 0),
+        Shape::Transparent { size } => {
+            let size = usize::from(size);
+            return (
+                words(size / super::transparent::BLOCK, super::transparent::BLOCK)
+                    .saturating_add(item_words(size % super::transparent::BLOCK)),
+                size.div_ceil(super::transparent::BLOCK),
+            );
+        }
+        // One more: a cyclic file holds old and new record until the command is committed.
+        Shape::Records { length, count } => (usize::from(count) + 1, usize::from(length)),
+        Shape::Pin(_) => (1, PIN_MAX),
+        Shape::Key(key) => {
+            let secret = item_words(key.algorithm.secret_len());
+            return (secret.saturating_add(item_words(key.algorithm.public_len())), 2);
+        }
+    };
+    (words(items, length), items)
+}
+
+fn words(items: usize, length: usize) -> u32 {
+    item_words(length).saturating_mul(u32::try_from(items).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,201 @@
+//! The one place that decides: found, of the right kind, alive, allowed. What comes out of
+//! [`Context::open`] may be used; nothing else can be.
+
+use apdu_spec::access::{Evidence, Mode, Rules, USAGE_KEY};
+use apdu_spec::file::{Kind, LifeCycle, Sfi};
+use apdu_spec::profile::card::ADMINISTRATOR_KEY;
+use apdu_spec::request::Reference;
+use apdu_spec::status::StatusWord;
+
+use super::file::Header;
+use super::records::RecordFile;
+use super::transparent::TransparentFile;
+use super::tree::{Node, NodeId, Tree};
+use crate::channel::Channel;
+use crate::context::Context;
+
+/// A file that is there. Nothing is known yet about what may be done with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) id: NodeId,
+    pub(crate) node: Node,
+}
+
+/// A file that may be used for what it was opened for.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) id: NodeId,
+    pub(crate) node: Node,
+    pub(crate) header: Header,
+}
+
+impl Context<'_> {
+    /// The current EF, or the one of the current DF with this short identifier.
+    ///
+    /// # Errors
+    /// `6986` without a current EF, `6A82` when there is no such file.
+    pub(crate) fn find_ef(&mut self, sfi: Option<Sfi>) -> Result<Found, StatusWord> {
+        let channel = self.channels.current();
+        let id = match sfi {
+            None => channel.ef.ok_or(StatusWord::NO_CURRENT_FILE)?,
+            Some(sfi) => {
+                let df = channel.df;
+                self.tree.by_sfi(df, sfi).ok_or(StatusWord::FILE_NOT_FOUND)?
+            }
+        };
+        self.found(id, StatusWord::FILE_NOT_FOUND)
+    }
+
+    /// The PIN or key that a reference names.
+    ///
+    /// # Errors
+    /// `6986` when the selected one is meant and none is, `6A88` when there is none.
+    pub(crate) fn find_reference(&mut self, reference: Reference) -> Result<Found, StatusWord> {
+        let channel = self.channels.current();
+        let id = match reference {
+            Reference::Selected => channel.ef.ok_or(StatusWord::NO_CURRENT_FILE)?,
+            _ => {
+                let df = channel.df;
+                resolve(self.tree, df, reference).ok_or(StatusWord::REFERENCE_NOT_FOUND)?
+            }
+        };
+        self.found(id, StatusWord::REFERENCE_NOT_FOUND)
+    }
+
+    /// The current DF.
+    pub(crate) fn find_df(&mut self) -> Result<Found, StatusWord> {
+        let id = self.channels.current().df;
+        self.found(id, StatusWord::FILE_NOT_FOUND)
+    }
+
+    /// The file with this identity.
+    pub(crate) fn found(&self, id: NodeId, missing: StatusWord) -> Result<Found, StatusWord> {
+        let node = *self.tree.node(id).ok_or(missing)?;
+        Ok(Found { id, node })
+    }
+
+    /// May this file be used in this way, here and now?
+    ///
+    /// # Errors
+    /// In this order: `6981` not of a kind that the command works on, `6985` deactivated or
+    /// terminated (or a DF above it), `6982` the access rule is not met.
+    pub(crate) fn open(
+        &mut self,
+        found: Found,
+        kinds: &[Kind],
+        mode: Mode,
+    ) -> Result<Open, StatusWord> {
+        self.open_presenting(found, kinds, mode, None)
+    }
+
+    /// As [`Context::open`], when the command itself carries the value of a PIN that the rule
+    /// may ask for (CHANGE REFERENCE DATA with the old value, RESET RETRY COUNTER with the
+    /// resetting code). The handler compares it before it does anything.
+    pub(crate) fn open_presenting(
+        &mut self,
+        found: Found,
+        kinds: &[Kind],
+        mode: Mode,
+        presented: Option<NodeId>,
+    ) -> Result<Open, StatusWord> {
+        let Found { id, node } = found;
+        if !kinds.contains(&node.kind) {
+            return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
+        }
+        if !self.is_usable(&found, mode) {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let header = Header::read(self.store, id)?;
+        let rules = header.control()?.rules;
+        if self.allows(&found, rules, mode, presented) {
+            Ok(Open { id, node, header })
+        } else {
+            Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
+        }
+    }
+
+    /// Do the access rules of this file allow it? Before its activation they do not bite: the
+    /// holder of the administrator key builds it, and nobody else.
+    pub(crate) fn allows(
+        &mut self,
+        found: &Found,
+        rules: Rules<'_>,
+        mode: Mode,
+        presented: Option<NodeId>,
+    ) -> bool {
+        let channel = self.channels.current();
+        if found.node.life.is_building() {
+            let administrator = self.tree.child(NodeId::MF, ADMINISTRATOR_KEY);
+            return administrator.is_some_and(|key| channel.has_proved(key));
+        }
+        let df = if found.node.kind == Kind::Df { found.id } else { found.node.parent };
+        rules.allow(mode, &Proofs { tree: self.tree, channel, df, presented })
+    }
+
+    /// Is the file and every DF above it in use? A deactivated file may be activated.
+    fn is_usable(&self, found: &Found, mode: Mode) -> bool {
+        let own = match found.node.life {
+            LifeCycle::Terminated => false,
+            LifeCycle::Deactivated => mode == Mode::ACTIVATE,
+            _ => true,
+        };
+        let mut at = found.id;
+        let mut above = true;
+        let (files, _) = self.tree.usage();
+        for _ in 0..files {
+            if at == NodeId::MF {
+                break;
+            }
+            at = self.tree.node(at).map_or(NodeId::MF, |node| node.parent);
+            let life = self.tree.node(at).map(|node| node.life);
+            above &= !matches!(life, None | Some(LifeCycle::Deactivated | LifeCycle::Terminated));
+        }
+        own && above
+    }
+}
+
+impl Open {
+    /// Its bytes, when it is a transparent EF.
+    pub(crate) fn transparent(&self) -> Result<TransparentFile, StatusWord> {
+        match self.header.control()?.shape {
+            apdu_spec::file::Shape::Transparent { size } => {
+                Ok(TransparentFile { id: self.id, size: usize::from(size) })
+            }
+            _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
+        }
+    }
+
+    /// Its records, when it is an EF of records.
+    pub(crate) fn records(&self, cx: &Context<'_>) -> Result<RecordFile, StatusWord> {
+        RecordFile::new(cx.store, self.id, self.node.kind, &self.header.control()?.shape)
+    }
+}
+
+/// What a channel has proved, as an access rule of a file in `df` sees it.
+struct Proofs<'a> {
+    tree: &'a Tree,
+    channel: &'a Channel,
+    df: NodeId,
+    presented: Option<NodeId>,
+}
+
+impl Evidence for Proofs<'_> {
+    fn proves(&self, reference: u8, usage: u8) -> bool {
+        let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
+        Reference::parse(reference)
+            .ok()
+            .and_then(|reference| resolve(self.tree, self.df, reference))
+            .filter(|id| self.tree.node(*id).is_some_and(|node| node.kind == kind))
+            .is_some_and(|id| self.presented == Some(id) || self.channel.has_proved(id))
+    }
+}
+
+/// The PIN or key with this reference, seen from a DF.
+pub(crate) fn resolve(tree: &Tree, df: NodeId, reference: Reference) -> Option<NodeId> {
+    let (df, number) = match reference {
+        Reference::Selected => return None,
+        Reference::Local(number) => (df, number),
+        Reference::Global(number) => (NodeId::MF, number),
+    };
+    tree.by_sfi(df, Sfi::new(number)?)
+}

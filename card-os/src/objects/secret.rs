@@ -1,0 +1,125 @@
+//! PIN values and secret keys: read for the moment of their use, compared in constant time,
+//! zeroised after. A try is spent before the comparison, and only a comparison that came out
+//! equal leads to a security status: the types leave no other way.
+
+use apdu_spec::status::StatusWord;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::file::Part;
+use super::store::ObjectStore;
+use super::tree::NodeId;
+use crate::crypto::{MAC_LEN, SECRET_MAX};
+use crate::storage::{Key, Spent};
+
+/// A secret in RAM, zeroised when dropped.
+pub(crate) struct SecretValue {
+    bytes: Zeroizing<[u8; SECRET_MAX]>,
+    len: usize,
+}
+
+/// What an authentication code must be is a secret until it was compared.
+impl From<[u8; MAC_LEN]> for SecretValue {
+    fn from(mac: [u8; MAC_LEN]) -> Self {
+        let mut bytes = Zeroizing::new([0; SECRET_MAX]);
+        bytes.iter_mut().zip(mac).for_each(|(place, byte)| *place = byte);
+        Self { bytes, len: MAC_LEN }
+    }
+}
+
+/// Where the secret of a PIN or key is kept.
+pub(crate) struct Secret;
+
+impl Secret {
+    /// Reads the value of a PIN or the secret key of a key.
+    ///
+    /// # Errors
+    /// `6984` when it has none yet.
+    pub(crate) fn load(store: &mut dyn ObjectStore, id: NodeId) -> Result<SecretValue, StatusWord> {
+        let mut bytes = Zeroizing::new([0; SECRET_MAX]);
+        let len = store.read(Self::key(id), 0, bytes.as_mut_slice())?;
+        if len == 0 {
+            Err(StatusWord::REFERENCE_DATA_NOT_USABLE)
+        } else {
+            Ok(SecretValue { bytes, len })
+        }
+    }
+
+    /// Writes it, within the command's transaction.
+    pub(crate) fn store(
+        store: &mut dyn ObjectStore,
+        id: NodeId,
+        value: &[u8],
+    ) -> Result<(), StatusWord> {
+        store.put(Self::key(id), value)
+    }
+
+    const fn key(id: NodeId) -> Key {
+        Key { object: id.object(), part: Part::SECRET }
+    }
+}
+
+impl SecretValue {
+    /// The bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// Compares in constant time, whatever the lengths.
+    fn equals(&self, given: &[u8]) -> bool {
+        let mut padded = Zeroizing::new([0; SECRET_MAX]);
+        let fits = given.len() <= SECRET_MAX;
+        padded.iter_mut().zip(given).for_each(|(place, byte)| *place = *byte);
+        let same = self.bytes.as_slice().ct_eq(padded.as_slice()) & self.len.ct_eq(&given.len());
+        fits && bool::from(same)
+    }
+}
+
+/// A try was spent and the comparison came out equal. The try is not given back yet.
+#[derive(Debug)]
+pub(crate) struct Equal {
+    node: NodeId,
+    spent: Spent,
+}
+
+/// A comparison that came out equal and whose tries are restored within this command.
+#[derive(Debug)]
+pub(crate) struct Matched {
+    node: NodeId,
+}
+
+impl Equal {
+    /// Compares a value given from outside with a secret, for the try that was spent on it.
+    ///
+    /// # Errors
+    /// `63Cx`.
+    pub(crate) fn compare(
+        node: NodeId,
+        spent: Spent,
+        given: &[u8],
+        secret: &SecretValue,
+    ) -> Result<Self, StatusWord> {
+        if secret.equals(given) { Ok(Self { node, spent }) } else { Err(left(&spent)) }
+    }
+
+    /// Gives the tries back, within the command's transaction.
+    pub(crate) fn restore(
+        self,
+        store: &mut dyn ObjectStore,
+        tries: u8,
+    ) -> Result<Matched, StatusWord> {
+        store.restore(self.spent, tries)?;
+        Ok(Matched { node: self.node })
+    }
+}
+
+impl Matched {
+    /// What was proved.
+    pub(crate) const fn node(&self) -> NodeId {
+        self.node
+    }
+}
+
+fn left(spent: &Spent) -> StatusWord {
+    StatusWord::tries(spent.left())
+}

@@ -1,0 +1,64 @@
+//! The response data field while a handler writes it.
+
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::Writer;
+
+/// The response data field. What does not fit is an error, never a cut answer.
+#[derive(Debug)]
+pub(crate) struct Reply<'a> {
+    buffer: &'a mut [u8],
+    len: usize,
+    status: StatusWord,
+}
+
+impl<'a> Reply<'a> {
+    pub(crate) const fn new(buffer: &'a mut [u8]) -> Self {
+        Self { buffer, len: 0, status: StatusWord::SUCCESS }
+    }
+
+    /// The bytes that may still be written.
+    pub(crate) fn room(&self) -> usize {
+        self.buffer.len().saturating_sub(self.len)
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) const fn status(&self) -> StatusWord {
+        self.status
+    }
+
+    /// Done, but with this warning.
+    pub(crate) const fn warn(&mut self, status: StatusWord) {
+        self.status = status;
+    }
+
+    /// Hands out the next `len` bytes to be filled.
+    pub(crate) fn space(&mut self, len: usize) -> Result<&mut [u8], StatusWord> {
+        let start = self.len;
+        let end = start.saturating_add(len);
+        let space = self.buffer.get_mut(start..end).ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+        self.len = end;
+        Ok(space)
+    }
+
+    /// Appends bytes.
+    pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), StatusWord> {
+        self.space(bytes.len())?.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Appends data objects.
+    pub(crate) fn write(
+        &mut self,
+        content: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), StatusWord> {
+        let rest = self.buffer.get_mut(self.len..).unwrap_or_default();
+        let mut writer = Writer::new(rest);
+        content(&mut writer);
+        let written = writer.finish().ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?.len();
+        self.len = self.len.saturating_add(written);
+        Ok(())
+    }
+}

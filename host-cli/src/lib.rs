@@ -1,1 +1,17 @@
-//! x
+//! `juki`: the counter's and the citizen's tool for the Basic Resident Registration Card.
+//!
+//! The binary is thin. Beneath it: [`reader`] reaches a card, real or virtual; [`card`] speaks
+//! to it in the terms of the standard; [`commands`] is one file per subcommand. Every text a
+//! user reads is in the Fluent files under `locales/` ([`locale`]); every failure says what
+//! failed and what to do ([`error`]) and ends with a code that never changes ([`exit`]).
+
+pub mod card;
+pub mod cli;
+pub mod commands;
+pub mod context;
+pub mod error;
+pub mod exit;
+pub mod interrupt;
+pub mod locale;
+pub mod output;
+pub mod reader;

@@ -1,0 +1,108 @@
+error-file = { $path } cannot be read or written: { $cause }.
+todo-file = Check the path and the rights of its folder.
+error-system = The operating system refused: { $cause }.
+todo-system = Free memory, disk space or files, then run the command again.
+error-no-random = The operating system gives no random numbers.
+todo-no-random = Wait until the system has started completely, then run the command again.
+
+cause-not-found = no such file or folder
+cause-permission-denied = permission denied
+cause-already-exists = it exists already
+cause-is-a-directory = it is a folder
+cause-not-a-directory = a part of the path is no folder
+cause-storage-full = the disk is full
+cause-read-only = the file system is read-only
+cause-connection-refused = connection refused
+cause-timed-out = no answer in time
+cause-system = { $text }
+
+error-no-service = The PC/SC service does not run.
+todo-no-service = Install and start it: sudo apt install pcscd && sudo systemctl start pcscd. Without a reader: juki virtual new my.juki, then --reader my.juki.
+error-no-rights = The PC/SC service refuses this user.
+todo-no-rights = Let the user in by a polkit rule for org.debian.pcsc-lite.access_pcsc and access_card, or work on the machine's own screen instead of over the network.
+error-no-reader = No card reader is attached.
+todo-no-reader = Attach a reader (a USB reader may need: sudo apt install libccid). Without a reader: juki virtual new my.juki, then --reader my.juki.
+error-no-such-reader = No reader has “{ $part }” in its name.
+todo-choose-reader = Say which reader with one of these flags:{ $flags }
+error-several-readers = { $count } readers hold a card.
+error-no-card = No reader holds a card.
+error-no-card-in = There is no card in { $reader }.
+todo-no-card = Put the card in, or add --wait to wait for it. Without a card: juki virtual new my.juki, then --reader my.juki.
+error-card-removed = The card was taken out of { $reader }.
+todo-card-removed = Put it back and run the command again.
+error-card-reset = Another program reset the card in { $reader }.
+todo-card-reset = End the other program and run the command again.
+error-mute = The card in { $reader } does not answer.
+todo-mute = Take it out, turn it over or wipe its contacts, put it back in, and run the command again.
+error-held = Another program holds { $reader }.
+todo-held = End that program, or add --wait to wait for it.
+error-held-by = { $reader } is held by { $program } (process { $pid }).
+todo-held-by = End it (kill { $pid }), or add --wait to wait for it.
+error-no-status = The answer from { $reader } has no status word.
+error-trace = The trace cannot be written: { $cause }.
+error-driver = { $reader } reports: { $cause }.
+todo-driver = Take the card out and put it back in; if it stays so, run juki doctor.
+error-without-pcsc = This juki was built without PC/SC.
+todo-without-pcsc = Use a card image (--reader PATH), or build it with the feature pcsc.
+
+error-image-exists = { $path } exists already.
+todo-image-exists = Choose another name, or move the file away first.
+todo-image-file = Check the path; juki virtual new PATH makes a card image.
+error-image-foreign = { $path } is no card image.
+todo-image-foreign = Name a file that juki virtual new made. The file was not changed.
+error-image-length = { $path } is no whole card image: it has { $found } bytes instead of { $expected }.
+todo-image-damaged = Take a copy from before the damage, or make a new card with juki virtual new. The file was not changed.
+error-image-newer = { $path } has format { $format }; this juki reads formats up to { $known }.
+todo-image-newer = Use the newer juki that wrote it. The file was not changed.
+error-image-altered = { $path } was altered: the check over its header does not fit.
+error-image-content = { $path } holds no card that can be started: { $cause }.
+cause-card-foreign = its memory was not written by a card of this project
+cause-card-newer = its memory has format { $format }, which this juki does not know yet
+cause-card-damaged = its memory was altered in page { $page } at word { $word }
+cause-card-files = object { $object } in it is not a file of a card
+cause-card-geometry = its memory has another shape
+cause-card-flash = its memory cannot be read or written
+cause-no-random = the operating system gives no random numbers
+error-format = The new card cannot be written: { $cause }.
+
+error-transport-key = { $path } holds no transport key.
+todo-transport-key = The file must have 16 bytes, or 32 hexadecimal digits.
+
+error-apdu-digit = Command { $number } has “{ $character }” at position { $position }: no hexadecimal digit.
+error-apdu-odd = Command { $number } ends at position { $position } with half a byte: { $count } digits.
+error-apdu-length =
+    Command { $number } has { $count ->
+        [one] 1 byte
+       *[other] { $count } bytes
+    }: a command APDU has 4 to 65544.
+todo-apdu = Nothing was sent. Write the command as in: juki apdu "00 A4 00 0C 02 3F 00"
+
+error-refused = The card refused { $command }: { $status }, { $meaning }.
+todo-refused = Run the command again with --trace - to see what the card was asked.
+todo-refused-security = The card wants a PIN or key that was not given for this.
+todo-refused-state = The card is not in the state for this; juki info shows its life cycle.
+todo-refused-other-card = It may be another kind of card; juki info shows what it is.
+error-too-long = { $command } would be longer than a command APDU can be.
+todo-too-long = Give fewer bytes.
+error-endless = The answer to { $command } does not end.
+
+error-vpcd = No vpcd listens at { $address }: { $cause }.
+todo-vpcd = Install it and start the service: sudo apt install pcscd vsmartcard-vpcd && sudo systemctl restart pcscd (without systemd: sudo pcscd).
+error-vpcd-closed = vpcd at { $address } closed the connection: the PC/SC service ended.
+todo-vpcd-closed = Start it again (sudo systemctl start pcscd); with --wait the card goes back in by itself.
+error-vpcd-silent = vpcd at { $address } does not ask for the card: its slot holds another one.
+todo-vpcd-silent = End the other juki virtual serve, or use the second slot: --vpcd 127.0.0.1:35964
+
+usage-unknown-argument = There is no argument “{ $argument }” here.
+usage-unknown-command = There is no command “{ $command }”.
+usage-no-value = { $argument } needs a value.
+usage-wrong-value = { $argument } cannot be “{ $value }”.
+usage-no-equals = The value of { $argument } follows after =.
+usage-value-count = { $argument } has too many or too few values.
+usage-conflict = { $argument } does not go with { $other }.
+usage-missing-argument = { $argument } is missing.
+usage-missing-command = A command is missing.
+usage-not-unicode = An argument is not valid Unicode.
+todo-usage = See: { $command } --help
+todo-usage-suggestion = Did you mean { $suggestion }? See: { $command } --help
+todo-usage-values = Possible are: { $values }. See: { $command } --help

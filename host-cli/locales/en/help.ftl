@@ -1,0 +1,52 @@
+heading-usage = Usage:
+heading-commands = Commands
+heading-command = COMMAND
+heading-option = OPTIONS
+heading-options = Options
+heading-arguments = Arguments
+heading-everywhere = Options of every command
+
+help-juki = Issues, reads and uses Basic Resident Registration Cards, in a reader or in a file.
+help-exit-codes =
+    Exit codes:
+      0 done or valid        1 other failure         2 wrong command line
+      3 no reader or card    4 wrong PIN             5 PIN blocked
+      6 not authentic        7 refused by the card   8 cannot be decided
+      9 not in force        10 input rejected      130 interrupted
+
+    Try it without a reader:
+      juki virtual new my.juki
+      juki info --reader my.juki
+
+arg-reader =
+    Which card: part of a reader's name, pcsc:NAME, a card image PATH or virtual:PATH. A PATH has a / in it, ends in .juki or is a file. Otherwise: the only reader with a card. Environment: JUKI_READER
+arg-wait =
+    Wait for a reader, a card, or another program to let it go: --wait=SECONDS, 30 without a number
+arg-json = Print one JSON object instead of text, also for errors
+arg-trace =
+    Write every command and response to FILE, decoded, secrets masked; - is standard error
+arg-verbose = Say more about what is done, on standard error
+arg-lang = Language of all texts: en or ja. Otherwise LC_ALL, LC_MESSAGES or LANG decides
+arg-help = Print this help
+arg-version = Print the version
+
+help-virtual = Cards in files: make them, put them into the PC/SC service.
+help-virtual-new = Makes a card image: a file with a new card in it.
+arg-virtual-new-path = The file to make; an existing one is never replaced
+arg-virtual-new-kind = The kind of card, one of those that `juki virtual list` shows; blank without
+arg-virtual-new-transport-key =
+    File with the transport key, 16 bytes or 32 hexadecimal digits. Otherwise the published test key: everybody can write on the card then
+help-virtual-list = Lists the kinds of card that `juki virtual new` can make.
+help-virtual-serve = Puts a card image into the PC/SC service (vpcd), where every program finds it, until Ctrl-C.
+arg-virtual-serve-path = The card image
+arg-virtual-serve-vpcd = Where vpcd listens, 127.0.0.1:35963 without
+
+help-reader = PC/SC readers.
+help-reader-list = Lists the PC/SC readers and what is in them.
+
+help-info = Shows what a card tells without a PIN; never asks for one.
+
+help-apdu = Sends command APDUs as they are and shows the responses.
+arg-apdu-commands = A command in hexadecimal digits; spaces and colons may stand between them
+
+help-doctor = Finds out why no card answers, and says which command mends it.

@@ -1,0 +1,90 @@
+yes = yes
+no = no
+note-waiting = Waiting up to { $seconds } seconds; Ctrl-C ends it.
+verbose-reader = Card in { $reader }, ATR { $atr }
+
+kind-blank = An empty card: nothing but its serial number and its transport key.
+virtual-new-done =
+    { $path } holds a new card ({ $kind }), serial number { $serial }.
+    See it:                          juki info --reader 'virtual:{ $path }'
+    Show it to every program (vpcd): juki virtual serve '{ $path }'
+virtual-serve-inserted = { $path } (serial number { $serial }) is in the reader at { $vpcd }. Ctrl-C takes it out.
+
+slot-empty = no card
+slot-card = card
+slot-shared = card, in use by another program
+slot-exclusive = card, held by another program
+slot-mute = card that does not answer
+slot-unavailable = reader cannot be used
+
+info-reader = Reader:         { $reader } ({ $protocol })
+info-atr = ATR:            { $atr }
+info-atr-malformed = { "                " }malformed
+info-atr-protocols = { "                " }protocols { $protocols }
+info-atr-capabilities = { "                " }command chaining: { $chaining }, extended length: { $extended }, logical channels: { $channels }
+info-atr-issuer = { "                " }issuer's data “{ $data }”
+info-serial = Serial number:  { $serial }
+info-no-serial = Serial number:  the card gives none
+info-life = Life cycle:     { $life }
+info-no-life = Life cycle:     the card does not say
+info-mf = MF:             { $fcp }
+info-atr-info = EF.ATR/INFO:    { $content }
+info-applications = Applications:   { $count }
+info-no-applications = Applications:   none in EF.DIR
+
+life-creation = being created
+life-initialisation = blank, not issued
+life-activated = issued
+life-deactivated = deactivated
+life-terminated = terminated
+
+doctor-good = [ok]
+doctor-bad = [!!]
+doctor-service = The PC/SC service runs.
+doctor-readers =
+    { $count ->
+        [one] One reader is attached.
+       *[other] { $count } readers are attached.
+    }
+doctor-card = There is a card in { $reader }.
+doctor-connects = The card in { $reader } can be used.
+doctor-image = { $path } is a card image in order.
+doctor-answers = The card in { $reader } answers.
+
+status-success = done
+status-more-available = done, more data waits for GET RESPONSE
+status-end-of-file-reached = end of file or record reached before Ne bytes
+status-file-deactivated = the selected file is deactivated
+status-file-terminated = the selected file is terminated
+status-tries-left =
+    { $tries ->
+        [0] no try left
+        [one] 1 try left
+       *[other] { $tries } tries left
+    }
+status-memory-failure = memory failure
+status-wrong-length = wrong length
+status-channel-not-supported = logical channel not supported or not open
+status-secure-messaging-not-supported = secure messaging not supported
+status-last-command-of-chain-expected = last command of the chain expected
+status-chaining-not-supported = command chaining not supported
+status-incompatible-with-file-structure = command does not fit the kind of file
+status-security-status-not-satisfied = PIN or key needed
+status-authentication-method-blocked = PIN or key blocked
+status-reference-data-not-usable = PIN or key not usable
+status-conditions-not-satisfied = not in this state
+status-no-current-file = no current file
+status-incorrect-data = wrong content of the data field
+status-file-not-found = file or application not found
+status-record-not-found = record not found
+status-not-enough-memory = not enough memory
+status-incorrect-p1-p2 = wrong parameters P1-P2
+status-reference-not-found = PIN, key or data object not found
+status-file-exists = file exists already
+status-df-name-exists = DF name exists already
+status-wrong-offset = offset outside the file
+status-wrong-le = wrong Le field, SW2 is the right one
+status-instruction-not-supported = instruction not supported
+status-class-not-supported = class not supported
+status-no-precise-diagnosis = no precise diagnosis
+status-unknown = a status word that ISO/IEC 7816-4 does not name

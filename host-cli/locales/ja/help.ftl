@@ -1,0 +1,52 @@
+heading-usage = 使い方:
+heading-commands = コマンド
+heading-command = コマンド
+heading-option = オプション
+heading-options = オプション
+heading-arguments = 引数
+heading-everywhere = どのコマンドでも使えるオプション
+
+help-juki = 住民基本台帳カードを発行し、読み、使います。カードリーダーのカードにも、ファイルのカードにも使えます。
+help-exit-codes =
+    終了コード:
+      0 完了または有効             1 その他の失敗             2 コマンドラインの誤り
+      3 リーダーまたはカードなし   4 暗証番号の誤り           5 暗証番号のロック
+      6 真正でない                 7 カードによる拒否         8 判定できない
+      9 真正だが失効または期限外  10 入力の却下（送信前）   130 中断
+
+    カードリーダーなしで試すには:
+      juki virtual new my.juki
+      juki info --reader my.juki
+
+arg-reader =
+    使うカード: リーダー名の一部、pcsc:リーダー名、カードイメージのパス、または virtual:パス。「/」を含むもの、.juki で終わるもの、存在するファイルはパスとみなします。指定しなければ、カードの入っているただ一つのリーダー。環境変数: JUKI_READER
+arg-wait =
+    リーダーやカードの用意、または他のプログラムの終了を待ちます: --wait=秒数。数を省くと 30 秒
+arg-json = 文章の代わりに JSON オブジェクトを一つ出力します（エラーも）
+arg-trace =
+    すべてのコマンドと応答を解読して FILE に書きます。秘密の値は伏せます。- は標準エラー出力
+arg-verbose = 処理の内容を標準エラー出力に詳しく表示します
+arg-lang = 表示の言語: en または ja。指定しなければ LC_ALL、LC_MESSAGES、LANG に従います
+arg-help = このヘルプを表示します
+arg-version = バージョンを表示します
+
+help-virtual = ファイルのカード: 作成と、PC/SC サービスへの挿入。
+help-virtual-new = カードイメージ（新しいカードの入ったファイル）を作ります。
+arg-virtual-new-path = 作るファイル。既にあるファイルは決して置き換えません
+arg-virtual-new-kind = カードの種類。`juki virtual list` が示すもののうち一つ。指定しなければ blank
+arg-virtual-new-transport-key =
+    輸送鍵のファイル（16 バイト、または 16 進数 32 桁）。指定しなければ公開の試験用の鍵を使うので、誰でもカードに書き込めます
+help-virtual-list = `juki virtual new` で作れるカードの種類を一覧します。
+help-virtual-serve = カードイメージを PC/SC サービス（vpcd）に挿入し、どのプログラムからも使えるようにします。Ctrl-C で終わります。
+arg-virtual-serve-path = カードイメージ
+arg-virtual-serve-vpcd = vpcd の待ち受け先。指定しなければ 127.0.0.1:35963
+
+help-reader = PC/SC のカードリーダー。
+help-reader-list = PC/SC のカードリーダーと、その中のカードを一覧します。
+
+help-info = 暗証番号なしでカードが示す内容を表示します。暗証番号は決して求めません。
+
+help-apdu = コマンド APDU をそのまま送り、応答を表示します。
+arg-apdu-commands = 16 進数のコマンド。間に空白とコロンを入れられます
+
+help-doctor = カードが応答しない原因を調べ、直すコマンドを示します。

@@ -1,0 +1,85 @@
+yes = あり
+no = なし
+note-waiting = 最長 { $seconds } 秒待ちます。Ctrl-C で終わります。
+verbose-reader = { $reader } のカード、ATR { $atr }
+
+kind-blank = 空のカード: 製造番号と輸送鍵だけが入っています。
+virtual-new-done =
+    { $path } に新しいカード（{ $kind }）を作りました。製造番号 { $serial }。
+    内容を見る:                           juki info --reader 'virtual:{ $path }'
+    どのプログラムからも使う（vpcd）:     juki virtual serve '{ $path }'
+virtual-serve-inserted = { $path }（製造番号 { $serial }）を { $vpcd } のリーダーに入れました。Ctrl-C で抜きます。
+
+slot-empty = カードなし
+slot-card = カードあり
+slot-shared = カードあり（他のプログラムも使用中）
+slot-exclusive = カードあり（他のプログラムが占有）
+slot-mute = カードあり（応答なし）
+slot-unavailable = リーダーが使えません
+
+info-reader = リーダー:       { $reader }（{ $protocol }）
+info-atr = ATR:            { $atr }
+info-atr-malformed = { "                " }形式が正しくありません
+info-atr-protocols = { "                " }プロトコル { $protocols }
+info-atr-capabilities = { "                " }コマンドチェイニング: { $chaining }、拡張長: { $extended }、論理チャネル: { $channels }
+info-atr-issuer = { "                " }発行者データ「{ $data }」
+info-serial = 製造番号:       { $serial }
+info-no-serial = 製造番号:       カードが示しません
+info-life = 状態:           { $life }
+info-no-life = 状態:           カードが示しません
+info-mf = MF:             { $fcp }
+info-atr-info = EF.ATR/INFO:    { $content }
+info-applications = アプリケーション: { $count }
+info-no-applications = アプリケーション: EF.DIR にありません
+
+life-creation = 作成中
+life-initialisation = 未発行（空）
+life-activated = 発行済み
+life-deactivated = 停止中
+life-terminated = 廃止
+
+doctor-good = [可]
+doctor-bad = [否]
+doctor-service = PC/SC サービスが動いています。
+doctor-readers = { $count } 台のリーダーがつながっています。
+doctor-card = { $reader } にカードが入っています。
+doctor-connects = { $reader } のカードを使えます。
+doctor-image = { $path } は正しいカードイメージです。
+doctor-answers = { $reader } のカードが応答します。
+
+status-success = 完了
+status-more-available = 完了、残りのデータは GET RESPONSE で取り出せます
+status-end-of-file-reached = Ne バイト読む前にファイルまたはレコードが終わりました
+status-file-deactivated = 選択したファイルは停止中です
+status-file-terminated = 選択したファイルは廃止されています
+status-tries-left =
+    { $tries ->
+        [0] 残り回数なし
+       *[other] 残り { $tries } 回
+    }
+status-memory-failure = メモリーの故障
+status-wrong-length = 長さの誤り
+status-channel-not-supported = 論理チャネルがないか開いていません
+status-secure-messaging-not-supported = セキュアメッセージングなし
+status-last-command-of-chain-expected = チェインの最後のコマンドが必要
+status-chaining-not-supported = コマンドチェイニングなし
+status-incompatible-with-file-structure = ファイルの種類に合わないコマンド
+status-security-status-not-satisfied = 暗証番号または鍵が必要
+status-authentication-method-blocked = 暗証番号または鍵がロック
+status-reference-data-not-usable = 暗証番号または鍵が使えない
+status-conditions-not-satisfied = この状態ではできない
+status-no-current-file = 選択中のファイルなし
+status-incorrect-data = データフィールドの内容の誤り
+status-file-not-found = ファイルまたはアプリケーションがない
+status-record-not-found = レコードがない
+status-not-enough-memory = メモリー不足
+status-incorrect-p1-p2 = P1-P2 の誤り
+status-reference-not-found = 暗証番号、鍵またはデータオブジェクトがない
+status-file-exists = ファイルが既にある
+status-df-name-exists = DF 名が既にある
+status-wrong-offset = オフセットがファイルの外
+status-wrong-le = Le の誤り、SW2 が正しい値
+status-instruction-not-supported = 命令なし
+status-class-not-supported = クラスなし
+status-no-precise-diagnosis = 原因不明
+status-unknown = ISO/IEC 7816-4 に名前のないステータスワード

@@ -1,0 +1,147 @@
+//! What a card tells everybody about itself, without a PIN.
+
+use apdu_spec::command::Le;
+use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FCI, FCP, FileId, LifeCycle, MF};
+use apdu_spec::profile::card::SERIAL_TAG;
+use apdu_spec::request::{
+    BinaryTarget, FileControlWanted, GetData, Ne, ReadBinary, Select, SelectBy,
+};
+use apdu_spec::tlv::{self, Tag};
+
+use super::session::{Answer, Session, SessionError};
+
+/// What a card tells about itself. What it does not tell is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The serial number.
+    pub serial: Option<String>,
+    /// Life cycle of the MF, which is the card's own.
+    pub life: Option<LifeCycle>,
+    /// The FCP of the MF, without its template.
+    pub master_file: Option<Vec<u8>>,
+    /// The content of EF.ATR/INFO.
+    pub atr_info: Option<Vec<u8>>,
+    /// The applications of EF.DIR.
+    pub applications: Vec<Application>,
+}
+
+/// An application as EF.DIR names it (ISO/IEC 7816-4:2020, 12.2.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The application identifier.
+    pub aid: Vec<u8>,
+    /// The label; empty without one.
+    pub label: String,
+}
+
+/// Asks for all of it. What the card refuses is left out.
+///
+/// # Errors
+/// When no answer came.
+pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
+    let mut identity = Identity::default();
+    if let Some(answer) = ask(session, |session| select(session, SelectBy::FileIdentifier, MF))? {
+        let template = tlv::find(&answer.data, FCP).or_else(|| tlv::find(&answer.data, FCI));
+        identity.life = template
+            .and_then(|fcp| tlv::find(fcp, 0x8A_u8))
+            .and_then(|value| LifeCycle::from_byte(*value.first()?));
+        identity.master_file = template.map(<[u8]>::to_vec);
+    }
+    let serial = GetData { tag: SERIAL_TAG, ne: Ne::ANY };
+    identity.serial =
+        ask(session, |session| session.request(serial))?.map(|answer| printable(&answer.data));
+    identity.atr_info = file(session, EF_ATR_INFO)?;
+    if let Some(content) = file(session, EF_DIR)? {
+        identity.applications = applications(&content);
+    }
+    Ok(identity)
+}
+
+/// The content of an EF below the MF; `None` when the card does not give it.
+fn file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
+    let selected = ask(session, |session| {
+        select(session, SelectBy::FileIdentifier, MF)?;
+        select(session, SelectBy::EfUnderCurrentDf, fid)
+    })?;
+    if selected.is_none() {
+        return Ok(None);
+    }
+    let mut content = Vec::new();
+    // An offset in P1-P2 has 15 bits.
+    while let Some(offset) = u16::try_from(content.len()).ok().filter(|at| *at < 0x8000) {
+        let read = ReadBinary { target: BinaryTarget::Current(offset), ne: Ne::ANY };
+        match ask(session, |session| session.request(read))? {
+            None if content.is_empty() => return Ok(None),
+            Some(part) if part.data.len() == 256 => content.extend(part.data),
+            part => {
+                content.extend(part.map(|part| part.data).unwrap_or_default());
+                break;
+            }
+        }
+    }
+    Ok(Some(content))
+}
+
+fn select(session: &mut Session<'_>, by: SelectBy, fid: FileId) -> Result<Answer, SessionError> {
+    session.request(Select {
+        by,
+        wanted: FileControlWanted::Fcp,
+        data: &fid.to_be_bytes(),
+        le: Le::Any,
+    })
+}
+
+/// Turns a refusal into `None`.
+fn ask(
+    session: &mut Session<'_>,
+    question: impl FnOnce(&mut Session<'_>) -> Result<Answer, SessionError>,
+) -> Result<Option<Answer>, SessionError> {
+    match question(session) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(SessionError::Refused { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+fn applications(content: &[u8]) -> Vec<Application> {
+    const TEMPLATE: Tag = Tag::new(0x61);
+    tlv::Reader::new(content)
+        .map_while(Result::ok)
+        .filter(|object| object.tag == TEMPLATE)
+        .filter_map(|object| {
+            Some(Application {
+                aid: tlv::find(object.value, 0x4F_u8)?.to_vec(),
+                label: printable(tlv::find(object.value, 0x50_u8).unwrap_or_default()),
+            })
+        })
+        .collect()
+}
+
+/// Text from a card, with nothing in it that moves a cursor or colours a screen.
+#[must_use]
+pub fn printable(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .trim_end()
+        .chars()
+        .map(|character| if character.is_control() { '\u{FFFD}' } else { character })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn applications_are_read_up_to_what_is_malformed() {
+        let content = hex::decode("610A4F02D39250044A504B49000061044F02A0006199").unwrap();
+        let read = applications(&content);
+        assert_eq!(read.len(), 2);
+        assert_eq!((read[0].aid.as_slice(), read[0].label.as_str()), (&[0xD3, 0x92][..], "JPKI"));
+        assert_eq!(read[1].label, "");
+    }
+
+    #[test]
+    fn text_from_a_card_cannot_move_the_cursor() {
+        assert_eq!(printable(b"A\x1b[2JB  "), "A\u{FFFD}[2JB");
+    }
+}

@@ -1,0 +1,135 @@
+//! `juki doctor`: why no card answers, and the command that mends it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::output::Report;
+use crate::reader::Reader;
+use crate::reader::select::Choice;
+
+/// SELECT MF, no answer wanted: every card says something to it.
+const SELECT_MF: [u8; 7] = [0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
+
+/// Looks for the first thing that is wrong, from the service to the card.
+///
+/// # Errors
+/// None of its own: what is wrong is the result.
+pub fn run(context: &Context<'_>) -> Result<Report, Error> {
+    let mut findings = Findings { context, text: String::new(), checks: Vec::new() };
+    let healthy = match context.choice() {
+        Choice::Image(path) => image(&mut findings, &path),
+        Choice::Named(part) => service(&mut findings, Some(&part)),
+        Choice::Only => service(&mut findings, None),
+    };
+    Ok(Report {
+        exit: if healthy.is_some() { Exit::Done } else { Exit::NoCard },
+        text: findings.text,
+        command: "doctor",
+        members: json!({ "healthy": healthy.is_some(), "checks": findings.checks }),
+    })
+}
+
+struct Findings<'a> {
+    context: &'a Context<'a>,
+    text: String,
+    checks: Vec<Value>,
+}
+
+impl Findings<'_> {
+    /// Writes down one check; `None` when it found a fault.
+    fn check<T>(
+        &mut self,
+        name: &'static str,
+        good: &Message,
+        result: Result<T, Error>,
+    ) -> Option<T> {
+        let (mark, what, todo) = match &result {
+            Ok(_) => (msg!("doctor-good"), self.context.text(good), None),
+            Err(cause) => {
+                let (what, todo) = cause.texts(self.context.locale);
+                (msg!("doctor-bad"), what, Some(todo))
+            }
+        };
+        let mark = self.context.text(&mark);
+        let separator = if todo.is_some() { " " } else { "" };
+        let shown = todo.as_deref().unwrap_or_default();
+        let _ = writeln!(self.text, "{mark} {what}{separator}{shown}");
+        self.checks.push(json!({
+            "check": name,
+            "good": result.is_ok(),
+            "what": what,
+            "todo": todo,
+        }));
+        result.ok()
+    }
+
+    fn answer(&mut self, reader: &mut dyn Reader) -> Option<()> {
+        let result =
+            reader.exclusive().and_then(|mut card| card.transmit(&SELECT_MF)).map_err(Error::from);
+        let good = msg!("doctor-answers", reader = reader.name());
+        self.check("answer", &good, result).map(|_| ())
+    }
+}
+
+fn image(findings: &mut Findings<'_>, path: &Path) -> Option<()> {
+    let result = findings.context.open_image(path);
+    let good = msg!("doctor-image", path = path.display());
+    let mut card = findings.check("image", &good, result)?;
+    findings.answer(&mut card)
+}
+
+#[cfg(feature = "pcsc")]
+fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
+    use crate::reader::pcsc::{self, PcscReader};
+    use crate::reader::{ReaderError, select};
+
+    let runs = socket().and_then(|()| pcsc::list());
+    let readers = findings.check("service", &msg!("doctor-service"), runs.map_err(Error::from))?;
+    let attached = if readers.is_empty() { Err(ReaderError::NoReader.into()) } else { Ok(()) };
+    let good = msg!("doctor-readers", count = readers.len());
+    findings.check("reader", &good, attached)?;
+    let picked = select::pick(&readers, part).map_err(Error::from);
+    let good = match &picked {
+        Ok(found) => msg!("doctor-card", reader = &found.name),
+        Err(_) => msg!("doctor-bad"),
+    };
+    let found = findings.check("card", &good, picked)?;
+    let connected = PcscReader::connect(Some(&found.name)).map_err(Error::from);
+    let good = msg!("doctor-connects", reader = &found.name);
+    let mut card = findings.check("connect", &good, connected)?;
+    findings.answer(&mut card)
+}
+
+#[cfg(not(feature = "pcsc"))]
+fn service(findings: &mut Findings<'_>, _: Option<&str>) -> Option<()> {
+    findings.check("service", &msg!("doctor-bad"), Err(Error::without_pcsc()))
+}
+
+/// Knocks at the socket of pcscd: its own library says "no service" to everything, also when the
+/// user may not use it.
+#[cfg(all(feature = "pcsc", target_os = "linux"))]
+fn socket() -> Result<(), crate::reader::ReaderError> {
+    use crate::reader::ReaderError;
+    use std::io::ErrorKind;
+    use std::os::unix::net::UnixStream;
+
+    let path = std::env::var_os("PCSCLITE_CSOCK_NAME");
+    let path = path.unwrap_or_else(|| "/run/pcscd/pcscd.comm".into());
+    match UnixStream::connect(path) {
+        Err(cause) if cause.kind() == ErrorKind::PermissionDenied => Err(ReaderError::NoRights),
+        Err(_) => Err(ReaderError::NoService),
+        Ok(_) => Ok(()),
+    }
+}
+
+#[cfg(all(feature = "pcsc", not(target_os = "linux")))]
+fn socket() -> Result<(), crate::reader::ReaderError> {
+    Ok(())
+}

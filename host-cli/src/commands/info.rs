@@ -1,0 +1,141 @@
+//! `juki info`: what a card tells without a PIN. It never asks for one.
+
+use std::fmt::Write as _;
+
+use apdu_spec::file::LifeCycle;
+use serde_json::{Value, json};
+
+use crate::card::atr::Atr;
+use crate::card::identity::{self, Application, Identity};
+use crate::card::session::Session;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::output::Report;
+use crate::reader::Reader as _;
+
+/// Asks the card.
+///
+/// # Errors
+/// When there is no card.
+pub fn run(context: &Context<'_>) -> Result<Report, Error> {
+    let mut reader = context.open()?;
+    let (identity, name, protocol, atr) = {
+        let mut card = reader.exclusive()?;
+        let identity = identity::read(&mut Session::new(&mut *card))?;
+        let name = card.name().to_owned();
+        (identity, name, card.protocol().name(), card.atr().to_vec())
+    };
+    reader.close()?;
+    let parsed = Atr::parse(&atr);
+    let mut text = String::new();
+    let mut line = |message: &Message| {
+        let _ = writeln!(text, "{}", context.text(message));
+    };
+    line(&msg!("info-reader", reader = &name, protocol = protocol));
+    line(&msg!("info-atr", atr = hex::encode_upper(&atr)));
+    for message in about_atr(parsed.as_ref()) {
+        line(&message);
+    }
+    match &identity.serial {
+        Some(serial) => line(&msg!("info-serial", serial = serial)),
+        None => line(&msg!("info-no-serial")),
+    }
+    line(&match identity.life {
+        Some(life) => msg!("info-life", life = life_name(life)),
+        None => msg!("info-no-life"),
+    });
+    if let Some(fcp) = &identity.master_file {
+        line(&msg!("info-mf", fcp = hex::encode_upper(fcp)));
+    }
+    if let Some(content) = &identity.atr_info {
+        line(&msg!("info-atr-info", content = hex::encode_upper(content)));
+    }
+    if identity.applications.is_empty() {
+        line(&msg!("info-no-applications"));
+    } else {
+        line(&msg!("info-applications", count = identity.applications.len()));
+    }
+    for Application { aid, label } in &identity.applications {
+        let _ = writeln!(text, "  {}  {label}", hex::encode_upper(aid));
+    }
+    Ok(Report {
+        exit: Exit::Done,
+        text,
+        command: "info",
+        members: members(&name, protocol, &atr, parsed.as_ref(), &identity),
+    })
+}
+
+fn about_atr(atr: Option<&Atr>) -> Vec<Message> {
+    let Some(atr) = atr else {
+        return vec![msg!("info-atr-malformed")];
+    };
+    let protocols: Vec<String> = atr.protocols.iter().map(|t| format!("T={t}")).collect();
+    let mut lines = vec![msg!("info-atr-protocols", protocols = protocols.join(", "))];
+    if let Some(card) = &atr.card {
+        let yes_no = |yes| if yes { msg!("yes") } else { msg!("no") };
+        lines.push(msg!(
+            "info-atr-capabilities",
+            chaining = yes_no(card.capabilities.chaining),
+            extended = yes_no(card.capabilities.extended_length),
+            channels = card.capabilities.channels
+        ));
+        if !card.issuer_data.is_empty() {
+            let data = identity::printable(&card.issuer_data);
+            lines.push(msg!("info-atr-issuer", data = data));
+        }
+    }
+    lines
+}
+
+fn life_name(life: LifeCycle) -> Message {
+    match life {
+        LifeCycle::Creation => msg!("life-creation"),
+        LifeCycle::Initialisation => msg!("life-initialisation"),
+        LifeCycle::Activated => msg!("life-activated"),
+        LifeCycle::Deactivated => msg!("life-deactivated"),
+        LifeCycle::Terminated => msg!("life-terminated"),
+    }
+}
+
+const fn life_code(life: LifeCycle) -> &'static str {
+    match life {
+        LifeCycle::Creation => "creation",
+        LifeCycle::Initialisation => "initialisation",
+        LifeCycle::Activated => "activated",
+        LifeCycle::Deactivated => "deactivated",
+        LifeCycle::Terminated => "terminated",
+    }
+}
+
+fn members(
+    reader: &str,
+    protocol: &str,
+    bytes: &[u8],
+    atr: Option<&Atr>,
+    identity: &Identity,
+) -> Value {
+    let applications: Vec<Value> = identity
+        .applications
+        .iter()
+        .map(|found| json!({ "aid": hex::encode_upper(&found.aid), "label": found.label }))
+        .collect();
+    json!({
+        "reader": reader,
+        "protocol": protocol,
+        "atr": hex::encode_upper(bytes),
+        "protocols": atr.map(|atr| &atr.protocols),
+        "historical_bytes": atr.map(|atr| hex::encode_upper(&atr.historical)),
+        "command_chaining": atr.map(|atr| atr.capabilities().chaining),
+        "extended_length": atr.map(|atr| atr.capabilities().extended_length),
+        "logical_channels": atr.map(|atr| atr.capabilities().channels),
+        "serial": identity.serial,
+        "life_cycle": identity.life.map(life_code),
+        "fcp": identity.master_file.as_ref().map(hex::encode_upper),
+        "atr_info": identity.atr_info.as_ref().map(hex::encode_upper),
+        "applications": applications,
+    })
+}

@@ -1,0 +1,112 @@
+//! `juki virtual new`: a card image file with a new card in it.
+
+use std::fs;
+use std::path::Path;
+
+use apdu_spec::profile::TEST_TRANSPORT_KEY;
+use apdu_spec::profile::card::{ATR, SERIAL_LEN};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::cli::VirtualNew;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::reader::image::{self, Face};
+use crate::reader::virtual_card;
+
+/// The longest key file: 32 digits, and room for spaces and line ends around them.
+const LONGEST_KEY_FILE: u64 = 256;
+
+/// Makes the file.
+///
+/// # Errors
+/// When there is a file of that name, or the transport key is none.
+pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error> {
+    let key = match &arguments.transport_key {
+        Some(path) => transport_key(path)?,
+        None => Zeroizing::new(TEST_TRANSPORT_KEY),
+    };
+    let face = Face { serial: serial()?, atr: ATR.to_vec() };
+    let serial = String::from_utf8_lossy(&face.serial).into_owned();
+    let image = virtual_card::format(face, &key)?;
+    let path = &arguments.path;
+    let interrupt = &context.interrupt;
+    image::create(&image, path, |temporary| {
+        let temporary = temporary.to_owned();
+        interrupt.before_exit(move || {
+            // It may not be there yet, or no longer.
+            let _gone = fs::remove_file(temporary);
+        });
+    })?;
+    interrupt.forget();
+    let shown = path.display().to_string();
+    let done = msg!("virtual-new-done", path = &shown, kind = &arguments.kind, serial = &serial);
+    Ok(Report {
+        exit: Exit::Done,
+        text: format!("{}\n", context.text(&done)),
+        command: "virtual.new",
+        members: json!({ "path": shown, "kind": arguments.kind, "serial": serial }),
+    })
+}
+
+/// `JUKIV` and ten random digits: nobody takes it for a real card's.
+fn serial() -> Result<[u8; SERIAL_LEN], Error> {
+    let random = getrandom::u64().map_err(|_| Error::no_random())?;
+    let text = format!("JUKIV{:010}", random % 10_000_000_000);
+    let mut serial = [b'0'; SERIAL_LEN];
+    for (place, byte) in serial.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    Ok(serial)
+}
+
+fn transport_key(path: &Path) -> Result<Zeroizing<[u8; 16]>, Error> {
+    let wrong = || {
+        Error::new(
+            Exit::Rejected,
+            msg!("error-transport-key", path = path.display()),
+            msg!("todo-transport-key"),
+        )
+    };
+    let found = fs::metadata(path).map_err(|cause| Error::file(path, &cause))?;
+    if found.len() > LONGEST_KEY_FILE {
+        return Err(wrong());
+    }
+    let content = Zeroizing::new(fs::read(path).map_err(|cause| Error::file(path, &cause))?);
+    key_of(&content).ok_or_else(wrong)
+}
+
+/// Sixteen bytes, or 32 hexadecimal digits with white space around them.
+fn key_of(content: &[u8]) -> Option<Zeroizing<[u8; 16]>> {
+    let mut key = Zeroizing::new([0; 16]);
+    if content.len() == key.len() {
+        key.copy_from_slice(content);
+    } else {
+        hex::decode_to_slice(content.trim_ascii(), &mut *key).ok()?;
+    }
+    Some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_sixteen_bytes_or_their_digits() {
+        assert_eq!(*key_of(b"JUKI TEST KEY 01").unwrap(), *b"JUKI TEST KEY 01");
+        let digits = b"000102030405060708090a0B0C0D0E0F\n";
+        assert_eq!(key_of(digits).unwrap()[15], 15);
+        for wrong in [&b""[..], b"00", &digits[1..], b"JUKI TEST KEY 012"] {
+            assert!(key_of(wrong).is_none());
+        }
+    }
+
+    #[test]
+    fn a_serial_is_letters_and_digits() {
+        let serial = serial().unwrap();
+        assert!(serial.iter().all(u8::is_ascii_alphanumeric));
+    }
+}

@@ -1,0 +1,167 @@
+//! What every command is given: language, flags, and the way to a card.
+
+use std::ffi::OsStr;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::cli::Globals;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::locale::{Locale, Message};
+use crate::msg;
+use crate::output;
+use crate::reader::image::ImageError;
+use crate::reader::select::Choice;
+use crate::reader::trace::Trace;
+use crate::reader::virtual_card::VirtualCard;
+use crate::reader::{Reader, ReaderError};
+
+/// How often a card is looked for while waiting.
+const AGAIN: Duration = Duration::from_millis(250);
+
+/// What every command is given.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The language.
+    pub locale: &'a Locale,
+    /// Signals.
+    pub interrupt: Interrupt,
+    globals: Globals,
+}
+
+impl<'a> Context<'a> {
+    /// From the flags of every command.
+    #[must_use]
+    pub const fn new(locale: &'a Locale, globals: Globals, interrupt: Interrupt) -> Self {
+        Self { locale, interrupt, globals }
+    }
+
+    /// The text of a message.
+    #[must_use]
+    pub fn text(&self, message: &Message) -> String {
+        self.locale.text(message)
+    }
+
+    /// True when the result is one JSON object.
+    #[must_use]
+    pub const fn json(&self) -> bool {
+        self.globals.json
+    }
+
+    /// How long to wait, when at all.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        let seconds = self.globals.wait?;
+        Some(Duration::from_secs(seconds.into()))
+    }
+
+    /// Says something beside the result, on standard error, when `-v` asks for it.
+    pub fn verbose(&self, message: &Message) {
+        if self.globals.verbose {
+            output::note(&self.text(message));
+        }
+    }
+
+    /// Which card is meant.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        match self.globals.reader.as_deref() {
+            None => Choice::Only,
+            Some(text) if text == OsStr::new("") => Choice::Only,
+            Some(text) => Choice::parse(text, Path::is_file),
+        }
+    }
+
+    /// Opens the card that is meant, with a trace when one is asked for.
+    ///
+    /// # Errors
+    /// When there is no such card, or another program holds it.
+    pub fn open(&self) -> Result<Box<dyn Reader>, Error> {
+        let reader: Box<dyn Reader> = match self.choice() {
+            Choice::Image(path) => Box::new(self.open_image(&path)?),
+            Choice::Named(part) => self.open_pcsc(Some(&part))?,
+            Choice::Only => self.open_pcsc(None)?,
+        };
+        self.verbose(&msg!(
+            "verbose-reader",
+            reader = reader.name(),
+            atr = hex::encode_upper(reader.atr())
+        ));
+        self.traced(reader)
+    }
+
+    /// Opens a card image.
+    ///
+    /// # Errors
+    /// When it is no image, or another program holds it.
+    pub fn open_image(&self, path: &Path) -> Result<VirtualCard, Error> {
+        let open = || VirtualCard::open(path, "juki");
+        Ok(self.patiently(open, ImageError::may_pass)?)
+    }
+
+    #[cfg(feature = "pcsc")]
+    fn open_pcsc(&self, part: Option<&str>) -> Result<Box<dyn Reader>, Error> {
+        let connect = || crate::reader::pcsc::PcscReader::connect(part);
+        let reader = self.patiently(connect, ReaderError::may_pass)?;
+        Ok(Box::new(reader))
+    }
+
+    #[cfg(not(feature = "pcsc"))]
+    fn open_pcsc(&self, _: Option<&str>) -> Result<Box<dyn Reader>, Error> {
+        Err(Error::without_pcsc())
+    }
+
+    /// Puts a trace around a reader when `--trace` asks for one.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn traced(&self, reader: Box<dyn Reader>) -> Result<Box<dyn Reader>, Error> {
+        let Some(path) = self.globals.trace.as_deref() else {
+            return Ok(reader);
+        };
+        let out: Box<dyn Write> = if path == Path::new("-") {
+            Box::new(io::stderr())
+        } else {
+            Box::new(private_file(path).map_err(|cause| Error::file(path, &cause))?)
+        };
+        Ok(Box::new(Trace::new(reader, out)?))
+    }
+
+    /// Tries until it works, or the time of `--wait` is over.
+    ///
+    /// # Errors
+    /// The last failure.
+    pub fn patiently<T, E>(
+        &self,
+        mut attempt: impl FnMut() -> Result<T, E>,
+        may_pass: impl Fn(&E) -> bool,
+    ) -> Result<T, E> {
+        let wait = self.wait().unwrap_or_default();
+        let start = Instant::now();
+        let mut said = false;
+        loop {
+            match attempt() {
+                Err(cause) if may_pass(&cause) && start.elapsed() < wait => {}
+                done => return done,
+            }
+            if !said && !self.json() {
+                output::note(&self.text(&msg!("note-waiting", seconds = wait.as_secs())));
+                said = true;
+            }
+            thread::sleep(AGAIN.min(wait));
+        }
+    }
+}
+
+/// A new or emptied file that only its owner reads.
+fn private_file(path: &Path) -> io::Result<std::fs::File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    if file.metadata()?.is_file() {
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}

@@ -1,0 +1,86 @@
+//! The one error type: what failed, what to do about it, how the process ends.
+
+use apdu_spec::status::StatusWord;
+
+use crate::exit::Exit;
+use crate::locale::{Locale, Message};
+use crate::msg;
+
+/// A failure as its reader meets it: two sentences and an exit code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    /// How the process ends.
+    pub exit: Exit,
+    /// What failed, and where.
+    pub what: Message,
+    /// What to do about it.
+    pub todo: Message,
+    /// The status word, when a card refused.
+    pub status: Option<StatusWord>,
+}
+
+impl Error {
+    /// A failure with its two sentences.
+    #[must_use]
+    pub const fn new(exit: Exit, what: Message, todo: Message) -> Self {
+        Self { exit, what, todo, status: None }
+    }
+
+    /// The same failure, with the status word the card gave.
+    #[must_use]
+    pub fn with_status(self, status: StatusWord) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// A file that could not be read or written.
+    #[must_use]
+    pub fn file(path: &std::path::Path, cause: &std::io::Error) -> Self {
+        Self::new(
+            Exit::Failure,
+            msg!("error-file", path = path.display(), cause = io_cause(cause)),
+            msg!("todo-file"),
+        )
+    }
+
+    /// The operating system did not do what every program asks of it.
+    #[must_use]
+    pub fn system(cause: &std::io::Error) -> Self {
+        Self::new(Exit::Failure, msg!("error-system", cause = io_cause(cause)), msg!("todo-system"))
+    }
+
+    /// The program was built without PC/SC.
+    #[must_use]
+    pub fn without_pcsc() -> Self {
+        Self::new(Exit::NoCard, msg!("error-without-pcsc"), msg!("todo-without-pcsc"))
+    }
+
+    /// The operating system gave no random numbers.
+    #[must_use]
+    pub fn no_random() -> Self {
+        Self::new(Exit::Failure, msg!("error-no-random"), msg!("todo-no-random"))
+    }
+
+    /// The two sentences in a language.
+    #[must_use]
+    pub fn texts(&self, locale: &Locale) -> (String, String) {
+        (locale.text(&self.what), locale.text(&self.todo))
+    }
+}
+
+/// The cause of an input or output error, as a message.
+#[must_use]
+pub fn io_cause(cause: &std::io::Error) -> Message {
+    use std::io::ErrorKind;
+    match cause.kind() {
+        ErrorKind::NotFound => msg!("cause-not-found"),
+        ErrorKind::PermissionDenied => msg!("cause-permission-denied"),
+        ErrorKind::AlreadyExists => msg!("cause-already-exists"),
+        ErrorKind::IsADirectory => msg!("cause-is-a-directory"),
+        ErrorKind::NotADirectory => msg!("cause-not-a-directory"),
+        ErrorKind::StorageFull => msg!("cause-storage-full"),
+        ErrorKind::ReadOnlyFilesystem => msg!("cause-read-only"),
+        ErrorKind::ConnectionRefused => msg!("cause-connection-refused"),
+        ErrorKind::TimedOut => msg!("cause-timed-out"),
+        _ => msg!("cause-system", text = cause),
+    }
+}

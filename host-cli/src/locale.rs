@@ -1,0 +1,254 @@
+//! Every text a user reads, in English and Japanese, from the Fluent files under `locales/`.
+
+use std::borrow::Cow;
+
+use apdu_spec::status::StatusWord;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A language `juki` speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Japanese (日本語).
+    Japanese,
+}
+
+impl Language {
+    /// All languages, the fallback first.
+    pub const ALL: [Self; 2] = [Self::English, Self::Japanese];
+
+    /// The code that `--lang` takes.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// The language of this code, or of a POSIX locale name such as `ja_JP.UTF-8`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let language = code.split(['_', '-', '.', '@']).next()?;
+        Self::ALL.into_iter().find(|known| known.code() == language)
+    }
+
+    /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is
+    /// set and not empty decides; English when none is, or when `juki` does not speak it.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| variable(name).filter(|value| !value.is_empty()))
+            .and_then(|value| Self::from_code(&value))
+            .unwrap_or(Self::English)
+    }
+
+    /// The Fluent sources of this language.
+    #[must_use]
+    pub const fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::English => &[
+                include_str!("../locales/en/help.ftl"),
+                include_str!("../locales/en/errors.ftl"),
+                include_str!("../locales/en/results.ftl"),
+            ],
+            Self::Japanese => &[
+                include_str!("../locales/ja/help.ftl"),
+                include_str!("../locales/ja/errors.ftl"),
+                include_str!("../locales/ja/results.ftl"),
+            ],
+        }
+    }
+
+    /// Plural rules and numbers go by it.
+    fn identifier(self) -> LanguageIdentifier {
+        self.code().parse().unwrap_or_default()
+    }
+}
+
+/// A text to be said: the id of a Fluent message and the values of its variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    id: Cow<'static, str>,
+    values: Vec<(&'static str, Value)>,
+}
+
+/// The value of a variable in a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Text as it is.
+    Text(String),
+    /// A number; plural rules see it.
+    Number(u64),
+    /// Another message, said in the same language.
+    Message(Message),
+}
+
+impl Message {
+    /// A message without values. Write `msg!("id", name = value)` instead: a test reads those.
+    #[must_use]
+    pub const fn new(id: &'static str) -> Self {
+        Self { id: Cow::Borrowed(id), values: Vec::new() }
+    }
+
+    /// What a status word means.
+    #[must_use]
+    pub fn status(status: StatusWord) -> Self {
+        let name = status.name().to_ascii_lowercase().replace('_', "-");
+        let id = match status.tries_left() {
+            // The card's table has a row of its own for it, named by its count.
+            Some(_) => "status-tries-left".to_owned(),
+            None => format!("status-{name}"),
+        };
+        let message = Self { id: Cow::Owned(id), values: Vec::new() };
+        match status.tries_left() {
+            Some(tries) => message.with("tries", tries),
+            None => message,
+        }
+    }
+
+    /// The same message with one more value.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+}
+
+/// `msg!("id", name = value, ...)`: a [`Message`].
+#[macro_export]
+macro_rules! msg {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::locale::Message::new($id)$(.with(stringify!($name), $value))*
+    };
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+macro_rules! values {
+    ($($type:ty => |$value:ident| $make:expr;)*) => {
+        $(impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $make
+            }
+        })*
+    };
+}
+
+values! {
+    &str => |value| Self::Text(value.to_owned());
+    String => |value| Self::Text(value);
+    &String => |value| Self::Text(value.clone());
+    std::path::Display<'_> => |value| Self::Text(value.to_string());
+    &std::io::Error => |value| Self::Text(value.to_string());
+    u64 => |value| Self::Number(value);
+    u32 => |value| Self::Number(value.into());
+    u16 => |value| Self::Number(value.into());
+    u8 => |value| Self::Number(value.into());
+    usize => |value| Self::Number(value as u64);
+}
+
+/// A language with its messages.
+pub struct Locale {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Locale {
+    /// Loads the messages of a language.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let mut bundle = FluentBundle::new(vec![language.identifier()]);
+        bundle.set_use_isolating(false);
+        for source in language.sources() {
+            // A fault in a file is a fault of the program; a test keeps the files free of them.
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// The language of the messages.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of a message; its id when there is no such message.
+    #[must_use]
+    pub fn text(&self, message: &Message) -> String {
+        let mut values = FluentArgs::new();
+        for (name, value) in &message.values {
+            values.set(
+                *name,
+                match value {
+                    Value::Text(text) => FluentValue::from(text.as_str()),
+                    // Beyond 2^53 nothing is counted here.
+                    Value::Number(number) => FluentValue::from(*number),
+                    Value::Message(inner) => FluentValue::from(self.text(inner)),
+                },
+            );
+        }
+        self.find(&message.id, &values).unwrap_or_else(|| message.id.clone().into_owned())
+    }
+
+    /// The text of a message without variables whose id is made at run time (help texts are
+    /// named after their command and argument).
+    #[must_use]
+    pub fn plain(&self, id: &str) -> Option<String> {
+        self.find(id, &FluentArgs::new())
+    }
+
+    fn find(&self, id: &str, values: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut faults = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(values), &mut faults).into_owned())
+    }
+}
+
+impl std::fmt::Debug for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Locale").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_decides_in_the_order_of_posix() {
+        let language = |pairs: &'static [(&str, &str)]| {
+            Language::from_environment(|name| {
+                let found = pairs.iter().find(|(key, _)| *key == name)?;
+                Some(found.1.to_owned())
+            })
+        };
+        assert_eq!(language(&[]), Language::English);
+        assert_eq!(language(&[("LANG", "ja_JP.UTF-8")]), Language::Japanese);
+        assert_eq!(language(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C")]), Language::English);
+        assert_eq!(
+            language(&[("LC_ALL", ""), ("LC_MESSAGES", "ja"), ("LANG", "en_GB")]),
+            Language::Japanese
+        );
+        assert_eq!(language(&[("LANG", "fr_FR.UTF-8")]), Language::English);
+    }
+
+    #[test]
+    fn a_message_may_hold_another() {
+        let locale = Locale::new(Language::English);
+        let message = msg!("error-file", path = "x.juki", cause = msg!("cause-not-found"));
+        assert_eq!(
+            locale.text(&message),
+            "x.juki cannot be read or written: no such file or folder."
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! What a user sees: text or one JSON object on standard output, errors in two lines on standard
+//! error.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Locale;
+
+/// The result of a command that did what it was asked.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How the process ends.
+    pub exit: Exit,
+    /// The text, whole lines; empty when everything has been said.
+    pub text: String,
+    /// The command as the schema names it: `virtual.new`.
+    pub command: &'static str,
+    /// The members of the JSON object; `null` when everything has been said.
+    pub members: Value,
+}
+
+/// Prints the result of a command.
+///
+/// # Errors
+/// When standard output does not take it.
+pub fn report(report: &Report, json: bool) -> Result<(), Error> {
+    match (json, &report.members) {
+        (true, Value::Null) => Ok(()),
+        (true, members) => object(report.command, members),
+        (false, _) => text(&report.text),
+    }
+}
+
+/// Prints one JSON object with its schema.
+///
+/// # Errors
+/// When standard output does not take it.
+pub fn object(command: &str, members: &Value) -> Result<(), Error> {
+    let mut object = Map::new();
+    object.insert("schema".into(), json!(format!("juki.{command}/1")));
+    if let Value::Object(members) = members {
+        object.extend(members.clone());
+    }
+    text(&format!("{}\n", Value::Object(object)))
+}
+
+/// Prints text. A reader that has gone away (`juki info | head -1`) is no failure.
+///
+/// # Errors
+/// When standard output does not take it.
+pub fn text(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Error::system(&cause)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a failure and gives its exit code.
+pub fn failure(error: &Error, locale: &Locale, json: bool) -> Exit {
+    let (what, todo) = error.texts(locale);
+    if json {
+        let members = json!({
+            "code": error.exit.code(),
+            "sw": error.status.map(|status| status.to_string()),
+            "what": what,
+            "todo": todo,
+        });
+        // There is no place left to complain to.
+        let _unsaid = object("error", &members);
+    } else {
+        note(&format!("{what}\n{todo}"));
+    }
+    error.exit
+}
+
+/// Prints a line to standard error.
+pub fn note(text: &str) {
+    // There is no place left to complain to.
+    let _unsaid = writeln!(io::stderr().lock(), "{text}");
+}

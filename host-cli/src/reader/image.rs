@@ -1,0 +1,271 @@
+//! The image file of a virtual card: one header block, then the flash.
+//!
+//! | bytes | content |
+//! |---|---|
+//! | 0-7 | magic `JUKICARD` |
+//! | 8-11 | format version, 1 |
+//! | 12-15, 16-19 | bytes in a flash page, number of pages |
+//! | 20-34 | serial number of the card, ASCII |
+//! | 35, 36-68 | length of the ATR, the ATR, zeros |
+//! | 69-2043 | reserved, zero |
+//! | 2044-2047 | CRC-32 (ISO-HDLC) over bytes 0-2043 |
+//! | 2048-2051, 2052, 2053-2116 | who holds the lock: process number, length of the name, name |
+//! | 2117-4095 | reserved, zero |
+//! | 4096- | the flash, page by page; an erased byte is FF |
+//!
+//! Numbers are big-endian. The program that holds the `flock` of the file writes its name into
+//! the holder field; the lock decides, the field only tells the next program who has it.
+//!
+//! A write of the card goes straight to the file, in the order of the card's flash operations:
+//! the file survives a killed process as a flash survives a pulled card. It is forced to the
+//! disk when it is closed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::Holder;
+
+mod create;
+mod error;
+mod flash;
+
+pub use create::create;
+pub use error::ImageError;
+pub use flash::{ImageFlash, PAGE, PAGES};
+
+/// Bytes in the header block.
+pub const HEADER: usize = 4096;
+/// The magic bytes that open an image.
+const MAGIC: &[u8; 8] = b"JUKICARD";
+/// The format version this program writes.
+const FORMAT: u32 = 1;
+const CHECK_AT: usize = 2044;
+const HOLDER_AT: usize = 2048;
+const HOLDER_NAME: usize = 64;
+const CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+
+/// What makes a card this card: it stands in the header and nowhere in the flash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Face {
+    /// The serial number, 15 ASCII characters.
+    pub serial: [u8; 15],
+    /// The answer to reset, 2 to 33 bytes.
+    pub atr: Vec<u8>,
+}
+
+/// An image: its flash in memory and, once it is saved or opened, the file that follows it.
+#[derive(Debug)]
+pub struct Image {
+    face: Face,
+    content: Vec<u8>,
+    file: Option<File>,
+    /// Ranges written while the file is kept back.
+    pending: Option<Vec<(usize, usize)>>,
+    /// The file was given up: nothing may be written any more.
+    closed: bool,
+}
+
+impl Image {
+    /// An erased flash in memory, without a file.
+    #[must_use]
+    pub fn erased(face: Face) -> Self {
+        let content = vec![0xFF; PAGE * PAGES];
+        Self { face, content, file: None, pending: None, closed: false }
+    }
+
+    /// Opens and locks an image file. Until [`Image::write_through`] nothing is written to it:
+    /// a file that turns out to hold no card stays as it was, byte for byte.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is held by another program, or is no image of this format.
+    pub fn open(path: &Path) -> Result<Self, ImageError> {
+        let cannot = |cause: &io::Error| ImageError::file(path, cause);
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(nonblocking())
+            .open(path)
+            .map_err(|cause| cannot(&cause))?;
+        let found = file.metadata().map_err(|cause| cannot(&cause))?;
+        if !found.is_file() {
+            return Err(ImageError::Foreign(path.to_owned()));
+        }
+        if let Err(cause) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            return Err(match cause {
+                rustix::io::Errno::WOULDBLOCK => {
+                    ImageError::Held { path: path.to_owned(), holder: holder(&file) }
+                }
+                other => ImageError::file(path, &other.into()),
+            });
+        }
+        let mut header = [0; HEADER];
+        let read = read_up_to(&mut file, &mut header).map_err(|cause| cannot(&cause))?;
+        let face = parse(header.get(..read).unwrap_or_default(), path)?;
+        let expected = HEADER + PAGE * PAGES;
+        if usize::try_from(found.len()) != Ok(expected) {
+            return Err(ImageError::Length { path: path.to_owned(), found: found.len(), expected });
+        }
+        let mut content = vec![0; PAGE * PAGES];
+        file.read_exact(&mut content).map_err(|cause| cannot(&cause))?;
+        Ok(Self { face, content, file: Some(file), pending: Some(Vec::new()), closed: false })
+    }
+
+    /// Serial number and ATR.
+    #[must_use]
+    pub const fn face(&self) -> &Face {
+        &self.face
+    }
+
+    /// Lets the file follow: writes what was kept back, the holder's name, and from now on
+    /// everything as it comes.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_through(&mut self, program: &str) -> io::Result<()> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        for (at, length) in self.pending.take().unwrap_or_default() {
+            let bytes = self.content.get(at..at + length).unwrap_or_default();
+            write_flash(file, at, bytes)?;
+        }
+        file.write_all_at(&holder_field(std::process::id(), program), HOLDER_AT as u64)
+    }
+
+    /// Forces everything to the disk and gives the file up; later writes fail.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn close(&mut self) -> io::Result<()> {
+        let Some(file) = self.file.take() else {
+            return Ok(());
+        };
+        self.closed = true;
+        if self.pending.is_none() {
+            file.write_all_at(&holder_field(0, ""), HOLDER_AT as u64)?;
+            file.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+/// A killed program leaves what it wrote; a dropped image is closed as well as it can be.
+impl Drop for Image {
+    fn drop(&mut self) {
+        // Nobody is left to tell: whoever needs to know calls `close`.
+        let _unsaid = self.close();
+    }
+}
+
+fn write_flash(file: &File, at: usize, bytes: &[u8]) -> io::Result<()> {
+    file.write_all_at(bytes, (HEADER + at) as u64)
+}
+
+/// Opening a FIFO by mistake must not hang.
+const fn nonblocking() -> i32 {
+    rustix::fs::OFlags::NONBLOCK.bits().cast_signed()
+}
+
+fn read_up_to(file: &mut File, out: &mut [u8]) -> io::Result<usize> {
+    let mut at = 0;
+    while let Some(rest) = out.get_mut(at..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(count) => at += count,
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(at)
+}
+
+/// The header block of a card that nobody holds.
+fn header(face: &Face) -> Vec<u8> {
+    let atr = face.atr.get(..33).unwrap_or(&face.atr);
+    let mut block = MAGIC.to_vec();
+    block.extend(FORMAT.to_be_bytes());
+    block.extend(number(PAGE).to_be_bytes());
+    block.extend(number(PAGES).to_be_bytes());
+    block.extend(face.serial);
+    block.extend(u8::try_from(atr.len()));
+    block.extend(atr);
+    block.resize(CHECK_AT, 0);
+    block.extend(CRC.checksum(&block).to_be_bytes());
+    block.resize(HEADER, 0);
+    block
+}
+
+fn number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// Reads the header block. The order tells the most about a wrong file: foreign, cut short,
+/// newer, altered.
+fn parse(block: &[u8], path: &Path) -> Result<Face, ImageError> {
+    let foreign = || ImageError::Foreign(path.to_owned());
+    let word = |at: usize| -> Option<u32> {
+        let bytes = block.get(at..at + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    };
+    if block.get(..8) != Some(MAGIC) {
+        return Err(foreign());
+    }
+    if block.len() < HEADER {
+        return Err(ImageError::Length {
+            path: path.to_owned(),
+            found: block.len() as u64,
+            expected: HEADER + PAGE * PAGES,
+        });
+    }
+    let format = word(8).ok_or_else(foreign)?;
+    if format > FORMAT {
+        return Err(ImageError::Newer { path: path.to_owned(), format, known: FORMAT });
+    }
+    let altered = || ImageError::Altered(path.to_owned());
+    let checked = block.get(..CHECK_AT).ok_or_else(altered)?;
+    let geometry = (word(12), word(16)) == (Some(number(PAGE)), Some(number(PAGES)));
+    if word(CHECK_AT) != Some(CRC.checksum(checked)) || format != FORMAT || !geometry {
+        return Err(altered());
+    }
+    let serial = block.get(20..35).and_then(|bytes| bytes.try_into().ok()).ok_or_else(altered)?;
+    let length = block.get(35).copied().map_or(0, usize::from);
+    let atr = block.get(36..36 + length).filter(|atr| (2..=33).contains(&atr.len()));
+    let atr = atr.ok_or_else(altered)?.to_vec();
+    Ok(Face { serial, atr })
+}
+
+fn holder_field(pid: u32, program: &str) -> Vec<u8> {
+    let cut = (0..=HOLDER_NAME.min(program.len())).rev().find(|at| program.is_char_boundary(*at));
+    let name = program.get(..cut.unwrap_or(0)).unwrap_or_default();
+    let mut field = pid.to_be_bytes().to_vec();
+    field.extend(u8::try_from(name.len()));
+    field.extend(name.as_bytes());
+    field.resize(4 + 1 + HOLDER_NAME, 0);
+    field
+}
+
+/// Who wrote the holder field, if a process of that number still lives.
+fn holder(file: &File) -> Option<Holder> {
+    let mut field = [0; 4 + 1 + HOLDER_NAME];
+    file.read_exact_at(&mut field, HOLDER_AT as u64).ok()?;
+    let (pid, rest) = field.split_first_chunk::<4>()?;
+    let (length, name) = rest.split_first()?;
+    let pid = u32::from_be_bytes(*pid);
+    let process = rustix::process::Pid::from_raw(i32::try_from(pid).ok()?)?;
+    match rustix::process::test_kill_process(process) {
+        // EPERM: it lives and belongs to somebody else.
+        Ok(()) | Err(rustix::io::Errno::PERM) => {}
+        Err(_) => return None,
+    }
+    let name = name.get(..usize::from(*length))?;
+    let program =
+        String::from_utf8_lossy(name).chars().filter(|character| !character.is_control()).collect();
+    Some(Holder { pid, program })
+}
+
+#[cfg(test)]
+mod tests;

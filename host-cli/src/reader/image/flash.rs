@@ -1,0 +1,93 @@
+//! The flash of a virtual card, as the card sees it.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+
+use embedded_storage::nor_flash::{
+    ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
+};
+
+use super::Image;
+
+/// Bytes in a flash page: the unit of erasing.
+pub const PAGE: usize = 128 * 1024;
+/// Pages of the flash.
+pub const PAGES: usize = 8;
+
+/// NOR flash over an [`Image`]. Reads come from memory; every write and erase goes to the file
+/// first, so an operation that the file did not take is not seen by the card either.
+#[derive(Clone, Debug)]
+pub struct ImageFlash(Rc<RefCell<Image>>);
+
+impl ImageFlash {
+    /// The flash of this image.
+    #[must_use]
+    pub const fn new(image: Rc<RefCell<Image>>) -> Self {
+        Self(image)
+    }
+
+    fn put(&self, at: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
+        let mut image = self.0.borrow_mut();
+        image.put(at as usize, bytes).map_err(|_| NorFlashErrorKind::Other)
+    }
+}
+
+impl Image {
+    /// Replaces bytes: in the file, unless it is kept back, then in memory.
+    fn put(&mut self, at: usize, bytes: &[u8]) -> io::Result<()> {
+        match (&mut self.pending, &self.file) {
+            (Some(pending), _) => pending.push((at, bytes.len())),
+            (None, Some(file)) => super::write_flash(file, at, bytes)?,
+            (None, None) if self.closed => return Err(io::ErrorKind::NotConnected.into()),
+            (None, None) => {}
+        }
+        let Some(place) = self.content.get_mut(at..at + bytes.len()) else {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        };
+        place.copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+impl ErrorType for ImageFlash {
+    type Error = NorFlashErrorKind;
+}
+
+impl ReadNorFlash for ImageFlash {
+    const READ_SIZE: usize = 1;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        check_read(self, offset, bytes.len())?;
+        let image = self.0.borrow();
+        let from = offset as usize;
+        let found = image.content.get(from..from + bytes.len());
+        bytes.copy_from_slice(found.ok_or(NorFlashErrorKind::OutOfBounds)?);
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        PAGE * PAGES
+    }
+}
+
+impl NorFlash for ImageFlash {
+    const WRITE_SIZE: usize = 4;
+    const ERASE_SIZE: usize = PAGE;
+
+    fn erase(&mut self, from: u32, to: u32) -> Result<(), Self::Error> {
+        check_erase(self, from, to)?;
+        self.put(from, &vec![0xFF; (to - from) as usize])
+    }
+
+    /// As in a NOR flash, programming only clears bits.
+    fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Self::Error> {
+        check_write(self, offset, bytes.len())?;
+        let mut new = vec![0; bytes.len()];
+        self.read(offset, &mut new)?;
+        for (new, given) in new.iter_mut().zip(bytes) {
+            *new &= given;
+        }
+        self.put(offset, &new)
+    }
+}

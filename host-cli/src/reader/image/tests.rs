@@ -1,0 +1,178 @@
+use std::cell::RefCell;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
+
+use super::*;
+
+/// A folder of its own that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn face() -> Face {
+    Face { serial: *b"JUKIV0123456789", atr: apdu_spec::profile::card::ATR.to_vec() }
+}
+
+fn made(folder: &Folder) -> PathBuf {
+    let path = folder.file("card.juki");
+    create(&Image::erased(face()), &path, |_| ()).unwrap();
+    path
+}
+
+#[test]
+fn a_new_image_is_whole_private_and_never_replaces_a_file() {
+    let folder = Folder::new("new");
+    let path = made(&folder);
+    let found = fs::metadata(&path).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+    assert_eq!(found.len(), (HEADER + PAGE * PAGES) as u64);
+    assert_eq!(Image::open(&path).unwrap().face(), &face());
+    let before = fs::read(&path).unwrap();
+    let again = create(&Image::erased(face()), &path, |_| ());
+    assert_eq!(again, Err(ImageError::Exists(path.clone())));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_said() {
+    let folder = Folder::new("nowhere");
+    let path = folder.file("no/card.juki");
+    let refused = create(&Image::erased(face()), &path, |_| ());
+    assert!(matches!(refused, Err(ImageError::File { .. })));
+}
+
+#[test]
+fn what_is_no_image_is_refused_and_stays_as_it_was() {
+    let folder = Folder::new("wrong");
+    let path = made(&folder);
+    let whole = fs::read(&path).unwrap();
+    let with = |at: usize, byte: u8| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= byte;
+        bytes
+    };
+    let newer = {
+        let mut bytes = whole.clone();
+        bytes[11] = 2;
+        bytes
+    };
+    type Expected = fn(&ImageError) -> bool;
+    let cases: [(&str, Vec<u8>, Expected); 11] = [
+        ("empty", Vec::new(), |e| matches!(e, ImageError::Foreign(_))),
+        ("foreign", with(0, 1), |e| matches!(e, ImageError::Foreign(_))),
+        ("text", b"hello".to_vec(), |e| matches!(e, ImageError::Foreign(_))),
+        ("newer", newer, |e| matches!(e, ImageError::Newer { format: 2, .. })),
+        ("serial", with(20, 1), |e| matches!(e, ImageError::Altered(_))),
+        ("ATR", with(40, 1), |e| matches!(e, ImageError::Altered(_))),
+        ("reserved", with(1000, 1), |e| matches!(e, ImageError::Altered(_))),
+        ("check", with(CHECK_AT, 1), |e| matches!(e, ImageError::Altered(_))),
+        ("header cut", whole[..100].to_vec(), |e| matches!(e, ImageError::Length { .. })),
+        ("cut", whole[..whole.len() - 1].to_vec(), |e| matches!(e, ImageError::Length { .. })),
+        ("long", [&whole[..], &[0]].concat(), |e| matches!(e, ImageError::Length { .. })),
+    ];
+    for (name, bytes, expected) in cases {
+        fs::write(&path, &bytes).unwrap();
+        let refused = Image::open(&path).unwrap_err();
+        assert!(expected(&refused), "{name}: {refused:?}");
+        assert!(fs::read(&path).unwrap() == bytes, "{name}: the file was changed");
+    }
+    assert!(matches!(Image::open(&folder.0), Err(ImageError::File { .. })), "a folder");
+}
+
+#[test]
+fn nothing_is_written_before_write_through_and_everything_after() {
+    let folder = Folder::new("through");
+    let path = made(&folder);
+    let before = fs::read(&path).unwrap();
+    {
+        let image = Rc::new(RefCell::new(Image::open(&path).unwrap()));
+        ImageFlash::new(Rc::clone(&image)).write(8, &[1; 4]).unwrap();
+        assert!(fs::read(&path).unwrap() == before);
+    }
+    assert!(fs::read(&path).unwrap() == before, "given up without a word");
+
+    let image = Rc::new(RefCell::new(Image::open(&path).unwrap()));
+    let mut flash = ImageFlash::new(Rc::clone(&image));
+    flash.write(8, &[1; 4]).unwrap();
+    image.borrow_mut().write_through("test").unwrap();
+    assert_eq!(fs::read(&path).unwrap()[HEADER + 8..][..4], [1; 4], "what was kept back");
+    flash.write(12, &[2; 4]).unwrap();
+    assert_eq!(fs::read(&path).unwrap()[HEADER + 12..][..4], [2; 4], "what comes");
+    image.borrow_mut().close().unwrap();
+    assert!(flash.write(16, &[3; 4]).is_err(), "closed");
+    let after = fs::read(&path).unwrap();
+    assert_eq!(after[..HOLDER_AT], before[..HOLDER_AT]);
+    assert_eq!(after[HOLDER_AT..HEADER], before[HOLDER_AT..HEADER], "no holder is left");
+}
+
+#[test]
+fn the_flash_behaves_as_nor_flash() {
+    let image = Rc::new(RefCell::new(Image::erased(face())));
+    let mut flash = ImageFlash::new(image);
+    let mut word = [0; 4];
+    flash.read(0, &mut word).unwrap();
+    assert_eq!(word, [0xFF; 4], "erased");
+    flash.write(0, &[0xF0; 4]).unwrap();
+    flash.write(0, &[0x0F; 4]).unwrap();
+    flash.read(0, &mut word).unwrap();
+    assert_eq!(word, [0; 4], "bits are only cleared");
+    let page = u32::try_from(PAGE).unwrap();
+    flash.erase(0, page).unwrap();
+    flash.read(0, &mut word).unwrap();
+    assert_eq!(word, [0xFF; 4], "erased again");
+    assert!(flash.write(2, &[0; 4]).is_err(), "not aligned");
+    assert!(flash.erase(0, 4).is_err(), "no whole page");
+    let end = u32::try_from(PAGE * PAGES).unwrap();
+    assert!(flash.write(end, &[0; 4]).is_err(), "outside");
+    assert!(flash.read(end - 2, &mut word).is_err(), "half outside");
+}
+
+#[test]
+fn a_second_opening_is_told_who_has_it() {
+    let folder = Folder::new("lock");
+    let path = made(&folder);
+    let mut image = Image::open(&path).unwrap();
+    // Who has it but has not yet said so.
+    assert_eq!(
+        Image::open(&path).unwrap_err(),
+        ImageError::Held { path: path.clone(), holder: None }
+    );
+    image.write_through("a program, 住基").unwrap();
+    let holder = Holder { pid: std::process::id(), program: "a program, 住基".into() };
+    assert_eq!(
+        Image::open(&path).unwrap_err(),
+        ImageError::Held { path: path.clone(), holder: Some(holder) }
+    );
+    drop(image);
+    assert!(Image::open(&path).is_ok());
+}
+
+#[test]
+fn a_holder_field_takes_any_name() {
+    assert_eq!(holder_field(7, "")[..5], [0, 0, 0, 7, 0]);
+    let long = "住".repeat(40);
+    let field = holder_field(7, &long);
+    assert_eq!(field.len(), 69);
+    assert_eq!(usize::from(field[4]), 63, "whole characters only");
+}

@@ -1,0 +1,278 @@
+//! Cards in PC/SC readers.
+
+use std::ffi::CString;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use pcsc::{
+    Card, Context, Disposition, Error, MAX_ATR_SIZE, MAX_BUFFER_SIZE_EXTENDED, Protocols,
+    ReaderState, Scope, ShareMode, State,
+};
+
+use super::select::{Found, Slot, pick};
+use super::{Protocol, Reader, ReaderError};
+use crate::msg;
+
+/// How long another program's transaction is waited for before the card counts as held.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The readers there are, with what is in them.
+///
+/// # Errors
+/// When the service does not run or refuses.
+pub fn list() -> Result<Vec<Found>, ReaderError> {
+    found(&context()?)
+}
+
+fn context() -> Result<Context, ReaderError> {
+    Context::establish(Scope::System).map_err(|cause| explain("PC/SC", cause))
+}
+
+fn found(context: &Context) -> Result<Vec<Found>, ReaderError> {
+    let names = match context.list_readers_owned() {
+        Ok(names) => names,
+        Err(Error::NoReadersAvailable) => return Ok(Vec::new()),
+        Err(cause) => return Err(explain("PC/SC", cause)),
+    };
+    let mut states: Vec<ReaderState> =
+        names.into_iter().map(|name| ReaderState::new(name, State::UNAWARE)).collect();
+    match context.get_status_change(Duration::ZERO, &mut states) {
+        Ok(()) | Err(Error::Timeout) => {}
+        Err(cause) => return Err(explain("PC/SC", cause)),
+    }
+    Ok(states
+        .iter()
+        .map(|state| Found {
+            name: state.name().to_string_lossy().into_owned(),
+            slot: slot(state.event_state()),
+            atr: state.atr().to_vec(),
+        })
+        .collect())
+}
+
+fn slot(state: State) -> Slot {
+    if state.intersects(State::UNAVAILABLE | State::UNKNOWN) {
+        Slot::Unavailable
+    } else if !state.contains(State::PRESENT) {
+        Slot::Empty
+    } else if state.contains(State::MUTE) {
+        Slot::Mute
+    } else if state.contains(State::EXCLUSIVE) {
+        Slot::Exclusive
+    } else if state.contains(State::INUSE) {
+        Slot::Shared
+    } else {
+        Slot::Card
+    }
+}
+
+/// A card in a PC/SC reader. It is reset when this is dropped, so that nothing stays verified.
+pub struct PcscReader {
+    name: String,
+    atr: Vec<u8>,
+    protocol: Protocol,
+    card: Card,
+}
+
+impl PcscReader {
+    /// Connects to the card that is meant (see [`pick`]), shared, over T=0 or T=1.
+    ///
+    /// # Errors
+    /// When there is no such card, or another program holds it.
+    pub fn connect(part: Option<&str>) -> Result<Self, ReaderError> {
+        let context = context()?;
+        let readers = found(&context)?;
+        let name = pick(&readers, part)?.name.clone();
+        let failed = |cause| explain(&name, cause);
+        let c_name = CString::new(name.as_str()).map_err(|_| failed(Error::UnknownReader))?;
+        let card = context.connect(&c_name, ShareMode::Shared, Protocols::ANY).map_err(failed)?;
+        let mut reader =
+            Self { card: until_free(card, &name)?, name, atr: Vec::new(), protocol: Protocol::T1 };
+        reader.read_status()?;
+        Ok(reader)
+    }
+
+    fn read_status(&mut self) -> Result<(), ReaderError> {
+        let mut names = [0; 1024];
+        let mut atr = [0; MAX_ATR_SIZE];
+        let status = self.card.status2(&mut names, &mut atr);
+        let status = status.map_err(|cause| explain(&self.name, cause))?;
+        self.protocol = match status.protocol2() {
+            Some(pcsc::Protocol::T0) => Protocol::T0,
+            _ => Protocol::T1,
+        };
+        self.atr = status.atr().to_vec();
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for PcscReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = f.debug_struct("PcscReader");
+        out.field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Gives the card back once no other program has a transaction on it. The service would let us
+/// wait for ever, so a thread of its own asks.
+fn until_free(mut card: Card, name: &str) -> Result<Card, ReaderError> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let free = match card.transaction() {
+            Ok(transaction) => transaction.end(Disposition::LeaveCard).map_err(|(_, cause)| cause),
+            Err(cause) => Err(cause),
+        };
+        // Nobody may wait any more; then the card is dropped with this.
+        let _late = sender.send((card, free));
+    });
+    let held = || ReaderError::Held { name: name.to_owned(), holder: None };
+    let (mut card, free) = receiver.recv_timeout(PATIENCE).map_err(|_| held())?;
+    match free {
+        Ok(()) => Ok(card),
+        Err(Error::ResetCard) => {
+            reconnect(&mut card).map_err(|cause| explain(name, cause))?;
+            Ok(card)
+        }
+        Err(cause) => Err(explain(name, cause)),
+    }
+}
+
+fn reconnect(card: &mut Card) -> Result<(), Error> {
+    card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)
+}
+
+impl Reader for PcscReader {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        transmit(&self.card, &self.name, command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.card
+            .reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard)
+            .map_err(|cause| explain(&self.name, cause))?;
+        self.read_status()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        let Self { name, atr, protocol, card } = self;
+        let transaction = match card.transaction2() {
+            Ok(transaction) => transaction,
+            Err((card, Error::ResetCard)) => {
+                reconnect(card).map_err(|cause| explain(name, cause))?;
+                card.transaction().map_err(|cause| explain(name, cause))?
+            }
+            Err((_, cause)) => return Err(explain(name, cause)),
+        };
+        Ok(Box::new(Exclusive { name, atr, protocol: *protocol, transaction }))
+    }
+}
+
+/// A card within a transaction, which ends when this is dropped.
+struct Exclusive<'a> {
+    name: &'a str,
+    atr: &'a [u8],
+    protocol: Protocol,
+    transaction: pcsc::Transaction<'a>,
+}
+
+impl Reader for Exclusive<'_> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.atr
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        transmit(&self.transaction, self.name, command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.transaction
+            .reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard)
+            .map_err(|cause| explain(self.name, cause))
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+fn transmit(card: &Card, name: &str, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+    let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
+    let length = card.transmit(command, &mut buffer).map_err(|cause| explain(name, cause))?.len();
+    if length < 2 {
+        return Err(ReaderError::NoStatus(name.to_owned()));
+    }
+    buffer.truncate(length);
+    Ok(buffer)
+}
+
+/// The cause behind a PC/SC error code.
+fn explain(name: &str, cause: Error) -> ReaderError {
+    let name = name.to_owned();
+    match cause {
+        Error::NoService | Error::ServiceStopped | Error::Shutdown => ReaderError::NoService,
+        Error::SecurityViolation | Error::NoAccess => ReaderError::NoRights,
+        Error::NoReadersAvailable => ReaderError::NoReader,
+        Error::NoSmartcard => ReaderError::NoCard(Some(name)),
+        Error::RemovedCard | Error::ReaderUnavailable | Error::UnknownReader => {
+            ReaderError::CardRemoved(name)
+        }
+        Error::ResetCard => ReaderError::CardReset(name),
+        Error::UnresponsiveCard | Error::UnpoweredCard | Error::ProtoMismatch => {
+            ReaderError::Mute(name)
+        }
+        Error::SharingViolation => ReaderError::Held { name, holder: None },
+        other => {
+            ReaderError::Driver { name, cause: msg!("cause-system", text = other.to_string()) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_says_about_its_slot() {
+        assert_eq!(slot(State::EMPTY), Slot::Empty);
+        assert_eq!(slot(State::PRESENT), Slot::Card);
+        assert_eq!(slot(State::PRESENT | State::MUTE), Slot::Mute);
+        assert_eq!(slot(State::PRESENT | State::INUSE), Slot::Shared);
+        assert_eq!(slot(State::PRESENT | State::INUSE | State::EXCLUSIVE), Slot::Exclusive);
+        assert_eq!(slot(State::UNKNOWN), Slot::Unavailable);
+    }
+
+    #[test]
+    fn every_cause_that_can_pass_is_waited_for() {
+        for cause in [
+            Error::NoService,
+            Error::NoReadersAvailable,
+            Error::NoSmartcard,
+            Error::UnresponsiveCard,
+            Error::SharingViolation,
+        ] {
+            assert!(explain("A", cause).may_pass(), "{cause}");
+        }
+        assert!(!explain("A", Error::SecurityViolation).may_pass());
+    }
+}

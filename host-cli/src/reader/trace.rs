@@ -1,0 +1,314 @@
+//! Writes down what passes between reader and card, decoded by the one table of commands.
+//!
+//! ```text
+//! -- virtual:card.juki 3B8A80018073F701F3544A554B49B4
+//! > 00200098 04 ******** # VERIFY verify, P1-P2 0098, Lc 4
+//! < 63C2 # TRIES_LEFT
+//! ```
+//!
+//! A data field is written only when the table says that it carries no secret. What the table
+//! does not know, and what is no APDU at all, shows its header and its length.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use apdu_spec::class::Class;
+use apdu_spec::command::Command;
+use apdu_spec::instruction::{Form, Instruction, Row};
+use apdu_spec::response::Response;
+
+use super::{Protocol, Reader, ReaderError};
+use crate::error::io_cause;
+
+/// A reader that writes down what passes through it.
+pub struct Trace<R> {
+    reader: R,
+    out: Box<dyn Write>,
+}
+
+impl<R: Reader> Trace<R> {
+    /// Wraps a reader; `out` gets the lines.
+    ///
+    /// # Errors
+    /// When the first line cannot be written.
+    pub fn new(reader: R, out: Box<dyn Write>) -> Result<Self, ReaderError> {
+        let mut trace = Self { reader, out };
+        let opening = opening(&trace.reader);
+        line(&mut trace.out, &opening)?;
+        Ok(trace)
+    }
+}
+
+impl<R> std::fmt::Debug for Trace<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Trace").finish_non_exhaustive()
+    }
+}
+
+impl<R: Reader> Reader for Trace<R> {
+    fn name(&self) -> &str {
+        self.reader.name()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.reader.atr()
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.reader.protocol()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        pass(&mut self.reader, &mut self.out, command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        line(&mut self.out, "-- reset")?;
+        self.reader.reset()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        let reader = self.reader.exclusive()?;
+        Ok(Box::new(Within { reader, out: &mut self.out }))
+    }
+
+    fn close(&mut self) -> Result<(), ReaderError> {
+        self.out.flush().map_err(|cause| failed(&cause))?;
+        self.reader.close()
+    }
+}
+
+/// The exclusive part of a traced reader.
+struct Within<'a> {
+    reader: Box<dyn Reader + 'a>,
+    out: &'a mut Box<dyn Write>,
+}
+
+impl Reader for Within<'_> {
+    fn name(&self) -> &str {
+        self.reader.name()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.reader.atr()
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.reader.protocol()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        pass(&mut self.reader, self.out, command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        line(self.out, "-- reset")?;
+        self.reader.reset()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+fn pass(
+    reader: &mut impl Reader,
+    out: &mut impl Write,
+    command: &[u8],
+) -> Result<Vec<u8>, ReaderError> {
+    line(out, &command_line(command))?;
+    match reader.transmit(command) {
+        Ok(response) => {
+            line(out, &response_line(&response))?;
+            Ok(response)
+        }
+        Err(cause) => {
+            line(out, "-- no response")?;
+            Err(cause)
+        }
+    }
+}
+
+fn opening(reader: &impl Reader) -> String {
+    format!("-- {} {}", reader.name(), hex::encode_upper(reader.atr()))
+}
+
+fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|cause| failed(&cause))
+}
+
+fn failed(cause: &io::Error) -> ReaderError {
+    ReaderError::Trace(io_cause(cause))
+}
+
+/// A command APDU on one line, what is secret masked by `*` with its length kept.
+#[must_use]
+pub fn command_line(bytes: &[u8]) -> String {
+    let (header, rest) = bytes.split_at(bytes.len().min(4));
+    let mut text = format!("> {}", hex::encode_upper(header));
+    let Ok(command) = Command::parse(bytes) else {
+        if !rest.is_empty() {
+            let _ = write!(text, " {}", "*".repeat(2 * rest.len()));
+        }
+        text.push_str(" # no command APDU");
+        return text;
+    };
+    let known = Known::find(command.class, &command);
+    if !rest.is_empty() {
+        // Lc and Le surround the data field, which begins where it points to.
+        let length = command.data.len();
+        let before = match (length, rest.first()) {
+            (0, _) => rest.len(),
+            (_, Some(0)) => 3,
+            _ => 1,
+        };
+        let (lc, body) = rest.split_at(before.min(rest.len()));
+        let (data, le) = body.split_at(length.min(body.len()));
+        let _ = write!(text, " {}", hex::encode_upper(lc));
+        if known.secret() && !data.is_empty() {
+            let _ = write!(text, " {}", "*".repeat(2 * data.len()));
+        } else if !data.is_empty() {
+            let _ = write!(text, " {}", hex::encode_upper(data));
+        }
+        if !le.is_empty() {
+            let _ = write!(text, " {}", hex::encode_upper(le));
+        }
+    }
+    let _ = write!(text, " # {}", known.name());
+    let _ = write!(text, ", P1-P2 {:04X}", command.p1_p2());
+    if !command.data.is_empty() {
+        let _ = write!(text, ", Lc {}", command.data.len());
+    }
+    if command.ne() > 0 {
+        let _ = write!(text, ", Ne {}", command.ne());
+    }
+    text.push_str(&conversation(command.class));
+    text
+}
+
+/// A response APDU on one line.
+#[must_use]
+pub fn response_line(bytes: &[u8]) -> String {
+    let Some(response) = Response::parse(bytes) else {
+        return "< # no response APDU".to_owned();
+    };
+    let mut text = "< ".to_owned();
+    if !response.data.is_empty() {
+        let _ = write!(text, "{} ", hex::encode_upper(response.data));
+    }
+    let _ = write!(text, "{} # {}", response.status, response.status.name());
+    text
+}
+
+/// Channel, chaining and secure messaging, when there is something to say.
+fn conversation(class: Class) -> String {
+    let mut text = String::new();
+    if class.channel != 0 {
+        let _ = write!(text, ", channel {}", class.channel);
+    }
+    if class.chained {
+        text.push_str(", chained");
+    }
+    if class.secure_messaging != apdu_spec::class::SecureMessaging::None {
+        text.push_str(", secure messaging");
+    }
+    text
+}
+
+/// What the table knows about a command.
+enum Known {
+    Nothing,
+    Row(&'static Row),
+    Form(&'static Row, &'static Form),
+}
+
+impl Known {
+    fn find(class: Class, command: &Command<'_>) -> Self {
+        let Ok(instruction) = Instruction::find(class.family, command.ins) else {
+            return Self::Nothing;
+        };
+        let row = instruction.row();
+        match row.form(command) {
+            // The data field of one link of a chain need not fit by itself.
+            Ok(form) if !class.chained => Self::Form(row, form),
+            _ => Self::Row(row),
+        }
+    }
+
+    fn secret(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Row(row) => row.forms.iter().any(|form| form.secret),
+            Self::Form(_, form) => form.secret,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Nothing => "unknown".to_owned(),
+            Self::Row(row) => row.name.to_owned(),
+            Self::Form(row, form) => format!("{} {}", row.name, form.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(text: &str) -> String {
+        command_line(&hex::decode(text).unwrap())
+    }
+
+    #[test]
+    fn a_command_is_named_by_the_table() {
+        assert_eq!(
+            decoded("00A4000C023F00"),
+            "> 00A4000C 02 3F00 # SELECT by-file-identifier, P1-P2 000C, Lc 2"
+        );
+        assert_eq!(decoded("00B0000000"), "> 00B00000 00 # READ BINARY offset, P1-P2 0000, Ne 256");
+        assert_eq!(
+            decoded("01B00000000010"),
+            "> 01B00000 000010 # READ BINARY offset, P1-P2 0000, Ne 16, channel 1"
+        );
+    }
+
+    #[test]
+    fn a_pin_is_masked_in_every_form_it_can_come_in() {
+        for (command, masked) in [
+            ("002000980431323334", "verify"),
+            ("00200098000004313233340000", "extended, with Le"),
+            ("0C20009804313233 34", "secure messaging bits"),
+            ("102000980431323334", "one link of a chain"),
+            ("002077770431323334", "wrong P1-P2"),
+            ("0020009831323334", "length is wrong"),
+            ("802000980431323334", "wrong class"),
+            ("FF2000980431323334", "class FF"),
+            ("00240098083132333435363738", "change"),
+            ("002C0298043132 3334", "reset"),
+            ("803200800831323334", "JICSAP, not in the table"),
+        ] {
+            let line = decoded(&command.replace(' ', ""));
+            assert!(!line.contains("3132"), "{masked}: {line}");
+            assert!(!line.contains("3334"), "{masked}: {line}");
+            assert!(line.contains("****"), "{masked}: {line}");
+        }
+        assert_eq!(
+            decoded("002000980431323334"),
+            "> 00200098 04 ******** # VERIFY verify, P1-P2 0098, Lc 4"
+        );
+    }
+
+    #[test]
+    fn a_short_or_empty_command_is_no_apdu() {
+        assert_eq!(command_line(&[]), ">  # no command APDU");
+        assert_eq!(command_line(&[0, 0x20]), "> 0020 # no command APDU");
+    }
+
+    #[test]
+    fn a_response_ends_with_the_name_of_its_status() {
+        assert_eq!(response_line(&[0x6A, 0x82]), "< 6A82 # FILE_NOT_FOUND");
+        assert_eq!(response_line(&[1, 2, 0x90, 0]), "< 0102 9000 # SUCCESS");
+        assert_eq!(response_line(&[1]), "< # no response APDU");
+    }
+}

@@ -1,0 +1,178 @@
+//! A card image with the card running inside this process.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::rc::Rc;
+
+use card_os::crypto::software::Software;
+use card_os::{Identity, Large, MountError, Platform, storage};
+use getrandom::SysRng;
+use rand_core::{TryRng, UnwrapErr};
+use zeroize::Zeroizing;
+
+use super::image::{Face, Image, ImageError, ImageFlash};
+use super::{Protocol, Reader, ReaderError};
+use crate::error::{Error, io_cause};
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+
+/// Room for the longest response: 65536 bytes and the status word.
+const LONGEST: usize = 65536 + 2;
+
+/// The platform of a card in a file: its flash is the file, its randomness the system's.
+#[derive(Debug)]
+struct Host;
+
+impl Platform for Host {
+    type Flash = ImageFlash;
+    type Rng = UnwrapErr<SysRng>;
+    type Crypto = Software;
+}
+
+/// A card in an image file.
+pub struct VirtualCard {
+    card: Box<Large<Host>>,
+    image: Rc<RefCell<Image>>,
+    name: String,
+    atr: Vec<u8>,
+    reply: Zeroizing<Vec<u8>>,
+}
+
+/// Makes a new card in memory; [`create`](super::image::create) then writes its image.
+///
+/// # Errors
+/// When the system gives no random numbers, or the card does not start.
+pub fn format(face: Face, transport_key: &[u8; 16]) -> Result<Image, Error> {
+    let identity = Identity { serial: face.serial };
+    let rng = random()?;
+    let image = Rc::new(RefCell::new(Image::erased(face)));
+    let flash = ImageFlash::new(Rc::clone(&image));
+    let made = Large::<Host>::format(flash, rng, Software, identity, transport_key);
+    drop(made.map_err(|(_, cause)| {
+        Error::new(
+            Exit::Failure,
+            msg!("error-format", cause = explain(&cause)),
+            msg!("todo-system"),
+        )
+    })?);
+    // The card was the only other owner.
+    Rc::try_unwrap(image)
+        .map(RefCell::into_inner)
+        .map_err(|_| Error::system(&io::ErrorKind::ResourceBusy.into()))
+}
+
+impl VirtualCard {
+    /// Opens a card image and starts its card. The file is written to only once the card runs.
+    /// `program` is what another program is told that wants it meanwhile.
+    ///
+    /// # Errors
+    /// When it is no image, its card does not start, or another program holds it.
+    pub fn open(path: &Path, program: &str) -> Result<Self, ImageError> {
+        let image = Image::open(path)?;
+        let identity = Identity { serial: image.face().serial };
+        let atr = image.face().atr.clone();
+        let refused = |cause| ImageError::NoCard { path: path.to_owned(), cause };
+        let rng = random().map_err(|_| refused(msg!("cause-no-random")))?;
+        let image = Rc::new(RefCell::new(image));
+        let flash = ImageFlash::new(Rc::clone(&image));
+        let card =
+            Large::<Host>::mount(flash, rng, Software, identity).map_err(
+                |(_, cause)| match cause {
+                    MountError::Storage(storage::Error::Newer { .. }) => {
+                        ImageError::NewerCard { path: path.to_owned(), cause: explain(&cause) }
+                    }
+                    _ => refused(explain(&cause)),
+                },
+            )?;
+        image
+            .borrow_mut()
+            .write_through(program)
+            .map_err(|cause| ImageError::File { path: path.to_owned(), cause: io_cause(&cause) })?;
+        Ok(Self {
+            card: Box::new(card),
+            image,
+            name: format!("virtual:{}", path.display()),
+            atr,
+            reply: Zeroizing::new(vec![0; LONGEST]),
+        })
+    }
+
+    /// The serial number in the image's header.
+    #[must_use]
+    pub fn serial(&self) -> String {
+        String::from_utf8_lossy(&self.image.borrow().face().serial).into_owned()
+    }
+}
+
+impl Reader for VirtualCard {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
+    fn protocol(&self) -> Protocol {
+        Protocol::Direct
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        let mut command = Zeroizing::new(command.to_vec());
+        let length = self.card.transmit(&mut command, &mut self.reply);
+        match self.reply.get(..length) {
+            Some(reply) if reply.len() >= 2 => Ok(reply.to_vec()),
+            _ => Err(ReaderError::NoStatus(self.name.clone())),
+        }
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.card.reset();
+        Ok(())
+    }
+
+    /// The lock on the file keeps every other program out already.
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+
+    fn close(&mut self) -> Result<(), ReaderError> {
+        let closed = self.image.borrow_mut().close();
+        closed.map_err(|cause| ReaderError::Driver {
+            name: self.name.clone(),
+            cause: io_cause(&cause),
+        })
+    }
+}
+
+impl fmt::Debug for VirtualCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("VirtualCard");
+        out.field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The system's random numbers, asked once: a system that gives some does not stop giving.
+fn random() -> Result<UnwrapErr<SysRng>, Error> {
+    SysRng.try_next_u32().map_err(|_| Error::no_random())?;
+    Ok(UnwrapErr(SysRng))
+}
+
+/// Why a card does not start.
+fn explain(cause: &MountError) -> Message {
+    match cause {
+        MountError::Storage(storage::Error::Foreign) => msg!("cause-card-foreign"),
+        MountError::Storage(storage::Error::Newer { format }) => {
+            msg!("cause-card-newer", format = *format)
+        }
+        MountError::Storage(storage::Error::Damaged { page, word }) => {
+            msg!("cause-card-damaged", page = *page, word = *word)
+        }
+        MountError::Files { object } => msg!("cause-card-files", object = *object),
+        MountError::Storage(storage::Error::Geometry) => msg!("cause-card-geometry"),
+        MountError::Storage(_) => msg!("cause-card-flash"),
+    }
+}

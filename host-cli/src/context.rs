@@ -14,11 +14,11 @@ use crate::interrupt::Interrupt;
 use crate::locale::{Locale, Message};
 use crate::msg;
 use crate::output;
+use crate::reader::Reader;
 use crate::reader::image::ImageError;
 use crate::reader::select::Choice;
 use crate::reader::trace::Trace;
 use crate::reader::virtual_card::VirtualCard;
-use crate::reader::{Reader, ReaderError};
 
 /// How often a card is looked for while waiting.
 const AGAIN: Duration = Duration::from_millis(250);
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
     /// When there is no such card, or another program holds it.
     pub fn open(&self) -> Result<Box<dyn Reader>, Error> {
         let reader: Box<dyn Reader> = match self.choice() {
-            Choice::Image(path) => Box::new(self.open_image(&path)?),
+            Choice::Image(path) => Box::new(self.open_image(&path, "juki")?),
             Choice::Named(part) => self.open_pcsc(Some(&part))?,
             Choice::Only => self.open_pcsc(None)?,
         };
@@ -94,19 +94,19 @@ impl<'a> Context<'a> {
         self.traced(reader)
     }
 
-    /// Opens a card image.
+    /// Opens a card image. `program` is what another program is told that wants it meanwhile.
     ///
     /// # Errors
     /// When it is no image, or another program holds it.
-    pub fn open_image(&self, path: &Path) -> Result<VirtualCard, Error> {
-        let open = || VirtualCard::open(path, "juki");
+    pub fn open_image(&self, path: &Path, program: &str) -> Result<VirtualCard, Error> {
+        let open = || VirtualCard::open(path, program);
         Ok(self.patiently(open, ImageError::may_pass)?)
     }
 
     #[cfg(feature = "pcsc")]
     fn open_pcsc(&self, part: Option<&str>) -> Result<Box<dyn Reader>, Error> {
         let connect = || crate::reader::pcsc::PcscReader::connect(part);
-        let reader = self.patiently(connect, ReaderError::may_pass)?;
+        let reader = self.patiently(connect, crate::reader::ReaderError::may_pass)?;
         Ok(Box::new(reader))
     }
 

@@ -75,7 +75,7 @@ error-apdu-length =
         [one] 1 byte
        *[other] { $count } bytes
     }: a command APDU has 4 to 65544.
-todo-apdu = Nothing was sent. Write the command as in: juki apdu "00 A4 00 0C 02 3F 00"
+todo-apdu = Nothing was sent. Write the command as in: juki apdu '00 A4 00 0C 02 3F 00'
 
 error-refused = The card refused { $command }: { $status }, { $meaning }.
 todo-refused = Run the command again with --trace - to see what the card was asked.
@@ -99,6 +99,7 @@ usage-no-value = { $argument } needs a value.
 usage-wrong-value = { $argument } cannot be “{ $value }”.
 usage-no-equals = The value of { $argument } follows after =.
 usage-value-count = { $argument } has too many or too few values.
+usage-twice = { $argument } is there more than once.
 usage-conflict = { $argument } does not go with { $other }.
 usage-missing-argument = { $argument } is missing.
 usage-missing-command = A command is missing.

@@ -71,7 +71,7 @@ todo-transport-key = ファイルの中身は 16 バイト、または 16 進数
 error-apdu-digit = { $number } 番目のコマンドの { $position } 文字目「{ $character }」は 16 進数ではありません。
 error-apdu-odd = { $number } 番目のコマンドは { $position } 文字目で半バイトのまま終わっています（{ $count } 桁）。
 error-apdu-length = { $number } 番目のコマンドは { $count } バイトです。コマンド APDU は 4 から 65544 バイトです。
-todo-apdu = 何も送っていません。コマンドはこう書きます: juki apdu "00 A4 00 0C 02 3F 00"
+todo-apdu = 何も送っていません。コマンドはこう書きます: juki apdu '00 A4 00 0C 02 3F 00'
 
 error-refused = カードが { $command } を拒否しました: { $status }、{ $meaning }。
 todo-refused = --trace - を付けてもう一度実行すると、カードに送った内容が見られます。
@@ -95,6 +95,7 @@ usage-no-value = { $argument } には値が要ります。
 usage-wrong-value = { $argument } に「{ $value }」は指定できません。
 usage-no-equals = { $argument } の値は = に続けて書きます。
 usage-value-count = { $argument } の値の数が合いません。
+usage-twice = { $argument } が二度以上あります。
 usage-conflict = { $argument } と { $other } は同時に使えません。
 usage-missing-argument = { $argument } がありません。
 usage-missing-command = コマンドがありません。

@@ -50,6 +50,11 @@ pub(super) fn error(cause: &clap::Error, parser: &Command, arguments: &[OsString
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             msg!("usage-value-count", argument = argument())
         }
+        ErrorKind::ArgumentConflict
+            if plain_name(&context(ContextKind::PriorArg)) == argument() =>
+        {
+            msg!("usage-twice", argument = argument())
+        }
         ErrorKind::ArgumentConflict => msg!(
             "usage-conflict",
             argument = argument(),

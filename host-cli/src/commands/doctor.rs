@@ -79,7 +79,7 @@ impl Findings<'_> {
 }
 
 fn image(findings: &mut Findings<'_>, path: &Path) -> Option<()> {
-    let result = findings.context.open_image(path);
+    let result = findings.context.open_image(path, "juki doctor");
     let good = msg!("doctor-image", path = path.display());
     let mut card = findings.check("image", &good, result)?;
     findings.answer(&mut card)

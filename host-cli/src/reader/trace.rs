@@ -144,15 +144,11 @@ fn failed(cause: &io::Error) -> ReaderError {
 /// A command APDU on one line, what is secret masked by `*` with its length kept.
 #[must_use]
 pub fn command_line(bytes: &[u8]) -> String {
+    let Ok(command) = Command::parse(bytes) else {
+        return malformed(bytes);
+    };
     let (header, rest) = bytes.split_at(bytes.len().min(4));
     let mut text = format!("> {}", hex::encode_upper(header));
-    let Ok(command) = Command::parse(bytes) else {
-        if !rest.is_empty() {
-            let _ = write!(text, " {}", "*".repeat(2 * rest.len()));
-        }
-        text.push_str(" # no command APDU");
-        return text;
-    };
     let known = Known::find(command.class, &command);
     if !rest.is_empty() {
         // Lc and Le surround the data field, which begins where it points to.
@@ -184,6 +180,26 @@ pub fn command_line(bytes: &[u8]) -> String {
     }
     text.push_str(&conversation(command.class));
     text
+}
+
+/// What is no command APDU: whoever cuts one in the wrong place may send a PIN alone. Only a header
+/// that the table knows is shown.
+fn malformed(bytes: &[u8]) -> String {
+    let class = bytes.first().map(|cla| Class::parse(*cla));
+    let row = match (class, bytes.get(1)) {
+        (Some(Ok(class)), Some(ins)) => Instruction::find(class.family, *ins).ok(),
+        _ => None,
+    };
+    let shown = if row.is_some() { 4 } else { 0 };
+    let (header, rest) = bytes.split_at(bytes.len().min(shown));
+    let name = row.map_or("", |found| found.row().name);
+    let gap = if name.is_empty() { "" } else { ", " };
+    format!(
+        "> {}{} # {name}{gap}no command APDU, {} bytes",
+        hex::encode_upper(header),
+        "*".repeat(2 * rest.len()),
+        bytes.len()
+    )
 }
 
 /// A response APDU on one line.
@@ -301,8 +317,14 @@ mod tests {
 
     #[test]
     fn a_short_or_empty_command_is_no_apdu() {
-        assert_eq!(command_line(&[]), ">  # no command APDU");
-        assert_eq!(command_line(&[0, 0x20]), "> 0020 # no command APDU");
+        assert_eq!(command_line(&[]), ">  # no command APDU, 0 bytes");
+        assert_eq!(command_line(&[0, 0x20]), "> 0020 # VERIFY, no command APDU, 2 bytes");
+        assert_eq!(
+            decoded("0020009804313233"),
+            "> 00200098******** # VERIFY, no command APDU, 8 bytes"
+        );
+        // "1234" where the command was cut before its data field.
+        assert_eq!(decoded("31323334"), "> ******** # no command APDU, 4 bytes");
     }
 
     #[test]

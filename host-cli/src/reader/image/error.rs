@@ -87,7 +87,8 @@ impl From<ImageError> for Error {
                 return ReaderError::Held { name, holder }.into();
             }
             ImageError::File { path, cause } => {
-                (msg!("error-file", path = path.display(), cause = cause), msg!("todo-image-file"))
+                let what = msg!("error-file", path = path.display(), cause = cause);
+                return Self::new(Exit::Failure, what, msg!("todo-image-file"));
             }
             ImageError::Exists(path) => {
                 (msg!("error-image-exists", path = path.display()), msg!("todo-image-exists"))

@@ -4,22 +4,28 @@ Talks through pcscd by pyscard; the one computation (AES-CMAC) is openssl's.
 Called by `cargo xtask test pcscd` with the name of a phase:
 
     check        the card's identity, selection, refusals
+    scenarios    plays the scenario files; test-vectors/src/scenario.rs says
+                 how they read
     write        proves the transport key, creates a file and writes ever new
                  content until the card goes away
     read-back N  finds what `write` left: content N, the last that was answered,
                  or whole the one that was on its way
 """
 
+import pathlib
+import re
 import subprocess
 import sys
 
 from smartcard.Exceptions import CardConnectionException, NoCardException
+from smartcard.scard import SCARD_RESET_CARD
 from smartcard.System import readers
 
 ATR = "3B8A80018073F701F3544A554B49B4"
 TRANSPORT_KEY = b"JUKI TEST KEY 01"
 FILE = "7E01"
 LENGTH = 0x20
+ROOT = pathlib.Path(__file__).parents[3]
 
 
 class Card:
@@ -29,21 +35,32 @@ class Card:
         for reader in readers():
             self.connection = reader.createConnection()
             try:
-                self.connection.connect()
+                self.connect()
                 return
             except (NoCardException, CardConnectionException):
                 continue
         sys.exit("no reader has a card")
 
+    def connect(self):
+        self.connection.connect(disposition=SCARD_RESET_CARD)
+
+    def reset(self):
+        self.connection.disconnect()
+        self.connect()
+
     def atr(self):
         return bytes(self.connection.getATR()).hex().upper()
 
+    def send(self, command):
+        """The answer's data and its status word."""
+        data, sw1, sw2 = self.connection.transmit(list(bytes.fromhex(command)))
+        return bytes(data), f"{sw1:02X}{sw2:02X}"
+
     def expect(self, command, status="9000"):
         """The answer's data, when the status word is the expected one."""
-        data, sw1, sw2 = self.connection.transmit(list(bytes.fromhex(command)))
-        came = f"{sw1:02X}{sw2:02X}"
+        data, came = self.send(command)
         require(came == status, f"{command}: expected {status}, came {came}")
-        return bytes(data)
+        return data
 
 
 def require(condition, problem):
@@ -95,6 +112,74 @@ def check(card):
     authenticate(card)
 
 
+def status_words():
+    """The names of the contract."""
+    source = (ROOT / "apdu-spec/src/status.rs").read_text(encoding="utf-8")
+    names = dict(re.findall(r"^    ([A-Z][A-Z0-9_]+) = 0x([0-9A-F]{4}),", source, re.M))
+    require("SUCCESS" in names, "apdu-spec/src/status.rs lists no status words")
+    names.update({f"TRIES_LEFT_{tries}": f"63C{tries:X}" for tries in range(16)})
+    return names
+
+
+def digits(text):
+    """Hexadecimal digits of the scenarios' notation: strings and lengths put in."""
+    text = re.sub(r'"([^"]*)"', lambda quoted: quoted[1].encode("ascii").hex(), text)
+    text = "".join(text.split()).upper()
+    innermost = re.compile(r"\[([^][{}]*)\]|\{([^][{}]*)\}")
+    while found := innermost.search(text):
+        field = found[1] is not None
+        value = found[1] if field else found[2]
+        count = len(value) // 2
+        if count > 0xFF:
+            length = f"{'00' if field else '82'}{count:04X}"
+        elif count > 0x7F and not field:
+            length = f"81{count:02X}"
+        else:
+            length = f"{count:02X}"
+        text = text[: found.start()] + length + value + text[found.end() :]
+    return text
+
+
+def matches(pattern, data):
+    wanted = pattern.removesuffix("*").replace("?", "[0-9A-F]")
+    return re.fullmatch(wanted + (".*" if pattern.endswith("*") else ""), data) is not None
+
+
+def play(card, file, names):
+    """Plays one file's scenarios; returns how many answers were compared."""
+    compared = 0
+    command = ""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.partition("#")[0].strip()
+        if line.startswith("scenario:") or line == "reset":
+            card.reset()
+        elif line == "administrator":
+            card.expect("00A4000C023F00")
+            authenticate(card)
+        elif line.startswith(">"):
+            command = digits(line[1:])
+        elif line.startswith("<"):
+            data, _, status = line[1:].strip().rpartition(" ")
+            expected = digits(data), names.get(status, status)
+            came, word = card.send(command)
+            came = came.hex().upper()
+            require(
+                matches(expected[0], came) and word == expected[1],
+                f"{file.name}, line {number}: {command}: expected {expected}, came {(came, word)}",
+            )
+            compared += 1
+    return compared
+
+
+def scenarios(card):
+    names = status_words()
+    # One card plays them all, in the order of the names.
+    files = sorted((ROOT / "test-vectors/scenarios").glob("*.scenario"))
+    compared = sum(play(card, file, names) for file in files)
+    require(compared > 0, "there are no scenarios")
+    print(f"{compared} answers of {len(files)} scenario files were the expected ones")
+
+
 def content(number):
     """A whole file that says which write it is from."""
     return number.to_bytes(4, "big") * (LENGTH // 4)
@@ -132,12 +217,14 @@ def main(arguments):
     match arguments:
         case ["check"]:
             check(Card())
+        case ["scenarios"]:
+            scenarios(Card())
         case ["write"]:
             write(Card())
         case ["read-back", answered]:
             read_back(Card(), int(answered))
         case _:
-            sys.exit("usage: pyscard_check.py check | write | read-back N")
+            sys.exit("usage: pyscard_check.py check | scenarios | write | read-back N")
 
 
 if __name__ == "__main__":

@@ -39,10 +39,11 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let [juki, player] = arguments else {
         return usage("this verb is for xtask itself");
     };
-    let steps: [(&str, Step); 4] = [
+    let steps: [(&str, Step); 5] = [
         ("juki reads a card through pcscd", own_tool),
         ("opensc-tool and pyscard read it too", other_clients),
-        ("the scenarios, played through pcscd", scenarios),
+        ("the scenarios, played by our own player", own_player),
+        ("the scenarios, played by pyscard", other_player),
         ("an answered command survives kill -9", killed),
     ];
     let mut failed = 0;
@@ -82,8 +83,8 @@ fn other_clients(juki: &Path, _: &Path) -> Result<(), Failure> {
     run::shown(&mut pyscard("check")?)
 }
 
-fn scenarios(juki: &Path, player: &Path) -> Result<(), Failure> {
-    let _card = Card::in_reader(juki, "scenarios")?;
+fn own_player(juki: &Path, player: &Path) -> Result<(), Failure> {
+    let _card = Card::in_reader(juki, "own-player")?;
     // As cargo would start it.
     let package = run::root().join("host-cli");
     run::shown(
@@ -93,6 +94,11 @@ fn scenarios(juki: &Path, player: &Path) -> Result<(), Failure> {
             .env("CARGO_MANIFEST_DIR", &package)
             .current_dir(package),
     )
+}
+
+fn other_player(juki: &Path, _: &Path) -> Result<(), Failure> {
+    let _card = Card::in_reader(juki, "other-player")?;
+    run::shown(&mut pyscard("scenarios")?)
 }
 
 fn killed(juki: &Path, _: &Path) -> Result<(), Failure> {

@@ -136,7 +136,10 @@ impl Row {
     pub fn lists(&self, status: StatusWord) -> bool {
         let listed = |list: &[StatusWord]| {
             list.iter().any(|word| {
-                *word == status || word.tries_left().is_some() && status.tries_left().is_some()
+                let counted =
+                    |word: &StatusWord| (word.tries_left().is_some(), word.exact_le().is_some());
+                *word == status
+                    || counted(word) == counted(&status) && counted(word) != (false, false)
             })
         };
         status.more().is_some() || listed(COMMON) || listed(self.status)
@@ -341,7 +344,7 @@ commands! {
     ],
     status: [
         END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
-        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, RECORD_NOT_FOUND,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, RECORD_NOT_FOUND, WRONG_LE,
     ];
 
     UpdateRecord<'a> = Interindustry 0xDC, "UPDATE RECORD", "ISO/IEC 7816-4:2020, 11.4.5",
@@ -443,7 +446,7 @@ commands! {
     ManageSecurityEnvironment<'a> =
     Interindustry 0x22, "MANAGE SECURITY ENVIRONMENT", "ISO/IEC 7816-4:2020, 11.6.11",
     forms: [form("set", Bits(0x0F, 0x01), Is(0xB6), Present, Absent)],
-    status: [INCORRECT_DATA];
+    status: [NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND];
 
     ComputeDigitalSignature<'a> =
     Interindustry 0x2A, "PSO: COMPUTE DIGITAL SIGNATURE", "ISO/IEC 7816-8:2019, 11.4",

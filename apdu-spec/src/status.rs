@@ -51,6 +51,7 @@ status_words! {
     FILE_EXISTS = 0x6A89, "file already exists";
     DF_NAME_EXISTS = 0x6A8A, "DF name already exists";
     WRONG_OFFSET = 0x6B00, "wrong parameters: offset outside the EF";
+    WRONG_LE = 0x6C00, "wrong Le field, SW2 is the right one (00: 256)";
     INSTRUCTION_NOT_SUPPORTED = 0x6D00, "instruction code not supported";
     CLASS_NOT_SUPPORTED = 0x6E00, "class not supported";
     NO_PRECISE_DIAGNOSIS = 0x6F00, "no precise diagnosis";
@@ -144,7 +145,7 @@ impl StatusWord {
         match (self.0 >> 8, self.tries_left(), fixed(self.0)) {
             (_, Some(1..), _) => "tries left (after a failed verification, or asked for)",
             (0x61, ..) => "done, more data waits for GET RESPONSE",
-            (0x6C, ..) => "wrong Le field, SW2 is the right one",
+            (0x6C, ..) => "wrong Le field, SW2 is the right one (00: 256)",
             (_, _, Some((_, meaning))) => meaning,
             _ => "status word without a name in ISO/IEC 7816-4",
         }

@@ -75,8 +75,9 @@ impl<'a> Typed<'a> for ChangeReferenceData<'a> {
     const INSTRUCTION: Instruction = Instruction::ChangeReferenceData;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let reference = Reference::parse(command.p2)?;
-        Ok(Self { reference, with_old: command.p1 == 0x00, data: Presented(command.data) })
+        let with_old = command.p1 == 0x00;
+        let data = if with_old { halves(command.data)? } else { command.data };
+        Ok(Self { reference: Reference::parse(command.p2)?, with_old, data: Presented(data) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -112,7 +113,7 @@ impl<'a> Typed<'a> for ResetRetryCounter<'a> {
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let data = Presented(command.data);
         let with = match command.p1 {
-            0x00 => ResetWith::CodeAndNew(data),
+            0x00 => ResetWith::CodeAndNew(Presented(halves(command.data)?)),
             0x01 => ResetWith::Code(data),
             0x02 => ResetWith::New(data),
             _ => ResetWith::Nothing,
@@ -129,6 +130,11 @@ impl<'a> Typed<'a> for ResetRetryCounter<'a> {
         };
         (p1, self.reference.to_byte(), data, Le::Absent)
     }
+}
+
+/// Data of two equal halves.
+fn halves(data: &[u8]) -> Result<&[u8], StatusWord> {
+    if data.len() % 2 == 0 { Ok(data) } else { Err(StatusWord::WRONG_LENGTH) }
 }
 
 /// Log out: every security status of the channel is dropped.

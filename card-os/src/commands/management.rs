@@ -57,7 +57,7 @@ pub(crate) fn create(
         return Err(StatusWord::DF_NAME_EXISTS);
     }
     let control = FileControl {
-        sfi: Some(short_identifier(cx, df, control)?),
+        sfi: short_identifier(cx, df, control)?,
         life: Some(control.life.unwrap_or(LifeCycle::Initialisation)),
         ..*control
     };
@@ -114,18 +114,19 @@ fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> 
     Ok(false)
 }
 
-/// What `88` says; without it the low five bits of the file identifier, when they are free.
+/// What `88` says; without it the low five bits of the file identifier, when they are free. Every
+/// EF says it explicitly from then on, a DF has none.
 fn short_identifier(
     cx: &Context<'_>,
     df: NodeId,
     control: &FileControl<'_>,
-) -> Result<Option<Sfi>, StatusWord> {
+) -> Result<Option<Option<Sfi>>, StatusWord> {
     let is_taken = |sfi: &Sfi| cx.tree.by_sfi(df, *sfi).is_some();
     match control.sfi {
         _ if control.kind == Kind::Df => Ok(None),
-        None => Ok(Sfi::of(control.fid).filter(|sfi| !is_taken(sfi))),
+        None => Ok(Some(Sfi::of(control.fid).filter(|sfi| !is_taken(sfi)))),
         Some(Some(sfi)) if is_taken(&sfi) => Err(StatusWord::INCORRECT_DATA),
-        Some(explicit) => Ok(explicit),
+        explicit => Ok(explicit),
     }
 }
 

@@ -1,0 +1,91 @@
+//! Cards for the tests: in process, on a simulated flash.
+
+#![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
+
+use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
+use apdu_spec::response::Response;
+use apdu_spec::status::StatusWord;
+use card_os::crypto::software::Software;
+use card_os::{Card, Identity, Platform};
+use test_vectors::flash::SimFlash;
+use test_vectors::rng::TestRng;
+use test_vectors::scenario::{self, Answer};
+
+/// Parts of a test card; pages of `ERASE` bytes.
+#[derive(Debug)]
+pub struct Simulated<const ERASE: usize>;
+
+impl<const ERASE: usize> Platform for Simulated<ERASE> {
+    type Flash = SimFlash<ERASE>;
+    type Rng = TestRng;
+    type Crypto = Software;
+}
+
+/// The card that scenarios are played on: large buffers, 4 KiB pages.
+pub type Large = Card<Simulated<4096>, 65536, 256, 2048>;
+
+pub const IDENTITY: Identity = Identity { serial: *b"TEST00000000001" };
+
+/// A card and its reply buffer.
+#[derive(Debug)]
+pub struct TestCard {
+    pub card: Box<Large>,
+    reply: Vec<u8>,
+}
+
+impl TestCard {
+    /// A blank card.
+    pub fn blank() -> Self {
+        let card = Large::format(
+            SimFlash::new(64),
+            TestRng::new(1),
+            Software,
+            IDENTITY,
+            &TEST_TRANSPORT_KEY,
+        );
+        Self { card: Box::new(card.unwrap()), reply: vec![0; 65538] }
+    }
+
+    /// The same card after a power cut between two commands.
+    pub fn restarted(self) -> Self {
+        let card = Large::mount(self.card.into_flash(), TestRng::new(2), Software, IDENTITY);
+        Self { card: Box::new(card.unwrap()), reply: self.reply }
+    }
+
+    /// Sends a command given in hexadecimal digits; gives data and status word.
+    pub fn send(&mut self, digits: &str) -> (Vec<u8>, StatusWord) {
+        let command = hex::decode(digits.replace(' ', "")).unwrap();
+        let answer = self.answer(&command);
+        let response = Response::parse(&answer).unwrap();
+        (response.data.to_vec(), response.status)
+    }
+
+    /// Sends a command that must succeed; gives its data.
+    pub fn done(&mut self, digits: &str) -> Vec<u8> {
+        let (data, status) = self.send(digits);
+        assert_eq!(status, StatusWord::SUCCESS, "{digits}");
+        data
+    }
+
+    /// Sends the bytes of a command; gives the bytes of the response.
+    pub fn answer(&mut self, command: &[u8]) -> Vec<u8> {
+        let len = self.card.transmit(&mut command.to_vec(), &mut self.reply);
+        self.reply[..len].to_vec()
+    }
+
+    /// Proves the administrator key.
+    pub fn administrator(&mut self) {
+        scenario::administrator(self).unwrap();
+    }
+}
+
+impl Answer for TestCard {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
+        Ok(self.answer(command))
+    }
+
+    fn reset(&mut self) -> Result<(), String> {
+        self.card.reset();
+        Ok(())
+    }
+}

@@ -1,0 +1,342 @@
+//! Scenarios: what a host sends and what the card must answer, as text that any language can
+//! read.
+//!
+//! ```text
+//! scenario: read-binary/beyond-the-end
+//! clause: ISO/IEC 7816-4:2020, 11.3.3
+//! given: EF 0101 of 4 bytes, read by all, selected
+//! administrator
+//! > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0101} AB{ 80{01} 90{} } }]
+//! < SUCCESS
+//! > 00 B0 00 04 01
+//! < WRONG_OFFSET
+//! ```
+//!
+//! A file holds scenarios one after the other. Each starts from a reset of the same card, which
+//! was blank before the first of them and whose administrator key is the published test key;
+//! what one scenario creates the next one finds, so each stays in a DF of its own. `#` begins a
+//! comment. A line `administrator` proves the administrator key by GET CHALLENGE and EXTERNAL
+//! AUTHENTICATE; `reset` resets the card.
+//!
+//! `>` sends a command, in hexadecimal digits: `[..]` is a command data field with its Lc field
+//! in front, `{..}` the value of a BER-TLV data object with its length in front, `"..."` ASCII.
+//! `<` says what must come: data in the same notation (`?` is any digit; a final `*` any number
+//! of any bytes; nothing is no data), and a status word by name or as four digits.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use aes::Aes128;
+use apdu_spec::command::Command;
+use apdu_spec::instruction::Instruction;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG, TEST_TRANSPORT_KEY};
+use apdu_spec::request::{CHALLENGE_LEN, Domain};
+use apdu_spec::response::Response;
+use apdu_spec::status::StatusWord;
+use cmac::{Cmac, KeyInit, Mac};
+
+/// Anything that answers APDUs: a card in process, a reader, a card behind a daemon.
+pub trait Answer {
+    /// Sends a command APDU and gives the whole response.
+    ///
+    /// # Errors
+    /// What the way to the card says when it fails.
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String>;
+
+    /// Resets the card.
+    ///
+    /// # Errors
+    /// What the way to the card says when it fails.
+    fn reset(&mut self) -> Result<(), String>;
+}
+
+/// A scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// Identifier: form of the command and case, `read-binary/beyond-the-end`.
+    pub id: String,
+    /// Where it is written that the card must do so.
+    pub clause: String,
+    /// What stands before the first command that matters.
+    pub given: String,
+    /// The steps with their lines in the file.
+    pub steps: Vec<(usize, Step)>,
+}
+
+/// A step of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Reset the card.
+    Reset,
+    /// Prove the administrator key.
+    Administrator,
+    /// Send this and compare.
+    Exchange {
+        /// The command APDU.
+        command: Vec<u8>,
+        /// The pattern of the data, in upper-case digits with `?` and a final `*`.
+        data: String,
+        /// The status word.
+        status: StatusWord,
+    },
+}
+
+/// What went wrong, where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The scenario, or the file.
+    pub place: String,
+    /// The line in the file, from 1.
+    pub line: usize,
+    /// What was expected and what came.
+    pub what: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}: {}", self.place, self.line, self.what)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Reads every `*.scenario` of a folder, in the order of their names.
+///
+/// # Errors
+/// The first line that does not read, or the file that cannot be read.
+pub fn load(folder: &Path) -> Result<Vec<Scenario>, Failure> {
+    let unread = |what: std::io::Error| Failure {
+        place: folder.display().to_string(),
+        line: 0,
+        what: what.to_string(),
+    };
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .map_err(unread)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "scenario"))
+        .collect();
+    files.sort();
+    let mut all = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        all.extend(parse(&name, &fs::read_to_string(&file).map_err(unread)?)?);
+    }
+    Ok(all)
+}
+
+/// The scenarios of this crate.
+///
+/// # Errors
+/// As [`load`].
+pub fn all() -> Result<Vec<Scenario>, Failure> {
+    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"))
+}
+
+/// Reads the scenarios of a file's text.
+///
+/// # Errors
+/// The first line that does not read.
+pub fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, Failure> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let mut sent: Option<Vec<u8>> = None;
+    for (line, content) in (1..).zip(text.lines()) {
+        let failure = |what: &str| Failure { place: file.to_owned(), line, what: what.to_owned() };
+        let content = content.split('#').next().unwrap_or_default().trim();
+        if content.is_empty() {
+            continue;
+        }
+        if sent.is_some() && !content.starts_with('<') {
+            return Err(failure("a command without an expected answer comes before this"));
+        }
+        if let Some(id) = content.strip_prefix("scenario:") {
+            let id = id.trim().to_owned();
+            if scenarios.iter().any(|scenario| scenario.id == id) {
+                return Err(failure("there is a scenario of this name already"));
+            }
+            let (clause, given) = (String::new(), String::new());
+            scenarios.push(Scenario { id, clause, given, steps: Vec::new() });
+            continue;
+        }
+        let scenario = scenarios.last_mut().ok_or_else(|| failure("no scenario: line yet"))?;
+        if let Some(clause) = content.strip_prefix("clause:") {
+            clause.trim().clone_into(&mut scenario.clause);
+        } else if let Some(given) = content.strip_prefix("given:") {
+            given.trim().clone_into(&mut scenario.given);
+        } else if content == "reset" {
+            scenario.steps.push((line, Step::Reset));
+        } else if content == "administrator" {
+            scenario.steps.push((line, Step::Administrator));
+        } else if let Some(command) = content.strip_prefix('>') {
+            let digits =
+                digits(command).ok_or_else(|| failure("brackets or quotes do not match"))?;
+            sent = Some(hex::decode(digits).map_err(|error| failure(&error.to_string()))?);
+        } else if let Some(answer) = content.strip_prefix('<') {
+            let command = sent.take().ok_or_else(|| failure("an answer without a command"))?;
+            let (data, status) = answer.trim().rsplit_once(' ').unwrap_or(("", answer.trim()));
+            let status = StatusWord::by_name(status);
+            let status = status.ok_or_else(|| failure("the last word is no status word"))?;
+            let data = digits(data).ok_or_else(|| failure("brackets or quotes do not match"))?;
+            scenario.steps.push((line, Step::Exchange { command, data, status }));
+        } else {
+            return Err(failure("neither a heading nor a step"));
+        }
+    }
+    let incomplete = |s: &&Scenario| s.clause.is_empty() || s.steps.is_empty();
+    if let Some(scenario) = scenarios.iter().find(incomplete) {
+        let what = format!("{} lacks its clause or its steps", scenario.id);
+        return Err(Failure { place: file.to_owned(), line: 0, what });
+    }
+    Ok(scenarios)
+}
+
+/// The hexadecimal digits that a notation stands for.
+fn digits(notation: &str) -> Option<String> {
+    let mut open: Vec<(char, String)> = Vec::new();
+    let mut out = String::new();
+    let mut quoted = false;
+    for character in notation.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            _ if quoted => out.push_str(&format!("{:02X}", u32::from(character))),
+            '[' | '{' => open.push((character, std::mem::take(&mut out))),
+            ']' | '}' => {
+                let (bracket, before) = open.pop()?;
+                let length = out.len() / 2;
+                let length = match (bracket, character) {
+                    ('[', ']') if length > 0xFF => format!("00{length:04X}"),
+                    ('[', ']') => format!("{length:02X}"),
+                    ('{', '}') if length > 0xFF => format!("82{length:04X}"),
+                    ('{', '}') if length > 0x7F => format!("81{length:02X}"),
+                    ('{', '}') => format!("{length:02X}"),
+                    _ => return None,
+                };
+                out = before + &length + &out;
+            }
+            _ if character.is_whitespace() => {}
+            _ => out.extend(character.to_uppercase()),
+        }
+    }
+    (open.is_empty() && !quoted).then_some(out)
+}
+
+/// Plays a scenario; gives the number of commands whose answers were compared.
+///
+/// # Errors
+/// The first answer that is not the expected one, and any status word that the table of commands
+/// does not list for the command.
+pub fn play(scenario: &Scenario, card: &mut dyn Answer) -> Result<usize, Failure> {
+    let mut compared = 0;
+    let at = |line: usize, what: String| Failure { place: scenario.id.clone(), line, what };
+    card.reset().map_err(|what| at(0, what))?;
+    for (line, step) in &scenario.steps {
+        match step {
+            Step::Reset => card.reset().map_err(|what| at(*line, what))?,
+            Step::Administrator => administrator(card).map_err(|what| at(*line, what))?,
+            Step::Exchange { command, data, status } => {
+                let answer = card.transmit(command).map_err(|what| at(*line, what))?;
+                compare(command, &answer, data, *status).map_err(|what| at(*line, what))?;
+                compared += 1;
+            }
+        }
+    }
+    Ok(compared)
+}
+
+/// Proves the administrator key of a card that has the published test key.
+///
+/// # Errors
+/// What the card answered instead.
+pub fn administrator(card: &mut dyn Answer) -> Result<(), String> {
+    let [tag1, tag2] = SERIAL_TAG.to_be_bytes();
+    let length = u8::try_from(CHALLENGE_LEN).unwrap_or(0);
+    succeed(card, &[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?;
+    let serial = succeed(card, &[0x00, 0xCA, tag1, tag2, 0x00])?;
+    let challenge = succeed(card, &[0x00, 0x84, 0x00, 0x00, length])?;
+    let mut command = vec![0x00, 0x82, 0x00, ADMINISTRATOR_REFERENCE, 0x10];
+    command.extend(external_authentication(&TEST_TRANSPORT_KEY, &serial, &challenge));
+    succeed(card, &command).map(drop)
+}
+
+/// The authentication code of EXTERNAL AUTHENTICATE: CMAC(K, 01 || serial || RND.ICC).
+#[must_use]
+pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) -> [u8; 16] {
+    let mut mac = Cmac::<Aes128>::new(key.into());
+    mac.update(&[Domain::External as u8]);
+    mac.update(serial);
+    mac.update(challenge);
+    mac.finalize().into_bytes().into()
+}
+
+fn succeed(card: &mut dyn Answer, command: &[u8]) -> Result<Vec<u8>, String> {
+    let answer = card.transmit(command)?;
+    match Response::parse(&answer) {
+        Some(response) if response.status == StatusWord::SUCCESS => Ok(response.data.to_vec()),
+        Some(response) => Err(format!("{} answered {:?}", hex::encode(command), response.status)),
+        None => Err(format!("{} was not answered", hex::encode(command))),
+    }
+}
+
+fn compare(command: &[u8], answer: &[u8], data: &str, status: StatusWord) -> Result<(), String> {
+    let response = Response::parse(answer).ok_or("the card answered less than a status word")?;
+    let sent = hex::encode_upper(command);
+    let came = hex::encode_upper(response.data);
+    if response.status != status || !matches(data, &came) {
+        return Err(format!(
+            "{sent}: expected [{data}] {status:?}, came [{came}] {:?}",
+            response.status
+        ));
+    }
+    if let Ok(parsed) = Command::parse(command)
+        && let Ok(instruction) = Instruction::find(parsed.class.family, parsed.ins)
+        && !instruction.row().lists(status)
+    {
+        return Err(format!("{sent}: the table does not list {status:?} for this command"));
+    }
+    Ok(())
+}
+
+fn matches(pattern: &str, came: &str) -> bool {
+    let (pattern, open) = match pattern.strip_suffix('*') {
+        Some(pattern) => (pattern, true),
+        None => (pattern, false),
+    };
+    let long_enough = if open { came.len() >= pattern.len() } else { came.len() == pattern.len() };
+    long_enough && pattern.chars().zip(came.chars()).all(|(p, c)| p == '?' || p == c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_what_they_say() {
+        assert!(matches("", "") && matches("3F?0", "3F00") && matches("30*", "3081"));
+        assert!(!matches("", "00") && !matches("3F", "3F00") && !matches("31*", "3081"));
+        assert!(!matches("3081*", "30"));
+    }
+
+    #[test]
+    fn the_notation_counts_lengths() {
+        assert_eq!(digits("00E0 [62{ 83{0101} }]").as_deref(), Some("00E006620483020101"));
+        assert_eq!(digits("[\"12\" ff]").as_deref(), Some("033132FF"));
+        assert_eq!(digits("[62}"), None);
+        assert_eq!(digits("62{"), None);
+        assert!(digits(&format!("6F{{{}}}", "00".repeat(200))).unwrap().starts_with("6F81C8"));
+    }
+
+    #[test]
+    fn a_text_that_does_not_read_says_where() {
+        let line = |text| parse("x", text).unwrap_err().line;
+        assert_eq!(line("> 00"), 1);
+        assert_eq!(line("scenario: a\n> 0"), 2);
+        assert_eq!(line("scenario: a\n> 00A40000\nreset"), 3);
+        assert_eq!(line("scenario: a\n> 00A40000\n< NO_SUCH_STATUS"), 3);
+        assert_eq!(line("scenario: a\nclause: b\n> 00A40000\n< SUCCESS\nscenario: a"), 5);
+    }
+
+    #[test]
+    fn the_scenarios_read() {
+        assert!(all().unwrap().len() > 10);
+    }
+}

@@ -1,6 +1,6 @@
 //! Cards in PC/SC readers.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -84,11 +84,8 @@ impl PcscReader {
         let context = context()?;
         let readers = found(&context)?;
         let name = pick(&readers, part)?.name.clone();
-        let failed = |cause| explain(&name, cause);
-        let c_name = CString::new(name.as_str()).map_err(|_| failed(Error::UnknownReader))?;
-        let card = context.connect(&c_name, ShareMode::Shared, Protocols::ANY).map_err(failed)?;
-        let mut reader =
-            Self { card: until_free(card, &name)?, name, atr: Vec::new(), protocol: Protocol::T1 };
+        let card = connect(context, &name)?;
+        let mut reader = Self { card, name, atr: Vec::new(), protocol: Protocol::T1 };
         reader.read_status()?;
         Ok(reader)
     }
@@ -114,28 +111,35 @@ impl std::fmt::Debug for PcscReader {
     }
 }
 
-/// Gives the card back once no other program has a transaction on it. The service would let us
-/// wait for ever, so a thread of its own asks.
-fn until_free(mut card: Card, name: &str) -> Result<Card, ReaderError> {
+/// Connects once no other program has a transaction on the card. The service would let us wait
+/// for ever, so a thread of its own asks.
+fn connect(context: Context, name: &str) -> Result<Card, ReaderError> {
+    let failed = |cause| explain(name, cause);
+    let reader = CString::new(name).map_err(|_| failed(Error::UnknownReader))?;
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        let free = match card.transaction() {
-            Ok(transaction) => transaction.end(Disposition::LeaveCard).map_err(|(_, cause)| cause),
-            Err(cause) => Err(cause),
-        };
-        // Nobody may wait any more; then the card is dropped with this.
-        let _late = sender.send((card, free));
-    });
-    let held = || ReaderError::Held { name: name.to_owned(), holder: None };
-    let (mut card, free) = receiver.recv_timeout(PATIENCE).map_err(|_| held())?;
-    match free {
-        Ok(()) => Ok(card),
-        Err(Error::ResetCard) => {
-            reconnect(&mut card).map_err(|cause| explain(name, cause))?;
-            Ok(card)
+        if let Err(mpsc::SendError(Ok(card))) = sender.send(connect_and_wait(&context, &reader)) {
+            // Nobody waits any more, but somebody may use the card by now: no reset.
+            let _gone = card.disconnect(Disposition::LeaveCard);
         }
-        Err(cause) => Err(explain(name, cause)),
+    });
+    match receiver.recv_timeout(PATIENCE) {
+        Ok(done) => done.map_err(failed),
+        Err(_) => Err(ReaderError::Held { name: name.to_owned(), holder: None }),
     }
+}
+
+fn connect_and_wait(context: &Context, reader: &CStr) -> Result<Card, Error> {
+    let mut card = context.connect(reader, ShareMode::Shared, Protocols::ANY)?;
+    let free = match card.transaction() {
+        Ok(transaction) => transaction.end(Disposition::LeaveCard).map_err(|(_, cause)| cause),
+        Err(cause) => Err(cause),
+    };
+    match free {
+        Err(Error::ResetCard) => reconnect(&mut card)?,
+        other => other?,
+    }
+    Ok(card)
 }
 
 fn reconnect(card: &mut Card) -> Result<(), Error> {

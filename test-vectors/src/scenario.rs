@@ -190,6 +190,12 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, Failure> {
     Ok(scenarios)
 }
 
+/// The bytes of a command in the notation of scenarios; `None` when it is malformed.
+#[must_use]
+pub fn bytes(notation: &str) -> Option<Vec<u8>> {
+    hex::decode(digits(notation)?).ok()
+}
+
 /// The hexadecimal digits that a notation stands for.
 fn digits(notation: &str) -> Option<String> {
     let mut open: Vec<(char, String)> = Vec::new();

@@ -134,7 +134,7 @@ impl<'a> Typed<'a> for ResetRetryCounter<'a> {
 
 /// Data of two equal halves.
 fn halves(data: &[u8]) -> Result<&[u8], StatusWord> {
-    if data.len() % 2 == 0 { Ok(data) } else { Err(StatusWord::WRONG_LENGTH) }
+    if data.len().is_multiple_of(2) { Ok(data) } else { Err(StatusWord::WRONG_LENGTH) }
 }
 
 /// Log out: every security status of the channel is dropped.

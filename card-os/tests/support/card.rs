@@ -1,6 +1,11 @@
 //! Cards for the tests: in process, on a simulated flash.
 
-#![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test takes what it needs, and fails here as well as there"
+)]
 
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::response::Response;
@@ -52,18 +57,16 @@ impl TestCard {
         Self { card: Box::new(card.unwrap()), reply: self.reply }
     }
 
-    /// Sends a command given in hexadecimal digits; gives data and status word.
-    pub fn send(&mut self, digits: &str) -> (Vec<u8>, StatusWord) {
-        let command = hex::decode(digits.replace(' ', "")).unwrap();
-        let answer = self.answer(&command);
-        let response = Response::parse(&answer).unwrap();
-        (response.data.to_vec(), response.status)
+    /// Sends a command in the notation of scenarios; gives data and status word.
+    pub fn send(&mut self, notation: &str) -> (Vec<u8>, StatusWord) {
+        let command = scenario::bytes(notation).unwrap();
+        split(&self.answer(&command))
     }
 
     /// Sends a command that must succeed; gives its data.
-    pub fn done(&mut self, digits: &str) -> Vec<u8> {
-        let (data, status) = self.send(digits);
-        assert_eq!(status, StatusWord::SUCCESS, "{digits}");
+    pub fn done(&mut self, notation: &str) -> Vec<u8> {
+        let (data, status) = self.send(notation);
+        assert_eq!(status, StatusWord::SUCCESS, "{notation}");
         data
     }
 
@@ -73,10 +76,21 @@ impl TestCard {
         self.reply[..len].to_vec()
     }
 
+    /// Proves the administrator key, unless it was changed or blocked.
+    pub fn administrator_if_possible(&mut self) {
+        let _ = scenario::administrator(self);
+    }
+
     /// Proves the administrator key.
     pub fn administrator(&mut self) {
         scenario::administrator(self).unwrap();
     }
+}
+
+/// Data and status word of a response.
+pub fn split(answer: &[u8]) -> (Vec<u8>, StatusWord) {
+    let response = Response::parse(answer).unwrap();
+    (response.data.to_vec(), response.status)
 }
 
 impl Answer for TestCard {

@@ -1,0 +1,192 @@
+//! What unmodified OpenSC 0.23 sent to a PKCS#15 card with P-256 keys, answered command by
+//! command: selection, queries, PIN, MANAGE SECURITY ENVIRONMENT, signature, unblocking.
+//!
+//! The trace was taken from a throw-away mock card. The card here is built by CREATE FILE from
+//! the files that the trace shows; contents must come back byte for byte, status words must be
+//! the same, file control information must hold what OpenSC reads in it, and a signature must
+//! verify under the public key that the card itself gives out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
+
+#[path = "support/card.rs"]
+mod support;
+
+use std::collections::BTreeMap;
+
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use p256::ecdsa::{DerSignature, VerifyingKey};
+use support::{TestCard, split};
+
+const TRACE: &str = include_str!("../../test-vectors/traces/opensc-pkcs15-p256.trace");
+
+struct Exchange {
+    command: Vec<u8>,
+    data: Vec<u8>,
+    status: StatusWord,
+}
+
+fn exchanges() -> Vec<Exchange> {
+    let lines: Vec<&str> = TRACE.lines().collect();
+    let pairs = lines.windows(2).filter_map(|pair| {
+        let command = hex::decode(pair[0].strip_prefix("> ")?).unwrap();
+        let (data, status) = split(&hex::decode(pair[1].strip_prefix("< ")?).unwrap());
+        Some(Exchange { command, data, status })
+    });
+    pairs.collect()
+}
+
+/// The contents of the files that the trace reads, by path.
+fn contents(exchanges: &[Exchange]) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let mut files: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
+    let mut path = Vec::new();
+    for Exchange { command, data, status } in exchanges {
+        match command[..] {
+            [0x00, 0xA4, 0x08, _, length, ref rest @ ..] => {
+                path = rest[..usize::from(length)].to_vec();
+                // What cannot be read here must exist all the same.
+                if path.len() == 4 {
+                    files.entry(path.clone()).or_default();
+                }
+            }
+            [0x00, 0xB0, high, low, _] if *status == StatusWord::SUCCESS => {
+                let at = usize::from(u16::from_be_bytes([high, low]));
+                let file = files.entry(path.clone()).or_default();
+                file.resize(file.len().max(at + data.len()), 0);
+                file[at..at + data.len()].copy_from_slice(data);
+            }
+            _ => {}
+        }
+    }
+    files
+}
+
+const ALWAYS: &str = "90{}";
+const AUTHENTICATION_PIN: &str = "A4{ 83{98} 95{08} }";
+const SIGNING_PIN: &str = "A4{ 83{9B} 95{08} }";
+const PUK: &str = "A4{ 83{02} 95{08} }";
+
+fn create(card: &mut TestCard, parameters: &str) {
+    card.done(&format!("00 E0 00 00 [62{{ {parameters} }}]"));
+}
+
+/// A transparent EF with its content, in the current DF; its 86 as in the trace.
+fn create_ef(card: &mut TestCard, fid: &[u8], content: &[u8], read: &str) {
+    let (size, fid) = (content.len(), hex::encode(fid));
+    create(
+        card,
+        &format!("80{{{size:04X}}} 82{{01}} 83{{{fid}}} 86{{03FFFF}} AB{{ 80{{01}} {read} }}"),
+    );
+    for (number, part) in content.chunks(200).enumerate() {
+        card.done(&format!("00 D6 {:04X} [{}]", number * 200, hex::encode(part)));
+    }
+    card.done("00 44 00 00");
+}
+
+fn create_pin(card: &mut TestCard, fid: &str, parameters: &str, rules: &str, value: &str) {
+    create(
+        card,
+        &format!("82{{08}} 83{{{fid}}} A5{{ {parameters} }} AB{{ 84{{20}} 90{{}} {rules} }}"),
+    );
+    card.done(&format!("00 24 01 80 [\"{value}\"]"));
+    card.done("00 44 00 00");
+}
+
+fn create_key(card: &mut TestCard, fid: &str, pin: &str) -> VerifyingKey {
+    let rules = format!("80{{01}} {ALWAYS} 84{{2A}} {pin}");
+    create(card, &format!("82{{09}} 83{{{fid}}} A5{{ 81{{11}} 82{{01}} }} AB{{ {rules} }}"));
+    let answer = card.done("00 46 80 80 00");
+    card.done("00 44 00 00");
+    let point = tlv::find(tlv::find(&answer, 0x7F49u16).unwrap(), 0x86u8).unwrap();
+    VerifyingKey::from_sec1_bytes(point).unwrap()
+}
+
+/// The card of the trace, issued, and the public keys of its signing and authentication keys.
+fn card(exchanges: &[Exchange]) -> (TestCard, VerifyingKey, VerifyingKey) {
+    let files = contents(exchanges);
+    let mut card = TestCard::blank();
+    card.administrator();
+    create_pin(&mut card, "0002", "80{0A} 83{0808} 84{01}", "", "12345678");
+    create_ef(&mut card, &[0x2F, 0x00], &files[&[0x2F, 0x00][..]], ALWAYS);
+
+    create(&mut card, "82{38} 83{4A50}");
+    let own = |pin: &str| format!("84{{24}} {pin} 84{{2C}} {PUK}");
+    let (digits, password) = ("80{03} 83{0404} 84{01}", "80{05} 83{0610} 84{02}");
+    create_pin(&mut card, "0018", digits, &own(AUTHENTICATION_PIN), "1234");
+    create_pin(&mut card, "001B", password, &own(SIGNING_PIN), "ABC123");
+    let authentication = create_key(&mut card, "0017", AUTHENTICATION_PIN);
+    let signing = create_key(&mut card, "001A", SIGNING_PIN);
+    for (path, content) in &files {
+        match path[..] {
+            [0x4A, 0x50, 0x00, 0x17 | 0x1A] => {}
+            [0x4A, 0x50, 0x00, 0x01] => create_ef(&mut card, &path[2..], content, SIGNING_PIN),
+            [0x4A, 0x50, _, _] => create_ef(&mut card, &path[2..], content, ALWAYS),
+            _ => {}
+        }
+    }
+    card.done("00 A4 00 0C [3F00]");
+    create(&mut card, "82{38} 83{5015} 84{A000000063504B43532D3135} 86{FFFFFF} AB{ 84{CA} 90{} }");
+    for (path, content) in files.iter().filter(|(path, _)| path.starts_with(&[0x50, 0x15])) {
+        if path.len() == 4 {
+            create_ef(&mut card, &path[2..], content, ALWAYS);
+        }
+    }
+    let info = exchanges.iter().find(|e| e.command.starts_with(&[0x00, 0xCA])).unwrap();
+    card.done(&format!("00 DA 01 A0 [{}]", hex::encode(&info.data)));
+    for df in ["5015", "4A50", "3F00"] {
+        card.done(&format!("00 A4 00 0C [{df}]"));
+        card.done("00 44 00 00");
+    }
+    (card.restarted(), signing, authentication)
+}
+
+#[test]
+fn opensc_is_answered_command_by_command() {
+    let exchanges = exchanges();
+    assert!(exchanges.len() > 300);
+    let (mut card, signing, authentication) = card(&exchanges);
+    let mut key = &signing;
+    let (mut bytes, mut controls, mut statuses, mut signatures) = (0, 0, 0, 0);
+    for (number, Exchange { command, data, status }) in exchanges.iter().enumerate() {
+        let sent = format!("{number}: {}", hex::encode(command));
+        let (answer, answered) = split(&card.answer(command));
+        assert_eq!(answered, *status, "{sent}");
+        match (command[1], &data[..]) {
+            (0xA4, [_, ..]) => {
+                same_control_information(&answer, data, &sent);
+                controls += 1;
+            }
+            (0x22, _) => {
+                key = if command.contains(&0x17) { &authentication } else { &signing };
+                statuses += 1;
+            }
+            (0x2A, _) => {
+                let signature = DerSignature::from_bytes(&answer).unwrap();
+                key.verify_prehash(&command[5..37], &signature).expect("the signature verifies");
+                signatures += 1;
+            }
+            _ => {
+                assert_eq!(answer, *data, "{sent}");
+                bytes += usize::from(!data.is_empty());
+                statuses += usize::from(data.is_empty());
+            }
+        }
+    }
+    println!(
+        "{} commands: {bytes} answers byte for byte, {controls} file control informations, \
+         {signatures} signatures verified, {statuses} status words",
+        exchanges.len()
+    );
+    assert_eq!(signatures, 2);
+}
+
+/// Size, descriptor, identifier, name, access bytes and life cycle are what OpenSC reads.
+fn same_control_information(answer: &[u8], expected: &[u8], sent: &str) {
+    let ours = tlv::find(answer, 0x6Fu8).unwrap();
+    let theirs = tlv::find(expected, 0x6Fu8).unwrap();
+    for object in tlv::Reader::new(theirs) {
+        let object = object.unwrap();
+        assert_eq!(tlv::find(ours, object.tag), Some(object.value), "{:?} of {sent}", object.tag);
+    }
+}

@@ -1,0 +1,18 @@
+//! How much memory a card takes.
+
+#[path = "support/card.rs"]
+mod support;
+
+use card_os::Small;
+use support::{Large, Simulated};
+
+/// The smallest configuration, its buffers included, without the flash (a handle on a chip) and
+/// the random number generator.
+#[test]
+fn the_smallest_card_takes_at_most_6_kib() {
+    let flash = size_of::<test_vectors::flash::SimFlash<4096>>();
+    let small = size_of::<Small<Simulated<4096>>>() - flash;
+    let large = size_of::<Large>() - flash;
+    println!("smallest configuration: {small} bytes; the tests' large one: {large} bytes");
+    assert!(small <= 6 * 1024, "{small} bytes");
+}

@@ -1,0 +1,257 @@
+//! A short life of a card, cut at every operation of its flash: before it, inside it, after it,
+//! with words that read differently from one read to the next, and again during what follows.
+//!
+//! After every cut the card must be in the state before the command, in that state with one try
+//! less, or in the state after the command; and it must go on working.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
+
+#[path = "support/card.rs"]
+mod support;
+
+use std::collections::BTreeMap;
+
+use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
+use card_os::crypto::software::Software;
+use card_os::storage::{COUNTER_SLOTS, Key, Store};
+use card_os::{Card, Small};
+use support::{IDENTITY, Simulated, split};
+use test_vectors::flash::{Cut, SimFlash};
+use test_vectors::rng::TestRng;
+use test_vectors::scenario::{self, Answer, Scenario, Step};
+
+const ERASE: usize = 1024;
+const PAGES: usize = 8;
+
+type Torn = Small<Simulated<ERASE>>;
+
+/// A life: files of every kind, a PIN set, missed, changed, blocked and reset, a key pair made,
+/// records appended round a cycle, a file written over several blocks.
+const LIFE: &str = r#"
+scenario: life
+clause: none
+administrator
+> 00 E0 00 00 [62{ 82{08} 83{0002} A5{ 80{0A} 83{0808} 84{01} } AB{ 84{20} 90{} } }]
+< SUCCESS
+> 00 24 01 02 ["12345678"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{38} 83{D105} 84{A00000000105} }]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{08} 83{0018} A5{ 80{03} 83{0404} 84{01} } AB{ 84{20} 90{} 84{24} A4{ 83{98} 95{08} } 84{2C} A4{ 83{02} 95{08} } } }]
+< SUCCESS
+> 00 24 01 98 ["1234"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{11} 82{01} } AB{ 80{01} 90{} 84{2A} A4{ 83{98} 95{08} } } }]
+< SUCCESS
+> 00 46 80 97 00
+< * SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 80{0300} 82{01} 83{0101} AB{ 80{03} 90{} } 8A{05} }]
+< SUCCESS
+> 00 D6 00 00 [000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F]
+< SUCCESS
+> 00 D6 00 F8 [A0A1A2A3A4A5A6A7A8A9AAABACADAEAF]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{06 01 0002 02} 83{0103} AB{ 80{07} 90{} } 8A{05} }]
+< SUCCESS
+> 00 E2 00 00 [0001]
+< SUCCESS
+> 00 E2 00 00 [0002]
+< SUCCESS
+> 00 E2 00 00 [0003]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{04 01 0020 03} 83{0104} AB{ 80{07} 90{} } 8A{05} }]
+< SUCCESS
+> 00 E2 00 00 [010203]
+< SUCCESS
+> 00 DC 01 04 [0102030405060708]
+< SUCCESS
+> 00 DA 01 A0 [0102030405]
+< SUCCESS
+> 00 20 00 98 ["1234"]
+< SUCCESS
+> 00 20 00 98 ["9999"]
+< TRIES_LEFT_2
+> 00 24 00 98 ["1234" "5678"]
+< SUCCESS
+> 00 20 00 98 ["9999"]
+< TRIES_LEFT_2
+> 00 20 00 98 ["9999"]
+< TRIES_LEFT_1
+> 00 20 00 98 ["9999"]
+< TRIES_LEFT_0
+> 00 2C 00 98 ["12345678" "4321FFFF"]
+< INCORRECT_DATA
+> 00 2C 00 98 ["11111111" "4321" FFFFFFFF]
+< TRIES_LEFT_9
+> 00 2C 00 98 ["12345678" "4321" FFFFFFFF]
+< SUCCESS
+> 00 20 00 98 ["4321"]
+< SUCCESS
+> 00 44 00 00 [3F00]
+< SUCCESS
+"#;
+
+/// What is stored: every item, every counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct State {
+    items: BTreeMap<(u16, u16), Vec<u8>>,
+    tries: Vec<Option<u8>>,
+}
+
+impl State {
+    fn of(flash: &SimFlash<ERASE>) -> Self {
+        let mut store: Store<_, 320> = Store::mount(flash.clone()).map_err(|(_, e)| e).unwrap();
+        let keys: Vec<Key> = store.keys().collect();
+        let items = keys.into_iter().map(|key| {
+            let mut value = vec![0; store.len(key).unwrap().unwrap()];
+            store.read(key, 0, &mut value).unwrap();
+            ((key.object, key.part), value)
+        });
+        let items = items.collect();
+        let tries = (0..COUNTER_SLOTS).map(|slot| store.counter(slot).unwrap()).collect();
+        Self { items, tries }
+    }
+
+    /// The same, but for one try less of one counter.
+    fn is_with_a_try_less(&self, before: &Self) -> bool {
+        let changed: Vec<_> =
+            self.tries.iter().zip(&before.tries).filter(|(now, before)| now != before).collect();
+        matches!(changed[..], [(Some(now), Some(before))] if now + 1 == *before)
+            && self.items == before.items
+    }
+}
+
+struct TornCard {
+    card: Box<Torn>,
+    reply: Vec<u8>,
+}
+
+impl TornCard {
+    fn blank() -> Self {
+        let flash = SimFlash::new(PAGES);
+        let card =
+            Card::format(flash, TestRng::new(7), Software, IDENTITY, &TEST_TRANSPORT_KEY).unwrap();
+        Self { card: Box::new(card), reply: vec![0; 1026] }
+    }
+
+    /// Power comes back.
+    fn start(mut flash: SimFlash<ERASE>) -> Self {
+        flash.power_on();
+        let card = Card::mount(flash, TestRng::new(8), Software, IDENTITY);
+        let card = card.map_err(|(_, error)| error).unwrap();
+        Self { card: Box::new(card), reply: vec![0; 1026] }
+    }
+
+    fn flash(&mut self) -> &mut SimFlash<ERASE> {
+        self.card.flash_mut()
+    }
+}
+
+impl Answer for TornCard {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
+        let len = self.card.transmit(&mut command.to_vec(), &mut self.reply);
+        Ok(self.reply[..len].to_vec())
+    }
+
+    fn reset(&mut self) -> Result<(), String> {
+        self.card.reset();
+        Ok(())
+    }
+}
+
+/// One step of the life; true when the card answered as it should.
+fn live(card: &mut TornCard, step: &Step) -> bool {
+    match step {
+        Step::Reset => card.reset().is_ok(),
+        Step::Administrator => scenario::administrator(card).is_ok(),
+        Step::Exchange { command, status, .. } => {
+            split(&card.transmit(command).unwrap()).1 == *status
+        }
+    }
+}
+
+/// The life, with the write over two blocks done often enough to turn the log round.
+fn life() -> Scenario {
+    let mut life = scenario::parse("life", LIFE).unwrap().remove(0);
+    let writes = |(_, step): &(usize, Step)| matches!(step, Step::Exchange { command, .. } if command.starts_with(&[0x00, 0xD6, 0x00, 0xF8]));
+    let at = life.steps.iter().position(writes).unwrap();
+    for nth in 1..=16 {
+        let mut again = life.steps[at].clone();
+        if let Step::Exchange { command, .. } = &mut again.1 {
+            command[5] = nth;
+        }
+        life.steps.insert(at + usize::from(nth), again);
+    }
+    life
+}
+
+#[test]
+fn a_life_without_a_cut_goes_as_expected() {
+    let mut card = TornCard::blank();
+    card.flash().reset_counts();
+    for (line, step) in &life().steps {
+        assert!(live(&mut card, step), "line {line}");
+    }
+    let counts = card.flash().counts().clone();
+    assert!(counts.erases > PAGES as u64, "the life is to turn the log round: {counts:?}");
+    println!("{} words, {} erases", counts.words, counts.erases);
+}
+
+#[test]
+fn a_cut_at_every_operation_leaves_before_or_after() {
+    let steps = life().steps;
+    // States and operations at the beginning of every step.
+    let mut card = TornCard::blank();
+    let mut states = vec![State::of(card.flash())];
+    let mut operations = vec![card.flash().operations()];
+    for (line, step) in &steps {
+        assert!(live(&mut card, step), "line {line}");
+        states.push(State::of(card.flash()));
+        operations.push(card.flash().operations());
+    }
+    let (first, last) = (operations[0], operations[steps.len()]);
+    let mut cuts = 0;
+    for operation in 0..last - first {
+        for (kind, cut) in
+            [Cut::Before, Cut::Inside(operation), Cut::Inside(operation ^ 0x5555), Cut::After]
+                .into_iter()
+                .enumerate()
+        {
+            for flicker in [false, true] {
+                let mut card = TornCard::blank();
+                if flicker {
+                    card.flash().flicker(operation);
+                }
+                card.flash().cut_at(operation, cut);
+                let torn = steps
+                    .iter()
+                    .position(|(_, step)| !live(&mut card, step) || card.flash().is_off())
+                    .expect("the cut comes");
+                let at = || format!("operation {operation}, {cut:?}, line {}", steps[torn].0);
+                let mut card = TornCard::start(card.card.into_flash());
+                check(&State::of(card.flash()), &states, torn, flicker, &at());
+                // The next thing that is written is cut too, at an operation of its own.
+                card.flash().cut_at(u64::try_from(kind).unwrap() * 3, cut);
+                let _ = scenario::administrator(&mut card);
+                let mut card = TornCard::start(card.card.into_flash());
+                assert!(scenario::administrator(&mut card).is_ok(), "recovery, {}", at());
+                assert_eq!(card.flash().violations(), &[] as &[String], "{}", at());
+                cuts += 1;
+            }
+        }
+    }
+    println!("{cuts} cuts in {} operations of {} steps", last - first, steps.len());
+}
+
+/// The state is the one before the step that was cut, that with a try less, or the one after.
+fn check(state: &State, states: &[State], torn: usize, flicker: bool, at: &str) {
+    let (before, after) = (&states[torn], &states[torn + 1]);
+    let allowed = state == before || state == after || state.is_with_a_try_less(before);
+    assert!(allowed, "flicker {flicker}, {at}:\n{:?}\n{:?}", state.tries, before.tries);
+}

@@ -89,11 +89,15 @@ impl Served {
         answer
     }
 
-    fn signal(mut self, signal: Signal) -> ExitStatus {
-        let pid = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
-        self.child.wait().unwrap()
+    fn signal(self, signal: Signal) -> ExitStatus {
+        signalled(self.child, signal)
     }
+}
+
+fn signalled(mut child: Child, signal: Signal) -> ExitStatus {
+    let pid = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
+    kill_process(pid, signal).unwrap();
+    child.wait().unwrap()
 }
 
 const GET_CHALLENGE: [u8; 5] = [0x00, 0x84, 0x00, 0x00, 0x10];
@@ -151,6 +155,27 @@ fn signals_end_serving_cleanly() {
         assert!(fs::read(&card).unwrap() != before, "the holder stands in the file");
         assert_eq!(served.signal(signal).code(), Some(code));
         assert!(fs::read(&card).unwrap() == before, "and is gone");
+    }
+}
+
+#[test]
+fn an_interrupted_wait_ends_with_130_and_a_terminated_one_by_its_signal() {
+    for (signal, code) in [(Signal::INT, Some(130)), (Signal::TERM, None)] {
+        let mut child = command(&["info", "--wait=60"])
+            .env("PCSCLITE_CSOCK_NAME", "/nonexistent/pcscd.comm")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It listens to signals before it waits, and says so.
+        let mut line = String::new();
+        let stderr = child.stderr.take().unwrap();
+        BufReader::new(stderr).read_line(&mut line).unwrap();
+        if cfg!(feature = "pcsc") {
+            assert!(line.starts_with("Waiting"), "{line}");
+            assert_eq!(signalled(child, signal).code(), code);
+        } else {
+            assert!(!child.wait().unwrap().success());
+        }
     }
 }
 

@@ -17,8 +17,8 @@ use crate::reader::{Protocol, Reader, ReaderError};
 
 /// The longest answer that is gathered over several GET RESPONSE, in bytes.
 const MOST: usize = 1 << 20;
-/// Room for the longest command: header, Lc of 3, 65535 bytes, Le of 2.
-const LONGEST: usize = 4 + 3 + 0xFFFF + 2;
+/// The longest command APDU: header, Lc of 3 bytes, 65535 bytes, Le of 2.
+pub const LONGEST_COMMAND: usize = 4 + 3 + 0xFFFF + 2;
 
 /// A conversation with a card.
 pub struct Session<'r> {
@@ -210,7 +210,7 @@ impl<'r> Session<'r> {
             le: if case_4_over_t0 { Le::Absent } else { command.le },
             ..*command
         };
-        let mut buffer = Zeroizing::new(vec![0; LONGEST.min(command.data.len() + 16)]);
+        let mut buffer = Zeroizing::new(vec![0; LONGEST_COMMAND.min(command.data.len() + 16)]);
         let Some(bytes) = command.encode(&mut buffer) else {
             let found = Instruction::find(command.class.family, command.ins);
             return Err(SessionError::TooLong(found.unwrap_or(Instruction::GetResponse)));

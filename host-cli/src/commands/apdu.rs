@@ -7,6 +7,7 @@ use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use crate::card::session::LONGEST_COMMAND;
 use crate::cli::Apdu;
 use crate::context::Context;
 use crate::error::Error;
@@ -15,9 +16,6 @@ use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::reader::{Reader as _, ReaderError};
-
-/// The longest command APDU: header, Lc of 3 bytes, 65535 bytes, Le of 2.
-const LONGEST: usize = 4 + 3 + 0xFFFF + 2;
 
 /// Sends all of them in one session; the last status decides how the program ends.
 ///
@@ -104,7 +102,7 @@ fn parse(text: &str, number: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
         )));
     }
     let count = digits.len() / 2;
-    if !(4..=LONGEST).contains(&count) {
+    if !(4..=LONGEST_COMMAND).contains(&count) {
         return Err(rejected(msg!("error-apdu-length", number = number, count = count)));
     }
     let mut bytes = Zeroizing::new(vec![0; count]);

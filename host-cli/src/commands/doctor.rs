@@ -3,8 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use apdu_spec::command::Le;
+use apdu_spec::file::MF;
+use apdu_spec::request::{FileControlWanted, Select, SelectBy};
 use serde_json::{Value, json};
 
+use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -15,7 +19,12 @@ use crate::reader::Reader;
 use crate::reader::select::Choice;
 
 /// SELECT MF, no answer wanted: every card says something to it.
-const SELECT_MF: [u8; 7] = [0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
+const SELECT_MF: Select<'_> = Select {
+    by: SelectBy::FileIdentifier,
+    wanted: FileControlWanted::None,
+    data: &MF.to_be_bytes(),
+    le: Le::Absent,
+};
 
 /// Looks for the first thing that is wrong, from the service to the card.
 ///
@@ -71,8 +80,10 @@ impl Findings<'_> {
     }
 
     fn answer(&mut self, reader: &mut dyn Reader) -> Option<()> {
-        let result =
-            reader.exclusive().and_then(|mut card| card.transmit(&SELECT_MF)).map_err(Error::from);
+        let result = reader
+            .exclusive()
+            .map_err(Error::from)
+            .and_then(|mut card| Ok(Session::new(&mut *card).exchange(SELECT_MF)?));
         let good = msg!("doctor-answers", reader = reader.name());
         self.check("answer", &good, result).map(|_| ())
     }
@@ -90,8 +101,8 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
     use crate::reader::pcsc::{self, PcscReader};
     use crate::reader::{ReaderError, select};
 
-    let runs = socket().and_then(|()| pcsc::list());
-    let readers = findings.check("service", &msg!("doctor-service"), runs.map_err(Error::from))?;
+    let runs = pcsc::list().map_err(Error::from);
+    let readers = findings.check("service", &msg!("doctor-service"), runs)?;
     let attached = if readers.is_empty() { Err(ReaderError::NoReader.into()) } else { Ok(()) };
     let good = msg!("doctor-readers", count = readers.len());
     findings.check("reader", &good, attached)?;
@@ -110,26 +121,4 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
 #[cfg(not(feature = "pcsc"))]
 fn service(findings: &mut Findings<'_>, _: Option<&str>) -> Option<()> {
     findings.check("service", &msg!("doctor-bad"), Err(Error::without_pcsc()))
-}
-
-/// Knocks at the socket of pcscd: its own library says "no service" to everything, also when the
-/// user may not use it.
-#[cfg(all(feature = "pcsc", target_os = "linux"))]
-fn socket() -> Result<(), crate::reader::ReaderError> {
-    use crate::reader::ReaderError;
-    use std::io::ErrorKind;
-    use std::os::unix::net::UnixStream;
-
-    let path = std::env::var_os("PCSCLITE_CSOCK_NAME");
-    let path = path.unwrap_or_else(|| "/run/pcscd/pcscd.comm".into());
-    match UnixStream::connect(path) {
-        Err(cause) if cause.kind() == ErrorKind::PermissionDenied => Err(ReaderError::NoRights),
-        Err(_) => Err(ReaderError::NoService),
-        Ok(_) => Ok(()),
-    }
-}
-
-#[cfg(all(feature = "pcsc", not(target_os = "linux")))]
-fn socket() -> Result<(), crate::reader::ReaderError> {
-    Ok(())
 }

@@ -26,7 +26,26 @@ pub fn list() -> Result<Vec<Found>, ReaderError> {
 }
 
 fn context() -> Result<Context, ReaderError> {
-    Context::establish(Scope::System).map_err(|cause| explain("PC/SC", cause))
+    Context::establish(Scope::System).map_err(|cause| match explain("PC/SC", cause) {
+        ReaderError::NoService if socket_is_closed_to_us() => ReaderError::NoRights,
+        other => other,
+    })
+}
+
+/// The library of pcscd says "no service" also when this user may not use its socket.
+#[cfg(target_os = "linux")]
+fn socket_is_closed_to_us() -> bool {
+    let path = std::env::var_os("PCSCLITE_CSOCK_NAME");
+    let path = path.unwrap_or_else(|| "/run/pcscd/pcscd.comm".into());
+    matches!(
+        std::os::unix::net::UnixStream::connect(path),
+        Err(cause) if cause.kind() == std::io::ErrorKind::PermissionDenied
+    )
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn socket_is_closed_to_us() -> bool {
+    false
 }
 
 fn found(context: &Context) -> Result<Vec<Found>, ReaderError> {

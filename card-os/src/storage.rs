@@ -1,6 +1,123 @@
-//! DOCS
+//! A power-fail-safe log on NOR flash: items by key, and counters.
+//!
+//! ```
+//! use card_os::storage::{Key, Store};
+//! use test_vectors::flash::SimFlash;
+//!
+//! # fn main() -> Result<(), card_os::storage::Error> {
+//! let mut store: Store<_, 16> = Store::format(SimFlash::<1024>::new(8)).map_err(|(_, e)| e)?;
+//! store.put(Key::new(1, 0), b"a file")?;
+//! store.set_counter(0, 3)?; // three tries
+//! store.commit()?;
+//!
+//! let spent = store.spend(0)?; // in flash before anything is compared
+//! assert_eq!(spent.left(), 2);
+//! store.restore(spent, 3)?;
+//! store.commit()?;
+//!
+//! let mut store: Store<_, 16> = Store::mount(store.into_flash()).map_err(|(_, e)| e)?;
+//! assert_eq!(store.counter(0)?, Some(3));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A page
+//! The region is a ring of pages (the flash's erase unit); page number
+//! `sequence` lies in slot `sequence % pages`. Words are of four bytes, little
+//! endian, and each is programmed at most once between two erases.
+//!
+//! ```text
+//!  word  0  "JKLG"
+//!        1  format (upper half), pages of the region (lower half)
+//!        2  words of a page
+//!        3  sequence                     this page's number since FORMAT
+//!        4  first                        the oldest page that counts beside it
+//!        5  end   \ of the page before   what lies behind is void for ever
+//!        6  tail  /                      the word before that end, as accepted
+//!        7  CRC-32 of words 0 to 6
+//!        8  Open                         \ programmed after the snapshot;
+//!        9  Open                         / payload: where the snapshot ends
+//!       10  Staged counter ...           every counter            \
+//!           Item ...                     live items of old pages   | snapshot
+//!           Commit                                                /
+//!           Abort                        the mark: the page counts
+//!           Item | Remove | Staged counter ... Commit     a transaction
+//!           Item | Remove | Staged counter ... Abort      one that was dropped
+//!           Counter                      a try spent, or counters alone: holds at once
+//!           blank
+//!
+//!  structural word   kind 4 | payload 12 | CRC-11 | zeros 5
+//!  item              [Item, bytes] [object 16 | part 16] [data, zeros to a word] [CRC-32]
+//!  removal           [RemovePart or RemoveObject] [object | part] [CRC-32]
+//! ```
+//!
+//! Both checks take in the page's sequence and the position, so a stale word is
+//! no word. `zeros` counts the zeros of the other 27 bits: programming makes
+//! zeros only, so a word cut half-way never carries the right count. Reading is
+//! strictly one word after the other; structure is never looked for, so
+//! data that looks like structure is data.
+//!
+//! # Why it holds
+//! - **A page is written within one power session.** The first write after a
+//!   mount opens a new page. Nothing is programmed behind a word that may be
+//!   weak, and the new page's header says for good where the old one ends and
+//!   what its last word was, however it reads later.
+//! - A page counts when an Open word and the mark read right. Until then its
+//!   predecessor says the same, and the next opening erases it again.
+//! - A spent try is programmed, read back, and only then told.
+//! - In the newest page the first word that is no structure is its end, if it is
+//!   blank, or a part of a word that could come next, and only blank words
+//!   follow. All else is [`Error::Damaged`]: a changed word is refused, and only
+//!   one that a cut could have left is taken for cut (its command was not
+//!   answered).
+//! - After a failed write nothing is written until the next mount.
+//!
+//! # Why two spare pages
+//! At most `pages - 2` pages count. Opening page `n` erases only what page
+//! `n - 2` does not need, so that it does no harm when page `n - 1`, cut while
+//! it was opened, reads right at one mount and wrong at the next. When its
+//! header shows that page `n` was begun, `n - 1` counts in any case.
+//!
+//! # Space
+//! `room = words of a page - 43 - granule` (granule: page size / 16 KiB rounded
+//! up) is kept so that the items of any page fit any other beside 32 counters.
+//! When the oldest page's live items leave too little of a new page, it is
+//! packed with those of the next pages until an item does not fit: at least
+//! `room - largest + 1` words. With at most `(pages - 3)` times that live, all of
+//! it is packed before the ring is round, and a page with all its `room` for one
+//! transaction follows. A transaction is at most that long. The worst write
+//! therefore opens `pages - 1` pages, which takes a store filled to the brim.
+//!
+//! # Figures
+//! Seen in `tests/storage`; 100,000 VERIFY (spend, restore) in one session:
+//!
+//! | pages | live | words a VERIFY | VERIFY without erase | erases of a page | worst |
+//! |---|---|---|---|---|---|
+//! | 32 of 4 KiB | 0 | 2.04 | 99.80 % | 6 to 7 | 21 words and erases |
+//! | 32 of 4 KiB | 8 KiB | 2.19 | 99.79 % | 6 to 7 | 959 |
+//! | 32 of 4 KiB | 32 KiB | 2.82 | 99.72 % | 8 to 9 | 959 |
+//! | 32 of 4 KiB | 64 KiB | 4.66 | 99.55 % | 14 to 15 | 959 |
+//! | 64 of 1 KiB | 4 KiB | 2.31 | 99.10 % | 14 to 15 | 222 |
+//! | 64 of 1 KiB | 24 KiB | 3.81 | 98.51 % | 23 to 24 | 222 |
+//! | 8 of 128 KiB | 32 KiB | 2.09 | 99.99 % | 0 to 1 | 8,597 |
+//!
+//! Beside that, each session that writes costs one erase and a snapshot: a page
+//! of a ring of 32 that bears 10,000 erases is worn after 320,000 such sessions.
+//! A mount of 1 MiB with 1,719 items takes 3 ms on a host. RAM: eight bytes an
+//! entry and about 220 (4.3 KB with 512 entries). About 144,000 cuts,
+//! more than half of them with words that flicker, every fourth operation's with
+//! second cuts while recovering, left no state but before or after; so did
+//! 450,000 sessions that each ended in a cut (1,800 lives of 250; the test runs 36).
+//!
+//! # What it does not do
+//! Words of one write are taken to be programmed in ascending order. An item's
+//! CRC is checked when it is written, copied and mounted, not at each read. Only
+//! damage and accident are noticed: who can program the flash at will can write
+//! a store of his own.
 
 mod counter;
+mod entry;
+mod error;
 mod index;
 mod log;
 mod media;
@@ -8,13 +125,12 @@ mod mount;
 mod transaction;
 mod word;
 
-use core::fmt;
-
 use embedded_storage::nor_flash::NorFlash;
 use zeroize::Zeroize;
 
-pub use counter::Spent;
 use counter::Counters;
+pub use counter::Spent;
+pub use error::Error;
 use index::Index;
 use media::{CHUNK, Media};
 use transaction::Staged;
@@ -58,63 +174,6 @@ impl Key {
         Self { object, part }
     }
 }
-
-/// Why the store did not do it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Error {
-    /// No page of the region is of this store.
-    Foreign,
-    /// Written by a later format than this code reads.
-    Newer {
-        /// The format found.
-        format: u16,
-    },
-    /// Something that was accepted once no longer reads as it did.
-    Damaged {
-        /// The page, from 0.
-        page: u32,
-        /// The word within the page, from 0.
-        word: u32,
-    },
-    /// The region has an unusable shape, or another than the image in it.
-    Geometry,
-    /// No room for data, or no index entry. The entry was not staged.
-    Full,
-    /// No such item or counter.
-    NotFound,
-    /// The counter is at 0.
-    Blocked,
-    /// The flash refused, or did not hold what was programmed. After a failed
-    /// write nothing is written until the region is mounted again.
-    Flash,
-    /// The call does not fit: spending while entries are staged, a slot or
-    /// value out of range.
-    State,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Foreign => f.write_str("the flash holds no store"),
-            Self::Newer { format } => write!(
-                f,
-                "the store has format {format}, this program reads up to {}",
-                word::FORMAT
-            ),
-            Self::Damaged { page, word } => {
-                write!(f, "the store is damaged at page {page}, word {word}")
-            }
-            Self::Geometry => f.write_str("the flash region does not have the store's shape"),
-            Self::Full => f.write_str("the store is full"),
-            Self::NotFound => f.write_str("no such item or counter"),
-            Self::Blocked => f.write_str("the counter is used up"),
-            Self::Flash => f.write_str("the flash failed"),
-            Self::State => f.write_str("the store cannot do this now"),
-        }
-    }
-}
-
-impl core::error::Error for Error {}
 
 /// What may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,9 +370,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             let skip = (at + done) % 4;
             let word = u32::try_from((at + done) / 4).unwrap_or(u32::MAX);
             let want = (skip + there - done).min(CHUNK);
-            let part = chunk
-                .get_mut(..want.next_multiple_of(4))
-                .unwrap_or_default();
+            let part = chunk.get_mut(..want.next_multiple_of(4)).unwrap_or_default();
             let from = address.saturating_add(2).saturating_add(word);
             if let Err(error) = self.media.bytes(from, part) {
                 result = Err(error);
@@ -337,10 +394,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     fn damaged<T>(&self, sequence: u32, word: u32) -> Result<T, Error> {
-        Err(Error::Damaged {
-            page: self.media.geometry.slot(sequence),
-            word,
-        })
+        Err(Error::Damaged { page: self.media.geometry.slot(sequence), word })
     }
 
     /// The page that counts and holds this address.

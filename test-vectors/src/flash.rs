@@ -100,9 +100,7 @@ impl Prng {
 
     /// Each bit one with a chance of `of_256` in 256.
     fn mask(&mut self, of_256: u32) -> u32 {
-        (0..32).fold(0, |mask, bit| {
-            mask | (u32::from(self.below(256) < of_256) << bit)
-        })
+        (0..32).fold(0, |mask, bit| mask | (u32::from(self.below(256) < of_256) << bit))
     }
 }
 
@@ -149,10 +147,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
             dead: false,
             flicker: None,
             operations: 0,
-            counts: Counts {
-                page_erases: vec![0; pages],
-                ..Counts::default()
-            },
+            counts: Counts { page_erases: vec![0; pages], ..Counts::default() },
             violations: Vec::new(),
         }
     }
@@ -201,10 +196,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
 
     /// Counts from zero again.
     pub fn reset_counts(&mut self) {
-        self.counts = Counts {
-            page_erases: vec![0; self.half_erased.len()],
-            ..Counts::default()
-        };
+        self.counts = Counts { page_erases: vec![0; self.half_erased.len()], ..Counts::default() };
     }
 
     /// Broken rules of NOR flash, in words; empty is good.

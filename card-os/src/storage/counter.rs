@@ -17,10 +17,7 @@ pub(super) struct Counters {
 
 impl Counters {
     pub(super) const fn new() -> Self {
-        Self {
-            values: [None; SLOTS as usize],
-            places: [0; SLOTS as usize],
-        }
+        Self { values: [None; SLOTS as usize], places: [0; SLOTS as usize] }
     }
 
     pub(super) fn set(&mut self, slot: u8, value: u8, at: u32) {
@@ -156,12 +153,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Programs the counter that waited as an entry of the transaction, with
     /// room for `words` from it on.
-    pub(super) fn stage_counter(
-        &mut self,
-        slot: u8,
-        value: u8,
-        words: u32,
-    ) -> Result<(), Error> {
+    pub(super) fn stage_counter(&mut self, slot: u8, value: u8, words: u32) -> Result<(), Error> {
         self.stage_room(words)?;
         let payload = counter_payload(slot, value);
         self.program_next(Kind::StagedCounter, payload)?;

@@ -18,14 +18,8 @@ pub(super) struct Index<const ENTRIES: usize> {
 
 impl<const ENTRIES: usize> Index<ENTRIES> {
     pub(super) const fn new() -> Self {
-        const FREE: Entry = Entry {
-            key: Key { object: 0, part: 0 },
-            address: 0,
-        };
-        Self {
-            entries: [FREE; ENTRIES],
-            used: 0,
-        }
+        const FREE: Entry = Entry { key: Key { object: 0, part: 0 }, address: 0 };
+        Self { entries: [FREE; ENTRIES], used: 0 }
     }
 
     /// The entries in use.
@@ -56,13 +50,11 @@ impl<const ENTRIES: usize> Index<ENTRIES> {
                 }
             }
             Err(place) => {
-                let tail = self
-                    .entries
-                    .get_mut(place..=self.used)
-                    .ok_or(Error::Full)?;
-                tail.rotate_right(1);
-                if let Some(entry) = tail.first_mut() {
-                    *entry = Entry { key, address };
+                let tail = self.entries.get_mut(place..=self.used).ok_or(Error::Full)?;
+                // `rotate` and `copy_within` bring a panicking path along.
+                let mut moved = Entry { key, address };
+                for entry in tail {
+                    core::mem::swap(entry, &mut moved);
                 }
                 self.used += 1;
             }
@@ -76,7 +68,10 @@ impl<const ENTRIES: usize> Index<ENTRIES> {
             return;
         };
         if let Some(tail) = self.entries.get_mut(place..self.used) {
-            tail.rotate_left(1);
+            let mut moved = Entry { key, address: 0 };
+            for entry in tail.iter_mut().rev() {
+                core::mem::swap(entry, &mut moved);
+            }
             self.used = self.used.saturating_sub(1);
         }
     }

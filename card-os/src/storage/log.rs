@@ -17,7 +17,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         if self.mode == Mode::Writing {
             return Ok(());
         }
-        let result = self.open(0).and_then(|()| self.mark_used());
+        let result = self.open(0);
         self.mourn(result)
     }
 
@@ -77,25 +77,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Ok(())
     }
 
-    /// A page without a word behind its snapshot does not count. So one is
-    /// programmed before anything relies on the page.
-    pub(super) fn mark_used(&mut self) -> Result<(), Error> {
-        if self.at == self.body {
-            self.program_next(Kind::Abort, 0)?;
-        }
-        Ok(())
-    }
-
     /// Programs a store's first page.
     pub(super) fn open_first(&mut self) -> Result<(), Error> {
-        let header = Header {
-            sequence: 0,
-            first: 0,
-            end: 0,
-            tail: BLANK,
-        };
-        self.program_page(header, [None; super::word::SLOTS as usize], false)?;
-        self.mark_used()
+        let header = Header { sequence: 0, first: 0, end: 0, tail: BLANK };
+        self.program_page(header, [None; super::word::SLOTS as usize], false)
     }
 
     /// Opens the next page, with room for `need` words if the live data of the
@@ -103,9 +88,6 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn open(&mut self, need: u32) -> Result<(), Error> {
         // Before anything is erased: what will be copied must be right.
         let counters = self.counter_values()?;
-        if self.mode == Mode::Writing {
-            self.mark_used()?;
-        }
         let geometry = self.media.geometry;
         let sequence = self.newest.checked_add(1).ok_or(Error::Full)?;
         let evict = sequence - self.first >= geometry.window();
@@ -141,8 +123,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let sequence = header.sequence;
         let oldest = self.first;
         let bytes = header.bytes(geometry);
-        self.media
-            .program(geometry.address(sequence, 0), &bytes)?;
+        self.media.program(geometry.address(sequence, 0), &bytes)?;
         self.mode = Mode::Writing;
         self.newest = sequence;
         self.at = SNAPSHOT;
@@ -172,11 +153,13 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let granules = u16::try_from(self.body / geometry.granule()).unwrap_or(0);
         for at in OPEN {
             let word = encode(Kind::Open, granules, sequence, at);
-            self.media
-                .program_word(geometry.address(sequence, at), word)?;
+            self.media.program_word(geometry.address(sequence, at), word)?;
         }
-        self.first = header.first;
+        // The mark: a page without a word behind its snapshot does not count.
+        // When it is right, the Open words were not the last thing programmed.
         self.at = self.body;
+        self.program_next(Kind::Abort, 0)?;
+        self.first = header.first;
         self.end = self.body;
         self.tail = BLANK;
         self.staged.void = false;
@@ -195,7 +178,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
                 continue;
             }
             let words = item_words(usize::from(self.item_len(entry.address)?));
-            if self.at + words + 1 > self.limit {
+            if self.at + words + 2 > self.limit {
                 if partly {
                     return Ok((copied, false));
                 }

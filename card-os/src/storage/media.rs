@@ -38,17 +38,12 @@ impl<F: NorFlash> Media<F> {
         let fits = (512..=256 * 1024).contains(&page)
             && (4..=0xFFFF).contains(&pages)
             && pages.checked_mul(page) == Some(capacity);
-        Some(Geometry {
-            pages: NonZeroU32::new(pages).filter(|_| fits)?,
-            words: page / 4,
-        })
+        Some(Geometry { pages: NonZeroU32::new(pages).filter(|_| fits)?, words: page / 4 })
     }
 
     /// Reads whole words; `out` is a multiple of four bytes long.
     pub(super) fn bytes(&mut self, address: u32, out: &mut [u8]) -> Result<(), Error> {
-        self.flash
-            .read(address.saturating_mul(4), out)
-            .map_err(|_| Error::Flash)
+        self.flash.read(address.saturating_mul(4), out).map_err(|_| Error::Flash)
     }
 
     pub(super) fn word(&mut self, address: u32) -> Result<u32, Error> {
@@ -59,19 +54,13 @@ impl<F: NorFlash> Media<F> {
 
     /// Programs whole words, in ascending order.
     pub(super) fn program(&mut self, address: u32, bytes: &[u8]) -> Result<(), Error> {
-        self.flash
-            .write(address.saturating_mul(4), bytes)
-            .map_err(|_| Error::Flash)
+        self.flash.write(address.saturating_mul(4), bytes).map_err(|_| Error::Flash)
     }
 
     /// Programs one word and reads it back.
     pub(super) fn program_word(&mut self, address: u32, word: u32) -> Result<(), Error> {
         self.program(address, &word.to_le_bytes())?;
-        if self.word(address)? == word {
-            Ok(())
-        } else {
-            Err(Error::Flash)
-        }
+        if self.word(address)? == word { Ok(()) } else { Err(Error::Flash) }
     }
 
     /// Erases the page that `sequence` lies in and sees that it is blank.
@@ -117,7 +106,7 @@ impl<F: NorFlash> Media<F> {
         Ok(match Header::parse(words, self.geometry) {
             // A page that was moved is no page.
             Seen::Header(h) if self.geometry.slot(h.sequence) != self.geometry.slot(sequence) => {
-                Seen::Magic(super::word::FORMAT)
+                Seen::Magic
             }
             seen => seen,
         })

@@ -4,7 +4,7 @@ use embedded_storage::nor_flash::NorFlash;
 
 use super::media::Media;
 use super::word::{
-    BLANK, ENTRY, FORMAT, Header, Kind, OPEN, SLOTS, SNAPSHOT, Seen, counter_of, counter_payload, decode,
+    BLANK, ENTRY, Header, Kind, OPEN, SLOTS, SNAPSHOT, Seen, counter_of, counter_payload, decode,
     encode, torn_from,
 };
 use super::{Error, Mode, Store, item_words};
@@ -56,9 +56,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     fn load(&mut self) -> Result<(), Error> {
         let newest = self.find_newest()?;
-        let Header {
-            sequence, first, ..
-        } = newest.header;
+        let Header { sequence, first, .. } = newest.header;
         let span = sequence.checked_sub(first);
         if span.is_none_or(|span| span >= self.media.geometry.window()) {
             return self.damaged(sequence, 4);
@@ -102,7 +100,15 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
                 }
             }
             let Some(header) = best else { break };
-            if let Some(body) = self.counts(header.sequence)? {
+            // The session that began the next page relied on this one: then its
+            // Open words are enough, for its mark may be weak.
+            let body = match below {
+                Some(next) if next == header.sequence.saturating_add(1) => {
+                    self.opened(header.sequence)?
+                }
+                _ => self.counts(header.sequence)?,
+            };
+            if let Some(body) = body {
                 return self.confirm(Page { header, body });
             }
             below = Some(header.sequence);
@@ -154,8 +160,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     /// Whether the page of this number counts, and the end of its snapshot: one
-    /// Open word is right and a whole word stands behind the snapshot. Without
-    /// that, nothing relies on the page, and its predecessor says the same.
+    /// Open word is right and the mark behind the snapshot is. Without that,
+    /// nothing relies on the page, and its predecessor says the same.
     fn counts(&mut self, sequence: u32) -> Result<Option<u32>, Error> {
         let Some(body) = self.opened(sequence)? else {
             return Ok(None);
@@ -202,13 +208,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let mut reason = Error::Foreign;
         for slot in 0..self.media.geometry.pages.get() {
             match self.media.header(slot)? {
-                Seen::Magic(format) if format > FORMAT => return Err(Error::Newer { format }),
+                Seen::Newer(format) => return Err(Error::Newer { format }),
                 Seen::Shape => return Err(Error::Geometry),
-                Seen::Header(_) | Seen::Magic(_) => {
-                    reason = Error::Damaged {
-                        page: slot,
-                        word: 0,
-                    };
+                Seen::Header(_) | Seen::Magic => {
+                    reason = Error::Damaged { page: slot, word: 0 };
                 }
                 Seen::Nothing => {}
             }

@@ -170,7 +170,7 @@ impl Geometry {
     /// End of a page for entries and Commit when its snapshot has `counters`.
     pub(super) fn limit(self, counters: u32) -> u32 {
         let kept = u32::from(SLOTS).saturating_sub(counters) + self.granule().get();
-        self.words.saturating_sub(kept)
+        (self.words + 1).saturating_sub(kept)
     }
 }
 
@@ -194,8 +194,11 @@ pub(super) enum Seen {
     Header(Header),
     /// A header of this format for a region of another shape.
     Shape,
-    /// The magic word with this format, and no header that could be read.
-    Magic(u16),
+    /// A header of a later format. Every format keeps the magic word first,
+    /// the format in the upper half of the second, the check in the eighth.
+    Newer(u16),
+    /// The magic word, and no header that could be read.
+    Magic,
     /// No magic word.
     Nothing,
 }
@@ -238,18 +241,16 @@ impl Header {
         for word in [magic, shape, size, sequence, first, end, tail] {
             digest.update(&word.to_le_bytes());
         }
-        if format != FORMAT || digest.finalize() != check {
-            return Seen::Magic(format);
+        if digest.finalize() != check || format < FORMAT {
+            return Seen::Magic;
+        }
+        if format > FORMAT {
+            return Seen::Newer(format);
         }
         if shape & 0xFFFF != geometry.pages.get() || size != geometry.words {
             return Seen::Shape;
         }
-        Seen::Header(Self {
-            sequence,
-            first,
-            end,
-            tail,
-        })
+        Seen::Header(Self { sequence, first, end, tail })
     }
 }
 

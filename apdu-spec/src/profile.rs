@@ -1,7 +1,170 @@
 //! The applications as data: what the card of this project holds, so that the card OS itself
 //! knows no Japanese application. Issuing turns a profile into CREATE FILE and PUT DATA; the host
 //! reads by the same description.
+//!
+//! Which part of each layout is public and which is the project's decision is said where it
+//! stands.
 
 pub mod card;
+pub mod common;
+pub mod jpki;
+pub mod juki;
+pub mod text;
 
 pub use card::TEST_TRANSPORT_KEY;
+
+use crate::access::{Condition, Mode, Rule};
+use crate::file::{Alphabet, FileId, Key, Kind, Pin, Query};
+
+/// An application: a DF and what stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// A name for messages and file lists, in ASCII: `jpki`.
+    pub id: &'static str,
+    /// File identifier of the DF (ours: the real ones were never published).
+    pub fid: FileId,
+    /// DF name.
+    pub aid: &'static [u8],
+    /// Application label in EF.DIR.
+    pub label: &'static str,
+    /// Access rules of the DF itself.
+    pub rules: &'static [Rule],
+    /// Its files, PINs and keys, in the order in which they are created.
+    pub objects: &'static [Object],
+}
+
+/// A file, PIN or key of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// File identifier; the low five bits are the short identifier and the reference.
+    pub fid: FileId,
+    /// What it is, in ASCII: `signing certificate`.
+    pub name: &'static str,
+    /// What kind of file.
+    pub what: What,
+    /// Its access rules from its activation on.
+    pub rules: &'static [Rule],
+}
+
+/// What kind of file, with its parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A transparent EF of this many bytes; what its content leaves is filled with FF.
+    Transparent {
+        /// Size in bytes.
+        size: u16,
+    },
+    /// An EF of records.
+    Records {
+        /// Linear fixed, linear variable or cyclic.
+        kind: Kind,
+        /// Longest record in bytes.
+        length: u8,
+        /// Most records.
+        count: u8,
+    },
+    /// A PIN.
+    Pin(Pin),
+    /// A key.
+    Key(Key),
+}
+
+impl Object {
+    /// Reference of a PIN or key in its DF: `80` + short identifier.
+    #[must_use]
+    pub const fn reference(&self) -> u8 {
+        reference(self.fid)
+    }
+}
+
+impl Application {
+    /// The object with this file identifier.
+    #[must_use]
+    pub fn object(&self, fid: FileId) -> Option<&'static Object> {
+        self.objects.iter().find(|object| object.fid == fid)
+    }
+}
+
+/// Every application that a card may be issued with, in the order in which it gets them.
+pub const APPLICATIONS: &[&Application] =
+    &[&jpki::APPLICATION, &text::APPLICATION, &juki::APPLICATION, &common::APPLICATION];
+
+/// Reference of a PIN or key with this file identifier in the current DF.
+#[must_use]
+pub const fn reference(fid: FileId) -> u8 {
+    0x80 | (fid & 0x1F) as u8
+}
+
+/// The card's issuer, by the administrator key.
+pub const ISSUER: Condition = Condition::Key(card::ADMINISTRATOR_REFERENCE);
+
+/// A DF whose data objects are free, and which the issuer alone extends.
+const ISSUED_DF: &[Rule] = &[
+    Rule {
+        modes: &[Mode::CREATE_EF, Mode::CREATE_DF, Mode::ACTIVATE, Mode::PUT_DATA],
+        condition: ISSUER,
+    },
+    Rule { modes: &[Mode::GET_DATA], condition: Condition::Always },
+];
+
+/// Read by everybody, written by the issuer.
+const PUBLIC_EF: &[Rule] =
+    &[Rule { modes: &[Mode::READ], condition: Condition::Always }, ISSUER_WRITES];
+
+const ISSUER_WRITES: Rule = Rule { modes: &[Mode::UPDATE, Mode::APPEND], condition: ISSUER };
+
+const ANYBODY_VERIFIES: Rule = Rule { modes: &[Mode::VERIFY], condition: Condition::Always };
+
+/// Reset at the counter only: Japanese residents hold no PUK.
+const ISSUER_RESETS: Rule = Rule { modes: &[Mode::RESET], condition: ISSUER };
+
+const ISSUER_GENERATES: Rule = Rule { modes: &[Mode::GENERATE], condition: ISSUER };
+
+/// A code that the issuer alone changes.
+const CODE: &[Rule] =
+    &[ANYBODY_VERIFIES, Rule { modes: &[Mode::CHANGE, Mode::RESET], condition: ISSUER }];
+
+/// A card key that proves the card to everybody.
+const CARD_KEY: &[Rule] = &[
+    Rule { modes: &[Mode::INTERNAL, Mode::READ], condition: Condition::Always },
+    ISSUER_GENERATES,
+];
+
+/// A PIN of four digits and three tries (暗証番号).
+const FOUR_DIGITS: Pin =
+    Pin { tries: 3, min: 4, max: 4, alphabet: Alphabet::Digits, query: Query::Tries };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::Sfi;
+    use std::collections::HashSet;
+
+    #[test]
+    fn identifiers_references_and_names_are_their_own() {
+        let (mut fids, mut aids) = (HashSet::new(), HashSet::new());
+        for application in APPLICATIONS {
+            assert!(fids.insert(application.fid) && aids.insert(application.aid));
+            let mut short = HashSet::new();
+            for object in application.objects {
+                let sfi = Sfi::of(object.fid);
+                assert!(short.insert(sfi), "{} {:04X}", application.id, object.fid);
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_encodes_to_what_the_card_takes() {
+        use crate::access::Rules;
+        use crate::tlv::Writer;
+        for application in APPLICATIONS {
+            let rules = application.objects.iter().map(|object| object.rules);
+            for rules in rules.chain([application.rules]) {
+                let mut bytes = [0; 256];
+                let mut writer = Writer::new(&mut bytes);
+                rules.iter().for_each(|rule| rule.encode(&mut writer));
+                Rules::parse(writer.finish().unwrap()).unwrap();
+            }
+        }
+    }
+}

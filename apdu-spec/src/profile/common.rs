@@ -1,0 +1,54 @@
+//! Common: serial number, municipality and expiry, and the card authentication key. The record,
+//! the key's reference and the PIN's are public; GET DATA 7F21 is ours.
+
+use super::{
+    ANYBODY_VERIFIES, Application, CARD_KEY, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS, Object,
+    PUBLIC_EF, What, reference,
+};
+use crate::access::{Condition, Mode, Rule};
+use crate::file::{Algorithm, FileId, Key, Kind, Usage};
+
+/// Record 1: simple-TLV `01 1C`, serial number (15), municipality (5), expiry YYYYMMDD (8), ASCII.
+pub const CARD_RECORD: FileId = 0x0001;
+/// Card authentication key.
+pub const KEY: FileId = 0x0019;
+/// PIN (暗証番号).
+pub const PIN: FileId = 0x001C;
+/// GET DATA in this DF: the card's CV certificate, over the public key of [`KEY`] (ours).
+pub const CV_CERTIFICATE_TAG: u16 = 0x7F21;
+
+/// Length of a record of [`CARD_RECORD`]: two bytes of tag and length, 28 of value.
+pub const CARD_RECORD_LEN: u8 = 30;
+
+/// The application.
+pub const APPLICATION: Application = Application {
+    id: "common",
+    fid: 0x4A43,
+    aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00],
+    label: "COMMON",
+    rules: ISSUED_DF,
+    objects: &[
+        Object {
+            fid: PIN,
+            name: "PIN of the common application",
+            what: What::Pin(FOUR_DIGITS),
+            rules: &[
+                ANYBODY_VERIFIES,
+                Rule { modes: &[Mode::CHANGE], condition: Condition::Pin(reference(PIN)) },
+                ISSUER_RESETS,
+            ],
+        },
+        Object {
+            fid: KEY,
+            name: "card authentication key",
+            what: What::Key(Key { algorithm: Algorithm::P256, usage: Usage::INTERNAL, tries: 0 }),
+            rules: CARD_KEY,
+        },
+        Object {
+            fid: CARD_RECORD,
+            name: "card record",
+            what: What::Records { kind: Kind::LinearFixed, length: CARD_RECORD_LEN, count: 1 },
+            rules: PUBLIC_EF,
+        },
+    ],
+};

@@ -1,0 +1,141 @@
+//! JPKI (公的個人認証): two key pairs, their certificates, their PINs. Identifiers and contents
+//! are public; sizes and access rules are ours.
+
+use super::{
+    ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES, ISSUER_RESETS,
+    ISSUER_WRITES, Object, PUBLIC_EF, What, reference,
+};
+use crate::access::{Condition, Mode, Rule};
+use crate::file::{Algorithm, Alphabet, FileId, Key, Pin, Query, Usage};
+
+/// The signing certificate (署名用電子証明書): readable after the signing password.
+pub const SIGNING_CERTIFICATE: FileId = 0x0001;
+/// The certificate of the authority that issued it.
+pub const SIGNING_AUTHORITY: FileId = 0x0002;
+/// Token information: a label of 32 bytes, padded with spaces, first.
+pub const TOKEN_INFO: FileId = 0x0006;
+/// Three bytes: which certificates are present.
+pub const PRESENT: FileId = 0x0008;
+/// The user authentication certificate (利用者証明用電子証明書): free to read.
+pub const AUTHENTICATION_CERTIFICATE: FileId = 0x000A;
+/// The certificate of the authority that issued it.
+pub const AUTHENTICATION_AUTHORITY: FileId = 0x000B;
+/// The user authentication key.
+pub const AUTHENTICATION_KEY: FileId = 0x0017;
+/// Its PIN (暗証番号).
+pub const AUTHENTICATION_PIN: FileId = 0x0018;
+/// The signing key.
+pub const SIGNING_KEY: FileId = 0x001A;
+/// Its password (署名用パスワード).
+pub const SIGNING_PIN: FileId = 0x001B;
+
+/// Label of a Basic Resident Registration Card (public).
+pub const TOKEN_LABEL: &str = "JPKIAPICCTOKEN";
+/// Length of the label in bytes.
+pub const TOKEN_LABEL_LEN: usize = 32;
+
+/// In [`PRESENT`]: a certificate is there (public for both: `8F 8F 00`).
+pub const IS_PRESENT: u8 = 0x8F;
+
+/// Size of an EF that holds a certificate, in bytes.
+pub const CERTIFICATE_SIZE: u16 = 2048;
+
+const WITH_AUTHENTICATION_PIN: Condition = Condition::Pin(reference(AUTHENTICATION_PIN));
+const WITH_SIGNING_PIN: Condition = Condition::Pin(reference(SIGNING_PIN));
+
+const P256_SIGNS: Key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
+
+const CERTIFICATE: What = What::Transparent { size: CERTIFICATE_SIZE };
+
+/// The application.
+pub const APPLICATION: Application = Application {
+    id: "jpki",
+    fid: 0x4A50,
+    aid: &[0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01],
+    label: "JPKI",
+    rules: ISSUED_DF,
+    objects: &[
+        Object {
+            fid: AUTHENTICATION_PIN,
+            name: "authentication PIN",
+            what: What::Pin(FOUR_DIGITS),
+            rules: &[
+                ANYBODY_VERIFIES,
+                Rule { modes: &[Mode::CHANGE], condition: WITH_AUTHENTICATION_PIN },
+                ISSUER_RESETS,
+            ],
+        },
+        Object {
+            fid: SIGNING_PIN,
+            name: "signing password",
+            what: What::Pin(Pin {
+                tries: 5,
+                min: 6,
+                max: 16,
+                alphabet: Alphabet::UpperAlphanumeric,
+                query: Query::Tries,
+            }),
+            rules: &[
+                ANYBODY_VERIFIES,
+                Rule { modes: &[Mode::CHANGE], condition: WITH_SIGNING_PIN },
+                ISSUER_RESETS,
+            ],
+        },
+        Object {
+            fid: AUTHENTICATION_KEY,
+            name: "authentication key",
+            what: What::Key(P256_SIGNS),
+            rules: &[
+                Rule { modes: &[Mode::SIGN], condition: WITH_AUTHENTICATION_PIN },
+                Rule { modes: &[Mode::READ], condition: Condition::Always },
+                ISSUER_GENERATES,
+            ],
+        },
+        Object {
+            fid: SIGNING_KEY,
+            name: "signing key",
+            what: What::Key(P256_SIGNS),
+            rules: &[
+                Rule { modes: &[Mode::SIGN], condition: WITH_SIGNING_PIN },
+                Rule { modes: &[Mode::READ], condition: Condition::Always },
+                ISSUER_GENERATES,
+            ],
+        },
+        Object {
+            fid: SIGNING_CERTIFICATE,
+            name: "signing certificate",
+            what: CERTIFICATE,
+            rules: &[Rule { modes: &[Mode::READ], condition: WITH_SIGNING_PIN }, ISSUER_WRITES],
+        },
+        Object {
+            fid: SIGNING_AUTHORITY,
+            name: "signing authority's certificate",
+            what: CERTIFICATE,
+            rules: PUBLIC_EF,
+        },
+        Object {
+            fid: TOKEN_INFO,
+            name: "token information",
+            what: What::Transparent { size: 32 },
+            rules: PUBLIC_EF,
+        },
+        Object {
+            fid: PRESENT,
+            name: "certificates present",
+            what: What::Transparent { size: 3 },
+            rules: PUBLIC_EF,
+        },
+        Object {
+            fid: AUTHENTICATION_CERTIFICATE,
+            name: "authentication certificate",
+            what: CERTIFICATE,
+            rules: PUBLIC_EF,
+        },
+        Object {
+            fid: AUTHENTICATION_AUTHORITY,
+            name: "authentication authority's certificate",
+            what: CERTIFICATE,
+            rules: PUBLIC_EF,
+        },
+    ],
+};

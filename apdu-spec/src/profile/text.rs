@@ -1,0 +1,118 @@
+//! Text attributes (券面事項入力補助): personal number and the four basic attributes, signed by
+//! the municipality. Identifiers, contents and which PIN or code opens what are public; sizes,
+//! EF 0007 and the key beside it are partly ours.
+
+use super::{
+    ANYBODY_VERIFIES, Application, CARD_KEY, CODE, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
+    ISSUER_WRITES, Object, PUBLIC_EF, What, reference,
+};
+use crate::access::{Condition, Mode, Rule};
+use crate::file::{Algorithm, Alphabet, FileId, Key, Pin, Query, Usage};
+
+/// `FF10 {12 digits}`, 17 bytes, the last two FF FF.
+pub const PERSONAL_NUMBER: FileId = 0x0001;
+/// `FF20 {DF21 offsets, DF22 name, DF23 address, DF24 birth, DF25 sex}`.
+pub const ATTRIBUTES: FileId = 0x0002;
+/// `FF30 {DF31 hash of 0001, DF32 hash of 0002, DF33 signature}`.
+pub const SIGNATURE: FileId = 0x0003;
+/// CV certificate of the key that signed, `7F21`.
+pub const CV_CERTIFICATE: FileId = 0x0004;
+/// `FF40 {DF41 version, DF42 key id, DF43}`.
+pub const BASIC_INFORMATION: FileId = 0x0005;
+/// `FF50 {DF51 public key of 0013, DF52 signature over it}`.
+pub const CARD_KEY_FILE: FileId = 0x0007;
+/// PIN (暗証番号).
+pub const PIN: FileId = 0x0011;
+/// Key that proves this very card.
+pub const KEY: FileId = 0x0013;
+/// Code A (照合番号A): the personal number.
+pub const CODE_A: FileId = 0x0014;
+/// Code B (照合番号B): from expiry and birth.
+pub const CODE_B: FileId = 0x0015;
+
+/// Size of [`PERSONAL_NUMBER`] in bytes, filler included: the hash in DF31 covers all of them.
+pub const PERSONAL_NUMBER_SIZE: u16 = 17;
+
+const WITH_PIN: Condition = Condition::Pin(reference(PIN));
+const WITH_CODE_A: Condition = Condition::Pin(reference(CODE_A));
+const WITH_CODE_B: Condition = Condition::Pin(reference(CODE_B));
+
+const ANY_OF_THREE: &[Rule] = &[
+    Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_A, WITH_CODE_B]) },
+    ISSUER_WRITES,
+];
+
+const fn code(min: u8, max: u8) -> What {
+    What::Pin(Pin { tries: 10, min, max, alphabet: Alphabet::Digits, query: Query::Tries })
+}
+
+/// The application.
+pub const APPLICATION: Application = Application {
+    id: "text",
+    fid: 0x4A54,
+    aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08],
+    label: "KENMEN-TEXT",
+    rules: ISSUED_DF,
+    objects: &[
+        Object {
+            fid: PIN,
+            name: "PIN of the text application",
+            what: What::Pin(FOUR_DIGITS),
+            rules: &[
+                ANYBODY_VERIFIES,
+                Rule { modes: &[Mode::CHANGE], condition: WITH_PIN },
+                ISSUER_RESETS,
+            ],
+        },
+        Object { fid: CODE_A, name: "code A", what: code(12, 12), rules: CODE },
+        Object { fid: CODE_B, name: "code B", what: code(14, 14), rules: CODE },
+        Object {
+            fid: KEY,
+            name: "card key of the text application",
+            what: What::Key(Key { algorithm: Algorithm::P256, usage: Usage::INTERNAL, tries: 0 }),
+            rules: CARD_KEY,
+        },
+        Object {
+            fid: PERSONAL_NUMBER,
+            name: "personal number",
+            what: What::Transparent { size: PERSONAL_NUMBER_SIZE },
+            rules: &[
+                Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_A]) },
+                ISSUER_WRITES,
+            ],
+        },
+        Object {
+            fid: ATTRIBUTES,
+            name: "attributes",
+            what: What::Transparent { size: 1024 },
+            rules: &[
+                Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_B]) },
+                ISSUER_WRITES,
+            ],
+        },
+        Object {
+            fid: SIGNATURE,
+            name: "signature",
+            what: What::Transparent { size: 352 },
+            rules: ANY_OF_THREE,
+        },
+        Object {
+            fid: CV_CERTIFICATE,
+            name: "CV certificate",
+            what: What::Transparent { size: 640 },
+            rules: PUBLIC_EF,
+        },
+        Object {
+            fid: BASIC_INFORMATION,
+            name: "basic information",
+            what: What::Transparent { size: 64 },
+            rules: PUBLIC_EF,
+        },
+        Object {
+            fid: CARD_KEY_FILE,
+            name: "public key of the card",
+            what: What::Transparent { size: 384 },
+            rules: ANY_OF_THREE,
+        },
+    ],
+};

@@ -25,7 +25,7 @@ pub const FMD: Tag = Tag::new(0x64);
 pub const FCI: Tag = Tag::new(0x6F);
 
 /// A short EF identifier, 1 to 30.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sfi(u8);
 
 impl Sfi {

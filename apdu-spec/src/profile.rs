@@ -11,7 +11,7 @@ pub mod jpki;
 pub mod juki;
 pub mod text;
 
-pub use card::TEST_TRANSPORT_KEY;
+pub use card::{CardType, TEST_TRANSPORT_KEY};
 
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Key, Kind, Pin, Query};
@@ -89,6 +89,16 @@ impl Application {
 pub const APPLICATIONS: &[&Application] =
     &[&jpki::APPLICATION, &text::APPLICATION, &juki::APPLICATION, &common::APPLICATION];
 
+/// The applications of a card of this type, in the order in which it gets them.
+#[must_use]
+pub const fn applications(card: CardType) -> [&'static Application; 4] {
+    let text = match card {
+        CardType::A => &text::APPLICATION_TYPE_A,
+        CardType::B => &text::APPLICATION,
+    };
+    [&jpki::APPLICATION, text, &juki::APPLICATION, &common::APPLICATION]
+}
+
 /// Reference of a PIN or key with this file identifier in the current DF.
 #[must_use]
 pub const fn reference(fid: FileId) -> u8 {
@@ -157,7 +167,7 @@ mod tests {
     fn every_rule_encodes_to_what_the_card_takes() {
         use crate::access::Rules;
         use crate::tlv::Writer;
-        for application in APPLICATIONS {
+        for application in APPLICATIONS.iter().chain(&applications(CardType::A)) {
             let rules = application.objects.iter().map(|object| object.rules);
             for rules in rules.chain([application.rules]) {
                 let mut bytes = [0; 256];

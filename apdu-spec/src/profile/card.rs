@@ -1,5 +1,14 @@
 //! What every card has before any application: identity, administrator key. All of it is ours.
 
+/// What the face of a card shows, and so which codes open it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardType {
+    /// No photo: name, municipality, expiry.
+    A,
+    /// With a photo, address, birth date and sex.
+    B,
+}
+
 /// Length in bytes of a card's serial number: ASCII letters and digits.
 pub const SERIAL_LEN: usize = 15;
 

@@ -37,16 +37,79 @@ const WITH_PIN: Condition = Condition::Pin(reference(PIN));
 const WITH_CODE_A: Condition = Condition::Pin(reference(CODE_A));
 const WITH_CODE_B: Condition = Condition::Pin(reference(CODE_B));
 
-const ANY_OF_THREE: &[Rule] = &[
-    Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_A, WITH_CODE_B]) },
-    ISSUER_WRITES,
-];
+const ANY_OF_THREE: Condition = Condition::Or(&[WITH_PIN, WITH_CODE_A, WITH_CODE_B]);
+const WITH_PIN_OR_CODE_A: Condition = Condition::Or(&[WITH_PIN, WITH_CODE_A]);
 
-const fn code(min: u8, max: u8) -> What {
-    What::Pin(Pin { tries: 10, min, max, alphabet: Alphabet::Digits, query: Query::Tries })
+const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
+    let digits = Alphabet::Digits;
+    let pin = Pin { tries: 10, min: length, max: length, alphabet: digits, query: Query::Tries };
+    Object { fid, name, what: What::Pin(pin), rules: CODE }
 }
 
-/// The application.
+const PIN_OBJECT: Object = Object {
+    fid: PIN,
+    name: "PIN of the text application",
+    what: What::Pin(FOUR_DIGITS),
+    rules: &[ANYBODY_VERIFIES, Rule { modes: &[Mode::CHANGE], condition: WITH_PIN }, ISSUER_RESETS],
+};
+
+const CODE_A_OBJECT: Object = code(CODE_A, "code A", 12);
+const CODE_B_OBJECT: Object = code(CODE_B, "code B", 14);
+
+const KEY_OBJECT: Object = Object {
+    fid: KEY,
+    name: "card key of the text application",
+    what: What::Key(Key { algorithm: Algorithm::P256, usage: Usage::INTERNAL, tries: 0 }),
+    rules: CARD_KEY,
+};
+
+const PERSONAL_NUMBER_OBJECT: Object = Object {
+    fid: PERSONAL_NUMBER,
+    name: "personal number",
+    what: What::Transparent { size: PERSONAL_NUMBER_SIZE },
+    rules: &[Rule { modes: &[Mode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES],
+};
+
+const fn attributes(rules: &'static [Rule]) -> Object {
+    let what = What::Transparent { size: 1024 };
+    Object { fid: ATTRIBUTES, name: "attributes", what, rules }
+}
+
+const fn signature(rules: &'static [Rule]) -> Object {
+    let what = What::Transparent { size: 352 };
+    Object { fid: SIGNATURE, name: "signature", what, rules }
+}
+
+const CV_CERTIFICATE_OBJECT: Object = Object {
+    fid: CV_CERTIFICATE,
+    name: "CV certificate",
+    what: What::Transparent { size: 640 },
+    rules: PUBLIC_EF,
+};
+
+const BASIC_INFORMATION_OBJECT: Object = Object {
+    fid: BASIC_INFORMATION,
+    name: "basic information",
+    what: What::Transparent { size: 352 },
+    rules: PUBLIC_EF,
+};
+
+const fn card_key_file(rules: &'static [Rule]) -> Object {
+    let what = What::Transparent { size: 384 };
+    Object { fid: CARD_KEY_FILE, name: "public key of the card", what, rules }
+}
+
+const OPENED_BY_PIN: &[Rule] = &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
+const OPENED_BY_PIN_OR_CODE_A: &[Rule] =
+    &[Rule { modes: &[Mode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES];
+const OPENED_BY_PIN_OR_CODE_B: &[Rule] = &[
+    Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_B]) },
+    ISSUER_WRITES,
+];
+const OPENED_BY_ANY_OF_THREE: &[Rule] =
+    &[Rule { modes: &[Mode::READ], condition: ANY_OF_THREE }, ISSUER_WRITES];
+
+/// The application on a card of type B, with a photo.
 pub const APPLICATION: Application = Application {
     id: "text",
     fid: 0x4A54,
@@ -54,65 +117,32 @@ pub const APPLICATION: Application = Application {
     label: "KENMEN-TEXT",
     rules: ISSUED_DF,
     objects: &[
-        Object {
-            fid: PIN,
-            name: "PIN of the text application",
-            what: What::Pin(FOUR_DIGITS),
-            rules: &[
-                ANYBODY_VERIFIES,
-                Rule { modes: &[Mode::CHANGE], condition: WITH_PIN },
-                ISSUER_RESETS,
-            ],
-        },
-        Object { fid: CODE_A, name: "code A", what: code(12, 12), rules: CODE },
-        Object { fid: CODE_B, name: "code B", what: code(14, 14), rules: CODE },
-        Object {
-            fid: KEY,
-            name: "card key of the text application",
-            what: What::Key(Key { algorithm: Algorithm::P256, usage: Usage::INTERNAL, tries: 0 }),
-            rules: CARD_KEY,
-        },
-        Object {
-            fid: PERSONAL_NUMBER,
-            name: "personal number",
-            what: What::Transparent { size: PERSONAL_NUMBER_SIZE },
-            rules: &[
-                Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_A]) },
-                ISSUER_WRITES,
-            ],
-        },
-        Object {
-            fid: ATTRIBUTES,
-            name: "attributes",
-            what: What::Transparent { size: 1024 },
-            rules: &[
-                Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_B]) },
-                ISSUER_WRITES,
-            ],
-        },
-        Object {
-            fid: SIGNATURE,
-            name: "signature",
-            what: What::Transparent { size: 352 },
-            rules: ANY_OF_THREE,
-        },
-        Object {
-            fid: CV_CERTIFICATE,
-            name: "CV certificate",
-            what: What::Transparent { size: 640 },
-            rules: PUBLIC_EF,
-        },
-        Object {
-            fid: BASIC_INFORMATION,
-            name: "basic information",
-            what: What::Transparent { size: 64 },
-            rules: PUBLIC_EF,
-        },
-        Object {
-            fid: CARD_KEY_FILE,
-            name: "public key of the card",
-            what: What::Transparent { size: 384 },
-            rules: ANY_OF_THREE,
-        },
+        PIN_OBJECT,
+        CODE_A_OBJECT,
+        CODE_B_OBJECT,
+        KEY_OBJECT,
+        PERSONAL_NUMBER_OBJECT,
+        attributes(OPENED_BY_PIN_OR_CODE_B),
+        signature(OPENED_BY_ANY_OF_THREE),
+        CV_CERTIFICATE_OBJECT,
+        BASIC_INFORMATION_OBJECT,
+        card_key_file(OPENED_BY_ANY_OF_THREE),
     ],
+};
+
+/// The application on a card of type A, without a photo: its code B would be the expiry date,
+/// which anybody can read, so there is none, and the attributes open with the PIN only.
+pub const APPLICATION_TYPE_A: Application = Application {
+    objects: &[
+        PIN_OBJECT,
+        CODE_A_OBJECT,
+        KEY_OBJECT,
+        PERSONAL_NUMBER_OBJECT,
+        attributes(OPENED_BY_PIN),
+        signature(OPENED_BY_PIN_OR_CODE_A),
+        CV_CERTIFICATE_OBJECT,
+        BASIC_INFORMATION_OBJECT,
+        card_key_file(OPENED_BY_PIN_OR_CODE_A),
+    ],
+    ..APPLICATION
 };

@@ -9,8 +9,8 @@ use core::fmt;
 
 use apdu_spec::class::SecureMessaging;
 use apdu_spec::command::Command;
-use apdu_spec::file::{Kind, LifeCycle, MF};
-use apdu_spec::request::Request;
+use apdu_spec::file::{Kind, MF};
+use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
@@ -171,35 +171,43 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 
     /// Length of the response data field in `reply`, and the status word.
     fn answer(&mut self, command: &[u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
-        let run = Command::parse(command).and_then(|command| self.run(&command, reply, room));
-        match run {
-            Ok(answer) => answer,
-            Err(status) => (0, status),
+        // A challenge lives for one command, whatever that command is.
+        let challenge = self.channels.current().challenge.take();
+        let run = Command::parse(command)
+            .and_then(|command| self.admit(&command).map(|()| command))
+            .and_then(|command| self.run(&command, challenge, reply, room));
+        run.unwrap_or_else(|status| {
+            self.exchange.clear();
+            (0, status)
+        })
+    }
+
+    /// What CLA asks for must be there.
+    fn admit(&self, command: &Command<'_>) -> Result<(), StatusWord> {
+        if command.class.secure_messaging != SecureMessaging::None {
+            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
+        if !self.channels.is_open(command.class.channel) {
+            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
+        }
+        Ok(())
     }
 
     fn run(
         &mut self,
         command: &Command<'_>,
+        challenge: Option<[u8; CHALLENGE_LEN]>,
         reply: &mut [u8],
         room: usize,
     ) -> Result<(usize, StatusWord), StatusWord> {
-        let class = command.class;
-        if class.secure_messaging != SecureMessaging::None {
-            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
-        }
-        if !self.channels.is_open(class.channel) {
-            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
-        }
-        // A challenge lives for one command.
-        let challenge = self.channels.current().challenge.take();
-        if class.chained {
+        let channel = command.class.channel;
+        if command.class.chained {
             self.exchange.collect(command)?;
             return Ok((0, StatusWord::SUCCESS));
         }
         let out = reply.get_mut(..room).unwrap_or_default();
-        if self.exchange.has_answer(class.channel)
-            && let Request::GetResponse(_) = Request::parse(command)?
+        if self.exchange.has_answer(channel)
+            && matches!(Request::parse(command), Ok(Request::GetResponse(_)))
         {
             return self
                 .exchange
@@ -211,13 +219,6 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let data = self.exchange.complete(command)?;
         let mut answer = Reply::new(out);
         let outcome = Request::parse(&Command { data, ..*command }).and_then(|request| {
-            let terminated = matches!(
-                self.tree.node(NodeId::MF).map(|mf| mf.life),
-                None | Some(LifeCycle::Terminated)
-            );
-            if terminated && !matches!(request, Request::Select(_) | Request::GetData(_)) {
-                return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
-            }
             let mut context = Context {
                 store: &mut self.store,
                 tree: &mut self.tree,

@@ -13,10 +13,12 @@ mod selection;
 
 pub(crate) use management::create;
 
+use apdu_spec::file::LifeCycle;
 use apdu_spec::request::Request;
 use apdu_spec::status::StatusWord;
 
 use crate::context::Context;
+use crate::objects::NodeId;
 use crate::reply::Reply;
 
 /// Runs a command. `Ok` is committed by the card; `Err` leaves everything as it was, but for a
@@ -26,6 +28,7 @@ pub(crate) fn dispatch(
     request: Request<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
+    check_life_cycle(cx, &request)?;
     match request {
         Request::Select(command) => selection::select(cx, command, reply),
         Request::ReadBinary(command) => binary::read_binary(cx, command, reply),
@@ -55,5 +58,16 @@ pub(crate) fn dispatch(
         Request::ActivateFile(command) => management::activate_file(cx, command, reply),
         // Answered by the card itself, before the dispatch; here nothing is waiting.
         Request::GetResponse(_) => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+    }
+}
+
+/// A card whose MF is terminated says who it is, and nothing else.
+fn check_life_cycle(cx: &Context<'_>, request: &Request<'_>) -> Result<(), StatusWord> {
+    let in_use =
+        cx.tree.node(NodeId::MF).is_some_and(|master| master.life != LifeCycle::Terminated);
+    match request {
+        Request::Select(_) | Request::GetData(_) => Ok(()),
+        _ if in_use => Ok(()),
+        _ => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
     }
 }

@@ -20,11 +20,9 @@ pub(super) fn get_data(
     if df.id == NodeId::MF && command.tag == SERIAL_TAG {
         return reply.put(cx.serial);
     }
-    let key = Key { object: df.id.object(), part: command.tag };
-    // What a DF does not hold is no secret (real cards answer so before any PIN), and hosts ask
-    // many cards for what this one never had: the access rule guards what is there.
+    let open = cx.open(df, &[Kind::Df], Mode::GET_DATA)?;
+    let key = Key { object: open.id.object(), part: command.tag };
     let length = cx.store.len(key)?.ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
-    cx.open(df, &[Kind::Df], Mode::GET_DATA)?;
     if length > reply.room() {
         return Err(StatusWord::NO_PRECISE_DIAGNOSIS);
     }

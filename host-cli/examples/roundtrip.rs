@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, share, goal) in [("median", 50, "\"<= 150\""), ("99th percentile", 99, "null")] {
         let time = times[COMMANDS * share / 100].as_secs_f64() * 1e6;
         println!(
-            "{{\"name\":\"round trip through pcscd, {name}\",\"value\":{time:.1},\"unit\":\"us\",\"goal\":{goal}}}"
+            "{{\"name\":\"round trip through pcscd, {name}\",\"value\":{time:.1},\"unit\":\"µs\",\"goal\":{goal}}}"
         );
     }
     Ok(())

@@ -39,7 +39,16 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 }
 
 fn in_process() -> Result<String, Failure> {
-    run::output(run::cargo().args(["run", "--release", "-p", "card-os", "--example", "bench"]))
+    run::output(run::cargo().args([
+        "run",
+        "--release",
+        "-p",
+        "card-os",
+        "--features",
+        "tables",
+        "--example",
+        "bench",
+    ]))
 }
 
 /// The JSON lines of a benchmark; anything else it says is passed on.
@@ -58,10 +67,12 @@ fn read(lines: &str) -> Result<Vec<Value>, Failure> {
 }
 
 fn table(figures: &[Value]) -> String {
-    let mut table = format!("{:44} {:>12} {:14} goal\n", "figure", "value", "unit");
+    let width = figures.iter().map(|figure| text(&figure["name"]).chars().count()).max();
+    let width = width.unwrap_or(0);
+    let mut table = format!("{:width$} {:>10} {:8} goal\n", "figure", "value", "unit");
     for figure in figures {
         table += &format!(
-            "{:44} {:>12} {:14} {}\n",
+            "{:width$} {:>10} {:8} {}\n",
             text(&figure["name"]),
             value(&figure["value"]),
             text(&figure["unit"]),

@@ -30,14 +30,22 @@ pub(crate) fn target_directory() -> Result<PathBuf, Failure> {
         .ok_or_else(|| "`cargo metadata` names no target directory".to_owned())
 }
 
-/// Builds with the given arguments and returns the executable of the target
-/// called `name`.
-pub(crate) fn build(name: &str, arguments: &[&str]) -> Result<PathBuf, Failure> {
+/// Builds with the given arguments and returns the executables of the targets
+/// of these names.
+pub(crate) fn build<const N: usize>(
+    names: [&str; N],
+    arguments: &[&str],
+) -> Result<[PathBuf; N], Failure> {
     let mut cargo = run::cargo();
     cargo.args(arguments).arg("--message-format=json-render-diagnostics");
     println!("$ {}", run::described(&cargo));
     let answer = run::output(&mut cargo)?;
-    executable(&answer, name).ok_or_else(|| format!("cargo built no executable of `{name}`"))
+    let mut built = std::array::from_fn::<_, N, _>(|_| PathBuf::new());
+    for (path, name) in built.iter_mut().zip(names) {
+        *path = executable(&answer, name)
+            .ok_or_else(|| format!("cargo built no executable of `{name}`"))?;
+    }
+    Ok(built)
 }
 
 fn executable(messages: &str, name: &str) -> Option<PathBuf> {

@@ -13,10 +13,9 @@ pub(crate) const VERB: &str = "inner-pcscd-roundtrip";
 
 /// The figures as JSON lines.
 pub(crate) fn measure() -> Result<String, Failure> {
-    let juki = metadata::build("juki", &["build", "--release", "-p", "host-cli", "--bin", "juki"])?;
-    let client = metadata::build(
-        "roundtrip",
-        &["build", "--release", "-p", "host-cli", "--example", "roundtrip"],
+    let [juki, client] = metadata::build(
+        ["juki", "roundtrip"],
+        &["build", "--release", "-p", "host-cli", "--bin", "juki", "--example", "roundtrip"],
     )?;
     run::output(&mut isolation::own_verb(&[
         OsStr::new(VERB),

@@ -1,0 +1,47 @@
+//! Access rules in compact format, expanded (ISO/IEC 7816-4:2020, 9.3.3.2).
+
+use super::{AM_BYTE, AND, Condition, OR};
+use crate::status::StatusWord;
+use crate::tlv::Writer;
+
+/// The most bytes that [`expand_compact`] writes: seven rules of an access mode and two
+/// references.
+pub const EXPANDED_MAX: usize = 7 * (3 + 2 + 2 * 8);
+
+/// Appends what the compact format (DO `8C`: an access mode byte, then a condition byte for each
+/// of its bits from bit 7 down; ISO/IEC 7816-4:2020, 9.3.3.2) says, in expanded format. Security
+/// environment number n of a condition byte stands for the reference `80`+n (our decision).
+///
+/// # Errors
+/// `6A80` for a condition byte too few or too many, for secure messaging, or without a number.
+pub fn expand_compact(bytes: &[u8], writer: &mut Writer<'_>) -> Result<(), StatusWord> {
+    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+    let Some((modes, conditions)) = bytes.split_first() else {
+        return Ok(());
+    };
+    if modes & 0x80 != 0 || modes.count_ones() as usize != conditions.len() {
+        return Err(BAD);
+    }
+    let bits = (0..7).rev().map(|bit| 1 << bit).filter(|bit| modes & bit != 0);
+    for (bit, condition) in bits.zip(conditions) {
+        writer.tlv(AM_BYTE, &[bit]);
+        let reference = 0x80 | condition & 0x0F;
+        match (condition, condition & 0x30) {
+            (0x00, _) => Condition::Always.encode_leaf(writer),
+            (0xFF, _) => Condition::Never.encode_leaf(writer),
+            (0x40.., _) if condition & 0x40 != 0 => return Err(BAD),
+            _ if matches!(condition & 0x0F, 0x00 | 0x0F) => return Err(BAD),
+            (_, 0x10) => Condition::Pin(reference).encode_leaf(writer),
+            (_, 0x20) => Condition::Key(reference).encode_leaf(writer),
+            (_, 0x30) => {
+                let both = if condition & 0x80 != 0 { AND } else { OR };
+                writer.nested(both, |w| {
+                    Condition::Key(reference).encode_leaf(w);
+                    Condition::Pin(reference).encode_leaf(w);
+                });
+            }
+            _ => return Err(BAD),
+        }
+    }
+    Ok(())
+}

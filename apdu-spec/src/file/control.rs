@@ -1,0 +1,304 @@
+//! File control parameters as an FCP template (`62`) holds them.
+
+use super::{CURRENT_DF, FileId, Key, Kind, LifeCycle, Pin, Sfi, Shape};
+use crate::access::{self, Rules};
+use crate::status::StatusWord;
+use crate::tlv::{self, Writer};
+
+/// File control parameters, borrowed from the FCP template (`62`) that describes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileControl<'a> {
+    /// Category and structure (DO `82`).
+    pub kind: Kind,
+    /// What depends on it (DO `80`, `82`, `A5`).
+    pub shape: Shape,
+    /// File identifier (DO `83`).
+    pub fid: FileId,
+    /// DF name, 1 to 16 bytes; empty without one (DO `84`).
+    pub name: &'a [u8],
+    /// Short EF identifier: `None` without DO `88`, `Some(None)` for an empty one (ISO/IEC
+    /// 7816-4:2020, 7.4.4: the file has none).
+    pub sfi: Option<Option<Sfi>>,
+    /// Access rules (DO `AB`).
+    pub rules: Rules<'a>,
+    /// Access rules in compact format (DO `8C`), expanded when they are stored; empty without.
+    pub compact: &'a [u8],
+    /// Proprietary parameters that are kept and given back, whatever they say (DO `86`).
+    pub proprietary: &'a [u8],
+    /// Constructed proprietary parameters (DO `A5`); a PIN's or key's own.
+    pub template: &'a [u8],
+    /// Life cycle status (DO `8A`).
+    pub life: Option<LifeCycle>,
+}
+
+impl<'a> FileControl<'a> {
+    /// Reads the content of an FCP template (what stands inside `62`).
+    ///
+    /// # Errors
+    /// `6A80` when a data object is malformed, missing, unknown, or does not fit the kind.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
+        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+        let mut objects = Objects::default();
+        for object in tlv::Reader::new(bytes) {
+            let object = object.map_err(|_| BAD)?;
+            let value = object.value;
+            let place = match object.tag.value() {
+                0x80 => &mut objects.size,
+                0x82 => &mut objects.descriptor,
+                0x83 => &mut objects.fid,
+                0x84 => &mut objects.name,
+                0x86 => &mut objects.proprietary,
+                0x88 => &mut objects.sfi,
+                0x8A => &mut objects.life,
+                0x8C => &mut objects.compact,
+                0xA5 => &mut objects.template,
+                0xAB => &mut objects.rules,
+                _ => return Err(BAD),
+            };
+            if place.replace(value).is_some() {
+                return Err(BAD);
+            }
+        }
+        objects.control().ok_or(BAD)
+    }
+
+    /// Appends the data objects (what stands inside `62` or `6F`). With `rules`, the access rules
+    /// are among them.
+    pub fn encode(&self, writer: &mut Writer<'_>, rules: bool) {
+        if let Shape::Transparent { size } = self.shape {
+            writer.tlv(0x80u8, &size.to_be_bytes());
+        }
+        match self.shape {
+            Shape::Records { length, count } => {
+                // Descriptor, data coding, maximum record size, number of records (table 10).
+                writer.tlv(0x82u8, &[self.kind.descriptor(), 0x01, 0, length, count]);
+            }
+            _ => {
+                writer.tlv(0x82u8, &[self.kind.descriptor()]);
+            }
+        }
+        writer.tlv(0x83u8, &self.fid.to_be_bytes());
+        if !self.name.is_empty() {
+            writer.tlv(0x84u8, self.name);
+        }
+        if !self.proprietary.is_empty() {
+            writer.tlv(0x86u8, self.proprietary);
+        }
+        match self.sfi {
+            Some(Some(sfi)) => {
+                writer.tlv(0x88u8, &[sfi.number() << 3]);
+            }
+            Some(None) => {
+                writer.tlv(0x88u8, &[]);
+            }
+            None => {}
+        }
+        match self.shape {
+            Shape::Pin(pin) => {
+                writer.nested(0xA5u8, |w| pin.encode(w));
+            }
+            Shape::Key(key) => {
+                writer.nested(0xA5u8, |w| key.encode(w));
+            }
+            _ if self.template.is_empty() => {}
+            _ => {
+                writer.tlv(0xA5u8, self.template);
+            }
+        }
+        if let Some(life) = self.life {
+            writer.tlv(0x8Au8, &[life.to_byte()]);
+        }
+        if rules {
+            writer.nested(0xABu8, |w| self.encode_rules(w));
+        }
+    }
+}
+
+impl FileControl<'_> {
+    /// Tries of a PIN or key; 0 for what has no retry counter.
+    #[must_use]
+    pub const fn tries(&self) -> u8 {
+        match self.shape {
+            Shape::Pin(pin) => pin.tries,
+            Shape::Key(key) => key.tries,
+            _ => 0,
+        }
+    }
+
+    /// Appends the access rules in expanded format (the value field of `AB`).
+    pub fn encode_rules(&self, writer: &mut Writer<'_>) {
+        writer.raw(self.rules.as_bytes());
+        // Checked by `parse`: what cannot be expanded adds no rule, and so allows nothing.
+        let _ = access::expand_compact(self.compact, writer);
+    }
+}
+
+/// The data objects of an FCP template, each at most once.
+#[derive(Default)]
+struct Objects<'a> {
+    size: Option<&'a [u8]>,
+    descriptor: Option<&'a [u8]>,
+    fid: Option<&'a [u8]>,
+    name: Option<&'a [u8]>,
+    proprietary: Option<&'a [u8]>,
+    sfi: Option<&'a [u8]>,
+    life: Option<&'a [u8]>,
+    template: Option<&'a [u8]>,
+    rules: Option<&'a [u8]>,
+    compact: Option<&'a [u8]>,
+}
+
+impl<'a> Objects<'a> {
+    fn control(self) -> Option<FileControl<'a>> {
+        let (descriptor, structure) = self.descriptor?.split_first()?;
+        let kind = Kind::from_descriptor(*descriptor)?;
+        let template = self.template.unwrap_or_default();
+        let shape = match kind {
+            Kind::Df => Shape::Df,
+            Kind::Transparent => {
+                Shape::Transparent { size: u16::from_be_bytes(self.size?.try_into().ok()?) }
+            }
+            Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => match *structure {
+                [_coding, 0, length @ 1..=255, count @ 1..=254] => Shape::Records { length, count },
+                _ => return None,
+            },
+            Kind::Pin => Shape::Pin(Pin::parse(template)?),
+            Kind::Key => Shape::Key(Key::parse(template)?),
+        };
+        if self.size.is_some() && kind != Kind::Transparent
+            || !kind.has_records() && structure.len() > 1
+            || self.name.is_some() && kind != Kind::Df
+            || self.sfi.is_some() && kind == Kind::Df
+        {
+            return None;
+        }
+        let name = self.name.unwrap_or_default();
+        if self.name.is_some() && !(1..=16).contains(&name.len()) {
+            return None;
+        }
+        let sfi = match self.sfi {
+            None => None,
+            Some([]) => Some(None),
+            Some([byte]) if byte & 0x07 == 0 => Some(Some(Sfi::new(byte >> 3)?)),
+            Some(_) => return None,
+        };
+        let life = match self.life {
+            None => None,
+            Some([byte]) => Some(LifeCycle::from_byte(*byte)?),
+            Some(_) => return None,
+        };
+        let fid = u16::from_be_bytes(self.fid?.try_into().ok()?);
+        // Reserved identifiers (ISO/IEC 7816-4:2020, 7.2.1); 3F00 is the MF's own.
+        if matches!(fid, 0x0000 | CURRENT_DF | 0xFFFF) {
+            return None;
+        }
+        let proprietary = self.proprietary.unwrap_or_default();
+        let rules = Rules::parse(self.rules.unwrap_or_default()).ok()?;
+        let compact = self.compact.unwrap_or_default();
+        access::expand_compact(compact, &mut Writer::new(&mut [0; access::EXPANDED_MAX])).ok()?;
+        Some(FileControl {
+            kind,
+            shape,
+            fid,
+            name,
+            sfi,
+            rules,
+            compact,
+            proprietary,
+            template,
+            life,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{Algorithm, Alphabet, EF_DIR, Query, Usage};
+    use proptest::prelude::*;
+    use std::vec::Vec;
+
+    fn round_trip(control: &FileControl<'_>) -> Vec<u8> {
+        let mut out = [0; 300];
+        let mut writer = Writer::new(&mut out);
+        control.encode(&mut writer, true);
+        writer.finish().unwrap().to_vec()
+    }
+
+    const PLAIN: FileControl<'static> = FileControl {
+        kind: Kind::Transparent,
+        shape: Shape::Transparent { size: 0x21 },
+        fid: EF_DIR,
+        name: &[],
+        sfi: Some(Sfi::new(0x1E)),
+        rules: Rules::NEVER,
+        compact: &[],
+        proprietary: &[3, 0xFF, 0xFF],
+        template: &[],
+        life: Some(LifeCycle::Activated),
+    };
+
+    #[test]
+    fn parameters_read_back_as_written() {
+        let pin = Pin { tries: 3, min: 4, max: 4, alphabet: Alphabet::Digits, query: Query::Tries };
+        let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
+        for (kind, shape) in [
+            (Kind::Transparent, PLAIN.shape),
+            (Kind::Cyclic, Shape::Records { length: 20, count: 5 }),
+            (Kind::Pin, Shape::Pin(pin)),
+            (Kind::Key, Shape::Key(key)),
+        ] {
+            let bytes = round_trip(&FileControl { kind, shape, ..PLAIN });
+            let read = FileControl::parse(&bytes).unwrap();
+            assert_eq!((read.kind, read.shape, read.fid), (kind, shape, EF_DIR));
+            assert_eq!((read.sfi, read.proprietary), (PLAIN.sfi, PLAIN.proprietary));
+        }
+    }
+
+    #[test]
+    fn parameters_that_do_not_fit_are_6a80() {
+        for (bytes, why) in [
+            (&[0x82, 1, 0x01, 0x83, 2, 0, 1][..], "transparent without size"),
+            (&[0x80, 2, 0, 1, 0x82, 1, 0x01], "no identifier"),
+            (&[0x80, 2, 0, 1, 0x82, 1, 0x01, 0x83, 2, 0x3F, 0xFF], "reserved identifier"),
+            (&[0x80, 2, 0, 1, 0x82, 1, 0x38, 0x83, 2, 1, 1], "DF with a size"),
+            (&[0x82, 5, 0x02, 1, 0, 0, 1, 0x83, 2, 0, 1], "records of length 0"),
+            (&[0x82, 5, 0x02, 1, 0, 9, 255, 0x83, 2, 0, 1], "255 records"),
+            (&[0x82, 1, 0x08, 0x83, 2, 0, 1], "PIN without parameters"),
+            (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x83, 2, 0, 1], "twice the same"),
+            (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x99, 0], "unknown data object"),
+            (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x84, 17], "cut off"),
+        ] {
+            assert_eq!(FileControl::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{why}");
+        }
+    }
+
+    #[test]
+    fn an_external_key_without_an_error_counter_is_refused() {
+        let key = |usage, tries| {
+            let mut out = [0; 20];
+            let mut writer = Writer::new(&mut out);
+            Key { algorithm: Algorithm::Aes128, usage, tries }.encode(&mut writer);
+            Key::parse(writer.finish().unwrap())
+        };
+        assert_eq!(key(Usage::EXTERNAL, 0), None);
+        assert!(key(Usage::EXTERNAL, 15).is_some());
+        assert!(key(Usage::INTERNAL, 0).is_some());
+        assert_eq!(key(Usage::SIGN, 0), None, "AES signs nothing");
+    }
+
+    #[test]
+    fn the_signing_password_has_a_letter_and_a_digit() {
+        let alphabet = Alphabet::UpperAlphanumeric;
+        assert!(alphabet.admits(b"ABC123"));
+        assert!(!alphabet.admits(b"ABCDEF") && !alphabet.admits(b"123456"));
+        assert!(!alphabet.admits(b"abc123") && !alphabet.admits(b"ABC12 "));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_parse_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = FileControl::parse(&bytes);
+        }
+    }
+}

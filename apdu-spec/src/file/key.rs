@@ -1,0 +1,146 @@
+//! Parameters of a key (our coding, in `A5`).
+
+use crate::tlv::{self, Writer};
+
+use super::byte;
+
+/// Algorithm of a key (our coding, DO `81` in `A5`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// AES-128, used with CMAC.
+    Aes128,
+    /// AES-256, used with CMAC.
+    Aes256,
+    /// NIST P-256, used with ECDSA and SHA-256.
+    P256,
+}
+
+impl Algorithm {
+    /// Its code.
+    #[must_use]
+    pub const fn to_byte(self) -> u8 {
+        match self {
+            Self::Aes128 => 0x01,
+            Self::Aes256 => 0x02,
+            Self::P256 => 0x11,
+        }
+    }
+
+    /// The algorithm with this code.
+    #[must_use]
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        Some(match byte {
+            0x01 => Self::Aes128,
+            0x02 => Self::Aes256,
+            0x11 => Self::P256,
+            _ => return None,
+        })
+    }
+
+    /// Length of the secret key in bytes.
+    #[must_use]
+    pub const fn secret_len(self) -> usize {
+        match self {
+            Self::Aes128 => 16,
+            Self::Aes256 | Self::P256 => 32,
+        }
+    }
+
+    /// Length of the public key as the card gives it out, in bytes; 0 for a symmetric key.
+    #[must_use]
+    pub const fn public_len(self) -> usize {
+        match self {
+            Self::Aes128 | Self::Aes256 => 0,
+            Self::P256 => 65,
+        }
+    }
+
+    /// Made on the card by GENERATE ASYMMETRIC KEY PAIR.
+    #[must_use]
+    pub const fn is_asymmetric(self) -> bool {
+        self.public_len() != 0
+    }
+
+    /// The value of the object identifier of its domain parameters, for DO `06`.
+    #[must_use]
+    pub const fn oid(self) -> &'static [u8] {
+        match self {
+            // 1.2.840.10045.3.1.7 (RFC 5480)
+            Self::P256 => &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07],
+            Self::Aes128 | Self::Aes256 => &[],
+        }
+    }
+}
+
+/// What a key may be used for (our coding, DO `82` in `A5`): a set of bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage(u8);
+
+impl Usage {
+    /// Signatures by PERFORM SECURITY OPERATION.
+    pub const SIGN: Self = Self(0x01);
+    /// Authenticating the card to the outside.
+    pub const INTERNAL: Self = Self(0x02);
+    /// Authenticating the outside to the card.
+    pub const EXTERNAL: Self = Self(0x04);
+
+    const KNOWN: u8 = 0x07;
+
+    /// The set with these bits; `None` when it is empty or has unknown ones.
+    #[must_use]
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        if byte == 0 || byte & !Self::KNOWN != 0 { None } else { Some(Self(byte)) }
+    }
+
+    /// Its bits.
+    #[must_use]
+    pub const fn to_byte(self) -> u8 {
+        self.0
+    }
+
+    /// Does it hold all of `other`?
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// Parameters of a key (our coding, in `A5`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its algorithm (DO `81`).
+    pub algorithm: Algorithm,
+    /// What it may be used for (DO `82`).
+    pub usage: Usage,
+    /// Wrong authentications after which it is blocked, 1 to 15 (DO `80`); 0 without a counter.
+    pub tries: u8,
+}
+
+impl Key {
+    pub(super) fn encode(&self, writer: &mut Writer<'_>) {
+        if self.tries != 0 {
+            writer.tlv(0x80u8, &[self.tries]);
+        }
+        writer.tlv(0x81u8, &[self.algorithm.to_byte()]);
+        writer.tlv(0x82u8, &[self.usage.to_byte()]);
+    }
+
+    pub(super) fn parse(template: &[u8]) -> Option<Self> {
+        let usage = Usage::from_byte(byte(template, 0x82)?)?;
+        let tries = match tlv::find(template, 0x80u8) {
+            None => 0,
+            Some([tries @ 1..=15]) => *tries,
+            Some(_) => return None,
+        };
+        let algorithm = Algorithm::from_byte(byte(template, 0x81)?)?;
+        // A key that the outside is tested with always has an error counter; a key that can
+        // only be tested with is no key pair of the card.
+        let counted = !usage.contains(Usage::EXTERNAL) || tries != 0;
+        let possible = if algorithm.is_asymmetric() {
+            !usage.contains(Usage::EXTERNAL)
+        } else {
+            !usage.contains(Usage::SIGN)
+        };
+        (counted && possible).then_some(Self { algorithm, usage, tries })
+    }
+}

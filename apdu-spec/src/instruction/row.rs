@@ -1,0 +1,151 @@
+//! What a row of the table of commands says.
+
+use super::Instruction;
+use crate::class::Family;
+use crate::command::{Command, Le};
+use crate::status::StatusWord;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Which command.
+    pub instruction: Instruction,
+    /// Its name in the standard, such as `READ BINARY`.
+    pub name: &'static str,
+    /// Interindustry or proprietary class.
+    pub family: Family,
+    /// The instruction byte.
+    pub ins: u8,
+    /// Where it is defined; "ours" when the project decided.
+    pub clause: &'static str,
+    /// Its forms; the first that fits P1-P2, data and Le is taken.
+    pub forms: &'static [Form],
+    /// The status words it may answer besides [`COMMON`].
+    pub status: &'static [StatusWord],
+}
+
+/// A form of P1-P2.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// A name of its own within the row, such as `by-df-name`.
+    pub name: &'static str,
+    /// What P1 must be.
+    pub p1: Byte,
+    /// What P2 must be.
+    pub p2: Byte,
+    /// What the command data field must be.
+    pub data: Field,
+    /// What the Le field must be.
+    pub le: Field,
+    /// The command data field carries a secret: never shown in a trace.
+    pub secret: bool,
+}
+
+/// The values that a parameter byte may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Byte {
+    /// Any.
+    Any,
+    /// One value.
+    Is(u8),
+    /// From, to.
+    Range(u8, u8),
+    /// The bits of the mask have this value: mask, value.
+    Bits(u8, u8),
+    /// A reference to a PIN or key: `80`, `81` to `9E`, `01` to `1E`.
+    Reference,
+}
+
+impl Byte {
+    /// Is this one of the values?
+    #[must_use]
+    pub const fn matches(self, byte: u8) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Is(value) => byte == value,
+            Self::Range(from, to) => from <= byte && byte <= to,
+            Self::Bits(mask, value) => byte & mask == value,
+            Self::Reference => matches!(byte, 0x01..=0x1E | 0x80..=0x9E),
+        }
+    }
+}
+
+/// Whether a field of the command is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Must be absent.
+    Absent,
+    /// Must be there.
+    Present,
+    /// May be there.
+    Optional,
+    /// Must be there, from so many to so many bytes (for Le: Ne).
+    Length(u16, u16),
+}
+
+impl Field {
+    fn fits_data(self, data: &[u8]) -> bool {
+        match self {
+            Self::Absent => data.is_empty(),
+            Self::Present => !data.is_empty(),
+            Self::Optional => true,
+            Self::Length(from, to) => (usize::from(from)..=usize::from(to)).contains(&data.len()),
+        }
+    }
+
+    fn fits_le(self, le: Le) -> bool {
+        match (self, le) {
+            (Self::Absent, Le::Absent) | (Self::Optional, _) => true,
+            (Self::Present | Self::Length(..), Le::Any) => true,
+            (Self::Present, Le::Exact(_)) => true,
+            (Self::Length(from, to), Le::Exact(le)) => (from..=to).contains(&le),
+            _ => false,
+        }
+    }
+}
+
+/// Status words that any command may answer: what is checked before its own handler runs, and
+/// a flash that fails.
+pub const COMMON: &[StatusWord] = &[
+    StatusWord::SUCCESS,
+    StatusWord::MEMORY_FAILURE,
+    StatusWord::WRONG_LENGTH,
+    StatusWord::CHANNEL_NOT_SUPPORTED,
+    StatusWord::SECURE_MESSAGING_NOT_SUPPORTED,
+    StatusWord::LAST_COMMAND_OF_CHAIN_EXPECTED,
+    StatusWord::CHAINING_NOT_SUPPORTED,
+    StatusWord::INCORRECT_P1_P2,
+    StatusWord::INSTRUCTION_NOT_SUPPORTED,
+    StatusWord::CLASS_NOT_SUPPORTED,
+    StatusWord::NO_PRECISE_DIAGNOSIS,
+];
+
+impl Row {
+    /// May this command answer this status word? `61xx` goes with every response data field.
+    #[must_use]
+    pub fn lists(&self, status: StatusWord) -> bool {
+        let listed = |list: &[StatusWord]| {
+            list.iter().any(|word| {
+                let counted =
+                    |word: &StatusWord| (word.tries_left().is_some(), word.exact_le().is_some());
+                *word == status
+                    || counted(word) == counted(&status) && counted(word) != (false, false)
+            })
+        };
+        status.more().is_some() || listed(COMMON) || listed(self.status)
+    }
+
+    /// The form that a command takes.
+    ///
+    /// # Errors
+    /// `6A86` when no form has its P1-P2, `6700` when one has but the data or Le field is not
+    /// what it must be.
+    pub fn form(&self, command: &Command<'_>) -> Result<&'static Form, StatusWord> {
+        let fits = |form: &&Form| form.p1.matches(command.p1) && form.p2.matches(command.p2);
+        let mut forms = self.forms.iter().filter(fits).peekable();
+        forms.peek().ok_or(StatusWord::INCORRECT_P1_P2)?;
+        forms
+            .find(|form| form.data.fits_data(command.data) && form.le.fits_le(command.le))
+            .ok_or(StatusWord::WRONG_LENGTH)
+    }
+}

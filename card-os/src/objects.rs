@@ -8,7 +8,7 @@ mod store;
 mod transparent;
 mod tree;
 
-pub(crate) use file::{Header, Part, header_words, reserved};
+pub(crate) use file::{Header, Part, Room};
 pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};
 pub(crate) use secret::{Equal, Matched, Secret, SecretValue};

@@ -275,10 +275,12 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     /// Whether `words` more (see [`item_words`]) fit beside what is committed
-    /// and staged, in items not longer than the longest so far.
+    /// and staged, in items of at most `longest` bytes: the longer the longest
+    /// item, the less a page is packed.
     #[must_use]
-    pub fn fits(&self, words: u32) -> bool {
-        self.live.max(self.staged.projected).saturating_add(words) <= self.capacity_words()
+    pub fn fits(&self, words: u32, longest: usize) -> bool {
+        let largest = self.largest.max(self.staged.largest).max(item_words(longest));
+        self.live.max(self.staged.projected).saturating_add(words) <= self.capacity_with(largest)
     }
 
     /// Index entries that are free.

@@ -7,9 +7,9 @@ use apdu_spec::request::{GetData, PutData};
 use apdu_spec::status::StatusWord;
 
 use crate::context::Context;
-use crate::objects::NodeId;
+use crate::objects::{NodeId, Room};
 use crate::reply::Reply;
-use crate::storage::{ITEM_MAX, Key, item_words};
+use crate::storage::{ITEM_MAX, Key};
 
 pub(super) fn get_data(
     cx: &mut Context<'_>,
@@ -43,6 +43,6 @@ pub(super) fn put_data(
     if command.data.len() > ITEM_MAX {
         return Err(StatusWord::NOT_ENOUGH_MEMORY);
     }
-    cx.reserve(item_words(command.data.len()), 1)?;
+    cx.reserve(Room::of(1, command.data.len()))?;
     cx.store.put(Key { object: open.id.object(), part: command.tag }, command.data)
 }

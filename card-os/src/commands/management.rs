@@ -7,9 +7,9 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
 use crate::context::Context;
-use crate::objects::{Header, NO_SLOT, NodeId, Part, TreeError, header_words, reserved};
+use crate::objects::{Header, NO_SLOT, NodeId, Part, Room, TreeError};
 use crate::reply::Reply;
-use crate::storage::{COUNTER_SLOTS, item_words};
+use crate::storage::COUNTER_SLOTS;
 
 /// DFs may stand this deep below the MF.
 const DEPTH_MAX: usize = 8;
@@ -67,8 +67,7 @@ pub(crate) fn create(
     let id = cx.tree.vacant().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
     let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
     let header = Header::new(df, slot, &control)?;
-    let (words, items) = reserved(&control.shape);
-    cx.reserve(words.saturating_add(header_words(&header)), items + 1)?;
+    cx.reserve(header.room().and(Room::promised(&control.shape)))?;
     header.store(cx.store, id)?;
     cx.tree.insert(id, header.node()?).map_err(|error| match error {
         TreeError::Full => StatusWord::NOT_ENOUGH_MEMORY,
@@ -146,22 +145,15 @@ impl Context<'_> {
     ///
     /// # Errors
     /// `6A84`.
-    pub(super) fn reserve(&mut self, words: u32, items: usize) -> Result<(), StatusWord> {
-        let (mut missing, mut missing_items) = (words, items);
+    pub(super) fn reserve(&mut self, room: Room) -> Result<(), StatusWord> {
+        let mut missing = room;
         let (files, _) = self.tree.usage();
         for at in 0..files {
             let Some(id) = self.tree.nth(at) else { break };
-            let (promised, promised_items) =
-                reserved(&Header::read(self.store, id)?.control()?.shape);
-            let (used, used_items) = self.store.words_below(id.object(), Part::HEADER)?;
-            missing = missing.saturating_add(promised.saturating_sub(used));
-            missing_items = missing_items.saturating_add(promised_items.saturating_sub(used_items));
+            let header = Header::read(self.store, id)?;
+            let (words, items) = self.store.words_below(id.object(), Part::HEADER)?;
+            missing = missing.and(Room::promised(&header.control()?.shape).less(words, items));
         }
-        // A transaction holds old and new items of what it replaces.
-        if self.store.fits(missing.saturating_add(item_words(0)), missing_items) {
-            Ok(())
-        } else {
-            Err(StatusWord::NOT_ENOUGH_MEMORY)
-        }
+        if self.store.fits(missing) { Ok(()) } else { Err(StatusWord::NOT_ENOUGH_MEMORY) }
     }
 }

@@ -5,6 +5,7 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
 use super::store::ObjectStore;
+use super::transparent::BLOCK;
 use super::tree::{Node, NodeId};
 use crate::storage::{Key, item_words};
 
@@ -89,40 +90,71 @@ impl Header {
         Self::new(node.parent, node.slot, &FileControl { life: Some(life), ..self.control()? })
     }
 
+    /// Room for the parameters, whatever state the file comes into.
+    pub(crate) fn room(&self) -> Room {
+        Room::of(1, self.len)
+    }
+
     const fn key(id: NodeId) -> Key {
         Key { object: id.object(), part: Part::HEADER }
     }
 }
 
-/// Words that the parameters of a file take at most, whatever state it comes into.
-pub(crate) fn header_words(header: &Header) -> u32 {
-    item_words(header.len)
+/// Room in the storage that a file is promised when it is created, so that a later command never
+/// finds the card full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// Words, of all its items together.
+    pub(crate) words: u32,
+    /// Number of items.
+    pub(crate) items: usize,
+    /// The longest item in bytes.
+    pub(crate) longest: usize,
 }
 
-/// Words and items that a file's content takes when it is full. They are set aside when it is
-/// created, so that a later command never finds the card full.
-pub(crate) fn reserved(shape: &Shape) -> (u32, usize) {
-    let (items, length) = match *shape {
-        Shape::Df => (0, 0),
-        Shape::Transparent { size } => {
-            let size = usize::from(size);
-            return (
-                words(size / super::transparent::BLOCK, super::transparent::BLOCK)
-                    .saturating_add(item_words(size % super::transparent::BLOCK)),
-                size.div_ceil(super::transparent::BLOCK),
-            );
-        }
-        // One more: a cyclic file holds old and new record until the command is committed.
-        Shape::Records { length, count } => (usize::from(count) + 1, usize::from(length)),
-        Shape::Pin(_) => (1, PIN_MAX),
-        Shape::Key(key) => {
-            let secret = item_words(key.algorithm.secret_len());
-            return (secret.saturating_add(item_words(key.algorithm.public_len())), 2);
-        }
-    };
-    (words(items, length), items)
-}
+impl Room {
+    /// Room for so many items of a length in bytes.
+    pub(crate) fn of(items: usize, length: usize) -> Self {
+        let count = u32::try_from(items).unwrap_or(u32::MAX);
+        let words = item_words(length).saturating_mul(count);
+        Self { words, items, longest: if items == 0 { 0 } else { length } }
+    }
 
-fn words(items: usize, length: usize) -> u32 {
-    item_words(length).saturating_mul(u32::try_from(items).unwrap_or(u32::MAX))
+    /// Room for both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            words: self.words.saturating_add(other.words),
+            items: self.items.saturating_add(other.items),
+            longest: self.longest.max(other.longest),
+        }
+    }
+
+    /// What is left of it when so much is used.
+    pub(crate) fn less(self, words: u32, items: usize) -> Self {
+        Self {
+            words: self.words.saturating_sub(words),
+            items: self.items.saturating_sub(items),
+            longest: self.longest,
+        }
+    }
+
+    /// What a file's content takes when it is full.
+    pub(crate) fn promised(shape: &Shape) -> Self {
+        match *shape {
+            Shape::Df => Self::default(),
+            Shape::Transparent { size } => {
+                let size = usize::from(size);
+                let rest = size % BLOCK;
+                Self::of(size / BLOCK, BLOCK).and(Self::of(usize::from(rest != 0), rest))
+            }
+            // One more: a cyclic file holds old and new record until the command is committed.
+            Shape::Records { length, count } => Self::of(usize::from(count) + 1, length.into()),
+            Shape::Pin(_) => Self::of(1, PIN_MAX),
+            Shape::Key(key) => {
+                let public = key.algorithm.public_len();
+                Self::of(1, key.algorithm.secret_len())
+                    .and(Self::of(usize::from(public != 0), public))
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use apdu_spec::status::StatusWord;
 use embedded_storage::nor_flash::NorFlash;
 
+use super::file::Room;
 use super::tree::NO_SLOT;
 use crate::storage::{self, Key, Spent, Store, item_words};
 
@@ -19,8 +20,8 @@ pub(crate) trait ObjectStore {
     fn put(&mut self, key: Key, data: &[u8]) -> Result<(), StatusWord>;
     /// Removes an item, within the command's transaction.
     fn remove(&mut self, key: Key) -> Result<(), StatusWord>;
-    /// Would so many words more, in so many items, still fit?
-    fn fits(&self, words: u32, items: usize) -> bool;
+    /// Would so much more still fit?
+    fn fits(&self, room: Room) -> bool;
     /// Tries left, as the flash says them.
     fn tries(&mut self, slot: u8) -> Result<Option<u8>, StatusWord>;
     /// Spends a try, at once and for good.
@@ -79,8 +80,8 @@ impl<F: NorFlash, const ENTRIES: usize> ObjectStore for Store<F, ENTRIES> {
         self.remove_part(key).map_err(status)
     }
 
-    fn fits(&self, words: u32, items: usize) -> bool {
-        Store::fits(self, words) && self.free_entries() >= items
+    fn fits(&self, room: Room) -> bool {
+        Store::fits(self, room.words, room.longest) && self.free_entries() >= room.items
     }
 
     fn tries(&mut self, slot: u8) -> Result<Option<u8>, StatusWord> {

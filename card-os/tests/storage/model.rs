@@ -62,7 +62,7 @@ fn a_store_filled_to_the_brim_still_takes_overwrites() {
         n += 1;
     }
     store.abort();
-    assert!(!store.fits(item_words(37)));
+    assert!(!store.fits(item_words(37), 37));
     store.set_counter(0, 15).unwrap();
     store.commit().unwrap();
     let mut prng = Prng::new(1);

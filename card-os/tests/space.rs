@@ -1,7 +1,7 @@
 //! A card that is full says so when a file is created, never later: what was promised to a file
 //! can be written.
 
-#![allow(clippy::unwrap_used, reason = "a test fails so")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
 #[path = "support/card.rs"]
 mod support;

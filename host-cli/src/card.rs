@@ -1,7 +1,16 @@
-//! The typed client: what a card can be asked, in terms of the standard.
+//! The card in the terms of the standard: ATR, sessions, and what a card tells about itself; then
+//! its applications, typed: what they hold, by their description in [`apdu_spec::profile`].
+//!
+//! Whoever verifies a PIN does it inside one exclusive transaction of the reader
+//! ([`Reader::exclusive`](crate::reader::Reader::exclusive)) and logs out in the end: what is
+//! verified would outlive the program by a moment.
 
 pub mod atr;
+pub mod common;
+pub mod files;
 pub mod identity;
+pub mod jpki;
+pub mod juki;
+pub mod pins;
 pub mod session;
-
-pub use session::{Answer, Session, SessionError};
+pub mod text;

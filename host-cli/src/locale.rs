@@ -53,11 +53,13 @@ impl Language {
                 include_str!("../locales/en/help.ftl"),
                 include_str!("../locales/en/errors.ftl"),
                 include_str!("../locales/en/results.ftl"),
+                include_str!("../locales/en/card.ftl"),
             ],
             Self::Japanese => &[
                 include_str!("../locales/ja/help.ftl"),
                 include_str!("../locales/ja/errors.ftl"),
                 include_str!("../locales/ja/results.ftl"),
+                include_str!("../locales/ja/card.ftl"),
             ],
         }
     }

@@ -1,0 +1,44 @@
+error-no-application = The card has no application “{ $application }”.
+todo-no-application = Put in a card that was issued; juki info shows what is on this one.
+error-being-issued = The card is not issued yet: it is blank, or its issuing was interrupted.
+todo-being-issued = Finish it with juki issue, with the record and the authority that it was begun with.
+error-no-serial = The card gives no serial number.
+error-no-card-key = The card has no key to prove itself with.
+error-no-card-record = The card gives no card record.
+
+certificate-signing = signing certificate (署名用電子証明書)
+certificate-signing-authority = certificate of the signing authority
+certificate-authentication = user authentication certificate (利用者証明用電子証明書)
+certificate-authentication-authority = certificate of the user authentication authority
+error-no-certificate = The card holds no { $certificate }.
+todo-no-certificate = juki cert list shows which ones it holds. The counter of the municipality issues them.
+
+pin-authentication = PIN of the user authentication certificate
+pin-signing = signing password (署名用パスワード)
+pin-text = PIN (暗証番号) of the text application
+pin-juki = PIN (暗証番号) of the juki application
+pin-common = PIN (暗証番号) of the common application
+pin-code-a = code A (照合番号A)
+pin-code-b = code B (照合番号B)
+pin-form-digits = { $count } digits
+pin-form-signing = 6 to 16 letters A-Z and digits, at least one of each
+origin-prompt = typed
+origin-variable = from { $name }
+origin-file = from { $path }, which { $variable } names
+origin-data = from the record
+
+error-pin-form = This cannot be the { $pin } ({ $origin }).
+todo-pin-form = Nothing was sent and no try was spent. It has { $form }.
+error-pin-wrong = Wrong { $pin } ({ $origin }).
+todo-pin-wrong =
+    { $left ->
+        [one] One try is left: the next wrong one blocks it.
+       *[other] { $left } tries are left.
+    }
+error-pin-now-blocked = Wrong { $pin } ({ $origin }): that was the last try, and it is blocked now.
+error-pin-blocked = Blocked: { $pin }.
+todo-pin-blocked = The counter of the municipality gives it a new value: juki pin reset. A wrong code stays blocked until then.
+error-pin-not-set = No value has been set yet: { $pin }.
+todo-pin-not-set = The counter of the municipality sets it: juki pin reset.
+error-pin-absent = The card has none: { $pin }.
+todo-pin-absent = juki pin status shows which ones it has.

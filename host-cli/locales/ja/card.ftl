@@ -1,0 +1,44 @@
+error-no-application = このカードにはアプリケーション「{ $application }」がありません。
+todo-no-application = 発行済みのカードを使ってください。juki info でカードの内容を確認できます。
+error-being-issued = このカードはまだ発行されていません。未発行か、発行の途中で中断されています。
+todo-being-issued = 発行を始めたときと同じ記録と認証局を指定して juki issue を実行し、発行を完了してください。
+error-no-serial = カードが製造番号を返しません。
+error-no-card-key = このカードには真正性を証明する鍵がありません。
+error-no-card-record = カードからカード情報のレコードを読み取れません。
+
+certificate-signing = 署名用電子証明書
+certificate-signing-authority = 署名用認証局の証明書
+certificate-authentication = 利用者証明用電子証明書
+certificate-authentication-authority = 利用者証明用認証局の証明書
+error-no-certificate = このカードには{ $certificate }がありません。
+todo-no-certificate = juki cert list でカード内の証明書を確認できます。証明書は市区町村の窓口で発行されます。
+
+pin-authentication = 利用者証明用電子証明書の暗証番号
+pin-signing = 署名用パスワード
+pin-text = 暗証番号（券面事項入力補助）
+pin-juki = 暗証番号（住基）
+pin-common = 暗証番号（共通）
+pin-code-a = 照合番号A
+pin-code-b = 照合番号B
+pin-form-digits = 数字{ $count }桁
+pin-form-signing = 英大文字と数字を各1文字以上含む6～16文字
+origin-prompt = 入力
+origin-variable = { $name } の値
+origin-file = { $variable } が示す { $path }
+origin-data = 記録の値
+
+error-pin-form = { $pin }として使えない値です（{ $origin }）。
+todo-pin-form = カードには何も送っていません。回数も減っていません。形式は{ $form }です。
+error-pin-wrong = { $pin }が違います（{ $origin }）。
+todo-pin-wrong =
+    { $left ->
+        [one] あと1回です。次に間違えるとロックされます。
+       *[other] あと{ $left }回です。
+    }
+error-pin-now-blocked = { $pin }が違います（{ $origin }）。最後の1回だったため、ロックされました。
+error-pin-blocked = ロックされています：{ $pin }
+todo-pin-blocked = 市区町村の窓口で再設定できます：juki pin reset。照合番号も再設定されるまでロックされたままです。
+error-pin-not-set = まだ設定されていません：{ $pin }
+todo-pin-not-set = 市区町村の窓口で設定できます：juki pin reset
+error-pin-absent = このカードにはありません：{ $pin }
+todo-pin-absent = juki pin status でカードにあるものを確認できます。

@@ -1,0 +1,299 @@
+//! Applications and files: selecting and reading them by their description.
+
+use apdu_spec::command::Le;
+use apdu_spec::file::{FCP, FileControl, FileId, LifeCycle, MF};
+use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
+use apdu_spec::profile::{Application, Object};
+use apdu_spec::request::{
+    BinaryTarget, FileControlWanted, GetData, InternalAuthenticate, LogOut, Ne, Occurrence, Place,
+    ReadBinary, ReadRecord, RecordRange, Reference, Select, SelectBy,
+};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag};
+
+use super::session::{Answer, Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// The most bytes asked for by one READ BINARY. Without extended length it is 256.
+const BLOCK: usize = 2048;
+
+/// What SELECT tells of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// Size in bytes of a transparent EF, when the card says it.
+    pub size: Option<usize>,
+    /// Its life cycle, when the card says it.
+    pub life: Option<LifeCycle>,
+}
+
+/// Selects an application by its DF name: everything proved before is dropped.
+///
+/// # Errors
+/// When the card has no such application, is still being issued, or does not answer.
+pub fn select_application(
+    session: &mut Session<'_>,
+    application: &Application,
+) -> Result<(), Error> {
+    match find_application(session, application)? {
+        Some(selected) if selected.life == Some(LifeCycle::Activated) => Ok(()),
+        // A card of another maker may not say it.
+        Some(Selected { life: None, .. }) => Ok(()),
+        Some(_) => Err(being_issued()),
+        None => match card_life(session)? {
+            Some(life) if life.is_building() => Err(being_issued()),
+            _ => Err(Error::new(
+                Exit::Refused,
+                msg!("error-no-application", application = application.id),
+                msg!("todo-no-application"),
+            )
+            .with_status(StatusWord::FILE_NOT_FOUND)),
+        },
+    }
+}
+
+/// Selects an application by its DF name; `None` when the card has none of this name.
+///
+/// # Errors
+/// When no answer came, or for another refusal than `6A82`.
+pub fn find_application(
+    session: &mut Session<'_>,
+    application: &Application,
+) -> Result<Option<Selected>, SessionError> {
+    let by = SelectBy::DfName(Occurrence::First);
+    select(session, by, application.aid)
+}
+
+/// The life cycle of the MF, which is the card's own; `None` when the card does not say it.
+/// Selects the MF.
+///
+/// # Errors
+/// When no answer came.
+pub fn card_life(session: &mut Session<'_>) -> Result<Option<LifeCycle>, SessionError> {
+    let selected = select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+    Ok(selected.and_then(|selected| selected.life))
+}
+
+/// Refuses a card that is not issued.
+///
+/// # Errors
+/// When it is blank, being issued, or out of use.
+pub fn require_issued(session: &mut Session<'_>) -> Result<(), Error> {
+    match card_life(session)? {
+        Some(life) if life.is_building() => Err(being_issued()),
+        _ => Ok(()),
+    }
+}
+
+fn being_issued() -> Error {
+    Error::new(Exit::Refused, msg!("error-being-issued"), msg!("todo-being-issued"))
+}
+
+/// Selects the EF, PIN or key with this identifier in the current DF; `None` when there is none.
+///
+/// # Errors
+/// When no answer came, or for another refusal than `6A82`.
+pub fn find_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Selected>, SessionError> {
+    select(session, SelectBy::EfUnderCurrentDf, &fid.to_be_bytes())
+}
+
+/// SELECT with FCP.
+///
+/// # Errors
+/// When no answer came, or for another refusal than `6A82`.
+pub fn select(
+    session: &mut Session<'_>,
+    by: SelectBy,
+    data: &[u8],
+) -> Result<Option<Selected>, SessionError> {
+    let request = Select { by, wanted: FileControlWanted::Fcp, data, le: Le::Any };
+    let Some(answer) = unless(StatusWord::FILE_NOT_FOUND, session.request(request))? else {
+        return Ok(None);
+    };
+    let template = tlv::find(&answer.data, FCP).unwrap_or_default();
+    let control = FileControl::parse(template).ok();
+    Ok(Some(Selected {
+        size: tlv::find(template, 0x80_u8)
+            .and_then(|size| Some(u16::from_be_bytes(size.try_into().ok()?).into())),
+        life: control.and_then(|control| control.life),
+    }))
+}
+
+/// The whole content of a transparent EF of the current DF; `None` when there is no such file.
+///
+/// # Errors
+/// When the card refuses (`6982` without the PIN), or does not answer.
+pub fn read(session: &mut Session<'_>, object: &Object) -> Result<Option<Vec<u8>>, SessionError> {
+    read_file(session, object.fid)
+}
+
+/// As [`read`], by file identifier.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
+    let Some(selected) = find_file(session, fid)? else {
+        return Ok(None);
+    };
+    let size = selected.size.unwrap_or(usize::MAX);
+    let mut content = Vec::new();
+    // An offset in P1-P2 has 15 bits.
+    while let Some(offset) = u16::try_from(content.len()).ok().filter(|at| *at < 0x8000) {
+        let wanted = size.saturating_sub(content.len()).min(BLOCK);
+        if wanted == 0 {
+            break;
+        }
+        let ne = Ne::exactly(u16::try_from(wanted).unwrap_or(0));
+        let read = ReadBinary { target: BinaryTarget::Current(offset), ne };
+        match session.request(read) {
+            Ok(part) if part.data.is_empty() => break,
+            Ok(part) => {
+                content.extend(part.data);
+                if part.status == StatusWord::END_OF_FILE_REACHED {
+                    break;
+                }
+            }
+            // The end of a file whose size is not known.
+            Err(SessionError::Refused { status: StatusWord::WRONG_OFFSET, .. }) => break,
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(Some(content))
+}
+
+/// The first data object in a file's content, tag and length included, without the filler
+/// behind it; `None` when the file is empty or holds no data object.
+#[must_use]
+pub fn data_object(content: &[u8]) -> Option<&[u8]> {
+    let mut reader = tlv::Reader::new(content);
+    match reader.next()? {
+        Ok(object) if object.tag != Tag::new(0) => content.get(..reader.position()),
+        _ => None,
+    }
+}
+
+/// Record `number`, 1 to 254, of an EF of records in the current DF; `None` when there is no
+/// such record or file.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_record(
+    session: &mut Session<'_>,
+    object: &Object,
+    number: u8,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    if find_file(session, object.fid)?.is_none() {
+        return Ok(None);
+    }
+    let record = record(number);
+    let answer = unless(StatusWord::RECORD_NOT_FOUND, session.request(record))?;
+    Ok(answer.map(|answer| answer.data))
+}
+
+/// Every record of an EF of the current DF, number 1 first; none when there is no such file.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_records(
+    session: &mut Session<'_>,
+    object: &Object,
+) -> Result<Vec<Vec<u8>>, SessionError> {
+    let mut records = Vec::new();
+    if find_file(session, object.fid)?.is_none() {
+        return Ok(records);
+    }
+    for number in 1..=254 {
+        match unless(StatusWord::RECORD_NOT_FOUND, session.request(record(number)))? {
+            Some(answer) => records.push(answer.data),
+            None => break,
+        }
+    }
+    Ok(records)
+}
+
+const fn record(number: u8) -> ReadRecord {
+    ReadRecord { ef: None, place: Place::Number(number), range: RecordRange::One, ne: Ne::ANY }
+}
+
+/// A data object of the current DF; `None` when there is none.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn get_data(session: &mut Session<'_>, tag: u16) -> Result<Option<Vec<u8>>, SessionError> {
+    let answer = session.request(GetData { tag, ne: Ne::ANY });
+    Ok(unless(StatusWord::REFERENCE_NOT_FOUND, answer)?.map(|answer| answer.data))
+}
+
+/// The card's serial number. Selects the MF.
+///
+/// # Errors
+/// When the card gives none of 15 letters and digits, or does not answer.
+pub fn serial(session: &mut Session<'_>) -> Result<[u8; SERIAL_LEN], Error> {
+    select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+    let serial = get_data(session, SERIAL_TAG)?.unwrap_or_default();
+    serial
+        .try_into()
+        .ok()
+        .filter(|serial: &[u8; SERIAL_LEN]| serial.iter().all(u8::is_ascii_alphanumeric))
+        .ok_or_else(|| {
+            Error::new(Exit::Refused, msg!("error-no-serial"), msg!("todo-refused-other-card"))
+        })
+}
+
+/// INTERNAL AUTHENTICATE with a card key of the current DF: an ECDSA signature, DER
+/// `SEQUENCE {r, s}`, over the SHA-256 of `02` || serial number || `challenge`.
+///
+/// # Errors
+/// When the card refuses, or does not answer. `challenge` has 8 to 64 bytes.
+pub fn internal_authenticate(
+    session: &mut Session<'_>,
+    key: &Object,
+    challenge: &[u8],
+) -> Result<Vec<u8>, SessionError> {
+    let reference = Reference::Local(key.reference() & 0x1F);
+    let request = InternalAuthenticate { reference, data: challenge, ne: Ne::ANY };
+    Ok(session.request(request)?.data)
+}
+
+/// What [`internal_authenticate`] signs, before hashing.
+#[must_use]
+pub fn internal_message(serial: &[u8; SERIAL_LEN], challenge: &[u8]) -> Vec<u8> {
+    let domain = apdu_spec::request::Domain::Internal as u8;
+    [&[domain], &serial[..], challenge].concat()
+}
+
+/// Log out: everything proved is dropped. A card that cannot do it keeps it until the next
+/// SELECT by DF name, so that its refusal is no failure.
+///
+/// # Errors
+/// When no answer came.
+pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
+    session.exchange(LogOut).map(drop)
+}
+
+/// Turns one refusal into `None`.
+fn unless(
+    status: StatusWord,
+    answer: Result<Answer, SessionError>,
+) -> Result<Option<Answer>, SessionError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(SessionError::Refused { status: refused, .. }) if refused == status => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_object_ends_where_its_length_says() {
+        assert_eq!(data_object(&[0x30, 2, 1, 2, 0xFF, 0xFF]), Some(&[0x30, 2, 1, 2][..]));
+        assert_eq!(data_object(&[0xFF; 20]), None);
+        assert_eq!(data_object(&[0x00; 20]), None);
+        assert_eq!(data_object(&[0x30, 9, 1]), None);
+        assert_eq!(data_object(&[]), None);
+    }
+}

@@ -1,0 +1,310 @@
+//! JPKI: certificates and keys.
+
+use apdu_spec::profile::{Object, jpki};
+use apdu_spec::request::{ComputeDigitalSignature, DST, ManageSecurityEnvironment, Ne};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::Writer;
+
+use super::files;
+use super::identity::printable;
+use super::pins::{self, Pin, Source};
+use super::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+
+/// A key pair with its certificate and PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Signing (署名用).
+    Signing,
+    /// User authentication (利用者証明用).
+    Authentication,
+}
+
+impl Key {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Signing, Self::Authentication];
+
+    /// File identifier of the key.
+    #[must_use]
+    pub const fn fid(self) -> u16 {
+        match self {
+            Self::Signing => jpki::SIGNING_KEY,
+            Self::Authentication => jpki::AUTHENTICATION_KEY,
+        }
+    }
+
+    /// Its PIN.
+    #[must_use]
+    pub const fn pin(self) -> Pin {
+        match self {
+            Self::Signing => Pin::Signing,
+            Self::Authentication => Pin::Authentication,
+        }
+    }
+
+    /// The holder's certificate.
+    #[must_use]
+    pub const fn certificate(self) -> Certificate {
+        match self {
+            Self::Signing => Certificate::Signing,
+            Self::Authentication => Certificate::Authentication,
+        }
+    }
+
+    /// The certificate of the authority that issued it.
+    #[must_use]
+    pub const fn authority(self) -> Certificate {
+        match self {
+            Self::Signing => Certificate::SigningAuthority,
+            Self::Authentication => Certificate::AuthenticationAuthority,
+        }
+    }
+}
+
+/// A certificate on the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certificate {
+    /// The signing certificate (署名用電子証明書): readable after the signing password.
+    Signing,
+    /// The certificate of the authority that issued it.
+    SigningAuthority,
+    /// The user authentication certificate (利用者証明用電子証明書).
+    Authentication,
+    /// The certificate of the authority that issued it.
+    AuthenticationAuthority,
+}
+
+impl Certificate {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Signing,
+        Self::Authentication,
+        Self::SigningAuthority,
+        Self::AuthenticationAuthority,
+    ];
+
+    /// Its file identifier.
+    #[must_use]
+    pub const fn fid(self) -> u16 {
+        match self {
+            Self::Signing => jpki::SIGNING_CERTIFICATE,
+            Self::SigningAuthority => jpki::SIGNING_AUTHORITY,
+            Self::Authentication => jpki::AUTHENTICATION_CERTIFICATE,
+            Self::AuthenticationAuthority => jpki::AUTHENTICATION_AUTHORITY,
+        }
+    }
+
+    /// The PIN that opens it; the others are free to read.
+    #[must_use]
+    pub const fn pin(self) -> Option<Pin> {
+        match self {
+            Self::Signing => Some(Pin::Signing),
+            _ => None,
+        }
+    }
+
+    /// Its name on the command line and in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Signing => "sign",
+            Self::SigningAuthority => "sign-ca",
+            Self::Authentication => "auth",
+            Self::AuthenticationAuthority => "auth-ca",
+        }
+    }
+
+    /// Its name in words.
+    #[must_use]
+    pub fn name(self) -> Message {
+        match self {
+            Self::Signing => msg!("certificate-signing"),
+            Self::SigningAuthority => msg!("certificate-signing-authority"),
+            Self::Authentication => msg!("certificate-authentication"),
+            Self::AuthenticationAuthority => msg!("certificate-authentication-authority"),
+        }
+    }
+
+    /// Its description.
+    #[must_use]
+    pub fn object(self) -> Option<&'static Object> {
+        jpki::APPLICATION.object(self.fid())
+    }
+}
+
+/// Reads a certificate that is free to read, DER. Selects the application.
+///
+/// # Errors
+/// When the card has none, wants a PIN first (exit code 7), or does not answer.
+pub fn certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<u8>, Error> {
+    files::select_application(session, &jpki::APPLICATION)?;
+    read_certificate(session, which)
+}
+
+/// As [`certificate`]; the PIN that opens it comes from `source` when it needs one, and the card
+/// is logged out of in the end. Call it inside an exclusive transaction.
+///
+/// # Errors
+/// As [`certificate`] and [`pins::verify`].
+pub fn certificate_with_pin(
+    session: &mut Session<'_>,
+    which: Certificate,
+    source: &mut dyn Source,
+) -> Result<Vec<u8>, Error> {
+    match which.pin() {
+        None => certificate(session, which),
+        Some(_) => unlocked(session, Key::Signing, source, |card| card.read(which)),
+    }
+}
+
+/// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
+/// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. The signature is
+/// DER `SEQUENCE {r, s}` (RFC 3279, 2.2.3).
+///
+/// # Errors
+/// As [`unlocked`].
+pub fn sign(
+    session: &mut Session<'_>,
+    key: Key,
+    hash: &[u8; 32],
+    source: &mut dyn Source,
+) -> Result<Vec<u8>, Error> {
+    unlocked(session, key, source, |card| card.sign(hash))
+}
+
+/// Selects the application, verifies the PIN of a key, does the work, and logs out whatever came
+/// of it: for whoever needs the certificate before he knows what to sign. Call it inside an
+/// exclusive transaction.
+///
+/// # Errors
+/// As [`pins::verify`], and those of the work.
+pub fn unlocked<T>(
+    session: &mut Session<'_>,
+    key: Key,
+    source: &mut dyn Source,
+    work: impl FnOnce(&mut Unlocked<'_, '_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    files::select_application(session, &jpki::APPLICATION)?;
+    // Without a certificate the PIN has no use: say so before it is asked for.
+    if !is_present(session, key)? {
+        return Err(no_certificate(key.certificate()));
+    }
+    let done = pins::verify(session, key.pin(), source)
+        .and_then(|()| work(&mut Unlocked { session: &mut *session, key }));
+    let out = files::log_out(session);
+    let done = done?;
+    out?;
+    Ok(done)
+}
+
+/// The application with the PIN of a key verified.
+#[derive(Debug)]
+pub struct Unlocked<'a, 'r> {
+    session: &'a mut Session<'r>,
+    key: Key,
+}
+
+impl Unlocked<'_, '_> {
+    /// The certificate of the key, DER.
+    ///
+    /// # Errors
+    /// When the card has none, or does not answer.
+    pub fn certificate(&mut self) -> Result<Vec<u8>, Error> {
+        self.read(self.key.certificate())
+    }
+
+    /// The certificate of the authority that issued it, DER. Nobody trusts it because the card
+    /// hands it out.
+    ///
+    /// # Errors
+    /// When the card has none, or does not answer.
+    pub fn authority(&mut self) -> Result<Vec<u8>, Error> {
+        self.read(self.key.authority())
+    }
+
+    /// Signs a hash: DER `SEQUENCE {r, s}`.
+    ///
+    /// # Errors
+    /// When the card refuses, or does not answer.
+    pub fn sign(&mut self, hash: &[u8; 32]) -> Result<Vec<u8>, Error> {
+        Ok(compute_signature(self.session, self.key, hash)?)
+    }
+
+    fn read(&mut self, which: Certificate) -> Result<Vec<u8>, Error> {
+        read_certificate(self.session, which)
+    }
+}
+
+/// MANAGE SECURITY ENVIRONMENT for a key of the selected application and COMPUTE DIGITAL
+/// SIGNATURE.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn compute_signature(
+    session: &mut Session<'_>,
+    key: Key,
+    hash: &[u8; 32],
+) -> Result<Vec<u8>, SessionError> {
+    // Algorithm reference 04 is ECDSA, as OpenSC sends it; 84 00 is the only key in the file.
+    let mut bytes = [0; 16];
+    let mut writer = Writer::new(&mut bytes);
+    writer.tlv(0x80_u8, &[0x04]).tlv(0x81_u8, &key.fid().to_be_bytes()).tlv(0x84_u8, &[0x00]);
+    let data = writer.finish().unwrap_or_default();
+    session.request(ManageSecurityEnvironment { purpose: 0x41, template: DST, data })?;
+    let request = ComputeDigitalSignature { hash, ne: Ne::ANY };
+    Ok(session.request(request)?.data)
+}
+
+/// Does the card say that it holds the certificate of this key? Without EF 0008 it is taken to.
+/// The application is selected.
+///
+/// # Errors
+/// When the card does not answer.
+pub fn is_present(session: &mut Session<'_>, key: Key) -> Result<bool, SessionError> {
+    let present = match files::read_file(session, jpki::PRESENT) {
+        Ok(Some(present)) => present,
+        Ok(None) | Err(SessionError::Refused { .. }) => return Ok(true),
+        Err(cause) => return Err(cause),
+    };
+    let index = match key {
+        Key::Signing => 0,
+        Key::Authentication => 1,
+    };
+    Ok(present.get(index).is_none_or(|byte| *byte == jpki::IS_PRESENT))
+}
+
+/// The label of the token (EF 0006), without the padding; `None` when the card has none. The
+/// application is selected.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn token_label(session: &mut Session<'_>) -> Result<Option<String>, SessionError> {
+    let info = files::read_file(session, jpki::TOKEN_INFO)?;
+    Ok(info.map(|info| printable(info.get(..jpki::TOKEN_LABEL_LEN).unwrap_or(&info))))
+}
+
+/// Reads a certificate of the selected application, DER.
+///
+/// # Errors
+/// As [`certificate`].
+pub fn read_certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<u8>, Error> {
+    let content = files::read_file(session, which.fid())?.unwrap_or_default();
+    match files::data_object(&content) {
+        Some(certificate) => Ok(certificate.to_vec()),
+        None => Err(no_certificate(which)),
+    }
+}
+
+/// The card holds no such certificate.
+#[must_use]
+pub fn no_certificate(which: Certificate) -> Error {
+    Error::new(
+        Exit::Refused,
+        msg!("error-no-certificate", certificate = which.name()),
+        msg!("todo-no-certificate"),
+    )
+    .with_status(StatusWord::FILE_NOT_FOUND)
+}

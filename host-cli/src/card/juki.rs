@@ -1,0 +1,182 @@
+//! Basic Resident Registration (住基): resident record code, the basic attributes with their
+//! history, the log of counter procedures. The files are ours.
+
+use apdu_spec::profile::{Object, juki};
+use apdu_spec::tlv::SimpleTlv;
+
+use super::files;
+use super::pins::{self, Pin, Source};
+use super::session::{Session, SessionError};
+use super::text::Attributes;
+use crate::error::Error;
+
+/// Tag of the data object in a record of the history.
+const STATE: u8 = 0x01;
+
+/// A state of the basic attributes, from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// From this day on, YYYYMMDD.
+    pub since: String,
+    /// The attributes.
+    pub attributes: Attributes,
+}
+
+impl State {
+    /// The record: simple-TLV 01, five lines. An address that does not fit the 255 bytes of a
+    /// record is cut at a character: the whole of it is in the text application.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let Attributes { name, address, birth, sex } = &self.attributes;
+        let mut address = address.as_str();
+        loop {
+            let value = [&self.since, name, address, birth, sex].join("\n");
+            match u8::try_from(value.len()) {
+                // 253 bytes behind a tag and a length of one byte each.
+                Ok(length @ ..=253) => return [&[STATE, length], value.as_bytes()].concat(),
+                _ => match address.char_indices().next_back() {
+                    Some((end, _)) => address = address.get(..end).unwrap_or_default(),
+                    None => return Vec::new(),
+                },
+            }
+        }
+    }
+
+    /// Reads a record; `None` when it is another one.
+    #[must_use]
+    pub fn parse(record: &[u8]) -> Option<Self> {
+        let (object, _) = SimpleTlv::parse(record).ok()?;
+        let text = String::from_utf8(object.value.to_vec()).ok()?;
+        let mut lines = text.split('\n').map(str::to_owned);
+        let state = Self {
+            since: lines.next()?,
+            attributes: Attributes {
+                name: lines.next()?,
+                address: lines.next()?,
+                birth: lines.next()?,
+                sex: lines.next()?,
+            },
+        };
+        (object.tag == STATE && lines.next().is_none()).then_some(state)
+    }
+}
+
+/// A counter procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Procedure {
+    /// The day, YYYYMMDD.
+    pub date: String,
+    /// The municipality, 5 digits.
+    pub municipality: String,
+    /// Which procedure, 3 digits.
+    pub code: String,
+}
+
+impl Procedure {
+    /// The card was issued.
+    pub const ISSUED: &'static str = "001";
+
+    /// The record, 16 ASCII digits.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        [&self.date, &self.municipality, &self.code].map(String::as_bytes).concat()
+    }
+
+    /// Reads a record; `None` when it is another one.
+    #[must_use]
+    pub fn parse(record: &[u8]) -> Option<Self> {
+        let digits = std::str::from_utf8(record).ok()?;
+        let is_record = digits.len() == usize::from(juki::PROCEDURE_LEN)
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_record.then(|| Self {
+            date: digits[..8].to_owned(),
+            municipality: digits[8..13].to_owned(),
+            code: digits[13..].to_owned(),
+        })
+    }
+}
+
+/// What the application holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The resident record code, 11 digits.
+    pub record_code: Option<String>,
+    /// States of the basic attributes, the oldest first.
+    pub history: Vec<State>,
+    /// Counter procedures, the newest first.
+    pub procedures: Vec<Procedure>,
+}
+
+/// Reads all of it after the PIN, and logs out. Selects the application. Call it inside an
+/// exclusive transaction.
+///
+/// # Errors
+/// As [`pins::verify`]; when the card has no such application or does not answer.
+pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, Error> {
+    pins::select_and_verify(session, Pin::Juki, source)?;
+    let done = read_files(session);
+    let out = files::log_out(session);
+    let done = done?;
+    out?;
+    Ok(done)
+}
+
+/// Reads the files of the selected application, its PIN verified.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_files(session: &mut Session<'_>) -> Result<Contents, SessionError> {
+    let object = |fid| juki::APPLICATION.object(fid);
+    let mut records = |found: Option<&Object>| match found {
+        Some(object) => files::read_records(session, object),
+        None => Ok(Vec::new()),
+    };
+    let code = records(object(juki::RECORD_CODE))?;
+    let history = records(object(juki::HISTORY))?;
+    let procedures = records(object(juki::PROCEDURES))?;
+    Ok(Contents {
+        record_code: code.first().and_then(|code| String::from_utf8(code.clone()).ok()),
+        history: history.iter().filter_map(|record| State::parse(record)).collect(),
+        procedures: procedures.iter().filter_map(|record| Procedure::parse(record)).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(address: String) -> State {
+        State {
+            since: "20260401".to_owned(),
+            attributes: Attributes {
+                name: "住基　太郎".to_owned(),
+                address,
+                birth: "19800229".to_owned(),
+                sex: "1".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_state_of_the_attributes_comes_back() {
+        let short = state("東京都千代田区霞が関２－１－２".to_owned());
+        assert_eq!(State::parse(&short.encode()), Some(short));
+        let long = state("北海道".repeat(66)).encode();
+        assert!((250..=255).contains(&long.len()));
+        assert!(State::parse(&long).unwrap().attributes.address.starts_with("北海道北海道"));
+        assert_eq!(State::parse(&[0x01, 2, b'a', b'b']), None);
+    }
+
+    #[test]
+    fn a_procedure_is_sixteen_digits() {
+        let issued = Procedure {
+            date: "20260401".to_owned(),
+            municipality: "13101".to_owned(),
+            code: Procedure::ISSUED.to_owned(),
+        };
+        assert_eq!(issued.encode(), b"2026040113101001");
+        assert_eq!(Procedure::parse(b"2026040113101001"), Some(issued));
+        assert_eq!(Procedure::parse(b"2026040113101  1"), None);
+        assert_eq!(Procedure::parse(&[0xFF; 16]), None);
+    }
+}

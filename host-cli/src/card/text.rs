@@ -1,0 +1,425 @@
+//! Text attributes: the personal number and the four basic attributes, as they lie on the card,
+//! and what the municipality signed of them.
+//!
+//! Layouts are public (which bytes the hashes and the signature cover included); that EF 0007
+//! carries a P-256 key as `7F49 {06, 86}` is ours.
+
+use apdu_spec::profile::text;
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag, Writer};
+
+use super::files;
+use super::pins::{self, Pin, Source};
+use super::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// `FF10`: the personal number.
+const NUMBER: Tag = Tag::new(0xFF10);
+/// `FF20`: the attributes.
+const ATTRIBUTES: Tag = Tag::new(0xFF20);
+const OFFSETS: Tag = Tag::new(0xDF21);
+const NAME: Tag = Tag::new(0xDF22);
+const ADDRESS: Tag = Tag::new(0xDF23);
+const BIRTH: Tag = Tag::new(0xDF24);
+const SEX: Tag = Tag::new(0xDF25);
+/// `FF30`: hashes and signature.
+const SIGNED: Tag = Tag::new(0xFF30);
+const NUMBER_HASH: Tag = Tag::new(0xDF31);
+const ATTRIBUTES_HASH: Tag = Tag::new(0xDF32);
+const SIGNATURE: Tag = Tag::new(0xDF33);
+/// `FF40`: basic information.
+const BASIC: Tag = Tag::new(0xFF40);
+const VERSION: Tag = Tag::new(0xDF41);
+const KEY_ID: Tag = Tag::new(0xDF42);
+const BASIC_SIGNATURE: Tag = Tag::new(0xDF43);
+/// `FF50`: the card's own key.
+const CARD_KEY: Tag = Tag::new(0xFF50);
+const PUBLIC_KEY: Tag = Tag::new(0xDF51);
+const PUBLIC_KEY_SIGNATURE: Tag = Tag::new(0xDF52);
+
+/// The longest file that is built here, in bytes.
+const LONGEST: usize = 2048;
+
+/// The four basic attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attributes {
+    /// Family name, U+3000, given name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Date of birth, YYYYMMDD.
+    pub birth: String,
+    /// `1` male, `2` female, `9` not applicable, `0` unknown.
+    pub sex: String,
+}
+
+impl Attributes {
+    /// The content of EF 0002, without filler. DF21 holds the offsets of DF22 to DF25, from the
+    /// start of the file to each tag, two bytes each. `None` when it is too long for the file.
+    #[must_use]
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        let fields =
+            [(NAME, &self.name), (ADDRESS, &self.address), (BIRTH, &self.birth), (SEX, &self.sex)];
+        let objects = fields.map(|(tag, value)| data_object(tag, value.as_bytes()));
+        let objects = objects.into_iter().collect::<Option<Vec<_>>>()?;
+        let inner: usize = objects.iter().map(Vec::len).sum();
+        // DF21 has two bytes of tag, one of length and four times two of value.
+        let body = 11 + inner;
+        let header = 2 + match body {
+            0..=0x7F => 1,
+            0x80..=0xFF => 2,
+            _ => 3,
+        };
+        let mut at = header + 11;
+        let mut offsets = Vec::new();
+        for object in &objects {
+            offsets.extend(u16::try_from(at).ok()?.to_be_bytes());
+            at += object.len();
+        }
+        let mut value = data_object(OFFSETS, &offsets)?;
+        value.extend(objects.concat());
+        data_object(ATTRIBUTES, &value)
+    }
+
+    /// Reads the content of EF 0002. By the tags: offsets that do not fit them are
+    /// [`Files::offsets_fit`]'s business.
+    #[must_use]
+    pub fn parse(content: &[u8]) -> Option<Self> {
+        let template = tlv::find(content, ATTRIBUTES)?;
+        let text =
+            |tag: Tag| tlv::find(template, tag).and_then(|v| String::from_utf8(v.to_vec()).ok());
+        Some(Self {
+            name: text(NAME)?,
+            address: text(ADDRESS)?,
+            birth: text(BIRTH)?,
+            sex: text(SEX)?,
+        })
+    }
+}
+
+/// The 17 bytes of EF 0001, filler included; without a number nothing but filler.
+#[must_use]
+pub fn personal_number_file(number: Option<&str>) -> Vec<u8> {
+    let mut content =
+        number.and_then(|number| data_object(NUMBER, number.as_bytes())).unwrap_or_default();
+    content.resize(text::PERSONAL_NUMBER_SIZE.into(), 0xFF);
+    content
+}
+
+/// What DF31 is the SHA-256 of: the whole of EF 0001, filler included.
+#[must_use]
+pub fn number_hash_input(content: &[u8]) -> &[u8] {
+    content.get(..text::PERSONAL_NUMBER_SIZE.into()).unwrap_or(content)
+}
+
+/// What DF32 is the SHA-256 of: the value of FF20 without the data object DF21.
+#[must_use]
+pub fn attributes_hash_input(content: &[u8]) -> Option<Vec<u8>> {
+    let template = tlv::find(content, ATTRIBUTES)?;
+    let mut reader = tlv::Reader::new(template);
+    let mut input = Vec::new();
+    let mut start = 0;
+    while let Some(object) = reader.next() {
+        let end = reader.position();
+        if object.ok()?.tag != OFFSETS {
+            input.extend(template.get(start..end)?);
+        }
+        start = end;
+    }
+    Some(input)
+}
+
+/// The data objects DF31 and DF32, which DF33 signs.
+#[must_use]
+pub fn signature_input(number_hash: &[u8; 32], attributes_hash: &[u8; 32]) -> Vec<u8> {
+    let objects =
+        [data_object(NUMBER_HASH, number_hash), data_object(ATTRIBUTES_HASH, attributes_hash)];
+    objects.into_iter().flatten().flatten().collect()
+}
+
+/// The content of EF 0003, without filler: what was signed, and the signature.
+#[must_use]
+pub fn signature_file(signed: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
+    data_object(SIGNED, &[signed, &data_object(SIGNATURE, signature)?].concat())
+}
+
+/// The data objects DF41 and DF42 of EF 0005, which DF43 signs.
+#[must_use]
+pub fn basic_input(version: &[u8], key_id: &[u8]) -> Option<Vec<u8>> {
+    Some([data_object(VERSION, version)?, data_object(KEY_ID, key_id)?].concat())
+}
+
+/// The content of EF 0005, without filler.
+#[must_use]
+pub fn basic_file(signed: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
+    data_object(BASIC, &[signed, &data_object(BASIC_SIGNATURE, signature)?].concat())
+}
+
+/// The data object DF51 of EF 0007, which DF52 signs: the public key of 0013 as the card gives
+/// it out (`7F49 {06, 86}`).
+#[must_use]
+pub fn card_key_input(public_key: &[u8]) -> Option<Vec<u8>> {
+    data_object(PUBLIC_KEY, public_key)
+}
+
+/// The content of EF 0007, without filler.
+#[must_use]
+pub fn card_key_file(signed: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
+    data_object(CARD_KEY, &[signed, &data_object(PUBLIC_KEY_SIGNATURE, signature)?].concat())
+}
+
+/// What was signed in EF 0003, and the signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// DF31: the SHA-256 of EF 0001.
+    pub number_hash: [u8; 32],
+    /// DF32: the SHA-256 of the attributes.
+    pub attributes_hash: [u8; 32],
+    /// The data objects DF31 and DF32: what the signature covers.
+    pub signed: Vec<u8>,
+    /// DF33: RSASSA-PKCS1-v1_5 with SHA-256.
+    pub signature: Vec<u8>,
+}
+
+/// The card's own key in EF 0007, and the signature over it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardKey {
+    /// The public key, a point of P-256 (uncompressed, 65 bytes).
+    pub point: Vec<u8>,
+    /// The data object DF51: what the signature covers.
+    pub signed: Vec<u8>,
+    /// DF52: RSASSA-PKCS1-v1_5 with SHA-256.
+    pub signature: Vec<u8>,
+}
+
+/// The files of the application, as they lie on the card; `None` when a file is not there, or
+/// was not opened by what was proved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// EF 0001, all of it.
+    pub personal_number: Option<Vec<u8>>,
+    /// EF 0002.
+    pub attributes: Option<Vec<u8>>,
+    /// EF 0003.
+    pub signature: Option<Vec<u8>>,
+    /// EF 0004: the CV certificate of the municipality's key, `7F21`, without filler.
+    pub cv_certificate: Option<Vec<u8>>,
+    /// EF 0005.
+    pub basic_information: Option<Vec<u8>>,
+    /// EF 0007.
+    pub card_key: Option<Vec<u8>>,
+}
+
+impl Files {
+    /// The personal number, 12 digits.
+    #[must_use]
+    pub fn number(&self) -> Option<String> {
+        let digits = tlv::find(self.personal_number.as_deref()?, NUMBER)?;
+        let digits = String::from_utf8(digits.to_vec()).ok()?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
+    }
+
+    /// The four basic attributes.
+    #[must_use]
+    pub fn attributes(&self) -> Option<Attributes> {
+        Attributes::parse(self.attributes.as_deref()?)
+    }
+
+    /// Do the offsets in DF21 name the places of DF22 to DF25?
+    #[must_use]
+    pub fn offsets_fit(&self) -> bool {
+        let file = self.attributes.as_deref().unwrap_or_default();
+        let offsets = tlv::find(file, ATTRIBUTES).and_then(|value| tlv::find(value, OFFSETS));
+        let (offsets, rest) = offsets.unwrap_or_default().as_chunks::<2>();
+        let tags = [NAME, ADDRESS, BIRTH, SEX];
+        offsets.len() == tags.len()
+            && rest.is_empty()
+            && offsets.iter().zip(tags).all(|(offset, tag)| {
+                let at = usize::from(u16::from_be_bytes(*offset));
+                let first = tlv::Reader::new(file.get(at..).unwrap_or_default()).next();
+                first.is_some_and(|object| object.is_ok_and(|object| object.tag == tag))
+            })
+    }
+
+    /// Hashes and signature.
+    #[must_use]
+    pub fn signature(&self) -> Option<Signature> {
+        let template = tlv::find(self.signature.as_deref()?, SIGNED)?;
+        let number_hash = tlv::find(template, NUMBER_HASH)?.try_into().ok()?;
+        let attributes_hash = tlv::find(template, ATTRIBUTES_HASH)?.try_into().ok()?;
+        Some(Signature {
+            number_hash,
+            attributes_hash,
+            signed: signature_input(&number_hash, &attributes_hash),
+            signature: tlv::find(template, SIGNATURE)?.to_vec(),
+        })
+    }
+
+    /// The card's own key.
+    #[must_use]
+    pub fn card_key(&self) -> Option<CardKey> {
+        let template = tlv::find(self.card_key.as_deref()?, CARD_KEY)?;
+        let key = tlv::find(template, PUBLIC_KEY)?;
+        Some(CardKey {
+            point: point(key)?.to_vec(),
+            signed: card_key_input(key)?,
+            signature: tlv::find(template, PUBLIC_KEY_SIGNATURE)?.to_vec(),
+        })
+    }
+
+    /// Version (DF41) and key identifier (DF42) of EF 0005.
+    #[must_use]
+    pub fn basic(&self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let template = tlv::find(self.basic_information.as_deref()?, BASIC)?;
+        Some((tlv::find(template, VERSION)?.to_vec(), tlv::find(template, KEY_ID)?.to_vec()))
+    }
+}
+
+/// The point of a public key as the card gives it out, `7F49 {06 curve, 86 point}`; `None` when
+/// it is no P-256 key.
+#[must_use]
+pub fn point(public_key: &[u8]) -> Option<&[u8]> {
+    let template = tlv::find(public_key, 0x7F49_u16)?;
+    let curve = tlv::find(template, 0x06_u8)?;
+    let p256 = apdu_spec::file::Algorithm::P256;
+    tlv::find(template, 0x86_u8)
+        .filter(|point| curve == p256.oid() && point.len() == p256.public_len())
+}
+
+/// Reads the files. With a source its PIN is asked for once and opens all of them, and the card
+/// is logged out of in the end; without, only what is free to read comes. Selects the
+/// application. Call it inside an exclusive transaction.
+///
+/// # Errors
+/// When the card has no such application or does not answer; as [`pins::verify`].
+pub fn read(session: &mut Session<'_>, source: Option<&mut dyn Source>) -> Result<Files, Error> {
+    files::select_application(session, &text::APPLICATION)?;
+    if let Some(source) = source {
+        pins::verify(session, Pin::Text, source)?;
+    }
+    let done = read_files(session);
+    let out = files::log_out(session);
+    let done = done?;
+    out?;
+    Ok(done)
+}
+
+/// Reads the files of the selected application, as far as what was proved opens them.
+///
+/// # Errors
+/// When the card does not answer.
+pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
+    let mut file = |fid| match files::read_file(session, fid) {
+        Err(SessionError::Refused {
+            status: StatusWord::SECURITY_STATUS_NOT_SATISFIED | StatusWord::CONDITIONS_NOT_SATISFIED,
+            ..
+        }) => Ok(None),
+        other => other,
+    };
+    let cv_certificate = file(text::CV_CERTIFICATE)?;
+    Ok(Files {
+        personal_number: file(text::PERSONAL_NUMBER)?,
+        attributes: file(text::ATTRIBUTES)?,
+        signature: file(text::SIGNATURE)?,
+        cv_certificate: cv_certificate
+            .and_then(|content| files::data_object(&content).map(<[u8]>::to_vec)),
+        basic_information: file(text::BASIC_INFORMATION)?,
+        card_key: file(text::CARD_KEY_FILE)?,
+    })
+}
+
+/// Lets the card prove that it is the one of EF 0007: its signature, DER `SEQUENCE {r, s}`, over
+/// the SHA-256 of [`files::internal_message`]. Needs no PIN. Selects the application.
+///
+/// # Errors
+/// When the card has no such key, or does not answer. `challenge` has 8 to 64 bytes.
+pub fn authenticate_card(session: &mut Session<'_>, challenge: &[u8]) -> Result<Vec<u8>, Error> {
+    files::select_application(session, &text::APPLICATION)?;
+    let key = text::APPLICATION.object(text::KEY).ok_or_else(no_key)?;
+    Ok(files::internal_authenticate(session, key, challenge)?)
+}
+
+fn no_key() -> Error {
+    Error::new(Exit::Refused, msg!("error-no-card-key"), msg!("todo-refused-other-card"))
+}
+
+fn data_object(tag: Tag, value: &[u8]) -> Option<Vec<u8>> {
+    let mut buffer = [0; LONGEST];
+    let mut writer = Writer::new(&mut buffer);
+    writer.tlv(tag, value);
+    writer.finish().map(<[u8]>::to_vec)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attributes() -> Attributes {
+        Attributes {
+            name: "住基　太郎".to_owned(),
+            address: "東京都千代田区霞が関二丁目１番２号".to_owned(),
+            birth: "19800229".to_owned(),
+            sex: "1".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_personal_number_fills_seventeen_bytes() {
+        let file = personal_number_file(Some("379474484458"));
+        assert_eq!(hex::encode_upper(&file), "FF100C333739343734343834343538FFFF");
+        assert_eq!(number_hash_input(&file).len(), 17);
+        assert_eq!(personal_number_file(None), [0xFF; 17]);
+    }
+
+    #[test]
+    fn offsets_point_at_the_tags() {
+        for address in [1, 10, 60] {
+            let file = Attributes { address: "あ".repeat(address), ..attributes() }.encode();
+            let files = Files { attributes: file, ..Files::default() };
+            assert!(files.offsets_fit(), "{address}");
+        }
+        let file = attributes().encode().unwrap();
+        assert_eq!(file[..3], [0xFF, 0x20, 0x6C]);
+        assert_eq!(file[3..14], [0xDF, 0x21, 8, 0, 14, 0, 32, 0, 86, 0, 97]);
+        assert_eq!(Attributes::parse(&file), Some(attributes()));
+        let mut moved = file;
+        moved[7] += 1;
+        assert!(!Files { attributes: Some(moved), ..Files::default() }.offsets_fit());
+    }
+
+    #[test]
+    fn the_attributes_are_hashed_without_their_offsets() {
+        let file = attributes().encode().unwrap();
+        let mut padded = file.clone();
+        padded.resize(1024, 0xFF);
+        assert_eq!(attributes_hash_input(&padded).unwrap(), file[14..]);
+    }
+
+    #[test]
+    fn what_was_signed_comes_back_as_it_was() {
+        let signed = signature_input(&[1; 32], &[2; 32]);
+        assert_eq!(signed.len(), 2 * (2 + 1 + 32));
+        let mut content = signature_file(&signed, &[3; 256]).unwrap();
+        content.resize(352, 0xFF);
+        let files = Files { signature: Some(content), ..Files::default() };
+        let read = files.signature().unwrap();
+        assert_eq!((read.signed, read.number_hash), (signed, [1; 32]));
+        assert_eq!(read.signature, [3; 256]);
+    }
+
+    #[test]
+    fn a_key_of_the_card_is_a_point_of_p256() {
+        let mut key = hex::decode("7F494D06082A8648CE3D0301078641").unwrap();
+        key.push(4);
+        key.extend([7; 64]);
+        assert_eq!(point(&key).unwrap().len(), 65);
+        let signed = card_key_input(&key).unwrap();
+        let file = card_key_file(&signed, &[9; 256]);
+        let read = Files { card_key: file, ..Files::default() }.card_key().unwrap();
+        assert_eq!((read.signed, read.point.len()), (signed, 65));
+        key[12] ^= 1;
+        assert_eq!(point(&key), None, "another curve");
+    }
+}

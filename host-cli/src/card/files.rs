@@ -166,11 +166,23 @@ pub fn read_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8
 /// behind it; `None` when the file is empty or holds no data object.
 #[must_use]
 pub fn data_object(content: &[u8]) -> Option<&[u8]> {
-    let mut reader = tlv::Reader::new(content);
-    match reader.next()? {
-        Ok(object) if object.tag != Tag::new(0) => content.get(..reader.position()),
-        _ => None,
+    if matches!(content, [] | [0x00 | 0xFF, ..]) {
+        return None;
     }
+    let mut reader = tlv::Reader::new(content);
+    reader.next()?.ok()?;
+    content.get(..reader.position())
+}
+
+/// The value of the template `FFxx` that a file of an attribute application begins with. In a
+/// sequence of data objects FF is filler (ISO/IEC 7816-4:2020, 6.3), so that these tags are read
+/// at the start of a file and nowhere else.
+#[must_use]
+pub fn template(content: &[u8], tag: Tag) -> Option<&[u8]> {
+    let [0xFF, rest @ ..] = content else { return None };
+    let object = tlv::Reader::new(rest).next()?.ok()?;
+    (rest.first().is_some_and(|low| tag == Tag::new(0xFF00 | u32::from(*low))))
+        .then_some(object.value)
 }
 
 /// Record `number`, 1 to 254, of an EF of records in the current DF; `None` when there is no

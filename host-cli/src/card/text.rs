@@ -87,7 +87,7 @@ impl Attributes {
     /// [`Files::offsets_fit`]'s business.
     #[must_use]
     pub fn parse(content: &[u8]) -> Option<Self> {
-        let template = tlv::find(content, ATTRIBUTES)?;
+        let template = files::template(content, ATTRIBUTES)?;
         let text =
             |tag: Tag| tlv::find(template, tag).and_then(|v| String::from_utf8(v.to_vec()).ok());
         Some(Self {
@@ -117,7 +117,7 @@ pub fn number_hash_input(content: &[u8]) -> &[u8] {
 /// What DF32 is the SHA-256 of: the value of FF20 without the data object DF21.
 #[must_use]
 pub fn attributes_hash_input(content: &[u8]) -> Option<Vec<u8>> {
-    let template = tlv::find(content, ATTRIBUTES)?;
+    let template = files::template(content, ATTRIBUTES)?;
     let mut reader = tlv::Reader::new(template);
     let mut input = Vec::new();
     let mut start = 0;
@@ -216,7 +216,7 @@ impl Files {
     /// The personal number, 12 digits.
     #[must_use]
     pub fn number(&self) -> Option<String> {
-        let digits = tlv::find(self.personal_number.as_deref()?, NUMBER)?;
+        let digits = files::template(self.personal_number.as_deref()?, NUMBER)?;
         let digits = String::from_utf8(digits.to_vec()).ok()?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
     }
@@ -231,7 +231,7 @@ impl Files {
     #[must_use]
     pub fn offsets_fit(&self) -> bool {
         let file = self.attributes.as_deref().unwrap_or_default();
-        let offsets = tlv::find(file, ATTRIBUTES).and_then(|value| tlv::find(value, OFFSETS));
+        let offsets = files::template(file, ATTRIBUTES).and_then(|value| tlv::find(value, OFFSETS));
         let (offsets, rest) = offsets.unwrap_or_default().as_chunks::<2>();
         let tags = [NAME, ADDRESS, BIRTH, SEX];
         offsets.len() == tags.len()
@@ -246,7 +246,7 @@ impl Files {
     /// Hashes and signature.
     #[must_use]
     pub fn signature(&self) -> Option<Signature> {
-        let template = tlv::find(self.signature.as_deref()?, SIGNED)?;
+        let template = files::template(self.signature.as_deref()?, SIGNED)?;
         let number_hash = tlv::find(template, NUMBER_HASH)?.try_into().ok()?;
         let attributes_hash = tlv::find(template, ATTRIBUTES_HASH)?.try_into().ok()?;
         Some(Signature {
@@ -260,7 +260,7 @@ impl Files {
     /// The card's own key.
     #[must_use]
     pub fn card_key(&self) -> Option<CardKey> {
-        let template = tlv::find(self.card_key.as_deref()?, CARD_KEY)?;
+        let template = files::template(self.card_key.as_deref()?, CARD_KEY)?;
         let key = tlv::find(template, PUBLIC_KEY)?;
         Some(CardKey {
             point: point(key)?.to_vec(),
@@ -272,7 +272,7 @@ impl Files {
     /// Version (DF41) and key identifier (DF42) of EF 0005.
     #[must_use]
     pub fn basic(&self) -> Option<(Vec<u8>, Vec<u8>)> {
-        let template = tlv::find(self.basic_information.as_deref()?, BASIC)?;
+        let template = files::template(self.basic_information.as_deref()?, BASIC)?;
         Some((tlv::find(template, VERSION)?.to_vec(), tlv::find(template, KEY_ID)?.to_vec()))
     }
 }
@@ -381,7 +381,7 @@ mod tests {
             assert!(files.offsets_fit(), "{address}");
         }
         let file = attributes().encode().unwrap();
-        assert_eq!(file[..3], [0xFF, 0x20, 0x6C]);
+        assert_eq!(file[..3], [0xFF, 0x20, 0x62]);
         assert_eq!(file[3..14], [0xDF, 0x21, 8, 0, 14, 0, 32, 0, 86, 0, 97]);
         assert_eq!(Attributes::parse(&file), Some(attributes()));
         let mut moved = file;

@@ -14,4 +14,5 @@ pub mod exit;
 pub mod interrupt;
 pub mod locale;
 pub mod output;
+pub mod pki;
 pub mod reader;

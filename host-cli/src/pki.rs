@@ -1,0 +1,78 @@
+//! Public keys: a test authority that certifies cards, and the checking of what authorities
+//! certified.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`authority`] | the keys of a test authority; certificates, lists, signatures by them |
+//! | [`holder`] | what a certificate says of its holder |
+//! | [`profile`] | which extensions a certificate carries |
+//! | [`request`] | PKCS#10, signed by a card |
+//! | [`crl`] | certificate revocation lists |
+//! | [`cv`] | card verifiable certificates (`7F21`) |
+//! | [`index`] | which certificates were issued and revoked |
+//! | [`trust`] | whom to believe |
+//! | [`chain`] | is a certificate authentic, and is it in force |
+//! | [`store`] | an authority and the trusted certificates in files |
+//!
+//! Only [`store`] touches files; the time is an argument everywhere.
+
+pub mod authority;
+pub mod chain;
+pub mod crl;
+pub mod cv;
+pub mod holder;
+pub mod index;
+pub mod kdf;
+mod keys;
+pub mod profile;
+pub mod request;
+pub mod signature;
+pub mod store;
+pub mod trust;
+
+pub use authority::{Authority, Issued, Parameters, Term};
+pub use chain::{Authentic, InForce, Judgement, Revocation, judge};
+pub use holder::{Date, SigningHolder};
+pub use trust::TrustStore;
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// What a certificate of JPKI is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Signing documents (署名用).
+    Signing,
+    /// User authentication (利用者証明用).
+    Authentication,
+}
+
+impl Purpose {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Signing, Self::Authentication];
+
+    /// Its name in files and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Signing => "signing",
+            Self::Authentication => "authentication",
+        }
+    }
+
+    /// The purpose of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
+
+/// Something of ASN.1 that could not be built: a value was too long, or is outside its type.
+pub(crate) fn not_encodable(cause: impl std::fmt::Display) -> Error {
+    Error::new(
+        Exit::Failure,
+        msg!("error-pki-encode", cause = cause.to_string()),
+        msg!("todo-pki-encode"),
+    )
+}

@@ -1,0 +1,435 @@
+//! A test authority: the two certification authorities of JPKI, the root of the CV certificates,
+//! the municipality's key for signing data, and the master key of the cards' issuer keys.
+
+use core::time::Duration;
+
+use der::{DateTime, Decode, Encode};
+use p256::ecdsa::{DerSignature, SigningKey};
+use p256::elliptic_curve::Generate as _;
+use rand_core::CryptoRng;
+use rsa::RsaPrivateKey;
+use x509_cert::Certificate;
+use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::crl::CertificateList;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use x509_cert::time::{Time, Validity};
+use zeroize::Zeroizing;
+
+use super::cv::{self, CvCertificate, CvKey};
+use super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
+use super::index::{Entry, Event, Index, Reason};
+use super::profile::{self, Profile};
+use super::{Purpose, crl, kdf, not_encodable, request};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+pub(in crate::pki) mod files;
+
+pub use files::{File, PUBLIC_FILES, Seal};
+
+/// Where the lists of an authority can be fetched unless it is told otherwise. `.invalid` never
+/// resolves (RFC 2606): no such server exists.
+pub const DEFAULT_CRL_BASE: &str = "http://juki-emulator.invalid/crl";
+
+/// How long an authority's own certificates are good for.
+const AUTHORITY_LIFETIME: Duration =
+    Duration::from_secs(10 * 365 * 24 * 60 * 60 + 3 * 24 * 60 * 60);
+
+/// Bits of the RSA keys.
+const RSA_BITS: usize = 2048;
+
+/// Length of a certificate's serial number in bytes.
+const SERIAL_LEN: usize = 16;
+
+/// No signing certificate for a holder under this age.
+pub const SIGNING_AGE: u16 = 15;
+
+/// What a new authority is made with.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// Start of the CRL distribution points: `/signing.crl` and `/authentication.crl` follow.
+    pub crl_base: String,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { crl_base: DEFAULT_CRL_BASE.to_owned() }
+    }
+}
+
+/// For which card, and until when.
+#[derive(Clone, Copy, Debug)]
+pub struct Term<'a> {
+    /// Serial number of the card.
+    pub card: &'a str,
+    /// Last second of validity.
+    pub not_after: DateTime,
+}
+
+/// An issued certificate. Write the entry to the index (`store::record_issued`) before the
+/// certificate leaves the authority.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// DER.
+    pub certificate: Vec<u8>,
+    /// Its line in the index.
+    pub entry: Entry,
+}
+
+/// A certification authority.
+struct X509 {
+    key: SigningKey,
+    certificate: Certificate,
+    der: Vec<u8>,
+    crl: Vec<u8>,
+}
+
+/// All keys of a test authority.
+pub struct Authority {
+    parameters: Parameters,
+    created: DateTime,
+    signing: X509,
+    authentication: X509,
+    cv_root_key: RsaPrivateKey,
+    cv_root: Vec<u8>,
+    municipal_key: RsaPrivateKey,
+    municipal: CvCertificate,
+    municipal_cv: Vec<u8>,
+    master: Zeroizing<[u8; 16]>,
+    index: Index,
+}
+
+impl Authority {
+    /// Makes all keys and certificates, and two empty lists. It takes about a second: two RSA keys.
+    ///
+    /// # Errors
+    /// When the CRL distribution point is no ASCII text.
+    pub fn create(
+        parameters: &Parameters,
+        rng: &mut impl CryptoRng,
+        now: DateTime,
+    ) -> Result<Self, Error> {
+        let signing = X509::create(Purpose::Signing, rng, now)?;
+        let authentication = X509::create(Purpose::Authentication, rng, now)?;
+        let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS).map_err(not_encodable);
+        let (cv_root_key, municipal_key) = (rsa()?, rsa()?);
+        let root = CvKey::Rsa(cv_root_key.to_public_key());
+        let municipal = CvKey::Rsa(municipal_key.to_public_key());
+        let root_id = root.id()?;
+        let cv_root = cv::issue(&cv_root_key, &root_id, &root_id, &root)?;
+        let municipal_cv = cv::issue(&cv_root_key, &root_id, &municipal.id()?, &municipal)?;
+        let mut master = Zeroizing::new([0; 16]);
+        rng.fill_bytes(&mut *master);
+        Ok(Self {
+            parameters: parameters.clone(),
+            created: now,
+            signing,
+            authentication,
+            cv_root_key,
+            cv_root,
+            municipal_key,
+            municipal: CvCertificate::parse(&municipal_cv)
+                .map_err(|_| not_encodable("CV certificate"))?,
+            municipal_cv,
+            master,
+            index: Index::default(),
+        })
+    }
+
+    /// The issuer key of the card with this serial number.
+    #[must_use]
+    pub fn issuer_key(&self, serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
+        kdf::issuer_key(&self.master, serial)
+    }
+
+    /// Certifies the key of a request for signing documents. The request must be signed by that
+    /// key (proof of possession).
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when it is not, when the holder is under [`SIGNING_AGE`], or when the
+    /// holder's data or the term cannot stand in a certificate.
+    pub fn issue_signing(
+        &self,
+        request: &[u8],
+        holder: &SigningHolder,
+        term: Term<'_>,
+        now: DateTime,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Issued, Error> {
+        let key = request::verified_key(request)?;
+        check(holder, now)?;
+        let common_name = holder::common_name(now, rng.next_u32(), &holder.municipality);
+        let subject = profile::signing_name(holder, &common_name).map_err(not_encodable)?;
+        let profile = Profile::Holder {
+            issuer: self.signing.certificate.tbs_certificate().subject(),
+            subject,
+            crl: &self.crl_url(Purpose::Signing),
+            purpose: Purpose::Signing,
+            holder: Some(holder),
+        };
+        self.signing.issue(Purpose::Signing, profile, key, term, now, rng)
+    }
+
+    /// Certifies the key of a request for user authentication. The certificate does not name the
+    /// holder: its common name is drawn at random. AIA with an OCSP responder is left out, since
+    /// there is no responder.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when the request is not signed by its key, or the term cannot stand in
+    /// a certificate.
+    pub fn issue_authentication(
+        &self,
+        request: &[u8],
+        term: Term<'_>,
+        now: DateTime,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Issued, Error> {
+        let key = request::verified_key(request)?;
+        let mut opaque = [0; 14];
+        rng.fill_bytes(&mut opaque);
+        let subject =
+            profile::authentication_name(&hex::encode_upper(opaque)).map_err(not_encodable)?;
+        let profile = Profile::Holder {
+            issuer: self.authentication.certificate.tbs_certificate().subject(),
+            subject,
+            crl: &self.crl_url(Purpose::Authentication),
+            purpose: Purpose::Authentication,
+            holder: None,
+        };
+        self.authentication.issue(Purpose::Authentication, profile, key, term, now, rng)
+    }
+
+    /// The certificate of the authority for a purpose, DER.
+    #[must_use]
+    pub fn ca_certificate(&self, purpose: Purpose) -> &[u8] {
+        &self.x509(purpose).der
+    }
+
+    /// The current list of an authority, DER.
+    #[must_use]
+    pub fn crl(&self, purpose: Purpose) -> &[u8] {
+        &self.x509(purpose).crl
+    }
+
+    /// What was issued and revoked.
+    #[must_use]
+    pub const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Takes an event into the index. [`crate::pki::store`] calls it with what it wrote.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when it is about a certificate that this authority did not issue.
+    pub fn apply(&mut self, event: Event) -> Result<(), Error> {
+        self.index.apply(event).ok_or_else(|| not_issued(""))
+    }
+
+    /// The revocation of a certificate, as its line in the index says it. The serial number is
+    /// given in hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when this authority did not issue it, or it is revoked already; only a
+    /// suspension may be followed by another reason or be lifted ([`Reason::RemoveFromCrl`]).
+    pub fn revocation(&self, serial: &str, reason: Reason, now: DateTime) -> Result<Event, Error> {
+        let entry = self.index.find(serial).ok_or_else(|| not_issued(serial))?;
+        let before = entry.revoked.as_ref().map(|revoked| revoked.reason);
+        let allowed = match (before, reason) {
+            (None, Reason::RemoveFromCrl) => false,
+            (None, _) => true,
+            (Some(Reason::CertificateHold), next) => next != Reason::CertificateHold,
+            (Some(_), _) => false,
+        };
+        if allowed {
+            return Ok(Event::revoked(&entry.serial, now, reason));
+        }
+        Err(match before {
+            None => Error::new(
+                Exit::Rejected,
+                msg!("error-revoke-not-held", serial = &entry.serial),
+                msg!("todo-revoke-not-held"),
+            ),
+            Some(_) => Error::new(
+                Exit::Rejected,
+                msg!("error-revoke-twice", serial = &entry.serial),
+                msg!("todo-revoke-twice"),
+            ),
+        })
+    }
+
+    /// Makes a new list from the index, with the next number.
+    ///
+    /// # Errors
+    /// When the index holds what cannot stand on a list.
+    pub fn renew_crl(&mut self, purpose: Purpose, now: DateTime) -> Result<&[u8], Error> {
+        let x509 = self.x509(purpose);
+        let number = crl_number(&x509.crl).saturating_add(1);
+        let entries = self.index.entries().iter().filter(|entry| entry.purpose() == Some(purpose));
+        let list = crl::build(&x509.certificate, &x509.key, number, entries, now)?;
+        let x509 = match purpose {
+            Purpose::Signing => &mut self.signing,
+            Purpose::Authentication => &mut self.authentication,
+        };
+        x509.crl = list;
+        Ok(&x509.crl)
+    }
+
+    /// Signs data of a resident as the municipality does: RSASSA-PKCS1-v1_5 with SHA-256 by the key
+    /// in [`Self::municipal_cv_certificate`].
+    ///
+    /// # Errors
+    /// When the key cannot be used.
+    pub fn sign_data(&self, data: &[u8]) -> Result<Vec<u8>, Error> {
+        cv::sign(&self.municipal_key, data)
+    }
+
+    /// The CV certificate (`7F21`) of the municipality's key, issued by the CV root.
+    #[must_use]
+    pub fn municipal_cv_certificate(&self) -> &[u8] {
+        &self.municipal_cv
+    }
+
+    /// The CV certificate (`7F21`) of the CV root, issued by itself.
+    #[must_use]
+    pub fn cv_root(&self) -> &[u8] {
+        &self.cv_root
+    }
+
+    /// The CV certificate (`7F21`) of a card's P-256 key (point uncompressed, 65 bytes), issued by
+    /// the municipality's key. Its subject is the card's serial number.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when it is no point of the curve.
+    pub fn card_cv_certificate(&self, serial: &[u8; 15], point: &[u8]) -> Result<Vec<u8>, Error> {
+        let wrong = || Error::new(Exit::Rejected, msg!("error-request"), msg!("todo-request"));
+        p256::PublicKey::from_sec1_bytes(point).map_err(|_| wrong())?;
+        let point = point.try_into().map_err(|_| wrong())?;
+        let (issuer, subject) = (&self.municipal.subject, cv::card_id(serial));
+        cv::issue(&self.municipal_key, issuer, &subject, &CvKey::P256(point))
+    }
+
+    fn crl_url(&self, purpose: Purpose) -> String {
+        let base = self.parameters.crl_base.trim_end_matches('/');
+        format!("{base}/{}.crl", purpose.name())
+    }
+
+    const fn x509(&self, purpose: Purpose) -> &X509 {
+        match purpose {
+            Purpose::Signing => &self.signing,
+            Purpose::Authentication => &self.authentication,
+        }
+    }
+}
+
+impl std::fmt::Debug for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Authority").field("parameters", &self.parameters).finish_non_exhaustive()
+    }
+}
+
+impl X509 {
+    fn create(purpose: Purpose, rng: &mut impl CryptoRng, now: DateTime) -> Result<Self, Error> {
+        let key = SigningKey::generate_from_rng(rng);
+        let name = profile::authority_name(purpose).map_err(not_encodable)?;
+        let until = DateTime::from_unix_duration(now.unix_duration() + AUTHORITY_LIFETIME);
+        let validity = Validity::new(Time::from(now), Time::from(until.map_err(not_encodable)?));
+        let public =
+            SubjectPublicKeyInfoOwned::from_key(key.verifying_key()).map_err(not_encodable)?;
+        let profile = Profile::Authority { name: &name };
+        let certificate = CertificateBuilder::new(profile, serial(rng)?, validity, public)
+            .and_then(|builder| builder.build::<_, DerSignature>(&key))
+            .map_err(not_encodable)?;
+        let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now)?;
+        Ok(Self { der: certificate.to_der().map_err(not_encodable)?, key, certificate, crl })
+    }
+
+    fn issue(
+        &self,
+        purpose: Purpose,
+        profile: Profile<'_>,
+        key: SubjectPublicKeyInfoOwned,
+        term: Term<'_>,
+        now: DateTime,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Issued, Error> {
+        let last = self.certificate.tbs_certificate().validity().not_after.to_date_time();
+        if term.not_after <= now || term.not_after > last {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!("error-term", end = term.not_after.to_string(), last = last.to_string()),
+                msg!("todo-term"),
+            ));
+        }
+        let serial = serial(rng)?;
+        let entry = Entry {
+            serial: hex::encode_upper(serial.as_bytes()),
+            purpose: purpose.name().to_owned(),
+            card: term.card.to_owned(),
+            not_before: now.to_string(),
+            not_after: term.not_after.to_string(),
+            revoked: None,
+        };
+        let validity = Validity::new(Time::from(now), Time::from(term.not_after));
+        let certificate = CertificateBuilder::new(profile, serial, validity, key)
+            .and_then(|builder| builder.build::<_, DerSignature>(&self.key))
+            .map_err(not_encodable)?;
+        Ok(Issued { certificate: certificate.to_der().map_err(not_encodable)?, entry })
+    }
+}
+
+/// Sixteen random bytes as a positive number.
+fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, Error> {
+    let mut bytes = [0; SERIAL_LEN];
+    while bytes.first().is_none_or(|first| *first == 0) {
+        rng.fill_bytes(&mut bytes);
+        if let Some(first) = bytes.first_mut() {
+            *first &= 0x7F;
+        }
+    }
+    SerialNumber::new(&bytes).map_err(not_encodable)
+}
+
+/// Number of a list; 0 when it has none.
+fn crl_number(list: &[u8]) -> u64 {
+    use x509_cert::ext::pkix::CrlNumber;
+    let number = || -> Option<u64> {
+        let list: CertificateList = CertificateList::from_der(list).ok()?;
+        let extensions = list.tbs_cert_list.crl_extensions?;
+        let oid = <CrlNumber as der::oid::AssociatedOid>::OID;
+        let found = extensions.iter().find(|extension| extension.extn_id == oid)?;
+        let number = CrlNumber::from_der(found.extn_value.as_bytes()).ok()?;
+        number.0.as_bytes().iter().try_fold(0_u64, |sum, byte| {
+            Some(sum.checked_mul(256)?.saturating_add(u64::from(*byte)))
+        })
+    };
+    number().unwrap_or(0)
+}
+
+fn check(holder: &SigningHolder, now: DateTime) -> Result<(), Error> {
+    let rejected = |what| Err(Error::new(Exit::Rejected, what, msg!("todo-holder")));
+    if holder.birth.years_later(SIGNING_AGE) > Date::in_japan(now) {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-holder-age", age = SIGNING_AGE),
+            msg!("todo-holder-age"),
+        ));
+    }
+    if holder.name.is_empty() || !holder.sex.is_ascii_digit() {
+        return rejected(msg!("error-holder"));
+    }
+    let length = holder.address.chars().count();
+    if length > ADDRESS_MAX {
+        return rejected(msg!("error-holder-address", length = length, most = ADDRESS_MAX));
+    }
+    let municipality = holder.municipality.as_bytes();
+    if municipality.len() != 5 || !municipality.iter().all(u8::is_ascii_digit) {
+        return rejected(msg!("error-holder-municipality", code = &holder.municipality));
+    }
+    Ok(())
+}
+
+fn not_issued(serial: &str) -> Error {
+    Error::new(Exit::Rejected, msg!("error-not-issued", serial = serial), msg!("todo-not-issued"))
+}

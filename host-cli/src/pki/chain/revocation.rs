@@ -1,0 +1,142 @@
+//! Revocation by lists (RFC 5280, 6.3).
+
+use der::asn1::ObjectIdentifier;
+use der::{DateTime, Decode, Encode};
+use x509_cert::Certificate;
+use x509_cert::crl::{CertificateList, RevokedCert};
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::{CrlDistributionPoints, CrlReason, KeyUsage, KeyUsages};
+
+use super::super::index::Reason;
+use super::super::signature;
+use super::super::trust::TrustStore;
+use super::{InForce, Unknown};
+
+const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
+const CRL_REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
+const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
+/// Written out: x509-cert 0.3 gives its type the identifier of another extension.
+const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
+
+/// What the lists of the trust store say of a certificate.
+pub(super) fn status(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    trust: &TrustStore,
+    now: DateTime,
+) -> InForce {
+    let name = issuer.tbs_certificate().subject();
+    let mut foreign = false;
+    let mut lists: Vec<&CertificateList> = Vec::new();
+    for list in trust.crls().filter(|list| list.tbs_cert_list.issuer == *name) {
+        if !signed_by(list, issuer) {
+            foreign = true;
+        } else if covers(list, certificate) {
+            lists.push(list);
+        }
+    }
+    // The newest one decides: it knows of suspensions that are over.
+    let newest = lists.into_iter().max_by_key(|list| list.tbs_cert_list.this_update.to_date_time());
+    let Some(list) = newest else {
+        return InForce::Unknown(if foreign { Unknown::ForeignList } else { Unknown::NoList });
+    };
+    let serial = certificate.tbs_certificate().serial_number();
+    let revoked = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
+    let found = revoked.iter().find(|entry| entry.serial_number == *serial);
+    let found = found.map(|entry| (reason(entry), entry.revocation_date.to_date_time()));
+    let next = list.tbs_cert_list.next_update.map(|next| next.to_date_time());
+    let out_of_date = next.is_some_and(|next| now > next);
+    match found {
+        // What is revoked stays so, however old the list; a suspension may be over.
+        Some((reason, date))
+            if now >= date && !(out_of_date && reason == Reason::CertificateHold) =>
+        {
+            InForce::Revoked { reason, date }
+        }
+        _ => match next {
+            Some(next) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
+            // RFC 5280, 5.1.2.5: a list says when the next one comes.
+            None => InForce::Unknown(Unknown::NoList),
+            Some(_) => InForce::Valid,
+        },
+    }
+}
+
+fn signed_by(list: &CertificateList, issuer: &Certificate) -> bool {
+    let authority = issuer.tbs_certificate();
+    let may_sign = match authority.get_extension::<KeyUsage>() {
+        Ok(usage) => usage.is_none_or(|(_, usage)| usage.0.contains(KeyUsages::CRLSign)),
+        Err(_) => false,
+    };
+    let Ok(tbs) = list.tbs_cert_list.to_der() else {
+        return false;
+    };
+    may_sign
+        && list.tbs_cert_list.signature == list.signature_algorithm
+        && signature::verify(
+            authority.subject_public_key_info(),
+            &list.signature_algorithm,
+            &tbs,
+            list.signature.as_bytes().unwrap_or_default(),
+        )
+        .is_ok()
+}
+
+/// True when a list is about certificates like this one, and says nothing critical that is not
+/// understood here. JPKI cuts its lists by distribution point.
+fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
+    let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or_default();
+    let entries = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
+    let of_entries =
+        entries.iter().flat_map(|entry| entry.crl_entry_extensions.as_deref().unwrap_or_default());
+    let known = |extension: &Extension| {
+        let known = [AUTHORITY_KEY, CRL_NUMBER, CRL_REASON, INVALIDITY_DATE, ISSUING_POINT];
+        !extension.critical || known.contains(&extension.extn_id)
+    };
+    if !extensions.iter().chain(of_entries).all(known) {
+        return false;
+    }
+    let Some(point) = extensions.iter().find(|extension| extension.extn_id == ISSUING_POINT) else {
+        return true;
+    };
+    let Ok(point) = IssuingDistributionPoint::from_der(point.extn_value.as_bytes()) else {
+        return false;
+    };
+    if point.indirect_crl
+        || point.only_some_reasons.is_some()
+        || point.only_contains_attribute_certs
+        || point.only_contains_ca_certs
+    {
+        return false;
+    }
+    let Some(DistributionPointName::FullName(names)) = point.distribution_point else {
+        return point.distribution_point.is_none();
+    };
+    points(certificate).iter().any(|name| names.contains(name))
+}
+
+/// Every name under which the lists about a certificate are found.
+fn points(certificate: &Certificate) -> Vec<GeneralName> {
+    let Ok(Some((_, points))) =
+        certificate.tbs_certificate().get_extension::<CrlDistributionPoints>()
+    else {
+        return Vec::new();
+    };
+    let names = points.0.into_iter().filter_map(|point| match point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => Some(names),
+        _ => None,
+    });
+    names.flatten().collect()
+}
+
+fn reason(entry: &RevokedCert) -> Reason {
+    let extensions = entry.crl_entry_extensions.as_deref().unwrap_or_default();
+    extensions
+        .iter()
+        .find(|extension| extension.extn_id == CRL_REASON)
+        .and_then(|extension| CrlReason::from_der(extension.extn_value.as_bytes()).ok())
+        .map_or(Reason::Unspecified, Reason::from_code)
+}

@@ -1,0 +1,70 @@
+//! Certificate revocation lists (RFC 5280, 5).
+
+use core::time::Duration;
+
+use der::{DateTime, Encode};
+use p256::ecdsa::{DerSignature, SigningKey};
+use x509_cert::Certificate;
+use x509_cert::builder::{Builder, CrlBuilder};
+use x509_cert::crl::RevokedCert;
+use x509_cert::ext::ToExtension;
+use x509_cert::ext::pkix::CrlNumber;
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::time::Time;
+
+use super::index::{Entry, Reason, Revoked};
+use super::not_encodable;
+use crate::error::Error;
+
+/// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
+/// every day.
+pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Makes a list of the certificates of `entries` that are revoked.
+///
+/// # Errors
+/// When an entry cannot be encoded.
+pub fn build<'a>(
+    issuer: &Certificate,
+    key: &SigningKey,
+    number: u64,
+    entries: impl Iterator<Item = &'a Entry>,
+    now: DateTime,
+) -> Result<Vec<u8>, Error> {
+    let next = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
+    let number = CrlNumber::try_from(number).map_err(not_encodable)?;
+    let mut builder = CrlBuilder::new_with_this_update(issuer, number, Time::from(now))
+        .map_err(not_encodable)?
+        .with_next_update(Some(Time::from(next.map_err(not_encodable)?)));
+    let mut revoked = Vec::new();
+    for entry in entries {
+        if let Some(why) = &entry.revoked {
+            revoked.push(revoked_entry(&entry.serial, why)?);
+        }
+    }
+    // RFC 5280, 5.1.2.6: the list is absent when there is nothing on it.
+    if !revoked.is_empty() {
+        builder = builder.with_certificates(revoked.into_iter());
+    }
+    let list = builder.build::<_, DerSignature>(key).map_err(not_encodable)?;
+    list.to_der().map_err(not_encodable)
+}
+
+fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, Error> {
+    let serial = hex::decode(serial).map_err(not_encodable)?;
+    let date: DateTime = why.date.parse().map_err(not_encodable)?;
+    // RFC 5280, 5.3.1: "unspecified" is said by saying nothing.
+    let extensions = if why.reason == Reason::Unspecified {
+        None
+    } else {
+        let reason = why.reason.code();
+        let extension = (false, &reason).to_extension(&Name::default(), &[]);
+        Some(vec![extension.map_err(not_encodable)?])
+    };
+    Ok(RevokedCert {
+        serial_number: SerialNumber::new(&serial).map_err(not_encodable)?,
+        revocation_date: Time::from(date),
+        crl_entry_extensions: extensions,
+    })
+}

@@ -1,0 +1,52 @@
+//! The issuer key of a card, derived from the authority's master key.
+
+use aes::Aes128;
+use cmac::{Cmac, KeyInit, Mac};
+use zeroize::{Zeroize, Zeroizing};
+
+/// Label of the derivation.
+pub const LABEL: &[u8] = b"JUKI ISSUER KEY";
+
+/// Length in bits of what is derived.
+const LENGTH: u32 = 128;
+
+/// KDF in counter mode with AES-CMAC as its pseudorandom function (NIST SP 800-108r1, 4.1):
+/// counter and length in 32 bits each, one block. The context is the card's serial number.
+#[must_use]
+pub fn issuer_key(master: &[u8; 16], serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
+    let mut cmac = Cmac::<Aes128>::new(master.into());
+    cmac.update(&1_u32.to_be_bytes());
+    cmac.update(LABEL);
+    cmac.update(&[0]);
+    cmac.update(serial);
+    cmac.update(&LENGTH.to_be_bytes());
+    let mut block = cmac.finalize().into_bytes();
+    let mut key = Zeroizing::new([0; 16]);
+    key.copy_from_slice(&block);
+    block.zeroize();
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn openssl_derives_the_same_key() {
+        let master = *b"0123456789abcdef";
+        let serial = b"JUKIV0000000001";
+        let output = Command::new("openssl")
+            .args(["kdf", "-keylen", "16", "-kdfopt", "mac:CMAC", "-kdfopt", "mode:COUNTER"])
+            .args(["-kdfopt", "cipher:AES-128-CBC"])
+            .args(["-kdfopt", &format!("hexkey:{}", hex::encode(master))])
+            .args(["-kdfopt", &format!("hexsalt:{}", hex::encode(LABEL))])
+            .args(["-kdfopt", &format!("hexinfo:{}", hex::encode(serial))])
+            .arg("KBKDF")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let expected = String::from_utf8(output.stdout).unwrap().trim().replace(':', "");
+        assert_eq!(hex::encode_upper(*issuer_key(&master, serial)), expected);
+    }
+}

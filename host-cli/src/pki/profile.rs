@@ -1,0 +1,230 @@
+//! Certificate profiles: the extensions of JPKI's certificates, with the names of a test
+//! authority that can be taken for no real one.
+
+use der::Encode;
+use der::asn1::{Any, Ia5String, ObjectIdentifier, PrintableStringRef, SetOfVec, Utf8StringRef};
+use der::{Decode, flagset::FlagSet};
+use x509_cert::TbsCertificate;
+use x509_cert::attr::AttributeTypeAndValue;
+use x509_cert::builder::profile::BuilderProfile;
+use x509_cert::ext::pkix::certpolicy::{
+    CertificatePolicies, DisplayText, PolicyInformation, PolicyQualifierInfo,
+};
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, OtherName};
+use x509_cert::ext::pkix::{
+    AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage,
+    KeyUsages, SubjectAltName, SubjectKeyIdentifier,
+};
+use x509_cert::ext::{Extension, ToExtension};
+use x509_cert::name::Name;
+use x509_cert::spki::SubjectPublicKeyInfoRef;
+
+use super::Purpose;
+use super::holder::SigningHolder;
+
+/// Organisation of the test authority. The real one is `JPKI`, its own test authority `JPKI-TEST`.
+pub const ORGANISATION: &str = "JUKI-EMULATOR";
+
+/// Policy of a signing certificate of JPKI (public).
+pub const SIGNING_POLICY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.1.20");
+/// Policy of a user authentication certificate of JPKI (public).
+pub const AUTHENTICATION_POLICY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.3.30");
+/// Policy of a signing certificate of a test authority (public); this program issues no other.
+pub const SIGNING_TEST_POLICY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.0.20");
+/// Policy of a user authentication certificate of a test authority (public).
+pub const AUTHENTICATION_TEST_POLICY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.0.30");
+
+/// What the policy says to whoever reads it: the test policies are another test authority's too.
+const NOTICE: &str = "JUKI-EMULATOR test certificate. It proves nobody's identity.";
+
+/// `otherName` types in the subject alternative name (public).
+pub const NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.1");
+/// Which characters of the name are substitutes.
+pub const NAME_SUBSTITUTED: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.2");
+/// Sex.
+pub const SEX: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.3");
+/// Era digit and day of birth.
+pub const BIRTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.4");
+/// Address.
+pub const ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.5");
+/// Which characters of the address are substitutes.
+pub const ADDRESS_SUBSTITUTED: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.6");
+
+const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
+const LOCALITY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.7");
+const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+const UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+
+/// id-kp-clientAuth (RFC 5280, 4.2.1.12).
+pub const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+/// id-qt-unotice (RFC 5280, 4.2.1.4).
+const USER_NOTICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.2.2");
+
+/// What a certificate is made by.
+pub(super) enum Profile<'a> {
+    /// An authority's own certificate.
+    Authority { name: &'a Name },
+    /// A certificate for the key of a card.
+    Holder {
+        issuer: &'a Name,
+        subject: Name,
+        crl: &'a str,
+        purpose: Purpose,
+        holder: Option<&'a SigningHolder>,
+    },
+}
+
+impl BuilderProfile for Profile<'_> {
+    fn get_issuer(&self, _: &Name) -> Name {
+        match self {
+            Self::Authority { name } => (*name).clone(),
+            Self::Holder { issuer, .. } => (*issuer).clone(),
+        }
+    }
+
+    fn get_subject(&self) -> Name {
+        match self {
+            Self::Authority { name } => (*name).clone(),
+            Self::Holder { subject, .. } => subject.clone(),
+        }
+    }
+
+    fn build_extensions(
+        &self,
+        key: SubjectPublicKeyInfoRef<'_>,
+        issuer_key: SubjectPublicKeyInfoRef<'_>,
+        tbs: &TbsCertificate,
+    ) -> x509_cert::builder::Result<Vec<Extension>> {
+        let mut extensions = Vec::new();
+        let mut add = |extension: der::Result<Extension>| -> der::Result<()> {
+            extensions.push(extension?);
+            Ok(())
+        };
+        let subject = tbs.subject();
+        let subject_key = SubjectKeyIdentifier::try_from(key)?;
+        let authority_key = AuthorityKeyIdentifier::try_from(issuer_key)?;
+        match self {
+            Self::Authority { .. } => {
+                let usage = KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign);
+                let constraints = BasicConstraints { ca: true, path_len_constraint: Some(0) };
+                add((true, &constraints).to_extension(subject, &[]))?;
+                add((true, &usage).to_extension(subject, &[]))?;
+                add((false, &subject_key).to_extension(subject, &[]))?;
+            }
+            Self::Holder { crl, purpose, holder, .. } => {
+                add((true, &KeyUsage(usage(*purpose))).to_extension(subject, &[]))?;
+                if *purpose == Purpose::Authentication {
+                    let usage = ExtendedKeyUsage(vec![CLIENT_AUTH]);
+                    add((false, &usage).to_extension(subject, &[]))?;
+                }
+                add((true, &policies(*purpose)?).to_extension(subject, &[]))?;
+                if let Some(holder) = holder {
+                    add((false, &alternative_name(holder)?).to_extension(subject, &[]))?;
+                }
+                add((false, &distribution_points(crl)?).to_extension(subject, &[]))?;
+                add((false, &subject_key).to_extension(subject, &[]))?;
+                add((false, &authority_key).to_extension(subject, &[]))?;
+            }
+        }
+        Ok(extensions)
+    }
+}
+
+/// Key usage of a holder's key.
+fn usage(purpose: Purpose) -> FlagSet<KeyUsages> {
+    match purpose {
+        Purpose::Signing => KeyUsages::DigitalSignature | KeyUsages::NonRepudiation,
+        Purpose::Authentication => KeyUsages::DigitalSignature.into(),
+    }
+}
+
+fn policies(purpose: Purpose) -> der::Result<CertificatePolicies> {
+    // UserNotice ::= SEQUENCE { noticeRef OPTIONAL, explicitText OPTIONAL } with the text alone.
+    let notice = vec![DisplayText::Utf8String(NOTICE.to_owned())];
+    Ok(CertificatePolicies(vec![PolicyInformation {
+        policy_identifier: match purpose {
+            Purpose::Signing => SIGNING_TEST_POLICY,
+            Purpose::Authentication => AUTHENTICATION_TEST_POLICY,
+        },
+        policy_qualifiers: Some(vec![PolicyQualifierInfo {
+            policy_qualifier_id: USER_NOTICE,
+            qualifier: Some(Any::encode_from(&notice)?),
+        }]),
+    }]))
+}
+
+fn alternative_name(holder: &SigningHolder) -> der::Result<SubjectAltName> {
+    let other = |type_id: ObjectIdentifier, text: &str| -> der::Result<GeneralName> {
+        let value = Any::encode_from(&Utf8StringRef::new(text)?)?;
+        Ok(GeneralName::OtherName(OtherName { type_id, value }))
+    };
+    let sex = char::from(holder.sex).to_string();
+    Ok(SubjectAltName(vec![
+        other(NAME, &holder.name)?,
+        other(NAME_SUBSTITUTED, &holder.name_substituted)?,
+        other(SEX, &sex)?,
+        other(BIRTH, &holder.birth_text())?,
+        other(ADDRESS, &holder.address)?,
+        other(ADDRESS_SUBSTITUTED, &holder.address_substituted)?,
+    ]))
+}
+
+fn distribution_points(url: &str) -> der::Result<CrlDistributionPoints> {
+    let name = GeneralName::UniformResourceIdentifier(Ia5String::new(url)?);
+    Ok(CrlDistributionPoints(vec![DistributionPoint {
+        distribution_point: Some(DistributionPointName::FullName(vec![name])),
+        reasons: None,
+        crl_issuer: None,
+    }]))
+}
+
+/// Name of an authority: as the real one's, with another organisation.
+pub(super) fn authority_name(purpose: Purpose) -> der::Result<Name> {
+    let unit = match purpose {
+        Purpose::Signing => "JPKI for digital signature",
+        Purpose::Authentication => "JPKI for user authentication",
+    };
+    name(&[
+        (COUNTRY, "JP"),
+        (ORGANIZATION, ORGANISATION),
+        (UNIT, unit),
+        (UNIT, "Japan Agency for Local Authority Information Systems"),
+    ])
+}
+
+/// Name of the holder of a signing certificate.
+pub(super) fn signing_name(holder: &SigningHolder, common_name: &str) -> der::Result<Name> {
+    name(&[
+        (COUNTRY, "JP"),
+        (LOCALITY, &holder.prefecture),
+        (LOCALITY, &holder.city),
+        (COMMON_NAME, common_name),
+    ])
+}
+
+/// Name in a user authentication certificate: it must not name the holder.
+pub(super) fn authentication_name(common_name: &str) -> der::Result<Name> {
+    name(&[(COUNTRY, "JP"), (COMMON_NAME, common_name)])
+}
+
+fn name(parts: &[(ObjectIdentifier, &str)]) -> der::Result<Name> {
+    let mut names = Vec::new();
+    for (oid, text) in parts {
+        // RFC 5280, appendix A: a country is a PrintableString.
+        let value = if *oid == COUNTRY {
+            Any::encode_from(&PrintableStringRef::new(*text)?)?
+        } else {
+            Any::encode_from(&Utf8StringRef::new(*text)?)?
+        };
+        names.push(SetOfVec::try_from(vec![AttributeTypeAndValue { oid: *oid, value }])?);
+    }
+    Name::from_der(&names.to_der()?)
+}

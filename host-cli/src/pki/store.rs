@@ -1,0 +1,300 @@
+//! An authority in a folder. Files appear whole or not at all; private ones are readable by their
+//! owner only; what was issued is on the disk before it is told.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use der::DateTime;
+use rand_core::CryptoRng;
+use rustix::fs::{FlockOperation, flock};
+use zeroize::Zeroizing;
+
+use super::authority::files::{INDEX, MARKER, crl_file};
+use super::authority::{Authority, PUBLIC_FILES, Seal};
+use super::index::{Entry, Event, Reason};
+use super::{Purpose, not_encodable};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// The environment variable with the passphrase of an authority's private keys; with `_FILE` after
+/// it, the one with a path.
+pub const PASSPHRASE: &str = "JUKI_AUTHORITY_PASSPHRASE";
+
+/// Longest file of an authority that is read, in bytes; an index of a million certificates is
+/// longer than any other.
+const LONGEST: u64 = 512 * 1024 * 1024;
+
+/// The passphrase from the environment: the value of [`PASSPHRASE`], or the first line of the file
+/// it names. `None` when neither is set.
+///
+/// # Errors
+/// When the file cannot be read, or the passphrase is empty.
+pub fn passphrase(
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    use std::os::unix::ffi::OsStringExt as _;
+    let found = if let Some(value) = variable(PASSPHRASE) {
+        Zeroizing::new(value.into_vec())
+    } else if let Some(path) = variable(&format!("{PASSPHRASE}_FILE")) {
+        let path = PathBuf::from(path);
+        let content = read(&path).map_err(|cause| Error::file(&path, &cause))?;
+        let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        Zeroizing::new(line.trim_ascii_end().to_vec())
+    } else {
+        return Ok(None);
+    };
+    if found.is_empty() {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-passphrase-empty"),
+            msg!("todo-passphrase-empty"),
+        ));
+    }
+    Ok(Some(found))
+}
+
+/// Writes a new authority to a folder that does not exist yet, or is empty. The folder is made
+/// under another name and renamed: an interruption leaves nothing that looks like an authority.
+///
+/// `before` is told that name first, so that an interrupted program can remove it.
+///
+/// # Errors
+/// When the folder is not empty, or cannot be written.
+pub fn init(
+    dir: &Path,
+    authority: &Authority,
+    seal: Seal<'_>,
+    rng: &mut impl CryptoRng,
+    before: impl FnOnce(&Path),
+) -> Result<(), Error> {
+    refuse_full(dir)?;
+    let cannot = |cause: io::Error| Error::file(dir, &cause);
+    let files = authority.files(seal, rng)?;
+    // An empty folder may be given by a name that cannot be renamed over, such as `.`.
+    let target = if dir.exists() { dir.canonicalize().map_err(cannot)? } else { dir.to_owned() };
+    let temporary = beside(&target);
+    before(&temporary);
+    let written = (|| {
+        let folder = |path: &Path, mode| DirBuilder::new().mode(mode).create(path);
+        folder(&temporary, 0o755)?;
+        folder(&temporary.join("private"), 0o700)?;
+        folder(&temporary.join("public"), 0o755)?;
+        for file in &files {
+            let mode = if file.private { 0o600 } else { 0o644 };
+            write_new(&temporary.join(file.path), &file.content.0, mode)?;
+        }
+        for folder in ["private", "public", ""] {
+            File::open(temporary.join(folder))?.sync_all()?;
+        }
+        // Over an empty folder only: the system refuses any other.
+        fs::rename(&temporary, &target)?;
+        sync_folder(&target)
+    })();
+    written.map_err(|cause| {
+        // What failed first is what is told.
+        let _second = fs::remove_dir_all(&temporary);
+        match cause.kind() {
+            io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => full(dir),
+            _ => cannot(cause),
+        }
+    })
+}
+
+/// Refuses a folder that an authority cannot be made in, before the keys are.
+///
+/// # Errors
+/// When there is something in it, or it is no folder.
+pub fn refuse_full(dir: &Path) -> Result<(), Error> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(full(dir)),
+        },
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(cause) => Err(Error::file(dir, &cause)),
+    }
+}
+
+/// Reads an authority.
+///
+/// # Errors
+/// When the folder holds none, a file is damaged, or the passphrase is missing or wrong.
+pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
+    if !is_authority(dir) {
+        return Err(no_authority(dir));
+    }
+    let read = |path: &'static str| {
+        let path = dir.join(path);
+        read(&path).map_err(|cause| Error::file(&path, &cause))
+    };
+    Authority::from_files(read, Seal { passphrase })
+}
+
+/// True when a folder holds an authority.
+#[must_use]
+pub fn is_authority(dir: &Path) -> bool {
+    dir.join(MARKER).is_file()
+}
+
+/// The files of an authority that checking needs; none of them is private.
+#[must_use]
+pub fn public_files(dir: &Path) -> Vec<PathBuf> {
+    PUBLIC_FILES.iter().map(|path| dir.join(path)).collect()
+}
+
+/// Writes to the index that a certificate was issued. Do it before the certificate leaves the
+/// authority: one that nobody knows of cannot be revoked.
+///
+/// # Errors
+/// When the index cannot be written.
+pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), Error> {
+    let index = Locked::open(dir)?;
+    index.append(&Event::Issued(entry.clone()))
+}
+
+/// Revokes a certificate, by its serial number in hexadecimal digits, and writes the new list.
+/// Gives the certificate as it is now.
+///
+/// # Errors
+/// When the authority did not issue it, it is revoked already, or a file cannot be written.
+pub fn revoke(
+    dir: &Path,
+    passphrase: Option<&[u8]>,
+    serial: &str,
+    reason: Reason,
+    now: DateTime,
+) -> Result<Entry, Error> {
+    let index = Locked::open(dir)?;
+    // Read under the lock: nobody else changes it meanwhile.
+    let mut authority = load(dir, passphrase)?;
+    let event = authority.revocation(serial, reason, now)?;
+    index.append(&event)?;
+    authority.apply(event)?;
+    let entry = authority.index().find(serial).cloned();
+    let entry = entry.ok_or_else(|| not_encodable(serial))?;
+    if let Some(purpose) = entry.purpose() {
+        write_crl(dir, &mut authority, purpose, now)?;
+    }
+    Ok(entry)
+}
+
+/// Writes new lists, good from now on.
+///
+/// # Errors
+/// When the folder holds no authority, or a file cannot be written.
+pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Result<(), Error> {
+    let _index = Locked::open(dir)?;
+    let mut authority = load(dir, passphrase)?;
+    Purpose::ALL.into_iter().try_for_each(|purpose| write_crl(dir, &mut authority, purpose, now))
+}
+
+fn write_crl(
+    dir: &Path,
+    authority: &mut Authority,
+    purpose: Purpose,
+    now: DateTime,
+) -> Result<(), Error> {
+    let path = dir.join(crl_file(purpose));
+    let list = authority.renew_crl(purpose, now)?;
+    replace(&path, list, 0o644).map_err(|cause| Error::file(&path, &cause))
+}
+
+/// The index, held against other programs.
+struct Locked {
+    path: PathBuf,
+    file: File,
+}
+
+impl Locked {
+    fn open(dir: &Path) -> Result<Self, Error> {
+        if !is_authority(dir) {
+            return Err(no_authority(dir));
+        }
+        let path = dir.join(INDEX);
+        let cannot = |cause: &io::Error| Error::file(&path, cause);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(|cause| cannot(&cause))?;
+        flock(&file, FlockOperation::LockExclusive).map_err(|cause| cannot(&cause.into()))?;
+        Ok(Self { path, file })
+    }
+
+    /// Appends a line; what an earlier interruption left of one is cut off first.
+    fn append(&self, event: &Event) -> Result<(), Error> {
+        let line = event.line().map_err(not_encodable)?;
+        let append = || {
+            let mut file = &self.file;
+            let mut content = Vec::new();
+            file.rewind()?;
+            file.read_to_end(&mut content)?;
+            let whole = content.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            file.set_len(whole as u64)?;
+            file.seek(io::SeekFrom::End(0))?;
+            file.write_all(line.as_bytes())?;
+            file.sync_all()
+        };
+        append().map_err(|cause| Error::file(&self.path, &cause))
+    }
+}
+
+/// Replaces a file, or makes it.
+pub(super) fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    let temporary = beside(path);
+    let done = write_new(&temporary, content, mode).and_then(|()| fs::rename(&temporary, path));
+    if let Err(cause) = done {
+        let _second = fs::remove_file(&temporary);
+        return Err(cause);
+    }
+    sync_folder(path)
+}
+
+fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// Reads a file of sensible length; its bytes are zeroised after use.
+pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    // Room from the start: a buffer that grows leaves copies behind.
+    let mut content =
+        Zeroizing::new(Vec::with_capacity(usize::try_from(length.min(LONGEST)).unwrap_or(0) + 1));
+    file.take(LONGEST).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.new", std::process::id()));
+    path.with_file_name(name)
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn no_authority(dir: &Path) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!("error-no-authority", path = dir.display()),
+        msg!("todo-no-authority"),
+    )
+}
+
+fn full(dir: &Path) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!("error-authority-exists", path = dir.display()),
+        msg!("todo-authority-exists"),
+    )
+}

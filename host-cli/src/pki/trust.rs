@@ -1,0 +1,252 @@
+//! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
+//! The certificate of an authority that a card hands out is never one of them.
+
+use der::{Decode, SecretDocument};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::crl::CertificateList;
+use x509_cert::ext::pkix::BasicConstraints;
+
+use super::cv::{self, CvCertificate};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+pub mod folder;
+
+/// What is inside a trusted file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The X.509 certificate of an authority.
+    Authority,
+    /// A CV certificate that its own key issued.
+    CvRoot,
+    /// A revocation list.
+    Crl,
+}
+
+impl Kind {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Authority => "authority",
+            Self::CvRoot => "cv-root",
+            Self::Crl => "crl",
+        }
+    }
+}
+
+/// A trusted object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// The X.509 certificate of an authority.
+    Authority(Box<Certificate>),
+    /// A root of CV certificates.
+    CvRoot(CvCertificate),
+    /// A revocation list. It is believed as far as its signature goes.
+    Crl(Box<CertificateList>),
+}
+
+/// A trusted object and where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trusted {
+    /// Path or name, for messages.
+    pub source: String,
+    /// SHA-256 over its DER or, for a CV root, its bytes.
+    pub fingerprint: [u8; 32],
+    /// What it is.
+    pub object: Object,
+    bytes: Vec<u8>,
+}
+
+impl Trusted {
+    /// DER, or the bytes of a CV root.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What kind of object it is.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self.object {
+            Object::Authority(_) => Kind::Authority,
+            Object::CvRoot(_) => Kind::CvRoot,
+            Object::Crl(_) => Kind::Crl,
+        }
+    }
+
+    /// A name to show: of an authority its subject, of a list its issuer (RFC 4514), of a CV root
+    /// its key id.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.object {
+            Object::Authority(certificate) => certificate.tbs_certificate().subject().to_string(),
+            Object::CvRoot(root) => hex::encode_upper(root.subject),
+            Object::Crl(list) => list.tbs_cert_list.issuer.to_string(),
+        }
+    }
+}
+
+/// Whom to believe.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustStore {
+    objects: Vec<Trusted>,
+}
+
+impl TrustStore {
+    /// Believes nobody.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds what is in a file: certificates and lists in PEM or DER, a CV root in binary. What is
+    /// there already is not added again. Gives how many objects the file holds.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when there is something else in it, or a certificate of no authority.
+    pub fn add(&mut self, source: &str, bytes: &[u8]) -> Result<usize, Error> {
+        let objects = parse(source, bytes)?;
+        let count = objects.len();
+        for trusted in objects {
+            if self.objects.iter().all(|known| known.fingerprint != trusted.fingerprint) {
+                self.objects.push(trusted);
+            }
+        }
+        Ok(count)
+    }
+
+    /// Everything in it, in the order in which it was added.
+    #[must_use]
+    pub fn objects(&self) -> &[Trusted] {
+        &self.objects
+    }
+
+    /// The certificates of authorities.
+    pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
+        self.objects.iter().filter_map(|trusted| match &trusted.object {
+            Object::Authority(certificate) => Some(&**certificate),
+            _ => None,
+        })
+    }
+
+    /// The revocation lists.
+    pub fn crls(&self) -> impl Iterator<Item = &CertificateList> {
+        self.objects.iter().filter_map(|trusted| match &trusted.object {
+            Object::Crl(list) => Some(&**list),
+            _ => None,
+        })
+    }
+
+    /// The roots of CV certificates.
+    pub fn cv_roots(&self) -> impl Iterator<Item = &CvCertificate> {
+        self.objects.iter().filter_map(|trusted| match &trusted.object {
+            Object::CvRoot(root) => Some(root),
+            _ => None,
+        })
+    }
+
+    /// Checks a CV certificate that a trusted root issued, as that of a municipality.
+    ///
+    /// # Errors
+    /// [`cv::Fault::Issuer`] when no root here has its issuer's key id; [`cv::Fault::Signature`]
+    /// when one has and did not sign it.
+    pub fn verify_cv(&self, certificate: &CvCertificate) -> Result<(), cv::Fault> {
+        let mut fault = cv::Fault::Issuer;
+        for root in self.cv_roots() {
+            match certificate.verify(root) {
+                Ok(()) => return Ok(()),
+                Err(cv::Fault::Issuer) => {}
+                Err(other) => fault = other,
+            }
+        }
+        Err(fault)
+    }
+}
+
+/// Everything in a file that can be trusted.
+///
+/// # Errors
+/// [`Exit::Rejected`] when there is something else in it.
+pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, Error> {
+    let wrong = || not_trusted(source);
+    let ders = match pem_blocks(bytes) {
+        Some(Some(blocks)) => blocks,
+        Some(None) => return Err(wrong()),
+        None => vec![bytes.to_vec()],
+    };
+    let mut found = Vec::new();
+    for der in ders {
+        let object = object(&der).ok_or_else(wrong)?;
+        if let Object::Authority(certificate) = &object {
+            if !is_authority(certificate) {
+                return Err(Error::new(
+                    Exit::Rejected,
+                    msg!("error-trust-no-authority", path = source),
+                    msg!("todo-trust-no-authority"),
+                ));
+            }
+        }
+        found.push(Trusted {
+            source: source.to_owned(),
+            fingerprint: Sha256::digest(&der).into(),
+            object,
+            bytes: der,
+        });
+    }
+    if found.is_empty() { Err(wrong()) } else { Ok(found) }
+}
+
+fn not_trusted(source: &str) -> Error {
+    Error::new(Exit::Rejected, msg!("error-trust-file", path = source), msg!("todo-trust-file"))
+}
+
+fn object(der: &[u8]) -> Option<Object> {
+    if let Ok(certificate) = Certificate::from_der(der) {
+        return Some(Object::Authority(Box::new(certificate)));
+    }
+    if let Ok(list) = CertificateList::from_der(der) {
+        return Some(Object::Crl(Box::new(list)));
+    }
+    let root = CvCertificate::parse(der).ok()?;
+    root.is_root().then_some(Object::CvRoot(root))
+}
+
+/// RFC 5280, 4.2.1.9.
+fn is_authority(certificate: &Certificate) -> bool {
+    let constraints = certificate.tbs_certificate().get_extension::<BasicConstraints>();
+    matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))))
+}
+
+/// The blocks of a PEM file as DER; `Some(None)` when one of them is none, `None` when the file is
+/// not PEM at all. Text around the blocks is passed over (RFC 7468, 2).
+fn pem_blocks(bytes: &[u8]) -> Option<Option<Vec<Vec<u8>>>> {
+    const BEGIN: &str = "-----BEGIN ";
+    const END: &str = "-----END ";
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.contains(BEGIN))?;
+    let (mut blocks, mut block) = (Vec::new(), None::<String>);
+    for line in text.lines() {
+        if line.starts_with(BEGIN) {
+            block = Some(String::new());
+        }
+        let Some(open) = block.as_mut() else {
+            continue;
+        };
+        open.push_str(line);
+        open.push('\n');
+        if line.starts_with(END) {
+            let Ok((label, document)) = SecretDocument::from_pem(open) else {
+                return Some(None);
+            };
+            // A private key beside the certificate is passed over, and zeroised.
+            if !label.contains("PRIVATE KEY") {
+                blocks.push(document.as_bytes().to_vec());
+            }
+            block = None;
+        }
+    }
+    // Cut off within a block.
+    Some(block.is_none().then_some(blocks))
+}

@@ -1,0 +1,168 @@
+//! Trusted files: where they are looked for, and the user's folder of them.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::{Kind, TrustStore, Trusted};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::pki::store;
+
+/// The environment variable with trusted paths, separated as in `PATH`.
+pub const VARIABLE: &str = "JUKI_TRUST";
+
+/// Longest trusted file, in bytes: lists of real authorities are long.
+const LONGEST: u64 = 64 * 1024 * 1024;
+
+/// Whom to believe: the `paths` that were named, else those in [`VARIABLE`], else the user's
+/// folder. A folder stands for the files in it; that of a test authority for its public files.
+///
+/// # Errors
+/// When a path cannot be read, or a file holds something else. In the user's folder and in other
+/// folders every file must be one to trust.
+pub fn load(
+    paths: &[PathBuf],
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<TrustStore, Error> {
+    let mut trust = TrustStore::new();
+    let named: Vec<PathBuf> = if !paths.is_empty() {
+        paths.to_vec()
+    } else if let Some(value) = variable(VARIABLE).filter(|value| !value.is_empty()) {
+        std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
+    } else {
+        // There is no such folder before `juki trust add`.
+        users(&variable).into_iter().filter(|folder| folder.exists()).collect()
+    };
+    for path in &named {
+        for file in files(path)? {
+            trust.add(&file.display().to_string(), &read(&file)?)?;
+        }
+    }
+    Ok(trust)
+}
+
+/// The user's folder: `$XDG_CONFIG_HOME/juki/trust` or `~/.config/juki/trust`.
+#[must_use]
+pub fn users(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let absolute = |name| {
+        let path = PathBuf::from(variable(name)?);
+        path.is_absolute().then_some(path)
+    };
+    let config = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
+    Some(config.join("juki").join("trust"))
+}
+
+/// Copies what is in a file or folder into the user's folder, one object a file. Gives what was
+/// added, and was not there before.
+///
+/// # Errors
+/// When something in it is not to be trusted, or the folder cannot be written.
+pub fn add(path: &Path, folder: &Path) -> Result<Vec<Trusted>, Error> {
+    let cannot = |cause: &io::Error| Error::file(folder, cause);
+    // Everything is read before anything is written.
+    let mut objects = Vec::new();
+    for file in files(path)? {
+        let bytes = read(&file)?;
+        objects.extend(super::parse(&file.display().to_string(), &bytes)?);
+    }
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| cannot(&cause))?;
+    let mut added = Vec::new();
+    for trusted in objects {
+        let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
+        let target = folder.join(name);
+        if target.exists() {
+            continue;
+        }
+        store::replace(&target, trusted.bytes(), 0o644).map_err(|cause| cannot(&cause))?;
+        added.push(trusted);
+    }
+    Ok(added)
+}
+
+/// What is in the user's folder, with its file each.
+///
+/// # Errors
+/// When the folder cannot be read, or a file in it is not to be trusted.
+pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
+    let mut found = Vec::new();
+    if folder.exists() {
+        for file in files(folder)? {
+            let objects = super::parse(&file.display().to_string(), &read(&file)?)?;
+            found.extend(objects.into_iter().map(|trusted| (file.clone(), trusted)));
+        }
+    }
+    Ok(found)
+}
+
+/// Removes objects from the user's folder: the one with this fingerprint (at least eight
+/// hexadecimal digits of it), or all with this name.
+///
+/// # Errors
+/// [`Exit::Rejected`] when there is none; when it cannot be removed.
+pub fn remove(which: &str, folder: &Path) -> Result<Vec<Trusted>, Error> {
+    let digits = which.replace(':', "").to_ascii_lowercase();
+    let is_fingerprint = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let matches = |trusted: &Trusted| {
+        trusted.name() == which
+            || (is_fingerprint && hex::encode(trusted.fingerprint).starts_with(&digits))
+    };
+    let found: Vec<_> = list(folder)?.into_iter().filter(|(_, trusted)| matches(trusted)).collect();
+    if found.is_empty() {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-trust-none", which = which),
+            msg!("todo-trust-none"),
+        ));
+    }
+    for (file, _) in &found {
+        match fs::remove_file(file) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::file(file, &cause));
+            }
+            _ => {}
+        }
+    }
+    Ok(found.into_iter().map(|(_, trusted)| trusted).collect())
+}
+
+const fn extension(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Authority => "cer",
+        Kind::CvRoot => "cv",
+        Kind::Crl => "crl",
+    }
+}
+
+/// The files that a path stands for, in the order of their names.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let cannot = |cause: &io::Error| Error::file(path, cause);
+    if !fs::metadata(path).map_err(|cause| cannot(&cause))?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    if store::is_authority(path) {
+        return Ok(store::public_files(path));
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(|cause| cannot(&cause))? {
+        let file = entry.map_err(|cause| cannot(&cause))?.path();
+        // Hidden files are half-written ones or an editor's.
+        let hidden = file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && file.is_file() {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let length = fs::metadata(path).map_err(|cause| Error::file(path, &cause))?.len();
+    if length > LONGEST {
+        return Err(super::not_trusted(&path.display().to_string()));
+    }
+    fs::read(path).map_err(|cause| Error::file(path, &cause))
+}

@@ -14,8 +14,13 @@ use crate::interrupt::Interrupt;
 use crate::locale::{Language, Locale};
 use crate::output;
 
+mod authority;
 mod localize;
+mod trust;
 mod usage;
+
+pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityRevoke};
+pub use trust::{TrustAdd, TrustRemove};
 
 /// How long `--wait` without a number waits, in seconds.
 pub const DEFAULT_WAIT: &str = "30";
@@ -82,6 +87,10 @@ enum Command {
     Reader(Reader),
     Info,
     Apdu(Apdu),
+    #[command(subcommand)]
+    Authority(authority::Authority),
+    #[command(subcommand)]
+    Trust(trust::Trust),
     Doctor,
 }
 
@@ -173,6 +182,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Reader(Reader::List) => commands::reader_list::run(&context),
         Command::Info => commands::info::run(&context),
         Command::Apdu(arguments) => commands::apdu::run(&context, &arguments),
+        Command::Authority(command) => command.run(&context),
+        Command::Trust(command) => command.run(&context),
         Command::Doctor => commands::doctor::run(&context),
     };
     match done.and_then(|report| {

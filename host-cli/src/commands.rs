@@ -2,9 +2,16 @@
 //! what came of it.
 
 pub mod apdu;
+pub mod authority_crl;
+pub mod authority_init;
+pub mod authority_list;
+pub mod authority_revoke;
 pub mod doctor;
 pub mod info;
 pub mod reader_list;
+pub mod trust_add;
+pub mod trust_list;
+pub mod trust_remove;
 pub mod virtual_list;
 pub mod virtual_new;
 #[cfg(feature = "vpcd")]

@@ -6,10 +6,15 @@ use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+
+use der::DateTime;
+use getrandom::SysRng;
+use rand_core::{TryRng, UnwrapErr};
 
 use crate::cli::Globals;
 use crate::error::Error;
+use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::locale::{Locale, Message};
 use crate::msg;
@@ -57,6 +62,24 @@ impl<'a> Context<'a> {
     pub fn wait(&self) -> Option<Duration> {
         let seconds = self.globals.wait?;
         Some(Duration::from_secs(seconds.into()))
+    }
+
+    /// What time it is.
+    ///
+    /// # Errors
+    /// When the clock stands before 1970.
+    pub fn now(&self) -> Result<DateTime, Error> {
+        DateTime::from_system_time(SystemTime::now())
+            .map_err(|_| Error::new(Exit::Failure, msg!("error-clock"), msg!("todo-clock")))
+    }
+
+    /// The operating system's random numbers.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub fn random(&self) -> Result<UnwrapErr<SysRng>, Error> {
+        SysRng.try_next_u32().map_err(|_| Error::no_random())?;
+        Ok(UnwrapErr(SysRng))
     }
 
     /// Says something beside the result, on standard error, when `-v` asks for it.

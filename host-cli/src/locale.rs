@@ -53,12 +53,16 @@ impl Language {
                 include_str!("../locales/en/help.ftl"),
                 include_str!("../locales/en/errors.ftl"),
                 include_str!("../locales/en/results.ftl"),
+                include_str!("../locales/en/authority.ftl"),
+                include_str!("../locales/en/trust.ftl"),
                 include_str!("../locales/en/card.ftl"),
             ],
             Self::Japanese => &[
                 include_str!("../locales/ja/help.ftl"),
                 include_str!("../locales/ja/errors.ftl"),
                 include_str!("../locales/ja/results.ftl"),
+                include_str!("../locales/ja/authority.ftl"),
+                include_str!("../locales/ja/trust.ftl"),
                 include_str!("../locales/ja/card.ftl"),
             ],
         }

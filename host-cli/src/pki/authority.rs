@@ -1,31 +1,24 @@
 //! A test authority: the two certification authorities of JPKI, the root of the CV certificates,
 //! the municipality's key for signing data, and the master key of the cards' issuer keys.
 
-use core::time::Duration;
-
-use der::{DateTime, Decode, Encode};
-use p256::ecdsa::{DerSignature, SigningKey};
-use p256::elliptic_curve::Generate as _;
+use der::DateTime;
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
-use x509_cert::Certificate;
-use x509_cert::builder::{Builder, CertificateBuilder};
-use x509_cert::crl::CertificateList;
-use x509_cert::serial_number::SerialNumber;
-use x509_cert::spki::SubjectPublicKeyInfoOwned;
-use x509_cert::time::{Time, Validity};
 use zeroize::Zeroizing;
 
 use super::cv::{self, CvCertificate, CvKey};
 use super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
 use super::index::{Entry, Event, Index, Reason};
 use super::profile::{self, Profile};
-use super::{Purpose, crl, kdf, not_encodable, request};
+use super::{Purpose, kdf, not_encodable, request};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
 pub(in crate::pki) mod files;
+mod x509;
+
+use x509::X509;
 
 pub use files::{File, PUBLIC_FILES, Seal};
 
@@ -33,15 +26,8 @@ pub use files::{File, PUBLIC_FILES, Seal};
 /// resolves (RFC 2606): no such server exists.
 pub const DEFAULT_CRL_BASE: &str = "http://juki-emulator.invalid/crl";
 
-/// How long an authority's own certificates are good for.
-const AUTHORITY_LIFETIME: Duration =
-    Duration::from_secs(10 * 365 * 24 * 60 * 60 + 3 * 24 * 60 * 60);
-
 /// Bits of the RSA keys.
 const RSA_BITS: usize = 2048;
-
-/// Length of a certificate's serial number in bytes.
-const SERIAL_LEN: usize = 16;
 
 /// No signing certificate for a holder under this age.
 pub const SIGNING_AGE: u16 = 15;
@@ -76,14 +62,6 @@ pub struct Issued {
     pub certificate: Vec<u8>,
     /// Its line in the index.
     pub entry: Entry,
-}
-
-/// A certification authority.
-struct X509 {
-    key: SigningKey,
-    certificate: Certificate,
-    der: Vec<u8>,
-    crl: Vec<u8>,
 }
 
 /// All keys of a test authority.
@@ -169,7 +147,7 @@ impl Authority {
             purpose: Purpose::Signing,
             holder: Some(holder),
         };
-        self.signing.issue(Purpose::Signing, profile, key, term, now, rng)
+        self.signing.issue(profile, key, term, now, rng)
     }
 
     /// Certifies the key of a request for user authentication. The certificate does not name the
@@ -198,7 +176,7 @@ impl Authority {
             purpose: Purpose::Authentication,
             holder: None,
         };
-        self.authentication.issue(Purpose::Authentication, profile, key, term, now, rng)
+        self.authentication.issue(profile, key, term, now, rng)
     }
 
     /// The certificate of the authority for a purpose, DER.
@@ -264,10 +242,8 @@ impl Authority {
     /// # Errors
     /// When the index holds what cannot stand on a list.
     pub fn renew_crl(&mut self, purpose: Purpose, now: DateTime) -> Result<&[u8], Error> {
-        let x509 = self.x509(purpose);
-        let number = crl_number(&x509.crl).saturating_add(1);
         let entries = self.index.entries().iter().filter(|entry| entry.purpose() == Some(purpose));
-        let list = crl::build(&x509.certificate, &x509.key, number, entries, now)?;
+        let list = self.x509(purpose).list(entries, now)?;
         let x509 = match purpose {
             Purpose::Signing => &mut self.signing,
             Purpose::Authentication => &mut self.authentication,
@@ -327,84 +303,6 @@ impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Authority").field("parameters", &self.parameters).finish_non_exhaustive()
     }
-}
-
-impl X509 {
-    fn create(purpose: Purpose, rng: &mut impl CryptoRng, now: DateTime) -> Result<Self, Error> {
-        let key = SigningKey::generate_from_rng(rng);
-        let name = profile::authority_name(purpose).map_err(not_encodable)?;
-        let until = DateTime::from_unix_duration(now.unix_duration() + AUTHORITY_LIFETIME);
-        let validity = Validity::new(Time::from(now), Time::from(until.map_err(not_encodable)?));
-        let public =
-            SubjectPublicKeyInfoOwned::from_key(key.verifying_key()).map_err(not_encodable)?;
-        let profile = Profile::Authority { name: &name };
-        let certificate = CertificateBuilder::new(profile, serial(rng)?, validity, public)
-            .and_then(|builder| builder.build::<_, DerSignature>(&key))
-            .map_err(not_encodable)?;
-        let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now)?;
-        Ok(Self { der: certificate.to_der().map_err(not_encodable)?, key, certificate, crl })
-    }
-
-    fn issue(
-        &self,
-        purpose: Purpose,
-        profile: Profile<'_>,
-        key: SubjectPublicKeyInfoOwned,
-        term: Term<'_>,
-        now: DateTime,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Issued, Error> {
-        let last = self.certificate.tbs_certificate().validity().not_after.to_date_time();
-        if term.not_after <= now || term.not_after > last {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!("error-term", end = term.not_after.to_string(), last = last.to_string()),
-                msg!("todo-term"),
-            ));
-        }
-        let serial = serial(rng)?;
-        let entry = Entry {
-            serial: hex::encode_upper(serial.as_bytes()),
-            purpose: purpose.name().to_owned(),
-            card: term.card.to_owned(),
-            not_before: now.to_string(),
-            not_after: term.not_after.to_string(),
-            revoked: None,
-        };
-        let validity = Validity::new(Time::from(now), Time::from(term.not_after));
-        let certificate = CertificateBuilder::new(profile, serial, validity, key)
-            .and_then(|builder| builder.build::<_, DerSignature>(&self.key))
-            .map_err(not_encodable)?;
-        Ok(Issued { certificate: certificate.to_der().map_err(not_encodable)?, entry })
-    }
-}
-
-/// Sixteen random bytes as a positive number.
-fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, Error> {
-    let mut bytes = [0; SERIAL_LEN];
-    while bytes.first().is_none_or(|first| *first == 0) {
-        rng.fill_bytes(&mut bytes);
-        if let Some(first) = bytes.first_mut() {
-            *first &= 0x7F;
-        }
-    }
-    SerialNumber::new(&bytes).map_err(not_encodable)
-}
-
-/// Number of a list; 0 when it has none.
-fn crl_number(list: &[u8]) -> u64 {
-    use x509_cert::ext::pkix::CrlNumber;
-    let number = || -> Option<u64> {
-        let list: CertificateList = CertificateList::from_der(list).ok()?;
-        let extensions = list.tbs_cert_list.crl_extensions?;
-        let oid = <CrlNumber as der::oid::AssociatedOid>::OID;
-        let found = extensions.iter().find(|extension| extension.extn_id == oid)?;
-        let number = CrlNumber::from_der(found.extn_value.as_bytes()).ok()?;
-        number.0.as_bytes().iter().try_fold(0_u64, |sum, byte| {
-            Some(sum.checked_mul(256)?.saturating_add(u64::from(*byte)))
-        })
-    };
-    number().unwrap_or(0)
 }
 
 fn check(holder: &SigningHolder, now: DateTime) -> Result<(), Error> {

@@ -12,9 +12,9 @@ use rand_core::CryptoRng;
 use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
-use super::authority::files::{INDEX, MARKER, crl_file};
+use super::authority::files::{INDEX, MARKER, crl_file, damaged_index};
 use super::authority::{Authority, PUBLIC_FILES, Seal};
-use super::index::{Entry, Event, Reason};
+use super::index::{Entry, Event, Index, Reason};
 use super::{Purpose, not_encodable};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -144,6 +144,25 @@ pub fn is_authority(dir: &Path) -> bool {
 #[must_use]
 pub fn public_files(dir: &Path) -> Vec<PathBuf> {
     PUBLIC_FILES.iter().map(|path| dir.join(path)).collect()
+}
+
+/// Reads the index of an authority; no key is read.
+///
+/// # Errors
+/// When the folder holds no authority, or the index is damaged.
+pub fn index(dir: &Path) -> Result<Index, Error> {
+    if !is_authority(dir) {
+        return Err(no_authority(dir));
+    }
+    let path = dir.join(INDEX);
+    let content = read(&path).map_err(|cause| Error::file(&path, &cause))?;
+    Index::parse(&content).map_err(|line| damaged_index(line, &path.display().to_string()))
+}
+
+/// Where the list of an authority is.
+#[must_use]
+pub fn crl_path(dir: &Path, purpose: Purpose) -> PathBuf {
+    dir.join(crl_file(purpose))
 }
 
 /// Writes to the index that a certificate was issued. Do it before the certificate leaves the

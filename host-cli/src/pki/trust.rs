@@ -180,14 +180,14 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, Error> {
     let mut found = Vec::new();
     for der in ders {
         let object = object(&der).ok_or_else(wrong)?;
-        if let Object::Authority(certificate) = &object {
-            if !is_authority(certificate) {
-                return Err(Error::new(
-                    Exit::Rejected,
-                    msg!("error-trust-no-authority", path = source),
-                    msg!("todo-trust-no-authority"),
-                ));
-            }
+        if let Object::Authority(certificate) = &object
+            && !is_authority(certificate)
+        {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!("error-trust-no-authority", path = source),
+                msg!("todo-trust-no-authority"),
+            ));
         }
         found.push(Trusted {
             source: source.to_owned(),
@@ -249,4 +249,17 @@ fn pem_blocks(bytes: &[u8]) -> Option<Option<Vec<Vec<u8>>>> {
     }
     // Cut off within a block.
     Some(block.is_none().then_some(blocks))
+}
+
+/// The serial number of the certificate in a file (PEM or DER), big-endian.
+#[must_use]
+pub fn serial_of(bytes: &[u8]) -> Option<Vec<u8>> {
+    let der = match pem_blocks(bytes) {
+        Some(blocks) => blocks?.into_iter().next()?,
+        None => bytes.to_vec(),
+    };
+    // An EF of a card has filler behind the certificate.
+    let mut reader = der::SliceReader::new(&der).ok()?;
+    let certificate = Certificate::decode(&mut reader).ok()?;
+    Some(certificate.tbs_certificate().serial_number().as_bytes().to_vec())
 }

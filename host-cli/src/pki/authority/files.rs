@@ -149,13 +149,7 @@ impl Authority {
                 msg!("todo-authority-newer"),
             ));
         }
-        let index = Index::parse(&read(INDEX)?).map_err(|line| {
-            Error::new(
-                Exit::Rejected,
-                msg!("error-authority-index", path = INDEX, line = line),
-                msg!("todo-authority-damaged"),
-            )
-        })?;
+        let index = Index::parse(&read(INDEX)?).map_err(|line| damaged_index(line, INDEX))?;
         let signing = X509::read(Purpose::Signing, &mut read, seal)?;
         let authentication = X509::read(Purpose::Authentication, &mut read, seal)?;
         let mut rsa = |name: &'static str, certificate: &'static str| {
@@ -217,6 +211,15 @@ impl X509 {
 
 fn pem(certificate: &Certificate) -> Result<String, Error> {
     certificate.to_pem(LineEnding::LF).map_err(not_encodable)
+}
+
+/// The error for a line of an index that makes no sense.
+pub(in crate::pki) fn damaged_index(line: usize, path: &str) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!("error-authority-index", path = path, line = line),
+        msg!("todo-authority-damaged"),
+    )
 }
 
 fn damaged(path: &str) -> Error {

@@ -1,0 +1,94 @@
+help-authority = Test authorities: keys and certificates that cards are issued with.
+help-authority-init = Makes a test authority: all its keys, certificates and revocation lists. A passphrase in the environment variable JUKI_AUTHORITY_PASSPHRASE, or in the file that JUKI_AUTHORITY_PASSPHRASE_FILE names, encrypts the private keys.
+arg-authority-init-dir = The folder to make; one that is not empty is refused
+arg-authority-init-crl-base = Where its revocation lists can be fetched; stands in the certificates. Nowhere without
+help-authority-list = Lists the certificates that an authority issued.
+arg-authority-list-dir = The authority's folder
+help-authority-revoke = Revokes or suspends a certificate and writes the new revocation list.
+arg-authority-revoke-dir = The authority's folder
+arg-authority-revoke-certificate = A certificate file (PEM or DER), or the serial number in hexadecimal digits
+arg-authority-revoke-reason =
+    Why: keyCompromise, affiliationChanged (moved, or another name), superseded, cessationOfOperation, privilegeWithdrawn, cACompromise, unspecified (without), certificateHold (suspends), removeFromCRL (ends a suspension)
+help-authority-crl = Writes new revocation lists, good from now on.
+arg-authority-crl-dir = The authority's folder
+
+authority-init-done =
+    { $path } holds a new test authority, O=JUKI-EMULATOR. Its certificates prove nobody's identity.
+      { $path }/public   certificates and revocation lists, for everybody who checks: --trust '{ $path }'
+      { $path }/private  keys ({ $keys }) and the list of what was issued
+    Back up all of { $path }, again after every issue. When it is lost, issued cards stay readable
+    and nobody can change them: their issuer keys derive from { $path }/private/master.key.
+    Revocation lists are good for { $days } days: juki authority crl '{ $path }' renews them.
+    There is no OCSP responder, and the certificates name none.
+authority-encrypted = encrypted under the passphrase
+authority-plain = not encrypted, readable by their owner only
+authority-list-empty = No certificate has been issued.
+authority-list-line = { $serial }  card { $card }  until { $end }  { $purpose }, { $state }
+authority-revoked =
+    Revoked: { $serial }, { $purpose }, card { $card }; { $reason }.
+    New revocation list: { $list }
+authority-reinstated =
+    In force again: { $serial }, { $purpose }, card { $card }.
+    New revocation list: { $list }
+authority-crl-done = { $lists } are good for { $days } days from now.
+purpose-signing = signing
+purpose-authentication = user authentication
+purpose-unknown = unknown purpose
+state-in-force = in force
+state-expired = expired
+state-suspended = suspended { $date }
+state-revoked = revoked { $date } ({ $reason })
+
+reason-unspecified = no reason given
+reason-key-compromise = key in wrong hands
+reason-ca-compromise = authority's key in wrong hands
+reason-affiliation-changed = the holder's attributes changed
+reason-superseded = replaced by a newer certificate
+reason-cessation-of-operation = given back
+reason-certificate-hold = suspended
+reason-remove-from-crl = suspension ended
+reason-privilege-withdrawn = right withdrawn
+
+error-authority-exists = { $path } is not empty.
+todo-authority-exists = Name a new folder. An authority is never written over: its cards could not be changed any more.
+error-no-authority = { $path } holds no test authority.
+todo-no-authority = Name the folder that juki authority init made, or make one: juki authority init DIR
+error-authority-file = { $path } of the authority is damaged.
+error-authority-key = { $path } of the authority holds no private key that can be read.
+error-authority-index = { $path } of the authority makes no sense in line { $line }.
+error-authority-mismatch = { $path } of the authority does not belong to { $other }.
+todo-authority-damaged = Take the authority's folder from the backup. Nothing was changed.
+error-authority-newer = The authority has format { $format }; this juki reads format { $known }.
+todo-authority-newer = Use the newer juki that wrote it. Nothing was changed.
+error-authority-locked = { $path } of the authority is encrypted, and there is no passphrase.
+todo-authority-locked = Put it into JUKI_AUTHORITY_PASSPHRASE, or the path of a file with it into JUKI_AUTHORITY_PASSPHRASE_FILE.
+error-authority-passphrase = The passphrase does not open { $path } of the authority.
+todo-authority-passphrase = Check JUKI_AUTHORITY_PASSPHRASE and the file that JUKI_AUTHORITY_PASSPHRASE_FILE names.
+error-passphrase-empty = The authority's passphrase is empty.
+todo-passphrase-empty = Set JUKI_AUTHORITY_PASSPHRASE to the passphrase, or unset it.
+error-crl-base = “{ $url }” is no address of revocation lists.
+todo-crl-base = Give an ASCII address that begins with http://, https://, ldap:// or file://.
+error-not-issued = The authority did not issue a certificate with serial number { $serial }.
+todo-not-issued = See what it issued: juki authority list DIR
+error-revoke-twice = { $serial } is revoked already.
+todo-revoke-twice = Nothing is left to do; a revocation is for ever. Only a suspension ends, or becomes a revocation.
+error-revoke-not-held = { $serial } is not suspended.
+todo-revoke-not-held = Nothing is left to do: it is in force.
+error-no-certificate = { $path } holds no X.509 certificate.
+todo-no-certificate = Name a certificate in PEM or DER, or give the serial number.
+error-no-serial = “{ $text }” is neither a file nor a serial number.
+todo-no-serial = Give the path of a certificate, or the hexadecimal digits that juki authority list shows.
+error-request = The request is not signed by the key that it names.
+todo-request = No certificate was issued. Have the card make a new request.
+error-term = A certificate cannot end at { $end }: it must end in the future, and before the authority's own ({ $last }).
+todo-term = Check the clock, and when the card expires; make a new authority when the old one ends too soon.
+error-holder = The name or the sex of the holder cannot stand in a certificate.
+error-holder-address = The address has { $length } characters; a certificate takes { $most }.
+error-holder-municipality = “{ $code }” is no municipality code.
+todo-holder = Correct the resident record. No certificate was issued.
+error-holder-age = A signing certificate is not issued to a holder under { $age }.
+todo-holder-age = Issue the card without one.
+error-pki-encode = A certificate, list or key cannot be encoded: { $cause }.
+todo-pki-encode = Check for characters or dates that cannot stand in a certificate.
+error-clock = The clock of this machine stands before 1970.
+todo-clock = Set it.

@@ -1,0 +1,46 @@
+help-trust = Whom to believe when something is checked without --trust.
+help-trust-add = Believes an authority from now on: copies its certificates and revocation lists.
+arg-trust-add-path = A file (PEM, DER, or a CV root), a folder of them, or a test authority's folder
+help-trust-list = Lists who is believed.
+help-trust-remove = Believes an authority no longer.
+arg-trust-remove-which = The name as juki trust list shows it, or at least eight digits of the fingerprint
+
+trust-add-nothing = All of it was there already.
+trust-list-empty = Nobody is believed. Add an authority: juki trust add PATH
+trust-line = { $fingerprint }  { $kind }  { $name }
+trust-authority = authority{ "      " }
+trust-cv-root = CV root{ "        " }
+trust-crl = revocation list
+trust-removed = removed: { $line }
+
+error-trust-file = { $path } holds something else than certificates of authorities, CV roots and revocation lists, or is cut off.
+todo-trust-file = Name a file in PEM or DER, a folder of such files, or the folder of a test authority.
+error-trust-no-authority = { $path } holds a certificate that is no authority's.
+todo-trust-no-authority = Name the certificate of the authority that issued it. Whoever believed a holder's certificate would believe that holder only.
+error-trust-none = Nobody of the name or fingerprint “{ $which }” is believed.
+todo-trust-none = See who is: juki trust list
+error-no-home = There is no folder for trusted certificates: neither XDG_CONFIG_HOME nor HOME is set.
+todo-no-home = Set HOME.
+
+judge-valid = Authentic and in force.
+judge-not-authentic = Not authentic: { $why }.
+judge-undecidable = Whether it is authentic cannot be decided: { $why }.
+judge-not-yet = Authentic, but valid from { $date } only.
+judge-expired = Authentic, but expired at { $date }.
+judge-revoked = Authentic, but revoked at { $date }: { $reason }.
+judge-suspended = Authentic, but suspended since { $date }.
+judge-no-list = Authentic, but whether it is revoked cannot be decided: there is no usable revocation list of its authority.
+judge-foreign-list = Authentic, but whether it is revoked cannot be decided: the revocation list with its authority's name is not signed by its authority's key.
+judge-old-list = Authentic, but whether it is revoked cannot be decided: the revocation list was to be replaced at { $date }.
+todo-judge-list = Get the current list of the authority and add it: juki trust add PATH
+todo-judge-not-in-force = Ask the holder for a certificate that is in force.
+todo-judge-trust = Name the authority with --trust PATH, or add it: juki trust add PATH
+todo-judge-not-authentic = Do not rely on it.
+doubt-malformed = it is no X.509 certificate, or not a well-formed one
+doubt-nobody-trusted = no authority is trusted
+doubt-unknown-issuer = no trusted authority issued it
+doubt-signature = the authority that it names did not sign it
+doubt-algorithm = it is signed by an algorithm that is not supported
+doubt-purpose = it is not for this purpose
+doubt-authority = a certificate in its chain is no authority's
+doubt-extension = it has a critical extension that is not known

@@ -1,0 +1,94 @@
+help-authority = 試験用の認証局: カードの発行に使う鍵と証明書です。
+help-authority-init = 試験用の認証局を作ります（鍵、証明書、失効リスト）。環境変数 JUKI_AUTHORITY_PASSPHRASE、または JUKI_AUTHORITY_PASSPHRASE_FILE が指すファイルにパスフレーズがあれば、秘密鍵を暗号化します。
+arg-authority-init-dir = 作るフォルダー。空でないフォルダーには作りません
+arg-authority-init-crl-base = 失効リストの配布元。証明書に書かれます。省略時はどこにもありません
+help-authority-list = 認証局が発行した証明書を一覧します。
+arg-authority-list-dir = 認証局のフォルダー
+help-authority-revoke = 証明書を失効または一時停止させ、新しい失効リストを書きます。
+arg-authority-revoke-dir = 認証局のフォルダー
+arg-authority-revoke-certificate = 証明書のファイル（PEM または DER）、または 16 進数のシリアル番号
+arg-authority-revoke-reason =
+    理由: keyCompromise（鍵の危殆化）、affiliationChanged（転居・改姓など）、superseded（更新）、cessationOfOperation（返納）、privilegeWithdrawn（権利の取消し）、cACompromise（認証局の鍵の危殆化）、unspecified（省略時）、certificateHold（一時停止）、removeFromCRL（一時停止の解除）
+help-authority-crl = 失効リストを今から有効なものに作り直します。
+arg-authority-crl-dir = 認証局のフォルダー
+
+authority-init-done =
+    { $path } に試験用の認証局（O=JUKI-EMULATOR）を作りました。その証明書は誰の本人確認にもなりません。
+      { $path }/public   証明書と失効リスト。検証する人に渡します: --trust '{ $path }'
+      { $path }/private  秘密鍵（{ $keys }）と発行の記録
+    { $path } 全体を、発行のたびに控えてください。失うと、発行済みのカードは読めますが、
+    書き換えは誰にもできなくなります。カードの発行者鍵は { $path }/private/master.key から作られるためです。
+    失効リストの有効期間は { $days } 日です。更新: juki authority crl '{ $path }'
+    OCSP レスポンダーはなく、証明書にも書かれません。
+authority-encrypted = パスフレーズで暗号化
+authority-plain = 暗号化なし、所有者だけが読めます
+authority-list-empty = 発行した証明書はありません。
+authority-list-line = { $serial }  カード { $card }  { $end } まで  { $purpose }、{ $state }
+authority-revoked =
+    失効させました: { $serial }、{ $purpose }、カード { $card }、{ $reason }。
+    新しい失効リスト: { $list }
+authority-reinstated =
+    再び有効になりました: { $serial }、{ $purpose }、カード { $card }。
+    新しい失効リスト: { $list }
+authority-crl-done = { $lists } は今から { $days } 日間有効です。
+purpose-signing = 署名用
+purpose-authentication = 利用者証明用
+purpose-unknown = 用途不明
+state-in-force = 有効
+state-expired = 期限切れ
+state-suspended = { $date } に一時停止
+state-revoked = { $date } に失効（{ $reason }）
+
+reason-unspecified = 理由の記載なし
+reason-key-compromise = 鍵の危殆化
+reason-ca-compromise = 認証局の鍵の危殆化
+reason-affiliation-changed = 記載事項の変更
+reason-superseded = 新しい証明書への更新
+reason-cessation-of-operation = 返納
+reason-certificate-hold = 一時停止
+reason-remove-from-crl = 一時停止の解除
+reason-privilege-withdrawn = 権利の取消し
+
+error-authority-exists = { $path } は空ではありません。
+todo-authority-exists = 新しいフォルダーを指定してください。認証局には上書きしません。そのカードが書き換えられなくなるためです。
+error-no-authority = { $path } は試験用の認証局ではありません。
+todo-no-authority = juki authority init で作ったフォルダーを指定するか、作ってください: juki authority init フォルダー
+error-authority-file = 認証局の { $path } が壊れています。
+error-authority-key = 認証局の { $path } に、読める秘密鍵がありません。
+error-authority-index = 認証局の { $path } の { $line } 行目が読めません。
+error-authority-mismatch = 認証局の { $path } が { $other } と対応していません。
+todo-authority-damaged = 認証局のフォルダーを控えから戻してください。何も変更していません。
+error-authority-newer = 認証局の形式は { $format } です。この juki が読めるのは形式 { $known } です。
+todo-authority-newer = 作成した新しい juki を使ってください。何も変更していません。
+error-authority-locked = 認証局の { $path } は暗号化されていますが、パスフレーズがありません。
+todo-authority-locked = JUKI_AUTHORITY_PASSPHRASE にパスフレーズを、または JUKI_AUTHORITY_PASSPHRASE_FILE にそのファイルのパスを設定してください。
+error-authority-passphrase = このパスフレーズでは認証局の { $path } を開けません。
+todo-authority-passphrase = JUKI_AUTHORITY_PASSPHRASE、または JUKI_AUTHORITY_PASSPHRASE_FILE が指すファイルを確かめてください。
+error-passphrase-empty = 認証局のパスフレーズが空です。
+todo-passphrase-empty = JUKI_AUTHORITY_PASSPHRASE にパスフレーズを設定するか、設定を消してください。
+error-crl-base = 「{ $url }」は失効リストの配布元になりません。
+todo-crl-base = http://、https://、ldap://、file:// のいずれかで始まる ASCII のアドレスを指定してください。
+error-not-issued = シリアル番号 { $serial } の証明書は、この認証局が発行したものではありません。
+todo-not-issued = 発行した証明書を見る: juki authority list フォルダー
+error-revoke-twice = { $serial } は既に失効しています。
+todo-revoke-twice = することはありません。失効は取り消せません。解除や失効への変更ができるのは一時停止だけです。
+error-revoke-not-held = { $serial } は一時停止していません。
+todo-revoke-not-held = することはありません。有効です。
+error-no-certificate = { $path } に X.509 証明書がありません。
+todo-no-certificate = PEM または DER の証明書、またはシリアル番号を指定してください。
+error-no-serial = 「{ $text }」というファイルはなく、シリアル番号でもありません。
+todo-no-serial = 証明書のパス、または juki authority list が示す 16 進数を指定してください。
+error-request = 証明書要求が、そこに書かれた鍵で署名されていません。
+todo-request = 証明書は発行していません。カードに要求を作り直させてください。
+error-term = 証明書の終わりを { $end } にはできません。今より後で、認証局の証明書の終わり（{ $last }）以前でなければなりません。
+todo-term = 時計とカードの有効期限を確かめてください。認証局が先に終わる場合は、新しい認証局を作ってください。
+error-holder = 氏名または性別を証明書に書けません。
+error-holder-address = 住所が { $length } 文字あります。証明書に書けるのは { $most } 文字までです。
+error-holder-municipality = 「{ $code }」は市区町村コードではありません。
+todo-holder = 住民記録を直してください。証明書は発行していません。
+error-holder-age = { $age } 歳未満の人には署名用電子証明書を発行しません。
+todo-holder-age = 署名用電子証明書なしでカードを発行してください。
+error-pki-encode = 証明書、失効リストまたは鍵を符号化できません: { $cause }。
+todo-pki-encode = 証明書に書けない文字や日付がないか確かめてください。
+error-clock = この機械の時計が 1970 年より前を指しています。
+todo-clock = 時計を合わせてください。

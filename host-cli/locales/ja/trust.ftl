@@ -1,0 +1,46 @@
+help-trust = --trust なしで検証するとき、誰を信頼するか。
+help-trust-add = 認証局を信頼します。その証明書と失効リストを写します。
+arg-trust-add-path = ファイル（PEM、DER、CV ルート）、そのフォルダー、または試験用の認証局のフォルダー
+help-trust-list = 信頼している認証局を一覧します。
+help-trust-remove = 認証局の信頼をやめます。
+arg-trust-remove-which = juki trust list が示す名前、またはフィンガープリントの 8 桁以上
+
+trust-add-nothing = すべて登録済みです。
+trust-list-empty = 信頼している認証局はありません。登録: juki trust add パス
+trust-line = { $fingerprint }  { $kind }  { $name }
+trust-authority = 認証局{ "    " }
+trust-cv-root = CV ルート{ " " }
+trust-crl = 失効リスト
+trust-removed = 削除: { $line }
+
+error-trust-file = { $path } に、認証局の証明書、CV ルート、失効リスト以外のものがあるか、途中で切れています。
+todo-trust-file = PEM または DER のファイル、そのフォルダー、または試験用の認証局のフォルダーを指定してください。
+error-trust-no-authority = { $path } に、認証局のものでない証明書があります。
+todo-trust-no-authority = 発行した認証局の証明書を指定してください。所有者の証明書は信頼の起点になりません。
+error-trust-none = 「{ $which }」という名前またはフィンガープリントの認証局は信頼していません。
+todo-trust-none = 一覧: juki trust list
+error-no-home = 信頼する証明書のフォルダーがありません。XDG_CONFIG_HOME も HOME も設定されていません。
+todo-no-home = HOME を設定してください。
+
+judge-valid = 真正で、有効です。
+judge-not-authentic = 真正ではありません: { $why }。
+judge-undecidable = 真正かどうか判定できません: { $why }。
+judge-not-yet = 真正ですが、有効になるのは { $date } からです。
+judge-expired = 真正ですが、{ $date } に期限が切れました。
+judge-revoked = 真正ですが、{ $date } に失効しました: { $reason }。
+judge-suspended = 真正ですが、{ $date } から一時停止しています。
+judge-no-list = 真正ですが、失効しているか判定できません: 使える認証局の失効リストがありません。
+judge-foreign-list = 真正ですが、失効しているか判定できません: 認証局の名前の失効リストが、認証局の鍵で署名されていません。
+judge-old-list = 真正ですが、失効しているか判定できません: 失効リストは { $date } に更新されるはずでした。
+todo-judge-list = 認証局の新しい失効リストを手に入れて登録してください: juki trust add パス
+todo-judge-not-in-force = 有効な証明書を求めてください。
+todo-judge-trust = --trust パス で認証局を指定するか、登録してください: juki trust add パス
+todo-judge-not-authentic = 信用しないでください。
+doubt-malformed = X.509 証明書ではないか、形が正しくありません
+doubt-nobody-trusted = 信頼している認証局がありません
+doubt-unknown-issuer = 信頼している認証局が発行したものではありません
+doubt-signature = 名前のある認証局は署名していません
+doubt-algorithm = 署名のアルゴリズムに対応していません
+doubt-purpose = この用途の証明書ではありません
+doubt-authority = 連鎖の中に認証局のものでない証明書があります
+doubt-extension = 知らない重要な（critical）拡張があります

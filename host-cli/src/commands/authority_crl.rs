@@ -1,0 +1,31 @@
+//! `juki authority crl`: new lists, good from now on.
+
+use serde_json::json;
+
+use crate::cli::AuthorityCrl;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::{Purpose, crl, store};
+
+/// Writes them.
+///
+/// # Errors
+/// When the folder holds no authority, or the passphrase is missing or wrong.
+pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Error> {
+    let dir = &arguments.dir;
+    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
+    store::renew_crls(dir, passphrase, context.now()?)?;
+    let lists = Purpose::ALL.map(|purpose| store::crl_path(dir, purpose).display().to_string());
+    let days = crl::LIFETIME.as_secs() / (24 * 60 * 60);
+    let done = msg!("authority-crl-done", lists = lists.join(", "), days = days);
+    Ok(Report {
+        exit: Exit::Done,
+        text: format!("{}\n", context.text(&done)),
+        command: "authority.crl",
+        members: json!({ "lists": lists, "days": days }),
+    })
+}

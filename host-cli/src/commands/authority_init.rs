@@ -1,0 +1,66 @@
+//! `juki authority init`: the keys and certificates of a test authority.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::cli::AuthorityInit;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::authority::Seal;
+use crate::pki::{Authority, Parameters, crl, store};
+
+/// Makes the folder.
+///
+/// # Errors
+/// When there is something in it, or the URL is none.
+pub fn run(context: &Context<'_>, arguments: &AuthorityInit) -> Result<Report, Error> {
+    let dir = &arguments.dir;
+    store::refuse_full(dir)?;
+    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let (now, mut rng) = (context.now()?, context.random()?);
+    let parameters = Parameters { crl_base: url(&arguments.crl_base)?.to_owned() };
+    let authority = Authority::create(&parameters, &mut rng, now)?;
+    let seal = Seal { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
+    let interrupt = &context.interrupt;
+    store::init(dir, &authority, seal, &mut rng, |temporary| {
+        let temporary = temporary.to_owned();
+        interrupt.before_exit(move || {
+            // It may not be there yet, or no longer.
+            let _gone = fs::remove_dir_all(temporary);
+        });
+    })?;
+    interrupt.forget();
+    let shown = dir.display().to_string();
+    let keys = match passphrase {
+        Some(_) => msg!("authority-encrypted"),
+        None => msg!("authority-plain"),
+    };
+    let days = crl::LIFETIME.as_secs() / (24 * 60 * 60);
+    let done = msg!("authority-init-done", path = &shown, keys = keys, days = days);
+    Ok(Report {
+        exit: Exit::Done,
+        text: format!("{}\n", context.text(&done)),
+        command: "authority.init",
+        members: json!({
+            "path": shown,
+            "encrypted": passphrase.is_some(),
+            "crl_base": parameters.crl_base,
+            "back_up": [shown],
+        }),
+    })
+}
+
+/// What can stand in a CRL distribution point: a URI in ASCII (RFC 5280, 4.2.1.13).
+fn url(text: &str) -> Result<&str, Error> {
+    let scheme = ["http://", "https://", "ldap://", "file://"];
+    let fits = scheme.iter().any(|scheme| text.starts_with(scheme))
+        && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits {
+        return Ok(text);
+    }
+    Err(Error::new(Exit::Rejected, msg!("error-crl-base", url = text), msg!("todo-crl-base")))
+}

@@ -1,0 +1,79 @@
+//! `juki authority revoke`: revokes a certificate and writes the new list.
+
+use std::path::Path;
+
+use crate::cli::AuthorityRevoke;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::index::Reason;
+use crate::pki::{store, trust};
+
+use super::authority_list::{members, purpose};
+
+/// Revokes it.
+///
+/// # Errors
+/// When the authority did not issue it, or it is revoked already.
+pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report, Error> {
+    let dir = &arguments.dir;
+    let serial = serial(&arguments.certificate)?;
+    let reason = Reason::from_name(&arguments.reason).unwrap_or(Reason::Unspecified);
+    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
+    let entry = store::revoke(dir, passphrase, &serial, reason, context.now()?)?;
+    let list = entry.purpose().map(|purpose| store::crl_path(dir, purpose));
+    let list = list.map(|path| path.display().to_string()).unwrap_or_default();
+    let done = match reason {
+        Reason::RemoveFromCrl => msg!(
+            "authority-reinstated",
+            serial = &entry.serial,
+            purpose = purpose(&entry),
+            card = &entry.card,
+            list = &list
+        ),
+        _ => msg!(
+            "authority-revoked",
+            serial = &entry.serial,
+            purpose = purpose(&entry),
+            card = &entry.card,
+            reason = reason.message(),
+            list = &list
+        ),
+    };
+    let mut members = members(&entry);
+    members["crl"] = list.into();
+    Ok(Report {
+        exit: Exit::Done,
+        text: format!("{}\n", context.text(&done)),
+        command: "authority.revoke",
+        members,
+    })
+}
+
+/// The serial number that is meant: that of a certificate file, or the digits themselves.
+fn serial(argument: &str) -> Result<String, Error> {
+    let path = Path::new(argument);
+    if path.is_file() {
+        let bytes = std::fs::read(path).map_err(|cause| Error::file(path, &cause))?;
+        return trust::serial_of(&bytes).map(hex::encode_upper).ok_or_else(|| {
+            Error::new(
+                Exit::Rejected,
+                msg!("error-no-certificate", path = path.display()),
+                msg!("todo-no-certificate"),
+            )
+        });
+    }
+    let digits: String =
+        argument.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-no-serial", text = argument),
+            msg!("todo-no-serial"),
+        ));
+    }
+    Ok(digits)
+}

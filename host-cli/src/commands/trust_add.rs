@@ -1,0 +1,43 @@
+//! `juki trust add`: whom to believe from now on.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::cli::TrustAdd;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::trust::folder;
+
+use super::trust_list::{line, members};
+
+/// Copies what is in a file or folder into the user's folder.
+///
+/// # Errors
+/// When something in it is not to be trusted.
+pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error> {
+    let added = folder::add(&arguments.path, &users_folder()?)?;
+    let mut text = String::new();
+    if added.is_empty() {
+        let _ = writeln!(text, "{}", context.text(&msg!("trust-add-nothing")));
+    }
+    for trusted in &added {
+        let _ = writeln!(text, "{}", context.text(&line(trusted)));
+    }
+    Ok(Report {
+        exit: Exit::Done,
+        text,
+        command: "trust.add",
+        members: json!({ "added": added.iter().map(members).collect::<Vec<_>>() }),
+    })
+}
+
+/// The user's folder of trusted files.
+pub(super) fn users_folder() -> Result<PathBuf, Error> {
+    folder::users(|name| std::env::var_os(name))
+        .ok_or_else(|| Error::new(Exit::Failure, msg!("error-no-home"), msg!("todo-no-home")))
+}

@@ -1,0 +1,64 @@
+//! `juki trust list`: who is believed.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::trust::{Kind, Trusted, folder};
+
+use super::trust_add::users_folder;
+
+/// Lists what is in the user's folder.
+///
+/// # Errors
+/// When a file in it is not to be trusted.
+pub fn run(context: &Context<'_>) -> Result<Report, Error> {
+    let found = folder::list(&users_folder()?)?;
+    let mut text = String::new();
+    if found.is_empty() {
+        let _ = writeln!(text, "{}", context.text(&msg!("trust-list-empty")));
+    }
+    for (_, trusted) in &found {
+        let _ = writeln!(text, "{}", context.text(&line(trusted)));
+    }
+    let objects: Vec<Value> = found
+        .iter()
+        .map(|(file, trusted)| {
+            let mut members = members(trusted);
+            members["file"] = file.display().to_string().into();
+            members
+        })
+        .collect();
+    Ok(Report {
+        exit: Exit::Done,
+        text,
+        command: "trust.list",
+        members: json!({ "trusted": objects }),
+    })
+}
+
+/// A trusted object in one line: the start of its fingerprint, its kind, its name.
+pub(super) fn line(trusted: &Trusted) -> Message {
+    let kind = match trusted.kind() {
+        Kind::Authority => msg!("trust-authority"),
+        Kind::CvRoot => msg!("trust-cv-root"),
+        Kind::Crl => msg!("trust-crl"),
+    };
+    let fingerprint = hex::encode(trusted.fingerprint.get(..8).unwrap_or_default());
+    msg!("trust-line", fingerprint = fingerprint, kind = kind, name = trusted.name())
+}
+
+/// A trusted object in JSON.
+pub(super) fn members(trusted: &Trusted) -> Value {
+    json!({
+        "kind": trusted.kind().name(),
+        "name": trusted.name(),
+        "sha256": hex::encode(trusted.fingerprint),
+    })
+}

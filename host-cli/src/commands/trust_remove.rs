@@ -1,0 +1,35 @@
+//! `juki trust remove`: whom to believe no longer.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::cli::TrustRemove;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::trust::folder;
+
+use super::trust_add::users_folder;
+use super::trust_list::{line, members};
+
+/// Removes it from the user's folder.
+///
+/// # Errors
+/// When there is no such object.
+pub fn run(context: &Context<'_>, arguments: &TrustRemove) -> Result<Report, Error> {
+    let removed = folder::remove(&arguments.which, &users_folder()?)?;
+    let mut text = String::new();
+    for trusted in &removed {
+        let removed = context.text(&line(trusted));
+        let _ = writeln!(text, "{}", context.text(&msg!("trust-removed", line = removed)));
+    }
+    Ok(Report {
+        exit: Exit::Done,
+        text,
+        command: "trust.remove",
+        members: json!({ "removed": removed.iter().map(members).collect::<Vec<_>>() }),
+    })
+}

@@ -1,0 +1,126 @@
+//! A certification authority: its key, its certificate, its list.
+
+use core::time::Duration;
+
+use der::oid::AssociatedOid as _;
+use der::{DateTime, Decode, Encode};
+use p256::ecdsa::{DerSignature, SigningKey};
+use p256::elliptic_curve::Generate as _;
+use rand_core::CryptoRng;
+use x509_cert::Certificate;
+use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::crl::CertificateList;
+use x509_cert::ext::pkix::CrlNumber;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use x509_cert::time::{Time, Validity};
+
+use super::super::index::Entry;
+use super::super::profile::{self, Profile};
+use super::super::{Purpose, crl, not_encodable};
+use super::{Issued, Term};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// How long an authority's own certificate is good for: ten years, leap days included.
+const LIFETIME: Duration = Duration::from_secs((10 * 365 + 3) * 24 * 60 * 60);
+
+/// Length of a certificate's serial number in bytes.
+const SERIAL_LEN: usize = 16;
+
+/// A certification authority.
+pub(super) struct X509 {
+    pub(super) key: SigningKey,
+    pub(super) certificate: Certificate,
+    pub(super) der: Vec<u8>,
+    pub(super) crl: Vec<u8>,
+}
+
+impl X509 {
+    pub(super) fn create(
+        purpose: Purpose,
+        rng: &mut impl CryptoRng,
+        now: DateTime,
+    ) -> Result<Self, Error> {
+        let key = SigningKey::generate_from_rng(rng);
+        let name = profile::authority_name(purpose).map_err(not_encodable)?;
+        let until = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
+        let validity = Validity::new(Time::from(now), Time::from(until.map_err(not_encodable)?));
+        let public =
+            SubjectPublicKeyInfoOwned::from_key(key.verifying_key()).map_err(not_encodable)?;
+        let profile = Profile::Authority { name: &name };
+        let certificate = CertificateBuilder::new(profile, serial(rng)?, validity, public)
+            .and_then(|builder| builder.build::<_, DerSignature>(&key))
+            .map_err(not_encodable)?;
+        let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now)?;
+        Ok(Self { der: certificate.to_der().map_err(not_encodable)?, key, certificate, crl })
+    }
+
+    /// Certifies a key whose possession has been proved.
+    pub(super) fn issue(
+        &self,
+        profile: Profile<'_>,
+        key: SubjectPublicKeyInfoOwned,
+        term: Term<'_>,
+        now: DateTime,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Issued, Error> {
+        let last = self.certificate.tbs_certificate().validity().not_after.to_date_time();
+        if term.not_after <= now || term.not_after > last {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!("error-term", end = term.not_after.to_string(), last = last.to_string()),
+                msg!("todo-term"),
+            ));
+        }
+        let serial = serial(rng)?;
+        let entry = Entry {
+            serial: hex::encode_upper(serial.as_bytes()),
+            purpose: profile.purpose_name().to_owned(),
+            card: term.card.to_owned(),
+            not_before: now.to_string(),
+            not_after: term.not_after.to_string(),
+            revoked: None,
+        };
+        let validity = Validity::new(Time::from(now), Time::from(term.not_after));
+        let certificate = CertificateBuilder::new(profile, serial, validity, key)
+            .and_then(|builder| builder.build::<_, DerSignature>(&self.key))
+            .map_err(not_encodable)?;
+        Ok(Issued { certificate: certificate.to_der().map_err(not_encodable)?, entry })
+    }
+
+    /// A new list with the next number, of the certificates of `entries` that are revoked.
+    pub(super) fn list<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a Entry>,
+        now: DateTime,
+    ) -> Result<Vec<u8>, Error> {
+        let number = crl_number(&self.crl).unwrap_or(0).saturating_add(1);
+        crl::build(&self.certificate, &self.key, number, entries, now)
+    }
+}
+
+/// Sixteen random bytes as a positive number.
+fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, Error> {
+    let mut bytes = [0; SERIAL_LEN];
+    while bytes.first().is_none_or(|first| *first == 0) {
+        rng.fill_bytes(&mut bytes);
+        if let Some(first) = bytes.first_mut() {
+            *first &= 0x7F;
+        }
+    }
+    SerialNumber::new(&bytes).map_err(not_encodable)
+}
+
+fn crl_number(list: &[u8]) -> Option<u64> {
+    let list: CertificateList = CertificateList::from_der(list).ok()?;
+    let extensions = list.tbs_cert_list.crl_extensions?;
+    let found = extensions.iter().find(|extension| extension.extn_id == CrlNumber::OID)?;
+    let number = CrlNumber::from_der(found.extn_value.as_bytes()).ok()?;
+    number
+        .0
+        .as_bytes()
+        .iter()
+        .try_fold(0_u64, |sum, byte| Some(sum.checked_mul(256)?.saturating_add(u64::from(*byte))))
+}

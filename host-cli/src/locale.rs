@@ -56,6 +56,8 @@ impl Language {
                 include_str!("../locales/en/authority.ftl"),
                 include_str!("../locales/en/trust.ftl"),
                 include_str!("../locales/en/card.ftl"),
+                include_str!("../locales/en/sign.ftl"),
+                include_str!("../locales/en/verify.ftl"),
             ],
             Self::Japanese => &[
                 include_str!("../locales/ja/help.ftl"),
@@ -64,6 +66,8 @@ impl Language {
                 include_str!("../locales/ja/authority.ftl"),
                 include_str!("../locales/ja/trust.ftl"),
                 include_str!("../locales/ja/card.ftl"),
+                include_str!("../locales/ja/sign.ftl"),
+                include_str!("../locales/ja/verify.ftl"),
             ],
         }
     }

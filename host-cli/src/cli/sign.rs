@@ -1,0 +1,39 @@
+//! Arguments of `juki sign` and `juki verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Arguments of `juki sign`.
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// The file to sign.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where the signature goes.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The key.
+    #[arg(long, value_name = "KEY", default_value = "sign", value_parser = ["sign", "auth"])]
+    pub key: String,
+    /// The form.
+    #[arg(long, value_name = "FORMAT", default_value = "der", value_parser = ["der", "pem"])]
+    pub format: String,
+    /// Replace what is there.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `juki verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The signed file.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The signature.
+    #[arg(value_name = "SIGNATURE")]
+    pub signature: Option<PathBuf>,
+    /// No PIN.
+    #[arg(long)]
+    pub no_pin: bool,
+}

@@ -1,0 +1,94 @@
+//! A file that appears whole, or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+/// Readable and writable by its owner only.
+pub const PRIVATE: u32 = 0o600;
+/// As any other file: what the user's umask leaves of it.
+pub const ORDINARY: u32 = 0o666;
+
+/// Writes a file under a temporary name beside `path`, forces it to the disk and renames it.
+/// `parts` follow each other in it. An existing file is never replaced.
+///
+/// `before` is told the temporary name first, so that an interrupted program can remove it.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when there is a file of that name; when the folder does not
+/// take one.
+pub fn create(
+    path: &Path,
+    parts: &[&[u8]],
+    mode: u32,
+    before: impl FnOnce(&Path),
+) -> io::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    write_then(path, parts, mode, before, rename_new)
+}
+
+/// As [`create`], in place of whatever file has that name.
+///
+/// # Errors
+/// When the folder does not take it.
+pub fn replace(
+    path: &Path,
+    parts: &[&[u8]],
+    mode: u32,
+    before: impl FnOnce(&Path),
+) -> io::Result<()> {
+    write_then(path, parts, mode, before, |from, to| fs::rename(from, to))
+}
+
+fn write_then(
+    path: &Path,
+    parts: &[&[u8]],
+    mode: u32,
+    before: impl FnOnce(&Path),
+    rename: impl FnOnce(&Path, &Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let temporary = temporary(path);
+    before(&temporary);
+    let written = write(&temporary, parts, mode).and_then(|()| rename(&temporary, path));
+    if let Err(cause) = written {
+        // Whatever failed first is what is told.
+        let _second = fs::remove_file(&temporary);
+        return Err(cause);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.new", std::process::id()));
+    path.with_file_name(name)
+}
+
+fn write(temporary: &Path, parts: &[&[u8]], mode: u32) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(temporary)?;
+    parts.iter().try_for_each(|part| file.write_all(part))?;
+    file.sync_all()
+}
+
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // Some file systems cannot promise it.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+            done => return Ok(done?),
+        }
+    }
+    // A hard link fails when the name is taken; a rename would replace what is there.
+    fs::hard_link(from, to)?;
+    fs::remove_file(from)
+}

@@ -1,0 +1,168 @@
+//! The signed attributes of a CAdES baseline B signature (ETSI EN 319 122-1 V1.2.1, 6.3): content
+//! type, digest of the document, time of signing as the signer claims it, and the hash of the
+//! signer's certificate, so that no other certificate with the same key takes its place.
+
+use der::asn1::{Any, GeneralizedTime, ObjectIdentifier, OctetString, SetOfVec, UtcTime};
+use der::oid::db::rfc5911::{
+    ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_DATA, ID_MESSAGE_DIGEST, ID_SIGNING_TIME,
+};
+use der::oid::db::rfc5912::ID_SHA_256;
+use der::{DateTime, Decode, Encode, Sequence, Tag, Tagged};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::attr::{Attribute, Attributes};
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+use x509_cert::time::Time;
+
+use super::{Hash, not_encodable};
+use crate::error::Error;
+
+/// The last year that UTCTime says (RFC 5652, 11.3).
+const LAST_UTC_YEAR: u16 = 2049;
+
+/// `SigningCertificateV2` (RFC 5035, 3).
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+pub struct SigningCertificateV2 {
+    /// The signer's certificate first.
+    pub certs: Vec<EssCertIdV2>,
+    /// Policies; nobody sets them here. A sequence of PolicyInformation, kept as it is.
+    #[asn1(optional = "true")]
+    pub policies: Option<Any>,
+}
+
+/// `ESSCertIDv2` (RFC 5035, 4).
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+pub struct EssCertIdV2 {
+    /// SHA-256 when absent (its default, which DER leaves out).
+    #[asn1(optional = "true")]
+    pub hash_algorithm: Option<AlgorithmIdentifierOwned>,
+    /// Hash of the whole certificate, DER.
+    pub cert_hash: OctetString,
+    /// Issuer and serial number.
+    #[asn1(optional = "true")]
+    pub issuer_serial: Option<IssuerSerial>,
+}
+
+/// `IssuerSerial` (RFC 5035, 4).
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+pub struct IssuerSerial {
+    /// One directory name.
+    pub issuer: Vec<GeneralName>,
+    /// Serial number of the certificate.
+    pub serial_number: SerialNumber,
+}
+
+/// The signed attributes over a document with this hash, by the holder of `certificate` (DER).
+///
+/// # Errors
+/// When the certificate is none, or a value is outside its type (a time before 1970).
+pub fn attributes(document: &Hash, certificate: &[u8], now: DateTime) -> Result<Attributes, Error> {
+    build(document, certificate, now).map_err(not_encodable)
+}
+
+fn build(document: &Hash, certificate: &[u8], now: DateTime) -> der::Result<Attributes> {
+    let parsed = Certificate::from_der(certificate)?;
+    let tbs = parsed.tbs_certificate();
+    let binding = SigningCertificateV2 {
+        certs: vec![EssCertIdV2 {
+            hash_algorithm: None,
+            cert_hash: OctetString::new(Sha256::digest(certificate).to_vec())?,
+            issuer_serial: Some(IssuerSerial {
+                issuer: vec![GeneralName::DirectoryName(tbs.issuer().clone())],
+                serial_number: tbs.serial_number().clone(),
+            }),
+        }],
+        policies: None,
+    };
+    SetOfVec::try_from(vec![
+        attribute(ID_CONTENT_TYPE, Any::encode_from(&ID_DATA)?)?,
+        attribute(ID_MESSAGE_DIGEST, Any::encode_from(&OctetString::new(document.to_vec())?)?)?,
+        attribute(ID_SIGNING_TIME, Any::encode_from(&time(now)?)?)?,
+        attribute(ID_AA_SIGNING_CERTIFICATE_V_2, Any::encode_from(&binding)?)?,
+    ])
+}
+
+fn attribute(oid: ObjectIdentifier, value: Any) -> der::Result<Attribute> {
+    Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? })
+}
+
+fn time(now: DateTime) -> der::Result<Time> {
+    Ok(if now.year() <= LAST_UTC_YEAR {
+        Time::UtcTime(UtcTime::from_date_time(now)?)
+    } else {
+        Time::GeneralTime(GeneralizedTime::from_date_time(now))
+    })
+}
+
+/// The only value of an attribute, which must be there once (RFC 5652, 11); `None` otherwise.
+#[must_use]
+pub fn value(attributes: &Attributes, oid: ObjectIdentifier) -> Option<&Any> {
+    let mut found = attributes.iter().filter(|attribute| attribute.oid == oid);
+    let (Some(attribute), None) = (found.next(), found.next()) else {
+        return None;
+    };
+    let mut values = attribute.values.iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => Some(value),
+        _ => None,
+    }
+}
+
+/// The time at which the signer says that he signed; `None` without one. Nobody vouches for it.
+#[must_use]
+pub fn claimed_time(attributes: &Attributes) -> Option<DateTime> {
+    let value = value(attributes, ID_SIGNING_TIME)?;
+    match value.tag() {
+        Tag::UtcTime => Some(value.decode_as::<UtcTime>().ok()?.to_date_time()),
+        Tag::GeneralizedTime => Some(value.decode_as::<GeneralizedTime>().ok()?.to_date_time()),
+        _ => None,
+    }
+}
+
+/// Whether signed attributes bind a certificate to the signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// They name it by its hash.
+    Bound,
+    /// There is no signing-certificate-v2: plain CMS.
+    Absent,
+    /// They name another one, or are malformed.
+    Other,
+    /// They name it by another hash than SHA-256.
+    Algorithm,
+}
+
+/// Does the signing-certificate-v2 attribute name this certificate (DER) first?
+#[must_use]
+pub fn binding(attributes: &Attributes, certificate: &[u8]) -> Binding {
+    if attributes.iter().all(|attribute| attribute.oid != ID_AA_SIGNING_CERTIFICATE_V_2) {
+        return Binding::Absent;
+    }
+    let named = value(attributes, ID_AA_SIGNING_CERTIFICATE_V_2)
+        .and_then(|value| value.to_der().ok())
+        .and_then(|der| SigningCertificateV2::from_der(&der).ok());
+    let Some(first) = named.as_ref().and_then(|named| named.certs.first()) else {
+        return Binding::Other;
+    };
+    if first.hash_algorithm.as_ref().is_some_and(|algorithm| algorithm.oid != ID_SHA_256) {
+        return Binding::Algorithm;
+    }
+    if first.cert_hash.as_bytes() != Sha256::digest(certificate).as_slice() {
+        return Binding::Other;
+    }
+    // A hint beside the hash; a hint that misleads is refused.
+    let fits = |hint: &IssuerSerial| {
+        let Ok(certificate) = Certificate::from_der(certificate) else {
+            return false;
+        };
+        let tbs = certificate.tbs_certificate();
+        let issuer = GeneralName::DirectoryName(tbs.issuer().clone());
+        hint.issuer == [issuer] && hint.serial_number == *tbs.serial_number()
+    };
+    match &first.issuer_serial {
+        Some(hint) if !fits(hint) => Binding::Other,
+        _ => Binding::Bound,
+    }
+}

@@ -1,0 +1,114 @@
+//! Assembling CMS SignedData (RFC 5652, 5). The document is not inside (a detached signature):
+//! what is signed are the signed attributes, and they hold the document's hash.
+
+use ::cms::cert::{CertificateChoices, IssuerAndSerialNumber};
+use ::cms::content_info::{CmsVersion, ContentInfo};
+use ::cms::signed_data::{
+    CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
+};
+use der::asn1::{Any, OctetString, SetOfVec};
+use der::oid::db::rfc5911::{ID_DATA, ID_SIGNED_DATA};
+use der::oid::db::rfc5912::{ECDSA_WITH_SHA_256, ID_SHA_256};
+use der::pem::LineEnding;
+use der::{DateTime, Decode, Encode};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::attr::Attributes;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+
+use super::{CardSigner, Hash, cades, not_encodable};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::pki::signature;
+
+/// Label of a CMS structure in PEM (RFC 7468, 9).
+pub const PEM_LABEL: &str = "CMS";
+
+/// Parameters absent in both (RFC 5754, 2 and RFC 5758, 3.2).
+const SHA256: AlgorithmIdentifierOwned =
+    AlgorithmIdentifierOwned { oid: ID_SHA_256, parameters: None };
+const ECDSA_SHA256: AlgorithmIdentifierOwned =
+    AlgorithmIdentifierOwned { oid: ECDSA_WITH_SHA_256, parameters: None };
+
+/// A signature that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The CMS structure, DER.
+    pub der: Vec<u8>,
+    /// The certificate that it names.
+    pub certificate: Certificate,
+}
+
+/// Signs a document with this hash: a detached CAdES-B signature, DER. The certificate of the
+/// signer and that of its authority are inside. Nothing comes out of it unless the signature
+/// verifies under the certificate.
+///
+/// # Errors
+/// Those of the signer; exit code 6 when its key is not the one in its certificate.
+pub fn sign(signer: &mut dyn CardSigner, document: &Hash, now: DateTime) -> Result<Signed, Error> {
+    let der = signer.certificate()?;
+    let certificate = Certificate::from_der(&der).map_err(|_| not_a_certificate())?;
+    let authority = signer.authority()?.and_then(|der| Certificate::from_der(&der).ok());
+    let attributes = cades::attributes(document, &der, now)?;
+    // RFC 5652, 5.4: what is hashed is the SET OF, not the [0] that stands in the structure.
+    let message = attributes.to_der().map_err(not_encodable)?;
+    let signature = signer.sign_hash(&Sha256::digest(&message).into())?;
+    let key = certificate.tbs_certificate().subject_public_key_info();
+    if signature::verify(key, &ECDSA_SHA256, &message, &signature).is_err() {
+        return Err(wrong_key());
+    }
+    let der = assemble(certificate.clone(), authority, attributes, signature);
+    Ok(Signed { der: der.map_err(not_encodable)?, certificate })
+}
+
+fn assemble(
+    certificate: Certificate,
+    authority: Option<Certificate>,
+    attributes: Attributes,
+    signature: Vec<u8>,
+) -> der::Result<Vec<u8>> {
+    let tbs = certificate.tbs_certificate();
+    let signer = SignerInfo {
+        version: CmsVersion::V1,
+        sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
+            issuer: tbs.issuer().clone(),
+            serial_number: tbs.serial_number().clone(),
+        }),
+        digest_alg: SHA256,
+        signed_attrs: Some(attributes),
+        signature_algorithm: ECDSA_SHA256,
+        signature: OctetString::new(signature)?,
+        unsigned_attrs: None,
+    };
+    // A SET OF takes nothing twice.
+    let authority = authority.filter(|authority| *authority != certificate);
+    let certificates = [Some(certificate), authority];
+    let certificates = certificates.into_iter().flatten().map(CertificateChoices::Certificate);
+    let signed = SignedData {
+        // RFC 5652, 5.1: id-data and no other kinds of certificate make it version 1.
+        version: CmsVersion::V1,
+        digest_algorithms: SetOfVec::try_from(vec![SHA256])?,
+        encap_content_info: EncapsulatedContentInfo { econtent_type: ID_DATA, econtent: None },
+        certificates: Some(CertificateSet::try_from(certificates.collect::<Vec<_>>())?),
+        crls: None,
+        signer_infos: SignerInfos::try_from(vec![signer])?,
+    };
+    ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&signed)? }.to_der()
+}
+
+/// The same in PEM.
+///
+/// # Errors
+/// When it is longer than PEM can be.
+pub fn to_pem(der: &[u8]) -> Result<String, Error> {
+    der::pem::encode_string(PEM_LABEL, LineEnding::LF, der).map_err(not_encodable)
+}
+
+fn not_a_certificate() -> Error {
+    Error::new(Exit::NotAuthentic, msg!("error-sign-certificate"), msg!("todo-sign-certificate"))
+}
+
+fn wrong_key() -> Error {
+    Error::new(Exit::NotAuthentic, msg!("error-sign-key"), msg!("todo-sign-certificate"))
+}

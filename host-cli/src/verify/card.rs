@@ -1,0 +1,369 @@
+//! Is this card genuine, is the data on it its own, and is it in force?
+//!
+//! Every check reads what it needs from the card once; nothing that the card says of itself is
+//! believed before a trusted root vouches for it.
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use der::DateTime;
+use p256::ecdsa::signature::Verifier as _;
+use sha2::{Digest, Sha256};
+
+use super::certificate::{self, Named};
+use super::verdict::{Check, Finding, Topic};
+use crate::card::common::{self, CardRecord};
+use crate::card::jpki::{self, Certificate};
+use crate::card::pins::{Pin, Source};
+use crate::card::session::Session;
+use crate::card::{files, text};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::pki::cv::{CvCertificate, CvKey, Fault, card_id};
+use crate::pki::{Date, Purpose, Revocation, TrustStore};
+
+/// Length of a random challenge, in bytes.
+pub const CHALLENGE_LEN: usize = 32;
+
+/// What a card is judged by.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    /// Whom to believe.
+    pub trust: &'a TrustStore,
+    /// How to ask whether a certificate is revoked.
+    pub revocation: Revocation,
+    /// Now.
+    pub now: DateTime,
+    /// Two random challenges; used once.
+    pub challenges: [[u8; CHALLENGE_LEN]; 2],
+}
+
+/// What is to be judged beyond that which everybody may read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The personal data, with the PIN of the text application.
+    pub data: bool,
+    /// The signing certificate, with the signing password.
+    pub signing: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardReport {
+    /// The serial number of the card.
+    pub serial: String,
+    /// The card record; `None` when the card gives none.
+    pub record: Option<CardRecord>,
+    /// The checks.
+    pub checks: Vec<Check>,
+}
+
+/// What the card showed.
+struct Shown {
+    serial: [u8; SERIAL_LEN],
+    record: Option<CardRecord>,
+    cv_certificate: Option<Vec<u8>>,
+    card_answer: Option<Vec<u8>>,
+    text: text::Files,
+    text_answer: Option<Vec<u8>>,
+    authentication: Option<Vec<u8>>,
+    signing: Option<Vec<u8>>,
+}
+
+impl Judge<'_> {
+    /// Judges the card. Call it inside an exclusive transaction. PINs come from `source`, as far
+    /// as `scope` needs them.
+    ///
+    /// # Errors
+    /// When the card does not answer, or does not take a PIN. That it refuses something which a
+    /// genuine card gives is no error but a finding.
+    pub fn card(
+        &self,
+        session: &mut Session<'_>,
+        scope: Scope,
+        source: &mut dyn Source,
+    ) -> Result<CardReport, Error> {
+        let shown = self.read(session, scope, source)?;
+        let mut checks = Vec::new();
+        let mut check = |topic, finding| checks.push(Check { topic, finding });
+
+        check(Topic::Serial, serial(&shown));
+        let (municipal, finding) = self.municipal(&shown);
+        check(Topic::MunicipalKey, finding);
+        let (card_key, finding) = card_key(&shown, municipal.as_ref());
+        check(Topic::CardKey, finding);
+        check(Topic::CardItself, self.card_itself(&shown, card_key.as_ref()));
+        check(Topic::CardInForce, self.card_in_force(&shown));
+        check(Topic::Data, data(&shown, scope, municipal.as_ref()));
+        check(Topic::DataKey, data_key(&shown, scope, municipal.as_ref()));
+        check(Topic::ThisCard, self.this_card(&shown, scope));
+
+        let purpose = Purpose::Authentication;
+        let (chain, force) = self.certificate(shown.authentication.as_deref(), purpose, None);
+        check(Topic::AuthenticationChain, chain);
+        check(Topic::AuthenticationInForce, force);
+        let left_out = (!scope.signing).then(|| msg!("reason-signing-not-asked"));
+        let purpose = Purpose::Signing;
+        let (chain, force) = self.certificate(shown.signing.as_deref(), purpose, left_out);
+        check(Topic::SigningChain, chain);
+        check(Topic::SigningInForce, force);
+        check(Topic::Holder, holder(&shown));
+
+        Ok(CardReport {
+            serial: String::from_utf8_lossy(&shown.serial).into_owned(),
+            record: shown.record,
+            checks,
+        })
+    }
+
+    fn read(
+        &self,
+        session: &mut Session<'_>,
+        scope: Scope,
+        source: &mut dyn Source,
+    ) -> Result<Shown, Error> {
+        let [first, second] = &self.challenges;
+        let serial = files::serial(session)?;
+        let record = given(common::card_record(session))?;
+        let cv_certificate = given(common::cv_certificate(session))?.flatten();
+        let card_answer = given(common::authenticate_card(session, first))?;
+        let source_of_text: Option<&mut dyn Source> = if scope.data { Some(source) } else { None };
+        let text = text::read(session, source_of_text)?;
+        let text_answer = given(text::authenticate_card(session, second))?;
+        let authentication = given(jpki::certificate(session, Certificate::Authentication))?;
+        let signing = if scope.signing {
+            let which = Certificate::Signing;
+            let read = jpki::certificate_with_pin(session, which, source);
+            match read {
+                Err(cause) if cause == jpki::no_certificate(which) => None,
+                read => Some(read?),
+            }
+        } else {
+            None
+        };
+        Ok(Shown {
+            serial,
+            record,
+            cv_certificate,
+            card_answer,
+            text,
+            text_answer,
+            authentication,
+            signing,
+        })
+    }
+
+    /// The municipality's key, once a trusted root vouches for it.
+    fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
+        let Some(bytes) = &shown.text.cv_certificate else {
+            return (None, Finding::failed(msg!("reason-not-on-card")));
+        };
+        let Ok(certificate) = CvCertificate::parse(bytes) else {
+            return (None, Finding::failed(msg!("reason-unreadable")));
+        };
+        if self.trust.cv_roots().next().is_none() {
+            return (None, Finding::undecided(msg!("reason-no-cv-root")));
+        }
+        match self.trust.verify_cv(&certificate) {
+            Ok(()) => (Some(certificate), Finding::passed(msg!("reason-cv-right"))),
+            Err(Fault::Issuer) => (None, Finding::failed(msg!("reason-cv-foreign"))),
+            Err(_) => (None, Finding::failed(msg!("reason-cv-wrong"))),
+        }
+    }
+
+    fn card_itself(&self, shown: &Shown, key: Option<&CvCertificate>) -> Finding {
+        let Some(CvCertificate { key: CvKey::P256(point), .. }) = key else {
+            return Finding::undecided(msg!("reason-card-key-undecided"));
+        };
+        let [challenge, _] = &self.challenges;
+        answer(point, &shown.serial, challenge, shown.card_answer.as_deref())
+    }
+
+    /// The data may be genuine and copied: the card must hold the private half of the key that the
+    /// municipality signed with it.
+    fn this_card(&self, shown: &Shown, scope: Scope) -> Finding {
+        let Some(key) = shown.text.card_key() else {
+            return not_read(shown.text.card_key.is_some(), scope);
+        };
+        let [_, challenge] = &self.challenges;
+        answer(&key.point, &shown.serial, challenge, shown.text_answer.as_deref())
+    }
+
+    /// The card is in force to the end of its last day, in Japan.
+    fn card_in_force(&self, shown: &Shown) -> Finding {
+        let Some(record) = &shown.record else {
+            return Finding::undecided(msg!("reason-expiry-unreadable"));
+        };
+        let expiry = &record.expiry;
+        if expiry.len() != 8 || !expiry.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Finding::undecided(msg!("reason-expiry-unreadable"));
+        }
+        let shown = date(expiry);
+        if Date::in_japan(self.now).digits() <= *expiry {
+            Finding::passed(msg!("reason-card-until", expiry = shown))
+        } else {
+            Finding::failed(msg!("reason-card-expired", expiry = shown))
+        }
+    }
+
+    /// Chain and force of a certificate; both left out when there is none.
+    fn certificate(
+        &self,
+        der: Option<&[u8]>,
+        purpose: Purpose,
+        left_out: Option<Message>,
+    ) -> (Finding, Finding) {
+        match der {
+            Some(der) => {
+                certificate::judge(der, &[], self.trust, purpose, self.revocation, self.now)
+            }
+            None => {
+                let finding =
+                    Finding::left_out(left_out.unwrap_or_else(|| msg!("reason-not-on-card")));
+                (finding.clone(), finding)
+            }
+        }
+    }
+}
+
+/// What the card refuses to give is not there; everything else that fails is a failure.
+fn given<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(cause) if cause.exit == Exit::Refused => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// The serial number of the card must be that of its record and of its certificate.
+fn serial(shown: &Shown) -> Finding {
+    let own = String::from_utf8_lossy(&shown.serial).into_owned();
+    let certified = shown.cv_certificate.as_deref().and_then(|b| CvCertificate::parse(b).ok());
+    let Some((record, certified)) = shown.record.as_ref().zip(certified) else {
+        return Finding::failed(msg!("reason-unreadable"));
+    };
+    if record.serial == own && certified.subject == card_id(&shown.serial) {
+        return Finding::passed(msg!("reason-serial-same", serial = own));
+    }
+    let subject = certified.subject.get(..SERIAL_LEN).unwrap_or_default();
+    let subject = crate::card::identity::printable(subject);
+    let serials = [own, record.serial.clone(), subject].join(", ");
+    Finding::failed(msg!("reason-serial-other", serials = serials))
+}
+
+/// The certificate of the card's key, once the municipality's key vouches for it.
+fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCertificate>, Finding) {
+    let Some(bytes) = &shown.cv_certificate else {
+        return (None, Finding::failed(msg!("reason-not-on-card")));
+    };
+    let Ok(certificate) = CvCertificate::parse(bytes) else {
+        return (None, Finding::failed(msg!("reason-unreadable")));
+    };
+    let Some(municipal) = municipal else {
+        return (None, Finding::undecided(msg!("reason-municipal-undecided")));
+    };
+    if certificate.verify(municipal).is_err() || certificate.subject != card_id(&shown.serial) {
+        return (None, Finding::failed(msg!("reason-cv-wrong")));
+    }
+    (Some(certificate), Finding::passed(msg!("reason-card-key-right")))
+}
+
+/// The personal data must be what the municipality signed: all 17 bytes of the number's file, and
+/// the attributes without their directory.
+fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+    let files = &shown.text;
+    if !scope.data {
+        return not_read(false, scope);
+    }
+    let Some(signature) = files.signature() else {
+        return not_read(files.signature.is_some(), scope);
+    };
+    let number = files.personal_number.as_deref().map(text::number_hash_input);
+    let attributes = files.attributes.as_deref().and_then(text::attributes_hash_input);
+    let (Some(number), Some(attributes)) = (number, attributes) else {
+        return Finding::failed(msg!("reason-unreadable"));
+    };
+    let same = |bytes: &[u8], hash: &[u8; 32]| Sha256::digest(bytes).as_slice() == hash;
+    if !same(number, &signature.number_hash) || !same(&attributes, &signature.attributes_hash) {
+        return Finding::failed(msg!("reason-data-hash"));
+    }
+    // Whoever reads by the directory would read something else than what was signed.
+    if !files.offsets_fit() {
+        return Finding::failed(msg!("reason-data-offsets"));
+    }
+    match municipal {
+        None => Finding::undecided(msg!("reason-municipal-undecided")),
+        Some(municipal) => match municipal.verify_data(&signature.signed, &signature.signature) {
+            Ok(()) => Finding::passed(msg!("reason-data-right")),
+            Err(_) => Finding::failed(msg!("reason-data-signature")),
+        },
+    }
+}
+
+fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+    let Some(key) = shown.text.card_key() else {
+        return not_read(shown.text.card_key.is_some(), scope);
+    };
+    match municipal {
+        None => Finding::undecided(msg!("reason-municipal-undecided")),
+        Some(municipal) => match municipal.verify_data(&key.signed, &key.signature) {
+            Ok(()) => Finding::passed(msg!("reason-data-key-right")),
+            Err(_) => Finding::failed(msg!("reason-data-signature")),
+        },
+    }
+}
+
+/// Why a file was not judged: nobody asked for it, it is not there, or it is malformed.
+fn not_read(there: bool, scope: Scope) -> Finding {
+    match (scope.data, there) {
+        (false, _) => Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name())),
+        (true, false) => Finding::failed(msg!("reason-not-on-card")),
+        (true, true) => Finding::failed(msg!("reason-unreadable")),
+    }
+}
+
+/// Did the card sign the challenge with the private half of this key?
+fn answer(
+    point: &[u8],
+    serial: &[u8; SERIAL_LEN],
+    challenge: &[u8],
+    given: Option<&[u8]>,
+) -> Finding {
+    let message = files::internal_message(serial, challenge);
+    let right = given.is_some_and(|given| {
+        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
+        let signature = p256::ecdsa::DerSignature::from_bytes(given);
+        key.is_ok_and(|key| signature.is_ok_and(|s| key.verify(&message, &s).is_ok()))
+    });
+    if right {
+        Finding::passed(msg!("reason-challenge-right"))
+    } else {
+        Finding::failed(msg!("reason-challenge-wrong"))
+    }
+}
+
+/// The data and the signing certificate must name the same person: two genuine halves of two
+/// cards do not make one.
+fn holder(shown: &Shown) -> Finding {
+    let named = shown.signing.as_deref().and_then(Named::of);
+    let Some((attributes, named)) = shown.text.attributes().zip(named) else {
+        return Finding::left_out(msg!("reason-holder-not-read"));
+    };
+    let same = named.name == attributes.name
+        && named.address == attributes.address
+        && named.birth == attributes.birth
+        && named.sex == attributes.sex;
+    if same {
+        Finding::passed(msg!("reason-holder-same"))
+    } else {
+        Finding::failed(msg!("reason-holder-other"))
+    }
+}
+
+/// `YYYYMMDD` as `YYYY-MM-DD`.
+fn date(digits: &str) -> String {
+    match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
+        (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}"),
+        _ => digits.to_owned(),
+    }
+}

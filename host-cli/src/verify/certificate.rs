@@ -1,0 +1,98 @@
+//! A certificate as a check: who is named in it, does it come from a trusted authority, is it in
+//! force.
+
+use der::asn1::{ObjectIdentifier, Utf8StringRef};
+use der::{DateTime, Decode};
+use x509_cert::Certificate;
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{KeyUsage, SubjectAltName};
+
+use super::verdict::Finding;
+use crate::msg;
+use crate::pki::{
+    Authentic, InForce, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
+};
+
+/// The person in a signing certificate of JPKI (subject alternative name).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Day of birth, YYYYMMDD, without the era digit before it.
+    pub birth: String,
+    /// Sex: `1` male, `2` female, `9` not applicable, `0` not known.
+    pub sex: String,
+}
+
+impl Named {
+    /// The person named in a certificate, DER; `None` when it names nobody.
+    #[must_use]
+    pub fn of(certificate: &[u8]) -> Option<Self> {
+        let certificate = Certificate::from_der(certificate).ok()?;
+        let (_, names) =
+            certificate.tbs_certificate().get_extension::<SubjectAltName>().ok().flatten()?;
+        let value = |wanted: ObjectIdentifier| {
+            names.0.iter().find_map(|name| match name {
+                GeneralName::OtherName(other) if other.type_id == wanted => {
+                    let text = other.value.decode_as::<Utf8StringRef<'_>>().ok()?;
+                    Some(text.as_str().to_owned())
+                }
+                _ => None,
+            })
+        };
+        let birth = value(profile::BIRTH)?;
+        Some(Self {
+            name: value(profile::NAME)?,
+            address: value(profile::ADDRESS)?,
+            birth: birth.get(1..)?.to_owned(),
+            sex: value(profile::SEX)?,
+        })
+    }
+}
+
+/// The purpose that a certificate was issued for: signing when it may be used for content
+/// commitment (nonRepudiation), user authentication otherwise.
+#[must_use]
+pub fn purpose(certificate: &[u8]) -> Purpose {
+    let usage = Certificate::from_der(certificate).ok().and_then(|certificate| {
+        certificate.tbs_certificate().get_extension::<KeyUsage>().ok().flatten()
+    });
+    match usage {
+        Some((_, usage)) if !usage.non_repudiation() => Purpose::Authentication,
+        _ => Purpose::Signing,
+    }
+}
+
+/// Does a certificate (DER) come from a trusted authority, and is it in force? The second question
+/// is left out unless the first is answered by yes.
+#[must_use]
+pub fn judge(
+    certificate: &[u8],
+    extra: &[Vec<u8>],
+    trust: &TrustStore,
+    purpose: Purpose,
+    revocation: Revocation,
+    now: DateTime,
+) -> (Finding, Finding) {
+    let judgement = judge_chain(certificate, extra, trust, purpose, revocation, now);
+    let chain = match judgement.authentic {
+        Authentic::Yes => Finding::passed(msg!("reason-chain-right")),
+        Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message())),
+        Authentic::Undecidable(doubt) => {
+            Finding::undecided(msg!("reason-sentence", text = doubt.message()))
+        }
+    };
+    if judgement.authentic != Authentic::Yes {
+        return (chain, Finding::left_out(msg!("reason-not-authentic-first")));
+    }
+    let said = judgement.in_force.message();
+    let force = match (judgement.in_force, revocation) {
+        (InForce::Valid, Revocation::Skip) => Finding::passed(msg!("reason-revocation-skipped")),
+        (InForce::Valid, _) => Finding::passed(said),
+        (InForce::Unknown(_), _) => Finding::undecided(said),
+        (_, _) => Finding::failed(said),
+    };
+    (chain, force)
+}

@@ -1,0 +1,330 @@
+//! Checks and the one verdict that comes of them.
+
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+use crate::locale::{Locale, Message};
+use crate::msg;
+
+/// What a check is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The document is the one that was signed.
+    Document,
+    /// The signature was made by the key in the certificate, over these attributes.
+    Signature,
+    /// The signature names its certificate.
+    Binding,
+    /// The certificate comes from a trusted authority.
+    Chain,
+    /// The certificate is in force now.
+    InForce,
+    /// A trusted root certified the municipality's key.
+    MunicipalKey,
+    /// The municipality signed the personal number and the attributes.
+    Data,
+    /// The municipality signed the public key of the text application.
+    DataKey,
+    /// This card holds the private half of that key: the data is no copy.
+    ThisCard,
+    /// A trusted root certified the card's authentication key.
+    CardKey,
+    /// The card holds the private half of its authentication key.
+    CardItself,
+    /// The serial number is the same wherever the card gives it.
+    Serial,
+    /// The card is not past its last day.
+    CardInForce,
+    /// The user authentication certificate comes from a trusted authority.
+    AuthenticationChain,
+    /// It is in force now.
+    AuthenticationInForce,
+    /// The signing certificate comes from a trusted authority.
+    SigningChain,
+    /// It is in force now.
+    SigningInForce,
+    /// The data and the signing certificate name the same person.
+    Holder,
+}
+
+/// What a check decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// Is it genuine?
+    Authenticity,
+    /// Is it in force?
+    Force,
+}
+
+impl Topic {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Signature => "signature",
+            Self::Binding => "signing-certificate",
+            Self::Chain => "chain",
+            Self::InForce => "in-force",
+            Self::MunicipalKey => "municipal-key",
+            Self::Data => "data",
+            Self::DataKey => "data-key",
+            Self::ThisCard => "this-card",
+            Self::CardKey => "card-key",
+            Self::CardItself => "card-itself",
+            Self::Serial => "serial",
+            Self::CardInForce => "card-in-force",
+            Self::AuthenticationChain => "authentication-chain",
+            Self::AuthenticationInForce => "authentication-in-force",
+            Self::SigningChain => "signing-chain",
+            Self::SigningInForce => "signing-in-force",
+            Self::Holder => "holder",
+        }
+    }
+
+    /// Its name in words.
+    #[must_use]
+    pub fn name(self) -> Message {
+        match self {
+            Self::Document => msg!("check-document"),
+            Self::Signature => msg!("check-signature"),
+            Self::Binding => msg!("check-binding"),
+            Self::Chain => msg!("check-chain"),
+            Self::InForce => msg!("check-in-force"),
+            Self::MunicipalKey => msg!("check-municipal-key"),
+            Self::Data => msg!("check-data"),
+            Self::DataKey => msg!("check-data-key"),
+            Self::ThisCard => msg!("check-this-card"),
+            Self::CardKey => msg!("check-card-key"),
+            Self::CardItself => msg!("check-card-itself"),
+            Self::Serial => msg!("check-serial"),
+            Self::CardInForce => msg!("check-card-in-force"),
+            Self::AuthenticationChain => msg!("check-authentication-chain"),
+            Self::AuthenticationInForce => msg!("check-authentication-in-force"),
+            Self::SigningChain => msg!("check-signing-chain"),
+            Self::SigningInForce => msg!("check-signing-in-force"),
+            Self::Holder => msg!("check-holder"),
+        }
+    }
+
+    /// What it decides.
+    #[must_use]
+    pub const fn aspect(self) -> Aspect {
+        match self {
+            Self::InForce
+            | Self::CardInForce
+            | Self::AuthenticationInForce
+            | Self::SigningInForce => Aspect::Force,
+            _ => Aspect::Authenticity,
+        }
+    }
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Right.
+    Passed,
+    /// Wrong.
+    Failed,
+    /// It could not be decided.
+    Undecided,
+    /// It was left out, or there is nothing to check; the verdict does not depend on it.
+    LeftOut,
+}
+
+impl Outcome {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Undecided => "undecided",
+            Self::LeftOut => "left-out",
+        }
+    }
+
+    fn name(self) -> Message {
+        match self {
+            Self::Passed => msg!("outcome-passed"),
+            Self::Failed => msg!("outcome-failed"),
+            Self::Undecided => msg!("outcome-undecided"),
+            Self::LeftOut => msg!("outcome-left-out"),
+        }
+    }
+}
+
+/// How a check ended, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// How.
+    pub outcome: Outcome,
+    /// Why, in a sentence.
+    pub reason: Message,
+}
+
+impl Finding {
+    /// Right.
+    #[must_use]
+    pub const fn passed(reason: Message) -> Self {
+        Self { outcome: Outcome::Passed, reason }
+    }
+
+    /// Wrong.
+    #[must_use]
+    pub const fn failed(reason: Message) -> Self {
+        Self { outcome: Outcome::Failed, reason }
+    }
+
+    /// Not decided.
+    #[must_use]
+    pub const fn undecided(reason: Message) -> Self {
+        Self { outcome: Outcome::Undecided, reason }
+    }
+
+    /// Left out.
+    #[must_use]
+    pub const fn left_out(reason: Message) -> Self {
+        Self { outcome: Outcome::LeftOut, reason }
+    }
+}
+
+/// A check with its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// What it is about.
+    pub topic: Topic,
+    /// How it ended.
+    pub finding: Finding,
+}
+
+/// The one answer that comes of all checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Genuine and in force.
+    Valid,
+    /// Genuine, and not in force.
+    NotInForce,
+    /// It cannot be decided.
+    Undecided,
+    /// Not genuine.
+    NotAuthentic,
+}
+
+impl Verdict {
+    /// The verdict of these checks. What is not genuine is so whatever else holds; whether
+    /// something is in force matters only once it is genuine.
+    #[must_use]
+    pub fn of(checks: &[Check]) -> Self {
+        let any = |aspect, outcome| {
+            checks
+                .iter()
+                .any(|check| check.topic.aspect() == aspect && check.finding.outcome == outcome)
+        };
+        if any(Aspect::Authenticity, Outcome::Failed) {
+            Self::NotAuthentic
+        } else if any(Aspect::Authenticity, Outcome::Undecided) {
+            Self::Undecided
+        } else if any(Aspect::Force, Outcome::Failed) {
+            Self::NotInForce
+        } else if any(Aspect::Force, Outcome::Undecided) {
+            Self::Undecided
+        } else {
+            Self::Valid
+        }
+    }
+
+    /// How the process ends.
+    #[must_use]
+    pub const fn exit(self) -> Exit {
+        match self {
+            Self::Valid => Exit::Done,
+            Self::NotInForce => Exit::NotInForce,
+            Self::Undecided => Exit::Undecided,
+            Self::NotAuthentic => Exit::NotAuthentic,
+        }
+    }
+
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::NotInForce => "not-in-force",
+            Self::Undecided => "undecided",
+            Self::NotAuthentic => "not-authentic",
+        }
+    }
+}
+
+/// True when nothing was left out.
+#[must_use]
+pub fn complete(checks: &[Check]) -> bool {
+    checks.iter().all(|check| check.finding.outcome != Outcome::LeftOut)
+}
+
+/// The checks as lines of text: outcome, topic, reason.
+#[must_use]
+pub fn lines(checks: &[Check], locale: &Locale) -> String {
+    let outcomes: Vec<String> =
+        checks.iter().map(|check| locale.text(&check.finding.outcome.name())).collect();
+    let widest = outcomes.iter().map(|outcome| columns(outcome)).max().unwrap_or_default();
+    let lines = checks.iter().zip(&outcomes).map(|(check, outcome)| {
+        let pad = " ".repeat(widest.saturating_sub(columns(outcome)));
+        let line =
+            msg!("check-line", topic = check.topic.name(), reason = check.finding.reason.clone());
+        format!("  {outcome}{pad}  {}\n", locale.text(&line))
+    });
+    lines.collect()
+}
+
+/// Columns of a terminal that the short words of outcomes take: Japanese ones take two each.
+fn columns(text: &str) -> usize {
+    text.chars().map(|character| if character < '\u{2E80}' { 1 } else { 2 }).sum()
+}
+
+/// The checks in JSON.
+#[must_use]
+pub fn members(checks: &[Check], locale: &Locale) -> Value {
+    checks
+        .iter()
+        .map(|check| {
+            json!({
+                "check": check.topic.id(),
+                "outcome": check.finding.outcome.id(),
+                "reason": locale.text(&check.finding.reason),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(found: &[(Topic, Outcome)]) -> Verdict {
+        let checks: Vec<Check> = found
+            .iter()
+            .map(|(topic, outcome)| Check {
+                topic: *topic,
+                finding: Finding { outcome: *outcome, reason: msg!("yes") },
+            })
+            .collect();
+        Verdict::of(&checks)
+    }
+
+    #[test]
+    fn what_is_not_genuine_is_so_whatever_else_holds() {
+        use Outcome::{Failed, LeftOut, Passed, Undecided};
+        use Topic::{Chain, Document, InForce};
+        assert_eq!(verdict(&[(Document, Passed), (InForce, Passed)]), Verdict::Valid);
+        assert_eq!(verdict(&[(Document, LeftOut)]), Verdict::Valid);
+        assert_eq!(verdict(&[(InForce, Failed), (Chain, Passed)]), Verdict::NotInForce);
+        assert_eq!(verdict(&[(InForce, Undecided), (InForce, Failed)]), Verdict::NotInForce);
+        assert_eq!(verdict(&[(InForce, Undecided)]), Verdict::Undecided);
+        assert_eq!(verdict(&[(InForce, Failed), (Chain, Undecided)]), Verdict::Undecided);
+        assert_eq!(verdict(&[(Document, Failed), (Chain, Undecided)]), Verdict::NotAuthentic);
+        assert!(Verdict::NotAuthentic > Verdict::Undecided && Verdict::Undecided > Verdict::Valid);
+    }
+}

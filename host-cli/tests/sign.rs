@@ -1,0 +1,424 @@
+//! Signatures with `openssl` as judge, and the other way round. The key is a software key whose
+//! certificate a test authority issued.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use cms::cert::CertificateChoices;
+use cms::content_info::ContentInfo;
+use cms::signed_data::{CertificateSet, SignedData, SignerInfos};
+use der::asn1::{Any, OctetString, SetOfVec};
+use der::{DateTime, Decode, Encode};
+use getrandom::SysRng;
+use juki::error::Error;
+use juki::exit::Exit;
+use juki::pki::{
+    Authority, Date, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
+};
+use juki::sign::check::{NoSignature, Signatures};
+use juki::sign::{CardSigner, Hash, cms as own};
+use juki::verify::document;
+use juki::verify::verdict::{Outcome, Topic, Verdict};
+use p256::ecdsa::signature::hazmat::PrehashSigner as _;
+use p256::ecdsa::{DerSignature, SigningKey};
+use p256::pkcs8::{EncodePrivateKey as _, LineEnding};
+use rand_core::{Rng as _, UnwrapErr};
+use x509_cert::Certificate;
+
+const DOCUMENT: &[u8] = "住民票の写し\n".as_bytes();
+
+/// A signer in software, with the authority that certified it.
+struct Signer {
+    key: SigningKey,
+    certificate: Vec<u8>,
+    authority: Authority,
+}
+
+impl CardSigner for &Signer {
+    fn certificate(&mut self) -> Result<Vec<u8>, Error> {
+        Ok(self.certificate.clone())
+    }
+
+    fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        Ok(Some(self.authority.ca_certificate(Purpose::Signing).to_vec()))
+    }
+
+    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
+        let signature: DerSignature = self.key.sign_prehash(hash).unwrap();
+        Ok(signature.as_bytes().to_vec())
+    }
+}
+
+impl Signer {
+    fn new() -> Self {
+        let mut rng = UnwrapErr(SysRng);
+        let authority = Authority::create(&Parameters::default(), &mut rng, now()).unwrap();
+        let key = key();
+        let certificate = certify(&authority, &key);
+        Self { key, certificate, authority }
+    }
+
+    fn sign(&self, document: &[u8]) -> Vec<u8> {
+        own::sign(&mut &*self, &juki::sign::digest(document).unwrap(), now()).unwrap().der
+    }
+
+    fn trust(&self) -> TrustStore {
+        let mut trust = TrustStore::new();
+        trust.add("ca", self.authority.ca_certificate(Purpose::Signing)).unwrap();
+        trust.add("crl", self.authority.crl(Purpose::Signing)).unwrap();
+        trust
+    }
+
+    fn verdict(&self, signature: &[u8], document: &[u8]) -> (Verdict, Vec<(Topic, Outcome)>) {
+        self.verdict_at(signature, document, now())
+    }
+
+    fn verdict_at(
+        &self,
+        signature: &[u8],
+        document: &[u8],
+        now: DateTime,
+    ) -> (Verdict, Vec<(Topic, Outcome)>) {
+        let signatures = Signatures::read(signature).unwrap();
+        let hash = juki::sign::digest(document).unwrap();
+        let signers =
+            document::judge(&signatures, Some(&hash), &self.trust(), Revocation::File, now)
+                .unwrap();
+        let checks = signers.iter().flat_map(|signer| &signer.checks);
+        let outcomes = checks.map(|check| (check.topic, check.finding.outcome)).collect();
+        (document::verdict(&signers), outcomes)
+    }
+
+    /// Key, certificate and authority as openssl takes them.
+    fn write(&self, folder: &Path) {
+        let pem = self.key.to_pkcs8_pem(LineEnding::LF).unwrap();
+        fs::write(folder.join("key.pem"), pem.as_bytes()).unwrap();
+        let pem = |der: &[u8]| der::pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap();
+        fs::write(folder.join("cert.pem"), pem(&self.certificate)).unwrap();
+        let authority = self.authority.ca_certificate(Purpose::Signing);
+        fs::write(folder.join("ca.pem"), pem(authority)).unwrap();
+        fs::write(folder.join("doc"), DOCUMENT).unwrap();
+    }
+}
+
+fn key() -> SigningKey {
+    let mut secret = [0; 32];
+    UnwrapErr(SysRng).fill_bytes(&mut secret);
+    SigningKey::from_slice(&secret).unwrap()
+}
+
+fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
+    let point = key.verifying_key().to_sec1_point(false);
+    let request = request::build(point.as_bytes(), |hash| {
+        let signature: DerSignature = key.sign_prehash(hash).unwrap();
+        Ok(signature.as_bytes().to_vec())
+    });
+    let holder = SigningHolder {
+        name: "住基　太郎".to_owned(),
+        name_substituted: "00000".to_owned(),
+        sex: b'1',
+        birth: Date { year: 1980, month: 2, day: 29 },
+        gregorian: false,
+        address: "東京都千代田区霞が関二丁目１番２号".to_owned(),
+        address_substituted: "0".repeat(17),
+        municipality: "13101".to_owned(),
+        prefecture: "Tokyo-to".to_owned(),
+        city: "Chiyoda-ku".to_owned(),
+    };
+    let term =
+        Term { card: "JUKIV0000000001", not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap() };
+    let mut rng = UnwrapErr(SysRng);
+    let issued =
+        authority.issue_signing(&request.unwrap(), &holder, term, now(), &mut rng).unwrap();
+    issued.certificate
+}
+
+/// openssl judges by the clock of the machine, and lists are good for a while only.
+fn now() -> DateTime {
+    DateTime::from_system_time(std::time::SystemTime::now()).unwrap()
+}
+
+/// A folder of its own for a test, removed with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-sign-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn openssl(&self, arguments: &str) -> Output {
+        let arguments = arguments.split_whitespace();
+        Command::new("openssl").args(arguments).current_dir(&self.0).output().unwrap()
+    }
+
+    fn must(&self, arguments: &str) {
+        let output = self.openssl(arguments);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "openssl {arguments}: {error}");
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.0.join(name)).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn openssl_accepts_a_signature_and_rejects_an_altered_document() {
+    let (signer, folder) = (Signer::new(), Folder::new("judge"));
+    signer.write(&folder.0);
+    let der = signer.sign(DOCUMENT);
+    fs::write(folder.0.join("doc.p7s"), &der).unwrap();
+    let verify = "cms -verify -cades -binary -inform DER -in doc.p7s -CAfile ca.pem -out out \
+                  -content";
+    folder.must(&format!("{verify} doc"));
+    fs::write(folder.0.join("other"), b"another document").unwrap();
+    assert!(!folder.openssl(&format!("{verify} other")).status.success());
+    // The same in PEM.
+    fs::write(folder.0.join("doc.pem"), own::to_pem(&der).unwrap()).unwrap();
+    folder.must("cms -verify -binary -inform PEM -in doc.pem -CAfile ca.pem -out out -content doc");
+    // DER: what openssl writes again is the same.
+    folder.must("cms -cmsout -inform DER -in doc.p7s -outform DER -out again.p7s");
+    assert_eq!(folder.read("again.p7s"), der);
+}
+
+#[test]
+fn what_openssl_signs_is_accepted() {
+    let (signer, folder) = (Signer::new(), Folder::new("foreign"));
+    signer.write(&folder.0);
+    let sign = "cms -sign -binary -md sha256 -signer cert.pem -inkey key.pem -certfile ca.pem";
+    let cases: [(&str, Outcome); 6] = [
+        ("-cades -in doc -outform DER", Outcome::Passed),
+        ("-cades -in doc -outform PEM", Outcome::Passed),
+        ("-cades -keyid -in doc -outform DER", Outcome::Passed),
+        ("-cades -nodetach -in doc -outform DER", Outcome::Passed),
+        // Indefinite length: BER.
+        ("-cades -nodetach -stream -in doc -outform DER", Outcome::Passed),
+        // No attribute that names the certificate.
+        ("-in doc -outform DER", Outcome::LeftOut),
+    ];
+    for (case, binding) in cases {
+        folder.must(&format!("{sign} {case} -out sig"));
+        let (verdict, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
+        assert_eq!(verdict, Verdict::Valid, "{case}: {checks:?}");
+        assert!(checks.contains(&(Topic::Binding, binding)), "{case}: {checks:?}");
+        let (verdict, checks) = signer.verdict(&folder.read("sig"), b"another document");
+        assert_eq!(verdict, Verdict::NotAuthentic, "{case}: {checks:?}");
+    }
+    // Without signed attributes, by another hash: nothing that is relied on.
+    for case in ["-noattr -in doc -outform DER", "-cades -md sha1 -in doc -outform DER"] {
+        folder.must(&format!("{sign} {case} -out sig"));
+        let (verdict, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
+        assert_eq!(verdict, Verdict::Undecided, "{case}: {checks:?}");
+    }
+}
+
+#[test]
+fn a_signature_by_an_rsa_card_is_accepted() {
+    let (signer, folder) = (Signer::new(), Folder::new("rsa"));
+    signer.write(&folder.0);
+    folder.must("genrsa -out rsa.pem 2048");
+    folder.must(
+        "req -x509 -new -key rsa.pem -sha256 -days 10 -subj /CN=RSA -out root.pem \
+         -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign",
+    );
+    folder.must("genrsa -out holder.pem 2048");
+    fs::write(folder.0.join("ext"), "keyUsage=critical,digitalSignature,nonRepudiation\n").unwrap();
+    folder.must("req -new -key holder.pem -subj /CN=Holder -out holder.csr");
+    folder.must(
+        "x509 -req -in holder.csr -CA root.pem -CAkey rsa.pem -days 10 -sha256 -extfile ext \
+         -out holder.crt",
+    );
+    folder.must(
+        "cms -sign -cades -binary -md sha256 -signer holder.crt -inkey holder.pem -in doc \
+         -outform DER -out sig",
+    );
+    let signatures = Signatures::read(&folder.read("sig")).unwrap();
+    let mut trust = TrustStore::new();
+    trust.add("root", &folder.read("root.pem")).unwrap();
+    let hash = juki::sign::digest(DOCUMENT).unwrap();
+    let judge = |revocation| {
+        let signers = document::judge(&signatures, Some(&hash), &trust, revocation, now());
+        document::verdict(&signers.unwrap())
+    };
+    assert_eq!(judge(Revocation::Skip), Verdict::Valid);
+    assert_eq!(judge(Revocation::File), Verdict::Undecided, "there is no list");
+}
+
+#[test]
+fn every_altered_byte_is_noticed() {
+    let signer = Signer::new();
+    let der = signer.sign(DOCUMENT);
+    assert_eq!(signer.verdict(&der, DOCUMENT).0, Verdict::Valid);
+    let certificate = find(&der, &signer.certificate);
+    let authority = find(&der, signer.authority.ca_certificate(Purpose::Signing));
+    for at in 0..der.len() {
+        let mut altered = der.clone();
+        altered[at] ^= 1;
+        let Ok(signatures) = Signatures::read(&altered) else {
+            continue;
+        };
+        let hash = juki::sign::digest(DOCUMENT).unwrap();
+        let signers =
+            document::judge(&signatures, Some(&hash), &signer.trust(), Revocation::File, now());
+        let verdict = document::verdict(&signers.unwrap());
+        // The authority's certificate is a hint, and so are the versions and the list of
+        // algorithms before the certificates; the signer's version follows two headers behind
+        // them.
+        let hint = authority.contains(&at)
+            || at < certificate.start.min(authority.start)
+            || at == certificate.end.max(authority.end) + 10;
+        let around = hex::encode(&der[at.saturating_sub(8)..der.len().min(at + 8)]);
+        assert!(hint || verdict != Verdict::Valid, "byte {at} of {}, {around}", der.len());
+    }
+}
+
+fn find(whole: &[u8], part: &[u8]) -> std::ops::Range<usize> {
+    let start = whole.windows(part.len()).position(|window| window == part).unwrap();
+    start..start + part.len()
+}
+
+#[test]
+fn a_part_of_a_signature_is_none() {
+    let signer = Signer::new();
+    let der = signer.sign(DOCUMENT);
+    for end in 0..der.len() {
+        let read = Signatures::read(&der[..end]);
+        assert!(matches!(read, Err(NoSignature::NotCms)), "{end} of {}", der.len());
+    }
+    assert!(matches!(Signatures::read(DOCUMENT), Err(NoSignature::NotCms)));
+    assert!(matches!(Signatures::read(&signer.certificate), Err(NoSignature::NotCms)));
+    let bag = ContentInfo::try_from(Certificate::from_der(&signer.certificate).unwrap()).unwrap();
+    let read = Signatures::read(&bag.to_der().unwrap());
+    assert!(matches!(read, Err(NoSignature::NoSigner)));
+}
+
+/// Takes a signature apart and puts it together again with a change.
+fn changed(der: &[u8], change: impl FnOnce(&mut SignedData)) -> Vec<u8> {
+    let mut info = ContentInfo::from_der(der).unwrap();
+    let mut signed: SignedData = info.content.decode_as().unwrap();
+    change(&mut signed);
+    info.content = Any::encode_from(&signed).unwrap();
+    info.to_der().unwrap()
+}
+
+#[test]
+fn another_certificate_with_the_same_key_is_noticed() {
+    let signer = Signer::new();
+    // Same key, same authority, another certificate: only the attribute tells them apart.
+    let other = certify(&signer.authority, &signer.key);
+    let parsed = Certificate::from_der(&other).unwrap();
+    let swapped = changed(&signer.sign(DOCUMENT), |signed| {
+        let choices = vec![CertificateChoices::Certificate(parsed.clone())];
+        signed.certificates = Some(CertificateSet::try_from(choices).unwrap());
+        let mut infos: Vec<_> = signed.signer_infos.0.iter().cloned().collect();
+        infos[0].sid = cms::signed_data::SignerIdentifier::IssuerAndSerialNumber(
+            cms::cert::IssuerAndSerialNumber {
+                issuer: parsed.tbs_certificate().issuer().clone(),
+                serial_number: parsed.tbs_certificate().serial_number().clone(),
+            },
+        );
+        signed.signer_infos = SignerInfos::try_from(infos).unwrap();
+    });
+    let (verdict, checks) = signer.verdict(&swapped, DOCUMENT);
+    assert_eq!(verdict, Verdict::NotAuthentic);
+    assert!(checks.contains(&(Topic::Signature, Outcome::Passed)), "{checks:?}");
+    assert!(checks.contains(&(Topic::Binding, Outcome::Failed)), "{checks:?}");
+}
+
+#[test]
+fn the_worst_of_several_signers_decides() {
+    let signer = Signer::new();
+    let good = signer.sign(DOCUMENT);
+    let bad = signer.sign(b"another document");
+    let others: SignedData = ContentInfo::from_der(&bad).unwrap().content.decode_as().unwrap();
+    let both = changed(&good, |signed| {
+        let mut infos: Vec<_> = signed.signer_infos.0.iter().cloned().collect();
+        infos.extend(others.signer_infos.0.iter().cloned());
+        signed.signer_infos = SignerInfos::try_from(infos).unwrap();
+    });
+    let (verdict, checks) = signer.verdict(&both, DOCUMENT);
+    assert_eq!(checks.len(), 10);
+    assert_eq!(verdict, Verdict::NotAuthentic);
+}
+
+#[test]
+fn attributes_are_signed_in_the_order_of_der() {
+    let signer = Signer::new();
+    let der = signer.sign(DOCUMENT);
+    let info = ContentInfo::from_der(&der).unwrap();
+    let signed: SignedData = info.content.decode_as().unwrap();
+    let first = signed.signer_infos.0.iter().next().unwrap();
+    let attributes = first.signed_attrs.as_ref().unwrap().to_der().unwrap();
+    // The last attribute moved before the others: a file that is not DER, the same set.
+    let set: SetOfVec<x509_cert::attr::Attribute> = SetOfVec::from_der(&attributes).unwrap();
+    let parts: Vec<Vec<u8>> = set.iter().map(|attribute| attribute.to_der().unwrap()).collect();
+    let (last, rest) = parts.split_last().unwrap();
+    let moved = [&last[..], &rest.concat()].concat();
+    let place = find(&der, &parts.concat());
+    let mut shuffled = der.clone();
+    shuffled.splice(place, moved);
+    assert_ne!(shuffled, der);
+    assert_eq!(signer.verdict(&shuffled, DOCUMENT).0, Verdict::Valid);
+}
+
+#[test]
+fn a_document_inside_must_be_the_one_beside() {
+    let signer = Signer::new();
+    let inside = changed(&signer.sign(DOCUMENT), |signed| {
+        let content = OctetString::new(DOCUMENT).unwrap();
+        signed.encap_content_info.econtent = Some(Any::encode_from(&content).unwrap());
+    });
+    assert_eq!(signer.verdict(&inside, DOCUMENT).0, Verdict::Valid);
+    assert_eq!(signer.verdict(&inside, b"another document").0, Verdict::NotAuthentic);
+    let signatures = Signatures::read(&inside).unwrap();
+    let alone = document::judge(&signatures, None, &signer.trust(), Revocation::File, now());
+    assert_eq!(document::verdict(&alone.unwrap()), Verdict::Valid);
+    let beside = Signatures::read(&signer.sign(DOCUMENT)).unwrap();
+    let nothing = document::judge(&beside, None, &signer.trust(), Revocation::File, now());
+    assert!(nothing.is_none(), "there is nothing to judge");
+}
+
+#[test]
+fn trust_and_time_decide() {
+    let signer = Signer::new();
+    let der = signer.sign(DOCUMENT);
+    let later = DateTime::new(2029, 4, 2, 0, 0, 0).unwrap();
+    assert_eq!(signer.verdict_at(&der, DOCUMENT, later).0, Verdict::NotInForce, "expired");
+    let (signatures, hash) =
+        (Signatures::read(&der).unwrap(), juki::sign::digest(DOCUMENT).unwrap());
+    let judge = |trust: &TrustStore, revocation| {
+        let signers = document::judge(&signatures, Some(&hash), trust, revocation, now());
+        document::verdict(&signers.unwrap())
+    };
+    assert_eq!(judge(&TrustStore::new(), Revocation::File), Verdict::Undecided, "no trust");
+    let other = Signer::new();
+    assert_eq!(judge(&other.trust(), Revocation::File), Verdict::NotAuthentic, "foreign");
+    let mut without_list = TrustStore::new();
+    without_list.add("ca", signer.authority.ca_certificate(Purpose::Signing)).unwrap();
+    assert_eq!(judge(&without_list, Revocation::File), Verdict::Undecided, "no list");
+    assert_eq!(judge(&without_list, Revocation::Skip), Verdict::Valid);
+}
+
+#[test]
+fn a_key_that_is_not_in_the_certificate_signs_nothing() {
+    let signer = Signer::new();
+    let wrong = Signer { key: key(), ..signer };
+    let hash = juki::sign::digest(DOCUMENT).unwrap();
+    let refused = own::sign(&mut &wrong, &hash, now()).unwrap_err();
+    assert_eq!(refused.exit, Exit::NotAuthentic);
+}

@@ -23,9 +23,11 @@ pub(crate) const VERB: &str = "inner-pcscd-suite";
 /// Builds what is needed, then runs the suite beside a pcscd of its own. Inside
 /// there is no network, so nothing can be built there.
 pub(crate) fn run() -> Result<(), Failure> {
-    let [juki] = metadata::build(["juki"], &["build", "-p", "host-cli", "--bin", "juki"])?;
-    let [player] =
-        metadata::build(["pcscd"], &["test", "-p", "host-cli", "--test", "pcscd", "--no-run"])?;
+    // For the workspace, as the other tests are built: nothing is built twice.
+    let [juki, player] = metadata::build(
+        ["juki", "pcscd"],
+        &["test", "--workspace", "--test", "pcscd", "--no-run"],
+    )?;
     let mut suite = isolation::own_verb(&[OsStr::new(VERB), juki.as_os_str(), player.as_os_str()])?;
     match suite.status() {
         Ok(status) if status.success() => Ok(()),

@@ -15,11 +15,13 @@ use crate::locale::{Language, Locale};
 use crate::output;
 
 mod authority;
+mod card;
 mod localize;
 mod trust;
 mod usage;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityRevoke};
+pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
 pub use trust::{TrustAdd, TrustRemove};
 
 /// How long `--wait` without a number waits, in seconds.
@@ -91,6 +93,14 @@ enum Command {
     Authority(authority::Authority),
     #[command(subcommand)]
     Trust(trust::Trust),
+    #[command(subcommand)]
+    Resident(card::Resident),
+    Issue(Issue),
+    Read(Read),
+    #[command(subcommand)]
+    Cert(card::Cert),
+    #[command(subcommand)]
+    Pin(card::Pin),
     Doctor,
 }
 
@@ -184,6 +194,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Apdu(arguments) => commands::apdu::run(&context, &arguments),
         Command::Authority(command) => command.run(&context),
         Command::Trust(command) => command.run(&context),
+        Command::Resident(command) => command.run(&context),
+        Command::Issue(arguments) => commands::issue::run(&context, &arguments),
+        Command::Read(arguments) => commands::read::run(&context, &arguments),
+        Command::Cert(command) => command.run(&context),
+        Command::Pin(command) => command.run(&context),
         Command::Doctor => commands::doctor::run(&context),
     };
     match done.and_then(|report| {

@@ -82,3 +82,10 @@ pub fn note(text: &str) {
     // There is no place left to complain to.
     let _unsaid = writeln!(io::stderr().lock(), "{text}");
 }
+
+/// Prints a question to standard error; the answer follows on the same line.
+pub fn prompt(text: &str) {
+    let mut out = io::stderr().lock();
+    // There is no place left to complain to.
+    let _unsaid = write!(out, "{text} ").and_then(|()| out.flush());
+}

@@ -63,7 +63,11 @@ fn serial() -> Result<[u8; SERIAL_LEN], Error> {
     Ok(serial)
 }
 
-fn transport_key(path: &Path) -> Result<Zeroizing<[u8; 16]>, Error> {
+/// Reads a transport key from a file.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn transport_key(path: &Path) -> Result<Zeroizing<[u8; 16]>, Error> {
     let wrong = || {
         Error::new(
             Exit::Rejected,

@@ -1,0 +1,59 @@
+error-record = The record cannot be used: { $path } must be { $expected }.
+todo-record = Nothing was sent to the card. Mend the record; juki resident show taro prints a whole one.
+expected-json = as the schema says: { $cause }
+expected-short-record = a record of at most { $most } bytes
+expected-name = family name, full-width space (U+3000), given name
+expected-roman-name = the name in Roman letters, for a foreign resident
+expected-short-name = at most { $most } characters, alias included
+expected-birth = a birth from 1868-01-25 on, and not after today
+expected-address = 1 to { $most } characters
+expected-fits-file = so short that the attributes fit { $most } bytes
+expected-number = { $count } digits with their check digit (here: { $check })
+expected-roman-place = a name in Roman letters, as Chiyoda-ku
+expected-text = 1 to { $most } characters
+expected-one-line = one line without control characters, and without spaces around it
+expected-residence-card = 2 capital letters, 8 digits, 2 capital letters
+expected-status = the status of stay, for a mid- or long-term resident
+expected-period = the last day of the period of stay; none for 永住者 and 高度専門職2号
+expected-event = the day of the birth or of the loss of nationality
+expected-flags = { $count } digits 0 or 1, one for each character
+expected-in-force = such that the card is still in force today; it would end on { $day }
+
+error-no-sample = There is no sample record “{ $name }”.
+todo-no-sample = juki resident list shows them.
+resident-line = { $name }  { $holder }, card type { $card }
+resident-child = under 15: no signing certificate
+
+error-issued-already = The card { $serial } is issued already.
+todo-issued-already = Nothing was changed. Put in a blank card; juki virtual new makes one.
+error-not-issuable = The card { $serial } is out of use.
+error-begun-otherwise = The issuing of this card was begun with another record or another authority.
+todo-begun-otherwise = Use those, or take a blank card; this one was not changed.
+error-wrong-transport-key = The transport key is not the one of this card ({ $left } tries are left).
+todo-wrong-transport-key = Name the file with its key: --transport-key FILE. A card that ran out of tries stays blank for ever.
+error-wrong-issuer-key = The card was not issued by this authority ({ $left } tries are left).
+todo-wrong-issuer-key = Name the folder of the authority that issued it: --authority DIR.
+error-layout = A file of the card cannot be built as the profile describes it.
+todo-layout = This is a fault of juki: please report it. The card is not issued; the next juki issue goes on.
+error-read-back = What was read back is not what was written: { $file } in { $application }.
+todo-read-back = The memory of the card is at fault: take another card.
+error-not-confirmed = Nothing was issued: it was not confirmed.
+todo-not-confirmed = Answer y, or say --yes.
+
+step-authenticate = Proving the administrator key
+step-jpki = JPKI: PINs, key pairs, certificates
+step-text = Text: personal number, attributes, signature
+step-juki = Juki: resident record code, history
+step-common = Common: card record, card key
+step-pins = Setting the PINs
+step-directory = EF.DIR
+step-activate = Issuer key, activation
+step-check = Reading back
+issue-from-to = Issue the card { $serial } for { $name } (type { $card }, in force until { $expiry })?
+issue-resumes = The issuing of the card { $serial } was interrupted: { $complete } of 4 applications are complete. It goes on.
+issue-confirm = Go on? [y/N]
+issue-long-password = Note: a signing password of more than 8 characters does not work with OpenSC's PKCS#15 view.
+issue-done =
+    The card { $serial } is issued to { $name }, in force until { $expiry }.
+    See it: juki read
+issue-done-child = No signing certificate: the holder is under 15.

@@ -1,0 +1,59 @@
+error-record = 記録を使えません：{ $path } は{ $expected }でなければなりません。
+todo-record = カードには何も送っていません。記録を直してください。juki resident show taro で見本を表示できます。
+expected-json = スキーマどおり（{ $cause }）
+expected-short-record = { $most }バイト以内の記録
+expected-name = 「氏・全角空白（U+3000）・名」の形
+expected-roman-name = ローマ字の氏名（外国人住民の場合）
+expected-short-name = 通称を含めて{ $most }文字以内
+expected-birth = 1868-01-25 以後で、今日までの日付
+expected-address = 1～{ $most }文字
+expected-fits-file = 4情報全体が{ $most }バイトに収まる長さ
+expected-number = 検査用数字を含む{ $count }桁の数字（正しい検査用数字：{ $check }）
+expected-roman-place = Chiyoda-ku のようなローマ字の名称
+expected-text = 1～{ $most }文字
+expected-one-line = 制御文字を含まず、前後に空白のない1行の文字列
+expected-residence-card = 英大文字2字・数字8桁・英大文字2字
+expected-status = 在留資格（中長期在留者の場合）
+expected-period = 在留期間の満了日（永住者と高度専門職2号にはありません）
+expected-event = 出生または国籍喪失の日
+expected-flags = 1文字ごとに0か1を並べた{ $count }桁
+expected-in-force = 今日の時点でカードが有効となる値（このままでは { $day } に満了します）
+
+error-no-sample = 見本の記録「{ $name }」はありません。
+todo-no-sample = juki resident list で一覧を表示できます。
+resident-line = { $name }  { $holder }、カード種別{ $card }
+resident-child = 15歳未満：署名用電子証明書なし
+
+error-issued-already = カード { $serial } は発行済みです。
+todo-issued-already = 何も変更していません。未発行のカードを使ってください。juki virtual new で作成できます。
+error-not-issuable = カード { $serial } は使用を停止しています。
+error-begun-otherwise = このカードの発行は、別の記録または別の認証局で始められています。
+todo-begun-otherwise = 始めたときと同じものを指定するか、未発行のカードを使ってください。このカードは変更していません。
+error-wrong-transport-key = 輸送鍵がこのカードのものではありません（あと{ $left }回）。
+todo-wrong-transport-key = 鍵のファイルを --transport-key FILE で指定してください。回数を使い切ったカードは発行できなくなります。
+error-wrong-issuer-key = この認証局が発行したカードではありません（あと{ $left }回）。
+todo-wrong-issuer-key = 発行した認証局のフォルダを --authority DIR で指定してください。
+error-layout = カードのファイルを定義どおりに作成できません。
+todo-layout = juki の不具合です。報告してください。カードは未発行のままです。次の juki issue で続きから再開します。
+error-read-back = 書き込んだ内容と読み出した内容が一致しません：{ $application } の { $file }
+todo-read-back = カードのメモリが故障しています。別のカードを使ってください。
+error-not-confirmed = 確認されなかったため、発行しませんでした。
+todo-not-confirmed = y と答えるか、--yes を指定してください。
+
+step-authenticate = 管理者鍵の認証
+step-jpki = 公的個人認証：暗証番号、鍵ペア、電子証明書
+step-text = 券面事項入力補助：個人番号、4情報、署名
+step-juki = 住基：住民票コード、履歴
+step-common = 共通：カード情報、カード鍵
+step-pins = 暗証番号の設定
+step-directory = EF.DIR
+step-activate = 発行者鍵、使用開始
+step-check = 読み出しによる確認
+issue-from-to = カード { $serial } を { $name } さんに発行します（種別{ $card }、有効期限 { $expiry }）。
+issue-resumes = カード { $serial } の発行は中断されています（4つのうち{ $complete }つのアプリケーションが完了）。続きから再開します。
+issue-confirm = よろしいですか。[y/N]
+issue-long-password = 注意：8文字を超える署名用パスワードは OpenSC の PKCS#15 では使えません。
+issue-done =
+    カード { $serial } を { $name } さんに発行しました。有効期限は { $expiry } です。
+    内容の表示：juki read
+issue-done-child = 15歳未満のため、署名用電子証明書はありません。

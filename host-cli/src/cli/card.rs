@@ -1,0 +1,151 @@
+//! The command line of what is done with a resident's card: `juki resident`, `issue`, `read`,
+//! `cert`, `pin`.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgGroup, Args, Subcommand};
+
+use crate::card::jpki::Certificate;
+use crate::commands;
+use crate::context::Context;
+use crate::error::Error;
+use crate::output::Report;
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(super) enum Resident {
+    List,
+    Show(ResidentShow),
+}
+
+impl Resident {
+    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
+        match self {
+            Self::List => commands::resident_list::run(context),
+            Self::Show(arguments) => commands::resident_show::run(context, arguments),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(super) enum Cert {
+    List,
+    Export(CertExport),
+}
+
+impl Cert {
+    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
+        match self {
+            Self::List => commands::cert_list::run(context),
+            Self::Export(arguments) => commands::cert_export::run(context, arguments),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(super) enum Pin {
+    Status,
+    Change(PinChange),
+    Reset(PinReset),
+}
+
+impl Pin {
+    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
+        match self {
+            Self::Status => commands::pin_status::run(context),
+            Self::Change(arguments) => commands::pin_change::run(context, arguments),
+            Self::Reset(arguments) => commands::pin_reset::run(context, arguments),
+        }
+    }
+}
+
+/// Arguments of `juki resident show`.
+#[derive(Debug, Args)]
+pub struct ResidentShow {
+    /// Name of the sample.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// Arguments of `juki issue`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("resident").required(true).args(["record", "sample"]))]
+pub struct Issue {
+    /// The record, a JSON file.
+    #[arg(value_name = "RECORD")]
+    pub record: Option<PathBuf>,
+    /// Name of a sample record.
+    #[arg(long, value_name = "NAME")]
+    pub sample: Option<String>,
+    /// The authority's folder.
+    #[arg(long, value_name = "DIR")]
+    pub authority: PathBuf,
+    /// File with the transport key.
+    #[arg(long, value_name = "FILE")]
+    pub transport_key: Option<PathBuf>,
+    /// Do not ask.
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// Arguments of `juki read`.
+#[derive(Debug, Args)]
+pub struct Read {
+    /// Only what is free to read.
+    #[arg(long)]
+    pub no_pin: bool,
+    /// Spend the last try without a terminal.
+    #[arg(long)]
+    pub spend_last_try: bool,
+}
+
+/// Arguments of `juki cert export`.
+#[derive(Debug, Args)]
+pub struct CertExport {
+    /// Which certificate.
+    #[arg(value_name = "CERTIFICATE", value_parser = certificates())]
+    pub certificate: String,
+    /// How it is written.
+    #[arg(long, value_name = "FORMAT", default_value = "pem",
+        value_parser = PossibleValuesParser::new(["pem", "der", "text"]))]
+    pub format: String,
+    /// The file to make.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Spend the last try without a terminal.
+    #[arg(long)]
+    pub spend_last_try: bool,
+}
+
+/// Arguments of `juki pin change`.
+#[derive(Debug, Args)]
+pub struct PinChange {
+    /// Which PIN.
+    #[arg(value_name = "PIN", default_value = "card", value_parser = pins())]
+    pub pin: String,
+    /// Spend the last try without a terminal.
+    #[arg(long)]
+    pub spend_last_try: bool,
+}
+
+/// Arguments of `juki pin reset`.
+#[derive(Debug, Args)]
+pub struct PinReset {
+    /// Which PIN.
+    #[arg(value_name = "PIN", default_value = "card", value_parser = pins())]
+    pub pin: String,
+    /// The folder of the authority that issued the card.
+    #[arg(long, value_name = "DIR")]
+    pub authority: PathBuf,
+}
+
+fn certificates() -> PossibleValuesParser {
+    PossibleValuesParser::new(Certificate::ALL.map(Certificate::id))
+}
+
+fn pins() -> PossibleValuesParser {
+    PossibleValuesParser::new(["card", "auth", "sign"])
+}

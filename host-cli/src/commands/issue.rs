@@ -1,0 +1,153 @@
+//! `juki issue`: from a resident's record to a card.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use apdu_spec::profile::TEST_TRANSPORT_KEY;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{pins, resident_show, virtual_new};
+use crate::card::pins::Pin;
+use crate::card::session::Session;
+use crate::cli::Issue;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::issue::{self, NewPins, Order, Survey, Witness};
+use crate::locale::Message;
+use crate::msg;
+use crate::output::{self, Report};
+use crate::pki::{Authority, Date, store};
+use crate::reader::Reader as _;
+use crate::resident::{self, CardType, Day, Resident};
+
+/// The longest PIN that OpenSC's PKCS#15 driver sends.
+const PKCS15_MAX: usize = 8;
+
+/// Issues the card, or finishes issuing it.
+///
+/// # Errors
+/// When the record or the authority cannot be used, before anything is sent; when the card is
+/// issued already, refuses, or does not answer.
+pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
+    let record = record(arguments)?;
+    let now = context.now()?;
+    let authority = authority(&arguments.authority)?;
+    record.card_expiry(now)?;
+    let transport_key = match &arguments.transport_key {
+        Some(path) => virtual_new::transport_key(path)?,
+        None => Zeroizing::new(TEST_TRANSPORT_KEY),
+    };
+    let order =
+        Order { record: &record, authority: &authority, transport_key: &transport_key, now };
+    let mut rng = context.random()?;
+    let mut reader = context.open()?;
+    let issued = {
+        let mut card = reader.exclusive()?;
+        let mut session = Session::new(&mut *card);
+        let found = issue::survey(&mut session)?;
+        agree(context, &order, &found, arguments.yes)?;
+        let pins = new_pins(context, &order)?;
+        let mut record_issued = |entry: &_| store::record_issued(&arguments.authority, entry);
+        let mut step = |message: &Message| {
+            if !context.json() {
+                output::note(&context.text(message));
+            }
+        };
+        let mut witness = Witness { issued: &mut record_issued, step: &mut step, rng: &mut rng };
+        issue::issue(&mut session, &order, &pins, &mut witness)?
+    };
+    reader.close()?;
+    let (name, expiry) = (record.shown_name(), Day(issued.expiry).to_string());
+    let done = msg!("issue-done", serial = &issued.serial, name = &name, expiry = &expiry);
+    let mut text = format!("{}\n", context.text(&done));
+    if !issued.signs {
+        text.push_str(&context.text(&msg!("issue-done-child")));
+        text.push('\n');
+    }
+    Ok(Report {
+        exit: Exit::Done,
+        text,
+        command: "issue",
+        members: json!({
+            "serial": issued.serial,
+            "expiry": expiry,
+            "signing_certificate": issued.signs,
+            "card": card_type(record.card),
+        }),
+    })
+}
+
+/// The authority in a folder; its passphrase comes from the environment.
+pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
+    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))
+}
+
+fn record(arguments: &Issue) -> Result<Resident, Error> {
+    if let Some(path) = &arguments.record {
+        let read = || {
+            let mut json = Vec::new();
+            // One byte more than is taken: a longer file is refused, not cut.
+            File::open(path)?.take(resident::LONGEST as u64 + 1).read_to_end(&mut json)?;
+            Ok(json)
+        };
+        return Resident::parse(&read().map_err(|cause| Error::file(path, &cause))?);
+    }
+    let name = arguments.sample.as_deref().unwrap_or_default();
+    Resident::parse(resident_show::find(name)?.json.as_bytes())
+}
+
+/// Says what will be done, and lets the user agree.
+fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) -> Result<(), Error> {
+    let serial = String::from_utf8_lossy(&found.serial).into_owned();
+    let say = |message: &Message| {
+        if !context.json() {
+            output::note(&context.text(message));
+        }
+    };
+    if found.is_resumed() {
+        say(&msg!("issue-resumes", serial = &serial, complete = found.complete));
+    }
+    say(&msg!(
+        "issue-from-to",
+        serial = &serial,
+        name = order.record.shown_name(),
+        card = card_type(order.record.card),
+        expiry = Day(order.record.card_expiry(order.now)?).to_string()
+    ));
+    if yes || pins::is_interactive() && pins::confirm(context)? {
+        return Ok(());
+    }
+    Err(Error::new(Exit::Rejected, msg!("error-not-confirmed"), msg!("todo-not-confirmed")))
+}
+
+fn new_pins(context: &Context<'_>, order: &Order<'_>) -> Result<NewPins, Error> {
+    let card = pins::new_value(context, Pin::Common, true)?;
+    let authentication = pins::new_value(context, Pin::Authentication, true)?;
+    let signing = if order.record.may_sign(Date::in_japan(order.now)) {
+        Some(pins::new_value(context, Pin::Signing, true)?)
+    } else {
+        None
+    };
+    if signing.as_ref().is_some_and(|signing| signing.value.len() > PKCS15_MAX) {
+        note_long(context);
+    }
+    Ok(NewPins { authentication, signing, card })
+}
+
+/// Says that a signing password is too long for some clients.
+pub(super) fn note_long(context: &Context<'_>) {
+    if !context.json() {
+        output::note(&context.text(&msg!("issue-long-password")));
+    }
+}
+
+const fn card_type(card: CardType) -> &'static str {
+    match card {
+        CardType::A => "A",
+        CardType::B => "B",
+    }
+}

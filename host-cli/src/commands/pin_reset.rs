@@ -1,0 +1,46 @@
+//! `juki pin reset`: at the counter, with the issuer key, a PIN gets a new value and all its
+//! tries. The holder types the value.
+
+use serde_json::json;
+
+use super::{issue as issuing, pin_change, pins as terminal};
+use crate::card::files;
+use crate::card::pins::Pin;
+use crate::card::session::Session;
+use crate::cli::PinReset;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::issue;
+use crate::msg;
+use crate::output::Report;
+use crate::reader::Reader as _;
+
+/// Resets it.
+///
+/// # Errors
+/// When the card was issued by another authority, or the new value is none.
+pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error> {
+    let authority = issuing::authority(&arguments.authority)?;
+    let pins = pin_change::of(&arguments.pin);
+    let mut reader = context.open()?;
+    {
+        let mut card = reader.exclusive()?;
+        let mut session = Session::new(&mut *card);
+        files::require_issued(&mut session)?;
+        let first = pins.first().copied().unwrap_or(Pin::Common);
+        let new = terminal::new_value(context, first, false)?;
+        issue::reset_pins(&mut session, &authority, pins, &new)?;
+    }
+    reader.close()?;
+    let done = msg!("pin-reset-done", pin = pin_change::name_of(&arguments.pin));
+    Ok(Report {
+        exit: Exit::Done,
+        text: format!("{}\n", context.text(&done)),
+        command: "pin.reset",
+        members: json!({
+            "pin": arguments.pin,
+            "reset": pins.iter().map(|pin| pin.id()).collect::<Vec<_>>(),
+        }),
+    })
+}

@@ -1,0 +1,235 @@
+//! PINs at the terminal: typed without echo, or from variables. A PIN is never an argument.
+//!
+//! `JUKI_PIN_AUTH`, `JUKI_PIN_SIGN`, `JUKI_PIN_TEXT` (else `JUKI_PIN_CARD`) and `JUKI_PIN_CARD`
+//! hold present values; with `_NEW` behind the name the value to set; with `_FILE` behind that
+//! the path of a file whose first line is the value.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::Path;
+
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use zeroize::Zeroizing;
+
+use crate::card::pins::{Given, Origin, Pin, Source};
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output;
+
+/// The longest line that is read for a PIN, in bytes.
+const LONGEST: u64 = 256;
+
+/// The present values of PINs.
+#[derive(Debug)]
+pub struct Pins<'c, 'a> {
+    context: &'c Context<'a>,
+    spend_last_try: bool,
+    /// Values from variables that were sent already.
+    sent: Vec<Pin>,
+}
+
+impl<'c, 'a> Pins<'c, 'a> {
+    /// From prompts and variables. Without a terminal the last try is spent only when the user
+    /// says so (`--spend-last-try`).
+    #[must_use]
+    pub const fn new(context: &'c Context<'a>, spend_last_try: bool) -> Self {
+        Self { context, spend_last_try, sent: Vec::new() }
+    }
+
+    /// Can the present value of this PIN be had: is there a variable or a terminal?
+    #[must_use]
+    pub fn has(&self, pin: Pin) -> bool {
+        is_interactive() || names(pin).iter().any(|name| is_set(name))
+    }
+}
+
+impl Source for Pins<'_, '_> {
+    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
+        let interactive = is_interactive();
+        if left == 1 && !interactive && !self.spend_last_try {
+            return Err(Error::new(
+                Exit::WrongPin,
+                msg!("error-last-try", pin = pin.name()),
+                msg!("todo-last-try"),
+            ));
+        }
+        for name in names(pin) {
+            if let Some(given) = variable(name)? {
+                if self.sent.contains(&pin) {
+                    break;
+                }
+                self.sent.push(pin);
+                return Ok(given);
+            }
+        }
+        if !interactive {
+            let names = names(pin).join(", ");
+            return Err(Error::new(
+                Exit::WrongPin,
+                msg!("error-no-pin", pin = pin.name()),
+                msg!("todo-no-pin", names = names),
+            ));
+        }
+        let prompt = msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left);
+        typed(self.context, &self.context.text(&prompt), pin)
+    }
+}
+
+/// A new value for a PIN: from its variable with `_NEW`, with `first` also from the plain one (a
+/// card in the making has no present value), or typed twice.
+///
+/// # Errors
+/// Exit code 4 when none is given, 10 when the PIN cannot have this value or the two typed ones
+/// differ. Nothing was sent.
+pub fn new_value(context: &Context<'_>, pin: Pin, first: bool) -> Result<Given, Error> {
+    for name in names(pin) {
+        if let Some(given) = variable(&format!("{name}_NEW"))? {
+            return pin.normalise(given);
+        }
+    }
+    if first {
+        for name in names(pin) {
+            if let Some(given) = variable(name)? {
+                return pin.normalise(given);
+            }
+        }
+    }
+    if !is_interactive() {
+        let suffix = if first { "" } else { "_NEW" };
+        let names: Vec<_> = names(pin).iter().map(|name| format!("{name}{suffix}")).collect();
+        return Err(Error::new(
+            Exit::WrongPin,
+            msg!("error-no-new-pin", pin = group(pin)),
+            msg!("todo-no-pin", names = names.join(", ")),
+        ));
+    }
+    let prompt = msg!("prompt-new-pin", pin = group(pin), form = pin.form());
+    let value = pin.normalise(typed(context, &context.text(&prompt), pin)?)?;
+    let again = typed(context, &context.text(&msg!("prompt-again")), pin)?;
+    if pin.normalise(again)?.value == value.value {
+        return Ok(value);
+    }
+    Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
+}
+
+/// The three PINs of four digits are one to the resident.
+fn group(pin: Pin) -> crate::locale::Message {
+    if Pin::CARD.contains(&pin) { msg!("pin-card") } else { pin.name() }
+}
+
+/// The variables that hold a PIN, the first that is set counts.
+const fn names(pin: Pin) -> &'static [&'static str] {
+    match pin {
+        Pin::Authentication => &["JUKI_PIN_AUTH"],
+        Pin::Signing => &["JUKI_PIN_SIGN"],
+        Pin::Text => &["JUKI_PIN_TEXT", "JUKI_PIN_CARD"],
+        Pin::Juki | Pin::Common => &["JUKI_PIN_CARD"],
+        // The codes are no secrets of the holder: programs read them from the card's face.
+        Pin::CodeA | Pin::CodeB => &[],
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    [name.to_owned(), format!("{name}_FILE")].iter().any(|name| value_of(name).is_some())
+}
+
+/// A variable that is set and not empty.
+fn value_of(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The value of a variable, or of the file that the one with `_FILE` names.
+fn variable(name: &str) -> Result<Option<Given>, Error> {
+    if let Some(value) = value_of(name) {
+        let value = Zeroizing::new(value.into_vec());
+        return Ok(Some(Given { value, origin: Origin::Variable(name.to_owned()) }));
+    }
+    let name = format!("{name}_FILE");
+    let Some(path) = value_of(&name) else {
+        return Ok(None);
+    };
+    let path = Path::new(&path);
+    let read = || -> io::Result<_> {
+        let mut value = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
+        File::open(path)?.take(LONGEST).read_to_end(&mut value)?;
+        Ok(value)
+    };
+    let content = read().map_err(|cause| Error::file(path, &cause))?;
+    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let value = Zeroizing::new(line.trim_ascii_end().to_vec());
+    let path = path.display().to_string();
+    Ok(Some(Given { value, origin: Origin::File { variable: name, path } }))
+}
+
+/// Is there somebody to ask?
+#[must_use]
+pub fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a question that is answered with y or anything else.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn confirm(context: &Context<'_>) -> Result<bool, Error> {
+    output::prompt(&context.text(&msg!("issue-confirm")));
+    let mut line = String::new();
+    let read = io::stdin().lock().take(LONGEST).read_line(&mut line);
+    read.map_err(|cause| Error::system(&cause))?;
+    Ok(matches!(line.trim(), "y" | "Y" | "yes" | "ｙ" | "はい"))
+}
+
+fn typed(context: &Context<'_>, prompt: &str, pin: Pin) -> Result<Given, Error> {
+    output::prompt(prompt);
+    let value = without_echo(context).map_err(|cause| Error::system(&cause))?;
+    if value.is_empty() {
+        return Err(Error::new(
+            Exit::WrongPin,
+            msg!("error-no-pin", pin = pin.name()),
+            msg!("todo-nothing-typed"),
+        ));
+    }
+    Ok(Given { value, origin: Origin::Prompt })
+}
+
+/// Reads a line from the terminal while it shows nothing of it.
+fn without_echo(context: &Context<'_>) -> io::Result<Zeroizing<Vec<u8>>> {
+    let before = tcgetattr(io::stdin())?;
+    let mut silent = before.clone();
+    silent.local_modes.remove(LocalModes::ECHO);
+    silent.local_modes.insert(LocalModes::ECHONL);
+    let _again = Restore { context, before: before.clone() };
+    let undo = before;
+    context.interrupt.before_exit(move || restore(&undo));
+    // What was typed before the question is no answer to it.
+    tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
+    let read = io::stdin().lock().take(LONGEST).read_until(b'\n', &mut line);
+    read?;
+    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        line.pop();
+    }
+    Ok(line)
+}
+
+/// Gives the terminal its echo back, whatever happens.
+struct Restore<'c, 'a> {
+    context: &'c Context<'a>,
+    before: Termios,
+}
+
+impl Drop for Restore<'_, '_> {
+    fn drop(&mut self) {
+        restore(&self.before);
+        self.context.interrupt.forget();
+    }
+}
+
+fn restore(before: &Termios) {
+    // A terminal that is gone needs no echo.
+    let _gone = tcsetattr(io::stdin(), OptionalActions::Now, before);
+}

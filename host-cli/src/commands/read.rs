@@ -1,0 +1,286 @@
+//! `juki read`: what the card says of its holder.
+
+use std::fmt::Write as _;
+
+use apdu_spec::profile::{Application, common, jpki, juki, text};
+use serde_json::{Map, Value, json};
+
+use super::pins as terminal;
+use crate::card::common::CardRecord;
+use crate::card::jpki::Key;
+use crate::card::juki::{Contents, Procedure};
+use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
+use crate::card::session::Session;
+use crate::card::text::{Attributes, Files};
+use crate::card::{self, files};
+use crate::cli::Read;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::output::Report;
+use crate::reader::Reader as _;
+
+/// What was read. What the card lacks, and what no PIN opened, is absent.
+#[derive(Default)]
+struct Found {
+    card: Option<CardRecord>,
+    certificates: Option<Vec<Key>>,
+    text: Option<Files>,
+    juki: Option<Contents>,
+    /// What was left out for want of a PIN.
+    left_out: Vec<Message>,
+}
+
+/// Reads it.
+///
+/// # Errors
+/// When there is no issued card; exit code 4 or 5 for a wrong or blocked PIN.
+pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
+    let mut reader = context.open()?;
+    let found = {
+        let mut card = reader.exclusive()?;
+        let mut session = Session::new(&mut *card);
+        let source = terminal::Pins::new(context, arguments.spend_last_try);
+        let asks = !arguments.no_pin && source.has(Pin::Text);
+        read(&mut session, asks.then_some(source))?
+    };
+    reader.close()?;
+    Ok(Report {
+        exit: Exit::Done,
+        text: words(context, &found),
+        command: "read",
+        members: members(context, &found),
+    })
+}
+
+fn read(session: &mut Session<'_>, source: Option<terminal::Pins<'_, '_>>) -> Result<Found, Error> {
+    files::require_issued(session)?;
+    let mut found = Found::default();
+    if has(session, &common::APPLICATION)? {
+        found.card = Some(card::common::card_record(session)?);
+    }
+    if has(session, &jpki::APPLICATION)? {
+        let mut present = Vec::new();
+        for key in Key::ALL {
+            if card::jpki::is_present(session, key)? {
+                present.push(key);
+            }
+        }
+        found.certificates = Some(present);
+    }
+    let mut known = source.map(|inner| Once { inner, given: None });
+    if has(session, &text::APPLICATION)? {
+        let source = known.as_mut().map(|known| known as &mut dyn Source);
+        found.text = Some(card::text::read(session, source)?);
+    }
+    if known.is_none() {
+        found.left_out.push(msg!("read-left-text"));
+    }
+    if has(session, &juki::APPLICATION)? {
+        match known.as_mut() {
+            Some(known) if known.may_open_juki(session)? => {
+                found.juki = Some(card::juki::read(session, known)?);
+            }
+            _ => found.left_out.push(msg!("read-left-juki")),
+        }
+    }
+    Ok(found)
+}
+
+fn has(session: &mut Session<'_>, application: &Application) -> Result<bool, Error> {
+    Ok(files::find_application(session, application)?.is_some())
+}
+
+/// The resident knows one number: it is asked once, and opens text and juki.
+struct Once<'c, 'a> {
+    inner: terminal::Pins<'c, 'a>,
+    given: Option<(Vec<u8>, Origin)>,
+}
+
+impl Once<'_, '_> {
+    /// Is there a value for juki, and more than its last try? A change that stopped half way
+    /// leaves it another number than text.
+    fn may_open_juki(&self, session: &mut Session<'_>) -> Result<bool, Error> {
+        let several = matches!(pins::tries(session, Pin::Juki)?, Tries::Left(2..));
+        Ok(several && (self.given.is_some() || self.inner.has(Pin::Juki)))
+    }
+}
+
+impl Source for Once<'_, '_> {
+    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
+        if let Some((value, origin)) = &self.given {
+            return Ok(Given { value: value.clone().into(), origin: origin.clone() });
+        }
+        let given = self.inner.current(pin, left)?;
+        self.given = Some((given.value.to_vec(), given.origin.clone()));
+        Ok(given)
+    }
+}
+
+impl Drop for Once<'_, '_> {
+    fn drop(&mut self) {
+        if let Some((value, _)) = &mut self.given {
+            zeroize::Zeroize::zeroize(value);
+        }
+    }
+}
+
+fn words(context: &Context<'_>, found: &Found) -> String {
+    let mut text = String::new();
+    let mut line = |message: &Message| {
+        let _ = writeln!(text, "{}", context.text(message));
+    };
+    if let Some(card) = &found.card {
+        line(&msg!("read-serial", serial = &card.serial));
+        line(&msg!("read-municipality", code = &card.municipality));
+        line(&msg!("read-expiry", date = day(&card.expiry)));
+    }
+    if let Some(present) = &found.certificates {
+        let names: Vec<_> =
+            present.iter().map(|key| context.text(&key.certificate().name())).collect();
+        if names.is_empty() {
+            line(&msg!("read-no-certificates"));
+        } else {
+            line(&msg!("read-certificates", certificates = names.join(", ")));
+        }
+    }
+    if let Some(Attributes { name, address, birth, sex }) =
+        found.text.as_ref().and_then(Files::attributes)
+    {
+        line(&msg!("read-name", name = shown(&name)));
+        line(&msg!("read-address", address = shown(&address)));
+        line(&msg!("read-birth", date = day(&birth)));
+        line(&msg!("read-sex", sex = sex_name(&sex)));
+        match found.text.as_ref().and_then(Files::number) {
+            Some(number) => line(&msg!("read-number", number = number)),
+            None => line(&msg!("read-no-number")),
+        }
+    }
+    if let Some(juki) = &found.juki {
+        if let Some(code) = &juki.record_code {
+            line(&msg!("read-record-code", code = shown(code)));
+        }
+        line(&msg!("read-history"));
+        for state in &juki.history {
+            let (name, address) = (&state.attributes.name, &state.attributes.address);
+            let (date, name, address) = (day(&state.since), shown(name), shown(address));
+            line(&msg!("read-since", date = date, name = name, address = address));
+        }
+        line(&msg!("read-procedures"));
+        for Procedure { date, municipality, code } in &juki.procedures {
+            let procedure = match code.as_str() {
+                Procedure::ISSUED => msg!("procedure-issued"),
+                other => msg!("procedure-other", code = other),
+            };
+            let date = day(date);
+            line(&msg!(
+                "read-procedure",
+                date = date,
+                municipality = municipality,
+                procedure = procedure
+            ));
+        }
+    }
+    if !found.left_out.is_empty() {
+        let what: Vec<_> = found.left_out.iter().map(|what| context.text(what)).collect();
+        line(&msg!("read-left-out", what = what.join("; ")));
+    }
+    text
+}
+
+fn members(context: &Context<'_>, found: &Found) -> Value {
+    let mut members = Map::new();
+    if let Some(card) = &found.card {
+        members.insert(
+            "card".into(),
+            json!({
+                "serial": card.serial,
+                "municipality": card.municipality,
+                "expiry": day(&card.expiry),
+            }),
+        );
+    }
+    if let Some(present) = &found.certificates {
+        let ids: Vec<_> = present.iter().map(|key| key.certificate().id()).collect();
+        members.insert("certificates".into(), json!(ids));
+    }
+    if let Some(text) = &found.text
+        && let Some(attributes) = text.attributes()
+    {
+        let mut object = attributes_json(&attributes);
+        if let Some(number) = text.number() {
+            object.insert("personal_number".into(), json!(number));
+        }
+        members.insert("text".into(), Value::Object(object));
+    }
+    if let Some(juki) = &found.juki {
+        let history: Vec<_> = juki
+            .history
+            .iter()
+            .map(|state| {
+                let mut object = attributes_json(&state.attributes);
+                object.insert("since".into(), json!(day(&state.since)));
+                Value::Object(object)
+            })
+            .collect();
+        let procedures: Vec<_> = juki
+            .procedures
+            .iter()
+            .map(|procedure| {
+                json!({
+                    "date": day(&procedure.date),
+                    "municipality": procedure.municipality,
+                    "procedure": procedure.code,
+                })
+            })
+            .collect();
+        members.insert(
+            "juki".into(),
+            json!({
+                "record_code": juki.record_code,
+                "history": history,
+                "procedures": procedures,
+            }),
+        );
+    }
+    let left_out: Vec<_> = found.left_out.iter().map(|what| context.text(what)).collect();
+    members.insert("left_out".into(), json!(left_out));
+    Value::Object(members)
+}
+
+fn attributes_json(attributes: &Attributes) -> Map<String, Value> {
+    let Attributes { name, address, birth, sex } = attributes;
+    let members = [
+        ("name", json!(name)),
+        ("address", json!(address)),
+        ("birth", json!(day(birth))),
+        ("sex", json!(sex)),
+    ];
+    members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn sex_name(sex: &str) -> Message {
+    match sex {
+        "1" => msg!("sex-male"),
+        "2" => msg!("sex-female"),
+        "9" => msg!("sex-not-applicable"),
+        _ => msg!("sex-unknown"),
+    }
+}
+
+/// YYYYMMDD with hyphens, when it is that.
+fn day(digits: &str) -> String {
+    match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
+        (Some(year), Some(month), Some(day)) if digits.len() == 8 => {
+            shown(&format!("{year}-{month}-{day}"))
+        }
+        _ => shown(digits),
+    }
+}
+
+/// Text from the card, with nothing in it that moves a cursor.
+fn shown(text: &str) -> String {
+    card::identity::printable(text.as_bytes())
+}

@@ -1,0 +1,227 @@
+//! Issuing: a resident's record in, a card out.
+//!
+//! There is no DELETE FILE to start over with, so issuing goes on from wherever it stopped: every
+//! step first looks at what the card has (SELECT, life cycle), and does what is missing. What a
+//! file holds follows from the record, the authority and the day on which issuing began; the card
+//! keeps that day in a data object of its MF, under a code that only the authority makes. Nothing
+//! half issued looks issued: files are activated when their content is whole and has been read
+//! back, EF.DIR comes after every application, and ACTIVATE of the MF is the last command.
+
+use apdu_spec::file::LifeCycle;
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::{self, Application};
+use der::DateTime;
+use rand_core::CryptoRng;
+
+use crate::card::files;
+use crate::card::pins::{Given, Pin};
+use crate::card::session::Session;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::pki::index::Entry;
+use crate::pki::{Authority, Date};
+use crate::resident::Resident;
+
+pub mod administrator;
+mod check;
+mod content;
+mod create;
+mod plan;
+mod steps;
+
+pub use administrator::authenticate;
+use plan::Plan;
+
+/// What a card is issued from.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    /// The resident.
+    pub record: &'a Resident,
+    /// Who issues.
+    pub authority: &'a Authority,
+    /// The transport key of the card.
+    pub transport_key: &'a [u8; 16],
+    /// The time.
+    pub now: DateTime,
+}
+
+impl std::fmt::Debug for Order<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Order").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// The values that the resident chose.
+#[derive(Debug)]
+pub struct NewPins {
+    /// PIN of the user authentication certificate.
+    pub authentication: Given,
+    /// Signing password; a holder under 15 has none.
+    pub signing: Option<Given>,
+    /// The PIN of the text, juki and common applications.
+    pub card: Given,
+}
+
+impl NewPins {
+    /// The value of a PIN; the codes have none of their own.
+    #[must_use]
+    pub const fn value(&self, pin: Pin) -> Option<&Given> {
+        match pin {
+            Pin::Authentication => Some(&self.authentication),
+            Pin::Signing => self.signing.as_ref(),
+            Pin::Text | Pin::Juki | Pin::Common => Some(&self.card),
+            Pin::CodeA | Pin::CodeB => None,
+        }
+    }
+}
+
+/// How far the issuing of a card came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// Serial number of the card.
+    pub serial: [u8; SERIAL_LEN],
+    /// Applications that are complete.
+    pub complete: usize,
+    /// Applications that there are.
+    pub begun: usize,
+}
+
+impl Survey {
+    /// Was its issuing begun before?
+    #[must_use]
+    pub const fn is_resumed(&self) -> bool {
+        self.begun > 0
+    }
+}
+
+/// Those who are told of the work.
+pub struct Witness<'a> {
+    /// A certificate was issued: write it down before the card gets it.
+    pub issued: &'a mut dyn FnMut(&Entry) -> Result<(), Error>,
+    /// A step begins.
+    pub step: &'a mut dyn FnMut(&Message),
+    /// Random numbers.
+    pub rng: &'a mut dyn CryptoRng,
+}
+
+impl std::fmt::Debug for Witness<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Witness").finish_non_exhaustive()
+    }
+}
+
+/// An issued card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Serial number.
+    pub serial: String,
+    /// The last day on which the card is in force.
+    pub expiry: Date,
+    /// Does it hold a signing certificate?
+    pub signs: bool,
+}
+
+/// Looks how far the card is. Nothing is changed.
+///
+/// # Errors
+/// When the card is issued already (exit code 10), out of use, no card of this project, or does
+/// not answer.
+pub fn survey(session: &mut Session<'_>) -> Result<Survey, Error> {
+    let serial = files::serial(session)?;
+    match files::card_life(session)? {
+        Some(life) if life.is_building() => {}
+        Some(LifeCycle::Activated) => {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!("error-issued-already", serial = text(&serial)),
+                msg!("todo-issued-already"),
+            ));
+        }
+        _ => {
+            return Err(Error::new(
+                Exit::Refused,
+                msg!("error-not-issuable", serial = text(&serial)),
+                msg!("todo-refused-other-card"),
+            ));
+        }
+    }
+    let (mut complete, mut begun) = (0, 0);
+    for application in profile::APPLICATIONS {
+        if let Some(found) = files::find_application(session, application)? {
+            begun += 1;
+            complete += usize::from(found.life == Some(LifeCycle::Activated));
+        }
+    }
+    Ok(Survey { serial, complete, begun })
+}
+
+/// Issues the card, or finishes issuing it. Call it inside an exclusive transaction.
+///
+/// # Errors
+/// When the card was begun with another record or authority, refuses, or does not answer; when
+/// what is read back is not what was written. The card is not issued then: the next call goes on.
+pub fn issue(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    pins: &NewPins,
+    witness: &mut Witness<'_>,
+) -> Result<Issued, Error> {
+    let found = survey(session)?;
+    (witness.step)(&msg!("step-authenticate"));
+    administrator::for_issuing(session, order, &found)?;
+    let plan = Plan::begin(session, order, found.serial)?;
+    for application in plan.applications() {
+        (witness.step)(&step_of(application));
+        steps::application(session, &plan, application, witness)?;
+    }
+    (witness.step)(&msg!("step-pins"));
+    steps::pins(session, pins)?;
+    (witness.step)(&msg!("step-directory"));
+    steps::directory(session, &plan)?;
+    (witness.step)(&msg!("step-activate"));
+    administrator::hand_over(session, order, &found.serial)?;
+    steps::activate_card(session)?;
+    (witness.step)(&msg!("step-check"));
+    check::issued(session, &plan, pins)?;
+    Ok(Issued {
+        serial: text(&found.serial),
+        expiry: plan.expiry,
+        signs: plan.may_sign,
+    })
+}
+
+/// Gives PINs of an issued card a new value and all their tries, with the issuer key. What was
+/// proved is dropped in the end.
+///
+/// # Errors
+/// When the card was issued by another authority, refuses, or does not answer.
+pub fn reset_pins(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    pins: &[Pin],
+    new: &Given,
+) -> Result<(), Error> {
+    authenticate(session, authority)?;
+    let done = pins.iter().try_for_each(|pin| -> Result<(), Error> {
+        create::enter(session, pin.application())?;
+        Ok(crate::card::pins::reset(session, *pin, new)?)
+    });
+    let out = files::log_out(session);
+    done?;
+    Ok(out?)
+}
+
+fn step_of(application: &Application) -> Message {
+    match application.id {
+        "jpki" => msg!("step-jpki"),
+        "text" => msg!("step-text"),
+        "juki" => msg!("step-juki"),
+        _ => msg!("step-common"),
+    }
+}
+
+fn text(serial: &[u8; SERIAL_LEN]) -> String {
+    String::from_utf8_lossy(serial).into_owned()
+}

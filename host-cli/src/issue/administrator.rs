@@ -1,0 +1,134 @@
+//! The administrator key: the transport key of a card in the making, the issuer key later.
+
+use aes::Aes128;
+use apdu_spec::profile;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
+use apdu_spec::request::{
+    CHALLENGE_LEN, ChangeReferenceData, Domain, ExternalAuthenticate, GetChallenge, Ne, Presented,
+    Reference,
+};
+use apdu_spec::status::StatusWord;
+use cmac::{Cmac, KeyInit as _, Mac as _};
+
+use super::{Order, Survey};
+use crate::card::files;
+use crate::card::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::pki::Authority;
+
+const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
+
+/// Length of the challenge as Ne says it.
+const CHALLENGE: u16 = 16;
+
+/// Proves the issuer key of an issued card, derived from its serial number. What was proved ends
+/// with the next SELECT by DF name: move by file identifier or path.
+///
+/// # Errors
+/// Exit code 7 when the card was issued by another authority; when it does not answer.
+pub fn authenticate(session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
+    let serial = files::serial(session)?;
+    let key = authority.issuer_key(&serial);
+    match prove(session, &key, &serial)? {
+        Proof::Proved => Ok(()),
+        Proof::Wrong(status) => Err(wrong_key(status, false)),
+    }
+}
+
+/// Proves the key of a card in the making. It is the transport key until the issuer key replaces
+/// it, just before the card is activated.
+pub(super) fn for_issuing(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    found: &Survey,
+) -> Result<(), Error> {
+    files::serial(session)?;
+    let issuer = order.authority.issuer_key(&found.serial);
+    let transport = order.transport_key;
+    let keys: &[&[u8; 16]] = match (found.begun, found.complete) {
+        // Nothing was begun: no other key can be there, and no try is wasted on one.
+        (0, _) => &[transport],
+        (_, complete) if complete == profile::APPLICATIONS.len() => &[&issuer, transport],
+        _ => &[transport],
+    };
+    let mut last = Proof::Proved;
+    for key in keys {
+        last = prove(session, key, &found.serial)?;
+        if last == Proof::Proved {
+            return Ok(());
+        }
+    }
+    match last {
+        Proof::Proved => Ok(()),
+        Proof::Wrong(status) => Err(wrong_key(status, true)),
+    }
+}
+
+/// Replaces the transport key by the issuer key, unless that is done, and proves it.
+pub(super) fn hand_over(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    serial: &[u8; SERIAL_LEN],
+) -> Result<(), Error> {
+    let key = order.authority.issuer_key(serial);
+    session.request(ChangeReferenceData {
+        reference: ADMINISTRATOR,
+        with_old: false,
+        data: Presented(&*key),
+    })?;
+    // The change dropped what the old key had proved.
+    match prove(session, &key, serial)? {
+        Proof::Proved => Ok(()),
+        Proof::Wrong(status) => Err(wrong_key(status, false)),
+    }
+}
+
+/// CMAC of a message with a card's key.
+pub(super) fn code(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
+    let mut mac = <Cmac<Aes128>>::new(key.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proof {
+    Proved,
+    Wrong(StatusWord),
+}
+
+/// GET CHALLENGE, EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC).
+fn prove(
+    session: &mut Session<'_>,
+    key: &[u8; 16],
+    serial: &[u8; SERIAL_LEN],
+) -> Result<Proof, SessionError> {
+    let challenge = session.request(GetChallenge { ne: Ne::exactly(CHALLENGE) })?.data;
+    debug_assert_eq!(usize::from(CHALLENGE), CHALLENGE_LEN);
+    let message = [&[Domain::External as u8], &serial[..], &challenge].concat();
+    let data = code(key, &message);
+    let answer = session.request(ExternalAuthenticate { reference: ADMINISTRATOR, data: &data });
+    match answer {
+        Ok(_) => Ok(Proof::Proved),
+        Err(SessionError::Refused { status, .. })
+            if status.tries_left().is_some()
+                || status == StatusWord::AUTHENTICATION_METHOD_BLOCKED =>
+        {
+            Ok(Proof::Wrong(status))
+        }
+        Err(cause) => Err(cause),
+    }
+}
+
+fn wrong_key(status: StatusWord, making: bool) -> Error {
+    let left = status.tries_left().unwrap_or(0);
+    let error = if making {
+        let what = msg!("error-wrong-transport-key", left = left);
+        Error::new(Exit::Refused, what, msg!("todo-wrong-transport-key"))
+    } else {
+        let what = msg!("error-wrong-issuer-key", left = left);
+        Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key"))
+    };
+    error.with_status(status)
+}

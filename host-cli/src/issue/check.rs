@@ -1,0 +1,117 @@
+//! The last look at a card that has just been issued: as everybody sees it, without the
+//! administrator's rights.
+
+use apdu_spec::profile::{Object, What, common, jpki, text};
+use sha2::{Digest, Sha256};
+
+use super::NewPins;
+use super::create::faulty;
+use super::plan::Plan;
+use crate::card::pins::{self, Pin};
+use crate::card::session::Session;
+use crate::card::{self, files};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
+use p256::ecdsa::{DerSignature, VerifyingKey};
+
+/// Reads back everything that the resident will: with the PINs, and what is free.
+pub(super) fn issued(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    new: &NewPins,
+) -> Result<(), Error> {
+    for application in plan.applications() {
+        files::select_application(session, application)?;
+        for pin in Pin::ALL {
+            if pin.application().id == application.id
+                && let Some(value) = new.value(pin)
+            {
+                pins::present(session, pin, value)?;
+            }
+        }
+        for object in application.objects {
+            self::object(session, plan, application.id, object)?;
+        }
+        if application.id == jpki::APPLICATION.id {
+            certificates(session, plan)?;
+        }
+        files::log_out(session)?;
+    }
+    let record = card::common::card_record(session)?;
+    same(record == plan.card_record(), "common", "card record")?;
+    let key = files_key(session)?;
+    proves(session, plan, &key)
+}
+
+fn object(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    application: &str,
+    object: &Object,
+) -> Result<(), Error> {
+    match object.what {
+        What::Transparent { size } => {
+            // What depends on the card's keys is judged by its meaning, elsewhere.
+            let Ok(mut wanted) = plan.fixed(application, object.fid) else { return Ok(()) };
+            wanted.resize(size.into(), 0xFF);
+            let found = files::read(session, object)?;
+            same(found.as_deref() == Some(&wanted[..]), application, object.name)
+        }
+        What::Records { .. } => {
+            let wanted = plan.records(application, object.fid)?;
+            same(files::read_records(session, object)? == wanted, application, object.name)
+        }
+        What::Pin(_) | What::Key(_) => Ok(()),
+    }
+}
+
+/// Each certificate is the one of the key beside it.
+fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+    for key in card::jpki::Key::ALL {
+        if key == card::jpki::Key::Signing && !plan.may_sign {
+            continue;
+        }
+        let certificate = card::jpki::read_certificate(session, key.certificate())?;
+        let public = super::content::public_key(session, key.fid())?.ok_or_else(faulty)?;
+        let point = card::text::point(&public).ok_or_else(faulty)?;
+        let holds = certificate.windows(point.len()).any(|window| window == point);
+        same(holds, "jpki", key.certificate().id())?;
+    }
+    Ok(())
+}
+
+/// The public key of the text application's key, as the card gives it out.
+fn files_key(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
+    files::select_application(session, &text::APPLICATION)?;
+    Ok(super::content::public_key(session, text::KEY)?.ok_or_else(faulty)?)
+}
+
+/// Both card keys answer a challenge.
+fn proves(session: &mut Session<'_>, plan: &Plan<'_>, text_key: &[u8]) -> Result<(), Error> {
+    const CHALLENGE: [u8; 16] = *b"read back, once.";
+    let hash = Sha256::digest(files::internal_message(&plan.serial, &CHALLENGE));
+    let signature = card::text::authenticate_card(session, &CHALLENGE)?;
+    same(verifies(text_key, &hash, &signature), "text", "card key")?;
+    let signature = card::common::authenticate_card(session, &CHALLENGE)?;
+    let key = super::content::public_key(session, common::KEY)?.ok_or_else(faulty)?;
+    same(verifies(&key, &hash, &signature), "common", "card key")
+}
+
+fn verifies(public_key: &[u8], hash: &[u8], signature: &[u8]) -> bool {
+    let key = card::text::point(public_key).and_then(|p| VerifyingKey::from_sec1_bytes(p).ok());
+    let signature = DerSignature::from_bytes(signature).ok();
+    key.zip(signature).is_some_and(|(key, sig)| key.verify_prehash(hash, &sig).is_ok())
+}
+
+fn same(same: bool, application: &str, file: &'static str) -> Result<(), Error> {
+    if same {
+        return Ok(());
+    }
+    Err(Error::new(
+        Exit::Failure,
+        msg!("error-read-back", application = application, file = file),
+        msg!("todo-read-back"),
+    ))
+}

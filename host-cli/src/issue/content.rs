@@ -1,0 +1,211 @@
+//! What the files hold: from the plan, and from the keys that the card made.
+
+use apdu_spec::profile::{common, jpki, juki, text};
+use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference};
+use apdu_spec::status::StatusWord;
+
+use super::Witness;
+use super::create::faulty;
+use super::plan::Plan;
+use crate::card::common::CardRecord;
+use crate::card::jpki as typed;
+use crate::card::juki::{Procedure, State};
+use crate::card::session::{Session, SessionError};
+use crate::card::text as layout;
+use crate::error::Error;
+use crate::pki::authority::Term;
+use crate::pki::cv::CvCertificate;
+use crate::pki::{Purpose, request};
+use crate::resident::Day;
+use sha2::{Digest, Sha256};
+
+/// Version of the text application's layout (DF41; our value).
+const TEXT_VERSION: [u8; 2] = [0x00, 0x01];
+
+impl Plan<'_> {
+    /// The content of a transparent EF of an application, whose DF is selected, without filler.
+    pub(super) fn bytes(
+        &self,
+        session: &mut Session<'_>,
+        application: &str,
+        fid: u16,
+        witness: &mut Witness<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        match (application, fid) {
+            ("jpki", jpki::SIGNING_CERTIFICATE | jpki::SIGNING_AUTHORITY) if !self.may_sign => {
+                Ok(Vec::new())
+            }
+            ("jpki", jpki::SIGNING_CERTIFICATE) => {
+                self.certificate(session, typed::Key::Signing, witness)
+            }
+            ("jpki", jpki::AUTHENTICATION_CERTIFICATE) => {
+                self.certificate(session, typed::Key::Authentication, witness)
+            }
+            ("text", text::CARD_KEY_FILE) => {
+                let key = public_key(session, text::KEY)?.ok_or_else(faulty)?;
+                let signed = layout::card_key_input(&key).ok_or_else(faulty)?;
+                let signature = self.order.authority.sign_data(&signed)?;
+                layout::card_key_file(&signed, &signature).ok_or_else(faulty)
+            }
+            _ => self.fixed(application, fid),
+        }
+    }
+
+    /// The content of a transparent EF that does not depend on the card's keys, without filler.
+    pub(super) fn fixed(&self, application: &str, fid: u16) -> Result<Vec<u8>, Error> {
+        let authority = self.order.authority;
+        let record = self.order.record;
+        match (application, fid) {
+            ("jpki", jpki::SIGNING_AUTHORITY) if !self.may_sign => Ok(Vec::new()),
+            ("jpki", jpki::SIGNING_AUTHORITY) => {
+                Ok(authority.ca_certificate(Purpose::Signing).to_vec())
+            }
+            ("jpki", jpki::AUTHENTICATION_AUTHORITY) => {
+                Ok(authority.ca_certificate(Purpose::Authentication).to_vec())
+            }
+            ("jpki", jpki::TOKEN_INFO) => {
+                let mut label = jpki::TOKEN_LABEL.as_bytes().to_vec();
+                label.resize(jpki::TOKEN_LABEL_LEN, b' ');
+                Ok(label)
+            }
+            ("jpki", jpki::PRESENT) => {
+                let signing = if self.may_sign { jpki::IS_PRESENT } else { 0x00 };
+                Ok(vec![signing, jpki::IS_PRESENT, 0x00])
+            }
+            ("text", text::PERSONAL_NUMBER) => {
+                Ok(layout::personal_number_file(record.personal_number.as_deref()))
+            }
+            ("text", text::ATTRIBUTES) => record.attributes().encode().ok_or_else(faulty),
+            ("text", text::SIGNATURE) => {
+                let number = layout::personal_number_file(record.personal_number.as_deref());
+                let attributes = record.attributes().encode().ok_or_else(faulty)?;
+                let hashed = layout::attributes_hash_input(&attributes).ok_or_else(faulty)?;
+                let signed = layout::signature_input(
+                    &Sha256::digest(layout::number_hash_input(&number)).into(),
+                    &Sha256::digest(hashed).into(),
+                );
+                layout::signature_file(&signed, &authority.sign_data(&signed)?).ok_or_else(faulty)
+            }
+            ("text", text::CV_CERTIFICATE) => Ok(authority.municipal_cv_certificate().to_vec()),
+            ("text", text::BASIC_INFORMATION) => {
+                let key = CvCertificate::parse(authority.municipal_cv_certificate());
+                let id = key.map_err(|_| faulty())?.subject;
+                let signed = layout::basic_input(&TEXT_VERSION, &id).ok_or_else(faulty)?;
+                layout::basic_file(&signed, &authority.sign_data(&signed)?).ok_or_else(faulty)
+            }
+            _ => Err(faulty()),
+        }
+    }
+
+    /// The records of an EF.
+    pub(super) fn records(&self, application: &str, fid: u16) -> Result<Vec<Vec<u8>>, Error> {
+        let record = self.order.record;
+        match (application, fid) {
+            ("juki", juki::RECORD_CODE) => Ok(vec![record.record_code.as_bytes().to_vec()]),
+            ("juki", juki::HISTORY) => {
+                let since = record.since.unwrap_or(Day(self.today)).0.digits();
+                Ok(vec![State { since, attributes: record.attributes() }.encode()])
+            }
+            ("juki", juki::PROCEDURES) => Ok(vec![
+                Procedure {
+                    date: self.today.digits(),
+                    municipality: record.municipality_code().to_owned(),
+                    code: Procedure::ISSUED.to_owned(),
+                }
+                .encode(),
+            ]),
+            ("common", common::CARD_RECORD) => Ok(vec![self.card_record().encode()]),
+            _ => Err(faulty()),
+        }
+    }
+
+    /// Serial number, municipality, expiry.
+    pub(super) fn card_record(&self) -> CardRecord {
+        CardRecord {
+            serial: String::from_utf8_lossy(&self.serial).into_owned(),
+            municipality: self.order.record.municipality_code().to_owned(),
+            expiry: self.expiry.digits(),
+        }
+    }
+
+    /// The value of a code, which the record decides; `None` when there is none.
+    pub(super) fn code(&self, fid: u16) -> Option<String> {
+        match fid {
+            text::CODE_A => self.order.record.personal_number.clone(),
+            text::CODE_B => self.order.record.code_b(self.expiry),
+            _ => None,
+        }
+    }
+
+    /// The certificate of a key in the making: the card signs the request, the authority
+    /// certifies the key for three years (clauses on Juki cards of the JPKI Act), but not longer
+    /// than the card is in force.
+    fn certificate(
+        &self,
+        session: &mut Session<'_>,
+        key: typed::Key,
+        witness: &mut Witness<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        let public = public_key(session, key.fid())?.ok_or_else(faulty)?;
+        let point = layout::point(&public).ok_or_else(faulty)?;
+        let request =
+            request::build(point, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
+        let last = self.today.years_later(CERTIFICATE_YEARS).min(self.expiry);
+        let card = String::from_utf8_lossy(&self.serial);
+        let term = Term { card: &card, not_after: last.end_in_japan()? };
+        let Self { order, .. } = self;
+        let rng = &mut *witness.rng;
+        let issued = match key {
+            typed::Key::Signing => {
+                let holder = order.record.signing_holder();
+                order.authority.issue_signing(&request, &holder, term, order.now, &mut { rng })?
+            }
+            typed::Key::Authentication => {
+                order.authority.issue_authentication(&request, term, order.now, &mut { rng })?
+            }
+        };
+        // One that nobody knows of cannot be revoked.
+        (witness.issued)(&issued.entry)?;
+        Ok(issued.certificate)
+    }
+
+    /// The content of the data object 7F21 of the common application, from its key.
+    pub(super) fn card_certificate(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
+        let public = public_key(session, common::KEY)?.ok_or_else(faulty)?;
+        let point = layout::point(&public).ok_or_else(faulty)?;
+        self.order.authority.card_cv_certificate(&self.serial, point)
+    }
+}
+
+/// Years for which a certificate is good.
+const CERTIFICATE_YEARS: u16 = 3;
+
+/// The public key of a key in the current DF, as the card gives it out; `None` when it has none.
+pub(super) fn public_key(
+    session: &mut Session<'_>,
+    fid: u16,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    match key_pair(session, fid, KeyPairAction::ReadPublicKey) {
+        Err(SessionError::Refused { status: StatusWord::REFERENCE_DATA_NOT_USABLE, .. }) => {
+            Ok(None)
+        }
+        other => other.map(Some),
+    }
+}
+
+/// Makes a key pair, unless there is one.
+pub(super) fn ensure_key(session: &mut Session<'_>, fid: u16) -> Result<(), SessionError> {
+    if public_key(session, fid)?.is_none() {
+        key_pair(session, fid, KeyPairAction::Generate)?;
+    }
+    Ok(())
+}
+
+fn key_pair(
+    session: &mut Session<'_>,
+    fid: u16,
+    action: KeyPairAction,
+) -> Result<Vec<u8>, SessionError> {
+    let reference = Reference::Local(fid.to_be_bytes()[1] & 0x1F);
+    Ok(session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?.data)
+}

@@ -1,0 +1,120 @@
+//! CREATE FILE and ACTIVATE FILE from a description.
+
+use apdu_spec::access::{Rule, Rules};
+use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Sfi, Shape};
+use apdu_spec::profile::{Application, Object, What};
+use apdu_spec::request::{ActivateFile, BinaryTarget, CreateFile, SelectBy, UpdateBinary};
+use apdu_spec::tlv::Writer;
+
+use crate::card::files;
+use crate::card::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// The longest run of access rules in a profile, in bytes.
+const RULES_MAX: usize = 256;
+/// The longest FCP, in bytes.
+const FCP_MAX: usize = 512;
+/// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
+const BLOCK: usize = 240;
+
+const PLAIN: FileControl<'_> = FileControl {
+    kind: Kind::Df,
+    shape: Shape::Df,
+    fid: MF,
+    name: &[],
+    sfi: None,
+    rules: Rules::NEVER,
+    compact: &[],
+    proprietary: &[],
+    template: &[],
+    // Without it the file is in initialisation: its rules bite from ACTIVATE on.
+    life: None,
+};
+
+/// Selects the MF, then the DF of an application, by path: what is proved stays.
+pub(super) fn enter(
+    session: &mut Session<'_>,
+    application: &Application,
+) -> Result<Option<files::Selected>, SessionError> {
+    files::select(session, SelectBy::PathFromMf, &application.fid.to_be_bytes())
+}
+
+/// Selects the MF.
+pub(super) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
+    files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()).map(drop)
+}
+
+/// Creates the DF of an application in the MF, which is selected.
+pub(super) fn df(session: &mut Session<'_>, application: &Application) -> Result<(), Error> {
+    let control = FileControl { fid: application.fid, name: application.aid, ..PLAIN };
+    create(session, control, application.rules)
+}
+
+/// Creates a file, PIN or key in the current DF.
+pub(super) fn object(session: &mut Session<'_>, object: &Object) -> Result<(), Error> {
+    let (kind, shape) = match object.what {
+        What::Transparent { size } => (Kind::Transparent, Shape::Transparent { size }),
+        What::Records { kind, length, count } => (kind, Shape::Records { length, count }),
+        What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
+        What::Key(key) => (Kind::Key, Shape::Key(key)),
+    };
+    create(session, FileControl { kind, shape, fid: object.fid, ..PLAIN }, object.rules)
+}
+
+/// Creates a transparent EF with a short identifier of its own.
+pub(super) fn ef(
+    session: &mut Session<'_>,
+    fid: FileId,
+    sfi: Sfi,
+    size: u16,
+    rules: &[Rule],
+) -> Result<(), Error> {
+    let shape = Shape::Transparent { size };
+    let kind = Kind::Transparent;
+    create(session, FileControl { kind, shape, fid, sfi: Some(Some(sfi)), ..PLAIN }, rules)
+}
+
+fn create(
+    session: &mut Session<'_>,
+    control: FileControl<'_>,
+    rules: &[Rule],
+) -> Result<(), Error> {
+    let mut bytes = [0; RULES_MAX];
+    let mut writer = Writer::new(&mut bytes);
+    rules.iter().for_each(|rule| rule.encode(&mut writer));
+    let rules = writer.finish().and_then(|bytes| Rules::parse(bytes).ok()).ok_or_else(faulty)?;
+    let control = FileControl { rules, ..control };
+    let mut bytes = [0; FCP_MAX];
+    let mut writer = Writer::new(&mut bytes);
+    writer.nested(FCP, |w| control.encode(w, true));
+    let data = writer.finish().ok_or_else(faulty)?;
+    session.request(CreateFile { data })?;
+    Ok(())
+}
+
+/// Activates the file with this identifier in the current DF.
+pub(super) fn activate(session: &mut Session<'_>, fid: FileId) -> Result<(), SessionError> {
+    session.request(ActivateFile { data: &fid.to_be_bytes() }).map(drop)
+}
+
+/// Activates the current DF; no EF is selected.
+pub(super) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError> {
+    session.request(ActivateFile { data: &[] }).map(drop)
+}
+
+/// Writes the whole content of the current transparent EF, in blocks.
+pub(super) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Error> {
+    for (number, block) in content.chunks(BLOCK).enumerate() {
+        let offset = u16::try_from(number * BLOCK).map_err(|_| faulty())?;
+        let target = BinaryTarget::Current(offset);
+        session.request(UpdateBinary { target, data: block })?;
+    }
+    Ok(())
+}
+
+/// A description or content that no command carries: a fault of the program.
+pub(super) fn faulty() -> Error {
+    Error::new(Exit::Failure, msg!("error-layout"), msg!("todo-layout"))
+}

@@ -1,0 +1,90 @@
+//! The plan: what the card gets, fixed on the day on which issuing begins.
+
+use apdu_spec::file::MF;
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::{self, Application};
+use apdu_spec::request::{PutData, SelectBy};
+use der::DateTime;
+
+use super::{Order, administrator};
+use crate::card::files;
+use crate::card::session::Session;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::pki::Date;
+
+/// GET DATA in the MF: when issuing began and from what: Unix time (8 bytes, big-endian), then
+/// CMAC(issuer key, `P` || that time || record). The code says whether the record and the
+/// authority are those it was begun with, and nothing about them.
+const PLAN_TAG: u16 = 0x01F0;
+
+/// What the card gets.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    /// What was ordered.
+    pub(super) order: Order<'a>,
+    /// Serial number of the card.
+    pub(super) serial: [u8; SERIAL_LEN],
+    /// The day in Japan on which issuing began.
+    pub(super) today: Date,
+    /// The last day on which the card is in force.
+    pub(super) expiry: Date,
+    /// Does it get a signing certificate?
+    pub(super) may_sign: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Reads the plan from the card, or writes it there. The administrator key is proved.
+    pub(super) fn begin(
+        session: &mut Session<'_>,
+        order: &Order<'a>,
+        serial: [u8; SERIAL_LEN],
+    ) -> Result<Self, Error> {
+        files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+        let moment = order.now.unix_duration().as_secs().to_be_bytes();
+        let begun = match files::get_data(session, PLAN_TAG)? {
+            None => {
+                // A record that no card can be issued from leaves no trace.
+                order.record.card_expiry(order.now)?;
+                let data = [&moment[..], &seal(order, &serial, &moment)?].concat();
+                session.request(PutData { tag: PLAN_TAG, data: &data })?;
+                order.now
+            }
+            Some(found) => resumed(order, &serial, &found)?,
+        };
+        let today = Date::in_japan(begun);
+        Ok(Self {
+            order: *order,
+            serial,
+            today,
+            expiry: order.record.card_expiry(begun)?,
+            may_sign: order.record.may_sign(today),
+        })
+    }
+
+    /// The applications of this card.
+    pub(super) fn applications(&self) -> [&'static Application; 4] {
+        profile::applications(self.order.record.card.into())
+    }
+}
+
+fn resumed(order: &Order<'_>, serial: &[u8; SERIAL_LEN], found: &[u8]) -> Result<DateTime, Error> {
+    let other =
+        || Error::new(Exit::Rejected, msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"));
+    let (moment, code) = found.split_first_chunk::<8>().ok_or_else(other)?;
+    if seal(order, serial, moment)? != *code {
+        return Err(other());
+    }
+    let since = std::time::Duration::from_secs(u64::from_be_bytes(*moment));
+    DateTime::from_unix_duration(since).map_err(|_| other())
+}
+
+fn seal(order: &Order<'_>, serial: &[u8; SERIAL_LEN], moment: &[u8; 8]) -> Result<[u8; 16], Error> {
+    let record = serde_json::to_vec(order.record).map_err(|cause| {
+        let cause = std::io::Error::from(cause);
+        Error::system(&cause)
+    })?;
+    let message = [&b"P"[..], moment, &record].concat();
+    Ok(administrator::code(&order.authority.issuer_key(serial), &message))
+}

@@ -1,0 +1,190 @@
+//! The steps of issuing. Each looks at what is there, and does what is missing.
+
+use apdu_spec::access::{Condition, Mode, Rule};
+use apdu_spec::file::{EF_DIR, LifeCycle, MF, Sfi};
+use apdu_spec::profile::{Application, ISSUER, Object, What, common, jpki};
+use apdu_spec::request::{AppendRecord, Place, PutData, SelectBy, UpdateRecord};
+use apdu_spec::tlv::Writer;
+
+use super::create::{self, faulty};
+use super::plan::Plan;
+use super::{NewPins, Witness, content};
+use crate::card::files;
+use crate::card::pins::{self, Pin};
+use crate::card::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// Short identifier of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
+const EF_DIR_SFI: u8 = 0x1E;
+/// Room in EF.DIR for the applications that a municipality adds.
+const EF_DIR_SIZE: usize = 512;
+
+/// Makes an application, or what is missing of it.
+pub(super) fn application(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    application: &Application,
+    witness: &mut Witness<'_>,
+) -> Result<(), Error> {
+    match create::enter(session, application)? {
+        Some(found) if found.life == Some(LifeCycle::Activated) => return Ok(()),
+        Some(_) => {}
+        None => {
+            create::enter_mf(session)?;
+            create::df(session, application)?;
+        }
+    }
+    for object in application.objects {
+        self::object(session, plan, application, object, witness)?;
+    }
+    // A key is activated last: until then the administrator uses it for the requests.
+    for object in application.objects {
+        if matches!(object.what, What::Key(_)) {
+            create::activate(session, object.fid)?;
+        }
+    }
+    create::enter(session, application)?;
+    if application.id == common::APPLICATION.id {
+        let certificate = plan.card_certificate(session)?;
+        session.request(PutData { tag: common::CV_CERTIFICATE_TAG, data: &certificate })?;
+    }
+    // By path from the MF the DF itself is current: without data it is the one that is meant.
+    create::activate_df(session)?;
+    Ok(())
+}
+
+fn object(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    application: &Application,
+    object: &Object,
+    witness: &mut Witness<'_>,
+) -> Result<(), Error> {
+    match files::find_file(session, object.fid)? {
+        Some(found) if found.life == Some(LifeCycle::Activated) => return Ok(()),
+        Some(_) => {}
+        None => create::object(session, object)?,
+    }
+    match object.what {
+        What::Key(_) => {
+            let without = object.fid == jpki::SIGNING_KEY
+                && application.id == jpki::APPLICATION.id
+                && !plan.may_sign;
+            if !without {
+                content::ensure_key(session, object.fid)?;
+            }
+            return Ok(());
+        }
+        // PINs get their values in a step of their own; a code's value is in the record.
+        What::Pin(_) => {
+            let own = Pin::ALL
+                .into_iter()
+                .find(|pin| pin.fid() == object.fid && pin.application().id == application.id);
+            if let (Some(pin), Some(code)) = (own, plan.code(object.fid)) {
+                pins::set(session, pin, code.as_bytes())?;
+            }
+        }
+        What::Transparent { size } => {
+            let mut bytes = plan.bytes(session, application.id, object.fid, witness)?;
+            if bytes.len() > size.into() {
+                return Err(faulty());
+            }
+            bytes.resize(size.into(), 0xFF);
+            // Making the content may have selected another file.
+            files::find_file(session, object.fid)?;
+            create::write(session, &bytes)?;
+            let found = files::read(session, object)?;
+            read_back(application, object, found.as_deref() == Some(&bytes[..]))?;
+        }
+        What::Records { .. } => records(session, plan, application, object)?,
+    }
+    create::activate(session, object.fid)?;
+    Ok(())
+}
+
+fn records(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    application: &Application,
+    object: &Object,
+) -> Result<(), Error> {
+    let wanted = plan.records(application.id, object.fid)?;
+    let found = files::read_records(session, object)?;
+    for (number, data) in (1..).zip(&wanted) {
+        match found.get(usize::from(number) - 1) {
+            Some(there) if there == data => {}
+            Some(_) => {
+                let place = Place::Number(number);
+                session.request(UpdateRecord { ef: None, place, data })?;
+            }
+            None => {
+                session.request(AppendRecord { ef: None, data })?;
+            }
+        }
+    }
+    let found = files::read_records(session, object)?;
+    read_back(application, object, found == wanted)
+}
+
+fn read_back(application: &Application, object: &Object, same: bool) -> Result<(), Error> {
+    if same {
+        return Ok(());
+    }
+    Err(Error::new(
+        Exit::Failure,
+        msg!("error-read-back", application = application.id, file = object.name),
+        msg!("todo-read-back"),
+    ))
+}
+
+/// Gives every PIN the value that the resident chose. Done in every run: a resident who comes
+/// back after an interruption chooses anew.
+pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), Error> {
+    for pin in Pin::ALL {
+        if let Some(value) = new.value(pin) {
+            create::enter(session, pin.application())?;
+            pins::reset(session, pin, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes EF.DIR: one application template `61 {4F AID, 50 label, 51 path}` for each.
+pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+    const RULES: &[Rule] = &[
+        Rule { modes: &[Mode::READ], condition: Condition::Always },
+        Rule { modes: &[Mode::UPDATE], condition: ISSUER },
+    ];
+    create::enter_mf(session)?;
+    match files::find_file(session, EF_DIR)? {
+        Some(found) if found.life == Some(LifeCycle::Activated) => return Ok(()),
+        Some(_) => {}
+        None => {
+            let sfi = Sfi::new(EF_DIR_SFI).ok_or_else(faulty)?;
+            let size = u16::try_from(EF_DIR_SIZE).map_err(|_| faulty())?;
+            create::ef(session, EF_DIR, sfi, size, RULES)?;
+        }
+    }
+    let mut bytes = [0; EF_DIR_SIZE];
+    let mut writer = Writer::new(&mut bytes);
+    for application in plan.applications() {
+        let path = [MF.to_be_bytes(), application.fid.to_be_bytes()].concat();
+        writer.nested(0x61_u8, |w| {
+            w.tlv(0x4F_u8, application.aid);
+            w.tlv(0x50_u8, application.label.as_bytes()).tlv(0x51_u8, &path);
+        });
+    }
+    writer.finish().ok_or_else(faulty)?;
+    // Zeros behind the last template are no data object (ISO/IEC 7816-4:2020, 6.3).
+    create::write(session, &bytes)?;
+    create::activate(session, EF_DIR)?;
+    Ok(())
+}
+
+/// Activates the MF: from now on the card is issued.
+pub(super) fn activate_card(session: &mut Session<'_>) -> Result<(), SessionError> {
+    files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+    create::activate_df(session)
+}

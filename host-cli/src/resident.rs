@@ -1,0 +1,311 @@
+//! A resident's record: what a municipality knows of a person, and a card is issued from.
+//!
+//! A record is JSON; `schema/resident.schema.json` describes it, and a test keeps the two equal.
+//! [`Resident::parse`] takes nothing that a card cannot be issued from: a refusal names the
+//! field and what was expected there.
+
+use der::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::card::text::Attributes;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::pki::{Date, SigningHolder};
+
+pub mod check;
+pub mod day;
+pub mod samples;
+mod validate;
+pub mod validity;
+
+pub use day::Day;
+
+/// The JSON Schema of a record.
+pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
+
+/// The longest record in bytes.
+pub const LONGEST: usize = 64 * 1024;
+
+/// A resident's record.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resident {
+    /// For editors: where the schema is.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Family name, U+3000, given name; a foreign resident's in Roman letters.
+    pub name: String,
+    /// Day of birth.
+    pub birth: Day,
+    /// Sex.
+    pub sex: Sex,
+    /// Address, from the prefecture on.
+    pub address: String,
+    /// The municipality.
+    pub municipality: Municipality,
+    /// Resident record code (住民票コード), 11 digits.
+    pub record_code: String,
+    /// Personal number, 12 digits; a record may be without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal_number: Option<String>,
+    /// The card that is wanted.
+    pub card: CardType,
+    /// The day from which name and address hold; without one the day of issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
+    /// Which characters of name and address stand for one that cannot be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub substituted: Option<Substituted>,
+    /// What is known of a foreign resident; a Japanese national has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<Foreign>,
+}
+
+/// The record is not shown.
+impl std::fmt::Debug for Resident {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resident").finish_non_exhaustive()
+    }
+}
+
+/// Sex as the record has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sex {
+    /// Not known.
+    Unknown,
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+    /// Not applicable.
+    NotApplicable,
+}
+
+impl Sex {
+    /// The digit on the card and in the certificate (ISO/IEC 5218).
+    #[must_use]
+    pub const fn digit(self) -> u8 {
+        match self {
+            Self::Unknown => 0,
+            Self::Male => 1,
+            Self::Female => 2,
+            Self::NotApplicable => 9,
+        }
+    }
+}
+
+/// What the face of the card shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum CardType {
+    /// No photo.
+    A,
+    /// With a photo.
+    B,
+}
+
+impl From<CardType> for apdu_spec::profile::CardType {
+    fn from(card: CardType) -> Self {
+        match card {
+            CardType::A => Self::A,
+            CardType::B => Self::B,
+        }
+    }
+}
+
+/// A municipality.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Municipality {
+    /// Code with its check digit, 6 digits (JIS X 0401 and 0402).
+    pub code: String,
+    /// Prefecture in Roman letters: `Tokyo-to`.
+    pub prefecture: String,
+    /// City, ward, town or village in Roman letters: `Chiyoda-ku`.
+    pub city: String,
+}
+
+/// Substitution flags, a digit for each character: `0` the character itself, `1` a substitute.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Substituted {
+    /// For the name; without them no character is a substitute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// For the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// What is known of a foreign resident (Act, article 30-45).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Foreign {
+    /// Nationality or region.
+    pub nationality: String,
+    /// Category.
+    pub category: Category,
+    /// Name in kanji, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kanji: Option<String>,
+    /// Alias (通称).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// Earlier aliases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alias_history: Vec<String>,
+    /// Status of stay; mid- and long-term residents have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Last day of the period of stay; 永住者 and 高度専門職2号 have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period_until: Option<Day>,
+    /// Number of the residence card or certificate: 2 letters, 8 digits, 2 letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residence_card: Option<String>,
+    /// The day of the birth or of the loss of nationality that began the residence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Day>,
+}
+
+/// Category of a foreign resident (Act, article 30-45).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    /// Mid- and long-term resident (中長期在留者).
+    MidLongTerm,
+    /// Special permanent resident (特別永住者).
+    SpecialPermanent,
+    /// Landing permission for temporary refuge (一時庇護許可者).
+    TemporaryRefuge,
+    /// Provisional stay (仮滞在許可者).
+    ProvisionalStay,
+    /// Transitional resident by birth (出生による経過滞在者).
+    Birth,
+    /// Transitional resident by loss of Japanese nationality (国籍喪失による経過滞在者).
+    LossOfNationality,
+}
+
+impl Resident {
+    /// Reads a record and checks everything in it.
+    ///
+    /// # Errors
+    /// Exit code 10: the field, as a path, and what was expected there.
+    pub fn parse(json: &[u8]) -> Result<Self, Error> {
+        if json.len() > LONGEST {
+            return Err(refused("$", msg!("expected-short-record", most = LONGEST)));
+        }
+        let mut parser = serde_json::Deserializer::from_slice(json);
+        let record: Self = serde_path_to_error::deserialize(&mut parser).map_err(|cause| {
+            let place = cause.path().to_string();
+            let path = if place == "." { "$".to_owned() } else { format!("$.{place}") };
+            refused(&path, msg!("expected-json", cause = cause.inner().to_string()))
+        })?;
+        parser
+            .end()
+            .map_err(|cause| refused("$", msg!("expected-json", cause = cause.to_string())))?;
+        record.validate()?;
+        Ok(record)
+    }
+
+    /// The name as card and certificate show it: a foreign resident's alias follows in brackets.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        match self.foreign.as_ref().and_then(|foreign| foreign.alias.as_ref()) {
+            Some(alias) => format!("{}（{alias}）", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The four basic attributes.
+    #[must_use]
+    pub fn attributes(&self) -> Attributes {
+        Attributes {
+            name: self.shown_name(),
+            address: self.address.clone(),
+            birth: self.birth.0.digits(),
+            sex: self.sex.digit().to_string(),
+        }
+    }
+
+    /// The municipality's code without its check digit, 5 digits.
+    #[must_use]
+    pub fn municipality_code(&self) -> &str {
+        self.municipality.code.get(..5).unwrap_or_default()
+    }
+
+    /// Completed years of age on a day.
+    #[must_use]
+    pub fn age(&self, today: Date) -> u16 {
+        let birth = self.birth.0;
+        let years = today.year.saturating_sub(birth.year);
+        let had_birthday = (today.month, today.day) >= (birth.month, birth.day);
+        years.saturating_sub(u16::from(!had_birthday))
+    }
+
+    /// Is there a signing certificate for this holder on a day? None under 15 years.
+    #[must_use]
+    pub fn may_sign(&self, today: Date) -> bool {
+        self.age(today) >= crate::pki::authority::SIGNING_AGE
+    }
+
+    /// What the signing certificate says.
+    #[must_use]
+    pub fn signing_holder(&self) -> SigningHolder {
+        let name = self.shown_name();
+        let flags = |own: Option<&String>, text: &str| {
+            own.cloned().unwrap_or_else(|| "0".repeat(validate::characters(text)))
+        };
+        let own = self.substituted.as_ref();
+        SigningHolder {
+            name_substituted: flags(own.and_then(|own| own.name.as_ref()), &name),
+            name,
+            sex: b'0' + self.sex.digit(),
+            birth: self.birth.0,
+            gregorian: self.foreign.is_some(),
+            address_substituted: flags(own.and_then(|own| own.address.as_ref()), &self.address),
+            address: self.address.clone(),
+            municipality: self.municipality_code().to_owned(),
+            prefecture: self.municipality.prefecture.clone(),
+            city: self.municipality.city.clone(),
+        }
+    }
+
+    /// The last day on which a card issued on this day is in force.
+    ///
+    /// # Errors
+    /// Exit code 10 when that day is past.
+    pub fn card_expiry(&self, issued: DateTime) -> Result<Date, Error> {
+        let today = Date::in_japan(issued);
+        let (path, expiry) = validity::expiry(self, today);
+        if expiry < today {
+            let expected = msg!("expected-in-force", day = Day(expiry).to_string());
+            return Err(refused(path, expected));
+        }
+        Ok(expiry)
+    }
+
+    /// Code B (照合番号B): expiry YYYYMMDD and birth YYMMDD, the year of the era for a Japanese
+    /// holder. A card of type A has none.
+    #[must_use]
+    pub fn code_b(&self, expiry: Date) -> Option<String> {
+        let birth = self.birth.0;
+        let year = match self.foreign {
+            Some(_) => birth.year % 100,
+            None => day::era_year(birth),
+        };
+        let code = format!("{}{year:02}{:02}{:02}", expiry.digits(), birth.month, birth.day);
+        (self.card == CardType::B).then_some(code)
+    }
+}
+
+/// A record that no card can be issued from.
+fn refused(path: &str, expected: Message) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!("error-record", path = path, expected = expected),
+        msg!("todo-record"),
+    )
+}

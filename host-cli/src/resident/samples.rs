@@ -1,0 +1,28 @@
+//! Residents to try the program with. Nobody of them lives; their numbers are published samples.
+
+/// A sample record.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The record, JSON.
+    pub json: &'static str,
+}
+
+macro_rules! samples {
+    ($($name:literal),*) => {
+        /// All of them.
+        pub const SAMPLES: &[Sample] = &[$(Sample {
+            name: $name,
+            json: include_str!(concat!("../../samples/", $name, ".json")),
+        }),*];
+    };
+}
+
+samples!("taro", "hanako", "maria", "kenta", "long-address", "rare-characters");
+
+/// The sample of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Sample> {
+    SAMPLES.iter().find(|sample| sample.name == name)
+}

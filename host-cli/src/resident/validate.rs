@@ -1,0 +1,167 @@
+//! What a record must be, beyond its form.
+
+use super::validity::WITHOUT_END;
+use super::{Category, Foreign, Resident, check, refused};
+use crate::error::Error;
+use crate::locale::Message;
+use crate::msg;
+use crate::pki::holder::ADDRESS_MAX;
+
+/// Longest name in characters.
+const NAME_MAX: usize = 100;
+/// Longest name in bytes of UTF-8: it fits a record of the history.
+const NAME_BYTES: usize = 200;
+/// Size of the attributes' file, in bytes.
+const FILE_MAX: usize = 1024;
+
+impl Resident {
+    /// Checks everything that the types do not say.
+    pub(super) fn validate(&self) -> Result<(), Error> {
+        require("$.name", !self.name.is_empty(), || msg!("expected-name"))?;
+        text("$.name", &self.name)?;
+        match &self.foreign {
+            None => {
+                let parts: Vec<_> = self.name.split('\u{3000}').collect();
+                let two =
+                    matches!(parts[..], [family, given] if !family.is_empty() && !given.is_empty());
+                require("$.name", two, || msg!("expected-name"))?;
+            }
+            Some(foreign) => {
+                let roman = self.name.bytes().all(|byte| {
+                    byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\'' | b'.' | b',')
+                });
+                require("$.name", roman, || msg!("expected-roman-name"))?;
+                self.validate_foreign(foreign)?;
+            }
+        }
+        let shown = self.shown_name();
+        let name_fits = characters(&shown) <= NAME_MAX && shown.len() <= NAME_BYTES;
+        require("$.name", name_fits, || msg!("expected-short-name", most = NAME_MAX))?;
+        // Before Meiji there is no era to count by, and nobody of that time is alive.
+        require("$.birth", self.birth.0.era() != 0, || msg!("expected-birth"))?;
+        text("$.address", &self.address)?;
+        let address = characters(&self.address);
+        require("$.address", (1..=ADDRESS_MAX).contains(&address), || {
+            msg!("expected-address", most = ADDRESS_MAX)
+        })?;
+        let file = self.attributes().encode().map_or(usize::MAX, |file| file.len());
+        require("$.address", file <= FILE_MAX, || msg!("expected-fits-file", most = FILE_MAX))?;
+        self.validate_numbers()?;
+        let own = self.substituted.as_ref();
+        flags("$.substituted.name", own.and_then(|own| own.name.as_deref()), &shown)?;
+        flags("$.substituted.address", own.and_then(|own| own.address.as_deref()), &self.address)
+    }
+
+    fn validate_numbers(&self) -> Result<(), Error> {
+        let code = &self.municipality.code;
+        let fits = digits(code, 6) && check::fits(code, check::municipality);
+        require("$.municipality.code", fits, || {
+            msg!("expected-number", count = 6_u8, check = check_of(code, 6, check::municipality))
+        })?;
+        for (path, place) in [
+            ("$.municipality.prefecture", &self.municipality.prefecture),
+            ("$.municipality.city", &self.municipality.city),
+        ] {
+            let roman = place
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b' ' | b'\''));
+            require(path, roman && (1..=64).contains(&place.len()), || {
+                msg!("expected-roman-place")
+            })?;
+        }
+        let numbers = [
+            ("$.record_code", Some(&self.record_code), 11_u8),
+            ("$.personal_number", self.personal_number.as_ref(), 12),
+        ];
+        for (path, number, count) in numbers {
+            let Some(number) = number else { continue };
+            let fits = digits(number, count.into()) && check::fits(number, check::number);
+            require(path, fits, || {
+                let check = check_of(number, count.into(), check::number);
+                msg!("expected-number", count = count, check = check)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn validate_foreign(&self, foreign: &Foreign) -> Result<(), Error> {
+        for (path, value) in [
+            ("$.foreign.nationality", Some(&foreign.nationality)),
+            ("$.foreign.kanji", foreign.kanji.as_ref()),
+            ("$.foreign.alias", foreign.alias.as_ref()),
+            ("$.foreign.status", foreign.status.as_ref()),
+        ] {
+            let Some(value) = value else { continue };
+            let length = (1..=NAME_MAX).contains(&characters(value));
+            require(path, length, || msg!("expected-text", most = NAME_MAX))?;
+            text(path, value)?;
+        }
+        for alias in &foreign.alias_history {
+            text("$.foreign.alias_history", alias)?;
+        }
+        if let Some(number) = &foreign.residence_card {
+            let bytes = number.as_bytes();
+            let letters = |range: std::ops::Range<usize>| {
+                bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_uppercase))
+            };
+            let middle = bytes.get(2..10).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+            let fits = bytes.len() == 12 && letters(0..2) && middle && letters(10..12);
+            require("$.foreign.residence_card", fits, || msg!("expected-residence-card"))?;
+        }
+        let status = foreign.status.as_deref();
+        match foreign.category {
+            Category::MidLongTerm => {
+                require("$.foreign.status", status.is_some(), || msg!("expected-status"))?;
+                let without_end = status.is_some_and(|status| WITHOUT_END.contains(&status));
+                require(
+                    "$.foreign.period_until",
+                    foreign.period_until.is_some() != without_end,
+                    || msg!("expected-period"),
+                )
+            }
+            Category::TemporaryRefuge | Category::ProvisionalStay => {
+                require("$.foreign.period_until", foreign.period_until.is_some(), || {
+                    msg!("expected-period")
+                })
+            }
+            Category::Birth | Category::LossOfNationality => {
+                require("$.foreign.event", foreign.event.is_some(), || msg!("expected-event"))
+            }
+            Category::SpecialPermanent => Ok(()),
+        }
+    }
+}
+
+fn require(path: &str, fits: bool, expected: impl FnOnce() -> Message) -> Result<(), Error> {
+    if fits { Ok(()) } else { Err(refused(path, expected())) }
+}
+
+/// No control characters: a line end would break a record of the history.
+fn text(path: &str, value: &str) -> Result<(), Error> {
+    let clean = !value.chars().any(char::is_control) && value.trim_matches(' ') == value;
+    require(path, clean, || msg!("expected-one-line"))
+}
+
+fn flags(path: &str, flags: Option<&str>, value: &str) -> Result<(), Error> {
+    let Some(flags) = flags else { return Ok(()) };
+    let count = characters(value);
+    let fits = flags.len() == count && flags.bytes().all(|flag| matches!(flag, b'0' | b'1'));
+    require(path, fits, || msg!("expected-flags", count = count))
+}
+
+fn digits(value: &str, count: usize) -> bool {
+    value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The check digit that would fit; `?` when the number is none.
+fn check_of(value: &str, count: usize, rule: fn(&str) -> Option<char>) -> String {
+    let digit = digits(value, count).then(|| value.get(..count - 1).and_then(rule)).flatten();
+    digit.map_or_else(|| "?".to_owned(), String::from)
+}
+
+/// Characters as a reader counts them: a variation selector belongs to the one before it.
+pub(super) fn characters(text: &str) -> usize {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'))
+        .count()
+}

@@ -8,5 +8,8 @@ fn the_command_line_says_what_it_always_said() {
         .env("JUKI_READER", "")
         // No PC/SC service, whatever runs on this machine.
         .env("PCSCLITE_CSOCK_NAME", "/nonexistent/pcscd.comm")
+        // Nobody's trusted certificates either.
+        .env("XDG_CONFIG_HOME", "/nonexistent/config")
+        .env("JUKI_TRUST", "")
         .case("tests/cmd/*.trycmd");
 }

@@ -1,7 +1,7 @@
 help-authority = Test authorities: keys and certificates that cards are issued with.
 help-authority-init = Makes a test authority: all its keys, certificates and revocation lists. A passphrase in the environment variable JUKI_AUTHORITY_PASSPHRASE, or in the file that JUKI_AUTHORITY_PASSPHRASE_FILE names, encrypts the private keys.
 arg-authority-init-dir = The folder to make; one that is not empty is refused
-arg-authority-init-crl-base = Where its revocation lists can be fetched; stands in the certificates. Nowhere without
+arg-authority-init-crl-base = Where its revocation lists can be fetched; stands in the certificates. An address that does not exist, without
 help-authority-list = Lists the certificates that an authority issued.
 arg-authority-list-dir = The authority's folder
 help-authority-revoke = Revokes or suspends a certificate and writes the new revocation list.
@@ -14,8 +14,8 @@ arg-authority-crl-dir = The authority's folder
 
 authority-init-done =
     { $path } holds a new test authority, O=JUKI-EMULATOR. Its certificates prove nobody's identity.
-      { $path }/public   certificates and revocation lists, for everybody who checks: --trust '{ $path }'
-      { $path }/private  keys ({ $keys }) and the list of what was issued
+    { "  " }{ $path }/public   certificates and revocation lists, for everybody who checks: --trust '{ $path }'
+    { "  " }{ $path }/private  keys ({ $keys }) and the list of what was issued
     Back up all of { $path }, again after every issue. When it is lost, issued cards stay readable
     and nobody can change them: their issuer keys derive from { $path }/private/master.key.
     Revocation lists are good for { $days } days: juki authority crl '{ $path }' renews them.
@@ -74,10 +74,10 @@ error-revoke-twice = { $serial } is revoked already.
 todo-revoke-twice = Nothing is left to do; a revocation is for ever. Only a suspension ends, or becomes a revocation.
 error-revoke-not-held = { $serial } is not suspended.
 todo-revoke-not-held = Nothing is left to do: it is in force.
-error-no-certificate = { $path } holds no X.509 certificate.
-todo-no-certificate = Name a certificate in PEM or DER, or give the serial number.
-error-no-serial = “{ $text }” is neither a file nor a serial number.
-todo-no-serial = Give the path of a certificate, or the hexadecimal digits that juki authority list shows.
+error-not-certificate = { $path } holds no X.509 certificate.
+todo-not-certificate = Name a certificate in PEM or DER, or give the serial number.
+error-not-serial = “{ $text }” is neither a file nor a serial number.
+todo-not-serial = Give the path of a certificate, or the hexadecimal digits that juki authority list shows.
 error-request = The request is not signed by the key that it names.
 todo-request = No certificate was issued. Have the card make a new request.
 error-term = A certificate cannot end at { $end }: it must end in the future, and before the authority's own ({ $last }).

@@ -1,7 +1,7 @@
 help-authority = 試験用の認証局: カードの発行に使う鍵と証明書です。
 help-authority-init = 試験用の認証局を作ります（鍵、証明書、失効リスト）。環境変数 JUKI_AUTHORITY_PASSPHRASE、または JUKI_AUTHORITY_PASSPHRASE_FILE が指すファイルにパスフレーズがあれば、秘密鍵を暗号化します。
 arg-authority-init-dir = 作るフォルダー。空でないフォルダーには作りません
-arg-authority-init-crl-base = 失効リストの配布元。証明書に書かれます。省略時はどこにもありません
+arg-authority-init-crl-base = 失効リストの配布元。証明書に書かれます。省略時は存在しないアドレス
 help-authority-list = 認証局が発行した証明書を一覧します。
 arg-authority-list-dir = 認証局のフォルダー
 help-authority-revoke = 証明書を失効または一時停止させ、新しい失効リストを書きます。
@@ -14,8 +14,8 @@ arg-authority-crl-dir = 認証局のフォルダー
 
 authority-init-done =
     { $path } に試験用の認証局（O=JUKI-EMULATOR）を作りました。その証明書は誰の本人確認にもなりません。
-      { $path }/public   証明書と失効リスト。検証する人に渡します: --trust '{ $path }'
-      { $path }/private  秘密鍵（{ $keys }）と発行の記録
+    { "  " }{ $path }/public   証明書と失効リスト。検証する人に渡します: --trust '{ $path }'
+    { "  " }{ $path }/private  秘密鍵（{ $keys }）と発行の記録
     { $path } 全体を、発行のたびに控えてください。失うと、発行済みのカードは読めますが、
     書き換えは誰にもできなくなります。カードの発行者鍵は { $path }/private/master.key から作られるためです。
     失効リストの有効期間は { $days } 日です。更新: juki authority crl '{ $path }'
@@ -74,10 +74,10 @@ error-revoke-twice = { $serial } は既に失効しています。
 todo-revoke-twice = することはありません。失効は取り消せません。解除や失効への変更ができるのは一時停止だけです。
 error-revoke-not-held = { $serial } は一時停止していません。
 todo-revoke-not-held = することはありません。有効です。
-error-no-certificate = { $path } に X.509 証明書がありません。
-todo-no-certificate = PEM または DER の証明書、またはシリアル番号を指定してください。
-error-no-serial = 「{ $text }」というファイルはなく、シリアル番号でもありません。
-todo-no-serial = 証明書のパス、または juki authority list が示す 16 進数を指定してください。
+error-not-certificate = { $path } に X.509 証明書がありません。
+todo-not-certificate = PEM または DER の証明書、またはシリアル番号を指定してください。
+error-not-serial = 「{ $text }」というファイルはなく、シリアル番号でもありません。
+todo-not-serial = 証明書のパス、または juki authority list が示す 16 進数を指定してください。
 error-request = 証明書要求が、そこに書かれた鍵で署名されていません。
 todo-request = 証明書は発行していません。カードに要求を作り直させてください。
 error-term = 証明書の終わりを { $end } にはできません。今より後で、認証局の証明書の終わり（{ $last }）以前でなければなりません。

@@ -61,8 +61,8 @@ fn serial(argument: &str) -> Result<String, Error> {
         return trust::serial_of(&bytes).map(hex::encode_upper).ok_or_else(|| {
             Error::new(
                 Exit::Rejected,
-                msg!("error-no-certificate", path = path.display()),
-                msg!("todo-no-certificate"),
+                msg!("error-not-certificate", path = path.display()),
+                msg!("todo-not-certificate"),
             )
         });
     }
@@ -71,8 +71,8 @@ fn serial(argument: &str) -> Result<String, Error> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Error::new(
             Exit::Rejected,
-            msg!("error-no-serial", text = argument),
-            msg!("todo-no-serial"),
+            msg!("error-not-serial", text = argument),
+            msg!("todo-not-serial"),
         ));
     }
     Ok(digits)

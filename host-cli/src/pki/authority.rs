@@ -16,6 +16,8 @@ use crate::exit::Exit;
 use crate::msg;
 
 pub(in crate::pki) mod files;
+#[cfg(test)]
+pub(in crate::pki) mod tests;
 mod x509;
 
 use x509::X509;

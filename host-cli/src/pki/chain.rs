@@ -236,12 +236,17 @@ fn issuer<'a>(
 
 /// True unless both say which key it is, and say different ones.
 fn names_key(certificate: &Certificate, authority: &Certificate) -> bool {
-    let wanted = certificate.tbs_certificate().get_extension::<AuthorityKeyIdentifier>();
-    let found = authority.tbs_certificate().get_extension::<SubjectKeyIdentifier>();
-    match (wanted, found) {
-        (Ok(Some((_, wanted))), Ok(Some((_, found)))) => {
-            wanted.key_identifier.is_none_or(|wanted| wanted == found.0)
-        }
+    let of = |certificate: &Certificate| {
+        let found = certificate.tbs_certificate().get_extension::<SubjectKeyIdentifier>();
+        found.ok().flatten().map(|(_, found)| found.0)
+    };
+    let tbs = certificate.tbs_certificate();
+    let wanted = tbs.get_extension::<AuthorityKeyIdentifier>().ok().flatten();
+    let wanted = wanted.and_then(|(_, wanted)| wanted.key_identifier);
+    // RFC 5280, 4.2.1.1: who signs itself may leave out whose key that is.
+    let itself = || if tbs.issuer() == tbs.subject() { of(certificate) } else { None };
+    match (wanted.or_else(itself), of(authority)) {
+        (Some(wanted), Some(found)) => wanted == found,
         _ => true,
     }
 }

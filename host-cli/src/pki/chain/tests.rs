@@ -1,1 +1,347 @@
+use core::time::Duration;
 
+use p256::ecdsa::{DerSignature, SigningKey};
+use x509_cert::TbsCertificate;
+use x509_cert::builder::profile::BuilderProfile;
+use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::ext::{Extension, ToExtension};
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
+use x509_cert::time::{Time, Validity};
+
+use super::*;
+use crate::locale::{Language, Locale};
+use crate::pki::authority::tests::{Folder, authority, issue, now, openssl, rng, term};
+use crate::pki::authority::{Authority, Issued, Parameters};
+use crate::pki::{cv, index::Reason};
+
+fn days(count: u64) -> DateTime {
+    let later = Duration::from_secs(count * 24 * 60 * 60);
+    DateTime::from_unix_duration(now().unix_duration() + later).unwrap()
+}
+
+/// The certificates of an authority, and those of its lists that are named.
+fn trust(authority: &Authority, lists: &[Purpose]) -> TrustStore {
+    let mut trust = TrustStore::new();
+    for purpose in Purpose::ALL {
+        trust.add("certificate", authority.ca_certificate(purpose)).unwrap();
+    }
+    for purpose in lists {
+        trust.add("list", authority.crl(*purpose)).unwrap();
+    }
+    trust
+}
+
+/// An authority, a signing certificate of it, and trust in the authority.
+fn signing() -> (Authority, Issued, TrustStore) {
+    let mut authority = authority();
+    let issued = issue(&mut authority, Purpose::Signing);
+    let trust = trust(&authority, &Purpose::ALL);
+    (authority, issued, trust)
+}
+
+fn at(issued: &Issued, trust: &TrustStore, now: DateTime) -> Judgement {
+    judge(&issued.certificate, &[], trust, Purpose::Signing, Revocation::File, now)
+}
+
+/// What openssl says of the same certificate at the same moment.
+fn openssl_at(name: &str, authority: &Authority, issued: &Issued, now: DateTime) -> String {
+    let folder = Folder::new(name);
+    let purpose = issued.entry.purpose().unwrap();
+    let pem = |name: &str, label: &'static str, der: &[u8]| {
+        let text = der::pem::encode_string(label, der::pem::LineEnding::LF, der).unwrap();
+        folder.put(name, text.as_bytes())
+    };
+    let ca = pem("ca.pem", "CERTIFICATE", authority.ca_certificate(purpose));
+    let leaf = pem("leaf.pem", "CERTIFICATE", &issued.certificate);
+    let list = pem("list.pem", "X509 CRL", authority.crl(purpose));
+    let moment = now.unix_duration().as_secs().to_string();
+    let lists = ["-crl_check", "-CRLfile", &list];
+    let arguments = ["verify", "-x509_strict", "-CAfile", &ca, "-attime", &moment];
+    let (well, text) = openssl(&[&arguments[..], &lists, &[&leaf]].concat());
+    if well { "OK".to_owned() } else { text }
+}
+
+#[test]
+fn a_certificate_in_force_is_valid_for_its_purpose_only() {
+    let (mut authority, issued, trust) = signing();
+    let judgement = at(&issued, &trust, now());
+    assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
+    assert_eq!(judgement.exit(), Exit::Done);
+    let chain = [issued.certificate.clone(), authority.ca_certificate(Purpose::Signing).to_vec()];
+    assert_eq!(judgement.chain, chain);
+    assert_eq!(openssl_at("valid", &authority, &issued, now()), "OK");
+
+    let authentication = issue(&mut authority, Purpose::Authentication);
+    assert_eq!(openssl_at("valid-authentication", &authority, &authentication, now()), "OK");
+    for (certificate, purpose, expected) in [
+        (&authentication, Purpose::Authentication, Authentic::Yes),
+        (&authentication, Purpose::Signing, Authentic::No(Doubt::Purpose)),
+        (&issued, Purpose::Authentication, Authentic::No(Doubt::Purpose)),
+    ] {
+        let file = Revocation::File;
+        let judgement = judge(&certificate.certificate, &[], &trust, purpose, file, now());
+        assert_eq!(judgement.authentic, expected);
+    }
+}
+
+#[test]
+fn before_and_after_its_time_it_is_not_in_force() {
+    let (authority, issued, trust) = signing();
+    let second = Duration::from_secs(1);
+    let early = DateTime::from_unix_duration(now().unix_duration() - second).unwrap();
+    let judgement = at(&issued, &trust, early);
+    assert_eq!(judgement.in_force, InForce::NotYet(now()));
+    assert_eq!(judgement.exit(), Exit::NotInForce);
+    assert!(openssl_at("early", &authority, &issued, early).contains("not yet valid"));
+
+    let end = term().not_after;
+    let late = DateTime::from_unix_duration(end.unix_duration() + second).unwrap();
+    let judgement = at(&issued, &trust, late);
+    assert_eq!(judgement.in_force, InForce::Expired(end));
+    assert_eq!(judgement.exit(), Exit::NotInForce);
+    assert!(openssl_at("late", &authority, &issued, late).contains("has expired"));
+}
+
+#[test]
+fn revoked_and_suspended_certificates_are_not_in_force() {
+    let (mut authority, issued, _) = signing();
+    let other = issue(&mut authority, Purpose::Signing);
+    let mut revoke = |reason, moment| {
+        let event = authority.revocation(&issued.entry.serial, reason, moment).unwrap();
+        authority.apply(event).unwrap();
+        authority.renew_crl(Purpose::Signing, moment).unwrap();
+    };
+    revoke(Reason::CertificateHold, days(1));
+    revoke(Reason::RemoveFromCrl, days(2));
+    revoke(Reason::CertificateHold, days(3));
+    let held = trust(&authority, &[Purpose::Signing]);
+    let state = at(&issued, &held, days(4)).in_force;
+    assert_eq!(state, InForce::Revoked { reason: Reason::CertificateHold, date: days(3) });
+    assert_eq!(at(&other, &held, days(4)).in_force, InForce::Valid);
+    // A suspension in an old list may be over.
+    let unknown = at(&issued, &held, days(40)).in_force;
+    assert_eq!(unknown, InForce::Unknown(Unknown::OutOfDate(days(33))));
+
+    let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(5)).unwrap();
+    authority.apply(event).unwrap();
+    authority.renew_crl(Purpose::Signing, days(5)).unwrap();
+    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: days(5) };
+    let mut trust = trust(&authority, &[Purpose::Signing]);
+    for moment in [days(6), days(400)] {
+        let judgement = at(&issued, &trust, moment);
+        assert_eq!((judgement.in_force, judgement.exit()), (revoked, Exit::NotInForce));
+    }
+    assert!(openssl_at("revoked", &authority, &issued, days(6)).contains("certificate revoked"));
+    assert_eq!(openssl_at("not-revoked", &authority, &other, days(6)), "OK");
+    // It was in force before.
+    assert_eq!(at(&issued, &trust, days(4)).in_force, InForce::Valid);
+    // An older list beside it changes nothing.
+    held.crls().for_each(|list| {
+        trust.add("older", &list.to_der().unwrap()).unwrap();
+    });
+    assert_eq!(at(&issued, &trust, days(6)).in_force, revoked);
+    let skip = judge(&issued.certificate, &[], &trust, Purpose::Signing, Revocation::Skip, days(6));
+    assert_eq!(skip.exit(), Exit::Done);
+}
+
+#[test]
+fn without_a_current_list_of_its_authority_nothing_is_decided() {
+    let (authority, issued, whole) = signing();
+    let none = trust(&authority, &[]);
+    let judgement = at(&issued, &none, now());
+    assert_eq!(judgement.in_force, InForce::Unknown(Unknown::NoList));
+    assert_eq!(judgement.exit(), Exit::Undecided);
+    // The list of the other authority is not about it.
+    let other = trust(&authority, &[Purpose::Authentication]);
+    assert_eq!(at(&issued, &other, now()).in_force, InForce::Unknown(Unknown::NoList));
+
+    let judgement = at(&issued, &whole, days(31));
+    assert_eq!(judgement.in_force, InForce::Unknown(Unknown::OutOfDate(days(30))));
+    assert_eq!(judgement.exit(), Exit::Undecided);
+    assert!(openssl_at("old-list", &authority, &issued, days(31)).contains("CRL has expired"));
+
+    // A list of the same name by another key.
+    let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
+    let mut mixed = trust(&authority, &[]);
+    mixed.add("foreign", foreign.crl(Purpose::Signing)).unwrap();
+    assert_eq!(at(&issued, &mixed, now()).in_force, InForce::Unknown(Unknown::ForeignList));
+}
+
+#[test]
+fn an_authority_of_the_same_name_is_another_one() {
+    let (authority, issued, _) = signing();
+    let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
+    let judgement = at(&issued, &trust(&foreign, &Purpose::ALL), now());
+    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
+    assert_eq!(judgement.exit(), Exit::NotAuthentic);
+    // The card hands out its authority's certificate; that makes nobody believe it.
+    let own = [authority.ca_certificate(Purpose::Signing).to_vec()];
+    let file = Revocation::File;
+    let foreign_trust = trust(&foreign, &Purpose::ALL);
+    let judgement = judge(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
+    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
+    // Both generations trusted: the right one is found.
+    let mut both = trust(&foreign, &Purpose::ALL);
+    for purpose in Purpose::ALL {
+        both.add("certificate", authority.ca_certificate(purpose)).unwrap();
+        both.add("list", authority.crl(purpose)).unwrap();
+    }
+    assert_eq!(at(&issued, &both, now()).exit(), Exit::Done);
+    let nobody = TrustStore::new();
+    let judgement = at(&issued, &nobody, now());
+    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::NobodyTrusted));
+    assert_eq!(judgement.exit(), Exit::Undecided);
+}
+
+#[test]
+fn no_byte_of_a_certificate_can_be_altered() {
+    let (_, issued, trust) = signing();
+    for place in 0..issued.certificate.len() {
+        let mut altered = issued.certificate.clone();
+        altered[place] ^= 1;
+        let file = Revocation::File;
+        let judgement = judge(&altered, &[], &trust, Purpose::Signing, file, now());
+        assert_eq!(judgement.exit(), Exit::NotAuthentic, "{place}: {judgement:?}");
+    }
+    for end in 0..issued.certificate.len() {
+        let file = Revocation::File;
+        let cut = &issued.certificate[..end];
+        let judgement = judge(cut, &[], &trust, Purpose::Signing, file, now());
+        assert_eq!(judgement.authentic, Authentic::No(Doubt::Malformed));
+    }
+}
+
+/// Certificates that the test authority does not make.
+struct Odd {
+    issuer: Name,
+    subject: Name,
+    extensions: Vec<Extension>,
+}
+
+impl BuilderProfile for Odd {
+    fn get_issuer(&self, _: &Name) -> Name {
+        self.issuer.clone()
+    }
+
+    fn get_subject(&self) -> Name {
+        self.subject.clone()
+    }
+
+    fn build_extensions(
+        &self,
+        _: SubjectPublicKeyInfoRef<'_>,
+        _: SubjectPublicKeyInfoRef<'_>,
+        _: &TbsCertificate,
+    ) -> x509_cert::builder::Result<Vec<Extension>> {
+        Ok(self.extensions.clone())
+    }
+}
+
+/// Names and keys by number: 0 is the root, each is issued by the one before it.
+fn odd(number: u8, issuer: u8, extensions: &[Extension]) -> Vec<u8> {
+    let key = |number: u8| SigningKey::from_slice(&[number + 1; 32]).unwrap();
+    let name = |number: u8| format!("CN=authority {number},C=JP").parse::<Name>().unwrap();
+    let odd = Odd { issuer: name(issuer), subject: name(number), extensions: extensions.to_vec() };
+    let validity = Validity::new(Time::from(now()), Time::from(days(300)));
+    let public = SubjectPublicKeyInfoOwned::from_key(key(number).verifying_key()).unwrap();
+    let serial = SerialNumber::from(u32::from(number) + 1);
+    let builder = CertificateBuilder::new(odd, serial, validity, public).unwrap();
+    builder.build::<_, DerSignature>(&key(issuer)).unwrap().to_der().unwrap()
+}
+
+fn extension(extension: impl ToExtension<Error = der::Error>) -> Extension {
+    extension.to_extension(&Name::default(), &[]).unwrap()
+}
+
+#[test]
+fn a_chain_leads_through_authorities_only() {
+    let ca = |longest| {
+        vec![
+            extension((true, &BasicConstraints { ca: true, path_len_constraint: longest })),
+            extension((true, &KeyUsage(KeyUsages::KeyCertSign.into()))),
+        ]
+    };
+    let holder =
+        vec![extension((true, &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::NonRepudiation)))];
+    let authentic = |root: &[Extension], middle: &[Extension], leaf: &[Extension]| {
+        let mut trust = TrustStore::new();
+        trust.add("root", &odd(0, 0, root)).unwrap();
+        let extra = [b"rubbish".to_vec(), odd(1, 0, middle)];
+        let skip = Revocation::Skip;
+        judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).authentic
+    };
+    assert_eq!(authentic(&ca(None), &ca(Some(0)), &holder), Authentic::Yes);
+    assert_eq!(authentic(&ca(Some(1)), &ca(None), &holder), Authentic::Yes);
+    // Longer than the root allows.
+    let no = |doubt| Authentic::No(doubt);
+    assert_eq!(authentic(&ca(Some(0)), &ca(None), &holder), no(Doubt::Authority));
+    // A holder's key certifies nobody.
+    assert_eq!(authentic(&ca(None), &holder, &holder), no(Doubt::Authority));
+    let list_only = [
+        extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
+        extension((true, &KeyUsage(KeyUsages::CRLSign.into()))),
+    ];
+    assert_eq!(authentic(&ca(None), &list_only, &holder), no(Doubt::Authority));
+    assert_eq!(authentic(&ca(None), &ca(None), &[]), no(Doubt::Purpose));
+
+    // Name constraints are not known here; an extension stands once.
+    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.30");
+    let with = |critical| {
+        let usage = KeyUsage(KeyUsages::NonRepudiation.into());
+        [&holder[..], &[extension((unknown, critical, &usage))]].concat()
+    };
+    assert_eq!(authentic(&ca(None), &ca(None), &with(true)), no(Doubt::Extension));
+    assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
+    assert_eq!(authentic(&ca(None), &with(true), &holder), no(Doubt::Extension));
+    let twice = [&holder[..], &holder[..]].concat();
+    assert_eq!(authentic(&ca(None), &ca(None), &twice), no(Doubt::Malformed));
+}
+
+#[test]
+fn a_circle_of_authorities_ends() {
+    let ca = [extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))];
+    let extra = [odd(1, 2, &ca), odd(2, 1, &ca)];
+    let mut trust = TrustStore::new();
+    trust.add("root", &odd(0, 0, &ca)).unwrap();
+    let leaf = odd(3, 1, &[]);
+    let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
+    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
+}
+
+#[test]
+fn only_authorities_roots_and_lists_are_trusted() {
+    let (authority, issued, _) = signing();
+    let add = |bytes: &[u8]| TrustStore::new().add("file", bytes).map_err(|error| error.exit);
+    assert_eq!(add(&issued.certificate), Err(Exit::Rejected));
+    assert_eq!(add(authority.municipal_cv_certificate()), Err(Exit::Rejected));
+    assert_eq!(add(b""), Err(Exit::Rejected));
+    assert_eq!(add(authority.cv_root()), Ok(1));
+    let pem = |label: &'static str, der: &[u8]| {
+        der::pem::encode_string(label, der::pem::LineEnding::LF, der).unwrap()
+    };
+    let certificate = pem("CERTIFICATE", authority.ca_certificate(Purpose::Signing));
+    let list = pem("X509 CRL", authority.crl(Purpose::Signing));
+    assert_eq!(add(format!("Bag attributes\n{certificate}\n{list}").as_bytes()), Ok(2));
+    assert_eq!(add(certificate.trim_end().trim_end_matches('-').as_bytes()), Err(Exit::Rejected));
+    assert_eq!(add(&certificate.as_bytes()[..200]), Err(Exit::Rejected));
+    let mut twice = trust(&authority, &[]);
+    twice.add("again", certificate.as_bytes()).unwrap();
+    assert_eq!(twice.objects().len(), 2);
+    assert_eq!(cv::CvCertificate::parse(b"\x7F\x21\x00"), Err(cv::Fault::Malformed));
+}
+
+#[test]
+fn a_judgement_says_what_it_is_in_both_languages() {
+    let (authority, issued, whole) = signing();
+    for language in Language::ALL {
+        let locale = Locale::new(language);
+        let valid = at(&issued, &whole, now());
+        assert!(valid.todo().is_none());
+        assert!(!locale.text(&valid.message()).contains("judge-"));
+        let unknown = at(&issued, &trust(&authority, &[]), now());
+        assert!(!locale.text(&unknown.todo().unwrap()).contains("todo-"));
+        assert_eq!(unknown.json()["in_force"]["state"], "unknown");
+    }
+}

@@ -1,0 +1,340 @@
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use getrandom::SysRng;
+use p256::ecdsa::SigningKey;
+use rand_core::UnwrapErr;
+
+use super::*;
+use crate::pki::cv::{CvCertificate, Fault};
+use crate::pki::request::tests::signed_by;
+use crate::pki::{store, trust::TrustStore};
+
+/// The moment of the tests.
+pub(in crate::pki) fn now() -> DateTime {
+    DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
+}
+
+pub(in crate::pki) fn rng() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}
+
+/// An authority of the test's own, with the keys of all others: making RSA keys takes time.
+pub(in crate::pki) fn authority() -> Authority {
+    static FILES: OnceLock<Vec<File>> = OnceLock::new();
+    let files = FILES.get_or_init(|| {
+        let authority = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
+        authority.files(Seal { passphrase: None }, &mut rng()).unwrap()
+    });
+    of_files(files, None).unwrap()
+}
+
+fn of_files(files: &[File], passphrase: Option<&[u8]>) -> Result<Authority, Error> {
+    let read = |path| {
+        let file = files.iter().find(|file| file.path == path).unwrap();
+        Ok(file.content.0.clone())
+    };
+    Authority::from_files(read, Seal { passphrase })
+}
+
+pub(in crate::pki) fn holder() -> SigningHolder {
+    SigningHolder {
+        name: "住基\u{3000}花子".to_owned(),
+        name_substituted: "00000".to_owned(),
+        sex: b'2',
+        birth: Date { year: 1989, month: 1, day: 7 },
+        gregorian: false,
+        address: "東京都千代田区霞が関２丁目１番２号".to_owned(),
+        address_substituted: "0".repeat(17),
+        municipality: "13101".to_owned(),
+        prefecture: "Tokyo-to".to_owned(),
+        city: "Chiyoda-ku".to_owned(),
+    }
+}
+
+pub(in crate::pki) fn term() -> Term<'static> {
+    let not_after = Date { year: 2029, month: 11, day: 22 }.end_in_japan().unwrap();
+    Term { card: "JUKIV0000000001", not_after }
+}
+
+/// Issues a certificate of a purpose and takes it into the index.
+pub(in crate::pki) fn issue(authority: &mut Authority, purpose: Purpose) -> Issued {
+    let request = signed_by(&SigningKey::from_slice(&[7; 32]).unwrap());
+    let issued = match purpose {
+        Purpose::Signing => authority.issue_signing(&request, &holder(), term(), now(), &mut rng()),
+        Purpose::Authentication => {
+            authority.issue_authentication(&request, term(), now(), &mut rng())
+        }
+    }
+    .unwrap();
+    authority.apply(Event::Issued(issued.entry.clone())).unwrap();
+    issued
+}
+
+/// A folder for one test, removed at its end.
+pub(in crate::pki) struct Folder(pub(in crate::pki) PathBuf);
+
+impl Folder {
+    pub(in crate::pki) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-{name}-{}", std::process::id()));
+        let _old = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(in crate::pki) fn put(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _left = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What openssl says, and whether it is content.
+pub(in crate::pki) fn openssl(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new("openssl").args(arguments).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn shown(folder: &Folder, issued: &Issued) -> String {
+    let file = folder.put("shown.cer", &issued.certificate);
+    let name = "-nameopt=utf8,sep_comma_plus";
+    let (well, text) = openssl(&["x509", "-inform", "DER", "-in", &file, "-noout", "-text", name]);
+    assert!(well, "{text}");
+    text
+}
+
+fn assert_says(text: &str, parts: &[&str]) {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = plain(text);
+    for part in parts {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn a_signing_certificate_has_the_profile() {
+    let folder = Folder::new("signing-profile");
+    let issued = issue(&mut authority(), Purpose::Signing);
+    let text = shown(&folder, &issued);
+    assert_says(
+        &text,
+        &[
+            "Issuer: C=JP,O=JUKI-EMULATOR,OU=JPKI for digital signature,OU=Japan Agency for Local \
+             Authority Information Systems",
+            "Subject: C=JP,L=Tokyo-to,L=Chiyoda-ku,CN=20261122120000",
+            "Not Before: Nov 22 03:00:00 2026 GMT Not After : Nov 22 14:59:59 2029 GMT",
+            "X509v3 Key Usage: critical Digital Signature, Non Repudiation",
+            "X509v3 Certificate Policies: critical Policy: 1.2.392.200149.8.5.1.0.20",
+            "Explicit Text: JUKI-EMULATOR test certificate. It proves nobody's identity.",
+            "URI:http://juki-emulator.invalid/crl/signing.crl",
+            "X509v3 Subject Key Identifier:",
+            "X509v3 Authority Key Identifier:",
+        ],
+    );
+    assert!(!text.contains("Extended Key Usage"));
+    let certificate = hex::encode(&issued.certificate);
+    let said = holder();
+    for (number, value) in [
+        (1, said.name.as_str()),
+        (2, "00000"),
+        (3, "2"),
+        (4, "319890107"),
+        (5, &said.address),
+        (6, &said.address_substituted),
+    ] {
+        // The arc 1.2.392.200149.8.5.5 and the number; [0] with a UTF8String in it.
+        let (length, arc) = (value.len(), format!("060a2a83088c9b55080505{number:02x}"));
+        let text = format!("0c{length:02x}{}", hex::encode(value));
+        let whole = format!("{arc}a0{:02x}{text}", length + 2);
+        assert!(certificate.contains(&whole), "{number}: {whole}");
+    }
+    assert_eq!(issued.entry.serial.len(), 32);
+    // The card's EF holds it.
+    assert!(issued.certificate.len() < usize::from(apdu_spec::profile::jpki::CERTIFICATE_SIZE));
+}
+
+#[test]
+fn a_user_authentication_certificate_does_not_name_its_holder() {
+    let folder = Folder::new("authentication-profile");
+    let issued = issue(&mut authority(), Purpose::Authentication);
+    let text = shown(&folder, &issued);
+    assert_says(
+        &text,
+        &[
+            "OU=JPKI for user authentication",
+            "X509v3 Key Usage: critical Digital Signature X509v3",
+            "TLS Web Client Authentication",
+            "Policy: 1.2.392.200149.8.5.1.0.30",
+            "URI:http://juki-emulator.invalid/crl/authentication.crl",
+        ],
+    );
+    assert!(!text.contains("Alternative Name") && !text.contains("Tokyo"));
+}
+
+#[test]
+fn what_cannot_stand_in_a_certificate_is_rejected() {
+    let authority = authority();
+    let request = signed_by(&SigningKey::from_slice(&[7; 32]).unwrap());
+    let rejected = |holder: &SigningHolder, term| {
+        let error = authority.issue_signing(&request, holder, term, now(), &mut rng()).unwrap_err();
+        assert_eq!(error.exit, Exit::Rejected);
+        error.what
+    };
+    let young = SigningHolder { birth: Date { year: 2011, month: 11, day: 23 }, ..holder() };
+    assert_eq!(rejected(&young, term()), msg!("error-holder-age", age = SIGNING_AGE));
+    let fifteen = SigningHolder { birth: Date { year: 2011, month: 11, day: 22 }, ..holder() };
+    assert!(authority.issue_signing(&request, &fifteen, term(), now(), &mut rng()).is_ok());
+    rejected(&SigningHolder { address: "あ".repeat(201), ..holder() }, term());
+    rejected(&SigningHolder { municipality: "1310".to_owned(), ..holder() }, term());
+    rejected(&holder(), Term { not_after: now(), ..term() });
+    let late = DateTime::new(2037, 1, 1, 0, 0, 0).unwrap();
+    rejected(&holder(), Term { not_after: late, ..term() });
+}
+
+#[test]
+fn cv_certificates_lead_from_a_card_to_the_root() {
+    let authority = authority();
+    let mut trust = TrustStore::new();
+    trust.add("root", authority.cv_root()).unwrap();
+    let mut padded = authority.municipal_cv_certificate().to_vec();
+    padded.resize(640, 0xFF);
+    let municipal = CvCertificate::parse(&padded).unwrap();
+    trust.verify_cv(&municipal).unwrap();
+
+    let key = SigningKey::from_slice(&[9; 32]).unwrap();
+    let point = key.verifying_key().to_sec1_point(false);
+    let card = authority.card_cv_certificate(b"JUKIV0000000001", point.as_bytes()).unwrap();
+    let card = CvCertificate::parse(&card).unwrap();
+    card.verify(&municipal).unwrap();
+    assert_eq!(&card.subject, b"JUKIV0000000001\xFF");
+    assert_eq!(card.key, CvKey::P256(point.as_bytes().try_into().unwrap()));
+    assert_eq!(trust.verify_cv(&card), Err(Fault::Issuer));
+
+    let signature = authority.sign_data(b"data").unwrap();
+    municipal.verify_data(b"data", &signature).unwrap();
+    assert_eq!(municipal.verify_data(b"dat", &signature), Err(Fault::Signature));
+    assert_eq!(card.verify_data(b"data", &signature), Err(Fault::Signature));
+
+    // No byte can be altered.
+    let whole = authority.municipal_cv_certificate();
+    for place in 0..whole.len() {
+        let mut altered = whole.to_vec();
+        altered[place] ^= 1;
+        let believed = CvCertificate::parse(&altered).and_then(|found| trust.verify_cv(&found));
+        assert!(believed.is_err(), "{place}");
+    }
+    for end in 0..whole.len() {
+        assert!(CvCertificate::parse(&whole[..end]).is_err(), "{end}");
+    }
+}
+
+#[test]
+fn a_passphrase_closes_every_key_and_opens_it_again() {
+    let authority = authority();
+    let passphrase = Some(&b"correct horse"[..]);
+    let files = authority.files(Seal { passphrase }, &mut rng()).unwrap();
+    let again = of_files(&files, passphrase).unwrap();
+    let serial = b"JUKIV0000000001";
+    assert_eq!(authority.issuer_key(serial), again.issuer_key(serial));
+    assert_ne!(*authority.issuer_key(serial), *authority.issuer_key(b"JUKIV0000000002"));
+
+    let what = |passphrase| of_files(&files, passphrase).unwrap_err().what;
+    let path = "private/signing-ca.key";
+    assert_eq!(what(None), msg!("error-authority-locked", path = path));
+    assert_eq!(what(Some(b"wrong")), msg!("error-authority-passphrase", path = path));
+
+    let folder = Folder::new("passphrase");
+    let keys = files.iter().filter(|file| file.path.ends_with(".key"));
+    for file in keys.filter(|file| !file.path.contains("master")) {
+        let path = folder.put("key.pem", &file.content.0);
+        let arguments = ["pkey", "-in", &path, "-noout", "-check", "-passin"];
+        let (well, text) = openssl(&[&arguments[..], &["pass:correct horse"]].concat());
+        assert!(well, "{}: {text}", file.path);
+        assert!(!openssl(&[&arguments[..], &["pass:wrong"]].concat()).0);
+    }
+}
+
+#[test]
+fn nothing_private_is_shown_and_damaged_files_are_named() {
+    let authority = authority();
+    let files = authority.files(Seal { passphrase: None }, &mut rng()).unwrap();
+    let shown = format!("{authority:?}{files:?}");
+    assert!(!shown.contains(&hex::encode(*authority.master)) && !shown.contains("PRIVATE KEY"));
+    for index in 0..files.len() {
+        let mut damaged = authority.files(Seal { passphrase: None }, &mut rng()).unwrap();
+        let File { path, content, .. } = &mut damaged[index];
+        let (path, content) = (*path, &mut content.0);
+        // Empty, or for others to read.
+        if content.is_empty() || path.ends_with(".cer") {
+            continue;
+        }
+        let half = content.len() / 2;
+        content.truncate(half);
+        let error = of_files(&damaged, None).unwrap_err();
+        assert_eq!(error.exit, Exit::Rejected, "{path}");
+    }
+}
+
+#[test]
+fn a_folder_keeps_an_authority() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new("store");
+    let dir = folder.0.join("ca");
+    let authority = authority();
+    let seal = Seal { passphrase: None };
+    store::init(&dir, &authority, seal, &mut rng(), |_| ()).unwrap();
+    let again = store::init(&dir, &authority, seal, &mut rng(), |_| ()).unwrap_err();
+    assert_eq!(again.what, msg!("error-authority-exists", path = dir.display()));
+    let mode = |path: &str| dir.join(path).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("private"), 0o700);
+    assert_eq!(mode("private/master.key"), 0o600);
+    assert_eq!(mode("private/issued.jsonl"), 0o600);
+
+    let mut loaded = store::load(&dir, None).unwrap();
+    let issued = issue(&mut loaded, Purpose::Signing);
+    let other = issue(&mut loaded, Purpose::Signing);
+    store::record_issued(&dir, &issued.entry).unwrap();
+    // The machine stopped while a line was written.
+    let index = dir.join("private/issued.jsonl");
+    let mut text = std::fs::read(&index).unwrap();
+    text.extend_from_slice(b"{\"event\":\"iss");
+    std::fs::write(&index, text).unwrap();
+    store::record_issued(&dir, &other.entry).unwrap();
+    assert_eq!(store::index(&dir).unwrap().entries(), [issued.entry.clone(), other.entry]);
+
+    let serial = issued.entry.serial.to_ascii_lowercase();
+    let revoke = |reason| store::revoke(&dir, None, &serial, reason, now());
+    revoke(Reason::CertificateHold).unwrap();
+    assert!(revoke(Reason::CertificateHold).is_err());
+    assert_eq!(revoke(Reason::RemoveFromCrl).unwrap().revoked, None);
+    assert!(revoke(Reason::RemoveFromCrl).is_err());
+    revoke(Reason::KeyCompromise).unwrap();
+    assert!(revoke(Reason::RemoveFromCrl).is_err());
+    assert!(store::revoke(&dir, None, "77", Reason::Superseded, now()).is_err());
+    store::renew_crls(&dir, None, now()).unwrap();
+
+    let list = dir.join("public/signing-ca.crl").display().to_string();
+    let ca = dir.join("public/signing-ca.pem").display().to_string();
+    let (well, text) =
+        openssl(&["crl", "-inform", "DER", "-in", &list, "-noout", "-text", "-CAfile", &ca]);
+    assert!(well, "{text}");
+    assert_says(
+        &text,
+        &[
+            "verify OK",
+            &format!("Serial Number: {}", issued.entry.serial),
+            "Revocation Date: Nov 22 03:00:00 2026 GMT",
+            "X509v3 CRL Reason Code: Key Compromise",
+            "X509v3 CRL Number: 5",
+        ],
+    );
+    assert!(std::fs::read_dir(dir.join("public")).unwrap().count() == 8);
+}

@@ -1,0 +1,100 @@
+//! The user's folder of trusted certificates, by the program itself.
+
+#![allow(clippy::unwrap_used, reason = "clippy sees tests only in functions marked as such")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Runs `juki` with a configuration folder of its own; gives exit code and output.
+fn juki(home: &PathBuf, arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_juki"))
+        .args(arguments)
+        .current_dir(home)
+        .env("LC_ALL", "C")
+        .env("XDG_CONFIG_HOME", home.join("config"))
+        .env_remove("JUKI_AUTHORITY_PASSPHRASE")
+        .env_remove("JUKI_AUTHORITY_PASSPHRASE_FILE")
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+}
+
+#[test]
+fn an_authority_is_believed_until_it_is_removed() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    let done = |arguments: &[&str]| {
+        let (code, said) = juki(&home, arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    };
+    done(&["authority", "init", "ca"]);
+    let pem = "ca/public/signing-ca.pem";
+    let added = done(&["trust", "add", pem]);
+    assert_eq!(added.lines().count(), 1);
+    assert!(added.contains("  authority        "), "{added}");
+    assert!(added.contains("O=JUKI-EMULATOR"), "{added}");
+    assert!(done(&["trust", "add", pem]).contains("there already"));
+    assert!(done(&["trust", "add", pem, "--lang", "ja"]).contains("登録済み"));
+
+    // The rest of what the authority gives to everybody, and no key.
+    let added = done(&["trust", "add", "ca"]);
+    assert_eq!(added.lines().count(), 4, "{added}");
+    let listed = done(&["trust", "list"]);
+    assert_eq!(listed.lines().count(), 5, "{listed}");
+    assert_eq!(listed.matches("revocation list").count(), 2);
+    assert_eq!(listed.matches("CV root").count(), 1);
+    let folder = home.join("config/juki/trust");
+    for file in fs::read_dir(&folder).unwrap() {
+        let content = fs::read(file.unwrap().path()).unwrap();
+        assert!(!String::from_utf8_lossy(&content).contains("PRIVATE"));
+    }
+
+    let object: serde_json::Value =
+        serde_json::from_str(&done(&["trust", "list", "--json"])).unwrap();
+    assert_eq!(object["schema"], "juki.trust.list/1");
+    let root = object["trusted"].as_array().unwrap();
+    let root = root.iter().find(|trusted| trusted["kind"] == "cv-root").unwrap();
+    let removed = done(&["trust", "remove", &root["sha256"].as_str().unwrap()[..16]]);
+    assert!(removed.starts_with("removed: "), "{removed}");
+    // An authority and its list have the same name.
+    let name = "OU=Japan Agency for Local Authority Information Systems,\
+                OU=JPKI for digital signature,O=JUKI-EMULATOR,C=JP";
+    assert_eq!(done(&["trust", "remove", name]).lines().count(), 2);
+    assert_eq!(done(&["trust", "list"]).lines().count(), 2);
+    assert_eq!(juki(&home, &["trust", "remove", name]).0, 10);
+
+    // What does not belong there is named.
+    fs::write(folder.join("note.txt"), "note").unwrap();
+    let (code, said) = juki(&home, &["trust", "list"]);
+    assert_eq!(code, 10);
+    assert!(said.contains("note.txt"), "{said}");
+}
+
+#[test]
+fn every_authority_is_another_one_and_stays_readable_by_openssl() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("authority");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "one"]).0, 0);
+    fs::create_dir(home.join("two")).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "two"]).0, 0);
+    assert_eq!(juki(&home, &["authority", "crl", "one"]).0, 0);
+    for name in ["signing-ca", "authentication-ca"] {
+        let verify = |list: &str, certificate: &str| {
+            let output = Command::new("openssl")
+                .args(["crl", "-inform", "DER", "-noout", "-in"])
+                .arg(home.join(format!("{list}/public/{name}.crl")))
+                .arg("-CAfile")
+                .arg(home.join(format!("{certificate}/public/{name}.pem")))
+                .output()
+                .unwrap();
+            String::from_utf8_lossy(&output.stderr).contains("verify OK")
+        };
+        assert!(verify("one", "one") && verify("two", "two"));
+        assert!(!verify("one", "two") && !verify("two", "one"));
+    }
+}

@@ -17,11 +17,13 @@ use crate::output;
 mod authority;
 mod card;
 mod localize;
+mod sign;
 mod trust;
 mod usage;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
+pub use sign::{Sign, Verify};
 pub use trust::{TrustAdd, TrustRemove};
 
 /// How long `--wait` without a number waits, in seconds.
@@ -101,6 +103,8 @@ enum Command {
     Cert(card::Cert),
     #[command(subcommand)]
     Pin(card::Pin),
+    Sign(Sign),
+    Verify(Verify),
     Doctor,
 }
 
@@ -199,6 +203,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Read(arguments) => commands::read::run(&context, &arguments),
         Command::Cert(command) => command.run(&context),
         Command::Pin(command) => command.run(&context),
+        Command::Sign(arguments) => commands::sign::run(&context, &arguments),
+        Command::Verify(arguments) => commands::verify::run(&context, &arguments),
         Command::Doctor => commands::doctor::run(&context),
     };
     match done.and_then(|report| {

@@ -19,9 +19,12 @@ pub mod read;
 pub mod reader_list;
 pub mod resident_list;
 pub mod resident_show;
+pub mod sign;
 pub mod trust_add;
 pub mod trust_list;
 pub mod trust_remove;
+pub mod verify;
+mod verify_card;
 pub mod virtual_list;
 pub mod virtual_new;
 #[cfg(feature = "vpcd")]

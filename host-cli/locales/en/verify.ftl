@@ -1,7 +1,13 @@
 help-verify = Judges a signed file, or the card itself: genuine, in force, or not.
 arg-verify-file = The signed file, or one with the signature around it; - is standard input. Without one the card is judged
 arg-verify-signature = The signature; FILE.p7s without. - is standard input
+arg-verify-trust =
+    Whom to believe: a file (PEM, DER, or a CV root), a folder of them, or a test authority's folder; may be there more than once. Otherwise the paths in JUKI_TRUST, otherwise what juki trust list shows
+arg-verify-revocation =
+    Where to look up whether a certificate is revoked: file, the lists among those to believe, or skip, nowhere; file without
 arg-verify-no-pin = Ask for no PIN: judge only what the card shows to everybody
+arg-verify-signing = Judge the signing certificate too, with the signing password; done without it when JUKI_PIN_SIGN is set
+arg-verify-spend-last-try = Spend the last try of a PIN even without a terminal
 
 check-line = { $topic }: { $reason }
 outcome-passed = ok
@@ -38,7 +44,10 @@ verdict-card-not-authentic = NOT AUTHENTIC: do not rely on this card.
 verdict-card-not-in-force = NOT IN FORCE: the card is genuine, but it or a certificate on it is not in force.
 verdict-card-undecided = UNDECIDED: the card can be neither accepted nor rejected.
 verify-signer = Signer { $number } of { $count }: { $subject }
+verify-signer-named = Signer { $number } of { $count }: { $name }, { $subject }
 verify-signer-unknown = Signer { $number } of { $count }: not known, the certificate does not come along
+advice-trust = Say whom to believe with --trust, or once and for all with juki trust add.
+advice-list = Get a new revocation list of the authority (juki authority crl for a test authority), or leave revocation out with --revocation skip.
 verify-claimed-time = Time of signing, as the signer says: { $time }
 verify-card = Serial number { $serial }, municipality { $municipality }, in force until { $expiry }
 
@@ -57,8 +66,8 @@ reason-bound-other = the signer meant another certificate.
 reason-bound-algorithm = it is named by a hash other than SHA-256.
 reason-plain-cms = none; this is plain CMS, not CAdES.
 
-reason-not-asked = left out: it needs the { $pin }.
-reason-signing-not-asked = left out: give the signing password in JUKI_PIN_SIGN to have it judged.
+reason-not-asked = it needs the { $pin }.
+reason-signing-not-asked = it needs the signing password (--signing).
 reason-not-on-card = there is none on the card.
 reason-unreadable = it cannot be read as what it should be.
 reason-no-cv-root = no trusted root certificate for it (--trust).
@@ -86,7 +95,7 @@ reason-not-authentic-first = not asked before its issuer is known.
 reason-revocation-skipped = within its validity; whether it was revoked was not looked up.
 reason-cv-foreign = no trusted root issued it.
 reason-card-key-undecided = the key of the card is not known to be genuine.
-reason-holder-not-read = left out: it needs both of them.
+reason-holder-not-read = it needs both of them.
 
 error-not-a-signature = { $path } is no CMS signature.
 error-not-signed-data = { $path } is CMS, but no signature.

@@ -1,7 +1,13 @@
 help-verify = 署名されたファイル、またはカードそのものが真正かつ有効かを判定します。
 arg-verify-file = 署名されたファイル、または署名で包まれたファイル。- は標準入力。指定しなければカードを判定します
 arg-verify-signature = 署名。指定しなければ FILE.p7s。- は標準入力
+arg-verify-trust =
+    信頼するもの: ファイル（PEM、DER、CV ルート）、それらのフォルダー、または試験用認証局のフォルダー。複数回指定できます。指定しなければ環境変数 JUKI_TRUST のパス、それもなければ juki trust list が示すもの
+arg-verify-revocation =
+    証明書の失効を調べるところ: file（信頼するものの中の失効リスト）または skip（調べません）。指定しなければ file
 arg-verify-no-pin = 暗証番号を求めず、誰にでも読める内容だけを判定します
+arg-verify-signing = 署名用パスワードを使って、署名用電子証明書も判定します。JUKI_PIN_SIGN があれば、指定しなくても判定します
+arg-verify-spend-last-try = 端末がなくても、残り 1 回の暗証番号を試します
 
 check-line = { $topic }: { $reason }
 outcome-passed = 適合
@@ -38,7 +44,10 @@ verdict-card-not-authentic = 真正でない: このカードを信用しない�
 verdict-card-not-in-force = 効力なし: カードは真正ですが、カードまたはその証明書が有効ではありません。
 verdict-card-undecided = 判定不能: カードは、正しいとも誤りとも判定できません。
 verify-signer = 署名者 { $number } / { $count }: { $subject }
+verify-signer-named = 署名者 { $number } / { $count }: { $name }、{ $subject }
 verify-signer-unknown = 署名者 { $number } / { $count }: 証明書が付いていないため不明
+advice-trust = 信頼するものを --trust で指定するか、juki trust add で登録してください。
+advice-list = 認証局の新しい失効リストを入手するか（試験用認証局なら juki authority crl）、--revocation skip で失効の確認を省いてください。
 verify-claimed-time = 署名者の述べる署名日時: { $time }
 verify-card = 製造番号 { $serial }、市区町村 { $municipality }、有効期限 { $expiry }
 
@@ -57,8 +66,8 @@ reason-bound-other = 署名者が指定したのは別の証明書です。
 reason-bound-algorithm = SHA-256 以外のハッシュで指定されています。
 reason-plain-cms = 指定がありません。CAdES ではない通常の CMS です。
 
-reason-not-asked = 省略しました。{ $pin }が要ります。
-reason-signing-not-asked = 省略しました。判定するには JUKI_PIN_SIGN で署名用パスワードを与えてください。
+reason-not-asked = { $pin }が要ります。
+reason-signing-not-asked = 署名用パスワードが要ります（--signing）。
 reason-not-on-card = カードにありません。
 reason-unreadable = あるべき形になっていません。
 reason-no-cv-root = 信頼するルート証明書がありません（--trust）。
@@ -86,7 +95,7 @@ reason-not-authentic-first = 発行者が分からないうちは調べません
 reason-revocation-skipped = 有効期間内です。失効しているかどうかは調べていません。
 reason-cv-foreign = 信頼するルートが発行したものではありません。
 reason-card-key-undecided = カードの鍵が真正かどうか分かりません。
-reason-holder-not-read = 省略しました。両方が要ります。
+reason-holder-not-read = 両方が要ります。
 
 error-not-a-signature = { $path } は CMS の署名ではありません。
 error-not-signed-data = { $path } は CMS ですが、署名ではありません。

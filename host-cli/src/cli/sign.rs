@@ -22,6 +22,9 @@ pub struct Sign {
     /// Replace what is there.
     #[arg(long)]
     pub force: bool,
+    /// Even the last try.
+    #[arg(long)]
+    pub spend_last_try: bool,
 }
 
 /// Arguments of `juki verify`.
@@ -33,7 +36,19 @@ pub struct Verify {
     /// The signature.
     #[arg(value_name = "SIGNATURE")]
     pub signature: Option<PathBuf>,
+    /// Whom to believe.
+    #[arg(long, value_name = "PATH")]
+    pub trust: Vec<PathBuf>,
+    /// Where revocation is looked up.
+    #[arg(long, value_name = "WHERE", default_value = "file", value_parser = ["file", "skip"])]
+    pub revocation: String,
     /// No PIN.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "file")]
     pub no_pin: bool,
+    /// The signing certificate too.
+    #[arg(long, conflicts_with_all = ["file", "no_pin"])]
+    pub signing: bool,
+    /// Even the last try.
+    #[arg(long)]
+    pub spend_last_try: bool,
 }

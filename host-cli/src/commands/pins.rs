@@ -40,10 +40,16 @@ impl<'c, 'a> Pins<'c, 'a> {
         Self { context, spend_last_try, sent: Vec::new() }
     }
 
+    /// Is the present value of this PIN in a variable?
+    #[must_use]
+    pub fn is_given(&self, pin: Pin) -> bool {
+        names(pin).iter().any(|name| is_set(name))
+    }
+
     /// Can the present value of this PIN be had: is there a variable or a terminal?
     #[must_use]
     pub fn has(&self, pin: Pin) -> bool {
-        is_interactive() || names(pin).iter().any(|name| is_set(name))
+        is_interactive() || self.is_given(pin)
     }
 }
 

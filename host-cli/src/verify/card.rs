@@ -361,7 +361,8 @@ fn holder(shown: &Shown) -> Finding {
 }
 
 /// `YYYYMMDD` as `YYYY-MM-DD`.
-fn date(digits: &str) -> String {
+#[must_use]
+pub fn date(digits: &str) -> String {
     match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
         (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}"),
         _ => digits.to_owned(),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 
 use super::certificate;
-use super::verdict::{Check, Finding, Topic, Verdict};
+use super::verdict::{Check, Finding, Outcome, Topic, Verdict};
 use crate::msg;
 use crate::pki::{Purpose, Revocation, TrustStore};
 use crate::sign::Hash;
@@ -28,6 +28,18 @@ pub struct SignerReport {
 }
 
 impl SignerReport {
+    /// The person whom the certificate names; `None` when it names nobody, or nobody vouches for
+    /// the name.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let vouched = [Topic::Signature, Topic::Chain].into_iter().all(|topic| {
+            let check = self.checks.iter().find(|check| check.topic == topic);
+            check.is_some_and(|check| check.finding.outcome == Outcome::Passed)
+        });
+        let certificate = self.certificate.as_deref().filter(|_| vouched)?;
+        Some(certificate::Named::of(certificate)?.name)
+    }
+
     /// The verdict on this signer.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

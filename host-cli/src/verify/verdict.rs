@@ -272,16 +272,42 @@ pub fn lines(checks: &[Check], locale: &Locale) -> String {
     let widest = outcomes.iter().map(|outcome| columns(outcome)).max().unwrap_or_default();
     let lines = checks.iter().zip(&outcomes).map(|(check, outcome)| {
         let pad = " ".repeat(widest.saturating_sub(columns(outcome)));
-        let line =
-            msg!("check-line", topic = check.topic.name(), reason = check.finding.reason.clone());
+        let reason = sentence(&check.finding.reason, locale);
+        let line = msg!("check-line", topic = check.topic.name(), reason = reason);
         format!("  {outcome}{pad}  {}\n", locale.text(&line))
     });
     lines.collect()
 }
 
+/// A reason as a sentence of its own: some are parts of one elsewhere.
+fn sentence(reason: &Message, locale: &Locale) -> String {
+    let text = locale.text(reason);
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// Columns of a terminal that the short words of outcomes take: Japanese ones take two each.
 fn columns(text: &str) -> usize {
     text.chars().map(|character| if character < '\u{2E80}' { 1 } else { 2 }).sum()
+}
+
+/// What would let the verdict be another one, when something outside is missing.
+#[must_use]
+pub fn advice(checks: &[Check]) -> Option<Message> {
+    let open = |aspect| {
+        checks.iter().any(|check| {
+            check.topic.aspect() == aspect && check.finding.outcome == Outcome::Undecided
+        })
+    };
+    if Verdict::of(checks) != Verdict::Undecided {
+        None
+    } else if open(Aspect::Authenticity) {
+        Some(msg!("advice-trust"))
+    } else if open(Aspect::Force) {
+        Some(msg!("advice-list"))
+    } else {
+        None
+    }
 }
 
 /// The checks in JSON.
@@ -293,7 +319,7 @@ pub fn members(checks: &[Check], locale: &Locale) -> Value {
             json!({
                 "check": check.topic.id(),
                 "outcome": check.finding.outcome.id(),
-                "reason": locale.text(&check.finding.reason),
+                "reason": sentence(&check.finding.reason, locale),
             })
         })
         .collect()

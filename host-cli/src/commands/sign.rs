@@ -1,0 +1,209 @@
+//! `juki sign`: a file in, a signature file out.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::pins::Pins;
+use crate::card::jpki::{self, Key, Unlocked};
+use crate::card::session::Session;
+use crate::cli::Sign;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::new_file::{self, ORDINARY};
+use crate::output::Report;
+use crate::sign::cms::{self, Signed};
+use crate::sign::{self, CardSigner, Hash};
+
+/// What stands for standard input and standard output.
+pub(super) const STANDARD: &str = "-";
+
+/// Where the signature goes.
+enum Target {
+    Output,
+    File { path: PathBuf, replace: bool },
+}
+
+/// Signs the file.
+///
+/// # Errors
+/// When the file cannot be read, the signature not written, or the card does not sign.
+pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
+    let pem = arguments.format == "pem";
+    let target = target(context, arguments, pem)?;
+    // The whole document is read before anybody is asked for a PIN.
+    let document = digest(&arguments.file)?;
+    let key = if arguments.key == "auth" { Key::Authentication } else { Key::Signing };
+    let Signed { der, certificate } = signature(context, key, &document, arguments.spend_last_try)?;
+    let content = if pem { cms::to_pem(&der)?.into_bytes() } else { der };
+
+    let file = arguments.file.display().to_string();
+    let path = match target {
+        Target::Output => {
+            let mut out = io::stdout().lock();
+            let written = out.write_all(&content).and_then(|()| out.flush());
+            written.map_err(|cause| Error::system(&cause))?;
+            return Ok(Report { exit: Exit::Done, text: String::new(), ..nothing() });
+        }
+        Target::File { path, replace } => {
+            write(context, &path, &content, replace)?;
+            path
+        }
+    };
+    let subject = certificate.tbs_certificate().subject().to_string();
+    let serial = hex::encode_upper(certificate.tbs_certificate().serial_number().as_bytes());
+    let out = path.display().to_string();
+    let lines = [
+        msg!("result-signed", file = &file, out = &out),
+        msg!("result-signed-by", subject = &subject),
+        msg!("result-signed-certificate", serial = &serial, certificate = key.certificate().name()),
+    ];
+    Ok(Report {
+        exit: Exit::Done,
+        text: lines.iter().map(|line| context.text(line) + "\n").collect(),
+        members: json!({
+            "file": file,
+            "signature": out,
+            "format": arguments.format,
+            "key": arguments.key,
+            "sha256": hex::encode(document),
+            "subject": subject,
+            "certificate_serial": serial,
+        }),
+        ..nothing()
+    })
+}
+
+fn nothing() -> Report {
+    Report {
+        exit: Exit::Done,
+        text: String::new(),
+        command: "sign",
+        members: serde_json::Value::Null,
+    }
+}
+
+/// Where the signature goes; refused before anything else is done when it cannot.
+fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, Error> {
+    let standard = Path::new(STANDARD);
+    let path = match &arguments.out {
+        Some(path) => path.clone(),
+        None if arguments.file == standard => standard.to_owned(),
+        None => signature_beside(&arguments.file),
+    };
+    if path == standard {
+        if context.json() {
+            return Err(rejected(msg!("error-sign-json-output"), msg!("todo-sign-json-output")));
+        }
+        if !pem && io::stdout().is_terminal() {
+            return Err(rejected(msg!("error-sign-terminal"), msg!("todo-sign-terminal")));
+        }
+        return Ok(Target::Output);
+    }
+    if same_file(&path, &arguments.file) {
+        return Err(rejected(
+            msg!("error-sign-onto-itself", path = path.display()),
+            msg!("todo-sign-onto-itself"),
+        ));
+    }
+    if !arguments.force && path.symlink_metadata().is_ok() {
+        return Err(exists(&path));
+    }
+    Ok(Target::File { path, replace: arguments.force })
+}
+
+/// `FILE.p7s`.
+pub(super) fn signature_beside(file: &Path) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(".p7s");
+    name.into()
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// SHA-256 of a file, or of standard input.
+pub(super) fn digest(path: &Path) -> Result<Hash, Error> {
+    let hash = if path == Path::new(STANDARD) {
+        sign::digest(io::stdin().lock())
+    } else {
+        File::open(path).and_then(sign::digest)
+    };
+    hash.map_err(|cause| Error::file(path, &cause))
+}
+
+/// Everything that needs the card, inside one transaction: nobody else comes between PIN and
+/// signature.
+fn signature(
+    context: &Context<'_>,
+    key: Key,
+    document: &Hash,
+    spend_last_try: bool,
+) -> Result<Signed, Error> {
+    let now = context.now()?;
+    let mut source = Pins::new(context, spend_last_try);
+    let mut reader = context.open()?;
+    let done = {
+        let mut card = reader.exclusive()?;
+        let mut session = Session::new(&mut *card);
+        jpki::unlocked(&mut session, key, &mut source, |card| cms::sign(card, document, now))
+    };
+    reader.close()?;
+    done
+}
+
+impl CardSigner for Unlocked<'_, '_> {
+    fn certificate(&mut self) -> Result<Vec<u8>, Error> {
+        Unlocked::certificate(self)
+    }
+
+    fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        match Unlocked::authority(self) {
+            Ok(certificate) => Ok(Some(certificate)),
+            // The signature is as good without it: who checks it has his own.
+            Err(cause) if cause.exit == Exit::Refused => Ok(None),
+            Err(cause) => Err(cause),
+        }
+    }
+
+    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
+        self.sign(hash)
+    }
+}
+
+fn write(context: &Context<'_>, path: &Path, content: &[u8], replace: bool) -> Result<(), Error> {
+    let before = |temporary: &Path| {
+        let temporary = temporary.to_owned();
+        context.interrupt.before_exit(move || {
+            // It may not be there yet, or no longer.
+            let _gone = fs::remove_file(temporary);
+        });
+    };
+    let written = if replace {
+        new_file::replace(path, &[content], ORDINARY, before)
+    } else {
+        new_file::create(path, &[content], ORDINARY, before)
+    };
+    context.interrupt.forget();
+    written.map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        _ => Error::file(path, &cause),
+    })
+}
+
+fn exists(path: &Path) -> Error {
+    rejected(msg!("error-sign-exists", path = path.display()), msg!("todo-sign-exists"))
+}
+
+fn rejected(what: crate::locale::Message, todo: crate::locale::Message) -> Error {
+    Error::new(Exit::Rejected, what, todo)
+}

@@ -1,0 +1,88 @@
+//! `juki verify` without a file: judges the card.
+
+use rand_core::Rng as _;
+use serde_json::json;
+
+use super::pins::Pins;
+use super::verify::revocation_id;
+use crate::card::pins::Pin;
+use crate::card::session::Session;
+use crate::cli::Verify;
+use crate::context::Context;
+use crate::error::Error;
+use crate::msg;
+use crate::output::Report;
+use crate::pki::{Revocation, TrustStore};
+use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope, date};
+use crate::verify::verdict::{self, Verdict};
+
+/// Judges the card.
+///
+/// # Errors
+/// When there is none, it does not answer, or it does not take a PIN.
+pub(super) fn run(
+    context: &Context<'_>,
+    arguments: &Verify,
+    trust: &TrustStore,
+    revocation: Revocation,
+) -> Result<Report, Error> {
+    let mut random = context.random()?;
+    let mut challenges = [[0; CHALLENGE_LEN]; 2];
+    challenges.iter_mut().for_each(|challenge| random.fill_bytes(challenge));
+    let judge = Judge { trust, revocation, now: context.now()?, challenges };
+    let mut source = Pins::new(context, arguments.spend_last_try);
+    let scope = Scope {
+        data: !arguments.no_pin,
+        // Few tries guard it, and judging the card does not need it.
+        signing: arguments.signing || !arguments.no_pin && source.is_given(Pin::Signing),
+    };
+    let mut reader = context.open()?;
+    let judged = {
+        let mut card = reader.exclusive()?;
+        judge.card(&mut Session::new(&mut *card), scope, &mut source)
+    };
+    reader.close()?;
+    Ok(report(context, &judged?, revocation))
+}
+
+fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation) -> Report {
+    let verdict = Verdict::of(&card.checks);
+    let complete = verdict::complete(&card.checks);
+    let mut text = context.text(&match verdict {
+        Verdict::Valid if complete => msg!("verdict-card-valid"),
+        Verdict::Valid => msg!("verdict-card-valid-in-part"),
+        Verdict::NotAuthentic => msg!("verdict-card-not-authentic"),
+        Verdict::NotInForce => msg!("verdict-card-not-in-force"),
+        Verdict::Undecided => msg!("verdict-card-undecided"),
+    });
+    text.push('\n');
+    if let Some(record) = &card.record {
+        let line = msg!(
+            "verify-card",
+            serial = &card.serial,
+            municipality = &record.municipality,
+            expiry = date(&record.expiry)
+        );
+        text.extend([context.text(&line), "\n".to_owned()]);
+    }
+    text.push_str(&verdict::lines(&card.checks, context.locale));
+    if let Some(advice) = verdict::advice(&card.checks) {
+        text.extend([context.text(&advice), "\n".to_owned()]);
+    }
+    Report {
+        exit: verdict.exit(),
+        text,
+        command: "verify",
+        members: json!({
+            "subject": "card",
+            "verdict": verdict.id(),
+            "code": verdict.exit().code(),
+            "complete": complete,
+            "serial": card.serial,
+            "municipality": card.record.as_ref().map(|record| &record.municipality),
+            "expiry": card.record.as_ref().map(|record| &record.expiry),
+            "revocation": revocation_id(revocation),
+            "checks": verdict::members(&card.checks, context.locale),
+        }),
+    }
+}

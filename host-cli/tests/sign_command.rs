@@ -1,0 +1,242 @@
+//! `juki sign` and `juki verify` as programs, with an issued card in a file, and `openssl`.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use der::DateTime;
+use getrandom::SysRng;
+use juki::pki::authority::Seal;
+use juki::pki::store;
+use rand_core::UnwrapErr;
+use serde_json::Value;
+
+#[path = "support/office.rs"]
+mod office;
+
+use office::{Office, TARO};
+
+/// What the program may take, in KiB, however long the document is.
+const MOST_MEMORY: u64 = 64 * 1024;
+
+/// A folder with an authority (`ca`), an issued card (`card.juki`) and a document (`doc`).
+struct Desk {
+    folder: PathBuf,
+    office: Office,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Desk {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("juki-desk-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let office = Office::at(DateTime::from_system_time(std::time::SystemTime::now()).unwrap());
+        let (seal, mut rng) = (Seal { passphrase: None }, UnwrapErr(SysRng));
+        store::init(&folder.join("ca"), &office.authority, seal, &mut rng, |_| ()).unwrap();
+        let card = office.issue(TARO);
+        fs::copy(&card.path, folder.join("card.juki")).unwrap();
+        fs::write(folder.join("doc"), "転入届\n").unwrap();
+        Self { folder, office }
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+        command
+            .args(arguments.split_whitespace())
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("JUKI_READER", "card.juki")
+            .env("JUKI_TRUST", "ca")
+            .env("JUKI_PIN_SIGN", "abc123")
+            .env("JUKI_PIN_AUTH", "1234")
+            .env("JUKI_PIN_CARD", "5678")
+            .env("XDG_CONFIG_HOME", self.folder.join("config"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &str) -> (i32, String, String) {
+        said(&self.command(arguments).output().unwrap())
+    }
+
+    /// Runs and must end with this code.
+    fn must(&self, code: i32, arguments: &str) -> String {
+        let (found, out, error) = self.run(arguments);
+        assert_eq!(found, code, "juki {arguments}\n{out}{error}");
+        out + &error
+    }
+
+    fn openssl(&self, arguments: &str) -> bool {
+        let mut command = Command::new("openssl");
+        let output = command.args(arguments.split_whitespace()).current_dir(&self.folder).output();
+        output.unwrap().status.success()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
+
+fn said(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_document_is_signed_and_judged() {
+    let desk = Desk::new("document");
+    let out = desk.must(0, "sign doc");
+    assert!(out.contains("doc.p7s"), "{out}");
+    let ca = "ca/public/signing-ca.pem";
+    let der = fs::read(desk.path("doc.p7s")).unwrap();
+    assert!(desk.path(ca).exists(), "{:?}", fs::read_dir(desk.path("ca/public")).unwrap());
+    let openssl = |form: &str, signature: &str, document: &str| {
+        desk.openssl(&format!(
+            "cms -verify -cades -binary -inform {form} -in {signature} -content {document} \
+             -CAfile {ca} -out out"
+        ))
+    };
+    assert!(openssl("DER", "doc.p7s", "doc"));
+    let found = json(&desk.must(0, "verify doc --json"));
+    assert_eq!(found["schema"], "juki.verify/1");
+    assert_eq!((&found["verdict"], &found["code"]), (&"valid".into(), &0.into()));
+    assert_eq!(found["signers"][0]["purpose"], "signing");
+    desk.must(0, "verify doc doc.p7s --lang ja");
+
+    // What is there is not replaced, unless it may be.
+    desk.must(10, "sign doc");
+    assert_eq!(fs::read(desk.path("doc.p7s")).unwrap(), der);
+    desk.must(0, "sign doc --force --format pem");
+    assert!(openssl("PEM", "doc.p7s", "doc"));
+    desk.must(0, "verify doc");
+    desk.must(10, "sign doc --out doc --force");
+    desk.must(0, "sign doc --key auth --out auth.p7s --json");
+
+    // Every end has its code.
+    fs::write(desk.path("other"), "転出届\n").unwrap();
+    assert!(!openssl("PEM", "doc.p7s", "other"));
+    desk.must(6, "verify other doc.p7s");
+    desk.must(10, "verify other");
+    desk.must(10, "verify doc.p7s");
+    desk.must(10, "verify doc card.juki");
+    desk.must(1, "verify nothing");
+    let nobody = desk.command("verify doc").env_remove("JUKI_TRUST").output().unwrap();
+    assert_eq!(said(&nobody).0, 8);
+    let foreign = Office::at(desk.office.now);
+    let (seal, mut rng) = (Seal { passphrase: None }, UnwrapErr(SysRng));
+    store::init(&desk.path("foreign"), &foreign.authority, seal, &mut rng, |_| ()).unwrap();
+    desk.must(6, "verify doc --trust foreign");
+    desk.must(8, &format!("verify doc --trust {ca}"));
+    let skipped = json(&desk.must(0, &format!("verify doc --trust {ca} --revocation skip --json")));
+    assert_eq!(skipped["revocation"], "skip");
+}
+
+#[test]
+fn a_document_comes_and_a_signature_goes_through_pipes() {
+    let desk = Desk::new("pipes");
+    let mut sign = desk.command("sign - --format pem");
+    let mut sign = sign.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    sign.stdin.take().unwrap().write_all("転入届\n".as_bytes()).unwrap();
+    let (code, pem, error) = said(&sign.wait_with_output().unwrap());
+    assert_eq!(code, 0, "{error}");
+    assert!(pem.starts_with("-----BEGIN CMS-----\n"), "{pem}");
+    let mut verify = desk.command("verify doc -");
+    let mut verify = verify.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    verify.stdin.take().unwrap().write_all(pem.as_bytes()).unwrap();
+    assert_eq!(said(&verify.wait_with_output().unwrap()).0, 0);
+    desk.must(10, "verify - -");
+    desk.must(10, "sign doc --out - --json");
+}
+
+#[test]
+fn a_wrong_password_signs_nothing() {
+    let desk = Desk::new("password");
+    let wrong = desk.command("sign doc").env("JUKI_PIN_SIGN", "XYZ789").output().unwrap();
+    let (code, _, error) = said(&wrong);
+    assert_eq!(code, 4, "{error}");
+    assert!(error.contains("JUKI_PIN_SIGN"), "{error}");
+    assert!(!desk.path("doc.p7s").exists());
+    let none = desk.command("sign doc").env_remove("JUKI_PIN_SIGN").output().unwrap();
+    assert_eq!(said(&none).0, 4);
+    desk.must(0, "sign doc");
+}
+
+#[test]
+fn a_card_is_judged() {
+    let desk = Desk::new("card");
+    let found = json(&desk.must(0, "verify --json"));
+    assert_eq!((&found["subject"], &found["complete"]), (&"card".into(), &true.into()));
+    let found = json(&desk.must(0, "verify --no-pin --json"));
+    assert_eq!((&found["verdict"], &found["complete"]), (&"valid".into(), &false.into()));
+    desk.must(0, "verify --lang ja");
+    let none = desk.command("verify").env_remove("JUKI_PIN_CARD").output().unwrap();
+    assert_eq!(said(&none).0, 4);
+    let nobody = desk.command("verify").env_remove("JUKI_TRUST").output().unwrap();
+    assert_eq!(said(&nobody).0, 8);
+    desk.must(2, "verify doc --no-pin");
+}
+
+/// The most memory that a program had at once while it ran, in KiB.
+fn peak(mut command: Command) -> (i32, u64) {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut most = 0;
+    loop {
+        let now = fs::read_to_string(&status).unwrap_or_default();
+        let line = now.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let found = line.and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+        most = most.max(found.unwrap_or(0));
+        if let Some(code) = child.try_wait().unwrap() {
+            return (code.code().unwrap(), most);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn long_document(name: &str, megabytes: u64) {
+    let desk = Desk::new(name);
+    sparse(&desk.path("doc"), megabytes << 20);
+    for arguments in ["sign doc", "verify doc"] {
+        let (code, most) = peak(desk.command(arguments));
+        assert_eq!(code, 0, "{arguments}");
+        assert!((1..MOST_MEMORY).contains(&most), "juki {arguments}: {most} KiB");
+        println!("juki {arguments}, {megabytes} MB: {most} KiB at most");
+    }
+}
+
+/// A file of zeros with something at its end, which takes no space on the disk.
+fn sparse(path: &Path, length: u64) {
+    let mut file = File::create(path).unwrap();
+    file.set_len(length).unwrap();
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::End(-4)).unwrap();
+    file.write_all(b"end\n").unwrap();
+}
+
+#[test]
+fn memory_does_not_grow_with_the_document() {
+    long_document("long", 128);
+}
+
+#[test]
+#[ignore = "a minute without optimisation"]
+fn a_gigabyte_is_signed_in_little_memory() {
+    long_document("gigabyte", 1024);
+}

@@ -1,0 +1,140 @@
+//! A municipality's office: issues cards in this process.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use apdu_spec::profile::TEST_TRANSPORT_KEY;
+use apdu_spec::profile::card::{ATR, SERIAL_LEN};
+use der::DateTime;
+use getrandom::SysRng;
+use juki::card::pins::{Given, Origin, Pin, Source};
+use juki::card::session::Session;
+use juki::error::Error;
+use juki::issue::{self, NewPins, Order, Witness};
+use juki::pki::index::Entry;
+use juki::pki::{Authority, Parameters, Purpose, TrustStore};
+use juki::reader::Reader as _;
+use juki::reader::image::{self, Face};
+use juki::reader::virtual_card::{self, VirtualCard};
+use juki::resident::Resident;
+use rand_core::{Rng as _, UnwrapErr};
+use zeroize::Zeroizing;
+
+pub(crate) const TARO: &str = r#"{
+  "name": "住基　太郎", "birth": "1980-02-29", "sex": "male",
+  "address": "東京都千代田区霞が関二丁目１番２号",
+  "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
+  "record_code": "24727059608", "personal_number": "379474484458", "card": "B"
+}"#;
+
+pub(crate) const HANAKO: &str = r#"{
+  "name": "住基　花子", "birth": "1984-07-07", "sex": "female",
+  "address": "北海道札幌市中央区北一条西二丁目",
+  "municipality": { "code": "011011", "prefecture": "Hokkaido", "city": "Sapporo-shi Chuo-ku" },
+  "record_code": "24846016224", "personal_number": "983205673214", "card": "B"
+}"#;
+
+/// The PINs of every card here.
+pub(crate) struct Known;
+
+impl Source for Known {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
+        Ok(value(match pin {
+            Pin::Signing => "ABC123",
+            Pin::Authentication => "1234",
+            _ => "5678",
+        }))
+    }
+}
+
+fn value(text: &str) -> Given {
+    Given { value: Zeroizing::new(text.as_bytes().to_vec()), origin: Origin::Prompt }
+}
+
+/// A municipality with its authority.
+pub(crate) struct Office {
+    pub(crate) authority: Authority,
+    pub(crate) now: DateTime,
+}
+
+/// An issued card in a file, removed with it.
+pub(crate) struct Card {
+    pub(crate) path: PathBuf,
+    pub(crate) reader: VirtualCard,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Drop for Card {
+    fn drop(&mut self) {
+        let _gone = fs::remove_file(&self.path);
+    }
+}
+
+impl Office {
+    /// In April 2026.
+    pub(crate) fn new() -> Self {
+        Self::at(DateTime::new(2026, 4, 1, 3, 0, 0).unwrap())
+    }
+
+    pub(crate) fn at(now: DateTime) -> Self {
+        let mut rng = UnwrapErr(SysRng);
+        let authority = Authority::create(&Parameters::default(), &mut rng, now).unwrap();
+        Self { authority, now }
+    }
+
+    pub(crate) fn issue(&self, record: &str) -> Card {
+        let mut serial = *b"JUKIV0000000000";
+        let random = format!("{:010}", UnwrapErr(SysRng).next_u64() % 10_000_000_000);
+        serial[SERIAL_LEN - 10..].copy_from_slice(random.as_bytes());
+        let face = Face { serial, atr: ATR.to_vec() };
+        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY).unwrap();
+        let path =
+            std::env::temp_dir().join(format!("verdict-{}-{random}.juki", std::process::id()));
+        image::create(&image, &path, |_| ()).unwrap();
+        drop(image);
+        let mut reader = VirtualCard::open(&path, "test").unwrap();
+        let record = Resident::parse(record.as_bytes()).unwrap();
+        let order = Order {
+            record: &record,
+            authority: &self.authority,
+            transport_key: &TEST_TRANSPORT_KEY,
+            now: self.now,
+        };
+        let pins = NewPins {
+            authentication: value("1234"),
+            signing: Some(value("ABC123")),
+            card: value("5678"),
+        };
+        let mut entries = Vec::new();
+        let mut witness = Witness {
+            issued: &mut |entry: &Entry| {
+                entries.push(entry.clone());
+                Ok(())
+            },
+            step: &mut |_| (),
+            rng: &mut UnwrapErr(SysRng),
+        };
+        issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut witness).unwrap();
+        Card { path, reader, entries }
+    }
+
+    pub(crate) fn trust(&self) -> TrustStore {
+        let mut trust = TrustStore::new();
+        for purpose in Purpose::ALL {
+            trust.add("ca", self.authority.ca_certificate(purpose)).unwrap();
+            trust.add("crl", self.authority.crl(purpose)).unwrap();
+        }
+        trust.add("root", self.authority.cv_root()).unwrap();
+        trust
+    }
+
+    /// Lets the issuer work on an issued card.
+    pub(crate) fn administer(&self, card: &mut Card, work: impl FnOnce(&mut Session<'_>)) {
+        let mut session = Session::new(&mut card.reader);
+        issue::authenticate(&mut session, &self.authority).unwrap();
+        work(&mut session);
+        card.reader.reset().unwrap();
+    }
+}

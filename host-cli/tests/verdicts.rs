@@ -1,0 +1,263 @@
+//! What `juki verify` says of cards: each is issued in this process, and then what can go wrong
+//! with it goes wrong.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use apdu_spec::file::FileId;
+use apdu_spec::profile::{Application, common, text};
+use apdu_spec::request::{BinaryTarget, Place, PutData, SelectBy, UpdateBinary, UpdateRecord};
+use der::DateTime;
+use getrandom::SysRng;
+use juki::card::common::CardRecord;
+use juki::card::session::Session;
+use juki::card::{files, text as text_files};
+use juki::exit::Exit;
+use juki::pki::index::{Event, Reason};
+use juki::pki::{Purpose, Revocation, TrustStore};
+use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use juki::verify::verdict::{Check, Outcome, Topic, Verdict};
+use rand_core::{Rng as _, UnwrapErr};
+
+#[path = "support/office.rs"]
+mod office;
+
+use office::{Card, HANAKO, Known, Office, TARO};
+
+const ALL: Scope = Scope { data: true, signing: true };
+const FREE: Scope = Scope { data: false, signing: false };
+
+fn judge_by(office: &Office, card: &mut Card, scope: Scope) -> CardReport {
+    judge(card, &office.trust(), scope, office.now)
+}
+
+fn judge(card: &mut Card, trust: &TrustStore, scope: Scope, now: DateTime) -> CardReport {
+    let mut challenges = [[0; CHALLENGE_LEN]; 2];
+    challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
+    let judge = Judge { trust, revocation: Revocation::File, now, challenges };
+    judge.card(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap()
+}
+
+/// Selects the DF of an application by path: what the issuer proved stays.
+fn enter(session: &mut Session<'_>, application: &Application) {
+    let path = application.fid.to_be_bytes();
+    files::select(session, SelectBy::PathFromMf, &path).unwrap().unwrap();
+}
+
+fn overwrite(session: &mut Session<'_>, fid: FileId, content: &[u8]) {
+    files::find_file(session, fid).unwrap().unwrap();
+    for (block, data) in content.chunks(200).enumerate() {
+        let offset = u16::try_from(block * 200).unwrap();
+        session.request(UpdateBinary { target: BinaryTarget::Current(offset), data }).unwrap();
+    }
+}
+
+/// The files of the text application, as its PIN opens them.
+fn text_files(card: &mut Card) -> text_files::Files {
+    text_files::read(&mut Session::new(&mut card.reader), Some(&mut Known)).unwrap()
+}
+
+fn outcome(report: &CardReport, topic: Topic) -> Outcome {
+    report.checks.iter().find(|check| check.topic == topic).unwrap().finding.outcome
+}
+
+fn failed(report: &CardReport) -> Vec<Topic> {
+    let failed = |check: &&Check| check.finding.outcome == Outcome::Failed;
+    report.checks.iter().filter(failed).map(|check| check.topic).collect()
+}
+
+fn verdict(report: &CardReport) -> (Verdict, Exit) {
+    let verdict = Verdict::of(&report.checks);
+    (verdict, verdict.exit())
+}
+
+#[test]
+fn a_genuine_card_is_valid() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let report = judge_by(&office, &mut card, ALL);
+    assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
+    assert!(report.checks.iter().all(|check| check.finding.outcome == Outcome::Passed));
+    let record = report.record.unwrap();
+    assert_eq!((report.serial, &*record.municipality), (record.serial, "13101"));
+
+    // Without a PIN: what is free, and what was left out is said.
+    let report = judge_by(&office, &mut card, FREE);
+    assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
+    let left_out = [Topic::Data, Topic::DataKey, Topic::ThisCard, Topic::SigningChain];
+    assert!(left_out.iter().all(|topic| outcome(&report, *topic) == Outcome::LeftOut));
+    assert_eq!(outcome(&report, Topic::CardItself), Outcome::Passed);
+}
+
+#[test]
+fn altered_data_is_not_authentic() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let attributes = text_files(&mut card).attributes.unwrap();
+    let mut altered = attributes.clone();
+    let name = attributes.windows(3).position(|window| window == "太".as_bytes()).unwrap();
+    altered[name + 2] ^= 1;
+    office.administer(&mut card, |session| {
+        enter(session, &text::APPLICATION);
+        overwrite(session, text::ATTRIBUTES, &altered);
+    });
+    let report = judge_by(&office, &mut card, ALL);
+    assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
+    assert_eq!(failed(&report), [Topic::Data, Topic::Holder]);
+
+    // The filler behind the number is signed too.
+    office.administer(&mut card, |session| {
+        enter(session, &text::APPLICATION);
+        overwrite(session, text::ATTRIBUTES, &attributes);
+        overwrite(session, text::PERSONAL_NUMBER, b"\xFF\x10\x0C379474484458\xFF\x00");
+    });
+    assert_eq!(failed(&judge_by(&office, &mut card, ALL)), [Topic::Data]);
+
+    // A directory that points elsewhere is not signed, and is noticed all the same.
+    let mut pointing = attributes;
+    pointing[8] ^= 1;
+    office.administer(&mut card, |session| {
+        enter(session, &text::APPLICATION);
+        overwrite(session, text::ATTRIBUTES, &pointing);
+        overwrite(session, text::PERSONAL_NUMBER, b"\xFF\x10\x0C379474484458\xFF\xFF");
+    });
+    assert_eq!(failed(&judge_by(&office, &mut card, ALL)), [Topic::Data]);
+}
+
+#[test]
+fn genuine_data_on_another_genuine_card_is_not_authentic() {
+    let office = Office::new();
+    let (mut hers, mut his) = (office.issue(HANAKO), office.issue(TARO));
+    let from = text_files(&mut hers);
+    let copied = [
+        (text::PERSONAL_NUMBER, from.personal_number),
+        (text::ATTRIBUTES, from.attributes),
+        (text::SIGNATURE, from.signature),
+        (text::CARD_KEY_FILE, from.card_key),
+    ];
+    office.administer(&mut his, |session| {
+        enter(session, &text::APPLICATION);
+        for (fid, content) in &copied {
+            overwrite(session, *fid, content.as_deref().unwrap());
+        }
+    });
+    // Every signature fits: only the challenge tells.
+    let report = judge_by(&office, &mut his, Scope { data: true, signing: false });
+    assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
+    assert_eq!(failed(&report), [Topic::ThisCard]);
+    // With his signing certificate beside her data that tells too.
+    let report = judge_by(&office, &mut his, ALL);
+    assert_eq!(failed(&report), [Topic::ThisCard, Topic::Holder]);
+
+    // Keeping the key file of the card itself: data and signing certificate tell.
+    let mut his = office.issue(TARO);
+    office.administer(&mut his, |session| {
+        enter(session, &text::APPLICATION);
+        for (fid, content) in &copied[..3] {
+            overwrite(session, *fid, content.as_deref().unwrap());
+        }
+    });
+    assert_eq!(failed(&judge_by(&office, &mut his, ALL)), [Topic::Holder]);
+}
+
+#[test]
+fn a_record_or_certificate_of_another_card_is_not_authentic() {
+    let office = Office::new();
+    let (mut hers, mut his) = (office.issue(HANAKO), office.issue(TARO));
+    let certificate = juki::card::common::cv_certificate(&mut Session::new(&mut hers.reader));
+    let certificate = certificate.unwrap().unwrap();
+    office.administer(&mut his, |session| {
+        enter(session, &common::APPLICATION);
+        let put = PutData { tag: common::CV_CERTIFICATE_TAG, data: &certificate };
+        session.request(put).unwrap();
+    });
+    let report = judge_by(&office, &mut his, FREE);
+    assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
+    assert_eq!(failed(&report), [Topic::Serial, Topic::CardKey]);
+    assert_eq!(outcome(&report, Topic::CardItself), Outcome::Undecided);
+}
+
+#[test]
+fn an_expired_card_is_not_in_force() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let expiry = judge_by(&office, &mut card, FREE).record.unwrap().expiry;
+    let year: u16 = expiry[..4].parse().unwrap();
+    let later = DateTime::new(year + 1, 1, 1, 0, 0, 0).unwrap();
+    let report = judge(&mut card, &office.trust(), ALL, later);
+    assert_eq!(verdict(&report), (Verdict::NotInForce, Exit::NotInForce));
+    assert!(failed(&report).contains(&Topic::CardInForce), "{:?}", failed(&report));
+
+    // The certificates die years before the card.
+    let later = DateTime::new(2029, 6, 1, 0, 0, 0).unwrap();
+    let report = judge(&mut card, &office.trust(), FREE, later);
+    assert_eq!(failed(&report), [Topic::AuthenticationInForce]);
+    // Longer forced into the record: the record is on no signature, and says no more than that.
+    office.administer(&mut card, |session| {
+        enter(session, &common::APPLICATION);
+        files::find_file(session, common::CARD_RECORD).unwrap().unwrap();
+        let data = CardRecord { expiry: "not-date".replace('-', "0"), ..record() }.encode();
+        session.request(UpdateRecord { ef: None, place: Place::Number(1), data: &data }).unwrap();
+    });
+    assert_eq!(
+        outcome(&judge_by(&office, &mut card, FREE), Topic::CardInForce),
+        Outcome::Undecided
+    );
+}
+
+fn record() -> CardRecord {
+    CardRecord {
+        serial: "JUKIV0000000000".to_owned(),
+        municipality: "13101".to_owned(),
+        expiry: String::new(),
+    }
+}
+
+#[test]
+fn a_revoked_certificate_is_not_in_force() {
+    let mut office = Office::new();
+    let mut card = office.issue(TARO);
+    for entry in &card.entries {
+        office.authority.apply(Event::Issued(entry.clone())).unwrap();
+    }
+    let signing = card.entries.iter().find(|entry| entry.purpose() == Some(Purpose::Signing));
+    let serial = signing.unwrap().serial.clone();
+    let reason = Reason::AffiliationChanged;
+    let event = office.authority.revocation(&serial, reason, office.now).unwrap();
+    office.authority.apply(event).unwrap();
+    office.authority.renew_crl(Purpose::Signing, office.now).unwrap();
+    let report = judge_by(&office, &mut card, ALL);
+    assert_eq!(verdict(&report), (Verdict::NotInForce, Exit::NotInForce));
+    assert_eq!(failed(&report), [Topic::SigningInForce]);
+    // Nobody asked for the signing certificate: the verdict says that it was left out.
+    let report = judge_by(&office, &mut card, FREE);
+    assert_eq!(verdict(&report).0, Verdict::Valid);
+    assert_eq!(outcome(&report, Topic::SigningInForce), Outcome::LeftOut);
+}
+
+#[test]
+fn the_card_of_a_foreign_authority_is_not_authentic() {
+    let (office, other) = (Office::new(), Office::new());
+    let mut card = office.issue(TARO);
+    let report = judge(&mut card, &other.trust(), ALL, office.now);
+    assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
+    let foreign = [Topic::MunicipalKey, Topic::AuthenticationChain, Topic::SigningChain];
+    assert_eq!(failed(&report), foreign);
+
+    let report = judge(&mut card, &TrustStore::new(), ALL, office.now);
+    assert_eq!(verdict(&report), (Verdict::Undecided, Exit::Undecided), "nobody is trusted");
+}
+
+#[test]
+fn a_list_out_of_date_leaves_it_open() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let later = DateTime::new(2027, 4, 1, 3, 0, 0).unwrap();
+    let report = judge(&mut card, &office.trust(), FREE, later);
+    assert_eq!(verdict(&report), (Verdict::Undecided, Exit::Undecided));
+    assert_eq!(outcome(&report, Topic::AuthenticationInForce), Outcome::Undecided);
+    assert_eq!(outcome(&report, Topic::AuthenticationChain), Outcome::Passed);
+}

@@ -185,11 +185,7 @@ pub fn issue(
     steps::activate_card(session)?;
     (witness.step)(&msg!("step-check"));
     check::issued(session, &plan, pins)?;
-    Ok(Issued {
-        serial: text(&found.serial),
-        expiry: plan.expiry,
-        signs: plan.may_sign,
-    })
+    Ok(Issued { serial: text(&found.serial), expiry: plan.expiry, signs: plan.may_sign })
 }
 
 /// Gives PINs of an issued card a new value and all their tries, with the issuer key. What was
@@ -225,3 +221,6 @@ fn step_of(application: &Application) -> Message {
 fn text(serial: &[u8; SERIAL_LEN]) -> String {
     String::from_utf8_lossy(serial).into_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -276,9 +276,14 @@ impl Resident {
     /// The last day on which a card issued on this day is in force.
     ///
     /// # Errors
-    /// Exit code 10 when that day is past.
+    /// Exit code 10 when that day is past, or the record speaks of a day to come.
     pub fn card_expiry(&self, issued: DateTime) -> Result<Date, Error> {
         let today = Date::in_japan(issued);
+        for (path, day) in [("$.birth", Some(self.birth)), ("$.since", self.since)] {
+            if day.is_some_and(|day| day.0 > today) {
+                return Err(refused(path, msg!("expected-past", day = Day(today).to_string())));
+            }
+        }
         let (path, expiry) = validity::expiry(self, today);
         if expiry < today {
             let expected = msg!("expected-in-force", day = Day(expiry).to_string());
@@ -309,3 +314,6 @@ fn refused(path: &str, expected: Message) -> Error {
         msg!("todo-record"),
     )
 }
+
+#[cfg(test)]
+mod tests;

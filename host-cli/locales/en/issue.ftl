@@ -5,7 +5,7 @@ expected-short-record = a record of at most { $most } bytes
 expected-name = family name, full-width space (U+3000), given name
 expected-roman-name = the name in Roman letters, for a foreign resident
 expected-short-name = at most { $most } characters, alias included
-expected-birth = a birth from 1868-01-25 on, and not after today
+expected-birth = a birth from 1868-01-25 on
 expected-address = 1 to { $most } characters
 expected-fits-file = so short that the attributes fit { $most } bytes
 expected-number = { $count } digits with their check digit (here: { $check })
@@ -17,6 +17,7 @@ expected-status = the status of stay, for a mid- or long-term resident
 expected-period = the last day of the period of stay; none for 永住者 and 高度専門職2号
 expected-event = the day of the birth or of the loss of nationality
 expected-flags = { $count } digits 0 or 1, one for each character
+expected-past = a day not after { $day }
 expected-in-force = such that the card is still in force today; it would end on { $day }
 
 error-no-sample = There is no sample record “{ $name }”.

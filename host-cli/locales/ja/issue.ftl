@@ -5,7 +5,7 @@ expected-short-record = { $most }バイト以内の記録
 expected-name = 「氏・全角空白（U+3000）・名」の形
 expected-roman-name = ローマ字の氏名（外国人住民の場合）
 expected-short-name = 通称を含めて{ $most }文字以内
-expected-birth = 1868-01-25 以後で、今日までの日付
+expected-birth = 1868-01-25 以後の日付
 expected-address = 1～{ $most }文字
 expected-fits-file = 4情報全体が{ $most }バイトに収まる長さ
 expected-number = 検査用数字を含む{ $count }桁の数字（正しい検査用数字：{ $check }）
@@ -17,6 +17,7 @@ expected-status = 在留資格（中長期在留者の場合）
 expected-period = 在留期間の満了日（永住者と高度専門職2号にはありません）
 expected-event = 出生または国籍喪失の日
 expected-flags = 1文字ごとに0か1を並べた{ $count }桁
+expected-past = { $day } 以前の日付
 expected-in-force = 今日の時点でカードが有効となる値（このままでは { $day } に満了します）
 
 error-no-sample = 見本の記録「{ $name }」はありません。

@@ -28,7 +28,8 @@ pub struct Selected {
     pub life: Option<LifeCycle>,
 }
 
-/// Selects an application by its DF name: everything proved before is dropped.
+/// Selects an application by its DF name: everything proved before is dropped. The card must be
+/// issued: an application may be complete before its card is.
 ///
 /// # Errors
 /// When the card has no such application, is still being issued, or does not answer.
@@ -36,20 +37,15 @@ pub fn select_application(
     session: &mut Session<'_>,
     application: &Application,
 ) -> Result<(), Error> {
+    require_issued(session)?;
     match find_application(session, application)? {
-        Some(selected) if selected.life == Some(LifeCycle::Activated) => Ok(()),
-        // A card of another maker may not say it.
-        Some(Selected { life: None, .. }) => Ok(()),
-        Some(_) => Err(being_issued()),
-        None => match card_life(session)? {
-            Some(life) if life.is_building() => Err(being_issued()),
-            _ => Err(Error::new(
-                Exit::Refused,
-                msg!("error-no-application", application = application.id),
-                msg!("todo-no-application"),
-            )
-            .with_status(StatusWord::FILE_NOT_FOUND)),
-        },
+        Some(_) => Ok(()),
+        None => Err(Error::new(
+            Exit::Refused,
+            msg!("error-no-application", application = application.id),
+            msg!("todo-no-application"),
+        )
+        .with_status(StatusWord::FILE_NOT_FOUND)),
     }
 }
 
@@ -65,14 +61,17 @@ pub fn find_application(
     select(session, by, application.aid)
 }
 
-/// The life cycle of the MF, which is the card's own; `None` when the card does not say it.
-/// Selects the MF.
+/// The life cycle of the MF, which is the card's own; `None` when the card does not say it, or
+/// lets nobody select its MF. Selects the MF.
 ///
 /// # Errors
 /// When no answer came.
 pub fn card_life(session: &mut Session<'_>) -> Result<Option<LifeCycle>, SessionError> {
-    let selected = select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
-    Ok(selected.and_then(|selected| selected.life))
+    match select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()) {
+        Ok(selected) => Ok(selected.and_then(|selected| selected.life)),
+        Err(SessionError::Refused { .. }) => Ok(None),
+        Err(cause) => Err(cause),
+    }
 }
 
 /// Refuses a card that is not issued.

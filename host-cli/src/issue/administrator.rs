@@ -132,3 +132,11 @@ fn wrong_key(status: StatusWord, making: bool) -> Error {
     };
     error.with_status(status)
 }
+
+/// Does this key open the card?
+#[cfg(test)]
+pub(super) fn tests_only_prove(card: &mut dyn crate::reader::Reader, key: &[u8; 16]) -> bool {
+    let mut session = Session::new(card);
+    let serial = files::serial(&mut session).unwrap();
+    prove(&mut session, key, &serial).unwrap() == Proof::Proved
+}

@@ -29,7 +29,7 @@ pub(super) fn application(
     witness: &mut Witness<'_>,
 ) -> Result<(), Error> {
     match create::enter(session, application)? {
-        Some(found) if found.life == Some(LifeCycle::Activated) => return Ok(()),
+        Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
         None => {
             create::enter_mf(session)?;
@@ -41,7 +41,9 @@ pub(super) fn application(
     }
     // A key is activated last: until then the administrator uses it for the requests.
     for object in application.objects {
-        if matches!(object.what, What::Key(_)) {
+        let key = matches!(object.what, What::Key(_));
+        // Activated by an earlier run, its own rules bite: they let nobody activate it again.
+        if key && files::find_file(session, object.fid)?.is_some_and(|key| !is_activated(key)) {
             create::activate(session, object.fid)?;
         }
     }
@@ -55,6 +57,10 @@ pub(super) fn application(
     Ok(())
 }
 
+fn is_activated(found: files::Selected) -> bool {
+    found.life == Some(LifeCycle::Activated)
+}
+
 fn object(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
@@ -63,7 +69,7 @@ fn object(
     witness: &mut Witness<'_>,
 ) -> Result<(), Error> {
     match files::find_file(session, object.fid)? {
-        Some(found) if found.life == Some(LifeCycle::Activated) => return Ok(()),
+        Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
         None => create::object(session, object)?,
     }
@@ -159,7 +165,7 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
     ];
     create::enter_mf(session)?;
     match files::find_file(session, EF_DIR)? {
-        Some(found) if found.life == Some(LifeCycle::Activated) => return Ok(()),
+        Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
         None => {
             let sfi = Sfi::new(EF_DIR_SFI).ok_or_else(faulty)?;

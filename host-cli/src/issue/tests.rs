@@ -1,0 +1,287 @@
+//! Cards issued in this process, whole and interrupted after every command.
+
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use apdu_spec::profile::TEST_TRANSPORT_KEY;
+use apdu_spec::profile::card::ATR;
+use getrandom::SysRng;
+use rand_core::UnwrapErr;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::card::pins::{self, Origin, Source, Tries};
+use crate::card::{common, jpki, juki, text as text_card};
+use crate::pki::Parameters;
+use crate::pki::cv::CvCertificate;
+use crate::reader::image::{self, Face};
+use crate::reader::virtual_card::{self, VirtualCard};
+use crate::reader::{Protocol, Reader, ReaderError};
+use crate::resident::samples;
+
+fn now() -> DateTime {
+    DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
+}
+
+fn authority() -> &'static Authority {
+    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
+    AUTHORITY.get_or_init(|| {
+        Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap()
+    })
+}
+
+/// A blank card in a file that is removed afterwards.
+struct Blank(PathBuf);
+
+impl Blank {
+    fn new(name: &str) -> Self {
+        let file = format!("juki-issue-{}-{name}.juki", std::process::id());
+        let path = std::env::temp_dir().join(file);
+        let _gone = std::fs::remove_file(&path);
+        let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
+        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY).unwrap();
+        image::create(&made, &path, |_| {}).unwrap();
+        Self(path)
+    }
+
+    fn open(&self) -> VirtualCard {
+        VirtualCard::open(&self.0, "test").unwrap()
+    }
+}
+
+impl Drop for Blank {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_file(&self.0);
+    }
+}
+
+/// A reader out of which the card is taken after so many commands.
+struct Torn<R> {
+    reader: R,
+    left: Rc<Cell<usize>>,
+}
+
+impl<R: Reader> Reader for Torn<R> {
+    fn name(&self) -> &str {
+        self.reader.name()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.reader.atr()
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.reader.protocol()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        let left = self.left.get();
+        if left == 0 {
+            return Err(ReaderError::CardRemoved("test".to_owned()));
+        }
+        self.left.set(left - 1);
+        self.reader.transmit(command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.reader.reset()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+fn given(value: &str) -> Given {
+    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Prompt }
+}
+
+fn new_pins(record: &Resident, card: &str) -> NewPins {
+    NewPins {
+        authentication: given("4321"),
+        signing: record.may_sign(Date::in_japan(now())).then(|| given("ABC123")),
+        card: given(card),
+    }
+}
+
+/// Knows all PINs.
+struct Knows(&'static str);
+
+impl Source for Knows {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
+        Ok(given(match pin {
+            Pin::Authentication => "4321",
+            Pin::Signing => "abc123",
+            _ => self.0,
+        }))
+    }
+}
+
+fn record(name: &str) -> Resident {
+    Resident::parse(samples::find(name).unwrap().json.as_bytes()).unwrap()
+}
+
+/// One run of issuing, at most so many commands long; how many there were.
+fn run(
+    reader: &mut dyn Reader,
+    record: &Resident,
+    pin: &str,
+    commands: usize,
+) -> (Result<Issued, Error>, usize) {
+    reader.reset().unwrap();
+    let left = Rc::new(Cell::new(commands));
+    let mut torn = Torn { reader, left: Rc::clone(&left) };
+    let mut session = Session::new(&mut torn);
+    let transport_key = &TEST_TRANSPORT_KEY;
+    let order = Order { record, authority: authority(), transport_key, now: now() };
+    let mut witness =
+        Witness { issued: &mut |_| Ok(()), step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
+    let done = issue(&mut session, &order, &new_pins(record, pin), &mut witness);
+    (done, commands - left.get())
+}
+
+/// Everything on the card is as the record says.
+fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
+    reader.reset().unwrap();
+    let mut session = Session::new(reader);
+    let mut source = Knows(pin);
+    let files = text_card::read(&mut session, Some(&mut source)).unwrap();
+    assert_eq!(files.attributes().unwrap(), record.attributes());
+    assert_eq!(files.number(), record.personal_number);
+    assert!(files.offsets_fit());
+    let root = CvCertificate::parse(authority().cv_root()).unwrap();
+    let municipal = CvCertificate::parse(files.cv_certificate.as_deref().unwrap()).unwrap();
+    municipal.verify(&root).unwrap();
+    let signature = files.signature().unwrap();
+    municipal.verify_data(&signature.signed, &signature.signature).unwrap();
+    let key = files.card_key().unwrap();
+    municipal.verify_data(&key.signed, &key.signature).unwrap();
+
+    let contents = juki::read(&mut session, &mut source).unwrap();
+    assert_eq!(contents.record_code.as_ref(), Some(&record.record_code));
+    assert_eq!((contents.history.len(), contents.procedures.len()), (1, 1));
+    let card = common::card_record(&mut session).unwrap();
+    assert_eq!(card.municipality, record.municipality_code());
+    let certificate = common::cv_certificate(&mut session).unwrap().unwrap();
+    CvCertificate::parse(&certificate).unwrap().verify(&municipal).unwrap();
+
+    let may_sign = record.may_sign(Date::in_japan(now()));
+    for key in jpki::Key::ALL {
+        let signed = jpki::sign(&mut session, key, &[7; 32], &mut source);
+        assert_eq!(signed.is_ok(), may_sign || key == jpki::Key::Authentication, "{key:?}");
+    }
+    for pin in Pin::ALL {
+        files::select_application(&mut session, pin.application()).unwrap();
+        let tries = pins::tries(&mut session, pin).unwrap();
+        let most = pin.parameters().unwrap().tries;
+        match pin {
+            Pin::CodeB if record.card == crate::resident::CardType::A => {
+                assert_eq!(tries, Tries::Absent);
+            }
+            Pin::CodeA if record.personal_number.is_none() => assert_eq!(tries, Tries::NotSet),
+            Pin::Signing if !may_sign => assert_eq!(tries, Tries::NotSet),
+            _ => assert_eq!(tries, Tries::Left(most), "{pin:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_sample_becomes_a_card() {
+    for sample in samples::SAMPLES {
+        let blank = Blank::new(sample.name);
+        let mut card = blank.open();
+        let record = record(sample.name);
+        let (issued, _) = run(&mut card, &record, "1234", usize::MAX);
+        issued.unwrap();
+        judge(&mut card, &record, "1234");
+        let (again, sent) = run(&mut card, &record, "1234", usize::MAX);
+        assert_eq!(again.unwrap_err().exit, Exit::Rejected, "issued already");
+        assert!(sent < 5, "{sent}");
+    }
+}
+
+/// Issues a card with the reader torn away after `n` commands, for each `n` of `cuts`; then
+/// finishes it.
+fn interrupt(name: &str, cuts: impl Iterator<Item = usize>, total: usize) {
+    let record = record(name);
+    for cut in cuts.take_while(|cut| *cut < total) {
+        let blank = Blank::new(&format!("{name}-{cut}"));
+        let mut card = blank.open();
+        let (torn, _) = run(&mut card, &record, "9999", cut);
+        torn.unwrap_err();
+        card.reset().unwrap();
+        let mut session = Session::new(&mut card);
+        let life = files::card_life(&mut session).unwrap();
+        if life == Some(LifeCycle::Activated) {
+            // Only the last look was cut off.
+            judge(&mut card, &record, "9999");
+            continue;
+        }
+        let seen = text_card::read(&mut session, None).unwrap_err();
+        assert_eq!(seen.what, msg!("error-being-issued"), "{cut}");
+        // The holder may choose another number the second time.
+        let (issued, _) = run(&mut card, &record, "1234", usize::MAX);
+        issued.unwrap_or_else(|error| panic!("after {cut}: {error:?}"));
+        judge(&mut card, &record, "1234");
+    }
+}
+
+fn commands(name: &str) -> usize {
+    let blank = Blank::new(&format!("{name}-count"));
+    let (issued, sent) = run(&mut blank.open(), &record(name), "1234", usize::MAX);
+    issued.unwrap();
+    sent
+}
+
+#[test]
+fn issuing_goes_on_after_every_command() {
+    let total = commands("taro");
+    assert!((200..600).contains(&total), "{total}");
+    interrupt("taro", 1.., total);
+}
+
+#[test]
+fn issuing_goes_on_for_every_kind_of_resident() {
+    for sample in samples::SAMPLES {
+        interrupt(sample.name, (3..).step_by(37), commands(sample.name));
+    }
+}
+
+#[test]
+fn a_card_begun_with_another_record_is_not_touched() {
+    let blank = Blank::new("other");
+    let mut card = blank.open();
+    let (torn, _) = run(&mut card, &record("taro"), "1234", 60);
+    torn.unwrap_err();
+    let (other, _) = run(&mut card, &record("maria"), "1234", usize::MAX);
+    assert_eq!(other.unwrap_err().what, msg!("error-begun-otherwise"));
+    let (same, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
+    same.unwrap();
+}
+
+#[test]
+fn the_issuer_key_resets_a_blocked_pin_and_nobody_elses_does() {
+    let blank = Blank::new("reset");
+    let mut card = blank.open();
+    let (issued, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
+    issued.unwrap();
+    let mut session = Session::new(&mut card);
+    for exit in [Exit::WrongPin, Exit::WrongPin, Exit::PinBlocked] {
+        let wrong = pins::select_and_verify(&mut session, Pin::Text, &mut Knows("0000"));
+        assert_eq!(wrong.unwrap_err().exit, exit);
+    }
+    let blocked = pins::select_and_verify(&mut session, Pin::Text, &mut Knows("1234"));
+    assert_eq!(blocked.unwrap_err().exit, Exit::PinBlocked);
+
+    let other = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
+    let refused = reset_pins(&mut session, &other, &[Pin::Text], &given("5678")).unwrap_err();
+    assert_eq!(refused.exit, Exit::Refused);
+    reset_pins(&mut session, authority(), &[Pin::Text], &given("5678")).unwrap();
+    pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678")).unwrap();
+    // The transport key is worth nothing any more.
+    drop(session);
+    let transport = administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY);
+    assert!(!transport);
+}

@@ -1,0 +1,201 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::samples::SAMPLES;
+use super::*;
+use crate::locale::{Language, Locale};
+
+fn sample(name: &str) -> Value {
+    serde_json::from_str(samples::find(name).unwrap().json).unwrap()
+}
+
+fn parse(value: &Value) -> Result<Resident, Error> {
+    Resident::parse(value.to_string().as_bytes())
+}
+
+fn said(error: &Error) -> String {
+    error.texts(&Locale::new(Language::English)).0
+}
+
+const NOW: (u16, u8, u8) = (2026, 11, 22);
+
+fn now() -> DateTime {
+    DateTime::new(NOW.0, NOW.1, NOW.2, 3, 0, 0).unwrap()
+}
+
+#[test]
+fn every_sample_can_be_issued() {
+    for sample in SAMPLES {
+        let record = Resident::parse(sample.json.as_bytes()).unwrap_or_else(|error| {
+            panic!("{}: {}", sample.name, said(&error));
+        });
+        record.card_expiry(now()).unwrap();
+        // What is written out again is the same record.
+        let again = serde_json::to_vec(&record).unwrap();
+        assert_eq!(Resident::parse(&again).unwrap(), record);
+    }
+}
+
+/// The names that serde knows for the place where an unknown one stands.
+fn expected(value: &Value) -> BTreeSet<String> {
+    let error = serde_json::from_value::<Resident>(value.clone()).unwrap_err().to_string();
+    let (_, names) = error.split_once("expected").unwrap();
+    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn names(schema: &Value) -> BTreeSet<String> {
+    schema["properties"].as_object().unwrap().keys().cloned().collect()
+}
+
+/// A record with every member.
+fn full() -> Value {
+    let mut value = sample("maria");
+    value["$schema"] = json!("schema");
+    value["since"] = json!("2020-01-01");
+    value["substituted"] = json!({ "name": "0".repeat(19), "address": "0".repeat(18) });
+    value["foreign"]["kanji"] = json!("山頭");
+    value["foreign"]["event"] = json!("2020-01-01");
+    value
+}
+
+#[test]
+fn schema_and_type_know_the_same_members_and_require_the_same() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let full = full();
+    serde_json::from_value::<Resident>(full.clone()).unwrap();
+    for place in ["", "/municipality", "/substituted", "/foreign"] {
+        let path = place.replace('/', "/properties/");
+        let schema = schema.pointer(&path).unwrap();
+        assert_eq!(schema["additionalProperties"], json!(false), "{place}");
+        let mut other = full.clone();
+        other.pointer_mut(place).unwrap()["unknown-member"] = json!(1);
+        assert_eq!(expected(&other), names(schema), "{place}");
+        let required: BTreeSet<_> = schema["required"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| name.as_str().unwrap())
+            .collect();
+        for name in names(schema) {
+            let mut without = full.clone();
+            without.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(&name).unwrap();
+            let refused = serde_json::from_value::<Resident>(without).is_err();
+            assert_eq!(refused, required.contains(name.as_str()), "{place}/{name}");
+        }
+    }
+    for place in ["/sex", "/card", "/foreign/category"] {
+        let schema = schema.pointer(&place.replace('/', "/properties/")).unwrap();
+        let mut other = full.clone();
+        *other.pointer_mut(place).unwrap() = json!("unknown-variant");
+        let known: BTreeSet<_> = schema["enum"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v.as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(expected(&other), known, "{place}");
+    }
+}
+
+#[test]
+fn a_refusal_names_the_field_and_what_was_expected() {
+    for (place, value, named) in [
+        ("/name", json!("住基太郎"), "$.name"),
+        ("/name", json!("住基　太　郎"), "$.name"),
+        ("/name", json!("住\n基　太郎"), "$.name"),
+        ("/birth", json!("1981-02-29"), "$.birth must be as the schema says: a day that there is"),
+        ("/birth", json!("1850-01-01"), "$.birth"),
+        ("/sex", json!("man"), "$.sex"),
+        ("/address", json!(""), "$.address"),
+        ("/address", json!("あ".repeat(201)), "at most 200".trim_start_matches("at most ")),
+        ("/municipality/code", json!("131017"), "(here: 6)"),
+        ("/municipality/code", json!("13101"), "6 digits"),
+        ("/municipality/city", json!("千代田区"), "$.municipality.city"),
+        (
+            "/record_code",
+            json!("24727059609"),
+            "$.record_code must be 11 digits with their check digit (here: 8)",
+        ),
+        ("/personal_number", json!("379474484459"), "$.personal_number"),
+        ("/personal_number", json!("３７９４７４４８４４５８"), "$.personal_number"),
+        ("/card", json!("C"), "$.card"),
+        ("/since", json!("2020-13-01"), "$.since"),
+    ] {
+        let mut record = sample("taro");
+        *record.pointer_mut(place).unwrap() = value.clone();
+        let error = parse(&record).unwrap_err();
+        assert_eq!(error.exit, Exit::Rejected, "{value}");
+        assert!(said(&error).contains(named), "{value}: {}", said(&error));
+    }
+    let mut record = sample("taro");
+    record["nickname"] = json!("x");
+    assert!(said(&parse(&record).unwrap_err()).contains("nickname"));
+    let mut record = sample("taro");
+    record.as_object_mut().unwrap().remove("address");
+    assert!(said(&parse(&record).unwrap_err()).contains("missing field `address`"));
+    for text in ["", "{", "[]", "null", "{} {}"] {
+        assert_eq!(Resident::parse(text.as_bytes()).unwrap_err().exit, Exit::Rejected, "{text}");
+    }
+}
+
+#[test]
+fn a_foreign_resident_has_what_the_category_asks_for() {
+    for (place, value, named) in [
+        ("name", json!("サントス　マリア"), "$.name"),
+        ("residence_card", json!("AB1234567CD"), "$.foreign.residence_card"),
+        ("period_until", json!(null), "$.foreign.period_until"),
+        ("status", json!("永住者"), "$.foreign.period_until"),
+        ("status", json!(null), "$.foreign.status"),
+        ("category", json!("birth"), "$.foreign.event"),
+    ] {
+        let mut record = sample("maria");
+        if place == "name" {
+            record["name"] = value.clone();
+        } else {
+            record["foreign"][place] = value.clone();
+        }
+        let error = parse(&record).unwrap_err();
+        assert!(said(&error).contains(named), "{place}: {}", said(&error));
+    }
+}
+
+#[test]
+fn how_long_a_card_is_in_force_depends_on_the_holder() {
+    let expiry =
+        |record: &Value| parse(record).unwrap().card_expiry(now()).map(|day| Day(day).to_string());
+    assert_eq!(expiry(&sample("taro")).unwrap(), "2036-11-22");
+    let mut record = sample("maria");
+    assert_eq!(expiry(&record).unwrap(), "2030-03-31");
+    record["foreign"]["period_until"] = json!("2026-11-21");
+    let refused = expiry(&record).unwrap_err();
+    assert!(said(&refused).contains("$.foreign.period_until"), "{}", said(&refused));
+    record["foreign"]["period_until"] = json!(null);
+    record["foreign"]["status"] = json!("永住者");
+    assert_eq!(expiry(&record).unwrap(), "2036-11-22");
+    record["foreign"]["category"] = json!("loss-of-nationality");
+    record["foreign"]["event"] = json!("2026-11-01");
+    assert_eq!(expiry(&record).unwrap(), "2026-12-31");
+    let mut unborn = sample("taro");
+    unborn["birth"] = json!("2026-11-23");
+    assert!(said(&expiry(&unborn).unwrap_err()).contains("$.birth"));
+}
+
+#[test]
+fn code_b_counts_by_the_era_for_japanese_holders() {
+    let code = |name: &str| {
+        let record = parse(&sample(name)).unwrap();
+        record.code_b(record.card_expiry(now()).unwrap())
+    };
+    assert_eq!(code("taro").unwrap(), "20361122550229");
+    assert_eq!(code("maria").unwrap(), "20300331901225");
+    assert_eq!(code("hanako"), None, "type A");
+}
+
+#[test]
+fn nobody_under_fifteen_signs() {
+    let record = parse(&sample("kenta")).unwrap();
+    let day = |text: &str| Day::parse(text).unwrap().0;
+    assert!(!record.may_sign(day("2031-05-04")));
+    assert!(record.may_sign(day("2031-05-05")));
+}

@@ -46,12 +46,13 @@ impl<'a> Command<'a> {
     /// Reads a command APDU, whichever of the seven cases it is.
     ///
     /// # Errors
-    /// `6700` when there is no whole header or the lengths do not add up, `6E00` for an invalid
-    /// class byte.
+    /// `6700` when there is no whole header, `6E00` for an invalid class byte, `6700` when the
+    /// lengths do not add up: in this order.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
         const SHAPE: StatusWord = StatusWord::WRONG_LENGTH;
         let (header, body) = bytes.split_first_chunk::<4>().ok_or(SHAPE)?;
         let [cla, ins, p1, p2] = *header;
+        let class = Class::parse(cla)?;
         let (data, le, length) = match body {
             [] => (&[][..], Le::Absent, Length::Short),
             [le] => (&[][..], short_le(*le), Length::Short),
@@ -77,7 +78,7 @@ impl<'a> Command<'a> {
                 }
             }
         };
-        Ok(Self { class: Class::parse(cla)?, ins, p1, p2, data, le, length })
+        Ok(Self { class, ins, p1, p2, data, le, length })
     }
 
     /// Writes the command APDU to the start of `out` and gives it back; `None` when it does not

@@ -96,9 +96,9 @@ impl Kind {
         Some(match byte & 0xBF {
             0x38 => Self::Df,
             0x01 => Self::Transparent,
-            0x02 => Self::LinearFixed,
-            0x04 => Self::LinearVariable,
-            0x06 => Self::Cyclic,
+            0x02 | 0x03 => Self::LinearFixed,
+            0x04 | 0x05 => Self::LinearVariable,
+            0x06 | 0x07 => Self::Cyclic,
             0x08 => Self::Pin,
             0x09 => Self::Key,
             _ => return None,
@@ -187,6 +187,20 @@ pub enum Shape {
     Pin(Pin),
     /// A key.
     Key(Key),
+}
+
+/// Is a template made of these data objects, each at most once, and nothing else?
+fn is_made_of(template: &[u8], tags: &[u8]) -> bool {
+    let mut seen = 0u32;
+    tlv::Reader::new(template).all(|object| {
+        let known = object
+            .ok()
+            .and_then(|object| tags.iter().position(|tag| Tag::from(*tag) == object.tag));
+        let bit = known.map_or(0, |at| 1 << at);
+        let is_new = bit != 0 && seen & bit == 0;
+        seen |= bit;
+        is_new
+    })
 }
 
 /// The one byte of a data object of a template.

@@ -227,7 +227,7 @@ commands! {
     forms: [
         form("one-byte-tag", Is(0x00), Range(0x40, 0xFE), Absent, Present),
         form("proprietary-tag", Is(0x01), Any, Absent, Present),
-        form("two-byte-tag", Range(0x40, 0xFF), Any, Absent, Present),
+        form("two-byte-tag", Range(0x40, 0xFE), Any, Absent, Present),
     ],
     status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, REFERENCE_NOT_FOUND];
 
@@ -235,7 +235,7 @@ commands! {
     forms: [
         form("one-byte-tag", Is(0x00), Range(0x40, 0xFE), Present, Absent),
         form("proprietary-tag", Is(0x01), Any, Present, Absent),
-        form("two-byte-tag", Range(0x40, 0xFF), Any, Present, Absent),
+        form("two-byte-tag", Range(0x40, 0xFE), Any, Present, Absent),
     ],
     status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
 
@@ -304,7 +304,10 @@ commands! {
 
     ManageSecurityEnvironment<'a> =
     Interindustry 0x22, "MANAGE SECURITY ENVIRONMENT", "ISO/IEC 7816-4:2020, 11.6.11",
-    forms: [form("set", Bits(0x0F, 0x01), Is(0xB6), Present, Absent)],
+    forms: [
+        form("set-computation", Is(0x41), Is(0xB6), Present, Absent),
+        form("set-computation-and-verification", Is(0xC1), Is(0xB6), Present, Absent),
+    ],
     status: [NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND];
 
     ComputeDigitalSignature<'a> =

@@ -111,7 +111,15 @@ pub const ISSUER: Condition = Condition::Key(card::ADMINISTRATOR_REFERENCE);
 /// A DF whose data objects are free, and which the issuer alone extends.
 const ISSUED_DF: &[Rule] = &[
     Rule {
-        modes: &[Mode::CREATE_EF, Mode::CREATE_DF, Mode::ACTIVATE, Mode::PUT_DATA],
+        modes: &[
+            Mode::CREATE_EF,
+            Mode::CREATE_DF,
+            Mode::ACTIVATE,
+            Mode::DEACTIVATE,
+            Mode::TERMINATE,
+            Mode::DELETE,
+            Mode::PUT_DATA,
+        ],
         condition: ISSUER,
     },
     Rule { modes: &[Mode::GET_DATA], condition: Condition::Always },
@@ -121,14 +129,25 @@ const ISSUED_DF: &[Rule] = &[
 const PUBLIC_EF: &[Rule] =
     &[Rule { modes: &[Mode::READ], condition: Condition::Always }, ISSUER_WRITES];
 
-const ISSUER_WRITES: Rule = Rule { modes: &[Mode::UPDATE, Mode::APPEND], condition: ISSUER };
+const ISSUER_WRITES: Rule = Rule {
+    modes: &[Mode::UPDATE, Mode::APPEND, Mode::ACTIVATE, Mode::DEACTIVATE, Mode::DELETE],
+    condition: ISSUER,
+};
 
 const ANYBODY_VERIFIES: Rule = Rule { modes: &[Mode::VERIFY], condition: Condition::Always };
 
 /// Reset at the counter only: Japanese residents hold no PUK.
-const ISSUER_RESETS: Rule = Rule { modes: &[Mode::RESET], condition: ISSUER };
+const ISSUER_RESETS: Rule =
+    Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER };
 
-const ISSUER_GENERATES: Rule = Rule { modes: &[Mode::GENERATE], condition: ISSUER };
+/// Reset at the counter, or with the card's resetting code where it has one (the PKCS#15 view).
+const PUK_OR_ISSUER_RESETS: Rule =
+    Rule { modes: &[Mode::RESET], condition: Condition::Or(&[PUK, ISSUER]) };
+
+const PUK: Condition = Condition::Pin(card::PUK_REFERENCE);
+
+const ISSUER_GENERATES: Rule =
+    Rule { modes: &[Mode::GENERATE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER };
 
 /// A code that the issuer alone changes.
 const CODE: &[Rule] =

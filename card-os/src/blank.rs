@@ -17,7 +17,14 @@ const ADMINISTRATOR: Condition = Condition::Key(ADMINISTRATOR_REFERENCE);
 /// The MF: what the administrator may do once it is activated. Before that, everything.
 const MF_RULES: &[Rule] = &[
     Rule {
-        modes: &[Mode::CREATE_EF, Mode::CREATE_DF, Mode::ACTIVATE, Mode::PUT_DATA],
+        modes: &[
+            Mode::CREATE_EF,
+            Mode::CREATE_DF,
+            Mode::ACTIVATE,
+            Mode::DEACTIVATE,
+            Mode::TERMINATE,
+            Mode::PUT_DATA,
+        ],
         condition: ADMINISTRATOR,
     },
     Rule { modes: &[Mode::GET_DATA], condition: Condition::Always },
@@ -53,8 +60,10 @@ pub(crate) type Step = fn(&mut Context<'_>, &Outset<'_>) -> Result<(), StatusWor
 #[derive(Debug)]
 pub(crate) struct Outset<'a> {
     pub(crate) transport_key: &'a [u8; 16],
-    /// The longest command data field and answer, in bytes.
-    pub(crate) buffer: usize,
+    /// The longest command data field that every command takes, in bytes.
+    pub(crate) command: usize,
+    /// The longest answer, in bytes.
+    pub(crate) answer: usize,
 }
 
 /// The steps, in order.
@@ -94,12 +103,12 @@ fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), St
 /// `7F66`).
 fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
     const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
-    let longest = u16::try_from(outset.buffer).unwrap_or(u16::MAX).to_be_bytes();
+    let longest = |bytes| u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes();
     let mut bytes = [0; 32];
     let mut writer = Writer::new(&mut bytes);
     writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, 0x01, 0xF3]);
     writer.nested(0x7F66u16, |w| {
-        w.tlv(0x02u8, &longest).tlv(0x02u8, &longest);
+        w.tlv(0x02u8, &longest(outset.command)).tlv(0x02u8, &longest(outset.answer));
     });
     let content = writer.finish().ok_or(FULL)?;
     let mut rules = [0; RULES_MAX];

@@ -7,9 +7,10 @@
 
 use core::fmt;
 
-use apdu_spec::class::SecureMessaging;
+use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::file::{Kind, MF};
+use apdu_spec::instruction::{Instruction, Row};
 use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -45,6 +46,8 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     rng: P::Rng,
     crypto: P::Crypto,
     identity: Identity,
+    /// The index of files could not be read again: until a reset the card says who it is.
+    lost: bool,
 }
 
 /// Why a card does not start from this flash.
@@ -132,6 +135,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.channels = Channels::new();
         self.exchange.clear();
         self.store.abort();
+        if self.lost {
+            self.lost = self.load_tree().is_err();
+        }
     }
 
     /// Gives the flash back.
@@ -152,9 +158,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Answers a command APDU: the response is the first bytes of `reply`, their number is
     /// returned, at least [`REPLY_MIN`]. The command's bytes are zeroised.
     ///
-    /// A reply buffer should hold `BUFFER` bytes and a status word; what does not fit is fetched
-    /// by GET RESPONSE, as if Ne were smaller. With fewer than [`REPLY_MIN`] bytes the command
-    /// is not run and 0 is returned.
+    /// A reply buffer should hold `BUFFER` bytes and a status word: an answer that does not fit
+    /// is `6F00`. With fewer than [`REPLY_MIN`] bytes the command is not run and 0 is returned.
     pub fn transmit(&mut self, command: &mut [u8], reply: &mut [u8]) -> usize {
         let Some(room) = reply.len().checked_sub(REPLY_MIN) else { return 0 };
         let (len, status) = self.answer(command, reply, room);
@@ -171,30 +176,32 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 
     /// Length of the response data field in `reply`, and the status word.
     fn answer(&mut self, command: &[u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
-        // A challenge lives for one command, whatever that command is.
-        let challenge = self.channels.current().challenge.take();
-        let run = Command::parse(command)
-            .and_then(|command| self.admit(&command).map(|()| command))
-            .and_then(|command| self.run(&command, challenge, reply, room));
+        let run = self.admit(command).and_then(|row| {
+            // A challenge lives for one command, whatever that command is.
+            let challenge = self.channels.current().challenge.take();
+            self.run(row, &Command::parse(command)?, challenge, reply, room)
+        });
         run.unwrap_or_else(|status| {
+            self.channels.current().challenge = None;
             self.exchange.clear();
             (0, status)
         })
     }
 
-    /// What CLA asks for must be there.
-    fn admit(&self, command: &Command<'_>) -> Result<(), StatusWord> {
-        if command.class.secure_messaging != SecureMessaging::None {
+    /// Class and instruction: steps 1 and 2 of the order of checks, before any length.
+    fn admit(&mut self, command: &[u8]) -> Result<&'static Row, StatusWord> {
+        let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
+        let class = Class::parse(cla)?;
+        if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        if !self.channels.is_open(command.class.channel) {
-            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
-        }
-        Ok(())
+        self.channels.enter(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
+        Instruction::find(class.family, ins).map(Instruction::row)
     }
 
     fn run(
         &mut self,
+        row: &Row,
         command: &Command<'_>,
         challenge: Option<[u8; CHALLENGE_LEN]>,
         reply: &mut [u8],
@@ -202,6 +209,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Result<(usize, StatusWord), StatusWord> {
         let channel = command.class.channel;
         if command.class.chained {
+            row.check_parameters(command.p1, command.p2)?;
             self.exchange.collect(command)?;
             return Ok((0, StatusWord::SUCCESS));
         }
@@ -209,15 +217,13 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         if self.exchange.has_answer(channel)
             && matches!(Request::parse(command), Ok(Request::GetResponse(_)))
         {
-            return self
-                .exchange
-                .next(command.ne().min(room), out)
-                .map_or(Err(StatusWord::CONDITIONS_NOT_SATISFIED), |(count, left)| {
-                    Ok((count, after(left)))
-                });
+            let next = self.exchange.next(command.ne().min(room), out);
+            return next.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         let data = self.exchange.complete(command)?;
         let mut answer = Reply::new(out);
+        // What a command changes in RAM must not outlive a commit that fails.
+        let before = self.channels.current().clone();
         let outcome = Request::parse(&Command { data, ..*command }).and_then(|request| {
             let mut context = Context {
                 store: &mut self.store,
@@ -227,27 +233,41 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 crypto: &mut self.crypto,
                 serial: &self.identity.serial,
                 challenge,
+                lost: self.lost,
             };
             commands::dispatch(&mut context, request, &mut answer)
         });
         let (len, done) = (answer.len(), answer.status());
         self.exchange.clear();
-        self.settle(outcome)?;
-        self.deliver(command, reply, len, done)
+        let delivered =
+            self.settle(outcome, before).and_then(|()| self.deliver(command, reply, len, done));
+        // Nothing of an answer stays in the buffer beyond what is given out.
+        let given = delivered.as_ref().map_or(0, |(given, _)| *given);
+        reply.get_mut(given..len).unwrap_or_default().zeroize();
+        delivered
     }
 
     /// Commits what the command did, or rolls it back.
-    fn settle(&mut self, outcome: Result<(), StatusWord>) -> Result<(), StatusWord> {
+    fn settle(
+        &mut self,
+        outcome: Result<(), StatusWord>,
+        before: Channel,
+    ) -> Result<(), StatusWord> {
         let settled = match outcome {
-            Ok(()) => self.store.commit().map_err(status),
+            Ok(()) => self.store.commit().map_err(|error| {
+                // Selected is what was selected before; proved is nothing any more.
+                *self.channels.current() = before;
+                self.channels.current().forget_all();
+                status(error)
+            }),
             Err(refused) => {
                 self.store.abort();
                 Err(refused)
             }
         };
-        // A handler that changed the index of files and was rolled back after all.
-        if settled.is_err() && self.tree.take_changed() {
-            self.load_tree().map_err(|_| StatusWord::MEMORY_FAILURE)?;
+        let changed = self.tree.take_changed();
+        if changed && settled.is_err() {
+            self.lost = self.load_tree().is_err();
         }
         settled
     }
@@ -265,8 +285,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             return Ok((len, done));
         }
         let rest = reply.get(ne..len).unwrap_or_default();
-        if self.exchange.keep(command.class.channel, rest) {
-            Ok((ne, after(rest.len())))
+        if self.exchange.keep(command.class.channel, rest, done) {
+            Ok((ne, StatusWord::more_available(rest.len())))
         } else {
             Err(StatusWord::NO_PRECISE_DIAGNOSIS)
         }
@@ -280,12 +300,14 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Self {
         let exchange = Exchange::new();
         let channels = Channels::new();
-        Self { store, tree: Tree::new(), channels, exchange, rng, crypto, identity }
+        let (tree, lost) = (Tree::new(), false);
+        Self { store, tree, channels, exchange, rng, crypto, identity, lost }
     }
 
     /// The files of a blank card.
     fn lay_out(&mut self, transport_key: &[u8; 16]) -> Result<(), MountError> {
-        let outset = Outset { transport_key, buffer: BUFFER };
+        let command = self.store.longest_write().min(BUFFER);
+        let outset = Outset { transport_key, command, answer: BUFFER };
         for step in blank::STEPS {
             step(&mut self.context(), &outset)
                 .and_then(|()| self.store.commit().map_err(status))
@@ -303,12 +325,14 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             crypto: &mut self.crypto,
             serial: &self.identity.serial,
             challenge: None,
+            lost: self.lost,
         }
     }
 
-    /// Builds the index of files from the storage.
+    /// Builds the index of files from the storage. The one that is there stays until the new one
+    /// is whole.
     fn load_tree(&mut self) -> Result<(), MountError> {
-        self.tree = Tree::new();
+        let mut tree = Tree::new();
         let mut at = 0;
         // The keys change hands while they are read: go by position.
         loop {
@@ -321,28 +345,26 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             let id = NodeId::new(key.object);
             let header = Header::read(&mut self.store, id).map_err(|_| failed)?;
             let node = header.node().map_err(|_| failed)?;
-            self.tree.insert(id, node).map_err(|_| failed)?;
+            tree.insert(id, node).map_err(|_| failed)?;
         }
-        let (files, _) = self.tree.usage();
+        let (files, _) = tree.usage();
         for at in 0..files {
-            let Some(id) = self.tree.nth(at) else { break };
+            let Some(id) = tree.nth(at) else { break };
             let failed = MountError::Files { object: id.object() };
-            let parent = self.tree.node(id).and_then(|node| self.tree.node(node.parent));
-            if parent.is_none_or(|parent| parent.kind != Kind::Df) || self.tree.depth(id).is_none()
-            {
+            let parent = tree.node(id).and_then(|node| tree.node(node.parent));
+            if parent.is_none_or(|parent| parent.kind != Kind::Df) || tree.depth(id).is_none() {
                 return Err(failed);
             }
         }
-        match self.tree.node(NodeId::MF) {
-            Some(mf) if mf.fid == MF => Ok(()),
+        match tree.node(NodeId::MF) {
+            Some(mf) if mf.fid == MF => {
+                tree.take_changed();
+                self.tree = tree;
+                Ok(())
+            }
             _ => Err(MountError::Files { object: NodeId::MF.object() }),
         }
     }
-}
-
-/// `9000`, or how much is still waiting.
-fn after(left: usize) -> StatusWord {
-    if left == 0 { StatusWord::SUCCESS } else { StatusWord::more_available(left) }
 }
 
 const _: () = assert!(size_of::<Channel>() <= 96, "a channel is to stay within 96 bytes");

@@ -9,7 +9,7 @@ use crate::objects::{Matched, NodeId};
 const PROVED_MAX: usize = 8;
 
 /// The state of one logical channel. Lost at reset.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Channel {
     /// Current DF.
     pub(crate) df: NodeId,
@@ -59,11 +59,16 @@ impl Channel {
 
     /// Takes a comparison that came out equal: the only way to a security status.
     pub(crate) fn prove(&mut self, matched: &Matched) {
-        let node = matched.node();
-        self.forget(node);
-        self.proved.rotate_right(1);
+        let node = Some(matched.node());
+        // The newest stands first; its own old place, else a free one, else the oldest goes.
+        let place = self.proved.iter().position(|proved| *proved == node);
+        let place = place.or_else(|| self.proved.iter().position(Option::is_none));
+        let up_to = place.unwrap_or(PROVED_MAX - 1);
+        if let Some(moved) = self.proved.get_mut(..=up_to) {
+            moved.rotate_right(1);
+        }
         if let Some(first) = self.proved.first_mut() {
-            *first = Some(node);
+            *first = node;
         }
     }
 

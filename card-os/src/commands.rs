@@ -14,6 +14,7 @@ mod selection;
 pub(crate) use management::create;
 
 use apdu_spec::file::LifeCycle;
+use apdu_spec::profile::card::SERIAL_TAG;
 use apdu_spec::request::Request;
 use apdu_spec::status::StatusWord;
 
@@ -61,8 +62,14 @@ pub(crate) fn dispatch(
     }
 }
 
-/// A card whose MF is terminated says who it is, and nothing else.
+/// A card whose MF is terminated, or whose files cannot be read, says who it is and nothing else.
 fn check_life_cycle(cx: &Context<'_>, request: &Request<'_>) -> Result<(), StatusWord> {
+    if cx.lost {
+        return match request {
+            Request::GetData(command) if command.tag == SERIAL_TAG => Ok(()),
+            _ => Err(StatusWord::MEMORY_FAILURE),
+        };
+    }
     let in_use =
         cx.tree.node(NodeId::MF).is_some_and(|master| master.life != LifeCycle::Terminated);
     match request {

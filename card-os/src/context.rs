@@ -28,9 +28,12 @@ impl Channels {
         &mut self.all[self.current % CHANNELS]
     }
 
-    /// Is this channel open? (Only the basic one is, until MANAGE CHANNEL opens others.)
-    pub(crate) const fn is_open(&self, channel: u8) -> bool {
-        channel == 0
+    /// Makes the channel of a command the current one; `None` when it is not open. (Only the
+    /// basic one is, until MANAGE CHANNEL opens others.)
+    pub(crate) fn enter(&mut self, channel: u8) -> Option<()> {
+        let open = channel == 0;
+        self.current = if open { usize::from(channel) } else { 0 };
+        open.then_some(())
     }
 
     /// Forgets that this PIN or key was proved, on every channel.
@@ -49,4 +52,6 @@ pub(crate) struct Context<'a> {
     pub(crate) serial: &'a [u8; SERIAL_LEN],
     /// RND.ICC of the GET CHALLENGE directly before this command. It is gone with this command.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
+    /// The index of files cannot be trusted: the card says who it is, and nothing else.
+    pub(crate) lost: bool,
 }

@@ -51,7 +51,7 @@ pub trait Crypto {
         signature: &mut [u8; SIGNATURE_MAX],
     ) -> Result<usize, Unusable>;
 
-    /// AES-CMAC (RFC 4493, NIST SP 800-38B) over the parts one after the other.
+    /// AES-CMAC (RFC 4493, NIST SP 800-38B) over the parts one after the other, into `out`.
     ///
     /// # Errors
     /// For an algorithm without a MAC, or a key of another length.
@@ -60,7 +60,8 @@ pub trait Crypto {
         algorithm: Algorithm,
         secret: &[u8],
         parts: &[&[u8]],
-    ) -> Result<[u8; MAC_LEN], Unusable>;
+        out: &mut [u8; MAC_LEN],
+    ) -> Result<(), Unusable>;
 
     /// SHA-256 over the parts one after the other.
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN];

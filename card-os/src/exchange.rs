@@ -22,6 +22,7 @@ enum State {
         channel: u8,
         start: usize,
         end: usize,
+        done: StatusWord,
     },
 }
 
@@ -91,28 +92,30 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         matches!(self.state, State::Answer { channel, .. } if channel == on)
     }
 
-    /// Keeps the rest of an answer for GET RESPONSE; false when it does not fit.
-    pub(crate) fn keep(&mut self, channel: u8, rest: &[u8]) -> bool {
+    /// Keeps the rest of an answer, and the status word that ends it, for GET RESPONSE; false
+    /// when it does not fit.
+    pub(crate) fn keep(&mut self, channel: u8, rest: &[u8], done: StatusWord) -> bool {
         self.clear();
         let Some(place) = self.buffer.get_mut(..rest.len()) else { return false };
         place.copy_from_slice(rest);
-        self.state = State::Answer { channel, start: 0, end: rest.len() };
+        self.state = State::Answer { channel, start: 0, end: rest.len(), done };
         true
     }
 
-    /// The next part of the waiting answer, at most `ne` bytes, and how many are left after it.
-    pub(crate) fn next(&mut self, ne: usize, out: &mut [u8]) -> Option<(usize, usize)> {
-        let State::Answer { channel, start, end } = self.state else { return None };
+    /// The next part of the waiting answer, at most `ne` bytes, and the status word for it.
+    pub(crate) fn next(&mut self, ne: usize, out: &mut [u8]) -> Option<(usize, StatusWord)> {
+        let State::Answer { channel, start, end, done } = self.state else { return None };
         let count = end.checked_sub(start)?.min(ne);
         let next = start.checked_add(count)?;
         let part = self.buffer.get_mut(start..next)?;
         out.get_mut(..count)?.copy_from_slice(part);
         part.zeroize();
-        self.state = State::Answer { channel, start: next, end };
+        self.state = State::Answer { channel, start: next, end, done };
         if next == end {
             self.state = State::Idle;
+            return Some((count, done));
         }
-        Some((count, end.saturating_sub(next)))
+        Some((count, StatusWord::more_available(end.saturating_sub(next))))
     }
 
     /// A chain is interrupted by another command of its channel; a command of another channel

@@ -283,6 +283,14 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.live.max(self.staged.projected).saturating_add(words) <= self.capacity_with(largest)
     }
 
+    /// Bytes that one command surely writes to a file kept in items of 256, wherever it begins:
+    /// a transaction is at most a page.
+    #[must_use]
+    pub fn longest_write(&self) -> usize {
+        let items = self.media.geometry.room().saturating_sub(2) / item_words(256);
+        usize::try_from(items).unwrap_or(0).saturating_sub(1).saturating_mul(256)
+    }
+
     /// Index entries that are free.
     #[must_use]
     pub fn free_entries(&self) -> usize {

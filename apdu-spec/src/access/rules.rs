@@ -34,21 +34,12 @@ impl<'a> Rules<'a> {
             match object.tag {
                 AM_BYTE if matches!(object.value, [0x01..=0x7F]) => modes += 1,
                 AM_INSTRUCTIONS if !object.value.is_empty() => modes += 1,
-                OR | AND if modes > 0 => {
-                    for inner in tlv::Reader::new(object.value) {
-                        let inner = inner.map_err(|_| BAD)?;
-                        if matches!(inner.tag, OR | AND) {
-                            for leaf in tlv::Reader::new(inner.value) {
-                                Leaf::parse(&leaf.map_err(|_| BAD)?).ok_or(BAD)?;
-                            }
-                        } else {
-                            Leaf::parse(&inner).ok_or(BAD)?;
-                        }
-                    }
-                    modes = 0;
-                }
                 _ if modes > 0 => {
-                    Leaf::parse(&object).ok_or(BAD)?;
+                    is_condition(&object, |inner| {
+                        is_condition(inner, |leaf| Leaf::parse(leaf).is_some())
+                    })
+                    .then_some(())
+                    .ok_or(BAD)?;
                     modes = 0;
                 }
                 _ => return Err(BAD),
@@ -146,15 +137,29 @@ fn holds(condition: &Tlv<'_>, evidence: &impl Evidence) -> bool {
     combine(condition, |inner| combine(inner, |leaf| Leaf::holds(leaf, evidence)))
 }
 
-/// OR and AND over the data objects inside, or the data object itself. An empty AND holds
-/// nothing: an absent condition is never a permission.
-fn combine(object: &Tlv<'_>, holds: impl Fn(&Tlv<'_>) -> bool) -> bool {
-    let mut inner = tlv::Reader::new(object.value);
+/// Is it an OR or AND of at least one such data object, or one itself?
+fn is_condition(object: &Tlv<'_>, is_inner: impl Fn(&Tlv<'_>) -> bool) -> bool {
+    let mut inside = tlv::Reader::new(object.value).peekable();
     match object.tag {
-        OR => inner.any(|inner| inner.is_ok_and(|inner| holds(&inner))),
-        AND => {
-            !object.value.is_empty() && inner.all(|inner| inner.is_ok_and(|inner| holds(&inner)))
+        OR | AND => {
+            inside.peek().is_some() && inside.all(|inner| inner.is_ok_and(|inner| is_inner(&inner)))
         }
+        _ => is_inner(object),
+    }
+}
+
+/// OR and AND over the data objects inside, or the data object itself. Every one of them is
+/// evaluated; without any, nothing holds: an absent condition is never a permission.
+fn combine(object: &Tlv<'_>, holds: impl Fn(&Tlv<'_>) -> bool) -> bool {
+    let inner = tlv::Reader::new(object.value).map(|inner| inner.is_ok_and(|inner| holds(&inner)));
+    let (mut all, mut any) = (true, false);
+    for held in inner {
+        all &= held;
+        any |= held;
+    }
+    match object.tag {
+        OR => any,
+        AND => all && any,
         _ => holds(object),
     }
 }
@@ -221,6 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn the_resetting_code_is_found_wherever_it_stands() {
+        for condition in [PIN, Condition::Or(&[ISSUER, PIN]), Condition::And(&[ISSUER, PIN])] {
+            let bytes = encoded(&[Rule { modes: &[Mode::RESET], condition }]);
+            let rules = Rules::parse(&bytes).unwrap();
+            assert_eq!(rules.pin_for(Mode::RESET), Some(0x91), "{condition:?}");
+            assert_eq!(rules.pin_for(Mode::CHANGE), None);
+        }
+    }
+
+    #[test]
     fn two_access_modes_before_one_condition_share_it() {
         let rules =
             Rules::parse(&[0x80, 1, 0x01, 0x84, 1, 0x24, 0x90, 0, 0x80, 1, 2, 0x97, 0]).unwrap();
@@ -256,11 +271,16 @@ mod tests {
             &[0x80, 1, 1, 0x9E, 0],
             &[0x80, 1, 1, 0xA4, 3, 0x83, 1, 1],
             &[0x80, 1, 1, 0xA0, 6, 0xA0, 4, 0xA0, 2, 0x90, 0],
+            &[0x80, 1, 1, 0xA0, 0],
+            &[0x80, 1, 1, 0xAF, 0],
+            &[0x80, 1, 1, 0xAF, 1, 0x00],
+            &[0x80, 1, 1, 0xAF, 2, 0xFF, 0xFF],
+            &[0x80, 1, 1, 0xA0, 2, 0xAF, 0],
+            &[0x80, 1, 1, 0xAF, 3, 0x00, 0xAF, 0],
         ] {
             assert_eq!(Rules::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
             assert!(!Rules::stored(bytes).allow(Mode::READ, &NOBODY), "{bytes:02X?}");
         }
-        assert!(!Rules::stored(&[0x80, 1, 1, 0xAF, 0]).allow(Mode::READ, &NOBODY), "empty AND");
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use crate::tlv::{self, Writer};
 
-use super::byte;
+use super::{byte, is_made_of};
 
 /// Algorithm of a key (our coding, DO `81` in `A5`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,9 @@ impl Key {
     }
 
     pub(super) fn parse(template: &[u8]) -> Option<Self> {
+        if !is_made_of(template, &[0x80, 0x81, 0x82]) {
+            return None;
+        }
         let usage = Usage::from_byte(byte(template, 0x82)?)?;
         let tries = match tlv::find(template, 0x80u8) {
             None => 0,

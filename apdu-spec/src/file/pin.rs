@@ -2,7 +2,7 @@
 
 use crate::tlv::{self, Writer};
 
-use super::byte;
+use super::{byte, is_made_of};
 
 /// Which values a PIN may take (our coding, DO `84` in `A5`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,9 @@ impl Pin {
     }
 
     pub(super) fn parse(template: &[u8]) -> Option<Self> {
+        if !is_made_of(template, &[0x80, 0x83, 0x84, 0x85]) {
+            return None;
+        }
         let [min, max] = *tlv::find(template, 0x83u8)? else {
             return None;
         };

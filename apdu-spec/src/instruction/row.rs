@@ -135,16 +135,25 @@ impl Row {
         status.more().is_some() || listed(COMMON) || listed(self.status)
     }
 
+    /// Has one of the forms this P1-P2?
+    ///
+    /// # Errors
+    /// `6A86`.
+    pub fn check_parameters(&self, p1: u8, p2: u8) -> Result<(), StatusWord> {
+        let fits = |form: &Form| form.p1.matches(p1) && form.p2.matches(p2);
+        if self.forms.iter().any(fits) { Ok(()) } else { Err(StatusWord::INCORRECT_P1_P2) }
+    }
+
     /// The form that a command takes.
     ///
     /// # Errors
     /// `6A86` when no form has its P1-P2, `6700` when one has but the data or Le field is not
     /// what it must be.
     pub fn form(&self, command: &Command<'_>) -> Result<&'static Form, StatusWord> {
-        let fits = |form: &&Form| form.p1.matches(command.p1) && form.p2.matches(command.p2);
-        let mut forms = self.forms.iter().filter(fits).peekable();
-        forms.peek().ok_or(StatusWord::INCORRECT_P1_P2)?;
-        forms
+        self.check_parameters(command.p1, command.p2)?;
+        self.forms
+            .iter()
+            .filter(|form| form.p1.matches(command.p1) && form.p2.matches(command.p2))
             .find(|form| form.data.fits_data(command.data) && form.le.fits_le(command.le))
             .ok_or(StatusWord::WRONG_LENGTH)
     }

@@ -2,8 +2,8 @@
 //! are public; sizes and access rules are ours.
 
 use super::{
-    ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES, ISSUER_RESETS,
-    ISSUER_WRITES, Object, PUBLIC_EF, What, reference,
+    ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object,
+    PUBLIC_EF, PUK_OR_ISSUER_RESETS, What, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Algorithm, Alphabet, FileId, Key, Pin, Query, Usage};
@@ -62,7 +62,7 @@ pub const APPLICATION: Application = Application {
             rules: &[
                 ANYBODY_VERIFIES,
                 Rule { modes: &[Mode::CHANGE], condition: WITH_AUTHENTICATION_PIN },
-                ISSUER_RESETS,
+                PUK_OR_ISSUER_RESETS,
             ],
         },
         Object {
@@ -78,7 +78,7 @@ pub const APPLICATION: Application = Application {
             rules: &[
                 ANYBODY_VERIFIES,
                 Rule { modes: &[Mode::CHANGE], condition: WITH_SIGNING_PIN },
-                ISSUER_RESETS,
+                PUK_OR_ISSUER_RESETS,
             ],
         },
         Object {

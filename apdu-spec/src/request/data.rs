@@ -8,7 +8,7 @@ use crate::status::StatusWord;
 /// GET DATA: a data object of the current DF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetData {
-    /// P1-P2: a BER-TLV tag of one byte (0040 to 00FE) or two (4000 to FFFF), or a proprietary
+    /// P1-P2: a BER-TLV tag of one byte (0040 to 00FE) or two (4000 to FEFF), or a proprietary
     /// number (0100 to 01FF).
     pub tag: u16,
     /// How many bytes.

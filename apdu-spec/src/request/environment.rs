@@ -10,7 +10,7 @@ pub const DST: u8 = 0xB6;
 /// MANAGE SECURITY ENVIRONMENT: SET.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ManageSecurityEnvironment<'a> {
-    /// P1: 41 computation, 81 verification, C1 both (upper four bits of x1).
+    /// P1: 41 computation, C1 computation and verification.
     pub purpose: u8,
     /// P2: tag of the control reference template.
     pub template: u8,

@@ -11,7 +11,7 @@ use super::operation::{open_key, sign};
 use super::pins::{check_tries, proved};
 use crate::context::Context;
 use crate::crypto::MAC_LEN;
-use crate::objects::Secret;
+use crate::objects::{Secret, SecretValue};
 use crate::reply::Reply;
 
 pub(super) fn get_challenge(
@@ -41,11 +41,9 @@ pub(super) fn external_authenticate(
         return Err(StatusWord::INCORRECT_DATA);
     }
     let message: [&[u8]; 3] = [&[Domain::External as u8], cx.serial, &challenge];
-    let expected = cx
-        .crypto
-        .mac(key.algorithm, secret.as_bytes(), &message)
-        .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-    proved(cx, &open, command.data, &expected.into(), key.tries)
+    let expected =
+        SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
+    proved(cx, &open, command.data, &expected, key.tries)
 }
 
 pub(super) fn internal_authenticate(
@@ -61,9 +59,9 @@ pub(super) fn internal_authenticate(
         return sign(cx, &open, key, &hash, reply);
     }
     let secret = Secret::load(cx.store, open.id)?;
-    let mac = cx
-        .crypto
-        .mac(key.algorithm, secret.as_bytes(), &message)
+    let mut mac = [0; MAC_LEN];
+    cx.crypto
+        .mac(key.algorithm, secret.as_bytes(), &message, &mut mac)
         .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
     reply.put(&mac)
 }

@@ -7,21 +7,22 @@ use apdu_spec::request::{GetData, PutData};
 use apdu_spec::status::StatusWord;
 
 use crate::context::Context;
-use crate::objects::{NodeId, Room};
+use crate::objects::{NodeId, Part, Room};
 use crate::reply::Reply;
-use crate::storage::{ITEM_MAX, Key};
+use crate::storage::ITEM_MAX;
 
 pub(super) fn get_data(
     cx: &mut Context<'_>,
     command: GetData,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let df = cx.find_df()?;
-    if df.id == NodeId::MF && command.tag == SERIAL_TAG {
+    let in_mf = cx.channels.current().df == NodeId::MF;
+    if command.tag == SERIAL_TAG && (in_mf || cx.lost) {
         return reply.put(cx.serial);
     }
+    let df = cx.find_df()?;
     let open = cx.open(df, &[Kind::Df], Mode::GET_DATA)?;
-    let key = Key { object: open.id.object(), part: command.tag };
+    let key = Part::data_object(open.id, command.tag).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
     let length = cx.store.len(key)?.ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
     if length > reply.room() {
         return Err(StatusWord::NO_PRECISE_DIAGNOSIS);
@@ -44,5 +45,6 @@ pub(super) fn put_data(
         return Err(StatusWord::NOT_ENOUGH_MEMORY);
     }
     cx.reserve(Room::of(1, command.data.len()))?;
-    cx.store.put(Key { object: open.id.object(), part: command.tag }, command.data)
+    let key = Part::data_object(open.id, command.tag).ok_or(StatusWord::INCORRECT_P1_P2)?;
+    cx.store.put(key, command.data)
 }

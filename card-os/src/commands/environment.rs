@@ -20,25 +20,34 @@ pub(super) fn set(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     const BAD: StatusWord = StatusWord::INCORRECT_DATA;
-    let (mut file, mut reference) = (None, None);
+    let (mut algorithm, mut file, mut reference) = (None, None, None);
     for object in tlv::Reader::new(command.data) {
         let object = object.map_err(|_| BAD)?;
-        match (object.tag.value(), object.value) {
-            (0x80, [ECDSA]) => {}
-            (0x81, [high, low]) => file = Some(FileId::from_be_bytes([*high, *low])),
-            // `84 00`: no further key reference beside the file identifier.
-            (0x84, [0x00]) => {}
-            (0x84, [byte]) => reference = Some(Reference::parse(*byte).map_err(|_| BAD)?),
+        let place = match object.tag.value() {
+            0x80 => &mut algorithm,
+            0x81 => &mut file,
+            0x84 => &mut reference,
             _ => return Err(BAD),
+        };
+        if place.replace(object.value).is_some() {
+            return Err(BAD);
         }
     }
+    if !matches!(algorithm, None | Some([ECDSA])) {
+        return Err(BAD);
+    }
     let key = match (file, reference) {
-        (Some(fid), _) => {
+        // `84 00`: no further key reference beside the file identifier.
+        (Some([high, low]), None | Some([0x00])) => {
             let df = cx.channels.current().df;
+            let fid = FileId::from_be_bytes([*high, *low]);
             cx.tree.child(df, fid).ok_or(StatusWord::REFERENCE_NOT_FOUND)?
         }
-        (None, Some(reference)) => cx.find_reference(reference)?.id,
-        (None, None) => return Err(BAD),
+        (None, Some([byte])) => {
+            let reference = Reference::parse(*byte).map_err(|_| BAD)?;
+            cx.find_reference(reference)?.id
+        }
+        _ => return Err(BAD),
     };
     cx.channels.current().signing_key = Some(key);
     Ok(())

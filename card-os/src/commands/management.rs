@@ -25,8 +25,7 @@ pub(super) fn create_file(
         StatusWord::SECURITY_STATUS_NOT_SATISFIED => cx.open(df, &[Kind::Df], Mode::CREATE_DF),
         other => Err(other),
     })?;
-    let content = tlv::find(command.data, FCP).ok_or(StatusWord::INCORRECT_DATA)?;
-    let control = FileControl::parse(content)?;
+    let control = FileControl::parse(only_fcp(command.data)?)?;
     let mode = if control.kind == Kind::Df { Mode::CREATE_DF } else { Mode::CREATE_EF };
     if !cx.allows(&df, any.header.control()?.rules, mode, None) {
         return Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED);
@@ -39,6 +38,15 @@ pub(super) fn create_file(
         channel.select_ef(df.id, id);
     }
     Ok(())
+}
+
+/// The content of an FCP template with nothing beside it.
+fn only_fcp(data: &[u8]) -> Result<&[u8], StatusWord> {
+    let mut objects = tlv::Reader::new(data);
+    match (objects.next(), objects.next()) {
+        (Some(Ok(template)), None) if template.tag == FCP => Ok(template.value),
+        _ => Err(StatusWord::INCORRECT_DATA),
+    }
 }
 
 /// Puts a file into a DF, within the command's transaction.
@@ -65,6 +73,10 @@ pub(crate) fn create(
         return Err(StatusWord::NOT_ENOUGH_MEMORY);
     }
     let id = cx.tree.vacant().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
+    if cx.store.holds(id.object()) {
+        // The index does not know a file that is there: nothing may take its place.
+        return Err(StatusWord::MEMORY_FAILURE);
+    }
     let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
     let header = Header::new(df, slot, &control)?;
     cx.reserve(header.room().and(Room::promised(&control.shape)))?;

@@ -48,7 +48,8 @@ pub(super) fn change_reference_data(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let presented = command.with_old.then_some(found.id);
+    // A key has no old value to be presented.
+    let presented = (command.with_old && found.node.kind == Kind::Pin).then_some(found.id);
     let open = cx.open_presenting(found, &[Kind::Pin, Kind::Key], Mode::CHANGE, presented)?;
     let data = command.data.0;
     if open.node.kind == Kind::Key {

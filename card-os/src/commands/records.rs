@@ -18,18 +18,22 @@ pub(super) fn read_record(
 ) -> Result<(), StatusWord> {
     let file = open(cx, command.ef, Mode::READ)?;
     let place = find(cx, &file, command.place)?;
+    let most = command.ne.most();
     match command.range {
         RecordRange::One => read_one(cx, &file, place.number, &command, reply)?,
         RecordRange::ToLast => {
             for number in place.number..=file.count {
-                append_to(cx, &file, number, command.ne.most(), reply)?;
+                append_to(cx, &file, number, most, reply)?;
             }
         }
         RecordRange::FromLast => {
             for number in (place.number..=file.count).rev() {
-                append_to(cx, &file, number, command.ne.most(), reply)?;
+                append_to(cx, &file, number, most, reply)?;
             }
         }
+    }
+    if command.ne.exact().is_some_and(|exact| exact > reply.len()) {
+        reply.warn(StatusWord::END_OF_FILE_REACHED);
     }
     point(cx, place);
     Ok(())
@@ -43,7 +47,8 @@ pub(super) fn update_record(
     let file = open(cx, command.ef, Mode::UPDATE)?;
     if file.kind == Kind::Cyclic && matches!(command.place, Place::Previous(_)) {
         // In a cyclic EF "previous" is the record about to become number 1 (ISO/IEC
-        // 7816-4:2020, 11.4.5): the same as APPEND RECORD.
+        // 7816-4:2020, 11.4.5): the same as APPEND RECORD, which must be allowed too.
+        let file = open(cx, None, Mode::APPEND)?;
         file.append(cx.store, command.data)?;
         cx.channels.current().record = 1;
         return Ok(());
@@ -95,7 +100,6 @@ fn read_one(
     let length = file.len(cx.store, number)?;
     match command.ne.exact() {
         Some(exact) if exact < length => return Err(StatusWord::wrong_le(length)),
-        Some(exact) if exact > length => reply.warn(StatusWord::END_OF_FILE_REACHED),
         _ => {}
     }
     file.read(cx.store, number, reply.space(length)?).map(drop)

@@ -114,31 +114,36 @@ fn by_name(
     occurrence: Occurrence,
 ) -> Result<Option<NodeId>, StatusWord> {
     let mut before = None;
+    let mut first = None;
     let mut last = None;
-    let mut passed = false;
+    // The MF, which has no name, comes before all of them.
+    let mut passed = current == NodeId::MF;
     let (files, _) = cx.tree.usage();
     for at in 0..files {
         let Some(id) = cx.tree.nth(at) else { break };
         if cx.tree.node(id).is_none_or(|node| node.kind != Kind::Df) {
             continue;
         }
-        let matches = Header::read(cx.store, id)?.control()?.name.starts_with(name);
-        let is_current = id == current;
-        if matches {
+        let header = Header::read(cx.store, id)?;
+        let full = header.control()?.name;
+        if full.starts_with(name) {
             match occurrence {
-                Occurrence::First => return Ok(Some(id)),
+                // A whole name is never hidden by a longer one.
+                Occurrence::First if full == name => return Ok(Some(id)),
                 Occurrence::Next if passed => return Ok(Some(id)),
                 _ => {}
             }
+            first = first.or(Some(id));
             last = Some(id);
         }
-        passed |= is_current;
+        passed |= id == current;
         if !passed {
             before = last;
         }
     }
     Ok(match occurrence {
-        Occurrence::First | Occurrence::Next => None,
+        Occurrence::First => first,
+        Occurrence::Next => None,
         Occurrence::Last => last,
         Occurrence::Previous => before,
     })

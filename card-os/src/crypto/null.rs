@@ -32,7 +32,13 @@ impl Crypto for Null {
         Err(Unusable)
     }
 
-    fn mac(&mut self, _: Algorithm, _: &[u8], _: &[&[u8]]) -> Result<[u8; MAC_LEN], Unusable> {
+    fn mac(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[&[u8]],
+        _: &mut [u8; MAC_LEN],
+    ) -> Result<(), Unusable> {
         Err(Unusable)
     }
 

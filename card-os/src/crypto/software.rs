@@ -66,10 +66,11 @@ impl Crypto for Software {
         algorithm: Algorithm,
         secret: &[u8],
         parts: &[&[u8]],
-    ) -> Result<[u8; MAC_LEN], Unusable> {
+        out: &mut [u8; MAC_LEN],
+    ) -> Result<(), Unusable> {
         match algorithm {
-            Algorithm::Aes128 => cmac::<Cmac<Aes128>>(secret, parts),
-            Algorithm::Aes256 => cmac::<Cmac<Aes256>>(secret, parts),
+            Algorithm::Aes128 => cmac::<Cmac<Aes128>>(secret, parts, out),
+            Algorithm::Aes256 => cmac::<Cmac<Aes256>>(secret, parts, out),
             Algorithm::P256 => Err(Unusable),
         }
     }
@@ -81,8 +82,15 @@ impl Crypto for Software {
     }
 }
 
-fn cmac<M: Mac + KeyInit>(secret: &[u8], parts: &[&[u8]]) -> Result<[u8; MAC_LEN], Unusable> {
+fn cmac<M: Mac + KeyInit>(
+    secret: &[u8],
+    parts: &[&[u8]],
+    out: &mut [u8; MAC_LEN],
+) -> Result<(), Unusable> {
     let mut mac = <M as KeyInit>::new_from_slice(secret).map_err(|_| Unusable)?;
     parts.iter().for_each(|part| mac.update(part));
-    mac.finalize().as_bytes().as_slice().try_into().map_err(|_| Unusable)
+    let mut made = mac.finalize().into_bytes();
+    out.iter_mut().zip(&made).for_each(|(place, byte)| *place = *byte);
+    made.zeroize();
+    Ok(())
 }

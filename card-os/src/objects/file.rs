@@ -20,6 +20,14 @@ impl Part {
     pub(crate) const SECRET: u16 = 0;
     /// The public key of a key pair.
     pub(crate) const PUBLIC: u16 = 1;
+
+    /// The item of a DF's data object with this tag: `None` when the tag names something else.
+    pub(crate) const fn data_object(df: NodeId, tag: u16) -> Option<Key> {
+        match tag {
+            Self::HEADER => None,
+            tag => Some(Key { object: df.object(), part: tag }),
+        }
+    }
 }
 
 /// The longest item of parameters, in bytes.

@@ -9,22 +9,13 @@ use zeroize::Zeroizing;
 use super::file::Part;
 use super::store::ObjectStore;
 use super::tree::NodeId;
-use crate::crypto::{MAC_LEN, SECRET_MAX};
+use crate::crypto::{MAC_LEN, SECRET_MAX, Unusable};
 use crate::storage::{Key, Spent};
 
 /// A secret in RAM, zeroised when dropped.
 pub(crate) struct SecretValue {
     bytes: Zeroizing<[u8; SECRET_MAX]>,
     len: usize,
-}
-
-/// What an authentication code must be is a secret until it was compared.
-impl From<[u8; MAC_LEN]> for SecretValue {
-    fn from(mac: [u8; MAC_LEN]) -> Self {
-        let mut bytes = Zeroizing::new([0; SECRET_MAX]);
-        bytes.iter_mut().zip(mac).for_each(|(place, byte)| *place = byte);
-        Self { bytes, len: MAC_LEN }
-    }
 }
 
 /// Where the secret of a PIN or key is kept.
@@ -60,6 +51,16 @@ impl Secret {
 }
 
 impl SecretValue {
+    /// What an authentication code must be is a secret until it was compared.
+    pub(crate) fn mac(
+        make: impl FnOnce(&mut [u8; MAC_LEN]) -> Result<(), Unusable>,
+    ) -> Result<Self, StatusWord> {
+        let mut value = Self { bytes: Zeroizing::new([0; SECRET_MAX]), len: MAC_LEN };
+        let place = value.bytes.first_chunk_mut().ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+        make(place).map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
+        Ok(value)
+    }
+
     /// The bytes.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()

@@ -198,6 +198,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     fn commit_staged(&mut self) -> Result<(), Error> {
+        if !self.is_staged() {
+            // A store that no longer writes still answers what only reads.
+            return Ok(());
+        }
         self.writable()?;
         if let Some((slot, value)) = self.staged.counter {
             if self.staged.count == 0 {

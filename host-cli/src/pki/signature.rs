@@ -1,13 +1,11 @@
 //! Signatures of certificates, lists and requests: the algorithms of JPKI, and no others.
 
-use der::Decode;
 use der::asn1::{Any, ObjectIdentifier};
 use p256::ecdsa::signature::Verifier as _;
 use rsa::pkcs8::DecodePublicKey as _;
 use sha2::Sha256;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-use super::not_encodable;
 use super::request::{EC_PUBLIC_KEY, P256};
 
 /// ecdsa-with-SHA256 (RFC 5758, 3.2).
@@ -84,12 +82,4 @@ fn rsa_key(key: &SubjectPublicKeyInfoOwned) -> Option<rsa::RsaPublicKey> {
     let der = der::Encode::to_der(key).ok()?;
     let key = rsa::RsaPublicKey::from_public_key_der(&der).ok()?;
     (key.size() >= RSA_MIN).then_some(key)
-}
-
-/// A public key structure from its DER.
-///
-/// # Errors
-/// When it is none.
-pub fn public_key(der: &[u8]) -> Result<SubjectPublicKeyInfoOwned, crate::error::Error> {
-    SubjectPublicKeyInfoOwned::from_der(der).map_err(not_encodable)
 }

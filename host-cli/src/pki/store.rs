@@ -13,7 +13,7 @@ use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
 use super::authority::files::{INDEX, MARKER, crl_file, damaged_index};
-use super::authority::{Authority, PUBLIC_FILES, Seal};
+use super::authority::{Authority, File as AuthorityFile, PUBLIC_FILES, Seal};
 use super::index::{Entry, Event, Index, Reason};
 use super::{Purpose, not_encodable};
 use crate::error::Error;
@@ -57,8 +57,9 @@ pub fn passphrase(
     Ok(Some(found))
 }
 
-/// Writes a new authority to a folder that does not exist yet, or is empty. The folder is made
-/// under another name and renamed: an interruption leaves nothing that looks like an authority.
+/// Writes a new authority to a folder that does not exist yet, or is empty. Everything is written
+/// under another name first and renamed, the file that makes it an authority last: an interruption
+/// leaves nothing that looks like one.
 ///
 /// `before` is told that name first, so that an interrupted program can remove it.
 ///
@@ -72,36 +73,47 @@ pub fn init(
     before: impl FnOnce(&Path),
 ) -> Result<(), Error> {
     refuse_full(dir)?;
-    let cannot = |cause: io::Error| Error::file(dir, &cause);
     let files = authority.files(seal, rng)?;
-    // An empty folder may be given by a name that cannot be renamed over, such as `.`.
-    let target = if dir.exists() { dir.canonicalize().map_err(cannot)? } else { dir.to_owned() };
-    let temporary = beside(&target);
+    // A folder that is there may be a mount point or `.`: it is filled, not replaced.
+    let exists = dir.exists();
+    let temporary = beside(&if exists { dir.join("authority") } else { dir.to_owned() });
     before(&temporary);
-    let written = (|| {
-        let folder = |path: &Path, mode| DirBuilder::new().mode(mode).create(path);
-        folder(&temporary, 0o755)?;
-        folder(&temporary.join("private"), 0o700)?;
-        folder(&temporary.join("public"), 0o755)?;
-        for file in &files {
-            let mode = if file.private { 0o600 } else { 0o644 };
-            write_new(&temporary.join(file.path), &file.content.0, mode)?;
+    let written = write_all(&temporary, &files).and_then(|()| {
+        if !exists {
+            // Over an empty folder only: the system refuses any other.
+            fs::rename(&temporary, dir)?;
+            return sync_folder(dir);
         }
-        for folder in ["private", "public", ""] {
-            File::open(temporary.join(folder))?.sync_all()?;
+        for name in ["private", "public", MARKER] {
+            fs::rename(temporary.join(name), dir.join(name))?;
         }
-        // Over an empty folder only: the system refuses any other.
-        fs::rename(&temporary, &target)?;
-        sync_folder(&target)
-    })();
+        fs::remove_dir(&temporary)?;
+        File::open(dir)?.sync_all()
+    });
     written.map_err(|cause| {
         // What failed first is what is told.
         let _second = fs::remove_dir_all(&temporary);
         match cause.kind() {
             io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => full(dir),
-            _ => cannot(cause),
+            _ => Error::file(dir, &cause),
         }
     })
+}
+
+/// The files of an authority in a new folder.
+fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
+    let create = |path: &Path, mode| DirBuilder::new().mode(mode).create(path);
+    create(folder, 0o755)?;
+    create(&folder.join("private"), 0o700)?;
+    create(&folder.join("public"), 0o755)?;
+    for file in files {
+        let mode = if file.private { 0o600 } else { 0o644 };
+        write_new(&folder.join(file.path), &file.content.0, mode)?;
+    }
+    for part in ["private", "public", ""] {
+        File::open(folder.join(part))?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Refuses a folder that an authority cannot be made in, before the keys are.

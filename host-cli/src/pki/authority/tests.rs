@@ -291,6 +291,12 @@ fn a_folder_keeps_an_authority() {
     let authority = authority();
     let seal = Seal { passphrase: None };
     store::init(&dir, &authority, seal, &mut rng(), |_| ()).unwrap();
+    // A folder that is there is filled, and stays what it is.
+    let mounted = folder.0.join("mounted");
+    std::fs::create_dir(&mounted).unwrap();
+    store::init(&mounted, &authority, seal, &mut rng(), |_| ()).unwrap();
+    store::load(&mounted, None).unwrap();
+    assert_eq!(std::fs::read_dir(&mounted).unwrap().count(), 3);
     let again = store::init(&dir, &authority, seal, &mut rng(), |_| ()).unwrap_err();
     assert_eq!(again.what, msg!("error-authority-exists", path = dir.display()));
     let mode = |path: &str| dir.join(path).metadata().unwrap().permissions().mode() & 0o777;

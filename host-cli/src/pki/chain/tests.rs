@@ -1,20 +1,13 @@
 use core::time::Duration;
 
-use p256::ecdsa::{DerSignature, SigningKey};
-use x509_cert::TbsCertificate;
-use x509_cert::builder::profile::BuilderProfile;
-use x509_cert::builder::{Builder, CertificateBuilder};
-use x509_cert::ext::{Extension, ToExtension};
-use x509_cert::name::Name;
-use x509_cert::serial_number::SerialNumber;
-use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
-use x509_cert::time::{Time, Validity};
-
 use super::*;
 use crate::locale::{Language, Locale};
 use crate::pki::authority::tests::{Folder, authority, issue, now, openssl, rng, term};
 use crate::pki::authority::{Authority, Issued, Parameters};
-use crate::pki::{cv, index::Reason};
+use crate::pki::cv;
+use crate::pki::index::Reason;
+
+mod odd;
 
 fn days(count: u64) -> DateTime {
     let later = Duration::from_secs(count * 24 * 60 * 60);
@@ -211,103 +204,6 @@ fn no_byte_of_a_certificate_can_be_altered() {
         let judgement = judge(cut, &[], &trust, Purpose::Signing, file, now());
         assert_eq!(judgement.authentic, Authentic::No(Doubt::Malformed));
     }
-}
-
-/// Certificates that the test authority does not make.
-struct Odd {
-    issuer: Name,
-    subject: Name,
-    extensions: Vec<Extension>,
-}
-
-impl BuilderProfile for Odd {
-    fn get_issuer(&self, _: &Name) -> Name {
-        self.issuer.clone()
-    }
-
-    fn get_subject(&self) -> Name {
-        self.subject.clone()
-    }
-
-    fn build_extensions(
-        &self,
-        _: SubjectPublicKeyInfoRef<'_>,
-        _: SubjectPublicKeyInfoRef<'_>,
-        _: &TbsCertificate,
-    ) -> x509_cert::builder::Result<Vec<Extension>> {
-        Ok(self.extensions.clone())
-    }
-}
-
-/// Names and keys by number: 0 is the root, each is issued by the one before it.
-fn odd(number: u8, issuer: u8, extensions: &[Extension]) -> Vec<u8> {
-    let key = |number: u8| SigningKey::from_slice(&[number + 1; 32]).unwrap();
-    let name = |number: u8| format!("CN=authority {number},C=JP").parse::<Name>().unwrap();
-    let odd = Odd { issuer: name(issuer), subject: name(number), extensions: extensions.to_vec() };
-    let validity = Validity::new(Time::from(now()), Time::from(days(300)));
-    let public = SubjectPublicKeyInfoOwned::from_key(key(number).verifying_key()).unwrap();
-    let serial = SerialNumber::from(u32::from(number) + 1);
-    let builder = CertificateBuilder::new(odd, serial, validity, public).unwrap();
-    builder.build::<_, DerSignature>(&key(issuer)).unwrap().to_der().unwrap()
-}
-
-fn extension(extension: impl ToExtension<Error = der::Error>) -> Extension {
-    extension.to_extension(&Name::default(), &[]).unwrap()
-}
-
-#[test]
-fn a_chain_leads_through_authorities_only() {
-    let ca = |longest| {
-        vec![
-            extension((true, &BasicConstraints { ca: true, path_len_constraint: longest })),
-            extension((true, &KeyUsage(KeyUsages::KeyCertSign.into()))),
-        ]
-    };
-    let holder =
-        vec![extension((true, &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::NonRepudiation)))];
-    let authentic = |root: &[Extension], middle: &[Extension], leaf: &[Extension]| {
-        let mut trust = TrustStore::new();
-        trust.add("root", &odd(0, 0, root)).unwrap();
-        let extra = [b"rubbish".to_vec(), odd(1, 0, middle)];
-        let skip = Revocation::Skip;
-        judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).authentic
-    };
-    assert_eq!(authentic(&ca(None), &ca(Some(0)), &holder), Authentic::Yes);
-    assert_eq!(authentic(&ca(Some(1)), &ca(None), &holder), Authentic::Yes);
-    // Longer than the root allows.
-    let no = |doubt| Authentic::No(doubt);
-    assert_eq!(authentic(&ca(Some(0)), &ca(None), &holder), no(Doubt::Authority));
-    // A holder's key certifies nobody.
-    assert_eq!(authentic(&ca(None), &holder, &holder), no(Doubt::Authority));
-    let list_only = [
-        extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
-        extension((true, &KeyUsage(KeyUsages::CRLSign.into()))),
-    ];
-    assert_eq!(authentic(&ca(None), &list_only, &holder), no(Doubt::Authority));
-    assert_eq!(authentic(&ca(None), &ca(None), &[]), no(Doubt::Purpose));
-
-    // Name constraints are not known here; an extension stands once.
-    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.30");
-    let with = |critical| {
-        let usage = KeyUsage(KeyUsages::NonRepudiation.into());
-        [&holder[..], &[extension((unknown, critical, &usage))]].concat()
-    };
-    assert_eq!(authentic(&ca(None), &ca(None), &with(true)), no(Doubt::Extension));
-    assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
-    assert_eq!(authentic(&ca(None), &with(true), &holder), no(Doubt::Extension));
-    let twice = [&holder[..], &holder[..]].concat();
-    assert_eq!(authentic(&ca(None), &ca(None), &twice), no(Doubt::Malformed));
-}
-
-#[test]
-fn a_circle_of_authorities_ends() {
-    let ca = [extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))];
-    let extra = [odd(1, 2, &ca), odd(2, 1, &ca)];
-    let mut trust = TrustStore::new();
-    trust.add("root", &odd(0, 0, &ca)).unwrap();
-    let leaf = odd(3, 1, &[]);
-    let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
 }
 
 #[test]

@@ -1,0 +1,184 @@
+//! Certificates and lists that the test authority does not make.
+
+use der::asn1::Ia5String;
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{DerSignature, SigningKey};
+use x509_cert::TbsCertificate;
+use x509_cert::builder::profile::BuilderProfile;
+use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::crl::CertificateList;
+use x509_cert::ext::pkix::CrlDistributionPoints;
+use x509_cert::ext::pkix::crl::dp::{DistributionPoint, IssuingDistributionPoint};
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::{Extension, ToExtension};
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
+use x509_cert::time::{Time, Validity};
+
+use super::{days, now};
+use crate::pki::chain::*;
+use crate::pki::crl;
+use crate::pki::index::{Entry, Reason, Revoked};
+
+struct Odd {
+    issuer: Name,
+    subject: Name,
+    extensions: Vec<Extension>,
+}
+
+impl BuilderProfile for Odd {
+    fn get_issuer(&self, _: &Name) -> Name {
+        self.issuer.clone()
+    }
+
+    fn get_subject(&self) -> Name {
+        self.subject.clone()
+    }
+
+    fn build_extensions(
+        &self,
+        _: SubjectPublicKeyInfoRef<'_>,
+        _: SubjectPublicKeyInfoRef<'_>,
+        _: &TbsCertificate,
+    ) -> x509_cert::builder::Result<Vec<Extension>> {
+        Ok(self.extensions.clone())
+    }
+}
+
+/// Names and keys by number: 0 is the root, each is issued by the one before it.
+fn odd(number: u8, issuer: u8, extensions: &[Extension]) -> Vec<u8> {
+    let key = |number: u8| SigningKey::from_slice(&[number + 1; 32]).unwrap();
+    let name = |number: u8| format!("CN=authority {number},C=JP").parse::<Name>().unwrap();
+    let odd = Odd { issuer: name(issuer), subject: name(number), extensions: extensions.to_vec() };
+    let validity = Validity::new(Time::from(now()), Time::from(days(300)));
+    let public = SubjectPublicKeyInfoOwned::from_key(key(number).verifying_key()).unwrap();
+    let serial = SerialNumber::from(u32::from(number) + 1);
+    let builder = CertificateBuilder::new(odd, serial, validity, public).unwrap();
+    builder.build::<_, DerSignature>(&key(issuer)).unwrap().to_der().unwrap()
+}
+
+fn extension(extension: impl ToExtension<Error = der::Error>) -> Extension {
+    extension.to_extension(&Name::default(), &[]).unwrap()
+}
+
+#[test]
+fn a_chain_leads_through_authorities_only() {
+    let ca = |longest| {
+        vec![
+            extension((true, &BasicConstraints { ca: true, path_len_constraint: longest })),
+            extension((true, &KeyUsage(KeyUsages::KeyCertSign.into()))),
+        ]
+    };
+    let holder =
+        vec![extension((true, &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::NonRepudiation)))];
+    let authentic = |root: &[Extension], middle: &[Extension], leaf: &[Extension]| {
+        let mut trust = TrustStore::new();
+        trust.add("root", &odd(0, 0, root)).unwrap();
+        let extra = [b"rubbish".to_vec(), odd(1, 0, middle)];
+        let skip = Revocation::Skip;
+        judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).authentic
+    };
+    assert_eq!(authentic(&ca(None), &ca(Some(0)), &holder), Authentic::Yes);
+    assert_eq!(authentic(&ca(Some(1)), &ca(None), &holder), Authentic::Yes);
+    // Longer than the root allows.
+    let no = |doubt| Authentic::No(doubt);
+    assert_eq!(authentic(&ca(Some(0)), &ca(None), &holder), no(Doubt::Authority));
+    // A holder's key certifies nobody.
+    assert_eq!(authentic(&ca(None), &holder, &holder), no(Doubt::Authority));
+    let list_only = [
+        extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
+        extension((true, &KeyUsage(KeyUsages::CRLSign.into()))),
+    ];
+    assert_eq!(authentic(&ca(None), &list_only, &holder), no(Doubt::Authority));
+    assert_eq!(authentic(&ca(None), &ca(None), &[]), no(Doubt::Purpose));
+
+    // Name constraints are not known here; an extension stands once.
+    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.30");
+    let with = |critical| {
+        let usage = KeyUsage(KeyUsages::NonRepudiation.into());
+        [&holder[..], &[extension((unknown, critical, &usage))]].concat()
+    };
+    assert_eq!(authentic(&ca(None), &ca(None), &with(true)), no(Doubt::Extension));
+    assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
+    assert_eq!(authentic(&ca(None), &with(true), &holder), no(Doubt::Extension));
+    let twice = [&holder[..], &holder[..]].concat();
+    assert_eq!(authentic(&ca(None), &ca(None), &twice), no(Doubt::Malformed));
+}
+
+/// A list of authority 0 in which this serial number is revoked, with more extensions.
+fn odd_list(authority: &[u8], serial: &str, extensions: &[Extension]) -> Vec<u8> {
+    let key = SigningKey::from_slice(&[1; 32]).unwrap();
+    let entry = Entry {
+        serial: serial.to_owned(),
+        purpose: "signing".to_owned(),
+        card: String::new(),
+        not_before: String::new(),
+        not_after: String::new(),
+        revoked: Some(Revoked { date: now().to_string(), reason: Reason::Superseded }),
+    };
+    let authority = Certificate::from_der(authority).unwrap();
+    let list = crl::build(&authority, &key, 1, [&entry].into_iter(), now()).unwrap();
+    let mut list: CertificateList = CertificateList::from_der(&list).unwrap();
+    list.tbs_cert_list.crl_extensions.as_mut().unwrap().extend_from_slice(extensions);
+    let signature: DerSignature = key.sign(&list.tbs_cert_list.to_der().unwrap());
+    list.signature = der::asn1::BitString::from_bytes(signature.as_bytes()).unwrap();
+    list.to_der().unwrap()
+}
+
+#[test]
+fn a_list_speaks_for_its_distribution_point_only() {
+    let url = |text: &str| {
+        let name = GeneralName::UniformResourceIdentifier(Ia5String::new(text).unwrap());
+        Some(DistributionPointName::FullName(vec![name]))
+    };
+    let mut usage = extension((true, &KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign)));
+    let constraints = BasicConstraints { ca: true, path_len_constraint: None };
+    let authority = odd(0, 0, &[extension((true, &constraints)), usage]);
+    usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
+    let points = CrlDistributionPoints(vec![DistributionPoint {
+        distribution_point: url("http://example.org/tokyo.crl"),
+        reasons: None,
+        crl_issuer: None,
+    }]);
+    let leaf = odd(1, 0, &[usage, extension((false, &points))]);
+    let in_force = |extensions: &[Extension]| {
+        let mut trust = TrustStore::new();
+        trust.add("authority", &authority).unwrap();
+        // The serial number of authority 1 is 2.
+        trust.add("list", &odd_list(&authority, "02", extensions)).unwrap();
+        judge(&leaf, &[], &trust, Purpose::Signing, Revocation::File, now()).in_force
+    };
+    let point = |distribution_point, only_contains_ca_certs, indirect_crl| {
+        let point = IssuingDistributionPoint {
+            distribution_point,
+            only_contains_user_certs: false,
+            only_contains_ca_certs,
+            only_some_reasons: None,
+            indirect_crl,
+            only_contains_attribute_certs: false,
+        };
+        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        extension((oid, true, &point))
+    };
+    let revoked = InForce::Revoked { reason: Reason::Superseded, date: now() };
+    let not_said = InForce::Unknown(Unknown::NoList);
+    assert_eq!(in_force(&[]), revoked);
+    assert_eq!(in_force(&[point(url("http://example.org/tokyo.crl"), false, false)]), revoked);
+    assert_eq!(in_force(&[point(url("http://example.org/osaka.crl"), false, false)]), not_said);
+    assert_eq!(in_force(&[point(None, true, false)]), not_said);
+    assert_eq!(in_force(&[point(None, false, true)]), not_said);
+    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
+    assert_eq!(in_force(&[extension((unknown, true, &points))]), not_said);
+}
+
+#[test]
+fn a_circle_of_authorities_ends() {
+    let ca = [extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))];
+    let extra = [odd(1, 2, &ca), odd(2, 1, &ca)];
+    let mut trust = TrustStore::new();
+    trust.add("root", &odd(0, 0, &ca)).unwrap();
+    let leaf = odd(3, 1, &[]);
+    let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
+    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
+}

@@ -13,10 +13,12 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use apdu_spec::profile::text;
 use der::DateTime;
 use getrandom::SysRng;
 use juki::pki::authority::Seal;
 use juki::pki::store;
+use juki::reader::virtual_card::VirtualCard;
 use rand_core::UnwrapErr;
 use serde_json::Value;
 
@@ -129,6 +131,10 @@ fn a_document_is_signed_and_judged() {
     desk.must(0, "verify doc");
     desk.must(10, "sign doc --out doc --force");
     desk.must(0, "sign doc --key auth --out auth.p7s --json");
+    let found = json(&desk.must(0, "verify doc auth.p7s --json"));
+    assert_eq!(found["signers"][0]["purpose"], "authentication");
+    assert!(desk.must(0, "verify doc auth.p7s").contains("user authentication"));
+    desk.must(1, "sign doc --out nowhere/doc.p7s");
 
     // Every end has its code.
     fs::write(desk.path("other"), "転出届\n").unwrap();
@@ -177,6 +183,32 @@ fn a_wrong_password_signs_nothing() {
     let none = desk.command("sign doc").env_remove("JUKI_PIN_SIGN").output().unwrap();
     assert_eq!(said(&none).0, 4);
     desk.must(0, "sign doc");
+}
+
+#[test]
+fn an_altered_card_ends_with_its_code() {
+    let desk = Desk::new("altered");
+    let path = desk.path("other.juki");
+    fs::copy(desk.path("card.juki"), &path).unwrap();
+    let reader = VirtualCard::open(&path, "test").unwrap();
+    let mut card = office::Card { path, reader, entries: Vec::new() };
+    desk.office.administer(&mut card, |session| {
+        office::enter(session, &text::APPLICATION);
+        let number = b"\xFF\x10\x0C983205673214\xFF\xFF";
+        office::overwrite(session, text::PERSONAL_NUMBER, number);
+    });
+    fs::copy(&card.path, desk.path("card.juki")).unwrap();
+    let found = json(&desk.must(6, "verify --json"));
+    assert_eq!((&found["verdict"], &found["code"]), (&"not-authentic".into(), &6.into()));
+}
+
+#[test]
+fn a_blank_card_is_nothing_to_judge() {
+    let desk = Desk::new("blank");
+    desk.must(0, "virtual new blank.juki");
+    desk.must(7, "verify --reader blank.juki");
+    desk.must(7, "sign doc --reader blank.juki");
+    assert!(!desk.path("doc.p7s").exists());
 }
 
 #[test]
@@ -236,7 +268,7 @@ fn memory_does_not_grow_with_the_document() {
 }
 
 #[test]
-#[ignore = "a minute without optimisation"]
+#[ignore = "some seconds, and a minute without optimised hashing"]
 fn a_gigabyte_is_signed_in_little_memory() {
     long_document("gigabyte", 1024);
 }

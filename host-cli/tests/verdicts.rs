@@ -7,9 +7,8 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
-use apdu_spec::file::FileId;
-use apdu_spec::profile::{Application, common, text};
-use apdu_spec::request::{BinaryTarget, Place, PutData, SelectBy, UpdateBinary, UpdateRecord};
+use apdu_spec::profile::{common, text};
+use apdu_spec::request::{Place, PutData, UpdateRecord};
 use der::DateTime;
 use getrandom::SysRng;
 use juki::card::common::CardRecord;
@@ -25,7 +24,7 @@ use rand_core::{Rng as _, UnwrapErr};
 #[path = "support/office.rs"]
 mod office;
 
-use office::{Card, HANAKO, Known, Office, TARO};
+use office::{Card, HANAKO, Known, Office, TARO, enter, overwrite};
 
 const ALL: Scope = Scope { data: true, signing: true };
 const FREE: Scope = Scope { data: false, signing: false };
@@ -39,20 +38,6 @@ fn judge(card: &mut Card, trust: &TrustStore, scope: Scope, now: DateTime) -> Ca
     challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
     let judge = Judge { trust, revocation: Revocation::File, now, challenges };
     judge.card(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap()
-}
-
-/// Selects the DF of an application by path: what the issuer proved stays.
-fn enter(session: &mut Session<'_>, application: &Application) {
-    let path = application.fid.to_be_bytes();
-    files::select(session, SelectBy::PathFromMf, &path).unwrap().unwrap();
-}
-
-fn overwrite(session: &mut Session<'_>, fid: FileId, content: &[u8]) {
-    files::find_file(session, fid).unwrap().unwrap();
-    for (block, data) in content.chunks(200).enumerate() {
-        let offset = u16::try_from(block * 200).unwrap();
-        session.request(UpdateBinary { target: BinaryTarget::Current(offset), data }).unwrap();
-    }
 }
 
 /// The files of the text application, as its PIN opens them.

@@ -48,6 +48,7 @@ verify-signer-named = Signer { $number } of { $count }: { $name }, { $subject }
 verify-signer-unknown = Signer { $number } of { $count }: not known, the certificate does not come along
 advice-trust = Say whom to believe with --trust, or once and for all with juki trust add.
 advice-list = Get a new revocation list of the authority (juki authority crl for a test authority), or leave revocation out with --revocation skip.
+verify-signer-authentication = The certificate is for user authentication: it tells who answered, not that anybody agreed to what the document says.
 verify-claimed-time = Time of signing, as the signer says: { $time }
 verify-card = Serial number { $serial }, municipality { $municipality }, in force until { $expiry }
 

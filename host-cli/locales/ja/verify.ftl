@@ -48,6 +48,7 @@ verify-signer-named = 署名者 { $number } / { $count }: { $name }、{ $subject
 verify-signer-unknown = 署名者 { $number } / { $count }: 証明書が付いていないため不明
 advice-trust = 信頼するものを --trust で指定するか、juki trust add で登録してください。
 advice-list = 認証局の新しい失効リストを入手するか（試験用認証局なら juki authority crl）、--revocation skip で失効の確認を省いてください。
+verify-signer-authentication = この証明書は利用者証明用です。誰が応じたかは分かりますが、文書の内容への同意を示すものではありません。
 verify-claimed-time = 署名者の述べる署名日時: { $time }
 verify-card = 製造番号 { $serial }、市区町村 { $municipality }、有効期限 { $expiry }
 

@@ -114,6 +114,11 @@ fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, 
     if !arguments.force && path.symlink_metadata().is_ok() {
         return Err(exists(&path));
     }
+    // Found out after the card signed, it would have cost a PIN entry for nothing.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(cause) = folder.and_then(|folder| fs::metadata(folder).err()) {
+        return Err(Error::file(&path, &cause));
+    }
     Ok(Target::File { path, replace: arguments.force })
 }
 

@@ -19,7 +19,7 @@ use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::trust::folder;
-use crate::pki::{Revocation, TrustStore};
+use crate::pki::{Purpose, Revocation, TrustStore};
 use crate::sign::check::{NoSignature, Signatures};
 use crate::verify::document::{self, SignerReport};
 use crate::verify::verdict::{self, Verdict};
@@ -152,6 +152,9 @@ fn report(
             }
             (None, _) => msg!("verify-signer-unknown", number = number, count = count),
         });
+        if signer.purpose == Some(Purpose::Authentication) {
+            line(&msg!("verify-signer-authentication"));
+        }
         if let Some(time) = signer.claimed_time {
             line(&msg!("verify-claimed-time", time = time.to_string()));
         }
@@ -168,7 +171,7 @@ fn report(
             "certificate_serial": signer.certificate.as_deref().and_then(serial),
             "certificate_sha256":
                 signer.certificate.as_deref().map(|der| hex::encode(Sha256::digest(der))),
-            "purpose": signer.purpose.map(crate::pki::Purpose::name),
+            "purpose": signer.purpose.map(Purpose::name),
             "claimed_time": signer.claimed_time.map(|time| time.to_string()),
             "checks": verdict::members(&signer.checks, context.locale),
         })

@@ -123,12 +123,14 @@ impl Judge<'_> {
         source: &mut dyn Source,
     ) -> Result<Shown, Error> {
         let [first, second] = &self.challenges;
+        // A card in the making gives nothing to judge.
+        files::require_issued(session)?;
         let serial = files::serial(session)?;
         let record = given(common::card_record(session))?;
         let cv_certificate = given(common::cv_certificate(session))?.flatten();
         let card_answer = given(common::authenticate_card(session, first))?;
         let source_of_text: Option<&mut dyn Source> = if scope.data { Some(source) } else { None };
-        let text = text::read(session, source_of_text)?;
+        let text = given(text::read(session, source_of_text))?.unwrap_or_default();
         let text_answer = given(text::authenticate_card(session, second))?;
         let authentication = given(jpki::certificate(session, Certificate::Authentication))?;
         let signing = if scope.signing {

@@ -5,10 +5,13 @@
 use std::fs;
 use std::path::PathBuf;
 
-use apdu_spec::profile::TEST_TRANSPORT_KEY;
+use apdu_spec::file::FileId;
 use apdu_spec::profile::card::{ATR, SERIAL_LEN};
+use apdu_spec::profile::{Application, TEST_TRANSPORT_KEY};
+use apdu_spec::request::{BinaryTarget, SelectBy, UpdateBinary};
 use der::DateTime;
 use getrandom::SysRng;
+use juki::card::files;
 use juki::card::pins::{Given, Origin, Pin, Source};
 use juki::card::session::Session;
 use juki::error::Error;
@@ -136,5 +139,19 @@ impl Office {
         issue::authenticate(&mut session, &self.authority).unwrap();
         work(&mut session);
         card.reader.reset().unwrap();
+    }
+}
+
+/// Selects the DF of an application by path: what the issuer proved stays.
+pub(crate) fn enter(session: &mut Session<'_>, application: &Application) {
+    let path = application.fid.to_be_bytes();
+    files::select(session, SelectBy::PathFromMf, &path).unwrap().unwrap();
+}
+
+pub(crate) fn overwrite(session: &mut Session<'_>, fid: FileId, content: &[u8]) {
+    files::find_file(session, fid).unwrap().unwrap();
+    for (block, data) in content.chunks(200).enumerate() {
+        let offset = u16::try_from(block * 200).unwrap();
+        session.request(UpdateBinary { target: BinaryTarget::Current(offset), data }).unwrap();
     }
 }

@@ -95,7 +95,7 @@ pub(in crate::pki) const fn crl_file(purpose: Purpose) -> &'static str {
 }
 
 impl Authority {
-    /// Every file of a new authority; [`MARKER`] is the last.
+    /// Every file of a new authority; `authority.json` is the last.
     ///
     /// # Errors
     /// When a key cannot be encoded.

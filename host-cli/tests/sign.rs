@@ -293,6 +293,35 @@ fn find(whole: &[u8], part: &[u8]) -> std::ops::Range<usize> {
 }
 
 #[test]
+fn any_bytes_are_read_without_harm() {
+    let signer = Signer::new();
+    let der = signer.sign(DOCUMENT);
+    let hash = juki::sign::digest(DOCUMENT).unwrap();
+    let (trust, mut rng) = (signer.trust(), UnwrapErr(SysRng));
+    let mut pick = |below: usize| usize::try_from(rng.next_u64() % below as u64).unwrap();
+    for _ in 0..3000 {
+        let mut bytes = der.clone();
+        for _ in 0..=pick(4) {
+            let at = pick(bytes.len());
+            match pick(4) {
+                0 => bytes[at] = u8::try_from(pick(256)).unwrap(),
+                1 => bytes.truncate(at + 1),
+                2 => bytes.insert(at, 0x80),
+                _ => drop(bytes.drain(at..(at + pick(64) + 1).min(bytes.len()))),
+            }
+            if bytes.is_empty() {
+                bytes.push(0x30);
+            }
+        }
+        let Ok(signatures) = Signatures::read(&bytes) else {
+            continue;
+        };
+        let judged = document::judge(&signatures, Some(&hash), &trust, Revocation::File, now());
+        assert!(judged.is_some_and(|signers| !signers.is_empty()));
+    }
+}
+
+#[test]
 fn a_part_of_a_signature_is_none() {
     let signer = Signer::new();
     let der = signer.sign(DOCUMENT);

@@ -186,6 +186,26 @@ fn a_wrong_password_signs_nothing() {
 }
 
 #[test]
+fn the_last_try_is_spent_only_when_asked_for() {
+    let desk = Desk::new("tries");
+    let wrong = |arguments: &str| {
+        said(&desk.command(arguments).env("JUKI_PIN_SIGN", "XYZ789").output().unwrap()).0
+    };
+    // No value of this PIN: nothing is sent.
+    let malformed = desk.command("sign doc").env("JUKI_PIN_SIGN", "short").output().unwrap();
+    assert_eq!(said(&malformed).0, 10);
+    for _ in 0..6 {
+        assert_eq!(wrong("sign doc"), 4);
+    }
+    assert_eq!(wrong("sign doc --spend-last-try"), 5);
+    desk.must(5, "sign doc");
+    assert!(!desk.path("doc.p7s").exists());
+    // The rest of the card is judged all the same.
+    let free = desk.command("verify").env_remove("JUKI_PIN_SIGN").output().unwrap();
+    assert_eq!(said(&free).0, 0);
+}
+
+#[test]
 fn an_altered_card_ends_with_its_code() {
     let desk = Desk::new("altered");
     let path = desk.path("other.juki");

@@ -180,11 +180,11 @@ fn an_expired_card_is_not_in_force() {
     let later = DateTime::new(2029, 6, 1, 0, 0, 0).unwrap();
     let report = judge(&mut card, &office.trust(), FREE, later);
     assert_eq!(failed(&report), [Topic::AuthenticationInForce]);
-    // Longer forced into the record: the record is on no signature, and says no more than that.
+    // A last day that is none.
     office.administer(&mut card, |session| {
         enter(session, &common::APPLICATION);
         files::find_file(session, common::CARD_RECORD).unwrap().unwrap();
-        let data = CardRecord { expiry: "not-date".replace('-', "0"), ..record() }.encode();
+        let data = CardRecord { expiry: "2036X122".to_owned(), ..record() }.encode();
         session.request(UpdateRecord { ef: None, place: Place::Number(1), data: &data }).unwrap();
     });
     assert_eq!(

@@ -451,3 +451,14 @@ fn a_key_that_is_not_in_the_certificate_signs_nothing() {
     let refused = own::sign(&mut &wrong, &hash, now()).unwrap_err();
     assert_eq!(refused.exit, Exit::NotAuthentic);
 }
+
+#[test]
+fn a_certificate_that_is_not_valid_signs_nothing() {
+    let signer = Signer::new();
+    let hash = juki::sign::digest(DOCUMENT).unwrap();
+    for (year, what) in [(2020, "not yet"), (2030, "no longer")] {
+        let then = DateTime::new(year, 4, 2, 0, 0, 0).unwrap();
+        let refused = own::sign(&mut &signer, &hash, then).unwrap_err();
+        assert_eq!(refused.exit, Exit::NotInForce, "{what}");
+    }
+}

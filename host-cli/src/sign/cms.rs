@@ -45,10 +45,12 @@ pub struct Signed {
 /// verifies under the certificate.
 ///
 /// # Errors
-/// Those of the signer; exit code 6 when its key is not the one in its certificate.
+/// Those of the signer; exit code 6 when its key is not the one in its certificate, 9 when the
+/// certificate is not valid now: nobody would accept the signature.
 pub fn sign(signer: &mut dyn CardSigner, document: &Hash, now: DateTime) -> Result<Signed, Error> {
     let der = signer.certificate()?;
     let certificate = Certificate::from_der(&der).map_err(|_| not_a_certificate())?;
+    check_validity(&certificate, now)?;
     let authority = signer.authority()?.and_then(|der| Certificate::from_der(&der).ok());
     let attributes = cades::attributes(document, &der, now)?;
     // RFC 5652, 5.4: what is hashed is the SET OF, not the [0] that stands in the structure.
@@ -60,6 +62,19 @@ pub fn sign(signer: &mut dyn CardSigner, document: &Hash, now: DateTime) -> Resu
     }
     let der = assemble(certificate.clone(), authority, attributes, signature);
     Ok(Signed { der: der.map_err(not_encodable)?, certificate })
+}
+
+fn check_validity(certificate: &Certificate, now: DateTime) -> Result<(), Error> {
+    let validity = certificate.tbs_certificate().validity();
+    let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
+    let what = if now < from {
+        msg!("error-sign-not-yet", date = from.to_string())
+    } else if now > to {
+        msg!("error-sign-expired", date = to.to_string())
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Exit::NotInForce, what, msg!("todo-sign-validity")))
 }
 
 fn assemble(

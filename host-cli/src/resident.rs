@@ -201,7 +201,7 @@ impl Resident {
         let record: Self = serde_path_to_error::deserialize(&mut parser).map_err(|cause| {
             let place = cause.path().to_string();
             let path = if place == "." { "$".to_owned() } else { format!("$.{place}") };
-            refused(&path, msg!("expected-json", cause = cause.inner().to_string()))
+            misread(&path, &cause.inner().to_string())
         })?;
         parser
             .end()
@@ -304,6 +304,23 @@ impl Resident {
         let code = format!("{}{year:02}{:02}{:02}", expiry.digits(), birth.month, birth.day);
         (self.card == CardType::B).then_some(code)
     }
+}
+
+/// What serde says about a field, in the user's language as far as it is known here.
+fn misread(path: &str, cause: &str) -> Error {
+    let mut quoted = cause.split('`').skip(1).step_by(2);
+    let first = quoted.next().unwrap_or_default();
+    let known = || cause.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
+    let expected = match cause {
+        _ if cause.starts_with("missing field") => {
+            return refused(&format!("{path}.{first}"), msg!("expected-present"));
+        }
+        _ if cause.starts_with("unknown field") => msg!("expected-absent", known = known()),
+        _ if cause.starts_with("unknown variant") => msg!("expected-one-of", known = known()),
+        _ if cause.starts_with(day::EXPECTED) => msg!("expected-day"),
+        _ => msg!("expected-json", cause = cause),
+    };
+    refused(path, expected)
 }
 
 /// A record that no card can be issued from.

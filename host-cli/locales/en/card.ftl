@@ -37,7 +37,7 @@ todo-pin-wrong =
     }
 error-pin-now-blocked = Wrong { $pin } ({ $origin }): that was the last try, and it is blocked now.
 error-pin-blocked = Blocked: { $pin }.
-todo-pin-blocked = The counter of the municipality gives it a new value: juki pin reset. A wrong code stays blocked until then.
+todo-pin-blocked = The counter of the municipality gives it a new value: juki pin reset.
 error-pin-not-set = No value has been set yet: { $pin }.
 todo-pin-not-set = The counter of the municipality sets it: juki pin reset.
 error-pin-absent = The card has none: { $pin }.

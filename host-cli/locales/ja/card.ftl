@@ -32,12 +32,12 @@ todo-pin-form = カードには何も送っていません。回数も減って�
 error-pin-wrong = { $pin }が違います（{ $origin }）。
 todo-pin-wrong =
     { $left ->
-        [one] あと1回です。次に間違えるとロックされます。
+        [1] あと1回です。次に間違えるとロックされます。
        *[other] あと{ $left }回です。
     }
 error-pin-now-blocked = { $pin }が違います（{ $origin }）。最後の1回だったため、ロックされました。
 error-pin-blocked = ロックされています：{ $pin }
-todo-pin-blocked = 市区町村の窓口で再設定できます：juki pin reset。照合番号も再設定されるまでロックされたままです。
+todo-pin-blocked = 市区町村の窓口で再設定できます：juki pin reset
 error-pin-not-set = まだ設定されていません：{ $pin }
 todo-pin-not-set = 市区町村の窓口で設定できます：juki pin reset
 error-pin-absent = このカードにはありません：{ $pin }

@@ -1,6 +1,10 @@
-error-record = 記録を使えません：{ $path } は{ $expected }でなければなりません。
+error-record = 記録を使えません：{ $path }（正しくは：{ $expected }）
 todo-record = カードには何も送っていません。記録を直してください。juki resident show taro で見本を表示できます。
 expected-json = スキーマどおり（{ $cause }）
+expected-present = 必須（ありません）
+expected-absent = 不要な項目（使える項目：{ $known }）
+expected-one-of = { $known } のいずれか
+expected-day = 1980-02-29 のような実在する日付
 expected-short-record = { $most }バイト以内の記録
 expected-name = 「氏・全角空白（U+3000）・名」の形
 expected-roman-name = ローマ字の氏名（外国人住民の場合）

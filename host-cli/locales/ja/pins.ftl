@@ -1,7 +1,7 @@
 pin-card = カードの暗証番号
 prompt-pin =
     { $left ->
-        [one] 最後の1回です。間違えるとロックされます。{ $pin }（{ $form }）：
+        [1] 最後の1回です。間違えるとロックされます。{ $pin }（{ $form }）：
        *[other] あと{ $left }回。{ $pin }（{ $form }）：
     }
 prompt-new-pin = 新しい{ $pin }（{ $form }）：

@@ -129,6 +129,12 @@ impl Pin {
         }
     }
 
+    /// As [`Pin::name`]; the three PINs of four digits are one number to the resident.
+    #[must_use]
+    pub fn group(self) -> Message {
+        if Self::CARD.contains(&self) { msg!("pin-card") } else { self.name() }
+    }
+
     /// What a value of it looks like.
     #[must_use]
     pub fn form(self) -> Message {
@@ -155,7 +161,7 @@ impl Pin {
         }
         Err(Error::new(
             Exit::Rejected,
-            msg!("error-pin-form", pin = self.name(), origin = given.origin.name()),
+            msg!("error-pin-form", pin = self.group(), origin = given.origin.name()),
             msg!("todo-pin-form", form = self.form()),
         ))
     }
@@ -369,7 +375,7 @@ fn wrong(pin: Pin, origin: &Origin, left: u8) -> Error {
     }
     Error::new(
         Exit::WrongPin,
-        msg!("error-pin-wrong", pin = pin.name(), origin = origin.name(), left = left),
+        msg!("error-pin-wrong", pin = pin.name(), origin = origin.name()),
         msg!("todo-pin-wrong", left = left),
     )
 }

@@ -38,7 +38,12 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
     if let Some(path) = &arguments.out
         && path.symlink_metadata().is_ok()
     {
-        return Err(Error::file(path, &io::ErrorKind::AlreadyExists.into()));
+        let shown = path.display().to_string();
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-image-exists", path = shown),
+            msg!("todo-image-exists"),
+        ));
     }
     let mut reader = context.open()?;
     let der = {
@@ -160,7 +165,7 @@ fn attribute(oid: ObjectIdentifier, value: String) -> Option<Message> {
     Some(match oid {
         profile::NAME => msg!("cert-text-name", value = value),
         profile::NAME_SUBSTITUTED => msg!("cert-text-name-flags", value = value),
-        profile::SEX => msg!("cert-text-sex", value = value),
+        profile::SEX => msg!("cert-text-sex", value = super::read::sex_name(&value)),
         profile::BIRTH => msg!("cert-text-birth", value = value),
         profile::ADDRESS => msg!("cert-text-address", value = value),
         profile::ADDRESS_SUBSTITUTED => msg!("cert-text-address-flags", value = value),

@@ -109,22 +109,17 @@ pub fn new_value(context: &Context<'_>, pin: Pin, first: bool) -> Result<Given, 
         let names: Vec<_> = names(pin).iter().map(|name| format!("{name}{suffix}")).collect();
         return Err(Error::new(
             Exit::WrongPin,
-            msg!("error-no-new-pin", pin = group(pin)),
+            msg!("error-no-new-pin", pin = pin.group()),
             msg!("todo-no-pin", names = names.join(", ")),
         ));
     }
-    let prompt = msg!("prompt-new-pin", pin = group(pin), form = pin.form());
+    let prompt = msg!("prompt-new-pin", pin = pin.group(), form = pin.form());
     let value = pin.normalise(typed(context, &context.text(&prompt), pin)?)?;
     let again = typed(context, &context.text(&msg!("prompt-again")), pin)?;
     if pin.normalise(again)?.value == value.value {
         return Ok(value);
     }
     Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
-}
-
-/// The three PINs of four digits are one to the resident.
-fn group(pin: Pin) -> crate::locale::Message {
-    if Pin::CARD.contains(&pin) { msg!("pin-card") } else { pin.name() }
 }
 
 /// The variables that hold a PIN, the first that is set counts.

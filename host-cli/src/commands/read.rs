@@ -29,8 +29,8 @@ struct Found {
     certificates: Option<Vec<Key>>,
     text: Option<Files>,
     juki: Option<Contents>,
-    /// What was left out for want of a PIN.
-    left_out: Vec<Message>,
+    /// Applications that were left out for want of a PIN.
+    left_out: Vec<&'static str>,
 }
 
 /// Reads it.
@@ -51,7 +51,7 @@ pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
         exit: Exit::Done,
         text: words(context, &found),
         command: "read",
-        members: members(context, &found),
+        members: members(&found),
     })
 }
 
@@ -76,14 +76,14 @@ fn read(session: &mut Session<'_>, source: Option<terminal::Pins<'_, '_>>) -> Re
         found.text = Some(card::text::read(session, source)?);
     }
     if known.is_none() {
-        found.left_out.push(msg!("read-left-text"));
+        found.left_out.push(text::APPLICATION.id);
     }
     if has(session, &juki::APPLICATION)? {
         match known.as_mut() {
             Some(known) if known.may_open_juki(session)? => {
                 found.juki = Some(card::juki::read(session, known)?);
             }
-            _ => found.left_out.push(msg!("read-left-juki")),
+            _ => found.left_out.push(juki::APPLICATION.id),
         }
     }
     Ok(found)
@@ -184,13 +184,17 @@ fn words(context: &Context<'_>, found: &Found) -> String {
         }
     }
     if !found.left_out.is_empty() {
-        let what: Vec<_> = found.left_out.iter().map(|what| context.text(what)).collect();
+        let words = |application: &&str| match *application {
+            "text" => context.text(&msg!("read-left-text")),
+            _ => context.text(&msg!("read-left-juki")),
+        };
+        let what: Vec<_> = found.left_out.iter().map(words).collect();
         line(&msg!("read-left-out", what = what.join("; ")));
     }
     text
 }
 
-fn members(context: &Context<'_>, found: &Found) -> Value {
+fn members(found: &Found) -> Value {
     let mut members = Map::new();
     if let Some(card) = &found.card {
         members.insert(
@@ -245,8 +249,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
             }),
         );
     }
-    let left_out: Vec<_> = found.left_out.iter().map(|what| context.text(what)).collect();
-    members.insert("left_out".into(), json!(left_out));
+    members.insert("left_out".into(), json!(found.left_out));
     Value::Object(members)
 }
 
@@ -261,7 +264,8 @@ fn attributes_json(attributes: &Attributes) -> Map<String, Value> {
     members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn sex_name(sex: &str) -> Message {
+/// Sex in words.
+pub(super) fn sex_name(sex: &str) -> Message {
     match sex {
         "1" => msg!("sex-male"),
         "2" => msg!("sex-female"),

@@ -104,9 +104,9 @@ fn a_refusal_names_the_field_and_what_was_expected() {
         ("/name", json!("住基太郎"), "$.name"),
         ("/name", json!("住基　太　郎"), "$.name"),
         ("/name", json!("住\n基　太郎"), "$.name"),
-        ("/birth", json!("1981-02-29"), "$.birth must be as the schema says: a day that there is"),
+        ("/birth", json!("1981-02-29"), "$.birth must be a day that there is"),
         ("/birth", json!("1850-01-01"), "$.birth"),
-        ("/sex", json!("man"), "$.sex"),
+        ("/sex", json!("man"), "$.sex must be one of: unknown, male, female, not-applicable"),
         ("/address", json!(""), "$.address"),
         ("/address", json!("あ".repeat(201)), "at most 200".trim_start_matches("at most ")),
         ("/municipality/code", json!("131017"), "(here: 6)"),
@@ -133,7 +133,7 @@ fn a_refusal_names_the_field_and_what_was_expected() {
     assert!(said(&parse(&record).unwrap_err()).contains("nickname"));
     let mut record = sample("taro");
     record.as_object_mut().unwrap().remove("address");
-    assert!(said(&parse(&record).unwrap_err()).contains("missing field `address`"));
+    assert!(said(&parse(&record).unwrap_err()).contains("$.address must be there"));
     for text in ["", "{", "[]", "null", "{} {}"] {
         assert_eq!(Resident::parse(text.as_bytes()).unwrap_err().exit, Exit::Rejected, "{text}");
     }

@@ -1,0 +1,170 @@
+//! PINs typed at a terminal: a pseudo-terminal plays the resident's.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+/// A folder that is removed afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-prompts-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn juki(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+    command.current_dir(folder).args(arguments);
+    command.env_clear().env("LC_ALL", "C").env("JUKI_READER", "card.juki");
+    command
+}
+
+fn done(folder: &Path, arguments: &[&str]) {
+    assert!(juki(folder, arguments).output().unwrap().status.success(), "{arguments:?}");
+}
+
+/// A program at a terminal.
+struct Dialogue {
+    child: Child,
+    terminal: File,
+    heard: Receiver<Vec<u8>>,
+    all: String,
+    seen: usize,
+}
+
+impl Dialogue {
+    fn start(mut command: Command) -> Self {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+        let slave = OpenOptions::new().read(true).write(true).open(name).unwrap();
+        let stdio = || Stdio::from(slave.try_clone().unwrap());
+        let child = command.stdin(stdio()).stdout(stdio()).stderr(stdio()).spawn().unwrap();
+        drop((command, slave));
+        let terminal = File::from(master);
+        let mut reading = terminal.try_clone().unwrap();
+        let (send, heard) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 1024];
+            // EIO when the last program at the terminal has ended.
+            while let Ok(count @ 1..) = reading.read(&mut buffer) {
+                if send.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, terminal, heard, all: String::new(), seen: 0 }
+    }
+
+    /// Waits for a text, behind the last one.
+    fn hears(&mut self, text: &str) -> &mut Self {
+        loop {
+            if let Some(at) = self.all[self.seen..].find(text) {
+                self.seen += at + text.len();
+                return self;
+            }
+            match self.heard.recv_timeout(Duration::from_secs(60)) {
+                Ok(bytes) => self.all.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(_) => panic!("no “{text}” in:\n{}", self.all),
+            }
+        }
+    }
+
+    fn types(&mut self, line: &str) -> &mut Self {
+        // The prompt is written before the echo is switched off.
+        std::thread::sleep(Duration::from_millis(200));
+        self.terminal.write_all(format!("{line}\n").as_bytes()).unwrap();
+        self
+    }
+
+    /// The exit code, and everything that was on the screen.
+    fn ends(mut self) -> (i32, String) {
+        let code = self.child.wait().unwrap().code().unwrap();
+        while let Ok(bytes) = self.heard.recv_timeout(Duration::from_millis(200)) {
+            self.all.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        (code, self.all)
+    }
+}
+
+fn issued(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    done(&folder.0, &["authority", "init", "ca"]);
+    done(&folder.0, &["virtual", "new", "card.juki"]);
+    let mut dialogue =
+        Dialogue::start(juki(&folder.0, &["issue", "--sample", "taro", "--authority", "ca"]));
+    dialogue.hears("Go on? [y/N]").types("y");
+    dialogue.hears("of the card (4 digits):").types("1234").hears("Again:").types("1234");
+    dialogue.hears("authentication certificate").types("4321").hears("Again:").types("4321");
+    dialogue.hears("signing password").types("abc123").hears("Again:").types("ABC123");
+    let (code, screen) = dialogue.ends();
+    assert_eq!(code, 0, "{screen}");
+    for secret in ["1234", "4321", "abc123", "ABC123"] {
+        assert!(!screen.contains(secret), "{secret} in:\n{screen}");
+    }
+    folder
+}
+
+#[test]
+fn pins_are_typed_without_echo_and_the_last_try_is_said() {
+    let folder = issued("change");
+    let change = || Dialogue::start(juki(&folder.0, &["pin", "change"]));
+    let mut dialogue = change();
+    dialogue.hears("3 tries left.").types("1234").hears("New").types("5678");
+    dialogue.hears("Again:").types("5679");
+    let (code, screen) = dialogue.ends();
+    assert_eq!(code, 10, "{screen}");
+
+    let mut dialogue = change();
+    dialogue.hears("3 tries left.").types("1234").hears("New").types("56a8");
+    let (code, screen) = dialogue.ends();
+    assert_eq!(code, 10, "{screen}");
+
+    for (left, code) in [("3 tries left.", 4), ("2 tries left.", 4), ("Last try!", 5)] {
+        let mut dialogue = change();
+        dialogue.hears(left).types("0000").hears("New").types("5678").hears("Again:").types("5678");
+        let (ended, screen) = dialogue.ends();
+        assert_eq!(ended, code, "{screen}");
+    }
+    let (code, screen) = change().ends();
+    assert_eq!(code, 5, "{screen}");
+
+    let reset = juki(&folder.0, &["pin", "reset", "--authority", "ca"]);
+    let mut dialogue = Dialogue::start(reset);
+    dialogue.hears("New").types("2468").hears("Again:").types("2468");
+    assert_eq!(dialogue.ends().0, 0);
+
+    let mut dialogue = Dialogue::start(juki(&folder.0, &["read"]));
+    dialogue.hears("tries left.").types("2468").hears("24727059608");
+    let (code, screen) = dialogue.ends();
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains("2468\r"), "{screen}");
+}
+
+#[test]
+fn nothing_is_issued_without_a_yes() {
+    let folder = Folder::new("no");
+    done(&folder.0, &["authority", "init", "ca"]);
+    done(&folder.0, &["virtual", "new", "card.juki"]);
+    let issue = juki(&folder.0, &["issue", "--sample", "taro", "--authority", "ca"]);
+    let mut dialogue = Dialogue::start(issue);
+    dialogue.hears("Go on? [y/N]").types("");
+    assert_eq!(dialogue.ends().0, 10);
+}

@@ -23,6 +23,9 @@ pub const EF_DIR: FileId = 0x2F00;
 /// EF.ATR/INFO: what the card can do.
 pub const EF_ATR_INFO: FileId = 0x2F01;
 
+/// Longest record in bytes (ours; what fits an item of the card's storage with room to spare).
+pub const RECORD_MAX: u16 = 2048;
+
 /// The template tags of SELECT and CREATE FILE.
 pub const FCP: Tag = Tag::new(0x62);
 /// File management data.
@@ -178,8 +181,8 @@ pub enum Shape {
     },
     /// A linear or cyclic EF.
     Records {
-        /// Longest record, or the length of all, in bytes, 1 to 255.
-        length: u8,
+        /// Longest record, or the length of all, in bytes, 1 to [`RECORD_MAX`].
+        length: u16,
         /// Most records, 1 to 254.
         count: u8,
     },

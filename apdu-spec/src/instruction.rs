@@ -208,8 +208,8 @@ commands! {
 
     UpdateRecord<'a> = Interindustry 0xDC, "UPDATE RECORD", "ISO/IEC 7816-4:2020, 11.4.5",
     forms: [
-        form("by-identifier", Is(0x00), Bits(0x04, 0x00), Length(1, 255), Absent),
-        form("by-number", Any, Bits(0x07, 0x04), Length(1, 255), Absent),
+        form("by-identifier", Is(0x00), Bits(0x04, 0x00), Present, Absent),
+        form("by-number", Any, Bits(0x07, 0x04), Present, Absent),
     ],
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
@@ -217,7 +217,7 @@ commands! {
     ];
 
     AppendRecord<'a> = Interindustry 0xE2, "APPEND RECORD", "ISO/IEC 7816-4:2020, 11.4.6",
-    forms: [form("append", Is(0x00), Bits(0x07, 0x00), Length(1, 255), Absent)],
+    forms: [form("append", Is(0x00), Bits(0x07, 0x00), Present, Absent)],
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
         NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,

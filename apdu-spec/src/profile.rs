@@ -59,7 +59,7 @@ pub enum What {
         /// Linear fixed, linear variable or cyclic.
         kind: Kind,
         /// Longest record in bytes.
-        length: u8,
+        length: u16,
         /// Most records.
         count: u8,
     },

@@ -1,6 +1,6 @@
 //! File control parameters as an FCP template (`62`) holds them.
 
-use super::{CURRENT_DF, FileId, Key, Kind, LifeCycle, Pin, Sfi, Shape};
+use super::{CURRENT_DF, FileId, Key, Kind, LifeCycle, Pin, RECORD_MAX, Sfi, Shape};
 use crate::access::{self, Rules};
 use crate::status::StatusWord;
 use crate::tlv::{self, Writer};
@@ -71,7 +71,8 @@ impl<'a> FileControl<'a> {
         match self.shape {
             Shape::Records { length, count } => {
                 // Descriptor, data coding, maximum record size, number of records (table 10).
-                writer.tlv(0x82u8, &[self.kind.descriptor(), 0x01, 0, length, count]);
+                let [high, low] = length.to_be_bytes();
+                writer.tlv(0x82u8, &[self.kind.descriptor(), 0x01, high, low, count]);
             }
             _ => {
                 writer.tlv(0x82u8, &[self.kind.descriptor()]);
@@ -159,7 +160,13 @@ impl<'a> Objects<'a> {
                 Shape::Transparent { size: u16::from_be_bytes(self.size?.try_into().ok()?) }
             }
             Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => match *structure {
-                [_coding, 0, length @ 1..=255, count @ 1..=254] => Shape::Records { length, count },
+                [_coding, high, low, count @ 1..=254] => {
+                    let length = u16::from_be_bytes([high, low]);
+                    if !(1..=RECORD_MAX).contains(&length) {
+                        return None;
+                    }
+                    Shape::Records { length, count }
+                }
                 _ => return None,
             },
             Kind::Pin => Shape::Pin(Pin::parse(template)?),

@@ -18,7 +18,7 @@ pub const PIN: FileId = 0x001C;
 pub const CV_CERTIFICATE_TAG: u16 = 0x7F21;
 
 /// Length of a record of [`CARD_RECORD`]: two bytes of tag and length, 28 of value.
-pub const CARD_RECORD_LEN: u8 = 30;
+pub const CARD_RECORD_LEN: u16 = 30;
 
 /// The application.
 pub const APPLICATION: Application = Application {

@@ -20,9 +20,9 @@ pub const PROCEDURES: FileId = 0x0003;
 pub const PIN: FileId = 0x001C;
 
 /// Length of a record of [`RECORD_CODE`].
-pub const RECORD_CODE_LEN: u8 = 11;
+pub const RECORD_CODE_LEN: u16 = 11;
 /// Length of a record of [`PROCEDURES`].
-pub const PROCEDURE_LEN: u8 = 16;
+pub const PROCEDURE_LEN: u16 = 16;
 
 const WITH_PIN: Condition = Condition::Pin(reference(PIN));
 
@@ -55,7 +55,7 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: HISTORY,
             name: "basic attributes and their history",
-            what: What::Records { kind: Kind::LinearVariable, length: 255, count: 10 },
+            what: What::Records { kind: Kind::LinearVariable, length: 1024, count: 10 },
             rules: WITH_PIN_READ,
         },
         Object {

@@ -23,23 +23,22 @@ pub struct State {
 }
 
 impl State {
-    /// The record: simple-TLV 01, five lines. An address that does not fit the 255 bytes of a
-    /// record is cut at a character: the whole of it is in the text application.
+    /// The record: simple-TLV 01, five lines.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let Attributes { name, address, birth, sex } = &self.attributes;
-        let mut address = address.as_str();
-        loop {
-            let value = [&self.since, name, address, birth, sex].join("\n");
-            match u8::try_from(value.len()) {
-                // 253 bytes behind a tag and a length of one byte each.
-                Ok(length @ ..=253) => return [&[STATE, length], value.as_bytes()].concat(),
-                _ => match address.char_indices().next_back() {
-                    Some((end, _)) => address = address.get(..end).unwrap_or_default(),
-                    None => return Vec::new(),
-                },
+        let value = [&self.since, name, address, birth, sex].join("\n");
+        let mut record = vec![STATE];
+        match u8::try_from(value.len()) {
+            Ok(length @ ..=0xFE) => record.push(length),
+            // Longer than any record of the file is refused by the card.
+            _ => {
+                record.push(0xFF);
+                record.extend(u16::try_from(value.len()).unwrap_or(u16::MAX).to_be_bytes());
             }
         }
+        record.extend(value.as_bytes());
+        record
     }
 
     /// Reads a record; `None` when it is another one.
@@ -161,9 +160,10 @@ mod tests {
     fn a_state_of_the_attributes_comes_back() {
         let short = state("東京都千代田区霞が関２－１－２".to_owned());
         assert_eq!(State::parse(&short.encode()), Some(short));
-        let long = state("北海道".repeat(66)).encode();
-        assert!((250..=255).contains(&long.len()));
-        assert!(State::parse(&long).unwrap().attributes.address.starts_with("北海道北海道"));
+        // The longest address that a certificate carries, 200 characters.
+        let long = state("北海道".repeat(66) + "北海");
+        assert!(long.encode().len() > 600);
+        assert_eq!(State::parse(&long.encode()), Some(long));
         assert_eq!(State::parse(&[0x01, 2, b'a', b'b']), None);
     }
 

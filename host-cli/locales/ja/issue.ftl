@@ -1,8 +1,8 @@
-error-record = 記録を使えません：{ $path }（正しくは：{ $expected }）
+error-record = 記録を使えません：{ $path }（必要な形：{ $expected }）
 todo-record = カードには何も送っていません。記録を直してください。juki resident show taro で見本を表示できます。
 expected-json = スキーマどおり（{ $cause }）
-expected-present = 必須（ありません）
-expected-absent = 不要な項目（使える項目：{ $known }）
+expected-present = 必須項目（記載がありません）
+expected-absent = 記載なし（使える項目：{ $known }）
 expected-one-of = { $known } のいずれか
 expected-day = 1980-02-29 のような実在する日付
 expected-short-record = { $most }バイト以内の記録

@@ -27,7 +27,7 @@ impl State {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let Attributes { name, address, birth, sex } = &self.attributes;
-        let value = [&self.since, name, address, birth, sex].join("\n");
+        let value = [&self.since, name, address, birth, sex].map(String::as_str).join("\n");
         let mut record = vec![STATE];
         match u8::try_from(value.len()) {
             Ok(length @ ..=0xFE) => record.push(length),

@@ -122,12 +122,11 @@ impl Demo {
             println!("\n(openssl is not installed: its verdict is left out)");
             return Ok(());
         }
-        let authority = self.file_of("authority", "sign")?;
         let mut openssl = Command::new("openssl");
         openssl
             .args(["cms", "-verify", "-binary", "-inform", "DER", "-in", "application.txt.p7s"])
             .args(["-content", "application.txt", "-purpose", "any", "-out", "verified.txt"])
-            .args(["-CAfile", &authority]);
+            .args(["-CAfile", "authority/public/signing-ca.pem"]);
         self.step("openssl's own verdict on the signature.", openssl, 0)
     }
 
@@ -169,21 +168,10 @@ impl Demo {
         if status.code() == Some(code) {
             return Ok(());
         }
-        Err(format!("`{}` ended with {status}, expected was exit code {code}", run::described(&command)))
-    }
-
-    /// The certificate file of the authority whose name holds this word.
-    fn file_of(&self, folder: &str, word: &str) -> Result<String, Failure> {
-        let folder = self.folder.join(folder);
-        let mut names: Vec<String> = std::fs::read_dir(&folder)
-            .map_err(|error| describe(&folder, &error))?
-            .filter_map(|entry| entry.ok().map(|entry| entry.path().display().to_string()))
-            .filter(|name| {
-                name.ends_with(".pem") && name.rsplit('/').next().is_some_and(|n| n.contains(word))
-            })
-            .collect();
-        names.sort();
-        names.into_iter().next().ok_or_else(|| format!("no certificate of `{word}` in {folder:?}"))
+        Err(format!(
+            "`{}` ended with {status}, expected was exit code {code}",
+            run::described(&command)
+        ))
     }
 
     /// A file of the demonstration, as one types it from the root of the workspace.

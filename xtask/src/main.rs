@@ -5,6 +5,7 @@
 
 mod bare_metal;
 mod bench;
+mod demo;
 mod floors;
 mod metadata;
 mod needs;
@@ -24,6 +25,8 @@ The project's own tasks.
 
 Usage: cargo xtask <VERB>
 
+  demo                         a card from a resident's record to a signed application,
+                               on a virtual card; installs nothing
   test [PART...] [--install]   every check of the project, or the parts named:
                                {PARTS}
   bench [--install]            the figures: in process and through pcscd;
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
     let verb = arguments.first().map_or("help", String::as_str);
     let rest = arguments.get(1..).unwrap_or_default();
     match verb {
+        "demo" => demo::verb(rest),
         "test" => test::verb(rest),
         "bench" => bench::verb(rest),
         "firmware-check" => bare_metal::verb(rest),

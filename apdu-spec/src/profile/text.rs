@@ -17,7 +17,7 @@ pub const ATTRIBUTES: FileId = 0x0002;
 pub const SIGNATURE: FileId = 0x0003;
 /// CV certificate of the key that signed, `7F21`.
 pub const CV_CERTIFICATE: FileId = 0x0004;
-/// `FF40 {DF41 version, DF42 key id, DF43}`.
+/// `FF40 {DF41 version, DF42 key id, DF43 128 bytes}`.
 pub const BASIC_INFORMATION: FileId = 0x0005;
 /// `FF50 {DF51 public key of 0013, DF52 signature over it}`.
 pub const CARD_KEY_FILE: FileId = 0x0007;

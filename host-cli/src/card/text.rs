@@ -33,7 +33,8 @@ const SIGNATURE: Tag = Tag::new(0xDF33);
 const BASIC: Tag = Tag::new(0xFF40);
 const VERSION: Tag = Tag::new(0xDF41);
 const KEY_ID: Tag = Tag::new(0xDF42);
-const BASIC_SIGNATURE: Tag = Tag::new(0xDF43);
+const BASIC_HASH: Tag = Tag::new(0xDF43);
+const BASIC_HASH_LEN: usize = 128;
 /// `FF50`: the card's own key.
 const CARD_KEY: Tag = Tag::new(0xFF50);
 const PUBLIC_KEY: Tag = Tag::new(0xDF51);
@@ -145,16 +146,19 @@ pub fn signature_file(signed: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
     data_object(SIGNED, &[signed, &data_object(SIGNATURE, signature)?].concat())
 }
 
-/// The data objects DF41 and DF42 of EF 0005, which DF43 signs.
+/// The data objects DF41 and DF42 of EF 0005.
 #[must_use]
 pub fn basic_input(version: &[u8], key_id: &[u8]) -> Option<Vec<u8>> {
     Some([data_object(VERSION, version)?, data_object(KEY_ID, key_id)?].concat())
 }
 
-/// The content of EF 0005, without filler.
+/// The content of EF 0005, without filler. DF43 has 128 bytes, the last 96 of them FF: that is
+/// public; that the first 32 are the SHA-256 of what stands before is ours. Nobody signs it.
 #[must_use]
-pub fn basic_file(signed: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
-    data_object(BASIC, &[signed, &data_object(BASIC_SIGNATURE, signature)?].concat())
+pub fn basic_file(before: &[u8], hash: &[u8; 32]) -> Option<Vec<u8>> {
+    let mut value = hash.to_vec();
+    value.resize(BASIC_HASH_LEN, 0xFF);
+    data_object(BASIC, &[before, &data_object(BASIC_HASH, &value)?].concat())
 }
 
 /// The data object DF51 of EF 0007, which DF52 signs: the public key of 0013 as the card gives

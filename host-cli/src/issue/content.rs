@@ -19,8 +19,9 @@ use crate::pki::{Purpose, request};
 use crate::resident::Day;
 use sha2::{Digest, Sha256};
 
-/// Version of the text application's layout (DF41; our value).
-const TEXT_VERSION: [u8; 2] = [0x00, 0x01];
+/// DF41: specification version, support of extended length, vendor, vendor's own byte. Public but
+/// for the vendor: 00 is nobody's.
+const TEXT_VERSION: [u8; 4] = [0x01, 0x03, 0x00, 0x01];
 
 impl Plan<'_> {
     /// The content of a transparent EF of an application, whose DF is selected, without filler.
@@ -91,7 +92,7 @@ impl Plan<'_> {
                 let key = CvCertificate::parse(authority.municipal_cv_certificate());
                 let id = key.map_err(|_| faulty())?.subject;
                 let signed = layout::basic_input(&TEXT_VERSION, &id).ok_or_else(faulty)?;
-                layout::basic_file(&signed, &authority.sign_data(&signed)?).ok_or_else(faulty)
+                layout::basic_file(&signed, &Sha256::digest(&signed).into()).ok_or_else(faulty)
             }
             _ => Err(faulty()),
         }

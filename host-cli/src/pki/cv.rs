@@ -186,7 +186,9 @@ impl CvKey {
         }
     }
 
-    /// An id for an RSA key that holds for it alone: the first bytes of SHA-256 over `90 91`.
+    /// An id for an RSA key that holds for it alone. Its form is public: seven digits, `08 05`,
+    /// three digits, four bytes; the first digit tells hierarchies apart (5 the real one, 6 its
+    /// test). Ours begins with 9; what follows is from the SHA-256 over `90 91`.
     ///
     /// # Errors
     /// When the key does not fit a certificate.
@@ -196,7 +198,10 @@ impl CvKey {
         self.write(&mut out);
         let encoded = out.finish().ok_or_else(too_long)?;
         let hash: [u8; 32] = Sha256::digest(encoded).into();
-        hash.first_chunk().copied().ok_or_else(too_long)
+        let [a, b, c, d, w, x, y, z, ..] = hash;
+        let number = u32::from_be_bytes([a, b, c, d]) % 1_000_000;
+        let id = [format!("9{number:06}").as_bytes(), b"\x08\x05001", &[w, x, y, z]].concat();
+        id.try_into().map_err(|_| too_long())
     }
 }
 

@@ -108,8 +108,8 @@ pub const fn reference(fid: FileId) -> u8 {
 /// The card's issuer, by the administrator key.
 pub const ISSUER: Condition = Condition::Key(card::ADMINISTRATOR_REFERENCE);
 
-/// A DF whose data objects are free, and which the issuer alone extends.
-const ISSUED_DF: &[Rule] = &[
+/// A DF, or the MF, whose data objects are free, and which the issuer alone extends and ends.
+pub const ISSUED_DF: &[Rule] = &[
     Rule {
         modes: &[
             Mode::CREATE_EF,

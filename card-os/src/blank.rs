@@ -1,9 +1,8 @@
 //! The files of a blank card: an MF in the making, the administrator key, EF.ATR/INFO.
 
 use apdu_spec::access::{Condition, Mode, Rule, Rules};
-use apdu_spec::file::{
-    Algorithm, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, MF, Shape, Usage,
-};
+use apdu_spec::file::{Algorithm, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, Shape, Usage};
+use apdu_spec::profile::ISSUED_DF;
 use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE, ADMINISTRATOR_TRIES};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
@@ -14,22 +13,6 @@ use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile};
 
 const ADMINISTRATOR: Condition = Condition::Key(ADMINISTRATOR_REFERENCE);
 
-/// The MF: what the administrator may do once it is activated. Before that, everything.
-const MF_RULES: &[Rule] = &[
-    Rule {
-        modes: &[
-            Mode::CREATE_EF,
-            Mode::CREATE_DF,
-            Mode::ACTIVATE,
-            Mode::DEACTIVATE,
-            Mode::TERMINATE,
-            Mode::PUT_DATA,
-        ],
-        condition: ADMINISTRATOR,
-    },
-    Rule { modes: &[Mode::GET_DATA], condition: Condition::Always },
-];
-
 /// The administrator key: tested by everybody, changed by its holder.
 const KEY_RULES: &[Rule] = &[
     Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
@@ -38,18 +21,8 @@ const KEY_RULES: &[Rule] = &[
 
 const FREE_TO_READ: &[Rule] = &[Rule { modes: &[Mode::READ], condition: Condition::Always }];
 
-const PLAIN: FileControl<'_> = FileControl {
-    kind: Kind::Df,
-    shape: Shape::Df,
-    fid: MF,
-    name: &[],
-    sfi: None,
-    rules: Rules::NEVER,
-    compact: &[],
-    proprietary: &[],
-    template: &[],
-    life: Some(LifeCycle::Activated),
-};
+const PLAIN: FileControl<'_> =
+    FileControl { life: Some(LifeCycle::Activated), ..FileControl::EMPTY };
 
 /// A step of laying out a blank card: one transaction, because the next one reads what it wrote.
 /// A card cut off in between has no administrator key: nobody can do anything with it, and it
@@ -73,7 +46,7 @@ fn master_file(cx: &mut Context<'_>, _: &Outset<'_>) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
     let control = FileControl {
         life: Some(LifeCycle::Initialisation),
-        rules: encoded(&mut rules, MF_RULES)?,
+        rules: encoded(&mut rules, ISSUED_DF)?,
         ..PLAIN
     };
     let header = Header::new(NodeId::MF, NO_SLOT, &control)?;

@@ -114,5 +114,5 @@ fn mutate(rng: &mut TestRng, command: &mut Vec<u8>) {
 }
 
 fn byte(rng: &mut TestRng) -> u8 {
-    rng.next().to_be_bytes()[0]
+    rng.next_u64().to_be_bytes()[0]
 }

@@ -3,8 +3,8 @@
 #[path = "support/card.rs"]
 mod support;
 
-use card_os::Small;
-use support::{Large, Simulated};
+use card_os::{Card, Small};
+use support::Simulated;
 
 /// The smallest configuration, its buffers included, without the flash (a handle on a chip) and
 /// the random number generator.
@@ -12,7 +12,7 @@ use support::{Large, Simulated};
 fn the_smallest_card_takes_at_most_6_kib() {
     let flash = size_of::<test_vectors::flash::SimFlash<4096>>();
     let small = size_of::<Small<Simulated<4096>>>() - flash;
-    let large = size_of::<Large>() - flash;
+    let large = size_of::<Card<Simulated<4096>, 65536, 256, 2048>>() - flash;
     println!("smallest configuration: {small} bytes; the tests' large one: {large} bytes");
     assert!(small <= 6 * 1024, "{small} bytes");
 }

@@ -11,19 +11,15 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
-use card_os::crypto::software::Software;
 use card_os::storage::{COUNTER_SLOTS, Key, Store};
-use card_os::{Card, Small};
-use support::{IDENTITY, Simulated, split};
+use support::{SmallCard, split};
 use test_vectors::flash::{Cut, SimFlash};
-use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, Answer, Scenario, Step};
 
 const ERASE: usize = 1024;
 const PAGES: usize = 8;
 
-type Torn = Small<Simulated<ERASE>>;
+type TornCard = SmallCard<ERASE>;
 
 /// A life: files of every kind, a PIN set, missed, changed, blocked and reset, a key pair made,
 /// records appended round a cycle, a file written over several blocks.
@@ -127,44 +123,6 @@ impl State {
     }
 }
 
-struct TornCard {
-    card: Box<Torn>,
-    reply: Vec<u8>,
-}
-
-impl TornCard {
-    fn blank() -> Self {
-        let flash = SimFlash::new(PAGES);
-        let card =
-            Card::format(flash, TestRng::new(7), Software, IDENTITY, &TEST_TRANSPORT_KEY).unwrap();
-        Self { card: Box::new(card), reply: vec![0; 1026] }
-    }
-
-    /// Power comes back.
-    fn start(mut flash: SimFlash<ERASE>) -> Self {
-        flash.power_on();
-        let card = Card::mount(flash, TestRng::new(8), Software, IDENTITY);
-        let card = card.map_err(|(_, error)| error).unwrap();
-        Self { card: Box::new(card), reply: vec![0; 1026] }
-    }
-
-    fn flash(&mut self) -> &mut SimFlash<ERASE> {
-        self.card.flash_mut()
-    }
-}
-
-impl Answer for TornCard {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
-        let len = self.card.transmit(&mut command.to_vec(), &mut self.reply);
-        Ok(self.reply[..len].to_vec())
-    }
-
-    fn reset(&mut self) -> Result<(), String> {
-        self.card.reset();
-        Ok(())
-    }
-}
-
 /// One step of the life; true when the card answered as it should.
 fn live(card: &mut TornCard, step: &Step) -> bool {
     match step {
@@ -193,7 +151,7 @@ fn life() -> Scenario {
 
 #[test]
 fn a_life_without_a_cut_goes_as_expected() {
-    let mut card = TornCard::blank();
+    let mut card = TornCard::blank_on(PAGES);
     card.flash().reset_counts();
     for (line, step) in &life().steps {
         assert!(live(&mut card, step), "line {line}");
@@ -207,7 +165,7 @@ fn a_life_without_a_cut_goes_as_expected() {
 fn a_cut_at_every_operation_leaves_before_or_after() {
     let steps = life().steps;
     // States and operations at the beginning of every step.
-    let mut card = TornCard::blank();
+    let mut card = TornCard::blank_on(PAGES);
     let mut states = vec![State::of(card.flash())];
     let mut operations = vec![card.flash().operations()];
     for (line, step) in &steps {
@@ -224,7 +182,7 @@ fn a_cut_at_every_operation_leaves_before_or_after() {
                 .enumerate()
         {
             for flicker in [false, true] {
-                let mut card = TornCard::blank();
+                let mut card = TornCard::blank_on(PAGES);
                 if flicker {
                     card.flash().flicker(operation);
                 }

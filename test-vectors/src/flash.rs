@@ -21,6 +21,8 @@ use embedded_storage::nor_flash::{
     check_write,
 };
 
+use crate::rng::TestRng;
+
 /// Where in an operation the power goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
@@ -67,43 +69,6 @@ pub struct Counts {
     pub page_erases: Vec<u64>,
 }
 
-/// A small generator (SplitMix64), so that a failing seed can be replayed on
-/// any machine. Not for keys.
-#[derive(Clone, Debug)]
-pub struct Prng(u64);
-
-impl Prng {
-    /// A generator that always gives the same numbers for the same seed.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next 64 bits.
-    pub fn next_u64(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// The upper half of the next 64 bits.
-    pub fn next_u32(&mut self) -> u32 {
-        u32::try_from(self.next_u64() >> 32).unwrap_or_default()
-    }
-
-    /// A number below `bound`; 0 when `bound` is 0.
-    pub fn below(&mut self, bound: u32) -> u32 {
-        self.next_u32().checked_rem(bound).unwrap_or_default()
-    }
-
-    /// Each bit one with a chance of `of_256` in 256.
-    fn mask(&mut self, of_256: u32) -> u32 {
-        (0..32).fold(0, |mask, bit| mask | (u32::from(self.below(256) < of_256) << bit))
-    }
-}
-
 /// NOR flash of pages of `ERASE` bytes and words of four, over a `Vec`.
 ///
 /// Rules of NOR are watched, not enforced: breaking one is noted in
@@ -119,7 +84,7 @@ pub struct SimFlash<const ERASE: usize> {
     half_erased: Vec<bool>,
     cut: Option<(u64, Cut)>,
     dead: bool,
-    flicker: Option<Prng>,
+    flicker: Option<TestRng>,
     operations: u64,
     counts: Counts,
     violations: Vec<String>,
@@ -161,7 +126,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
     /// From now on torn words and half-erased pages read differently from one
     /// read to the next, until they are erased.
     pub fn flicker(&mut self, seed: u64) {
-        self.flicker = Some(Prng::new(seed));
+        self.flicker = Some(TestRng::new(seed));
     }
 
     /// Cuts the power in the `op`-th operation from now, the next being 0.
@@ -224,7 +189,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         };
         if let Some(loose) = self.loose.get(&word) {
             // All, none or any of the loose bits: the extremes are the traps.
-            return match prng.below(4) {
+            return match prng.below_u32(4) {
                 0 => stored,
                 1 => stored & !loose,
                 _ => stored & !(loose & prng.next_u32()),
@@ -261,9 +226,9 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         self.touched[word] = true;
         let stored = self.stored(word);
         if let Some(Cut::Inside(seed)) = cut {
-            let mut prng = Prng::new(seed);
-            let share = prng.below(257);
-            let done = !value & prng.mask(share);
+            let mut prng = TestRng::new(seed);
+            let share = prng.below_u32(257);
+            let done = !value & mask(&mut prng, share);
             self.store(word, stored & !done);
             self.loose.insert(word, !value & !done);
         } else {
@@ -281,12 +246,12 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         self.counts.page_erases[page] += 1;
         let words = page * ERASE / 4..(page + 1) * ERASE / 4;
         if let Some(Cut::Inside(seed)) = cut {
-            let mut prng = Prng::new(seed);
-            let share = prng.below(257);
+            let mut prng = TestRng::new(seed);
+            let share = prng.below_u32(257);
             for word in words {
                 // Weak zeros are the first to go.
                 self.loose.remove(&word);
-                let erased = self.stored(word) | prng.mask(share);
+                let erased = self.stored(word) | mask(&mut prng, share);
                 self.store(word, erased);
                 self.touched[word] = true;
             }
@@ -353,4 +318,9 @@ impl<const ERASE: usize> NorFlash for SimFlash<ERASE> {
         }
         Ok(())
     }
+}
+
+/// Each bit one with a chance of `of_256` in 256.
+fn mask(rng: &mut TestRng, of_256: u32) -> u32 {
+    (0..32).fold(0, |mask, bit| mask | (u32::from(rng.below_u32(256) < of_256) << bit))
 }

@@ -15,8 +15,8 @@ impl TestRng {
         Self(seed)
     }
 
-    /// The next number.
-    pub const fn next(&mut self) -> u64 {
+    /// The next 64 bits.
+    pub const fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,10 +24,20 @@ impl TestRng {
         z ^ (z >> 31)
     }
 
+    /// The upper half of the next 64 bits.
+    pub fn next_u32(&mut self) -> u32 {
+        u32::try_from(self.next_u64() >> 32).unwrap_or_default()
+    }
+
+    /// A number below `bound` (0 for a bound of 0).
+    pub fn below_u32(&mut self, bound: u32) -> u32 {
+        self.next_u32().checked_rem(bound).unwrap_or_default()
+    }
+
     /// A number below `bound` (0 for a bound of 0), near enough to uniform for a test.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).unwrap_or(u64::MAX);
-        usize::try_from(self.next().checked_rem(bound).unwrap_or(0)).unwrap_or(0)
+        usize::try_from(self.next_u64().checked_rem(bound).unwrap_or(0)).unwrap_or(0)
     }
 }
 
@@ -35,17 +45,16 @@ impl TryRng for TestRng {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let [a, b, c, d, ..] = self.next().to_be_bytes();
-        Ok(u32::from_be_bytes([a, b, c, d]))
+        Ok(self.next_u32())
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.next())
+        Ok(self.next_u64())
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
         for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&self.next().to_be_bytes()[..chunk.len()]);
+            chunk.copy_from_slice(&self.next_u64().to_be_bytes()[..chunk.len()]);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! File control parameters as an FCP template (`62`) holds them.
 
-use super::{CURRENT_DF, FileId, Key, Kind, LifeCycle, Pin, RECORD_MAX, Sfi, Shape};
+use super::{CURRENT_DF, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX, Sfi, Shape};
 use crate::access::{self, Rules};
 use crate::status::StatusWord;
 use crate::tlv::{self, Writer};
@@ -29,6 +29,23 @@ pub struct FileControl<'a> {
     pub template: &'a [u8],
     /// Life cycle status (DO `8A`).
     pub life: Option<LifeCycle>,
+}
+
+impl FileControl<'static> {
+    /// A DF without name and rules, to be changed into what is wanted (its identifier is the
+    /// MF's).
+    pub const EMPTY: Self = Self {
+        kind: Kind::Df,
+        shape: Shape::Df,
+        fid: MF,
+        name: &[],
+        sfi: None,
+        rules: Rules::NEVER,
+        compact: &[],
+        proprietary: &[],
+        template: &[],
+        life: None,
+    };
 }
 
 impl<'a> FileControl<'a> {

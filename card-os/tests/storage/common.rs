@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use card_os::storage::{COUNTER_SLOTS, Error, Key, Store};
 use embedded_storage::nor_flash::NorFlash;
-use test_vectors::flash::Prng;
+use test_vectors::rng::TestRng;
 
 /// Items and counters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,12 +36,12 @@ pub(crate) fn state_of<F: NorFlash, const N: usize>(store: &mut Store<F, N>) -> 
 pub(crate) fn random_step<F: NorFlash, const N: usize>(
     store: &mut Store<F, N>,
     model: &mut Model,
-    prng: &mut Prng,
+    prng: &mut TestRng,
     longest: u32,
 ) -> Result<(), Error> {
     let mut next = model.clone();
-    let slot = u8::try_from(prng.below(6)).unwrap();
-    if prng.below(3) == 0 {
+    let slot = u8::try_from(prng.below_u32(6)).unwrap();
+    if prng.below_u32(3) == 0 {
         match store.spend(slot) {
             Err(Error::NotFound) => assert_eq!(model.counters.get(&slot), None),
             Err(Error::Blocked) => assert_eq!(model.counters.get(&slot), Some(&0)),
@@ -51,17 +51,17 @@ pub(crate) fn random_step<F: NorFlash, const N: usize>(
                 *value -= 1;
                 assert_eq!(spent.left(), *value);
                 next = model.clone();
-                if prng.below(2) == 0 {
+                if prng.below_u32(2) == 0 {
                     store.restore(spent, 15)?;
                     next.counters.insert(slot, 15);
                 }
             }
         }
     }
-    let result = (0..prng.below(6)).try_for_each(|_| {
-        let object = u16::try_from(prng.below(8)).unwrap();
-        let key = Key::new(object, u16::try_from(prng.below(9)).unwrap());
-        match prng.below(10) {
+    let result = (0..prng.below_u32(6)).try_for_each(|_| {
+        let object = u16::try_from(prng.below_u32(8)).unwrap();
+        let key = Key::new(object, u16::try_from(prng.below_u32(9)).unwrap());
+        match prng.below_u32(10) {
             0 => match store.remove_object(object) {
                 Err(Error::NotFound) => assert!(next.items.keys().all(|k| k.object != object)),
                 other => {
@@ -77,13 +77,13 @@ pub(crate) fn random_step<F: NorFlash, const N: usize>(
                 }
             },
             3 => {
-                let value = u8::try_from(prng.below(16)).unwrap();
-                let slot = u8::try_from(prng.below(8)).unwrap();
+                let value = u8::try_from(prng.below_u32(16)).unwrap();
+                let slot = u8::try_from(prng.below_u32(8)).unwrap();
                 store.set_counter(slot, value)?;
                 next.counters.insert(slot, value);
             }
             _ => {
-                let len = prng.below(longest + 1);
+                let len = prng.below_u32(longest + 1);
                 let data: Vec<u8> = (0..len).map(|_| prng.next_u32().to_le_bytes()[0]).collect();
                 store.put(key, &data)?;
                 next.items.insert(key, data);
@@ -91,7 +91,7 @@ pub(crate) fn random_step<F: NorFlash, const N: usize>(
         }
         Ok(())
     });
-    if result.is_err() || prng.below(8) == 0 {
+    if result.is_err() || prng.below_u32(8) == 0 {
         store.abort();
         return result;
     }

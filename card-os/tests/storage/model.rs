@@ -3,10 +3,11 @@
 
 use crate::common::{Model, random_step, state_of};
 use card_os::storage::{Error, Key, Store, item_words};
-use test_vectors::flash::{Prng, SimFlash};
+use test_vectors::flash::SimFlash;
+use test_vectors::rng::TestRng;
 
 fn run<const ERASE: usize>(pages: usize, steps: usize, longest: u32, seed: u64) {
-    let mut prng = Prng::new(seed);
+    let mut prng = TestRng::new(seed);
     let mut store: Store<_, 64> = Store::format(SimFlash::<ERASE>::new(pages)).unwrap();
     let mut model = Model::default();
     let mut full = 0;
@@ -19,7 +20,7 @@ fn run<const ERASE: usize>(pages: usize, steps: usize, longest: u32, seed: u64) 
         if step % 16 == 0 {
             assert_eq!(state_of(&mut store), model, "step {step}");
         }
-        if prng.below(40) == 0 {
+        if prng.below_u32(40) == 0 {
             let before = store.flash().bytes().to_vec();
             store = Store::mount(store.into_flash()).map_err(|(_, e)| e).unwrap();
             assert_eq!(store.flash().bytes(), before, "mount writes nothing");
@@ -65,11 +66,11 @@ fn a_store_filled_to_the_brim_still_takes_overwrites() {
     assert!(!store.fits(item_words(37), 37));
     store.set_counter(0, 15).unwrap();
     store.commit().unwrap();
-    let mut prng = Prng::new(1);
+    let mut prng = TestRng::new(1);
     for round in 0..5000u32 {
-        let at = u16::try_from(prng.below(u32::from(n))).unwrap();
+        let at = u16::try_from(prng.below_u32(u32::from(n))).unwrap();
         // An overwrite of the same size fits a full store, also several at once.
-        for extra in 0..prng.below(4) {
+        for extra in 0..prng.below_u32(4) {
             let key = Key::new((at + u16::try_from(extra).unwrap()) % n, 0);
             store.put(key, &[round.to_le_bytes()[0]; 37]).unwrap();
         }

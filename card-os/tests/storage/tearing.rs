@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use card_os::storage::{Error, Key, Store};
-use test_vectors::flash::{Cut, Prng, SimFlash};
+use test_vectors::flash::{Cut, SimFlash};
+use test_vectors::rng::TestRng;
 
 use crate::common::{Model, random_step, state_of};
 
@@ -36,7 +37,7 @@ impl Story {
         mut store: Small<ERASE>,
         model: &mut Model,
     ) -> (SimFlash<ERASE>, Vec<Model>) {
-        let mut prng = Prng::new(self.seed);
+        let mut prng = TestRng::new(self.seed);
         for step in 0..self.steps {
             if step % self.session == self.session - 1 {
                 store = Store::mount(store.into_flash()).map_err(|(_, e)| e).unwrap();
@@ -57,7 +58,7 @@ impl Story {
 }
 
 /// What one step may leave when it is cut, found by doing it on ample flash.
-fn outcomes(before: &Model, prng: &mut Prng, longest: u32) -> Vec<Model> {
+fn outcomes(before: &Model, prng: &mut TestRng, longest: u32) -> Vec<Model> {
     let mut store: Store<_, 48> = Store::format(SimFlash::<4096>::new(8)).unwrap();
     for (key, data) in &before.items {
         store.put(*key, data).unwrap();
@@ -88,7 +89,7 @@ fn mount<const ERASE: usize>(flash: SimFlash<ERASE>, what: &str) -> Small<ERASE>
 /// Goes on working after a cut and sees that nothing is out of order.
 fn still_usable<const ERASE: usize>(mut store: Small<ERASE>, seed: u64, what: &str) {
     let mut model = state_of(&mut store);
-    let mut prng = Prng::new(seed);
+    let mut prng = TestRng::new(seed);
     for step in 0..12 {
         let result = random_step(&mut store, &mut model, &mut prng, 20);
         assert!(matches!(result, Ok(()) | Err(Error::Full)), "{what}, {step}: {result:?}");
@@ -197,7 +198,7 @@ fn every_operation_of_a_small_store_may_be_cut() {
 /// Session after session ends in a cut, so that weak words of several sessions
 /// stand side by side.
 fn life_of_cuts<const ERASE: usize>(pages: usize, sessions: usize, seed: u64) {
-    let mut prng = Prng::new(seed);
+    let mut prng = TestRng::new(seed);
     let store: Small<ERASE> = Store::format(SimFlash::new(pages)).unwrap();
     let mut flash = store.into_flash();
     flash.flicker(seed);
@@ -207,12 +208,12 @@ fn life_of_cuts<const ERASE: usize>(pages: usize, sessions: usize, seed: u64) {
         let mut store: Small<ERASE> = mount(flash, &what);
         assert!(allowed.contains(&state_of(&mut store)), "{what}");
         flash = store.into_flash();
-        let cut = match CUTS[prng.below(7) as usize] {
+        let cut = match CUTS[prng.below_u32(7) as usize] {
             Cut::Inside(_) => Cut::Inside(prng.next_u64()),
             other => other,
         };
-        let most = prng.below(90) + 1;
-        flash.cut_at(u64::from(prng.below(most)), cut);
+        let most = prng.below_u32(90) + 1;
+        flash.cut_at(u64::from(prng.below_u32(most)), cut);
         // Mounted again: what flickers may have changed its mind.
         let mut store: Small<ERASE> = mount(flash, &what);
         let mut model = state_of(&mut store);

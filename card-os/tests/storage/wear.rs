@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use card_os::storage::{Key, Store};
-use test_vectors::flash::{Prng, SimFlash};
+use test_vectors::flash::SimFlash;
+use test_vectors::rng::TestRng;
 
 /// A card with `kib` KiB of files verifies its PIN 100,000 times.
 fn verify<const ERASE: usize>(pages: usize, kib: u16, most_words: f64, most_erases: f64) {
@@ -58,10 +59,10 @@ fn a_verify_costs_two_words_and_rarely_an_erase() {
 #[test]
 fn a_mount_of_a_mebibyte_takes_milliseconds() {
     let mut store: Store<_, 4096> = Store::format(SimFlash::<131_072>::new(8)).unwrap();
-    let mut prng = Prng::new(1);
+    let mut prng = TestRng::new(1);
     while store.flash().counts().erases < 8 + 9 {
-        let key = Key::new(u16::try_from(prng.below(500)).unwrap(), 0);
-        let key = Key::new(key.object, u16::try_from(prng.below(4)).unwrap());
+        let key = Key::new(u16::try_from(prng.below_u32(500)).unwrap(), 0);
+        let key = Key::new(key.object, u16::try_from(prng.below_u32(4)).unwrap());
         store.put(key, &[0x5A; 256]).unwrap();
         store.commit().unwrap();
     }

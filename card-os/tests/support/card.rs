@@ -11,7 +11,7 @@ use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
-use card_os::{Card, Identity, Platform};
+use card_os::{Card, Identity, Platform, Small};
 use test_vectors::flash::SimFlash;
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, Answer};
@@ -26,35 +26,60 @@ impl<const ERASE: usize> Platform for Simulated<ERASE> {
     type Crypto = Software;
 }
 
-/// The card that scenarios are played on: large buffers, 4 KiB pages.
-pub type Large = Card<Simulated<4096>, 65536, 256, 2048>;
-
 pub const IDENTITY: Identity = Identity { serial: *b"TEST00000000001" };
 
 /// A card and its reply buffer.
 #[derive(Debug)]
-pub struct TestCard {
-    pub card: Box<Large>,
+pub struct InProcess<
+    const ERASE: usize,
+    const BUFFER: usize,
+    const FILES: usize,
+    const ENTRIES: usize,
+> {
+    pub card: Box<Card<Simulated<ERASE>, BUFFER, FILES, ENTRIES>>,
     reply: Vec<u8>,
 }
+
+/// The card that scenarios are played on: large buffers, 4 KiB pages.
+pub type TestCard = InProcess<4096, 65536, 256, 2048>;
+
+/// The smallest configuration ([`Small`]).
+pub type SmallCard<const ERASE: usize> = InProcess<ERASE, 1024, 64, 320>;
+
+const _: fn(SmallCard<1024>) -> Box<Small<Simulated<1024>>> = |card| card.card;
 
 impl TestCard {
     /// A blank card.
     pub fn blank() -> Self {
-        let card = Large::format(
-            SimFlash::new(64),
-            TestRng::new(1),
-            Software,
-            IDENTITY,
-            &TEST_TRANSPORT_KEY,
-        );
-        Self { card: Box::new(card.unwrap()), reply: vec![0; 65538] }
+        Self::blank_on(64)
+    }
+}
+
+impl<const ERASE: usize, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
+    InProcess<ERASE, BUFFER, FILES, ENTRIES>
+{
+    /// A blank card on a flash of so many pages.
+    pub fn blank_on(pages: usize) -> Self {
+        let (flash, rng) = (SimFlash::new(pages), TestRng::new(7));
+        let card = Card::format(flash, rng, Software, IDENTITY, &TEST_TRANSPORT_KEY);
+        Self { card: Box::new(card.unwrap()), reply: vec![0; BUFFER + 2] }
+    }
+
+    /// The card in this flash, when the power comes back.
+    pub fn start(mut flash: SimFlash<ERASE>) -> Self {
+        flash.power_on();
+        let card = Card::mount(flash, TestRng::new(8), Software, IDENTITY);
+        let card = card.map_err(|(_, error)| error).unwrap();
+        Self { card: Box::new(card), reply: vec![0; BUFFER + 2] }
     }
 
     /// The same card after a power cut between two commands.
     pub fn restarted(self) -> Self {
-        let card = Large::mount(self.card.into_flash(), TestRng::new(2), Software, IDENTITY);
-        Self { card: Box::new(card.unwrap()), reply: self.reply }
+        Self::start(self.card.into_flash())
+    }
+
+    pub fn flash(&mut self) -> &mut SimFlash<ERASE> {
+        self.card.flash_mut()
     }
 
     /// Sends a command in the notation of scenarios; gives data and status word.
@@ -93,7 +118,9 @@ pub fn split(answer: &[u8]) -> (Vec<u8>, StatusWord) {
     (response.data.to_vec(), response.status)
 }
 
-impl Answer for TestCard {
+impl<const ERASE: usize, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> Answer
+    for InProcess<ERASE, BUFFER, FILES, ENTRIES>
+{
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         Ok(self.answer(command))
     }

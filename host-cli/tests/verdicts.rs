@@ -18,13 +18,13 @@ use juki::exit::Exit;
 use juki::pki::index::{Event, Reason};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::{Check, Outcome, Topic, Verdict};
+use juki::verify::verdict::{Check, Outcome, Topic, Verdict, complete};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/office.rs"]
 mod office;
 
-use office::{Card, HANAKO, Known, Office, TARO, enter, overwrite};
+use office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 
 const ALL: Scope = Scope { data: true, signing: true };
 const FREE: Scope = Scope { data: false, signing: false };
@@ -75,6 +75,15 @@ fn a_genuine_card_is_valid() {
     let left_out = [Topic::Data, Topic::DataKey, Topic::ThisCard, Topic::SigningChain];
     assert!(left_out.iter().all(|topic| outcome(&report, *topic) == Outcome::LeftOut));
     assert_eq!(outcome(&report, Topic::CardItself), Outcome::Passed);
+}
+
+#[test]
+fn the_card_of_a_child_lacks_nothing() {
+    let office = Office::new();
+    let report = judge_by(&office, &mut office.issue(KENTA), ALL);
+    assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
+    assert!(complete(&report.checks));
+    assert_eq!(outcome(&report, Topic::SigningChain), Outcome::Absent);
 }
 
 #[test]

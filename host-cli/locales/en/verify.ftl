@@ -13,6 +13,7 @@ check-line = { $topic }: { $reason }
 outcome-passed = ok
 outcome-failed = WRONG
 outcome-undecided = open
+outcome-absent = none
 outcome-left-out = left out
 
 check-document = Document

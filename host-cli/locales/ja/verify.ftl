@@ -13,6 +13,7 @@ check-line = { $topic }: { $reason }
 outcome-passed = 適合
 outcome-failed = 不適合
 outcome-undecided = 不明
+outcome-absent = なし
 outcome-left-out = 省略
 
 check-document = 文書

@@ -195,7 +195,7 @@ impl Signer<'_> {
         };
         match cades::binding(attributes, certificate) {
             cades::Binding::Bound => Finding::passed(msg!("reason-bound")),
-            cades::Binding::Absent => Finding::left_out(msg!("reason-plain-cms")),
+            cades::Binding::Absent => Finding::absent(msg!("reason-plain-cms")),
             cades::Binding::Other => Finding::failed(msg!("reason-bound-other")),
             cades::Binding::Algorithm => Finding::undecided(msg!("reason-bound-algorithm")),
         }

@@ -107,7 +107,7 @@ impl Judge<'_> {
         let (chain, force) = self.certificate(shown.signing.as_deref(), purpose, left_out);
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
-        check(Topic::Holder, holder(&shown));
+        check(Topic::Holder, holder(&shown, scope));
 
         Ok(CardReport {
             serial: String::from_utf8_lossy(&shown.serial).into_owned(),
@@ -208,7 +208,8 @@ impl Judge<'_> {
         }
     }
 
-    /// Chain and force of a certificate; both left out when there is none.
+    /// Chain and force of a certificate; none of both when there is no certificate, as on the
+    /// card of a child.
     fn certificate(
         &self,
         der: Option<&[u8]>,
@@ -220,8 +221,8 @@ impl Judge<'_> {
                 certificate::judge(der, &[], self.trust, purpose, self.revocation, self.now)
             }
             None => {
-                let finding =
-                    Finding::left_out(left_out.unwrap_or_else(|| msg!("reason-not-on-card")));
+                let finding = left_out
+                    .map_or_else(|| Finding::absent(msg!("reason-not-on-card")), Finding::left_out);
                 (finding.clone(), finding)
             }
         }
@@ -346,7 +347,10 @@ fn answer(
 
 /// The data and the signing certificate must name the same person: two genuine halves of two
 /// cards do not make one.
-fn holder(shown: &Shown) -> Finding {
+fn holder(shown: &Shown, scope: Scope) -> Finding {
+    if scope.signing && shown.signing.is_none() {
+        return Finding::absent(msg!("reason-not-on-card"));
+    }
     let named = shown.signing.as_deref().and_then(Named::of);
     let Some((attributes, named)) = shown.text.attributes().zip(named) else {
         return Finding::left_out(msg!("reason-holder-not-read"));

@@ -129,7 +129,9 @@ pub enum Outcome {
     Failed,
     /// It could not be decided.
     Undecided,
-    /// It was left out, or there is nothing to check; the verdict does not depend on it.
+    /// There is nothing to check, and need not be; the verdict does not depend on it.
+    Absent,
+    /// It was left out; the verdict does not depend on it, and is one on a part only.
     LeftOut,
 }
 
@@ -141,6 +143,7 @@ impl Outcome {
             Self::Passed => "passed",
             Self::Failed => "failed",
             Self::Undecided => "undecided",
+            Self::Absent => "absent",
             Self::LeftOut => "left-out",
         }
     }
@@ -150,6 +153,7 @@ impl Outcome {
             Self::Passed => msg!("outcome-passed"),
             Self::Failed => msg!("outcome-failed"),
             Self::Undecided => msg!("outcome-undecided"),
+            Self::Absent => msg!("outcome-absent"),
             Self::LeftOut => msg!("outcome-left-out"),
         }
     }
@@ -181,6 +185,12 @@ impl Finding {
     #[must_use]
     pub const fn undecided(reason: Message) -> Self {
         Self { outcome: Outcome::Undecided, reason }
+    }
+
+    /// Nothing to check.
+    #[must_use]
+    pub const fn absent(reason: Message) -> Self {
+        Self { outcome: Outcome::Absent, reason }
     }
 
     /// Left out.

@@ -17,7 +17,7 @@ use juki::card::session::Session;
 use juki::error::Error;
 use juki::issue::{self, NewPins, Order, Witness};
 use juki::pki::index::Entry;
-use juki::pki::{Authority, Parameters, Purpose, TrustStore};
+use juki::pki::{Authority, Date, Parameters, Purpose, TrustStore};
 use juki::reader::Reader as _;
 use juki::reader::image::{self, Face};
 use juki::reader::virtual_card::{self, VirtualCard};
@@ -37,6 +37,14 @@ pub(crate) const HANAKO: &str = r#"{
   "address": "北海道札幌市中央区北一条西二丁目",
   "municipality": { "code": "011011", "prefecture": "Hokkaido", "city": "Sapporo-shi Chuo-ku" },
   "record_code": "24846016224", "personal_number": "983205673214", "card": "B"
+}"#;
+
+/// A child: no signing certificate.
+pub(crate) const KENTA: &str = r#"{
+  "name": "住基　健太", "birth": "2016-05-05", "sex": "male",
+  "address": "東京都千代田区霞が関二丁目１番２号",
+  "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
+  "record_code": "24727059608", "card": "B"
 }"#;
 
 /// The PINs of every card here.
@@ -107,7 +115,7 @@ impl Office {
         };
         let pins = NewPins {
             authentication: value("1234"),
-            signing: Some(value("ABC123")),
+            signing: record.may_sign(Date::in_japan(self.now)).then(|| value("ABC123")),
             card: value("5678"),
         };
         let mut entries = Vec::new();

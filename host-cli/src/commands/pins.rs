@@ -21,7 +21,7 @@ use crate::msg;
 use crate::output;
 
 /// The longest line that is read for a PIN, in bytes.
-const LONGEST: u64 = 256;
+const LONGEST: usize = 256;
 
 /// The present values of PINs.
 #[derive(Debug)]
@@ -155,8 +155,8 @@ fn variable(name: &str) -> Result<Option<Given>, Error> {
     };
     let path = Path::new(&path);
     let read = || -> io::Result<_> {
-        let mut value = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
-        File::open(path)?.take(LONGEST).read_to_end(&mut value)?;
+        let mut value = Zeroizing::new(Vec::with_capacity(LONGEST));
+        File::open(path)?.take(LONGEST as u64).read_to_end(&mut value)?;
         Ok(value)
     };
     let content = read().map_err(|cause| Error::file(path, &cause))?;
@@ -179,7 +179,7 @@ pub fn is_interactive() -> bool {
 pub fn confirm(context: &Context<'_>) -> Result<bool, Error> {
     output::prompt(&context.text(&msg!("issue-confirm")));
     let mut line = String::new();
-    let read = io::stdin().lock().take(LONGEST).read_line(&mut line);
+    let read = io::stdin().lock().take(LONGEST as u64).read_line(&mut line);
     read.map_err(|cause| Error::system(&cause))?;
     Ok(matches!(line.trim(), "y" | "Y" | "yes" | "ｙ" | "はい"))
 }
@@ -208,8 +208,8 @@ fn without_echo(context: &Context<'_>) -> io::Result<Zeroizing<Vec<u8>>> {
     context.interrupt.before_exit(move || restore(&undo));
     // What was typed before the question is no answer to it.
     tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
-    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
-    let read = io::stdin().lock().take(LONGEST).read_until(b'\n', &mut line);
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
+    let read = io::stdin().lock().take(LONGEST as u64).read_until(b'\n', &mut line);
     read?;
     while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
         line.pop();

@@ -110,7 +110,8 @@ impl Once<'_, '_> {
 
 impl Source for Once<'_, '_> {
     fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
-        if let Some((value, origin)) = &self.given {
+        let own = pin != Pin::Text && self.inner.is_given(pin);
+        if let Some((value, origin)) = self.given.as_ref().filter(|_| !own) {
             return Ok(Given { value: value.clone().into(), origin: origin.clone() });
         }
         let given = self.inner.current(pin, left)?;

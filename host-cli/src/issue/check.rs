@@ -85,7 +85,7 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error>
 /// The public key of the text application's key, as the card gives it out.
 fn files_key(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
     files::select_application(session, &text::APPLICATION)?;
-    Ok(super::content::public_key(session, text::KEY)?.ok_or_else(faulty)?)
+    super::content::public_key(session, text::KEY)?.ok_or_else(faulty)
 }
 
 /// Both card keys answer a challenge.

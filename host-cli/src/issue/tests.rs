@@ -281,7 +281,6 @@ fn the_issuer_key_resets_a_blocked_pin_and_nobody_elses_does() {
     reset_pins(&mut session, authority(), &[Pin::Text], &given("5678")).unwrap();
     pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678")).unwrap();
     // The transport key is worth nothing any more.
-    drop(session);
     let transport = administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY);
     assert!(!transport);
 }

@@ -30,20 +30,25 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     if let Some(extra) = arguments.first() {
         return usage(&format!("demo takes no `{extra}`"));
     }
-    let started = Instant::now();
-    match Demo::prepare().and_then(|mut demo| demo.play().map(|()| demo)) {
-        Ok(demo) => {
-            println!("\nSigned document:  {}", demo.shown("application.txt"));
-            println!("Its signature:    {}", demo.shown("application.txt.p7s"));
-            println!("The card:         {}", demo.shown("taro.juki"));
-            println!("{} steps in {}, building included", demo.steps, minutes(started.elapsed()));
-            ExitCode::SUCCESS
-        }
+    match play() {
+        Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\nxtask: the demonstration stopped: {failure}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Builds, plays every step, and says where the signed document is.
+pub(crate) fn play() -> Result<(), Failure> {
+    let started = Instant::now();
+    let mut demo = Demo::prepare()?;
+    demo.play()?;
+    println!("\nSigned document:  {}", demo.shown("application.txt"));
+    println!("Its signature:    {}", demo.shown("application.txt.p7s"));
+    println!("The card:         {}", demo.shown("taro.juki"));
+    println!("{} steps in {}, building included", demo.steps, minutes(started.elapsed()));
+    Ok(())
 }
 
 struct Demo {

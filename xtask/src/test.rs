@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::needs::{self, Need};
 use crate::report::Report;
-use crate::{Arguments, Failure, bare_metal, floors, pcscd, run, rust_version, usage};
+use crate::{Arguments, Failure, bare_metal, demo, floors, pcscd, run, rust_version, usage};
 
 /// One part of the suite.
 struct Part {
@@ -61,6 +61,7 @@ const PARTS: &[Part] = &[
         needs: needs::TO_BUILD,
         work: || run::shown(run::cargo().args(["test", "--workspace", "--no-fail-fast"])),
     },
+    Part { name: "demo", title: "the demonstration of the README", needs: &[], work: demo::play },
     Part {
         name: "pcscd",
         title: "a virtual card through pcscd and programs that are not ours",

@@ -62,3 +62,4 @@ issue-done =
     The card { $serial } is issued to { $name }, in force until { $expiry }.
     See it: juki read
 issue-done-child = No signing certificate: the holder is under 15.
+life-being-issued = being issued: juki issue finishes it

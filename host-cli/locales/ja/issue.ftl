@@ -62,3 +62,4 @@ issue-done =
     カード { $serial } を { $name } さんに発行しました。有効期限は { $expiry } です。
     内容の表示：juki read
 issue-done-child = 15歳未満のため、署名用電子証明書はありません。
+life-being-issued = 発行中（juki issue で完了できます）

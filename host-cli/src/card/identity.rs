@@ -2,12 +2,14 @@
 
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FCI, FCP, FileId, LifeCycle, MF};
+use apdu_spec::profile::APPLICATIONS;
 use apdu_spec::profile::card::SERIAL_TAG;
 use apdu_spec::request::{
     BinaryTarget, FileControlWanted, GetData, Ne, ReadBinary, Select, SelectBy,
 };
 use apdu_spec::tlv::{self, Tag};
 
+use super::files;
 use super::session::{Answer, Session, SessionError};
 
 /// What a card tells about itself. What it does not tell is absent.
@@ -17,6 +19,8 @@ pub struct Identity {
     pub serial: Option<String>,
     /// Life cycle of the MF, which is the card's own.
     pub life: Option<LifeCycle>,
+    /// Its issuing was begun and is not finished: it has applications, and is not activated.
+    pub being_issued: bool,
     /// The FCP of the MF, without its template.
     pub master_file: Option<Vec<u8>>,
     /// The content of EF.ATR/INFO.
@@ -46,6 +50,12 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
             .and_then(|fcp| tlv::find(fcp, 0x8A_u8))
             .and_then(|value| LifeCycle::from_byte(*value.first()?));
         identity.master_file = template.map(<[u8]>::to_vec);
+    }
+    if identity.life.is_some_and(LifeCycle::is_building) {
+        for application in APPLICATIONS {
+            identity.being_issued |= files::find_application(session, application)?.is_some();
+        }
+        select(session, SelectBy::FileIdentifier, MF)?;
     }
     let serial = GetData { tag: SERIAL_TAG, ne: Ne::ANY };
     identity.serial =

@@ -44,6 +44,9 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         None => line(&msg!("info-no-serial")),
     }
     line(&match identity.life {
+        Some(_) if identity.being_issued => {
+            msg!("info-life", life = msg!("life-being-issued"))
+        }
         Some(life) => msg!("info-life", life = life_name(life)),
         None => msg!("info-no-life"),
     });
@@ -134,6 +137,7 @@ fn members(
         "logical_channels": atr.map(|atr| atr.capabilities().channels),
         "serial": identity.serial,
         "life_cycle": identity.life.map(life_code),
+        "being_issued": identity.being_issued,
         "fcp": identity.master_file.as_ref().map(hex::encode_upper),
         "atr_info": identity.atr_info.as_ref().map(hex::encode_upper),
         "applications": applications,

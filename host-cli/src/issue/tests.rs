@@ -219,6 +219,9 @@ fn interrupt(name: &str, cuts: impl Iterator<Item = usize>, total: usize) {
             judge(&mut card, &record, "9999");
             continue;
         }
+        let begun = survey(&mut session).unwrap().is_resumed();
+        let identity = crate::card::identity::read(&mut session).unwrap();
+        assert_eq!(identity.being_issued, begun, "{cut}");
         let seen = text_card::read(&mut session, None).unwrap_err();
         assert_eq!(seen.what, msg!("error-being-issued"), "{cut}");
         // The holder may choose another number the second time.

@@ -100,6 +100,9 @@ impl Survey {
 pub struct Witness<'a> {
     /// A certificate was issued: write it down before the card gets it.
     pub issued: &'a mut dyn FnMut(&Entry) -> Result<(), Error>,
+    /// A certificate was issued for this card in a run that was interrupted before the card had
+    /// it: revoke it, nobody can use it.
+    pub superseded: &'a mut dyn FnMut(&Entry) -> Result<(), Error>,
     /// A step begins.
     pub step: &'a mut dyn FnMut(&Message),
     /// Random numbers.

@@ -19,6 +19,7 @@ use crate::issue::{self, NewPins, Order, Survey, Witness};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
+use crate::pki::index::{Entry, Reason};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
 use crate::resident::{self, CardType, Day, Resident};
@@ -51,12 +52,23 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         agree(context, &order, &found, arguments.yes)?;
         let pins = new_pins(context, &order)?;
         let mut record_issued = |entry: &_| store::record_issued(&arguments.authority, entry);
+        let mut superseded = |entry: &Entry| {
+            let passphrase = passphrase()?;
+            let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
+            let (dir, reason) = (&arguments.authority, Reason::Superseded);
+            store::revoke(dir, passphrase, &entry.serial, reason, now).map(drop)
+        };
         let mut step = |message: &Message| {
             if !context.json() {
                 output::note(&context.text(message));
             }
         };
-        let mut witness = Witness { issued: &mut record_issued, step: &mut step, rng: &mut rng };
+        let mut witness = Witness {
+            issued: &mut record_issued,
+            superseded: &mut superseded,
+            step: &mut step,
+            rng: &mut rng,
+        };
         issue::issue(&mut session, &order, &pins, &mut witness)?
     };
     reader.close()?;
@@ -82,8 +94,12 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
 
 /// The authority in a folder; its passphrase comes from the environment.
 pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
-    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase()?;
     store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))
+}
+
+fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    store::passphrase(|name| std::env::var_os(name))
 }
 
 fn record(arguments: &Issue) -> Result<Resident, Error> {

@@ -151,8 +151,17 @@ impl Plan<'_> {
         let point = layout::point(&public).ok_or_else(faulty)?;
         let request =
             request::build(point, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
-        let last = self.today.years_later(CERTIFICATE_YEARS).min(self.expiry);
         let card = String::from_utf8_lossy(&self.serial);
+        let purpose = match key {
+            typed::Key::Signing => Purpose::Signing,
+            typed::Key::Authentication => Purpose::Authentication,
+        };
+        for entry in self.order.authority.index().entries() {
+            if entry.card == card && entry.purpose() == Some(purpose) && entry.revoked.is_none() {
+                (witness.superseded)(entry)?;
+            }
+        }
+        let last = self.today.years_later(CERTIFICATE_YEARS).min(self.expiry);
         let term = Term { card: &card, not_after: last.end_in_japan()? };
         let Self { order, .. } = self;
         let rng = &mut *witness.rng;

@@ -130,14 +130,43 @@ fn run(
     pin: &str,
     commands: usize,
 ) -> (Result<Issued, Error>, usize) {
+    let mut logs = Logs::default();
+    run_by(authority(), reader, record, (pin, commands), &mut logs)
+}
+
+/// What the authority was told.
+#[derive(Default)]
+struct Logs {
+    issued: Vec<Entry>,
+    superseded: Vec<Entry>,
+}
+
+fn run_by(
+    authority: &Authority,
+    reader: &mut dyn Reader,
+    record: &Resident,
+    (pin, commands): (&str, usize),
+    logs: &mut Logs,
+) -> (Result<Issued, Error>, usize) {
+    let Logs { issued, superseded } = logs;
     reader.reset().unwrap();
     let left = Rc::new(Cell::new(commands));
     let mut torn = Torn { reader, left: Rc::clone(&left) };
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
-    let order = Order { record, authority: authority(), transport_key, now: now() };
-    let mut witness =
-        Witness { issued: &mut |_| Ok(()), step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
+    let order = Order { record, authority, transport_key, now: now() };
+    let mut witness = Witness {
+        issued: &mut |entry| {
+            issued.push(entry.clone());
+            Ok(())
+        },
+        superseded: &mut |entry| {
+            superseded.push(entry.clone());
+            Ok(())
+        },
+        step: &mut |_| {},
+        rng: &mut UnwrapErr(SysRng),
+    };
     let done = issue(&mut session, &order, &new_pins(record, pin), &mut witness);
     (done, commands - left.get())
 }
@@ -250,6 +279,29 @@ fn issuing_goes_on_for_every_kind_of_resident() {
     for sample in samples::SAMPLES {
         interrupt(sample.name, (3..).step_by(37), commands(sample.name));
     }
+}
+
+#[test]
+fn a_certificate_that_no_card_got_is_superseded() {
+    let record = record("taro");
+    let mut own = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
+    let blank = Blank::new("superseded");
+    let mut card = blank.open();
+    let (mut first, mut cut) = (Logs::default(), 20);
+    // As soon as there is one, the card is away.
+    while first.issued.is_empty() {
+        cut += 1;
+        let (torn, _) = run_by(&own, &mut card, &record, ("1234", cut), &mut first);
+        torn.unwrap_err();
+    }
+    assert_eq!(first.superseded, []);
+    for entry in &first.issued {
+        own.apply(crate::pki::index::Event::Issued(entry.clone())).unwrap();
+    }
+    let mut second = Logs::default();
+    let (done, _) = run_by(&own, &mut card, &record, ("1234", usize::MAX), &mut second);
+    done.unwrap();
+    assert_eq!((second.superseded, second.issued.len()), (first.issued, 2));
 }
 
 #[test]

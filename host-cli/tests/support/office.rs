@@ -124,6 +124,7 @@ impl Office {
                 entries.push(entry.clone());
                 Ok(())
             },
+            superseded: &mut |_| Ok(()),
             step: &mut |_| (),
             rng: &mut UnwrapErr(SysRng),
         };

@@ -11,6 +11,7 @@ pub mod cert_list;
 pub mod doctor;
 pub mod info;
 pub mod issue;
+mod online;
 pub mod pin_change;
 pub mod pin_reset;
 pub mod pin_status;

@@ -31,7 +31,7 @@ pub mod store;
 pub mod trust;
 
 pub use authority::{Authority, Issued, Parameters, Term};
-pub use chain::{Authentic, InForce, Judgement, Revocation, judge};
+pub use chain::{Authentic, Fetch, InForce, Judgement, Revocation, judge};
 pub use holder::{Date, SigningHolder};
 pub use trust::TrustStore;
 

@@ -31,6 +31,7 @@ judge-revoked = Authentic, but revoked at { $date }: { $reason }.
 judge-suspended = Authentic, but suspended since { $date }.
 judge-no-list = Authentic, but whether it is revoked cannot be decided: there is no usable revocation list of its authority.
 judge-foreign-list = Authentic, but whether it is revoked cannot be decided: the revocation list with its authority's name is not signed by its authority's key.
+judge-unreachable = Authentic, but whether it is revoked cannot be decided: the addresses in the certificate gave no revocation list.
 judge-old-list = Authentic, but whether it is revoked cannot be decided: the revocation list was to be replaced at { $date }.
 todo-judge-list = Get the current list of the authority and add it: juki trust add PATH
 todo-judge-not-in-force = Ask the holder for a certificate that is in force.

@@ -31,6 +31,7 @@ judge-revoked = 真正ですが、{ $date } に失効しました: { $reason }�
 judge-suspended = 真正ですが、{ $date } から一時停止しています。
 judge-no-list = 真正ですが、失効しているか判定できません: 使える認証局の失効リストがありません。
 judge-foreign-list = 真正ですが、失効しているか判定できません: 認証局の名前の失効リストが、認証局の鍵で署名されていません。
+judge-unreachable = 真正ですが、失効しているか判定できません: 証明書に書かれたアドレスから失効リストを取得できませんでした。
 judge-old-list = 真正ですが、失効しているか判定できません: 失効リストは { $date } に更新されるはずでした。
 todo-judge-list = 認証局の新しい失効リストを手に入れて登録してください: juki trust add パス
 todo-judge-not-in-force = 有効な証明書を求めてください。

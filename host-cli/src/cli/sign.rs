@@ -40,7 +40,7 @@ pub struct Verify {
     #[arg(long, value_name = "PATH")]
     pub trust: Vec<PathBuf>,
     /// Where revocation is looked up.
-    #[arg(long, value_name = "WHERE", default_value = "file", value_parser = ["file", "skip"])]
+    #[arg(long, value_name = "WHERE", default_value = "file", value_parser = ["file", "online", "skip"])]
     pub revocation: String,
     /// No PIN.
     #[arg(long, conflicts_with = "file")]

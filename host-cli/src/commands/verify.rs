@@ -9,6 +9,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
 
+use super::online::Online;
 use super::sign::{STANDARD, digest, signature_beside};
 use super::verify_card;
 use crate::cli::Verify;
@@ -34,8 +35,10 @@ const LONGEST: u64 = 32;
 /// When there is nothing to judge: no file, no signature, no card. A verdict is no error.
 pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
     let trust = folder::load(&arguments.trust, |name| std::env::var_os(name))?;
+    let online = Online::default();
     let revocation = match arguments.revocation.as_str() {
         "skip" => Revocation::Skip,
+        "online" => Revocation::Online(&online),
         _ => Revocation::File,
     };
     match &arguments.file {
@@ -72,7 +75,7 @@ fn judge_document(
     file: &Path,
     signature: Option<&Path>,
     trust: &TrustStore,
-    revocation: Revocation,
+    revocation: Revocation<'_>,
 ) -> Result<Report, Error> {
     let inputs = inputs(file, signature)?;
     let signatures = read(&inputs)?;
@@ -125,7 +128,7 @@ fn report(
     file: &Path,
     inputs: &Inputs,
     signers: &[SignerReport],
-    revocation: Revocation,
+    revocation: Revocation<'_>,
 ) -> Report {
     let verdict = document::verdict(signers);
     let file = file.display().to_string();
@@ -193,9 +196,10 @@ fn report(
 }
 
 /// How revocation was asked for, in JSON.
-pub(super) const fn revocation_id(revocation: Revocation) -> &'static str {
+pub(super) const fn revocation_id(revocation: Revocation<'_>) -> &'static str {
     match revocation {
         Revocation::File => "file",
+        Revocation::Online(_) => "online",
         Revocation::Skip => "skip",
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn run(
     context: &Context<'_>,
     arguments: &Verify,
     trust: &TrustStore,
-    revocation: Revocation,
+    revocation: Revocation<'_>,
 ) -> Result<Report, Error> {
     let mut random = context.random()?;
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
@@ -45,7 +45,7 @@ pub(super) fn run(
     Ok(report(context, &judged?, revocation))
 }
 
-fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation) -> Report {
+fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) -> Report {
     let verdict = Verdict::of(&card.checks);
     let complete = verdict::complete(&card.checks);
     let mut text = context.text(&match verdict {

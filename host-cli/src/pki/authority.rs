@@ -37,7 +37,7 @@ pub const SIGNING_AGE: u16 = 15;
 /// What a new authority is made with.
 #[derive(Clone, Debug)]
 pub struct Parameters {
-    /// Start of the CRL distribution points: `/signing.crl` and `/authentication.crl` follow.
+    /// Start of the CRL distribution points: `/signing-ca.crl` and `/authentication-ca.crl` follow: the files of the public folder, served as it is.
     pub crl_base: String,
 }
 
@@ -290,7 +290,7 @@ impl Authority {
 
     fn crl_url(&self, purpose: Purpose) -> String {
         let base = self.parameters.crl_base.trim_end_matches('/');
-        format!("{base}/{}.crl", purpose.name())
+        format!("{base}/{}-ca.crl", purpose.name())
     }
 
     const fn x509(&self, purpose: Purpose) -> &X509 {

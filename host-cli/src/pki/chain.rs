@@ -23,11 +23,20 @@ mod words;
 /// Most certificates between the holder's and a trusted one, the trusted one included.
 const DEPTH: usize = 6;
 
+/// Fetches a revocation list from an address that a certificate names.
+pub trait Fetch: std::fmt::Debug {
+    /// What is found there, DER or PEM; `None` when nothing is.
+    fn fetch(&self, url: &str) -> Option<Vec<u8>>;
+}
+
 /// Where revocation is looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Revocation {
+#[derive(Clone, Copy, Debug)]
+pub enum Revocation<'a> {
     /// In the lists of the trust store.
     File,
+    /// At the addresses that the certificates name, and only there: a list that lies here may be
+    /// older.
+    Online(&'a dyn Fetch),
     /// Nowhere: a revoked certificate passes for one in force.
     Skip,
 }
@@ -73,6 +82,8 @@ pub enum Unknown {
     OutOfDate(DateTime),
     /// There is a list with the authority's name that its key did not sign.
     ForeignList,
+    /// It was to be looked up online, and the addresses in the certificate gave no list.
+    Unreachable,
 }
 
 /// Is it in force? Asked of authentic certificates only.
@@ -138,7 +149,7 @@ pub fn judge(
     extra: &[Vec<u8>],
     trust: &TrustStore,
     purpose: Purpose,
-    revocation: Revocation,
+    revocation: Revocation<'_>,
     now: DateTime,
 ) -> Judgement {
     let mut judgement = Judgement {
@@ -293,7 +304,7 @@ fn check_usage(chain: &[Certificate], purpose: Purpose) -> Result<(), Doubt> {
 fn in_force(
     chain: &[Certificate],
     trust: &TrustStore,
-    revocation: Revocation,
+    revocation: Revocation<'_>,
     now: DateTime,
 ) -> InForce {
     for certificate in chain {
@@ -306,12 +317,14 @@ fn in_force(
             return InForce::Expired(to);
         }
     }
-    if revocation == Revocation::Skip {
+    if matches!(revocation, Revocation::Skip) {
         return InForce::Valid;
     }
     let pairs = chain.iter().zip(chain.iter().skip(1));
     pairs
-        .map(|(certificate, issuer)| revocation::status(certificate, issuer, trust, now))
+        .map(|(certificate, issuer)| {
+            revocation::status(certificate, issuer, trust, revocation, now)
+        })
         .find(|found| *found != InForce::Valid)
         .unwrap_or(InForce::Valid)
 }

@@ -31,7 +31,7 @@ pub struct Judge<'a> {
     /// Whom to believe.
     pub trust: &'a TrustStore,
     /// How to ask whether a certificate is revoked.
-    pub revocation: Revocation,
+    pub revocation: Revocation<'a>,
     /// Now.
     pub now: DateTime,
     /// Two random challenges; used once.

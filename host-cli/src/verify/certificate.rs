@@ -73,7 +73,7 @@ pub fn judge(
     extra: &[Vec<u8>],
     trust: &TrustStore,
     purpose: Purpose,
-    revocation: Revocation,
+    revocation: Revocation<'_>,
     now: DateTime,
 ) -> (Finding, Finding) {
     let judgement = judge_chain(certificate, extra, trust, purpose, revocation, now);

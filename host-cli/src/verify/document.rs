@@ -61,7 +61,7 @@ pub fn judge(
     signatures: &Signatures,
     document: Option<&Hash>,
     trust: &TrustStore,
-    revocation: Revocation,
+    revocation: Revocation<'_>,
     now: DateTime,
 ) -> Option<Vec<SignerReport>> {
     let inside: Option<Hash> = signatures.content().map(|content| Sha256::digest(content).into());

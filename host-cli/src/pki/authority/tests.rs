@@ -134,7 +134,7 @@ fn a_signing_certificate_has_the_profile() {
             "X509v3 Key Usage: critical Digital Signature, Non Repudiation",
             "X509v3 Certificate Policies: critical Policy: 1.2.392.200149.8.5.1.0.20",
             "Explicit Text: JUKI-EMULATOR test certificate. It proves nobody's identity.",
-            "URI:http://juki-emulator.invalid/crl/signing.crl",
+            "URI:http://juki-emulator.invalid/crl/signing-ca.crl",
             "X509v3 Subject Key Identifier:",
             "X509v3 Authority Key Identifier:",
         ],
@@ -173,7 +173,7 @@ fn a_user_authentication_certificate_does_not_name_its_holder() {
             "X509v3 Key Usage: critical Digital Signature X509v3",
             "TLS Web Client Authentication",
             "Policy: 1.2.392.200149.8.5.1.0.30",
-            "URI:http://juki-emulator.invalid/crl/authentication.crl",
+            "URI:http://juki-emulator.invalid/crl/authentication-ca.crl",
         ],
     );
     assert!(!text.contains("Alternative Name") && !text.contains("Tokyo"));

@@ -1,7 +1,7 @@
 //! Revocation by lists (RFC 5280, 6.3).
 
 use der::asn1::ObjectIdentifier;
-use der::{DateTime, Decode, Encode};
+use der::{DateTime, Decode, DecodePem, Encode};
 use x509_cert::Certificate;
 use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::Extension;
@@ -12,7 +12,7 @@ use x509_cert::ext::pkix::{CrlDistributionPoints, CrlReason, KeyUsage, KeyUsages
 use super::super::index::Reason;
 use super::super::signature;
 use super::super::trust::TrustStore;
-use super::{InForce, Unknown};
+use super::{Fetch, InForce, Revocation, Unknown};
 
 const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
@@ -21,25 +21,61 @@ const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.2
 /// Written out: x509-cert 0.3 gives its type the identifier of another extension.
 const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
 
-/// What the lists of the trust store say of a certificate.
+/// What the lists of the trust store, or those that were fetched, say of a certificate.
 pub(super) fn status(
     certificate: &Certificate,
     issuer: &Certificate,
     trust: &TrustStore,
+    revocation: Revocation<'_>,
+    now: DateTime,
+) -> InForce {
+    let fetched;
+    let lists: Vec<&CertificateList> = match revocation {
+        Revocation::Online(online) => {
+            fetched = fetch(certificate, online);
+            if fetched.is_empty() {
+                return InForce::Unknown(Unknown::Unreachable);
+            }
+            fetched.iter().collect()
+        }
+        Revocation::File | Revocation::Skip => trust.crls().collect(),
+    };
+    newest(&lists, certificate, issuer, now)
+}
+
+/// The lists at the addresses that a certificate names.
+fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<CertificateList> {
+    let urls = points(certificate).into_iter().filter_map(|name| match name {
+        GeneralName::UniformResourceIdentifier(url) => Some(url.to_string()),
+        _ => None,
+    });
+    urls.filter_map(|url| {
+        let bytes = online.fetch(&url)?;
+        CertificateList::from_der(&bytes).or_else(|_| CertificateList::from_pem(&bytes)).ok()
+    })
+    .collect()
+}
+
+/// What the newest of these lists says of a certificate.
+fn newest(
+    lists: &[&CertificateList],
+    certificate: &Certificate,
+    issuer: &Certificate,
     now: DateTime,
 ) -> InForce {
     let name = issuer.tbs_certificate().subject();
     let mut foreign = false;
-    let mut lists: Vec<&CertificateList> = Vec::new();
-    for list in trust.crls().filter(|list| list.tbs_cert_list.issuer == *name) {
+    let mut of_issuer: Vec<&CertificateList> = Vec::new();
+    for list in lists.iter().filter(|list| list.tbs_cert_list.issuer == *name) {
         if !signed_by(list, issuer) {
             foreign = true;
         } else if covers(list, certificate) {
-            lists.push(list);
+            of_issuer.push(list);
         }
     }
     // The newest one decides: it knows of suspensions that are over.
-    let newest = lists.into_iter().max_by_key(|list| list.tbs_cert_list.this_update.to_date_time());
+    let newest =
+        of_issuer.into_iter().max_by_key(|list| list.tbs_cert_list.this_update.to_date_time());
     let Some(list) = newest else {
         return InForce::Unknown(if foreign { Unknown::ForeignList } else { Unknown::NoList });
     };

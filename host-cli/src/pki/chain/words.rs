@@ -101,6 +101,7 @@ impl InForce {
             }
             Self::Unknown(Unknown::NoList) => msg!("judge-no-list"),
             Self::Unknown(Unknown::ForeignList) => msg!("judge-foreign-list"),
+            Self::Unknown(Unknown::Unreachable) => msg!("judge-unreachable"),
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 msg!("judge-old-list", date = date.to_string())
             }
@@ -119,6 +120,9 @@ impl InForce {
             Self::Unknown(Unknown::NoList) => json!({ "state": "unknown", "list": "none" }),
             Self::Unknown(Unknown::ForeignList) => {
                 json!({ "state": "unknown", "list": "foreign" })
+            }
+            Self::Unknown(Unknown::Unreachable) => {
+                json!({ "state": "unknown", "list": "unreachable" })
             }
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 json!({ "state": "unknown", "list": "out-of-date", "date": date.to_string() })

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use apdu_spec::profile::card::ATR;
@@ -37,7 +38,10 @@ struct Blank(PathBuf);
 
 impl Blank {
     fn new(name: &str) -> Self {
-        let file = format!("juki-issue-{}-{name}.juki", std::process::id());
+        // Tests run side by side and may choose the same name.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let file = format!("juki-issue-{}-{number}-{name}.juki", std::process::id());
         let path = std::env::temp_dir().join(file);
         let _gone = std::fs::remove_file(&path);
         let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };

@@ -15,8 +15,9 @@ use crate::locale::Message;
 use crate::msg;
 use crate::reader::{Protocol, Reader, ReaderError};
 
-/// The longest answer that is gathered over several GET RESPONSE, in bytes.
-const MOST: usize = 1 << 20;
+/// The most GET RESPONSE that one answer is gathered over: 1 MiB of an honest card, and not a
+/// million commands for one that gives a byte at a time.
+const MOST: usize = (1 << 20) / 256;
 /// The longest command APDU: header, Lc of 3 bytes, 65535 bytes, Le of 2.
 pub const LONGEST_COMMAND: usize = 4 + 3 + 0xFFFF + 2;
 
@@ -130,7 +131,8 @@ impl<'r> Session<'r> {
 
     /// Sends a request and gives whatever the card says to it. Data that is longer than short
     /// length carries goes in extended length, or in a chain to a card that has none; an answer
-    /// in parts (`61xx`) is gathered; a wrong Le (`6Cxx`) is mended once.
+    /// in parts (`61xx`) is gathered; a wrong Le (`6Cxx`) is mended once. A command without Le
+    /// has none to mend: a PIN is not sent again because a card says so.
     ///
     /// # Errors
     /// When no answer came, or it cannot be asked so.
@@ -168,7 +170,7 @@ impl<'r> Session<'r> {
         }
         command.data = last;
         let mut answer = self.once(&command)?;
-        if let Some(exact) = answer.status.exact_le() {
+        if let Some(exact) = answer.status.exact_le().filter(|_| command.le != Le::Absent) {
             answer = self.once(&Command { le: Le::Exact(exact), ..command })?;
         }
         self.gather(answer, instruction)
@@ -179,7 +181,9 @@ impl<'r> Session<'r> {
         mut answer: Answer,
         instruction: Instruction,
     ) -> Result<Answer, SessionError> {
+        let mut parts = 0;
         while let Some(more) = answer.status.more() {
+            parts += 1;
             let ne = Ne::exactly(if more == 256 { 0 } else { more });
             let (p1, p2, data, le) = Request::from(GetResponse { ne }).encode();
             let part = self.once(&Command {
@@ -191,14 +195,12 @@ impl<'r> Session<'r> {
                 le,
                 length: Length::Short,
             })?;
-            if part.data.is_empty() && part.status.more().is_some() {
+            let goes_on = part.status.more().is_some();
+            if goes_on && (part.data.is_empty() || parts == MOST) {
                 return Err(SessionError::Endless(instruction));
             }
             answer.data.extend(part.data);
             answer.status = part.status;
-            if answer.data.len() > MOST {
-                return Err(SessionError::Endless(instruction));
-            }
         }
         Ok(answer)
     }
@@ -244,7 +246,7 @@ const fn short(le: Le) -> Le {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use apdu_spec::request::{GetData, PutData};
+    use apdu_spec::request::{GetData, Presented, PutData, Reference, Verify, VerifyAction};
 
     /// Plays answers in order and keeps what was asked.
     struct Script {
@@ -311,6 +313,24 @@ mod tests {
         assert_eq!(card.asked, ["00ca004500", "00ca004502"]);
         let mut card = Script::new(Protocol::T1, false, &["6c02", "6c03"]);
         assert!(Session::new(&mut card).request(SERIAL).is_err());
+    }
+
+    #[test]
+    fn a_pin_is_not_sent_again_because_a_card_says_so() {
+        for protocol in [Protocol::T0, Protocol::T1] {
+            let mut card = Script::new(protocol, false, &["6c04", "9000"]);
+            let action = VerifyAction::Compare(Presented(b"1234"));
+            let verify = Verify { reference: Reference::Local(0x18), action };
+            assert!(Session::new(&mut card).request(verify).is_err());
+            assert_eq!(card.asked, ["002000980431323334"], "{protocol:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_at_a_time_is_given_up() {
+        let mut card = Script::new(Protocol::T1, false, &["006101"; 5000]);
+        assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
+        assert_eq!(card.asked.len(), MOST + 1);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use apdu_spec::status::StatusWord;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::output::harmless;
+
 /// A language `juki` speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -92,8 +94,10 @@ pub struct Message {
 /// The value of a variable in a message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Text as it is.
+    /// Text, shown as far as it acts on nothing ([`harmless`]).
     Text(String),
+    /// Texts, each on a line of its own below the message.
+    Lines(Vec<String>),
     /// A number; plural rules see it.
     Number(u64),
     /// Another message, said in the same language.
@@ -158,6 +162,7 @@ macro_rules! values {
 values! {
     &str => |value| Self::Text(value.to_owned());
     String => |value| Self::Text(value);
+    Vec<String> => |value| Self::Lines(value);
     &String => |value| Self::Text(value.clone());
     std::path::Display<'_> => |value| Self::Text(value.to_string());
     &std::io::Error => |value| Self::Text(value.to_string());
@@ -204,7 +209,13 @@ impl Locale {
             values.set(
                 *name,
                 match value {
-                    Value::Text(text) => FluentValue::from(text.as_str()),
+                    Value::Text(text) => FluentValue::from(harmless(text)),
+                    Value::Lines(lines) => FluentValue::from(
+                        lines
+                            .iter()
+                            .map(|line| format!("\n  {}", harmless(line)))
+                            .collect::<String>(),
+                    ),
                     // Beyond 2^53 nothing is counted here.
                     Value::Number(number) => FluentValue::from(*number),
                     Value::Message(inner) => FluentValue::from(self.text(inner)),
@@ -254,6 +265,15 @@ mod tests {
             Language::Japanese
         );
         assert_eq!(language(&[("LANG", "fr_FR.UTF-8")]), Language::English);
+    }
+
+    #[test]
+    fn a_value_can_neither_clear_the_screen_nor_begin_a_line() {
+        let locale = Locale::new(Language::English);
+        let name = "A\u{1b}[2J\nB\u{202e}";
+        let message = msg!("error-no-card-in", reader = name);
+        let text = locale.text(&message);
+        assert!(text.contains("A\u{FFFD}[2J\u{FFFD}B\u{FFFD}"), "{text}");
     }
 
     #[test]

@@ -256,7 +256,25 @@ impl From<ReaderError> for Error {
     }
 }
 
-/// One line per reader with the flag to copy.
-fn flags(readers: &[String]) -> String {
-    readers.iter().map(|name| format!("\n  --reader 'pcsc:{name}'")).collect()
+/// One line per reader with the flag to copy into a shell, whatever the reader calls itself.
+fn flags(readers: &[String]) -> Vec<String> {
+    let quoted = readers.iter().map(|name| name.replace('\'', r"'\''"));
+    quoted.map(|name| format!("--reader 'pcsc:{name}'")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::{Language, Locale};
+
+    #[test]
+    fn a_flag_to_copy_runs_nothing_else() {
+        let readers = ["A 00".to_owned(), "x'; rm -r ~; '\n".to_owned()];
+        let error = Error::from(ReaderError::SeveralReaders(readers.to_vec()));
+        let (_, todo) = error.texts(&Locale::new(Language::English));
+        let mut lines = todo.lines().skip(1);
+        assert_eq!(lines.next(), Some("  --reader 'pcsc:A 00'"));
+        assert_eq!(lines.next(), Some(r"  --reader 'pcsc:x'\''; rm -r ~; '\''�'"));
+        assert_eq!(lines.next(), None);
+    }
 }

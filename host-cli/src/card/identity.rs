@@ -11,6 +11,7 @@ use apdu_spec::tlv::{self, Tag};
 
 use super::files;
 use super::session::{Answer, Session, SessionError};
+use crate::output;
 
 /// What a card tells about itself. What it does not tell is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,14 +128,10 @@ fn applications(content: &[u8]) -> Vec<Application> {
         .collect()
 }
 
-/// Text from a card, with nothing in it that moves a cursor or colours a screen.
+/// Text from a card, as far as it can be shown ([`output::harmless`]).
 #[must_use]
 pub fn printable(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .trim_end()
-        .chars()
-        .map(|character| if character.is_control() { '\u{FFFD}' } else { character })
-        .collect()
+    output::harmless(String::from_utf8_lossy(bytes).trim_end())
 }
 
 #[cfg(test)]
@@ -153,5 +150,6 @@ mod tests {
     #[test]
     fn text_from_a_card_cannot_move_the_cursor() {
         assert_eq!(printable(b"A\x1b[2JB  "), "A\u{FFFD}[2JB");
+        assert_eq!(printable("A\u{202E}B".as_bytes()), "A\u{FFFD}B", "nor turn it round");
     }
 }

@@ -11,6 +11,7 @@ use crate::output::Report;
 #[cfg(feature = "pcsc")]
 pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     use crate::exit::Exit;
+    use crate::output::harmless;
     use crate::reader::{ReaderError, pcsc};
     use serde_json::json;
     use std::fmt::Write as _;
@@ -27,7 +28,8 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     for reader in &readers {
         let slot = context.text(&slot(reader.slot));
         let atr = hex::encode_upper(&reader.atr);
-        let _ = writeln!(text, "{}\n  {slot}{}{atr}", reader.name, gap(&atr));
+        let name = harmless(&reader.name);
+        let _ = writeln!(text, "{name}\n  {slot}{}{atr}", gap(&atr));
         members.push(json!({
             "name": reader.name,
             "card": reader.slot.holds_card(),

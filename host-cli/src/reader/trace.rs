@@ -19,6 +19,10 @@ use apdu_spec::response::Response;
 
 use super::{Protocol, Reader, ReaderError};
 use crate::error::io_cause;
+use crate::output::harmless;
+
+/// What a trace begins with.
+pub const OPENING: &[u8] = b"-- ";
 
 /// A reader that writes down what passes through it.
 pub struct Trace<R> {
@@ -130,7 +134,7 @@ fn pass(
 }
 
 fn opening(reader: &impl Reader) -> String {
-    format!("-- {} {}", reader.name(), hex::encode_upper(reader.atr()))
+    format!("-- {} {}", harmless(reader.name()), hex::encode_upper(reader.atr()))
 }
 
 fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {

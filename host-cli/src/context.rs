@@ -1,8 +1,8 @@
 //! What every command is given: language, flags, and the way to a card.
 
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, Read as _, Seek as _, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::thread;
@@ -22,7 +22,7 @@ use crate::output;
 use crate::reader::Reader;
 use crate::reader::image::ImageError;
 use crate::reader::select::Choice;
-use crate::reader::trace::Trace;
+use crate::reader::trace::{OPENING, Trace};
 use crate::reader::virtual_card::VirtualCard;
 
 /// How often a card is looked for while waiting.
@@ -149,7 +149,11 @@ impl<'a> Context<'a> {
         let out: Box<dyn Write> = if path == Path::new("-") {
             Box::new(io::stderr())
         } else {
-            Box::new(private_file(path).map_err(|cause| Error::file(path, &cause))?)
+            let file = trace_file(path).map_err(|cause| Error::file(path, &cause))?;
+            Box::new(file.ok_or_else(|| {
+                let what = msg!("error-trace-other", path = path.display());
+                Error::new(Exit::Rejected, what, msg!("todo-trace-other"))
+            })?)
         };
         Ok(Box::new(Trace::new(reader, out)?))
     }
@@ -180,11 +184,24 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A new or emptied file that only its owner reads.
-fn private_file(path: &Path) -> io::Result<std::fs::File> {
-    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+/// A new file that only its owner reads, or an earlier trace emptied; `None` when another file has
+/// that name. A card image or a key named by mistake is not emptied.
+fn trace_file(path: &Path) -> io::Result<Option<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false).mode(0o600);
+    // A pipe or a terminal is not looked into.
+    let file = options.read(path.is_file()).open(path)?;
     if file.metadata()?.is_file() {
-        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        let mut begin = Vec::new();
+        if file.metadata()?.len() > 0 {
+            (&file).take(OPENING.len() as u64).read_to_end(&mut begin)?;
+        }
+        if !OPENING.starts_with(&begin) {
+            return Ok(None);
+        }
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        file.set_len(0)?;
+        (&file).rewind()?;
     }
-    Ok(file)
+    Ok(Some(file))
 }

@@ -1,9 +1,9 @@
-//! SIGINT and SIGTERM: nothing is left half done.
+//! SIGINT, SIGTERM and SIGQUIT: nothing is left half done.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -35,7 +35,8 @@ impl Interrupt {
     /// When the operating system does not let the program listen.
     pub fn listen() -> std::io::Result<Self> {
         let interrupt = Self::default();
-        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        // The quit key too: at the prompt for a PIN it would leave a terminal without echo.
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGQUIT])?;
         let shared = interrupt.clone();
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {

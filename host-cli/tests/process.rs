@@ -104,7 +104,8 @@ const GET_CHALLENGE: [u8; 5] = [0x00, 0x84, 0x00, 0x00, 0x10];
 
 /// A wrong proof for the administrator key: it costs a try, which is a write.
 fn wrong_proof() -> Vec<u8> {
-    [&[0x00, 0x82, 0x00, 0x01, 0x10][..], &[0; 16]].concat()
+    let reference = apdu_spec::profile::card::ADMINISTRATOR_REFERENCE;
+    [&[0x00, 0x82, 0x00, reference, 0x10][..], &[0; 16]].concat()
 }
 
 #[test]
@@ -160,7 +161,7 @@ fn signals_end_serving_cleanly() {
 
 #[test]
 fn an_interrupted_wait_ends_with_130_and_a_terminated_one_by_its_signal() {
-    for (signal, code) in [(Signal::INT, Some(130)), (Signal::TERM, None)] {
+    for (signal, code) in [(Signal::INT, Some(130)), (Signal::TERM, None), (Signal::QUIT, None)] {
         let mut child = command(&["info", "--wait=60"])
             .env("PCSCLITE_CSOCK_NAME", "/nonexistent/pcscd.comm")
             .stderr(Stdio::piped())
@@ -225,7 +226,7 @@ fn an_altered_flash_is_refused_or_forgiven_and_stays_as_it_was() {
 fn a_trace_is_for_its_owner_only() {
     let (folder, card) = Folder::with_card("trace");
     let trace = folder.0.join("trace");
-    fs::write(&trace, "old and readable by all").unwrap();
+    fs::write(&trace, "-- old and readable by all").unwrap();
     let done = with_card(&card, &["apdu", "00200098023132", "--trace", trace.to_str().unwrap()]);
     assert_eq!(done.status.code(), Some(7));
     assert_eq!(fs::metadata(&trace).unwrap().permissions().mode() & 0o777, 0o600);
@@ -245,4 +246,36 @@ fn output_that_nobody_reads_is_no_failure_and_a_full_disk_is_one() {
         assert_eq!(ended.status.code(), Some(1));
         assert!(said(&ended).contains("disk is full"), "{}", said(&ended));
     }
+}
+
+#[test]
+fn a_trace_replaces_nothing_but_a_trace() {
+    let (folder, card) = Folder::with_card("trace-other");
+    let other = folder.0.join("letter");
+    for (file, content) in [(&card, fs::read(&card).unwrap()), (&other, b"Dear --".to_vec())] {
+        fs::write(file, &content).unwrap();
+        let done = with_card(&card, &["info", "--trace", file.to_str().unwrap()]);
+        assert_eq!(done.status.code(), Some(10), "{done:?}");
+        assert_eq!(fs::metadata(file).unwrap().len(), content.len() as u64);
+    }
+    assert!(with_card(&card, &["info"]).status.success());
+    let empty = folder.0.join("empty");
+    fs::write(&empty, "").unwrap();
+    for _ in 0..2 {
+        let done = with_card(&card, &["info", "--trace", empty.to_str().unwrap()]);
+        assert!(done.status.success(), "{done:?}");
+        assert!(fs::read(&empty).unwrap().starts_with(b"-- virtual:"));
+    }
+    let device = with_card(&card, &["info", "--trace", "/dev/null"]);
+    assert!(device.status.success(), "{device:?}");
+}
+
+#[test]
+fn a_transport_key_without_end_is_none() {
+    let (folder, _) = Folder::with_card("endless-key");
+    let new = folder.0.join("new.juki");
+    let arguments = ["virtual", "new", new.to_str().unwrap(), "--transport-key", "/dev/zero"];
+    let done = command(&arguments).output().unwrap();
+    assert_eq!(done.status.code(), Some(10), "{done:?}");
+    assert!(!new.exists());
 }

@@ -1,6 +1,7 @@
 //! `juki virtual new`: a card image file with a new card in it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::Path;
 
 use apdu_spec::profile::TEST_TRANSPORT_KEY;
@@ -18,7 +19,7 @@ use crate::reader::image::{self, Face};
 use crate::reader::virtual_card;
 
 /// The longest key file: 32 digits, and room for spaces and line ends around them.
-const LONGEST_KEY_FILE: u64 = 256;
+const LONGEST_KEY_FILE: usize = 256;
 
 /// Makes the file.
 ///
@@ -75,11 +76,14 @@ pub(super) fn transport_key(path: &Path) -> Result<Zeroizing<[u8; 16]>, Error> {
             msg!("todo-transport-key"),
         )
     };
-    let found = fs::metadata(path).map_err(|cause| Error::file(path, &cause))?;
-    if found.len() > LONGEST_KEY_FILE {
+    let mut content = Zeroizing::new(Vec::with_capacity(LONGEST_KEY_FILE + 1));
+    // One byte more than is taken: a longer file is refused, not cut.
+    File::open(path)
+        .and_then(|file| file.take(LONGEST_KEY_FILE as u64 + 1).read_to_end(&mut content))
+        .map_err(|cause| Error::file(path, &cause))?;
+    if content.len() > LONGEST_KEY_FILE {
         return Err(wrong());
     }
-    let content = Zeroizing::new(fs::read(path).map_err(|cause| Error::file(path, &cause))?);
     key_of(&content).ok_or_else(wrong)
 }
 

@@ -53,10 +53,11 @@ pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Erro
     })
 }
 
-/// `JUKIV` and ten random digits: nobody takes it for a real card's.
+/// Fifteen digits, as programs for the real card family expect them: `99999`, which no municipality
+/// has as its code, and ten random ones.
 fn serial() -> Result<[u8; SERIAL_LEN], Error> {
     let random = getrandom::u64().map_err(|_| Error::no_random())?;
-    let text = format!("JUKIV{:010}", random % 10_000_000_000);
+    let text = format!("99999{:010}", random % 10_000_000_000);
     let mut serial = [b'0'; SERIAL_LEN];
     for (place, byte) in serial.iter_mut().zip(text.bytes()) {
         *place = byte;

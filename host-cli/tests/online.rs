@@ -99,12 +99,16 @@ fn lists_are_fetched_from_the_addresses_in_the_certificates() {
     assert_eq!(code, 9, "{said}");
     server.join().unwrap();
 
-    // Nobody answers there any more: that is not "not revoked", and the lists that lie here are
-    // not taken instead.
+    // Nobody answers there any more: that is not "not revoked". What lies here says that it is
+    // revoked, and no network makes that undone.
     drop(listener);
     let (code, said) = folder.code(&verify);
+    assert_eq!(code, 9, "{said}");
+    let alone = ["--trust", "authority/public/signing-ca.pem"];
+    let (code, said) = folder.code(&[&verify[..2], &alone, &verify[4..]].concat());
     assert_eq!(code, 8, "{said}");
     assert!(said.contains("gave no revocation list"), "{said}");
-    let (code, _) = folder.code(&["verify", "--trust", "authority", "--revocation", "online"]);
+    let (code, _) =
+        folder.code(&["verify", "--no-pin", "--trust", "authority", "--revocation", "online"]);
     assert_eq!(code, 8, "the card as well");
 }

@@ -33,6 +33,7 @@ judge-no-list = Authentic, but whether it is revoked cannot be decided: there is
 judge-foreign-list = Authentic, but whether it is revoked cannot be decided: the revocation list with its authority's name is not signed by its authority's key.
 judge-unreachable = Authentic, but whether it is revoked cannot be decided: the addresses in the certificate gave no revocation list.
 judge-old-list = Authentic, but whether it is revoked cannot be decided: the revocation list was to be replaced at { $date }.
+judge-early-list = Authentic, but whether it is revoked cannot be decided: the revocation list holds from { $date } only; is the clock right?
 todo-judge-list = Get the current list of the authority and add it: juki trust add PATH
 todo-judge-not-in-force = Ask the holder for a certificate that is in force.
 todo-judge-trust = Name the authority with --trust PATH, or add it: juki trust add PATH

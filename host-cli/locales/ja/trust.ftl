@@ -33,6 +33,7 @@ judge-no-list = 真正ですが、失効しているか判定できません: �
 judge-foreign-list = 真正ですが、失効しているか判定できません: 認証局の名前の失効リストが、認証局の鍵で署名されていません。
 judge-unreachable = 真正ですが、失効しているか判定できません: 証明書に書かれたアドレスから失効リストを取得できませんでした。
 judge-old-list = 真正ですが、失効しているか判定できません: 失効リストは { $date } に更新されるはずでした。
+judge-early-list = 真正ですが、失効しているか判定できません: 失効リストは { $date } からのものです。時計が正しいか確かめてください。
 todo-judge-list = 認証局の新しい失効リストを手に入れて登録してください: juki trust add パス
 todo-judge-not-in-force = 有効な証明書を求めてください。
 todo-judge-trust = --trust パス で認証局を指定するか、登録してください: juki trust add パス

@@ -4,24 +4,19 @@
 
 use der::{DateTime, Decode, Encode};
 use x509_cert::Certificate;
-use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages,
-    SubjectKeyIdentifier,
-};
 
+use super::Purpose;
 use super::index::Reason;
 use super::trust::TrustStore;
-use super::{Purpose, profile, signature};
 use crate::exit::Exit;
 
 mod extensions;
 mod revocation;
+mod search;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod words;
-
-/// Most certificates between the holder's and a trusted one, the trusted one included.
-const DEPTH: usize = 6;
 
 /// Fetches a revocation list from an address that a certificate names.
 pub trait Fetch: std::fmt::Debug {
@@ -34,8 +29,8 @@ pub trait Fetch: std::fmt::Debug {
 pub enum Revocation<'a> {
     /// In the lists of the trust store.
     File,
-    /// At the addresses that the certificates name, and only there: a list that lies here may be
-    /// older.
+    /// At the addresses that the certificates name, which must give one. A newer list of the trust
+    /// store counts too: on the way an old one may take the place of a new one.
     Online(&'a dyn Fetch),
     /// Nowhere: a revoked certificate passes for one in force.
     Skip,
@@ -80,6 +75,8 @@ pub enum Unknown {
     NoList,
     /// The newest list of its authority was to be replaced at this moment.
     OutOfDate(DateTime),
+    /// The oldest list of its authority begins at this moment.
+    NotYet(DateTime),
     /// There is a list with the authority's name that its key did not sign.
     ForeignList,
     /// It was to be looked up online, and the addresses in the certificate gave no list.
@@ -131,6 +128,17 @@ impl Judgement {
             (Authentic::Yes, _) => Exit::NotInForce,
         }
     }
+
+    /// Of several chains the one with the lowest decides.
+    const fn rank(&self) -> u8 {
+        match (&self.authentic, &self.in_force) {
+            (Authentic::Yes, InForce::Valid) => 0,
+            (Authentic::Yes, InForce::Revoked { .. }) => 1,
+            (Authentic::Yes, InForce::Unknown(_)) => 2,
+            (Authentic::Yes, _) => 3,
+            _ => 4,
+        }
+    }
 }
 
 /// Judges a certificate.
@@ -152,7 +160,7 @@ pub fn judge(
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> Judgement {
-    let mut judgement = Judgement {
+    let judgement = Judgement {
         authentic: Authentic::No(Doubt::Malformed),
         in_force: InForce::Valid,
         chain: vec![certificate.to_vec()],
@@ -162,147 +170,30 @@ pub fn judge(
     };
     let extra: Vec<Certificate> =
         extra.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-    let chain = match build(leaf, &extra, trust) {
-        Ok(chain) => chain,
+    let chains = match search::chains(&leaf, &extra, trust) {
+        Ok(chains) => chains,
         Err(authentic) => return Judgement { authentic, ..judgement },
     };
-    judgement.chain = chain.iter().filter_map(|found| found.to_der().ok()).collect();
-    if let Err(doubt) = check_usage(&chain, purpose) {
-        return Judgement { authentic: Authentic::No(doubt), ..judgement };
-    }
-    judgement.authentic = Authentic::Yes;
-    judgement.in_force = in_force(&chain, trust, revocation, now);
-    judgement
-}
-
-/// The chain from a certificate to a trusted one.
-fn build(
-    leaf: Certificate,
-    extra: &[Certificate],
-    trust: &TrustStore,
-) -> Result<Vec<Certificate>, Authentic> {
-    if trust.authorities().next().is_none() {
-        return Err(Authentic::Undecidable(Doubt::NobodyTrusted));
-    }
-    let mut chain = vec![leaf];
-    let mut doubt = Doubt::UnknownIssuer;
-    while chain.len() <= DEPTH {
-        let Some(last) = chain.last() else { break };
-        match issuer(last, trust.authorities()) {
-            Ok(found) => {
-                chain.push(found.clone());
-                return Ok(chain);
-            }
-            Err(cause) => doubt = cause,
-        }
-        let known = |found: &&Certificate| !chain.contains(found);
-        match issuer(last, extra.iter().filter(known)) {
-            Ok(found) => {
-                let found = found.clone();
-                chain.push(found);
-            }
-            Err(cause) => {
-                // What a trusted authority says of its own weighs more.
-                doubt = if doubt == Doubt::UnknownIssuer { cause } else { doubt };
-                break;
-            }
-        }
-    }
-    Err(match doubt {
-        Doubt::Algorithm => Authentic::Undecidable(doubt),
-        _ => Authentic::No(doubt),
-    })
-}
-
-/// The certificate among `candidates` whose key signed this one.
-fn issuer<'a>(
-    certificate: &Certificate,
-    candidates: impl Iterator<Item = &'a Certificate>,
-) -> Result<&'a Certificate, Doubt> {
-    let mut doubt = Doubt::UnknownIssuer;
-    let Ok(tbs) = certificate.tbs_certificate().to_der() else {
-        return Err(Doubt::Malformed);
-    };
-    // RFC 5280, 4.1.1.2: both name the same algorithm.
-    if certificate.tbs_certificate().signature() != certificate.signature_algorithm() {
-        return Err(Doubt::Signature);
-    }
-    for candidate in candidates {
-        let authority = candidate.tbs_certificate();
-        if authority.subject() != certificate.tbs_certificate().issuer()
-            || !names_key(certificate, candidate)
-        {
-            continue;
-        }
-        let signature = certificate.signature().as_bytes().unwrap_or_default();
-        let key = authority.subject_public_key_info();
-        match signature::verify(key, certificate.signature_algorithm(), &tbs, signature) {
-            Ok(()) => return Ok(candidate),
-            Err(signature::Fault::Wrong) => doubt = Doubt::Signature,
-            Err(signature::Fault::Algorithm) => doubt = Doubt::Algorithm,
-        }
-    }
-    Err(doubt)
-}
-
-/// True unless both say which key it is, and say different ones.
-fn names_key(certificate: &Certificate, authority: &Certificate) -> bool {
-    let of = |certificate: &Certificate| {
-        let found = certificate.tbs_certificate().get_extension::<SubjectKeyIdentifier>();
-        found.ok().flatten().map(|(_, found)| found.0)
-    };
-    let tbs = certificate.tbs_certificate();
-    let wanted = tbs.get_extension::<AuthorityKeyIdentifier>().ok().flatten();
-    let wanted = wanted.and_then(|(_, wanted)| wanted.key_identifier);
-    // RFC 5280, 4.2.1.1: who signs itself may leave out whose key that is.
-    let itself = || if tbs.issuer() == tbs.subject() { of(certificate) } else { None };
-    match (wanted.or_else(itself), of(authority)) {
-        (Some(wanted), Some(found)) => wanted == found,
-        _ => true,
-    }
-}
-
-/// What the certificates of a chain may be used for.
-fn check_usage(chain: &[Certificate], purpose: Purpose) -> Result<(), Doubt> {
-    for (place, certificate) in chain.iter().enumerate() {
-        let tbs = certificate.tbs_certificate();
-        extensions::check(tbs.extensions().map_or(&[][..], Vec::as_slice))?;
-        let usage = tbs.get_extension::<KeyUsage>().map_err(|_| Doubt::Malformed)?;
-        let usage = usage.map(|(_, usage)| usage.0);
-        if place == 0 {
-            let extended = tbs.get_extension::<ExtendedKeyUsage>().map_err(|_| Doubt::Malformed)?;
-            let extended = extended.map(|(_, extended)| extended.0);
-            let fits = usage.is_some_and(|usage| match purpose {
-                Purpose::Signing => usage.contains(KeyUsages::NonRepudiation),
-                Purpose::Authentication => {
-                    usage.contains(KeyUsages::DigitalSignature)
-                        && !usage.contains(KeyUsages::NonRepudiation)
-                        && extended.is_none_or(|uses| uses.contains(&profile::CLIENT_AUTH))
-                }
-            });
-            if !fits {
-                return Err(Doubt::Purpose);
-            }
-            continue;
-        }
-        let constraints = tbs.get_extension::<BasicConstraints>().map_err(|_| Doubt::Malformed)?;
-        let Some((_, BasicConstraints { ca: true, path_len_constraint: longest })) = constraints
-        else {
-            return Err(Doubt::Authority);
+    // An authority may have several certificates for one key: what one of them allows is allowed.
+    let judged = chains.iter().map(|chain| {
+        let found = Judgement {
+            chain: chain.iter().filter_map(|found| found.to_der().ok()).collect(),
+            ..judgement.clone()
         };
-        // Authorities between this one and the holder.
-        let between = place - 1;
-        if longest.is_some_and(|longest| usize::from(longest) < between)
-            || usage.is_some_and(|usage| !usage.contains(KeyUsages::KeyCertSign))
-        {
-            return Err(Doubt::Authority);
+        match usage::check(chain, purpose) {
+            Err(doubt) => Judgement { authentic: Authentic::No(doubt), ..found },
+            Ok(()) => Judgement {
+                authentic: Authentic::Yes,
+                in_force: in_force(chain, trust, revocation, now),
+                ..found
+            },
         }
-    }
-    Ok(())
+    });
+    judged.min_by_key(Judgement::rank).unwrap_or(judgement)
 }
 
 fn in_force(
-    chain: &[Certificate],
+    chain: &[&Certificate],
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
@@ -321,10 +212,14 @@ fn in_force(
         return InForce::Valid;
     }
     let pairs = chain.iter().zip(chain.iter().skip(1));
-    pairs
-        .map(|(certificate, issuer)| {
-            revocation::status(certificate, issuer, trust, revocation, now)
-        })
-        .find(|found| *found != InForce::Valid)
-        .unwrap_or(InForce::Valid)
+    let mut open = InForce::Valid;
+    for (certificate, issuer) in pairs {
+        match revocation::status(certificate, issuer, trust, revocation, now) {
+            // What is known weighs more than what is not.
+            found @ InForce::Revoked { .. } => return found,
+            found if open == InForce::Valid => open = found,
+            _ => {}
+        }
+    }
+    open
 }

@@ -7,7 +7,9 @@ use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
-use x509_cert::ext::pkix::{CrlDistributionPoints, CrlReason, KeyUsage, KeyUsages};
+use x509_cert::ext::pkix::{
+    BasicConstraints, CrlDistributionPoints, CrlReason, KeyUsage, KeyUsages,
+};
 
 use super::super::index::Reason;
 use super::super::signature;
@@ -17,6 +19,7 @@ use super::{Fetch, InForce, Revocation, Unknown};
 const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
 const CRL_REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
+const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
 /// Written out: x509-cert 0.3 gives its type the identifier of another extension.
 const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
@@ -29,18 +32,19 @@ pub(super) fn status(
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> InForce {
-    let fetched;
-    let lists: Vec<&CertificateList> = match revocation {
-        Revocation::Online(online) => {
-            fetched = fetch(certificate, online);
-            if fetched.is_empty() {
-                return InForce::Unknown(Unknown::Unreachable);
-            }
-            fetched.iter().collect()
-        }
-        Revocation::File | Revocation::Skip => trust.crls().collect(),
+    let mut lists: Vec<&CertificateList> = trust.crls().collect();
+    let Revocation::Online(online) = revocation else {
+        return newest(&lists, certificate, issuer, now);
     };
-    newest(&lists, certificate, issuer, now)
+    let fetched = fetch(certificate, online);
+    lists.extend(&fetched);
+    match newest(&lists, certificate, issuer, now) {
+        // Only what is revoked stays so without asking.
+        found if fetched.is_empty() && !matches!(found, InForce::Revoked { .. }) => {
+            InForce::Unknown(Unknown::Unreachable)
+        }
+        found => found,
+    }
 }
 
 /// The lists at the addresses that a certificate names.
@@ -73,31 +77,34 @@ fn newest(
             of_issuer.push(list);
         }
     }
-    // The newest one decides: it knows of suspensions that are over.
+    // The newest one decides: it knows of suspensions that are over. One that does not hold yet
+    // decides only when there is no other.
+    let begins = |list: &CertificateList| list.tbs_cert_list.this_update.to_date_time();
     let newest =
-        of_issuer.into_iter().max_by_key(|list| list.tbs_cert_list.this_update.to_date_time());
-    let Some(list) = newest else {
+        of_issuer.iter().filter(|list| begins(list) <= now).max_by_key(|list| begins(list));
+    let Some(list) = newest.or_else(|| of_issuer.iter().min_by_key(|list| begins(list))) else {
         return InForce::Unknown(if foreign { Unknown::ForeignList } else { Unknown::NoList });
     };
-    let serial = certificate.tbs_certificate().serial_number();
-    let revoked = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
-    let found = revoked.iter().find(|entry| entry.serial_number == *serial);
-    let found = found.map(|entry| (reason(entry), entry.revocation_date.to_date_time()));
+    let early = begins(list) > now;
     let next = list.tbs_cert_list.next_update.map(|next| next.to_date_time());
     let out_of_date = next.is_some_and(|next| now > next);
-    match found {
-        // What is revoked stays so, however old the list; a suspension may be over.
-        Some((reason, date))
-            if now >= date && !(out_of_date && reason == Reason::CertificateHold) =>
-        {
-            InForce::Revoked { reason, date }
-        }
-        _ => match next {
-            Some(next) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
-            // RFC 5280, 5.1.2.5: a list says when the next one comes.
-            None => InForce::Unknown(Unknown::NoList),
-            Some(_) => InForce::Valid,
-        },
+    let serial = certificate.tbs_certificate().serial_number();
+    let entries = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
+    let of_it = entries.iter().filter(|entry| entry.serial_number == *serial);
+    // A list that holds names what is revoked, whatever date is beside it; what is revoked stays
+    // so, however old the list. A suspension may be over, or not have begun.
+    let decides = |(reason, date): &(Reason, DateTime)| {
+        (*date <= now || !early) && !((early || out_of_date) && *reason == Reason::CertificateHold)
+    };
+    let found = of_it.map(|entry| (reason(entry), entry.revocation_date.to_date_time()));
+    let found = found.filter(decides).min_by_key(|(reason, _)| *reason == Reason::CertificateHold);
+    match (found, next) {
+        (Some((reason, date)), _) => InForce::Revoked { reason, date },
+        (None, _) if early => InForce::Unknown(Unknown::NotYet(begins(list))),
+        (None, Some(next)) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
+        // RFC 5280, 5.1.2.5: a list says when the next one comes.
+        (None, None) => InForce::Unknown(Unknown::NoList),
+        (None, Some(_)) => InForce::Valid,
     }
 }
 
@@ -132,7 +139,9 @@ fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
         let known = [AUTHORITY_KEY, CRL_NUMBER, CRL_REASON, INVALIDITY_DATE, ISSUING_POINT];
         !extension.critical || known.contains(&extension.extn_id)
     };
-    if !extensions.iter().chain(of_entries).all(known) {
+    // A delta list alone says nothing, whether it calls that critical or not (RFC 5280, 5.2.4).
+    let delta = extensions.iter().any(|extension| extension.extn_id == DELTA);
+    if delta || !extensions.iter().chain(of_entries).all(known) {
         return false;
     }
     let Some(point) = extensions.iter().find(|extension| extension.extn_id == ISSUING_POINT) else {
@@ -141,10 +150,13 @@ fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
     let Ok(point) = IssuingDistributionPoint::from_der(point.extn_value.as_bytes()) else {
         return false;
     };
+    let constraints = certificate.tbs_certificate().get_extension::<BasicConstraints>();
+    let authority = matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))));
     if point.indirect_crl
         || point.only_some_reasons.is_some()
         || point.only_contains_attribute_certs
-        || point.only_contains_ca_certs
+        || (point.only_contains_ca_certs && !authority)
+        || (point.only_contains_user_certs && authority)
     {
         return false;
     }

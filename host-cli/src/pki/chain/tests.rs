@@ -128,13 +128,18 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     }
     assert!(openssl_at("revoked", &authority, &issued, days(6)).contains("certificate revoked"));
     assert_eq!(openssl_at("not-revoked", &authority, &other, days(6)), "OK");
-    // It was in force before.
-    assert_eq!(at(&issued, &trust, days(4)).in_force, InForce::Valid);
+    // A list of tomorrow does not say what is so today.
+    let early = at(&issued, &trust, days(4));
+    assert_eq!(early.in_force, InForce::Unknown(Unknown::NotYet(days(5))));
+    assert_eq!(early.exit(), Exit::Undecided);
+    assert!(openssl_at("early-list", &authority, &issued, days(4)).contains("not yet valid"));
     // An older list beside it changes nothing.
     held.crls().for_each(|list| {
         trust.add("older", &list.to_der().unwrap()).unwrap();
     });
     assert_eq!(at(&issued, &trust, days(6)).in_force, revoked);
+    // Nor does the list of tomorrow hide that of today.
+    assert_eq!(at(&issued, &trust, days(4)).in_force, state);
     let skip = judge(&issued.certificate, &[], &trust, Purpose::Signing, Revocation::Skip, days(6));
     assert_eq!(skip.exit(), Exit::Done);
 }
@@ -160,6 +165,38 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let mut mixed = trust(&authority, &[]);
     mixed.add("foreign", foreign.crl(Purpose::Signing)).unwrap();
     assert_eq!(at(&issued, &mixed, now()).in_force, InForce::Unknown(Unknown::ForeignList));
+}
+
+/// A server, or whoever answers in its place.
+#[derive(Debug)]
+struct Web(Option<Vec<u8>>);
+
+impl Fetch for Web {
+    fn fetch(&self, _: &str) -> Option<Vec<u8>> {
+        self.0.clone()
+    }
+}
+
+#[test]
+fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
+    let (mut authority, issued, _) = signing();
+    let old = authority.crl(Purpose::Signing).to_vec();
+    let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(1)).unwrap();
+    authority.apply(event).unwrap();
+    authority.renew_crl(Purpose::Signing, days(1)).unwrap();
+    let new = authority.crl(Purpose::Signing).to_vec();
+    let state = |web, known: &[Purpose]| {
+        let (trust, online) = (trust(&authority, known), Web(web));
+        let online = Revocation::Online(&online);
+        judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force
+    };
+    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: days(1) };
+    assert_eq!(state(Some(old.clone()), &[Purpose::Signing]), revoked);
+    assert_eq!(state(None, &[Purpose::Signing]), revoked);
+    assert_eq!(state(Some(new), &[]), revoked);
+    assert_eq!(state(Some(old), &[]), InForce::Valid);
+    assert_eq!(state(None, &[Purpose::Authentication]), InForce::Unknown(Unknown::Unreachable));
+    assert_eq!(state(Some(b"<html>".to_vec()), &[]), InForce::Unknown(Unknown::Unreachable));
 }
 
 #[test]

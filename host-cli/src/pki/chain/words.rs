@@ -105,6 +105,9 @@ impl InForce {
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 msg!("judge-old-list", date = date.to_string())
             }
+            Self::Unknown(Unknown::NotYet(date)) => {
+                msg!("judge-early-list", date = date.to_string())
+            }
         }
     }
 
@@ -126,6 +129,9 @@ impl InForce {
             }
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 json!({ "state": "unknown", "list": "out-of-date", "date": date.to_string() })
+            }
+            Self::Unknown(Unknown::NotYet(date)) => {
+                json!({ "state": "unknown", "list": "not-yet", "date": date.to_string() })
             }
         }
     }

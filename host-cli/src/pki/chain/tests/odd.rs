@@ -17,6 +17,8 @@ use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
 use x509_cert::time::{Time, Validity};
 
 use super::{days, now};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+
 use crate::pki::chain::*;
 use crate::pki::crl;
 use crate::pki::index::{Entry, Reason, Revoked};
@@ -48,10 +50,14 @@ impl BuilderProfile for Odd {
 
 /// Names and keys by number: 0 is the root, each is issued by the one before it.
 fn odd(number: u8, issuer: u8, extensions: &[Extension]) -> Vec<u8> {
+    odd_until(number, issuer, extensions, days(300))
+}
+
+fn odd_until(number: u8, issuer: u8, extensions: &[Extension], end: DateTime) -> Vec<u8> {
     let key = |number: u8| SigningKey::from_slice(&[number + 1; 32]).unwrap();
     let name = |number: u8| format!("CN=authority {number},C=JP").parse::<Name>().unwrap();
     let odd = Odd { issuer: name(issuer), subject: name(number), extensions: extensions.to_vec() };
-    let validity = Validity::new(Time::from(now()), Time::from(days(300)));
+    let validity = Validity::new(Time::from(now()), Time::from(end));
     let public = SubjectPublicKeyInfoOwned::from_key(key(number).verifying_key()).unwrap();
     let serial = SerialNumber::from(u32::from(number) + 1);
     let builder = CertificateBuilder::new(odd, serial, validity, public).unwrap();
@@ -102,6 +108,24 @@ fn a_chain_leads_through_authorities_only() {
     assert_eq!(authentic(&ca(None), &ca(None), &with(true)), no(Doubt::Extension));
     assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
     assert_eq!(authentic(&ca(None), &with(true), &holder), no(Doubt::Extension));
+    // An authority that may name some only may not name anybody.
+    let limited = |critical| {
+        let subtrees = KeyUsage(KeyUsages::NonRepudiation.into());
+        [&ca(None)[..], &[extension((unknown, critical, &subtrees))]].concat()
+    };
+    assert_eq!(authentic(&ca(None), &limited(false), &holder), no(Doubt::Extension));
+    assert_eq!(authentic(&limited(true), &ca(None), &holder), no(Doubt::Extension));
+    // What the key is for in general does not undo what it is for in particular.
+    let uses = |oids: &[&str]| {
+        let oids = oids.iter().map(|oid| oid.parse().unwrap()).collect();
+        extension((true, &ExtendedKeyUsage(oids)))
+    };
+    let (server, email) = ("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.4");
+    let leaf = |uses| [&holder[..], &[uses]].concat();
+    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server]))), no(Doubt::Purpose));
+    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server, email]))), Authentic::Yes);
+    let servers = [&ca(None)[..], &[uses(&[server])]].concat();
+    assert_eq!(authentic(&ca(None), &servers, &holder), no(Doubt::Purpose));
     let twice = [&holder[..], &holder[..]].concat();
     assert_eq!(authentic(&ca(None), &ca(None), &twice), no(Doubt::Malformed));
 }
@@ -170,6 +194,105 @@ fn a_list_speaks_for_its_distribution_point_only() {
     assert_eq!(in_force(&[point(None, false, true)]), not_said);
     let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
     assert_eq!(in_force(&[extension((unknown, true, &points))]), not_said);
+}
+
+#[test]
+fn a_list_about_holders_does_not_speak_of_authorities() {
+    let constraints = BasicConstraints { ca: true, path_len_constraint: None };
+    let usage = KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign);
+    let ca = [extension((true, &constraints)), extension((true, &usage))];
+    let root = odd(0, 0, &ca);
+    // Authority 1 has the serial number 2. Named twice, once as suspended.
+    let (of_list, of_root) = (Certificate::from_der(&root).unwrap(), &root);
+    let entry = |reason| Entry {
+        serial: "02".to_owned(),
+        purpose: "signing".to_owned(),
+        card: String::new(),
+        not_before: String::new(),
+        not_after: String::new(),
+        revoked: Some(Revoked { date: now().to_string(), reason }),
+    };
+    let (held, revoked) = (entry(Reason::CertificateHold), entry(Reason::KeyCompromise));
+    let key = SigningKey::from_slice(&[1; 32]).unwrap();
+    let twice = crl::build(&of_list, &key, 2, [&held, &revoked].into_iter(), now()).unwrap();
+    let about = |users, authorities| {
+        let point = IssuingDistributionPoint {
+            distribution_point: None,
+            only_contains_user_certs: users,
+            only_contains_ca_certs: authorities,
+            only_some_reasons: None,
+            indirect_crl: false,
+            only_contains_attribute_certs: false,
+        };
+        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        odd_list(of_root, "02", &[extension((oid, true, &point))])
+    };
+    let state = |list: &[u8], number: u8| {
+        let mut trust = TrustStore::new();
+        trust.add("root", of_root).unwrap();
+        trust.add("list", list).unwrap();
+        let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
+        let leaf = if number == 1 { odd(1, 0, &[usage]) } else { odd(2, 1, &[usage]) };
+        let extra = [odd(1, 0, &ca)];
+        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now()).in_force
+    };
+    let revoked = |reason| InForce::Revoked { reason, date: now() };
+    // The holder's own state is not known, that of his authority is: it decides.
+    assert_eq!(state(&about(false, true), 2), revoked(Reason::Superseded));
+    assert_eq!(state(&about(false, false), 2), revoked(Reason::Superseded));
+    assert_eq!(state(&about(true, false), 2), InForce::Unknown(Unknown::NoList));
+    assert_eq!(state(&about(true, false), 1), revoked(Reason::Superseded));
+    assert_eq!(state(&about(false, true), 1), InForce::Unknown(Unknown::NoList));
+    assert_eq!(state(&twice, 1), revoked(Reason::KeyCompromise));
+    // A delta list, whatever it calls critical.
+    let number = der::asn1::Uint::new(&[1]).unwrap();
+    let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
+    let delta = odd_list(of_root, "77", &[extension((oid, false, &number))]);
+    assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NoList));
+}
+
+#[test]
+fn of_several_certificates_of_one_authority_the_best_decides() {
+    let ca = [extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))];
+    let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
+    let short = [extension((true, &BasicConstraints { ca: true, path_len_constraint: Some(0) }))];
+    let (old, new) = (odd_until(0, 0, &ca, days(1)), odd(0, 0, &ca));
+    let skip = Revocation::Skip;
+    for order in [[&old, &new], [&new, &old]] {
+        let mut trust = TrustStore::new();
+        for der in order {
+            trust.add("root", der).unwrap();
+        }
+        let leaf = odd(1, 0, std::slice::from_ref(&usage));
+        let judgement = judge(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
+        assert_eq!(judgement.exit(), Exit::Done);
+        assert_eq!(judgement.chain, [leaf, new.clone()]);
+    }
+    // The same for certificates that come along: one of no use hides no other.
+    let mut trust = TrustStore::new();
+    trust.add("root", &new).unwrap();
+    let (useless, useful) = (odd(1, 0, &[]), odd(1, 0, &short));
+    for extra in [[useless.clone(), useful.clone()], [useful, useless]] {
+        let leaf = odd(2, 1, std::slice::from_ref(&usage));
+        let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, skip, now());
+        assert_eq!(judgement.exit(), Exit::Done);
+    }
+}
+
+#[test]
+fn authorities_that_certify_each_other_cost_little() {
+    let ca = [extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))];
+    let mut extra = Vec::new();
+    for number in 1..12 {
+        extra.extend((1..12).map(|issuer| odd(number, issuer, &ca)));
+    }
+    let mut trust = TrustStore::new();
+    trust.add("root", &odd(0, 0, &ca)).unwrap();
+    let start = std::time::Instant::now();
+    let judgement =
+        judge(&odd(20, 1, &[]), &extra, &trust, Purpose::Signing, Revocation::Skip, now());
+    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
+    assert!(start.elapsed() < core::time::Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]

@@ -44,7 +44,22 @@ pub fn object(command: &str, members: &Value) -> Result<(), Error> {
     if let Value::Object(members) = members {
         object.extend(members.clone());
     }
-    text(&format!("{}\n", Value::Object(object)))
+    text(&format!("{}\n", escaped(&Value::Object(object).to_string())))
+}
+
+/// The same JSON, with every character escaped that acts on a terminal (RFC 8259, 7).
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if acts(character) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 /// Prints text. A reader that has gone away (`juki info | head -1`) is no failure.
@@ -109,7 +124,9 @@ fn acts(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use serde_json::{Value, json};
+
+    use super::{acts, escaped, harmless};
 
     #[test]
     fn text_from_elsewhere_acts_on_nothing() {
@@ -117,5 +134,13 @@ mod tests {
         assert_eq!(harmless("\u{202e}ab\u{2066}"), "\u{FFFD}ab\u{FFFD}");
         let plain = "葛\u{E0100}飾区　é – ﾊﾟ";
         assert_eq!(harmless(plain), plain);
+    }
+
+    #[test]
+    fn escaped_json_is_the_same_json() {
+        let object = json!({ "name": "A\u{1b}[2J\u{9b}2J\u{202e}B\r\n\u{7f}\\葛\u{E0100}" });
+        let escaped = escaped(&object.to_string());
+        assert!(!escaped.contains(acts) && escaped.contains('葛'));
+        assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), object);
     }
 }

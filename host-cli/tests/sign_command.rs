@@ -173,6 +173,29 @@ fn a_document_comes_and_a_signature_goes_through_pipes() {
 }
 
 #[test]
+fn a_name_does_not_speak_for_the_program() {
+    let desk = Desk::new("hostile");
+    desk.must(0, "sign doc");
+    let name = "x\u{1b}[2K\n  ok     Document\u{202e}\u{9b}2J";
+    fs::rename(desk.path("doc.p7s"), desk.path(name)).unwrap();
+    for (format, code) in [("", 0), ("--json", 0), ("", 10)] {
+        let mut command = desk.command("verify");
+        let document = if code == 0 { "doc" } else { name };
+        command.args([document, name]).args(format.split_whitespace());
+        let (found, out, error) = said(&command.output().unwrap());
+        assert_eq!(found, if code == 0 { 0 } else { 6 }, "{out}{error}");
+        let acts = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
+        assert!(!(out.clone() + &error).contains(acts), "{out:?}{error:?}");
+        let right = |line: &&str| line.starts_with("  ok") && line.contains("Document");
+        let expected = usize::from(format.is_empty() && code == 0);
+        assert_eq!(out.lines().filter(right).count(), expected, "{out}");
+        if !format.is_empty() {
+            assert_eq!(json(&out)["signature"], name);
+        }
+    }
+}
+
+#[test]
 fn a_wrong_password_signs_nothing() {
     let desk = Desk::new("password");
     let wrong = desk.command("sign doc").env("JUKI_PIN_SIGN", "XYZ789").output().unwrap();

@@ -7,13 +7,13 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
-use apdu_spec::profile::{common, text};
+use apdu_spec::profile::{common, jpki, text};
 use apdu_spec::request::{Place, PutData, UpdateRecord};
 use der::DateTime;
 use getrandom::SysRng;
 use juki::card::common::CardRecord;
 use juki::card::session::Session;
-use juki::card::{files, text as text_files};
+use juki::card::{files, jpki as jpki_files, text as text_files};
 use juki::exit::Exit;
 use juki::pki::index::{Event, Reason};
 use juki::pki::{Purpose, Revocation, TrustStore};
@@ -122,6 +122,51 @@ fn altered_data_is_not_authentic() {
 }
 
 #[test]
+fn a_second_directory_is_noticed() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let attributes = text_files(&mut card).attributes.unwrap();
+    let name = attributes.windows(2).position(|window| window == b"\xDF\x22").unwrap();
+    let end = files::data_object(&attributes[1..]).map_or(0, |rest| rest.len() + 1);
+    // No hash covers DF21: a second one holds another name, and the first one points there.
+    let inner = b"\xDF\x21\x0A\xDF\x22\x07forged!";
+    let header = attributes.windows(2).position(|window| window == b"\xDF\x21").unwrap();
+    let length = u8::try_from(end - header + inner.len()).unwrap();
+    let (old, value) = attributes.split_at(header);
+    let mut altered = [old, &value[..end - header], inner].concat();
+    *altered.get_mut(header - 1).unwrap() = length;
+    let offset = u16::try_from(end + 3).unwrap().to_be_bytes();
+    altered[header + 3..header + 5].copy_from_slice(&offset);
+    assert!(name > header);
+    office.administer(&mut card, |session| {
+        enter(session, &text::APPLICATION);
+        overwrite(session, text::ATTRIBUTES, &altered);
+    });
+    let report = judge_by(&office, &mut card, Scope { data: true, signing: false });
+    assert_eq!(failed(&report), [Topic::Data], "{:#?}", report.checks);
+    let data = report.checks.iter().find(|check| check.topic == Topic::Data).unwrap();
+    assert_eq!(data.finding.reason, juki::msg!("reason-data-offsets"));
+}
+
+#[test]
+fn a_signing_certificate_that_names_nobody_is_not_the_holders() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let which = jpki_files::Certificate::Authentication;
+    let session = &mut Session::new(&mut card.reader);
+    let mut nameless = jpki_files::certificate(session, which).unwrap();
+    nameless.resize(jpki::CERTIFICATE_SIZE.into(), 0xFF);
+    office.administer(&mut card, |session| {
+        enter(session, &jpki::APPLICATION);
+        overwrite(session, jpki::SIGNING_CERTIFICATE, &nameless);
+    });
+    let report = judge_by(&office, &mut card, ALL);
+    assert_eq!(failed(&report), [Topic::SigningChain, Topic::Holder]);
+    let report = judge_by(&office, &mut card, Scope { data: false, signing: true });
+    assert_eq!(outcome(&report, Topic::Holder), Outcome::LeftOut);
+}
+
+#[test]
 fn genuine_data_on_another_genuine_card_is_not_authentic() {
     let office = Office::new();
     let (mut hers, mut his) = (office.issue(HANAKO), office.issue(TARO));
@@ -155,6 +200,9 @@ fn genuine_data_on_another_genuine_card_is_not_authentic() {
         }
     });
     assert_eq!(failed(&judge_by(&office, &mut his, ALL)), [Topic::Holder]);
+    // Without the signing certificate nothing does: data and key are signed apart from each other.
+    let report = judge_by(&office, &mut his, Scope { data: true, signing: false });
+    assert!(failed(&report).is_empty() && !complete(&report.checks));
 }
 
 #[test]

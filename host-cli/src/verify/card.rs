@@ -1,9 +1,14 @@
 //! Is this card genuine, is the data on it its own, and is it in force?
 //!
-//! Every check reads what it needs from the card once; nothing that the card says of itself is
-//! believed before a trusted root vouches for it.
+//! Every check reads what it needs from the card once. A trusted root vouches for the keys, the
+//! certificates and the personal data. Nobody signs the card record (last day, municipality): it is
+//! what a genuine card says of itself, and what a reader in between could alter. The municipality
+//! signs personal data and key of the text application apart from each other, so that
+//! [`Topic::ThisCard`] shows a genuine card with a key for such data; that the data was issued with
+//! that key, and the certificates with that card, no signature says.
 
 use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::tlv::{self, Tag};
 use der::DateTime;
 use p256::ecdsa::signature::Verifier as _;
 use sha2::{Digest, Sha256};
@@ -181,8 +186,8 @@ impl Judge<'_> {
         answer(point, &shown.serial, challenge, shown.card_answer.as_deref())
     }
 
-    /// The data may be genuine and copied: the card must hold the private half of the key that the
-    /// municipality signed with it.
+    /// The data may be genuine and copied: the card must hold the private half of a key that the
+    /// municipality signed for such data.
     fn this_card(&self, shown: &Shown, scope: Scope) -> Finding {
         let Some(key) = shown.text.card_key() else {
             return not_read(shown.text.card_key.is_some(), scope);
@@ -290,8 +295,10 @@ fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Findi
     if !same(number, &signature.number_hash) || !same(&attributes, &signature.attributes_hash) {
         return Finding::failed(msg!("reason-data-hash"));
     }
-    // Whoever reads by the directory would read something else than what was signed.
-    if !files.offsets_fit() {
+    // Whoever reads by the directory would read something else than what was signed. No hash covers
+    // a directory: a second one could hold anything.
+    let directories = files.attributes.as_deref().map(directories);
+    if !files.offsets_fit() || directories != Some(1) {
         return Finding::failed(msg!("reason-data-offsets"));
     }
     match municipal {
@@ -301,6 +308,13 @@ fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Findi
             Err(_) => Finding::failed(msg!("reason-data-signature")),
         },
     }
+}
+
+/// How many directories (DF21) the attributes have.
+fn directories(content: &[u8]) -> usize {
+    let template = files::template(content, Tag::new(0xFF20)).unwrap_or_default();
+    let objects = tlv::Reader::new(template).map_while(Result::ok);
+    objects.filter(|object| object.tag == Tag::new(0xDF21)).count()
 }
 
 fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
@@ -351,9 +365,12 @@ fn holder(shown: &Shown, scope: Scope) -> Finding {
     if scope.signing && shown.signing.is_none() {
         return Finding::absent(msg!("reason-not-on-card"));
     }
+    if !scope.signing || !scope.data {
+        return Finding::left_out(msg!("reason-holder-not-read"));
+    }
     let named = shown.signing.as_deref().and_then(Named::of);
     let Some((attributes, named)) = shown.text.attributes().zip(named) else {
-        return Finding::left_out(msg!("reason-holder-not-read"));
+        return Finding::failed(msg!("reason-unreadable"));
     };
     let same = named.name == attributes.name
         && named.address == attributes.address

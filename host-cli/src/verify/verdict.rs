@@ -25,7 +25,7 @@ pub enum Topic {
     Data,
     /// The municipality signed the public key of the text application.
     DataKey,
-    /// This card holds the private half of that key: the data is no copy.
+    /// This card holds the private half of that key: it is no copy of files.
     ThisCard,
     /// A trusted root certified the card's authentication key.
     CardKey,

@@ -130,6 +130,15 @@ fn a_document_is_signed_and_judged() {
     assert!(openssl("PEM", "doc.p7s", "doc"));
     desk.must(0, "verify doc");
     desk.must(10, "sign doc --out doc --force");
+    // Only a file is replaced by a file, and no PIN is asked for to find out.
+    let pipe = desk.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    fs::create_dir(desk.path("folder")).unwrap();
+    for out in ["pipe", "folder"] {
+        desk.must(10, &format!("sign doc --out {out} --force --trace trace"));
+        assert!(!desk.path("trace").exists());
+    }
+    assert!(!pipe.metadata().unwrap().is_file());
     desk.must(0, "sign doc --key auth --out auth.p7s --json");
     let found = json(&desk.must(0, "verify doc auth.p7s --json"));
     assert_eq!(found["signers"][0]["purpose"], "authentication");

@@ -20,6 +20,7 @@ error-sign-not-yet = The certificate is valid from { $date } only: nobody would 
 todo-sign-validity = Nothing was signed. Get a new certificate at the counter of the municipality, or set the computer's clock if it is wrong.
 error-sign-exists = { $path } exists already.
 todo-sign-exists = Choose another name with --out, or replace it with --force.
+error-sign-not-a-file = { $path } is no ordinary file, and is not replaced by one.
 error-sign-terminal = A DER signature is not written to a terminal.
 todo-sign-terminal = Name a file with --out, send the output into a file or a program, or use --format pem.
 error-sign-json-output = The signature and the JSON object cannot both go to standard output.

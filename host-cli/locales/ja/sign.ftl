@@ -20,6 +20,7 @@ error-sign-not-yet = 証明書は { $date } から有効なので、署名して
 todo-sign-validity = 署名していません。市区町村の窓口で新しい証明書を受けてください。コンピューターの時計が違っていれば直してください。
 error-sign-exists = { $path } は既にあります。
 todo-sign-exists = --out で別の名前を選ぶか、--force で置き換えてください。
+error-sign-not-a-file = { $path } は通常のファイルではないので、置き換えません。
 error-sign-terminal = DER の署名は端末には書きません。
 todo-sign-terminal = --out でファイルを指定するか、出力をファイルかプログラムに渡すか、--format pem を使ってください。
 error-sign-json-output = 署名と JSON オブジェクトの両方を標準出力に書くことはできません。

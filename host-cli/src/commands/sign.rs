@@ -114,6 +114,13 @@ fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, 
     if !arguments.force && path.symlink_metadata().is_ok() {
         return Err(exists(&path));
     }
+    // A device or a pipe would be replaced by a file, and a folder cannot be.
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return Err(rejected(
+            msg!("error-sign-not-a-file", path = path.display()),
+            msg!("todo-sign-onto-itself"),
+        ));
+    }
     // Found out after the card signed, it would have cost a PIN entry for nothing.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(cause) = folder.and_then(|folder| fs::metadata(folder).err()) {

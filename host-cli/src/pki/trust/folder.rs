@@ -1,8 +1,8 @@
 //! Trusted files: where they are looked for, and the user's folder of them.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder};
-use std::io;
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read as _};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -160,9 +160,23 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let length = fs::metadata(path).map_err(|cause| Error::file(path, &cause))?.len();
-    if length > LONGEST {
+    let cannot = |cause: io::Error| Error::file(path, &cause);
+    // A pipe or a device does not say how long it is.
+    let mut content = Vec::new();
+    let file = File::open(path).map_err(cannot)?;
+    file.take(LONGEST + 1).read_to_end(&mut content).map_err(cannot)?;
+    if content.len() as u64 > LONGEST {
         return Err(super::not_trusted(&path.display().to_string()));
     }
-    fs::read(path).map_err(|cause| Error::file(path, &cause))
+    Ok(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_end_is_not_read_to_its_end() {
+        assert_eq!(read(Path::new("/dev/zero")).unwrap_err().exit, Exit::Rejected);
+    }
 }

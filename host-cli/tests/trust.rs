@@ -98,3 +98,31 @@ fn every_authority_is_another_one_and_stays_readable_by_openssl() {
         assert!(!verify("one", "two") && !verify("two", "one"));
     }
 }
+
+#[test]
+fn a_certificate_of_somebody_else_revokes_nothing() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("revoke");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
+    let victim = "0A1B2C3D4E5F60718293A4B5C6D7E8F9";
+    let line = format!(
+        "{{\"event\":\"issued\",\"serial\":\"{victim}\",\"purpose\":\"signing\",\"card\":\
+         \"JUKIV0000000001\",\"not_before\":\"2026-11-22T00:00:00Z\",\"not_after\":\
+         \"2099-11-22T14:59:59Z\"}}\n"
+    );
+    fs::write(home.join("ca/private/issued.jsonl"), line).unwrap();
+    let output = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
+        .args(["-subj", "/CN=Mallory", "-days", "10", "-keyout", "key.pem", "-out", "own.pem"])
+        .args(["-set_serial", &format!("0x{victim}")])
+        .current_dir(&home)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let (code, said) = juki(&home, &["authority", "revoke", "ca", "own.pem"]);
+    assert_eq!(code, 10, "{said}");
+    assert!(said.contains(victim), "{said}");
+    assert!(juki(&home, &["authority", "list", "ca"]).1.contains("in force"));
+    assert_eq!(juki(&home, &["authority", "revoke", "ca", victim]).0, 0);
+}

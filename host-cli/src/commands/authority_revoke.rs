@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use der::Decode as _;
+use x509_cert::Certificate;
+
 use crate::cli::AuthorityRevoke;
 use crate::context::Context;
 use crate::error::Error;
@@ -9,7 +12,7 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::index::Reason;
-use crate::pki::{store, trust};
+use crate::pki::{Authentic, Purpose, Revocation, authority, judge, store, trust};
 
 use super::authority_list::{members, purpose};
 
@@ -19,7 +22,7 @@ use super::authority_list::{members, purpose};
 /// When the authority did not issue it, or it is revoked already.
 pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report, Error> {
     let dir = &arguments.dir;
-    let serial = serial(&arguments.certificate)?;
+    let serial = serial(context, dir, &arguments.certificate)?;
     let reason = Reason::from_name(&arguments.reason).unwrap_or(Reason::Unspecified);
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
@@ -53,18 +56,32 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
     })
 }
 
-/// The serial number that is meant: that of a certificate file, or the digits themselves.
-fn serial(argument: &str) -> Result<String, Error> {
+/// The serial number that is meant: that of a certificate file, or the digits themselves. A file
+/// must be of this authority: anybody can write any number into one of his own.
+fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, Error> {
     let path = Path::new(argument);
     if path.is_file() {
         let bytes = std::fs::read(path).map_err(|cause| Error::file(path, &cause))?;
-        return trust::serial_of(&bytes).map(hex::encode_upper).ok_or_else(|| {
+        let der = trust::certificate_in(&bytes);
+        let parsed = der.and_then(|der| Some((Certificate::from_der(&der).ok()?, der)));
+        let (certificate, der) = parsed.ok_or_else(|| {
             Error::new(
                 Exit::Rejected,
                 msg!("error-not-certificate", path = path.display()),
                 msg!("todo-not-certificate"),
             )
-        });
+        })?;
+        let serial = hex::encode_upper(certificate.tbs_certificate().serial_number().as_bytes());
+        let (own, now) = (store::trust(dir)?, context.now()?);
+        let issued = |purpose| {
+            let judgement = judge(&der, &[], &own, purpose, Revocation::Skip, now);
+            judgement.authentic == Authentic::Yes
+        };
+        return if Purpose::ALL.into_iter().any(issued) {
+            Ok(serial)
+        } else {
+            Err(authority::not_issued(&serial))
+        };
     }
     let digits: String =
         argument.chars().filter(|character| !matches!(character, ':' | ' ')).collect();

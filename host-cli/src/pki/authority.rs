@@ -1,9 +1,10 @@
 //! A test authority: the two certification authorities of JPKI, the root of the CV certificates,
 //! the municipality's key for signing data, and the master key of the cards' issuer keys.
 
-use der::DateTime;
+use der::{DateTime, Decode as _};
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
+use x509_cert::crl::CertificateList;
 use zeroize::Zeroizing;
 
 use super::cv::{self, CvCertificate, CvKey};
@@ -239,6 +240,19 @@ impl Authority {
         })
     }
 
+    /// True when the current list names as many certificates as the index says.
+    #[must_use]
+    pub fn list_is_whole(&self, purpose: Purpose) -> bool {
+        let revoked = self
+            .index
+            .entries()
+            .iter()
+            .filter(|entry| entry.purpose() == Some(purpose) && entry.revoked.is_some());
+        let list: Option<CertificateList> = CertificateList::from_der(self.crl(purpose)).ok();
+        let named = list.map(|list| list.tbs_cert_list.revoked_certificates.map_or(0, |l| l.len()));
+        named == Some(revoked.count())
+    }
+
     /// Makes a new list from the index, with the next number.
     ///
     /// # Errors
@@ -330,6 +344,7 @@ fn check(holder: &SigningHolder, now: DateTime) -> Result<(), Error> {
     Ok(())
 }
 
-fn not_issued(serial: &str) -> Error {
+/// No certificate with this serial number was issued by the authority.
+pub(crate) fn not_issued(serial: &str) -> Error {
     Error::new(Exit::Rejected, msg!("error-not-issued", serial = serial), msg!("todo-not-issued"))
 }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::authority::files::{INDEX, MARKER, crl_file, damaged_index};
 use super::authority::{Authority, File as AuthorityFile, PUBLIC_FILES, Seal};
 use super::index::{Entry, Event, Index, Reason};
-use super::{Purpose, not_encodable};
+use super::{Purpose, TrustStore, not_encodable};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -171,6 +171,22 @@ pub fn index(dir: &Path) -> Result<Index, Error> {
     Index::parse(&content).map_err(|line| damaged_index(line, &path.display().to_string()))
 }
 
+/// Whom to believe to believe what an authority issued, and nobody else.
+///
+/// # Errors
+/// When the folder holds no authority, or a file of it is damaged.
+pub fn trust(dir: &Path) -> Result<TrustStore, Error> {
+    if !is_authority(dir) {
+        return Err(no_authority(dir));
+    }
+    let mut trust = TrustStore::new();
+    for path in public_files(dir) {
+        let content = read(&path).map_err(|cause| Error::file(&path, &cause))?;
+        trust.add(&path.display().to_string(), &content)?;
+    }
+    Ok(trust)
+}
+
 /// Where the list of an authority is.
 #[must_use]
 pub fn crl_path(dir: &Path, purpose: Purpose) -> PathBuf {
@@ -202,7 +218,17 @@ pub fn revoke(
     let index = Locked::open(dir)?;
     // Read under the lock: nobody else changes it meanwhile.
     let mut authority = load(dir, passphrase)?;
-    let event = authority.revocation(serial, reason, now)?;
+    let event = match authority.revocation(serial, reason, now) {
+        Ok(event) => event,
+        Err(cause) => {
+            // Whatever stopped an earlier run between index and list: the list comes after.
+            let purpose = authority.index().find(serial).and_then(Entry::purpose);
+            if let Some(purpose) = purpose.filter(|purpose| !authority.list_is_whole(*purpose)) {
+                write_crl(dir, &mut authority, purpose, now)?;
+            }
+            return Err(cause);
+        }
+    };
     index.append(&event)?;
     authority.apply(event)?;
     let entry = authority.index().find(serial).cloned();

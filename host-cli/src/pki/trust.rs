@@ -1,7 +1,7 @@
 //! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
 //! The certificate of an authority that a card hands out is never one of them.
 
-use der::{Decode, SecretDocument};
+use der::{Decode, Encode, SecretDocument};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::crl::CertificateList;
@@ -251,15 +251,14 @@ fn pem_blocks(bytes: &[u8]) -> Option<Option<Vec<Vec<u8>>>> {
     Some(block.is_none().then_some(blocks))
 }
 
-/// The serial number of the certificate in a file (PEM or DER), big-endian.
+/// The certificate in a file (PEM or DER), as DER; the first one of several.
 #[must_use]
-pub fn serial_of(bytes: &[u8]) -> Option<Vec<u8>> {
+pub fn certificate_in(bytes: &[u8]) -> Option<Vec<u8>> {
     let der = match pem_blocks(bytes) {
         Some(blocks) => blocks?.into_iter().next()?,
         None => bytes.to_vec(),
     };
     // An EF of a card has filler behind the certificate.
     let mut reader = der::SliceReader::new(&der).ok()?;
-    let certificate = Certificate::decode(&mut reader).ok()?;
-    Some(certificate.tbs_certificate().serial_number().as_bytes().to_vec())
+    Certificate::decode(&mut reader).ok()?.to_der().ok()
 }

@@ -370,6 +370,29 @@ fn another_certificate_with_the_same_key_is_noticed() {
 }
 
 #[test]
+fn a_certificate_that_was_added_hides_no_other() {
+    let (signer, folder) = (Signer::new(), Folder::new("added"));
+    signer.write(&folder.0);
+    folder.must(
+        "cms -sign -binary -md sha256 -cades -keyid -signer cert.pem -inkey key.pem -in doc \
+         -outform DER -out sig",
+    );
+    let original = folder.read("sig");
+    // Same key, same key identifier; one time in two the other one comes first.
+    let own = Certificate::from_der(&signer.certificate).unwrap();
+    for _ in 0..8 {
+        let other = Certificate::from_der(&certify(&signer.authority, &signer.key)).unwrap();
+        let both = changed(&original, |signed| {
+            let both = [&own, &other].map(|found| CertificateChoices::Certificate(found.clone()));
+            let set = CertificateSet::try_from(both.to_vec()).unwrap();
+            signed.certificates = Some(set);
+        });
+        let (verdict, checks) = signer.verdict(&both, DOCUMENT);
+        assert_eq!(verdict, Verdict::Valid, "{checks:?}");
+    }
+}
+
+#[test]
 fn the_worst_of_several_signers_decides() {
     let signer = Signer::new();
     let good = signer.sign(DOCUMENT);

@@ -114,8 +114,19 @@ impl Signatures {
         self.signed.signer_infos.0.iter().map(|info| Signer {
             info,
             content_type: self.signed.encapsulated.content_type,
-            certificate: self.certificates.iter().find(|(found, _)| is_of(&info.sid, found)),
+            certificate: self.certificate(info),
         })
+    }
+
+    /// The certificate that a signer names. A key identifier may be that of several certificates
+    /// of one key, and anybody can add one to the file: the one decides that was signed.
+    fn certificate(&self, info: &SignerInfo) -> Option<&(Certificate, Vec<u8>)> {
+        let mut named = self.certificates.iter().filter(|(found, _)| is_of(&info.sid, found));
+        let bound = |(_, der): &&(Certificate, Vec<u8>)| {
+            let attributes = info.signed_attrs.as_ref();
+            attributes.is_some_and(|found| cades::binding(found, der) == cades::Binding::Bound)
+        };
+        named.clone().find(bound).or_else(|| named.next())
     }
 }
 

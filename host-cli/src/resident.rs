@@ -279,7 +279,10 @@ impl Resident {
     /// Exit code 10 when that day is past, or the record speaks of a day to come.
     pub fn card_expiry(&self, issued: DateTime) -> Result<Date, Error> {
         let today = Date::in_japan(issued);
-        for (path, day) in [("$.birth", Some(self.birth)), ("$.since", self.since)] {
+        let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
+        for (path, day) in
+            [("$.birth", Some(self.birth)), ("$.since", self.since), ("$.foreign.event", event)]
+        {
             if day.is_some_and(|day| day.0 > today) {
                 return Err(refused(path, msg!("expected-past", day = Day(today).to_string())));
             }
@@ -318,6 +321,10 @@ fn misread(path: &str, cause: &str) -> Error {
         _ if cause.starts_with("unknown field") => msg!("expected-absent", known = known()),
         _ if cause.starts_with("unknown variant") => msg!("expected-one-of", known = known()),
         _ if cause.starts_with(day::EXPECTED) => msg!("expected-day"),
+        // What stands there instead may be a personal number: it is not repeated.
+        _ if cause.starts_with("invalid ") => {
+            msg!("expected-json", cause = cause.rsplit_once(", ").map_or("", |(_, form)| form))
+        }
         _ => msg!("expected-json", cause = cause),
     };
     refused(path, expected)

@@ -121,6 +121,13 @@ fn a_refusal_names_the_field_and_what_was_expected() {
         ("/personal_number", json!("３７９４７４４８４４５８"), "$.personal_number"),
         ("/card", json!("C"), "$.card"),
         ("/since", json!("2020-13-01"), "$.since"),
+        ("/since", json!("1980-02-28"), "$.since must be a day not before the birth"),
+        ("/name", json!("住基　太\u{202E}郎"), "$.name must be one line"),
+        ("/name", json!("住基　太\u{200B}郎"), "$.name must be one line"),
+        ("/name", json!("シ\u{3099}ュウキ　タロウ"), "$.name must be written in composed"),
+        ("/address", json!("東京都\u{2028}千代田区"), "$.address must be one line"),
+        ("/address", json!("　東京都"), "$.address must be one line"),
+        ("/address", json!("Cafe\u{301} 1"), "$.address must be written in composed"),
     ] {
         let mut record = sample("taro");
         *record.pointer_mut(place).unwrap() = value.clone();
@@ -128,6 +135,11 @@ fn a_refusal_names_the_field_and_what_was_expected() {
         assert_eq!(error.exit, Exit::Rejected, "{value}");
         assert!(said(&error).contains(named), "{value}: {}", said(&error));
     }
+    let mut record = sample("taro");
+    record["personal_number"] = json!(379_474_484_458_u64);
+    let error = said(&parse(&record).unwrap_err());
+    assert!(error.contains("$.personal_number") && error.contains("expected a string"), "{error}");
+    assert!(!error.contains("379474484458"), "{error}");
     let mut record = sample("taro");
     record["nickname"] = json!("x");
     assert!(said(&parse(&record).unwrap_err()).contains("nickname"));
@@ -176,8 +188,11 @@ fn how_long_a_card_is_in_force_depends_on_the_holder() {
     record["foreign"]["category"] = json!("loss-of-nationality");
     record["foreign"]["event"] = json!("2026-11-01");
     assert_eq!(expiry(&record).unwrap(), "2026-12-31");
+    record["foreign"]["event"] = json!("2062-11-01");
+    assert!(said(&expiry(&record).unwrap_err()).contains("$.foreign.event"), "not there yet");
     let mut unborn = sample("taro");
     unborn["birth"] = json!("2026-11-23");
+    unborn["since"] = json!(null);
     assert!(said(&expiry(&unborn).unwrap_err()).contains("$.birth"));
 }
 

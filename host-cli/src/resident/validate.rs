@@ -5,6 +5,7 @@ use super::{Category, Foreign, Resident, check, refused};
 use crate::error::Error;
 use crate::locale::Message;
 use crate::msg;
+use crate::output::harmless;
 use crate::pki::holder::ADDRESS_MAX;
 
 /// Longest name in characters.
@@ -39,6 +40,10 @@ impl Resident {
         require("$.name", name_fits, || msg!("expected-short-name", most = NAME_MAX))?;
         // Before Meiji there is no era to count by, and nobody of that time is alive.
         require("$.birth", self.birth.0.era() != 0, || msg!("expected-birth"))?;
+        let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
+        for (path, day) in [("$.since", self.since), ("$.foreign.event", event)] {
+            require(path, day.is_none_or(|day| day >= self.birth), || msg!("expected-lifetime"))?;
+        }
         text("$.address", &self.address)?;
         let address = characters(&self.address);
         require("$.address", (1..=ADDRESS_MAX).contains(&address), || {
@@ -136,10 +141,29 @@ fn require(path: &str, fits: bool, expected: impl FnOnce() -> Message) -> Result
     if fits { Ok(()) } else { Err(refused(path, expected())) }
 }
 
-/// No control characters: a line end would break a record of the history.
+/// No control characters: a line end would break a record of the history. Nothing unseen and
+/// nothing that turns the direction round: what is signed is what is read. One way to write each
+/// character: the other one has another count, and another hash.
 fn text(path: &str, value: &str) -> Result<(), Error> {
-    let clean = !value.chars().any(char::is_control) && value.trim_matches(' ') == value;
-    require(path, clean, || msg!("expected-one-line"))
+    let clean = harmless(value) == value && !value.contains(unseen) && value.trim() == value;
+    require(path, clean, || msg!("expected-one-line"))?;
+    let composed =
+        !value.contains(|c| matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}'));
+    require(path, composed, || msg!("expected-composed"))
+}
+
+/// Has it no shape of its own (Unicode Standard, 23.2, 23.7, 23.8)? Variation selectors choose
+/// between the shapes of a name's character and stay.
+const fn unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}'
+            | '\u{200B}'..='\u{200D}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF0}'..='\u{FFFF}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
 }
 
 fn flags(path: &str, flags: Option<&str>, value: &str) -> Result<(), Error> {

@@ -164,8 +164,23 @@ pub fn survey(session: &mut Session<'_>) -> Result<Survey, Error> {
 ///
 /// # Errors
 /// When the card was begun with another record or authority, refuses, or does not answer; when
-/// what is read back is not what was written. The card is not issued then: the next call goes on.
+/// what is read back is not what was written. The card is not issued then, unless the last look at
+/// the issued card found it: the next call goes on. What was proved is dropped.
 pub fn issue(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    pins: &NewPins,
+    witness: &mut Witness<'_>,
+) -> Result<Issued, Error> {
+    let done = every_step(session, order, pins, witness);
+    if done.is_err() {
+        // A card that is gone has forgotten it already.
+        let _gone = files::log_out(session);
+    }
+    done
+}
+
+fn every_step(
     session: &mut Session<'_>,
     order: &Order<'_>,
     pins: &NewPins,
@@ -174,7 +189,7 @@ pub fn issue(
     let found = survey(session)?;
     (witness.step)(&msg!("step-authenticate"));
     administrator::for_issuing(session, order, &found)?;
-    let plan = Plan::begin(session, order, found.serial)?;
+    let plan = Plan::begin(session, order, &found)?;
     for application in plan.applications() {
         (witness.step)(&step_of(application));
         steps::application(session, &plan, application, witness)?;

@@ -6,7 +6,7 @@ use apdu_spec::profile::{self, Application};
 use apdu_spec::request::{PutData, SelectBy};
 use der::DateTime;
 
-use super::{Order, administrator};
+use super::{Order, Survey, administrator};
 use crate::card::files;
 use crate::card::session::Session;
 use crate::error::Error;
@@ -39,12 +39,24 @@ impl<'a> Plan<'a> {
     pub(super) fn begin(
         session: &mut Session<'_>,
         order: &Order<'a>,
-        serial: [u8; SERIAL_LEN],
+        survey: &Survey,
     ) -> Result<Self, Error> {
+        let serial = survey.serial;
         files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
         let moment = order.now.unix_duration().as_secs().to_be_bytes();
         let begun = match files::get_data(session, PLAN_TAG)? {
+            // Files without a plan are somebody else's: nobody vouches for their rules and keys.
+            None if survey.is_resumed() => return Err(begun_otherwise()),
             None => {
+                // The certificates of that card are in use; its issuer key is too.
+                let index = order.authority.index();
+                if index.entries().iter().any(|entry| entry.card.as_bytes() == serial) {
+                    return Err(Error::new(
+                        Exit::Rejected,
+                        msg!("error-serial-issued", serial = super::text(&serial)),
+                        msg!("todo-serial-issued"),
+                    ));
+                }
                 // A record that no card can be issued from leaves no trace.
                 order.record.card_expiry(order.now)?;
                 let data = [&moment[..], &seal(order, &serial, &moment)?].concat();
@@ -70,14 +82,16 @@ impl<'a> Plan<'a> {
 }
 
 fn resumed(order: &Order<'_>, serial: &[u8; SERIAL_LEN], found: &[u8]) -> Result<DateTime, Error> {
-    let other =
-        || Error::new(Exit::Rejected, msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"));
-    let (moment, code) = found.split_first_chunk::<8>().ok_or_else(other)?;
+    let (moment, code) = found.split_first_chunk::<8>().ok_or_else(begun_otherwise)?;
     if seal(order, serial, moment)? != *code {
-        return Err(other());
+        return Err(begun_otherwise());
     }
     let since = std::time::Duration::from_secs(u64::from_be_bytes(*moment));
-    DateTime::from_unix_duration(since).map_err(|_| other())
+    DateTime::from_unix_duration(since).map_err(|_| begun_otherwise())
+}
+
+fn begun_otherwise() -> Error {
+    Error::new(Exit::Rejected, msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"))
 }
 
 fn seal(order: &Order<'_>, serial: &[u8; SERIAL_LEN], moment: &[u8; 8]) -> Result<[u8; 16], Error> {

@@ -308,6 +308,45 @@ fn a_certificate_that_no_card_got_is_superseded() {
     assert_eq!((second.superseded, second.issued.len()), (first.issued, 2));
 }
 
+/// A copy of a blank image, or a card that lies: the first one's certificates stay as they are.
+#[test]
+fn a_second_card_of_one_serial_number_is_not_issued() {
+    let record = record("taro");
+    let mut own = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
+    let mut logs = Logs::default();
+    let first = Blank::new("first");
+    let (done, _) = run_by(&own, &mut first.open(), &record, ("1234", usize::MAX), &mut logs);
+    done.unwrap();
+    for entry in logs.issued.drain(..) {
+        own.apply(crate::pki::index::Event::Issued(entry)).unwrap();
+    }
+    let second = Blank::new("second");
+    let (done, _) = run_by(&own, &mut second.open(), &record, ("1234", usize::MAX), &mut logs);
+    assert_eq!(done.unwrap_err().exit, Exit::Rejected);
+    assert_eq!((logs.issued, logs.superseded), (vec![], vec![]));
+    let mut card = second.open();
+    assert!(!survey(&mut Session::new(&mut card)).unwrap().is_resumed());
+}
+
+/// Whoever had the card and its transport key before may have planted files with rules and keys
+/// of his own: they are not taken for ours.
+#[test]
+fn files_that_no_plan_speaks_of_are_not_issued() {
+    let blank = Blank::new("planted");
+    let mut card = blank.open();
+    assert!(administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY));
+    let mut session = Session::new(&mut card);
+    create::enter_mf(&mut session).unwrap();
+    create::df(&mut session, &profile::text::APPLICATION).unwrap();
+    let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
+    let error = done.unwrap_err();
+    assert_eq!((error.exit, error.what), (Exit::Rejected, msg!("error-begun-otherwise")));
+    // And nobody goes on with what was proved.
+    let mut session = Session::new(&mut card);
+    create::enter_mf(&mut session).unwrap();
+    create::df(&mut session, &profile::juki::APPLICATION).unwrap_err();
+}
+
 #[test]
 fn a_card_begun_with_another_record_is_not_touched() {
     let blank = Blank::new("other");

@@ -158,13 +158,42 @@ fn pins_are_typed_without_echo_and_the_last_try_is_said() {
     assert!(!screen.contains("2468\r"), "{screen}");
 }
 
+/// A value that was left in a variable is not typed: nobody agreed to spend the last try on it.
+#[test]
+fn a_variable_does_not_spend_the_last_try_at_a_terminal() {
+    let folder = issued("variable");
+    for code in [4, 4, 4, 4] {
+        let mut read = juki(&folder.0, &["read"]);
+        read.env("JUKI_PIN_CARD", "0000");
+        let (ended, screen) = Dialogue::start(read).ends();
+        assert_eq!(ended, code, "{screen}");
+    }
+    let mut dialogue = Dialogue::start(juki(&folder.0, &["read"]));
+    dialogue.hears("Last try!").types("1234").hears("24727059608");
+    assert_eq!(dialogue.ends().0, 0);
+}
+
+/// The number of the text application, given as such, is not tried on another one.
+#[test]
+fn a_value_for_one_application_is_sent_to_no_other() {
+    let folder = issued("text-only");
+    let mut read = juki(&folder.0, &["read", "--json"]);
+    read.env("JUKI_PIN_TEXT", "1234");
+    let read = read.output().unwrap();
+    assert!(read.status.success(), "{read:?}");
+    let said = String::from_utf8(read.stdout).unwrap();
+    assert!(said.contains("379474484458") && said.contains(r#""left_out":["juki"]"#), "{said}");
+}
+
 #[test]
 fn nothing_is_issued_without_a_yes() {
     let folder = Folder::new("no");
     done(&folder.0, &["authority", "init", "ca"]);
     done(&folder.0, &["virtual", "new", "card.juki"]);
-    let issue = juki(&folder.0, &["issue", "--sample", "taro", "--authority", "ca"]);
-    let mut dialogue = Dialogue::start(issue);
-    dialogue.hears("Go on? [y/N]").types("");
-    assert_eq!(dialogue.ends().0, 10);
+    let issue = ["issue", "--sample", "taro", "--authority", "ca", "--json"];
+    for arguments in [&issue[..5], &issue] {
+        let mut dialogue = Dialogue::start(juki(&folder.0, arguments));
+        dialogue.hears("住基　太郎").hears("Go on? [y/N]").types("");
+        assert_eq!(dialogue.ends().0, 10);
+    }
 }

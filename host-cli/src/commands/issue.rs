@@ -119,8 +119,10 @@ fn record(arguments: &Issue) -> Result<Resident, Error> {
 /// Says what will be done, and lets the user agree.
 fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) -> Result<(), Error> {
     let serial = String::from_utf8_lossy(&found.serial).into_owned();
+    let asks = !yes && pins::is_interactive();
+    // Whoever is asked is told what for.
     let say = |message: &Message| {
-        if !context.json() {
+        if asks || !context.json() {
             output::note(&context.text(message));
         }
     };
@@ -134,7 +136,7 @@ fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) ->
         card = card_type(order.record.card),
         expiry = Day(order.record.card_expiry(order.now)?).to_string()
     ));
-    if yes || pins::is_interactive() && pins::confirm(context)? {
+    if yes || asks && pins::confirm(context)? {
         return Ok(());
     }
     Err(Error::new(Exit::Rejected, msg!("error-not-confirmed"), msg!("todo-not-confirmed")))

@@ -20,6 +20,8 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::output;
 
+/// The variable of the number that the resident knows for the card.
+pub(super) const CARD: &str = "JUKI_PIN_CARD";
 /// The longest line that is read for a PIN, in bytes.
 const LONGEST: usize = 256;
 
@@ -33,8 +35,8 @@ pub struct Pins<'c, 'a> {
 }
 
 impl<'c, 'a> Pins<'c, 'a> {
-    /// From prompts and variables. Without a terminal the last try is spent only when the user
-    /// says so (`--spend-last-try`).
+    /// From prompts and variables. Without a terminal, and with a value from a variable, the last
+    /// try is spent only when the user says so (`--spend-last-try`).
     #[must_use]
     pub const fn new(context: &'c Context<'a>, spend_last_try: bool) -> Self {
         Self { context, spend_last_try, sent: Vec::new() }
@@ -56,7 +58,9 @@ impl<'c, 'a> Pins<'c, 'a> {
 impl Source for Pins<'_, '_> {
     fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
         let interactive = is_interactive();
-        if left == 1 && !interactive && !self.spend_last_try {
+        // A value from a variable spends it unseen, also with somebody at the terminal.
+        let unseen = !interactive || (self.is_given(pin) && !self.sent.contains(&pin));
+        if left == 1 && unseen && !self.spend_last_try {
             return Err(Error::new(
                 Exit::WrongPin,
                 msg!("error-last-try", pin = pin.name()),
@@ -127,8 +131,8 @@ const fn names(pin: Pin) -> &'static [&'static str] {
     match pin {
         Pin::Authentication => &["JUKI_PIN_AUTH"],
         Pin::Signing => &["JUKI_PIN_SIGN"],
-        Pin::Text => &["JUKI_PIN_TEXT", "JUKI_PIN_CARD"],
-        Pin::Juki | Pin::Common => &["JUKI_PIN_CARD"],
+        Pin::Text => &["JUKI_PIN_TEXT", CARD],
+        Pin::Juki | Pin::Common => &[CARD],
         // The codes are no secrets of the holder: programs read them from the card's face.
         Pin::CodeA | Pin::CodeB => &[],
     }

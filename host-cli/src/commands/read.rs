@@ -104,14 +104,25 @@ impl Once<'_, '_> {
     /// leaves it another number than text.
     fn may_open_juki(&self, session: &mut Session<'_>) -> Result<bool, Error> {
         let several = matches!(pins::tries(session, Pin::Juki)?, Tries::Left(2..));
-        Ok(several && (self.given.is_some() || self.inner.has(Pin::Juki)))
+        Ok(several && (self.for_all().is_some() || self.inner.has(Pin::Juki)))
+    }
+
+    /// The value that was given for every application: typed, or the card's. One that was given
+    /// for text alone is tried on no other PIN.
+    fn for_all(&self) -> Option<&(Vec<u8>, Origin)> {
+        self.given.as_ref().filter(|(_, origin)| match origin {
+            Origin::Variable(variable) | Origin::File { variable, .. } => {
+                variable.starts_with(terminal::CARD)
+            }
+            Origin::Prompt | Origin::Data => true,
+        })
     }
 }
 
 impl Source for Once<'_, '_> {
     fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
         let own = pin != Pin::Text && self.inner.is_given(pin);
-        if let Some((value, origin)) = self.given.as_ref().filter(|_| !own) {
+        if let Some((value, origin)) = self.for_all().filter(|_| !own) {
             return Ok(Given { value: value.clone().into(), origin: origin.clone() });
         }
         let given = self.inner.current(pin, left)?;

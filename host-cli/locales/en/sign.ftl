@@ -5,7 +5,7 @@ arg-sign-key =
     The key: sign, with the signing password, or auth, with the PIN of the user authentication certificate; sign without
 arg-sign-format = Form of the signature: der or pem; der without
 arg-sign-force = Replace the signature file when there is one already
-arg-sign-spend-last-try = Spend the last try of a PIN even without a terminal
+arg-sign-spend-last-try = Spend the last try of a PIN on a value that nobody types
 result-signed = { $file } is signed: { $out }.
 result-signed-by = Signer: { $subject }
 result-signed-certificate = Certificate { $serial }, { $certificate }

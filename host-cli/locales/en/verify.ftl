@@ -7,7 +7,7 @@ arg-verify-revocation =
     Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the addresses in the certificates; skip, nowhere; file without
 arg-verify-no-pin = Ask for no PIN: judge only what the card shows to everybody
 arg-verify-signing = Judge the signing certificate too, with the signing password; done without it when JUKI_PIN_SIGN is set
-arg-verify-spend-last-try = Spend the last try of a PIN even without a terminal
+arg-verify-spend-last-try = Spend the last try of a PIN on a value that nobody types
 
 check-line = { $topic }: { $reason }
 outcome-passed = ok

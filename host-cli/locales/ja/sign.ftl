@@ -5,7 +5,7 @@ arg-sign-key =
     使う鍵: sign（署名用パスワードが要ります）または auth（利用者証明用の暗証番号が要ります）。指定しなければ sign
 arg-sign-format = 署名の形式: der または pem。指定しなければ der
 arg-sign-force = 署名ファイルが既にあれば置き換えます
-arg-sign-spend-last-try = 端末がなくても、残り 1 回の暗証番号を試します
+arg-sign-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 result-signed = { $file } に署名しました: { $out }
 result-signed-by = 署名者: { $subject }
 result-signed-certificate = 証明書 { $serial }、{ $certificate }

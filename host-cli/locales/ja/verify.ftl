@@ -7,7 +7,7 @@ arg-verify-revocation =
     証明書の失効を調べるところ: file（信頼するものの中の失効リスト）、online（証明書に書かれたアドレス）または skip（調べません）。指定しなければ file
 arg-verify-no-pin = 暗証番号を求めず、誰にでも読める内容だけを判定します
 arg-verify-signing = 署名用パスワードを使って、署名用電子証明書も判定します。JUKI_PIN_SIGN があれば、指定しなくても判定します
-arg-verify-spend-last-try = 端末がなくても、残り 1 回の暗証番号を試します
+arg-verify-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 
 check-line = { $topic }: { $reason }
 outcome-passed = 適合

@@ -8,7 +8,7 @@
 )]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use cms::cert::CertificateChoices;
@@ -17,133 +17,19 @@ use cms::signed_data::{CertificateSet, SignedData, SignerInfos};
 use der::asn1::{Any, OctetString, SetOfVec};
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
-use juki::error::Error;
 use juki::exit::Exit;
-use juki::pki::{
-    Authority, Date, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
-};
+use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::sign::check::{NoSignature, Signatures};
-use juki::sign::{CardSigner, Hash, cms as own};
+use juki::sign::cms as own;
 use juki::verify::document;
 use juki::verify::verdict::{Outcome, Topic, Verdict};
-use p256::ecdsa::signature::hazmat::PrehashSigner as _;
-use p256::ecdsa::{DerSignature, SigningKey};
-use p256::pkcs8::{EncodePrivateKey as _, LineEnding};
 use rand_core::{Rng as _, UnwrapErr};
 use x509_cert::Certificate;
 
-const DOCUMENT: &[u8] = "住民票の写し\n".as_bytes();
+#[path = "support/signer.rs"]
+mod signer;
 
-/// A signer in software, with the authority that certified it.
-struct Signer {
-    key: SigningKey,
-    certificate: Vec<u8>,
-    authority: Authority,
-}
-
-impl CardSigner for &Signer {
-    fn certificate(&mut self) -> Result<Vec<u8>, Error> {
-        Ok(self.certificate.clone())
-    }
-
-    fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        Ok(Some(self.authority.ca_certificate(Purpose::Signing).to_vec()))
-    }
-
-    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
-        let signature: DerSignature = self.key.sign_prehash(hash).unwrap();
-        Ok(signature.as_bytes().to_vec())
-    }
-}
-
-impl Signer {
-    fn new() -> Self {
-        let mut rng = UnwrapErr(SysRng);
-        let authority = Authority::create(&Parameters::default(), &mut rng, now()).unwrap();
-        let key = key();
-        let certificate = certify(&authority, &key);
-        Self { key, certificate, authority }
-    }
-
-    fn sign(&self, document: &[u8]) -> Vec<u8> {
-        own::sign(&mut &*self, &juki::sign::digest(document).unwrap(), now()).unwrap().der
-    }
-
-    fn trust(&self) -> TrustStore {
-        let mut trust = TrustStore::new();
-        trust.add("ca", self.authority.ca_certificate(Purpose::Signing)).unwrap();
-        trust.add("crl", self.authority.crl(Purpose::Signing)).unwrap();
-        trust
-    }
-
-    fn verdict(&self, signature: &[u8], document: &[u8]) -> (Verdict, Vec<(Topic, Outcome)>) {
-        self.verdict_at(signature, document, now())
-    }
-
-    fn verdict_at(
-        &self,
-        signature: &[u8],
-        document: &[u8],
-        now: DateTime,
-    ) -> (Verdict, Vec<(Topic, Outcome)>) {
-        let signatures = Signatures::read(signature).unwrap();
-        let hash = juki::sign::digest(document).unwrap();
-        let signers =
-            document::judge(&signatures, Some(&hash), &self.trust(), Revocation::File, now)
-                .unwrap();
-        let checks = signers.iter().flat_map(|signer| &signer.checks);
-        let outcomes = checks.map(|check| (check.topic, check.finding.outcome)).collect();
-        (document::verdict(&signers), outcomes)
-    }
-
-    /// Key, certificate and authority as openssl takes them.
-    fn write(&self, folder: &Path) {
-        let pem = self.key.to_pkcs8_pem(LineEnding::LF).unwrap();
-        fs::write(folder.join("key.pem"), pem.as_bytes()).unwrap();
-        let pem = |der: &[u8]| der::pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap();
-        fs::write(folder.join("cert.pem"), pem(&self.certificate)).unwrap();
-        let authority = self.authority.ca_certificate(Purpose::Signing);
-        fs::write(folder.join("ca.pem"), pem(authority)).unwrap();
-        fs::write(folder.join("doc"), DOCUMENT).unwrap();
-    }
-}
-
-fn key() -> SigningKey {
-    let mut secret = [0; 32];
-    UnwrapErr(SysRng).fill_bytes(&mut secret);
-    SigningKey::from_slice(&secret).unwrap()
-}
-
-fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
-    let point = key.verifying_key().to_sec1_point(false);
-    let request = request::build(point.as_bytes(), |hash| {
-        let signature: DerSignature = key.sign_prehash(hash).unwrap();
-        Ok(signature.as_bytes().to_vec())
-    });
-    let holder = SigningHolder {
-        name: "住基　太郎".to_owned(),
-        name_substituted: "00000".to_owned(),
-        sex: b'1',
-        birth: Date { year: 1980, month: 2, day: 29 },
-        gregorian: false,
-        address: "東京都千代田区霞が関二丁目１番２号".to_owned(),
-        address_substituted: "0".repeat(17),
-        municipality: "13101".to_owned(),
-        prefecture: "Tokyo-to".to_owned(),
-        city: "Chiyoda-ku".to_owned(),
-    };
-    let term =
-        Term { card: "JUKIV0000000001", not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap() };
-    let mut rng = UnwrapErr(SysRng);
-    let issued =
-        authority.issue_signing(&request.unwrap(), &holder, term, now(), &mut rng).unwrap();
-    issued.certificate
-}
-
-/// openssl judges by the clock of the machine, and lists are good for a while only.
-fn now() -> DateTime {
-    DateTime::from_system_time(std::time::SystemTime::now()).unwrap()
-}
+use signer::{DOCUMENT, Signer, certify, changed, key, now};
 
 /// A folder of its own for a test, removed with it.
 struct Folder(PathBuf);
@@ -334,15 +220,6 @@ fn a_part_of_a_signature_is_none() {
     let bag = ContentInfo::try_from(Certificate::from_der(&signer.certificate).unwrap()).unwrap();
     let read = Signatures::read(&bag.to_der().unwrap());
     assert!(matches!(read, Err(NoSignature::NoSigner)));
-}
-
-/// Takes a signature apart and puts it together again with a change.
-fn changed(der: &[u8], change: impl FnOnce(&mut SignedData)) -> Vec<u8> {
-    let mut info = ContentInfo::from_der(der).unwrap();
-    let mut signed: SignedData = info.content.decode_as().unwrap();
-    change(&mut signed);
-    info.content = Any::encode_from(&signed).unwrap();
-    info.to_der().unwrap()
 }
 
 #[test]

@@ -126,3 +126,44 @@ fn a_certificate_of_somebody_else_revokes_nothing() {
     assert!(juki(&home, &["authority", "list", "ca"]).1.contains("in force"));
     assert_eq!(juki(&home, &["authority", "revoke", "ca", victim]).0, 0);
 }
+
+#[test]
+fn nothing_is_lost_between_two_programs() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("two");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
+    let serials: Vec<String> = (1..9).map(|number| format!("{number:032X}")).collect();
+    let line = |serial: &String| {
+        format!(
+            "{{\"event\":\"issued\",\"serial\":\"{serial}\",\"purpose\":\"signing\",\"card\":\
+             \"JUKIV0000000001\",\"not_before\":\"2026-11-22T00:00:00Z\",\"not_after\":\
+             \"2099-11-22T14:59:59Z\"}}\n"
+        )
+    };
+    let lines: String = serials.iter().map(line).collect();
+    fs::write(home.join("ca/private/issued.jsonl"), lines).unwrap();
+    std::thread::scope(|scope| {
+        for serial in &serials {
+            scope.spawn(|| {
+                let (code, said) = juki(&home, &["authority", "revoke", "ca", serial]);
+                assert_eq!(code, 0, "{said}");
+            });
+        }
+    });
+    let object: serde_json::Value =
+        serde_json::from_str(&juki(&home, &["authority", "list", "ca", "--json"]).1).unwrap();
+    let certificates = object["certificates"].as_array().unwrap();
+    assert_eq!(certificates.len(), serials.len());
+    assert!(certificates.iter().all(|found| found["revoked"]["date"].is_string()));
+    let output = Command::new("openssl")
+        .args(["crl", "-inform", "DER", "-noout", "-text", "-in", "ca/public/signing-ca.crl"])
+        .current_dir(&home)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text.matches("Serial Number:").count(), serials.len(), "{text}");
+    // As many lists as revocations after the first one: none had the number of another.
+    assert!(text.lines().any(|line| line.trim() == "9"), "{text}");
+    assert_eq!(fs::read_dir(home.join("ca/public")).unwrap().count(), 8, "nothing is left over");
+}

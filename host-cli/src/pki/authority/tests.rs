@@ -223,6 +223,13 @@ fn cv_certificates_lead_from_a_card_to_the_root() {
     assert_eq!(municipal.verify_data(b"dat", &signature), Err(Fault::Signature));
     assert_eq!(card.verify_data(b"data", &signature), Err(Fault::Signature));
 
+    // A signature is as long as the modulus, and below it.
+    let longer = [&[0], &signature[..]].concat();
+    let shorter = signature.get(1..).unwrap();
+    for wrong in [&longer[..], shorter, &[0xFF; 256], &[0; 256], &[]] {
+        assert_eq!(municipal.verify_data(b"data", wrong), Err(Fault::Signature));
+    }
+
     // No byte can be altered.
     let whole = authority.municipal_cv_certificate();
     for place in 0..whole.len() {

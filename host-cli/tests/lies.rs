@@ -1,0 +1,176 @@
+//! A card that lies to `juki verify`, or talks nonsense without end.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::time::{Duration, Instant};
+
+use getrandom::SysRng;
+use juki::card::session::Session;
+use juki::pki::Revocation;
+use juki::reader::{Protocol, Reader, ReaderError};
+use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use juki::verify::verdict::Verdict;
+use rand_core::{Rng as _, UnwrapErr};
+
+#[path = "support/office.rs"]
+mod office;
+
+use office::{Known, Office, TARO};
+
+/// Alters the answer to a command.
+trait Alter: FnMut(&[u8], Vec<u8>) -> Vec<u8> {}
+
+impl<F: FnMut(&[u8], Vec<u8>) -> Vec<u8>> Alter for F {}
+
+/// Something between card and reader that alters answers.
+struct Between<'a, A> {
+    card: &'a mut dyn Reader,
+    alter: &'a mut A,
+}
+
+impl<A: Alter> Reader for Between<'_, A> {
+    fn name(&self) -> &str {
+        "between"
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.card.atr()
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.card.protocol()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        let answer = self.card.transmit(command)?;
+        Ok((self.alter)(command, answer))
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.card.reset()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(Between { card: &mut *self.card, alter: &mut *self.alter }))
+    }
+}
+
+fn judge(office: &Office, card: &mut dyn Reader, alter: &mut impl Alter) -> Option<CardReport> {
+    card.reset().unwrap();
+    let trust = office.trust();
+    let mut challenges = [[0; CHALLENGE_LEN]; 2];
+    challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
+    let judge = Judge { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
+    let scope = Scope { data: true, signing: true };
+    let mut between = Between { card, alter };
+    judge.card(&mut Session::new(&mut between), scope, &mut Known).ok()
+}
+
+#[test]
+fn no_altered_answer_is_worth_more_than_the_true_one() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let mut rng = UnwrapErr(SysRng);
+    let mut pick = |below: usize| usize::try_from(rng.next_u64() % below as u64).unwrap();
+    let (mut judged, mut refused) = (0, 0);
+    for _ in 0..60 {
+        let mut alter = |command: &[u8], mut answer: Vec<u8>| {
+            // PINs stay verified: what is asked is what the rest is taken for.
+            if command.get(1) == Some(&0x20) || pick(12) != 0 {
+                return answer;
+            }
+            let data = answer.len() - 2;
+            match pick(5) {
+                _ if data == 0 => answer = vec![0x6A, 0x82],
+                0 => answer[pick(data)] ^= 1 << pick(8),
+                1 => drop(answer.drain(..=pick(data))),
+                2 => answer
+                    .splice(..0, vec![0x7F, 0x21, 0x84, 0xFF, 0xFF, 0xFF, 0xFF])
+                    .for_each(drop),
+                3 => answer.splice(..data, vec![0xFF; data]).for_each(drop),
+                _ => answer.splice(data..data, vec![0xAA; pick(600)]).for_each(drop),
+            }
+            answer
+        };
+        match judge(&office, &mut card.reader, &mut alter) {
+            Some(report) => {
+                judged += 1;
+                refused += usize::from(Verdict::of(&report.checks) != Verdict::Valid);
+            }
+            None => refused += 1,
+        }
+    }
+    assert!(judged > 0 && refused > 0, "{judged} {refused}");
+}
+
+#[test]
+fn nobody_signs_the_last_day_of_a_card() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let mut first = |command: &[u8], mut answer: Vec<u8>| {
+        if command.get(1) == Some(&0xB2) && answer.len() == 32 {
+            answer[22..30].copy_from_slice(b"20991231");
+        }
+        answer
+    };
+    // Known and said in the finding: the record is the card's own word.
+    let report = judge(&office, &mut card.reader, &mut first).unwrap();
+    assert_eq!(Verdict::of(&report.checks), Verdict::Valid);
+    assert_eq!(report.record.unwrap().expiry, "20991231");
+}
+
+#[test]
+fn a_replayed_answer_is_worth_nothing() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    // INTERNAL AUTHENTICATE, as the card answered it before.
+    let mut kept: Vec<Vec<u8>> = Vec::new();
+    let mut keep = |command: &[u8], answer: Vec<u8>| {
+        if command.get(1) == Some(&0x88) {
+            kept.push(answer.clone());
+        }
+        answer
+    };
+    let report = judge(&office, &mut card.reader, &mut keep).unwrap();
+    assert_eq!(Verdict::of(&report.checks), Verdict::Valid);
+    assert_eq!(kept.len(), 2);
+    let mut kept = kept.into_iter();
+    let mut replay = |command: &[u8], answer: Vec<u8>| {
+        if command.get(1) == Some(&0x88) { kept.next().unwrap() } else { answer }
+    };
+    let report = judge(&office, &mut card.reader, &mut replay).unwrap();
+    assert_eq!(Verdict::of(&report.checks), Verdict::NotAuthentic);
+}
+
+#[test]
+fn a_card_that_talks_without_end_is_given_up() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    for (data, status) in [
+        (vec![0xAA; 256], [0x90, 0x00]),
+        (vec![0xAA], [0x90, 0x00]),
+        (Vec::new(), [0x90, 0x00]),
+        (vec![0x62; 256], [0x61, 0x00]),
+        (vec![0xFF; 60_000], [0x62, 0x82]),
+    ] {
+        let start = Instant::now();
+        let mut nonsense = |_: &[u8], _: Vec<u8>| [&data[..], &status].concat();
+        let report = judge(&office, &mut card.reader, &mut nonsense);
+        assert!(report.is_none_or(|report| Verdict::of(&report.checks) != Verdict::Valid));
+        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    }
+    // Every file read a byte at a time, for ever.
+    let mut drops = |command: &[u8], answer: Vec<u8>| match command.get(1) {
+        Some(0xB0) => vec![0xAA, 0x90, 0x00],
+        Some(0xA4) => vec![0x90, 0x00],
+        _ => answer,
+    };
+    let start = Instant::now();
+    let report = judge(&office, &mut card.reader, &mut drops);
+    assert!(report.is_none_or(|report| Verdict::of(&report.checks) != Verdict::Valid));
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+}

@@ -1,0 +1,150 @@
+//! A signer in software, certified by a test authority.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::fs;
+use std::path::Path;
+
+use cms::content_info::ContentInfo;
+use cms::signed_data::SignedData;
+use der::asn1::Any;
+use der::{DateTime, Decode, Encode};
+use getrandom::SysRng;
+use juki::error::Error;
+use juki::pki::{
+    Authority, Date, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
+};
+use juki::sign::check::Signatures;
+use juki::sign::{CardSigner, Hash, cms as own};
+use juki::verify::document;
+use juki::verify::verdict::{Outcome, Topic, Verdict};
+use p256::ecdsa::signature::hazmat::PrehashSigner as _;
+use p256::ecdsa::{DerSignature, SigningKey};
+use p256::pkcs8::{EncodePrivateKey as _, LineEnding};
+use rand_core::{Rng as _, UnwrapErr};
+
+pub(crate) const DOCUMENT: &[u8] = "住民票の写し\n".as_bytes();
+
+/// A signer in software, with the authority that certified it.
+pub(crate) struct Signer {
+    pub(crate) key: SigningKey,
+    pub(crate) certificate: Vec<u8>,
+    pub(crate) authority: Authority,
+}
+
+impl CardSigner for &Signer {
+    fn certificate(&mut self) -> Result<Vec<u8>, Error> {
+        Ok(self.certificate.clone())
+    }
+
+    fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        Ok(Some(self.authority.ca_certificate(Purpose::Signing).to_vec()))
+    }
+
+    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
+        let signature: DerSignature = self.key.sign_prehash(hash).unwrap();
+        Ok(signature.as_bytes().to_vec())
+    }
+}
+
+impl Signer {
+    pub(crate) fn new() -> Self {
+        let mut rng = UnwrapErr(SysRng);
+        let authority = Authority::create(&Parameters::default(), &mut rng, now()).unwrap();
+        let key = key();
+        let certificate = certify(&authority, &key);
+        Self { key, certificate, authority }
+    }
+
+    pub(crate) fn sign(&self, document: &[u8]) -> Vec<u8> {
+        own::sign(&mut &*self, &juki::sign::digest(document).unwrap(), now()).unwrap().der
+    }
+
+    pub(crate) fn trust(&self) -> TrustStore {
+        let mut trust = TrustStore::new();
+        trust.add("ca", self.authority.ca_certificate(Purpose::Signing)).unwrap();
+        trust.add("crl", self.authority.crl(Purpose::Signing)).unwrap();
+        trust
+    }
+
+    pub(crate) fn verdict(
+        &self,
+        signature: &[u8],
+        document: &[u8],
+    ) -> (Verdict, Vec<(Topic, Outcome)>) {
+        self.verdict_at(signature, document, now())
+    }
+
+    pub(crate) fn verdict_at(
+        &self,
+        signature: &[u8],
+        document: &[u8],
+        now: DateTime,
+    ) -> (Verdict, Vec<(Topic, Outcome)>) {
+        let signatures = Signatures::read(signature).unwrap();
+        let hash = juki::sign::digest(document).unwrap();
+        let signers =
+            document::judge(&signatures, Some(&hash), &self.trust(), Revocation::File, now)
+                .unwrap();
+        let checks = signers.iter().flat_map(|signer| &signer.checks);
+        let outcomes = checks.map(|check| (check.topic, check.finding.outcome)).collect();
+        (document::verdict(&signers), outcomes)
+    }
+
+    /// Key, certificate and authority as openssl takes them.
+    pub(crate) fn write(&self, folder: &Path) {
+        let pem = self.key.to_pkcs8_pem(LineEnding::LF).unwrap();
+        fs::write(folder.join("key.pem"), pem.as_bytes()).unwrap();
+        let pem = |der: &[u8]| der::pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap();
+        fs::write(folder.join("cert.pem"), pem(&self.certificate)).unwrap();
+        let authority = self.authority.ca_certificate(Purpose::Signing);
+        fs::write(folder.join("ca.pem"), pem(authority)).unwrap();
+        fs::write(folder.join("doc"), DOCUMENT).unwrap();
+    }
+}
+
+pub(crate) fn key() -> SigningKey {
+    let mut secret = [0; 32];
+    UnwrapErr(SysRng).fill_bytes(&mut secret);
+    SigningKey::from_slice(&secret).unwrap()
+}
+
+pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
+    let point = key.verifying_key().to_sec1_point(false);
+    let request = request::build(point.as_bytes(), |hash| {
+        let signature: DerSignature = key.sign_prehash(hash).unwrap();
+        Ok(signature.as_bytes().to_vec())
+    });
+    let holder = SigningHolder {
+        name: "住基　太郎".to_owned(),
+        name_substituted: "00000".to_owned(),
+        sex: b'1',
+        birth: Date { year: 1980, month: 2, day: 29 },
+        gregorian: false,
+        address: "東京都千代田区霞が関二丁目１番２号".to_owned(),
+        address_substituted: "0".repeat(17),
+        municipality: "13101".to_owned(),
+        prefecture: "Tokyo-to".to_owned(),
+        city: "Chiyoda-ku".to_owned(),
+    };
+    let term =
+        Term { card: "JUKIV0000000001", not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap() };
+    let mut rng = UnwrapErr(SysRng);
+    let issued =
+        authority.issue_signing(&request.unwrap(), &holder, term, now(), &mut rng).unwrap();
+    issued.certificate
+}
+
+/// openssl judges by the clock of the machine, and lists are good for a while only.
+pub(crate) fn now() -> DateTime {
+    DateTime::from_system_time(std::time::SystemTime::now()).unwrap()
+}
+
+/// Takes a signature apart and puts it together again with a change.
+pub(crate) fn changed(der: &[u8], change: impl FnOnce(&mut SignedData)) -> Vec<u8> {
+    let mut info = ContentInfo::from_der(der).unwrap();
+    let mut signed: SignedData = info.content.decode_as().unwrap();
+    change(&mut signed);
+    info.content = Any::encode_from(&signed).unwrap();
+    info.to_der().unwrap()
+}

@@ -1,7 +1,7 @@
 //! Applications and files: selecting and reading them by their description.
 
 use apdu_spec::command::Le;
-use apdu_spec::file::{FCP, FileControl, FileId, LifeCycle, MF};
+use apdu_spec::file::{FCI, FCP, FileControl, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
 use apdu_spec::profile::{Application, Object};
 use apdu_spec::request::{
@@ -18,6 +18,9 @@ use crate::msg;
 
 /// The most bytes asked for by one READ BINARY. Without extended length it is 256.
 const BLOCK: usize = 2048;
+
+/// Tag of the DF name in a template of file control (ISO/IEC 7816-4:2020, table 12).
+const DF_NAME: u8 = 0x84;
 
 /// What SELECT tells of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,8 @@ pub fn select_application(
     }
 }
 
-/// Selects an application by its DF name; `None` when the card has none of this name.
+/// Selects an application by its DF name; `None` when the card has none of this name. A card that
+/// says it selected another one has none: no PIN is sent there.
 ///
 /// # Errors
 /// When no answer came, or for another refusal than `6A82`.
@@ -58,7 +62,11 @@ pub fn find_application(
     application: &Application,
 ) -> Result<Option<Selected>, SessionError> {
     let by = SelectBy::DfName(Occurrence::First);
-    select(session, by, application.aid)
+    let Some(answer) = control(session, by, application.aid)? else {
+        return Ok(None);
+    };
+    let name = template_of(&answer).and_then(|template| tlv::find(template, DF_NAME));
+    Ok(name.is_none_or(|name| name == application.aid).then(|| selected(&answer)))
 }
 
 /// The life cycle of the MF, which is the card's own; `None` when the card does not say it, or
@@ -106,17 +114,32 @@ pub fn select(
     by: SelectBy,
     data: &[u8],
 ) -> Result<Option<Selected>, SessionError> {
+    Ok(control(session, by, data)?.as_deref().map(selected))
+}
+
+/// SELECT, and what the card says of the file.
+fn control(
+    session: &mut Session<'_>,
+    by: SelectBy,
+    data: &[u8],
+) -> Result<Option<Vec<u8>>, SessionError> {
     let request = Select { by, wanted: FileControlWanted::Fcp, data, le: Le::Any };
-    let Some(answer) = unless(StatusWord::FILE_NOT_FOUND, session.request(request))? else {
-        return Ok(None);
-    };
-    let template = tlv::find(&answer.data, FCP).unwrap_or_default();
+    let answer = unless(StatusWord::FILE_NOT_FOUND, session.request(request))?;
+    Ok(answer.map(|answer| answer.data))
+}
+
+fn template_of(answer: &[u8]) -> Option<&[u8]> {
+    tlv::find(answer, FCP).or_else(|| tlv::find(answer, FCI))
+}
+
+fn selected(answer: &[u8]) -> Selected {
+    let template = template_of(answer).unwrap_or_default();
     let control = FileControl::parse(template).ok();
-    Ok(Some(Selected {
+    Selected {
         size: tlv::find(template, 0x80_u8)
             .and_then(|size| Some(u16::from_be_bytes(size.try_into().ok()?).into())),
         life: control.and_then(|control| control.life),
-    }))
+    }
 }
 
 /// The whole content of a transparent EF of the current DF; `None` when there is no such file.
@@ -298,6 +321,53 @@ fn unless(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::{Protocol, Reader, ReaderError};
+
+    /// Says to every command that it selected the DF of this name.
+    struct Says(&'static str);
+
+    impl Reader for Says {
+        fn name(&self) -> &str {
+            "says"
+        }
+
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x00]
+        }
+
+        fn protocol(&self) -> Protocol {
+            Protocol::T1
+        }
+
+        fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            Ok(hex::decode(self.0).unwrap())
+        }
+
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            Ok(())
+        }
+
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    #[test]
+    fn another_application_than_the_one_asked_for_is_none() {
+        let application = &apdu_spec::profile::jpki::APPLICATION;
+        for (answer, found) in [
+            ("620C840AD392F0002601000000019000", true),
+            ("6F0C840AD392F0002601000000019000", true),
+            ("9000", true),
+            ("620C840AD392F0002601000000029000", false),
+            ("6F078405D392F000269000", false),
+            ("6A82", false),
+        ] {
+            let mut card = Says(answer);
+            let selected = find_application(&mut Session::new(&mut card), application).unwrap();
+            assert_eq!(selected.is_some(), found, "{answer}");
+        }
+    }
 
     #[test]
     fn a_data_object_ends_where_its_length_says() {

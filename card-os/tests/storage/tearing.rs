@@ -72,9 +72,9 @@ fn outcomes(before: &Model, prng: &mut TestRng, longest: u32) -> Vec<Model> {
     let mut first_word = prng.clone();
     random_step(&mut store, &mut model, prng, longest).unwrap();
     // The step's first two draws choose the slot and whether it spends.
-    let slot = u8::try_from(first_word.below(6)).unwrap();
+    let slot = u8::try_from(first_word.below_u32(6)).unwrap();
     let mut spent = before.clone();
-    if first_word.below(3) == 0
+    if first_word.below_u32(3) == 0
         && let Some(value) = spent.counters.get_mut(&slot)
     {
         *value = value.saturating_sub(1);

@@ -191,7 +191,7 @@ fn genuine_data_on_another_genuine_card_is_not_authentic() {
     let report = judge_by(&office, &mut his, ALL);
     assert_eq!(failed(&report), [Topic::ThisCard, Topic::Holder]);
 
-    // Keeping the key file of the card itself: data and signing certificate tell.
+    // Keeping the key file of the card itself: its key was not signed for this data.
     let mut his = office.issue(TARO);
     office.administer(&mut his, |session| {
         enter(session, &text::APPLICATION);
@@ -199,10 +199,10 @@ fn genuine_data_on_another_genuine_card_is_not_authentic() {
             overwrite(session, *fid, content.as_deref().unwrap());
         }
     });
-    assert_eq!(failed(&judge_by(&office, &mut his, ALL)), [Topic::Holder]);
-    // Without the signing certificate nothing does: data and key are signed apart from each other.
     let report = judge_by(&office, &mut his, Scope { data: true, signing: false });
-    assert!(failed(&report).is_empty() && !complete(&report.checks));
+    assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
+    assert_eq!(failed(&report), [Topic::DataKey]);
+    assert_eq!(failed(&judge_by(&office, &mut his, ALL)), [Topic::DataKey, Topic::Holder]);
 }
 
 #[test]

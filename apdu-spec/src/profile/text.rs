@@ -19,7 +19,9 @@ pub const SIGNATURE: FileId = 0x0003;
 pub const CV_CERTIFICATE: FileId = 0x0004;
 /// `FF40 {DF41 version, DF42 key id, DF43 128 bytes}`.
 pub const BASIC_INFORMATION: FileId = 0x0005;
-/// `FF50 {DF51 public key of 0013, DF52 signature over it}`.
+/// `FF50 {DF51 public key of 0013, DF52 signature over DF51, DF53 signature over DF51 || DF31 ||
+/// DF32}`. DF53 is ours: without it nothing signed ties the data in 0001 and 0002 to the key of
+/// this very card.
 pub const CARD_KEY_FILE: FileId = 0x0007;
 /// PIN (暗証番号).
 pub const PIN: FileId = 0x0011;
@@ -95,7 +97,7 @@ const BASIC_INFORMATION_OBJECT: Object = Object {
 };
 
 const fn card_key_file(rules: &'static [Rule]) -> Object {
-    let what = What::Transparent { size: 384 };
+    let what = What::Transparent { size: 704 };
     Object { fid: CARD_KEY_FILE, name: "public key of the card", what, rules }
 }
 

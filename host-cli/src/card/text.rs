@@ -39,6 +39,7 @@ const BASIC_HASH_LEN: usize = 128;
 const CARD_KEY: Tag = Tag::new(0xFF50);
 const PUBLIC_KEY: Tag = Tag::new(0xDF51);
 const PUBLIC_KEY_SIGNATURE: Tag = Tag::new(0xDF52);
+const BINDING: Tag = Tag::new(0xDF53);
 
 /// The longest file that is built here, in bytes.
 const LONGEST: usize = 2048;
@@ -168,10 +169,19 @@ pub fn card_key_input(public_key: &[u8]) -> Option<Vec<u8>> {
     data_object(PUBLIC_KEY, public_key)
 }
 
-/// The content of EF 0007, without filler.
+/// What DF53 of EF 0007 signs: the data object DF51 and the data objects DF31 and DF32 of EF 0003.
+/// It ties the data to the key of this very card (ours).
 #[must_use]
-pub fn card_key_file(signed: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
-    data_object(CARD_KEY, &[signed, &data_object(PUBLIC_KEY_SIGNATURE, signature)?].concat())
+pub fn binding_input(key: &[u8], data: &[u8]) -> Vec<u8> {
+    [key, data].concat()
+}
+
+/// The content of EF 0007, without filler: DF51, the signature over it, and the one that binds it
+/// to the data.
+#[must_use]
+pub fn card_key_file(signed: &[u8], signature: &[u8], binding: &[u8]) -> Option<Vec<u8>> {
+    let signature = data_object(PUBLIC_KEY_SIGNATURE, signature)?;
+    data_object(CARD_KEY, &[signed, &signature, &data_object(BINDING, binding)?].concat())
 }
 
 /// What was signed in EF 0003, and the signature.
@@ -196,6 +206,8 @@ pub struct CardKey {
     pub signed: Vec<u8>,
     /// DF52: RSASSA-PKCS1-v1_5 with SHA-256.
     pub signature: Vec<u8>,
+    /// DF53: the same, over what [`binding_input`] says.
+    pub binding: Vec<u8>,
 }
 
 /// The files of the application, as they lie on the card; `None` when a file is not there, or
@@ -270,6 +282,7 @@ impl Files {
             point: point(key)?.to_vec(),
             signed: card_key_input(key)?,
             signature: tlv::find(template, PUBLIC_KEY_SIGNATURE)?.to_vec(),
+            binding: tlv::find(template, BINDING)?.to_vec(),
         })
     }
 

@@ -45,8 +45,11 @@ impl Plan<'_> {
             ("text", text::CARD_KEY_FILE) => {
                 let key = public_key(session, text::KEY)?.ok_or_else(faulty)?;
                 let signed = layout::card_key_input(&key).ok_or_else(faulty)?;
-                let signature = self.order.authority.sign_data(&signed)?;
-                layout::card_key_file(&signed, &signature).ok_or_else(faulty)
+                let authority = self.order.authority;
+                let bound = layout::binding_input(&signed, &self.signed_data()?);
+                let (signature, binding) =
+                    (authority.sign_data(&signed)?, authority.sign_data(&bound)?);
+                layout::card_key_file(&signed, &signature, &binding).ok_or_else(faulty)
             }
             _ => self.fixed(application, fid),
         }
@@ -78,13 +81,7 @@ impl Plan<'_> {
             }
             ("text", text::ATTRIBUTES) => record.attributes().encode().ok_or_else(faulty),
             ("text", text::SIGNATURE) => {
-                let number = layout::personal_number_file(record.personal_number.as_deref());
-                let attributes = record.attributes().encode().ok_or_else(faulty)?;
-                let hashed = layout::attributes_hash_input(&attributes).ok_or_else(faulty)?;
-                let signed = layout::signature_input(
-                    &Sha256::digest(layout::number_hash_input(&number)).into(),
-                    &Sha256::digest(hashed).into(),
-                );
+                let signed = self.signed_data()?;
                 layout::signature_file(&signed, &authority.sign_data(&signed)?).ok_or_else(faulty)
             }
             ("text", text::CV_CERTIFICATE) => Ok(authority.municipal_cv_certificate().to_vec()),
@@ -96,6 +93,18 @@ impl Plan<'_> {
             }
             _ => Err(faulty()),
         }
+    }
+
+    /// The hashes of the text application's data, which the municipality signs: DF31 and DF32.
+    fn signed_data(&self) -> Result<Vec<u8>, Error> {
+        let record = self.order.record;
+        let number = layout::personal_number_file(record.personal_number.as_deref());
+        let attributes = record.attributes().encode().ok_or_else(faulty)?;
+        let hashed = layout::attributes_hash_input(&attributes).ok_or_else(faulty)?;
+        Ok(layout::signature_input(
+            &Sha256::digest(layout::number_hash_input(&number)).into(),
+            &Sha256::digest(hashed).into(),
+        ))
     }
 
     /// The records of an EF.

@@ -191,6 +191,8 @@ fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
     municipal.verify_data(&signature.signed, &signature.signature).unwrap();
     let key = files.card_key().unwrap();
     municipal.verify_data(&key.signed, &key.signature).unwrap();
+    let bound = text_card::binding_input(&key.signed, &signature.signed);
+    municipal.verify_data(&bound, &key.binding).unwrap();
 
     let contents = juki::read(&mut session, &mut source).unwrap();
     assert_eq!(contents.record_code.as_ref(), Some(&record.record_code));

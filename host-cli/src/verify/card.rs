@@ -2,10 +2,10 @@
 //!
 //! Every check reads what it needs from the card once. A trusted root vouches for the keys, the
 //! certificates and the personal data. Nobody signs the card record (last day, municipality): it is
-//! what a genuine card says of itself, and what a reader in between could alter. The municipality
-//! signs personal data and key of the text application apart from each other, so that
-//! [`Topic::ThisCard`] shows a genuine card with a key for such data; that the data was issued with
-//! that key, and the certificates with that card, no signature says.
+//! what a genuine card says of itself, and what a reader in between could alter. The public layout
+//! signs personal data and key of the text application apart from each other; DF53 of EF 0007
+//! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
+//! issued with. That the certificates were issued with that card no signature says.
 
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::tlv::{self, Tag};
@@ -323,10 +323,22 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
     };
     match municipal {
         None => Finding::undecided(msg!("reason-municipal-undecided")),
-        Some(municipal) => match municipal.verify_data(&key.signed, &key.signature) {
-            Ok(()) => Finding::passed(msg!("reason-data-key-right")),
-            Err(_) => Finding::failed(msg!("reason-data-signature")),
-        },
+        Some(municipal) if municipal.verify_data(&key.signed, &key.signature).is_err() => {
+            Finding::failed(msg!("reason-data-signature"))
+        }
+        // The key must be that of the card which this data was made for: genuine data beside the
+        // genuine key of another card is a copy.
+        Some(municipal) => {
+            let bound = shown.text.signature().is_some_and(|data| {
+                let input = text::binding_input(&key.signed, &data.signed);
+                municipal.verify_data(&input, &key.binding).is_ok()
+            });
+            if bound {
+                Finding::passed(msg!("reason-data-key-right"))
+            } else {
+                Finding::failed(msg!("reason-data-key-unbound"))
+            }
+        }
     }
 }
 

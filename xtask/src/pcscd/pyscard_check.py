@@ -83,7 +83,7 @@ def authenticate(card):
     serial = card.expect("00CA004500")
     challenge = card.expect("0084000010")
     proof = cmac(TRANSPORT_KEY, b"\x01" + serial + challenge)
-    card.expect("0082000110" + proof.hex())
+    card.expect("0082001010" + proof.hex())
 
 
 def check(card):
@@ -108,7 +108,7 @@ def check(card):
     card.expect("0020001E0431323334", "6A88")
 
     # A proof of nothing: the challenge died with the commands in between.
-    card.expect("0082000110" + "00" * 16, "6985")
+    card.expect("0082001010" + "00" * 16, "6985")
     authenticate(card)
 
 

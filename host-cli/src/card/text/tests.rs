@@ -60,9 +60,10 @@ fn a_key_of_the_card_is_a_point_of_p256() {
     key.extend([7; 64]);
     assert_eq!(point(&key).unwrap().len(), 65);
     let signed = card_key_input(&key).unwrap();
-    let file = card_key_file(&signed, &[9; 256]);
+    let file = card_key_file(&signed, &[9; 256], &[8; 256]);
     let read = Files { card_key: file, ..Files::default() }.card_key().unwrap();
     assert_eq!((read.signed, read.point.len()), (signed, 65));
+    assert_eq!((read.signature, read.binding), (vec![9; 256], vec![8; 256]));
     key[12] ^= 1;
     assert_eq!(point(&key), None, "another curve");
 }

@@ -46,7 +46,7 @@ pub(super) fn open_key(
 
 /// The parameters of an open key.
 pub(super) fn key_of(open: &Open) -> Result<Key, StatusWord> {
-    match open.header.control()?.shape {
+    match open.shape {
         Shape::Key(key) => Ok(key),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
     }

@@ -199,7 +199,7 @@ fn tries(cx: &mut Context<'_>, open: &Open) -> Result<u8, StatusWord> {
 }
 
 fn pin_of(open: &Open) -> Result<Pin, StatusWord> {
-    match open.header.control()?.shape {
+    match open.shape {
         Shape::Pin(pin) => Ok(pin),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
     }

@@ -62,16 +62,15 @@ impl Header {
         Ok(Self { bytes, len })
     }
 
-    /// Reads the parameters of a file that is there.
+    /// Reads the parameters of a file that is there. What they say is looked at when they are
+    /// used ([`Header::control`]).
     ///
     /// # Errors
-    /// `6581` when they are not.
+    /// `6581` when the flash fails.
     pub(crate) fn read(store: &mut dyn ObjectStore, id: NodeId) -> Result<Self, StatusWord> {
         let mut bytes = [0; HEADER_MAX];
         let len = store.read(Self::key(id), 0, &mut bytes)?;
-        let header = Self { bytes, len };
-        header.control()?;
-        Ok(header)
+        Ok(Self { bytes, len })
     }
 
     /// Writes them.

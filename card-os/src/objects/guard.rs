@@ -2,7 +2,7 @@
 //! [`Context::open`] may be used; nothing else can be.
 
 use apdu_spec::access::{Evidence, Mode, Rules, USAGE_KEY};
-use apdu_spec::file::{Kind, LifeCycle, Sfi};
+use apdu_spec::file::{Kind, LifeCycle, Sfi, Shape};
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::Reference;
 use apdu_spec::status::StatusWord;
@@ -27,6 +27,7 @@ pub(crate) struct Open {
     pub(crate) id: NodeId,
     pub(crate) node: Node,
     pub(crate) header: Header,
+    pub(crate) shape: Shape,
 }
 
 impl Context<'_> {
@@ -106,9 +107,10 @@ impl Context<'_> {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         let header = Header::read(self.store, id)?;
-        let rules = header.control()?.rules;
-        if self.allows(&found, rules, mode, presented) {
-            Ok(Open { id, node, header })
+        let control = header.control()?;
+        let shape = control.shape;
+        if self.allows(&found, control.rules, mode, presented) {
+            Ok(Open { id, node, header, shape })
         } else {
             Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
         }
@@ -157,8 +159,8 @@ impl Context<'_> {
 impl Open {
     /// Its bytes, when it is a transparent EF.
     pub(crate) fn transparent(&self) -> Result<TransparentFile, StatusWord> {
-        match self.header.control()?.shape {
-            apdu_spec::file::Shape::Transparent { size } => {
+        match self.shape {
+            Shape::Transparent { size } => {
                 Ok(TransparentFile { id: self.id, size: usize::from(size) })
             }
             _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
@@ -167,7 +169,7 @@ impl Open {
 
     /// Its records, when it is an EF of records.
     pub(crate) fn records(&self, cx: &Context<'_>) -> Result<RecordFile, StatusWord> {
-        RecordFile::new(cx.store, self.id, self.node.kind, &self.header.control()?.shape)
+        RecordFile::new(cx.store, self.id, self.node.kind, &self.shape)
     }
 }
 

@@ -59,19 +59,26 @@ fn write_then(
         let _second = fs::remove_file(&temporary);
         return Err(cause);
     }
+    sync_folder(path)
+}
+
+/// Forces the folder that a path stands in to the disk, and with it the path's name.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-fn temporary(path: &Path) -> PathBuf {
+/// The name beside a path under which what will have that path is made.
+pub(crate) fn temporary(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.new", std::process::id()));
     path.with_file_name(name)
 }
 
-fn write(temporary: &Path, parts: &[&[u8]], mode: u32) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(temporary)?;
+/// Writes a file that is not there yet, and forces it to the disk.
+pub(crate) fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
     parts.iter().try_for_each(|part| file.write_all(part))?;
     file.sync_all()
 }

@@ -247,8 +247,14 @@ impl Files {
     #[must_use]
     pub fn offsets_fit(&self) -> bool {
         let file = self.attributes.as_deref().unwrap_or_default();
-        let offsets = files::template(file, ATTRIBUTES).and_then(|value| tlv::find(value, OFFSETS));
-        let (offsets, rest) = offsets.unwrap_or_default().as_chunks::<2>();
+        let template = files::template(file, ATTRIBUTES).unwrap_or_default();
+        let mut directories =
+            tlv::Reader::new(template).map_while(Result::ok).filter(|object| object.tag == OFFSETS);
+        // No hash covers a directory: a second one could hold anything.
+        let (Some(directory), None) = (directories.next(), directories.next()) else {
+            return false;
+        };
+        let (offsets, rest) = directory.value.as_chunks::<2>();
         let tags = [NAME, ADDRESS, BIRTH, SEX];
         offsets.len() == tags.len()
             && rest.is_empty()

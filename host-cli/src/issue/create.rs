@@ -19,19 +19,8 @@ const FCP_MAX: usize = 512;
 /// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
 const BLOCK: usize = 240;
 
-const PLAIN: FileControl<'_> = FileControl {
-    kind: Kind::Df,
-    shape: Shape::Df,
-    fid: MF,
-    name: &[],
-    sfi: None,
-    rules: Rules::NEVER,
-    compact: &[],
-    proprietary: &[],
-    template: &[],
-    // Without it the file is in initialisation: its rules bite from ACTIVATE on.
-    life: None,
-};
+/// Without a life cycle status the file is in initialisation: its rules bite from ACTIVATE on.
+const PLAIN: FileControl<'_> = FileControl::EMPTY;
 
 /// Selects the MF, then the DF of an application, by path: what is proved stays.
 pub(super) fn enter(

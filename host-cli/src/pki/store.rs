@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use der::DateTime;
@@ -19,6 +19,7 @@ use super::{Purpose, TrustStore, not_encodable};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
+use crate::new_file;
 
 /// The environment variable with the passphrase of an authority's private keys; with `_FILE` after
 /// it, the one with a path.
@@ -76,13 +77,14 @@ pub fn init(
     let files = authority.files(seal, rng)?;
     // A folder that is there may be a mount point or `.`: it is filled, not replaced.
     let exists = dir.exists();
-    let temporary = beside(&if exists { dir.join("authority") } else { dir.to_owned() });
+    let temporary =
+        new_file::temporary(&if exists { dir.join("authority") } else { dir.to_owned() });
     before(&temporary);
     let written = write_all(&temporary, &files).and_then(|()| {
         if !exists {
             // Over an empty folder only: the system refuses any other.
             fs::rename(&temporary, dir)?;
-            return sync_folder(dir);
+            return new_file::sync_folder(dir);
         }
         for name in ["private", "public", MARKER] {
             fs::rename(temporary.join(name), dir.join(name))?;
@@ -108,7 +110,7 @@ fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
     create(&folder.join("public"), 0o755)?;
     for file in files {
         let mode = if file.private { 0o600 } else { 0o644 };
-        write_new(&folder.join(file.path), &file.content.0, mode)?;
+        new_file::write(&folder.join(file.path), &[&file.content.0], mode)?;
     }
     for part in ["private", "public", ""] {
         File::open(folder.join(part))?.sync_all()?;
@@ -257,7 +259,7 @@ fn write_crl(
 ) -> Result<(), Error> {
     let path = dir.join(crl_file(purpose));
     let list = authority.renew_crl(purpose, now)?;
-    replace(&path, list, 0o644).map_err(|cause| Error::file(&path, &cause))
+    new_file::replace(&path, &[list], 0o644, |_| {}).map_err(|cause| Error::file(&path, &cause))
 }
 
 /// The index, held against other programs.
@@ -300,23 +302,6 @@ impl Locked {
     }
 }
 
-/// Replaces a file, or makes it.
-pub(super) fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
-    let temporary = beside(path);
-    let done = write_new(&temporary, content, mode).and_then(|()| fs::rename(&temporary, path));
-    if let Err(cause) = done {
-        let _second = fs::remove_file(&temporary);
-        return Err(cause);
-    }
-    sync_folder(path)
-}
-
-fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
-}
-
 /// Reads a file of sensible length; its bytes are zeroised after use.
 pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = File::open(path)?;
@@ -326,18 +311,6 @@ pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
         Zeroizing::new(Vec::with_capacity(usize::try_from(length.min(LONGEST)).unwrap_or(0) + 1));
     file.take(LONGEST).read_to_end(&mut content)?;
     Ok(content)
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
-}
-
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 fn no_authority(dir: &Path) -> Error {

@@ -8,7 +8,6 @@
 //! issued with. That the certificates were issued with that card no signature says.
 
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::tlv::{self, Tag};
 use der::DateTime;
 use p256::ecdsa::signature::Verifier as _;
 use sha2::{Digest, Sha256};
@@ -295,10 +294,8 @@ fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Findi
     if !same(number, &signature.number_hash) || !same(&attributes, &signature.attributes_hash) {
         return Finding::failed(msg!("reason-data-hash"));
     }
-    // Whoever reads by the directory would read something else than what was signed. No hash covers
-    // a directory: a second one could hold anything.
-    let directories = files.attributes.as_deref().map(directories);
-    if !files.offsets_fit() || directories != Some(1) {
+    // Whoever reads by the directory would read something else than what was signed.
+    if !files.offsets_fit() {
         return Finding::failed(msg!("reason-data-offsets"));
     }
     match municipal {
@@ -308,13 +305,6 @@ fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Findi
             Err(_) => Finding::failed(msg!("reason-data-signature")),
         },
     }
-}
-
-/// How many directories (DF21) the attributes have.
-fn directories(content: &[u8]) -> usize {
-    let template = files::template(content, Tag::new(0xFF20)).unwrap_or_default();
-    let objects = tlv::Reader::new(template).map_while(Result::ok);
-    objects.filter(|object| object.tag == Tag::new(0xDF21)).count()
 }
 
 fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {

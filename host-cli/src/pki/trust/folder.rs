@@ -10,6 +10,7 @@ use super::{Kind, TrustStore, Trusted};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
+use crate::new_file;
 use crate::pki::store;
 
 /// The environment variable with trusted paths, separated as in `PATH`.
@@ -77,7 +78,8 @@ pub fn add(path: &Path, folder: &Path) -> Result<Vec<Trusted>, Error> {
         if target.exists() {
             continue;
         }
-        store::replace(&target, trusted.bytes(), 0o644).map_err(|cause| cannot(&cause))?;
+        new_file::replace(&target, &[trusted.bytes()], 0o644, |_| {})
+            .map_err(|cause| cannot(&cause))?;
         added.push(trusted);
     }
     Ok(added)

@@ -105,6 +105,8 @@ enum Command {
     Pin(card::Pin),
     Sign(Sign),
     Verify(Verify),
+    #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+    WithCard(WithCard),
     Doctor,
 }
 
@@ -147,6 +149,21 @@ pub struct VirtualServe {
     /// Where vpcd listens.
     #[arg(long, value_name = "HOST:PORT", default_value = crate::reader::vpcd::ADDRESS)]
     pub vpcd: String,
+}
+
+/// Arguments of `juki with-card`.
+#[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+#[derive(Debug, Args)]
+pub struct WithCard {
+    /// The image of the card.
+    #[arg(long, value_name = "FILE")]
+    pub image: PathBuf,
+    /// What goes wrong with it.
+    #[arg(long, value_name = "FAULT")]
+    pub fault: Vec<String>,
+    /// The command with its arguments.
+    #[arg(value_name = "PROGRAM", last = true, required = true)]
+    pub command: Vec<OsString>,
 }
 
 /// Arguments of `juki apdu`.
@@ -205,6 +222,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Pin(command) => command.run(&context),
         Command::Sign(arguments) => commands::sign::run(&context, &arguments),
         Command::Verify(arguments) => commands::verify::run(&context, &arguments),
+        #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+        Command::WithCard(arguments) => commands::with_card::run(&context, &arguments),
         Command::Doctor => commands::doctor::run(&context),
     };
     match done.and_then(|report| {

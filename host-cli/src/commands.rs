@@ -30,3 +30,5 @@ pub mod virtual_list;
 pub mod virtual_new;
 #[cfg(feature = "vpcd")]
 pub mod virtual_serve;
+#[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+pub mod with_card;

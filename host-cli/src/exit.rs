@@ -2,38 +2,53 @@
 
 /// What `juki` ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Exit {
     /// Done, or valid.
-    Done = 0,
+    Done,
     /// A failure that no other code names.
-    Failure = 1,
+    Failure,
     /// The command line was wrong.
-    Usage = 2,
+    Usage,
     /// No reader, no card, or another program holds the card.
-    NoCard = 3,
+    NoCard,
     /// Wrong PIN, no PIN given, or the last try was not spent.
-    WrongPin = 4,
+    WrongPin,
     /// The PIN is blocked.
-    PinBlocked = 5,
+    PinBlocked,
     /// Not authentic.
-    NotAuthentic = 6,
+    NotAuthentic,
     /// The card refused.
-    Refused = 7,
+    Refused,
     /// Cannot be decided, for example because a list is out of date.
-    Undecided = 8,
+    Undecided,
     /// Authentic but not in force.
-    NotInForce = 9,
+    NotInForce,
     /// The input was rejected before anything was sent to a card.
-    Rejected = 10,
+    Rejected,
     /// Interrupted from the keyboard.
-    Interrupted = 130,
+    Interrupted,
+    /// What the command of `juki with-card` ended with.
+    Command(u8),
 }
 
 impl Exit {
     /// The number that the process ends with.
     #[must_use]
     pub const fn code(self) -> u8 {
-        self as u8
+        match self {
+            Self::Done => 0,
+            Self::Failure => 1,
+            Self::Usage => 2,
+            Self::NoCard => 3,
+            Self::WrongPin => 4,
+            Self::PinBlocked => 5,
+            Self::NotAuthentic => 6,
+            Self::Refused => 7,
+            Self::Undecided => 8,
+            Self::NotInForce => 9,
+            Self::Rejected => 10,
+            Self::Interrupted => 130,
+            Self::Command(code) => code,
+        }
     }
 }

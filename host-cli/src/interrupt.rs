@@ -26,6 +26,8 @@ enum Hook {
     Cleanup(Box<dyn FnOnce() + Send>),
     /// Do this; the program then ends by itself.
     Wake(Box<dyn FnOnce() + Send>),
+    /// Tell this of every signal; the program goes on.
+    HandOn(Box<dyn FnMut(i32) + Send>),
 }
 
 impl Interrupt {
@@ -49,6 +51,9 @@ impl Interrupt {
     fn receive(&self, signal: i32) {
         let hook = {
             let mut state = self.lock();
+            if let Some(Hook::HandOn(tell)) = &mut state.hook {
+                return tell(signal);
+            }
             state.received = Some(match signal {
                 SIGINT => Exit::Interrupted,
                 _ => Exit::Done,
@@ -58,7 +63,7 @@ impl Interrupt {
         match hook {
             Some(Hook::Wake(wake)) => return wake(),
             Some(Hook::Cleanup(cleanup)) => cleanup(),
-            None => {}
+            Some(Hook::HandOn(_)) | None => {}
         }
         if signal != SIGINT {
             // Whoever asked sees that it was the signal that ended us.
@@ -77,6 +82,11 @@ impl Interrupt {
     /// end by itself with [`Interrupt::received`]. A second signal ends it at once.
     pub fn instead_of_exit(&self, wake: impl FnOnce() + Send + 'static) {
         self.lock().hook = Some(Hook::Wake(Box::new(wake)));
+    }
+
+    /// Hands every signal on, by its number: it is for another program, and this one goes on.
+    pub fn hand_on(&self, tell: impl FnMut(i32) + Send + 'static) {
+        self.lock().hook = Some(Hook::HandOn(Box::new(tell)));
     }
 
     /// A signal just ends the program again.

@@ -21,3 +21,5 @@ pub mod reader;
 pub mod resident;
 pub mod sign;
 pub mod verify;
+#[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+pub mod with_card;

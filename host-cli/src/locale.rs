@@ -62,6 +62,7 @@ impl Language {
                 include_str!("../locales/en/pins.ftl"),
                 include_str!("../locales/en/sign.ftl"),
                 include_str!("../locales/en/verify.ftl"),
+                include_str!("../locales/en/with-card.ftl"),
             ],
             Self::Japanese => &[
                 include_str!("../locales/ja/help.ftl"),
@@ -74,6 +75,7 @@ impl Language {
                 include_str!("../locales/ja/pins.ftl"),
                 include_str!("../locales/ja/sign.ftl"),
                 include_str!("../locales/ja/verify.ftl"),
+                include_str!("../locales/ja/with-card.ftl"),
             ],
         }
     }

@@ -1,7 +1,13 @@
 //! The binary: everything is in the library.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    juki::cli::run(std::env::args_os()).code().into()
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+    if let Some(code) = juki::with_card::behind_the_curtain(&arguments) {
+        return code;
+    }
+    juki::cli::run(arguments).code().into()
 }

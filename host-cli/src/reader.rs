@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 
+pub mod fault;
 pub mod image;
 #[cfg(feature = "pcsc")]
 pub mod pcsc;
@@ -51,6 +52,11 @@ pub trait Reader {
     /// How APDUs travel.
     fn protocol(&self) -> Protocol;
 
+    /// Is the card still there? One that was taken out says nothing any more.
+    fn present(&self) -> bool {
+        true
+    }
+
     /// Sends one command APDU and gives the response APDU, at least the two status bytes.
     ///
     /// # Errors
@@ -91,6 +97,10 @@ macro_rules! forward {
 
             fn protocol(&self) -> Protocol {
                 (**self).protocol()
+            }
+
+            fn present(&self) -> bool {
+                (**self).present()
             }
 
             fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

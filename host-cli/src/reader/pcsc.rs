@@ -257,9 +257,11 @@ fn explain(name: &str, cause: Error) -> ReaderError {
         Error::SecurityViolation | Error::NoAccess => ReaderError::NoRights,
         Error::NoReadersAvailable => ReaderError::NoReader,
         Error::NoSmartcard => ReaderError::NoCard(Some(name)),
-        Error::RemovedCard | Error::ReaderUnavailable | Error::UnknownReader => {
-            ReaderError::CardRemoved(name)
-        }
+        // The service says the last when a card goes in the middle of a command.
+        Error::RemovedCard
+        | Error::ReaderUnavailable
+        | Error::UnknownReader
+        | Error::NotTransacted => ReaderError::CardRemoved(name),
         Error::ResetCard => ReaderError::CardReset(name),
         Error::UnresponsiveCard | Error::UnpoweredCard | Error::ProtoMismatch => {
             ReaderError::Mute(name)

@@ -62,6 +62,10 @@ impl<R: Reader> Reader for Trace<R> {
         self.reader.protocol()
     }
 
+    fn present(&self) -> bool {
+        self.reader.present()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         pass(&mut self.reader, &mut self.out, command)
     }
@@ -99,6 +103,10 @@ impl Reader for Within<'_> {
 
     fn protocol(&self) -> Protocol {
         self.reader.protocol()
+    }
+
+    fn present(&self) -> bool {
+        self.reader.present()
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

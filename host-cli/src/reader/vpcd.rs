@@ -15,6 +15,9 @@ use super::{Reader, ReaderError};
 /// Where vpcd listens for the card of its first slot.
 pub const ADDRESS: &str = "127.0.0.1:35963";
 
+/// Bytes in the longest answer to reset (ISO/IEC 7816-3:2006, 8.2.1).
+const LONGEST_ATR: usize = 33;
+
 /// What the reader says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame<'a> {
@@ -104,7 +107,14 @@ pub fn serve(
             };
             match answer(frame, card) {
                 Ok(None) => {}
-                Ok(Some(message)) => (&*stream).write_all(&message)?,
+                Ok(Some(message)) => {
+                    (&*stream).write_all(&message)?;
+                    if !card.present() {
+                        cut_off(stream);
+                        let name = card.name().to_owned();
+                        return Ok(Ended::Card(ReaderError::CardRemoved(name)));
+                    }
+                }
                 Err(cause) => return Ok(Ended::Card(cause)),
             }
             at += length;
@@ -134,6 +144,13 @@ fn acknowledge_at_once(stream: &TcpStream) {
     let _ = stream;
 }
 
+/// Breaks a connection at once. Were it closed politely, vpcd would hand an answer of no bytes to
+/// whoever sends the next command, and call that a success.
+fn cut_off(stream: &TcpStream) {
+    // At worst it is closed politely.
+    let _polite = rustix::net::connect_unspec(stream);
+}
+
 /// The message to send back, length included, to go out in one write.
 fn answer(frame: Frame<'_>, card: &mut dyn Reader) -> Result<Option<Vec<u8>>, ReaderError> {
     let body = match frame {
@@ -142,6 +159,9 @@ fn answer(frame: Frame<'_>, card: &mut dyn Reader) -> Result<Option<Vec<u8>>, Re
             return Ok(None);
         }
         Frame::Other => return Ok(None),
+        // A card without an ATR is mute. The reader looks for its card in this very way: an answer
+        // that is longer than an ATR can be says "there is one" and is never taken for one.
+        Frame::Atr if card.atr().is_empty() => vec![0; LONGEST_ATR + 1],
         Frame::Atr => card.atr().to_vec(),
         Frame::Command(bytes) => card.transmit(bytes)?,
     };

@@ -1,0 +1,314 @@
+//! A card that misbehaves on purpose: what real life has, and a card on the desk cannot show.
+//!
+//! | written | what the reader sees |
+//! |---|---|
+//! | `remove-after=N` | the card is taken out once it has answered N commands |
+//! | `remove-after=N:MS` | and put back after MS milliseconds, at least 1000 |
+//! | `latency=real` | every command takes as long as on a card of plastic |
+//! | `latency=MS` | every command takes MS milliseconds more |
+//! | `status=SW@COMMAND` | the first such command is answered SW and not carried out |
+//! | `status=SW@COMMAND:N` | the Nth such command is |
+//! | `mute` | a card that does not answer to reset |
+//! | `slow` | the first commands take ten seconds each, a minute altogether |
+//!
+//! A command is named as in the table of commands, in small letters: `read-binary`.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use apdu_spec::command::Command;
+use apdu_spec::instruction::{Instruction, TABLE};
+use apdu_spec::status::StatusWord;
+
+use super::{Protocol, Reader, ReaderError};
+use crate::locale::Message;
+use crate::msg;
+
+/// pcscd sees that a card has gone within half a second, and a client that lost it within another;
+/// one that is back sooner may be taken for the one that went.
+const SHORTEST_ABSENCE: Duration = Duration::from_secs(1);
+/// How long `slow` takes for a command: longer than most programs show patience.
+const SLOW: Duration = Duration::from_secs(10);
+/// How many commands it takes so long for.
+const SLOW_COMMANDS: u32 = 6;
+
+/// One thing that goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The card is taken out after so many commands.
+    Remove {
+        /// After how many, at least 1.
+        after: u32,
+        /// How long until it is put back, when it is.
+        back: Option<Duration>,
+    },
+    /// Every command takes longer.
+    Latency(Latency),
+    /// One command is not carried out.
+    Status {
+        /// What it is answered.
+        status: StatusWord,
+        /// Which kind of command.
+        command: Instruction,
+        /// The how manieth of its kind, from 1.
+        nth: u32,
+    },
+    /// No answer to reset.
+    Mute,
+    /// The first commands take very long.
+    Slow,
+}
+
+/// How much longer a command takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Latency {
+    /// As on a card of plastic.
+    Real,
+    /// So much, whatever it is.
+    Fixed(Duration),
+}
+
+impl Fault {
+    /// How long until a card that was taken out is put back, when it is.
+    #[must_use]
+    pub const fn back(&self) -> Option<Duration> {
+        match self {
+            Self::Remove { back, .. } => *back,
+            _ => None,
+        }
+    }
+}
+
+/// Why a fault cannot be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unreadable(pub Message);
+
+impl FromStr for Fault {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        match text.split_once('=') {
+            None if text == "mute" => Ok(Self::Mute),
+            None if text == "slow" => Ok(Self::Slow),
+            Some(("remove-after", value)) => removal(value),
+            Some(("latency", "real")) => Ok(Self::Latency(Latency::Real)),
+            Some(("latency", value)) => Ok(Self::Latency(Latency::Fixed(milliseconds(value)?))),
+            Some(("status", value)) => status(value),
+            _ => Err(Unreadable(msg!("fault-unknown", fault = text))),
+        }
+    }
+}
+
+fn removal(value: &str) -> Result<Fault, Unreadable> {
+    let (after, back) = match value.split_once(':') {
+        Some((after, back)) => (after, Some(milliseconds(back)?)),
+        None => (value, None),
+    };
+    let after = count(after)?;
+    match back {
+        Some(back) if back < SHORTEST_ABSENCE => Err(Unreadable(msg!("fault-back-too-soon"))),
+        back => Ok(Fault::Remove { after, back }),
+    }
+}
+
+fn status(value: &str) -> Result<Fault, Unreadable> {
+    let (word, command) =
+        value.split_once('@').ok_or_else(|| Unreadable(msg!("fault-without-command")))?;
+    let (command, nth) = match command.split_once(':') {
+        Some((command, nth)) => (command, count(nth)?),
+        None => (command, 1),
+    };
+    // SW1 is 6X or 9X, and 60 asks for patience (ISO/IEC 7816-3:2006, 10.3.3).
+    let status = StatusWord::by_name(word)
+        .filter(|status| matches!(status.to_bytes()[0], 0x61..=0x6F | 0x90..=0x9F))
+        .ok_or_else(|| Unreadable(msg!("fault-status", status = word)))?;
+    let row = TABLE.iter().find(|row| name(row.name) == command).ok_or_else(|| {
+        let known: Vec<String> = TABLE.iter().map(|row| name(row.name)).collect();
+        Unreadable(msg!("fault-command", command = command, known = known.join(", ")))
+    })?;
+    Ok(Fault::Status { status, command: row.instruction, nth })
+}
+
+/// `READ BINARY` as a fault names it; without the `PSO: ` in front of an operation.
+fn name(title: &str) -> String {
+    let title = title.rsplit(": ").next().unwrap_or(title);
+    title.to_ascii_lowercase().replace(' ', "-")
+}
+
+fn count(text: &str) -> Result<u32, Unreadable> {
+    text.parse()
+        .ok()
+        .filter(|count| *count > 0)
+        .ok_or_else(|| Unreadable(msg!("fault-count", number = text)))
+}
+
+/// Up to an hour.
+fn milliseconds(text: &str) -> Result<Duration, Unreadable> {
+    text.parse()
+        .ok()
+        .filter(|count| *count <= 3_600_000)
+        .map(Duration::from_millis)
+        .ok_or_else(|| Unreadable(msg!("fault-milliseconds", number = text)))
+}
+
+/// A card with faults.
+pub struct Faulty<R> {
+    card: R,
+    faults: Vec<Progress>,
+    removed: bool,
+    pause: Box<dyn Fn(Duration)>,
+}
+
+/// A fault, and how many commands it has counted.
+#[derive(Debug)]
+struct Progress {
+    fault: Fault,
+    counted: u32,
+}
+
+impl<R: Reader> Faulty<R> {
+    /// Puts faults around a card; `pause` waits.
+    pub fn new(card: R, faults: &[Fault], pause: impl Fn(Duration) + 'static) -> Self {
+        let faults = faults.iter().map(|fault| Progress { fault: *fault, counted: 0 }).collect();
+        Self { card, faults, removed: false, pause: Box::new(pause) }
+    }
+
+    fn is_mute(&self) -> bool {
+        self.faults.iter().any(|progress| progress.fault == Fault::Mute)
+    }
+
+    /// What a command is answered instead of being carried out.
+    fn refusal(&mut self, command: &[u8]) -> Option<StatusWord> {
+        let kind = kind(command);
+        let mut refusal = None;
+        for progress in &mut self.faults {
+            if let Fault::Status { status, command, nth } = progress.fault
+                && Some(command) == kind
+            {
+                progress.counted = progress.counted.saturating_add(1);
+                if progress.counted == nth {
+                    refusal = refusal.or(Some(status));
+                }
+            }
+        }
+        refusal
+    }
+
+    /// How much longer a command takes than in this process.
+    fn delay(&mut self, command: &[u8], answer: &[u8]) -> Duration {
+        let mut delay = Duration::ZERO;
+        for progress in &mut self.faults {
+            delay += match progress.fault {
+                Fault::Latency(Latency::Fixed(time)) => time,
+                Fault::Latency(Latency::Real) => real(command, answer),
+                Fault::Slow if progress.counted < SLOW_COMMANDS => {
+                    progress.counted += 1;
+                    SLOW
+                }
+                _ => Duration::ZERO,
+            };
+        }
+        delay
+    }
+
+    /// Is the card taken out now that one more command is answered?
+    fn goes(&mut self) -> bool {
+        let mut goes = false;
+        for progress in &mut self.faults {
+            if let Fault::Remove { after, .. } = progress.fault {
+                progress.counted = progress.counted.saturating_add(1);
+                goes |= progress.counted == after;
+            }
+        }
+        goes
+    }
+}
+
+/// Which command of the table it is.
+fn kind(command: &[u8]) -> Option<Instruction> {
+    let command = Command::parse(command).ok()?;
+    Instruction::find(command.class.family, command.ins).ok()
+}
+
+/// What a card of plastic takes. Making a signature: the middle of what was measured on cards (P-256
+/// 24-60 ms, RSA-2048 60-220 ms). Everything else: a fixed time to look and decide, and the bytes
+/// over the air at 106 kbit/s.
+fn real(command: &[u8], answer: &[u8]) -> Duration {
+    const DECIDE: Duration = Duration::from_millis(5);
+    const BYTE: Duration = Duration::from_micros(85);
+    const P256: Duration = Duration::from_millis(42);
+    const RSA_2048: Duration = Duration::from_millis(140);
+    const PERFORM_SECURITY_OPERATION: u8 = 0x2A;
+    const INTERNAL_AUTHENTICATE: u8 = 0x88;
+    let bytes = u32::try_from(command.len() + answer.len()).unwrap_or(u32::MAX);
+    let signs =
+        matches!(command.get(1), Some(&(PERFORM_SECURITY_OPERATION | INTERNAL_AUTHENTICATE)));
+    let work = match answer.len() {
+        _ if !signs => Duration::ZERO,
+        ..=2 => Duration::ZERO,
+        // A signature is as long as the modulus.
+        256.. => RSA_2048,
+        _ => P256,
+    };
+    DECIDE + BYTE.saturating_mul(bytes) + work
+}
+
+impl<R: Reader> Reader for Faulty<R> {
+    fn name(&self) -> &str {
+        self.card.name()
+    }
+
+    /// Empty when the card is mute.
+    fn atr(&self) -> &[u8] {
+        if self.is_mute() { &[] } else { self.card.atr() }
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.card.protocol()
+    }
+
+    fn present(&self) -> bool {
+        !self.removed
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        if self.is_mute() {
+            return Err(ReaderError::Mute(self.name().to_owned()));
+        }
+        let answer = match self.refusal(command) {
+            Some(status) => status.to_bytes().to_vec(),
+            None => self.card.transmit(command)?,
+        };
+        let delay = self.delay(command, &answer);
+        if delay > Duration::ZERO {
+            (self.pause)(delay);
+        }
+        if self.goes() {
+            self.removed = true;
+        }
+        Ok(answer)
+    }
+
+    /// The card is powered again: one that was taken out is back.
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.removed = false;
+        self.card.reset()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+
+    fn close(&mut self) -> Result<(), ReaderError> {
+        self.card.close()
+    }
+}
+
+impl<R> std::fmt::Debug for Faulty<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Faulty").field("faults", &self.faults).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

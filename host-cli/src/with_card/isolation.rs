@@ -1,0 +1,133 @@
+//! How a system lets us have a pcscd to ourselves.
+//!
+//! The daemon's socket has one place on a system and its virtual reader listens on every address,
+//! so it never runs beside the system's own. Inside namespaces nothing clashes, nobody plugs in
+//! from outside, and when the first process ends the kernel takes everything away with it.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::programs::find;
+
+/// Where pcscd keeps its socket: the place is compiled in.
+pub(super) const PLACE: &str = "/run/pcscd";
+
+/// A way to isolate, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Namespaces of our own, process ids included.
+    User,
+    /// The same where a container forbids a new `/proc`.
+    UserWithoutPids,
+    /// Namespaces made by root.
+    Root,
+    /// The same where a container forbids a new `/proc`.
+    RootWithoutPids,
+    /// Namespaces made by root through sudo, when it asks for no password.
+    Sudo,
+    /// Root in a container that allows no namespaces and runs no pcscd: the container is the
+    /// isolation.
+    Bare,
+}
+
+const MOUNT_AND_NET: [&str; 2] = ["--mount", "--net"];
+const PIDS: [&str; 4] = ["--pid", "--fork", "--kill-child", "--mount-proc"];
+
+impl Way {
+    const ALL: [Self; 6] = [
+        Self::User,
+        Self::UserWithoutPids,
+        Self::Root,
+        Self::RootWithoutPids,
+        Self::Sudo,
+        Self::Bare,
+    ];
+
+    /// The best way that works here. `probe` says whether a command of [`Way::command`] succeeds
+    /// that only prepares the namespaces.
+    pub(super) fn find(probe: impl Fn(Self) -> bool) -> Option<Self> {
+        let root = rustix::process::geteuid().is_root();
+        Self::ALL.into_iter().find(|way| match way {
+            Self::User | Self::UserWithoutPids => probe(*way),
+            Self::Root | Self::RootWithoutPids => root && probe(*way),
+            Self::Sudo => !root && find("sudo").is_some() && probe(*way),
+            // A link that an earlier run left behind leads nowhere: it is no other pcscd.
+            Self::Bare => root && in_container() && !Path::new(PLACE).exists() && probe(*way),
+        })
+    }
+
+    /// `program` with these arguments, isolated.
+    pub(super) fn command<A: AsRef<OsStr>>(
+        self,
+        program: &Path,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Command {
+        let mut command = match self {
+            Self::Bare => Command::new(program),
+            // Without a terminal sudo neither asks there nor is stopped by it.
+            Self::Sudo => {
+                let mut command = Command::new("setsid");
+                command.args(["sudo", "-n", "unshare"]);
+                command
+            }
+            _ => Command::new("unshare"),
+        };
+        if matches!(self, Self::User | Self::UserWithoutPids) {
+            command.args(["--user", "--map-root-user"]);
+        }
+        if self != Self::Bare {
+            command.args(MOUNT_AND_NET);
+            if !matches!(self, Self::UserWithoutPids | Self::RootWithoutPids) {
+                command.args(PIDS);
+            }
+            command.arg("--").arg(program);
+        }
+        command.args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    /// Has it a mount and a network namespace of its own?
+    pub(super) const fn has_namespaces(self) -> bool {
+        !matches!(self, Self::Bare)
+    }
+}
+
+fn in_container() -> bool {
+    ["/.dockerenv", "/run/.containerenv"].iter().any(|file| Path::new(file).exists())
+        || std::env::var_os("container").is_some()
+        || std::fs::read("/proc/1/environ").is_ok_and(|environment| {
+            environment.split(|byte| *byte == 0).any(|entry| entry.starts_with(b"container="))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(way: Way) -> String {
+        let command = way.command(Path::new("/bin/juki"), ["inside"]);
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_way_starts_the_same_program() {
+        assert_eq!(line(Way::Bare), "/bin/juki inside");
+        assert_eq!(
+            line(Way::UserWithoutPids),
+            "unshare --user --map-root-user --mount --net -- /bin/juki inside"
+        );
+        assert!(line(Way::Sudo).starts_with("setsid sudo -n unshare --mount --net --pid"));
+        for way in Way::ALL {
+            assert!(line(way).ends_with("/bin/juki inside"));
+        }
+    }
+
+    #[test]
+    fn the_best_way_that_works_is_taken() {
+        assert_eq!(Way::find(|_| true), Some(Way::User));
+        assert_eq!(Way::find(|way| way == Way::UserWithoutPids), Some(Way::UserWithoutPids));
+        assert_eq!(Way::find(|_| false), None);
+    }
+}

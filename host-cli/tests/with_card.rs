@@ -1,0 +1,446 @@
+//! `juki with-card` with a real PC/SC service: what the command finds, what ends it, what stays,
+//! and what a client sees of each fault.
+#![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+const JUKI: &str = env!("CARGO_BIN_EXE_juki");
+
+/// A folder with a card image in it, gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn with_card(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("with-card-{test}-{}", std::process::id()));
+        fs::create_dir_all(path.join("tmp")).unwrap();
+        let folder = Self(path);
+        let made = folder.juki(&["virtual", "new", "card.juki"]).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        folder
+    }
+
+    fn juki(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(JUKI);
+        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        // Whatever stays behind in the folder for temporary files is ours.
+        command.env("LC_ALL", "C").env("TMPDIR", self.0.join("tmp")).env_remove("JUKI_READER");
+        command
+    }
+
+    /// `juki with-card` on this card; `juki` in the words is our own.
+    fn beside(&self, faults: &[&str], words: &[&str]) -> Command {
+        let mut command = self.juki(&["with-card", "--image", "card.juki"]);
+        command.args(faults.iter().flat_map(|fault| ["--fault", fault]));
+        command.arg("--").args(words.iter().map(|word| if *word == "juki" { JUKI } else { word }));
+        command
+    }
+
+    /// The same in a shell, where `juki` is a function.
+    fn script(&self, faults: &[&str], script: &str) -> Command {
+        self.beside(faults, &["sh", "-c", &format!("juki() {{ '{JUKI}' \"$@\"; }}; {script}")])
+    }
+
+    fn nothing_stays(&self) {
+        let left: Vec<_> = fs::read_dir(self.0.join("tmp")).unwrap().collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or_else(|| panic!("{output:?}"))
+}
+
+/// A run whose command has printed its first line.
+struct Running {
+    child: Child,
+    out: BufReader<std::process::ChildStdout>,
+    first: String,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        out.read_line(&mut first).unwrap();
+        Self { child, out, first: first.trim().to_owned() }
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_raw(self.child.id().try_into().unwrap()).unwrap(), signal).unwrap();
+    }
+
+    /// Every process below it: the service, the guard, the command and what that has started.
+    fn processes(&self) -> Vec<u32> {
+        let mut found = vec![self.child.id()];
+        let mut at = 0;
+        while at < found.len() {
+            let tasks = format!("/proc/{}/task", found[at]);
+            for task in fs::read_dir(tasks).into_iter().flatten().flatten() {
+                let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+                found.extend(children.split_whitespace().map(|id| id.parse::<u32>().unwrap()));
+            }
+            at += 1;
+        }
+        found
+    }
+
+    fn ends(mut self) -> (Option<i32>, String) {
+        drop(self.child.stdin.take());
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).unwrap();
+        (self.child.wait().unwrap().code(), rest)
+    }
+}
+
+/// Runs it still? What nobody has buried yet does not.
+fn is_alive(process: u32) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat"))
+        .is_ok_and(|stat| !stat.rsplit(')').next().unwrap().trim_start().starts_with('Z'))
+}
+
+fn all_end(processes: &[u32], within: Duration) {
+    let started = Instant::now();
+    while processes.iter().any(|process| is_alive(*process)) {
+        let left: Vec<_> = processes.iter().filter(|process| is_alive(**process)).collect();
+        assert!(started.elapsed() < within, "still there: {left:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn the_command_finds_the_card_and_its_exit_code_is_returned() {
+    let folder = Folder::with_card("found");
+    let done = folder.script(&[], "juki info && opensc-tool -a; exit 7").output().unwrap();
+    assert_eq!(code(&done), 7, "{done:?}");
+    let out = text(&done.stdout);
+    assert!(out.starts_with("Reader:         Virtual PCD 00 00 (T=1)\n"), "{out}");
+    assert!(out.ends_with("3b:8a:80:01:80:73:f7:01:f3:54:4a:55:4b:49:b4\n"), "{out}");
+    folder.nothing_stays();
+
+    let done = folder.beside(&[], &["sh", "-c", "kill -9 $$"]).output().unwrap();
+    assert_eq!(code(&done), 128 + 9);
+    let done = folder.script(&[], "cat").stdin(Stdio::piped()).output().unwrap();
+    assert_eq!(code(&done), 0, "its standard input is the command's");
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn the_command_keeps_its_world() {
+    let folder = Folder::with_card("world");
+    let network = fs::read_link("/proc/self/ns/net").unwrap();
+    let script = "readlink /proc/self/ns/net; echo $HOME; pwd; echo $PKCS11_MODULE_PATH";
+    let mut command = folder.script(&[], script);
+    let done =
+        command.env("PKCS11_MODULE_PATH", "/mine.so").env("HOME", "/my home").output().unwrap();
+    let here = folder.0.canonicalize().unwrap();
+    let expected = format!("{}\n/my home\n{}\n/mine.so\n", network.display(), here.display());
+    assert_eq!(text(&done.stdout), expected);
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn what_the_command_does_to_the_card_stays_on_the_image() {
+    let folder = Folder::with_card("image");
+    // Every wrong proof for the transport key costs a try.
+    let wrong = "juki apdu 0084000010 0082001010 00000000000000000000000000000000";
+    let wrong = wrong.replace("1010 0", "10100");
+    let tries: Vec<String> = (0..2)
+        .map(|_| text(&folder.script(&[], &wrong).output().unwrap().stdout))
+        .map(|out| out.lines().last().unwrap().to_owned())
+        .collect();
+    assert!(tries[0].starts_with("63C") && tries[1].starts_with("63C"), "{tries:?}");
+    assert!(tries[1] < tries[0], "{tries:?}");
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn whatever_the_command_leaves_running_is_ended() {
+    let folder = Folder::with_card("daemon");
+    let script = "(setsid sh -c 'trap \"\" TERM; echo $$; exec sleep 1000' &); sleep 0.3; exit 3";
+    let running = Running::start(folder.script(&[], script));
+    let daemon: u32 = running.first.parse().unwrap();
+    assert!(is_alive(daemon));
+    assert_eq!(running.ends().0, Some(3));
+    assert!(!is_alive(daemon));
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn signals_reach_the_command() {
+    let folder = Folder::with_card("signals");
+    for (signal, name, expected) in
+        [(Signal::INT, "INT", 9), (Signal::QUIT, "QUIT", 9), (Signal::TERM, "TERM", 9)]
+    {
+        let script = format!("trap 'exit 9' {name}; echo ready; while :; do sleep 0.05; done");
+        let running = Running::start(folder.script(&[], &script));
+        running.signal(signal);
+        assert_eq!(running.ends().0, Some(expected), "{name}");
+    }
+    let running = Running::start(folder.script(&[], "echo ready; exec sleep 1000"));
+    running.signal(Signal::TERM);
+    assert_eq!(running.ends().0, Some(128 + 15));
+    // One that does not listen is killed after a while.
+    let deaf = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
+    let running = Running::start(folder.script(&[], deaf));
+    running.signal(Signal::TERM);
+    assert_eq!(running.ends().0, Some(128 + 9));
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn a_key_reaches_the_command_once() {
+    let folder = Folder::with_card("keyboard");
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+    let slave = OpenOptions::new().read(true).write(true).open(name).unwrap();
+    // It counts for a second after the first, and says how many came.
+    let script = "n=0; trap 'n=$((n+1))' INT; echo ready; while [ $n = 0 ]; do sleep 0.05; done; \
+                  for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo came $n; exit 5";
+    let inner = folder.script(&[], script);
+    let mut command = Command::new("setsid");
+    command.args(["--wait", "--ctty"]).arg(inner.get_program()).args(inner.get_args());
+    command.current_dir(&folder.0).env("TMPDIR", folder.0.join("tmp"));
+    let stdio = || Stdio::from(slave.try_clone().unwrap());
+    let mut child = command.stdin(stdio()).stdout(stdio()).stderr(stdio()).spawn().unwrap();
+    drop((command, slave));
+    let mut terminal = File::from(master);
+    let mut heard = String::new();
+    let mut buffer = [0; 256];
+    // EIO when the last program at the terminal has ended.
+    while let Ok(count @ 1..) = terminal.read(&mut buffer) {
+        let before = heard.contains("ready");
+        heard += &text(&buffer[..count]);
+        if !before && heard.contains("ready") {
+            terminal.write_all(&[0x03]).unwrap();
+        }
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(5), "{heard}");
+    assert!(heard.contains("came 1"), "{heard}");
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn killed_it_leaves_no_process_and_no_file() {
+    let folder = Folder::with_card("killed");
+    let script = "trap '' TERM; sleep 1000 & (setsid sleep 1000 &); echo ready; while :; do sleep 0.05; done";
+    let running = Running::start(folder.script(&[], script));
+    let processes = running.processes();
+    // Itself, two for the service, pcscd, the guard, the shell, two sleepers, at the least.
+    assert!(processes.len() >= 7, "{processes:?}");
+    running.signal(Signal::KILL);
+    all_end(&processes, Duration::from_secs(10));
+    folder.nothing_stays();
+    drop(running.ends());
+    // Nobody holds the card any more.
+    assert_eq!(code(&folder.script(&[], "juki info").output().unwrap()), 0);
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn a_killed_guard_or_service_ends_the_rest() {
+    let folder = Folder::with_card("parts");
+    for part in ["with-card--guard", "with-card--inside", "pcscd"] {
+        let running = Running::start(folder.script(&[], "echo ready; exec sleep 1000"));
+        let processes = running.processes();
+        let victim = processes.iter().rev().find(|process| {
+            fs::read(format!("/proc/{process}/cmdline"))
+                .is_ok_and(|line| text(&line).contains(part))
+        });
+        let victim = Pid::from_raw((*victim.unwrap()).try_into().unwrap()).unwrap();
+        kill_process(victim, Signal::KILL).unwrap();
+        let ended = running.ends().0;
+        assert!(matches!(ended, Some(3 | 137)), "{part}: {ended:?}");
+        all_end(&processes, Duration::from_secs(10));
+        folder.nothing_stays();
+    }
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn two_at_the_same_time_have_a_card_each() {
+    let (one, other) = (Folder::with_card("one"), Folder::with_card("other"));
+    let mut first = one.script(&[], "juki apdu 00CA004500; read -r _; juki info");
+    first.stdin(Stdio::piped());
+    // It waits in the middle until the other one has come and gone.
+    let first = Running::start(first);
+    let second = other.script(&[], "juki apdu 00CA004500; opensc-tool -l").output().unwrap();
+    let second = text(&second.stdout);
+    // The digits of the serial number.
+    let serial = second.lines().next().unwrap();
+    assert!(serial.starts_with("3939393939") && first.first.starts_with("3939393939"), "{second}");
+    assert_ne!(serial, first.first);
+    assert_eq!(second.matches("Virtual PCD").count(), 2, "no reader of the other: {second}");
+    let (ended, rest) = first.ends();
+    assert_eq!(ended, Some(0), "{rest}");
+    // The same card cannot be in two readers.
+    let held = Running::start(one.script(&[], "echo ready; exec sleep 1000"));
+    let second = one.script(&[], "true").output().unwrap();
+    assert_eq!(code(&second), 3);
+    let holder = format!("juki with-card (process {})", held.child.id());
+    assert!(text(&second.stderr).contains(&holder), "{second:?}");
+    held.signal(Signal::TERM);
+    drop(held.ends());
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn a_service_that_does_not_start_is_told_in_its_own_words() {
+    let folder = Folder::with_card("broken");
+    let broken = folder.0.join("pcscd");
+    fs::write(&broken, "#!/bin/sh\necho the words of the service\nexit 3\n").unwrap();
+    fs::set_permissions(&broken, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", folder.0.display());
+    let done = folder.script(&[], "true").env("PATH", path).output().unwrap();
+    assert_eq!(code(&done), 3);
+    assert!(text(&done.stderr).contains("\n  the words of the service\n"), "{done:?}");
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn a_trace_shows_what_any_client_sends() {
+    let folder = Folder::with_card("trace");
+    let mut command = folder.juki(&["with-card", "--image", "card.juki", "--trace", "trace"]);
+    command.args(["--", "opensc-tool", "-n"]);
+    drop(command.output().unwrap());
+    let trace = fs::read_to_string(folder.0.join("trace")).unwrap();
+    assert!(trace.starts_with("-- ") && trace.contains("\n> 00A4"), "{trace}");
+}
+
+const SELECT_MF: &str = "00A4000C023F00";
+
+/// What `juki apdu` says to these commands, and its exit code.
+fn exchange(folder: &Folder, fault: &str, commands: &[&str]) -> (i32, String) {
+    let words = [&["juki", "apdu"], commands].concat();
+    let done = folder.beside(&[fault], &words).output().unwrap();
+    (code(&done), text(&done.stdout) + &text(&done.stderr))
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn fault_a_status_word_at_the_nth_command_of_a_kind() {
+    let folder = Folder::with_card("status");
+    let commands = [SELECT_MF, "0084000008", SELECT_MF, SELECT_MF];
+    let (_, said) = exchange(&folder, "status=6581@select:2", &commands);
+    let words: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once(' ')?.0)).collect();
+    assert_eq!(words, ["9000", "9000", "6581", "9000"], "{said}");
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn fault_the_card_is_taken_out() {
+    let folder = Folder::with_card("removed");
+    let (code, said) = exchange(&folder, "remove-after=2", &[SELECT_MF; 4]);
+    assert_eq!(said.matches("9000 SUCCESS").count(), 2, "{said}");
+    assert_ne!(code, 0);
+    // Afterwards every client sees an empty reader.
+    let script = format!("juki apdu {SELECT_MF}; sleep 1; opensc-tool -l; juki info");
+    let done = folder.script(&["remove-after=1"], &script).output().unwrap();
+    assert!(text(&done.stdout).contains("No              Virtual PCD 00 00"), "{done:?}");
+    assert_eq!(done.status.code(), Some(3), "{done:?}");
+    assert!(text(&done.stderr).contains("no card") || text(&done.stderr).contains("No reader"));
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn fault_the_card_is_taken_out_and_comes_back() {
+    let folder = Folder::with_card("back");
+    let script = format!("juki apdu {SELECT_MF}; sleep 1; juki info; juki info --wait=10");
+    let done = folder.script(&["remove-after=1:2500"], &script).output().unwrap();
+    assert_eq!(code(&done), 0, "{done:?}");
+    assert!(text(&done.stderr).contains("Waiting"), "{done:?}");
+    assert!(text(&done.stdout).contains("Life cycle:"), "{done:?}");
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn fault_latency() {
+    let folder = Folder::with_card("latency");
+    let seconds = |fault: &str| {
+        let started = Instant::now();
+        let (code, said) = exchange(&folder, fault, &[SELECT_MF; 5]);
+        assert_eq!(code, 0, "{said}");
+        started.elapsed().as_secs_f64()
+    };
+    assert!(seconds("latency=400") >= 2.0);
+    assert!(seconds("latency=real") < 2.0);
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn fault_mute() {
+    let folder = Folder::with_card("mute");
+    let done = folder.script(&["mute"], "opensc-tool -n; juki info").output().unwrap();
+    assert_eq!(code(&done), 3, "{done:?}");
+    assert!(text(&done.stderr).contains("Unresponsive card"), "{done:?}");
+    assert!(text(&done.stderr).contains("The card in Virtual PCD 00 00 does not answer."));
+}
+
+#[test]
+#[ignore = "needs pcscd, and takes ten seconds: cargo xtask test pcscd"]
+fn fault_slow() {
+    let folder = Folder::with_card("slow");
+    let started = Instant::now();
+    let (code, said) = exchange(&folder, "slow", &[SELECT_MF]);
+    assert_eq!(code, 0, "{said}");
+    assert!(started.elapsed() >= Duration::from_secs(10));
+    // Nobody waits for a card whose command has ended.
+    let started = Instant::now();
+    let script = format!("timeout 1 '{JUKI}' apdu {SELECT_MF}");
+    let done = folder.script(&["slow"], &script).output().unwrap();
+    assert_eq!(code, 0);
+    assert_eq!(done.status.code(), Some(124), "{done:?}");
+    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+    folder.nothing_stays();
+}
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn an_interrupted_start_leaves_nothing() {
+    let folder = Folder::with_card("early");
+    for milliseconds in [0, 20, 60, 120, 250] {
+        let mut child = folder.script(&[], "exec sleep 1000").spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        let juki = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
+        kill_process(juki, Signal::TERM).unwrap();
+        assert!(!child.wait().unwrap().success());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while fs::read_dir(folder.0.join("tmp")).unwrap().next().is_some() {
+            assert!(Instant::now() < deadline, "{milliseconds} ms");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}

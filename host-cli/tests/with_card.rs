@@ -1,5 +1,4 @@
-//! `juki with-card` with a real PC/SC service: what the command finds, what ends it, what stays,
-//! and what a client sees of each fault.
+//! `juki with-card` with a real PC/SC service: what the command finds, what ends it, what stays.
 #![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 #![allow(
     clippy::unwrap_used,
@@ -7,71 +6,18 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
+#[path = "support/beside.rs"]
+mod beside;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use beside::{Folder, code, text};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-
-const JUKI: &str = env!("CARGO_BIN_EXE_juki");
-
-/// A folder with a card image in it, gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn with_card(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("with-card-{test}-{}", std::process::id()));
-        fs::create_dir_all(path.join("tmp")).unwrap();
-        let folder = Self(path);
-        let made = folder.juki(&["virtual", "new", "card.juki"]).output().unwrap();
-        assert!(made.status.success(), "{made:?}");
-        folder
-    }
-
-    fn juki(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(JUKI);
-        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
-        // Whatever stays behind in the folder for temporary files is ours.
-        command.env("LC_ALL", "C").env("TMPDIR", self.0.join("tmp")).env_remove("JUKI_READER");
-        command
-    }
-
-    /// `juki with-card` on this card; `juki` in the words is our own.
-    fn beside(&self, faults: &[&str], words: &[&str]) -> Command {
-        let mut command = self.juki(&["with-card", "--image", "card.juki"]);
-        command.args(faults.iter().flat_map(|fault| ["--fault", fault]));
-        command.arg("--").args(words.iter().map(|word| if *word == "juki" { JUKI } else { word }));
-        command
-    }
-
-    /// The same in a shell, where `juki` is a function.
-    fn script(&self, faults: &[&str], script: &str) -> Command {
-        self.beside(faults, &["sh", "-c", &format!("juki() {{ '{JUKI}' \"$@\"; }}; {script}")])
-    }
-
-    fn nothing_stays(&self) {
-        let left: Vec<_> = fs::read_dir(self.0.join("tmp")).unwrap().collect();
-        assert!(left.is_empty(), "{left:?}");
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("{output:?}"))
-}
 
 /// A run whose command has printed its first line.
 struct Running {
@@ -337,94 +283,6 @@ fn a_trace_shows_what_any_client_sends() {
     drop(command.output().unwrap());
     let trace = fs::read_to_string(folder.0.join("trace")).unwrap();
     assert!(trace.starts_with("-- ") && trace.contains("\n> 00A4"), "{trace}");
-}
-
-const SELECT_MF: &str = "00A4000C023F00";
-
-/// What `juki apdu` says to these commands, and its exit code.
-fn exchange(folder: &Folder, fault: &str, commands: &[&str]) -> (i32, String) {
-    let words = [&["juki", "apdu"], commands].concat();
-    let done = folder.beside(&[fault], &words).output().unwrap();
-    (code(&done), text(&done.stdout) + &text(&done.stderr))
-}
-
-#[test]
-#[ignore = "needs pcscd: cargo xtask test pcscd"]
-fn fault_a_status_word_at_the_nth_command_of_a_kind() {
-    let folder = Folder::with_card("status");
-    let commands = [SELECT_MF, "0084000008", SELECT_MF, SELECT_MF];
-    let (_, said) = exchange(&folder, "status=6581@select:2", &commands);
-    let words: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once(' ')?.0)).collect();
-    assert_eq!(words, ["9000", "9000", "6581", "9000"], "{said}");
-}
-
-#[test]
-#[ignore = "needs pcscd: cargo xtask test pcscd"]
-fn fault_the_card_is_taken_out() {
-    let folder = Folder::with_card("removed");
-    let (code, said) = exchange(&folder, "remove-after=2", &[SELECT_MF; 4]);
-    assert_eq!(said.matches("9000 SUCCESS").count(), 2, "{said}");
-    assert_ne!(code, 0);
-    // Afterwards every client sees an empty reader.
-    let script = format!("juki apdu {SELECT_MF}; sleep 1; opensc-tool -l; juki info");
-    let done = folder.script(&["remove-after=1"], &script).output().unwrap();
-    assert!(text(&done.stdout).contains("No              Virtual PCD 00 00"), "{done:?}");
-    assert_eq!(done.status.code(), Some(3), "{done:?}");
-    assert!(text(&done.stderr).contains("no card") || text(&done.stderr).contains("No reader"));
-    folder.nothing_stays();
-}
-
-#[test]
-#[ignore = "needs pcscd: cargo xtask test pcscd"]
-fn fault_the_card_is_taken_out_and_comes_back() {
-    let folder = Folder::with_card("back");
-    let script = format!("juki apdu {SELECT_MF}; sleep 1; juki info; juki info --wait=10");
-    let done = folder.script(&["remove-after=1:2500"], &script).output().unwrap();
-    assert_eq!(code(&done), 0, "{done:?}");
-    assert!(text(&done.stderr).contains("Waiting"), "{done:?}");
-    assert!(text(&done.stdout).contains("Life cycle:"), "{done:?}");
-}
-
-#[test]
-#[ignore = "needs pcscd: cargo xtask test pcscd"]
-fn fault_latency() {
-    let folder = Folder::with_card("latency");
-    let seconds = |fault: &str| {
-        let started = Instant::now();
-        let (code, said) = exchange(&folder, fault, &[SELECT_MF; 5]);
-        assert_eq!(code, 0, "{said}");
-        started.elapsed().as_secs_f64()
-    };
-    assert!(seconds("latency=400") >= 2.0);
-    assert!(seconds("latency=real") < 2.0);
-}
-
-#[test]
-#[ignore = "needs pcscd: cargo xtask test pcscd"]
-fn fault_mute() {
-    let folder = Folder::with_card("mute");
-    let done = folder.script(&["mute"], "opensc-tool -n; juki info").output().unwrap();
-    assert_eq!(code(&done), 3, "{done:?}");
-    assert!(text(&done.stderr).contains("Unresponsive card"), "{done:?}");
-    assert!(text(&done.stderr).contains("The card in Virtual PCD 00 00 does not answer."));
-}
-
-#[test]
-#[ignore = "needs pcscd, and takes ten seconds: cargo xtask test pcscd"]
-fn fault_slow() {
-    let folder = Folder::with_card("slow");
-    let started = Instant::now();
-    let (code, said) = exchange(&folder, "slow", &[SELECT_MF]);
-    assert_eq!(code, 0, "{said}");
-    assert!(started.elapsed() >= Duration::from_secs(10));
-    // Nobody waits for a card whose command has ended.
-    let started = Instant::now();
-    let script = format!("timeout 1 '{JUKI}' apdu {SELECT_MF}");
-    let done = folder.script(&["slow"], &script).output().unwrap();
-    assert_eq!(code, 0);
-    assert_eq!(done.status.code(), Some(124), "{done:?}");
-    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
-    folder.nothing_stays();
 }
 
 #[test]

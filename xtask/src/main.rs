@@ -32,9 +32,6 @@ Usage: cargo xtask <VERB>
   bench [--install]            the figures: in process and through pcscd;
                                writes bench.json in the target directory
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
-  inside-pcscd -- COMMAND...   runs COMMAND beside a pcscd of its own with the
-                               virtual reader, cut off from this system's;
-                               a card joins it at 127.0.0.1:35963
 
   --install   install what is missing (apt-get, through sudo where needed, and
               rustup's components); without it nothing is changed and the
@@ -44,8 +41,6 @@ Exit: 0 all passed, 1 something failed, 2 wrong usage or something is missing.
 ";
 
 fn main() -> ExitCode {
-    // Taken first: a later build may replace the file of this process.
-    run::remember_own_program();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let verb = arguments.first().map_or("help", String::as_str);
     let rest = arguments.get(1..).unwrap_or_default();
@@ -54,11 +49,6 @@ fn main() -> ExitCode {
         "test" => test::verb(rest),
         "bench" => bench::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
-        "inside-pcscd" => pcscd::isolation::verb(rest),
-        // What the isolated process runs; not for the command line.
-        pcscd::isolation::INNER_VERB => pcscd::isolation::inner_verb(rest),
-        pcscd::suite::VERB => pcscd::suite::verb(rest),
-        pcscd::roundtrip::VERB => pcscd::roundtrip::verb(rest),
         "help" | "--help" | "-h" => {
             print!("{}", HELP.replace("{PARTS}", &test::part_names()));
             ExitCode::SUCCESS

@@ -29,8 +29,6 @@ pub(crate) enum Need {
     Pyscard,
     /// Cryptography that is not ours.
     Openssl,
-    /// Brings up the loopback of a network namespace.
-    Iproute,
     /// Makes namespaces.
     Unshare,
 }
@@ -47,7 +45,6 @@ pub(crate) const THROUGH_PCSCD: &[Need] = &[
     Need::Opensc,
     Need::Pyscard,
     Need::Openssl,
-    Need::Iproute,
     Need::Unshare,
 ];
 
@@ -67,9 +64,8 @@ impl Need {
             Self::PkgConfig => run::find_program("pkg-config").is_some(),
             Self::Pyscard => python_with_pyscard().is_some(),
             Self::Openssl => run::find_program("openssl").is_some(),
-            Self::Iproute => run::find_program("ip").is_some(),
             Self::Unshare => {
-                ["unshare", "setpriv", "mount"].iter().all(|name| run::find_program(name).is_some())
+                ["unshare", "setpriv"].iter().all(|name| run::find_program(name).is_some())
             }
         }
     }
@@ -86,8 +82,7 @@ impl Need {
             Self::PkgConfig => &["pkg-config"],
             Self::Pyscard => &["python3-pyscard"],
             Self::Openssl => &["openssl"],
-            Self::Iproute => &["iproute2"],
-            Self::Unshare => &["util-linux", "mount"],
+            Self::Unshare => &["util-linux"],
         }
     }
 

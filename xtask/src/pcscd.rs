@@ -1,7 +1,6 @@
-//! Everything that runs through pcscd and its virtual reader.
+//! Everything that runs through pcscd and its virtual reader. `juki with-card` starts it, with a
+//! card of ours, and isolates it from this system's.
 
 pub(crate) mod card;
-pub(crate) mod daemon;
-pub(crate) mod isolation;
 pub(crate) mod roundtrip;
 pub(crate) mod suite;

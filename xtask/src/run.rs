@@ -1,27 +1,9 @@
 //! Running other programs.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::process::{Command, Stdio};
 
 use crate::Failure;
-
-static OWN_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-
-/// Notes where this program's file is, before a build can replace it.
-pub(crate) fn remember_own_program() {
-    if let Ok(path) = std::env::current_exe() {
-        OWN_PROGRAM.get_or_init(|| path);
-    }
-}
-
-/// This program, to be started again.
-pub(crate) fn own_program() -> Result<&'static Path, Failure> {
-    OWN_PROGRAM
-        .get()
-        .map(PathBuf::as_path)
-        .ok_or_else(|| "this program's own file is not to be found".to_owned())
-}
 
 /// The root of the workspace: as cargo says, or, where nobody passed that on,
 /// above the working directory.
@@ -112,43 +94,6 @@ pub(crate) fn described(command: &Command) -> String {
 
 fn short_name(program: &std::ffi::OsStr) -> String {
     Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
-}
-
-/// A process of ours that is ended, by its id, when this value goes.
-#[derive(Debug)]
-pub(crate) struct Background {
-    child: Child,
-    name: String,
-}
-
-impl Background {
-    pub(crate) fn start(command: &mut Command) -> Result<Self, Failure> {
-        let name = described(command);
-        let child = command.spawn().map_err(|error| format!("`{name}` did not start: {error}"))?;
-        Ok(Self { child, name })
-    }
-
-    /// An error when the process has ended already.
-    pub(crate) fn still_running(&mut self) -> Result<(), Failure> {
-        match self.child.try_wait() {
-            Ok(None) => Ok(()),
-            Ok(Some(status)) => Err(format!("`{}` ended early with {status}", self.name)),
-            Err(error) => Err(format!("`{}` cannot be waited for: {error}", self.name)),
-        }
-    }
-
-    /// Ends the process by SIGKILL: no farewell, nothing flushed.
-    pub(crate) fn end(&mut self) {
-        // Both fail only when the process is gone, which is what is wanted.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Background {
-    fn drop(&mut self) {
-        self.end();
-    }
 }
 
 #[cfg(test)]

@@ -1,58 +1,54 @@
 //! The suite through pcscd: our tool, the scenario player, and two clients
 //! that know nothing of our code.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::pcscd::card::Card;
-use crate::pcscd::isolation;
 use crate::report::minutes;
-use crate::{Failure, metadata, needs, run, usage};
+use crate::{Failure, metadata, needs, run};
 
-/// A step gets the files of our tool and of the scenario player.
-type Step = fn(&Path, &Path) -> Result<(), Failure>;
+/// What was built for the suite.
+struct Built {
+    juki: PathBuf,
+    /// Plays the scenarios.
+    player: PathBuf,
+    /// The tests of `juki with-card`.
+    with_card: [PathBuf; 2],
+}
+
+type Step = fn(&Built) -> Result<(), Failure>;
 
 /// How long a client writes before the card is killed under it.
 const WRITING: Duration = Duration::from_secs(2);
 
-/// What the isolated suite is started as.
-pub(crate) const VERB: &str = "inner-pcscd-suite";
-
-/// Builds what is needed, then runs the suite beside a pcscd of its own. Inside
-/// there is no network, so nothing can be built there.
+/// Builds what is needed, then runs the suite, every step beside a pcscd of its own.
 pub(crate) fn run() -> Result<(), Failure> {
     // For the workspace, as the other tests are built: nothing is built twice.
-    let [juki, player] = metadata::build(
-        ["juki", "pcscd"],
-        &["test", "--workspace", "--test", "pcscd", "--no-run"],
+    let [juki, player, with_card, faults] = metadata::build(
+        ["juki", "pcscd", "with_card", "with_card_faults"],
+        &[
+            &["test", "--workspace", "--no-run"][..],
+            &["--test", "pcscd", "--test", "with_card", "--test", "with_card_faults"],
+        ]
+        .concat(),
     )?;
-    let mut suite = isolation::own_verb(&[OsStr::new(VERB), juki.as_os_str(), player.as_os_str()])?;
-    match suite.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err("a step through pcscd failed, see above".to_owned()),
-        Err(error) => Err(format!("the isolated suite did not start: {error}")),
-    }
-}
-
-/// The suite itself, beside its pcscd.
-pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let [juki, player] = arguments else {
-        return usage("this verb is for xtask itself");
-    };
-    let steps: [(&str, Step); 5] = [
+    let built = Built { juki, player, with_card: [with_card, faults] };
+    let steps: [(&str, Step); 6] = [
         ("juki reads a card through pcscd", own_tool),
         ("opensc-tool and pyscard read it too", other_clients),
         ("the scenarios, played by our own player", own_player),
         ("the scenarios, played by pyscard", other_player),
         ("an answered command survives kill -9", killed),
+        ("juki with-card: what ends, what stays, what a client sees of faults", with_card_itself),
     ];
     let mut failed = 0;
     for (name, step) in steps {
         println!("--- {name}");
         let started = Instant::now();
-        match step(Path::new(juki), Path::new(player)) {
+        match step(&built) {
             Ok(()) => println!("--- ok in {}", minutes(started.elapsed())),
             Err(failure) => {
                 failed += 1;
@@ -60,66 +56,84 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
             }
         }
     }
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(format!("{failed} steps through pcscd failed, see above"))
+    }
 }
 
-fn own_tool(juki: &Path, _: &Path) -> Result<(), Failure> {
-    let card = Card::in_reader(juki, "own-tool")?;
+fn own_tool(built: &Built) -> Result<(), Failure> {
+    let card = Card::new(&built.juki, "own-tool")?;
     for words in [&["info"][..], &["doctor"], &["apdu", "00A4000C023F00"]] {
-        run::shown(card.juki(&["--reader", "pcsc"]).args(words))?;
+        run::shown(&mut card.tool(words))?;
     }
     Ok(())
 }
 
-fn other_clients(juki: &Path, _: &Path) -> Result<(), Failure> {
-    let _card = Card::in_reader(juki, "other-clients")?;
+fn other_clients(built: &Built) -> Result<(), Failure> {
+    let card = Card::new(&built.juki, "other-clients")?;
     let mut opensc = run::command("opensc-tool");
+    // No driver of OpenSC knows a blank card.
+    opensc.args(["--card-driver", "default"]);
     opensc.args(["--send-apdu", "00:A4:00:0C:02:3F:00", "--send-apdu", "00:A4:00:0C:02:7F:FE"]);
-    let answers = run::output(&mut opensc)?;
+    let answers = run::output(&mut card.beside(&opensc))?;
     print!("{answers}");
     for status in ["SW1=0x90, SW2=0x00", "SW1=0x6A, SW2=0x82"] {
         if !answers.contains(status) {
             return Err(format!("opensc-tool did not receive {status}"));
         }
     }
-    run::shown(&mut pyscard("check")?)
+    run::shown(&mut card.beside(&pyscard("check")?))
 }
 
-fn own_player(juki: &Path, player: &Path) -> Result<(), Failure> {
-    let _card = Card::in_reader(juki, "own-player")?;
+fn own_player(built: &Built) -> Result<(), Failure> {
+    let card = Card::new(&built.juki, "own-player")?;
     // As cargo would start it.
     let package = run::root().join("host-cli");
-    run::shown(
-        run::command(player)
-            .args(["--ignored", "--test-threads=1"])
-            .env("JUKI_READER", "pcsc")
-            .env("CARGO_MANIFEST_DIR", &package)
-            .current_dir(package),
-    )
+    let mut player = run::command(&built.player);
+    player
+        .args(["--ignored", "--test-threads=1"])
+        .env("CARGO_MANIFEST_DIR", &package)
+        .current_dir(package);
+    run::shown(&mut card.beside(&player))
 }
 
-fn other_player(juki: &Path, _: &Path) -> Result<(), Failure> {
-    let _card = Card::in_reader(juki, "other-player")?;
-    run::shown(&mut pyscard("scenarios")?)
+fn other_player(built: &Built) -> Result<(), Failure> {
+    let card = Card::new(&built.juki, "other-player")?;
+    run::shown(&mut card.beside(&pyscard("scenarios")?))
 }
 
-fn killed(juki: &Path, _: &Path) -> Result<(), Failure> {
-    let mut card = Card::in_reader(juki, "killed")?;
-    let writer = pyscard("write")?
+fn killed(built: &Built) -> Result<(), Failure> {
+    let card = Card::new(&built.juki, "killed")?;
+    let mut writing = card
+        .beside(&pyscard("write")?)
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| format!("the writing client did not start: {error}"))?;
-    std::thread::sleep(WRITING);
-    card.kill()?;
-    let written = writer
-        .wait_with_output()
-        .map_err(|error| format!("the writing client is lost: {error}"))?;
-    if !written.status.success() {
-        return Err(format!("the writing client ended with {}", written.status));
-    }
-    let answered = String::from_utf8_lossy(&written.stdout).trim().to_owned();
-    card.insert()?;
-    run::shown(pyscard("read-back")?.arg(answered))
+    let answered = last_line_after(&mut writing, WRITING)?;
+    run::shown(&mut card.beside(pyscard("read-back")?.arg(answered)))
+}
+
+/// Kills a process (SIGKILL) after a while, and gives the last line that it wrote, or what it had
+/// started, before everything of it was gone.
+fn last_line_after(process: &mut Child, time: Duration) -> Result<String, Failure> {
+    let output = process.stdout.take().ok_or("the writing client has no output")?;
+    let last =
+        std::thread::spawn(move || BufReader::new(output).lines().map_while(Result::ok).last());
+    std::thread::sleep(time);
+    process.kill().map_err(|error| format!("the card's process is gone: {error}"))?;
+    // Fails only when it is gone, which is what is wanted.
+    let _gone = process.wait();
+    last.join().ok().flatten().ok_or_else(|| "nothing was written before the kill".to_owned())
+}
+
+fn with_card_itself(built: &Built) -> Result<(), Failure> {
+    built.with_card.iter().try_for_each(|tests| {
+        run::shown(
+            run::command(tests).args(["--ignored", "--test-threads=2"]).env_remove("JUKI_READER"),
+        )
+    })
 }
 
 /// One phase of the check in Python, which shares no code with us.

@@ -4,10 +4,12 @@
 mod control;
 mod key;
 mod pin;
+mod public_key;
 
 pub use control::FileControl;
-pub use key::{Algorithm, Key, Usage};
+pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
 pub use pin::{Alphabet, PIN_MAX, Pin, Query};
+pub use public_key::PublicKey;
 
 use crate::tlv::{self, Tag};
 

@@ -13,7 +13,12 @@ pub enum Algorithm {
     Aes256,
     /// NIST P-256, used with ECDSA and SHA-256.
     P256,
+    /// RSA with a modulus of 2048 bits and the exponent [`RSA_EXPONENT`], used with PKCS#1.
+    Rsa2048,
 }
+
+/// The public exponent of every RSA key pair: 65537.
+pub const RSA_EXPONENT: [u8; 3] = [0x01, 0x00, 0x01];
 
 impl Algorithm {
     /// Its code.
@@ -23,6 +28,7 @@ impl Algorithm {
             Self::Aes128 => 0x01,
             Self::Aes256 => 0x02,
             Self::P256 => 0x11,
+            Self::Rsa2048 => 0x12,
         }
     }
 
@@ -33,25 +39,30 @@ impl Algorithm {
             0x01 => Self::Aes128,
             0x02 => Self::Aes256,
             0x11 => Self::P256,
+            0x12 => Self::Rsa2048,
             _ => return None,
         })
     }
 
-    /// Length of the secret key in bytes.
+    /// Length of the secret key in bytes. For RSA these are the two primes: everything else is
+    /// made of them in no time.
     #[must_use]
     pub const fn secret_len(self) -> usize {
         match self {
             Self::Aes128 => 16,
             Self::Aes256 | Self::P256 => 32,
+            Self::Rsa2048 => 256,
         }
     }
 
-    /// Length of the public key as the card gives it out, in bytes; 0 for a symmetric key.
+    /// Length of the public key as the card gives it out (the uncompressed point, the modulus),
+    /// in bytes; 0 for a symmetric key.
     #[must_use]
     pub const fn public_len(self) -> usize {
         match self {
             Self::Aes128 | Self::Aes256 => 0,
             Self::P256 => 65,
+            Self::Rsa2048 => 256,
         }
     }
 
@@ -61,13 +72,14 @@ impl Algorithm {
         self.public_len() != 0
     }
 
-    /// The value of the object identifier of its domain parameters, for DO `06`.
+    /// The value of the object identifier of its domain parameters, for DO `06`; empty for an
+    /// algorithm without.
     #[must_use]
     pub const fn oid(self) -> &'static [u8] {
         match self {
             // 1.2.840.10045.3.1.7 (RFC 5480)
             Self::P256 => &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07],
-            Self::Aes128 | Self::Aes256 => &[],
+            Self::Aes128 | Self::Aes256 | Self::Rsa2048 => &[],
         }
     }
 }

@@ -14,7 +14,8 @@ pub enum KeyPairAction {
     ReadPublicKey,
 }
 
-/// GENERATE ASYMMETRIC KEY PAIR. The answer is `7F49 {06 curve, 86 point}`.
+/// GENERATE ASYMMETRIC KEY PAIR. The answer is a public key template
+/// ([`PublicKey`](crate::file::PublicKey)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GenerateKeyPair {
     /// Make or read.

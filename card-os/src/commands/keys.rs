@@ -1,7 +1,7 @@
 //! GENERATE ASYMMETRIC KEY PAIR.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::Kind;
+use apdu_spec::file::{Kind, PublicKey};
 use apdu_spec::request::{GenerateKeyPair, KeyPairAction};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -12,11 +12,6 @@ use crate::crypto::{PUBLIC_MAX, SECRET_MAX};
 use crate::objects::{Part, Secret};
 use crate::reply::Reply;
 use crate::storage::Key;
-
-/// Public key template, and in it the object identifier of the curve and the point.
-const PUBLIC_KEY: u16 = 0x7F49;
-const CURVE: u8 = 0x06;
-const POINT: u8 = 0x86;
 
 pub(super) fn generate_key_pair(
     cx: &mut Context<'_>,
@@ -35,13 +30,15 @@ pub(super) fn generate_key_pair(
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
     }
     let mut bytes = [0; PUBLIC_MAX];
-    let public = bytes.get_mut(..length).ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+    // A card built without an algorithm has no room for its keys.
+    let public = bytes.get_mut(..length).ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
     let place = Key { object: open.id.object(), part: Part::PUBLIC };
     match command.action {
         KeyPairAction::Generate => {
             let mut secret = Zeroizing::new([0; SECRET_MAX]);
-            let secret =
-                secret.get_mut(..algorithm.secret_len()).ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+            let secret = secret
+                .get_mut(..algorithm.secret_len())
+                .ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
             cx.crypto
                 .generate(algorithm, cx.rng, secret, public)
                 .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
@@ -54,9 +51,5 @@ pub(super) fn generate_key_pair(
             }
         }
     }
-    reply.write(|writer| {
-        writer.nested(PUBLIC_KEY, |w| {
-            w.tlv(CURVE, algorithm.oid()).tlv(POINT, public);
-        });
-    })
+    reply.write(|writer| PublicKey { algorithm, value: public }.encode(writer))
 }

@@ -71,7 +71,7 @@ impl Crypto for Software {
         match algorithm {
             Algorithm::Aes128 => cmac::<Cmac<Aes128>>(secret, parts, out),
             Algorithm::Aes256 => cmac::<Cmac<Aes256>>(secret, parts, out),
-            Algorithm::P256 => Err(Unusable),
+            Algorithm::P256 | Algorithm::Rsa2048 => Err(Unusable),
         }
     }
 

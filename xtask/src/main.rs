@@ -3,6 +3,7 @@
 //! Nothing here touches the system unless `--install` is given, and then only
 //! through the system's package manager and `rustup`.
 
+mod action;
 mod bare_metal;
 mod bench;
 mod demo;

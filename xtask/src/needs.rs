@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Vpcd,
     /// The independent client.
     Opensc,
+    /// The independent client's PKCS#11 module.
+    OpenscModule,
     /// The daemon's client library, to build with.
     PcscLibrary,
     /// Finds that library.
@@ -48,6 +50,17 @@ pub(crate) const THROUGH_PCSCD: &[Need] = &[
     Need::Unshare,
 ];
 
+/// What `ci/with-card.sh` needs.
+pub(crate) const IN_CI: &[Need] = &[
+    Need::PcscLibrary,
+    Need::PkgConfig,
+    Need::Pcscd,
+    Need::Vpcd,
+    Need::Opensc,
+    Need::OpenscModule,
+    Need::Unshare,
+];
+
 impl Need {
     /// Looks for the thing itself: it may have come from anywhere.
     fn met(self) -> bool {
@@ -56,8 +69,9 @@ impl Need {
             Self::Clippy => run::succeeds(run::cargo().args(["clippy", "--version"])),
             Self::BareMetal => crate::bare_metal::Toolchain::find().is_some(),
             Self::Pcscd => run::find_program("pcscd").is_some(),
-            Self::Vpcd => vpcd_driver().is_some(),
+            Self::Vpcd => library("pcsc/drivers/serial/libifdvpcd.so").is_some(),
             Self::Opensc => run::find_program("opensc-tool").is_some(),
+            Self::OpenscModule => library("opensc-pkcs11.so").is_some(),
             Self::PcscLibrary => {
                 run::succeeds(Command::new("pkg-config").args(["--exists", "libpcsclite"]))
             }
@@ -78,6 +92,7 @@ impl Need {
             Self::Pcscd => &["pcscd"],
             Self::Vpcd => &["vsmartcard-vpcd"],
             Self::Opensc => &["opensc"],
+            Self::OpenscModule => &["opensc-pkcs11"],
             Self::PcscLibrary => &["libpcsclite-dev"],
             Self::PkgConfig => &["pkg-config"],
             Self::Pyscard => &["python3-pyscard"],
@@ -202,18 +217,17 @@ fn apt_get(words: &[&str]) -> Result<(), Failure> {
     run::shown(&mut command)
 }
 
-/// The library that is the virtual reader.
-pub(crate) fn vpcd_driver() -> Option<PathBuf> {
-    const INSIDE: &str = "pcsc/drivers/serial/libifdvpcd.so";
+/// A file among the libraries.
+fn library(file: &str) -> Option<PathBuf> {
     let mut folders = vec![PathBuf::from("/usr/lib"), PathBuf::from("/usr/local/lib")];
-    // Some releases keep drivers below the folder of the architecture.
+    // Some releases keep them below the folder of the architecture.
     folders.extend(
         std::fs::read_dir("/usr/lib")
             .into_iter()
             .flatten()
             .filter_map(|entry| Some(entry.ok()?.path())),
     );
-    folders.into_iter().map(|folder| folder.join(INSIDE)).find(|file| file.is_file())
+    folders.into_iter().map(|folder| folder.join(file)).find(|file| file.is_file())
 }
 
 /// A Python that has pyscard: the system's, whatever else stands in `PATH`.
@@ -225,11 +239,11 @@ pub(crate) fn python_with_pyscard() -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Need, THROUGH_PCSCD, lines, packages};
+    use super::{IN_CI, Need, THROUGH_PCSCD, lines, packages};
 
     #[test]
     fn every_need_can_be_installed() {
-        for need in THROUGH_PCSCD {
+        for need in THROUGH_PCSCD.iter().chain(IN_CI) {
             assert!(!need.packages().is_empty(), "{need:?}");
         }
         assert!(Need::Clippy.rustup().is_some());

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use crate::needs::{self, Need};
 use crate::report::Report;
-use crate::{Arguments, Failure, bare_metal, demo, floors, pcscd, run, rust_version, usage};
+use crate::{
+    Arguments, Failure, action, bare_metal, demo, floors, pcscd, run, rust_version, usage,
+};
 
 /// One part of the suite.
 struct Part {
@@ -67,6 +69,12 @@ const PARTS: &[Part] = &[
         title: "a virtual card through pcscd and programs that are not ours",
         needs: needs::THROUGH_PCSCD,
         work: pcscd::suite::run,
+    },
+    Part {
+        name: "action",
+        title: "what other projects' CI runs: ci/with-card.sh and action.yml",
+        needs: needs::IN_CI,
+        work: action::check,
     },
 ];
 

@@ -93,12 +93,22 @@ impl Way {
     }
 }
 
+/// Root that may not do everything is root in a container, and some containers say so.
 fn in_container() -> bool {
-    ["/.dockerenv", "/run/.containerenv"].iter().any(|file| Path::new(file).exists())
+    const SYS_ADMIN: u64 = 1 << 21;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    capabilities(&status).is_some_and(|all| all & SYS_ADMIN == 0)
+        || ["/.dockerenv", "/run/.containerenv"].iter().any(|file| Path::new(file).exists())
         || std::env::var_os("container").is_some()
         || std::fs::read("/proc/1/environ").is_ok_and(|environment| {
             environment.split(|byte| *byte == 0).any(|entry| entry.starts_with(b"container="))
         })
+}
+
+/// The effective capabilities, from `/proc/self/status` (capabilities(7)).
+fn capabilities(status: &str) -> Option<u64> {
+    let digits = status.lines().find_map(|line| line.strip_prefix("CapEff:"))?;
+    u64::from_str_radix(digits.trim(), 16).ok()
 }
 
 #[cfg(test)]
@@ -122,6 +132,12 @@ mod tests {
         for way in Way::ALL {
             assert!(line(way).ends_with("/bin/juki inside"));
         }
+    }
+
+    #[test]
+    fn capabilities_are_read() {
+        assert_eq!(capabilities("Uid:\t0\nCapEff:\t00000000a80425fb\n"), Some(0xA804_25FB));
+        assert_eq!(capabilities("Uid:\t0\n"), None);
     }
 
     #[test]

@@ -56,7 +56,8 @@ impl Card {
         command
     }
 
-    fn image(&self) -> PathBuf {
+    /// Its file.
+    pub(crate) fn image(&self) -> PathBuf {
         self.folder.join("card")
     }
 }

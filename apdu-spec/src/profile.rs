@@ -11,10 +11,10 @@ pub mod jpki;
 pub mod juki;
 pub mod text;
 
-pub use card::{CardType, TEST_TRANSPORT_KEY};
+pub use card::{CardType, KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
 
 use crate::access::{Condition, Mode, Rule};
-use crate::file::{Alphabet, FileId, Key, Kind, Pin, Query};
+use crate::file::{Alphabet, FileId, Key, Kind, Pin, Query, Usage};
 
 /// An application: a DF and what stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +65,21 @@ pub enum What {
     },
     /// A PIN.
     Pin(Pin),
-    /// A key.
-    Key(Key),
+    /// A key pair that the card makes, of the kind that its profile says.
+    KeyPair(Usage),
+}
+
+impl What {
+    /// The parameters of a key pair on a card that makes keys of this type.
+    #[must_use]
+    pub const fn key(&self, keys: KeyType) -> Option<Key> {
+        match self {
+            Self::KeyPair(usage) => {
+                Some(Key { algorithm: keys.algorithm(), usage: *usage, tries: 0 })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Object {
@@ -89,14 +102,16 @@ impl Application {
 pub const APPLICATIONS: &[&Application] =
     &[&jpki::APPLICATION, &text::APPLICATION, &juki::APPLICATION, &common::APPLICATION];
 
-/// The applications of a card of this type, in the order in which it gets them.
-#[must_use]
-pub const fn applications(card: CardType) -> [&'static Application; 4] {
-    let text = match card {
+/// The applications of a card of this profile and type, in the order in which it gets them.
+pub fn applications(
+    _: PreIssuing,
+    face: CardType,
+) -> impl Iterator<Item = &'static Application> + Clone {
+    let text = match face {
         CardType::A => &text::APPLICATION_TYPE_A,
         CardType::B => &text::APPLICATION,
     };
-    [&jpki::APPLICATION, text, &juki::APPLICATION, &common::APPLICATION]
+    [&jpki::APPLICATION, text, &juki::APPLICATION, &common::APPLICATION].into_iter()
 }
 
 /// Reference of a PIN or key with this file identifier in the current DF.
@@ -186,7 +201,9 @@ mod tests {
     fn every_rule_encodes_to_what_the_card_takes() {
         use crate::access::Rules;
         use crate::tlv::Writer;
-        for application in APPLICATIONS.iter().chain(&applications(CardType::A)) {
+        for application in
+            APPLICATIONS.iter().copied().chain(applications(PreIssuing::UNSAID, CardType::A))
+        {
             let rules = application.objects.iter().map(|object| object.rules);
             for rules in rules.chain([application.rules]) {
                 let mut bytes = [0; 256];

@@ -37,6 +37,8 @@ pub(crate) struct Outset<'a> {
     pub(crate) command: usize,
     /// The longest answer, in bytes.
     pub(crate) answer: usize,
+    /// Pre-issuing data for EF.ATR/INFO; the card does not look into it.
+    pub(crate) pre_issuing: &'a [u8],
 }
 
 /// The steps, in order.
@@ -72,17 +74,20 @@ fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), St
 }
 
 /// EF.ATR/INFO (ISO/IEC 7816-4:2020, 12.2.2): card service data, card capabilities as in the
-/// historical bytes of the card's own ATR, and the longest command and response APDU (DO
-/// `7F66`).
+/// historical bytes of the card's own ATR, the longest command and response APDU (DO `7F66`), and
+/// the pre-issuing data (DO `46`) when there is some.
 fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
     const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
     let longest = |bytes| u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes();
-    let mut bytes = [0; 32];
+    let mut bytes = [0; 64];
     let mut writer = Writer::new(&mut bytes);
     writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, 0x01, 0xF3]);
     writer.nested(0x7F66u16, |w| {
         w.tlv(0x02u8, &longest(outset.command)).tlv(0x02u8, &longest(outset.answer));
     });
+    if !outset.pre_issuing.is_empty() {
+        writer.tlv(PRE_ISSUING, outset.pre_issuing);
+    }
     let content = writer.finish().ok_or(FULL)?;
     let mut rules = [0; RULES_MAX];
     let control = FileControl {
@@ -95,6 +100,9 @@ fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord>
     let id = create(cx, NodeId::MF, &control)?;
     TransparentFile { id, size: content.len() }.write(cx.store, 0, content)
 }
+
+/// Pre-issuing data (ISO/IEC 7816-4:2020, 12.2.2).
+const PRE_ISSUING: u8 = 0x46;
 
 const RULES_MAX: usize = 96;
 

@@ -95,6 +95,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Makes a blank card: an MF in the making, with EF.ATR/INFO and the administrator key. From
     /// then on it obeys only the holder of that key, until an application says otherwise.
     ///
+    /// `pre_issuing` is what stands in EF.ATR/INFO as pre-issuing data (DO `46`), at most 32 bytes;
+    /// empty when there is none.
+    ///
     /// # Errors
     /// The flash back, and why it cannot hold a card.
     pub fn format(
@@ -103,10 +106,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         crypto: P::Crypto,
         identity: Identity,
         transport_key: &[u8; 16],
+        pre_issuing: &[u8],
     ) -> Result<Self, (P::Flash, MountError)> {
         let store = Store::format(flash).map_err(|(flash, error)| (flash, error.into()))?;
         let mut card = Self::new(store, rng, crypto, identity);
-        match card.lay_out(transport_key) {
+        match card.lay_out(transport_key, pre_issuing) {
             Ok(()) => Ok(card),
             Err(error) => Err((card.store.into_flash(), error)),
         }
@@ -305,9 +309,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     }
 
     /// The files of a blank card.
-    fn lay_out(&mut self, transport_key: &[u8; 16]) -> Result<(), MountError> {
+    fn lay_out(&mut self, transport_key: &[u8; 16], pre_issuing: &[u8]) -> Result<(), MountError> {
         let command = self.store.longest_write().min(BUFFER);
-        let outset = Outset { transport_key, command, answer: BUFFER };
+        let outset = Outset { transport_key, command, answer: BUFFER, pre_issuing };
         for step in blank::STEPS {
             step(&mut self.context(), &outset)
                 .and_then(|()| self.store.commit().map_err(status))

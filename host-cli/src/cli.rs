@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use apdu_spec::profile::{KeyType, Profile};
+use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands;
@@ -134,6 +136,18 @@ pub struct VirtualNew {
     /// The kind of card.
     #[arg(long, value_name = "KIND", default_value = kinds::BLANK, value_parser = kinds::parser())]
     pub kind: String,
+    /// What it is to be issued as.
+    #[arg(long, value_name = "PROFILE", default_value = Profile::P256.id(),
+        value_parser = PossibleValuesParser::new(Profile::ALL.map(Profile::id)))]
+    pub profile: String,
+    /// Which key pairs it makes.
+    #[arg(long, value_name = "TYPE",
+        value_parser = PossibleValuesParser::new(KeyType::ALL.map(KeyType::id)))]
+    pub keys: Option<String>,
+    /// Its answer to reset.
+    #[arg(long, value_name = "ATR",
+        value_parser = PossibleValuesParser::new(["own", "jpki", "oseid"]))]
+    pub atr: Option<String>,
     /// File with the transport key.
     #[arg(long, value_name = "FILE")]
     pub transport_key: Option<PathBuf>,

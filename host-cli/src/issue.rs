@@ -9,7 +9,7 @@
 
 use apdu_spec::file::LifeCycle;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{self, Application};
+use apdu_spec::profile::{self, Application, PreIssuing};
 use der::DateTime;
 use rand_core::CryptoRng;
 
@@ -82,6 +82,8 @@ impl NewPins {
 pub struct Survey {
     /// Serial number of the card.
     pub serial: [u8; SERIAL_LEN],
+    /// What was fixed before: the profile that it is to be issued as.
+    pub card: PreIssuing,
     /// Applications that are complete.
     pub complete: usize,
     /// Applications that there are.
@@ -157,7 +159,8 @@ pub fn survey(session: &mut Session<'_>) -> Result<Survey, Error> {
             complete += usize::from(found.life == Some(LifeCycle::Activated));
         }
     }
-    Ok(Survey { serial, complete, begun })
+    let card = files::pre_issuing(session)?;
+    Ok(Survey { serial, card, complete, begun })
 }
 
 /// Issues the card, or finishes issuing it. Call it inside an exclusive transaction.

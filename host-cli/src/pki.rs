@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`authority`] | the keys of a test authority; certificates, lists, signatures by them |
 //! | [`holder`] | what a certificate says of its holder |
+//! | [`public_key`] | a public key in the forms in which it travels |
 //! | [`profile`] | which extensions a certificate carries |
 //! | [`request`] | PKCS#10, signed by a card |
 //! | [`crl`] | certificate revocation lists |
@@ -24,7 +25,9 @@ pub mod holder;
 pub mod index;
 pub mod kdf;
 mod keys;
+mod private_key;
 pub mod profile;
+pub mod public_key;
 pub mod request;
 pub mod signature;
 pub mod store;
@@ -33,7 +36,10 @@ pub mod trust;
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Fetch, InForce, Judgement, Revocation, judge};
 pub use holder::{Date, SigningHolder};
+pub use public_key::PublicKey;
 pub use trust::TrustStore;
+
+use apdu_spec::profile::KeyType;
 
 use crate::error::Error;
 use crate::exit::Exit;
@@ -65,6 +71,44 @@ impl Purpose {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
+
+/// One of the authorities: what its certificates are for, and of which type their keys are. A
+/// card meets one type throughout a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Issuer {
+    /// What its certificates are for.
+    pub purpose: Purpose,
+    /// The type of its key and of the keys that it certifies.
+    pub keys: KeyType,
+}
+
+impl Issuer {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::new(Purpose::Signing, KeyType::P256),
+        Self::new(Purpose::Authentication, KeyType::P256),
+        Self::new(Purpose::Signing, KeyType::Rsa2048),
+        Self::new(Purpose::Authentication, KeyType::Rsa2048),
+    ];
+
+    /// The authority for this purpose and type of key.
+    #[must_use]
+    pub const fn new(purpose: Purpose, keys: KeyType) -> Self {
+        Self { purpose, keys }
+    }
+
+    /// Its place in [`Issuer::ALL`].
+    const fn index(self) -> usize {
+        let keys = match self.keys {
+            KeyType::P256 => 0,
+            KeyType::Rsa2048 => 2,
+        };
+        match self.purpose {
+            Purpose::Signing => keys,
+            Purpose::Authentication => keys + 1,
+        }
     }
 }
 

@@ -44,7 +44,8 @@ pub trait CardSigner {
     /// When the card does not answer.
     fn authority(&mut self) -> Result<Option<Vec<u8>>, Error>;
 
-    /// Signs a hash: ECDSA on P-256, DER `SEQUENCE {r, s}` (RFC 3279, 2.2.3).
+    /// Signs a SHA-256 hash with the key in the certificate: ECDSA on P-256, DER `SEQUENCE {r, s}`
+    /// (RFC 3279, 2.2.3), or RSASSA-PKCS1-v1_5.
     ///
     /// # Errors
     /// When the card refuses, or does not answer.

@@ -7,6 +7,7 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
+use apdu_spec::profile::PreIssuing;
 use juki::reader::Reader;
 use test_vectors::scenario::{self, Answer};
 
@@ -62,7 +63,7 @@ fn scenarios_in_an_image_file() {
 
     let path = std::env::temp_dir().join(format!("juki-scenarios-{}.juki", std::process::id()));
     let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-    let blank = virtual_card::format(face, &TEST_TRANSPORT_KEY).unwrap();
+    let blank = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
     image::create(&blank, &path, |_| ()).unwrap();
     play_all(&mut VirtualCard::open(&path, "scenarios").unwrap());
     // What was written is a card after a restart too.

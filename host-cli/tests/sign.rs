@@ -7,6 +7,7 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
+use apdu_spec::profile::KeyType;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -29,6 +30,7 @@ use x509_cert::Certificate;
 #[path = "support/signer.rs"]
 mod signer;
 
+use juki::pki::Issuer;
 use signer::{DOCUMENT, Signer, certify, changed, key, now};
 
 /// A folder of its own for a test, removed with it.
@@ -151,7 +153,8 @@ fn every_altered_byte_is_noticed() {
     let der = signer.sign(DOCUMENT);
     assert_eq!(signer.verdict(&der, DOCUMENT).0, Verdict::Valid);
     let certificate = find(&der, &signer.certificate);
-    let authority = find(&der, signer.authority.ca_certificate(Purpose::Signing));
+    let authority =
+        find(&der, signer.authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)));
     for at in 0..der.len() {
         let mut altered = der.clone();
         altered[at] ^= 1;
@@ -338,7 +341,9 @@ fn trust_and_time_decide() {
     let other = Signer::new();
     assert_eq!(judge(&other.trust(), Revocation::File), Verdict::NotAuthentic, "foreign");
     let mut without_list = TrustStore::new();
-    without_list.add("ca", signer.authority.ca_certificate(Purpose::Signing)).unwrap();
+    without_list
+        .add("ca", signer.authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)))
+        .unwrap();
     assert_eq!(judge(&without_list, Revocation::File), Verdict::Undecided, "no list");
     assert_eq!(judge(&without_list, Revocation::Skip), Verdict::Valid);
 }

@@ -7,6 +7,7 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
+use apdu_spec::profile::KeyType;
 use apdu_spec::profile::{common, jpki, text};
 use apdu_spec::request::{Place, PutData, UpdateRecord};
 use der::DateTime;
@@ -24,6 +25,7 @@ use rand_core::{Rng as _, UnwrapErr};
 #[path = "support/office.rs"]
 mod office;
 
+use juki::pki::Issuer;
 use office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 
 const ALL: Scope = Scope { data: true, signing: true };
@@ -270,7 +272,7 @@ fn a_revoked_certificate_is_not_in_force() {
     let reason = Reason::AffiliationChanged;
     let event = office.authority.revocation(&serial, reason, office.now).unwrap();
     office.authority.apply(event).unwrap();
-    office.authority.renew_crl(Purpose::Signing, office.now).unwrap();
+    office.authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), office.now).unwrap();
     let report = judge_by(&office, &mut card, ALL);
     assert_eq!(verdict(&report), (Verdict::NotInForce, Exit::NotInForce));
     assert_eq!(failed(&report), [Topic::SigningInForce]);

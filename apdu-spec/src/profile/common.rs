@@ -6,7 +6,7 @@ use super::{
     PUBLIC_EF, What, reference,
 };
 use crate::access::{Condition, Mode, Rule};
-use crate::file::{Algorithm, FileId, Key, Kind, Usage};
+use crate::file::{FileId, Kind, Usage};
 
 /// Record 1: simple-TLV `01 1C`, serial number (15), municipality (5), expiry YYYYMMDD (8), ASCII.
 pub const CARD_RECORD: FileId = 0x0001;
@@ -41,7 +41,7 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: KEY,
             name: "card authentication key",
-            what: What::Key(Key { algorithm: Algorithm::P256, usage: Usage::INTERNAL, tries: 0 }),
+            what: What::KeyPair(Usage::INTERNAL),
             rules: CARD_KEY,
         },
         Object {

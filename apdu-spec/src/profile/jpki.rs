@@ -6,7 +6,7 @@ use super::{
     PUBLIC_EF, PUK_OR_ISSUER_RESETS, What, reference,
 };
 use crate::access::{Condition, Mode, Rule};
-use crate::file::{Algorithm, Alphabet, FileId, Key, Pin, Query, Usage};
+use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 /// The signing certificate (署名用電子証明書): readable after the signing password.
 pub const SIGNING_CERTIFICATE: FileId = 0x0001;
@@ -29,8 +29,6 @@ pub const SIGNING_KEY: FileId = 0x001A;
 /// Its password (署名用パスワード).
 pub const SIGNING_PIN: FileId = 0x001B;
 
-/// Label of a Basic Resident Registration Card (public).
-pub const TOKEN_LABEL: &str = "JPKIAPICCTOKEN";
 /// Length of the label in bytes.
 pub const TOKEN_LABEL_LEN: usize = 32;
 
@@ -42,8 +40,6 @@ pub const CERTIFICATE_SIZE: u16 = 2048;
 
 const WITH_AUTHENTICATION_PIN: Condition = Condition::Pin(reference(AUTHENTICATION_PIN));
 const WITH_SIGNING_PIN: Condition = Condition::Pin(reference(SIGNING_PIN));
-
-const P256_SIGNS: Key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
 
 const CERTIFICATE: What = What::Transparent { size: CERTIFICATE_SIZE };
 
@@ -84,7 +80,7 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: AUTHENTICATION_KEY,
             name: "authentication key",
-            what: What::Key(P256_SIGNS),
+            what: What::KeyPair(Usage::SIGN),
             rules: &[
                 Rule { modes: &[Mode::SIGN], condition: WITH_AUTHENTICATION_PIN },
                 Rule { modes: &[Mode::READ], condition: Condition::Always },
@@ -94,7 +90,7 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: SIGNING_KEY,
             name: "signing key",
-            what: What::Key(P256_SIGNS),
+            what: What::KeyPair(Usage::SIGN),
             rules: &[
                 Rule { modes: &[Mode::SIGN], condition: WITH_SIGNING_PIN },
                 Rule { modes: &[Mode::READ], condition: Condition::Always },

@@ -7,7 +7,7 @@ use super::{
     ISSUER_WRITES, Object, PUBLIC_EF, What, reference,
 };
 use crate::access::{Condition, Mode, Rule};
-use crate::file::{Algorithm, Alphabet, FileId, Key, Pin, Query, Usage};
+use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 /// `FF10 {12 digits}`, 17 bytes, the last two FF FF.
 pub const PERSONAL_NUMBER: FileId = 0x0001;
@@ -61,7 +61,7 @@ const CODE_B_OBJECT: Object = code(CODE_B, "code B", 14);
 const KEY_OBJECT: Object = Object {
     fid: KEY,
     name: "card key of the text application",
-    what: What::Key(Key { algorithm: Algorithm::P256, usage: Usage::INTERNAL, tries: 0 }),
+    what: What::KeyPair(Usage::INTERNAL),
     rules: CARD_KEY,
 };
 
@@ -97,7 +97,7 @@ const BASIC_INFORMATION_OBJECT: Object = Object {
 };
 
 const fn card_key_file(rules: &'static [Rule]) -> Object {
-    let what = What::Transparent { size: 704 };
+    let what = What::Transparent { size: 896 };
     Object { fid: CARD_KEY_FILE, name: "public key of the card", what, rules }
 }
 

@@ -61,7 +61,7 @@ impl<const ERASE: usize, const BUFFER: usize, const FILES: usize, const ENTRIES:
     /// A blank card on a flash of so many pages.
     pub fn blank_on(pages: usize) -> Self {
         let (flash, rng) = (SimFlash::new(pages), TestRng::new(7));
-        let card = Card::format(flash, rng, Software, IDENTITY, &TEST_TRANSPORT_KEY);
+        let card = Card::format(flash, rng, Software, IDENTITY, &TEST_TRANSPORT_KEY, &[]);
         Self { card: Box::new(card.unwrap()), reply: vec![0; BUFFER + 2] }
     }
 

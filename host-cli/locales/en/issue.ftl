@@ -67,3 +67,5 @@ issue-done =
     See it: juki read
 issue-done-child = No signing certificate: the holder is under 15.
 life-being-issued = being issued: juki issue finishes it
+error-profile = This card was made for a profile that this program does not know.
+todo-profile = Use the newer juki that it was made with.

@@ -5,7 +5,7 @@ verbose-reader = Card in { $reader }, ATR { $atr }
 
 kind-blank = An empty card: nothing but its serial number and its transport key.
 virtual-new-done =
-    { $path } holds a new card ({ $kind }), serial number { $serial }.
+    { $path } holds a new card ({ $kind }, profile { $profile }), serial number { $serial }.
     See it:                          juki info --reader 'virtual:{ $path }'
     Show it to every program (vpcd): juki virtual serve '{ $path }'
 virtual-serve-inserted = { $path } (serial number { $serial }) is in the reader at { $vpcd }. Ctrl-C takes it out.

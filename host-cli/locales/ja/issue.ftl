@@ -67,3 +67,5 @@ issue-done =
     内容の表示：juki read
 issue-done-child = 15歳未満のため、署名用電子証明書はありません。
 life-being-issued = 発行中（juki issue で完了できます）
+error-profile = このカードは、このプログラムの知らないプロファイル用に作られています。
+todo-profile = このカードを作った、より新しい juki を使ってください。

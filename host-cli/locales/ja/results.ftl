@@ -5,7 +5,7 @@ verbose-reader = { $reader } のカード、ATR { $atr }
 
 kind-blank = 空のカード: 製造番号と輸送鍵だけが入っています。
 virtual-new-done =
-    { $path } に新しいカード（{ $kind }）を作りました。製造番号 { $serial }。
+    { $path } に新しいカード（{ $kind }、プロファイル { $profile }）を作りました。製造番号 { $serial }。
     内容を見る:                           juki info --reader 'virtual:{ $path }'
     どのプログラムからも使う（vpcd）:     juki virtual serve '{ $path }'
 virtual-serve-inserted = { $path }（製造番号 { $serial }）を { $vpcd } のリーダーに入れました。Ctrl-C で抜きます。

@@ -1,9 +1,9 @@
 //! Applications and files: selecting and reading them by their description.
 
 use apdu_spec::command::Le;
-use apdu_spec::file::{FCI, FCP, FileControl, FileId, LifeCycle, MF};
+use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileControl, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
-use apdu_spec::profile::{Application, Object};
+use apdu_spec::profile::{Application, Object, PreIssuing};
 use apdu_spec::request::{
     BinaryTarget, FileControlWanted, GetData, InternalAuthenticate, LogOut, Ne, Occurrence, Place,
     ReadBinary, ReadRecord, RecordRange, Reference, Select, SelectBy,
@@ -95,6 +95,25 @@ pub fn require_issued(session: &mut Session<'_>) -> Result<(), Error> {
 
 fn being_issued() -> Error {
     Error::new(Exit::Refused, msg!("error-being-issued"), msg!("todo-being-issued"))
+}
+
+/// What was fixed before the card was issued: DO `46` in EF.ATR/INFO. A card that does not say it
+/// is taken for one of this project's own. Selects the file.
+///
+/// # Errors
+/// [`Exit::Rejected`] for a profile that this program does not know; when the card does not
+/// answer.
+pub fn pre_issuing(session: &mut Session<'_>) -> Result<PreIssuing, Error> {
+    select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+    let content = match read_file(session, EF_ATR_INFO) {
+        Err(SessionError::Refused { .. }) => None,
+        other => other?,
+    };
+    match tlv::find(&content.unwrap_or_default(), PreIssuing::TAG) {
+        None => Ok(PreIssuing::UNSAID),
+        Some(said) => PreIssuing::parse(said)
+            .ok_or_else(|| Error::new(Exit::Rejected, msg!("error-profile"), msg!("todo-profile"))),
+    }
 }
 
 /// Selects the EF, PIN or key with this identifier in the current DF; `None` when there is none.

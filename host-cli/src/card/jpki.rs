@@ -248,10 +248,10 @@ pub fn compute_signature(
     key: Key,
     hash: &[u8; 32],
 ) -> Result<Vec<u8>, SessionError> {
-    // Algorithm reference 04 is ECDSA, as OpenSC sends it; 84 00 is the only key in the file.
+    // The algorithm is the key's; 84 00 is the only key in the file.
     let mut bytes = [0; 16];
     let mut writer = Writer::new(&mut bytes);
-    writer.tlv(0x80_u8, &[0x04]).tlv(0x81_u8, &key.fid().to_be_bytes()).tlv(0x84_u8, &[0x00]);
+    writer.tlv(0x81_u8, &key.fid().to_be_bytes()).tlv(0x84_u8, &[0x00]);
     let data = writer.finish().unwrap_or_default();
     session.request(ManageSecurityEnvironment { purpose: 0x41, template: DST, data })?;
     let request = ComputeDigitalSignature { hash, ne: Ne::ANY };

@@ -2,7 +2,7 @@
 //! and what the municipality signed of them.
 //!
 //! Layouts are public (which bytes the hashes and the signature cover included); that EF 0007
-//! carries a P-256 key as `7F49 {06, 86}` is ours.
+//! may carry a P-256 key, as `7F49 {06, 86}`, is ours.
 
 use apdu_spec::profile::text;
 use apdu_spec::status::StatusWord;
@@ -14,6 +14,7 @@ use super::session::{Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
+use crate::pki::PublicKey;
 
 /// `FF10`: the personal number.
 const NUMBER: Tag = Tag::new(0xFF10);
@@ -162,8 +163,8 @@ pub fn basic_file(before: &[u8], hash: &[u8; 32]) -> Option<Vec<u8>> {
     data_object(BASIC, &[before, &data_object(BASIC_HASH, &value)?].concat())
 }
 
-/// The data object DF51 of EF 0007, which DF52 signs: the public key of 0013 as the card gives
-/// it out (`7F49 {06, 86}`).
+/// The data object DF51 of EF 0007, which DF52 signs, of the public key of 0013
+/// ([`PublicKey::to_objects`]).
 #[must_use]
 pub fn card_key_input(public_key: &[u8]) -> Option<Vec<u8>> {
     data_object(PUBLIC_KEY, public_key)
@@ -200,8 +201,8 @@ pub struct Signature {
 /// The card's own key in EF 0007, and the signature over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardKey {
-    /// The public key, a point of P-256 (uncompressed, 65 bytes).
-    pub point: Vec<u8>,
+    /// The public key.
+    pub key: PublicKey,
     /// The data object DF51: what the signature covers.
     pub signed: Vec<u8>,
     /// DF52: RSASSA-PKCS1-v1_5 with SHA-256.
@@ -285,7 +286,7 @@ impl Files {
         let template = files::template(self.card_key.as_deref()?, CARD_KEY)?;
         let key = tlv::find(template, PUBLIC_KEY)?;
         Some(CardKey {
-            point: point(key)?.to_vec(),
+            key: PublicKey::from_objects(key)?,
             signed: card_key_input(key)?,
             signature: tlv::find(template, PUBLIC_KEY_SIGNATURE)?.to_vec(),
             binding: tlv::find(template, BINDING)?.to_vec(),
@@ -298,17 +299,6 @@ impl Files {
         let template = files::template(self.basic_information.as_deref()?, BASIC)?;
         Some((tlv::find(template, VERSION)?.to_vec(), tlv::find(template, KEY_ID)?.to_vec()))
     }
-}
-
-/// The point of a public key as the card gives it out, `7F49 {06 curve, 86 point}`; `None` when
-/// it is no P-256 key.
-#[must_use]
-pub fn point(public_key: &[u8]) -> Option<&[u8]> {
-    let template = tlv::find(public_key, 0x7F49_u16)?;
-    let curve = tlv::find(template, 0x06_u8)?;
-    let p256 = apdu_spec::file::Algorithm::P256;
-    tlv::find(template, 0x86_u8)
-        .filter(|point| curve == p256.oid() && point.len() == p256.public_len())
 }
 
 /// Reads the files. With a source its PIN is asked for once and opens all of them, and the card

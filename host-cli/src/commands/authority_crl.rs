@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::{Purpose, crl, store};
+use crate::pki::{Issuer, crl, store};
 
 /// Writes them.
 ///
@@ -19,7 +19,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     store::renew_crls(dir, passphrase, context.now()?)?;
-    let lists = Purpose::ALL.map(|purpose| store::crl_path(dir, purpose).display().to_string());
+    let lists = Issuer::ALL.map(|issuer| store::crl_path(dir, issuer).display().to_string());
     let days = crl::LIFETIME.as_secs() / (24 * 60 * 60);
     let done = msg!("authority-crl-done", lists = lists.join(", "), days = days);
     Ok(Report {

@@ -27,7 +27,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     let entry = store::revoke(dir, passphrase, &serial, reason, context.now()?)?;
-    let list = entry.purpose().map(|purpose| store::crl_path(dir, purpose));
+    let list = entry.issuer().map(|issuer| store::crl_path(dir, issuer));
     let list = list.map(|path| path.display().to_string()).unwrap_or_default();
     let done = match reason {
         Reason::RemoveFromCrl => msg!(

@@ -123,7 +123,7 @@ fn readable(context: &Context<'_>, which: Certificate, der: &[u8]) -> Option<Str
     line(&msg!("cert-text-end", date = validity.not_after.to_date_time().to_string()));
     let key = tbs.subject_public_key_info();
     let algorithm = match key.algorithm.oid {
-        crate::pki::request::EC_PUBLIC_KEY => "EC P-256".to_owned(),
+        crate::pki::public_key::EC_PUBLIC_KEY => "EC P-256".to_owned(),
         RSA => "RSA".to_owned(),
         other => other.to_string(),
     };

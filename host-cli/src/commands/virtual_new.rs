@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use apdu_spec::profile::TEST_TRANSPORT_KEY;
-use apdu_spec::profile::card::{ATR, SERIAL_LEN};
+use apdu_spec::profile::card::{ATR, JPKI_ATR, OSEID_ATR, SERIAL_LEN};
+use apdu_spec::profile::{KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -30,9 +30,18 @@ pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Erro
         Some(path) => transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
     };
-    let face = Face { serial: serial()?, atr: ATR.to_vec() };
+    let profile = Profile::from_id(&arguments.profile).unwrap_or(Profile::P256);
+    let keys = arguments.keys.as_deref().and_then(KeyType::from_id);
+    let card = PreIssuing { keys: keys.unwrap_or(profile.keys()), ..PreIssuing::of(profile) };
+    let atr = match arguments.atr.as_deref() {
+        None => profile.atr(),
+        Some("jpki") => &JPKI_ATR,
+        Some("oseid") => &OSEID_ATR,
+        Some(_) => &ATR,
+    };
+    let face = Face { serial: serial()?, atr: atr.to_vec() };
     let serial = String::from_utf8_lossy(&face.serial).into_owned();
-    let image = virtual_card::format(face, &key)?;
+    let image = virtual_card::format(face, &key, card)?;
     let path = &arguments.path;
     let interrupt = &context.interrupt;
     image::create(&image, path, |temporary| {
@@ -44,12 +53,25 @@ pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Erro
     })?;
     interrupt.forget();
     let shown = path.display().to_string();
-    let done = msg!("virtual-new-done", path = &shown, kind = &arguments.kind, serial = &serial);
+    let done = msg!(
+        "virtual-new-done",
+        path = &shown,
+        kind = &arguments.kind,
+        profile = profile.id(),
+        serial = &serial
+    );
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "virtual.new",
-        members: json!({ "path": shown, "kind": arguments.kind, "serial": serial }),
+        members: json!({
+            "path": shown,
+            "kind": arguments.kind,
+            "profile": profile.id(),
+            "keys": card.keys.id(),
+            "atr": hex::encode_upper(atr),
+            "serial": serial,
+        }),
     })
 }
 

@@ -47,10 +47,11 @@ pub(super) fn for_issuing(
     files::serial(session)?;
     let issuer = order.authority.issuer_key(&found.serial);
     let transport = order.transport_key;
+    let applications = profile::applications(found.card, order.record.card.into());
     let keys: &[&[u8; 16]] = match (found.begun, found.complete) {
         // Nothing was begun: no other key can be there, and no try is wasted on one.
         (0, _) => &[transport],
-        (_, complete) if complete == profile::APPLICATIONS.len() => &[&issuer, transport],
+        (_, complete) if complete == applications.count() => &[&issuer, transport],
         _ => &[transport],
     };
     let mut last = Proof::Proved;

@@ -2,7 +2,8 @@
 //! administrator's rights.
 
 use apdu_spec::profile::{Object, What, common, jpki, text};
-use sha2::{Digest, Sha256};
+use der::Decode as _;
+use x509_cert::Certificate;
 
 use super::NewPins;
 use super::create::faulty;
@@ -13,8 +14,7 @@ use crate::card::{self, files};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
-use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
-use p256::ecdsa::{DerSignature, VerifyingKey};
+use crate::pki::PublicKey;
 
 /// Reads back everything that the resident will: with the PINs, and what is free.
 pub(super) fn issued(
@@ -63,7 +63,7 @@ fn object(
             let wanted = plan.records(application, object.fid)?;
             same(files::read_records(session, object)? == wanted, application, object.name)
         }
-        What::Pin(_) | What::Key(_) => Ok(()),
+        What::Pin(_) | What::KeyPair(_) => Ok(()),
     }
 }
 
@@ -74,35 +74,30 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error>
             continue;
         }
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
-        let public = super::content::public_key(session, key.fid())?.ok_or_else(faulty)?;
-        let point = card::text::point(&public).ok_or_else(faulty)?;
-        let holds = certificate.windows(point.len()).any(|window| window == point);
-        same(holds, "jpki", key.certificate().id())?;
+        let own = super::content::public_key(session, key.fid())?.ok_or_else(faulty)?;
+        let certified = Certificate::from_der(&certificate).ok().and_then(|certificate| {
+            PublicKey::from_spki(certificate.tbs_certificate().subject_public_key_info())
+        });
+        same(certified == Some(own), "jpki", key.certificate().id())?;
     }
     Ok(())
 }
 
 /// The public key of the text application's key, as the card gives it out.
-fn files_key(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
+fn files_key(session: &mut Session<'_>) -> Result<PublicKey, Error> {
     files::select_application(session, &text::APPLICATION)?;
     super::content::public_key(session, text::KEY)?.ok_or_else(faulty)
 }
 
 /// Both card keys answer a challenge.
-fn proves(session: &mut Session<'_>, plan: &Plan<'_>, text_key: &[u8]) -> Result<(), Error> {
+fn proves(session: &mut Session<'_>, plan: &Plan<'_>, text_key: &PublicKey) -> Result<(), Error> {
     const CHALLENGE: [u8; 16] = *b"read back, once.";
-    let hash = Sha256::digest(files::internal_message(&plan.serial, &CHALLENGE));
+    let message = files::internal_message(&plan.serial, &CHALLENGE);
     let signature = card::text::authenticate_card(session, &CHALLENGE)?;
-    same(verifies(text_key, &hash, &signature), "text", "card key")?;
+    same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
     let signature = card::common::authenticate_card(session, &CHALLENGE)?;
     let key = super::content::public_key(session, common::KEY)?.ok_or_else(faulty)?;
-    same(verifies(&key, &hash, &signature), "common", "card key")
-}
-
-fn verifies(public_key: &[u8], hash: &[u8], signature: &[u8]) -> bool {
-    let key = card::text::point(public_key).and_then(|p| VerifyingKey::from_sec1_bytes(p).ok());
-    let signature = DerSignature::from_bytes(signature).ok();
-    key.zip(signature).is_some_and(|(key, sig)| key.verify_prehash(hash, &sig).is_ok())
+    same(key.verify(&message, &signature).is_ok(), "common", "card key")
 }
 
 fn same(same: bool, application: &str, file: &'static str) -> Result<(), Error> {

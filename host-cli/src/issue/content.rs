@@ -15,7 +15,7 @@ use crate::card::text as layout;
 use crate::error::Error;
 use crate::pki::authority::Term;
 use crate::pki::cv::CvCertificate;
-use crate::pki::{Purpose, request};
+use crate::pki::{Issuer, PublicKey, Purpose, request};
 use crate::resident::Day;
 use sha2::{Digest, Sha256};
 
@@ -44,7 +44,7 @@ impl Plan<'_> {
             }
             ("text", text::CARD_KEY_FILE) => {
                 let key = public_key(session, text::KEY)?.ok_or_else(faulty)?;
-                let signed = layout::card_key_input(&key).ok_or_else(faulty)?;
+                let signed = layout::card_key_input(&key.to_objects()?).ok_or_else(faulty)?;
                 let authority = self.order.authority;
                 let bound = layout::binding_input(&signed, &self.signed_data()?);
                 let (signature, binding) =
@@ -62,13 +62,13 @@ impl Plan<'_> {
         match (application, fid) {
             ("jpki", jpki::SIGNING_AUTHORITY) if !self.may_sign => Ok(Vec::new()),
             ("jpki", jpki::SIGNING_AUTHORITY) => {
-                Ok(authority.ca_certificate(Purpose::Signing).to_vec())
+                Ok(authority.ca_certificate(self.issuer(Purpose::Signing)).to_vec())
             }
             ("jpki", jpki::AUTHENTICATION_AUTHORITY) => {
-                Ok(authority.ca_certificate(Purpose::Authentication).to_vec())
+                Ok(authority.ca_certificate(self.issuer(Purpose::Authentication)).to_vec())
             }
             ("jpki", jpki::TOKEN_INFO) => {
-                let mut label = jpki::TOKEN_LABEL.as_bytes().to_vec();
+                let mut label = self.card.profile.token_label().as_bytes().to_vec();
                 label.resize(jpki::TOKEN_LABEL_LEN, b' ');
                 Ok(label)
             }
@@ -129,6 +129,11 @@ impl Plan<'_> {
         }
     }
 
+    /// The authority whose certificates this card gets.
+    const fn issuer(&self, purpose: Purpose) -> Issuer {
+        Issuer::new(purpose, self.card.keys)
+    }
+
     /// Serial number, municipality, expiry.
     pub(super) fn card_record(&self) -> CardRecord {
         CardRecord {
@@ -157,9 +162,8 @@ impl Plan<'_> {
         witness: &mut Witness<'_>,
     ) -> Result<Vec<u8>, Error> {
         let public = public_key(session, key.fid())?.ok_or_else(faulty)?;
-        let point = layout::point(&public).ok_or_else(faulty)?;
         let request =
-            request::build(point, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
+            request::build(&public, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
         let card = String::from_utf8_lossy(&self.serial);
         let purpose = match key {
             typed::Key::Signing => Purpose::Signing,
@@ -191,29 +195,25 @@ impl Plan<'_> {
     /// The content of the data object 7F21 of the common application, from its key.
     pub(super) fn card_certificate(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
         let public = public_key(session, common::KEY)?.ok_or_else(faulty)?;
-        let point = layout::point(&public).ok_or_else(faulty)?;
-        self.order.authority.card_cv_certificate(&self.serial, point)
+        self.order.authority.card_cv_certificate(&self.serial, &public)
     }
 }
 
 /// Years for which a certificate is good.
 const CERTIFICATE_YEARS: u16 = 3;
 
-/// The public key of a key in the current DF, as the card gives it out; `None` when it has none.
-pub(super) fn public_key(
-    session: &mut Session<'_>,
-    fid: u16,
-) -> Result<Option<Vec<u8>>, SessionError> {
+/// The public key of a key in the current DF; `None` when it has none.
+pub(super) fn public_key(session: &mut Session<'_>, fid: u16) -> Result<Option<PublicKey>, Error> {
     match key_pair(session, fid, KeyPairAction::ReadPublicKey) {
         Err(SessionError::Refused { status: StatusWord::REFERENCE_DATA_NOT_USABLE, .. }) => {
             Ok(None)
         }
-        other => other.map(Some),
+        other => PublicKey::from_card(&other?).map(Some).ok_or_else(faulty),
     }
 }
 
 /// Makes a key pair, unless there is one.
-pub(super) fn ensure_key(session: &mut Session<'_>, fid: u16) -> Result<(), SessionError> {
+pub(super) fn ensure_key(session: &mut Session<'_>, fid: u16) -> Result<(), Error> {
     if public_key(session, fid)?.is_none() {
         key_pair(session, fid, KeyPairAction::Generate)?;
     }

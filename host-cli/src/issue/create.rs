@@ -2,7 +2,7 @@
 
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Sfi, Shape};
-use apdu_spec::profile::{Application, Object, What};
+use apdu_spec::profile::{Application, KeyType, Object, What};
 use apdu_spec::request::{ActivateFile, BinaryTarget, CreateFile, SelectBy, UpdateBinary};
 use apdu_spec::tlv::Writer;
 
@@ -42,12 +42,16 @@ pub(super) fn df(session: &mut Session<'_>, application: &Application) -> Result
 }
 
 /// Creates a file, PIN or key in the current DF.
-pub(super) fn object(session: &mut Session<'_>, object: &Object) -> Result<(), Error> {
+pub(super) fn object(
+    session: &mut Session<'_>,
+    object: &Object,
+    keys: KeyType,
+) -> Result<(), Error> {
     let (kind, shape) = match object.what {
         What::Transparent { size } => (Kind::Transparent, Shape::Transparent { size }),
         What::Records { kind, length, count } => (kind, Shape::Records { length, count }),
         What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
-        What::Key(key) => (Kind::Key, Shape::Key(key)),
+        What::KeyPair(_) => (Kind::Key, Shape::Key(object.what.key(keys).ok_or_else(faulty)?)),
     };
     create(session, FileControl { kind, shape, fid: object.fid, ..PLAIN }, object.rules)
 }

@@ -2,7 +2,7 @@
 
 use apdu_spec::file::MF;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{self, Application};
+use apdu_spec::profile::{self, Application, PreIssuing};
 use apdu_spec::request::{PutData, SelectBy};
 use der::DateTime;
 
@@ -24,6 +24,8 @@ const PLAN_TAG: u16 = 0x01F0;
 pub(super) struct Plan<'a> {
     /// What was ordered.
     pub(super) order: Order<'a>,
+    /// What was fixed before the card is issued.
+    pub(super) card: PreIssuing,
     /// Serial number of the card.
     pub(super) serial: [u8; SERIAL_LEN],
     /// The day in Japan on which issuing began.
@@ -68,6 +70,7 @@ impl<'a> Plan<'a> {
         let today = Date::in_japan(begun);
         Ok(Self {
             order: *order,
+            card: survey.card,
             serial,
             today,
             expiry: order.record.card_expiry(begun)?,
@@ -76,8 +79,8 @@ impl<'a> Plan<'a> {
     }
 
     /// The applications of this card.
-    pub(super) fn applications(&self) -> [&'static Application; 4] {
-        profile::applications(self.order.record.card.into())
+    pub(super) fn applications(&self) -> impl Iterator<Item = &'static Application> + use<> {
+        profile::applications(self.card, self.order.record.card.into())
     }
 }
 

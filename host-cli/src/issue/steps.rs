@@ -41,7 +41,7 @@ pub(super) fn application(
     }
     // A key is activated last: until then the administrator uses it for the requests.
     for object in application.objects {
-        let key = matches!(object.what, What::Key(_));
+        let key = matches!(object.what, What::KeyPair(_));
         // Activated by an earlier run, its own rules bite: they let nobody activate it again.
         if key && files::find_file(session, object.fid)?.is_some_and(|key| !is_activated(key)) {
             create::activate(session, object.fid)?;
@@ -71,10 +71,10 @@ fn object(
     match files::find_file(session, object.fid)? {
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
-        None => create::object(session, object)?,
+        None => create::object(session, object, plan.card.keys)?,
     }
     match object.what {
-        What::Key(_) => {
+        What::KeyPair(_) => {
             let without = object.fid == jpki::SIGNING_KEY
                 && application.id == jpki::APPLICATION.id
                 && !plan.may_sign;

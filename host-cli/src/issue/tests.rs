@@ -1,5 +1,6 @@
 //! Cards issued in this process, whole and interrupted after every command.
 
+use apdu_spec::profile::PreIssuing;
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -45,7 +46,7 @@ impl Blank {
         let path = std::env::temp_dir().join(file);
         let _gone = std::fs::remove_file(&path);
         let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY).unwrap();
+        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         image::create(&made, &path, |_| {}).unwrap();
         Self(path)
     }

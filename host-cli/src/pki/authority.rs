@@ -1,17 +1,19 @@
-//! A test authority: the two certification authorities of JPKI, the root of the CV certificates,
+//! A test authority: the two certification authorities of JPKI, each with keys of both types, the root of the CV certificates,
 //! the municipality's key for signing data, and the master key of the cards' issuer keys.
 
 use der::{DateTime, Decode as _};
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
 use x509_cert::crl::CertificateList;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
 
-use super::cv::{self, CvCertificate, CvKey};
+use super::cv::{self, CvCertificate};
 use super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
 use super::index::{Entry, Event, Index, Reason};
 use super::profile::{self, Profile};
-use super::{Purpose, kdf, not_encodable, request};
+use super::public_key::PublicKey;
+use super::{Issuer, Purpose, kdf, not_encodable, request};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -23,13 +25,13 @@ mod x509;
 
 use x509::X509;
 
-pub use files::{File, PUBLIC_FILES, Seal};
+pub use files::{File, Seal, public_files};
 
 /// Where the lists of an authority can be fetched unless it is told otherwise. `.invalid` never
 /// resolves (RFC 2606): no such server exists.
 pub const DEFAULT_CRL_BASE: &str = "http://juki-emulator.invalid/crl";
 
-/// Bits of the RSA keys.
+/// Bits of the keys that sign data.
 const RSA_BITS: usize = 2048;
 
 /// No signing certificate for a holder under this age.
@@ -38,7 +40,8 @@ pub const SIGNING_AGE: u16 = 15;
 /// What a new authority is made with.
 #[derive(Clone, Debug)]
 pub struct Parameters {
-    /// Start of the CRL distribution points: `/signing-ca.crl` and `/authentication-ca.crl` follow: the files of the public folder, served as it is.
+    /// Start of the CRL distribution points: `/signing-ca.crl`, `/signing-ca-rsa2048.crl` and so on
+    /// follow, the files of the public folder, served as it is.
     pub crl_base: String,
 }
 
@@ -71,8 +74,8 @@ pub struct Issued {
 pub struct Authority {
     parameters: Parameters,
     created: DateTime,
-    signing: X509,
-    authentication: X509,
+    /// In the order of [`Issuer::ALL`].
+    x509: [X509; 4],
     cv_root_key: RsaPrivateKey,
     cv_root: Vec<u8>,
     municipal_key: RsaPrivateKey,
@@ -83,7 +86,7 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Makes all keys and certificates, and two empty lists. It takes about a second: two RSA keys.
+    /// Makes all keys and certificates, and four empty lists. It takes a moment: four RSA keys.
     ///
     /// # Errors
     /// When the CRL distribution point is no ASCII text.
@@ -92,22 +95,21 @@ impl Authority {
         rng: &mut impl CryptoRng,
         now: DateTime,
     ) -> Result<Self, Error> {
-        let signing = X509::create(Purpose::Signing, rng, now)?;
-        let authentication = X509::create(Purpose::Authentication, rng, now)?;
+        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::create(issuer, &mut *rng, now));
+        let x509 = [a?, b?, c?, d?];
         let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS).map_err(not_encodable);
         let (cv_root_key, municipal_key) = (rsa()?, rsa()?);
-        let root = CvKey::Rsa(cv_root_key.to_public_key());
-        let municipal = CvKey::Rsa(municipal_key.to_public_key());
-        let root_id = root.id()?;
+        let root = PublicKey::Rsa(cv_root_key.to_public_key());
+        let municipal = PublicKey::Rsa(municipal_key.to_public_key());
+        let root_id = cv::key_id(&root)?;
         let cv_root = cv::issue(&cv_root_key, &root_id, &root_id, &root)?;
-        let municipal_cv = cv::issue(&cv_root_key, &root_id, &municipal.id()?, &municipal)?;
+        let municipal_cv = cv::issue(&cv_root_key, &root_id, &cv::key_id(&municipal)?, &municipal)?;
         let mut master = Zeroizing::new([0; 16]);
         rng.fill_bytes(&mut *master);
         Ok(Self {
             parameters: parameters.clone(),
             created: now,
-            signing,
-            authentication,
+            x509,
             cv_root_key,
             cv_root,
             municipal_key,
@@ -125,8 +127,8 @@ impl Authority {
         kdf::issuer_key(&self.master, serial)
     }
 
-    /// Certifies the key of a request for signing documents. The request must be signed by that
-    /// key (proof of possession).
+    /// Certifies the key of a request for signing documents, by the authority with a key of the
+    /// same type. The request must be signed by that key (proof of possession).
     ///
     /// # Errors
     /// [`Exit::Rejected`] when it is not, when the holder is under [`SIGNING_AGE`], or when the
@@ -140,17 +142,18 @@ impl Authority {
         rng: &mut impl CryptoRng,
     ) -> Result<Issued, Error> {
         let key = request::verified_key(request)?;
+        let issuer = issuer_for(Purpose::Signing, &key)?;
         check(holder, now)?;
         let common_name = holder::common_name(now, rng.next_u32(), &holder.municipality);
         let subject = profile::signing_name(holder, &common_name).map_err(not_encodable)?;
         let profile = Profile::Holder {
-            issuer: self.signing.certificate.tbs_certificate().subject(),
+            issuer: self.x509(issuer).certificate.tbs_certificate().subject(),
             subject,
-            crl: &self.crl_url(Purpose::Signing),
+            crl: &self.crl_url(issuer),
             purpose: Purpose::Signing,
             holder: Some(holder),
         };
-        self.signing.issue(profile, key, term, now, rng)
+        self.x509(issuer).issue(profile, key, term, now, rng)
     }
 
     /// Certifies the key of a request for user authentication. The certificate does not name the
@@ -168,30 +171,31 @@ impl Authority {
         rng: &mut impl CryptoRng,
     ) -> Result<Issued, Error> {
         let key = request::verified_key(request)?;
+        let issuer = issuer_for(Purpose::Authentication, &key)?;
         let mut opaque = [0; 14];
         rng.fill_bytes(&mut opaque);
         let subject =
             profile::authentication_name(&hex::encode_upper(opaque)).map_err(not_encodable)?;
         let profile = Profile::Holder {
-            issuer: self.authentication.certificate.tbs_certificate().subject(),
+            issuer: self.x509(issuer).certificate.tbs_certificate().subject(),
             subject,
-            crl: &self.crl_url(Purpose::Authentication),
+            crl: &self.crl_url(issuer),
             purpose: Purpose::Authentication,
             holder: None,
         };
-        self.authentication.issue(profile, key, term, now, rng)
+        self.x509(issuer).issue(profile, key, term, now, rng)
     }
 
-    /// The certificate of the authority for a purpose, DER.
+    /// The certificate of an authority, DER.
     #[must_use]
-    pub fn ca_certificate(&self, purpose: Purpose) -> &[u8] {
-        &self.x509(purpose).der
+    pub fn ca_certificate(&self, issuer: Issuer) -> &[u8] {
+        &self.x509(issuer).der
     }
 
     /// The current list of an authority, DER.
     #[must_use]
-    pub fn crl(&self, purpose: Purpose) -> &[u8] {
-        &self.x509(purpose).crl
+    pub fn crl(&self, issuer: Issuer) -> &[u8] {
+        &self.x509(issuer).crl
     }
 
     /// What was issued and revoked.
@@ -242,13 +246,13 @@ impl Authority {
 
     /// True when the current list names as many certificates as the index says.
     #[must_use]
-    pub fn list_is_whole(&self, purpose: Purpose) -> bool {
+    pub fn list_is_whole(&self, issuer: Issuer) -> bool {
         let revoked = self
             .index
             .entries()
             .iter()
-            .filter(|entry| entry.purpose() == Some(purpose) && entry.revoked.is_some());
-        let list: Option<CertificateList> = CertificateList::from_der(self.crl(purpose)).ok();
+            .filter(|entry| entry.issuer() == Some(issuer) && entry.revoked.is_some());
+        let list: Option<CertificateList> = CertificateList::from_der(self.crl(issuer)).ok();
         let named = list.map(|list| list.tbs_cert_list.revoked_certificates.map_or(0, |l| l.len()));
         named == Some(revoked.count())
     }
@@ -257,13 +261,10 @@ impl Authority {
     ///
     /// # Errors
     /// When the index holds what cannot stand on a list.
-    pub fn renew_crl(&mut self, purpose: Purpose, now: DateTime) -> Result<&[u8], Error> {
-        let entries = self.index.entries().iter().filter(|entry| entry.purpose() == Some(purpose));
-        let list = self.x509(purpose).list(entries, now)?;
-        let x509 = match purpose {
-            Purpose::Signing => &mut self.signing,
-            Purpose::Authentication => &mut self.authentication,
-        };
+    pub fn renew_crl(&mut self, issuer: Issuer, now: DateTime) -> Result<&[u8], Error> {
+        let entries = self.index.entries().iter().filter(|entry| entry.issuer() == Some(issuer));
+        let list = self.x509(issuer).list(entries, now)?;
+        let x509 = &mut self.x509[issuer.index()];
         x509.crl = list;
         Ok(&x509.crl)
     }
@@ -289,29 +290,27 @@ impl Authority {
         &self.cv_root
     }
 
-    /// The CV certificate (`7F21`) of a card's P-256 key (point uncompressed, 65 bytes), issued by
-    /// the municipality's key. Its subject is the card's serial number.
+    /// The CV certificate (`7F21`) of a card's key, issued by the municipality's key. Its subject is
+    /// the card's serial number.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when it is no point of the curve.
-    pub fn card_cv_certificate(&self, serial: &[u8; 15], point: &[u8]) -> Result<Vec<u8>, Error> {
-        let wrong = || Error::new(Exit::Rejected, msg!("error-request"), msg!("todo-request"));
-        p256::PublicKey::from_sec1_bytes(point).map_err(|_| wrong())?;
-        let point = point.try_into().map_err(|_| wrong())?;
+    /// When the key cannot be encoded.
+    pub fn card_cv_certificate(
+        &self,
+        serial: &[u8; 15],
+        key: &PublicKey,
+    ) -> Result<Vec<u8>, Error> {
         let (issuer, subject) = (&self.municipal.subject, cv::card_id(serial));
-        cv::issue(&self.municipal_key, issuer, &subject, &CvKey::P256(point))
+        cv::issue(&self.municipal_key, issuer, &subject, key)
     }
 
-    fn crl_url(&self, purpose: Purpose) -> String {
+    fn crl_url(&self, issuer: Issuer) -> String {
         let base = self.parameters.crl_base.trim_end_matches('/');
-        format!("{base}/{}-ca.crl", purpose.name())
+        format!("{base}/{}", files::crl_name(issuer))
     }
 
-    const fn x509(&self, purpose: Purpose) -> &X509 {
-        match purpose {
-            Purpose::Signing => &self.signing,
-            Purpose::Authentication => &self.authentication,
-        }
+    const fn x509(&self, issuer: Issuer) -> &X509 {
+        &self.x509[issuer.index()]
     }
 }
 
@@ -319,6 +318,13 @@ impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Authority").field("parameters", &self.parameters).finish_non_exhaustive()
     }
+}
+
+/// The authority that certifies this key.
+fn issuer_for(purpose: Purpose, key: &SubjectPublicKeyInfoOwned) -> Result<Issuer, Error> {
+    let keys = PublicKey::from_spki(key).and_then(|key| key.key_type());
+    let wrong = || Error::new(Exit::Rejected, msg!("error-request"), msg!("todo-request"));
+    Ok(Issuer::new(purpose, keys.ok_or_else(wrong)?))
 }
 
 fn check(holder: &SigningHolder, now: DateTime) -> Result<(), Error> {

@@ -3,9 +3,8 @@
 use core::time::Duration;
 
 use der::{DateTime, Encode};
-use p256::ecdsa::{DerSignature, SigningKey};
 use x509_cert::Certificate;
-use x509_cert::builder::{Builder, CrlBuilder};
+use x509_cert::builder::CrlBuilder;
 use x509_cert::crl::RevokedCert;
 use x509_cert::ext::ToExtension;
 use x509_cert::ext::pkix::CrlNumber;
@@ -15,6 +14,7 @@ use x509_cert::time::Time;
 
 use super::index::{Entry, Reason, Revoked};
 use super::not_encodable;
+use super::private_key::PrivateKey;
 use crate::error::Error;
 
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
@@ -25,9 +25,9 @@ pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 ///
 /// # Errors
 /// When an entry cannot be encoded.
-pub fn build<'a>(
+pub(super) fn build<'a>(
     issuer: &Certificate,
-    key: &SigningKey,
+    key: &PrivateKey,
     number: u64,
     entries: impl Iterator<Item = &'a Entry>,
     now: DateTime,
@@ -47,8 +47,7 @@ pub fn build<'a>(
     if !revoked.is_empty() {
         builder = builder.with_certificates(revoked.into_iter());
     }
-    let list = builder.build::<_, DerSignature>(key).map_err(not_encodable)?;
-    list.to_der().map_err(not_encodable)
+    key.sign_list(builder)?.to_der().map_err(not_encodable)
 }
 
 fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, Error> {

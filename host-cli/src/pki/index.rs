@@ -1,11 +1,12 @@
 //! Which certificates an authority issued and revoked: one JSON object a line, only ever
 //! appended to. A last line that was cut off never happened.
 
+use apdu_spec::profile::KeyType;
 use der::DateTime;
 use serde::{Deserialize, Serialize};
 use x509_cert::ext::pkix::CrlReason;
 
-use super::Purpose;
+use super::{Issuer, Purpose};
 
 /// Why a certificate is revoked (RFC 5280, 5.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +106,9 @@ pub struct Entry {
     pub serial: String,
     /// `signing` or `authentication`.
     pub purpose: String,
+    /// Type of its key and of the one that signed it: `p256` or `rsa2048`.
+    #[serde(default = "p256")]
+    pub keys: String,
     /// Serial number of the card.
     pub card: String,
     /// RFC 3339, UTC.
@@ -116,7 +120,18 @@ pub struct Entry {
     pub revoked: Option<Revoked>,
 }
 
+/// Lines without the type of key are of before there was another one.
+fn p256() -> String {
+    KeyType::P256.id().to_owned()
+}
+
 impl Entry {
+    /// Who issued it.
+    #[must_use]
+    pub fn issuer(&self) -> Option<Issuer> {
+        Some(Issuer::new(self.purpose()?, KeyType::from_id(&self.keys)?))
+    }
+
     /// What it is for.
     #[must_use]
     pub fn purpose(&self) -> Option<Purpose> {
@@ -227,6 +242,7 @@ mod tests {
         Entry {
             serial: serial.to_owned(),
             purpose: "signing".to_owned(),
+            keys: p256(),
             card: "JUKIV0000000001".to_owned(),
             not_before: "2026-11-22T00:00:00Z".to_owned(),
             not_after: "2029-11-22T14:59:59Z".to_owned(),

@@ -1,6 +1,7 @@
 //! Private keys in files: PKCS#8 in PEM, encrypted (PBES2, PBKDF2 and AES-256) when there is a
 //! passphrase. OpenSSL reads them.
 
+use apdu_spec::profile::KeyType;
 use der::asn1::{ObjectIdentifier, OctetStringRef};
 use der::pem::LineEnding;
 use der::{Decode, SecretDocument};
@@ -13,6 +14,7 @@ use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
 use super::not_encodable;
+use super::private_key::PrivateKey;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -33,8 +35,11 @@ pub(super) struct Sealer<'a, R> {
 }
 
 impl<R: CryptoRng> Sealer<'_, R> {
-    pub(super) fn p256(&mut self, key: &SigningKey) -> Result<Pem, Error> {
-        self.seal(&key.to_pkcs8_der().map_err(not_encodable)?)
+    pub(super) fn key(&mut self, key: &PrivateKey) -> Result<Pem, Error> {
+        match key {
+            PrivateKey::P256(key) => self.seal(&key.to_pkcs8_der().map_err(not_encodable)?),
+            PrivateKey::Rsa(key) => self.rsa(key),
+        }
     }
 
     pub(super) fn rsa(&mut self, key: &RsaPrivateKey) -> Result<Pem, Error> {
@@ -73,8 +78,14 @@ pub(super) struct Opener<'a> {
 }
 
 impl Opener<'_> {
-    pub(super) fn p256(&self) -> Result<SigningKey, Error> {
-        SigningKey::from_pkcs8_der(self.open()?.as_bytes()).map_err(|_| self.damaged())
+    pub(super) fn key(&self, keys: KeyType) -> Result<PrivateKey, Error> {
+        Ok(match keys {
+            KeyType::P256 => {
+                let key = SigningKey::from_pkcs8_der(self.open()?.as_bytes());
+                PrivateKey::P256(key.map_err(|_| self.damaged())?)
+            }
+            KeyType::Rsa2048 => PrivateKey::Rsa(self.rsa()?),
+        })
     }
 
     pub(super) fn rsa(&self) -> Result<RsaPrivateKey, Error> {

@@ -1,58 +1,38 @@
 //! Certification requests, PKCS#10 (RFC 2986): the card signs its own.
 
-use der::asn1::{BitString, ObjectIdentifier};
+use der::asn1::BitString;
 use der::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use x509_cert::name::Name;
 use x509_cert::request::{CertReq, CertReqInfo, Version};
-use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
+use super::public_key::PublicKey;
 use super::{not_encodable, signature};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
-/// id-ecPublicKey (RFC 5480, 2.1.1).
-pub const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-/// secp256r1 (RFC 5480, 2.1.1.1).
-pub const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-
-/// The public key of a P-256 point in uncompressed form (`04 X Y`, 65 bytes).
+/// A request for a key. `sign` is given the SHA-256 hash of what is to be signed and gives the
+/// signature as the card makes it. The subject is empty: the authority names the holder.
 ///
 /// # Errors
-/// When it is no point of the curve.
-pub fn public_key(point: &[u8]) -> Result<SubjectPublicKeyInfoOwned, Error> {
-    p256::PublicKey::from_sec1_bytes(point).map_err(not_encodable)?;
-    Ok(SubjectPublicKeyInfoOwned {
-        algorithm: AlgorithmIdentifierOwned {
-            oid: EC_PUBLIC_KEY,
-            parameters: Some((&P256).into()),
-        },
-        subject_public_key: BitString::from_bytes(point).map_err(not_encodable)?,
-    })
-}
-
-/// A request for the key of a P-256 point (65 bytes, uncompressed). `sign` is given the SHA-256
-/// hash of what is to be signed and gives the signature in DER, as the card makes it. The subject
-/// is empty: the authority names the holder.
-///
-/// # Errors
-/// What `sign` returns; when the point is none of the curve.
-pub fn build<F>(point: &[u8], sign: F) -> Result<Vec<u8>, Error>
+/// What `sign` returns; when the key cannot be encoded.
+pub fn build<F>(key: &PublicKey, sign: F) -> Result<Vec<u8>, Error>
 where
     F: FnOnce(&[u8; 32]) -> Result<Vec<u8>, Error>,
 {
     let info = CertReqInfo {
         version: Version::V1,
         subject: Name::default(),
-        public_key: public_key(point)?,
+        public_key: key.to_spki()?,
         attributes: der::asn1::SetOfVec::new(),
     };
     let hash = Sha256::digest(info.to_der().map_err(not_encodable)?);
     let signed = sign(&hash.into())?;
     let request = CertReq {
         info,
-        algorithm: AlgorithmIdentifierOwned { oid: signature::ECDSA_WITH_SHA256, parameters: None },
+        algorithm: key.signature_algorithm(),
         signature: BitString::from_bytes(&signed).map_err(not_encodable)?,
     };
     request.to_der().map_err(not_encodable)
@@ -82,10 +62,14 @@ pub(crate) mod tests {
     use p256::ecdsa::signature::hazmat::PrehashSigner;
     use p256::ecdsa::{DerSignature, SigningKey};
 
+    fn public(key: &SigningKey) -> PublicKey {
+        let point = key.verifying_key().to_sec1_point(false);
+        PublicKey::from_point(point.as_bytes()).unwrap()
+    }
+
     /// A request as a card with this key would make it.
     pub(crate) fn signed_by(key: &SigningKey) -> Vec<u8> {
-        let point = key.verifying_key().to_sec1_point(false);
-        build(point.as_bytes(), |hash| {
+        build(&public(key), |hash| {
             let signature: DerSignature = key.sign_prehash(hash).unwrap();
             Ok(signature.as_bytes().to_vec())
         })
@@ -97,15 +81,14 @@ pub(crate) mod tests {
         let key = SigningKey::from_slice(&[7; 32]).unwrap();
         let request = signed_by(&key);
         let found = verified_key(&request).unwrap();
-        let point = key.verifying_key().to_sec1_point(false);
-        assert_eq!(found.subject_public_key.as_bytes(), Some(point.as_bytes()));
+        assert_eq!(PublicKey::from_spki(&found), Some(public(&key)));
 
         let mut other = request.clone();
         // Within the signature.
         *other.last_mut().unwrap() ^= 1;
         assert_eq!(verified_key(&other).unwrap_err().exit, Exit::Rejected);
         let another = SigningKey::from_slice(&[8; 32]).unwrap();
-        let stolen = build(point.as_bytes(), |hash| {
+        let stolen = build(&public(&key), |hash| {
             let signature: DerSignature = another.sign_prehash(hash).unwrap();
             Ok(signature.as_bytes().to_vec())
         })

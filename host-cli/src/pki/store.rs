@@ -13,9 +13,9 @@ use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
 use super::authority::files::{INDEX, MARKER, crl_file, damaged_index};
-use super::authority::{Authority, File as AuthorityFile, PUBLIC_FILES, Seal};
+use super::authority::{self, Authority, File as AuthorityFile, Seal};
 use super::index::{Entry, Event, Index, Reason};
-use super::{Purpose, TrustStore, not_encodable};
+use super::{Issuer, TrustStore, not_encodable};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -157,7 +157,7 @@ pub fn is_authority(dir: &Path) -> bool {
 /// The files of an authority that checking needs; none of them is private.
 #[must_use]
 pub fn public_files(dir: &Path) -> Vec<PathBuf> {
-    PUBLIC_FILES.iter().map(|path| dir.join(path)).collect()
+    authority::public_files().map(|path| dir.join(path)).collect()
 }
 
 /// Reads the index of an authority; no key is read.
@@ -191,8 +191,8 @@ pub fn trust(dir: &Path) -> Result<TrustStore, Error> {
 
 /// Where the list of an authority is.
 #[must_use]
-pub fn crl_path(dir: &Path, purpose: Purpose) -> PathBuf {
-    dir.join(crl_file(purpose))
+pub fn crl_path(dir: &Path, issuer: Issuer) -> PathBuf {
+    dir.join(crl_file(issuer))
 }
 
 /// Writes to the index that a certificate was issued. Do it before the certificate leaves the
@@ -224,9 +224,9 @@ pub fn revoke(
         Ok(event) => event,
         Err(cause) => {
             // Whatever stopped an earlier run between index and list: the list comes after.
-            let purpose = authority.index().find(serial).and_then(Entry::purpose);
-            if let Some(purpose) = purpose.filter(|purpose| !authority.list_is_whole(*purpose)) {
-                write_crl(dir, &mut authority, purpose, now)?;
+            let issuer = authority.index().find(serial).and_then(Entry::issuer);
+            if let Some(issuer) = issuer.filter(|issuer| !authority.list_is_whole(*issuer)) {
+                write_crl(dir, &mut authority, issuer, now)?;
             }
             return Err(cause);
         }
@@ -235,8 +235,8 @@ pub fn revoke(
     authority.apply(event)?;
     let entry = authority.index().find(serial).cloned();
     let entry = entry.ok_or_else(|| not_encodable(serial))?;
-    if let Some(purpose) = entry.purpose() {
-        write_crl(dir, &mut authority, purpose, now)?;
+    if let Some(issuer) = entry.issuer() {
+        write_crl(dir, &mut authority, issuer, now)?;
     }
     Ok(entry)
 }
@@ -248,17 +248,17 @@ pub fn revoke(
 pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Result<(), Error> {
     let _index = Locked::open(dir)?;
     let mut authority = load(dir, passphrase)?;
-    Purpose::ALL.into_iter().try_for_each(|purpose| write_crl(dir, &mut authority, purpose, now))
+    Issuer::ALL.into_iter().try_for_each(|issuer| write_crl(dir, &mut authority, issuer, now))
 }
 
 fn write_crl(
     dir: &Path,
     authority: &mut Authority,
-    purpose: Purpose,
+    issuer: Issuer,
     now: DateTime,
 ) -> Result<(), Error> {
-    let path = dir.join(crl_file(purpose));
-    let list = authority.renew_crl(purpose, now)?;
+    let path = dir.join(crl_file(issuer));
+    let list = authority.renew_crl(issuer, now)?;
     new_file::replace(&path, &[list], 0o644, |_| {}).map_err(|cause| Error::file(&path, &cause))
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
+use apdu_spec::profile::PreIssuing;
 use card_os::crypto::software::Software;
 use card_os::{Identity, Large, MountError, Platform, storage};
 use getrandom::SysRng;
@@ -45,12 +46,17 @@ pub struct VirtualCard {
 ///
 /// # Errors
 /// When the system gives no random numbers, or the card does not start.
-pub fn format(face: Face, transport_key: &[u8; 16]) -> Result<Image, Error> {
+pub fn format(
+    face: Face,
+    transport_key: &[u8; 16],
+    pre_issuing: PreIssuing,
+) -> Result<Image, Error> {
     let identity = Identity { serial: face.serial };
     let rng = random()?;
     let image = Rc::new(RefCell::new(Image::erased(face)));
     let flash = ImageFlash::new(Rc::clone(&image));
-    let made = Large::<Host>::format(flash, rng, Software, identity, transport_key);
+    let pre_issuing = pre_issuing.to_bytes();
+    let made = Large::<Host>::format(flash, rng, Software, identity, transport_key, &pre_issuing);
     drop(made.map_err(|(_, cause)| {
         Error::new(
             Exit::Failure,

@@ -8,7 +8,7 @@ use ::cms::signed_data::{
 };
 use der::asn1::{Any, OctetString, SetOfVec};
 use der::oid::db::rfc5911::{ID_DATA, ID_SIGNED_DATA};
-use der::oid::db::rfc5912::{ECDSA_WITH_SHA_256, ID_SHA_256};
+use der::oid::db::rfc5912::ID_SHA_256;
 use der::pem::LineEnding;
 use der::{DateTime, Decode, Encode};
 use sha2::{Digest, Sha256};
@@ -20,16 +20,14 @@ use super::{CardSigner, Hash, cades, not_encodable};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
-use crate::pki::signature;
+use crate::pki::PublicKey;
 
 /// Label of a CMS structure in PEM (RFC 7468, 9).
 pub const PEM_LABEL: &str = "CMS";
 
-/// Parameters absent in both (RFC 5754, 2 and RFC 5758, 3.2).
+/// Parameters absent (RFC 5754, 2).
 const SHA256: AlgorithmIdentifierOwned =
     AlgorithmIdentifierOwned { oid: ID_SHA_256, parameters: None };
-const ECDSA_SHA256: AlgorithmIdentifierOwned =
-    AlgorithmIdentifierOwned { oid: ECDSA_WITH_SHA_256, parameters: None };
 
 /// A signature that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,11 +54,10 @@ pub fn sign(signer: &mut dyn CardSigner, document: &Hash, now: DateTime) -> Resu
     // RFC 5652, 5.4: what is hashed is the SET OF, not the [0] that stands in the structure.
     let message = attributes.to_der().map_err(not_encodable)?;
     let signature = signer.sign_hash(&Sha256::digest(&message).into())?;
-    let key = certificate.tbs_certificate().subject_public_key_info();
-    if signature::verify(key, &ECDSA_SHA256, &message, &signature).is_err() {
-        return Err(wrong_key());
-    }
-    let der = assemble(certificate.clone(), authority, attributes, signature);
+    let key = PublicKey::from_spki(certificate.tbs_certificate().subject_public_key_info());
+    let key = key.filter(|key| key.verify(&message, &signature).is_ok()).ok_or_else(wrong_key)?;
+    let algorithm = key.signature_algorithm();
+    let der = assemble(certificate.clone(), authority, attributes, algorithm, signature);
     Ok(Signed { der: der.map_err(not_encodable)?, certificate })
 }
 
@@ -81,6 +78,7 @@ fn assemble(
     certificate: Certificate,
     authority: Option<Certificate>,
     attributes: Attributes,
+    signature_algorithm: AlgorithmIdentifierOwned,
     signature: Vec<u8>,
 ) -> der::Result<Vec<u8>> {
     let tbs = certificate.tbs_certificate();
@@ -92,7 +90,7 @@ fn assemble(
         }),
         digest_alg: SHA256,
         signed_attrs: Some(attributes),
-        signature_algorithm: ECDSA_SHA256,
+        signature_algorithm,
         signature: OctetString::new(signature)?,
         unsigned_attrs: None,
     };

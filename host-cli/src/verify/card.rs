@@ -9,7 +9,6 @@
 
 use apdu_spec::profile::card::SERIAL_LEN;
 use der::DateTime;
-use p256::ecdsa::signature::Verifier as _;
 use sha2::{Digest, Sha256};
 
 use super::certificate::{self, Named};
@@ -23,8 +22,8 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::cv::{CvCertificate, CvKey, Fault, card_id};
-use crate::pki::{Date, Purpose, Revocation, TrustStore};
+use crate::pki::cv::{CvCertificate, Fault, card_id};
+use crate::pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
 
 /// Length of a random challenge, in bytes.
 pub const CHALLENGE_LEN: usize = 32;
@@ -178,11 +177,11 @@ impl Judge<'_> {
     }
 
     fn card_itself(&self, shown: &Shown, key: Option<&CvCertificate>) -> Finding {
-        let Some(CvCertificate { key: CvKey::P256(point), .. }) = key else {
+        let Some(CvCertificate { key, .. }) = key else {
             return Finding::undecided(msg!("reason-card-key-undecided"));
         };
         let [challenge, _] = &self.challenges;
-        answer(point, &shown.serial, challenge, shown.card_answer.as_deref())
+        answer(key, &shown.serial, challenge, shown.card_answer.as_deref())
     }
 
     /// The data may be genuine and copied: the card must hold the private half of a key that the
@@ -192,7 +191,7 @@ impl Judge<'_> {
             return not_read(shown.text.card_key.is_some(), scope);
         };
         let [_, challenge] = &self.challenges;
-        answer(&key.point, &shown.serial, challenge, shown.text_answer.as_deref())
+        answer(&key.key, &shown.serial, challenge, shown.text_answer.as_deref())
     }
 
     /// The card is in force to the end of its last day, in Japan.
@@ -343,18 +342,13 @@ fn not_read(there: bool, scope: Scope) -> Finding {
 
 /// Did the card sign the challenge with the private half of this key?
 fn answer(
-    point: &[u8],
+    key: &PublicKey,
     serial: &[u8; SERIAL_LEN],
     challenge: &[u8],
     given: Option<&[u8]>,
 ) -> Finding {
     let message = files::internal_message(serial, challenge);
-    let right = given.is_some_and(|given| {
-        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
-        let signature = p256::ecdsa::DerSignature::from_bytes(given);
-        key.is_ok_and(|key| signature.is_ok_and(|s| key.verify(&message, &s).is_ok()))
-    });
-    if right {
+    if given.is_some_and(|given| key.verify(&message, given).is_ok()) {
         Finding::passed(msg!("reason-challenge-right"))
     } else {
         Finding::failed(msg!("reason-challenge-wrong"))

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+use apdu_spec::profile::KeyType;
+use apdu_spec::profile::PreIssuing;
 use std::fs;
 use std::path::PathBuf;
 
@@ -16,6 +18,7 @@ use juki::card::pins::{Given, Origin, Pin, Source};
 use juki::card::session::Session;
 use juki::error::Error;
 use juki::issue::{self, NewPins, Order, Witness};
+use juki::pki::Issuer;
 use juki::pki::index::Entry;
 use juki::pki::{Authority, Date, Parameters, Purpose, TrustStore};
 use juki::reader::Reader as _;
@@ -100,7 +103,7 @@ impl Office {
         let random = format!("{:010}", UnwrapErr(SysRng).next_u64() % 10_000_000_000);
         serial[SERIAL_LEN - 10..].copy_from_slice(random.as_bytes());
         let face = Face { serial, atr: ATR.to_vec() };
-        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY).unwrap();
+        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         let path =
             std::env::temp_dir().join(format!("verdict-{}-{random}.juki", std::process::id()));
         image::create(&image, &path, |_| ()).unwrap();
@@ -135,8 +138,10 @@ impl Office {
     pub(crate) fn trust(&self) -> TrustStore {
         let mut trust = TrustStore::new();
         for purpose in Purpose::ALL {
-            trust.add("ca", self.authority.ca_certificate(purpose)).unwrap();
-            trust.add("crl", self.authority.crl(purpose)).unwrap();
+            trust
+                .add("ca", self.authority.ca_certificate(Issuer::new(purpose, KeyType::P256)))
+                .unwrap();
+            trust.add("crl", self.authority.crl(Issuer::new(purpose, KeyType::P256))).unwrap();
         }
         trust.add("root", self.authority.cv_root()).unwrap();
         trust

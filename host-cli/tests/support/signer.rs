@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+use apdu_spec::profile::KeyType;
 use std::fs;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use juki::error::Error;
 use juki::pki::{
     Authority, Date, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
 };
+use juki::pki::{Issuer, PublicKey};
 use juki::sign::check::Signatures;
 use juki::sign::{CardSigner, Hash, cms as own};
 use juki::verify::document;
@@ -38,7 +40,9 @@ impl CardSigner for &Signer {
     }
 
     fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        Ok(Some(self.authority.ca_certificate(Purpose::Signing).to_vec()))
+        Ok(Some(
+            self.authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec(),
+        ))
     }
 
     fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
@@ -62,8 +66,10 @@ impl Signer {
 
     pub(crate) fn trust(&self) -> TrustStore {
         let mut trust = TrustStore::new();
-        trust.add("ca", self.authority.ca_certificate(Purpose::Signing)).unwrap();
-        trust.add("crl", self.authority.crl(Purpose::Signing)).unwrap();
+        trust
+            .add("ca", self.authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)))
+            .unwrap();
+        trust.add("crl", self.authority.crl(Issuer::new(Purpose::Signing, KeyType::P256))).unwrap();
         trust
     }
 
@@ -97,7 +103,7 @@ impl Signer {
         fs::write(folder.join("key.pem"), pem.as_bytes()).unwrap();
         let pem = |der: &[u8]| der::pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap();
         fs::write(folder.join("cert.pem"), pem(&self.certificate)).unwrap();
-        let authority = self.authority.ca_certificate(Purpose::Signing);
+        let authority = self.authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256));
         fs::write(folder.join("ca.pem"), pem(authority)).unwrap();
         fs::write(folder.join("doc"), DOCUMENT).unwrap();
     }
@@ -111,7 +117,8 @@ pub(crate) fn key() -> SigningKey {
 
 pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
     let point = key.verifying_key().to_sec1_point(false);
-    let request = request::build(point.as_bytes(), |hash| {
+    let public = PublicKey::from_point(point.as_bytes()).unwrap();
+    let request = request::build(&public, |hash| {
         let signature: DerSignature = key.sign_prehash(hash).unwrap();
         Ok(signature.as_bytes().to_vec())
     });

@@ -54,16 +54,15 @@ fn what_was_signed_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_key_of_the_card_is_a_point_of_p256() {
-    let mut key = hex::decode("7F494D06082A8648CE3D0301078641").unwrap();
-    key.push(4);
-    key.extend([7; 64]);
-    assert_eq!(point(&key).unwrap().len(), 65);
+fn a_key_of_the_card_is_one_of_jpki() {
+    let modulus = [0xC5; 256];
+    let rsa = [&hex::decode("90030100019182 0100".replace(' ', "")).unwrap()[..], &modulus];
+    let key = rsa.concat();
     let signed = card_key_input(&key).unwrap();
     let file = card_key_file(&signed, &[9; 256], &[8; 256]);
     let read = Files { card_key: file, ..Files::default() }.card_key().unwrap();
-    assert_eq!((read.signed, read.point.len()), (signed, 65));
+    assert_eq!((read.signed, Some(read.key)), (signed, PublicKey::from_objects(&key)));
     assert_eq!((read.signature, read.binding), (vec![9; 256], vec![8; 256]));
-    key[12] ^= 1;
-    assert_eq!(point(&key), None, "another curve");
+    let file = card_key_file(&card_key_input(&key[..20]).unwrap(), &[9; 256], &[8; 256]);
+    assert_eq!(Files { card_key: file, ..Files::default() }.card_key(), None, "half a key");
 }

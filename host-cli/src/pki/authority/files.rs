@@ -1,17 +1,18 @@
 //! An authority as files: what stands in which, and reading them back.
 
+use apdu_spec::profile::KeyType;
 use der::pem::LineEnding;
 use der::{DateTime, Decode, DecodePem, EncodePem};
-use p256::ecdsa::SigningKey;
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
 use serde::{Deserialize, Serialize};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-use super::super::cv::{CvCertificate, CvKey};
+use super::super::cv::CvCertificate;
 use super::super::keys::{Opener, Sealer};
-use super::super::{Purpose, not_encodable, signature};
+use super::super::public_key::PublicKey;
+use super::super::{Issuer, Purpose, not_encodable};
 use super::{Authority, Index, Parameters, X509};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -22,26 +23,45 @@ pub(in crate::pki) const MARKER: &str = "authority.json";
 /// The index.
 pub(in crate::pki) const INDEX: &str = "private/issued.jsonl";
 
-const SIGNING_KEY: &str = "private/signing-ca.key";
-const AUTHENTICATION_KEY: &str = "private/authentication-ca.key";
 const CV_ROOT_KEY: &str = "private/cv-root.key";
 const MUNICIPAL_KEY: &str = "private/municipality.key";
 const MASTER_KEY: &str = "private/master.key";
-const SIGNING_PEM: &str = "public/signing-ca.pem";
-const SIGNING_CER: &str = "public/signing-ca.cer";
-const AUTHENTICATION_PEM: &str = "public/authentication-ca.pem";
-const AUTHENTICATION_CER: &str = "public/authentication-ca.cer";
 const CV_ROOT: &str = "public/cv-root.cv";
 const MUNICIPAL_CV: &str = "public/municipality.cv";
 
+/// The files of one authority.
+struct Names {
+    key: &'static str,
+    pem: &'static str,
+    cer: &'static str,
+    crl: &'static str,
+}
+
+macro_rules! names {
+    ($stem:literal) => {
+        Names {
+            key: concat!("private/", $stem, ".key"),
+            pem: concat!("public/", $stem, ".pem"),
+            cer: concat!("public/", $stem, ".cer"),
+            crl: concat!("public/", $stem, ".crl"),
+        }
+    };
+}
+
+const fn names(issuer: Issuer) -> Names {
+    match (issuer.purpose, issuer.keys) {
+        (Purpose::Signing, KeyType::P256) => names!("signing-ca"),
+        (Purpose::Authentication, KeyType::P256) => names!("authentication-ca"),
+        (Purpose::Signing, KeyType::Rsa2048) => names!("signing-ca-rsa2048"),
+        (Purpose::Authentication, KeyType::Rsa2048) => names!("authentication-ca-rsa2048"),
+    }
+}
+
 /// What others need to check what the authority issued.
-pub const PUBLIC_FILES: &[&str] = &[
-    SIGNING_PEM,
-    AUTHENTICATION_PEM,
-    CV_ROOT,
-    crl_file(Purpose::Signing),
-    crl_file(Purpose::Authentication),
-];
+pub fn public_files() -> impl Iterator<Item = &'static str> {
+    let x509 = Issuer::ALL.map(names);
+    x509.into_iter().flat_map(|names| [names.pem, names.crl]).chain([CV_ROOT])
+}
 
 /// The format of the files that this program writes.
 const FORMAT: u32 = 1;
@@ -87,11 +107,14 @@ struct Marker {
 }
 
 /// The file of an authority's list.
-pub(in crate::pki) const fn crl_file(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Signing => "public/signing-ca.crl",
-        Purpose::Authentication => "public/authentication-ca.crl",
-    }
+pub(in crate::pki) const fn crl_file(issuer: Issuer) -> &'static str {
+    names(issuer).crl
+}
+
+/// Its name in the public folder.
+pub(super) fn crl_name(issuer: Issuer) -> &'static str {
+    let path = crl_file(issuer);
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 impl Authority {
@@ -113,23 +136,24 @@ impl Authority {
             crl_base: self.parameters.crl_base.clone(),
         };
         let marker = serde_json::to_string(&marker).map_err(not_encodable)?;
-        Ok(vec![
-            private(SIGNING_KEY, sealer.p256(&self.signing.key)?),
-            private(AUTHENTICATION_KEY, sealer.p256(&self.authentication.key)?),
-            private(CV_ROOT_KEY, sealer.rsa(&self.cv_root_key)?),
-            private(MUNICIPAL_KEY, sealer.rsa(&self.municipal_key)?),
-            private(MASTER_KEY, sealer.aes(&self.master)?),
-            private(INDEX, Zeroizing::new(Vec::new())),
-            public(SIGNING_PEM, pem(&self.signing.certificate)?.as_bytes()),
-            public(SIGNING_CER, &self.signing.der),
-            public(AUTHENTICATION_PEM, pem(&self.authentication.certificate)?.as_bytes()),
-            public(AUTHENTICATION_CER, &self.authentication.der),
-            public(crl_file(Purpose::Signing), &self.signing.crl),
-            public(crl_file(Purpose::Authentication), &self.authentication.crl),
-            public(CV_ROOT, &self.cv_root),
-            public(MUNICIPAL_CV, &self.municipal_cv),
-            public(MARKER, format!("{marker}\n").as_bytes()),
-        ])
+        let mut files = Vec::new();
+        for x509 in &self.x509 {
+            files.push(private(names(x509.issuer).key, sealer.key(&x509.key)?));
+        }
+        files.push(private(CV_ROOT_KEY, sealer.rsa(&self.cv_root_key)?));
+        files.push(private(MUNICIPAL_KEY, sealer.rsa(&self.municipal_key)?));
+        files.push(private(MASTER_KEY, sealer.aes(&self.master)?));
+        files.push(private(INDEX, Zeroizing::new(Vec::new())));
+        for x509 in &self.x509 {
+            let names = names(x509.issuer);
+            files.push(public(names.pem, pem(&x509.certificate)?.as_bytes()));
+            files.push(public(names.cer, &x509.der));
+            files.push(public(names.crl, &x509.crl));
+        }
+        files.push(public(CV_ROOT, &self.cv_root));
+        files.push(public(MUNICIPAL_CV, &self.municipal_cv));
+        files.push(public(MARKER, format!("{marker}\n").as_bytes()));
+        Ok(files)
     }
 
     /// An authority from its files; `read` is given each path.
@@ -150,13 +174,13 @@ impl Authority {
             ));
         }
         let index = Index::parse(&read(INDEX)?).map_err(|line| damaged_index(line, INDEX))?;
-        let signing = X509::read(Purpose::Signing, &mut read, seal)?;
-        let authentication = X509::read(Purpose::Authentication, &mut read, seal)?;
+        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, &mut read, seal));
+        let x509 = [a?, b?, c?, d?];
         let mut rsa = |name: &'static str, certificate: &'static str| {
             let key = Opener { name, pem: &read(name)?, passphrase: seal.passphrase }.rsa()?;
             let bytes = read(certificate)?.to_vec();
             let parsed = CvCertificate::parse(&bytes).map_err(|_| damaged(certificate))?;
-            if parsed.key != CvKey::Rsa(key.to_public_key()) {
+            if parsed.key != PublicKey::Rsa(key.to_public_key()) {
                 return Err(mismatch(name, certificate));
             }
             Ok::<(RsaPrivateKey, CvCertificate, Vec<u8>), Error>((key, parsed, bytes))
@@ -169,8 +193,7 @@ impl Authority {
         Ok(Self {
             parameters: Parameters { crl_base: marker.crl_base },
             created: marker.created.parse::<DateTime>().map_err(|_| damaged(MARKER))?,
-            signing,
-            authentication,
+            x509,
             cv_root_key,
             cv_root,
             municipal_key,
@@ -184,28 +207,25 @@ impl Authority {
 
 impl X509 {
     fn read(
-        purpose: Purpose,
+        issuer: Issuer,
         read: &mut impl FnMut(&'static str) -> Result<Zeroizing<Vec<u8>>, Error>,
         seal: Seal<'_>,
     ) -> Result<Self, Error> {
-        let (key_name, pem_name) = match purpose {
-            Purpose::Signing => (SIGNING_KEY, SIGNING_PEM),
-            Purpose::Authentication => (AUTHENTICATION_KEY, AUTHENTICATION_PEM),
-        };
+        let Names { key: key_name, pem: pem_name, crl: crl_name, .. } = names(issuer);
         let pem = read(key_name)?;
-        let key: SigningKey =
-            Opener { name: key_name, pem: &pem, passphrase: seal.passphrase }.p256()?;
+        let opener = Opener { name: key_name, pem: &pem, passphrase: seal.passphrase };
+        let key = opener.key(issuer.keys)?;
         let certificate =
             Certificate::from_pem(&*read(pem_name)?).map_err(|_| damaged(pem_name))?;
         let public = certificate.tbs_certificate().subject_public_key_info();
-        if signature::p256_key(public).as_ref() != Some(key.verifying_key()) {
+        if PublicKey::from_spki(public) != Some(key.public()?) {
             return Err(mismatch(key_name, pem_name));
         }
-        let crl = read(crl_file(purpose))?.to_vec();
+        let crl = read(crl_name)?.to_vec();
         x509_cert::crl::CertificateList::<x509_cert::certificate::Rfc5280>::from_der(&crl)
-            .map_err(|_| damaged(crl_file(purpose)))?;
+            .map_err(|_| damaged(crl_name))?;
         let der = der::Encode::to_der(&certificate).map_err(not_encodable)?;
-        Ok(Self { key, certificate, der, crl })
+        Ok(Self { issuer, key, certificate, der, crl })
     }
 }
 

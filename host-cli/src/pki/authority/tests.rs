@@ -1,3 +1,4 @@
+use apdu_spec::profile::KeyType;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -9,6 +10,7 @@ use rand_core::UnwrapErr;
 use super::*;
 use crate::pki::cv::{CvCertificate, Fault};
 use crate::pki::request::tests::signed_by;
+use crate::pki::{Issuer, PublicKey};
 use crate::pki::{store, trust::TrustStore};
 
 /// The moment of the tests.
@@ -211,11 +213,12 @@ fn cv_certificates_lead_from_a_card_to_the_root() {
 
     let key = SigningKey::from_slice(&[9; 32]).unwrap();
     let point = key.verifying_key().to_sec1_point(false);
-    let card = authority.card_cv_certificate(b"JUKIV0000000001", point.as_bytes()).unwrap();
+    let key = PublicKey::from_point(point.as_bytes()).unwrap();
+    let card = authority.card_cv_certificate(b"JUKIV0000000001", &key).unwrap();
     let card = CvCertificate::parse(&card).unwrap();
     card.verify(&municipal).unwrap();
     assert_eq!(&card.subject, b"JUKIV0000000001\xFF");
-    assert_eq!(card.key, CvKey::P256(point.as_bytes().try_into().unwrap()));
+    assert_eq!(card.key, key);
     assert_eq!(trust.verify_cv(&card), Err(Fault::Issuer));
 
     let signature = authority.sign_data(b"data").unwrap();
@@ -333,9 +336,9 @@ fn a_folder_keeps_an_authority() {
     assert!(revoke(Reason::RemoveFromCrl).is_err());
     assert!(store::revoke(&dir, None, "77", Reason::Superseded, now()).is_err());
     // The machine stopped after the index and before the list: who tries again gets the list.
-    let path = store::crl_path(&dir, Purpose::Signing);
+    let path = store::crl_path(&dir, Issuer::new(Purpose::Signing, KeyType::P256));
     let named = || hex::encode_upper(std::fs::read(&path).unwrap()).contains(&issued.entry.serial);
-    std::fs::write(&path, authority.crl(Purpose::Signing)).unwrap();
+    std::fs::write(&path, authority.crl(Issuer::new(Purpose::Signing, KeyType::P256))).unwrap();
     assert!(!named());
     assert!(revoke(Reason::KeyCompromise).is_err());
     assert!(named());
@@ -356,5 +359,5 @@ fn a_folder_keeps_an_authority() {
             "X509v3 CRL Number: 3",
         ],
     );
-    assert!(std::fs::read_dir(dir.join("public")).unwrap().count() == 8);
+    assert!(std::fs::read_dir(dir.join("public")).unwrap().count() == 14);
 }

@@ -4,11 +4,9 @@ use core::time::Duration;
 
 use der::oid::AssociatedOid as _;
 use der::{DateTime, Decode, Encode};
-use p256::ecdsa::{DerSignature, SigningKey};
-use p256::elliptic_curve::Generate as _;
 use rand_core::CryptoRng;
 use x509_cert::Certificate;
-use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::builder::CertificateBuilder;
 use x509_cert::crl::CertificateList;
 use x509_cert::ext::pkix::CrlNumber;
 use x509_cert::serial_number::SerialNumber;
@@ -16,8 +14,9 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
 use super::super::index::Entry;
+use super::super::private_key::PrivateKey;
 use super::super::profile::{self, Profile};
-use super::super::{Purpose, crl, not_encodable};
+use super::super::{Issuer, crl, not_encodable};
 use super::{Issued, Term};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -31,7 +30,8 @@ const SERIAL_LEN: usize = 16;
 
 /// A certification authority.
 pub(super) struct X509 {
-    pub(super) key: SigningKey,
+    pub(super) issuer: Issuer,
+    pub(super) key: PrivateKey,
     pub(super) certificate: Certificate,
     pub(super) der: Vec<u8>,
     pub(super) crl: Vec<u8>,
@@ -39,22 +39,26 @@ pub(super) struct X509 {
 
 impl X509 {
     pub(super) fn create(
-        purpose: Purpose,
+        issuer: Issuer,
         rng: &mut impl CryptoRng,
         now: DateTime,
     ) -> Result<Self, Error> {
-        let key = SigningKey::generate_from_rng(rng);
-        let name = profile::authority_name(purpose).map_err(not_encodable)?;
+        let key = PrivateKey::generate(issuer.keys, rng)?;
+        let name = profile::authority_name(issuer.purpose).map_err(not_encodable)?;
         let until = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
         let validity = Validity::new(Time::from(now), Time::from(until.map_err(not_encodable)?));
-        let public =
-            SubjectPublicKeyInfoOwned::from_key(key.verifying_key()).map_err(not_encodable)?;
+        let public = key.public()?.to_spki()?;
         let profile = Profile::Authority { name: &name };
-        let certificate = CertificateBuilder::new(profile, serial(rng)?, validity, public)
-            .and_then(|builder| builder.build::<_, DerSignature>(&key))
-            .map_err(not_encodable)?;
+        let builder = CertificateBuilder::new(profile, serial(rng)?, validity, public);
+        let certificate = key.certify(builder.map_err(not_encodable)?)?;
         let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now)?;
-        Ok(Self { der: certificate.to_der().map_err(not_encodable)?, key, certificate, crl })
+        Ok(Self {
+            issuer,
+            der: certificate.to_der().map_err(not_encodable)?,
+            key,
+            certificate,
+            crl,
+        })
     }
 
     /// Certifies a key whose possession has been proved.
@@ -78,15 +82,15 @@ impl X509 {
         let entry = Entry {
             serial: hex::encode_upper(serial.as_bytes()),
             purpose: profile.purpose_name().to_owned(),
+            keys: self.issuer.keys.id().to_owned(),
             card: term.card.to_owned(),
             not_before: now.to_string(),
             not_after: term.not_after.to_string(),
             revoked: None,
         };
         let validity = Validity::new(Time::from(now), Time::from(term.not_after));
-        let certificate = CertificateBuilder::new(profile, serial, validity, key)
-            .and_then(|builder| builder.build::<_, DerSignature>(&self.key))
-            .map_err(not_encodable)?;
+        let builder = CertificateBuilder::new(profile, serial, validity, key);
+        let certificate = self.key.certify(builder.map_err(not_encodable)?)?;
         Ok(Issued { certificate: certificate.to_der().map_err(not_encodable)?, entry })
     }
 

@@ -1,7 +1,9 @@
+use apdu_spec::profile::KeyType;
 use core::time::Duration;
 
 use super::*;
 use crate::locale::{Language, Locale};
+use crate::pki::Issuer;
 use crate::pki::authority::tests::{Folder, authority, issue, now, openssl, rng, term};
 use crate::pki::authority::{Authority, Issued, Parameters};
 use crate::pki::cv;
@@ -18,10 +20,12 @@ fn days(count: u64) -> DateTime {
 fn trust(authority: &Authority, lists: &[Purpose]) -> TrustStore {
     let mut trust = TrustStore::new();
     for purpose in Purpose::ALL {
-        trust.add("certificate", authority.ca_certificate(purpose)).unwrap();
+        trust
+            .add("certificate", authority.ca_certificate(Issuer::new(purpose, KeyType::P256)))
+            .unwrap();
     }
     for purpose in lists {
-        trust.add("list", authority.crl(*purpose)).unwrap();
+        trust.add("list", authority.crl(Issuer::new(*purpose, KeyType::P256))).unwrap();
     }
     trust
 }
@@ -46,9 +50,10 @@ fn openssl_at(name: &str, authority: &Authority, issued: &Issued, now: DateTime)
         let text = der::pem::encode_string(label, der::pem::LineEnding::LF, der).unwrap();
         folder.put(name, text.as_bytes())
     };
-    let ca = pem("ca.pem", "CERTIFICATE", authority.ca_certificate(purpose));
+    let ca =
+        pem("ca.pem", "CERTIFICATE", authority.ca_certificate(Issuer::new(purpose, KeyType::P256)));
     let leaf = pem("leaf.pem", "CERTIFICATE", &issued.certificate);
-    let list = pem("list.pem", "X509 CRL", authority.crl(purpose));
+    let list = pem("list.pem", "X509 CRL", authority.crl(Issuer::new(purpose, KeyType::P256)));
     let moment = now.unix_duration().as_secs().to_string();
     let lists = ["-crl_check", "-CRLfile", &list];
     let arguments = ["verify", "-x509_strict", "-CAfile", &ca, "-attime", &moment];
@@ -62,7 +67,10 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let judgement = at(&issued, &trust, now());
     assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
     assert_eq!(judgement.exit(), Exit::Done);
-    let chain = [issued.certificate.clone(), authority.ca_certificate(Purpose::Signing).to_vec()];
+    let chain = [
+        issued.certificate.clone(),
+        authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec(),
+    ];
     assert_eq!(judgement.chain, chain);
     assert_eq!(openssl_at("valid", &authority, &issued, now()), "OK");
 
@@ -104,7 +112,7 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     let mut revoke = |reason, moment| {
         let event = authority.revocation(&issued.entry.serial, reason, moment).unwrap();
         authority.apply(event).unwrap();
-        authority.renew_crl(Purpose::Signing, moment).unwrap();
+        authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), moment).unwrap();
     };
     revoke(Reason::CertificateHold, days(1));
     revoke(Reason::RemoveFromCrl, days(2));
@@ -119,7 +127,7 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
 
     let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(5)).unwrap();
     authority.apply(event).unwrap();
-    authority.renew_crl(Purpose::Signing, days(5)).unwrap();
+    authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), days(5)).unwrap();
     let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: days(5) };
     let mut trust = trust(&authority, &[Purpose::Signing]);
     for moment in [days(6), days(400)] {
@@ -163,7 +171,7 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     // A list of the same name by another key.
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
     let mut mixed = trust(&authority, &[]);
-    mixed.add("foreign", foreign.crl(Purpose::Signing)).unwrap();
+    mixed.add("foreign", foreign.crl(Issuer::new(Purpose::Signing, KeyType::P256))).unwrap();
     assert_eq!(at(&issued, &mixed, now()).in_force, InForce::Unknown(Unknown::ForeignList));
 }
 
@@ -180,11 +188,11 @@ impl Fetch for Web {
 #[test]
 fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
     let (mut authority, issued, _) = signing();
-    let old = authority.crl(Purpose::Signing).to_vec();
+    let old = authority.crl(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec();
     let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(1)).unwrap();
     authority.apply(event).unwrap();
-    authority.renew_crl(Purpose::Signing, days(1)).unwrap();
-    let new = authority.crl(Purpose::Signing).to_vec();
+    authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), days(1)).unwrap();
+    let new = authority.crl(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec();
     let state = |web, known: &[Purpose]| {
         let (trust, online) = (trust(&authority, known), Web(web));
         let online = Revocation::Online(&online);
@@ -207,7 +215,7 @@ fn an_authority_of_the_same_name_is_another_one() {
     assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
     assert_eq!(judgement.exit(), Exit::NotAuthentic);
     // The card hands out its authority's certificate; that makes nobody believe it.
-    let own = [authority.ca_certificate(Purpose::Signing).to_vec()];
+    let own = [authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec()];
     let file = Revocation::File;
     let foreign_trust = trust(&foreign, &Purpose::ALL);
     let judgement = judge(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
@@ -215,8 +223,9 @@ fn an_authority_of_the_same_name_is_another_one() {
     // Both generations trusted: the right one is found.
     let mut both = trust(&foreign, &Purpose::ALL);
     for purpose in Purpose::ALL {
-        both.add("certificate", authority.ca_certificate(purpose)).unwrap();
-        both.add("list", authority.crl(purpose)).unwrap();
+        both.add("certificate", authority.ca_certificate(Issuer::new(purpose, KeyType::P256)))
+            .unwrap();
+        both.add("list", authority.crl(Issuer::new(purpose, KeyType::P256))).unwrap();
     }
     assert_eq!(at(&issued, &both, now()).exit(), Exit::Done);
     let nobody = TrustStore::new();
@@ -254,8 +263,9 @@ fn only_authorities_roots_and_lists_are_trusted() {
     let pem = |label: &'static str, der: &[u8]| {
         der::pem::encode_string(label, der::pem::LineEnding::LF, der).unwrap()
     };
-    let certificate = pem("CERTIFICATE", authority.ca_certificate(Purpose::Signing));
-    let list = pem("X509 CRL", authority.crl(Purpose::Signing));
+    let certificate =
+        pem("CERTIFICATE", authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)));
+    let list = pem("X509 CRL", authority.crl(Issuer::new(Purpose::Signing, KeyType::P256)));
     assert_eq!(add(format!("Bag attributes\n{certificate}\n{list}").as_bytes()), Ok(2));
     assert_eq!(add(certificate.trim_end().trim_end_matches('-').as_bytes()), Err(Exit::Rejected));
     assert_eq!(add(&certificate.as_bytes()[..200]), Err(Exit::Rejected));

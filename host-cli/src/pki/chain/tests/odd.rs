@@ -1,5 +1,7 @@
 //! Certificates and lists that the test authority does not make.
 
+use crate::pki::private_key::PrivateKey;
+use apdu_spec::profile::KeyType;
 use der::asn1::Ia5String;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -136,13 +138,16 @@ fn odd_list(authority: &[u8], serial: &str, extensions: &[Extension]) -> Vec<u8>
     let entry = Entry {
         serial: serial.to_owned(),
         purpose: "signing".to_owned(),
+        keys: KeyType::P256.id().to_owned(),
         card: String::new(),
         not_before: String::new(),
         not_after: String::new(),
         revoked: Some(Revoked { date: now().to_string(), reason: Reason::Superseded }),
     };
     let authority = Certificate::from_der(authority).unwrap();
-    let list = crl::build(&authority, &key, 1, [&entry].into_iter(), now()).unwrap();
+    let list =
+        crl::build(&authority, &PrivateKey::P256(key.clone()), 1, [&entry].into_iter(), now())
+            .unwrap();
     let mut list: CertificateList = CertificateList::from_der(&list).unwrap();
     list.tbs_cert_list.crl_extensions.as_mut().unwrap().extend_from_slice(extensions);
     let signature: DerSignature = key.sign(&list.tbs_cert_list.to_der().unwrap());
@@ -207,13 +212,14 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     let entry = |reason| Entry {
         serial: "02".to_owned(),
         purpose: "signing".to_owned(),
+        keys: KeyType::P256.id().to_owned(),
         card: String::new(),
         not_before: String::new(),
         not_after: String::new(),
         revoked: Some(Revoked { date: now().to_string(), reason }),
     };
     let (held, revoked) = (entry(Reason::CertificateHold), entry(Reason::KeyCompromise));
-    let key = SigningKey::from_slice(&[1; 32]).unwrap();
+    let key = PrivateKey::P256(SigningKey::from_slice(&[1; 32]).unwrap());
     let twice = crl::build(&of_list, &key, 2, [&held, &revoked].into_iter(), now()).unwrap();
     let about = |users, authorities| {
         let point = IssuingDistributionPoint {

@@ -29,6 +29,8 @@ info-life = Life cycle:     { $life }
 info-no-life = Life cycle:     the card does not say
 info-mf = MF:             { $fcp }
 info-atr-info = EF.ATR/INFO:    { $content }
+info-profile = Profile:        { $profile }, keys { $keys }
+info-seeded = Made from a seed: whoever knows it knows its keys. Never believe this card.
 info-applications = Applications:   { $count }
 info-no-applications = Applications:   none in EF.DIR
 

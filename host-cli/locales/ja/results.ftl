@@ -29,6 +29,8 @@ info-life = 状態:           { $life }
 info-no-life = 状態:           カードが示しません
 info-mf = MF:             { $fcp }
 info-atr-info = EF.ATR/INFO:    { $content }
+info-profile = プロファイル:   { $profile }、鍵 { $keys }
+info-seeded = シードから作られました。シードを知る人は鍵も知ります。このカードを信じてはいけません。
 info-applications = アプリケーション: { $count }
 info-no-applications = アプリケーション: EF.DIR にありません
 

@@ -2,8 +2,8 @@
 
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FCI, FCP, FileId, LifeCycle, MF};
-use apdu_spec::profile::APPLICATIONS;
 use apdu_spec::profile::card::SERIAL_TAG;
+use apdu_spec::profile::{APPLICATIONS, PreIssuing};
 use apdu_spec::request::{
     BinaryTarget, FileControlWanted, GetData, Ne, ReadBinary, Select, SelectBy,
 };
@@ -26,6 +26,8 @@ pub struct Identity {
     pub master_file: Option<Vec<u8>>,
     /// The content of EF.ATR/INFO.
     pub atr_info: Option<Vec<u8>>,
+    /// What that file says was fixed before the card was issued (ours).
+    pub made_as: Option<PreIssuing>,
     /// The applications of EF.DIR.
     pub applications: Vec<Application>,
 }
@@ -62,6 +64,8 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     identity.serial =
         ask(session, |session| session.request(serial))?.map(|answer| printable(&answer.data));
     identity.atr_info = file(session, EF_ATR_INFO)?;
+    let said = identity.atr_info.as_deref().and_then(|info| tlv::find(info, PreIssuing::TAG));
+    identity.made_as = said.and_then(PreIssuing::parse);
     if let Some(content) = file(session, EF_DIR)? {
         identity.applications = applications(&content);
     }

@@ -12,10 +12,10 @@ pub use row::{Byte, COMMON, Field, Form, Row};
 use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::request::{
-    ActivateFile, AppendRecord, ChangeReferenceData, ComputeDigitalSignature, CreateFile,
-    ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData, GetResponse,
+    ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
+    CreateFile, ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData, GetResponse,
     InternalAuthenticate, LogOut, ManageSecurityEnvironment, PutData, ReadBinary, ReadRecord,
-    ResetRetryCounter, Select, UpdateBinary, UpdateRecord, Verify,
+    ResetRetryCounter, Select, SignWithKey, UnlockKey, UpdateBinary, UpdateRecord, Verify,
 };
 use crate::status::StatusWord;
 
@@ -348,6 +348,36 @@ commands! {
     GetResponse = Interindustry 0xC0, "GET RESPONSE", "ISO/IEC 7816-4:2020, 11.7.1",
     forms: [form("next", Is(0x00), Is(0x00), Absent, Present)],
     status: [CONDITIONS_NOT_SATISFIED];
+
+    SignWithKey<'a> =
+    Proprietary 0x2A, "COMPUTE DIGITAL SIGNATURE (JPKI)", "public JPKI programs",
+    forms: [
+        form("bytes", Is(0x00), REFERENCE, Length(1, 245), Present),
+        form("hashed", Is(0x01), REFERENCE, Present, Present),
+        form("prehash", Is(0x02), REFERENCE, Length(1, 245), Present),
+        form("hashed-digest-info", Is(0x03), REFERENCE, Present, Present),
+        form("pss-prehash", Is(0x04), REFERENCE, Length(32, 32), Present),
+        form("pss-hashed", Is(0x05), REFERENCE, Present, Present),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND,
+    ];
+
+    ChangeKey<'a> = Proprietary 0x32, "CHANGE KEY", "JICSAP; CHANGE REFERENCE DATA P1 01",
+    forms: [secret("new", Is(0x00), REFERENCE, Length(1, 32))],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA,
+        NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    UnlockKey = Proprietary 0x54, "UNLOCK KEY", "JICSAP; RESET RETRY COUNTER P1 03",
+    forms: [form("counter", Is(0x00), REFERENCE, Absent, Absent)],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
 }
 
 #[cfg(test)]

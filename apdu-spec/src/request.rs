@@ -6,6 +6,7 @@ mod authentication;
 mod binary;
 mod data;
 mod environment;
+mod jicsap;
 mod keys;
 mod management;
 mod operation;
@@ -21,6 +22,7 @@ pub use authentication::{
 pub use binary::{BinaryTarget, ReadBinary, UpdateBinary};
 pub use data::{GetData, PutData};
 pub use environment::{DST, ManageSecurityEnvironment};
+pub use jicsap::{ChangeKey, SignWithKey, SignatureForm, UnlockKey};
 pub use keys::{GenerateKeyPair, KeyPairAction};
 pub use management::{ActivateFile, CreateFile};
 pub use operation::ComputeDigitalSignature;

@@ -4,12 +4,14 @@ mod authentication;
 mod binary;
 mod data;
 mod environment;
+mod jicsap;
 mod keys;
 mod management;
 mod operation;
 mod pins;
 mod records;
 mod selection;
+mod signature;
 
 pub(crate) use management::create;
 
@@ -57,6 +59,9 @@ pub(crate) fn dispatch(
         Request::GenerateKeyPair(command) => keys::generate_key_pair(cx, command, reply),
         Request::CreateFile(command) => management::create_file(cx, command, reply),
         Request::ActivateFile(command) => management::activate_file(cx, command, reply),
+        Request::SignWithKey(command) => jicsap::sign_with_key(cx, command, reply),
+        Request::ChangeKey(command) => pins::change_reference_data(cx, command.into(), reply),
+        Request::UnlockKey(command) => pins::reset_retry_counter(cx, command.into(), reply),
         // Answered by the card itself, before the dispatch; here nothing is waiting.
         Request::GetResponse(_) => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
     }

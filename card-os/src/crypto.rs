@@ -2,18 +2,23 @@
 //! algorithm, so that a platform can bring its own.
 
 pub mod null;
+pub(crate) mod pkcs1;
+#[cfg(feature = "rsa")]
+mod rsa;
 #[cfg(feature = "software")]
 pub mod software;
 
 use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
-/// Longest secret key of any algorithm, in bytes.
-pub const SECRET_MAX: usize = 32;
-/// Longest public key of any algorithm, in bytes.
-pub const PUBLIC_MAX: usize = 65;
-/// Longest signature of any algorithm, in bytes.
+/// Longest secret key of any algorithm of this build, in bytes.
+pub const SECRET_MAX: usize = if cfg!(feature = "rsa") { RSA_LEN } else { 32 };
+/// Longest public key of any algorithm of this build, in bytes.
+pub const PUBLIC_MAX: usize = if cfg!(feature = "rsa") { RSA_LEN } else { 65 };
+/// Longest signature r || s, in bytes.
 pub const SIGNATURE_MAX: usize = 64;
+/// Length of an RSA-2048 modulus, signature, and message to be signed, in bytes.
+pub const RSA_LEN: usize = 256;
 /// Length of a SHA-256 hash, in bytes.
 pub const HASH_LEN: usize = 32;
 /// Length of an AES-CMAC, in bytes.
@@ -50,6 +55,21 @@ pub trait Crypto {
         hash: &[u8; HASH_LEN],
         signature: &mut [u8; SIGNATURE_MAX],
     ) -> Result<usize, Unusable>;
+
+    /// The private operation of RSA (RSASP1, RFC 8017, 5.2.1), in place: a padded message becomes
+    /// its signature. The implementation checks the signature by the public key before it gives
+    /// it out: a single fault in one half would give the key away.
+    ///
+    /// # Errors
+    /// For another algorithm, a message not below the modulus, a key that is none, or a fault:
+    /// then `block` is zeroised.
+    fn private_operation(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &[u8],
+        block: &mut [u8; RSA_LEN],
+    ) -> Result<(), Unusable>;
 
     /// AES-CMAC (RFC 4493, NIST SP 800-38B) over the parts one after the other, into `out`.
     ///

@@ -28,7 +28,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 }
 
 /// What this part does.
-pub(crate) const TITLE: &str = "apdu-spec and card-os for thumbv6m-none-eabi";
+pub(crate) const TITLE: &str = "apdu-spec and card-os for thumbv6m-none-eabi, with and without RSA";
 
 /// Builds both crates in a target directory of their own.
 pub(crate) fn check() -> Result<(), Failure> {
@@ -36,14 +36,18 @@ pub(crate) fn check() -> Result<(), Failure> {
         .ok_or_else(|| format!("there is no toolchain that builds for {TARGET}"))?;
     println!("{}", toolchain.described());
     let target = metadata::target_directory()?.join("bare-metal");
-    // Libraries only: no linker is needed.
-    run::shown(
-        toolchain
-            .cargo()
-            .args(["build", "--release", "--lib", "-p", "apdu-spec", "-p", "card-os"])
-            .args(["--target", TARGET, "--target-dir"])
-            .arg(target),
-    )
+    // As the smallest board has it, then with RSA. Libraries only: no linker is needed.
+    for features in [&[][..], &["--features", "card-os/rsa"]] {
+        run::shown(
+            toolchain
+                .cargo()
+                .args(["build", "--release", "--lib", "-p", "apdu-spec", "-p", "card-os"])
+                .args(features)
+                .args(["--target", TARGET, "--target-dir"])
+                .arg(&target),
+        )?;
+    }
+    Ok(())
 }
 
 /// A way to build for [`TARGET`].

@@ -59,8 +59,8 @@ impl<'a> Typed<'a> for ExternalAuthenticate<'a> {
     }
 }
 
-/// INTERNAL AUTHENTICATE: CMAC(K, `02` || serial || RND.IFD), or an ECDSA signature over the
-/// SHA-256 of the same bytes.
+/// INTERNAL AUTHENTICATE: CMAC(K, `02` || serial || RND.IFD), or an ECDSA or RSA (PKCS#1 version
+/// 1.5) signature over the SHA-256 of the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InternalAuthenticate<'a> {
     /// Which key.

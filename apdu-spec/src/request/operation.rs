@@ -6,10 +6,11 @@ use crate::instruction::{Form, Instruction, Typed};
 use crate::status::StatusWord;
 
 /// PSO: COMPUTE DIGITAL SIGNATURE over a hash, with the key of the current environment (or the
-/// selected one). An ECDSA signature is DER `SEQUENCE {r, s}`.
+/// selected one). An ECDSA signature is DER `SEQUENCE {r, s}`, an RSA signature PKCS#1 version
+/// 1.5, padded by the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComputeDigitalSignature<'a> {
-    /// The hash: 32 bytes for P-256.
+    /// A SHA-256 hash, or a whole `DigestInfo` (for P-256: of SHA-256).
     pub hash: &'a [u8],
     /// How many bytes.
     pub ne: Ne,

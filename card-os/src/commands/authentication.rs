@@ -7,8 +7,9 @@ use apdu_spec::request::{
 };
 use apdu_spec::status::StatusWord;
 
-use super::operation::{open_key, sign};
+use super::operation::open_key;
 use super::pins::{check_tries, proved};
+use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::MAC_LEN;
 use crate::objects::{Secret, SecretValue};
@@ -56,7 +57,7 @@ pub(super) fn internal_authenticate(
     let message: [&[u8]; 3] = [&[Domain::Internal as u8], cx.serial, command.data];
     if key.algorithm.is_asymmetric() {
         let hash = cx.crypto.hash(&message);
-        return sign(cx, &open, key, &hash, reply);
+        return sign(cx, &open, key, Message::Hash(hash), reply);
     }
     let secret = Secret::load(cx.store, open.id)?;
     let mut mac = [0; MAC_LEN];

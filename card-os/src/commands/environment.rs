@@ -1,15 +1,17 @@
 //! MANAGE SECURITY ENVIRONMENT.
 
-use apdu_spec::file::FileId;
+use apdu_spec::file::{Algorithm, FileId, Shape};
 use apdu_spec::request::{ManageSecurityEnvironment, Reference};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
 use crate::context::Context;
+use crate::objects::Header;
 use crate::reply::Reply;
 
-/// Algorithm reference in DO `80`: ECDSA over a hash that the host gives (what OpenSC names for
-/// it; ours as a number).
+/// Algorithm references in DO `80`: RSA with a block of type 1, and ECDSA over a hash that the
+/// host gives (what OpenSC names for them; ours as numbers).
+const RSA: u8 = 0x02;
 const ECDSA: u8 = 0x04;
 
 /// SET: the key of the digital signature template, by file identifier in the current DF (`81`)
@@ -33,9 +35,12 @@ pub(super) fn set(
             return Err(BAD);
         }
     }
-    if !matches!(algorithm, None | Some([ECDSA])) {
-        return Err(BAD);
-    }
+    let wanted = match algorithm {
+        None => None,
+        Some([RSA]) => Some(Algorithm::Rsa2048),
+        Some([ECDSA]) => Some(Algorithm::P256),
+        Some(_) => return Err(BAD),
+    };
     let key = match (file, reference) {
         // `84 00`: no further key reference beside the file identifier.
         (Some([high, low]), None | Some([0x00])) => {
@@ -49,6 +54,11 @@ pub(super) fn set(
         }
         _ => return Err(BAD),
     };
+    if let (Some(wanted), Shape::Key(key)) = (wanted, Header::read(cx.store, key)?.control()?.shape)
+        && key.algorithm != wanted
+    {
+        return Err(BAD);
+    }
     cx.channels.current().signing_key = Some(key);
     Ok(())
 }

@@ -4,7 +4,7 @@
 use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
-use super::{Crypto, HASH_LEN, MAC_LEN, SIGNATURE_MAX, Unusable};
+use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable};
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +29,16 @@ impl Crypto for Null {
         _: &[u8; HASH_LEN],
         _: &mut [u8; SIGNATURE_MAX],
     ) -> Result<usize, Unusable> {
+        Err(Unusable)
+    }
+
+    fn private_operation(
+        &mut self,
+        _: Algorithm,
+        _: &mut dyn CryptoRng,
+        _: &[u8],
+        _: &mut [u8; RSA_LEN],
+    ) -> Result<(), Unusable> {
         Err(Unusable)
     }
 

@@ -1,4 +1,5 @@
-//! The provider in software: RustCrypto's p256, aes, cmac and sha2.
+//! The provider in software: RustCrypto's p256, aes, cmac and sha2, and RSA on its crypto-bigint
+//! (feature `rsa`).
 
 use aes::{Aes128, Aes256};
 use apdu_spec::file::Algorithm;
@@ -12,7 +13,7 @@ use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
-use super::{Crypto, HASH_LEN, MAC_LEN, SIGNATURE_MAX, Unusable};
+use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable};
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,8 +28,14 @@ impl Crypto for Software {
         public: &mut [u8],
     ) -> Result<(), Unusable> {
         let lengths = (algorithm.secret_len(), algorithm.public_len());
-        if algorithm != Algorithm::P256 || (secret.len(), public.len()) != lengths {
+        if (secret.len(), public.len()) != lengths {
             return Err(Unusable);
+        }
+        match algorithm {
+            Algorithm::P256 => {}
+            #[cfg(feature = "rsa")]
+            Algorithm::Rsa2048 => return super::rsa::generate(rng, secret, public),
+            _ => return Err(Unusable),
         }
         // Zeroised when dropped.
         let key = SecretKey::generate_from_rng(rng);
@@ -59,6 +66,33 @@ impl Crypto for Software {
         entropy.zeroize();
         signature.copy_from_slice(&made.to_bytes());
         Ok(SIGNATURE_MAX)
+    }
+
+    #[cfg(feature = "rsa")]
+    fn private_operation(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &[u8],
+        block: &mut [u8; RSA_LEN],
+    ) -> Result<(), Unusable> {
+        let done = match algorithm {
+            Algorithm::Rsa2048 => super::rsa::private_operation(rng, secret, block),
+            _ => Err(Unusable),
+        };
+        done.inspect_err(|_| block.zeroize())
+    }
+
+    #[cfg(not(feature = "rsa"))]
+    fn private_operation(
+        &mut self,
+        _: Algorithm,
+        _: &mut dyn CryptoRng,
+        _: &[u8],
+        block: &mut [u8; RSA_LEN],
+    ) -> Result<(), Unusable> {
+        block.zeroize();
+        Err(Unusable)
     }
 
     fn mac(

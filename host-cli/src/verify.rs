@@ -11,4 +11,5 @@
 pub mod card;
 pub mod certificate;
 pub mod document;
+mod real;
 pub mod verdict;

@@ -33,6 +33,13 @@ info-profile = Profile:        { $profile }, keys { $keys }
 info-seeded = Made from a seed: whoever knows it knows its keys. Never believe this card.
 info-applications = Applications:   { $count }
 info-no-applications = Applications:   none in EF.DIR
+info-token = JPKI token:     { $label } ({ $kind })
+
+token-juki = Basic Resident Registration Card
+token-mynumber = Individual Number Card
+token-android = certificates on an Android phone
+token-iphone = certificates on an iPhone
+token-other = of a kind not known here
 
 life-creation = being created
 life-initialisation = blank, not issued

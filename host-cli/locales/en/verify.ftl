@@ -70,6 +70,8 @@ reason-plain-cms = none; this is plain CMS, not CAdES.
 
 reason-not-asked = it needs the { $pin }.
 reason-signing-not-asked = it needs the signing password (--signing).
+reason-no-proof = a card of this kind gives no proof that it is no copy.
+reason-certificate-pin = it needs the { $pin }.
 reason-not-on-card = there is none on the card.
 reason-unreadable = it cannot be read as what it should be.
 reason-no-cv-root = no trusted root certificate for it (--trust).

@@ -33,6 +33,13 @@ info-profile = プロファイル:   { $profile }、鍵 { $keys }
 info-seeded = シードから作られました。シードを知る人は鍵も知ります。このカードを信じてはいけません。
 info-applications = アプリケーション: { $count }
 info-no-applications = アプリケーション: EF.DIR にありません
+info-token = JPKI トークン:  { $label }（{ $kind }）
+
+token-juki = 住民基本台帳カード
+token-mynumber = 個人番号カード
+token-android = スマートフォン（Android）の電子証明書
+token-iphone = スマートフォン（iPhone）の電子証明書
+token-other = 種類不明
 
 life-creation = 作成中
 life-initialisation = 未発行（空）

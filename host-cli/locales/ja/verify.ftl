@@ -70,6 +70,8 @@ reason-plain-cms = 指定がありません。CAdES ではない通常の CMS �
 
 reason-not-asked = { $pin }が要ります。
 reason-signing-not-asked = 署名用パスワードが要ります（--signing）。
+reason-no-proof = この種類のカードは、複製でないことの証明を示しません。
+reason-certificate-pin = { $pin }が要ります。
 reason-not-on-card = カードにありません。
 reason-unreadable = あるべき形になっていません。
 reason-no-cv-root = 信頼するルート証明書がありません（--trust）。

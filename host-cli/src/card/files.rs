@@ -1,7 +1,7 @@
 //! Applications and files: selecting and reading them by their description.
 
 use apdu_spec::command::Le;
-use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileControl, FileId, LifeCycle, MF};
+use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileControl, FileId, LifeCycle, MF, Sfi};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
 use apdu_spec::profile::{Application, Object, PreIssuing};
 use apdu_spec::request::{
@@ -11,13 +11,15 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
-use super::session::{Answer, Session, SessionError};
+use super::session::{Answer, Dialect, Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
 /// The most bytes asked for by one READ BINARY. Without extended length it is 256.
 const BLOCK: usize = 2048;
+/// What real cards are asked for by one READ BINARY.
+const SHORT_BLOCK: usize = 256;
 
 /// Tag of the DF name in a template of file control (ISO/IEC 7816-4:2020, table 12).
 const DF_NAME: u8 = 0x84;
@@ -136,15 +138,44 @@ pub fn select(
     Ok(control(session, by, data)?.as_deref().map(selected))
 }
 
-/// SELECT, and what the card says of the file.
+/// SELECT, and what the card says of the file: nothing, when it is a card that tells nothing.
 fn control(
     session: &mut Session<'_>,
     by: SelectBy,
     data: &[u8],
 ) -> Result<Option<Vec<u8>>, SessionError> {
-    let request = Select { by, wanted: FileControlWanted::Fcp, data, le: Le::Any };
-    let answer = unless(StatusWord::FILE_NOT_FOUND, session.request(request))?;
-    Ok(answer.map(|answer| answer.data))
+    if session.dialect() != Dialect::Plain {
+        let request = Select { by, wanted: FileControlWanted::Fcp, data, le: Le::Any };
+        match session.request(request) {
+            Ok(answer) => {
+                session.learn(template_of(&answer.data).is_some());
+                return Ok(Some(answer.data));
+            }
+            // Not to be taken at its word yet: it may know SELECT without an answer only.
+            Err(SessionError::Refused { .. }) if session.dialect() == Dialect::Unknown => {}
+            refused => {
+                let answer = unless(StatusWord::FILE_NOT_FOUND, refused)?;
+                return Ok(answer.map(|answer| answer.data));
+            }
+        }
+    }
+    let request = Select { by, wanted: FileControlWanted::None, data, le: Le::Absent };
+    match session.request(request) {
+        Ok(answer) => {
+            session.learn(false);
+            Ok(Some(answer.data))
+        }
+        // Closed, and there.
+        Err(
+            refused @ SessionError::Refused {
+                status:
+                    StatusWord::SECURITY_STATUS_NOT_SATISFIED | StatusWord::CONDITIONS_NOT_SATISFIED,
+                ..
+            },
+        ) => Err(refused),
+        Err(SessionError::Refused { .. }) => Ok(None),
+        Err(cause) => Err(cause),
+    }
 }
 
 fn template_of(answer: &[u8]) -> Option<&[u8]> {
@@ -174,14 +205,73 @@ pub fn read(session: &mut Session<'_>, object: &Object) -> Result<Option<Vec<u8>
 /// # Errors
 /// As [`read`].
 pub fn read_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
+    read_extent(session, fid, Extent::Object { header: 7 })
+}
+
+/// How long the content of a file is, for a card that does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// So many bytes.
+    Bytes(u16),
+    /// One data object; its length stands in its first bytes, of which so many are read.
+    Object {
+        /// How many: as programs for real cards ask for.
+        header: u16,
+    },
+}
+
+/// As [`read_file`]; a card that does not say how long the file is gives as much as `extent` says.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_extent(
+    session: &mut Session<'_>,
+    fid: FileId,
+    extent: Extent,
+) -> Result<Option<Vec<u8>>, SessionError> {
     let Some(selected) = find_file(session, fid)? else {
         return Ok(None);
     };
-    let size = selected.size.unwrap_or(usize::MAX);
+    let size = match (selected.size, extent) {
+        (Some(size), _) => size,
+        (None, _) if session.dialect() != Dialect::Plain => usize::MAX,
+        (None, Extent::Bytes(count)) => count.into(),
+        (None, Extent::Object { header }) => {
+            let read = ReadBinary { target: BinaryTarget::Current(0), ne: Ne::exactly(header) };
+            let header = session.request(read)?.data;
+            match object_length(&header) {
+                Some(length) => length,
+                // Filler, or nothing at all: the file is empty.
+                None => return Ok(Some(header)),
+            }
+        }
+    };
+    read_selected(session, size).map(Some)
+}
+
+/// The length of a data object with its header, from the first bytes of a file; `None` when no
+/// data object begins there. The tags `FFxx` of the attribute applications count.
+fn object_length(header: &[u8]) -> Option<usize> {
+    let tag = match header {
+        [0x00 | 0xFF, 0x00 | 0xFF, ..] | [0x00, ..] | [] => return None,
+        [first, ..] if first & 0x1F == 0x1F => 2,
+        _ => 1,
+    };
+    match header.get(tag..)? {
+        [length @ ..=0x7F, ..] => Some(tag + 1 + usize::from(*length)),
+        [0x81, length, ..] => Some(tag + 2 + usize::from(*length)),
+        [0x82, high, low, ..] => Some(tag + 3 + usize::from(u16::from_be_bytes([*high, *low]))),
+        _ => None,
+    }
+}
+
+/// So many bytes of the selected file, or as many as it has.
+fn read_selected(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
+    let block = if session.dialect() == Dialect::Plain { SHORT_BLOCK } else { BLOCK };
     let mut content = Vec::new();
     // An offset in P1-P2 has 15 bits.
     while let Some(offset) = u16::try_from(content.len()).ok().filter(|at| *at < 0x8000) {
-        let wanted = size.saturating_sub(content.len()).min(BLOCK);
+        let wanted = size.saturating_sub(content.len()).min(block);
         if wanted == 0 {
             break;
         }
@@ -200,7 +290,7 @@ pub fn read_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8
             Err(cause) => return Err(cause),
         }
     }
-    Ok(Some(content))
+    Ok(content)
 }
 
 /// The first data object in a file's content, tag and length included, without the filler
@@ -236,12 +326,29 @@ pub fn read_record(
     object: &Object,
     number: u8,
 ) -> Result<Option<Vec<u8>>, SessionError> {
+    if session.dialect() == Dialect::Plain {
+        return plain_record(session, object, number);
+    }
     if find_file(session, object.fid)?.is_none() {
         return Ok(None);
     }
     let record = record(number);
     let answer = unless(StatusWord::RECORD_NOT_FOUND, session.request(record))?;
     Ok(answer.map(|answer| answer.data))
+}
+
+/// READ RECORD as real cards know it: the file by its short identifier, without SELECT.
+fn plain_record(
+    session: &mut Session<'_>,
+    object: &Object,
+    number: u8,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    let Some(ef) = Sfi::new(object.reference() & 0x1F) else { return Ok(None) };
+    match session.request(ReadRecord { ef: Some(ef), ..record(number) }) {
+        Ok(answer) => Ok(Some(answer.data)),
+        Err(SessionError::Refused { .. }) => Ok(None),
+        Err(cause) => Err(cause),
+    }
 }
 
 /// Every record of an EF of the current DF, number 1 first; none when there is no such file.
@@ -253,6 +360,15 @@ pub fn read_records(
     object: &Object,
 ) -> Result<Vec<Vec<u8>>, SessionError> {
     let mut records = Vec::new();
+    if session.dialect() == Dialect::Plain {
+        for number in 1..=254 {
+            match plain_record(session, object, number)? {
+                Some(record) => records.push(record),
+                None => break,
+            }
+        }
+        return Ok(records);
+    }
     if find_file(session, object.fid)?.is_none() {
         return Ok(records);
     }
@@ -316,13 +432,17 @@ pub fn internal_message(serial: &[u8; SERIAL_LEN], challenge: &[u8]) -> Vec<u8> 
     [&[domain], &serial[..], challenge].concat()
 }
 
-/// Log out: everything proved is dropped. A card that cannot do it keeps it until the next
-/// SELECT by DF name, so that its refusal is no failure.
+/// Log out: everything proved is dropped. Real cards know no command for it: they are reset. A
+/// card of this project that cannot do it keeps it until the next SELECT by DF name, so that its
+/// refusal is no failure.
 ///
 /// # Errors
 /// When no answer came.
 pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
-    session.exchange(LogOut).map(drop)
+    match session.dialect() {
+        Dialect::Plain => session.reset(),
+        _ => session.exchange(LogOut).map(drop),
+    }
 }
 
 /// Turns one refusal into `None`.

@@ -3,14 +3,14 @@
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FCI, FCP, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::SERIAL_TAG;
-use apdu_spec::profile::{APPLICATIONS, PreIssuing};
+use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
     BinaryTarget, FileControlWanted, GetData, Ne, ReadBinary, Select, SelectBy,
 };
 use apdu_spec::tlv::{self, Tag};
 
-use super::files;
-use super::session::{Answer, Session, SessionError};
+use super::session::{Answer, Dialect, Session, SessionError};
+use super::{files, jpki as typed};
 use crate::output;
 
 /// What a card tells about itself. What it does not tell is absent.
@@ -28,8 +28,10 @@ pub struct Identity {
     pub atr_info: Option<Vec<u8>>,
     /// What that file says was fixed before the card was issued (ours).
     pub made_as: Option<PreIssuing>,
-    /// The applications of EF.DIR.
+    /// The applications of EF.DIR; of a card without it those that could be selected.
     pub applications: Vec<Application>,
+    /// The label of the JPKI token, of a card without EF.DIR: what kind of card it is.
+    pub token: Option<String>,
 }
 
 /// An application as EF.DIR names it (ISO/IEC 7816-4:2020, 12.2.3).
@@ -53,6 +55,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
             .and_then(|fcp| tlv::find(fcp, 0x8A_u8))
             .and_then(|value| LifeCycle::from_byte(*value.first()?));
         identity.master_file = template.map(<[u8]>::to_vec);
+        session.learn(template.is_some());
     }
     if identity.life.is_some_and(LifeCycle::is_building) {
         for application in APPLICATIONS {
@@ -66,10 +69,39 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     identity.atr_info = file(session, EF_ATR_INFO)?;
     let said = identity.atr_info.as_deref().and_then(|info| tlv::find(info, PreIssuing::TAG));
     identity.made_as = said.and_then(PreIssuing::parse);
-    if let Some(content) = file(session, EF_DIR)? {
-        identity.applications = applications(&content);
+    match file(session, EF_DIR)? {
+        Some(content) => identity.applications = applications(&content),
+        None if session.dialect() != Dialect::Full => find_applications(session, &mut identity)?,
+        None => {}
     }
     Ok(identity)
+}
+
+/// Real cards have no EF.DIR for everybody: what they have shows in SELECT.
+fn find_applications(
+    session: &mut Session<'_>,
+    identity: &mut Identity,
+) -> Result<(), SessionError> {
+    for application in APPLICATIONS {
+        let found = match files::find_application(session, application) {
+            Err(SessionError::Refused { .. }) => None,
+            found => found?,
+        };
+        if found.is_none() {
+            continue;
+        }
+        identity.applications.push(Application {
+            aid: application.aid.to_vec(),
+            label: application.label.to_owned(),
+        });
+        if application.aid == jpki::APPLICATION.aid {
+            identity.token = match typed::token_label(session) {
+                Err(SessionError::Refused { .. }) => None,
+                label => label?,
+            };
+        }
+    }
+    Ok(())
 }
 
 /// The content of an EF below the MF; `None` when the card does not give it.

@@ -5,14 +5,21 @@ use apdu_spec::request::{ComputeDigitalSignature, DST, ManageSecurityEnvironment
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
-use super::files;
+use super::files::{self, Extent};
 use super::identity::printable;
 use super::pins::{self, Pin, Source};
-use super::session::{Session, SessionError};
+use super::session::{Dialect, Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
+
+/// What programs for real cards read of EF 0008.
+const PRESENT_LEN: Extent = Extent::Bytes(3);
+/// What they read of EF 0006; more may follow the label.
+const LABEL_LEN: Extent = Extent::Bytes(32);
+/// How they find the length of a certificate: `3082`, two bytes.
+const CERTIFICATE: Extent = Extent::Object { header: 4 };
 
 /// A key pair with its certificate and PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +104,8 @@ impl Certificate {
         }
     }
 
-    /// The PIN that opens it; the others are free to read.
+    /// The PIN that opens it; the others are free to read, but that a phone opens its
+    /// authentication certificate to the authentication PIN only ([`wants_pin`]).
     #[must_use]
     pub const fn pin(self) -> Option<Pin> {
         match self {
@@ -154,10 +162,23 @@ pub fn certificate_with_pin(
     which: Certificate,
     source: &mut dyn Source,
 ) -> Result<Vec<u8>, Error> {
-    match which.pin() {
-        None => certificate(session, which),
-        Some(_) => unlocked(session, Key::Signing, source, |card| card.read(which)),
+    let mut read = |session: &mut _, key| unlocked(session, key, source, |card| card.read(which));
+    if which.pin().is_some() {
+        return read(session, Key::Signing);
     }
+    match certificate(session, which) {
+        // A phone opens it to its PIN.
+        Err(cause) if wants_pin(&cause) && which == Certificate::Authentication => {
+            read(session, Key::Authentication)
+        }
+        done => done,
+    }
+}
+
+/// Did the card refuse for want of a PIN?
+#[must_use]
+pub fn wants_pin(cause: &Error) -> bool {
+    cause.status == Some(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
 }
 
 /// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
@@ -239,7 +260,7 @@ impl Unlocked<'_, '_> {
 }
 
 /// MANAGE SECURITY ENVIRONMENT for a key of the selected application and COMPUTE DIGITAL
-/// SIGNATURE.
+/// SIGNATURE; on a real card SELECT of its file and `80 2A`, which gives RSASSA-PKCS1-v1_5.
 ///
 /// # Errors
 /// When the card refuses, or does not answer.
@@ -248,6 +269,10 @@ pub fn compute_signature(
     key: Key,
     hash: &[u8; 32],
 ) -> Result<Vec<u8>, SessionError> {
+    if session.dialect() == Dialect::Plain {
+        files::find_file(session, key.fid())?;
+        return session.sign_with_selected_key(&digest_info(hash));
+    }
     // The algorithm is the key's; 84 00 is the only key in the file.
     let mut bytes = [0; 16];
     let mut writer = Writer::new(&mut bytes);
@@ -258,14 +283,31 @@ pub fn compute_signature(
     Ok(session.request(request)?.data)
 }
 
+/// What a real card signs: it pads the DigestInfo (RFC 8017, 9.2) of the hash itself.
+fn digest_info(hash: &[u8; 32]) -> Vec<u8> {
+    /// `SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING of 32 bytes` (RFC 8017, 9.2, note 1).
+    const SHA256: [u8; 19] = [
+        0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
+        0x05, 0x00, 0x04, 0x20,
+    ];
+    [&SHA256[..], hash].concat()
+}
+
 /// Does the card say that it holds the certificate of this key? Without EF 0008 it is taken to.
 /// The application is selected.
 ///
 /// # Errors
 /// When the card does not answer.
 pub fn is_present(session: &mut Session<'_>, key: Key) -> Result<bool, SessionError> {
-    let present = match files::read_file(session, jpki::PRESENT) {
+    let present = match files::read_extent(session, jpki::PRESENT, PRESENT_LEN) {
         Ok(Some(present)) => present,
+        // A real card without it shows by the file itself what it holds.
+        Ok(None) if session.dialect() == Dialect::Plain => {
+            return match files::find_file(session, key.certificate().fid()) {
+                Err(SessionError::Refused { .. }) => Ok(true),
+                found => Ok(found?.is_some()),
+            };
+        }
         Ok(None) | Err(SessionError::Refused { .. }) => return Ok(true),
         Err(cause) => return Err(cause),
     };
@@ -282,7 +324,7 @@ pub fn is_present(session: &mut Session<'_>, key: Key) -> Result<bool, SessionEr
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn token_label(session: &mut Session<'_>) -> Result<Option<String>, SessionError> {
-    let info = files::read_file(session, jpki::TOKEN_INFO)?;
+    let info = files::read_extent(session, jpki::TOKEN_INFO, LABEL_LEN)?;
     Ok(info.map(|info| printable(info.get(..jpki::TOKEN_LABEL_LEN).unwrap_or(&info))))
 }
 
@@ -291,7 +333,7 @@ pub fn token_label(session: &mut Session<'_>) -> Result<Option<String>, SessionE
 /// # Errors
 /// As [`certificate`].
 pub fn read_certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<u8>, Error> {
-    let content = files::read_file(session, which.fid())?.unwrap_or_default();
+    let content = files::read_extent(session, which.fid(), CERTIFICATE)?.unwrap_or_default();
     match files::data_object(&content) {
         Some(certificate) => Ok(certificate.to_vec()),
         None => Err(no_certificate(which)),

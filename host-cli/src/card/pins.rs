@@ -15,7 +15,7 @@ use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
 use super::files;
-use super::session::{Session, SessionError};
+use super::session::{Dialect, Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -241,12 +241,22 @@ pub enum Tries {
     Absent,
 }
 
+/// The reference that a command names a PIN of the selected application by; `None` when the card
+/// has no such PIN. To a real card it is the selected one, as programs for such cards send it.
+fn refer(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, SessionError> {
+    if session.dialect() != Dialect::Plain {
+        return Ok(Some(pin.reference()));
+    }
+    Ok(files::find_file(session, pin.fid())?.map(|_| Reference::Selected))
+}
+
 /// How many tries are left of a PIN of the selected application. Costs none.
 ///
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError> {
-    let query = Verify { reference: pin.reference(), action: VerifyAction::Query };
+    let Some(reference) = refer(session, pin)? else { return Ok(Tries::Absent) };
+    let query = Verify { reference, action: VerifyAction::Query };
     let refused = match session.request(query) {
         Ok(_) => return Ok(Tries::Verified),
         Err(refused) => refused,
@@ -257,6 +267,8 @@ pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError>
             (StatusWord::AUTHENTICATION_METHOD_BLOCKED, _) => Ok(Tries::Left(0)),
             (StatusWord::REFERENCE_DATA_NOT_USABLE, _) => Ok(Tries::NotSet),
             (StatusWord::REFERENCE_NOT_FOUND, _) => Ok(Tries::Absent),
+            // Of what a real card does not tell nothing is known.
+            _ if session.dialect() == Dialect::Plain => Ok(Tries::Absent),
             _ => Err(refused),
         },
         other => Err(other),
@@ -288,7 +300,8 @@ pub fn verify(session: &mut Session<'_>, pin: Pin, source: &mut dyn Source) -> R
 /// As [`verify`].
 pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), Error> {
     let action = VerifyAction::Compare(Presented(&given.value));
-    let answer = session.request(Verify { reference: pin.reference(), action });
+    let reference = refer(session, pin)?.ok_or_else(|| absent(pin))?;
+    let answer = session.request(Verify { reference, action });
     explain(pin, Some(&given.origin), answer.map(drop))
 }
 
@@ -298,6 +311,13 @@ pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(),
 /// # Errors
 /// As [`verify`].
 pub fn change(session: &mut Session<'_>, pin: Pin, old: &Given, new: &Given) -> Result<(), Error> {
+    if session.dialect() == Dialect::Plain {
+        present(session, pin, old)?;
+        let data = Presented(&new.value);
+        let reference = Reference::Selected;
+        session.request(ChangeReferenceData { reference, with_old: false, data })?;
+        return Ok(());
+    }
     // Two equal halves: the shorter one is padded with FF.
     let length = old.value.len().max(new.value.len());
     let mut data = Zeroizing::new(vec![0xFF; 2 * length]);

@@ -1,6 +1,6 @@
 //! A conversation with a card: typed requests down, data and status words up.
 
-use apdu_spec::class::Class;
+use apdu_spec::class::{Class, Family};
 use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Instruction, Request};
 use apdu_spec::request::{GetResponse, Ne};
@@ -25,6 +25,20 @@ pub const LONGEST_COMMAND: usize = 4 + 3 + 0xFFFF + 2;
 pub struct Session<'r> {
     reader: &'r mut dyn Reader,
     extended: bool,
+    dialect: Dialect,
+}
+
+/// Which commands a card is known to answer. It is seen in its answers to SELECT, never in its
+/// ATR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Nothing was selected yet.
+    Unknown,
+    /// SELECT gives file control parameters, as ISO/IEC 7816-4 has it: a card of this project.
+    Full,
+    /// SELECT succeeds and tells nothing: the cards of residents. They are asked by the few
+    /// commands that such cards are known to answer.
+    Plain,
 }
 
 /// What a card answered.
@@ -107,7 +121,30 @@ impl<'r> Session<'r> {
     pub fn new(reader: &'r mut dyn Reader) -> Self {
         let says = Atr::parse(reader.atr()).is_some_and(|atr| atr.capabilities().extended_length);
         let extended = says && reader.protocol() != Protocol::T0;
-        Self { reader, extended }
+        Self { reader, extended, dialect: Dialect::Unknown }
+    }
+
+    /// Which commands the card is known to answer, as far as it was asked.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What an answer to SELECT showed. A card that gave file control parameters once gives them
+    /// always: one silent answer changes nothing.
+    pub(super) fn learn(&mut self, gives_parameters: bool) {
+        self.dialect = match (self.dialect, gives_parameters) {
+            (_, true) | (Dialect::Full, _) => Dialect::Full,
+            (Dialect::Unknown | Dialect::Plain, false) => Dialect::Plain,
+        };
+    }
+
+    /// Resets the card: everything verified or selected is forgotten.
+    ///
+    /// # Errors
+    /// When the card does not answer the reset.
+    pub fn reset(&mut self) -> Result<(), SessionError> {
+        Ok(self.reader.reset()?)
     }
 
     /// The reader beneath.
@@ -174,6 +211,29 @@ impl<'r> Session<'r> {
             answer = self.once(&Command { le: Le::Exact(exact), ..command })?;
         }
         self.gather(answer, instruction)
+    }
+
+    /// `80 2A 00 80`: signs with the selected key, the card pads (the JPKI form).
+    ///
+    /// # Errors
+    /// When no answer came, and for every status word but `9000`.
+    pub fn sign_with_selected_key(&mut self, data: &[u8]) -> Result<Vec<u8>, SessionError> {
+        let instruction = Instruction::ComputeDigitalSignature;
+        let command = Command {
+            class: Class { family: Family::Proprietary, ..Class::PLAIN },
+            ins: instruction.row().ins,
+            p1: 0x00,
+            p2: 0x80,
+            data,
+            le: Le::Any,
+            length: Length::Short,
+        };
+        let answer = self.once(&command)?;
+        let answer = self.gather(answer, instruction)?;
+        if answer.status == StatusWord::SUCCESS {
+            return Ok(answer.data);
+        }
+        Err(SessionError::Refused { instruction, status: answer.status })
     }
 
     fn gather(

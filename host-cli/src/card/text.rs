@@ -8,7 +8,7 @@ use apdu_spec::profile::text;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag, Writer};
 
-use super::files;
+use super::files::{self, Extent};
 use super::pins::{self, Pin, Source};
 use super::session::{Session, SessionError};
 use crate::error::Error;
@@ -324,16 +324,19 @@ pub fn read(session: &mut Session<'_>, source: Option<&mut dyn Source>) -> Resul
 /// # Errors
 /// When the card does not answer.
 pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
-    let mut file = |fid| match files::read_file(session, fid) {
+    let mut read = |fid, extent| match files::read_extent(session, fid, extent) {
         Err(SessionError::Refused {
             status: StatusWord::SECURITY_STATUS_NOT_SATISFIED | StatusWord::CONDITIONS_NOT_SATISFIED,
             ..
         }) => Ok(None),
         other => other,
     };
+    // The filler belongs to what the hash covers.
+    let number = read(text::PERSONAL_NUMBER, Extent::Bytes(text::PERSONAL_NUMBER_SIZE))?;
+    let mut file = |fid| read(fid, Extent::Object { header: 7 });
     let cv_certificate = file(text::CV_CERTIFICATE)?;
     Ok(Files {
-        personal_number: file(text::PERSONAL_NUMBER)?,
+        personal_number: number,
         attributes: file(text::ATTRIBUTES)?,
         signature: file(text::SIGNATURE)?,
         cv_certificate: cv_certificate

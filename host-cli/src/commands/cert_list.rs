@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use x509_cert::Certificate as X509;
 
 use crate::card::files;
-use crate::card::jpki::{Certificate, is_present, read_certificate};
+use crate::card::jpki::{Certificate, is_present, read_certificate, wants_pin};
 use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
@@ -94,6 +94,8 @@ fn state(session: &mut Session<'_>, which: Certificate) -> Result<State, Error> 
     }
     match read_certificate(session, which) {
         Ok(der) => Ok(State::There(der)),
+        // As on a phone.
+        Err(cause) if wants_pin(&cause) => Ok(State::WithPin),
         Err(cause) if cause.exit == Exit::Refused => Ok(State::None),
         Err(cause) => Err(cause),
     }

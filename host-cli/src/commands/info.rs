@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use apdu_spec::file::LifeCycle;
+use apdu_spec::profile::jpki;
 use serde_json::{Value, json};
 
 use crate::card::atr::Atr;
@@ -62,6 +63,9 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
             line(&msg!("info-seeded"));
         }
     }
+    if let Some(token) = &identity.token {
+        line(&msg!("info-token", label = token, kind = token_kind(token)));
+    }
     if identity.applications.is_empty() {
         line(&msg!("info-no-applications"));
     } else {
@@ -100,6 +104,17 @@ fn about_atr(atr: Option<&Atr>) -> Vec<Message> {
     lines
 }
 
+/// What kind of card has a JPKI token of this label. The labels are public.
+fn token_kind(label: &str) -> Message {
+    match label {
+        jpki::TOKEN_LABEL => msg!("token-juki"),
+        "JPKIAPICCTOKEN2" => msg!("token-mynumber"),
+        "JPKIAPGPSETOKEN" => msg!("token-android"),
+        "JPKIAPIOSTOKEN" => msg!("token-iphone"),
+        _ => msg!("token-other"),
+    }
+}
+
 fn life_name(life: LifeCycle) -> Message {
     match life {
         LifeCycle::Creation => msg!("life-creation"),
@@ -132,7 +147,7 @@ fn members(
         .iter()
         .map(|found| json!({ "aid": hex::encode_upper(&found.aid), "label": found.label }))
         .collect();
-    json!({
+    let mut members = json!({
         "reader": reader,
         "protocol": protocol,
         "atr": hex::encode_upper(bytes),
@@ -150,5 +165,9 @@ fn members(
         "keys": identity.made_as.map(|card| card.keys.id()),
         "seeded": identity.made_as.is_some_and(|card| card.seeded),
         "applications": applications,
-    })
+    });
+    if let Some(token) = &identity.token {
+        members["token"] = json!(token);
+    }
+    members
 }

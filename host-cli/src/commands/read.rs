@@ -10,7 +10,7 @@ use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::juki::{Contents, Procedure};
 use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
-use crate::card::session::Session;
+use crate::card::session::{Dialect, Session};
 use crate::card::text::{Attributes, Files};
 use crate::card::{self, files};
 use crate::cli::Read;
@@ -59,7 +59,7 @@ fn read(session: &mut Session<'_>, source: Option<terminal::Pins<'_, '_>>) -> Re
     files::require_issued(session)?;
     let mut found = Found::default();
     if has(session, &common::APPLICATION)? {
-        found.card = Some(card::common::card_record(session)?);
+        found.card = unless_real(session, card::common::card_record)?;
     }
     if has(session, &jpki::APPLICATION)? {
         let mut present = Vec::new();
@@ -73,20 +73,36 @@ fn read(session: &mut Session<'_>, source: Option<terminal::Pins<'_, '_>>) -> Re
     let mut known = source.map(|inner| Once { inner, given: None });
     if has(session, &text::APPLICATION)? {
         let source = known.as_mut().map(|known| known as &mut dyn Source);
-        found.text = Some(card::text::read(session, source)?);
-    }
-    if known.is_none() {
-        found.left_out.push(text::APPLICATION.id);
+        found.text = unless_real(session, |session| card::text::read(session, source))?;
+        if known.is_none() {
+            found.left_out.push(text::APPLICATION.id);
+        }
     }
     if has(session, &juki::APPLICATION)? {
         match known.as_mut() {
             Some(known) if known.may_open_juki(session)? => {
-                found.juki = Some(card::juki::read(session, known)?);
+                let read = |session: &mut Session<'_>| card::juki::read(session, known);
+                let read = unless_real(session, read)?;
+                found.juki = read.filter(|juki| *juki != Contents::default());
             }
             _ => found.left_out.push(juki::APPLICATION.id),
         }
     }
     Ok(found)
+}
+
+/// What a real card lacks is absent; of a card of this project it is a failure.
+fn unless_real<T>(
+    session: &mut Session<'_>,
+    read: impl FnOnce(&mut Session<'_>) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    match read(session) {
+        Ok(found) => Ok(Some(found)),
+        Err(cause) if cause.exit == Exit::Refused && session.dialect() == Dialect::Plain => {
+            Ok(None)
+        }
+        Err(cause) => Err(cause),
+    }
 }
 
 fn has(session: &mut Session<'_>, application: &Application) -> Result<bool, Error> {

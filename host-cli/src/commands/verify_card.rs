@@ -59,7 +59,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
     if let Some(record) = &card.record {
         let line = msg!(
             "verify-card",
-            serial = &card.serial,
+            serial = card.serial.as_deref().unwrap_or(&record.serial),
             municipality = &record.municipality,
             expiry = date(&record.expiry)
         );

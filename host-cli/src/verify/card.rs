@@ -12,6 +12,7 @@ use der::DateTime;
 use sha2::{Digest, Sha256};
 
 use super::certificate::{self, Named};
+use super::real;
 use super::verdict::{Check, Finding, Topic};
 use crate::card::common::{self, CardRecord};
 use crate::card::jpki::{self, Certificate};
@@ -53,8 +54,8 @@ pub struct Scope {
 /// What came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CardReport {
-    /// The serial number of the card.
-    pub serial: String,
+    /// The serial number of the card; `None` when it gives none, as real cards do not.
+    pub serial: Option<String>,
     /// The card record; `None` when the card gives none.
     pub record: Option<CardRecord>,
     /// The checks.
@@ -62,15 +63,17 @@ pub struct CardReport {
 }
 
 /// What the card showed.
-struct Shown {
-    serial: [u8; SERIAL_LEN],
-    record: Option<CardRecord>,
-    cv_certificate: Option<Vec<u8>>,
-    card_answer: Option<Vec<u8>>,
-    text: text::Files,
-    text_answer: Option<Vec<u8>>,
-    authentication: Option<Vec<u8>>,
-    signing: Option<Vec<u8>>,
+pub(super) struct Shown {
+    pub(super) serial: [u8; SERIAL_LEN],
+    pub(super) record: Option<CardRecord>,
+    pub(super) cv_certificate: Option<Vec<u8>>,
+    pub(super) card_answer: Option<Vec<u8>>,
+    pub(super) text: text::Files,
+    pub(super) text_answer: Option<Vec<u8>>,
+    pub(super) authentication: Option<Vec<u8>>,
+    /// The authentication certificate is there, and nobody gave the PIN that opens it.
+    pub(super) authentication_closed: bool,
+    pub(super) signing: Option<Vec<u8>>,
 }
 
 impl Judge<'_> {
@@ -86,6 +89,11 @@ impl Judge<'_> {
         scope: Scope,
         source: &mut dyn Source,
     ) -> Result<CardReport, Error> {
+        // A card in the making gives nothing to judge.
+        files::require_issued(session)?;
+        if let Some(shown) = real::read(session, scope, source)? {
+            return Ok(self.real_card(shown, scope));
+        }
         let shown = self.read(session, scope, source)?;
         let mut checks = Vec::new();
         let mut check = |topic, finding| checks.push(Check { topic, finding });
@@ -113,7 +121,7 @@ impl Judge<'_> {
         check(Topic::Holder, holder(&shown, scope));
 
         Ok(CardReport {
-            serial: String::from_utf8_lossy(&shown.serial).into_owned(),
+            serial: Some(String::from_utf8_lossy(&shown.serial).into_owned()),
             record: shown.record,
             checks,
         })
@@ -126,8 +134,6 @@ impl Judge<'_> {
         source: &mut dyn Source,
     ) -> Result<Shown, Error> {
         let [first, second] = &self.challenges;
-        // A card in the making gives nothing to judge.
-        files::require_issued(session)?;
         let serial = files::serial(session)?;
         let record = given(common::card_record(session))?;
         let cv_certificate = given(common::cv_certificate(session))?.flatten();
@@ -154,12 +160,13 @@ impl Judge<'_> {
             text,
             text_answer,
             authentication,
+            authentication_closed: false,
             signing,
         })
     }
 
     /// The municipality's key, once a trusted root vouches for it.
-    fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
+    pub(super) fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
         let Some(bytes) = &shown.text.cv_certificate else {
             return (None, Finding::failed(msg!("reason-not-on-card")));
         };
@@ -195,7 +202,7 @@ impl Judge<'_> {
     }
 
     /// The card is in force to the end of its last day, in Japan.
-    fn card_in_force(&self, shown: &Shown) -> Finding {
+    pub(super) fn card_in_force(&self, shown: &Shown) -> Finding {
         let Some(record) = &shown.record else {
             return Finding::undecided(msg!("reason-expiry-unreadable"));
         };
@@ -213,7 +220,7 @@ impl Judge<'_> {
 
     /// Chain and force of a certificate; none of both when there is no certificate, as on the
     /// card of a child.
-    fn certificate(
+    pub(super) fn certificate(
         &self,
         der: Option<&[u8]>,
         purpose: Purpose,
@@ -233,7 +240,7 @@ impl Judge<'_> {
 }
 
 /// What the card refuses to give is not there; everything else that fails is a failure.
-fn given<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+pub(super) fn given<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(found) => Ok(Some(found)),
         Err(cause) if cause.exit == Exit::Refused => Ok(None),
@@ -276,7 +283,7 @@ fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCerti
 
 /// The personal data must be what the municipality signed: all 17 bytes of the number's file, and
 /// the attributes without their directory.
-fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
     let files = &shown.text;
     if !scope.data {
         return not_read(false, scope);
@@ -357,7 +364,7 @@ fn answer(
 
 /// The data and the signing certificate must name the same person: two genuine halves of two
 /// cards do not make one.
-fn holder(shown: &Shown, scope: Scope) -> Finding {
+pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
     if scope.signing && shown.signing.is_none() {
         return Finding::absent(msg!("reason-not-on-card"));
     }

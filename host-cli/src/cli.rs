@@ -190,6 +190,14 @@ pub struct Apdu {
 
 /// Runs `juki` with these arguments, the program's name first, and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    run_with(arguments, None)
+}
+
+/// As [`run`]; with a card its commands use this one, whatever the arguments say of a reader.
+pub fn run_with(
+    arguments: impl IntoIterator<Item = OsString>,
+    card: Option<Box<dyn crate::reader::Reader>>,
+) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Help and errors of the command line need both before it can be read.
     let (language, json) = usage::early(&arguments);
@@ -214,7 +222,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(interrupt) => interrupt,
         Err(cause) => return failed(&Error::system(&cause)),
     };
-    let context = Context::new(&locale, cli.globals, interrupt);
+    let context = Context::new(&locale, cli.globals, interrupt, card);
     let done = match cli.command {
         Command::Virtual(Virtual::New(arguments)) => {
             commands::virtual_new::run(&context, &arguments)

@@ -1,6 +1,8 @@
 //! What every command is given: language, flags, and the way to a card.
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Read as _, Seek as _, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -36,13 +38,28 @@ pub struct Context<'a> {
     /// Signals.
     pub interrupt: Interrupt,
     globals: Globals,
+    card: Held,
+}
+
+/// A card that need not be looked for, until it is opened.
+struct Held(RefCell<Option<Box<dyn Reader>>>);
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held").finish_non_exhaustive()
+    }
 }
 
 impl<'a> Context<'a> {
-    /// From the flags of every command.
+    /// From the flags of every command; with a card that one is used, whatever the flags say.
     #[must_use]
-    pub const fn new(locale: &'a Locale, globals: Globals, interrupt: Interrupt) -> Self {
-        Self { locale, interrupt, globals }
+    pub const fn new(
+        locale: &'a Locale,
+        globals: Globals,
+        interrupt: Interrupt,
+        card: Option<Box<dyn Reader>>,
+    ) -> Self {
+        Self { locale, interrupt, globals, card: Held(RefCell::new(card)) }
     }
 
     /// The text of a message.
@@ -104,6 +121,9 @@ impl<'a> Context<'a> {
     /// # Errors
     /// When there is no such card, or another program holds it.
     pub fn open(&self) -> Result<Box<dyn Reader>, Error> {
+        if let Some(card) = self.card.0.take() {
+            return self.traced(card);
+        }
         let reader: Box<dyn Reader> = match self.choice() {
             Choice::Image(path) => Box::new(self.open_image(&path, "juki")?),
             Choice::Named(part) => self.open_pcsc(Some(&part))?,

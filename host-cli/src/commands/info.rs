@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use apdu_spec::file::LifeCycle;
-use apdu_spec::profile::jpki;
 use serde_json::{Value, json};
 
 use crate::card::atr::Atr;
@@ -107,7 +106,7 @@ fn about_atr(atr: Option<&Atr>) -> Vec<Message> {
 /// What kind of card has a JPKI token of this label. The labels are public.
 fn token_kind(label: &str) -> Message {
     match label {
-        jpki::TOKEN_LABEL => msg!("token-juki"),
+        "JPKIAPICCTOKEN" => msg!("token-juki"),
         "JPKIAPICCTOKEN2" => msg!("token-mynumber"),
         "JPKIAPGPSETOKEN" => msg!("token-android"),
         "JPKIAPIOSTOKEN" => msg!("token-iphone"),

@@ -10,32 +10,20 @@
 
 #[path = "support/card.rs"]
 mod support;
+#[path = "support/trace.rs"]
+mod trace;
 
 use std::collections::BTreeMap;
 
+use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use support::{TestCard, split};
+use trace::{Exchange, create, create_ef, create_pin};
 
 const TRACE: &str = include_str!("../../test-vectors/traces/opensc-pkcs15-p256.trace");
-
-struct Exchange {
-    command: Vec<u8>,
-    data: Vec<u8>,
-    status: StatusWord,
-}
-
-fn exchanges() -> Vec<Exchange> {
-    let lines: Vec<&str> = TRACE.lines().collect();
-    let pairs = lines.windows(2).filter_map(|pair| {
-        let command = hex::decode(pair[0].strip_prefix("> ")?).unwrap();
-        let (data, status) = split(&hex::decode(pair[1].strip_prefix("< ")?).unwrap());
-        Some(Exchange { command, data, status })
-    });
-    pairs.collect()
-}
 
 /// The contents of the files that the trace reads, by path.
 fn contents(exchanges: &[Exchange]) -> BTreeMap<Vec<u8>, Vec<u8>> {
@@ -67,39 +55,9 @@ const AUTHENTICATION_PIN: &str = "A4{ 83{98} 95{08} }";
 const SIGNING_PIN: &str = "A4{ 83{9B} 95{08} }";
 const PUK: &str = "A4{ 83{02} 95{08} }";
 
-fn create(card: &mut TestCard, parameters: &str) {
-    card.done(&format!("00 E0 00 00 [62{{ {parameters} }}]"));
-}
-
-/// A transparent EF with its content, in the current DF; its 86 as in the trace.
-fn create_ef(card: &mut TestCard, fid: &[u8], content: &[u8], read: &str) {
-    let (size, fid) = (content.len(), hex::encode(fid));
-    create(
-        card,
-        &format!("80{{{size:04X}}} 82{{01}} 83{{{fid}}} 86{{03FFFF}} AB{{ 80{{01}} {read} }}"),
-    );
-    for (number, part) in content.chunks(200).enumerate() {
-        card.done(&format!("00 D6 {:04X} [{}]", number * 200, hex::encode(part)));
-    }
-    card.done("00 44 00 00");
-}
-
-fn create_pin(card: &mut TestCard, fid: &str, parameters: &str, rules: &str, value: &str) {
-    create(
-        card,
-        &format!("82{{08}} 83{{{fid}}} A5{{ {parameters} }} AB{{ 84{{20}} 90{{}} {rules} }}"),
-    );
-    card.done(&format!("00 24 01 80 [\"{value}\"]"));
-    card.done("00 44 00 00");
-}
-
 fn create_key(card: &mut TestCard, fid: &str, pin: &str) -> VerifyingKey {
-    let rules = format!("80{{01}} {ALWAYS} 84{{2A}} {pin}");
-    create(card, &format!("82{{09}} 83{{{fid}}} A5{{ 81{{11}} 82{{01}} }} AB{{ {rules} }}"));
-    let answer = card.done("00 46 80 80 00");
-    card.done("00 44 00 00");
-    let point = tlv::find(tlv::find(&answer, 0x7F49u16).unwrap(), 0x86u8).unwrap();
-    VerifyingKey::from_sec1_bytes(point).unwrap()
+    let answer = trace::create_key(card, fid, Algorithm::P256.to_byte(), pin);
+    VerifyingKey::from_sec1_bytes(PublicKey::parse(&answer).unwrap().value).unwrap()
 }
 
 /// The card of the trace, issued, and the public keys of its signing and authentication keys.
@@ -143,7 +101,7 @@ fn card(exchanges: &[Exchange]) -> (TestCard, VerifyingKey, VerifyingKey) {
 
 #[test]
 fn opensc_is_answered_command_by_command() {
-    let exchanges = exchanges();
+    let exchanges = trace::exchanges(TRACE);
     assert!(exchanges.len() > 300);
     let (mut card, signing, authentication) = card(&exchanges);
     let mut key = &signing;

@@ -1,58 +1,176 @@
-//! openssl as the judge: a signature made by the card, under the public key that the card gave
-//! out.
+//! openssl as the judge: signatures made by the card, under the public key that the card gave out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
 #[path = "support/card.rs"]
 mod support;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use apdu_spec::tlv;
+use apdu_spec::file::{Algorithm, PublicKey};
 use support::TestCard;
 use test_vectors::scenario;
 
 /// SubjectPublicKeyInfo of a P-256 key up to the point (RFC 5480).
-const SPKI: &str = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+const P256_SPKI: &str = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+/// The same of an RSA-2048 key up to the modulus (RFC 3279, 2.3.1), and what follows that.
+const RSA_SPKI: &str = "30820122300d06092a864886f70d01010105000382010f003082010a0282010100";
+const RSA_EXPONENT: &str = "0203010001";
 
 const MESSAGE: &[u8] = "住民基本台帳カード".as_bytes();
 
-#[test]
-fn openssl_accepts_a_signature_of_the_card_and_rejects_it_for_another_message() {
+/// What openssl says when a signature is right.
+const RIGHT: &str = "Verified OK";
+
+/// openssl with a public key of the card.
+struct Judge {
+    folder: PathBuf,
+}
+
+impl Judge {
+    /// Takes the public key template that the card gave out.
+    fn new(template: &[u8]) -> Self {
+        static JUDGES: AtomicUsize = AtomicUsize::new(0);
+        let name = (std::process::id(), JUDGES.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(format!("card-os-openssl-{}-{}", name.0, name.1));
+        fs::create_dir_all(&folder).unwrap();
+        let key = PublicKey::parse(template).unwrap();
+        let value = hex::encode(key.value);
+        let spki = match key.algorithm {
+            Algorithm::Rsa2048 => format!("{RSA_SPKI}{value}{RSA_EXPONENT}"),
+            _ => format!("{P256_SPKI}{value}"),
+        };
+        let judge = Self { folder };
+        judge.file("key.der", &hex::decode(spki).unwrap());
+        judge
+    }
+
+    fn file(&self, name: &str, content: &[u8]) {
+        fs::write(self.folder.join(name), content).unwrap();
+    }
+
+    fn openssl(&self, arguments: &[&str]) -> Vec<u8> {
+        let output = Command::new("openssl").args(arguments).current_dir(&self.folder).output();
+        output.expect("openssl is there (cargo xtask test --install)").stdout
+    }
+
+    /// Its verdict on a signature over a message; `options` are of `openssl dgst`.
+    fn verdict(&self, signature: &[u8], message: &[u8], options: &[&str]) -> String {
+        self.file("signature", signature);
+        self.file("message", message);
+        let mut arguments = vec!["dgst", "-sha256", "-keyform", "DER", "-verify", "key.der"];
+        arguments.extend(options);
+        arguments.extend(["-signature", "signature", "message"]);
+        String::from_utf8_lossy(&self.openssl(&arguments)).trim().to_owned()
+    }
+
+    /// What stands in a PKCS#1 block of type 1.
+    fn recovered(&self, signature: &[u8]) -> Vec<u8> {
+        self.file("signature", signature);
+        let key = ["-pubin", "-keyform", "DER", "-inkey", "key.der"];
+        self.openssl(&[&["pkeyutl", "-verifyrecover", "-in", "signature"], &key[..]].concat())
+    }
+}
+
+impl Drop for Judge {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A card with one key pair, 0017, that signs and authenticates for everybody.
+fn card(algorithm: Algorithm) -> (TestCard, Judge) {
     let mut card = TestCard::blank();
     scenario::administrator(&mut card).unwrap();
-    card.done("00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{11} 82{01} } AB{ 84{2A} 90{} } }]");
-    let answer = card.done("0046808000");
-    card.done("00440000");
-    let point = tlv::find(tlv::find(&answer, 0x7F49u16).unwrap(), 0x86u8).unwrap();
-    let hash = hex::encode(sha256(MESSAGE));
-    let signature = card.done(&format!("002A9E9A20{hash}00"));
-
-    let folder = std::env::temp_dir().join(format!("card-os-openssl-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    let file = |name: &str, content: &[u8]| {
-        let path = folder.join(name);
-        fs::write(&path, content).unwrap();
-        path
-    };
-    let key = file("key.der", &hex::decode(format!("{SPKI}{}", hex::encode(point))).unwrap());
-    let signature = file("signature.der", &signature);
-    let verdict = |message: &[u8]| {
-        let message = file("message", message);
-        let output = Command::new("openssl")
-            .args(["dgst", "-sha256", "-keyform", "DER", "-verify"])
-            .args([&key, std::path::Path::new("-signature"), &signature, &message])
-            .output()
-            .expect("openssl is there (cargo xtask test --install)");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    };
-    let (right, wrong) = (verdict(MESSAGE), verdict(b"another message"));
-    fs::remove_dir_all(&folder).unwrap();
-    println!("openssl: {right}; for another message: {wrong}");
-    assert_eq!(right, "Verified OK");
-    assert_ne!(wrong, "Verified OK");
+    let code = algorithm.to_byte();
+    card.done(&format!(
+        "00 E0 00 00 [62{{ 82{{09}} 83{{0017}} A5{{ 81{{{code:02X}}} 82{{03}} }} AB{{ 84{{2A88}} 90{{}} }} }}]"
+    ));
+    let template = card.done("00 46 80 97 00 00 00");
+    card.done("00 44 00 00");
+    (card, Judge::new(&template))
 }
 
 fn sha256(message: &[u8]) -> [u8; 32] {
     use card_os::crypto::{Crypto, software::Software};
     Software.hash(&[message])
+}
+
+#[test]
+fn openssl_accepts_a_p256_signature_of_the_card_and_rejects_it_for_another_message() {
+    let (mut card, judge) = card(Algorithm::P256);
+    let hash = hex::encode(sha256(MESSAGE));
+    let message = hex::encode(MESSAGE);
+    for command in [
+        format!("00 2A 9E 9A [{hash}] 00"),
+        format!("80 2A 00 97 [{hash}] 00"),
+        format!("80 2A 00 97 [3031300D060960864801650304020105000420 {hash}] 00"),
+        format!("80 2A 01 97 [{message}] 00"),
+        format!("80 2A 03 97 [{message}] 00"),
+    ] {
+        let signature = card.done(&command);
+        assert_eq!(judge.verdict(&signature, MESSAGE, &[]), RIGHT, "{command}");
+        assert_ne!(judge.verdict(&signature, b"another message", &[]), RIGHT);
+    }
+}
+
+#[test]
+fn openssl_accepts_rsa_signatures_of_the_card_and_rejects_them_for_another_message() {
+    const PSS: &[&str] = &["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"];
+    let (mut card, judge) = card(Algorithm::Rsa2048);
+    let checked =
+        judge.openssl(&["pkey", "-pubin", "-inform", "DER", "-in", "key.der", "-pubcheck"]);
+    assert!(checked.starts_with(b"Key is valid"), "{}", String::from_utf8_lossy(&checked));
+    let hash = hex::encode(sha256(MESSAGE));
+    let message = hex::encode(MESSAGE);
+    for (command, options) in [
+        (format!("00 2A 9E 9A [{hash}] 00"), &[][..]),
+        (format!("80 2A 00 97 [3031300D060960864801650304020105000420 {hash}] 00"), &[]),
+        (format!("80 2A 02 97 [{hash}] 00"), &[]),
+        (format!("80 2A 03 97 [{message}] 00"), &[]),
+        (format!("80 2A 04 97 [{hash}] 00"), PSS),
+        (format!("80 2A 05 97 [{message}] 00"), PSS),
+    ] {
+        let signature = card.done(&command);
+        assert_eq!(signature.len(), 256);
+        assert_eq!(judge.verdict(&signature, MESSAGE, options), RIGHT, "{command}");
+        assert_ne!(judge.verdict(&signature, b"another message", options), RIGHT);
+    }
+}
+
+#[test]
+fn what_is_signed_bare_stands_in_the_block_as_it_came() {
+    let (mut card, judge) = card(Algorithm::Rsa2048);
+    let signature = card.done("80 2A 00 97 [0102030405] 00");
+    assert_eq!(judge.recovered(&signature), [1, 2, 3, 4, 5]);
+    let signature = card.done(&format!("80 2A 01 97 [{}] 00", hex::encode(MESSAGE)));
+    assert_eq!(judge.recovered(&signature), sha256(MESSAGE));
+}
+
+/// More than a short command holds: in a chain, and with extended length.
+#[test]
+fn the_card_hashes_long_data() {
+    let (mut card, judge) = card(Algorithm::Rsa2048);
+    let message: Vec<u8> = (0..1000u32).map(|number| number.to_be_bytes()[3]).collect();
+    let (begin, end) = message.split_at(900);
+    for part in begin.chunks(250) {
+        card.done(&format!("90 2A 03 97 [{}]", hex::encode(part)));
+    }
+    let chained = card.done(&format!("80 2A 03 97 [{}] 00", hex::encode(end)));
+    assert_eq!(judge.verdict(&chained, &message, &[]), RIGHT);
+    let extended = card.done(&format!("80 2A 03 97 00 03E8 {} 0000", hex::encode(&message)));
+    assert_eq!(extended, chained);
+}
+
+#[test]
+fn internal_authenticate_signs_the_challenge_in_the_domain_of_the_card() {
+    for algorithm in [Algorithm::P256, Algorithm::Rsa2048] {
+        let (mut card, judge) = card(algorithm);
+        let signature = card.done("00 88 00 97 [0001020304050607] 00");
+        let message = [&[0x02][..], &support::IDENTITY.serial, &[0, 1, 2, 3, 4, 5, 6, 7]].concat();
+        assert_eq!(judge.verdict(&signature, &message, &[]), RIGHT);
+    }
 }

@@ -27,6 +27,7 @@
 extern crate std;
 
 pub mod access;
+pub mod bytes;
 pub mod class;
 pub mod command;
 pub mod file;

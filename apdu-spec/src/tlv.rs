@@ -1,6 +1,7 @@
 //! BER-TLV (ISO/IEC 7816-4:2020, 6.3) and simple-TLV (6.4) data objects, read and written in
 //! place.
 
+use crate::bytes;
 use core::fmt;
 
 /// A BER-TLV tag of one to three bytes, kept as the number those bytes make: `6F`, `7F49`.
@@ -192,7 +193,7 @@ impl<'o> Writer<'o> {
         let end = self.at.saturating_add(bytes.len());
         match self.out.get_mut(self.at..end) {
             Some(place) if !self.overflow => {
-                place.copy_from_slice(bytes);
+                bytes::copy(place, bytes);
                 self.at = end;
             }
             _ => self.overflow = true,
@@ -231,7 +232,7 @@ impl<'o> Writer<'o> {
             return self;
         }
         // The content was written where the length field belongs: move it up.
-        self.out.copy_within(start..start + length, start + field.len());
+        bytes::move_up(self.out.get_mut(start..).unwrap_or_default(), length, field.len());
         self.raw(field);
         self.at = end;
         self

@@ -7,6 +7,7 @@
 
 use core::fmt;
 
+use apdu_spec::bytes;
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::file::{Kind, MF};
@@ -171,7 +172,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let end = len.saturating_add(REPLY_MIN);
         match reply.get_mut(len..end) {
             Some(place) => {
-                place.copy_from_slice(&status.to_bytes());
+                bytes::copy(place, &status.to_bytes());
                 end
             }
             None => 0,

@@ -1,6 +1,7 @@
 //! What lives from one command to the next on the wire: a chain of commands being collected, or
 //! the rest of an answer waiting for GET RESPONSE. Never both, so they share one buffer.
 
+use apdu_spec::bytes;
 use apdu_spec::command::Command;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -97,7 +98,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
     pub(crate) fn keep(&mut self, channel: u8, rest: &[u8], done: StatusWord) -> bool {
         self.clear();
         let Some(place) = self.buffer.get_mut(..rest.len()) else { return false };
-        place.copy_from_slice(rest);
+        bytes::copy(place, rest);
         self.state = State::Answer { channel, start: 0, end: rest.len(), done };
         true
     }
@@ -108,7 +109,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         let count = end.checked_sub(start)?.min(ne);
         let next = start.checked_add(count)?;
         let part = self.buffer.get_mut(start..next)?;
-        out.get_mut(..count)?.copy_from_slice(part);
+        bytes::copy(out.get_mut(..count)?, part);
         part.zeroize();
         self.state = State::Answer { channel, start: next, end, done };
         if next == end {
@@ -136,7 +137,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
             self.clear();
             return Err(StatusWord::WRONG_LENGTH);
         };
-        place.copy_from_slice(data);
+        bytes::copy(place, data);
         self.state = State::Chain { header, channel, len: end };
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The response data field while a handler writes it.
 
+use apdu_spec::bytes;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
@@ -45,7 +46,7 @@ impl<'a> Reply<'a> {
 
     /// Appends bytes.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), StatusWord> {
-        self.space(bytes.len())?.copy_from_slice(bytes);
+        bytes::copy(self.space(bytes.len())?, bytes);
         Ok(())
     }
 

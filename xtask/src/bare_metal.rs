@@ -76,7 +76,7 @@ impl Toolchain {
         (has_sources(&sysroot(&system)?) && new_enough(&system)?).then_some(Self::System(system))
     }
 
-    fn cargo(&self) -> Command {
+    pub(crate) fn cargo(&self) -> Command {
         let mut cargo = run::cargo();
         // The core library is made of stable code of the same release; only
         // the switch that builds it counts as unstable.

@@ -10,6 +10,7 @@ mod demo;
 mod floors;
 mod metadata;
 mod needs;
+mod panics;
 mod pcscd;
 mod report;
 mod run;

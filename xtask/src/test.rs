@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::needs::{self, Need};
 use crate::report::Report;
 use crate::{
-    Arguments, Failure, action, bare_metal, demo, floors, pcscd, run, rust_version, usage,
+    Arguments, Failure, action, bare_metal, demo, floors, panics, pcscd, run, rust_version, usage,
 };
 
 /// One part of the suite.
@@ -57,6 +57,7 @@ const PARTS: &[Part] = &[
         needs: &[Need::BareMetal],
         work: bare_metal::check,
     },
+    Part { name: "panics", title: panics::TITLE, needs: &[Need::BareMetal], work: panics::check },
     Part {
         name: "tests",
         title: "unit, integration and documentation tests",

@@ -1,5 +1,6 @@
 //! A signature with a key that is open: what is signed, and how it is coded for each kind of key.
 
+use apdu_spec::bytes;
 use apdu_spec::file::{Algorithm, Key};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
@@ -67,7 +68,8 @@ fn ecdsa(
         .crypto
         .sign(Algorithm::P256, cx.rng, secret.as_bytes(), &hash, &mut signature)
         .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-    let (r, s) = signature.get(..length).unwrap_or_default().split_at(length / 2);
+    let halves = signature.get(..length).and_then(|both| both.split_at_checked(length / 2));
+    let (r, s) = halves.ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
     reply.write(|writer| {
         writer.nested(0x30u8, |w| {
             integer(w, r);
@@ -110,7 +112,7 @@ fn integer(writer: &mut Writer<'_>, number: &[u8]) {
     let lead = usize::from(digits.first().is_none_or(|first| first & 0x80 != 0));
     let end = lead.saturating_add(digits.len());
     if let Some(place) = bytes.get_mut(lead..end) {
-        place.copy_from_slice(digits);
+        bytes::copy(place, digits);
     }
     writer.tlv(0x02u8, bytes.get(..end).unwrap_or_default());
 }

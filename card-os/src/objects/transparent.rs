@@ -1,5 +1,6 @@
 //! Transparent EFs: bytes in blocks, a block never written reads as zeros.
 
+use apdu_spec::bytes;
 use apdu_spec::status::StatusWord;
 
 use super::store::ObjectStore;
@@ -52,7 +53,7 @@ impl TransparentFile {
             let mut block = [0; BLOCK];
             let before = store.read(key, 0, &mut block)?;
             let end = inside.saturating_add(part.len());
-            block.get_mut(inside..end).ok_or(StatusWord::WRONG_OFFSET)?.copy_from_slice(part);
+            bytes::copy(block.get_mut(inside..end).ok_or(StatusWord::WRONG_OFFSET)?, part);
             store.put(key, block.get(..before.max(end)).unwrap_or_default())?;
             at = at.saturating_add(part.len());
             rest = next;

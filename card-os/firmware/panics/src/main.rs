@@ -1,0 +1,126 @@
+//! The whole card with the null crypto provider, linked for a processor without an operating
+//! system. Nobody runs it: what the linker keeps shows which panicking paths the project's own
+//! code has (`cargo xtask test panics`).
+
+#![no_std]
+#![no_main]
+
+use core::convert::Infallible;
+use core::panic::PanicInfo;
+use core::ptr::{read_volatile, write_volatile};
+
+use card_os::crypto::null::Null;
+use card_os::{Card, Identity, Platform, Small};
+use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
+use rand_core::{TryCryptoRng, TryRng};
+
+/// A register that nobody can foresee: the compiler must keep every path.
+const PORT: usize = 0x4000_0000;
+
+fn receive() -> u8 {
+    // SAFETY: nobody runs this; on a board the port would be a register that may be read.
+    unsafe { read_volatile(PORT as *const u8) }
+}
+
+fn send(byte: u8) {
+    // SAFETY: as in `receive`.
+    unsafe { write_volatile(PORT as *mut u8, byte) }
+}
+
+struct Board;
+
+impl Platform for Board {
+    type Flash = Flash;
+    type Rng = Random;
+    type Crypto = Null;
+}
+
+struct Flash;
+
+impl ErrorType for Flash {
+    type Error = NorFlashErrorKind;
+}
+
+fn outcome() -> Result<(), NorFlashErrorKind> {
+    if receive() == 0 { Ok(()) } else { Err(NorFlashErrorKind::Other) }
+}
+
+impl ReadNorFlash for Flash {
+    const READ_SIZE: usize = 1;
+
+    fn read(&mut self, _: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.iter_mut().for_each(|byte| *byte = receive());
+        outcome()
+    }
+
+    fn capacity(&self) -> usize {
+        64 * 1024
+    }
+}
+
+impl NorFlash for Flash {
+    const WRITE_SIZE: usize = 4;
+    const ERASE_SIZE: usize = 1024;
+
+    fn erase(&mut self, _: u32, _: u32) -> Result<(), Self::Error> {
+        outcome()
+    }
+
+    fn write(&mut self, _: u32, bytes: &[u8]) -> Result<(), Self::Error> {
+        bytes.iter().for_each(|byte| send(*byte));
+        outcome()
+    }
+}
+
+struct Random;
+
+impl TryRng for Random {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(u32::from(receive()))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(u64::from(receive()))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.iter_mut().for_each(|byte| *byte = receive());
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Random {}
+
+/// Where the processor would start.
+#[unsafe(no_mangle)]
+pub extern "C" fn _start() -> ! {
+    let mut identity = Identity { serial: [0; 15] };
+    let mut key = [0; 16];
+    identity.serial.iter_mut().chain(&mut key).for_each(|byte| *byte = receive());
+    let card: Result<Small<Board>, _> = if receive() == 0 {
+        Card::format(Flash, Random, Null, identity, &key, &key[..3])
+    } else {
+        Card::mount(Flash, Random, Null, identity)
+    };
+    if let Ok(mut card) = card {
+        let mut command = [0; 1100];
+        let mut reply = [0; 1100];
+        loop {
+            let length = usize::from(receive()) * 4;
+            command.iter_mut().for_each(|byte| *byte = receive());
+            let sent = card.transmit(command.get_mut(..length).unwrap_or_default(), &mut reply);
+            reply.iter().take(sent).for_each(|byte| send(*byte));
+            if receive() == 0 {
+                card.reset();
+            }
+        }
+    }
+    loop {}
+}
+
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    loop {}
+}

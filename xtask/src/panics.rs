@@ -1,0 +1,99 @@
+//! Panicking paths in the project's own card code: the card without cryptography is linked for
+//! bare metal, and what the linker kept of the core library's panics is counted.
+
+use crate::bare_metal::{TARGET, Toolchain};
+use crate::{Failure, metadata, run};
+
+/// What this part does.
+pub(crate) const TITLE: &str = "no panicking path in the card's own code, linked for bare metal";
+
+/// Panic symbols that are known and not yet gone. The goal is none; more than this fails.
+const KNOWN: usize = 0;
+
+/// Where every panic of the core library ends, or begins without being inlined.
+const PANICS: &[&str] = &[
+    "panicking",
+    "panic_const",
+    "panic_fmt",
+    "panic_bounds_check",
+    "unwrap_failed",
+    "expect_failed",
+    "slice_index_fail",
+    "len_mismatch_fail",
+    "rust_begin_unwind",
+];
+
+/// Links and counts.
+pub(crate) fn check() -> Result<(), Failure> {
+    let toolchain = Toolchain::find()
+        .ok_or_else(|| format!("there is no toolchain that builds for {TARGET}"))?;
+    let linker = linker().ok_or("the toolchain has no rust-lld, and the system no ld.lld")?;
+    let target = metadata::target_directory()?.join("panics");
+    let map = target.join("panics.map");
+    let flags = format!("-Clinker={linker} -Clink-arg=-Map={}", map.display());
+    run::shown(
+        toolchain
+            .cargo()
+            .args(["build", "--release", "--locked", "--target", TARGET, "--manifest-path"])
+            .args(["card-os/firmware/panics/Cargo.toml", "--target-dir"])
+            .arg(&target)
+            .env("RUSTFLAGS", flags),
+    )?;
+    let map = std::fs::read_to_string(&map)
+        .map_err(|error| format!("the linker's map cannot be read: {error}"))?;
+    let found = panics(&map);
+    let kept = map.lines().filter(|line| line.contains("card_os")).count();
+    if kept == 0 {
+        return Err("the card is not in what was linked: nothing was shown".to_owned());
+    }
+    println!("{} panic symbols ({KNOWN} known) in {kept} lines of the card's code", found.len());
+    for symbol in &found {
+        println!("  {symbol}");
+    }
+    if found.len() > KNOWN {
+        return Err(format!("{} panic symbols, {KNOWN} are known", found.len()));
+    }
+    Ok(())
+}
+
+/// The panic symbols of a linker's map, each once.
+fn panics(map: &str) -> Vec<String> {
+    let mut found: Vec<String> = map
+        .lines()
+        .filter_map(|line| line.split_whitespace().last())
+        .filter(|symbol| PANICS.iter().any(|panic| symbol.contains(panic)))
+        .filter(|symbol| !symbol.contains('/') && !symbol.starts_with('.'))
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The linker for bare metal: the usual toolchain's own, else the system's.
+fn linker() -> Option<String> {
+    let sysroot = run::output(run::command("rustc").args(["--print", "sysroot"])).ok()?;
+    let own = std::path::Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
+        .join("bin/rust-lld");
+    if own.is_file() {
+        return Some(own.display().to_string());
+    }
+    run::find_program("ld.lld").map(|path| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_the_map_is_found_once() {
+        let map = "\
+   20000    20000       3c     4                 core::panicking::panic_bounds_check
+   20000    20000       3c     4         /target/panics-1.o:(.text.core::panicking::panic)
+   20000    20000       3c     4                 core::panicking::panic_bounds_check
+   30000    30000       3c     4                 card_os::card::transmit";
+        assert_eq!(panics(map), ["core::panicking::panic_bounds_check"]);
+    }
+}

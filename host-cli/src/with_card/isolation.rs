@@ -5,6 +5,7 @@
 //! from outside, and when the first process ends the kernel takes everything away with it.
 
 use std::ffi::OsStr;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -57,7 +58,8 @@ impl Way {
         })
     }
 
-    /// `program` with these arguments, isolated.
+    /// `program` with these arguments, isolated. Ctrl-C is for the command, not for its service:
+    /// that has a process group, or a session, of its own.
     pub(super) fn command<A: AsRef<OsStr>>(
         self,
         program: &Path,
@@ -66,13 +68,16 @@ impl Way {
         let mut command = match self {
             Self::Bare => Command::new(program),
             // Without a terminal sudo neither asks there nor is stopped by it.
-            Self::Sudo => {
-                let mut command = Command::new("setsid");
-                command.args(["sudo", "-n", "unshare"]);
-                command
-            }
+            Self::Sudo => Command::new("setsid"),
             _ => Command::new("unshare"),
         };
+        if self == Self::Sudo {
+            command.args(["sudo", "-n", "unshare"]);
+        } else {
+            // A leader of a group could not become that of a session: setsid would start another
+            // process and end.
+            command.process_group(0);
+        }
         if matches!(self, Self::User | Self::UserWithoutPids) {
             command.args(["--user", "--map-root-user"]);
         }

@@ -6,7 +6,6 @@ use std::mem::MaybeUninit;
 use std::net::TcpStream;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Stdio};
 use std::thread;
@@ -66,8 +65,6 @@ impl Service {
         }
         let mut process = command
             .args([&folder.path, &daemon, &driver])
-            // Ctrl-C is for the command, not for its service.
-            .process_group(0)
             .env_remove("PCSCLITE_CSOCK_NAME")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

@@ -104,9 +104,9 @@ pub fn run(
     let faulty = Faulty::new(card, &settings.faults, move |time| paused.pause(time));
     let mut card = context.traced(Box::new(faulty))?;
     let done = beside(context, &run, &mut *card, settings, command);
-    context.interrupt.forget();
     // The guard has done it, unless somebody killed it.
     descendants::end();
+    context.interrupt.forget();
     card.close()?;
     done
 }

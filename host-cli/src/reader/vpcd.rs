@@ -297,4 +297,55 @@ mod tests {
         assert_eq!(answers, [0, 4, 0xAB, 0xCD, 0x90, 0x00, 0, 2, 0x6F, 0x00]);
         assert_eq!(card.resets, 2);
     }
+
+    /// A card with this fault, and what the reader's end saw of three questions for the ATR, or of
+    /// three commands: the answers, and how the rest ended.
+    fn beside_fault(fault: &str, question: &[u8]) -> (Ended, Vec<u8>, io::Result<usize>) {
+        use crate::reader::fault::Faulty;
+
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let question = question.to_vec();
+        let reader = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut seen = Vec::new();
+            let mut ended = Ok(0);
+            for _ in 0..3 {
+                ended = stream.write(&question);
+                let mut length = [0; 2];
+                match ended.and_then(|_| stream.read(&mut length)) {
+                    Ok(2) => ended = Ok(2),
+                    other => {
+                        ended = other;
+                        break;
+                    }
+                }
+                let mut body = vec![0; u16::from_be_bytes(length).into()];
+                stream.read_exact(&mut body).unwrap();
+                seen.extend(body);
+            }
+            (seen, ended)
+        });
+        let faults = [fault.parse().unwrap()];
+        let mut card = Faulty::new(Echo { resets: 0 }, &faults, |_| ());
+        let stream = TcpStream::connect(address).unwrap();
+        let ended = serve(&stream, &mut card, PATIENCE, || ()).unwrap();
+        let (seen, rest) = reader.join().unwrap();
+        (ended, seen, rest)
+    }
+
+    #[test]
+    fn a_mute_card_is_there_and_gives_nothing_that_can_be_an_atr() {
+        let (ended, seen, _) = beside_fault("mute", &[0, 1, 4]);
+        assert!(matches!(ended, Ended::Closed));
+        assert_eq!(seen, [0; 3 * 34], "an ATR has 33 bytes at most");
+    }
+
+    #[test]
+    fn a_card_that_is_taken_out_has_answered_and_breaks_the_connection() {
+        let (ended, seen, rest) = beside_fault("remove-after=2", &[0, 2, 0xAB, 0xCD]);
+        assert!(matches!(ended, Ended::Card(ReaderError::CardRemoved(_))), "{ended:?}");
+        assert_eq!(seen, [0xAB, 0xCD, 0x90, 0x00, 0xAB, 0xCD, 0x90, 0x00]);
+        assert!(rest.is_err(), "a polite end would be an answer of no bytes: {rest:?}");
+    }
 }

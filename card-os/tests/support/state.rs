@@ -1,0 +1,44 @@
+//! What a card has stored, to be compared before and after a cut.
+
+#![allow(unreachable_pub, clippy::unwrap_used, reason = "shared by tests, which fail so")]
+
+use std::collections::BTreeMap;
+
+use card_os::storage::{COUNTER_SLOTS, Key, Store};
+use test_vectors::flash::SimFlash;
+
+/// What is stored: every item, every counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    items: BTreeMap<(u16, u16), Vec<u8>>,
+    pub tries: Vec<Option<u8>>,
+}
+
+impl State {
+    /// Of a flash whose card is switched off.
+    pub fn of<const ERASE: usize>(flash: &SimFlash<ERASE>) -> Self {
+        let mut store: Store<_, 2048> = Store::mount(flash.clone()).map_err(|(_, e)| e).unwrap();
+        let keys: Vec<Key> = store.keys().collect();
+        let items = keys.into_iter().map(|key| {
+            let mut value = vec![0; store.len(key).unwrap().unwrap()];
+            store.read(key, 0, &mut value).unwrap();
+            ((key.object, key.part), value)
+        });
+        let items = items.collect();
+        let tries = (0..COUNTER_SLOTS).map(|slot| store.counter(slot).unwrap()).collect();
+        Self { items, tries }
+    }
+
+    /// One of the states that a cut may leave.
+    pub fn is_allowed(&self, before: &Self, after: &Self) -> bool {
+        self == before || self == after || self.is_with_a_try_less(before)
+    }
+
+    /// The same, but for one try less of one counter.
+    fn is_with_a_try_less(&self, before: &Self) -> bool {
+        let changed: Vec<_> =
+            self.tries.iter().zip(&before.tries).filter(|(now, before)| now != before).collect();
+        matches!(changed[..], [(Some(now), Some(before))] if now + 1 == *before)
+            && self.items == before.items
+    }
+}

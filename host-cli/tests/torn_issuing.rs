@@ -1,0 +1,208 @@
+//! A whole issuance, cut at the operations of the card's flash: before one, inside it, after it,
+//! with words that read differently from one read to the next.
+//!
+//! After a cut the card is in the state before the command, in that state with one try less, or
+//! in the state after it; and issuing goes on to the end.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+
+#[path = "../../card-os/tests/support/state.rs"]
+mod state;
+
+use std::time::{Duration, Instant};
+
+use apdu_spec::profile::card::ATR;
+use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY};
+use card_os::crypto::software::Software;
+use card_os::{Card, Identity, Platform};
+use der::DateTime;
+use juki::card::pins::{Given, Origin};
+use juki::card::session::Session;
+use juki::error::Error;
+use juki::issue::{self, NewPins, Order, Witness};
+use juki::pki::{Authority, Parameters};
+use juki::reader::{Protocol, Reader, ReaderError};
+use juki::resident::Resident;
+use state::State;
+use test_vectors::flash::{Cut, SimFlash};
+use test_vectors::rng::TestRng;
+use zeroize::Zeroizing;
+
+const ERASE: usize = 4096;
+const PAGES: usize = 64;
+const SERIAL: [u8; 15] = *b"TEST00000000001";
+const PRE_ISSUING: PreIssuing = PreIssuing::UNSAID;
+
+/// How long the sampled run may take.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+#[derive(Debug)]
+struct Simulated;
+
+impl Platform for Simulated {
+    type Flash = SimFlash<ERASE>;
+    type Rng = TestRng;
+    type Crypto = Software;
+}
+
+/// A card on a simulated flash, which is gone with its power.
+struct Torn {
+    card: Box<Card<Simulated, 65536, 256, 2048>>,
+    reply: Vec<u8>,
+    /// Commands that were sent.
+    sent: usize,
+    /// What is stored before each command, when somebody wants to know; with the operations of
+    /// the flash until then.
+    seen: Option<Vec<(State, u64)>>,
+}
+
+impl Torn {
+    fn start(flash: SimFlash<ERASE>) -> Self {
+        let identity = Identity { serial: SERIAL };
+        let card = Card::mount(flash, TestRng::new(7), Software, identity).map_err(|(_, e)| e);
+        Self { card: Box::new(card.unwrap()), reply: vec![0; 65538], sent: 0, seen: None }
+    }
+
+    fn look(&mut self) {
+        let seen = (State::of(self.card.flash()), self.card.flash().operations());
+        if let Some(all) = &mut self.seen {
+            all.push(seen);
+        }
+    }
+}
+
+impl Reader for Torn {
+    fn name(&self) -> &'static str {
+        "test"
+    }
+
+    fn atr(&self) -> &[u8] {
+        &ATR
+    }
+
+    fn protocol(&self) -> Protocol {
+        Protocol::Direct
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        if self.seen.is_some() {
+            self.look();
+        }
+        let mut command = command.to_vec();
+        let length = self.card.transmit(&mut command, &mut self.reply);
+        if self.card.flash().is_off() {
+            return Err(ReaderError::CardRemoved("test".to_owned()));
+        }
+        self.sent += 1;
+        Ok(self.reply[..length].to_vec())
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.card.reset();
+        Ok(())
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+fn now() -> DateTime {
+    DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
+}
+
+fn given(value: &str) -> Given {
+    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Prompt }
+}
+
+/// The same commands every time: clock and random numbers are a test's.
+fn issue(torn: &mut Torn, authority: &Authority) -> Result<(), Error> {
+    let record = Resident::parse(include_bytes!("../samples/taro.json")).unwrap();
+    let transport_key = &TEST_TRANSPORT_KEY;
+    let order = Order { record: &record, authority, transport_key, now: now() };
+    let pins = NewPins {
+        authentication: given("4321"),
+        signing: Some(given("ABC123")),
+        card: given("1234"),
+    };
+    let mut witness = Witness {
+        issued: &mut |_| Ok(()),
+        superseded: &mut |_| Ok(()),
+        step: &mut |_| (),
+        rng: &mut TestRng::new(3),
+    };
+    issue::issue(&mut Session::new(torn), &order, &pins, &mut witness).map(drop)
+}
+
+/// Cuts every `step`th operation, as long as there is time.
+fn cut_every(step: u64, patience: Duration) {
+    let authority = Authority::create(&Parameters::default(), &mut TestRng::new(1), now()).unwrap();
+    let flash = SimFlash::new(PAGES);
+    let identity = Identity { serial: SERIAL };
+    let (rng, key) = (TestRng::new(5), &TEST_TRANSPORT_KEY);
+    let blank: Card<Simulated, 65536, 256, 2048> =
+        Card::format(flash, rng, Software, identity, key, &PRE_ISSUING.to_bytes())
+            .map_err(|(_, e)| e)
+            .unwrap();
+    let blank = blank.into_flash();
+
+    let mut whole = Torn::start(blank.clone());
+    whole.seen = Some(Vec::new());
+    issue(&mut whole, &authority).unwrap();
+    whole.look();
+    let seen = whole.seen.take().unwrap();
+    let (first, last) = (seen[0].1, seen[seen.len() - 1].1);
+
+    let begun = Instant::now();
+    let (mut cuts, mut operations) = (0, 0);
+    for operation in (0..last - first).step_by(usize::try_from(step).unwrap()) {
+        if begun.elapsed() > patience {
+            break;
+        }
+        operations += 1;
+        let kinds = [Cut::Before, Cut::Inside(operation), Cut::Inside(!operation), Cut::After];
+        for cut in kinds {
+            for flicker in [false, true] {
+                let mut flash = blank.clone();
+                if flicker {
+                    flash.flicker(operation);
+                }
+                let mut torn = Torn::start(flash);
+                torn.card.flash_mut().cut_at(operation, cut);
+                assert!(issue(&mut torn, &authority).is_err(), "operation {operation}, {cut:?}");
+                let at = format!("operation {operation}, {cut:?}, command {}", torn.sent);
+                let mut flash = torn.card.into_flash();
+                flash.power_on();
+                let (before, after) = (&seen[torn.sent].0, &seen[torn.sent + 1].0);
+                assert!(State::of(&flash).is_allowed(before, after), "{at}");
+
+                let mut torn = Torn::start(flash);
+                if let Err(cause) = issue(&mut torn, &authority) {
+                    // The cut came when the card was issued: it says so.
+                    let issued = seen[seen.len() - 1].0 == State::of(torn.card.flash());
+                    assert!(issued, "going on, {at}: {cause:?}");
+                }
+                assert_eq!(torn.card.flash().violations(), &[] as &[String], "{at}");
+                cuts += 1;
+            }
+        }
+    }
+    println!(
+        "{cuts} cuts at {operations} of {} operations in {} commands",
+        last - first,
+        seen.len() - 1
+    );
+    assert!(cuts > 100, "a run that shows something");
+}
+
+#[test]
+fn issuing_survives_cuts_at_some_operations() {
+    cut_every(149, PATIENCE);
+}
+
+/// `cargo test -p host-cli --test torn_issuing -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes long: every operation"]
+fn issuing_survives_a_cut_at_every_operation() {
+    cut_every(1, Duration::MAX);
+}

@@ -13,7 +13,7 @@ mod support;
 
 use state::State;
 use support::{SmallCard, split};
-use test_vectors::flash::{Cut, SimFlash};
+use test_vectors::flash::Cut;
 use test_vectors::scenario::{self, Answer, Scenario, Step};
 
 const ERASE: usize = 1024;

@@ -32,6 +32,7 @@ mod plan;
 mod steps;
 
 pub use administrator::authenticate;
+pub(crate) use create::faulty as create_faulty;
 use plan::Plan;
 
 /// What a card is issued from.

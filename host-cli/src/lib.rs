@@ -18,7 +18,9 @@ pub mod new_file;
 pub mod output;
 pub mod pki;
 pub mod reader;
+pub mod ready;
 pub mod resident;
+pub mod seed;
 pub mod sign;
 pub mod verify;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]

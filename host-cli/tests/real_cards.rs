@@ -88,8 +88,11 @@ fn make(folder: &Path) {
     let mut rng = UnwrapErr(SysRng);
     let now = DateTime::from_system_time(std::time::SystemTime::now()).unwrap();
     let authority = Authority::create(&Parameters::default(), &mut rng, now).unwrap();
-    let term =
-        Term { card: "JUKIV0000000001", not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap() };
+    let term = Term {
+        card: "JUKIV0000000001",
+        not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap(),
+        seeded: false,
+    };
     let holder = SigningHolder {
         name: "住基　太郎".to_owned(),
         name_substituted: "00000".to_owned(),

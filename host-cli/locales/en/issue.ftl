@@ -57,6 +57,7 @@ step-common = Common: card record, card key
 step-pins = Setting the PINs
 step-directory = EF.DIR
 step-activate = Issuer key, activation
+step-ready = What life does to a card of the kind { $kind }
 step-check = Reading back
 issue-from-to = The card { $serial } will be issued to { $name } (type { $card }, in force until { $expiry }).
 issue-resumes = The issuing of the card { $serial } was interrupted: { $complete } of 4 applications are complete. It goes on.

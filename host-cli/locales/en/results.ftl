@@ -4,6 +4,23 @@ note-waiting = Waiting up to { $seconds } seconds; Ctrl-C ends it.
 verbose-reader = Card in { $reader }, ATR { $atr }
 
 kind-blank = An empty card: nothing but its serial number and its transport key.
+kind-plain = An adult's card with a photo; everything is in order.
+kind-foreign-alias = A foreign resident with an alias; code B counts Gregorian years.
+kind-under-15 = A child's card: no signing certificate, no signing password.
+kind-no-photo = Type A, without a photo: no code B.
+kind-rare-kanji = A name and an address outside the common character sets.
+kind-long-address = The longest address that a card takes.
+kind-expired = The card and its certificates are past their last day.
+kind-certificates-expired = The card is in force, its certificates are not: nobody renewed them.
+kind-expiring-soon = The certificates end in two weeks.
+kind-revoked = Both certificates are revoked for good.
+kind-suspended = Both certificates are suspended, as after a call that the card is lost.
+kind-moved = The holder moved: the signing certificate is dead, logging in still works.
+kind-pin-last-try = Every PIN has one try left.
+kind-pin-blocked = All PINs of four digits are blocked; the signing password is not.
+kind-signing-blocked = The signing password is blocked, the PINs are not.
+kind-copy = The files of a genuine card without its keys: it fails every challenge.
+kind-tampered = The day of birth was altered after signing.
 virtual-new-done =
     { $path } holds a new card ({ $kind }, profile { $profile }), serial number { $serial }.
     See it:                          juki info --reader 'virtual:{ $path }'

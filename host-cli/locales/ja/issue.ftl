@@ -57,6 +57,7 @@ step-common = 共通：カード情報、カード鍵
 step-pins = 暗証番号の設定
 step-directory = EF.DIR
 step-activate = 発行者鍵、使用開始
+step-ready = 種類 { $kind } のカードに起こること
 step-check = 読み出しによる確認
 issue-from-to = カード { $serial } を { $name } さんに発行します（種別{ $card }、有効期限 { $expiry }）。
 issue-resumes = カード { $serial } の発行は中断されています（4つのうち{ $complete }つのアプリケーションが完了）。続きから再開します。

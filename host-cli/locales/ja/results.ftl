@@ -4,6 +4,23 @@ note-waiting = 最長 { $seconds } 秒待ちます。Ctrl-C で終わります�
 verbose-reader = { $reader } のカード、ATR { $atr }
 
 kind-blank = 空のカード: 製造番号と輸送鍵だけが入っています。
+kind-plain = 成人の写真付きカード。すべて正常です。
+kind-foreign-alias = 通称のある外国人住民。照合番号Bは西暦で数えます。
+kind-under-15 = 15歳未満のカード: 署名用証明書も署名用パスワードもありません。
+kind-no-photo = 写真のないAバージョン: 照合番号Bがありません。
+kind-rare-kanji = 一般の文字集合にない文字を含む氏名と住所。
+kind-long-address = カードに入る最も長い住所。
+kind-expired = カードも証明書も有効期限が過ぎています。
+kind-certificates-expired = カードは有効ですが、証明書は更新されず期限切れです。
+kind-expiring-soon = 証明書はあと2週間で期限切れになります。
+kind-revoked = 証明書は二つとも失効しています。
+kind-suspended = 証明書は二つとも一時停止中です（紛失の届出の後のように）。
+kind-moved = 転居: 署名用証明書は失効し、利用者証明用証明書は有効です。
+kind-pin-last-try = どの暗証番号も残り1回です。
+kind-pin-blocked = 4桁の暗証番号はすべてロックされています。署名用パスワードは使えます。
+kind-signing-blocked = 署名用パスワードだけがロックされています。
+kind-copy = 本物のカードのファイルだけを写したもの: 鍵がなく、どの検証にも答えられません。
+kind-tampered = 署名の後で生年月日が書き換えられています。
 virtual-new-done =
     { $path } に新しいカード（{ $kind }、プロファイル { $profile }）を作りました。製造番号 { $serial }。
     内容を見る:                           juki info --reader 'virtual:{ $path }'

@@ -175,7 +175,8 @@ impl Plan<'_> {
             }
         }
         let last = self.today.years_later(CERTIFICATE_YEARS).min(self.expiry);
-        let term = Term { card: &card, not_after: last.end_in_japan()? };
+        let (not_after, seeded) = (last.end_in_japan()?, self.card.seeded);
+        let term = Term { card: &card, not_after, seeded };
         let Self { order, .. } = self;
         let rng = &mut *witness.rng;
         let issued = match key {

@@ -108,6 +108,6 @@ pub(super) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Err
 }
 
 /// A description or content that no command carries: a fault of the program.
-pub(super) fn faulty() -> Error {
+pub(crate) fn faulty() -> Error {
     Error::new(Exit::Failure, msg!("error-layout"), msg!("todo-layout"))
 }

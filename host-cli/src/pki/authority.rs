@@ -13,7 +13,7 @@ use super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
 use super::index::{Entry, Event, Index, Reason};
 use super::profile::{self, Profile};
 use super::public_key::PublicKey;
-use super::{Issuer, Purpose, kdf, not_encodable, request};
+use super::{Issuer, Purpose, crl, kdf, not_encodable, request};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -26,6 +26,7 @@ mod x509;
 use x509::X509;
 
 pub use files::{File, Seal, public_files};
+pub use x509::OwnTerm;
 
 /// Where the lists of an authority can be fetched unless it is told otherwise. `.invalid` never
 /// resolves (RFC 2606): no such server exists.
@@ -58,6 +59,8 @@ pub struct Term<'a> {
     pub card: &'a str,
     /// Last second of validity.
     pub not_after: DateTime,
+    /// The card's keys are drawn from a seed: the certificate says so.
+    pub seeded: bool,
 }
 
 /// An issued certificate. Write the entry to the index (`store::record_issued`) before the
@@ -95,7 +98,20 @@ impl Authority {
         rng: &mut impl CryptoRng,
         now: DateTime,
     ) -> Result<Self, Error> {
-        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::create(issuer, &mut *rng, now));
+        Self::create_for(parameters, rng, now, &OwnTerm::usual(now)?)
+    }
+
+    /// As [`Authority::create`], for another time than the usual one.
+    ///
+    /// # Errors
+    /// As [`Authority::create`].
+    pub fn create_for(
+        parameters: &Parameters,
+        rng: &mut impl CryptoRng,
+        now: DateTime,
+        term: &OwnTerm,
+    ) -> Result<Self, Error> {
+        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::create(issuer, &mut *rng, now, term));
         let x509 = [a?, b?, c?, d?];
         let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS).map_err(not_encodable);
         let (cv_root_key, municipal_key) = (rsa()?, rsa()?);
@@ -151,6 +167,7 @@ impl Authority {
             subject,
             crl: &self.crl_url(issuer),
             purpose: Purpose::Signing,
+            seeded: term.seeded,
             holder: Some(holder),
         };
         self.x509(issuer).issue(profile, key, term, now, rng)
@@ -181,6 +198,7 @@ impl Authority {
             subject,
             crl: &self.crl_url(issuer),
             purpose: Purpose::Authentication,
+            seeded: term.seeded,
             holder: None,
         };
         self.x509(issuer).issue(profile, key, term, now, rng)
@@ -262,8 +280,21 @@ impl Authority {
     /// # Errors
     /// When the index holds what cannot stand on a list.
     pub fn renew_crl(&mut self, issuer: Issuer, now: DateTime) -> Result<&[u8], Error> {
+        self.renew_crl_until(issuer, now, crl::next(now)?)
+    }
+
+    /// As [`Authority::renew_crl`], good until another moment than the usual one.
+    ///
+    /// # Errors
+    /// As [`Authority::renew_crl`].
+    pub fn renew_crl_until(
+        &mut self,
+        issuer: Issuer,
+        now: DateTime,
+        next: DateTime,
+    ) -> Result<&[u8], Error> {
         let entries = self.index.entries().iter().filter(|entry| entry.issuer() == Some(issuer));
-        let list = self.x509(issuer).list(entries, now)?;
+        let list = self.x509(issuer).list(entries, now, next)?;
         let x509 = &mut self.x509[issuer.index()];
         x509.crl = list;
         Ok(&x509.crl)

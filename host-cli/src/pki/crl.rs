@@ -21,7 +21,15 @@ use crate::error::Error;
 /// every day.
 pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Makes a list of the certificates of `entries` that are revoked.
+/// When the list after one made at this moment is due.
+///
+/// # Errors
+/// When no date is so late.
+pub(super) fn next(now: DateTime) -> Result<DateTime, Error> {
+    DateTime::from_unix_duration(now.unix_duration() + LIFETIME).map_err(not_encodable)
+}
+
+/// Makes a list, good until `next`, of the certificates of `entries` that are revoked.
 ///
 /// # Errors
 /// When an entry cannot be encoded.
@@ -31,12 +39,12 @@ pub(super) fn build<'a>(
     number: u64,
     entries: impl Iterator<Item = &'a Entry>,
     now: DateTime,
+    next: DateTime,
 ) -> Result<Vec<u8>, Error> {
-    let next = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
     let number = CrlNumber::try_from(number).map_err(not_encodable)?;
     let mut builder = CrlBuilder::new_with_this_update(issuer, number, Time::from(now))
         .map_err(not_encodable)?
-        .with_next_update(Some(Time::from(next.map_err(not_encodable)?)));
+        .with_next_update(Some(Time::from(next)));
     let mut revoked = Vec::new();
     for entry in entries {
         if let Some(why) = &entry.revoked {

@@ -219,6 +219,14 @@ impl Index {
         Some(())
     }
 
+    /// The lines of an index that says the same, the events of a certificate as one.
+    ///
+    /// # Errors
+    /// As [`Event::line`].
+    pub fn lines(&self) -> serde_json::Result<String> {
+        self.entries.iter().map(|entry| Event::Issued(entry.clone()).line()).collect()
+    }
+
     /// Every certificate, in the order of issue.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {

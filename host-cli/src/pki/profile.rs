@@ -42,6 +42,12 @@ pub const AUTHENTICATION_TEST_POLICY: ObjectIdentifier =
 /// What the policy says to whoever reads it: the test policies are another test authority's too.
 const NOTICE: &str = "JUKI-EMULATOR test certificate. It proves nobody's identity.";
 
+/// The same where the key is drawn from a seed.
+pub const SEEDED_NOTICE: &str =
+    "JUKI-EMULATOR seeded test certificate: its key is known to everybody. It proves nothing.";
+/// anyPolicy (RFC 5280, 4.2.1.4): an authority's own certificate has no other to say it with.
+const ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");
+
 /// `otherName` types in the subject alternative name (public).
 pub const NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.1");
 /// Which characters of the name are substitutes.
@@ -71,13 +77,15 @@ const USER_NOTICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.
 /// What a certificate is made by.
 pub(super) enum Profile<'a> {
     /// An authority's own certificate.
-    Authority { name: &'a Name },
+    Authority { name: &'a Name, seeded: bool },
     /// A certificate for the key of a card.
     Holder {
         issuer: &'a Name,
         subject: Name,
         crl: &'a str,
         purpose: Purpose,
+        /// The key is drawn from a seed.
+        seeded: bool,
         holder: Option<&'a SigningHolder>,
     },
 }
@@ -95,14 +103,14 @@ impl Profile<'_> {
 impl BuilderProfile for Profile<'_> {
     fn get_issuer(&self, _: &Name) -> Name {
         match self {
-            Self::Authority { name } => (*name).clone(),
+            Self::Authority { name, .. } => (*name).clone(),
             Self::Holder { issuer, .. } => (*issuer).clone(),
         }
     }
 
     fn get_subject(&self) -> Name {
         match self {
-            Self::Authority { name } => (*name).clone(),
+            Self::Authority { name, .. } => (*name).clone(),
             Self::Holder { subject, .. } => subject.clone(),
         }
     }
@@ -122,20 +130,29 @@ impl BuilderProfile for Profile<'_> {
         let subject_key = SubjectKeyIdentifier::try_from(key)?;
         let authority_key = AuthorityKeyIdentifier::try_from(issuer_key)?;
         match self {
-            Self::Authority { .. } => {
+            Self::Authority { seeded, .. } => {
                 let usage = KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign);
                 let constraints = BasicConstraints { ca: true, path_len_constraint: Some(0) };
                 add((true, &constraints).to_extension(subject, &[]))?;
                 add((true, &usage).to_extension(subject, &[]))?;
+                if *seeded {
+                    let policies = policies(ANY_POLICY, SEEDED_NOTICE)?;
+                    add((false, &policies).to_extension(subject, &[]))?;
+                }
                 add((false, &subject_key).to_extension(subject, &[]))?;
             }
-            Self::Holder { crl, purpose, holder, .. } => {
+            Self::Holder { crl, purpose, seeded, holder, .. } => {
                 add((true, &KeyUsage(usage(*purpose))).to_extension(subject, &[]))?;
                 if *purpose == Purpose::Authentication {
                     let usage = ExtendedKeyUsage(vec![CLIENT_AUTH]);
                     add((false, &usage).to_extension(subject, &[]))?;
                 }
-                add((true, &policies(*purpose)?).to_extension(subject, &[]))?;
+                let policy = match purpose {
+                    Purpose::Signing => SIGNING_TEST_POLICY,
+                    Purpose::Authentication => AUTHENTICATION_TEST_POLICY,
+                };
+                let notice = if *seeded { SEEDED_NOTICE } else { NOTICE };
+                add((true, &policies(policy, notice)?).to_extension(subject, &[]))?;
                 if let Some(holder) = holder {
                     add((false, &alternative_name(holder)?).to_extension(subject, &[]))?;
                 }
@@ -156,14 +173,11 @@ fn usage(purpose: Purpose) -> FlagSet<KeyUsages> {
     }
 }
 
-fn policies(purpose: Purpose) -> der::Result<CertificatePolicies> {
+fn policies(policy: ObjectIdentifier, notice: &str) -> der::Result<CertificatePolicies> {
     // UserNotice ::= SEQUENCE { noticeRef OPTIONAL, explicitText OPTIONAL } with the text alone.
-    let notice = vec![DisplayText::Utf8String(NOTICE.to_owned())];
+    let notice = vec![DisplayText::Utf8String(notice.to_owned())];
     Ok(CertificatePolicies(vec![PolicyInformation {
-        policy_identifier: match purpose {
-            Purpose::Signing => SIGNING_TEST_POLICY,
-            Purpose::Authentication => AUTHENTICATION_TEST_POLICY,
-        },
+        policy_identifier: policy,
         policy_qualifiers: Some(vec![PolicyQualifierInfo {
             policy_qualifier_id: USER_NOTICE,
             qualifier: Some(Any::encode_from(&notice)?),

@@ -7,10 +7,12 @@
 //! | 12-15, 16-19 | bytes in a flash page, number of pages |
 //! | 20-34 | serial number of the card, ASCII |
 //! | 35, 36-68 | length of the ATR, the ATR, zeros |
-//! | 69-2043 | reserved, zero |
+//! | 69, 70-77 | 1 when the card is made from a seed, the seed |
+//! | 78-2043 | reserved, zero |
 //! | 2044-2047 | CRC-32 (ISO-HDLC) over bytes 0-2043 |
 //! | 2048-2051, 2052, 2053-2116 | who holds the lock: process number, length of the name, name |
-//! | 2117-4095 | reserved, zero |
+//! | 2117-2124, 2125-2128 | starts of a card made from a seed, CRC-32 over them |
+//! | 2129-4095 | reserved, zero |
 //! | 4096- | the flash, page by page; an erased byte is FF |
 //!
 //! Numbers are big-endian. The program that holds the `flock` of the file writes its name into
@@ -19,6 +21,10 @@
 //! A write of the card goes straight to the file, in the order of the card's flash operations:
 //! the file survives a killed process as a flash survives a pulled card. It is forced to the
 //! disk when it is closed.
+//!
+//! A card made from a seed draws its random numbers from the seed and the number of this start.
+//! That number is on the disk before the card answers anything: what it drew once, a challenge or
+//! the secret number of a signature, it never draws again. Erased flash is no part of it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -28,12 +34,14 @@ use std::path::Path;
 use rustix::fs::{FlockOperation, flock};
 
 use super::Holder;
+use crate::seed::Seed;
 
 mod create;
 mod error;
 mod flash;
+mod starts;
 
-pub use create::create;
+pub use create::{bytes, create};
 pub use error::ImageError;
 pub use flash::{ImageFlash, PAGE, PAGES};
 
@@ -46,6 +54,8 @@ const FORMAT: u32 = 1;
 const CHECK_AT: usize = 2044;
 const HOLDER_AT: usize = 2048;
 const HOLDER_NAME: usize = 64;
+const SEED_AT: usize = 69;
+const STARTS_AT: usize = 2117;
 const CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
 
 /// What makes a card this card: it stands in the header and nowhere in the flash.
@@ -61,6 +71,9 @@ pub struct Face {
 #[derive(Debug)]
 pub struct Image {
     face: Face,
+    seed: Option<Seed>,
+    /// How often a card made from a seed was started.
+    starts: u64,
     content: Vec<u8>,
     file: Option<File>,
     /// Ranges written while the file is kept back.
@@ -74,7 +87,14 @@ impl Image {
     #[must_use]
     pub fn erased(face: Face) -> Self {
         let content = vec![0xFF; PAGE * PAGES];
-        Self { face, content, file: None, pending: None, closed: false }
+        Self { face, seed: None, starts: 0, content, file: None, pending: None, closed: false }
+    }
+
+    /// The same, for a card made from a seed.
+    #[must_use]
+    pub const fn seeded(mut self, seed: Option<Seed>) -> Self {
+        self.seed = seed;
+        self
     }
 
     /// Opens and locks an image file. Until [`Image::write_through`] nothing is written to it:
@@ -104,14 +124,20 @@ impl Image {
         }
         let mut header = [0; HEADER];
         let read = read_up_to(&mut file, &mut header).map_err(|cause| cannot(&cause))?;
-        let face = parse(header.get(..read).unwrap_or_default(), path)?;
+        let header = header.get(..read).unwrap_or_default();
+        let (face, seed) = parse(header, path)?;
+        let starts = match seed {
+            Some(_) => starts::parse(header).ok_or_else(|| ImageError::Altered(path.to_owned()))?,
+            None => 0,
+        };
         let expected = HEADER + PAGE * PAGES;
         if usize::try_from(found.len()) != Ok(expected) {
             return Err(ImageError::Length { path: path.to_owned(), found: found.len(), expected });
         }
         let mut content = vec![0; PAGE * PAGES];
         file.read_exact(&mut content).map_err(|cause| cannot(&cause))?;
-        Ok(Self { face, content, file: Some(file), pending: Some(Vec::new()), closed: false })
+        let (file, pending) = (Some(file), Some(Vec::new()));
+        Ok(Self { face, seed, starts, content, file, pending, closed: false })
     }
 
     /// Serial number and ATR.
@@ -120,8 +146,14 @@ impl Image {
         &self.face
     }
 
+    /// The seed that the card is made from, if it is.
+    #[must_use]
+    pub const fn seed(&self) -> Option<Seed> {
+        self.seed
+    }
+
     /// Lets the file follow: writes what was kept back, the holder's name, and from now on
-    /// everything as it comes.
+    /// everything as it comes. The number of this start is on the disk before it returns.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -132,6 +164,10 @@ impl Image {
         for (at, length) in self.pending.take().unwrap_or_default() {
             let bytes = self.content.get(at..at + length).unwrap_or_default();
             write_flash(file, at, bytes)?;
+        }
+        if self.seed.is_some() {
+            file.write_all_at(&starts::field(self.starts), STARTS_AT as u64)?;
+            file.sync_data()?;
         }
         file.write_all_at(&holder_field(std::process::id(), program), HOLDER_AT as u64)
     }
@@ -184,7 +220,8 @@ fn read_up_to(file: &mut File, out: &mut [u8]) -> io::Result<usize> {
 }
 
 /// The header block of a card that nobody holds.
-fn header(face: &Face) -> Vec<u8> {
+fn header(image: &Image) -> Vec<u8> {
+    let face = &image.face;
     let atr = face.atr.get(..33).unwrap_or(&face.atr);
     let mut block = MAGIC.to_vec();
     block.extend(FORMAT.to_be_bytes());
@@ -193,8 +230,17 @@ fn header(face: &Face) -> Vec<u8> {
     block.extend(face.serial);
     block.extend(u8::try_from(atr.len()));
     block.extend(atr);
+    if let Some(Seed(seed)) = image.seed {
+        block.resize(SEED_AT, 0);
+        block.push(1);
+        block.extend(seed.to_be_bytes());
+    }
     block.resize(CHECK_AT, 0);
     block.extend(CRC.checksum(&block).to_be_bytes());
+    if image.seed.is_some() {
+        block.resize(STARTS_AT, 0);
+        block.extend(starts::field(image.starts));
+    }
     block.resize(HEADER, 0);
     block
 }
@@ -205,7 +251,7 @@ fn number(value: usize) -> u32 {
 
 /// Reads the header block. The order tells the most about a wrong file: foreign, cut short,
 /// newer, altered.
-fn parse(block: &[u8], path: &Path) -> Result<Face, ImageError> {
+fn parse(block: &[u8], path: &Path) -> Result<(Face, Option<Seed>), ImageError> {
     let foreign = || ImageError::Foreign(path.to_owned());
     let word = |at: usize| -> Option<u32> {
         let bytes = block.get(at..at + 4)?;
@@ -235,7 +281,12 @@ fn parse(block: &[u8], path: &Path) -> Result<Face, ImageError> {
     let length = block.get(35).copied().map_or(0, usize::from);
     let atr = block.get(36..36 + length).filter(|atr| (2..=33).contains(&atr.len()));
     let atr = atr.ok_or_else(altered)?.to_vec();
-    Ok(Face { serial, atr })
+    let seed = match block.get(SEED_AT..SEED_AT + 9).and_then(<[u8]>::split_first) {
+        Some((0, _)) => None,
+        Some((1, seed)) => Some(Seed(seed.try_into().map_or(0, u64::from_be_bytes))),
+        _ => return Err(altered()),
+    };
+    Ok((Face { serial, atr }, seed))
 }
 
 fn holder_field(pid: u32, program: &str) -> Vec<u8> {

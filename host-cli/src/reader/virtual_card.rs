@@ -9,8 +9,6 @@ use std::rc::Rc;
 use apdu_spec::profile::PreIssuing;
 use card_os::crypto::software::Software;
 use card_os::{Identity, Large, MountError, Platform, storage};
-use getrandom::SysRng;
-use rand_core::{TryRng, UnwrapErr};
 use zeroize::Zeroizing;
 
 use super::image::{Face, Image, ImageError, ImageFlash};
@@ -19,17 +17,23 @@ use crate::error::{Error, io_cause};
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
+use crate::seed::Seed;
+
+mod random;
+
+use random::Random;
 
 /// Room for the longest response: 65536 bytes and the status word.
 const LONGEST: usize = 65536 + 2;
 
-/// The platform of a card in a file: its flash is the file, its randomness the system's.
+/// The platform of a card in a file: its flash is the file, its random numbers the
+/// system's unless it is made from a seed.
 #[derive(Debug)]
 struct Host;
 
 impl Platform for Host {
     type Flash = ImageFlash;
-    type Rng = UnwrapErr<SysRng>;
+    type Rng = Random;
     type Crypto = Software;
 }
 
@@ -51,23 +55,41 @@ pub fn format(
     transport_key: &[u8; 16],
     pre_issuing: PreIssuing,
 ) -> Result<Image, Error> {
+    format_from(None, face, transport_key, pre_issuing)
+}
+
+/// As [`format()`], from a seed when there is one: the card then says so.
+///
+/// # Errors
+/// As [`format()`].
+pub fn format_from(
+    seed: Option<Seed>,
+    face: Face,
+    transport_key: &[u8; 16],
+    pre_issuing: PreIssuing,
+) -> Result<Image, Error> {
     let identity = Identity { serial: face.serial };
-    let rng = random()?;
-    let image = Rc::new(RefCell::new(Image::erased(face)));
+    let rng = match seed {
+        Some(seed) => Random::seeded(seed, &face.serial, 0),
+        None => Random::system()?,
+    };
+    let image = Rc::new(RefCell::new(Image::erased(face).seeded(seed)));
     let flash = ImageFlash::new(Rc::clone(&image));
-    let pre_issuing = pre_issuing.to_bytes();
+    let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
     let made = Large::<Host>::format(flash, rng, Software, identity, transport_key, &pre_issuing);
-    drop(made.map_err(|(_, cause)| {
-        Error::new(
-            Exit::Failure,
-            msg!("error-format", cause = explain(&cause)),
-            msg!("todo-system"),
-        )
-    })?);
-    // The card was the only other owner.
+    drop(made.map_err(|(_, cause)| does_not_start(&cause))?);
+    sole(image)
+}
+
+/// The image, when its card is gone: the card was the only other owner.
+fn sole(image: Rc<RefCell<Image>>) -> Result<Image, Error> {
     Rc::try_unwrap(image)
         .map(RefCell::into_inner)
         .map_err(|_| Error::system(&io::ErrorKind::ResourceBusy.into()))
+}
+
+fn does_not_start(cause: &MountError) -> Error {
+    Error::new(Exit::Failure, msg!("error-format", cause = explain(cause)), msg!("todo-system"))
 }
 
 impl VirtualCard {
@@ -77,33 +99,50 @@ impl VirtualCard {
     /// # Errors
     /// When it is no image, its card does not start, or another program holds it.
     pub fn open(path: &Path, program: &str) -> Result<Self, ImageError> {
-        let image = Image::open(path)?;
-        let identity = Identity { serial: image.face().serial };
-        let atr = image.face().atr.clone();
+        let mut image = Image::open(path)?;
         let refused = |cause| ImageError::NoCard { path: path.to_owned(), cause };
-        let rng = random().map_err(|_| refused(msg!("cause-no-random")))?;
-        let image = Rc::new(RefCell::new(image));
-        let flash = ImageFlash::new(Rc::clone(&image));
-        let card =
-            Large::<Host>::mount(flash, rng, Software, identity).map_err(
-                |(_, cause)| match cause {
-                    MountError::Storage(storage::Error::Newer { .. }) => {
-                        ImageError::NewerCard { path: path.to_owned(), cause: explain(&cause) }
-                    }
-                    _ => refused(explain(&cause)),
-                },
-            )?;
-        image
+        let rng = Random::of(&mut image).map_err(|_| refused(msg!("cause-no-random")))?;
+        let card = Self::start(image, rng, format!("virtual:{}", path.display()));
+        let card = card.map_err(|cause| match cause {
+            MountError::Storage(storage::Error::Newer { .. }) => {
+                ImageError::NewerCard { path: path.to_owned(), cause: explain(&cause) }
+            }
+            _ => refused(explain(&cause)),
+        })?;
+        card.image
             .borrow_mut()
             .write_through(program)
             .map_err(|cause| ImageError::File { path: path.to_owned(), cause: io_cause(&cause) })?;
-        Ok(Self {
-            card: Box::new(card),
-            image,
-            name: format!("virtual:{}", path.display()),
-            atr,
-            reply: Zeroizing::new(vec![0; LONGEST]),
-        })
+        Ok(card)
+    }
+
+    /// Starts the card of an image in memory. `name` is what its reader is called.
+    ///
+    /// # Errors
+    /// When its card does not start, or the system gives no random numbers.
+    pub fn insert(mut image: Image, name: &str) -> Result<Self, Error> {
+        let rng = Random::of(&mut image)?;
+        Self::start(image, rng, name.to_owned()).map_err(|cause| does_not_start(&cause))
+    }
+
+    /// Ends the card of an image in memory, and gives the image as the card left it.
+    ///
+    /// # Errors
+    /// None that can happen.
+    pub fn remove(self) -> Result<Image, Error> {
+        let Self { card, image, .. } = self;
+        drop(card);
+        sole(image)
+    }
+
+    fn start(image: Image, rng: Random, name: String) -> Result<Self, MountError> {
+        let identity = Identity { serial: image.face().serial };
+        let atr = image.face().atr.clone();
+        let image = Rc::new(RefCell::new(image));
+        let flash = ImageFlash::new(Rc::clone(&image));
+        let card = Large::<Host>::mount(flash, rng, Software, identity);
+        let card = Box::new(card.map_err(|(_, cause)| cause)?);
+        Ok(Self { card, image, name, atr, reply: Zeroizing::new(vec![0; LONGEST]) })
     }
 
     /// The serial number in the image's header.
@@ -159,12 +198,6 @@ impl fmt::Debug for VirtualCard {
         let mut out = f.debug_struct("VirtualCard");
         out.field("name", &self.name).finish_non_exhaustive()
     }
-}
-
-/// The system's random numbers, asked once: a system that gives some does not stop giving.
-fn random() -> Result<UnwrapErr<SysRng>, Error> {
-    SysRng.try_next_u32().map_err(|_| Error::no_random())?;
-    Ok(UnwrapErr(SysRng))
 }
 
 /// Why a card does not start.

@@ -134,8 +134,11 @@ pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
         prefecture: "Tokyo-to".to_owned(),
         city: "Chiyoda-ku".to_owned(),
     };
-    let term =
-        Term { card: "JUKIV0000000001", not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap() };
+    let term = Term {
+        card: "JUKIV0000000001",
+        not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap(),
+        seeded: false,
+    };
     let mut rng = UnwrapErr(SysRng);
     let issued =
         authority.issue_signing(&request.unwrap(), &holder, term, now(), &mut rng).unwrap();

@@ -118,7 +118,7 @@ pub(super) fn crl_name(issuer: Issuer) -> &'static str {
 }
 
 impl Authority {
-    /// Every file of a new authority; `authority.json` is the last.
+    /// Every file of an authority that stands in no folder yet; `authority.json` is the last.
     ///
     /// # Errors
     /// When a key cannot be encoded.
@@ -143,7 +143,8 @@ impl Authority {
         files.push(private(CV_ROOT_KEY, sealer.rsa(&self.cv_root_key)?));
         files.push(private(MUNICIPAL_KEY, sealer.rsa(&self.municipal_key)?));
         files.push(private(MASTER_KEY, sealer.aes(&self.master)?));
-        files.push(private(INDEX, Zeroizing::new(Vec::new())));
+        let index = self.index.lines().map_err(not_encodable)?;
+        files.push(private(INDEX, Zeroizing::new(index.into_bytes())));
         for x509 in &self.x509 {
             let names = names(x509.issuer);
             files.push(public(names.pem, pem(&x509.certificate)?.as_bytes()));

@@ -57,7 +57,7 @@ pub(in crate::pki) fn holder() -> SigningHolder {
 
 pub(in crate::pki) fn term() -> Term<'static> {
     let not_after = Date { year: 2029, month: 11, day: 22 }.end_in_japan().unwrap();
-    Term { card: "JUKIV0000000001", not_after }
+    Term { card: "JUKIV0000000001", not_after, seeded: false }
 }
 
 /// Issues a certificate of a purpose and takes it into the index.

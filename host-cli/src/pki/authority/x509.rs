@@ -22,6 +22,26 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
+/// How long an authority's own certificates are good for, and how its keys were made.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnTerm {
+    /// Last second of validity.
+    pub not_after: DateTime,
+    /// Its keys are drawn from a seed: the certificates say so.
+    pub seeded: bool,
+}
+
+impl OwnTerm {
+    /// Ten years, with keys that nobody knows.
+    ///
+    /// # Errors
+    /// When no date is so late.
+    pub fn usual(now: DateTime) -> Result<Self, Error> {
+        let until = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
+        Ok(Self { not_after: until.map_err(not_encodable)?, seeded: false })
+    }
+}
+
 /// How long an authority's own certificate is good for: ten years, leap days included.
 const LIFETIME: Duration = Duration::from_secs((10 * 365 + 3) * 24 * 60 * 60);
 
@@ -42,16 +62,16 @@ impl X509 {
         issuer: Issuer,
         rng: &mut impl CryptoRng,
         now: DateTime,
+        term: &OwnTerm,
     ) -> Result<Self, Error> {
         let key = PrivateKey::generate(issuer.keys, rng)?;
         let name = profile::authority_name(issuer.purpose).map_err(not_encodable)?;
-        let until = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
-        let validity = Validity::new(Time::from(now), Time::from(until.map_err(not_encodable)?));
+        let validity = Validity::new(Time::from(now), Time::from(term.not_after));
         let public = key.public()?.to_spki()?;
-        let profile = Profile::Authority { name: &name };
+        let profile = Profile::Authority { name: &name, seeded: term.seeded };
         let builder = CertificateBuilder::new(profile, serial(rng)?, validity, public);
         let certificate = key.certify(builder.map_err(not_encodable)?)?;
-        let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now)?;
+        let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now, crl::next(now)?)?;
         Ok(Self {
             issuer,
             der: certificate.to_der().map_err(not_encodable)?,
@@ -99,9 +119,10 @@ impl X509 {
         &self,
         entries: impl Iterator<Item = &'a Entry>,
         now: DateTime,
+        next: DateTime,
     ) -> Result<Vec<u8>, Error> {
         let number = crl_number(&self.crl).unwrap_or(0).saturating_add(1);
-        crl::build(&self.certificate, &self.key, number, entries, now)
+        crl::build(&self.certificate, &self.key, number, entries, now, next)
     }
 }
 

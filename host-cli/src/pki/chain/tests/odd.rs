@@ -145,9 +145,15 @@ fn odd_list(authority: &[u8], serial: &str, extensions: &[Extension]) -> Vec<u8>
         revoked: Some(Revoked { date: now().to_string(), reason: Reason::Superseded }),
     };
     let authority = Certificate::from_der(authority).unwrap();
-    let list =
-        crl::build(&authority, &PrivateKey::P256(key.clone()), 1, [&entry].into_iter(), now())
-            .unwrap();
+    let list = crl::build(
+        &authority,
+        &PrivateKey::P256(key.clone()),
+        1,
+        [&entry].into_iter(),
+        now(),
+        crl::next(now()).unwrap(),
+    )
+    .unwrap();
     let mut list: CertificateList = CertificateList::from_der(&list).unwrap();
     list.tbs_cert_list.crl_extensions.as_mut().unwrap().extend_from_slice(extensions);
     let signature: DerSignature = key.sign(&list.tbs_cert_list.to_der().unwrap());
@@ -220,7 +226,15 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     };
     let (held, revoked) = (entry(Reason::CertificateHold), entry(Reason::KeyCompromise));
     let key = PrivateKey::P256(SigningKey::from_slice(&[1; 32]).unwrap());
-    let twice = crl::build(&of_list, &key, 2, [&held, &revoked].into_iter(), now()).unwrap();
+    let twice = crl::build(
+        &of_list,
+        &key,
+        2,
+        [&held, &revoked].into_iter(),
+        now(),
+        crl::next(now()).unwrap(),
+    )
+    .unwrap();
     let about = |users, authorities| {
         let point = IssuingDistributionPoint {
             distribution_point: None,

@@ -1,0 +1,225 @@
+//! Ready cards: issued cards with the awkward cases of real life, which a plastic card cannot show.
+//!
+//! A [`Workshop`] is an authority with a stack of blank virtual cards. It issues each card as any
+//! other one is issued, and then does with it what life does, by ordinary commands. Nothing of it
+//! is secret: the PINs are [`AUTHENTICATION_PIN`], [`SIGNING_PASSWORD`] and [`CARD_PIN`], and with
+//! a seed everybody can make the very same card.
+
+use std::time::Duration;
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY};
+use chacha20::ChaCha20Rng;
+use der::DateTime;
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use crate::card::pins::{Given, Origin};
+use crate::card::session::Session;
+use crate::error::Error;
+use crate::issue::{self, Issued, NewPins, Order, Witness};
+use crate::locale::Message;
+use crate::msg;
+use crate::pki::authority::OwnTerm;
+use crate::pki::index::{Entry, Event};
+use crate::pki::{Authority, Date, Issuer, Parameters, not_encodable};
+use crate::reader::image::{Face, Image};
+use crate::reader::virtual_card::{self, VirtualCard};
+use crate::resident::Resident;
+use crate::seed::{Seed, Use};
+
+pub mod catalogue;
+mod record;
+mod steps;
+
+pub use catalogue::{CARDS, Card, find};
+
+/// PIN of the user authentication certificate of every ready card.
+pub const AUTHENTICATION_PIN: &str = "1234";
+/// Signing password of every ready card that signs.
+pub const SIGNING_PASSWORD: &str = "ABC123";
+/// The PIN of the text, juki and common applications of every ready card.
+pub const CARD_PIN: &str = "5678";
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The authority is older than the oldest card, and lasts: with a date of its own a card is to be
+/// judged in the same way for years.
+const AGE: Duration = Duration::from_secs(DAY.as_secs() * 366 * 12);
+const LASTS: Duration = Duration::from_secs(DAY.as_secs() * 366 * 15);
+
+/// An authority that issues ready cards. They are made on one day, with one trust for all.
+#[derive(Debug)]
+pub struct Workshop {
+    authority: Authority,
+    now: DateTime,
+    seed: Option<Seed>,
+}
+
+/// Which card is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The kind.
+    pub card: &'a Card,
+    /// What it is made as; whether from a seed is the workshop's business.
+    pub profile: PreIssuing,
+    /// Its answer to reset.
+    pub atr: &'a [u8],
+    /// The record to issue it from, in place of the kind's sample.
+    pub record: Option<&'a Resident>,
+}
+
+/// A ready card.
+#[derive(Debug)]
+pub struct Ready {
+    /// The card.
+    pub image: Image,
+    /// Serial number, last day in force, whether it signs.
+    pub issued: Issued,
+    /// The moment at which it was issued.
+    pub since: DateTime,
+    /// Code A, when there is one.
+    pub code_a: Option<String>,
+    /// Code B, when there is one.
+    pub code_b: Option<String>,
+}
+
+impl Workshop {
+    /// Makes the authority; with a seed its keys follow from seed and moment. It takes a moment:
+    /// RSA keys.
+    ///
+    /// # Errors
+    /// When there is no such time.
+    pub fn open(now: DateTime, seed: Option<Seed>, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
+        let mut of_seed = seed.map(|seed| seed.numbers(Use::Authority(now)));
+        let mut rng = choose(of_seed.as_mut(), rng);
+        let term = OwnTerm { not_after: later(now, LASTS)?, seeded: seed.is_some() };
+        let parameters = Parameters::default();
+        let authority = Authority::create_for(&parameters, &mut rng, earlier(now, AGE)?, &term)?;
+        let mut workshop = Self { authority, now, seed };
+        workshop.renew_lists()?;
+        Ok(workshop)
+    }
+
+    /// Who issues.
+    #[must_use]
+    pub const fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// Issues a card and does with it what its kind says. `step` is told of the work.
+    ///
+    /// # Errors
+    /// When no card can be issued from the record at that time.
+    pub fn make(
+        &mut self,
+        wanted: &Wanted<'_>,
+        step: &mut dyn FnMut(&Message),
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Ready, Error> {
+        let since = earlier(self.now, DAY * wanted.card.age.into())?;
+        let record = record::of(wanted, since, self.now)?;
+        // What cannot be issued is said before anything is made.
+        record.card_expiry(since)?;
+        let serial = self.serial(wanted, rng);
+        let mut of_seed = self.seed.map(|seed| seed.numbers(Use::Issuing(&serial)));
+        let face = Face { serial, atr: wanted.atr.to_vec() };
+        let (key, profile) = (&TEST_TRANSPORT_KEY, wanted.profile);
+        let image = virtual_card::format_from(self.seed, face, key, profile)?;
+        let mut card = VirtualCard::insert(image, wanted.card.name)?;
+        let session = &mut Session::new(&mut card);
+        let mut entries = Vec::new();
+        let order =
+            Order { record: &record, authority: &self.authority, transport_key: key, now: since };
+        let issued = issue::issue(
+            session,
+            &order,
+            &pins(record.may_sign(Date::in_japan(since))),
+            &mut Witness {
+                issued: &mut |entry: &Entry| {
+                    entries.push(entry.clone());
+                    Ok(())
+                },
+                superseded: &mut |_| Ok(()),
+                step: &mut *step,
+                rng: choose(of_seed.as_mut(), rng),
+            },
+        )?;
+        for entry in entries {
+            self.authority.apply(Event::Issued(entry))?;
+        }
+        if !wanted.card.steps.is_empty() {
+            step(&msg!("step-ready", kind = wanted.card.name));
+        }
+        let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
+        for step in wanted.card.steps {
+            life.live(*step, session, &mut self.authority)?;
+        }
+        self.renew_lists()?;
+        Ok(Ready {
+            image: card.remove()?,
+            code_a: record.personal_number.clone(),
+            code_b: record.code_b(issued.expiry),
+            issued,
+            since,
+        })
+    }
+
+    /// New lists of this day, which last as long as the authority.
+    fn renew_lists(&mut self) -> Result<(), Error> {
+        let next = later(self.now, LASTS)?;
+        Issuer::ALL
+            .into_iter()
+            .try_for_each(|issuer| self.authority.renew_crl_until(issuer, self.now, next).map(drop))
+    }
+
+    /// `99999`, which no municipality has as its code, and ten digits.
+    fn serial(&self, wanted: &Wanted<'_>, rng: &mut dyn CryptoRng) -> [u8; SERIAL_LEN] {
+        let card = wanted.profile.to_bytes();
+        let of = Use::Serial { kind: wanted.card.name, card: &card };
+        let mut of_seed = self.seed.map(|seed| seed.numbers(of));
+        serial(choose(of_seed.as_mut(), rng))
+    }
+}
+
+/// The serial number of a virtual card: fifteen digits, as programs for the real card family
+/// expect them: `99999`, which no municipality has as its code, and ten random ones.
+pub fn serial(rng: &mut dyn CryptoRng) -> [u8; SERIAL_LEN] {
+    let text = format!("99999{:010}", rng.next_u64() % 10_000_000_000);
+    let mut serial = [b'0'; SERIAL_LEN];
+    for (place, byte) in serial.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    serial
+}
+
+fn choose<'a>(
+    of_seed: Option<&'a mut ChaCha20Rng>,
+    rng: &'a mut dyn CryptoRng,
+) -> &'a mut dyn CryptoRng {
+    match of_seed {
+        Some(of_seed) => of_seed,
+        None => rng,
+    }
+}
+
+fn pins(signs: bool) -> NewPins {
+    let given = |text: &str| Given {
+        value: Zeroizing::new(text.as_bytes().to_vec()),
+        origin: Origin::Data,
+    };
+    NewPins {
+        authentication: given(AUTHENTICATION_PIN),
+        signing: signs.then(|| given(SIGNING_PASSWORD)),
+        card: given(CARD_PIN),
+    }
+}
+
+fn earlier(moment: DateTime, time: Duration) -> Result<DateTime, Error> {
+    let there = moment.unix_duration().checked_sub(time);
+    let there = there.ok_or_else(|| not_encodable("a time before 1970"))?;
+    DateTime::from_unix_duration(there).map_err(not_encodable)
+}
+
+fn later(moment: DateTime, time: Duration) -> Result<DateTime, Error> {
+    DateTime::from_unix_duration(moment.unix_duration() + time).map_err(not_encodable)
+}

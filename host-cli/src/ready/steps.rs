@@ -1,0 +1,124 @@
+//! What life does with an issued card, by ordinary commands.
+
+use apdu_spec::profile::{self, PreIssuing, What, jpki, text};
+use apdu_spec::request::{
+    BinaryTarget, GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy, UpdateBinary,
+};
+use der::DateTime;
+use zeroize::Zeroizing;
+
+use super::catalogue::Step;
+use crate::card::files;
+use crate::card::pins::{self, Given, Origin, Pin, Tries};
+use crate::card::session::Session;
+use crate::card::text::Attributes;
+use crate::error::Error;
+use crate::issue::{self, Issued, create_faulty};
+use crate::pki::index::Reason;
+use crate::pki::{Authority, Purpose};
+use crate::resident::Resident;
+
+/// Bytes per UPDATE BINARY.
+const BLOCK: usize = 240;
+
+/// The life of an issued card.
+pub(super) struct Life<'a> {
+    pub(super) record: &'a Resident,
+    pub(super) profile: PreIssuing,
+    pub(super) issued: &'a Issued,
+    pub(super) now: DateTime,
+}
+
+impl Life<'_> {
+    /// What happens to the card.
+    pub(super) fn live(
+        &self,
+        step: Step,
+        session: &mut Session<'_>,
+        authority: &mut Authority,
+    ) -> Result<(), Error> {
+        match step {
+            Step::WrongValues(pins, left) => {
+                pins.iter().try_for_each(|pin| present_wrong_values(session, *pin, left))
+            }
+            Step::NewKeys => self.new_keys(session, authority),
+            Step::MakeOlder => self.make_older(session, authority),
+            Step::Revoke(purpose, reason) => self.revoke(authority, purpose, reason),
+        }
+    }
+
+    fn revoke(
+        &self,
+        authority: &mut Authority,
+        purpose: Purpose,
+        reason: Reason,
+    ) -> Result<(), Error> {
+        let entries = authority.index().entries().iter();
+        let serials: Vec<String> = entries
+            .filter(|entry| entry.card == self.issued.serial && entry.purpose() == Some(purpose))
+            .map(|entry| entry.serial.clone())
+            .collect();
+        for serial in serials {
+            let event = authority.revocation(&serial, reason, self.now)?;
+            authority.apply(event)?;
+        }
+        Ok(())
+    }
+
+    /// Every key pair that the card has is made again; the files stay.
+    fn new_keys(&self, session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
+        issue::authenticate(session, authority)?;
+        for application in profile::applications(self.profile, self.record.card.into()) {
+            let keys = application.objects.iter();
+            for key in keys.filter(|object| matches!(object.what, What::KeyPair(_))) {
+                let signing =
+                    application.id == jpki::APPLICATION.id && key.fid == jpki::SIGNING_KEY;
+                if signing && !self.issued.signs {
+                    continue;
+                }
+                let path = application.fid.to_be_bytes();
+                files::select(session, SelectBy::PathFromMf, &path)?;
+                let reference = Reference::Local(key.fid.to_be_bytes()[1] & 0x1F);
+                let action = KeyPairAction::Generate;
+                session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?;
+            }
+        }
+        Ok(files::log_out(session)?)
+    }
+
+    /// The text application says another day of birth, and nobody signed that.
+    fn make_older(&self, session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
+        let true_ones = self.record.attributes();
+        let year = self.record.birth.0.year.saturating_sub(10);
+        let day = true_ones.birth.get(4..).unwrap_or_default();
+        let altered = Attributes { birth: format!("{year:04}{day}"), ..true_ones };
+        let content = altered.encode().ok_or_else(create_faulty)?;
+        issue::authenticate(session, authority)?;
+        let path = text::APPLICATION.fid.to_be_bytes();
+        files::select(session, SelectBy::PathFromMf, &path)?;
+        files::find_file(session, text::ATTRIBUTES)?;
+        for (number, data) in content.chunks(BLOCK).enumerate() {
+            let at = u16::try_from(number * BLOCK).map_err(|_| create_faulty())?;
+            session.request(UpdateBinary { target: BinaryTarget::Current(at), data })?;
+        }
+        Ok(files::log_out(session)?)
+    }
+}
+
+/// Wrong values until so many tries are left. A PIN that the card does not have, or that has no
+/// value, is passed over.
+fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result<(), Error> {
+    files::select_application(session, pin.application())?;
+    while let Tries::Left(now) = pins::tries(session, pin)?
+        && now > left
+    {
+        let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
+        let value = Zeroizing::new(wrong.as_bytes().to_vec());
+        let refused = pins::present(session, pin, &Given { value, origin: Origin::Data });
+        // The card counts: one that takes a wrong value would be asked for ever.
+        if refused.is_ok() {
+            return Err(create_faulty());
+        }
+    }
+    Ok(files::log_out(session)?)
+}

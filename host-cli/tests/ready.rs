@@ -1,0 +1,323 @@
+//! Every ready card shows what its kind says, to `juki verify` and to `juki pin status`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::cell::RefCell;
+
+use apdu_spec::profile::{PreIssuing, Profile};
+use apdu_spec::request::{GetChallenge, Ne};
+use der::DateTime;
+use getrandom::SysRng;
+use juki::card::pins::{self, Given, Origin, Pin, Source, Tries};
+use juki::card::session::Session;
+use juki::card::{files, text as text_files};
+use juki::error::Error;
+use juki::exit::Exit;
+use juki::pki::{Issuer, Revocation, TrustStore};
+use juki::reader::image;
+use juki::reader::virtual_card::VirtualCard;
+use juki::ready::{self, Ready, Wanted, Workshop, find};
+use juki::resident::Resident;
+use juki::seed::Seed;
+use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use juki::verify::verdict::{Outcome, Topic, Verdict};
+use rand_core::{Rng as _, UnwrapErr};
+use zeroize::Zeroizing;
+
+const ALL: Scope = Scope { data: true, signing: true };
+const FREE: Scope = Scope { data: false, signing: false };
+
+fn today() -> DateTime {
+    DateTime::new(2026, 4, 1, 3, 0, 0).unwrap()
+}
+
+/// The PINs of every ready card.
+struct Known;
+
+impl Source for Known {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
+        let value = match pin {
+            Pin::Signing => ready::SIGNING_PASSWORD,
+            Pin::Authentication => ready::AUTHENTICATION_PIN,
+            _ => ready::CARD_PIN,
+        };
+        let value = Zeroizing::new(value.as_bytes().to_vec());
+        Ok(Given { value, origin: Origin::Data })
+    }
+}
+
+thread_local! {
+    /// One authority for all the cards of a test.
+    static WORKSHOP: RefCell<Workshop> =
+        RefCell::new(Workshop::open(today(), None, &mut UnwrapErr(SysRng)).unwrap());
+}
+
+fn wanted(kind: &str, profile: Profile) -> Wanted<'static> {
+    Wanted {
+        card: find(kind).unwrap(),
+        profile: PreIssuing::of(profile),
+        atr: profile.atr(),
+        record: None,
+    }
+}
+
+fn made(workshop: &mut Workshop, wanted: &Wanted<'_>) -> Ready {
+    workshop.make(wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap()
+}
+
+/// A ready card of this kind in its reader.
+fn card(kind: &str, profile: Profile) -> VirtualCard {
+    let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &wanted(kind, profile)));
+    VirtualCard::insert(ready.image, kind).unwrap()
+}
+
+fn trust() -> TrustStore {
+    let mut trust = TrustStore::new();
+    WORKSHOP.with_borrow(|workshop| {
+        let authority = workshop.authority();
+        for issuer in Issuer::ALL {
+            trust.add("ca", authority.ca_certificate(issuer)).unwrap();
+            trust.add("crl", authority.crl(issuer)).unwrap();
+        }
+        trust.add("root", authority.cv_root()).unwrap();
+    });
+    trust
+}
+
+fn judged(card: &mut VirtualCard, scope: Scope) -> CardReport {
+    let mut challenges = [[0; CHALLENGE_LEN]; 2];
+    challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
+    let trust = trust();
+    let judge = Judge { trust: &trust, revocation: Revocation::File, now: today(), challenges };
+    judge.card(&mut Session::new(card), scope, &mut Known).unwrap()
+}
+
+/// The verdict, and the checks that failed.
+fn verdict(card: &mut VirtualCard, scope: Scope) -> (Verdict, Vec<Topic>) {
+    let report = judged(card, scope);
+    let failed = report.checks.iter().filter(|check| check.finding.outcome == Outcome::Failed);
+    (Verdict::of(&report.checks), failed.map(|check| check.topic).collect())
+}
+
+fn tries(card: &mut VirtualCard, pin: Pin) -> Tries {
+    let session = &mut Session::new(card);
+    files::select_application(session, pin.application()).unwrap();
+    pins::tries(session, pin).unwrap()
+}
+
+const VALID: (Verdict, Vec<Topic>) = (Verdict::Valid, Vec::new());
+
+#[test]
+fn cards_of_all_kinds_of_holders_are_valid() {
+    for kind in ["plain", "foreign-alias", "under-15", "no-photo", "rare-kanji", "long-address"] {
+        let mut card = card(kind, Profile::P256);
+        assert_eq!(verdict(&mut card, ALL), VALID, "{kind}");
+    }
+}
+
+#[test]
+fn the_cards_of_today_are_valid_too() {
+    for profile in [Profile::MyNumber, Profile::Juki] {
+        let mut card = card("plain", profile);
+        assert_eq!(verdict(&mut card, ALL), VALID, "{profile:?}");
+    }
+}
+
+#[test]
+fn what_makes_a_holder_special_is_on_the_card() {
+    let name = |card: &mut VirtualCard| {
+        let files = text_files::read(&mut Session::new(card), Some(&mut Known)).unwrap();
+        text_files::Attributes::parse(&files.attributes.unwrap()).unwrap().name
+    };
+    assert!(name(&mut card("foreign-alias", Profile::P256)).contains('（'));
+    assert!(name(&mut card("rare-kanji", Profile::P256)).contains('𠮷'));
+    let mut child = card("under-15", Profile::P256);
+    assert_eq!(tries(&mut child, Pin::Signing), Tries::NotSet);
+    let mut without = card("no-photo", Profile::P256);
+    assert_eq!(tries(&mut without, Pin::CodeB), Tries::Absent);
+    let mut long = card("long-address", Profile::P256);
+    let files = text_files::read(&mut Session::new(&mut long), Some(&mut Known)).unwrap();
+    let address = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap().address;
+    assert!(address.chars().count() > 150, "{address}");
+}
+
+#[test]
+fn what_is_out_of_force_says_so() {
+    use Topic::{AuthenticationInForce, CardInForce, SigningInForce};
+    for (kind, failed) in [
+        ("expired", &[CardInForce, AuthenticationInForce, SigningInForce][..]),
+        ("certificates-expired", &[AuthenticationInForce, SigningInForce]),
+        ("revoked", &[AuthenticationInForce, SigningInForce]),
+        ("suspended", &[AuthenticationInForce, SigningInForce]),
+        ("moved", &[SigningInForce]),
+    ] {
+        let found = verdict(&mut card(kind, Profile::P256), ALL);
+        assert_eq!(found, (Verdict::NotInForce, failed.to_vec()), "{kind}");
+    }
+    // Moved: with the user authentication certificate the holder still logs in.
+    assert_eq!(verdict(&mut card("moved", Profile::P256), FREE), VALID);
+    assert_eq!(verdict(&mut card("expiring-soon", Profile::P256), ALL), VALID);
+}
+
+#[test]
+fn certificates_that_expire_soon_are_dead_in_a_month() {
+    let mut card = card("expiring-soon", Profile::P256);
+    let trust = trust();
+    let now = DateTime::new(2026, 5, 1, 3, 0, 0).unwrap();
+    let judge = Judge {
+        trust: &trust,
+        revocation: Revocation::File,
+        now,
+        challenges: [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]],
+    };
+    let report = judge.card(&mut Session::new(&mut card), FREE, &mut Known).unwrap();
+    assert_eq!(Verdict::of(&report.checks), Verdict::NotInForce);
+}
+
+#[test]
+fn one_try_is_left_and_the_right_value_gives_the_others_back() {
+    let mut card = card("pin-last-try", Profile::P256);
+    for pin in [Pin::Authentication, Pin::Signing, Pin::Text, Pin::Juki, Pin::Common] {
+        assert_eq!(tries(&mut card, pin), Tries::Left(1), "{pin:?}");
+    }
+    let session = &mut Session::new(&mut card);
+    files::select_application(session, Pin::Authentication.application()).unwrap();
+    pins::verify(session, Pin::Authentication, &mut Known).unwrap();
+    files::log_out(session).unwrap();
+    assert_eq!(tries(&mut card, Pin::Authentication), Tries::Left(3));
+}
+
+#[test]
+fn a_blocked_pin_takes_no_value() {
+    for (kind, blocked, open) in [
+        (
+            "pin-blocked",
+            &[Pin::Authentication, Pin::Text, Pin::Juki, Pin::Common][..],
+            Pin::Signing,
+        ),
+        ("signing-blocked", &[Pin::Signing], Pin::Authentication),
+    ] {
+        let mut card = card(kind, Profile::P256);
+        for pin in blocked {
+            assert_eq!(tries(&mut card, *pin), Tries::Left(0), "{kind} {pin:?}");
+            let session = &mut Session::new(&mut card);
+            files::select_application(session, pin.application()).unwrap();
+            let refused = pins::verify(session, *pin, &mut Known).unwrap_err();
+            assert_eq!(refused.exit, Exit::PinBlocked, "{kind} {pin:?}");
+        }
+        assert!(matches!(tries(&mut card, open), Tries::Left(1..)), "{kind}");
+    }
+}
+
+#[test]
+fn a_copy_cannot_answer_for_the_keys_of_the_card() {
+    for profile in [Profile::P256, Profile::MyNumber] {
+        let mut card = card("copy", profile);
+        // Every signature of an authority fits; only challenges tell.
+        let failed = vec![Topic::ThisCard, Topic::CardItself];
+        let (verdict, mut found) = verdict(&mut card, ALL);
+        found.sort_by_key(|topic| *topic == Topic::CardItself);
+        assert_eq!((verdict, found), (Verdict::NotAuthentic, failed), "{profile:?}");
+    }
+}
+
+#[test]
+fn tampered_data_is_not_what_was_signed() {
+    let mut card = card("tampered", Profile::P256);
+    let (verdict, failed) = verdict(&mut card, Scope { data: true, signing: false });
+    assert_eq!((verdict, failed), (Verdict::NotAuthentic, vec![Topic::Data]));
+}
+
+#[test]
+fn a_record_of_ones_own_takes_the_place_of_the_sample() {
+    let mut record =
+        Resident::parse(juki::resident::samples::find("hanako").unwrap().json.as_bytes()).unwrap();
+    let wanted = Wanted { record: Some(&record), ..wanted("moved", Profile::P256) };
+    let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &wanted));
+    let mut card = VirtualCard::insert(ready.image, "moved").unwrap();
+    assert_eq!(verdict(&mut card, ALL), (Verdict::NotInForce, vec![Topic::SigningInForce]));
+    let files = text_files::read(&mut Session::new(&mut card), Some(&mut Known)).unwrap();
+    let found = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap();
+    assert_eq!(found.name, record.name);
+
+    // Given: a holder who was not born when the card was issued. The field is named.
+    record.birth = juki::resident::Day::parse("2020-01-01").unwrap();
+    let wanted = Wanted { record: Some(&record), ..self::wanted("expired", Profile::P256) };
+    let refused = WORKSHOP.with_borrow_mut(|workshop| {
+        workshop.make(&wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap_err()
+    });
+    assert_eq!(refused.exit, Exit::Rejected);
+}
+
+#[test]
+fn a_seed_makes_the_same_card_again() {
+    let seed = Some(Seed(20_260_401));
+    let make = |kind: &str, profile: Profile, seed, now| {
+        let mut workshop = Workshop::open(now, seed, &mut UnwrapErr(SysRng)).unwrap();
+        let ready = made(&mut workshop, &wanted(kind, profile));
+        let authority = Issuer::ALL.map(|issuer| {
+            let authority = workshop.authority();
+            [authority.ca_certificate(issuer), authority.crl(issuer)].concat()
+        });
+        (image::bytes(&ready.image), authority)
+    };
+    for (kind, profile) in [("revoked", Profile::P256), ("copy", Profile::MyNumber)] {
+        let first = make(kind, profile, seed, today());
+        assert!(first == make(kind, profile, seed, today()), "{kind}");
+    }
+    let first = make("plain", Profile::P256, seed, today());
+    let other = make("plain", Profile::P256, Some(Seed(2)), today());
+    assert!(first.0 != other.0 && first.1 != other.1);
+    let later = DateTime::new(2026, 4, 2, 3, 0, 0).unwrap();
+    assert!(first.1 != make("plain", Profile::P256, seed, later).1, "other keys, other names");
+}
+
+#[test]
+fn a_seeded_card_says_so_and_never_draws_a_challenge_twice() {
+    let mut workshop = Workshop::open(today(), Some(Seed(7)), &mut UnwrapErr(SysRng)).unwrap();
+    let ready = made(&mut workshop, &wanted("plain", Profile::P256));
+    let folder = std::env::temp_dir().join(format!("juki-seeded-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (path, twin) = (folder.join("card.juki"), folder.join("twin.juki"));
+    image::create(&ready.image, &path, |_| ()).unwrap();
+    std::fs::copy(&path, &twin).unwrap();
+
+    let challenge = |path: &std::path::Path| {
+        let mut card = VirtualCard::open(path, "test").unwrap();
+        let session = &mut Session::new(&mut card);
+        let made_as = files::pre_issuing(session).unwrap();
+        assert!(made_as.seeded);
+        session.request(GetChallenge { ne: Ne::exactly(16) }).unwrap().data
+    };
+    let first = challenge(&path);
+    let second = challenge(&path);
+    assert_ne!(first, second, "a restart draws on");
+    // The very same card: it repeats, from its first start on.
+    assert_eq!((challenge(&twin), challenge(&twin)), (first, second));
+    // Given: a start counter that does not fit its check. It might be one of long ago.
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[2124] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let refused = VirtualCard::open(&path, "test").unwrap_err();
+    assert!(matches!(refused, image::ImageError::Altered(_)), "{refused:?}");
+
+    let certificate = {
+        let mut card = VirtualCard::open(&twin, "test").unwrap();
+        let which = juki::card::jpki::Certificate::Authentication;
+        juki::card::jpki::certificate(&mut Session::new(&mut card), which).unwrap()
+    };
+    let says = |der: &[u8]| {
+        let text = b"seeded test certificate: its key is known to everybody";
+        der.windows(text.len()).any(|window| window == text)
+    };
+    assert!(says(&certificate));
+    assert!(Issuer::ALL.iter().all(|issuer| says(workshop.authority().ca_certificate(*issuer))));
+    WORKSHOP.with_borrow(|workshop| {
+        assert!(!Issuer::ALL.iter().any(|of| says(workshop.authority().ca_certificate(*of))));
+    });
+    std::fs::remove_dir_all(folder).unwrap();
+}

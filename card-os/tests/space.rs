@@ -3,21 +3,29 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
+#[path = "support/quick_pairs.rs"]
+mod quick_pairs;
 #[path = "support/card.rs"]
 mod support;
 
 use apdu_spec::status::StatusWord;
+use card_os::crypto::Crypto;
+use card_os::crypto::software::Software;
+use quick_pairs::QuickPairs;
 use support::SmallCard;
 
 /// A card whose administrator is proved.
-fn card<const ERASE: usize>(pages: usize) -> SmallCard<ERASE> {
+fn card<const ERASE: usize, C: Crypto + Default>(pages: usize) -> SmallCard<ERASE, C> {
     let mut card = SmallCard::blank_on(pages);
     card.administrator();
     card
 }
 
 /// Creates files of these parameters until the card refuses; gives their number.
-fn fill<const ERASE: usize>(card: &mut SmallCard<ERASE>, parameters: &str) -> usize {
+fn fill<const ERASE: usize, C: Crypto + Default>(
+    card: &mut SmallCard<ERASE, C>,
+    parameters: &str,
+) -> usize {
     for number in 0.. {
         let fid = 0x0100 + number;
         let command = format!("00 E0 00 00 [62{{ {parameters} 83{{{fid:04X}}} 88{{}} }}]");
@@ -32,7 +40,7 @@ fn fill<const ERASE: usize>(card: &mut SmallCard<ERASE>, parameters: &str) -> us
 
 #[test]
 fn every_transparent_file_that_was_created_can_be_filled_and_written_again() {
-    let mut card = card::<1024>(32);
+    let mut card = card::<1024, Software>(32);
     let files = fill(&mut card, "80{0258} 82{01} AB{ 80{03} 90{} } 8A{05}");
     println!("{files} files of 600 bytes in 32 KiB");
     assert!(files > 20, "{files}");
@@ -51,7 +59,7 @@ fn every_transparent_file_that_was_created_can_be_filled_and_written_again() {
 
 #[test]
 fn every_file_of_records_that_was_created_can_be_filled() {
-    let mut card = card::<1024>(64);
+    let mut card = card::<1024, Software>(64);
     let files = fill(&mut card, "82{06 01 0020 0A} AB{ 80{07} 90{} } 8A{05}");
     println!("{files} cyclic files of 10 records of 32 bytes in 64 KiB");
     assert!(files > 10, "{files}");
@@ -67,8 +75,24 @@ fn every_file_of_records_that_was_created_can_be_filled() {
 }
 
 #[test]
+fn every_rsa_key_that_was_created_can_be_made_and_made_anew() {
+    let mut card = card::<1024, QuickPairs>(32);
+    let keys = fill(&mut card, "82{09} A5{ 81{12} 82{01} }");
+    println!("{keys} RSA-2048 keys in 32 KiB");
+    assert!(keys > 20, "{keys}");
+    for _ in 0..3 {
+        for number in 0..keys {
+            let fid = 0x0100 + number;
+            assert_eq!(card.send(&format!("00 A4 02 0C [{fid:04X}]")).1, StatusWord::SUCCESS);
+            let made = card.send("00 46 80 80 00 00 00").1;
+            assert_eq!(made, StatusWord::SUCCESS, "key {number}");
+        }
+    }
+}
+
+#[test]
 fn the_index_of_files_is_a_limit_that_says_so() {
-    let mut card = card::<4096>(32);
+    let mut card = card::<4096, Software>(32);
     let files = fill(&mut card, "80{0001} 82{01}");
     // 64 files of the smallest configuration, less MF, administrator key and EF.ATR/INFO.
     assert_eq!(files, 61);
@@ -78,7 +102,7 @@ fn the_index_of_files_is_a_limit_that_says_so() {
 
 #[test]
 fn retry_counters_are_a_limit_that_says_so() {
-    let mut card = card::<4096>(32);
+    let mut card = card::<4096, Software>(32);
     let pins = fill(&mut card, "82{08} A5{ 80{03} 83{0404} 84{01} }");
     // 32 counters, less the administrator key's.
     assert_eq!(pins, 31);

@@ -6,11 +6,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
+#[path = "support/quick_pairs.rs"]
+mod quick_pairs;
 #[path = "support/state.rs"]
 mod state;
 #[path = "support/card.rs"]
 mod support;
 
+use card_os::crypto::Crypto;
+use card_os::crypto::software::Software;
+use quick_pairs::QuickPairs;
 use state::State;
 use support::{SmallCard, split};
 use test_vectors::flash::Cut;
@@ -19,7 +24,7 @@ use test_vectors::scenario::{self, Answer, Scenario, Step};
 const ERASE: usize = 1024;
 const PAGES: usize = 8;
 
-type TornCard = SmallCard<ERASE>;
+type TornCard<C> = SmallCard<ERASE, C>;
 
 /// A life: files of every kind, a PIN set, missed, changed, blocked and reset, a key pair made,
 /// records appended round a cycle, a file written over several blocks.
@@ -94,7 +99,7 @@ administrator
 "#;
 
 /// One step of the life; true when the card answered as it should.
-fn live(card: &mut TornCard, step: &Step) -> bool {
+fn live<C: Crypto + Default>(card: &mut TornCard<C>, step: &Step) -> bool {
     match step {
         Step::Reset => card.reset().is_ok(),
         Step::Administrator => scenario::administrator(card).is_ok(),
@@ -121,7 +126,7 @@ fn life() -> Scenario {
 
 #[test]
 fn a_life_without_a_cut_goes_as_expected() {
-    let mut card = TornCard::blank_on(PAGES);
+    let mut card = TornCard::<Software>::blank_on(PAGES);
     card.flash().reset_counts();
     for (line, step) in &life().steps {
         assert!(live(&mut card, step), "line {line}");
@@ -133,26 +138,51 @@ fn a_life_without_a_cut_goes_as_expected() {
 
 #[test]
 fn a_cut_at_every_operation_leaves_before_or_after() {
-    let steps = life().steps;
+    cut::<Software>(&life().steps, 0, 1);
+}
+
+/// An RSA key pair is two long items: after a cut both are the old ones or both are the new ones.
+#[test]
+fn an_rsa_key_pair_is_made_whole_or_not_at_all() {
+    const KEY: &str = r#"
+scenario: key
+clause: none
+administrator
+> 00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{12} 82{01} } AB{ 80{01} 90{} } }]
+< SUCCESS
+"#;
+    const GENERATE: &str = "> 00 46 80 97 00 00 00\n< 7F49* SUCCESS\n";
+    // The first has nothing before it; then the log turns round, with a pair before each.
+    let steps = |pairs| {
+        let text = format!("{KEY}{}", GENERATE.repeat(pairs));
+        scenario::parse("key", &text).unwrap().remove(0).steps
+    };
+    cut::<QuickPairs>(&steps(2), 2, 1);
+    cut::<QuickPairs>(&steps(16), 4, 7);
+}
+
+/// Lives these steps over and over, cut in turn at every operation from a step on, or at every
+/// `sample`th.
+fn cut<C: Crypto + Default>(steps: &[(usize, Step)], from: usize, sample: usize) {
     // States and operations at the beginning of every step.
-    let mut card = TornCard::blank_on(PAGES);
+    let mut card = TornCard::<C>::blank_on(PAGES);
     let mut states = vec![State::of(card.flash())];
     let mut operations = vec![card.flash().operations()];
-    for (line, step) in &steps {
+    for (line, step) in steps {
         assert!(live(&mut card, step), "line {line}");
         states.push(State::of(card.flash()));
         operations.push(card.flash().operations());
     }
-    let (first, last) = (operations[0], operations[steps.len()]);
+    let (begin, first, last) = (operations[0], operations[from], operations[steps.len()]);
     let mut cuts = 0;
-    for operation in 0..last - first {
+    for operation in (first - begin..last - begin).step_by(sample) {
         for (kind, cut) in
             [Cut::Before, Cut::Inside(operation), Cut::Inside(operation ^ 0x5555), Cut::After]
                 .into_iter()
                 .enumerate()
         {
             for flicker in [false, true] {
-                let mut card = TornCard::blank_on(PAGES);
+                let mut card = TornCard::<C>::blank_on(PAGES);
                 if flicker {
                     card.flash().flicker(operation);
                 }
@@ -162,19 +192,19 @@ fn a_cut_at_every_operation_leaves_before_or_after() {
                     .position(|(_, step)| !live(&mut card, step) || card.flash().is_off())
                     .expect("the cut comes");
                 let at = || format!("operation {operation}, {cut:?}, line {}", steps[torn].0);
-                let mut card = TornCard::start(card.card.into_flash());
+                let mut card = TornCard::<C>::start(card.card.into_flash());
                 check(&State::of(card.flash()), &states, torn, flicker, &at());
                 // The next thing that is written is cut too, at an operation of its own.
                 card.flash().cut_at(u64::try_from(kind).unwrap() * 3, cut);
                 let _ = scenario::administrator(&mut card);
-                let mut card = TornCard::start(card.card.into_flash());
+                let mut card = TornCard::<C>::start(card.card.into_flash());
                 assert!(scenario::administrator(&mut card).is_ok(), "recovery, {}", at());
                 assert_eq!(card.flash().violations(), &[] as &[String], "{}", at());
                 cuts += 1;
             }
         }
     }
-    println!("{cuts} cuts in {} operations of {} steps", last - first, steps.len());
+    println!("{cuts} cuts in {} operations of {} steps", last - first, steps.len() - from);
 }
 
 /// The state is the one before the step that was cut, that with a try less, or the one after.

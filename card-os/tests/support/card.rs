@@ -7,9 +7,12 @@
     reason = "each test takes what it needs, and fails here as well as there"
 )]
 
+use std::marker::PhantomData;
+
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
+use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
 use card_os::{Card, Identity, Platform, Small};
 use test_vectors::flash::SimFlash;
@@ -18,12 +21,12 @@ use test_vectors::scenario::{self, Answer};
 
 /// Parts of a test card; pages of `ERASE` bytes.
 #[derive(Debug)]
-pub struct Simulated<const ERASE: usize>;
+pub struct Simulated<const ERASE: usize, C = Software>(PhantomData<C>);
 
-impl<const ERASE: usize> Platform for Simulated<ERASE> {
+impl<const ERASE: usize, C: Crypto> Platform for Simulated<ERASE, C> {
     type Flash = SimFlash<ERASE>;
     type Rng = TestRng;
-    type Crypto = Software;
+    type Crypto = C;
 }
 
 pub const IDENTITY: Identity = Identity { serial: *b"TEST00000000001" };
@@ -35,8 +38,9 @@ pub struct InProcess<
     const BUFFER: usize,
     const FILES: usize,
     const ENTRIES: usize,
+    C: Crypto = Software,
 > {
-    pub card: Box<Card<Simulated<ERASE>, BUFFER, FILES, ENTRIES>>,
+    pub card: Box<Card<Simulated<ERASE, C>, BUFFER, FILES, ENTRIES>>,
     reply: Vec<u8>,
 }
 
@@ -44,7 +48,7 @@ pub struct InProcess<
 pub type TestCard = InProcess<4096, 65536, 256, 2048>;
 
 /// The smallest configuration ([`Small`]).
-pub type SmallCard<const ERASE: usize> = InProcess<ERASE, 1024, 64, 320>;
+pub type SmallCard<const ERASE: usize, C = Software> = InProcess<ERASE, 1024, 64, 320, C>;
 
 const _: fn(SmallCard<1024>) -> Box<Small<Simulated<1024>>> = |card| card.card;
 
@@ -55,20 +59,25 @@ impl TestCard {
     }
 }
 
-impl<const ERASE: usize, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
-    InProcess<ERASE, BUFFER, FILES, ENTRIES>
+impl<
+    const ERASE: usize,
+    const BUFFER: usize,
+    const FILES: usize,
+    const ENTRIES: usize,
+    C: Crypto + Default,
+> InProcess<ERASE, BUFFER, FILES, ENTRIES, C>
 {
     /// A blank card on a flash of so many pages.
     pub fn blank_on(pages: usize) -> Self {
         let (flash, rng) = (SimFlash::new(pages), TestRng::new(7));
-        let card = Card::format(flash, rng, Software, IDENTITY, &TEST_TRANSPORT_KEY, &[]);
+        let card = Card::format(flash, rng, C::default(), IDENTITY, &TEST_TRANSPORT_KEY, &[]);
         Self { card: Box::new(card.unwrap()), reply: vec![0; BUFFER + 2] }
     }
 
     /// The card in this flash, when the power comes back.
     pub fn start(mut flash: SimFlash<ERASE>) -> Self {
         flash.power_on();
-        let card = Card::mount(flash, TestRng::new(8), Software, IDENTITY);
+        let card = Card::mount(flash, TestRng::new(8), C::default(), IDENTITY);
         let card = card.map_err(|(_, error)| error).unwrap();
         Self { card: Box::new(card), reply: vec![0; BUFFER + 2] }
     }
@@ -118,8 +127,13 @@ pub fn split(answer: &[u8]) -> (Vec<u8>, StatusWord) {
     (response.data.to_vec(), response.status)
 }
 
-impl<const ERASE: usize, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> Answer
-    for InProcess<ERASE, BUFFER, FILES, ENTRIES>
+impl<
+    const ERASE: usize,
+    const BUFFER: usize,
+    const FILES: usize,
+    const ENTRIES: usize,
+    C: Crypto + Default,
+> Answer for InProcess<ERASE, BUFFER, FILES, ENTRIES, C>
 {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         Ok(self.answer(command))

@@ -1,0 +1,63 @@
+//! A provider whose RSA key pairs are none: for tests of how a key pair is stored, in which the
+//! search for primes would take an hour.
+
+#![allow(unreachable_pub, reason = "a module of several tests")]
+
+use apdu_spec::file::Algorithm;
+use card_os::crypto::software::Software;
+use card_os::crypto::{Crypto, Unusable};
+use rand_core::CryptoRng;
+
+/// The provider. Its MACs and hashes are right.
+#[derive(Debug, Default)]
+pub struct QuickPairs;
+
+impl Crypto for QuickPairs {
+    fn generate(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &mut [u8],
+        public: &mut [u8],
+    ) -> Result<(), Unusable> {
+        assert_eq!((algorithm, secret.len(), public.len()), (Algorithm::Rsa2048, 256, 256));
+        rng.fill_bytes(secret);
+        public.copy_from_slice(secret);
+        Ok(())
+    }
+
+    fn sign(
+        &mut self,
+        _: Algorithm,
+        _: &mut dyn CryptoRng,
+        _: &[u8],
+        _: &[u8; 32],
+        _: &mut [u8; 64],
+    ) -> Result<usize, Unusable> {
+        Err(Unusable)
+    }
+
+    fn private_operation(
+        &mut self,
+        _: Algorithm,
+        _: &mut dyn CryptoRng,
+        _: &[u8],
+        _: &mut [u8; 256],
+    ) -> Result<(), Unusable> {
+        Err(Unusable)
+    }
+
+    fn mac(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        parts: &[&[u8]],
+        out: &mut [u8; 16],
+    ) -> Result<(), Unusable> {
+        Software.mac(algorithm, secret, parts, out)
+    }
+
+    fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
+        Software.hash(parts)
+    }
+}

@@ -1,5 +1,5 @@
-//! Benchmarks of the card in process, one JSON object a line: signing against the bare p256
-//! crate, the commands that read, and what each command costs the flash.
+//! Benchmarks of the card in process, one JSON object a line: signing against the bare p256 and
+//! rsa crates, making a key pair, the commands that read, and what each command costs the flash.
 //!
 //! `cargo xtask bench` runs it. Absolute times mean little on a shared machine; ratios are taken
 //! in turn, in one run.
@@ -16,6 +16,7 @@ use apdu_spec::status::StatusWord;
 use p256::ecdsa::signature::hazmat::RandomizedPrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::elliptic_curve::Generate;
+use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use support::TestCard;
 use test_vectors::rng::TestRng;
 use test_vectors::scenario;
@@ -24,6 +25,7 @@ const HASH: [u8; 32] = [0x5A; 32];
 
 fn main() {
     signing();
+    rsa();
     reading();
     wear();
 }
@@ -88,6 +90,41 @@ fn signing() {
     report("P-256 signature by the card", median(ours), "µs", "");
     report("P-256 signature by the bare p256 crate", median(bare), "µs", "");
     report("P-256 signature, card / bare p256", median(ratios), "ratio", "<= 1.05");
+}
+
+/// RSA-2048: the card's signature against the bare `rsa` crate's with a key of its own (both
+/// blinded), and key generation.
+fn rsa() {
+    let mut card = TestCard::blank();
+    card.administrator();
+    card.done("00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{12} 82{01} } AB{ 84{2A46} 90{} } 8A{05} }]");
+    let generate = scenario::bytes("00 46 80 97 00 00 00").unwrap();
+    let times = (0..31).map(|_| {
+        microseconds(1, || {
+            black_box(card.answer(&generate));
+        })
+    });
+    report("RSA-2048 key pair made by the card", median(times.collect()) / 1000.0, "ms", "");
+    let command = scenario::bytes(&format!("80 2A 02 97 [{}] 00", hex::encode(HASH))).unwrap();
+    assert_eq!(card.answer(&command).len(), 258);
+    let mut rng = TestRng::new(5);
+    let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
+    let (mut ours, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..41 {
+        let card_time = microseconds(10, || {
+            black_box(card.answer(&command));
+        });
+        let bare_time = microseconds(10, || {
+            let padding = Pkcs1v15Sign::new_unprefixed();
+            black_box(key.sign_with_rng(&mut rng, padding, &HASH).unwrap());
+        });
+        ours.push(card_time);
+        bare.push(bare_time);
+        ratios.push(card_time / bare_time);
+    }
+    report("RSA-2048 signature by the card", median(ours), "µs", "");
+    report("RSA-2048 signature by the bare rsa crate", median(bare), "µs", "");
+    report("RSA-2048 signature, card / bare rsa", median(ratios), "ratio", "<= 1.05");
 }
 
 fn reading() {

@@ -140,6 +140,17 @@ mod tests {
     }
 
     #[test]
+    fn the_lengths_in_every_digest_info_add_up() {
+        for Named { prefix, hash_len } in [SHA256, SHA1, SHA384, SHA512] {
+            assert_eq!(usize::from(prefix[1]), prefix.len() - 2 + hash_len);
+            assert_eq!(usize::from(prefix[prefix.len() - 1]), hash_len);
+            let algorithm = usize::from(prefix[3]);
+            assert_eq!(prefix[4 + algorithm - 2..4 + algorithm], [0x05, 0x00]);
+            assert_eq!(4 + algorithm + 2, prefix.len());
+        }
+    }
+
+    #[test]
     fn a_digest_info_is_taken_whole_or_not_at_all() {
         let block = digest_info_block(&[0x5A; HASH_LEN]);
         let digest_info = &block[RSA_LEN - 51..];

@@ -5,6 +5,9 @@
 //! anew for every signature: that costs a few percent of one and keeps a key within one item of
 //! the storage. Message and exponents are blinded, and a signature is checked by the public
 //! exponent before anybody sees it.
+//!
+//! What is secret here is zeroised; the temporaries inside crypto-bigint and crypto-primes are
+//! not in reach.
 
 mod generation;
 #[cfg(test)]

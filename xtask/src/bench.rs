@@ -24,7 +24,11 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let mut figures = Vec::new();
     let mut report = Report::default();
     report.part("in-process", "the card in this process", || {
-        figures.extend(read(&in_process()?)?);
+        figures.extend(read(&example("bench")?)?);
+        Ok(())
+    });
+    report.part("timing", "whether the time of an answer tells anything of a secret", || {
+        figures.extend(read(&example("timing")?)?);
         Ok(())
     });
     report.part("pcscd", "the round trip through pcscd", || {
@@ -38,7 +42,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     report.close()
 }
 
-fn in_process() -> Result<String, Failure> {
+fn example(name: &str) -> Result<String, Failure> {
     run::output(run::cargo().args([
         "run",
         "--release",
@@ -47,7 +51,7 @@ fn in_process() -> Result<String, Failure> {
         "--features",
         "tables",
         "--example",
-        "bench",
+        name,
     ]))
 }
 

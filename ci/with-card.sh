@@ -9,7 +9,8 @@
 #
 # Instead of arguments, for systems that hand over variables; empty is unset:
 #
-#   JUKI_IMAGE     --image
+#   JUKI_CARD, JUKI_RECORD, JUKI_PROFILE, JUKI_SEED, JUKI_DATE, JUKI_IMAGE
+#                  --card, --record, --profile, --seed, --date, --image
 #   JUKI_FAULTS    --fault, one a line
 #   JUKI_COMMAND   a script for bash, in place of `-- COMMAND...`
 #
@@ -82,7 +83,15 @@ if [ -z "$juki" ]; then
 fi
 
 arguments=()
-if [ -n "${JUKI_IMAGE:-}" ]; then arguments+=(--image "$JUKI_IMAGE"); fi
+option() {
+  if [ -n "$2" ]; then arguments+=("$1" "$2"); fi
+}
+option --card "${JUKI_CARD:-}"
+option --record "${JUKI_RECORD:-}"
+option --profile "${JUKI_PROFILE:-}"
+option --seed "${JUKI_SEED:-}"
+option --date "${JUKI_DATE:-}"
+option --image "${JUKI_IMAGE:-}"
 while IFS= read -r fault; do
   if [ -n "$fault" ]; then arguments+=(--fault "$fault"); fi
 done <<<"${JUKI_FAULTS:-}"
@@ -91,5 +100,6 @@ if [ -n "${JUKI_COMMAND:-}" ]; then
   arguments+=(-- bash -eo pipefail -c "$JUKI_COMMAND")
 fi
 # They are for this script: the command finds the card by what juki sets.
-unset JUKI_IMAGE JUKI_FAULTS JUKI_COMMAND JUKI_PROFILE_OF_CARGO
+unset JUKI_CARD JUKI_RECORD JUKI_PROFILE JUKI_SEED JUKI_DATE JUKI_IMAGE
+unset JUKI_FAULTS JUKI_COMMAND JUKI_PROFILE_OF_CARGO
 exec env JUKI="$juki" "$juki" with-card "${arguments[@]}"

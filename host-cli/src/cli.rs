@@ -3,8 +3,6 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use apdu_spec::profile::{KeyType, Profile};
-use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands;
@@ -19,12 +17,14 @@ use crate::output;
 mod authority;
 mod card;
 mod localize;
+mod making;
 mod sign;
 mod trust;
 mod usage;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
+pub use making::Making;
 pub use sign::{Sign, Verify};
 pub use trust::{TrustAdd, TrustRemove};
 
@@ -115,7 +115,7 @@ enum Command {
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
 enum Virtual {
-    New(VirtualNew),
+    New(Box<VirtualNew>),
     List,
     #[cfg(feature = "vpcd")]
     Serve(VirtualServe),
@@ -136,18 +136,12 @@ pub struct VirtualNew {
     /// The kind of card.
     #[arg(long, value_name = "KIND", default_value = kinds::BLANK, value_parser = kinds::parser())]
     pub kind: String,
-    /// What it is to be issued as.
-    #[arg(long, value_name = "PROFILE", default_value = Profile::P256.id(),
-        value_parser = PossibleValuesParser::new(Profile::ALL.map(Profile::id)))]
-    pub profile: String,
-    /// Which key pairs it makes.
-    #[arg(long, value_name = "TYPE",
-        value_parser = PossibleValuesParser::new(KeyType::ALL.map(KeyType::id)))]
-    pub keys: Option<String>,
-    /// Its answer to reset.
-    #[arg(long, value_name = "ATR",
-        value_parser = PossibleValuesParser::new(["own", "jpki", "oseid"]))]
-    pub atr: Option<String>,
+    /// How it is made.
+    #[command(flatten)]
+    pub making: Making,
+    /// The folder for the authority of a ready card.
+    #[arg(long, value_name = "DIR")]
+    pub authority_out: Option<PathBuf>,
     /// File with the transport key.
     #[arg(long, value_name = "FILE")]
     pub transport_key: Option<PathBuf>,
@@ -170,8 +164,16 @@ pub struct VirtualServe {
 #[derive(Debug, Args)]
 pub struct WithCard {
     /// The image of the card.
-    #[arg(long, value_name = "FILE")]
-    pub image: PathBuf,
+    #[arg(long, value_name = "FILE", conflicts_with_all =
+        ["card", "profile", "keys", "atr", "record", "seed", "date"])]
+    pub image: Option<PathBuf>,
+    /// The ready card.
+    #[arg(long, value_name = "NAME", default_value = kinds::PLAIN, value_parser = kinds::ready_parser(),
+        conflicts_with = "record")]
+    pub card: String,
+    /// How it is made.
+    #[command(flatten)]
+    pub making: Making,
     /// What goes wrong with it.
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<String>,

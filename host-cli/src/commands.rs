@@ -18,6 +18,7 @@ pub mod pin_status;
 pub mod pins;
 pub mod read;
 pub mod reader_list;
+mod ready_card;
 pub mod resident_list;
 pub mod resident_show;
 pub mod sign;
@@ -28,6 +29,7 @@ pub mod verify;
 mod verify_card;
 pub mod virtual_list;
 pub mod virtual_new;
+mod virtual_new_ready;
 #[cfg(feature = "vpcd")]
 pub mod virtual_serve;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]

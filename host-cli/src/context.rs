@@ -26,6 +26,7 @@ use crate::reader::image::ImageError;
 use crate::reader::select::Choice;
 use crate::reader::trace::{OPENING, Trace};
 use crate::reader::virtual_card::VirtualCard;
+use crate::resident::Day;
 
 /// How often a card is looked for while waiting.
 const AGAIN: Duration = Duration::from_millis(250);
@@ -88,6 +89,22 @@ impl<'a> Context<'a> {
     pub fn now(&self) -> Result<DateTime, Error> {
         DateTime::from_system_time(SystemTime::now())
             .map_err(|_| Error::new(Exit::Failure, msg!("error-clock"), msg!("todo-clock")))
+    }
+
+    /// A day that was named, at noon in Japan; without one the present moment.
+    ///
+    /// # Errors
+    /// When the day is one that no certificate names, or the clock stands before 1970.
+    pub fn on(&self, day: Option<Day>) -> Result<DateTime, Error> {
+        let Some(Day(date)) = day else { return self.now() };
+        // Three hours after midnight in Greenwich.
+        DateTime::new(date.year, date.month, date.day, 3, 0, 0).map_err(|_| {
+            Error::new(
+                Exit::Rejected,
+                msg!("error-date", day = Day(date).to_string()),
+                msg!("todo-date"),
+            )
+        })
     }
 
     /// The operating system's random numbers.

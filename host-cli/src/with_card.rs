@@ -60,6 +60,8 @@ pub struct Settings {
     pub faults: Vec<Fault>,
     /// More variables for the command, such as the PINs of a card that has been made for it.
     pub environment: Vec<(OsString, OsString)>,
+    /// Files of whom the command is to believe, by their names; none leaves that to the user.
+    pub trust: Vec<(String, Vec<u8>)>,
 }
 
 /// Runs this program as one of the processes behind the curtain, when the arguments (its name
@@ -126,6 +128,8 @@ fn beside(
     let environment = configuration::environment(&service.socket(), service.folder(), card.atr());
     let mut environment = environment.map_err(|cause| Error::file(service.folder(), &cause))?;
     environment.extend(settings.environment.iter().cloned());
+    let trust = configuration::trust(service.folder(), &settings.trust);
+    environment.extend(trust.map_err(|cause| Error::file(service.folder(), &cause))?);
     let language = context.locale.language();
     let back = settings.faults.iter().find_map(Fault::back);
     thread::scope(|scope| {

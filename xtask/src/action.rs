@@ -30,6 +30,16 @@ pub(crate) fn check() -> Result<(), Failure> {
     let faults = "latency=1\nstatus=6581@get-challenge\n";
     let mut step = action.step(&inputs(image.as_str(), faults, asked))?;
     expect(&mut step, 7, "6581")?;
+    // A card that is made for the command: its PINs and its authority are there too.
+    let asked = "\"$JUKI\" verify --date 2026-04-01";
+    let ready = BTreeMap::from([
+        ("card", "moved"),
+        ("profile", "juki"),
+        ("seed", "1"),
+        ("date", "2026-04-01"),
+        ("command", asked),
+    ]);
+    expect(&mut action.step(&ready)?, 9, "NOT IN FORCE")?;
     // Usage errors of ours are said, and no command runs.
     let mut step = action.step(&inputs(image.as_str(), "nothing", "echo ran"))?;
     expect(&mut step, 2, "")

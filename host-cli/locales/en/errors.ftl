@@ -5,6 +5,10 @@ todo-system = Free memory, disk space or files, then run the command again.
 error-no-random = The operating system gives no random numbers.
 todo-no-random = Wait until the system has started completely, then run the command again.
 
+error-date = { $day } is a day that no certificate names.
+error-date-ready = No ready card is made for { $day }: it must be in the years { $first } to { $last }.
+todo-date = Give another day, as in --date 2026-04-01.
+
 cause-not-found = no such file or folder
 cause-permission-denied = permission denied
 cause-already-exists = it exists already

@@ -34,9 +34,13 @@ help-virtual = Cards in files: make them, put them into the PC/SC service.
 help-virtual-new = Makes a card image: a file with a new card in it.
 arg-virtual-new-path = The file to make; an existing one is never replaced
 arg-virtual-new-kind = The kind of card, one of those that `juki virtual list` shows; blank without
-arg-virtual-new-profile = What it is to be issued as: mynumber as today's JPKI programs know it, juki as the card of 2009, p256 this project's own with the PKCS#15 view
+arg-virtual-new-profile = What it is to be issued as: mynumber as today's JPKI programs know it, juki as the card of 2009, p256 this project's own with the PKCS#15 view; p256 without
 arg-virtual-new-keys = Which key pairs it makes; otherwise those of its profile
 arg-virtual-new-atr = Its answer to reset: own, jpki (by which OpenSC knows JPKI), oseid (by which an OpenSC that nobody may configure takes the PKCS#15 view); otherwise that of its profile
+arg-virtual-new-record = A resident's record to issue it from, in place of the sample; a JSON file as `juki resident show` prints one
+arg-virtual-new-seed = A number that everything on the card follows from: it repeats byte for byte, together with --date its certificates too. Whoever knows the number knows the keys; the card and its certificates say so
+arg-virtual-new-date = The day on which it is made, YYYY-MM-DD, for certificates, lists and expiry; otherwise now
+arg-virtual-new-authority-out = The folder to make for the authority of a ready card; otherwise PATH.authority
 arg-virtual-new-transport-key =
     File with the transport key, 16 bytes or 32 hexadecimal digits. Otherwise the published test key: everybody can write on the card then
 help-virtual-list = Lists the kinds of card that `juki virtual new` can make.

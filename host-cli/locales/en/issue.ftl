@@ -49,6 +49,7 @@ todo-read-back = The memory of the card is at fault: take another card.
 error-not-confirmed = Nothing was issued: it was not confirmed.
 todo-not-confirmed = Answer y, or say --yes.
 
+step-authority = An authority for the card: its keys
 step-authenticate = Proving the administrator key
 step-jpki = JPKI: PINs, key pairs, certificates
 step-text = Text: personal number, attributes, signature

@@ -25,6 +25,16 @@ virtual-new-done =
     { $path } holds a new card ({ $kind }, profile { $profile }), serial number { $serial }.
     See it:                          juki info --reader 'virtual:{ $path }'
     Show it to every program (vpcd): juki virtual serve '{ $path }'
+virtual-new-ready =
+    { $path } holds a ready card ({ $kind }, profile { $profile }), serial number { $serial }, in force until { $expiry }.
+    Its authority:        { $authority } (judges the card, gives it new PINs, revokes it)
+virtual-new-pins =
+    PIN of the card:      { $card }
+    Authentication PIN:   { $authentication }
+virtual-new-signing = Signing password:     { $signing }
+virtual-new-code-a = Code A:               { $code }
+virtual-new-code-b = Code B:               { $code }
+virtual-new-judge = Judge it:             juki verify --reader 'virtual:{ $path }' --trust '{ $authority }'
 virtual-serve-inserted = { $path } (serial number { $serial }) is in the reader at { $vpcd }. Ctrl-C takes it out.
 
 slot-empty = no card

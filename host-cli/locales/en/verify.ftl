@@ -5,6 +5,7 @@ arg-verify-trust =
     Whom to believe: a file (PEM, DER, or a CV root), a folder of them, or a test authority's folder; may be there more than once. Otherwise the paths in JUKI_TRUST, otherwise what juki trust list shows
 arg-verify-revocation =
     Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the addresses in the certificates; skip, nowhere; file without
+arg-verify-date = Judge as of this day, YYYY-MM-DD, noon in Japan; otherwise now
 arg-verify-no-pin = Ask for no PIN: judge only what the card shows to everybody
 arg-verify-signing = Judge the signing certificate too, with the signing password; done without it when JUKI_PIN_SIGN is set
 arg-verify-spend-last-try = Spend the last try of a PIN on a value that nobody types

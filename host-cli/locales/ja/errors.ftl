@@ -5,6 +5,10 @@ todo-system = メモリー、ディスク、開いているファイルを空け
 error-no-random = オペレーティングシステムから乱数が得られません。
 todo-no-random = システムの起動が終わってから、もう一度実行してください。
 
+error-date = { $day } は証明書に書けない日付です。
+error-date-ready = { $day } のカードは作れません: { $first } 年から { $last } 年までの日付に限ります。
+todo-date = --date 2026-04-01 のように別の日付を指定してください。
+
 cause-not-found = ファイルまたはフォルダーがありません
 cause-permission-denied = 権限がありません
 cause-already-exists = 既にあります

@@ -34,9 +34,13 @@ help-virtual = ファイルのカード: 作成と、PC/SC サービスへの挿
 help-virtual-new = カードイメージ（新しいカードの入ったファイル）を作ります。
 arg-virtual-new-path = 作るファイル。既にあるファイルは決して置き換えません
 arg-virtual-new-kind = カードの種類。`juki virtual list` が示すもののうち一つ。指定しなければ blank
-arg-virtual-new-profile = どのカードとして発行するか: mynumber は今の JPKI プログラムが知るカード、juki は 2009 年のカード、p256 は PKCS#15 を備えたこのプロジェクト独自のカード
+arg-virtual-new-profile = どのカードとして発行するか: mynumber は今の JPKI プログラムが知るカード、juki は 2009 年のカード、p256 は PKCS#15 を備えたこのプロジェクト独自のカード。省略時は p256
 arg-virtual-new-keys = カードが作る鍵の種類。省略時はプロファイルに従う
 arg-virtual-new-atr = リセット応答: own は独自、jpki は OpenSC が JPKI と認めるもの、oseid は設定を変えられない OpenSC がPKCS#15 として読むもの。省略時はプロファイルに従う
+arg-virtual-new-record = 見本の代わりに使う住民の記録。`juki resident show` が示す形の JSON ファイル
+arg-virtual-new-seed = カードのすべてのもとになる数。同じ数なら同じカードが一字一句同じに作られます（証明書は --date も同じなら）。数を知る人は鍵も知るので、カードと証明書にその旨が書かれます
+arg-virtual-new-date = カードを作る日（YYYY-MM-DD）。証明書、失効リスト、有効期限の基準。省略時は現在
+arg-virtual-new-authority-out = 発行済みカードの認証局を入れる新しいフォルダー。省略時は PATH.authority
 arg-virtual-new-transport-key =
     輸送鍵のファイル（16 バイト、または 16 進数 32 桁）。指定しなければ公開の試験用の鍵を使うので、誰でもカードに書き込めます
 help-virtual-list = `juki virtual new` で作れるカードの種類を一覧します。

@@ -49,6 +49,7 @@ todo-read-back = カードのメモリが故障しています。別のカード
 error-not-confirmed = 確認されなかったため、発行しませんでした。
 todo-not-confirmed = y と答えるか、--yes を指定してください。
 
+step-authority = カードの認証局とその鍵
 step-authenticate = 管理者鍵の認証
 step-jpki = 公的個人認証：暗証番号、鍵ペア、電子証明書
 step-text = 券面事項入力補助：個人番号、4情報、署名

@@ -25,6 +25,16 @@ virtual-new-done =
     { $path } に新しいカード（{ $kind }、プロファイル { $profile }）を作りました。製造番号 { $serial }。
     内容を見る:                           juki info --reader 'virtual:{ $path }'
     どのプログラムからも使う（vpcd）:     juki virtual serve '{ $path }'
+virtual-new-ready =
+    { $path } に発行済みのカード（{ $kind }、プロファイル { $profile }）を作りました。製造番号 { $serial }、有効期限 { $expiry }。
+    その認証局:           { $authority }（カードの検証、暗証番号の再設定、失効に使います）
+virtual-new-pins =
+    カードの暗証番号:     { $card }
+    利用者証明用暗証番号: { $authentication }
+virtual-new-signing = 署名用パスワード:     { $signing }
+virtual-new-code-a = 照合番号A:            { $code }
+virtual-new-code-b = 照合番号B:            { $code }
+virtual-new-judge = 検証する:             juki verify --reader 'virtual:{ $path }' --trust '{ $authority }'
 virtual-serve-inserted = { $path }（製造番号 { $serial }）を { $vpcd } のリーダーに入れました。Ctrl-C で抜きます。
 
 slot-empty = カードなし

@@ -5,6 +5,7 @@ arg-verify-trust =
     信頼するもの: ファイル（PEM、DER、CV ルート）、それらのフォルダー、または試験用認証局のフォルダー。複数回指定できます。指定しなければ環境変数 JUKI_TRUST のパス、それもなければ juki trust list が示すもの
 arg-verify-revocation =
     証明書の失効を調べるところ: file（信頼するものの中の失効リスト）、online（証明書に書かれたアドレス）または skip（調べません）。指定しなければ file
+arg-verify-date = この日（YYYY-MM-DD、日本時間の正午）の時点で判定します。省略時は現在
 arg-verify-no-pin = 暗証番号を求めず、誰にでも読める内容だけを判定します
 arg-verify-signing = 署名用パスワードを使って、署名用電子証明書も判定します。JUKI_PIN_SIGN があれば、指定しなくても判定します
 arg-verify-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::resident::Day;
+
 /// Arguments of `juki sign`.
 #[derive(Debug, Args)]
 pub struct Sign {
@@ -42,6 +44,9 @@ pub struct Verify {
     /// Where revocation is looked up.
     #[arg(long, value_name = "WHERE", default_value = "file", value_parser = ["file", "online", "skip"])]
     pub revocation: String,
+    /// The day as of which is judged.
+    #[arg(long, value_name = "DAY", value_parser = super::making::day)]
+    pub date: Option<Day>,
     /// No PIN.
     #[arg(long, conflicts_with = "file")]
     pub no_pin: bool,

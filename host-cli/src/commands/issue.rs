@@ -1,14 +1,12 @@
 //! `juki issue`: from a resident's record to a card.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{pins, resident_show, virtual_new};
+use super::{pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::Pin;
 use crate::card::session::Session;
 use crate::cli::Issue;
@@ -22,7 +20,7 @@ use crate::output::{self, Report};
 use crate::pki::index::{Entry, Reason};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
-use crate::resident::{self, CardType, Day, Resident};
+use crate::resident::{CardType, Day, Resident};
 
 /// The longest PIN that OpenSC's PKCS#15 driver sends.
 const PKCS15_MAX: usize = 8;
@@ -104,13 +102,7 @@ fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
 
 fn record(arguments: &Issue) -> Result<Resident, Error> {
     if let Some(path) = &arguments.record {
-        let read = || {
-            let mut json = Vec::new();
-            // One byte more than is taken: a longer file is refused, not cut.
-            File::open(path)?.take(resident::LONGEST as u64 + 1).read_to_end(&mut json)?;
-            Ok(json)
-        };
-        return Resident::parse(&read().map_err(|cause| Error::file(path, &cause))?);
+        return ready_card::record(path);
     }
     let name = arguments.sample.as_deref().unwrap_or_default();
     Resident::parse(resident_show::find(name)?.json.as_bytes())

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use der::Decode as _;
+use der::{DateTime, Decode as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
@@ -35,6 +35,7 @@ const LONGEST: u64 = 32;
 /// When there is nothing to judge: no file, no signature, no card. A verdict is no error.
 pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
     let trust = folder::load(&arguments.trust, |name| std::env::var_os(name))?;
+    let now = context.on(arguments.date)?;
     let online = Online::default();
     let revocation = match arguments.revocation.as_str() {
         "skip" => Revocation::Skip,
@@ -43,9 +44,10 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
     };
     match &arguments.file {
         Some(file) => {
-            judge_document(context, file, arguments.signature.as_deref(), &trust, revocation)
+            let signature = arguments.signature.as_deref();
+            judge_document(context, file, signature, &trust, revocation, now)
         }
-        None => verify_card::run(context, arguments, &trust, revocation),
+        None => verify_card::run(context, arguments, &trust, revocation, now),
     }
 }
 
@@ -76,11 +78,11 @@ fn judge_document(
     signature: Option<&Path>,
     trust: &TrustStore,
     revocation: Revocation<'_>,
+    now: DateTime,
 ) -> Result<Report, Error> {
     let inputs = inputs(file, signature)?;
     let signatures = read(&inputs)?;
     let hash = inputs.document.as_deref().map(digest).transpose()?;
-    let now = context.now()?;
     let judged = document::judge(&signatures, hash.as_ref(), trust, revocation, now);
     let Some(signers) = judged else {
         let path = inputs.signature.display().to_string();

@@ -1,5 +1,6 @@
 //! `juki verify` without a file: judges the card.
 
+use der::DateTime;
 use rand_core::Rng as _;
 use serde_json::json;
 
@@ -25,11 +26,12 @@ pub(super) fn run(
     arguments: &Verify,
     trust: &TrustStore,
     revocation: Revocation<'_>,
+    now: DateTime,
 ) -> Result<Report, Error> {
     let mut random = context.random()?;
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| random.fill_bytes(challenge));
-    let judge = Judge { trust, revocation, now: context.now()?, challenges };
+    let judge = Judge { trust, revocation, now, challenges };
     let mut source = Pins::new(context, arguments.spend_last_try);
     let scope = Scope {
         data: !arguments.no_pin,

@@ -11,25 +11,29 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
+use crate::ready;
 
 /// The kind that is made unless another one is asked for.
 pub const BLANK: &str = "blank";
 
-/// A ready-made kind of card.
-#[derive(Debug)]
-pub struct Kind {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is.
-    pub about: fn() -> Message,
-}
+/// The ready card that is made unless another one is asked for.
+pub const PLAIN: &str = "plain";
 
-/// All kinds.
-pub const KINDS: &[Kind] = &[Kind { name: BLANK, about: || msg!("kind-blank") }];
+/// All kinds: name, and what it is.
+fn kinds() -> impl Iterator<Item = (&'static str, Message)> {
+    let ready = ready::CARDS.iter().map(|card| (card.name, (card.about)()));
+    std::iter::once((BLANK, msg!("kind-blank"))).chain(ready)
+}
 
 /// What `--kind` takes.
 pub(crate) fn parser() -> PossibleValuesParser {
-    PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name))
+    PossibleValuesParser::new(kinds().map(|(name, _)| name))
+}
+
+#[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+/// What `--card` takes: cards that are issued.
+pub(crate) fn ready_parser() -> PossibleValuesParser {
+    PossibleValuesParser::new(ready::CARDS.iter().map(|card| card.name))
 }
 
 /// Lists the kinds.
@@ -39,10 +43,10 @@ pub(crate) fn parser() -> PossibleValuesParser {
 pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     let mut text = String::new();
     let mut kinds = Vec::new();
-    for kind in KINDS {
-        let about = context.text(&(kind.about)());
-        let _ = writeln!(text, "{:<10} {about}", kind.name);
-        kinds.push(json!({ "name": kind.name, "about": about }));
+    for (name, about) in self::kinds() {
+        let about = context.text(&about);
+        let _ = writeln!(text, "{name:<20} {about}");
+        kinds.push(json!({ "name": name, "about": about }));
     }
     Ok(Report {
         exit: Exit::Done,

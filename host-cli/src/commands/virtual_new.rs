@@ -4,60 +4,76 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use apdu_spec::profile::card::{ATR, JPKI_ATR, OSEID_ATR, SERIAL_LEN};
-use apdu_spec::profile::{KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
+use apdu_spec::profile::{Profile, TEST_TRANSPORT_KEY};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::ready_card::MadeAs;
+use super::virtual_list as kinds;
+use super::virtual_new_ready;
 use crate::cli::VirtualNew;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use crate::reader::image::{self, Face};
+use crate::reader::image::{self, Face, Image};
 use crate::reader::virtual_card;
+use crate::ready;
+use crate::seed::{Seed, Use};
 
 /// The longest key file: 32 digits, and room for spaces and line ends around them.
 const LONGEST_KEY_FILE: usize = 256;
 
-/// Makes the file.
+/// Makes the file; for a ready card the folder of its authority too.
 ///
 /// # Errors
-/// When there is a file of that name, or the transport key is none.
+/// When there is a file of that name, the transport key is none, or no card can be issued from
+/// the record.
 pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error> {
+    match ready::find(&arguments.kind) {
+        Some(card) => virtual_new_ready::run(context, arguments, card),
+        None => blank(context, arguments),
+    }
+}
+
+fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error> {
+    let making = &arguments.making;
+    for (argument, given) in [
+        ("--record", making.record.is_some()),
+        ("--date", making.date.is_some()),
+        ("--authority-out", arguments.authority_out.is_some()),
+    ] {
+        if given {
+            return Err(does_not_go(argument, kinds::BLANK));
+        }
+    }
     let key = match &arguments.transport_key {
         Some(path) => transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
     };
-    let profile = Profile::from_id(&arguments.profile).unwrap_or(Profile::P256);
-    let keys = arguments.keys.as_deref().and_then(KeyType::from_id);
-    let card = PreIssuing { keys: keys.unwrap_or(profile.keys()), ..PreIssuing::of(profile) };
-    let atr = match arguments.atr.as_deref() {
-        None => profile.atr(),
-        Some("jpki") => &JPKI_ATR,
-        Some("oseid") => &OSEID_ATR,
-        Some(_) => &ATR,
+    let made = MadeAs::of(making, Profile::P256);
+    let seed = making.seed.map(Seed);
+    let serial = match seed {
+        Some(seed) => {
+            let card = made.card.to_bytes();
+            let of = Use::Serial { kind: kinds::BLANK, card: &card };
+            ready::serial(&mut seed.numbers(of))
+        }
+        None => ready::serial(&mut context.random()?),
     };
-    let face = Face { serial: serial()?, atr: atr.to_vec() };
+    let face = Face { serial, atr: made.atr.to_vec() };
     let serial = String::from_utf8_lossy(&face.serial).into_owned();
-    let image = virtual_card::format(face, &key, card)?;
+    let image = virtual_card::format_from(seed, face, &key, made.card)?;
     let path = &arguments.path;
-    let interrupt = &context.interrupt;
-    image::create(&image, path, |temporary| {
-        let temporary = temporary.to_owned();
-        interrupt.before_exit(move || {
-            // It may not be there yet, or no longer.
-            let _gone = fs::remove_file(temporary);
-        });
-    })?;
-    interrupt.forget();
+    create(context, &image, path)?;
     let shown = path.display().to_string();
+    let profile = made.card.profile.id();
     let done = msg!(
         "virtual-new-done",
         path = &shown,
         kind = &arguments.kind,
-        profile = profile.id(),
+        profile = profile,
         serial = &serial
     );
     Ok(Report {
@@ -67,24 +83,37 @@ pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Erro
         members: json!({
             "path": shown,
             "kind": arguments.kind,
-            "profile": profile.id(),
-            "keys": card.keys.id(),
-            "atr": hex::encode_upper(atr),
+            "profile": profile,
+            "keys": made.card.keys.id(),
+            "atr": hex::encode_upper(made.atr),
             "serial": serial,
+            "seed": making.seed,
         }),
     })
 }
 
-/// Fifteen digits, as programs for the real card family expect them: `99999`, which no municipality
-/// has as its code, and ten random ones.
-fn serial() -> Result<[u8; SERIAL_LEN], Error> {
-    let random = getrandom::u64().map_err(|_| Error::no_random())?;
-    let text = format!("99999{:010}", random % 10_000_000_000);
-    let mut serial = [b'0'; SERIAL_LEN];
-    for (place, byte) in serial.iter_mut().zip(text.bytes()) {
-        *place = byte;
-    }
-    Ok(serial)
+/// Writes the image to its file; an interruption leaves nothing.
+pub(super) fn create(context: &Context<'_>, image: &Image, path: &Path) -> Result<(), Error> {
+    let interrupt = &context.interrupt;
+    image::create(image, path, |temporary| {
+        let temporary = temporary.to_owned();
+        interrupt.before_exit(move || {
+            // It may not be there yet, or no longer.
+            let _gone = fs::remove_file(temporary);
+        });
+    })?;
+    interrupt.forget();
+    Ok(())
+}
+
+/// An argument that a card of this kind has no use for.
+pub(super) fn does_not_go(argument: &str, kind: &str) -> Error {
+    let other = format!("--kind {kind}");
+    Error::new(
+        Exit::Usage,
+        msg!("usage-conflict", argument = argument, other = other),
+        msg!("todo-usage", command = "juki virtual new"),
+    )
 }
 
 /// Reads a transport key from a file.
@@ -133,11 +162,5 @@ mod tests {
         for wrong in [&b""[..], b"00", &digits[1..], b"JUKI TEST KEY 012"] {
             assert!(key_of(wrong).is_none());
         }
-    }
-
-    #[test]
-    fn a_serial_is_letters_and_digits() {
-        let serial = serial().unwrap();
-        assert!(serial.iter().all(u8::is_ascii_alphanumeric));
     }
 }

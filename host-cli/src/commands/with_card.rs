@@ -1,27 +1,36 @@
 //! `juki with-card`: runs a command beside a card of its own.
 
+use apdu_spec::profile::Profile;
 use serde_json::Value;
 
+use super::ready_card;
 use crate::cli::WithCard;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::issue::create_faulty;
 use crate::msg;
 use crate::output::Report;
 use crate::reader::fault::{Fault, Unreadable};
+use crate::reader::virtual_card::VirtualCard;
+use crate::ready;
 use crate::with_card::{self, Settings};
 
 /// Runs the command.
 ///
 /// # Errors
-/// When a fault cannot be read, the image is refused, or the service does not start.
+/// When a fault cannot be read, the image is refused, no card can be issued from the record, or
+/// the service does not start.
 pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error> {
-    let settings = Settings {
+    let mut settings = Settings {
         program: std::env::current_exe().map_err(|cause| Error::system(&cause))?,
         faults: arguments.fault.iter().map(|text| fault(text)).collect::<Result<_, _>>()?,
-        environment: Vec::new(),
+        ..Settings::default()
     };
-    let card = context.open_image(&arguments.image, "juki with-card")?;
+    let card = match &arguments.image {
+        Some(path) => context.open_image(path, "juki with-card")?,
+        None => ready(context, arguments, &mut settings)?,
+    };
     let code = with_card::run(context, Box::new(card), &settings, &arguments.command)?;
     Ok(Report {
         exit: Exit::Command(code),
@@ -29,6 +38,20 @@ pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error>
         command: "with-card",
         members: Value::Null,
     })
+}
+
+/// A card for this command alone, with everything that is to be known of it.
+fn ready(
+    context: &Context<'_>,
+    arguments: &WithCard,
+    settings: &mut Settings,
+) -> Result<VirtualCard, Error> {
+    let kind = ready::find(&arguments.card).ok_or_else(create_faulty)?;
+    let made = ready_card::make(context, kind, &arguments.making, Profile::MyNumber)?;
+    let variables = made.variables();
+    settings.environment = variables.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
+    settings.trust = made.workshop.trusted(&mut context.random()?)?;
+    VirtualCard::insert(made.ready.image, kind.name)
 }
 
 fn fault(text: &str) -> Result<Fault, Error> {

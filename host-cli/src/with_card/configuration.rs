@@ -10,6 +10,7 @@ use std::path::Path;
 use apdu_spec::profile::card::ATR;
 
 use super::programs::opensc_pkcs11;
+use crate::pki::trust::folder as trust;
 
 /// Variables of a command.
 pub(super) type Environment = Vec<(OsString, OsString)>;
@@ -42,6 +43,22 @@ pub(super) fn environment(socket: &Path, folder: &Path, atr: &[u8]) -> io::Resul
         environment.push(("OPENSC_CONF".into(), file.into()));
     }
     Ok(environment)
+}
+
+/// The files of whom to believe, in the private folder; nothing when there are none.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(super) fn trust(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<Environment> {
+    if files.is_empty() {
+        return Ok(Environment::new());
+    }
+    let folder = folder.join("trust");
+    fs::create_dir(&folder)?;
+    for (name, content) in files {
+        fs::write(folder.join(name), content)?;
+    }
+    Ok(vec![(trust::VARIABLE.into(), folder.into())])
 }
 
 /// The reader, for our own programs.

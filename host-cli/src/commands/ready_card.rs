@@ -1,0 +1,129 @@
+//! Making a ready card: from the command line to an issued card in memory.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use apdu_spec::profile::card::{ATR, JPKI_ATR, OSEID_ATR};
+use apdu_spec::profile::{KeyType, PreIssuing, Profile};
+use der::DateTime;
+use serde_json::{Value, json};
+
+use crate::cli::Making;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::ready::{self, Card, Ready, Wanted, Workshop};
+use crate::resident::{self, Day, Resident};
+use crate::seed::Seed;
+
+/// The years in which ready cards are made: the oldest of them is issued eleven years before, and
+/// the authority lasts for fifteen more.
+const YEARS: std::ops::RangeInclusive<u16> = 1995..=2080;
+
+/// What a card is made as.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MadeAs {
+    pub(super) card: PreIssuing,
+    pub(super) atr: &'static [u8],
+}
+
+impl MadeAs {
+    /// As the arguments say, of this profile when they say none.
+    pub(super) fn of(making: &Making, otherwise: Profile) -> Self {
+        let profile = making.profile.as_deref().and_then(Profile::from_id).unwrap_or(otherwise);
+        let keys = making.keys.as_deref().and_then(KeyType::from_id);
+        let card = PreIssuing { keys: keys.unwrap_or(profile.keys()), ..PreIssuing::of(profile) };
+        let atr = match making.atr.as_deref() {
+            None => profile.atr(),
+            Some("jpki") => &JPKI_ATR,
+            Some("oseid") => &OSEID_ATR,
+            Some(_) => &ATR,
+        };
+        Self { card, atr }
+    }
+}
+
+/// A ready card and who issued it.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) as_what: MadeAs,
+    pub(super) workshop: Workshop,
+    pub(super) ready: Ready,
+    pub(super) now: DateTime,
+}
+
+/// Makes it, with an authority of its own.
+///
+/// # Errors
+/// When the record cannot be used, or no card can be issued from it at that time.
+pub(super) fn make(
+    context: &Context<'_>,
+    card: &'static Card,
+    making: &Making,
+    otherwise: Profile,
+) -> Result<Made, Error> {
+    let record = making.record.as_deref().map(record).transpose()?;
+    let now = context.on(making.date)?;
+    if !YEARS.contains(&now.year()) {
+        let day = making.date.map_or_else(|| now.to_string(), |day| day.to_string());
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-date-ready", day = day, first = *YEARS.start(), last = *YEARS.end()),
+            msg!("todo-date"),
+        ));
+    }
+    let mut rng = context.random()?;
+    let as_what = MadeAs::of(making, otherwise);
+    let wanted = Wanted { card, profile: as_what.card, atr: as_what.atr, record: record.as_ref() };
+    let mut say = |message: &Message| context.verbose(message);
+    say(&msg!("step-authority"));
+    let mut workshop = Workshop::open(now, making.seed.map(Seed), &mut rng)?;
+    let ready = workshop.make(&wanted, &mut say, &mut rng)?;
+    Ok(Made { as_what, workshop, ready, now })
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// When it cannot be read, or no card can be issued from it.
+pub(super) fn record(path: &Path) -> Result<Resident, Error> {
+    let read = || {
+        let mut json = Vec::new();
+        // One byte more than is taken: a longer file is refused, not cut.
+        File::open(path)?.take(resident::LONGEST as u64 + 1).read_to_end(&mut json)?;
+        Ok(json)
+    };
+    Resident::parse(&read().map_err(|cause| Error::file(path, &cause))?)
+}
+
+impl Made {
+    #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
+    /// The PINs, by the variables that `juki` takes them from.
+    pub(super) fn variables(&self) -> Vec<(&'static str, &'static str)> {
+        let mut variables =
+            vec![("JUKI_PIN_AUTH", ready::AUTHENTICATION_PIN), ("JUKI_PIN_CARD", ready::CARD_PIN)];
+        if self.ready.issued.signs {
+            variables.push(("JUKI_PIN_SIGN", ready::SIGNING_PASSWORD));
+        }
+        variables
+    }
+
+    /// The PINs and codes, for JSON.
+    pub(super) fn pins(&self) -> Value {
+        json!({
+            "authentication": ready::AUTHENTICATION_PIN,
+            "signing": self.ready.issued.signs.then_some(ready::SIGNING_PASSWORD),
+            "card": ready::CARD_PIN,
+            "code-a": self.ready.code_a,
+            "code-b": self.ready.code_b,
+        })
+    }
+
+    /// Its last day.
+    pub(super) fn expiry(&self) -> String {
+        Day(self.ready.issued.expiry).to_string()
+    }
+}

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod context;
 pub mod error;
 pub mod exit;
+pub mod face;
 pub mod interrupt;
 pub mod issue;
 pub mod locale;

@@ -1,0 +1,21 @@
+//! Pictures of the visual application (券面事項確認): name, address, personal number and security
+//! code as 1-bit PNG, the photo as JPEG 2000. Pure functions.
+//!
+//! The letters are those of a font that is part of the program, and never of the machine's: the
+//! pictures are the same bytes everywhere, also where no font is installed. The sizes are those of
+//! a public test card (name 18 and address 24 full-width characters to a line, number 72x12,
+//! security code 24x12, photo 378x472 in shades of grey), but that our lines of text are 16 pixels
+//! high and theirs 12: no free font of 12 pixels has the rare characters of names.
+
+mod bitmap;
+mod digits;
+mod font;
+mod jpeg2000;
+pub mod photo;
+mod placeholder;
+mod text;
+
+pub use bitmap::Bitmap;
+pub use digits::{NUMBER, SECURITY_CODE, digits};
+pub use placeholder::placeholder;
+pub use text::{ADDRESS, Drawn, NAME, draw};

@@ -9,6 +9,7 @@ pub mod card;
 pub mod common;
 pub mod jpki;
 pub mod juki;
+pub mod pkcs15;
 pub mod text;
 
 pub use card::{CardType, KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
@@ -54,6 +55,8 @@ pub enum What {
         /// Size in bytes.
         size: u16,
     },
+    /// A transparent EF as long as its content: for readers that take what follows for more of it.
+    Exact,
     /// An EF of records.
     Records {
         /// Linear fixed, linear variable or cyclic.
@@ -99,19 +102,25 @@ impl Application {
 }
 
 /// Every application that a card may be issued with, in the order in which it gets them.
-pub const APPLICATIONS: &[&Application] =
-    &[&jpki::APPLICATION, &text::APPLICATION, &juki::APPLICATION, &common::APPLICATION];
+pub const APPLICATIONS: &[&Application] = &[
+    &jpki::APPLICATION,
+    &text::APPLICATION,
+    &juki::APPLICATION,
+    &common::APPLICATION,
+    &pkcs15::APPLICATION,
+];
 
 /// The applications of a card of this profile and type, in the order in which it gets them.
 pub fn applications(
-    _: PreIssuing,
+    card: PreIssuing,
     face: CardType,
 ) -> impl Iterator<Item = &'static Application> + Clone {
     let text = match face {
         CardType::A => &text::APPLICATION_TYPE_A,
         CardType::B => &text::APPLICATION,
     };
-    [&jpki::APPLICATION, text, &juki::APPLICATION, &common::APPLICATION].into_iter()
+    let always = [&jpki::APPLICATION, text, &juki::APPLICATION, &common::APPLICATION];
+    always.into_iter().chain(card.has_pkcs15().then_some(&pkcs15::APPLICATION))
 }
 
 /// Reference of a PIN or key with this file identifier in the current DF.

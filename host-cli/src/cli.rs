@@ -22,7 +22,7 @@ mod sign;
 mod trust;
 mod usage;
 
-pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityRevoke};
+pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
 pub use making::Making;
 pub use sign::{Sign, Verify};

@@ -5,6 +5,7 @@ pub mod apdu;
 pub mod authority_crl;
 pub mod authority_init;
 pub mod authority_list;
+pub mod authority_puk;
 pub mod authority_revoke;
 pub mod cert_export;
 pub mod cert_list;

@@ -28,6 +28,7 @@ pub mod administrator;
 mod check;
 mod content;
 mod create;
+mod pkcs15;
 mod plan;
 mod steps;
 
@@ -160,7 +161,7 @@ pub fn survey(session: &mut Session<'_>) -> Result<Survey, Error> {
             complete += usize::from(found.life == Some(LifeCycle::Activated));
         }
     }
-    let card = files::pre_issuing(session)?;
+    let card = files::made_as(session)?.unwrap_or(PreIssuing::UNSAID);
     Ok(Survey { serial, card, complete, begun })
 }
 
@@ -194,6 +195,9 @@ fn every_step(
     (witness.step)(&msg!("step-authenticate"));
     administrator::for_issuing(session, order, &found)?;
     let plan = Plan::begin(session, order, &found)?;
+    if plan.card.has_pkcs15() {
+        steps::resetting_code(session, &plan)?;
+    }
     for application in plan.applications() {
         (witness.step)(&step_of(application));
         steps::application(session, &plan, application, witness)?;
@@ -236,6 +240,7 @@ fn step_of(application: &Application) -> Message {
         "jpki" => msg!("step-jpki"),
         "text" => msg!("step-text"),
         "juki" => msg!("step-juki"),
+        "pkcs15" => msg!("step-pkcs15"),
         _ => msg!("step-common"),
     }
 }

@@ -11,6 +11,9 @@ arg-authority-revoke-reason =
     Why: keyCompromise, affiliationChanged (moved, or another name), superseded, cessationOfOperation, privilegeWithdrawn, cACompromise, unspecified (without), certificateHold (suspends), removeFromCRL (ends a suspension)
 help-authority-crl = Writes new revocation lists, good from now on.
 arg-authority-crl-dir = The authority's folder
+help-authority-puk = Tells the resetting code (PUK) of a card with the PKCS#15 view.
+arg-authority-puk-dir = The authority's folder
+arg-authority-puk-serial = The serial number of the card, fifteen characters
 
 authority-init-done =
     { $path } holds a new test authority, O=JUKI-EMULATOR. Its certificates prove nobody's identity.
@@ -92,3 +95,6 @@ error-pki-encode = A certificate, list or key cannot be encoded: { $cause }.
 todo-pki-encode = Check for characters or dates that cannot stand in a certificate.
 error-clock = The clock of this machine stands before 1970.
 todo-clock = Set it.
+authority-puk = { $code }
+error-no-such-card = This authority certified no key of a card { $serial }.
+todo-no-such-card = juki authority list '{ $path }' shows the serial numbers of its cards.

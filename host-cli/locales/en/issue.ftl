@@ -54,6 +54,7 @@ step-authenticate = Proving the administrator key
 step-jpki = JPKI: PINs, key pairs, certificates
 step-text = Text: personal number, attributes, signature
 step-juki = Juki: resident record code, history
+step-pkcs15 = PKCS#15: directories for programs that know no JPKI
 step-common = Common: card record, card key
 step-pins = Setting the PINs
 step-directory = EF.DIR

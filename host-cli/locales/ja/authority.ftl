@@ -11,6 +11,9 @@ arg-authority-revoke-reason =
     理由: keyCompromise（鍵の危殆化）、affiliationChanged（転居・改姓など）、superseded（更新）、cessationOfOperation（返納）、privilegeWithdrawn（権利の取消し）、cACompromise（認証局の鍵の危殆化）、unspecified（省略時）、certificateHold（一時停止）、removeFromCRL（一時停止の解除）
 help-authority-crl = 失効リストを今から有効なものに作り直します。
 arg-authority-crl-dir = 認証局のフォルダー
+help-authority-puk = PKCS#15 を備えたカードの解除コード（PUK）を表示します。
+arg-authority-puk-dir = 認証局のフォルダー
+arg-authority-puk-serial = カードの製造番号（15 文字）
 
 authority-init-done =
     { $path } に試験用の認証局（O=JUKI-EMULATOR）を作りました。その証明書は誰の本人確認にもなりません。
@@ -92,3 +95,6 @@ error-pki-encode = 証明書、失効リストまたは鍵を符号化できま�
 todo-pki-encode = 証明書に書けない文字や日付がないか確かめてください。
 error-clock = この機械の時計が 1970 年より前を指しています。
 todo-clock = 時計を合わせてください。
+authority-puk = { $code }
+error-no-such-card = この認証局は、カード { $serial } の鍵を証明していません。
+todo-no-such-card = juki authority list '{ $path }' で、発行したカードの製造番号を見られます。

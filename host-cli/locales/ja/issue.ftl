@@ -54,6 +54,7 @@ step-authenticate = 管理者鍵の認証
 step-jpki = 公的個人認証：暗証番号、鍵ペア、電子証明書
 step-text = 券面事項入力補助：個人番号、4情報、署名
 step-juki = 住基：住民票コード、履歴
+step-pkcs15 = PKCS#15: JPKI を知らないプログラムのためのディレクトリ
 step-common = 共通：カード情報、カード鍵
 step-pins = 暗証番号の設定
 step-directory = EF.DIR

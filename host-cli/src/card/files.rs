@@ -99,23 +99,26 @@ fn being_issued() -> Error {
     Error::new(Exit::Refused, msg!("error-being-issued"), msg!("todo-being-issued"))
 }
 
-/// What was fixed before the card was issued: DO `46` in EF.ATR/INFO. A card that does not say it
-/// is taken for one of this project's own. Selects the file.
+/// What was fixed before the card was issued: DO `46` in EF.ATR/INFO; `None` when the card does not
+/// say it, as no other card than this project's does. Selects the MF.
 ///
 /// # Errors
 /// [`Exit::Rejected`] for a profile that this program does not know; when the card does not
 /// answer.
-pub fn pre_issuing(session: &mut Session<'_>) -> Result<PreIssuing, Error> {
-    select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
-    let content = match read_file(session, EF_ATR_INFO) {
+pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, Error> {
+    let content = match select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()) {
+        Ok(_) => read_file(session, EF_ATR_INFO),
+        Err(cause) => Err(cause),
+    };
+    let content = match content {
         Err(SessionError::Refused { .. }) => None,
         other => other?,
     };
-    match tlv::find(&content.unwrap_or_default(), PreIssuing::TAG) {
-        None => Ok(PreIssuing::UNSAID),
-        Some(said) => PreIssuing::parse(said)
-            .ok_or_else(|| Error::new(Exit::Rejected, msg!("error-profile"), msg!("todo-profile"))),
-    }
+    let content = content.unwrap_or_default();
+    let Some(said) = tlv::find(&content, PreIssuing::TAG) else { return Ok(None) };
+    PreIssuing::parse(said)
+        .map(Some)
+        .ok_or_else(|| Error::new(Exit::Rejected, msg!("error-profile"), msg!("todo-profile")))
 }
 
 /// Selects the EF, PIN or key with this identifier in the current DF; `None` when there is none.

@@ -341,8 +341,19 @@ pub fn change(session: &mut Session<'_>, pin: Pin, old: &Given, new: &Given) -> 
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn set(session: &mut Session<'_>, pin: Pin, new: &[u8]) -> Result<(), SessionError> {
-    let request =
-        ChangeReferenceData { reference: pin.reference(), with_old: false, data: Presented(new) };
+    set_by_reference(session, pin.reference(), new)
+}
+
+/// As [`set`], for a PIN that no application has.
+///
+/// # Errors
+/// As [`set`].
+pub fn set_by_reference(
+    session: &mut Session<'_>,
+    reference: Reference,
+    new: &[u8],
+) -> Result<(), SessionError> {
+    let request = ChangeReferenceData { reference, with_old: false, data: Presented(new) };
     session.request(request).map(drop)
 }
 

@@ -19,6 +19,7 @@ pub(super) enum Authority {
     List(AuthorityList),
     Revoke(AuthorityRevoke),
     Crl(AuthorityCrl),
+    Puk(AuthorityPuk),
 }
 
 impl Authority {
@@ -28,6 +29,7 @@ impl Authority {
             Self::List(arguments) => commands::authority_list::run(context, arguments),
             Self::Revoke(arguments) => commands::authority_revoke::run(context, arguments),
             Self::Crl(arguments) => commands::authority_crl::run(context, arguments),
+            Self::Puk(arguments) => commands::authority_puk::run(context, arguments),
         }
     }
 }
@@ -71,6 +73,17 @@ pub struct AuthorityCrl {
     /// The authority's folder.
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+}
+
+/// Arguments of `juki authority puk`.
+#[derive(Debug, Args)]
+pub struct AuthorityPuk {
+    /// The authority's folder.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The serial number of the card.
+    #[arg(value_name = "SERIAL")]
+    pub serial: String,
 }
 
 fn reasons() -> PossibleValuesParser {

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use apdu_spec::profile::TEST_TRANSPORT_KEY;
+use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{pins, ready_card, resident_show, virtual_new};
-use crate::card::pins::Pin;
+use crate::card::pins::{Given, Pin};
 use crate::card::session::Session;
 use crate::cli::Issue;
 use crate::context::Context;
@@ -21,9 +21,6 @@ use crate::pki::index::{Entry, Reason};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
 use crate::resident::{CardType, Day, Resident};
-
-/// The longest PIN that OpenSC's PKCS#15 driver sends.
-const PKCS15_MAX: usize = 8;
 
 /// Issues the card, or finishes issuing it.
 ///
@@ -48,7 +45,7 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         let mut session = Session::new(&mut *card);
         let found = issue::survey(&mut session)?;
         agree(context, &order, &found, arguments.yes)?;
-        let pins = new_pins(context, &order)?;
+        let pins = new_pins(context, &order, found.card)?;
         let mut record_issued = |entry: &_| store::record_issued(&arguments.authority, entry);
         let mut superseded = |entry: &Entry| {
             let passphrase = passphrase()?;
@@ -134,7 +131,11 @@ fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) ->
     Err(Error::new(Exit::Rejected, msg!("error-not-confirmed"), msg!("todo-not-confirmed")))
 }
 
-fn new_pins(context: &Context<'_>, order: &Order<'_>) -> Result<NewPins, Error> {
+fn new_pins(
+    context: &Context<'_>,
+    order: &Order<'_>,
+    made_as: PreIssuing,
+) -> Result<NewPins, Error> {
     let card = pins::new_value(context, Pin::Common, true)?;
     let authentication = pins::new_value(context, Pin::Authentication, true)?;
     let signing = if order.record.may_sign(Date::in_japan(order.now)) {
@@ -142,15 +143,15 @@ fn new_pins(context: &Context<'_>, order: &Order<'_>) -> Result<NewPins, Error> 
     } else {
         None
     };
-    if signing.as_ref().is_some_and(|signing| signing.value.len() > PKCS15_MAX) {
-        note_long(context);
+    if let Some(signing) = signing.as_ref().filter(|_| made_as.has_pkcs15()) {
+        note_long(context, signing);
     }
     Ok(NewPins { authentication, signing, card })
 }
 
-/// Says that a signing password is too long for some clients.
-pub(super) fn note_long(context: &Context<'_>) {
-    if !context.json() {
+/// Says of a new signing password that it is too long for programs of the PKCS#15 view, if it is.
+pub(super) fn note_long(context: &Context<'_>, signing: &Given) {
+    if !context.json() && signing.value.len() > pkcs15::PIN_MAX.into() {
         output::note(&context.text(&msg!("issue-long-password")));
     }
 }

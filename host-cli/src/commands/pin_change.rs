@@ -4,6 +4,7 @@
 //! changes them together. Text is changed first, common last: while common takes the old number,
 //! the change is not over, and the next run goes on with what is missing.
 
+use apdu_spec::profile::PreIssuing;
 use serde_json::json;
 
 use super::{issue, pins as terminal};
@@ -80,8 +81,12 @@ fn one(
     source: &mut terminal::Pins<'_, '_>,
     pin: Pin,
 ) -> Result<Vec<Pin>, Error> {
+    let card = if pin == Pin::Signing { files::made_as(session)? } else { None };
     files::select_application(session, pin.application())?;
     let (old, new) = values(context, session, source, pin)?;
+    if card.is_some_and(PreIssuing::has_pkcs15) {
+        issue::note_long(context, &new);
+    }
     pins::change(session, pin, &old, &new)?;
     Ok(vec![pin])
 }
@@ -102,9 +107,6 @@ fn values(
     };
     let old = pin.normalise(source.current(pin, left)?)?;
     let new = terminal::new_value(context, pin, false)?;
-    if pin == Pin::Signing && new.value.len() > 8 {
-        issue::note_long(context);
-    }
     Ok((old, new))
 }
 

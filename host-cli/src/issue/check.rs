@@ -52,10 +52,12 @@ fn object(
     object: &Object,
 ) -> Result<(), Error> {
     match object.what {
-        What::Transparent { size } => {
+        What::Transparent { .. } | What::Exact => {
             // What depends on the card's keys is judged by its meaning, elsewhere.
             let Ok(mut wanted) = plan.fixed(application, object.fid) else { return Ok(()) };
-            wanted.resize(size.into(), 0xFF);
+            if let What::Transparent { size } = object.what {
+                wanted.resize(size.into(), 0xFF);
+            }
             let found = files::read(session, object)?;
             same(found.as_deref() == Some(&wanted[..]), application, object.name)
         }

@@ -91,6 +91,9 @@ impl Plan<'_> {
                 let signed = layout::basic_input(&TEXT_VERSION, &id).ok_or_else(faulty)?;
                 layout::basic_file(&signed, &Sha256::digest(&signed).into()).ok_or_else(faulty)
             }
+            ("pkcs15", fid) => {
+                super::pkcs15::file(fid, &self.serial, self.may_sign).ok_or_else(faulty)
+            }
             _ => Err(faulty()),
         }
     }

@@ -1,8 +1,8 @@
 //! CREATE FILE and ACTIVATE FILE from a description.
 
 use apdu_spec::access::{Rule, Rules};
-use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Sfi, Shape};
-use apdu_spec::profile::{Application, KeyType, Object, What};
+use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Pin, Query, Sfi, Shape};
+use apdu_spec::profile::{Application, Object, PreIssuing, What, pkcs15};
 use apdu_spec::request::{ActivateFile, BinaryTarget, CreateFile, SelectBy, UpdateBinary};
 use apdu_spec::tlv::Writer;
 
@@ -36,24 +36,52 @@ pub(super) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
 }
 
 /// Creates the DF of an application in the MF, which is selected.
-pub(super) fn df(session: &mut Session<'_>, application: &Application) -> Result<(), Error> {
-    let control = FileControl { fid: application.fid, name: application.aid, ..PLAIN };
+pub(super) fn df(
+    session: &mut Session<'_>,
+    application: &Application,
+    card: PreIssuing,
+) -> Result<(), Error> {
+    let proprietary = if card.has_pkcs15() { pkcs15::DF_ACCESS } else { &[] };
+    let control = FileControl { fid: application.fid, name: application.aid, proprietary, ..PLAIN };
     create(session, control, application.rules)
 }
 
-/// Creates a file, PIN or key in the current DF.
+/// Creates a file, PIN or key in the current DF. `exact` is the length of the content, for a file
+/// that is as long as it.
 pub(super) fn object(
     session: &mut Session<'_>,
     object: &Object,
-    keys: KeyType,
+    card: PreIssuing,
+    exact: usize,
 ) -> Result<(), Error> {
     let (kind, shape) = match object.what {
         What::Transparent { size } => (Kind::Transparent, Shape::Transparent { size }),
+        What::Exact => {
+            let size = u16::try_from(exact).map_err(|_| faulty())?;
+            (Kind::Transparent, Shape::Transparent { size })
+        }
         What::Records { kind, length, count } => (kind, Shape::Records { length, count }),
+        // Programs of the PKCS#15 view ask whether they are still logged in, and are told.
+        What::Pin(pin) if card.has_pkcs15() => {
+            (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, ..pin }))
+        }
         What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
-        What::KeyPair(_) => (Kind::Key, Shape::Key(object.what.key(keys).ok_or_else(faulty)?)),
+        What::KeyPair(_) => (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(faulty)?)),
     };
-    create(session, FileControl { kind, shape, fid: object.fid, ..PLAIN }, object.rules)
+    let proprietary = ef_access(kind, card);
+    create(
+        session,
+        FileControl { kind, shape, fid: object.fid, proprietary, ..PLAIN },
+        object.rules,
+    )
+}
+
+/// What a reader of the PKCS#15 view wants to be told of an EF.
+const fn ef_access(kind: Kind, card: PreIssuing) -> &'static [u8] {
+    match kind {
+        Kind::Transparent if card.has_pkcs15() => pkcs15::EF_ACCESS,
+        _ => &[],
+    }
 }
 
 /// Creates a transparent EF with a short identifier of its own.
@@ -62,11 +90,14 @@ pub(super) fn ef(
     fid: FileId,
     sfi: Sfi,
     size: u16,
+    card: PreIssuing,
     rules: &[Rule],
 ) -> Result<(), Error> {
     let shape = Shape::Transparent { size };
     let kind = Kind::Transparent;
-    create(session, FileControl { kind, shape, fid, sfi: Some(Some(sfi)), ..PLAIN }, rules)
+    let proprietary = ef_access(kind, card);
+    let sfi = Some(Some(sfi));
+    create(session, FileControl { kind, shape, fid, sfi, proprietary, ..PLAIN }, rules)
 }
 
 fn create(

@@ -2,8 +2,8 @@
 
 use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{EF_DIR, LifeCycle, MF, Sfi};
-use apdu_spec::profile::{Application, ISSUER, Object, What, common, jpki};
-use apdu_spec::request::{AppendRecord, Place, PutData, SelectBy, UpdateRecord};
+use apdu_spec::profile::{Application, ISSUER, Object, What, card, common, jpki, pkcs15};
+use apdu_spec::request::{AppendRecord, Place, PutData, Reference, SelectBy, UpdateRecord};
 use apdu_spec::tlv::Writer;
 
 use super::create::{self, faulty};
@@ -33,7 +33,7 @@ pub(super) fn application(
         Some(_) => {}
         None => {
             create::enter_mf(session)?;
-            create::df(session, application)?;
+            create::df(session, application, plan.card)?;
         }
     }
     for object in application.objects {
@@ -52,8 +52,27 @@ pub(super) fn application(
         let certificate = plan.card_certificate(session)?;
         session.request(PutData { tag: common::CV_CERTIFICATE_TAG, data: &certificate })?;
     }
+    if application.id == pkcs15::APPLICATION.id {
+        let data = &super::pkcs15::card_data(&plan.serial);
+        session.request(PutData { tag: pkcs15::CARD_DATA_TAG, data })?;
+    }
     // By path from the MF the DF itself is current: without data it is the one that is meant.
     create::activate_df(session)?;
+    Ok(())
+}
+
+/// Makes the resetting code in the MF, which the authority keeps.
+pub(super) fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+    let object = &pkcs15::PUK;
+    create::enter_mf(session)?;
+    match files::find_file(session, object.fid)? {
+        Some(found) if is_activated(found) => return Ok(()),
+        Some(_) => {}
+        None => create::object(session, object, plan.card, 0)?,
+    }
+    let code = plan.order.authority.resetting_code(&plan.serial);
+    pins::set_by_reference(session, Reference::Global(card::PUK_REFERENCE), code.as_bytes())?;
+    create::activate(session, object.fid)?;
     Ok(())
 }
 
@@ -71,7 +90,13 @@ fn object(
     match files::find_file(session, object.fid)? {
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
-        None => create::object(session, object, plan.card.keys)?,
+        None => {
+            let exact = match object.what {
+                What::Exact => plan.fixed(application.id, object.fid)?.len(),
+                _ => 0,
+            };
+            create::object(session, object, plan.card, exact)?;
+        }
     }
     match object.what {
         What::KeyPair(_) => {
@@ -92,12 +117,14 @@ fn object(
                 pins::set(session, pin, code.as_bytes())?;
             }
         }
-        What::Transparent { size } => {
+        What::Transparent { .. } | What::Exact => {
             let mut bytes = plan.bytes(session, application.id, object.fid, witness)?;
-            if bytes.len() > size.into() {
-                return Err(faulty());
+            if let What::Transparent { size } = object.what {
+                if bytes.len() > size.into() {
+                    return Err(faulty());
+                }
+                bytes.resize(size.into(), 0xFF);
             }
-            bytes.resize(size.into(), 0xFF);
             // Making the content may have selected another file.
             files::find_file(session, object.fid)?;
             create::write(session, &bytes)?;
@@ -170,7 +197,7 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
         None => {
             let sfi = Sfi::new(EF_DIR_SFI).ok_or_else(faulty)?;
             let size = u16::try_from(EF_DIR_SIZE).map_err(|_| faulty())?;
-            create::ef(session, EF_DIR, sfi, size, RULES)?;
+            create::ef(session, EF_DIR, sfi, size, plan.card, RULES)?;
         }
     }
     let mut bytes = [0; EF_DIR_SIZE];

@@ -340,14 +340,14 @@ fn files_that_no_plan_speaks_of_are_not_issued() {
     assert!(administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY));
     let mut session = Session::new(&mut card);
     create::enter_mf(&mut session).unwrap();
-    create::df(&mut session, &profile::text::APPLICATION).unwrap();
+    create::df(&mut session, &profile::text::APPLICATION, PreIssuing::UNSAID).unwrap();
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     let error = done.unwrap_err();
     assert_eq!((error.exit, error.what), (Exit::Rejected, msg!("error-begun-otherwise")));
     // And nobody goes on with what was proved.
     let mut session = Session::new(&mut card);
     create::enter_mf(&mut session).unwrap();
-    create::df(&mut session, &profile::juki::APPLICATION).unwrap_err();
+    create::df(&mut session, &profile::juki::APPLICATION, PreIssuing::UNSAID).unwrap_err();
 }
 
 #[test]

@@ -143,6 +143,12 @@ impl Authority {
         kdf::issuer_key(&self.master, serial)
     }
 
+    /// The resetting code (PUK) of the card with this serial number: eight digits.
+    #[must_use]
+    pub fn resetting_code(&self, serial: &[u8; 15]) -> Zeroizing<String> {
+        kdf::resetting_code(&self.master, serial)
+    }
+
     /// Certifies the key of a request for signing documents, by the authority with a key of the
     /// same type. The request must be signed by that key (proof of possession).
     ///

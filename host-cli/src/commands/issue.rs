@@ -115,6 +115,9 @@ fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) ->
             output::note(&context.text(message));
         }
     };
+    if found.card.seeded {
+        say(&msg!("info-seeded"));
+    }
     if found.is_resumed() {
         say(&msg!("issue-resumes", serial = &serial, complete = found.complete));
     }

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::issue::{self, Issued, NewPins, Order, Witness};
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::authority::{OwnTerm, Seal, public_files};
+use crate::pki::authority::OwnTerm;
 use crate::pki::index::{Entry, Event};
 use crate::pki::{Authority, Date, Issuer, Parameters, not_encodable};
 use crate::reader::image::{Face, Image};
@@ -106,19 +106,10 @@ impl Workshop {
         &self.authority
     }
 
-    /// The public files of the authority by their names: whom to believe, and its lists.
-    ///
-    /// # Errors
-    /// When one cannot be encoded.
-    pub fn trusted(&self, rng: &mut impl CryptoRng) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let files = self.authority.files(Seal { passphrase: None }, rng)?;
-        let wanted = files.into_iter().filter(|file| public_files().any(|path| path == file.path));
-        Ok(wanted
-            .map(|file| {
-                let name = file.path.rsplit('/').next().unwrap_or(file.path);
-                (name.to_owned(), file.content.0.to_vec())
-            })
-            .collect())
+    /// The authority, when no more cards are wanted.
+    #[must_use]
+    pub fn into_authority(self) -> Authority {
+        self.authority
     }
 
     /// Issues a card and does with it what its kind says. `step` is told of the work.

@@ -26,6 +26,7 @@ use crate::context::Context;
 use crate::error::{Error, io_cause};
 use crate::exit::Exit;
 use crate::msg;
+use crate::pki::Authority;
 use crate::reader::fault::{Fault, Faulty};
 use crate::reader::vpcd::{self, Ended};
 use crate::reader::{Reader, ReaderError};
@@ -52,7 +53,7 @@ const GUARD: &str = "with-card--guard";
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// How a command is run beside a card.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Settings {
     /// The file of this program, to start it again.
     pub program: PathBuf,
@@ -60,8 +61,9 @@ pub struct Settings {
     pub faults: Vec<Fault>,
     /// More variables for the command, such as the PINs of a card that has been made for it.
     pub environment: Vec<(OsString, OsString)>,
-    /// Files of whom the command is to believe, by their names; none leaves that to the user.
-    pub trust: Vec<(String, Vec<u8>)>,
+    /// The authority of a card that has been made for it. The command finds it in a folder that
+    /// is gone afterwards, with its private keys: they are nobody's.
+    pub authority: Option<Authority>,
 }
 
 /// Runs this program as one of the processes behind the curtain, when the arguments (its name
@@ -128,8 +130,10 @@ fn beside(
     let environment = configuration::environment(&service.socket(), service.folder(), card.atr());
     let mut environment = environment.map_err(|cause| Error::file(service.folder(), &cause))?;
     environment.extend(settings.environment.iter().cloned());
-    let trust = configuration::trust(service.folder(), &settings.trust);
-    environment.extend(trust.map_err(|cause| Error::file(service.folder(), &cause))?);
+    if let Some(authority) = &settings.authority {
+        let rng = &mut context.random()?;
+        environment.extend(configuration::authority(service.folder(), authority, rng)?);
+    }
     let language = context.locale.language();
     let back = settings.faults.iter().find_map(Fault::back);
     thread::scope(|scope| {

@@ -15,7 +15,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use beside::{Folder, JUKI, code, text};
+use beside::{Folder, code, text};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -101,37 +101,6 @@ fn the_command_finds_the_card_and_its_exit_code_is_returned() {
     assert_eq!(code(&done), 128 + 9);
     let done = folder.script(&[], "cat").stdin(Stdio::piped()).output().unwrap();
     assert_eq!(code(&done), 0, "its standard input is the command's");
-    folder.nothing_stays();
-}
-
-#[test]
-#[ignore = "needs pcscd: cargo xtask test pcscd"]
-fn a_card_is_made_for_the_command_with_all_that_is_to_be_known_of_it() {
-    let folder = Folder::with_card("ready");
-    let run = |options: &[&str], script: &str| {
-        let script = format!("juki() {{ '{JUKI}' \"$@\"; }}; {script}");
-        let mut command = folder.juki(&["with-card"]);
-        command.args(options).args(["--", "sh", "-c", &script]).output().unwrap()
-    };
-    // The card of today's programs, unless another one is asked for. PINs and trust are there.
-    let done = run(&[], "opensc-tool -n && juki verify && ls $JUKI_TRUST && echo $JUKI_TRUST");
-    assert_eq!(code(&done), 0, "{done:?}");
-    let out = text(&done.stdout);
-    assert!(out.starts_with("jpki\nVALID: the card is genuine and in force.\n"), "{out}");
-    let trust = out.lines().last().unwrap();
-    assert!(!std::path::Path::new(trust).exists(), "gone: {trust}");
-
-    let done = run(&["--card", "moved", "--profile", "p256"], "juki verify");
-    assert_eq!(code(&done), 9, "{done:?}");
-    let blocked = "opensc-tool -n; juki pin status";
-    let done = run(&["--card", "pin-blocked"], blocked);
-    assert!(text(&done.stdout).contains("blocked"), "{done:?}");
-
-    // The same card again, to every program.
-    let seeded = ["--seed", "1", "--date", "2026-04-01"];
-    let certificate = "pkcs15-tool --read-certificate 01";
-    let (first, second) = (run(&seeded, certificate), run(&seeded, certificate));
-    assert!(first.stdout.len() > 500 && first.stdout == second.stdout, "{first:?}");
     folder.nothing_stays();
 }
 

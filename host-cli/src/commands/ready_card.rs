@@ -101,14 +101,17 @@ pub(super) fn record(path: &Path) -> Result<Resident, Error> {
 
 impl Made {
     #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
-    /// The PINs, by the variables that `juki` takes them from.
-    pub(super) fn variables(&self) -> Vec<(&'static str, &'static str)> {
-        let mut variables =
-            vec![("JUKI_PIN_AUTH", ready::AUTHENTICATION_PIN), ("JUKI_PIN_CARD", ready::CARD_PIN)];
-        if self.ready.issued.signs {
-            variables.push(("JUKI_PIN_SIGN", ready::SIGNING_PASSWORD));
-        }
-        variables
+    /// The PINs, by the variables that `juki` takes them from, and the codes.
+    pub(super) fn variables(&self) -> Vec<(&'static str, &str)> {
+        let signing = self.ready.issued.signs.then_some(ready::SIGNING_PASSWORD);
+        let known = [
+            ("JUKI_PIN_AUTH", Some(ready::AUTHENTICATION_PIN)),
+            ("JUKI_PIN_CARD", Some(ready::CARD_PIN)),
+            ("JUKI_PIN_SIGN", signing),
+            ("JUKI_TEST_CODE_A", self.ready.code_a.as_deref()),
+            ("JUKI_TEST_CODE_B", self.ready.code_b.as_deref()),
+        ];
+        known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
     /// The PINs and codes, for JSON.

@@ -48,9 +48,9 @@ fn ready(
 ) -> Result<VirtualCard, Error> {
     let kind = ready::find(&arguments.card).ok_or_else(create_faulty)?;
     let made = ready_card::make(context, kind, &arguments.making, Profile::MyNumber)?;
-    let variables = made.variables();
-    settings.environment = variables.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
-    settings.trust = made.workshop.trusted(&mut context.random()?)?;
+    settings.environment =
+        made.variables().into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    settings.authority = Some(made.workshop.into_authority());
     VirtualCard::insert(made.ready.image, kind.name)
 }
 

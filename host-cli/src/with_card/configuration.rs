@@ -8,9 +8,13 @@ use std::io;
 use std::path::Path;
 
 use apdu_spec::profile::card::ATR;
+use rand_core::CryptoRng;
 
 use super::programs::opensc_pkcs11;
+use crate::error::Error;
+use crate::pki::authority::Seal;
 use crate::pki::trust::folder as trust;
+use crate::pki::{Authority, store};
 
 /// Variables of a command.
 pub(super) type Environment = Vec<(OsString, OsString)>;
@@ -45,20 +49,23 @@ pub(super) fn environment(socket: &Path, folder: &Path, atr: &[u8]) -> io::Resul
     Ok(environment)
 }
 
-/// The files of whom to believe, in the private folder; nothing when there are none.
+/// An authority in the private folder, which the command is to believe unless the user has said
+/// whom.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub(super) fn trust(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<Environment> {
-    if files.is_empty() {
-        return Ok(Environment::new());
+pub(super) fn authority(
+    folder: &Path,
+    authority: &Authority,
+    rng: &mut impl CryptoRng,
+) -> Result<Environment, Error> {
+    let folder = folder.join("authority");
+    store::init(&folder, authority, Seal { passphrase: None }, rng, |_| ())?;
+    let mut environment: Environment = vec![("JUKI_TEST_AUTHORITY".into(), folder.clone().into())];
+    if std::env::var_os(trust::VARIABLE).is_none_or(|value| value.is_empty()) {
+        environment.push((trust::VARIABLE.into(), folder.into()));
     }
-    let folder = folder.join("trust");
-    fs::create_dir(&folder)?;
-    for (name, content) in files {
-        fs::write(folder.join(name), content)?;
-    }
-    Ok(vec![(trust::VARIABLE.into(), folder.into())])
+    Ok(environment)
 }
 
 /// The reader, for our own programs.

@@ -1,5 +1,7 @@
 //! Folders with a card, and `juki with-card` on it.
 
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

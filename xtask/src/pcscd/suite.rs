@@ -16,7 +16,7 @@ struct Built {
     /// Plays the scenarios.
     player: PathBuf,
     /// The tests of `juki with-card`.
-    with_card: [PathBuf; 2],
+    with_card: [PathBuf; 3],
 }
 
 type Step = fn(&Built) -> Result<(), Failure>;
@@ -27,15 +27,16 @@ const WRITING: Duration = Duration::from_secs(2);
 /// Builds what is needed, then runs the suite, every step beside a pcscd of its own.
 pub(crate) fn run() -> Result<(), Failure> {
     // For the workspace, as the other tests are built: nothing is built twice.
-    let [juki, player, with_card, faults] = metadata::build(
-        ["juki", "pcscd", "with_card", "with_card_faults"],
+    let [juki, player, with_card, faults, ready] = metadata::build(
+        ["juki", "pcscd", "with_card", "with_card_faults", "with_card_ready"],
         &[
             &["test", "--workspace", "--no-run"][..],
             &["--test", "pcscd", "--test", "with_card", "--test", "with_card_faults"],
+            &["--test", "with_card_ready"],
         ]
         .concat(),
     )?;
-    let built = Built { juki, player, with_card: [with_card, faults] };
+    let built = Built { juki, player, with_card: [with_card, faults, ready] };
     let steps: [(&str, Step); 6] = [
         ("juki reads a card through pcscd", own_tool),
         ("opensc-tool and pyscard read it too", other_clients),

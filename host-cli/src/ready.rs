@@ -81,6 +81,8 @@ pub struct Ready {
     pub code_a: Option<String>,
     /// Code B, when there is one.
     pub code_b: Option<String>,
+    /// The resetting code (PUK), when the card has one.
+    pub resetting_code: Option<String>,
 }
 
 impl Workshop {
@@ -165,6 +167,9 @@ impl Workshop {
             image: card.remove()?,
             code_a: record.personal_number.clone(),
             code_b: record.code_b(issued.expiry),
+            resetting_code: profile
+                .has_pkcs15()
+                .then(|| self.authority.resetting_code(&serial).to_string()),
             issued,
             since,
         })

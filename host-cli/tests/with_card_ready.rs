@@ -111,3 +111,16 @@ fn the_authority_of_the_card_is_there_to_reset_and_to_revoke() {
     assert!(said.contains("user authentication, in force"), "{said}");
     assert!(said.contains("codes 379474484458 20"), "{said}");
 }
+
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn a_program_of_others_unblocks_a_pin_with_the_resetting_code() {
+    let folder = Folder::with_card("unblock");
+    let script = "pkcs15-tool --unblock-pin --auth-id 01 --puk $JUKI_TEST_PUK --new-pin 4321 && \
+                  juki pin status";
+    let options = ["--card", "pin-blocked", "--profile", "p256"];
+    let (ended, said) = said(&folder, &options, script);
+    assert_eq!(ended, 0, "{said}");
+    let authentication = said.lines().find(|line| line.starts_with("jpki   0018")).unwrap();
+    assert!(authentication.contains("3 of 3"), "{said}");
+}

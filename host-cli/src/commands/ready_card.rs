@@ -110,6 +110,7 @@ impl Made {
             ("JUKI_PIN_SIGN", signing),
             ("JUKI_TEST_CODE_A", self.ready.code_a.as_deref()),
             ("JUKI_TEST_CODE_B", self.ready.code_b.as_deref()),
+            ("JUKI_TEST_PUK", self.ready.resetting_code.as_deref()),
         ];
         known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -122,6 +123,7 @@ impl Made {
             "card": ready::CARD_PIN,
             "code-a": self.ready.code_a,
             "code-b": self.ready.code_b,
+            "puk": self.ready.resetting_code,
         })
     }
 

@@ -103,6 +103,9 @@ fn report(
     if let Some(code) = &made.ready.code_b {
         line(&msg!("virtual-new-code-b", code = code));
     }
+    if let Some(code) = &made.ready.resetting_code {
+        line(&msg!("virtual-new-puk", code = code));
+    }
     line(&msg!("virtual-new-judge", path = &path, authority = &dir));
     Report {
         exit: Exit::Done,

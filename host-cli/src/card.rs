@@ -12,5 +12,6 @@ pub mod identity;
 pub mod jpki;
 pub mod juki;
 pub mod pins;
+pub mod pkcs15;
 pub mod session;
 pub mod text;

@@ -59,6 +59,9 @@ info-mf = MF:             { $fcp }
 info-atr-info = EF.ATR/INFO:    { $content }
 info-profile = Profile:        { $profile }, keys { $keys }
 info-seeded = Made from a seed: whoever knows it knows its keys. Never believe this card.
+info-opensc =
+    OpenSC reads its PKCS#15 view with this line in opensc.conf, within "app default":
+    { "    " }{ $mapping }
 info-applications = Applications:   { $count }
 info-no-applications = Applications:   none in EF.DIR
 info-token = JPKI token:     { $label } ({ $kind })

@@ -59,6 +59,9 @@ info-mf = MF:             { $fcp }
 info-atr-info = EF.ATR/INFO:    { $content }
 info-profile = プロファイル:   { $profile }、鍵 { $keys }
 info-seeded = シードから作られました。シードを知る人は鍵も知ります。このカードを信じてはいけません。
+info-opensc =
+    OpenSC で PKCS#15 として読むには、opensc.conf の "app default" に次の行が要ります:
+    { "    " }{ $mapping }
 info-applications = アプリケーション: { $count }
 info-no-applications = アプリケーション: EF.DIR にありません
 info-token = JPKI トークン:  { $label }（{ $kind }）

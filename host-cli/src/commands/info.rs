@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::card::atr::Atr;
 use crate::card::identity::{self, Application, Identity};
+use crate::card::pkcs15;
 use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
@@ -60,6 +61,9 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         line(&msg!("info-profile", profile = card.profile.id(), keys = card.keys.id()));
         if card.seeded {
             line(&msg!("info-seeded"));
+        }
+        if pkcs15::needs_mapping(card, &atr) {
+            line(&msg!("info-opensc", mapping = pkcs15::opensc_mapping(&atr)));
         }
     }
     if let Some(token) = &identity.token {

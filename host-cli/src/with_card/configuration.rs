@@ -11,6 +11,7 @@ use apdu_spec::profile::card::ATR;
 use rand_core::CryptoRng;
 
 use super::programs::opensc_pkcs11;
+use crate::card::pkcs15;
 use crate::error::Error;
 use crate::pki::authority::Seal;
 use crate::pki::trust::folder as trust;
@@ -75,23 +76,16 @@ pub(super) fn reader(name: &str) -> (OsString, OsString) {
     ("JUKI_READER".into(), value)
 }
 
-/// The user's configuration, with the card's ATR given to OpenSC's `myeid` driver: no other of its
-/// drivers signs with elliptic curves through ISO/IEC 7816-15 alone. It knows cards by their ATR,
-/// and this one is ours.
+/// The user's configuration, with the card's ATR given to OpenSC's `myeid` driver.
 fn with_mapping(before: &str, atr: &[u8]) -> String {
-    let digits: Vec<String> = atr.iter().map(|byte| format!("{byte:02X}")).collect();
-    // 20002: its personality for cards without commands of their own.
-    let mapping = format!(
-        "card_atr {} {{\n\t\tdriver = \"myeid\";\n\t\tname = \"JUKI\";\n\t\ttype = 20002;\n\t}}\n",
-        digits.join(":")
-    );
+    let mapping = pkcs15::opensc_mapping(atr);
     // Only the first block of this name is read.
     match end_of_heading(before) {
         Some(at) => {
             let (heading, rest) = before.split_at(at);
-            format!("{heading}\n\t{mapping}{rest}")
+            format!("{heading}\n\t{mapping}\n{rest}")
         }
-        None => format!("{before}\napp default {{\n\t{mapping}}}\n"),
+        None => format!("{before}\napp default {{\n\t{mapping}\n}}\n"),
     }
 }
 
@@ -127,8 +121,8 @@ mod tests {
     #[test]
     fn the_mapping_goes_into_the_users_block() {
         let text = with_mapping("# app default {\napp default {\n\tdebug = 3;\n}\n", &[0x3B, 0x01]);
-        let expected = "# app default {\napp default {\n\tcard_atr 3B:01 {\n\t\tdriver = \"myeid\";\n\
-             \t\tname = \"JUKI\";\n\t\ttype = 20002;\n\t}\n\n\tdebug = 3;\n}\n";
+        let expected = "# app default {\napp default {\n\tcard_atr 3B:01 { driver = \"myeid\"; \
+             name = \"JUKI\"; type = 20002; }\n\n\tdebug = 3;\n}\n";
         assert_eq!(text, expected);
     }
 

@@ -176,3 +176,38 @@ fn a_holder_field_takes_any_name() {
     assert_eq!(field.len(), 69);
     assert_eq!(usize::from(field[4]), 63, "whole characters only");
 }
+
+#[test]
+fn a_start_is_on_the_disk_before_the_card_answers_and_only_then() {
+    let folder = Folder::new("starts");
+    let path = folder.file("seeded.juki");
+    create(&Image::erased(face()).seeded(Some(Seed(9))), &path, |_| ()).unwrap();
+    let started = || {
+        let mut image = Image::open(&path).unwrap();
+        let start = image.start();
+        (image, start)
+    };
+    // Given up before it ran, as an image whose flash holds no card: nothing was drawn.
+    let (image, first) = started();
+    assert_eq!(first, Some((Seed(9), 1)));
+    drop(image);
+    let (mut image, again) = started();
+    assert_eq!(again, first);
+    // Killed while it ran: what it drew it may have given out.
+    image.write_through("test").unwrap();
+    std::mem::forget(image);
+    let copy = folder.file("killed.juki");
+    fs::copy(&path, &copy).unwrap();
+    assert_eq!(Image::open(&copy).unwrap().start(), Some((Seed(9), 2)));
+}
+
+#[test]
+fn a_card_of_no_seed_has_neither_seed_nor_starts_in_its_header() {
+    let folder = Folder::new("seedless");
+    let path = made(&folder);
+    let mut image = Image::open(&path).unwrap();
+    assert_eq!((image.seed(), image.start()), (None, None));
+    image.write_through("test").unwrap();
+    let bytes = fs::read(&path).unwrap();
+    assert!(bytes[SEED_AT..CHECK_AT].iter().chain(&bytes[STARTS_AT..HEADER]).all(|b| *b == 0));
+}

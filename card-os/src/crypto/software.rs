@@ -57,15 +57,11 @@ impl Crypto for Software {
         if algorithm != Algorithm::P256 {
             return Err(Unusable);
         }
-        let key = SecretKey::from_slice(secret).map_err(|_| Unusable)?;
-        let mut scalar = key.to_nonzero_scalar();
         let mut entropy = [0; HASH_LEN];
         rng.fill_bytes(&mut entropy);
-        let (made, _) = sign_prehashed_rfc6979::<NistP256, Sha256>(&scalar, hash, &entropy);
-        scalar.zeroize();
+        let done = ecdsa(secret, hash, &entropy, signature);
         entropy.zeroize();
-        signature.copy_from_slice(&made.to_bytes());
-        Ok(SIGNATURE_MAX)
+        done.map(|()| SIGNATURE_MAX)
     }
 
     #[cfg(feature = "rsa")]
@@ -116,6 +112,22 @@ impl Crypto for Software {
     }
 }
 
+/// ECDSA with the nonce of RFC 6979, 3.6: `entropy` is what is added to it.
+fn ecdsa(
+    secret: &[u8],
+    hash: &[u8; HASH_LEN],
+    entropy: &[u8],
+    signature: &mut [u8; SIGNATURE_MAX],
+) -> Result<(), Unusable> {
+    // Zeroised when dropped; the copy of its number is not.
+    let key = SecretKey::from_slice(secret).map_err(|_| Unusable)?;
+    let mut scalar = key.to_nonzero_scalar();
+    let (made, _) = sign_prehashed_rfc6979::<NistP256, Sha256>(&scalar, hash, entropy);
+    scalar.zeroize();
+    signature.copy_from_slice(&made.to_bytes());
+    Ok(())
+}
+
 fn cmac<M: Mac + KeyInit>(
     secret: &[u8],
     parts: &[&[u8]],
@@ -127,4 +139,42 @@ fn cmac<M: Mac + KeyInit>(
     out.iter_mut().zip(&made).for_each(|(place, byte)| *place = *byte);
     made.zeroize();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6979, A.2.5, with SHA-256: nothing is added to the nonce there.
+    #[test]
+    fn the_signatures_of_rfc_6979_come_out() {
+        let secret = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
+        for (message, r, s) in [
+            (
+                "sample",
+                "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716",
+                "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8",
+            ),
+            (
+                "test",
+                "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367",
+                "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083",
+            ),
+        ] {
+            let hash = Software.hash(&[message.as_bytes()]);
+            let mut signature = [0; SIGNATURE_MAX];
+            ecdsa(&hex::decode(secret).unwrap(), &hash, &[], &mut signature).unwrap();
+            assert_eq!(hex::encode_upper(signature), [r, s].concat(), "{message}");
+        }
+    }
+
+    #[test]
+    fn added_entropy_makes_another_signature_of_the_same_key() {
+        let (secret, hash) = ([7; 32], [9; HASH_LEN]);
+        let (mut one, mut other) = ([0; SIGNATURE_MAX], [0; SIGNATURE_MAX]);
+        ecdsa(&secret, &hash, &[1; 32], &mut one).unwrap();
+        ecdsa(&secret, &hash, &[2; 32], &mut other).unwrap();
+        assert_ne!(one, other);
+        assert!(ecdsa(&[0; 32], &hash, &[1; 32], &mut one).is_err(), "0 is no key");
+    }
 }

@@ -11,6 +11,7 @@ pub mod jpki;
 pub mod juki;
 pub mod pkcs15;
 pub mod text;
+pub mod visual;
 
 pub use card::{CardType, KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
 
@@ -55,7 +56,8 @@ pub enum What {
         /// Size in bytes.
         size: u16,
     },
-    /// A transparent EF as long as its content: for readers that take what follows for more of it.
+    /// A transparent EF as long as its content, which never changes: for readers that take what
+    /// follows for more of it, and for the face of the card, which is long.
     Exact,
     /// An EF of records.
     Records {
@@ -105,6 +107,7 @@ impl Application {
 pub const APPLICATIONS: &[&Application] = &[
     &jpki::APPLICATION,
     &text::APPLICATION,
+    &visual::APPLICATION,
     &juki::APPLICATION,
     &common::APPLICATION,
     &pkcs15::APPLICATION,
@@ -115,11 +118,11 @@ pub fn applications(
     card: PreIssuing,
     face: CardType,
 ) -> impl Iterator<Item = &'static Application> + Clone {
-    let text = match face {
-        CardType::A => &text::APPLICATION_TYPE_A,
-        CardType::B => &text::APPLICATION,
+    let (text, visual) = match face {
+        CardType::A => (&text::APPLICATION_TYPE_A, &visual::APPLICATION_TYPE_A),
+        CardType::B => (&text::APPLICATION, &visual::APPLICATION),
     };
-    let always = [&jpki::APPLICATION, text, &juki::APPLICATION, &common::APPLICATION];
+    let always = [&jpki::APPLICATION, text, visual, &juki::APPLICATION, &common::APPLICATION];
     always.into_iter().chain(card.has_pkcs15().then_some(&pkcs15::APPLICATION))
 }
 

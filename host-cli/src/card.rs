@@ -15,3 +15,4 @@ pub mod pins;
 pub mod pkcs15;
 pub mod session;
 pub mod text;
+pub mod visual;

@@ -22,12 +22,13 @@ use crate::locale::Message;
 use crate::msg;
 use crate::pki::index::Entry;
 use crate::pki::{Authority, Date};
-use crate::resident::Resident;
+use crate::resident::{Codes, Resident};
 
 pub mod administrator;
 mod check;
 mod content;
 mod create;
+mod pictures;
 mod pkcs15;
 mod plan;
 mod steps;
@@ -41,6 +42,9 @@ use plan::Plan;
 pub struct Order<'a> {
     /// The resident.
     pub record: &'a Resident,
+    /// The photo as the card holds it, JPEG 2000 ([`crate::face::photo::encode`]); without one a
+    /// card of type B gets a drawn placeholder.
+    pub photo: Option<&'a [u8]>,
     /// Who issues.
     pub authority: &'a Authority,
     /// The transport key of the card.
@@ -74,7 +78,7 @@ impl NewPins {
             Pin::Authentication => Some(&self.authentication),
             Pin::Signing => self.signing.as_ref(),
             Pin::Text | Pin::Juki | Pin::Common => Some(&self.card),
-            Pin::CodeA | Pin::CodeB => None,
+            Pin::CodeA | Pin::CodeB | Pin::BirthCode | Pin::VisualA | Pin::VisualB => None,
         }
     }
 }
@@ -128,6 +132,10 @@ pub struct Issued {
     pub expiry: Date,
     /// Does it hold a signing certificate?
     pub signs: bool,
+    /// Its codes.
+    pub codes: Codes,
+    /// Characters of name and address that the font of the pictures has not.
+    pub not_drawn: Vec<char>,
 }
 
 /// Looks how far the card is. Nothing is changed.
@@ -211,7 +219,13 @@ fn every_step(
     steps::activate_card(session)?;
     (witness.step)(&msg!("step-check"));
     check::issued(session, &plan, pins)?;
-    Ok(Issued { serial: text(&found.serial), expiry: plan.expiry, signs: plan.may_sign })
+    Ok(Issued {
+        serial: text(&found.serial),
+        expiry: plan.expiry,
+        signs: plan.may_sign,
+        not_drawn: plan.not_drawn(),
+        codes: plan.codes,
+    })
 }
 
 /// Gives PINs of an issued card a new value and all their tries, with the issuer key. What was
@@ -239,6 +253,7 @@ fn step_of(application: &Application) -> Message {
     match application.id {
         "jpki" => msg!("step-jpki"),
         "text" => msg!("step-text"),
+        "visual" => msg!("step-visual"),
         "juki" => msg!("step-juki"),
         "pkcs15" => msg!("step-pkcs15"),
         _ => msg!("step-common"),

@@ -25,7 +25,7 @@ use crate::pki::index::{Entry, Event};
 use crate::pki::{Authority, Date, Issuer, Parameters, not_encodable};
 use crate::reader::image::{Face, Image};
 use crate::reader::virtual_card::{self, VirtualCard};
-use crate::resident::Resident;
+use crate::resident::{CardType, Resident};
 use crate::seed::{Seed, Use};
 
 pub mod catalogue;
@@ -79,7 +79,7 @@ pub struct Ready {
     pub since: DateTime,
     /// Code A, when there is one.
     pub code_a: Option<String>,
-    /// Code B, when there is one.
+    /// Code B, when the text application has one.
     pub code_b: Option<String>,
     /// The resetting code (PUK), when the card has one.
     pub resetting_code: Option<String>,
@@ -136,8 +136,13 @@ impl Workshop {
         let mut card = VirtualCard::insert(image, wanted.card.name)?;
         let session = &mut Session::new(&mut card);
         let mut entries = Vec::new();
-        let order =
-            Order { record: &record, authority: &self.authority, transport_key: key, now: since };
+        let order = Order {
+            record: &record,
+            photo: None,
+            authority: &self.authority,
+            transport_key: key,
+            now: since,
+        };
         let issued = issue::issue(
             session,
             &order,
@@ -165,8 +170,8 @@ impl Workshop {
         self.renew_lists()?;
         Ok(Ready {
             image: card.remove()?,
-            code_a: record.personal_number.clone(),
-            code_b: record.code_b(issued.expiry),
+            code_a: issued.codes.a.clone(),
+            code_b: (record.card == CardType::B).then(|| issued.codes.b.clone()),
             resetting_code: profile
                 .has_pkcs15()
                 .then(|| self.authority.resetting_code(&serial).to_string()),

@@ -15,11 +15,13 @@ use crate::msg;
 use crate::pki::{Date, SigningHolder};
 
 pub mod check;
+mod codes;
 pub mod day;
 pub mod samples;
 mod validate;
 pub mod validity;
 
+pub use codes::Codes;
 pub use day::Day;
 
 /// The JSON Schema of a record.
@@ -293,19 +295,6 @@ impl Resident {
             return Err(refused(path, expected));
         }
         Ok(expiry)
-    }
-
-    /// Code B (照合番号B): expiry YYYYMMDD and birth YYMMDD, the year of the era for a Japanese
-    /// holder. A card of type A has none.
-    #[must_use]
-    pub fn code_b(&self, expiry: Date) -> Option<String> {
-        let birth = self.birth.0;
-        let year = match self.foreign {
-            Some(_) => birth.year % 100,
-            None => day::era_year(birth),
-        };
-        let code = format!("{}{year:02}{:02}{:02}", expiry.digits(), birth.month, birth.day);
-        (self.card == CardType::B).then_some(code)
     }
 }
 

@@ -119,7 +119,7 @@ fn given(value: &str) -> Given {
 fn issue(torn: &mut Torn, authority: &Authority) -> Result<(), Error> {
     let record = Resident::parse(include_bytes!("../samples/taro.json")).unwrap();
     let transport_key = &TEST_TRANSPORT_KEY;
-    let order = Order { record: &record, authority, transport_key, now: now() };
+    let order = Order { record: &record, photo: None, authority, transport_key, now: now() };
     let pins = NewPins {
         authentication: given("4321"),
         signing: Some(given("ABC123")),

@@ -20,6 +20,7 @@ pin-juki = PIN (暗証番号) of the juki application
 pin-common = PIN (暗証番号) of the common application
 pin-code-a = code A (照合番号A)
 pin-code-b = code B (照合番号B)
+pin-birth-code = birth code
 pin-form-digits = { $count } digits
 pin-form-signing = 6 to 16 letters A-Z and digits, at least one of each
 origin-prompt = typed

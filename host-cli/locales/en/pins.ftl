@@ -85,6 +85,7 @@ help-issue = Issues a card from a resident's record, or finishes what was interr
 arg-issue-record = The record, a JSON file; `juki resident show taro` prints one
 arg-issue-sample = Instead of a file: the name of a sample record
 arg-issue-authority = The folder of the authority that issues; `juki authority init` makes one
+arg-issue-photo = The photo, JPEG or PNG
 arg-issue-transport-key = File with the transport key of the card. Otherwise the published test key
 arg-issue-yes = Issue without asking
 help-read = Reads what the card says of its holder. The PIN is asked once; without one only what is free.

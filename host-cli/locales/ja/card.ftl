@@ -20,6 +20,7 @@ pin-juki = 暗証番号（住基）
 pin-common = 暗証番号（共通）
 pin-code-a = 照合番号A
 pin-code-b = 照合番号B
+pin-birth-code = 生年月日コード
 pin-form-digits = 数字{ $count }桁
 pin-form-signing = 英大文字と数字を各1文字以上含む6～16文字
 origin-prompt = 入力

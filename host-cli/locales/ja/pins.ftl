@@ -85,6 +85,7 @@ help-issue = 住民の記録からカードを発行します。中断した発�
 arg-issue-record = 記録の JSON ファイル（juki resident show taro で見本を表示できます）
 arg-issue-sample = ファイルの代わりに使う見本の名前
 arg-issue-authority = 発行する認証局のフォルダ（juki authority init で作成できます）
+arg-issue-photo = 顔写真（JPEGまたはPNG）
 arg-issue-transport-key = カードの輸送鍵のファイル。省略すると公開のテスト鍵を使います
 arg-issue-yes = 確認せずに発行します
 help-read = カードの記載内容を読み取ります。暗証番号は一度だけ尋ねます。なければ公開部分だけを読み取ります。

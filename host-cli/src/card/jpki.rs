@@ -284,7 +284,7 @@ pub fn compute_signature(
 }
 
 /// What a real card signs: it pads the DigestInfo (RFC 8017, 9.2) of the hash itself.
-fn digest_info(hash: &[u8; 32]) -> Vec<u8> {
+pub(super) fn digest_info(hash: &[u8; 32]) -> Vec<u8> {
     /// `SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING of 32 bytes` (RFC 8017, 9.2, note 1).
     const SHA256: [u8; 19] = [
         0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,

@@ -7,7 +7,7 @@ use std::fmt;
 
 use apdu_spec::file;
 use apdu_spec::profile::card::CardType;
-use apdu_spec::profile::{Application, Object, What, common, jpki, juki, text};
+use apdu_spec::profile::{Application, Object, What, common, jpki, juki, text, visual};
 use apdu_spec::request::{
     ChangeReferenceData, Presented, Reference, ResetRetryCounter, ResetWith, Verify, VerifyAction,
 };
@@ -38,11 +38,17 @@ pub enum Pin {
     CodeA,
     /// Text 0015: code B (照合番号B).
     CodeB,
+    /// Visual 0011: birth code.
+    BirthCode,
+    /// Visual 0012: code B (照合番号B).
+    VisualB,
+    /// Visual 0013: code A (照合番号A).
+    VisualA,
 }
 
 impl Pin {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Authentication,
         Self::Signing,
         Self::Text,
@@ -50,6 +56,9 @@ impl Pin {
         Self::Common,
         Self::CodeA,
         Self::CodeB,
+        Self::BirthCode,
+        Self::VisualB,
+        Self::VisualA,
     ];
 
     /// The three that a resident knows as one number of four digits.
@@ -61,6 +70,7 @@ impl Pin {
         match self {
             Self::Authentication | Self::Signing => &jpki::APPLICATION,
             Self::Text | Self::CodeA | Self::CodeB => &text::APPLICATION,
+            Self::BirthCode | Self::VisualB | Self::VisualA => &visual::APPLICATION,
             Self::Juki => &juki::APPLICATION,
             Self::Common => &common::APPLICATION,
         }
@@ -77,6 +87,9 @@ impl Pin {
             Self::Common => common::PIN,
             Self::CodeA => text::CODE_A,
             Self::CodeB => text::CODE_B,
+            Self::BirthCode => visual::BIRTH_CODE,
+            Self::VisualB => visual::CODE_B,
+            Self::VisualA => visual::CODE_A,
         }
     }
 
@@ -112,6 +125,9 @@ impl Pin {
             Self::Common => "common",
             Self::CodeA => "code-a",
             Self::CodeB => "code-b",
+            Self::BirthCode => "birth-code",
+            Self::VisualB => "visual-code-b",
+            Self::VisualA => "visual-code-a",
         }
     }
 
@@ -124,8 +140,9 @@ impl Pin {
             Self::Text => msg!("pin-text"),
             Self::Juki => msg!("pin-juki"),
             Self::Common => msg!("pin-common"),
-            Self::CodeA => msg!("pin-code-a"),
-            Self::CodeB => msg!("pin-code-b"),
+            Self::CodeA | Self::VisualA => msg!("pin-code-a"),
+            Self::CodeB | Self::VisualB => msg!("pin-code-b"),
+            Self::BirthCode => msg!("pin-birth-code"),
         }
     }
 
@@ -140,8 +157,9 @@ impl Pin {
     pub fn form(self) -> Message {
         match self {
             Self::Signing => msg!("pin-form-signing"),
-            Self::CodeA => msg!("pin-form-digits", count = 12_u8),
-            Self::CodeB => msg!("pin-form-digits", count = 14_u8),
+            Self::CodeA | Self::VisualA => msg!("pin-form-digits", count = 12_u8),
+            Self::CodeB | Self::VisualB => msg!("pin-form-digits", count = 14_u8),
+            Self::BirthCode => msg!("pin-form-digits", count = 6_u8),
             _ => msg!("pin-form-digits", count = 4_u8),
         }
     }

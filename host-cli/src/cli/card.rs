@@ -86,6 +86,9 @@ pub struct Issue {
     /// File with the transport key.
     #[arg(long, value_name = "FILE")]
     pub transport_key: Option<PathBuf>,
+    /// The photo, JPEG or PNG.
+    #[arg(long, value_name = "FILE")]
+    pub photo: Option<PathBuf>,
     /// Do not ask.
     #[arg(short, long)]
     pub yes: bool,

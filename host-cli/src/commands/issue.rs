@@ -1,5 +1,8 @@
 //! `juki issue`: from a resident's record to a card.
 
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
@@ -13,7 +16,8 @@ use crate::cli::Issue;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::issue::{self, NewPins, Order, Survey, Witness};
+use crate::face::photo::{self, Fault};
+use crate::issue::{self, Issued, NewPins, Order, Survey, Witness};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
@@ -29,6 +33,7 @@ use crate::resident::{CardType, Day, Resident};
 /// issued already, refuses, or does not answer.
 pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
     let record = record(arguments)?;
+    let photo = photo(arguments, &record)?;
     let now = context.now()?;
     let authority = authority(&arguments.authority)?;
     record.card_expiry(now)?;
@@ -36,8 +41,13 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         Some(path) => virtual_new::transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
     };
-    let order =
-        Order { record: &record, authority: &authority, transport_key: &transport_key, now };
+    let order = Order {
+        record: &record,
+        photo: photo.as_deref(),
+        authority: &authority,
+        transport_key: &transport_key,
+        now,
+    };
     let mut rng = context.random()?;
     let mut reader = context.open()?;
     let issued = {
@@ -74,6 +84,9 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         text.push_str(&context.text(&msg!("issue-done-child")));
         text.push('\n');
     }
+    for line in face_lines(&record, arguments.photo.is_some(), &issued) {
+        let _ = writeln!(text, "{}", context.text(&line));
+    }
     Ok(Report {
         exit: Exit::Done,
         text,
@@ -83,8 +96,68 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
             "expiry": expiry,
             "signing_certificate": issued.signs,
             "card": card_type(record.card),
+            "photo": arguments.photo.is_some(),
+            "security_code": issued.codes.security,
+            "not_drawn": String::from_iter(&issued.not_drawn),
         }),
     })
+}
+
+/// What is to be said of the face of the card.
+fn face_lines(record: &Resident, has_photo: bool, issued: &Issued) -> Vec<Message> {
+    let mut lines = Vec::new();
+    if record.card == CardType::B && !has_photo {
+        lines.push(msg!("issue-placeholder"));
+    }
+    if let Some(code) = &issued.codes.security {
+        lines.push(msg!("issue-security-code", code = code));
+    }
+    if !issued.not_drawn.is_empty() {
+        let characters: Vec<_> = issued.not_drawn.iter().map(char::to_string).collect();
+        lines.push(msg!("issue-not-drawn", characters = characters.join(" ")));
+    }
+    lines
+}
+
+/// The photo as the card holds it.
+fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error> {
+    let Some(path) = &arguments.photo else { return Ok(None) };
+    if record.card == CardType::A {
+        let what = msg!("error-photo-type-a");
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-photo-type-a")));
+    }
+    let read = || {
+        let mut file = Vec::new();
+        File::open(path)?.take(photo::LONGEST_FILE as u64 + 1).read_to_end(&mut file)?;
+        Ok(file)
+    };
+    let file = read().map_err(|cause| Error::file(path, &cause))?;
+    let encoded = photo::encode(&file).map_err(|fault| {
+        let path = path.display().to_string();
+        let megabytes = photo::LONGEST_FILE / (1024 * 1024);
+        let (what, todo) = match fault {
+            Fault::TooLong => (
+                msg!("error-photo-too-long", path = path, most = megabytes),
+                msg!("todo-photo-too-long"),
+            ),
+            Fault::Format => (msg!("error-photo-format", path = path), msg!("todo-photo-format")),
+            Fault::Size(width, height) => (
+                msg!("error-photo-size", path = path, width = width, height = height),
+                msg!(
+                    "todo-photo-size",
+                    least = photo::SHORTEST_SIDE,
+                    most = photo::LONGEST_SIDE,
+                    pixels = photo::MOST_PIXELS / (1024 * 1024)
+                ),
+            ),
+            Fault::Damaged => (msg!("error-photo-damaged", path = path), msg!("todo-photo-format")),
+            Fault::NotEncoded => {
+                (msg!("error-photo-encoded", path = path), msg!("todo-photo-format"))
+            }
+        };
+        Error::new(Exit::Rejected, what, todo)
+    })?;
+    Ok(Some(encoded))
 }
 
 /// The authority in a folder; its passphrase comes from the environment.

@@ -133,8 +133,10 @@ const fn names(pin: Pin) -> &'static [&'static str] {
         Pin::Signing => &["JUKI_PIN_SIGN"],
         Pin::Text => &["JUKI_PIN_TEXT", CARD],
         Pin::Juki | Pin::Common => &[CARD],
-        // The codes are no secrets of the holder: programs read them from the card's face.
-        Pin::CodeA | Pin::CodeB => &[],
+        // Codes are no secrets of the holder: they stand on the card's face.
+        Pin::CodeA | Pin::VisualA => &["JUKI_CODE_A"],
+        Pin::CodeB | Pin::VisualB => &["JUKI_CODE_B"],
+        Pin::BirthCode => &[],
     }
 }
 

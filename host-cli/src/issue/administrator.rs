@@ -86,6 +86,13 @@ pub(super) fn hand_over(
     }
 }
 
+/// The security code of a card, four digits: from its issuer key, so that it is the same when
+/// issuing goes on after an interruption, and nobody else knows it.
+pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
+    let [a, b, c, d, ..] = code(key, &[&b"S"[..], serial].concat());
+    format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
+}
+
 /// CMAC of a message with a card's key.
 pub(super) fn code(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
     let mut mac = <Cmac<Aes128>>::new(key.into());

@@ -1,20 +1,24 @@
 //! The last look at a card that has just been issued: as everybody sees it, without the
 //! administrator's rights.
 
-use apdu_spec::profile::{Object, What, common, jpki, text};
+use apdu_spec::profile::{Object, What, common, jpki, text, visual};
 use der::Decode as _;
 use x509_cert::Certificate;
+use zeroize::Zeroizing;
 
 use super::NewPins;
 use super::create::faulty;
 use super::plan::Plan;
-use crate::card::pins::{self, Pin};
+use crate::card::pins::{self, Given, Origin, Pin};
 use crate::card::session::Session;
 use crate::card::{self, files};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::PublicKey;
+
+/// Whoever knows it learns nothing.
+const CHALLENGE: &[u8] = b"read back, once.";
 
 /// Reads back everything that the resident will: with the PINs, and what is free.
 pub(super) fn issued(
@@ -42,7 +46,33 @@ pub(super) fn issued(
     let record = card::common::card_record(session)?;
     same(record == plan.card_record(), "common", "card record")?;
     let key = files_key(session)?;
-    proves(session, plan, &key)
+    proves(session, plan, &key)?;
+    face(session, plan)
+}
+
+/// The visual application as its codes open it: what was signed is there, and the key that signs a
+/// challenge is the one in it.
+fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+    let given = |code: &str| Given {
+        value: Zeroizing::new(code.as_bytes().to_vec()),
+        origin: Origin::Data,
+    };
+    let codes: Vec<_> = [Pin::BirthCode, Pin::VisualB, Pin::VisualA]
+        .into_iter()
+        .filter_map(|pin| Some((pin, given(plan.code(pin)?))))
+        .collect();
+    let found = card::visual::read(session, &codes)?;
+    let signature = card::visual::sign_challenge(session, CHALLENGE)?;
+    let key = super::content::public_key(session, visual::KEY)?.ok_or_else(faulty)?;
+    for (name, fid, content) in [
+        ("day of birth", visual::AGE, found.age),
+        ("face of the card", visual::FACE, found.face),
+        ("picture of the personal number", visual::NUMBER, found.number),
+    ] {
+        let wanted = plan.picture_file(fid, &key)?;
+        same(content.unwrap_or_default() == wanted, "visual", name)?;
+    }
+    same(key.verify(CHALLENGE, &signature).is_ok(), "visual", "card key")
 }
 
 fn object(
@@ -91,13 +121,12 @@ fn files_key(session: &mut Session<'_>) -> Result<PublicKey, Error> {
     super::content::public_key(session, text::KEY)?.ok_or_else(faulty)
 }
 
-/// Both card keys answer a challenge.
+/// Both card keys that authenticate answer a challenge.
 fn proves(session: &mut Session<'_>, plan: &Plan<'_>, text_key: &PublicKey) -> Result<(), Error> {
-    const CHALLENGE: [u8; 16] = *b"read back, once.";
-    let message = files::internal_message(&plan.serial, &CHALLENGE);
-    let signature = card::text::authenticate_card(session, &CHALLENGE)?;
+    let message = files::internal_message(&plan.serial, CHALLENGE);
+    let signature = card::text::authenticate_card(session, CHALLENGE)?;
     same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
-    let signature = card::common::authenticate_card(session, &CHALLENGE)?;
+    let signature = card::common::authenticate_card(session, CHALLENGE)?;
     let key = super::content::public_key(session, common::KEY)?.ok_or_else(faulty)?;
     same(key.verify(&message, &signature).is_ok(), "common", "card key")
 }

@@ -1,6 +1,6 @@
 //! What the files hold: from the plan, and from the keys that the card made.
 
-use apdu_spec::profile::{common, jpki, juki, text};
+use apdu_spec::profile::{common, jpki, juki, text, visual};
 use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference};
 use apdu_spec::status::StatusWord;
 
@@ -10,6 +10,7 @@ use super::plan::Plan;
 use crate::card::common::CardRecord;
 use crate::card::jpki as typed;
 use crate::card::juki::{Procedure, State};
+use crate::card::pins::Pin;
 use crate::card::session::{Session, SessionError};
 use crate::card::text as layout;
 use crate::error::Error;
@@ -51,6 +52,10 @@ impl Plan<'_> {
                     (authority.sign_data(&signed)?, authority.sign_data(&bound)?);
                 layout::card_key_file(&signed, &signature, &binding).ok_or_else(faulty)
             }
+            ("visual", visual::AGE | visual::FACE | visual::NUMBER) => {
+                let key = public_key(session, visual::KEY)?.ok_or_else(faulty)?;
+                self.picture_file(fid, &key)
+            }
             _ => self.fixed(application, fid),
         }
     }
@@ -84,7 +89,10 @@ impl Plan<'_> {
                 let signed = self.signed_data()?;
                 layout::signature_file(&signed, &authority.sign_data(&signed)?).ok_or_else(faulty)
             }
-            ("text", text::CV_CERTIFICATE) => Ok(authority.municipal_cv_certificate().to_vec()),
+            ("visual", visual::BASIC_INFORMATION) => self.visual_information(),
+            ("text" | "visual", text::CV_CERTIFICATE) => {
+                Ok(authority.municipal_cv_certificate().to_vec())
+            }
             ("text", text::BASIC_INFORMATION) => {
                 let key = CvCertificate::parse(authority.municipal_cv_certificate());
                 let id = key.map_err(|_| faulty())?.subject;
@@ -146,11 +154,12 @@ impl Plan<'_> {
         }
     }
 
-    /// The value of a code, which the record decides; `None` when there is none.
-    pub(super) fn code(&self, fid: u16) -> Option<String> {
-        match fid {
-            text::CODE_A => self.order.record.personal_number.clone(),
-            text::CODE_B => self.order.record.code_b(self.expiry),
+    /// The value of a code; `None` when there is none.
+    pub(super) fn code(&self, pin: Pin) -> Option<&str> {
+        match pin {
+            Pin::CodeA | Pin::VisualA => self.codes.a.as_deref(),
+            Pin::CodeB | Pin::VisualB => Some(&self.codes.b),
+            Pin::BirthCode => Some(&self.codes.birth),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::{self, Application, PreIssuing};
 use apdu_spec::request::{PutData, SelectBy};
 use der::DateTime;
+use sha2::{Digest as _, Sha256};
 
 use super::{Order, Survey, administrator};
 use crate::card::files;
@@ -13,9 +14,11 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::Date;
+use crate::resident::Codes;
 
 /// GET DATA in the MF: when issuing began and from what: Unix time (8 bytes, big-endian), then
-/// CMAC(issuer key, `P` || that time || record). The code says whether the record and the
+/// CMAC(issuer key, `P` || that time || record || SHA-256 of
+/// the photo that was given). The code says whether the record and the
 /// authority are those it was begun with, and nothing about them.
 const PLAN_TAG: u16 = 0x01F0;
 
@@ -34,6 +37,8 @@ pub(super) struct Plan<'a> {
     pub(super) expiry: Date,
     /// Does it get a signing certificate?
     pub(super) may_sign: bool,
+    /// The values of its codes.
+    pub(super) codes: Codes,
 }
 
 impl<'a> Plan<'a> {
@@ -68,13 +73,16 @@ impl<'a> Plan<'a> {
             Some(found) => resumed(order, &serial, &found)?,
         };
         let today = Date::in_japan(begun);
+        let expiry = order.record.card_expiry(begun)?;
+        let security = administrator::security_code(&order.authority.issuer_key(&serial), &serial);
         Ok(Self {
             order: *order,
             card: survey.card,
             serial,
             today,
-            expiry: order.record.card_expiry(begun)?,
+            expiry,
             may_sign: order.record.may_sign(today),
+            codes: Codes::of(order.record, survey.card.profile, expiry, &security),
         })
     }
 
@@ -102,6 +110,7 @@ fn seal(order: &Order<'_>, serial: &[u8; SERIAL_LEN], moment: &[u8; 8]) -> Resul
         let cause = std::io::Error::from(cause);
         Error::system(&cause)
     })?;
-    let message = [&b"P"[..], moment, &record].concat();
+    let photo = order.photo.map(|photo| Sha256::digest(photo).to_vec()).unwrap_or_default();
+    let message = [&b"P"[..], moment, &record, &photo].concat();
     Ok(administrator::code(&order.authority.issuer_key(serial), &message))
 }

@@ -87,16 +87,18 @@ fn object(
     object: &Object,
     witness: &mut Witness<'_>,
 ) -> Result<(), Error> {
-    match files::find_file(session, object.fid)? {
-        Some(found) if is_activated(found) => return Ok(()),
-        Some(_) => {}
-        None => {
-            let exact = match object.what {
-                What::Exact => plan.fixed(application.id, object.fid)?.len(),
-                _ => 0,
-            };
-            create::object(session, object, plan.card, exact)?;
+    let found = files::find_file(session, object.fid)?;
+    if found.is_some_and(is_activated) {
+        return Ok(());
+    }
+    let mut content = match object.what {
+        What::Transparent { .. } | What::Exact => {
+            plan.bytes(session, application.id, object.fid, witness)?
         }
+        _ => Vec::new(),
+    };
+    if found.is_none() {
+        create::object(session, object, plan.card, content.len())?;
     }
     match object.what {
         What::KeyPair(_) => {
@@ -113,23 +115,24 @@ fn object(
             let own = Pin::ALL
                 .into_iter()
                 .find(|pin| pin.fid() == object.fid && pin.application().id == application.id);
-            if let (Some(pin), Some(code)) = (own, plan.code(object.fid)) {
+            if let Some(pin) = own
+                && let Some(code) = plan.code(pin)
+            {
                 pins::set(session, pin, code.as_bytes())?;
             }
         }
         What::Transparent { .. } | What::Exact => {
-            let mut bytes = plan.bytes(session, application.id, object.fid, witness)?;
             if let What::Transparent { size } = object.what {
-                if bytes.len() > size.into() {
+                if content.len() > size.into() {
                     return Err(faulty());
                 }
-                bytes.resize(size.into(), 0xFF);
+                content.resize(size.into(), 0xFF);
             }
             // Making the content may have selected another file.
             files::find_file(session, object.fid)?;
-            create::write(session, &bytes)?;
+            create::write(session, &content)?;
             let found = files::read(session, object)?;
-            read_back(application, object, found.as_deref() == Some(&bytes[..]))?;
+            read_back(application, object, found.as_deref() == Some(&content[..]))?;
         }
         What::Records { .. } => records(session, plan, application, object)?,
     }

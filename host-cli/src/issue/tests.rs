@@ -159,7 +159,7 @@ fn run_by(
     let mut torn = Torn { reader, left: Rc::clone(&left) };
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
-    let order = Order { record, authority, transport_key, now: now() };
+    let order = Order { record, photo: None, authority, transport_key, now: now() };
     let mut witness = Witness {
         issued: &mut |entry| {
             issued.push(entry.clone());
@@ -216,7 +216,9 @@ fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
             Pin::CodeB if record.card == crate::resident::CardType::A => {
                 assert_eq!(tries, Tries::Absent);
             }
-            Pin::CodeA if record.personal_number.is_none() => assert_eq!(tries, Tries::NotSet),
+            Pin::CodeA | Pin::VisualA if record.personal_number.is_none() => {
+                assert_eq!(tries, Tries::NotSet);
+            }
             Pin::Signing if !may_sign => assert_eq!(tries, Tries::NotSet),
             _ => assert_eq!(tries, Tries::Left(most), "{pin:?}"),
         }

@@ -315,6 +315,14 @@ impl Authority {
         cv::sign(&self.municipal_key, data)
     }
 
+    /// Signs the three hashes of a card's face by the same key ([`cv::Hashes`]).
+    ///
+    /// # Errors
+    /// When the key cannot be used.
+    pub fn sign_hashes(&self, hashes: &cv::Hashes) -> Result<Vec<u8>, Error> {
+        cv::sign_hashes(&self.municipal_key, hashes)
+    }
+
     /// The CV certificate (`7F21`) of the municipality's key, issued by the CV root.
     #[must_use]
     pub fn municipal_cv_certificate(&self) -> &[u8] {

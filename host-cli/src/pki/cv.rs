@@ -22,6 +22,16 @@ const CERTIFICATE: u16 = 0x7F21;
 const BODY: u16 = 0x5F4E;
 const SIGNATURE: u16 = 0x5F37;
 
+/// Three SHA-256 hashes, one behind the other: what the signature over the face of a card covers.
+pub type Hashes = [u8; 96];
+
+/// `SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING of 96 bytes }`, up to the bytes (public). It
+/// names SHA-256, whose hashes have 32 bytes: a verifier of RSASSA-PKCS1-v1_5 refuses it.
+const HASHES_HEADER: [u8; 19] = [
+    0x30, 0x71, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+    0x00, 0x04, 0x60,
+];
+
 /// Room for any CV certificate with an RSA-2048 signature.
 const ROOM: usize = 1024;
 
@@ -105,6 +115,17 @@ impl CvCertificate {
         self.key.verify(data, signature).map_err(|_| Fault::Signature)
     }
 
+    /// Checks a signature over three hashes in one block, as the face of a card has it
+    /// ([`Hashes`]).
+    ///
+    /// # Errors
+    /// As [`Self::verify_data`].
+    pub fn verify_hashes(&self, hashes: &Hashes, signature: &[u8]) -> Result<(), Fault> {
+        let PublicKey::Rsa(key) = &self.key else { return Err(Fault::Signature) };
+        key.verify(rsa::Pkcs1v15Sign::new_unprefixed(), &digest_info(hashes), signature)
+            .map_err(|_| Fault::Signature)
+    }
+
     /// True when the certificate is issued by its own key: a root.
     #[must_use]
     pub fn is_root(&self) -> bool {
@@ -160,6 +181,15 @@ pub fn issue(
 pub(super) fn sign(key: &RsaPrivateKey, data: &[u8]) -> Result<Vec<u8>, Error> {
     let padding = rsa::Pkcs1v15Sign::new::<Sha256>();
     key.sign(padding, &Sha256::digest(data)).map_err(not_encodable)
+}
+
+/// A signature over three hashes in one block of type 1 (RFC 8017, 9.2, but for what is in it).
+pub(super) fn sign_hashes(key: &RsaPrivateKey, hashes: &Hashes) -> Result<Vec<u8>, Error> {
+    key.sign(rsa::Pkcs1v15Sign::new_unprefixed(), &digest_info(hashes)).map_err(not_encodable)
+}
+
+fn digest_info(hashes: &Hashes) -> Vec<u8> {
+    [&HASHES_HEADER[..], hashes].concat()
 }
 
 fn too_long() -> Error {

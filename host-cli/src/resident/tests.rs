@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::samples::SAMPLES;
 use super::*;
 use crate::locale::{Language, Locale};
+use apdu_spec::profile::Profile;
 
 fn sample(name: &str) -> Value {
     serde_json::from_str(samples::find(name).unwrap().json).unwrap()
@@ -198,13 +199,21 @@ fn how_long_a_card_is_in_force_depends_on_the_holder() {
 
 #[test]
 fn code_b_counts_by_the_era_for_japanese_holders() {
-    let code = |name: &str| {
+    let codes = |name: &str, profile| {
         let record = parse(&sample(name)).unwrap();
-        record.code_b(record.card_expiry(now()).unwrap())
+        let expiry = record.card_expiry(now()).unwrap();
+        let Codes { a, b, birth, security } = Codes::of(&record, profile, expiry, "0042");
+        assert_eq!(a, record.personal_number);
+        (b, birth, security)
     };
-    assert_eq!(code("taro").unwrap(), "20361122550229");
-    assert_eq!(code("maria").unwrap(), "20300331901225");
-    assert_eq!(code("hanako"), None, "type A");
+    let own = |b: &str, birth: &str| (b.to_owned(), birth.to_owned(), None);
+    assert_eq!(codes("taro", Profile::Juki), own("20361122550229", "550229"));
+    assert_eq!(codes("maria", Profile::P256), own("20300331901225", "901225"));
+    assert_eq!(codes("hanako", Profile::Juki).0.len(), 8, "type A: the expiry");
+    assert_eq!(codes("hanako", Profile::MyNumber).2, None, "type A");
+    let successor = |b: &str, birth: &str| (b.to_owned(), birth.to_owned(), Some("0042".into()));
+    assert_eq!(codes("taro", Profile::MyNumber), successor("55022920360042", "550229"));
+    assert_eq!(codes("maria", Profile::MyNumber), successor("90122520300042", "901225"));
 }
 
 #[test]

@@ -112,6 +112,7 @@ impl Office {
         let record = Resident::parse(record.as_bytes()).unwrap();
         let order = Order {
             record: &record,
+            photo: None,
             authority: &self.authority,
             transport_key: &TEST_TRANSPORT_KEY,
             now: self.now,

@@ -1,0 +1,144 @@
+//! Visual application (券面事項確認): what the face of the card shows, as pictures, signed by the
+//! municipality. Identifiers, contents and which code opens what are public; sizes and what a card
+//! without a photo leaves out are ours.
+
+use super::{
+    Application, CODE, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object, PUBLIC_EF, What,
+    reference,
+};
+use crate::access::{Condition, Mode, Rule};
+use crate::file::{Alphabet, FileId, Pin, Query, Usage};
+
+/// `FF10 {DF11 birth, DF12 public key of 001A, DF13 signature}`.
+pub const AGE: FileId = 0x0001;
+/// `FF20 {DF21 nine offsets, DF22 birth, DF23 sex, DF24 public key of 001A, DF25 picture of the
+/// name, DF26 of the address, DF27 photo, DF28 signature, DF29 expiry, DF2A picture of the
+/// security code}`.
+pub const FACE: FileId = 0x0002;
+/// `FF30 {DF31 version, DF32 key id, DF33, DF34 municipality, DF35}`.
+pub const BASIC_INFORMATION: FileId = 0x0003;
+/// CV certificate of the key that signed, `7F21`.
+pub const CV_CERTIFICATE: FileId = 0x0004;
+/// `FF40 {DF41 picture of the personal number, DF42 public key of 001A, DF43 signature}`.
+pub const NUMBER: FileId = 0x0005;
+/// Birth code: YYMMDD, the year as in code B.
+pub const BIRTH_CODE: FileId = 0x0011;
+/// Code B (照合番号B).
+pub const CODE_B: FileId = 0x0012;
+/// Code A (照合番号A): the personal number.
+pub const CODE_A: FileId = 0x0013;
+/// Key that proves this very card; it signs, and does not authenticate.
+pub const KEY: FileId = 0x001A;
+
+/// Digits of code B on a card with a photo: expiry and birth, or birth, year and security code.
+pub const CODE_B_DIGITS: u8 = 14;
+/// Digits of code B on a card without a photo: the expiry.
+pub const CODE_B_DIGITS_TYPE_A: u8 = 8;
+
+const WITH_BIRTH_CODE: Condition = Condition::Pin(reference(BIRTH_CODE));
+const WITH_CODE_A: Condition = Condition::Pin(reference(CODE_A));
+const WITH_CODE_B: Condition = Condition::Pin(reference(CODE_B));
+
+const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
+    let digits = Alphabet::Digits;
+    let pin = Pin { tries: 10, min: length, max: length, alphabet: digits, query: Query::Tries };
+    Object { fid, name, what: What::Pin(pin), rules: CODE }
+}
+
+const BIRTH_CODE_OBJECT: Object = code(BIRTH_CODE, "birth code", 6);
+const CODE_A_OBJECT: Object = code(CODE_A, "code A", 12);
+
+const KEY_OBJECT: Object = Object {
+    fid: KEY,
+    name: "card key of the visual application",
+    what: What::KeyPair(Usage::SIGN),
+    rules: &[
+        Rule { modes: &[Mode::SIGN, Mode::READ], condition: Condition::Always },
+        ISSUER_GENERATES,
+    ],
+};
+
+const fn age(rules: &'static [Rule]) -> Object {
+    Object { fid: AGE, name: "day of birth", what: What::Transparent { size: 640 }, rules }
+}
+
+const FACE_OBJECT: Object = Object {
+    fid: FACE,
+    name: "face of the card",
+    what: What::Exact,
+    rules: &[
+        Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_CODE_A, WITH_CODE_B]) },
+        ISSUER_WRITES,
+    ],
+};
+
+const BASIC_INFORMATION_OBJECT: Object = Object {
+    fid: BASIC_INFORMATION,
+    name: "basic information",
+    what: What::Transparent { size: 352 },
+    rules: PUBLIC_EF,
+};
+
+const CV_CERTIFICATE_OBJECT: Object = Object {
+    fid: CV_CERTIFICATE,
+    name: "CV certificate",
+    what: What::Transparent { size: 640 },
+    rules: PUBLIC_EF,
+};
+
+const NUMBER_OBJECT: Object = Object {
+    fid: NUMBER,
+    name: "picture of the personal number",
+    what: What::Transparent { size: 1024 },
+    rules: &[Rule { modes: &[Mode::READ], condition: WITH_CODE_A }, ISSUER_WRITES],
+};
+
+/// The application on a card of type B, with a photo.
+pub const APPLICATION: Application = Application {
+    id: "visual",
+    fid: 0x4A56,
+    aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x02],
+    label: "KENMEN",
+    rules: ISSUED_DF,
+    objects: &[
+        BIRTH_CODE_OBJECT,
+        code(CODE_B, "code B", CODE_B_DIGITS),
+        CODE_A_OBJECT,
+        KEY_OBJECT,
+        age(&[
+            Rule {
+                modes: &[Mode::READ],
+                condition: Condition::Or(&[WITH_BIRTH_CODE, WITH_CODE_A, WITH_CODE_B]),
+            },
+            ISSUER_WRITES,
+        ]),
+        FACE_OBJECT,
+        BASIC_INFORMATION_OBJECT,
+        CV_CERTIFICATE_OBJECT,
+        NUMBER_OBJECT,
+    ],
+};
+
+/// The application on a card of type A, without a photo: its code B is the expiry date, which
+/// anybody can read, so it does not open the day of birth, and [`FACE`] holds only what the face
+/// shows: name and expiry.
+pub const APPLICATION_TYPE_A: Application = Application {
+    objects: &[
+        BIRTH_CODE_OBJECT,
+        code(CODE_B, "code B", CODE_B_DIGITS_TYPE_A),
+        CODE_A_OBJECT,
+        KEY_OBJECT,
+        age(&[
+            Rule {
+                modes: &[Mode::READ],
+                condition: Condition::Or(&[WITH_BIRTH_CODE, WITH_CODE_A]),
+            },
+            ISSUER_WRITES,
+        ]),
+        FACE_OBJECT,
+        BASIC_INFORMATION_OBJECT,
+        CV_CERTIFICATE_OBJECT,
+        NUMBER_OBJECT,
+    ],
+    ..APPLICATION
+};

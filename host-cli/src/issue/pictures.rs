@@ -1,0 +1,118 @@
+//! What the visual application holds: pictures of what the face of the card shows, and what the
+//! municipality signs of them.
+
+use apdu_spec::profile::visual;
+
+use super::create::faulty;
+use super::plan::Plan;
+use crate::card::visual::{self as layout, Age, Face, Number};
+use crate::error::Error;
+use crate::face::{self, Drawn};
+use crate::pki::PublicKey;
+use crate::pki::cv::CvCertificate;
+use crate::resident::CardType;
+
+/// DF31: specification version, support of extended length, vendor, vendor's own byte. Public but
+/// for the vendor: 00 is nobody's.
+const VERSION: [u8; 4] = [0x06, 0x03, 0x00, 0x01];
+/// DF33.
+const DATA_VERSION: [u8; 1] = [0x01];
+
+impl Plan<'_> {
+    /// EF 0001, 0002 or 0005, without filler, for the public key of 001A.
+    pub(super) fn picture_file(&self, fid: u16, key: &PublicKey) -> Result<Vec<u8>, Error> {
+        let authority = self.order.authority;
+        let file = match fid {
+            visual::AGE => {
+                let birth = self.order.record.birth.0.digits();
+                let mut age = Age::new(birth, key.clone())?;
+                age.signature = authority.sign_data(&age.signed)?;
+                age.encode()
+            }
+            visual::NUMBER => {
+                let Some(digits) = &self.codes.a else { return Ok(Vec::new()) };
+                let picture = png(face::digits(digits, face::NUMBER).as_ref())?;
+                let mut number = Number::new(picture, key.clone())?;
+                number.signature = authority.sign_data(&number.signed)?;
+                number.encode()
+            }
+            _ => {
+                let mut face = self.face(key)?;
+                face.signature = authority.sign_hashes(&face.hashes().ok_or_else(faulty)?)?;
+                face.encode()
+            }
+        };
+        file.ok_or_else(faulty)
+    }
+
+    /// EF 0003, without filler. Its key id is that of the CV root; the block behind a second key
+    /// id in DF35 is of a use that is not public: here it is FF.
+    pub(super) fn visual_information(&self) -> Result<Vec<u8>, Error> {
+        let certificate = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
+        let certificate = certificate.map_err(|_| faulty())?;
+        layout::Basic {
+            version: VERSION.to_vec(),
+            key_id: certificate.issuer.to_vec(),
+            data_version: DATA_VERSION.to_vec(),
+            municipality: self.order.record.municipality_code().to_owned(),
+            reference: [&certificate.issuer[..], &[0xFF; 256]].concat(),
+        }
+        .encode()
+        .ok_or_else(faulty)
+    }
+
+    /// What is drawn on the face, without the signature. A card without a photo shows neither
+    /// address nor birth nor sex.
+    fn face(&self, key: &PublicKey) -> Result<Face, Error> {
+        let record = self.order.record;
+        let attributes = record.attributes();
+        let shown = |text: String| if self.has_photo() { text } else { String::new() };
+        let picture = |drawn: &Drawn| png(Some(&drawn.picture));
+        Ok(Face {
+            birth: shown(attributes.birth),
+            sex: shown(attributes.sex),
+            key: key.clone(),
+            name: picture(&self.drawn_name())?,
+            address: match self.drawn_address() {
+                Some(address) => picture(&address)?,
+                None => Vec::new(),
+            },
+            photo: match self.order.photo {
+                _ if !self.has_photo() => Vec::new(),
+                Some(photo) => photo.to_vec(),
+                None => face::placeholder().ok_or_else(faulty)?,
+            },
+            signature: Vec::new(),
+            expiry: self.expiry.digits(),
+            security_code: match &self.codes.security {
+                Some(digits) => png(face::digits(digits, face::SECURITY_CODE).as_ref())?,
+                None => Vec::new(),
+            },
+        })
+    }
+
+    /// Characters of name and address that the font has not.
+    pub(super) fn not_drawn(&self) -> Vec<char> {
+        let mut missing = self.drawn_name().missing;
+        let address = self.drawn_address().map(|drawn| drawn.missing).unwrap_or_default();
+        missing.extend(address);
+        missing.dedup();
+        missing
+    }
+
+    fn drawn_name(&self) -> Drawn {
+        face::draw(&self.order.record.shown_name(), face::NAME)
+    }
+
+    fn drawn_address(&self) -> Option<Drawn> {
+        self.has_photo().then(|| face::draw(&self.order.record.address, face::ADDRESS))
+    }
+
+    fn has_photo(&self) -> bool {
+        self.order.record.card == CardType::B
+    }
+}
+
+fn png(picture: Option<&face::Bitmap>) -> Result<Vec<u8>, Error> {
+    picture.and_then(face::Bitmap::to_png).ok_or_else(faulty)
+}

@@ -98,3 +98,5 @@ todo-clock = Set it.
 authority-puk = { $code }
 error-no-such-card = This authority certified no key of a card { $serial }.
 todo-no-such-card = juki authority list '{ $path }' shows the serial numbers of its cards.
+error-no-puk = The card { $serial } has RSA keys and so no PKCS#15 view and no resetting code.
+todo-no-puk = Its PINs are unblocked at the counter: juki pin reset

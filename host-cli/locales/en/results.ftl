@@ -90,6 +90,10 @@ doctor-card = There is a card in { $reader }.
 doctor-connects = The card in { $reader } can be used.
 doctor-image = { $path } is a card image in order.
 doctor-answers = The card in { $reader } answers.
+doctor-opensc-configured = OpenSC is configured for the PKCS#15 view of this card ({ $file }).
+doctor-opensc-configure =
+    The card has a PKCS#15 view. OpenSC reads it with this line in { $file }, within "app default":
+    { "    " }{ $mapping }
 
 status-success = done
 status-more-available = done, more data waits for GET RESPONSE

@@ -98,3 +98,5 @@ todo-clock = 時計を合わせてください。
 authority-puk = { $code }
 error-no-such-card = この認証局は、カード { $serial } の鍵を証明していません。
 todo-no-such-card = juki authority list '{ $path }' で、発行したカードの製造番号を見られます。
+error-no-puk = カード { $serial } は RSA 鍵のカードで、PKCS#15 も解除コードもありません。
+todo-no-puk = 暗証番号は窓口で解除します: juki pin reset

@@ -86,6 +86,10 @@ doctor-card = { $reader } にカードが入っています。
 doctor-connects = { $reader } のカードを使えます。
 doctor-image = { $path } は正しいカードイメージです。
 doctor-answers = { $reader } のカードが応答します。
+doctor-opensc-configured = OpenSC はこのカードの PKCS#15 を読むよう設定されています（{ $file }）。
+doctor-opensc-configure =
+    このカードは PKCS#15 を備えます。OpenSC で読むには、{ $file } の "app default" に次の行が要ります:
+    { "    " }{ $mapping }
 
 status-success = 完了
 status-more-available = 完了、残りのデータは GET RESPONSE で取り出せます

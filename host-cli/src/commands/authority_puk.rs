@@ -1,5 +1,7 @@
 //! `juki authority puk`: the resetting code of a card, which its authority keeps.
 
+use apdu_spec::profile::KeyType;
+use apdu_spec::profile::card::SERIAL_LEN;
 use serde_json::json;
 
 use super::issue;
@@ -11,22 +13,31 @@ use crate::msg;
 use crate::output::Report;
 
 /// Tells the code of a card with the PKCS#15 view. The authority certified keys of that card: of
-/// another one it has nothing to tell.
+/// another one it has nothing to tell. What it keeps of a card is the type of its keys; the view
+/// goes with P-256.
 ///
 /// # Errors
-/// When the folder holds no authority, or it issued no card with this serial number.
+/// When the folder holds no authority, or it issued no such card with this serial number.
 pub fn run(context: &Context<'_>, arguments: &AuthorityPuk) -> Result<Report, Error> {
     let authority = issue::authority(&arguments.dir)?;
     let serial = &arguments.serial;
-    let known = authority.index().entries().iter().any(|entry| entry.card == *serial);
-    let bytes = <&[u8; 15]>::try_from(serial.as_bytes()).ok().filter(|_| known);
-    let Some(bytes) = bytes else {
+    let mut keys =
+        authority.index().entries().iter().filter(|entry| entry.card == *serial).peekable();
+    let bytes = <&[u8; SERIAL_LEN]>::try_from(serial.as_bytes());
+    let (Ok(bytes), Some(_)) = (bytes, keys.peek()) else {
         return Err(Error::new(
             Exit::Rejected,
             msg!("error-no-such-card", serial = serial),
             msg!("todo-no-such-card", path = arguments.dir.display()),
         ));
     };
+    if !keys.any(|entry| entry.keys == KeyType::P256.id()) {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-no-puk", serial = serial),
+            msg!("todo-no-puk"),
+        ));
+    }
     let code = authority.resetting_code(bytes);
     Ok(Report {
         exit: Exit::Done,

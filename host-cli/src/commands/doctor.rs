@@ -5,10 +5,12 @@ use std::path::Path;
 
 use apdu_spec::command::Le;
 use apdu_spec::file::MF;
+use apdu_spec::profile;
 use apdu_spec::request::{FileControlWanted, Select, SelectBy};
 use serde_json::{Value, json};
 
 use crate::card::session::Session;
+use crate::card::{identity, pkcs15};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -85,7 +87,43 @@ impl Findings<'_> {
             .map_err(Error::from)
             .and_then(|mut card| Ok(Session::new(&mut *card).exchange(SELECT_MF)?));
         let good = msg!("doctor-answers", reader = reader.name());
-        self.check("answer", &good, result).map(|_| ())
+        self.check("answer", &good, result)?;
+        self.opensc(reader);
+        Some(())
+    }
+
+    /// Says how OpenSC reads the PKCS#15 view, of a card that it does not read by itself. That it
+    /// is not told yet is no fault of the card.
+    fn opensc(&mut self, reader: &mut dyn Reader) {
+        let asked = reader.exclusive().map_err(Error::from).and_then(|mut card| {
+            let atr = card.atr().to_vec();
+            let identity = identity::read(&mut Session::new(&mut *card))?;
+            let aid = profile::pkcs15::APPLICATION.aid;
+            let there = identity.applications.iter().any(|found| found.aid == aid);
+            let needs = |card| there && pkcs15::needs_mapping(card, &atr);
+            Ok(identity.made_as.is_some_and(needs).then_some(atr))
+        });
+        match asked {
+            Ok(None) => {}
+            Ok(Some(atr)) => {
+                self.check("opensc", &told(&atr), Ok(()));
+            }
+            Err(cause) => {
+                self.check("opensc", &msg!("doctor-bad"), Err::<(), _>(cause));
+            }
+        }
+    }
+}
+
+/// Whether the configuration that OpenSC reads here has the line, or where it goes.
+fn told(atr: &[u8]) -> Message {
+    let file = std::env::var_os("OPENSC_CONF").unwrap_or_else(|| pkcs15::CONFIGURATION.into());
+    let file = Path::new(&file);
+    if std::fs::read_to_string(file).is_ok_and(|text| pkcs15::is_mapped(&text, atr)) {
+        msg!("doctor-opensc-configured", file = file.display())
+    } else {
+        let mapping = pkcs15::opensc_mapping(atr);
+        msg!("doctor-opensc-configure", file = file.display(), mapping = mapping)
     }
 }
 

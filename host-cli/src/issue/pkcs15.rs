@@ -116,7 +116,8 @@ fn token_info(out: &mut Writer<'_>, card: &[u8; SERIAL_LEN]) {
 /// A PIN in EF(AODF), 8.8.
 fn pin(out: &mut Writer<'_>, key: Key) {
     let (fid, least) = (key.pin().fid(), key.pin().parameters().map_or(0, |pin| pin.min));
-    // Local, initialised, needs padding; the signing password may be exchanged by its holder only.
+    // Initialised, needs padding. Both are of the DF; the signing password alone says so (local),
+    // because that is how OpenSC tells a user's PIN from a signing PIN.
     let flags = match key {
         Key::Authentication => [0x02, 0x0C],
         Key::Signing => [0x02, 0x4C],

@@ -20,9 +20,6 @@ use crate::pki::{Authority, store};
 /// Variables of a command.
 pub(super) type Environment = Vec<(OsString, OsString)>;
 
-/// Where OpenSC keeps its configuration.
-const OPENSC_CONF: &str = "/etc/opensc/opensc.conf";
-
 /// The variables for a card that answers `atr` to reset; files go to the private folder.
 ///
 /// # Errors
@@ -40,7 +37,7 @@ pub(super) fn environment(socket: &Path, folder: &Path, atr: &[u8]) -> io::Resul
     }
     if atr == ATR {
         let given = std::env::var_os("OPENSC_CONF");
-        let given = given.as_deref().map_or(Path::new(OPENSC_CONF), Path::new);
+        let given = given.as_deref().map_or(Path::new(pkcs15::CONFIGURATION), Path::new);
         // Where there is none OpenSC takes its defaults too.
         let before = fs::read_to_string(given).unwrap_or_default();
         let file = folder.join("opensc.conf");

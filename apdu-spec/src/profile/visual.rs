@@ -53,7 +53,9 @@ const KEY_OBJECT: Object = Object {
     name: "card key of the visual application",
     what: What::KeyPair(Usage::SIGN),
     rules: &[
-        Rule { modes: &[Mode::SIGN, Mode::READ], condition: Condition::Always },
+        // Its usage lets it sign only: INTERNAL AUTHENTICATE is refused with 6985 (public), which
+        // comes after the rule.
+        Rule { modes: &[Mode::SIGN, Mode::INTERNAL, Mode::READ], condition: Condition::Always },
         ISSUER_GENERATES,
     ],
 };

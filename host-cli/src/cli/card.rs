@@ -100,6 +100,9 @@ pub struct Read {
     /// Only what is free to read.
     #[arg(long)]
     pub no_pin: bool,
+    /// Folder for the pictures.
+    #[arg(long, value_name = "DIR", conflicts_with = "no_pin")]
+    pub pictures: Option<PathBuf>,
     /// Spend the last try without a terminal.
     #[arg(long)]
     pub spend_last_try: bool,

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use apdu_spec::profile::{Application, common, jpki, juki, text};
+use apdu_spec::profile::{Application, common, jpki, juki, text, visual};
 use serde_json::{Map, Value, json};
 
 use super::pins as terminal;
+use super::read_face::{self, Known, Shown};
 use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::juki::{Contents, Procedure};
@@ -28,6 +29,7 @@ struct Found {
     card: Option<CardRecord>,
     certificates: Option<Vec<Key>>,
     text: Option<Files>,
+    face: Option<Shown>,
     juki: Option<Contents>,
     /// Applications that were left out for want of a PIN.
     left_out: Vec<&'static str>,
@@ -39,14 +41,19 @@ struct Found {
 /// When there is no issued card; exit code 4 or 5 for a wrong or blocked PIN.
 pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     let mut reader = context.open()?;
-    let found = {
+    let mut found = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let source = terminal::Pins::new(context, arguments.spend_last_try);
         let asks = !arguments.no_pin && source.has(Pin::Text);
-        read(&mut session, asks.then_some(source))?
+        let codes =
+            (!arguments.no_pin).then(|| terminal::Pins::new(context, arguments.spend_last_try));
+        read(&mut session, asks.then_some(source), codes)?
     };
     reader.close()?;
+    if let Some(folder) = &arguments.pictures {
+        found.face.as_mut().ok_or_else(read_face::closed)?.write(context, folder)?;
+    }
     Ok(Report {
         exit: Exit::Done,
         text: words(context, &found),
@@ -55,7 +62,11 @@ pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     })
 }
 
-fn read(session: &mut Session<'_>, source: Option<terminal::Pins<'_, '_>>) -> Result<Found, Error> {
+fn read(
+    session: &mut Session<'_>,
+    source: Option<terminal::Pins<'_, '_>>,
+    codes: Option<terminal::Pins<'_, '_>>,
+) -> Result<Found, Error> {
     files::require_issued(session)?;
     let mut found = Found::default();
     if has(session, &common::APPLICATION)? {
@@ -76,6 +87,17 @@ fn read(session: &mut Session<'_>, source: Option<terminal::Pins<'_, '_>>) -> Re
         found.text = unless_real(session, |session| card::text::read(session, source))?;
         if known.is_none() {
             found.left_out.push(text::APPLICATION.id);
+        }
+    }
+    if has(session, &visual::APPLICATION)? {
+        let number = found.text.as_ref().and_then(Files::number);
+        let known = Known { number, expiry: found.card.as_ref().map(|card| card.expiry.as_str()) };
+        if let Some(mut codes) = codes {
+            let read = |session: &mut Session<'_>| read_face::read(session, &known, &mut codes);
+            found.face = unless_real(session, read)?.flatten();
+        }
+        if found.face.is_none() {
+            found.left_out.push(visual::APPLICATION.id);
         }
     }
     if has(session, &juki::APPLICATION)? {
@@ -186,6 +208,9 @@ fn words(context: &Context<'_>, found: &Found) -> String {
             None => line(&msg!("read-no-number")),
         }
     }
+    if let Some(pictures) = found.face.as_ref().and_then(|face| face.words(context)) {
+        line(&pictures);
+    }
     if let Some(juki) = &found.juki {
         if let Some(code) = &juki.record_code {
             line(&msg!("read-record-code", code = shown(code)));
@@ -214,6 +239,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     if !found.left_out.is_empty() {
         let words = |application: &&str| match *application {
             "text" => context.text(&msg!("read-left-text")),
+            "visual" => context.text(&msg!("read-left-visual")),
             _ => context.text(&msg!("read-left-juki")),
         };
         let what: Vec<_> = found.left_out.iter().map(words).collect();
@@ -246,6 +272,9 @@ fn members(found: &Found) -> Value {
             object.insert("personal_number".into(), json!(number));
         }
         members.insert("text".into(), Value::Object(object));
+    }
+    if let Some(face) = &found.face {
+        members.insert("visual".into(), face.members(day));
     }
     if let Some(juki) = &found.juki {
         let history: Vec<_> = juki

@@ -1,0 +1,223 @@
+//! The part of `juki read` that a code opens: what the face of the card shows, as pictures.
+//!
+//! Code A is the personal number: with the PIN the text application gives it. Code B of a card
+//! without a photo is its expiry. Other codes stand on the face of the card, and come from
+//! `JUKI_CODE_A` and `JUKI_CODE_B`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use apdu_spec::profile::{text, visual};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::pins as terminal;
+use crate::card::files;
+use crate::card::pins::{self, Given, Origin, Pin, Source as _, Tries};
+use crate::card::session::Session;
+use crate::card::visual::{self as card, Age, Face, Files, Number};
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::new_file;
+
+/// What a code opened.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Day of birth, YYYYMMDD.
+    pub(super) birth: Option<String>,
+    /// Last day in force, YYYYMMDD.
+    pub(super) expiry: Option<String>,
+    /// The pictures.
+    pictures: Vec<Picture>,
+}
+
+/// A picture of the face.
+#[derive(Debug)]
+struct Picture {
+    what: &'static str,
+    /// End of its file's name, by what its first bytes are.
+    format: &'static str,
+    bytes: Vec<u8>,
+    /// Where it was written.
+    path: Option<PathBuf>,
+}
+
+/// What is known without asking.
+pub(super) struct Known<'f> {
+    /// The personal number, when the PIN opened it.
+    pub(super) number: Option<String>,
+    /// The expiry of the card record, YYYYMMDD.
+    pub(super) expiry: Option<&'f str>,
+}
+
+/// Reads what the codes at hand open; `None` when there are none.
+///
+/// # Errors
+/// When the card does not answer; exit code 4 or 5 for a code from a variable that is wrong or
+/// blocked.
+pub(super) fn read(
+    session: &mut Session<'_>,
+    known: &Known<'_>,
+    variables: &mut terminal::Pins<'_, '_>,
+) -> Result<Option<Shown>, Error> {
+    let given = [Pin::VisualA, Pin::VisualB].into_iter().find(|pin| variables.is_given(*pin));
+    let codes = match given {
+        Some(pin) => given_code(session, pin, variables)?,
+        None => derived_code(session, known)?,
+    };
+    let Some(codes) = codes else { return Ok(None) };
+    match card::read(session, &[codes]) {
+        Ok(files) => Ok(Some(Shown::of(&files))),
+        // A number that is not the card's code A opens nothing; nobody gave it as one.
+        Err(cause) if given.is_none() && cause.exit == Exit::WrongPin => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+fn given_code(
+    session: &mut Session<'_>,
+    pin: Pin,
+    variables: &mut terminal::Pins<'_, '_>,
+) -> Result<Option<(Pin, Given)>, Error> {
+    files::select_application(session, &visual::APPLICATION)?;
+    match pins::tries(session, pin)? {
+        Tries::Left(0) => Err(pins::blocked(pin)),
+        Tries::Left(left) => Ok(Some((pin, pin.normalise(variables.current(pin, left)?)?))),
+        Tries::NotSet => Err(pins::not_set(pin)),
+        Tries::Verified | Tries::Absent => Err(pins::absent(pin)),
+    }
+}
+
+/// A code that follows from what was read; never its last try.
+fn derived_code(
+    session: &mut Session<'_>,
+    known: &Known<'_>,
+) -> Result<Option<(Pin, Given)>, Error> {
+    let (pin, code) = match (&known.number, known.expiry) {
+        (Some(number), _) => (Pin::VisualA, number.as_str()),
+        (None, Some(expiry)) if is_type_a(session)? => (Pin::VisualB, expiry),
+        _ => return Ok(None),
+    };
+    files::select_application(session, &visual::APPLICATION)?;
+    let several = matches!(pins::tries(session, pin)?, Tries::Left(2..));
+    let value = Zeroizing::new(code.as_bytes().to_vec());
+    Ok(several.then_some((pin, Given { value, origin: Origin::Data })))
+}
+
+/// The text application of a card without a photo has no code B.
+fn is_type_a(session: &mut Session<'_>) -> Result<bool, Error> {
+    if files::find_application(session, &text::APPLICATION)?.is_none() {
+        return Ok(false);
+    }
+    Ok(pins::tries(session, Pin::CodeB)? == Tries::Absent)
+}
+
+impl Shown {
+    fn of(found: &Files) -> Self {
+        let age = found.age.as_deref().and_then(Age::parse);
+        let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
+        let number = found.number.as_deref().and_then(Number::parse);
+        let birth = age.map(|age| age.birth);
+        let expiry = face.as_ref().map(|face| face.expiry.clone());
+        let mut pictures = Vec::new();
+        let mut add = |what, bytes: Vec<u8>| {
+            let format = match bytes.as_slice() {
+                [] => return,
+                [0x89, ..] => "png",
+                [0xFF, ..] => "j2k",
+                _ => "jp2",
+            };
+            pictures.push(Picture { what, format, bytes, path: None });
+        };
+        if let Some(Face { name, address, photo, security_code, .. }) = face {
+            add("name", name);
+            add("address", address);
+            add("photo", photo);
+            add("security-code", security_code);
+        }
+        if let Some(number) = number {
+            add("number", number.picture);
+        }
+        Self { birth, expiry, pictures }
+    }
+
+    /// The pictures in words; `None` when there are none.
+    pub(super) fn words(&self, context: &Context<'_>) -> Option<Message> {
+        let names: Vec<_> =
+            self.pictures.iter().map(|picture| context.text(&picture.name())).collect();
+        let what = names.join(", ");
+        (!names.is_empty()).then(|| msg!("read-pictures", what = what))
+    }
+
+    /// In JSON.
+    pub(super) fn members(&self, day: impl Fn(&str) -> String) -> Value {
+        let picture = |picture: &Picture| {
+            json!({
+                "picture": picture.what,
+                "format": picture.format,
+                "bytes": picture.bytes.len(),
+                "path": picture.path.as_ref().map(|path| path.display().to_string()),
+            })
+        };
+        json!({
+            "birth": self.birth.as_deref().map(&day),
+            "expiry": self.expiry.as_deref().map(&day),
+            "pictures": self.pictures.iter().map(picture).collect::<Vec<_>>(),
+        })
+    }
+
+    /// Writes the pictures to files of a folder, which is made when there is none. A file that is
+    /// there already is never replaced, and then none is written.
+    ///
+    /// # Errors
+    /// When one of the files is there, or the folder does not take them.
+    pub(super) fn write(&mut self, context: &Context<'_>, folder: &Path) -> Result<(), Error> {
+        if self.pictures.is_empty() {
+            let what = msg!("error-no-pictures");
+            return Err(Error::new(Exit::Refused, what, msg!("todo-refused-other-card")));
+        }
+        for picture in &mut self.pictures {
+            let path = folder.join(format!("{}.{}", picture.what, picture.format));
+            if path.symlink_metadata().is_ok() {
+                return Err(Error::file(&path, &std::io::ErrorKind::AlreadyExists.into()));
+            }
+            picture.path = Some(path);
+        }
+        fs::create_dir_all(folder).map_err(|cause| Error::file(folder, &cause))?;
+        for picture in &self.pictures {
+            let Some(path) = &picture.path else { continue };
+            let interrupt = &context.interrupt;
+            // A face is personal data.
+            new_file::create(path, &[&picture.bytes], new_file::PRIVATE, |temporary| {
+                let temporary = temporary.to_owned();
+                interrupt.before_exit(move || {
+                    // It may not be there yet, or no longer.
+                    let _gone = fs::remove_file(temporary);
+                });
+            })
+            .map_err(|cause| Error::file(path, &cause))?;
+            interrupt.forget();
+        }
+        Ok(())
+    }
+}
+
+impl Picture {
+    fn name(&self) -> Message {
+        match self.what {
+            "name" => msg!("picture-name"),
+            "address" => msg!("picture-address"),
+            "photo" => msg!("picture-photo"),
+            "security-code" => msg!("picture-security-code"),
+            _ => msg!("picture-number"),
+        }
+    }
+}
+
+/// Pictures were asked for, and no code opened them.
+pub(super) fn closed() -> Error {
+    Error::new(Exit::WrongPin, msg!("error-pictures-closed"), msg!("todo-pictures-closed"))
+}

@@ -1,0 +1,195 @@
+//! The visual application of issued cards: which code opens what, what is drawn and what is not,
+//! and the program that writes the pictures to files.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+
+#[path = "support/office.rs"]
+mod office;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use apdu_spec::profile::visual as profile;
+use apdu_spec::request::{InternalAuthenticate, Ne, Reference, SignWithKey, SignatureForm};
+use apdu_spec::status::StatusWord;
+use juki::card::files;
+use juki::card::pins::{Given, Origin, Pin};
+use juki::card::session::{Session, SessionError};
+use juki::card::visual::{self, Age, Basic, Face, Files, Number};
+use juki::exit::Exit;
+use juki::pki::cv::CvCertificate;
+use juki::reader::virtual_card::VirtualCard;
+use office::{Office, TARO};
+use zeroize::Zeroizing;
+
+const CODE_A: &str = "379474484458";
+const CODE_B: &str = "20360401550229";
+const BIRTH_CODE: &str = "550229";
+
+fn given(code: &str) -> Given {
+    Given { value: Zeroizing::new(code.as_bytes().to_vec()), origin: Origin::Data }
+}
+
+fn opened(card: &mut VirtualCard, codes: &[(Pin, &str)]) -> Files {
+    let codes: Vec<_> = codes.iter().map(|(pin, code)| (*pin, given(code))).collect();
+    visual::read(&mut Session::new(card), &codes).unwrap()
+}
+
+fn is_there(files: &Files) -> [bool; 5] {
+    let Files { age, face, basic_information, cv_certificate, number } = files;
+    [age, face, basic_information, cv_certificate, number].map(Option::is_some)
+}
+
+#[test]
+fn each_code_opens_its_files_and_no_others() {
+    let mut card = Office::new().issue(TARO);
+    for (codes, expected) in [
+        (&[][..], [false, false, true, true, false]),
+        (&[(Pin::BirthCode, BIRTH_CODE)], [true, false, true, true, false]),
+        (&[(Pin::VisualB, CODE_B)], [true, true, true, true, false]),
+        (&[(Pin::VisualA, CODE_A)], [true; 5]),
+    ] {
+        assert_eq!(is_there(&opened(&mut card.reader, codes)), expected, "{codes:?}");
+    }
+    let wrong = [(Pin::VisualB, given("20360401550228"))];
+    let refused = visual::read(&mut Session::new(&mut card.reader), &wrong).unwrap_err();
+    assert_eq!(refused.exit, Exit::WrongPin);
+}
+
+#[test]
+fn a_card_without_a_photo_shows_name_and_expiry() {
+    let mut card = Office::new().issue(&TARO.replace(r#""card": "B""#, r#""card": "A""#));
+    // Its code B is its expiry, which anybody can read: it does not open the day of birth.
+    let files = opened(&mut card.reader, &[(Pin::VisualB, "20360401")]);
+    assert_eq!(is_there(&files), [false, true, true, true, false]);
+    let (face, _) = Face::parse(&files.face.unwrap()).unwrap();
+    assert_eq!(
+        (face.birth.as_str(), face.sex.as_str(), face.expiry.as_str()),
+        ("", "", "20360401")
+    );
+    assert!(!face.name.is_empty());
+    assert_eq!([face.address, face.photo, face.security_code], [const { Vec::<u8>::new() }; 3]);
+    let files = opened(&mut card.reader, &[(Pin::BirthCode, BIRTH_CODE)]);
+    assert_eq!(is_there(&files), [true, false, true, true, false]);
+}
+
+#[test]
+fn the_municipality_signed_everything_and_the_key_is_the_same_everywhere() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let files = opened(&mut card.reader, &[(Pin::VisualA, CODE_A)]);
+    let root = CvCertificate::parse(office.authority.cv_root()).unwrap();
+    let municipal = CvCertificate::parse(&files.cv_certificate.unwrap()).unwrap();
+    municipal.verify(&root).unwrap();
+    let age = Age::parse(&files.age.unwrap()).unwrap();
+    let number = Number::parse(&files.number.unwrap()).unwrap();
+    let (face, hashes) = Face::parse(&files.face.unwrap()).unwrap();
+    municipal.verify_data(&age.signed, &age.signature).unwrap();
+    municipal.verify_data(&number.signed, &number.signature).unwrap();
+    municipal.verify_hashes(&hashes, &face.signature).unwrap();
+    let mut other = hashes;
+    other[95] ^= 1;
+    municipal.verify_hashes(&other, &face.signature).unwrap_err();
+    // The block names SHA-256 and holds three hashes: an ordinary verifier refuses it.
+    municipal.verify_data(&hashes, &face.signature).unwrap_err();
+    assert_eq!((age.birth.as_str(), face.birth.as_str()), ("19800229", "19800229"));
+    assert_eq!((&age.key, &number.key), (&face.key, &face.key));
+    let signature = visual::sign_challenge(&mut Session::new(&mut card.reader), b"twelve bytes");
+    face.key.verify(b"twelve bytes", &signature.unwrap()).unwrap();
+    let basic = Basic::parse(&files.basic_information.unwrap()).unwrap();
+    assert_eq!(basic.municipality, "13101");
+}
+
+#[test]
+fn the_key_signs_for_everybody_and_does_not_authenticate() {
+    let mut card = Office::new().issue(TARO);
+    let session = &mut Session::new(&mut card.reader);
+    files::select_application(session, &profile::APPLICATION).unwrap();
+    let reference = Reference::Local(0x1A);
+    let sign = SignWithKey {
+        form: SignatureForm::HashedDigestInfo,
+        reference,
+        data: b"a challenge",
+        ne: Ne::ANY,
+    };
+    session.request(sign).unwrap();
+    let authenticate = InternalAuthenticate { reference, data: &[7; 16], ne: Ne::ANY };
+    let refused = session.request(authenticate).unwrap_err();
+    let SessionError::Refused { status, .. } = refused else { panic!("{refused:?}") };
+    assert_eq!(status, StatusWord::CONDITIONS_NOT_SATISFIED);
+}
+
+/// A folder that is removed afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn juki(&self, code_b: Option<&str>, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+        command.current_dir(&self.0).args(arguments).env_clear();
+        command.env("JUKI_READER", "card.juki");
+        command.envs(code_b.map(|code| ("JUKI_CODE_B", code)));
+        command.output().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+#[test]
+fn a_photo_goes_to_the_card_and_comes_back_as_a_file() {
+    let folder = Folder::new("photo");
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/face/photo/tests/disc.jpg");
+    std::fs::write(folder.0.join("nothing.txt"), "no picture").unwrap();
+    let issue = |photo: &str, sample: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+        command.current_dir(&folder.0).env_clear().env("JUKI_READER", "card.juki");
+        command.env("JUKI_PIN_CARD", "1234").env("JUKI_PIN_AUTH", "4321");
+        command.env("JUKI_PIN_SIGN", "ABC123");
+        command.args(["issue", "--sample", sample, "--authority", "ca", "--yes", "--json"]);
+        command.args(["--photo", photo]).output().unwrap()
+    };
+    assert_eq!(code(&folder.juki(None, &["authority", "init", "ca"])), Some(0));
+    let blank = folder.juki(None, &["virtual", "new", "card.juki", "--profile", "mynumber"]);
+    assert_eq!(code(&blank), Some(0));
+    assert_eq!(code(&issue("nothing.txt", "taro")), Some(10), "no picture");
+    assert_eq!(code(&issue(photo.to_str().unwrap(), "hanako")), Some(10), "type A");
+    let issued = issue(photo.to_str().unwrap(), "taro");
+    assert_eq!(code(&issued), Some(0), "{}", String::from_utf8_lossy(&issued.stderr));
+    let said: serde_json::Value = serde_json::from_slice(&issued.stdout).unwrap();
+    assert_eq!(said["photo"], true);
+    let security = said["security_code"].as_str().unwrap();
+    let code_b = format!("550229{}{security}", &said["expiry"].as_str().unwrap()[..4]);
+
+    // Without a code there are no pictures, and with a wrong one neither.
+    let read = ["read", "--pictures", "pictures"];
+    assert_eq!(code(&folder.juki(None, &read)), Some(4));
+    let wrong = if code_b == "55022920360000" { "55022920360001" } else { "55022920360000" };
+    assert_eq!(code(&folder.juki(Some(wrong), &read)), Some(4));
+    assert!(!folder.0.join("pictures").exists());
+
+    let done = folder.juki(Some(&code_b), &read);
+    assert_eq!(code(&done), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let file = |name: &str| std::fs::read(folder.0.join("pictures").join(name)).unwrap();
+    let encoded = juki::face::photo::encode(&std::fs::read(&photo).unwrap()).unwrap();
+    assert_eq!(file("photo.jp2"), encoded);
+    for name in ["name.png", "address.png", "security-code.png"] {
+        assert!(file(name).starts_with(b"\x89PNG"), "{name}");
+    }
+    assert!(!folder.0.join("pictures/number.png").exists(), "code A alone opens it");
+    // Nothing is written over.
+    std::fs::remove_file(folder.0.join("pictures/name.png")).unwrap();
+    assert_eq!(code(&folder.juki(Some(&code_b), &read)), Some(1));
+    assert!(!folder.0.join("pictures/name.png").exists());
+}

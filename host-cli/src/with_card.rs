@@ -92,14 +92,7 @@ pub fn run(
     settings: &Settings,
     command: &[OsString],
 ) -> Result<u8, Error> {
-    let program = command.first().cloned().unwrap_or_default();
-    if programs::find(&program).is_none() {
-        let there = std::path::Path::new(&program).exists();
-        let kind = if there { io::ErrorKind::PermissionDenied } else { io::ErrorKind::NotFound };
-        let cause = io_cause(&kind.into());
-        let what = msg!("error-with-card-command", command = guard::shown(&program), cause = cause);
-        return Err(Error::new(Exit::Rejected, what, msg!("todo-with-card-command")));
-    }
+    refuse_unknown(command)?;
     descendants::adopt().map_err(|cause| Error::system(&cause))?;
     let run = Run::default();
     let on_signal = run.clone();
@@ -113,6 +106,22 @@ pub fn run(
     context.interrupt.forget();
     card.close()?;
     done
+}
+
+/// Refuses a command that cannot be started, before anything else is done for it.
+///
+/// # Errors
+/// When its program is none.
+pub fn refuse_unknown(command: &[OsString]) -> Result<(), Error> {
+    let program = command.first().cloned().unwrap_or_default();
+    if programs::find(&program).is_none() {
+        let there = std::path::Path::new(&program).exists();
+        let kind = if there { io::ErrorKind::PermissionDenied } else { io::ErrorKind::NotFound };
+        let cause = io_cause(&kind.into());
+        let what = msg!("error-with-card-command", command = guard::shown(&program), cause = cause);
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-with-card-command")));
+    }
+    Ok(())
 }
 
 fn beside(

@@ -27,6 +27,8 @@ pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error>
         faults: arguments.fault.iter().map(|text| fault(text)).collect::<Result<_, _>>()?,
         ..Settings::default()
     };
+    // Making a card takes a moment.
+    with_card::refuse_unknown(&arguments.command)?;
     let card = match &arguments.image {
         Some(path) => context.open_image(path, "juki with-card")?,
         None => ready(context, arguments, &mut settings)?,

@@ -1,21 +1,28 @@
-//! A library for cards of the successor, written by others, reads the text application of ours,
-//! and accepts what the municipality signed.
+//! A library for cards of the successor, written by others, reads the applications of ours, accepts
+//! what the municipality signed, and signs. `cargo xtask interop` puts it into docs/clients.md.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use juki::pki::store;
 use juki::reader::Reader as _;
 use juki::reader::virtual_card::VirtualCard;
+use myna_card::ap::common::CommonAp;
+use myna_card::ap::jpki::{JpkiAp, SignatureScheme};
+use myna_card::ap::surface::SurfaceAp;
+use myna_card::ap::text::TextAp;
 use myna_card::{Card, CardVerifiableCertificate, Error, Pin, Result, Transmit};
 
 /// A folder that is removed afterwards.
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("juki-myna-card-{}", std::process::id()));
+    fn new(name: &str) -> Self {
+        let path =
+            format!("juki-myna-card-{name}-{}-{:?}", std::process::id(), thread::current().id());
+        let path = std::env::temp_dir().join(path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -44,18 +51,22 @@ impl Transmit for Virtual {
     }
 }
 
-#[test]
-fn what_others_read_of_the_successor_they_read_of_our_card() {
-    let folder = Folder::new();
+/// A card of this profile, issued to the sample resident, and the root that vouches for its data.
+fn issued(profile: &str) -> (Folder, Card<Virtual>, CardVerifiableCertificate) {
+    let folder = Folder::new(profile);
     folder.juki(&["authority", "init", "ca"]);
-    folder.juki(&["virtual", "new", "card.juki"]);
+    folder.juki(&["virtual", "new", "card.juki", "--profile", profile]);
     folder.juki(&["issue", "--sample", "taro", "--authority", "ca", "--yes"]);
     let authority = store::load(&folder.0.join("ca"), None).unwrap();
     let root = CardVerifiableCertificate::parse(authority.cv_root()).unwrap();
-
     let image = VirtualCard::open(&folder.0.join("card.juki"), "test").unwrap();
-    let mut card = Card::new(Virtual(image));
-    let mut text = myna_card::ap::text::TextAp::select(&mut card).unwrap();
+    (folder, Card::new(Virtual(image)), root)
+}
+
+/// Every attribute is read, and every signature of the issuer accepted.
+fn text(profile: &str) {
+    let (_folder, mut card, root) = issued(profile);
+    let mut text = TextAp::select(&mut card).unwrap();
     let certificate = text.read_certificate().unwrap();
     certificate.verify_with(&root.public_key).unwrap();
     assert!(text.read_attributes().is_err(), "the PIN comes first");
@@ -76,4 +87,105 @@ fn what_others_read_of_the_successor_they_read_of_our_card() {
     let mut other = file;
     *other.last_mut().unwrap() ^= 3;
     assert!(!integrity.matches_attributes_file(&other).unwrap());
+
+    let mut common = CommonAp::select(&mut card).unwrap();
+    common.read_card_info().unwrap();
+}
+
+/// Both keys sign by every scheme that the library knows, and it checks each signature with the
+/// certificate.
+fn schemes(profile: &str) {
+    let (_folder, mut card, _) = issued(profile);
+    let mut jpki = JpkiAp::select(&mut card).unwrap();
+    let token = jpki.read_token_type().unwrap();
+    assert_eq!(token.name(), if profile == "juki" { "JPKIAPICCTOKEN" } else { "JPKIAPICCTOKEN2" });
+    let available = jpki.read_certificate_availability().unwrap();
+    assert!(available.has_auth_certificate() && available.has_sign_certificate());
+    jpki.read_auth_ca_certificate().unwrap();
+    jpki.read_sign_ca_certificate().unwrap();
+    jpki.verify_auth_pin(&Pin::numeric("4321").unwrap()).unwrap();
+    jpki.verify_sign_pin(&Pin::new("ABC123").unwrap()).unwrap();
+    for scheme in [
+        SignatureScheme::Verbatim,
+        SignatureScheme::Sha256Bare,
+        SignatureScheme::PreHashedDigestInfo,
+        SignatureScheme::Sha256DigestInfo,
+        SignatureScheme::PreHashedPss,
+        SignatureScheme::Sha256Pss,
+    ] {
+        let hash = [7; 32];
+        jpki.sign_with_auth_key_checked(scheme, &hash).unwrap();
+        jpki.sign_with_sign_key_checked(scheme, &hash).unwrap();
+    }
+}
+
+/// The visual application: every file, every signature of the issuer, and the card's own key.
+fn visual(profile: &str) {
+    let (_folder, mut card, root) = issued(profile);
+    let mut surface = SurfaceAp::select(&mut card).unwrap();
+    let certificate = surface.read_certificate().unwrap();
+    certificate.verify_with(&root.public_key).unwrap();
+    surface.read_ap_basic_data().unwrap();
+    assert!(surface.read_card_face().is_err(), "the code comes first");
+    surface.verify_code_a(&Pin::numeric("379474484458").unwrap()).unwrap();
+    let issuer = &certificate.public_key;
+    let face = surface.read_card_face().unwrap();
+    face.verify(issuer).unwrap();
+    let number = surface.read_my_number_image().unwrap();
+    number.verify(issuer).unwrap();
+    surface.verify_birth_date(&Pin::numeric("550229").unwrap()).unwrap();
+    let age = surface.read_age_record().unwrap();
+    age.verify(issuer).unwrap();
+}
+
+#[test]
+fn visual_of_mynumber() {
+    visual("mynumber");
+}
+
+#[test]
+fn visual_of_juki() {
+    visual("juki");
+}
+
+#[test]
+fn text_of_mynumber() {
+    text("mynumber");
+}
+
+#[test]
+fn text_of_juki() {
+    text("juki");
+}
+
+#[test]
+fn text_of_p256() {
+    text("p256");
+}
+
+#[test]
+fn schemes_of_mynumber() {
+    schemes("mynumber");
+}
+
+#[test]
+fn schemes_of_juki() {
+    schemes("juki");
+}
+
+/// What docs/clients.md calls the client's own limit: it knows RSA keys only.
+#[test]
+fn schemes_of_p256_are_not_known_to_it() {
+    let (_folder, mut card, _) = issued("p256");
+    let mut jpki = JpkiAp::select(&mut card).unwrap();
+    assert!(jpki.read_auth_certificate().and_then(|certificate| certificate.public_key()).is_err());
+}
+
+#[test]
+fn visual_of_p256_is_not_known_to_it() {
+    let (_folder, mut card, _) = issued("p256");
+    let mut surface = SurfaceAp::select(&mut card).unwrap();
+    surface.verify_code_a(&Pin::numeric("379474484458").unwrap()).unwrap();
+    surface.read_ef(0x0002).unwrap();
+    assert!(surface.read_card_face().is_err());
 }

@@ -8,6 +8,7 @@ mod bare_metal;
 mod bench;
 mod demo;
 mod floors;
+mod interop;
 mod metadata;
 mod needs;
 mod panics;
@@ -33,6 +34,9 @@ Usage: cargo xtask <VERB>
                                {PARTS}
   bench [--install]            the figures: in process and through pcscd;
                                writes bench.json in the target directory
+  interop [CLIENT...] [--write] [--install]
+                               programs that are not ours with cards of every profile;
+                               compared with docs/clients.md, or written there
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
 
   --install   install what is missing (apt-get, through sudo where needed, and
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         "demo" => demo::verb(rest),
         "test" => test::verb(rest),
         "bench" => bench::verb(rest),
+        "interop" => interop::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {
             print!("{}", HELP.replace("{PARTS}", &test::part_names()));

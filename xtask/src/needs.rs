@@ -33,6 +33,22 @@ pub(crate) enum Need {
     Openssl,
     /// Makes namespaces.
     Unshare,
+    /// OpenSSL's engine for PKCS#11.
+    OpensslEngine,
+    /// The secure shell's client and agent.
+    OpenSsh,
+    /// Mozilla's library, its tools.
+    Nss,
+    /// GNU's TLS, its tools.
+    GnuTls,
+    /// A client of the web.
+    Curl,
+    /// Tools for PDF.
+    Poppler,
+    /// A PKCS#11 token in software.
+    SoftHsm,
+    /// Gives a program a terminal.
+    Script,
 }
 
 /// What every build of the workspace needs.
@@ -81,6 +97,16 @@ impl Need {
             Self::Unshare => {
                 ["unshare", "setpriv"].iter().all(|name| run::find_program(name).is_some())
             }
+            Self::OpensslEngine => {
+                run::succeeds(Command::new("openssl").args(["engine", "pkcs11"]))
+            }
+            Self::OpenSsh => run::find_program("ssh-keygen").is_some(),
+            Self::Nss => run::find_program("cmsutil").is_some(),
+            Self::GnuTls => run::find_program("gnutls-cli").is_some(),
+            Self::Curl => run::find_program("curl").is_some(),
+            Self::Poppler => run::find_program("pdfsig").is_some(),
+            Self::SoftHsm => run::find_program("softhsm2-util").is_some(),
+            Self::Script => run::find_program("script").is_some(),
         }
     }
 
@@ -98,6 +124,14 @@ impl Need {
             Self::Pyscard => &["python3-pyscard"],
             Self::Openssl => &["openssl"],
             Self::Unshare => &["util-linux"],
+            Self::OpensslEngine => &["libengine-pkcs11-openssl"],
+            Self::OpenSsh => &["openssh-client"],
+            Self::Nss => &["libnss3-tools"],
+            Self::GnuTls => &["gnutls-bin"],
+            Self::Curl => &["curl"],
+            Self::Poppler => &["poppler-utils"],
+            Self::SoftHsm => &["softhsm2"],
+            Self::Script => &["bsdutils"],
         }
     }
 
@@ -240,10 +274,11 @@ pub(crate) fn python_with_pyscard() -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{IN_CI, Need, THROUGH_PCSCD, lines, packages};
+    use crate::interop;
 
     #[test]
     fn every_need_can_be_installed() {
-        for need in THROUGH_PCSCD.iter().chain(IN_CI) {
+        for need in THROUGH_PCSCD.iter().chain(IN_CI).chain(interop::NEEDS) {
             assert!(!need.packages().is_empty(), "{need:?}");
         }
         assert!(Need::Clippy.rustup().is_some());

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use crate::needs::{self, Need};
 use crate::report::Report;
 use crate::{
-    Arguments, Failure, action, bare_metal, demo, floors, panics, pcscd, run, rust_version, usage,
+    Arguments, Failure, action, bare_metal, demo, floors, interop, panics, pcscd, run,
+    rust_version, usage,
 };
 
 /// One part of the suite.
@@ -76,6 +77,12 @@ const PARTS: &[Part] = &[
         title: "what other projects' CI runs: ci/with-card.sh and action.yml",
         needs: needs::IN_CI,
         work: action::check,
+    },
+    Part {
+        name: "interop",
+        title: "programs that are not ours, with cards of every profile, as docs/clients.md says",
+        needs: interop::NEEDS,
+        work: interop::check,
     },
 ];
 

@@ -1,5 +1,8 @@
 //! The round trip through pcscd, measured.
 
+use std::path::Path;
+use std::process::Command;
+
 use crate::pcscd::card::Card;
 use crate::{Failure, metadata, run};
 
@@ -9,6 +12,11 @@ pub(crate) fn measure() -> Result<String, Failure> {
         ["juki", "roundtrip"],
         &["build", "--release", "-p", "host-cli", "--bin", "juki", "--example", "roundtrip"],
     )?;
-    let card = Card::new(&juki, "roundtrip")?;
-    run::output(&mut card.beside(&run::command(client)))
+    with(&juki, &run::command(client))
+}
+
+/// The same with programs that were built already.
+pub(crate) fn with(juki: &Path, client: &Command) -> Result<String, Failure> {
+    let card = Card::new(juki, "roundtrip")?;
+    run::output(&mut card.beside(client))
 }

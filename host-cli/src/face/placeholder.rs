@@ -1,5 +1,7 @@
 //! The picture that stands where nobody gave a photo: a silhouette, and the word 見本 (sample).
 
+use std::sync::OnceLock;
+
 use super::font;
 use super::jpeg2000;
 use super::photo::{Grey, HEIGHT, WIDTH};
@@ -17,7 +19,9 @@ const FINE: usize = 4;
 /// The picture as JPEG 2000: always the same bytes. `None` when it cannot be encoded.
 #[must_use]
 pub fn placeholder() -> Option<Vec<u8>> {
-    jpeg2000::encode(&drawn(), LONGEST)
+    // Encoding takes longer than all else of issuing together, and a process may issue many cards.
+    static ENCODED: OnceLock<Option<Vec<u8>>> = OnceLock::new();
+    ENCODED.get_or_init(|| jpeg2000::encode(&drawn(), LONGEST)).clone()
 }
 
 fn drawn() -> Grey {

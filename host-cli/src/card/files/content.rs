@@ -1,0 +1,208 @@
+//! What transparent EFs and records hold.
+
+use apdu_spec::file::{FileId, Sfi};
+use apdu_spec::profile::Object;
+use apdu_spec::request::{BinaryTarget, Ne, Place, ReadBinary, ReadRecord, RecordRange};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag};
+
+use super::{find_file, unless};
+use crate::card::session::{Dialect, Session, SessionError};
+
+/// The most bytes asked for by one READ BINARY. Without extended length it is 256.
+const BLOCK: usize = 2048;
+/// What real cards are asked for by one READ BINARY.
+const SHORT_BLOCK: usize = 256;
+
+/// The whole content of a transparent EF of the current DF; `None` when there is no such file.
+///
+/// # Errors
+/// When the card refuses (`6982` without the PIN), or does not answer.
+pub fn read(session: &mut Session<'_>, object: &Object) -> Result<Option<Vec<u8>>, SessionError> {
+    read_file(session, object.fid)
+}
+
+/// As [`read`], by file identifier.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
+    read_extent(session, fid, Extent::Object { header: 7 })
+}
+
+/// How long the content of a file is, for a card that does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// So many bytes.
+    Bytes(u16),
+    /// One data object; its length stands in its first bytes, of which so many are read.
+    Object {
+        /// How many: as programs for real cards ask for.
+        header: u16,
+    },
+}
+
+/// As [`read_file`]; a card that does not say how long the file is gives as much as `extent` says.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_extent(
+    session: &mut Session<'_>,
+    fid: FileId,
+    extent: Extent,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    let Some(selected) = find_file(session, fid)? else {
+        return Ok(None);
+    };
+    let size = match (selected.size, extent) {
+        (Some(size), _) => size,
+        (None, _) if session.dialect() != Dialect::Plain => usize::MAX,
+        (None, Extent::Bytes(count)) => count.into(),
+        (None, Extent::Object { header }) => {
+            let read = ReadBinary { target: BinaryTarget::Current(0), ne: Ne::exactly(header) };
+            let header = session.request(read)?.data;
+            match object_length(&header) {
+                Some(length) => length,
+                // Filler, or nothing at all: the file is empty.
+                None => return Ok(Some(header)),
+            }
+        }
+    };
+    read_selected(session, size).map(Some)
+}
+
+/// The length of a data object with its header, from the first bytes of a file; `None` when no
+/// data object begins there. The tags `FFxx` of the attribute applications count.
+fn object_length(header: &[u8]) -> Option<usize> {
+    let tag = match header {
+        [0x00 | 0xFF, 0x00 | 0xFF, ..] | [0x00, ..] | [] => return None,
+        [first, ..] if first & 0x1F == 0x1F => 2,
+        _ => 1,
+    };
+    match header.get(tag..)? {
+        [length @ ..=0x7F, ..] => Some(tag + 1 + usize::from(*length)),
+        [0x81, length, ..] => Some(tag + 2 + usize::from(*length)),
+        [0x82, high, low, ..] => Some(tag + 3 + usize::from(u16::from_be_bytes([*high, *low]))),
+        _ => None,
+    }
+}
+
+/// So many bytes of the selected file, or as many as it has.
+fn read_selected(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
+    let block = if session.dialect() == Dialect::Plain { SHORT_BLOCK } else { BLOCK };
+    let mut content = Vec::new();
+    // An offset in P1-P2 has 15 bits.
+    while let Some(offset) = u16::try_from(content.len()).ok().filter(|at| *at < 0x8000) {
+        let wanted = size.saturating_sub(content.len()).min(block);
+        if wanted == 0 {
+            break;
+        }
+        let ne = Ne::exactly(u16::try_from(wanted).unwrap_or(0));
+        let read = ReadBinary { target: BinaryTarget::Current(offset), ne };
+        match session.request(read) {
+            Ok(part) if part.data.is_empty() => break,
+            Ok(part) => {
+                content.extend(part.data);
+                if part.status == StatusWord::END_OF_FILE_REACHED {
+                    break;
+                }
+            }
+            // The end of a file whose size is not known.
+            Err(SessionError::Refused { status: StatusWord::WRONG_OFFSET, .. }) => break,
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(content)
+}
+
+/// The first data object in a file's content, tag and length included, without the filler
+/// behind it; `None` when the file is empty or holds no data object.
+#[must_use]
+pub fn data_object(content: &[u8]) -> Option<&[u8]> {
+    if matches!(content, [] | [0x00 | 0xFF, ..]) {
+        return None;
+    }
+    let mut reader = tlv::Reader::new(content);
+    reader.next()?.ok()?;
+    content.get(..reader.position())
+}
+
+/// The value of the template `FFxx` that a file of an attribute application begins with. In a
+/// sequence of data objects FF is filler (ISO/IEC 7816-4:2020, 6.3), so that these tags are read
+/// at the start of a file and nowhere else.
+#[must_use]
+pub fn template(content: &[u8], tag: Tag) -> Option<&[u8]> {
+    let [0xFF, rest @ ..] = content else { return None };
+    let object = tlv::Reader::new(rest).next()?.ok()?;
+    (rest.first().is_some_and(|low| tag == Tag::new(0xFF00 | u32::from(*low))))
+        .then_some(object.value)
+}
+
+/// Record `number`, 1 to 254, of an EF of records in the current DF; `None` when there is no
+/// such record or file.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_record(
+    session: &mut Session<'_>,
+    object: &Object,
+    number: u8,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    if session.dialect() == Dialect::Plain {
+        return plain_record(session, object, number);
+    }
+    if find_file(session, object.fid)?.is_none() {
+        return Ok(None);
+    }
+    let record = record(number);
+    let answer = unless(StatusWord::RECORD_NOT_FOUND, session.request(record))?;
+    Ok(answer.map(|answer| answer.data))
+}
+
+/// READ RECORD as real cards know it: the file by its short identifier, without SELECT.
+fn plain_record(
+    session: &mut Session<'_>,
+    object: &Object,
+    number: u8,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    let Some(ef) = Sfi::new(object.reference() & 0x1F) else { return Ok(None) };
+    match session.request(ReadRecord { ef: Some(ef), ..record(number) }) {
+        Ok(answer) => Ok(Some(answer.data)),
+        Err(SessionError::Refused { .. }) => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Every record of an EF of the current DF, number 1 first; none when there is no such file.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_records(
+    session: &mut Session<'_>,
+    object: &Object,
+) -> Result<Vec<Vec<u8>>, SessionError> {
+    let mut records = Vec::new();
+    if session.dialect() == Dialect::Plain {
+        for number in 1..=254 {
+            match plain_record(session, object, number)? {
+                Some(record) => records.push(record),
+                None => break,
+            }
+        }
+        return Ok(records);
+    }
+    if find_file(session, object.fid)?.is_none() {
+        return Ok(records);
+    }
+    for number in 1..=254 {
+        match unless(StatusWord::RECORD_NOT_FOUND, session.request(record(number)))? {
+            Some(answer) => records.push(answer.data),
+            None => break,
+        }
+    }
+    Ok(records)
+}
+
+const fn record(number: u8) -> ReadRecord {
+    ReadRecord { ef: None, place: Place::Number(number), range: RecordRange::One, ne: Ne::ANY }
+}

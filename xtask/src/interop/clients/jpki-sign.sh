@@ -1,5 +1,5 @@
 # The document is typed, then its end, then the PIN.
-sign() { (sleep 0.4; printf 'hello\n\004'; sleep 0.4; printf '%s\n' "$1"; sleep 0.5) | script -qec "$2" /dev/null; }
+sign() { BEFORE='hello\n\004' typed "$1\n" "$2"; }
 sign ABC123 'jpki-cli crypto sign signed'
 openssl dgst -sha1 -verify sign.pub -signature signed doc
 sign 1234 'jpki-cli crypto --auth sign signed-auth'

@@ -17,13 +17,40 @@ p11_sign() {
   fi
   openssl dgst -sha256 -verify "$4.pub" -signature "$4.sig" doc
 }
-# Runs a command at a terminal of its own; what is typed comes after the command asks.
-typed() { local text="$1"; shift; (set +o pipefail; (sleep 0.4; printf "%b" "$text"; sleep 0.5) 2>/dev/null | script -qec "$*" /dev/null); }
+# Runs a command at a terminal of its own, and types when it asks for a PIN, not before: what
+# is typed earlier can get lost. $BEFORE is typed at once.
+typed() {
+  local text="$1"
+  shift
+  : >typescript
+  : >running
+  (
+    set +ex +o pipefail
+    {
+      sleep 0.4
+      printf '%b' "${BEFORE:-}"
+      for turn in $(seq 100); do
+        [ -e running ] || exit 0
+        if tail -n +2 typescript | grep -qE '(PIN|pin_hint)[^:]*:'; then break; fi
+        sleep 0.1
+      done
+      sleep 0.2
+      printf '%b' "$text"
+      sleep 0.5
+    } 2>/dev/null | {
+      script -qefc "$*" typescript
+      code=$?
+      rm -f running
+      exit $code
+    }
+  )
+}
 tries() { "$JUKI" pin status --json | sed 's/},{/\n/g' | sed -n "s/.*\"pin\":\"$1\".*\"tries_left\":\([0-9]*\).*/\1/p"; }
 # A TLS server on the loopback that lets in whoever has an authentication certificate.
 server() {
+  PORT=$((20000 + RANDOM % 20000))
   openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost -days 2 2>/dev/null
-  openssl s_server -accept "127.0.0.1:$1" -cert server.pem -key server.key -Verify 2 -verify_return_error -client_sigalgs RSA+SHA256:ECDSA+SHA256 -CAfile "$(ca authentication)" -purpose any -www >server.log 2>&1 &
+  openssl s_server -accept "127.0.0.1:$PORT" -cert server.pem -key server.key -Verify 2 -verify_return_error -client_sigalgs RSA+SHA256:ECDSA+SHA256 -CAfile "$(ca authentication)" -purpose any -www >server.log 2>&1 &
   trap "kill $!; cat server.log" EXIT
   sleep 0.5
 }

@@ -11,5 +11,6 @@
 pub mod card;
 pub mod certificate;
 pub mod document;
+mod face;
 mod real;
 pub mod verdict;

@@ -133,9 +133,15 @@ fn visual(profile: &str) {
     face.verify(issuer).unwrap();
     let number = surface.read_my_number_image().unwrap();
     number.verify(issuer).unwrap();
+    assert!(surface.read_age_record().is_err(), "code A does not open it");
     surface.verify_birth_date(&Pin::numeric("550229").unwrap()).unwrap();
     let age = surface.read_age_record().unwrap();
     age.verify(issuer).unwrap();
+    assert_eq!([&age.public_key, &number.public_key], [&face.public_key; 2]);
+    // Given: another bit in the photo. The signature over the face does not fit.
+    let mut other = face;
+    *other.signed_segments[2].last_mut().unwrap() ^= 1;
+    other.verify(issuer).unwrap_err();
 }
 
 #[test]

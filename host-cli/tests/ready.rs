@@ -218,7 +218,7 @@ fn a_copy_cannot_answer_for_the_keys_of_the_card() {
     for profile in [Profile::P256, Profile::MyNumber] {
         let mut card = card("copy", profile);
         // Every signature of an authority fits; only challenges tell.
-        let failed = vec![Topic::ThisCard, Topic::CardItself];
+        let failed = vec![Topic::ThisCard, Topic::FaceKey, Topic::CardItself];
         let (verdict, mut found) = verdict(&mut card, ALL);
         found.sort_by_key(|topic| *topic == Topic::CardItself);
         assert_eq!((verdict, found), (Verdict::NotAuthentic, failed), "{profile:?}");
@@ -229,7 +229,7 @@ fn a_copy_cannot_answer_for_the_keys_of_the_card() {
 fn tampered_data_is_not_what_was_signed() {
     let mut card = card("tampered", Profile::P256);
     let (verdict, failed) = verdict(&mut card, Scope { data: true, signing: false });
-    assert_eq!((verdict, failed), (Verdict::NotAuthentic, vec![Topic::Data]));
+    assert_eq!((verdict, failed), (Verdict::NotAuthentic, vec![Topic::Data, Topic::Face]));
 }
 
 #[test]

@@ -288,7 +288,8 @@ fn the_card_of_a_foreign_authority_is_not_authentic() {
     let mut card = office.issue(TARO);
     let report = judge(&mut card, &other.trust(), ALL, office.now);
     assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
-    let foreign = [Topic::MunicipalKey, Topic::AuthenticationChain, Topic::SigningChain];
+    let foreign =
+        [Topic::MunicipalKey, Topic::Face, Topic::AuthenticationChain, Topic::SigningChain];
     assert_eq!(failed(&report), foreign);
 
     let report = judge(&mut card, &TrustStore::new(), ALL, office.now);

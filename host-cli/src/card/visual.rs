@@ -55,7 +55,11 @@ pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, 
     Ok(done)
 }
 
-fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
+/// Reads the files of the selected application, as far as what was proved opens them.
+///
+/// # Errors
+/// When the card does not answer.
+pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
     let mut file = |fid| match files::read_extent(session, fid, Extent::Object { header: 7 }) {
         Ok(content) => Ok(content.as_deref().and_then(whole).map(<[u8]>::to_vec)),
         Err(SessionError::Refused {

@@ -15,7 +15,7 @@ use super::pins as terminal;
 use crate::card::files;
 use crate::card::pins::{self, Given, Origin, Pin, Source as _, Tries};
 use crate::card::session::Session;
-use crate::card::visual::{self as card, Age, Face, Files, Number};
+use crate::card::visual::{self as card, Face, Files, Number};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -117,10 +117,9 @@ fn is_type_a(session: &mut Session<'_>) -> Result<bool, Error> {
 
 impl Shown {
     fn of(found: &Files) -> Self {
-        let age = found.age.as_deref().and_then(Age::parse);
         let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
         let number = found.number.as_deref().and_then(Number::parse);
-        let birth = age.map(|age| age.birth);
+        let birth = face.as_ref().map(|face| face.birth.clone()).filter(|birth| !birth.is_empty());
         let expiry = face.as_ref().map(|face| face.expiry.clone());
         let mut pictures = Vec::new();
         let mut add = |what, bytes: Vec<u8>| {

@@ -12,6 +12,7 @@ use der::DateTime;
 use sha2::{Digest, Sha256};
 
 use super::certificate::{self, Named};
+use super::face;
 use super::real;
 use super::verdict::{Check, Finding, Topic};
 use crate::card::common::{self, CardRecord};
@@ -70,6 +71,8 @@ pub(super) struct Shown {
     pub(super) card_answer: Option<Vec<u8>>,
     pub(super) text: text::Files,
     pub(super) text_answer: Option<Vec<u8>>,
+    /// The visual application; `None` on a card without one, or when nobody asked.
+    pub(super) visual: Option<face::Seen>,
     pub(super) authentication: Option<Vec<u8>>,
     /// The authentication certificate is there, and nobody gave the PIN that opens it.
     pub(super) authentication_closed: bool,
@@ -108,6 +111,8 @@ impl Judge<'_> {
         check(Topic::Data, data(&shown, scope, municipal.as_ref()));
         check(Topic::DataKey, data_key(&shown, scope, municipal.as_ref()));
         check(Topic::ThisCard, self.this_card(&shown, scope));
+        check(Topic::Face, self.face(&shown, scope));
+        check(Topic::FaceKey, self.face_key(&shown, scope));
 
         let purpose = Purpose::Authentication;
         let (chain, force) = self.certificate(shown.authentication.as_deref(), purpose, None);
@@ -141,6 +146,11 @@ impl Judge<'_> {
         let source_of_text: Option<&mut dyn Source> = if scope.data { Some(source) } else { None };
         let text = given(text::read(session, source_of_text))?.unwrap_or_default();
         let text_answer = given(text::authenticate_card(session, second))?;
+        let visual = if scope.data {
+            face::read(session, &text, record.as_ref(), &self.face_challenge())?
+        } else {
+            None
+        };
         let authentication = given(jpki::certificate(session, Certificate::Authentication))?;
         let signing = if scope.signing {
             let which = Certificate::Signing;
@@ -159,6 +169,7 @@ impl Judge<'_> {
             card_answer,
             text,
             text_answer,
+            visual,
             authentication,
             authentication_closed: false,
             signing,

@@ -63,6 +63,7 @@ pub(super) fn read(
         card_answer: None,
         text,
         text_answer: None,
+        visual: None,
         authentication,
         authentication_closed,
         signing,

@@ -27,6 +27,10 @@ pub enum Topic {
     DataKey,
     /// This card holds the private half of that key: it is no copy of files.
     ThisCard,
+    /// The municipality signed the face of the card, and it says what the data says.
+    Face,
+    /// This card holds the private half of the key in its face.
+    FaceKey,
     /// A trusted root certified the card's authentication key.
     CardKey,
     /// The card holds the private half of its authentication key.
@@ -70,6 +74,8 @@ impl Topic {
             Self::Data => "data",
             Self::DataKey => "data-key",
             Self::ThisCard => "this-card",
+            Self::Face => "face",
+            Self::FaceKey => "face-key",
             Self::CardKey => "card-key",
             Self::CardItself => "card-itself",
             Self::Serial => "serial",
@@ -95,6 +101,8 @@ impl Topic {
             Self::Data => msg!("check-data"),
             Self::DataKey => msg!("check-data-key"),
             Self::ThisCard => msg!("check-this-card"),
+            Self::Face => msg!("check-face"),
+            Self::FaceKey => msg!("check-face-key"),
             Self::CardKey => msg!("check-card-key"),
             Self::CardItself => msg!("check-card-itself"),
             Self::Serial => msg!("check-serial"),

@@ -1,6 +1,6 @@
 //! The files of the application as bytes.
 
-use apdu_spec::tlv::{self, Tag, Writer};
+use apdu_spec::tlv::{self, Tag};
 
 use super::{hashes, objects_of};
 use crate::card::files;
@@ -158,11 +158,7 @@ impl Face {
     pub fn encode(&self) -> Option<Vec<u8>> {
         let objects = self.objects()?;
         let body: usize = DIRECTORY + objects.iter().map(Vec::len).sum::<usize>();
-        let header = 2 + match body {
-            0..=0x7F => 1,
-            0x80..=0xFF => 2,
-            _ => 3,
-        };
+        let header = if body < 0x80 { 3 } else { 5 };
         let mut at = header + DIRECTORY;
         let mut offsets = Vec::new();
         for object in &objects {
@@ -319,11 +315,11 @@ fn pair(first: (u16, &[u8]), (tag, key): (u16, &PublicKey)) -> Option<Vec<u8>> {
     Some([object(first.0, first.1)?, object(tag, &objects_of(key)?)?].concat())
 }
 
+/// A data object; real cards write one byte of length, or `82` and two, and never `81`.
 fn object(tag: u16, value: &[u8]) -> Option<Vec<u8>> {
-    let mut room = vec![0; value.len() + 8];
-    let mut writer = Writer::new(&mut room);
-    writer.tlv(tag, value);
-    writer.finish().map(<[u8]>::to_vec)
+    let [high, low] = u16::try_from(value.len()).ok()?.to_be_bytes();
+    let length: &[u8] = if value.len() < 0x80 { &[low] } else { &[0x82, high, low] };
+    Some([&tag.to_be_bytes(), length, value].concat())
 }
 
 /// Nothing, or what is read from the value.

@@ -1,0 +1,261 @@
+//! The face of the card: did the municipality sign what the visual application shows, and is it
+//! this card's?
+//!
+//! Codes stand on the face of a card; here they are made from the personal data, which the PIN of
+//! the text application opened. A code is presented only while it has more than half its tries:
+//! judging a card never blocks one. No picture is unpacked.
+
+use apdu_spec::profile::{Profile, visual as layout};
+use sha2::{Digest as _, Sha256};
+
+use super::card::{Judge, Scope, Shown, given};
+use super::verdict::Finding;
+use crate::card::common::CardRecord;
+use crate::card::pins::{self, Given, Origin, Pin, Tries};
+use crate::card::session::Session;
+use crate::card::text::Attributes;
+use crate::card::visual::{self, Age, Face, Number};
+use crate::card::{files, text};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::pki::Date;
+use crate::pki::cv::{CvCertificate, Fault};
+use crate::resident::day;
+
+/// Fewer tries than these are left alone.
+const SPARED: u8 = 6;
+
+/// What the visual application showed; `None` of a card without one.
+#[derive(Default)]
+pub(super) struct Seen {
+    files: visual::Files,
+    answer: Option<Vec<u8>>,
+}
+
+/// Reads what the codes open that follow from the personal data, and lets the card's key answer.
+pub(super) fn read(
+    session: &mut Session<'_>,
+    text: &text::Files,
+    record: Option<&CardRecord>,
+    challenge: &[u8],
+) -> Result<Option<Seen>, Error> {
+    if files::find_application(session, &layout::APPLICATION)?.is_none() {
+        return Ok(None);
+    }
+    let first = match text.number() {
+        Some(number) => Some((Pin::VisualA, number)),
+        None => code_b(session, text, record)?.map(|code| (Pin::VisualB, code)),
+    };
+    files::select_application(session, &layout::APPLICATION)?;
+    let files = open(session, first, text);
+    files::log_out(session)?;
+    let files = given(files)?.unwrap_or_default();
+    let answer = given(visual::sign_challenge(session, challenge))?;
+    Ok(Some(Seen { files, answer }))
+}
+
+/// The face with code A or B; then the day of birth with the code that follows from it.
+fn open(
+    session: &mut Session<'_>,
+    first: Option<(Pin, String)>,
+    text: &text::Files,
+) -> Result<visual::Files, Error> {
+    if let Some((pin, code)) = first {
+        present(session, pin, code)?;
+    }
+    let found = visual::read_files(session)?;
+    let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
+    let shown = face.map(|face| face.birth).filter(|birth| !birth.is_empty());
+    let attributes = text.attributes();
+    let birth = shown.or_else(|| attributes.as_ref().map(|known| known.birth.clone()));
+    if found.age.is_none()
+        && let Some((birth, known)) = birth.zip(attributes)
+        && let Some(code) = birth_code(&birth, &known)
+    {
+        present(session, Pin::BirthCode, code)?;
+        return Ok(visual::read_files(session)?);
+    }
+    Ok(found)
+}
+
+/// Presents a code unless half its tries are gone. A wrong one opens nothing.
+fn present(session: &mut Session<'_>, pin: Pin, code: String) -> Result<(), Error> {
+    if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
+        return Ok(());
+    }
+    let code = Given { value: code.into_bytes().into(), origin: Origin::Data };
+    match pins::present(session, pin, &code) {
+        Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked) => Ok(()),
+        done => done,
+    }
+}
+
+/// Code B of a card of this project whose face shows no security code.
+fn code_b(
+    session: &mut Session<'_>,
+    text: &text::Files,
+    record: Option<&CardRecord>,
+) -> Result<Option<String>, Error> {
+    let Some((record, known)) = record.zip(text.attributes()) else { return Ok(None) };
+    let expiry = &record.expiry;
+    files::select_application(session, Pin::CodeB.application())?;
+    // A card without a photo has no code B there, and the expiry for it on its face.
+    if pins::tries(session, Pin::CodeB)? == Tries::Absent {
+        return Ok(Some(expiry.clone()));
+    }
+    let made_as = match files::made_as(session) {
+        Err(cause) if cause.exit == Exit::Rejected => return Ok(None),
+        made_as => made_as?,
+    };
+    if made_as.is_some_and(|made_as| made_as.profile == Profile::MyNumber) {
+        return Ok(None);
+    }
+    Ok(birth_code(&known.birth, &known).map(|birth| format!("{expiry}{birth}")))
+}
+
+/// YYMMDD: the year of the era, or for a foreign holder, whose name is in Roman letters, the last
+/// two digits of the Gregorian one.
+fn birth_code(birth: &str, known: &Attributes) -> Option<String> {
+    let number = |from, to| birth.get(from..to)?.parse().ok();
+    let (month, day) = (birth.get(4..6)?, birth.get(6..8)?);
+    let date = Date {
+        year: number(0, 4)?,
+        month: u8::try_from(number(4, 6)?).ok()?,
+        day: u8::try_from(number(6, 8)?).ok()?,
+    };
+    let foreign = known.name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let year = if foreign { date.year % 100 } else { day::era_year(date) };
+    Some(format!("{year:02}{month}{day}"))
+}
+
+impl Judge<'_> {
+    /// What the key of the visual application is to sign: it follows from a random challenge.
+    pub(super) fn face_challenge(&self) -> [u8; 32] {
+        let [_, second] = &self.challenges;
+        Sha256::digest([&b"visual"[..], second].concat()).into()
+    }
+
+    /// The municipality must have signed the face, the day of birth and the number for one key, and
+    /// they must say what the personal data says.
+    pub(super) fn face(&self, shown: &Shown, scope: Scope) -> Finding {
+        let seen = match seen(shown, scope) {
+            Ok(seen) => seen,
+            Err(finding) => return finding,
+        };
+        let Some((face, hashes)) = seen.files.face.as_deref().and_then(Face::parse) else {
+            return Finding::failed(msg!("reason-unreadable"));
+        };
+        let municipal = match self.face_key_of_municipality(seen) {
+            Ok(municipal) => municipal,
+            Err(finding) => return finding,
+        };
+        if municipal.verify_hashes(&hashes, &face.signature).is_err() {
+            return Finding::failed(msg!("reason-data-signature"));
+        }
+        let mut births = vec![&face.birth];
+        let age = seen.files.age.as_deref().map(Age::parse);
+        if let Some(age) = &age {
+            let Some(age) = age else { return Finding::failed(msg!("reason-unreadable")) };
+            if municipal.verify_data(&age.signed, &age.signature).is_err() {
+                return Finding::failed(msg!("reason-data-signature"));
+            }
+            if age.key != face.key {
+                return Finding::failed(msg!("reason-face-keys"));
+            }
+            births.push(&age.birth);
+        }
+        if let Some(number) = &seen.files.number {
+            let Some(number) = Number::parse(number) else {
+                return Finding::failed(msg!("reason-unreadable"));
+            };
+            if municipal.verify_data(&number.signed, &number.signature).is_err() {
+                return Finding::failed(msg!("reason-data-signature"));
+            }
+            if number.key != face.key {
+                return Finding::failed(msg!("reason-face-keys"));
+            }
+        }
+        let known = shown.text.attributes();
+        let same = known.is_some_and(|known| {
+            births.iter().all(|birth| birth.is_empty() || **birth == known.birth)
+                && (face.sex.is_empty() || face.sex == known.sex)
+        });
+        if same {
+            Finding::passed(msg!("reason-face-right"))
+        } else {
+            Finding::failed(msg!("reason-face-other"))
+        }
+    }
+
+    /// The face may be genuine and copied: the card must sign with the key that is in it.
+    pub(super) fn face_key(&self, shown: &Shown, scope: Scope) -> Finding {
+        let seen = match seen(shown, scope) {
+            Ok(seen) => seen,
+            Err(finding) => return finding,
+        };
+        let Some((face, _)) = seen.files.face.as_deref().and_then(Face::parse) else {
+            return Finding::failed(msg!("reason-unreadable"));
+        };
+        let challenge = self.face_challenge();
+        let right = |answer: &Vec<u8>| face.key.verify(&challenge, answer).is_ok();
+        if seen.answer.as_ref().is_some_and(right) {
+            Finding::passed(msg!("reason-challenge-right"))
+        } else {
+            Finding::failed(msg!("reason-challenge-wrong"))
+        }
+    }
+
+    /// The key that EF 0004 certifies, once a trusted root vouches for it.
+    fn face_key_of_municipality(&self, seen: &Seen) -> Result<CvCertificate, Finding> {
+        let certificate = seen.files.cv_certificate.as_deref().map(CvCertificate::parse);
+        let Some(Ok(certificate)) = certificate else {
+            return Err(Finding::failed(msg!("reason-unreadable")));
+        };
+        if self.trust.cv_roots().next().is_none() {
+            return Err(Finding::undecided(msg!("reason-municipal-undecided")));
+        }
+        match self.trust.verify_cv(&certificate) {
+            Ok(()) => Ok(certificate),
+            Err(Fault::Issuer) => Err(Finding::failed(msg!("reason-cv-foreign"))),
+            Err(_) => Err(Finding::failed(msg!("reason-cv-wrong"))),
+        }
+    }
+}
+
+/// The files, when a code opened the face.
+fn seen(shown: &Shown, scope: Scope) -> Result<&Seen, Finding> {
+    if !scope.data {
+        return Err(Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name())));
+    }
+    let Some(seen) = &shown.visual else {
+        return Err(Finding::absent(msg!("reason-not-on-card")));
+    };
+    if seen.files.face.is_none() {
+        return Err(Finding::left_out(msg!("reason-face-closed")));
+    }
+    Ok(seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_birth_code_has_the_year_that_the_face_shows() {
+        let known = |name: &str| Attributes {
+            name: name.into(),
+            address: String::new(),
+            birth: String::new(),
+            sex: String::new(),
+        };
+        let japanese = known("住基　太郎");
+        assert_eq!(birth_code("19800229", &japanese).as_deref(), Some("550229"));
+        assert_eq!(birth_code("20190501", &japanese).as_deref(), Some("010501"));
+        let foreign = known("SANTOS MARIA");
+        assert_eq!(birth_code("19800229", &foreign).as_deref(), Some("800229"));
+        for wrong in ["", "1980", "198x0229", "１９８００２２９"] {
+            assert_eq!(birth_code(wrong, &japanese), None, "{wrong}");
+        }
+    }
+}

@@ -99,8 +99,8 @@ fn token_info(out: &mut Writer<'_>, card: &[u8; SERIAL_LEN]) {
     out.nested(SEQUENCE, |out| {
         out.tlv(INTEGER, &[1]).tlv(OCTET_STRING, &serial(card));
         out.tlv(UTF8_STRING, MANUFACTURER.as_bytes()).tlv(0x80_u8, LABEL.as_bytes());
-        // The card gives random numbers.
-        out.tlv(BIT_STRING, &[0x04, 0x10]);
+        // The card gives random numbers (prnGeneration).
+        out.tlv(BIT_STRING, &[0x05, 0x20]);
         out.nested(CONTEXT_2, |out| {
             out.nested(SEQUENCE, |out| {
                 // CKM_ECDSA; without parameters; computes signatures; ecdsa-with-SHA1's arc names
@@ -118,9 +118,10 @@ fn pin(out: &mut Writer<'_>, key: Key) {
     let (fid, least) = (key.pin().fid(), key.pin().parameters().map_or(0, |pin| pin.min));
     // Initialised, needs padding. Both are of the DF; the signing password alone says so (local),
     // because that is how OpenSC tells a user's PIN from a signing PIN.
-    let flags = match key {
-        Key::Authentication => [0x02, 0x0C],
-        Key::Signing => [0x02, 0x4C],
+    // Digits are ascii-numeric, letters with them UTF-8.
+    let (flags, kind) = match key {
+        Key::Authentication => ([0x02, 0x0C], 1),
+        Key::Signing => ([0x02, 0x4C], 2),
     };
     out.nested(SEQUENCE, |out| {
         out.nested(SEQUENCE, |out| {
@@ -132,7 +133,7 @@ fn pin(out: &mut Writer<'_>, key: Key) {
         });
         out.nested(CONTEXT_1, |out| {
             out.nested(SEQUENCE, |out| {
-                out.tlv(BIT_STRING, &flags).tlv(ENUMERATED, &[1]).tlv(INTEGER, &[least]);
+                out.tlv(BIT_STRING, &flags).tlv(ENUMERATED, &[kind]).tlv(INTEGER, &[least]);
                 out.tlv(INTEGER, &[pkcs15::PIN_MAX]).tlv(INTEGER, &[pkcs15::PIN_MAX]);
                 out.tlv(0x80_u8, &[0x00, reference(fid)]).tlv(OCTET_STRING, &[0xFF]);
                 path(out, &jpki::APPLICATION, None);
@@ -175,10 +176,9 @@ fn certificate(out: &mut Writer<'_>, key: Key, which: Certificate) {
         out.nested(SEQUENCE, |out| {
             let what = if authority { "CA Certificate" } else { "Certificate" };
             out.tlv(UTF8_STRING, label(key, what).as_bytes());
+            // Private, and whose PIN it is.
             if which.pin().is_some() {
                 out.tlv(BIT_STRING, &[0x07, 0x80]).tlv(OCTET_STRING, &id(key));
-            } else {
-                out.tlv(BIT_STRING, &[0x06, 0x00]);
             }
         });
         out.nested(SEQUENCE, |out| {
@@ -220,82 +220,6 @@ fn label(key: Key, what: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use der::asn1::AnyRef;
-    use der::{Decode, Reader as _, SliceReader, Tagged as _};
-
-    const CARD: &[u8; SERIAL_LEN] = b"999991234567890";
-
-    /// Every value of a file is DER; gives the octet strings that are paths.
-    fn paths(bytes: &[u8]) -> Vec<Vec<u8>> {
-        let mut found = Vec::new();
-        let mut reader = SliceReader::new(bytes).unwrap();
-        while !reader.is_finished() {
-            let object: AnyRef<'_> = reader.decode().unwrap();
-            if object.tag().is_constructed() {
-                found.extend(paths(object.value()));
-            } else if object.tag() == der::Tag::OctetString
-                && object.value().starts_with(&MF.to_be_bytes())
-            {
-                found.push(object.value().to_vec());
-            }
-        }
-        found
-    }
-
-    #[test]
-    fn every_directory_points_to_what_is_on_the_card() {
-        let within = |application: &Application, path: &[u8]| {
-            let (df, fid) = path[2..].split_at(2);
-            df == application.fid.to_be_bytes()
-                && (fid.is_empty()
-                    || application.object(u16::from_be_bytes(fid.try_into().unwrap())).is_some())
-        };
-        for object in pkcs15::APPLICATION.objects {
-            let content = file(object.fid, CARD, true).unwrap();
-            let target = match object.fid {
-                pkcs15::ODF => &pkcs15::APPLICATION,
-                _ => &jpki::APPLICATION,
-            };
-            let paths = paths(&content);
-            let count = match object.fid {
-                pkcs15::ODF => 4,
-                pkcs15::TOKEN_INFO => 0,
-                _ => 2,
-            };
-            assert_eq!(paths.len(), count, "{}", object.name);
-            assert!(paths.iter().all(|path| within(target, path)), "{}", object.name);
-        }
-        assert_eq!(file(jpki::SIGNING_KEY, CARD, true), None);
-    }
-
-    #[test]
-    fn a_child_s_card_shows_nothing_of_signing() {
-        for fid in [pkcs15::AODF, pkcs15::PRKDF, pkcs15::CDF, pkcs15::TRUSTED_CDF] {
-            let content = file(fid, CARD, false).unwrap();
-            assert_eq!(paths(&content).len(), 1);
-            assert!(!content.windows(7).any(|window| window == b"Digital"));
-        }
-    }
-
-    #[test]
-    fn the_serial_number_is_twenty_digits() {
-        assert_eq!(hex::encode(serial(CARD)), "00000999991234567890");
-        assert_ne!(serial(b"JUKIV0000000001"), serial(b"JUKIV0000000002"));
-        assert_eq!(hex::encode(card_data(CARD)), "0000000000030500000009999912345678900001");
-    }
-
-    #[test]
-    fn a_directory_is_what_the_standard_s_parser_takes() {
-        // CIO entries are SEQUENCE or, for an EC key, [0]; nothing stands behind the last.
-        let content = file(pkcs15::AODF, CARD, true).unwrap();
-        let mut reader = SliceReader::new(&content).unwrap();
-        for _ in 0..2 {
-            let entry: AnyRef<'_> = reader.decode().unwrap();
-            assert_eq!(entry.tag(), der::Tag::Sequence);
-        }
-        assert!(reader.is_finished());
-        assert!(AnyRef::from_der(&file(pkcs15::TOKEN_INFO, CARD, true).unwrap()).is_ok());
-    }
-}
+mod structures;
+#[cfg(test)]
+mod tests;

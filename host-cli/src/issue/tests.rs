@@ -18,10 +18,12 @@ use crate::card::pins::{self, Origin, Source, Tries};
 use crate::card::{common, jpki, juki, text as text_card};
 use crate::pki::Parameters;
 use crate::pki::cv::CvCertificate;
-use crate::reader::image::{self, Face};
+use crate::reader::image::{self, Face, Image};
 use crate::reader::virtual_card::{self, VirtualCard};
 use crate::reader::{Protocol, Reader, ReaderError};
 use crate::resident::samples;
+
+mod view;
 
 fn now() -> DateTime {
     DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
@@ -39,15 +41,19 @@ struct Blank(PathBuf);
 
 impl Blank {
     fn new(name: &str) -> Self {
+        let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
+        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        Self::of(name, &made)
+    }
+
+    fn of(name: &str, made: &Image) -> Self {
         // Tests run side by side and may choose the same name.
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let file = format!("juki-issue-{}-{number}-{name}.juki", std::process::id());
         let path = std::env::temp_dir().join(file);
         let _gone = std::fs::remove_file(&path);
-        let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
-        image::create(&made, &path, |_| {}).unwrap();
+        image::create(made, &path, |_| {}).unwrap();
         Self(path)
     }
 

@@ -193,7 +193,7 @@ fn inside() {
 fn what_a_card_is_shows_in_select_and_what_it_lacks_is_absent() {
     let folder = Folder::new("select");
     for (kind, token, applications) in [
-        (Kind::MyNumber, "JPKIAPICCTOKEN2", vec!["jpki", "text", "common"]),
+        (Kind::MyNumber, "JPKIAPICCTOKEN2", vec!["jpki", "text", "visual", "common"]),
         (Kind::OldJuki, "JPKIAPICCTOKEN", vec!["jpki"]),
         (Kind::Phone, "JPKIAPGPSETOKEN", vec!["jpki"]),
     ] {
@@ -208,7 +208,7 @@ fn what_a_card_is_shows_in_select_and_what_it_lacks_is_absent() {
         let (code, status) = folder.json(kind, &[], &["pin", "status"]);
         assert_eq!(code, 0);
         let pins = status["pins"].as_array().unwrap();
-        let expected = if kind == Kind::MyNumber { 6 } else { 2 };
+        let expected = if kind == Kind::MyNumber { 9 } else { 2 };
         assert_eq!(pins.len(), expected, "{status}");
         assert!(pins.iter().all(|pin| pin["tries_left"] == pin["tries"]), "{status}");
 

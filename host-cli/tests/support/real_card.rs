@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apdu_spec::profile::{common, jpki, text};
+use apdu_spec::profile::{common, jpki, text, visual};
 use juki::reader::{Protocol, Reader, ReaderError};
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 
@@ -119,6 +119,13 @@ impl RealCard {
             texts.insert(text::CODE_A, pin("379474484458", 10));
             texts.insert(text::CODE_B, pin("55022920350001", 10));
             applications.push((text::APPLICATION.aid, texts));
+            let face = BTreeMap::from([
+                (visual::FACE, data(vec![0xFF, 0x20, 0x00], Some(visual::CODE_A))),
+                (visual::BIRTH_CODE, pin("550229", 10)),
+                (visual::CODE_A, pin("379474484458", 10)),
+                (visual::CODE_B, pin("55022920350001", 10)),
+            ]);
+            applications.push((visual::APPLICATION.aid, face));
             let card = BTreeMap::from([(common::PIN, pin("5678", 3))]);
             applications.push((common::APPLICATION.aid, card));
         }

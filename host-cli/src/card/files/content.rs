@@ -206,3 +206,25 @@ pub fn read_records(
 const fn record(number: u8) -> ReadRecord {
     ReadRecord { ef: None, place: Place::Number(number), range: RecordRange::One, ne: Ne::ANY }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::object_length;
+
+    #[test]
+    fn the_length_of_a_file_is_that_of_its_object() {
+        assert_eq!(object_length(&[0x30, 0x82, 0x04, 0x71]), Some(0x471 + 4));
+        assert_eq!(object_length(&[0xFF, 0x10, 0x0C, b'3', b'7', b'9', b'4']), Some(15));
+        assert_eq!(object_length(&[0xFF, 0x20, 0x81, 0x90, 0xDF, 0x21, 0x08]), Some(0x90 + 4));
+        assert_eq!(object_length(&[0x7F, 0x21, 0x82, 0x02, 0x00, 0x5F, 0x4E]), Some(0x200 + 5));
+    }
+
+    #[test]
+    fn filler_and_half_a_header_are_no_object() {
+        assert_eq!(object_length(&[0xFF; 7]), None);
+        assert_eq!(object_length(&[0x00; 7]), None);
+        assert_eq!(object_length(&[0x30, 0x82, 0x04]), None);
+        assert_eq!(object_length(&[0x30, 0x80, 0x00, 0x00]), None);
+        assert_eq!(object_length(&[]), None);
+    }
+}

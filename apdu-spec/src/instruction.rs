@@ -155,6 +155,7 @@ use Field::{Absent, Length, Optional, Present};
 const OFFSET: Byte = Bits(0x80, 0x00);
 const SHORT: Byte = Range(0x81, 0x9E);
 const REFERENCE: Byte = Byte::Reference;
+const KEY: Byte = Byte::KeyReference;
 /// Data field of a FID, path or DF name.
 const NAME: Field = Length(1, 16);
 /// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
@@ -352,12 +353,12 @@ commands! {
     SignWithKey<'a> =
     Proprietary 0x2A, "COMPUTE DIGITAL SIGNATURE (JPKI)", "public JPKI programs",
     forms: [
-        form("bytes", Is(0x00), REFERENCE, Length(1, 245), Present),
-        form("hashed", Is(0x01), REFERENCE, Present, Present),
-        form("prehash", Is(0x02), REFERENCE, Length(1, 245), Present),
-        form("hashed-digest-info", Is(0x03), REFERENCE, Present, Present),
-        form("pss-prehash", Is(0x04), REFERENCE, Length(32, 32), Present),
-        form("pss-hashed", Is(0x05), REFERENCE, Present, Present),
+        form("bytes", Is(0x00), KEY, Length(1, 245), Present),
+        form("hashed", Is(0x01), KEY, Present, Present),
+        form("prehash", Is(0x02), KEY, Length(1, 245), Present),
+        form("hashed-digest-info", Is(0x03), KEY, Present, Present),
+        form("pss-prehash", Is(0x04), KEY, Length(32, 32), Present),
+        form("pss-hashed", Is(0x05), KEY, Present, Present),
     ],
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,

@@ -45,6 +45,8 @@ pub enum Reference {
     Local(u8),
     /// `01` to `1E`: short identifier 1 to 30 in the MF.
     Global(u8),
+    /// `00`, for a key only: the one key of the current DF, where it has no other.
+    OnlyKey,
 }
 
 impl Reference {
@@ -61,6 +63,17 @@ impl Reference {
         }
     }
 
+    /// As [`Reference::parse`], with `00` for the only key.
+    ///
+    /// # Errors
+    /// `6A86` when it is none of them.
+    pub const fn parse_key(byte: u8) -> Result<Self, StatusWord> {
+        match byte {
+            0x00 => Ok(Self::OnlyKey),
+            _ => Self::parse(byte),
+        }
+    }
+
     /// The byte.
     #[must_use]
     pub const fn to_byte(self) -> u8 {
@@ -68,6 +81,7 @@ impl Reference {
             Self::Selected => 0x80,
             Self::Local(number) => 0x80 | number & 0x1F,
             Self::Global(number) => number & 0x1F,
+            Self::OnlyKey => 0x00,
         }
     }
 }

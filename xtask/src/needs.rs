@@ -31,6 +31,8 @@ pub(crate) enum Need {
     Pyscard,
     /// Cryptography that is not ours.
     Openssl,
+    /// A decoder of JPEG 2000 that is not ours.
+    Openjpeg,
     /// Makes namespaces.
     Unshare,
     /// OpenSSL's engine for PKCS#11.
@@ -51,8 +53,9 @@ pub(crate) enum Need {
     Script,
 }
 
-/// What every build of the workspace needs.
-pub(crate) const TO_BUILD: &[Need] = &[Need::PcscLibrary, Need::PkgConfig];
+/// What the tests of the workspace need.
+pub(crate) const TO_TEST: &[Need] =
+    &[Need::PcscLibrary, Need::PkgConfig, Need::Openssl, Need::Openjpeg];
 
 /// What the parts through pcscd need.
 pub(crate) const THROUGH_PCSCD: &[Need] = &[
@@ -94,6 +97,7 @@ impl Need {
             Self::PkgConfig => run::find_program("pkg-config").is_some(),
             Self::Pyscard => python_with_pyscard().is_some(),
             Self::Openssl => run::find_program("openssl").is_some(),
+            Self::Openjpeg => run::find_program("opj_decompress").is_some(),
             Self::Unshare => {
                 ["unshare", "setpriv"].iter().all(|name| run::find_program(name).is_some())
             }
@@ -123,6 +127,7 @@ impl Need {
             Self::PkgConfig => &["pkg-config"],
             Self::Pyscard => &["python3-pyscard"],
             Self::Openssl => &["openssl"],
+            Self::Openjpeg => &["libopenjp2-tools"],
             Self::Unshare => &["util-linux"],
             Self::OpensslEngine => &["libengine-pkcs11-openssl"],
             Self::OpenSsh => &["openssh-client"],

@@ -62,7 +62,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "tests",
         title: "unit, integration and documentation tests",
-        needs: needs::TO_BUILD,
+        needs: needs::TO_TEST,
         work: || run::shown(run::cargo().args(["test", "--workspace", "--no-fail-fast"])),
     },
     Part { name: "demo", title: "the demonstration of the README", needs: &[], work: demo::play },

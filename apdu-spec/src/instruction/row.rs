@@ -54,6 +54,8 @@ pub enum Byte {
     Bits(u8, u8),
     /// A reference to a PIN or key: `80`, `81` to `9E`, `01` to `1E`.
     Reference,
+    /// The same, or `00`: the only key of the current DF.
+    KeyReference,
 }
 
 impl Byte {
@@ -66,6 +68,7 @@ impl Byte {
             Self::Range(from, to) => from <= byte && byte <= to,
             Self::Bits(mask, value) => byte & mask == value,
             Self::Reference => matches!(byte, 0x01..=0x1E | 0x80..=0x9E),
+            Self::KeyReference => matches!(byte, 0x00..=0x1E | 0x80..=0x9E),
         }
     }
 }

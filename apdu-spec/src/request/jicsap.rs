@@ -71,7 +71,7 @@ impl<'a> Typed<'a> for SignWithKey<'a> {
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         Ok(Self {
             form: SignatureForm::from_p1(command.p1)?,
-            reference: Reference::parse(command.p2)?,
+            reference: Reference::parse_key(command.p2)?,
             data: command.data,
             ne: Ne::of(command),
         })

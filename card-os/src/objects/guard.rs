@@ -196,8 +196,19 @@ impl Evidence for Proofs<'_> {
 pub(crate) fn resolve(tree: &Tree, df: NodeId, reference: Reference) -> Option<NodeId> {
     let (df, number) = match reference {
         Reference::Selected => return None,
+        Reference::OnlyKey => return only_key(tree, df),
         Reference::Local(number) => (df, number),
         Reference::Global(number) => (NodeId::MF, number),
     };
     tree.by_sfi(df, Sfi::new(number)?)
+}
+
+/// The key of a DF that has no other.
+fn only_key(tree: &Tree, df: NodeId) -> Option<NodeId> {
+    let (files, _) = tree.usage();
+    let mut keys = (0..files).filter_map(|at| tree.nth(at)).filter(|id| {
+        tree.node(*id).is_some_and(|node| node.parent == df && node.kind == Kind::Key)
+    });
+    let only = keys.next()?;
+    keys.next().is_none().then_some(only)
 }

@@ -138,6 +138,10 @@ fn visual(profile: &str) {
     let age = surface.read_age_record().unwrap();
     age.verify(issuer).unwrap();
     assert_eq!([&age.public_key, &number.public_key], [&face.public_key; 2]);
+    // The card holds that key: it is asked for it by no reference at all.
+    let signature = surface.sign(b"challenge").unwrap();
+    face.public_key.verify_pkcs1_sha256(b"challenge", &signature).unwrap();
+    face.public_key.verify_pkcs1_sha256(b"another", &signature).unwrap_err();
     // Given: another bit in the photo. The signature over the face does not fit.
     let mut other = face;
     *other.signed_segments[2].last_mut().unwrap() ^= 1;

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
+#[path = "support/map.rs"]
+mod map;
 #[path = "support/quick_pairs.rs"]
 mod quick_pairs;
 #[path = "support/state.rs"]
@@ -15,8 +17,9 @@ mod support;
 
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
+use map::Seen;
 use quick_pairs::QuickPairs;
-use state::State;
+use state::{Outcome, State};
 use support::{SmallCard, split};
 use test_vectors::flash::Cut;
 use test_vectors::scenario::{self, Answer, Scenario, Step};
@@ -138,7 +141,25 @@ fn a_life_without_a_cut_goes_as_expected() {
 
 #[test]
 fn a_cut_at_every_operation_leaves_before_or_after() {
-    cut::<Software>(&life().steps, 0, 1);
+    cut::<Software>(&life().steps, 0, 1, |_| ());
+}
+
+/// The map for the documentation: `cargo test -p card-os --test tearing -- --ignored --nocapture`.
+#[test]
+#[ignore = "writes docs/power-cuts.png"]
+fn the_map_of_power_cuts_is_drawn() {
+    let mut cuts = Vec::new();
+    cut::<Software>(&life().steps, 0, 1, |seen| cuts.push(seen));
+    let count = |outcome| cuts.iter().filter(|seen| seen.outcome == outcome).count();
+    println!(
+        "{} cuts: {} as before, {} with a try less, {} as after",
+        cuts.len(),
+        count(Outcome::Before),
+        count(Outcome::TryLess),
+        count(Outcome::After)
+    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/power-cuts.png");
+    std::fs::write(path, map::draw(&cuts)).unwrap();
 }
 
 /// An RSA key pair is two long items: after a cut both are the old ones or both are the new ones.
@@ -157,13 +178,18 @@ administrator
         let text = format!("{KEY}{}", GENERATE.repeat(pairs));
         scenario::parse("key", &text).unwrap().remove(0).steps
     };
-    cut::<QuickPairs>(&steps(2), 2, 1);
-    cut::<QuickPairs>(&steps(16), 4, 7);
+    cut::<QuickPairs>(&steps(2), 2, 1, |_| ());
+    cut::<QuickPairs>(&steps(16), 4, 7, |_| ());
 }
 
 /// Lives these steps over and over, cut in turn at every operation from a step on, or at every
-/// `sample`th.
-fn cut<C: Crypto + Default>(steps: &[(usize, Step)], from: usize, sample: usize) {
+/// `sample`th; `seen` is told what each cut has left.
+fn cut<C: Crypto + Default>(
+    steps: &[(usize, Step)],
+    from: usize,
+    sample: usize,
+    mut seen: impl FnMut(Seen),
+) {
     // States and operations at the beginning of every step.
     let mut card = TornCard::<C>::blank_on(PAGES);
     let mut states = vec![State::of(card.flash())];
@@ -193,7 +219,9 @@ fn cut<C: Crypto + Default>(steps: &[(usize, Step)], from: usize, sample: usize)
                     .expect("the cut comes");
                 let at = || format!("operation {operation}, {cut:?}, line {}", steps[torn].0);
                 let mut card = TornCard::<C>::start(card.card.into_flash());
-                check(&State::of(card.flash()), &states, torn, flicker, &at());
+                let outcome = check(&State::of(card.flash()), &states, torn, flicker, &at());
+                let operation = operation + begin - operations[torn];
+                seen(Seen { step: torn, operation, kind, flicker, outcome });
                 // The next thing that is written is cut too, at an operation of its own.
                 card.flash().cut_at(u64::try_from(kind).unwrap() * 3, cut);
                 let _ = scenario::administrator(&mut card);
@@ -208,12 +236,9 @@ fn cut<C: Crypto + Default>(steps: &[(usize, Step)], from: usize, sample: usize)
 }
 
 /// The state is the one before the step that was cut, that with a try less, or the one after.
-fn check(state: &State, states: &[State], torn: usize, flicker: bool, at: &str) {
+fn check(state: &State, states: &[State], torn: usize, flicker: bool, at: &str) -> Outcome {
     let (before, after) = (&states[torn], &states[torn + 1]);
-    assert!(
-        state.is_allowed(before, after),
-        "flicker {flicker}, {at}:\n{:?}\n{:?}",
-        state.tries,
-        before.tries
-    );
+    state.outcome(before, after).unwrap_or_else(|| {
+        panic!("flicker {flicker}, {at}:\n{:?}\n{:?}", state.tries, before.tries)
+    })
 }

@@ -7,6 +7,17 @@ use std::collections::BTreeMap;
 use card_os::storage::{COUNTER_SLOTS, Key, Store};
 use test_vectors::flash::SimFlash;
 
+/// The states that a cut may leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As before the command.
+    Before,
+    /// As before it, with one try less.
+    TryLess,
+    /// As after it.
+    After,
+}
+
 /// What is stored: every item, every counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
@@ -29,9 +40,15 @@ impl State {
         Self { items, tries }
     }
 
-    /// One of the states that a cut may leave.
-    pub fn is_allowed(&self, before: &Self, after: &Self) -> bool {
-        self == before || self == after || self.is_with_a_try_less(before)
+    /// What a cut has left of a command; `None` for a state that it must not leave.
+    pub fn outcome(&self, before: &Self, after: &Self) -> Option<Outcome> {
+        if self == before {
+            Some(Outcome::Before)
+        } else if self == after {
+            Some(Outcome::After)
+        } else {
+            self.is_with_a_try_less(before).then_some(Outcome::TryLess)
+        }
     }
 
     /// The same, but for one try less of one counter.

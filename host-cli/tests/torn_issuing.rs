@@ -9,6 +9,8 @@
 #[path = "../../card-os/tests/support/state.rs"]
 mod state;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use apdu_spec::profile::card::ATR;
@@ -134,8 +136,21 @@ fn issue(torn: &mut Torn, authority: &Authority) -> Result<(), Error> {
     issue::issue(&mut Session::new(torn), &order, &pins, &mut witness).map(drop)
 }
 
-/// Cuts every `step`th operation, as long as there is time.
-fn cut_every(step: u64, patience: Duration) {
+/// An issuance to be cut: the blank card, what is stored before each command, and when.
+struct Whole {
+    authority: Authority,
+    blank: SimFlash<ERASE>,
+    seen: Vec<(State, u64)>,
+}
+
+/// What was cut: cuts, and cuts of the issuance that follows a cut.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    cuts: u64,
+    again: u64,
+}
+
+fn whole() -> Whole {
     let authority = Authority::create(&Parameters::default(), &mut TestRng::new(1), now()).unwrap();
     let flash = SimFlash::new(PAGES);
     let identity = Identity { serial: SERIAL };
@@ -151,58 +166,108 @@ fn cut_every(step: u64, patience: Duration) {
     issue(&mut whole, &authority).unwrap();
     whole.look();
     let seen = whole.seen.take().unwrap();
-    let (first, last) = (seen[0].1, seen[seen.len() - 1].1);
+    Whole { authority, blank, seen }
+}
 
-    let begun = Instant::now();
-    let (mut cuts, mut operations) = (0, 0);
-    for operation in (0..last - first).step_by(usize::try_from(step).unwrap()) {
-        if begun.elapsed() > patience {
-            break;
-        }
-        operations += 1;
+impl Whole {
+    /// Cuts one operation in every way.
+    fn cut(&self, operation: u64) -> Tally {
+        let mut tally = Tally::default();
         let kinds = [Cut::Before, Cut::Inside(operation), Cut::Inside(!operation), Cut::After];
         for cut in kinds {
             for flicker in [false, true] {
-                let mut flash = blank.clone();
+                let mut flash = self.blank.clone();
                 if flicker {
                     flash.flicker(operation);
                 }
                 let mut torn = Torn::start(flash);
                 torn.card.flash_mut().cut_at(operation, cut);
-                assert!(issue(&mut torn, &authority).is_err(), "operation {operation}, {cut:?}");
+                let failed = issue(&mut torn, &self.authority).is_err();
+                assert!(failed, "operation {operation}, {cut:?}");
                 let at = format!("operation {operation}, {cut:?}, command {}", torn.sent);
                 let mut flash = torn.card.into_flash();
                 flash.power_on();
-                let (before, after) = (&seen[torn.sent].0, &seen[torn.sent + 1].0);
+                let (before, after) = (&self.seen[torn.sent].0, &self.seen[torn.sent + 1].0);
                 assert!(State::of(&flash).outcome(before, after).is_some(), "{at}");
-
-                let mut torn = Torn::start(flash);
-                if let Err(cause) = issue(&mut torn, &authority) {
-                    // The cut came when the card was issued: it says so.
-                    let issued = seen[seen.len() - 1].0 == State::of(torn.card.flash());
-                    assert!(issued, "going on, {at}: {cause:?}");
+                tally.cuts += 1;
+                // What follows is cut as well, soon or late, where the operations are odd.
+                if flicker && matches!(cut, Cut::Inside(_)) {
+                    flash = self.cut_again(flash, operation, &at);
+                    tally.again += 1;
                 }
-                assert_eq!(torn.card.flash().violations(), &[] as &[String], "{at}");
-                cuts += 1;
+                self.go_on(flash, &at);
             }
         }
+        tally
     }
+
+    /// Goes on issuing and cuts that too; the flash after it.
+    fn cut_again(&self, flash: SimFlash<ERASE>, operation: u64, at: &str) -> SimFlash<ERASE> {
+        let mut torn = Torn::start(flash);
+        torn.card.flash_mut().cut_at(operation % 61, Cut::Inside(operation));
+        let _ = issue(&mut torn, &self.authority);
+        let mut flash = torn.card.into_flash();
+        assert_eq!(flash.violations(), &[] as &[String], "cut again, {at}");
+        flash.power_on();
+        flash
+    }
+
+    /// Issues the card to its end.
+    fn go_on(&self, flash: SimFlash<ERASE>, at: &str) {
+        let mut torn = Torn::start(flash);
+        if let Err(cause) = issue(&mut torn, &self.authority) {
+            // The cut came when the card was issued: it says so.
+            let issued = self.seen[self.seen.len() - 1].0 == State::of(torn.card.flash());
+            assert!(issued, "going on, {at}: {cause:?}");
+        }
+        assert_eq!(torn.card.flash().violations(), &[] as &[String], "{at}");
+    }
+}
+
+/// Cuts every `step`th operation, as long as there is time, on `threads` threads.
+fn cut_every(step: u64, patience: Duration, threads: u64) {
+    let whole = whole();
+    let (first, last) = (whole.seen[0].1, whole.seen[whole.seen.len() - 1].1);
+    let begun = Instant::now();
+    let next = AtomicU64::new(0);
+    let run = || {
+        let (mut operations, mut all) = (0u64, Tally::default());
+        loop {
+            let operation = step * next.fetch_add(1, Ordering::Relaxed);
+            if operation >= last - first || begun.elapsed() > patience {
+                return (operations, all);
+            }
+            let tally = whole.cut(operation);
+            operations += 1;
+            (all.cuts, all.again) = (all.cuts + tally.cuts, all.again + tally.again);
+            if operations.is_multiple_of(500) {
+                eprintln!("operation {operation} of {}, {:?}", last - first, begun.elapsed());
+            }
+        }
+    };
+    let done: Vec<_> = thread::scope(|scope| {
+        let runs: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    let (operations, cuts, again) = done.iter().fold((0, 0, 0), |sum, (operations, tally)| {
+        (sum.0 + operations, sum.1 + tally.cuts, sum.2 + tally.again)
+    });
     println!(
-        "{cuts} cuts at {operations} of {} operations in {} commands",
+        "{cuts} cuts and {again} of what followed, at {operations} of {} operations in {} commands",
         last - first,
-        seen.len() - 1
+        whole.seen.len() - 1
     );
     assert!(cuts > 100, "a run that shows something");
 }
 
 #[test]
 fn issuing_survives_cuts_at_some_operations() {
-    cut_every(149, PATIENCE);
+    cut_every(149, PATIENCE, 1);
 }
 
 /// `cargo test -p host-cli --test torn_issuing -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes long: every operation"]
 fn issuing_survives_a_cut_at_every_operation() {
-    cut_every(1, Duration::MAX);
+    cut_every(1, Duration::MAX, 2);
 }

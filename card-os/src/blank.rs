@@ -27,7 +27,12 @@ const PLAIN: FileControl<'_> =
 /// A step of laying out a blank card: one transaction, because the next one reads what it wrote.
 /// A card cut off in between has no administrator key: nobody can do anything with it, and it
 /// is formatted anew.
-pub(crate) type Step = fn(&mut Context<'_>, &Outset<'_>) -> Result<(), StatusWord>;
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    MasterFile,
+    AdministratorKey,
+    AtrInfo,
+}
 
 /// What a blank card is given.
 #[derive(Debug)]
@@ -41,10 +46,21 @@ pub(crate) struct Outset<'a> {
     pub(crate) pre_issuing: &'a [u8],
 }
 
-/// The steps, in order.
-pub(crate) const STEPS: [Step; 3] = [master_file, administrator_key, atr_info];
+impl Step {
+    /// The steps, in order.
+    pub(crate) const ALL: [Self; 3] = [Self::MasterFile, Self::AdministratorKey, Self::AtrInfo];
 
-fn master_file(cx: &mut Context<'_>, _: &Outset<'_>) -> Result<(), StatusWord> {
+    /// Takes the step, within a transaction.
+    pub(crate) fn run(self, cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
+        match self {
+            Self::MasterFile => master_file(cx),
+            Self::AdministratorKey => administrator_key(cx, outset),
+            Self::AtrInfo => atr_info(cx, outset),
+        }
+    }
+}
+
+fn master_file(cx: &mut Context<'_>) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
     let control = FileControl {
         life: Some(LifeCycle::Initialisation),

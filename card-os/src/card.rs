@@ -16,7 +16,7 @@ use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
-use crate::blank::{self, Outset};
+use crate::blank::{Outset, Step};
 use crate::channel::Channel;
 use crate::commands;
 use crate::context::{Channels, Context};
@@ -313,8 +313,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn lay_out(&mut self, transport_key: &[u8; 16], pre_issuing: &[u8]) -> Result<(), MountError> {
         let command = self.store.longest_write().min(BUFFER);
         let outset = Outset { transport_key, command, answer: BUFFER, pre_issuing };
-        for step in blank::STEPS {
-            step(&mut self.context(), &outset)
+        for step in Step::ALL {
+            step.run(&mut self.context(), &outset)
                 .and_then(|()| self.store.commit().map_err(status))
                 .map_err(|_| MountError::Storage(storage::Error::Full))?;
         }

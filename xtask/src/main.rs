@@ -13,6 +13,7 @@ mod metadata;
 mod needs;
 mod panics;
 mod pcscd;
+mod recursion;
 mod report;
 mod run;
 mod rust_version;

@@ -2,10 +2,11 @@
 //! bare metal, and what the linker kept of the core library's panics is counted.
 
 use crate::bare_metal::{TARGET, Toolchain};
-use crate::{Failure, metadata, run};
+use crate::{Failure, metadata, recursion, run};
 
 /// What this part does.
-pub(crate) const TITLE: &str = "no panicking path in the card's own code, linked for bare metal";
+pub(crate) const TITLE: &str =
+    "no panicking path and no recursion in the card's own code, linked for bare metal";
 
 /// Panic symbols that are known and not yet gone. The goal is none; more than this fails.
 const KNOWN: usize = 0;
@@ -53,6 +54,11 @@ pub(crate) fn check() -> Result<(), Failure> {
     if found.len() > KNOWN {
         return Err(format!("{} panic symbols, {KNOWN} are known", found.len()));
     }
+    let linked = target.join(TARGET).join("release/panics");
+    let linked = std::fs::read(&linked)
+        .map_err(|error| format!("what was linked cannot be read: {error}"))?;
+    let (functions, calls) = recursion::check(&linked)?;
+    println!("no function of {functions} calls itself, along {calls} calls");
     Ok(())
 }
 

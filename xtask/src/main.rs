@@ -8,6 +8,7 @@ mod bare_metal;
 mod bench;
 mod demo;
 mod floors;
+mod full;
 mod interop;
 mod metadata;
 mod needs;
@@ -38,6 +39,9 @@ Usage: cargo xtask <VERB>
   interop [CLIENT...] [--write] [--install]
                                programs that are not ours with cards of every profile;
                                compared with docs/clients.md, or written there
+  full [PART...] [--write]     what takes too long for every check, or the parts named:
+                               {FULL};
+                               --write keeps the figures in docs/full.md
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
 
   --install   install what is missing (apt-get, through sudo where needed, and
@@ -56,9 +60,11 @@ fn main() -> ExitCode {
         "test" => test::verb(rest),
         "bench" => bench::verb(rest),
         "interop" => interop::verb(rest),
+        "full" => full::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {
-            print!("{}", HELP.replace("{PARTS}", &test::part_names()));
+            let help = HELP.replace("{PARTS}", &test::part_names());
+            print!("{}", help.replace("{FULL}", &full::part_names()));
             ExitCode::SUCCESS
         }
         other => usage(&format!("there is no verb `{other}`")),

@@ -22,7 +22,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "storage",
         title: "the storage, cut at every operation of its own and of random lives",
-        test: &["-p", "card-os", "--test", "storage"],
+        test: &["-p", "card-os", "--test", "storage", "tearing"],
         optimised: false,
     },
     Part {

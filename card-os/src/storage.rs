@@ -21,101 +21,11 @@
 //! # }
 //! ```
 //!
-//! # A page
-//! The region is a ring of pages (the flash's erase unit); page number
-//! `sequence` lies in slot `sequence % pages`. Words are of four bytes, little
-//! endian, and each is programmed at most once between two erases.
-//!
-//! ```text
-//!  word  0  "JKLG"
-//!        1  format (upper half), pages of the region (lower half)
-//!        2  words of a page
-//!        3  sequence                     this page's number since FORMAT
-//!        4  first                        the oldest page that counts beside it
-//!        5  end   \ of the page before   what lies behind is void for ever
-//!        6  tail  /                      the word before that end, as accepted
-//!        7  CRC-32 of words 0 to 6
-//!        8  Open                         \ programmed after the snapshot;
-//!        9  Open                         / payload: where the snapshot ends
-//!       10  Staged counter ...           every counter            \
-//!           Item ...                     live items of old pages   | snapshot
-//!           Commit                                                /
-//!           Abort                        the mark: the page counts
-//!           Item | Remove | Staged counter ... Commit     a transaction
-//!           Item | Remove | Staged counter ... Abort      one that was dropped
-//!           Counter                      a try spent, or counters alone: holds at once
-//!           blank
-//!
-//!  structural word   kind 4 | payload 12 | CRC-11 | zeros 5
-//!  item              [Item, bytes] [object 16 | part 16] [data, zeros to a word] [CRC-32]
-//!  removal           [RemovePart or RemoveObject] [object | part] [CRC-32]
-//! ```
-//!
-//! Both checks take in the page's sequence and the position, so a stale word is
-//! no word. `zeros` counts the zeros of the other 27 bits: programming makes
-//! zeros only, so a word cut half-way never carries the right count. Reading is
-//! strictly one word after the other; structure is never looked for, so
-//! data that looks like structure is data.
-//!
-//! # Why it holds
-//! - **A page is written within one power session.** The first write after a
-//!   mount opens a new page. Nothing is programmed behind a word that may be
-//!   weak, and the new page's header says for good where the old one ends and
-//!   what its last word was, however it reads later.
-//! - A page counts when an Open word and the mark read right. Until then its
-//!   predecessor says the same, and the next opening erases it again.
-//! - A spent try is programmed, read back, and only then told.
-//! - In the newest page the first word that is no structure is its end, if it is
-//!   blank, or a part of a word that could come next, and only blank words
-//!   follow. All else is [`Error::Damaged`]: a changed word is refused, and only
-//!   one that a cut could have left is taken for cut (its command was not
-//!   answered).
-//! - After a failed write nothing is written until the next mount.
-//!
-//! # Why two spare pages
-//! At most `pages - 2` pages count. Opening page `n` erases only what page
-//! `n - 2` does not need, so that it does no harm when page `n - 1`, cut while
-//! it was opened, reads right at one mount and wrong at the next. When its
-//! header shows that page `n` was begun, `n - 1` counts in any case.
-//!
-//! # Space
-//! `room = words of a page - 43 - granule` (granule: page size / 16 KiB rounded
-//! up) is kept so that the items of any page fit any other beside 32 counters.
-//! When the oldest page's live items leave too little of a new page, it is
-//! packed with those of the next pages until an item does not fit: at least
-//! `room - largest + 1` words. With at most `(pages - 3)` times that live, all of
-//! it is packed before the ring is round, and a page with all its `room` for one
-//! transaction follows. A transaction is at most that long. The worst write
-//! therefore opens `pages - 1` pages, which takes a store filled to the brim.
-//!
-//! # Figures
-//! Seen in `tests/storage`; 100,000 VERIFY (spend, restore) in one session:
-//!
-//! | pages | live | words a VERIFY | VERIFY without erase | erases of a page | worst |
-//! |---|---|---|---|---|---|
-//! | 32 of 4 KiB | 0 | 2.04 | 99.80 % | 6 to 7 | 21 words and erases |
-//! | 32 of 4 KiB | 8 KiB | 2.19 | 99.79 % | 6 to 7 | 959 |
-//! | 32 of 4 KiB | 32 KiB | 2.82 | 99.72 % | 8 to 9 | 959 |
-//! | 32 of 4 KiB | 64 KiB | 4.66 | 99.55 % | 14 to 15 | 959 |
-//! | 64 of 1 KiB | 4 KiB | 2.31 | 99.10 % | 14 to 15 | 222 |
-//! | 64 of 1 KiB | 24 KiB | 3.81 | 98.51 % | 23 to 24 | 222 |
-//! | 8 of 128 KiB | 32 KiB | 2.09 | 99.99 % | 0 to 1 | 8,597 |
-//!
-//! Beside that, each session that writes costs one erase and a snapshot: a page
-//! of a ring of 32 that bears 10,000 erases is worn after 320,000 such sessions.
-//! A mount of 1 MiB with 1,719 items takes 3 ms on a host. RAM: eight bytes an
-//! entry and about 220 (4.3 KB with 512 entries). About 144,000 cuts,
-//! more than half of them with words that flicker, every fourth operation's with
-//! second cuts while recovering, left no state but before or after; so did
-//! 450,000 sessions that each ended in a cut (1,800 lives of 250; the test runs 36).
-//!
-//! # What it does not do
-//! Words of one write are taken to be programmed in ascending order. An item's
-//! CRC is checked when it is written, copied and mounted, not at each read. Only
-//! damage and accident are noticed: who can program the flash at will can write
-//! a store of his own.
+#![doc = include_str!("../STORAGE.md")]
 
 mod counter;
+#[cfg(test)]
+mod document;
 mod entry;
 mod error;
 mod index;
@@ -256,7 +166,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Words that items may take, all told: `(pages - 3) * (room - largest + 1)`,
     /// `room` being a page's words less 44 (less 59 in pages of 256 KiB) and
-    /// `largest` the longest item in words. See "Space" in the module.
+    /// `largest` the longest item in words. See "Space" in STORAGE.md.
     #[must_use]
     pub fn capacity_words(&self) -> u32 {
         self.capacity_with(self.largest.max(self.staged.largest))

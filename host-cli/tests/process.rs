@@ -222,6 +222,30 @@ fn an_altered_flash_is_refused_or_forgiven_and_stays_as_it_was() {
     assert_eq!(ended.status.code(), Some(10), "{}", said(&ended));
 }
 
+/// A flash that a later card wrote, or went on in: refused by the number of its format, and not
+/// written to.
+#[test]
+fn a_card_of_a_newer_storage_format_is_refused_by_its_number() {
+    const FLASH: usize = 4096;
+    let (_folder, card) = Folder::with_card("newer");
+    let mut newer = fs::read(&card).unwrap();
+    // card-os/STORAGE.md, "Versions": upper half of word 1, CRC-32 of words 0 to 6 in word 7.
+    let header = newer.get_mut(FLASH..FLASH + 32).unwrap();
+    assert_eq!(header[6..8], [1, 0], "format 1");
+    header[6] = 9;
+    let check = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&header[..28]);
+    header[28..].copy_from_slice(&check.to_le_bytes());
+    fs::write(&card, &newer).unwrap();
+    for (language, words) in [("en", "its memory has format 9"), ("ja", "9")] {
+        let image = card.to_str().unwrap();
+        let ended = juki(&["info", "--lang", language, "--reader", image]);
+        assert_eq!(ended.status.code(), Some(10), "{}", said(&ended));
+        assert!(said(&ended).contains(words), "{}", said(&ended));
+        println!("{}", said(&ended));
+    }
+    assert!(fs::read(&card).unwrap() == newer, "the file was changed");
+}
+
 #[test]
 fn a_trace_is_for_its_owner_only() {
     let (folder, card) = Folder::with_card("trace");

@@ -88,6 +88,13 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     fn find_newest(&mut self) -> Result<Page, Error> {
         let pages = self.media.geometry.pages.get();
         let mut below = None;
+        // A later format may have gone on in what this one began: the pages of this format that
+        // are left may say that a spent try is not spent.
+        for slot in 0..pages {
+            if let Seen::Newer(format) = self.media.header(slot)? {
+                return Err(Error::Newer { format });
+            }
+        }
         // More than two that do not count are no accident, and end in refusal.
         for _ in 0..pages {
             let mut best: Option<Header> = None;
@@ -208,12 +215,11 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let mut reason = Error::Foreign;
         for slot in 0..self.media.geometry.pages.get() {
             match self.media.header(slot)? {
-                Seen::Newer(format) => return Err(Error::Newer { format }),
                 Seen::Shape => return Err(Error::Geometry),
                 Seen::Header(_) | Seen::Magic => {
                     reason = Error::Damaged { page: slot, word: 0 };
                 }
-                Seen::Nothing => {}
+                Seen::Newer(_) | Seen::Nothing => {}
             }
         }
         Err(reason)

@@ -27,6 +27,12 @@ pub(super) const SNAPSHOT: u32 = 10;
 pub(super) const SLOTS: u8 = 32;
 /// Words an item or removal takes beside its data: head, key, check.
 pub(super) const ENTRY: u32 = 3;
+/// Bits of a structural word's payload, check and count of zeros; the rest is its kind.
+pub(super) const PAYLOAD_BITS: u32 = 12;
+/// See [`PAYLOAD_BITS`].
+pub(super) const CHECK_BITS: u32 = 11;
+/// See [`PAYLOAD_BITS`].
+pub(super) const ZEROS_BITS: u32 = 5;
 /// Bytes of the longest item.
 pub(super) const ITEM_MAX: usize = 0xFFF;
 
@@ -53,7 +59,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Open,
         Self::Commit,
         Self::Abort,
@@ -72,12 +78,13 @@ impl Kind {
 /// word cut half-way has fewer zeros than was meant and a count that is not
 /// smaller than was meant: no torn word, and not the blank one, is ever valid.
 pub(super) fn encode(kind: Kind, payload: u16, sequence: u32, at: u32) -> u32 {
-    let info = ((kind as u16) << 12) | (payload & 0xFFF);
+    let info = ((kind as u16) << PAYLOAD_BITS) | (payload & 0xFFF);
     let mut digest = CRC_11.digest();
     digest.update(&sequence.to_le_bytes());
     digest.update(&at.to_le_bytes());
     digest.update(&info.to_le_bytes());
-    let body = (u32::from(info) << 16) | (u32::from(digest.finalize() & 0x7FF) << 5);
+    let check = u32::from(digest.finalize() & 0x7FF) << ZEROS_BITS;
+    let body = (u32::from(info) << (CHECK_BITS + ZEROS_BITS)) | check;
     let zeros = (body | 0x1F).count_zeros();
     body | zeros
 }
@@ -143,8 +150,7 @@ impl Geometry {
         self.slot(sequence) * self.words + at
     }
 
-    /// Pages that may hold live data; two more stay spare (see the module's
-    /// "Why two spare pages").
+    /// Pages that may hold live data; two more stay spare (see "Turning the page" in STORAGE.md).
     pub(super) fn window(self) -> u32 {
         self.pages.get().saturating_sub(2)
     }

@@ -281,7 +281,7 @@ fn a_cut_format_is_refused_or_empty() {
 }
 
 #[test]
-fn data_that_looks_like_structure_never_surfaces() {
+fn the_attack_of_sequential_storage_136_data_that_looks_like_structure_never_surfaces() {
     // The attack of sequential-storage #136: the attacker chooses item data so
     // that, were a torn head misread, the data would be read as log. Here every
     // word of it is a right structural word for the place it lands on.

@@ -6,8 +6,8 @@ use card_os::storage::{Key, Store};
 use test_vectors::flash::SimFlash;
 use test_vectors::rng::TestRng;
 
-/// A card with `kib` KiB of files verifies its PIN 100,000 times.
-fn verify<const ERASE: usize>(pages: usize, kib: u16, most_words: f64, most_erases: f64) {
+/// A card with `kib` KiB of files verifies its PIN 100,000 times. Gives the row of STORAGE.md.
+fn verify<const ERASE: usize>(pages: usize, kib: u16, most_words: f64, most_erases: f64) -> String {
     const TIMES: u32 = 100_000;
     let mut store: Store<_, 512> = Store::format(SimFlash::<ERASE>::new(pages)).unwrap();
     for part in 0..kib * 4 {
@@ -34,26 +34,37 @@ fn verify<const ERASE: usize>(pages: usize, kib: u16, most_words: f64, most_eras
     let words = counts.words as f64 / f64::from(TIMES);
     #[allow(clippy::cast_precision_loss, reason = "figures to print")]
     let erases = counts.erases as f64 / f64::from(TIMES);
-    println!(
-        "{ERASE} x {pages}, {kib} KiB: {words:.3} words, {erases:.5} erases a VERIFY, \
-         none in {:.2} %; page erases {} to {}; worst VERIFY {worst} operations",
-        f64::from(quiet) * 100.0 / f64::from(TIMES),
-        counts.page_erases.iter().min().unwrap(),
-        counts.page_erases.iter().max().unwrap(),
-    );
     assert!(words <= most_words && erases <= most_erases);
+    let page_erases = counts.page_erases.iter();
+    let row = format!(
+        "| {pages} of {} KiB | {kib} KiB | {words:.2} | {:.2} % | {} to {} | {worst} |\n",
+        ERASE / 1024,
+        f64::from(quiet) * 100.0 / f64::from(TIMES),
+        page_erases.clone().min().unwrap(),
+        page_erases.max().unwrap(),
+    );
+    print!("{row}");
+    row
 }
 
 #[test]
 fn a_verify_costs_two_words_and_rarely_an_erase() {
-    verify::<4096>(32, 0, 2.05, 0.003);
-    verify::<4096>(32, 8, 2.25, 0.003);
-    verify::<4096>(32, 32, 3.0, 0.01);
-    verify::<4096>(32, 64, 5.0, 0.01);
-    verify::<1024>(64, 0, 2.25, 0.01);
-    verify::<1024>(64, 4, 2.45, 0.01);
-    verify::<1024>(64, 24, 4.0, 0.02);
-    verify::<131_072>(8, 32, 2.25, 0.001);
+    let head =
+        "| pages | live | words a VERIFY | VERIFY without erase | erases of a page | worst |";
+    let rows = [
+        format!("{head}\n|---|---|---|---|---|---|\n"),
+        verify::<4096>(32, 0, 2.05, 0.003),
+        verify::<4096>(32, 8, 2.25, 0.003),
+        verify::<4096>(32, 32, 3.0, 0.01),
+        verify::<4096>(32, 64, 5.0, 0.01),
+        verify::<1024>(64, 0, 2.25, 0.01),
+        verify::<1024>(64, 4, 2.45, 0.01),
+        verify::<1024>(64, 24, 4.0, 0.02),
+        verify::<131_072>(8, 32, 2.25, 0.001),
+    ];
+    let table = format!("<!-- the wear: generated -->\n{}<!-- end -->", rows.concat());
+    let text = include_str!("../../STORAGE.md");
+    assert!(text.contains(&table), "STORAGE.md has another table than\n{table}");
 }
 
 #[test]

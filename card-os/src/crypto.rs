@@ -28,6 +28,15 @@ pub const MAC_LEN: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unusable;
 
+/// Why a signature was not verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unverified {
+    /// This algorithm or this public key verifies nothing.
+    Key,
+    /// It is not the signature of this hash by this key.
+    Signature,
+}
+
 /// Cryptographic operations. Keys are the bytes that the card stores.
 pub trait Crypto {
     /// Makes a key pair: `secret` and `public` are as long as the algorithm says.
@@ -55,6 +64,19 @@ pub trait Crypto {
         hash: &[u8; HASH_LEN],
         signature: &mut [u8; SIGNATURE_MAX],
     ) -> Result<usize, Unusable>;
+
+    /// Verifies the signature of a hash of [`HASH_LEN`] bytes: r || s, big-endian, by a P-256 key
+    /// (the uncompressed point); PKCS#1 version 1.5 with SHA-256 by an RSA key (the modulus).
+    ///
+    /// # Errors
+    /// For an algorithm that does not sign, a key that is none, and any other signature.
+    fn verify(
+        &mut self,
+        algorithm: Algorithm,
+        public: &[u8],
+        hash: &[u8; HASH_LEN],
+        signature: &[u8],
+    ) -> Result<(), Unverified>;
 
     /// The private operation of RSA (RSASP1, RFC 8017, 5.2.1), in place: a padded message becomes
     /// its signature. The implementation checks the signature by the public key before it gives

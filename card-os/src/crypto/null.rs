@@ -4,7 +4,7 @@
 use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
-use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable};
+use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable, Unverified};
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +30,16 @@ impl Crypto for Null {
         _: &mut [u8; SIGNATURE_MAX],
     ) -> Result<usize, Unusable> {
         Err(Unusable)
+    }
+
+    fn verify(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[u8; HASH_LEN],
+        _: &[u8],
+    ) -> Result<(), Unverified> {
+        Err(Unverified::Key)
     }
 
     fn private_operation(

@@ -20,7 +20,7 @@ use crypto_bigint::{Limb, Odd, RandomMod, U64, U1024, U2048, Uint};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{RSA_LEN, Unusable};
+use super::{RSA_LEN, Unusable, Unverified};
 
 /// The public exponent (`apdu_spec::file::RSA_EXPONENT`).
 const E: Odd<U64> = Odd::<U64>::from_be_hex("0000000000010001");
@@ -43,6 +43,32 @@ pub(super) fn private_operation(
     block: &mut [u8; RSA_LEN],
 ) -> Result<(), Unusable> {
     KeyPair::from_bytes(secret)?.sign(rng, block, |_, _| {})
+}
+
+/// Is this the signature of a padded message (RSAVP1, RFC 8017, 5.2.2)? Nothing here is secret.
+///
+/// # Errors
+/// When the modulus is none of [`RSA_LEN`] bytes, and for any other signature.
+pub(super) fn verify(
+    modulus: &[u8],
+    signature: &[u8],
+    block: &[u8; RSA_LEN],
+) -> Result<(), Unverified> {
+    // A modulus of its full length, and odd.
+    if modulus.len() != RSA_LEN || modulus.first().is_none_or(|first| *first < 0x80) {
+        return Err(Unverified::Key);
+    }
+    let modulus = Odd::new(U2048::from_be_slice(modulus)).into_option().ok_or(Unverified::Key)?;
+    if signature.len() != RSA_LEN {
+        return Err(Unverified::Signature);
+    }
+    let signature = U2048::from_be_slice(signature);
+    if signature >= *modulus.as_ref() {
+        return Err(Unverified::Signature);
+    }
+    let modulus = FixedMontyParams::new_vartime(modulus);
+    let opened = FixedMontyForm::new(&signature, &modulus).pow_vartime(E.as_ref()).retrieve();
+    if opened == U2048::from_be_slice(block) { Ok(()) } else { Err(Unverified::Signature) }
 }
 
 /// A key pair.

@@ -5,15 +5,16 @@ use aes::{Aes128, Aes256};
 use apdu_spec::file::Algorithm;
 use cmac::digest::KeyInit;
 use cmac::{Cmac, Mac};
-use ecdsa::hazmat::sign_prehashed_rfc6979;
+use ecdsa::Signature;
+use ecdsa::hazmat::{sign_prehashed_rfc6979, verify_prehashed};
 use p256::elliptic_curve::Generate;
 use p256::elliptic_curve::sec1::ToSec1Point;
-use p256::{NistP256, SecretKey};
+use p256::{NistP256, PublicKey, SecretKey};
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
-use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable};
+use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable, Unverified};
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,6 +63,24 @@ impl Crypto for Software {
         let done = ecdsa(secret, hash, &entropy, signature);
         entropy.zeroize();
         done.map(|()| SIGNATURE_MAX)
+    }
+
+    fn verify(
+        &mut self,
+        algorithm: Algorithm,
+        public: &[u8],
+        hash: &[u8; HASH_LEN],
+        signature: &[u8],
+    ) -> Result<(), Unverified> {
+        match algorithm {
+            Algorithm::P256 => verify_ecdsa(public, hash, signature),
+            #[cfg(feature = "rsa")]
+            Algorithm::Rsa2048 => {
+                let block = super::pkcs1::digest_info_block(hash);
+                super::rsa::verify(public, signature, &block)
+            }
+            _ => Err(Unverified::Key),
+        }
     }
 
     #[cfg(feature = "rsa")]
@@ -128,6 +147,15 @@ fn ecdsa(
     Ok(())
 }
 
+/// Nothing here is secret.
+fn verify_ecdsa(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> Result<(), Unverified> {
+    let key = PublicKey::from_sec1_bytes(public).map_err(|_| Unverified::Key)?;
+    // Refuses r and s that are 0, or not below the order of the curve.
+    let signature =
+        Signature::<NistP256>::from_slice(signature).map_err(|_| Unverified::Signature)?;
+    verify_prehashed(&key.to_projective(), hash, &signature).map_err(|_| Unverified::Signature)
+}
+
 fn cmac<M: Mac + KeyInit>(
     secret: &[u8],
     parts: &[&[u8]],
@@ -144,6 +172,25 @@ fn cmac<M: Mac + KeyInit>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The public key of RFC 6979, A.2.5, as an uncompressed point.
+    const PUBLIC: [&str; 3] = [
+        "04",
+        "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6",
+        "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299",
+    ];
+
+    #[test]
+    fn a_key_that_is_none_verifies_nothing() {
+        let mut point = hex::decode(PUBLIC.concat()).unwrap();
+        point[64] ^= 1;
+        for public in [&point[..], &point[..64], &[0], &[]] {
+            let verified = Software.verify(Algorithm::P256, public, &[1; HASH_LEN], &[1; 64]);
+            assert_eq!(verified, Err(Unverified::Key));
+        }
+        let aes = Software.verify(Algorithm::Aes128, &[0; 16], &[1; HASH_LEN], &[1; 64]);
+        assert_eq!(aes, Err(Unverified::Key));
+    }
 
     /// RFC 6979, A.2.5, with SHA-256: nothing is added to the nonce there.
     #[test]
@@ -165,6 +212,14 @@ mod tests {
             let mut signature = [0; SIGNATURE_MAX];
             ecdsa(&hex::decode(secret).unwrap(), &hash, &[], &mut signature).unwrap();
             assert_eq!(hex::encode_upper(signature), [r, s].concat(), "{message}");
+            let public = hex::decode(PUBLIC.concat()).unwrap();
+            let verify =
+                |hash, signature: &[u8]| Software.verify(Algorithm::P256, &public, hash, signature);
+            assert_eq!(verify(&hash, &signature), Ok(()), "{message}");
+            assert_eq!(verify(&[0; HASH_LEN], &signature), Err(Unverified::Signature));
+            assert_eq!(verify(&hash, &signature[..63]), Err(Unverified::Signature));
+            assert_eq!(verify(&hash, &[0; 64]), Err(Unverified::Signature), "0 is no r");
+            assert_eq!(verify(&hash, &[0xFF; 64]), Err(Unverified::Signature), "beyond the order");
         }
     }
 

@@ -5,7 +5,7 @@
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, Unusable};
+use card_os::crypto::{Crypto, Unusable, Unverified};
 use rand_core::CryptoRng;
 
 /// The provider. Its MACs and hashes are right.
@@ -35,6 +35,10 @@ impl Crypto for QuickPairs {
         _: &mut [u8; 64],
     ) -> Result<usize, Unusable> {
         Err(Unusable)
+    }
+
+    fn verify(&mut self, _: Algorithm, _: &[u8], _: &[u8; 32], _: &[u8]) -> Result<(), Unverified> {
+        Err(Unverified::Key)
     }
 
     fn private_operation(

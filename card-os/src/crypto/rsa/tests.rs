@@ -44,6 +44,31 @@ fn a_signature_opens_to_its_message_and_blinding_does_not_show() {
 }
 
 #[test]
+fn a_signature_is_verified_by_its_key_alone() {
+    let pair = pair();
+    let modulus = pair.n.as_ref().to_be_bytes();
+    let modulus = modulus.as_ref();
+    let mut signature = MESSAGE;
+    pair.sign(&mut TestRng::new(1), &mut signature, |_, _| {}).unwrap();
+    assert_eq!(verify(modulus, &signature, &MESSAGE), Ok(()));
+    let mut other = MESSAGE;
+    other[255] ^= 1;
+    for (signature, block) in [
+        (&signature[..], &other),
+        (&signature[1..], &MESSAGE),
+        (&[0; RSA_LEN], &MESSAGE),
+        (modulus, &MESSAGE),
+    ] {
+        assert_eq!(verify(modulus, signature, block), Err(Unverified::Signature));
+    }
+    let mut even = modulus.to_vec();
+    even[255] &= 0xFE;
+    for modulus in [&modulus[1..], &even, &[0; RSA_LEN], &[]] {
+        assert_eq!(verify(modulus, &signature, &MESSAGE), Err(Unverified::Key));
+    }
+}
+
+#[test]
 fn the_halves_are_blinded() {
     let pair = pair();
     let mut seen = Vec::new();

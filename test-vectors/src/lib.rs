@@ -1,6 +1,10 @@
 //! What the project's tests share: scenarios (`scenarios/*.scenario`) with the runner that plays
-//! them against anything that answers APDUs, a flash that can be cut, random numbers that repeat.
+//! them against anything that answers APDUs, a flash that can be cut, random numbers that repeat,
+//! commands made of the table, a card issued for tests.
 
 pub mod flash;
+pub mod grammar;
 pub mod rng;
 pub mod scenario;
+pub mod watch;
+pub mod world;

@@ -1,0 +1,327 @@
+//! Watches what passes between a host and a card that [`world::issue`] has made, and says what no
+//! card may do: answer what the table does not list, give out more than was asked for, take a
+//! proof for right that is wrong, show a closed file without the proof that opens it.
+//!
+//! It knows the values that the world has. Once a command that may set others has succeeded, it
+//! no longer judges which proof opens what, only what is never right.
+
+use std::collections::BTreeSet;
+
+use apdu_spec::command::Command;
+use apdu_spec::instruction::{COMMON, Instruction, Row};
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
+use apdu_spec::request::CHALLENGE_LEN;
+use apdu_spec::response::Response;
+use apdu_spec::status::StatusWord;
+
+use crate::scenario::external_authentication;
+use crate::world::{self, Closed};
+
+/// Reference of the world's key 0016.
+const EXTERNAL_REFERENCE: u8 = 0x96;
+
+/// Names of rows begin so when their success may set another value, or make one needless.
+const ALTERING: [&str; 7] =
+    ["CHANGE", "RESET RETRY", "CREATE", "DELETE", "DISABLE", "TERMINATE", "GENERAL AUTH"];
+
+/// What has been seen.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    serial: Vec<u8>,
+    /// Is it the world's card at all?
+    world: bool,
+    /// Channel and reference of what was proved.
+    proved: BTreeSet<(u8, u8)>,
+    /// Values or files may be others than the world's.
+    altered: bool,
+    /// Marks that commands have brought to the card.
+    told: BTreeSet<[u8; 8]>,
+    challenge: Option<(u8, Vec<u8>)>,
+    chain: Vec<u8>,
+}
+
+impl Watch {
+    /// For a card with this serial number that the world's commands have issued.
+    #[must_use]
+    pub fn of_world(serial: &[u8]) -> Self {
+        Self { world: true, ..Self::of_any(serial) }
+    }
+
+    /// For a card of which nothing is known.
+    #[must_use]
+    pub fn of_any(serial: &[u8]) -> Self {
+        Self {
+            serial: serial.to_vec(),
+            world: false,
+            proved: BTreeSet::new(),
+            altered: false,
+            told: BTreeSet::new(),
+            challenge: None,
+            chain: Vec::new(),
+        }
+    }
+
+    /// The card was reset: nothing is proved.
+    pub fn reset(&mut self) {
+        self.proved.clear();
+        self.challenge = None;
+        self.chain.clear();
+    }
+
+    /// Has anything been proved since the last reset?
+    #[must_use]
+    pub fn has_proof(&self) -> bool {
+        !self.proved.is_empty()
+    }
+
+    /// Takes a command and its answer.
+    ///
+    /// # Errors
+    /// What the card may not do.
+    pub fn exchange(&mut self, sent: &[u8], answer: &[u8]) -> Result<(), String> {
+        let Some(response) = Response::parse(answer) else {
+            return Err(format!("an answer of {} bytes", answer.len()));
+        };
+        let status = response.status;
+        let Ok(command) = Command::parse(sent) else {
+            self.chain.clear();
+            self.challenge = None;
+            let listed = row_of(sent).map_or(COMMON.contains(&status), |row| row.lists(status));
+            return if listed { Ok(()) } else { Err(format!("{status:?} to no command")) };
+        };
+        let row = Instruction::find(command.class.family, command.ins).map(Instruction::row);
+        let Ok(row) = row else {
+            self.chain.clear();
+            self.challenge = None;
+            let listed = COMMON.contains(&status) && response.data.is_empty();
+            return if listed { Ok(()) } else { Err(format!("{status:?} without a row")) };
+        };
+        if !row.lists(status) {
+            return Err(format!("{}: the table does not list {status:?}", row.name));
+        }
+        if response.data.len() > command.ne() {
+            return Err(format!("{} bytes, {} asked for", response.data.len(), command.ne()));
+        }
+        if self.world {
+            self.note(row, &command, &response)?;
+            self.judge(command.class.channel, response.data)?;
+        }
+        Ok(())
+    }
+
+    /// What the card shows now, to a host that has proved nothing.
+    ///
+    /// # Errors
+    /// What it may not show.
+    pub fn outward(&mut self, answer: &[u8]) -> Result<(), String> {
+        if self.world { self.judge(0, answer) } else { Ok(()) }
+    }
+
+    /// What the exchange says about proofs.
+    fn note(
+        &mut self,
+        row: &Row,
+        command: &Command<'_>,
+        response: &Response<'_>,
+    ) -> Result<(), String> {
+        self.tell(command.data);
+        if command.class.chained {
+            if response.status == StatusWord::SUCCESS {
+                self.chain.extend(command.data);
+            } else {
+                self.chain.clear();
+            }
+            self.challenge = None;
+            return Ok(());
+        }
+        let mut data = std::mem::take(&mut self.chain);
+        data.extend(command.data);
+        self.tell(&data);
+        if row.name == "ENVELOPE" {
+            let answer = [response.data, &response.status.to_bytes()].concat();
+            let inner = Command::parse(&data).ok().filter(|inner| inner.ins != command.ins);
+            return match inner {
+                Some(_) => self.exchange(&data, &answer),
+                None => Ok(()),
+            };
+        }
+        let channel = command.class.channel;
+        let challenge = self.challenge.take();
+        // SELECT may succeed with a warning; of everything else a warning is a refusal here.
+        let warned = row.instruction == Instruction::Select && response.status.is_warning();
+        if !response.status.is_success() && !warned {
+            return Ok(());
+        }
+        let altering = ALTERING.iter().any(|name| row.name.starts_with(name));
+        match row.instruction {
+            Instruction::Select if command.p1 == 0x04 => {
+                self.proved.retain(|(on, _)| *on != channel);
+            }
+            Instruction::LogOut => self.proved.retain(|(on, _)| *on != channel),
+            Instruction::GetChallenge if response.data.len() == CHALLENGE_LEN => {
+                self.challenge = Some((channel, response.data.to_vec()));
+            }
+            Instruction::Verify if command.p1 == 0x00 && !data.is_empty() => {
+                self.verified(channel, &data)?;
+            }
+            Instruction::ExternalAuthenticate => {
+                self.authenticated(channel, &data, challenge)?;
+            }
+            _ if altering => {
+                if !self.altered && !self.has_proof() && !holds_value(&data) {
+                    return Err(format!("{} succeeded and nobody has proved anything", row.name));
+                }
+                self.altered = true;
+            }
+            // What another proof is worth is not judged here.
+            _ if row.name.contains("MUTUAL") || row.name.contains("CERTIFICATE") => {
+                self.altered = true;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// VERIFY succeeded with this value.
+    fn verified(&mut self, channel: u8, data: &[u8]) -> Result<(), String> {
+        let padding = data.iter().rev().take_while(|byte| **byte == 0xFF).count();
+        let value = &data[..data.len() - padding];
+        let known = world::PINS.iter().filter(|(_, known)| *known == value);
+        let before = self.proved.len();
+        let known: Vec<_> = known.map(|(reference, _)| (channel, *reference)).collect();
+        self.proved.extend(&known);
+        if self.altered {
+            // Somebody's own value: it may stand for any of them.
+            self.proved.insert((channel, 0));
+        } else if known.is_empty() {
+            return Err(format!("a wrong value was taken for a PIN ({before} proved before)"));
+        }
+        Ok(())
+    }
+
+    /// EXTERNAL AUTHENTICATE succeeded with this code.
+    fn authenticated(
+        &mut self,
+        channel: u8,
+        code: &[u8],
+        challenge: Option<(u8, Vec<u8>)>,
+    ) -> Result<(), String> {
+        let Some((_, challenge)) = challenge.filter(|(on, _)| *on == channel) else {
+            return Err("an authentication without a challenge succeeded".to_owned());
+        };
+        let keys = [
+            (ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY),
+            (EXTERNAL_REFERENCE, world::EXTERNAL_KEY),
+        ];
+        let right = keys
+            .iter()
+            .find(|(_, key)| external_authentication(key, &self.serial, &challenge) == code);
+        match right {
+            Some((reference, _)) => drop(self.proved.insert((channel, *reference))),
+            None if self.altered => drop(self.proved.insert((channel, 0))),
+            None => return Err("a wrong authentication code was taken".to_owned()),
+        }
+        Ok(())
+    }
+
+    /// Marks that commands bring are no secret any more.
+    fn tell(&mut self, data: &[u8]) {
+        for closed in &world::CLOSED {
+            if holds(data, &closed.mark) {
+                self.told.insert(closed.mark);
+            }
+        }
+    }
+
+    /// May this come out?
+    fn judge(&self, channel: u8, data: &[u8]) -> Result<(), String> {
+        for closed in &world::CLOSED {
+            let open = match closed.opened_by {
+                None => false,
+                Some(_) if self.altered => true,
+                Some(references) => {
+                    references.iter().all(|reference| self.proved.contains(&(channel, *reference)))
+                }
+            };
+            if !open && !self.told.contains(&closed.mark) && holds(data, &closed.mark) {
+                return Err(format!("{} came out, which is closed", name(closed)));
+            }
+        }
+        for key in [world::EXTERNAL_KEY, world::INTERNAL_KEY] {
+            if holds(data, &key) {
+                return Err("the value of a key came out".to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The row of what has at least a class and an instruction.
+fn row_of(sent: &[u8]) -> Option<&'static Row> {
+    let [cla, ins, ..] = *sent else { return None };
+    let class = apdu_spec::class::Class::parse(cla).ok()?;
+    Instruction::find(class.family, ins).ok().map(Instruction::row)
+}
+
+/// Does a command carry the value of one of the world's PINs, as CHANGE and RESET do?
+fn holds_value(data: &[u8]) -> bool {
+    world::PINS.iter().any(|(_, value)| data.starts_with(value))
+}
+
+fn holds(data: &[u8], mark: &[u8]) -> bool {
+    data.windows(mark.len()).any(|window| window == mark)
+}
+
+fn name(closed: &Closed) -> String {
+    String::from_utf8_lossy(&closed.mark).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READ: [u8; 5] = [0x00, 0xB0, 0x81, 0x00, 0x00];
+
+    fn answer(data: &[u8]) -> Vec<u8> {
+        [data, &[0x90, 0x00]].concat()
+    }
+
+    #[test]
+    fn a_closed_file_is_not_shown_without_its_pin_and_is_with_it() {
+        let mut watch = Watch::of_world(b"");
+        assert!(watch.exchange(&READ, &answer(b"x~mf-one~")).is_err());
+        watch.exchange(b"\x00\x20\x00\x11\x041234", &[0x90, 0x00]).unwrap();
+        watch.exchange(&READ, &answer(b"x~mf-one~")).unwrap();
+        assert!(watch.exchange(&READ, &answer(b"~one-pin")).is_err(), "another PIN's");
+        assert!(watch.exchange(&READ, &answer(b"~nobody~")).is_err());
+        watch.reset();
+        assert!(watch.exchange(&READ, &answer(b"x~mf-one~")).is_err());
+    }
+
+    #[test]
+    fn a_wrong_proof_is_not_taken() {
+        let mut watch = Watch::of_world(b"");
+        assert!(watch.exchange(b"\x00\x20\x00\x11\x041235", &[0x90, 0x00]).is_err());
+        watch.exchange(b"\x00\x20\x00\x11\x041235", &[0x63, 0xC2]).unwrap();
+        let code = [&[0x00, 0x82, 0x00, 0x10, 0x10][..], &[0; 16]].concat();
+        assert!(watch.exchange(&code, &[0x90, 0x00]).is_err(), "no challenge");
+        watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
+        assert!(watch.exchange(&code, &[0x90, 0x00]).is_err());
+    }
+
+    #[test]
+    fn nothing_is_changed_without_a_proof() {
+        let change = b"\x00\x24\x01\x11\x041235";
+        assert!(Watch::of_world(b"").exchange(change, &[0x90, 0x00]).is_err());
+        Watch::of_world(b"").exchange(change, &[0x69, 0x82]).unwrap();
+        let with_old = b"\x00\x24\x00\x11\x0812341235";
+        Watch::of_world(b"").exchange(with_old, &[0x90, 0x00]).unwrap();
+    }
+
+    #[test]
+    fn an_answer_that_the_table_does_not_list_is_told() {
+        let mut watch = Watch::of_any(b"");
+        assert!(watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x08], &[0x6A, 0x82]).is_err());
+        assert!(watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x01], &answer(&[1, 2])).is_err());
+    }
+}

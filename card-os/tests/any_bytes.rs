@@ -13,6 +13,7 @@ use std::env;
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use support::{IDENTITY, TestCard};
+use test_vectors::conformance;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};
 use test_vectors::rng::TestRng;
@@ -21,15 +22,17 @@ use test_vectors::watch::Watch;
 use test_vectors::world;
 
 const COMMANDS: usize = 1_000_000;
+const COMMANDS_PER_CARD: usize = 10_000;
 
 #[test]
 fn a_million_commands_are_answered_as_the_table_says() {
     let seed = env::var("JUKI_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let mut rng = TestRng::new(seed);
     let vocabulary = Vocabulary::of_world();
-    let scenarios = scenario::all().unwrap();
-    let known: Vec<Vec<u8>> = scenarios
+    let files = conformance::files().unwrap();
+    let known: Vec<Vec<u8>> = files
         .iter()
+        .flat_map(|file| &file.scenarios)
         .flat_map(|scenario| &scenario.steps)
         .filter_map(|(_, step)| match step {
             Step::Exchange { command, .. } => Some(command.clone()),
@@ -42,14 +45,12 @@ fn a_million_commands_are_answered_as_the_table_says() {
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
     let (mut number, mut next_card) = (0, 0);
     while number < COMMANDS {
-        // From time to time a card with content, and its administrator.
+        // From time to time a card with other content, and its administrator.
         if number >= next_card {
-            next_card = number + 50_000;
+            next_card = number + COMMANDS_PER_CARD;
             card = TestCard::blank();
             watch = Watch::of_any(&IDENTITY.serial);
-            for scenario in &scenarios {
-                scenario::play(scenario, &mut card).unwrap();
-            }
+            files[rng.below(files.len())].play(&mut card).unwrap();
         } else if rng.below(4096) == 0 {
             card = TestCard::start(world.clone());
             watch = Watch::of_world(&IDENTITY.serial);

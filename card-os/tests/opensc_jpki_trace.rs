@@ -20,6 +20,7 @@ use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
 use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
 use support::{TestCard, split};
+use test_vectors::watch::Watch;
 use trace::{Event, Exchange, create, create_ef, create_pin};
 
 const TRACE: &str = include_str!("../../test-vectors/traces/opensc-jpki.trace");
@@ -130,6 +131,7 @@ impl Expected {
 #[test]
 fn opensc_is_answered_command_by_command() {
     let (mut card, keys) = card();
+    let mut watch = Watch::of_any(&[]);
     let mut expected = Expected::default();
     let (mut probes, mut bytes, mut statuses) = (0, 0, 0);
     let mut signatures: BTreeMap<[u8; 2], usize> = BTreeMap::new();
@@ -140,7 +142,9 @@ fn opensc_is_answered_command_by_command() {
             continue;
         };
         let sent = format!("{number}: {}", hex::encode(&command));
-        let (answer, answered) = split(&card.answer(&command));
+        let answer = card.answer(&command);
+        watch.exchange(&command, &answer).unwrap();
+        let (answer, answered) = split(&answer);
         if command[1] == GET_CHALLENGE {
             assert_eq!(answered, StatusWord::SUCCESS, "{sent}");
             continue;

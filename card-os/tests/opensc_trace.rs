@@ -21,6 +21,7 @@ use apdu_spec::tlv;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use support::{TestCard, split};
+use test_vectors::watch::Watch;
 use trace::{Exchange, create, create_ef, create_pin};
 
 const TRACE: &str = include_str!("../../test-vectors/traces/opensc-pkcs15-p256.trace");
@@ -104,11 +105,14 @@ fn opensc_is_answered_command_by_command() {
     let exchanges = trace::exchanges(TRACE);
     assert!(exchanges.len() > 300);
     let (mut card, signing, authentication) = card(&exchanges);
+    let mut watch = Watch::of_any(&[]);
     let mut key = &signing;
     let (mut bytes, mut controls, mut statuses, mut signatures) = (0, 0, 0, 0);
     for (number, Exchange { command, data, status }) in exchanges.iter().enumerate() {
         let sent = format!("{number}: {}", hex::encode(command));
-        let (answer, answered) = split(&card.answer(command));
+        let answer = card.answer(command);
+        watch.exchange(command, &answer).unwrap();
+        let (answer, answered) = split(&answer);
         assert_eq!(answered, *status, "{sent}");
         match (command[1], &data[..]) {
             (0xA4, [_, ..]) => {

@@ -1,25 +1,80 @@
-//! Every scenario of `test-vectors`, against a card in process.
+//! Every scenario of `test-vectors`, each file against a blank card in process, and the count of
+//! cases per command.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails so")]
 
 #[path = "support/card.rs"]
 mod support;
 
+use apdu_spec::instruction::TABLE;
 use support::TestCard;
-use test_vectors::scenario;
+use test_vectors::{conformance, scenario};
+
+/// Forms whose files have still to be written. The list only shrinks.
+const WITHOUT_A_CASE: &[&str] = &[
+    "select/child-df",
+    "select/ef-under-current-df",
+    "select/parent-df",
+    "select/path-from-mf",
+    "select/path-from-current-df",
+    "update-binary/short-ef-identifier",
+    "read-record/from-last-to-number",
+    "get-data/proprietary-tag",
+    "get-data/two-byte-tag",
+    "put-data/one-byte-tag",
+    "put-data/two-byte-tag",
+    "verify/log-out",
+    "reset-retry-counter/counter",
+    "log-out/all",
+    "get-challenge/random",
+    "manage-security-environment/set-computation-and-verification",
+    "generate-asymmetric-key-pair/read-public-key",
+    "activate-file/by-file-identifier",
+    "compute-digital-signature-jpki/hashed",
+    "compute-digital-signature-jpki/prehash",
+    "compute-digital-signature-jpki/hashed-digest-info",
+    "compute-digital-signature-jpki/pss-prehash",
+    "compute-digital-signature-jpki/pss-hashed",
+];
 
 #[test]
 fn every_scenario_in_process() {
-    let mut card = TestCard::blank();
-    let scenarios = scenario::all().unwrap();
-    let mut compared = 0;
+    let files = conformance::files().unwrap();
+    let (mut scenarios, mut compared) = (0, 0);
     let mut failed = Vec::new();
-    for scenario in &scenarios {
-        match scenario::play(scenario, &mut card) {
+    for file in &files {
+        scenarios += file.scenarios.len();
+        match file.play(&mut TestCard::blank()) {
             Ok(count) => compared += count,
             Err(failure) => failed.push(failure.to_string()),
         }
     }
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
-    println!("{} scenarios, {compared} answers compared", scenarios.len());
+    println!("{} files, {scenarios} scenarios, {compared} answers compared", files.len());
+}
+
+#[test]
+fn every_form_of_the_table_has_a_case() {
+    let files = conformance::files().unwrap();
+    let mut all = 0;
+    for row in TABLE {
+        let folder = format!("{}/", conformance::slug(row.name));
+        let own = files.iter().filter(|file| file.name.starts_with(&folder));
+        let count: usize = own.map(|file| conformance::cases(file, row).count()).sum();
+        println!("{count:>5}  {}", row.name);
+        all += count;
+    }
+    println!("{all:>5}  cases in all");
+    let missing: Vec<_> = conformance::forms()
+        .filter(|(row, form)| !conformance::has_case(&files, row, form))
+        .map(|(row, form)| conformance::file_name(row, form))
+        .collect();
+    let unlisted: Vec<_> =
+        missing.iter().filter(|form| !WITHOUT_A_CASE.contains(&form.as_str())).collect();
+    assert!(unlisted.is_empty(), "forms without a case in their file: {unlisted:?}");
+    let done: Vec<_> =
+        WITHOUT_A_CASE.iter().filter(|form| !missing.iter().any(|left| left == *form)).collect();
+    assert!(done.is_empty(), "these have their cases now, take them off the list: {done:?}");
 }
 
 #[test]
@@ -28,4 +83,21 @@ fn a_scenario_whose_expectation_is_wrong_fails() {
     let scenarios = scenario::parse("wrong", wrong).unwrap();
     let failure = scenario::play(&scenarios[0], &mut TestCard::blank()).unwrap_err();
     assert_eq!(failure.line, 4);
+}
+
+#[test]
+fn a_status_word_that_the_table_does_not_list_fails() {
+    struct Odd;
+    impl scenario::Answer for Odd {
+        fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, String> {
+            Ok(vec![0x69, 0x84])
+        }
+        fn reset(&mut self) -> Result<(), String> {
+            Ok(())
+        }
+    }
+    let text = "scenario: a\nclause: none\n> 00 A4 00 0C [3F00]\n< REFERENCE_DATA_NOT_USABLE";
+    let scenarios = scenario::parse("odd", text).unwrap();
+    let failure = scenario::play(&scenarios[0], &mut Odd).unwrap_err();
+    assert!(failure.what.contains("does not list"), "{failure}");
 }

@@ -1,6 +1,6 @@
 //! The scenarios of `test-vectors`, played through this crate's readers: through PC/SC when
-//! `JUKI_READER` says where (`cargo xtask test pcscd` starts a pcscd of its own for it), and
-//! through an image file always.
+//! `JUKI_READER` says where and `JUKI_SCENARIOS` which file (`cargo xtask test pcscd` starts a
+//! pcscd of its own for each), and through image files always.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,7 +9,8 @@
 
 use apdu_spec::profile::PreIssuing;
 use juki::reader::Reader;
-use test_vectors::scenario::{self, Answer};
+use test_vectors::conformance;
+use test_vectors::scenario::{Answer, File};
 
 struct Through<'r>(Box<dyn Reader + 'r>);
 
@@ -23,19 +24,11 @@ impl Answer for Through<'_> {
     }
 }
 
-fn play_all(reader: &mut dyn Reader) {
-    let scenarios = scenario::all().unwrap_or_else(|failure| panic!("{failure}"));
-    assert!(!scenarios.is_empty());
+/// Plays a file on a blank card; gives the number of answers.
+fn play(file: &File, reader: &mut dyn Reader) -> usize {
     let name = reader.name().to_owned();
     let mut card = Through(reader.exclusive().unwrap());
-    let mut compared = 0;
-    for scenario in &scenarios {
-        match scenario::play(scenario, &mut card) {
-            Ok(count) => compared += count,
-            Err(failure) => panic!("{name}: {failure}"),
-        }
-    }
-    println!("{name}: {} scenarios, {compared} answers", scenarios.len());
+    file.play(&mut card).unwrap_or_else(|failure| panic!("{name}: {failure}"))
 }
 
 /// Needs a blank card with the test transport key in a reader that JUKI_READER names.
@@ -52,7 +45,11 @@ fn scenarios_through_pcsc() {
         Choice::Named(part) => Some(part),
         Choice::Image(path) => panic!("{} is no reader", path.display()),
     };
-    play_all(&mut PcscReader::connect(part.as_deref()).unwrap());
+    let wanted = std::env::var("JUKI_SCENARIOS").unwrap();
+    let files = conformance::files().unwrap();
+    let file = files.iter().find(|file| file.name == wanted).unwrap();
+    let compared = play(file, &mut PcscReader::connect(part.as_deref()).unwrap());
+    println!("{wanted}: {compared} answers");
 }
 
 #[test]
@@ -62,12 +59,17 @@ fn scenarios_in_an_image_file() {
     use juki::reader::virtual_card::{self, VirtualCard};
 
     let path = std::env::temp_dir().join(format!("juki-scenarios-{}.juki", std::process::id()));
-    let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-    let blank = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
-    image::create(&blank, &path, |_| ()).unwrap();
-    play_all(&mut VirtualCard::open(&path, "scenarios").unwrap());
-    // What was written is a card after a restart too.
-    let reopened = VirtualCard::open(&path, "scenarios").map(drop);
-    std::fs::remove_file(&path).unwrap();
-    reopened.unwrap();
+    let files = conformance::files().unwrap_or_else(|failure| panic!("{failure}"));
+    let mut compared = 0;
+    for file in &files {
+        let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
+        let blank = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        image::create(&blank, &path, |_| ()).unwrap();
+        compared += play(file, &mut VirtualCard::open(&path, "scenarios").unwrap());
+        // What was written is a card after a restart too.
+        let reopened = VirtualCard::open(&path, "scenarios").map(drop);
+        std::fs::remove_file(&path).unwrap();
+        reopened.unwrap();
+    }
+    println!("{} files, {compared} answers", files.len());
 }

@@ -1,7 +1,8 @@
-//! What the project's tests share: scenarios (`scenarios/*.scenario`) with the runner that plays
-//! them against anything that answers APDUs, a flash that can be cut, random numbers that repeat,
-//! commands made of the table, a card issued for tests.
+//! What the project's tests share: scenarios (`scenarios/ROW/FORM.scenario`) with the runner that
+//! plays them against anything that answers APDUs, a flash that can be cut, random numbers that
+//! repeat, commands made of the table, a card issued for tests.
 
+pub mod conformance;
 pub mod flash;
 pub mod grammar;
 pub mod rng;

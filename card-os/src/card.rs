@@ -21,7 +21,7 @@ use crate::channel::Channel;
 use crate::commands;
 use crate::context::{Channels, Context};
 use crate::exchange::Exchange;
-use crate::objects::{Header, Node, NodeId, Part, Tree, status};
+use crate::objects::{Header, NodeId, Part, Place, Tree, status};
 use crate::platform::{Identity, Platform};
 use crate::reply::Reply;
 use crate::storage::{self, Store};
@@ -41,7 +41,7 @@ pub type Large<P> = Card<P, 65536, 512, 4096>;
 /// bytes; `FILES` the most files, the MF included; `ENTRIES` the most items of the storage.
 pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> {
     store: Store<P::Flash, ENTRIES>,
-    tree: Tree<[(Node, NodeId); FILES]>,
+    tree: Tree<[Place; FILES]>,
     channels: Channels,
     exchange: Exchange<BUFFER>,
     rng: P::Rng,

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::needs::{self, THROUGH_PCSCD};
+use crate::needs::{self, Need, THROUGH_PCSCD};
 use crate::pcscd::roundtrip;
 use crate::report::Report;
 use crate::{Arguments, Failure, metadata, run, usage};
+
+mod scale;
 
 /// `cargo xtask bench`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
@@ -17,7 +19,8 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         Ok(_) => return usage("bench takes no names"),
         Err(problem) => return usage(&problem),
     };
-    if let Err(failure) = needs::ensure(THROUGH_PCSCD, arguments.install) {
+    let needs = [THROUGH_PCSCD, &[Need::Valgrind]].concat();
+    if let Err(failure) = needs::ensure(&needs, arguments.install) {
         eprintln!("xtask: {failure}");
         return ExitCode::from(2);
     }
@@ -27,6 +30,14 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         figures.extend(read(&example("bench")?)?);
         Ok(())
     });
+    report.part(
+        "scale",
+        "whether a command costs more on a full card than on an empty one",
+        || {
+            figures.extend(scale::measure()?);
+            Ok(())
+        },
+    );
     report.part("timing", "whether the time of an answer tells anything of a secret", || {
         figures.extend(read(&example("timing")?)?);
         Ok(())

@@ -51,6 +51,8 @@ pub(crate) enum Need {
     SoftHsm,
     /// Gives a program a terminal.
     Script,
+    /// Counts instructions.
+    Valgrind,
 }
 
 /// What the tests of the workspace need.
@@ -111,6 +113,7 @@ impl Need {
             Self::Poppler => run::find_program("pdfsig").is_some(),
             Self::SoftHsm => run::find_program("softhsm2-util").is_some(),
             Self::Script => run::find_program("script").is_some(),
+            Self::Valgrind => run::find_program("valgrind").is_some(),
         }
     }
 
@@ -137,6 +140,7 @@ impl Need {
             Self::Poppler => &["poppler-utils"],
             Self::SoftHsm => &["softhsm2"],
             Self::Script => &["bsdutils"],
+            Self::Valgrind => &["valgrind"],
         }
     }
 

@@ -114,11 +114,8 @@ pub(super) fn activate_file(
 }
 
 fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> {
-    let (files, _) = cx.tree.usage();
-    for id in 0..files {
-        let Some(id) = cx.tree.nth(id) else { break };
-        let is_df = cx.tree.node(id).is_some_and(|node| node.kind == Kind::Df);
-        if is_df && Header::read(cx.store, id)?.control()?.name == name {
+    for id in cx.tree.named(name) {
+        if Header::read(cx.store, id)?.control()?.name == name {
             return Ok(true);
         }
     }

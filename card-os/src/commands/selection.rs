@@ -6,7 +6,7 @@ use apdu_spec::request::{FileControlWanted, Occurrence, Select, SelectBy};
 use apdu_spec::status::StatusWord;
 
 use crate::context::Context;
-use crate::objects::{Header, NodeId};
+use crate::objects::{Header, Node, NodeId};
 use crate::reply::Reply;
 
 pub(super) fn select(
@@ -113,38 +113,32 @@ fn by_name(
     name: &[u8],
     occurrence: Occurrence,
 ) -> Result<Option<NodeId>, StatusWord> {
-    let mut before = None;
-    let mut first = None;
-    let mut last = None;
-    // The MF, which has no name, comes before all of them.
-    let mut passed = current == NodeId::MF;
-    let (files, _) = cx.tree.usage();
-    for at in 0..files {
-        let Some(id) = cx.tree.nth(at) else { break };
-        if cx.tree.node(id).is_none_or(|node| node.kind != Kind::Df) {
-            continue;
-        }
-        let header = Header::read(cx.store, id)?;
-        let full = header.control()?.name;
-        if full.starts_with(name) {
-            match occurrence {
-                // A whole name is never hidden by a longer one.
-                Occurrence::First if full == name => return Ok(Some(id)),
-                Occurrence::Next if passed => return Ok(Some(id)),
-                _ => {}
+    if occurrence == Occurrence::First {
+        // A whole name is never hidden by a longer one, and is found without looking at others.
+        for id in cx.tree.named(name) {
+            if Header::read(cx.store, id)?.control()?.name == name {
+                return Ok(Some(id));
             }
-            first = first.or(Some(id));
-            last = Some(id);
-        }
-        passed |= id == current;
-        if !passed {
-            before = last;
         }
     }
-    Ok(match occurrence {
-        Occurrence::First => first,
-        Occurrence::Next => None,
-        Occurrence::Last => last,
-        Occurrence::Previous => before,
-    })
+    let from = order(cx, current);
+    let mut best: Option<NodeId> = None;
+    for id in cx.tree.dfs() {
+        let (place, before) = (order(cx, id), best.map(|best| order(cx, best)));
+        let is_better = match occurrence {
+            Occurrence::First => before.is_none_or(|best| place < best),
+            Occurrence::Next => place > from && before.is_none_or(|best| place < best),
+            Occurrence::Last => before.is_none_or(|best| place > best),
+            Occurrence::Previous => place < from && before.is_none_or(|best| place > best),
+        };
+        if is_better && Header::read(cx.store, id)?.control()?.name.starts_with(name) {
+            best = Some(id);
+        }
+    }
+    Ok(best)
+}
+
+/// What DFs are in order by. The MF, which has no name, comes before all of them.
+fn order(cx: &Context<'_>, df: NodeId) -> Option<(NodeId, FileId)> {
+    cx.tree.node(df).filter(|_| df != NodeId::MF).map(Node::place)
 }

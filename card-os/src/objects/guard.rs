@@ -205,10 +205,8 @@ pub(crate) fn resolve(tree: &Tree, df: NodeId, reference: Reference) -> Option<N
 
 /// The key of a DF that has no other.
 fn only_key(tree: &Tree, df: NodeId) -> Option<NodeId> {
-    let (files, _) = tree.usage();
-    let mut keys = (0..files).filter_map(|at| tree.nth(at)).filter(|id| {
-        tree.node(*id).is_some_and(|node| node.parent == df && node.kind == Kind::Key)
-    });
+    let mut keys =
+        tree.children(df).filter(|id| tree.node(*id).is_some_and(|node| node.kind == Kind::Key));
     let only = keys.next()?;
     keys.next().is_none().then_some(only)
 }

@@ -39,6 +39,19 @@ pub(crate) struct Node {
     pub(crate) life: LifeCycle,
     /// Retry counter, or [`NO_SLOT`].
     pub(crate) slot: u8,
+    /// Of a DF: the mark of its name ([`mark`]).
+    name: u16,
+}
+
+/// Two bytes that stand for a DF name in the index; the name itself is in the storage. Two names
+/// may have one mark.
+fn mark(name: &[u8]) -> u16 {
+    // FNV-1a, folded.
+    let hash = name
+        .iter()
+        .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    let [a, b, c, d] = hash.to_le_bytes();
+    u16::from_le_bytes([a ^ c, b ^ d])
 }
 
 impl Node {
@@ -51,6 +64,17 @@ impl Node {
             kind: control.kind,
             life: control.life.unwrap_or(LifeCycle::Initialisation),
             slot,
+            name: mark(control.name),
+        }
+    }
+
+    /// The other way to it: a DF is found by its name wherever it stands, an EF, PIN or key by its
+    /// short identifier in its DF.
+    fn handle(&self) -> Option<Handle> {
+        match (self.kind, self.sfi) {
+            (Kind::Df, _) => Some((Self::FREE.parent, self.name)),
+            (_, Some(sfi)) => Some((self.parent, sfi.number().into())),
+            (_, None) => None,
         }
     }
 
@@ -61,7 +85,13 @@ impl Node {
         kind: Kind::Transparent,
         life: LifeCycle::Creation,
         slot: NO_SLOT,
+        name: 0,
     };
+
+    /// What the order goes by: parent and file identifier.
+    pub(crate) const fn place(&self) -> (NodeId, FileId) {
+        (self.parent, self.fid)
+    }
 
     fn is_free(&self) -> bool {
         self.parent == Self::FREE.parent
@@ -77,24 +107,41 @@ pub(crate) enum TreeError {
     Exists,
 }
 
-/// The index: nodes by their identity, and their order by parent and file identifier.
-#[derive(Debug)]
-pub(crate) struct Tree<N: ?Sized = [(Node, NodeId)]> {
-    count: usize,
-    /// A command changed it.
-    changed: bool,
-    /// At its place the node with this identity; beside it, unrelated, one entry of the order
-    /// (one array, so that handlers see a tree of any size as one type).
-    nodes: N,
+/// A DF and a short identifier; or, behind all of these, a mark of a name.
+type Handle = (NodeId, u16);
+
+/// A place of the index: the node with this identity; beside it, unrelated, one entry of each
+/// order (one array, so that handlers see a tree of any size as one type).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    node: Node,
+    /// By parent and file identifier.
+    by_identifier: NodeId,
+    /// By handle, then parent and file identifier; nodes without one are not in it.
+    by_handle: NodeId,
 }
 
-impl<const FILES: usize> Tree<[(Node, NodeId); FILES]> {
+/// The index: nodes by their identity, and their orders. Whatever a command names a file by, it is
+/// found in as many steps as its number of files has binary digits.
+#[derive(Debug)]
+pub(crate) struct Tree<N: ?Sized = [Place]> {
+    count: usize,
+    /// Nodes that have a handle.
+    handles: usize,
+    /// A command changed it.
+    changed: bool,
+    places: N,
+}
+
+impl<const FILES: usize> Tree<[Place; FILES]> {
     pub(crate) const fn new() -> Self {
-        Self { count: 0, changed: false, nodes: [(Node::FREE, NodeId::MF); FILES] }
+        const FREE: Place =
+            Place { node: Node::FREE, by_identifier: NodeId::MF, by_handle: NodeId::MF };
+        Self { count: 0, handles: 0, changed: false, places: [FREE; FILES] }
     }
 }
 
-impl<const FILES: usize> Deref for Tree<[(Node, NodeId); FILES]> {
+impl<const FILES: usize> Deref for Tree<[Place; FILES]> {
     type Target = Tree;
 
     fn deref(&self) -> &Tree {
@@ -102,7 +149,7 @@ impl<const FILES: usize> Deref for Tree<[(Node, NodeId); FILES]> {
     }
 }
 
-impl<const FILES: usize> DerefMut for Tree<[(Node, NodeId); FILES]> {
+impl<const FILES: usize> DerefMut for Tree<[Place; FILES]> {
     fn deref_mut(&mut self) -> &mut Tree {
         self
     }
@@ -111,48 +158,43 @@ impl<const FILES: usize> DerefMut for Tree<[(Node, NodeId); FILES]> {
 impl Tree {
     /// The node with this identity.
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(id.index()).map(|(node, _)| node).filter(|node| !node.is_free())
+        self.places.get(id.index()).map(|place| &place.node).filter(|node| !node.is_free())
     }
 
     /// How many files the index holds, and how many it can hold.
     pub(crate) fn usage(&self) -> (usize, usize) {
-        (self.count, self.nodes.len())
+        (self.count, self.places.len())
     }
 
     /// An identity that no file has.
     pub(crate) fn vacant(&self) -> Option<NodeId> {
-        let index = self.nodes.iter().position(|(node, _)| node.is_free())?;
+        let index = self.places.iter().position(|place| place.node.is_free())?;
         u16::try_from(index).ok().map(NodeId)
     }
 
     /// Puts a node in.
     pub(crate) fn insert(&mut self, id: NodeId, node: Node) -> Result<(), TreeError> {
         let Err(at) = self.search(node.parent, node.fid) else { return Err(TreeError::Exists) };
-        if self.count >= self.nodes.len() || self.node(id).is_some() {
+        if self.count >= self.places.len() || self.node(id).is_some() {
             return Err(TreeError::Full);
         }
-        let (place, _) = self.nodes.get_mut(id.index()).ok_or(TreeError::Full)?;
-        *place = node;
-        // Make room in the order.
-        for index in (at..self.count).rev() {
-            if let Some((_, id)) = self.nodes.get(index).copied()
-                && let Some((_, next)) = self.nodes.get_mut(index + 1)
-            {
-                *next = id;
-            }
-        }
-        if let Some((_, place)) = self.nodes.get_mut(at) {
-            *place = id;
-        }
+        let handle = node.handle().map(|handle| self.first_behind((handle, node.place())));
+        let place = self.places.get_mut(id.index()).ok_or(TreeError::Full)?;
+        place.node = node;
+        make_room(self.places.iter_mut().map(|place| &mut place.by_identifier), at, id);
         self.count += 1;
+        if let Some(at) = handle {
+            make_room(self.places.iter_mut().map(|place| &mut place.by_handle), at, id);
+            self.handles += 1;
+        }
         self.changed = true;
         Ok(())
     }
 
     /// Says that a node has another life cycle status now.
     pub(crate) fn set_life(&mut self, id: NodeId, life: LifeCycle) {
-        if let Some((node, _)) = self.nodes.get_mut(id.index()) {
-            node.life = life;
+        if let Some(place) = self.places.get_mut(id.index()) {
+            place.node.life = life;
             self.changed = true;
         }
     }
@@ -169,7 +211,19 @@ impl Tree {
 
     /// The file with this short identifier in a DF.
     pub(crate) fn by_sfi(&self, df: NodeId, sfi: Sfi) -> Option<NodeId> {
-        self.children(df).find(|id| self.node(*id).is_some_and(|node| node.sfi == Some(sfi)))
+        self.with_handle((df, sfi.number().into())).next()
+    }
+
+    /// The DFs that may have this name, in the order of their places: mostly one or none. Only the
+    /// storage knows.
+    pub(crate) fn named(&self, name: &[u8]) -> impl Iterator<Item = NodeId> {
+        self.with_handle((Node::FREE.parent, mark(name)))
+    }
+
+    /// All DFs, the MF among them, in no order that matters.
+    pub(crate) fn dfs(&self) -> impl Iterator<Item = NodeId> {
+        let from = self.first_behind(((Node::FREE.parent, 0), (NodeId::MF, 0)));
+        self.handled().get(from..).unwrap_or_default().iter().map(|place| place.by_handle)
     }
 
     /// The files in a DF, by file identifier.
@@ -198,13 +252,100 @@ impl Tree {
     }
 
     fn ordered(&self, at: usize) -> Option<NodeId> {
-        self.nodes.get(at).map(|(_, id)| *id)
+        self.places.get(at).map(|place| place.by_identifier)
     }
 
     fn search(&self, parent: NodeId, fid: FileId) -> Result<usize, usize> {
-        let ordered = self.nodes.get(..self.count).unwrap_or_default();
-        ordered.binary_search_by_key(&(parent, fid), |(_, id)| {
-            self.nodes.get(id.index()).map_or((Node::FREE.parent, 0), |(n, _)| (n.parent, n.fid))
+        let ordered = self.places.get(..self.count).unwrap_or_default();
+        ordered.binary_search_by_key(&(parent, fid), |place| {
+            self.node(place.by_identifier).unwrap_or(&Node::FREE).place()
         })
+    }
+
+    fn handled(&self) -> &[Place] {
+        self.places.get(..self.handles).unwrap_or_default()
+    }
+
+    /// Where in the order of handles this one stands, or would.
+    fn first_behind(&self, wanted: (Handle, (NodeId, FileId))) -> usize {
+        self.handled().partition_point(|place| {
+            let node = self.node(place.by_handle).unwrap_or(&Node::FREE);
+            node.handle().is_some_and(|handle| (handle, node.place()) < wanted)
+        })
+    }
+
+    fn with_handle(&self, handle: Handle) -> impl Iterator<Item = NodeId> {
+        let from = self.first_behind((handle, (NodeId::MF, 0)));
+        let behind = self.handled().get(from..).unwrap_or_default().iter();
+        behind
+            .map(|place| place.by_handle)
+            .take_while(move |id| self.node(*id).and_then(Node::handle) == Some(handle))
+    }
+}
+
+/// Puts an identity into an order at a place; what stands there and behind moves up by one.
+fn make_room<'a>(order: impl Iterator<Item = &'a mut NodeId>, at: usize, id: NodeId) {
+    let mut moved = id;
+    for place in order.skip(at) {
+        core::mem::swap(place, &mut moved);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails so")]
+
+    use std::vec::Vec;
+
+    use test_vectors::rng::TestRng;
+
+    use super::*;
+
+    #[test]
+    fn every_way_to_a_file_finds_what_looking_at_all_of_them_finds() {
+        let mut rng = TestRng::new(11);
+        let mut below = |most: u32| u16::try_from(rng.below_u32(most)).unwrap();
+        let names: [&[u8]; 5] = [b"", b"A000", b"A0000001", b"B", b"A0000002"];
+        let mut tree = Tree::<[Place; 64]>::new();
+        let mut known: Vec<(NodeId, Node, &[u8])> = Vec::new();
+        for _ in 0..200 {
+            let kind = if below(3) == 0 { Kind::Df } else { Kind::Transparent };
+            let name = if kind == Kind::Df { names[usize::from(below(5))] } else { b"" };
+            let sfi = u8::try_from(below(12)).unwrap();
+            let sfi = if kind == Kind::Df { None } else { Sfi::new(sfi) };
+            let control =
+                FileControl { kind, name, fid: below(40), sfi: Some(sfi), ..FileControl::EMPTY };
+            let (parent, id) = (NodeId(below(4)), NodeId(below(64)));
+            let node = Node::new(parent, NO_SLOT, &control);
+            let taken =
+                known.iter().any(|(at, other, _)| *at == id || other.place() == node.place());
+            assert_eq!(tree.insert(id, node).is_err(), taken);
+            if !taken {
+                known.push((id, node, name));
+                known.sort_by_key(|(_, node, _)| node.place());
+            }
+            for parent in (0..4).map(NodeId) {
+                for sfi in (1..12).filter_map(Sfi::new) {
+                    let mut all = known.iter();
+                    let found = all.find(|(_, n, _)| n.parent == parent && n.sfi == Some(sfi));
+                    assert_eq!(tree.by_sfi(parent, sfi), found.map(|(id, ..)| *id));
+                }
+                let inside: Vec<NodeId> = tree.children(parent).collect();
+                let all = known.iter().filter(|(_, node, _)| node.parent == parent);
+                assert!(all.map(|(id, ..)| *id).eq(inside));
+            }
+            let dfs = known.iter().filter(|(_, node, _)| node.kind == Kind::Df);
+            for wanted in names {
+                let named: Vec<NodeId> = tree.named(wanted).collect();
+                let all = dfs.clone().filter(|(_, _, name)| *name == wanted).map(|(id, ..)| *id);
+                assert!(all.eq(named), "{wanted:?}");
+            }
+            let mut found: Vec<NodeId> = tree.dfs().collect();
+            let mut all: Vec<NodeId> = dfs.map(|(id, ..)| *id).collect();
+            found.sort();
+            all.sort();
+            assert_eq!(found, all);
+        }
+        assert!(known.len() > 40, "{} files", known.len());
     }
 }

@@ -14,8 +14,9 @@ use crate::command::{Command, Le};
 use crate::request::{
     ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
     CreateFile, ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData, GetResponse,
-    InternalAuthenticate, LogOut, ManageSecurityEnvironment, PutData, ReadBinary, ReadRecord,
-    ResetRetryCounter, Select, SignWithKey, UnlockKey, UpdateBinary, UpdateRecord, Verify,
+    InternalAuthenticate, LogOut, ManageChannel, ManageSecurityEnvironment, PutData, ReadBinary,
+    ReadRecord, ResetRetryCounter, Select, SignWithKey, UnlockKey, UpdateBinary, UpdateRecord,
+    Verify,
 };
 use crate::status::StatusWord;
 
@@ -174,6 +175,15 @@ commands! {
         form("path-from-current-df", Is(0x09), CONTROL, Length(2, 16), Optional),
     ],
     status: [FILE_DEACTIVATED, FILE_TERMINATED, INCORRECT_DATA, FILE_NOT_FOUND];
+
+    ManageChannel = Interindustry 0x70, "MANAGE CHANNEL", "ISO/IEC 7816-4:2020, 11.2.3",
+    forms: [
+        form("open", Is(0x00), Is(0x00), Absent, Present),
+        form("open-numbered", Is(0x00), Range(0x01, 0x03), Absent, Absent),
+        form("close", Is(0x80), Is(0x00), Absent, Absent),
+        form("close-numbered", Is(0x80), Range(0x01, 0x03), Absent, Absent),
+    ],
+    status: [CONDITIONS_NOT_SATISFIED, FUNCTION_NOT_SUPPORTED, WRONG_LE];
 
     ReadBinary = Interindustry 0xB0, "READ BINARY", "ISO/IEC 7816-4:2020, 11.3.3",
     forms: [

@@ -4,6 +4,7 @@
 
 mod authentication;
 mod binary;
+mod channel;
 mod data;
 mod environment;
 mod jicsap;
@@ -20,6 +21,7 @@ pub use authentication::{
     CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate,
 };
 pub use binary::{BinaryTarget, ReadBinary, UpdateBinary};
+pub use channel::ManageChannel;
 pub use data::{GetData, PutData};
 pub use environment::{DST, ManageSecurityEnvironment};
 pub use jicsap::{ChangeKey, SignWithKey, SignatureForm, UnlockKey};

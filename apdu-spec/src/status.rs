@@ -43,6 +43,7 @@ status_words! {
     CONDITIONS_NOT_SATISFIED = 0x6985, "conditions of use not satisfied";
     NO_CURRENT_FILE = 0x6986, "command not allowed: no current EF";
     INCORRECT_DATA = 0x6A80, "incorrect parameters in the command data field";
+    FUNCTION_NOT_SUPPORTED = 0x6A81, "function not supported";
     FILE_NOT_FOUND = 0x6A82, "file or application not found";
     RECORD_NOT_FOUND = 0x6A83, "record not found";
     NOT_ENOUGH_MEMORY = 0x6A84, "not enough memory space in the file or card";

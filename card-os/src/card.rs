@@ -18,8 +18,9 @@ use zeroize::Zeroize;
 
 use crate::blank::{Outset, Step};
 use crate::channel::Channel;
+use crate::channels::Channels;
 use crate::commands;
-use crate::context::{Channels, Context};
+use crate::context::Context;
 use crate::exchange::Exchange;
 use crate::objects::{Header, NodeId, Part, Place, Tree, status};
 use crate::platform::{Identity, Platform};
@@ -182,12 +183,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Length of the response data field in `reply`, and the status word.
     fn answer(&mut self, command: &[u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
         let run = self.admit(command).and_then(|row| {
-            // A challenge lives for one command, whatever that command is.
-            let challenge = self.channels.current().challenge.take();
+            let challenge = self.channels.take_challenge();
             self.run(row, &Command::parse(command)?, challenge, reply, room)
         });
         run.unwrap_or_else(|status| {
-            self.channels.current().challenge = None;
+            self.channels.take_challenge();
             self.exchange.clear();
             (0, status)
         })
@@ -197,10 +197,10 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn admit(&mut self, command: &[u8]) -> Result<&'static Row, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
+        self.channels.enter(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        self.channels.enter(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
         Instruction::find(class.family, ins).map(Instruction::row)
     }
 
@@ -228,7 +228,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let data = self.exchange.complete(command)?;
         let mut answer = Reply::new(out);
         // What a command changes in RAM must not outlive a commit that fails.
-        let before = self.channels.current().clone();
+        let before = self.channels.clone();
         let outcome = Request::parse(&Command { data, ..*command }).and_then(|request| {
             let mut context = Context {
                 store: &mut self.store,
@@ -256,13 +256,13 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn settle(
         &mut self,
         outcome: Result<(), StatusWord>,
-        before: Channel,
+        before: Channels,
     ) -> Result<(), StatusWord> {
         let settled = match outcome {
             Ok(()) => self.store.commit().map_err(|error| {
                 // Selected is what was selected before; proved is nothing any more.
-                *self.channels.current() = before;
-                self.channels.current().forget_all();
+                self.channels = before;
+                self.channels.forget_all();
                 status(error)
             }),
             Err(refused) => {

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod binary;
+mod channel;
 mod data;
 mod environment;
 mod jicsap;
@@ -34,6 +35,7 @@ pub(crate) fn dispatch(
     check_life_cycle(cx, &request)?;
     match request {
         Request::Select(command) => selection::select(cx, command, reply),
+        Request::ManageChannel(command) => channel::manage_channel(cx, command, reply),
         Request::ReadBinary(command) => binary::read_binary(cx, command, reply),
         Request::UpdateBinary(command) => binary::update_binary(cx, command, reply),
         Request::ReadRecord(command) => records::read_record(cx, command, reply),

@@ -15,6 +15,7 @@ extern crate std;
 mod blank;
 mod card;
 mod channel;
+mod channels;
 mod commands;
 mod context;
 pub mod crypto;

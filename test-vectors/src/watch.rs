@@ -158,6 +158,10 @@ impl Watch {
                 self.proved.retain(|(on, _)| *on != channel);
             }
             Instruction::LogOut => self.proved.retain(|(on, _)| *on != channel),
+            Instruction::ManageChannel if command.p1 == 0x80 => {
+                let closed = if command.p2 == 0 { channel } else { command.p2 };
+                self.proved.retain(|(on, _)| *on != closed);
+            }
             Instruction::GetChallenge if response.data.len() == CHALLENGE_LEN => {
                 self.challenge = Some((channel, response.data.to_vec()));
             }

@@ -119,6 +119,7 @@ status-reference-data-not-usable = PIN or key not usable
 status-conditions-not-satisfied = not in this state
 status-no-current-file = no current file
 status-incorrect-data = wrong content of the data field
+status-function-not-supported = function not supported
 status-file-not-found = file or application not found
 status-record-not-found = record not found
 status-not-enough-memory = not enough memory

@@ -114,6 +114,7 @@ status-reference-data-not-usable = 暗証番号または鍵が使えない
 status-conditions-not-satisfied = この状態ではできない
 status-no-current-file = 選択中のファイルなし
 status-incorrect-data = データフィールドの内容の誤り
+status-function-not-supported = この機能はありません
 status-file-not-found = ファイルまたはアプリケーションがない
 status-record-not-found = レコードがない
 status-not-enough-memory = メモリー不足

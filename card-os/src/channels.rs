@@ -1,0 +1,110 @@
+//! The logical channels (ISO/IEC 7816-4:2020, 11.2.3): which are open, and which one a command
+//! came on.
+
+use apdu_spec::request::CHALLENGE_LEN;
+use apdu_spec::status::StatusWord;
+
+use crate::channel::Channel;
+use crate::objects::NodeId;
+
+/// Logical channels of the card, the basic channel included.
+pub(crate) const CHANNELS: usize = 4;
+
+/// The basic channel, which is always open.
+const BASIC: usize = 0;
+
+/// The logical channels, and the one that the command came on.
+#[derive(Clone, Debug)]
+pub(crate) struct Channels {
+    /// By channel number; one that is not open is as new.
+    all: [Channel; CHANNELS],
+    open: [bool; CHANNELS],
+    /// The basic channel when the command's own is not open.
+    current: usize,
+}
+
+impl Channels {
+    pub(crate) const fn new() -> Self {
+        let mut open = [false; CHANNELS];
+        open[BASIC] = true;
+        Self { all: [const { Channel::new() }; CHANNELS], open, current: BASIC }
+    }
+
+    /// The channel that the command came on.
+    pub(crate) fn current(&mut self) -> &mut Channel {
+        &mut self.all[self.current % CHANNELS]
+    }
+
+    /// Makes the channel of a command the current one; `None` when it is not open.
+    pub(crate) fn enter(&mut self, channel: u8) -> Option<()> {
+        let channel = usize::from(channel);
+        let open = self.open.get(channel).is_some_and(|open| *open);
+        self.current = if open { channel } else { BASIC };
+        open.then_some(())
+    }
+
+    /// Opens this channel, or the first that is free, and gives its number. Opened from the basic
+    /// channel it stands in the MF, from another one in the DF of that. Nothing is proved on it.
+    ///
+    /// # Errors
+    /// `6985` when it is open already, `6A81` when none is free.
+    pub(crate) fn open(&mut self, number: Option<u8>) -> Result<u8, StatusWord> {
+        let mut opened = Channel::new();
+        if self.current != BASIC {
+            opened.select_df(self.current().df);
+        }
+        const NONE: StatusWord = StatusWord::FUNCTION_NOT_SUPPORTED;
+        let number = match number {
+            Some(number) => usize::from(number),
+            None => self.open.iter().position(|open| !open).ok_or(NONE)?,
+        };
+        let (Some(channel), Some(open)) = (self.all.get_mut(number), self.open.get_mut(number))
+        else {
+            return Err(NONE);
+        };
+        if *open {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        (*channel, *open) = (opened, true);
+        u8::try_from(number).map_err(|_| NONE)
+    }
+
+    /// Closes this channel, or the one that the command came on: what was selected and proved on
+    /// it is gone.
+    ///
+    /// # Errors
+    /// `6985` for the basic channel, `6881` when it is not open.
+    pub(crate) fn close(&mut self, number: Option<u8>) -> Result<(), StatusWord> {
+        const CLOSED: StatusWord = StatusWord::CHANNEL_NOT_SUPPORTED;
+        let number = number.map_or(self.current, usize::from);
+        if number == BASIC {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let open = self.open.get_mut(number).filter(|open| **open).ok_or(CLOSED)?;
+        *open = false;
+        *self.all.get_mut(number).ok_or(CLOSED)? = Channel::new();
+        Ok(())
+    }
+
+    /// Takes RND.ICC of the current channel. A challenge lives for one command, whatever that
+    /// command is and on whatever channel it comes.
+    pub(crate) fn take_challenge(&mut self) -> Option<[u8; CHALLENGE_LEN]> {
+        let challenge = self.current().challenge.take();
+        self.each(|channel| channel.challenge = None);
+        challenge
+    }
+
+    /// Forgets that this PIN or key was proved, on every channel.
+    pub(crate) fn forget_everywhere(&mut self, node: NodeId) {
+        self.each(|channel| channel.forget(node));
+    }
+
+    /// Forgets everything that was proved, on every channel.
+    pub(crate) fn forget_all(&mut self) {
+        self.each(Channel::forget_all);
+    }
+
+    fn each(&mut self, change: impl Fn(&mut Channel)) {
+        self.all.iter_mut().for_each(change);
+    }
+}

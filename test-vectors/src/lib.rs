@@ -1,10 +1,11 @@
 //! What the project's tests share: scenarios (`scenarios/ROW/FORM.scenario`) with the runner that
 //! plays them against anything that answers APDUs, a flash that can be cut, random numbers that
-//! repeat, commands made of the table, a card issued for tests.
+//! repeat, commands made of the table, a card issued for tests, images of cards of every release.
 
 pub mod conformance;
 pub mod flash;
 pub mod grammar;
+pub mod images;
 pub mod rng;
 pub mod scenario;
 pub mod watch;

@@ -9,6 +9,7 @@ mod bench;
 mod demo;
 mod floors;
 mod full;
+mod images;
 mod interop;
 mod metadata;
 mod needs;
@@ -42,6 +43,7 @@ Usage: cargo xtask <VERB>
   full [PART...] [--write]     what takes too long for every check, or the parts named:
                                {FULL};
                                --write keeps the figures in docs/full.md
+  images RELEASE               images of cards of this release, which every later one must load
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
 
   --install   install what is missing (apt-get, through sudo where needed, and
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         "test" => test::verb(rest),
         "bench" => bench::verb(rest),
         "interop" => interop::verb(rest),
+        "images" => images::verb(rest),
         "full" => full::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {

@@ -93,6 +93,8 @@ enum Command {
     Reader(Reader),
     Info,
     Apdu(Apdu),
+    Shell,
+    Explain(Explain),
     #[command(subcommand)]
     Authority(authority::Authority),
     #[command(subcommand)]
@@ -190,6 +192,14 @@ pub struct Apdu {
     pub commands: Vec<String>,
 }
 
+/// Arguments of `juki explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A status word or a command.
+    #[arg(value_name = "TOPIC", required = true)]
+    pub topic: Vec<String>,
+}
+
 /// Runs `juki` with these arguments, the program's name first, and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     run_with(arguments, None)
@@ -237,6 +247,8 @@ pub fn run_with(
         Command::Reader(Reader::List) => commands::reader_list::run(&context),
         Command::Info => commands::info::run(&context),
         Command::Apdu(arguments) => commands::apdu::run(&context, &arguments),
+        Command::Shell => commands::shell::run(&context),
+        Command::Explain(arguments) => commands::explain::run(&context, &arguments),
         Command::Authority(command) => command.run(&context),
         Command::Trust(command) => command.run(&context),
         Command::Resident(command) => command.run(&context),

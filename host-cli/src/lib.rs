@@ -11,6 +11,7 @@ pub mod commands;
 pub mod context;
 pub mod error;
 pub mod exit;
+pub mod explain;
 pub mod face;
 pub mod interrupt;
 pub mod issue;
@@ -22,6 +23,7 @@ pub mod reader;
 pub mod ready;
 pub mod resident;
 pub mod seed;
+pub mod shell;
 pub mod sign;
 pub mod verify;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]

@@ -63,6 +63,8 @@ impl Language {
                 include_str!("../locales/en/sign.ftl"),
                 include_str!("../locales/en/verify.ftl"),
                 include_str!("../locales/en/with-card.ftl"),
+                include_str!("../locales/en/explain.ftl"),
+                include_str!("../locales/en/shell.ftl"),
             ],
             Self::Japanese => &[
                 include_str!("../locales/ja/help.ftl"),
@@ -76,6 +78,8 @@ impl Language {
                 include_str!("../locales/ja/sign.ftl"),
                 include_str!("../locales/ja/verify.ftl"),
                 include_str!("../locales/ja/with-card.ftl"),
+                include_str!("../locales/ja/explain.ftl"),
+                include_str!("../locales/ja/shell.ftl"),
             ],
         }
     }

@@ -143,6 +143,13 @@ fn of_status_words() -> BTreeSet<String> {
         .collect()
 }
 
+/// The ids of what to do about a status word: see `juki::explain`.
+fn of_explanations() -> BTreeSet<String> {
+    let others = ["status-success", "status-unknown"];
+    let status = of_status_words().into_iter().filter(|id| !others.contains(&id.as_str()));
+    status.map(|id| format!("explain-{id}")).collect()
+}
+
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_variables() {
     let (english, japanese) = (messages(Language::English), messages(Language::Japanese));
@@ -159,6 +166,7 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 fn the_program_says_every_message_and_no_other() {
     let known = messages(Language::English);
     let mut used = of_status_words();
+    used.extend(of_explanations());
     // Without a feature its messages are not asked for on the command line.
     if cfg!(feature = "vpcd") {
         used.extend(of_the_command_line());

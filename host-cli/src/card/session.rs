@@ -153,6 +153,14 @@ impl<'r> Session<'r> {
         &*self.reader
     }
 
+    /// Sends bytes as they are and gives the answer as it is.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, SessionError> {
+        Ok(self.reader.transmit(command)?)
+    }
+
     /// Sends a request; a warning (`62xx`) counts as an answer.
     ///
     /// # Errors

@@ -190,9 +190,17 @@ pub fn confirm(context: &Context<'_>) -> Result<bool, Error> {
     Ok(matches!(line.trim(), "y" | "Y" | "yes" | "ｙ" | "はい"))
 }
 
-fn typed(context: &Context<'_>, prompt: &str, pin: Pin) -> Result<Given, Error> {
+/// Asks for a secret at the terminal, which shows nothing of it.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn secret(context: &Context<'_>, prompt: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     output::prompt(prompt);
-    let value = without_echo(context).map_err(|cause| Error::system(&cause))?;
+    without_echo(context).map_err(|cause| Error::system(&cause))
+}
+
+fn typed(context: &Context<'_>, prompt: &str, pin: Pin) -> Result<Given, Error> {
+    let value = secret(context, prompt)?;
     if value.is_empty() {
         return Err(Error::new(
             Exit::WrongPin,

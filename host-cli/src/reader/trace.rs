@@ -153,6 +153,13 @@ fn failed(cause: &io::Error) -> ReaderError {
     ReaderError::Trace(io_cause(cause))
 }
 
+/// May a command APDU carry a secret? One that the table does not know may.
+#[must_use]
+pub fn is_secret(bytes: &[u8]) -> bool {
+    let Ok(command) = Command::parse(bytes) else { return true };
+    !command.data.is_empty() && Known::find(command.class, &command).secret()
+}
+
 /// A command APDU on one line, what is secret masked by `*` with its length kept.
 #[must_use]
 pub fn command_line(bytes: &[u8]) -> String {

@@ -1,0 +1,33 @@
+shell-welcome = A conversation with the card. help lists what there is, Tab completes, quit ends.
+shell-help =
+    select NAME           a file or application: mf, jpki, jpki/signing-certificate, /D100/0101,
+                          four digits of a file identifier, a DF name in digits
+    ls                    what the profiles know of and the card has, here
+    cat [NAME]            the content of a file
+    COMMAND [FORM] [p1=XX] [p2=XX] [le=N] [DATA]
+                          a command of the table; DATA is digits, "text" or 62{"{"}82{"{"}38{"}"}{"}"}; a
+                          secret is asked for when it is not given
+    apdu HEX              bytes as they are
+    explain TOPIC         a status word or a command
+    reset, help, quit
+
+    Commands:
+shell-reset = The card was reset.
+shell-no-status = The card answered without a status word.
+shell-nothing-known = Nothing that the profiles know of is here.
+shell-secret = Secret for { $command }:
+shell-line = Line { $number }:
+error-shell-json = A conversation is no JSON object.
+todo-shell-json = Run `juki shell` without --json, or `juki apdu --json`.
+error-shell-command = There is no command “{ $word }”.
+todo-shell-command = `help` lists what there is.
+error-shell-file = “{ $name }” is no file that the profiles know, no identifier, path or DF name.
+todo-shell-file = Write mf, jpki, jpki/signing-certificate, 2F01, /D100/0101 or a DF name of 5 to 16 bytes in digits. Nothing was sent.
+error-shell-data = The data does not read.
+todo-shell-data = Write hexadecimal digits, "text" in quotes, or data objects as in 62{"{"}82{"{"}38{"}"}{"}"}. Nothing was sent.
+error-shell-byte = “{ $value }” is no value here.
+todo-shell-byte = p1 and p2 are two hexadecimal digits, le is a decimal number, any or none. Nothing was sent.
+error-shell-form = { $command } has no form like this.
+todo-shell-form = `explain { $command }` shows its forms; `apdu` sends bytes as they are. Nothing was sent.
+error-shell-secret = The command needs a secret, and nobody can be asked for it.
+todo-shell-secret = Give it in the line, as in: verify verify p2=98 "1234"

@@ -1,0 +1,33 @@
+shell-welcome = カードとの対話です。help で一覧、Tab で補完、quit で終了します。
+shell-help =
+    select NAME           ファイルまたはアプリケーション： mf、jpki、jpki/signing-certificate、
+                          /D100/0101、ファイル識別子4桁、DF 名の数字
+    ls                    プロファイルにあり、カードのここにもあるもの
+    cat [NAME]            ファイルの内容
+    COMMAND [FORM] [p1=XX] [p2=XX] [le=N] [DATA]
+                          表にあるコマンド。DATA は数字、"文字列" または 62{"{"}82{"{"}38{"}"}{"}"}。秘密は
+                          書かなければ尋ねます
+    apdu HEX              そのままのバイト列
+    explain TOPIC         ステータスワードまたはコマンド
+    reset、help、quit
+
+    コマンド：
+shell-reset = カードをリセットしました。
+shell-no-status = カードの応答にステータスワードがありません。
+shell-nothing-known = プロファイルにあるものはここにありません。
+shell-secret = { $command } の秘密：
+shell-line = { $number } 行目：
+error-shell-json = 対話は JSON オブジェクトになりません。
+todo-shell-json = --json なしの `juki shell` か、`juki apdu --json` を使ってください。
+error-shell-command = コマンド「{ $word }」はありません。
+todo-shell-command = `help` で一覧が見られます。
+error-shell-file = 「{ $name }」はプロファイルにあるファイルでも、識別子、パス、DF 名でもありません。
+todo-shell-file = mf、jpki、jpki/signing-certificate、2F01、/D100/0101 または5から16バイトの DF 名を数字で書いてください。何も送っていません。
+error-shell-data = データを読み取れません。
+todo-shell-data = 16進数字、引用符の中の "文字列"、または 62{"{"}82{"{"}38{"}"}{"}"} のようなデータオブジェクトを書いてください。何も送っていません。
+error-shell-byte = 「{ $value }」はここでは使えません。
+todo-shell-byte = p1 と p2 は16進2桁、le は10進数か any か none です。何も送っていません。
+error-shell-form = { $command } にこの形式はありません。
+todo-shell-form = 形式は `explain { $command }` で見られます。`apdu` はバイト列をそのまま送ります。何も送っていません。
+error-shell-secret = このコマンドには秘密が必要ですが、尋ねる相手がいません。
+todo-shell-secret = 行の中に書いてください。例： verify verify p2=98 "1234"

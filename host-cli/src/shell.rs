@@ -1,0 +1,245 @@
+//! `juki shell`: a conversation with one card, a line at a time.
+//!
+//! What can be typed is the table of commands itself (`read-record by-number p1=01`), the names
+//! of the files that the profiles know (`select jpki/signing-certificate`), and a few words of a
+//! shell (`ls`, `cat`, `apdu`, `explain`, `reset`, `help`, `quit`). A secret is asked for without
+//! echo; a line that holds one is not kept in the history.
+
+pub mod complete;
+pub mod data;
+pub mod line;
+pub mod names;
+pub mod show;
+
+use apdu_spec::command::Le;
+use apdu_spec::instruction::Request;
+use apdu_spec::profile::Application;
+use apdu_spec::request::{FileControlWanted, Select};
+use apdu_spec::response::Response;
+use apdu_spec::status::StatusWord;
+use zeroize::Zeroizing;
+
+use crate::card::files;
+use crate::card::session::{Answer, Session, SessionError};
+use crate::error::Error;
+use crate::explain::Topic;
+use crate::locale::{Locale, Message};
+use crate::msg;
+use crate::reader::trace;
+use line::{Action, Built};
+use names::Place;
+
+/// Asks for a secret with this question.
+pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
+
+/// A conversation: the card, and where one stands in it.
+pub struct Shell<'a, 'r> {
+    session: Session<'r>,
+    locale: &'a Locale,
+    /// The application that was selected last, when the profiles know it.
+    here: Option<&'static Application>,
+    /// The last status word.
+    last: StatusWord,
+}
+
+/// What a line has come to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Whole lines to be shown.
+    Said(String),
+    /// The conversation is over.
+    Over,
+}
+
+impl std::fmt::Debug for Shell<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shell").field("here", &self.here.map(|a| a.id)).finish_non_exhaustive()
+    }
+}
+
+impl<'a, 'r> Shell<'a, 'r> {
+    /// A conversation in this language.
+    #[must_use]
+    pub const fn new(session: Session<'r>, locale: &'a Locale) -> Self {
+        Self { session, locale, here: None, last: StatusWord::SUCCESS }
+    }
+
+    /// The last status word: it decides how the program ends.
+    #[must_use]
+    pub const fn last(&self) -> StatusWord {
+        self.last
+    }
+
+    /// Where one stands: an application's name, or nothing.
+    #[must_use]
+    pub fn place(&self) -> &'static str {
+        self.here.map_or("", |application| application.id)
+    }
+
+    /// The application that was selected last.
+    #[must_use]
+    pub const fn here(&self) -> Option<&'static Application> {
+        self.here
+    }
+
+    /// Does what a line says. `secret` asks for a secret, when the line holds none.
+    ///
+    /// # Errors
+    /// When the line does not read; when no answer comes. What the card refuses is no error.
+    pub fn run(&mut self, line: &str, secret: &mut Secret<'_>) -> Result<Outcome, Error> {
+        Ok(Outcome::Said(match Action::parse(line, self.here)? {
+            Action::Nothing => String::new(),
+            Action::Quit => return Ok(Outcome::Over),
+            Action::Help => self.help(),
+            Action::Explain(topic) => {
+                Topic::find(&topic)?.iter().map(|topic| topic.text(self.locale)).collect()
+            }
+            Action::Reset => {
+                self.session.reset()?;
+                self.here = None;
+                format!("{}\n", self.text(&msg!("shell-reset")))
+            }
+            Action::Select(place) => self.select(place)?,
+            Action::List => self.list()?,
+            Action::Cat(place) => self.cat(place)?,
+            Action::Raw(bytes) => self.raw(&bytes)?,
+            Action::Send(built) => self.send(built, secret)?,
+        }))
+    }
+
+    fn text(&self, message: &Message) -> String {
+        self.locale.text(message)
+    }
+
+    fn help(&self) -> String {
+        let mut text = self.text(&msg!("shell-help"));
+        text.push_str("\n\n");
+        text.push_str(&show::columns(complete::commands()));
+        text
+    }
+
+    fn select(&mut self, place: Place) -> Result<String, Error> {
+        let mut text = String::new();
+        for step in place.steps() {
+            let wanted = FileControlWanted::Fcp;
+            let request = Select { by: step.by, wanted, data: &step.data, le: Le::Any };
+            let answer = self.session.exchange(request)?;
+            let done = answer.status.is_success() || answer.status.is_warning();
+            text = self.answer(&answer);
+            if !done {
+                return Ok(text);
+            }
+            self.here = step.application;
+        }
+        Ok(text)
+    }
+
+    fn list(&mut self) -> Result<String, Error> {
+        let mut rows = Vec::new();
+        match self.here {
+            None => {
+                for application in apdu_spec::profile::APPLICATIONS {
+                    if files::find_application(&mut self.session, application)?.is_some() {
+                        rows.push(names::application_row(application));
+                    }
+                }
+                // The last one that was found is selected: back to the MF.
+                let mf = apdu_spec::file::MF.to_be_bytes();
+                files::select(
+                    &mut self.session,
+                    apdu_spec::request::SelectBy::FileIdentifier,
+                    &mf,
+                )?;
+            }
+            Some(application) => {
+                for object in application.objects {
+                    if files::find_file(&mut self.session, object.fid)?.is_some() {
+                        rows.push(names::object_row(object));
+                    }
+                }
+            }
+        }
+        if rows.is_empty() {
+            return Ok(format!("{}\n", self.text(&msg!("shell-nothing-known"))));
+        }
+        Ok(show::table(&rows))
+    }
+
+    fn cat(&mut self, place: Option<Place>) -> Result<String, Error> {
+        if let Some(place) = place {
+            let text = self.select(place)?;
+            if !self.last.is_success() && !self.last.is_warning() {
+                return Ok(text);
+            }
+        }
+        let whole = |answer: Result<Vec<u8>, SessionError>| match answer {
+            Ok(content) => Ok(Ok(content)),
+            Err(SessionError::Refused { status, .. }) => Ok(Err(status)),
+            Err(other) => Err(Error::from(other)),
+        };
+        let content = whole(show::whole_file(&mut self.session))?;
+        Ok(match content {
+            Ok(content) => {
+                self.last = StatusWord::SUCCESS;
+                show::content(&content)
+            }
+            Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE) => {
+                let (records, status) = show::all_records(&mut self.session)?;
+                self.last = status;
+                match (records.is_empty(), status) {
+                    (true, status) => self.status(status),
+                    (false, _) => records,
+                }
+            }
+            Err(status) => {
+                self.last = status;
+                self.status(status)
+            }
+        })
+    }
+
+    /// Sends bytes as they are.
+    fn raw(&mut self, bytes: &[u8]) -> Result<String, Error> {
+        let bytes = Zeroizing::new(self.session.transmit(bytes)?);
+        let Some(response) = Response::parse(&bytes) else {
+            return Ok(format!("{}\n", self.text(&msg!("shell-no-status"))));
+        };
+        let answer = Answer { data: response.data.to_vec(), status: response.status };
+        // Whatever was selected is the card's to know.
+        self.here = None;
+        Ok(self.answer(&answer))
+    }
+
+    fn send(&mut self, mut built: Built, secret: &mut Secret<'_>) -> Result<String, Error> {
+        if built.wants_secret() {
+            built.data = secret(&self.text(&msg!("shell-secret", command = built.name())))?;
+        }
+        let command = built.command();
+        let answer = match Request::parse(&command) {
+            Ok(request) => self.session.exchange(request)?,
+            Err(_) => return Err(built.refused()),
+        };
+        Ok(self.answer(&answer))
+    }
+
+    fn answer(&mut self, answer: &Answer) -> String {
+        self.last = answer.status;
+        show::content(&answer.data) + &self.status(answer.status)
+    }
+
+    fn status(&self, status: StatusWord) -> String {
+        format!("{status} {}: {}\n", status.name(), self.text(&Message::status(status)))
+    }
+}
+
+/// Does this line hold a secret? Then it is not kept.
+#[must_use]
+pub fn holds_secret(line: &str) -> bool {
+    match Action::parse(line, None) {
+        Ok(Action::Raw(bytes)) => trace::is_secret(&bytes),
+        Ok(Action::Send(built)) => built.is_secret() && !built.wants_secret(),
+        Ok(_) => false,
+        // What does not read may be a secret with a slip in it.
+        Err(_) => true,
+    }
+}

@@ -1,0 +1,319 @@
+//! A line of the shell, read.
+
+use apdu_spec::class::Class;
+use apdu_spec::command::{Command, Le, Length};
+use apdu_spec::instruction::{Byte, Field, Form, Row, TABLE};
+use apdu_spec::profile::Application;
+use zeroize::Zeroizing;
+
+use super::data;
+use super::names::Place;
+use crate::card::session::LONGEST_COMMAND;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::explain::slug;
+use crate::locale::Message;
+use crate::msg;
+
+/// The words that are not in the table of commands.
+pub const WORDS: &[&str] = &["apdu", "cat", "explain", "help", "ls", "quit", "reset", "select"];
+
+/// What may be given to a command of the table by name.
+pub const KEYS: &[&str] = &["p1", "p2", "le", "data"];
+
+/// What a line asks for.
+#[derive(Debug)]
+pub enum Action {
+    /// An empty line, or a comment.
+    Nothing,
+    /// The end.
+    Quit,
+    /// What there is.
+    Help,
+    /// The meaning of something.
+    Explain(String),
+    /// A reset of the card.
+    Reset,
+    /// A file to be selected.
+    Select(Place),
+    /// What is here.
+    List,
+    /// The content of a file; the current one without a name.
+    Cat(Option<Place>),
+    /// Bytes to be sent as they are.
+    Raw(Zeroizing<Vec<u8>>),
+    /// A command of the table.
+    Send(Built),
+}
+
+/// A command of the table with its parameters.
+pub struct Built {
+    row: &'static Row,
+    form: &'static Form,
+    p1: u8,
+    p2: u8,
+    le: Le,
+    /// The data field.
+    pub data: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Built {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Built").field("form", &self.form.name).finish_non_exhaustive()
+    }
+}
+
+impl Action {
+    /// Reads a line, seen from an application.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`]: what does not read, and how it is written.
+    pub fn parse(line: &str, here: Option<&'static Application>) -> Result<Self, Error> {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            return Ok(Self::Nothing);
+        }
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        let place = |name: &str| {
+            Place::find(name, here).ok_or_else(|| {
+                rejected(msg!("error-shell-file", name = name), msg!("todo-shell-file"))
+            })
+        };
+        let is_form = |name: &str| {
+            row(word).is_some_and(|row| row.forms.iter().any(|form| form.name == name))
+        };
+        Ok(match word {
+            "quit" | "exit" => Self::Quit,
+            "help" | "?" => Self::Help,
+            "ls" => Self::List,
+            "reset" => Self::Reset,
+            "explain" => Self::Explain(rest.to_owned()),
+            "cat" if rest.is_empty() => Self::Cat(None),
+            "cat" => Self::Cat(Some(place(rest)?)),
+            "apdu" => {
+                let bytes = data::parse(rest)
+                    .filter(|bytes| (4..=LONGEST_COMMAND).contains(&bytes.len()))
+                    .ok_or_else(|| rejected(msg!("error-shell-data"), msg!("todo-shell-data")))?;
+                Self::Raw(bytes)
+            }
+            // The name of a file, unless a form of the row is named.
+            "select" if !is_form(rest.split_whitespace().next().unwrap_or_default()) => {
+                Self::Select(place(if rest.is_empty() { super::names::MASTER } else { rest })?)
+            }
+            _ => {
+                let row = row(word).ok_or_else(|| {
+                    rejected(msg!("error-shell-command", word = word), msg!("todo-shell-command"))
+                })?;
+                Self::Send(Built::parse(row, rest)?)
+            }
+        })
+    }
+}
+
+/// The row that a word names.
+#[must_use]
+pub fn row(word: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| slug(row) == word)
+}
+
+impl Built {
+    /// `[FORM] [p1=XX] [p2=XX] [le=N] [DATA]`. Without a form it is the first that takes what is
+    /// given; a parameter that is not given has the least value of the form.
+    fn parse(row: &'static Row, rest: &str) -> Result<Self, Error> {
+        let mut form = None;
+        let (mut p1, mut p2, mut le) = (None, None, None);
+        let mut typed = Zeroizing::new(String::new());
+        let mut given = false;
+        for word in words(rest) {
+            let named = word.split_once('=').filter(|(key, _)| KEYS.contains(key));
+            match named {
+                Some(("p1", value)) => p1 = Some(byte(value)?),
+                Some(("p2", value)) => p2 = Some(byte(value)?),
+                Some(("le", value)) => le = Some(expected(value)?),
+                Some((_, value)) => {
+                    given = true;
+                    typed.push_str(value);
+                }
+                None if !given && form.is_none() && crate::explain::form(row, word).is_some() => {
+                    form = crate::explain::form(row, word);
+                }
+                None => {
+                    given = true;
+                    typed.push_str(word);
+                }
+            }
+        }
+        let data = data::parse(&typed)
+            .ok_or_else(|| rejected(msg!("error-shell-data"), msg!("todo-shell-data")))?;
+        let fits = |form: &&'static Form| {
+            p1.is_none_or(|p1| form.p1.matches(p1))
+                && p2.is_none_or(|p2| form.p2.matches(p2))
+                && (data.is_empty() || !matches!(form.data, Field::Absent))
+        };
+        let form = match form {
+            Some(form) => form,
+            None => row.forms.iter().find(fits).or(row.forms.first()).ok_or_else(|| misfit(row))?,
+        };
+        let le = le.unwrap_or(match form.le {
+            Field::Absent => Le::Absent,
+            Field::Present | Field::Optional | Field::Length(..) => Le::Any,
+        });
+        let (p1, p2) = (p1.unwrap_or_else(|| least(form.p1)), p2.unwrap_or_else(|| least(form.p2)));
+        Ok(Self { row, form, p1, p2, le, data })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.row.name
+    }
+
+    /// Does its data field carry a secret?
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.form.secret
+    }
+
+    /// Is the secret still to be asked for?
+    #[must_use]
+    pub fn wants_secret(&self) -> bool {
+        self.form.secret && self.data.is_empty()
+    }
+
+    /// The command.
+    #[must_use]
+    pub fn command(&self) -> Command<'_> {
+        Command {
+            class: Class { family: self.row.family, ..Class::PLAIN },
+            ins: self.row.ins,
+            p1: self.p1,
+            p2: self.p2,
+            data: &self.data,
+            le: self.le,
+            length: Length::Extended,
+        }
+    }
+
+    /// Why it is not sent: the table has no such form.
+    #[must_use]
+    pub fn refused(&self) -> Error {
+        misfit(self.row)
+    }
+}
+
+fn misfit(row: &Row) -> Error {
+    rejected(
+        msg!("error-shell-form", command = row.name),
+        msg!("todo-shell-form", command = slug(row)),
+    )
+}
+
+fn rejected(what: Message, todo: Message) -> Error {
+    Error::new(Exit::Rejected, what, todo)
+}
+
+/// Words between spaces; a space between quotes or brackets belongs to its word.
+fn words(text: &str) -> Vec<&str> {
+    let (mut words, mut begin) = (Vec::new(), None);
+    let (mut depth, mut quoted) = (0usize, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' => quoted = !quoted,
+            '{' if !quoted => depth += 1,
+            '}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if character.is_whitespace() && depth == 0 && !quoted {
+            words.extend(begin.take().map(|begin: usize| &text[begin..at]));
+        } else {
+            begin = begin.or(Some(at));
+        }
+    }
+    words.extend(begin.map(|begin| &text[begin..]));
+    words
+}
+
+fn byte(text: &str) -> Result<u8, Error> {
+    u8::from_str_radix(text, 16)
+        .map_err(|_| rejected(msg!("error-shell-byte", value = text), msg!("todo-shell-byte")))
+}
+
+/// A decimal number of bytes; 0 or `any`: all there is.
+fn expected(text: &str) -> Result<Le, Error> {
+    match (text, text.parse::<u16>()) {
+        ("any", _) | (_, Ok(0)) => Ok(Le::Any),
+        ("none", _) => Ok(Le::Absent),
+        (_, Ok(count)) => Ok(Le::Exact(count)),
+        _ => Err(rejected(msg!("error-shell-byte", value = text), msg!("todo-shell-byte"))),
+    }
+}
+
+/// The least value of a parameter that says something: a reference is the selected one.
+const fn least(byte: Byte) -> u8 {
+    match byte {
+        Byte::Any => 0x00,
+        Byte::Is(value) | Byte::Range(value, _) | Byte::Bits(_, value) => value,
+        Byte::Reference | Byte::KeyReference => 0x80,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(line: &str) -> String {
+        match Action::parse(line, None).unwrap() {
+            Action::Send(built) => {
+                let mut out = [0; 64];
+                let command = Command { length: Length::Short, ..built.command() };
+                hex::encode_upper(command.encode(&mut out).unwrap())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_command_of_the_table_with_its_parameters() {
+        for (line, bytes) in [
+            ("read-record by-number p1=01", "00B2010400"),
+            ("read-binary", "00B0000000"),
+            ("read-binary p1=81 le=16", "00B0810010"),
+            ("verify p2=98", "00200098"),
+            ("verify verify p2=98 \"1234\"", "002000980431323334"),
+            ("create-file 62{82{38} 83{D100}}", "00E00000096207820138 8302D100"),
+            ("get-challenge le=8", "0084000008"),
+            ("select by-df-name D392F000", "00A404000 4D392F00000"),
+        ] {
+            assert_eq!(sent(line), bytes.replace(' ', ""), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_read_says_why() {
+        for line in [
+            "nonsense",
+            "read-binary p1=X",
+            "read-binary 3F0",
+            "cat nothing",
+            "apdu 00",
+            "verify le=x",
+        ] {
+            assert_eq!(Action::parse(line, None).unwrap_err().exit, Exit::Rejected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_with_a_secret_is_known() {
+        for (line, secret) in [
+            ("verify verify p2=98 \"1234\"", true),
+            ("apdu 002000980431323334", true),
+            ("verify p2=98 \"1234", true),
+            ("verify verify p2=98", false),
+            ("apdu 00A4000C023F00", false),
+            ("read-binary", false),
+        ] {
+            assert_eq!(super::super::holds_secret(line), secret, "{line}");
+        }
+    }
+}

@@ -31,6 +31,7 @@ explain-status-reference-data-not-usable = The PIN has no value or the key was n
 explain-status-conditions-not-satisfied = The object is deactivated or terminated, the key must not be used so, or the command that has to come before (GET CHALLENGE, MANAGE SECURITY ENVIRONMENT) did not.
 explain-status-no-current-file = Select an EF first, or name it by its short identifier.
 explain-status-incorrect-data = The content of the data field is not what the command takes: a data object too many or too few, a value outside its range.
+explain-status-function-not-supported = The card has the command but not this function of it: no channel is left, or the form is none of this card's.
 explain-status-file-not-found = There is no such file in the current DF. `select mf` begins at the top.
 explain-status-record-not-found = The file has fewer records, or none with this identifier.
 explain-status-not-enough-memory = The card or the file is full. Nothing was changed.

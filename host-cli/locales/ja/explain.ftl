@@ -31,6 +31,7 @@ explain-status-reference-data-not-usable = 暗証番号に値がないか、鍵�
 explain-status-conditions-not-satisfied = 対象が停止中または廃止されているか、鍵の用途が違うか、先に必要なコマンド（GET CHALLENGE、MANAGE SECURITY ENVIRONMENT）がありませんでした。
 explain-status-no-current-file = 先に EF を選択するか、短縮識別子で指定してください。
 explain-status-incorrect-data = データフィールドの内容がコマンドに合いません。データオブジェクトの過不足か、値が範囲外です。
+explain-status-function-not-supported = コマンドはありますが、この機能はありません。空きチャネルがないか、このカードにない形式です。
 explain-status-file-not-found = 現在の DF にそのファイルはありません。`select mf` で最上位から始められます。
 explain-status-record-not-found = レコードがそれより少ないか、その識別子のものがありません。
 explain-status-not-enough-memory = カードまたはファイルがいっぱいです。何も変わっていません。

@@ -7,7 +7,7 @@ pub fn copy(place: &mut [u8], bytes: &[u8]) {
 }
 
 /// Moves the first `length` bytes of `room` up by `by`, as far as there is room.
-pub(crate) fn move_up(room: &mut [u8], length: usize, by: usize) {
+pub fn move_up(room: &mut [u8], length: usize, by: usize) {
     for at in (0..length).rev() {
         let byte = room.get(at).copied().unwrap_or_default();
         if let Some(place) = room.get_mut(at.saturating_add(by)) {

@@ -13,10 +13,10 @@ use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::request::{
     ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
-    CreateFile, ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData, GetResponse,
-    InternalAuthenticate, LogOut, ManageChannel, ManageSecurityEnvironment, PutData, ReadBinary,
-    ReadRecord, ResetRetryCounter, Select, SignWithKey, UnlockKey, UpdateBinary, UpdateRecord,
-    Verify,
+    CreateFile, Envelope, EnvelopeOdd, ExternalAuthenticate, GenerateKeyPair, GetChallenge,
+    GetData, GetDataOdd, GetResponse, InternalAuthenticate, LogOut, ManageChannel,
+    ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary, ReadRecord, ResetRetryCounter,
+    Select, SignWithKey, UnlockKey, UpdateBinary, UpdateRecord, Verify,
 };
 use crate::status::StatusWord;
 
@@ -149,6 +149,10 @@ const fn secret(name: &'static str, p1: Byte, p2: Byte, data: Field) -> Form {
     Form { name, p1, p2, data, le: Absent, secret: true }
 }
 
+/// The form of ENVELOPE. What it carries may be a secret.
+const CARRIED: Form =
+    Form { secret: true, ..form("command", Is(0x00), Is(0x00), Present, Optional) };
+
 use Byte::{Any, Bits, Is, Range};
 use Field::{Absent, Length, Optional, Present};
 
@@ -249,6 +253,26 @@ commands! {
         form("two-byte-tag", Range(0x40, 0xFE), Any, Present, Absent),
     ],
     status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
+
+    GetDataOdd<'a> = Interindustry 0xCB, "GET DATA, odd", "ISO/IEC 7816-4:2020, 11.5.3",
+    forms: [
+        form("current-df", Is(0x3F), Is(0xFF), Present, Present),
+        form("by-file-identifier", Any, Any, Present, Present),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        INCORRECT_DATA, FILE_NOT_FOUND, REFERENCE_NOT_FOUND,
+    ];
+
+    PutDataOdd<'a> = Interindustry 0xDB, "PUT DATA, odd", "ISO/IEC 7816-4:2020, 11.5.7",
+    forms: [
+        form("current-df", Is(0x3F), Is(0xFF), Present, Absent),
+        form("by-file-identifier", Any, Any, Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
 
     Verify<'a> = Interindustry 0x20, "VERIFY", "ISO/IEC 7816-4:2020, 11.6.6",
     forms: [
@@ -358,7 +382,16 @@ commands! {
 
     GetResponse = Interindustry 0xC0, "GET RESPONSE", "ISO/IEC 7816-4:2020, 11.7.1",
     forms: [form("next", Is(0x00), Is(0x00), Absent, Present)],
+    status: [FILE_DEACTIVATED, FILE_TERMINATED, CONDITIONS_NOT_SATISFIED];
+
+    Envelope<'a> = Interindustry 0xC2, "ENVELOPE", "ISO/IEC 7816-4:2020, 11.7.2",
+    forms: [CARRIED],
     status: [CONDITIONS_NOT_SATISFIED];
+
+    EnvelopeOdd<'a> =
+    Interindustry 0xC3, "ENVELOPE, odd", "ISO/IEC 7816-4:2020, 11.7.2; the data objects are ours",
+    forms: [CARRIED],
+    status: [CONDITIONS_NOT_SATISFIED, INCORRECT_DATA];
 
     SignWithKey<'a> =
     Proprietary 0x2A, "COMPUTE DIGITAL SIGNATURE (JPKI)", "public JPKI programs",

@@ -22,7 +22,7 @@ pub use authentication::{
 };
 pub use binary::{BinaryTarget, ReadBinary, UpdateBinary};
 pub use channel::ManageChannel;
-pub use data::{GetData, PutData};
+pub use data::{GetData, GetDataOdd, PutData, PutDataOdd};
 pub use environment::{DST, ManageSecurityEnvironment};
 pub use jicsap::{ChangeKey, SignWithKey, SignatureForm, UnlockKey};
 pub use keys::{GenerateKeyPair, KeyPairAction};
@@ -33,7 +33,7 @@ pub use pins::{
 };
 pub use records::{AppendRecord, Place, ReadRecord, RecordRange, UpdateRecord};
 pub use selection::{FileControlWanted, Occurrence, Select, SelectBy};
-pub use transmission::GetResponse;
+pub use transmission::{ANSWER_DATA, COMMAND_TO_PERFORM, Envelope, EnvelopeOdd, GetResponse};
 
 use crate::command::{Command, Le};
 use crate::status::StatusWord;

@@ -143,7 +143,7 @@ pub fn find(bytes: &[u8], tag: impl Into<Tag>) -> Option<&[u8]> {
     Reader::new(bytes).map_while(Result::ok).find(|object| object.tag == tag).map(|o| o.value)
 }
 
-fn read_tag(bytes: &[u8]) -> Option<(Tag, &[u8])> {
+pub(crate) fn read_tag(bytes: &[u8]) -> Option<(Tag, &[u8])> {
     let (first, rest) = bytes.split_first()?;
     if first & 0x1F != 0x1F {
         return Some((Tag::from(*first), rest));
@@ -158,7 +158,7 @@ fn read_tag(bytes: &[u8]) -> Option<(Tag, &[u8])> {
     (third & 0x80 == 0).then_some((Tag(two << 8 | u32::from(*third)), rest))
 }
 
-fn read_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
+pub(crate) fn read_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     match *bytes {
         [length @ 0..=0x7F, ref rest @ ..] => Some((usize::from(length), rest)),
         [0x81, length, ref rest @ ..] => Some((usize::from(length), rest)),
@@ -171,6 +171,18 @@ fn read_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
         _ => None,
     }
 }
+
+/// Tag and length at the start of `bytes`, and how many bytes these two fields take; `None` when
+/// they are malformed or cut off. The value need not be there.
+#[must_use]
+pub fn header(bytes: &[u8]) -> Option<(Tag, usize, usize)> {
+    let (tag, rest) = read_tag(bytes)?;
+    let (length, rest) = read_length(rest)?;
+    Some((tag, length, bytes.len().checked_sub(rest.len())?))
+}
+
+/// The most bytes that tag and length take together.
+pub const HEADER_MAX: usize = 7;
 
 /// Writes data objects one after the other into a buffer. A data object that does not fit is
 /// remembered: [`Writer::finish`] then gives nothing, never a cut answer.
@@ -203,13 +215,15 @@ impl<'o> Writer<'o> {
 
     /// Appends a data object.
     pub fn tlv(&mut self, tag: impl Into<Tag>, value: &[u8]) -> &mut Self {
+        self.header(tag, value.len()).raw(value)
+    }
+
+    /// Appends tag and length of a data object whose value of `length` bytes follows.
+    pub fn header(&mut self, tag: impl Into<Tag>, length: usize) -> &mut Self {
         self.tag(tag.into());
-        let (bytes, from) = length_field(value.len());
-        if let Some(length) = bytes.get(from..) {
-            self.raw(length);
-        }
-        self.overflow |= value.len() > 0xFFFF;
-        self.raw(value)
+        let (bytes, from) = length_field(length);
+        self.overflow |= length > 0xFFFF;
+        self.raw(bytes.get(from..).unwrap_or_default())
     }
 
     /// Appends a constructed data object with what `content` writes.

@@ -21,6 +21,7 @@ use crate::channel::Channel;
 use crate::channels::Channels;
 use crate::commands;
 use crate::context::Context;
+use crate::envelope::Opened;
 use crate::exchange::Exchange;
 use crate::objects::{Header, NodeId, Part, Place, Tree, status};
 use crate::platform::{Identity, Platform};
@@ -226,10 +227,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             return next.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         let data = self.exchange.complete(command)?;
+        let opened = Opened::of(Command { data, ..*command })?;
         let mut answer = Reply::new(out);
         // What a command changes in RAM must not outlive a commit that fails.
         let before = self.channels.clone();
-        let outcome = Request::parse(&Command { data, ..*command }).and_then(|request| {
+        let outcome = Request::parse(&opened.command).and_then(|request| {
             let mut context = Context {
                 store: &mut self.store,
                 tree: &mut self.tree,
@@ -240,12 +242,14 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 challenge,
                 lost: self.lost,
             };
-            commands::dispatch(&mut context, request, &mut answer)
+            commands::dispatch(&mut context, request, &mut answer)?;
+            opened.wrap(&mut answer)
         });
+        let ne = opened.ne;
         let (len, done) = (answer.len(), answer.status());
         self.exchange.clear();
         let delivered =
-            self.settle(outcome, before).and_then(|()| self.deliver(command, reply, len, done));
+            self.settle(outcome, before).and_then(|()| self.deliver(channel, ne, reply, len, done));
         // Nothing of an answer stays in the buffer beyond what is given out.
         let given = delivered.as_ref().map_or(0, |(given, _)| *given);
         reply.get_mut(given..len).unwrap_or_default().zeroize();
@@ -280,17 +284,17 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Cuts an answer at Ne; the rest waits for GET RESPONSE.
     fn deliver(
         &mut self,
-        command: &Command<'_>,
+        channel: u8,
+        ne: usize,
         reply: &[u8],
         len: usize,
         done: StatusWord,
     ) -> Result<(usize, StatusWord), StatusWord> {
-        let ne = command.ne();
         if len <= ne {
             return Ok((len, done));
         }
         let rest = reply.get(ne..len).unwrap_or_default();
-        if self.exchange.keep(command.class.channel, rest, done) {
+        if self.exchange.keep(channel, rest, done) {
             Ok((ne, StatusWord::more_available(rest.len())))
         } else {
             Err(StatusWord::NO_PRECISE_DIAGNOSIS)

@@ -43,6 +43,8 @@ pub(crate) fn dispatch(
         Request::AppendRecord(command) => records::append_record(cx, command, reply),
         Request::GetData(command) => data::get_data(cx, command, reply),
         Request::PutData(command) => data::put_data(cx, command, reply),
+        Request::GetDataOdd(command) => data::get_data_odd(cx, command, reply),
+        Request::PutDataOdd(command) => data::put_data_odd(cx, command, reply),
         Request::Verify(command) => pins::verify(cx, command, reply),
         Request::ChangeReferenceData(command) => pins::change_reference_data(cx, command, reply),
         Request::ResetRetryCounter(command) => pins::reset_retry_counter(cx, command, reply),
@@ -64,8 +66,11 @@ pub(crate) fn dispatch(
         Request::SignWithKey(command) => jicsap::sign_with_key(cx, command, reply),
         Request::ChangeKey(command) => pins::change_reference_data(cx, command.into(), reply),
         Request::UnlockKey(command) => pins::reset_retry_counter(cx, command.into(), reply),
-        // Answered by the card itself, before the dispatch; here nothing is waiting.
-        Request::GetResponse(_) => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+        // Done by the card itself, before the dispatch; here nothing is waiting, and no command
+        // stands in another one that stands in an ENVELOPE.
+        Request::GetResponse(_) | Request::Envelope(_) | Request::EnvelopeOdd(_) => {
+            Err(StatusWord::CONDITIONS_NOT_SATISFIED)
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod channels;
 mod commands;
 mod context;
 pub mod crypto;
+mod envelope;
 mod exchange;
 mod objects;
 mod platform;

@@ -2,7 +2,7 @@
 
 use apdu_spec::bytes;
 use apdu_spec::status::StatusWord;
-use apdu_spec::tlv::Writer;
+use apdu_spec::tlv::{HEADER_MAX, Writer};
 
 /// The response data field. What does not fit is an error, never a cut answer.
 #[derive(Debug)]
@@ -47,6 +47,21 @@ impl<'a> Reply<'a> {
     /// Appends bytes.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), StatusWord> {
         bytes::copy(self.space(bytes.len())?, bytes);
+        Ok(())
+    }
+
+    /// Makes all that was written the value of a data object.
+    pub(crate) fn enclose(&mut self, tag: u8) -> Result<(), StatusWord> {
+        const FULL: StatusWord = StatusWord::NO_PRECISE_DIAGNOSIS;
+        let mut fields = [0; HEADER_MAX];
+        let mut writer = Writer::new(&mut fields);
+        writer.header(tag, self.len);
+        let fields = writer.finish().ok_or(FULL)?;
+        let end = self.len.saturating_add(fields.len());
+        let place = self.buffer.get_mut(..end).ok_or(FULL)?;
+        bytes::move_up(place, self.len, fields.len());
+        bytes::copy(place, fields);
+        self.len = end;
         Ok(())
     }
 

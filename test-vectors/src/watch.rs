@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{COMMON, Instruction, Row};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
-use apdu_spec::request::CHALLENGE_LEN;
+use apdu_spec::request::{ANSWER_DATA, CHALLENGE_LEN, COMMAND_TO_PERFORM};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag};
 
 use crate::scenario::external_authentication;
 use crate::world::{self, Closed};
@@ -38,6 +39,8 @@ pub struct Watch {
     told: BTreeSet<[u8; 8]>,
     challenge: Option<(u8, Vec<u8>)>,
     chain: Vec<u8>,
+    /// What a chain of ENVELOPE commands has carried so far, and their header.
+    carried: (Vec<u8>, [u8; 4]),
 }
 
 impl Watch {
@@ -58,6 +61,7 @@ impl Watch {
             told: BTreeSet::new(),
             challenge: None,
             chain: Vec::new(),
+            carried: (Vec::new(), [0; 4]),
         }
     }
 
@@ -66,6 +70,7 @@ impl Watch {
         self.proved.clear();
         self.challenge = None;
         self.chain.clear();
+        self.carried.0.clear();
     }
 
     /// Has anything been proved since the last reset?
@@ -85,6 +90,7 @@ impl Watch {
         let status = response.status;
         let Ok(command) = Command::parse(sent) else {
             self.chain.clear();
+            self.carried.0.clear();
             self.challenge = None;
             let listed = row_of(sent).map_or(COMMON.contains(&status), |row| row.lists(status));
             return if listed { Ok(()) } else { Err(format!("{status:?} to no command")) };
@@ -92,6 +98,7 @@ impl Watch {
         let row = Instruction::find(command.class.family, command.ins).map(Instruction::row);
         let Ok(row) = row else {
             self.chain.clear();
+            self.carried.0.clear();
             self.challenge = None;
             let listed = COMMON.contains(&status) && response.data.is_empty();
             return if listed { Ok(()) } else { Err(format!("{status:?} without a row")) };
@@ -102,6 +109,7 @@ impl Watch {
         if response.data.len() > command.ne() {
             return Err(format!("{} bytes, {} asked for", response.data.len(), command.ne()));
         }
+        self.carries(row, &command, status)?;
         if self.world {
             self.note(row, &command, &response)?;
             self.judge(command.class.channel, response.data)?;
@@ -115,6 +123,36 @@ impl Watch {
     /// What it may not show.
     pub fn outward(&mut self, answer: &[u8]) -> Result<(), String> {
         if self.world { self.judge(0, answer) } else { Ok(()) }
+    }
+
+    /// ENVELOPE answers what the table lists for the command that it carries.
+    fn carries(
+        &mut self,
+        row: &Row,
+        command: &Command<'_>,
+        status: StatusWord,
+    ) -> Result<(), String> {
+        if !matches!(row.instruction, Instruction::Envelope | Instruction::EnvelopeOdd) {
+            self.carried.0.clear();
+            return Ok(());
+        }
+        let class = command.class.with_chaining(false).to_byte();
+        let header = [class, command.ins, command.p1, command.p2];
+        if self.carried.1 != header {
+            self.carried = (Vec::new(), header);
+        }
+        self.carried.0.extend(command.data);
+        if command.class.chained && status == StatusWord::SUCCESS {
+            return Ok(());
+        }
+        let all = std::mem::take(&mut self.carried.0);
+        let Some(inside) = carried(row, &all) else { return Ok(()) };
+        let carried_row = row_of(inside).filter(|_| Command::parse(inside).is_ok());
+        let listed = carried_row.map_or(COMMON.contains(&status), |row| row.lists(status));
+        if listed || row.status.contains(&status) || status.more().is_some() {
+            return Ok(());
+        }
+        Err(format!("{status:?} is not listed for what the ENVELOPE carries"))
     }
 
     /// What the exchange says about proofs.
@@ -137,12 +175,20 @@ impl Watch {
         let mut data = std::mem::take(&mut self.chain);
         data.extend(command.data);
         self.tell(&data);
-        if row.name == "ENVELOPE" {
+        if row.name.starts_with("ENVELOPE") {
             let answer = [response.data, &response.status.to_bytes()].concat();
-            let inner = Command::parse(&data).ok().filter(|inner| inner.ins != command.ins);
-            return match inner {
-                Some(_) => self.exchange(&data, &answer),
-                None => Ok(()),
+            let inner = carried(row, &data).filter(|inner| {
+                Command::parse(inner).is_ok_and(|inner| inner.ins & 0xFE != command.ins & 0xFE)
+            });
+            return match (inner, row.instruction) {
+                (Some(inner), Instruction::Envelope) => self.exchange(inner, &answer),
+                // The answer stands in a data object: what counts is that it succeeded.
+                (Some(inner), _) => {
+                    let value = tlv::find(response.data, ANSWER_DATA).unwrap_or_default();
+                    let answer = [value, &response.status.to_bytes()].concat();
+                    self.exchange(inner, &answer)
+                }
+                _ => Ok(()),
             };
         }
         let channel = command.class.channel;
@@ -257,6 +303,18 @@ impl Watch {
             }
         }
         Ok(())
+    }
+}
+
+/// The command in the data field of an ENVELOPE.
+fn carried<'d>(row: &Row, data: &'d [u8]) -> Option<&'d [u8]> {
+    match row.instruction {
+        Instruction::Envelope => Some(data),
+        _ => {
+            let mut objects = tlv::Reader::new(data);
+            let (Some(Ok(only)), None) = (objects.next(), objects.next()) else { return None };
+            (only.tag == Tag::from(COMMAND_TO_PERFORM)).then_some(only.value)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a row of the table of commands says.
 
-use super::Instruction;
+use super::{Instruction, TABLE};
 use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::status::StatusWord;
@@ -124,7 +124,8 @@ pub const COMMON: &[StatusWord] = &[
 ];
 
 impl Row {
-    /// May this command answer this status word? `61xx` goes with every response data field.
+    /// May this command answer this status word? `61xx` goes with every response data field, and
+    /// ENVELOPE answers as the command that it carries.
     #[must_use]
     pub fn lists(&self, status: StatusWord) -> bool {
         let listed = |list: &[StatusWord]| {
@@ -135,7 +136,11 @@ impl Row {
                     || counted(word) == counted(&status) && counted(word) != (false, false)
             })
         };
-        status.more().is_some() || listed(COMMON) || listed(self.status)
+        let carries = matches!(self.instruction, Instruction::Envelope | Instruction::EnvelopeOdd);
+        status.more().is_some()
+            || listed(COMMON)
+            || listed(self.status)
+            || carries && TABLE.iter().any(|row| listed(row.status))
     }
 
     /// Has one of the forms this P1-P2?

@@ -70,7 +70,7 @@ fn identifier(data: &[u8]) -> Result<FileId, StatusWord> {
 
 /// MF, the current DF itself, its children, its parent, its parent's DFs (ISO/IEC 7816-4:2020,
 /// 7.2.1: the identifier is unique among these).
-fn nearby(cx: &Context<'_>, df: NodeId, fid: FileId) -> Option<NodeId> {
+pub(super) fn nearby(cx: &Context<'_>, df: NodeId, fid: FileId) -> Option<NodeId> {
     if fid == MF {
         return Some(NodeId::MF);
     }

@@ -16,6 +16,8 @@ pub(crate) trait ObjectStore {
     fn read(&mut self, key: Key, at: usize, out: &mut [u8]) -> Result<usize, StatusWord>;
     /// The number of parts of an object below `before`, and the least and greatest of them.
     fn parts(&self, object: u16, before: u16) -> Option<Parts>;
+    /// The nth part of an object, in ascending order.
+    fn part(&self, object: u16, nth: usize) -> Option<u16>;
     /// Is there anything of this object?
     fn holds(&self, object: u16) -> bool;
     /// Writes an item, within the command's transaction.
@@ -72,6 +74,10 @@ impl<F: NorFlash, const ENTRIES: usize> ObjectStore for Store<F, ENTRIES> {
         let last = parts.rfind(|part| *part < before)?;
         let count = parts.len() + 1;
         Some(Parts { count, first: parts.next().unwrap_or(last), last })
+    }
+
+    fn part(&self, object: u16, nth: usize) -> Option<u16> {
+        Store::parts(self, object).nth(nth)
     }
 
     fn holds(&self, object: u16) -> bool {

@@ -93,7 +93,7 @@ const AND: Tag = Tag::new(0xAF);
 
 /// A security condition, as profiles write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Condition {
+pub enum Condition<'a> {
     /// No condition.
     Always,
     /// Not to be met.
@@ -103,21 +103,21 @@ pub enum Condition {
     /// The key with this reference has authenticated the outside.
     Key(u8),
     /// One of these.
-    Or(&'static [Condition]),
+    Or(&'a [Condition<'a>]),
     /// All of these.
-    And(&'static [Condition]),
+    And(&'a [Condition<'a>]),
 }
 
 /// One rule, as profiles write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct Rule<'a> {
     /// The modes it speaks of.
-    pub modes: &'static [Mode],
+    pub modes: &'a [Mode],
     /// What they need.
-    pub condition: Condition,
+    pub condition: Condition<'a>,
 }
 
-impl Condition {
+impl Condition<'_> {
     /// Appends the SC data object. Conditions nested deeper than two are dropped to `97` never:
     /// the card takes no more.
     pub fn encode(&self, writer: &mut Writer<'_>) {
@@ -160,7 +160,7 @@ impl Condition {
     }
 }
 
-impl Rule {
+impl Rule<'_> {
     /// Appends the AM and SC data objects. Modes with a bit share one AM `80`; the others are
     /// listed in AM `84`.
     pub fn encode(&self, writer: &mut Writer<'_>) {

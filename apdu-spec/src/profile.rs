@@ -30,7 +30,7 @@ pub struct Application {
     /// Application label in EF.DIR.
     pub label: &'static str,
     /// Access rules of the DF itself.
-    pub rules: &'static [Rule],
+    pub rules: &'static [Rule<'static>],
     /// Its files, PINs and keys, in the order in which they are created.
     pub objects: &'static [Object],
 }
@@ -45,7 +45,7 @@ pub struct Object {
     /// What kind of file.
     pub what: What,
     /// Its access rules from its activation on.
-    pub rules: &'static [Rule],
+    pub rules: &'static [Rule<'static>],
 }
 
 /// What kind of file, with its parameters.
@@ -133,10 +133,10 @@ pub const fn reference(fid: FileId) -> u8 {
 }
 
 /// The card's issuer, by the administrator key.
-pub const ISSUER: Condition = Condition::Key(card::ADMINISTRATOR_REFERENCE);
+pub const ISSUER: Condition<'_> = Condition::Key(card::ADMINISTRATOR_REFERENCE);
 
 /// A DF, or the MF, whose data objects are free, and which the issuer alone extends and ends.
-pub const ISSUED_DF: &[Rule] = &[
+pub const ISSUED_DF: &[Rule<'_>] = &[
     Rule {
         modes: &[
             Mode::CREATE_EF,
@@ -153,35 +153,35 @@ pub const ISSUED_DF: &[Rule] = &[
 ];
 
 /// Read by everybody, written by the issuer.
-const PUBLIC_EF: &[Rule] =
+const PUBLIC_EF: &[Rule<'_>] =
     &[Rule { modes: &[Mode::READ], condition: Condition::Always }, ISSUER_WRITES];
 
-const ISSUER_WRITES: Rule = Rule {
+const ISSUER_WRITES: Rule<'_> = Rule {
     modes: &[Mode::UPDATE, Mode::APPEND, Mode::ACTIVATE, Mode::DEACTIVATE, Mode::DELETE],
     condition: ISSUER,
 };
 
-const ANYBODY_VERIFIES: Rule = Rule { modes: &[Mode::VERIFY], condition: Condition::Always };
+const ANYBODY_VERIFIES: Rule<'_> = Rule { modes: &[Mode::VERIFY], condition: Condition::Always };
 
 /// Reset at the counter only: Japanese residents hold no PUK.
-const ISSUER_RESETS: Rule =
+const ISSUER_RESETS: Rule<'_> =
     Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER };
 
 /// Reset at the counter, or with the card's resetting code where it has one (the PKCS#15 view).
-const PUK_OR_ISSUER_RESETS: Rule =
+const PUK_OR_ISSUER_RESETS: Rule<'_> =
     Rule { modes: &[Mode::RESET], condition: Condition::Or(&[PUK, ISSUER]) };
 
-const PUK: Condition = Condition::Pin(card::PUK_REFERENCE);
+const PUK: Condition<'_> = Condition::Pin(card::PUK_REFERENCE);
 
-const ISSUER_GENERATES: Rule =
+const ISSUER_GENERATES: Rule<'_> =
     Rule { modes: &[Mode::GENERATE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER };
 
 /// A code that the issuer alone changes.
-const CODE: &[Rule] =
+const CODE: &[Rule<'_>] =
     &[ANYBODY_VERIFIES, Rule { modes: &[Mode::CHANGE, Mode::RESET], condition: ISSUER }];
 
 /// A card key that proves the card to everybody.
-const CARD_KEY: &[Rule] = &[
+const CARD_KEY: &[Rule<'_>] = &[
     Rule { modes: &[Mode::INTERNAL, Mode::READ], condition: Condition::Always },
     ISSUER_GENERATES,
 ];

@@ -11,15 +11,15 @@ use crate::commands::create;
 use crate::context::Context;
 use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile};
 
-const ADMINISTRATOR: Condition = Condition::Key(ADMINISTRATOR_REFERENCE);
+const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 
 /// The administrator key: tested by everybody, changed by its holder.
-const KEY_RULES: &[Rule] = &[
+const KEY_RULES: &[Rule<'_>] = &[
     Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
     Rule { modes: &[Mode::CHANGE], condition: ADMINISTRATOR },
 ];
 
-const FREE_TO_READ: &[Rule] = &[Rule { modes: &[Mode::READ], condition: Condition::Always }];
+const FREE_TO_READ: &[Rule<'_>] = &[Rule { modes: &[Mode::READ], condition: Condition::Always }];
 
 const PLAIN: FileControl<'_> =
     FileControl { life: Some(LifeCycle::Activated), ..FileControl::EMPTY };
@@ -122,7 +122,7 @@ const PRE_ISSUING: u8 = 0x46;
 
 const RULES_MAX: usize = 96;
 
-fn encoded<'b>(buffer: &'b mut [u8], rules: &[Rule]) -> Result<Rules<'b>, StatusWord> {
+fn encoded<'b>(buffer: &'b mut [u8], rules: &[Rule<'_>]) -> Result<Rules<'b>, StatusWord> {
     let mut writer = Writer::new(buffer);
     rules.iter().for_each(|rule| rule.encode(&mut writer));
     Rules::parse(writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?)

@@ -180,16 +180,16 @@ mod tests {
         }
     }
 
-    fn encoded(rules: &[Rule]) -> Vec<u8> {
+    fn encoded(rules: &[Rule<'_>]) -> Vec<u8> {
         let mut out = [0; 256];
         let mut writer = Writer::new(&mut out);
         rules.iter().for_each(|rule| rule.encode(&mut writer));
         writer.finish().unwrap().to_vec()
     }
 
-    const PIN: Condition = Condition::Pin(0x91);
-    const CODE_A: Condition = Condition::Pin(0x94);
-    const ISSUER: Condition = Condition::Key(0x01);
+    const PIN: Condition<'_> = Condition::Pin(0x91);
+    const CODE_A: Condition<'_> = Condition::Pin(0x94);
+    const ISSUER: Condition<'_> = Condition::Key(0x01);
     const NOBODY: Proved = Proved(&[]);
 
     #[test]

@@ -38,8 +38,8 @@ pub const IS_PRESENT: u8 = 0x8F;
 /// Size of an EF that holds a certificate, in bytes.
 pub const CERTIFICATE_SIZE: u16 = 2048;
 
-const WITH_AUTHENTICATION_PIN: Condition = Condition::Pin(reference(AUTHENTICATION_PIN));
-const WITH_SIGNING_PIN: Condition = Condition::Pin(reference(SIGNING_PIN));
+const WITH_AUTHENTICATION_PIN: Condition<'_> = Condition::Pin(reference(AUTHENTICATION_PIN));
+const WITH_SIGNING_PIN: Condition<'_> = Condition::Pin(reference(SIGNING_PIN));
 
 const CERTIFICATE: What = What::Transparent { size: CERTIFICATE_SIZE };
 

@@ -24,9 +24,10 @@ pub const RECORD_CODE_LEN: u16 = 11;
 /// Length of a record of [`PROCEDURES`].
 pub const PROCEDURE_LEN: u16 = 16;
 
-const WITH_PIN: Condition = Condition::Pin(reference(PIN));
+const WITH_PIN: Condition<'_> = Condition::Pin(reference(PIN));
 
-const WITH_PIN_READ: &[Rule] = &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
+const WITH_PIN_READ: &[Rule<'_>] =
+    &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
 
 /// The application.
 pub const APPLICATION: Application = Application {

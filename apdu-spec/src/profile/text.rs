@@ -35,12 +35,12 @@ pub const CODE_B: FileId = 0x0015;
 /// Size of [`PERSONAL_NUMBER`] in bytes, filler included: the hash in DF31 covers all of them.
 pub const PERSONAL_NUMBER_SIZE: u16 = 17;
 
-const WITH_PIN: Condition = Condition::Pin(reference(PIN));
-const WITH_CODE_A: Condition = Condition::Pin(reference(CODE_A));
-const WITH_CODE_B: Condition = Condition::Pin(reference(CODE_B));
+const WITH_PIN: Condition<'_> = Condition::Pin(reference(PIN));
+const WITH_CODE_A: Condition<'_> = Condition::Pin(reference(CODE_A));
+const WITH_CODE_B: Condition<'_> = Condition::Pin(reference(CODE_B));
 
-const ANY_OF_THREE: Condition = Condition::Or(&[WITH_PIN, WITH_CODE_A, WITH_CODE_B]);
-const WITH_PIN_OR_CODE_A: Condition = Condition::Or(&[WITH_PIN, WITH_CODE_A]);
+const ANY_OF_THREE: Condition<'_> = Condition::Or(&[WITH_PIN, WITH_CODE_A, WITH_CODE_B]);
+const WITH_PIN_OR_CODE_A: Condition<'_> = Condition::Or(&[WITH_PIN, WITH_CODE_A]);
 
 const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
     let digits = Alphabet::Digits;
@@ -72,12 +72,12 @@ const PERSONAL_NUMBER_OBJECT: Object = Object {
     rules: &[Rule { modes: &[Mode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES],
 };
 
-const fn attributes(rules: &'static [Rule]) -> Object {
+const fn attributes(rules: &'static [Rule<'static>]) -> Object {
     let what = What::Transparent { size: 1024 };
     Object { fid: ATTRIBUTES, name: "attributes", what, rules }
 }
 
-const fn signature(rules: &'static [Rule]) -> Object {
+const fn signature(rules: &'static [Rule<'static>]) -> Object {
     let what = What::Transparent { size: 352 };
     Object { fid: SIGNATURE, name: "signature", what, rules }
 }
@@ -96,19 +96,20 @@ const BASIC_INFORMATION_OBJECT: Object = Object {
     rules: PUBLIC_EF,
 };
 
-const fn card_key_file(rules: &'static [Rule]) -> Object {
+const fn card_key_file(rules: &'static [Rule<'static>]) -> Object {
     let what = What::Transparent { size: 896 };
     Object { fid: CARD_KEY_FILE, name: "public key of the card", what, rules }
 }
 
-const OPENED_BY_PIN: &[Rule] = &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
-const OPENED_BY_PIN_OR_CODE_A: &[Rule] =
+const OPENED_BY_PIN: &[Rule<'_>] =
+    &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
+const OPENED_BY_PIN_OR_CODE_A: &[Rule<'_>] =
     &[Rule { modes: &[Mode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES];
-const OPENED_BY_PIN_OR_CODE_B: &[Rule] = &[
+const OPENED_BY_PIN_OR_CODE_B: &[Rule<'_>] = &[
     Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_B]) },
     ISSUER_WRITES,
 ];
-const OPENED_BY_ANY_OF_THREE: &[Rule] =
+const OPENED_BY_ANY_OF_THREE: &[Rule<'_>] =
     &[Rule { modes: &[Mode::READ], condition: ANY_OF_THREE }, ISSUER_WRITES];
 
 /// The application on a card of type B, with a photo.

@@ -35,9 +35,9 @@ pub const CODE_B_DIGITS: u8 = 14;
 /// Digits of code B on a card without a photo: the expiry.
 pub const CODE_B_DIGITS_TYPE_A: u8 = 8;
 
-const WITH_BIRTH_CODE: Condition = Condition::Pin(reference(BIRTH_CODE));
-const WITH_CODE_A: Condition = Condition::Pin(reference(CODE_A));
-const WITH_CODE_B: Condition = Condition::Pin(reference(CODE_B));
+const WITH_BIRTH_CODE: Condition<'_> = Condition::Pin(reference(BIRTH_CODE));
+const WITH_CODE_A: Condition<'_> = Condition::Pin(reference(CODE_A));
+const WITH_CODE_B: Condition<'_> = Condition::Pin(reference(CODE_B));
 
 const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
     let digits = Alphabet::Digits;

@@ -91,7 +91,7 @@ pub(super) fn ef(
     sfi: Sfi,
     size: u16,
     card: PreIssuing,
-    rules: &[Rule],
+    rules: &[Rule<'_>],
 ) -> Result<(), Error> {
     let shape = Shape::Transparent { size };
     let kind = Kind::Transparent;
@@ -103,7 +103,7 @@ pub(super) fn ef(
 fn create(
     session: &mut Session<'_>,
     control: FileControl<'_>,
-    rules: &[Rule],
+    rules: &[Rule<'_>],
 ) -> Result<(), Error> {
     let mut bytes = [0; RULES_MAX];
     let mut writer = Writer::new(&mut bytes);

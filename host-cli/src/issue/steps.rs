@@ -189,7 +189,7 @@ pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), Error
 
 /// Writes EF.DIR: one application template `61 {4F AID, 50 label, 51 path}` for each.
 pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
-    const RULES: &[Rule] = &[
+    const RULES: &[Rule<'_>] = &[
         Rule { modes: &[Mode::READ], condition: Condition::Always },
         Rule { modes: &[Mode::UPDATE], condition: ISSUER },
     ];

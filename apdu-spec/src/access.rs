@@ -13,6 +13,7 @@ mod rules;
 pub use compact::{EXPANDED_MAX, expand_compact};
 pub use rules::{Evidence, Rules};
 
+use crate::file::Act;
 use crate::tlv::{Tag, Tlv, Writer};
 
 /// A mode of access to a file or object: a bit of the access mode byte and the instruction.
@@ -39,8 +40,10 @@ modes! {
     APPEND = 0x04, 0xE2, "Appending a record, or writing";
     DEACTIVATE = 0x08, 0x04, "Deactivating";
     ACTIVATE = 0x10, 0x44, "Activating";
-    TERMINATE = 0x20, 0xE8, "Terminating";
-    DELETE = 0x40, 0xE4, "Deleting the file itself";
+    TERMINATE = 0x20, 0xE8, "Terminating an EF, PIN or key";
+    TERMINATE_DF = 0x20, 0xE6, "Terminating a DF";
+    TERMINATE_CARD = 0x20, 0xFE, "Terminating the card, by the rule of its MF";
+    DELETE = 0x40, 0xE4, "Deleting the file itself, a DF with everything in it";
     CREATE_EF = 0x02, 0xE0, "Creating an EF in a DF";
     CREATE_DF = 0x04, 0xE0, "Creating a DF in a DF";
     GET_DATA = 0x00, 0xCA, "Reading a data object of a DF";
@@ -65,6 +68,19 @@ impl Mode {
     #[must_use]
     pub const fn ins(self) -> u8 {
         self.ins
+    }
+
+    /// What it asks of the life cycle.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::ACTIVATE => Act::Activate,
+            Self::DEACTIVATE => Act::Deactivate,
+            Self::TERMINATE | Self::TERMINATE_DF | Self::TERMINATE_CARD => Act::Terminate,
+            Self::DELETE => Act::Delete,
+            Self::VERIFY | Self::EXTERNAL => Act::Prove,
+            _ => Act::Use,
+        }
     }
 
     /// Is it among those that this AM data object names?

@@ -3,11 +3,13 @@
 
 mod control;
 mod key;
+mod life;
 mod pin;
 mod public_key;
 
 pub use control::FileControl;
 pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
+pub use life::{Act, LifeCycle, LifeRow, Subject, TABLE as LIFE_TABLE};
 pub use pin::{Alphabet, PIN_MAX, Pin, Query};
 pub use public_key::PublicKey;
 
@@ -110,6 +112,19 @@ impl Kind {
         })
     }
 
+    /// What it is for the table of life cycles (the MF is [`Subject::Card`]).
+    #[must_use]
+    pub const fn subject(self) -> Subject {
+        match self {
+            Self::Df => Subject::Df,
+            Self::Transparent | Self::LinearFixed | Self::LinearVariable | Self::Cyclic => {
+                Subject::Ef
+            }
+            Self::Pin => Subject::Pin,
+            Self::Key => Subject::Key,
+        }
+    }
+
     /// Linear or cyclic.
     #[must_use]
     pub const fn has_records(self) -> bool {
@@ -120,54 +135,6 @@ impl Kind {
     #[must_use]
     pub const fn is_internal(self) -> bool {
         matches!(self, Self::Pin | Self::Key)
-    }
-}
-
-/// Life cycle status (ISO/IEC 7816-4:2020, 7.4.10, table 15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LifeCycle {
-    /// Being built: rules do not bite yet.
-    Creation,
-    /// Has its parameters, waits for its content or for ACTIVATE.
-    Initialisation,
-    /// In use.
-    Activated,
-    /// Out of use until activated again.
-    Deactivated,
-    /// Out of use for ever.
-    Terminated,
-}
-
-impl LifeCycle {
-    /// The life cycle status byte.
-    #[must_use]
-    pub const fn to_byte(self) -> u8 {
-        match self {
-            Self::Creation => 0x01,
-            Self::Initialisation => 0x03,
-            Self::Activated => 0x05,
-            Self::Deactivated => 0x04,
-            Self::Terminated => 0x0C,
-        }
-    }
-
-    /// The state with this status byte.
-    #[must_use]
-    pub const fn from_byte(byte: u8) -> Option<Self> {
-        Some(match byte {
-            0x01 => Self::Creation,
-            0x03 => Self::Initialisation,
-            0x05 | 0x07 => Self::Activated,
-            0x04 | 0x06 => Self::Deactivated,
-            0x0C..=0x0F => Self::Terminated,
-            _ => return None,
-        })
-    }
-
-    /// Before ACTIVATE: access rules do not bite, the administrator key's holder builds.
-    #[must_use]
-    pub const fn is_building(self) -> bool {
-        matches!(self, Self::Creation | Self::Initialisation)
     }
 }
 

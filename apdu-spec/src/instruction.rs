@@ -13,10 +13,11 @@ use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::request::{
     ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
-    CreateFile, Envelope, EnvelopeOdd, ExternalAuthenticate, GenerateKeyPair, GetChallenge,
-    GetData, GetDataOdd, GetResponse, InternalAuthenticate, LogOut, ManageChannel,
-    ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary, ReadRecord, ResetRetryCounter,
-    Select, SignWithKey, UnlockKey, UpdateBinary, UpdateRecord, Verify,
+    CreateFile, DeactivateFile, DeleteFile, Envelope, EnvelopeOdd, ExternalAuthenticate,
+    GenerateKeyPair, GetChallenge, GetData, GetDataOdd, GetResponse, InternalAuthenticate, LockDf,
+    LogOut, ManageChannel, ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary, ReadRecord,
+    ResetRetryCounter, Select, SignWithKey, TerminateCardUsage, TerminateDf, TerminateEf, UnlockDf,
+    UnlockKey, UpdateBinary, UpdateRecord, Verify,
 };
 use crate::status::StatusWord;
 
@@ -61,7 +62,7 @@ pub trait Typed<'a>: Sized {
 macro_rules! commands {
     ($(
         $name:ident $(<$life:lifetime>)? = $family:ident $ins:literal, $title:literal, $clause:literal,
-        forms: [$($form:expr),* $(,)?],
+        forms: $forms:expr,
         status: [$($status:ident),* $(,)?];
     )*) => {
         /// The commands of the table.
@@ -83,7 +84,7 @@ macro_rules! commands {
             family: Family::$family,
             ins: $ins,
             clause: $clause,
-            forms: &[$($form),*],
+            forms: &$forms,
             status: &[$(StatusWord::$status),*],
         }),*];
 
@@ -165,6 +166,30 @@ const KEY: Byte = Byte::KeyReference;
 const NAME: Field = Length(1, 16);
 /// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
 const CONTROL: Byte = Bits(0xF3, 0x00);
+/// Forms of file management: the file as SELECT names it, without occurrences.
+const TARGET: [Form; 7] = [
+    target("current", 0x00, Absent),
+    target("by-file-identifier", 0x00, Length(2, 2)),
+    target("child-df", 0x01, Length(2, 2)),
+    target("ef-under-current-df", 0x02, Length(2, 2)),
+    target("by-df-name", 0x04, NAME),
+    target("path-from-mf", 0x08, Length(2, 16)),
+    target("path-from-current-df", 0x09, Length(2, 16)),
+];
+/// Those that may name a DF.
+const TARGET_DF: [Form; 6] = {
+    let [current, identifier, child, _, name, from_mf, from_df] = TARGET;
+    [current, identifier, child, name, from_mf, from_df]
+};
+/// Those that may name an EF.
+const TARGET_EF: [Form; 5] = {
+    let [current, identifier, _, ef, _, from_mf, from_df] = TARGET;
+    [current, identifier, ef, from_mf, from_df]
+};
+
+const fn target(name: &'static str, p1: u8, data: Field) -> Form {
+    form(name, Is(p1), Is(0x00), data, Absent)
+}
 
 commands! {
     Select<'a> = Interindustry 0xA4, "SELECT", "ISO/IEC 7816-4:2020, 11.2.2",
@@ -371,14 +396,44 @@ commands! {
         FILE_EXISTS, DF_NAME_EXISTS,
     ];
 
-    ActivateFile<'a> = Interindustry 0x44, "ACTIVATE FILE", "ISO/IEC 7816-9:2017, 7.4",
-    forms: [
-        form("current", Is(0x00), Is(0x00), Absent, Absent),
-        form("by-file-identifier", Is(0x00), Is(0x00), Length(2, 2), Absent),
-    ],
+    DeleteFile<'a> = Interindustry 0xE4, "DELETE FILE", "ISO/IEC 7816-9:2017, 7.3",
+    forms: TARGET,
     status: [
-        SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+        SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, FILE_NOT_FOUND,
+        NOT_ENOUGH_MEMORY,
     ];
+
+    DeactivateFile<'a> = Interindustry 0x04, "DEACTIVATE FILE", "ISO/IEC 7816-9:2017, 7.4",
+    forms: TARGET,
+    status: [
+        SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, FILE_NOT_FOUND,
+        NOT_ENOUGH_MEMORY,
+    ];
+
+    ActivateFile<'a> = Interindustry 0x44, "ACTIVATE FILE", "ISO/IEC 7816-9:2017, 7.5",
+    forms: TARGET,
+    status: [
+        SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, FILE_NOT_FOUND,
+        NOT_ENOUGH_MEMORY,
+    ];
+
+    TerminateDf<'a> = Interindustry 0xE6, "TERMINATE DF", "ISO/IEC 7816-9:2017, 7.6",
+    forms: TARGET_DF,
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
+    TerminateEf<'a> = Interindustry 0xE8, "TERMINATE EF", "ISO/IEC 7816-9:2017, 7.7",
+    forms: TARGET_EF,
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
+    TerminateCardUsage = Interindustry 0xFE, "TERMINATE CARD USAGE", "ISO/IEC 7816-9:2017, 7.8",
+    forms: [form("card", Is(0x00), Is(0x00), Absent, Absent)],
+    status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
 
     GetResponse = Interindustry 0xC0, "GET RESPONSE", "ISO/IEC 7816-4:2020, 11.7.1",
     forms: [form("next", Is(0x00), Is(0x00), Absent, Present)],
@@ -422,6 +477,14 @@ commands! {
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
         CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
     ];
+
+    LockDf = Proprietary 0x50, "LOCK DF", "JICSAP; DEACTIVATE FILE of the current DF",
+    forms: [form("current-df", Is(0x00), Is(0x00), Absent, Absent)],
+    status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
+
+    UnlockDf = Proprietary 0x52, "UNLOCK DF", "JICSAP; ACTIVATE FILE of the current DF",
+    forms: [form("current-df", Is(0x00), Is(0x00), Absent, Absent)],
+    status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
 }
 
 #[cfg(test)]

@@ -24,9 +24,12 @@ pub use binary::{BinaryTarget, ReadBinary, UpdateBinary};
 pub use channel::ManageChannel;
 pub use data::{GetData, GetDataOdd, PutData, PutDataOdd};
 pub use environment::{DST, ManageSecurityEnvironment};
-pub use jicsap::{ChangeKey, SignWithKey, SignatureForm, UnlockKey};
+pub use jicsap::{ChangeKey, LockDf, SignWithKey, SignatureForm, UnlockDf, UnlockKey};
 pub use keys::{GenerateKeyPair, KeyPairAction};
-pub use management::{ActivateFile, CreateFile};
+pub use management::{
+    ActivateFile, CreateFile, DeactivateFile, DeleteFile, FileTarget, TerminateCardUsage,
+    TerminateDf, TerminateEf,
+};
 pub use operation::ComputeDigitalSignature;
 pub use pins::{
     ChangeReferenceData, LogOut, Presented, ResetRetryCounter, ResetWith, Verify, VerifyAction,

@@ -2,7 +2,7 @@
 
 use apdu_spec::request::CHALLENGE_LEN;
 
-use crate::objects::{Matched, NodeId};
+use crate::objects::{Matched, NodeId, Tree};
 
 /// The most PINs and keys that stand proved at the same time on one channel; proving one more
 /// forgets the oldest.
@@ -73,15 +73,31 @@ impl Channel {
     }
 
     pub(crate) fn forget(&mut self, node: NodeId) {
+        self.retain_proved(|proved| proved != node);
+    }
+
+    /// Forgets what was proved, but for this.
+    pub(crate) fn retain_proved(&mut self, keep: impl Fn(NodeId) -> bool) {
         for place in &mut self.proved {
-            if *place == Some(node) {
-                *place = None;
-            }
+            *place = place.filter(|node| keep(*node));
         }
     }
 
     pub(crate) fn forget_all(&mut self) {
         self.proved = [None; PROVED_MAX];
+    }
+
+    /// Files were deleted: drops whatever names one that is not there. Its identity may be given
+    /// to another file, so nothing may be left of it here.
+    pub(crate) fn drop_missing(&mut self, tree: &Tree, parent: NodeId) {
+        let is_there = |node: NodeId| tree.node(node).is_some();
+        if !is_there(self.df) {
+            self.select_df(parent);
+        } else if !self.ef.is_none_or(is_there) {
+            self.select_df(self.df);
+        }
+        self.signing_key = self.signing_key.filter(|key| is_there(*key));
+        self.retain_proved(is_there);
     }
 
     /// SELECT by DF name ends what the application before it had.

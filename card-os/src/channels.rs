@@ -5,7 +5,7 @@ use apdu_spec::request::CHALLENGE_LEN;
 use apdu_spec::status::StatusWord;
 
 use crate::channel::Channel;
-use crate::objects::NodeId;
+use crate::objects::{NodeId, Tree};
 
 /// Logical channels of the card, the basic channel included.
 pub(crate) const CHANNELS: usize = 4;
@@ -102,6 +102,17 @@ impl Channels {
     /// Forgets everything that was proved, on every channel.
     pub(crate) fn forget_all(&mut self) {
         self.each(Channel::forget_all);
+    }
+
+    /// Forgets what was proved with a file or with what stands in it, on every channel.
+    pub(crate) fn forget_within(&mut self, tree: &Tree, df: NodeId) {
+        self.each(|channel| channel.retain_proved(|node| !tree.is_within(node, df)));
+    }
+
+    /// Files were deleted: what names one of them is dropped, on every channel; a channel whose DF
+    /// is gone stands in `parent`.
+    pub(crate) fn drop_missing(&mut self, tree: &Tree, parent: NodeId) {
+        self.each(|channel| channel.drop_missing(tree, parent));
     }
 
     fn each(&mut self, change: impl Fn(&mut Channel)) {

@@ -7,6 +7,7 @@ mod data;
 mod environment;
 mod jicsap;
 mod keys;
+mod life;
 mod management;
 mod operation;
 mod pins;
@@ -62,10 +63,17 @@ pub(crate) fn dispatch(
         }
         Request::GenerateKeyPair(command) => keys::generate_key_pair(cx, command, reply),
         Request::CreateFile(command) => management::create_file(cx, command, reply),
-        Request::ActivateFile(command) => management::activate_file(cx, command, reply),
+        Request::DeleteFile(command) => life::delete_file(cx, command, reply),
+        Request::DeactivateFile(command) => life::deactivate_file(cx, command, reply),
+        Request::ActivateFile(command) => life::activate_file(cx, command, reply),
+        Request::TerminateDf(command) => life::terminate_df(cx, command, reply),
+        Request::TerminateEf(command) => life::terminate_ef(cx, command, reply),
+        Request::TerminateCardUsage(command) => life::terminate_card_usage(cx, command, reply),
         Request::SignWithKey(command) => jicsap::sign_with_key(cx, command, reply),
         Request::ChangeKey(command) => pins::change_reference_data(cx, command.into(), reply),
         Request::UnlockKey(command) => pins::reset_retry_counter(cx, command.into(), reply),
+        Request::LockDf(command) => life::deactivate_file(cx, command.into(), reply),
+        Request::UnlockDf(command) => life::activate_file(cx, command.into(), reply),
         // Done by the card itself, before the dispatch; here nothing is waiting, and no command
         // stands in another one that stands in an ENVELOPE.
         Request::GetResponse(_) | Request::Envelope(_) | Request::EnvelopeOdd(_) => {

@@ -25,7 +25,6 @@ const WITHOUT_A_CASE: &[&str] = &[
     "get-challenge/random",
     "manage-security-environment/set-computation-and-verification",
     "generate-asymmetric-key-pair/read-public-key",
-    "activate-file/by-file-identifier",
     "compute-digital-signature-jpki/hashed",
     "compute-digital-signature-jpki/prehash",
     "compute-digital-signature-jpki/hashed-digest-info",

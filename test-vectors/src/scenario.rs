@@ -298,7 +298,12 @@ pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) 
 fn succeed(card: &mut dyn Answer, command: &[u8]) -> Result<Vec<u8>, String> {
     let answer = card.transmit(command)?;
     match Response::parse(&answer) {
-        Some(response) if response.status == StatusWord::SUCCESS => Ok(response.data.to_vec()),
+        // The MF of a locked card is selected with a warning, and its key proved all the same.
+        Some(response)
+            if matches!(response.status, StatusWord::SUCCESS | StatusWord::FILE_DEACTIVATED) =>
+        {
+            Ok(response.data.to_vec())
+        }
         Some(response) => Err(format!("{} answered {:?}", hex::encode(command), response.status)),
         None => Err(format!("{} was not answered", hex::encode(command))),
     }

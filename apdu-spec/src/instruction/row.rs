@@ -117,6 +117,8 @@ pub const COMMON: &[StatusWord] = &[
     StatusWord::SECURE_MESSAGING_NOT_SUPPORTED,
     StatusWord::LAST_COMMAND_OF_CHAIN_EXPECTED,
     StatusWord::CHAINING_NOT_SUPPORTED,
+    // A card whose MF is terminated.
+    StatusWord::CONDITIONS_NOT_SATISFIED,
     StatusWord::INCORRECT_P1_P2,
     StatusWord::INSTRUCTION_NOT_SUPPORTED,
     StatusWord::CLASS_NOT_SUPPORTED,

@@ -1,7 +1,10 @@
 //! Commands of the card family (proprietary class): signatures as JPKI programs ask for them, and
-//! two commands of JICSAP that ISO/IEC 7816-4 has under other names.
+//! commands of JICSAP that ISO/IEC 7816-4 and -9 have under other names.
 
-use super::{ChangeReferenceData, Ne, Presented, Reference, ResetRetryCounter, ResetWith};
+use super::{
+    ActivateFile, ChangeReferenceData, DeactivateFile, FileTarget, Ne, Presented, Reference,
+    ResetRetryCounter, ResetWith,
+};
 use crate::command::{Command, Le};
 use crate::instruction::{Form, Instruction, Typed};
 use crate::status::StatusWord;
@@ -131,5 +134,49 @@ impl<'a> Typed<'a> for UnlockKey {
 impl From<UnlockKey> for ResetRetryCounter<'_> {
     fn from(UnlockKey { reference }: UnlockKey) -> Self {
         Self { reference, with: ResetWith::Nothing }
+    }
+}
+
+/// LOCK DF: DEACTIVATE FILE of the current DF, by another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockDf;
+
+impl<'a> Typed<'a> for LockDf {
+    const INSTRUCTION: Instruction = Instruction::LockDf;
+
+    fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self)
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0, 0, &[], Le::Absent)
+    }
+}
+
+impl From<LockDf> for DeactivateFile<'_> {
+    fn from(_: LockDf) -> Self {
+        Self { target: FileTarget::CURRENT_DF }
+    }
+}
+
+/// UNLOCK DF: ACTIVATE FILE of the current DF, by another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnlockDf;
+
+impl<'a> Typed<'a> for UnlockDf {
+    const INSTRUCTION: Instruction = Instruction::UnlockDf;
+
+    fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self)
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0, 0, &[], Le::Absent)
+    }
+}
+
+impl From<UnlockDf> for ActivateFile<'_> {
+    fn from(_: UnlockDf) -> Self {
+        Self { target: FileTarget::CURRENT_DF }
     }
 }

@@ -1,6 +1,8 @@
-//! CREATE FILE, ACTIVATE FILE.
+//! Management of files: CREATE, DELETE, ACTIVATE, DEACTIVATE, TERMINATE.
 
+use super::SelectBy;
 use crate::command::{Command, Le};
+use crate::file::CURRENT_DF;
 use crate::instruction::{Form, Instruction, Typed};
 use crate::status::StatusWord;
 
@@ -23,22 +25,87 @@ impl<'a> Typed<'a> for CreateFile<'a> {
     }
 }
 
-/// ACTIVATE FILE: from now on its access rules bite.
+/// The file that a command of file management is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ActivateFile<'a> {
-    /// Nothing: the current EF, else the current DF. Two bytes: the file with this identifier in
-    /// the current DF.
+pub struct FileTarget<'a> {
+    /// What the data field names, as SELECT has it; nothing is selected by it. `None`: the current
+    /// EF, else the current DF.
+    pub by: Option<SelectBy>,
+    /// File identifier, path or DF name.
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for ActivateFile<'a> {
-    const INSTRUCTION: Instruction = Instruction::ActivateFile;
+impl<'a> FileTarget<'a> {
+    /// The current EF, else the current DF.
+    pub const CURRENT: FileTarget<'static> = FileTarget { by: None, data: &[] };
 
-    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self { data: command.data })
+    /// The current DF.
+    pub const CURRENT_DF: FileTarget<'static> =
+        FileTarget { by: Some(SelectBy::FileIdentifier), data: &CURRENT_DF.to_be_bytes() };
+
+    /// The file with this identifier, as SELECT with P1 `00` finds it.
+    #[must_use]
+    pub const fn identifier(fid: &'a [u8; 2]) -> Self {
+        Self { by: Some(SelectBy::FileIdentifier), data: fid }
+    }
+
+    fn decode(command: &Command<'a>) -> Result<Self, StatusWord> {
+        let by = match (command.p1, command.data) {
+            (0x00, []) => None,
+            (p1, _) => Some(SelectBy::parse(p1, 0).ok_or(StatusWord::INCORRECT_P1_P2)?),
+        };
+        Ok(Self { by, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        (0, 0, self.data, Le::Absent)
+        let (p1, p2) = self.by.map_or((0, 0), SelectBy::to_bytes);
+        (p1, p2, self.data, Le::Absent)
+    }
+}
+
+macro_rules! about_a_file {
+    ($($name:ident, $meaning:literal;)*) => {$(
+        #[doc = $meaning]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name<'a> {
+            /// Which file.
+            pub target: FileTarget<'a>,
+        }
+
+        impl<'a> Typed<'a> for $name<'a> {
+            const INSTRUCTION: Instruction = Instruction::$name;
+
+            fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+                Ok(Self { target: FileTarget::decode(command)? })
+            }
+
+            fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+                self.target.encode()
+            }
+        }
+    )*};
+}
+
+about_a_file! {
+    DeleteFile, "DELETE FILE: a DF with everything in it. Its space can be used again.";
+    DeactivateFile, "DEACTIVATE FILE: out of use until it is activated again.";
+    ActivateFile, "ACTIVATE FILE: from now on its access rules bite.";
+    TerminateDf, "TERMINATE DF: out of use for ever.";
+    TerminateEf, "TERMINATE EF, also of a PIN or key: out of use for ever.";
+}
+
+/// TERMINATE CARD USAGE: the card says who it is, and nothing else any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TerminateCardUsage;
+
+impl<'a> Typed<'a> for TerminateCardUsage {
+    const INSTRUCTION: Instruction = Instruction::TerminateCardUsage;
+
+    fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self)
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0, 0, &[], Le::Absent)
     }
 }

@@ -23,6 +23,43 @@ pub enum SelectBy {
     PathFromCurrentDf,
 }
 
+impl SelectBy {
+    /// As P1 and the occurrence in P2 say it; `None` for a reserved P1.
+    pub(super) const fn parse(p1: u8, p2: u8) -> Option<Self> {
+        Some(match p1 {
+            0x00 => Self::FileIdentifier,
+            0x01 => Self::ChildDf,
+            0x02 => Self::EfUnderCurrentDf,
+            0x03 => Self::ParentDf,
+            0x04 => Self::DfName(match p2 & 0x03 {
+                0 => Occurrence::First,
+                1 => Occurrence::Last,
+                2 => Occurrence::Next,
+                _ => Occurrence::Previous,
+            }),
+            0x08 => Self::PathFromMf,
+            0x09 => Self::PathFromCurrentDf,
+            _ => return None,
+        })
+    }
+
+    /// P1, and the occurrence in P2.
+    pub(super) const fn to_bytes(self) -> (u8, u8) {
+        match self {
+            Self::FileIdentifier => (0x00, 0),
+            Self::ChildDf => (0x01, 0),
+            Self::EfUnderCurrentDf => (0x02, 0),
+            Self::ParentDf => (0x03, 0),
+            Self::DfName(Occurrence::First) => (0x04, 0),
+            Self::DfName(Occurrence::Last) => (0x04, 1),
+            Self::DfName(Occurrence::Next) => (0x04, 2),
+            Self::DfName(Occurrence::Previous) => (0x04, 3),
+            Self::PathFromMf => (0x08, 0),
+            Self::PathFromCurrentDf => (0x09, 0),
+        }
+    }
+}
+
 /// Which file of those whose name begins so (P2 b2-b1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occurrence {
@@ -66,21 +103,7 @@ impl<'a> Typed<'a> for Select<'a> {
     const INSTRUCTION: Instruction = Instruction::Select;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let by = match command.p1 {
-            0x00 => SelectBy::FileIdentifier,
-            0x01 => SelectBy::ChildDf,
-            0x02 => SelectBy::EfUnderCurrentDf,
-            0x03 => SelectBy::ParentDf,
-            0x04 => SelectBy::DfName(match command.p2 & 0x03 {
-                0 => Occurrence::First,
-                1 => Occurrence::Last,
-                2 => Occurrence::Next,
-                _ => Occurrence::Previous,
-            }),
-            0x08 => SelectBy::PathFromMf,
-            0x09 => SelectBy::PathFromCurrentDf,
-            _ => return Err(StatusWord::INCORRECT_P1_P2),
-        };
+        let by = SelectBy::parse(command.p1, command.p2).ok_or(StatusWord::INCORRECT_P1_P2)?;
         let wanted = match command.p2 & 0x0C {
             0x00 => FileControlWanted::Fci,
             0x04 => FileControlWanted::Fcp,
@@ -91,18 +114,7 @@ impl<'a> Typed<'a> for Select<'a> {
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        let (p1, occurrence) = match self.by {
-            SelectBy::FileIdentifier => (0x00, 0),
-            SelectBy::ChildDf => (0x01, 0),
-            SelectBy::EfUnderCurrentDf => (0x02, 0),
-            SelectBy::ParentDf => (0x03, 0),
-            SelectBy::DfName(Occurrence::First) => (0x04, 0),
-            SelectBy::DfName(Occurrence::Last) => (0x04, 1),
-            SelectBy::DfName(Occurrence::Next) => (0x04, 2),
-            SelectBy::DfName(Occurrence::Previous) => (0x04, 3),
-            SelectBy::PathFromMf => (0x08, 0),
-            SelectBy::PathFromCurrentDf => (0x09, 0),
-        };
+        let (p1, occurrence) = self.by.to_bytes();
         let wanted = match self.wanted {
             FileControlWanted::Fci => 0x00,
             FileControlWanted::Fcp => 0x04,

@@ -1,8 +1,8 @@
-//! CREATE FILE, ACTIVATE FILE.
+//! CREATE FILE.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{FCP, FileControl, FileId, Kind, LifeCycle, MF, Sfi};
-use apdu_spec::request::{ActivateFile, CreateFile};
+use apdu_spec::file::{FCP, FileControl, Kind, LifeCycle, MF, Sfi};
+use apdu_spec::request::CreateFile;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
@@ -86,31 +86,6 @@ pub(crate) fn create(
         TreeError::Exists => StatusWord::FILE_EXISTS,
     })?;
     Ok(id)
-}
-
-pub(super) fn activate_file(
-    cx: &mut Context<'_>,
-    command: ActivateFile<'_>,
-    _: &mut Reply<'_>,
-) -> Result<(), StatusWord> {
-    let channel = cx.channels.current();
-    let (df, ef) = (channel.df, channel.ef);
-    let id = match command.data.try_into() {
-        Ok(fid) => match FileId::from_be_bytes(fid) {
-            MF => Some(NodeId::MF),
-            fid => cx.tree.child(df, fid),
-        },
-        Err(_) => Some(ef.unwrap_or(df)),
-    };
-    let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
-    let any = [found.node.kind];
-    let open = cx.open(found, &any, Mode::ACTIVATE)?;
-    if open.node.life == LifeCycle::Activated {
-        return Ok(());
-    }
-    open.header.with_life(LifeCycle::Activated)?.store(cx.store, open.id)?;
-    cx.tree.set_life(open.id, LifeCycle::Activated);
-    Ok(())
 }
 
 fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> {

@@ -194,7 +194,11 @@ fn reset(cx: &mut Context<'_>, open: &Open, tries: u8) -> Result<(), StatusWord>
     Ok(())
 }
 
+/// Tries left. Without a value there are none: the counter may be a deleted one's.
 fn tries(cx: &mut Context<'_>, open: &Open) -> Result<u8, StatusWord> {
+    if !Secret::is_there(cx.store, open.id)? {
+        return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
+    }
     cx.store.tries(open.node.slot)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
 }
 

@@ -14,17 +14,7 @@ pub(super) fn select(
     command: Select<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let df = cx.channels.current().df;
-    let id = match command.by {
-        SelectBy::FileIdentifier if command.data.is_empty() => Some(NodeId::MF),
-        SelectBy::FileIdentifier => nearby(cx, df, identifier(command.data)?),
-        SelectBy::ChildDf => child(cx, df, identifier(command.data)?, true),
-        SelectBy::EfUnderCurrentDf => child(cx, df, identifier(command.data)?, false),
-        SelectBy::ParentDf => cx.tree.node(df).map(|node| node.parent).filter(|_| df != NodeId::MF),
-        SelectBy::DfName(occurrence) => by_name(cx, df, command.data, occurrence)?,
-        SelectBy::PathFromMf => path(cx, NodeId::MF, command.data)?,
-        SelectBy::PathFromCurrentDf => path(cx, df, command.data)?,
-    };
+    let id = locate(cx, command.by, command.data)?;
     let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
 
     if command.le != Le::Absent && command.wanted != FileControlWanted::None {
@@ -62,6 +52,28 @@ pub(super) fn select(
         _ => {}
     }
     Ok(())
+}
+
+/// The file that a data field names, seen from the current DF.
+///
+/// # Errors
+/// `6A80` for half an identifier.
+pub(super) fn locate(
+    cx: &mut Context<'_>,
+    by: SelectBy,
+    data: &[u8],
+) -> Result<Option<NodeId>, StatusWord> {
+    let df = cx.channels.current().df;
+    Ok(match by {
+        SelectBy::FileIdentifier if data.is_empty() => Some(NodeId::MF),
+        SelectBy::FileIdentifier => nearby(cx, df, identifier(data)?),
+        SelectBy::ChildDf => child(cx, df, identifier(data)?, true),
+        SelectBy::EfUnderCurrentDf => child(cx, df, identifier(data)?, false),
+        SelectBy::ParentDf => cx.tree.node(df).map(|node| node.parent).filter(|_| df != NodeId::MF),
+        SelectBy::DfName(occurrence) => by_name(cx, df, data, occurrence)?,
+        SelectBy::PathFromMf => path(cx, NodeId::MF, data)?,
+        SelectBy::PathFromCurrentDf => path(cx, df, data)?,
+    })
 }
 
 fn identifier(data: &[u8]) -> Result<FileId, StatusWord> {

@@ -2,7 +2,7 @@
 //! [`Context::open`] may be used; nothing else can be.
 
 use apdu_spec::access::{Evidence, Mode, Rules, USAGE_KEY};
-use apdu_spec::file::{Kind, LifeCycle, Sfi, Shape};
+use apdu_spec::file::{Act, Kind, Sfi, Shape, Subject};
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::Reference;
 use apdu_spec::status::StatusWord;
@@ -78,8 +78,8 @@ impl Context<'_> {
     /// May this file be used in this way, here and now?
     ///
     /// # Errors
-    /// In this order: `6981` not of a kind that the command works on, `6985` deactivated or
-    /// terminated (or a DF above it), `6982` the access rule is not met.
+    /// In this order: `6981` not of a kind that the command works on, `6985` its state
+    /// or that of a DF above it does not allow it (`apdu_spec::file::LIFE_TABLE`), `6982` the access rule is not met.
     pub(crate) fn open(
         &mut self,
         found: Found,
@@ -134,25 +134,31 @@ impl Context<'_> {
         rules.allow(mode, &Proofs { tree: self.tree, channel, df, presented })
     }
 
-    /// Is the file and every DF above it in use? A deactivated file may be activated.
+    /// Do the states of the file and of every DF above it allow it?
     fn is_usable(&self, found: &Found, mode: Mode) -> bool {
-        let own = match found.node.life {
-            LifeCycle::Terminated => false,
-            LifeCycle::Deactivated => mode == Mode::ACTIVATE,
-            _ => true,
-        };
+        let act = mode.act();
+        let mut usable = found.node.life.allows(found.subject(), act);
+        // A DF out of use keeps the way back: its own PINs and keys can still be proved.
+        let mut needed = if act == Act::Prove { Act::Prove } else { Act::Use };
         let mut at = found.id;
-        let mut above = true;
         let (files, _) = self.tree.usage();
         for _ in 0..files {
             if at == NodeId::MF {
                 break;
             }
             at = self.tree.node(at).map_or(NodeId::MF, |node| node.parent);
-            let life = self.tree.node(at).map(|node| node.life);
-            above &= !matches!(life, None | Some(LifeCycle::Deactivated | LifeCycle::Terminated));
+            let above = self.tree.node(at).map(|node| Found { id: at, node: *node });
+            usable &= above.is_some_and(|df| df.node.life.allows(df.subject(), needed));
+            needed = Act::Use;
         }
-        own && above
+        usable
+    }
+}
+
+impl Found {
+    /// What it is for the table of life cycles.
+    fn subject(&self) -> Subject {
+        if self.id == NodeId::MF { Subject::Card } else { self.node.kind.subject() }
     }
 }
 

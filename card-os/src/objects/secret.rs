@@ -36,6 +36,11 @@ impl Secret {
         }
     }
 
+    /// Has it a value?
+    pub(crate) fn is_there(store: &mut dyn ObjectStore, id: NodeId) -> Result<bool, StatusWord> {
+        Ok(store.len(Self::key(id))?.is_some())
+    }
+
     /// Writes it, within the command's transaction.
     pub(crate) fn store(
         store: &mut dyn ObjectStore,

@@ -24,6 +24,8 @@ pub(crate) trait ObjectStore {
     fn put(&mut self, key: Key, data: &[u8]) -> Result<(), StatusWord>;
     /// Removes an item, within the command's transaction.
     fn remove(&mut self, key: Key) -> Result<(), StatusWord>;
+    /// Removes everything of an object, within the command's transaction.
+    fn remove_all(&mut self, object: u16) -> Result<(), StatusWord>;
     /// Would so much more still fit?
     fn fits(&self, room: Room) -> bool;
     /// Tries left, as the flash says them.
@@ -90,6 +92,10 @@ impl<F: NorFlash, const ENTRIES: usize> ObjectStore for Store<F, ENTRIES> {
 
     fn remove(&mut self, key: Key) -> Result<(), StatusWord> {
         self.remove_part(key).map_err(status)
+    }
+
+    fn remove_all(&mut self, object: u16) -> Result<(), StatusWord> {
+        self.remove_object(object).map_err(status)
     }
 
     fn fits(&self, room: Room) -> bool {

@@ -191,6 +191,26 @@ impl Tree {
         Ok(())
     }
 
+    /// Takes a node out. Nothing may stand below it.
+    pub(crate) fn remove(&mut self, id: NodeId) {
+        let Some(node) = self.node(id).copied() else { return };
+        if let Ok(at) = self.search(node.parent, node.fid) {
+            let order = self.places.get_mut(at..self.count).unwrap_or_default();
+            close_gap(order.iter_mut().map(|place| &mut place.by_identifier));
+            self.count = self.count.saturating_sub(1);
+        }
+        if let Some(handle) = node.handle() {
+            let at = self.first_behind((handle, node.place()));
+            let order = self.places.get_mut(at..self.handles).unwrap_or_default();
+            close_gap(order.iter_mut().map(|place| &mut place.by_handle));
+            self.handles = self.handles.saturating_sub(1);
+        }
+        if let Some(place) = self.places.get_mut(id.index()) {
+            place.node = Node::FREE;
+        }
+        self.changed = true;
+    }
+
     /// Says that a node has another life cycle status now.
     pub(crate) fn set_life(&mut self, id: NodeId, life: LifeCycle) {
         if let Some(place) = self.places.get_mut(id.index()) {
@@ -251,6 +271,33 @@ impl Tree {
         None
     }
 
+    /// Is it this file, or does it stand somewhere below it?
+    pub(crate) fn is_within(&self, id: NodeId, df: NodeId) -> bool {
+        let mut at = id;
+        for _ in 0..=self.count {
+            if at == df {
+                return true;
+            }
+            match self.node(at) {
+                Some(node) if at != NodeId::MF => at = node.parent,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// A file without children: this one, or one below it.
+    pub(crate) fn leaf(&self, id: NodeId) -> NodeId {
+        let mut at = id;
+        for _ in 0..self.count {
+            match self.children(at).next() {
+                Some(child) => at = child,
+                None => break,
+            }
+        }
+        at
+    }
+
     fn ordered(&self, at: usize) -> Option<NodeId> {
         self.places.get(at).map(|place| place.by_identifier)
     }
@@ -287,6 +334,14 @@ impl Tree {
 fn make_room<'a>(order: impl Iterator<Item = &'a mut NodeId>, at: usize, id: NodeId) {
     let mut moved = id;
     for place in order.skip(at) {
+        core::mem::swap(place, &mut moved);
+    }
+}
+
+/// Takes the first out of a part of an order; what stands behind it moves down by one.
+fn close_gap<'a>(order: impl DoubleEndedIterator<Item = &'a mut NodeId>) {
+    let mut moved = NodeId::MF;
+    for place in order.rev() {
         core::mem::swap(place, &mut moved);
     }
 }

@@ -3,7 +3,9 @@
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Pin, Query, Sfi, Shape};
 use apdu_spec::profile::{Application, Object, PreIssuing, What, pkcs15};
-use apdu_spec::request::{ActivateFile, BinaryTarget, CreateFile, SelectBy, UpdateBinary};
+use apdu_spec::request::{
+    ActivateFile, BinaryTarget, CreateFile, FileTarget, SelectBy, UpdateBinary,
+};
 use apdu_spec::tlv::Writer;
 
 use crate::card::files;
@@ -120,12 +122,12 @@ fn create(
 
 /// Activates the file with this identifier in the current DF.
 pub(super) fn activate(session: &mut Session<'_>, fid: FileId) -> Result<(), SessionError> {
-    session.request(ActivateFile { data: &fid.to_be_bytes() }).map(drop)
+    session.request(ActivateFile { target: FileTarget::identifier(&fid.to_be_bytes()) }).map(drop)
 }
 
 /// Activates the current DF; no EF is selected.
 pub(super) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError> {
-    session.request(ActivateFile { data: &[] }).map(drop)
+    session.request(ActivateFile { target: FileTarget::CURRENT }).map(drop)
 }
 
 /// Writes the whole content of the current transparent EF, in blocks.

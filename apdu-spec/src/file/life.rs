@@ -1,0 +1,188 @@
+//! Life cycle (ISO/IEC 7816-4:2020, 7.4.10; ISO/IEC 7816-9:2017, clause 5): the states, and the
+//! one table of what each of them allows.
+//!
+//! The table says what the state of a file allows at all; who may do it, its access rules say.
+//! Beside its own state every DF above a file must allow [`Act::Use`]. SELECT is always allowed,
+//! and warns (`6283`, `6285`).
+
+/// Life cycle status (ISO/IEC 7816-4:2020, 7.4.10, table 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LifeCycle {
+    /// Being built: rules do not bite yet.
+    Creation,
+    /// Has its parameters, waits for its content or for ACTIVATE.
+    Initialisation,
+    /// In use.
+    Activated,
+    /// Out of use until activated again.
+    Deactivated,
+    /// Out of use for ever.
+    Terminated,
+}
+
+impl LifeCycle {
+    /// All of them, in the order of a life.
+    pub const ALL: [Self; 5] = [
+        Self::Creation,
+        Self::Initialisation,
+        Self::Activated,
+        Self::Deactivated,
+        Self::Terminated,
+    ];
+
+    /// The life cycle status byte.
+    #[must_use]
+    pub const fn to_byte(self) -> u8 {
+        match self {
+            Self::Creation => 0x01,
+            Self::Initialisation => 0x03,
+            Self::Activated => 0x05,
+            Self::Deactivated => 0x04,
+            Self::Terminated => 0x0C,
+        }
+    }
+
+    /// The state with this status byte.
+    #[must_use]
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        Some(match byte {
+            0x01 => Self::Creation,
+            0x03 => Self::Initialisation,
+            0x05 | 0x07 => Self::Activated,
+            0x04 | 0x06 => Self::Deactivated,
+            0x0C..=0x0F => Self::Terminated,
+            _ => return None,
+        })
+    }
+
+    /// Before ACTIVATE: access rules do not bite, the administrator key's holder builds.
+    #[must_use]
+    pub const fn is_building(self) -> bool {
+        matches!(self, Self::Creation | Self::Initialisation)
+    }
+
+    /// Does this state of such a thing allow this?
+    #[must_use]
+    pub fn allows(self, subject: Subject, act: Act) -> bool {
+        let at = subject as usize * Self::ALL.len() + self as usize;
+        TABLE.get(at).is_some_and(|row| row.allowed.contains(&act))
+    }
+}
+
+/// What has a life cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The card: its MF.
+    Card,
+    /// Any other DF.
+    Df,
+    /// A transparent EF or one of records.
+    Ef,
+    /// A PIN.
+    Pin,
+    /// A key.
+    Key,
+}
+
+/// What is asked of it, as far as its life cycle is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Proving a PIN or key: itself, or one that stands directly in the DF. A deactivated DF allows
+    /// it, so that who may activate it can show that he may.
+    Prove,
+    /// Everything else that is done with it or with what stands in it.
+    Use,
+    /// ACTIVATE FILE, UNLOCK DF.
+    Activate,
+    /// DEACTIVATE FILE, LOCK DF.
+    Deactivate,
+    /// TERMINATE EF, TERMINATE DF, TERMINATE CARD USAGE.
+    Terminate,
+    /// DELETE FILE.
+    Delete,
+}
+
+impl Act {
+    /// All of them, as columns of the table.
+    pub const ALL: [Self; 6] =
+        [Self::Prove, Self::Use, Self::Activate, Self::Deactivate, Self::Terminate, Self::Delete];
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct LifeRow {
+    /// Of what.
+    pub subject: Subject,
+    /// In which state.
+    pub state: LifeCycle,
+    /// What it allows; anything else is `6985`.
+    pub allowed: &'static [Act],
+}
+
+const fn row(subject: Subject, state: LifeCycle, allowed: &'static [Act]) -> LifeRow {
+    LifeRow { subject, state, allowed }
+}
+
+use Act::{Activate, Deactivate, Delete, Prove, Terminate, Use};
+use LifeCycle::{Activated, Creation, Deactivated, Initialisation, Terminated};
+use Subject::{Card, Df, Ef, Key, Pin};
+
+/// What each state allows. No way leads back from `Activated` to `Initialisation`, and the card
+/// itself is never deleted: an issued card is not made blank again by anybody.
+pub const TABLE: [LifeRow; 25] = [
+    row(Card, Creation, &[Prove, Use, Activate, Terminate]),
+    row(Card, Initialisation, &[Prove, Use, Activate, Terminate]),
+    row(Card, Activated, &[Prove, Use, Activate, Deactivate, Terminate]),
+    row(Card, Deactivated, &[Prove, Activate, Deactivate, Terminate]),
+    row(Card, Terminated, &[]),
+    row(Df, Creation, &[Prove, Use, Activate, Terminate, Delete]),
+    row(Df, Initialisation, &[Prove, Use, Activate, Terminate, Delete]),
+    row(Df, Activated, &[Prove, Use, Activate, Deactivate, Terminate, Delete]),
+    row(Df, Deactivated, &[Prove, Activate, Deactivate, Terminate, Delete]),
+    row(Df, Terminated, &[Delete]),
+    row(Ef, Creation, &[Use, Activate, Terminate, Delete]),
+    row(Ef, Initialisation, &[Use, Activate, Terminate, Delete]),
+    row(Ef, Activated, &[Use, Activate, Deactivate, Terminate, Delete]),
+    row(Ef, Deactivated, &[Activate, Deactivate, Terminate, Delete]),
+    row(Ef, Terminated, &[Delete]),
+    row(Pin, Creation, &[Prove, Use, Activate, Terminate, Delete]),
+    row(Pin, Initialisation, &[Prove, Use, Activate, Terminate, Delete]),
+    row(Pin, Activated, &[Prove, Use, Activate, Deactivate, Terminate, Delete]),
+    row(Pin, Deactivated, &[Activate, Deactivate, Terminate, Delete]),
+    row(Pin, Terminated, &[Delete]),
+    row(Key, Creation, &[Prove, Use, Activate, Terminate, Delete]),
+    row(Key, Initialisation, &[Prove, Use, Activate, Terminate, Delete]),
+    row(Key, Activated, &[Prove, Use, Activate, Deactivate, Terminate, Delete]),
+    row(Key, Deactivated, &[Activate, Deactivate, Terminate, Delete]),
+    row(Key, Terminated, &[Delete]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_of_everything_has_its_row_at_its_place() {
+        let mut rows = TABLE.iter();
+        for subject in [Card, Df, Ef, Pin, Key] {
+            for state in LifeCycle::ALL {
+                let row = rows.next().unwrap();
+                assert_eq!((row.subject, row.state), (subject, state));
+                for act in Act::ALL {
+                    assert_eq!(state.allows(subject, act), row.allowed.contains(&act));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_leads_back_from_the_end_and_nothing_deletes_the_card() {
+        for row in &TABLE {
+            let deleted = row.allowed.contains(&Delete);
+            assert_eq!(deleted, row.subject != Card, "{row:?}");
+            if row.state == Terminated {
+                assert!(row.allowed.iter().all(|act| *act == Delete), "{row:?}");
+            }
+        }
+    }
+}

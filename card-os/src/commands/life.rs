@@ -1,0 +1,127 @@
+//! DELETE, ACTIVATE, DEACTIVATE, TERMINATE: the life of files. What each state allows is a table
+//! of its own (`apdu_spec::file::LIFE_TABLE`).
+
+use apdu_spec::access::Mode;
+use apdu_spec::file::{Kind, LifeCycle};
+use apdu_spec::request::{
+    ActivateFile, DeactivateFile, DeleteFile, FileTarget, TerminateCardUsage, TerminateDf,
+    TerminateEf,
+};
+use apdu_spec::status::StatusWord;
+
+use super::selection::locate;
+use crate::context::Context;
+use crate::objects::{Found, NodeId, Open};
+use crate::reply::Reply;
+
+/// Every kind but a DF.
+const EFS: &[Kind] = &[
+    Kind::Transparent,
+    Kind::LinearFixed,
+    Kind::LinearVariable,
+    Kind::Cyclic,
+    Kind::Pin,
+    Kind::Key,
+];
+
+/// A DF goes with everything in it, whatever the rules of that say. All of it is one transaction:
+/// more files than one can hold (two hundred and more) are `6A84`, and stay.
+pub(super) fn delete_file(
+    cx: &mut Context<'_>,
+    command: DeleteFile<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = target(cx, command.target)?;
+    let open = cx.open(found, &[found.node.kind], Mode::DELETE)?;
+    // From the leaves up, so that no file is ever without its DF.
+    let (files, _) = cx.tree.usage();
+    for _ in 0..files {
+        let leaf = cx.tree.leaf(open.id);
+        cx.store.remove_all(leaf.object())?;
+        cx.tree.remove(leaf);
+        if leaf == open.id {
+            break;
+        }
+    }
+    cx.channels.drop_missing(cx.tree, open.node.parent);
+    Ok(())
+}
+
+pub(super) fn activate_file(
+    cx: &mut Context<'_>,
+    command: ActivateFile<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = target(cx, command.target)?;
+    let open = cx.open(found, &[found.node.kind], Mode::ACTIVATE)?;
+    live_on(cx, &open, LifeCycle::Activated)
+}
+
+pub(super) fn deactivate_file(
+    cx: &mut Context<'_>,
+    command: DeactivateFile<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = target(cx, command.target)?;
+    let open = cx.open(found, &[found.node.kind], Mode::DEACTIVATE)?;
+    live_on(cx, &open, LifeCycle::Deactivated)
+}
+
+pub(super) fn terminate_df(
+    cx: &mut Context<'_>,
+    command: TerminateDf<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    // Without a data field it is the current DF, whether an EF is selected or not.
+    let named = command.target.by.map_or(FileTarget::CURRENT_DF, |_| command.target);
+    let found = target(cx, named)?;
+    // The card has a command of its own.
+    if found.id == NodeId::MF {
+        return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+    }
+    let open = cx.open(found, &[Kind::Df], Mode::TERMINATE_DF)?;
+    live_on(cx, &open, LifeCycle::Terminated)
+}
+
+pub(super) fn terminate_ef(
+    cx: &mut Context<'_>,
+    command: TerminateEf<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = target(cx, command.target)?;
+    let open = cx.open(found, EFS, Mode::TERMINATE)?;
+    live_on(cx, &open, LifeCycle::Terminated)
+}
+
+pub(super) fn terminate_card_usage(
+    cx: &mut Context<'_>,
+    _: TerminateCardUsage,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.found(NodeId::MF, StatusWord::FILE_NOT_FOUND)?;
+    let open = cx.open(found, &[Kind::Df], Mode::TERMINATE_CARD)?;
+    live_on(cx, &open, LifeCycle::Terminated)
+}
+
+/// The file that a command names; nothing is selected.
+fn target(cx: &mut Context<'_>, target: FileTarget<'_>) -> Result<Found, StatusWord> {
+    let channel = cx.channels.current();
+    let id = match target.by {
+        None => Some(channel.ef.unwrap_or(channel.df)),
+        Some(by) => locate(cx, by, target.data)?,
+    };
+    cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)
+}
+
+/// Takes a file into a state, once; what was proved with what is out of use then counts no more.
+fn live_on(cx: &mut Context<'_>, open: &Open, life: LifeCycle) -> Result<(), StatusWord> {
+    if open.node.life == life {
+        return Ok(());
+    }
+    open.header.with_life(life)?.store(cx.store, open.id)?;
+    cx.tree.set_life(open.id, life);
+    if life != LifeCycle::Activated {
+        cx.channels.forget_within(cx.tree, open.id);
+    }
+    Ok(())
+}

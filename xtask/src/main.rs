@@ -20,6 +20,7 @@ mod report;
 mod run;
 mod rust_version;
 mod test;
+mod wear;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ Usage: cargo xtask <VERB>
   full [PART...] [--write]     what takes too long for every check, or the parts named:
                                {FULL};
                                --write keeps the figures in docs/full.md
+  wear [COMMANDS] [--write]    what commands cost the flash, beside two other stores; to docs/wear.md
   images RELEASE               images of cards of this release, which every later one must load
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
 
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         "bench" => bench::verb(rest),
         "interop" => interop::verb(rest),
         "images" => images::verb(rest),
+        "wear" => wear::verb(rest),
         "full" => full::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {

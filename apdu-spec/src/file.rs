@@ -1,12 +1,14 @@
 //! File control parameters (ISO/IEC 7816-4:2020, 7.4): what a file is, how CREATE FILE says it and
 //! how SELECT answers it.
 
+mod coding;
 mod control;
 mod key;
 mod life;
 mod pin;
 mod public_key;
 
+pub use coding::{DataCoding, WriteBehaviour};
 pub use control::FileControl;
 pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
 pub use life::{Act, LifeCycle, LifeRow, Subject, TABLE as LIFE_TABLE};
@@ -97,7 +99,8 @@ impl Kind {
     }
 
     /// The kind with this descriptor byte; the shareable bit is accepted and dropped (every file
-    /// is shareable), as is the bit that says the records are simple-TLV.
+    /// is shareable). The bit that says the records are simple-TLV stands beside it in
+    /// [`FileControl`].
     #[must_use]
     pub const fn from_descriptor(byte: u8) -> Option<Self> {
         Some(match byte & 0xBF {

@@ -13,11 +13,14 @@ use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::request::{
     ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
-    CreateFile, DeactivateFile, DeleteFile, Envelope, EnvelopeOdd, ExternalAuthenticate,
-    GenerateKeyPair, GetChallenge, GetData, GetDataOdd, GetResponse, InternalAuthenticate, LockDf,
-    LogOut, ManageChannel, ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary, ReadRecord,
-    ResetRetryCounter, Select, SignWithKey, TerminateCardUsage, TerminateDf, TerminateEf, UnlockDf,
-    UnlockKey, UpdateBinary, UpdateRecord, Verify,
+    CreateFile, DeactivateFile, DeleteFile, Envelope, EnvelopeOdd, EraseAllRecords, EraseBinary,
+    EraseBinaryOdd, EraseRecord, ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData,
+    GetDataOdd, GetResponse, InternalAuthenticate, LockDf, LogOut, ManageChannel,
+    ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary, ReadBinaryOdd, ReadRecord,
+    ReadRecordOdd, ResetRetryCounter, SearchBinary, SearchBinaryOdd, SearchRecord, Select,
+    SignWithKey, TerminateCardUsage, TerminateDf, TerminateEf, UnlockDf, UnlockKey, UpdateBinary,
+    UpdateBinaryOdd, UpdateRecord, UpdateRecordOdd, Verify, WriteBinary, WriteBinaryOdd,
+    WriteRecord,
 };
 use crate::status::StatusWord;
 
@@ -162,6 +165,10 @@ const OFFSET: Byte = Bits(0x80, 0x00);
 const SHORT: Byte = Range(0x81, 0x9E);
 const REFERENCE: Byte = Byte::Reference;
 const KEY: Byte = Byte::KeyReference;
+/// P2 of an odd instruction with a short EF identifier (P1 is 00).
+const SHORT_FILE: Byte = Range(0x01, 0x1E);
+/// An answer that has at least a data object with one byte.
+const OBJECT: Field = Length(3, u16::MAX);
 /// Data field of a FID, path or DF name.
 const NAME: Field = Length(1, 16);
 /// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
@@ -224,6 +231,38 @@ commands! {
         CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, WRONG_OFFSET,
     ];
 
+    ReadBinaryOdd<'a> = Interindustry 0xB1, "READ BINARY, odd", "ISO/IEC 7816-4:2020, 11.3.3",
+    forms: [
+        form("current-ef", Is(0x00), Is(0x00), Present, OBJECT),
+        form("short-ef-identifier", Is(0x00), SHORT_FILE, Present, OBJECT),
+        form("file-identifier", Any, Any, Present, OBJECT),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, WRONG_OFFSET,
+    ];
+
+    WriteBinary<'a> = Interindustry 0xD0, "WRITE BINARY", "ISO/IEC 7816-4:2020, 11.3.4",
+    forms: [
+        form("offset", OFFSET, Any, Present, Absent),
+        form("short-ef-identifier", SHORT, Any, Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
+    ];
+
+    WriteBinaryOdd<'a> = Interindustry 0xD1, "WRITE BINARY, odd", "ISO/IEC 7816-4:2020, 11.3.4",
+    forms: [
+        form("current-ef", Is(0x00), Is(0x00), Present, Absent),
+        form("short-ef-identifier", Is(0x00), SHORT_FILE, Present, Absent),
+        form("file-identifier", Any, Any, Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
+    ];
+
     UpdateBinary<'a> = Interindustry 0xD6, "UPDATE BINARY", "ISO/IEC 7816-4:2020, 11.3.5",
     forms: [
         form("offset", OFFSET, Any, Present, Absent),
@@ -232,6 +271,63 @@ commands! {
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
         NO_CURRENT_FILE, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
+    ];
+
+    UpdateBinaryOdd<'a> = Interindustry 0xD7, "UPDATE BINARY, odd", "ISO/IEC 7816-4:2020, 11.3.5",
+    forms: [
+        form("current-ef", Is(0x00), Is(0x00), Present, Absent),
+        form("short-ef-identifier", Is(0x00), SHORT_FILE, Present, Absent),
+        form("file-identifier", Any, Any, Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
+    ];
+
+    SearchBinary<'a> = Interindustry 0xA0, "SEARCH BINARY", "ISO/IEC 7816-4:2020, 11.3.6",
+    forms: [
+        form("string-from-offset", OFFSET, Any, Length(1, 255), Optional),
+        form("erased-from-offset", OFFSET, Any, Absent, Optional),
+        form("string-in-short-ef", SHORT, Any, Length(1, 255), Optional),
+        form("erased-in-short-ef", SHORT, Any, Absent, Optional),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, WRONG_OFFSET,
+    ];
+
+    SearchBinaryOdd<'a> = Interindustry 0xA1, "SEARCH BINARY, odd", "ISO/IEC 7816-4:2020, 11.3.6",
+    forms: [
+        form("current-ef", Is(0x00), Is(0x00), Present, Optional),
+        form("short-ef-identifier", Is(0x00), SHORT_FILE, Present, Optional),
+        form("file-identifier", Any, Any, Present, Optional),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, WRONG_OFFSET,
+    ];
+
+    EraseBinary<'a> = Interindustry 0x0E, "ERASE BINARY", "ISO/IEC 7816-4:2020, 11.3.7",
+    forms: [
+        form("to-the-end", OFFSET, Any, Absent, Absent),
+        form("to-an-offset", OFFSET, Any, Length(1, 4), Absent),
+        form("short-ef-to-the-end", SHORT, Any, Absent, Absent),
+        form("short-ef-to-an-offset", SHORT, Any, Length(1, 4), Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
+    ];
+
+    EraseBinaryOdd<'a> = Interindustry 0x0F, "ERASE BINARY, odd", "ISO/IEC 7816-4:2020, 11.3.7",
+    forms: [
+        form("current-ef", Is(0x00), Is(0x00), Optional, Absent),
+        form("short-ef-identifier", Is(0x00), SHORT_FILE, Optional, Absent),
+        form("file-identifier", Any, Any, Optional, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY, WRONG_OFFSET,
     ];
 
     ReadRecord = Interindustry 0xB2, "READ RECORD", "ISO/IEC 7816-4:2020, 11.4.3",
@@ -246,6 +342,27 @@ commands! {
         CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, FILE_NOT_FOUND, RECORD_NOT_FOUND, WRONG_LE,
     ];
 
+    ReadRecordOdd<'a> = Interindustry 0xB3, "READ RECORD, odd", "ISO/IEC 7816-4:2020, 11.4.3",
+    forms: [
+        form("by-identifier", Any, Bits(0x04, 0x00), Present, OBJECT),
+        form("by-number", Any, Bits(0x07, 0x04), Present, OBJECT),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND,
+        RECORD_NOT_FOUND, WRONG_OFFSET,
+    ];
+
+    WriteRecord<'a> = Interindustry 0xD2, "WRITE RECORD", "ISO/IEC 7816-4:2020, 11.4.4",
+    forms: [
+        form("by-identifier", Is(0x00), Bits(0x04, 0x00), Present, Absent),
+        form("by-number", Any, Bits(0x07, 0x04), Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, RECORD_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
     UpdateRecord<'a> = Interindustry 0xDC, "UPDATE RECORD", "ISO/IEC 7816-4:2020, 11.4.5",
     forms: [
         form("by-identifier", Is(0x00), Bits(0x04, 0x00), Present, Absent),
@@ -256,11 +373,46 @@ commands! {
         NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, RECORD_NOT_FOUND, NOT_ENOUGH_MEMORY,
     ];
 
+    UpdateRecordOdd<'a> = Interindustry 0xDD, "UPDATE RECORD, odd", "ISO/IEC 7816-4:2020, 11.4.5",
+    forms: [
+        form("replace", Any, Bits(0x07, 0x04), Present, Absent),
+        form("and", Any, Bits(0x07, 0x05), Present, Absent),
+        form("or", Any, Bits(0x07, 0x06), Present, Absent),
+        form("exclusive-or", Any, Bits(0x07, 0x07), Present, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, RECORD_NOT_FOUND, NOT_ENOUGH_MEMORY,
+        WRONG_OFFSET,
+    ];
+
     AppendRecord<'a> = Interindustry 0xE2, "APPEND RECORD", "ISO/IEC 7816-4:2020, 11.4.6",
     forms: [form("append", Is(0x00), Bits(0x07, 0x00), Present, Absent)],
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
         NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
+
+    SearchRecord<'a> = Interindustry 0xA2, "SEARCH RECORD", "ISO/IEC 7816-4:2020, 11.4.7",
+    forms: [
+        form("by-identifier", Any, Bits(0x04, 0x00), Length(1, 255), Optional),
+        form("by-number", Any, Bits(0x06, 0x04), Length(1, 255), Optional),
+        form("enhanced", Any, Bits(0x07, 0x06), Length(3, 255), Optional),
+    ],
+    status: [
+        END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA, FILE_NOT_FOUND,
+        RECORD_NOT_FOUND,
+    ];
+
+    EraseRecord = Interindustry 0x0C, "ERASE RECORD", "ISO/IEC 7816-4:2020, 11.4.8",
+    forms: [
+        form("one", Any, Bits(0x07, 0x04), Absent, Absent),
+        form("from-number-to-last", Any, Bits(0x07, 0x05), Absent, Absent),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, FILE_NOT_FOUND, RECORD_NOT_FOUND, NOT_ENOUGH_MEMORY,
     ];
 
     GetData = Interindustry 0xCA, "GET DATA", "ISO/IEC 7816-4:2020, 11.5.3",
@@ -485,6 +637,13 @@ commands! {
     UnlockDf = Proprietary 0x52, "UNLOCK DF", "JICSAP; ACTIVATE FILE of the current DF",
     forms: [form("current-df", Is(0x00), Is(0x00), Absent, Absent)],
     status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
+
+    EraseAllRecords = Proprietary 0x06, "ERASE ALL RECORDS", "JICSAP; ERASE RECORD P1 01, P2 05",
+    forms: [form("all", Is(0x00), Bits(0x07, 0x00), Absent, Absent)],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, FILE_NOT_FOUND, RECORD_NOT_FOUND, NOT_ENOUGH_MEMORY,
+    ];
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 
 mod authentication;
 mod binary;
+mod binary_odd;
 mod channel;
 mod data;
+mod discretionary;
 mod environment;
 mod jicsap;
 mod keys;
@@ -13,6 +15,8 @@ mod management;
 mod operation;
 mod pins;
 mod records;
+mod records_odd;
+mod search_record;
 mod selection;
 mod transmission;
 
@@ -20,11 +24,19 @@ pub use crate::instruction::{Request, Typed};
 pub use authentication::{
     CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate,
 };
-pub use binary::{BinaryTarget, ReadBinary, UpdateBinary};
+pub use binary::{BinaryTarget, EraseBinary, ReadBinary, SearchBinary, UpdateBinary, WriteBinary};
+pub use binary_odd::{
+    EfReference, EraseBinaryOdd, ReadBinaryOdd, SearchBinaryOdd, UpdateBinaryOdd, WriteBinaryOdd,
+};
 pub use channel::ManageChannel;
 pub use data::{GetData, GetDataOdd, PutData, PutDataOdd};
+pub use discretionary::{
+    DISCRETIONARY, DISCRETIONARY_TEMPLATE, Discretionary, OFFSET, offset, write_offset,
+};
 pub use environment::{DST, ManageSecurityEnvironment};
-pub use jicsap::{ChangeKey, LockDf, SignWithKey, SignatureForm, UnlockDf, UnlockKey};
+pub use jicsap::{
+    ChangeKey, EraseAllRecords, LockDf, SignWithKey, SignatureForm, UnlockDf, UnlockKey,
+};
 pub use keys::{GenerateKeyPair, KeyPairAction};
 pub use management::{
     ActivateFile, CreateFile, DeactivateFile, DeleteFile, FileTarget, TerminateCardUsage,
@@ -34,7 +46,11 @@ pub use operation::ComputeDigitalSignature;
 pub use pins::{
     ChangeReferenceData, LogOut, Presented, ResetRetryCounter, ResetWith, Verify, VerifyAction,
 };
-pub use records::{AppendRecord, Place, ReadRecord, RecordRange, UpdateRecord};
+pub use records::{
+    AppendRecord, EraseRecord, Place, ReadRecord, RecordRange, UpdateRecord, WriteRecord,
+};
+pub use records_odd::{ReadRecordOdd, RecordOperation, UpdateRecordOdd};
+pub use search_record::{RecordSearch, SearchOrder, SearchRecord, SearchStart};
 pub use selection::{FileControlWanted, Occurrence, Select, SelectBy};
 pub use transmission::{ANSWER_DATA, COMMAND_TO_PERFORM, Envelope, EnvelopeOdd, GetResponse};
 
@@ -101,6 +117,9 @@ pub struct Ne {
 impl Ne {
     /// Whatever is there.
     pub const ANY: Self = Self { le: Le::Any, most: 65536 };
+
+    /// No response data field.
+    pub const NONE: Self = Self { le: Le::Absent, most: 0 };
 
     /// Exactly so many; 0 is taken for "whatever is there".
     #[must_use]

@@ -213,17 +213,17 @@ impl<'o> Writer<'o> {
         self
     }
 
-    /// Appends a data object.
-    pub fn tlv(&mut self, tag: impl Into<Tag>, value: &[u8]) -> &mut Self {
-        self.header(tag, value.len()).raw(value)
-    }
-
-    /// Appends tag and length of a data object whose value of `length` bytes follows.
+    /// Appends tag and length field of a data object whose value, `length` bytes, follows.
     pub fn header(&mut self, tag: impl Into<Tag>, length: usize) -> &mut Self {
         self.tag(tag.into());
         let (bytes, from) = length_field(length);
         self.overflow |= length > 0xFFFF;
         self.raw(bytes.get(from..).unwrap_or_default())
+    }
+
+    /// Appends a data object.
+    pub fn tlv(&mut self, tag: impl Into<Tag>, value: &[u8]) -> &mut Self {
+        self.header(tag, value.len()).raw(value)
     }
 
     /// Appends a constructed data object with what `content` writes.

@@ -1,7 +1,9 @@
 //! The files of a blank card: an MF in the making, the administrator key, EF.ATR/INFO.
 
 use apdu_spec::access::{Condition, Mode, Rule, Rules};
-use apdu_spec::file::{Algorithm, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, Shape, Usage};
+use apdu_spec::file::{
+    Algorithm, DataCoding, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, Shape, Usage,
+};
 use apdu_spec::profile::ISSUED_DF;
 use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE, ADMINISTRATOR_TRIES};
 use apdu_spec::status::StatusWord;
@@ -9,7 +11,7 @@ use apdu_spec::tlv::Writer;
 
 use crate::commands::create;
 use crate::context::Context;
-use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile};
+use crate::objects::{Combine, Header, NO_SLOT, NodeId, Secret, TransparentFile};
 
 const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 
@@ -97,7 +99,7 @@ fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord>
     let longest = |bytes| u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes();
     let mut bytes = [0; 64];
     let mut writer = Writer::new(&mut bytes);
-    writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, 0x01, 0xF3]);
+    writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, DataCoding::CARD.to_byte(), 0xF3]);
     writer.nested(0x7F66u16, |w| {
         w.tlv(0x02u8, &longest(outset.command)).tlv(0x02u8, &longest(outset.answer));
     });
@@ -114,7 +116,9 @@ fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord>
         ..PLAIN
     };
     let id = create(cx, NodeId::MF, &control)?;
-    TransparentFile { id, size: content.len() }.write(cx.store, 0, content)
+    let erased = cx.tree.write_behaviour(id).erased();
+    let file = TransparentFile { id, size: content.len(), erased };
+    file.write(cx.store, 0, content, Combine::Replace)
 }
 
 /// Pre-issuing data (ISO/IEC 7816-4:2020, 12.2.2).

@@ -10,8 +10,10 @@ mod keys;
 mod life;
 mod management;
 mod operation;
+mod part;
 mod pins;
 mod records;
+mod search_record;
 mod selection;
 mod signature;
 
@@ -38,10 +40,24 @@ pub(crate) fn dispatch(
         Request::Select(command) => selection::select(cx, command, reply),
         Request::ManageChannel(command) => channel::manage_channel(cx, command, reply),
         Request::ReadBinary(command) => binary::read_binary(cx, command, reply),
+        Request::ReadBinaryOdd(command) => binary::read_binary_odd(cx, command, reply),
+        Request::WriteBinary(command) => binary::write_binary(cx, command, reply),
+        Request::WriteBinaryOdd(command) => binary::write_binary_odd(cx, command, reply),
         Request::UpdateBinary(command) => binary::update_binary(cx, command, reply),
+        Request::UpdateBinaryOdd(command) => binary::update_binary_odd(cx, command, reply),
+        Request::SearchBinary(command) => binary::search_binary(cx, command, reply),
+        Request::SearchBinaryOdd(command) => binary::search_binary_odd(cx, command, reply),
+        Request::EraseBinary(command) => binary::erase_binary(cx, command, reply),
+        Request::EraseBinaryOdd(command) => binary::erase_binary_odd(cx, command, reply),
         Request::ReadRecord(command) => records::read_record(cx, command, reply),
+        Request::ReadRecordOdd(command) => records::read_record_odd(cx, command, reply),
+        Request::WriteRecord(command) => records::write_record(cx, command, reply),
         Request::UpdateRecord(command) => records::update_record(cx, command, reply),
+        Request::UpdateRecordOdd(command) => records::update_record_odd(cx, command, reply),
         Request::AppendRecord(command) => records::append_record(cx, command, reply),
+        Request::SearchRecord(command) => search_record::search_record(cx, command, reply),
+        Request::EraseRecord(command) => records::erase_record(cx, command, reply),
+        Request::EraseAllRecords(command) => records::erase_record(cx, command.into(), reply),
         Request::GetData(command) => data::get_data(cx, command, reply),
         Request::PutData(command) => data::put_data(cx, command, reply),
         Request::GetDataOdd(command) => data::get_data_odd(cx, command, reply),

@@ -1,5 +1,6 @@
 //! What lives on the card: files, PINs and keys, where they stand, and what guards them.
 
+mod combine;
 mod file;
 mod guard;
 mod records;
@@ -8,10 +9,11 @@ mod store;
 mod transparent;
 mod tree;
 
+pub(crate) use combine::{Combine, position};
 pub(crate) use file::{Header, Part, Room};
 pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};
 pub(crate) use secret::{Equal, Matched, Secret, SecretValue};
 pub(crate) use store::{ObjectStore, status};
-pub(crate) use transparent::TransparentFile;
+pub(crate) use transparent::{BLOCK, TransparentFile};
 pub(crate) use tree::{NO_SLOT, Node, NodeId, Place, Tree, TreeError};

@@ -17,8 +17,6 @@ const WITHOUT_A_CASE: &[&str] = &[
     "select/parent-df",
     "select/path-from-mf",
     "select/path-from-current-df",
-    "update-binary/short-ef-identifier",
-    "read-record/from-last-to-number",
     "verify/log-out",
     "reset-retry-counter/counter",
     "log-out/all",

@@ -1,6 +1,8 @@
 //! File control parameters as an FCP template (`62`) holds them.
 
-use super::{CURRENT_DF, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX, Sfi, Shape};
+use super::{
+    CURRENT_DF, DataCoding, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX, Sfi, Shape,
+};
 use crate::access::{self, Rules};
 use crate::status::StatusWord;
 use crate::tlv::{self, Writer};
@@ -12,6 +14,10 @@ pub struct FileControl<'a> {
     pub kind: Kind,
     /// What depends on it (DO `80`, `82`, `A5`).
     pub shape: Shape,
+    /// The records are simple-TLV data objects (structures 3, 5, 7 of the descriptor byte).
+    pub simple_tlv: bool,
+    /// Data coding byte (DO `82`), where there is one: it speaks of an EF, or of what is in a DF.
+    pub coding: Option<DataCoding>,
     /// File identifier (DO `83`).
     pub fid: FileId,
     /// DF name, 1 to 16 bytes; empty without one (DO `84`).
@@ -37,6 +43,8 @@ impl FileControl<'static> {
     pub const EMPTY: Self = Self {
         kind: Kind::Df,
         shape: Shape::Df,
+        simple_tlv: false,
+        coding: None,
         fid: MF,
         name: &[],
         sfi: None,
@@ -85,14 +93,19 @@ impl<'a> FileControl<'a> {
         if let Shape::Transparent { size } = self.shape {
             writer.tlv(0x80u8, &size.to_be_bytes());
         }
-        match self.shape {
-            Shape::Records { length, count } => {
+        let descriptor = self.kind.descriptor() | u8::from(self.simple_tlv);
+        match (self.shape, self.coding) {
+            (Shape::Records { length, count }, coding) => {
                 // Descriptor, data coding, maximum record size, number of records (table 10).
                 let [high, low] = length.to_be_bytes();
-                writer.tlv(0x82u8, &[self.kind.descriptor(), 0x01, high, low, count]);
+                let coding = coding.unwrap_or(DataCoding::CARD).to_byte();
+                writer.tlv(0x82u8, &[descriptor, coding, high, low, count]);
             }
-            _ => {
-                writer.tlv(0x82u8, &[self.kind.descriptor()]);
+            (_, Some(coding)) => {
+                writer.tlv(0x82u8, &[descriptor, coding.to_byte()]);
+            }
+            (_, None) => {
+                writer.tlv(0x82u8, &[descriptor]);
             }
         }
         writer.tlv(0x83u8, &self.fid.to_be_bytes());
@@ -170,6 +183,11 @@ impl<'a> Objects<'a> {
     fn control(self) -> Option<FileControl<'a>> {
         let (descriptor, structure) = self.descriptor?.split_first()?;
         let kind = Kind::from_descriptor(*descriptor)?;
+        let simple_tlv = kind.has_records() && descriptor & 0x01 != 0;
+        let coding = match structure.first() {
+            Some(byte) => Some(DataCoding::new(*byte)?),
+            None => None,
+        };
         let template = self.template.unwrap_or_default();
         let shape = match kind {
             Kind::Df => Shape::Df,
@@ -177,7 +195,7 @@ impl<'a> Objects<'a> {
                 Shape::Transparent { size: u16::from_be_bytes(self.size?.try_into().ok()?) }
             }
             Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => match *structure {
-                [_coding, high, low, count @ 1..=254] => {
+                [_, high, low, count @ 1..=254] => {
                     let length = u16::from_be_bytes([high, low]);
                     if !(1..=RECORD_MAX).contains(&length) {
                         return None;
@@ -223,6 +241,8 @@ impl<'a> Objects<'a> {
         Some(FileControl {
             kind,
             shape,
+            simple_tlv,
+            coding,
             fid,
             name,
             sfi,
@@ -252,6 +272,8 @@ mod tests {
     const PLAIN: FileControl<'static> = FileControl {
         kind: Kind::Transparent,
         shape: Shape::Transparent { size: 0x21 },
+        simple_tlv: false,
+        coding: None,
         fid: EF_DIR,
         name: &[],
         sfi: Some(Sfi::new(0x1E)),
@@ -280,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn the_descriptor_comes_back_with_its_data_coding_byte() {
+        for bytes in [
+            &[0x80, 2, 0, 1, 0x82, 2, 0x01, 0x41, 0x83, 2, 0, 1, 0xAB, 0][..],
+            &[0x82, 2, 0x38, 0x21, 0x83, 2, 0, 1, 0xAB, 0],
+            &[0x82, 5, 0x05, 0x61, 0, 9, 2, 0x83, 2, 0, 1, 0xAB, 0],
+        ] {
+            assert_eq!(round_trip(&FileControl::parse(bytes).unwrap()), bytes);
+        }
+    }
+
+    #[test]
     fn parameters_that_do_not_fit_are_6a80() {
         for (bytes, why) in [
             (&[0x82, 1, 0x01, 0x83, 2, 0, 1][..], "transparent without size"),
@@ -288,6 +321,7 @@ mod tests {
             (&[0x80, 2, 0, 1, 0x82, 1, 0x38, 0x83, 2, 1, 1], "DF with a size"),
             (&[0x82, 5, 0x02, 1, 0, 0, 1, 0x83, 2, 0, 1], "records of length 0"),
             (&[0x82, 5, 0x02, 1, 0, 9, 255, 0x83, 2, 0, 1], "255 records"),
+            (&[0x82, 5, 0x02, 2, 0, 9, 2, 0x83, 2, 0, 1], "data units of two bytes"),
             (&[0x82, 1, 0x08, 0x83, 2, 0, 1], "PIN without parameters"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x83, 2, 0, 1], "twice the same"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x99, 0], "unknown data object"),

@@ -1,4 +1,4 @@
-//! READ BINARY, UPDATE BINARY.
+//! READ, WRITE, UPDATE, SEARCH and ERASE BINARY with the offset in P1-P2.
 
 use super::Ne;
 use crate::command::{Command, Le};
@@ -78,6 +78,75 @@ pub struct UpdateBinary<'a> {
 
 impl<'a> Typed<'a> for UpdateBinary<'a> {
     const INSTRUCTION: Instruction = Instruction::UpdateBinary;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self { target: BinaryTarget::decode(command.p1, command.p2)?, data: command.data })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, p2) = self.target.encode();
+        (p1, p2, self.data, Le::Absent)
+    }
+}
+
+/// WRITE BINARY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteBinary<'a> {
+    /// Where.
+    pub target: BinaryTarget,
+    /// The bytes, which meet those that are there as the file's data coding byte says.
+    pub data: &'a [u8],
+}
+
+impl<'a> Typed<'a> for WriteBinary<'a> {
+    const INSTRUCTION: Instruction = Instruction::WriteBinary;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self { target: BinaryTarget::decode(command.p1, command.p2)?, data: command.data })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, p2) = self.target.encode();
+        (p1, p2, self.data, Le::Absent)
+    }
+}
+
+/// SEARCH BINARY. The answer is the offset where the string stands, two bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SearchBinary<'a> {
+    /// From where on.
+    pub target: BinaryTarget,
+    /// The string, 1 to 255 bytes; empty for the first erased byte.
+    pub data: &'a [u8],
+    /// How many bytes; [`Ne::NONE`] to be told by the status word alone.
+    pub ne: Ne,
+}
+
+impl<'a> Typed<'a> for SearchBinary<'a> {
+    const INSTRUCTION: Instruction = Instruction::SearchBinary;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let target = BinaryTarget::decode(command.p1, command.p2)?;
+        Ok(Self { target, data: command.data, ne: Ne::of(command) })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, p2) = self.target.encode();
+        (p1, p2, self.data, self.ne.le())
+    }
+}
+
+/// ERASE BINARY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EraseBinary<'a> {
+    /// From where on.
+    pub target: BinaryTarget,
+    /// The offset of the first byte that is not erased, binary; empty to erase up to the end.
+    pub data: &'a [u8],
+}
+
+impl<'a> Typed<'a> for EraseBinary<'a> {
+    const INSTRUCTION: Instruction = Instruction::EraseBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         Ok(Self { target: BinaryTarget::decode(command.p1, command.p2)?, data: command.data })

@@ -1,11 +1,13 @@
 //! Commands of the card family (proprietary class): signatures as JPKI programs ask for them, and
 //! commands of JICSAP that ISO/IEC 7816-4 and -9 have under other names.
 
+use super::records::{short, short_bits};
 use super::{
-    ActivateFile, ChangeReferenceData, DeactivateFile, FileTarget, Ne, Presented, Reference,
-    ResetRetryCounter, ResetWith,
+    ActivateFile, ChangeReferenceData, DeactivateFile, EraseRecord, FileTarget, Ne, Presented,
+    Reference, ResetRetryCounter, ResetWith,
 };
 use crate::command::{Command, Le};
+use crate::file::Sfi;
 use crate::instruction::{Form, Instruction, Typed};
 use crate::status::StatusWord;
 
@@ -178,5 +180,30 @@ impl<'a> Typed<'a> for UnlockDf {
 impl From<UnlockDf> for ActivateFile<'_> {
     fn from(_: UnlockDf) -> Self {
         Self { target: FileTarget::CURRENT_DF }
+    }
+}
+
+/// ERASE ALL RECORDS: ERASE RECORD from the first on, by another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EraseAllRecords {
+    /// The EF; `None` is the current one.
+    pub ef: Option<Sfi>,
+}
+
+impl<'a> Typed<'a> for EraseAllRecords {
+    const INSTRUCTION: Instruction = Instruction::EraseAllRecords;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self { ef: short(command.p2)? })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0x00, short_bits(self.ef), &[], Le::Absent)
+    }
+}
+
+impl From<EraseAllRecords> for EraseRecord {
+    fn from(EraseAllRecords { ef }: EraseAllRecords) -> Self {
+        Self { ef, number: 1, to_last: true }
     }
 }

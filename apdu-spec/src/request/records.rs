@@ -1,4 +1,4 @@
-//! READ RECORD, UPDATE RECORD, APPEND RECORD.
+//! READ, WRITE, UPDATE, APPEND and ERASE RECORD.
 
 use super::Ne;
 use crate::command::{Command, Le};
@@ -33,14 +33,14 @@ pub enum RecordRange {
 }
 
 /// The EF in the upper five bits of P2: `None` is the current one.
-fn short(p2: u8) -> Result<Option<Sfi>, StatusWord> {
+pub(super) fn short(p2: u8) -> Result<Option<Sfi>, StatusWord> {
     match p2 >> 3 {
         0 => Ok(None),
         number => Sfi::new(number).map(Some).ok_or(StatusWord::INCORRECT_P1_P2),
     }
 }
 
-const fn short_bits(sfi: Option<Sfi>) -> u8 {
+pub(super) const fn short_bits(sfi: Option<Sfi>) -> u8 {
     match sfi {
         Some(sfi) => sfi.number() << 3,
         None => 0,
@@ -48,19 +48,21 @@ const fn short_bits(sfi: Option<Sfi>) -> u8 {
 }
 
 impl Place {
-    fn decode(p1: u8, p2: u8) -> Result<Self, StatusWord> {
+    pub(super) fn decode(p1: u8, p2: u8) -> Result<Self, StatusWord> {
+        // FF is reserved, as a number and as an identifier (ISO/IEC 7816-4:2020, 11.4.2).
+        if p1 == 0xFF {
+            return Err(StatusWord::INCORRECT_P1_P2);
+        }
         Ok(match p2 & 0x07 {
             0 => Self::First(p1),
             1 => Self::Last(p1),
             2 => Self::Next(p1),
             3 => Self::Previous(p1),
-            // FF is reserved as a record number (ISO/IEC 7816-4:2020, 11.4.2).
-            _ if p1 == 0xFF => return Err(StatusWord::INCORRECT_P1_P2),
             _ => Self::Number(p1),
         })
     }
 
-    const fn encode(self) -> (u8, u8) {
+    pub(super) const fn encode(self) -> (u8, u8) {
         match self {
             Self::First(identifier) => (identifier, 0),
             Self::Last(identifier) => (identifier, 1),
@@ -151,5 +153,58 @@ impl<'a> Typed<'a> for AppendRecord<'a> {
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
         (0, short_bits(self.ef), self.data, Le::Absent)
+    }
+}
+
+/// WRITE RECORD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteRecord<'a> {
+    /// The EF; `None` is the current one.
+    pub ef: Option<Sfi>,
+    /// Which record.
+    pub place: Place,
+    /// The record, which meets the one that is there as the file's data coding byte says.
+    pub data: &'a [u8],
+}
+
+impl<'a> Typed<'a> for WriteRecord<'a> {
+    const INSTRUCTION: Instruction = Instruction::WriteRecord;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let place = Place::decode(command.p1, command.p2)?;
+        Ok(Self { ef: short(command.p2)?, place, data: command.data })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let (p1, mode) = self.place.encode();
+        (p1, short_bits(self.ef) | mode, self.data, Le::Absent)
+    }
+}
+
+/// ERASE RECORD: the records stay, erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EraseRecord {
+    /// The EF; `None` is the current one.
+    pub ef: Option<Sfi>,
+    /// Record number, 1 to 254; 0 is the current record.
+    pub number: u8,
+    /// This one and all after it.
+    pub to_last: bool,
+}
+
+impl<'a> Typed<'a> for EraseRecord {
+    const INSTRUCTION: Instruction = Instruction::EraseRecord;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        if command.p1 == 0xFF {
+            return Err(StatusWord::INCORRECT_P1_P2);
+        }
+        let to_last = command.p2 & 0x07 == 5;
+        Ok(Self { ef: short(command.p2)?, number: command.p1, to_last })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        let mode = if self.to_last { 5 } else { 4 };
+        (self.number, short_bits(self.ef) | mode, &[], Le::Absent)
     }
 }

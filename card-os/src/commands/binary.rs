@@ -1,12 +1,17 @@
-//! READ BINARY, UPDATE BINARY.
+//! READ, WRITE, UPDATE, SEARCH and ERASE BINARY.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::Kind;
-use apdu_spec::request::{BinaryTarget, ReadBinary, UpdateBinary};
+use apdu_spec::file::{Kind, WriteBehaviour};
+use apdu_spec::request::{
+    BinaryTarget, Discretionary, EraseBinary, EraseBinaryOdd, Ne, ReadBinary, ReadBinaryOdd,
+    SearchBinary, SearchBinaryOdd, UpdateBinary, UpdateBinaryOdd, WriteBinary, WriteBinaryOdd,
+    offset, write_offset,
+};
 use apdu_spec::status::StatusWord;
 
+use super::part::part;
 use crate::context::Context;
-use crate::objects::{Open, TransparentFile};
+use crate::objects::{BLOCK, Combine, Found, TransparentFile};
 use crate::reply::Reply;
 
 pub(super) fn read_binary(
@@ -14,9 +19,10 @@ pub(super) fn read_binary(
     command: ReadBinary,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let (file, at) = open(cx, command.target, Mode::READ)?;
-    let rest =
-        file.size.checked_sub(at).filter(|rest| *rest > 0).ok_or(StatusWord::WRONG_OFFSET)?;
+    let found = find(cx, command.target)?;
+    let file = open(cx, found, Mode::READ)?;
+    let at = command.target.offset();
+    let rest = behind(&file, at)?;
     let count = match command.ne.exact() {
         Some(exact) if exact > rest => {
             reply.warn(StatusWord::END_OF_FILE_REACHED);
@@ -29,32 +35,204 @@ pub(super) fn read_binary(
     file.read(cx.store, at, reply.space(count)?)
 }
 
+pub(super) fn read_binary_odd(
+    cx: &mut Context<'_>,
+    command: ReadBinaryOdd<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_ef_by(command.ef)?;
+    let file = open(cx, found, Mode::READ)?;
+    let at = Discretionary::parse(command.data)?.only_offset()?;
+    let rest = behind(&file, at)?;
+    file.read(cx.store, at, part(reply, command.ne, rest)?)
+}
+
+pub(super) fn write_binary(
+    cx: &mut Context<'_>,
+    command: WriteBinary<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = find(cx, command.target)?;
+    let (file, combine) = open_to_write(cx, found)?;
+    write(cx, &file, command.target.offset(), command.data, combine)
+}
+
+pub(super) fn write_binary_odd(
+    cx: &mut Context<'_>,
+    command: WriteBinaryOdd<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_ef_by(command.ef)?;
+    let (file, combine) = open_to_write(cx, found)?;
+    let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
+    write(cx, &file, at, data, combine)
+}
+
 pub(super) fn update_binary(
     cx: &mut Context<'_>,
     command: UpdateBinary<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let (file, at) = open(cx, command.target, Mode::UPDATE)?;
-    let rest =
-        file.size.checked_sub(at).filter(|rest| *rest > 0).ok_or(StatusWord::WRONG_OFFSET)?;
-    if command.data.len() > rest {
-        return Err(StatusWord::NOT_ENOUGH_MEMORY);
-    }
-    file.write(cx.store, at, command.data)
+    let found = find(cx, command.target)?;
+    let file = open(cx, found, Mode::UPDATE)?;
+    write(cx, &file, command.target.offset(), command.data, Combine::Replace)
 }
 
-fn open(
+pub(super) fn update_binary_odd(
     cx: &mut Context<'_>,
-    target: BinaryTarget,
-    mode: Mode,
-) -> Result<(TransparentFile, usize), StatusWord> {
-    let sfi = match target {
+    command: UpdateBinaryOdd<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_ef_by(command.ef)?;
+    let file = open(cx, found, Mode::UPDATE)?;
+    let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
+    write(cx, &file, at, data, Combine::Replace)
+}
+
+pub(super) fn search_binary(
+    cx: &mut Context<'_>,
+    command: SearchBinary<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = find(cx, command.target)?;
+    let file = open(cx, found, Mode::READ)?;
+    match search(cx, &file, command.target.offset(), command.data)? {
+        // At most 65534: two bytes, whatever the offset.
+        Some(at) if command.ne != Ne::NONE => {
+            reply.put(&u16::try_from(at).unwrap_or(u16::MAX).to_be_bytes())
+        }
+        Some(_) => Ok(()),
+        None => nothing_found(reply),
+    }
+}
+
+pub(super) fn search_binary_odd(
+    cx: &mut Context<'_>,
+    command: SearchBinaryOdd<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_ef_by(command.ef)?;
+    let file = open(cx, found, Mode::READ)?;
+    let (from, string) = Discretionary::parse(command.data)?.offset_and_maybe_data()?;
+    let string = match string {
+        Some([]) => return Err(StatusWord::INCORRECT_DATA),
+        // As long as the other form has it.
+        Some(string) if string.len() >= BLOCK => return Err(StatusWord::INCORRECT_DATA),
+        string => string.unwrap_or_default(),
+    };
+    match search(cx, &file, from, string)? {
+        Some(at) if command.ne != Ne::NONE => reply.write(|w| write_offset(w, at)),
+        Some(_) => Ok(()),
+        None => nothing_found(reply),
+    }
+}
+
+pub(super) fn erase_binary(
+    cx: &mut Context<'_>,
+    command: EraseBinary<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = find(cx, command.target)?;
+    let file = open(cx, found, Mode::UPDATE)?;
+    let from = command.target.offset();
+    behind(&file, from)?;
+    let to = match command.data {
+        [] => None,
+        bytes => Some(offset(bytes)?),
+    };
+    erase(cx, &file, from, to)
+}
+
+pub(super) fn erase_binary_odd(
+    cx: &mut Context<'_>,
+    command: EraseBinaryOdd<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_ef_by(command.ef)?;
+    let file = open(cx, found, Mode::UPDATE)?;
+    let (from, to) = Discretionary::parse(command.data)?.range()?;
+    if let Some(from) = from {
+        behind(&file, from)?;
+    }
+    erase(cx, &file, from.unwrap_or(0), to)
+}
+
+fn find(cx: &mut Context<'_>, target: BinaryTarget) -> Result<Found, StatusWord> {
+    cx.find_ef(match target {
         BinaryTarget::Current(_) => None,
         BinaryTarget::Short(sfi, _) => Some(sfi),
-    };
-    let found = cx.find_ef(sfi)?;
-    let open: Open = cx.open(found, &[Kind::Transparent], mode)?;
-    // A short identifier makes the EF the current one (ISO/IEC 7816-4:2020, 7.3.3).
+    })
+}
+
+fn open(cx: &mut Context<'_>, found: Found, mode: Mode) -> Result<TransparentFile, StatusWord> {
+    let open = cx.open(found, &[Kind::Transparent], mode)?;
+    // An EF that a command names becomes the current one (ISO/IEC 7816-4:2020, 7.3.3).
     cx.channels.current().make_current(open.node.parent, open.id);
-    Ok((open.transparent()?, target.offset()))
+    open.transparent(cx)
+}
+
+/// Opens for WRITE; where WRITE replaces what is there, UPDATE must be allowed too.
+fn open_to_write(
+    cx: &mut Context<'_>,
+    found: Found,
+) -> Result<(TransparentFile, Combine), StatusWord> {
+    let file = open(cx, found, Mode::APPEND)?;
+    let behaviour = cx.tree.write_behaviour(found.id);
+    if behaviour == WriteBehaviour::Proprietary {
+        open(cx, found, Mode::UPDATE)?;
+    }
+    Ok((file, behaviour.into()))
+}
+
+/// The bytes from an offset on to the end: at least one.
+fn behind(file: &TransparentFile, at: usize) -> Result<usize, StatusWord> {
+    file.size.checked_sub(at).filter(|rest| *rest > 0).ok_or(StatusWord::WRONG_OFFSET)
+}
+
+fn write(
+    cx: &mut Context<'_>,
+    file: &TransparentFile,
+    at: usize,
+    data: &[u8],
+    combine: Combine,
+) -> Result<(), StatusWord> {
+    if data.len() > behind(file, at)? {
+        return Err(StatusWord::NOT_ENOUGH_MEMORY);
+    }
+    file.write(cx.store, at, data, combine)
+}
+
+/// Without a string, the first erased byte is looked for.
+fn search(
+    cx: &mut Context<'_>,
+    file: &TransparentFile,
+    from: usize,
+    string: &[u8],
+) -> Result<Option<usize>, StatusWord> {
+    behind(file, from)?;
+    let erased = [file.erased];
+    file.search(cx.store, from, if string.is_empty() { &erased } else { string })
+}
+
+/// The search was unsuccessful (ISO/IEC 7816-4:2020, table 6).
+fn nothing_found(reply: &mut Reply<'_>) -> Result<(), StatusWord> {
+    reply.warn(StatusWord::END_OF_FILE_REACHED);
+    Ok(())
+}
+
+fn erase(
+    cx: &mut Context<'_>,
+    file: &TransparentFile,
+    from: usize,
+    to: Option<usize>,
+) -> Result<(), StatusWord> {
+    let to = to.unwrap_or(file.size);
+    if to > file.size {
+        return Err(StatusWord::WRONG_OFFSET);
+    }
+    // The first byte that is kept stands behind the first that is erased.
+    if to < from || to == from && to < file.size {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    file.erase(cx.store, from, to)
 }

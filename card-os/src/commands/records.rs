@@ -1,12 +1,16 @@
-//! READ RECORD, UPDATE RECORD, APPEND RECORD.
+//! READ, WRITE, UPDATE, APPEND and ERASE RECORD.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Kind, Sfi};
-use apdu_spec::request::{AppendRecord, Place, ReadRecord, RecordRange, UpdateRecord};
+use apdu_spec::file::{Kind, Sfi, WriteBehaviour};
+use apdu_spec::request::{
+    AppendRecord, Discretionary, EraseRecord, Place, ReadRecord, ReadRecordOdd, RecordRange,
+    UpdateRecord, UpdateRecordOdd, WriteRecord,
+};
 use apdu_spec::status::StatusWord;
 
+use super::part::part;
 use crate::context::Context;
-use crate::objects::{RecordFile, RecordPlace};
+use crate::objects::{Combine, RecordFile, RecordPlace};
 use crate::reply::Reply;
 
 const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
@@ -39,6 +43,41 @@ pub(super) fn read_record(
     Ok(())
 }
 
+pub(super) fn read_record_odd(
+    cx: &mut Context<'_>,
+    command: ReadRecordOdd<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let file = open(cx, command.ef, Mode::READ)?;
+    let place = find(cx, &file, command.place)?;
+    let at = Discretionary::parse(command.data)?.only_offset()?;
+    let rest = file.len(cx.store, place.number)?.checked_sub(at).filter(|rest| *rest > 0);
+    let value = part(reply, command.ne, rest.ok_or(StatusWord::WRONG_OFFSET)?)?;
+    file.read(cx.store, place.number, at, value)?;
+    point(cx, place);
+    Ok(())
+}
+
+pub(super) fn write_record(
+    cx: &mut Context<'_>,
+    command: WriteRecord<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let file = open(cx, command.ef, Mode::APPEND)?;
+    if file.kind == Kind::Cyclic && matches!(command.place, Place::Previous(_)) {
+        return append(cx, &file, command.data);
+    }
+    let behaviour = cx.tree.write_behaviour(file.id);
+    if behaviour == WriteBehaviour::Proprietary {
+        // What is there is replaced, for which UPDATE must be allowed too.
+        open(cx, None, Mode::UPDATE)?;
+    }
+    let place = find(cx, &file, command.place)?;
+    file.write(cx.store, place.number, command.data, behaviour.into())?;
+    point(cx, place);
+    Ok(())
+}
+
 pub(super) fn update_record(
     cx: &mut Context<'_>,
     command: UpdateRecord<'_>,
@@ -49,14 +88,24 @@ pub(super) fn update_record(
         // In a cyclic EF "previous" is the record about to become number 1 (ISO/IEC
         // 7816-4:2020, 11.4.5): the same as APPEND RECORD, which must be allowed too.
         let file = open(cx, None, Mode::APPEND)?;
-        file.append(cx.store, command.data)?;
-        cx.channels.current().record = 1;
-        return Ok(());
+        return append(cx, &file, command.data);
     }
     let place = find(cx, &file, command.place)?;
     file.update(cx.store, place.number, command.data)?;
     point(cx, place);
     Ok(())
+}
+
+pub(super) fn update_record_odd(
+    cx: &mut Context<'_>,
+    command: UpdateRecordOdd<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let file = open(cx, command.ef, Mode::UPDATE)?;
+    let place = find(cx, &file, Place::Number(command.number))?;
+    let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
+    let combine = Combine::from(command.operation);
+    file.update_part(cx.store, place.number, at, data, combine)
 }
 
 pub(super) fn append_record(
@@ -65,21 +114,39 @@ pub(super) fn append_record(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let file = open(cx, command.ef, Mode::APPEND)?;
-    file.append(cx.store, command.data)?;
-    // The record appended is the current one (ISO/IEC 7816-4:2020, 7.3.4).
-    let last = file.count.saturating_add(1);
-    cx.channels.current().record = if file.kind == Kind::Cyclic { 1 } else { last };
+    append(cx, &file, command.data)
+}
+
+pub(super) fn erase_record(
+    cx: &mut Context<'_>,
+    command: EraseRecord,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let file = open(cx, command.ef, Mode::UPDATE)?;
+    let place = find(cx, &file, Place::Number(command.number))?;
+    let last = if command.to_last { file.count } else { place.number };
+    for number in place.number..=last {
+        file.erase(cx.store, number)?;
+    }
     Ok(())
 }
 
-fn open(cx: &mut Context<'_>, sfi: Option<Sfi>, mode: Mode) -> Result<RecordFile, StatusWord> {
+pub(super) fn open(
+    cx: &mut Context<'_>,
+    sfi: Option<Sfi>,
+    mode: Mode,
+) -> Result<RecordFile, StatusWord> {
     let found = cx.find_ef(sfi)?;
     let open = cx.open(found, KINDS, mode)?;
     cx.channels.current().make_current(open.node.parent, open.id);
     open.records(cx)
 }
 
-fn find(cx: &mut Context<'_>, file: &RecordFile, place: Place) -> Result<RecordPlace, StatusWord> {
+pub(super) fn find(
+    cx: &mut Context<'_>,
+    file: &RecordFile,
+    place: Place,
+) -> Result<RecordPlace, StatusWord> {
     let current = cx.channels.current().record;
     file.find(cx.store, place, current)
 }
@@ -88,6 +155,14 @@ fn point(cx: &mut Context<'_>, place: RecordPlace) {
     if place.moves {
         cx.channels.current().record = place.number;
     }
+}
+
+/// Appends a record, which is the current one then (ISO/IEC 7816-4:2020, 7.3.4).
+fn append(cx: &mut Context<'_>, file: &RecordFile, data: &[u8]) -> Result<(), StatusWord> {
+    file.append(cx.store, data)?;
+    let last = file.count.saturating_add(1);
+    cx.channels.current().record = if file.kind == Kind::Cyclic { 1 } else { last };
+    Ok(())
 }
 
 fn read_one(
@@ -102,7 +177,7 @@ fn read_one(
         Some(exact) if exact < length => return Err(StatusWord::wrong_le(length)),
         _ => {}
     }
-    file.read(cx.store, number, reply.space(length)?).map(drop)
+    file.read(cx.store, number, 0, reply.space(length)?)
 }
 
 /// Appends a record to the answer, as far as Ne and the card's buffer allow.
@@ -115,5 +190,5 @@ fn append_to(
 ) -> Result<(), StatusWord> {
     let room = most.saturating_sub(reply.len()).min(reply.room());
     let length = file.len(cx.store, number)?.min(room);
-    file.read(cx.store, number, reply.space(length)?).map(drop)
+    file.read(cx.store, number, 0, reply.space(length)?)
 }

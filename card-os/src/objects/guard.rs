@@ -2,9 +2,9 @@
 //! [`Context::open`] may be used; nothing else can be.
 
 use apdu_spec::access::{Evidence, Mode, Rules, USAGE_KEY};
-use apdu_spec::file::{Act, Kind, Sfi, Shape, Subject};
+use apdu_spec::file::{Act, Kind, Sfi, Shape, Subject, WriteBehaviour};
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
-use apdu_spec::request::Reference;
+use apdu_spec::request::{EfReference, Reference};
 use apdu_spec::status::StatusWord;
 
 use super::file::Header;
@@ -45,6 +45,22 @@ impl Context<'_> {
             }
         };
         self.found(id, StatusWord::FILE_NOT_FOUND)
+    }
+
+    /// The EF that P1-P2 of an odd instruction names.
+    ///
+    /// # Errors
+    /// As [`Context::find_ef`].
+    pub(crate) fn find_ef_by(&mut self, ef: EfReference) -> Result<Found, StatusWord> {
+        match ef {
+            EfReference::Current => self.find_ef(None),
+            EfReference::Short(sfi) => self.find_ef(Some(sfi)),
+            EfReference::File(fid) => {
+                let df = self.channels.current().df;
+                let id = self.tree.child(df, fid).ok_or(StatusWord::FILE_NOT_FOUND)?;
+                self.found(id, StatusWord::FILE_NOT_FOUND)
+            }
+        }
     }
 
     /// The PIN or key that a reference names.
@@ -164,10 +180,11 @@ impl Found {
 
 impl Open {
     /// Its bytes, when it is a transparent EF.
-    pub(crate) fn transparent(&self) -> Result<TransparentFile, StatusWord> {
+    pub(crate) fn transparent(&self, cx: &Context<'_>) -> Result<TransparentFile, StatusWord> {
         match self.shape {
             Shape::Transparent { size } => {
-                Ok(TransparentFile { id: self.id, size: usize::from(size) })
+                let erased = self.write_behaviour(cx).erased();
+                Ok(TransparentFile { id: self.id, size: usize::from(size), erased })
             }
             _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
         }
@@ -175,7 +192,14 @@ impl Open {
 
     /// Its records, when it is an EF of records.
     pub(crate) fn records(&self, cx: &Context<'_>) -> Result<RecordFile, StatusWord> {
-        RecordFile::new(cx.store, self.id, self.node.kind, &self.shape)
+        let control = self.header.control()?;
+        let erased = self.write_behaviour(cx).erased();
+        RecordFile::new(cx.store, self.id, &control, erased)
+    }
+
+    /// What WRITE does here.
+    pub(crate) fn write_behaviour(&self, cx: &Context<'_>) -> WriteBehaviour {
+        cx.tree.write_behaviour(self.id)
     }
 }
 

@@ -1,10 +1,15 @@
 //! EFs of records. A record is one item; its part number grows with every record appended, so
 //! that a cyclic file is a window that moves over the part numbers.
+//!
+//! An erased record stays in its place as an empty item: in a file of records of one length it
+//! reads as that many erased bytes, in a file of variable records as an empty record.
 
-use apdu_spec::file::{Kind, Shape};
+use apdu_spec::file::{FileControl, Kind, RECORD_MAX, Shape};
 use apdu_spec::request::Place;
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::SimpleTlv;
 
+use super::combine::Combine;
 use super::store::ObjectStore;
 use super::tree::NodeId;
 use crate::storage::Key;
@@ -24,8 +29,25 @@ pub(crate) struct RecordFile {
     pub(crate) most: u8,
     /// Records that are there.
     pub(crate) count: u8,
+    /// Every record is a simple-TLV data object.
+    simple_tlv: bool,
+    /// A byte in the logically erased state.
+    erased: u8,
     /// Part number of the oldest record.
     oldest: u16,
+}
+
+/// The bytes of one record, while a command works on them.
+pub(crate) struct Content {
+    bytes: [u8; RECORD_MAX as usize],
+    len: usize,
+}
+
+impl Content {
+    /// The record.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
 }
 
 /// Where a command's record is.
@@ -41,10 +63,10 @@ impl RecordFile {
     pub(crate) fn new(
         store: &dyn ObjectStore,
         id: NodeId,
-        kind: Kind,
-        shape: &Shape,
+        control: &FileControl<'_>,
+        erased: u8,
     ) -> Result<Self, StatusWord> {
-        let Shape::Records { length, count: most } = *shape else {
+        let Shape::Records { length, count: most } = control.shape else {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         };
         let (count, oldest) = match store.parts(id.object(), ROUND) {
@@ -58,7 +80,16 @@ impl RecordFile {
             Some(parts) => (parts.count, parts.first),
         };
         let count = u8::try_from(count).map_err(|_| StatusWord::MEMORY_FAILURE)?;
-        Ok(Self { id, kind, length: usize::from(length), most, count, oldest })
+        Ok(Self {
+            id,
+            kind: control.kind,
+            length: usize::from(length),
+            most,
+            count,
+            simple_tlv: control.simple_tlv,
+            erased,
+            oldest,
+        })
     }
 
     /// Finds the record that a command names.
@@ -94,28 +125,104 @@ impl RecordFile {
 
     /// Length of a record in bytes.
     pub(crate) fn len(&self, store: &mut dyn ObjectStore, number: u8) -> Result<usize, StatusWord> {
-        store.len(self.key(number))?.ok_or(StatusWord::RECORD_NOT_FOUND)
+        let stored = store.len(self.key(number))?.ok_or(StatusWord::RECORD_NOT_FOUND)?;
+        Ok(if self.has_one_length() { self.length } else { stored })
     }
 
-    /// Reads a record from its first byte on; gives the number of bytes read.
+    /// Reads from a record, from a byte on; `out` ends within the record.
     pub(crate) fn read(
         &self,
         store: &mut dyn ObjectStore,
         number: u8,
+        at: usize,
         out: &mut [u8],
-    ) -> Result<usize, StatusWord> {
-        store.read(self.key(number), 0, out)
+    ) -> Result<(), StatusWord> {
+        let read = store.read(self.key(number), at, out)?;
+        out.get_mut(read..).unwrap_or_default().fill(self.erased);
+        Ok(())
+    }
+
+    /// Reads a whole record; what is behind it reads as erased.
+    pub(crate) fn content(
+        &self,
+        store: &mut dyn ObjectStore,
+        number: u8,
+    ) -> Result<Content, StatusWord> {
+        let len = self.len(store, number)?;
+        let mut content = Content { bytes: [self.erased; RECORD_MAX as usize], len };
+        if let Some(place) = content.bytes.get_mut(..len) {
+            self.read(store, number, 0, place)?;
+        }
+        Ok(content)
     }
 
     /// Replaces a record that is there.
+    ///
+    /// # Errors
+    /// `6A80` for a record that the file does not take.
     pub(crate) fn update(
         &self,
         store: &mut dyn ObjectStore,
         number: u8,
         data: &[u8],
     ) -> Result<(), StatusWord> {
-        self.check_length(data)?;
+        self.check(data)?;
         store.put(self.key(number), data)
+    }
+
+    /// Writes over a record that is there; the result is as long as the longer of both.
+    ///
+    /// # Errors
+    /// `6985` when the record may be written once and is not erased; `6A80` for a record that the
+    /// file does not take.
+    pub(crate) fn write(
+        &self,
+        store: &mut dyn ObjectStore,
+        number: u8,
+        data: &[u8],
+        combine: Combine,
+    ) -> Result<(), StatusWord> {
+        let mut content = self.content(store, number)?;
+        let len = content.len.max(data.len());
+        let there = content.bytes.get_mut(..len).ok_or(StatusWord::INCORRECT_DATA)?;
+        combine.apply(there, data)?;
+        // What is brought has the length that the file takes, even where it only meets bytes.
+        self.check_length(data)?;
+        self.update(store, number, there)
+    }
+
+    /// Changes a part of a record that is there.
+    ///
+    /// # Errors
+    /// `6B00` when it begins outside the record, `6A84` when it ends outside, `6A80` when the
+    /// record would be one that the file does not take.
+    pub(crate) fn update_part(
+        &self,
+        store: &mut dyn ObjectStore,
+        number: u8,
+        at: usize,
+        data: &[u8],
+        combine: Combine,
+    ) -> Result<(), StatusWord> {
+        let mut content = self.content(store, number)?;
+        if at >= content.len {
+            return Err(StatusWord::WRONG_OFFSET);
+        }
+        let end = at.saturating_add(data.len());
+        if end > content.len {
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
+        }
+        let there = content.bytes.get_mut(at..end).ok_or(StatusWord::WRONG_OFFSET)?;
+        combine.apply(there, data)?;
+        self.update(store, number, content.bytes())
+    }
+
+    /// Sets a record that is there to the logically erased state.
+    pub(crate) fn erase(&self, store: &mut dyn ObjectStore, number: u8) -> Result<(), StatusWord> {
+        match store.len(self.key(number))? {
+            Some(0) => Ok(()),
+            _ => store.put(self.key(number), &[]),
+        }
     }
 
     /// Appends a record: at the end of a linear file; in a cyclic file as number 1, in place of
@@ -128,7 +235,7 @@ impl RecordFile {
         store: &mut dyn ObjectStore,
         data: &[u8],
     ) -> Result<(), StatusWord> {
-        self.check_length(data)?;
+        self.check(data)?;
         if self.count >= self.most {
             if self.kind != Kind::Cyclic {
                 return Err(StatusWord::NOT_ENOUGH_MEMORY);
@@ -143,8 +250,9 @@ impl RecordFile {
         if exists { Ok(number) } else { Err(StatusWord::RECORD_NOT_FOUND) }
     }
 
-    /// The identifier of a record: the tag of the simple-TLV data object it holds.
-    fn identifier(
+    /// The identifier of a record: its first byte, which is the tag of the simple-TLV data object
+    /// it holds. An erased record has none.
+    pub(crate) fn identifier(
         &self,
         store: &mut dyn ObjectStore,
         number: u8,
@@ -154,10 +262,29 @@ impl RecordFile {
         Ok((read == 1).then_some(first[0]))
     }
 
+    /// Are all its records as long as each other?
+    pub(crate) fn has_one_length(&self) -> bool {
+        self.kind != Kind::LinearVariable
+    }
+
+    /// Does the file take this as a record?
+    fn check(&self, data: &[u8]) -> Result<(), StatusWord> {
+        self.check_length(data)?;
+        if self.simple_tlv {
+            let (_, rest) = SimpleTlv::parse(data).map_err(|_| StatusWord::INCORRECT_DATA)?;
+            // A record of fixed length may be longer than the data object in it.
+            if !rest.is_empty() && !self.has_one_length() {
+                return Err(StatusWord::INCORRECT_DATA);
+            }
+        }
+        Ok(())
+    }
+
     fn check_length(&self, data: &[u8]) -> Result<(), StatusWord> {
-        let fits = match self.kind {
-            Kind::LinearVariable => data.len() <= self.length,
-            _ => data.len() == self.length,
+        let fits = if self.has_one_length() {
+            data.len() == self.length
+        } else {
+            data.len() <= self.length
         };
         if fits { Ok(()) } else { Err(StatusWord::INCORRECT_DATA) }
     }

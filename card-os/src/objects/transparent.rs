@@ -1,8 +1,8 @@
-//! Transparent EFs: bytes in blocks, a block never written reads as zeros.
+//! Transparent EFs: bytes in blocks, a block never written reads as erased.
 
-use apdu_spec::bytes;
 use apdu_spec::status::StatusWord;
 
+use super::combine::{Combine, position};
 use super::store::ObjectStore;
 use super::tree::NodeId;
 use crate::storage::Key;
@@ -10,11 +10,16 @@ use crate::storage::Key;
 /// Bytes per block: one item of the storage.
 pub(crate) const BLOCK: usize = 256;
 
+/// Bytes that a search looks at together; a string is at most half as long.
+const WINDOW: usize = 2 * BLOCK;
+
 /// A transparent EF that may be read or written: see `Context::open`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TransparentFile {
     pub(crate) id: NodeId,
     pub(crate) size: usize,
+    /// A byte in the logically erased state.
+    pub(crate) erased: u8,
 }
 
 impl TransparentFile {
@@ -31,7 +36,7 @@ impl TransparentFile {
             let (key, inside) = self.place(at)?;
             let (part, next) = rest.split_at_mut(rest.len().min(BLOCK - inside));
             let read = store.read(key, inside, part)?;
-            part.get_mut(read..).unwrap_or_default().fill(0);
+            part.get_mut(read..).unwrap_or_default().fill(self.erased);
             at = at.saturating_add(part.len());
             rest = next;
         }
@@ -44,21 +49,76 @@ impl TransparentFile {
         store: &mut dyn ObjectStore,
         at: usize,
         data: &[u8],
+        combine: Combine,
     ) -> Result<(), StatusWord> {
         let mut at = at;
         let mut rest = data;
         while !rest.is_empty() {
             let (key, inside) = self.place(at)?;
             let (part, next) = rest.split_at(rest.len().min(BLOCK - inside));
-            let mut block = [0; BLOCK];
+            let mut block = [self.erased; BLOCK];
             let before = store.read(key, 0, &mut block)?;
             let end = inside.saturating_add(part.len());
-            bytes::copy(block.get_mut(inside..end).ok_or(StatusWord::WRONG_OFFSET)?, part);
+            let there = block.get_mut(inside..end).ok_or(StatusWord::WRONG_OFFSET)?;
+            combine.apply(there, part)?;
             store.put(key, block.get(..before.max(end)).unwrap_or_default())?;
             at = at.saturating_add(part.len());
             rest = next;
         }
         Ok(())
+    }
+
+    /// Erases from an offset up to one that is kept; both are within the file or at its end.
+    pub(crate) fn erase(
+        &self,
+        store: &mut dyn ObjectStore,
+        from: usize,
+        to: usize,
+    ) -> Result<(), StatusWord> {
+        let mut at = from;
+        while at < to {
+            let (key, inside) = self.place(at)?;
+            let count = to.saturating_sub(at).min(BLOCK - inside);
+            let end = inside.saturating_add(count);
+            match store.len(key)? {
+                None => {}
+                // Nothing of the block is left: so little is written for the longest file.
+                Some(length) if inside == 0 && length <= end => store.remove(key)?,
+                Some(length) => {
+                    let mut block = [self.erased; BLOCK];
+                    let length = store.read(key, 0, &mut block)?.min(length);
+                    if let Some(there) = block.get_mut(inside..end.min(length)) {
+                        there.fill(self.erased);
+                        store.put(key, block.get(..length).unwrap_or_default())?;
+                    }
+                }
+            }
+            at = at.saturating_add(count);
+        }
+        Ok(())
+    }
+
+    /// The first offset from this one on where a string stands, of 1 to [`BLOCK`] bytes.
+    pub(crate) fn search(
+        &self,
+        store: &mut dyn ObjectStore,
+        from: usize,
+        string: &[u8],
+    ) -> Result<Option<usize>, StatusWord> {
+        let mut window = [0; WINDOW];
+        let mut at = from;
+        while at.saturating_add(string.len()) <= self.size {
+            let count = self.size.saturating_sub(at).min(WINDOW);
+            let looked_at = window.get_mut(..count).unwrap_or_default();
+            self.read(store, at, looked_at)?;
+            if let Some(found) = position(looked_at, string) {
+                return Ok(Some(at.saturating_add(found)));
+            }
+            // The last bytes may begin a string that goes on behind them.
+            let step = count.saturating_sub(string.len()).saturating_add(1);
+            at = at.saturating_add(step);
+        }
+        Ok(None)
     }
 
     fn place(&self, at: usize) -> Result<(Key, usize), StatusWord> {

@@ -2,7 +2,7 @@
 
 use core::ops::{Deref, DerefMut};
 
-use apdu_spec::file::{FileControl, FileId, Kind, LifeCycle, Sfi};
+use apdu_spec::file::{DataCoding, FileControl, FileId, Kind, LifeCycle, Sfi, WriteBehaviour};
 
 /// The name of a file inside the card: its place in the index and its object in the storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,8 @@ pub(crate) struct Node {
     pub(crate) sfi: Option<Sfi>,
     pub(crate) kind: Kind,
     pub(crate) life: LifeCycle,
+    /// What its data coding byte says, when it has one.
+    pub(crate) write: Option<WriteBehaviour>,
     /// Retry counter, or [`NO_SLOT`].
     pub(crate) slot: u8,
     /// Of a DF: the mark of its name ([`mark`]).
@@ -63,6 +65,7 @@ impl Node {
             sfi: control.sfi.flatten(),
             kind: control.kind,
             life: control.life.unwrap_or(LifeCycle::Initialisation),
+            write: control.coding.map(DataCoding::behaviour),
             slot,
             name: mark(control.name),
         }
@@ -84,6 +87,7 @@ impl Node {
         sfi: None,
         kind: Kind::Transparent,
         life: LifeCycle::Creation,
+        write: None,
         slot: NO_SLOT,
         name: 0,
     };
@@ -257,6 +261,21 @@ impl Tree {
     /// The file at this place of the order: by parent, then by file identifier.
     pub(crate) fn nth(&self, at: usize) -> Option<NodeId> {
         self.ordered(at).filter(|_| at < self.count)
+    }
+
+    /// What the write functions do in a file: what its own data coding byte says, or that of the
+    /// nearest DF above it, or the card's (ISO/IEC 7816-4:2020, 11.3.2).
+    pub(crate) fn write_behaviour(&self, id: NodeId) -> WriteBehaviour {
+        let mut at = id;
+        for _ in 0..=self.count {
+            let Some(node) = self.node(at) else { break };
+            match node.write {
+                Some(behaviour) => return behaviour,
+                None if at == NodeId::MF => break,
+                None => at = node.parent,
+            }
+        }
+        DataCoding::CARD.behaviour()
     }
 
     /// How deep a file stands below the MF; `None` when its ancestors do not lead there.

@@ -1,0 +1,90 @@
+//! SEARCH RECORD.
+
+use apdu_spec::access::Mode;
+use apdu_spec::request::{Ne, Place, RecordSearch, SearchOrder, SearchRecord, SearchStart};
+use apdu_spec::status::StatusWord;
+
+use super::records::{find, open};
+use crate::context::Context;
+use crate::objects::position;
+use crate::reply::Reply;
+
+pub(super) fn search_record(
+    cx: &mut Context<'_>,
+    command: SearchRecord<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let file = open(cx, command.ef, Mode::READ)?;
+    if let RecordSearch::Simple(order) = command.search {
+        // Where it begins is known before the data field is looked at.
+        find(cx, &file, first(order)?)?;
+    }
+    let (order, start, string) = command.search.parse(command.data)?;
+    let begin = find(cx, &file, first(order)?)?;
+    if file.has_one_length() && string.len() > file.length {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    let identifier = identifier(order);
+    let mut pointed = None;
+    let mut at = Some(begin.number).filter(|number| *number <= file.count);
+    while let Some(number) = at {
+        let is_meant = identifier == 0 || file.identifier(cx.store, number)? == Some(identifier);
+        if is_meant && holds(file.content(cx.store, number)?.bytes(), start, string) {
+            pointed = pointed.or(Some(number));
+            if command.ne != Ne::NONE {
+                reply.put(&[number])?;
+            }
+        }
+        at = if order.is_forward() {
+            number.checked_add(1).filter(|next| *next <= file.count)
+        } else {
+            number.checked_sub(1).filter(|next| *next > 0)
+        };
+    }
+    match pointed {
+        // The first that was found is the current record.
+        Some(number) => cx.channels.current().record = number,
+        None => reply.warn(StatusWord::END_OF_FILE_REACHED),
+    }
+    Ok(())
+}
+
+/// The record that a search begins with.
+fn first(order: SearchOrder) -> Result<Place, StatusWord> {
+    Ok(match order {
+        SearchOrder::First(identifier) => Place::First(identifier),
+        SearchOrder::Last(identifier) => Place::Last(identifier),
+        SearchOrder::Next(identifier) => Place::Next(identifier),
+        SearchOrder::Previous(identifier) => Place::Previous(identifier),
+        SearchOrder::From(number) | SearchOrder::BackFrom(number) => Place::Number(number),
+        SearchOrder::After(0) => Place::Next(0),
+        SearchOrder::After(number) => Place::Number(number.saturating_add(1)),
+        SearchOrder::Before(0) => Place::Previous(0),
+        // Number 0 is the current record: nothing stands before the first one.
+        SearchOrder::Before(1) => return Err(StatusWord::RECORD_NOT_FOUND),
+        SearchOrder::Before(number) => Place::Number(number.saturating_sub(1)),
+    })
+}
+
+/// The identifier that records must have; 0 is any.
+const fn identifier(order: SearchOrder) -> u8 {
+    match order {
+        SearchOrder::First(identifier)
+        | SearchOrder::Last(identifier)
+        | SearchOrder::Next(identifier)
+        | SearchOrder::Previous(identifier) => identifier,
+        _ => 0,
+    }
+}
+
+/// Does a record hold the string where it is looked for?
+fn holds(record: &[u8], start: SearchStart, string: &[u8]) -> bool {
+    let from = match start {
+        SearchStart::Offset(offset) => Some(usize::from(offset)),
+        SearchStart::Value(value) => {
+            record.iter().position(|byte| *byte == value).map(|at| at.saturating_add(1))
+        }
+    };
+    let rest = from.and_then(|from| record.get(from..));
+    rest.is_some_and(|rest| position(rest, string).is_some())
+}

@@ -1,0 +1,93 @@
+//! How new bytes meet those that are there.
+
+use apdu_spec::bytes;
+use apdu_spec::file::WriteBehaviour;
+use apdu_spec::request::RecordOperation;
+use apdu_spec::status::StatusWord;
+
+/// What becomes of bytes of a file when a command brings others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Combine {
+    /// The new ones stand in their place.
+    Replace,
+    /// The same, but only where everything is erased: these bytes.
+    Once(u8),
+    /// Logical AND.
+    And,
+    /// Logical OR.
+    Or,
+    /// Logical exclusive OR.
+    Xor,
+}
+
+impl Combine {
+    /// Puts `data` over the first of the bytes that are there.
+    ///
+    /// # Errors
+    /// `6985` when any of them is not erased and must be.
+    pub(crate) fn apply(self, there: &mut [u8], data: &[u8]) -> Result<(), StatusWord> {
+        let pairs = there.iter_mut().zip(data);
+        match self {
+            Self::Replace => bytes::copy(there, data),
+            Self::Once(erased) => {
+                if there.iter().any(|byte| *byte != erased) {
+                    return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+                }
+                bytes::copy(there, data);
+            }
+            Self::And => pairs.for_each(|(there, byte)| *there &= byte),
+            Self::Or => pairs.for_each(|(there, byte)| *there |= byte),
+            Self::Xor => pairs.for_each(|(there, byte)| *there ^= byte),
+        }
+        Ok(())
+    }
+}
+
+impl From<WriteBehaviour> for Combine {
+    fn from(behaviour: WriteBehaviour) -> Self {
+        match behaviour {
+            WriteBehaviour::Once => Self::Once(behaviour.erased()),
+            WriteBehaviour::Proprietary => Self::Replace,
+            WriteBehaviour::Or => Self::Or,
+            WriteBehaviour::And => Self::And,
+        }
+    }
+}
+
+impl From<RecordOperation> for Combine {
+    fn from(operation: RecordOperation) -> Self {
+        match operation {
+            RecordOperation::Replace => Self::Replace,
+            RecordOperation::And => Self::And,
+            RecordOperation::Or => Self::Or,
+            RecordOperation::Xor => Self::Xor,
+        }
+    }
+}
+
+/// Where a string begins in these bytes; nowhere when it is longer than they are.
+pub(crate) fn position(bytes: &[u8], string: &[u8]) -> Option<usize> {
+    let last = bytes.len().checked_sub(string.len())?;
+    (0..=last).find(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(string)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn once_is_all_or_nothing() {
+        let mut there = [0, 0, 1];
+        let refused = Combine::Once(0).apply(&mut there, &[5]);
+        assert_eq!(refused, Err(StatusWord::CONDITIONS_NOT_SATISFIED));
+        assert_eq!(there, [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_string_is_found_at_both_ends_and_not_beyond() {
+        assert_eq!(position(b"abcd", b"ab"), Some(0));
+        assert_eq!(position(b"abcd", b"cd"), Some(2));
+        assert_eq!(position(b"abcd", b"de"), None);
+        assert_eq!(position(b"ab", b"abc"), None);
+    }
+}

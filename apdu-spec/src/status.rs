@@ -26,7 +26,7 @@ macro_rules! status_words {
 }
 
 status_words! {
-    END_OF_FILE_REACHED = 0x6282, "end of file or record reached before reading Ne bytes";
+    END_OF_FILE_REACHED = 0x6282, "end of file or record reached before reading Ne bytes, or unsuccessful search";
     FILE_DEACTIVATED = 0x6283, "selected file deactivated";
     FILE_TERMINATED = 0x6285, "selected file in termination state";
     TRIES_LEFT_0 = 0x63C0, "verification failed, no try left";

@@ -97,7 +97,7 @@ doctor-opensc-configure =
 
 status-success = done
 status-more-available = done, more data waits for GET RESPONSE
-status-end-of-file-reached = end of file or record reached before Ne bytes
+status-end-of-file-reached = end of file or record reached before Ne bytes, or nothing found
 status-file-deactivated = the selected file is deactivated
 status-file-terminated = the selected file is terminated
 status-tries-left =

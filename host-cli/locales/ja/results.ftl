@@ -93,7 +93,7 @@ doctor-opensc-configure =
 
 status-success = 完了
 status-more-available = 完了、残りのデータは GET RESPONSE で取り出せます
-status-end-of-file-reached = Ne バイト読む前にファイルまたはレコードが終わりました
+status-end-of-file-reached = Ne バイト読む前にファイルまたはレコードが終わったか、検索で見つかりませんでした
 status-file-deactivated = 選択したファイルは停止中です
 status-file-terminated = 選択したファイルは廃止されています
 status-tries-left =

@@ -12,43 +12,80 @@ use crate::{Arguments, Failure, metadata, run, usage};
 
 mod scale;
 
+/// Some figures, and what they need.
+struct Part {
+    name: &'static str,
+    title: &'static str,
+    needs: &'static [Need],
+    measure: fn() -> Result<Vec<Value>, Failure>,
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "in-process",
+        title: "the card in this process",
+        needs: &[],
+        measure: || read(&example("bench")?),
+    },
+    Part {
+        name: "scale",
+        title: "whether a command costs more on a full card than on an empty one",
+        needs: &[Need::Valgrind],
+        measure: scale::measure,
+    },
+    Part {
+        name: "timing",
+        title: "whether the time of an answer tells anything of a secret",
+        needs: &[],
+        measure: || read(&example("timing")?),
+    },
+    Part {
+        name: "pcscd",
+        title: "the round trip through pcscd",
+        needs: THROUGH_PCSCD,
+        measure: || read(&roundtrip::measure()?),
+    },
+];
+
+/// The names of the parts, for the help.
+pub(crate) fn part_names() -> String {
+    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+    names.join(" ")
+}
+
 /// `cargo xtask bench`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let arguments = match Arguments::parse(arguments) {
-        Ok(arguments) if arguments.names.is_empty() => arguments,
-        Ok(_) => return usage("bench takes no names"),
+        Ok(arguments) => arguments,
         Err(problem) => return usage(&problem),
     };
-    let needs = [THROUGH_PCSCD, &[Need::Valgrind]].concat();
+    let known = |name: &String| PARTS.iter().any(|part| part.name == name);
+    if let Some(unknown) = arguments.names.iter().find(|name| !known(name)) {
+        return usage(&format!("there is no part `{unknown}`, only {}", part_names()));
+    }
+    let chosen: Vec<&Part> = PARTS
+        .iter()
+        .filter(|part| {
+            arguments.names.is_empty() || arguments.names.iter().any(|name| name == part.name)
+        })
+        .collect();
+    let needs: Vec<Need> = chosen.iter().flat_map(|part| part.needs).copied().collect();
     if let Err(failure) = needs::ensure(&needs, arguments.install) {
         eprintln!("xtask: {failure}");
         return ExitCode::from(2);
     }
     let mut figures = Vec::new();
     let mut report = Report::default();
-    report.part("in-process", "the card in this process", || {
-        figures.extend(read(&example("bench")?)?);
-        Ok(())
-    });
-    report.part(
-        "scale",
-        "whether a command costs more on a full card than on an empty one",
-        || {
-            figures.extend(scale::measure()?);
+    for part in &chosen {
+        report.part(part.name, part.title, || {
+            figures.extend((part.measure)()?);
             Ok(())
-        },
-    );
-    report.part("timing", "whether the time of an answer tells anything of a secret", || {
-        figures.extend(read(&example("timing")?)?);
-        Ok(())
-    });
-    report.part("pcscd", "the round trip through pcscd", || {
-        figures.extend(read(&roundtrip::measure()?)?);
-        Ok(())
-    });
+        });
+    }
     report.part("figures", "medians; nothing here passes or fails", || {
         print!("{}", table(&figures));
-        write(&figures)
+        // The file is of all of them, in one run.
+        if chosen.len() == PARTS.len() { write(&figures) } else { Ok(()) }
     });
     report.close()
 }

@@ -36,8 +36,8 @@ Usage: cargo xtask <VERB>
                                on a virtual card; installs nothing
   test [PART...] [--install]   every check of the project, or the parts named:
                                {PARTS}
-  bench [--install]            the figures: in process and through pcscd;
-                               writes bench.json in the target directory
+  bench [PART...] [--install]  the figures, or those of the parts named: {BENCHES};
+                               all of them write bench.json in the target directory
   interop [CLIENT...] [--write] [--install]
                                programs that are not ours with cards of every profile;
                                compared with docs/clients.md, or written there
@@ -69,7 +69,9 @@ fn main() -> ExitCode {
         "full" => full::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {
-            let help = HELP.replace("{PARTS}", &test::part_names());
+            let help = HELP
+                .replace("{PARTS}", &test::part_names())
+                .replace("{BENCHES}", &bench::part_names());
             print!("{}", help.replace("{FULL}", &full::part_names()));
             ExitCode::SUCCESS
         }

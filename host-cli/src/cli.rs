@@ -18,6 +18,7 @@ mod authority;
 mod card;
 mod localize;
 mod making;
+mod service;
 mod sign;
 mod trust;
 mod usage;
@@ -25,6 +26,7 @@ mod usage;
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
 pub use making::Making;
+pub use service::{ServiceAdd, ServiceAppend, ServiceRemove, ServiceResetPin, ServiceShow};
 pub use sign::{Sign, Verify};
 pub use trust::{TrustAdd, TrustRemove};
 
@@ -107,6 +109,8 @@ enum Command {
     Cert(card::Cert),
     #[command(subcommand)]
     Pin(card::Pin),
+    #[command(subcommand)]
+    Service(service::Service),
     Sign(Sign),
     Verify(Verify),
     #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
@@ -256,6 +260,7 @@ pub fn run_with(
         Command::Read(arguments) => commands::read::run(&context, &arguments),
         Command::Cert(command) => command.run(&context),
         Command::Pin(command) => command.run(&context),
+        Command::Service(command) => command.run(&context),
         Command::Sign(arguments) => commands::sign::run(&context, &arguments),
         Command::Verify(arguments) => commands::verify::run(&context, &arguments),
         #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]

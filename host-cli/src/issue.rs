@@ -27,7 +27,7 @@ use crate::resident::{Codes, Resident};
 pub mod administrator;
 mod check;
 mod content;
-mod create;
+pub(crate) mod create;
 mod pictures;
 mod pkcs15;
 mod plan;

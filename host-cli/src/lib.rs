@@ -16,6 +16,7 @@ pub mod face;
 pub mod interrupt;
 pub mod issue;
 pub mod locale;
+pub mod municipal;
 pub mod new_file;
 pub mod output;
 pub mod pki;

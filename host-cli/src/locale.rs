@@ -65,6 +65,7 @@ impl Language {
                 include_str!("../locales/en/with-card.ftl"),
                 include_str!("../locales/en/explain.ftl"),
                 include_str!("../locales/en/shell.ftl"),
+                include_str!("../locales/en/service.ftl"),
             ],
             Self::Japanese => &[
                 include_str!("../locales/ja/help.ftl"),
@@ -80,6 +81,7 @@ impl Language {
                 include_str!("../locales/ja/with-card.ftl"),
                 include_str!("../locales/ja/explain.ftl"),
                 include_str!("../locales/ja/shell.ftl"),
+                include_str!("../locales/ja/service.ftl"),
             ],
         }
     }

@@ -61,3 +61,23 @@ help-explain = Says what a status word or a command means; no card is needed.
 arg-explain-topic = Four digits (6983), a command (read-record) or an instruction byte (B2)
 
 help-doctor = Finds out why no card answers, and says which command mends it.
+
+help-service = Municipal applications (条例利用), such as a library card.
+help-service-add = At the counter: adds an application to an issued card.
+arg-service-add-profile = The profile, a JSON file, or library
+arg-service-add-authority = Folder of the authority that issued the card
+help-service-show = Reads an application; the PIN is asked for.
+arg-service-show-profile = The profile, a JSON file, or library
+arg-service-show-authority = At the service's desk, with the application's key: the authority's folder
+arg-service-show-no-pin = Only what needs no PIN
+help-service-append = At the service's desk: adds a record.
+arg-service-append-profile = The profile, a JSON file, or library
+arg-service-append-file = The file's name in the profile
+arg-service-append-text = The record
+arg-service-append-authority = The authority's folder
+help-service-remove = At the counter: takes an application off the card with everything in it.
+arg-service-remove-profile = The profile, a JSON file, or library
+arg-service-remove-authority = Folder of the authority that issued the card
+help-service-reset-pin = At the counter: the holder chooses a new PIN.
+arg-service-reset-pin-profile = The profile, a JSON file, or library
+arg-service-reset-pin-authority = Folder of the authority that issued the card

@@ -61,3 +61,23 @@ help-explain = ステータスワードやコマンドの意味を説明しま�
 arg-explain-topic = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）
 
 help-doctor = カードが応答しない原因を調べ、直すコマンドを示します。
+
+help-service = 条例利用アプリケーション。図書館カードなど。
+help-service-add = 窓口で、発行済みのカードにアプリケーションを入れます。
+arg-service-add-profile = プロファイルの JSON ファイル、または library
+arg-service-add-authority = カードを発行した認証局のフォルダー
+help-service-show = アプリケーションを読みます。暗証番号を尋ねます。
+arg-service-show-profile = プロファイルの JSON ファイル、または library
+arg-service-show-authority = 係の窓口で、アプリケーションの鍵を使う：認証局のフォルダー
+arg-service-show-no-pin = 暗証番号の要らないものだけ
+help-service-append = 係の窓口で、レコードを追加します。
+arg-service-append-profile = プロファイルの JSON ファイル、または library
+arg-service-append-file = プロファイルにあるファイルの名前
+arg-service-append-text = レコード
+arg-service-append-authority = 認証局のフォルダー
+help-service-remove = 窓口で、アプリケーションを中身ごとカードから外します。
+arg-service-remove-profile = プロファイルの JSON ファイル、または library
+arg-service-remove-authority = カードを発行した認証局のフォルダー
+help-service-reset-pin = 窓口で、本人が新しい暗証番号を決めます。
+arg-service-reset-pin-profile = プロファイルの JSON ファイル、または library
+arg-service-reset-pin-authority = カードを発行した認証局のフォルダー

@@ -142,6 +142,25 @@ pub fn select(
     Ok(control(session, by, data)?.as_deref().map(selected))
 }
 
+/// What SELECT tells of a file, and the DF name.
+pub type Named = (Selected, Option<Vec<u8>>);
+
+/// As [`select`], with the DF name that the card says.
+///
+/// # Errors
+/// As [`select`].
+pub fn select_named(
+    session: &mut Session<'_>,
+    by: SelectBy,
+    data: &[u8],
+) -> Result<Option<Named>, SessionError> {
+    let answer = control(session, by, data)?;
+    Ok(answer.map(|answer| {
+        let name = template_of(&answer).and_then(|template| tlv::find(template, DF_NAME));
+        (selected(&answer), name.map(<[u8]>::to_vec))
+    }))
+}
+
 /// SELECT, and what the card says of the file: nothing, when it is a card that tells nothing.
 fn control(
     session: &mut Session<'_>,

@@ -31,7 +31,7 @@ const CHALLENGE: u16 = 16;
 pub fn authenticate(session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
     let serial = files::serial(session)?;
     let key = authority.issuer_key(&serial);
-    match prove(session, &key, &serial)? {
+    match prove(session, ADMINISTRATOR, &key, &serial)? {
         Proof::Proved => Ok(()),
         Proof::Wrong(status) => Err(wrong_key(status, false)),
     }
@@ -56,7 +56,7 @@ pub(super) fn for_issuing(
     };
     let mut last = Proof::Proved;
     for key in keys {
-        last = prove(session, key, &found.serial)?;
+        last = prove(session, ADMINISTRATOR, key, &found.serial)?;
         if last == Proof::Proved {
             return Ok(());
         }
@@ -80,7 +80,7 @@ pub(super) fn hand_over(
         data: Presented(&*key),
     })?;
     // The change dropped what the old key had proved.
-    match prove(session, &key, serial)? {
+    match prove(session, ADMINISTRATOR, &key, serial)? {
         Proof::Proved => Ok(()),
         Proof::Wrong(status) => Err(wrong_key(status, false)),
     }
@@ -100,15 +100,17 @@ pub(super) fn code(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
     mac.finalize().into_bytes().into()
 }
 
+/// What came of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Proof {
+pub(crate) enum Proof {
     Proved,
     Wrong(StatusWord),
 }
 
 /// GET CHALLENGE, EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC).
-fn prove(
+pub(crate) fn prove(
     session: &mut Session<'_>,
+    reference: Reference,
     key: &[u8; 16],
     serial: &[u8; SERIAL_LEN],
 ) -> Result<Proof, SessionError> {
@@ -116,7 +118,7 @@ fn prove(
     debug_assert_eq!(usize::from(CHALLENGE), CHALLENGE_LEN);
     let message = [&[Domain::External as u8], &serial[..], &challenge].concat();
     let data = code(key, &message);
-    let answer = session.request(ExternalAuthenticate { reference: ADMINISTRATOR, data: &data });
+    let answer = session.request(ExternalAuthenticate { reference, data: &data });
     match answer {
         Ok(_) => Ok(Proof::Proved),
         Err(SessionError::Refused { status, .. })
@@ -146,5 +148,5 @@ fn wrong_key(status: StatusWord, making: bool) -> Error {
 pub(super) fn tests_only_prove(card: &mut dyn crate::reader::Reader, key: &[u8; 16]) -> bool {
     let mut session = Session::new(card);
     let serial = files::serial(&mut session).unwrap();
-    prove(&mut session, key, &serial).unwrap() == Proof::Proved
+    prove(&mut session, ADMINISTRATOR, key, &serial).unwrap() == Proof::Proved
 }

@@ -19,7 +19,7 @@ const RULES_MAX: usize = 256;
 /// The longest FCP, in bytes.
 const FCP_MAX: usize = 512;
 /// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
-const BLOCK: usize = 240;
+pub(crate) const BLOCK: usize = 240;
 
 /// Without a life cycle status the file is in initialisation: its rules bite from ACTIVATE on.
 const PLAIN: FileControl<'_> = FileControl::EMPTY;
@@ -33,7 +33,7 @@ pub(super) fn enter(
 }
 
 /// Selects the MF.
-pub(super) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
+pub(crate) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
     files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()).map(drop)
 }
 
@@ -45,7 +45,7 @@ pub(super) fn df(
 ) -> Result<(), Error> {
     let proprietary = if card.has_pkcs15() { pkcs15::DF_ACCESS } else { &[] };
     let control = FileControl { fid: application.fid, name: application.aid, proprietary, ..PLAIN };
-    create(session, control, application.rules)
+    file(session, control, application.rules)
 }
 
 /// Creates a file, PIN or key in the current DF. `exact` is the length of the content, for a file
@@ -71,11 +71,7 @@ pub(super) fn object(
         What::KeyPair(_) => (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(faulty)?)),
     };
     let proprietary = ef_access(kind, card);
-    create(
-        session,
-        FileControl { kind, shape, fid: object.fid, proprietary, ..PLAIN },
-        object.rules,
-    )
+    file(session, FileControl { kind, shape, fid: object.fid, proprietary, ..PLAIN }, object.rules)
 }
 
 /// What a reader of the PKCS#15 view wants to be told of an EF.
@@ -99,10 +95,11 @@ pub(super) fn ef(
     let kind = Kind::Transparent;
     let proprietary = ef_access(kind, card);
     let sfi = Some(Some(sfi));
-    create(session, FileControl { kind, shape, fid, sfi, proprietary, ..PLAIN }, rules)
+    file(session, FileControl { kind, shape, fid, sfi, proprietary, ..PLAIN }, rules)
 }
 
-fn create(
+/// CREATE FILE with these parameters and rules, in the current DF.
+pub(crate) fn file(
     session: &mut Session<'_>,
     control: FileControl<'_>,
     rules: &[Rule<'_>],
@@ -121,17 +118,17 @@ fn create(
 }
 
 /// Activates the file with this identifier in the current DF.
-pub(super) fn activate(session: &mut Session<'_>, fid: FileId) -> Result<(), SessionError> {
+pub(crate) fn activate(session: &mut Session<'_>, fid: FileId) -> Result<(), SessionError> {
     session.request(ActivateFile { target: FileTarget::identifier(&fid.to_be_bytes()) }).map(drop)
 }
 
 /// Activates the current DF; no EF is selected.
-pub(super) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError> {
+pub(crate) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError> {
     session.request(ActivateFile { target: FileTarget::CURRENT }).map(drop)
 }
 
 /// Writes the whole content of the current transparent EF, in blocks.
-pub(super) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Error> {
     for (number, block) in content.chunks(BLOCK).enumerate() {
         let offset = u16::try_from(number * BLOCK).map_err(|_| faulty())?;
         let target = BinaryTarget::Current(offset);

@@ -143,6 +143,12 @@ impl Authority {
         kdf::issuer_key(&self.master, serial)
     }
 
+    /// The key of a municipal application on a card, by its DF name and the card's serial number.
+    #[must_use]
+    pub fn service_key(&self, aid: &[u8], serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
+        kdf::service_key(&self.master, aid, serial)
+    }
+
     /// The resetting code (PUK) of the card with this serial number: eight digits.
     #[must_use]
     pub fn resetting_code(&self, serial: &[u8; 15]) -> Zeroizing<String> {

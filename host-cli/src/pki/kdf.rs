@@ -9,6 +9,9 @@ pub const LABEL: &[u8] = b"JUKI ISSUER KEY";
 /// Label of the derivation of a resetting code.
 const RESETTING_CODE: &[u8] = b"JUKI RESETTING CODE";
 
+/// Label of the derivation of the key of a municipal application.
+const SERVICE_KEY: &[u8] = b"JUKI SERVICE KEY";
+
 /// Length in bits of what is derived.
 const LENGTH: u32 = 128;
 
@@ -27,14 +30,21 @@ pub fn resetting_code(master: &[u8; 16], serial: &[u8; 15]) -> Zeroizing<String>
     Zeroizing::new(format!("{:08}", number % 100_000_000))
 }
 
+/// The key of the municipal application with this DF name on the card with this serial number.
+#[must_use]
+pub fn service_key(master: &[u8; 16], aid: &[u8], serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
+    // The serial number has one length: nothing is said twice.
+    derive(master, SERVICE_KEY, &[&serial[..], aid].concat())
+}
+
 /// KDF in counter mode with AES-CMAC as its pseudorandom function (NIST SP 800-108r1, 4.1):
-/// counter and length in 32 bits each, one block. The context is the card's serial number.
-fn derive(master: &[u8; 16], label: &[u8], serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
+/// counter and length in 32 bits each, one block. The context is the card's serial number, and what else the key is for.
+fn derive(master: &[u8; 16], label: &[u8], context: &[u8]) -> Zeroizing<[u8; 16]> {
     let mut cmac = Cmac::<Aes128>::new(master.into());
     cmac.update(&1_u32.to_be_bytes());
     cmac.update(label);
     cmac.update(&[0]);
-    cmac.update(serial);
+    cmac.update(context);
     cmac.update(&LENGTH.to_be_bytes());
     let mut block = cmac.finalize().into_bytes();
     let mut key = Zeroizing::new([0; 16]);

@@ -1,0 +1,96 @@
+//! The command line of municipal applications: `juki service`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::commands;
+use crate::context::Context;
+use crate::error::Error;
+use crate::output::Report;
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(super) enum Service {
+    Add(ServiceAdd),
+    Show(ServiceShow),
+    Append(ServiceAppend),
+    ResetPin(ServiceResetPin),
+    Remove(ServiceRemove),
+}
+
+impl Service {
+    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
+        match self {
+            Self::Add(arguments) => commands::service_add::run(context, arguments),
+            Self::Show(arguments) => commands::service_show::run(context, arguments),
+            Self::Append(arguments) => commands::service_append::run(context, arguments),
+            Self::ResetPin(arguments) => commands::service_reset_pin::run(context, arguments),
+            Self::Remove(arguments) => commands::service_remove::run(context, arguments),
+        }
+    }
+}
+
+/// Arguments of `juki service add`.
+#[derive(Debug, Args)]
+pub struct ServiceAdd {
+    /// The profile, a JSON file, or the name of a sample.
+    #[arg(value_name = "PROFILE")]
+    pub profile: PathBuf,
+    /// The folder of the authority that issued the card.
+    #[arg(long, value_name = "DIR")]
+    pub authority: PathBuf,
+}
+
+/// Arguments of `juki service show`.
+#[derive(Debug, Args)]
+pub struct ServiceShow {
+    /// The profile.
+    #[arg(value_name = "PROFILE")]
+    pub profile: PathBuf,
+    /// The authority's folder: at the service's desk.
+    #[arg(long, value_name = "DIR")]
+    pub authority: Option<PathBuf>,
+    /// Only what needs no PIN.
+    #[arg(long)]
+    pub no_pin: bool,
+}
+
+/// Arguments of `juki service append`.
+#[derive(Debug, Args)]
+pub struct ServiceAppend {
+    /// The profile.
+    #[arg(value_name = "PROFILE")]
+    pub profile: PathBuf,
+    /// Name of the file.
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// The record.
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    /// The authority's folder.
+    #[arg(long, value_name = "DIR")]
+    pub authority: PathBuf,
+}
+
+/// Arguments of `juki service remove`.
+#[derive(Debug, Args)]
+pub struct ServiceRemove {
+    /// The profile.
+    #[arg(value_name = "PROFILE")]
+    pub profile: PathBuf,
+    /// The authority's folder.
+    #[arg(long, value_name = "DIR")]
+    pub authority: PathBuf,
+}
+
+/// Arguments of `juki service reset-pin`.
+#[derive(Debug, Args)]
+pub struct ServiceResetPin {
+    /// The profile.
+    #[arg(value_name = "PROFILE")]
+    pub profile: PathBuf,
+    /// The authority's folder.
+    #[arg(long, value_name = "DIR")]
+    pub authority: PathBuf,
+}

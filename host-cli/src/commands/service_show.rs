@@ -1,0 +1,73 @@
+//! `juki service show`: what a municipal application holds.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::service_add::load;
+use super::{issue as issuing, pins};
+use crate::card::session::Session;
+use crate::cli::ServiceShow;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::municipal;
+use crate::output::{Report, harmless};
+use crate::reader::Reader as _;
+
+/// Shows it.
+///
+/// # Errors
+/// When the card has no such application, or the PIN is wrong or blocked.
+pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Error> {
+    let profile = load(&arguments.profile)?;
+    let authority = arguments.authority.as_deref().map(issuing::authority).transpose()?;
+    let mut reader = context.open()?;
+    let contents = {
+        let mut card = reader.exclusive()?;
+        let mut session = Session::new(&mut *card);
+        let service = profile.name.as_str();
+        let mut ask = |digits, left| pins::service(context, service, digits, left);
+        // The desk's key opens what the holder's PIN does, unless a file asks for both.
+        let wanted = !arguments.no_pin && authority.is_none();
+        let pin: Option<&mut municipal::AskPin<'_>> = wanted.then_some(&mut ask);
+        municipal::read(&mut session, &profile, authority.as_ref(), pin)?
+    };
+    reader.close()?;
+    let mut text = String::new();
+    for content in &contents {
+        let _ = writeln!(text, "{}", content.file);
+        match &content.parts {
+            None => {
+                let _ = writeln!(text, "  {}", context.text(&msg!("service-closed")));
+            }
+            Some(parts) => {
+                for part in parts {
+                    let _ = writeln!(text, "  {}", shown(part));
+                }
+            }
+        }
+    }
+    Ok(Report {
+        exit: Exit::Done,
+        text,
+        command: "service.show",
+        members: json!({
+            "service": profile.name,
+            "files": contents.iter().map(|content| json!({
+                "name": content.file,
+                "opened": content.parts.is_some(),
+                "content": content.parts.iter().flatten().map(|part| shown(part)).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        }),
+    })
+}
+
+/// Text where it is text, else digits.
+fn shown(part: &[u8]) -> String {
+    match std::str::from_utf8(part) {
+        Ok(text) => harmless(text),
+        Err(_) => hex::encode_upper(part),
+    }
+}

@@ -1,0 +1,354 @@
+//! A municipal application is added to an issued card, or taken off it, at the counter.
+
+use apdu_spec::access::Condition;
+use apdu_spec::access::{Mode, Rule};
+use apdu_spec::file::{EF_DIR, FileControl, FileId, Kind, LifeCycle, MF, Shape};
+use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
+use apdu_spec::request::{
+    AppendRecord, BinaryTarget, ChangeReferenceData, DeleteFile, FileTarget, Presented, Reference,
+    ResetRetryCounter, ResetWith, SelectBy, UpdateBinary,
+};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Writer};
+use zeroize::Zeroizing;
+
+use super::profile::{File, KEY, PIN, Profile};
+use super::work::absent;
+use crate::card::files;
+use crate::card::pins;
+use crate::card::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::issue::{self, create};
+use crate::msg;
+use crate::pki::Authority;
+
+/// What came of adding it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Files that an earlier run had made.
+    pub found: usize,
+    /// Files that were made now.
+    pub made: usize,
+}
+
+/// Application template of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
+const TEMPLATE: u8 = 0x61;
+
+const PIN_RULES: &[Rule<'_>] = &[
+    Rule { modes: &[Mode::VERIFY], condition: Condition::Always },
+    Rule { modes: &[Mode::CHANGE], condition: Condition::Pin(reference(PIN)) },
+    Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
+];
+
+const KEY_RULES: &[Rule<'_>] = &[
+    Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
+    Rule { modes: &[Mode::CHANGE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
+];
+
+/// Adds it, or finishes adding it: what an interrupted run has made stays. `pin` asks for the
+/// holder's PIN when it is to be set. Call it inside an exclusive transaction; what was proved is
+/// dropped in the end.
+///
+/// # Errors
+/// Exit code 10 when the card has it already, or another application under its name or
+/// identifier; when the card was issued by another authority, refuses, or does not answer.
+pub fn add(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    profile: &Profile,
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, Error>,
+) -> Result<Added, Error> {
+    let serial = files::serial(session)?;
+    issue::authenticate(session, authority)?;
+    let done = every_step(session, authority, profile, &serial, pin);
+    let out = files::log_out(session);
+    let added = done?;
+    out?;
+    Ok(added)
+}
+
+fn every_step(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    profile: &Profile,
+    serial: &[u8; 15],
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, Error>,
+) -> Result<Added, Error> {
+    let mut added = Added { found: 0, made: 0 };
+    match enter(session, profile)? {
+        Some(found) if found.life == Some(LifeCycle::Activated) => {
+            if list(session, profile)? {
+                return Ok(Added { found: 0, made: 0 });
+            }
+            return Err(already(profile));
+        }
+        Some(_) => {}
+        None => {
+            create::enter_mf(session)?;
+            let control =
+                FileControl { fid: profile.fid(), name: &profile.aid(), ..FileControl::EMPTY };
+            create::file(session, control, ISSUED_DF)?;
+        }
+    }
+    if let Some(wanted) = profile.pin() {
+        let shape = Shape::Pin(wanted);
+        if missing(session, PIN, Kind::Pin, shape, PIN_RULES)? {
+            let value = pin()?;
+            admitted(profile, &value)?;
+            let local = Reference::Local(reference(PIN) & 0x1F);
+            pins::set_by_reference(session, local, &value)?;
+            create::activate(session, PIN)?;
+        }
+    }
+    if missing(session, KEY, Kind::Key, Shape::Key(Profile::key()), KEY_RULES)? {
+        let key = authority.service_key(&profile.aid(), serial);
+        session.request(ChangeReferenceData {
+            reference: Reference::Local(reference(KEY) & 0x1F),
+            with_old: false,
+            data: Presented(&*key),
+        })?;
+        create::activate(session, KEY)?;
+    }
+    for file in &profile.files {
+        if self::file(session, file)? {
+            added.made += 1;
+        } else {
+            added.found += 1;
+        }
+    }
+    enter(session, profile)?;
+    create::activate_df(session)?;
+    list(session, profile)?;
+    Ok(added)
+}
+
+/// Makes a PIN or key when it is missing; false when it is there and in use.
+fn missing(
+    session: &mut Session<'_>,
+    fid: FileId,
+    kind: Kind,
+    shape: Shape,
+    rules: &[Rule<'_>],
+) -> Result<bool, Error> {
+    match files::find_file(session, fid)? {
+        Some(found) => Ok(found.life != Some(LifeCycle::Activated)),
+        None => {
+            create::file(session, FileControl { kind, shape, fid, ..FileControl::EMPTY }, rules)?;
+            Ok(true)
+        }
+    }
+}
+
+/// Makes a file with its content; false when it is there and whole.
+fn file(session: &mut Session<'_>, file: &File) -> Result<bool, Error> {
+    let (kind, length, count) = file.kind();
+    let found = files::find_file(session, file.fid())?;
+    if found.is_some_and(|found| found.life == Some(LifeCycle::Activated)) {
+        return Ok(false);
+    }
+    if found.is_none() {
+        let shape = match kind {
+            Kind::Transparent => Shape::Transparent { size: length },
+            _ => Shape::Records { length, count },
+        };
+        let control = FileControl { kind, shape, fid: file.fid(), ..FileControl::EMPTY };
+        file.with_rules(|rules| create::file(session, control, rules))?;
+        files::find_file(session, file.fid())?;
+    }
+    if kind == Kind::Transparent {
+        let mut content = match file.content.first() {
+            Some(text) => file.padded(text)?,
+            None => Vec::new(),
+        };
+        content.resize(length.into(), 0xFF);
+        create::write(session, &content)?;
+    } else {
+        let there = records(session)?;
+        for text in file.content.iter().skip(there) {
+            session.request(AppendRecord { ef: None, data: &file.padded(text)? })?;
+        }
+    }
+    create::activate(session, file.fid())?;
+    Ok(true)
+}
+
+/// How many records the current EF has.
+fn records(session: &mut Session<'_>) -> Result<usize, SessionError> {
+    use apdu_spec::request::{Ne, Place, ReadRecord, RecordRange};
+    for number in 1..=254 {
+        let place = Place::Number(number);
+        let request = ReadRecord { ef: None, place, range: RecordRange::One, ne: Ne::ANY };
+        match session.request(request) {
+            Ok(_) => {}
+            Err(SessionError::Refused { status: StatusWord::RECORD_NOT_FOUND, .. }) => {
+                return Ok(usize::from(number) - 1);
+            }
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(254)
+}
+
+/// Selects the application by path, so that what is proved stays; `None` when it is not there.
+///
+/// # Errors
+/// Exit code 10 when another application has its identifier.
+pub(super) fn enter(
+    session: &mut Session<'_>,
+    profile: &Profile,
+) -> Result<Option<files::Selected>, Error> {
+    let path = profile.fid().to_be_bytes();
+    let Some((found, name)) = files::select_named(session, SelectBy::PathFromMf, &path)? else {
+        return Ok(None);
+    };
+    if name.is_some_and(|name| name != profile.aid()) {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!(
+                "error-service-taken",
+                service = profile.name.as_str(),
+                fid = profile.fid.as_str()
+            ),
+            msg!("todo-service-taken"),
+        ));
+    }
+    Ok(Some(found))
+}
+
+/// Puts the application's template into EF.DIR; false when it stands there.
+fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool, Error> {
+    let content = directory(session)?;
+    let aid = profile.aid();
+    let mut end = 0;
+    let mut reader = tlv::Reader::new(&content);
+    while let Some(Ok(object)) = reader.next() {
+        if tlv::find(object.value, 0x4F_u8) == Some(&aid) {
+            return Ok(false);
+        }
+        end = reader.position();
+    }
+    let mut bytes = [0; 64];
+    let mut writer = Writer::new(&mut bytes);
+    let path = [MF.to_be_bytes(), profile.fid().to_be_bytes()].concat();
+    writer.nested(TEMPLATE, |w| {
+        w.tlv(0x4F_u8, &aid).tlv(0x50_u8, profile.label.as_bytes()).tlv(0x51_u8, &path);
+    });
+    let template = writer.finish().ok_or_else(create::faulty)?;
+    if end + template.len() > content.len() {
+        let what = msg!("error-service-directory");
+        return Err(Error::new(Exit::Refused, what, msg!("todo-service-directory")));
+    }
+    write_directory(session, end, template)?;
+    Ok(true)
+}
+
+/// Takes the application's template out of EF.DIR.
+fn strike(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
+    let content = directory(session)?;
+    let aid = profile.aid();
+    let mut kept = Vec::new();
+    let mut begin = 0;
+    let mut reader = tlv::Reader::new(&content);
+    while let Some(Ok(object)) = reader.next() {
+        let end = reader.position();
+        if tlv::find(object.value, 0x4F_u8) != Some(&aid) {
+            kept.extend_from_slice(&content[begin..end]);
+        }
+        begin = end;
+    }
+    kept.resize(content.len(), 0);
+    if kept == content { Ok(()) } else { write_directory(session, 0, &kept) }
+}
+
+fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
+    create::enter_mf(session)?;
+    files::read_file(session, EF_DIR)?.ok_or_else(|| {
+        let what = msg!("error-service-no-directory");
+        Error::new(Exit::Refused, what, msg!("todo-refused-other-card"))
+    })
+}
+
+fn write_directory(session: &mut Session<'_>, at: usize, bytes: &[u8]) -> Result<(), Error> {
+    for (number, block) in bytes.chunks(create::BLOCK).enumerate() {
+        let at = at + number * create::BLOCK;
+        let offset = u16::try_from(at).map_err(|_| create::faulty())?;
+        session.request(UpdateBinary { target: BinaryTarget::Current(offset), data: block })?;
+    }
+    Ok(())
+}
+
+fn already(profile: &Profile) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!("error-service-there", service = profile.name.as_str()),
+        msg!("todo-service-there"),
+    )
+}
+
+/// Takes it off the card with everything in it. Call it inside an exclusive transaction; what was
+/// proved is dropped in the end.
+///
+/// # Errors
+/// Exit code 7 when the card has no such application, was issued by another authority, or refuses.
+pub fn remove(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    profile: &Profile,
+) -> Result<(), Error> {
+    issue::authenticate(session, authority)?;
+    let done = (|| {
+        // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
+        if enter(session, profile)?.is_none() {
+            return Err(absent(profile));
+        }
+        strike(session, profile)?;
+        enter(session, profile)?;
+        session.request(DeleteFile { target: FileTarget::CURRENT })?;
+        Ok(())
+    })();
+    let out = files::log_out(session);
+    done?;
+    Ok(out?)
+}
+
+/// Gives the holder's PIN a new value and all its tries. Call it inside an exclusive transaction;
+/// what was proved is dropped in the end.
+///
+/// # Errors
+/// As [`remove`]; exit code 10 when the PIN does not take the value.
+pub fn reset_pin(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    profile: &Profile,
+    new: &[u8],
+) -> Result<(), Error> {
+    admitted(profile, new)?;
+    issue::authenticate(session, authority)?;
+    let done = (|| {
+        enter(session, profile)?.ok_or_else(|| absent(profile))?;
+        let reference = Reference::Local(reference(PIN) & 0x1F);
+        session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
+        Ok(())
+    })();
+    let out = files::log_out(session);
+    done?;
+    Ok(out?)
+}
+
+/// Does the application's PIN take this value?
+fn admitted(profile: &Profile, value: &[u8]) -> Result<(), Error> {
+    match profile.pin() {
+        Some(pin) if pin.admits(value) => Ok(()),
+        Some(pin) => Err(Error::new(
+            Exit::Rejected,
+            msg!("error-service-pin", digits = u64::from(pin.min)),
+            msg!("todo-service-pin"),
+        )),
+        None => Err(Error::new(
+            Exit::Rejected,
+            msg!("error-service-without-pin", service = profile.name.as_str()),
+            msg!("todo-service-pin"),
+        )),
+    }
+}

@@ -1,0 +1,468 @@
+//! The profile file of a municipal application.
+
+use apdu_spec::access::{Condition, Mode, Rule};
+use apdu_spec::file::{Algorithm, Alphabet, FileId, Key, Kind, Pin, Query, Sfi, Usage};
+use apdu_spec::profile::{APPLICATIONS, ISSUER, reference};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+
+/// The longest profile file in bytes.
+pub const LONGEST: usize = 64 * 1024;
+
+/// File identifier of the PIN: reference `9C`, as in the common and juki applications.
+pub const PIN: FileId = 0x001C;
+/// File identifier of the key: reference `99`.
+pub const KEY: FileId = 0x0019;
+/// Wrong authentications after which the key is blocked.
+const KEY_TRIES: u8 = 15;
+/// The longest content of a file, in bytes.
+const SIZE_MAX: u16 = 16 * 1024;
+
+/// A municipal application.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// For editors: where the schema is.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// What messages call it: small letters, digits and hyphens, at most 16.
+    pub name: String,
+    /// Its label in EF.DIR: 1 to 16 ASCII characters.
+    pub label: String,
+    /// Its DF name, 5 to 16 bytes in hexadecimal digits.
+    pub aid: String,
+    /// Its file identifier in the MF, four hexadecimal digits.
+    pub fid: String,
+    /// The holder's PIN; without it no file can ask for one.
+    #[serde(default)]
+    pub pin: Option<PinWanted>,
+    /// Its files, in the order in which they are created.
+    pub files: Vec<File>,
+}
+
+/// The PIN that the holder chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinWanted {
+    /// Its digits, 4 to 12.
+    pub digits: u8,
+    /// Its tries, 1 to 10.
+    pub tries: u8,
+}
+
+/// A file of the application.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// What messages and the command line call it.
+    pub name: String,
+    /// Its file identifier, four hexadecimal digits; the low five bits are its short identifier.
+    pub fid: String,
+    /// Its structure.
+    pub structure: Structure,
+    /// Who reads it.
+    #[serde(default)]
+    pub read: Access,
+    /// Who changes what is there.
+    #[serde(default)]
+    pub update: Access,
+    /// Who adds records.
+    #[serde(default)]
+    pub append: Access,
+    /// What it holds from the beginning: texts, one a record; of a transparent file one.
+    #[serde(default)]
+    pub content: Vec<String>,
+}
+
+/// The structure of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Structure {
+    /// Bytes.
+    Transparent {
+        /// How many.
+        size: u16,
+    },
+    /// Records of one length, number 1 the oldest.
+    LinearFixed {
+        /// Bytes of each, 1 to 255.
+        length: u8,
+        /// How many there may be.
+        count: u8,
+    },
+    /// Records of different lengths.
+    LinearVariable {
+        /// Bytes of the longest, 1 to 255.
+        length: u8,
+        /// How many there may be.
+        count: u8,
+    },
+    /// Records of one length, number 1 the newest; a full file drops the oldest.
+    Cyclic {
+        /// Bytes of each, 1 to 255.
+        length: u8,
+        /// How many there may be.
+        count: u8,
+    },
+}
+
+/// Who may do something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Access {
+    /// Everybody.
+    Always,
+    /// Nobody.
+    #[default]
+    Never,
+    /// Whoever presented the application's PIN.
+    Pin,
+    /// Whoever holds the application's key.
+    Key,
+    /// The card's issuer.
+    Issuer,
+    /// Who may do it by one of these.
+    Any(Vec<Who>),
+    /// Who may do it by all of these.
+    All(Vec<Who>),
+}
+
+/// One proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// The application's PIN.
+    Pin,
+    /// The application's key.
+    Key,
+    /// The card's issuer.
+    Issuer,
+}
+
+impl Who {
+    const fn condition(self) -> Condition<'static> {
+        match self {
+            Self::Pin => Condition::Pin(reference(PIN)),
+            Self::Key => Condition::Key(reference(KEY)),
+            Self::Issuer => ISSUER,
+        }
+    }
+}
+
+impl Access {
+    /// Is its condition met by the PIN alone, or by nothing?
+    #[must_use]
+    pub fn opens_with(&self, proved: &[Who]) -> bool {
+        let has = |who: &Who| proved.contains(who);
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Pin => has(&Who::Pin),
+            Self::Key => has(&Who::Key),
+            Self::Issuer => has(&Who::Issuer),
+            Self::Any(list) => list.iter().any(has),
+            Self::All(list) => list.iter().all(has),
+        }
+    }
+
+    fn names(&self) -> Vec<Who> {
+        match self {
+            Self::Always | Self::Never => Vec::new(),
+            Self::Pin => vec![Who::Pin],
+            Self::Key => vec![Who::Key],
+            Self::Issuer => vec![Who::Issuer],
+            Self::Any(list) | Self::All(list) => list.clone(),
+        }
+    }
+
+    /// The condition, given to `use_it`: its parts live no longer.
+    fn with<T>(&self, use_it: impl FnOnce(Condition<'_>) -> T) -> T {
+        let parts: Vec<Condition<'_>> = self.names().into_iter().map(Who::condition).collect();
+        match self {
+            Self::Always => use_it(Condition::Always),
+            Self::Never => use_it(Condition::Never),
+            Self::Pin | Self::Key | Self::Issuer | Self::Any(_) => use_it(Condition::Or(&parts)),
+            Self::All(_) => use_it(Condition::And(&parts)),
+        }
+    }
+}
+
+impl File {
+    /// Its file identifier; [`Profile::parse`] has looked at it.
+    #[must_use]
+    pub fn fid(&self) -> FileId {
+        FileId::from_str_radix(&self.fid, 16).unwrap_or_default()
+    }
+
+    /// Its kind, with the length and number of records.
+    #[must_use]
+    pub const fn kind(&self) -> (Kind, u16, u8) {
+        match self.structure {
+            Structure::Transparent { size } => (Kind::Transparent, size, 0),
+            Structure::LinearFixed { length, count } => (Kind::LinearFixed, length as u16, count),
+            Structure::LinearVariable { length, count } => {
+                (Kind::LinearVariable, length as u16, count)
+            }
+            Structure::Cyclic { length, count } => (Kind::Cyclic, length as u16, count),
+        }
+    }
+
+    /// A text as the file holds it: FF behind it where the length is fixed.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when it is too long.
+    pub fn padded(&self, text: &str) -> Result<Vec<u8>, Error> {
+        let (kind, length, _) = self.kind();
+        let mut bytes = text.as_bytes().to_vec();
+        if bytes.is_empty() || bytes.len() > length.into() {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!(
+                    "error-service-text",
+                    file = self.name.as_str(),
+                    count = bytes.len(),
+                    most = length
+                ),
+                msg!("todo-service-text"),
+            ));
+        }
+        if kind != Kind::LinearVariable {
+            bytes.resize(length.into(), 0xFF);
+        }
+        Ok(bytes)
+    }
+
+    /// Its access rules, given to `use_them`.
+    pub fn with_rules<T>(&self, use_them: impl FnOnce(&[Rule<'_>]) -> T) -> T {
+        self.read.with(|read| {
+            self.update.with(|update| {
+                self.append.with(|append| {
+                    use_them(&[
+                        Rule { modes: &[Mode::READ], condition: read },
+                        Rule { modes: &[Mode::UPDATE], condition: update },
+                        Rule { modes: &[Mode::APPEND], condition: append },
+                        Rule {
+                            modes: &[Mode::ACTIVATE, Mode::DEACTIVATE, Mode::DELETE],
+                            condition: ISSUER,
+                        },
+                    ])
+                })
+            })
+        })
+    }
+}
+
+impl Profile {
+    /// Reads a profile.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`]: the field that is wrong, and what was expected there.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let mut reader = serde_json::Deserializer::from_slice(bytes);
+        let profile: Self = serde_path_to_error::deserialize(&mut reader).map_err(|cause| {
+            refused(msg!(
+                "error-service-json",
+                place = cause.path().to_string(),
+                cause = cause.inner().to_string()
+            ))
+        })?;
+        profile.check()?;
+        Ok(profile)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let wrong = |field: &str, expected: Message| {
+            refused(msg!("error-service-field", field = field, expected = expected))
+        };
+        let is_name = |name: &str| {
+            (1..=16).contains(&name.len())
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        if !is_name(&self.name) {
+            return Err(wrong("name", msg!("expected-service-name")));
+        }
+        let label = self.label.as_bytes();
+        if !(1..=16).contains(&label.len()) || !label.iter().all(u8::is_ascii_graphic) {
+            return Err(wrong("label", msg!("expected-service-label")));
+        }
+        let aid = hex::decode(&self.aid).unwrap_or_default();
+        let taken = |aid: &[u8]| {
+            APPLICATIONS.iter().any(|a| a.aid.starts_with(aid) || aid.starts_with(a.aid))
+        };
+        if !(5..=16).contains(&aid.len()) || taken(&aid) {
+            return Err(wrong("aid", msg!("expected-service-aid")));
+        }
+        let is_free = |fid: FileId| {
+            !matches!(fid, 0 | 0x3F00 | 0x3FFF | 0xFFFF | 0x2F00 | 0x2F01)
+                && fid >= 0x0100
+                && !APPLICATIONS.iter().any(|application| application.fid == fid)
+        };
+        if !fid_of(&self.fid).is_some_and(is_free) {
+            return Err(wrong("fid", msg!("expected-service-fid")));
+        }
+        if let Some(pin) = self.pin
+            && !((4..=12).contains(&pin.digits) && (1..=10).contains(&pin.tries))
+        {
+            return Err(wrong("pin", msg!("expected-service-pin")));
+        }
+        let mut short = vec![Sfi::of(PIN), Sfi::of(KEY)];
+        for (number, file) in self.files.iter().enumerate() {
+            let wrong =
+                |field: &str, expected| wrong(&format!("files[{number}].{field}"), expected);
+            if !is_name(&file.name) || self.files[..number].iter().any(|f| f.name == file.name) {
+                return Err(wrong("name", msg!("expected-service-name")));
+            }
+            let sfi = fid_of(&file.fid)
+                .filter(|fid| !matches!(fid, 0 | 0x3F00 | 0x3FFF | 0xFFFF))
+                .map(Sfi::of);
+            match sfi {
+                Some(sfi @ Some(_)) if !short.contains(&sfi) => short.push(sfi),
+                _ => return Err(wrong("fid", msg!("expected-service-file-fid"))),
+            }
+            let (kind, length, count) = file.kind();
+            let fits = match kind {
+                Kind::Transparent => (1..=SIZE_MAX).contains(&length),
+                _ => length > 0 && (1..=254).contains(&count),
+            };
+            if !fits {
+                return Err(wrong("structure", msg!("expected-service-structure")));
+            }
+            for (field, access) in
+                [("read", &file.read), ("update", &file.update), ("append", &file.append)]
+            {
+                let names = access.names();
+                let lists = matches!(access, Access::Any(_) | Access::All(_));
+                if lists && !(2..=3).contains(&names.len())
+                    || self.pin.is_none() && names.contains(&Who::Pin)
+                {
+                    return Err(wrong(field, msg!("expected-service-access")));
+                }
+            }
+            let most = if kind == Kind::Transparent { 1 } else { count.into() };
+            if file.content.len() > most {
+                return Err(wrong("content", msg!("expected-service-content")));
+            }
+            for text in &file.content {
+                file.padded(text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Its DF name.
+    #[must_use]
+    pub fn aid(&self) -> Vec<u8> {
+        hex::decode(&self.aid).unwrap_or_default()
+    }
+
+    /// Its file identifier.
+    #[must_use]
+    pub fn fid(&self) -> FileId {
+        fid_of(&self.fid).unwrap_or_default()
+    }
+
+    /// The file of this name.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`]: it names those that there are.
+    pub fn file(&self, name: &str) -> Result<&File, Error> {
+        self.files.iter().find(|file| file.name == name).ok_or_else(|| {
+            let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+            Error::new(
+                Exit::Rejected,
+                msg!("error-service-file", file = name, service = self.name.as_str()),
+                msg!("todo-service-file", files = names.join(", ")),
+            )
+        })
+    }
+
+    /// The parameters of its PIN.
+    #[must_use]
+    pub fn pin(&self) -> Option<Pin> {
+        self.pin.map(|pin| Pin {
+            tries: pin.tries,
+            min: pin.digits,
+            max: pin.digits,
+            alphabet: Alphabet::Digits,
+            query: Query::Tries,
+        })
+    }
+
+    /// The parameters of its key.
+    #[must_use]
+    pub const fn key() -> Key {
+        Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: KEY_TRIES }
+    }
+}
+
+fn fid_of(text: &str) -> Option<FileId> {
+    (text.len() == 4).then(|| FileId::from_str_radix(text, 16).ok()).flatten()
+}
+
+fn refused(what: Message) -> Error {
+    Error::new(Exit::Rejected, what, msg!("todo-service-profile"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn library() -> Value {
+        serde_json::from_slice(include_bytes!("../../samples/services/library.json")).unwrap()
+    }
+
+    #[test]
+    fn the_library_card_reads() {
+        let profile = Profile::parse(library().to_string().as_bytes()).unwrap();
+        assert_eq!((profile.name.as_str(), profile.fid()), ("library", 0x4C42));
+        assert!(profile.pin.is_some() && profile.files.len() >= 3);
+    }
+
+    #[test]
+    fn what_no_card_could_hold_is_refused_and_named() {
+        for (change, field) in [
+            (json!({"name": "Library"}), "name"),
+            (json!({"label": "a label that is too long"}), "label"),
+            (json!({"aid": "D392F000260100000001"}), "aid"),
+            (json!({"aid": "D392"}), "aid"),
+            (json!({"fid": "4A50"}), "fid"),
+            (json!({"fid": "3F00"}), "fid"),
+            (json!({"pin": {"digits": 3, "tries": 3}}), "pin"),
+            (
+                json!({"files": [{"name": "a", "fid": "011C", "structure": {"transparent": {"size": 1}}}]}),
+                "fid",
+            ),
+            (
+                json!({"files": [{"name": "a", "fid": "0101", "structure": {"cyclic": {"length": 0, "count": 1}}}]}),
+                "structure",
+            ),
+            (
+                json!({"pin": null, "files": [{"name": "a", "fid": "0101", "structure": {"transparent": {"size": 1}}, "read": "pin"}]}),
+                "read",
+            ),
+            (
+                json!({"files": [{"name": "a", "fid": "0101", "structure": {"transparent": {"size": 2}}, "read": {"any": ["pin"]}}]}),
+                "read",
+            ),
+            (
+                json!({"files": [{"name": "a", "fid": "0101", "structure": {"transparent": {"size": 2}}, "content": ["abc"]}]}),
+                "a",
+            ),
+            (json!({"unknown": 1}), "unknown"),
+        ] {
+            let mut profile = library();
+            for (name, value) in change.as_object().unwrap() {
+                profile[name] = value.clone();
+            }
+            let error = Profile::parse(profile.to_string().as_bytes()).unwrap_err();
+            let (what, _) =
+                error.texts(&crate::locale::Locale::new(crate::locale::Language::English));
+            assert!(error.exit == Exit::Rejected && what.contains(field), "{change}: {what}");
+        }
+    }
+}

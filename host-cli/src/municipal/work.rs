@@ -1,0 +1,195 @@
+//! At the service's own desk: reading the application, adding to it.
+
+use apdu_spec::file::Kind;
+use apdu_spec::profile::reference;
+use apdu_spec::request::{
+    AppendRecord, BinaryTarget, Ne, Occurrence, Place, Presented, ReadBinary, ReadRecord,
+    RecordRange, Reference, SelectBy, Verify, VerifyAction,
+};
+use apdu_spec::status::StatusWord;
+use zeroize::Zeroizing;
+
+use super::profile::{File, KEY, PIN, Profile, Who};
+use crate::card::files;
+use crate::card::session::{Session, SessionError};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::issue::administrator::{self, Proof};
+use crate::msg;
+use crate::pki::Authority;
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The file's name.
+    pub file: String,
+    /// Its content without filler, records in the order of their numbers; `None` when it does
+    /// not open with what was proved.
+    pub parts: Option<Vec<Vec<u8>>>,
+}
+
+/// Asks for the holder's PIN: how many digits, how many tries are left.
+pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, Error> + 'a;
+
+/// Reads every file that opens: without `pin` those that need none, with `authority` those of
+/// the service's desk too.
+///
+/// # Errors
+/// When the card has no such application; exit code 4 for a wrong PIN, 5 for a blocked one; when
+/// no answer comes.
+pub fn read(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    authority: Option<&Authority>,
+    pin: Option<&mut AskPin<'_>>,
+) -> Result<Vec<Content>, Error> {
+    let mut proved = Vec::new();
+    if let Some(authority) = authority {
+        with_key(session, profile, authority)?;
+        proved.push(Who::Key);
+    } else {
+        select(session, profile)?;
+    }
+    if let (Some(ask), Some(_)) = (pin, profile.pin()) {
+        verify(session, profile, ask)?;
+        proved.push(Who::Pin);
+    }
+    let mut contents = Vec::new();
+    for file in &profile.files {
+        let parts = if file.read.opens_with(&proved) { Some(parts(session, file)?) } else { None };
+        contents.push(Content { file: file.name.clone(), parts });
+    }
+    Ok(contents)
+}
+
+/// Adds a record, with the service's key and, where the file asks for it, the holder's PIN.
+///
+/// # Errors
+/// Exit code 10 for a text that is too long or a file without records; as [`read`].
+pub fn append(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    authority: &Authority,
+    file: &File,
+    text: &str,
+    pin: &mut AskPin<'_>,
+) -> Result<(), Error> {
+    let data = file.padded(text)?;
+    if file.kind().0 == Kind::Transparent {
+        let what = msg!("error-service-no-records", file = file.name.as_str());
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-service-no-records")));
+    }
+    with_key(session, profile, authority)?;
+    if !file.append.opens_with(&[Who::Key]) {
+        verify(session, profile, pin)?;
+    }
+    files::find_file(session, file.fid())?.ok_or_else(|| absent(profile))?;
+    session.request(AppendRecord { ef: None, data: &data })?;
+    Ok(())
+}
+
+/// Selects the application by its DF name: what was proved before is dropped.
+fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
+    files::require_issued(session)?;
+    let by = SelectBy::DfName(Occurrence::First);
+    let selected = files::select_named(session, by, &profile.aid())?;
+    match selected {
+        Some((_, name)) if name.as_deref().is_none_or(|name| name == profile.aid()) => Ok(()),
+        _ => Err(absent(profile)),
+    }
+}
+
+/// Selects the application and proves its key.
+fn with_key(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    authority: &Authority,
+) -> Result<(), Error> {
+    let serial = files::serial(session)?;
+    select(session, profile)?;
+    let key = authority.service_key(&profile.aid(), &serial);
+    let local = Reference::Local(reference(KEY) & 0x1F);
+    match administrator::prove(session, local, &key, &serial)? {
+        Proof::Proved => Ok(()),
+        Proof::Wrong(status) => {
+            let left = status.tries_left().unwrap_or(0);
+            let what = msg!("error-service-key", service = profile.name.as_str(), left = left);
+            Err(Error::new(Exit::Refused, what, msg!("todo-service-key")).with_status(status))
+        }
+    }
+}
+
+fn verify(session: &mut Session<'_>, profile: &Profile, ask: &mut AskPin<'_>) -> Result<(), Error> {
+    let Some(pin) = profile.pin() else { return Ok(()) };
+    let reference = Reference::Local(reference(PIN) & 0x1F);
+    let left = session.exchange(Verify { reference, action: VerifyAction::Query })?.status;
+    let left = left.tries_left().unwrap_or(pin.tries);
+    let blocked = |status| {
+        let what = msg!("error-service-blocked", service = profile.name.as_str());
+        Error::new(Exit::PinBlocked, what, msg!("todo-service-blocked")).with_status(status)
+    };
+    if left == 0 {
+        return Err(blocked(StatusWord::AUTHENTICATION_METHOD_BLOCKED));
+    }
+    let value = ask(pin.min, left)?;
+    if !pin.admits(&value) {
+        let what = msg!("error-service-pin", digits = u64::from(pin.min));
+        return Err(Error::new(Exit::WrongPin, what, msg!("todo-service-pin")));
+    }
+    let action = VerifyAction::Compare(Presented(&value));
+    let status = session.exchange(Verify { reference, action })?.status;
+    match status.tries_left() {
+        _ if status == StatusWord::SUCCESS => Ok(()),
+        Some(left @ 1..) => {
+            let what =
+                msg!("error-service-wrong-pin", service = profile.name.as_str(), left = left);
+            Err(Error::new(Exit::WrongPin, what, msg!("todo-service-wrong-pin"))
+                .with_status(status))
+        }
+        _ => Err(blocked(status)),
+    }
+}
+
+/// The content of a file, without filler.
+fn parts(session: &mut Session<'_>, file: &File) -> Result<Vec<Vec<u8>>, Error> {
+    let Some(found) = files::find_file(session, file.fid())? else { return Ok(Vec::new()) };
+    let mut parts = Vec::new();
+    if file.kind().0 == Kind::Transparent {
+        let size = found.size.unwrap_or(0);
+        let mut content = Vec::new();
+        while content.len() < size {
+            let offset = u16::try_from(content.len()).unwrap_or(u16::MAX);
+            let target = BinaryTarget::Current(offset);
+            let part = session.request(ReadBinary { target, ne: Ne::ANY })?.data;
+            if part.is_empty() {
+                break;
+            }
+            content.extend(part);
+        }
+        parts.push(content);
+    } else {
+        for number in 1..=254 {
+            let place = Place::Number(number);
+            let request = ReadRecord { ef: None, place, range: RecordRange::One, ne: Ne::ANY };
+            match session.request(request) {
+                Ok(answer) => parts.push(answer.data),
+                Err(SessionError::Refused { status: StatusWord::RECORD_NOT_FOUND, .. }) => break,
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+    }
+    for part in &mut parts {
+        let end = part.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
+        part.truncate(end);
+    }
+    Ok(parts)
+}
+
+pub(super) fn absent(profile: &Profile) -> Error {
+    Error::new(
+        Exit::Refused,
+        msg!("error-no-application", application = profile.name.as_str()),
+        msg!("todo-no-application"),
+    )
+    .with_status(StatusWord::FILE_NOT_FOUND)
+}

@@ -1,0 +1,166 @@
+//! A library card (条例利用): `juki service`, as processes, on a card that is issued.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A folder with an issued card and its authority.
+struct Counter(PathBuf);
+
+impl Counter {
+    fn open(name: &str) -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let counter = Self(folder);
+        let (code, out) = counter.juki(&["virtual", "new", "--kind", "plain", "card.juki"], "");
+        assert_eq!(code, 0, "{out}");
+        counter
+    }
+
+    fn juki(&self, arguments: &[&str], pin: &str) -> (i32, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_juki"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env("LC_ALL", "C")
+            .env("JUKI_READER", "card.juki")
+            .env("JUKI_PIN_SERVICE", pin)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
+    }
+
+    /// `juki service VERB library ... --authority` with the card's own authority.
+    fn desk(&self, verb: &str, more: &[&str], pin: &str) -> (i32, String) {
+        let begin = ["service", verb, "library"];
+        let end = ["--authority", "card.juki.authority"];
+        self.juki(&[&begin[..], more, &end[..]].concat(), pin)
+    }
+
+    fn show(&self, pin: &str) -> (i32, String) {
+        self.juki(&["service", "show", "library"], pin)
+    }
+
+    fn card(&self) -> PathBuf {
+        self.0.join("card.juki")
+    }
+}
+
+#[test]
+fn a_library_card_lives_on_a_resident_card() {
+    let counter = Counter::open("service-life");
+    assert_eq!(counter.show("2468").0, 7, "not there yet");
+
+    let (code, out) = counter.desk("add", &[], "2468");
+    assert_eq!((code, out.contains("F0131016004C494201")), (0, true), "{out}");
+    assert_eq!(counter.desk("add", &[], "2468").0, 10, "a second time");
+
+    for loan in ["2026-11-26 吾輩は猫である", "2026-11-27 坊っちゃん"] {
+        assert_eq!(counter.desk("append", &["loans", loan], "").0, 0);
+    }
+    assert_eq!(counter.desk("append", &["member", "0001234 住基太郎"], "").0, 0);
+
+    let (code, out) = counter.show("2468");
+    assert_eq!(code, 0, "{out}");
+    // Record 1 of a cyclic file is the newest.
+    let (newer, older) = (out.find("坊っちゃん").unwrap(), out.find("猫").unwrap());
+    assert!(newer < older && out.contains("0001234") && out.contains("千代田区立図書館"), "{out}");
+
+    let (code, out) = counter.juki(&["service", "show", "library", "--no-pin"], "");
+    assert!(code == 0 && out.contains("千代田区立図書館") && !out.contains("坊っちゃん"), "{out}");
+}
+
+#[test]
+fn a_reservation_needs_the_desk_and_the_holder() {
+    let counter = Counter::open("service-both");
+    assert_eq!(counter.desk("add", &[], "2468").0, 0);
+    assert_eq!(counter.desk("append", &["reservations", "三四郎"], "1111").0, 4, "a wrong PIN");
+    assert_eq!(counter.desk("append", &["reservations", "三四郎"], "2468").0, 0);
+    assert!(counter.show("2468").1.contains("三四郎"));
+}
+
+#[test]
+fn a_wrong_pin_costs_its_own_tries_and_no_other_application_s() {
+    let counter = Counter::open("service-pin");
+    assert_eq!(counter.desk("add", &[], "2468").0, 0);
+    for expected in [4, 4, 5, 5] {
+        assert_eq!(counter.show("0000").0, expected);
+    }
+    let (_, out) = counter.juki(&["pin", "status"], "");
+    assert!(out.contains('3') && !out.contains("blocked"), "{out}");
+    // The desk still reads with its key, and at the counter there is a new PIN.
+    assert_eq!(counter.desk("show", &[], "").0, 0);
+    assert_eq!(counter.desk("reset-pin", &[], "13").0, 10, "two digits are none");
+    assert_eq!(counter.desk("reset-pin", &[], "1357").0, 0);
+    assert_eq!(counter.show("2468").0, 4);
+    assert_eq!(counter.show("1357").0, 0);
+}
+
+#[test]
+fn what_was_proved_elsewhere_opens_nothing_here() {
+    let counter = Counter::open("service-apart");
+    assert_eq!(counter.desk("add", &[], "1234").0, 0);
+    assert_eq!(counter.desk("append", &["loans", "こころ"], "").0, 0);
+    // The text application's PIN has the same value; moving by path keeps what it proved.
+    let script = "select text\nverify verify p2=91 \"1234\"\nselect /4C42/0104\nread-record by-number p1=01\n";
+    std::fs::write(counter.0.join("script"), script).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_juki"))
+        .args(["shell", "--reader", "card.juki"])
+        .current_dir(&counter.0)
+        .env("LC_ALL", "C")
+        .stdin(std::fs::File::open(counter.0.join("script")).unwrap())
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(out.contains("9000 SUCCESS") && out.trim_end().ends_with("PIN or key needed"), "{out}");
+}
+
+#[test]
+fn another_authority_adds_nothing() {
+    let counter = Counter::open("service-other");
+    let before = std::fs::read(counter.card()).unwrap();
+    assert_eq!(counter.juki(&["authority", "init", "other"], "").0, 0);
+    let add = ["service", "add", "library", "--authority", "other"];
+    let (code, out) = counter.juki(&add, "2468");
+    assert_eq!(code, 7, "{out}");
+    assert_ne!(before, std::fs::read(counter.card()).unwrap(), "the try is spent");
+    assert_eq!(counter.show("2468").0, 7);
+}
+
+#[test]
+fn a_profile_that_no_card_could_hold_changes_nothing() {
+    let counter = Counter::open("service-profile");
+    let before = std::fs::read(counter.card()).unwrap();
+    for (text, said) in [
+        ("{", "profile is wrong"),
+        (r#"{"name":"a","label":"A","aid":"D392F000260100000001","fid":"4C42","files":[]}"#, "aid"),
+        (r#"{"name":"a","label":"A","aid":"F000000001","fid":"4A50","files":[]}"#, "fid"),
+    ] {
+        std::fs::write(counter.0.join("p.json"), text).unwrap();
+        let add = ["service", "add", "p.json", "--authority", "card.juki.authority"];
+        let (code, out) = counter.juki(&add, "2468");
+        assert!(code == 10 && out.contains(said), "{code}: {out}");
+    }
+    assert!(!Path::new("nowhere.json").exists());
+    let add = ["service", "add", "nowhere.json", "--authority", "card.juki.authority"];
+    assert_ne!(counter.juki(&add, "2468").0, 0);
+    assert_eq!(before, std::fs::read(counter.card()).unwrap());
+}
+
+#[test]
+fn it_is_taken_off_and_leaves_room_for_the_next() {
+    let counter = Counter::open("service-remove");
+    assert_eq!(counter.desk("remove", &[], "").0, 7, "not there");
+    for round in 0..3 {
+        assert_eq!(counter.desk("add", &[], "2468").0, 0, "round {round}");
+        assert_eq!(counter.desk("append", &["loans", "門"], "").0, 0);
+        let (code, out) = counter.desk("remove", &[], "");
+        assert_eq!(code, 0, "{out}");
+        assert_eq!(counter.show("2468").0, 7);
+    }
+    let (_, out) = counter.juki(&["verify", "--trust", "card.juki.authority"], "");
+    assert!(!out.contains("LIBRARY"), "{out}");
+}

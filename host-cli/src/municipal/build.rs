@@ -297,7 +297,7 @@ pub fn remove(
     profile: &Profile,
 ) -> Result<(), Error> {
     issue::authenticate(session, authority)?;
-    let done = (|| {
+    let done: Result<(), Error> = (|| {
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
         if enter(session, profile)?.is_none() {
             return Err(absent(profile));
@@ -325,7 +325,7 @@ pub fn reset_pin(
 ) -> Result<(), Error> {
     admitted(profile, new)?;
     issue::authenticate(session, authority)?;
-    let done = (|| {
+    let done: Result<(), Error> = (|| {
         enter(session, profile)?.ok_or_else(|| absent(profile))?;
         let reference = Reference::Local(reference(PIN) & 0x1F);
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;

@@ -75,6 +75,35 @@ fn every_file_of_records_that_was_created_can_be_filled() {
 }
 
 #[test]
+fn the_longest_files_are_erased_by_one_command() {
+    let mut card = card::<1024, Software>(96);
+    card.done("00 E0 00 00 [62{ 80{9C40} 82{01} 83{0101} AB{ 80{03} 90{} } 8A{05} }]");
+    for at in (0..40_000).step_by(200) {
+        let data = hex::encode([0xAA; 200]);
+        card.done(&format!("00 D7 00 00 [54{{{at:04X}}} 53{{{data}}}]"));
+    }
+    card.done("00 0E 00 00");
+    assert_eq!(card.done("00 B1 00 00 [54{9C3E}] 04"), [0x53, 2, 0, 0]);
+    // What was erased can be written again, the last byte as the first one.
+    for at in (0..40_000).step_by(200) {
+        let data = hex::encode([0xBB; 200]);
+        card.done(&format!("00 D7 00 00 [54{{{at:04X}}} 53{{{data}}}]"));
+    }
+    assert_eq!(card.done("00 B1 00 00 [54{9C3E}] 04"), [0x53, 2, 0xBB, 0xBB]);
+
+    let mut card = card::<4096, Software>(32);
+    card.done("00 E0 00 00 [62{ 82{02 01 0020 FE} 83{0102} AB{ 80{07} 90{} } 8A{05} }]");
+    for record in 1..=254u8 {
+        card.done(&format!("00 E2 00 00 [{}]", hex::encode([record; 32])));
+    }
+    card.done("00 0C 01 05");
+    for record in 1..=254u8 {
+        assert_eq!(card.done(&format!("00 B2 {record:02X} 04 00")), [0; 32]);
+        card.done(&format!("00 DC {record:02X} 04 [{}]", hex::encode([record; 32])));
+    }
+}
+
+#[test]
 fn every_rsa_key_that_was_created_can_be_made_and_made_anew() {
     let mut card = card::<1024, QuickPairs>(32);
     let keys = fill(&mut card, "82{09} A5{ 81{12} 82{01} }");

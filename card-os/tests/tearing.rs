@@ -182,6 +182,55 @@ administrator
     cut::<QuickPairs>(&steps(16), 4, 7, |_| ());
 }
 
+/// What is written over, changed in part or erased is so whole or not at all, though it lies in
+/// several blocks or records.
+#[test]
+fn writing_over_and_erasing_are_whole_or_nothing() {
+    const FILES: &str = r#"
+scenario: files
+clause: none
+administrator
+> 00 E0 00 00 [62{ 80{0300} 82{01 41} 83{0101} AB{ 80{07} 90{} } 8A{05} }]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{02 41 0004 04} 83{0102} AB{ 80{07} 90{} } 8A{05} }]
+< SUCCESS
+> 00 E2 00 00 [01020304]
+< SUCCESS
+> 00 E2 00 00 [02020304]
+< SUCCESS
+> 00 E2 00 00 [03020304]
+< SUCCESS
+"#;
+    const CHANGES: &str = r#"
+> 00 D1 01 01 [54{FC} 53{0102030405060708}]
+< SUCCESS
+> 00 D0 00 FE [F0F0F0F0]
+< SUCCESS
+> 00 D7 00 00 [54{01FE} 53{AABBCCDD}]
+< SUCCESS
+> 00 0E 00 FD [01FF]
+< SUCCESS
+> 00 0F 00 00
+< SUCCESS
+> 00 D2 01 14 [00F00000]
+< SUCCESS
+> 00 DD 02 04 [54{01} 53{AABB}]
+< SUCCESS
+> 00 DD 03 07 [54{00} 53{FFFF}]
+< SUCCESS
+> 00 0C 02 05
+< SUCCESS
+> 00 DC 02 04 [01020304]
+< SUCCESS
+> 80 06 00 00
+< SUCCESS
+"#;
+    // Often enough to turn the log round.
+    let text = format!("{FILES}{}", CHANGES.repeat(3));
+    let life = scenario::parse("files", &text).unwrap().remove(0);
+    cut::<Software>(&life.steps, 6, 1, |_| ());
+}
+
 /// Lives these steps over and over, cut in turn at every operation from a step on, or at every
 /// `sample`th; `seen` is told what each cut has left.
 fn cut<C: Crypto + Default>(

@@ -3,6 +3,7 @@
 use apdu_spec::status::StatusWord;
 
 use super::combine::{Combine, position};
+use super::file::{Header, Part};
 use super::store::ObjectStore;
 use super::tree::NodeId;
 use crate::storage::Key;
@@ -75,6 +76,9 @@ impl TransparentFile {
         from: usize,
         to: usize,
     ) -> Result<(), StatusWord> {
+        if from == 0 && to >= self.size {
+            return self.erase_all(store);
+        }
         let mut at = from;
         while at < to {
             let (key, inside) = self.place(at)?;
@@ -96,6 +100,16 @@ impl TransparentFile {
             at = at.saturating_add(count);
         }
         Ok(())
+    }
+
+    /// Removes every block at once, so that the longest file is erased by a short transaction.
+    fn erase_all(&self, store: &mut dyn ObjectStore) -> Result<(), StatusWord> {
+        if store.parts(self.id.object(), Part::HEADER).is_none() {
+            return Ok(());
+        }
+        let header = Header::read(store, self.id)?;
+        store.remove_all(self.id.object())?;
+        header.store(store, self.id)
     }
 
     /// The first offset from this one on where a string stands, of 1 to [`BLOCK`] bytes.

@@ -30,6 +30,10 @@ macro_rules! modes {
         impl Mode {
             $(#[doc = concat!($meaning, ".")]
             pub const $name: Self = Self { bit: $bit, ins: $ins };)*
+
+            /// Every mode with its name and what it means, for documents.
+            pub const ALL: &'static [(Self, &'static str, &'static str)] =
+                &[$((Self::$name, stringify!($name), $meaning)),*];
         }
     };
 }

@@ -32,6 +32,7 @@ pub mod class;
 pub mod command;
 pub mod file;
 pub mod instruction;
+pub mod limits;
 pub mod list;
 pub mod profile;
 pub mod request;

@@ -12,6 +12,7 @@ use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::file::{Kind, MF};
 use apdu_spec::instruction::{Instruction, Row};
+use apdu_spec::limits::{COUNTERS_MAX, DATA_OBJECT_MAX, LARGE, SMALL};
 use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -32,10 +33,10 @@ use crate::storage::{self, Store};
 pub const REPLY_MIN: usize = 2;
 
 /// A card with the least memory: 1 KiB commands and answers, 64 files, 320 items.
-pub type Small<P> = Card<P, 1024, 64, 320>;
+pub type Small<P> = Card<P, { SMALL.buffer }, { SMALL.files }, { SMALL.items }>;
 
 /// A card as hosts run it: 64 KiB commands and answers, 512 files, 4096 items.
-pub type Large<P> = Card<P, 65536, 512, 4096>;
+pub type Large<P> = Card<P, { LARGE.buffer }, { LARGE.files }, { LARGE.items }>;
 
 /// A card: its storage, its files, its channels, and what waits on the wire.
 ///
@@ -377,3 +378,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 }
 
 const _: () = assert!(size_of::<Channel>() <= 96, "a channel is to stay within 96 bytes");
+
+// What the contract says the storage holds.
+const _: () =
+    assert!(storage::COUNTER_SLOTS == COUNTERS_MAX && storage::ITEM_MAX == DATA_OBJECT_MAX);

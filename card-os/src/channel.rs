@@ -1,12 +1,9 @@
 //! A logical channel: what is selected and what has been proved on it.
 
+use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::request::CHALLENGE_LEN;
 
 use crate::objects::{Matched, NodeId, Tree};
-
-/// The most PINs and keys that stand proved at the same time on one channel; proving one more
-/// forgets the oldest.
-const PROVED_MAX: usize = 8;
 
 /// The state of one logical channel. Lost at reset.
 #[derive(Clone, Debug)]

@@ -1,14 +1,12 @@
 //! The logical channels (ISO/IEC 7816-4:2020, 11.2.3): which are open, and which one a command
 //! came on.
 
+use apdu_spec::limits::CHANNELS;
 use apdu_spec::request::CHALLENGE_LEN;
 use apdu_spec::status::StatusWord;
 
 use crate::channel::Channel;
 use crate::objects::{NodeId, Tree};
-
-/// Logical channels of the card, the basic channel included.
-pub(crate) const CHANNELS: usize = 4;
 
 /// The basic channel, which is always open.
 const BASIC: usize = 0;

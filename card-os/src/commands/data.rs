@@ -4,6 +4,7 @@ mod lists;
 
 use apdu_spec::access::Mode;
 use apdu_spec::file::Kind;
+use apdu_spec::limits::PUT_MAX;
 use apdu_spec::list::List;
 use apdu_spec::profile::card::SERIAL_TAG;
 use apdu_spec::request::{GetData, GetDataOdd, PutData, PutDataOdd};
@@ -15,9 +16,6 @@ use crate::context::Context;
 use crate::objects::{Found, NodeId, Part, Room};
 use crate::reply::Reply;
 use crate::storage::ITEM_MAX;
-
-/// The most data objects that one PUT DATA takes (ours).
-const PUT_MAX: usize = 64;
 
 pub(super) fn get_data(
     cx: &mut Context<'_>,

@@ -2,6 +2,7 @@
 
 use apdu_spec::access::Mode;
 use apdu_spec::file::{FCP, FileControl, Kind, LifeCycle, MF, Sfi};
+use apdu_spec::limits::DEPTH_MAX;
 use apdu_spec::request::CreateFile;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -10,9 +11,6 @@ use crate::context::Context;
 use crate::objects::{Header, NO_SLOT, NodeId, Part, Room, TreeError};
 use crate::reply::Reply;
 use crate::storage::COUNTER_SLOTS;
-
-/// DFs may stand this deep below the MF.
-const DEPTH_MAX: usize = 8;
 
 pub(super) fn create_file(
     cx: &mut Context<'_>,

@@ -1,6 +1,7 @@
 //! How a file is stored: one item with its parameters, and its content in parts.
 
 use apdu_spec::file::{FileControl, LifeCycle, PIN_MAX, Shape};
+use apdu_spec::limits::PARAMETERS_MAX;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
@@ -31,7 +32,7 @@ impl Part {
 }
 
 /// The longest item of parameters, in bytes.
-pub(crate) const HEADER_MAX: usize = 512;
+pub(crate) const HEADER_MAX: usize = PARAMETERS_MAX;
 
 /// Bytes before the FCP: parent, retry counter.
 const PREFIX: usize = 3;

@@ -1,0 +1,54 @@
+//! What a card holds at most. Reaching a limit is a refusal that says so, never a loss.
+
+use crate::file::{PIN_MAX, RECORD_MAX};
+use crate::list::LIST_MAX;
+
+/// Logical channels, the basic channel included.
+pub const CHANNELS: usize = 4;
+/// PINs and keys that stand proved at the same time on one channel; one more forgets the oldest.
+pub const PROVED_MAX: usize = 8;
+/// DFs below each other, the MF not counted.
+pub const DEPTH_MAX: usize = 8;
+/// PINs, and keys that authenticate the outside: they have a retry counter.
+pub const COUNTERS_MAX: u8 = 32;
+/// Data objects that one PUT DATA takes.
+pub const PUT_MAX: usize = 64;
+/// Longest data object of a DF in bytes, where a page of the flash holds it.
+pub const DATA_OBJECT_MAX: usize = 4095;
+/// Longest parameters of a file in bytes, as they are stored.
+pub const PARAMETERS_MAX: usize = 512;
+
+/// A size that a card may be built in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Longest chained command data field, and longest answer, in bytes.
+    pub buffer: usize,
+    /// Most files, PINs and keys, the MF included.
+    pub files: usize,
+    /// Most items of the storage: a file's parameters, a block of 256 bytes, a record, a value.
+    pub items: usize,
+}
+
+/// The least.
+pub const SMALL: Size = Size { buffer: 1024, files: 64, items: 320 };
+/// As hosts run it.
+pub const LARGE: Size = Size { buffer: 65536, files: 512, items: 4096 };
+
+/// A limit as documents say it: of what, how many, what one more is answered.
+pub type Limit = (&'static str, usize, &'static str);
+
+/// Limits that are the same in every size.
+pub const LIMITS: &[Limit] = &[
+    ("logical channels", CHANNELS, "6A81"),
+    ("PINs and keys proved at the same time on a channel", PROVED_MAX, "the oldest is forgotten"),
+    ("DFs below each other, the MF not counted", DEPTH_MAX, "6A84"),
+    ("PINs and external keys together: retry counters", COUNTERS_MAX as usize, "6A84"),
+    ("bytes of a transparent EF", 65535, "6A80"),
+    ("bytes of a record", RECORD_MAX as usize, "6A80"),
+    ("records of a file", 254, "6A80"),
+    ("bytes of a PIN's value", PIN_MAX, "6700"),
+    ("bytes of a file's parameters as they are stored", PARAMETERS_MAX, "6A84"),
+    ("bytes of a DF's data object", DATA_OBJECT_MAX, "6A84"),
+    ("data objects in one PUT DATA", PUT_MAX, "6A84"),
+    ("bytes of a tag list or header list", LIST_MAX, "6A80"),
+];

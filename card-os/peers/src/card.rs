@@ -2,6 +2,7 @@
 
 use card_os::storage;
 use test_vectors::flash::{Counts, SimFlash};
+use test_vectors::scenario::bytes;
 
 use crate::flash::{PAGE, PAGES};
 use crate::support::InProcess;
@@ -26,7 +27,7 @@ impl Real {
         let mut card = Card::blank_on(PAGES);
         card.administrator();
         for command in [
-            "00 E0 00 00 [62{ 82{38} 83{D101} 84{A00000000101} }]",
+            "00 E0 00 00 [62{ 82{38} 83{D101} 84{A00000000101} AB{ 80{06} 90{} } 8A{05} }]",
             "00 E0 00 00 [62{ 82{08} 83{0018} A5{ 80{0F} 83{0404} 84{01} } AB{ 84{20} 90{} 84{24} A4{ 83{98} 95{08} } } }]",
             "00 24 01 98 [\"1234\"]",
             "00 44 00 00",
@@ -65,6 +66,14 @@ impl Real {
         self.card.card.flash()
     }
 
+    fn create(&mut self, fid: u16) -> Vec<u8> {
+        let rules = "AB{ 80{43} 90{} }";
+        let command = format!(
+            "00 E0 00 00 [62{{ 80{{0020}} 82{{01}} 83{{{fid:04X}}} 88{{}} {rules} 8A{{05}} }}]"
+        );
+        self.card.answer(&bytes(&command).unwrap())
+    }
+
     /// The application is selected.
     fn begin(&mut self) {
         self.card.done("00 A4 00 0C [D101]");
@@ -76,29 +85,32 @@ impl Real {
                 Kind::UpdateRecord => format!("00 DC 01 14 [{}]", "A5".repeat(32)),
                 Kind::Append => format!("00 E2 00 18 [{}]", "A5".repeat(32)),
                 Kind::ChangePin => "00 24 00 98 [\"1234\" \"1234\"]".to_owned(),
-                Kind::CreateFile => String::new(),
+                Kind::CreateFile | Kind::CreateAndDelete => String::new(),
                 Kind::ReadBinary => "00 B0 81 00 00".to_owned(),
                 Kind::ReadRecord => "00 B2 01 14 20".to_owned(),
             };
-            let bytes = |kind| (kind, test_vectors::scenario::bytes(&notation(kind)).unwrap());
             self.commands =
-                Kind::ALL.into_iter().filter(|kind| *kind != Kind::CreateFile).map(bytes).collect();
+                Kind::ALL.into_iter().map(|kind| (kind, bytes(&notation(kind)).unwrap())).collect();
         }
     }
 }
 
 impl Subject for Real {
     fn command(&mut self, kind: Kind) {
-        let answer = if kind == Kind::CreateFile {
-            self.made += 1;
-            let fid = 0x2000 + self.made;
-            let command = format!(
-                "00 E0 00 00 [62{{ 80{{0020}} 82{{01}} 83{{{fid:04X}}} 88{{}} AB{{ 80{{03}} 90{{}} }} 8A{{05}} }}]"
-            );
-            self.card.answer(&test_vectors::scenario::bytes(&command).unwrap())
-        } else {
-            let (_, command) = self.commands.iter().find(|(known, _)| *known == kind).unwrap();
-            self.card.answer(command)
+        let answer = match kind {
+            Kind::CreateFile => {
+                self.made += 1;
+                self.create(0x2000 + self.made)
+            }
+            Kind::CreateAndDelete => {
+                let made = self.create(0x2F00);
+                assert_eq!(made, [0x90, 0x00]);
+                self.card.answer(&bytes("00 E4 02 00 [2F00]").unwrap())
+            }
+            _ => {
+                let (_, command) = self.commands.iter().find(|(known, _)| *known == kind).unwrap();
+                self.card.answer(command)
+            }
         };
         let status = answer.get(answer.len() - 2..).unwrap();
         let is_right = match kind {

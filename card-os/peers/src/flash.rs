@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use embedded_storage::nor_flash::{NorFlash as _, ReadNorFlash as _};
-use embedded_storage_async::nor_flash::{ErrorType, MultiwriteNorFlash, NorFlash, ReadNorFlash};
+use embedded_storage_async::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
 use test_vectors::flash::{FlashError, SimFlash};
 
 /// Bytes of a page.
@@ -57,9 +57,6 @@ impl NorFlash for Shared {
         self.get().write(offset, bytes)
     }
 }
-
-/// sequential-storage clears the check of items that were moved.
-impl MultiwriteNorFlash for Shared {}
 
 impl ekv::flash::Flash for Shared {
     type Error = FlashError;

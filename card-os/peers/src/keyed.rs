@@ -6,6 +6,7 @@
 //!   and tries by one write.
 //! - A try is spent by one write before the comparison, and given back by another.
 //! - A cyclic file overwrites its oldest record in its place: one write, and no removal.
+//! - What is deleted is overwritten by nothing where removing would program a word twice.
 //! - A command reads the file's parameters for the access rule, as the card does, and what it needs.
 
 use card_os::storage::Key;
@@ -181,6 +182,13 @@ impl<S: Store> Subject for Keyed<S> {
                 self.made += 1;
                 self.store.get(self.names.binary_rule);
                 self.store.put(self.names.tries + self.made, &self.parameters.clone());
+            }
+            Kind::CreateAndDelete => {
+                self.store.get(self.names.binary_rule);
+                let new = self.names.tries + 1000;
+                self.store.put(new, &self.parameters.clone());
+                self.store.get(new);
+                self.store.remove(new);
             }
             Kind::ReadBinary => {
                 self.store.get(self.names.binary_rule);

@@ -40,6 +40,14 @@ impl Store for LogStructured {
         value
     }
 
+    fn remove(&mut self, key: u16) {
+        now(async {
+            let mut transaction = self.database.write_transaction().await;
+            transaction.delete(&key.to_be_bytes()).await.unwrap();
+            transaction.commit().await.unwrap();
+        });
+    }
+
     fn restart(&mut self) {
         self.database = Database::new(self.flash.clone(), Config::default());
         now(self.database.mount()).unwrap();

@@ -54,6 +54,12 @@ impl Store for Sequential {
         value.unwrap().to_vec()
     }
 
+    /// Its own removal looks through the whole flash and programs words a second time; for a flash that
+    /// forbids it the crate advises to store a value that says that there is none.
+    fn remove(&mut self, key: u16) {
+        self.put(key, &[]);
+    }
+
     fn restart(&mut self) {
         self.flash.get().power_on();
         self.map = Self::mounted(self.flash.clone());

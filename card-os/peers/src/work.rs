@@ -13,12 +13,14 @@ pub enum Kind {
     Append,
     ChangePin,
     CreateFile,
+    /// Two commands.
+    CreateAndDelete,
     ReadBinary,
     ReadRecord,
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::VerifyRight,
         Self::VerifyWrong,
         Self::UpdateBinary,
@@ -26,6 +28,7 @@ impl Kind {
         Self::Append,
         Self::ChangePin,
         Self::CreateFile,
+        Self::CreateAndDelete,
         Self::ReadBinary,
         Self::ReadRecord,
     ];
@@ -39,6 +42,7 @@ impl Kind {
             Self::Append => "APPEND RECORD, cyclic, full",
             Self::ChangePin => "CHANGE REFERENCE DATA",
             Self::CreateFile => "CREATE FILE",
+            Self::CreateAndDelete => "CREATE FILE and DELETE FILE",
             Self::ReadBinary => "READ BINARY, 256 bytes",
             Self::ReadRecord => "READ RECORD, 32 bytes",
         }
@@ -72,6 +76,8 @@ pub trait Subject {
 pub trait Store {
     fn put(&mut self, key: u16, value: &[u8]);
     fn get(&mut self, key: u16) -> Vec<u8>;
+    /// Makes a value as good as gone.
+    fn remove(&mut self, key: u16);
     fn restart(&mut self);
     fn flash(&self) -> &crate::flash::Shared;
 }
@@ -92,7 +98,8 @@ pub fn mix(commands: u32) -> impl Iterator<Item = Kind> {
             60..75 => Kind::UpdateRecord,
             75..85 => Kind::Append,
             85..87 => Kind::ChangePin,
-            87..94 => Kind::ReadBinary,
+            87..89 => Kind::CreateAndDelete,
+            89..95 => Kind::ReadBinary,
             _ => Kind::ReadRecord,
         };
         right_next = kind == Kind::VerifyWrong;

@@ -75,7 +75,7 @@ fn every_file_of_records_that_was_created_can_be_filled() {
 }
 
 #[test]
-fn the_longest_files_are_erased_by_one_command() {
+fn the_longest_file_is_erased_by_one_command() {
     let mut card = card::<1024, Software>(96);
     card.done("00 E0 00 00 [62{ 80{9C40} 82{01} 83{0101} AB{ 80{03} 90{} } 8A{05} }]");
     for at in (0..40_000).step_by(200) {
@@ -90,7 +90,10 @@ fn the_longest_files_are_erased_by_one_command() {
         card.done(&format!("00 D7 00 00 [54{{{at:04X}}} 53{{{data}}}]"));
     }
     assert_eq!(card.done("00 B1 00 00 [54{9C3E}] 04"), [0x53, 2, 0xBB, 0xBB]);
+}
 
+#[test]
+fn all_records_of_the_longest_file_are_erased_by_one_command() {
     let mut card = card::<4096, Software>(32);
     card.done("00 E0 00 00 [62{ 82{02 01 0020 FE} 83{0102} AB{ 80{07} 90{} } 8A{05} }]");
     for record in 1..=254u8 {

@@ -55,9 +55,12 @@ modes! {
     VERIFY = 0x00, 0x20, "Presenting the value of a PIN";
     CHANGE = 0x00, 0x24, "Changing the value of a PIN or key";
     RESET = 0x00, 0x2C, "Resetting the retry counter of a PIN";
+    ENABLE = 0x00, 0x28, "Asking for the value of a PIN again";
+    DISABLE = 0x00, 0x26, "Asking no more for the value of a PIN";
     SIGN = 0x00, 0x2A, "Using a key in a security operation";
     EXTERNAL = 0x00, 0x82, "Using a key to authenticate the outside";
     INTERNAL = 0x00, 0x88, "Using a key to authenticate the card";
+    GENERAL_AUTHENTICATE = 0x00, 0x86, "Using a key in GENERAL AUTHENTICATE";
     GENERATE = 0x00, 0x46, "Generating a key pair";
 }
 

@@ -7,20 +7,21 @@
 
 mod row;
 
-pub use row::{Byte, COMMON, Field, Form, Row};
+pub use row::{Byte, COMMON, Chaining, Field, Form, Row};
 
 use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::request::{
     ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
-    CreateFile, DeactivateFile, DeleteFile, Envelope, EnvelopeOdd, EraseAllRecords, EraseBinary,
-    EraseBinaryOdd, EraseRecord, ExternalAuthenticate, GenerateKeyPair, GetChallenge, GetData,
-    GetDataOdd, GetResponse, InternalAuthenticate, LockDf, LogOut, ManageChannel,
-    ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary, ReadBinaryOdd, ReadRecord,
-    ReadRecordOdd, ResetRetryCounter, SearchBinary, SearchBinaryOdd, SearchRecord, Select,
-    SignWithKey, TerminateCardUsage, TerminateDf, TerminateEf, UnlockDf, UnlockKey, UpdateBinary,
-    UpdateBinaryOdd, UpdateRecord, UpdateRecordOdd, Verify, WriteBinary, WriteBinaryOdd,
-    WriteRecord,
+    CreateFile, DeactivateFile, DeleteFile, DisableVerificationRequirement,
+    EnableVerificationRequirement, Envelope, EnvelopeOdd, EraseAllRecords, EraseBinary,
+    EraseBinaryOdd, EraseRecord, ExternalAuthenticate, GeneralAuthenticate, GeneralAuthenticateOdd,
+    GenerateKeyPair, GetChallenge, GetData, GetDataOdd, GetResponse, InternalAuthenticate, LockDf,
+    LogOut, ManageChannel, ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary,
+    ReadBinaryOdd, ReadRecord, ReadRecordOdd, ResetRetryCounter, SearchBinary, SearchBinaryOdd,
+    SearchRecord, Select, SignWithKey, TerminateCardUsage, TerminateDf, TerminateEf, UnlockDf,
+    UnlockKey, UpdateBinary, UpdateBinaryOdd, UpdateRecord, UpdateRecordOdd, Verify, VerifyOdd,
+    WriteBinary, WriteBinaryOdd, WriteRecord,
 };
 use crate::status::StatusWord;
 
@@ -65,6 +66,7 @@ pub trait Typed<'a>: Sized {
 macro_rules! commands {
     ($(
         $name:ident $(<$life:lifetime>)? = $family:ident $ins:literal, $title:literal, $clause:literal,
+        $(chaining: $chaining:ident,)?
         forms: $forms:expr,
         status: [$($status:ident),* $(,)?];
     )*) => {
@@ -87,6 +89,7 @@ macro_rules! commands {
             family: Family::$family,
             ins: $ins,
             clause: $clause,
+            chaining: chaining!($($chaining)?),
             forms: &$forms,
             status: &[$(StatusWord::$status),*],
         }),*];
@@ -137,6 +140,15 @@ macro_rules! commands {
                 Self::$name(typed)
             }
         })*
+    };
+}
+
+macro_rules! chaining {
+    () => {
+        Chaining::Concatenated
+    };
+    ($chaining:ident) => {
+        Chaining::$chaining
     };
 }
 
@@ -463,6 +475,14 @@ commands! {
         NO_CURRENT_FILE, REFERENCE_NOT_FOUND,
     ];
 
+    VerifyOdd<'a> = Interindustry 0x21, "VERIFY, odd", "ISO/IEC 7816-4:2020, 11.6.6",
+    forms: [secret("verify", Is(0x00), REFERENCE, Present)],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FUNCTION_NOT_SUPPORTED, REFERENCE_NOT_FOUND,
+    ];
+
     ChangeReferenceData<'a> =
     Interindustry 0x24, "CHANGE REFERENCE DATA", "ISO/IEC 7816-4:2020, 11.6.7",
     forms: [
@@ -473,6 +493,30 @@ commands! {
         TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
         AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
         NO_CURRENT_FILE, INCORRECT_DATA, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    EnableVerificationRequirement<'a> =
+    Interindustry 0x28, "ENABLE VERIFICATION REQUIREMENT", "ISO/IEC 7816-4:2020, 11.6.8",
+    forms: [
+        secret("with-value", Is(0x00), REFERENCE, Length(1, 16)),
+        form("without-value", Is(0x01), REFERENCE, Absent, Absent),
+    ],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    DisableVerificationRequirement<'a> =
+    Interindustry 0x26, "DISABLE VERIFICATION REQUIREMENT", "ISO/IEC 7816-4:2020, 11.6.9",
+    forms: [
+        secret("with-value", Is(0x00), REFERENCE, Length(1, 16)),
+        form("without-value", Is(0x01), REFERENCE, Absent, Absent),
+    ],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
     ];
 
     ResetRetryCounter<'a> =
@@ -499,7 +543,10 @@ commands! {
 
     ExternalAuthenticate<'a> =
     Interindustry 0x82, "EXTERNAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.4",
-    forms: [form("response", Is(0x00), REFERENCE, Length(1, 255), Absent)],
+    forms: [
+        form("response", Is(0x00), REFERENCE, Length(1, 255), Absent),
+        form("mutual", Is(0x00), REFERENCE, Length(24, 80), Present),
+    ],
     status: [
         TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
         AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
@@ -512,6 +559,26 @@ commands! {
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
         CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, REFERENCE_NOT_FOUND,
+    ];
+
+    GeneralAuthenticate<'a> =
+    Interindustry 0x86, "GENERAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.5",
+    chaining: StepByStep,
+    forms: [form("dynamic-authentication-data", Is(0x00), REFERENCE, Present, Optional)],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND,
+    ];
+
+    GeneralAuthenticateOdd<'a> =
+    Interindustry 0x87, "GENERAL AUTHENTICATE, odd", "ISO/IEC 7816-4:2020, 11.6.5",
+    chaining: StepByStep,
+    forms: [form("dynamic-authentication-data", Is(0x00), REFERENCE, Present, Optional)],
+    status: [
+        TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND,
     ];
 
     ManageSecurityEnvironment<'a> =

@@ -187,8 +187,14 @@ const CARD_KEY: &[Rule<'_>] = &[
 ];
 
 /// A PIN of four digits and three tries (暗証番号).
-const FOUR_DIGITS: Pin =
-    Pin { tries: 3, min: 4, max: 4, alphabet: Alphabet::Digits, query: Query::Tries };
+const FOUR_DIGITS: Pin = Pin {
+    tries: 3,
+    min: 4,
+    max: 4,
+    alphabet: Alphabet::Digits,
+    query: Query::Tries,
+    disabled: false,
+};
 
 #[cfg(test)]
 mod tests {

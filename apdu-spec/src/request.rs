@@ -8,6 +8,7 @@ mod binary_odd;
 mod channel;
 mod data;
 mod discretionary;
+mod dynamic;
 mod environment;
 mod jicsap;
 mod keys;
@@ -22,7 +23,8 @@ mod transmission;
 
 pub use crate::instruction::{Request, Typed};
 pub use authentication::{
-    CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate,
+    CHALLENGE_LEN, Domain, ExternalAuthenticate, GeneralAuthenticate, GeneralAuthenticateOdd,
+    GetChallenge, InternalAuthenticate, NONCE_LEN,
 };
 pub use binary::{BinaryTarget, EraseBinary, ReadBinary, SearchBinary, UpdateBinary, WriteBinary};
 pub use binary_odd::{
@@ -33,6 +35,7 @@ pub use data::{GetData, GetDataOdd, PutData, PutDataOdd};
 pub use discretionary::{
     DISCRETIONARY, DISCRETIONARY_TEMPLATE, Discretionary, OFFSET, offset, write_offset,
 };
+pub use dynamic::Dynamic;
 pub use environment::{DST, ManageSecurityEnvironment};
 pub use jicsap::{
     ChangeKey, EraseAllRecords, LockDf, SignWithKey, SignatureForm, UnlockDf, UnlockKey,
@@ -44,7 +47,8 @@ pub use management::{
 };
 pub use operation::ComputeDigitalSignature;
 pub use pins::{
-    ChangeReferenceData, LogOut, Presented, ResetRetryCounter, ResetWith, Verify, VerifyAction,
+    ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
+    Presented, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction, VerifyOdd,
 };
 pub use records::{
     AppendRecord, EraseRecord, Place, ReadRecord, RecordRange, UpdateRecord, WriteRecord,

@@ -11,7 +11,7 @@ use apdu_spec::bytes;
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::file::{Kind, MF};
-use apdu_spec::instruction::{Instruction, Row};
+use apdu_spec::instruction::{Chaining, Instruction, Row};
 use apdu_spec::limits::{COUNTERS_MAX, DATA_OBJECT_MAX, LARGE, SMALL};
 use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
@@ -215,7 +215,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         room: usize,
     ) -> Result<(usize, StatusWord), StatusWord> {
         let channel = command.class.channel;
-        if command.class.chained {
+        if command.class.chained && row.chaining == Chaining::Concatenated {
             row.check_parameters(command.p1, command.p2)?;
             self.exchange.collect(command)?;
             return Ok((0, StatusWord::SUCCESS));
@@ -224,6 +224,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         if self.exchange.has_answer(channel)
             && matches!(Request::parse(command), Ok(Request::GetResponse(_)))
         {
+            // The rest of the answer that gave it out.
+            self.channels.current().challenge = challenge;
             let next = self.exchange.next(command.ne().min(room), out);
             return next.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED);
         }

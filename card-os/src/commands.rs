@@ -63,6 +63,13 @@ pub(crate) fn dispatch(
         Request::GetDataOdd(command) => data::get_data_odd(cx, command, reply),
         Request::PutDataOdd(command) => data::put_data_odd(cx, command, reply),
         Request::Verify(command) => pins::verify(cx, command, reply),
+        Request::VerifyOdd(command) => pins::verify_odd(cx, command, reply),
+        Request::EnableVerificationRequirement(command) => {
+            pins::enable_verification_requirement(cx, command, reply)
+        }
+        Request::DisableVerificationRequirement(command) => {
+            pins::disable_verification_requirement(cx, command, reply)
+        }
         Request::ChangeReferenceData(command) => pins::change_reference_data(cx, command, reply),
         Request::ResetRetryCounter(command) => pins::reset_retry_counter(cx, command, reply),
         Request::LogOut(command) => pins::log_out(cx, command, reply),
@@ -72,6 +79,12 @@ pub(crate) fn dispatch(
         }
         Request::InternalAuthenticate(command) => {
             authentication::internal_authenticate(cx, command, reply)
+        }
+        Request::GeneralAuthenticate(command) => {
+            authentication::general_authenticate(cx, command, reply)
+        }
+        Request::GeneralAuthenticateOdd(command) => {
+            authentication::general_authenticate(cx, command.0, reply)
         }
         Request::ManageSecurityEnvironment(command) => environment::set(cx, command, reply),
         Request::ComputeDigitalSignature(command) => {

@@ -26,6 +26,11 @@ impl<'a> Reply<'a> {
         self.len
     }
 
+    /// What was written so far.
+    pub(crate) fn written(&self) -> &[u8] {
+        self.buffer.get(..self.len).unwrap_or_default()
+    }
+
     pub(crate) const fn status(&self) -> StatusWord {
         self.status
     }

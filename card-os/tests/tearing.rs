@@ -29,8 +29,8 @@ const PAGES: usize = 8;
 
 type TornCard<C> = SmallCard<ERASE, C>;
 
-/// A life: files of every kind, a PIN set, missed, changed, blocked and reset, a key pair made,
-/// records appended round a cycle, a file written over several blocks.
+/// A life: files of every kind, a PIN set, missed, changed, blocked, reset, disabled and enabled,
+/// a key pair made, records appended round a cycle, a file written over several blocks.
 const LIFE: &str = r#"
 scenario: life
 clause: none
@@ -43,7 +43,7 @@ administrator
 < SUCCESS
 > 00 E0 00 00 [62{ 82{38} 83{D105} 84{A00000000105} }]
 < SUCCESS
-> 00 E0 00 00 [62{ 82{08} 83{0018} A5{ 80{03} 83{0404} 84{01} } AB{ 84{20} 90{} 84{24} A4{ 83{98} 95{08} } 84{2C} A4{ 83{02} 95{08} } } }]
+> 00 E0 00 00 [62{ 82{08} 83{0018} A5{ 80{03} 83{0404} 84{01} } AB{ 84{20} 90{} 84{24 26 28} A4{ 83{98} 95{08} } 84{2C} A4{ 83{02} 95{08} } } }]
 < SUCCESS
 > 00 24 01 98 ["1234"]
 < SUCCESS
@@ -96,6 +96,18 @@ administrator
 > 00 2C 00 98 ["12345678" "4321" FFFFFFFF]
 < SUCCESS
 > 00 20 00 98 ["4321"]
+< SUCCESS
+> 00 26 00 98 ["9999"]
+< TRIES_LEFT_2
+> 00 26 00 98 ["4321"]
+< SUCCESS
+> 00 28 00 98 ["9999"]
+< TRIES_LEFT_2
+> 00 28 00 98 ["4321"]
+< SUCCESS
+> 00 26 01 98
+< SUCCESS
+> 00 28 01 98
 < SUCCESS
 > 00 44 00 00 [3F00]
 < SUCCESS

@@ -24,17 +24,32 @@
 //! in front, `{..}` the value of a BER-TLV data object with its length in front, `"..."` ASCII.
 //! `<` says what must come: data in the same notation (`?` is any digit; a final `*` any number
 //! of any bytes; nothing is no data), and a status word by name or as four digits.
+//!
+//! What depends on the card is computed: `mac(KEY, MESSAGE)` is an AES-CMAC, `$SERIAL` the card's
+//! serial number, `$ICC` the random bytes that GET CHALLENGE or GENERAL AUTHENTICATE gave last.
+//! `let NAME = NOTATION` gives a word of the file, which is used as `$NAME`:
+//!
+//! ```text
+//! let KEY = 00112233445566778899AABBCCDDEEFF
+//! > 00 84 00 00 10
+//! < * SUCCESS
+//! > 00 82 00 96 [mac($KEY, 01 $SERIAL $ICC)]
+//! < SUCCESS
+//! ```
+
+mod notation;
 
 use std::fmt;
 
 use aes::Aes128;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{CHALLENGE_LEN, Domain};
+use apdu_spec::request::{CHALLENGE_LEN, Domain, Dynamic};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use cmac::{Cmac, KeyInit, Mac};
 
 use crate::watch::Watch;
+use notation::{Known, Words};
 
 /// Anything that answers APDUs: a card in process, a reader, a card behind a daemon.
 pub trait Answer {
@@ -73,9 +88,11 @@ pub enum Step {
     Administrator,
     /// Send this and compare.
     Exchange {
-        /// The command APDU.
+        /// The command APDU, with zeros for what is known only when the card answers.
         command: Vec<u8>,
-        /// The pattern of the data, in upper-case digits with `?` and a final `*`.
+        /// Its notation.
+        notation: String,
+        /// The notation of the data: digits with `?` and a final `*`.
         data: String,
         /// The status word.
         status: StatusWord,
@@ -120,7 +137,8 @@ impl File {
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
         let mut file = Self { name: name.to_owned(), own_card: false, scenarios: Vec::new() };
         let scenarios = &mut file.scenarios;
-        let mut sent: Option<Vec<u8>> = None;
+        let mut sent: Option<Sent> = None;
+        let mut words = Words::default();
         for (line, content) in (1..).zip(text.lines()) {
             let failure =
                 |what: &str| Failure { place: name.to_owned(), line, what: what.to_owned() };
@@ -133,6 +151,10 @@ impl File {
             }
             if content == "card: own" && scenarios.is_empty() {
                 file.own_card = true;
+                continue;
+            }
+            if let Some(word) = content.strip_prefix("let ") {
+                words.define(word).map_err(failure)?;
                 continue;
             }
             if let Some(id) = content.strip_prefix("scenario:") {
@@ -150,11 +172,9 @@ impl File {
             } else if let Some(given) = content.strip_prefix("given:") {
                 given.trim().clone_into(&mut scenario.given);
             } else if let Some(command) = content.strip_prefix('>') {
-                let digits =
-                    digits(command).ok_or_else(|| failure("brackets or quotes do not match"))?;
-                sent = Some(hex::decode(digits).map_err(|error| failure(&error.to_string()))?);
+                sent = Some(Sent::read(words.replace(command).map_err(failure)?).map_err(failure)?);
             } else {
-                let step = step(content, &mut sent).map_err(failure)?;
+                let step = step(content, &mut sent, &words).map_err(failure)?;
                 scenario.steps.push((line, step));
             }
         }
@@ -192,8 +212,23 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Scenario>, Failure> {
     File::parse(name, text).map(|file| file.scenarios)
 }
 
-/// A step that ends on its line; `sent` is the command that waits for its answer.
-fn step(content: &str, sent: &mut Option<Vec<u8>>) -> Result<Step, &'static str> {
+/// A command that waits for its answer.
+struct Sent {
+    command: Vec<u8>,
+    notation: String,
+}
+
+impl Sent {
+    fn read(notation: String) -> Result<Self, &'static str> {
+        let digits = notation::digits(&notation, &Known::default());
+        let digits = digits.ok_or("brackets, quotes or words do not match")?;
+        let command = hex::decode(digits).map_err(|_| "not hexadecimal digits, two for a byte")?;
+        Ok(Self { command, notation })
+    }
+}
+
+/// A step that ends on its line.
+fn step(content: &str, sent: &mut Option<Sent>, words: &Words) -> Result<Step, &'static str> {
     if content == "reset" {
         return Ok(Step::Reset);
     }
@@ -201,47 +236,18 @@ fn step(content: &str, sent: &mut Option<Vec<u8>>) -> Result<Step, &'static str>
         return Ok(Step::Administrator);
     }
     let answer = content.strip_prefix('<').ok_or("neither a heading nor a step")?;
-    let command = sent.take().ok_or("an answer without a command")?;
+    let Sent { command, notation } = sent.take().ok_or("an answer without a command")?;
     let (data, status) = answer.trim().rsplit_once(' ').unwrap_or(("", answer.trim()));
     let status = StatusWord::by_name(status).ok_or("the last word is no status word")?;
-    let data = digits(data).ok_or("brackets or quotes do not match")?;
-    Ok(Step::Exchange { command, data, status })
+    let data = words.replace(data)?;
+    notation::digits(&data, &Known::default()).ok_or("brackets, quotes or words do not match")?;
+    Ok(Step::Exchange { command, notation, data, status })
 }
 
 /// The bytes of a command in the notation of scenarios; `None` when it is malformed.
 #[must_use]
 pub fn bytes(notation: &str) -> Option<Vec<u8>> {
-    hex::decode(digits(notation)?).ok()
-}
-
-/// The hexadecimal digits that a notation stands for.
-fn digits(notation: &str) -> Option<String> {
-    let mut open: Vec<(char, String)> = Vec::new();
-    let mut out = String::new();
-    let mut quoted = false;
-    for character in notation.chars() {
-        match character {
-            '"' => quoted = !quoted,
-            _ if quoted => out.push_str(&format!("{:02X}", u32::from(character))),
-            '[' | '{' => open.push((character, std::mem::take(&mut out))),
-            ']' | '}' => {
-                let (bracket, before) = open.pop()?;
-                let length = out.len() / 2;
-                let length = match (bracket, character) {
-                    ('[', ']') if length > 0xFF => format!("00{length:04X}"),
-                    ('[', ']') => format!("{length:02X}"),
-                    ('{', '}') if length > 0xFF => format!("82{length:04X}"),
-                    ('{', '}') if length > 0x7F => format!("81{length:02X}"),
-                    ('{', '}') => format!("{length:02X}"),
-                    _ => return None,
-                };
-                out = before + &length + &out;
-            }
-            _ if character.is_whitespace() => {}
-            _ => out.extend(character.to_uppercase()),
-        }
-    }
-    (open.is_empty() && !quoted).then_some(out)
+    hex::decode(notation::digits(notation, &Known::default())?).ok()
 }
 
 /// Plays a scenario; gives the number of commands whose answers were compared.
@@ -253,16 +259,31 @@ pub fn play(scenario: &Scenario, card: &mut dyn Answer) -> Result<usize, Failure
     let mut compared = 0;
     let at = |line: usize, what: String| Failure { place: scenario.id.clone(), line, what };
     let mut watch = Watch::of_any(&[]);
+    let mut known = Known::default();
     card.reset().map_err(|what| at(0, what))?;
+    if asks_serial(scenario) {
+        known.serial = serial(card).map_err(|what| at(0, what))?;
+        card.reset().map_err(|what| at(0, what))?;
+    }
     for (line, step) in &scenario.steps {
         match step {
             Step::Reset => card.reset().map_err(|what| at(*line, what))?,
             Step::Administrator => administrator(card).map_err(|what| at(*line, what))?,
-            Step::Exchange { command, data, status } => {
+            Step::Exchange { notation, data, status, .. } => {
+                let digits = |notation: &str| {
+                    let digits = notation::digits(notation, &known);
+                    digits.ok_or_else(|| at(*line, "the notation does not read".to_owned()))
+                };
+                let command = &hex::decode(digits(notation)?)
+                    .map_err(|error| at(*line, error.to_string()))?;
                 let answer = card.transmit(command).map_err(|what| at(*line, what))?;
-                compare(command, &answer, data, *status).map_err(|what| at(*line, what))?;
+                compare(command, &answer, &digits(data)?, *status)
+                    .map_err(|what| at(*line, what))?;
                 let watched = watch.exchange(command, &answer);
                 watched.map_err(|what| at(*line, format!("{}: {what}", hex::encode(command))))?;
+                if let Some(challenge) = challenge(command, &answer) {
+                    known.challenge = challenge;
+                }
                 compared += 1;
             }
         }
@@ -270,19 +291,46 @@ pub fn play(scenario: &Scenario, card: &mut dyn Answer) -> Result<usize, Failure
     Ok(compared)
 }
 
+fn asks_serial(scenario: &Scenario) -> bool {
+    scenario.steps.iter().any(|(_, step)| match step {
+        Step::Exchange { notation, data, .. } => {
+            notation::asks_serial(notation) || notation::asks_serial(data)
+        }
+        _ => false,
+    })
+}
+
+/// The random bytes in an answer to GET CHALLENGE, or in dynamic authentication data.
+fn challenge(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
+    let response = Response::parse(answer).filter(|it| it.status == StatusWord::SUCCESS)?;
+    match command.get(1)? {
+        0x84 => Some(response.data.to_vec()),
+        0x86 | 0x87 => {
+            let data = Dynamic::parse(response.data).ok()?;
+            data.witness.or(data.challenge).map(<[u8]>::to_vec)
+        }
+        _ => None,
+    }
+}
+
 /// Proves the administrator key of a card that has the published test key.
 ///
 /// # Errors
 /// What the card answered instead.
 pub fn administrator(card: &mut dyn Answer) -> Result<(), String> {
-    let [tag1, tag2] = SERIAL_TAG.to_be_bytes();
     let length = u8::try_from(CHALLENGE_LEN).unwrap_or(0);
-    succeed(card, &[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?;
-    let serial = succeed(card, &[0x00, 0xCA, tag1, tag2, 0x00])?;
+    let serial = serial(card)?;
     let challenge = succeed(card, &[0x00, 0x84, 0x00, 0x00, length])?;
     let mut command = vec![0x00, 0x82, 0x00, ADMINISTRATOR_REFERENCE, 0x10];
     command.extend(external_authentication(&TEST_TRANSPORT_KEY, &serial, &challenge));
     succeed(card, &command).map(drop)
+}
+
+/// Selects the MF, and asks it for the card's serial number.
+fn serial(card: &mut dyn Answer) -> Result<Vec<u8>, String> {
+    let [tag1, tag2] = SERIAL_TAG.to_be_bytes();
+    succeed(card, &[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?;
+    succeed(card, &[0x00, 0xCA, tag1, tag2, 0x00])
 }
 
 /// The authentication code of EXTERNAL AUTHENTICATE: CMAC(K, 01 || serial || RND.ICC).
@@ -340,15 +388,6 @@ mod tests {
         assert!(matches("", "") && matches("3F?0", "3F00") && matches("30*", "3081"));
         assert!(!matches("", "00") && !matches("3F", "3F00") && !matches("31*", "3081"));
         assert!(!matches("3081*", "30"));
-    }
-
-    #[test]
-    fn the_notation_counts_lengths() {
-        assert_eq!(digits("00E0 [62{ 83{0101} }]").as_deref(), Some("00E006620483020101"));
-        assert_eq!(digits("[\"12\" ff]").as_deref(), Some("033132FF"));
-        assert_eq!(digits("[62}"), None);
-        assert_eq!(digits("62{"), None);
-        assert!(digits(&format!("6F{{{}}}", "00".repeat(200))).unwrap().starts_with("6F81C8"));
     }
 
     #[test]

@@ -286,12 +286,20 @@ mod tests {
 
     #[test]
     fn parameters_read_back_as_written() {
-        let pin = Pin { tries: 3, min: 4, max: 4, alphabet: Alphabet::Digits, query: Query::Tries };
+        let pin = Pin {
+            tries: 3,
+            min: 4,
+            max: 4,
+            alphabet: Alphabet::Digits,
+            query: Query::Tries,
+            disabled: false,
+        };
         let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
         for (kind, shape) in [
             (Kind::Transparent, PLAIN.shape),
             (Kind::Cyclic, Shape::Records { length: 20, count: 5 }),
             (Kind::Pin, Shape::Pin(pin)),
+            (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, disabled: true, ..pin })),
             (Kind::Key, Shape::Key(key)),
         ] {
             let bytes = round_trip(&FileControl { kind, shape, ..PLAIN });

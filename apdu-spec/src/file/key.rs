@@ -96,6 +96,9 @@ impl Usage {
     /// Authenticating the outside to the card.
     pub const EXTERNAL: Self = Self(0x04);
 
+    /// Authenticating both to each other: internal and external.
+    pub const MUTUAL: Self = Self(Self::INTERNAL.0 | Self::EXTERNAL.0);
+
     const KNOWN: u8 = 0x07;
 
     /// The set with these bits; `None` when it is empty or has unknown ones.

@@ -52,7 +52,8 @@ impl Alphabet {
     }
 }
 
-/// How a PIN answers VERIFY without data.
+/// How a PIN whose value is asked for answers VERIFY without data. One that is disabled answers
+/// `9000` in both ways: nothing is to be verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Query {
     /// Always `63Cx`, also when verified; `63C0` when blocked (what JPKI clients need).
@@ -74,6 +75,9 @@ pub struct Pin {
     pub alphabet: Alphabet,
     /// Its answer to a query (DO `85`, 1 for ISO).
     pub query: Query,
+    /// Nobody is asked for its value (DO `86`, 1): it counts as proved in every access rule but
+    /// its own (DISABLE and ENABLE VERIFICATION REQUIREMENT).
+    pub disabled: bool,
 }
 
 /// Longest value of a PIN in bytes.
@@ -97,10 +101,13 @@ impl Pin {
         if self.query == Query::Iso {
             writer.tlv(0x85u8, &[1]);
         }
+        if self.disabled {
+            writer.tlv(0x86u8, &[1]);
+        }
     }
 
     pub(super) fn parse(template: &[u8]) -> Option<Self> {
-        if !is_made_of(template, &[0x80, 0x83, 0x84, 0x85]) {
+        if !is_made_of(template, &[0x80, 0x83, 0x84, 0x85, 0x86]) {
             return None;
         }
         let [min, max] = *tlv::find(template, 0x83u8)? else {
@@ -112,12 +119,18 @@ impl Pin {
             Some([1]) => Query::Iso,
             Some(_) => return None,
         };
+        let disabled = match tlv::find(template, 0x86u8) {
+            None | Some([0]) => false,
+            Some([1]) => true,
+            Some(_) => return None,
+        };
         let pin = Self {
             tries: byte(template, 0x80)?,
             min,
             max,
             alphabet: Alphabet::from_byte(byte(template, 0x84)?)?,
             query,
+            disabled,
         };
         (in_range && matches!(pin.tries, 1..=15)).then_some(pin)
     }

@@ -18,10 +18,23 @@ pub struct Row {
     pub ins: u8,
     /// Where it is defined; "ours" when the project decided.
     pub clause: &'static str,
+    /// What the chaining bit of its class means.
+    pub chaining: Chaining,
     /// Its forms; the first that fits P1-P2, data and Le is taken.
     pub forms: &'static [Form],
     /// The status words it may answer besides [`COMMON`].
     pub status: &'static [StatusWord],
+}
+
+/// What the chaining bit (b5 of CLA) means to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chaining {
+    /// The data fields of the chain are one behind the other the data field of one command
+    /// (ISO/IEC 7816-4:2020, 5.3.3).
+    Concatenated,
+    /// Every command of the chain is a step of its own, with an answer of its own
+    /// (ISO/IEC 7816-4:2020, 11.6.5).
+    StepByStep,
 }
 
 /// A form of P1-P2.

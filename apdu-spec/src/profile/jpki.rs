@@ -70,6 +70,7 @@ pub const APPLICATION: Application = Application {
                 max: 16,
                 alphabet: Alphabet::UpperAlphanumeric,
                 query: Query::Tries,
+                disabled: false,
             }),
             rules: &[
                 ANYBODY_VERIFIES,

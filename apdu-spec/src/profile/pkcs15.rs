@@ -44,6 +44,7 @@ pub const PUK: Object = Object {
         max: 8,
         alphabet: Alphabet::Digits,
         query: Query::Tries,
+        disabled: false,
     }),
     rules: &[ANYBODY_VERIFIES],
 };

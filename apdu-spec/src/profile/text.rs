@@ -44,7 +44,14 @@ const WITH_PIN_OR_CODE_A: Condition<'_> = Condition::Or(&[WITH_PIN, WITH_CODE_A]
 
 const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
     let digits = Alphabet::Digits;
-    let pin = Pin { tries: 10, min: length, max: length, alphabet: digits, query: Query::Tries };
+    let pin = Pin {
+        tries: 10,
+        min: length,
+        max: length,
+        alphabet: digits,
+        query: Query::Tries,
+        disabled: false,
+    };
     Object { fid, name, what: What::Pin(pin), rules: CODE }
 }
 

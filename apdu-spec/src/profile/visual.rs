@@ -41,7 +41,14 @@ const WITH_CODE_B: Condition<'_> = Condition::Pin(reference(CODE_B));
 
 const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
     let digits = Alphabet::Digits;
-    let pin = Pin { tries: 10, min: length, max: length, alphabet: digits, query: Query::Tries };
+    let pin = Pin {
+        tries: 10,
+        min: length,
+        max: length,
+        alphabet: digits,
+        query: Query::Tries,
+        disabled: false,
+    };
     Object { fid, name, what: What::Pin(pin), rules: CODE }
 }
 

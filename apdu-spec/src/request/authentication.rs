@@ -1,4 +1,6 @@
-//! GET CHALLENGE, EXTERNAL AUTHENTICATE, INTERNAL AUTHENTICATE.
+//! GET CHALLENGE, EXTERNAL and MUTUAL AUTHENTICATE, INTERNAL AUTHENTICATE, GENERAL AUTHENTICATE.
+
+use core::ops::RangeInclusive;
 
 use super::{Ne, Reference};
 use crate::command::{Command, Le};
@@ -17,7 +19,14 @@ pub enum Domain {
     External = 0x01,
     /// INTERNAL AUTHENTICATE: `02` || serial || RND.IFD.
     Internal = 0x02,
+    /// MUTUAL AUTHENTICATE, what the outside shows: `03` || serial || RND.ICC || RND.IFD.
+    Mutual = 0x03,
+    /// MUTUAL AUTHENTICATE, what the card answers: `04` || serial || RND.IFD || RND.ICC.
+    MutualAnswer = 0x04,
 }
+
+/// Lengths in bytes that RND.IFD may have.
+pub const NONCE_LEN: RangeInclusive<usize> = 8..=64;
 
 /// GET CHALLENGE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,24 +47,29 @@ impl<'a> Typed<'a> for GetChallenge {
     }
 }
 
-/// EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC).
+/// EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC); and with an Le field MUTUAL
+/// AUTHENTICATE: RND.IFD || CMAC(K, `03` || serial || RND.ICC || RND.IFD), which the card answers
+/// with CMAC(K, `04` || serial || RND.IFD || RND.ICC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExternalAuthenticate<'a> {
     /// Which key.
     pub reference: Reference,
-    /// The authentication code, 16 bytes.
+    /// The authentication code, 16 bytes; before it RND.IFD, 8 to 64 bytes, when it is mutual.
     pub data: &'a [u8],
+    /// How many bytes of an answer, when it is mutual.
+    pub answer: Option<Ne>,
 }
 
 impl<'a> Typed<'a> for ExternalAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::ExternalAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self { reference: Reference::parse(command.p2)?, data: command.data })
+        let reference = Reference::parse(command.p2)?;
+        Ok(Self { reference, data: command.data, answer: answer(command) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        (0, self.reference.to_byte(), self.data, Le::Absent)
+        (0, self.reference.to_byte(), self.data, le(self.answer))
     }
 }
 
@@ -82,4 +96,53 @@ impl<'a> Typed<'a> for InternalAuthenticate<'a> {
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
         (0, self.reference.to_byte(), self.data, self.ne.le())
     }
+}
+
+/// GENERAL AUTHENTICATE: the proofs of INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE in data objects
+/// ([`Dynamic`](super::Dynamic)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GeneralAuthenticate<'a> {
+    /// Which key.
+    pub reference: Reference,
+    /// The template `7C`.
+    pub data: &'a [u8],
+    /// How many bytes of an answer, when one is expected.
+    pub answer: Option<Ne>,
+}
+
+impl<'a> Typed<'a> for GeneralAuthenticate<'a> {
+    const INSTRUCTION: Instruction = Instruction::GeneralAuthenticate;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        let reference = Reference::parse(command.p2)?;
+        Ok(Self { reference, data: command.data, answer: answer(command) })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0, self.reference.to_byte(), self.data, le(self.answer))
+    }
+}
+
+/// GENERAL AUTHENTICATE with odd INS: the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GeneralAuthenticateOdd<'a>(pub GeneralAuthenticate<'a>);
+
+impl<'a> Typed<'a> for GeneralAuthenticateOdd<'a> {
+    const INSTRUCTION: Instruction = Instruction::GeneralAuthenticateOdd;
+
+    fn decode(form: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        GeneralAuthenticate::decode(form, command).map(Self)
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        self.0.encode()
+    }
+}
+
+fn answer(command: &Command<'_>) -> Option<Ne> {
+    (command.le != Le::Absent).then_some(Ne::of(command))
+}
+
+fn le(answer: Option<Ne>) -> Le {
+    answer.map_or(Le::Absent, Ne::le)
 }

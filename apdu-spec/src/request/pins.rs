@@ -1,4 +1,5 @@
-//! VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, log out.
+//! VERIFY, CHANGE REFERENCE DATA, ENABLE and DISABLE VERIFICATION REQUIREMENT, RESET RETRY
+//! COUNTER, log out.
 
 use core::fmt;
 
@@ -59,6 +60,32 @@ impl<'a> Typed<'a> for Verify<'a> {
     }
 }
 
+/// The verification data object of VERIFY with odd INS (ISO/IEC 7816-4:2020, 11.6.6).
+pub const VERIFICATION_DATA: u16 = 0x5F2E;
+
+/// VERIFY with odd INS: the value comes in a data object. It is that of VERIFY, and costs a try
+/// as there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifyOdd<'a> {
+    /// Which PIN.
+    pub reference: Reference,
+    /// The data object [`VERIFICATION_DATA`] and nothing else: its value is 1 to 16 bytes. (An
+    /// empty one asks for a sensor on the card, and there is none: `6A81`.)
+    pub data: Presented<'a>,
+}
+
+impl<'a> Typed<'a> for VerifyOdd<'a> {
+    const INSTRUCTION: Instruction = Instruction::VerifyOdd;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self { reference: Reference::parse(command.p2)?, data: Presented(command.data) })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        (0x00, self.reference.to_byte(), self.data.0, Le::Absent)
+    }
+}
+
 /// CHANGE REFERENCE DATA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChangeReferenceData<'a> {
@@ -83,6 +110,58 @@ impl<'a> Typed<'a> for ChangeReferenceData<'a> {
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
         (u8::from(!self.with_old), self.reference.to_byte(), self.data.0, Le::Absent)
     }
+}
+
+/// ENABLE VERIFICATION REQUIREMENT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnableVerificationRequirement<'a> {
+    /// Which PIN.
+    pub reference: Reference,
+    /// Its value (P1 = 00); without one (P1 = 01) as the access rule says.
+    pub value: Option<Presented<'a>>,
+}
+
+impl<'a> Typed<'a> for EnableVerificationRequirement<'a> {
+    const INSTRUCTION: Instruction = Instruction::EnableVerificationRequirement;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self { reference: Reference::parse(command.p2)?, value: value(command) })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        requirement(self.reference, self.value)
+    }
+}
+
+/// DISABLE VERIFICATION REQUIREMENT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisableVerificationRequirement<'a> {
+    /// Which PIN.
+    pub reference: Reference,
+    /// Its value (P1 = 00); without one (P1 = 01) as the access rule says.
+    pub value: Option<Presented<'a>>,
+}
+
+impl<'a> Typed<'a> for DisableVerificationRequirement<'a> {
+    const INSTRUCTION: Instruction = Instruction::DisableVerificationRequirement;
+
+    fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
+        Ok(Self { reference: Reference::parse(command.p2)?, value: value(command) })
+    }
+
+    fn encode(&self) -> (u8, u8, &'a [u8], Le) {
+        requirement(self.reference, self.value)
+    }
+}
+
+/// The value that comes with P1 = 00.
+fn value<'a>(command: &Command<'a>) -> Option<Presented<'a>> {
+    (command.p1 == 0x00).then_some(Presented(command.data))
+}
+
+fn requirement(reference: Reference, value: Option<Presented<'_>>) -> (u8, u8, &[u8], Le) {
+    let (p1, data) = value.map_or((0x01, &[][..]), |value| (0x00, value.0));
+    (p1, reference.to_byte(), data, Le::Absent)
 }
 
 /// With what RESET RETRY COUNTER comes (P1).

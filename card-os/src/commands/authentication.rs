@@ -1,19 +1,23 @@
-//! GET CHALLENGE, EXTERNAL AUTHENTICATE, INTERNAL AUTHENTICATE.
+//! GET CHALLENGE, EXTERNAL and MUTUAL AUTHENTICATE, INTERNAL AUTHENTICATE, GENERAL AUTHENTICATE.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::Usage;
+use apdu_spec::file::{Key, Kind, Usage};
 use apdu_spec::request::{
-    CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate,
+    CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
+    InternalAuthenticate, NONCE_LEN,
 };
 use apdu_spec::status::StatusWord;
 
-use super::operation::open_key;
+use super::operation::{key_of, open_key};
 use super::pins::{check_tries, proved};
 use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::MAC_LEN;
-use crate::objects::{Secret, SecretValue};
+use crate::objects::{Open, Secret, SecretValue};
 use crate::reply::Reply;
+
+/// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.
+const PROOF_MAX: usize = 256;
 
 pub(super) fn get_challenge(
     cx: &mut Context<'_>,
@@ -31,20 +35,18 @@ pub(super) fn get_challenge(
 pub(super) fn external_authenticate(
     cx: &mut Context<'_>,
     command: ExternalAuthenticate<'_>,
-    _: &mut Reply<'_>,
+    reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::EXTERNAL)?;
-    check_tries(cx, &open)?;
-    let secret = Secret::load(cx.store, open.id)?;
-    let challenge = cx.challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
-    if command.data.len() != MAC_LEN {
-        return Err(StatusWord::INCORRECT_DATA);
+    if command.answer.is_none() {
+        let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::EXTERNAL)?;
+        return external(cx, &open, key, command.data);
     }
-    let message: [&[u8]; 3] = [&[Domain::External as u8], cx.serial, &challenge];
-    let expected =
-        SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
-    proved(cx, &open, command.data, &expected, key.tries)
+    let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::MUTUAL)?;
+    let nonce = command.data.len().saturating_sub(MAC_LEN);
+    let (nonce, proof) = command.data.split_at_checked(nonce).unwrap_or_default();
+    let answer = mutual(cx, &open, key, nonce, proof)?;
+    reply.put(answer.as_bytes())
 }
 
 pub(super) fn internal_authenticate(
@@ -54,10 +56,121 @@ pub(super) fn internal_authenticate(
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
     let (open, key) = open_key(cx, found, Mode::INTERNAL, Usage::INTERNAL)?;
-    let message: [&[u8]; 3] = [&[Domain::Internal as u8], cx.serial, command.data];
+    internal(cx, &open, key, command.data, reply)
+}
+
+/// The same proofs in dynamic authentication data, step by step.
+pub(super) fn general_authenticate(
+    cx: &mut Context<'_>,
+    command: GeneralAuthenticate<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_reference(command.reference)?;
+    let open = cx.open(found, &[Kind::Key], Mode::GENERAL_AUTHENTICATE)?;
+    let key = key_of(&open)?;
+    let may = |usage| {
+        let allowed = key.usage.contains(usage);
+        if allowed { Ok(()) } else { Err(StatusWord::CONDITIONS_NOT_SATISFIED) }
+    };
+    let Dynamic { witness, challenge, response } = Dynamic::parse(command.data)?;
+    match (witness, challenge, response) {
+        (Some([]), None, None) => {
+            may(Usage::MUTUAL)?;
+            let random = random(cx);
+            answer(reply, Dynamic { witness: Some(&random), ..Dynamic::default() })
+        }
+        (None, Some([]), None) => {
+            may(Usage::EXTERNAL)?;
+            let random = random(cx);
+            answer(reply, Dynamic { challenge: Some(&random), ..Dynamic::default() })
+        }
+        (None, Some(nonce), Some([])) => {
+            may(Usage::INTERNAL)?;
+            let mut buffer = [0; PROOF_MAX];
+            let mut proof = Reply::new(&mut buffer);
+            internal(cx, &open, key, nonce, &mut proof)?;
+            answer(reply, Dynamic { response: Some(proof.written()), ..Dynamic::default() })
+        }
+        (None, None, Some(proof)) => {
+            may(Usage::EXTERNAL)?;
+            external(cx, &open, key, proof)
+        }
+        (Some(proof), Some(nonce), Some([])) => {
+            may(Usage::MUTUAL)?;
+            let proof = mutual(cx, &open, key, nonce, proof)?;
+            answer(reply, Dynamic { response: Some(proof.as_bytes()), ..Dynamic::default() })
+        }
+        _ => Err(StatusWord::INCORRECT_DATA),
+    }
+}
+
+fn answer(reply: &mut Reply<'_>, data: Dynamic<'_>) -> Result<(), StatusWord> {
+    reply.write(|writer| data.encode(writer))
+}
+
+/// RND.ICC for the next command of this channel.
+fn random(cx: &mut Context<'_>) -> [u8; CHALLENGE_LEN] {
+    let mut random = [0; CHALLENGE_LEN];
+    cx.rng.fill_bytes(&mut random);
+    cx.channels.current().challenge = Some(random);
+    random
+}
+
+fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result<(), StatusWord> {
+    let (secret, challenge) = prepare(cx, open)?;
+    if proof.len() != MAC_LEN {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    let message: [&[u8]; 3] = [&[Domain::External as u8], cx.serial, &challenge];
+    let expected =
+        SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
+    proved(cx, open, proof, &expected, key.tries)
+}
+
+/// What the card answers when the outside has proved itself.
+fn mutual(
+    cx: &mut Context<'_>,
+    open: &Open,
+    key: Key,
+    nonce: &[u8],
+    proof: &[u8],
+) -> Result<SecretValue, StatusWord> {
+    let (secret, challenge) = prepare(cx, open)?;
+    if proof.len() != MAC_LEN || !NONCE_LEN.contains(&nonce.len()) {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    let message: [&[u8]; 4] = [&[Domain::Mutual as u8], cx.serial, &challenge, nonce];
+    let expected =
+        SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
+    proved(cx, open, proof, &expected, key.tries)?;
+    let message: [&[u8]; 4] = [&[Domain::MutualAnswer as u8], cx.serial, nonce, &challenge];
+    SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))
+}
+
+/// What every proof of the outside needs: tries left, a key that has a value, a challenge.
+fn prepare(
+    cx: &mut Context<'_>,
+    open: &Open,
+) -> Result<(SecretValue, [u8; CHALLENGE_LEN]), StatusWord> {
+    check_tries(cx, open)?;
+    let secret = Secret::load(cx.store, open.id)?;
+    Ok((secret, cx.challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?))
+}
+
+fn internal(
+    cx: &mut Context<'_>,
+    open: &Open,
+    key: Key,
+    nonce: &[u8],
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    if !NONCE_LEN.contains(&nonce.len()) {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    let message: [&[u8]; 3] = [&[Domain::Internal as u8], cx.serial, nonce];
     if key.algorithm.is_asymmetric() {
         let hash = cx.crypto.hash(&message);
-        return sign(cx, &open, key, Message::Hash(hash), reply);
+        return sign(cx, open, key, Message::Hash(hash), reply);
     }
     let secret = Secret::load(cx.store, open.id)?;
     let mut mac = [0; MAC_LEN];

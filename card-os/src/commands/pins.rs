@@ -1,11 +1,15 @@
-//! VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, log out.
+//! VERIFY, CHANGE REFERENCE DATA, ENABLE and DISABLE VERIFICATION REQUIREMENT, RESET RETRY
+//! COUNTER, log out.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Kind, Pin, Query, Shape};
+use apdu_spec::file::{Kind, PIN_MAX, Pin, Query, Shape};
 use apdu_spec::request::{
-    ChangeReferenceData, LogOut, Reference, ResetRetryCounter, ResetWith, Verify, VerifyAction,
+    ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
+    Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction,
+    VerifyOdd,
 };
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag};
 
 use super::operation::key_of;
 use crate::context::Context;
@@ -28,6 +32,7 @@ pub(super) fn verify(
         VerifyAction::Query => {
             let left = tries(cx, &open)?;
             match pin.query {
+                _ if pin.disabled => Ok(()),
                 Query::Tries => Err(StatusWord::tries(left)),
                 Query::Iso if cx.channels.current().has_proved(open.id) => Ok(()),
                 Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
@@ -40,6 +45,36 @@ pub(super) fn verify(
             proved(cx, &open, unpadded(value.0), &secret, pin.tries)
         }
     }
+}
+
+pub(super) fn verify_odd(
+    cx: &mut Context<'_>,
+    command: VerifyOdd<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = cx.find_reference(command.reference)?;
+    let open = cx.open(found, &[Kind::Pin], Mode::VERIFY)?;
+    let pin = pin_of(&open)?;
+    check_tries(cx, &open)?;
+    let secret = Secret::load(cx.store, open.id)?;
+    // What is no value of 1 to 16 bytes is compared with nothing and costs no try.
+    let value = verification_data(command.data)?;
+    proved(cx, &open, unpadded(value), &secret, pin.tries)
+}
+
+/// The value in a verification data object. An empty one asks for a sensor on the card.
+fn verification_data(data: Presented<'_>) -> Result<&[u8], StatusWord> {
+    let mut objects = tlv::Reader::new(data.0);
+    let object = match (objects.next(), objects.next()) {
+        (Some(Ok(object)), other) if object.tag == Tag::from(VERIFICATION_DATA) => {
+            if object.value.is_empty() {
+                return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
+            }
+            other.is_none().then_some(object.value)
+        }
+        _ => None,
+    };
+    object.filter(|value| value.len() <= PIN_MAX).ok_or(StatusWord::INCORRECT_DATA)
 }
 
 pub(super) fn change_reference_data(
@@ -79,6 +114,49 @@ pub(super) fn change_reference_data(
     let new = admitted(pin, new)?;
     compare(cx, &open, unpadded(old), &secret)?;
     set(cx, &open, new, pin.tries)
+}
+
+pub(super) fn enable_verification_requirement(
+    cx: &mut Context<'_>,
+    command: EnableVerificationRequirement<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    require(cx, command.reference, command.value, Mode::ENABLE)
+}
+
+pub(super) fn disable_verification_requirement(
+    cx: &mut Context<'_>,
+    command: DisableVerificationRequirement<'_>,
+    _: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    require(cx, command.reference, command.value, Mode::DISABLE)
+}
+
+/// Says whether a PIN is asked for from now on. A value that comes with it is verified as VERIFY
+/// does it.
+fn require(
+    cx: &mut Context<'_>,
+    reference: Reference,
+    value: Option<Presented<'_>>,
+    mode: Mode,
+) -> Result<(), StatusWord> {
+    let found = cx.find_reference(reference)?;
+    let open = cx.open_presenting(found, &[Kind::Pin], mode, value.map(|_| found.id))?;
+    let pin = pin_of(&open)?;
+    if value.is_some() {
+        check_tries(cx, &open)?;
+    }
+    // There must be a value that is asked for.
+    let secret = Secret::load(cx.store, open.id)?;
+    if let Some(value) = value {
+        proved(cx, &open, unpadded(value.0), &secret, pin.tries)?;
+    }
+    let disabled = mode == Mode::DISABLE;
+    if pin.disabled != disabled {
+        open.header.with_pin(Pin { disabled, ..pin })?.store(cx.store, open.id)?;
+        cx.tree.set_disabled(open.id, disabled);
+    }
+    Ok(())
 }
 
 pub(super) fn reset_retry_counter(

@@ -1,6 +1,6 @@
 //! How a file is stored: one item with its parameters, and its content in parts.
 
-use apdu_spec::file::{FileControl, LifeCycle, PIN_MAX, Shape};
+use apdu_spec::file::{FileControl, LifeCycle, PIN_MAX, Pin, Shape};
 use apdu_spec::limits::PARAMETERS_MAX;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
@@ -98,6 +98,13 @@ impl Header {
         Self::new(node.parent, node.slot, &FileControl { life: Some(life), ..self.control()? })
     }
 
+    /// The same PIN, asked for or not.
+    pub(crate) fn with_pin(&self, pin: Pin) -> Result<Self, StatusWord> {
+        let node = self.node()?;
+        let control = FileControl { shape: Shape::Pin(pin), ..self.control()? };
+        Self::new(node.parent, node.slot, &control)
+    }
+
     /// Room for the parameters, whatever state the file comes into.
     pub(crate) fn room(&self) -> Room {
         Room::of(1, self.len)
@@ -157,7 +164,8 @@ impl Room {
             }
             // One more: a cyclic file holds old and new record until the command is committed.
             Shape::Records { length, count } => Self::of(usize::from(count) + 1, length.into()),
-            Shape::Pin(_) => Self::of(1, PIN_MAX),
+            // One word more: the parameters of a PIN grow by three bytes when it is disabled.
+            Shape::Pin(_) => Self::of(1, PIN_MAX).and(Self { words: 1, ..Self::default() }),
             Shape::Key(key) => {
                 let public = key.algorithm.public_len();
                 Self::of(1, key.algorithm.secret_len())

@@ -2,7 +2,7 @@
 //! [`Context::open`] may be used; nothing else can be.
 
 use apdu_spec::access::{Evidence, Mode, Rules, USAGE_KEY};
-use apdu_spec::file::{Act, Kind, Sfi, Shape, Subject, WriteBehaviour};
+use apdu_spec::file::{Act, Kind, LifeCycle, Sfi, Shape, Subject, WriteBehaviour};
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{EfReference, Reference};
 use apdu_spec::status::StatusWord;
@@ -147,7 +147,7 @@ impl Context<'_> {
             return administrator.is_some_and(|key| channel.has_proved(key));
         }
         let df = if found.node.kind == Kind::Df { found.id } else { found.node.parent };
-        rules.allow(mode, &Proofs { tree: self.tree, channel, df, presented })
+        rules.allow(mode, &Proofs { tree: self.tree, channel, own: found.id, df, presented })
     }
 
     /// Do the states of the file and of every DF above it allow it?
@@ -207,6 +207,8 @@ impl Open {
 struct Proofs<'a> {
     tree: &'a Tree,
     channel: &'a Channel,
+    /// The file whose rule it is.
+    own: NodeId,
     df: NodeId,
     presented: Option<NodeId>,
 }
@@ -218,7 +220,20 @@ impl Evidence for Proofs<'_> {
             .ok()
             .and_then(|reference| resolve(self.tree, self.df, reference))
             .filter(|id| self.tree.node(*id).is_some_and(|node| node.kind == kind))
-            .is_some_and(|id| self.presented == Some(id) || self.channel.has_proved(id))
+            .is_some_and(|id| {
+                self.presented == Some(id)
+                    || self.channel.has_proved(id)
+                    || id != self.own && self.is_not_asked_for(id)
+            })
+    }
+}
+
+impl Proofs<'_> {
+    /// A disabled PIN counts as proved for every file but itself: nobody changes or enables it
+    /// without knowing it.
+    fn is_not_asked_for(&self, id: NodeId) -> bool {
+        let in_use = |node: &Node| node.disabled && node.life == LifeCycle::Activated;
+        self.tree.node(id).is_some_and(in_use)
     }
 }
 

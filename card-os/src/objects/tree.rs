@@ -2,7 +2,9 @@
 
 use core::ops::{Deref, DerefMut};
 
-use apdu_spec::file::{DataCoding, FileControl, FileId, Kind, LifeCycle, Sfi, WriteBehaviour};
+use apdu_spec::file::{
+    DataCoding, FileControl, FileId, Kind, LifeCycle, Sfi, Shape, WriteBehaviour,
+};
 
 /// The name of a file inside the card: its place in the index and its object in the storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +43,8 @@ pub(crate) struct Node {
     pub(crate) write: Option<WriteBehaviour>,
     /// Retry counter, or [`NO_SLOT`].
     pub(crate) slot: u8,
+    /// A PIN that nobody is asked for.
+    pub(crate) disabled: bool,
     /// Of a DF: the mark of its name ([`mark`]).
     name: u16,
 }
@@ -67,6 +71,7 @@ impl Node {
             life: control.life.unwrap_or(LifeCycle::Initialisation),
             write: control.coding.map(DataCoding::behaviour),
             slot,
+            disabled: matches!(control.shape, Shape::Pin(pin) if pin.disabled),
             name: mark(control.name),
         }
     }
@@ -89,6 +94,7 @@ impl Node {
         life: LifeCycle::Creation,
         write: None,
         slot: NO_SLOT,
+        disabled: false,
         name: 0,
     };
 
@@ -219,6 +225,14 @@ impl Tree {
     pub(crate) fn set_life(&mut self, id: NodeId, life: LifeCycle) {
         if let Some(place) = self.places.get_mut(id.index()) {
             place.node.life = life;
+            self.changed = true;
+        }
+    }
+
+    /// Says whether a PIN is disabled now.
+    pub(crate) fn set_disabled(&mut self, id: NodeId, disabled: bool) {
+        if let Some(place) = self.places.get_mut(id.index()) {
+            place.node.disabled = disabled;
             self.changed = true;
         }
     }

@@ -118,7 +118,7 @@ pub(crate) fn prove(
     debug_assert_eq!(usize::from(CHALLENGE), CHALLENGE_LEN);
     let message = [&[Domain::External as u8], &serial[..], &challenge].concat();
     let data = code(key, &message);
-    let answer = session.request(ExternalAuthenticate { reference, data: &data });
+    let answer = session.request(ExternalAuthenticate { reference, data: &data, answer: None });
     match answer {
         Ok(_) => Ok(Proof::Proved),
         Err(SessionError::Refused { status, .. })

@@ -389,6 +389,7 @@ impl Profile {
             max: pin.digits,
             alphabet: Alphabet::Digits,
             query: Query::Tries,
+            disabled: false,
         })
     }
 

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
+#[path = "support/one_pair.rs"]
+mod one_pair;
 #[path = "support/card.rs"]
 mod support;
 
@@ -12,7 +14,8 @@ use std::env;
 
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use support::{IDENTITY, TestCard};
+use one_pair::OnePair;
+use support::{IDENTITY, InProcess};
 use test_vectors::conformance;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};
@@ -23,6 +26,8 @@ use test_vectors::world;
 
 const COMMANDS: usize = 1_000_000;
 const COMMANDS_PER_CARD: usize = 10_000;
+
+type TestCard = InProcess<4096, 65536, 256, 2048, OnePair>;
 
 #[test]
 fn a_million_commands_are_answered_as_the_table_says() {
@@ -40,7 +45,7 @@ fn a_million_commands_are_answered_as_the_table_says() {
         })
         .collect();
     let world = world();
-    let mut card = TestCard::blank();
+    let mut card = TestCard::blank_on(64);
     let mut watch = Watch::of_any(&IDENTITY.serial);
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
     let (mut number, mut next_card) = (0, 0);
@@ -48,7 +53,7 @@ fn a_million_commands_are_answered_as_the_table_says() {
         // From time to time a card with other content, and its administrator.
         if number >= next_card {
             next_card = number + COMMANDS_PER_CARD;
-            card = TestCard::blank();
+            card = TestCard::blank_on(64);
             watch = Watch::of_any(&IDENTITY.serial);
             files[rng.below(files.len())].play(&mut card).unwrap();
         } else if rng.below(4096) == 0 {
@@ -82,7 +87,7 @@ fn a_million_commands_are_answered_as_the_table_says() {
 
 /// The flash of the world's card.
 fn world() -> SimFlash<4096> {
-    let mut card = TestCard::blank();
+    let mut card = TestCard::blank_on(64);
     world::issue(&mut card).unwrap();
     card.card.into_flash()
 }

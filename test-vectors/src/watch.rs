@@ -79,6 +79,13 @@ impl Watch {
         !self.proved.is_empty()
     }
 
+    /// May values and files be others than the world's? Of a card of which nothing is known they
+    /// may.
+    #[must_use]
+    pub fn is_altered(&self) -> bool {
+        self.altered || !self.world
+    }
+
     /// Takes a command and its answer.
     ///
     /// # Errors
@@ -182,11 +189,16 @@ impl Watch {
             });
             return match (inner, row.instruction) {
                 (Some(inner), Instruction::Envelope) => self.exchange(inner, &answer),
-                // The answer stands in a data object: what counts is that it succeeded.
+                // The answer stands in a data object, however much the command inside asked for.
                 (Some(inner), _) => {
                     let value = tlv::find(response.data, ANSWER_DATA).unwrap_or_default();
                     let answer = [value, &response.status.to_bytes()].concat();
-                    self.exchange(inner, &answer)
+                    match (row_of(inner), Command::parse(inner), Response::parse(&answer)) {
+                        (Some(row), Ok(command), Some(response)) => {
+                            self.note(row, &command, &response)
+                        }
+                        _ => Ok(()),
+                    }
                 }
                 _ => Ok(()),
             };
@@ -307,7 +319,8 @@ impl Watch {
 }
 
 /// The command in the data field of an ENVELOPE.
-fn carried<'d>(row: &Row, data: &'d [u8]) -> Option<&'d [u8]> {
+#[must_use]
+pub fn carried<'d>(row: &Row, data: &'d [u8]) -> Option<&'d [u8]> {
     match row.instruction {
         Instruction::Envelope => Some(data),
         _ => {

@@ -9,6 +9,7 @@ mod bench;
 mod demo;
 mod floors;
 mod full;
+mod fuzz;
 mod images;
 mod interop;
 mod metadata;
@@ -46,6 +47,10 @@ Usage: cargo xtask <VERB>
                                --write keeps the figures in docs/full.md
   wear [COMMANDS] [--write]    what commands cost the flash, beside two other stores; to docs/wear.md
   images RELEASE               images of cards of this release, which every later one must load
+  fuzz [TARGET...] [--seconds N] [--install]
+                               random inputs that learn, N seconds in all (60);
+                               --seeds writes the starting points anew, --minimise
+                               keeps of the corpora what reaches something of its own
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
 
   --install   install what is missing (apt-get, through sudo where needed, and
@@ -66,6 +71,7 @@ fn main() -> ExitCode {
         "interop" => interop::verb(rest),
         "images" => images::verb(rest),
         "wear" => wear::verb(rest),
+        "fuzz" => fuzz::verb(rest),
         "full" => full::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {

@@ -51,6 +51,8 @@ pub(crate) enum Need {
     SoftHsm,
     /// Gives a program a terminal.
     Script,
+    /// Builds the fuzzer itself.
+    CxxCompiler,
     /// Counts instructions.
     Valgrind,
 }
@@ -84,7 +86,7 @@ pub(crate) const IN_CI: &[Need] = &[
 
 impl Need {
     /// Looks for the thing itself: it may have come from anywhere.
-    fn met(self) -> bool {
+    pub(crate) fn met(self) -> bool {
         match self {
             Self::Rustfmt => run::succeeds(run::cargo().args(["fmt", "--version"])),
             Self::Clippy => run::succeeds(run::cargo().args(["clippy", "--version"])),
@@ -113,6 +115,9 @@ impl Need {
             Self::Poppler => run::find_program("pdfsig").is_some(),
             Self::SoftHsm => run::find_program("softhsm2-util").is_some(),
             Self::Script => run::find_program("script").is_some(),
+            Self::CxxCompiler => {
+                ["c++", "g++", "clang++"].iter().any(|name| run::find_program(name).is_some())
+            }
             Self::Valgrind => run::find_program("valgrind").is_some(),
         }
     }
@@ -140,6 +145,7 @@ impl Need {
             Self::Poppler => &["poppler-utils"],
             Self::SoftHsm => &["softhsm2"],
             Self::Script => &["bsdutils"],
+            Self::CxxCompiler => &["g++"],
             Self::Valgrind => &["valgrind"],
         }
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::needs::{self, Need};
 use crate::report::Report;
 use crate::{
-    Arguments, Failure, action, bare_metal, demo, floors, interop, panics, pcscd, run,
+    Arguments, Failure, action, bare_metal, demo, floors, fuzz, interop, panics, pcscd, run,
     rust_version, usage,
 };
 
@@ -23,7 +23,11 @@ const PARTS: &[Part] = &[
         name: "fmt",
         title: "the formatting",
         needs: &[Need::Rustfmt],
-        work: || run::shown(run::cargo().args(["fmt", "--all", "--", "--check"])),
+        work: || {
+            run::shown(run::cargo().args(["fmt", "--all", "--", "--check"]))?;
+            let fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--", "--check"];
+            run::shown(run::cargo().args(fuzz))
+        },
     },
     Part {
         name: "floors",
@@ -84,6 +88,7 @@ const PARTS: &[Part] = &[
         needs: interop::NEEDS,
         work: interop::check,
     },
+    Part { name: "fuzz", title: fuzz::TITLE, needs: &[], work: fuzz::check },
 ];
 
 /// The names of the parts, for the help.
@@ -110,6 +115,14 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         .collect();
     let needs: Vec<Need> = chosen.iter().flat_map(|part| part.needs).copied().collect();
     if let Err(failure) = needs::ensure(&needs, arguments.install) {
+        eprintln!("xtask: {failure}");
+        return ExitCode::from(2);
+    }
+    let fuzzes = chosen.iter().any(|part| part.name == "fuzz");
+    if fuzzes
+        && arguments.install
+        && let Err(failure) = fuzz::install()
+    {
         eprintln!("xtask: {failure}");
         return ExitCode::from(2);
     }

@@ -71,14 +71,18 @@ impl<
     pub fn blank_on(pages: usize) -> Self {
         let (flash, rng) = (SimFlash::new(pages), TestRng::new(7));
         let card = Card::format(flash, rng, C::default(), IDENTITY, &TEST_TRANSPORT_KEY, &[]);
-        Self { card: Box::new(card.unwrap()), reply: vec![0; BUFFER + 2] }
+        Self::of(card.unwrap())
     }
 
     /// The card in this flash, when the power comes back.
     pub fn start(mut flash: SimFlash<ERASE>) -> Self {
         flash.power_on();
         let card = Card::mount(flash, TestRng::new(8), C::default(), IDENTITY);
-        let card = card.map_err(|(_, error)| error).unwrap();
+        Self::of(card.map_err(|(_, error)| error).unwrap())
+    }
+
+    /// This card.
+    pub fn of(card: Card<Simulated<ERASE, C>, BUFFER, FILES, ENTRIES>) -> Self {
         Self { card: Box::new(card), reply: vec![0; BUFFER + 2] }
     }
 

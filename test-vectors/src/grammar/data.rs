@@ -1,6 +1,7 @@
 //! Data fields.
 
 use apdu_spec::instruction::{Field, Instruction, Row};
+use apdu_spec::request::COMMAND_TO_PERFORM;
 
 use super::choices::Choices;
 use super::vocabulary::Vocabulary;
@@ -21,8 +22,17 @@ pub(super) fn field(
         Field::Length(from, to) => (usize::from(from), usize::from(to)),
     };
     // What a row wants best; without an entry here any row gets words, data objects and bytes.
-    if row.instruction == Instruction::CreateFile && !choices.one_in(8) {
-        return object(&[0x62], &file_control(choices, vocabulary));
+    match row.instruction {
+        _ if choices.one_in(8) => {}
+        Instruction::CreateFile => return object(&[0x62], &file_control(choices, vocabulary)),
+        Instruction::Envelope | Instruction::EnvelopeOdd => {
+            let inside = super::made(choices, vocabulary).commands.swap_remove(0);
+            return match row.instruction {
+                Instruction::Envelope => inside,
+                _ => object(&[COMMAND_TO_PERFORM], &inside),
+            };
+        }
+        _ => {}
     }
     let fits = |data: &Vec<u8>| (from..=to).contains(&data.len());
     match choices.below(8) {

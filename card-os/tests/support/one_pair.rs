@@ -1,0 +1,86 @@
+//! A provider that looks for the primes of an RSA key pair once: for tests that send commands by
+//! the thousand, which would wait for nothing else. All it does is real.
+
+#![allow(unreachable_pub, clippy::unwrap_used, reason = "a module of several tests")]
+
+use std::sync::OnceLock;
+
+use apdu_spec::file::Algorithm;
+use card_os::crypto::software::Software;
+use card_os::crypto::{Crypto, Unusable, Unverified};
+use rand_core::CryptoRng;
+use test_vectors::rng::TestRng;
+
+static PAIR: OnceLock<([u8; 256], [u8; 256])> = OnceLock::new();
+
+/// The provider.
+#[derive(Debug, Default)]
+pub struct OnePair;
+
+impl Crypto for OnePair {
+    fn generate(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &mut [u8],
+        public: &mut [u8],
+    ) -> Result<(), Unusable> {
+        if algorithm != Algorithm::Rsa2048 {
+            return Software.generate(algorithm, rng, secret, public);
+        }
+        let (primes, modulus) = PAIR.get_or_init(|| {
+            let (mut primes, mut modulus) = ([0; 256], [0; 256]);
+            let mut rng = TestRng::new(2048);
+            Software.generate(algorithm, &mut rng, &mut primes, &mut modulus).unwrap();
+            (primes, modulus)
+        });
+        secret.copy_from_slice(primes);
+        public.copy_from_slice(modulus);
+        Ok(())
+    }
+
+    fn sign(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &[u8],
+        hash: &[u8; 32],
+        signature: &mut [u8; 64],
+    ) -> Result<usize, Unusable> {
+        Software.sign(algorithm, rng, secret, hash, signature)
+    }
+
+    fn verify(
+        &mut self,
+        algorithm: Algorithm,
+        public: &[u8],
+        hash: &[u8; 32],
+        signature: &[u8],
+    ) -> Result<(), Unverified> {
+        Software.verify(algorithm, public, hash, signature)
+    }
+
+    fn private_operation(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &[u8],
+        block: &mut [u8; 256],
+    ) -> Result<(), Unusable> {
+        Software.private_operation(algorithm, rng, secret, block)
+    }
+
+    fn mac(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        parts: &[&[u8]],
+        out: &mut [u8; 16],
+    ) -> Result<(), Unusable> {
+        Software.mac(algorithm, secret, parts, out)
+    }
+
+    fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
+        Software.hash(parts)
+    }
+}

@@ -1,0 +1,23 @@
+//! What is fuzzed, and what must hold. Each module has one `run(bytes)`, which panics when
+//! something does not hold; `fuzz_targets/` hands them to libFuzzer. `docs/fuzzing.md` tells
+//! what each asserts.
+
+pub mod commands;
+pub mod host;
+pub mod mount;
+pub mod outward;
+pub mod play;
+pub mod resident;
+pub mod stored;
+pub mod tlv_fcp;
+pub mod vpcd;
+
+#[allow(unreachable_pub, reason = "shared with the card's own tests")]
+#[path = "../../card-os/tests/support/card.rs"]
+pub mod card;
+#[allow(unreachable_pub, reason = "shared with the card's own tests")]
+#[path = "../../card-os/tests/support/one_pair.rs"]
+pub mod one_pair;
+
+#[cfg(test)]
+mod tests;

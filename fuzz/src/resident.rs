@@ -1,0 +1,123 @@
+//! Files that somebody hands to the host: residents' records, faults, trusted certificates and
+//! lists, signatures, the list of what was issued, requests, photos.
+
+use der::DateTime;
+use juki::face::photo;
+use juki::pki::index::Index;
+use juki::pki::{Revocation, TrustStore, request, trust};
+use juki::reader::fault::Fault;
+use juki::resident::Resident;
+use juki::resident::day::Day;
+use juki::sign::check::Signatures;
+use juki::verify::document;
+
+/// Which reader: the first byte of an input.
+pub mod reader {
+    /// A resident's record.
+    pub const RECORD: u8 = 0;
+    /// A fault of `juki with-card`.
+    pub const FAULT: u8 = 1;
+    /// Certificates, lists and CV roots to be trusted.
+    pub const TRUST: u8 = 2;
+    /// A signature file.
+    pub const SIGNATURE: u8 = 3;
+    /// The list of what an authority has issued.
+    pub const INDEX: u8 = 4;
+    /// A certificate request.
+    pub const REQUEST: u8 = 5;
+    /// A photo.
+    pub const PHOTO: u8 = 6;
+    /// How many there are.
+    pub const ALL: u8 = 7;
+}
+
+/// Pixels of a photo that is looked at: more only takes longer.
+const PIXELS_MAX: u64 = 300 * 300;
+
+/// Reads the file that the input is.
+pub fn run(input: &[u8]) {
+    let Some((which, bytes)) = input.split_first() else { return };
+    match which % reader::ALL {
+        reader::RECORD => record(bytes),
+        reader::FAULT => {
+            let Ok(text) = std::str::from_utf8(bytes) else { return };
+            if let Ok(fault) = text.parse::<Fault>() {
+                assert!(fault.back().is_none_or(|back| !back.is_zero()));
+            }
+        }
+        reader::TRUST => {
+            if let Ok(objects) = trust::parse("input", bytes) {
+                assert!(!objects.is_empty());
+                for object in objects {
+                    let _ = (object.name(), object.kind());
+                    let again = trust::parse("again", object.bytes()).expect("it was read");
+                    assert_eq!(again.len(), 1);
+                    assert_eq!(again[0].fingerprint, object.fingerprint);
+                }
+            }
+            let _ = trust::certificate_in(bytes);
+        }
+        reader::SIGNATURE => signature(bytes),
+        reader::INDEX => {
+            if let Ok(index) = Index::parse(bytes) {
+                let lines = index.lines().expect("what was read can be written");
+                let again = Index::parse(lines.as_bytes()).expect("what was written reads");
+                assert_eq!(again.entries(), index.entries());
+            }
+        }
+        reader::REQUEST => drop(request::verified_key(bytes)),
+        _ => {
+            if small(bytes) {
+                drop(photo::encode(bytes));
+            }
+        }
+    }
+}
+
+/// A record that is taken can be issued from: nothing that is made of it fails.
+fn record(bytes: &[u8]) {
+    let Ok(record) = Resident::parse(bytes) else { return };
+    let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
+    let today = juki::pki::Date::in_japan(now);
+    assert!(!record.shown_name().is_empty());
+    let attributes = record.attributes();
+    let file = attributes.encode().expect("what a record allows fits the card");
+    let read = juki::card::text::Attributes::parse(&file);
+    assert_eq!(read, Some(attributes), "the card shows what the record says");
+    let _ = (record.municipality_code(), record.signing_holder(), record.card_expiry(now));
+    let _ = (record.age(today), record.may_sign(today));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = Day::parse(text);
+    }
+}
+
+fn signature(bytes: &[u8]) {
+    let Ok(signatures) = Signatures::read(bytes) else { return };
+    let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
+    let _ = (signatures.content(), signatures.certificates());
+    for hash in [None, Some([7; 32])] {
+        let trust = TrustStore::new();
+        let judged = document::judge(&signatures, hash.as_ref(), &trust, Revocation::File, now);
+        let judged = judged.unwrap_or_default();
+        // Without anybody to trust nothing is valid.
+        assert_ne!(document::verdict(&judged), juki::verify::verdict::Verdict::Valid);
+    }
+}
+
+/// Is it no larger than a passport photo, as far as its header says? PNG: IHDR stands first. A
+/// JPEG says it in a frame header.
+fn small(bytes: &[u8]) -> bool {
+    let side = |at: usize, len: usize| {
+        bytes.get(at..at + len).map(|side| side.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
+    };
+    let size = if bytes.starts_with(b"\x89PNG") {
+        side(16, 4).zip(side(20, 4))
+    } else {
+        let mut at = (0..bytes.len().saturating_sub(1))
+            .filter(|at| bytes[*at] == 0xFF && (0xC0..=0xCF).contains(&bytes[at + 1]))
+            .filter(|at| !matches!(bytes[at + 1], 0xC4 | 0xC8 | 0xCC));
+        let sizes = at.by_ref().filter_map(|at| side(at + 5, 2).zip(side(at + 7, 2)));
+        sizes.max_by_key(|(height, width)| height * width)
+    };
+    size.is_some_and(|(one, other)| one * other <= PIXELS_MAX)
+}

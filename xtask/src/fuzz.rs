@@ -1,0 +1,327 @@
+//! `cargo xtask fuzz`: the targets of `fuzz/`, each for its share of the time, with what they
+//! reached. `docs/fuzzing.md` tells what each asserts.
+
+mod figures;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::needs::{self, Need};
+use crate::report::{Report, minutes};
+use crate::{Failure, metadata, run, usage};
+use figures::Figures;
+
+/// What the part of `cargo xtask test` is called by.
+pub(crate) const TITLE: &str = "a minute of fuzzing, where the nightly toolchain is there";
+
+/// Time for all targets together, unless it is said.
+const SECONDS: u64 = 60;
+/// The cargo-fuzz that is installed when there is none.
+const CARGO_FUZZ: &str = "0.13.2";
+/// What `fuzz/Cargo.toml` has.
+const TARGETS: [&str; 6] = ["commands", "tlv_fcp", "mount", "vpcd", "host", "resident"];
+/// How targets are built. AddressSanitizer is left out: `apdu-spec`, `card-os` and the host forbid
+/// `unsafe`, so that it could only find faults of dependencies, and it slows everything down.
+/// Debug assertions and overflow checks are in.
+const BUILD: [&str; 4] = ["-s", "none", "--codegen-units", "16"];
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Wanted {
+    targets: Vec<&'static str>,
+    seconds: u64,
+    install: bool,
+    seeds: bool,
+    minimise: bool,
+}
+
+impl Wanted {
+    fn parse(arguments: &[String]) -> Result<Self, Failure> {
+        let mut wanted = Self { seconds: SECONDS, ..Self::default() };
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--install" => wanted.install = true,
+                "--seeds" => wanted.seeds = true,
+                "--minimise" => wanted.minimise = true,
+                "--seconds" => {
+                    let number = words.next().and_then(|number| number.parse().ok());
+                    wanted.seconds = number
+                        .filter(|number| *number > 0)
+                        .ok_or("--seconds is followed by how many, for all targets together")?;
+                }
+                option if option.starts_with('-') => {
+                    return Err(format!("there is no option `{option}` here"));
+                }
+                name => {
+                    let known = TARGETS.into_iter().find(|target| *target == name);
+                    let names = TARGETS.join(" ");
+                    wanted.targets.push(
+                        known
+                            .ok_or_else(|| format!("there is no target `{name}`, only {names}"))?,
+                    );
+                }
+            }
+        }
+        if wanted.targets.is_empty() {
+            wanted.targets.extend(TARGETS);
+        }
+        Ok(wanted)
+    }
+}
+
+/// `cargo xtask fuzz [TARGET...] [--seconds N] [--seeds] [--minimise] [--install]`.
+pub(crate) fn verb(arguments: &[String]) -> ExitCode {
+    let wanted = match Wanted::parse(arguments) {
+        Ok(wanted) => wanted,
+        Err(problem) => return usage(&problem),
+    };
+    if wanted.install
+        && let Err(failure) = install()
+    {
+        eprintln!("xtask: {failure}");
+        return ExitCode::from(2);
+    }
+    if let Some(lacking) = lacking() {
+        eprintln!("xtask: {lacking}");
+        return ExitCode::from(2);
+    }
+    let mut report = Report::default();
+    report.part("fuzz", "every target", || fuzz(&wanted));
+    report.close()
+}
+
+/// The part of `cargo xtask test`: nothing to do where something is lacking.
+pub(crate) fn check() -> Result<(), Failure> {
+    if let Some(lacking) = lacking() {
+        println!("skipped: {lacking}");
+        return Ok(());
+    }
+    fuzz(&Wanted { targets: TARGETS.to_vec(), seconds: SECONDS, ..Wanted::default() })
+}
+
+/// What fuzzing lacks on this machine, and what brings it.
+fn lacking() -> Option<String> {
+    if !has_nightly() {
+        return Some(
+            "no nightly toolchain, which fuzzing needs: `rustup toolchain install nightly \
+             --profile minimal`"
+                .to_owned(),
+        );
+    }
+    if !has_cargo_fuzz() {
+        let line = described_install();
+        return Some(format!("no cargo-fuzz: `{line}`, or the same command with --install"));
+    }
+    (!Need::CxxCompiler.met())
+        .then(|| "no C++ compiler, which libFuzzer needs: apt-get install g++".to_owned())
+}
+
+/// Installs what is lacking, where a nightly toolchain is there: that itself is left to whoever
+/// owns the machine.
+///
+/// # Errors
+/// What the installers say.
+pub(crate) fn install() -> Result<(), Failure> {
+    if !has_nightly() {
+        return Ok(());
+    }
+    needs::ensure(&[Need::CxxCompiler], true)?;
+    if has_cargo_fuzz() { Ok(()) } else { run::shown(&mut installer()) }
+}
+
+fn installer() -> Command {
+    let mut cargo = run::cargo();
+    cargo.args(["install", "cargo-fuzz", "--locked", "--version", CARGO_FUZZ]);
+    cargo
+}
+
+fn described_install() -> String {
+    run::described(&installer())
+}
+
+fn has_nightly() -> bool {
+    run::succeeds(nightly("rustc").arg("--version"))
+}
+
+fn has_cargo_fuzz() -> bool {
+    run::succeeds(run::cargo().args(["fuzz", "--version"]))
+}
+
+/// A program of the nightly toolchain. The cargo that runs this one has named its own toolchain to
+/// what it starts.
+fn nightly(program: &str) -> Command {
+    let mut command = run::command(program);
+    command.arg("+nightly");
+    for name in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "RUSTDOC"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Builds the targets and runs each for its share of the time.
+fn fuzz(wanted: &Wanted) -> Result<(), Failure> {
+    let target = metadata::target_directory()?.join("fuzz");
+    if wanted.seeds {
+        return seeds(&target);
+    }
+    let started = Instant::now();
+    run::shown(
+        nightly("cargo")
+            .args(["fuzz", "build", "--fuzz-dir", "fuzz"])
+            .args(BUILD)
+            .arg("--target-dir")
+            .arg(&target),
+    )?;
+    println!("built in {}", minutes(started.elapsed()));
+    let programs = target.join(host()?).join("release");
+    let corpora = target.join("corpus");
+    if wanted.minimise {
+        return wanted.targets.iter().try_for_each(|name| minimise(name, &programs, &corpora));
+    }
+    let share =
+        Duration::from_secs(wanted.seconds) / u32::try_from(wanted.targets.len()).unwrap_or(1);
+    let mut table = Vec::new();
+    let mut found = Vec::new();
+    for name in &wanted.targets {
+        let (figures, finding) = one(name, share, &programs, &corpora)?;
+        table.push(figures.row(name));
+        found.extend(finding);
+    }
+    println!("\n{}", figures::HEADING);
+    table.iter().for_each(|row| println!("{row}"));
+    if found.is_empty() { Ok(()) } else { Err(found.join("; ")) }
+}
+
+/// Runs one target; gives its figures, and what to type when it found something.
+fn one(
+    name: &str,
+    time: Duration,
+    programs: &Path,
+    corpora: &Path,
+) -> Result<(Figures, Option<String>), Failure> {
+    let own = folder(&corpora.join(name))?;
+    let artifacts = folder(&run::root().join("fuzz/artifacts").join(name))?;
+    let kept = run::root().join("fuzz/corpus").join(name);
+    let mut command = run::command(programs.join(name));
+    command
+        .arg(format!("-max_total_time={}", time.as_secs().max(1)))
+        .arg(format!("-artifact_prefix={}/", artifacts.display()))
+        .args(["-print_final_stats=1", "-timeout=30", "-rss_limit_mb=4096", "-max_len=8192"])
+        .args([&own, &kept])
+        .stdout(Stdio::null());
+    println!("$ {name} for {} s", time.as_secs());
+    let output =
+        command.stderr(Stdio::piped()).output().map_err(|error| format!("{name}: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let figures = Figures::read(&said);
+    if output.status.success() {
+        return Ok((figures, None));
+    }
+    let lines: Vec<&str> = said.lines().collect();
+    println!("{}", lines[lines.len().saturating_sub(40)..].join("\n"));
+    let finding = match figures::artifact(&said) {
+        Some(file) => format!("{name} found something: {}", replay(name, file)),
+        None => format!("{name} ended with {}", output.status),
+    };
+    Ok((figures, Some(finding)))
+}
+
+/// The line that shows a finding again.
+fn replay(name: &str, file: &str) -> String {
+    let root = format!("{}/", run::root().display());
+    let file = file.strip_prefix(&root).unwrap_or(file);
+    let [sanitizer, none, ..] = BUILD;
+    format!("cargo +nightly fuzz run --fuzz-dir fuzz {sanitizer} {none} {name} {file}")
+}
+
+/// Writes the starting points of the corpora into the committed ones.
+fn seeds(target: &Path) -> Result<(), Failure> {
+    run::shown(
+        run::cargo()
+            .args(["run", "--release", "--manifest-path", "fuzz/Cargo.toml", "--example", "seeds"])
+            .arg("--target-dir")
+            .arg(target.join("seeds"))
+            .args(["--", "fuzz/corpus"]),
+    )
+}
+
+/// Keeps of a target's corpus, and of what was found beside it, what reaches something of its
+/// own.
+fn minimise(name: &str, programs: &Path, corpora: &Path) -> Result<(), Failure> {
+    let kept = run::root().join("fuzz/corpus").join(name);
+    let own = folder(&corpora.join(name))?;
+    let smaller = corpora.join(format!("{name}.smaller"));
+    let gone = |error: std::io::Error| format!("{name}: {error}");
+    if smaller.exists() {
+        fs::remove_dir_all(&smaller).map_err(gone)?;
+    }
+    folder(&smaller)?;
+    run::shown(
+        run::command(programs.join(name))
+            .args(["-merge=1", "-max_len=8192"])
+            .args([&smaller, &kept, &own])
+            .stderr(Stdio::null()),
+    )?;
+    fs::remove_dir_all(&kept).map_err(gone)?;
+    folder(&kept)?;
+    let mut bytes = 0;
+    let mut files = 0;
+    for entry in fs::read_dir(&smaller).map_err(gone)? {
+        let from = entry.map_err(gone)?.path();
+        bytes += fs::copy(&from, kept.join(from.file_name().unwrap_or_default())).map_err(gone)?;
+        files += 1;
+    }
+    println!("{name}: {files} inputs, {bytes} bytes");
+    Ok(())
+}
+
+fn folder(path: &Path) -> Result<PathBuf, Failure> {
+    fs::create_dir_all(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(path.to_path_buf())
+}
+
+/// The target triple that the toolchain builds for.
+fn host() -> Result<String, Failure> {
+    let said = run::output(nightly("rustc").arg("-vV"))?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| "rustc does not say its host".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Result<Wanted, Failure> {
+        Wanted::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn targets_and_seconds_are_read() {
+        let wanted = parsed(&["host", "--seconds", "90"]).unwrap();
+        assert_eq!((wanted.targets, wanted.seconds), (vec!["host"], 90));
+        assert_eq!(parsed(&[]).unwrap().targets, TARGETS);
+        for wrong in [&["nobody"][..], &["--seconds"], &["--seconds", "0"], &["--fast"]] {
+            assert!(parsed(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_finding_is_shown_again_by_one_line() {
+        let file = format!("{}/fuzz/artifacts/host/crash-1", run::root().display());
+        assert_eq!(
+            replay("host", &file),
+            "cargo +nightly fuzz run --fuzz-dir fuzz -s none host fuzz/artifacts/host/crash-1"
+        );
+    }
+
+    #[test]
+    fn every_target_is_one_of_the_package() {
+        let manifest = fs::read_to_string(run::root().join("fuzz/Cargo.toml")).unwrap();
+        for target in TARGETS {
+            assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}");
+        }
+    }
+}

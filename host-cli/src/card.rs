@@ -6,6 +6,7 @@
 //! verified would outlive the program by a moment.
 
 pub mod atr;
+pub mod authentication;
 pub mod common;
 pub mod files;
 pub mod identity;

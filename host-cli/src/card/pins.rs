@@ -9,7 +9,8 @@ use apdu_spec::file;
 use apdu_spec::profile::card::CardType;
 use apdu_spec::profile::{Application, Object, What, common, jpki, juki, text, visual};
 use apdu_spec::request::{
-    ChangeReferenceData, Presented, Reference, ResetRetryCounter, ResetWith, Verify, VerifyAction,
+    ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, Presented,
+    Reference, ResetRetryCounter, ResetWith, Verify, VerifyAction,
 };
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -383,6 +384,27 @@ pub fn set_by_reference(
 pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), SessionError> {
     let with = ResetWith::New(Presented(&new.value));
     session.request(ResetRetryCounter { reference: pin.reference(), with }).map(drop)
+}
+
+/// Asks no more for a PIN of the selected application: whatever it opens is open. Its value is
+/// shown, or the access rule is met without it.
+///
+/// # Errors
+/// As [`verify`]; exit code 7 when the PIN is one that is always asked for.
+pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), Error> {
+    let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
+    let answer = session.request(DisableVerificationRequirement { reference, value });
+    explain(pin, given.map(|given| &given.origin), answer.map(drop))
+}
+
+/// Asks for a PIN of the selected application again.
+///
+/// # Errors
+/// As [`disable`].
+pub fn enable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), Error> {
+    let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
+    let answer = session.request(EnableVerificationRequirement { reference, value });
+    explain(pin, given.map(|given| &given.origin), answer.map(drop))
 }
 
 /// Selects the application of a PIN and verifies it.

@@ -1,16 +1,12 @@
 //! The administrator key: the transport key of a card in the making, the issuer key later.
 
-use aes::Aes128;
 use apdu_spec::profile;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
-use apdu_spec::request::{
-    CHALLENGE_LEN, ChangeReferenceData, Domain, ExternalAuthenticate, GetChallenge, Ne, Presented,
-    Reference,
-};
+use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
 use apdu_spec::status::StatusWord;
-use cmac::{Cmac, KeyInit as _, Mac as _};
 
 use super::{Order, Survey};
+use crate::card::authentication::{AesKey, CardKey};
 use crate::card::files;
 use crate::card::session::{Session, SessionError};
 use crate::error::Error;
@@ -19,9 +15,6 @@ use crate::msg;
 use crate::pki::Authority;
 
 const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
-
-/// Length of the challenge as Ne says it.
-const CHALLENGE: u16 = 16;
 
 /// Proves the issuer key of an issued card, derived from its serial number. What was proved ends
 /// with the next SELECT by DF name: move by file identifier or path.
@@ -95,9 +88,7 @@ pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String
 
 /// CMAC of a message with a card's key.
 pub(super) fn code(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
-    let mut mac = <Cmac<Aes128>>::new(key.into());
-    mac.update(message);
-    mac.finalize().into_bytes().into()
+    AesKey::Aes128(key).code(message)
 }
 
 /// What came of a proof.
@@ -114,13 +105,9 @@ pub(crate) fn prove(
     key: &[u8; 16],
     serial: &[u8; SERIAL_LEN],
 ) -> Result<Proof, SessionError> {
-    let challenge = session.request(GetChallenge { ne: Ne::exactly(CHALLENGE) })?.data;
-    debug_assert_eq!(usize::from(CHALLENGE), CHALLENGE_LEN);
-    let message = [&[Domain::External as u8], &serial[..], &challenge].concat();
-    let data = code(key, &message);
-    let answer = session.request(ExternalAuthenticate { reference, data: &data, answer: None });
+    let answer = CardKey { reference, key: AesKey::Aes128(key), serial }.prove(session);
     match answer {
-        Ok(_) => Ok(Proof::Proved),
+        Ok(()) => Ok(Proof::Proved),
         Err(SessionError::Refused { status, .. })
             if status.tries_left().is_some()
                 || status == StatusWord::AUTHENTICATION_METHOD_BLOCKED =>

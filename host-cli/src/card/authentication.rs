@@ -1,0 +1,232 @@
+//! Proofs with AES keys, in both directions: INTERNAL, EXTERNAL, MUTUAL and GENERAL AUTHENTICATE.
+//! What a proof covers is said in [`Domain`].
+
+use aes::{Aes128, Aes256};
+use apdu_spec::instruction::Instruction;
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::request::{
+    CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
+    InternalAuthenticate, Ne, Reference,
+};
+use apdu_spec::tlv::Writer;
+use cmac::{Cmac, KeyInit, Mac};
+
+use super::session::{Session, SessionError};
+
+/// Length of an authentication code in bytes.
+pub const CODE_LEN: usize = 16;
+
+/// An authentication code (AES-CMAC).
+pub type Code = [u8; CODE_LEN];
+
+/// A key that card and host share.
+pub enum AesKey<'a> {
+    /// AES-128.
+    Aes128(&'a [u8; 16]),
+    /// AES-256.
+    Aes256(&'a [u8; 32]),
+}
+
+/// The key is not shown.
+impl std::fmt::Debug for AesKey<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Aes128(_) => "AesKey::Aes128",
+            Self::Aes256(_) => "AesKey::Aes256",
+        })
+    }
+}
+
+impl AesKey<'_> {
+    /// The authentication code of a message.
+    #[must_use]
+    pub fn code(&self, message: &[u8]) -> Code {
+        match self {
+            Self::Aes128(key) => code::<Cmac<Aes128>>(Cmac::new((*key).into()), message),
+            Self::Aes256(key) => code::<Cmac<Aes256>>(Cmac::new((*key).into()), message),
+        }
+    }
+
+    fn proof(&self, domain: Domain, parts: [&[u8]; 3]) -> Code {
+        self.code(&[&[domain as u8], &parts.concat()[..]].concat())
+    }
+}
+
+fn code<M: Mac>(mut mac: M, message: &[u8]) -> Code {
+    mac.update(message);
+    let mut code = [0; CODE_LEN];
+    code.iter_mut().zip(mac.finalize().into_bytes()).for_each(|(place, byte)| *place = byte);
+    code
+}
+
+/// A key of a card, as a host uses it.
+#[derive(Debug)]
+pub struct CardKey<'a> {
+    /// Which key of the card.
+    pub reference: Reference,
+    /// Its value.
+    pub key: AesKey<'a>,
+    /// The serial number of the card.
+    pub serial: &'a [u8; SERIAL_LEN],
+}
+
+impl CardKey<'_> {
+    /// EXTERNAL AUTHENTICATE: the host proves the key.
+    ///
+    /// # Errors
+    /// `63Cx` for a wrong key, `6983` for a blocked one, and when the card refuses or does not
+    /// answer.
+    pub fn prove(&self, session: &mut Session<'_>) -> Result<(), SessionError> {
+        let challenge = challenge(session)?;
+        let data = self.key.proof(Domain::External, [self.serial, &challenge, &[]]);
+        let request = ExternalAuthenticate { reference: self.reference, data: &data, answer: None };
+        session.request(request).map(drop)
+    }
+
+    /// INTERNAL AUTHENTICATE: has the card the key? `random` is 8 to 64 bytes, used once.
+    ///
+    /// # Errors
+    /// When the card refuses, or does not answer.
+    pub fn test(&self, session: &mut Session<'_>, random: &[u8]) -> Result<bool, SessionError> {
+        let reference = self.reference;
+        let answer =
+            session.request(InternalAuthenticate { reference, data: random, ne: Ne::ANY })?;
+        Ok(answer.data == self.key.proof(Domain::Internal, [self.serial, random, &[]]))
+    }
+
+    /// MUTUAL AUTHENTICATE: the host proves the key; has the card it too? `random` is 8 to 64
+    /// bytes, used once.
+    ///
+    /// # Errors
+    /// As [`CardKey::prove`].
+    pub fn prove_and_test(
+        &self,
+        session: &mut Session<'_>,
+        random: &[u8],
+    ) -> Result<bool, SessionError> {
+        let challenge = challenge(session)?;
+        let proof = self.key.proof(Domain::Mutual, [self.serial, &challenge, random]);
+        let answer = session.request(ExternalAuthenticate {
+            reference: self.reference,
+            data: &[random, &proof].concat(),
+            answer: Some(Ne::ANY),
+        })?;
+        Ok(answer.data == self.expected(random, &challenge))
+    }
+
+    /// The same by GENERAL AUTHENTICATE, in two steps.
+    ///
+    /// # Errors
+    /// As [`CardKey::prove`].
+    pub fn prove_and_test_by_steps(
+        &self,
+        session: &mut Session<'_>,
+        random: &[u8],
+    ) -> Result<bool, SessionError> {
+        let first = Dynamic { witness: Some(&[]), ..Dynamic::default() };
+        let answer = self.step(session, first)?;
+        let challenge = Dynamic::parse(&answer).ok().and_then(|data| data.witness);
+        let challenge = challenge.unwrap_or_default();
+        let proof = self.key.proof(Domain::Mutual, [self.serial, challenge, random]);
+        let second =
+            Dynamic { witness: Some(&proof), challenge: Some(random), response: Some(&[]) };
+        let answer = self.step(session, second)?;
+        let response = Dynamic::parse(&answer).ok().and_then(|data| data.response);
+        Ok(response == Some(&self.expected(random, challenge)))
+    }
+
+    fn expected(&self, random: &[u8], challenge: &[u8]) -> Code {
+        self.key.proof(Domain::MutualAnswer, [self.serial, random, challenge])
+    }
+
+    fn step(&self, session: &mut Session<'_>, data: Dynamic<'_>) -> Result<Vec<u8>, SessionError> {
+        let mut buffer = [0; STEP_MAX];
+        let mut writer = Writer::new(&mut buffer);
+        data.encode(&mut writer);
+        let too_long = SessionError::TooLong(Instruction::GeneralAuthenticate);
+        let data = writer.finish().ok_or(too_long)?;
+        let reference = self.reference;
+        let request = GeneralAuthenticate { reference, data, answer: Some(Ne::ANY) };
+        Ok(session.request(request)?.data)
+    }
+}
+
+/// Room for a step: a proof, the longest random number, and their tags.
+const STEP_MAX: usize = 96;
+
+/// RND.ICC, for the next command.
+fn challenge(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
+    let length = u16::try_from(CHALLENGE_LEN).unwrap_or(0);
+    Ok(session.request(GetChallenge { ne: Ne::exactly(length) })?.data)
+}
+
+#[cfg(test)]
+mod tests {
+    use apdu_spec::profile::PreIssuing;
+    use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
+    use apdu_spec::request::{ChangeReferenceData, CreateFile, Presented};
+    use apdu_spec::status::StatusWord;
+
+    use super::*;
+    use crate::reader::image::Face;
+    use crate::reader::virtual_card::{self, VirtualCard};
+
+    const SERIAL: [u8; SERIAL_LEN] = *b"JUKIV0000000001";
+
+    /// A blank card with an AES-256 key for both directions: reference 16 in the MF.
+    fn card(value: &[u8; 32]) -> VirtualCard {
+        let face = Face { serial: SERIAL, atr: ATR.to_vec() };
+        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let mut card = VirtualCard::insert(image, "test").unwrap();
+        let mut session = Session::new(&mut card);
+        administrator(&TEST_TRANSPORT_KEY).prove(&mut session).unwrap();
+        // Three tries; CHANGE, EXTERNAL, INTERNAL and GENERAL AUTHENTICATE are free to all.
+        let data =
+            &hex::decode("621F82010983020016A509800103810102820106AB0884042482868890008A0105")
+                .unwrap();
+        session.request(CreateFile { data }).unwrap();
+        let reference = Reference::Global(0x16);
+        let data = Presented(value);
+        session.request(ChangeReferenceData { reference, with_old: false, data }).unwrap();
+        card
+    }
+
+    fn administrator(key: &[u8; 16]) -> CardKey<'_> {
+        let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
+        CardKey { reference, key: AesKey::Aes128(key), serial: &SERIAL }
+    }
+
+    fn shared(key: &[u8; 32]) -> CardKey<'_> {
+        CardKey { reference: Reference::Global(0x16), key: AesKey::Aes256(key), serial: &SERIAL }
+    }
+
+    #[test]
+    fn both_sides_prove_the_key_in_every_way() {
+        let value = [0x5A; 32];
+        let mut card = card(&value);
+        let mut session = Session::new(&mut card);
+        let key = shared(&value);
+        assert_eq!(key.test(&mut session, &[1; 8]), Ok(true));
+        assert_eq!(key.prove(&mut session), Ok(()));
+        assert_eq!(key.prove_and_test(&mut session, &[2; 64]), Ok(true));
+        assert_eq!(key.prove_and_test_by_steps(&mut session, &[3; 16]), Ok(true));
+    }
+
+    #[test]
+    fn another_key_is_told_from_it_and_refused() {
+        let mut card = card(&[0x5A; 32]);
+        let mut session = Session::new(&mut card);
+        let key = shared(&[0x5B; 32]);
+        assert_eq!(key.test(&mut session, &[1; 8]), Ok(false));
+        let refused = |answer: Result<bool, SessionError>| match answer {
+            Err(SessionError::Refused { status, .. }) => status,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused(key.prove(&mut session).map(|()| true)), StatusWord::tries(2));
+        assert_eq!(refused(key.prove_and_test(&mut session, &[2; 8])), StatusWord::tries(1));
+        let steps = key.prove_and_test_by_steps(&mut session, &[3; 8]);
+        assert_eq!(refused(steps), StatusWord::tries(0));
+        let blocked = StatusWord::AUTHENTICATION_METHOD_BLOCKED;
+        assert_eq!(refused(key.prove(&mut session).map(|()| true)), blocked);
+    }
+}

@@ -30,7 +30,8 @@ const PAGES: usize = 8;
 type TornCard<C> = SmallCard<ERASE, C>;
 
 /// A life: files of every kind, a PIN set, missed, changed, blocked, reset, disabled and enabled,
-/// a key pair made, records appended round a cycle, a file written over several blocks.
+/// a key pair made, records appended round a cycle, a file written over several blocks; then
+/// files, a PIN and a DF with all that taken out of use and deleted, the card issued and locked.
 const LIFE: &str = r#"
 scenario: life
 clause: none
@@ -61,7 +62,7 @@ administrator
 < SUCCESS
 > 00 D6 00 F8 [A0A1A2A3A4A5A6A7A8A9AAABACADAEAF]
 < SUCCESS
-> 00 E0 00 00 [62{ 82{06 01 0002 02} 83{0103} AB{ 80{07} 90{} } 8A{05} }]
+> 00 E0 00 00 [62{ 82{06 01 0002 02} 83{0103} AB{ 80{7F} 90{} } 8A{05} }]
 < SUCCESS
 > 00 E2 00 00 [0001]
 < SUCCESS
@@ -109,7 +110,33 @@ administrator
 < SUCCESS
 > 00 28 01 98
 < SUCCESS
+> 00 04 00 00 [0103]
+< SUCCESS
+> 00 44 00 00 [0103]
+< SUCCESS
+> 00 E8 00 00 [0103]
+< SUCCESS
+> 00 E4 00 00 [0103]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{08} 83{0019} A5{ 80{0F} 83{0404} 84{01} } }]
+< SUCCESS
+> 00 24 01 99 ["9876"]
+< SUCCESS
+> 00 E4 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{38} 83{D106} }]
+< SUCCESS
+> 00 E0 00 00 [62{ 80{0010} 82{01} 83{0101} }]
+< SUCCESS
+> 00 A4 00 0C [D105]
+< SUCCESS
+> 00 E6 00 00 [D106]
+< SUCCESS
+> 00 E4 00 00
+< SUCCESS
 > 00 44 00 00 [3F00]
+< SUCCESS
+> 80 50 00 00
 < SUCCESS
 "#;
 

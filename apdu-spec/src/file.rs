@@ -32,6 +32,9 @@ pub const EF_ATR_INFO: FileId = 0x2F01;
 /// Longest record in bytes (ours; what fits an item of the card's storage with room to spare).
 pub const RECORD_MAX: u16 = 2048;
 
+/// Most records of a file: numbers 1 to 254.
+pub const RECORDS_MAX: u8 = 254;
+
 /// The template tags of SELECT and CREATE FILE.
 pub const FCP: Tag = Tag::new(0x62);
 /// File management data.

@@ -1,6 +1,10 @@
 //! What a card holds at most. Reaching a limit is a refusal that says so, never a loss.
 
-use crate::file::{PIN_MAX, RECORD_MAX};
+mod capacity;
+
+pub use capacity::Capacity;
+
+use crate::file::{PIN_MAX, RECORD_MAX, RECORDS_MAX};
 use crate::list::LIST_MAX;
 
 /// Logical channels, the basic channel included.
@@ -16,7 +20,7 @@ pub const PUT_MAX: usize = 64;
 /// Longest data object of a DF in bytes, where a page of the flash holds it.
 pub const DATA_OBJECT_MAX: usize = 4095;
 /// Longest parameters of a file in bytes, as they are stored.
-pub const PARAMETERS_MAX: usize = 512;
+pub const PARAMETERS_MAX: usize = 509;
 
 /// A size that a card may be built in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +49,7 @@ pub const LIMITS: &[Limit] = &[
     ("PINs and external keys together: retry counters", COUNTERS_MAX as usize, "6A84"),
     ("bytes of a transparent EF", 65535, "6A80"),
     ("bytes of a record", RECORD_MAX as usize, "6A80"),
-    ("records of a file", 254, "6A80"),
+    ("records of a file", RECORDS_MAX as usize, "6A80"),
     ("bytes of a PIN's value", PIN_MAX, "6700"),
     ("bytes of a file's parameters as they are stored", PARAMETERS_MAX, "6A84"),
     ("bytes of a DF's data object", DATA_OBJECT_MAX, "6A84"),

@@ -4,6 +4,7 @@ use apdu_spec::access::{Condition, Mode, Rule, Rules};
 use apdu_spec::file::{
     Algorithm, DataCoding, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, Shape, Usage,
 };
+use apdu_spec::limits::Capacity;
 use apdu_spec::profile::ISSUED_DF;
 use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE, ADMINISTRATOR_TRIES};
 use apdu_spec::status::StatusWord;
@@ -44,6 +45,8 @@ pub(crate) struct Outset<'a> {
     pub(crate) command: usize,
     /// The longest answer, in bytes.
     pub(crate) answer: usize,
+    /// What the card holds at most.
+    pub(crate) capacity: Capacity,
     /// Pre-issuing data for EF.ATR/INFO; the card does not look into it.
     pub(crate) pre_issuing: &'a [u8],
 }
@@ -92,17 +95,19 @@ fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), St
 }
 
 /// EF.ATR/INFO (ISO/IEC 7816-4:2020, 12.2.2): card service data, card capabilities as in the
-/// historical bytes of the card's own ATR, the longest command and response APDU (DO `7F66`), and
-/// the pre-issuing data (DO `46`) when there is some.
+/// historical bytes of the card's own ATR (here also that the host may choose the number of a
+/// channel), the longest command and response APDU (DO `7F66`), what the card holds at most (DO
+/// `73`), and the pre-issuing data (DO `46`) when there is some.
 fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
     const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
     let longest = |bytes| u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes();
-    let mut bytes = [0; 64];
+    let mut bytes = [0; 112];
     let mut writer = Writer::new(&mut bytes);
-    writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, DataCoding::CARD.to_byte(), 0xF3]);
+    writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, DataCoding::CARD.to_byte(), 0xFB]);
     writer.nested(0x7F66u16, |w| {
         w.tlv(0x02u8, &longest(outset.command)).tlv(0x02u8, &longest(outset.answer));
     });
+    outset.capacity.encode(&mut writer);
     if !outset.pre_issuing.is_empty() {
         writer.tlv(PRE_ISSUING, outset.pre_issuing);
     }

@@ -10,9 +10,11 @@ use core::fmt;
 use apdu_spec::bytes;
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
-use apdu_spec::file::{Kind, MF};
+use apdu_spec::file::{Kind, MF, RECORD_MAX, RECORDS_MAX};
 use apdu_spec::instruction::{Chaining, Instruction, Row};
-use apdu_spec::limits::{COUNTERS_MAX, DATA_OBJECT_MAX, LARGE, SMALL};
+use apdu_spec::limits::{
+    COUNTERS_MAX, Capacity, DATA_OBJECT_MAX, DEPTH_MAX, LARGE, PARAMETERS_MAX, SMALL,
+};
 use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -319,13 +321,31 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// The files of a blank card.
     fn lay_out(&mut self, transport_key: &[u8; 16], pre_issuing: &[u8]) -> Result<(), MountError> {
         let command = self.store.longest_write().min(BUFFER);
-        let outset = Outset { transport_key, command, answer: BUFFER, pre_issuing };
+        let capacity = self.capacity();
+        let outset = Outset { transport_key, command, answer: BUFFER, capacity, pre_issuing };
         for step in Step::ALL {
             step.run(&mut self.context(), &outset)
                 .and_then(|()| self.store.commit().map_err(status))
                 .map_err(|_| MountError::Storage(storage::Error::Full))?;
         }
         Ok(())
+    }
+
+    /// What the card holds at most, of this configuration on this flash.
+    fn capacity(&self) -> Capacity {
+        let most = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let item = most(self.store.longest_item());
+        Capacity {
+            files: most(FILES),
+            items: most(ENTRIES),
+            depth: most(DEPTH_MAX).to_be_bytes()[1],
+            counters: COUNTERS_MAX,
+            record: item.min(RECORD_MAX),
+            records: RECORDS_MAX,
+            parameters: item.min(most(PARAMETERS_MAX)),
+            data_object: item,
+            deleted: most(self.store.most_removals()).min(most(FILES)),
+        }
     }
 
     fn context(&mut self) -> Context<'_> {

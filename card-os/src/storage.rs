@@ -201,6 +201,13 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         usize::try_from(items).unwrap_or(0).saturating_sub(1).saturating_mul(256)
     }
 
+    /// Objects that one transaction surely removes.
+    #[must_use]
+    pub fn most_removals(&self) -> usize {
+        let removals = self.media.geometry.room().saturating_sub(2) / ENTRY;
+        usize::try_from(removals).unwrap_or(0)
+    }
+
     /// Index entries that are free.
     #[must_use]
     pub fn free_entries(&self) -> usize {

@@ -60,14 +60,14 @@ fn ten_thousand_rounds_of_create_and_delete_do_not_fill_the_card() {
 
 fn transparent(card: &mut Churned, round: u32) {
     card.done("00 E0 00 00 [62{ 80{0258} 82{01} 83{0101} AB{ 80{43} 90{} } 8A{05} }]");
-    card.done(&format!("00 D6 00 F0 [{}]", hex::encode([round as u8; 60])));
+    card.done(&format!("00 D6 00 F0 [{}]", hex::encode([low(round); 60])));
     card.done("00 E4 00 00");
 }
 
 fn records(card: &mut Churned, round: u32) {
     card.done("00 E0 00 00 [62{ 82{06 01 0010 03} 83{0102} AB{ 80{47} 90{} } 8A{05} }]");
     for record in 0..4 {
-        card.done(&format!("00 E2 00 00 [{}]", hex::encode([(round + record) as u8; 16])));
+        card.done(&format!("00 E2 00 00 [{}]", hex::encode([low(round + record); 16])));
     }
     card.done("00 E4 00 00 [0102]");
 }
@@ -122,4 +122,8 @@ fn files_that_fit(card: &mut Churned) -> usize {
     card.done("00 A4 00 0C [D102]");
     card.done("00 E4 00 00");
     full.unwrap() - 0x0200
+}
+
+fn low(number: u32) -> u8 {
+    number.to_be_bytes()[3]
 }

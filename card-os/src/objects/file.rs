@@ -32,7 +32,7 @@ impl Part {
 }
 
 /// The longest item of parameters, in bytes.
-pub(crate) const HEADER_MAX: usize = PARAMETERS_MAX;
+pub(crate) const HEADER_MAX: usize = PREFIX + PARAMETERS_MAX;
 
 /// Bytes before the FCP: parent, retry counter.
 const PREFIX: usize = 3;

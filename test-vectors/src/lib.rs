@@ -6,6 +6,7 @@ pub mod conformance;
 pub mod flash;
 pub mod grammar;
 pub mod images;
+pub mod model;
 pub mod rng;
 pub mod scenario;
 pub mod watch;

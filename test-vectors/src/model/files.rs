@@ -1,0 +1,489 @@
+//! Files: which there are, which one is meant, and their lives.
+
+use std::collections::BTreeMap;
+
+use apdu_spec::access::{Mode, Rules};
+use apdu_spec::command::Le;
+use apdu_spec::file::{
+    CURRENT_DF, DataCoding, FCI, FCP, FMD, FileControl, FileId, Kind, LifeCycle, Pin, Sfi, Shape,
+    WriteBehaviour,
+};
+use apdu_spec::limits::{COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PARAMETERS_MAX};
+use apdu_spec::profile::card::{ADMINISTRATOR_KEY, SERIAL_TAG, TEST_TRANSPORT_KEY};
+use apdu_spec::request::{
+    CreateFile, EfReference, FileControlWanted, FileTarget, GetData, Occurrence, PutData, Select,
+    SelectBy,
+};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Writer};
+
+use super::{Data, Done, MF, Model, Refused, answered, done};
+use crate::scenario::Answer;
+
+/// The name of a file inside the model: the least that is free when it is created.
+pub(super) type Id = u16;
+
+/// A file.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    pub(super) parent: Id,
+    /// What stands in its FCP template, without its life.
+    parameters: Vec<u8>,
+    pub(super) fid: FileId,
+    pub(super) name: Vec<u8>,
+    pub(super) sfi: Option<Sfi>,
+    pub(super) kind: Kind,
+    pub(super) shape: Shape,
+    pub(super) simple_tlv: bool,
+    coding: Option<DataCoding>,
+    pub(super) life: LifeCycle,
+    pub(super) body: Body,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    /// A DF: its data objects.
+    Objects(BTreeMap<u16, Vec<u8>>),
+    /// A transparent EF.
+    Bytes(Vec<u8>),
+    /// Records, the oldest first; an erased one is empty.
+    Records(Vec<Vec<u8>>),
+    /// The value of a PIN or key, and the tries left.
+    Secret { value: Option<Vec<u8>>, tries: Option<u8> },
+}
+
+impl File {
+    /// Its parameters; they were read before.
+    pub(super) fn control(&self) -> FileControl<'_> {
+        let control = FileControl::parse(&self.parameters).unwrap_or(FileControl::EMPTY);
+        FileControl { life: Some(self.life), ..control }
+    }
+
+    /// Its access rules.
+    pub(super) fn rules(&self) -> Rules<'_> {
+        self.control().rules
+    }
+
+    /// Other parameters for a PIN.
+    pub(super) fn set_pin(&mut self, pin: Pin) {
+        let shape = Shape::Pin(pin);
+        let mut out = vec![0; 2048];
+        let mut writer = Writer::new(&mut out);
+        FileControl { shape, life: None, ..self.control() }.encode(&mut writer, true);
+        if let Some(parameters) = writer.finish() {
+            (self.parameters, self.shape) = (parameters.to_vec(), shape);
+        }
+    }
+
+    pub(super) fn is_df(&self) -> bool {
+        self.kind == Kind::Df
+    }
+
+    /// Parameters as a card keeps them, the life apart.
+    fn new(parent: Id, control: &FileControl<'_>, erased: u8) -> Option<Self> {
+        let mut out = vec![0; 2048];
+        let mut writer = Writer::new(&mut out);
+        FileControl { life: None, ..*control }.encode(&mut writer, true);
+        let parameters = writer.finish()?.to_vec();
+        let body = match control.shape {
+            Shape::Df => Body::Objects(BTreeMap::new()),
+            Shape::Transparent { size } => Body::Bytes(vec![erased; size.into()]),
+            Shape::Records { .. } => Body::Records(Vec::new()),
+            Shape::Pin(_) | Shape::Key(_) => Body::Secret { value: None, tries: None },
+        };
+        Some(Self {
+            parent,
+            parameters,
+            fid: control.fid,
+            name: control.name.to_vec(),
+            sfi: control.sfi.flatten(),
+            kind: control.kind,
+            shape: control.shape,
+            simple_tlv: control.simple_tlv,
+            coding: control.coding,
+            life: control.life.unwrap_or(LifeCycle::Initialisation),
+            body,
+        })
+    }
+}
+
+impl Model {
+    /// Takes the three files of a blank card over: MF, administrator key, EF.ATR/INFO.
+    pub(super) fn learn(&mut self, card: &mut dyn Answer) -> Result<(), String> {
+        card.reset()?;
+        for fid in [apdu_spec::file::MF, ADMINISTRATOR_KEY, apdu_spec::file::EF_ATR_INFO] {
+            let [high, low] = fid.to_be_bytes();
+            let answer = card.transmit(&[0x00, 0xA4, 0x00, 0x04, 0x02, high, low, 0x00])?;
+            let template = tlv::find(&answer, FCP).ok_or("the card gives no FCP")?;
+            let control = FileControl::parse(template).map_err(|status| format!("{status:?}"))?;
+            let mut file = File::new(MF, &control, 0).ok_or("an FCP that is too long")?;
+            match &mut file.body {
+                Body::Bytes(bytes) => {
+                    let content = card.transmit(&[0x00, 0xB0, 0x00, 0x00, 0x00])?;
+                    let size = bytes.len();
+                    bytes.copy_from_slice(content.get(..size).ok_or("EF.ATR/INFO is short")?);
+                }
+                Body::Secret { value, tries } => {
+                    (*value, *tries) = (Some(TEST_TRANSPORT_KEY.to_vec()), Some(control.tries()));
+                }
+                _ => {}
+            }
+            let id = self.vacant();
+            self.files.insert(id, file);
+        }
+        card.reset()
+    }
+
+    /// The file with this name; it is there.
+    pub(super) fn file(&self, id: Id) -> &File {
+        &self.files[&id]
+    }
+
+    pub(super) fn file_mut(&mut self, id: Id) -> Option<&mut File> {
+        self.files.get_mut(&id)
+    }
+
+    fn vacant(&self) -> Id {
+        (0..Id::MAX).find(|id| !self.files.contains_key(id)).unwrap_or(Id::MAX)
+    }
+
+    pub(super) fn child(&self, df: Id, fid: FileId) -> Option<Id> {
+        let is_it = |(_, file): &(&Id, &File)| file.parent == df && file.fid == fid;
+        self.files.iter().find(is_it).map(|(id, _)| *id)
+    }
+
+    pub(super) fn by_sfi(&self, df: Id, sfi: Sfi) -> Option<Id> {
+        let is_it = |(_, file): &(&Id, &File)| file.parent == df && file.sfi == Some(sfi);
+        self.files.iter().find(is_it).map(|(id, _)| *id)
+    }
+
+    /// Is it this DF, or does it stand in it?
+    pub(super) fn is_within(&self, id: Id, df: Id) -> bool {
+        let mut at = id;
+        loop {
+            match at {
+                _ if at == df => return true,
+                MF => return false,
+                _ => at = self.file(at).parent,
+            }
+        }
+    }
+
+    fn depth(&self, id: Id) -> usize {
+        let mut at = id;
+        let mut depth = 0;
+        while at != MF {
+            at = self.file(at).parent;
+            depth += 1;
+        }
+        depth
+    }
+
+    /// What WRITE does in a file: its own data coding byte says it, or that of the nearest DF
+    /// above it, or the card's.
+    pub(super) fn write_behaviour(&self, id: Id) -> WriteBehaviour {
+        let mut at = id;
+        loop {
+            match (self.file(at).coding, at) {
+                (Some(coding), _) => return coding.behaviour(),
+                (None, MF) => return DataCoding::CARD.behaviour(),
+                (None, _) => at = self.file(at).parent,
+            }
+        }
+    }
+
+    /// The current EF, or another one of the current DF.
+    pub(super) fn find_ef(&mut self, sfi: Option<Sfi>) -> Result<Id, Refused> {
+        let df = self.channel().df;
+        match sfi {
+            None => self.channel().ef.ok_or(StatusWord::NO_CURRENT_FILE),
+            Some(sfi) => self.by_sfi(df, sfi).ok_or(StatusWord::FILE_NOT_FOUND),
+        }
+    }
+
+    pub(super) fn find_ef_by(&mut self, ef: EfReference) -> Result<Id, Refused> {
+        match ef {
+            EfReference::Current => self.find_ef(None),
+            EfReference::Short(sfi) => self.find_ef(Some(sfi)),
+            EfReference::File(fid) => {
+                let df = self.channel().df;
+                self.child(df, fid).ok_or(StatusWord::FILE_NOT_FOUND)
+            }
+        }
+    }
+
+    pub(super) fn select(&mut self, command: Select<'_>) -> Done {
+        let id = self.locate(command.by, command.data)?.ok_or(StatusWord::FILE_NOT_FOUND)?;
+        let file = self.file(id);
+        let (life, parent, is_df) = (file.life, file.parent, file.is_df());
+        let mut data = Vec::new();
+        if command.le != Le::Absent {
+            let mut out = vec![0; 2048];
+            let mut writer = Writer::new(&mut out);
+            let control = file.control();
+            match command.wanted {
+                FileControlWanted::Fci => _ = writer.nested(FCI, |w| control.encode(w, false)),
+                FileControlWanted::Fcp => _ = writer.nested(FCP, |w| control.encode(w, true)),
+                FileControlWanted::Fmd => _ = writer.tlv(FMD, &[]),
+                FileControlWanted::None => {}
+            }
+            data = writer.finish().unwrap_or_default().to_vec();
+        }
+        let channel = self.channel();
+        if matches!(command.by, SelectBy::DfName(_)) {
+            channel.proved.clear();
+        }
+        (channel.df, channel.ef) = if is_df { (id, None) } else { (parent, Some(id)) };
+        channel.record = 0;
+        let status = match life {
+            LifeCycle::Deactivated => StatusWord::FILE_DEACTIVATED,
+            LifeCycle::Terminated => StatusWord::FILE_TERMINATED,
+            _ => StatusWord::SUCCESS,
+        };
+        Ok((Data::Exactly(data), status))
+    }
+
+    /// The file that a data field names, seen from the current DF.
+    fn locate(&mut self, by: SelectBy, data: &[u8]) -> Result<Option<Id>, Refused> {
+        let df = self.channel().df;
+        let fid = || -> Result<FileId, Refused> {
+            let bytes = data.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?;
+            Ok(FileId::from_be_bytes(bytes))
+        };
+        let below = |df: Id, fid: FileId, wants_df: bool| {
+            self.child(df, fid).filter(|id| *id != MF && self.file(*id).is_df() == wants_df)
+        };
+        Ok(match by {
+            SelectBy::FileIdentifier if data.is_empty() => Some(MF),
+            SelectBy::FileIdentifier => {
+                let fid = fid()?;
+                let (here, parent) = (self.file(df), self.file(df).parent);
+                match fid {
+                    apdu_spec::file::MF => Some(MF),
+                    CURRENT_DF => Some(df),
+                    _ => self
+                        .child(df, fid)
+                        .or((here.fid == fid).then_some(df))
+                        .or((self.file(parent).fid == fid).then_some(parent))
+                        .or(below(parent, fid, true)),
+                }
+            }
+            SelectBy::ChildDf => below(df, fid()?, true),
+            SelectBy::EfUnderCurrentDf => below(df, fid()?, false),
+            SelectBy::ParentDf => (df != MF).then(|| self.file(df).parent),
+            SelectBy::DfName(occurrence) => self.by_name(df, data, occurrence),
+            SelectBy::PathFromMf => self.by_path(MF, data)?,
+            SelectBy::PathFromCurrentDf => self.by_path(df, data)?,
+        })
+    }
+
+    fn by_path(&self, from: Id, data: &[u8]) -> Result<Option<Id>, Refused> {
+        if !data.len().is_multiple_of(2) {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        let mut at = Some(from);
+        for step in data.chunks_exact(2) {
+            let fid = FileId::from_be_bytes([step[0], step[1]]);
+            at = at.and_then(|df| self.child(df, fid)).filter(|id| *id != MF);
+        }
+        Ok(at)
+    }
+
+    /// DFs are in the order of their parents and file identifiers, the MF before all.
+    fn by_name(&self, current: Id, name: &[u8], occurrence: Occurrence) -> Option<Id> {
+        let place = |id: Id| (id != MF).then(|| (self.file(id).parent, self.file(id).fid));
+        let mut dfs: Vec<Id> =
+            self.files.iter().filter(|(_, file)| file.is_df()).map(|(id, _)| *id).collect();
+        dfs.sort_by_key(|id| place(*id));
+        let named: Vec<Id> =
+            dfs.into_iter().filter(|id| self.file(*id).name.starts_with(name)).collect();
+        match occurrence {
+            Occurrence::First => {
+                let whole = named.iter().find(|id| self.file(**id).name == name);
+                whole.or(named.first()).copied()
+            }
+            Occurrence::Last => named.last().copied(),
+            Occurrence::Next => named.into_iter().find(|id| place(*id) > place(current)),
+            Occurrence::Previous => named.into_iter().rev().find(|id| place(*id) < place(current)),
+        }
+    }
+
+    pub(super) fn create(&mut self, command: CreateFile<'_>) -> Done {
+        let df = self.channel().df;
+        match self.open(df, &[Kind::Df], Mode::CREATE_EF) {
+            Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED) => {
+                self.open(df, &[Kind::Df], Mode::CREATE_DF)?;
+            }
+            other => other?,
+        }
+        let mut objects = tlv::Reader::new(command.data);
+        let template = match (objects.next(), objects.next()) {
+            (Some(Ok(template)), None) if template.tag == FCP => template.value,
+            _ => return Err(StatusWord::INCORRECT_DATA),
+        };
+        let control = FileControl::parse(template)?;
+        let is_df = control.kind == Kind::Df;
+        let mode = if is_df { Mode::CREATE_DF } else { Mode::CREATE_EF };
+        if !self.allows(df, mode, None) {
+            return Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED);
+        }
+        if control.fid == apdu_spec::file::MF || self.child(df, control.fid).is_some() {
+            return Err(StatusWord::FILE_EXISTS);
+        }
+        if !control.name.is_empty() && self.files.values().any(|file| file.name == control.name) {
+            return Err(StatusWord::DF_NAME_EXISTS);
+        }
+        let is_taken = |sfi: Sfi| self.by_sfi(df, sfi).is_some();
+        let sfi = match control.sfi {
+            _ if is_df => None,
+            None => Some(Sfi::of(control.fid).filter(|sfi| !is_taken(*sfi))),
+            Some(Some(sfi)) if is_taken(sfi) => return Err(StatusWord::INCORRECT_DATA),
+            explicit => explicit,
+        };
+        let counted = |file: &File| file.control().tries() != 0;
+        let counters = self.files.values().filter(|file| counted(file)).count();
+        if self.depth(df) >= DEPTH_MAX
+            || self.files.len() >= self.most
+            || control.tries() != 0 && counters >= COUNTERS_MAX.into()
+        {
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
+        }
+        let erased = control.coding.map_or_else(|| self.write_behaviour(df), DataCoding::behaviour);
+        let control = FileControl { sfi, ..control };
+        let file = File::new(df, &control, erased.erased()).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
+        // The life is one data object of three bytes; parent and counter are three more.
+        if file.parameters.len() + 3 > PARAMETERS_MAX - 3 {
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
+        }
+        let id = self.vacant();
+        self.files.insert(id, file);
+        let channel = self.channel();
+        (channel.df, channel.ef) = if is_df { (id, None) } else { (df, Some(id)) };
+        channel.record = 0;
+        done()
+    }
+
+    /// The file that a command of file management is about.
+    fn target(&mut self, target: FileTarget<'_>) -> Result<Id, Refused> {
+        let (df, ef) = (self.channel().df, self.channel().ef);
+        match target.by {
+            None => Ok(ef.unwrap_or(df)),
+            Some(by) => self.locate(by, target.data)?.ok_or(StatusWord::FILE_NOT_FOUND),
+        }
+    }
+
+    /// The same, when it may be done: kind, state and rules have been looked at.
+    fn opened(
+        &mut self,
+        target: FileTarget<'_>,
+        kinds: Option<&[Kind]>,
+        mode: Mode,
+    ) -> Result<Id, Refused> {
+        let id = self.target(target)?;
+        let own = [self.file(id).kind];
+        self.open(id, kinds.unwrap_or(&own), mode)?;
+        Ok(id)
+    }
+
+    pub(super) fn delete(&mut self, target: FileTarget<'_>) -> Done {
+        let id = self.opened(target, None, Mode::DELETE)?;
+        let parent = self.file(id).parent;
+        let gone: Vec<Id> =
+            self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
+        for file in &gone {
+            self.files.remove(file);
+        }
+        self.each_channel(|channel| {
+            if gone.contains(&channel.df) {
+                (channel.df, channel.ef, channel.record) = (parent, None, 0);
+            } else if channel.ef.is_some_and(|ef| gone.contains(&ef)) {
+                (channel.ef, channel.record) = (None, 0);
+            }
+            channel.proved.retain(|proved| !gone.contains(proved));
+        });
+        done()
+    }
+
+    pub(super) fn activate(&mut self, target: FileTarget<'_>) -> Done {
+        let id = self.opened(target, None, Mode::ACTIVATE)?;
+        self.live_on(id, LifeCycle::Activated)
+    }
+
+    pub(super) fn deactivate(&mut self, target: FileTarget<'_>) -> Done {
+        let id = self.opened(target, None, Mode::DEACTIVATE)?;
+        self.live_on(id, LifeCycle::Deactivated)
+    }
+
+    pub(super) fn terminate_ef(&mut self, target: FileTarget<'_>) -> Done {
+        const EFS: &[Kind] = &[
+            Kind::Transparent,
+            Kind::LinearFixed,
+            Kind::LinearVariable,
+            Kind::Cyclic,
+            Kind::Pin,
+            Kind::Key,
+        ];
+        let id = self.opened(target, Some(EFS), Mode::TERMINATE)?;
+        self.live_on(id, LifeCycle::Terminated)
+    }
+
+    pub(super) fn terminate_df(&mut self, target: FileTarget<'_>) -> Done {
+        let target = if target.by.is_none() { FileTarget::CURRENT_DF } else { target };
+        if self.target(target)? == MF {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let id = self.opened(target, Some(&[Kind::Df]), Mode::TERMINATE_DF)?;
+        self.live_on(id, LifeCycle::Terminated)
+    }
+
+    pub(super) fn terminate_card(&mut self) -> Done {
+        self.open(MF, &[Kind::Df], Mode::TERMINATE_CARD)?;
+        self.live_on(MF, LifeCycle::Terminated)
+    }
+
+    fn live_on(&mut self, id: Id, life: LifeCycle) -> Done {
+        if self.file(id).life == life {
+            return done();
+        }
+        if let Some(file) = self.file_mut(id) {
+            file.life = life;
+        }
+        if life != LifeCycle::Activated {
+            let inside: Vec<Id> =
+                self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
+            self.each_channel(|channel| channel.proved.retain(|proved| !inside.contains(proved)));
+        }
+        done()
+    }
+
+    pub(super) fn get_data(&mut self, command: GetData) -> Done {
+        let df = self.channel().df;
+        if command.tag == SERIAL_TAG && df == MF {
+            return answered(self.serial.clone());
+        }
+        self.open(df, &[Kind::Df], Mode::GET_DATA)?;
+        match &self.file(df).body {
+            Body::Objects(objects) => match objects.get(&command.tag) {
+                Some(object) => answered(object.clone()),
+                None => Err(StatusWord::REFERENCE_NOT_FOUND),
+            },
+            _ => Err(StatusWord::REFERENCE_NOT_FOUND),
+        }
+    }
+
+    pub(super) fn put_data(&mut self, command: PutData<'_>) -> Done {
+        let df = self.channel().df;
+        self.open(df, &[Kind::Df], Mode::PUT_DATA)?;
+        if df == MF && command.tag == SERIAL_TAG {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        if command.data.len() > DATA_OBJECT_MAX {
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
+        }
+        if let Some(File { body: Body::Objects(objects), .. }) = self.file_mut(df) {
+            objects.insert(command.tag, command.data.to_vec());
+        }
+        done()
+    }
+}

@@ -1,0 +1,392 @@
+//! Who has proved what, and what that opens.
+
+use aes::Aes128;
+use apdu_spec::access::{Evidence, Mode, USAGE_KEY};
+use apdu_spec::file::{
+    Act, Algorithm, Kind, LifeCycle, PIN_MAX, Pin, Query, Sfi, Shape, Subject, Usage,
+};
+use apdu_spec::limits::PROVED_MAX;
+use apdu_spec::profile::card::ADMINISTRATOR_KEY;
+use apdu_spec::request::{
+    ChangeReferenceData, Domain, ExternalAuthenticate, Presented, Reference, ResetRetryCounter,
+    ResetWith, VERIFICATION_DATA, Verify, VerifyAction, VerifyOdd,
+};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
+use cmac::{Cmac, KeyInit as _, Mac as _};
+
+use super::files::{Body, File, Id};
+use super::{Done, MF, Model, Refused, answered, done};
+
+/// Length of an authentication code.
+const MAC_LEN: usize = 16;
+
+/// What a channel has proved, as a rule of a file in `df` sees it.
+struct Proofs<'a> {
+    model: &'a Model,
+    /// The file whose rule it is.
+    own: Id,
+    df: Id,
+    presented: Option<Id>,
+}
+
+impl Evidence for Proofs<'_> {
+    fn proves(&self, reference: u8, usage: u8) -> bool {
+        let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
+        let found = Reference::parse(reference).ok().and_then(|r| self.model.resolve(self.df, r));
+        found.is_some_and(|id| {
+            let file = self.model.file(id);
+            let disabled = matches!(file.shape, Shape::Pin(Pin { disabled: true, .. }));
+            // A PIN that nobody is asked for counts as proved, but not for itself.
+            let not_asked = disabled && file.life == LifeCycle::Activated && id != self.own;
+            let proved = self.presented == Some(id) || self.model.has_proved(id);
+            file.kind == kind && (proved || not_asked)
+        })
+    }
+}
+
+impl Model {
+    pub(super) fn has_proved(&self, id: Id) -> bool {
+        self.channels[self.current].as_ref().is_some_and(|channel| channel.proved.contains(&id))
+    }
+
+    /// The PIN or key with this reference, seen from a DF.
+    fn resolve(&self, df: Id, reference: Reference) -> Option<Id> {
+        let (df, number) = match reference {
+            Reference::Selected => return None,
+            Reference::OnlyKey => {
+                let is_key = |file: &&File| file.kind == Kind::Key && file.parent == df;
+                let only = self.files.values().filter(is_key).count() == 1;
+                let key = self.files.iter().find(|(_, file)| is_key(file)).map(|(id, _)| *id);
+                return key.filter(|_| only);
+            }
+            Reference::Local(number) => (df, number),
+            Reference::Global(number) => (MF, number),
+        };
+        self.by_sfi(df, Sfi::new(number)?)
+    }
+
+    /// The PIN or key that a command refers to.
+    fn referenced(&mut self, reference: Reference) -> Result<Id, Refused> {
+        let (df, ef) = (self.channel().df, self.channel().ef);
+        match reference {
+            Reference::Selected => ef.ok_or(StatusWord::NO_CURRENT_FILE),
+            _ => self.resolve(df, reference).ok_or(StatusWord::REFERENCE_NOT_FOUND),
+        }
+    }
+
+    /// May this file be used so: by its kind (`6981`), its life (`6985`), its rules (`6982`)?
+    pub(super) fn open(&mut self, id: Id, kinds: &[Kind], mode: Mode) -> Result<(), Refused> {
+        self.open_presenting(id, kinds, mode, None)
+    }
+
+    fn open_presenting(
+        &mut self,
+        id: Id,
+        kinds: &[Kind],
+        mode: Mode,
+        presented: Option<Id>,
+    ) -> Result<(), Refused> {
+        if !kinds.contains(&self.file(id).kind) {
+            Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE)
+        } else if !self.lives(id, mode) {
+            Err(StatusWord::CONDITIONS_NOT_SATISFIED)
+        } else if !self.allows(id, mode, presented) {
+            Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Do the rules allow it? Before ACTIVATE the administrator may do everything, and nobody
+    /// else anything.
+    pub(super) fn allows(&self, id: Id, mode: Mode, presented: Option<Id>) -> bool {
+        let file = self.file(id);
+        if file.life.is_building() {
+            return self.child(MF, ADMINISTRATOR_KEY).is_some_and(|key| self.has_proved(key));
+        }
+        let df = if file.is_df() { id } else { file.parent };
+        file.rules().allow(mode, &Proofs { model: self, own: id, df, presented })
+    }
+
+    /// Do the lives of the file and of the DFs above it allow it? A DF out of use lets its own
+    /// PINs and keys be proved, so that it can be taken into use again.
+    fn lives(&self, id: Id, mode: Mode) -> bool {
+        let subject = |id: Id| if id == MF { Subject::Card } else { self.file(id).kind.subject() };
+        let act = mode.act();
+        let mut alive = self.file(id).life.allows(subject(id), act);
+        let mut needed = if act == Act::Prove { Act::Prove } else { Act::Use };
+        let mut at = id;
+        while at != MF {
+            at = self.file(at).parent;
+            alive &= self.file(at).life.allows(subject(at), needed);
+            needed = Act::Use;
+        }
+        alive
+    }
+
+    pub(super) fn verify(&mut self, command: Verify<'_>) -> Done {
+        let id = self.referenced(command.reference)?;
+        self.open(id, &[Kind::Pin], Mode::VERIFY)?;
+        let pin = self.pin(id)?;
+        match command.action {
+            VerifyAction::LogOut => {
+                self.channel().proved.retain(|proved| *proved != id);
+                done()
+            }
+            VerifyAction::Query => {
+                let left = self.tries(id)?;
+                match pin.query {
+                    _ if pin.disabled => done(),
+                    Query::Iso if self.has_proved(id) => done(),
+                    Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
+                    _ => Err(StatusWord::tries(left)),
+                }
+            }
+            VerifyAction::Compare(given) => {
+                let value = self.usable(id)?;
+                self.compare(id, unpadded(given.0) == value)?;
+                self.prove(id, pin.tries);
+                done()
+            }
+        }
+    }
+
+    pub(super) fn verify_odd(&mut self, command: VerifyOdd<'_>) -> Done {
+        let id = self.referenced(command.reference)?;
+        self.open(id, &[Kind::Pin], Mode::VERIFY)?;
+        let pin = self.pin(id)?;
+        let value = self.usable(id)?;
+        let mut objects = tlv::Reader::new(command.data.0);
+        let given = match (objects.next(), objects.next()) {
+            (Some(Ok(object)), more) if object.tag == tlv::Tag::from(VERIFICATION_DATA) => {
+                if object.value.is_empty() {
+                    // Without a value a sensor is asked for.
+                    return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
+                }
+                more.is_none().then_some(object.value)
+            }
+            _ => None,
+        };
+        let given = given.filter(|given| given.len() <= PIN_MAX);
+        let given = given.ok_or(StatusWord::INCORRECT_DATA)?;
+        self.compare(id, unpadded(given) == value)?;
+        self.prove(id, pin.tries);
+        done()
+    }
+
+    /// Whether a PIN is asked for from now on.
+    pub(super) fn require(
+        &mut self,
+        reference: Reference,
+        given: Option<Presented<'_>>,
+        mode: Mode,
+    ) -> Done {
+        let id = self.referenced(reference)?;
+        self.open_presenting(id, &[Kind::Pin], mode, given.map(|_| id))?;
+        let pin = self.pin(id)?;
+        match given {
+            Some(given) => {
+                let value = self.usable(id)?;
+                self.compare(id, unpadded(given.0) == value)?;
+                self.prove(id, pin.tries);
+            }
+            None if self.secret(id).0.is_none() => {
+                return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
+            }
+            None => {}
+        }
+        let pin = Pin { disabled: mode == Mode::DISABLE, ..pin };
+        if let Some(file) = self.file_mut(id) {
+            file.set_pin(pin);
+        }
+        done()
+    }
+
+    pub(super) fn change(&mut self, command: ChangeReferenceData<'_>) -> Done {
+        let id = self.referenced(command.reference)?;
+        let is_pin = self.file(id).kind == Kind::Pin;
+        let presented = (command.with_old && is_pin).then_some(id);
+        self.open_presenting(id, &[Kind::Pin, Kind::Key], Mode::CHANGE, presented)?;
+        let data = command.data.0;
+        if let Shape::Key(key) = self.file(id).shape {
+            if key.algorithm.is_asymmetric() || command.with_old {
+                return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+            }
+            if data.len() != key.algorithm.secret_len() {
+                return Err(StatusWord::INCORRECT_DATA);
+            }
+            return self.set(id, Some(data), key.tries);
+        }
+        let pin = self.pin(id)?;
+        if command.with_old {
+            let value = self.usable(id)?;
+            let (old, new) = data.split_at(data.len() / 2);
+            let new = admitted(pin, new)?;
+            self.compare(id, unpadded(old) == value)?;
+            return self.set(id, Some(new), pin.tries);
+        }
+        // A first value is given so; a blocked PIN is not mended.
+        if self.tries(id) == Ok(0) {
+            return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED);
+        }
+        self.set(id, Some(admitted(pin, data)?), pin.tries)
+    }
+
+    pub(super) fn reset_counter(&mut self, command: ResetRetryCounter<'_>) -> Done {
+        let id = self.referenced(command.reference)?;
+        let (code, new) = match command.with {
+            ResetWith::CodeAndNew(data) => {
+                let (code, new) = data.0.split_at(data.0.len() / 2);
+                (Some(code), Some(new))
+            }
+            ResetWith::Code(code) => (Some(code.0), None),
+            ResetWith::New(new) => (None, Some(new.0)),
+            ResetWith::Nothing => (None, None),
+        };
+        let puk = code.and_then(|_| {
+            let file = self.file(id);
+            let reference = Reference::parse(file.rules().pin_for(Mode::RESET)?).ok()?;
+            self.resolve(file.parent, reference)
+        });
+        self.open_presenting(id, &[Kind::Pin], Mode::RESET, puk)?;
+        let pin = self.pin(id)?;
+        let resetting = match (code, puk) {
+            (Some(code), Some(puk)) => {
+                self.open(puk, &[Kind::Pin], Mode::VERIFY)?;
+                Some((code, self.usable(puk)?, puk))
+            }
+            (Some(_), None) => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+            (None, _) => None,
+        };
+        let new = new.map(|new| admitted(pin, new)).transpose()?;
+        if new.is_none() && self.secret(id).0.is_none() {
+            return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
+        }
+        if let Some((code, value, puk)) = resetting {
+            self.compare(puk, unpadded(code) == value)?;
+            let tries = self.pin(puk)?.tries;
+            self.set_tries(puk, tries);
+        }
+        self.set(id, new, pin.tries)
+    }
+
+    pub(super) fn external(
+        &mut self,
+        command: ExternalAuthenticate<'_>,
+        challenge: Option<Vec<u8>>,
+    ) -> Done {
+        let id = self.referenced(command.reference)?;
+        self.open(id, &[Kind::Key], Mode::EXTERNAL)?;
+        let Shape::Key(key) = self.file(id).shape else {
+            return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
+        };
+        let wanted = if command.answer.is_some() { Usage::MUTUAL } else { Usage::EXTERNAL };
+        if !key.usage.contains(wanted) {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let value = self.usable(id)?;
+        let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+        let nonce = command.data.len().saturating_sub(MAC_LEN);
+        let (nonce, proof) = command.data.split_at(nonce);
+        let is_mutual = command.answer.is_some();
+        if proof.len() != MAC_LEN || !is_mutual && !nonce.is_empty() {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        // The world has no keys of 256 bits whose value is known: no proof of them is right.
+        let is_known = key.algorithm == Algorithm::Aes128;
+        let mac = |domain: Domain, parts: [&[u8]; 2]| {
+            let mut mac = <Cmac<Aes128>>::new_from_slice(&value).ok()?;
+            mac.update(&[domain as u8]);
+            mac.update(&self.serial);
+            parts.iter().for_each(|part| mac.update(part));
+            Some(mac.finalize().into_bytes().to_vec()).filter(|_| is_known)
+        };
+        let (expected, answer) = if is_mutual {
+            let answer = mac(Domain::MutualAnswer, [nonce, &challenge]);
+            (mac(Domain::Mutual, [&challenge, nonce]), answer)
+        } else {
+            (mac(Domain::External, [&challenge, &[]]), None)
+        };
+        self.compare(id, expected.as_deref() == Some(proof))?;
+        self.prove(id, key.tries);
+        answered(answer.unwrap_or_default())
+    }
+
+    /// Spends a try on a comparison.
+    fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refused> {
+        self.channel().proved.retain(|proved| *proved != id);
+        let left = self.tries(id)?.saturating_sub(1);
+        self.set_tries(id, left);
+        if left == 0 {
+            self.each_channel(|channel| channel.proved.retain(|proved| *proved != id));
+        }
+        if equal { Ok(()) } else { Err(StatusWord::tries(left)) }
+    }
+
+    /// A comparison came out equal.
+    fn prove(&mut self, id: Id, tries: u8) {
+        self.set_tries(id, tries);
+        let proved = &mut self.channel().proved;
+        proved.retain(|other| *other != id);
+        proved.insert(0, id);
+        proved.truncate(PROVED_MAX);
+    }
+
+    /// A new value, and all tries. Nobody has proved it.
+    fn set(&mut self, id: Id, new: Option<&[u8]>, tries: u8) -> Done {
+        if let Some(File { body: Body::Secret { value, .. }, .. }) = self.file_mut(id)
+            && let Some(new) = new
+        {
+            *value = Some(new.to_vec());
+        }
+        if tries != 0 {
+            self.set_tries(id, tries);
+        }
+        self.each_channel(|channel| channel.proved.retain(|proved| *proved != id));
+        done()
+    }
+
+    fn set_tries(&mut self, id: Id, left: u8) {
+        if let Some(File { body: Body::Secret { tries, .. }, .. }) = self.file_mut(id) {
+            *tries = Some(left);
+        }
+    }
+
+    fn secret(&self, id: Id) -> (Option<&Vec<u8>>, Option<u8>) {
+        match &self.file(id).body {
+            Body::Secret { value, tries } => (value.as_ref(), *tries),
+            _ => (None, None),
+        }
+    }
+
+    fn tries(&self, id: Id) -> Result<u8, Refused> {
+        self.secret(id).1.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
+    }
+
+    /// The value of a PIN or key that is set and not blocked.
+    fn usable(&self, id: Id) -> Result<Vec<u8>, Refused> {
+        if self.tries(id)? == 0 {
+            return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED);
+        }
+        self.secret(id).0.cloned().ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
+    }
+
+    fn pin(&self, id: Id) -> Result<Pin, Refused> {
+        match self.file(id).shape {
+            Shape::Pin(pin) => Ok(pin),
+            _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
+        }
+    }
+}
+
+fn admitted(pin: Pin, value: &[u8]) -> Result<&[u8], Refused> {
+    let value = unpadded(value);
+    if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
+}
+
+/// Trailing FF are padding.
+fn unpadded(value: &[u8]) -> &[u8] {
+    let end = value.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
+    &value[..end]
+}

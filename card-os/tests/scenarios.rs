@@ -7,8 +7,9 @@
 mod support;
 
 use apdu_spec::instruction::TABLE;
+use apdu_spec::status::StatusWord;
 use support::TestCard;
-use test_vectors::{conformance, scenario};
+use test_vectors::{conformance, one_card, scenario};
 
 /// Forms whose files have still to be written. The list only shrinks.
 const WITHOUT_A_CASE: &[&str] = &[
@@ -40,6 +41,34 @@ fn every_scenario_in_process() {
     }
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
     println!("{} files, {scenarios} scenarios, {compared} answers compared", files.len());
+}
+
+/// As on a card in a reader, which cannot be had blank again for every file.
+#[test]
+fn every_scenario_on_one_card_whose_df_is_deleted_in_between() {
+    let files = conformance::files().unwrap();
+    let played = one_card::play(&files, &mut TestCard::blank()).unwrap();
+    println!("{played}");
+    assert!(played.failed.is_empty(), "{played}");
+}
+
+#[test]
+fn a_card_that_is_not_a_blank_test_card_is_left_alone() {
+    let mut card = TestCard::blank();
+    card.administrator();
+    card.done("00 24 01 10 [00112233445566778899AABBCCDDEEFF]");
+    let refused = one_card::require_test_card(&mut card).unwrap_err();
+    assert!(refused.contains("administrator key"), "{refused}");
+
+    let mut card = TestCard::blank();
+    card.administrator();
+    card.done("00 44 00 00 [3F00]");
+    let refused = one_card::play(&[], &mut card).unwrap_err();
+    assert!(refused.contains("nothing was done"), "{refused}");
+    // Its key has all its tries.
+    card.done("00 84 00 00 10");
+    let wrong = card.send("00 82 00 10 [00000000000000000000000000000000]").1;
+    assert_eq!(wrong, StatusWord::tries(14));
 }
 
 #[test]

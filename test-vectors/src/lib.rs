@@ -7,6 +7,7 @@ pub mod flash;
 pub mod grammar;
 pub mod images;
 pub mod model;
+pub mod one_card;
 pub mod rng;
 pub mod scenario;
 pub mod watch;

@@ -1,6 +1,7 @@
 //! The scenarios of `test-vectors`, played through this crate's readers: through PC/SC when
-//! `JUKI_READER` says where and `JUKI_SCENARIOS` which file (`cargo xtask test pcscd` starts a
-//! pcscd of its own for each), and through image files always.
+//! `JUKI_READER` says where (`cargo xtask test pcscd` starts a pcscd of its own for it), and through
+//! image files always. `JUKI_SCENARIOS` names one file; without it all are played on the one card
+//! but those that need a card of their own.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,8 +10,8 @@
 
 use apdu_spec::profile::PreIssuing;
 use juki::reader::Reader;
-use test_vectors::conformance;
 use test_vectors::scenario::{Answer, File};
+use test_vectors::{conformance, one_card};
 
 struct Through<'r>(Box<dyn Reader + 'r>);
 
@@ -45,11 +46,18 @@ fn scenarios_through_pcsc() {
         Choice::Named(part) => Some(part),
         Choice::Image(path) => panic!("{} is no reader", path.display()),
     };
-    let wanted = std::env::var("JUKI_SCENARIOS").unwrap();
-    let files = conformance::files().unwrap();
-    let file = files.iter().find(|file| file.name == wanted).unwrap();
-    let compared = play(file, &mut PcscReader::connect(part.as_deref()).unwrap());
-    println!("{wanted}: {compared} answers");
+    let files = conformance::files().unwrap_or_else(|failure| panic!("{failure}"));
+    let mut reader = PcscReader::connect(part.as_deref()).unwrap();
+    if let Ok(wanted) = std::env::var("JUKI_SCENARIOS") {
+        let file = files.iter().find(|file| file.name == wanted).unwrap();
+        println!("{wanted}: {} answers", play(file, &mut reader));
+        return;
+    }
+    let name = reader.name().to_owned();
+    let mut card = Through(reader.exclusive().unwrap());
+    let played = one_card::play(&files, &mut card).unwrap_or_else(|what| panic!("{name}: {what}"));
+    println!("{name}: {played}");
+    assert!(played.failed.is_empty(), "see above");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod action;
 mod bare_metal;
 mod bench;
+mod conformance;
 mod demo;
 mod floors;
 mod full;
@@ -39,6 +40,8 @@ Usage: cargo xtask <VERB>
                                {PARTS}
   bench [PART...] [--install]  the figures, or those of the parts named: {BENCHES};
                                all of them write bench.json in the target directory
+  conformance [--reader NAME]  every scenario, in process and through pcscd; or those that leave
+                               nothing, on the blank test card in a reader
   interop [CLIENT...] [--write] [--install]
                                programs that are not ours with cards of every profile;
                                compared with docs/clients.md, or written there
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         "demo" => demo::verb(rest),
         "test" => test::verb(rest),
         "bench" => bench::verb(rest),
+        "conformance" => conformance::verb(rest),
         "interop" => interop::verb(rest),
         "images" => images::verb(rest),
         "wear" => wear::verb(rest),

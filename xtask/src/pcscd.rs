@@ -3,4 +3,5 @@
 
 pub(crate) mod card;
 pub(crate) mod roundtrip;
+pub(crate) mod scenarios;
 pub(crate) mod suite;

@@ -4,8 +4,10 @@ Talks through pcscd by pyscard; the one computation (AES-CMAC) is openssl's.
 Called by `cargo xtask test pcscd` with the name of a phase:
 
     check        the card's identity, selection, refusals
-    scenarios F  plays the scenario file F, such as read-binary/offset;
-                 test-vectors/src/scenario.rs says how it reads
+    scenarios F...
+                 plays the scenario files, such as read-binary/offset, and
+                 deletes DF D100 after each; test-vectors/src/scenario.rs
+                 says how they read
     write        proves the transport key, creates a file and writes ever new
                  content until it is ended; says the number of each write that
                  was answered
@@ -155,7 +157,9 @@ def play(card, file, names):
         if line.startswith("scenario:") or line == "reset":
             card.reset()
         elif line == "administrator":
-            card.expect("00A4000C023F00")
+            # A warning tells of a card that is out of use.
+            _, status = card.send("00A4000C023F00")
+            require(status[:2] in ("90", "62"), f"SELECT of the MF: {status}")
             authenticate(card)
         elif line.startswith(">"):
             command = digits(line[1:])
@@ -172,11 +176,25 @@ def play(card, file, names):
     return compared
 
 
-def scenarios(card, name):
-    file = ROOT / "test-vectors/scenarios" / f"{name}.scenario"
-    compared = play(card, file, status_words())
-    require(compared > 0, f"{name} holds no scenario")
-    print(f"{name}: {compared} answers were the expected ones")
+def scenarios(card, names):
+    words = status_words()
+    compared = 0
+    for name in names:
+        file = ROOT / "test-vectors/scenarios" / f"{name}.scenario"
+        compared += play(card, file, words)
+        if len(names) > 1:
+            clean(card)
+    require(compared > 0, "there are no scenarios")
+    print(f"{compared} answers of {len(names)} scenario files were the expected ones")
+
+
+def clean(card):
+    """Deletes what a file has left, if it has made D100 at all."""
+    card.reset()
+    if card.send("00A4000C02D100")[1] != "6A82":
+        card.expect("00A4000C023F00")
+        authenticate(card)
+        card.expect("00E4000002D100")
 
 
 def content(number):
@@ -217,14 +235,14 @@ def main(arguments):
     match arguments:
         case ["check"]:
             check(Card())
-        case ["scenarios", name]:
-            scenarios(Card(), name)
+        case ["scenarios", *names]:
+            scenarios(Card(), names)
         case ["write"]:
             write(Card())
         case ["read-back", answered]:
             read_back(Card(), int(answered))
         case _:
-            sys.exit("usage: pyscard_check.py check | scenarios FILE | write | read-back N")
+            sys.exit("usage: pyscard_check.py check | scenarios FILE... | write | read-back N")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 //! The suite through pcscd: our tool, the scenario player, and two clients
 //! that know nothing of our code.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::pcscd::card::Card;
+use crate::pcscd::scenarios;
 use crate::report::minutes;
 use crate::{Failure, metadata, needs, run};
 
@@ -90,64 +90,11 @@ fn other_clients(built: &Built) -> Result<(), Failure> {
 }
 
 fn own_player(built: &Built) -> Result<(), Failure> {
-    // As cargo would start it.
-    let package = run::root().join("host-cli");
-    each_file(built, "own-player", |name| {
-        let mut player = run::command(&built.player);
-        player
-            .args(["--ignored", "--test-threads=1"])
-            .env("CARGO_MANIFEST_DIR", &package)
-            .env("JUKI_SCENARIOS", name)
-            .current_dir(&package);
-        Ok(player)
-    })
+    scenarios::by_our_player(&built.juki, &built.player)
 }
 
 fn other_player(built: &Built) -> Result<(), Failure> {
-    each_file(built, "other-player", |name| {
-        let mut player = pyscard("scenarios")?;
-        player.arg(name);
-        Ok(player)
-    })
-}
-
-/// Runs a player for every file of scenarios, each beside a blank card.
-fn each_file(
-    built: &Built,
-    who: &str,
-    player: impl Fn(&str) -> Result<Command, Failure>,
-) -> Result<(), Failure> {
-    let names = scenario_files()?;
-    let mut failed = Vec::new();
-    for name in &names {
-        let card = Card::new(&built.juki, who)?;
-        if let Err(failure) = run::output(&mut card.beside(&player(name)?)) {
-            println!("{name}: {failure}");
-            failed.push(name.as_str());
-        }
-    }
-    println!("{} files of scenarios, {} failed", names.len(), failed.len());
-    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(" "))) }
-}
-
-/// The names of all files, such as `read-binary/offset`.
-fn scenario_files() -> Result<Vec<String>, Failure> {
-    let root = run::root().join("test-vectors/scenarios");
-    let mut names = Vec::new();
-    for folder in entries(&root)? {
-        for file in entries(&folder)? {
-            let name = file.strip_prefix(&root).unwrap_or(&file).with_extension("");
-            names.push(name.display().to_string());
-        }
-    }
-    names.sort();
-    if names.is_empty() { Err("there are no scenarios".to_owned()) } else { Ok(names) }
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let failure = |error: std::io::Error| format!("{}: {error}", folder.display());
-    let entries = fs::read_dir(folder).map_err(failure)?;
-    entries.map(|entry| entry.map(|entry| entry.path()).map_err(failure)).collect()
+    scenarios::by_pyscard(&built.juki)
 }
 
 fn killed(built: &Built) -> Result<(), Failure> {
@@ -183,7 +130,7 @@ fn with_card_itself(built: &Built) -> Result<(), Failure> {
 }
 
 /// One phase of the check in Python, which shares no code with us.
-fn pyscard(phase: &str) -> Result<Command, Failure> {
+pub(crate) fn pyscard(phase: &str) -> Result<Command, Failure> {
     let python = needs::python_with_pyscard().ok_or("no Python here has pyscard")?;
     let mut command = run::command(python);
     command.arg(script()).arg(phase);

@@ -16,8 +16,10 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
+mod bytes;
 mod content;
 
+pub(crate) use bytes::{read_at, update_at};
 pub use content::{
     Extent, data_object, read, read_extent, read_file, read_record, read_records, template,
 };

@@ -3,9 +3,7 @@
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Pin, Query, Sfi, Shape};
 use apdu_spec::profile::{Application, Object, PreIssuing, What, pkcs15};
-use apdu_spec::request::{
-    ActivateFile, BinaryTarget, CreateFile, FileTarget, SelectBy, UpdateBinary,
-};
+use apdu_spec::request::{ActivateFile, CreateFile, FileTarget, SelectBy};
 use apdu_spec::tlv::Writer;
 
 use crate::card::files;
@@ -130,9 +128,7 @@ pub(crate) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError>
 /// Writes the whole content of the current transparent EF, in blocks.
 pub(crate) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Error> {
     for (number, block) in content.chunks(BLOCK).enumerate() {
-        let offset = u16::try_from(number * BLOCK).map_err(|_| faulty())?;
-        let target = BinaryTarget::Current(offset);
-        session.request(UpdateBinary { target, data: block })?;
+        files::update_at(session, number * BLOCK, block)?;
     }
     Ok(())
 }

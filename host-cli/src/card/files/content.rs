@@ -6,7 +6,7 @@ use apdu_spec::request::{BinaryTarget, Ne, Place, ReadBinary, ReadRecord, Record
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
-use super::{find_file, unless};
+use super::{find_file, read_at, unless};
 use crate::card::session::{Dialect, Session, SessionError};
 
 /// The most bytes asked for by one READ BINARY. Without extended length it is 256.
@@ -91,15 +91,14 @@ fn object_length(header: &[u8]) -> Option<usize> {
 fn read_selected(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
     let block = if session.dialect() == Dialect::Plain { SHORT_BLOCK } else { BLOCK };
     let mut content = Vec::new();
-    // An offset in P1-P2 has 15 bits.
-    while let Some(offset) = u16::try_from(content.len()).ok().filter(|at| *at < 0x8000) {
+    // Other cards are not asked by odd instructions, and a file has at most 65535 bytes.
+    let end = if session.dialect() == Dialect::Full { 0x1_0000 } else { 0x8000 };
+    while content.len() < end {
         let wanted = size.saturating_sub(content.len()).min(block);
         if wanted == 0 {
             break;
         }
-        let ne = Ne::exactly(u16::try_from(wanted).unwrap_or(0));
-        let read = ReadBinary { target: BinaryTarget::Current(offset), ne };
-        match session.request(read) {
+        match read_at(session, content.len(), wanted) {
             Ok(part) if part.data.is_empty() => break,
             Ok(part) => {
                 content.extend(part.data);

@@ -11,6 +11,7 @@ pub use row::{Byte, COMMON, Chaining, Field, Form, Row};
 
 use crate::class::Family;
 use crate::command::{Command, Le};
+use crate::limits::SEARCH_MAX;
 use crate::request::{
     ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
     CreateFile, DeactivateFile, DeleteFile, DisableVerificationRequirement,
@@ -298,9 +299,9 @@ commands! {
 
     SearchBinary<'a> = Interindustry 0xA0, "SEARCH BINARY", "ISO/IEC 7816-4:2020, 11.3.6",
     forms: [
-        form("string-from-offset", OFFSET, Any, Length(1, 255), Optional),
+        form("string-from-offset", OFFSET, Any, Length(1, SEARCH_MAX), Optional),
         form("erased-from-offset", OFFSET, Any, Absent, Optional),
-        form("string-in-short-ef", SHORT, Any, Length(1, 255), Optional),
+        form("string-in-short-ef", SHORT, Any, Length(1, SEARCH_MAX), Optional),
         form("erased-in-short-ef", SHORT, Any, Absent, Optional),
     ],
     status: [
@@ -407,9 +408,9 @@ commands! {
 
     SearchRecord<'a> = Interindustry 0xA2, "SEARCH RECORD", "ISO/IEC 7816-4:2020, 11.4.7",
     forms: [
-        form("by-identifier", Any, Bits(0x04, 0x00), Length(1, 255), Optional),
-        form("by-number", Any, Bits(0x06, 0x04), Length(1, 255), Optional),
-        form("enhanced", Any, Bits(0x07, 0x06), Length(3, 255), Optional),
+        form("by-identifier", Any, Bits(0x04, 0x00), Length(1, SEARCH_MAX), Optional),
+        form("by-number", Any, Bits(0x06, 0x04), Length(1, SEARCH_MAX), Optional),
+        form("enhanced", Any, Bits(0x07, 0x06), Length(3, SEARCH_MAX), Optional),
     ],
     status: [
         END_OF_FILE_REACHED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,

@@ -15,6 +15,8 @@ pub const PROVED_MAX: usize = 8;
 pub const DEPTH_MAX: usize = 8;
 /// PINs, and keys that authenticate the outside: they have a retry counter.
 pub const COUNTERS_MAX: u8 = 32;
+/// Longest search string in bytes.
+pub const SEARCH_MAX: u16 = 255;
 /// Data objects that one PUT DATA takes.
 pub const PUT_MAX: usize = 64;
 /// Longest data object of a DF in bytes, where a page of the flash holds it.
@@ -50,6 +52,7 @@ pub const LIMITS: &[Limit] = &[
     ("bytes of a transparent EF", 65535, "6A80"),
     ("bytes of a record", RECORD_MAX as usize, "6A80"),
     ("records of a file", RECORDS_MAX as usize, "6A80"),
+    ("bytes of a search string", SEARCH_MAX as usize, "6700, in a data object 6A80"),
     ("bytes of a PIN's value", PIN_MAX, "6700"),
     ("bytes of a file's parameters as they are stored", PARAMETERS_MAX, "6A84"),
     ("bytes of a DF's data object", DATA_OBJECT_MAX, "6A84"),

@@ -15,5 +15,5 @@ pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};
 pub(crate) use secret::{Equal, Matched, Secret, SecretValue};
 pub(crate) use store::{ObjectStore, status};
-pub(crate) use transparent::{BLOCK, TransparentFile};
+pub(crate) use transparent::TransparentFile;
 pub(crate) use tree::{NO_SLOT, Node, NodeId, Place, Tree, TreeError};

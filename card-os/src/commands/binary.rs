@@ -2,6 +2,7 @@
 
 use apdu_spec::access::Mode;
 use apdu_spec::file::{Kind, WriteBehaviour};
+use apdu_spec::limits::SEARCH_MAX;
 use apdu_spec::request::{
     BinaryTarget, Discretionary, EraseBinary, EraseBinaryOdd, Ne, ReadBinary, ReadBinaryOdd,
     SearchBinary, SearchBinaryOdd, UpdateBinary, UpdateBinaryOdd, WriteBinary, WriteBinaryOdd,
@@ -11,7 +12,7 @@ use apdu_spec::status::StatusWord;
 
 use super::part::part;
 use crate::context::Context;
-use crate::objects::{BLOCK, Combine, Found, TransparentFile};
+use crate::objects::{Combine, Found, TransparentFile};
 use crate::reply::Reply;
 
 pub(super) fn read_binary(
@@ -117,7 +118,9 @@ pub(super) fn search_binary_odd(
     let string = match string {
         Some([]) => return Err(StatusWord::INCORRECT_DATA),
         // As long as the other form has it.
-        Some(string) if string.len() >= BLOCK => return Err(StatusWord::INCORRECT_DATA),
+        Some(string) if string.len() > usize::from(SEARCH_MAX) => {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
         string => string.unwrap_or_default(),
     };
     match search(cx, &file, from, string)? {

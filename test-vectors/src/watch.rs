@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{COMMON, Instruction, Row};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{ANSWER_DATA, CHALLENGE_LEN, COMMAND_TO_PERFORM};
+use apdu_spec::request::{ANSWER_DATA, CHALLENGE_LEN, COMMAND_TO_PERFORM, VERIFICATION_DATA};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -226,6 +226,13 @@ impl Watch {
             Instruction::Verify if command.p1 == 0x00 && !data.is_empty() => {
                 self.verified(channel, &data)?;
             }
+            Instruction::VerifyOdd => {
+                let value = tlv::find(&data, VERIFICATION_DATA).unwrap_or_default();
+                self.verified(channel, value)?;
+            }
+            Instruction::EnableVerificationRequirement if !data.is_empty() => {
+                self.verified(channel, &data)?;
+            }
             Instruction::ExternalAuthenticate => {
                 self.authenticated(channel, &data, challenge)?;
             }
@@ -382,6 +389,16 @@ mod tests {
         assert!(watch.exchange(&code, &[0x90, 0x00]).is_err(), "no challenge");
         watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
         assert!(watch.exchange(&code, &[0x90, 0x00]).is_err());
+    }
+
+    #[test]
+    fn a_value_in_a_data_object_is_a_proof_like_any_other() {
+        let mut watch = Watch::of_world(b"");
+        let right = b"\x00\x21\x00\x11\x07\x5F\x2E\x041234";
+        watch.exchange(right, &[0x90, 0x00]).unwrap();
+        watch.exchange(&READ, &answer(b"x~mf-one~")).unwrap();
+        let wrong = b"\x00\x21\x00\x11\x07\x5F\x2E\x041235";
+        assert!(watch.exchange(wrong, &[0x90, 0x00]).is_err());
     }
 
     #[test]

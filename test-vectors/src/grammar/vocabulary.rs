@@ -28,6 +28,9 @@ impl Vocabulary {
         put(&[&world::NAMES[0][..5], &[0xA0], b"nobody"]);
         for (_, value) in world::PINS {
             put(&[value, &[value, value].concat()]);
+            // As VERIFY with odd instruction has it.
+            let length = u8::try_from(value.len()).unwrap_or(0);
+            put(&[&[&[0x5F, 0x2E, length], value].concat()]);
         }
         put(&[b"12345678", b"0000", b"00001234", b"ABC123FF", &[0xFF; 8], &[0x00; 16]]);
         put(&[&[0x3F, 0x00], &[0x3F, 0x00, 0xD1, 0x01, 0x00, 0x0A], &[0xD1, 0x01, 0x00, 0x0A]]);
@@ -44,6 +47,10 @@ impl Vocabulary {
             &[0x53, 0x02, 0x5A, 0x5A],
             &[0x01, 0x06, b'r', b'e', b'c', b'o', b'r', b'd'],
             &[0xA5; 32],
+            // Dynamic authentication data: a challenge is asked for, the card is to prove itself.
+            &[0x7C, 0x02, 0x81, 0x00],
+            &[0x7C, 0x02, 0x80, 0x00],
+            &[0x7C, 0x0C, 0x81, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x82, 0x00],
         ]);
         let references = [0x80, 0x11, 0x12, 0x10, 0x95, 0x96, 0x97, 0x98, 0x9A, 0x9B, 0x8A, 0x8B];
         let small = [0, 1, 2, 3, 4, 5, 6, 0x0C, 0x14, 0x1C, 0x24, 0x44, 0x54, 0xA0];
@@ -53,7 +60,7 @@ impl Vocabulary {
             0x7C, 0x87, 0x8E, 0x06,
         ];
         let mut tags: Vec<Vec<u8>> = tags.map(|tag| vec![tag]).to_vec();
-        tags.extend([vec![0x7F, 0x49], vec![0x5F, 0x20], vec![0x7F, 0x21], vec![0x01, 0xA0]]);
+        tags.extend([vec![0x7F, 0x49], vec![0x5F, 0x2E], vec![0x7F, 0x21], vec![0x01, 0xA0]]);
         Self {
             parameters: references.iter().chain(&small).copied().collect(),
             files: world::FILES.to_vec(),

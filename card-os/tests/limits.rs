@@ -219,6 +219,30 @@ fn a_df_that_is_deleted_at_once() {
 }
 
 #[test]
+fn a_card_that_is_full_takes_one_file_for_each_that_is_deleted() {
+    let (mut card, _) = card::<1024>(32);
+    let create = "00 E0 00 00 [62{ 80{0258} 82{01} 83{####} 88{} }]";
+    let files = until_refused(&mut card, 0x0200, create);
+    for fid in 0x0200..0x0200 + files {
+        card.done(&format!("00 A4 00 0C [{fid:04X}]"));
+        for at in [0, 200, 400] {
+            card.done(&format!("00 D6 {at:04X} [{}]", "5A".repeat(200)));
+        }
+    }
+    for round in 0..50 {
+        let old = 0x0200 + round % files;
+        card.done(&format!("00 E4 00 00 [{old:04X}]"));
+        assert_eq!(until_refused(&mut card, 0x1000 + round, create), 1, "round {round}");
+        card.done(&format!("00 E4 00 00 [{:04X}]", 0x1000 + round));
+        card.done(&create.replace("####", &format!("{old:04X}")));
+        assert_eq!(until_refused(&mut card, 0x1000, create), 0, "round {round}");
+        card.done(&format!("00 A4 00 0C [{old:04X}]"));
+        card.done(&format!("00 D6 00 00 [{}]", "A5".repeat(200)));
+    }
+    check(card);
+}
+
+#[test]
 fn commands_and_answers() {
     let (mut card, _) = card::<4096>(32);
     let atr_info = card.done("00 B0 81 00 00");

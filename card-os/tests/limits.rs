@@ -10,7 +10,7 @@ use apdu_spec::limits::Capacity;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os::crypto::software::Software;
-use support::SmallCard;
+use support::{InProcess, SmallCard};
 
 const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
 
@@ -200,22 +200,30 @@ fn a_data_object() {
 
 #[test]
 fn a_df_that_is_deleted_at_once() {
-    fn whole<const ERASE: usize>(pages: usize) {
-        let (mut card, limits) = card::<ERASE>(pages);
-        card.done("00 E0 00 00 [62{ 82{38} 83{D100} }]");
-        let files =
-            until_refused(&mut card, 0x0200, "00 E0 00 00 [62{ 80{0001} 82{01} 83{####} 88{} }]");
-        card.done("00 A4 00 0C [D100]");
-        let expected = if files < limits.deleted {
-            StatusWord::SUCCESS
-        } else {
-            StatusWord::NOT_ENOUGH_MEMORY
-        };
-        assert_eq!(card.send("00 E4 00 00").1, expected, "{files} of {}", limits.deleted);
-        check(card);
+    // More files than a transaction on these pages removes.
+    let mut card = InProcess::<1024, 1024, 256, 2048>::blank_on(64);
+    card.administrator();
+    let capacity = Capacity::find(&card.done("00 B0 81 00 00")).unwrap();
+    assert!(capacity.deleted < 100, "{}", capacity.deleted);
+    card.done("00 E0 00 00 [62{ 82{38} 83{D100} }]");
+    for fid in 0x0201..0x0200 + capacity.deleted {
+        card.done(&format!("00 E0 00 00 [62{{ 80{{0001}} 82{{01}} 83{{{fid:04X}}} 88{{}} }}]"));
     }
-    whole::<1024>(32);
-    whole::<4096>(32);
+    card.done("00 E0 00 00 [62{ 80{0001} 82{01} 83{0101} 88{08} }]");
+    card.done("00 D6 81 00 [AA]");
+    card.done("00 A4 00 0C [D100]");
+    // One too many, the DF counted: all of it stays.
+    assert_eq!(card.send("00 E4 00 00").1, FULL);
+    assert_eq!(card.done("00 B0 81 00 01"), [0xAA]);
+    for fid in 0x0201..0x0200 + capacity.deleted {
+        card.done(&format!("00 A4 02 0C [{fid:04X}]"));
+    }
+    card.done("00 E4 00 00");
+    card.done("00 A4 00 0C [D100]");
+    card.done("00 E4 00 00");
+    assert_eq!(card.send("00 A4 00 0C [D100]").1, StatusWord::FILE_NOT_FOUND);
+    card.done("00 E0 00 00 [62{ 82{38} 83{D100} }]");
+    assert_eq!(card.flash().violations(), &[] as &[String]);
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! A conversation with a card: typed requests down, data and status words up.
 
+#[cfg(test)]
+mod tests;
+
 use apdu_spec::class::{Class, Family};
 use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Instruction, Request};
-use apdu_spec::request::{GetResponse, Ne};
+use apdu_spec::request::{Envelope, GetResponse, Ne};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -168,10 +171,46 @@ impl<'r> Session<'r> {
     pub fn request<'q>(&mut self, request: impl Into<Request<'q>>) -> Result<Answer, SessionError> {
         let request = request.into();
         let answer = self.exchange(request)?;
-        if answer.status == StatusWord::SUCCESS || answer.status.value() >> 8 == 0x62 {
-            return Ok(answer);
+        done(request.instruction(), answer)
+    }
+
+    /// Sends a request inside ENVELOPE, as it would go in extended length, over a way that has none:
+    /// a chain of ENVELOPE up, GET RESPONSE for what comes down.
+    ///
+    /// # Errors
+    /// As [`Session::request`], for the request inside.
+    pub fn enveloped<'q>(
+        &mut self,
+        request: impl Into<Request<'q>>,
+    ) -> Result<Answer, SessionError> {
+        let request = request.into();
+        let instruction = request.instruction();
+        let (p1, p2, data, le) = request.encode();
+        let long = data.len() > 255 || matches!(le, Le::Exact(257..));
+        let mut inside = Command {
+            class: class(instruction),
+            ins: instruction.row().ins,
+            p1,
+            p2,
+            data,
+            le,
+            length: if long { Length::Extended } else { Length::Short },
+        };
+        let mut answer = self.carry(&inside)?;
+        if let Some(exact) = answer.status.exact_le().filter(|_| le != Le::Absent) {
+            inside.le = Le::Exact(exact);
+            answer = self.carry(&inside)?;
         }
-        Err(SessionError::Refused { instruction: request.instruction(), status: answer.status })
+        done(instruction, answer)
+    }
+
+    fn carry(&mut self, inside: &Command<'_>) -> Result<Answer, SessionError> {
+        let mut buffer = Zeroizing::new(vec![0; LONGEST_COMMAND.min(inside.data.len() + 16)]);
+        let Some(data) = inside.encode(&mut buffer) else {
+            return Err(SessionError::TooLong(Instruction::Envelope));
+        };
+        let le = if inside.le == Le::Absent { Le::Absent } else { Le::Any };
+        self.exchange(Envelope { data, le })
     }
 
     /// Sends a request and gives whatever the card says to it. Data that is longer than short
@@ -215,7 +254,11 @@ impl<'r> Session<'r> {
         }
         command.data = last;
         let mut answer = self.once(&command)?;
-        if let Some(exact) = answer.status.exact_le().filter(|_| command.le != Le::Absent) {
+        // What an ENVELOPE carries is mended in there, and the parts of a chain are gone.
+        let mends = command.le != Le::Absent
+            && command.data.len() == data.len()
+            && instruction != Instruction::Envelope;
+        if let Some(exact) = answer.status.exact_le().filter(|_| mends) {
             answer = self.once(&Command { le: Le::Exact(exact), ..command })?;
         }
         self.gather(answer, instruction)
@@ -299,6 +342,14 @@ impl std::fmt::Debug for Session<'_> {
     }
 }
 
+/// The answer, when it is `9000` or a warning.
+fn done(instruction: Instruction, answer: Answer) -> Result<Answer, SessionError> {
+    if answer.status == StatusWord::SUCCESS || answer.status.value() >> 8 == 0x62 {
+        return Ok(answer);
+    }
+    Err(SessionError::Refused { instruction, status: answer.status })
+}
+
 fn class(instruction: Instruction) -> Class {
     Class { family: instruction.row().family, ..Class::PLAIN }
 }
@@ -308,130 +359,5 @@ const fn short(le: Le) -> Le {
     match le {
         Le::Exact(257..) => Le::Any,
         other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use apdu_spec::request::{GetData, Presented, PutData, Reference, Verify, VerifyAction};
-
-    /// Plays answers in order and keeps what was asked.
-    struct Script {
-        atr: Vec<u8>,
-        protocol: Protocol,
-        answers: Vec<&'static str>,
-        asked: Vec<String>,
-    }
-
-    impl Script {
-        fn new(protocol: Protocol, extended: bool, answers: &[&'static str]) -> Self {
-            let atr = if extended { "3B8A80018073F701F3544A554B49B4" } else { "3B00" };
-            Self {
-                atr: hex::decode(atr).unwrap(),
-                protocol,
-                answers: answers.to_vec(),
-                asked: Vec::new(),
-            }
-        }
-    }
-
-    impl Reader for Script {
-        fn name(&self) -> &str {
-            "script"
-        }
-
-        fn atr(&self) -> &[u8] {
-            &self.atr
-        }
-
-        fn protocol(&self) -> Protocol {
-            self.protocol
-        }
-
-        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-            self.asked.push(hex::encode(command));
-            Ok(hex::decode(self.answers.remove(0)).unwrap())
-        }
-
-        fn reset(&mut self) -> Result<(), ReaderError> {
-            Ok(())
-        }
-
-        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-            Ok(Box::new(self))
-        }
-    }
-
-    const SERIAL: GetData = GetData { tag: 0x45, ne: Ne::ANY };
-
-    #[test]
-    fn an_answer_in_parts_is_gathered() {
-        let mut card = Script::new(Protocol::T1, false, &["01026102", "03049000"]);
-        let answer = Session::new(&mut card).request(SERIAL).unwrap();
-        assert_eq!(answer.data, [1, 2, 3, 4]);
-        assert_eq!(card.asked, ["00ca004500", "00c0000002"]);
-    }
-
-    #[test]
-    fn a_wrong_le_is_mended_once() {
-        let mut card = Script::new(Protocol::T1, false, &["6c02", "01029000"]);
-        let answer = Session::new(&mut card).request(SERIAL).unwrap();
-        assert_eq!(answer.data, [1, 2]);
-        assert_eq!(card.asked, ["00ca004500", "00ca004502"]);
-        let mut card = Script::new(Protocol::T1, false, &["6c02", "6c03"]);
-        assert!(Session::new(&mut card).request(SERIAL).is_err());
-    }
-
-    #[test]
-    fn a_pin_is_not_sent_again_because_a_card_says_so() {
-        for protocol in [Protocol::T0, Protocol::T1] {
-            let mut card = Script::new(protocol, false, &["6c04", "9000"]);
-            let action = VerifyAction::Compare(Presented(b"1234"));
-            let verify = Verify { reference: Reference::Local(0x18), action };
-            assert!(Session::new(&mut card).request(verify).is_err());
-            assert_eq!(card.asked, ["002000980431323334"], "{protocol:?}");
-        }
-    }
-
-    #[test]
-    fn a_byte_at_a_time_is_given_up() {
-        let mut card = Script::new(Protocol::T1, false, &["006101"; 5000]);
-        assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
-        assert_eq!(card.asked.len(), MOST + 1);
-    }
-
-    #[test]
-    fn an_answer_without_end_is_given_up() {
-        let mut card = Script::new(Protocol::T1, false, &["6102", "6102"]);
-        assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
-    }
-
-    #[test]
-    fn long_data_goes_in_extended_length_or_in_a_chain() {
-        let data = [0xAB; 300];
-        let put = PutData { tag: 0x0101, data: &data };
-        let mut card = Script::new(Protocol::T1, true, &["9000"]);
-        Session::new(&mut card).request(put).unwrap();
-        assert!(card.asked[0].starts_with("00da010100012cab"), "extended");
-
-        for protocol in [Protocol::T0, Protocol::T1] {
-            let mut card = Script::new(protocol, protocol == Protocol::T0, &["9000", "9000"]);
-            Session::new(&mut card).request(put).unwrap();
-            assert!(card.asked[0].starts_with("10da0101ffab"), "{protocol:?}");
-            assert!(card.asked[1].starts_with("00da01012dab"), "{protocol:?}");
-        }
-        let mut card = Script::new(Protocol::T1, false, &["6884"]);
-        let refused = Session::new(&mut card).request(put).unwrap_err();
-        assert!(matches!(refused, SessionError::Refused { status, .. }
-            if status == StatusWord::CHAINING_NOT_SUPPORTED));
-    }
-
-    #[test]
-    fn a_refusal_names_command_and_status() {
-        let mut card = Script::new(Protocol::T1, false, &["6a88"]);
-        let error = Error::from(Session::new(&mut card).request(SERIAL).unwrap_err());
-        assert_eq!(error.exit, Exit::Refused);
-        assert_eq!(error.status, Some(StatusWord::REFERENCE_NOT_FOUND));
     }
 }

@@ -1,0 +1,145 @@
+//! A script in place of a card.
+
+use super::*;
+use apdu_spec::request::{GetData, Presented, PutData, Reference, Verify, VerifyAction};
+
+/// Plays answers in order and keeps what was asked.
+struct Script {
+    atr: Vec<u8>,
+    protocol: Protocol,
+    answers: Vec<&'static str>,
+    asked: Vec<String>,
+}
+
+impl Script {
+    fn new(protocol: Protocol, extended: bool, answers: &[&'static str]) -> Self {
+        let atr = if extended { "3B8A80018073F701F3544A554B49B4" } else { "3B00" };
+        Self {
+            atr: hex::decode(atr).unwrap(),
+            protocol,
+            answers: answers.to_vec(),
+            asked: Vec::new(),
+        }
+    }
+}
+
+impl Reader for Script {
+    fn name(&self) -> &str {
+        "script"
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        self.asked.push(hex::encode(command));
+        Ok(hex::decode(self.answers.remove(0)).unwrap())
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        Ok(())
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+const SERIAL: GetData = GetData { tag: 0x45, ne: Ne::ANY };
+
+#[test]
+fn an_answer_in_parts_is_gathered() {
+    let mut card = Script::new(Protocol::T1, false, &["01026102", "03049000"]);
+    let answer = Session::new(&mut card).request(SERIAL).unwrap();
+    assert_eq!(answer.data, [1, 2, 3, 4]);
+    assert_eq!(card.asked, ["00ca004500", "00c0000002"]);
+}
+
+#[test]
+fn a_wrong_le_is_mended_once() {
+    let mut card = Script::new(Protocol::T1, false, &["6c02", "01029000"]);
+    let answer = Session::new(&mut card).request(SERIAL).unwrap();
+    assert_eq!(answer.data, [1, 2]);
+    assert_eq!(card.asked, ["00ca004500", "00ca004502"]);
+    let mut card = Script::new(Protocol::T1, false, &["6c02", "6c03"]);
+    assert!(Session::new(&mut card).request(SERIAL).is_err());
+}
+
+#[test]
+fn a_pin_is_not_sent_again_because_a_card_says_so() {
+    for protocol in [Protocol::T0, Protocol::T1] {
+        let mut card = Script::new(protocol, false, &["6c04", "9000"]);
+        let action = VerifyAction::Compare(Presented(b"1234"));
+        let verify = Verify { reference: Reference::Local(0x18), action };
+        assert!(Session::new(&mut card).request(verify).is_err());
+        assert_eq!(card.asked, ["002000980431323334"], "{protocol:?}");
+    }
+}
+
+#[test]
+fn a_byte_at_a_time_is_given_up() {
+    let mut card = Script::new(Protocol::T1, false, &["006101"; 5000]);
+    assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
+    assert_eq!(card.asked.len(), MOST + 1);
+}
+
+#[test]
+fn an_answer_without_end_is_given_up() {
+    let mut card = Script::new(Protocol::T1, false, &["6102", "6102"]);
+    assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
+}
+
+#[test]
+fn long_data_goes_in_extended_length_or_in_a_chain() {
+    let data = [0xAB; 300];
+    let put = PutData { tag: 0x0101, data: &data };
+    let mut card = Script::new(Protocol::T1, true, &["9000"]);
+    Session::new(&mut card).request(put).unwrap();
+    assert!(card.asked[0].starts_with("00da010100012cab"), "extended");
+
+    for protocol in [Protocol::T0, Protocol::T1] {
+        let mut card = Script::new(protocol, protocol == Protocol::T0, &["9000", "9000"]);
+        Session::new(&mut card).request(put).unwrap();
+        assert!(card.asked[0].starts_with("10da0101ffab"), "{protocol:?}");
+        assert!(card.asked[1].starts_with("00da01012dab"), "{protocol:?}");
+    }
+    let mut card = Script::new(Protocol::T1, false, &["6884"]);
+    let refused = Session::new(&mut card).request(put).unwrap_err();
+    assert!(matches!(refused, SessionError::Refused { status, .. }
+        if status == StatusWord::CHAINING_NOT_SUPPORTED));
+}
+
+#[test]
+fn what_is_too_long_for_the_way_goes_in_envelopes() {
+    let data = [0xAB; 300];
+    let put = PutData { tag: 0x0101, data: &data };
+    let mut card = Script::new(Protocol::T0, false, &["9000", "9000"]);
+    Session::new(&mut card).enveloped(put).unwrap();
+    assert!(card.asked[0].starts_with("10c20000ff00da010100012cab"), "{}", card.asked[0]);
+    assert!(card.asked[1].starts_with("00c2000034ab"), "{}", card.asked[1]);
+
+    // The answer comes in parts, and a wrong Le is mended inside.
+    let mut card = Script::new(Protocol::T1, false, &["6c02", "016101", "029000"]);
+    let answer = Session::new(&mut card).enveloped(SERIAL).unwrap();
+    assert_eq!(answer.data, [1, 2]);
+    assert_eq!(card.asked[0], "00c200000500ca00450000");
+    assert_eq!(card.asked[1], "00c200000500ca00450200");
+    assert_eq!(card.asked[2], "00c0000001");
+
+    let mut card = Script::new(Protocol::T1, false, &["6a88"]);
+    let refused = Session::new(&mut card).enveloped(SERIAL).unwrap_err();
+    assert!(matches!(refused, SessionError::Refused { instruction: Instruction::GetData, .. }));
+}
+
+#[test]
+fn a_refusal_names_command_and_status() {
+    let mut card = Script::new(Protocol::T1, false, &["6a88"]);
+    let error = Error::from(Session::new(&mut card).request(SERIAL).unwrap_err());
+    assert_eq!(error.exit, Exit::Refused);
+    assert_eq!(error.status, Some(StatusWord::REFERENCE_NOT_FOUND));
+}

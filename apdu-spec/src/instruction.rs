@@ -7,7 +7,7 @@
 
 mod row;
 
-pub use row::{Byte, COMMON, Chaining, Field, Form, Row};
+pub use row::{Byte, COMMON, Chaining, Field, Form, Row, Slug};
 
 use crate::class::Family;
 use crate::command::{Command, Le};

@@ -66,7 +66,7 @@ fn every_form_of_the_table_has_a_case() {
     let files = conformance::files().unwrap();
     let mut all = 0;
     for row in TABLE {
-        let folder = format!("{}/", conformance::slug(row.name));
+        let folder = format!("{}/", row.slug());
         let own = files.iter().filter(|file| file.name.starts_with(&folder));
         let count: usize = own.map(|file| conformance::cases(file, row).count()).sum();
         println!("{count:>5}  {}", row.name);

@@ -100,7 +100,7 @@ fn of_commands(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
             }
             input.push([step::RESET, step::REMOUNT, step::VALUE, step::CUT][form % 4]);
         }
-        seeds.put("commands", format!("row-{}", conformance::slug(TABLE[row].name)), &[&input]);
+        seeds.put("commands", format!("row-{}", TABLE[row].slug()), &[&input]);
     }
     Ok(())
 }

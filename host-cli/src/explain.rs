@@ -25,21 +25,6 @@ pub enum Topic {
     Command(&'static Row),
 }
 
-/// The name of a row as it is typed: `read-record`.
-#[must_use]
-pub fn slug(row: &Row) -> String {
-    let mut slug = String::new();
-    for word in row.name.split(|c: char| !c.is_ascii_alphanumeric()) {
-        if !word.is_empty() {
-            if !slug.is_empty() {
-                slug.push('-');
-            }
-            slug.push_str(&word.to_ascii_lowercase());
-        }
-    }
-    slug
-}
-
 impl Topic {
     /// Finds what is meant: a status word by digits or name, a command by name or instruction
     /// byte.
@@ -76,12 +61,12 @@ impl Topic {
         if let Some(word) = status {
             return Ok(vec![Self::Status(*word)]);
         }
-        if let Some(row) = TABLE.iter().find(|row| slug(row) == name) {
+        if let Some(row) = TABLE.iter().find(|row| row.slug().to_string() == name) {
             return Ok(vec![Self::Command(row)]);
         }
         let near: Vec<String> = TABLE
             .iter()
-            .map(slug)
+            .map(|row| row.slug().to_string())
             .filter(|slug| !name.is_empty() && slug.contains(&name))
             .collect();
         let what = msg!("error-explain", topic = text);
@@ -111,10 +96,10 @@ impl Topic {
                 "name": status.name(),
                 "meaning": locale.text(&Message::status(*status)),
                 "advice": advice(*status, locale),
-                "commands": answered_by(*status).map(slug).collect::<Vec<_>>(),
+                "commands": answered_by(*status).map(|row| row.slug().to_string()).collect::<Vec<_>>(),
             }),
             Self::Command(row) => json!({
-                "command": slug(row),
+                "command": row.slug().to_string(),
                 "name": row.name,
                 "class": class(row),
                 "ins": format!("{:02X}", row.ins),
@@ -147,7 +132,7 @@ fn status_text(status: StatusWord, locale: &Locale) -> String {
             if rows.is_empty() { msg!("explain-no-command") } else { msg!("explain-any-command") };
         let _ = writeln!(text, "  {}", locale.text(&who));
     } else {
-        let names = rows.iter().map(|row| slug(row)).collect::<Vec<_>>().join(", ");
+        let names = rows.iter().map(|row| row.slug().to_string()).collect::<Vec<_>>().join(", ");
         let _ = writeln!(text, "  {}", locale.text(&msg!("explain-answered-by", commands = names)));
     }
     text
@@ -315,7 +300,11 @@ mod tests {
                 );
             }
             for row in TABLE {
-                assert!(Topic::find(&slug(row)).unwrap()[0].text(&locale).contains(row.clause));
+                assert!(
+                    Topic::find(&row.slug().to_string()).unwrap()[0]
+                        .text(&locale)
+                        .contains(row.clause)
+                );
             }
         }
     }

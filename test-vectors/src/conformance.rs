@@ -1,7 +1,7 @@
 //! The scenarios of this crate as a suite: one file per form of a command, and which forms have
 //! none yet.
 //!
-//! `scenarios/ROW/FORM.scenario`: ROW is [`slug`] of a row's name in the table of commands, FORM
+//! `scenarios/ROW/FORM.scenario`: ROW is [`Row::slug`] in the table of commands, FORM
 //! the name of one of its forms. What belongs to every command stands in
 //! `scenarios/every-command`.
 
@@ -58,15 +58,6 @@ fn is_a_name(name: &str) -> bool {
     name.starts_with(EVERY_COMMAND) || forms().any(|(row, form)| file_name(row, form) == name)
 }
 
-/// A row's name as a folder: lower case, every run of other characters than letters and digits
-/// as one `-`.
-#[must_use]
-pub fn slug(name: &str) -> String {
-    let words = name.split(|character: char| !character.is_ascii_alphanumeric());
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    words.join("-").to_ascii_lowercase()
-}
-
 /// Every form of the table with its row.
 pub fn forms() -> impl Iterator<Item = (&'static Row, &'static Form)> {
     TABLE.iter().flat_map(|row| row.forms.iter().map(move |form| (row, form)))
@@ -75,7 +66,7 @@ pub fn forms() -> impl Iterator<Item = (&'static Row, &'static Form)> {
 /// The name of the file with a form's cases.
 #[must_use]
 pub fn file_name(row: &Row, form: &Form) -> String {
-    format!("{}/{}", slug(row.name), form.name)
+    format!("{}/{}", row.slug(), form.name)
 }
 
 /// The scenarios of a file that are cases of a row: they send its command.
@@ -110,15 +101,16 @@ mod tests {
 
     #[test]
     fn the_files_are_named_after_rows_and_forms() {
-        assert_eq!(slug("PSO: COMPUTE DIGITAL SIGNATURE"), "pso-compute-digital-signature");
-        assert_eq!(slug("READ BINARY, odd"), "read-binary-odd");
+        let slug = |instruction: Instruction| instruction.row().slug().to_string();
+        assert_eq!(slug(Instruction::ComputeDigitalSignature), "pso-compute-digital-signature");
+        assert_eq!(slug(Instruction::ReadBinaryOdd), "read-binary-odd");
         assert!(is_a_name("select/by-df-name") && is_a_name("every-command/class"));
         assert!(!is_a_name("select/by-magic") && !is_a_name("by-df-name"));
     }
 
     #[test]
     fn a_folder_of_a_row_has_a_name_of_its_own() {
-        let slugs: BTreeSet<_> = TABLE.iter().map(|row| slug(row.name)).collect();
+        let slugs: BTreeSet<_> = TABLE.iter().map(|row| row.slug().to_string()).collect();
         assert_eq!(slugs.len(), TABLE.len());
     }
 

@@ -1,5 +1,7 @@
 //! What a row of the table of commands says.
 
+use core::fmt::{self, Write as _};
+
 use super::{Instruction, TABLE};
 use crate::class::Family;
 use crate::command::{Command, Le};
@@ -138,7 +140,31 @@ pub const COMMON: &[StatusWord] = &[
     StatusWord::NO_PRECISE_DIAGNOSIS,
 ];
 
+/// A row's name as it is typed and as files are named: `read-binary-odd`.
+#[derive(Clone, Copy, Debug)]
+pub struct Slug(&'static str);
+
+impl fmt::Display for Slug {
+    /// Lower case; every run of other characters than letters and digits is one `-`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.0.split(|character: char| !character.is_ascii_alphanumeric());
+        for (number, word) in words.filter(|word| !word.is_empty()).enumerate() {
+            if number > 0 {
+                f.write_char('-')?;
+            }
+            word.chars().try_for_each(|letter| f.write_char(letter.to_ascii_lowercase()))?;
+        }
+        Ok(())
+    }
+}
+
 impl Row {
+    /// Its name as it is typed.
+    #[must_use]
+    pub const fn slug(&self) -> Slug {
+        Slug(self.name)
+    }
+
     /// May this command answer this status word? `61xx` goes with every response data field, and
     /// ENVELOPE answers as the command that it carries.
     #[must_use]

@@ -4,13 +4,17 @@ use apdu_spec::instruction::TABLE;
 use apdu_spec::profile::Application;
 
 use super::{line, names};
-use crate::explain::slug;
 
 /// Every word that a line may begin with.
 pub fn commands() -> impl Iterator<Item = String> {
     let own = line::WORDS.iter().map(|word| (*word).to_owned());
     // `select NAME` is the word; its row is reached by `select FORM`.
-    own.chain(TABLE.iter().map(slug).filter(|slug| !line::WORDS.contains(&slug.as_str())))
+    own.chain(
+        TABLE
+            .iter()
+            .map(|row| row.slug().to_string())
+            .filter(|slug| !line::WORDS.contains(&slug.as_str())),
+    )
 }
 
 /// Where the last word of a line begins, and what it may become.

@@ -11,7 +11,6 @@ use super::names::Place;
 use crate::card::session::LONGEST_COMMAND;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::explain::slug;
 use crate::locale::Message;
 use crate::msg;
 
@@ -114,7 +113,7 @@ impl Action {
 /// The row that a word names.
 #[must_use]
 pub fn row(word: &str) -> Option<&'static Row> {
-    TABLE.iter().find(|row| slug(row) == word)
+    TABLE.iter().find(|row| row.slug().to_string() == word)
 }
 
 impl Built {
@@ -205,7 +204,7 @@ impl Built {
 fn misfit(row: &Row) -> Error {
     rejected(
         msg!("error-shell-form", command = row.name),
-        msg!("todo-shell-form", command = slug(row)),
+        msg!("todo-shell-form", command = row.slug().to_string()),
     )
 }
 

@@ -88,3 +88,42 @@ fn a_create_that_fails_leaves_no_file_and_takes_none_over() {
         assert_eq!(card.send("00 B0 82 00 00").1, StatusWord::SUCCESS, "D108 is selected");
     }
 }
+
+/// Every write of DELETE FILE of a DF fails once: all of it is there, and selected where it was, on
+/// every channel; only what was proved is not.
+#[test]
+fn a_delete_that_fails_deletes_nothing() {
+    for operation in 0.. {
+        let mut card = card();
+        card.administrator();
+        card.done("00 A4 00 0C [D108]");
+        card.done("00 20 00 98 [\"1234\"]");
+        card.done("00 B0 81 00 00");
+        card.done("00 70 00 01");
+        card.done("01 A4 08 0C [D1080102]");
+        card.card.flash_mut().cut_at(operation, Cut::Before);
+        let (_, status) = card.send("00 E4 00 00 [D108]");
+        card.card.flash_mut().power_on();
+        if status == StatusWord::SUCCESS {
+            assert!(operation > 3, "{operation} writes");
+            assert_eq!(card.send("01 B0 00 00 00").1, StatusWord::NO_CURRENT_FILE);
+            let mut card = card.restarted();
+            assert_eq!(card.send("00 A4 00 0C [D108]").1, StatusWord::FILE_NOT_FOUND);
+            return;
+        }
+        assert_eq!(status, FAILED);
+        if card.send("00 B0 82 00 00").1 == FAILED {
+            // The index of files was lost with it: a reset reads it again.
+            card.card.reset();
+            card.done("00 A4 00 0C [D108]");
+        } else {
+            assert_eq!(card.done("01 B0 00 00 00"), [0, 0, 0, 0], "operation {operation}");
+        }
+        assert_eq!(card.done("00 B0 82 00 00"), [0, 0, 0, 0], "operation {operation}");
+        let mut card = card.restarted();
+        card.done("00 A4 00 0C [D108]");
+        assert_eq!(card.done("00 B0 82 00 00"), [0, 0, 0, 0], "operation {operation}");
+        card.done("00 20 00 98 [\"1234\"]");
+        card.done("00 B0 81 00 00");
+    }
+}

@@ -73,7 +73,7 @@ def require(condition, problem):
 
 def cmac(key, message):
     done = subprocess.run(
-        ["openssl", "mac", "-cipher", "AES-128-CBC", "-macopt", f"hexkey:{key.hex()}", "CMAC"],
+        ["openssl", "mac", "-cipher", f"AES-{len(key) * 8}-CBC", "-macopt", f"hexkey:{key.hex()}", "CMAC"],
         input=message,
         capture_output=True,
         check=True,
@@ -124,12 +124,18 @@ def status_words():
     return names
 
 
-def digits(text):
-    """Hexadecimal digits of the scenarios' notation: strings and lengths put in."""
+def digits(text, words):
+    """Hexadecimal digits of the scenarios' notation: words, strings, lengths, codes put in."""
+    while "$" in text:
+        text = re.sub(r"\$(\w+)", lambda word: words[word[1]], text)
     text = re.sub(r'"([^"]*)"', lambda quoted: quoted[1].encode("ascii").hex(), text)
-    text = "".join(text.split()).upper()
-    innermost = re.compile(r"\[([^][{}]*)\]|\{([^][{}]*)\}")
+    text = "".join(text.split())
+    innermost = re.compile(r"\[([^][{}()]*)\]|\{([^][{}()]*)\}|mac\(([^][{}(),]*),([^][{}()]*)\)")
     while found := innermost.search(text):
+        if found[3] is not None:
+            code = cmac(bytes.fromhex(found[3]), bytes.fromhex(found[4])).hex()
+            text = text[: found.start()] + code + text[found.end() :]
+            continue
         field = found[1] is not None
         value = found[1] if field else found[2]
         count = len(value) // 2
@@ -140,7 +146,17 @@ def digits(text):
         else:
             length = f"{count:02X}"
         text = text[: found.start()] + length + value + text[found.end() :]
-    return text
+    return text.upper()
+
+
+def challenge(command, answer):
+    """The random bytes in an answer to GET CHALLENGE, or in dynamic authentication data."""
+    ins = command[2:4]
+    if ins == "84":
+        return answer
+    if ins in ("86", "87") and answer[:2] == "7C" and answer[4:6] in ("80", "81"):
+        return answer[8 : 8 + 2 * int(answer[6:8], 16)]
+    return None
 
 
 def matches(pattern, data):
@@ -148,10 +164,11 @@ def matches(pattern, data):
     return re.fullmatch(wanted + (".*" if pattern.endswith("*") else ""), data) is not None
 
 
-def play(card, file, names):
+def play(card, file, names, serial):
     """Plays one file's scenarios; returns how many answers were compared."""
     compared = 0
     command = ""
+    words = {"SERIAL": serial.hex(), "ICC": "00" * 16}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         line = line.partition("#")[0].strip()
         if line.startswith("scenario:") or line == "reset":
@@ -161,11 +178,14 @@ def play(card, file, names):
             _, status = card.send("00A4000C023F00")
             require(status[:2] in ("90", "62"), f"SELECT of the MF: {status}")
             authenticate(card)
+        elif line.startswith("let "):
+            name, _, value = line[4:].partition("=")
+            words[name.strip()] = value.strip()
         elif line.startswith(">"):
-            command = digits(line[1:])
+            command = digits(line[1:], words)
         elif line.startswith("<"):
             data, _, status = line[1:].strip().rpartition(" ")
-            expected = digits(data), names.get(status, status)
+            expected = digits(data, words), names.get(status, status)
             came, word = card.send(command)
             came = came.hex().upper()
             require(
@@ -173,15 +193,20 @@ def play(card, file, names):
                 f"{file.name}, line {number}: {command}: expected {expected}, came {(came, word)}",
             )
             compared += 1
+            if word == "9000":
+                words["ICC"] = challenge(command, came) or words["ICC"]
     return compared
 
 
 def scenarios(card, names):
     words = status_words()
+    card.reset()
+    card.send("00A4000C023F00")
+    serial = card.expect("00CA004500")
     compared = 0
     for name in names:
         file = ROOT / "test-vectors/scenarios" / f"{name}.scenario"
-        compared += play(card, file, words)
+        compared += play(card, file, words, serial)
         if len(names) > 1:
             clean(card)
     require(compared > 0, "there are no scenarios")

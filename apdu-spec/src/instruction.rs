@@ -223,7 +223,9 @@ commands! {
         form("path-from-mf", Is(0x08), CONTROL, Length(2, 16), Optional),
         form("path-from-current-df", Is(0x09), CONTROL, Length(2, 16), Optional),
     ],
-    status: [FILE_DEACTIVATED, FILE_TERMINATED, INCORRECT_DATA, FILE_NOT_FOUND];
+    status: [
+        DATA_MAY_BE_CORRUPTED, FILE_DEACTIVATED, FILE_TERMINATED, INCORRECT_DATA, FILE_NOT_FOUND,
+    ];
 
     ManageChannel = Interindustry 0x70, "MANAGE CHANNEL", "ISO/IEC 7816-4:2020, 11.2.3",
     forms: [

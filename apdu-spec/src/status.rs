@@ -26,6 +26,7 @@ macro_rules! status_words {
 }
 
 status_words! {
+    DATA_MAY_BE_CORRUPTED = 0x6281, "part of the returned data may be corrupted";
     END_OF_FILE_REACHED = 0x6282, "end of file or record reached before reading Ne bytes, or unsuccessful search";
     FILE_DEACTIVATED = 0x6283, "selected file deactivated";
     FILE_TERMINATED = 0x6285, "selected file in termination state";

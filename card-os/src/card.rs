@@ -52,11 +52,11 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     rng: P::Rng,
     crypto: P::Crypto,
     identity: Identity,
-    /// The index of files could not be read again: until a reset the card says who it is.
-    lost: bool,
+    /// Why the index of files cannot be trusted: the card says who it is, and no more.
+    damage: Option<MountError>,
 }
 
-/// Why a card does not start from this flash.
+/// Why there is no card in this flash, or one that only says who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MountError {
     /// The storage does not read.
@@ -124,20 +124,41 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 
     /// Starts a card from its flash. Nothing is written.
     ///
+    /// A store of this format and shape that cannot be loaded is still a card. It says that it
+    /// is damaged, and who it is (SELECT of the MF, GET DATA of the serial number), and writes
+    /// nothing: see [`Card::damage`].
+    ///
     /// # Errors
-    /// The flash back, and why it holds no card.
+    /// The flash back, and why it holds no card of this kind: it is blank or foreign, of a newer
+    /// format, or of another shape.
     pub fn mount(
         flash: P::Flash,
         rng: P::Rng,
         crypto: P::Crypto,
         identity: Identity,
     ) -> Result<Self, (P::Flash, MountError)> {
-        let store = Store::mount(flash).map_err(|(flash, error)| (flash, error.into()))?;
+        use storage::Error::{Foreign, Geometry, Newer};
+        let (store, damage) = match Store::mount(flash) {
+            Ok(store) => (store, None),
+            Err((flash, error @ (Foreign | Newer { .. } | Geometry))) => {
+                return Err((flash, error.into()));
+            }
+            Err((flash, error)) => {
+                let store = Store::unreadable(flash);
+                (store.map_err(|(flash, error)| (flash, error.into()))?, Some(error.into()))
+            }
+        };
         let mut card = Self::new(store, rng, crypto, identity);
-        match card.load_tree() {
-            Ok(()) => Ok(card),
-            Err(error) => Err((card.store.into_flash(), error)),
-        }
+        card.damage = damage.or_else(|| card.load_tree().err());
+        Ok(card)
+    }
+
+    /// Why this card says who it is and no more, when it does: its storage or its files could
+    /// not be loaded when it started, or not be read again after a write that failed. A reset
+    /// mends the last, when the flash reads again.
+    #[must_use]
+    pub const fn damage(&self) -> Option<MountError> {
+        self.damage
     }
 
     /// Reset or power off and on: everything volatile is gone.
@@ -145,8 +166,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.channels = Channels::new();
         self.exchange.clear();
         self.store.abort();
-        if self.lost {
-            self.lost = self.load_tree().is_err();
+        if let Some(MountError::Files { .. }) = self.damage {
+            self.damage = self.load_tree().err();
         }
     }
 
@@ -245,7 +266,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 crypto: &mut self.crypto,
                 serial: &self.identity.serial,
                 challenge,
-                lost: self.lost,
+                lost: self.damage.is_some(),
             };
             commands::dispatch(&mut context, request, &mut answer)?;
             opened.wrap(&mut answer)
@@ -276,12 +297,12 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             }),
             Err(refused) => {
                 self.store.abort();
-                Err(refused)
+                Err(self.store.cover().map_or_else(status, |()| refused))
             }
         };
         let changed = self.tree.take_changed();
         if changed && settled.is_err() {
-            self.lost = self.load_tree().is_err();
+            self.damage = self.load_tree().err();
         }
         settled
     }
@@ -314,8 +335,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Self {
         let exchange = Exchange::new();
         let channels = Channels::new();
-        let (tree, lost) = (Tree::new(), false);
-        Self { store, tree, channels, exchange, rng, crypto, identity, lost }
+        let (tree, damage) = (Tree::new(), None);
+        Self { store, tree, channels, exchange, rng, crypto, identity, damage }
     }
 
     /// The files of a blank card.
@@ -357,7 +378,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             crypto: &mut self.crypto,
             serial: &self.identity.serial,
             challenge: None,
-            lost: self.lost,
+            lost: self.damage.is_some(),
         }
     }
 

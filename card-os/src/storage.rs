@@ -94,7 +94,8 @@ enum Mode {
     Writing,
     /// A write failed: reading goes on.
     Dead,
-    /// Reading failed while the index was changed: it cannot be trusted.
+    /// Reading failed while the index was built or changed: it cannot be trusted, and nothing
+    /// is read or written.
     Lost,
 }
 
@@ -126,6 +127,8 @@ pub struct Store<F, const ENTRIES: usize> {
     /// Words of the longest item since the mount.
     largest: u32,
     staged: Staged,
+    /// A spent try is the last word there is.
+    bare: bool,
 }
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
@@ -145,6 +148,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             live: 0,
             largest: 0,
             staged: Staged::default(),
+            bare: false,
         }
     }
 

@@ -1,12 +1,18 @@
 //! A flash that fails: nothing is granted, nothing is taken over, and the card still says who it
 //! is.
 
+#![allow(clippy::unwrap_used, reason = "a test fails so")]
+
 #[path = "support/card.rs"]
 mod support;
 
 use apdu_spec::status::StatusWord;
-use support::TestCard;
-use test_vectors::flash::Cut;
+use card_os::crypto::software::Software;
+use card_os::storage::{Error, Key, Store};
+use card_os::{Card, Large, MountError};
+use support::{Simulated, TestCard};
+use test_vectors::flash::{Cut, SimFlash};
+use test_vectors::rng::TestRng;
 
 const FAILED: StatusWord = StatusWord::MEMORY_FAILURE;
 
@@ -126,4 +132,89 @@ fn a_delete_that_fails_deletes_nothing() {
         card.done("00 20 00 98 [\"1234\"]");
         card.done("00 B0 81 00 00");
     }
+}
+
+/// What a card answers whose memory cannot be loaded, on a flash that must stay as it is.
+fn says_who_it_is_and_no_more(flash: SimFlash<4096>) {
+    let before = (flash.bytes().to_vec(), flash.operations());
+    let mut card = TestCard::start(flash);
+    assert!(card.card.damage().is_some());
+    for _ in 0..2 {
+        let warned = StatusWord::DATA_MAY_BE_CORRUPTED;
+        let (fcp, fci) = ([0x62, 7, 0x82, 1, 0x38, 0x83, 2, 0x3F, 0], [0x6F, 7]);
+        assert_eq!(card.send("00 A4 00 04 [3F00] 00"), (fcp.to_vec(), warned));
+        let (data, status) = card.send("00 A4 00 00 00");
+        assert_eq!((&data[..2], &data[2..], status), (&fci[..], &fcp[2..], warned));
+        assert_eq!(card.send("00 A4 00 08 [3F00] 00"), (vec![0x64, 0], warned));
+        assert_eq!(card.send("00 A4 00 0C [3F00]"), (vec![], warned));
+        assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
+        for refused in [
+            "00 A4 00 0C [D108]",
+            "00 A4 04 0C [A0000000]",
+            "00 A4 03 0C",
+            "00 A4 08 0C [2F01]",
+            "00 B0 81 00 00",
+            "00 CA 01 A0 00",
+            "00 DA 01 A0 [01]",
+            "00 20 00 98",
+            "00 20 00 98 [\"1234\"]",
+            "00 24 01 98 [\"1234\"]",
+            "00 84 00 00 08",
+            "00 E0 00 00 [62{ 82{38} 83{0105} }]",
+            "00 44 00 00 [3F00]",
+        ] {
+            assert_eq!(card.send(refused), (vec![], FAILED), "{refused}");
+        }
+        assert_eq!(card.send("00 FF 00 00").1, StatusWord::INSTRUCTION_NOT_SUPPORTED);
+        card.card.reset();
+        assert!(card.card.damage().is_some(), "a reset mends nothing that was written wrong");
+    }
+    let flash = card.card.into_flash();
+    assert_eq!((flash.bytes().to_vec(), flash.operations()), before);
+}
+
+/// Given a store in which one word was changed, or one whose files are no card's: the card is
+/// there, and says that it is damaged.
+#[test]
+fn a_card_that_cannot_be_loaded_still_says_who_it_is() {
+    let mut bytes = card().card.into_flash().bytes().to_vec();
+    let header = bytes.windows(4).position(|word| word == [0x83, 2, 1, 1]).unwrap();
+    bytes[header] ^= 1;
+    let flash = SimFlash::from_bytes(bytes);
+    let damage = TestCard::start(flash.clone()).card.damage();
+    assert!(matches!(damage, Some(MountError::Storage(Error::Damaged { .. }))), "{damage:?}");
+    says_who_it_is_and_no_more(flash);
+
+    let store = Store::<_, 2048>::mount(card().card.into_flash());
+    let mut store = store.map_err(|(_, error)| error).unwrap();
+    store.put(Key::new(0, 0xFFFF), b"no parameters of an MF").unwrap();
+    store.commit().unwrap();
+    let flash = store.into_flash();
+    let damage = TestCard::start(flash.clone()).card.damage();
+    assert_eq!(damage, Some(MountError::Files { object: 0 }));
+    says_who_it_is_and_no_more(flash);
+}
+
+/// A flash that holds no card of this kind makes none: nobody is to take it for a card.
+#[test]
+fn blank_foreign_newer_and_other_flash_is_no_card() {
+    let mount = |bytes: Vec<u8>| {
+        let flash = SimFlash::<4096>::from_bytes(bytes.clone());
+        let rng = TestRng::new(8);
+        let card: Result<Large<Simulated<4096>>, _> =
+            Card::mount(flash, rng, Software, support::IDENTITY);
+        let (flash, error) = card.map(drop).unwrap_err();
+        assert_eq!(flash.bytes(), bytes, "untouched");
+        error
+    };
+    let whole = card().card.into_flash().bytes().to_vec();
+    assert_eq!(mount(vec![0xFF; whole.len()]), MountError::Storage(Error::Foreign));
+    assert_eq!(mount(vec![0x00; whole.len()]), MountError::Storage(Error::Foreign));
+    let shorter = whole[..whole.len() - 4096].to_vec();
+    assert_eq!(mount(shorter), MountError::Storage(Error::Geometry));
+    let mut newer = whole;
+    newer[6] = 9;
+    let check = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&newer[..28]);
+    newer[28..32].copy_from_slice(&check.to_le_bytes());
+    assert_eq!(mount(newer), MountError::Storage(Error::Newer { format: 9 }));
 }

@@ -123,6 +123,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Says on standard error that a card image is damaged, whatever the result is.
+    pub fn warn_of_damage(&self, cause: Message) {
+        let todo = msg!("todo-image-damaged");
+        output::note(&self.text(&msg!("info-damaged", cause = cause, todo = todo)));
+    }
+
     /// Which card is meant.
     #[must_use]
     pub fn choice(&self) -> Choice {
@@ -146,6 +152,26 @@ impl<'a> Context<'a> {
             Choice::Named(part) => self.open_pcsc(Some(&part))?,
             Choice::Only => self.open_pcsc(None)?,
         };
+        self.opened(reader)
+    }
+
+    /// As [`Context::open`]; a card image that is damaged is opened as well, with what is wrong.
+    /// Such a card says who it is, and no more.
+    ///
+    /// # Errors
+    /// As [`Context::open`], but for the damage.
+    pub fn open_even_damaged(&self) -> Result<(Box<dyn Reader>, Option<Message>), Error> {
+        match self.choice() {
+            Choice::Image(path) if self.card.0.borrow().is_none() => {
+                let card = self.open_image_even_damaged(&path, "juki")?;
+                let damage = card.damage();
+                Ok((self.opened(Box::new(card))?, damage))
+            }
+            _ => Ok((self.open()?, None)),
+        }
+    }
+
+    fn opened(&self, reader: Box<dyn Reader>) -> Result<Box<dyn Reader>, Error> {
         self.verbose(&msg!(
             "verbose-reader",
             reader = reader.name(),
@@ -157,9 +183,22 @@ impl<'a> Context<'a> {
     /// Opens a card image. `program` is what another program is told that wants it meanwhile.
     ///
     /// # Errors
-    /// When it is no image, or another program holds it.
+    /// When it is no image, its card is damaged, or another program holds it.
     pub fn open_image(&self, path: &Path, program: &str) -> Result<VirtualCard, Error> {
         let open = || VirtualCard::open(path, program);
+        Ok(self.patiently(open, ImageError::may_pass)?)
+    }
+
+    /// As [`Context::open_image`], when the card is to be seen though it is damaged.
+    ///
+    /// # Errors
+    /// As [`Context::open_image`], but for the damage.
+    pub fn open_image_even_damaged(
+        &self,
+        path: &Path,
+        program: &str,
+    ) -> Result<VirtualCard, Error> {
+        let open = || VirtualCard::open_even_damaged(path, program);
         Ok(self.patiently(open, ImageError::may_pass)?)
     }
 

@@ -32,6 +32,12 @@ const PARTS: &[Part] = &[
         optimised: false,
     },
     Part {
+        name: "images",
+        title: "the memory of an issued card, every byte made every other value",
+        test: &["-p", "card-os", "--test", "changed_images"],
+        optimised: false,
+    },
+    Part {
         name: "issuance",
         title: "a whole issuance, cut at every operation and again in what follows",
         test: &["-p", "host-cli", "--test", "torn_issuing"],

@@ -14,6 +14,9 @@ pub(super) fn select(
     command: Select<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
+    if cx.lost {
+        return select_lost(&command, reply);
+    }
     let id = locate(cx, command.by, command.data)?;
     let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
 
@@ -74,6 +77,36 @@ pub(super) fn locate(
         SelectBy::PathFromMf => path(cx, NodeId::MF, data)?,
         SelectBy::PathFromCurrentDf => path(cx, df, data)?,
     })
+}
+
+/// Is it the MF that is selected, whatever is selected now?
+pub(super) fn names_the_mf(command: &Select<'_>) -> bool {
+    let named = command.data.is_empty() || command.data == MF.to_be_bytes();
+    command.by == SelectBy::FileIdentifier && named
+}
+
+/// The MF of a card whose files cannot be loaded, from what is certain without them: that it is
+/// a DF, and its identifier. The warning `6281` (ISO/IEC 7816-4:2020, table 7) says that the rest
+/// is missing.
+fn select_lost(command: &Select<'_>, reply: &mut Reply<'_>) -> Result<(), StatusWord> {
+    let template = match command.wanted {
+        FileControlWanted::Fci => Some(FCI),
+        FileControlWanted::Fcp => Some(FCP),
+        FileControlWanted::Fmd => Some(FMD),
+        FileControlWanted::None => None,
+    };
+    if let Some(template) = template.filter(|_| command.le != Le::Absent) {
+        reply.write(|writer| {
+            writer.nested(template, |w| {
+                if template != FMD {
+                    w.tlv(0x82u8, &[Kind::Df.descriptor()]);
+                    w.tlv(0x83u8, &MF.to_be_bytes());
+                }
+            });
+        })?;
+    }
+    reply.warn(StatusWord::DATA_MAY_BE_CORRUPTED);
+    Ok(())
 }
 
 fn identifier(data: &[u8]) -> Result<FileId, StatusWord> {

@@ -110,13 +110,29 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
         let left = self.counter(slot)?.ok_or(Error::NotFound)?;
         let left = left.checked_sub(1).ok_or(Error::Blocked)?;
-        let result = self.write_counter(slot, left);
+        let result = self.room(2, true).and_then(|()| self.write_counter(slot, left));
         self.mourn(result)?;
+        self.bare = true;
         let held = self.counter(slot);
         match self.mourn(held)? {
             Some(held) if held == left => Ok(Spent { slot, left }),
             _ => self.damaged(self.newest, self.end),
         }
+    }
+
+    /// Puts a word behind a try that was spent and stays spent. The last word of a page may be
+    /// taken for one that a cut left; with one behind it, a change to it is damage, and does not
+    /// bring the try back. Does nothing when something was written since.
+    ///
+    /// # Errors
+    /// [`Error::Flash`]: the try is spent all the same.
+    pub fn cover(&mut self) -> Result<(), Error> {
+        // Entries that were dropped stand behind it as well.
+        if !self.bare || self.staged.void || self.mode != Mode::Writing {
+            return Ok(());
+        }
+        let result = self.program_next(Kind::Abort, 0);
+        self.mourn(result).map(drop)
     }
 
     /// Gives the tries back after a right comparison, in the transaction of the

@@ -47,6 +47,17 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
     }
 
+    /// A store over a region that did not mount: nothing is read from it, and nothing is ever
+    /// written to it.
+    ///
+    /// # Errors
+    /// The flash, and [`Error::Geometry`] as in [`format`](Self::format).
+    pub fn unreadable(flash: F) -> Result<Self, (F, Error)> {
+        let mut store = Self::over(Media::new(flash)?);
+        store.mode = Mode::Lost;
+        Ok(store)
+    }
+
     fn make(&mut self) -> Result<(), Error> {
         for page in 0..self.media.geometry.pages.get() {
             self.media.erase(page)?;

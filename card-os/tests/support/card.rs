@@ -14,7 +14,7 @@ use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use card_os::{Card, Identity, Platform, Small};
+use card_os::{Card, Identity, MountError, Platform, Small};
 use test_vectors::flash::SimFlash;
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, Answer};
@@ -30,6 +30,13 @@ impl<const ERASE: usize, C: Crypto> Platform for Simulated<ERASE, C> {
 }
 
 pub const IDENTITY: Identity = Identity { serial: *b"TEST00000000001" };
+
+/// A flash that holds no card.
+#[derive(Debug)]
+pub struct Refused<const ERASE: usize> {
+    pub flash: SimFlash<ERASE>,
+    pub error: MountError,
+}
 
 /// A card and its reply buffer.
 #[derive(Debug)]
@@ -75,10 +82,16 @@ impl<
     }
 
     /// The card in this flash, when the power comes back.
-    pub fn start(mut flash: SimFlash<ERASE>) -> Self {
+    pub fn start(flash: SimFlash<ERASE>) -> Self {
+        Self::try_start(flash).map_err(|refused| refused.error).unwrap()
+    }
+
+    /// The card in this flash, if there is one.
+    pub fn try_start(mut flash: SimFlash<ERASE>) -> Result<Self, Box<Refused<ERASE>>> {
         flash.power_on();
-        let card = Card::mount(flash, TestRng::new(8), C::default(), IDENTITY);
-        Self::of(card.map_err(|(_, error)| error).unwrap())
+        let card = Card::mount(flash, TestRng::new(8), C::default(), IDENTITY)
+            .map_err(|(flash, error)| Refused { flash, error })?;
+        Ok(Self::of(card))
     }
 
     /// This card.

@@ -14,6 +14,7 @@ explain-tries = wrong value, or asked for: x tries are left
 explain-common = Data and Le: - absent, + there, (+) may be there, else how many bytes. What every command may answer besides (6700, 6881, 6A86 ...): juki explain SW.
 
 explain-status-more-available = Send GET RESPONSE with Le = SW2 (00: 256). juki does so by itself.
+explain-status-data-may-be-corrupted = The card cannot load its memory. It says who it is (SELECT of the MF, GET DATA of tag 45) and nothing else; `juki doctor` says what to do.
 explain-status-end-of-file-reached = Fewer bytes were there than Le asked for; those that were there have come. After a search: nothing was found.
 explain-status-file-deactivated = The file was selected. Nothing but ACTIVATE FILE can be done with it until then.
 explain-status-file-terminated = The file was selected. It can never be used again.

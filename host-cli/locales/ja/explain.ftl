@@ -14,6 +14,7 @@ explain-tries = 値の誤り、または問い合わせ：残り x 回
 explain-common = データと Le： - なし、+ あり、(+) あってもよい、他はバイト数。すべてのコマンドが返しうるもの（6700、6881、6A86 など）は juki explain SW で。
 
 explain-status-more-available = Le = SW2（00 は 256）で GET RESPONSE を送ってください。juki は自動で行います。
+explain-status-data-may-be-corrupted = カードがメモリーを読み込めません。自分が何か（MF の SELECT、タグ 45 の GET DATA）を示すだけです。どうすればよいかは `juki doctor` で。
 explain-status-end-of-file-reached = Le より少ないバイトしかなく、あるものはすべて返されました。検索の場合は、見つかりませんでした。
 explain-status-file-deactivated = ファイルは選択されました。ACTIVATE FILE まで他のことはできません。
 explain-status-file-terminated = ファイルは選択されました。二度と使えません。

@@ -7,6 +7,7 @@ use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
     BinaryTarget, FileControlWanted, GetData, Ne, ReadBinary, Select, SelectBy,
 };
+use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
 use super::session::{Answer, Dialect, Session, SessionError};
@@ -16,6 +17,8 @@ use crate::output;
 /// What a card tells about itself. What it does not tell is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
+    /// Its memory cannot be loaded: it says so, and who it is, and no more (ours).
+    pub damaged: bool,
     /// The serial number.
     pub serial: Option<String>,
     /// Life cycle of the MF, which is the card's own.
@@ -50,6 +53,7 @@ pub struct Application {
 pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     let mut identity = Identity::default();
     if let Some(answer) = ask(session, |session| select(session, SelectBy::FileIdentifier, MF))? {
+        identity.damaged = answer.status == StatusWord::DATA_MAY_BE_CORRUPTED;
         let template = tlv::find(&answer.data, FCP).or_else(|| tlv::find(&answer.data, FCI));
         identity.life = template
             .and_then(|fcp| tlv::find(fcp, 0x8A_u8))
@@ -66,6 +70,9 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     let serial = GetData { tag: SERIAL_TAG, ne: Ne::ANY };
     identity.serial =
         ask(session, |session| session.request(serial))?.map(|answer| printable(&answer.data));
+    if identity.damaged {
+        return Ok(identity);
+    }
     identity.atr_info = file(session, EF_ATR_INFO)?;
     let said = identity.atr_info.as_deref().and_then(|info| tlv::find(info, PreIssuing::TAG));
     identity.made_as = said.and_then(PreIssuing::parse);

@@ -91,6 +91,7 @@ impl From<SessionError> for Error {
             SessionError::Reader(cause) => cause.into(),
             SessionError::Refused { instruction, status } => {
                 let todo = match status.value() {
+                    0x6581 => msg!("todo-refused-memory"),
                     0x6982 => msg!("todo-refused-security"),
                     0x6985 => msg!("todo-refused-state"),
                     0x6A82 | 0x6A88 | 0x6D00 | 0x6E00 => msg!("todo-refused-other-card"),

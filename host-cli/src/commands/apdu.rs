@@ -28,7 +28,10 @@ pub fn run(context: &Context<'_>, arguments: &Apdu) -> Result<Report, Error> {
         .zip(1..)
         .map(|(text, number)| parse(text, number))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut reader = context.open()?;
+    let (mut reader, damage) = context.open_even_damaged()?;
+    if let Some(cause) = damage {
+        context.warn_of_damage(cause);
+    }
     let mut last = StatusWord::SUCCESS;
     let mut answers = Vec::new();
     {

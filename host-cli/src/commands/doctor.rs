@@ -7,6 +7,7 @@ use apdu_spec::command::Le;
 use apdu_spec::file::MF;
 use apdu_spec::profile;
 use apdu_spec::request::{FileControlWanted, Select, SelectBy};
+use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 
 use crate::card::session::Session;
@@ -85,7 +86,15 @@ impl Findings<'_> {
         let result = reader
             .exclusive()
             .map_err(Error::from)
-            .and_then(|mut card| Ok(Session::new(&mut *card).exchange(SELECT_MF)?));
+            .and_then(|mut card| Ok(Session::new(&mut *card).exchange(SELECT_MF)?))
+            .and_then(|answer| match answer.status {
+                status @ (StatusWord::DATA_MAY_BE_CORRUPTED | StatusWord::MEMORY_FAILURE) => {
+                    let what = msg!("doctor-damaged", reader = reader.name());
+                    let todo = msg!("todo-card-damaged");
+                    Err(Error::new(Exit::Refused, what, todo).with_status(status))
+                }
+                _ => Ok(answer),
+            });
         let good = msg!("doctor-answers", reader = reader.name());
         self.check("answer", &good, result)?;
         self.opensc(reader);

@@ -22,7 +22,7 @@ use crate::reader::Reader as _;
 /// # Errors
 /// When there is no card.
 pub fn run(context: &Context<'_>) -> Result<Report, Error> {
-    let mut reader = context.open()?;
+    let (mut reader, damage) = context.open_even_damaged()?;
     let (identity, name, protocol, atr) = {
         let mut card = reader.exclusive()?;
         let identity = identity::read(&mut Session::new(&mut *card))?;
@@ -69,7 +69,15 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     if let Some(token) = &identity.token {
         line(&msg!("info-token", label = token, kind = token_kind(token)));
     }
-    if identity.applications.is_empty() {
+    // What the image says tells more than what its card does.
+    let todo = match &damage {
+        Some(_) => msg!("todo-image-damaged"),
+        None => msg!("todo-card-damaged"),
+    };
+    let damage = damage.or_else(|| identity.damaged.then(|| msg!("cause-card-said")));
+    if let Some(cause) = &damage {
+        line(&msg!("info-damaged", cause = cause.clone(), todo = todo));
+    } else if identity.applications.is_empty() {
         line(&msg!("info-no-applications"));
     } else {
         line(&msg!("info-applications", count = identity.applications.len()));
@@ -77,11 +85,15 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     for Application { aid, label } in &identity.applications {
         let _ = writeln!(text, "  {}  {label}", hex::encode_upper(aid));
     }
+    let mut members = members(&name, protocol, &atr, parsed.as_ref(), &identity);
+    if let Some(cause) = &damage {
+        members["damage"] = json!(context.text(cause));
+    }
     Ok(Report {
-        exit: Exit::Done,
+        exit: if damage.is_none() { Exit::Done } else { Exit::Refused },
         text,
         command: "info",
-        members: members(&name, protocol, &atr, parsed.as_ref(), &identity),
+        members,
     })
 }
 

@@ -22,7 +22,10 @@ const SILENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the image is refused or vpcd is not there.
 pub fn run(context: &Context<'_>, arguments: &VirtualServe) -> Result<Report, Error> {
-    let card = context.open_image(&arguments.path, "juki virtual serve")?;
+    let card = context.open_image_even_damaged(&arguments.path, "juki virtual serve")?;
+    if let Some(cause) = card.damage() {
+        context.warn_of_damage(cause);
+    }
     let serial = card.serial();
     let mut card = context.traced(Box::new(card))?;
     let inserted = || -> Result<(), Error> {

@@ -97,8 +97,21 @@ impl VirtualCard {
     /// `program` is what another program is told that wants it meanwhile.
     ///
     /// # Errors
-    /// When it is no image, its card does not start, or another program holds it.
+    /// When it is no image, its card does not start or is damaged, or another program holds it.
     pub fn open(path: &Path, program: &str) -> Result<Self, ImageError> {
+        let card = Self::open_even_damaged(path, program)?;
+        match card.damage() {
+            None => Ok(card),
+            Some(cause) => Err(ImageError::NoCard { path: path.to_owned(), cause }),
+        }
+    }
+
+    /// As [`VirtualCard::open`], and a card whose memory cannot be loaded is opened as well: it
+    /// says who it is, and no more. Its file stays as it is, byte for byte.
+    ///
+    /// # Errors
+    /// As [`VirtualCard::open`], but for the damage.
+    pub fn open_even_damaged(path: &Path, program: &str) -> Result<Self, ImageError> {
         let mut image = Image::open(path)?;
         let refused = |cause| ImageError::NoCard { path: path.to_owned(), cause };
         let rng = Random::of(&mut image).map_err(|_| refused(msg!("cause-no-random")))?;
@@ -109,6 +122,9 @@ impl VirtualCard {
             }
             _ => refused(explain(&cause)),
         })?;
+        if card.damage().is_some() {
+            return Ok(card);
+        }
         card.image
             .borrow_mut()
             .write_through(program)
@@ -122,7 +138,15 @@ impl VirtualCard {
     /// When its card does not start, or the system gives no random numbers.
     pub fn insert(mut image: Image, name: &str) -> Result<Self, Error> {
         let rng = Random::of(&mut image)?;
-        Self::start(image, rng, name.to_owned()).map_err(|cause| does_not_start(&cause))
+        let card = Self::start(image, rng, name.to_owned());
+        let card = card.map_err(|cause| does_not_start(&cause))?;
+        card.card.damage().map_or(Ok(card), |cause| Err(does_not_start(&cause)))
+    }
+
+    /// What is wrong with the card's memory, and where, when it cannot be loaded.
+    #[must_use]
+    pub fn damage(&self) -> Option<Message> {
+        self.card.damage().map(|cause| explain(&cause))
     }
 
     /// Ends the card of an image in memory, and gives the image as the card left it.
@@ -212,6 +236,7 @@ fn explain(cause: &MountError) -> Message {
         }
         MountError::Files { object } => msg!("cause-card-files", object = *object),
         MountError::Storage(storage::Error::Geometry) => msg!("cause-card-geometry"),
+        MountError::Storage(storage::Error::Full) => msg!("cause-card-full"),
         MountError::Storage(_) => msg!("cause-card-flash"),
     }
 }

@@ -218,7 +218,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         })
     }
 
-    /// Class and instruction: steps 1 and 2 of the order of checks, before any length.
+    /// Class, instruction and P1-P2: steps 1 to 3 of the order of checks, before any length.
     fn admit(&mut self, command: &[u8]) -> Result<&'static Row, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
@@ -226,7 +226,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        Instruction::find(class.family, ins).map(Instruction::row)
+        let row = Instruction::find(class.family, ins)?.row();
+        if let [_, _, p1, p2, ..] = *command {
+            row.check_parameters(p1, p2)?;
+        }
+        Ok(row)
     }
 
     fn run(
@@ -239,7 +243,6 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Result<(usize, StatusWord), StatusWord> {
         let channel = command.class.channel;
         if command.class.chained && row.chaining == Chaining::Concatenated {
-            row.check_parameters(command.p1, command.p2)?;
             self.exchange.collect(command)?;
             return Ok((0, StatusWord::SUCCESS));
         }

@@ -49,7 +49,10 @@ impl<'b> Opened<'b> {
         if class.chained {
             return Err(StatusWord::CHAINING_NOT_SUPPORTED);
         }
-        Instruction::find(class.family, ins)?;
+        let row = Instruction::find(class.family, ins)?.row();
+        if let [_, _, p1, p2, ..] = *inside {
+            row.check_parameters(p1, p2)?;
+        }
         let command = Command::parse(inside)?;
         let ne = if wraps { outer.ne() } else { outer.ne().min(command.ne()) };
         Ok(Self { command, ne, wraps })

@@ -194,7 +194,10 @@ impl Model {
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        Instruction::find(class.family, ins)?;
+        let row = Instruction::find(class.family, ins)?.row();
+        if let [_, _, p1, p2, ..] = *bytes {
+            row.check_parameters(p1, p2)?;
+        }
         let command = Command::parse(bytes)?;
         let request = Request::parse(&command)?;
         let mine = challenge.filter(|(on, _)| *on == channel).map(|(_, bytes)| bytes);

@@ -3,6 +3,7 @@
 
 mod coding;
 mod control;
+mod environment;
 mod key;
 mod life;
 mod pin;
@@ -10,6 +11,7 @@ mod public_key;
 
 pub use coding::{DataCoding, WriteBehaviour};
 pub use control::FileControl;
+pub use environment::{ENVIRONMENT_MAX, StoredKey};
 pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
 pub use life::{Act, LifeCycle, LifeRow, Subject, TABLE as LIFE_TABLE};
 pub use pin::{Alphabet, PIN_MAX, Pin, Query};
@@ -84,6 +86,8 @@ pub enum Kind {
     Pin,
     /// A key (internal EF, `09`).
     Key,
+    /// A stored security environment (internal EF, `08`, and [`ENVIRONMENT`] in `A5`).
+    Environment,
 }
 
 impl Kind {
@@ -96,14 +100,14 @@ impl Kind {
             Self::LinearFixed => 0x02,
             Self::LinearVariable => 0x04,
             Self::Cyclic => 0x06,
-            Self::Pin => 0x08,
+            Self::Pin | Self::Environment => 0x08,
             Self::Key => 0x09,
         }
     }
 
-    /// The kind with this descriptor byte; the shareable bit is accepted and dropped (every file
-    /// is shareable). The bit that says the records are simple-TLV stands beside it in
-    /// [`FileControl`].
+    /// The kind with this descriptor byte (`08` is a PIN here); the shareable bit is accepted and
+    /// dropped (every file is shareable). The bit that says the records are simple-TLV stands
+    /// beside it in [`FileControl`].
     #[must_use]
     pub const fn from_descriptor(byte: u8) -> Option<Self> {
         Some(match byte & 0xBF {
@@ -123,9 +127,11 @@ impl Kind {
     pub const fn subject(self) -> Subject {
         match self {
             Self::Df => Subject::Df,
-            Self::Transparent | Self::LinearFixed | Self::LinearVariable | Self::Cyclic => {
-                Subject::Ef
-            }
+            Self::Transparent
+            | Self::LinearFixed
+            | Self::LinearVariable
+            | Self::Cyclic
+            | Self::Environment => Subject::Ef,
             Self::Pin => Subject::Pin,
             Self::Key => Subject::Key,
         }
@@ -137,10 +143,10 @@ impl Kind {
         matches!(self, Self::LinearFixed | Self::LinearVariable | Self::Cyclic)
     }
 
-    /// A PIN or key: never read or updated as a file.
+    /// A PIN, key or stored environment: never read or updated as a file.
     #[must_use]
     pub const fn is_internal(self) -> bool {
-        matches!(self, Self::Pin | Self::Key)
+        matches!(self, Self::Pin | Self::Key | Self::Environment)
     }
 }
 
@@ -165,7 +171,13 @@ pub enum Shape {
     Pin(Pin),
     /// A key.
     Key(Key),
+    /// A stored security environment.
+    Environment,
 }
+
+/// What an internal EF `08` holds when it is no PIN (our coding, DO `87` in `A5`): a stored
+/// security environment.
+const ENVIRONMENT: u8 = 0x01;
 
 /// Is a template made of these data objects, each at most once, and nothing else?
 fn is_made_of(template: &[u8], tags: &[u8]) -> bool {

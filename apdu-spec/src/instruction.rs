@@ -13,12 +13,12 @@ use crate::class::Family;
 use crate::command::{Command, Le};
 use crate::limits::SEARCH_MAX;
 use crate::request::{
-    ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, ComputeDigitalSignature,
-    CreateFile, DeactivateFile, DeleteFile, DisableVerificationRequirement,
-    EnableVerificationRequirement, Envelope, EnvelopeOdd, EraseAllRecords, EraseBinary,
-    EraseBinaryOdd, EraseRecord, ExternalAuthenticate, GeneralAuthenticate, GeneralAuthenticateOdd,
-    GenerateKeyPair, GetChallenge, GetData, GetDataOdd, GetResponse, InternalAuthenticate, LockDf,
-    LogOut, ManageChannel, ManageSecurityEnvironment, PutData, PutDataOdd, ReadBinary,
+    ActivateFile, AppendRecord, ChangeKey, ChangeReferenceData, CreateFile, DeactivateFile,
+    DeleteFile, DisableVerificationRequirement, EnableVerificationRequirement, Envelope,
+    EnvelopeOdd, EraseAllRecords, EraseBinary, EraseBinaryOdd, EraseRecord, ExternalAuthenticate,
+    GeneralAuthenticate, GeneralAuthenticateOdd, GenerateKeyPair, GenerateKeyPairOdd, GetChallenge,
+    GetData, GetDataOdd, GetResponse, InternalAuthenticate, LockDf, LogOut, ManageChannel,
+    ManageSecurityEnvironment, PerformSecurityOperation, PutData, PutDataOdd, ReadBinary,
     ReadBinaryOdd, ReadRecord, ReadRecordOdd, ResetRetryCounter, SearchBinary, SearchBinaryOdd,
     SearchRecord, Select, SignWithKey, TerminateCardUsage, TerminateDf, TerminateEf, UnlockDf,
     UnlockKey, UpdateBinary, UpdateBinaryOdd, UpdateRecord, UpdateRecordOdd, Verify, VerifyOdd,
@@ -170,7 +170,7 @@ const fn secret(name: &'static str, p1: Byte, p2: Byte, data: Field) -> Form {
 const CARRIED: Form =
     Form { secret: true, ..form("command", Is(0x00), Is(0x00), Present, Optional) };
 
-use Byte::{Any, Bits, Is, Range};
+use Byte::{Any, Bits, Is, OneOf, Range};
 use Field::{Absent, Length, Optional, Present};
 
 /// P1-P2 form of a short EF identifier in P1 or an offset in P1-P2 (bit 8 of P1 clear).
@@ -182,6 +182,10 @@ const KEY: Byte = Byte::KeyReference;
 const SHORT_FILE: Byte = Range(0x01, 0x1E);
 /// An answer that has at least a data object with one byte.
 const OBJECT: Field = Length(3, u16::MAX);
+/// P1 of MANAGE SECURITY ENVIRONMENT, SET: what the keys are for.
+const PURPOSE: Byte = OneOf(&[0x41, 0x81, 0xC1]);
+/// The same, for what is never verified.
+const COMPUTATION: Byte = OneOf(&[0x41, 0xC1]);
 /// Data field of a FID, path or DF name.
 const NAME: Field = Length(1, 16);
 /// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
@@ -587,17 +591,37 @@ commands! {
     ManageSecurityEnvironment<'a> =
     Interindustry 0x22, "MANAGE SECURITY ENVIRONMENT", "ISO/IEC 7816-4:2020, 11.6.11",
     forms: [
-        form("set-computation", Is(0x41), Is(0xB6), Present, Absent),
-        form("set-computation-and-verification", Is(0xC1), Is(0xB6), Present, Absent),
+        form("set-authentication", PURPOSE, Is(0xA4), Present, Absent),
+        form("set-key-agreement", COMPUTATION, Is(0xA6), Present, Absent),
+        form("set-hash", COMPUTATION, Is(0xAA), Present, Absent),
+        // There is no operation that would use it: 6A81.
+        form("set-checksum", PURPOSE, Is(0xB4), Present, Absent),
+        form("set-digital-signature", PURPOSE, Is(0xB6), Present, Absent),
+        form("set-confidentiality", COMPUTATION, Is(0xB8), Present, Absent),
+        form("store", Is(0xF2), REFERENCE, Absent, Absent),
+        form("restore-empty", Is(0xF3), Range(0x00, 0x01), Absent, Absent),
+        form("restore", Is(0xF3), REFERENCE, Absent, Absent),
+        form("erase", Is(0xF4), REFERENCE, Absent, Absent),
     ],
-    status: [NO_CURRENT_FILE, INCORRECT_DATA, REFERENCE_NOT_FOUND];
-
-    ComputeDigitalSignature<'a> =
-    Interindustry 0x2A, "PSO: COMPUTE DIGITAL SIGNATURE", "ISO/IEC 7816-8:2019, 11.4",
-    forms: [form("hash", Is(0x9E), Is(0x9A), Length(1, 255), Present)],
     status: [
-        SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
-        INCORRECT_DATA, REFERENCE_NOT_FOUND, INCOMPATIBLE_WITH_FILE_STRUCTURE,
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED,
+        NO_CURRENT_FILE, INCORRECT_DATA, FUNCTION_NOT_SUPPORTED, NOT_ENOUGH_MEMORY,
+        REFERENCE_NOT_FOUND,
+    ];
+
+    PerformSecurityOperation<'a> =
+    Interindustry 0x2A, "PERFORM SECURITY OPERATION", "ISO/IEC 7816-8:2019, 11.2 to 11.8",
+    forms: [
+        form("compute-digital-signature", Is(0x9E), Is(0x9A), Length(1, 255), Present),
+        form("compute-digital-signature-hash-on-card", Is(0x9E), Is(0x9A), Absent, Present),
+        form("hash", Is(0x90), Is(0x80), Present, Optional),
+        form("hash-rest", Is(0x90), Is(0xA0), Present, Optional),
+        form("verify-digital-signature", Is(0x00), Is(0xA8), Present, Absent),
+        form("decipher", Is(0x80), Is(0x86), Present, Present),
+    ],
+    status: [
+        VERIFICATION_FAILED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
+        REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, REFERENCE_NOT_FOUND,
     ];
 
     GenerateKeyPair =
@@ -609,6 +633,18 @@ commands! {
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
         CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, NOT_ENOUGH_MEMORY, REFERENCE_NOT_FOUND,
+    ];
+
+    GenerateKeyPairOdd<'a> =
+    Interindustry 0x47, "GENERATE ASYMMETRIC KEY PAIR, odd", "ISO/IEC 7816-8:2019, 11.1",
+    forms: [
+        form("generate", Is(0x80), Is(0x00), Present, Present),
+        form("read-public-key", Is(0x81), Is(0x00), Present, Present),
+    ],
+    status: [
+        INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
+        CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, INCORRECT_DATA, NOT_ENOUGH_MEMORY,
+        REFERENCE_NOT_FOUND,
     ];
 
     CreateFile<'a> = Interindustry 0xE0, "CREATE FILE", "ISO/IEC 7816-9:2017, 7.2",

@@ -36,16 +36,16 @@ pub use discretionary::{
     DISCRETIONARY, DISCRETIONARY_TEMPLATE, Discretionary, OFFSET, offset, write_offset,
 };
 pub use dynamic::Dynamic;
-pub use environment::{DST, ManageSecurityEnvironment};
+pub use environment::{Environment, ManageSecurityEnvironment, Purpose, Template, algorithm};
 pub use jicsap::{
     ChangeKey, EraseAllRecords, LockDf, SignWithKey, SignatureForm, UnlockDf, UnlockKey,
 };
-pub use keys::{GenerateKeyPair, KeyPairAction};
+pub use keys::{GenerateKeyPair, GenerateKeyPairOdd, KeyPairAction};
 pub use management::{
     ActivateFile, CreateFile, DeactivateFile, DeleteFile, FileTarget, TerminateCardUsage,
     TerminateDf, TerminateEf,
 };
-pub use operation::ComputeDigitalSignature;
+pub use operation::{INTERMEDIATE_LEN, PerformSecurityOperation, SecurityOperation, tag};
 pub use pins::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
     Presented, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction, VerifyOdd,

@@ -30,6 +30,7 @@ status_words! {
     END_OF_FILE_REACHED = 0x6282, "end of file or record reached before reading Ne bytes, or unsuccessful search";
     FILE_DEACTIVATED = 0x6283, "selected file deactivated";
     FILE_TERMINATED = 0x6285, "selected file in termination state";
+    VERIFICATION_FAILED = 0x6300, "verification failed";
     TRIES_LEFT_0 = 0x63C0, "verification failed, no try left";
     MEMORY_FAILURE = 0x6581, "memory failure";
     WRONG_LENGTH = 0x6700, "wrong length";

@@ -3,6 +3,8 @@
 use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::request::CHALLENGE_LEN;
 
+use crate::crypto::HASH_LEN;
+use crate::environment::Environment;
 use crate::objects::{Matched, NodeId, Tree};
 
 /// The state of one logical channel. Lost at reset.
@@ -14,8 +16,10 @@ pub struct Channel {
     pub(crate) ef: Option<NodeId>,
     /// Current record number, 0 before any (ISO/IEC 7816-4:2020, 7.3.4).
     pub(crate) record: u8,
-    /// The key of the digital signature template (MANAGE SECURITY ENVIRONMENT).
-    pub(crate) signing_key: Option<NodeId>,
+    /// The current security environment.
+    pub(crate) environment: Environment,
+    /// The hash code that PSO: HASH has made, until a signature was made or verified over it.
+    pub(crate) hash: Option<[u8; HASH_LEN]>,
     /// RND.ICC, if the last command was the GET CHALLENGE that gave it out.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
     proved: [Option<NodeId>; PROVED_MAX],
@@ -27,7 +31,8 @@ impl Channel {
             df: NodeId::MF,
             ef: None,
             record: 0,
-            signing_key: None,
+            environment: Environment::EMPTY,
+            hash: None,
             challenge: None,
             proved: [None; PROVED_MAX],
         }
@@ -93,13 +98,14 @@ impl Channel {
         } else if !self.ef.is_none_or(is_there) {
             self.select_df(self.df);
         }
-        self.signing_key = self.signing_key.filter(|key| is_there(*key));
+        self.environment.retain(is_there);
         self.retain_proved(is_there);
     }
 
     /// SELECT by DF name ends what the application before it had.
     pub(crate) fn leave_application(&mut self) {
         self.forget_all();
-        self.signing_key = None;
+        self.environment = Environment::EMPTY;
+        self.hash = None;
     }
 }

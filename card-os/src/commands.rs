@@ -86,11 +86,14 @@ pub(crate) fn dispatch(
         Request::GeneralAuthenticateOdd(command) => {
             authentication::general_authenticate(cx, command.0, reply)
         }
-        Request::ManageSecurityEnvironment(command) => environment::set(cx, command, reply),
-        Request::ComputeDigitalSignature(command) => {
-            operation::compute_digital_signature(cx, command, reply)
+        Request::ManageSecurityEnvironment(command) => {
+            environment::manage_security_environment(cx, command, reply)
+        }
+        Request::PerformSecurityOperation(command) => {
+            operation::perform_security_operation(cx, command, reply)
         }
         Request::GenerateKeyPair(command) => keys::generate_key_pair(cx, command, reply),
+        Request::GenerateKeyPairOdd(command) => keys::generate_key_pair_odd(cx, command, reply),
         Request::CreateFile(command) => management::create_file(cx, command, reply),
         Request::DeleteFile(command) => life::delete_file(cx, command, reply),
         Request::DeactivateFile(command) => life::deactivate_file(cx, command, reply),

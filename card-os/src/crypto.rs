@@ -21,6 +21,8 @@ pub const SIGNATURE_MAX: usize = 64;
 pub const RSA_LEN: usize = 256;
 /// Length of a SHA-256 hash, in bytes.
 pub const HASH_LEN: usize = 32;
+/// Length of a secret agreed on by ECDH, in bytes: the x coordinate.
+pub const SHARED_LEN: usize = 32;
 /// Length of an AES-CMAC, in bytes.
 pub const MAC_LEN: usize = 16;
 
@@ -35,6 +37,15 @@ pub enum Unverified {
     Key,
     /// It is not the signature of this hash by this key.
     Signature,
+}
+
+/// Why no secret was agreed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disagreed {
+    /// This algorithm or this key agrees on nothing.
+    Key,
+    /// What the other party gave is no public key on the curve.
+    Peer,
 }
 
 /// Cryptographic operations. Keys are the bytes that the card stores.
@@ -93,6 +104,19 @@ pub trait Crypto {
         block: &mut [u8; RSA_LEN],
     ) -> Result<(), Unusable>;
 
+    /// Agrees on a secret with the owner of a public key (ECDH, NIST SP 800-56A, 5.7.1.2): `peer`
+    /// is an uncompressed point, which is validated; `shared` becomes the x coordinate.
+    ///
+    /// # Errors
+    /// For another algorithm, a key that is none, and a point that is not on the curve.
+    fn agree(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        peer: &[u8],
+        shared: &mut [u8; SHARED_LEN],
+    ) -> Result<(), Disagreed>;
+
     /// AES-CMAC (RFC 4493, NIST SP 800-38B) over the parts one after the other, into `out`.
     ///
     /// # Errors
@@ -107,4 +131,8 @@ pub trait Crypto {
 
     /// SHA-256 over the parts one after the other.
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN];
+
+    /// The same, gone on with elsewhere: `state` is the intermediate hash code after `bits` bits, a
+    /// multiple of 512, and `rest` everything that follows. The whole has fewer than 2^64 bits.
+    fn hash_rest(&mut self, state: &[u8; HASH_LEN], bits: u64, rest: &[u8]) -> [u8; HASH_LEN];
 }

@@ -20,6 +20,7 @@ mod commands;
 mod context;
 pub mod crypto;
 mod envelope;
+mod environment;
 mod exchange;
 mod objects;
 mod platform;

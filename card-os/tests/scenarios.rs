@@ -12,10 +12,7 @@ use support::TestCard;
 use test_vectors::{conformance, one_card, scenario};
 
 /// Forms whose files have still to be written. The list only shrinks.
-const WITHOUT_A_CASE: &[&str] = &[
-    "manage-security-environment/set-computation-and-verification",
-    "generate-asymmetric-key-pair/read-public-key",
-];
+const WITHOUT_A_CASE: &[&str] = &[];
 
 #[test]
 fn every_scenario_in_process() {

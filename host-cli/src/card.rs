@@ -12,6 +12,7 @@ pub mod files;
 pub mod identity;
 pub mod jpki;
 pub mod juki;
+pub mod operations;
 pub mod pins;
 pub mod pkcs15;
 pub mod session;

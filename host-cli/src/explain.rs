@@ -207,6 +207,9 @@ pub fn byte(byte: Byte) -> String {
         Byte::Any => "00-FF".to_owned(),
         Byte::Is(value) => format!("{value:02X}"),
         Byte::Range(from, to) => format!("{from:02X}-{to:02X}"),
+        Byte::OneOf(values) => {
+            values.iter().map(|value| format!("{value:02X}")).collect::<Vec<_>>().join(", ")
+        }
         Byte::Bits(mask, value) => (0..8)
             .rev()
             .map(|bit| match (mask >> bit & 1, value >> bit & 1) {

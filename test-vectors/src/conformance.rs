@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn the_files_are_named_after_rows_and_forms() {
         let slug = |instruction: Instruction| instruction.row().slug().to_string();
-        assert_eq!(slug(Instruction::ComputeDigitalSignature), "pso-compute-digital-signature");
+        assert_eq!(slug(Instruction::SignWithKey), "compute-digital-signature-jpki");
         assert_eq!(slug(Instruction::ReadBinaryOdd), "read-binary-odd");
         assert!(is_a_name("select/by-df-name") && is_a_name("every-command/class"));
         assert!(!is_a_name("select/by-magic") && !is_a_name("by-df-name"));

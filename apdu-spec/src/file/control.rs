@@ -1,7 +1,8 @@
 //! File control parameters as an FCP template (`62`) holds them.
 
 use super::{
-    CURRENT_DF, DataCoding, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX, Sfi, Shape,
+    CURRENT_DF, DataCoding, ENVIRONMENT, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX, Sfi,
+    Shape, byte, is_made_of,
 };
 use crate::access::{self, Rules};
 use crate::status::StatusWord;
@@ -131,6 +132,11 @@ impl<'a> FileControl<'a> {
             Shape::Key(key) => {
                 writer.nested(0xA5u8, |w| key.encode(w));
             }
+            Shape::Environment => {
+                writer.nested(0xA5u8, |w| {
+                    w.tlv(0x87u8, &[ENVIRONMENT]);
+                });
+            }
             _ if self.template.is_empty() => {}
             _ => {
                 writer.tlv(0xA5u8, self.template);
@@ -182,13 +188,16 @@ struct Objects<'a> {
 impl<'a> Objects<'a> {
     fn control(self) -> Option<FileControl<'a>> {
         let (descriptor, structure) = self.descriptor?.split_first()?;
-        let kind = Kind::from_descriptor(*descriptor)?;
-        let simple_tlv = kind.has_records() && descriptor & 0x01 != 0;
         let coding = match structure.first() {
             Some(byte) => Some(DataCoding::new(*byte)?),
             None => None,
         };
         let template = self.template.unwrap_or_default();
+        let kind = match Kind::from_descriptor(*descriptor)? {
+            Kind::Pin if tlv::find(template, 0x87u8).is_some() => Kind::Environment,
+            kind => kind,
+        };
+        let simple_tlv = kind.has_records() && descriptor & 0x01 != 0;
         let shape = match kind {
             Kind::Df => Shape::Df,
             Kind::Transparent => {
@@ -206,6 +215,10 @@ impl<'a> Objects<'a> {
             },
             Kind::Pin => Shape::Pin(Pin::parse(template)?),
             Kind::Key => Shape::Key(Key::parse(template)?),
+            Kind::Environment => {
+                let alone = is_made_of(template, &[0x87]);
+                (alone && byte(template, 0x87)? == ENVIRONMENT).then_some(Shape::Environment)?
+            }
         };
         if self.size.is_some() && kind != Kind::Transparent
             || !kind.has_records() && structure.len() > 1
@@ -301,6 +314,7 @@ mod tests {
             (Kind::Pin, Shape::Pin(pin)),
             (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, disabled: true, ..pin })),
             (Kind::Key, Shape::Key(key)),
+            (Kind::Environment, Shape::Environment),
         ] {
             let bytes = round_trip(&FileControl { kind, shape, ..PLAIN });
             let read = FileControl::parse(&bytes).unwrap();
@@ -331,6 +345,7 @@ mod tests {
             (&[0x82, 5, 0x02, 1, 0, 9, 255, 0x83, 2, 0, 1], "255 records"),
             (&[0x82, 5, 0x02, 2, 0, 9, 2, 0x83, 2, 0, 1], "data units of two bytes"),
             (&[0x82, 1, 0x08, 0x83, 2, 0, 1], "PIN without parameters"),
+            (&[0x82, 1, 0x08, 0x83, 2, 0, 1, 0xA5, 3, 0x87, 1, 2], "neither PIN nor environment"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x83, 2, 0, 1], "twice the same"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x99, 0], "unknown data object"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x84, 17], "cut off"),
@@ -351,6 +366,7 @@ mod tests {
         assert!(key(Usage::EXTERNAL, 15).is_some());
         assert!(key(Usage::INTERNAL, 0).is_some());
         assert_eq!(key(Usage::SIGN, 0), None, "AES signs nothing");
+        assert_eq!(key(Usage::AGREE, 0), None, "AES agrees on nothing");
     }
 
     #[test]

@@ -96,10 +96,12 @@ impl Usage {
     /// Authenticating the outside to the card.
     pub const EXTERNAL: Self = Self(0x04);
 
+    /// Agreeing on a secret with the owner of another key (ECDH).
+    pub const AGREE: Self = Self(0x10);
     /// Authenticating both to each other: internal and external.
     pub const MUTUAL: Self = Self(Self::INTERNAL.0 | Self::EXTERNAL.0);
 
-    const KNOWN: u8 = 0x07;
+    const KNOWN: u8 = 0x17;
 
     /// The set with these bits; `None` when it is empty or has unknown ones.
     #[must_use]
@@ -154,10 +156,11 @@ impl Key {
         // A key that the outside is tested with always has an error counter; a key that can
         // only be tested with is no key pair of the card.
         let counted = !usage.contains(Usage::EXTERNAL) || tries != 0;
+        let agrees = usage.contains(Usage::AGREE);
         let possible = if algorithm.is_asymmetric() {
-            !usage.contains(Usage::EXTERNAL)
+            !usage.contains(Usage::EXTERNAL) && (!agrees || algorithm == Algorithm::P256)
         } else {
-            !usage.contains(Usage::SIGN)
+            !usage.contains(Usage::SIGN) && !agrees
         };
         (counted && possible).then_some(Self { algorithm, usage, tries })
     }

@@ -76,7 +76,7 @@ pub enum Subject {
     Card,
     /// Any other DF.
     Df,
-    /// A transparent EF or one of records.
+    /// A transparent EF, one of records, or a stored security environment.
     Ef,
     /// A PIN.
     Pin,

@@ -65,6 +65,8 @@ pub enum Byte {
     Is(u8),
     /// From, to.
     Range(u8, u8),
+    /// One of several.
+    OneOf(&'static [u8]),
     /// The bits of the mask have this value: mask, value.
     Bits(u8, u8),
     /// A reference to a PIN or key: `80`, `81` to `9E`, `01` to `1E`.
@@ -76,11 +78,12 @@ pub enum Byte {
 impl Byte {
     /// Is this one of the values?
     #[must_use]
-    pub const fn matches(self, byte: u8) -> bool {
+    pub fn matches(self, byte: u8) -> bool {
         match self {
             Self::Any => true,
             Self::Is(value) => byte == value,
             Self::Range(from, to) => from <= byte && byte <= to,
+            Self::OneOf(values) => values.contains(&byte),
             Self::Bits(mask, value) => byte & mask == value,
             Self::Reference => matches!(byte, 0x01..=0x1E | 0x80..=0x9E),
             Self::KeyReference => matches!(byte, 0x00..=0x1E | 0x80..=0x9E),

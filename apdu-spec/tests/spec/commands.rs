@@ -79,6 +79,9 @@ fn byte(byte: Byte) -> String {
         Byte::Any => "any".to_owned(),
         Byte::Is(value) => format!("{value:02X}"),
         Byte::Range(from, to) => format!("{from:02X}-{to:02X}"),
+        Byte::OneOf(values) => {
+            values.iter().map(|value| format!("{value:02X}")).collect::<Vec<_>>().join(", ")
+        }
         Byte::Bits(mask, value) => bits(mask, value),
         Byte::Reference => "reference".to_owned(),
         Byte::KeyReference => "reference or 00".to_owned(),

@@ -15,6 +15,7 @@ pub(crate) fn kinds() -> String {
         (Kind::Cyclic, "cyclic EF, record 1 is the newest (`07`: of simple-TLV objects)"),
         (Kind::Pin, "PIN (internal EF)"),
         (Kind::Key, "key (internal EF)"),
+        (Kind::Environment, "stored security environment (internal EF, with `A5{87 01 01}`)"),
     ];
     let mut rows = String::from("| DO 82 | kind |\n|---|---|\n");
     for (kind, means) in all {

@@ -1,64 +1,244 @@
 //! MANAGE SECURITY ENVIRONMENT.
 
-use apdu_spec::file::{Algorithm, FileId, Shape};
-use apdu_spec::request::{ManageSecurityEnvironment, Reference};
+use apdu_spec::access::Mode;
+use apdu_spec::file::{Algorithm, ENVIRONMENT_MAX, FileId, Kind, Shape, StoredKey};
+use apdu_spec::request::{
+    self, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
+};
 use apdu_spec::status::StatusWord;
-use apdu_spec::tlv;
+use apdu_spec::tlv::{self, Writer};
 
 use crate::context::Context;
-use crate::objects::Header;
+use crate::environment::{Environment, Role};
+use crate::objects::{Found, Header, NodeId, Open, Part};
 use crate::reply::Reply;
+use crate::storage::Key;
 
-/// Algorithm references in DO `80`: RSA with a block of type 1, and ECDSA over a hash that the
-/// host gives (what OpenSC names for them; ours as numbers).
-const RSA: u8 = 0x02;
-const ECDSA: u8 = 0x04;
-
-/// SET: the key of the digital signature template, by file identifier in the current DF (`81`)
-/// or by reference (`84`).
-pub(super) fn set(
+pub(super) fn manage_security_environment(
     cx: &mut Context<'_>,
     command: ManageSecurityEnvironment<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
-    let (mut algorithm, mut file, mut reference) = (None, None, None);
-    for object in tlv::Reader::new(command.data) {
-        let object = object.map_err(|_| BAD)?;
-        let place = match object.tag.value() {
-            0x80 => &mut algorithm,
-            0x81 => &mut file,
-            0x84 => &mut reference,
+    match command {
+        ManageSecurityEnvironment::Set { purpose, template, data } => {
+            set(cx, purpose, template, data)
+        }
+        ManageSecurityEnvironment::Store(reference) => store(cx, reference),
+        ManageSecurityEnvironment::Restore(environment) => restore(cx, environment),
+        ManageSecurityEnvironment::Erase(reference) => erase(cx, reference),
+    }
+}
+
+/// A key of the environment is looked at when it is used: the access rule, what it may be used
+/// for, whether it is in use at all. Here it must only be there.
+fn set(
+    cx: &mut Context<'_>,
+    purpose: Purpose,
+    template: Template,
+    data: &[u8],
+) -> Result<(), StatusWord> {
+    if template == Template::Checksum {
+        return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
+    }
+    let control = ControlReference::parse(template, data)?;
+    if template == Template::Hash {
+        // The one hash function of the card; it needs no key.
+        let named = control.algorithm.is_some() && control.key.is_none();
+        return if named { Ok(()) } else { Err(StatusWord::INCORRECT_DATA) };
+    }
+    let key = control.key(cx)?.ok_or(StatusWord::INCORRECT_DATA)?;
+    if !control.suits(&Header::read(cx.store, key.id)?.control()?.shape) {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    let environment = &mut cx.channels.current().environment;
+    let roles = Role::ALL.into_iter().filter(|role| role.is_of(template, purpose));
+    roles.for_each(|role| environment.set(role, key.id));
+    Ok(())
+}
+
+/// Keeps the current environment. Its keys stand in the DF of the stored one or in the MF: only
+/// these are found again whatever is selected.
+fn store(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
+    let open = open_stored(cx, reference, Mode::UPDATE)?;
+    let environment = cx.channels.current().environment.clone();
+    if environment == Environment::EMPTY {
+        return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+    }
+    let mut bytes = [0; ENVIRONMENT_MAX];
+    let mut writer = Writer::new(&mut bytes);
+    for role in Role::ALL {
+        let Some(id) = environment.key(role) else { continue };
+        let key = cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?.node;
+        let global = key.parent != open.node.parent;
+        if global && key.parent != NodeId::MF {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let (template, purpose) = role.reference();
+        let (template, qualifier) = (template.tag(), purpose.qualifier());
+        StoredKey { template, qualifier, fid: key.fid, global }.encode(&mut writer);
+    }
+    let content = writer.finish().ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+    cx.store.put(place(open.id), content)
+}
+
+/// Makes an environment the current one. One that names a key which is no more is not restored in
+/// part.
+fn restore(cx: &mut Context<'_>, environment: request::Environment) -> Result<(), StatusWord> {
+    let restored = match environment {
+        request::Environment::Empty | request::Environment::Default => Environment::EMPTY,
+        request::Environment::Stored(reference) => {
+            let open = open_stored(cx, reference, Mode::READ)?;
+            load(cx, &open)?.ok_or(StatusWord::REFERENCE_NOT_FOUND)?
+        }
+    };
+    cx.channels.current().environment = restored;
+    Ok(())
+}
+
+fn erase(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
+    let open = open_stored(cx, reference, Mode::UPDATE)?;
+    if cx.store.len(place(open.id))?.is_none() {
+        return Err(StatusWord::REFERENCE_NOT_FOUND);
+    }
+    cx.store.remove(place(open.id))
+}
+
+/// Restoring reads a stored environment; storing and erasing update it.
+fn open_stored(cx: &mut Context<'_>, reference: Reference, mode: Mode) -> Result<Open, StatusWord> {
+    let found = cx.find_reference(reference)?;
+    cx.open(found, &[Kind::Environment], mode)
+}
+
+/// What a stored environment holds; `None` when nothing has been stored in it.
+fn load(cx: &mut Context<'_>, open: &Open) -> Result<Option<Environment>, StatusWord> {
+    let mut bytes = [0; ENVIRONMENT_MAX];
+    let length = cx.store.read(place(open.id), 0, &mut bytes)?;
+    if length == 0 {
+        return Ok(None);
+    }
+    let mut environment = Environment::EMPTY;
+    for template in tlv::Reader::new(bytes.get(..length).unwrap_or_default()) {
+        let template = template.map_err(|_| StatusWord::MEMORY_FAILURE)?;
+        let key = StoredKey::parse(&template).ok_or(StatusWord::MEMORY_FAILURE)?;
+        let df = if key.global { NodeId::MF } else { open.node.parent };
+        let id = cx
+            .tree
+            .child(df, key.fid)
+            .filter(|id| cx.tree.node(*id).is_some_and(|node| node.kind == Kind::Key));
+        let id = id.ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
+        let mut roles = Role::ALL.into_iter();
+        let role = roles.find(|role| {
+            let (template, purpose) = role.reference();
+            (template.tag(), purpose.qualifier()) == (key.template, key.qualifier)
+        });
+        environment.set(role.ok_or(StatusWord::MEMORY_FAILURE)?, id);
+    }
+    Ok(Some(environment))
+}
+
+const fn place(id: NodeId) -> Key {
+    Key { object: id.object(), part: Part::ENVIRONMENT }
+}
+
+/// How a template names its key.
+#[derive(Clone, Copy, Debug)]
+enum KeyName<'a> {
+    /// DO `81`: file identifier in the current DF.
+    File(&'a [u8; 2]),
+    /// DO `83` or `84`.
+    Reference(Reference),
+}
+
+/// The content of a control reference template.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ControlReference<'a> {
+    /// DO `80`: the algorithms that its key may have.
+    algorithm: Option<&'static [Algorithm]>,
+    key: Option<KeyName<'a>>,
+}
+
+impl<'a> ControlReference<'a> {
+    /// Reads it. `83` and `84` say the same: the key says what it is.
+    ///
+    /// # Errors
+    /// `6A80` for another data object, one that is there twice, an algorithm that the template
+    /// has not, two names for the key.
+    pub(super) fn parse(template: Template, data: &'a [u8]) -> Result<Self, StatusWord> {
+        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+        let (mut algorithm, mut file, mut reference) = (None, None, None);
+        for object in tlv::Reader::new(data) {
+            let object = object.map_err(|_| BAD)?;
+            let place = match object.tag.value() {
+                0x80 => &mut algorithm,
+                0x81 => &mut file,
+                0x83 | 0x84 => &mut reference,
+                _ => return Err(BAD),
+            };
+            if place.replace(object.value).is_some() {
+                return Err(BAD);
+            }
+        }
+        let algorithm = match algorithm {
+            None => None,
+            Some([code]) => Some(algorithms(template, *code).ok_or(BAD)?),
+            Some(_) => return Err(BAD),
+        };
+        let key = match (file, reference) {
+            (None, None) => None,
+            // `84 00`: no further key reference beside the file identifier.
+            (Some(fid), None | Some([0x00])) => {
+                Some(KeyName::File(fid.try_into().map_err(|_| BAD)?))
+            }
+            (None, Some([byte])) => {
+                Some(KeyName::Reference(Reference::parse(*byte).map_err(|_| BAD)?))
+            }
             _ => return Err(BAD),
         };
-        if place.replace(object.value).is_some() {
-            return Err(BAD);
+        Ok(Self { algorithm, key })
+    }
+
+    /// The key that it names; `None` when it names none.
+    ///
+    /// # Errors
+    /// `6A88` when there is none, `6986` when the selected one is meant and none is, `6981` when
+    /// it is no key.
+    pub(super) fn key(&self, cx: &mut Context<'_>) -> Result<Option<Found>, StatusWord> {
+        const MISSING: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
+        let found = match self.key {
+            None => return Ok(None),
+            Some(KeyName::File(fid)) => {
+                let df = cx.channels.current().df;
+                let id = cx.tree.child(df, FileId::from_be_bytes(*fid));
+                cx.found(id.ok_or(MISSING)?, MISSING)?
+            }
+            Some(KeyName::Reference(reference)) => cx.find_reference(reference)?,
+        };
+        if found.node.kind == Kind::Key {
+            Ok(Some(found))
+        } else {
+            Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE)
         }
     }
-    let wanted = match algorithm {
-        None => None,
-        Some([RSA]) => Some(Algorithm::Rsa2048),
-        Some([ECDSA]) => Some(Algorithm::P256),
-        Some(_) => return Err(BAD),
-    };
-    let key = match (file, reference) {
-        // `84 00`: no further key reference beside the file identifier.
-        (Some([high, low]), None | Some([0x00])) => {
-            let df = cx.channels.current().df;
-            let fid = FileId::from_be_bytes([*high, *low]);
-            cx.tree.child(df, fid).ok_or(StatusWord::REFERENCE_NOT_FOUND)?
+
+    /// Is it a key of the algorithm that the template says?
+    pub(super) fn suits(&self, shape: &Shape) -> bool {
+        match (self.algorithm, shape) {
+            (Some(algorithms), Shape::Key(key)) => algorithms.contains(&key.algorithm),
+            (None, Shape::Key(_)) => true,
+            _ => false,
         }
-        (None, Some([byte])) => {
-            let reference = Reference::parse(*byte).map_err(|_| BAD)?;
-            cx.find_reference(reference)?.id
-        }
-        _ => return Err(BAD),
-    };
-    if let (Some(wanted), Shape::Key(key)) = (wanted, Header::read(cx.store, key)?.control()?.shape)
-        && key.algorithm != wanted
-    {
-        return Err(BAD);
     }
-    cx.channels.current().signing_key = Some(key);
-    Ok(())
+}
+
+/// The algorithms of keys that an algorithm reference of a template stands for.
+fn algorithms(template: Template, code: u8) -> Option<&'static [Algorithm]> {
+    use Template::{Authentication, Confidentiality, Hash, KeyAgreement, Signature};
+    Some(match (template, code) {
+        (Authentication, algorithm::CMAC) => &[Algorithm::Aes128, Algorithm::Aes256],
+        (Authentication | Signature, algorithm::RSA) => &[Algorithm::Rsa2048],
+        (Authentication | Signature, algorithm::ECDSA) => &[Algorithm::P256],
+        (KeyAgreement | Confidentiality, algorithm::ECDH) => &[Algorithm::P256],
+        (Hash, algorithm::SHA256) => &[],
+        _ => return None,
+    })
 }

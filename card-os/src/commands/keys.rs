@@ -1,15 +1,18 @@
 //! GENERATE ASYMMETRIC KEY PAIR.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Kind, PublicKey};
-use apdu_spec::request::{GenerateKeyPair, KeyPairAction};
+use apdu_spec::file::{Algorithm, Kind, PublicKey};
+use apdu_spec::request::{GenerateKeyPair, GenerateKeyPairOdd, KeyPairAction, Purpose, Template};
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
 use zeroize::Zeroizing;
 
+use super::environment::ControlReference;
 use super::operation::key_of;
 use crate::context::Context;
 use crate::crypto::{PUBLIC_MAX, SECRET_MAX};
-use crate::objects::{Part, Secret};
+use crate::environment::Role;
+use crate::objects::{Found, Open, Part, Secret};
 use crate::reply::Reply;
 use crate::storage::Key;
 
@@ -19,37 +22,114 @@ pub(super) fn generate_key_pair(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let mode = match command.action {
+    run(cx, found, command.action, reply)
+}
+
+/// The key stands in a control reference template, or the environment has it for an empty one.
+pub(super) fn generate_key_pair_odd(
+    cx: &mut Context<'_>,
+    command: GenerateKeyPairOdd<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+    const MISSING: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
+    let mut objects = tlv::Reader::new(command.data);
+    let (Some(Ok(object)), None) = (objects.next(), objects.next()) else { return Err(BAD) };
+    let template = Template::from_tag(object.tag.value()).ok_or(BAD)?;
+    // HT and CCT have no key pair.
+    let mut roles = Role::ALL.into_iter();
+    let role = roles.find(|role| role.is_of(template, Purpose::Computation)).ok_or(BAD)?;
+    let control = ControlReference::parse(template, object.value)?;
+    let found = match control.key(cx)? {
+        Some(found) => found,
+        None => {
+            let id = cx.channels.current().environment.key(role).ok_or(MISSING)?;
+            cx.found(id, MISSING)?
+        }
+    };
+    run(cx, found, command.action, reply)
+}
+
+fn run(
+    cx: &mut Context<'_>,
+    found: Found,
+    action: KeyPairAction,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let mode = match action {
         KeyPairAction::Generate => Mode::GENERATE,
         KeyPairAction::ReadPublicKey => Mode::READ,
     };
     let open = cx.open(found, &[Kind::Key], mode)?;
     let algorithm = key_of(&open)?.algorithm;
-    let length = algorithm.public_len();
     if !algorithm.is_asymmetric() {
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
     }
-    let mut bytes = [0; PUBLIC_MAX];
-    // A card built without an algorithm has no room for its keys.
-    let public = bytes.get_mut(..length).ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-    let place = Key { object: open.id.object(), part: Part::PUBLIC };
-    match command.action {
-        KeyPairAction::Generate => {
-            let mut secret = Zeroizing::new([0; SECRET_MAX]);
-            let secret = secret
-                .get_mut(..algorithm.secret_len())
-                .ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-            cx.crypto
-                .generate(algorithm, cx.rng, secret, public)
-                .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-            Secret::store(cx.store, open.id, secret)?;
-            cx.store.put(place, public)?;
-        }
-        KeyPairAction::ReadPublicKey => {
-            if cx.store.read(place, 0, public)? != length {
-                return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
-            }
+    let public = match action {
+        KeyPairAction::Generate => PublicValue::generate(cx, &open, algorithm)?,
+        KeyPairAction::ReadPublicKey => PublicValue::load(cx, &open, algorithm)?,
+    };
+    reply.write(|writer| PublicKey { algorithm, value: public.as_bytes() }.encode(writer))
+}
+
+/// A public key, as it is stored.
+#[derive(Debug)]
+pub(super) struct PublicValue {
+    bytes: [u8; PUBLIC_MAX],
+    len: usize,
+}
+
+impl PublicValue {
+    /// Reads the public key of a key pair.
+    ///
+    /// # Errors
+    /// `6984` when there is none yet, or none of this build.
+    pub(super) fn load(
+        cx: &mut Context<'_>,
+        open: &Open,
+        algorithm: Algorithm,
+    ) -> Result<Self, StatusWord> {
+        let mut value = Self::empty(algorithm);
+        let place = value.place()?;
+        if cx.store.read(Self::key(open), 0, place)? == algorithm.public_len() {
+            Ok(value)
+        } else {
+            Err(StatusWord::REFERENCE_DATA_NOT_USABLE)
         }
     }
-    reply.write(|writer| PublicKey { algorithm, value: public }.encode(writer))
+
+    /// Makes a new key pair and stores it.
+    fn generate(
+        cx: &mut Context<'_>,
+        open: &Open,
+        algorithm: Algorithm,
+    ) -> Result<Self, StatusWord> {
+        const UNUSABLE: StatusWord = StatusWord::REFERENCE_DATA_NOT_USABLE;
+        let mut value = Self::empty(algorithm);
+        let mut secret = Zeroizing::new([0; SECRET_MAX]);
+        let secret = secret.get_mut(..algorithm.secret_len()).ok_or(UNUSABLE)?;
+        cx.crypto
+            .generate(algorithm, cx.rng, secret, value.place()?)
+            .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
+        Secret::store(cx.store, open.id, secret)?;
+        cx.store.put(Self::key(open), value.as_bytes())?;
+        Ok(value)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    const fn empty(algorithm: Algorithm) -> Self {
+        Self { bytes: [0; PUBLIC_MAX], len: algorithm.public_len() }
+    }
+
+    /// A card built without an algorithm has no room for its keys.
+    fn place(&mut self) -> Result<&mut [u8], StatusWord> {
+        self.bytes.get_mut(..self.len).ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
+    }
+
+    const fn key(open: &Open) -> Key {
+        Key { object: open.id.object(), part: Part::PUBLIC }
+    }
 }

@@ -1,26 +1,186 @@
 //! PERFORM SECURITY OPERATION.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Key, Kind, Shape, Usage};
-use apdu_spec::request::ComputeDigitalSignature;
+use apdu_spec::file::{Algorithm, Key, Kind, Shape, Usage};
+use apdu_spec::request::{INTERMEDIATE_LEN, PerformSecurityOperation, SecurityOperation, tag};
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
+use zeroize::Zeroizing;
 
-use super::signature::{Message, sign};
+use super::keys::PublicValue;
+use super::signature::{Message, encoded_for, sign};
 use crate::context::Context;
-use crate::objects::{Found, Open};
+use crate::crypto::{Disagreed, HASH_LEN, SHARED_LEN, Unverified, pkcs1};
+use crate::environment::Role;
+use crate::objects::{Found, Open, Secret};
 use crate::reply::Reply;
 
-/// Signs a hash with the key of the environment, or the selected one when none is set.
-pub(super) fn compute_digital_signature(
+/// A block of SHA-256, in bits.
+const BLOCK_BITS: u64 = 512;
+
+pub(super) fn perform_security_operation(
     cx: &mut Context<'_>,
-    command: ComputeDigitalSignature<'_>,
+    command: PerformSecurityOperation<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let channel = cx.channels.current();
-    let id = channel.signing_key.or(channel.ef).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
-    let found = cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?;
+    let data = command.data;
+    match command.operation {
+        SecurityOperation::ComputeDigitalSignature => compute_digital_signature(cx, data, reply),
+        SecurityOperation::Hash => {
+            let hash = cx.crypto.hash(&[data]);
+            keep_hash(cx, hash, command, reply)
+        }
+        SecurityOperation::HashRest => {
+            let hash = hash_rest(cx, data)?;
+            keep_hash(cx, hash, command, reply)
+        }
+        SecurityOperation::VerifyDigitalSignature => verify_digital_signature(cx, data),
+        SecurityOperation::Decipher => decipher(cx, data, reply),
+    }
+}
+
+/// Signs with the key of the environment, or the selected one when none is set.
+fn compute_digital_signature(
+    cx: &mut Context<'_>,
+    data: &[u8],
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    let found = key_in_use(cx, &[Role::Signature])?;
     let (open, key) = open_key(cx, found, Mode::SIGN, Usage::SIGN)?;
-    sign(cx, &open, key, Message::Prehash(command.hash), reply)
+    if !data.is_empty() {
+        return sign(cx, &open, key, Message::Prehash(data), reply);
+    }
+    let hash = cx.channels.current().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+    sign(cx, &open, key, Message::Hash(hash), reply)?;
+    cx.channels.current().hash = None;
+    Ok(())
+}
+
+/// Keeps a hash code for the next signature, and gives it out when an answer is expected.
+fn keep_hash(
+    cx: &mut Context<'_>,
+    hash: [u8; HASH_LEN],
+    command: PerformSecurityOperation<'_>,
+    reply: &mut Reply<'_>,
+) -> Result<(), StatusWord> {
+    cx.channels.current().hash = Some(hash);
+    if command.ne.most() == 0 { Ok(()) } else { reply.put(&hash) }
+}
+
+/// The hash code that was made outside, or is made here of the rest of the message.
+fn hash_rest(cx: &mut Context<'_>, template: &[u8]) -> Result<[u8; HASH_LEN], StatusWord> {
+    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+    let [begun, rest] = objects(template, [tag::HASH, tag::PLAIN])?;
+    let begun = begun.ok_or(BAD)?;
+    match (begun.len(), rest) {
+        (HASH_LEN, None | Some([])) => begun.try_into().map_err(|_| BAD),
+        (0, Some(message)) => Ok(cx.crypto.hash(&[message])),
+        (INTERMEDIATE_LEN, Some(rest)) => {
+            let (state, bits) = begun.split_first_chunk().ok_or(BAD)?;
+            let bits = u64::from_be_bytes(bits.try_into().map_err(|_| BAD)?);
+            let more = u64::try_from(rest.len()).map_err(|_| BAD)?.checked_mul(8).ok_or(BAD)?;
+            let whole_blocks = bits.is_multiple_of(BLOCK_BITS) && bits != 0;
+            if !whole_blocks || bits.checked_add(more).is_none() {
+                return Err(BAD);
+            }
+            Ok(cx.crypto.hash_rest(state, bits, rest))
+        }
+        _ => Err(BAD),
+    }
+}
+
+/// Verifies by a public key of the card. Whoever may read that key could do the same outside.
+fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), StatusWord> {
+    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+    let found = key_in_use(cx, &[Role::Verification])?;
+    let (open, key) = open_key(cx, found, Mode::READ, Usage::SIGN)?;
+    let public = PublicValue::load(cx, &open, key.algorithm)?;
+    let [signature, given] = objects(data, [tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
+    let signature = signature.ok_or(BAD)?;
+    let hash = match given {
+        Some(given) => {
+            let bare = given.try_into().ok();
+            *bare.or_else(|| pkcs1::sha256_in(given)).ok_or(BAD)?
+        }
+        None => cx.channels.current().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
+    };
+    // A signature that is not coded as the card codes its own is none.
+    let mut plain = [0; crate::crypto::SIGNATURE_MAX];
+    let verified = match encoded_for(key.algorithm, signature, &mut plain) {
+        Some(plain) => cx.crypto.verify(key.algorithm, public.as_bytes(), &hash, plain),
+        None => Err(Unverified::Signature),
+    };
+    match verified {
+        Ok(()) if given.is_none() => {
+            cx.channels.current().hash = None;
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+        Err(Unverified::Signature) => Err(StatusWord::VERIFICATION_FAILED),
+        Err(Unverified::Key) => Err(StatusWord::REFERENCE_DATA_NOT_USABLE),
+    }
+}
+
+/// ECDH with the key of the confidentiality template, or of the one for key agreement, or the
+/// selected one.
+fn decipher(cx: &mut Context<'_>, data: &[u8], reply: &mut Reply<'_>) -> Result<(), StatusWord> {
+    let found = key_in_use(cx, &[Role::Decipherment, Role::KeyAgreement])?;
+    let (open, key) = open_key(cx, found, Mode::SIGN, Usage::AGREE)?;
+    let secret = Secret::load(cx.store, open.id)?;
+    let peer = public_point(data).ok_or(StatusWord::INCORRECT_DATA)?;
+    let mut shared = Zeroizing::new([0; SHARED_LEN]);
+    cx.crypto.agree(key.algorithm, secret.as_bytes(), peer, &mut shared).map_err(
+        |why| match why {
+            Disagreed::Peer => StatusWord::INCORRECT_DATA,
+            Disagreed::Key => StatusWord::REFERENCE_DATA_NOT_USABLE,
+        },
+    )?;
+    reply.put(shared.as_slice())
+}
+
+/// The point in `A6{7F49{86}}`; `06` may name the curve before it.
+fn public_point(data: &[u8]) -> Option<&[u8]> {
+    let template = only(data, tag::AGREEMENT)?;
+    let public = only(template, 0x7F49u16)?;
+    let [curve, point] = objects(public, [0x06, tag::CRYPTOGRAM]).ok()?;
+    match curve {
+        None => point,
+        Some(oid) => point.filter(|_| oid == Algorithm::P256.oid()),
+    }
+}
+
+/// The value of the one data object that is there.
+fn only(data: &[u8], tag: impl Into<tlv::Tag>) -> Option<&[u8]> {
+    let mut objects = tlv::Reader::new(data);
+    match (objects.next(), objects.next()) {
+        (Some(Ok(object)), None) if object.tag == tag.into() => Some(object.value),
+        _ => None,
+    }
+}
+
+/// The values of two data objects, each there at most once, and nothing beside them.
+fn objects(data: &[u8], tags: [u8; 2]) -> Result<[Option<&[u8]>; 2], StatusWord> {
+    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+    let mut values = [None, None];
+    for object in tlv::Reader::new(data) {
+        let object = object.map_err(|_| BAD)?;
+        let mut places = tags.iter().zip(values.iter_mut());
+        let (_, place) = places.find(|(tag, _)| object.tag == (**tag).into()).ok_or(BAD)?;
+        if place.replace(object.value).is_some() {
+            return Err(BAD);
+        }
+    }
+    Ok(values)
+}
+
+/// The key that the environment has for the first of these roles that it has one for; without
+/// any, the selected file.
+fn key_in_use(cx: &mut Context<'_>, roles: &[Role]) -> Result<Found, StatusWord> {
+    const MISSING: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
+    let channel = cx.channels.current();
+    let set = roles.iter().find_map(|role| channel.environment.key(*role));
+    let id = set.or(channel.ef).ok_or(MISSING)?;
+    cx.found(id, MISSING)
 }
 
 /// Opens a key for a use that its usage allows.

@@ -3,7 +3,7 @@
 use apdu_spec::bytes;
 use apdu_spec::file::{Algorithm, Key};
 use apdu_spec::status::StatusWord;
-use apdu_spec::tlv::Writer;
+use apdu_spec::tlv::{self, Writer};
 
 use crate::context::Context;
 use crate::crypto::{HASH_LEN, SIGNATURE_MAX, pkcs1};
@@ -68,14 +68,41 @@ fn ecdsa(
         .crypto
         .sign(Algorithm::P256, cx.rng, secret.as_bytes(), &hash, &mut signature)
         .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-    let halves = signature.get(..length).and_then(|both| both.split_at_checked(length / 2));
-    let (r, s) = halves.ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
-    reply.write(|writer| {
-        writer.nested(0x30u8, |w| {
-            integer(w, r);
-            integer(w, s);
-        });
-    })
+    let both = signature.get(..length).ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+    reply.write(|writer| sequence(writer, both))
+}
+
+/// The signature that the provider verifies, in the form that [`sign`] gives it out: r || s of a
+/// DER sequence, in `plain`, or the bytes of an RSA signature. `None` for any other form.
+pub(super) fn encoded_for<'s>(
+    algorithm: Algorithm,
+    signature: &'s [u8],
+    plain: &'s mut [u8; SIGNATURE_MAX],
+) -> Option<&'s [u8]> {
+    if algorithm != Algorithm::P256 {
+        return Some(signature);
+    }
+    const HALF: usize = SIGNATURE_MAX / 2;
+    let mut integers = tlv::Reader::new(tlv::find(signature, 0x30u8)?);
+    for half in plain.chunks_mut(HALF) {
+        let number = integers.next()?.ok()?.value;
+        let digits = number.strip_prefix(&[0x00]).unwrap_or(number);
+        bytes::copy(half.get_mut(HALF.checked_sub(digits.len())?..)?, digits);
+    }
+    // Only the shortest coding is DER: it comes out again.
+    let mut again = [0; 2 + 2 * (2 + 1 + HALF)];
+    let mut writer = Writer::new(&mut again);
+    sequence(&mut writer, plain);
+    (writer.finish()? == signature).then_some(plain)
+}
+
+/// Appends DER `SEQUENCE {r, s}` of r || s.
+fn sequence(writer: &mut Writer<'_>, both: &[u8]) {
+    let (r, s) = both.split_at_checked(both.len() / 2).unwrap_or_default();
+    writer.nested(0x30u8, |w| {
+        integer(w, r);
+        integer(w, s);
+    });
 }
 
 fn rsa(

@@ -4,7 +4,9 @@
 use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
-use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable, Unverified};
+use super::{
+    Crypto, Disagreed, HASH_LEN, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Unusable, Unverified,
+};
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,6 +54,16 @@ impl Crypto for Null {
         Err(Unusable)
     }
 
+    fn agree(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[u8],
+        _: &mut [u8; SHARED_LEN],
+    ) -> Result<(), Disagreed> {
+        Err(Disagreed::Key)
+    }
+
     fn mac(
         &mut self,
         _: Algorithm,
@@ -63,6 +75,10 @@ impl Crypto for Null {
     }
 
     fn hash(&mut self, _: &[&[u8]]) -> [u8; HASH_LEN] {
+        [0; HASH_LEN]
+    }
+
+    fn hash_rest(&mut self, _: &[u8; HASH_LEN], _: u64, _: &[u8]) -> [u8; HASH_LEN] {
         [0; HASH_LEN]
     }
 }

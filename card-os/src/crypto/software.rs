@@ -8,13 +8,17 @@ use cmac::{Cmac, Mac};
 use ecdsa::Signature;
 use ecdsa::hazmat::{sign_prehashed_rfc6979, verify_prehashed};
 use p256::elliptic_curve::Generate;
+use p256::elliptic_curve::point::AffineCoordinates;
 use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::{NistP256, PublicKey, SecretKey};
 use rand_core::CryptoRng;
+use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
-use super::{Crypto, HASH_LEN, MAC_LEN, RSA_LEN, SIGNATURE_MAX, Unusable, Unverified};
+use super::{
+    Crypto, Disagreed, HASH_LEN, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Unusable, Unverified,
+};
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,6 +114,19 @@ impl Crypto for Software {
         Err(Unusable)
     }
 
+    fn agree(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        peer: &[u8],
+        shared: &mut [u8; SHARED_LEN],
+    ) -> Result<(), Disagreed> {
+        match algorithm {
+            Algorithm::P256 => ecdh(secret, peer, shared),
+            _ => Err(Disagreed::Key),
+        }
+    }
+
     fn mac(
         &mut self,
         algorithm: Algorithm,
@@ -129,7 +146,33 @@ impl Crypto for Software {
         parts.iter().for_each(|part| hash.update(part));
         hash.finalize().into()
     }
+
+    fn hash_rest(&mut self, state: &[u8; HASH_LEN], bits: u64, rest: &[u8]) -> [u8; HASH_LEN] {
+        let mut words = [0; HASH_LEN / 4];
+        let (bytes, _) = state.as_chunks::<4>();
+        words.iter_mut().zip(bytes).for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
+        let (blocks, tail) = rest.as_chunks::<BLOCK>();
+        compress256(&mut words, blocks);
+        // The padding of FIPS 180-4, 5.1.1: a bit, zeros, the length of the whole in bits.
+        let mut last = [[0; BLOCK]; 2];
+        let bits = bits.wrapping_add((rest.len() as u64).wrapping_mul(8));
+        let padded = if tail.len() < BLOCK - size_of::<u64>() { 1 } else { 2 };
+        let last = &mut last[..padded];
+        let flat = last.as_flattened_mut();
+        flat[..tail.len()].copy_from_slice(tail);
+        flat[tail.len()] = 0x80;
+        let length = flat.len() - size_of::<u64>();
+        flat[length..].copy_from_slice(&bits.to_be_bytes());
+        compress256(&mut words, last);
+        let mut hash = [0; HASH_LEN];
+        let (places, _) = hash.as_chunks_mut::<4>();
+        places.iter_mut().zip(words).for_each(|(place, word)| *place = word.to_be_bytes());
+        hash
+    }
 }
+
+/// A block of SHA-256, in bytes.
+const BLOCK: usize = 64;
 
 /// ECDSA with the nonce of RFC 6979, 3.6: `entropy` is what is added to it.
 fn ecdsa(
@@ -156,6 +199,25 @@ fn verify_ecdsa(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> Resul
     verify_prehashed(&key.to_projective(), hash, &signature).map_err(|_| Unverified::Signature)
 }
 
+/// ECDH on P-256. A point that is not on the curve would give the key away bit by bit.
+fn ecdh(secret: &[u8], peer: &[u8], shared: &mut [u8; SHARED_LEN]) -> Result<(), Disagreed> {
+    if peer.first() != Some(&0x04) {
+        return Err(Disagreed::Peer);
+    }
+    // Refuses what is not on the curve; the curve has no other group to fall into.
+    let peer = PublicKey::from_sec1_bytes(peer).map_err(|_| Disagreed::Peer)?;
+    // Zeroised when dropped; the copy of its number is not.
+    let key = SecretKey::from_slice(secret).map_err(|_| Disagreed::Key)?;
+    let mut scalar = key.to_nonzero_scalar();
+    let mut point = (peer.to_projective() * *scalar).to_affine();
+    scalar.zeroize();
+    let mut x = point.x();
+    point.zeroize();
+    shared.copy_from_slice(&x);
+    x.zeroize();
+    Ok(())
+}
+
 fn cmac<M: Mac + KeyInit>(
     secret: &[u8],
     parts: &[&[u8]],
@@ -172,6 +234,8 @@ fn cmac<M: Mac + KeyInit>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::vec;
+    use std::vec::Vec;
 
     /// The public key of RFC 6979, A.2.5, as an uncompressed point.
     const PUBLIC: [&str; 3] = [
@@ -220,6 +284,55 @@ mod tests {
             assert_eq!(verify(&hash, &signature[..63]), Err(Unverified::Signature));
             assert_eq!(verify(&hash, &[0; 64]), Err(Unverified::Signature), "0 is no r");
             assert_eq!(verify(&hash, &[0xFF; 64]), Err(Unverified::Signature), "beyond the order");
+        }
+    }
+
+    /// NIST CAVP, KAS ECC CDH primitive, P-256, count 0.
+    #[test]
+    fn the_secret_of_the_cavp_vector_comes_out() {
+        let number = |digits: &str| hex::decode(digits).unwrap();
+        let secret = number("7d7dc5f71eb29ddaf80d6214632eeae03d9058af1fb6d22ed80badb62bc1a534");
+        let mut peer = vec![0x04];
+        peer.extend(number("700c48f77f56584c5cc632ca65640db91b6bacce3a4df6b42ce7cc838833d287"));
+        peer.extend(number("db71e509e3fd9b060ddb20ba5c51dcc5948d46fbf640dfe0441782cab85fa4ac"));
+        let mut shared = [0; SHARED_LEN];
+        assert_eq!(Software.agree(Algorithm::P256, &secret, &peer, &mut shared), Ok(()));
+        let expected = "46fc62106420ff012e54a434fbdd2d25ccc5852060561e68040dd7778997bd7b";
+        assert_eq!(hex::encode(shared), expected);
+
+        let agree = |algorithm, secret: &[u8], peer: &[u8]| {
+            Software.agree(algorithm, secret, peer, &mut [0; SHARED_LEN])
+        };
+        assert_eq!(agree(Algorithm::P256, &[0; 32], &peer), Err(Disagreed::Key), "0 is no key");
+        assert_eq!(agree(Algorithm::Rsa2048, &secret, &peer), Err(Disagreed::Key));
+        assert_eq!(agree(Algorithm::P256, &secret, &peer[..64]), Err(Disagreed::Peer));
+        let compressed = [&[0x03], &peer[1..33]].concat();
+        assert_eq!(agree(Algorithm::P256, &secret, &compressed), Err(Disagreed::Peer));
+        peer[64] ^= 1;
+        assert_eq!(agree(Algorithm::P256, &secret, &peer), Err(Disagreed::Peer), "off the curve");
+        assert_eq!(agree(Algorithm::P256, &secret, &[0]), Err(Disagreed::Peer), "at infinity");
+    }
+
+    #[test]
+    fn a_hash_that_was_begun_elsewhere_comes_out_as_the_whole() {
+        // The intermediate hash code after one block of zeros.
+        let mut words = [
+            0x6A09_E667,
+            0xBB67_AE85,
+            0x3C6E_F372,
+            0xA54F_F53A,
+            0x510E_527F,
+            0x9B05_688C,
+            0x1F83_D9AB,
+            0x5BE0_CD19_u32,
+        ];
+        compress256(&mut words, &[[0; BLOCK]]);
+        let state: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
+        let state = state.try_into().unwrap();
+        for length in [0, 1, 55, 56, 63, 64, 65, 119, 120, 200] {
+            let rest = vec![0xA5; length];
+            let whole = Software.hash(&[&[0; BLOCK], &rest]);
+            assert_eq!(Software.hash_rest(&state, 512, &rest), whole, "{length}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! How a file is stored: one item with its parameters, and its content in parts.
 
-use apdu_spec::file::{FileControl, LifeCycle, PIN_MAX, Pin, Shape};
+use apdu_spec::file::{ENVIRONMENT_MAX, FileControl, LifeCycle, PIN_MAX, Pin, Shape};
 use apdu_spec::limits::PARAMETERS_MAX;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
@@ -19,6 +19,8 @@ impl Part {
     pub(crate) const HEADER: u16 = 0xFFFF;
     /// The value of a PIN, the secret key of a key.
     pub(crate) const SECRET: u16 = 0;
+    /// The content of a stored environment.
+    pub(crate) const ENVIRONMENT: u16 = 0;
     /// The public key of a key pair.
     pub(crate) const PUBLIC: u16 = 1;
 
@@ -164,6 +166,7 @@ impl Room {
             }
             // One more: a cyclic file holds old and new record until the command is committed.
             Shape::Records { length, count } => Self::of(usize::from(count) + 1, length.into()),
+            Shape::Environment => Self::of(1, ENVIRONMENT_MAX),
             // One word more: the parameters of a PIN grow by three bytes when it is disabled.
             Shape::Pin(_) => Self::of(1, PIN_MAX).and(Self { words: 1, ..Self::default() }),
             Shape::Key(key) => {

@@ -1,30 +1,34 @@
 //! Where the files stand: a sorted index in RAM, rebuilt from the storage when the card starts.
 
+use core::num::NonZero;
 use core::ops::{Deref, DerefMut};
 
 use apdu_spec::file::{
     DataCoding, FileControl, FileId, Kind, LifeCycle, Sfi, Shape, WriteBehaviour,
 };
 
-/// The name of a file inside the card: its place in the index and its object in the storage.
+/// The name of a file inside the card: its place in the index and its object in the storage. Kept
+/// as one more than that, so that a channel, which names many, says "none" without a byte more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct NodeId(u16);
+pub(crate) struct NodeId(NonZero<u16>);
 
 impl NodeId {
     /// The master file.
-    pub(crate) const MF: Self = Self(0);
+    pub(crate) const MF: Self = Self::new(0);
+    /// No file: the index never has so many places.
+    const NONE: Self = Self(NonZero::<u16>::MAX);
 
     pub(crate) const fn new(object: u16) -> Self {
-        Self(object)
+        Self(NonZero::<u16>::MIN.saturating_add(object))
     }
 
     /// The object of the storage that holds it.
     pub(crate) const fn object(self) -> u16 {
-        self.0
+        self.0.get() - 1
     }
 
     fn index(self) -> usize {
-        usize::from(self.0)
+        usize::from(self.object())
     }
 }
 
@@ -87,7 +91,7 @@ impl Node {
     }
 
     const FREE: Self = Self {
-        parent: NodeId(u16::MAX),
+        parent: NodeId::NONE,
         fid: 0,
         sfi: None,
         kind: Kind::Transparent,
@@ -179,7 +183,7 @@ impl Tree {
     /// An identity that no file has.
     pub(crate) fn vacant(&self) -> Option<NodeId> {
         let index = self.places.iter().position(|place| place.node.is_free())?;
-        u16::try_from(index).ok().map(NodeId)
+        u16::try_from(index).ok().map(NodeId::new)
     }
 
     /// Puts a node in.
@@ -410,7 +414,7 @@ mod tests {
             let sfi = if kind == Kind::Df { None } else { Sfi::new(sfi) };
             let control =
                 FileControl { kind, name, fid: below(40), sfi: Some(sfi), ..FileControl::EMPTY };
-            let (parent, id) = (NodeId(below(4)), NodeId(below(64)));
+            let (parent, id) = (NodeId::new(below(4)), NodeId::new(below(64)));
             let node = Node::new(parent, NO_SLOT, &control);
             let taken =
                 known.iter().any(|(at, other, _)| *at == id || other.place() == node.place());
@@ -419,7 +423,7 @@ mod tests {
                 known.push((id, node, name));
                 known.sort_by_key(|(_, node, _)| node.place());
             }
-            for parent in (0..4).map(NodeId) {
+            for parent in (0..4).map(NodeId::new) {
                 for sfi in (1..12).filter_map(Sfi::new) {
                     let mut all = known.iter();
                     let found = all.find(|(_, n, _)| n.parent == parent && n.sfi == Some(sfi));

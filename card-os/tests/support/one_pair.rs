@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, Unusable, Unverified};
+use card_os::crypto::{Crypto, Disagreed, Unusable, Unverified};
 use rand_core::CryptoRng;
 use test_vectors::rng::TestRng;
 
@@ -70,6 +70,16 @@ impl Crypto for OnePair {
         Software.private_operation(algorithm, rng, secret, block)
     }
 
+    fn agree(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        peer: &[u8],
+        shared: &mut [u8; 32],
+    ) -> Result<(), Disagreed> {
+        Software.agree(algorithm, secret, peer, shared)
+    }
+
     fn mac(
         &mut self,
         algorithm: Algorithm,
@@ -82,5 +92,9 @@ impl Crypto for OnePair {
 
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
         Software.hash(parts)
+    }
+
+    fn hash_rest(&mut self, state: &[u8; 32], bits: u64, rest: &[u8]) -> [u8; 32] {
+        Software.hash_rest(state, bits, rest)
     }
 }

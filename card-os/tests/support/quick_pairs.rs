@@ -5,7 +5,7 @@
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, Unusable, Unverified};
+use card_os::crypto::{Crypto, Disagreed, Unusable, Unverified};
 use rand_core::CryptoRng;
 
 /// The provider. Its MACs and hashes are right.
@@ -51,6 +51,16 @@ impl Crypto for QuickPairs {
         Err(Unusable)
     }
 
+    fn agree(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[u8],
+        _: &mut [u8; 32],
+    ) -> Result<(), Disagreed> {
+        Err(Disagreed::Key)
+    }
+
     fn mac(
         &mut self,
         algorithm: Algorithm,
@@ -63,5 +73,9 @@ impl Crypto for QuickPairs {
 
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
         Software.hash(parts)
+    }
+
+    fn hash_rest(&mut self, state: &[u8; 32], bits: u64, rest: &[u8]) -> [u8; 32] {
+        Software.hash_rest(state, bits, rest)
     }
 }

@@ -19,6 +19,7 @@ explain-status-end-of-file-reached = Fewer bytes were there than Le asked for; t
 explain-status-file-deactivated = The file was selected. Nothing but ACTIVATE FILE can be done with it until then.
 explain-status-file-terminated = The file was selected. It can never be used again.
 explain-status-tries-left = Each wrong value costs a try, a right one gives all of them back; at 0 the PIN or key is blocked (6983). `juki pin status` shows the tries of all PINs without spending one.
+explain-status-verification-failed = The signature is not one of this key over this hash.
 explain-status-memory-failure = The flash failed or what is stored there is damaged. Nothing was changed. `juki info` says what is still known of the card.
 explain-status-wrong-length = The data field or Le is missing, too much, or of a length that no form of the command takes: see the forms in `juki explain COMMAND`.
 explain-status-channel-not-supported = Open the channel first (manage-channel), or send the command on channel 0.

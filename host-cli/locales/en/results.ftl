@@ -109,6 +109,7 @@ status-tries-left =
         [one] 1 try left
        *[other] { $tries } tries left
     }
+status-verification-failed = the verification failed
 status-memory-failure = memory failure
 status-wrong-length = wrong length
 status-channel-not-supported = logical channel not supported or not open

@@ -19,6 +19,7 @@ explain-status-end-of-file-reached = Le より少ないバイトしかなく、�
 explain-status-file-deactivated = ファイルは選択されました。ACTIVATE FILE まで他のことはできません。
 explain-status-file-terminated = ファイルは選択されました。二度と使えません。
 explain-status-tries-left = 誤った値は1回分を使い、正しい値は回数をすべて戻します。0 で暗証番号または鍵はロックされます（6983）。`juki pin status` は回数を使わずに残りを表示します。
+explain-status-verification-failed = 署名が、この鍵によるこのハッシュへの署名ではありません。
 explain-status-memory-failure = フラッシュの故障か、保存内容の破損です。何も変わっていません。`juki info` でカードについて分かることを確認してください。
 explain-status-wrong-length = データフィールドまたは Le がないか、余分か、どの形式にもない長さです。`juki explain COMMAND` で形式を確認してください。
 explain-status-channel-not-supported = 先にチャネルを開く（manage-channel）か、チャネル 0 で送ってください。

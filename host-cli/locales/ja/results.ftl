@@ -104,6 +104,7 @@ status-tries-left =
         [0] 残り回数なし
        *[other] 残り { $tries } 回
     }
+status-verification-failed = 検証に失敗した
 status-memory-failure = メモリーの故障
 status-wrong-length = 長さの誤り
 status-channel-not-supported = 論理チャネルがないか開いていません

@@ -1,12 +1,12 @@
 //! JPKI: certificates and keys.
 
 use apdu_spec::profile::{Object, jpki};
-use apdu_spec::request::{ComputeDigitalSignature, DST, ManageSecurityEnvironment, Ne};
+use apdu_spec::request::{Purpose, Template};
 use apdu_spec::status::StatusWord;
-use apdu_spec::tlv::Writer;
 
 use super::files::{self, Extent};
 use super::identity::printable;
+use super::operations::{self, KeyName};
 use super::pins::{self, Pin, Source};
 use super::session::{Dialect, Session, SessionError};
 use crate::error::Error;
@@ -273,14 +273,9 @@ pub fn compute_signature(
         files::find_file(session, key.fid())?;
         return session.sign_with_selected_key(&digest_info(hash));
     }
-    // The algorithm is the key's; 84 00 is the only key in the file.
-    let mut bytes = [0; 16];
-    let mut writer = Writer::new(&mut bytes);
-    writer.tlv(0x81_u8, &key.fid().to_be_bytes()).tlv(0x84_u8, &[0x00]);
-    let data = writer.finish().unwrap_or_default();
-    session.request(ManageSecurityEnvironment { purpose: 0x41, template: DST, data })?;
-    let request = ComputeDigitalSignature { hash, ne: Ne::ANY };
-    Ok(session.request(request)?.data)
+    let name = KeyName::File(key.fid());
+    operations::set_key(session, Template::Signature, Purpose::Computation, name)?;
+    operations::sign(session, Some(hash))
 }
 
 /// What a real card signs: it pads the DigestInfo (RFC 8017, 9.2) of the hash itself.

@@ -270,7 +270,7 @@ impl<'r> Session<'r> {
     /// # Errors
     /// When no answer came, and for every status word but `9000`.
     pub fn sign_with_selected_key(&mut self, data: &[u8]) -> Result<Vec<u8>, SessionError> {
-        let instruction = Instruction::ComputeDigitalSignature;
+        let instruction = Instruction::SignWithKey;
         let command = Command {
             class: Class { family: Family::Proprietary, ..Class::PLAIN },
             ins: instruction.row().ins,

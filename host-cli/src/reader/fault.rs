@@ -129,9 +129,8 @@ fn status(value: &str) -> Result<Fault, Unreadable> {
     Ok(Fault::Status { status, command: row.instruction, nth })
 }
 
-/// `READ BINARY` as a fault names it; without the `PSO: ` in front of an operation.
+/// `READ BINARY` as a fault names it.
 fn name(title: &str) -> String {
-    let title = title.rsplit(": ").next().unwrap_or(title);
     title.to_ascii_lowercase().replace(' ', "-")
 }
 

@@ -253,6 +253,8 @@ const fn least(byte: Byte) -> u8 {
     match byte {
         Byte::Any => 0x00,
         Byte::Is(value) | Byte::Range(value, _) | Byte::Bits(_, value) => value,
+        Byte::OneOf([value, ..]) => *value,
+        Byte::OneOf([]) => 0x00,
         Byte::Reference | Byte::KeyReference => 0x80,
     }
 }

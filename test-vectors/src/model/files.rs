@@ -90,7 +90,9 @@ impl File {
             Shape::Df => Body::Objects(BTreeMap::new()),
             Shape::Transparent { size } => Body::Bytes(vec![erased; size.into()]),
             Shape::Records { .. } => Body::Records(Vec::new()),
-            Shape::Pin(_) | Shape::Key(_) => Body::Secret { value: None, tries: None },
+            Shape::Pin(_) | Shape::Key(_) | Shape::Environment => {
+                Body::Secret { value: None, tries: None }
+            }
         };
         Some(Self {
             parent,

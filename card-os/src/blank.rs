@@ -38,7 +38,6 @@ pub(crate) enum Step {
 }
 
 /// What a blank card is given.
-#[derive(Debug)]
 pub(crate) struct Outset<'a> {
     pub(crate) transport_key: &'a [u8; 16],
     /// The longest command data field that every command takes, in bytes.

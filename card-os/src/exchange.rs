@@ -143,6 +143,13 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
     }
 }
 
+/// A card that is taken away in the middle of a chain leaves nothing of it.
+impl<const BUFFER: usize> Drop for Exchange<BUFFER> {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 fn header(command: &Command<'_>) -> Header {
     (command.class.with_chaining(false).to_byte(), command.ins, command.p1, command.p2)
 }

@@ -53,7 +53,7 @@ const GUARD: &str = "with-card--guard";
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// How a command is run beside a card.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Settings {
     /// The file of this program, to start it again.
     pub program: PathBuf,
@@ -64,6 +64,13 @@ pub struct Settings {
     /// The authority of a card that has been made for it. The command finds it in a folder that
     /// is gone afterwards, with its private keys: they are nobody's.
     pub authority: Option<Authority>,
+}
+
+/// The variables may be PINs.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings").field("faults", &self.faults).finish_non_exhaustive()
+    }
 }
 
 /// Runs this program as one of the processes behind the curtain, when the arguments (its name

@@ -26,12 +26,14 @@
 //! That number is on the disk before the card answers anything: what it drew once, a challenge or
 //! the secret number of a signature, it never draws again. Erased flash is no part of it.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 use rustix::fs::{FlockOperation, flock};
+use zeroize::Zeroizing;
 
 use super::Holder;
 use crate::seed::Seed;
@@ -68,13 +70,13 @@ pub struct Face {
 }
 
 /// An image: its flash in memory and, once it is saved or opened, the file that follows it.
-#[derive(Debug)]
 pub struct Image {
     face: Face,
     seed: Option<Seed>,
     /// How often a card made from a seed was started.
     starts: u64,
-    content: Vec<u8>,
+    /// The flash: it holds the card's keys and PINs.
+    content: Zeroizing<Vec<u8>>,
     file: Option<File>,
     /// Ranges written while the file is kept back.
     pending: Option<Vec<(usize, usize)>>,
@@ -86,7 +88,7 @@ impl Image {
     /// An erased flash in memory, without a file.
     #[must_use]
     pub fn erased(face: Face) -> Self {
-        let content = vec![0xFF; PAGE * PAGES];
+        let content = Zeroizing::new(vec![0xFF; PAGE * PAGES]);
         Self { face, seed: None, starts: 0, content, file: None, pending: None, closed: false }
     }
 
@@ -134,7 +136,7 @@ impl Image {
         if usize::try_from(found.len()) != Ok(expected) {
             return Err(ImageError::Length { path: path.to_owned(), found: found.len(), expected });
         }
-        let mut content = vec![0; PAGE * PAGES];
+        let mut content = Zeroizing::new(vec![0; PAGE * PAGES]);
         file.read_exact(&mut content).map_err(|cause| cannot(&cause))?;
         let (file, pending) = (Some(file), Some(Vec::new()));
         Ok(Self { face, seed, starts, content, file, pending, closed: false })
@@ -194,6 +196,13 @@ impl Drop for Image {
     fn drop(&mut self) {
         // Nobody is left to tell: whoever needs to know calls `close`.
         let _unsaid = self.close();
+    }
+}
+
+/// What the card holds is not shown, and neither is the seed of its keys.
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image").field("face", &self.face).finish_non_exhaustive()
     }
 }
 

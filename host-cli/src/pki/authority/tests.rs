@@ -325,6 +325,7 @@ fn a_folder_keeps_an_authority() {
     std::fs::write(&index, text).unwrap();
     store::record_issued(&dir, &other.entry).unwrap();
     assert_eq!(store::index(&dir).unwrap().entries(), [issued.entry.clone(), other.entry]);
+    assert_eq!(mode("private/issued.jsonl"), 0o600, "also once it was written again");
 
     let serial = issued.entry.serial.to_ascii_lowercase();
     let revoke = |reason| store::revoke(&dir, None, &serial, reason, now());

@@ -211,3 +211,55 @@ fn a_card_of_no_seed_has_neither_seed_nor_starts_in_its_header() {
     let bytes = fs::read(&path).unwrap();
     assert!(bytes[SEED_AT..CHECK_AT].iter().chain(&bytes[STARTS_AT..HEADER]).all(|b| *b == 0));
 }
+
+/// The image holds keys and PINs: whoever writes to it leaves it to its owner.
+#[test]
+fn an_image_stays_its_owners_when_it_is_written_again() {
+    let folder = Folder::new("owner");
+    let path = made(&folder);
+    let image = Rc::new(RefCell::new(Image::open(&path).unwrap()));
+    image.borrow_mut().write_through("test").unwrap();
+    ImageFlash::new(Rc::clone(&image)).write(0, &[0x12; 4]).unwrap();
+    image.borrow_mut().close().unwrap();
+    assert_eq!(fs::read(&path).unwrap()[HEADER..HEADER + 4], [0x12; 4]);
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_debug_text_shows_nothing_of_the_flash_and_not_the_seed() {
+    let mut image = Image::erased(face()).seeded(Some(Seed(987_654_321_987)));
+    image.content.fill(0xA7);
+    let own = format!("{image:?}");
+    let shown = format!("{own} {:?}", ImageFlash::new(Rc::new(RefCell::new(image))));
+    assert!(!shown.contains("167, 167") && !shown.contains("987654321987"), "{shown}");
+}
+
+/// Every byte of the header, three changes each: it is another card's header for nobody.
+#[test]
+fn no_changed_byte_of_the_header_makes_another_card() {
+    let seed = Some(Seed(7));
+    let whole = header(&Image::erased(face()).seeded(seed));
+    let (mut same, mut refused) = (0, 0);
+    for at in 0..whole.len() {
+        for value in [whole[at] ^ 0x01, whole[at] ^ 0x80, !whole[at]] {
+            let mut block = whole.clone();
+            block[at] = value;
+            let starts = starts::parse(&block);
+            match parse(&block, &PathBuf::from("changed")) {
+                Ok(read) if starts == Some(0) => {
+                    assert_eq!(read, (face(), seed), "byte {at} made {value:02X}");
+                    // Behind the check: the name of who holds it, the starts, nothing.
+                    assert!(at >= HOLDER_AT, "byte {at}");
+                    same += 1;
+                }
+                Ok(_) => {
+                    assert!(starts.is_none() && (STARTS_AT..STARTS_AT + 12).contains(&at));
+                    refused += 1;
+                }
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    println!("{refused} changes refused, {same} without effect");
+    assert_eq!(same + refused, 3 * HEADER);
+}

@@ -1,6 +1,7 @@
 //! File control parameters (ISO/IEC 7816-4:2020, 7.4): what a file is, how CREATE FILE says it and
 //! how SELECT answers it.
 
+mod certificate;
 mod coding;
 mod control;
 mod environment;
@@ -9,6 +10,7 @@ mod life;
 mod pin;
 mod public_key;
 
+pub use certificate::{Certificate, Day, KEY_NAME_MAX, POINT_LEN, Role};
 pub use coding::{DataCoding, WriteBehaviour};
 pub use control::FileControl;
 pub use environment::{ENVIRONMENT_MAX, StoredKey};

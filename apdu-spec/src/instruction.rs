@@ -495,6 +495,7 @@ commands! {
     forms: [
         secret("old-and-new", Is(0x00), REFERENCE, Length(2, 32)),
         secret("new", Is(0x01), REFERENCE, Length(1, 32)),
+        secret("trust-anchor", Is(0x01), REFERENCE, Length(128, 1024)),
     ],
     status: [
         TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
@@ -551,7 +552,8 @@ commands! {
     ExternalAuthenticate<'a> =
     Interindustry 0x82, "EXTERNAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.4",
     forms: [
-        form("response", Is(0x00), REFERENCE, Length(1, 255), Absent),
+        form("terminal", Is(0x00), KEY, Length(64, 64), Absent),
+        form("response", Is(0x00), KEY, Length(1, 255), Absent),
         form("mutual", Is(0x00), REFERENCE, Length(24, 80), Present),
     ],
     status: [
@@ -617,11 +619,14 @@ commands! {
         form("hash", Is(0x90), Is(0x80), Present, Optional),
         form("hash-rest", Is(0x90), Is(0xA0), Present, Optional),
         form("verify-digital-signature", Is(0x00), Is(0xA8), Present, Absent),
+        form("verify-certificate-value", Is(0x00), Is(0xAE), Present, Absent),
+        form("verify-certificate", Is(0x00), Is(0xBE), Present, Absent),
         form("decipher", Is(0x80), Is(0x86), Present, Present),
     ],
     status: [
         VERIFICATION_FAILED, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
-        REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, REFERENCE_NOT_FOUND,
+        REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED, INCORRECT_DATA, NOT_ENOUGH_MEMORY,
+        REFERENCE_NOT_FOUND,
     ];
 
     GenerateKeyPair =

@@ -6,6 +6,7 @@ use apdu_spec::request::CHALLENGE_LEN;
 use apdu_spec::status::StatusWord;
 
 use crate::channel::Channel;
+use crate::commands::Certified;
 use crate::objects::{NodeId, Tree};
 
 /// The basic channel, which is always open.
@@ -19,13 +20,15 @@ pub(crate) struct Channels {
     open: [bool; CHANNELS],
     /// The basic channel when the command's own is not open.
     current: usize,
+    /// Whose certificate was verified last, and on which channel: one for all of them.
+    certified: Option<(usize, Certified)>,
 }
 
 impl Channels {
     pub(crate) const fn new() -> Self {
         let mut open = [false; CHANNELS];
         open[BASIC] = true;
-        Self { all: [const { Channel::new() }; CHANNELS], open, current: BASIC }
+        Self { all: [const { Channel::new() }; CHANNELS], open, current: BASIC, certified: None }
     }
 
     /// The channel that the command came on.
@@ -80,6 +83,7 @@ impl Channels {
         }
         let open = self.open.get_mut(number).filter(|open| **open).ok_or(CLOSED)?;
         *open = false;
+        self.certified.take_if(|(channel, _)| *channel == number);
         *self.all.get_mut(number).ok_or(CLOSED)? = Channel::new();
         Ok(())
     }
@@ -92,6 +96,36 @@ impl Channels {
         challenge
     }
 
+    /// Whose certificate was verified last on the current channel.
+    pub(crate) fn certified(&self) -> Option<&Certified> {
+        let (channel, certified) = self.certified.as_ref()?;
+        (*channel == self.current).then_some(certified)
+    }
+
+    /// A certificate was verified on the current channel.
+    pub(crate) fn certify(&mut self, certified: Certified) {
+        self.certified = Some((self.current, certified));
+    }
+
+    /// SELECT by DF name ends what the application before it had on the current channel.
+    pub(crate) fn leave_application(&mut self) {
+        self.current().leave_application();
+        let current = self.current;
+        self.certified.take_if(|(channel, _)| *channel == current);
+    }
+
+    /// Forgets everything that was proved on the current channel.
+    pub(crate) fn log_out(&mut self) {
+        self.current().forget_all();
+        let current = self.current;
+        self.certified.take_if(|(channel, _)| *channel == current);
+    }
+
+    /// Forgets who was certified under this trust anchor: it has another value.
+    pub(crate) fn forget_certified(&mut self, anchor: NodeId) {
+        self.certified.take_if(|(_, certified)| certified.anchor == anchor);
+    }
+
     /// Forgets that this PIN or key was proved, on every channel.
     pub(crate) fn forget_everywhere(&mut self, node: NodeId) {
         self.each(|channel| channel.forget(node));
@@ -99,17 +133,20 @@ impl Channels {
 
     /// Forgets everything that was proved, on every channel.
     pub(crate) fn forget_all(&mut self) {
+        self.certified = None;
         self.each(Channel::forget_all);
     }
 
     /// Forgets what was proved with a file or with what stands in it, on every channel.
     pub(crate) fn forget_within(&mut self, tree: &Tree, df: NodeId) {
+        self.certified.take_if(|(_, certified)| tree.is_within(certified.anchor, df));
         self.each(|channel| channel.retain_proved(|node| !tree.is_within(node, df)));
     }
 
     /// Files were deleted: what names one of them is dropped, on every channel; a channel whose DF
     /// is gone stands in `parent`.
     pub(crate) fn drop_missing(&mut self, tree: &Tree, parent: NodeId) {
+        self.certified.take_if(|(_, certified)| tree.node(certified.anchor).is_none());
         self.each(|channel| channel.drop_missing(tree, parent));
     }
 

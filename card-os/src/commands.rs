@@ -2,6 +2,7 @@
 
 mod authentication;
 mod binary;
+mod certificates;
 mod channel;
 mod data;
 mod environment;
@@ -17,6 +18,7 @@ mod search_record;
 mod selection;
 mod signature;
 
+pub(crate) use certificates::Certified;
 pub(crate) use management::create;
 
 use apdu_spec::file::LifeCycle;

@@ -10,7 +10,7 @@ mod transparent;
 mod tree;
 
 pub(crate) use combine::{Combine, position};
-pub(crate) use file::{Header, Part, Room};
+pub(crate) use file::{ANCHOR_MAX, Header, Part, Room};
 pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};
 pub(crate) use secret::{Equal, Matched, Secret, SecretValue};

@@ -27,7 +27,8 @@
 //!
 //! What depends on the card is computed: `mac(KEY, MESSAGE)` is an AES-CMAC, `$SERIAL` the card's
 //! serial number, `$ICC` the random bytes that GET CHALLENGE or GENERAL AUTHENTICATE gave last.
-//! `let NAME = NOTATION` gives a word of the file, which is used as `$NAME`:
+//! `sign(SECRET, MESSAGE)` is the signature of a P-256 key with SHA-256, r and s one behind the
+//! other, `point(SECRET)` its public key. `let NAME = NOTATION` gives a word of the file, which is used as `$NAME`:
 //!
 //! ```text
 //! let KEY = 00112233445566778899AABBCCDDEEFF

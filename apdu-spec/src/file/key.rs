@@ -96,12 +96,14 @@ impl Usage {
     /// Authenticating the outside to the card.
     pub const EXTERNAL: Self = Self(0x04);
 
+    /// Verifying certificates of terminals: a trust anchor.
+    pub const VERIFY_CERTIFICATE: Self = Self(0x08);
     /// Agreeing on a secret with the owner of another key (ECDH).
     pub const AGREE: Self = Self(0x10);
     /// Authenticating both to each other: internal and external.
     pub const MUTUAL: Self = Self(Self::INTERNAL.0 | Self::EXTERNAL.0);
 
-    const KNOWN: u8 = 0x17;
+    const KNOWN: u8 = 0x1F;
 
     /// The set with these bits; `None` when it is empty or has unknown ones.
     #[must_use]
@@ -153,14 +155,21 @@ impl Key {
             Some(_) => return None,
         };
         let algorithm = Algorithm::from_byte(byte(template, 0x81)?)?;
-        // A key that the outside is tested with always has an error counter; a key that can
-        // only be tested with is no key pair of the card.
+        // A key that the outside is tested with always has an error counter. A trust anchor is the
+        // key of somebody else: it can be used for nothing that needs the secret key. No other key
+        // pair tests the outside.
         let counted = !usage.contains(Usage::EXTERNAL) || tries != 0;
         let agrees = usage.contains(Usage::AGREE);
-        let possible = if algorithm.is_asymmetric() {
-            !usage.contains(Usage::EXTERNAL) && (!agrees || algorithm == Algorithm::P256)
-        } else {
-            !usage.contains(Usage::SIGN) && !agrees
+        let anchor = usage.contains(Usage::VERIFY_CERTIFICATE);
+        let possible = match algorithm {
+            Algorithm::P256 if anchor => {
+                !agrees && !usage.contains(Usage::SIGN) && !usage.contains(Usage::INTERNAL)
+            }
+            Algorithm::P256 => !usage.contains(Usage::EXTERNAL),
+            Algorithm::Rsa2048 => !anchor && !agrees && !usage.contains(Usage::EXTERNAL),
+            Algorithm::Aes128 | Algorithm::Aes256 => {
+                !anchor && !agrees && !usage.contains(Usage::SIGN)
+            }
         };
         (counted && possible).then_some(Self { algorithm, usage, tries })
     }

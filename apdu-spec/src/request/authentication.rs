@@ -64,7 +64,7 @@ impl<'a> Typed<'a> for ExternalAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::ExternalAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let reference = Reference::parse(command.p2)?;
+        let reference = Reference::parse_key(command.p2)?;
         Ok(Self { reference, data: command.data, answer: answer(command) })
     }
 

@@ -23,6 +23,10 @@ pub mod tag {
     pub const AGREEMENT: u8 = 0xA6;
     /// Template for verifying a signature.
     pub const VERIFICATION: u8 = 0xA8;
+    /// Template for verifying a certificate whose values are signed.
+    pub const CERTIFICATE_VALUE: u8 = 0xAE;
+    /// Template for verifying a certificate whose data objects are signed.
+    pub const CERTIFICATE: u8 = 0xBE;
 }
 
 /// Length of the hash code that HASH goes on from: the intermediate hash code of SHA-256 and the
@@ -46,17 +50,24 @@ pub enum SecurityOperation {
     /// `00A8`: verifies a signature (DO `9E`) over a hash (DO `9A`; without it the one that HASH
     /// has made) by the public key of the environment's verification key.
     VerifyDigitalSignature,
+    /// `00AE`: verifies the certificate of a terminal, or of an authority over it; its signature
+    /// covers the value of the body.
+    VerifyCertificateValue,
+    /// `00BE`: the same; its signature covers the body as a data object (BSI TR-03110).
+    VerifyCertificate,
     /// `8086`: agrees on a secret with the owner of a public key (`A6{7F49{86 point}}`), by ECDH
     /// on P-256; gives the x coordinate.
     Decipher,
 }
 
 impl SecurityOperation {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::ComputeDigitalSignature,
         Self::Hash,
         Self::HashRest,
         Self::VerifyDigitalSignature,
+        Self::VerifyCertificateValue,
+        Self::VerifyCertificate,
         Self::Decipher,
     ];
 
@@ -66,6 +77,8 @@ impl SecurityOperation {
             Self::Hash => (tag::HASH, tag::PLAIN),
             Self::HashRest => (tag::HASH, tag::HASH_TEMPLATE),
             Self::VerifyDigitalSignature => (0x00, tag::VERIFICATION),
+            Self::VerifyCertificateValue => (0x00, tag::CERTIFICATE_VALUE),
+            Self::VerifyCertificate => (0x00, tag::CERTIFICATE),
             Self::Decipher => (tag::PLAIN, tag::CRYPTOGRAM),
         }
     }

@@ -4,15 +4,16 @@ use apdu_spec::access::Mode;
 use apdu_spec::file::{Key, Kind, Usage};
 use apdu_spec::request::{
     CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
-    InternalAuthenticate, NONCE_LEN,
+    InternalAuthenticate, NONCE_LEN, Reference,
 };
 use apdu_spec::status::StatusWord;
 
+use super::certificates;
 use super::operation::{key_of, open_key};
-use super::pins::{check_tries, proved};
+use super::pins::{check_tries, proved, proved_by_signature};
 use super::signature::{Message, sign};
 use crate::context::Context;
-use crate::crypto::MAC_LEN;
+use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
 use crate::objects::{Open, Secret, SecretValue};
 use crate::reply::Reply;
 
@@ -37,7 +38,12 @@ pub(super) fn external_authenticate(
     command: ExternalAuthenticate<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let found = cx.find_reference(command.reference)?;
+    // Without a reference: the trust anchor of the terminal that was certified last.
+    let anchor = cx.channels.certified().map(|certified| certified.anchor);
+    let found = match (command.reference, anchor) {
+        (Reference::OnlyKey, Some(anchor)) => cx.found(anchor, StatusWord::REFERENCE_NOT_FOUND)?,
+        (reference, _) => cx.find_reference(reference)?,
+    };
     if command.answer.is_none() {
         let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::EXTERNAL)?;
         return external(cx, &open, key, command.data);
@@ -117,6 +123,9 @@ fn random(cx: &mut Context<'_>) -> [u8; CHALLENGE_LEN] {
 }
 
 fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result<(), StatusWord> {
+    if key.usage.contains(Usage::VERIFY_CERTIFICATE) {
+        return terminal(cx, open, key, proof);
+    }
     let (secret, challenge) = prepare(cx, open)?;
     if proof.len() != MAC_LEN {
         return Err(StatusWord::INCORRECT_DATA);
@@ -125,6 +134,26 @@ fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
     proved(cx, open, proof, &expected, key.tries)
+}
+
+/// Terminal authentication (BSI TR-03110 part 3): the terminal that was certified last signs
+/// serial || RND.ICC, and the trust anchor of its chain stands proved.
+fn terminal(
+    cx: &mut Context<'_>,
+    open: &Open,
+    key: Key,
+    signature: &[u8],
+) -> Result<(), StatusWord> {
+    check_tries(cx, open)?;
+    let public = certificates::terminal_key(cx, open)?;
+    let challenge = cx.challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+    if signature.len() != SIGNATURE_MAX {
+        return Err(StatusWord::INCORRECT_DATA);
+    }
+    let hash = cx.crypto.hash(&[cx.serial, &challenge]);
+    proved_by_signature(cx, open, key.tries, |cx| {
+        cx.crypto.verify(key.algorithm, &public, &hash, signature)
+    })
 }
 
 /// What the card answers when the outside has proved itself.

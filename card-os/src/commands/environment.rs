@@ -8,6 +8,7 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 
+use super::certificates;
 use crate::context::Context;
 use crate::environment::{Environment, Role};
 use crate::objects::{Found, Header, NodeId, Open, Part};
@@ -39,6 +40,11 @@ fn set(
 ) -> Result<(), StatusWord> {
     if template == Template::Checksum {
         return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
+    }
+    if purpose == Purpose::Verification
+        && let Some(name) = certificates::name_in(template, data)
+    {
+        return certificates::check_known(cx, name);
     }
     let control = ControlReference::parse(template, data)?;
     if template == Template::Hash {

@@ -1,7 +1,7 @@
 //! GENERATE ASYMMETRIC KEY PAIR.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Algorithm, Kind, PublicKey};
+use apdu_spec::file::{Algorithm, Kind, PublicKey, Usage};
 use apdu_spec::request::{GenerateKeyPair, GenerateKeyPairOdd, KeyPairAction, Purpose, Template};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -61,8 +61,10 @@ fn run(
         KeyPairAction::ReadPublicKey => Mode::READ,
     };
     let open = cx.open(found, &[Kind::Key], mode)?;
-    let algorithm = key_of(&open)?.algorithm;
-    if !algorithm.is_asymmetric() {
+    let key = key_of(&open)?;
+    let algorithm = key.algorithm;
+    // A trust anchor is no key pair of the card.
+    if !algorithm.is_asymmetric() || key.usage.contains(Usage::VERIFY_CERTIFICATE) {
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
     }
     let public = match action {

@@ -7,6 +7,7 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use zeroize::Zeroizing;
 
+use super::certificates::{Certifies, verify_certificate};
 use super::keys::PublicValue;
 use super::signature::{Message, encoded_for, sign};
 use crate::context::Context;
@@ -35,6 +36,8 @@ pub(super) fn perform_security_operation(
             keep_hash(cx, hash, command, reply)
         }
         SecurityOperation::VerifyDigitalSignature => verify_digital_signature(cx, data),
+        SecurityOperation::VerifyCertificateValue => verify_certificate(cx, Certifies::Value, data),
+        SecurityOperation::VerifyCertificate => verify_certificate(cx, Certifies::DataObject, data),
         SecurityOperation::Decipher => decipher(cx, data, reply),
     }
 }

@@ -2,7 +2,7 @@
 //! COUNTER, log out.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Kind, PIN_MAX, Pin, Query, Shape};
+use apdu_spec::file::{Kind, PIN_MAX, Pin, Query, Shape, Usage};
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
     Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction,
@@ -11,10 +11,13 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
+use super::certificates;
 use super::operation::key_of;
 use crate::context::Context;
+use crate::crypto::Unverified;
 use crate::objects::{Equal, Found, Header, NodeId, Open, Secret, SecretValue, resolve};
 use crate::reply::Reply;
+use crate::storage::Spent;
 
 pub(super) fn verify(
     cx: &mut Context<'_>,
@@ -89,6 +92,11 @@ pub(super) fn change_reference_data(
     let data = command.data.0;
     if open.node.kind == Kind::Key {
         let key = key_of(&open)?;
+        if key.usage.contains(Usage::VERIFY_CERTIFICATE) && !command.with_old {
+            certificates::set_anchor(cx, &open, data)?;
+            cx.channels.forget_certified(open.id);
+            return reset(cx, &open, key.tries);
+        }
         // A key pair is made on the card; a symmetric key has no old value to be shown.
         if key.algorithm.is_asymmetric() || command.with_old {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
@@ -211,7 +219,7 @@ pub(super) fn log_out(
     _: LogOut,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    cx.channels.current().forget_all();
+    cx.channels.log_out();
     Ok(())
 }
 
@@ -242,6 +250,23 @@ pub(super) fn proved(
     Ok(())
 }
 
+/// Spends a try, verifies a signature, and grants the security status.
+///
+/// # Errors
+/// `63Cx` when it is not one of this key, `6985` when there is no key to verify it with.
+pub(super) fn proved_by_signature(
+    cx: &mut Context<'_>,
+    open: &Open,
+    tries: u8,
+    verify: impl FnOnce(&mut Context<'_>) -> Result<(), Unverified>,
+) -> Result<(), StatusWord> {
+    let spent = spend(cx, open)?;
+    let verified = verify(cx);
+    let matched = Equal::verified(open.id, spent, verified)?.restore(cx.store, tries)?;
+    cx.channels.current().prove(&matched);
+    Ok(())
+}
+
 /// Spends a try, then compares. A status that was there is gone when the values differ.
 fn compare(
     cx: &mut Context<'_>,
@@ -249,12 +274,17 @@ fn compare(
     given: &[u8],
     secret: &SecretValue,
 ) -> Result<Equal, StatusWord> {
+    let spent = spend(cx, open)?;
+    Equal::compare(open.id, spent, given, secret)
+}
+
+fn spend(cx: &mut Context<'_>, open: &Open) -> Result<Spent, StatusWord> {
     cx.channels.current().forget(open.id);
     let spent = cx.store.spend(open.node.slot)?;
     if spent.left() == 0 {
         cx.channels.forget_everywhere(open.id);
     }
-    Equal::compare(open.id, spent, given, secret)
+    Ok(spent)
 }
 
 /// A new value with a full counter, in one transaction. Whoever had proved the old one has not

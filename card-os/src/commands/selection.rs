@@ -40,10 +40,10 @@ pub(super) fn select(
             }
         })?;
     }
-    let channel = cx.channels.current();
     if matches!(command.by, SelectBy::DfName(_)) {
-        channel.leave_application();
+        cx.channels.leave_application();
     }
+    let channel = cx.channels.current();
     if found.node.kind == Kind::Df {
         channel.select_df(found.id);
     } else {

@@ -1,6 +1,9 @@
 //! How a file is stored: one item with its parameters, and its content in parts.
 
-use apdu_spec::file::{ENVIRONMENT_MAX, FileControl, LifeCycle, PIN_MAX, Pin, Shape};
+use apdu_spec::file::{
+    Day, ENVIRONMENT_MAX, FileControl, KEY_NAME_MAX, LifeCycle, PIN_MAX, POINT_LEN, Pin, Shape,
+    Usage,
+};
 use apdu_spec::limits::PARAMETERS_MAX;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
@@ -32,6 +35,10 @@ impl Part {
         }
     }
 }
+
+/// The longest value of a trust anchor: the date, the last day of its certificate, its key and
+/// its name.
+pub(crate) const ANCHOR_MAX: usize = 2 * size_of::<Day>() + POINT_LEN + KEY_NAME_MAX;
 
 /// The longest item of parameters, in bytes.
 pub(crate) const HEADER_MAX: usize = PREFIX + PARAMETERS_MAX;
@@ -169,6 +176,9 @@ impl Room {
             Shape::Environment => Self::of(1, ENVIRONMENT_MAX),
             // One word more: the parameters of a PIN grow by three bytes when it is disabled.
             Shape::Pin(_) => Self::of(1, PIN_MAX).and(Self { words: 1, ..Self::default() }),
+            Shape::Key(key) if key.usage.contains(Usage::VERIFY_CERTIFICATE) => {
+                Self::of(1, ANCHOR_MAX)
+            }
             Shape::Key(key) => {
                 let public = key.algorithm.public_len();
                 Self::of(1, key.algorithm.secret_len())

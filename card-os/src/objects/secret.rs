@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::file::Part;
 use super::store::ObjectStore;
 use super::tree::NodeId;
-use crate::crypto::{MAC_LEN, SECRET_MAX, Unusable};
+use crate::crypto::{MAC_LEN, SECRET_MAX, Unusable, Unverified};
 use crate::storage::{Key, Spent};
 
 /// A secret in RAM, zeroised when dropped.
@@ -106,6 +106,21 @@ impl Equal {
         secret: &SecretValue,
     ) -> Result<Self, StatusWord> {
         if secret.equals(given) { Ok(Self { node, spent }) } else { Err(left(&spent)) }
+    }
+
+    /// As [`Equal::compare`], for a proof that is a signature.
+    ///
+    /// # Errors
+    /// `63Cx`.
+    pub(crate) fn verified(
+        node: NodeId,
+        spent: Spent,
+        verified: Result<(), Unverified>,
+    ) -> Result<Self, StatusWord> {
+        match verified {
+            Ok(()) => Ok(Self { node, spent }),
+            Err(_) => Err(left(&spent)),
+        }
     }
 
     /// Gives the tries back, within the command's transaction.

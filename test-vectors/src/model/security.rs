@@ -210,6 +210,10 @@ impl Model {
         self.open_presenting(id, &[Kind::Pin, Kind::Key], Mode::CHANGE, presented)?;
         let data = command.data.0;
         if let Shape::Key(key) = self.file(id).shape {
+            if key.usage.contains(Usage::VERIFY_CERTIFICATE) && !command.with_old {
+                // No certificate comes about by chance.
+                return Err(StatusWord::INCORRECT_DATA);
+            }
             if key.algorithm.is_asymmetric() || command.with_old {
                 return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
             }

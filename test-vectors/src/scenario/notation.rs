@@ -7,6 +7,8 @@ use aes::{Aes128, Aes256};
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::CHALLENGE_LEN;
 use cmac::{Cmac, KeyInit, Mac};
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
 
 /// What is known of a card only when it answers.
 #[derive(Clone, Debug)]
@@ -89,9 +91,14 @@ pub(super) fn digits(notation: &str, known: &Known) -> Option<String> {
                 open.push((character, std::mem::take(&mut out)));
                 after
             }
-            'm' => {
-                open.push(('m', std::mem::take(&mut out)));
-                after.strip_prefix("ac(")?
+            'm' | 's' | 'p' => {
+                open.push((character, std::mem::take(&mut out)));
+                let name = match character {
+                    'm' => "ac(",
+                    's' => "ign(",
+                    _ => "oint(",
+                };
+                after.strip_prefix(name)?
             }
             ',' => {
                 // The key is complete, the message begins.
@@ -99,9 +106,16 @@ pub(super) fn digits(notation: &str, known: &Known) -> Option<String> {
                 after
             }
             ')' => {
-                let (',', key) = open.pop()? else { return None };
-                let ('m', before) = open.pop()? else { return None };
-                out = before + &mac(&key, &out)?;
+                let (before, value) = match open.pop()? {
+                    ('p', before) => (before, point(&out)?),
+                    (',', key) => match open.pop()? {
+                        ('m', before) => (before, mac(&key, &out)?),
+                        ('s', before) => (before, sign(&key, &out)?),
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
+                out = before + &value;
                 after
             }
             ']' | '}' => {
@@ -150,6 +164,21 @@ fn mac(key: &str, message: &str) -> Option<String> {
     }
 }
 
+/// ECDSA on P-256 with SHA-256 (RFC 6979: the same key and message give the same), r || s.
+fn sign(key: &str, message: &str) -> Option<String> {
+    let signature: Signature = secret(key)?.sign(&hex::decode(message).ok()?);
+    Some(hex::encode_upper(signature.to_bytes()))
+}
+
+/// The public key of a secret one, as an uncompressed point.
+fn point(key: &str) -> Option<String> {
+    Some(hex::encode_upper(secret(key)?.verifying_key().to_sec1_point(false).as_bytes()))
+}
+
+fn secret(key: &str) -> Option<SigningKey> {
+    SigningKey::from_slice(&hex::decode(key).ok()?).ok()
+}
+
 fn cmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Option<String> {
     let mut mac = <M as KeyInit>::new_from_slice(key).ok()?;
     mac.update(message);
@@ -181,6 +210,18 @@ mod tests {
         for malformed in ["mac(00, 00)", "mac(00", "mac 00", "00, 00", ")", "[mac(00]", "$OTHER"] {
             assert_eq!(plain(malformed), None, "{malformed}");
         }
+    }
+
+    /// RFC 6979, A.2.5, with SHA-256.
+    #[test]
+    fn a_signature_and_a_public_key_are_computed() {
+        let key = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
+        let signature = plain(&format!("sign({key}, \"sample\")")).unwrap();
+        assert!(signature.starts_with("EFD48B2AACB6A8FD1140DD9CD45E81D6"), "{signature}");
+        let public = plain(&format!("{{point({key})}}")).unwrap();
+        assert!(public.starts_with("410460FED4BA255A9D31C961EB74C635"), "{public}");
+        assert_eq!(plain("point(00)"), None);
+        assert_eq!(plain("sign(00)"), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 from smartcard.Exceptions import CardConnectionException, NoCardException
 from smartcard.scard import SCARD_RESET_CARD
@@ -81,6 +82,30 @@ def cmac(key, message):
     return bytes.fromhex(done.stdout.decode().strip())
 
 
+def with_key(secret, arguments, message=b""):
+    """What openssl makes with a P-256 key (RFC 5915, without its public key)."""
+    with tempfile.NamedTemporaryFile() as key:
+        key.write(bytes.fromhex("30310201010420") + secret + bytes.fromhex("a00a06082a8648ce3d030107"))
+        key.flush()
+        command = [argument.format(key=key.name) for argument in arguments]
+        return subprocess.run(command, input=message, capture_output=True, check=True).stdout
+
+
+def sign(secret, message):
+    """ECDSA with SHA-256, r || s."""
+    command = ["openssl", "dgst", "-sha256", "-keyform", "DER", "-sign", "{key}"]
+    der = with_key(secret, command, message)
+    r_end = 4 + der[3]
+    numbers = der[4:r_end], der[r_end + 2 :]
+    return b"".join(number.lstrip(b"\0").rjust(32, b"\0") for number in numbers)
+
+
+def point(secret):
+    """The public key, an uncompressed point."""
+    command = "openssl ec -inform DER -in {key} -pubout -outform DER -conv_form uncompressed"
+    return with_key(secret, command.split())[-65:]
+
+
 def authenticate(card):
     """EXTERNAL AUTHENTICATE with the published transport key."""
     serial = card.expect("00CA004500")
@@ -130,11 +155,14 @@ def digits(text, words):
         text = re.sub(r"\$(\w+)", lambda word: words[word[1]], text)
     text = re.sub(r'"([^"]*)"', lambda quoted: quoted[1].encode("ascii").hex(), text)
     text = "".join(text.split())
-    innermost = re.compile(r"\[([^][{}()]*)\]|\{([^][{}()]*)\}|mac\(([^][{}(),]*),([^][{}()]*)\)")
+    innermost = re.compile(
+        r"\[([^][{}()]*)\]|\{([^][{}()]*)\}|(mac|sign|point)\(([^][{}(),]*),?([^][{}()]*)\)"
+    )
     while found := innermost.search(text):
         if found[3] is not None:
-            code = cmac(bytes.fromhex(found[3]), bytes.fromhex(found[4])).hex()
-            text = text[: found.start()] + code + text[found.end() :]
+            key, message = bytes.fromhex(found[4]), bytes.fromhex(found[5])
+            made = {"mac": cmac, "sign": sign, "point": lambda key, _: point(key)}[found[3]]
+            text = text[: found.start()] + made(key, message).hex() + text[found.end() :]
             continue
         field = found[1] is not None
         value = found[1] if field else found[2]

@@ -1,0 +1,241 @@
+//! Terminal authentication (BSI TR-03110 part 3): VERIFY CERTIFICATE, and EXTERNAL AUTHENTICATE
+//! with the key that a certificate brought.
+//!
+//! A trust anchor is a key object for P-256 whose usage is to verify certificates. Its value is
+//! the root's certificate ([`set_anchor`]) and the current date of the card as far as this root
+//! goes: the card has no clock, and the certificates of one root move no other root's date.
+
+use apdu_spec::access::Mode;
+use apdu_spec::bytes;
+use apdu_spec::file::{
+    Algorithm, Certificate, Day, KEY_NAME_MAX, Kind, POINT_LEN, Role, Shape, Usage,
+};
+use apdu_spec::request::Template;
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
+
+use super::operation::open_key;
+use crate::context::Context;
+use crate::objects::{ANCHOR_MAX, Header, Node, NodeId, Open, Part};
+use crate::storage;
+
+/// The algorithm of every key of a certificate.
+const ALGORITHM: Algorithm = Algorithm::P256;
+
+/// A key, by its name in certificates.
+#[derive(Clone, Debug)]
+struct Named {
+    name: [u8; KEY_NAME_MAX],
+    length: usize,
+    point: [u8; POINT_LEN],
+    expiration: Day,
+}
+
+/// The key of the last certificate that was verified on a channel.
+#[derive(Clone, Debug)]
+pub(crate) struct Certified {
+    /// The trust anchor that its chain began with.
+    pub(crate) anchor: NodeId,
+    role: Role,
+    key: Named,
+}
+
+/// The value of a trust anchor.
+struct Anchor {
+    today: Day,
+    key: Named,
+}
+
+/// What the signature of a certificate covers (ISO/IEC 7816-8:2019, 11.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Certifies {
+    /// `00AE`: the value of the body.
+    Value,
+    /// `00BE`: the body, a data object (BSI TR-03110).
+    DataObject,
+}
+
+/// VERIFY CERTIFICATE: the issuer is a trust anchor of the current DF or of the MF, or who was
+/// certified last. Which of them, the certificate itself says, so it is read first.
+pub(super) fn verify_certificate(
+    cx: &mut Context<'_>,
+    certifies: Certifies,
+    data: &[u8],
+) -> Result<(), StatusWord> {
+    let certificate = Certificate::parse(data).ok_or(StatusWord::INCORRECT_DATA)?;
+    let known = cx.channels.certified().cloned();
+    let known = known.filter(|certified| certified.key.is(certificate.issuer));
+    let id = match &known {
+        Some(certified) => certified.anchor,
+        None => find_anchor(cx, certificate.issuer)?,
+    };
+    let found = cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?;
+    let (open, _) = open_key(cx, found, Mode::SIGN, Usage::VERIFY_CERTIFICATE)?;
+    let mut anchor = Anchor::load(cx, &open)?;
+    let (issuer, role) = match &known {
+        Some(certified) => (&certified.key, certified.role),
+        None => (&anchor.key, Role::Root),
+    };
+    let signed = match certifies {
+        Certifies::Value => certificate.content,
+        Certifies::DataObject => certificate.body,
+    };
+    let hash = cx.crypto.hash(&[signed]);
+    cx.crypto
+        .verify(ALGORITHM, &issuer.point, &hash, certificate.signature)
+        .map_err(|_| StatusWord::VERIFICATION_FAILED)?;
+    let valid = anchor.key.expiration >= anchor.today
+        && issuer.expiration >= anchor.today
+        && certificate.expiration >= anchor.today;
+    if !valid || !role.certifies(certificate.role) {
+        return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+    }
+    // Only the root's own country tells the date (TR-03110 part 3, 2.5).
+    let domestic = certificate.role == Role::Domestic || role == Role::Domestic;
+    if domestic && certificate.effective > anchor.today {
+        anchor.today = certificate.effective;
+        anchor.store(cx, open.id)?;
+    }
+    let key = Named::of(&certificate).ok_or(StatusWord::INCORRECT_DATA)?;
+    cx.channels.certify(Certified { anchor: open.id, role: certificate.role, key });
+    Ok(())
+}
+
+/// The key of the terminal that was certified last under this trust anchor.
+///
+/// # Errors
+/// `6984` when the anchor has no value, `6985` when no terminal was certified, or only until a
+/// day that is past.
+pub(super) fn terminal_key(
+    cx: &mut Context<'_>,
+    open: &Open,
+) -> Result<[u8; POINT_LEN], StatusWord> {
+    let anchor = Anchor::load(cx, open)?;
+    let certified = cx.channels.certified().filter(|certified| {
+        certified.anchor == open.id
+            && certified.role == Role::Terminal
+            && certified.key.expiration >= anchor.today
+    });
+    Ok(certified.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?.key.point)
+}
+
+/// The first value of a trust anchor, or its next one: the root's certificate, signed by itself.
+/// The date begins with its validity.
+pub(super) fn set_anchor(cx: &mut Context<'_>, open: &Open, data: &[u8]) -> Result<(), StatusWord> {
+    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+    let certificate = Certificate::parse(data).ok_or(BAD)?;
+    let key = Named::of(&certificate).ok_or(BAD)?;
+    let hash = cx.crypto.hash(&[certificate.body]);
+    let signed = cx.crypto.verify(ALGORITHM, &key.point, &hash, certificate.signature);
+    let is_root = certificate.role == Role::Root && key.is(certificate.issuer);
+    if !is_root || signed.is_err() {
+        return Err(BAD);
+    }
+    Anchor { today: certificate.effective, key }.store(cx, open.id)
+}
+
+/// The name of a key in certificates that MANAGE SECURITY ENVIRONMENT sets, as TR-03110 sends it
+/// (DO `83` of more than the one byte that a reference has): of the issuer in DST, of the terminal
+/// in AT.
+pub(super) fn name_in(template: Template, data: &[u8]) -> Option<&[u8]> {
+    let named = matches!(template, Template::Signature | Template::Authentication);
+    tlv::find(data, 0x83u8).filter(|name| named && name.len() > 1)
+}
+
+/// A certificate names its issuer itself, and a terminal is who was certified last: all that is to
+/// be said here is whether the card knows the name.
+///
+/// # Errors
+/// `6A88`.
+pub(super) fn check_known(cx: &mut Context<'_>, name: &[u8]) -> Result<(), StatusWord> {
+    if cx.channels.certified().is_some_and(|certified| certified.key.is(name)) {
+        return Ok(());
+    }
+    find_anchor(cx, name).map(drop)
+}
+
+/// The trust anchor with this name, in the current DF or in the MF.
+fn find_anchor(cx: &mut Context<'_>, name: &[u8]) -> Result<NodeId, StatusWord> {
+    let df = cx.channels.current().df;
+    let (files, _) = cx.tree.usage();
+    for parent in [df, NodeId::MF] {
+        for at in 0..files {
+            let Some(id) = cx.tree.nth(at) else { break };
+            let is_key = |node: &Node| node.parent == parent && node.kind == Kind::Key;
+            if !cx.tree.node(id).is_some_and(is_key) {
+                continue;
+            }
+            let Shape::Key(key) = Header::read(cx.store, id)?.control()?.shape else { continue };
+            if key.usage.contains(Usage::VERIFY_CERTIFICATE)
+                && Anchor::read(cx, id)?.is_some_and(|anchor| anchor.key.is(name))
+            {
+                return Ok(id);
+            }
+        }
+    }
+    Err(StatusWord::REFERENCE_NOT_FOUND)
+}
+
+impl Named {
+    fn of(certificate: &Certificate<'_>) -> Option<Self> {
+        Self::new(certificate.holder, certificate.public, certificate.expiration)
+    }
+
+    fn new(holder: &[u8], point: &[u8; POINT_LEN], expiration: Day) -> Option<Self> {
+        let mut name = [0; KEY_NAME_MAX];
+        bytes::copy(name.get_mut(..holder.len())?, holder);
+        Some(Self { name, length: holder.len(), point: *point, expiration })
+    }
+
+    fn name(&self) -> &[u8] {
+        self.name.get(..self.length).unwrap_or_default()
+    }
+
+    fn is(&self, name: &[u8]) -> bool {
+        self.name() == name
+    }
+}
+
+impl Anchor {
+    /// Date, last day, key, name: as long as they are.
+    const DAY: usize = size_of::<Day>();
+
+    fn load(cx: &mut Context<'_>, open: &Open) -> Result<Self, StatusWord> {
+        Self::read(cx, open.id)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
+    }
+
+    fn read(cx: &mut Context<'_>, id: NodeId) -> Result<Option<Self>, StatusWord> {
+        let mut bytes = [0; ANCHOR_MAX];
+        let length = cx.store.read(place(id), 0, &mut bytes)?;
+        if length == 0 {
+            return Ok(None);
+        }
+        let value = bytes.get(..length).unwrap_or_default();
+        Self::parse(value).map(Some).ok_or(StatusWord::MEMORY_FAILURE)
+    }
+
+    fn parse(value: &[u8]) -> Option<Self> {
+        let (today, rest) = value.split_first_chunk::<{ Self::DAY }>()?;
+        let (expiration, rest) = rest.split_first_chunk::<{ Self::DAY }>()?;
+        let (point, name) = rest.split_first_chunk::<POINT_LEN>()?;
+        Some(Self { today: *today, key: Named::new(name, point, *expiration)? })
+    }
+
+    fn store(&self, cx: &mut Context<'_>, id: NodeId) -> Result<(), StatusWord> {
+        let parts = [&self.today[..], &self.key.expiration, &self.key.point, self.key.name()];
+        let mut bytes = [0; ANCHOR_MAX];
+        let mut at = 0usize;
+        for part in parts {
+            let end = at.saturating_add(part.len());
+            let place = bytes.get_mut(at..end).ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+            bytes::copy(place, part);
+            at = end;
+        }
+        cx.store.put(place(id), bytes.get(..at).unwrap_or_default())
+    }
+}
+
+/// Where the value of any PIN or key is kept.
+const fn place(id: NodeId) -> storage::Key {
+    storage::Key { object: id.object(), part: Part::SECRET }
+}

@@ -1,3 +1,6 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| juki_fuzz::host::run(data));
+libfuzzer_sys::fuzz_target!(
+    init: juki_fuzz::host::prepare(),
+    |data: &[u8]| juki_fuzz::host::run(data)
+);

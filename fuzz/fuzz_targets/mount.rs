@@ -1,3 +1,8 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| juki_fuzz::mount::run(data));
+libfuzzer_sys::fuzz_target!(
+    init: {
+        let _issued = juki_fuzz::commands::world();
+    },
+    |data: &[u8]| juki_fuzz::mount::run(data)
+);

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::io::sink;
 
 use apdu_spec::profile::PreIssuing;
-use apdu_spec::profile::card::Profile;
+use apdu_spec::profile::card::Profile as Generation;
 use der::DateTime;
 use juki::card::atr::Atr;
 use juki::card::jpki::{self, Certificate, Key};
@@ -13,6 +13,7 @@ use juki::card::pins::{self, Given as Value, Origin, Pin, Source};
 use juki::card::session::Session;
 use juki::card::{common, files, identity, juki as register, text, visual};
 use juki::error::Error;
+use juki::municipal::{self, Profile};
 use juki::pki::cv::CvCertificate;
 use juki::pki::{PublicKey, Purpose, Revocation, TrustStore};
 use juki::reader::trace::{self, Trace};
@@ -20,6 +21,7 @@ use juki::reader::virtual_card::VirtualCard;
 use juki::reader::{Protocol, Reader, ReaderError};
 use juki::ready::{self, Wanted, Workshop};
 use juki::seed::Seed;
+use juki::shell::show;
 use juki::sign::cms;
 use juki::verify::card::{Judge, Scope};
 use juki::verify::certificate;
@@ -33,8 +35,12 @@ pub const OWN: u8 = 1;
 /// First byte of an input: one reader of bytes.
 pub const PARSER: u8 = 2;
 
-/// Exchanges after which a card has talked enough: an honest one needs some hundred.
-const EXCHANGES_MAX: usize = 20_000;
+/// Exchanges after which a card has talked enough: an honest one needs some hundred, a file of
+/// 32 KiB a byte at a time as many.
+const EXCHANGES_MAX: usize = 40_000;
+
+/// A municipal application that the card has not: what is read of it is the changes'.
+const LIBRARY: &[u8] = include_bytes!("../../host-cli/samples/services/library.json");
 
 /// Reads, judges or parses what the input says.
 pub fn run(input: &[u8]) {
@@ -62,6 +68,13 @@ pub fn run(input: &[u8]) {
     }
 }
 
+/// Issues the card: a moment that no input is to be blamed for.
+pub fn prepare() {
+    OFFICE.with_borrow_mut(|office| {
+        let _ready = office.get_or_insert_with(Office::open);
+    });
+}
+
 thread_local! {
     static OFFICE: RefCell<Option<Office>> = const { RefCell::new(None) };
 }
@@ -79,9 +92,9 @@ impl Office {
         let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
         let rng = &mut TestRng::new(5);
         let mut workshop = Workshop::open(now, Some(Seed(5)), rng).expect("an authority");
-        let profile = PreIssuing::of(Profile::P256);
+        let profile = PreIssuing::of(Generation::P256);
         let card = ready::find("plain").expect("the first of the catalogue");
-        let wanted = Wanted { card, profile, atr: Profile::P256.atr(), record: None };
+        let wanted = Wanted { card, profile, atr: Generation::P256.atr(), record: None };
         let made = workshop.make(&wanted, &mut |_| (), rng).expect("a card");
         let mut trust = TrustStore::new();
         for issuer in juki::pki::Issuer::ALL {
@@ -251,7 +264,7 @@ impl Reader for Between<'_> {
     }
 
     fn atr(&self) -> &[u8] {
-        self.card.as_ref().map_or(Profile::P256.atr(), |card| card.atr())
+        self.card.as_ref().map_or(Generation::P256.atr(), |card| card.atr())
     }
 
     fn protocol(&self) -> Protocol {
@@ -303,7 +316,7 @@ fn value(text: &str) -> Value {
 }
 
 /// How many flows there are.
-pub const FLOWS: u8 = 11;
+pub const FLOWS: u8 = 13;
 
 /// What the host does with a card. That it is refused is as good as that it succeeds.
 fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
@@ -372,6 +385,16 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
             drop(files::card_life(session));
             drop(files::require_issued(session));
             drop(files::serial(session));
+        }
+        10 => {
+            drop(files::select_application(session, &apdu_spec::profile::text::APPLICATION));
+            drop(show::whole_file(session));
+            drop(show::all_records(session).map(|(text, _)| text));
+        }
+        11 => {
+            let library = Profile::parse(LIBRARY).expect("the sample reads");
+            let ask = &mut |_, _| Ok(b"1234".to_vec().into());
+            drop(municipal::read(session, &library, None, Some(ask)));
         }
         _ => {
             let (old, new) = (value(ready::CARD_PIN), value(ready::CARD_PIN));
@@ -483,7 +506,7 @@ fn parsers(which: u8, bytes: &[u8]) {
         12 => {
             let _ = files::data_object(bytes);
             let _ = files::template(bytes, apdu_spec::tlv::Tag::new(0x70));
-            let _ = identity::printable(bytes);
+            let _ = (identity::printable(bytes), show::content(bytes));
         }
         _ => masked(bytes),
     }

@@ -1,13 +1,23 @@
-//! Files that somebody hands to the host: residents' records, faults, trusted certificates and
-//! lists, signatures, the list of what was issued, requests, photos.
+//! Files that somebody hands to the host, and what he types: residents' records, faults, trusted
+//! certificates and lists, signatures, the list of what was issued, requests, photos, municipal
+//! applications, lines of the shell.
 
+use apdu_spec::access::Rules;
+use apdu_spec::tlv::Writer;
 use der::DateTime;
+use juki::explain::Topic;
 use juki::face::photo;
+use juki::locale::{Language, Locale};
+use juki::municipal::Profile;
 use juki::pki::index::Index;
 use juki::pki::{Revocation, TrustStore, request, trust};
 use juki::reader::fault::Fault;
 use juki::resident::Resident;
 use juki::resident::day::Day;
+use juki::shell;
+use juki::shell::complete::complete;
+use juki::shell::line::Action;
+use juki::shell::names::Place;
 use juki::sign::check::Signatures;
 use juki::verify::document;
 
@@ -27,8 +37,12 @@ pub mod reader {
     pub const REQUEST: u8 = 5;
     /// A photo.
     pub const PHOTO: u8 = 6;
+    /// A municipality's own application.
+    pub const SERVICE: u8 = 7;
+    /// A line of `juki shell`, and what `juki explain` is asked.
+    pub const LINE: u8 = 8;
     /// How many there are.
-    pub const ALL: u8 = 7;
+    pub const ALL: u8 = 9;
 }
 
 /// Pixels of a photo that is looked at: more only takes longer.
@@ -66,11 +80,55 @@ pub fn run(input: &[u8]) {
             }
         }
         reader::REQUEST => drop(request::verified_key(bytes)),
-        _ => {
+        reader::PHOTO => {
             if small(bytes) {
                 drop(photo::encode(bytes));
             }
         }
+        reader::SERVICE => service(bytes),
+        _ => {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                line(text);
+            }
+        }
+    }
+}
+
+/// A profile that is taken can be created: its rules are rules, its contents fit.
+fn service(bytes: &[u8]) {
+    let Ok(profile) = Profile::parse(bytes) else { return };
+    assert!((5..=16).contains(&profile.aid().len()) && profile.fid() != 0);
+    let _ = profile.pin();
+    for file in &profile.files {
+        let mut out = [0; 512];
+        let mut writer = Writer::new(&mut out);
+        file.with_rules(|rules| rules.iter().for_each(|rule| rule.encode(&mut writer)));
+        let rules = writer.finish().expect("there is room for the rules of a file");
+        assert!(Rules::parse(rules).is_ok());
+        for text in &file.content {
+            let content = file.padded(text).expect("it was looked at");
+            let (kind, length, _) = file.kind();
+            assert!(content.len() <= length.into() && !kind.is_internal());
+        }
+    }
+}
+
+/// What reads as a command is one that the table takes.
+fn line(text: &str) {
+    for here in [None, Some(&apdu_spec::profile::jpki::APPLICATION)] {
+        if let Ok(Action::Send(built)) = Action::parse(text, here) {
+            let _ = (built.wants_secret(), built.command());
+        }
+        let (at, words) = complete(text, here);
+        assert!(at <= text.len() && text.is_char_boundary(at), "{words:?}");
+        let _ = Place::find(text, here).map(Place::steps);
+    }
+    let _ = shell::holds_secret(text);
+    let _ = shell::data::parse(text);
+    let locale = Locale::new(Language::Japanese);
+    for topic in Topic::find(text).unwrap_or_default() {
+        assert!(!topic.text(&locale).is_empty());
+        let _ = topic.json(&locale);
     }
 }
 

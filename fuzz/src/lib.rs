@@ -8,6 +8,7 @@ pub mod mount;
 pub mod outward;
 pub mod play;
 pub mod resident;
+pub mod seeds;
 pub mod stored;
 pub mod tlv_fcp;
 pub mod vpcd;

@@ -27,6 +27,9 @@ const TARGETS: [&str; 6] = ["commands", "tlv_fcp", "mount", "vpcd", "host", "res
 /// Debug assertions and overflow checks are in.
 const BUILD: [&str; 4] = ["-s", "none", "--codegen-units", "16"];
 
+/// Tells a target where to write the starting points of the corpora.
+const SEEDS: &str = "JUKI_FUZZ_SEEDS";
+
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Wanted {
@@ -164,9 +167,6 @@ fn nightly(program: &str) -> Command {
 /// Builds the targets and runs each for its share of the time.
 fn fuzz(wanted: &Wanted) -> Result<(), Failure> {
     let target = metadata::target_directory()?.join("fuzz");
-    if wanted.seeds {
-        return seeds(&target);
-    }
     let started = Instant::now();
     run::shown(
         nightly("cargo")
@@ -178,6 +178,11 @@ fn fuzz(wanted: &Wanted) -> Result<(), Failure> {
     println!("built in {}", minutes(started.elapsed()));
     let programs = target.join(host()?).join("release");
     let corpora = target.join("corpus");
+    if wanted.seeds {
+        // One of the targets writes them for all: they are built already.
+        let folder = run::root().join("fuzz/corpus");
+        return run::shown(run::command(programs.join(TARGETS[0])).env(SEEDS, folder));
+    }
     if wanted.minimise {
         return wanted.targets.iter().try_for_each(|name| minimise(name, &programs, &corpora));
     }
@@ -235,17 +240,6 @@ fn replay(name: &str, file: &str) -> String {
     let file = file.strip_prefix(&root).unwrap_or(file);
     let [sanitizer, none, ..] = BUILD;
     format!("cargo +nightly fuzz run --fuzz-dir fuzz {sanitizer} {none} {name} {file}")
-}
-
-/// Writes the starting points of the corpora into the committed ones.
-fn seeds(target: &Path) -> Result<(), Failure> {
-    run::shown(
-        run::cargo()
-            .args(["run", "--release", "--manifest-path", "fuzz/Cargo.toml", "--example", "seeds"])
-            .arg("--target-dir")
-            .arg(target.join("seeds"))
-            .args(["--", "fuzz/corpus"]),
-    )
 }
 
 /// Keeps of a target's corpus, and of what was found beside it, what reaches something of its

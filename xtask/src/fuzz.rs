@@ -255,7 +255,8 @@ fn minimise(name: &str, programs: &Path, corpora: &Path) -> Result<(), Failure> 
     folder(&smaller)?;
     run::shown(
         run::command(programs.join(name))
-            .args(["-merge=1", "-max_len=8192"])
+            // The fewest inputs that reach every edge: they are committed.
+            .args(["-set_cover_merge=1", "-use_counters=0", "-max_len=2560"])
             .args([&smaller, &kept, &own])
             .stderr(Stdio::null()),
     )?;

@@ -11,6 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apdu_spec::file::{Algorithm, PublicKey};
+use apdu_spec::status::StatusWord;
 use support::TestCard;
 use test_vectors::scenario;
 
@@ -172,5 +173,82 @@ fn internal_authenticate_signs_the_challenge_in_the_domain_of_the_card() {
         let signature = card.done("00 88 00 97 [0001020304050607] 00");
         let message = [&[0x02][..], &support::IDENTITY.serial, &[0, 1, 2, 3, 4, 5, 6, 7]].concat();
         assert_eq!(judge.verdict(&signature, &message, &[]), RIGHT);
+    }
+}
+
+/// The hash code is made by the card: of a whole message, or of its rest after blocks that were
+/// hashed outside.
+#[test]
+fn openssl_accepts_a_signature_over_a_hash_made_on_the_card() {
+    for algorithm in [Algorithm::P256, Algorithm::Rsa2048] {
+        let (mut card, judge) = card(algorithm);
+        card.done("00 22 41 B6 [84{97}]");
+        let hash = card.done(&format!("00 2A 90 80 [{}] 00", hex::encode(MESSAGE)));
+        assert_eq!(hash, sha256(MESSAGE));
+        let signature = card.done("00 2A 9E 9A 00");
+        assert_eq!(judge.verdict(&signature, MESSAGE, &[]), RIGHT);
+
+        // The intermediate hash code after 64 times "a", as FIPS 180-4 has it.
+        let state = "DF5BB81CE81E0626FB45A8944FD40F31B25E6816D6D499C1AB90492900635E66";
+        card.done(&format!("00 2A 90 A0 [90{{{state} 0000000000000200}} 80{{\"rest\"}}]"));
+        let signature = card.done("00 2A 9E 9A 00");
+        let message = [&[b'a'; 64][..], b"rest"].concat();
+        assert_eq!(judge.verdict(&signature, &message, &[]), RIGHT);
+    }
+}
+
+/// What openssl accepts the card verifies, and nothing else.
+#[test]
+fn the_card_verifies_its_own_signatures_as_openssl_does() {
+    for algorithm in [Algorithm::P256, Algorithm::Rsa2048] {
+        let mut card = TestCard::blank();
+        scenario::administrator(&mut card).unwrap();
+        let code = algorithm.to_byte();
+        card.done(&format!(
+            "00 E0 00 00 [62{{ 82{{09}} 83{{0017}} A5{{ 81{{{code:02X}}} 82{{01}} }} AB{{ 80{{01}} 90{{}} 84{{2A}} 90{{}} }} }}]"
+        ));
+        let judge = Judge::new(&card.done("00 46 80 97 00 00 00"));
+        card.done("00 44 00 00");
+        card.done("00 22 C1 B6 [84{97}]");
+        let hash = sha256(MESSAGE);
+        for flipped in [None, Some(0), Some(20), Some(50)] {
+            let given = hex::encode(hash);
+            let mut signature = card.done(&format!("00 2A 9E 9A [{given}] 00"));
+            if let Some(at) = flipped {
+                signature[at] ^= 1;
+            }
+            let right = judge.verdict(&signature, MESSAGE, &[]) == RIGHT;
+            assert_eq!(right, flipped.is_none());
+            let signature = hex::encode(signature);
+            let (_, status) = card.send(&format!("00 2A 00 A8 [9E{{{signature}}} 9A{{{given}}}]"));
+            assert_eq!(status == StatusWord::SUCCESS, right, "{status:?}");
+            assert!(right || status == StatusWord::VERIFICATION_FAILED, "{status:?}");
+            card.done(&format!("00 2A 90 80 [{}]", hex::encode(MESSAGE)));
+            let (_, status) = card.send(&format!("00 2A 00 A8 [9E{{{signature}}}]"));
+            assert_eq!(status == StatusWord::SUCCESS, right, "over the card's hash: {status:?}");
+        }
+    }
+}
+
+/// Both parties come to the same secret; openssl has made its own key pair.
+#[test]
+fn the_card_agrees_with_openssl() {
+    let mut card = TestCard::blank();
+    scenario::administrator(&mut card).unwrap();
+    card.done("00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{11} 82{10} } AB{ 84{2A} 90{} } }]");
+    let judge = Judge::new(&card.done("00 46 80 97 00"));
+    card.done("00 44 00 00");
+    card.done("00 22 41 B8 [80{05} 84{97}]");
+    for number in 0..8 {
+        let own = format!("own-{number}.der");
+        let curve = ["-pkeyopt", "ec_paramgen_curve:P-256", "-outform", "DER", "-out", &own];
+        judge.openssl(&[&["genpkey", "-algorithm", "EC"], &curve[..]].concat());
+        let public =
+            judge.openssl(&["pkey", "-inform", "DER", "-in", &own, "-pubout", "-outform", "DER"]);
+        let point = hex::encode(&public[public.len() - 65..]);
+        let secret = card.done(&format!("00 2A 80 86 [A6{{ 7F49{{ 86{{{point}}} }} }}] 00"));
+        let keys = ["-keyform", "DER", "-inkey", &own, "-peerform", "DER", "-peerkey", "key.der"];
+        assert_eq!(secret, judge.openssl(&[&["pkeyutl", "-derive"], &keys[..]].concat()));
+        assert_eq!(secret.len(), 32);
     }
 }

@@ -26,7 +26,8 @@
 //! of any bytes; nothing is no data), and a status word by name or as four digits.
 //!
 //! What depends on the card is computed: `mac(KEY, MESSAGE)` is an AES-CMAC, `$SERIAL` the card's
-//! serial number, `$ICC` the random bytes that GET CHALLENGE or GENERAL AUTHENTICATE gave last.
+//! serial number, `$ICC` the random bytes that GET CHALLENGE or GENERAL AUTHENTICATE gave last,
+//! `$LAST` the data field of the last answer that had one.
 //! `sign(SECRET, MESSAGE)` is the signature of a P-256 key with SHA-256, r and s one behind the
 //! other, `point(SECRET)` its public key. `let NAME = NOTATION` gives a word of the file, which is used as `$NAME`:
 //!
@@ -284,6 +285,9 @@ pub fn play(scenario: &Scenario, card: &mut dyn Answer) -> Result<usize, Failure
                 watched.map_err(|what| at(*line, format!("{}: {what}", hex::encode(command))))?;
                 if let Some(challenge) = challenge(command, &answer) {
                     known.challenge = challenge;
+                }
+                if let Some(Response { data: data @ [_, ..], .. }) = Response::parse(&answer) {
+                    known.last = data.to_vec();
                 }
                 compared += 1;
             }

@@ -17,12 +17,14 @@ pub(super) struct Known {
     pub(super) serial: Vec<u8>,
     /// `$ICC`.
     pub(super) challenge: Vec<u8>,
+    /// `$LAST`.
+    pub(super) last: Vec<u8>,
 }
 
 impl Default for Known {
-    /// Zeros, as long as they will be.
+    /// Zeros, as long as they will be; one for an answer, whose length nobody knows.
     fn default() -> Self {
-        Self { serial: vec![0; SERIAL_LEN], challenge: vec![0; CHALLENGE_LEN] }
+        Self { serial: vec![0; SERIAL_LEN], challenge: vec![0; CHALLENGE_LEN], last: vec![0] }
     }
 }
 
@@ -66,7 +68,7 @@ impl Words {
 }
 
 fn is_known(name: &str) -> bool {
-    matches!(name, "SERIAL" | "ICC")
+    matches!(name, "SERIAL" | "ICC" | "LAST")
 }
 
 /// Does it ask for the card's serial number?
@@ -124,10 +126,12 @@ pub(super) fn digits(notation: &str, known: &Known) -> Option<String> {
                 after
             }
             '$' => {
-                let (value, after) = match after.strip_prefix("SERIAL") {
-                    Some(after) => (&known.serial, after),
-                    None => (&known.challenge, after.strip_prefix("ICC")?),
-                };
+                let words =
+                    [("SERIAL", &known.serial), ("ICC", &known.challenge), ("LAST", &known.last)];
+                let mut found = words.iter().filter_map(|(word, value)| {
+                    after.strip_prefix(word).map(|after| (*value, after))
+                });
+                let (value, after) = found.next()?;
                 out.push_str(&hex::encode_upper(value));
                 after
             }

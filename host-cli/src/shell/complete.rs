@@ -20,8 +20,10 @@ pub fn commands() -> impl Iterator<Item = String> {
 /// Where the last word of a line begins, and what it may become.
 #[must_use]
 pub fn complete(line: &str, here: Option<&'static Application>) -> (usize, Vec<String>) {
-    let begin = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let (before, word) = line.split_at(begin);
+    // A space may be more than one byte long: U+3000, as Japanese keyboards write it.
+    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let begin = line.len() - word.len();
+    let before = line.get(..begin).unwrap_or_default();
     let first = before.split_whitespace().next();
     let choices: Vec<String> = match first {
         None => commands().collect(),
@@ -46,7 +48,8 @@ mod tests {
 
     #[test]
     fn commands_forms_and_files_are_completed() {
-        assert_eq!(complete("read-r", None), (0, vec!["read-record".to_owned()]));
+        let records = ["read-record", "read-record-odd"].map(str::to_owned).to_vec();
+        assert_eq!(complete("read-r", None), (0, records));
         let (at, forms) = complete("read-record by-n", None);
         assert_eq!((at, forms), (12, vec!["by-number".to_owned()]));
         let (_, files) = complete("cat jpki/signing-c", None);
@@ -54,5 +57,12 @@ mod tests {
         let (_, files) = complete("select signing-c", Some(&jpki::APPLICATION));
         assert_eq!(files, ["signing-certificate"]);
         assert_eq!(complete("nothing ", None).1, [""; 0]);
+    }
+
+    #[test]
+    fn a_space_of_japanese_width_parts_words_too() {
+        let line = "cat\u{3000}jpki/signing-c";
+        assert_eq!(complete(line, None), (6, vec!["jpki/signing-certificate".to_owned()]));
+        assert_eq!(complete("cat\u{3000}", None).0, 6);
     }
 }

@@ -226,6 +226,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
+        if let [_, _, p1, p2, ..] = *command {
+            self.exchange.check(class, [ins, p1, p2])?;
+        }
         let row = Instruction::find(class.family, ins)?.row();
         if let [_, _, p1, p2, ..] = *command {
             row.check_parameters(p1, p2)?;

@@ -2,6 +2,7 @@
 //! the rest of an answer waiting for GET RESPONSE. Never both, so they share one buffer.
 
 use apdu_spec::bytes;
+use apdu_spec::class::Class;
 use apdu_spec::command::Command;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -50,6 +51,21 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
             used.zeroize();
         }
         self.state = State::Idle;
+    }
+
+    /// Looks whether a command goes on with the chain of its channel, before anything else of it
+    /// is looked at.
+    ///
+    /// # Errors
+    /// `6883`.
+    pub(crate) fn check(&self, class: Class, [ins, p1, p2]: [u8; 3]) -> Result<(), StatusWord> {
+        let own = (class.with_chaining(false).to_byte(), ins, p1, p2);
+        match self.state {
+            State::Chain { header, channel, .. } if channel == class.channel && header != own => {
+                Err(StatusWord::LAST_COMMAND_OF_CHAIN_EXPECTED)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes a command that says more of its chain will come.

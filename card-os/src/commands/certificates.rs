@@ -120,7 +120,7 @@ pub(super) fn terminal_key(
 }
 
 /// The first value of a trust anchor, or its next one: the root's certificate, signed by itself.
-/// The date begins with its validity.
+/// The date begins with its validity, and moves forward only.
 pub(super) fn set_anchor(cx: &mut Context<'_>, open: &Open, data: &[u8]) -> Result<(), StatusWord> {
     const BAD: StatusWord = StatusWord::INCORRECT_DATA;
     let certificate = Certificate::parse(data).ok_or(BAD)?;
@@ -131,7 +131,13 @@ pub(super) fn set_anchor(cx: &mut Context<'_>, open: &Open, data: &[u8]) -> Resu
     if !is_root || signed.is_err() {
         return Err(BAD);
     }
-    Anchor { today: certificate.effective, key }.store(cx, open.id)
+    // Time moves forward only, also for the next value.
+    let today = match Anchor::load(cx, open) {
+        Ok(before) => before.today.max(certificate.effective),
+        Err(StatusWord::REFERENCE_DATA_NOT_USABLE) => certificate.effective,
+        Err(other) => return Err(other),
+    };
+    Anchor { today, key }.store(cx, open.id)
 }
 
 /// The name of a key in certificates that MANAGE SECURITY ENVIRONMENT sets, as TR-03110 sends it

@@ -42,6 +42,7 @@ fn set(
         return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
     }
     if purpose == Purpose::Verification
+        && is_named(data)
         && let Some(name) = certificates::name_in(template, data)
     {
         return certificates::check_known(cx, name);
@@ -60,6 +61,24 @@ fn set(
     let roles = Role::ALL.into_iter().filter(|role| role.is_of(template, purpose));
     roles.for_each(|role| environment.set(role, key.id));
     Ok(())
+}
+
+/// Does a template hold a name (DO `83`) and at most an algorithm (DO `80`) beside it?
+fn is_named(data: &[u8]) -> bool {
+    let (mut names, mut algorithms) = (0u8, 0u8);
+    let known =
+        tlv::Reader::new(data).all(|object| match object.map(|object| object.tag.value()) {
+            Ok(0x83) => {
+                names = names.saturating_add(1);
+                true
+            }
+            Ok(0x80) => {
+                algorithms = algorithms.saturating_add(1);
+                true
+            }
+            _ => false,
+        });
+    known && names == 1 && algorithms <= 1
 }
 
 /// Keeps the current environment. Its keys stand in the DF of the stored one or in the MF: only

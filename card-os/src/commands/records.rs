@@ -22,21 +22,21 @@ pub(super) fn read_record(
 ) -> Result<(), StatusWord> {
     let file = open(cx, command.ef, Mode::READ)?;
     let place = find(cx, &file, command.place)?;
-    let most = command.ne.most();
+    let exact = command.ne.exact();
     match command.range {
         RecordRange::One => read_one(cx, &file, place.number, &command, reply)?,
         RecordRange::ToLast => {
             for number in place.number..=file.count {
-                append_to(cx, &file, number, most, reply)?;
+                append_to(cx, &file, number, exact, reply)?;
             }
         }
         RecordRange::FromLast => {
             for number in (place.number..=file.count).rev() {
-                append_to(cx, &file, number, most, reply)?;
+                append_to(cx, &file, number, exact, reply)?;
             }
         }
     }
-    if command.ne.exact().is_some_and(|exact| exact > reply.len()) {
+    if exact.is_some_and(|exact| exact > reply.len()) {
         reply.warn(StatusWord::END_OF_FILE_REACHED);
     }
     point(cx, place);
@@ -180,15 +180,16 @@ fn read_one(
     file.read(cx.store, number, 0, reply.space(length)?)
 }
 
-/// Appends a record to the answer, as far as Ne and the card's buffer allow.
+/// Appends a record to the answer, as far as Le says when it says a number. What is longer than
+/// the card can hold is `6F00`: an answer is never cut without a word.
 fn append_to(
     cx: &mut Context<'_>,
     file: &RecordFile,
     number: u8,
-    most: usize,
+    exact: Option<usize>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let room = most.saturating_sub(reply.len()).min(reply.room());
-    let length = file.len(cx.store, number)?.min(room);
+    let whole = file.len(cx.store, number)?;
+    let length = exact.map_or(whole, |exact| whole.min(exact.saturating_sub(reply.len())));
     file.read(cx.store, number, 0, reply.space(length)?)
 }

@@ -360,8 +360,8 @@ impl Model {
                 (number..=file.all.len()).rev().for_each(|n| data.extend(file.record(n)));
             }
         }
-        if c.range != RecordRange::One {
-            data.truncate(c.ne.most());
+        if let (false, Some(exact)) = (c.range == RecordRange::One, c.ne.exact()) {
+            data.truncate(exact);
         }
         let short = c.ne.exact().is_some_and(|exact| exact > data.len());
         self.point(c.place, number);

@@ -131,6 +131,21 @@ fn another_authority_adds_nothing() {
 }
 
 #[test]
+fn a_blocked_key_says_so_and_is_renewed_at_the_counter() {
+    let counter = Counter::open("service-key");
+    assert_eq!(counter.desk("add", &[], "2468").0, 0);
+    assert_eq!(counter.juki(&["authority", "init", "other"], "").0, 0);
+    let wrong = ["service", "append", "library", "loans", "x", "--authority", "other"];
+    for _ in 0..15 {
+        assert_eq!(counter.juki(&wrong, "").0, 7);
+    }
+    let (code, out) = counter.desk("append", &["loans", "明暗"], "");
+    assert!(code == 7 && out.contains("blocked"), "{out}");
+    assert_eq!(counter.desk("reset-pin", &[], "1357").0, 0);
+    assert_eq!(counter.desk("append", &["loans", "明暗"], "").0, 0);
+}
+
+#[test]
 fn a_profile_that_no_card_could_hold_changes_nothing() {
     let counter = Counter::open("service-profile");
     let before = std::fs::read(counter.card()).unwrap();

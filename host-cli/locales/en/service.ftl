@@ -1,9 +1,13 @@
 service-added = The card has the application “{ $service }” ({ $aid }), { $count } files.
 service-appended = A record was added to “{ $file }”.
 service-removed = The application “{ $service }” is off the card.
-service-pin-reset = The PIN of “{ $service }” has its new value and all its tries.
+service-pin-reset = The PIN of “{ $service }” has its new value; PIN and key have all their tries.
 service-closed = (not opened)
-prompt-service-pin = PIN of “{ $service }”, { $digits } digits ({ $left } tries left):
+prompt-service-pin =
+    { $left ->
+        [one] PIN of “{ $service }”, { $digits } digits (1 try left):
+       *[other] PIN of “{ $service }”, { $digits } digits ({ $left } tries left):
+    }
 prompt-service-new-pin = New PIN of “{ $service }”, { $digits } digits, chosen by the holder:
 error-service-json = The profile is wrong at { $place }: { $cause }
 error-service-field = The profile’s { $field } does not fit: { $expected }.
@@ -27,12 +31,22 @@ todo-service-no-records = Records are added to linear and cyclic files.
 error-service-pin = The PIN has { $digits } digits.
 todo-service-pin = Nothing was sent and no try was spent.
 error-service-without-pin = “{ $service }” has no PIN.
-error-service-wrong-pin = Wrong PIN of “{ $service }”: { $left } tries left.
+error-service-wrong-pin =
+    { $left ->
+        [one] Wrong PIN of “{ $service }”: 1 try left.
+       *[other] Wrong PIN of “{ $service }”: { $left } tries left.
+    }
 todo-service-wrong-pin = Try again, or have the PIN set anew at the counter.
 error-service-blocked = The PIN of “{ $service }” is blocked.
 todo-service-blocked = A new one is chosen at the counter (juki service reset-pin).
-error-service-key = The key of “{ $service }” on this card is another one ({ $left } tries left).
+error-service-key =
+    { $left ->
+        [one] The key of “{ $service }” on this card is another one (1 try left).
+       *[other] The key of “{ $service }” on this card is another one ({ $left } tries left).
+    }
 todo-service-key = Give the folder of the authority that issued the card.
+error-service-key-blocked = The key of “{ $service }” on this card is blocked by wrong authentications.
+todo-service-key-blocked = Renew it at the counter: juki service reset-pin gives key and PIN all their tries.
 error-service-there = The card has “{ $service }” already.
 todo-service-there = `juki service show` reads it, `juki service remove` takes it off.
 error-service-taken = “{ $service }” cannot be added: another application of the card has the file identifier { $fid }.

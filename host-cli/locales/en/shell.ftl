@@ -31,3 +31,5 @@ error-shell-form = { $command } has no form like this.
 todo-shell-form = `explain { $command }` shows its forms; `apdu` sends bytes as they are. Nothing was sent.
 error-shell-secret = The command needs a secret, and nobody can be asked for it.
 todo-shell-secret = Give it in the line, as in: verify verify p2=98 "1234"
+error-shell-utf8 = Line { $number } is not UTF-8.
+todo-shell-utf8 = Save the script as UTF-8. The lines before it were sent.

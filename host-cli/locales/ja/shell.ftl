@@ -31,3 +31,5 @@ error-shell-form = { $command } にこの形式はありません。
 todo-shell-form = 形式は `explain { $command }` で見られます。`apdu` はバイト列をそのまま送ります。何も送っていません。
 error-shell-secret = このコマンドには秘密が必要ですが、尋ねる相手がいません。
 todo-shell-secret = 行の中に書いてください。例： verify verify p2=98 "1234"
+error-shell-utf8 = { $number } 行目が UTF-8 ではありません。
+todo-shell-utf8 = スクリプトを UTF-8 で保存してください。それより前の行は送られました。

@@ -66,7 +66,14 @@ fn read(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
         Err(Error::new(Exit::Rejected, msg!("error-shell-secret"), msg!("todo-shell-secret")))
     };
     for (line, number) in io::stdin().lock().lines().zip(1u64..) {
-        let line = Zeroizing::new(line.map_err(|cause| Error::system(&cause))?);
+        let line = Zeroizing::new(line.map_err(|cause| match cause.kind() {
+            io::ErrorKind::InvalidData => Error::new(
+                Exit::Rejected,
+                msg!("error-shell-utf8", number = number),
+                msg!("todo-shell-utf8"),
+            ),
+            _ => Error::system(&cause),
+        })?);
         match shell.run(&line, &mut nobody) {
             Ok(Outcome::Said(text)) => output::text(&text)?,
             Ok(Outcome::Over) => break,

@@ -102,12 +102,7 @@ fn every_step(
         }
     }
     if missing(session, KEY, Kind::Key, Shape::Key(Profile::key()), KEY_RULES)? {
-        let key = authority.service_key(&profile.aid(), serial);
-        session.request(ChangeReferenceData {
-            reference: Reference::Local(reference(KEY) & 0x1F),
-            with_old: false,
-            data: Presented(&*key),
-        })?;
+        set_key(session, authority, profile, serial)?;
         create::activate(session, KEY)?;
     }
     for file in &profile.files {
@@ -121,6 +116,22 @@ fn every_step(
     create::activate_df(session)?;
     list(session, profile)?;
     Ok(added)
+}
+
+/// Gives the application's key its value, and all its tries.
+fn set_key(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    profile: &Profile,
+    serial: &[u8; 15],
+) -> Result<(), SessionError> {
+    let key = authority.service_key(&profile.aid(), serial);
+    session.request(ChangeReferenceData {
+        reference: Reference::Local(reference(KEY) & 0x1F),
+        with_old: false,
+        data: Presented(&*key),
+    })?;
+    Ok(())
 }
 
 /// Makes a PIN or key when it is missing; false when it is there and in use.
@@ -312,7 +323,7 @@ pub fn remove(
     Ok(out?)
 }
 
-/// Gives the holder's PIN a new value and all its tries. Call it inside an exclusive transaction;
+/// Gives the holder's PIN a new value, and it and the application's key all their tries. Call it inside an exclusive transaction;
 /// what was proved is dropped in the end.
 ///
 /// # Errors
@@ -324,9 +335,11 @@ pub fn reset_pin(
     new: &[u8],
 ) -> Result<(), Error> {
     admitted(profile, new)?;
+    let serial = files::serial(session)?;
     issue::authenticate(session, authority)?;
     let done: Result<(), Error> = (|| {
         enter(session, profile)?.ok_or_else(|| absent(profile))?;
+        set_key(session, authority, profile, &serial)?;
         let reference = Reference::Local(reference(PIN) & 0x1F);
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
         Ok(())

@@ -111,6 +111,11 @@ fn with_key(
     let local = Reference::Local(reference(KEY) & 0x1F);
     match administrator::prove(session, local, &key, &serial)? {
         Proof::Proved => Ok(()),
+        Proof::Wrong(status) if status == StatusWord::AUTHENTICATION_METHOD_BLOCKED => {
+            let what = msg!("error-service-key-blocked", service = profile.name.as_str());
+            Err(Error::new(Exit::Refused, what, msg!("todo-service-key-blocked"))
+                .with_status(status))
+        }
         Proof::Wrong(status) => {
             let left = status.tries_left().unwrap_or(0);
             let what = msg!("error-service-key", service = profile.name.as_str(), left = left);
@@ -134,7 +139,7 @@ fn verify(session: &mut Session<'_>, profile: &Profile, ask: &mut AskPin<'_>) ->
     let value = ask(pin.min, left)?;
     if !pin.admits(&value) {
         let what = msg!("error-service-pin", digits = u64::from(pin.min));
-        return Err(Error::new(Exit::WrongPin, what, msg!("todo-service-pin")));
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-service-pin")));
     }
     let action = VerifyAction::Compare(Presented(&value));
     let status = session.exchange(Verify { reference, action })?.status;

@@ -196,7 +196,7 @@ def play(card, file, names, serial):
     """Plays one file's scenarios; returns how many answers were compared."""
     compared = 0
     command = ""
-    words = {"SERIAL": serial.hex(), "ICC": "00" * 16}
+    words = {"SERIAL": serial.hex(), "ICC": "00" * 16, "LAST": ""}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         line = line.partition("#")[0].strip()
         if line.startswith("scenario:") or line == "reset":
@@ -221,6 +221,8 @@ def play(card, file, names, serial):
                 f"{file.name}, line {number}: {command}: expected {expected}, came {(came, word)}",
             )
             compared += 1
+            # A public key goes on as it came.
+            words["LAST"] = came or words["LAST"]
             if word == "9000":
                 words["ICC"] = challenge(command, came) or words["ICC"]
     return compared

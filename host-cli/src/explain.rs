@@ -14,7 +14,6 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Locale, Message};
 use crate::msg;
-use crate::reader::trace;
 
 /// What can be explained.
 #[derive(Clone, Copy, Debug)]
@@ -232,12 +231,6 @@ fn field(field: Field) -> String {
         Field::Length(from, to) if from == to => from.to_string(),
         Field::Length(from, to) => format!("{from}-{to}"),
     }
-}
-
-/// The line of a trace for a command APDU: its form, its fields, what is secret masked.
-#[must_use]
-pub fn command_line(bytes: &[u8]) -> String {
-    trace::command_line(bytes)
 }
 
 /// The form of a row with this name.

@@ -17,7 +17,7 @@ const RULES_MAX: usize = 256;
 /// The longest FCP, in bytes.
 const FCP_MAX: usize = 512;
 /// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
-pub(crate) const BLOCK: usize = 240;
+const BLOCK: usize = 240;
 
 /// Without a life cycle status the file is in initialisation: its rules bite from ACTIVATE on.
 const PLAIN: FileControl<'_> = FileControl::EMPTY;
@@ -127,8 +127,13 @@ pub(crate) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError>
 
 /// Writes the whole content of the current transparent EF, in blocks.
 pub(crate) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Error> {
+    write_at(session, 0, content)
+}
+
+/// The same from an offset on.
+pub(crate) fn write_at(session: &mut Session<'_>, at: usize, content: &[u8]) -> Result<(), Error> {
     for (number, block) in content.chunks(BLOCK).enumerate() {
-        files::update_at(session, number * BLOCK, block)?;
+        files::update_at(session, at + number * BLOCK, block)?;
     }
     Ok(())
 }

@@ -1,14 +1,12 @@
 //! A municipal application is added to an issued card, or taken off it, at the counter.
 
-use apdu_spec::access::Condition;
-use apdu_spec::access::{Mode, Rule};
+use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{EF_DIR, FileControl, FileId, Kind, LifeCycle, MF, Shape};
 use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
 use apdu_spec::request::{
-    AppendRecord, BinaryTarget, ChangeReferenceData, DeleteFile, FileTarget, Presented, Reference,
-    ResetRetryCounter, ResetWith, SelectBy, UpdateBinary,
+    AppendRecord, ChangeReferenceData, DeleteFile, FileTarget, Presented, Reference,
+    ResetRetryCounter, ResetWith, SelectBy,
 };
-use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 use zeroize::Zeroizing;
 
@@ -175,30 +173,13 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, Error> {
         content.resize(length.into(), 0xFF);
         create::write(session, &content)?;
     } else {
-        let there = records(session)?;
+        let there = files::read_current_records(session)?.len();
         for text in file.content.iter().skip(there) {
             session.request(AppendRecord { ef: None, data: &file.padded(text)? })?;
         }
     }
     create::activate(session, file.fid())?;
     Ok(true)
-}
-
-/// How many records the current EF has.
-fn records(session: &mut Session<'_>) -> Result<usize, SessionError> {
-    use apdu_spec::request::{Ne, Place, ReadRecord, RecordRange};
-    for number in 1..=254 {
-        let place = Place::Number(number);
-        let request = ReadRecord { ef: None, place, range: RecordRange::One, ne: Ne::ANY };
-        match session.request(request) {
-            Ok(_) => {}
-            Err(SessionError::Refused { status: StatusWord::RECORD_NOT_FOUND, .. }) => {
-                return Ok(usize::from(number) - 1);
-            }
-            Err(cause) => return Err(cause),
-        }
-    }
-    Ok(254)
 }
 
 /// Selects the application by path, so that what is proved stays; `None` when it is not there.
@@ -250,7 +231,7 @@ fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool, Error> {
         let what = msg!("error-service-directory");
         return Err(Error::new(Exit::Refused, what, msg!("todo-service-directory")));
     }
-    write_directory(session, end, template)?;
+    create::write_at(session, end, template)?;
     Ok(true)
 }
 
@@ -269,7 +250,7 @@ fn strike(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
         begin = end;
     }
     kept.resize(content.len(), 0);
-    if kept == content { Ok(()) } else { write_directory(session, 0, &kept) }
+    if kept == content { Ok(()) } else { create::write(session, &kept) }
 }
 
 fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
@@ -278,15 +259,6 @@ fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
         let what = msg!("error-service-no-directory");
         Error::new(Exit::Refused, what, msg!("todo-refused-other-card"))
     })
-}
-
-fn write_directory(session: &mut Session<'_>, at: usize, bytes: &[u8]) -> Result<(), Error> {
-    for (number, block) in bytes.chunks(create::BLOCK).enumerate() {
-        let at = at + number * create::BLOCK;
-        let offset = u16::try_from(at).map_err(|_| create::faulty())?;
-        session.request(UpdateBinary { target: BinaryTarget::Current(offset), data: block })?;
-    }
-    Ok(())
 }
 
 fn already(profile: &Profile) -> Error {

@@ -3,15 +3,14 @@
 use apdu_spec::file::Kind;
 use apdu_spec::profile::reference;
 use apdu_spec::request::{
-    AppendRecord, BinaryTarget, Ne, Occurrence, Place, Presented, ReadBinary, ReadRecord,
-    RecordRange, Reference, SelectBy, Verify, VerifyAction,
+    AppendRecord, Occurrence, Presented, Reference, SelectBy, Verify, VerifyAction,
 };
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
 use super::profile::{File, KEY, PIN, Profile, Who};
 use crate::card::files;
-use crate::card::session::{Session, SessionError};
+use crate::card::session::Session;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue::administrator::{self, Proof};
@@ -158,31 +157,11 @@ fn verify(session: &mut Session<'_>, profile: &Profile, ask: &mut AskPin<'_>) ->
 /// The content of a file, without filler.
 fn parts(session: &mut Session<'_>, file: &File) -> Result<Vec<Vec<u8>>, Error> {
     let Some(found) = files::find_file(session, file.fid())? else { return Ok(Vec::new()) };
-    let mut parts = Vec::new();
-    if file.kind().0 == Kind::Transparent {
-        let size = found.size.unwrap_or(0);
-        let mut content = Vec::new();
-        while content.len() < size {
-            let offset = u16::try_from(content.len()).unwrap_or(u16::MAX);
-            let target = BinaryTarget::Current(offset);
-            let part = session.request(ReadBinary { target, ne: Ne::ANY })?.data;
-            if part.is_empty() {
-                break;
-            }
-            content.extend(part);
-        }
-        parts.push(content);
+    let mut parts = if file.kind().0 == Kind::Transparent {
+        vec![files::read_current(session, found.size.unwrap_or(0))?]
     } else {
-        for number in 1..=254 {
-            let place = Place::Number(number);
-            let request = ReadRecord { ef: None, place, range: RecordRange::One, ne: Ne::ANY };
-            match session.request(request) {
-                Ok(answer) => parts.push(answer.data),
-                Err(SessionError::Refused { status: StatusWord::RECORD_NOT_FOUND, .. }) => break,
-                Err(cause) => return Err(cause.into()),
-            }
-        }
-    }
+        files::read_current_records(session)?
+    };
     for part in &mut parts {
         let end = part.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
         part.truncate(end);

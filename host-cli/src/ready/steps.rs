@@ -1,9 +1,7 @@
 //! What life does with an issued card, by ordinary commands.
 
 use apdu_spec::profile::{self, PreIssuing, What, jpki, text};
-use apdu_spec::request::{
-    BinaryTarget, GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy, UpdateBinary,
-};
+use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy};
 use der::DateTime;
 use zeroize::Zeroizing;
 
@@ -13,13 +11,10 @@ use crate::card::pins::{self, Given, Origin, Pin, Tries};
 use crate::card::session::Session;
 use crate::card::text::Attributes;
 use crate::error::Error;
-use crate::issue::{self, Issued, create_faulty};
+use crate::issue::{self, Issued, create, create_faulty};
 use crate::pki::index::Reason;
 use crate::pki::{Authority, Purpose};
 use crate::resident::Resident;
-
-/// Bytes per UPDATE BINARY.
-const BLOCK: usize = 240;
 
 /// The life of an issued card.
 pub(super) struct Life<'a> {
@@ -97,10 +92,7 @@ impl Life<'_> {
         let path = text::APPLICATION.fid.to_be_bytes();
         files::select(session, SelectBy::PathFromMf, &path)?;
         files::find_file(session, text::ATTRIBUTES)?;
-        for (number, data) in content.chunks(BLOCK).enumerate() {
-            let at = u16::try_from(number * BLOCK).map_err(|_| create_faulty())?;
-            session.request(UpdateBinary { target: BinaryTarget::Current(at), data })?;
-        }
+        create::write(session, &content)?;
         Ok(files::log_out(session)?)
     }
 }

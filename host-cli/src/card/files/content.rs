@@ -68,7 +68,7 @@ pub fn read_extent(
             }
         }
     };
-    read_selected(session, size).map(Some)
+    read_current(session, size).map(Some)
 }
 
 /// The length of a data object with its header, from the first bytes of a file; `None` when no
@@ -87,8 +87,11 @@ fn object_length(header: &[u8]) -> Option<usize> {
     }
 }
 
-/// So many bytes of the selected file, or as many as it has.
-fn read_selected(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
+/// So many bytes of the current transparent EF, or as many as it has.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_current(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
     let block = if session.dialect() == Dialect::Plain { SHORT_BLOCK } else { BLOCK };
     let mut content = Vec::new();
     // Other cards are not asked by odd instructions, and a file has at most 65535 bytes.
@@ -193,6 +196,15 @@ pub fn read_records(
     if find_file(session, object.fid)?.is_none() {
         return Ok(records);
     }
+    read_current_records(session)
+}
+
+/// Every record of the current EF, number 1 first.
+///
+/// # Errors
+/// When the card refuses, or does not answer.
+pub fn read_current_records(session: &mut Session<'_>) -> Result<Vec<Vec<u8>>, SessionError> {
+    let mut records = Vec::new();
     for number in 1..=254 {
         match unless(StatusWord::RECORD_NOT_FOUND, session.request(record(number)))? {
             Some(answer) => records.push(answer.data),

@@ -147,6 +147,9 @@ fn says_who_it_is_and_no_more(flash: SimFlash<4096>) {
         assert_eq!((&data[..2], &data[2..], status), (&fci[..], &fcp[2..], warned));
         assert_eq!(card.send("00 A4 00 08 [3F00] 00"), (vec![0x64, 0], warned));
         assert_eq!(card.send("00 A4 00 0C [3F00]"), (vec![], warned));
+        let rest = StatusWord::more_available(8);
+        assert_eq!(card.send("00 A4 00 04 [3F00] 01").1, rest, "one byte was asked for");
+        assert_eq!(card.send("00 C0 00 00 00"), (fcp[1..].to_vec(), warned));
         assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
         for refused in [
             "00 A4 00 0C [D108]",

@@ -21,9 +21,19 @@ use crate::world::{self, Closed};
 /// Reference of the world's key 0016.
 const EXTERNAL_REFERENCE: u8 = 0x96;
 
-/// Names of rows begin so when their success may set another value, or make one needless.
-const ALTERING: [&str; 7] =
-    ["CHANGE", "RESET RETRY", "CREATE", "DELETE", "DISABLE", "TERMINATE", "GENERAL AUTH"];
+/// Names of rows begin so when their success may set another value, or make one needless: the
+/// rules of a file in the making are nobody's until it is activated.
+const ALTERING: [&str; 9] = [
+    "CHANGE",
+    "RESET RETRY",
+    "CREATE",
+    "DELETE",
+    "DISABLE",
+    "TERMINATE",
+    "GENERAL AUTH",
+    "ACTIVATE",
+    "UNLOCK DF",
+];
 
 /// What has been seen.
 #[derive(Clone, Debug)]

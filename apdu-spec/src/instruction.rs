@@ -554,7 +554,7 @@ commands! {
     forms: [
         form("terminal", Is(0x00), KEY, Length(64, 64), Absent),
         form("response", Is(0x00), KEY, Length(1, 255), Absent),
-        form("mutual", Is(0x00), REFERENCE, Length(24, 80), Present),
+        form("mutual", Is(0x00), KEY, Length(24, 80), Present),
     ],
     status: [
         TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
@@ -564,7 +564,7 @@ commands! {
 
     InternalAuthenticate<'a> =
     Interindustry 0x88, "INTERNAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.2",
-    forms: [form("challenge", Is(0x00), REFERENCE, Length(8, 64), Present)],
+    forms: [form("challenge", Is(0x00), KEY, Length(8, 64), Present)],
     status: [
         INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED, REFERENCE_DATA_NOT_USABLE,
         CONDITIONS_NOT_SATISFIED, NO_CURRENT_FILE, REFERENCE_NOT_FOUND,
@@ -573,7 +573,7 @@ commands! {
     GeneralAuthenticate<'a> =
     Interindustry 0x86, "GENERAL AUTHENTICATE", "ISO/IEC 7816-4:2020, 11.6.5",
     chaining: StepByStep,
-    forms: [form("dynamic-authentication-data", Is(0x00), REFERENCE, Present, Optional)],
+    forms: [form("dynamic-authentication-data", Is(0x00), KEY, Present, Optional)],
     status: [
         TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
         AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,
@@ -583,7 +583,7 @@ commands! {
     GeneralAuthenticateOdd<'a> =
     Interindustry 0x87, "GENERAL AUTHENTICATE, odd", "ISO/IEC 7816-4:2020, 11.6.5",
     chaining: StepByStep,
-    forms: [form("dynamic-authentication-data", Is(0x00), REFERENCE, Present, Optional)],
+    forms: [form("dynamic-authentication-data", Is(0x00), KEY, Present, Optional)],
     status: [
         TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE, SECURITY_STATUS_NOT_SATISFIED,
         AUTHENTICATION_METHOD_BLOCKED, REFERENCE_DATA_NOT_USABLE, CONDITIONS_NOT_SATISFIED,

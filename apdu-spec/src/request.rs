@@ -70,8 +70,10 @@ pub enum Reference {
     Local(u8),
     /// `01` to `1E`: short identifier 1 to 30 in the MF.
     Global(u8),
-    /// `00`, for a key only: the one key of the current DF, where it has no other.
-    OnlyKey,
+    /// `00`, for a key only: no information given. What the security environment has for the
+    /// command, where it takes a key from there, else the one key of the current DF, where it has
+    /// no other.
+    NotGiven,
 }
 
 impl Reference {
@@ -88,13 +90,13 @@ impl Reference {
         }
     }
 
-    /// As [`Reference::parse`], with `00` for the only key.
+    /// As [`Reference::parse`], with `00` for no information given.
     ///
     /// # Errors
     /// `6A86` when it is none of them.
     pub const fn parse_key(byte: u8) -> Result<Self, StatusWord> {
         match byte {
-            0x00 => Ok(Self::OnlyKey),
+            0x00 => Ok(Self::NotGiven),
             _ => Self::parse(byte),
         }
     }
@@ -106,7 +108,7 @@ impl Reference {
             Self::Selected => 0x80,
             Self::Local(number) => 0x80 | number & 0x1F,
             Self::Global(number) => number & 0x1F,
-            Self::OnlyKey => 0x00,
+            Self::NotGiven => 0x00,
         }
     }
 }

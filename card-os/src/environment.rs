@@ -67,6 +67,13 @@ impl Environment {
         }
     }
 
+    /// Takes a role from the key that has it.
+    pub(crate) fn clear(&mut self, role: Role) {
+        if let Some(place) = self.keys.get_mut(role as usize) {
+            *place = None;
+        }
+    }
+
     /// Takes every role from other keys than these.
     pub(crate) fn retain(&mut self, keep: impl Fn(NodeId) -> bool) {
         for place in &mut self.keys {

@@ -71,7 +71,7 @@ pub enum Byte {
     Bits(u8, u8),
     /// A reference to a PIN or key: `80`, `81` to `9E`, `01` to `1E`.
     Reference,
-    /// The same, or `00`: the only key of the current DF.
+    /// The same, or `00`: no information given, a key of the environment or the only one of the DF.
     KeyReference,
 }
 

@@ -52,7 +52,7 @@ impl<'a> Typed<'a> for GetChallenge {
 /// with CMAC(K, `04` || serial || RND.IFD || RND.ICC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExternalAuthenticate<'a> {
-    /// Which key.
+    /// Which key; the one of the environment's AT when none is given.
     pub reference: Reference,
     /// The authentication code, 16 bytes; before it RND.IFD, 8 to 64 bytes, when it is mutual.
     pub data: &'a [u8],
@@ -77,7 +77,7 @@ impl<'a> Typed<'a> for ExternalAuthenticate<'a> {
 /// 1.5) signature over the SHA-256 of the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InternalAuthenticate<'a> {
-    /// Which key.
+    /// Which key; the one of the environment's AT when none is given.
     pub reference: Reference,
     /// RND.IFD, 8 to 64 bytes.
     pub data: &'a [u8],
@@ -89,7 +89,7 @@ impl<'a> Typed<'a> for InternalAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::InternalAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let reference = Reference::parse(command.p2)?;
+        let reference = Reference::parse_key(command.p2)?;
         Ok(Self { reference, data: command.data, ne: Ne::of(command) })
     }
 
@@ -102,7 +102,7 @@ impl<'a> Typed<'a> for InternalAuthenticate<'a> {
 /// ([`Dynamic`](super::Dynamic)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneralAuthenticate<'a> {
-    /// Which key.
+    /// Which key; the one of the environment's AT when none is given.
     pub reference: Reference,
     /// The template `7C`.
     pub data: &'a [u8],
@@ -114,7 +114,7 @@ impl<'a> Typed<'a> for GeneralAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::GeneralAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let reference = Reference::parse(command.p2)?;
+        let reference = Reference::parse_key(command.p2)?;
         Ok(Self { reference, data: command.data, answer: answer(command) })
     }
 

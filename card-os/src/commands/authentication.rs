@@ -14,7 +14,8 @@ use super::pins::{check_tries, proved, proved_by_signature};
 use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
-use crate::objects::{Open, Secret, SecretValue};
+use crate::environment::Role;
+use crate::objects::{Found, Open, Secret, SecretValue};
 use crate::reply::Reply;
 
 /// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.
@@ -38,12 +39,7 @@ pub(super) fn external_authenticate(
     command: ExternalAuthenticate<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    // Without a reference: the trust anchor of the terminal that was certified last.
-    let anchor = cx.channels.certified().map(|certified| certified.anchor);
-    let found = match (command.reference, anchor) {
-        (Reference::OnlyKey, Some(anchor)) => cx.found(anchor, StatusWord::REFERENCE_NOT_FOUND)?,
-        (reference, _) => cx.find_reference(reference)?,
-    };
+    let found = find_key(cx, command.reference, Role::ExternalAuthentication)?;
     if command.answer.is_none() {
         let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::EXTERNAL)?;
         return external(cx, &open, key, command.data);
@@ -60,7 +56,7 @@ pub(super) fn internal_authenticate(
     command: InternalAuthenticate<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let found = cx.find_reference(command.reference)?;
+    let found = find_key(cx, command.reference, Role::InternalAuthentication)?;
     let (open, key) = open_key(cx, found, Mode::INTERNAL, Usage::INTERNAL)?;
     internal(cx, &open, key, command.data, reply)
 }
@@ -71,7 +67,12 @@ pub(super) fn general_authenticate(
     command: GeneralAuthenticate<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let found = cx.find_reference(command.reference)?;
+    // Which of two keys is meant, the steps alone say; what else they say is looked at below.
+    let role = match Dynamic::parse(command.data) {
+        Ok(Dynamic { witness: None, challenge: Some([_, ..]), .. }) => Role::InternalAuthentication,
+        _ => Role::ExternalAuthentication,
+    };
+    let found = find_key(cx, command.reference, role)?;
     let open = cx.open(found, &[Kind::Key], Mode::GENERAL_AUTHENTICATE)?;
     let key = key_of(&open)?;
     let may = |usage| {
@@ -107,6 +108,20 @@ pub(super) fn general_authenticate(
             answer(reply, Dynamic { response: Some(proof.as_bytes()), ..Dynamic::default() })
         }
         _ => Err(StatusWord::INCORRECT_DATA),
+    }
+}
+
+/// The key that a reference names. Where none is given: the one that the environment has for this,
+/// else the trust anchor of the terminal that was certified last, else the only one of the DF.
+fn find_key(cx: &mut Context<'_>, reference: Reference, role: Role) -> Result<Found, StatusWord> {
+    if reference != Reference::NotGiven {
+        return cx.find_reference(reference);
+    }
+    let set = cx.channels.current().environment.key(role);
+    let terminal = cx.channels.certified().filter(|_| role == Role::ExternalAuthentication);
+    match set.or(terminal.map(|certified| certified.anchor)) {
+        Some(id) => cx.found(id, StatusWord::REFERENCE_NOT_FOUND),
+        None => cx.find_reference(reference),
     }
 }
 

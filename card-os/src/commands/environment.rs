@@ -45,7 +45,12 @@ fn set(
         && is_named(data)
         && let Some(name) = certificates::name_in(template, data)
     {
-        return certificates::check_known(cx, name);
+        certificates::check_known(cx, name)?;
+        if template == Template::Authentication {
+            // The terminal is meant from now on, and no key that was set before.
+            cx.channels.current().environment.clear(Role::ExternalAuthentication);
+        }
+        return Ok(());
     }
     let control = ControlReference::parse(template, data)?;
     if template == Template::Hash {

@@ -241,7 +241,7 @@ impl Proofs<'_> {
 pub(crate) fn resolve(tree: &Tree, df: NodeId, reference: Reference) -> Option<NodeId> {
     let (df, number) = match reference {
         Reference::Selected => return None,
-        Reference::OnlyKey => return only_key(tree, df),
+        Reference::NotGiven => return only_key(tree, df),
         Reference::Local(number) => (df, number),
         Reference::Global(number) => (NodeId::MF, number),
     };

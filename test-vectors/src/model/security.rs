@@ -54,7 +54,7 @@ impl Model {
     fn resolve(&self, df: Id, reference: Reference) -> Option<Id> {
         let (df, number) = match reference {
             Reference::Selected => return None,
-            Reference::OnlyKey => {
+            Reference::NotGiven => {
                 let is_key = |file: &&File| file.kind == Kind::Key && file.parent == df;
                 let only = self.files.values().filter(is_key).count() == 1;
                 let key = self.files.iter().find(|(_, file)| is_key(file)).map(|(id, _)| *id);

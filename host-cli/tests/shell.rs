@@ -66,6 +66,9 @@ fn a_wrong_line_ends_a_script_and_says_which() {
         ("\nselect nowhere\n", "nowhere"),
         ("# a secret\nverify verify p2=98\n", "secret"),
         ("\nread-binary 3F0\n", "does not read"),
+        ("\napdu 008400\n", "This is 3 bytes: a command APDU has 4 to 65544."),
+        ("\napdu\n", "This is 0 bytes"),
+        ("\napdu 00840\n", "does not read"),
     ] {
         let (code, _, err) = shell(&folder, script);
         assert!(code == 10 && err.starts_with("Line 2:\n") && err.contains(said), "{err}");

@@ -25,6 +25,12 @@ error-shell-file = “{ $name }” is no file that the profiles know, no identif
 todo-shell-file = Write mf, jpki, jpki/signing-certificate, 2F01, /D100/0101 or a DF name of 5 to 16 bytes in digits. Nothing was sent.
 error-shell-data = The data does not read.
 todo-shell-data = Write hexadecimal digits, "text" in quotes, or data objects as in 62{"{"}82{"{"}38{"}"}{"}"}. Nothing was sent.
+error-shell-length =
+    This is { $count ->
+        [one] 1 byte
+       *[other] { $count } bytes
+    }: a command APDU has 4 to 65544.
+todo-shell-length = Write it as in: apdu 00 A4 00 0C 02 3F 00. Nothing was sent.
 error-shell-byte = “{ $value }” is no value here.
 todo-shell-byte = p1 and p2 are two hexadecimal digits, le is a decimal number, any or none. Nothing was sent.
 error-shell-form = { $command } has no form like this.

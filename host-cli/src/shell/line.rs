@@ -92,8 +92,14 @@ impl Action {
             "cat" => Self::Cat(Some(place(rest)?)),
             "apdu" => {
                 let bytes = data::parse(rest)
-                    .filter(|bytes| (4..=LONGEST_COMMAND).contains(&bytes.len()))
                     .ok_or_else(|| rejected(msg!("error-shell-data"), msg!("todo-shell-data")))?;
+                let count = bytes.len();
+                if !(4..=LONGEST_COMMAND).contains(&count) {
+                    return Err(rejected(
+                        msg!("error-shell-length", count = count),
+                        msg!("todo-shell-length"),
+                    ));
+                }
                 Self::Raw(bytes)
             }
             // The name of a file, unless a form of the row is named.

@@ -9,25 +9,29 @@ mod support;
 use apdu_spec::file::{Act, LIFE_TABLE, LifeCycle, LifeRow, Subject};
 use apdu_spec::status::StatusWord;
 use support::TestCard;
+use test_vectors::scenario::external_authentication;
 
 #[test]
 fn every_cell_of_the_table_is_what_the_card_does() {
     let (mut allowed, mut refused) = (0, 0);
     for row in &LIFE_TABLE {
-        for act in Act::ALL {
-            let Some(command) = command(row.subject, act) else { continue };
-            let mut card = card_with(row);
-            let (_, status) = card.send(command);
-            if row.allowed.contains(&act) {
-                assert_eq!(status, StatusWord::SUCCESS, "{act:?} of {row:?}");
-                allowed += 1;
-            } else {
-                assert_eq!(status, StatusWord::CONDITIONS_NOT_SATISFIED, "{act:?} of {row:?}");
-                refused += 1;
+        for thing in things(row.subject) {
+            for act in Act::ALL {
+                let mut card = card_with(row, thing);
+                let Some(status) = ask(&mut card, row.subject, thing, act) else { continue };
+                let what = || format!("{act:?} of {row:?}, {}", thing.shape);
+                if row.allowed.contains(&act) {
+                    assert_eq!(status, StatusWord::SUCCESS, "{}", what());
+                    allowed += 1;
+                } else {
+                    assert_eq!(status, StatusWord::CONDITIONS_NOT_SATISFIED, "{}", what());
+                    refused += 1;
+                }
             }
         }
     }
     println!("{allowed} cells allow it, {refused} do not");
+    assert!(allowed > 100 && refused > 50, "{allowed} {refused}");
 }
 
 #[test]
@@ -42,34 +46,94 @@ fn select_says_in_which_state_a_file_is() {
             LifeCycle::Terminated => StatusWord::FILE_TERMINATED,
             _ => StatusWord::SUCCESS,
         };
-        assert_eq!(card_with(row).send(select).1, expected, "{row:?}");
+        for thing in things(row.subject) {
+            assert_eq!(card_with(row, thing).send(select).1, expected, "{row:?}, {}", thing.shape);
+        }
     }
 }
 
-/// What asks for it, when the card of [`card_with`] is as it left it: the file is selected.
-fn command(subject: Subject, act: Act) -> Option<&'static str> {
-    Some(match (subject, act) {
+/// What is brought into a state.
+struct Thing {
+    /// What CREATE FILE is told of it.
+    shape: &'static str,
+    /// What gives it something to be used.
+    given: &'static [&'static str],
+    /// What uses it, when it is selected.
+    used: &'static str,
+}
+
+const KEY: [u8; 16] = *b"0123456789ABCDEF";
+const CREATE: &str = "00 E0 00 00 [62{ 80{0001} 82{01} 83{0177} }]";
+const DFS: &[Thing] = &[Thing { shape: "82{38}", given: &[], used: CREATE }];
+const PINS: &[Thing] = &[Thing {
+    shape: "82{08} A5{ 80{03} 83{0404} 84{01} }",
+    given: &["00 24 01 80 [\"1234\"]"],
+    used: "00 2C 03 80",
+}];
+const KEYS: &[Thing] = &[
+    Thing {
+        shape: "82{09} A5{ 80{03} 81{01} 82{06} }",
+        given: &["00 24 01 80 [\"0123456789ABCDEF\"]"],
+        used: "00 88 00 80 [0102030405060708] 00",
+    },
+    Thing {
+        shape: "82{09} A5{ 81{11} 82{01} }",
+        given: &["00 46 80 80 00"],
+        used: "00 2A 9E 9A [000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F] 00",
+    },
+];
+const EFS: &[Thing] = &[
+    Thing { shape: "80{0002} 82{01}", given: &[], used: "00 B0 00 00 00" },
+    Thing { shape: "82{02 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
+    Thing { shape: "82{04 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
+    Thing { shape: "82{06 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
+    // A stored security environment.
+    Thing {
+        shape: "82{08} A5{ 87{01} }",
+        given: &["00 22 81 A4 [83{10}]", "00 22 F2 80"],
+        used: "00 22 F3 80",
+    },
+];
+
+const fn things(subject: Subject) -> &'static [Thing] {
+    match subject {
+        Subject::Card | Subject::Df => DFS,
+        Subject::Ef => EFS,
+        Subject::Pin => PINS,
+        Subject::Key => KEYS,
+    }
+}
+
+/// Asks for it, when the card of [`card_with`] is as it left it: the file is selected. `None` when
+/// there is nothing to be asked for.
+fn ask(card: &mut TestCard, subject: Subject, thing: &Thing, act: Act) -> Option<StatusWord> {
+    let command = match (subject, act) {
         // The administrator key stands in the MF, PIN 81 in the DF, and PIN 80 is the selected one.
         (Subject::Card, Act::Prove) => "00 20 00 02 [\"1234\"]",
         (Subject::Df, Act::Prove) => "00 20 00 81 [\"1234\"]",
         (Subject::Pin, Act::Prove) => "00 20 00 80 [\"1234\"]",
-        // A key is proved by a code that is never the same, and its file by nothing.
+        (Subject::Key, Act::Prove) if thing.shape.contains("82{06}") => {
+            // In a card that allows nothing there is no challenge either.
+            let challenge = card.send("00 84 00 00 10").0;
+            let code = external_authentication(&KEY, &support::IDENTITY.serial, &challenge);
+            let command = format!("00 82 00 80 [{}]", hex::encode(code));
+            return Some(card.send(&command).1);
+        }
+        // No other key is proved, and no file.
         (Subject::Key | Subject::Ef, Act::Prove) => return None,
-        (Subject::Card | Subject::Df, Act::Use) => "00 E0 00 00 [62{ 80{0001} 82{01} 83{0177} }]",
-        (Subject::Ef, Act::Use) => "00 B0 00 00 00",
-        (Subject::Pin, Act::Use) => "00 2C 03 80",
-        (Subject::Key, Act::Use) => "00 88 00 80 [0102030405060708] 00",
+        (_, Act::Use) => thing.used,
         (_, Act::Activate) => "00 44 00 00",
         (_, Act::Deactivate) => "00 04 00 00",
         (Subject::Card, Act::Terminate) => "00 FE 00 00",
         (Subject::Df, Act::Terminate) => "00 E6 00 00",
         (_, Act::Terminate) => "00 E8 00 00",
         (_, Act::Delete) => "00 E4 00 00",
-    })
+    };
+    Some(card.send(command).1)
 }
 
 /// A card with such a thing in such a state, selected; the administrator key is proved.
-fn card_with(row: &LifeRow) -> TestCard {
+fn card_with(row: &LifeRow, thing: &Thing) -> TestCard {
     let mut card = TestCard::blank_on(16);
     card.administrator();
     match row.subject {
@@ -81,30 +145,17 @@ fn card_with(row: &LifeRow) -> TestCard {
         subject => {
             card.done("00 E0 00 00 [62{ 82{38} 83{D100} AB{ 80{06} 90{} } 8A{05} }]");
             // What it has by CREATE FILE; a state that this cannot give comes by its command.
-            let rules = "AB{ 80{7F} 90{} 84{20 24 2C 88 CA} 90{} }";
+            let rules = "AB{ 80{7F} 90{} 84{20 24 2A 2C 82 88 CA} 90{} }";
             let life = if row.state == LifeCycle::Creation { "01" } else { "03" };
-            let shape = match subject {
-                Subject::Df => "82{38}",
-                Subject::Pin => "82{08} A5{ 80{03} 83{0404} 84{01} }",
-                Subject::Key => "82{09} A5{ 81{01} 82{02} }",
-                _ => "80{0002} 82{01}",
-            };
+            let shape = thing.shape;
             card.done(&format!("00 E0 00 00 [62{{ {shape} 83{{0105}} {rules} 8A{{{life}}} }}]"));
-            match subject {
-                Subject::Df => {
-                    pin(&mut card, "0001", "81");
-                    card.done("00 A4 08 0C [D1000105]");
-                    bring(&mut card, row.state, "00 E6 00 00");
-                }
-                Subject::Pin => {
-                    card.done("00 24 01 80 [\"1234\"]");
-                    bring(&mut card, row.state, "00 E8 00 00");
-                }
-                Subject::Key => {
-                    card.done("00 24 01 80 [\"0123456789ABCDEF\"]");
-                    bring(&mut card, row.state, "00 E8 00 00");
-                }
-                _ => bring(&mut card, row.state, "00 E8 00 00"),
+            thing.given.iter().for_each(|command| drop(card.done(command)));
+            if subject == Subject::Df {
+                pin(&mut card, "0001", "81");
+                card.done("00 A4 08 0C [D1000105]");
+                bring(&mut card, row.state, "00 E6 00 00");
+            } else {
+                bring(&mut card, row.state, "00 E8 00 00");
             }
         }
     }

@@ -22,6 +22,7 @@ const EFS: &[Kind] = &[
     Kind::Cyclic,
     Kind::Pin,
     Kind::Key,
+    Kind::Environment,
 ];
 
 /// A DF goes with everything in it, whatever the rules of that say. All of it is one transaction:

@@ -425,6 +425,7 @@ impl Model {
             Kind::Cyclic,
             Kind::Pin,
             Kind::Key,
+            Kind::Environment,
         ];
         let id = self.opened(target, Some(EFS), Mode::TERMINATE)?;
         self.live_on(id, LifeCycle::Terminated)

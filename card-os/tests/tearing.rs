@@ -26,6 +26,9 @@ use test_vectors::scenario::{self, Answer, Scenario, Step};
 
 const ERASE: usize = 1024;
 const PAGES: usize = 8;
+/// Operations of the first writes after a cut: erase, header, snapshot, Open words, mark, and a try
+/// spent and given back.
+const RECOVERY: u64 = 40;
 
 type TornCard<C> = SmallCard<ERASE, C>;
 
@@ -288,7 +291,7 @@ fn cut<C: Crypto + Default>(
         operations.push(card.flash().operations());
     }
     let (begin, first, last) = (operations[0], operations[from], operations[steps.len()]);
-    let mut cuts = 0;
+    let (mut cuts, mut again) = (0, 0);
     for operation in (first - begin..last - begin).step_by(sample) {
         for (kind, cut) in
             [Cut::Before, Cut::Inside(operation), Cut::Inside(operation ^ 0x5555), Cut::After]
@@ -310,17 +313,30 @@ fn cut<C: Crypto + Default>(
                 let outcome = check(&State::of(card.flash()), &states, torn, flicker, &at());
                 let operation = operation + begin - operations[torn];
                 seen(Seen { step: torn, operation, kind, flicker, outcome });
-                // The next thing that is written is cut too, at an operation of its own.
-                card.flash().cut_at(u64::try_from(kind).unwrap() * 3, cut);
+                // The next thing that is written is cut too: a page is opened, a try of the
+                // administrator key is spent and given back.
+                let first = State::of(card.flash());
+                card.flash().cut_at(cuts % RECOVERY, cut);
                 let _ = scenario::administrator(&mut card);
+                again += u64::from(card.flash().is_off());
                 let mut card = TornCard::<C>::start(card.card.into_flash());
+                // A word that flickers is settled by that, or still reads either way.
+                let then = State::of(card.flash());
+                let bases: &[&State] =
+                    if flicker { &[&states[torn], &states[torn + 1]] } else { &[&first] };
+                let spent = 1 + usize::from(flicker);
+                assert!(bases.iter().any(|base| then.is_spent_from(base, spent)), "{}", at());
                 assert!(scenario::administrator(&mut card).is_ok(), "recovery, {}", at());
                 assert_eq!(card.flash().violations(), &[] as &[String], "{}", at());
                 cuts += 1;
             }
         }
     }
-    println!("{cuts} cuts in {} operations of {} steps", last - first, steps.len() - from);
+    println!(
+        "{cuts} cuts and {again} of what followed in {} operations of {} steps",
+        last - first,
+        steps.len() - from
+    );
 }
 
 /// The state is the one before the step that was cut, that with a try less, or the one after.

@@ -54,6 +54,15 @@ impl NorFlashError for FlashError {
     }
 }
 
+/// What a card asked of its flash: one word programmed, or one page erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// This word, counted from the start, is programmed with this value.
+    Program(usize, u32),
+    /// This page is erased.
+    Erase(usize),
+}
+
 /// What was done to the flash since it was made or [`SimFlash::reset_counts`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -86,6 +95,8 @@ pub struct SimFlash<const ERASE: usize> {
     dead: bool,
     flicker: Option<TestRng>,
     operations: u64,
+    /// Operations, when somebody wants them.
+    recorded: Option<Vec<Operation>>,
     counts: Counts,
     violations: Vec<String>,
 }
@@ -112,6 +123,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
             dead: false,
             flicker: None,
             operations: 0,
+            recorded: None,
             counts: Counts { page_erases: vec![0; pages], ..Counts::default() },
             violations: Vec::new(),
         }
@@ -151,6 +163,29 @@ impl<const ERASE: usize> SimFlash<ERASE> {
     #[must_use]
     pub fn operations(&self) -> u64 {
         self.operations
+    }
+
+    /// Keeps every operation from now on, until [`recorded`](Self::recorded).
+    pub fn record(&mut self) {
+        self.recorded = Some(Vec::new());
+    }
+
+    /// The operations since [`record`](Self::record).
+    pub fn recorded(&mut self) -> Vec<Operation> {
+        self.recorded.take().unwrap_or_default()
+    }
+
+    /// Does these operations again, until a cut ends them.
+    pub fn replay(&mut self, operations: &[Operation]) {
+        for operation in operations {
+            let done = match *operation {
+                Operation::Program(word, value) => self.program(word, value),
+                Operation::Erase(page) => self.erase_page(page),
+            };
+            if done.is_err() {
+                break;
+            }
+        }
     }
 
     /// What was done, in numbers.
@@ -202,7 +237,10 @@ impl<const ERASE: usize> SimFlash<ERASE> {
     }
 
     /// Counts an operation and says whether, and how, it is cut.
-    fn operation(&mut self) -> Option<Cut> {
+    fn operation(&mut self, what: Operation) -> Option<Cut> {
+        if let Some(recorded) = &mut self.recorded {
+            recorded.push(what);
+        }
         let now = self.operations;
         self.operations += 1;
         let (_, cut) = self.cut.filter(|(op, _)| *op == now)?;
@@ -211,7 +249,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
     }
 
     fn program(&mut self, word: usize, value: u32) -> Result<(), FlashError> {
-        let cut = self.operation();
+        let cut = self.operation(Operation::Program(word, value));
         if cut == Some(Cut::Before) {
             return Err(FlashError::Power);
         }
@@ -238,7 +276,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
     }
 
     fn erase_page(&mut self, page: usize) -> Result<(), FlashError> {
-        let cut = self.operation();
+        let cut = self.operation(Operation::Erase(page));
         if cut == Some(Cut::Before) {
             return Err(FlashError::Power);
         }

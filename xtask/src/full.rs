@@ -32,6 +32,12 @@ const PARTS: &[Part] = &[
         optimised: false,
     },
     Part {
+        name: "scenarios",
+        title: "every scenario, every command that writes cut at every operation",
+        test: &["-p", "card-os", "--test", "torn_scenarios"],
+        optimised: false,
+    },
+    Part {
         name: "images",
         title: "the memory of an issued card, every byte made every other value",
         test: &["-p", "card-os", "--test", "changed_images"],

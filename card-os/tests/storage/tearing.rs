@@ -160,7 +160,12 @@ fn cut_once<const ERASE: usize>(
         still_usable(mount(flash, &what), op, &what);
         return cuts;
     }
-    for (again, second) in (0..6u64).flat_map(|n| [(n, Cut::Inside(op * 7 + n)), (n, Cut::After)]) {
+    // One of six that follow each other, a different one each time: erase, header, snapshot, Open
+    // words, mark, entry.
+    let next = |n: u64| n * 6 + op / 4 % 6;
+    for (again, second) in
+        (0..6).map(next).flat_map(|n| [(n, Cut::Inside(op * 7 + n)), (n, Cut::After)])
+    {
         let what = format!("{what}, then {again}, {second:?}");
         let mut flash = flash.clone();
         flash.cut_at(again, second);

@@ -52,15 +52,16 @@ impl State {
         } else if self == after {
             Some(Outcome::After)
         } else {
-            self.is_with_a_try_less(before).then_some(Outcome::TryLess)
+            self.is_spent_from(before, 1).then_some(Outcome::TryLess)
         }
     }
 
-    /// The same, but for one try less of one counter.
-    fn is_with_a_try_less(&self, before: &Self) -> bool {
-        let changed: Vec<_> =
-            self.tries.iter().zip(&before.tries).filter(|(now, before)| now != before).collect();
-        matches!(changed[..], [(Some(now), Some(before))] if now + 1 == *before)
-            && self.items == before.items
+    /// Is it this state, but for at most so many counters with one try less?
+    pub fn is_spent_from(&self, base: &Self, counters: usize) -> bool {
+        let changed = self.tries.iter().zip(&base.tries).filter(|(now, base)| now != base);
+        let less = |(now, base): (&Option<u8>, &Option<u8>)| matches!((now, base), (Some(now), Some(base)) if now + 1 == *base);
+        self.items == base.items
+            && changed.clone().count() <= counters
+            && changed.into_iter().all(less)
     }
 }

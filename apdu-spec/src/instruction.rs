@@ -184,8 +184,6 @@ const SHORT_FILE: Byte = Range(0x01, 0x1E);
 const OBJECT: Field = Length(3, u16::MAX);
 /// P1 of MANAGE SECURITY ENVIRONMENT, SET: what the keys are for.
 const PURPOSE: Byte = OneOf(&[0x41, 0x81, 0xC1]);
-/// The same, for what is never verified.
-const COMPUTATION: Byte = OneOf(&[0x41, 0xC1]);
 /// Data field of a FID, path or DF name.
 const NAME: Field = Length(1, 16);
 /// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
@@ -594,12 +592,12 @@ commands! {
     Interindustry 0x22, "MANAGE SECURITY ENVIRONMENT", "ISO/IEC 7816-4:2020, 11.6.11",
     forms: [
         form("set-authentication", PURPOSE, Is(0xA4), Present, Absent),
-        form("set-key-agreement", COMPUTATION, Is(0xA6), Present, Absent),
-        form("set-hash", COMPUTATION, Is(0xAA), Present, Absent),
-        // There is no operation that would use it: 6A81.
+        form("set-key-agreement", PURPOSE, Is(0xA6), Present, Absent),
+        form("set-hash", PURPOSE, Is(0xAA), Present, Absent),
+        // There is no operation that would use it: 6A81; nor one that enciphers.
         form("set-checksum", PURPOSE, Is(0xB4), Present, Absent),
         form("set-digital-signature", PURPOSE, Is(0xB6), Present, Absent),
-        form("set-confidentiality", COMPUTATION, Is(0xB8), Present, Absent),
+        form("set-confidentiality", PURPOSE, Is(0xB8), Present, Absent),
         form("store", Is(0xF2), REFERENCE, Absent, Absent),
         form("restore-empty", Is(0xF3), Range(0x00, 0x01), Absent, Absent),
         form("restore", Is(0xF3), REFERENCE, Absent, Absent),

@@ -52,7 +52,8 @@ impl Template {
 pub enum Purpose {
     /// `41`: computation, decipherment, internal authentication, key agreement.
     Computation,
-    /// `81`: verification, external authentication.
+    /// `81`: verification, external authentication, key agreement. (Encipherment too, and the card
+    /// has none.)
     Verification,
     /// `C1`: both.
     Both,

@@ -38,7 +38,8 @@ fn set(
     template: Template,
     data: &[u8],
 ) -> Result<(), StatusWord> {
-    if template == Template::Checksum {
+    let enciphers = template == Template::Confidentiality && purpose == Purpose::Verification;
+    if template == Template::Checksum || enciphers {
         return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
     }
     if purpose == Purpose::Verification

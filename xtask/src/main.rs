@@ -13,6 +13,7 @@ mod full;
 mod fuzz;
 mod images;
 mod interop;
+mod locks;
 mod metadata;
 mod needs;
 mod panics;

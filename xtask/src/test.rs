@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::needs::{self, Need};
 use crate::report::Report;
 use crate::{
-    Arguments, Failure, action, bare_metal, demo, floors, fuzz, interop, panics, pcscd, run,
+    Arguments, Failure, action, bare_metal, demo, floors, fuzz, interop, locks, panics, pcscd, run,
     rust_version, usage,
 };
 
@@ -25,8 +25,11 @@ const PARTS: &[Part] = &[
         needs: &[Need::Rustfmt],
         work: || {
             run::shown(run::cargo().args(["fmt", "--all", "--", "--check"]))?;
-            let fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--", "--check"];
-            run::shown(run::cargo().args(fuzz))
+            locks::outside()?.iter().try_for_each(|manifest| {
+                let mut cargo = run::cargo();
+                cargo.args(["fmt", "--manifest-path"]).arg(manifest).args(["--", "--check"]);
+                run::shown(&mut cargo)
+            })
         },
     },
     Part {
@@ -41,6 +44,7 @@ const PARTS: &[Part] = &[
         needs: &[],
         work: rust_version::check,
     },
+    Part { name: "locks", title: locks::TITLE, needs: &[], work: locks::check },
     Part {
         name: "clippy",
         title: "no warning in any target",

@@ -15,6 +15,8 @@ pub mod explain;
 pub mod face;
 pub mod interrupt;
 pub mod issue;
+#[cfg(test)]
+mod json_schema;
 pub mod locale;
 pub mod municipal;
 pub mod new_file;

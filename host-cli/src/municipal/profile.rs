@@ -1,15 +1,24 @@
 //! The profile file of a municipal application.
+//!
+//! It is JSON; `schema/service.schema.json` describes it, and a test keeps the two equal.
 
-use apdu_spec::access::{Condition, Mode, Rule};
+mod access;
+#[cfg(test)]
+mod tests;
+
+use apdu_spec::access::{Mode, Rule};
 use apdu_spec::file::{Algorithm, Alphabet, FileId, Key, Kind, Pin, Query, Sfi, Usage};
-use apdu_spec::profile::{APPLICATIONS, ISSUER, reference};
+use apdu_spec::profile::{APPLICATIONS, ISSUER};
 use serde::Deserialize;
 
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
+pub use access::{Access, Who};
 
+/// The JSON schema of a profile, for editors and other programs.
+pub const SCHEMA: &str = include_str!("../../schema/service.schema.json");
 /// The longest profile file in bytes.
 pub const LONGEST: usize = 64 * 1024;
 
@@ -108,87 +117,6 @@ pub enum Structure {
         /// How many there may be.
         count: u8,
     },
-}
-
-/// Who may do something.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Access {
-    /// Everybody.
-    Always,
-    /// Nobody.
-    #[default]
-    Never,
-    /// Whoever presented the application's PIN.
-    Pin,
-    /// Whoever holds the application's key.
-    Key,
-    /// The card's issuer.
-    Issuer,
-    /// Who may do it by one of these.
-    Any(Vec<Who>),
-    /// Who may do it by all of these.
-    All(Vec<Who>),
-}
-
-/// One proof.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Who {
-    /// The application's PIN.
-    Pin,
-    /// The application's key.
-    Key,
-    /// The card's issuer.
-    Issuer,
-}
-
-impl Who {
-    const fn condition(self) -> Condition<'static> {
-        match self {
-            Self::Pin => Condition::Pin(reference(PIN)),
-            Self::Key => Condition::Key(reference(KEY)),
-            Self::Issuer => ISSUER,
-        }
-    }
-}
-
-impl Access {
-    /// Is its condition met by the PIN alone, or by nothing?
-    #[must_use]
-    pub fn opens_with(&self, proved: &[Who]) -> bool {
-        let has = |who: &Who| proved.contains(who);
-        match self {
-            Self::Always => true,
-            Self::Never => false,
-            Self::Pin => has(&Who::Pin),
-            Self::Key => has(&Who::Key),
-            Self::Issuer => has(&Who::Issuer),
-            Self::Any(list) => list.iter().any(has),
-            Self::All(list) => list.iter().all(has),
-        }
-    }
-
-    fn names(&self) -> Vec<Who> {
-        match self {
-            Self::Always | Self::Never => Vec::new(),
-            Self::Pin => vec![Who::Pin],
-            Self::Key => vec![Who::Key],
-            Self::Issuer => vec![Who::Issuer],
-            Self::Any(list) | Self::All(list) => list.clone(),
-        }
-    }
-
-    /// The condition, given to `use_it`: its parts live no longer.
-    fn with<T>(&self, use_it: impl FnOnce(Condition<'_>) -> T) -> T {
-        let parts: Vec<Condition<'_>> = self.names().into_iter().map(Who::condition).collect();
-        match self {
-            Self::Always => use_it(Condition::Always),
-            Self::Never => use_it(Condition::Never),
-            Self::Pin | Self::Key | Self::Issuer | Self::Any(_) => use_it(Condition::Or(&parts)),
-            Self::All(_) => use_it(Condition::And(&parts)),
-        }
-    }
 }
 
 impl File {
@@ -401,69 +329,11 @@ impl Profile {
 }
 
 fn fid_of(text: &str) -> Option<FileId> {
-    (text.len() == 4).then(|| FileId::from_str_radix(text, 16).ok()).flatten()
+    // A sign is no digit, though a number may be read with one.
+    let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    four_digits.then(|| FileId::from_str_radix(text, 16).ok()).flatten()
 }
 
 fn refused(what: Message) -> Error {
     Error::new(Exit::Rejected, what, msg!("todo-service-profile"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::{Value, json};
-
-    fn library() -> Value {
-        serde_json::from_slice(include_bytes!("../../samples/services/library.json")).unwrap()
-    }
-
-    #[test]
-    fn the_library_card_reads() {
-        let profile = Profile::parse(library().to_string().as_bytes()).unwrap();
-        assert_eq!((profile.name.as_str(), profile.fid()), ("library", 0x4C42));
-        assert!(profile.pin.is_some() && profile.files.len() >= 3);
-    }
-
-    #[test]
-    fn what_no_card_could_hold_is_refused_and_named() {
-        for (change, field) in [
-            (json!({"name": "Library"}), "name"),
-            (json!({"label": "a label that is too long"}), "label"),
-            (json!({"aid": "D392F000260100000001"}), "aid"),
-            (json!({"aid": "D392"}), "aid"),
-            (json!({"fid": "4A50"}), "fid"),
-            (json!({"fid": "3F00"}), "fid"),
-            (json!({"pin": {"digits": 3, "tries": 3}}), "pin"),
-            (
-                json!({"files": [{"name": "a", "fid": "011C", "structure": {"transparent": {"size": 1}}}]}),
-                "fid",
-            ),
-            (
-                json!({"files": [{"name": "a", "fid": "0101", "structure": {"cyclic": {"length": 0, "count": 1}}}]}),
-                "structure",
-            ),
-            (
-                json!({"pin": null, "files": [{"name": "a", "fid": "0101", "structure": {"transparent": {"size": 1}}, "read": "pin"}]}),
-                "read",
-            ),
-            (
-                json!({"files": [{"name": "a", "fid": "0101", "structure": {"transparent": {"size": 2}}, "read": {"any": ["pin"]}}]}),
-                "read",
-            ),
-            (
-                json!({"files": [{"name": "a", "fid": "0101", "structure": {"transparent": {"size": 2}}, "content": ["abc"]}]}),
-                "a",
-            ),
-            (json!({"unknown": 1}), "unknown"),
-        ] {
-            let mut profile = library();
-            for (name, value) in change.as_object().unwrap() {
-                profile[name] = value.clone();
-            }
-            let error = Profile::parse(profile.to_string().as_bytes()).unwrap_err();
-            let (what, _) =
-                error.texts(&crate::locale::Locale::new(crate::locale::Language::English));
-            assert!(error.exit == Exit::Rejected && what.contains(field), "{change}: {what}");
-        }
-    }
 }

@@ -190,7 +190,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// returned, at least [`REPLY_MIN`]. The command's bytes are zeroised.
     ///
     /// A reply buffer should hold `BUFFER` bytes and a status word: an answer that does not fit
-    /// is `6F00`. With fewer than [`REPLY_MIN`] bytes the command is not run and 0 is returned.
+    /// is `6A84`. With fewer than [`REPLY_MIN`] bytes the command is not run and 0 is returned.
     pub fn transmit(&mut self, command: &mut [u8], reply: &mut [u8]) -> usize {
         let Some(room) = reply.len().checked_sub(REPLY_MIN) else { return 0 };
         let (len, status) = self.answer(command, reply, room);
@@ -329,7 +329,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         if self.exchange.keep(channel, rest, done) {
             Ok((ne, StatusWord::more_available(rest.len())))
         } else {
-            Err(StatusWord::NO_PRECISE_DIAGNOSIS)
+            Err(StatusWord::NOT_ENOUGH_MEMORY)
         }
     }
 

@@ -61,7 +61,7 @@ impl<'b> Opened<'b> {
     /// Puts the answer into its data object, where it must have one.
     ///
     /// # Errors
-    /// `6F00` when the reply has no room for it.
+    /// `6A84` when the reply has no room for it.
     pub(crate) fn wrap(&self, answer: &mut Reply<'_>) -> Result<(), StatusWord> {
         if self.wraps && answer.len() > 0 { answer.enclose(ANSWER_DATA) } else { Ok(()) }
     }

@@ -71,7 +71,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
     /// Takes a command that says more of its chain will come.
     ///
     /// # Errors
-    /// `6883` when it is another command than the chain's, `6700` when the chain is too long.
+    /// `6883` when it is another command than the chain's, `6A84` when the chain is too long.
     /// The chain is dropped then.
     pub(crate) fn collect(&mut self, command: &Command<'_>) -> Result<(), StatusWord> {
         let header = header(command);
@@ -151,7 +151,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         let end = len.saturating_add(data.len());
         let Some(place) = self.buffer.get_mut(len..end) else {
             self.clear();
-            return Err(StatusWord::WRONG_LENGTH);
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
         };
         bytes::copy(place, data);
         self.state = State::Chain { header, channel, len: end };

@@ -44,7 +44,7 @@ impl<'a> Reply<'a> {
     pub(crate) fn space(&mut self, len: usize) -> Result<&mut [u8], StatusWord> {
         let start = self.len;
         let end = start.saturating_add(len);
-        let space = self.buffer.get_mut(start..end).ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
+        let space = self.buffer.get_mut(start..end).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         self.len = end;
         Ok(space)
     }
@@ -57,7 +57,7 @@ impl<'a> Reply<'a> {
 
     /// Makes all that was written the value of a data object.
     pub(crate) fn enclose(&mut self, tag: u8) -> Result<(), StatusWord> {
-        const FULL: StatusWord = StatusWord::NO_PRECISE_DIAGNOSIS;
+        const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
         let mut fields = [0; HEADER_MAX];
         let mut writer = Writer::new(&mut fields);
         writer.header(tag, self.len);
@@ -78,7 +78,7 @@ impl<'a> Reply<'a> {
         let rest = self.buffer.get_mut(self.len..).unwrap_or_default();
         let mut writer = Writer::new(rest);
         content(&mut writer);
-        let written = writer.finish().ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?.len();
+        let written = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?.len();
         self.len = self.len.saturating_add(written);
         Ok(())
     }

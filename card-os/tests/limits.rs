@@ -109,10 +109,7 @@ fn records_and_their_length() {
         let (mut card, limits) = card::<ERASE>(64);
         let record = |length| format!("82{{04 01 {length:04X} 02}} 83{{0201}}");
         let create = |length| format!("00 E0 00 00 [62{{ {} }}]", record(length));
-        let more = card.send(&create(limits.record + 1)).1;
-        // Beyond what any card of this kind takes the parameters are wrong, not the card too small.
-        let expected = if limits.record == 2048 { StatusWord::INCORRECT_DATA } else { FULL };
-        assert_eq!(more, expected, "{}", limits.record);
+        assert_eq!(card.send(&create(limits.record + 1)).1, FULL, "{}", limits.record);
         // The longer an item, the less of the card can be used at all: see `Store::fits`.
         let length = (1..=limits.record).rev().find(|length| card.send(&create(*length)).1 != FULL);
         let length = length.unwrap();
@@ -138,7 +135,7 @@ fn number_of_records() {
     assert_eq!(card.send("00 E2 00 00 [00]").1, FULL);
     assert_eq!(card.done(&format!("00 B2 {most:02X} 04 00")), [most - 1]);
     let more = format!("00 E0 00 00 [62{{ 82{{02 01 0001 {:02X}}} 83{{0202}} }}]", most + 1);
-    assert_eq!(card.send(&more).1, StatusWord::INCORRECT_DATA);
+    assert_eq!(card.send(&more).1, FULL);
     check(card);
 }
 
@@ -263,5 +260,16 @@ fn commands_and_answers() {
     card.done("00 E0 00 00 [62{ 80{2000} 82{01} 83{0201} }]");
     card.done(&format!("00 D6 00 00 [{}]", "5A".repeat(command)));
     assert_eq!(card.done("00 B0 00 00 00 0000").len(), answer);
+    // What cannot be cut at an offset is refused when it is longer than an answer may be.
+    card.done("00 E0 00 00 [62{ 82{02 01 0080 20} 83{0202} }]");
+    let records = answer / 0x80;
+    for _ in 0..records {
+        card.done(&format!("00 E2 00 00 [{}]", "A5".repeat(0x80)));
+    }
+    assert_eq!(card.done("00 B2 01 05 00 0000").len(), answer);
+    card.done(&format!("00 E2 00 00 [{}]", "5A".repeat(0x80)));
+    assert_eq!(card.send("00 B2 01 05 00 0000").1, FULL);
+    assert_eq!(card.done(&format!("00 B2 01 05 00 {answer:04X}")).len(), answer);
+    assert_eq!(card.done("00 B2 02 05 00 0000").len(), answer);
     check(card);
 }

@@ -155,5 +155,8 @@ fn files_and_buffers_of_the_least_card() {
     for _ in 0..SMALL.buffer / 255 {
         card.done(&link);
     }
-    assert_eq!(card.send(&link).1, StatusWord::WRONG_LENGTH);
+    assert_eq!(card.send(&link).1, FULL);
+    // Nothing of it is left.
+    assert_eq!(card.send("00 DA 7F 21 [00]").1, StatusWord::SUCCESS);
+    assert_eq!(card.done("00 CA 7F 21 00"), [0x00]);
 }

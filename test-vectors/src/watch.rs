@@ -35,6 +35,9 @@ const ALTERING: [&str; 9] = [
     "UNLOCK DF",
 ];
 
+/// READ RECORD, GET DATA and ENVELOPE: their answers may be longer than the card's buffer.
+const LONG_ANSWERS: [u8; 5] = [0xB2, 0xCA, 0xCB, 0xC2, 0xC3];
+
 /// What has been seen.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -49,6 +52,8 @@ pub struct Watch {
     told: BTreeSet<[u8; 8]>,
     challenge: Option<(u8, Vec<u8>)>,
     chain: Vec<u8>,
+    /// The last command said that more of its chain will come.
+    chaining: bool,
     /// What a chain of ENVELOPE commands has carried so far, and their header.
     carried: (Vec<u8>, [u8; 4]),
 }
@@ -71,6 +76,7 @@ impl Watch {
             told: BTreeSet::new(),
             challenge: None,
             chain: Vec::new(),
+            chaining: false,
             carried: (Vec::new(), [0; 4]),
         }
     }
@@ -122,6 +128,11 @@ impl Watch {
         };
         if !row.lists(status) {
             return Err(format!("{}: the table does not list {status:?}", row.name));
+        }
+        let in_chain = std::mem::replace(&mut self.chaining, command.class.chained);
+        let is_short = !in_chain && !command.class.chained && !LONG_ANSWERS.contains(&row.ins);
+        if status == StatusWord::NOT_ENOUGH_MEMORY && !row.status.contains(&status) && is_short {
+            return Err(format!("{}: nothing of it is long", row.name));
         }
         if response.data.len() > command.ne() {
             return Err(format!("{} bytes, {} asked for", response.data.len(), command.ne()));

@@ -1,8 +1,8 @@
 //! File control parameters as an FCP template (`62`) holds them.
 
 use super::{
-    CURRENT_DF, DataCoding, ENVIRONMENT, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX, Sfi,
-    Shape, byte, is_made_of,
+    CURRENT_DF, DataCoding, ENVIRONMENT, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX,
+    RECORDS_MAX, Sfi, Shape, byte, is_made_of,
 };
 use crate::access::{self, Rules};
 use crate::status::StatusWord;
@@ -61,7 +61,8 @@ impl<'a> FileControl<'a> {
     /// Reads the content of an FCP template (what stands inside `62`).
     ///
     /// # Errors
-    /// `6A80` when a data object is malformed, missing, unknown, or does not fit the kind.
+    /// `6A80` when a data object is malformed, missing, unknown, or does not fit the kind; `6A84`
+    /// when all of them do, and the file is larger than any card of this kind holds.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
         const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let mut objects = Objects::default();
@@ -85,7 +86,10 @@ impl<'a> FileControl<'a> {
                 return Err(BAD);
             }
         }
-        objects.control().ok_or(BAD)
+        match objects.control().ok_or(BAD)? {
+            (_, Fits(false)) => Err(StatusWord::NOT_ENOUGH_MEMORY),
+            (control, _) => Ok(control),
+        }
     }
 
     /// Appends the data objects (what stands inside `62` or `6F`). With `rules`, the access rules
@@ -185,8 +189,25 @@ struct Objects<'a> {
     compact: Option<&'a [u8]>,
 }
 
+/// Is the file within what the card can say and hold at all?
+struct Fits(bool);
+
+/// A size or number of one to four bytes (ISO/IEC 7816-4:2020, tables 10 and 12).
+fn number(bytes: &[u8]) -> Option<u32> {
+    let value = bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte));
+    (1..=4).contains(&bytes.len()).then_some(value)
+}
+
+/// A number up to a limit, and whether it is beyond.
+fn limited<N: Copy + TryFrom<u32> + PartialOrd>(number: u32, most: N) -> (N, bool) {
+    match N::try_from(number) {
+        Ok(number) if number <= most => (number, true),
+        _ => (most, false),
+    }
+}
+
 impl<'a> Objects<'a> {
-    fn control(self) -> Option<FileControl<'a>> {
+    fn control(self) -> Option<(FileControl<'a>, Fits)> {
         let (descriptor, structure) = self.descriptor?.split_first()?;
         let coding = match structure.first() {
             Some(byte) => Some(DataCoding::new(*byte)?),
@@ -198,21 +219,29 @@ impl<'a> Objects<'a> {
             kind => kind,
         };
         let simple_tlv = kind.has_records() && descriptor & 0x01 != 0;
+        let mut fits = true;
         let shape = match kind {
             Kind::Df => Shape::Df,
             Kind::Transparent => {
-                Shape::Transparent { size: u16::from_be_bytes(self.size?.try_into().ok()?) }
+                let (size, all) = limited(number(self.size?)?, u16::MAX);
+                fits &= all;
+                Shape::Transparent { size }
             }
-            Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => match *structure {
-                [_, high, low, count @ 1..=254] => {
-                    let length = u16::from_be_bytes([high, low]);
-                    if !(1..=RECORD_MAX).contains(&length) {
-                        return None;
-                    }
-                    Shape::Records { length, count }
+            Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => {
+                // Data coding, the longest record in two bytes, their number in one or two.
+                let (length, count) = structure.get(1..)?.split_at_checked(2)?;
+                if count.len() > 2 {
+                    return None;
                 }
-                _ => return None,
-            },
+                let (length, count) = (number(length)?, number(count)?);
+                if length == 0 || count == 0 {
+                    return None;
+                }
+                let (length, all) = limited(length, RECORD_MAX);
+                let (count, every) = limited(count, RECORDS_MAX);
+                fits &= all & every;
+                Shape::Records { length, count }
+            }
             Kind::Pin => Shape::Pin(Pin::parse(template)?),
             Kind::Key => Shape::Key(Key::parse(template)?),
             Kind::Environment => {
@@ -251,7 +280,7 @@ impl<'a> Objects<'a> {
         let rules = Rules::parse(self.rules.unwrap_or_default()).ok()?;
         let compact = self.compact.unwrap_or_default();
         access::expand_compact(compact, &mut Writer::new(&mut [0; access::EXPANDED_MAX])).ok()?;
-        Some(FileControl {
+        let control = FileControl {
             kind,
             shape,
             simple_tlv,
@@ -264,7 +293,8 @@ impl<'a> Objects<'a> {
             proprietary,
             template,
             life,
-        })
+        };
+        Some((control, Fits(fits)))
     }
 }
 
@@ -342,7 +372,12 @@ mod tests {
             (&[0x80, 2, 0, 1, 0x82, 1, 0x01, 0x83, 2, 0x3F, 0xFF], "reserved identifier"),
             (&[0x80, 2, 0, 1, 0x82, 1, 0x38, 0x83, 2, 1, 1], "DF with a size"),
             (&[0x82, 5, 0x02, 1, 0, 0, 1, 0x83, 2, 0, 1], "records of length 0"),
-            (&[0x82, 5, 0x02, 1, 0, 9, 255, 0x83, 2, 0, 1], "255 records"),
+            (&[0x82, 5, 0x02, 1, 0, 9, 0, 0x83, 2, 0, 1], "no records"),
+            (&[0x82, 4, 0x02, 1, 0, 9, 0x83, 2, 0, 1], "records without a number"),
+            (&[0x82, 7, 0x02, 1, 0, 9, 0, 0, 2, 0x83, 2, 0, 1], "a number of three bytes"),
+            (&[0x80, 0, 0x82, 1, 0x01, 0x83, 2, 0, 1], "an empty size"),
+            (&[0x80, 5, 0, 0, 0, 0, 1, 0x82, 1, 0x01, 0x83, 2, 0, 1], "a size of five bytes"),
+            (&[0x80, 3, 1, 0, 0, 0x82, 1, 0x01, 0x83, 2, 0, 1, 0x99, 0], "too large, and unknown"),
             (&[0x82, 5, 0x02, 2, 0, 9, 2, 0x83, 2, 0, 1], "data units of two bytes"),
             (&[0x82, 1, 0x08, 0x83, 2, 0, 1], "PIN without parameters"),
             (&[0x82, 1, 0x08, 0x83, 2, 0, 1, 0xA5, 3, 0x87, 1, 2], "neither PIN nor environment"),
@@ -351,6 +386,36 @@ mod tests {
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x84, 17], "cut off"),
         ] {
             assert_eq!(FileControl::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{why}");
+        }
+    }
+
+    #[test]
+    fn sizes_and_numbers_are_as_long_as_they_are() {
+        for (bytes, shape) in [
+            (&[0x80, 1, 9, 0x82, 1, 0x01, 0x83, 2, 0, 1][..], Shape::Transparent { size: 9 }),
+            (
+                &[0x80, 4, 0, 0, 0xFF, 0xFF, 0x82, 1, 0x01, 0x83, 2, 0, 1],
+                Shape::Transparent { size: 0xFFFF },
+            ),
+            (
+                &[0x82, 6, 0x02, 1, 0, 9, 0, 254, 0x83, 2, 0, 1],
+                Shape::Records { length: 9, count: 254 },
+            ),
+        ] {
+            assert_eq!(FileControl::parse(bytes).unwrap().shape, shape, "{bytes:02X?}");
+        }
+    }
+
+    #[test]
+    fn a_file_larger_than_any_card_holds_is_6a84() {
+        for bytes in [
+            &[0x80, 3, 1, 0, 0, 0x82, 1, 0x01, 0x83, 2, 0, 1][..],
+            &[0x82, 5, 0x02, 1, 0x08, 0x01, 1, 0x83, 2, 0, 1],
+            &[0x82, 5, 0x04, 1, 0, 9, 255, 0x83, 2, 0, 1],
+            &[0x82, 6, 0x06, 1, 0, 9, 1, 0, 0x83, 2, 0, 1],
+        ] {
+            let refused = FileControl::parse(bytes);
+            assert_eq!(refused, Err(StatusWord::NOT_ENOUGH_MEMORY), "{bytes:02X?}");
         }
     }
 

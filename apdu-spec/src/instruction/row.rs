@@ -137,6 +137,8 @@ pub const COMMON: &[StatusWord] = &[
     StatusWord::CHAINING_NOT_SUPPORTED,
     // A card whose MF is terminated.
     StatusWord::CONDITIONS_NOT_SATISFIED,
+    // A chain or an answer that is longer than the card's buffer.
+    StatusWord::NOT_ENOUGH_MEMORY,
     StatusWord::INCORRECT_P1_P2,
     StatusWord::INSTRUCTION_NOT_SUPPORTED,
     StatusWord::CLASS_NOT_SUPPORTED,

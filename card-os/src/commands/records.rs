@@ -181,7 +181,7 @@ fn read_one(
 }
 
 /// Appends a record to the answer, as far as Le says when it says a number. What is longer than
-/// the card can hold is `6F00`: an answer is never cut without a word.
+/// the card can hold is `6A84`: an answer is never cut without a word.
 fn append_to(
     cx: &mut Context<'_>,
     file: &RecordFile,

@@ -44,6 +44,50 @@ fn a_verify_whose_commit_fails_proves_nothing() {
     assert_eq!(card.send("00 B0 81 00 00").1, StatusWord::SECURITY_STATUS_NOT_SATISFIED);
 }
 
+/// Every write of a VERIFY, the first of its session, fails in turn, and the flash says that it
+/// did not: a try that the flash does not hold is never compared for, and nothing is proved.
+#[test]
+fn a_verify_that_the_flash_only_says_it_took_proves_nothing_and_tells_nothing() {
+    let used = card().card.into_flash();
+    for (pin, answer, left) in [("1234", StatusWord::SUCCESS, 3), ("9999", StatusWord::tries(2), 2)]
+    {
+        let verify = format!("00 20 00 98 [\"{pin}\"]");
+        let mut card = TestCard::start(used.clone());
+        card.done("00 A4 00 0C [D108]");
+        let begun = card.flash().operations();
+        assert_eq!(card.send(&verify).1, answer);
+        let operations = card.flash().operations() - begun;
+
+        let (mut noticed, mut spent) = (0, 0);
+        for operation in 0..operations {
+            let mut card = TestCard::start(used.clone());
+            card.done("00 A4 00 0C [D108]");
+            card.flash().cut_at(operation, Cut::Unnoticed(operation));
+            let status = card.send(&verify).1;
+            let opened = card.send("00 B0 81 00 00").1.is_success();
+            assert_eq!(opened, status.is_success(), "operation {operation}");
+            let mut card = card.restarted();
+            let found = match card.card.damage() {
+                None => {
+                    card.done("00 A4 00 0C [D108]");
+                    card.send("00 20 00 98").1
+                }
+                Some(_) => FAILED,
+            };
+            if status == FAILED {
+                noticed += 1;
+                spent += usize::from(found == StatusWord::tries(2));
+            } else {
+                // The page that was to be erased was blank.
+                assert_eq!((status, found), (answer, StatusWord::tries(left)));
+                assert_eq!(operation, 0);
+            }
+        }
+        assert_eq!(noticed, operations - 1);
+        assert_eq!(spent, 1, "the word behind the try failed");
+    }
+}
+
 #[test]
 fn after_a_failed_write_what_only_reads_is_answered() {
     let mut card = card();

@@ -10,5 +10,7 @@ mod images;
 mod model;
 #[path = "storage/tearing.rs"]
 mod tearing;
+#[path = "storage/unnoticed.rs"]
+mod unnoticed;
 #[path = "storage/wear.rs"]
 mod wear;

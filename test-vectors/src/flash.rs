@@ -34,6 +34,9 @@ pub enum Cut {
     Inside(u64),
     /// All of it happened, and the caller was not told.
     After,
+    /// Some of it happened, as in [`Cut::Inside`], the caller was told that all of it did, and the
+    /// power stays: a worn or broken flash.
+    Unnoticed(u64),
 }
 
 /// Why an operation failed.
@@ -244,7 +247,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         let now = self.operations;
         self.operations += 1;
         let (_, cut) = self.cut.filter(|(op, _)| *op == now)?;
-        self.dead = true;
+        self.dead = !matches!(cut, Cut::Unnoticed(_));
         Some(cut)
     }
 
@@ -263,16 +266,18 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         }
         self.touched[word] = true;
         let stored = self.stored(word);
-        if let Some(Cut::Inside(seed)) = cut {
+        if let Some(Cut::Inside(seed) | Cut::Unnoticed(seed)) = cut {
             let mut prng = TestRng::new(seed);
             let share = prng.below_u32(257);
             let done = !value & mask(&mut prng, share);
             self.store(word, stored & !done);
-            self.loose.insert(word, !value & !done);
+            if self.dead {
+                self.loose.insert(word, !value & !done);
+            }
         } else {
             self.store(word, stored & value);
         }
-        cut.map_or(Ok(()), |_| Err(FlashError::Power))
+        self.told()
     }
 
     fn erase_page(&mut self, page: usize) -> Result<(), FlashError> {
@@ -283,7 +288,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         self.counts.erases += 1;
         self.counts.page_erases[page] += 1;
         let words = page * ERASE / 4..(page + 1) * ERASE / 4;
-        if let Some(Cut::Inside(seed)) = cut {
+        if let Some(Cut::Inside(seed) | Cut::Unnoticed(seed)) = cut {
             let mut prng = TestRng::new(seed);
             let share = prng.below_u32(257);
             for word in words {
@@ -302,7 +307,12 @@ impl<const ERASE: usize> SimFlash<ERASE> {
             }
             self.half_erased[page] = false;
         }
-        cut.map_or(Ok(()), |_| Err(FlashError::Power))
+        self.told()
+    }
+
+    /// What the caller is told of an operation.
+    fn told(&self) -> Result<(), FlashError> {
+        if self.dead { Err(FlashError::Power) } else { Ok(()) }
     }
 }
 

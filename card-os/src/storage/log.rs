@@ -124,6 +124,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let oldest = self.first;
         let bytes = header.bytes(geometry);
         self.media.program(geometry.address(sequence, 0), &bytes)?;
+        if self.media.header(sequence)? != Seen::Header(header) {
+            return Err(Error::Flash);
+        }
         self.mode = Mode::Writing;
         self.newest = sequence;
         self.at = SNAPSHOT;

@@ -2,6 +2,7 @@
 //! reached. `docs/fuzzing.md` tells what each asserts.
 
 mod figures;
+mod finding;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::needs::{self, Need};
 use crate::report::{Report, minutes};
 use crate::{Failure, metadata, run, usage};
 use figures::Figures;
+use finding::Finding;
 
 /// What the part of `cargo xtask test` is called by.
 pub(crate) const TITLE: &str = "a minute of fuzzing, where the nightly toolchain is there";
@@ -214,7 +216,8 @@ fn one(
     command
         .arg(format!("-max_total_time={}", time.as_secs().max(1)))
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
-        .args(["-print_final_stats=1", "-timeout=30", "-rss_limit_mb=4096", "-max_len=8192"])
+        .args(["-print_final_stats=1", "-timeout=30", "-rss_limit_mb=4096"])
+        .arg(format!("-max_len={}", finding::LONGEST_INPUT))
         .args([&own, &kept])
         .stdout(Stdio::null());
     println!("$ {name} for {} s", time.as_secs());
@@ -227,19 +230,11 @@ fn one(
     }
     let lines: Vec<&str> = said.lines().collect();
     println!("{}", lines[lines.len().saturating_sub(40)..].join("\n"));
-    let finding = match figures::artifact(&said) {
-        Some(file) => format!("{name} found something: {}", replay(name, file)),
-        None => format!("{name} ended with {}", output.status),
+    let Some(finding) = Finding::read(name, &said) else {
+        return Ok((figures, Some(format!("{name} ended with {}", output.status))));
     };
-    Ok((figures, Some(finding)))
-}
-
-/// The line that shows a finding again.
-fn replay(name: &str, file: &str) -> String {
-    let root = format!("{}/", run::root().display());
-    let file = file.strip_prefix(&root).unwrap_or(file);
-    let [sanitizer, none, ..] = BUILD;
-    format!("cargo +nightly fuzz run --fuzz-dir fuzz {sanitizer} {none} {name} {file}")
+    println!("{}", finding.shown());
+    Ok((figures, Some(finding.line())))
 }
 
 /// Keeps of a target's corpus, and of what was found beside it, what reaches something of its
@@ -301,15 +296,6 @@ mod tests {
         for wrong in [&["nobody"][..], &["--seconds"], &["--seconds", "0"], &["--fast"]] {
             assert!(parsed(wrong).is_err(), "{wrong:?}");
         }
-    }
-
-    #[test]
-    fn a_finding_is_shown_again_by_one_line() {
-        let file = format!("{}/fuzz/artifacts/host/crash-1", run::root().display());
-        assert_eq!(
-            replay("host", &file),
-            "cargo +nightly fuzz run --fuzz-dir fuzz -s none host fuzz/artifacts/host/crash-1"
-        );
     }
 
     #[test]

@@ -48,11 +48,6 @@ impl Figures {
     }
 }
 
-/// The file that a finding was written to.
-pub(super) fn artifact(said: &str) -> Option<&str> {
-    said.lines().rev().find_map(|line| line.split_once("Test unit written to ")).map(|(_, f)| f)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,14 +76,6 @@ stat::new_units_added:          1
             }
         );
         assert!(figures.row("host").starts_with("host  "));
-    }
-
-    #[test]
-    fn a_finding_names_its_file() {
-        assert_eq!(artifact(SAID), None);
-        let said =
-            format!("{SAID}artifact_prefix='x'; Test unit written to /a/crash-1\nBase64: AA");
-        assert_eq!(artifact(&said), Some("/a/crash-1"));
     }
 
     #[test]

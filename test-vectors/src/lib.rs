@@ -8,6 +8,7 @@ pub mod grammar;
 pub mod images;
 pub mod model;
 pub mod one_card;
+pub mod pretended;
 pub mod rng;
 pub mod scenario;
 pub mod watch;

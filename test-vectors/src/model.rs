@@ -7,58 +7,51 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the conversation: channels, challenge, dispatch | here |
-//! | which file is meant, and which rules it has | `files` |
-//! | who has proved what, and may do what | `security` |
-//! | bytes and records | `content` |
+//! | dispatch, logical channels | here |
+//! | ENVELOPE, GET RESPONSE, what is expected and what came | `conversation` |
+//! | which file is meant, which rules it has, its life | `files`, `life` |
+//! | who has proved what, and may do what | `security`, `authentication` |
+//! | bytes, records, data objects | `binary`, `records`, `objects`, and `content` for both |
+//! | which key a command takes | `environment` |
+//! | key pairs, signatures, hash codes | `operation`, `padding` |
+//!
+//! A key pair is one of [`pretended`](crate::pretended) on both sides, so that every signature is
+//! known. Random are challenges, new public keys and the salts of PSS: the model takes a challenge
+//! and a key as they come and goes on with them, and opens a PSS signature. It has no certificates
+//! (VERIFY CERTIFICATE of a right one, terminals) and takes no command in parts.
 
+mod authentication;
+mod binary;
 mod content;
+mod conversation;
+mod environment;
 mod files;
+mod life;
+mod objects;
+mod operation;
+mod padding;
+mod records;
 mod security;
+
+pub use conversation::{Data, Verdict};
 
 use std::collections::BTreeMap;
 
 use apdu_spec::access::Mode;
-use apdu_spec::class::{Class, SecureMessaging};
-use apdu_spec::command::Command;
 use apdu_spec::file::LifeCycle;
 use apdu_spec::instruction::Instruction;
 use apdu_spec::limits::CHANNELS;
 use apdu_spec::request::{ManageChannel, Request};
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{HEADER_MAX, Tag, Writer};
 
+use crate::pretended::HASH_LEN;
 use crate::scenario::Answer;
+use conversation::Rest;
 use files::{File, Id};
 
 /// The master file.
 const MF: Id = 0;
-
-/// What the model expects of an answer's data field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Data {
-    /// These bytes.
-    Exactly(Vec<u8>),
-    /// So many random bytes.
-    Random(usize),
-}
-
-/// What the model expects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
-    /// The data field.
-    pub data: Data,
-    /// The status word.
-    pub status: StatusWord,
-}
-
-/// Whether an answer was as expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was.
-    Same,
-    /// The card had no room (`6A84`), of which the model knows nothing. It has changed nothing.
-    NoRoom,
-}
 
 /// Why a command was not done.
 type Refused = StatusWord;
@@ -76,6 +69,12 @@ pub struct Model {
     current: usize,
     /// RND.ICC of the last command, and its channel.
     challenge: Option<(usize, Vec<u8>)>,
+    /// What GET RESPONSE would fetch.
+    rest: Option<Rest>,
+    /// The command that was run last.
+    ran: Option<Instruction>,
+    /// It came in an ENVELOPE.
+    inside: bool,
     serial: Vec<u8>,
     /// The most files.
     most: usize,
@@ -89,11 +88,16 @@ struct Channel {
     record: u8,
     /// The newest first, eight at most.
     proved: Vec<Id>,
+    /// The keys of the current security environment.
+    keys: environment::Keys,
+    /// The hash code that HASH has made.
+    hash: Option<[u8; HASH_LEN]>,
 }
 
 impl Channel {
     const fn at(df: Id) -> Self {
-        Self { df, ef: None, record: 0, proved: Vec::new() }
+        let keys = environment::Keys::new();
+        Self { df, ef: None, record: 0, proved: Vec::new(), keys, hash: None }
     }
 }
 
@@ -109,6 +113,9 @@ impl Model {
             channels: [Some(Channel::at(MF)), None, None, None],
             current: 0,
             challenge: None,
+            rest: None,
+            ran: None,
+            inside: false,
             serial: serial.to_vec(),
             most,
         };
@@ -119,95 +126,16 @@ impl Model {
     /// Reset or power off and on.
     pub fn reset(&mut self) {
         self.channels = [Some(Channel::at(MF)), None, None, None];
-        self.challenge = None;
+        (self.challenge, self.rest, self.ran) = (None, None, None);
         self.current = 0;
     }
 
-    /// Takes a command and the card's answer to it.
-    ///
-    /// # Errors
-    /// What was expected, and what came.
-    pub fn exchange(&mut self, command: &[u8], answer: &[u8]) -> Result<Verdict, String> {
-        let (data, status) = answer.split_at(answer.len().saturating_sub(2));
-        let status = StatusWord::from(<[u8; 2]>::try_from(status).map_err(|_| "no status word")?);
-        if status == StatusWord::NOT_ENOUGH_MEMORY {
-            return self.without_room(command);
-        }
-        let expected = self.answer(command);
-        let same = match &expected.data {
-            Data::Exactly(bytes) => bytes == data,
-            Data::Random(count) => data.len() == *count,
-        };
-        if !same || expected.status != status {
-            return Err(format!("{expected:02X?} was expected, {data:02X?} {status:?} came"));
-        }
-        if matches!(expected.data, Data::Random(_)) {
-            self.challenge = (data.len() == 16).then(|| (self.current, data.to_vec()));
-        }
-        Ok(Verdict::Same)
-    }
-
-    /// The card said that it had no room. Where the model sees no reason, nothing has changed but
-    /// what was selected on the way.
-    fn without_room(&mut self, command: &[u8]) -> Result<Verdict, String> {
-        let mut other = self.clone();
-        let expected = other.answer(command);
-        if expected.status == StatusWord::NOT_ENOUGH_MEMORY {
-            *self = other;
-            return Ok(Verdict::Same);
-        }
-        if expected.status != StatusWord::SUCCESS {
-            return Err(format!("{expected:02X?} was expected, no room came"));
-        }
-        self.challenge = None;
-        self.current = other.current;
-        let ins = command.get(1).copied().unwrap_or(0);
-        let row = |instruction: Instruction| instruction.row().ins;
-        if ins != row(Instruction::CreateFile) && ins != row(Instruction::DeleteFile) {
-            self.channels = other.channels;
-        }
-        Ok(Verdict::NoRoom)
-    }
-
-    /// The answer to a command.
-    fn answer(&mut self, bytes: &[u8]) -> Expected {
-        let challenge = self.challenge.take();
-        match self.admitted(bytes, challenge) {
-            Ok((data, status, ne)) => cut(data, status, ne),
-            Err(status) => Expected { data: Data::Exactly(Vec::new()), status },
-        }
-    }
-
-    /// Data, status word and the most bytes that may come.
-    fn admitted(
-        &mut self,
-        bytes: &[u8],
-        challenge: Option<(usize, Vec<u8>)>,
-    ) -> Result<(Data, StatusWord, usize), Refused> {
-        let [cla, ins, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
-        let class = Class::parse(cla)?;
-        let channel = usize::from(class.channel);
-        if self.channels.get(channel).is_none_or(Option::is_none) {
-            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
-        }
-        self.current = channel;
-        if class.secure_messaging != SecureMessaging::None {
-            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
-        }
-        let row = Instruction::find(class.family, ins)?.row();
-        if let [_, _, p1, p2, ..] = *bytes {
-            row.check_parameters(p1, p2)?;
-        }
-        let command = Command::parse(bytes)?;
-        let request = Request::parse(&command)?;
-        let mine = challenge.filter(|(on, _)| *on == channel).map(|(_, bytes)| bytes);
-        let (data, status) = self.dispatch(request, mine)?;
-        Ok((data, status, command.ne()))
+    fn is_terminated(&self) -> bool {
+        self.file(MF).life == LifeCycle::Terminated
     }
 
     fn dispatch(&mut self, request: Request<'_>, challenge: Option<Vec<u8>>) -> Done {
-        let terminated = self.file(MF).life == LifeCycle::Terminated;
-        if terminated && !matches!(request, Request::Select(_) | Request::GetData(_)) {
+        if self.is_terminated() && !matches!(request, Request::Select(_) | Request::GetData(_)) {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         match request {
@@ -228,6 +156,8 @@ impl Model {
             Request::TerminateCardUsage(_) => self.terminate_card(),
             Request::GetData(command) => self.get_data(command),
             Request::PutData(command) => self.put_data(command),
+            Request::GetDataOdd(command) => self.get_data_odd(command),
+            Request::PutDataOdd(command) => self.put_data_odd(command),
             Request::Verify(command) => self.verify(command),
             Request::VerifyOdd(command) => self.verify_odd(command),
             Request::EnableVerificationRequirement(command) => {
@@ -244,11 +174,21 @@ impl Model {
                 self.channel().proved.clear();
                 done()
             }
-            Request::GetChallenge(command) => {
-                Ok((Data::Random(command.ne.exact().unwrap_or(16)), StatusWord::SUCCESS))
-            }
+            Request::GetChallenge(command) => Self::challenge(command),
             Request::ExternalAuthenticate(command) => self.external(command, challenge),
-            other => self.content(other),
+            Request::InternalAuthenticate(command) => self.internal(command),
+            Request::GeneralAuthenticate(command) => self.general(command, challenge),
+            Request::GeneralAuthenticateOdd(command) => self.general(command.0, challenge),
+            Request::ManageSecurityEnvironment(command) => self.manage_environment(command),
+            Request::PerformSecurityOperation(command) => self.operation(command),
+            Request::SignWithKey(command) => self.sign(command),
+            Request::GenerateKeyPair(command) => self.generate(command),
+            Request::GenerateKeyPairOdd(command) => self.generate_odd(command),
+            // Carried by an ENVELOPE.
+            Request::Envelope(_) | Request::EnvelopeOdd(_) | Request::GetResponse(_) => {
+                Err(StatusWord::CONDITIONS_NOT_SATISFIED)
+            }
+            other => self.binary(other),
         }
     }
 
@@ -262,7 +202,7 @@ impl Model {
                 let free = self.channels.iter().position(Option::is_none);
                 let number = free.ok_or(StatusWord::FUNCTION_NOT_SUPPORTED)?;
                 self.open_channel(number)?;
-                Ok((Data::Exactly(vec![u8::try_from(number).unwrap_or(0)]), StatusWord::SUCCESS))
+                Ok((Data::exactly(vec![u8::try_from(number).unwrap_or(0)]), StatusWord::SUCCESS))
             }
             ManageChannel::OpenNumbered(number) => {
                 self.open_channel(number.into())?;
@@ -296,7 +236,7 @@ impl Model {
         Ok(())
     }
 
-    /// The channel that the command came on. It is open: [`Model::admitted`] has looked.
+    /// The channel that the command came on. It is open: it was looked at before.
     fn channel(&mut self) -> &mut Channel {
         self.channels[self.current].get_or_insert(Channel::at(MF))
     }
@@ -313,17 +253,13 @@ fn done() -> Done {
 
 /// These bytes, and that it is done.
 fn answered(data: Vec<u8>) -> Done {
-    Ok((Data::Exactly(data), StatusWord::SUCCESS))
+    Ok((Data::exactly(data), StatusWord::SUCCESS))
 }
 
-/// What is longer than may come is cut: the rest would wait for GET RESPONSE.
-fn cut(data: Data, status: StatusWord, ne: usize) -> Expected {
-    match data {
-        Data::Exactly(mut bytes) if bytes.len() > ne => {
-            let rest = bytes.len() - ne;
-            bytes.truncate(ne);
-            Expected { data: Data::Exactly(bytes), status: StatusWord::more_available(rest) }
-        }
-        data => Expected { data, status },
-    }
+/// A data object.
+fn object(tag: impl Into<Tag>, value: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; value.len() + HEADER_MAX];
+    let mut writer = Writer::new(&mut out);
+    writer.tlv(tag, value);
+    writer.finish().unwrap_or_default().to_vec()
 }

@@ -341,10 +341,14 @@ fn serial(card: &mut dyn Answer) -> Result<Vec<u8>, String> {
 /// The authentication code of EXTERNAL AUTHENTICATE: CMAC(K, 01 || serial || RND.ICC).
 #[must_use]
 pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) -> [u8; 16] {
+    mac(key, &[&[Domain::External as u8], serial, challenge].concat())
+}
+
+/// The AES-CMAC of a message.
+#[must_use]
+pub fn mac(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
     let mut mac = Cmac::<Aes128>::new(key.into());
-    mac.update(&[Domain::External as u8]);
-    mac.update(serial);
-    mac.update(challenge);
+    mac.update(message);
     mac.finalize().into_bytes().into()
 }
 

@@ -13,6 +13,11 @@
 //! | DF D101 | DF D102 with EF 0001, free | |
 //! | DF D201 | in the making | the administrator |
 
+mod apt;
+pub mod keys;
+
+pub use apt::Apt;
+
 use apdu_spec::file::FileId;
 
 use crate::scenario::{self, Answer, Step};

@@ -8,16 +8,16 @@ use apdu_spec::file::{
     CURRENT_DF, DataCoding, FCI, FCP, FMD, FileControl, FileId, Kind, LifeCycle, Pin, Sfi, Shape,
     WriteBehaviour,
 };
-use apdu_spec::limits::{COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PARAMETERS_MAX};
-use apdu_spec::profile::card::{ADMINISTRATOR_KEY, SERIAL_TAG, TEST_TRANSPORT_KEY};
+use apdu_spec::limits::{COUNTERS_MAX, DEPTH_MAX, PARAMETERS_MAX};
+use apdu_spec::profile::card::{ADMINISTRATOR_KEY, TEST_TRANSPORT_KEY};
 use apdu_spec::request::{
-    CreateFile, EfReference, FileControlWanted, FileTarget, GetData, Occurrence, PutData, Select,
-    SelectBy,
+    CreateFile, EfReference, FileControlWanted, Occurrence, Select, SelectBy,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 
-use super::{Data, Done, MF, Model, Refused, answered, done};
+use super::environment::StoredKey;
+use super::{Data, Done, MF, Model, Refused, done};
 use crate::scenario::Answer;
 
 /// The name of a file inside the model: the least that is free when it is created.
@@ -51,6 +51,10 @@ pub(super) enum Body {
     Records(Vec<Vec<u8>>),
     /// The value of a PIN or key, and the tries left.
     Secret { value: Option<Vec<u8>>, tries: Option<u8> },
+    /// The public key of a key pair that was generated.
+    KeyPair(Option<Vec<u8>>),
+    /// The keys of a stored environment.
+    Environment(Option<Vec<StoredKey>>),
 }
 
 impl File {
@@ -90,9 +94,9 @@ impl File {
             Shape::Df => Body::Objects(BTreeMap::new()),
             Shape::Transparent { size } => Body::Bytes(vec![erased; size.into()]),
             Shape::Records { .. } => Body::Records(Vec::new()),
-            Shape::Pin(_) | Shape::Key(_) | Shape::Environment => {
-                Body::Secret { value: None, tries: None }
-            }
+            Shape::Environment => Body::Environment(None),
+            Shape::Key(key) if key.algorithm.is_asymmetric() => Body::KeyPair(None),
+            Shape::Pin(_) | Shape::Key(_) => Body::Secret { value: None, tries: None },
         };
         Some(Self {
             parent,
@@ -235,6 +239,8 @@ impl Model {
         let channel = self.channel();
         if matches!(command.by, SelectBy::DfName(_)) {
             channel.proved.clear();
+            channel.keys.clear();
+            channel.hash = None;
         }
         (channel.df, channel.ef) = if is_df { (id, None) } else { (parent, Some(id)) };
         channel.record = 0;
@@ -243,11 +249,11 @@ impl Model {
             LifeCycle::Terminated => StatusWord::FILE_TERMINATED,
             _ => StatusWord::SUCCESS,
         };
-        Ok((Data::Exactly(data), status))
+        Ok((Data::exactly(data), status))
     }
 
     /// The file that a data field names, seen from the current DF.
-    fn locate(&mut self, by: SelectBy, data: &[u8]) -> Result<Option<Id>, Refused> {
+    pub(super) fn locate(&mut self, by: SelectBy, data: &[u8]) -> Result<Option<Id>, Refused> {
         let df = self.channel().df;
         let fid = || -> Result<FileId, Refused> {
             let bytes = data.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?;
@@ -258,19 +264,7 @@ impl Model {
         };
         Ok(match by {
             SelectBy::FileIdentifier if data.is_empty() => Some(MF),
-            SelectBy::FileIdentifier => {
-                let fid = fid()?;
-                let (here, parent) = (self.file(df), self.file(df).parent);
-                match fid {
-                    apdu_spec::file::MF => Some(MF),
-                    CURRENT_DF => Some(df),
-                    _ => self
-                        .child(df, fid)
-                        .or((here.fid == fid).then_some(df))
-                        .or((self.file(parent).fid == fid).then_some(parent))
-                        .or(below(parent, fid, true)),
-                }
-            }
+            SelectBy::FileIdentifier => self.near(df, fid()?),
             SelectBy::ChildDf => below(df, fid()?, true),
             SelectBy::EfUnderCurrentDf => below(df, fid()?, false),
             SelectBy::ParentDf => (df != MF).then(|| self.file(df).parent),
@@ -278,6 +272,21 @@ impl Model {
             SelectBy::PathFromMf => self.by_path(MF, data)?,
             SelectBy::PathFromCurrentDf => self.by_path(df, data)?,
         })
+    }
+
+    /// What a file identifier names, seen from a DF: what is in it, itself, its parent, a DF beside
+    /// it.
+    pub(super) fn near(&self, df: Id, fid: FileId) -> Option<Id> {
+        let parent = self.file(df).parent;
+        match fid {
+            apdu_spec::file::MF => Some(MF),
+            CURRENT_DF => Some(df),
+            _ => self
+                .child(df, fid)
+                .or((self.file(df).fid == fid).then_some(df))
+                .or((self.file(parent).fid == fid).then_some(parent))
+                .or(self.child(parent, fid).filter(|id| *id != MF && self.file(*id).is_df())),
+        }
     }
 
     fn by_path(&self, from: Id, data: &[u8]) -> Result<Option<Id>, Refused> {
@@ -366,127 +375,12 @@ impl Model {
         done()
     }
 
-    /// The file that a command of file management is about.
-    fn target(&mut self, target: FileTarget<'_>) -> Result<Id, Refused> {
-        let (df, ef) = (self.channel().df, self.channel().ef);
-        match target.by {
-            None => Ok(ef.unwrap_or(df)),
-            Some(by) => self.locate(by, target.data)?.ok_or(StatusWord::FILE_NOT_FOUND),
+    /// An EF that a command names is the current one from then on.
+    pub(super) fn make_current(&mut self, id: Id) {
+        let df = self.file(id).parent;
+        let channel = self.channel();
+        if channel.ef != Some(id) {
+            (channel.df, channel.ef, channel.record) = (df, Some(id), 0);
         }
-    }
-
-    /// The same, when it may be done: kind, state and rules have been looked at.
-    fn opened(
-        &mut self,
-        target: FileTarget<'_>,
-        kinds: Option<&[Kind]>,
-        mode: Mode,
-    ) -> Result<Id, Refused> {
-        let id = self.target(target)?;
-        let own = [self.file(id).kind];
-        self.open(id, kinds.unwrap_or(&own), mode)?;
-        Ok(id)
-    }
-
-    pub(super) fn delete(&mut self, target: FileTarget<'_>) -> Done {
-        let id = self.opened(target, None, Mode::DELETE)?;
-        let parent = self.file(id).parent;
-        let gone: Vec<Id> =
-            self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
-        for file in &gone {
-            self.files.remove(file);
-        }
-        self.each_channel(|channel| {
-            if gone.contains(&channel.df) {
-                (channel.df, channel.ef, channel.record) = (parent, None, 0);
-            } else if channel.ef.is_some_and(|ef| gone.contains(&ef)) {
-                (channel.ef, channel.record) = (None, 0);
-            }
-            channel.proved.retain(|proved| !gone.contains(proved));
-        });
-        done()
-    }
-
-    pub(super) fn activate(&mut self, target: FileTarget<'_>) -> Done {
-        let id = self.opened(target, None, Mode::ACTIVATE)?;
-        self.live_on(id, LifeCycle::Activated)
-    }
-
-    pub(super) fn deactivate(&mut self, target: FileTarget<'_>) -> Done {
-        let id = self.opened(target, None, Mode::DEACTIVATE)?;
-        self.live_on(id, LifeCycle::Deactivated)
-    }
-
-    pub(super) fn terminate_ef(&mut self, target: FileTarget<'_>) -> Done {
-        const EFS: &[Kind] = &[
-            Kind::Transparent,
-            Kind::LinearFixed,
-            Kind::LinearVariable,
-            Kind::Cyclic,
-            Kind::Pin,
-            Kind::Key,
-            Kind::Environment,
-        ];
-        let id = self.opened(target, Some(EFS), Mode::TERMINATE)?;
-        self.live_on(id, LifeCycle::Terminated)
-    }
-
-    pub(super) fn terminate_df(&mut self, target: FileTarget<'_>) -> Done {
-        let target = if target.by.is_none() { FileTarget::CURRENT_DF } else { target };
-        if self.target(target)? == MF {
-            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
-        }
-        let id = self.opened(target, Some(&[Kind::Df]), Mode::TERMINATE_DF)?;
-        self.live_on(id, LifeCycle::Terminated)
-    }
-
-    pub(super) fn terminate_card(&mut self) -> Done {
-        self.open(MF, &[Kind::Df], Mode::TERMINATE_CARD)?;
-        self.live_on(MF, LifeCycle::Terminated)
-    }
-
-    fn live_on(&mut self, id: Id, life: LifeCycle) -> Done {
-        if self.file(id).life == life {
-            return done();
-        }
-        if let Some(file) = self.file_mut(id) {
-            file.life = life;
-        }
-        if life != LifeCycle::Activated {
-            let inside: Vec<Id> =
-                self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
-            self.each_channel(|channel| channel.proved.retain(|proved| !inside.contains(proved)));
-        }
-        done()
-    }
-
-    pub(super) fn get_data(&mut self, command: GetData) -> Done {
-        let df = self.channel().df;
-        if command.tag == SERIAL_TAG && df == MF {
-            return answered(self.serial.clone());
-        }
-        self.open(df, &[Kind::Df], Mode::GET_DATA)?;
-        match &self.file(df).body {
-            Body::Objects(objects) => match objects.get(&command.tag) {
-                Some(object) => answered(object.clone()),
-                None => Err(StatusWord::REFERENCE_NOT_FOUND),
-            },
-            _ => Err(StatusWord::REFERENCE_NOT_FOUND),
-        }
-    }
-
-    pub(super) fn put_data(&mut self, command: PutData<'_>) -> Done {
-        let df = self.channel().df;
-        self.open(df, &[Kind::Df], Mode::PUT_DATA)?;
-        if df == MF && command.tag == SERIAL_TAG {
-            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
-        }
-        if command.data.len() > DATA_OBJECT_MAX {
-            return Err(StatusWord::NOT_ENOUGH_MEMORY);
-        }
-        if let Some(File { body: Body::Objects(objects), .. }) = self.file_mut(df) {
-            objects.insert(command.tag, command.data.to_vec());
-        }
-        done()
     }
 }

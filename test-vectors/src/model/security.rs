@@ -1,25 +1,18 @@
 //! Who has proved what, and what that opens.
 
-use aes::Aes128;
 use apdu_spec::access::{Evidence, Mode, USAGE_KEY};
-use apdu_spec::file::{
-    Act, Algorithm, Kind, LifeCycle, PIN_MAX, Pin, Query, Sfi, Shape, Subject, Usage,
-};
+use apdu_spec::file::{Act, Kind, LifeCycle, PIN_MAX, Pin, Query, Sfi, Shape, Subject, Usage};
 use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{
-    ChangeReferenceData, Domain, ExternalAuthenticate, Presented, Reference, ResetRetryCounter,
-    ResetWith, VERIFICATION_DATA, Verify, VerifyAction, VerifyOdd,
+    ChangeReferenceData, Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA,
+    Verify, VerifyAction, VerifyOdd,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
-use cmac::{Cmac, KeyInit as _, Mac as _};
 
 use super::files::{Body, File, Id};
-use super::{Done, MF, Model, Refused, answered, done};
-
-/// Length of an authentication code.
-const MAC_LEN: usize = 16;
+use super::{Done, MF, Model, Refused, done};
 
 /// What a channel has proved, as a rule of a file in `df` sees it.
 struct Proofs<'a> {
@@ -67,7 +60,7 @@ impl Model {
     }
 
     /// The PIN or key that a command refers to.
-    fn referenced(&mut self, reference: Reference) -> Result<Id, Refused> {
+    pub(super) fn referenced(&mut self, reference: Reference) -> Result<Id, Refused> {
         let (df, ef) = (self.channel().df, self.channel().ef);
         match reference {
             Reference::Selected => ef.ok_or(StatusWord::NO_CURRENT_FILE),
@@ -275,50 +268,8 @@ impl Model {
         self.set(id, new, pin.tries)
     }
 
-    pub(super) fn external(
-        &mut self,
-        command: ExternalAuthenticate<'_>,
-        challenge: Option<Vec<u8>>,
-    ) -> Done {
-        let id = self.referenced(command.reference)?;
-        self.open(id, &[Kind::Key], Mode::EXTERNAL)?;
-        let Shape::Key(key) = self.file(id).shape else {
-            return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
-        };
-        let wanted = if command.answer.is_some() { Usage::MUTUAL } else { Usage::EXTERNAL };
-        if !key.usage.contains(wanted) {
-            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
-        }
-        let value = self.usable(id)?;
-        let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
-        let nonce = command.data.len().saturating_sub(MAC_LEN);
-        let (nonce, proof) = command.data.split_at(nonce);
-        let is_mutual = command.answer.is_some();
-        if proof.len() != MAC_LEN || !is_mutual && !nonce.is_empty() {
-            return Err(StatusWord::INCORRECT_DATA);
-        }
-        // The world has no keys of 256 bits whose value is known: no proof of them is right.
-        let is_known = key.algorithm == Algorithm::Aes128;
-        let mac = |domain: Domain, parts: [&[u8]; 2]| {
-            let mut mac = <Cmac<Aes128>>::new_from_slice(&value).ok()?;
-            mac.update(&[domain as u8]);
-            mac.update(&self.serial);
-            parts.iter().for_each(|part| mac.update(part));
-            Some(mac.finalize().into_bytes().to_vec()).filter(|_| is_known)
-        };
-        let (expected, answer) = if is_mutual {
-            let answer = mac(Domain::MutualAnswer, [nonce, &challenge]);
-            (mac(Domain::Mutual, [&challenge, nonce]), answer)
-        } else {
-            (mac(Domain::External, [&challenge, &[]]), None)
-        };
-        self.compare(id, expected.as_deref() == Some(proof))?;
-        self.prove(id, key.tries);
-        answered(answer.unwrap_or_default())
-    }
-
     /// Spends a try on a comparison.
-    fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refused> {
+    pub(super) fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refused> {
         self.channel().proved.retain(|proved| *proved != id);
         let left = self.tries(id)?.saturating_sub(1);
         self.set_tries(id, left);
@@ -329,7 +280,7 @@ impl Model {
     }
 
     /// A comparison came out equal.
-    fn prove(&mut self, id: Id, tries: u8) {
+    pub(super) fn prove(&mut self, id: Id, tries: u8) {
         self.set_tries(id, tries);
         let proved = &mut self.channel().proved;
         proved.retain(|other| *other != id);
@@ -364,12 +315,16 @@ impl Model {
         }
     }
 
+    pub(super) fn value(&self, id: Id) -> Option<Vec<u8>> {
+        self.secret(id).0.cloned()
+    }
+
     fn tries(&self, id: Id) -> Result<u8, Refused> {
         self.secret(id).1.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 
     /// The value of a PIN or key that is set and not blocked.
-    fn usable(&self, id: Id) -> Result<Vec<u8>, Refused> {
+    pub(super) fn usable(&self, id: Id) -> Result<Vec<u8>, Refused> {
         if self.tries(id)? == 0 {
             return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED);
         }

@@ -1,0 +1,128 @@
+//! A crypto provider whose key pairs are those of `test_vectors::pretended`; hash codes and
+//! authentication codes are real.
+
+#![allow(unreachable_pub, reason = "as in support/card.rs")]
+
+use apdu_spec::file::Algorithm;
+use card_os::crypto::software::Software;
+use card_os::crypto::{
+    Crypto, Disagreed, HASH_LEN, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Unusable, Unverified,
+};
+use rand_core::CryptoRng;
+use test_vectors::pretended;
+
+/// The `DigestInfo` of SHA-256 before its hash code (RFC 8017, 9.2).
+const DIGEST_INFO: &[u8] =
+    b"\x30\x31\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+
+/// The provider.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pretended;
+
+impl Crypto for Pretended {
+    fn generate(
+        &mut self,
+        algorithm: Algorithm,
+        rng: &mut dyn CryptoRng,
+        secret: &mut [u8],
+        public: &mut [u8],
+    ) -> Result<(), Unusable> {
+        rng.fill_bytes(secret);
+        let made = pretended::public(algorithm, secret);
+        if made.is_empty() || made.len() != public.len() {
+            return Err(Unusable);
+        }
+        public.copy_from_slice(&made);
+        Ok(())
+    }
+
+    fn sign(
+        &mut self,
+        algorithm: Algorithm,
+        _: &mut dyn CryptoRng,
+        secret: &[u8],
+        hash: &[u8; HASH_LEN],
+        signature: &mut [u8; SIGNATURE_MAX],
+    ) -> Result<usize, Unusable> {
+        if algorithm != Algorithm::P256 {
+            return Err(Unusable);
+        }
+        let made = pretended::signature(&pretended::public(algorithm, secret), hash);
+        signature.copy_from_slice(made.as_flattened());
+        Ok(SIGNATURE_MAX)
+    }
+
+    fn verify(
+        &mut self,
+        algorithm: Algorithm,
+        public: &[u8],
+        hash: &[u8; HASH_LEN],
+        signature: &[u8],
+    ) -> Result<(), Unverified> {
+        if !pretended::is_public(algorithm, public) {
+            return Err(Unverified::Key);
+        }
+        let right = match algorithm {
+            Algorithm::P256 => pretended::signature(public, hash).as_flattened() == signature,
+            _ => {
+                let block = pretended::operation(public, signature);
+                let end = [DIGEST_INFO, hash].concat();
+                signature.len() == RSA_LEN
+                    && block.starts_with(&[0, 1])
+                    && block.ends_with(&[&[0], &end[..]].concat())
+                    && block[2..RSA_LEN - end.len() - 1].iter().all(|byte| *byte == 0xFF)
+            }
+        };
+        if right { Ok(()) } else { Err(Unverified::Signature) }
+    }
+
+    fn private_operation(
+        &mut self,
+        algorithm: Algorithm,
+        _: &mut dyn CryptoRng,
+        secret: &[u8],
+        block: &mut [u8; RSA_LEN],
+    ) -> Result<(), Unusable> {
+        if algorithm != Algorithm::Rsa2048 {
+            return Err(Unusable);
+        }
+        let made = pretended::operation(&pretended::public(algorithm, secret), &block[..]);
+        block.copy_from_slice(&made);
+        Ok(())
+    }
+
+    fn agree(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        peer: &[u8],
+        shared: &mut [u8; SHARED_LEN],
+    ) -> Result<(), Disagreed> {
+        if algorithm != Algorithm::P256 {
+            return Err(Disagreed::Key);
+        }
+        if !pretended::is_public(algorithm, peer) {
+            return Err(Disagreed::Peer);
+        }
+        *shared = pretended::agreed(&pretended::public(algorithm, secret), peer);
+        Ok(())
+    }
+
+    fn mac(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        parts: &[&[u8]],
+        out: &mut [u8; MAC_LEN],
+    ) -> Result<(), Unusable> {
+        Software.mac(algorithm, secret, parts, out)
+    }
+
+    fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN] {
+        Software.hash(parts)
+    }
+
+    fn hash_rest(&mut self, state: &[u8; HASH_LEN], bits: u64, rest: &[u8]) -> [u8; HASH_LEN] {
+        Software.hash_rest(state, bits, rest)
+    }
+}

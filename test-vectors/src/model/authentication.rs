@@ -1,0 +1,177 @@
+//! Authentication with keys: the outside, the card, both.
+
+use aes::{Aes128, Aes256};
+use apdu_spec::access::Mode;
+use apdu_spec::file::{Algorithm, Key, Usage};
+use apdu_spec::request::{
+    CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
+    InternalAuthenticate, NONCE_LEN,
+};
+use apdu_spec::status::StatusWord;
+use cmac::Cmac;
+
+use super::conversation::Made;
+use super::environment::For;
+use super::files::Id;
+use super::{Data, Done, Model, Refused, answered, object};
+
+/// Length of an authentication code.
+const MAC_LEN: usize = 16;
+/// Tags of dynamic authentication data.
+const TEMPLATE: u8 = 0x7C;
+const WITNESS: u8 = 0x80;
+const CHALLENGE: u8 = 0x81;
+const RESPONSE: u8 = 0x82;
+
+/// A step of GENERAL AUTHENTICATE.
+enum Step<'a> {
+    /// The card gives out RND.ICC under this tag, for a key of this usage.
+    Challenge(u8, Usage),
+    /// The card proves itself over RND.IFD.
+    Internal(&'a [u8]),
+    /// The outside proves itself.
+    External(&'a [u8]),
+    /// Both do: the proof of the outside, RND.IFD.
+    Mutual(&'a [u8], &'a [u8]),
+}
+
+impl<'a> Step<'a> {
+    fn of(data: &'a [u8]) -> Result<Self, Refused> {
+        let Dynamic { witness, challenge, response } = Dynamic::parse(data)?;
+        let is_nonce = |nonce: &[u8]| NONCE_LEN.contains(&nonce.len());
+        match (witness, challenge, response) {
+            (Some([]), None, None) => Ok(Self::Challenge(WITNESS, Usage::MUTUAL)),
+            (None, Some([]), None) => Ok(Self::Challenge(CHALLENGE, Usage::EXTERNAL)),
+            (None, Some(nonce), Some([])) if is_nonce(nonce) => Ok(Self::Internal(nonce)),
+            (None, None, Some(proof)) if !proof.is_empty() => Ok(Self::External(proof)),
+            (Some(proof), Some(nonce), Some([])) if !proof.is_empty() && is_nonce(nonce) => {
+                Ok(Self::Mutual(proof, nonce))
+            }
+            _ => Err(StatusWord::INCORRECT_DATA),
+        }
+    }
+}
+
+impl Model {
+    pub(super) fn challenge(command: GetChallenge) -> Done {
+        let count = command.ne.exact().unwrap_or(CHALLENGE_LEN);
+        let made = if count == CHALLENGE_LEN { Made::Challenge } else { Made::Random };
+        Ok((Data::made(Vec::new(), count, made, Vec::new()), StatusWord::SUCCESS))
+    }
+
+    pub(super) fn internal(&mut self, command: InternalAuthenticate<'_>) -> Done {
+        let id = self.key_to_prove(command.reference, For::Computation)?;
+        let key = self.open_key(id, Mode::INTERNAL)?;
+        answered(self.internal_proof(id, key, command.data)?)
+    }
+
+    /// The card's proof over RND.IFD: an authentication code, or a signature.
+    fn internal_proof(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refused> {
+        is_for(key, Usage::INTERNAL)?;
+        if key.algorithm.is_asymmetric() {
+            let message = [&[Domain::Internal as u8], &self.serial[..], nonce];
+            return self.internal_signature(id, &message);
+        }
+        let value = self.value(id).ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
+        self.mac(key, &value, Domain::Internal, [nonce, &[]])
+    }
+
+    pub(super) fn external(
+        &mut self,
+        command: ExternalAuthenticate<'_>,
+        challenge: Option<Vec<u8>>,
+    ) -> Done {
+        let id = self.key_to_prove(command.reference, For::Verification)?;
+        let key = self.open_key(id, Mode::EXTERNAL)?;
+        let nonce = command.data.len().saturating_sub(MAC_LEN);
+        let (nonce, proof) = command.data.split_at(nonce);
+        if command.answer.is_some() {
+            return answered(self.outside(id, key, proof, Some(nonce), challenge)?);
+        }
+        // What is before the proof then belongs to nothing.
+        let proof = if nonce.is_empty() { proof } else { command.data };
+        answered(self.outside(id, key, proof, None, challenge)?)
+    }
+
+    pub(super) fn general(
+        &mut self,
+        command: GeneralAuthenticate<'_>,
+        challenge: Option<Vec<u8>>,
+    ) -> Done {
+        // Where the key is not given, it depends on who proves himself.
+        let what = match Step::of(command.data) {
+            Ok(Step::Internal(_)) => For::Computation,
+            _ => For::Verification,
+        };
+        let id = self.key_to_prove(command.reference, what)?;
+        let key = self.open_key(id, Mode::GENERAL_AUTHENTICATE)?;
+        let proof = match Step::of(command.data)? {
+            Step::Challenge(tag, usage) => {
+                is_for(key, usage)?;
+                let mut before = object(TEMPLATE, &object(tag, &[0; CHALLENGE_LEN]));
+                before.truncate(before.len() - CHALLENGE_LEN);
+                let data = Data::made(before, CHALLENGE_LEN, Made::Challenge, Vec::new());
+                return Ok((data, StatusWord::SUCCESS));
+            }
+            Step::Internal(nonce) => self.internal_proof(id, key, nonce)?,
+            Step::External(proof) => {
+                return answered(self.outside(id, key, proof, None, challenge)?);
+            }
+            Step::Mutual(proof, nonce) => self.outside(id, key, proof, Some(nonce), challenge)?,
+        };
+        answered(object(TEMPLATE, &object(RESPONSE, &proof)))
+    }
+
+    /// The outside proves itself, with RND.IFD both do. Gives the card's own proof.
+    fn outside(
+        &mut self,
+        id: Id,
+        key: Key,
+        proof: &[u8],
+        nonce: Option<&[u8]>,
+        challenge: Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, Refused> {
+        is_for(key, if nonce.is_some() { Usage::MUTUAL } else { Usage::EXTERNAL })?;
+        let value = self.usable(id)?;
+        let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+        if proof.len() != MAC_LEN {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        let (expected, answer) = match nonce {
+            Some(nonce) => (
+                self.mac(key, &value, Domain::Mutual, [&challenge, nonce])?,
+                self.mac(key, &value, Domain::MutualAnswer, [nonce, &challenge])?,
+            ),
+            None => (self.mac(key, &value, Domain::External, [&challenge, &[]])?, Vec::new()),
+        };
+        self.compare(id, expected == proof)?;
+        self.prove(id, key.tries);
+        Ok(answer)
+    }
+
+    fn mac(
+        &self,
+        key: Key,
+        value: &[u8],
+        domain: Domain,
+        parts: [&[u8]; 2],
+    ) -> Result<Vec<u8>, Refused> {
+        let message = [&[domain as u8], &self.serial[..], parts[0], parts[1]].concat();
+        let mac = match key.algorithm {
+            Algorithm::Aes128 => mac_of::<Cmac<Aes128>>(value, &message),
+            Algorithm::Aes256 => mac_of::<Cmac<Aes256>>(value, &message),
+            _ => None,
+        };
+        mac.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)
+    }
+}
+
+fn mac_of<M: cmac::Mac + cmac::KeyInit>(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
+    let mut mac = <M as cmac::KeyInit>::new_from_slice(key).ok()?;
+    mac.update(message);
+    Some(mac.finalize().into_bytes().to_vec())
+}
+
+fn is_for(key: Key, usage: Usage) -> Result<(), Refused> {
+    if key.usage.contains(usage) { Ok(()) } else { Err(StatusWord::CONDITIONS_NOT_SATISFIED) }
+}

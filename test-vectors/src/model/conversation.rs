@@ -1,0 +1,283 @@
+//! The conversation: what a command comes in, what is expected of the answer, and the rest of an
+//! answer that GET RESPONSE fetches.
+
+use apdu_spec::class::{Class, SecureMessaging};
+use apdu_spec::command::Command;
+use apdu_spec::instruction::Instruction;
+use apdu_spec::request::{ANSWER_DATA, COMMAND_TO_PERFORM, Request};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag};
+
+use super::files::Id;
+use super::{Model, Refused, object};
+use crate::pretended;
+
+/// What the model expects of an answer's data field: bytes, of which the card alone knows some.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Data {
+    before: Vec<u8>,
+    made: Option<(usize, Made)>,
+    after: Vec<u8>,
+}
+
+/// What the card alone knows before it has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Made {
+    /// Any bytes.
+    Random,
+    /// Any bytes; the next command may prove something with them.
+    Challenge,
+    /// The public key of this new key pair.
+    PublicKey(Id),
+    /// A PSS signature of a hash code by this public key: its salt is random.
+    Pss { public: Vec<u8>, hash: [u8; pretended::HASH_LEN] },
+}
+
+impl Data {
+    /// These bytes.
+    pub(super) const fn exactly(bytes: Vec<u8>) -> Self {
+        Self { before: bytes, made: None, after: Vec::new() }
+    }
+
+    /// So many bytes that only the card knows, between others.
+    pub(super) const fn made(before: Vec<u8>, count: usize, made: Made, after: Vec<u8>) -> Self {
+        Self { before, made: Some((count, made)), after }
+    }
+
+    fn len(&self) -> usize {
+        self.before.len() + self.made.as_ref().map_or(0, |(count, _)| *count) + self.after.len()
+    }
+
+    /// The same as the value of a data object.
+    fn wrapped(self, tag: u8) -> Self {
+        let mut header = object(tag, &vec![0; self.len()]);
+        header.truncate(header.len() - self.len());
+        Self { before: [header, self.before].concat(), ..self }
+    }
+
+    /// Of the bytes that have come, those that only the card knew: when all of them are there.
+    fn of_the_card<'a>(&self, came: &'a [u8]) -> Option<(&Made, &'a [u8])> {
+        let (count, made) = self.made.as_ref()?;
+        Some((made, came.get(self.before.len()..self.before.len() + count)?))
+    }
+}
+
+/// What is expected: the whole answer, and how much of it may come now.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    data: Data,
+    /// The status word after the last byte.
+    status: StatusWord,
+    /// The most bytes now.
+    ne: usize,
+    /// What has come before.
+    came: Vec<u8>,
+}
+
+/// The rest of an answer, and the channel that it waits on.
+pub(super) type Rest = (usize, Reply);
+
+/// Whether an answer was as expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was.
+    Same,
+    /// The card had no room (`6A84`), of which the model knows nothing. It has changed nothing.
+    NoRoom,
+}
+
+impl Model {
+    /// Takes a command and the card's answer to it.
+    ///
+    /// # Errors
+    /// What was expected, and what came.
+    pub fn exchange(&mut self, command: &[u8], answer: &[u8]) -> Result<Verdict, String> {
+        let (data, status) = answer.split_at(answer.len().saturating_sub(2));
+        let status = StatusWord::from(<[u8; 2]>::try_from(status).map_err(|_| "no status word")?);
+        if status == StatusWord::NOT_ENOUGH_MEMORY {
+            return self.without_room(command);
+        }
+        let reply = self.answer(command)?;
+        self.hear(reply, data, status)?;
+        Ok(Verdict::Same)
+    }
+
+    /// Must the rest of the last answer be fetched, because the model has to know it? It holds a
+    /// public key.
+    #[must_use]
+    pub fn must_hear(&self) -> bool {
+        let rest = self.rest.as_ref().map(|(_, reply)| reply);
+        rest.is_some_and(|r| matches!(r.data.made, Some((_, Made::PublicKey(_)))))
+    }
+
+    /// The command that the last one has carried, when it was an ENVELOPE.
+    #[must_use]
+    pub fn carried(&self) -> Option<Instruction> {
+        self.ran.filter(|_| self.inside)
+    }
+
+    /// Compares what has come, and takes from it what the card alone knew.
+    fn hear(&mut self, mut reply: Reply, data: &[u8], status: StatusWord) -> Result<(), String> {
+        let there = reply.data.len() - reply.came.len();
+        let rest = there - there.min(reply.ne);
+        let expected = if rest == 0 { reply.status } else { StatusWord::more_available(rest) };
+        reply.came.extend(data);
+        let Data { before, after, .. } = &reply.data;
+        let after_from = reply.data.len() - after.len();
+        let begins = before.iter().zip(&reply.came).all(|(a, b)| a == b);
+        let ends = after.iter().zip(reply.came.iter().skip(after_from)).all(|(a, b)| a == b);
+        let card = reply.data.of_the_card(&reply.came);
+        let admitted = card.is_none_or(|(made, bytes)| self.admits(made, bytes));
+        if !begins || !ends || !admitted || data.len() != there - rest || expected != status {
+            let left = there - rest;
+            return Err(format!(
+                "{left} bytes {expected:?} of {reply:02X?} were expected, {data:02X?} {status:?} came"
+            ));
+        }
+        if let Some((_, Made::Challenge)) = reply.data.made {
+            // One of which not all has come is none that anybody could answer.
+            let bytes = card.map_or(Vec::new(), |(_, bytes)| bytes.to_vec());
+            self.challenge = Some((self.current, bytes));
+        }
+        if let Some((Made::PublicKey(id), bytes)) = card {
+            self.learn_public_key(*id, bytes);
+        }
+        self.rest = (rest > 0).then_some((self.current, reply));
+        Ok(())
+    }
+
+    /// The card said that it had no room. Where the model sees no reason, nothing has changed but
+    /// what was selected on the way.
+    fn without_room(&mut self, command: &[u8]) -> Result<Verdict, String> {
+        let mut other = self.clone();
+        let expected = other.answer(command)?;
+        if expected.status == StatusWord::NOT_ENOUGH_MEMORY {
+            *self = other;
+            return Ok(Verdict::Same);
+        }
+        if expected.status != StatusWord::SUCCESS {
+            return Err(format!("{expected:02X?} was expected, no room came"));
+        }
+        (self.challenge, self.rest) = (None, None);
+        (self.current, self.ran, self.inside) = (other.current, other.ran, other.inside);
+        if !matches!(self.ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
+            self.channels = other.channels;
+        }
+        Ok(Verdict::NoRoom)
+    }
+
+    /// The answer to a command.
+    fn answer(&mut self, bytes: &[u8]) -> Result<Reply, String> {
+        let (challenge, rest) = (self.challenge.take(), self.rest.take());
+        (self.ran, self.inside) = (None, false);
+        let owed = rest
+            .as_ref()
+            .is_some_and(|(_, rest)| matches!(rest.data.made, Some((_, Made::PublicKey(_)))));
+        let nothing = Data::default();
+        let refused = |status| Reply { data: nothing, status, ne: 0, came: Vec::new() };
+        let mut went_on = false;
+        let reply = match self.admitted(bytes) {
+            Err(status) => refused(status),
+            Ok(Admitted { request: Request::GetResponse(command), .. }) if !self.inside => {
+                let mine = rest.filter(|(channel, _)| *channel == self.current);
+                went_on = mine.is_some();
+                match mine {
+                    Some((_, reply)) => Reply { ne: command.ne.most(), ..reply },
+                    None => refused(StatusWord::CONDITIONS_NOT_SATISFIED),
+                }
+            }
+            Ok(Admitted { request, ne, wraps }) => {
+                let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
+                match self.dispatch(request, mine) {
+                    Err(status) => refused(status),
+                    Ok((data, status)) => {
+                        let wraps = wraps && data.len() > 0;
+                        let data = if wraps { data.wrapped(ANSWER_DATA) } else { data };
+                        Reply { data, status, ne, came: Vec::new() }
+                    }
+                }
+            }
+        };
+        if owed && !went_on {
+            return Err("a public key was not fetched, of which the model must know".into());
+        }
+        Ok(reply)
+    }
+
+    /// The command that is to be run, when class, instruction, parameters and lengths are right.
+    fn admitted<'b>(&mut self, bytes: &'b [u8]) -> Result<Admitted<'b>, Refused> {
+        let [cla, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
+        if bytes.len() < 2 {
+            return Err(StatusWord::WRONG_LENGTH);
+        }
+        let class = Class::parse(cla)?;
+        let channel = usize::from(class.channel);
+        if self.channels.get(channel).is_none_or(Option::is_none) {
+            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
+        }
+        self.current = channel;
+        if class.secure_messaging != SecureMessaging::None {
+            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        }
+        let (command, request) = typed(class, bytes)?;
+        self.ran = Some(Instruction::find(class.family, command.ins)?);
+        let (carried, wraps) = match request {
+            Request::Envelope(envelope) => (envelope.data, false),
+            Request::EnvelopeOdd(envelope) => (to_perform(envelope.data)?, true),
+            _ => return Ok(Admitted { request, ne: command.ne(), wraps: false }),
+        };
+        let [cla, _, ..] = *carried else { return Err(StatusWord::WRONG_LENGTH) };
+        let inner = Class::parse(cla)?;
+        if inner.channel != class.channel {
+            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
+        }
+        if inner.secure_messaging != SecureMessaging::None {
+            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        }
+        if inner.chained {
+            return Err(StatusWord::CHAINING_NOT_SUPPORTED);
+        }
+        let (inside, request) = typed(inner, carried)?;
+        self.ran = Some(Instruction::find(inner.family, inside.ins)?);
+        self.inside = true;
+        // In a data object the whole answer comes; else it is that of the command sent alone.
+        let ne = if wraps { command.ne() } else { command.ne().min(inside.ne()) };
+        Ok(Admitted { request, ne, wraps })
+    }
+
+    fn admits(&self, made: &Made, bytes: &[u8]) -> bool {
+        match made {
+            Made::Random | Made::Challenge => true,
+            Made::PublicKey(id) => self.is_public_key(*id, bytes),
+            Made::Pss { public, hash } => super::padding::is_pss(public, hash, bytes),
+        }
+    }
+}
+
+/// A command that is to be run.
+struct Admitted<'b> {
+    request: Request<'b>,
+    /// The most bytes that may come.
+    ne: usize,
+    /// Its answer goes into a data object.
+    wraps: bool,
+}
+
+/// A command by the table: instruction, parameters, lengths, in this order.
+fn typed(class: Class, bytes: &[u8]) -> Result<(Command<'_>, Request<'_>), Refused> {
+    let row = Instruction::find(class.family, bytes[1])?.row();
+    if let [_, _, p1, p2, ..] = *bytes {
+        row.check_parameters(p1, p2)?;
+    }
+    let command = Command::parse(bytes)?;
+    Ok((command, Request::parse(&command)?))
+}
+
+/// The command that an ENVELOPE with odd instruction carries.
+fn to_perform(data: &[u8]) -> Result<&[u8], Refused> {
+    let mut objects = tlv::Reader::new(data);
+    match (objects.next(), objects.next()) {
+        (Some(Ok(object)), None) if object.tag == Tag::from(COMMAND_TO_PERFORM) => Ok(object.value),
+        _ => Err(StatusWord::INCORRECT_DATA),
+    }
+}

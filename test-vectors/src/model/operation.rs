@@ -1,0 +1,281 @@
+//! Key pairs, and what is done with them: generating, signing, verifying, agreeing.
+
+use apdu_spec::access::Mode;
+use apdu_spec::file::{Algorithm, Key, Kind, PublicKey, Shape, Usage};
+use apdu_spec::request::{
+    GenerateKeyPair, GenerateKeyPairOdd, INTERMEDIATE_LEN, KeyPairAction, Ne,
+    PerformSecurityOperation, SecurityOperation, SignWithKey, SignatureForm, Template, tag,
+};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::{self, Tag, Writer};
+
+use super::conversation::Made;
+use super::environment::{For, objects};
+use super::files::{Body, File, Id};
+use super::padding::{block, der, digest_info, hash_code};
+use super::{Data, Done, Model, Refused, answered, done};
+use crate::pretended::{self, BLOCK_LEN, HASH_LEN};
+
+const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+
+/// What is signed.
+#[derive(Clone, Copy)]
+enum Message<'a> {
+    /// A hash code, in its `DigestInfo` for RSA.
+    Hash([u8; HASH_LEN]),
+    /// Bytes in a block of type 1, for RSA alone.
+    Bytes(&'a [u8]),
+    /// A hash code with PSS, for RSA alone.
+    Pss([u8; HASH_LEN]),
+}
+
+impl Model {
+    pub(super) fn generate(&mut self, command: GenerateKeyPair) -> Done {
+        let id = self.referenced(command.reference)?;
+        self.key_pair(id, command.action)
+    }
+
+    pub(super) fn generate_odd(&mut self, command: GenerateKeyPairOdd<'_>) -> Done {
+        let mut all = tlv::Reader::new(command.data);
+        let (Some(Ok(object)), None) = (all.next(), all.next()) else { return Err(BAD) };
+        let template = Template::from_tag(object.tag.value());
+        let without = [Template::Hash, Template::Checksum];
+        let template = template.filter(|template| !without.contains(template)).ok_or(BAD)?;
+        let id = match object.value {
+            [] => {
+                let key = self.key_of(&[template], For::Computation);
+                key.ok_or(StatusWord::REFERENCE_NOT_FOUND)?
+            }
+            content => self.named_key(template, content)?,
+        };
+        self.key_pair(id, command.action)
+    }
+
+    fn key_pair(&mut self, id: Id, action: KeyPairAction) -> Done {
+        let generates = action == KeyPairAction::Generate;
+        let mode = if generates { Mode::GENERATE } else { Mode::READ };
+        let algorithm = self.open_key(id, mode)?.algorithm;
+        if !algorithm.is_asymmetric() {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let length = algorithm.public_len();
+        if generates {
+            if self.is_trust_anchor(id) {
+                return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+            }
+            self.set_public(id, None);
+            // The template around a key that the card alone knows.
+            let mut before = template(algorithm, &vec![0xEE; length]);
+            let at = before.iter().position(|byte| *byte == 0xEE).unwrap_or(0);
+            let after = before.split_off(at + length);
+            before.truncate(at);
+            let data = Data::made(before, length, Made::PublicKey(id), after);
+            return Ok((data, StatusWord::SUCCESS));
+        }
+        answered(template(algorithm, &self.public(id)?))
+    }
+
+    fn is_trust_anchor(&self, id: Id) -> bool {
+        let shape = self.file(id).shape;
+        matches!(shape, Shape::Key(key) if key.usage.contains(Usage::VERIFY_CERTIFICATE))
+    }
+
+    pub(super) fn is_public_key(&self, id: Id, bytes: &[u8]) -> bool {
+        let shape = self.file(id).shape;
+        matches!(shape, Shape::Key(key) if pretended::is_public(key.algorithm, bytes))
+    }
+
+    pub(super) fn learn_public_key(&mut self, id: Id, bytes: &[u8]) {
+        self.set_public(id, Some(bytes.to_vec()));
+    }
+
+    fn set_public(&mut self, id: Id, new: Option<Vec<u8>>) {
+        if let Some(File { body: Body::KeyPair(public), .. }) = self.file_mut(id) {
+            *public = new;
+        }
+    }
+
+    /// The public key of a key pair that has been generated.
+    fn public(&self, id: Id) -> Result<Vec<u8>, Refused> {
+        match &self.file(id).body {
+            Body::KeyPair(Some(public)) => Ok(public.clone()),
+            _ => Err(StatusWord::REFERENCE_DATA_NOT_USABLE),
+        }
+    }
+
+    /// A key that may be used so.
+    pub(super) fn open_key(&mut self, id: Id, mode: Mode) -> Result<Key, Refused> {
+        self.open(id, &[Kind::Key], mode)?;
+        match self.file(id).shape {
+            Shape::Key(key) => Ok(key),
+            _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
+        }
+    }
+
+    /// The public key of a pair that may be used so and is for this.
+    fn open_pair(
+        &mut self,
+        id: Id,
+        mode: Mode,
+        usage: Usage,
+    ) -> Result<(Algorithm, Vec<u8>), Refused> {
+        let key = self.open_key(id, mode)?;
+        if !key.usage.contains(usage) {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        Ok((key.algorithm, self.public(id)?))
+    }
+
+    pub(super) fn operation(&mut self, command: PerformSecurityOperation<'_>) -> Done {
+        match command.operation {
+            SecurityOperation::ComputeDigitalSignature => self.compute(command.data),
+            SecurityOperation::Hash => self.hashed(pretended::hash(&[command.data]), command.ne),
+            SecurityOperation::HashRest => {
+                let hash = hash_rest(command.data)?;
+                self.hashed(hash, command.ne)
+            }
+            SecurityOperation::VerifyDigitalSignature => self.verify_signature(command.data),
+            // No certificate comes about by chance.
+            SecurityOperation::VerifyCertificateValue | SecurityOperation::VerifyCertificate => {
+                Err(BAD)
+            }
+            SecurityOperation::Decipher => self.agree(command.data),
+        }
+    }
+
+    fn compute(&mut self, data: &[u8]) -> Done {
+        let id = self.key_for(&[Template::Signature], For::Computation)?;
+        let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::SIGN)?;
+        let hash = match data {
+            [] => self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
+            data => hash_code(data).ok_or(BAD)?,
+        };
+        let answer = signed(algorithm, public, Message::Hash(hash))?;
+        if data.is_empty() {
+            self.channel().hash = None;
+        }
+        Ok((answer, StatusWord::SUCCESS))
+    }
+
+    fn hashed(&mut self, hash: [u8; HASH_LEN], ne: Ne) -> Done {
+        self.channel().hash = Some(hash);
+        answered(if ne == Ne::NONE { Vec::new() } else { hash.to_vec() })
+    }
+
+    /// Whoever may read a public key may verify by it.
+    fn verify_signature(&mut self, data: &[u8]) -> Done {
+        let id = self.key_for(&[Template::Signature], For::Verification)?;
+        let (algorithm, public) = self.open_pair(id, Mode::READ, Usage::SIGN)?;
+        let all = objects(data, &[tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
+        let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
+        let signature = value(tag::SIGNATURE).ok_or(BAD)?;
+        let given = value(tag::SIGNATURE_INPUT);
+        let hash = match given {
+            Some(given) => hash_code(given).ok_or(BAD)?,
+            None => self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
+        };
+        if signed(algorithm, public, Message::Hash(hash))? != Data::exactly(signature.to_vec()) {
+            return Err(StatusWord::VERIFICATION_FAILED);
+        }
+        if given.is_none() {
+            self.channel().hash = None;
+        }
+        done()
+    }
+
+    fn agree(&mut self, data: &[u8]) -> Done {
+        let templates = [Template::Confidentiality, Template::KeyAgreement];
+        let id = self.key_for(&templates, For::Computation)?;
+        let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::AGREE)?;
+        let mut all = tlv::Reader::new(data);
+        let (Some(Ok(outer)), None) = (all.next(), all.next()) else { return Err(BAD) };
+        let mut all = tlv::Reader::new(outer.value);
+        let (Some(Ok(inner)), None) = (all.next(), all.next()) else { return Err(BAD) };
+        if outer.tag != Tag::from(tag::AGREEMENT) || inner.tag != Tag::new(0x7F49) {
+            return Err(BAD);
+        }
+        let parts = objects(inner.value, &[0x06, tag::CRYPTOGRAM])?;
+        let value = |tag: u8| parts.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
+        let peer = value(tag::CRYPTOGRAM).ok_or(BAD)?;
+        if value(0x06).is_some_and(|curve| curve != algorithm.oid())
+            || !pretended::is_public(algorithm, peer)
+        {
+            return Err(BAD);
+        }
+        answered(pretended::agreed(&public, peer).to_vec())
+    }
+
+    pub(super) fn sign(&mut self, command: SignWithKey<'_>) -> Done {
+        let id = self.referenced(command.reference)?;
+        let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::SIGN)?;
+        let is_rsa = algorithm == Algorithm::Rsa2048;
+        let (data, hash) = (command.data, pretended::hash(&[command.data]));
+        let message = match command.form {
+            SignatureForm::Bytes if is_rsa => Message::Bytes(data),
+            SignatureForm::Hashed if is_rsa => Message::Bytes(&hash),
+            SignatureForm::Bytes | SignatureForm::Prehash => {
+                Message::Hash(hash_code(data).ok_or(BAD)?)
+            }
+            SignatureForm::Hashed | SignatureForm::HashedDigestInfo => Message::Hash(hash),
+            SignatureForm::PssPrehash if is_rsa => Message::Pss(hash_code(data).ok_or(BAD)?),
+            SignatureForm::PssHashed if is_rsa => Message::Pss(hash),
+            SignatureForm::PssPrehash | SignatureForm::PssHashed => {
+                return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+            }
+        };
+        Ok((signed(algorithm, public, message)?, StatusWord::SUCCESS))
+    }
+
+    /// What a key pair answers to a message that it authenticates itself over.
+    pub(super) fn internal_signature(&self, id: Id, message: &[&[u8]]) -> Result<Vec<u8>, Refused> {
+        let public = self.public(id)?;
+        let Shape::Key(key) = self.file(id).shape else { return Err(BAD) };
+        Ok(signature_of_hash(key.algorithm, &public, &pretended::hash(message)))
+    }
+}
+
+/// The answer to a message that is to be signed.
+fn signed(algorithm: Algorithm, public: Vec<u8>, message: Message<'_>) -> Result<Data, Refused> {
+    Ok(match message {
+        Message::Hash(hash) => Data::exactly(signature_of_hash(algorithm, &public, &hash)),
+        Message::Bytes(bytes) => Data::exactly(pretended::operation(&public, &block(bytes))),
+        Message::Pss(hash) => {
+            Data::made(Vec::new(), BLOCK_LEN, Made::Pss { public, hash }, Vec::new())
+        }
+    })
+}
+
+fn signature_of_hash(algorithm: Algorithm, public: &[u8], hash: &[u8]) -> Vec<u8> {
+    match algorithm {
+        Algorithm::Rsa2048 => pretended::operation(public, &block(&digest_info(hash))),
+        _ => der(pretended::signature(public, hash)),
+    }
+}
+
+fn template(algorithm: Algorithm, value: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; value.len() + 32];
+    let mut writer = Writer::new(&mut out);
+    PublicKey { algorithm, value }.encode(&mut writer);
+    writer.finish().unwrap_or_default().to_vec()
+}
+
+/// A hash code made outside, or one that is gone on from.
+fn hash_rest(data: &[u8]) -> Result<[u8; HASH_LEN], Refused> {
+    let all = objects(data, &[tag::HASH, tag::PLAIN])?;
+    let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
+    let (before, rest) = (value(tag::HASH).ok_or(BAD)?, value(tag::PLAIN));
+    match (before.len(), rest) {
+        (HASH_LEN, None | Some([])) => before.try_into().map_err(|_| BAD),
+        (0, Some(rest)) => Ok(pretended::hash(&[rest])),
+        (INTERMEDIATE_LEN, Some(rest)) => {
+            let (state, bits) = before.split_at(HASH_LEN);
+            let bits = u64::from_be_bytes(bits.try_into().map_err(|_| BAD)?);
+            let whole = bits.checked_add(rest.len() as u64 * 8);
+            if bits == 0 || !bits.is_multiple_of(512) || whole.is_none() {
+                return Err(BAD);
+            }
+            Ok(pretended::hash_from(state, bits, rest))
+        }
+        _ => Err(BAD),
+    }
+}

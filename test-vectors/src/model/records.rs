@@ -1,0 +1,324 @@
+//! Records: reading, writing, searching, erasing.
+
+use apdu_spec::access::Mode;
+use apdu_spec::file::{Kind, RECORD_MAX, Sfi, Shape, WriteBehaviour};
+use apdu_spec::request::{
+    Discretionary, EraseRecord, Ne, Place, ReadRecord, RecordRange, RecordSearch, Request,
+    SearchOrder, SearchRecord, SearchStart, WriteRecord,
+};
+use apdu_spec::status::StatusWord;
+use apdu_spec::tlv::SimpleTlv;
+
+use super::content::{Meeting, nothing_found, part, position};
+use super::files::{Body, File, Id};
+use super::{Data, Done, Model, Refused, answered, done};
+
+impl Model {
+    pub(super) fn records(&mut self, request: Request<'_>) -> Done {
+        match request {
+            Request::ReadRecord(c) => self.read_record(c),
+            Request::ReadRecordOdd(c) => {
+                let file = self.open_records(c.ef, Mode::READ)?;
+                let number = self.place(&file, c.place)?;
+                let at = Discretionary::parse(c.data)?.only_offset()?;
+                let record = file.record(number);
+                let rest = record.get(at..).filter(|rest| !rest.is_empty());
+                let answer = part(rest.ok_or(StatusWord::WRONG_OFFSET)?, c.ne)?;
+                self.point(c.place, number);
+                Ok(answer)
+            }
+            Request::WriteRecord(c) => self.write_record(c),
+            Request::UpdateRecord(c) => {
+                let file = self.open_records(c.ef, Mode::UPDATE)?;
+                if file.kind == Kind::Cyclic && matches!(c.place, Place::Previous(_)) {
+                    let file = self.open_records(None, Mode::APPEND)?;
+                    return self.append(&file, c.data);
+                }
+                let number = self.place(&file, c.place)?;
+                self.put_record(&file, number, c.data.to_vec())?;
+                self.point(c.place, number);
+                done()
+            }
+            Request::UpdateRecordOdd(c) => {
+                let file = self.open_records(c.ef, Mode::UPDATE)?;
+                let number = self.place(&file, Place::Number(c.number))?;
+                let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
+                let record = file.record(number);
+                if at >= record.len() {
+                    return Err(StatusWord::WRONG_OFFSET);
+                }
+                if data.len() > record.len() - at {
+                    return Err(StatusWord::NOT_ENOUGH_MEMORY);
+                }
+                let met = Meeting::from(c.operation).of(&record[at..at + data.len()], data)?;
+                let whole = [&record[..at], &met, &record[at + data.len()..]].concat();
+                self.put_record(&file, number, whole)?;
+                done()
+            }
+            Request::AppendRecord(c) => {
+                let file = self.open_records(c.ef, Mode::APPEND)?;
+                self.append(&file, c.data)
+            }
+            Request::EraseRecord(c) => self.erase_record(c),
+            Request::EraseAllRecords(c) => self.erase_record(c.into()),
+            Request::SearchRecord(c) => self.search_record(c),
+            _ => Err(StatusWord::INSTRUCTION_NOT_SUPPORTED),
+        }
+    }
+
+    fn open_records(&mut self, sfi: Option<Sfi>, mode: Mode) -> Result<Records, Refused> {
+        const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
+        let id = self.find_ef(sfi)?;
+        self.open(id, KINDS, mode)?;
+        self.make_current(id);
+        let erased = self.write_behaviour(id).erased();
+        let file = self.file(id);
+        let (Shape::Records { length, count }, Body::Records(all)) = (file.shape, &file.body)
+        else {
+            return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
+        };
+        Ok(Records {
+            id,
+            kind: file.kind,
+            simple_tlv: file.simple_tlv,
+            length: length.into(),
+            most: count.into(),
+            erased,
+            all: all.clone(),
+        })
+    }
+
+    /// The number of the record that a command means.
+    fn place(&mut self, file: &Records, place: Place) -> Result<usize, Refused> {
+        let current = usize::from(self.channel().record);
+        let last = file.all.len();
+        let has = |identifier: u8, number: &usize| {
+            identifier == 0 || file.identifier(*number) == Some(identifier)
+        };
+        let found = match place {
+            Place::Number(0) => Some(current),
+            Place::Number(number) => Some(number.into()),
+            Place::First(identifier) => (1..=last).find(|n| has(identifier, n)),
+            Place::Last(identifier) => (1..=last).rev().find(|n| has(identifier, n)),
+            Place::Next(identifier) => (current + 1..=last).find(|n| has(identifier, n)),
+            Place::Previous(identifier) => {
+                let before = if current == 0 { last } else { (current - 1).min(last) };
+                // From behind the end no record is "the one before".
+                let there = current == 0 || current - 1 <= last;
+                (1..=before).rev().find(|n| there && has(identifier, n))
+            }
+        };
+        found.filter(|number| (1..=last).contains(number)).ok_or(StatusWord::RECORD_NOT_FOUND)
+    }
+
+    /// The pointer moves to a record that was found by its identifier or place.
+    fn point(&mut self, place: Place, number: usize) {
+        if !matches!(place, Place::Number(_)) {
+            self.channel().record = u8::try_from(number).unwrap_or(u8::MAX);
+        }
+    }
+
+    fn read_record(&mut self, c: ReadRecord) -> Done {
+        let file = self.open_records(c.ef, Mode::READ)?;
+        let number = self.place(&file, c.place)?;
+        let mut data = Vec::new();
+        match c.range {
+            RecordRange::One => {
+                data = file.record(number);
+                if c.ne.exact().is_some_and(|exact| exact < data.len()) {
+                    return Err(StatusWord::wrong_le(data.len()));
+                }
+            }
+            RecordRange::ToLast => {
+                (number..=file.all.len()).for_each(|n| data.extend(file.record(n)));
+            }
+            RecordRange::FromLast => {
+                (number..=file.all.len()).rev().for_each(|n| data.extend(file.record(n)));
+            }
+        }
+        if let (false, Some(exact)) = (c.range == RecordRange::One, c.ne.exact()) {
+            data.truncate(exact);
+        }
+        let short = c.ne.exact().is_some_and(|exact| exact > data.len());
+        self.point(c.place, number);
+        let status = if short { StatusWord::END_OF_FILE_REACHED } else { StatusWord::SUCCESS };
+        Ok((Data::exactly(data), status))
+    }
+
+    fn write_record(&mut self, c: WriteRecord<'_>) -> Done {
+        let file = self.open_records(c.ef, Mode::APPEND)?;
+        if file.kind == Kind::Cyclic && matches!(c.place, Place::Previous(_)) {
+            return self.append(&file, c.data);
+        }
+        let behaviour = self.write_behaviour(file.id);
+        if behaviour == WriteBehaviour::Proprietary {
+            self.open_records(None, Mode::UPDATE)?;
+        }
+        let number = self.place(&file, c.place)?;
+        let mut there = file.record(number);
+        there.resize(there.len().max(c.data.len()), file.erased);
+        if there.len() > usize::from(RECORD_MAX) {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        let met = Meeting::from(behaviour).of(&there, c.data)?;
+        if !file.takes_length(c.data) {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        self.put_record(&file, number, met)?;
+        self.point(c.place, number);
+        done()
+    }
+
+    fn put_record(&mut self, file: &Records, number: usize, data: Vec<u8>) -> Result<(), Refused> {
+        file.check(&data)?;
+        let at = file.index(number);
+        if let Some(File { body: Body::Records(all), .. }) = self.file_mut(file.id) {
+            all[at] = data;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, file: &Records, data: &[u8]) -> Done {
+        file.check(data)?;
+        let full = file.all.len() >= file.most;
+        if full && file.kind != Kind::Cyclic {
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
+        }
+        if let Some(File { body: Body::Records(all), .. }) = self.file_mut(file.id) {
+            if full {
+                all.remove(0);
+            }
+            all.push(data.to_vec());
+        }
+        let newest = if file.kind == Kind::Cyclic { 1 } else { file.all.len() + 1 };
+        self.channel().record = u8::try_from(newest).unwrap_or(u8::MAX);
+        done()
+    }
+
+    fn erase_record(&mut self, c: EraseRecord) -> Done {
+        let file = self.open_records(c.ef, Mode::UPDATE)?;
+        let number = self.place(&file, Place::Number(c.number))?;
+        let last = if c.to_last { file.all.len() } else { number };
+        for number in number..=last {
+            let at = file.index(number);
+            if let Some(File { body: Body::Records(all), .. }) = self.file_mut(file.id) {
+                all[at].clear();
+            }
+        }
+        done()
+    }
+
+    fn search_record(&mut self, c: SearchRecord<'_>) -> Done {
+        let file = self.open_records(c.ef, Mode::READ)?;
+        if let RecordSearch::Simple(order) = c.search {
+            self.place(&file, begins(order)?)?;
+        }
+        let (order, start, string) = c.search.parse(c.data)?;
+        let begin = self.place(&file, begins(order)?)?;
+        if file.has_one_length() && string.len() > file.length {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        let identifier = match order {
+            SearchOrder::First(identifier)
+            | SearchOrder::Last(identifier)
+            | SearchOrder::Next(identifier)
+            | SearchOrder::Previous(identifier) => identifier,
+            _ => 0,
+        };
+        let numbers: Vec<usize> = if order.is_forward() {
+            (begin..=file.all.len()).collect()
+        } else {
+            (1..=begin).rev().collect()
+        };
+        let found: Vec<usize> = numbers
+            .into_iter()
+            .filter(|n| identifier == 0 || file.identifier(*n) == Some(identifier))
+            .filter(|n| holds(&file.record(*n), start, string))
+            .collect();
+        let Some(first) = found.first() else { return nothing_found() };
+        self.channel().record = u8::try_from(*first).unwrap_or(u8::MAX);
+        if c.ne == Ne::NONE {
+            return done();
+        }
+        answered(found.iter().map(|n| u8::try_from(*n).unwrap_or(u8::MAX)).collect())
+    }
+}
+
+/// The records of a file, as a command finds them.
+struct Records {
+    id: Id,
+    kind: Kind,
+    simple_tlv: bool,
+    length: usize,
+    most: usize,
+    erased: u8,
+    /// The oldest first; an erased one is empty.
+    all: Vec<Vec<u8>>,
+}
+
+impl Records {
+    fn has_one_length(&self) -> bool {
+        self.kind != Kind::LinearVariable
+    }
+
+    /// Number 1 is the oldest record, in a cyclic file the newest.
+    fn index(&self, number: usize) -> usize {
+        if self.kind == Kind::Cyclic { self.all.len() - number } else { number - 1 }
+    }
+
+    /// A record as it reads.
+    fn record(&self, number: usize) -> Vec<u8> {
+        let mut record = self.all[self.index(number)].clone();
+        if self.has_one_length() {
+            record.resize(self.length, self.erased);
+        }
+        record
+    }
+
+    /// Its first byte; an erased record has none.
+    fn identifier(&self, number: usize) -> Option<u8> {
+        self.all[self.index(number)].first().copied()
+    }
+
+    fn takes_length(&self, data: &[u8]) -> bool {
+        if self.has_one_length() { data.len() == self.length } else { data.len() <= self.length }
+    }
+
+    fn check(&self, data: &[u8]) -> Result<(), Refused> {
+        if !self.takes_length(data) {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        if self.simple_tlv {
+            let (_, rest) = SimpleTlv::parse(data).map_err(|_| StatusWord::INCORRECT_DATA)?;
+            if !rest.is_empty() && !self.has_one_length() {
+                return Err(StatusWord::INCORRECT_DATA);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The record that a search begins with.
+fn begins(order: SearchOrder) -> Result<Place, Refused> {
+    Ok(match order {
+        SearchOrder::First(identifier) => Place::First(identifier),
+        SearchOrder::Last(identifier) => Place::Last(identifier),
+        SearchOrder::Next(identifier) => Place::Next(identifier),
+        SearchOrder::Previous(identifier) => Place::Previous(identifier),
+        SearchOrder::From(number) | SearchOrder::BackFrom(number) => Place::Number(number),
+        SearchOrder::After(0) => Place::Next(0),
+        SearchOrder::After(number) => Place::Number(number + 1),
+        SearchOrder::Before(0) => Place::Previous(0),
+        SearchOrder::Before(1) => return Err(StatusWord::RECORD_NOT_FOUND),
+        SearchOrder::Before(number) => Place::Number(number - 1),
+    })
+}
+
+fn holds(record: &[u8], start: SearchStart, string: &[u8]) -> bool {
+    let from = match start {
+        SearchStart::Offset(offset) => Some(offset.into()),
+        SearchStart::Value(value) => record.iter().position(|b| *b == value).map(|at| at + 1),
+    };
+    let rest = from.and_then(|from: usize| record.get(from..));
+    rest.is_some_and(|rest| position(rest, string).is_some())
+}

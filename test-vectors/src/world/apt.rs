@@ -1,0 +1,184 @@
+//! Where a command of a row comes off in the world, and what it says then: without it random
+//! commands are refused nearly always, most of them at the first look.
+
+use apdu_spec::instruction::Instruction;
+
+use crate::grammar::Vocabulary;
+
+/// A place to stand, and words to say there.
+#[derive(Clone, Debug)]
+pub struct Apt {
+    /// Paths from the MF.
+    pub places: &'static [&'static [u8]],
+    /// The words.
+    pub words: Vocabulary,
+}
+
+impl Apt {
+    fn new(places: &'static [&'static [u8]], parameters: &[u8], data: &[&[u8]]) -> Self {
+        let data = data.iter().map(|word| word.to_vec()).collect();
+        let words = Vocabulary { parameters: parameters.to_vec(), data, ..Vocabulary::default() };
+        Self { places, words }
+    }
+
+    /// What suits this command; `None` when nothing does better than the vocabulary of the world.
+    #[must_use]
+    pub fn of(instruction: Instruction) -> Option<Self> {
+        use Instruction as I;
+        Some(match instruction {
+            I::ReadBinary | I::WriteBinary | I::UpdateBinary | I::SearchBinary | I::EraseBinary => {
+                Self::new(&BYTES, &[0x00, 0x08, 0x82, 0x86], &[&[0x10], b"ab", &[0; 4]])
+            }
+            I::ReadBinaryOdd
+            | I::WriteBinaryOdd
+            | I::UpdateBinaryOdd
+            | I::SearchBinaryOdd
+            | I::EraseBinaryOdd => Self::new(&BYTES, &[0x00, 0x02, 0x06], &PARTS),
+            I::ReadRecord | I::EraseRecord | I::EraseAllRecords => {
+                Self::new(&RECORDS, &RECORD_PARAMETERS, &[])
+            }
+            I::ReadRecordOdd | I::UpdateRecordOdd => {
+                Self::new(&RECORDS, &RECORD_PARAMETERS, &PARTS)
+            }
+            I::WriteRecord | I::UpdateRecord | I::AppendRecord | I::SearchRecord => {
+                Self::new(&RECORDS, &RECORD_PARAMETERS, &CONTENTS)
+            }
+            I::GetData | I::PutData => Self::new(
+                &OBJECTS,
+                &[0x00, 0x01, 0x5F, 0x7F, 0x42, 0x65, 0x20, 0x21, 0xA0],
+                &[b"value"],
+            ),
+            I::GetDataOdd | I::PutDataOdd => {
+                Self::new(&OBJECTS, &[0x3F, 0xFF, 0xD1, 0x03], &OBJECT_WORDS)
+            }
+            I::Verify | I::VerifyOdd => Self::new(&PINS, &PIN_PARAMETERS, &PIN_VALUES),
+            I::ChangeReferenceData | I::ResetRetryCounter | I::ChangeKey => {
+                Self::new(&PINS, &PIN_PARAMETERS, &[b"11111111", b"1111", b"12341234"])
+            }
+            I::EnableVerificationRequirement | I::DisableVerificationRequirement | I::UnlockKey => {
+                Self::new(&PINS, &PIN_PARAMETERS, &[b"1111"])
+            }
+            I::InternalAuthenticate => {
+                Self::new(&KEYS, &[0x84, 0x87, 0x96, 0x00], &[b"a challenge"])
+            }
+            I::GeneralAuthenticate | I::GeneralAuthenticateOdd => {
+                Self::new(&KEYS, &[0x84, 0x87, 0x96, 0x00], &DYNAMIC)
+            }
+            I::ManageSecurityEnvironment => {
+                let parameters = [0x41, 0x81, 0xC1, 0xF2, 0xF3, 0xF4, 0x85, 0x86, 0x97, 0x00, 0x01];
+                Self::new(&KEYS, &parameters, &REFERENCES)
+            }
+            I::PerformSecurityOperation => Self::new(&KEYS, &[], &OPERANDS),
+            I::SignWithKey => Self::new(&KEYS, &[0x00, 0x81, 0x82, 0x88], &[&HASH]),
+            I::GenerateKeyPair => Self::new(&KEYS, &[0x81, 0x82, 0x83, 0x87, 0x88], &[]),
+            I::GenerateKeyPairOdd => Self::new(&KEYS, &[], &TEMPLATES),
+            I::DeleteFile
+            | I::ActivateFile
+            | I::DeactivateFile
+            | I::TerminateEf
+            | I::TerminateDf => Self::new(&MADE, &[0x00, 0x02], &MADE_FILES),
+            _ => return None,
+        })
+    }
+}
+
+const BYTES: [&[u8]; 4] = [
+    &[0x00, 0x02],
+    &[0x00, 0x06],
+    &[0xD1, 0x01, 0xD1, 0x02, 0x00, 0x01],
+    &[0xD1, 0x03, 0x00, 0x12],
+];
+const RECORDS: [&[u8]; 5] = [
+    &[0x00, 0x03],
+    &[0x00, 0x04],
+    &[0x00, 0x05],
+    &[0xD1, 0x03, 0x00, 0x13],
+    &[0xD1, 0x03, 0x00, 0x14],
+];
+const OBJECTS: [&[u8]; 3] = [&[0xD1, 0x03], &[0xD1, 0x03, 0x00, 0x01], &[0xD1, 0x01]];
+const PINS: [&[u8]; 2] = [&[0xD1, 0x03, 0x00, 0x09], &[0xD1, 0x01]];
+const KEYS: [&[u8]; 5] = [
+    &[0xD1, 0x03],
+    &[0xD1, 0x03, 0x00, 0x01],
+    &[0xD1, 0x03, 0x00, 0x02],
+    &[0xD1, 0x03, 0x00, 0x03],
+    &[0xD1, 0x03, 0x00, 0x05],
+];
+const MADE: [&[u8]; 5] = [
+    &[0xD1, 0x03],
+    &[0xD1, 0x03, 0x00, 0x11],
+    &[0xD1, 0x03, 0x00, 0x13],
+    &[0xD1, 0x03, 0x00, 0x16],
+    &[0xD1, 0x03, 0x00, 0x18],
+];
+const MADE_FILES: [&[u8]; 6] =
+    [&[0x00, 0x11], &[0x00, 0x12], &[0x00, 0x14], &[0x00, 0x15], &[0x00, 0x17], &[0x00, 0x18]];
+
+/// Numbers, identifiers, and P2 of the current EF.
+const RECORD_PARAMETERS: [u8; 7] = [0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x07];
+/// Offsets, with data and without.
+const PARTS: [&[u8]; 6] = [
+    &[0x54, 0x01, 0x00],
+    &[0x54, 0x01, 0x04],
+    &[0x54, 0x01, 0x04, 0x53, 0x02, 0xAA, 0xBB],
+    &[0x54, 0x01, 0x00, 0x53, 0x01, 0x01],
+    &[0x54, 0x01, 0x01, 0x73, 0x03, 0x42, 0x01, 0x00],
+    &[0x54, 0x01, 0x00, 0x54, 0x01, 0x04],
+];
+/// As long as the records of the files, and strings that are found in them.
+const CONTENTS: [&[u8]; 6] = [
+    &[1; 16],
+    &[2; 8],
+    &[1, 2, 3, 4],
+    &[0xA1, 0xA1],
+    &[0x04, 0x00, 0xA1],
+    &[0x0C, 0x01, 0x03, 0x04],
+];
+const OBJECT_WORDS: [&[u8]; 7] = [
+    &[0x5C, 0x00],
+    &[0x5C, 0x04, 0x5F, 0x20, 0x65, 0x42],
+    &[0x4D, 0x02, 0x42, 0x02],
+    &[0x4D, 0x05, 0x65, 0x03, 0x5F, 0x24, 0x80],
+    &[0x4D, 0x06, 0x65, 0x00, 0x7F, 0x21, 0x00, 0x00],
+    &[0x42, 0x02, 0xAA, 0xBB],
+    &[0x5F, 0x20, 0x01, 0x41, 0x65, 0x04, 0x5B, 0x02, 0x11, 0x22],
+];
+const PIN_PARAMETERS: [u8; 7] = [0x00, 0x01, 0x02, 0x80, 0x89, 0x98, 0x11];
+const PIN_VALUES: [&[u8]; 4] = [
+    b"1111",
+    b"1234",
+    &[0x5F, 0x2E, 0x04, b'1', b'1', b'1', b'1'],
+    &[0x5F, 0x2E, 0x08, b'1', b'1', b'1', b'1', 0xFF, 0xFF, 0xFF, 0xFF],
+];
+const DYNAMIC: [&[u8]; 4] = [
+    &[0x7C, 0x02, 0x81, 0x00],
+    &[0x7C, 0x02, 0x80, 0x00],
+    &[0x7C, 0x0C, 0x81, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x82, 0x00],
+    &[0x7C, 0x0C, 0x82, 0x00, 0x81, 0x08, 8, 7, 6, 5, 4, 3, 2, 1],
+];
+const REFERENCES: [&[u8]; 8] = [
+    &[0x84, 0x01, 0x81],
+    &[0x83, 0x01, 0x82],
+    &[0x80, 0x01, 0x04, 0x84, 0x01, 0x88],
+    &[0x80, 0x01, 0x05, 0x84, 0x01, 0x83],
+    &[0x81, 0x02, 0x00, 0x08, 0x84, 0x01, 0x00],
+    &[0x80, 0x01, 0x06],
+    &[0x84, 0x01, 0x10],
+    &[0x84, 0x01, 0x80],
+];
+const TEMPLATES: [&[u8]; 6] = [
+    &[0xB6, 0x00],
+    &[0xA6, 0x00],
+    &[0xB6, 0x03, 0x84, 0x01, 0x82],
+    &[0xB8, 0x03, 0x84, 0x01, 0x83],
+    &[0xA4, 0x04, 0x81, 0x02, 0x00, 0x07],
+    &[0xB6, 0x06, 0x80, 0x01, 0x04, 0x83, 0x01, 0x81],
+];
+const HASH: [u8; 32] = [0xA5; 32];
+/// Hash codes, bare and in data objects.
+const OPERANDS: [&[u8]; 4] = [
+    &HASH,
+    b"\x30\x31\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20abcdefghijklmnopqrstuvwxyz012345",
+    b"\x90\x20abcdefghijklmnopqrstuvwxyz012345",
+    b"\x90\x28abcdefghijklmnopqrstuvwxyz012345\x00\x00\x00\x00\x00\x00\x02\x00\x80\x03def",
+];

@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 
 use apdu_spec::access::Mode;
 use apdu_spec::file::LifeCycle;
-use apdu_spec::instruction::Instruction;
+use apdu_spec::instruction::{Form, Row};
 use apdu_spec::limits::CHANNELS;
 use apdu_spec::request::{ManageChannel, Request};
 use apdu_spec::status::StatusWord;
@@ -71,10 +71,8 @@ pub struct Model {
     challenge: Option<(usize, Vec<u8>)>,
     /// What GET RESPONSE would fetch.
     rest: Option<Rest>,
-    /// The command that was run last.
-    ran: Option<Instruction>,
-    /// It came in an ENVELOPE.
-    inside: bool,
+    /// The last command, and what it carried.
+    taken: Vec<(&'static Row, &'static Form)>,
     serial: Vec<u8>,
     /// The most files.
     most: usize,
@@ -114,8 +112,7 @@ impl Model {
             current: 0,
             challenge: None,
             rest: None,
-            ran: None,
-            inside: false,
+            taken: Vec::new(),
             serial: serial.to_vec(),
             most,
         };
@@ -126,7 +123,7 @@ impl Model {
     /// Reset or power off and on.
     pub fn reset(&mut self) {
         self.channels = [Some(Channel::at(MF)), None, None, None];
-        (self.challenge, self.rest, self.ran) = (None, None, None);
+        (self.challenge, self.rest) = (None, None);
         self.current = 0;
     }
 

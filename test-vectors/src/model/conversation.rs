@@ -3,7 +3,7 @@
 
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
-use apdu_spec::instruction::Instruction;
+use apdu_spec::instruction::{Form, Instruction, Row};
 use apdu_spec::request::{ANSWER_DATA, COMMAND_TO_PERFORM, Request};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -110,10 +110,11 @@ impl Model {
         rest.is_some_and(|r| matches!(r.data.made, Some((_, Made::PublicKey(_)))))
     }
 
-    /// The command that the last one has carried, when it was an ENVELOPE.
+    /// Row and form of the last command, and then of what it carried as an ENVELOPE: as far as its
+    /// parameters and lengths were right.
     #[must_use]
-    pub fn carried(&self) -> Option<Instruction> {
-        self.ran.filter(|_| self.inside)
+    pub fn taken(&self) -> &[(&'static Row, &'static Form)] {
+        &self.taken
     }
 
     /// Compares what has come, and takes from it what the card alone knew.
@@ -159,8 +160,9 @@ impl Model {
             return Err(format!("{expected:02X?} was expected, no room came"));
         }
         (self.challenge, self.rest) = (None, None);
-        (self.current, self.ran, self.inside) = (other.current, other.ran, other.inside);
-        if !matches!(self.ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
+        (self.current, self.taken) = (other.current, other.taken);
+        let ran = self.taken.last().map(|(row, _)| row.instruction);
+        if !matches!(ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
             self.channels = other.channels;
         }
         Ok(Verdict::NoRoom)
@@ -169,7 +171,7 @@ impl Model {
     /// The answer to a command.
     fn answer(&mut self, bytes: &[u8]) -> Result<Reply, String> {
         let (challenge, rest) = (self.challenge.take(), self.rest.take());
-        (self.ran, self.inside) = (None, false);
+        self.taken.clear();
         let owed = rest
             .as_ref()
             .is_some_and(|(_, rest)| matches!(rest.data.made, Some((_, Made::PublicKey(_)))));
@@ -178,7 +180,9 @@ impl Model {
         let mut went_on = false;
         let reply = match self.admitted(bytes) {
             Err(status) => refused(status),
-            Ok(Admitted { request: Request::GetResponse(command), .. }) if !self.inside => {
+            Ok(Admitted { request: Request::GetResponse(command), .. })
+                if self.taken.len() == 1 =>
+            {
                 let mine = rest.filter(|(channel, _)| *channel == self.current);
                 went_on = mine.is_some();
                 match mine {
@@ -219,8 +223,7 @@ impl Model {
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        let (command, request) = typed(class, bytes)?;
-        self.ran = Some(Instruction::find(class.family, command.ins)?);
+        let (command, request) = self.typed(class, bytes)?;
         let (carried, wraps) = match request {
             Request::Envelope(envelope) => (envelope.data, false),
             Request::EnvelopeOdd(envelope) => (to_perform(envelope.data)?, true),
@@ -237,12 +240,26 @@ impl Model {
         if inner.chained {
             return Err(StatusWord::CHAINING_NOT_SUPPORTED);
         }
-        let (inside, request) = typed(inner, carried)?;
-        self.ran = Some(Instruction::find(inner.family, inside.ins)?);
-        self.inside = true;
+        let (inside, request) = self.typed(inner, carried)?;
         // In a data object the whole answer comes; else it is that of the command sent alone.
         let ne = if wraps { command.ne() } else { command.ne().min(inside.ne()) };
         Ok(Admitted { request, ne, wraps })
+    }
+
+    /// A command by the table: instruction, parameters, lengths, in this order.
+    fn typed<'b>(
+        &mut self,
+        class: Class,
+        bytes: &'b [u8],
+    ) -> Result<(Command<'b>, Request<'b>), Refused> {
+        let row = Instruction::find(class.family, bytes[1])?.row();
+        if let [_, _, p1, p2, ..] = *bytes {
+            row.check_parameters(p1, p2)?;
+        }
+        let command = Command::parse(bytes)?;
+        let request = Request::parse(&command)?;
+        self.taken.push((row, row.form(&command)?));
+        Ok((command, request))
     }
 
     fn admits(&self, made: &Made, bytes: &[u8]) -> bool {
@@ -261,16 +278,6 @@ struct Admitted<'b> {
     ne: usize,
     /// Its answer goes into a data object.
     wraps: bool,
-}
-
-/// A command by the table: instruction, parameters, lengths, in this order.
-fn typed(class: Class, bytes: &[u8]) -> Result<(Command<'_>, Request<'_>), Refused> {
-    let row = Instruction::find(class.family, bytes[1])?.row();
-    if let [_, _, p1, p2, ..] = *bytes {
-        row.check_parameters(p1, p2)?;
-    }
-    let command = Command::parse(bytes)?;
-    Ok((command, Request::parse(&command)?))
 }
 
 /// The command that an ENVELOPE with odd instruction carries.

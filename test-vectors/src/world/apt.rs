@@ -21,25 +21,46 @@ impl Apt {
         Self { places, words }
     }
 
-    /// What suits this command; `None` when nothing does better than the vocabulary of the world.
+    /// What suits this command, one as well as the other; nothing when the vocabulary of the world
+    /// does.
     #[must_use]
-    pub fn of(instruction: Instruction) -> Option<Self> {
+    pub fn of(instruction: Instruction) -> Vec<Self> {
+        use Instruction as I;
+        let more = match instruction {
+            I::ReadBinaryOdd => Some(Self::new(&[DF], &[0x44, 0x01], &OFFSETS)),
+            I::WriteBinaryOdd | I::UpdateBinaryOdd | I::SearchBinaryOdd | I::EraseBinaryOdd => {
+                Some(Self::new(&[DF], &[0x44, 0x01], &PARTS))
+            }
+            I::ReadRecordOdd => Some(Self::new(&[FIXED], &[0x01, 0x04], &OFFSETS)),
+            I::UpdateRecordOdd => Some(Self::new(&[FIXED], &FIXED_PARAMETERS, &PARTS)),
+            I::ReadRecord | I::WriteRecord | I::UpdateRecord => {
+                Some(Self::new(&[FIXED], &FIXED_PARAMETERS, &[&[3; 8]]))
+            }
+            I::PerformSecurityOperation => {
+                let mut apt = Self::new(&[&[0xD1, 0x03, 0x00, 0x03]], &[], &[]);
+                apt.words.data.push(super::keys::agreement());
+                Some(apt)
+            }
+            _ => None,
+        };
+        Self::first(instruction).into_iter().chain(more).collect()
+    }
+
+    fn first(instruction: Instruction) -> Option<Self> {
         use Instruction as I;
         Some(match instruction {
             I::ReadBinary | I::WriteBinary | I::UpdateBinary | I::SearchBinary | I::EraseBinary => {
-                Self::new(&BYTES, &[0x00, 0x08, 0x82, 0x86], &[&[0x10], b"ab", &[0; 4]])
+                Self::new(&BYTES, &[0x00, 0x86], &[&[0x10], b"ab", &[0; 4]])
             }
-            I::ReadBinaryOdd
-            | I::WriteBinaryOdd
-            | I::UpdateBinaryOdd
-            | I::SearchBinaryOdd
-            | I::EraseBinaryOdd => Self::new(&BYTES, &[0x00, 0x02, 0x06], &PARTS),
+            I::ReadBinaryOdd => Self::new(&BYTES, &BYTES_ODD, &OFFSETS),
+            I::WriteBinaryOdd | I::UpdateBinaryOdd | I::SearchBinaryOdd | I::EraseBinaryOdd => {
+                Self::new(&BYTES, &BYTES_ODD, &PARTS)
+            }
             I::ReadRecord | I::EraseRecord | I::EraseAllRecords => {
                 Self::new(&RECORDS, &RECORD_PARAMETERS, &[])
             }
-            I::ReadRecordOdd | I::UpdateRecordOdd => {
-                Self::new(&RECORDS, &RECORD_PARAMETERS, &PARTS)
-            }
+            I::ReadRecordOdd => Self::new(&RECORDS, &RECORD_PARAMETERS, &OFFSETS),
+            I::UpdateRecordOdd => Self::new(&RECORDS, &RECORD_PARAMETERS, &PARTS),
             I::WriteRecord | I::UpdateRecord | I::AppendRecord | I::SearchRecord => {
                 Self::new(&RECORDS, &RECORD_PARAMETERS, &CONTENTS)
             }
@@ -52,9 +73,14 @@ impl Apt {
                 Self::new(&OBJECTS, &[0x3F, 0xFF, 0xD1, 0x03], &OBJECT_WORDS)
             }
             I::Verify | I::VerifyOdd => Self::new(&PINS, &PIN_PARAMETERS, &PIN_VALUES),
-            I::ChangeReferenceData | I::ResetRetryCounter | I::ChangeKey => {
+            I::ChangeReferenceData | I::ChangeKey => {
                 Self::new(&PINS, &PIN_PARAMETERS, &[b"11111111", b"1111", b"12341234"])
             }
+            I::ResetRetryCounter => Self::new(
+                &PINS,
+                &[0x89, 0x8B, 0x98],
+                &[b"87654321", b"8765432187654321", b"1111", b"ABC123"],
+            ),
             I::EnableVerificationRequirement | I::DisableVerificationRequirement | I::UnlockKey => {
                 Self::new(&PINS, &PIN_PARAMETERS, &[b"1111"])
             }
@@ -72,6 +98,8 @@ impl Apt {
             I::SignWithKey => Self::new(&KEYS, &[0x00, 0x81, 0x82, 0x88], &[&HASH]),
             I::GenerateKeyPair => Self::new(&KEYS, &[0x81, 0x82, 0x83, 0x87, 0x88], &[]),
             I::GenerateKeyPairOdd => Self::new(&KEYS, &[], &TEMPLATES),
+            I::Select => Self::new(&NAMED, &[0x00, 0x01, 0x02, 0x03, 0x04, 0x06, 0x0C], &NAMES),
+            I::ManageChannel => Self::new(&NAMED, &[0x00, 0x01, 0x02], &[]),
             I::DeleteFile
             | I::ActivateFile
             | I::DeactivateFile
@@ -82,13 +110,23 @@ impl Apt {
     }
 }
 
-const BYTES: [&[u8]; 4] = [
+const DF: &[u8] = &[0xD1, 0x03];
+/// A file of records that WRITE adds to.
+const FIXED: &[u8] = &[0xD1, 0x03, 0x00, 0x0C];
+/// The first record, and each P2 of the odd instruction.
+const FIXED_PARAMETERS: [u8; 5] = [0x01, 0x04, 0x05, 0x06, 0x07];
+
+const BYTES: [&[u8]; 6] = [
     &[0x00, 0x02],
     &[0x00, 0x06],
     &[0xD1, 0x01, 0xD1, 0x02, 0x00, 0x01],
-    &[0xD1, 0x03, 0x00, 0x12],
+    &[0xD1, 0x03, 0x44, 0x12],
+    &[0xD1, 0x03, 0x44, 0x01],
+    &[0xD1, 0x03],
 ];
-const RECORDS: [&[u8]; 5] = [
+const RECORDS: [&[u8]; 7] = [
+    &[0x00, 0x04],
+    &[0x00, 0x04],
     &[0x00, 0x03],
     &[0x00, 0x04],
     &[0x00, 0x05],
@@ -111,14 +149,35 @@ const MADE: [&[u8]; 5] = [
     &[0xD1, 0x03, 0x00, 0x16],
     &[0xD1, 0x03, 0x00, 0x18],
 ];
-const MADE_FILES: [&[u8]; 6] =
-    [&[0x00, 0x11], &[0x00, 0x12], &[0x00, 0x14], &[0x00, 0x15], &[0x00, 0x17], &[0x00, 0x18]];
+const NAMED: [&[u8]; 2] = [&[0xD1, 0x03], &[0xD1, 0x01]];
+const NAMES: [&[u8]; 6] = [
+    &[0xA0, 0x00, 0x00, 0x00, 0xD1, 0x01],
+    &[0xA0, 0x00, 0x00, 0x00, 0xD1, 0x03],
+    &[0xA0, 0x00, 0x00, 0x00],
+    &[0xD1, 0x03, 0x00, 0x01],
+    &[0x00, 0x01],
+    &[0xD1, 0x02],
+];
+const MADE_FILES: [&[u8]; 9] = [
+    // By name, and by path from the MF.
+    &[0xA0, 0x00, 0x00, 0x00, 0xD1, 0x18],
+    &[0xD1, 0x03, 0x00, 0x18],
+    &[0xD1, 0x03, 0x00, 0x11],
+    &[0x00, 0x11],
+    &[0x44, 0x12],
+    &[0x00, 0x14],
+    &[0x00, 0x15],
+    &[0x00, 0x17],
+    &[0x00, 0x18],
+];
 
 /// Numbers, identifiers, and P2 of the current EF.
 const RECORD_PARAMETERS: [u8; 7] = [0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x07];
+/// The current EF, one by short identifier, one by file identifier.
+const BYTES_ODD: [u8; 5] = [0x00, 0x00, 0x06, 0x44, 0x12];
+const OFFSETS: [&[u8]; 2] = [&[0x54, 0x01, 0x00], &[0x54, 0x01, 0x04]];
 /// Offsets, with data and without.
-const PARTS: [&[u8]; 6] = [
-    &[0x54, 0x01, 0x00],
+const PARTS: [&[u8]; 5] = [
     &[0x54, 0x01, 0x04],
     &[0x54, 0x01, 0x04, 0x53, 0x02, 0xAA, 0xBB],
     &[0x54, 0x01, 0x00, 0x53, 0x01, 0x01],
@@ -143,7 +202,7 @@ const OBJECT_WORDS: [&[u8]; 7] = [
     &[0x42, 0x02, 0xAA, 0xBB],
     &[0x5F, 0x20, 0x01, 0x41, 0x65, 0x04, 0x5B, 0x02, 0x11, 0x22],
 ];
-const PIN_PARAMETERS: [u8; 7] = [0x00, 0x01, 0x02, 0x80, 0x89, 0x98, 0x11];
+const PIN_PARAMETERS: [u8; 4] = [0x80, 0x89, 0x98, 0x11];
 const PIN_VALUES: [&[u8]; 4] = [
     b"1111",
     b"1234",

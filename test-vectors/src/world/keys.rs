@@ -8,7 +8,9 @@
 //! | 0004 (AES) | both ways, 15 tries |
 //! | 0007 (P-256) | authenticates the card |
 //! | 0005, 0006 | stored environments, the second one restored by whoever has proved key 0004 |
+//! | 000C, 4401 | records and bytes that WRITE adds to (OR) |
 //! | 0009 | a PIN that is enabled, disabled, changed and reset by everybody |
+//! | 000B, 000A | a PIN, and the resetting code of it |
 //! | [`MAKINGS`] | files that everybody creates, uses, ends and deletes |
 
 use super::super::grammar::Vocabulary;
@@ -24,13 +26,13 @@ pub const MUTUAL_KEY: [u8; 16] = *b"~mutual--key-4~~";
 /// Files that are created in D103 and ended there, as scenarios write CREATE FILE.
 pub const MAKINGS: [&str; 8] = [
     "00 E0 00 00 [62{ 80{0020} 82{01} 83{0011} AB{ 80{7B} 90{} } 8A{05} }]",
-    "00 E0 00 00 [62{ 80{0020} 82{01} 83{0012} AB{ 80{7F} 90{} } 8A{05} 88{} }]",
+    "00 E0 00 00 [62{ 80{0020} 82{01} 83{4412} AB{ 80{7F} 90{} } 8A{05} 88{} }]",
     "00 E0 00 00 [62{ 82{02 41 0008 04} 83{0013} AB{ 80{7F} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 82{05 21 0020 04} 83{0014} AB{ 80{7F} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 82{08} 83{0015} A5{ 80{03} 83{0404} 84{01} } AB{ 80{78} 90{} 84{20 24} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 82{09} 83{0016} A5{ 80{03} 81{02} 82{06} } AB{ 80{78} 90{} 84{82 86 88 24} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 82{08} 83{0017} A5{ 87{01} } AB{ 80{7B} 90{} } 8A{05} }]",
-    "00 E0 00 00 [62{ 82{38} 83{0018} AB{ 80{7E} 90{} 84{CADA} 90{} } 8A{05} }]",
+    "00 E0 00 00 [62{ 82{38} 83{0018} 84{A0000000D118} AB{ 80{7E} 90{} 84{CADA} 90{} } 8A{05} }]",
 ];
 
 const LIFE: &str = r#"
@@ -85,6 +87,26 @@ administrator
 < SUCCESS
 > 00 44 00 00
 < SUCCESS
+> 00 E0 00 00 [62{ 82{08} 83{000A} A5{ 80{0F} 83{0808} 84{01} } AB{ 84{20} 90{} } }]
+< SUCCESS
+> 00 24 01 8A ["87654321"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{08} 83{000B} A5{ 80{03} 83{0408} 84{01} } AB{ 84{20} 90{} 84{2C} A4{ 83{8A} 95{08} } } }]
+< SUCCESS
+> 00 24 01 8B ["87654321"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 80{0040} 82{01 41} 83{4401} AB{ 80{07} 90{} } 8A{05} 88{} }]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{02 41 0008 08} 83{000C} AB{ 80{07} 90{} } 8A{05} }]
+< SUCCESS
+> 00 E2 00 00 [0101010101010101]
+< SUCCESS
+> 00 E2 00 00 [0202020202020202]
+< SUCCESS
 > 00 DB 3F FF [42{01020304} 5F20{"NAME"} 65{ 5B{0102} 5F24{20300101} } 7F21{}]
 < SUCCESS
 > 00 A4 08 0C [D103]
@@ -104,6 +126,16 @@ pub fn issue(card: &mut dyn Answer) -> Result<(), String> {
     card.reset()
 }
 
+fn object(tag: &[u8], value: &[u8]) -> Vec<u8> {
+    [tag, &[u8::try_from(value.len()).unwrap_or(0)], value].concat()
+}
+
+/// What DECIPHER takes: the public key of somebody.
+pub(super) fn agreement() -> Vec<u8> {
+    let peer = pretended::public(Algorithm::P256, b"somebody");
+    object(&[0xA6], &object(&[0x7F, 0x49], &object(&[0x86], &peer)))
+}
+
 /// The vocabulary of the world, with the words that mean something to its keys.
 #[must_use]
 pub fn vocabulary() -> Vocabulary {
@@ -112,14 +144,10 @@ pub fn vocabulary() -> Vocabulary {
     words.files.extend([DF, 0x0007, 0x0008]);
     let hash = [0xA5; pretended::HASH_LEN];
     let info = b"\x30\x31\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
-    let peer = pretended::public(Algorithm::P256, b"somebody");
-    let object =
-        |tag: &[u8], value: &[u8]| [tag, &[u8::try_from(value.len()).unwrap_or(0)], value].concat();
-    let agreement = object(&[0xA6], &object(&[0x7F, 0x49], &object(&[0x86], &peer)));
     let state = [&hash[..], &512_u64.to_be_bytes()].concat();
     words.data.extend([
         [&info[..], &hash].concat(),
-        agreement,
+        agreement(),
         object(&[0x90], &hash),
         [object(&[0x90], &state), object(&[0x80], b"the rest")].concat(),
         [object(&[0x90], &[]), object(&[0x80], b"all of it")].concat(),

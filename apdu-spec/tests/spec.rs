@@ -7,6 +7,8 @@
 mod commands;
 #[path = "spec/files.rs"]
 mod files;
+#[path = "spec/generated.rs"]
+mod generated;
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,10 +18,7 @@ use apdu_spec::status::StatusWord;
 
 const TEXT: &str = include_str!("../SPEC.md");
 
-/// The name of a generated part of the text, and how it is made.
-type Part = (&'static str, fn() -> String);
-
-const PARTS: [Part; 10] = [
+const PARTS: [generated::Part; 10] = [
     ("the commands", commands::overview),
     ("common status words", commands::common),
     ("the forms", commands::forms),
@@ -60,16 +59,8 @@ fn limits() -> String {
     rows + &format!("| items of the storage | {} | {} |\n", SMALL.items, LARGE.items)
 }
 
-/// The text with its generated parts as they should be.
 fn written() -> String {
-    let mut text = String::from(TEXT);
-    for (name, make) in PARTS {
-        let begin = format!("<!-- {name}: generated -->\n");
-        let from = text.find(&begin).unwrap_or_else(|| panic!("{name} is missing")) + begin.len();
-        let to = from + text[from..].find("<!-- end -->").unwrap();
-        text.replace_range(from..to, &make());
-    }
-    text
+    generated::with_parts(TEXT, &PARTS)
 }
 
 #[test]

@@ -12,38 +12,26 @@ use std::path::PathBuf;
 
 use apdu_spec::profile::{PreIssuing, Profile};
 use der::DateTime;
-use juki::card::pins::{self, Given, Origin, Pin, Source, Tries};
+use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, identity, text as text_files};
-use juki::error::Error;
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{self, Wanted, Workshop, find};
+use juki::ready::{Wanted, Workshop, find};
 use juki::seed::{Seed, Use};
 use juki::verify::card::{CHALLENGE_LEN, Judge, Scope};
 use juki::verify::verdict::Verdict;
 use test_vectors::images::{self, Fixture};
-use zeroize::Zeroizing;
+
+#[path = "support/known.rs"]
+mod known;
+
+use known::Known;
 
 /// The day on which the cards were issued, and on which they are judged.
 fn day() -> DateTime {
     DateTime::new(2026, 4, 1, 3, 0, 0).unwrap()
-}
-
-/// The PINs of every ready card. They are public.
-struct Known;
-
-impl Source for Known {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
-        let value = match pin {
-            Pin::Signing => ready::SIGNING_PASSWORD,
-            Pin::Authentication => ready::AUTHENTICATION_PIN,
-            _ => ready::CARD_PIN,
-        };
-        let value = Zeroizing::new(value.as_bytes().to_vec());
-        Ok(Given { value, origin: Origin::Data })
-    }
 }
 
 /// An image in a file of its own, gone with the test.

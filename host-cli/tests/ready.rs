@@ -12,42 +12,30 @@ use apdu_spec::profile::{PreIssuing, Profile};
 use apdu_spec::request::{GetChallenge, Ne};
 use der::DateTime;
 use getrandom::SysRng;
-use juki::card::pins::{self, Given, Origin, Pin, Source, Tries};
+use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, text as text_files};
-use juki::error::Error;
 use juki::exit::Exit;
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{self, Ready, Wanted, Workshop, find};
+use juki::ready::{Ready, Wanted, Workshop, find};
 use juki::resident::Resident;
 use juki::seed::Seed;
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use juki::verify::verdict::{Outcome, Topic, Verdict};
 use rand_core::{Rng as _, UnwrapErr};
-use zeroize::Zeroizing;
+
+#[path = "support/known.rs"]
+mod known;
+
+use known::Known;
 
 const ALL: Scope = Scope { data: true, signing: true };
 const FREE: Scope = Scope { data: false, signing: false };
 
 fn today() -> DateTime {
     DateTime::new(2026, 4, 1, 3, 0, 0).unwrap()
-}
-
-/// The PINs of every ready card.
-struct Known;
-
-impl Source for Known {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
-        let value = match pin {
-            Pin::Signing => ready::SIGNING_PASSWORD,
-            Pin::Authentication => ready::AUTHENTICATION_PIN,
-            _ => ready::CARD_PIN,
-        };
-        let value = Zeroizing::new(value.as_bytes().to_vec());
-        Ok(Given { value, origin: Origin::Data })
-    }
 }
 
 thread_local! {

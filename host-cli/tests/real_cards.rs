@@ -23,9 +23,8 @@ use getrandom::SysRng;
 use juki::card::common::CardRecord;
 use juki::card::text::{self, Attributes};
 use juki::cli;
-use juki::pki::{
-    Authority, Date, Issuer, Parameters, PublicKey, Purpose, SigningHolder, Term, request,
-};
+use juki::pki::{Authority, Issuer, Parameters, PublicKey, Purpose, Term, request};
+use juki::resident::{Resident, samples};
 use rand_core::UnwrapErr;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
@@ -93,18 +92,8 @@ fn make(folder: &Path) {
         not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap(),
         seeded: false,
     };
-    let holder = SigningHolder {
-        name: "住基　太郎".to_owned(),
-        name_substituted: "00000".to_owned(),
-        sex: b'1',
-        birth: Date { year: 1980, month: 2, day: 29 },
-        gregorian: false,
-        address: "東京都千代田区霞が関二丁目１番２号".to_owned(),
-        address_substituted: "0".repeat(17),
-        municipality: "13101".to_owned(),
-        prefecture: "Tokyo-to".to_owned(),
-        city: "Chiyoda-ku".to_owned(),
-    };
+    let sample = samples::find("taro").unwrap();
+    let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
     for (purpose, name) in [(Purpose::Signing, "sign"), (Purpose::Authentication, "auth")] {
         let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
         let request = request::build(&PublicKey::Rsa(key.to_public_key()), |hash| {

@@ -5,80 +5,57 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::needs::{self, Need, THROUGH_PCSCD};
+use crate::needs::{Need, THROUGH_PCSCD};
+use crate::parts::{self, Chosen, Part};
 use crate::pcscd::roundtrip;
 use crate::report::Report;
-use crate::{Arguments, Failure, metadata, run, usage};
+use crate::{Failure, metadata, run};
 
 mod scale;
 
-/// Some figures, and what they need.
-struct Part {
-    name: &'static str,
-    title: &'static str,
-    needs: &'static [Need],
-    measure: fn() -> Result<Vec<Value>, Failure>,
-}
-
-const PARTS: &[Part] = &[
+const PARTS: &[Part<Vec<Value>>] = &[
     Part {
         name: "in-process",
         title: "the card in this process",
         needs: &[],
-        measure: || read(&example("bench")?),
+        work: || read(&example("bench")?),
     },
     Part {
         name: "scale",
         title: "whether a command costs more on a full card than on an empty one",
         needs: &[Need::Valgrind],
-        measure: scale::measure,
+        work: scale::measure,
     },
     Part {
         name: "timing",
         title: "whether the time of an answer tells anything of a secret",
         needs: &[],
-        measure: || read(&example("timing")?),
+        work: || read(&example("timing")?),
     },
     Part {
         name: "pcscd",
         title: "the round trip through pcscd",
         needs: THROUGH_PCSCD,
-        measure: || read(&roundtrip::measure()?),
+        work: || read(&roundtrip::measure()?),
     },
 ];
 
 /// The names of the parts, for the help.
 pub(crate) fn part_names() -> String {
-    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-    names.join(" ")
+    parts::names(PARTS)
 }
 
 /// `cargo xtask bench`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let arguments = match Arguments::parse(arguments) {
-        Ok(arguments) => arguments,
-        Err(problem) => return usage(&problem),
+    let chosen = match Chosen::ready(PARTS, arguments) {
+        Ok(chosen) => chosen.parts,
+        Err(code) => return code,
     };
-    let known = |name: &String| PARTS.iter().any(|part| part.name == name);
-    if let Some(unknown) = arguments.names.iter().find(|name| !known(name)) {
-        return usage(&format!("there is no part `{unknown}`, only {}", part_names()));
-    }
-    let chosen: Vec<&Part> = PARTS
-        .iter()
-        .filter(|part| {
-            arguments.names.is_empty() || arguments.names.iter().any(|name| name == part.name)
-        })
-        .collect();
-    let needs: Vec<Need> = chosen.iter().flat_map(|part| part.needs).copied().collect();
-    if let Err(failure) = needs::ensure(&needs, arguments.install) {
-        eprintln!("xtask: {failure}");
-        return ExitCode::from(2);
-    }
     let mut figures = Vec::new();
     let mut report = Report::default();
     for part in &chosen {
         report.part(part.name, part.title, || {
-            figures.extend((part.measure)()?);
+            figures.extend((part.work)()?);
             Ok(())
         });
     }

@@ -17,6 +17,7 @@ mod locks;
 mod metadata;
 mod needs;
 mod panics;
+mod parts;
 mod pcscd;
 mod recursion;
 mod report;

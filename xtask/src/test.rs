@@ -3,22 +3,15 @@
 use std::process::ExitCode;
 
 use crate::needs::{self, Need};
+use crate::parts::{self, Chosen, Part};
 use crate::report::Report;
 use crate::{
-    Arguments, Failure, action, bare_metal, demo, floors, fuzz, interop, locks, panics, pcscd, run,
-    rust_version, usage,
+    Failure, action, bare_metal, demo, floors, fuzz, interop, locks, panics, pcscd, run,
+    rust_version,
 };
 
-/// One part of the suite.
-struct Part {
-    name: &'static str,
-    title: &'static str,
-    needs: &'static [Need],
-    work: fn() -> Result<(), Failure>,
-}
-
 /// The quick ones first.
-const PARTS: &[Part] = &[
+const PARTS: &[Part<()>] = &[
     Part {
         name: "fmt",
         title: "the formatting",
@@ -97,41 +90,25 @@ const PARTS: &[Part] = &[
 
 /// The names of the parts, for the help.
 pub(crate) fn part_names() -> String {
-    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-    names.join(" ")
+    parts::names(PARTS)
 }
 
 /// `cargo xtask test`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let arguments = match Arguments::parse(arguments) {
-        Ok(arguments) => arguments,
-        Err(problem) => return usage(&problem),
+    let chosen = match Chosen::ready(PARTS, arguments) {
+        Ok(chosen) => chosen,
+        Err(code) => return code,
     };
-    let known = |name: &String| PARTS.iter().any(|part| part.name == name);
-    if let Some(unknown) = arguments.names.iter().find(|name| !known(name)) {
-        return usage(&format!("there is no part `{unknown}`, only {}", part_names()));
-    }
-    let chosen: Vec<&Part> = PARTS
-        .iter()
-        .filter(|part| {
-            arguments.names.is_empty() || arguments.names.iter().any(|name| name == part.name)
-        })
-        .collect();
-    let needs: Vec<Need> = chosen.iter().flat_map(|part| part.needs).copied().collect();
-    if let Err(failure) = needs::ensure(&needs, arguments.install) {
-        eprintln!("xtask: {failure}");
-        return ExitCode::from(2);
-    }
-    let fuzzes = chosen.iter().any(|part| part.name == "fuzz");
+    let fuzzes = chosen.parts.iter().any(|part| part.name == "fuzz");
     if fuzzes
-        && arguments.install
+        && chosen.install
         && let Err(failure) = fuzz::install()
     {
         eprintln!("xtask: {failure}");
         return ExitCode::from(2);
     }
     let mut report = Report::default();
-    for part in chosen {
+    for part in chosen.parts {
         report.part(part.name, part.title, part.work);
     }
     report.close()

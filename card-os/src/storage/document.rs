@@ -14,14 +14,14 @@ use super::word::{
 };
 use super::{COUNTER_MAX, COUNTER_SLOTS, ITEM_MAX, item_words};
 
+#[path = "../../../apdu-spec/tests/spec/generated.rs"]
+mod generated;
 mod picture;
 
 const TEXT: &str = include_str!("../../STORAGE.md");
 
-/// The name of a generated part of the text, and how it is made.
-type Part = (&'static str, fn() -> String);
-
-const PARTS: [Part; 3] = [("the page", the_page), ("the word", the_word), ("the kinds", the_kinds)];
+const PARTS: [generated::Part; 3] =
+    [("the page", the_page), ("the word", the_word), ("the kinds", the_kinds)];
 
 fn of_the_project(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
@@ -100,16 +100,8 @@ nor ones read as structure.
     )
 }
 
-/// The text with its generated parts as they should be.
 fn written() -> String {
-    let mut text = String::from(TEXT);
-    for (name, make) in PARTS {
-        let begin = format!("<!-- {name}: generated -->\n");
-        let from = text.find(&begin).unwrap_or_else(|| panic!("{name} is missing")) + begin.len();
-        let to = from + text[from..].find("<!-- end -->").unwrap();
-        text.replace_range(from..to, &make());
-    }
-    text
+    generated::with_parts(TEXT, &PARTS)
 }
 
 #[test]

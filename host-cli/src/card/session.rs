@@ -186,19 +186,9 @@ impl<'r> Session<'r> {
     ) -> Result<Answer, SessionError> {
         let request = request.into();
         let instruction = request.instruction();
-        let (p1, p2, data, le) = request.encode();
-        let long = data.len() > 255 || matches!(le, Le::Exact(257..));
-        let mut inside = Command {
-            class: class(instruction),
-            ins: instruction.row().ins,
-            p1,
-            p2,
-            data,
-            le,
-            length: if long { Length::Extended } else { Length::Short },
-        };
+        let mut inside = command(&request);
         let mut answer = self.carry(&inside)?;
-        if let Some(exact) = answer.status.exact_le().filter(|_| le != Le::Absent) {
+        if let Some(exact) = answer.status.exact_le().filter(|_| inside.le != Le::Absent) {
             inside.le = Le::Exact(exact);
             answer = self.carry(&inside)?;
         }
@@ -227,20 +217,14 @@ impl<'r> Session<'r> {
     ) -> Result<Answer, SessionError> {
         let request = request.into();
         let instruction = request.instruction();
-        let (p1, p2, data, le) = request.encode();
-        let long = data.len() > 255 || matches!(le, Le::Exact(257..));
-        let length = if self.extended && long { Length::Extended } else { Length::Short };
-        let mut command = Command {
-            class: class(instruction),
-            ins: instruction.row().ins,
-            p1,
-            p2,
-            data,
-            le: if length == Length::Short { short(le) } else { le },
-            length,
-        };
+        let mut command = command(&request);
+        if !self.extended {
+            command.length = Length::Short;
+            command.le = short(command.le);
+        }
+        let data = command.data;
         let mut last = data;
-        while length == Length::Short && last.len() > 255 {
+        while command.length == Length::Short && last.len() > 255 {
             let (link, rest) = last.split_at(255);
             let answer = self.once(&Command {
                 class: command.class.with_chaining(true),
@@ -353,6 +337,15 @@ fn done(instruction: Instruction, answer: Answer) -> Result<Answer, SessionError
 
 fn class(instruction: Instruction) -> Class {
     Class { family: instruction.row().family, ..Class::PLAIN }
+}
+
+/// A request as one command, in extended length where short length does not carry it.
+fn command<'q>(request: &Request<'q>) -> Command<'q> {
+    let instruction = request.instruction();
+    let (p1, p2, data, le) = request.encode();
+    let long = data.len() > 255 || matches!(le, Le::Exact(257..));
+    let length = if long { Length::Extended } else { Length::Short };
+    Command { class: class(instruction), ins: instruction.row().ins, p1, p2, data, le, length }
 }
 
 /// The nearest Le that short length can say.

@@ -12,10 +12,9 @@ use der::asn1::Any;
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
 use juki::error::Error;
-use juki::pki::{
-    Authority, Date, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
-};
+use juki::pki::{Authority, Parameters, Purpose, Revocation, Term, TrustStore, request};
 use juki::pki::{Issuer, PublicKey};
+use juki::resident::{Resident, samples};
 use juki::sign::check::Signatures;
 use juki::sign::{CardSigner, Hash, cms as own};
 use juki::verify::document;
@@ -122,18 +121,8 @@ pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
         let signature: DerSignature = key.sign_prehash(hash).unwrap();
         Ok(signature.as_bytes().to_vec())
     });
-    let holder = SigningHolder {
-        name: "住基　太郎".to_owned(),
-        name_substituted: "00000".to_owned(),
-        sex: b'1',
-        birth: Date { year: 1980, month: 2, day: 29 },
-        gregorian: false,
-        address: "東京都千代田区霞が関二丁目１番２号".to_owned(),
-        address_substituted: "0".repeat(17),
-        municipality: "13101".to_owned(),
-        prefecture: "Tokyo-to".to_owned(),
-        city: "Chiyoda-ku".to_owned(),
-    };
+    let sample = samples::find("taro").unwrap();
+    let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
     let term = Term {
         card: "JUKIV0000000001",
         not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap(),

@@ -5,8 +5,15 @@
 //! [`Request`] (which the card dispatches by an exhaustive `match`, so that a row without a
 //! handler does not compile), the host's typed calls, the trace decoder and the documents.
 
+mod forms;
 mod row;
 
+use Byte::{Any, Bits, Is, Range};
+use Field::{Absent, Length, Optional, Present};
+use forms::{
+    CARRIED, CONTROL, KEY, NAME, OBJECT, OFFSET, PURPOSE, REFERENCE, SHORT, SHORT_FILE, TARGET,
+    TARGET_DF, TARGET_EF, form, secret,
+};
 pub use row::{Byte, COMMON, Chaining, Field, Form, Row, Slug};
 
 use crate::class::Family;
@@ -156,61 +163,6 @@ macro_rules! chaining {
 const fn find_row(index: usize) -> &'static Row {
     // Rows and variants come from one list, in one order.
     &TABLE[index]
-}
-
-const fn form(name: &'static str, p1: Byte, p2: Byte, data: Field, le: Field) -> Form {
-    Form { name, p1, p2, data, le, secret: false }
-}
-
-const fn secret(name: &'static str, p1: Byte, p2: Byte, data: Field) -> Form {
-    Form { name, p1, p2, data, le: Absent, secret: true }
-}
-
-/// The form of ENVELOPE. What it carries may be a secret.
-const CARRIED: Form =
-    Form { secret: true, ..form("command", Is(0x00), Is(0x00), Present, Optional) };
-
-use Byte::{Any, Bits, Is, OneOf, Range};
-use Field::{Absent, Length, Optional, Present};
-
-/// P1-P2 form of a short EF identifier in P1 or an offset in P1-P2 (bit 8 of P1 clear).
-const OFFSET: Byte = Bits(0x80, 0x00);
-const SHORT: Byte = Range(0x81, 0x9E);
-const REFERENCE: Byte = Byte::Reference;
-const KEY: Byte = Byte::KeyReference;
-/// P2 of an odd instruction with a short EF identifier (P1 is 00).
-const SHORT_FILE: Byte = Range(0x01, 0x1E);
-/// An answer that has at least a data object with one byte.
-const OBJECT: Field = Length(3, u16::MAX);
-/// P1 of MANAGE SECURITY ENVIRONMENT, SET: what the keys are for.
-const PURPOSE: Byte = OneOf(&[0x41, 0x81, 0xC1]);
-/// Data field of a FID, path or DF name.
-const NAME: Field = Length(1, 16);
-/// P2 of SELECT: FCI, FCP, FMD or nothing; first occurrence.
-const CONTROL: Byte = Bits(0xF3, 0x00);
-/// Forms of file management: the file as SELECT names it, without occurrences.
-const TARGET: [Form; 7] = [
-    target("current", 0x00, Absent),
-    target("by-file-identifier", 0x00, Length(2, 2)),
-    target("child-df", 0x01, Length(2, 2)),
-    target("ef-under-current-df", 0x02, Length(2, 2)),
-    target("by-df-name", 0x04, NAME),
-    target("path-from-mf", 0x08, Length(2, 16)),
-    target("path-from-current-df", 0x09, Length(2, 16)),
-];
-/// Those that may name a DF.
-const TARGET_DF: [Form; 6] = {
-    let [current, identifier, child, _, name, from_mf, from_df] = TARGET;
-    [current, identifier, child, name, from_mf, from_df]
-};
-/// Those that may name an EF.
-const TARGET_EF: [Form; 5] = {
-    let [current, identifier, _, ef, _, from_mf, from_df] = TARGET;
-    [current, identifier, ef, from_mf, from_df]
-};
-
-const fn target(name: &'static str, p1: u8, data: Field) -> Form {
-    form(name, Is(p1), Is(0x00), data, Absent)
 }
 
 commands! {

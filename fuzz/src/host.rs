@@ -1,32 +1,36 @@
 //! What a hostile card can answer to the host: an issued card whose answers are changed on the
 //! way, a card of nothing but the fuzzer's answers, and each of the host's readers by itself.
 
+mod cards;
+mod parsers;
+
 use std::cell::RefCell;
 use std::io::sink;
 
 use apdu_spec::profile::PreIssuing;
 use apdu_spec::profile::card::Profile as Generation;
 use der::DateTime;
-use juki::card::atr::Atr;
 use juki::card::jpki::{self, Certificate, Key};
 use juki::card::pins::{self, Given as Value, Origin, Pin, Source};
 use juki::card::session::Session;
 use juki::card::{common, files, identity, juki as register, text, visual};
 use juki::error::Error;
 use juki::municipal::{self, Profile};
-use juki::pki::cv::CvCertificate;
-use juki::pki::{PublicKey, Purpose, Revocation, TrustStore};
-use juki::reader::trace::{self, Trace};
+use juki::pki::{Revocation, TrustStore};
+use juki::reader::Reader;
+use juki::reader::trace::Trace;
 use juki::reader::virtual_card::VirtualCard;
-use juki::reader::{Protocol, Reader, ReaderError};
 use juki::ready::{self, Wanted, Workshop};
 use juki::seed::Seed;
 use juki::shell::show;
 use juki::sign::cms;
 use juki::verify::card::{Judge, Scope};
-use juki::verify::certificate;
 use test_vectors::grammar::{Choices, Given};
 use test_vectors::rng::TestRng;
+
+use cards::{Between, Heard};
+pub use parsers::PARSERS;
+use parsers::{look_at, look_at_certificate, look_at_face, parsers};
 
 /// First byte of an input: an issued card between which and the host something changes answers.
 pub const CHANGED: u8 = 0;
@@ -34,10 +38,6 @@ pub const CHANGED: u8 = 0;
 pub const OWN: u8 = 1;
 /// First byte of an input: one reader of bytes.
 pub const PARSER: u8 = 2;
-
-/// Exchanges after which a card has talked enough: an honest one needs some hundred, a file of
-/// 32 KiB a byte at a time as many.
-const EXCHANGES_MAX: usize = 40_000;
 
 /// A municipal application that the card has not: what is read of it is the changes'.
 const LIBRARY: &[u8] = include_bytes!("../../host-cli/samples/services/library.json");
@@ -51,8 +51,7 @@ pub fn run(input: &[u8]) {
             OFFICE.with_borrow_mut(|office| {
                 let Office { card, trust, now } = office.get_or_insert_with(Office::open);
                 card.reset().expect("a card in this process is reset");
-                let mut between = Between { card: Some(card), given, at: 0, next: None };
-                between.plan();
+                let mut between = Between::new(Some(card), given);
                 flows(&mut between, flow, trust, *now);
             });
         }
@@ -60,7 +59,7 @@ pub fn run(input: &[u8]) {
             let flow = given.byte();
             OFFICE.with_borrow_mut(|office| {
                 let Office { trust, now, .. } = office.get_or_insert_with(Office::open);
-                let mut between = Between { card: None, given, at: 0, next: None };
+                let mut between = Between::new(None, given);
                 flows(&mut between, flow, trust, *now);
             });
         }
@@ -148,154 +147,6 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
         all.push(("signature-der".to_owned(), reader::SIGNATURE, signed.der));
         Ok(all)
     })
-}
-
-/// Notes the answers.
-struct Heard<'a> {
-    card: &'a mut VirtualCard,
-    answers: Vec<Vec<u8>>,
-}
-
-impl Reader for Heard<'_> {
-    fn name(&self) -> &str {
-        "heard"
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        Protocol::Direct
-    }
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        let answer = self.card.transmit(command)?;
-        self.answers.push(answer.clone());
-        Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
-    }
-}
-
-/// Between card and host; without a card, every answer is made of choices.
-struct Between<'a> {
-    card: Option<&'a mut VirtualCard>,
-    given: Given<'a>,
-    at: usize,
-    /// The next exchange whose answer is changed.
-    next: Option<usize>,
-}
-
-impl Between<'_> {
-    /// Which answer is the next to be changed.
-    fn plan(&mut self) {
-        self.next = (!self.given.is_empty()).then(|| self.at + self.given.below(64));
-    }
-
-    fn change(&mut self, answer: &mut Vec<u8>) {
-        let data = answer.len().saturating_sub(2);
-        let at = self.given.below(data.max(1)).min(data);
-        match self.given.below(8) {
-            0 if data > 0 => answer[at] ^= 1 << self.given.below(8),
-            1 => drop(answer.drain(at..data)),
-            2 => drop(answer.drain(..at)),
-            3 => {
-                let count = self.given.below(64);
-                let bytes = self.given.take(count).to_vec();
-                answer.splice(at..at, bytes);
-            }
-            4 => {
-                let count = self.given.below(64);
-                let bytes = self.given.take(count);
-                for (place, byte) in answer[at..data].iter_mut().zip(bytes) {
-                    *place = *byte;
-                }
-            }
-            5 => {
-                let count = self.given.below(1200);
-                let run = vec![self.given.byte(); count];
-                answer.splice(at..at, run);
-            }
-            6 => {
-                answer.truncate(data);
-                answer.extend([self.given.byte(), self.given.byte()]);
-            }
-            _ => {
-                let count = self.given.below(300);
-                *answer = self.given.take(count).to_vec();
-                answer.extend([0x90, 0x00]);
-            }
-        }
-    }
-
-    /// An answer of choices only.
-    fn own(&mut self) -> Vec<u8> {
-        let status = match self.given.byte() {
-            0..0xC0 => [0x90, 0x00],
-            0xC0..0xD0 => [0x6A, 0x82],
-            0xD0..0xD8 => [0x61, self.given.byte()],
-            0xD8..0xE0 => [0x62, 0x82],
-            0xE0..0xE8 => [0x63, 0xC3],
-            0xE8..0xF0 => [0x69, 0x82],
-            _ => [self.given.byte(), self.given.byte()],
-        };
-        let count = match self.given.byte() {
-            count @ 0..0xE0 => usize::from(count),
-            0xE0..0xF0 => self.given.below(2000),
-            _ => {
-                let count = self.given.below(0x1_0000);
-                return [&vec![self.given.byte(); count][..], &status].concat();
-            }
-        };
-        [self.given.take(count), &status].concat()
-    }
-}
-
-impl Reader for Between<'_> {
-    fn name(&self) -> &str {
-        "between"
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.as_ref().map_or(Generation::P256.atr(), |card| card.atr())
-    }
-
-    fn protocol(&self) -> Protocol {
-        Protocol::Direct
-    }
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        assert!(self.at < EXCHANGES_MAX, "the host never has enough");
-        let Some(card) = &mut self.card else {
-            self.at += 1;
-            return Ok(self.own());
-        };
-        let mut answer = card.transmit(command)?;
-        while self.next == Some(self.at) {
-            self.change(&mut answer);
-            self.plan();
-        }
-        self.at += 1;
-        Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        match &mut self.card {
-            Some(card) => card.reset(),
-            None => Ok(()),
-        }
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
-    }
 }
 
 /// The PINs of the ready cards.
@@ -400,130 +251,5 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
             let (old, new) = (value(ready::CARD_PIN), value(ready::CARD_PIN));
             drop(pins::change(session, Pin::Text, &old, &new));
         }
-    }
-}
-
-fn look_at(read: &text::Files) {
-    let _ = (read.number(), read.offsets_fit(), read.signature(), read.card_key(), read.basic());
-    let attributes = read.attributes();
-    let hashed = read.attributes.as_deref().and_then(text::attributes_hash_input);
-    assert!(hashed.is_some() || attributes.is_none() || read.attributes.is_some());
-    if let Some(attributes) = attributes {
-        let _ = attributes.encode();
-    }
-    if let Some(number) = read.number() {
-        assert!(number.bytes().all(|byte| byte.is_ascii_digit()));
-    }
-}
-
-fn look_at_face(read: &visual::Files) {
-    let _ = read.age.as_deref().and_then(visual::Age::parse);
-    let _ = read.number.as_deref().and_then(visual::Number::parse);
-    let _ = read.basic_information.as_deref().and_then(visual::Basic::parse);
-    let _ = read.face.as_deref().and_then(visual::Face::parse);
-    let _ = read.cv_certificate.as_deref().map(CvCertificate::parse);
-}
-
-fn look_at_certificate(der: &[u8], trust: &TrustStore, now: DateTime) {
-    let _ = certificate::Named::of(der);
-    let purpose = certificate::purpose(der);
-    for purpose in [purpose, Purpose::Signing] {
-        let _ = certificate::judge(der, &[], trust, purpose, Revocation::File, now);
-    }
-}
-
-/// How many readers of bytes there are.
-pub const PARSERS: u8 = 14;
-
-/// The readers of bytes by themselves. What reads and can be written is the same again.
-fn parsers(which: u8, bytes: &[u8]) {
-    match which % PARSERS {
-        0 => {
-            let _ = Atr::parse(bytes).map(|atr| atr.capabilities());
-        }
-        1 => {
-            if let Ok(certificate) = CvCertificate::parse(bytes) {
-                let _ = (certificate.verify(&certificate), certificate.is_root());
-            }
-        }
-        2 => look_at(&text::Files {
-            attributes: Some(bytes.to_vec()),
-            signature: Some(bytes.to_vec()),
-            ..text::Files::default()
-        }),
-        3 => look_at(&text::Files {
-            personal_number: Some(bytes.to_vec()),
-            basic_information: Some(bytes.to_vec()),
-            card_key: Some(bytes.to_vec()),
-            ..text::Files::default()
-        }),
-        4 => {
-            if let Some(age) = visual::Age::parse(bytes) {
-                let again = age.encode().expect("what was read can be written");
-                assert_eq!(visual::Age::parse(&again), Some(age));
-            }
-        }
-        5 => {
-            if let Some(number) = visual::Number::parse(bytes) {
-                let again = number.encode().expect("what was read can be written");
-                assert_eq!(visual::Number::parse(&again), Some(number));
-            }
-        }
-        6 => {
-            let _ = visual::Face::parse(bytes).map(|(face, _)| (face.hashes(), face.encode()));
-        }
-        7 => {
-            if let Some(basic) = visual::Basic::parse(bytes) {
-                let again = basic.encode().expect("what was read can be written");
-                assert_eq!(visual::Basic::parse(&again), Some(basic));
-            }
-        }
-        8 => {
-            if let Some(state) = register::State::parse(bytes) {
-                let again = state.encode();
-                assert_eq!(register::State::parse(&again), Some(state));
-            }
-            let _ = register::Procedure::parse(bytes).map(|procedure| procedure.encode());
-        }
-        9 => {
-            let _ = common::CardRecord::parse(bytes).map(|record| record.encode());
-        }
-        10 => {
-            for key in [PublicKey::from_card(bytes), PublicKey::from_objects(bytes)] {
-                let Some(key) = key else { continue };
-                let objects = key.to_objects().expect("what was read can be written");
-                assert_eq!(PublicKey::from_objects(&objects), Some(key.clone()));
-                let spki = key.to_spki().expect("what was read can be written");
-                assert_eq!(PublicKey::from_spki(&spki), Some(key));
-            }
-        }
-        11 => {
-            OFFICE.with_borrow_mut(|office| {
-                let Office { trust, now, .. } = office.get_or_insert_with(Office::open);
-                look_at_certificate(bytes, trust, *now);
-            });
-        }
-        12 => {
-            let _ = files::data_object(bytes);
-            let _ = files::template(bytes, apdu_spec::tlv::Tag::new(0x70));
-            let _ = (identity::printable(bytes), show::content(bytes));
-        }
-        _ => masked(bytes),
-    }
-}
-
-/// A trace never shows the data field of a command that may carry a secret.
-fn masked(bytes: &[u8]) {
-    let _ = trace::response_line(bytes);
-    let line = trace::command_line(bytes);
-    let is_secret = matches!(bytes.get(1), Some(0x20 | 0x21 | 0x24 | 0x2C | 0x26 | 0x28 | 0x32));
-    if is_secret
-        && let Some(tail) = bytes.get(bytes.len().saturating_sub(8)..)
-        && bytes.len() >= 16
-        && bytes.get(4..bytes.len() - 8).is_some_and(|rest| !rest.is_empty())
-        && tail.iter().any(|byte| Some(byte) != tail.first())
-    {
-        let shown = hex::encode_upper(tail);
-        assert!(!line.contains(&shown), "{line}");
     }
 }

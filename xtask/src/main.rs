@@ -8,6 +8,8 @@ mod bare_metal;
 mod bench;
 mod conformance;
 mod demo;
+#[cfg(test)]
+mod documents;
 mod floors;
 mod full;
 mod fuzz;

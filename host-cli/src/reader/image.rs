@@ -206,8 +206,14 @@ impl fmt::Debug for Image {
     }
 }
 
+/// Writes to the file, and reads it back: the card reads from memory, and a try that it spends is
+/// to be in the file before anything is compared.
 fn write_flash(file: &File, at: usize, bytes: &[u8]) -> io::Result<()> {
-    file.write_all_at(bytes, (HEADER + at) as u64)
+    let offset = (HEADER + at) as u64;
+    file.write_all_at(bytes, offset)?;
+    let mut found = Zeroizing::new(vec![0; bytes.len()]);
+    file.read_exact_at(&mut found, offset)?;
+    if found.as_slice() == bytes { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 /// Opening a FIFO by mistake must not hang.

@@ -8,6 +8,8 @@ use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
 };
 
+use zeroize::Zeroizing;
+
 use super::Image;
 
 /// Bytes in a flash page: the unit of erasing.
@@ -16,7 +18,8 @@ pub const PAGE: usize = 128 * 1024;
 pub const PAGES: usize = 8;
 
 /// NOR flash over an [`Image`]. Reads come from memory; every write and erase goes to the file
-/// first, so an operation that the file did not take is not seen by the card either.
+/// first and is read back from it, so an operation that the file did not take is not seen by the
+/// card either.
 #[derive(Clone, Debug)]
 pub struct ImageFlash(Rc<RefCell<Image>>);
 
@@ -83,7 +86,8 @@ impl NorFlash for ImageFlash {
     /// As in a NOR flash, programming only clears bits.
     fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Self::Error> {
         check_write(self, offset, bytes.len())?;
-        let mut new = vec![0; bytes.len()];
+        // It may be a PIN or a key.
+        let mut new = Zeroizing::new(vec![0; bytes.len()]);
         self.read(offset, &mut new)?;
         for (new, given) in new.iter_mut().zip(bytes) {
             *new &= given;

@@ -149,6 +149,20 @@ fn the_flash_behaves_as_nor_flash() {
 }
 
 #[test]
+fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
+    let nothing = OpenOptions::new().read(true).write(true).open("/dev/null").unwrap();
+    let mut image = Image::erased(face());
+    image.file = Some(nothing);
+    let image = Rc::new(RefCell::new(image));
+    let mut flash = ImageFlash::new(Rc::clone(&image));
+    assert!(flash.write(0, &[1, 2, 3, 4]).is_err());
+    assert!(flash.erase(0, u32::try_from(PAGE).unwrap()).is_err());
+    let mut word = [0; 4];
+    flash.read(0, &mut word).unwrap();
+    assert_eq!(word, [0xFF; 4]);
+}
+
+#[test]
 fn a_second_opening_is_told_who_has_it() {
     let folder = Folder::new("lock");
     let path = made(&folder);

@@ -28,8 +28,7 @@ enum State {
     },
 }
 
-/// The buffer and what is in it.
-#[derive(Debug)]
+/// The buffer and what is in it, which may be a PIN: it has no text for debugging.
 pub(crate) struct Exchange<const BUFFER: usize> {
     state: State,
     buffer: [u8; BUFFER],
@@ -168,4 +167,61 @@ impl<const BUFFER: usize> Drop for Exchange<BUFFER> {
 
 fn header(command: &Command<'_>) -> Header {
     (command.class.with_chaining(false).to_byte(), command.ins, command.p1, command.p2)
+}
+
+#[cfg(test)]
+mod tests {
+    use apdu_spec::command::{Le, Length};
+
+    use super::*;
+
+    fn link(data: &[u8], chained: bool, ins: u8) -> Command<'_> {
+        let class = Class::PLAIN.with_chaining(chained);
+        Command { class, ins, p1: 0, p2: 0, data, le: Le::Absent, length: Length::Short }
+    }
+
+    fn is_blank(exchange: &Exchange<16>) -> bool {
+        exchange.state == State::Idle && exchange.buffer == [0; 16]
+    }
+
+    #[test]
+    fn nothing_of_a_chain_stays_however_it_ends() {
+        let begun = || {
+            let mut exchange = Exchange::<16>::new();
+            exchange.collect(&link(b"secret", true, 0x24)).unwrap();
+            assert!(!is_blank(&exchange));
+            exchange
+        };
+        let mut ended = begun();
+        assert_eq!(ended.complete(&link(b"more", false, 0x24)), Ok(&b"secretmore"[..]));
+        ended.clear();
+        assert!(is_blank(&ended));
+
+        let mut interrupted = begun();
+        assert!(interrupted.complete(&link(b"", false, 0xB0)).is_err());
+        assert!(is_blank(&interrupted));
+
+        let mut other_chain = begun();
+        assert!(other_chain.collect(&link(b"1234", true, 0x20)).is_err());
+        assert!(is_blank(&other_chain));
+
+        let mut too_long = begun();
+        assert!(too_long.collect(&link(&[7; 11], true, 0x24)).is_err());
+        assert!(is_blank(&too_long));
+    }
+
+    #[test]
+    fn nothing_of_an_answer_stays_once_it_was_given_out() {
+        let mut exchange = Exchange::<16>::new();
+        assert!(exchange.keep(0, b"an answer", StatusWord::SUCCESS));
+        let mut out = [0; 16];
+        assert_eq!(exchange.next(5, &mut out), Some((5, StatusWord::more_available(4))));
+        assert_eq!(exchange.buffer[..5], [0; 5]);
+        assert_eq!(exchange.next(16, &mut out), Some((4, StatusWord::SUCCESS)));
+        assert!(is_blank(&exchange));
+
+        assert!(exchange.keep(0, b"an answer", StatusWord::SUCCESS));
+        exchange.clear();
+        assert!(is_blank(&exchange));
+    }
 }

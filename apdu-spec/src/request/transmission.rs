@@ -1,5 +1,7 @@
 //! GET RESPONSE, ENVELOPE.
 
+use core::fmt;
+
 use super::Ne;
 use crate::command::{Command, Le};
 use crate::instruction::{Form, Instruction, Typed};
@@ -30,12 +32,19 @@ pub const COMMAND_TO_PERFORM: u8 = 0x52;
 pub const ANSWER_DATA: u8 = 0x53;
 
 /// ENVELOPE: a command that is carried in the data field, and answered as if it had been sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Envelope<'a> {
     /// The command APDU.
     pub data: &'a [u8],
     /// The Le field of the ENVELOPE; without one the answer waits for GET RESPONSE.
     pub le: Le,
+}
+
+/// The command inside may carry a secret.
+impl fmt::Debug for Envelope<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Envelope {{ data: {} bytes, le: {:?} }}", self.data.len(), self.le)
+    }
 }
 
 impl<'a> Typed<'a> for Envelope<'a> {
@@ -52,12 +61,19 @@ impl<'a> Typed<'a> for Envelope<'a> {
 
 /// ENVELOPE with odd instruction: the command is the value of [`COMMAND_TO_PERFORM`], the answer's
 /// data field, if there is one, that of [`ANSWER_DATA`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EnvelopeOdd<'a> {
     /// The data object with the command APDU.
     pub data: &'a [u8],
     /// As in [`Envelope`].
     pub le: Le,
+}
+
+/// The command inside may carry a secret.
+impl fmt::Debug for EnvelopeOdd<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EnvelopeOdd {{ data: {} bytes, le: {:?} }}", self.data.len(), self.le)
+    }
 }
 
 impl<'a> Typed<'a> for EnvelopeOdd<'a> {

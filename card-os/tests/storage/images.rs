@@ -86,6 +86,28 @@ fn a_newer_format_is_refused_by_its_number_even_in_one_page() {
     );
 }
 
+/// The word is right for its place, and only its number of entries is not the one that stands
+/// before it: what an attacker who knows the format would make of a transaction of two.
+#[test]
+fn a_commit_of_another_number_of_entries_is_damage() {
+    let mut store = Small::format(SimFlash::new(6)).unwrap();
+    store.put(Key::new(1, 0), b"one").unwrap();
+    store.put(Key::new(2, 0), b"two").unwrap();
+    store.commit().unwrap();
+    let image = store.into_flash().bytes().to_vec();
+    let place = |entries| {
+        let word = |at: u32| forge(2, entries, 0, at).to_le_bytes();
+        (10..100u32).rev().find(|at| image[*at as usize * 4..][..4] == word(*at))
+    };
+    let at = place(2).unwrap();
+    for entries in [0, 1, 3, 2 + 256] {
+        let mut changed = image.clone();
+        let word = forge(2, entries, 0, at).to_le_bytes();
+        changed[at as usize * 4..][..4].copy_from_slice(&word);
+        assert_eq!(refused(&changed), Error::Damaged { page: 0, word: at }, "{entries}");
+    }
+}
+
 /// What stands behind the word that was spent last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Behind {

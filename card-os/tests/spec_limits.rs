@@ -99,12 +99,12 @@ fn lengths_of_files_and_values() {
     let records = |length: u16, count: u8| {
         format!("00 E0 00 00 [62{{ 82{{04 01 {length:04X} {count:02X}}} 83{{0101}} }}]")
     };
-    assert_eq!(card.send(&records(RECORD_MAX + 1, 1)).1, StatusWord::INCORRECT_DATA);
-    assert_eq!(card.send(&records(1, 255)).1, StatusWord::INCORRECT_DATA);
+    assert_eq!(card.send(&records(RECORD_MAX + 1, 1)).1, FULL);
+    assert_eq!(card.send(&records(1, 255)).1, FULL);
     card.done(&records(RECORD_MAX, 1));
     card.done(&extended("00 E2 00 00", &[7; RECORD_MAX as usize]));
     let size = "00 E0 00 00 [62{ 80{010000} 82{01} 83{0102} }]";
-    assert_eq!(card.send(size).1, StatusWord::INCORRECT_DATA);
+    assert_eq!(card.send(size).1, FULL);
     let value = hex::encode(vec![0x31; PIN_MAX + 1]);
     assert_eq!(card.send(&format!("00 20 00 10 [{value}]")).1, StatusWord::WRONG_LENGTH);
 }

@@ -302,6 +302,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 status(error)
             }),
             Err(refused) => {
+                // A short identifier makes its EF the current one when the command is done (ISO/IEC
+                // 7816-4:2020, 11.3.2 and 11.4.2), and not before.
+                self.channels.stand_as(&before);
                 self.store.abort();
                 Err(self.store.cover().map_or_else(status, |()| refused))
             }

@@ -42,16 +42,15 @@ impl Channel {
         (self.df, self.ef, self.record) = (df, None, 0);
     }
 
-    /// Makes an EF the current one, as a short identifier does; where it was before is kept when
-    /// it is the same.
-    pub(crate) fn make_current(&mut self, df: NodeId, ef: NodeId) {
-        if self.ef != Some(ef) {
-            self.select_ef(df, ef);
-        }
-    }
-
+    /// Makes an EF the current one, as SELECT and a short identifier do: no record of it is the
+    /// current one.
     pub(crate) fn select_ef(&mut self, df: NodeId, ef: NodeId) {
         (self.df, self.ef, self.record) = (df, Some(ef), 0);
+    }
+
+    /// Selected is what was selected before.
+    pub(crate) fn stand_as(&mut self, before: &Self) {
+        (self.df, self.ef, self.record) = (before.df, before.ef, before.record);
     }
 
     /// Has this PIN or key been proved here?

@@ -36,6 +36,12 @@ impl Channels {
         &mut self.all[self.current % CHANNELS]
     }
 
+    /// Selected on the channel that the command came on is what was selected before.
+    pub(crate) fn stand_as(&mut self, before: &Self) {
+        let at = self.current % CHANNELS;
+        self.all[at].stand_as(&before.all[at]);
+    }
+
     /// Makes the channel of a command the current one; `None` when it is not open.
     pub(crate) fn enter(&mut self, channel: u8) -> Option<()> {
         let channel = usize::from(channel);

@@ -170,7 +170,7 @@ fn find(cx: &mut Context<'_>, target: BinaryTarget) -> Result<Found, StatusWord>
 fn open(cx: &mut Context<'_>, found: Found, mode: Mode) -> Result<TransparentFile, StatusWord> {
     let open = cx.open(found, &[Kind::Transparent], mode)?;
     // An EF that a command names becomes the current one (ISO/IEC 7816-4:2020, 7.3.3).
-    cx.channels.current().make_current(open.node.parent, open.id);
+    cx.channels.current().select_ef(open.node.parent, open.id);
     open.transparent(cx)
 }
 

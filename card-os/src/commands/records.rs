@@ -138,7 +138,11 @@ pub(super) fn open(
 ) -> Result<RecordFile, StatusWord> {
     let found = cx.find_ef(sfi)?;
     let open = cx.open(found, KINDS, mode)?;
-    cx.channels.current().make_current(open.node.parent, open.id);
+    if sfi.is_some() {
+        // It is the current EF from then on, and its record pointer is reset (ISO/IEC 7816-4:2020,
+        // 11.4.2).
+        cx.channels.current().select_ef(open.node.parent, open.id);
+    }
     open.records(cx)
 }
 

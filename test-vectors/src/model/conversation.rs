@@ -4,12 +4,13 @@
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{Form, Instruction, Row};
+use apdu_spec::limits::CHANNELS;
 use apdu_spec::request::{ANSWER_DATA, COMMAND_TO_PERFORM, Request};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
 use super::files::Id;
-use super::{Model, Refused, object};
+use super::{Channel, Model, Refused, object};
 use crate::pretended;
 
 /// What the model expects of an answer's data field: bytes, of which the card alone knows some.
@@ -148,7 +149,7 @@ impl Model {
     }
 
     /// The card said that it had no room. Where the model sees no reason, nothing has changed but
-    /// what was selected on the way.
+    /// what was proved on the way.
     fn without_room(&mut self, command: &[u8]) -> Result<Verdict, String> {
         let mut other = self.clone();
         let expected = other.answer(command)?;
@@ -163,9 +164,19 @@ impl Model {
         (self.current, self.taken) = (other.current, other.taken);
         let ran = self.taken.last().map(|(row, _)| row.instruction);
         if !matches!(ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
-            self.channels = other.channels;
+            let before = std::mem::replace(&mut self.channels, other.channels);
+            self.stand_as(&before);
         }
         Ok(Verdict::NoRoom)
+    }
+
+    /// Selected is what was selected before: a command that is refused selects nothing.
+    fn stand_as(&mut self, before: &[Option<Channel>; CHANNELS]) {
+        for (now, before) in self.channels.iter_mut().zip(before) {
+            if let (Some(now), Some(before)) = (now, before) {
+                (now.df, now.ef, now.record) = (before.df, before.ef, before.record);
+            }
+        }
     }
 
     /// The answer to a command.
@@ -192,8 +203,12 @@ impl Model {
             }
             Ok(Admitted { request, ne, wraps }) => {
                 let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
+                let before = self.channels.clone();
                 match self.dispatch(request, mine) {
-                    Err(status) => refused(status),
+                    Err(status) => {
+                        self.stand_as(&before);
+                        refused(status)
+                    }
                     Ok((data, status)) => {
                         let wraps = wraps && data.len() > 0;
                         let data = if wraps { data.wrapped(ANSWER_DATA) } else { data };

@@ -379,8 +379,6 @@ impl Model {
     pub(super) fn make_current(&mut self, id: Id) {
         let df = self.file(id).parent;
         let channel = self.channel();
-        if channel.ef != Some(id) {
-            (channel.df, channel.ef, channel.record) = (df, Some(id), 0);
-        }
+        (channel.df, channel.ef, channel.record) = (df, Some(id), 0);
     }
 }

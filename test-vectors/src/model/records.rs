@@ -70,7 +70,9 @@ impl Model {
         const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
         let id = self.find_ef(sfi)?;
         self.open(id, KINDS, mode)?;
-        self.make_current(id);
+        if sfi.is_some() {
+            self.make_current(id);
+        }
         let erased = self.write_behaviour(id).erased();
         let file = self.file(id);
         let (Shape::Records { length, count }, Body::Records(all)) = (file.shape, &file.body)

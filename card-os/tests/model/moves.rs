@@ -184,15 +184,16 @@ impl Pair {
         self.send(&command).map(drop)
     }
 
-    /// The steps of GENERAL AUTHENTICATE or MUTUAL AUTHENTICATE with the key 0004 of DF D103, which
-    /// is named in P2 or in the security environment.
+    /// The steps of GENERAL AUTHENTICATE or MUTUAL AUTHENTICATE with an AES key of DF D103, which is
+    /// named in P2 or in the security environment.
     fn both_ways(&mut self, rng: &mut TestRng) -> Result<(), String> {
         const NONCE: [u8; 8] = *b"RND.IFD.";
         let key = &keys::MUTUAL_KEY;
         let (ins, form) = (0x86 + rng.below_u8(2), rng.below(3));
-        let p2 = [0x84, 0x00][rng.below(2)];
+        let reference = [0x84, 0x84, 0x8D, 0x8E][rng.below(4)];
+        let p2 = [reference, 0x00][rng.below(2)];
         if p2 == 0x00 {
-            self.send(&[0x00, 0x22, 0x81, 0xA4, 0x03, 0x83, 0x01, 0x84])?;
+            self.send(&[0x00, 0x22, 0x81, 0xA4, 0x03, 0x83, 0x01, reference])?;
         }
         let first: &[u8] = match form {
             0 => &[0x00, 0x84, 0x00, 0x00, 0x10],
@@ -206,6 +207,11 @@ impl Pair {
             let message = [&[domain], &IDENTITY.serial[..], &challenge, nonce].concat();
             scenario::mac(key, &message)
         };
+        if rng.below(8) == 0 {
+            // Whatever comes in between, the challenge is gone.
+            let between = ["00FF0000", "00A40000023F", "0084000008", "0184000010", "00C0000000"];
+            self.send(&hex::decode(between[rng.below(between.len())]).unwrap())?;
+        }
         let second = match form {
             0 => [&[0x00, 0x82, 0x00, p2, 24], &NONCE[..], &mac(3, &NONCE), &[0x00]].concat(),
             1 => [&[0x00, ins, 0x00, p2, 20, 0x7C, 18, 0x82, 16], &mac(1, &[])[..]].concat(),
@@ -249,6 +255,20 @@ impl Pair {
         self.say(&sign, true).map(drop)
     }
 
+    /// A secret is agreed on, by the key for confidentiality or else that for key agreement.
+    fn agree(&mut self, rng: &mut TestRng) -> Result<(), String> {
+        self.select(&[0xD1, 0x03], rng)?;
+        for template in [0xA6, 0xB8] {
+            if rng.below(3) > 0 {
+                let key = [0x83, 0x83, 0x88][rng.below(3)];
+                self.send(&[0x00, 0x22, 0x41, template, 0x03, 0x84, 0x01, key])?;
+            }
+        }
+        let data = keys::agreement();
+        let long = u8::try_from(data.len()).unwrap();
+        self.say(&[&[0x00, 0x2A, 0x80, 0x86, long], &data[..], &[0x00]].concat(), true).map(drop)
+    }
+
     /// Selects by path, with an answer or without.
     fn select(&mut self, place: &[u8], rng: &mut TestRng) -> Result<(), String> {
         let p2 = [0x04, 0x0C][rng.below(2)];
@@ -282,7 +302,8 @@ impl Pair {
             11 => self.sign_and_verify(&mut rng)?,
             12 => self.both_ways(&mut rng)?,
             13 => self.store_and_restore(&mut rng)?,
-            14..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
+            14 => self.agree(&mut rng)?,
+            15..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
             25..=27 => {
                 self.select(&[0xD1, 0x03], &mut rng)?;
                 let making = keys::MAKINGS[rng.below(keys::MAKINGS.len())];

@@ -12,7 +12,7 @@ use apdu_spec::tlv::{self, Tag, Writer};
 use super::conversation::Made;
 use super::environment::{For, objects};
 use super::files::{Body, File, Id};
-use super::padding::{block, der, digest_info, hash_code};
+use super::padding::{block, der, digest_info, hash_code, is_digest_info};
 use super::{Data, Done, Model, Refused, answered, done};
 use crate::pretended::{self, BLOCK_LEN, HASH_LEN};
 
@@ -146,11 +146,11 @@ impl Model {
     fn compute(&mut self, data: &[u8]) -> Done {
         let id = self.key_for(&[Template::Signature], For::Computation)?;
         let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::SIGN)?;
-        let hash = match data {
-            [] => self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
-            data => hash_code(data).ok_or(BAD)?,
+        let message = match data {
+            [] => Message::Hash(self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?),
+            data => prehash(algorithm, data)?,
         };
-        let answer = signed(algorithm, public, Message::Hash(hash))?;
+        let answer = signed(algorithm, public, message)?;
         if data.is_empty() {
             self.channel().hash = None;
         }
@@ -213,9 +213,7 @@ impl Model {
         let message = match command.form {
             SignatureForm::Bytes if is_rsa => Message::Bytes(data),
             SignatureForm::Hashed if is_rsa => Message::Bytes(&hash),
-            SignatureForm::Bytes | SignatureForm::Prehash => {
-                Message::Hash(hash_code(data).ok_or(BAD)?)
-            }
+            SignatureForm::Bytes | SignatureForm::Prehash => prehash(algorithm, data)?,
             SignatureForm::Hashed | SignatureForm::HashedDigestInfo => Message::Hash(hash),
             SignatureForm::PssPrehash if is_rsa => Message::Pss(hash_code(data).ok_or(BAD)?),
             SignatureForm::PssHashed if is_rsa => Message::Pss(hash),
@@ -231,6 +229,15 @@ impl Model {
         let public = self.public(id)?;
         let Shape::Key(key) = self.file(id).shape else { return Err(BAD) };
         Ok(signature_of_hash(key.algorithm, &public, &pretended::hash(message)))
+    }
+}
+
+/// A hash code made outside; RSA takes a whole `DigestInfo` of other hash functions too.
+fn prehash(algorithm: Algorithm, data: &[u8]) -> Result<Message<'_>, Refused> {
+    match hash_code(data) {
+        Some(hash) => Ok(Message::Hash(hash)),
+        None if algorithm == Algorithm::Rsa2048 && is_digest_info(data) => Ok(Message::Bytes(data)),
+        None => Err(BAD),
     }
 }
 

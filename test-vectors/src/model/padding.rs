@@ -18,6 +18,18 @@ pub(super) fn hash_code(data: &[u8]) -> Option<[u8; HASH_LEN]> {
     data.strip_prefix(&DIGEST_INFO).unwrap_or(data).try_into().ok()
 }
 
+/// Is it a whole `DigestInfo`, of SHA-256 or of another hash function?
+pub(super) fn is_digest_info(data: &[u8]) -> bool {
+    // SHA-1, SHA-384, SHA-512: before the hash code, and how long that is.
+    let others: [(&[u8], usize); 3] = [
+        (b"\x30\x21\x30\x09\x06\x05\x2B\x0E\x03\x02\x1A\x05\x00\x04\x14", 20),
+        (b"\x30\x41\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30", 48),
+        (b"\x30\x51\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40", 64),
+    ];
+    let mut all = others.into_iter().chain([(&DIGEST_INFO[..], HASH_LEN)]);
+    all.any(|(begin, length)| data.strip_prefix(begin).is_some_and(|hash| hash.len() == length))
+}
+
 /// These bytes in a block of type 1 (RFC 8017, 9.2).
 pub(super) fn block(message: &[u8]) -> Vec<u8> {
     let padding = vec![0xFF; BLOCK_LEN - 3 - message.len()];

@@ -85,17 +85,17 @@ impl Apt {
                 Self::new(&PINS, &PIN_PARAMETERS, &[b"1111"])
             }
             I::InternalAuthenticate => {
-                Self::new(&KEYS, &[0x84, 0x87, 0x96, 0x00], &[b"a challenge"])
+                Self::new(&KEYS, &[0x84, 0x87, 0x8D, 0x8E, 0x00], &[b"a challenge"])
             }
             I::GeneralAuthenticate | I::GeneralAuthenticateOdd => {
-                Self::new(&KEYS, &[0x84, 0x87, 0x96, 0x00], &DYNAMIC)
+                Self::new(&KEYS, &[0x84, 0x87, 0x8D, 0x8E, 0x00], &DYNAMIC)
             }
             I::ManageSecurityEnvironment => {
                 let parameters = [0x41, 0x81, 0xC1, 0xF2, 0xF3, 0xF4, 0x85, 0x86, 0x97, 0x00, 0x01];
                 Self::new(&KEYS, &parameters, &REFERENCES)
             }
             I::PerformSecurityOperation => Self::new(&KEYS, &[], &OPERANDS),
-            I::SignWithKey => Self::new(&KEYS, &[0x00, 0x81, 0x82, 0x88], &[&HASH]),
+            I::SignWithKey => Self::new(&KEYS, &[0x00, 0x81, 0x82, 0x88], &[&HASH, SHA1]),
             I::GenerateKeyPair => Self::new(&KEYS, &[0x81, 0x82, 0x83, 0x87, 0x88], &[]),
             I::GenerateKeyPairOdd => Self::new(&KEYS, &[], &TEMPLATES),
             I::Select => Self::new(&NAMED, &[0x00, 0x01, 0x02, 0x03, 0x04, 0x06, 0x0C], &NAMES),
@@ -215,7 +215,9 @@ const DYNAMIC: [&[u8]; 4] = [
     &[0x7C, 0x0C, 0x81, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x82, 0x00],
     &[0x7C, 0x0C, 0x82, 0x00, 0x81, 0x08, 8, 7, 6, 5, 4, 3, 2, 1],
 ];
-const REFERENCES: [&[u8]; 8] = [
+const REFERENCES: [&[u8]; 9] = [
+    // RSA, of a P-256 key.
+    &[0x80, 0x01, 0x02, 0x84, 0x01, 0x81],
     &[0x84, 0x01, 0x81],
     &[0x83, 0x01, 0x82],
     &[0x80, 0x01, 0x04, 0x84, 0x01, 0x88],
@@ -234,9 +236,13 @@ const TEMPLATES: [&[u8]; 6] = [
     &[0xB6, 0x06, 0x80, 0x01, 0x04, 0x83, 0x01, 0x81],
 ];
 const HASH: [u8; 32] = [0xA5; 32];
+/// The `DigestInfo` of SHA-1, which RSA alone signs.
+const SHA1: &[u8] =
+    b"\x30\x21\x30\x09\x06\x05\x2B\x0E\x03\x02\x1A\x05\x00\x04\x14abcdefghijklmnopqrst";
 /// Hash codes, bare and in data objects.
-const OPERANDS: [&[u8]; 4] = [
+const OPERANDS: [&[u8]; 5] = [
     &HASH,
+    SHA1,
     b"\x30\x31\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20abcdefghijklmnopqrstuvwxyz012345",
     b"\x90\x20abcdefghijklmnopqrstuvwxyz012345",
     b"\x90\x28abcdefghijklmnopqrstuvwxyz012345\x00\x00\x00\x00\x00\x00\x02\x00\x80\x03def",

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | 0001 (P-256), 0002 (RSA-2048) | sign; 0008 (P-256) too, and it is deleted by everybody |
 //! | 0003 (P-256) | agrees |
-//! | 0004 (AES) | both ways, 15 tries |
+//! | 0004, 000D, 000E (AES) | both ways, of the outside, of the card; of the same value, 15 tries |
 //! | 0007 (P-256) | authenticates the card |
 //! | 0005, 0006 | stored environments, the second one restored by whoever has proved key 0004 |
 //! | 000C, 4401 | records and bytes that WRITE adds to (OR) |
@@ -20,7 +20,7 @@ use apdu_spec::file::{Algorithm, FileId};
 
 /// The DF.
 pub const DF: FileId = 0xD103;
-/// The value of key 0004.
+/// The value of the AES keys.
 pub const MUTUAL_KEY: [u8; 16] = *b"~mutual--key-4~~";
 
 /// Files that are created in D103 and ended there, as scenarios write CREATE FILE.
@@ -62,6 +62,18 @@ administrator
 > 00 E0 00 00 [62{ 82{09} 83{0004} A5{ 80{0F} 81{01} 82{06} } AB{ 84{82 86 88} 90{} } }]
 < SUCCESS
 > 00 24 01 84 ["~mutual--key-4~~"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{09} 83{000D} A5{ 80{0F} 81{01} 82{04} } AB{ 84{82 86 88} 90{} } }]
+< SUCCESS
+> 00 24 01 8D ["~mutual--key-4~~"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{09} 83{000E} A5{ 80{0F} 81{01} 82{02} } AB{ 84{82 86 88} 90{} } }]
+< SUCCESS
+> 00 24 01 8E ["~mutual--key-4~~"]
 < SUCCESS
 > 00 44 00 00
 < SUCCESS
@@ -131,7 +143,8 @@ fn object(tag: &[u8], value: &[u8]) -> Vec<u8> {
 }
 
 /// What DECIPHER takes: the public key of somebody.
-pub(super) fn agreement() -> Vec<u8> {
+#[must_use]
+pub fn agreement() -> Vec<u8> {
     let peer = pretended::public(Algorithm::P256, b"somebody");
     object(&[0xA6], &object(&[0x7F, 0x49], &object(&[0x86], &peer)))
 }

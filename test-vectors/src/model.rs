@@ -8,7 +8,7 @@
 //! | what | where |
 //! |---|---|
 //! | dispatch, logical channels | here |
-//! | ENVELOPE, GET RESPONSE, what is expected and what came | `conversation` |
+//! | chains, ENVELOPE, GET RESPONSE, what is expected and what came | `chain`, `conversation` |
 //! | which file is meant, which rules it has, its life | `files`, `life` |
 //! | who has proved what, and may do what | `security`, `authentication` |
 //! | bytes, records, data objects | `binary`, `records`, `objects`, and `content` for both |
@@ -18,10 +18,11 @@
 //! A key pair is one of [`pretended`](crate::pretended) on both sides, so that every signature is
 //! known. Random are challenges, new public keys and the salts of PSS: the model takes a challenge
 //! and a key as they come and goes on with them, and opens a PSS signature. It has no certificates
-//! (VERIFY CERTIFICATE of a right one, terminals) and takes no command in parts.
+//! (VERIFY CERTIFICATE of a right one, terminals).
 
 mod authentication;
 mod binary;
+mod chain;
 mod content;
 mod conversation;
 mod environment;
@@ -47,6 +48,7 @@ use apdu_spec::tlv::{HEADER_MAX, Tag, Writer};
 
 use crate::pretended::HASH_LEN;
 use crate::scenario::Answer;
+use chain::Chain;
 use conversation::Rest;
 use files::{File, Id};
 
@@ -71,6 +73,8 @@ pub struct Model {
     challenge: Option<(usize, Vec<u8>)>,
     /// What GET RESPONSE would fetch.
     rest: Option<Rest>,
+    /// The parts of a command that have come.
+    chain: Option<Chain>,
     /// The last command, and what it carried.
     taken: Vec<(&'static Row, &'static Form)>,
     serial: Vec<u8>,
@@ -112,6 +116,7 @@ impl Model {
             current: 0,
             challenge: None,
             rest: None,
+            chain: None,
             taken: Vec::new(),
             serial: serial.to_vec(),
             most,
@@ -123,7 +128,7 @@ impl Model {
     /// Reset or power off and on.
     pub fn reset(&mut self) {
         self.channels = [Some(Channel::at(MF)), None, None, None];
-        (self.challenge, self.rest) = (None, None);
+        (self.challenge, self.rest, self.chain) = (None, None, None);
         self.current = 0;
     }
 

@@ -52,12 +52,34 @@ pub struct Outcome {
     pub refused: usize,
 }
 
+impl Outcome {
+    fn count(&mut self, came_off: bool) {
+        *if came_off { &mut self.succeeded } else { &mut self.refused } += 1;
+    }
+
+    fn add(&mut self, other: Self) {
+        self.succeeded += other.succeeded;
+        self.refused += other.refused;
+    }
+}
+
+fn status_of(answer: &[u8]) -> u16 {
+    Response::parse(answer).map_or(0, |response| response.status.value())
+}
+
+/// Is it a status word of what was done?
+const fn came_off(status: u16) -> bool {
+    matches!(status, 0x9000 | 0x6100..0x6300)
+}
+
 /// What came of a sequence, or of several.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     pub commands: usize,
     pub without_room: usize,
     pub statuses: BTreeMap<u16, usize>,
+    /// Commands that came in parts.
+    pub chains: Outcome,
     /// By row and form; of what a command has carried, too.
     pub forms: BTreeMap<(&'static str, &'static str), Outcome>,
 }
@@ -66,13 +88,12 @@ impl Counts {
     pub fn add(&mut self, other: Self) {
         self.commands += other.commands;
         self.without_room += other.without_room;
+        self.chains.add(other.chains);
         for (status, count) in other.statuses {
             *self.statuses.entry(status).or_default() += count;
         }
         for (form, outcome) in other.forms {
-            let all = self.forms.entry(form).or_default();
-            all.succeeded += outcome.succeeded;
-            all.refused += outcome.refused;
+            self.forms.entry(form).or_default().add(outcome);
         }
     }
 
@@ -85,10 +106,8 @@ impl Counts {
             _ => status,
         };
         *self.statuses.entry(kind).or_default() += 1;
-        let succeeded = matches!(status, 0x9000 | 0x6100..0x6300);
         for (row, form) in taken {
-            let outcome = self.forms.entry((row.name, form.name)).or_default();
-            *if succeeded { &mut outcome.succeeded } else { &mut outcome.refused } += 1;
+            self.forms.entry((row.name, form.name)).or_default().count(came_off(status));
         }
     }
 }
@@ -133,7 +152,7 @@ impl Pair {
         }
         self.told.push_back((command.to_vec(), answer.clone()));
         self.counts.without_room += usize::from(verdict == Verdict::NoRoom);
-        let status = Response::parse(&answer).map_or(0, |response| response.status.value());
+        let status = status_of(&answer);
         self.counts.count(status, self.model.taken());
         Ok(answer)
     }
@@ -151,6 +170,22 @@ impl Pair {
             answer.extend(rest);
         }
         Ok(answer)
+    }
+
+    /// What does not belong between the parts of a chain.
+    fn break_chain(&mut self, part: &[u8], last: &[u8], rng: &mut TestRng) -> Result<(), String> {
+        let mut between = part.to_vec();
+        // Another channel, another family, an Le field, another instruction or parameter.
+        match rng.below(6) {
+            0 => between[0] ^= 0x01,
+            1 => between[0] ^= 0x80,
+            2 => between.push(0x00),
+            at => between[at - 2] ^= 0x01,
+        }
+        for command in [part, &between, last] {
+            self.say(command, true)?;
+        }
+        Ok(())
     }
 
     /// A signature made and verified, over a hash code that is given or made on the card.
@@ -320,9 +355,14 @@ impl Pair {
                 }
                 let words = apt.map_or(vocabulary, |apt| &apt.words);
                 let made = grammar::made_of(row, &mut rng, words);
-                // A chain is the conversation's business, not that of files and security.
-                if let [command] = &made.commands[..] {
-                    self.say(command, rng.one_in(2))?;
+                let fetches = rng.one_in(2);
+                let mut answer = Vec::new();
+                for command in &made.commands {
+                    answer = self.say(command, fetches)?;
+                }
+                if let [part, .., last] = &made.commands[..] {
+                    self.counts.chains.count(came_off(status_of(&answer)));
+                    self.break_chain(part, last, &mut rng)?;
                 }
             }
         }

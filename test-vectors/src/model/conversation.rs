@@ -160,7 +160,7 @@ impl Model {
         if expected.status != StatusWord::SUCCESS {
             return Err(format!("{expected:02X?} was expected, no room came"));
         }
-        (self.challenge, self.rest) = (None, None);
+        (self.challenge, self.rest, self.chain) = (None, None, None);
         (self.current, self.taken) = (other.current, other.taken);
         let ran = self.taken.last().map(|(row, _)| row.instruction);
         if !matches!(ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
@@ -189,9 +189,12 @@ impl Model {
         let nothing = Data::default();
         let refused = |status| Reply { data: nothing, status, ne: 0, came: Vec::new() };
         let mut went_on = false;
-        let reply = match self.admitted(bytes) {
+        let mut joined = Vec::new();
+        let reply = match self.admitted(bytes, &mut joined) {
             Err(status) => refused(status),
-            Ok(Admitted { request: Request::GetResponse(command), .. })
+            // A part of a chain.
+            Ok(None) => refused(StatusWord::SUCCESS),
+            Ok(Some(Admitted { request: Request::GetResponse(command), .. }))
                 if self.taken.len() == 1 =>
             {
                 let mine = rest.filter(|(channel, _)| *channel == self.current);
@@ -201,7 +204,7 @@ impl Model {
                     None => refused(StatusWord::CONDITIONS_NOT_SATISFIED),
                 }
             }
-            Ok(Admitted { request, ne, wraps }) => {
+            Ok(Some(Admitted { request, ne, wraps })) => {
                 let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
                 let before = self.channels.clone();
                 match self.dispatch(request, mine) {
@@ -223,12 +226,15 @@ impl Model {
         Ok(reply)
     }
 
-    /// The command that is to be run, when class, instruction, parameters and lengths are right.
-    fn admitted<'b>(&mut self, bytes: &'b [u8]) -> Result<Admitted<'b>, Refused> {
-        let [cla, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
-        if bytes.len() < 2 {
-            return Err(StatusWord::WRONG_LENGTH);
-        }
+    /// The command that is to be run, when class, instruction, parameters and lengths are right;
+    /// `None` for a part of a chain.
+    fn admitted<'b>(
+        &mut self,
+        bytes: &'b [u8],
+        joined: &'b mut Vec<u8>,
+    ) -> Result<Option<Admitted<'b>>, Refused> {
+        let before = self.chain.take();
+        let [cla, _, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
         let channel = usize::from(class.channel);
         if self.channels.get(channel).is_none_or(Option::is_none) {
@@ -238,11 +244,17 @@ impl Model {
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        let (command, request) = self.typed(class, bytes)?;
+        self.chain = before;
+        let chain = self.goes_on(class, bytes)?;
+        let (row, command) = parsed(class, bytes)?;
+        let Some(command) = self.joined(row, command, bytes, chain, joined)? else {
+            return Ok(None);
+        };
+        let request = self.typed(row, &command)?;
         let (carried, wraps) = match request {
             Request::Envelope(envelope) => (envelope.data, false),
             Request::EnvelopeOdd(envelope) => (to_perform(envelope.data)?, true),
-            _ => return Ok(Admitted { request, ne: command.ne(), wraps: false }),
+            _ => return Ok(Some(Admitted { request, ne: command.ne(), wraps: false })),
         };
         let [cla, _, ..] = *carried else { return Err(StatusWord::WRONG_LENGTH) };
         let inner = Class::parse(cla)?;
@@ -255,26 +267,22 @@ impl Model {
         if inner.chained {
             return Err(StatusWord::CHAINING_NOT_SUPPORTED);
         }
-        let (inside, request) = self.typed(inner, carried)?;
+        let (row, inside) = parsed(inner, carried)?;
+        let request = self.typed(row, &inside)?;
         // In a data object the whole answer comes; else it is that of the command sent alone.
         let ne = if wraps { command.ne() } else { command.ne().min(inside.ne()) };
-        Ok(Admitted { request, ne, wraps })
+        Ok(Some(Admitted { request, ne, wraps }))
     }
 
-    /// A command by the table: instruction, parameters, lengths, in this order.
+    /// A command by its form: lengths, and what of P1-P2 is reserved.
     fn typed<'b>(
         &mut self,
-        class: Class,
-        bytes: &'b [u8],
-    ) -> Result<(Command<'b>, Request<'b>), Refused> {
-        let row = Instruction::find(class.family, bytes[1])?.row();
-        if let [_, _, p1, p2, ..] = *bytes {
-            row.check_parameters(p1, p2)?;
-        }
-        let command = Command::parse(bytes)?;
-        let request = Request::parse(&command)?;
-        self.taken.push((row, row.form(&command)?));
-        Ok((command, request))
+        row: &'static Row,
+        command: &Command<'b>,
+    ) -> Result<Request<'b>, Refused> {
+        let request = Request::parse(command)?;
+        self.taken.push((row, row.form(command)?));
+        Ok(request)
     }
 
     fn admits(&self, made: &Made, bytes: &[u8]) -> bool {
@@ -293,6 +301,15 @@ struct Admitted<'b> {
     ne: usize,
     /// Its answer goes into a data object.
     wraps: bool,
+}
+
+/// A command by the table: instruction, parameters, Lc and Le fields, in this order.
+fn parsed(class: Class, bytes: &[u8]) -> Result<(&'static Row, Command<'_>), Refused> {
+    let row = Instruction::find(class.family, bytes[1])?.row();
+    if let [_, _, p1, p2, ..] = *bytes {
+        row.check_parameters(p1, p2)?;
+    }
+    Ok((row, Command::parse(bytes)?))
 }
 
 /// The command that an ENVELOPE with odd instruction carries.

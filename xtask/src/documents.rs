@@ -109,6 +109,15 @@ fn every_task_and_test_that_a_document_names_is_there() {
 }
 
 #[test]
+fn the_oldest_compiler_is_named() {
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    for document in ["README.md", "README.ja.md", "docs/ci.md"] {
+        let text = fs::read_to_string(run::root().join(document)).unwrap();
+        assert!(text.contains(version), "{document} does not say {version}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_noticed() {
     let tests = tests();
     for line in [

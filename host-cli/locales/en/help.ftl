@@ -10,7 +10,7 @@ help-juki = Issues, reads and uses Basic Resident Registration Cards, in a reade
 help-exit-codes =
     Exit codes:
       0 done or valid        1 other failure         2 wrong command line
-      3 no reader or card    4 wrong PIN             5 PIN blocked
+      3 no reader or card    4 no or wrong PIN       5 PIN blocked
       6 not authentic        7 refused by the card   8 cannot be decided
       9 not in force        10 input rejected      130 interrupted
 

@@ -158,6 +158,10 @@ impl StatusWord {
     /// digits, or `TRIES_LEFT_n`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
+        // Numbers may be read with a sign, names are written without.
+        if name.contains('+') {
+            return None;
+        }
         if let Some(tries) = name.strip_prefix("TRIES_LEFT_") {
             return tries.parse().ok().filter(|tries| *tries <= 15).map(Self::tries);
         }
@@ -213,7 +217,9 @@ mod tests {
         assert_eq!(StatusWord::by_name("TRIES_LEFT_3"), Some(StatusWord::new(0x63C3)));
         assert_eq!(StatusWord::by_name("TRIES_LEFT_16"), None);
         assert_eq!(StatusWord::by_name("6a82"), Some(StatusWord::FILE_NOT_FOUND));
-        assert_eq!(StatusWord::by_name("NO_SUCH_NAME"), None);
+        for wrong in ["NO_SUCH_NAME", "+6A8", "TRIES_LEFT_+3", "6A8", "6A820", ""] {
+            assert_eq!(StatusWord::by_name(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

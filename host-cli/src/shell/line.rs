@@ -240,8 +240,12 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 fn byte(text: &str) -> Result<u8, Error> {
-    u8::from_str_radix(text, 16)
-        .map_err(|_| rejected(msg!("error-shell-byte", value = text), msg!("todo-shell-byte")))
+    // A number may be read with a sign; a byte has none.
+    let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    digits
+        .then(|| u8::from_str_radix(text, 16).ok())
+        .flatten()
+        .ok_or_else(|| rejected(msg!("error-shell-byte", value = text), msg!("todo-shell-byte")))
 }
 
 /// A decimal number of bytes; 0 or `any`: all there is.
@@ -301,6 +305,8 @@ mod tests {
         for line in [
             "nonsense",
             "read-binary p1=X",
+            "read-binary p1=+1",
+            "read-binary p1=",
             "read-binary 3F0",
             "cat nothing",
             "apdu 00",

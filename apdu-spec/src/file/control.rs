@@ -30,7 +30,9 @@ pub struct FileControl<'a> {
     pub rules: Rules<'a>,
     /// Access rules in compact format (DO `8C`), expanded when they are stored; empty without.
     pub compact: &'a [u8],
-    /// Proprietary parameters that are kept and given back, whatever they say (DO `86`).
+    /// Proprietary information that is kept and given back, whatever it says (DO `85`).
+    pub information: &'a [u8],
+    /// Proprietary security attributes that are kept and given back, whatever they say (DO `86`).
     pub proprietary: &'a [u8],
     /// Constructed proprietary parameters (DO `A5`); a PIN's or key's own.
     pub template: &'a [u8],
@@ -51,6 +53,7 @@ impl FileControl<'static> {
         sfi: None,
         rules: Rules::NEVER,
         compact: &[],
+        information: &[],
         proprietary: &[],
         template: &[],
         life: None,
@@ -74,6 +77,7 @@ impl<'a> FileControl<'a> {
                 0x82 => &mut objects.descriptor,
                 0x83 => &mut objects.fid,
                 0x84 => &mut objects.name,
+                0x85 => &mut objects.information,
                 0x86 => &mut objects.proprietary,
                 0x88 => &mut objects.sfi,
                 0x8A => &mut objects.life,
@@ -117,6 +121,9 @@ impl<'a> FileControl<'a> {
         if !self.name.is_empty() {
             writer.tlv(0x84u8, self.name);
         }
+        if !self.information.is_empty() {
+            writer.tlv(0x85u8, self.information);
+        }
         if !self.proprietary.is_empty() {
             writer.tlv(0x86u8, self.proprietary);
         }
@@ -129,11 +136,12 @@ impl<'a> FileControl<'a> {
             }
             None => {}
         }
+        // What says the same is given back as it was brought.
         match self.shape {
-            Shape::Pin(pin) => {
+            Shape::Pin(pin) if Pin::parse(self.template) != Some(pin) => {
                 writer.nested(0xA5u8, |w| pin.encode(w));
             }
-            Shape::Key(key) => {
+            Shape::Key(key) if Key::parse(self.template) != Some(key) => {
                 writer.nested(0xA5u8, |w| key.encode(w));
             }
             Shape::Environment => {
@@ -181,6 +189,7 @@ struct Objects<'a> {
     descriptor: Option<&'a [u8]>,
     fid: Option<&'a [u8]>,
     name: Option<&'a [u8]>,
+    information: Option<&'a [u8]>,
     proprietary: Option<&'a [u8]>,
     sfi: Option<&'a [u8]>,
     life: Option<&'a [u8]>,
@@ -276,6 +285,7 @@ impl<'a> Objects<'a> {
         if matches!(fid, 0x0000 | CURRENT_DF | 0xFFFF) {
             return None;
         }
+        let information = self.information.unwrap_or_default();
         let proprietary = self.proprietary.unwrap_or_default();
         let rules = Rules::parse(self.rules.unwrap_or_default()).ok()?;
         let compact = self.compact.unwrap_or_default();
@@ -290,6 +300,7 @@ impl<'a> Objects<'a> {
             sfi,
             rules,
             compact,
+            information,
             proprietary,
             template,
             life,
@@ -322,6 +333,7 @@ mod tests {
         sfi: Some(Sfi::new(0x1E)),
         rules: Rules::NEVER,
         compact: &[],
+        information: &[0x85, 0x00],
         proprietary: &[3, 0xFF, 0xFF],
         template: &[],
         life: Some(LifeCycle::Activated),
@@ -350,6 +362,7 @@ mod tests {
             let read = FileControl::parse(&bytes).unwrap();
             assert_eq!((read.kind, read.shape, read.fid), (kind, shape, EF_DIR));
             assert_eq!((read.sfi, read.proprietary), (PLAIN.sfi, PLAIN.proprietary));
+            assert_eq!(read.information, PLAIN.information);
         }
     }
 

@@ -112,6 +112,25 @@ impl Counts {
     }
 }
 
+/// What happens to the PIN 0015 of DF D103, on two channels, and to the EF 0019 that it opens.
+const PIN_LIFE: [&[&str]; 14] = [
+    &["00 24 01 95 [\"1111\"]"],
+    &["00 20 00 95 [\"1111\"]"],
+    &["01 20 00 95 [\"1111\"]", "01 B0 99 00 00"],
+    &["00 20 00 95 [\"9999\"]"],
+    &["00 20 00 95 [\"9999\"]", "00 20 00 95 [\"9999\"]"],
+    &["00 26 01 95"],
+    &["00 28 01 95"],
+    &["00 04 02 00 [0015]"],
+    &["00 44 02 00 [0015]"],
+    &["00 B0 99 00 00"],
+    &["01 B0 99 00 00"],
+    &["00 E4 02 00 [0015]"],
+    // The rest of an answer is there for its channel alone.
+    &["00 A4 00 04 [D103] 04", "01 C0 00 00 00"],
+    &["01 A4 00 04 [D103] 04", "01 C0 00 00 00"],
+];
+
 /// How often a command is made. What ends a life comes seldom, or nothing else would.
 pub const fn weight(instruction: Instruction) -> usize {
     match instruction {
@@ -304,6 +323,22 @@ impl Pair {
         self.say(&[&[0x00, 0x2A, 0x80, 0x86, long], &data[..], &[0x00]].concat(), true).map(drop)
     }
 
+    /// Turns of fortune of a PIN.
+    fn pin_life(&mut self, rng: &mut TestRng) -> Result<(), String> {
+        let parse = |notation: &str| scenario::bytes(notation).ok_or("no command");
+        self.select(&[0xD1, 0x03], rng)?;
+        let begin = ["00 70 00 01", "01 A4 08 0C [D103]", keys::MAKINGS[4], keys::MAKINGS[7]];
+        for notation in begin.iter().chain(PIN_LIFE[0]) {
+            self.send(&parse(notation)?)?;
+        }
+        for _ in 0..8 {
+            for notation in PIN_LIFE[rng.below(PIN_LIFE.len())] {
+                self.send(&parse(notation)?)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Selects by path, with an answer or without.
     fn select(&mut self, place: &[u8], rng: &mut TestRng) -> Result<(), String> {
         let p2 = [0x04, 0x0C][rng.below(2)];
@@ -338,6 +373,7 @@ impl Pair {
             12 => self.both_ways(&mut rng)?,
             13 => self.store_and_restore(&mut rng)?,
             14 => self.agree(&mut rng)?,
+            15 if rng.below(2) == 0 => self.pin_life(&mut rng)?,
             15..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
             25..=27 => {
                 self.select(&[0xD1, 0x03], &mut rng)?;

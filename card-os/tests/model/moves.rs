@@ -339,6 +339,34 @@ impl Pair {
         Ok(())
     }
 
+    /// A walk along records: by number, by identifier, from the current one on.
+    fn walk(&mut self, rng: &mut TestRng) -> Result<(), String> {
+        let file = [0x0C, 0x0F, 0x1C][rng.below(3)];
+        if rng.below(3) == 0 {
+            self.both_ways(rng)?;
+        }
+        self.select(&[0xD1, 0x03, 0x00, file], rng)?;
+        for _ in 0..8 {
+            let ins = [0xB2, 0xB2, 0xB2, 0xD2, 0xDC, 0xDD, 0xE2, 0x0C][rng.below(8)];
+            let short = [0x00, 0x00, file << 3][rng.below(3)];
+            let content = [rng.below_u8(3), rng.byte(), 3, 4, 5, 6, 7, 8];
+            let (p1, p2) = (rng.below_u8(3), [0, 1, 2, 3, 4, 4][rng.below(6)]);
+            let (p1, p2, data): (u8, u8, &[u8]) = match ins {
+                0xB2 => (p1, p2, &[]),
+                0xDD => (p1, 4 + rng.below_u8(4), &[0x54, 0x01, 0x01, 0x53, 0x02, 0xAA, 0xBB]),
+                0xE2 => (0, 0, &content),
+                0x0C => (p1, 4, &[]),
+                _ => (p1, p2, &content),
+            };
+            let header = [0x00, ins, p1, short | p2];
+            let end: &[u8] = if ins == 0xB2 { &[0x00] } else { &[] };
+            let long = [u8::try_from(data.len()).unwrap()];
+            let long = if data.is_empty() { &[][..] } else { &long[..] };
+            self.send(&[&header[..], long, data, end].concat())?;
+        }
+        Ok(())
+    }
+
     /// Selects by path, with an answer or without.
     fn select(&mut self, place: &[u8], rng: &mut TestRng) -> Result<(), String> {
         let p2 = [0x04, 0x0C][rng.below(2)];
@@ -374,7 +402,8 @@ impl Pair {
             13 => self.store_and_restore(&mut rng)?,
             14 => self.agree(&mut rng)?,
             15 if rng.below(2) == 0 => self.pin_life(&mut rng)?,
-            15..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
+            15 => self.walk(&mut rng)?,
+            16..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
             25..=27 => {
                 self.select(&[0xD1, 0x03], &mut rng)?;
                 let making = keys::MAKINGS[rng.below(keys::MAKINGS.len())];
@@ -385,7 +414,7 @@ impl Pair {
                 let apts = apts.get(row.name).filter(|_| rng.below(4) > 0);
                 let apt = apts.and_then(|apts| apts.get(rng.below(apts.len())));
                 if let Some(apt) = apt
-                    && rng.below(2) > 0
+                    && rng.below(3) > 0
                 {
                     self.select(apt.places[rng.below(apt.places.len())], &mut rng)?;
                 }

@@ -9,6 +9,8 @@
 //! | 0007 (P-256) | authenticates the card |
 //! | 0005, 0006 | stored environments, the second one restored by whoever has proved key 0004 |
 //! | 000C, 4401 | records and bytes that WRITE adds to (OR) |
+//! | 000F | records that WRITE replaces; updated by whoever has proved key 0004 |
+//! | 001C | cyclic records, appended by whoever has proved key 0004 |
 //! | 0009 | a PIN that is enabled, disabled, changed and reset by everybody |
 //! | 000B, 000A | a PIN, and the resetting code of it |
 //! | [`MAKINGS`] | files that everybody creates, uses, ends and deletes |
@@ -119,6 +121,20 @@ administrator
 > 00 E2 00 00 [0101010101010101]
 < SUCCESS
 > 00 E2 00 00 [0202020202020202]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{02 21 0008 08} 83{000F} AB{ 80{05} 90{} 80{02} A4{ 83{84} 95{80} } } 8A{05} }]
+< SUCCESS
+> 00 E2 00 00 [0101010101010101]
+< SUCCESS
+> 00 E2 00 00 [0202020202020202]
+< SUCCESS
+> 00 E0 00 00 [62{ 82{06 01 0008 04} 83{001C} AB{ 80{03} 90{} 80{04} A4{ 83{84} 95{80} } } }]
+< SUCCESS
+> 00 E2 00 00 [0101010101010101]
+< SUCCESS
+> 00 E2 00 00 [0202020202020202]
+< SUCCESS
+> 00 44 00 00
 < SUCCESS
 > 00 DB 3F FF [42{01020304} 5F20{"NAME"} 65{ 5B{0102} 5F24{20300101} } 7F21{}]
 < SUCCESS

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A data field is written only when the table says that it carries no secret. What the table
-//! does not know, and what is no APDU at all, shows its header and its length.
+//! does not know, and what is no APDU at all, shows its header and its length. Of the answers one
+//! kind is a secret: what was agreed on with a key of the card.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -15,7 +16,9 @@ use std::io::{self, Write};
 use apdu_spec::class::Class;
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{Form, Instruction, Row};
+use apdu_spec::request::COMMAND_TO_PERFORM;
 use apdu_spec::response::Response;
+use apdu_spec::tlv;
 
 use super::{Protocol, Reader, ReaderError};
 use crate::error::io_cause;
@@ -24,10 +27,15 @@ use crate::output::harmless;
 /// What a trace begins with.
 pub const OPENING: &[u8] = b"-- ";
 
+/// P1-P2 of PERFORM SECURITY OPERATION, DECIPHER: its answer is the secret that was agreed on.
+const DECIPHER: u16 = 0x8086;
+
 /// A reader that writes down what passes through it.
 pub struct Trace<R> {
     reader: R,
     out: Box<dyn Write>,
+    /// An answer that is a secret goes on with GET RESPONSE.
+    masked: bool,
 }
 
 impl<R: Reader> Trace<R> {
@@ -36,7 +44,7 @@ impl<R: Reader> Trace<R> {
     /// # Errors
     /// When the first line cannot be written.
     pub fn new(reader: R, out: Box<dyn Write>) -> Result<Self, ReaderError> {
-        let mut trace = Self { reader, out };
+        let mut trace = Self { reader, out, masked: false };
         let opening = opening(&trace.reader);
         line(&mut trace.out, &opening)?;
         Ok(trace)
@@ -67,7 +75,7 @@ impl<R: Reader> Reader for Trace<R> {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        pass(&mut self.reader, &mut self.out, command)
+        pass(&mut self.reader, &mut self.out, &mut self.masked, command)
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
@@ -77,7 +85,7 @@ impl<R: Reader> Reader for Trace<R> {
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
         let reader = self.reader.exclusive()?;
-        Ok(Box::new(Within { reader, out: &mut self.out }))
+        Ok(Box::new(Within { reader, out: &mut self.out, masked: &mut self.masked }))
     }
 
     fn close(&mut self) -> Result<(), ReaderError> {
@@ -90,6 +98,7 @@ impl<R: Reader> Reader for Trace<R> {
 struct Within<'a> {
     reader: Box<dyn Reader + 'a>,
     out: &'a mut Box<dyn Write>,
+    masked: &'a mut bool,
 }
 
 impl Reader for Within<'_> {
@@ -110,7 +119,7 @@ impl Reader for Within<'_> {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        pass(&mut self.reader, self.out, command)
+        pass(&mut self.reader, self.out, self.masked, command)
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
@@ -126,12 +135,14 @@ impl Reader for Within<'_> {
 fn pass(
     reader: &mut impl Reader,
     out: &mut impl Write,
+    masked: &mut bool,
     command: &[u8],
 ) -> Result<Vec<u8>, ReaderError> {
     line(out, &command_line(command))?;
+    *masked = answers_secret(command) || *masked && is_get_response(command);
     match reader.transmit(command) {
         Ok(response) => {
-            line(out, &response_line(&response))?;
+            line(out, &answer_line(&response, *masked))?;
             Ok(response)
         }
         Err(cause) => {
@@ -158,6 +169,37 @@ fn failed(cause: &io::Error) -> ReaderError {
 pub fn is_secret(bytes: &[u8]) -> bool {
     let Ok(command) = Command::parse(bytes) else { return true };
     !command.data.is_empty() && Known::find(command.class, &command).secret()
+}
+
+/// Is the answer to a command APDU a secret? That to an ENVELOPE is what the command inside gets;
+/// of one whose command cannot be read, it may be.
+fn answers_secret(bytes: &[u8]) -> bool {
+    let Some((instruction, command)) = known(bytes) else { return false };
+    let inside = match instruction {
+        Instruction::Envelope => Some(command.data),
+        Instruction::EnvelopeOdd => match tlv::Reader::new(command.data).next() {
+            Some(Ok(object)) if object.tag == COMMAND_TO_PERFORM.into() => Some(object.value),
+            _ => Some(&[][..]),
+        },
+        _ => None,
+    };
+    let agrees = |instruction, command: &Command<'_>| {
+        instruction == Instruction::PerformSecurityOperation && command.p1_p2() == DECIPHER
+    };
+    match inside.map(known) {
+        None => agrees(instruction, &command),
+        Some(None) => true,
+        Some(Some((instruction, command))) => agrees(instruction, &command),
+    }
+}
+
+fn is_get_response(bytes: &[u8]) -> bool {
+    known(bytes).is_some_and(|(instruction, _)| instruction == Instruction::GetResponse)
+}
+
+fn known(bytes: &[u8]) -> Option<(Instruction, Command<'_>)> {
+    let command = Command::parse(bytes).ok()?;
+    Some((Instruction::find(command.class.family, command.ins).ok()?, command))
 }
 
 /// A command APDU on one line, what is secret masked by `*` with its length kept.
@@ -224,11 +266,18 @@ fn malformed(bytes: &[u8]) -> String {
 /// A response APDU on one line.
 #[must_use]
 pub fn response_line(bytes: &[u8]) -> String {
+    answer_line(bytes, false)
+}
+
+/// The same, its data field masked by `*` with its length kept.
+fn answer_line(bytes: &[u8], masked: bool) -> String {
     let Some(response) = Response::parse(bytes) else {
         return "< # no response APDU".to_owned();
     };
     let mut text = "< ".to_owned();
-    if !response.data.is_empty() {
+    if masked && !response.data.is_empty() {
+        let _ = write!(text, "{} ", "*".repeat(2 * response.data.len()));
+    } else if !response.data.is_empty() {
         let _ = write!(text, "{} ", hex::encode_upper(response.data));
     }
     let _ = write!(text, "{} # {}", response.status, response.status.name());
@@ -344,6 +393,57 @@ mod tests {
         );
         // "1234" where the command was cut before its data field.
         assert_eq!(decoded("31323334"), "> ******** # no command APDU, 4 bytes");
+    }
+
+    /// A card that answers everything with two bytes, and that there is more.
+    struct Card;
+
+    impl Reader for Card {
+        fn name(&self) -> &'static str {
+            "card"
+        }
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x80]
+        }
+        fn protocol(&self) -> Protocol {
+            Protocol::Direct
+        }
+        fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            Ok(vec![0xAB, 0xCD, 0x61, 0x02])
+        }
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            Ok(())
+        }
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    #[test]
+    fn a_secret_that_was_agreed_on_is_masked_to_its_last_part() {
+        let shown = |command: &str, masked: &mut bool| {
+            let mut out = Vec::new();
+            pass(&mut Card, &mut out, masked, &hex::decode(command).unwrap()).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert_ne!(text.contains("ABCD"), text.contains("< **** 6102"), "{text}");
+            text.contains("ABCD")
+        };
+        for secret in [
+            "002A8086 02 0102 00",
+            "012A8086 000002 0102 0000",
+            "00C20000 08 002A808602010200 00",
+            "00C30000 0A 5208 002A808602010200 00",
+            "00C30000 02 5300 00",
+        ] {
+            let mut masked = false;
+            assert!(!shown(&secret.replace(' ', ""), &mut masked), "{secret}");
+            assert!(!shown("00C0000002", &mut masked) && !shown("01C0000000", &mut masked));
+            // Another command ends it.
+            assert!(shown("00B0000000", &mut masked) && shown("00C0000000", &mut masked));
+        }
+        for open in ["002A9E9A02010200", "00B0000000", "00C200000500B000000000", "FF"] {
+            assert!(shown(open, &mut false), "{open}");
+        }
     }
 
     #[test]

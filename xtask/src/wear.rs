@@ -27,7 +27,7 @@ const TAIL: &str = "
   table: 1,000 of them erase so many pages). It grows with what is live: the table in
   [card-os/STORAGE.md](../card-os/STORAGE.md) has it from nothing to half of the flash. Among other
   commands it costs less still, for a page has words that only counters use. The worst page: at most
-  twice the mean.
+  twice the mean, also with the power going off and on. The run fails when the card misses one.
 - **Where wear and safety conflict, safety wins.** The card erases a page in every session that writes,
   because the last word of the session before may be weak: nothing is ever programmed behind it.
   That is the second table of mixed commands. The last table is why: sequential-storage goes on in the page that it finds, and half a header that a cut left there is what the attack lives

@@ -38,7 +38,7 @@ fn main() {
     let living = Living::on(&card);
     table::setting(&living);
     let subjects: [table::Made<'_>; 3] = [
-        ("this card", &|| Box::new(card.again())),
+        (table::CARD, &|| Box::new(card.again())),
         ("sequential-storage 8.0.2", &|| Box::new(on(Sequential::new(), &living))),
         ("ekv 1.0.0", &|| Box::new(on(LogStructured::new(), &living))),
     ];

@@ -8,6 +8,20 @@ use crate::flash::{PAGE, PAGES};
 use crate::keyed::Living;
 use crate::work::{Kind, Subject, mix};
 
+/// Whose figures must reach the goals.
+pub const CARD: &str = "this card";
+/// Goals: words of a right VERIFY in a session, erases of it, and how much the worst page may wear.
+const VERIFY_WORDS: f64 = 2.25;
+const VERIFY_ERASES: f64 = 0.01;
+const WORST_OF_MEAN: f64 = 2.0;
+/// Commands from which on every page was erased several times in a session.
+const ENOUGH: u32 = 50_000;
+
+/// Ends the run when a figure of the card misses its goal.
+fn goal(name: &str, what: &str, figure: f64, most: f64) {
+    assert!(name != CARD || figure <= most, "{what}: {figure:.3}, the goal is {most}");
+}
+
 /// A name, and how to make what it names.
 pub type Made<'a> = (&'a str, &'a dyn Fn() -> Box<dyn Subject>);
 
@@ -37,7 +51,7 @@ pub fn by_command(subjects: &[Made<'_>]) {
     println!("|---|{}", "---|".repeat(subjects.len()));
     for kind in Kind::ALL {
         let mut row = format!("| {} |", kind.name());
-        for (_, make) in subjects {
+        for (name, make) in subjects {
             let mut subject = make();
             mix(WARM_UP).for_each(|kind| subject.command(kind));
             subject.command(Kind::VerifyRight);
@@ -48,6 +62,10 @@ pub fn by_command(subjects: &[Made<'_>]) {
             }
             let Counts { words, erases, reads, .. } = subject.counts();
             let each = |count: u64| count as f64 / times;
+            if kind == Kind::VerifyRight {
+                goal(name, "words of a right VERIFY", each(words), VERIFY_WORDS);
+                goal(name, "erases of a right VERIFY", each(erases), VERIFY_ERASES);
+            }
             row +=
                 &format!(" {:.2}, {:.1}, {:.1} |", each(words), each(erases) * 1000.0, each(reads));
         }
@@ -99,13 +117,22 @@ pub fn mixed(subjects: &[Made<'_>], commands: u32) {
             let Mixed { counts, verifies, reprogrammed } = run(&mut *make(), commands, session);
             let worst = counts.page_erases.iter().max().copied().unwrap_or(0);
             let mean = counts.erases as f64 / PAGES as f64;
+            let of_verify = |count: u64| count as f64 / verifies.0 as f64;
+            if commands >= ENOUGH {
+                goal(name, "the worst page against the mean", worst as f64 / mean, WORST_OF_MEAN);
+            }
+            if session.is_none() {
+                goal(name, "words of a right VERIFY", of_verify(verifies.1), VERIFY_WORDS);
+                let erasing = of_verify(verifies.0 - verifies.2);
+                goal(name, "erases of a right VERIFY", erasing, VERIFY_ERASES);
+            }
             println!(
                 "| {name} | {:.2} | {} | {worst} | {mean:.1} | {:.2} | {:.2}, {:.2} % | {} |",
                 counts.words as f64 / f64::from(commands),
                 counts.erases,
                 worst as f64 / mean,
-                verifies.1 as f64 / verifies.0 as f64,
-                verifies.2 as f64 * 100.0 / verifies.0 as f64,
+                of_verify(verifies.1),
+                of_verify(verifies.2) * 100.0,
                 if reprogrammed == 0 { "none".to_owned() } else { reprogrammed.to_string() },
             );
         }

@@ -4,10 +4,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
+#[path = "model/counts.rs"]
+mod counts;
 #[path = "model/moves.rs"]
 mod moves;
 #[path = "support/pretended.rs"]
 mod pretended;
+#[path = "model/scripts.rs"]
+mod scripts;
 #[path = "support/card.rs"]
 mod support;
 
@@ -16,7 +20,8 @@ use std::collections::BTreeMap;
 
 use apdu_spec::instruction::{Instruction, Row, TABLE};
 use apdu_spec::status::StatusWord;
-use moves::{Counts, Outcome, Pair, TestCard, weight, world};
+use counts::{Counts, Outcome};
+use moves::{Pair, TestCard, weight, world};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
 use test_vectors::model::Model;

@@ -90,16 +90,12 @@ fn control(bytes: &[u8]) {
     let once = written(|w| control.encode(w, true));
     let read = FileControl::parse(&once).expect("what was written reads");
     assert_eq!(
-        (read.kind, read.shape, read.fid, read.name, read.sfi, read.life, read.proprietary),
-        (
-            control.kind,
-            control.shape,
-            control.fid,
-            control.name,
-            control.sfi,
-            control.life,
-            control.proprietary
-        )
+        (read.kind, read.shape, read.fid, read.name, read.sfi, read.life),
+        (control.kind, control.shape, control.fid, control.name, control.sfi, control.life)
+    );
+    assert_eq!(
+        (read.information, read.proprietary, read.template.is_empty()),
+        (control.information, control.proprietary, control.template.is_empty())
     );
     assert_eq!(read.rules.as_bytes(), written(|w| control.encode_rules(w)));
     assert_eq!(once, written(|w| read.encode(w, true)), "written twice it is the same");

@@ -141,7 +141,8 @@ impl Pair {
             14 => self.agree(&mut rng)?,
             15 if rng.below(2) == 0 => self.pin_life(&mut rng)?,
             15 => self.walk(&mut rng)?,
-            16..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
+            16 => self.walk_bytes(&mut rng)?,
+            17..=24 => self.select(PLACES[rng.below(PLACES.len())], &mut rng)?,
             25..=27 => {
                 self.select(&[0xD1, 0x03], &mut rng)?;
                 let making = keys::MAKINGS[rng.below(keys::MAKINGS.len())];

@@ -182,6 +182,40 @@ impl Pair {
         Ok(())
     }
 
+    /// Bytes around the boundaries of what a card keeps and looks at in one piece: strings of two
+    /// letters are written, erased and found again.
+    pub(crate) fn walk_bytes(&mut self, rng: &mut TestRng) -> Result<(), String> {
+        const EDGES: [u16; 9] = [0, 32, 64, 128, 192, 256, 384, 512, 768];
+        let near = |rng: &mut TestRng| {
+            let edge = EDGES[rng.below(EDGES.len())];
+            edge.saturating_sub(u16::from(rng.below_u8(6))).to_be_bytes()
+        };
+        if rng.below(3) == 0 {
+            self.both_ways(rng)?;
+        }
+        self.select(&[0xD1, 0x03, 0x44, [0x02, 0x03][rng.below(2)]], rng)?;
+        for _ in 0..8 {
+            let ins = [0xB0, 0xD0, 0xD6, 0xD6, 0xA0, 0xA0, 0x0E][rng.below(7)];
+            let [p1, p2] = near(rng);
+            let (count, letter) = (1 + rng.below(8), [b'a', b'b'][rng.below(2)]);
+            let string = match rng.below(2) {
+                0 => b"needle".to_vec(),
+                _ => vec![letter; count],
+            };
+            let data = match ins {
+                0xB0 => Vec::new(),
+                0x0E if rng.below(8) == 0 => Vec::new(),
+                0x0E => near(rng).to_vec(),
+                _ => string,
+            };
+            let long = [u8::try_from(data.len()).unwrap()];
+            let long = if data.is_empty() { &[][..] } else { &long[..] };
+            let end: &[u8] = if matches!(ins, 0xB0 | 0xA0) { &[0x00] } else { &[] };
+            self.send(&[&[0x00, ins, p1, p2][..], long, &data, end].concat())?;
+        }
+        Ok(())
+    }
+
     /// A walk along records: by number, by identifier, from the current one on.
     pub(crate) fn walk(&mut self, rng: &mut TestRng) -> Result<(), String> {
         let file = [0x0C, 0x0F, 0x1C][rng.below(3)];

@@ -10,6 +10,8 @@
 //! | 0005, 0006 | stored environments, the second one restored by whoever has proved key 0004 |
 //! | 000C, 4401 | records and bytes that WRITE adds to (OR) |
 //! | 000F | records that WRITE replaces; updated by whoever has proved key 0004 |
+//! | 4402 | bytes that WRITE replaces; updated by whoever has proved key 0004 |
+//! | 4403 | three times 256 bytes |
 //! | 001C | cyclic records, appended by whoever has proved key 0004 |
 //! | 0009 | a PIN that is enabled, disabled, changed and reset by everybody |
 //! | 000B, 000A | a PIN, and the resetting code of it |
@@ -26,7 +28,7 @@ pub const DF: FileId = 0xD103;
 pub const MUTUAL_KEY: [u8; 16] = *b"~mutual--key-4~~";
 
 /// Files that are created in D103 and ended there, as scenarios write CREATE FILE.
-pub const MAKINGS: [&str; 9] = [
+pub const MAKINGS: [&str; 10] = [
     "00 E0 00 00 [62{ 80{0020} 82{01} 83{0011} AB{ 80{7B} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 80{0020} 82{01} 83{4412} AB{ 80{7F} 90{} } 8A{05} 88{} }]",
     "00 E0 00 00 [62{ 82{02 41 0008 04} 83{0013} AB{ 80{7F} 90{} } 8A{05} }]",
@@ -36,6 +38,8 @@ pub const MAKINGS: [&str; 9] = [
     "00 E0 00 00 [62{ 82{08} 83{0017} A5{ 87{01} } AB{ 80{7B} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 80{0008} 82{01} 83{0019} AB{ 80{01} A4{ 83{95} 95{08} } 80{78} 90{} } 8A{05} }]",
     "00 E0 00 00 [62{ 82{38} 83{0018} 84{A0000000D118} AB{ 80{7E} 90{} 84{CADA} 90{} } 8A{05} }]",
+    // A name that is taken.
+    "00 E0 00 00 [62{ 82{38} 83{001A} 84{A0000000D101} AB{ 80{7E} 90{} } 8A{05} }]",
 ];
 
 const LIFE: &str = r#"
@@ -121,6 +125,10 @@ administrator
 > 00 E2 00 00 [0101010101010101]
 < SUCCESS
 > 00 E2 00 00 [0202020202020202]
+< SUCCESS
+> 00 E0 00 00 [62{ 80{0300} 82{01 21} 83{4402} AB{ 80{05} 90{} 80{02} A4{ 83{84} 95{80} } } 8A{05} 88{} }]
+< SUCCESS
+> 00 E0 00 00 [62{ 80{0300} 82{01 61} 83{4403} AB{ 80{07} 90{} } 8A{05} 88{} }]
 < SUCCESS
 > 00 E0 00 00 [62{ 82{02 21 0008 08} 83{000F} AB{ 80{05} 90{} 80{02} A4{ 83{84} 95{80} } } 8A{05} }]
 < SUCCESS

@@ -28,7 +28,7 @@ use test_vectors::model::Model;
 use test_vectors::world::{Apt, keys};
 
 /// Sequences of commands, and the most moves in each: a million commands and more.
-const SEQUENCES: u32 = 680;
+const SEQUENCES: u32 = 690;
 const MOVES: usize = 2_000;
 
 /// Forms that never come off: there is no checksum to be computed, and the others take a

@@ -207,7 +207,13 @@ impl Model {
 
     pub(super) fn sign(&mut self, command: SignWithKey<'_>) -> Done {
         let id = self.referenced(command.reference)?;
-        let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::SIGN)?;
+        let key = self.open_key(id, Mode::SIGN)?;
+        // PSS is a use that a P-256 key does not have.
+        let is_pss = matches!(command.form, SignatureForm::PssPrehash | SignatureForm::PssHashed);
+        if !key.usage.contains(Usage::SIGN) || is_pss && key.algorithm == Algorithm::P256 {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let (algorithm, public) = (key.algorithm, self.public(id)?);
         let is_rsa = algorithm == Algorithm::Rsa2048;
         let (data, hash) = (command.data, pretended::hash(&[command.data]));
         let message = match command.form {
@@ -215,11 +221,8 @@ impl Model {
             SignatureForm::Hashed if is_rsa => Message::Bytes(&hash),
             SignatureForm::Bytes | SignatureForm::Prehash => prehash(algorithm, data)?,
             SignatureForm::Hashed | SignatureForm::HashedDigestInfo => Message::Hash(hash),
-            SignatureForm::PssPrehash if is_rsa => Message::Pss(hash_code(data).ok_or(BAD)?),
-            SignatureForm::PssHashed if is_rsa => Message::Pss(hash),
-            SignatureForm::PssPrehash | SignatureForm::PssHashed => {
-                return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
-            }
+            SignatureForm::PssPrehash => Message::Pss(hash_code(data).ok_or(BAD)?),
+            SignatureForm::PssHashed => Message::Pss(hash),
         };
         Ok((signed(algorithm, public, message)?, StatusWord::SUCCESS))
     }

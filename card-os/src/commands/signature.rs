@@ -143,3 +143,33 @@ fn integer(writer: &mut Writer<'_>, number: &[u8]) {
     }
     writer.tlv(0x02u8, bytes.get(..end).unwrap_or_default());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The last byte of each half, when the signature is taken.
+    fn halves(signature: &[u8]) -> Option<[u8; 2]> {
+        let mut plain = [0; SIGNATURE_MAX];
+        let taken = encoded_for(Algorithm::P256, signature, &mut plain)?;
+        Some([taken[SIGNATURE_MAX / 2 - 1], taken[SIGNATURE_MAX - 1]])
+    }
+
+    #[test]
+    fn the_shortest_coding_of_a_signature_alone_is_taken() {
+        assert_eq!(halves(&[0x30, 6, 2, 1, 1, 2, 1, 2]), Some([1, 2]));
+        assert_eq!(halves(&[0x30, 7, 2, 2, 0, 0x81, 2, 1, 2]), Some([0x81, 2]));
+        for (signature, why) in [
+            (&[0x30, 7, 2, 2, 0, 1, 2, 1, 2][..], "a zero in front"),
+            (&[0x30, 6, 2, 1, 0x81, 2, 1, 2], "a negative number"),
+            (&[0x30, 0x81, 6, 2, 1, 1, 2, 1, 2], "a long length field"),
+            (&[0x30, 6, 2, 1, 1, 2, 1, 2, 0], "a byte behind it"),
+            (&[0x30, 9, 2, 1, 1, 2, 1, 2, 2, 1, 3], "three numbers"),
+            (&[0x30, 3, 2, 1, 1], "one number"),
+            (&[0x30, 6, 4, 1, 1, 2, 1, 2], "no number"),
+            (&[0x31, 6, 2, 1, 1, 2, 1, 2], "no sequence"),
+        ] {
+            assert_eq!(halves(signature), None, "{why}");
+        }
+    }
+}

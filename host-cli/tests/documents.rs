@@ -9,38 +9,16 @@
 // The documents show the whole of `juki`.
 #![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 
+#[path = "documents/written.rs"]
+mod written;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::error::ErrorKind;
 use juki::cli;
 use juki::locale::{Language, Locale};
-
-fn documents() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let in_folder =
-        |folder: &str| fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let mut all: Vec<PathBuf> = ["", "docs", "apdu-spec", "card-os"]
-        .into_iter()
-        .flat_map(in_folder)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-        .collect();
-    all.sort();
-    all
-}
-
-/// The lines for `juki`: what stands between backquotes, or is indented.
-fn typed(text: &str) -> Vec<String> {
-    let (code, prose): (Vec<&str>, Vec<&str>) =
-        text.lines().partition(|line| line.starts_with("    "));
-    let prose = prose.join("\n");
-    let quoted = prose.split('`').skip(1).step_by(2);
-    code.into_iter()
-        .chain(quoted)
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|line| line.starts_with("juki "))
-        .collect()
-}
+use written::{documents, typed};
 
 /// The words of a line, up to a comment or what another program does with it.
 fn words(line: &str) -> Vec<String> {
@@ -85,8 +63,8 @@ fn refused(line: &str) -> Option<String> {
 #[test]
 fn juki_reads_every_line_that_a_document_shows() {
     let mut seen = 0;
-    for path in documents() {
-        for line in typed(&fs::read_to_string(&path).unwrap()) {
+    for path in documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")) {
+        for line in typed(&fs::read_to_string(&path).unwrap(), "juki") {
             if let Some(why) = refused(&line) {
                 panic!("{}: {line}\n{why}", path.display());
             }
@@ -115,5 +93,5 @@ fn what_juki_does_not_read_is_noticed() {
         assert_eq!(refused(line), None, "{line}");
     }
     let text = "`juki\nread`, `cargo`\n\n    juki sign FILE\n";
-    assert_eq!(typed(text), ["juki sign FILE", "juki read"]);
+    assert_eq!(typed(text, "juki"), ["juki sign FILE", "juki read"]);
 }

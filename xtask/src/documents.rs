@@ -1,35 +1,15 @@
 //! What the documents name is there: the project's tasks and tests, and the files that they link
 //! to. What they say of `juki` is checked by `host-cli/tests/documents.rs`.
 
+#[path = "../../host-cli/tests/documents/written.rs"]
+mod written;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{HELP, bench, full, fuzz, metadata, run, test};
-
-/// Everything written for readers.
-fn documents() -> Vec<PathBuf> {
-    let root = run::root();
-    let in_folder =
-        |folder: &str| fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let mut all: Vec<PathBuf> = ["", "docs", "apdu-spec", "card-os", "host-cli", "test-vectors"]
-        .into_iter()
-        .flat_map(in_folder)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-        .collect();
-    all.sort();
-    all
-}
-
-/// The lines to type in a document: what stands between backquotes, or is indented.
-fn typed(text: &str) -> Vec<String> {
-    let (code, prose): (Vec<&str>, Vec<&str>) =
-        text.lines().partition(|line| line.starts_with("    "));
-    let prose = prose.join("\n");
-    let quoted = prose.split('`').skip(1).step_by(2);
-    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    code.into_iter().chain(quoted).map(words).filter(|line| line.starts_with("cargo ")).collect()
-}
+use written::{documents, typed};
 
 /// The verbs of `cargo xtask`, of the help.
 fn verbs() -> BTreeSet<&'static str> {
@@ -99,8 +79,8 @@ fn tests() -> BTreeSet<(String, String)> {
 fn every_task_and_test_that_a_document_names_is_there() {
     let tests = tests();
     let mut seen = 0;
-    for path in documents() {
-        for line in typed(&fs::read_to_string(&path).unwrap()) {
+    for path in documents(&run::root()) {
+        for line in typed(&fs::read_to_string(&path).unwrap(), "cargo") {
             assert_eq!(wrong(&line, &tests), None, "{}: {line}", path.display());
             seen += 1;
         }
@@ -137,13 +117,13 @@ fn what_is_not_there_is_noticed() {
         assert_eq!(wrong(line, &tests), None, "{line}");
     }
     let text = "`cargo xtask\ntest fuzz`, `juki`\n\n    cargo xtask demo\n";
-    assert_eq!(typed(text), ["cargo xtask demo", "cargo xtask test fuzz"]);
+    assert_eq!(typed(text, "cargo"), ["cargo xtask demo", "cargo xtask test fuzz"]);
 }
 
 #[test]
 fn every_link_of_a_document_leads_somewhere() {
     let mut seen = 0;
-    for path in documents() {
+    for path in documents(&run::root()) {
         let text = fs::read_to_string(&path).unwrap();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = link.split('#').next().unwrap_or_default();

@@ -70,9 +70,9 @@ pub enum Reference {
     Local(u8),
     /// `01` to `1E`: short identifier 1 to 30 in the MF.
     Global(u8),
-    /// `00`, for a key only: no information given. What the security environment has for the
-    /// command, where it takes a key from there, else the one key of the current DF, where it has
-    /// no other.
+    /// `00`, for a key, and in P2 only: no information given, so that a template names nothing by
+    /// it. What the security environment has for the command, where it takes a key from there,
+    /// else the one key of the current DF, where it has no other.
     NotGiven,
 }
 

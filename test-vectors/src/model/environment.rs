@@ -148,8 +148,9 @@ impl Model {
                 let fid = FileId::from_be_bytes([*high, *low]);
                 self.child(df, fid).ok_or(StatusWord::REFERENCE_NOT_FOUND)?
             }
+            // `00` gives no information (table 93), so that nothing is named.
             (None, Some([reference])) => {
-                let reference = Reference::parse_key(*reference).map_err(|_| BAD)?;
+                let reference = Reference::parse(*reference).map_err(|_| BAD)?;
                 self.referenced(reference)?
             }
             _ => return Err(BAD),

@@ -3,6 +3,7 @@
 use apdu_spec::status::StatusWord;
 
 use crate::exit::Exit;
+use crate::input::Unfit;
 use crate::locale::{Locale, Message};
 use crate::msg;
 
@@ -38,7 +39,11 @@ impl Error {
         Self::new(
             Exit::Failure,
             msg!("error-file", path = path.display(), cause = io_cause(cause)),
-            msg!("todo-file"),
+            match Unfit::behind(cause) {
+                Some(Unfit::NoWriter) => msg!("todo-no-writer"),
+                Some(Unfit::Socket) => msg!("todo-socket"),
+                None => msg!("todo-file"),
+            },
         )
     }
 
@@ -71,6 +76,11 @@ impl Error {
 #[must_use]
 pub fn io_cause(cause: &std::io::Error) -> Message {
     use std::io::ErrorKind;
+    match Unfit::behind(cause) {
+        Some(Unfit::NoWriter) => return msg!("cause-no-writer"),
+        Some(Unfit::Socket) => return msg!("cause-socket"),
+        None => {}
+    }
     match cause.kind() {
         ErrorKind::NotFound => msg!("cause-not-found"),
         ErrorKind::PermissionDenied => msg!("cause-permission-denied"),

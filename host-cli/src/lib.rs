@@ -13,6 +13,7 @@ pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod face;
+pub mod input;
 pub mod interrupt;
 pub mod issue;
 #[cfg(test)]

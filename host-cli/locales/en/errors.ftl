@@ -1,5 +1,7 @@
 error-file = { $path } cannot be read or written: { $cause }.
 todo-file = Check the path and the rights of its folder.
+todo-no-writer = Start the program that writes to it before juki, or name a file.
+todo-socket = Name a file.
 error-system = The operating system refused: { $cause }.
 todo-system = Free memory, disk space or files, then run the command again.
 error-no-random = The operating system gives no random numbers.
@@ -16,6 +18,8 @@ cause-is-a-directory = it is a folder
 cause-not-a-directory = a part of the path is no folder
 cause-storage-full = the disk is full
 cause-read-only = the file system is read-only
+cause-no-writer = it is a pipe, and nothing writes to it
+cause-socket = it is a socket
 cause-connection-refused = connection refused
 cause-timed-out = no answer in time
 cause-system = { $text }

@@ -1,5 +1,7 @@
 error-file = { $path } を読み書きできません: { $cause }。
 todo-file = パスと、フォルダーの権限を確かめてください。
+todo-no-writer = 書き込むプログラムを juki より先に起動するか、ファイルを指定してください。
+todo-socket = ファイルを指定してください。
 error-system = オペレーティングシステムに拒否されました: { $cause }。
 todo-system = メモリー、ディスク、開いているファイルを空けてから、もう一度実行してください。
 error-no-random = オペレーティングシステムから乱数が得られません。
@@ -16,6 +18,8 @@ cause-is-a-directory = フォルダーです
 cause-not-a-directory = パスの途中がフォルダーではありません
 cause-storage-full = ディスクに空きがありません
 cause-read-only = 読み取り専用のファイルシステムです
+cause-no-writer = パイプですが、書き込むプログラムがありません
+cause-socket = ソケットです
 cause-connection-refused = 接続を拒否されました
 cause-timed-out = 時間内に応答がありません
 cause-system = { $text }

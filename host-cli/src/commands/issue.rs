@@ -1,8 +1,6 @@
 //! `juki issue`: from a resident's record to a card.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
@@ -17,6 +15,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::face::photo::{self, Fault};
+use crate::input;
 use crate::issue::{self, Issued, NewPins, Order, Survey, Witness};
 use crate::locale::Message;
 use crate::msg;
@@ -126,12 +125,7 @@ fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error>
         let what = msg!("error-photo-type-a");
         return Err(Error::new(Exit::Rejected, what, msg!("todo-photo-type-a")));
     }
-    let read = || {
-        let mut file = Vec::new();
-        File::open(path)?.take(photo::LONGEST_FILE as u64 + 1).read_to_end(&mut file)?;
-        Ok(file)
-    };
-    let file = read().map_err(|cause| Error::file(path, &cause))?;
+    let file = input::read(path, photo::LONGEST_FILE)?;
     let encoded = photo::encode(&file).map_err(|fault| {
         let path = path.display().to_string();
         let megabytes = photo::LONGEST_FILE / (1024 * 1024);

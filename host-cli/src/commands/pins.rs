@@ -5,7 +5,6 @@
 //! the path of a file whose first line is the value.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
@@ -17,6 +16,7 @@ use crate::card::pins::{Given, Origin, Pin, Source};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::output;
 
@@ -160,12 +160,7 @@ fn variable(name: &str) -> Result<Option<Given>, Error> {
         return Ok(None);
     };
     let path = Path::new(&path);
-    let read = || -> io::Result<_> {
-        let mut value = Zeroizing::new(Vec::with_capacity(LONGEST));
-        File::open(path)?.take(LONGEST as u64).read_to_end(&mut value)?;
-        Ok(value)
-    };
-    let content = read().map_err(|cause| Error::file(path, &cause))?;
+    let content = input::read_secret(path, LONGEST)?;
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let value = Zeroizing::new(line.trim_ascii_end().to_vec());
     let path = path.display().to_string();

@@ -1,7 +1,5 @@
 //! Making a ready card: from the command line to an issued card in memory.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use apdu_spec::profile::card::{ATR, JPKI_ATR, OSEID_ATR};
@@ -13,6 +11,7 @@ use crate::cli::Making;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::locale::Message;
 use crate::msg;
 use crate::ready::{self, Card, Ready, Wanted, Workshop};
@@ -90,13 +89,7 @@ pub(super) fn make(
 /// # Errors
 /// When it cannot be read, or no card can be issued from it.
 pub(super) fn record(path: &Path) -> Result<Resident, Error> {
-    let read = || {
-        let mut json = Vec::new();
-        // One byte more than is taken: a longer file is refused, not cut.
-        File::open(path)?.take(resident::LONGEST as u64 + 1).read_to_end(&mut json)?;
-        Ok(json)
-    };
-    Resident::parse(&read().map_err(|cause| Error::file(path, &cause))?)
+    Resident::parse(&input::read(path, resident::LONGEST)?)
 }
 
 impl Made {

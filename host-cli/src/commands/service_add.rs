@@ -1,7 +1,5 @@
 //! `juki service add`: at the counter, an issued card gets a municipal application.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use serde_json::json;
@@ -12,6 +10,7 @@ use crate::cli::ServiceAdd;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::municipal::{self, Profile, profile};
 use crate::output::Report;
@@ -66,12 +65,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
     if path == Path::new("library") && !path.exists() {
         return Profile::parse(LIBRARY.as_bytes());
     }
-    let read = || {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(profile::LONGEST as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|cause| Error::file(path, &cause))?;
+    let bytes = input::read(path, profile::LONGEST)?;
     if bytes.len() > profile::LONGEST {
         return Err(Error::new(
             Exit::Rejected,

@@ -1,7 +1,7 @@
 //! `juki sign`: a file in, a signature file out.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use crate::cli::Sign;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::new_file::{self, ORDINARY};
 use crate::output::Report;
@@ -148,7 +149,7 @@ pub(super) fn digest(path: &Path) -> Result<Hash, Error> {
     let hash = if path == Path::new(STANDARD) {
         sign::digest(io::stdin().lock())
     } else {
-        File::open(path).and_then(sign::digest)
+        input::open(path).and_then(sign::digest)
     };
     hash.map_err(|cause| Error::file(path, &cause))
 }

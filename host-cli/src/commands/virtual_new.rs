@@ -1,7 +1,6 @@
 //! `juki virtual new`: a card image file with a new card in it.
 
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::Path;
 
 use apdu_spec::profile::{Profile, TEST_TRANSPORT_KEY};
@@ -15,6 +14,7 @@ use crate::cli::VirtualNew;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::output::Report;
 use crate::reader::image::{self, Face, Image};
@@ -128,11 +128,7 @@ pub(super) fn transport_key(path: &Path) -> Result<Zeroizing<[u8; 16]>, Error> {
             msg!("todo-transport-key"),
         )
     };
-    let mut content = Zeroizing::new(Vec::with_capacity(LONGEST_KEY_FILE + 1));
-    // One byte more than is taken: a longer file is refused, not cut.
-    File::open(path)
-        .and_then(|file| file.take(LONGEST_KEY_FILE as u64 + 1).read_to_end(&mut content))
-        .map_err(|cause| Error::file(path, &cause))?;
+    let content = input::read_secret(path, LONGEST_KEY_FILE)?;
     if content.len() > LONGEST_KEY_FILE {
         return Err(wrong());
     }

@@ -18,6 +18,7 @@ use super::index::{Entry, Event, Index, Reason};
 use super::{Issuer, TrustStore, not_encodable};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::new_file;
 
@@ -29,11 +30,14 @@ pub const PASSPHRASE: &str = "JUKI_AUTHORITY_PASSPHRASE";
 /// longer than any other.
 const LONGEST: u64 = 512 * 1024 * 1024;
 
+/// Longest passphrase, in bytes.
+const LONGEST_PASSPHRASE: usize = 4096;
+
 /// The passphrase from the environment: the value of [`PASSPHRASE`], or the first line of the file
 /// it names. `None` when neither is set.
 ///
 /// # Errors
-/// When the file cannot be read, or the passphrase is empty.
+/// When the file cannot be read, or the passphrase is empty or longer than anybody types.
 pub fn passphrase(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
@@ -42,12 +46,19 @@ pub fn passphrase(
         Zeroizing::new(value.into_vec())
     } else if let Some(path) = variable(&format!("{PASSPHRASE}_FILE")) {
         let path = PathBuf::from(path);
-        let content = read(&path).map_err(|cause| Error::file(&path, &cause))?;
+        let content = input::read_secret(&path, LONGEST_PASSPHRASE)?;
         let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         Zeroizing::new(line.trim_ascii_end().to_vec())
     } else {
         return Ok(None);
     };
+    if found.len() > LONGEST_PASSPHRASE {
+        return Err(Error::new(
+            Exit::Rejected,
+            msg!("error-passphrase-long", most = LONGEST_PASSPHRASE),
+            msg!("todo-passphrase-long"),
+        ));
+    }
     if found.is_empty() {
         return Err(Error::new(
             Exit::Rejected,

@@ -36,6 +36,7 @@ use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
 use super::Holder;
+use crate::input::nonblocking;
 use crate::seed::Seed;
 
 mod create;
@@ -214,11 +215,6 @@ fn write_flash(file: &File, at: usize, bytes: &[u8]) -> io::Result<()> {
     let mut found = Zeroizing::new(vec![0; bytes.len()]);
     file.read_exact_at(&mut found, offset)?;
     if found.as_slice() == bytes { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
-}
-
-/// Opening a FIFO by mistake must not hang.
-const fn nonblocking() -> i32 {
-    rustix::fs::OFlags::NONBLOCK.bits().cast_signed()
 }
 
 fn read_up_to(file: &mut File, out: &mut [u8]) -> io::Result<usize> {

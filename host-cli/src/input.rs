@@ -1,0 +1,157 @@
+//! Files that somebody named: opened and read without hanging, up to a limit.
+//!
+//! A named pipe that nobody writes to would be waited for until the end of time by the open itself.
+//! Here such a pipe is given [`PATIENCE`] for a writer to come, then it is an error that says so. A
+//! pipe that somebody writes to (`<(gpg -d ...)`, `/dev/stdin`) is read like any file, however long
+//! its writer thinks.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fs::Timespec;
+use rustix::io::Errno;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// How long a pipe without a writer is waited for.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Room for a secret from something that does not say how long it is, in bytes.
+const ROOM: usize = 64 * 1024;
+
+/// An open file, pipe or device.
+#[derive(Debug)]
+pub struct Input {
+    file: File,
+    /// Its length in bytes, if it is a file that has one.
+    length: Option<u64>,
+    patience: Duration,
+}
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// When there is none, it must not be read, or it is a socket. That a pipe has no writer, or a
+/// folder is no file, is told by reading.
+pub fn open(path: &Path) -> io::Result<Input> {
+    open_with(path, PATIENCE)
+}
+
+fn open_with(path: &Path, patience: Duration) -> io::Result<Input> {
+    let open = OpenOptions::new().read(true).custom_flags(nonblocking()).open(path);
+    let file = open.map_err(|cause| match path.metadata() {
+        Ok(found) if found.file_type().is_socket() => Unfit::Socket.into(),
+        _ => cause,
+    })?;
+    let found = file.metadata()?;
+    let length = found.is_file().then_some(found.len());
+    Ok(Input { file, length, patience })
+}
+
+/// The flag with which opening a pipe does not wait for its other end.
+pub(crate) const fn nonblocking() -> i32 {
+    rustix::fs::OFlags::NONBLOCK.bits().cast_signed()
+}
+
+/// Reads a file: all of it, or one byte more than `longest` says, so that a longer one can be
+/// refused instead of cut.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path, longest: usize) -> Result<Vec<u8>, Error> {
+    let mut content = Vec::new();
+    let read = open(path).and_then(|input| input.take(limit(longest)).read_to_end(&mut content));
+    read.map_err(|cause| Error::file(path, &cause))?;
+    Ok(content)
+}
+
+/// As [`read`]; what was read is zeroised after use.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_secret(path: &Path, longest: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let read = || {
+        let input = open(path)?;
+        let length = input.length.map_or(ROOM, |length| usize::try_from(length).unwrap_or(ROOM));
+        // Room from the start: a buffer that grows leaves copies behind.
+        let mut content = Zeroizing::new(Vec::with_capacity(length.min(longest) + 1));
+        input.take(limit(longest)).read_to_end(&mut content)?;
+        Ok(content)
+    };
+    read().map_err(|cause| Error::file(path, &cause))
+}
+
+const fn limit(longest: usize) -> u64 {
+    longest as u64 + 1
+}
+
+impl Read for Input {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.length.is_some() {
+            return self.file.read(out);
+        }
+        let mut patience = Some(self.patience);
+        loop {
+            let ready = wait(&self.file, patience)?;
+            match self.file.read(out) {
+                Ok(0) if !ready && !out.is_empty() => return Err(Unfit::NoWriter.into()),
+                // There is a writer, who thinks.
+                Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => patience = None,
+                done => return done,
+            }
+        }
+    }
+}
+
+/// Waits until there is something to read, or its end; false when the time is over.
+fn wait(file: &File, patience: Option<Duration>) -> io::Result<bool> {
+    let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], patience.as_ref()) {
+        // Whoever reads tries again.
+        Err(Errno::INTR) => Err(io::ErrorKind::Interrupted.into()),
+        ready => Ok(ready? > 0),
+    }
+}
+
+/// Why something with a name cannot be read like a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// A pipe that nobody writes to.
+    NoWriter,
+    /// A socket.
+    Socket,
+}
+
+impl Unfit {
+    /// The one that is behind an error of input or output, if one is.
+    #[must_use]
+    pub fn behind(cause: &io::Error) -> Option<Self> {
+        cause.get_ref()?.downcast_ref().copied()
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoWriter => "a pipe without a writer",
+            Self::Socket => "a socket",
+        })
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl From<Unfit> for io::Error {
+    fn from(unfit: Unfit) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, unfit)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -32,6 +32,7 @@ mod known;
 use known::Known;
 
 const ALL: Scope = Scope { data: true, signing: true };
+const PIN: Scope = Scope { data: true, signing: false };
 const FREE: Scope = Scope { data: false, signing: false };
 
 fn today() -> DateTime {
@@ -147,7 +148,7 @@ fn what_is_out_of_force_says_so() {
         assert_eq!(found, (Verdict::NotInForce, failed.to_vec()), "{kind}");
     }
     // Moved: with the user authentication certificate the holder still logs in.
-    assert_eq!(verdict(&mut card("moved", Profile::P256), FREE), VALID);
+    assert_eq!(verdict(&mut card("moved", Profile::P256), PIN), VALID);
     assert_eq!(verdict(&mut card("expiring-soon", Profile::P256), ALL), VALID);
 }
 
@@ -162,7 +163,7 @@ fn certificates_that_expire_soon_are_dead_in_a_month() {
         now,
         challenges: [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]],
     };
-    let report = judge.card(&mut Session::new(&mut card), FREE, &mut Known).unwrap();
+    let report = judge.card(&mut Session::new(&mut card), PIN, &mut Known).unwrap();
     assert_eq!(Verdict::of(&report.checks), Verdict::NotInForce);
 }
 
@@ -216,8 +217,12 @@ fn a_copy_cannot_answer_for_the_keys_of_the_card() {
 #[test]
 fn tampered_data_is_not_what_was_signed() {
     let mut card = card("tampered", Profile::P256);
-    let (verdict, failed) = verdict(&mut card, Scope { data: true, signing: false });
+    let (verdict, failed) = verdict(&mut card, PIN);
     assert_eq!((verdict, failed), (Verdict::NotAuthentic, vec![Topic::Data, Topic::Face]));
+    // What nobody looked at is not valid.
+    let unseen = self::verdict(&mut card, FREE);
+    assert_eq!(unseen, (Verdict::Incomplete, Vec::new()));
+    assert_eq!(unseen.0.exit(), Exit::Undecided);
 }
 
 #[test]

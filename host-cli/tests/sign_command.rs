@@ -268,8 +268,11 @@ fn a_card_is_judged() {
     let desk = Desk::new("card");
     let found = json(&desk.must(0, "verify --json"));
     assert_eq!((&found["subject"], &found["complete"]), (&"card".into(), &true.into()));
-    let found = json(&desk.must(0, "verify --no-pin --json"));
-    assert_eq!((&found["verdict"], &found["complete"]), (&"valid".into(), &false.into()));
+    let found = json(&desk.must(8, "verify --no-pin --json"));
+    assert_eq!((&found["verdict"], &found["complete"]), (&"incomplete".into(), &false.into()));
+    assert_eq!(found["code"], 8);
+    assert!(desk.must(8, "verify --no-pin").starts_with("INCOMPLETE"));
+    assert!(desk.must(8, "verify --no-pin --lang ja").starts_with("判定未了"));
     desk.must(0, "verify --lang ja");
     let none = desk.command("verify").env_remove("JUKI_PIN_CARD").output().unwrap();
     assert_eq!(said(&none).0, 4);

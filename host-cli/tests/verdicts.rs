@@ -29,7 +29,9 @@ use juki::pki::Issuer;
 use office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 
 const ALL: Scope = Scope { data: true, signing: true };
+const PIN: Scope = Scope { data: true, signing: false };
 const FREE: Scope = Scope { data: false, signing: false };
+const INCOMPLETE: (Verdict, Exit) = (Verdict::Incomplete, Exit::Undecided);
 
 fn judge_by(office: &Office, card: &mut Card, scope: Scope) -> CardReport {
     judge(card, &office.trust(), scope, office.now)
@@ -71,10 +73,22 @@ fn a_genuine_card_is_valid() {
     let record = report.record.unwrap();
     assert_eq!((report.serial, &*record.municipality), (Some(record.serial), "13101"));
 
-    // Without a PIN: what is free, and what was left out is said.
-    let report = judge_by(&office, &mut card, FREE);
+    // The signing certificate is judged for whoever asks: the yes is about the rest.
+    let report = judge_by(&office, &mut card, PIN);
     assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
-    let left_out = [Topic::Data, Topic::DataKey, Topic::ThisCard, Topic::SigningChain];
+    assert!(!complete(&report.checks));
+
+    // Without a PIN: what is free, and what was left out is said. It is no yes.
+    let report = judge_by(&office, &mut card, FREE);
+    assert_eq!(verdict(&report), INCOMPLETE, "{:#?}", report.checks);
+    let left_out = [
+        Topic::Data,
+        Topic::DataKey,
+        Topic::ThisCard,
+        Topic::Face,
+        Topic::FaceKey,
+        Topic::SigningChain,
+    ];
     assert!(left_out.iter().all(|topic| outcome(&report, *topic) == Outcome::LeftOut));
     assert_eq!(outcome(&report, Topic::CardItself), Outcome::Passed);
 }
@@ -103,6 +117,8 @@ fn altered_data_is_not_authentic() {
     let report = judge_by(&office, &mut card, ALL);
     assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
     assert_eq!(failed(&report), [Topic::Data, Topic::Holder]);
+    // Without the PIN nobody sees it, and nobody says that the card is valid.
+    assert_eq!(verdict(&judge_by(&office, &mut card, FREE)), INCOMPLETE);
 
     // The filler behind the number is signed too.
     office.administer(&mut card, |session| {
@@ -144,7 +160,7 @@ fn a_second_directory_is_noticed() {
         enter(session, &text::APPLICATION);
         overwrite(session, text::ATTRIBUTES, &altered);
     });
-    let report = judge_by(&office, &mut card, Scope { data: true, signing: false });
+    let report = judge_by(&office, &mut card, PIN);
     assert_eq!(failed(&report), [Topic::Data], "{:#?}", report.checks);
     let data = report.checks.iter().find(|check| check.topic == Topic::Data).unwrap();
     assert_eq!(data.finding.reason, juki::msg!("reason-data-offsets"));
@@ -186,7 +202,7 @@ fn genuine_data_on_another_genuine_card_is_not_authentic() {
         }
     });
     // Every signature fits: only the challenge tells.
-    let report = judge_by(&office, &mut his, Scope { data: true, signing: false });
+    let report = judge_by(&office, &mut his, PIN);
     assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
     assert_eq!(failed(&report), [Topic::ThisCard]);
     // With his signing certificate beside her data that tells too.
@@ -201,7 +217,7 @@ fn genuine_data_on_another_genuine_card_is_not_authentic() {
             overwrite(session, *fid, content.as_deref().unwrap());
         }
     });
-    let report = judge_by(&office, &mut his, Scope { data: true, signing: false });
+    let report = judge_by(&office, &mut his, PIN);
     assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
     assert_eq!(failed(&report), [Topic::DataKey]);
     assert_eq!(failed(&judge_by(&office, &mut his, ALL)), [Topic::DataKey, Topic::Holder]);
@@ -239,6 +255,7 @@ fn an_expired_card_is_not_in_force() {
     let later = DateTime::new(2029, 6, 1, 0, 0, 0).unwrap();
     let report = judge(&mut card, &office.trust(), FREE, later);
     assert_eq!(failed(&report), [Topic::AuthenticationInForce]);
+    assert_eq!(verdict(&report), INCOMPLETE, "out of force is what a genuine card is");
     // A last day that is none.
     office.administer(&mut card, |session| {
         enter(session, &common::APPLICATION);
@@ -277,7 +294,7 @@ fn a_revoked_certificate_is_not_in_force() {
     assert_eq!(verdict(&report), (Verdict::NotInForce, Exit::NotInForce));
     assert_eq!(failed(&report), [Topic::SigningInForce]);
     // Nobody asked for the signing certificate: the verdict says that it was left out.
-    let report = judge_by(&office, &mut card, FREE);
+    let report = judge_by(&office, &mut card, PIN);
     assert_eq!(verdict(&report).0, Verdict::Valid);
     assert_eq!(outcome(&report, Topic::SigningInForce), Outcome::LeftOut);
 }
@@ -301,7 +318,7 @@ fn a_list_out_of_date_leaves_it_open() {
     let office = Office::new();
     let mut card = office.issue(TARO);
     let later = DateTime::new(2027, 4, 1, 3, 0, 0).unwrap();
-    let report = judge(&mut card, &office.trust(), FREE, later);
+    let report = judge(&mut card, &office.trust(), PIN, later);
     assert_eq!(verdict(&report), (Verdict::Undecided, Exit::Undecided));
     assert_eq!(outcome(&report, Topic::AuthenticationInForce), Outcome::Undecided);
     assert_eq!(outcome(&report, Topic::AuthenticationChain), Outcome::Passed);

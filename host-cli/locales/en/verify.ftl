@@ -6,7 +6,7 @@ arg-verify-trust =
 arg-verify-revocation =
     Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the addresses in the certificates; skip, nowhere; file without
 arg-verify-date = Judge as of this day, YYYY-MM-DD, noon in Japan; otherwise now
-arg-verify-no-pin = Ask for no PIN: judge only what the card shows to everybody
+arg-verify-no-pin = Ask for no PIN: only what the card shows to everybody is judged, and the verdict is “incomplete” (exit code 8) at best
 arg-verify-signing = Judge the signing certificate too, with the signing password; done without it when JUKI_PIN_SIGN is set
 arg-verify-spend-last-try = Spend the last try of a PIN on a value that nobody types
 
@@ -43,7 +43,8 @@ verdict-document-not-authentic = NOT AUTHENTIC: do not rely on the signature of 
 verdict-document-not-in-force = NOT IN FORCE: { $file } is as it was signed, and the signer's certificate is genuine, but not in force.
 verdict-document-undecided = UNDECIDED: the signature of { $file } can be neither accepted nor rejected.
 verdict-card-valid = VALID: the card is genuine and in force.
-verdict-card-valid-in-part = VALID IN PART: what was judged of the card is genuine and in force; see what was left out.
+verdict-card-valid-in-part = VALID: the card is genuine and in force. The signing certificate was not judged (--signing).
+verdict-card-incomplete = INCOMPLETE: not everything that a verdict needs was judged; see what was left out.
 verdict-card-not-authentic = NOT AUTHENTIC: do not rely on this card.
 verdict-card-not-in-force = NOT IN FORCE: the card is genuine, but it or a certificate on it is not in force.
 verdict-card-undecided = UNDECIDED: the card can be neither accepted nor rejected.
@@ -51,6 +52,8 @@ verify-signer = Signer { $number } of { $count }: { $subject }
 verify-signer-named = Signer { $number } of { $count }: { $name }, { $subject }
 verify-signer-unknown = Signer { $number } of { $count }: not known, the certificate does not come along
 advice-trust = Say whom to believe with --trust, or once and for all with juki trust add.
+advice-pin = Judge it with the PIN (without --no-pin): without the personal data and the face nobody knows whose card this is, or that it is no copy.
+advice-left-out = Judge it with what was left out: only then is it known whether the card is genuine.
 advice-list = Get a new revocation list of the authority (juki authority crl for a test authority), or leave revocation out with --revocation skip.
 verify-signer-authentication = The certificate is for user authentication: it tells who answered, not that anybody agreed to what the document says.
 verify-claimed-time = Time of signing, as the signer says: { $time }

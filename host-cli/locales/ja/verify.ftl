@@ -6,7 +6,7 @@ arg-verify-trust =
 arg-verify-revocation =
     証明書の失効を調べるところ: file（信頼するものの中の失効リスト）、online（証明書に書かれたアドレス）または skip（調べません）。指定しなければ file
 arg-verify-date = この日（YYYY-MM-DD、日本時間の正午）の時点で判定します。省略時は現在
-arg-verify-no-pin = 暗証番号を求めず、誰にでも読める内容だけを判定します
+arg-verify-no-pin = 暗証番号を求めません。誰にでも読める内容だけを判定し、最良でも「判定未了」（終了コード8）です
 arg-verify-signing = 署名用パスワードを使って、署名用電子証明書も判定します。JUKI_PIN_SIGN があれば、指定しなくても判定します
 arg-verify-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 
@@ -43,7 +43,8 @@ verdict-document-not-authentic = 真正でない: { $file } の署名を信用�
 verdict-document-not-in-force = 効力なし: { $file } は署名されたときのままで証明書も真正ですが、証明書は今は有効ではありません。
 verdict-document-undecided = 判定不能: { $file } の署名は、正しいとも誤りとも判定できません。
 verdict-card-valid = 有効: カードは真正で、有効期間内です。
-verdict-card-valid-in-part = 一部について有効: 判定した範囲では、カードは真正で有効期間内です。省略した項目を確かめてください。
+verdict-card-valid-in-part = 有効: カードは真正で、有効期間内です。署名用電子証明書は判定していません（--signing）。
+verdict-card-incomplete = 判定未了: 判定に必要な項目のすべてを確かめてはいません。省略した項目を確かめてください。
 verdict-card-not-authentic = 真正でない: このカードを信用しないでください。
 verdict-card-not-in-force = 効力なし: カードは真正ですが、カードまたはその証明書が有効ではありません。
 verdict-card-undecided = 判定不能: カードは、正しいとも誤りとも判定できません。
@@ -51,6 +52,8 @@ verify-signer = 署名者 { $number } / { $count }: { $subject }
 verify-signer-named = 署名者 { $number } / { $count }: { $name }、{ $subject }
 verify-signer-unknown = 署名者 { $number } / { $count }: 証明書が付いていないため不明
 advice-trust = 信頼するものを --trust で指定するか、juki trust add で登録してください。
+advice-pin = 暗証番号を使って（--no-pin を付けずに）判定してください。個人の情報と券面を確かめるまで、誰のカードか、複製でないかは分かりません。
+advice-left-out = 省略した項目も含めて判定してください。そうしなければ、カードが真正かどうかは分かりません。
 advice-list = 認証局の新しい失効リストを入手するか（試験用認証局なら juki authority crl）、--revocation skip で失効の確認を省いてください。
 verify-signer-authentication = この証明書は利用者証明用です。誰が応じたかは分かりますが、文書の内容への同意を示すものではありません。
 verify-claimed-time = 署名者の述べる署名日時: { $time }

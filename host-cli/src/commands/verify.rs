@@ -138,7 +138,9 @@ fn report(
         Verdict::Valid => msg!("verdict-document-valid", file = &file),
         Verdict::NotAuthentic => msg!("verdict-document-not-authentic", file = &file),
         Verdict::NotInForce => msg!("verdict-document-not-in-force", file = &file),
-        Verdict::Undecided => msg!("verdict-document-undecided", file = &file),
+        Verdict::Incomplete | Verdict::Undecided => {
+            msg!("verdict-document-undecided", file = &file)
+        }
     });
     text.push('\n');
     for (place, signer) in signers.iter().enumerate() {

@@ -55,6 +55,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
         Verdict::Valid => msg!("verdict-card-valid-in-part"),
         Verdict::NotAuthentic => msg!("verdict-card-not-authentic"),
         Verdict::NotInForce => msg!("verdict-card-not-in-force"),
+        Verdict::Incomplete => msg!("verdict-card-incomplete"),
         Verdict::Undecided => msg!("verdict-card-undecided"),
     });
     text.push('\n');

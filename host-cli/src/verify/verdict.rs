@@ -126,6 +126,12 @@ impl Topic {
             _ => Aspect::Authenticity,
         }
     }
+
+    /// May it be left out of a verdict that says yes? Of the signing certificate nothing is said
+    /// unless somebody asks. Everything else is what a yes means.
+    const fn may_be_left_out(self) -> bool {
+        matches!(self, Self::SigningChain | Self::SigningInForce | Self::Holder)
+    }
 }
 
 /// How a check ended.
@@ -139,7 +145,8 @@ pub enum Outcome {
     Undecided,
     /// There is nothing to check, and need not be; the verdict does not depend on it.
     Absent,
-    /// It was left out; the verdict does not depend on it, and is one on a part only.
+    /// It was left out: nobody asked for it, or what it takes was not to be had. What a verdict
+    /// needs leaves it [`Verdict::Incomplete`].
     LeftOut,
 }
 
@@ -224,6 +231,8 @@ pub enum Verdict {
     Valid,
     /// Genuine, and not in force.
     NotInForce,
+    /// Nothing is wrong with what was judged, and what a verdict needs was left out.
+    Incomplete,
     /// It cannot be decided.
     Undecided,
     /// Not genuine.
@@ -232,7 +241,8 @@ pub enum Verdict {
 
 impl Verdict {
     /// The verdict of these checks. What is not genuine is so whatever else holds; whether
-    /// something is in force matters only once it is genuine.
+    /// something is in force matters only once it is genuine; and nothing is known to be genuine
+    /// of which a part that it takes was not judged. No checks at all are no yes either.
     #[must_use]
     pub fn of(checks: &[Check]) -> Self {
         let any = |aspect, outcome| {
@@ -240,10 +250,15 @@ impl Verdict {
                 .iter()
                 .any(|check| check.topic.aspect() == aspect && check.finding.outcome == outcome)
         };
+        let lacks = checks.iter().any(|check| {
+            check.finding.outcome == Outcome::LeftOut && !check.topic.may_be_left_out()
+        });
         if any(Aspect::Authenticity, Outcome::Failed) {
             Self::NotAuthentic
         } else if any(Aspect::Authenticity, Outcome::Undecided) {
             Self::Undecided
+        } else if lacks || checks.is_empty() {
+            Self::Incomplete
         } else if any(Aspect::Force, Outcome::Failed) {
             Self::NotInForce
         } else if any(Aspect::Force, Outcome::Undecided) {
@@ -259,7 +274,7 @@ impl Verdict {
         match self {
             Self::Valid => Exit::Done,
             Self::NotInForce => Exit::NotInForce,
-            Self::Undecided => Exit::Undecided,
+            Self::Incomplete | Self::Undecided => Exit::Undecided,
             Self::NotAuthentic => Exit::NotAuthentic,
         }
     }
@@ -270,6 +285,7 @@ impl Verdict {
         match self {
             Self::Valid => "valid",
             Self::NotInForce => "not-in-force",
+            Self::Incomplete => "incomplete",
             Self::Undecided => "undecided",
             Self::NotAuthentic => "not-authentic",
         }
@@ -317,7 +333,13 @@ pub fn advice(checks: &[Check]) -> Option<Message> {
             check.topic.aspect() == aspect && check.finding.outcome == Outcome::Undecided
         })
     };
-    if Verdict::of(checks) != Verdict::Undecided {
+    let verdict = Verdict::of(checks);
+    if verdict == Verdict::Incomplete {
+        let without_pin = checks
+            .iter()
+            .any(|check| check.topic == Topic::Data && check.finding.outcome == Outcome::LeftOut);
+        Some(if without_pin { msg!("advice-pin") } else { msg!("advice-left-out") })
+    } else if verdict != Verdict::Undecided {
         None
     } else if open(Aspect::Authenticity) {
         Some(msg!("advice-trust"))
@@ -360,15 +382,45 @@ mod tests {
 
     #[test]
     fn what_is_not_genuine_is_so_whatever_else_holds() {
-        use Outcome::{Failed, LeftOut, Passed, Undecided};
+        use Outcome::{Failed, Passed, Undecided};
         use Topic::{Chain, Document, InForce};
         assert_eq!(verdict(&[(Document, Passed), (InForce, Passed)]), Verdict::Valid);
-        assert_eq!(verdict(&[(Document, LeftOut)]), Verdict::Valid);
         assert_eq!(verdict(&[(InForce, Failed), (Chain, Passed)]), Verdict::NotInForce);
         assert_eq!(verdict(&[(InForce, Undecided), (InForce, Failed)]), Verdict::NotInForce);
         assert_eq!(verdict(&[(InForce, Undecided)]), Verdict::Undecided);
         assert_eq!(verdict(&[(InForce, Failed), (Chain, Undecided)]), Verdict::Undecided);
         assert_eq!(verdict(&[(Document, Failed), (Chain, Undecided)]), Verdict::NotAuthentic);
-        assert!(Verdict::NotAuthentic > Verdict::Undecided && Verdict::Undecided > Verdict::Valid);
+        assert!(Verdict::NotAuthentic > Verdict::Undecided);
+        assert!(Verdict::Undecided > Verdict::Incomplete && Verdict::Incomplete > Verdict::Valid);
+    }
+
+    #[test]
+    fn what_a_verdict_needs_may_not_be_left_out() {
+        use Outcome::{Absent, Failed, LeftOut, Passed, Undecided};
+        use Topic::{CardInForce, CardKey, Data, Holder, SigningChain, SigningInForce};
+        assert_eq!(verdict(&[]), Verdict::Incomplete, "nothing was judged");
+        for topic in [
+            Topic::Document,
+            Topic::Chain,
+            Data,
+            Topic::DataKey,
+            Topic::ThisCard,
+            Topic::Face,
+            Topic::FaceKey,
+            Topic::AuthenticationChain,
+        ] {
+            let found = verdict(&[(CardKey, Passed), (topic, LeftOut)]);
+            assert_eq!((found, found.exit()), (Verdict::Incomplete, Exit::Undecided), "{topic:?}");
+        }
+        // Genuine is what 9 says of a card, and nobody knows whether this one is.
+        assert_eq!(verdict(&[(CardInForce, Failed), (Data, LeftOut)]), Verdict::Incomplete);
+        assert_eq!(verdict(&[(CardInForce, Undecided), (Data, LeftOut)]), Verdict::Incomplete);
+        assert_eq!(verdict(&[(CardKey, Undecided), (Data, LeftOut)]), Verdict::Undecided);
+        assert_eq!(verdict(&[(CardKey, Failed), (Data, LeftOut)]), Verdict::NotAuthentic);
+        // Nobody asked for the signing certificate, and a yes says nothing of it.
+        let signing = [SigningChain, SigningInForce, Holder].map(|topic| (topic, LeftOut));
+        let checks = [&[(CardKey, Passed)], &signing[..]].concat();
+        assert_eq!(verdict(&checks), Verdict::Valid);
+        assert_eq!(verdict(&[(CardKey, Passed), (SigningChain, Absent)]), Verdict::Valid);
     }
 }

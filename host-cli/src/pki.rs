@@ -11,6 +11,7 @@
 //! | [`crl`] | certificate revocation lists |
 //! | [`cv`] | card verifiable certificates (`7F21`) |
 //! | [`index`] | which certificates were issued and revoked |
+//! | [`received`] | certificates and lists as they came, byte for byte |
 //! | [`trust`] | whom to believe |
 //! | [`chain`] | is a certificate authentic, and is it in force |
 //! | [`store`] | an authority and the trusted certificates in files |
@@ -28,6 +29,7 @@ mod keys;
 mod private_key;
 pub mod profile;
 pub mod public_key;
+pub mod received;
 pub mod request;
 pub mod signature;
 pub mod store;

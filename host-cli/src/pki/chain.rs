@@ -2,11 +2,11 @@
 //! JPKI needs: its authorities share one name through the years, so an issuer is chosen by key
 //! identifier and signature, never by name alone.
 
-use der::{DateTime, Decode, Encode};
-use x509_cert::Certificate;
+use der::DateTime;
 
 use super::Purpose;
 use super::index::Reason;
+use super::received::Certificate;
 use super::trust::TrustStore;
 use crate::exit::Exit;
 
@@ -14,7 +14,7 @@ mod extensions;
 mod revocation;
 mod search;
 #[cfg(test)]
-mod tests;
+pub(in crate::pki) mod tests;
 mod usage;
 mod words;
 
@@ -55,6 +55,21 @@ pub enum Doubt {
     Authority,
     /// It has a critical extension that is not known here.
     Extension,
+}
+
+impl Doubt {
+    /// What it means: that a certificate is not authentic, or that nobody here can tell.
+    #[must_use]
+    pub const fn authentic(self) -> Authentic {
+        match self {
+            Self::UnknownIssuer | Self::Signature | Self::Purpose | Self::Authority => {
+                Authentic::No(self)
+            }
+            Self::Malformed | Self::NobodyTrusted | Self::Algorithm | Self::Extension => {
+                Authentic::Undecidable(self)
+            }
+        }
+    }
 }
 
 /// Is it authentic?
@@ -161,15 +176,15 @@ pub fn judge(
     now: DateTime,
 ) -> Judgement {
     let judgement = Judgement {
-        authentic: Authentic::No(Doubt::Malformed),
+        authentic: Authentic::Undecidable(Doubt::Malformed),
         in_force: InForce::Valid,
         chain: vec![certificate.to_vec()],
     };
-    let Ok(leaf) = Certificate::from_der(certificate) else {
+    let Ok(leaf) = Certificate::read(certificate) else {
         return judgement;
     };
     let extra: Vec<Certificate> =
-        extra.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+        extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
     let chains = match search::chains(&leaf, &extra, trust) {
         Ok(chains) => chains,
         Err(authentic) => return Judgement { authentic, ..judgement },
@@ -177,11 +192,11 @@ pub fn judge(
     // An authority may have several certificates for one key: what one of them allows is allowed.
     let judged = chains.iter().map(|chain| {
         let found = Judgement {
-            chain: chain.iter().filter_map(|found| found.to_der().ok()).collect(),
+            chain: chain.iter().map(|found| found.bytes().to_vec()).collect(),
             ..judgement.clone()
         };
         match usage::check(chain, purpose) {
-            Err(doubt) => Judgement { authentic: Authentic::No(doubt), ..found },
+            Err(doubt) => Judgement { authentic: doubt.authentic(), ..found },
             Ok(()) => Judgement {
                 authentic: Authentic::Yes,
                 in_force: in_force(chain, trust, revocation, now),
@@ -199,7 +214,7 @@ fn in_force(
     now: DateTime,
 ) -> InForce {
     for certificate in chain {
-        let validity = certificate.tbs_certificate().validity();
+        let validity = certificate.tbs().validity();
         let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
         if now < from {
             return InForce::NotYet(from);

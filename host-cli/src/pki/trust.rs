@@ -1,13 +1,12 @@
 //! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
 //! The certificate of an authority that a card hands out is never one of them.
 
-use der::{Decode, Encode, SecretDocument};
+use der::SecretDocument;
 use sha2::{Digest, Sha256};
-use x509_cert::Certificate;
-use x509_cert::crl::CertificateList;
 use x509_cert::ext::pkix::BasicConstraints;
 
 use super::cv::{self, CvCertificate};
+use super::received::{Certificate, RevocationList};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -45,7 +44,7 @@ pub enum Object {
     /// A root of CV certificates.
     CvRoot(CvCertificate),
     /// A revocation list. It is believed as far as its signature goes.
-    Crl(Box<CertificateList>),
+    Crl(Box<RevocationList>),
 }
 
 /// A trusted object and where it was found.
@@ -82,9 +81,9 @@ impl Trusted {
     #[must_use]
     pub fn name(&self) -> String {
         match &self.object {
-            Object::Authority(certificate) => certificate.tbs_certificate().subject().to_string(),
+            Object::Authority(certificate) => certificate.tbs().subject().to_string(),
             Object::CvRoot(root) => hex::encode_upper(root.subject),
-            Object::Crl(list) => list.tbs_cert_list.issuer.to_string(),
+            Object::Crl(list) => list.tbs().issuer.to_string(),
         }
     }
 }
@@ -133,7 +132,7 @@ impl TrustStore {
     }
 
     /// The revocation lists.
-    pub fn crls(&self) -> impl Iterator<Item = &CertificateList> {
+    pub fn crls(&self) -> impl Iterator<Item = &RevocationList> {
         self.objects.iter().filter_map(|trusted| match &trusted.object {
             Object::Crl(list) => Some(&**list),
             _ => None,
@@ -204,10 +203,10 @@ fn not_trusted(source: &str) -> Error {
 }
 
 fn object(der: &[u8]) -> Option<Object> {
-    if let Ok(certificate) = Certificate::from_der(der) {
+    if let Ok(certificate) = Certificate::read(der) {
         return Some(Object::Authority(Box::new(certificate)));
     }
-    if let Ok(list) = CertificateList::from_der(der) {
+    if let Ok(list) = RevocationList::read(der) {
         return Some(Object::Crl(Box::new(list)));
     }
     let root = CvCertificate::parse(der).ok()?;
@@ -216,7 +215,7 @@ fn object(der: &[u8]) -> Option<Object> {
 
 /// RFC 5280, 4.2.1.9.
 fn is_authority(certificate: &Certificate) -> bool {
-    let constraints = certificate.tbs_certificate().get_extension::<BasicConstraints>();
+    let constraints = certificate.tbs().get_extension::<BasicConstraints>();
     matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))))
 }
 
@@ -259,6 +258,15 @@ pub fn certificate_in(bytes: &[u8]) -> Option<Vec<u8>> {
         None => bytes.to_vec(),
     };
     // An EF of a card has filler behind the certificate.
-    let mut reader = der::SliceReader::new(&der).ok()?;
-    Certificate::decode(&mut reader).ok()?.to_der().ok()
+    Some(Certificate::read_first(&der).ok()?.bytes().to_vec())
+}
+
+/// The revocation list in a file (PEM or DER); the first one of several.
+#[must_use]
+pub fn list_in(bytes: &[u8]) -> Option<RevocationList> {
+    let der = match pem_blocks(bytes) {
+        Some(blocks) => blocks?.into_iter().next()?,
+        None => bytes.to_vec(),
+    };
+    RevocationList::read(&der).ok()
 }

@@ -2,25 +2,25 @@
 //! the signed attributes, the key in the certificate. Whether the certificate is to be believed
 //! is the chain's business.
 
-use ::cms::cert::CertificateChoices;
 use ::cms::content_info::{CmsVersion, ContentInfo};
 use ::cms::revocation::RevocationInfoChoices;
-use ::cms::signed_data::{
-    CertificateSet, DigestAlgorithmIdentifiers, SignerIdentifier, SignerInfo, SignerInfos,
-};
+use ::cms::signed_data::{DigestAlgorithmIdentifiers, SignerIdentifier, SignerInfo, SignerInfos};
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNED_DATA};
 use der::oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
 };
-use der::{DateTime, Decode, Encode, EncodingRules, Sequence};
-use x509_cert::Certificate;
+use der::{
+    DateTime, Decode, DecodeValue, Encode, EncodeValue, EncodingRules, FixedTag, Header, Length,
+    Reader, Sequence, Tag, Writer,
+};
 use x509_cert::attr::Attributes;
 use x509_cert::ext::pkix::SubjectKeyIdentifier;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::{Hash, cades, cms};
 use crate::msg;
+use crate::pki::received::Certificate;
 use crate::pki::signature::{self, Fault};
 use crate::verify::verdict::Finding;
 
@@ -43,10 +43,47 @@ struct SignedData {
     digest_algorithms: DigestAlgorithmIdentifiers,
     encapsulated: Encapsulated,
     #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
-    certificates: Option<CertificateSet>,
+    certificates: Option<ReceivedSet>,
     #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
     crls: Option<RevocationInfoChoices>,
     signer_infos: SignerInfos,
+}
+
+/// `CertificateSet` (RFC 5652, 10.2.3), every element as it came.
+#[derive(Clone, Debug)]
+struct ReceivedSet(Vec<Vec<u8>>);
+
+impl ReceivedSet {
+    /// Those of X.509 that can be read. One that cannot is nobody's certificate.
+    fn certificates(&self) -> impl Iterator<Item = Certificate> {
+        self.0.iter().filter_map(|element| Certificate::read(element).ok())
+    }
+}
+
+impl FixedTag for ReceivedSet {
+    const TAG: Tag = Tag::Set;
+}
+
+impl<'a> DecodeValue<'a> for ReceivedSet {
+    type Error = der::Error;
+
+    fn decode_value<R: Reader<'a>>(reader: &mut R, _: Header) -> der::Result<Self> {
+        let mut elements = Vec::new();
+        while !reader.is_finished() {
+            elements.push(reader.tlv_bytes()?.to_vec());
+        }
+        Ok(Self(elements))
+    }
+}
+
+impl EncodeValue for ReceivedSet {
+    fn value_len(&self) -> der::Result<Length> {
+        Length::try_from(self.0.iter().map(Vec::len).sum::<usize>())
+    }
+
+    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
+        self.0.iter().try_for_each(|element| writer.write(element))
+    }
 }
 
 /// `EncapsulatedContentInfo` (RFC 5652, 5.2).
@@ -61,7 +98,7 @@ struct Encapsulated {
 #[derive(Clone, Debug)]
 pub struct Signatures {
     signed: SignedData,
-    certificates: Vec<(Certificate, Vec<u8>)>,
+    certificates: Vec<Certificate>,
 }
 
 /// One signer of it.
@@ -69,7 +106,7 @@ pub struct Signatures {
 pub struct Signer<'a> {
     info: &'a SignerInfo,
     content_type: ObjectIdentifier,
-    certificate: Option<&'a (Certificate, Vec<u8>)>,
+    certificate: Option<&'a Certificate>,
 }
 
 impl Signatures {
@@ -93,7 +130,7 @@ impl Signatures {
         if signed.signer_infos.0.is_empty() {
             return Err(NoSignature::NoSigner);
         }
-        let certificates = certificates(&signed).map_err(|_| NoSignature::NotCms)?;
+        let certificates = signed.certificates.iter().flat_map(ReceivedSet::certificates).collect();
         Ok(Self { signed, certificates })
     }
 
@@ -106,7 +143,7 @@ impl Signatures {
     /// The certificates that come along, DER. Nobody vouches for them.
     #[must_use]
     pub fn certificates(&self) -> Vec<Vec<u8>> {
-        self.certificates.iter().map(|(_, der)| der.clone()).collect()
+        self.certificates.iter().map(|found| found.bytes().to_vec()).collect()
     }
 
     /// The signers; one at least.
@@ -120,11 +157,13 @@ impl Signatures {
 
     /// The certificate that a signer names. A key identifier may be that of several certificates
     /// of one key, and anybody can add one to the file: the one decides that was signed.
-    fn certificate(&self, info: &SignerInfo) -> Option<&(Certificate, Vec<u8>)> {
-        let mut named = self.certificates.iter().filter(|(found, _)| is_of(&info.sid, found));
-        let bound = |(_, der): &&(Certificate, Vec<u8>)| {
+    fn certificate(&self, info: &SignerInfo) -> Option<&Certificate> {
+        let mut named = self.certificates.iter().filter(|found| is_of(&info.sid, found));
+        let bound = |certificate: &&Certificate| {
             let attributes = info.signed_attrs.as_ref();
-            attributes.is_some_and(|found| cades::binding(found, der) == cades::Binding::Bound)
+            attributes.is_some_and(|found| {
+                cades::binding(found, certificate.bytes()) == cades::Binding::Bound
+            })
         };
         named.clone().find(bound).or_else(|| named.next())
     }
@@ -134,7 +173,7 @@ impl Signer<'_> {
     /// The certificate that the signer names, DER; `None` when it does not come along.
     #[must_use]
     pub fn certificate(&self) -> Option<&[u8]> {
-        Some(&self.certificate?.1)
+        Some(self.certificate?.bytes())
     }
 
     /// When the signer says that he signed.
@@ -167,7 +206,7 @@ impl Signer<'_> {
     /// Did the key in the certificate sign these attributes?
     #[must_use]
     pub fn signature(&self) -> Finding {
-        let Some((certificate, _)) = self.certificate else {
+        let Some(certificate) = self.certificate else {
             return Finding::undecided(msg!("reason-no-certificate"));
         };
         let Some(attributes) = &self.info.signed_attrs else {
@@ -185,7 +224,7 @@ impl Signer<'_> {
         let Some(message) = message(attributes) else {
             return Finding::failed(msg!("reason-signature-wrong"));
         };
-        let key = certificate.tbs_certificate().subject_public_key_info();
+        let key = certificate.tbs().subject_public_key_info();
         match signature::verify(key, &algorithm, &message, self.info.signature.as_bytes()) {
             Ok(()) => Finding::passed(msg!("reason-signature-right")),
             Err(Fault::Wrong) => Finding::failed(msg!("reason-signature-wrong")),
@@ -199,12 +238,11 @@ impl Signer<'_> {
     /// Does the signature name its certificate?
     #[must_use]
     pub fn binding(&self) -> Finding {
-        let (Some((_, certificate)), Some(attributes)) =
-            (self.certificate, &self.info.signed_attrs)
+        let (Some(certificate), Some(attributes)) = (self.certificate, &self.info.signed_attrs)
         else {
             return Finding::undecided(msg!("reason-no-certificate"));
         };
-        match cades::binding(attributes, certificate) {
+        match cades::binding(attributes, certificate.bytes()) {
             cades::Binding::Bound => Finding::passed(msg!("reason-bound")),
             cades::Binding::Absent => Finding::absent(msg!("reason-plain-cms")),
             cades::Binding::Other => Finding::failed(msg!("reason-bound-other")),
@@ -235,19 +273,8 @@ fn message(attributes: &Attributes) -> Option<Vec<u8>> {
     SetOfVec::try_from(attributes.iter().cloned().collect::<Vec<_>>()).ok()?.to_der().ok()
 }
 
-fn certificates(signed: &SignedData) -> der::Result<Vec<(Certificate, Vec<u8>)>> {
-    let found = signed.certificates.iter().flat_map(|set| set.0.iter());
-    found
-        .filter_map(|choice| match choice {
-            CertificateChoices::Certificate(certificate) => Some(certificate),
-            CertificateChoices::Other(_) => None,
-        })
-        .map(|certificate| Ok((certificate.clone(), certificate.to_der()?)))
-        .collect()
-}
-
 fn is_of(signer: &SignerIdentifier, certificate: &Certificate) -> bool {
-    let tbs = certificate.tbs_certificate();
+    let tbs = certificate.tbs();
     match signer {
         SignerIdentifier::IssuerAndSerialNumber(named) => {
             named.issuer == *tbs.issuer() && named.serial_number == *tbs.serial_number()

@@ -1,8 +1,8 @@
 //! An authority as files: what stands in which, and reading them back.
 
 use apdu_spec::profile::KeyType;
-use der::pem::LineEnding;
-use der::{DateTime, Decode, DecodePem, EncodePem};
+use der::pem::{LineEnding, PemLabel};
+use der::{DateTime, Decode};
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
 use serde::{Deserialize, Serialize};
@@ -147,7 +147,7 @@ impl Authority {
         files.push(private(INDEX, Zeroizing::new(index.into_bytes())));
         for x509 in &self.x509 {
             let names = names(x509.issuer);
-            files.push(public(names.pem, pem(&x509.certificate)?.as_bytes()));
+            files.push(public(names.pem, pem(&x509.der)?.as_bytes()));
             files.push(public(names.cer, &x509.der));
             files.push(public(names.crl, &x509.crl));
         }
@@ -216,8 +216,7 @@ impl X509 {
         let pem = read(key_name)?;
         let opener = Opener { name: key_name, pem: &pem, passphrase: seal.passphrase };
         let key = opener.key(issuer.keys)?;
-        let certificate =
-            Certificate::from_pem(&*read(pem_name)?).map_err(|_| damaged(pem_name))?;
+        let (certificate, der) = from_pem(&read(pem_name)?).ok_or_else(|| damaged(pem_name))?;
         let public = certificate.tbs_certificate().subject_public_key_info();
         if PublicKey::from_spki(public) != Some(key.public()?) {
             return Err(mismatch(key_name, pem_name));
@@ -225,13 +224,20 @@ impl X509 {
         let crl = read(crl_name)?.to_vec();
         x509_cert::crl::CertificateList::<x509_cert::certificate::Rfc5280>::from_der(&crl)
             .map_err(|_| damaged(crl_name))?;
-        let der = der::Encode::to_der(&certificate).map_err(not_encodable)?;
         Ok(Self { issuer, key, certificate, der, crl })
     }
 }
 
-fn pem(certificate: &Certificate) -> Result<String, Error> {
-    certificate.to_pem(LineEnding::LF).map_err(not_encodable)
+fn pem(certificate: &[u8]) -> Result<String, Error> {
+    der::pem::encode_string(Certificate::PEM_LABEL, LineEnding::LF, certificate)
+        .map_err(not_encodable)
+}
+
+/// A certificate and its bytes as they stand in the file.
+fn from_pem(pem: &[u8]) -> Option<(Certificate, Vec<u8>)> {
+    let (label, der) = der::pem::decode_vec(pem).ok()?;
+    Certificate::validate_pem_label(label).ok()?;
+    Some((Certificate::from_der(&der).ok()?, der))
 }
 
 /// The error for a line of an index that makes no sense.

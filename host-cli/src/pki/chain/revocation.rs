@@ -1,9 +1,8 @@
 //! Revocation by lists (RFC 5280, 6.3).
 
 use der::asn1::ObjectIdentifier;
-use der::{DateTime, Decode, DecodePem, Encode};
-use x509_cert::Certificate;
-use x509_cert::crl::{CertificateList, RevokedCert};
+use der::{DateTime, Decode};
+use x509_cert::crl::RevokedCert;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
@@ -12,8 +11,8 @@ use x509_cert::ext::pkix::{
 };
 
 use super::super::index::Reason;
-use super::super::signature;
-use super::super::trust::TrustStore;
+use super::super::received::{Certificate, RevocationList};
+use super::super::trust::{self, TrustStore};
 use super::{Fetch, InForce, Revocation, Unknown};
 
 const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
@@ -32,7 +31,7 @@ pub(super) fn status(
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> InForce {
-    let mut lists: Vec<&CertificateList> = trust.crls().collect();
+    let mut lists: Vec<&RevocationList> = trust.crls().collect();
     let Revocation::Online(online) = revocation else {
         return newest(&lists, certificate, issuer, now);
     };
@@ -48,29 +47,25 @@ pub(super) fn status(
 }
 
 /// The lists at the addresses that a certificate names.
-fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<CertificateList> {
+fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<RevocationList> {
     let urls = points(certificate).into_iter().filter_map(|name| match name {
         GeneralName::UniformResourceIdentifier(url) => Some(url.to_string()),
         _ => None,
     });
-    urls.filter_map(|url| {
-        let bytes = online.fetch(&url)?;
-        CertificateList::from_der(&bytes).or_else(|_| CertificateList::from_pem(&bytes)).ok()
-    })
-    .collect()
+    urls.filter_map(|url| trust::list_in(&online.fetch(&url)?)).collect()
 }
 
 /// What the newest of these lists says of a certificate.
 fn newest(
-    lists: &[&CertificateList],
+    lists: &[&RevocationList],
     certificate: &Certificate,
     issuer: &Certificate,
     now: DateTime,
 ) -> InForce {
-    let name = issuer.tbs_certificate().subject();
+    let name = issuer.tbs().subject();
     let mut foreign = false;
-    let mut of_issuer: Vec<&CertificateList> = Vec::new();
-    for list in lists.iter().filter(|list| list.tbs_cert_list.issuer == *name) {
+    let mut of_issuer: Vec<&RevocationList> = Vec::new();
+    for list in lists.iter().filter(|list| list.tbs().issuer == *name) {
         if !signed_by(list, issuer) {
             foreign = true;
         } else if covers(list, certificate) {
@@ -79,17 +74,17 @@ fn newest(
     }
     // The newest one decides: it knows of suspensions that are over. One that does not hold yet
     // decides only when there is no other.
-    let begins = |list: &CertificateList| list.tbs_cert_list.this_update.to_date_time();
+    let begins = |list: &RevocationList| list.tbs().this_update.to_date_time();
     let newest =
         of_issuer.iter().filter(|list| begins(list) <= now).max_by_key(|list| begins(list));
     let Some(list) = newest.or_else(|| of_issuer.iter().min_by_key(|list| begins(list))) else {
         return InForce::Unknown(if foreign { Unknown::ForeignList } else { Unknown::NoList });
     };
     let early = begins(list) > now;
-    let next = list.tbs_cert_list.next_update.map(|next| next.to_date_time());
+    let next = list.tbs().next_update.map(|next| next.to_date_time());
     let out_of_date = next.is_some_and(|next| now > next);
-    let serial = certificate.tbs_certificate().serial_number();
-    let entries = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
+    let serial = certificate.tbs().serial_number();
+    let entries = list.tbs().revoked_certificates.as_deref().unwrap_or_default();
     let of_it = entries.iter().filter(|entry| entry.serial_number == *serial);
     // A list that holds names what is revoked, whatever date is beside it; what is revoked stays
     // so, however old the list. A suspension may be over, or not have begun.
@@ -108,31 +103,20 @@ fn newest(
     }
 }
 
-fn signed_by(list: &CertificateList, issuer: &Certificate) -> bool {
-    let authority = issuer.tbs_certificate();
+fn signed_by(list: &RevocationList, issuer: &Certificate) -> bool {
+    let authority = issuer.tbs();
     let may_sign = match authority.get_extension::<KeyUsage>() {
         Ok(usage) => usage.is_none_or(|(_, usage)| usage.0.contains(KeyUsages::CRLSign)),
         Err(_) => false,
     };
-    let Ok(tbs) = list.tbs_cert_list.to_der() else {
-        return false;
-    };
-    may_sign
-        && list.tbs_cert_list.signature == list.signature_algorithm
-        && signature::verify(
-            authority.subject_public_key_info(),
-            &list.signature_algorithm,
-            &tbs,
-            list.signature.as_bytes().unwrap_or_default(),
-        )
-        .is_ok()
+    may_sign && list.verify(authority.subject_public_key_info()).is_ok()
 }
 
 /// True when a list is about certificates like this one, and says nothing critical that is not
 /// understood here. JPKI cuts its lists by distribution point.
-fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
-    let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or_default();
-    let entries = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
+fn covers(list: &RevocationList, certificate: &Certificate) -> bool {
+    let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
+    let entries = list.tbs().revoked_certificates.as_deref().unwrap_or_default();
     let of_entries =
         entries.iter().flat_map(|entry| entry.crl_entry_extensions.as_deref().unwrap_or_default());
     let known = |extension: &Extension| {
@@ -150,7 +134,7 @@ fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
     let Ok(point) = IssuingDistributionPoint::from_der(point.extn_value.as_bytes()) else {
         return false;
     };
-    let constraints = certificate.tbs_certificate().get_extension::<BasicConstraints>();
+    let constraints = certificate.tbs().get_extension::<BasicConstraints>();
     let authority = matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))));
     if point.indirect_crl
         || point.only_some_reasons.is_some()
@@ -168,9 +152,7 @@ fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
 
 /// Every name under which the lists about a certificate are found.
 fn points(certificate: &Certificate) -> Vec<GeneralName> {
-    let Ok(Some((_, points))) =
-        certificate.tbs_certificate().get_extension::<CrlDistributionPoints>()
-    else {
+    let Ok(Some((_, points))) = certificate.tbs().get_extension::<CrlDistributionPoints>() else {
         return Vec::new();
     };
     let names = points.0.into_iter().filter_map(|point| match point.distribution_point {

@@ -1,9 +1,8 @@
 //! Looking for the chains from a certificate to the trusted ones.
 
-use der::Encode;
-use x509_cert::Certificate;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 
+use super::super::received::Certificate;
 use super::super::signature;
 use super::super::trust::TrustStore;
 use super::{Authentic, Doubt};
@@ -32,15 +31,14 @@ pub(super) fn chains<'a>(
     trust: &'a TrustStore,
 ) -> Result<Vec<Vec<&'a Certificate>>, Authentic> {
     if trust.authorities().next().is_none() {
-        return Err(Authentic::Undecidable(Doubt::NobodyTrusted));
+        return Err(Doubt::NobodyTrusted.authentic());
     }
     let doubt = Doubt::UnknownIssuer;
     let mut search = Search { extra, trust, left: EFFORT, found: Vec::new(), doubt };
     search.extend(&mut vec![leaf]);
     match search {
         Search { found, .. } if !found.is_empty() => Ok(found),
-        Search { doubt: Doubt::Algorithm, .. } => Err(Authentic::Undecidable(Doubt::Algorithm)),
-        Search { doubt, .. } => Err(Authentic::No(doubt)),
+        Search { doubt, .. } => Err(doubt.authentic()),
     }
 }
 
@@ -84,19 +82,12 @@ fn issued(
     certificate: &Certificate,
     left: &mut usize,
 ) -> Result<bool, Doubt> {
-    let (issuer, tbs) = (authority.tbs_certificate(), certificate.tbs_certificate());
+    let (issuer, tbs) = (authority.tbs(), certificate.tbs());
     if issuer.subject() != tbs.issuer() || !names_key(certificate, authority) || *left == 0 {
         return Ok(false);
     }
     *left -= 1;
-    // RFC 5280, 4.1.1.2: both name the same algorithm.
-    if tbs.signature() != certificate.signature_algorithm() {
-        return Err(Doubt::Signature);
-    }
-    let signed = tbs.to_der().map_err(|_| Doubt::Malformed)?;
-    let key = issuer.subject_public_key_info();
-    let signature = certificate.signature().as_bytes().unwrap_or_default();
-    match signature::verify(key, certificate.signature_algorithm(), &signed, signature) {
+    match certificate.verify(issuer.subject_public_key_info()) {
         Ok(()) => Ok(true),
         Err(signature::Fault::Wrong) => Err(Doubt::Signature),
         Err(signature::Fault::Algorithm) => Err(Doubt::Algorithm),
@@ -106,10 +97,10 @@ fn issued(
 /// True unless both say which key it is, and say different ones.
 fn names_key(certificate: &Certificate, authority: &Certificate) -> bool {
     let of = |certificate: &Certificate| {
-        let found = certificate.tbs_certificate().get_extension::<SubjectKeyIdentifier>();
+        let found = certificate.tbs().get_extension::<SubjectKeyIdentifier>();
         found.ok().flatten().map(|(_, found)| found.0)
     };
-    let tbs = certificate.tbs_certificate();
+    let tbs = certificate.tbs();
     let wanted = tbs.get_extension::<AuthorityKeyIdentifier>().ok().flatten();
     let wanted = wanted.and_then(|(_, wanted)| wanted.key_identifier);
     // RFC 5280, 4.2.1.1: who signs itself may leave out whose key that is.

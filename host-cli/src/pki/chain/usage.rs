@@ -1,10 +1,10 @@
 //! What the certificates of a chain may be used for.
 
 use der::asn1::ObjectIdentifier;
-use x509_cert::Certificate;
 use x509_cert::certificate::TbsCertificate;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 
+use super::super::received::Certificate;
 use super::super::{Purpose, profile};
 use super::{Doubt, extensions};
 
@@ -20,7 +20,7 @@ const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.
 /// Checks the certificates of a chain, the holder's first.
 pub(super) fn check(chain: &[&Certificate], purpose: Purpose) -> Result<(), Doubt> {
     for (place, certificate) in chain.iter().enumerate() {
-        let tbs = certificate.tbs_certificate();
+        let tbs = certificate.tbs();
         let found = tbs.extensions().map_or(&[][..], Vec::as_slice);
         extensions::check(found)?;
         let usage = tbs.get_extension::<KeyUsage>().map_err(|_| Doubt::Malformed)?;

@@ -124,10 +124,9 @@ impl Workshop {
         step: &mut dyn FnMut(&Message),
         rng: &mut dyn CryptoRng,
     ) -> Result<Ready, Error> {
-        let since = earlier(self.now, DAY * wanted.card.age.into())?;
-        let record = record::of(wanted, since, self.now)?;
+        let (record, since) = record::of(wanted, self.now)?;
         // What cannot be issued is said before anything is made.
-        record.card_expiry(since)?;
+        record.issuable(since)?;
         let serial = self.serial(wanted, rng);
         let mut of_seed = self.seed.map(|seed| seed.numbers(Use::Issuing(&serial)));
         let face = Face { serial, atr: wanted.atr.to_vec() };

@@ -4,6 +4,7 @@
 //! [`Resident::parse`] takes nothing that a card cannot be issued from: a refusal names the
 //! field and what was expected there.
 
+use apdu_spec::profile::Profile;
 use der::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +38,8 @@ pub struct Resident {
     /// For editors: where the schema is.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-    /// Family name, U+3000, given name; a foreign resident's in Roman letters.
+    /// Family name, U+3000, given name; a foreign resident's in Roman letters, or in kanji when
+    /// there is no other.
     pub name: String,
     /// Day of birth.
     pub birth: Day,
@@ -149,7 +151,7 @@ pub struct Foreign {
     pub nationality: String,
     /// Category.
     pub category: Category,
-    /// Name in kanji, when there is one.
+    /// Name in kanji beside the one in Roman letters, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kanji: Option<String>,
     /// Alias (通称).
@@ -241,10 +243,7 @@ impl Resident {
     /// Completed years of age on a day.
     #[must_use]
     pub fn age(&self, today: Date) -> u16 {
-        let birth = self.birth.0;
-        let years = today.year.saturating_sub(birth.year);
-        let had_birthday = (today.month, today.day) >= (birth.month, birth.day);
-        years.saturating_sub(u16::from(!had_birthday))
+        self.birth.0.age_on(today)
     }
 
     /// Is there a signing certificate for this holder on a day? None under 15 years.
@@ -275,11 +274,11 @@ impl Resident {
         }
     }
 
-    /// The last day on which a card issued on this day is in force.
+    /// Can a card be issued from the record at this moment? That does not depend on its profile.
     ///
     /// # Errors
-    /// Exit code 10 when that day is past, or the record speaks of a day to come.
-    pub fn card_expiry(&self, issued: DateTime) -> Result<Date, Error> {
+    /// Exit code 10 when the holder's stay has ended, or the record speaks of a day to come.
+    pub fn issuable(&self, issued: DateTime) -> Result<(), Error> {
         let today = Date::in_japan(issued);
         let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
         for (path, day) in
@@ -289,12 +288,28 @@ impl Resident {
                 return Err(refused(path, msg!("expected-past", day = Day(today).to_string())));
             }
         }
-        let (path, expiry) = validity::expiry(self, today);
-        if expiry < today {
-            let expected = msg!("expected-in-force", day = Day(expiry).to_string());
-            return Err(refused(path, expected));
+        match validity::stay(self) {
+            Some((path, last)) if last < today => {
+                let expected = msg!("expected-in-force", day = Day(last).to_string());
+                Err(refused(path, expected))
+            }
+            _ => Ok(()),
         }
-        Ok(expiry)
+    }
+
+    /// The last day on which a card of this profile is in force that is issued at this moment.
+    ///
+    /// # Errors
+    /// When none can be: [`Self::issuable`].
+    pub fn card_expiry(&self, issued: DateTime, profile: Profile) -> Result<Date, Error> {
+        self.issuable(issued)?;
+        Ok(validity::card(self, profile, Date::in_japan(issued)))
+    }
+
+    /// The last day on which a certificate is good that such a card gets on this day of issue.
+    #[must_use]
+    pub fn certificate_expiry(&self, issued: Date, profile: Profile) -> Date {
+        validity::certificate(self, profile, issued)
     }
 }
 

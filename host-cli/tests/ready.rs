@@ -122,7 +122,7 @@ fn what_makes_a_holder_special_is_on_the_card() {
         let files = text_files::read(&mut Session::new(card), Some(&mut Known)).unwrap();
         text_files::Attributes::parse(&files.attributes.unwrap()).unwrap().name
     };
-    assert!(name(&mut card("foreign-alias", Profile::P256)).contains('（'));
+    assert!(name(&mut card("foreign-alias", Profile::P256)).contains('/'));
     assert!(name(&mut card("rare-kanji", Profile::P256)).contains('𠮷'));
     let mut child = card("under-15", Profile::P256);
     assert_eq!(tries(&mut child, Pin::Signing), Tries::NotSet);
@@ -153,18 +153,33 @@ fn what_is_out_of_force_says_so() {
 }
 
 #[test]
+fn a_card_as_the_successors_goes_out_of_force_by_birthdays() {
+    use Topic::{AuthenticationInForce, CardInForce, SigningInForce};
+    for (kind, failed) in [
+        ("expired", &[CardInForce, AuthenticationInForce, SigningInForce][..]),
+        ("certificates-expired", &[AuthenticationInForce, SigningInForce]),
+    ] {
+        let found = verdict(&mut card(kind, Profile::MyNumber), ALL);
+        assert_eq!(found, (Verdict::NotInForce, failed.to_vec()), "{kind}");
+    }
+    assert_eq!(verdict(&mut card("expiring-soon", Profile::MyNumber), ALL), VALID);
+}
+
+#[test]
 fn certificates_that_expire_soon_are_dead_in_a_month() {
-    let mut card = card("expiring-soon", Profile::P256);
-    let trust = trust();
-    let now = DateTime::new(2026, 5, 1, 3, 0, 0).unwrap();
-    let judge = Judge {
-        trust: &trust,
-        revocation: Revocation::File,
-        now,
-        challenges: [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]],
-    };
-    let report = judge.card(&mut Session::new(&mut card), PIN, &mut Known).unwrap();
-    assert_eq!(Verdict::of(&report.checks), Verdict::NotInForce);
+    for profile in [Profile::P256, Profile::MyNumber] {
+        let mut card = card("expiring-soon", profile);
+        let trust = trust();
+        let now = DateTime::new(2026, 5, 1, 3, 0, 0).unwrap();
+        let judge = Judge {
+            trust: &trust,
+            revocation: Revocation::File,
+            now,
+            challenges: [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]],
+        };
+        let report = judge.card(&mut Session::new(&mut card), PIN, &mut Known).unwrap();
+        assert_eq!(Verdict::of(&report.checks), Verdict::NotInForce, "{profile:?}");
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
     let photo = photo(arguments, &record)?;
     let now = context.now()?;
     let authority = authority(&arguments.authority)?;
-    record.card_expiry(now)?;
+    record.issuable(now)?;
     let transport_key = match &arguments.transport_key {
         Some(path) => virtual_new::transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
@@ -193,7 +193,7 @@ fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) ->
         serial = &serial,
         name = order.record.shown_name(),
         card = card_type(order.record.card),
-        expiry = Day(order.record.card_expiry(order.now)?).to_string()
+        expiry = Day(order.record.card_expiry(order.now, found.card.profile)?).to_string()
     ));
     if yes || asks && pins::confirm(context)? {
         return Ok(());

@@ -165,8 +165,7 @@ impl Plan<'_> {
     }
 
     /// The certificate of a key in the making: the card signs the request, the authority
-    /// certifies the key for three years (clauses on Juki cards of the JPKI Act), but not longer
-    /// than the card is in force.
+    /// certifies the key, never for longer than the card is in force.
     fn certificate(
         &self,
         session: &mut Session<'_>,
@@ -186,10 +185,10 @@ impl Plan<'_> {
                 (witness.superseded)(entry)?;
             }
         }
-        let last = self.today.years_later(CERTIFICATE_YEARS).min(self.expiry);
+        let Self { order, .. } = self;
+        let last = order.record.certificate_expiry(self.today, self.card.profile);
         let (not_after, seeded) = (last.end_in_japan()?, self.card.seeded);
         let term = Term { card: &card, not_after, seeded };
-        let Self { order, .. } = self;
         let rng = &mut *witness.rng;
         let issued = match key {
             typed::Key::Signing => {
@@ -211,9 +210,6 @@ impl Plan<'_> {
         self.order.authority.card_cv_certificate(&self.serial, &public)
     }
 }
-
-/// Years for which a certificate is good.
-const CERTIFICATE_YEARS: u16 = 3;
 
 /// The public key of a key in the current DF; `None` when it has none.
 pub(super) fn public_key(session: &mut Session<'_>, fid: u16) -> Result<Option<PublicKey>, Error> {

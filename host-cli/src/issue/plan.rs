@@ -65,7 +65,7 @@ impl<'a> Plan<'a> {
                     ));
                 }
                 // A record that no card can be issued from leaves no trace.
-                order.record.card_expiry(order.now)?;
+                order.record.issuable(order.now)?;
                 let data = [&moment[..], &seal(order, &serial, &moment)?].concat();
                 session.request(PutData { tag: PLAN_TAG, data: &data })?;
                 order.now
@@ -73,7 +73,7 @@ impl<'a> Plan<'a> {
             Some(found) => resumed(order, &serial, &found)?,
         };
         let today = Date::in_japan(begun);
-        let expiry = order.record.card_expiry(begun)?;
+        let expiry = order.record.card_expiry(begun, survey.card.profile)?;
         let security = administrator::security_code(&order.authority.issuer_key(&serial), &serial);
         Ok(Self {
             order: *order,

@@ -232,6 +232,16 @@ fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
 }
 
 #[test]
+fn a_record_without_a_personal_number_becomes_a_card_too() {
+    let blank = Blank::new("no-number");
+    let mut card = blank.open();
+    let record = Resident { personal_number: None, ..record("taro") };
+    let (issued, _) = run(&mut card, &record, "1234", usize::MAX);
+    assert_eq!(issued.unwrap().codes.a, None);
+    judge(&mut card, &record, "1234");
+}
+
+#[test]
 fn every_sample_becomes_a_card() {
     for sample in samples::SAMPLES {
         let blank = Blank::new(sample.name);

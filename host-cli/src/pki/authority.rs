@@ -380,7 +380,7 @@ fn issuer_for(purpose: Purpose, key: &SubjectPublicKeyInfoOwned) -> Result<Issue
 
 fn check(holder: &SigningHolder, now: DateTime) -> Result<(), Error> {
     let rejected = |what| Err(Error::new(Exit::Rejected, what, msg!("todo-holder")));
-    if holder.birth.years_later(SIGNING_AGE) > Date::in_japan(now) {
+    if holder.birth.age_on(Date::in_japan(now)) < SIGNING_AGE {
         return Err(Error::new(
             Exit::Rejected,
             msg!("error-holder-age", age = SIGNING_AGE),

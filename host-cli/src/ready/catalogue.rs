@@ -18,8 +18,8 @@ pub struct Card {
     pub sample: &'static str,
     /// What is changed in the record.
     pub changes: &'static [Change],
-    /// How many days ago it was issued.
-    pub age: u16,
+    /// When it was issued.
+    pub issued: When,
     /// What happened to it since, in this order.
     pub steps: &'static [Step],
 }
@@ -33,6 +33,15 @@ pub enum Change {
     Stay(u16),
     /// The face shows more or less.
     Type(CardType),
+}
+
+/// When a card was issued, seen from today.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// So many days ago.
+    DaysAgo(u16),
+    /// So that its certificates end, or would by themselves, in so many days.
+    CertificatesEndIn(u16),
 }
 
 /// What happens to an issued card.
@@ -56,7 +65,7 @@ const PLAIN: Card = Card {
     about: || msg!("kind-plain"),
     sample: "taro",
     changes: &[],
-    age: 0,
+    issued: When::DaysAgo(0),
     steps: &[],
 };
 
@@ -98,27 +107,27 @@ pub const CARDS: &[Card] = &[
     Card {
         name: "expired",
         about: || msg!("kind-expired"),
-        // A card is in force for ten years.
-        age: 10 * 366 + 31,
+        // No card is in force for longer than ten years.
+        issued: When::DaysAgo(10 * 366 + 31),
         ..PLAIN
     },
     Card {
         name: "certificates-expired",
         about: || msg!("kind-certificates-expired"),
-        // A certificate is in force for three years.
-        age: 3 * 366 + 31,
+        // No certificate is in force for longer than five years, and the card is for nine.
+        issued: When::DaysAgo(5 * 366 + 31),
         ..PLAIN
     },
     Card {
         name: "expiring-soon",
         about: || msg!("kind-expiring-soon"),
-        age: 3 * 365 - 14,
+        issued: When::CertificatesEndIn(14),
         ..PLAIN
     },
     Card {
         name: "revoked",
         about: || msg!("kind-revoked"),
-        age: 90,
+        issued: When::DaysAgo(90),
         steps: &[
             Step::Revoke(Purpose::Signing, Reason::CessationOfOperation),
             Step::Revoke(Purpose::Authentication, Reason::CessationOfOperation),
@@ -128,7 +137,7 @@ pub const CARDS: &[Card] = &[
     Card {
         name: "suspended",
         about: || msg!("kind-suspended"),
-        age: 90,
+        issued: When::DaysAgo(90),
         steps: &[
             Step::Revoke(Purpose::Signing, Reason::CertificateHold),
             Step::Revoke(Purpose::Authentication, Reason::CertificateHold),
@@ -138,7 +147,7 @@ pub const CARDS: &[Card] = &[
     Card {
         name: "moved",
         about: || msg!("kind-moved"),
-        age: 90,
+        issued: When::DaysAgo(90),
         steps: &[Step::Revoke(Purpose::Signing, Reason::AffiliationChanged)],
         ..PLAIN
     },
@@ -176,9 +185,12 @@ mod tests {
     use crate::resident::samples;
 
     #[test]
-    fn every_kind_has_a_name_of_its_own_and_a_sample() {
+    fn every_kind_has_a_name_of_its_own_and_a_sample_with_a_personal_number() {
         for (place, card) in CARDS.iter().enumerate() {
-            assert!(samples::find(card.sample).is_some(), "{}", card.name);
+            let sample = samples::find(card.sample).unwrap();
+            // Programs open the face of a card by its number (code A).
+            let record = crate::resident::Resident::parse(sample.json.as_bytes()).unwrap();
+            assert!(record.personal_number.is_some(), "{}", card.name);
             assert!(CARDS.iter().skip(place + 1).all(|other| other.name != card.name));
         }
         assert!(CARDS.len() >= 12);

@@ -7,6 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::pki::Date;
+use crate::pki::holder::days_of;
 
 /// What the error says that serde passes on.
 pub(super) const EXPECTED: &str = "no such day";
@@ -34,16 +35,7 @@ impl Day {
 /// Is there such a day?
 #[must_use]
 pub fn exists(date: Date) -> bool {
-    let leap = date.year.is_multiple_of(4)
-        && (!date.year.is_multiple_of(100) || date.year.is_multiple_of(400));
-    let days = match date.month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => 0,
-    };
-    (1..=days).contains(&date.day)
+    (1..=days_of(date.year, date.month)).contains(&date.day)
 }
 
 /// The year of the era in which a day falls: 2 for 2020 (Reiwa 2); the Gregorian year's last two

@@ -6,6 +6,7 @@
 //! failed and what to do ([`error`]) and ends with a code that never changes ([`exit`]).
 
 pub mod card;
+pub mod characters;
 pub mod cli;
 pub mod commands;
 pub mod context;

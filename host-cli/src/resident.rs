@@ -18,6 +18,7 @@ use crate::pki::{Date, SigningHolder};
 pub mod check;
 mod codes;
 pub mod day;
+mod name;
 pub mod samples;
 mod validate;
 pub mod validity;
@@ -214,13 +215,11 @@ impl Resident {
         Ok(record)
     }
 
-    /// The name as card and certificate show it: a foreign resident's alias follows in brackets.
+    /// The name as the card shows it, everywhere: a foreign resident's with the name in kanji and
+    /// the alias, as the record has them.
     #[must_use]
     pub fn shown_name(&self) -> String {
-        match self.foreign.as_ref().and_then(|foreign| foreign.alias.as_ref()) {
-            Some(alias) => format!("{}（{alias}）", self.name),
-            None => self.name.clone(),
-        }
+        name::shown(self)
     }
 
     /// The four basic attributes.

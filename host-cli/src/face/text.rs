@@ -2,6 +2,7 @@
 
 use super::bitmap::Bitmap;
 use super::font::{self, Glyph};
+use crate::characters::is_selector;
 
 /// Full-width characters to a line of a name.
 pub const NAME: usize = 18;
@@ -70,7 +71,7 @@ fn words(text: &str) -> Vec<Vec<char>> {
     let mut words: Vec<Vec<char>> = Vec::new();
     let mut joins = false;
     for character in text.chars() {
-        let letter = character < '\u{2000}' && character != ' ' || is_silent(character);
+        let letter = character < '\u{2000}' && character != ' ' || is_selector(character);
         match words.last_mut() {
             Some(word) if joins && letter => word.push(character),
             _ => words.push(vec![character]),
@@ -81,7 +82,7 @@ fn words(text: &str) -> Vec<Vec<char>> {
 }
 
 fn glyph(character: char, missing: &mut Vec<char>) -> Option<Glyph> {
-    if is_silent(character) {
+    if is_selector(character) {
         return None;
     }
     font::glyph(character).or_else(|| {
@@ -90,11 +91,6 @@ fn glyph(character: char, missing: &mut Vec<char>) -> Option<Glyph> {
         }
         font::glyph(GETA)
     })
-}
-
-/// Variation selectors.
-pub(super) const fn is_silent(character: char) -> bool {
-    matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 fn put(picture: &mut Bitmap, glyph: &Glyph, left: usize, top: usize) {

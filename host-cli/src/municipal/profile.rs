@@ -11,6 +11,7 @@ use apdu_spec::file::{Algorithm, Alphabet, FileId, Key, Kind, Pin, Query, Sfi, U
 use apdu_spec::profile::{APPLICATIONS, ISSUER};
 use serde::Deserialize;
 
+use crate::characters::first_unreadable;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -142,8 +143,19 @@ impl File {
     /// A text as the file holds it: FF behind it where the length is fixed.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when it is too long.
+    /// [`Exit::Rejected`] when it is too long, or has characters that nobody can read.
     pub fn padded(&self, text: &str) -> Result<Vec<u8>, Error> {
+        if let Some(unreadable) = first_unreadable(text) {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!(
+                    "error-service-character",
+                    file = self.name.as_str(),
+                    expected = unreadable.expected()
+                ),
+                msg!("todo-service-character"),
+            ));
+        }
         let (kind, length, _) = self.kind();
         let mut bytes = text.as_bytes().to_vec();
         if bytes.is_empty() || bytes.len() > length.into() {

@@ -1,17 +1,15 @@
 //! What a record must be, beyond its form.
 
 use super::validity::WITHOUT_END;
-use super::{Category, Foreign, Resident, check, refused};
+use super::{Category, Foreign, Resident, check, name, refused};
+use crate::characters::{first_unreadable, is_selector};
 use crate::error::Error;
 use crate::locale::Message;
 use crate::msg;
-use crate::output::harmless;
 use crate::pki::holder::ADDRESS_MAX;
 
-/// Longest name in characters.
-const NAME_MAX: usize = 100;
-/// Longest name in bytes of UTF-8: it fits a record of the history.
-const NAME_BYTES: usize = 200;
+/// Longest text of a record that is no address, in characters.
+const TEXT_MAX: usize = 100;
 /// Size of the attributes' file, in bytes.
 const FILE_MAX: usize = 1024;
 
@@ -20,24 +18,10 @@ impl Resident {
     pub(super) fn validate(&self) -> Result<(), Error> {
         require("$.name", !self.name.is_empty(), || msg!("expected-name"))?;
         text("$.name", &self.name)?;
-        match &self.foreign {
-            None => {
-                let parts: Vec<_> = self.name.split('\u{3000}').collect();
-                let two =
-                    matches!(parts[..], [family, given] if !family.is_empty() && !given.is_empty());
-                require("$.name", two, || msg!("expected-name"))?;
-            }
-            Some(foreign) => {
-                let roman = self.name.bytes().all(|byte| {
-                    byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\'' | b'.' | b',')
-                });
-                require("$.name", roman, || msg!("expected-roman-name"))?;
-                self.validate_foreign(foreign)?;
-            }
+        if let Some(foreign) = &self.foreign {
+            self.validate_foreign(foreign)?;
         }
-        let shown = self.shown_name();
-        let name_fits = characters(&shown) <= NAME_MAX && shown.len() <= NAME_BYTES;
-        require("$.name", name_fits, || msg!("expected-short-name", most = NAME_MAX))?;
+        name::validate(self)?;
         // Before Meiji there is no era to count by, and nobody of that time is alive.
         require("$.birth", self.birth.0.era() != 0, || msg!("expected-birth"))?;
         let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
@@ -53,7 +37,7 @@ impl Resident {
         require("$.address", file <= FILE_MAX, || msg!("expected-fits-file", most = FILE_MAX))?;
         self.validate_numbers()?;
         let own = self.substituted.as_ref();
-        flags("$.substituted.name", own.and_then(|own| own.name.as_deref()), &shown)?;
+        flags("$.substituted.name", own.and_then(|own| own.name.as_deref()), &self.shown_name())?;
         flags("$.substituted.address", own.and_then(|own| own.address.as_deref()), &self.address)
     }
 
@@ -97,12 +81,15 @@ impl Resident {
             ("$.foreign.status", foreign.status.as_ref()),
         ] {
             let Some(value) = value else { continue };
-            let length = (1..=NAME_MAX).contains(&characters(value));
-            require(path, length, || msg!("expected-text", most = NAME_MAX))?;
+            let length = (1..=TEXT_MAX).contains(&characters(value));
+            require(path, length, || msg!("expected-text", most = TEXT_MAX))?;
             text(path, value)?;
         }
-        for alias in &foreign.alias_history {
-            text("$.foreign.alias_history", alias)?;
+        for (place, alias) in foreign.alias_history.iter().enumerate() {
+            let path = format!("$.foreign.alias_history[{place}]");
+            let length = (1..=TEXT_MAX).contains(&characters(alias));
+            require(&path, length, || msg!("expected-text", most = TEXT_MAX))?;
+            text(&path, alias)?;
         }
         if let Some(number) = &foreign.residence_card {
             let bytes = number.as_bytes();
@@ -141,29 +128,12 @@ fn require(path: &str, fits: bool, expected: impl FnOnce() -> Message) -> Result
     if fits { Ok(()) } else { Err(refused(path, expected())) }
 }
 
-/// No control characters: a line end would break a record of the history. Nothing unseen and
-/// nothing that turns the direction round: what is signed is what is read. One way to write each
-/// character: the other one has another count, and another hash.
+/// One line without spaces around it, of characters that can be read.
 fn text(path: &str, value: &str) -> Result<(), Error> {
-    let clean = harmless(value) == value && !value.contains(unseen) && value.trim() == value;
-    require(path, clean, || msg!("expected-one-line"))?;
-    let composed =
-        !value.contains(|c| matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}'));
-    require(path, composed, || msg!("expected-composed"))
-}
-
-/// Has it no shape of its own (Unicode Standard, 23.2, 23.7, 23.8)? Variation selectors choose
-/// between the shapes of a name's character and stay.
-const fn unseen(character: char) -> bool {
-    matches!(
-        character,
-        '\u{AD}'
-            | '\u{200B}'..='\u{200D}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}'
-            | '\u{FFF0}'..='\u{FFFF}'
-            | '\u{E0000}'..='\u{E007F}'
-    )
+    if let Some(unreadable) = first_unreadable(value) {
+        return Err(refused(path, unreadable.expected()));
+    }
+    require(path, value.trim() == value, || msg!("expected-one-line"))
 }
 
 fn flags(path: &str, flags: Option<&str>, value: &str) -> Result<(), Error> {
@@ -185,7 +155,5 @@ fn check_of(value: &str, count: usize, rule: fn(&str) -> Option<char>) -> String
 
 /// Characters as a reader counts them: a variation selector belongs to the one before it.
 pub(super) fn characters(text: &str) -> usize {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'))
-        .count()
+    text.chars().filter(|character| !is_selector(*character)).count()
 }

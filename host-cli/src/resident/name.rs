@@ -1,0 +1,182 @@
+//! The name as the card shows it, on its face, in its files and in its signing certificate.
+//!
+//! A foreign resident's has one of six forms (notice of the Ministry of Internal Affairs and
+//! Communications of 3 July 2013 on Juki cards of foreign residents): the name in Roman letters;
+//! in Roman letters and kanji; in kanji alone, as for those who were registered without a
+//! passport; and each of these followed by the alias (通称) behind a stroke. The form follows from
+//! what the record has; nothing of it is left out.
+
+use super::{Foreign, Resident, refused};
+use crate::characters::{is_kanji, is_selector};
+use crate::error::Error;
+use crate::msg;
+
+/// Between the parts of a Japanese name, and between Roman letters and kanji.
+const SPACE: char = '\u{3000}';
+/// Before the alias.
+const STROKE: char = '/';
+
+/// Longest name as it is shown, in characters.
+const MOST: usize = 100;
+/// And in bytes of UTF-8.
+const MOST_BYTES: usize = 200;
+
+/// The name as it is shown.
+pub(super) fn shown(record: &Resident) -> String {
+    let mut shown = record.name.clone();
+    let Some(foreign) = &record.foreign else { return shown };
+    for (between, part) in [(SPACE, &foreign.kanji), (STROKE, &foreign.alias)] {
+        if let Some(part) = part {
+            shown.push(between);
+            shown.push_str(part);
+        }
+    }
+    shown
+}
+
+/// Has the name one of the forms? Its characters are known to be readable.
+pub(super) fn validate(record: &Resident) -> Result<(), Error> {
+    match &record.foreign {
+        None if !is_japanese(&record.name) => {
+            return Err(refused("$.name", msg!("expected-name")));
+        }
+        None => {}
+        Some(foreign) => validate_foreign(&record.name, foreign)?,
+    }
+    let shown = shown(record);
+    let (count, bytes) = (super::validate::characters(&shown), shown.len());
+    if count > MOST || bytes > MOST_BYTES {
+        let expected = msg!(
+            "expected-short-name",
+            most = MOST,
+            bytes = MOST_BYTES,
+            found = count,
+            length = bytes
+        );
+        return Err(refused("$.name", expected));
+    }
+    Ok(())
+}
+
+fn validate_foreign(name: &str, foreign: &Foreign) -> Result<(), Error> {
+    let roman = is_roman(name);
+    if !roman && !is_kanji_name(name) {
+        return Err(refused("$.name", msg!("expected-roman-name")));
+    }
+    if let Some(kanji) = &foreign.kanji {
+        if !roman {
+            return Err(refused("$.foreign.kanji", msg!("expected-no-kanji")));
+        }
+        if !is_kanji_name(kanji) {
+            return Err(refused("$.foreign.kanji", msg!("expected-kanji-name")));
+        }
+    }
+    // Another stroke would make another alias of a part of it.
+    if foreign.alias.as_ref().is_some_and(|alias| alias.contains([STROKE, '／'])) {
+        return Err(refused("$.foreign.alias", msg!("expected-no-stroke")));
+    }
+    Ok(())
+}
+
+/// Family name, U+3000, given name.
+fn is_japanese(name: &str) -> bool {
+    let parts: Vec<_> = name.split(SPACE).collect();
+    let two = matches!(parts[..], [family, given] if !family.is_empty() && !given.is_empty());
+    two && !name.contains(' ')
+}
+
+/// As a passport has it.
+fn is_roman(name: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphabetic();
+    name.bytes().all(|byte| letter(byte) || matches!(byte, b' ' | b'-' | b'\'' | b'.' | b','))
+        && name.bytes().any(letter)
+}
+
+/// Kanji, or kanji and kana (Ordinance for Enforcement of the Immigration Control Act, article
+/// 19-7), in one part or several.
+fn is_kanji_name(name: &str) -> bool {
+    let kana = |character| {
+        matches!(character, '々' | 'ー' | '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309E}')
+            || matches!(character, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}')
+    };
+    name.chars().any(is_kanji)
+        && name.split(SPACE).all(|part| {
+            !part.is_empty() && part.chars().all(|c| is_kanji(c) || kana(c) || is_selector(c))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::locale::{Language, Locale};
+    use crate::resident::samples;
+
+    fn record(name: &str, kanji: Option<&str>, alias: Option<&str>) -> Result<Resident, String> {
+        let mut value: Value = serde_json::from_str(samples::find("maria").unwrap().json).unwrap();
+        value["name"] = json!(name);
+        value["foreign"]["kanji"] = json!(kanji);
+        value["foreign"]["alias"] = json!(alias);
+        Resident::parse(value.to_string().as_bytes()).map_err(|error| {
+            assert_eq!(error.exit, crate::exit::Exit::Rejected);
+            error.texts(&Locale::new(Language::English)).0
+        })
+    }
+
+    #[test]
+    fn the_six_forms_of_a_foreign_residents_name_are_shown_everywhere() {
+        let (roman, kanji, alias) = ("KIM TARO", Some("金　太郎"), Some("山田　太郎"));
+        for (name, kanji, alias, shown) in [
+            (roman, None, None, "KIM TARO"),
+            (roman, kanji, None, "KIM TARO　金　太郎"),
+            ("金　太郎", None, None, "金　太郎"),
+            (roman, None, alias, "KIM TARO/山田　太郎"),
+            (roman, kanji, alias, "KIM TARO　金　太郎/山田　太郎"),
+            ("金　太郎", None, alias, "金　太郎/山田　太郎"),
+        ] {
+            let record = record(name, kanji, alias).unwrap();
+            assert_eq!(record.shown_name(), shown);
+            assert_eq!(record.attributes().name, shown, "text application and history");
+            let holder = record.signing_holder();
+            assert_eq!(holder.name, shown, "certificate");
+            assert_eq!(holder.name_substituted.len(), shown.chars().count(), "a flag for each");
+        }
+    }
+
+    #[test]
+    fn other_forms_are_refused_where_they_deviate() {
+        for (name, kanji, alias, named) in [
+            ("サントス　マリア", None, None, "$.name must be the name in Roman letters"),
+            ("KIM　太郎", None, None, "$.name must be the name in Roman letters"),
+            ("- .", None, None, "$.name must be the name in Roman letters"),
+            ("金　　太郎", None, None, "$.name must be the name in Roman letters"),
+            ("金　太郎", Some("金　太郎"), None, "$.foreign.kanji must be left out"),
+            ("KIM TARO", Some("KIM TARO"), None, "$.foreign.kanji must be the name in kanji"),
+            ("KIM TARO", Some("きむ　たろう"), None, "$.foreign.kanji must be the name in kanji"),
+            ("KIM TARO", Some("金／太郎"), None, "$.foreign.kanji must be the name in kanji"),
+            ("KIM TARO", None, Some("山田/太郎"), "$.foreign.alias must be without a stroke"),
+            ("KIM TARO", None, Some("山田／太郎"), "$.foreign.alias must be without a stroke"),
+            ("KIM TARO", Some(""), None, "$.foreign.kanji must be 1 to 100"),
+        ] {
+            let refused = record(name, kanji, alias).unwrap_err();
+            assert!(refused.contains(named), "{name} {kanji:?} {alias:?}: {refused}");
+        }
+        // Kanji with kana, and the shape that a selector chooses.
+        for name in ["金　さくら", "葛\u{E0100}　マリ", "欧陽娜々"] {
+            assert_eq!(record(name, None, None).unwrap().shown_name(), name);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_as_a_whole_is_refused_and_counted() {
+        let roman = "A".repeat(60);
+        let (kanji, alias) = ("金".repeat(20), "山".repeat(18));
+        assert!(record(&roman, Some(&kanji), Some(&alias)).is_ok(), "100 characters");
+        let refused = record(&roman, Some(&kanji), Some(&format!("{alias}山"))).unwrap_err();
+        assert!(refused.contains("at most 100 characters and 200 bytes"), "{refused}");
+        assert!(refused.contains("here: 101 and 181"), "{refused}");
+        let refused = record("A", None, Some(&"山".repeat(67))).unwrap_err();
+        assert!(refused.contains("here: 69 and 203"), "{refused}");
+    }
+}

@@ -6,7 +6,7 @@ use apdu_spec::file::{
 };
 use apdu_spec::limits::Capacity;
 use apdu_spec::profile::ISSUED_DF;
-use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE, ADMINISTRATOR_TRIES};
+use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
@@ -16,7 +16,8 @@ use crate::objects::{Combine, Header, NO_SLOT, NodeId, Secret, TransparentFile};
 
 const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 
-/// The administrator key: tested by everybody, changed by its holder.
+/// The administrator key: proved by whoever has it, changed by its holder. No rule lets the card
+/// prove it to somebody who has not proved it first.
 const KEY_RULES: &[Rule<'_>] = &[
     Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
     Rule { modes: &[Mode::CHANGE], condition: ADMINISTRATOR },
@@ -78,8 +79,7 @@ fn master_file(cx: &mut Context<'_>) -> Result<(), StatusWord> {
 
 fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
-    let key =
-        Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: ADMINISTRATOR_TRIES };
+    let key = Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL, tries: 0 };
     let control = FileControl {
         kind: Kind::Key,
         shape: Shape::Key(key),
@@ -88,9 +88,7 @@ fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), St
         ..PLAIN
     };
     let id = create(cx, NodeId::MF, &control)?;
-    Secret::store(cx.store, id, outset.transport_key)?;
-    let slot = cx.tree.node(id).map_or(NO_SLOT, |node| node.slot);
-    cx.store.set_tries(slot, ADMINISTRATOR_TRIES)
+    Secret::store(cx.store, id, outset.transport_key)
 }
 
 /// EF.ATR/INFO (ISO/IEC 7816-4:2020, 12.2.2): card service data, card capabilities as in the

@@ -13,7 +13,7 @@ pub(crate) use combine::{Combine, position};
 pub(crate) use file::{ANCHOR_MAX, Header, Part, Room};
 pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};
-pub(crate) use secret::{Equal, Matched, Secret, SecretValue};
+pub(crate) use secret::{Equal, Matched, Price, Secret, SecretValue};
 pub(crate) use store::{ObjectStore, status};
 pub(crate) use transparent::TransparentFile;
 pub(crate) use tree::{NO_SLOT, Node, NodeId, Place, Tree, TreeError};

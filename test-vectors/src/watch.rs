@@ -7,17 +7,21 @@
 
 use std::collections::BTreeSet;
 
-use apdu_spec::command::Command;
+use apdu_spec::command::{Command, Le};
 use apdu_spec::instruction::{COMMON, Instruction, Row};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{ANSWER_DATA, CHALLENGE_LEN, COMMAND_TO_PERFORM, VERIFICATION_DATA};
+use apdu_spec::request::{
+    ANSWER_DATA, CHALLENGE_LEN, COMMAND_TO_PERFORM, Domain, VERIFICATION_DATA,
+};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
-use crate::scenario::external_authentication;
+use crate::scenario::mac;
 use crate::world::{self, Closed};
 
+/// Length of an authentication code.
+const CODE_LEN: usize = 16;
 /// Reference of the world's key 0016.
 const EXTERNAL_REFERENCE: u8 = 0x96;
 
@@ -255,7 +259,7 @@ impl Watch {
                 self.verified(channel, &data)?;
             }
             Instruction::ExternalAuthenticate => {
-                self.authenticated(channel, &data, challenge)?;
+                self.authenticated(channel, &data, command.le != Le::Absent, challenge)?;
             }
             _ if altering => {
                 if !self.altered && !self.has_proof() && !holds_value(&data) {
@@ -289,11 +293,13 @@ impl Watch {
         Ok(())
     }
 
-    /// EXTERNAL AUTHENTICATE succeeded with this code.
+    /// EXTERNAL AUTHENTICATE succeeded with this code, or MUTUAL AUTHENTICATE with RND.IFD and this
+    /// code.
     fn authenticated(
         &mut self,
         channel: u8,
-        code: &[u8],
+        data: &[u8],
+        is_mutual: bool,
         challenge: Option<(u8, Vec<u8>)>,
     ) -> Result<(), String> {
         let Some((_, challenge)) = challenge.filter(|(on, _)| *on == channel) else {
@@ -303,9 +309,12 @@ impl Watch {
             (ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY),
             (EXTERNAL_REFERENCE, world::EXTERNAL_KEY),
         ];
-        let right = keys
-            .iter()
-            .find(|(_, key)| external_authentication(key, &self.serial, &challenge) == code);
+        let right = keys.iter().find(|(_, key)| {
+            let nonce = if is_mutual { data.len().saturating_sub(CODE_LEN) } else { 0 };
+            let (nonce, code) = data.split_at(nonce);
+            let domain = if is_mutual { Domain::Mutual } else { Domain::External };
+            mac(key, &[&[domain as u8], &self.serial[..], &challenge, nonce].concat()) == code
+        });
         match right {
             Some((reference, _)) => drop(self.proved.insert((channel, *reference))),
             None if self.altered => drop(self.proved.insert((channel, 0))),
@@ -410,6 +419,20 @@ mod tests {
         assert!(watch.exchange(&code, &[0x90, 0x00]).is_err(), "no challenge");
         watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
         assert!(watch.exchange(&code, &[0x90, 0x00]).is_err());
+    }
+
+    #[test]
+    fn a_mutual_proof_is_judged_like_the_other() {
+        let mutual =
+            |code: &[u8]| [&[0x00, 0x82, 0x00, 0x10, 0x18][..], &[9; 8], code, &[0]].concat();
+        let message = [&[0x03][..], &[7; 16], &[9; 8]].concat();
+        let right = mac(&TEST_TRANSPORT_KEY, &message);
+        for (code, taken) in [(right, true), ([0; 16], false)] {
+            let mut watch = Watch::of_world(b"");
+            watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
+            let judged = watch.exchange(&mutual(&code), &answer(&[1; 16]));
+            assert_eq!(judged.is_ok(), taken, "{judged:?}");
+        }
     }
 
     #[test]

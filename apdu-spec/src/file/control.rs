@@ -433,21 +433,6 @@ mod tests {
     }
 
     #[test]
-    fn an_external_key_without_an_error_counter_is_refused() {
-        let key = |usage, tries| {
-            let mut out = [0; 20];
-            let mut writer = Writer::new(&mut out);
-            Key { algorithm: Algorithm::Aes128, usage, tries }.encode(&mut writer);
-            Key::parse(writer.finish().unwrap())
-        };
-        assert_eq!(key(Usage::EXTERNAL, 0), None);
-        assert!(key(Usage::EXTERNAL, 15).is_some());
-        assert!(key(Usage::INTERNAL, 0).is_some());
-        assert_eq!(key(Usage::SIGN, 0), None, "AES signs nothing");
-        assert_eq!(key(Usage::AGREE, 0), None, "AES agrees on nothing");
-    }
-
-    #[test]
     fn the_signing_password_has_a_letter_and_a_digit() {
         let alphabet = Alphabet::UpperAlphanumeric;
         assert!(alphabet.admits(b"ABC123"));

@@ -131,7 +131,8 @@ pub struct Key {
     pub algorithm: Algorithm,
     /// What it may be used for (DO `82`).
     pub usage: Usage,
-    /// Wrong authentications after which it is blocked, 1 to 15 (DO `80`); 0 without a counter.
+    /// Wrong authentications after which it is blocked, 1 to 15 (DO `80`); 0 without a counter, for
+    /// a key that nobody can guess: whoever has a reader could block it for ever.
     pub tries: u8,
 }
 
@@ -155,10 +156,8 @@ impl Key {
             Some(_) => return None,
         };
         let algorithm = Algorithm::from_byte(byte(template, 0x81)?)?;
-        // A key that the outside is tested with always has an error counter. A trust anchor is the
-        // key of somebody else: it can be used for nothing that needs the secret key. No other key
-        // pair tests the outside.
-        let counted = !usage.contains(Usage::EXTERNAL) || tries != 0;
+        // A trust anchor is the key of somebody else: it can be used for nothing that needs the
+        // secret key. No other key pair tests the outside.
         let agrees = usage.contains(Usage::AGREE);
         let anchor = usage.contains(Usage::VERIFY_CERTIFICATE);
         let possible = match algorithm {
@@ -171,6 +170,39 @@ impl Key {
                 !anchor && !agrees && !usage.contains(Usage::SIGN)
             }
         };
-        (counted && possible).then_some(Self { algorithm, usage, tries })
+        possible.then_some(Self { algorithm, usage, tries })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    fn parse(template: &[u8]) -> Option<Key> {
+        Key::parse(template)
+    }
+
+    #[test]
+    fn a_key_of_the_outside_has_an_error_counter_or_says_nothing_of_one() {
+        for usage in [Usage::EXTERNAL, Usage::MUTUAL] {
+            let usage = usage.to_byte();
+            assert_eq!(parse(&[0x81, 1, 0x01, 0x82, 1, usage]).unwrap().tries, 0);
+            assert_eq!(parse(&[0x80, 1, 15, 0x81, 1, 0x01, 0x82, 1, usage]).unwrap().tries, 15);
+            // One way of saying it: a number of tries is a number of tries.
+            for wrong in [&[0x80, 1, 0][..], &[0x80, 0], &[0x80, 1, 16], &[0x80, 2, 0, 3]] {
+                let template: Vec<u8> = [wrong, &[0x81, 1, 0x01, 0x82, 1, usage]].concat();
+                assert_eq!(parse(&template), None, "{wrong:02X?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_used_for_what_its_algorithm_can_do() {
+        let key = |algorithm, usage: Usage| parse(&[0x81, 1, algorithm, 0x82, 1, usage.to_byte()]);
+        assert!(key(0x01, Usage::INTERNAL).is_some());
+        assert_eq!(key(0x01, Usage::SIGN), None, "AES signs nothing");
+        assert_eq!(key(0x01, Usage::AGREE), None, "AES agrees on nothing");
+        assert_eq!(key(0x11, Usage::EXTERNAL), None, "a key pair of the card proves the card");
     }
 }

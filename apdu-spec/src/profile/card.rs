@@ -193,8 +193,10 @@ pub const SERIAL_LEN: usize = 15;
 pub const SERIAL_TAG: u16 = 0x0045;
 
 /// File identifier of the administrator key in the MF: the transport key, later the card's issuer
-/// key. An external AES-128 key; while a file is being built, its holder may do everything but
-/// read secrets.
+/// key. An AES-128 key of usage mutual: the outside proves it, and then so does the card. While a
+/// file is being built, its holder may do everything but read secrets. It has no error counter:
+/// of 2^128 values nobody guesses one, and whoever has a reader could block the card for ever.
+/// (Cards made before had one of 15 tries, and a key that the outside alone proves.)
 pub const ADMINISTRATOR_KEY: u16 = 0x0010;
 
 /// Reference of the administrator key.
@@ -202,11 +204,6 @@ pub const ADMINISTRATOR_REFERENCE: u8 = 0x10;
 
 /// Reference of the resetting code (PUK) in the MF, on cards that have one.
 pub const PUK_REFERENCE: u8 = 0x02;
-
-/// Wrong authentications after which the administrator key is blocked. A card whose key is
-/// blocked stays readable and usable, but is never changed again: it is replaced, as a real one
-/// would be.
-pub const ADMINISTRATOR_TRIES: u8 = 15;
 
 /// The published transport key that a virtual card is made with unless it is given another one.
 /// Known to everybody: it protects nothing.

@@ -47,14 +47,15 @@ impl<'a> Typed<'a> for GetChallenge {
     }
 }
 
-/// EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC); and with an Le field MUTUAL
+/// EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC), or nothing to be told how many tries
+/// are left; and with an Le field MUTUAL
 /// AUTHENTICATE: RND.IFD || CMAC(K, `03` || serial || RND.ICC || RND.IFD), which the card answers
 /// with CMAC(K, `04` || serial || RND.IFD || RND.ICC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExternalAuthenticate<'a> {
     /// Which key; the one of the environment's AT when none is given.
     pub reference: Reference,
-    /// The authentication code, 16 bytes; before it RND.IFD, 8 to 64 bytes, when it is mutual.
+    /// The authentication code, 16 bytes, empty to ask for the tries; before it RND.IFD, 8 to 64 bytes, when it is mutual.
     pub data: &'a [u8],
     /// How many bytes of an answer, when it is mutual.
     pub answer: Option<Ne>,

@@ -10,7 +10,7 @@ use apdu_spec::status::StatusWord;
 
 use super::certificates;
 use super::operation::{key_of, open_key};
-use super::pins::{check_tries, proved, proved_by_signature};
+use super::pins::{check_tries, proved, proved_by_signature, tries};
 use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
@@ -42,6 +42,9 @@ pub(super) fn external_authenticate(
     let found = find_key(cx, command.reference, Role::ExternalAuthentication)?;
     if command.answer.is_none() {
         let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::EXTERNAL)?;
+        if command.data.is_empty() {
+            return Err(left(cx, &open)?);
+        }
         return external(cx, &open, key, command.data);
     }
     let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::MUTUAL)?;
@@ -149,6 +152,12 @@ fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
     proved(cx, open, proof, &expected, key.tries)
+}
+
+/// The answer to EXTERNAL AUTHENTICATE without data (ISO/IEC 7816-4:2020, 11.6.4), which costs no
+/// try: how many are left, `6300` where none are counted.
+fn left(cx: &mut Context<'_>, open: &Open) -> Result<StatusWord, StatusWord> {
+    Ok(tries(cx, open)?.map_or(StatusWord::VERIFICATION_FAILED, StatusWord::tries))
 }
 
 /// Terminal authentication (BSI TR-03110 part 3): the terminal that was certified last signs

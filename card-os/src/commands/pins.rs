@@ -2,7 +2,7 @@
 //! COUNTER, log out.
 
 use apdu_spec::access::Mode;
-use apdu_spec::file::{Kind, PIN_MAX, Pin, Query, Shape, Usage};
+use apdu_spec::file::{Key, Kind, PIN_MAX, Pin, Query, Shape, Usage};
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
     Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction,
@@ -15,9 +15,8 @@ use super::certificates;
 use super::operation::key_of;
 use crate::context::Context;
 use crate::crypto::Unverified;
-use crate::objects::{Equal, Found, Header, NodeId, Open, Secret, SecretValue, resolve};
+use crate::objects::{Equal, Found, Header, NodeId, Open, Price, Secret, SecretValue, resolve};
 use crate::reply::Reply;
-use crate::storage::Spent;
 
 pub(super) fn verify(
     cx: &mut Context<'_>,
@@ -33,7 +32,7 @@ pub(super) fn verify(
             Ok(())
         }
         VerifyAction::Query => {
-            let left = tries(cx, &open)?;
+            let left = tries(cx, &open)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
             match pin.query {
                 _ if pin.disabled => Ok(()),
                 Query::Tries => Err(StatusWord::tries(left)),
@@ -223,13 +222,13 @@ pub(super) fn log_out(
     Ok(())
 }
 
-/// Refuses a blocked PIN or key.
+/// Refuses a blocked PIN or key. A key without a counter is never blocked.
 ///
 /// # Errors
 /// `6983`, `6984` when it never had a value.
 pub(super) fn check_tries(cx: &mut Context<'_>, open: &Open) -> Result<(), StatusWord> {
     match tries(cx, open)? {
-        0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
+        Some(0) => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
         _ => Ok(()),
     }
 }
@@ -237,7 +236,7 @@ pub(super) fn check_tries(cx: &mut Context<'_>, open: &Open) -> Result<(), Statu
 /// Spends a try, compares, and grants the security status.
 ///
 /// # Errors
-/// `63Cx` when the values differ.
+/// `63Cx` when the values differ, `6300` where no tries are counted.
 pub(super) fn proved(
     cx: &mut Context<'_>,
     open: &Open,
@@ -253,16 +252,16 @@ pub(super) fn proved(
 /// Spends a try, verifies a signature, and grants the security status.
 ///
 /// # Errors
-/// `63Cx` when it is not one of this key, `6985` when there is no key to verify it with.
+/// `63Cx` or `6300` when it is not one of this key, `6985` when there is no key to verify it with.
 pub(super) fn proved_by_signature(
     cx: &mut Context<'_>,
     open: &Open,
     tries: u8,
     verify: impl FnOnce(&mut Context<'_>) -> Result<(), Unverified>,
 ) -> Result<(), StatusWord> {
-    let spent = spend(cx, open)?;
+    let price = spend(cx, open)?;
     let verified = verify(cx);
-    let matched = Equal::verified(open.id, spent, verified)?.restore(cx.store, tries)?;
+    let matched = Equal::verified(open.id, price, verified)?.restore(cx.store, tries)?;
     cx.channels.current().prove(&matched);
     Ok(())
 }
@@ -274,17 +273,21 @@ fn compare(
     given: &[u8],
     secret: &SecretValue,
 ) -> Result<Equal, StatusWord> {
-    let spent = spend(cx, open)?;
-    Equal::compare(open.id, spent, given, secret)
+    let price = spend(cx, open)?;
+    Equal::compare(open.id, price, given, secret)
 }
 
-fn spend(cx: &mut Context<'_>, open: &Open) -> Result<Spent, StatusWord> {
+/// Spends a try. A key without a counter costs none, and no word of the flash.
+fn spend(cx: &mut Context<'_>, open: &Open) -> Result<Price, StatusWord> {
     cx.channels.current().forget(open.id);
+    if !is_counted(open) {
+        return Ok(Price::Nothing);
+    }
     let spent = cx.store.spend(open.node.slot)?;
     if spent.left() == 0 {
         cx.channels.forget_everywhere(open.id);
     }
-    Ok(spent)
+    Ok(Price::Try(spent))
 }
 
 /// A new value with a full counter, in one transaction. Whoever had proved the old one has not
@@ -302,12 +305,26 @@ fn reset(cx: &mut Context<'_>, open: &Open, tries: u8) -> Result<(), StatusWord>
     Ok(())
 }
 
-/// Tries left. Without a value there are none: the counter may be a deleted one's.
-fn tries(cx: &mut Context<'_>, open: &Open) -> Result<u8, StatusWord> {
+/// Tries left, `None` for a key without a counter.
+///
+/// # Errors
+/// `6984` without a value: there are no tries then, the counter may be a deleted one's.
+pub(super) fn tries(cx: &mut Context<'_>, open: &Open) -> Result<Option<u8>, StatusWord> {
+    const MISSING: StatusWord = StatusWord::REFERENCE_DATA_NOT_USABLE;
     if !Secret::is_there(cx.store, open.id)? {
-        return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
+        return Err(MISSING);
     }
-    cx.store.tries(open.node.slot)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
+    if is_counted(open) {
+        cx.store.tries(open.node.slot)?.ok_or(MISSING).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+/// Are wrong values counted? A PIN's always are; a key's, where it was created with a number of
+/// tries.
+const fn is_counted(open: &Open) -> bool {
+    !matches!(open.shape, Shape::Key(Key { tries: 0, .. }))
 }
 
 fn pin_of(open: &Open) -> Result<Pin, StatusWord> {

@@ -1,6 +1,6 @@
 //! PIN values and secret keys: read for the moment of their use, compared in constant time,
-//! zeroised after. A try is spent before the comparison, and only a comparison that came out
-//! equal leads to a security status: the types leave no other way.
+//! zeroised after. A try is spent before the comparison, where there is a retry counter, and only a
+//! comparison that came out equal leads to a security status: the types leave no other way.
 
 use apdu_spec::status::StatusWord;
 use subtle::ConstantTimeEq;
@@ -81,11 +81,20 @@ impl SecretValue {
     }
 }
 
-/// A try was spent and the comparison came out equal. The try is not given back yet.
+/// What a comparison costs.
+#[derive(Debug)]
+pub(crate) enum Price {
+    /// A try, which was spent.
+    Try(Spent),
+    /// Nothing: the key has no retry counter.
+    Nothing,
+}
+
+/// The price was paid and the comparison came out equal. The try is not given back yet.
 #[derive(Debug)]
 pub(crate) struct Equal {
     node: NodeId,
-    spent: Spent,
+    price: Price,
 }
 
 /// A comparison that came out equal and whose tries are restored within this command.
@@ -95,31 +104,31 @@ pub(crate) struct Matched {
 }
 
 impl Equal {
-    /// Compares a value given from outside with a secret, for the try that was spent on it.
+    /// Compares a value given from outside with a secret, for the price that was paid.
     ///
     /// # Errors
-    /// `63Cx`.
+    /// `63Cx`, `6300` where no tries are counted.
     pub(crate) fn compare(
         node: NodeId,
-        spent: Spent,
+        price: Price,
         given: &[u8],
         secret: &SecretValue,
     ) -> Result<Self, StatusWord> {
-        if secret.equals(given) { Ok(Self { node, spent }) } else { Err(left(&spent)) }
+        if secret.equals(given) { Ok(Self { node, price }) } else { Err(price.refusal()) }
     }
 
     /// As [`Equal::compare`], for a proof that is a signature.
     ///
     /// # Errors
-    /// `63Cx`.
+    /// `63Cx`, `6300` where no tries are counted.
     pub(crate) fn verified(
         node: NodeId,
-        spent: Spent,
+        price: Price,
         verified: Result<(), Unverified>,
     ) -> Result<Self, StatusWord> {
         match verified {
-            Ok(()) => Ok(Self { node, spent }),
-            Err(_) => Err(left(&spent)),
+            Ok(()) => Ok(Self { node, price }),
+            Err(_) => Err(price.refusal()),
         }
     }
 
@@ -129,7 +138,9 @@ impl Equal {
         store: &mut dyn ObjectStore,
         tries: u8,
     ) -> Result<Matched, StatusWord> {
-        store.restore(self.spent, tries)?;
+        if let Price::Try(spent) = self.price {
+            store.restore(spent, tries)?;
+        }
         Ok(Matched { node: self.node })
     }
 }
@@ -141,6 +152,12 @@ impl Matched {
     }
 }
 
-fn left(spent: &Spent) -> StatusWord {
-    StatusWord::tries(spent.left())
+impl Price {
+    /// The answer when the comparison does not come out equal.
+    fn refusal(&self) -> StatusWord {
+        match self {
+            Self::Try(spent) => StatusWord::tries(spent.left()),
+            Self::Nothing => StatusWord::VERIFICATION_FAILED,
+        }
+    }
 }

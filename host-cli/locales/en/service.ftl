@@ -41,11 +41,7 @@ error-service-wrong-pin =
 todo-service-wrong-pin = Try again, or have the PIN set anew at the counter.
 error-service-blocked = The PIN of “{ $service }” is blocked.
 todo-service-blocked = A new one is chosen at the counter (juki service reset-pin).
-error-service-key =
-    { $left ->
-        [one] The key of “{ $service }” on this card is another one (1 try left).
-       *[other] The key of “{ $service }” on this card is another one ({ $left } tries left).
-    }
+error-service-key = The key of “{ $service }” on this card is another one.
 todo-service-key = Give the folder of the authority that issued the card.
 error-service-key-blocked = The key of “{ $service }” on this card is blocked by wrong authentications.
 todo-service-key-blocked = Renew it at the counter: juki service reset-pin gives key and PIN all their tries.

@@ -110,6 +110,7 @@ pub(crate) fn prove(
         Ok(()) => Ok(Proof::Proved),
         Err(SessionError::Refused { status, .. })
             if status.tries_left().is_some()
+                || status == StatusWord::VERIFICATION_FAILED
                 || status == StatusWord::AUTHENTICATION_METHOD_BLOCKED =>
         {
             Ok(Proof::Wrong(status))
@@ -119,12 +120,11 @@ pub(crate) fn prove(
 }
 
 fn wrong_key(status: StatusWord, making: bool) -> Error {
-    let left = status.tries_left().unwrap_or(0);
     let error = if making {
-        let what = msg!("error-wrong-transport-key", left = left);
+        let what = msg!("error-wrong-transport-key");
         Error::new(Exit::Refused, what, msg!("todo-wrong-transport-key"))
     } else {
-        let what = msg!("error-wrong-issuer-key", left = left);
+        let what = msg!("error-wrong-issuer-key");
         Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key"))
     };
     error.with_status(status)

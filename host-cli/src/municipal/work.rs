@@ -116,8 +116,7 @@ fn with_key(
                 .with_status(status))
         }
         Proof::Wrong(status) => {
-            let left = status.tries_left().unwrap_or(0);
-            let what = msg!("error-service-key", service = profile.name.as_str(), left = left);
+            let what = msg!("error-service-key", service = profile.name.as_str());
             Err(Error::new(Exit::Refused, what, msg!("todo-service-key")).with_status(status))
         }
     }

@@ -88,6 +88,10 @@ impl Model {
         if command.answer.is_some() {
             return answered(self.outside(id, key, proof, Some(nonce), challenge)?);
         }
+        if command.data.is_empty() {
+            is_for(key, Usage::EXTERNAL)?;
+            return Err(self.left(id));
+        }
         // What is before the proof then belongs to nothing.
         let proof = if nonce.is_empty() { proof } else { command.data };
         answered(self.outside(id, key, proof, None, challenge)?)

@@ -131,7 +131,8 @@ impl Model {
                     bytes.copy_from_slice(content.get(..size).ok_or("EF.ATR/INFO is short")?);
                 }
                 Body::Secret { value, tries } => {
-                    (*value, *tries) = (Some(TEST_TRANSPORT_KEY.to_vec()), Some(control.tries()));
+                    *value = Some(TEST_TRANSPORT_KEY.to_vec());
+                    *tries = (control.tries() != 0).then(|| control.tries());
                 }
                 _ => {}
             }

@@ -271,6 +271,9 @@ impl Model {
     /// Spends a try on a comparison.
     pub(super) fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refused> {
         self.channel().proved.retain(|proved| *proved != id);
+        if !self.is_counted(id) {
+            return if equal { Ok(()) } else { Err(StatusWord::VERIFICATION_FAILED) };
+        }
         let left = self.tries(id)?.saturating_sub(1);
         self.set_tries(id, left);
         if left == 0 {
@@ -281,7 +284,9 @@ impl Model {
 
     /// A comparison came out equal.
     pub(super) fn prove(&mut self, id: Id, tries: u8) {
-        self.set_tries(id, tries);
+        if tries != 0 {
+            self.set_tries(id, tries);
+        }
         let proved = &mut self.channel().proved;
         proved.retain(|other| *other != id);
         proved.insert(0, id);
@@ -319,13 +324,27 @@ impl Model {
         self.secret(id).0.cloned()
     }
 
+    /// Are wrong values of this PIN or key counted?
+    fn is_counted(&self, id: Id) -> bool {
+        self.file(id).control().tries() != 0
+    }
+
+    /// The answer to EXTERNAL AUTHENTICATE that brings no proof.
+    pub(super) fn left(&self, id: Id) -> Refused {
+        match (self.is_counted(id), self.tries(id)) {
+            (true, Ok(left)) => StatusWord::tries(left),
+            (false, _) if self.value(id).is_some() => StatusWord::VERIFICATION_FAILED,
+            _ => StatusWord::REFERENCE_DATA_NOT_USABLE,
+        }
+    }
+
     fn tries(&self, id: Id) -> Result<u8, Refused> {
         self.secret(id).1.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 
     /// The value of a PIN or key that is set and not blocked.
     pub(super) fn usable(&self, id: Id) -> Result<Vec<u8>, Refused> {
-        if self.tries(id)? == 0 {
+        if self.is_counted(id) && self.tries(id)? == 0 {
             return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED);
         }
         self.secret(id).0.cloned().ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | 0001 (P-256), 0002 (RSA-2048) | sign; 0008 (P-256) too, and it is deleted by everybody |
 //! | 0003 (P-256) | agrees |
-//! | 0004, 000D, 000E (AES) | both ways, of the outside, of the card; of the same value, 15 tries |
+//! | 0004, 000D, 000E (AES) | both ways (15 tries), of the outside (no counter), of the card; of the same value |
 //! | 0007 (P-256) | authenticates the card |
 //! | 0005, 0006 | stored environments, the second one restored by whoever has proved key 0004 |
 //! | 000C, 4401 | records and bytes that WRITE adds to (OR) |
@@ -72,7 +72,7 @@ administrator
 < SUCCESS
 > 00 44 00 00
 < SUCCESS
-> 00 E0 00 00 [62{ 82{09} 83{000D} A5{ 80{0F} 81{01} 82{04} } AB{ 84{82 86 88} 90{} } }]
+> 00 E0 00 00 [62{ 82{09} 83{000D} A5{ 81{01} 82{04} } AB{ 84{82 86 88} 90{} } }]
 < SUCCESS
 > 00 24 01 8D ["~mutual--key-4~~"]
 < SUCCESS

@@ -201,6 +201,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random::config())]
+
         #[test]
         fn what_parses_encodes_to_the_same_bytes(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
             if let Ok(command) = Command::parse(&bytes) {

@@ -35,6 +35,8 @@ pub mod instruction;
 pub mod limits;
 pub mod list;
 pub mod profile;
+#[cfg(test)]
+mod random;
 pub mod request;
 pub mod response;
 pub mod status;

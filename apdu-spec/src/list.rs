@@ -146,6 +146,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random::config())]
+
         #[test]
         fn any_bytes_read_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
             if let Ok(List::Wanted(wanted)) = List::parse(&bytes) {

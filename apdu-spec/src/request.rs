@@ -180,6 +180,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random::config())]
+
         /// Host and card read P1-P2 by the same table: what the card understands, sent again,
         /// is the same command.
         #[test]

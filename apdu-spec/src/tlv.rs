@@ -368,6 +368,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random::config())]
+
         #[test]
         fn any_bytes_read_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             prop_assert!(Reader::new(&bytes).count() <= bytes.len());

@@ -10,7 +10,6 @@ mod one_pair;
 mod support;
 
 use std::collections::BTreeMap;
-use std::env;
 
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
@@ -21,6 +20,7 @@ use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, Answer, Step};
+use test_vectors::seed;
 use test_vectors::watch::Watch;
 use test_vectors::world;
 
@@ -31,7 +31,7 @@ type TestCard = InProcess<4096, 65536, 256, 2048, OnePair>;
 
 #[test]
 fn a_million_commands_are_answered_as_the_table_says() {
-    let seed = env::var("JUKI_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let seed = seed::of("any_bytes");
     let mut rng = TestRng::new(seed);
     let vocabulary = Vocabulary::of_world();
     let files = conformance::files().unwrap();

@@ -9,6 +9,8 @@ mod support;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
 use support::SmallCard;
+use test_vectors::rng::TestRng;
+use test_vectors::seed;
 
 const ROUNDS: u32 = 10_000;
 
@@ -30,15 +32,16 @@ fn ten_thousand_rounds_of_create_and_delete_do_not_fill_the_card() {
     assert_eq!(card.send("00 20 00 98 [\"0000\"]").1, StatusWord::tries(2));
     card.flash().reset_counts();
     let full = files_that_fit(&mut card);
+    let mut rng = TestRng::new(seed::of("churn"));
     for round in 0..ROUNDS {
-        match round % 5 {
+        match rng.below(5) {
             0 => transparent(&mut card, round),
             1 => records(&mut card, round),
             2 => pin(&mut card),
-            3 => key(&mut card, round),
+            3 => key(&mut card, rng.below(20) == 0),
             _ => whole_df(&mut card, round),
         }
-        if round % 1000 == 500 {
+        if rng.below(1000) == 0 {
             card = card.restarted();
             card.administrator();
         }
@@ -84,11 +87,11 @@ fn pin(card: &mut Churned) {
     card.done("00 E4 00 00");
 }
 
-fn key(card: &mut Churned, round: u32) {
+fn key(card: &mut Churned, pair: bool) {
     card.done(&format!("00 E0 00 00 [62{{ {EXTERNAL_KEY} }}]"));
     card.done("00 24 01 96 [\"0123456789ABCDEF\"]");
     card.done("00 E4 00 00");
-    if round % 100 == 3 {
+    if pair {
         card.done("00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{11} 82{01} } }]");
         card.done("00 46 80 97 00");
         card.done("00 E4 00 00");

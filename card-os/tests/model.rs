@@ -23,8 +23,9 @@ use apdu_spec::status::StatusWord;
 use counts::{Counts, Outcome};
 use moves::{Pair, TestCard, weight, world};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, FileFailurePersistence, RngSeed, TestCaseError, TestRunner};
 use test_vectors::model::Model;
+use test_vectors::seed;
 use test_vectors::world::{Apt, keys};
 
 /// Sequences of commands, and the most moves in each: a million commands and more.
@@ -52,6 +53,7 @@ fn a_million_commands_are_answered_as_the_model_says() {
     let all = RefCell::new(Counts::default());
     let config = Config {
         cases: SEQUENCES,
+        rng_seed: RngSeed::Fixed(seed::of("model")),
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/tests/model.proptest-regressions"

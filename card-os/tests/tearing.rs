@@ -23,6 +23,7 @@ use state::{Outcome, State};
 use support::{SmallCard, split};
 use test_vectors::flash::Cut;
 use test_vectors::scenario::{self, Answer, Scenario, Step};
+use test_vectors::seed;
 
 const ERASE: usize = 1024;
 const PAGES: usize = 8;
@@ -292,16 +293,19 @@ fn cut<C: Crypto + Default>(
     }
     let (begin, first, last) = (operations[0], operations[from], operations[steps.len()]);
     let (mut cuts, mut again) = (0, 0);
-    for operation in (first - begin..last - begin).step_by(sample) {
-        for (kind, cut) in
-            [Cut::Before, Cut::Inside(operation), Cut::Inside(operation ^ 0x5555), Cut::After]
-                .into_iter()
-                .enumerate()
+    let seed = seed::of("tearing");
+    // Which operations of a sample, and what a cut leaves of a word.
+    let skip = usize::try_from(seed % sample as u64).unwrap_or(0);
+    for operation in (first - begin..last - begin).skip(skip).step_by(sample) {
+        let word = seed.wrapping_add(operation);
+        for (kind, cut) in [Cut::Before, Cut::Inside(word), Cut::Inside(word ^ 0x5555), Cut::After]
+            .into_iter()
+            .enumerate()
         {
             for flicker in [false, true] {
                 let mut card = TornCard::<C>::blank_on(PAGES);
                 if flicker {
-                    card.flash().flicker(operation);
+                    card.flash().flicker(word);
                 }
                 card.flash().cut_at(operation, cut);
                 let torn = steps

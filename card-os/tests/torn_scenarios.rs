@@ -26,6 +26,7 @@ use support::{TestCard, split};
 use test_vectors::conformance;
 use test_vectors::flash::{Cut, Operation, SimFlash};
 use test_vectors::scenario::{Answer, File};
+use test_vectors::seed;
 
 const ERASE: usize = 4096;
 
@@ -98,6 +99,8 @@ struct Torn {
     card: TestCard,
     /// Every operation is cut behind it; one in so many in all ways.
     sample: usize,
+    /// Which of them, and what a cut leaves of a word.
+    seed: u64,
     tally: Tally,
 }
 
@@ -130,10 +133,10 @@ impl Torn {
         let states = [State::of(before), State::of(&after)];
         self.tally.commands += 1;
         for at in 0..operations.len() {
-            let seed = self.tally.operations as u64;
+            let seed = self.seed.wrapping_add(self.tally.operations as u64);
             self.tally.operations += 1;
             let all = [Cut::Before, Cut::Inside(seed), Cut::Inside(!seed), Cut::After];
-            let (cuts, flickers) = match self.tally.operations.is_multiple_of(self.sample) {
+            let (cuts, flickers) = match seed.is_multiple_of(self.sample as u64) {
                 true => (&all[..], &[false, true][..]),
                 false => (&all[3..], &[false][..]),
             };
@@ -171,7 +174,8 @@ impl Torn {
         assert!(status.is_success() || status.is_warning(), "{what}: {status:?}");
 
         let second = self.tally.cuts % 24;
-        flash.cut_at(second as u64, Cut::Inside(self.tally.cuts as u64));
+        let cut = Cut::Inside(self.seed.wrapping_add(self.tally.cuts as u64));
+        flash.cut_at(second as u64, cut);
         let store = Store::<_, 2048>::mount(flash).map_err(|(_, error)| error);
         let mut store = store.unwrap_or_else(|error| panic!("{what}: {error}"));
         let settled = store.settle();
@@ -201,11 +205,12 @@ fn form(command: &[u8]) -> Option<String> {
 /// Plays all files; one in `sample` operations is cut in all ways.
 fn play(sample: usize) {
     let files = conformance::files().unwrap();
+    let seed = seed::of("torn scenarios");
     let next = AtomicUsize::new(0);
     let total = Mutex::new(Tally::default());
     let run = || {
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let tally = play_file(file, sample);
+            let tally = play_file(file, sample, seed);
             total.lock().unwrap().add(tally);
         }
     };
@@ -224,8 +229,8 @@ fn play(sample: usize) {
     }
 }
 
-fn play_file(file: &File, sample: usize) -> Tally {
-    let mut torn = Torn { card: TestCard::blank(), sample, tally: Tally::default() };
+fn play_file(file: &File, sample: usize, seed: u64) -> Tally {
+    let mut torn = Torn { card: TestCard::blank(), sample, seed, tally: Tally::default() };
     let played = file.play(&mut torn);
     played.unwrap_or_else(|wrong| panic!("{wrong}"));
     torn.tally

@@ -30,6 +30,7 @@ use juki::resident::Resident;
 use state::State;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
+use test_vectors::seed;
 use zeroize::Zeroizing;
 
 const ERASE: usize = 4096;
@@ -234,10 +235,11 @@ fn cut_every(step: u64, patience: Duration, threads: u64) {
     let (first, last) = (whole.seen[0].1, whole.seen[whole.seen.len() - 1].1);
     let begun = Instant::now();
     let next = AtomicU64::new(0);
+    let skip = seed::of("torn issuing") % step;
     let run = || {
         let (mut operations, mut all) = (0u64, Tally::default());
         loop {
-            let operation = step * next.fetch_add(1, Ordering::Relaxed);
+            let operation = skip + step * next.fetch_add(1, Ordering::Relaxed);
             if operation >= last - first || begun.elapsed() > patience {
                 return (operations, all);
             }

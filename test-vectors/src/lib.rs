@@ -11,5 +11,6 @@ pub mod one_card;
 pub mod pretended;
 pub mod rng;
 pub mod scenario;
+pub mod seed;
 pub mod watch;
 pub mod world;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::{HELP, bench, full, fuzz, metadata, run, test};
+use crate::{HELP, bench, full, fuzz, metadata, random, run, test};
 use written::{documents, typed};
 
 /// The verbs of `cargo xtask`, of the help.
@@ -33,6 +33,7 @@ fn wrong(line: &str, tests: &BTreeSet<(String, String)>) -> Option<String> {
                 "test" => test::part_names(),
                 "bench" => bench::part_names(),
                 "full" => full::part_names(),
+                "random" => random::part_names(),
                 "fuzz" => fuzz::TARGETS.join(" "),
                 _ => return None,
             };

@@ -10,8 +10,8 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::needs::{self, Need};
-use crate::report::{Report, minutes};
-use crate::{Failure, metadata, run, usage};
+use crate::report::{Report, Told, minutes};
+use crate::{Failure, metadata, random, run, usage};
 use figures::Figures;
 use finding::Finding;
 
@@ -37,6 +37,8 @@ const SEEDS: &str = "JUKI_FUZZ_SEEDS";
 struct Wanted {
     targets: Vec<&'static str>,
     seconds: u64,
+    /// What libFuzzer draws from; a fresh one where none is said.
+    seed: Option<u64>,
     install: bool,
     seeds: bool,
     minimise: bool,
@@ -56,6 +58,11 @@ impl Wanted {
                     wanted.seconds = number
                         .filter(|number| *number > 0)
                         .ok_or("--seconds is followed by how many, for all targets together")?;
+                }
+                "--seed" => {
+                    let number: Option<u32> = words.next().and_then(|number| number.parse().ok());
+                    let seed = number.ok_or("--seed is followed by a number of 32 bits")?;
+                    wanted.seed = Some(seed.into());
                 }
                 option if option.starts_with('-') => {
                     return Err(format!("there is no option `{option}` here"));
@@ -77,7 +84,7 @@ impl Wanted {
     }
 }
 
-/// `cargo xtask fuzz [TARGET...] [--seconds N] [--seeds] [--minimise] [--install]`.
+/// `cargo xtask fuzz [TARGET...] [--seconds N] [--seed N] [--seeds] [--minimise] [--install]`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let wanted = match Wanted::parse(arguments) {
         Ok(wanted) => wanted,
@@ -98,13 +105,27 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     report.close()
 }
 
-/// The part of `cargo xtask test`: nothing to do where something is lacking.
-pub(crate) fn check() -> Result<(), Failure> {
+/// The part of `cargo xtask test`: the committed corpora decide; what a minute finds besides is
+/// told. Nothing to do where something is lacking.
+pub(crate) fn check() -> Result<Told, Failure> {
     if let Some(lacking) = lacking() {
         println!("skipped: {lacking}");
-        return Ok(());
+        return Ok(Told::new());
     }
-    fuzz(&Wanted { targets: TARGETS.to_vec(), seconds: SECONDS, ..Wanted::default() })
+    let built = Built::new()?;
+    TARGETS.iter().try_for_each(|name| built.plays_its_corpus(name))?;
+    built.runs(&TARGETS, SECONDS, random::fresh())
+}
+
+/// What so many seconds find with this seed.
+///
+/// # Errors
+/// What is lacking, or does not run.
+pub(crate) fn afresh(seed: u64, seconds: u64) -> Result<Told, Failure> {
+    match lacking() {
+        Some(lacking) => Err(lacking),
+        None => Built::new()?.runs(&TARGETS, seconds, seed),
+    }
 }
 
 /// What fuzzing lacks on this machine, and what brings it.
@@ -166,63 +187,98 @@ fn nightly(program: &str) -> Command {
     command
 }
 
-/// Builds the targets and runs each for its share of the time.
+/// What `cargo xtask fuzz` was asked for; what is found fails it.
 fn fuzz(wanted: &Wanted) -> Result<(), Failure> {
-    let target = metadata::target_directory()?.join("fuzz");
-    let started = Instant::now();
-    run::shown(
-        nightly("cargo")
-            .args(["fuzz", "build", "--fuzz-dir", "fuzz"])
-            .args(BUILD)
-            .arg("--target-dir")
-            .arg(&target),
-    )?;
-    println!("built in {}", minutes(started.elapsed()));
-    let programs = target.join(host()?).join("release");
-    let corpora = target.join("corpus");
+    let built = Built::new()?;
     if wanted.seeds {
         // One of the targets writes them for all: they are built already.
         let folder = run::root().join("fuzz/corpus");
-        return run::shown(run::command(programs.join(TARGETS[0])).env(SEEDS, folder));
+        return run::shown(run::command(built.programs.join(TARGETS[0])).env(SEEDS, folder));
     }
     if wanted.minimise {
-        return wanted.targets.iter().try_for_each(|name| minimise(name, &programs, &corpora));
+        let Built { programs, corpora } = &built;
+        return wanted.targets.iter().try_for_each(|name| minimise(name, programs, corpora));
     }
-    let share =
-        Duration::from_secs(wanted.seconds) / u32::try_from(wanted.targets.len()).unwrap_or(1);
-    let mut table = Vec::new();
-    let mut found = Vec::new();
-    for name in &wanted.targets {
-        let (figures, finding) = one(name, share, &programs, &corpora)?;
-        table.push(figures.row(name));
-        found.extend(finding);
-    }
-    println!("\n{}", figures::HEADING);
-    table.iter().for_each(|row| println!("{row}"));
+    let seed = wanted.seed.unwrap_or_else(random::fresh);
+    let found = built.runs(&wanted.targets, wanted.seconds, seed)?;
     if found.is_empty() { Ok(()) } else { Err(found.join("; ")) }
 }
 
-/// Runs one target; gives its figures, and what to type when it found something.
-fn one(
-    name: &str,
-    time: Duration,
-    programs: &Path,
-    corpora: &Path,
-) -> Result<(Figures, Option<String>), Failure> {
-    let own = folder(&corpora.join(name))?;
-    let artifacts = folder(&run::root().join("fuzz/artifacts").join(name))?;
-    let kept = run::root().join("fuzz/corpus").join(name);
-    let mut command = run::command(programs.join(name));
-    command
-        .arg(format!("-max_total_time={}", time.as_secs().max(1)))
-        .arg(format!("-artifact_prefix={}/", artifacts.display()))
-        .args(["-print_final_stats=1", "-timeout=30", "-rss_limit_mb=4096"])
-        .arg(format!("-max_len={}", finding::LONGEST_INPUT))
-        .args([&own, &kept])
-        .stdout(Stdio::null());
-    println!("$ {name} for {} s", time.as_secs());
-    let output =
-        command.stderr(Stdio::piped()).output().map_err(|error| format!("{name}: {error}"))?;
+/// The targets, ready to run.
+struct Built {
+    programs: PathBuf,
+    /// What runs on this machine have found beside the committed corpora.
+    corpora: PathBuf,
+}
+
+impl Built {
+    fn new() -> Result<Self, Failure> {
+        let target = metadata::target_directory()?.join("fuzz");
+        let started = Instant::now();
+        run::shown(
+            nightly("cargo")
+                .args(["fuzz", "build", "--fuzz-dir", "fuzz"])
+                .args(BUILD)
+                .arg("--target-dir")
+                .arg(&target),
+        )?;
+        println!("built in {}", minutes(started.elapsed()));
+        Ok(Self { programs: target.join(host()?).join("release"), corpora: target.join("corpus") })
+    }
+
+    /// A target, with where it writes what it finds.
+    fn command(&self, name: &str) -> Result<Command, Failure> {
+        let artifacts = folder(&run::root().join("fuzz/artifacts").join(name))?;
+        let mut command = run::command(self.programs.join(name));
+        command
+            .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .args(["-print_final_stats=1", "-timeout=30", "-rss_limit_mb=4096"])
+            .arg(format!("-max_len={}", finding::LONGEST_INPUT));
+        Ok(command)
+    }
+
+    /// Plays every input that is committed, and none besides.
+    fn plays_its_corpus(&self, name: &str) -> Result<(), Failure> {
+        let mut command = self.command(name)?;
+        command.arg("-runs=0").arg(run::root().join("fuzz/corpus").join(name));
+        println!("$ {name} with its corpus");
+        match ran(name, &mut command)?.1 {
+            None => Ok(()),
+            Some(found) => Err(found),
+        }
+    }
+
+    /// Runs targets, each for its share of the time; gives a line for each that found something.
+    fn runs(&self, names: &[&'static str], seconds: u64, seed: u64) -> Result<Told, Failure> {
+        let share = Duration::from_secs(seconds) / u32::try_from(names.len()).unwrap_or(1);
+        // libFuzzer takes 32 bits, and 0 for one of its own.
+        let seed = seed % u64::from(u32::MAX) + 1;
+        let (mut table, mut found) = (Vec::new(), Told::new());
+        for name in names {
+            let own = folder(&self.corpora.join(name))?;
+            let mut command = self.command(name)?;
+            command
+                .arg(format!("-max_total_time={}", share.as_secs().max(1)))
+                .arg(format!("-seed={seed}"))
+                .args([own, run::root().join("fuzz/corpus").join(name)]);
+            println!("$ {name} for {} s, seed {seed}", share.as_secs());
+            let (figures, finding) = ran(name, &mut command)?;
+            table.push(figures.row(name));
+            found.extend(finding);
+        }
+        println!("\n{}", figures::HEADING);
+        table.iter().for_each(|row| println!("{row}"));
+        Ok(found)
+    }
+}
+
+/// Runs a target to its end; gives its figures, and what to type when it found something.
+fn ran(name: &str, command: &mut Command) -> Result<(Figures, Option<String>), Failure> {
+    let output = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .map_err(|error| format!("{name}: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let figures = Figures::read(&said);
     if output.status.success() {
@@ -292,8 +348,11 @@ mod tests {
     fn targets_and_seconds_are_read() {
         let wanted = parsed(&["host", "--seconds", "90"]).unwrap();
         assert_eq!((wanted.targets, wanted.seconds), (vec!["host"], 90));
+        assert_eq!(parsed(&["--seed", "7"]).unwrap().seed, Some(7));
         assert_eq!(parsed(&[]).unwrap().targets, TARGETS);
-        for wrong in [&["nobody"][..], &["--seconds"], &["--seconds", "0"], &["--fast"]] {
+        for wrong in
+            [&["nobody"][..], &["--seconds"], &["--seconds", "0"], &["--seed", "x"], &["--fast"]]
+        {
             assert!(parsed(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -21,6 +21,7 @@ mod needs;
 mod panics;
 mod parts;
 mod pcscd;
+mod random;
 mod recursion;
 mod report;
 mod run;
@@ -52,9 +53,13 @@ Usage: cargo xtask <VERB>
   full [PART...] [--write]     what takes too long for every check, or the parts named:
                                {FULL};
                                --write keeps the figures in docs/full.md
+  random [PART...] [--times N] [--seed N]
+                               the tests that draw their cases, or the parts named, N times with
+                               seeds that nobody chose, or from the one said on:
+                               {RANDOM}
   wear [COMMANDS] [--write]    what commands cost the flash, beside two other stores; to docs/wear.md
   images RELEASE               images of cards of this release, which every later one must load
-  fuzz [TARGET...] [--seconds N] [--install]
+  fuzz [TARGET...] [--seconds N] [--seed N] [--install]
                                random inputs that learn, N seconds in all (60);
                                --seeds writes the starting points anew, --minimise
                                keeps of the corpora what reaches something of its own
@@ -81,11 +86,13 @@ fn main() -> ExitCode {
         "wear" => wear::verb(rest),
         "fuzz" => fuzz::verb(rest),
         "full" => full::verb(rest),
+        "random" => random::verb(rest),
         "firmware-check" => bare_metal::verb(rest),
         "help" | "--help" | "-h" => {
             let help = HELP
                 .replace("{PARTS}", &test::part_names())
                 .replace("{BENCHES}", &bench::part_names());
+            let help = help.replace("{RANDOM}", &random::part_names());
             print!("{}", help.replace("{FULL}", &full::part_names()));
             ExitCode::SUCCESS
         }

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::Failure;
 
+/// What a part found that does not fail it: each a line that shows it again.
+pub(crate) type Told = Vec<String>;
+
 /// The outcome of every part so far.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -15,7 +18,7 @@ pub(crate) struct Report {
 struct Part {
     name: &'static str,
     took: Duration,
-    outcome: Result<(), Failure>,
+    outcome: Result<Told, Failure>,
 }
 
 impl Report {
@@ -26,12 +29,25 @@ impl Report {
         title: &str,
         work: impl FnOnce() -> Result<(), Failure>,
     ) {
+        self.part_that_tells(name, title, || work().map(|()| Told::new()));
+    }
+
+    /// The same, of a part that may find something and go on.
+    pub(crate) fn part_that_tells(
+        &mut self,
+        name: &'static str,
+        title: &str,
+        work: impl FnOnce() -> Result<Told, Failure>,
+    ) {
         println!("\n=== {name}: {title}");
         let started = Instant::now();
         let outcome = work();
         let took = started.elapsed();
         match &outcome {
-            Ok(()) => println!("=== {name}: passed in {}", minutes(took)),
+            Ok(told) => {
+                println!("=== {name}: passed in {}", minutes(took));
+                told.iter().for_each(|line| tell(name, line));
+            }
             Err(failure) => println!("=== {name}: FAILED after {}: {failure}", minutes(took)),
         }
         self.parts.push(Part { name, took, outcome });
@@ -43,24 +59,42 @@ impl Report {
         if self.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
-    fn failed(&self) -> usize {
+    /// How many parts failed.
+    pub(crate) fn failed(&self) -> usize {
         self.parts.iter().filter(|part| part.outcome.is_err()).count()
     }
 
-    fn table(&self) -> String {
+    /// A line for each part, what was found besides, and how many passed and failed.
+    pub(crate) fn table(&self) -> String {
         let width = self.parts.iter().map(|part| part.name.len()).max().unwrap_or(0);
         let mut table = String::new();
         for part in &self.parts {
             let outcome = match &part.outcome {
-                Ok(()) => "passed".to_owned(),
+                Ok(told) if told.is_empty() => "passed".to_owned(),
+                Ok(_) => "passed, and FOUND SOMETHING: see below".to_owned(),
                 Err(failure) => format!("FAILED: {failure}"),
             };
             table += &format!("{:width$}  {:>10}  {outcome}\n", part.name, minutes(part.took));
         }
         let total = self.parts.iter().map(|part| part.took).sum();
         table += &format!("{:width$}  {:>10}\n", "", minutes(total));
+        let told: Vec<&String> =
+            self.parts.iter().filter_map(|part| part.outcome.as_ref().ok()).flatten().collect();
+        if !told.is_empty() {
+            table += "\nFound with fresh seeds, which fails nothing; each line shows it again:\n";
+            told.iter().for_each(|line| table += &format!("  {line}\n"));
+            table += "\n";
+        }
         let failed = self.failed();
         table + &format!("{} passed, {failed} failed\n", self.parts.len() - failed)
+    }
+}
+
+/// Says what was found; where GitHub runs this, it stands on the page of the run too.
+fn tell(name: &str, line: &str) {
+    println!("=== {name}: FOUND SOMETHING, which fails nothing: {line}");
+    if std::env::var_os("GITHUB_ACTIONS").is_some() {
+        println!("::warning title={name} found something::{line}");
     }
 }
 
@@ -94,5 +128,18 @@ mod tests {
         let table = report.table();
         assert!(table.ends_with("1 passed, 1 failed\n"), "{table}");
         assert!(table.contains("FAILED: why"));
+    }
+
+    #[test]
+    fn what_is_told_stands_in_the_table_and_fails_nothing() {
+        let mut report = Report::default();
+        report.part_that_tells("seeds", "draws", || Ok(vec!["SEED=7 cargo test".to_owned()]));
+        let table = report.table();
+        assert!(table.contains("passed, and FOUND SOMETHING"), "{table}");
+        assert!(table.contains("\n  SEED=7 cargo test\n"), "{table}");
+        assert!(table.ends_with("1 passed, 0 failed\n"), "{table}");
+        // A part that failed stays one, whatever others tell.
+        report.part("bad", "does not", || Err("why".to_owned()));
+        assert_eq!(report.failed(), 1);
     }
 }

@@ -284,6 +284,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random::config())]
+
         #[test]
         fn any_bytes_are_evaluated_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             let _ = Rules::stored(&bytes).allow(Mode::READ, &NOBODY);

@@ -5,6 +5,7 @@ use crate::common::{Model, random_step, state_of};
 use card_os::storage::{Error, Key, Store, item_words};
 use test_vectors::flash::SimFlash;
 use test_vectors::rng::TestRng;
+use test_vectors::seed;
 
 fn run<const ERASE: usize>(pages: usize, steps: usize, longest: u32, seed: u64) {
     let mut prng = TestRng::new(seed);
@@ -40,7 +41,8 @@ fn run<const ERASE: usize>(pages: usize, steps: usize, longest: u32, seed: u64) 
 
 #[test]
 fn random_commands_on_every_shape() {
-    for seed in 0..8 {
+    let first = seed::of("storage, every shape");
+    for seed in (0..8).map(|n| first.wrapping_add(n)) {
         run::<512>(4, 4000, 40, seed);
         run::<512>(6, 4000, 40, seed);
         run::<1024>(4, 4000, 100, seed);
@@ -48,10 +50,10 @@ fn random_commands_on_every_shape() {
         run::<1024>(64, 4000, 300, seed);
         run::<4096>(32, 4000, 600, seed);
     }
-    run::<16384>(5, 20_000, 3000, 1);
-    run::<65536>(4, 20_000, 4095, 1);
-    run::<131_072>(8, 20_000, 4095, 1);
-    run::<262_144>(4, 20_000, 4095, 1);
+    run::<16384>(5, 20_000, 3000, first);
+    run::<65536>(4, 20_000, 4095, first);
+    run::<131_072>(8, 20_000, 4095, first);
+    run::<262_144>(4, 20_000, 4095, first);
 }
 
 #[test]
@@ -66,7 +68,7 @@ fn a_store_filled_to_the_brim_still_takes_overwrites() {
     assert!(!store.fits(item_words(37), 37));
     store.set_counter(0, 15).unwrap();
     store.commit().unwrap();
-    let mut prng = TestRng::new(1);
+    let mut prng = TestRng::new(seed::of("storage, filled to the brim"));
     for round in 0..5000u32 {
         let at = u16::try_from(prng.below_u32(u32::from(n))).unwrap();
         // An overwrite of the same size fits a full store, also several at once.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use card_os::storage::{Error, Key, Store};
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
+use test_vectors::seed;
 
 use crate::common::{Model, random_step, state_of};
 
@@ -194,7 +195,8 @@ fn cut_once<const ERASE: usize>(
 
 #[test]
 fn every_operation_of_a_small_store_may_be_cut() {
-    for (seed, session, flicker) in [(1, 1000, false), (2, 9, true)] {
+    let first = seed::of("storage, cut everywhere");
+    for (seed, session, flicker) in [(first, 1000, false), (first.wrapping_add(1), 9, true)] {
         let story = Story { seed, longest: 24, steps: 80, session };
         cut_everywhere::<512>(6, &story, flicker);
     }
@@ -245,7 +247,8 @@ fn life_of_cuts<const ERASE: usize>(pages: usize, sessions: usize, seed: u64) {
 
 #[test]
 fn a_life_of_cuts_leaves_no_state_but_before_or_after() {
-    for seed in 0..12 {
+    let first = seed::of("storage, a life of cuts");
+    for seed in (0..12).map(|n| first.wrapping_add(n)) {
         life_of_cuts::<512>(4, 250, seed);
         life_of_cuts::<512>(7, 250, seed);
         life_of_cuts::<1024>(5, 250, seed);
@@ -254,7 +257,8 @@ fn a_life_of_cuts_leaves_no_state_but_before_or_after() {
 
 #[test]
 fn every_operation_of_the_smallest_store_may_be_cut() {
-    let story = Story { seed: 3, longest: 8, steps: 80, session: 25 };
+    let seed = seed::of("the smallest storage, cut everywhere").wrapping_add(2);
+    let story = Story { seed, longest: 8, steps: 80, session: 25 };
     cut_everywhere::<512>(4, &story, true);
     cut_everywhere::<1024>(5, &story, true);
 }

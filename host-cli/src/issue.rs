@@ -204,7 +204,7 @@ fn every_step(
     administrator::for_issuing(session, order, &found)?;
     let plan = Plan::begin(session, order, &found)?;
     if plan.card.has_pkcs15() {
-        steps::resetting_code(session, &plan)?;
+        steps::pkcs15_in_the_mf(session, &plan)?;
     }
     for application in plan.applications() {
         (witness.step)(&step_of(application));

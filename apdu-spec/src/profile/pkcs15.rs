@@ -19,8 +19,10 @@ pub const CDF: FileId = 0x4403;
 /// EF(CDF) of trusted certificates: those of the authorities.
 pub const TRUSTED_CDF: FileId = 0x4405;
 
-/// GET DATA in this DF: what the `myeid` driver asks a card for: five bytes of nothing, version
-/// (3), serial number (10), number of changes (2).
+/// GET DATA in the MF and in every DF of a card with this view: what the `myeid` driver asks a card
+/// for, wherever it stands: five bytes of nothing, version (3), serial number (10), number of
+/// changes (2). OpenSC 0.27 keeps what it reads under serial number and number of changes, and asks
+/// for them before each file: where a DF did not answer, it took the card for another one.
 pub const CARD_DATA_TAG: u16 = 0x01A0;
 
 /// DO `86` of a DF, as the `myeid` driver reads it: who may create and delete in it. The card

@@ -52,17 +52,31 @@ pub(super) fn application(
         let certificate = plan.card_certificate(session)?;
         session.request(PutData { tag: common::CV_CERTIFICATE_TAG, data: &certificate })?;
     }
-    if application.id == pkcs15::APPLICATION.id {
-        let data = &super::pkcs15::card_data(&plan.serial);
-        session.request(PutData { tag: pkcs15::CARD_DATA_TAG, data })?;
+    if plan.card.has_pkcs15() {
+        card_data(session, plan)?;
     }
     // By path from the MF the DF itself is current: without data it is the one that is meant.
     create::activate_df(session)?;
     Ok(())
 }
 
-/// Makes the resetting code in the MF, which the authority keeps.
-pub(super) fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+/// Writes what OpenSC asks the card for, in whatever DF it stands. A data object belongs to its
+/// DF, so that each has one.
+fn card_data(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+    let data = &super::pkcs15::card_data(&plan.serial);
+    session.request(PutData { tag: pkcs15::CARD_DATA_TAG, data })?;
+    Ok(())
+}
+
+/// What the PKCS#15 view has in the MF: the data of the card, and the resetting code, which the
+/// authority keeps.
+pub(super) fn pkcs15_in_the_mf(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+    create::enter_mf(session)?;
+    card_data(session, plan)?;
+    resetting_code(session, plan)
+}
+
+fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
     let object = &pkcs15::PUK;
     create::enter_mf(session)?;
     match files::find_file(session, object.fid)? {

@@ -1,6 +1,6 @@
 //! The PKCS#15 view of an issued card, by the commands that OpenSC sends.
 
-use apdu_spec::profile::{Profile, pkcs15};
+use apdu_spec::profile::{APPLICATIONS, Profile, pkcs15};
 use apdu_spec::status::StatusWord;
 
 use super::*;
@@ -69,6 +69,71 @@ fn what_opensc_reads_is_there_for_everybody() {
         let update = format!("00D60000{:02X}{}", 1, "00");
         assert_eq!(status(&mut card, &update), StatusWord::SECURITY_STATUS_NOT_SATISFIED);
     }
+}
+
+/// What OpenSC 0.27.1 sent to a card that had the card data in DF 5015 alone. It keeps files under
+/// serial number and number of changes, which it asks for before each of them, and so read the
+/// same token again and again.
+const OPENSC: &str = include_str!("../../../../test-vectors/traces/opensc-0.27-p256.trace");
+
+#[test]
+fn opensc_0_27_meets_the_same_card_wherever_it_stands() {
+    let (_blank, mut card) = issued("taro");
+    let (wanted, done) = {
+        assert_eq!(status(&mut card, SELECT_VIEW), StatusWord::SUCCESS);
+        answer(&mut card, "00CA01A014")
+    };
+    assert_eq!((wanted.len(), done), (20, StatusWord::SUCCESS));
+    card.reset().unwrap();
+    let (mut asked, mut without, mut at) = (0, 0, String::new());
+    let lines: Vec<&str> = OPENSC.lines().collect();
+    for (number, pair) in lines.windows(2).enumerate() {
+        if pair[0] == "-- reset" {
+            card.reset().unwrap();
+        }
+        let (Some(command), Some(then)) = (pair[0].strip_prefix("> "), pair[1].strip_prefix("< "))
+        else {
+            continue;
+        };
+        let command = command.split(" # ").next().unwrap().replace(' ', "");
+        let told = then.split(" # ").next().unwrap().replace(' ', "");
+        let told = told.get(told.len() - 4..).unwrap();
+        let (data, done) = answer(&mut card, &command);
+        let what = format!("line {}: {command} in {at}", number + 1);
+        if command.starts_with("00A4") {
+            command.clone_into(&mut at);
+        }
+        if command.starts_with("00CA01A0") {
+            assert_eq!((&data, done), (&wanted, StatusWord::SUCCESS), "{what}");
+            asked += 1;
+            without += usize::from(told == "6A88");
+        } else {
+            assert_eq!(format!("{:04X}", done.value()), told, "{what}");
+        }
+    }
+    assert_eq!((asked, without), (84, 27), "as often as it was asked, and then not answered");
+}
+
+#[test]
+fn the_card_data_are_the_same_in_the_mf_and_every_df_and_nobody_changes_them() {
+    let (_blank, mut card) = issued("taro");
+    assert_eq!(status(&mut card, SELECT_VIEW), StatusWord::SUCCESS);
+    let (wanted, _) = answer(&mut card, "00CA01A014");
+    let dfs = APPLICATIONS.iter().map(|application| application.fid);
+    let mut there = 0;
+    for fid in dfs.chain([apdu_spec::file::MF]) {
+        let select = format!("00A4000C02{fid:04X}");
+        assert_eq!(status(&mut card, "00A4000C023F00"), StatusWord::SUCCESS);
+        if status(&mut card, &select) != StatusWord::SUCCESS {
+            continue;
+        }
+        there += 1;
+        let said = answer(&mut card, "00CA01A000");
+        assert_eq!(said, (wanted.clone(), StatusWord::SUCCESS), "{fid:04X}");
+        let put = status(&mut card, "00DA01A00100");
+        assert_eq!(put, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "{fid:04X}");
+    }
+    assert!(there > 5, "{there}");
 }
 
 #[test]
@@ -152,4 +217,8 @@ fn a_card_with_rsa_keys_has_neither_view_nor_code() {
     card.reset().unwrap();
     assert_eq!(status(&mut card, SELECT_VIEW), StatusWord::FILE_NOT_FOUND);
     assert_eq!(status(&mut card, "00200002"), StatusWord::REFERENCE_NOT_FOUND);
+    for df in ["00A4000C023F00", SELECT_JPKI] {
+        assert_eq!(status(&mut card, df), StatusWord::SUCCESS);
+        assert_eq!(status(&mut card, "00CA01A000"), StatusWord::REFERENCE_NOT_FOUND, "{df}");
+    }
 }

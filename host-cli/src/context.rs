@@ -17,15 +17,16 @@ use rand_core::{TryRng, UnwrapErr};
 use crate::cli::Globals;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::interrupt::Interrupt;
 use crate::locale::{Locale, Message};
 use crate::msg;
 use crate::output;
-use crate::reader::Reader;
 use crate::reader::image::ImageError;
 use crate::reader::select::Choice;
 use crate::reader::trace::{OPENING, Trace};
 use crate::reader::virtual_card::VirtualCard;
+use crate::reader::{self, Reader};
 use crate::resident::Day;
 
 /// How often a card is looked for while waiting.
@@ -129,6 +130,15 @@ impl<'a> Context<'a> {
         output::note(&self.text(&msg!("info-damaged", cause = cause, todo = todo)));
     }
 
+    /// Says on standard error what a card does not do for other programs, when its image can only
+    /// be read.
+    pub fn warn_of_read_only(&self, card: &dyn Reader) {
+        if let Err(cause) = reader::refuse_read_only(card) {
+            let (what, todo) = Error::from(cause).texts(self.locale);
+            output::note(&format!("{what}\n{todo}"));
+        }
+    }
+
     /// Which card is meant.
     #[must_use]
     pub fn choice(&self) -> Choice {
@@ -153,6 +163,16 @@ impl<'a> Context<'a> {
             Choice::Only => self.open_pcsc(None)?,
         };
         self.opened(reader)
+    }
+
+    /// As [`Context::open`], for work that changes the card.
+    ///
+    /// # Errors
+    /// As [`Context::open`], and when the card is in a file that can only be read.
+    pub fn open_to_change(&self) -> Result<Box<dyn Reader>, Error> {
+        let reader = self.open()?;
+        reader::refuse_read_only(&*reader)?;
+        Ok(reader)
     }
 
     /// As [`Context::open`]; a card image that is damaged is opened as well, with what is wrong.
@@ -204,8 +224,8 @@ impl<'a> Context<'a> {
 
     #[cfg(feature = "pcsc")]
     fn open_pcsc(&self, part: Option<&str>) -> Result<Box<dyn Reader>, Error> {
-        let connect = || crate::reader::pcsc::PcscReader::connect(part);
-        let reader = self.patiently(connect, crate::reader::ReaderError::may_pass)?;
+        let connect = || reader::pcsc::PcscReader::connect(part);
+        let reader = self.patiently(connect, reader::ReaderError::may_pass)?;
         Ok(Box::new(reader))
     }
 
@@ -266,7 +286,7 @@ fn trace_file(path: &Path) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
     // A pipe or a terminal is not looked into.
-    let file = options.read(path.is_file()).open(path)?;
+    let file = input::open_to_write(options.read(path.is_file()), path)?;
     if file.metadata()?.is_file() {
         let mut begin = Vec::new();
         if file.metadata()?.len() > 0 {

@@ -41,6 +41,7 @@ impl Error {
             msg!("error-file", path = path.display(), cause = io_cause(cause)),
             match Unfit::behind(cause) {
                 Some(Unfit::NoWriter) => msg!("todo-no-writer"),
+                Some(Unfit::NoReader) => msg!("todo-no-reader-of-pipe"),
                 Some(Unfit::Socket) => msg!("todo-socket"),
                 None => msg!("todo-file"),
             },
@@ -78,6 +79,7 @@ pub fn io_cause(cause: &std::io::Error) -> Message {
     use std::io::ErrorKind;
     match Unfit::behind(cause) {
         Some(Unfit::NoWriter) => return msg!("cause-no-writer"),
+        Some(Unfit::NoReader) => return msg!("cause-no-reader"),
         Some(Unfit::Socket) => return msg!("cause-socket"),
         None => {}
     }

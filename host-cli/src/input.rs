@@ -1,4 +1,4 @@
-//! Files that somebody named: opened and read without hanging, up to a limit.
+//! Files that somebody named: opened without hanging, and read up to a limit.
 //!
 //! A named pipe that nobody writes to would be waited for until the end of time by the open itself.
 //! Here such a pipe is given [`PATIENCE`] for a writer to come, then it is an error that says so. A
@@ -10,17 +10,21 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fs::Timespec;
+use rustix::fs::{OFlags, Timespec, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// How long a pipe without a writer is waited for.
+/// How long a pipe without a writer, or without a reader, is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a pipe without a reader is looked at.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// Room for a secret from something that does not say how long it is, in bytes.
 const ROOM: usize = 64 * 1024;
@@ -56,7 +60,33 @@ fn open_with(path: &Path, patience: Duration) -> io::Result<Input> {
 
 /// The flag with which opening a pipe does not wait for its other end.
 pub(crate) const fn nonblocking() -> i32 {
-    rustix::fs::OFlags::NONBLOCK.bits().cast_signed()
+    OFlags::NONBLOCK.bits().cast_signed()
+}
+
+/// Opens a file for writing as `options` say. A pipe that nobody reads is given [`PATIENCE`] for a
+/// reader to come.
+///
+/// # Errors
+/// When it must not be written, or nobody reads the pipe.
+pub fn open_to_write(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    if !path.metadata().is_ok_and(|found| found.file_type().is_fifo()) {
+        return options.open(path);
+    }
+    let start = Instant::now();
+    let file = loop {
+        match options.custom_flags(nonblocking()).open(path) {
+            Err(cause) if cause.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
+                if start.elapsed() > PATIENCE {
+                    return Err(Unfit::NoReader.into());
+                }
+                thread::sleep(AGAIN);
+            }
+            opened => break opened?,
+        }
+    };
+    // From here on a slow reader is waited for.
+    fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
+    Ok(file)
 }
 
 /// Reads a file: all of it, or one byte more than `longest` says, so that a longer one can be
@@ -124,6 +154,8 @@ fn wait(file: &File, patience: Option<Duration>) -> io::Result<bool> {
 pub enum Unfit {
     /// A pipe that nobody writes to.
     NoWriter,
+    /// A pipe that nobody reads.
+    NoReader,
     /// A socket.
     Socket,
 }
@@ -140,6 +172,7 @@ impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoWriter => "a pipe without a writer",
+            Self::NoReader => "a pipe without a reader",
             Self::Socket => "a socket",
         })
     }

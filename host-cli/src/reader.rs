@@ -57,6 +57,12 @@ pub trait Reader {
         true
     }
 
+    /// Can the card write nothing, because the file that it is in cannot be written? It takes no
+    /// PIN then: what cannot be spent is not given.
+    fn read_only(&self) -> bool {
+        false
+    }
+
     /// Sends one command APDU and gives the response APDU, at least the two status bytes.
     ///
     /// # Errors
@@ -84,6 +90,14 @@ pub trait Reader {
     }
 }
 
+/// Refuses a card that can write nothing.
+///
+/// # Errors
+/// When the file that it is in can only be read.
+pub fn refuse_read_only(reader: &dyn Reader) -> Result<(), ReaderError> {
+    if reader.read_only() { Err(ReaderError::ReadOnly(reader.name().to_owned())) } else { Ok(()) }
+}
+
 macro_rules! forward {
     ($($type:ty),*) => {$(
         impl<R: Reader + ?Sized> Reader for $type {
@@ -101,6 +115,10 @@ macro_rules! forward {
 
             fn present(&self) -> bool {
                 (**self).present()
+            }
+
+            fn read_only(&self) -> bool {
+                (**self).read_only()
             }
 
             fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
@@ -157,6 +175,8 @@ pub enum ReaderError {
         /// Process number and program name.
         holder: Option<Holder>,
     },
+    /// The card had to write, and the file that it is in can only be read.
+    ReadOnly(String),
     /// The response has fewer than two bytes.
     NoStatus(String),
     /// Writing the trace failed.
@@ -249,6 +269,9 @@ impl From<ReaderError> for Error {
             ),
             ReaderError::Held { name, holder: None } => {
                 (Exit::NoCard, msg!("error-held", reader = name), msg!("todo-held"))
+            }
+            ReaderError::ReadOnly(name) => {
+                (Exit::Failure, msg!("error-read-only", reader = name), msg!("todo-read-only"))
             }
             ReaderError::NoStatus(name) => {
                 (Exit::Failure, msg!("error-no-status", reader = name), msg!("todo-mute"))

@@ -83,6 +83,7 @@ pub fn verify(session: &mut Session<'_>, pin: Pin, source: &mut dyn Source) -> R
     if left == 0 {
         return Err(blocked(pin));
     }
+    session.refuse_read_only()?;
     let given = pin.normalise(source.current(pin, left)?)?;
     present(session, pin, &given)
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::reader::{Protocol, Reader, ReaderError};
+use crate::reader::{self, Protocol, Reader, ReaderError};
 
 /// The most GET RESPONSE that one answer is gathered over: 1 MiB of an honest card, and not a
 /// million commands for one that gives a byte at a time.
@@ -155,6 +155,15 @@ impl<'r> Session<'r> {
     #[must_use]
     pub fn reader(&self) -> &dyn Reader {
         &*self.reader
+    }
+
+    /// Refuses what the card would have to write for, before anybody is asked for a PIN.
+    ///
+    /// # Errors
+    /// When the card is in a file that can only be read.
+    pub fn refuse_read_only(&self) -> Result<(), SessionError> {
+        reader::refuse_read_only(&*self.reader)?;
+        Ok(())
     }
 
     /// Sends bytes as they are and gives the answer as it is.

@@ -18,8 +18,8 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::reader::Reader;
 use crate::reader::select::Choice;
+use crate::reader::{self, Reader};
 
 /// SELECT MF, no answer wanted: every card says something to it.
 const SELECT_MF: Select<'_> = Select {
@@ -140,6 +140,9 @@ fn image(findings: &mut Findings<'_>, path: &Path) -> Option<()> {
     let result = findings.context.open_image(path, "juki doctor");
     let good = msg!("doctor-image", path = path.display());
     let mut card = findings.check("image", &good, result)?;
+    if let Err(cause) = reader::refuse_read_only(&card) {
+        findings.check("writable", &msg!("doctor-bad"), Err::<(), _>(cause.into()));
+    }
     findings.answer(&mut card)
 }
 

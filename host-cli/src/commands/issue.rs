@@ -48,7 +48,7 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         now,
     };
     let mut rng = context.random()?;
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     let issued = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);

@@ -26,7 +26,7 @@ use crate::reader::Reader as _;
 /// Exit code 4 or 5 when the present value is wrong or the PIN blocked, 10 when the new value is
 /// none: nothing was sent then.
 pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error> {
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     let changed = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);

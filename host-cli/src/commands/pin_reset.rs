@@ -23,7 +23,7 @@ use crate::reader::Reader as _;
 pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error> {
     let authority = issuing::authority(&arguments.authority)?;
     let pins = pin_change::of(&arguments.pin);
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);

@@ -27,7 +27,7 @@ const LIBRARY: &str = include_str!("../../samples/services/library.json");
 pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = issuing::authority(&arguments.authority)?;
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     let added = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);

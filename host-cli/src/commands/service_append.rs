@@ -23,7 +23,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
     let profile = load(&arguments.profile)?;
     let file = profile.file(&arguments.file)?;
     let authority = issuing::authority(&arguments.authority)?;
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);

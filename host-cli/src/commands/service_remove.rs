@@ -21,7 +21,7 @@ use crate::reader::Reader as _;
 pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = issuing::authority(&arguments.authority)?;
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
         municipal::remove(&mut Session::new(&mut *card), &authority, &profile)?;

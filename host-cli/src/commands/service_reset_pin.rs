@@ -22,7 +22,7 @@ use crate::reader::Reader as _;
 pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = issuing::authority(&arguments.authority)?;
-    let mut reader = context.open()?;
+    let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
         let digits = profile.pin().map_or(0, |pin| pin.min);

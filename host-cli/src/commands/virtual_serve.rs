@@ -26,6 +26,7 @@ pub fn run(context: &Context<'_>, arguments: &VirtualServe) -> Result<Report, Er
     if let Some(cause) = card.damage() {
         context.warn_of_damage(cause);
     }
+    context.warn_of_read_only(&card);
     let serial = card.serial();
     let mut card = context.traced(Box::new(card))?;
     let inserted = || -> Result<(), Error> {

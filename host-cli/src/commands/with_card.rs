@@ -33,6 +33,7 @@ pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error>
         Some(path) => context.open_image(path, "juki with-card")?,
         None => ready(context, arguments, &mut settings)?,
     };
+    context.warn_of_read_only(&card);
     let code = with_card::run(context, Box::new(card), &settings, &arguments.command)?;
     Ok(Report {
         exit: Exit::Command(code),

@@ -2,8 +2,6 @@ use std::io::Write as _;
 use std::os::fd::AsRawFd as _;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
-use std::thread;
-use std::time::Instant;
 
 use super::*;
 

@@ -270,6 +270,10 @@ impl<R: Reader> Reader for Faulty<R> {
         !self.removed
     }
 
+    fn read_only(&self) -> bool {
+        self.card.read_only()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         if self.is_mute() {
             return Err(ReaderError::Mute(self.name().to_owned()));

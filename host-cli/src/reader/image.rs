@@ -22,6 +22,11 @@
 //! the file survives a killed process as a flash survives a pulled card. It is forced to the
 //! disk when it is closed.
 //!
+//! A file that may not be written, or lies on a read-only file system, is opened as well. Its card
+//! says what it says without writing, and nothing else: a try that cannot be spent is not given, so
+//! such a card compares no PIN. That is the card's rule, not a wall around the file: whoever can
+//! read an image can copy it, with every key in it.
+//!
 //! A card made from a seed draws its random numbers from the seed and the number of this start.
 //! That number is on the disk before the card answers anything: what it drew once, a challenge or
 //! the secret number of a signature, it never draws again. Erased flash is no part of it.
@@ -39,11 +44,13 @@ use super::Holder;
 use crate::input::nonblocking;
 use crate::seed::Seed;
 
+mod backing;
 mod create;
 mod error;
 mod flash;
 mod starts;
 
+use backing::Backing;
 pub use create::{bytes, create};
 pub use error::ImageError;
 pub use flash::{ImageFlash, PAGE, PAGES};
@@ -78,11 +85,7 @@ pub struct Image {
     starts: u64,
     /// The flash: it holds the card's keys and PINs.
     content: Zeroizing<Vec<u8>>,
-    file: Option<File>,
-    /// Ranges written while the file is kept back.
-    pending: Option<Vec<(usize, usize)>>,
-    /// The file was given up: nothing may be written any more.
-    closed: bool,
+    backing: Backing,
 }
 
 impl Image {
@@ -90,7 +93,7 @@ impl Image {
     #[must_use]
     pub fn erased(face: Face) -> Self {
         let content = Zeroizing::new(vec![0xFF; PAGE * PAGES]);
-        Self { face, seed: None, starts: 0, content, file: None, pending: None, closed: false }
+        Self { face, seed: None, starts: 0, content, backing: Backing::Memory }
     }
 
     /// The same, for a card made from a seed.
@@ -101,23 +104,25 @@ impl Image {
     }
 
     /// Opens and locks an image file. Until [`Image::write_through`] nothing is written to it:
-    /// a file that turns out to hold no card stays as it was, byte for byte.
+    /// a file that turns out to hold no card stays as it was, byte for byte. A file that can only be
+    /// read stays so for good ([`Image::read_only`]).
     ///
     /// # Errors
     /// When the file cannot be read, is held by another program, or is no image of this format.
     pub fn open(path: &Path) -> Result<Self, ImageError> {
         let cannot = |cause: &io::Error| ImageError::file(path, cause);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .custom_flags(nonblocking())
-            .open(path)
-            .map_err(|cause| cannot(&cause))?;
+        let (mut file, read_only) = open(path).map_err(|cause| cannot(&cause))?;
         let found = file.metadata().map_err(|cause| cannot(&cause))?;
         if !found.is_file() {
             return Err(ImageError::Foreign(path.to_owned()));
         }
-        if let Err(cause) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        // Those who only read do not disturb each other. Some file systems give no other lock on
+        // a file that is open for reading.
+        let lock = match read_only {
+            true => FlockOperation::NonBlockingLockShared,
+            false => FlockOperation::NonBlockingLockExclusive,
+        };
+        if let Err(cause) = flock(&file, lock) {
             return Err(match cause {
                 rustix::io::Errno::WOULDBLOCK => {
                     ImageError::Held { path: path.to_owned(), holder: holder(&file) }
@@ -139,8 +144,14 @@ impl Image {
         }
         let mut content = Zeroizing::new(vec![0; PAGE * PAGES]);
         file.read_exact(&mut content).map_err(|cause| cannot(&cause))?;
-        let (file, pending) = (Some(file), Some(Vec::new()));
-        Ok(Self { face, seed, starts, content, file, pending, closed: false })
+        let backing = Backing::KeptBack { file, ranges: Vec::new(), read_only };
+        Ok(Self { face, seed, starts, content, backing })
+    }
+
+    /// Can its file only be read? Then every write of its card fails.
+    #[must_use]
+    pub const fn read_only(&self) -> bool {
+        self.backing.read_only()
     }
 
     /// Serial number and ATR.
@@ -156,23 +167,35 @@ impl Image {
     }
 
     /// Lets the file follow: writes what was kept back, the holder's name, and from now on
-    /// everything as it comes. The number of this start is on the disk before it returns.
+    /// everything as it comes. The number of this start is on the disk before it returns. Of a file
+    /// that can only be read, what was kept back stays in memory, and from now on nothing is
+    /// taken.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn write_through(&mut self, program: &str) -> io::Result<()> {
-        let Some(file) = &self.file else {
-            return Ok(());
+        let (file, ranges) = match std::mem::replace(&mut self.backing, Backing::Closed) {
+            Backing::KeptBack { file, read_only: true, .. } => {
+                self.backing = Backing::ReadOnly { _file: file, refused: false };
+                return Ok(());
+            }
+            Backing::KeptBack { file, ranges, .. } => (file, ranges),
+            other => {
+                self.backing = other;
+                return Ok(());
+            }
         };
-        for (at, length) in self.pending.take().unwrap_or_default() {
+        for (at, length) in ranges {
             let bytes = self.content.get(at..at + length).unwrap_or_default();
-            write_flash(file, at, bytes)?;
+            backing::write_flash(&file, at, bytes)?;
         }
         if self.seed.is_some() {
             file.write_all_at(&starts::field(self.starts), STARTS_AT as u64)?;
             file.sync_data()?;
         }
-        file.write_all_at(&holder_field(std::process::id(), program), HOLDER_AT as u64)
+        file.write_all_at(&holder_field(std::process::id(), program), HOLDER_AT as u64)?;
+        self.backing = Backing::File(file);
+        Ok(())
     }
 
     /// Forces everything to the disk and gives the file up; later writes fail.
@@ -180,13 +203,13 @@ impl Image {
     /// # Errors
     /// When the disk does not take it.
     pub fn close(&mut self) -> io::Result<()> {
-        let Some(file) = self.file.take() else {
-            return Ok(());
-        };
-        self.closed = true;
-        if self.pending.is_none() {
-            file.write_all_at(&holder_field(0, ""), HOLDER_AT as u64)?;
-            file.sync_all()?;
+        match std::mem::replace(&mut self.backing, Backing::Closed) {
+            Backing::Memory => self.backing = Backing::Memory,
+            Backing::File(file) => {
+                file.write_all_at(&holder_field(0, ""), HOLDER_AT as u64)?;
+                file.sync_all()?;
+            }
+            Backing::KeptBack { .. } | Backing::ReadOnly { .. } | Backing::Closed => {}
         }
         Ok(())
     }
@@ -207,14 +230,20 @@ impl fmt::Debug for Image {
     }
 }
 
-/// Writes to the file, and reads it back: the card reads from memory, and a try that it spends is
-/// to be in the file before anything is compared.
-fn write_flash(file: &File, at: usize, bytes: &[u8]) -> io::Result<()> {
-    let offset = (HEADER + at) as u64;
-    file.write_all_at(bytes, offset)?;
-    let mut found = Zeroizing::new(vec![0; bytes.len()]);
-    file.read_exact_at(&mut found, offset)?;
-    if found.as_slice() == bytes { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+/// Opens a file for reading and writing, or else for reading only: then true. Opening a pipe by
+/// mistake does not hang.
+fn open(path: &Path) -> io::Result<(File, bool)> {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(nonblocking());
+    match options.clone().write(true).open(path) {
+        Ok(file) => Ok((file, false)),
+        Err(cause) if matches!(cause.kind(), PermissionDenied | ReadOnlyFilesystem) => {
+            Ok((options.open(path)?, true))
+        }
+        Err(cause) => Err(cause),
+    }
 }
 
 fn read_up_to(file: &mut File, out: &mut [u8]) -> io::Result<usize> {

@@ -74,6 +74,10 @@ impl<R: Reader> Reader for Trace<R> {
         self.reader.present()
     }
 
+    fn read_only(&self) -> bool {
+        self.reader.read_only()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         pass(&mut self.reader, &mut self.out, &mut self.masked, command)
     }
@@ -116,6 +120,10 @@ impl Reader for Within<'_> {
 
     fn present(&self) -> bool {
         self.reader.present()
+    }
+
+    fn read_only(&self) -> bool {
+        self.reader.read_only()
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

@@ -189,9 +189,17 @@ impl Reader for VirtualCard {
         Protocol::Direct
     }
 
+    fn read_only(&self) -> bool {
+        self.image.borrow().read_only()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let mut command = Zeroizing::new(command.to_vec());
         let length = self.card.transmit(&mut command, &mut self.reply);
+        // Nothing was done: what cannot be written first is not done.
+        if self.image.borrow_mut().take_refused() {
+            return Err(ReaderError::ReadOnly(self.name.clone()));
+        }
         match self.reply.get(..length) {
             Some(reply) if reply.len() >= 2 => Ok(reply.to_vec()),
             _ => Err(ReaderError::NoStatus(self.name.clone())),

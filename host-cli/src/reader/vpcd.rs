@@ -8,6 +8,7 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use apdu_spec::status::StatusWord;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Reader, ReaderError};
@@ -163,7 +164,11 @@ fn answer(frame: Frame<'_>, card: &mut dyn Reader) -> Result<Option<Vec<u8>>, Re
         // that is longer than an ATR can be says "there is one" and is never taken for one.
         Frame::Atr if card.atr().is_empty() => vec![0; LONGEST_ATR + 1],
         Frame::Atr => card.atr().to_vec(),
-        Frame::Command(bytes) => card.transmit(bytes)?,
+        Frame::Command(bytes) => match card.transmit(bytes) {
+            // What the card says whose memory takes nothing.
+            Err(ReaderError::ReadOnly(_)) => StatusWord::MEMORY_FAILURE.to_bytes().to_vec(),
+            answer => answer?,
+        },
     };
     // 65536 bytes and more make vpcd drop the card: a length of two bytes cannot say it.
     let (length, body) = match u16::try_from(body.len()) {

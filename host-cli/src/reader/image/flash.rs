@@ -37,19 +37,21 @@ impl ImageFlash {
 }
 
 impl Image {
-    /// Replaces bytes: in the file, unless it is kept back, then in memory.
+    /// Replaces bytes: where they are kept, then in memory.
     fn put(&mut self, at: usize, bytes: &[u8]) -> io::Result<()> {
-        match (&mut self.pending, &self.file) {
-            (Some(pending), _) => pending.push((at, bytes.len())),
-            (None, Some(file)) => super::write_flash(file, at, bytes)?,
-            (None, None) if self.closed => return Err(io::ErrorKind::NotConnected.into()),
-            (None, None) => {}
-        }
+        self.backing.put(at, bytes)?;
         let Some(place) = self.content.get_mut(at..at + bytes.len()) else {
             return Err(io::ErrorKind::UnexpectedEof.into());
         };
         place.copy_from_slice(bytes);
         Ok(())
+    }
+}
+
+impl Image {
+    /// Did its card try to write to a file that can only be read? Asking forgets it.
+    pub(in crate::reader) const fn take_refused(&mut self) -> bool {
+        self.backing.take_refused()
     }
 }
 

@@ -8,9 +8,14 @@ const NUMBER: usize = 8;
 
 impl Image {
     /// Counts a start of a card made from a seed, and gives the seed and the number of this start.
-    /// [`Image::write_through`] puts it on the disk: the card answers nothing before that.
+    /// [`Image::write_through`] puts it on the disk: the card answers nothing before that. `None`
+    /// when the card has no seed, or its start cannot be counted: the numbers of a start that was
+    /// not counted would be drawn a second time.
     pub(in crate::reader) const fn start(&mut self) -> Option<(Seed, u64)> {
         let Some(seed) = self.seed else { return None };
+        if self.read_only() {
+            return None;
+        }
         // Nobody starts it so often.
         self.starts = self.starts.saturating_add(1);
         Some((seed, self.starts))

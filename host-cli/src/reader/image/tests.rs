@@ -152,7 +152,7 @@ fn the_flash_behaves_as_nor_flash() {
 fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
     let nothing = OpenOptions::new().read(true).write(true).open("/dev/null").unwrap();
     let mut image = Image::erased(face());
-    image.file = Some(nothing);
+    image.backing = Backing::File(nothing);
     let image = Rc::new(RefCell::new(image));
     let mut flash = ImageFlash::new(Rc::clone(&image));
     assert!(flash.write(0, &[1, 2, 3, 4]).is_err());

@@ -18,7 +18,8 @@ pub(super) enum Random {
 }
 
 impl Random {
-    /// Those of the card in an image that starts now.
+    /// Those of the card in an image that starts now. One whose start cannot be counted, in a file
+    /// that can only be read, has the system's, also when it is made from a seed.
     ///
     /// # Errors
     /// When the system gives none.

@@ -75,7 +75,7 @@ pub fn run(input: &[u8]) {
         reader::INDEX => {
             if let Ok(index) = Index::parse(bytes) {
                 let lines = index.lines().expect("what was read can be written");
-                let again = Index::parse(lines.as_bytes()).expect("what was written reads");
+                let again = Index::parse(&lines).expect("what was written reads");
                 assert_eq!(again.entries(), index.entries());
             }
         }

@@ -135,6 +135,12 @@ impl Message {
         }
     }
 
+    /// Its name in the Fluent files.
+    #[cfg(test)]
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// The same message with one more value.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

@@ -47,6 +47,31 @@ pub fn object(command: &str, members: &Value) -> Result<(), Error> {
     text(&format!("{}\n", escaped(&Value::Object(object).to_string())))
 }
 
+/// Prints one JSON object with its schema and one member, a list: element by element, of any length.
+///
+/// # Errors
+/// When standard output does not take it.
+pub fn list(
+    command: &str,
+    member: &str,
+    elements: impl Iterator<Item = Value>,
+) -> Result<(), Error> {
+    let mut part = format!("{{{}:[", json!(member));
+    for (place, element) in elements.enumerate() {
+        part.push_str(if place == 0 { "" } else { "," });
+        part.push_str(&escaped(&element.to_string()));
+        if part.len() > PART {
+            text(&part)?;
+            part.clear();
+        }
+    }
+    let schema = json!(format!("juki.{command}/1"));
+    text(&format!("{part}],\"schema\":{schema}}}\n"))
+}
+
+/// About how many bytes of a list are printed together.
+const PART: usize = 64 * 1024;
+
 /// The same JSON, with every character escaped that acts on a terminal (RFC 8259, 7).
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());

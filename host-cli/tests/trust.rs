@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy sees tests only in functions marked as such")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Runs `juki` with a configuration folder of its own; gives exit code and output.
@@ -100,6 +100,16 @@ fn every_authority_is_another_one_and_stays_readable_by_openssl() {
     }
 }
 
+/// Makes an authority one of before its index had check values, with these lines.
+fn with_old_index(home: &Path, lines: &str) {
+    fs::write(home.join("ca/private/issued.jsonl"), lines).unwrap();
+    fs::remove_file(home.join("ca/private/issued.copy.jsonl")).unwrap();
+    let marker = fs::read_to_string(home.join("ca/authority.json")).unwrap();
+    let old = marker.replace("\"format\":2", "\"format\":1");
+    assert_ne!(marker, old);
+    fs::write(home.join("ca/authority.json"), old).unwrap();
+}
+
 #[test]
 fn a_certificate_of_somebody_else_revokes_nothing() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("revoke");
@@ -112,7 +122,7 @@ fn a_certificate_of_somebody_else_revokes_nothing() {
          \"JUKIV0000000001\",\"not_before\":\"2026-11-22T00:00:00Z\",\"not_after\":\
          \"2099-11-22T14:59:59Z\"}}\n"
     );
-    fs::write(home.join("ca/private/issued.jsonl"), line).unwrap();
+    with_old_index(&home, &line);
     let output = Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
         .args(["-subj", "/CN=Mallory", "-days", "10", "-keyout", "key.pem", "-out", "own.pem"])
@@ -125,7 +135,10 @@ fn a_certificate_of_somebody_else_revokes_nothing() {
     assert_eq!(code, 10, "{said}");
     assert!(said.contains(victim), "{said}");
     assert!(juki(&home, &["authority", "list", "ca"]).1.contains("in force"));
-    assert_eq!(juki(&home, &["authority", "revoke", "ca", victim]).0, 0);
+    let (code, said) = juki(&home, &["authority", "revoke", "ca", victim]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("check value"), "the upgrade is said: {said}");
+    assert!(!juki(&home, &["authority", "crl", "ca"]).1.contains("check value"), "once");
 }
 
 #[test]
@@ -143,7 +156,7 @@ fn nothing_is_lost_between_two_programs() {
         )
     };
     let lines: String = serials.iter().map(line).collect();
-    fs::write(home.join("ca/private/issued.jsonl"), lines).unwrap();
+    with_old_index(&home, &lines);
     std::thread::scope(|scope| {
         for serial in &serials {
             scope.spawn(|| {
@@ -165,6 +178,11 @@ fn nothing_is_lost_between_two_programs() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text.matches("Serial Number:").count(), serials.len(), "{text}");
     // As many lists as revocations after the first one: none had the number of another.
-    assert!(text.lines().any(|line| line.trim() == "9"), "{text}");
+    let index = fs::read_to_string(home.join("ca/private/issued.jsonl")).unwrap();
+    let lists =
+        index.lines().filter(|line| line.contains("\"signing\",\"keys\":\"p256\",\"number\""));
+    let numbers: std::collections::BTreeSet<_> =
+        lists.filter_map(|line| line.split("\"number\":").nth(1)?.split(',').next()).collect();
+    assert_eq!(numbers.len(), serials.len() + 1, "{index}");
     assert_eq!(fs::read_dir(home.join("ca/public")).unwrap().count(), 14, "nothing is left over");
 }

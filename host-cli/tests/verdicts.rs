@@ -284,7 +284,7 @@ fn a_revoked_certificate_is_not_in_force() {
     for entry in &card.entries {
         office.authority.apply(Event::Issued(entry.clone())).unwrap();
     }
-    let signing = card.entries.iter().find(|entry| entry.purpose() == Some(Purpose::Signing));
+    let signing = card.entries.iter().find(|entry| entry.purpose() == Purpose::Signing);
     let serial = signing.unwrap().serial.clone();
     let reason = Reason::AffiliationChanged;
     let event = office.authority.revocation(&serial, reason, office.now).unwrap();

@@ -1,5 +1,7 @@
 //! `juki authority crl`: new lists, good from now on.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::cli::AuthorityCrl;
@@ -7,7 +9,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
-use crate::output::Report;
+use crate::output::{self, Report};
 use crate::pki::{Issuer, crl, store};
 
 /// Writes them.
@@ -18,7 +20,8 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
     let dir = &arguments.dir;
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
-    store::renew_crls(dir, passphrase, context.now()?)?;
+    let now = context.now()?;
+    saying_upgrade(context, dir, || store::renew_crls(dir, passphrase, now))?;
     let lists = Issuer::ALL.map(|issuer| store::crl_path(dir, issuer).display().to_string());
     let days = crl::LIFETIME.as_secs() / (24 * 60 * 60);
     let done = msg!("authority-crl-done", lists = lists.join(", "), days = days);
@@ -28,4 +31,22 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
         command: "authority.crl",
         members: json!({ "lists": lists, "days": days }),
     })
+}
+
+/// Does what writes to the index of an authority, and says so when the index got its check values
+/// on that occasion.
+///
+/// # Errors
+/// When the folder holds no authority; what `work` returns.
+pub(super) fn saying_upgrade<T>(
+    context: &Context<'_>,
+    dir: &Path,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    let before = store::is_checked(dir)?;
+    let result = work();
+    if !before && store::is_checked(dir)? && !context.json() {
+        output::note(&context.text(&msg!("authority-upgraded", path = dir.display())));
+    }
+    result
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::output::Report;
+use crate::output::{self, Report};
 use crate::pki::Purpose;
 use crate::pki::index::{Entry, Reason};
 use crate::pki::store;
@@ -23,51 +23,57 @@ use crate::pki::store;
 pub fn run(context: &Context<'_>, arguments: &AuthorityList) -> Result<Report, Error> {
     let index = store::index(&arguments.dir)?;
     let now = context.now()?;
-    let mut text = String::new();
-    let mut certificates = Vec::new();
-    if index.entries().is_empty() {
-        let _ = writeln!(text, "{}", context.text(&msg!("authority-list-empty")));
+    // An authority of a country has more of them than memory should hold as text.
+    if context.json() {
+        output::list(COMMAND, "certificates", index.entries().iter().map(members))?;
+    } else if index.entries().is_empty() {
+        output::text(&format!("{}\n", context.text(&msg!("authority-list-empty"))))?;
+    } else {
+        for entries in index.entries().chunks(TOGETHER) {
+            let mut text = String::new();
+            for entry in entries {
+                let _ = writeln!(text, "{}", context.text(&line(entry, now)));
+            }
+            output::text(&text)?;
+        }
     }
-    for entry in index.entries() {
-        let line = msg!(
-            "authority-list-line",
-            serial = &entry.serial,
-            card = &entry.card,
-            end = &entry.not_after,
-            purpose = purpose(entry),
-            state = state(entry, now)
-        );
-        let _ = writeln!(text, "{}", context.text(&line));
-        certificates.push(members(entry));
-    }
-    Ok(Report {
-        exit: Exit::Done,
-        text,
-        command: "authority.list",
-        members: json!({ "certificates": certificates }),
-    })
+    Ok(Report { exit: Exit::Done, text: String::new(), command: COMMAND, members: Value::Null })
+}
+
+/// The command as the schema names it.
+const COMMAND: &str = "authority.list";
+/// How many lines are printed together.
+const TOGETHER: usize = 512;
+
+fn line(entry: &Entry, now: DateTime) -> Message {
+    msg!(
+        "authority-list-line",
+        serial = &entry.serial,
+        card = &entry.card,
+        end = entry.not_after.to_string(),
+        purpose = purpose(entry),
+        state = state(entry, now)
+    )
 }
 
 /// What a certificate is for, in words.
 pub(super) fn purpose(entry: &Entry) -> Message {
     match entry.purpose() {
-        Some(Purpose::Signing) => msg!("purpose-signing"),
-        Some(Purpose::Authentication) => msg!("purpose-authentication"),
-        None => msg!("purpose-unknown"),
+        Purpose::Signing => msg!("purpose-signing"),
+        Purpose::Authentication => msg!("purpose-authentication"),
     }
 }
 
 fn state(entry: &Entry, now: DateTime) -> Message {
     match &entry.revoked {
         Some(revoked) if revoked.reason == Reason::CertificateHold => {
-            msg!("state-suspended", date = &revoked.date)
+            msg!("state-suspended", date = revoked.date.to_string())
         }
         Some(revoked) => {
-            msg!("state-revoked", date = &revoked.date, reason = revoked.reason.message())
+            let date = revoked.date.to_string();
+            msg!("state-revoked", date = date, reason = revoked.reason.message())
         }
-        None if entry.not_after.parse().is_ok_and(|end: DateTime| now > end) => {
-            msg!("state-expired")
-        }
+        None if now > entry.not_after => msg!("state-expired"),
         None => msg!("state-in-force"),
     }
 }
@@ -77,10 +83,11 @@ pub(super) fn members(entry: &Entry) -> Value {
     let revoked = entry.revoked.as_ref();
     json!({
         "serial": entry.serial,
-        "purpose": entry.purpose,
+        "purpose": entry.purpose().name(),
         "card": entry.card,
-        "not_before": entry.not_before,
-        "not_after": entry.not_after,
-        "revoked": revoked.map(|why| json!({ "date": why.date, "reason": why.reason.name() })),
+        "not_before": entry.not_before.to_string(),
+        "not_after": entry.not_after.to_string(),
+        "revoked": revoked
+            .map(|why| json!({ "date": why.date.to_string(), "reason": why.reason.name() })),
     })
 }

@@ -21,8 +21,7 @@ use crate::output::Report;
 pub fn run(context: &Context<'_>, arguments: &AuthorityPuk) -> Result<Report, Error> {
     let authority = issue::authority(&arguments.dir)?;
     let serial = &arguments.serial;
-    let mut keys =
-        authority.index().entries().iter().filter(|entry| entry.card == *serial).peekable();
+    let mut keys = authority.index().certificates_of(serial).peekable();
     let bytes = <&[u8; SERIAL_LEN]>::try_from(serial.as_bytes());
     let (Ok(bytes), Some(_)) = (bytes, keys.peek()) else {
         return Err(Error::new(
@@ -31,7 +30,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityPuk) -> Result<Report, Er
             msg!("todo-no-such-card", path = arguments.dir.display()),
         ));
     };
-    if !keys.any(|entry| entry.keys == KeyType::P256.id()) {
+    if !keys.any(|entry| entry.issuer.keys == KeyType::P256) {
         return Err(Error::new(
             Exit::Rejected,
             msg!("error-no-puk", serial = serial),

@@ -14,6 +14,7 @@ use crate::output::Report;
 use crate::pki::index::Reason;
 use crate::pki::{Authentic, Purpose, Revocation, authority, judge, store, trust};
 
+use super::authority_crl::saying_upgrade;
 use super::authority_list::{members, purpose};
 
 /// Revokes it.
@@ -26,9 +27,10 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
     let reason = Reason::from_name(&arguments.reason).unwrap_or(Reason::Unspecified);
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
-    let entry = store::revoke(dir, passphrase, &serial, reason, context.now()?)?;
-    let list = entry.issuer().map(|issuer| store::crl_path(dir, issuer));
-    let list = list.map(|path| path.display().to_string()).unwrap_or_default();
+    let now = context.now()?;
+    let entry =
+        saying_upgrade(context, dir, || store::revoke(dir, passphrase, &serial, reason, now))?;
+    let list = store::crl_path(dir, entry.issuer).display().to_string();
     let done = match reason {
         Reason::RemoveFromCrl => msg!(
             "authority-reinstated",

@@ -7,7 +7,7 @@ use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{pins, ready_card, resident_show, virtual_new};
+use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Given, Pin};
 use crate::card::session::Session;
 use crate::cli::Issue;
@@ -35,6 +35,8 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
     let photo = photo(arguments, &record)?;
     let now = context.now()?;
     let authority = authority(&arguments.authority)?;
+    let dir = &arguments.authority;
+    authority_crl::saying_upgrade(context, dir, || store::upgrade(dir))?;
     record.issuable(now)?;
     let transport_key = match &arguments.transport_key {
         Some(path) => virtual_new::transport_key(path)?,

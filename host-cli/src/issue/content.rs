@@ -180,8 +180,8 @@ impl Plan<'_> {
             typed::Key::Signing => Purpose::Signing,
             typed::Key::Authentication => Purpose::Authentication,
         };
-        for entry in self.order.authority.index().entries() {
-            if entry.card == card && entry.purpose() == Some(purpose) && entry.revoked.is_none() {
+        for entry in self.order.authority.index().certificates_of(&card) {
+            if entry.purpose() == purpose && entry.revoked.is_none() {
                 (witness.superseded)(entry)?;
             }
         }

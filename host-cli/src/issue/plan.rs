@@ -57,7 +57,7 @@ impl<'a> Plan<'a> {
             None => {
                 // The certificates of that card are in use; its issuer key is too.
                 let index = order.authority.index();
-                if index.entries().iter().any(|entry| entry.card.as_bytes() == serial) {
+                if index.certificates_of(&super::text(&serial)).next().is_some() {
                     return Err(Error::new(
                         Exit::Rejected,
                         msg!("error-serial-issued", serial = super::text(&serial)),

@@ -1,10 +1,9 @@
 //! A test authority: the two certification authorities of JPKI, each with keys of both types, the root of the CV certificates,
 //! the municipality's key for signing data, and the master key of the cards' issuer keys.
 
-use der::{DateTime, Decode as _};
+use der::DateTime;
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
-use x509_cert::crl::CertificateList;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
 
@@ -19,10 +18,12 @@ use crate::exit::Exit;
 use crate::msg;
 
 pub(in crate::pki) mod files;
+pub(in crate::pki) mod published;
 #[cfg(test)]
 pub(in crate::pki) mod tests;
 mod x509;
 
+use published::Published;
 use x509::X509;
 
 pub use files::{File, Seal, public_files};
@@ -113,6 +114,11 @@ impl Authority {
     ) -> Result<Self, Error> {
         let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::create(issuer, &mut *rng, now, term));
         let x509 = [a?, b?, c?, d?];
+        let mut index = Index::default();
+        for X509 { issuer, number, .. } in &x509 {
+            let first = Event::List { issuer: *issuer, number: *number };
+            index.apply(first).ok_or_else(|| not_encodable("index"))?;
+        }
         let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS).map_err(not_encodable);
         let (cv_root_key, municipal_key) = (rsa()?, rsa()?);
         let root = PublicKey::Rsa(cv_root_key.to_public_key());
@@ -133,7 +139,7 @@ impl Authority {
                 .map_err(|_| not_encodable("CV certificate"))?,
             municipal_cv,
             master,
-            index: Index::default(),
+            index,
         })
     }
 
@@ -222,7 +228,8 @@ impl Authority {
         &self.x509(issuer).der
     }
 
-    /// The current list of an authority, DER.
+    /// The current list of an authority, DER; empty when its file was lost: [`Authority::renew_crl`]
+    /// makes the next.
     #[must_use]
     pub fn crl(&self, issuer: Issuer) -> &[u8] {
         &self.x509(issuer).crl
@@ -274,20 +281,16 @@ impl Authority {
         })
     }
 
-    /// True when the current list names as many certificates as the index says.
+    /// True when the current list names the certificates that the index calls revoked.
     #[must_use]
     pub fn list_is_whole(&self, issuer: Issuer) -> bool {
-        let revoked = self
-            .index
-            .entries()
-            .iter()
-            .filter(|entry| entry.issuer() == Some(issuer) && entry.revoked.is_some());
-        let list: Option<CertificateList> = CertificateList::from_der(self.crl(issuer)).ok();
-        let named = list.map(|list| list.tbs_cert_list.revoked_certificates.map_or(0, |l| l.len()));
-        named == Some(revoked.count())
+        let list = Published::parse(self.crl(issuer), &self.x509(issuer).certificate);
+        list.is_some_and(|list| list.is_whole(&self.index, issuer))
     }
 
-    /// Makes a new list from the index, with the next number.
+    /// Makes a new list from the index. Its number is the time, in seconds since 1970, or the next
+    /// after the last one: it does not go back even when every file that says the last is lost.
+    /// The index knows the number from now on.
     ///
     /// # Errors
     /// When the index holds what cannot stand on a list.
@@ -305,9 +308,13 @@ impl Authority {
         now: DateTime,
         next: DateTime,
     ) -> Result<&[u8], Error> {
-        let entries = self.index.entries().iter().filter(|entry| entry.issuer() == Some(issuer));
-        let list = self.x509(issuer).list(entries, now, next)?;
+        let last = self.x509(issuer).number.max(self.index.list_number(issuer).unwrap_or(0));
+        let number = now.unix_duration().as_secs().max(last.saturating_add(1));
+        let entries = self.index.entries().iter().filter(|entry| entry.issuer == issuer);
+        let list = self.x509(issuer).list(number, entries, now, next)?;
+        self.apply(Event::List { issuer, number })?;
         let x509 = &mut self.x509[issuer.index()];
+        x509.number = number;
         x509.crl = list;
         Ok(&x509.crl)
     }

@@ -60,7 +60,6 @@ pub(super) fn build<'a>(
 
 fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, Error> {
     let serial = hex::decode(serial).map_err(not_encodable)?;
-    let date: DateTime = why.date.parse().map_err(not_encodable)?;
     // RFC 5280, 5.3.1: "unspecified" is said by saying nothing.
     let extensions = if why.reason == Reason::Unspecified {
         None
@@ -71,7 +70,7 @@ fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, Error> {
     };
     Ok(RevokedCert {
         serial_number: SerialNumber::new(&serial).map_err(not_encodable)?,
-        revocation_date: Time::from(date),
+        revocation_date: Time::from(why.date),
         crl_entry_extensions: extensions,
     })
 }

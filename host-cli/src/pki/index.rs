@@ -1,156 +1,54 @@
-//! Which certificates an authority issued and revoked: one JSON object a line, only ever
-//! appended to. A last line that was cut off never happened.
+//! Which certificates an authority issued and revoked, which lists it published and what it did
+//! with its cards: one JSON object a line, only ever appended to, each with a check value over all
+//! lines up to it. A last line that was cut off never happened.
 
-use apdu_spec::profile::KeyType;
+use std::collections::HashMap;
+use std::io::{self, BufRead, Read as _};
+
 use der::DateTime;
-use serde::{Deserialize, Serialize};
-use x509_cert::ext::pkix::CrlReason;
 
 use super::{Issuer, Purpose};
 
-/// Why a certificate is revoked (RFC 5280, 5.3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Reason {
-    /// No reason is given.
-    Unspecified,
-    /// The key is in wrong hands.
-    KeyCompromise,
-    /// The authority's key is in wrong hands.
-    #[serde(rename = "cACompromise")]
-    CaCompromise,
-    /// The holder moved or has another name: what the certificate says is no longer so.
-    AffiliationChanged,
-    /// There is a newer certificate.
-    Superseded,
-    /// The holder gave it back.
-    CessationOfOperation,
-    /// Suspended; may come back.
-    CertificateHold,
-    /// The suspension is over. In an index only: a list no longer names the certificate.
-    #[serde(rename = "removeFromCRL")]
-    RemoveFromCrl,
-    /// A right that the certificate gave is withdrawn.
-    PrivilegeWithdrawn,
-}
+pub mod card;
+pub(in crate::pki) mod line;
+mod reason;
 
-impl Reason {
-    /// All that `--reason` takes.
-    pub const ALL: [Self; 9] = [
-        Self::Unspecified,
-        Self::KeyCompromise,
-        Self::CaCompromise,
-        Self::AffiliationChanged,
-        Self::Superseded,
-        Self::CessationOfOperation,
-        Self::CertificateHold,
-        Self::RemoveFromCrl,
-        Self::PrivilegeWithdrawn,
-    ];
+use card::{CardEvent, CardState};
+use line::Check;
 
-    /// Its name as RFC 5280 has it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unspecified => "unspecified",
-            Self::KeyCompromise => "keyCompromise",
-            Self::CaCompromise => "cACompromise",
-            Self::AffiliationChanged => "affiliationChanged",
-            Self::Superseded => "superseded",
-            Self::CessationOfOperation => "cessationOfOperation",
-            Self::CertificateHold => "certificateHold",
-            Self::RemoveFromCrl => "removeFromCRL",
-            Self::PrivilegeWithdrawn => "privilegeWithdrawn",
-        }
-    }
+pub use reason::Reason;
 
-    /// The reason of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == name)
-    }
-
-    pub(super) const fn code(self) -> CrlReason {
-        match self {
-            Self::Unspecified => CrlReason::Unspecified,
-            Self::KeyCompromise => CrlReason::KeyCompromise,
-            Self::CaCompromise => CrlReason::CaCompromise,
-            Self::AffiliationChanged => CrlReason::AffiliationChanged,
-            Self::Superseded => CrlReason::Superseded,
-            Self::CessationOfOperation => CrlReason::CessationOfOperation,
-            Self::CertificateHold => CrlReason::CertificateHold,
-            Self::RemoveFromCrl => CrlReason::RemoveFromCRL,
-            Self::PrivilegeWithdrawn => CrlReason::PrivilegeWithdrawn,
-        }
-    }
-
-    pub(super) const fn from_code(code: CrlReason) -> Self {
-        match code {
-            CrlReason::Unspecified => Self::Unspecified,
-            CrlReason::KeyCompromise => Self::KeyCompromise,
-            CrlReason::CaCompromise | CrlReason::AaCompromise => Self::CaCompromise,
-            CrlReason::AffiliationChanged => Self::AffiliationChanged,
-            CrlReason::Superseded => Self::Superseded,
-            CrlReason::CessationOfOperation => Self::CessationOfOperation,
-            CrlReason::CertificateHold => Self::CertificateHold,
-            CrlReason::RemoveFromCRL => Self::RemoveFromCrl,
-            CrlReason::PrivilegeWithdrawn => Self::PrivilegeWithdrawn,
-        }
-    }
-}
+/// Longest line that is read, in bytes.
+const LONGEST_LINE: u64 = 64 * 1024;
 
 /// A certificate that was issued.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Serial number of the certificate, hexadecimal digits in capitals.
     pub serial: String,
-    /// `signing` or `authentication`.
-    pub purpose: String,
-    /// Type of its key and of the one that signed it: `p256` or `rsa2048`.
-    #[serde(default = "p256")]
-    pub keys: String,
+    /// Who issued it: what it is for, and the type of its key and of the one that signed it.
+    pub issuer: Issuer,
     /// Serial number of the card.
     pub card: String,
-    /// RFC 3339, UTC.
-    pub not_before: String,
-    /// RFC 3339, UTC.
-    pub not_after: String,
+    /// First second of its validity.
+    pub not_before: DateTime,
+    /// Last second of its validity.
+    pub not_after: DateTime,
     /// Set when it is revoked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Revoked>,
 }
 
-/// Lines without the type of key are of before there was another one.
-fn p256() -> String {
-    KeyType::P256.id().to_owned()
-}
-
-impl Entry {
-    /// Who issued it.
-    #[must_use]
-    pub fn issuer(&self) -> Option<Issuer> {
-        Some(Issuer::new(self.purpose()?, KeyType::from_id(&self.keys)?))
-    }
-
-    /// What it is for.
-    #[must_use]
-    pub fn purpose(&self) -> Option<Purpose> {
-        Purpose::from_name(&self.purpose)
-    }
-}
-
 /// When and why a certificate was revoked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revoked {
-    /// RFC 3339, UTC.
-    pub date: String,
+    /// When.
+    pub date: DateTime,
     /// Why.
     pub reason: Reason,
 }
 
 /// A line of the index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A certificate was issued.
     Issued(Entry),
@@ -159,72 +57,223 @@ pub enum Event {
         /// Which.
         serial: String,
         /// When and why.
-        #[serde(flatten)]
         revoked: Revoked,
     },
+    /// A list with this number is about to be published.
+    List {
+        /// Whose.
+        issuer: Issuer,
+        /// Its CRL number (RFC 5280, 5.2.3).
+        number: u64,
+    },
+    /// Something was done with a card.
+    Card(CardEvent),
 }
 
 impl Event {
     /// A revocation.
     #[must_use]
     pub fn revoked(serial: &str, date: DateTime, reason: Reason) -> Self {
-        Self::Revoked {
-            serial: serial.to_owned(),
-            revoked: Revoked { date: date.to_string(), reason },
-        }
+        Self::Revoked { serial: serial.to_owned(), revoked: Revoked { date, reason } }
     }
 
-    /// The line, its end included.
-    ///
-    /// # Errors
-    /// None that occur with what an event holds.
-    pub fn line(&self) -> serde_json::Result<String> {
-        Ok(format!("{}\n", serde_json::to_string(self)?))
+    /// The line after one with this check value, its end included.
+    pub(in crate::pki) fn line(&self, after: &mut Check) -> serde_json::Result<Vec<u8>> {
+        Ok(after.seal(&line::object(self)?))
     }
+}
+
+/// The serial number of a certificate as a number: at most 20 bytes (RFC 5280, 4.1.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::pki) struct Number([u8; 20]);
+
+impl Number {
+    /// From bytes, the most significant first.
+    pub(in crate::pki) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+        let mut number = [0; 20];
+        for (place, byte) in bytes.iter().enumerate().skip(start) {
+            *number.get_mut((place + 20).checked_sub(bytes.len())?)? = *byte;
+        }
+        Some(Self(number))
+    }
+
+    /// As an index writes it.
+    pub(in crate::pki) fn digits(self) -> String {
+        let start = self.0.iter().position(|byte| *byte != 0).unwrap_or(19);
+        hex::encode_upper(self.0.get(start..).unwrap_or_default())
+    }
+
+    /// From hexadecimal digits, capitals or not, leading zeros or not.
+    pub(in crate::pki) fn from_digits(digits: &str) -> Option<Self> {
+        let even = if digits.len().is_multiple_of(2) { "" } else { "0" };
+        Self::from_bytes(&hex::decode(format!("{even}{digits}")).ok()?)
+    }
+}
+
+/// A line of an index that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its number, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Its check value does not follow from it and the lines before, or it has none.
+    Check,
+    /// It is no event, or one that cannot be after those before it.
+    Meaning,
+}
+
+/// Why an index was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The system gave no bytes.
+    Io(io::Error),
+    /// A line is refused.
+    Line(Fault),
 }
 
 /// All lines of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     entries: Vec<Entry>,
+    by_serial: HashMap<Number, u32>,
+    cards: HashMap<String, CardState>,
+    /// When the last suspension of a certificate ended, by its place.
+    lifted: HashMap<u32, DateTime>,
+    /// Numbers of the last lists, in the order of [`Issuer::ALL`].
+    lists: [Option<u64>; 4],
+    lines: usize,
+    bytes: u64,
+    check: Check,
+    checked: bool,
 }
 
 impl Index {
-    /// Reads an index.
+    /// Reads an index, with check values or, as they were once, without.
     ///
     /// # Errors
-    /// The number of the first line, counted from 1, that is none; a last line without its end is
-    /// passed over.
-    pub fn parse(text: &[u8]) -> Result<Self, usize> {
-        let mut index = Self::default();
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let lines = text.get(..whole).unwrap_or_default().split(|byte| *byte == b'\n');
-        for (number, line) in lines.enumerate().filter(|(_, line)| !line.is_empty()) {
-            let event = serde_json::from_slice(line).map_err(|_| number + 1)?;
-            index.apply(event).ok_or(number + 1)?;
-        }
-        Ok(index)
+    /// The first line that is refused; a last line without its end is passed over.
+    pub fn parse(text: &[u8]) -> Result<Self, Fault> {
+        Self::read(text, false).map_err(|error| match error {
+            ReadError::Line(fault) => fault,
+            // Memory gives its bytes.
+            ReadError::Io(_) => Fault { line: 1, kind: FaultKind::Meaning },
+        })
     }
 
-    /// Takes one more event in; `None` when it is about a certificate that was never issued.
+    /// As [`Index::parse`], line by line. With `checked` every line must have its check value, and
+    /// there must be one.
+    ///
+    /// # Errors
+    /// As [`Index::parse`]; what `from` returns.
+    pub fn read(mut from: impl BufRead, checked: bool) -> Result<Self, ReadError> {
+        let mut index = Self { checked, ..Self::default() };
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
+            let length = read.map_err(ReadError::Io)?;
+            let fault = |kind| ReadError::Line(Fault { line: index.lines + 1, kind });
+            let Some(content) = line.strip_suffix(b"\n") else {
+                if u64::try_from(length).is_ok_and(|length| length == LONGEST_LINE) {
+                    return Err(fault(FaultKind::Meaning));
+                }
+                if checked && index.lines == 0 {
+                    return Err(fault(FaultKind::Check));
+                }
+                return Ok(index);
+            };
+            let said = Check::said(content).is_some();
+            index.checked |= index.lines == 0 && said;
+            let fits = if index.checked { index.check.fits(content) } else { !said };
+            if !fits {
+                return Err(fault(FaultKind::Check));
+            }
+            if index.checked || !content.is_empty() {
+                let event = line::parse(content).ok_or_else(|| fault(FaultKind::Meaning))?;
+                let refused = fault(FaultKind::Meaning);
+                index.apply(event).ok_or(refused)?;
+            }
+            index.lines += 1;
+            index.bytes += length as u64;
+        }
+    }
+
+    /// Takes one more event in; `None` when it cannot be after those before it: it is about a
+    /// certificate that was never issued, or issues one again.
     #[must_use]
     pub fn apply(&mut self, event: Event) -> Option<()> {
         match event {
-            Event::Issued(entry) => self.entries.push(entry),
-            Event::Revoked { serial, revoked } => {
-                let entry = self.entries.iter_mut().find(|entry| entry.serial == serial)?;
-                entry.revoked = (revoked.reason != Reason::RemoveFromCrl).then_some(revoked);
+            Event::Issued(entry) => {
+                let place = u32::try_from(self.entries.len()).ok()?;
+                let number = Number::from_digits(&entry.serial)?;
+                if self.by_serial.contains_key(&number) {
+                    return None;
+                }
+                self.by_serial.insert(number, place);
+                self.card_mut(&entry.card).certificates.push(place);
+                self.entries.push(entry);
             }
+            Event::Revoked { serial, revoked } => {
+                let place = *self.by_serial.get(&Number::from_digits(&serial)?)?;
+                let entry = self.entries.get_mut(usize::try_from(place).ok()?)?;
+                if revoked.reason == Reason::RemoveFromCrl {
+                    entry.revoked = None;
+                    self.lifted.insert(place, revoked.date);
+                } else {
+                    entry.revoked = Some(revoked);
+                }
+            }
+            Event::List { issuer, number } => {
+                let last = self.lists.get_mut(issuer.index())?;
+                *last = (*last).max(Some(number));
+            }
+            Event::Card(CardEvent { card, at, change }) => self.card_mut(&card).apply(at, change),
         }
         Some(())
     }
 
-    /// The lines of an index that says the same, the events of a certificate as one.
+    fn card_mut(&mut self, card: &str) -> &mut CardState {
+        if !self.cards.contains_key(card) {
+            self.cards.insert(card.to_owned(), CardState::default());
+        }
+        self.cards.entry(card.to_owned()).or_default()
+    }
+
+    /// The lines of an index that says the same, with as few events as that takes.
     ///
     /// # Errors
-    /// As [`Event::line`].
-    pub fn lines(&self) -> serde_json::Result<String> {
-        self.entries.iter().map(|entry| Event::Issued(entry.clone()).line()).collect()
+    /// None that occur with what an index holds.
+    pub fn lines(&self) -> serde_json::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        let mut check = Check::default();
+        let mut put = |event: Event| -> serde_json::Result<()> {
+            text.extend(event.line(&mut check)?);
+            Ok(())
+        };
+        for (place, entry) in (0_u32..).zip(&self.entries) {
+            put(Event::Issued(entry.clone()))?;
+            if let (Some(date), None) = (self.lifted.get(&place), entry.revoked) {
+                put(Event::revoked(&entry.serial, *date, Reason::CertificateHold))?;
+                put(Event::revoked(&entry.serial, *date, Reason::RemoveFromCrl))?;
+            }
+        }
+        // In an order of their own: the same index has the same lines.
+        let mut cards: Vec<_> = self.cards.iter().collect();
+        cards.sort_by_key(|(card, _)| *card);
+        for (card, state) in cards {
+            state.events(card).into_iter().try_for_each(|event| put(Event::Card(event)))?;
+        }
+        for (issuer, number) in Issuer::ALL.into_iter().zip(self.lists) {
+            number.map_or(Ok(()), |number| put(Event::List { issuer, number }))?;
+        }
+        Ok(text)
     }
 
     /// Every certificate, in the order of issue.
@@ -236,64 +285,63 @@ impl Index {
     /// The certificate with this serial number (capitals or not, leading zeros or not).
     #[must_use]
     pub fn find(&self, serial: &str) -> Option<&Entry> {
-        let plain = |text: &str| text.trim_start_matches('0').to_ascii_uppercase();
-        let wanted = plain(serial);
-        self.entries.iter().find(|entry| plain(&entry.serial) == wanted)
+        self.by_number(Number::from_digits(serial)?)
+    }
+
+    /// The certificate with this serial number.
+    pub(in crate::pki) fn by_number(&self, number: Number) -> Option<&Entry> {
+        self.entries.get(usize::try_from(*self.by_serial.get(&number)?).ok()?)
+    }
+
+    /// When the last suspension of a certificate ended.
+    pub(in crate::pki) fn lifted(&self, number: Number) -> Option<DateTime> {
+        self.lifted.get(self.by_serial.get(&number)?).copied()
+    }
+
+    /// What was done with the card of this serial number, certificates included; `None` when the
+    /// authority never heard of it.
+    #[must_use]
+    pub fn card(&self, serial: &str) -> Option<&CardState> {
+        self.cards.get(serial)
+    }
+
+    /// The certificates of a card, in the order of issue.
+    pub fn certificates_of(&self, card: &str) -> impl Iterator<Item = &Entry> {
+        let places = self.cards.get(card).map(|state| state.certificates.as_slice());
+        let places = places.unwrap_or_default().iter();
+        places.filter_map(|place| self.entries.get(usize::try_from(*place).ok()?))
+    }
+
+    /// The number of the last list of an authority; `None` when no line says one.
+    #[must_use]
+    pub fn list_number(&self, issuer: Issuer) -> Option<u64> {
+        self.lists.get(issuer.index()).copied().flatten()
+    }
+
+    /// True when its lines have check values.
+    #[must_use]
+    pub const fn is_checked(&self) -> bool {
+        self.checked
+    }
+
+    /// How many lines were read.
+    pub(in crate::pki) const fn line_count(&self) -> usize {
+        self.lines
+    }
+
+    /// How long they were, in bytes.
+    pub(in crate::pki) const fn length(&self) -> u64 {
+        self.bytes
+    }
+}
+
+impl Entry {
+    /// What it is for.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        self.issuer.purpose
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(serial: &str) -> Entry {
-        Entry {
-            serial: serial.to_owned(),
-            purpose: "signing".to_owned(),
-            keys: p256(),
-            card: "JUKIV0000000001".to_owned(),
-            not_before: "2026-11-22T00:00:00Z".to_owned(),
-            not_after: "2029-11-22T14:59:59Z".to_owned(),
-            revoked: None,
-        }
-    }
-
-    #[test]
-    fn a_line_that_was_cut_off_never_happened() {
-        let now = DateTime::new(2026, 11, 22, 0, 0, 0).unwrap();
-        let first = Event::Issued(entry("0A1B")).line().unwrap();
-        let second = Event::revoked("0A1B", now, Reason::CertificateHold).line().unwrap();
-        let whole = format!("{first}{second}");
-        for cut in 0..whole.len() {
-            let index = Index::parse(&whole.as_bytes()[..cut]).unwrap();
-            let expected = usize::from(cut >= first.len());
-            assert_eq!(index.entries().len(), expected, "{cut}");
-            assert!(index.entries().iter().all(|entry| entry.revoked.is_none()));
-        }
-        let index = Index::parse(whole.as_bytes()).unwrap();
-        let found = index.find("a1b").unwrap().revoked.as_ref().unwrap();
-        assert_eq!(found.reason, Reason::CertificateHold);
-        let over = Event::revoked("0A1B", now, Reason::RemoveFromCrl).line().unwrap();
-        let index = Index::parse(format!("{whole}{over}").as_bytes()).unwrap();
-        assert_eq!(index.find("0A1B"), Some(&entry("0A1B")));
-    }
-
-    #[test]
-    fn a_line_that_makes_no_sense_is_named() {
-        let first = Event::Issued(entry("01")).line().unwrap();
-        assert_eq!(Index::parse(format!("{first}nonsense\n").as_bytes()), Err(2));
-        let now = DateTime::new(2026, 11, 22, 0, 0, 0).unwrap();
-        let unknown = Event::revoked("02", now, Reason::Superseded).line().unwrap();
-        assert_eq!(Index::parse(format!("{first}{unknown}").as_bytes()), Err(2));
-    }
-
-    #[test]
-    fn reasons_have_the_names_of_the_standard() {
-        for reason in Reason::ALL {
-            let json = serde_json::to_string(&reason).unwrap();
-            assert_eq!(json, format!("\"{}\"", reason.name()));
-            assert_eq!(Reason::from_name(reason.name()), Some(reason));
-            assert_eq!(Reason::from_code(reason.code()), reason);
-        }
-    }
-}
+mod tests;

@@ -90,16 +90,6 @@ pub(super) enum Profile<'a> {
     },
 }
 
-impl Profile<'_> {
-    /// What the certificate is for, as the index says it.
-    pub(super) const fn purpose_name(&self) -> &'static str {
-        match self {
-            Self::Authority { .. } => "authority",
-            Self::Holder { purpose, .. } => purpose.name(),
-        }
-    }
-}
-
 impl BuilderProfile for Profile<'_> {
     fn get_issuer(&self, _: &Name) -> Name {
         match self {

@@ -2,18 +2,18 @@
 //! owner only; what was issued is on the disk before it is told.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read as _};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use der::DateTime;
 use rand_core::CryptoRng;
-use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
-use super::authority::files::{INDEX, MARKER, crl_file, damaged_index};
+use super::authority::files::{MARKER, check_lists, crl_file, kept_crl_file};
 use super::authority::{self, Authority, File as AuthorityFile, Seal};
+use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
 use super::{Issuer, TrustStore, not_encodable};
 use crate::error::Error;
@@ -21,6 +21,10 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::new_file;
+
+mod ledger;
+
+use ledger::Locked;
 
 /// The environment variable with the passphrase of an authority's private keys; with `_FILE` after
 /// it, the one with a path.
@@ -152,11 +156,31 @@ pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
     if !is_authority(dir) {
         return Err(no_authority(dir));
     }
-    let read = |path: &'static str| {
-        let path = dir.join(path);
-        read(&path).map_err(|cause| Error::file(&path, &cause))
+    // Nobody publishes a list between the reading of the index and that of the lists.
+    let held = Locked::shared(dir)?;
+    load_with(dir, held.index()?, passphrase)
+}
+
+fn load_with(dir: &Path, index: Index, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
+    let lists = Issuer::ALL.map(|issuer| [crl_file(issuer), kept_crl_file(issuer)]);
+    let read = |path| match read_in(dir, path)? {
+        // A list that was lost is made again; nothing else is.
+        None if !lists.as_flattened().contains(&path) => {
+            Err(Error::file(&dir.join(path), &io::ErrorKind::NotFound.into()))
+        }
+        found => Ok(found),
     };
-    Authority::from_files(read, Seal { passphrase })
+    Authority::from_files(read, index, Seal { passphrase })
+}
+
+/// Reads a file of an authority; `None` when there is none.
+fn read_in(dir: &Path, path: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    let path = dir.join(path);
+    match read(&path) {
+        Ok(content) => Ok(Some(content)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::file(&path, &cause)),
+    }
 }
 
 /// True when a folder holds an authority.
@@ -174,14 +198,46 @@ pub fn public_files(dir: &Path) -> Vec<PathBuf> {
 /// Reads the index of an authority; no key is read.
 ///
 /// # Errors
-/// When the folder holds no authority, or the index is damaged.
+/// When the folder holds no authority, the index is damaged, or a list that was published says
+/// what it does not.
 pub fn index(dir: &Path) -> Result<Index, Error> {
     if !is_authority(dir) {
         return Err(no_authority(dir));
     }
-    let path = dir.join(INDEX);
-    let content = read(&path).map_err(|cause| Error::file(&path, &cause))?;
-    Index::parse(&content).map_err(|line| damaged_index(line, &path.display().to_string()))
+    let held = Locked::shared(dir)?;
+    index_with(dir, &held)
+}
+
+fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, Error> {
+    let index = held.index()?;
+    check_lists(|path| read_in(dir, path), &index)?;
+    Ok(index)
+}
+
+/// The index, held against other programs.
+fn locked(dir: &Path) -> Result<Locked<'_>, Error> {
+    if is_authority(dir) { Locked::exclusive(dir) } else { Err(no_authority(dir)) }
+}
+
+fn upgrade_with(dir: &Path, held: &mut Locked<'_>) -> Result<bool, Error> {
+    held.upgrade(|index| check_lists(|path| read_in(dir, path), index))
+}
+
+/// True when every line of the index of an authority has a check value.
+///
+/// # Errors
+/// When the folder holds no authority.
+pub fn is_checked(dir: &Path) -> Result<bool, Error> {
+    if is_authority(dir) { ledger::is_checked(dir) } else { Err(no_authority(dir)) }
+}
+
+/// Gives every line of the index of an authority a check value, when it is of before there were
+/// any. True when it was; whoever writes to the index does so first.
+///
+/// # Errors
+/// As [`index`]; when a file cannot be written.
+pub fn upgrade(dir: &Path) -> Result<bool, Error> {
+    upgrade_with(dir, &mut locked(dir)?)
 }
 
 /// Whom to believe to believe what an authority issued, and nobody else.
@@ -212,8 +268,28 @@ pub fn crl_path(dir: &Path, issuer: Issuer) -> PathBuf {
 /// # Errors
 /// When the index cannot be written.
 pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), Error> {
-    let index = Locked::open(dir)?;
+    let mut index = locked(dir)?;
+    upgrade_with(dir, &mut index)?;
     index.append(&Event::Issued(entry.clone()))
+}
+
+/// Writes to the index what is done with a card, and waits until the disk has it. Do it before
+/// what it says is done: a key leaves for a card after the line that says so.
+///
+/// `allowed` is asked first, with all that is known of the card, while no other program can write:
+/// of two that begin with one card at once, the second sees what the first wrote.
+///
+/// # Errors
+/// What `allowed` returns; when the index is damaged or cannot be written.
+pub fn record_card(
+    dir: &Path,
+    event: &CardEvent,
+    allowed: impl FnOnce(Option<&CardState>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut held = locked(dir)?;
+    allowed(index_with(dir, &held)?.card(&event.card))?;
+    upgrade_with(dir, &mut held)?;
+    held.append(&Event::Card(event.clone()))
 }
 
 /// Revokes a certificate, by its serial number in hexadecimal digits, and writes the new list.
@@ -228,27 +304,27 @@ pub fn revoke(
     reason: Reason,
     now: DateTime,
 ) -> Result<Entry, Error> {
-    let index = Locked::open(dir)?;
+    let mut held = locked(dir)?;
     // Read under the lock: nobody else changes it meanwhile.
-    let mut authority = load(dir, passphrase)?;
+    let mut authority = load_with(dir, held.index()?, passphrase)?;
     let event = match authority.revocation(serial, reason, now) {
         Ok(event) => event,
         Err(cause) => {
             // Whatever stopped an earlier run between index and list: the list comes after.
-            let issuer = authority.index().find(serial).and_then(Entry::issuer);
+            let issuer = authority.index().find(serial).map(|entry| entry.issuer);
             if let Some(issuer) = issuer.filter(|issuer| !authority.list_is_whole(*issuer)) {
-                write_crl(dir, &mut authority, issuer, now)?;
+                upgrade_with(dir, &mut held)?;
+                publish(dir, &mut held, &mut authority, issuer, now)?;
             }
             return Err(cause);
         }
     };
-    index.append(&event)?;
+    upgrade_with(dir, &mut held)?;
+    held.append(&event)?;
     authority.apply(event)?;
     let entry = authority.index().find(serial).cloned();
     let entry = entry.ok_or_else(|| not_encodable(serial))?;
-    if let Some(issuer) = entry.issuer() {
-        write_crl(dir, &mut authority, issuer, now)?;
-    }
+    publish(dir, &mut held, &mut authority, entry.issuer, now)?;
     Ok(entry)
 }
 
@@ -257,60 +333,33 @@ pub fn revoke(
 /// # Errors
 /// When the folder holds no authority, or a file cannot be written.
 pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Result<(), Error> {
-    let _index = Locked::open(dir)?;
-    let mut authority = load(dir, passphrase)?;
-    Issuer::ALL.into_iter().try_for_each(|issuer| write_crl(dir, &mut authority, issuer, now))
+    let mut held = locked(dir)?;
+    let mut authority = load_with(dir, held.index()?, passphrase)?;
+    upgrade_with(dir, &mut held)?;
+    held.mend_copy()?;
+    let all = Issuer::ALL.into_iter();
+    all.into_iter().try_for_each(|issuer| publish(dir, &mut held, &mut authority, issuer, now))
 }
 
-fn write_crl(
+/// Makes a list and publishes it: its number stands in the index first, and the list where it is
+/// kept, so that nothing that was published is unknown here.
+fn publish(
     dir: &Path,
+    index: &mut Locked<'_>,
     authority: &mut Authority,
     issuer: Issuer,
     now: DateTime,
 ) -> Result<(), Error> {
-    let path = dir.join(crl_file(issuer));
-    let list = authority.renew_crl(issuer, now)?;
-    new_file::replace(&path, &[list], 0o644, |_| {}).map_err(|cause| Error::file(&path, &cause))
-}
-
-/// The index, held against other programs.
-struct Locked {
-    path: PathBuf,
-    file: File,
-}
-
-impl Locked {
-    fn open(dir: &Path) -> Result<Self, Error> {
-        if !is_authority(dir) {
-            return Err(no_authority(dir));
-        }
-        let path = dir.join(INDEX);
-        let cannot = |cause: &io::Error| Error::file(&path, cause);
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|cause| cannot(&cause))?;
-        flock(&file, FlockOperation::LockExclusive).map_err(|cause| cannot(&cause.into()))?;
-        Ok(Self { path, file })
+    authority.renew_crl(issuer, now)?;
+    let number = authority.index().list_number(issuer).unwrap_or_default();
+    index.append(&Event::List { issuer, number })?;
+    let list = authority.crl(issuer);
+    for (path, mode) in [(kept_crl_file(issuer), new_file::PRIVATE), (crl_file(issuer), 0o644)] {
+        let path = dir.join(path);
+        new_file::replace(&path, &[list], mode, |_| {})
+            .map_err(|cause| Error::file(&path, &cause))?;
     }
-
-    /// Appends a line; what an earlier interruption left of one is cut off first.
-    fn append(&self, event: &Event) -> Result<(), Error> {
-        let line = event.line().map_err(not_encodable)?;
-        let append = || {
-            let mut file = &self.file;
-            let mut content = Vec::new();
-            file.rewind()?;
-            file.read_to_end(&mut content)?;
-            let whole = content.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            file.set_len(whole as u64)?;
-            file.seek(io::SeekFrom::End(0))?;
-            file.write_all(line.as_bytes())?;
-            file.sync_all()
-        };
-        append().map_err(|cause| Error::file(&self.path, &cause))
-    }
+    Ok(())
 }
 
 /// Reads a file of sensible length; its bytes are zeroised after use.
@@ -339,3 +388,6 @@ fn full(dir: &Path) -> Error {
         msg!("todo-authority-exists"),
     )
 }
+
+#[cfg(test)]
+mod tests;

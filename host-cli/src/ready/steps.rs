@@ -48,9 +48,9 @@ impl Life<'_> {
         purpose: Purpose,
         reason: Reason,
     ) -> Result<(), Error> {
-        let entries = authority.index().entries().iter();
+        let entries = authority.index().certificates_of(&self.issued.serial);
         let serials: Vec<String> = entries
-            .filter(|entry| entry.card == self.issued.serial && entry.purpose() == Some(purpose))
+            .filter(|entry| entry.purpose() == purpose)
             .map(|entry| entry.serial.clone())
             .collect();
         for serial in serials {

@@ -13,7 +13,8 @@ use super::super::cv::CvCertificate;
 use super::super::keys::{Opener, Sealer};
 use super::super::public_key::PublicKey;
 use super::super::{Issuer, Purpose, not_encodable};
-use super::{Authority, Index, Parameters, X509};
+use super::published::{Contradiction, Published};
+use super::{Authority, Event, Index, Parameters, X509};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -22,6 +23,8 @@ use crate::msg;
 pub(in crate::pki) const MARKER: &str = "authority.json";
 /// The index.
 pub(in crate::pki) const INDEX: &str = "private/issued.jsonl";
+/// Its copy, which is written after it.
+pub(in crate::pki) const INDEX_COPY: &str = "private/issued.copy.jsonl";
 
 const CV_ROOT_KEY: &str = "private/cv-root.key";
 const MUNICIPAL_KEY: &str = "private/municipality.key";
@@ -35,6 +38,8 @@ struct Names {
     pem: &'static str,
     cer: &'static str,
     crl: &'static str,
+    /// The list that was published last, kept where nobody serves it from.
+    kept: &'static str,
 }
 
 macro_rules! names {
@@ -44,6 +49,7 @@ macro_rules! names {
             pem: concat!("public/", $stem, ".pem"),
             cer: concat!("public/", $stem, ".cer"),
             crl: concat!("public/", $stem, ".crl"),
+            kept: concat!("private/", $stem, ".crl"),
         }
     };
 }
@@ -64,7 +70,9 @@ pub fn public_files() -> impl Iterator<Item = &'static str> {
 }
 
 /// The format of the files that this program writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// The format without check values in the index, which is still read.
+const UNCHECKED: u32 = 1;
 
 /// A file of an authority.
 #[derive(Debug)]
@@ -99,16 +107,51 @@ impl std::fmt::Debug for Seal<'_> {
     }
 }
 
+/// The file that makes a folder an authority's.
 #[derive(Serialize, Deserialize)]
-struct Marker {
+pub(in crate::pki) struct Marker {
     format: u32,
     created: String,
     crl_base: String,
 }
 
+impl Marker {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Exit::Rejected`] when it is none, or of a format that is not known here.
+    pub(in crate::pki) fn parse(file: &[u8]) -> Result<Self, Error> {
+        let marker: Self = serde_json::from_slice(file).map_err(|_| damaged(MARKER))?;
+        if !(UNCHECKED..=FORMAT).contains(&marker.format) {
+            return Err(Error::new(
+                Exit::Rejected,
+                msg!("error-authority-newer", format = marker.format, known = FORMAT),
+                msg!("todo-authority-newer"),
+            ));
+        }
+        Ok(marker)
+    }
+
+    /// True when every line of the index has a check value.
+    pub(in crate::pki) const fn is_checked(&self) -> bool {
+        self.format != UNCHECKED
+    }
+
+    /// The file of an authority whose index got check values.
+    pub(in crate::pki) fn checked(self) -> Result<String, Error> {
+        let marker = Self { format: FORMAT, ..self };
+        Ok(format!("{}\n", serde_json::to_string(&marker).map_err(not_encodable)?))
+    }
+}
+
 /// The file of an authority's list.
 pub(in crate::pki) const fn crl_file(issuer: Issuer) -> &'static str {
     names(issuer).crl
+}
+
+/// Where a copy of it is kept.
+pub(in crate::pki) const fn kept_crl_file(issuer: Issuer) -> &'static str {
+    names(issuer).kept
 }
 
 /// Its name in the public folder.
@@ -135,7 +178,7 @@ impl Authority {
             created: self.created.to_string(),
             crl_base: self.parameters.crl_base.clone(),
         };
-        let marker = serde_json::to_string(&marker).map_err(not_encodable)?;
+        let marker = marker.checked()?;
         let mut files = Vec::new();
         for x509 in &self.x509 {
             files.push(private(names(x509.issuer).key, sealer.key(&x509.key)?));
@@ -144,39 +187,36 @@ impl Authority {
         files.push(private(MUNICIPAL_KEY, sealer.rsa(&self.municipal_key)?));
         files.push(private(MASTER_KEY, sealer.aes(&self.master)?));
         let index = self.index.lines().map_err(not_encodable)?;
-        files.push(private(INDEX, Zeroizing::new(index.into_bytes())));
+        files.push(private(INDEX, Zeroizing::new(index.clone())));
+        files.push(private(INDEX_COPY, Zeroizing::new(index)));
         for x509 in &self.x509 {
             let names = names(x509.issuer);
             files.push(public(names.pem, pem(&x509.der)?.as_bytes()));
             files.push(public(names.cer, &x509.der));
             files.push(public(names.crl, &x509.crl));
+            files.push(private(names.kept, Zeroizing::new(x509.crl.clone())));
         }
         files.push(public(CV_ROOT, &self.cv_root));
         files.push(public(MUNICIPAL_CV, &self.municipal_cv));
-        files.push(public(MARKER, format!("{marker}\n").as_bytes()));
+        files.push(public(MARKER, marker.as_bytes()));
         Ok(files)
     }
 
-    /// An authority from its files; `read` is given each path.
+    /// An authority from its index and its other files; `read` is given each path, and gives
+    /// nothing where there is no file.
     ///
     /// # Errors
-    /// What `read` returns; [`Exit::Rejected`] when a file is damaged, does not fit the others, or
-    /// its passphrase is missing or wrong.
+    /// What `read` returns; [`Exit::Rejected`] when a file is missing or damaged, does not fit the
+    /// others, or its passphrase is missing or wrong, and when a list says what the index does not.
     pub fn from_files(
-        mut read: impl FnMut(&'static str) -> Result<Zeroizing<Vec<u8>>, Error>,
+        mut read: impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+        index: Index,
         seal: Seal<'_>,
     ) -> Result<Self, Error> {
-        let marker: Marker = serde_json::from_slice(&read(MARKER)?).map_err(|_| damaged(MARKER))?;
-        if marker.format != FORMAT {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!("error-authority-newer", format = marker.format, known = FORMAT),
-                msg!("todo-authority-newer"),
-            ));
-        }
-        let index = Index::parse(&read(INDEX)?).map_err(|line| damaged_index(line, INDEX))?;
-        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, &mut read, seal));
+        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, &mut read, &index, seal));
         let x509 = [a?, b?, c?, d?];
+        let mut read = |path| read(path)?.ok_or_else(|| damaged(path));
+        let marker = Marker::parse(&read(MARKER)?)?;
         let mut rsa = |name: &'static str, certificate: &'static str| {
             let key = Opener { name, pem: &read(name)?, passphrase: seal.passphrase }.rsa()?;
             let bytes = read(certificate)?.to_vec();
@@ -209,23 +249,85 @@ impl Authority {
 impl X509 {
     fn read(
         issuer: Issuer,
-        read: &mut impl FnMut(&'static str) -> Result<Zeroizing<Vec<u8>>, Error>,
+        read: &mut impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+        index: &Index,
         seal: Seal<'_>,
     ) -> Result<Self, Error> {
-        let Names { key: key_name, pem: pem_name, crl: crl_name, .. } = names(issuer);
-        let pem = read(key_name)?;
+        let Names { key: key_name, pem: pem_name, .. } = names(issuer);
+        let pem = read(key_name)?.ok_or_else(|| damaged(key_name))?;
         let opener = Opener { name: key_name, pem: &pem, passphrase: seal.passphrase };
         let key = opener.key(issuer.keys)?;
-        let (certificate, der) = from_pem(&read(pem_name)?).ok_or_else(|| damaged(pem_name))?;
+        let (certificate, der) = certificate(issuer, read)?.ok_or_else(|| damaged(pem_name))?;
         let public = certificate.tbs_certificate().subject_public_key_info();
         if PublicKey::from_spki(public) != Some(key.public()?) {
             return Err(mismatch(key_name, pem_name));
         }
-        let crl = read(crl_name)?.to_vec();
-        x509_cert::crl::CertificateList::<x509_cert::certificate::Rfc5280>::from_der(&crl)
-            .map_err(|_| damaged(crl_name))?;
-        Ok(Self { issuer, key, certificate, der, crl })
+        let (crl, number) = lists(issuer, &certificate, read, index)?;
+        Ok(Self { issuer, key, certificate, der, crl, number })
     }
+}
+
+/// The certificate of an authority and its bytes as they stand in the file; `None` when there is
+/// no file.
+fn certificate(
+    issuer: Issuer,
+    read: &mut impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+) -> Result<Option<(Certificate, Vec<u8>)>, Error> {
+    let path = names(issuer).pem;
+    let parse = |pem: Zeroizing<Vec<u8>>| from_pem(&pem).ok_or_else(|| damaged(path));
+    read(path)?.map(parse).transpose()
+}
+
+/// The list that an authority published last, or its kept copy when that was lost, and the newest
+/// number of both. Both are held against the index.
+fn lists(
+    issuer: Issuer,
+    certificate: &Certificate,
+    read: &mut impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+    index: &Index,
+) -> Result<(Vec<u8>, u64), Error> {
+    let Names { crl, kept, .. } = names(issuer);
+    let mut found: (Vec<u8>, u64) = (Vec::new(), 0);
+    for (path, other) in [(crl, kept), (kept, crl)] {
+        let Some(list) = read(path)?.filter(|list| **list != found.0) else { continue };
+        let published = Published::parse(&list, certificate).ok_or_else(|| {
+            let what = msg!("error-authority-list", path = path);
+            Error::new(
+                Exit::Rejected,
+                what,
+                msg!("todo-authority-list", path = path, other = other),
+            )
+        })?;
+        if let Some(contradiction) = published.contradicts(index, issuer) {
+            return Err(contradicted(path, contradiction));
+        }
+        if found.0.is_empty() {
+            found.0 = list.to_vec();
+        }
+        found.1 = found.1.max(published.number);
+    }
+    Ok(found)
+}
+
+/// Holds an index against the lists that were published from it, and gives their numbers. No key
+/// is read.
+///
+/// # Errors
+/// What `read` returns; [`Exit::Rejected`] when a list says what the index does not, or a file is
+/// damaged.
+pub(in crate::pki) fn check_lists(
+    mut read: impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+    index: &Index,
+) -> Result<Vec<Event>, Error> {
+    let mut numbers = Vec::new();
+    for issuer in Issuer::ALL {
+        let number = match certificate(issuer, &mut read)? {
+            Some((certificate, _)) => lists(issuer, &certificate, &mut read, index)?.1,
+            None => 0,
+        };
+        numbers.push(Event::List { issuer, number });
+    }
+    Ok(numbers)
 }
 
 fn pem(certificate: &[u8]) -> Result<String, Error> {
@@ -240,13 +342,18 @@ fn from_pem(pem: &[u8]) -> Option<(Certificate, Vec<u8>)> {
     Some((Certificate::from_der(&der).ok()?, der))
 }
 
-/// The error for a line of an index that makes no sense.
-pub(in crate::pki) fn damaged_index(line: usize, path: &str) -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-authority-index", path = path, line = line),
-        msg!("todo-authority-damaged"),
-    )
+/// The error for an index that lost what it once said.
+fn contradicted(list: &str, contradiction: Contradiction) -> Error {
+    let what = match contradiction {
+        Contradiction::Newer { number, known } => {
+            let (number, known) = (number.to_string(), known.to_string());
+            msg!("error-index-older", list = list, index = INDEX, number = number, known = known)
+        }
+        Contradiction::Revoked { serial } => {
+            msg!("error-index-unrevoked", list = list, index = INDEX, serial = serial)
+        }
+    };
+    Error::new(Exit::Rejected, what, msg!("todo-index-backup", index = INDEX))
 }
 
 fn damaged(path: &str) -> Error {

@@ -2,13 +2,10 @@
 
 use core::time::Duration;
 
-use der::oid::AssociatedOid as _;
-use der::{DateTime, Decode, Encode};
+use der::{DateTime, Encode};
 use rand_core::CryptoRng;
 use x509_cert::Certificate;
 use x509_cert::builder::CertificateBuilder;
-use x509_cert::crl::CertificateList;
-use x509_cert::ext::pkix::CrlNumber;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
@@ -55,6 +52,8 @@ pub(super) struct X509 {
     pub(super) certificate: Certificate,
     pub(super) der: Vec<u8>,
     pub(super) crl: Vec<u8>,
+    /// Number of the newest list that is known.
+    pub(super) number: u64,
 }
 
 impl X509 {
@@ -71,13 +70,16 @@ impl X509 {
         let profile = Profile::Authority { name: &name, seeded: term.seeded };
         let builder = CertificateBuilder::new(profile, serial(rng)?, validity, public);
         let certificate = key.certify(builder.map_err(not_encodable)?)?;
-        let crl = crl::build(&certificate, &key, 1, std::iter::empty(), now, crl::next(now)?)?;
+        let number = now.unix_duration().as_secs();
+        let none = std::iter::empty();
+        let crl = crl::build(&certificate, &key, number, none, now, crl::next(now)?)?;
         Ok(Self {
             issuer,
             der: certificate.to_der().map_err(not_encodable)?,
             key,
             certificate,
             crl,
+            number,
         })
     }
 
@@ -101,11 +103,10 @@ impl X509 {
         let serial = serial(rng)?;
         let entry = Entry {
             serial: hex::encode_upper(serial.as_bytes()),
-            purpose: profile.purpose_name().to_owned(),
-            keys: self.issuer.keys.id().to_owned(),
+            issuer: self.issuer,
             card: term.card.to_owned(),
-            not_before: now.to_string(),
-            not_after: term.not_after.to_string(),
+            not_before: now,
+            not_after: term.not_after,
             revoked: None,
         };
         let validity = Validity::new(Time::from(now), Time::from(term.not_after));
@@ -114,14 +115,14 @@ impl X509 {
         Ok(Issued { certificate: certificate.to_der().map_err(not_encodable)?, entry })
     }
 
-    /// A new list with the next number, of the certificates of `entries` that are revoked.
+    /// A new list with this number, of the certificates of `entries` that are revoked.
     pub(super) fn list<'a>(
         &self,
+        number: u64,
         entries: impl Iterator<Item = &'a Entry>,
         now: DateTime,
         next: DateTime,
     ) -> Result<Vec<u8>, Error> {
-        let number = crl_number(&self.crl).unwrap_or(0).saturating_add(1);
         crl::build(&self.certificate, &self.key, number, entries, now, next)
     }
 }
@@ -136,16 +137,4 @@ fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, Error> {
         }
     }
     SerialNumber::new(&bytes).map_err(not_encodable)
-}
-
-fn crl_number(list: &[u8]) -> Option<u64> {
-    let list: CertificateList = CertificateList::from_der(list).ok()?;
-    let extensions = list.tbs_cert_list.crl_extensions?;
-    let found = extensions.iter().find(|extension| extension.extn_id == CrlNumber::OID)?;
-    let number = CrlNumber::from_der(found.extn_value.as_bytes()).ok()?;
-    number
-        .0
-        .as_bytes()
-        .iter()
-        .try_fold(0_u64, |sum, byte| Some(sum.checked_mul(256)?.saturating_add(u64::from(*byte))))
 }

@@ -22,6 +22,7 @@ use x509_cert::time::{Time, Validity};
 use super::{days, now};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 
+use crate::pki::Issuer;
 use crate::pki::chain::*;
 use crate::pki::crl;
 use crate::pki::index::{Entry, Reason, Revoked};
@@ -146,12 +147,11 @@ fn odd_list(authority: &[u8], serial: &str, extensions: &[Extension]) -> Vec<u8>
     let key = SigningKey::from_slice(&[1; 32]).unwrap();
     let entry = Entry {
         serial: serial.to_owned(),
-        purpose: "signing".to_owned(),
-        keys: KeyType::P256.id().to_owned(),
+        issuer: Issuer::new(Purpose::Signing, KeyType::P256),
         card: String::new(),
-        not_before: String::new(),
-        not_after: String::new(),
-        revoked: Some(Revoked { date: now().to_string(), reason: Reason::Superseded }),
+        not_before: now(),
+        not_after: now(),
+        revoked: Some(Revoked { date: now(), reason: Reason::Superseded }),
     };
     let authority = x509_cert::Certificate::from_der(authority).unwrap();
     let list = crl::build(
@@ -226,12 +226,11 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     let (of_list, of_root) = (x509_cert::Certificate::from_der(&root).unwrap(), &root);
     let entry = |reason| Entry {
         serial: "02".to_owned(),
-        purpose: "signing".to_owned(),
-        keys: KeyType::P256.id().to_owned(),
+        issuer: Issuer::new(Purpose::Signing, KeyType::P256),
         card: String::new(),
-        not_before: String::new(),
-        not_after: String::new(),
-        revoked: Some(Revoked { date: now().to_string(), reason }),
+        not_before: now(),
+        not_after: now(),
+        revoked: Some(Revoked { date: now(), reason }),
     };
     let (held, revoked) = (entry(Reason::CertificateHold), entry(Reason::KeyCompromise));
     let key = PrivateKey::P256(SigningKey::from_slice(&[1; 32]).unwrap());

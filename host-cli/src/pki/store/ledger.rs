@@ -1,0 +1,269 @@
+//! The file of an authority's index and its copy.
+//!
+//! A line is forced to the disk in the index, then in the copy: the copy is never ahead. When it
+//! is, the index lost lines. Both are only appended to.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::new_file;
+use crate::pki::authority::files::{INDEX, INDEX_COPY, MARKER, Marker};
+use crate::pki::index::line::Check;
+use crate::pki::index::{Event, Fault, FaultKind, Index, ReadError};
+use crate::pki::not_encodable;
+
+/// How much of the end of both files is compared at every use; more than the longest line.
+const TAIL: u64 = 128 * 1024;
+
+/// True when every line of the index has a check value.
+pub(super) fn is_checked(dir: &Path) -> Result<bool, Error> {
+    Ok(marker(dir)?.is_checked())
+}
+
+/// What says which format an authority has.
+fn marker(dir: &Path) -> Result<Marker, Error> {
+    let path = dir.join(MARKER);
+    let file = super::read(&path).map_err(|cause| Error::file(&path, &cause))?;
+    Marker::parse(&file)
+}
+
+/// The error for a line that is refused: it names the copy when that is whole.
+fn damaged(dir: &Path, path: &Path, Fault { line, kind }: Fault) -> Error {
+    let shown = path.display().to_string();
+    let what = match kind {
+        FaultKind::Check => msg!("error-index-check", path = shown, line = line),
+        FaultKind::Meaning => msg!("error-authority-index", path = shown, line = line),
+    };
+    let copy = dir.join(INDEX_COPY);
+    let whole = File::open(&copy).is_ok_and(|file| Index::read(BufReader::new(file), true).is_ok());
+    let todo = if whole {
+        msg!("todo-index-copy", copy = copy.display(), index = path.display())
+    } else {
+        msg!("todo-index-backup", index = path.display())
+    };
+    Error::new(Exit::Rejected, what, todo)
+}
+
+/// How an index's copy stands to it.
+enum CopyState {
+    /// As far as it goes it is the same, up to this byte.
+    Prefix(u64),
+    /// There is none, or it is damaged: it is to be written anew.
+    Unusable,
+}
+
+/// Holds the copy against the first `whole` bytes of the index.
+fn compare(dir: &Path, index: &File, whole: u64) -> Result<CopyState, Error> {
+    let path = dir.join(INDEX_COPY);
+    let copy = match File::open(&path) {
+        Ok(copy) => copy,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(CopyState::Unusable),
+        Err(cause) => return Err(Error::file(&path, &cause)),
+    };
+    let tails = || {
+        let (tail, end) = tail(&copy)?;
+        let mut same = vec![0; tail.len()];
+        let start = end.saturating_sub(tail.len() as u64);
+        let is_prefix = end <= whole && {
+            index.read_exact_at(&mut same, start)?;
+            same == tail
+        };
+        Ok::<_, io::Error>((is_prefix, end))
+    };
+    let (is_prefix, end) = tails().map_err(|cause| Error::file(&path, &cause))?;
+    if is_prefix && (end > 0 || whole == 0) {
+        return Ok(CopyState::Prefix(end));
+    }
+    // One of them is damaged. The index was found whole: is the copy?
+    let Ok(other) = Index::read(BufReader::new(&copy), true) else {
+        return Ok(CopyState::Unusable);
+    };
+    let (index, shown) = (dir.join(INDEX).display().to_string(), path.display().to_string());
+    let what = if end > whole {
+        msg!("error-index-short", path = &index, copy = &shown, lines = other.line_count())
+    } else {
+        msg!("error-index-two", path = &index, copy = &shown)
+    };
+    let todo = if end > whole {
+        msg!("todo-index-copy", copy = shown, index = index)
+    } else {
+        msg!("todo-index-backup", index = index)
+    };
+    Err(Error::new(Exit::Rejected, what, todo))
+}
+
+/// The last whole lines of a file, and where they end.
+fn tail(file: &File) -> io::Result<(Vec<u8>, u64)> {
+    let length = file.metadata()?.len();
+    let start = length.saturating_sub(TAIL);
+    let mut tail = Vec::new();
+    let mut file = file;
+    file.seek(SeekFrom::Start(start))?;
+    file.take(TAIL).read_to_end(&mut tail)?;
+    let whole = tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    tail.truncate(whole);
+    file.rewind()?;
+    Ok((tail, start + whole as u64))
+}
+
+/// The index, held against other programs.
+pub(super) struct Locked<'a> {
+    dir: &'a Path,
+    path: PathBuf,
+    file: File,
+}
+
+impl<'a> Locked<'a> {
+    /// Waits until no other program writes to it. Nobody writes while this is held.
+    pub(super) fn shared(dir: &'a Path) -> Result<Self, Error> {
+        Self::open(dir, OpenOptions::new().read(true), FlockOperation::LockShared)
+    }
+
+    /// Waits until no other program reads or writes it.
+    pub(super) fn exclusive(dir: &'a Path) -> Result<Self, Error> {
+        let options = &mut OpenOptions::new();
+        Self::open(dir, options.read(true).write(true), FlockOperation::LockExclusive)
+    }
+
+    fn open(dir: &'a Path, options: &OpenOptions, lock: FlockOperation) -> Result<Self, Error> {
+        let path = dir.join(INDEX);
+        let lock = || loop {
+            let file = options.open(&path)?;
+            flock(&file, lock)?;
+            // Whoever held it may have put another file in its place.
+            let (held, named) = (file.metadata()?, path.metadata()?);
+            if (held.dev(), held.ino()) == (named.dev(), named.ino()) {
+                return Ok::<_, io::Error>(file);
+            }
+        };
+        let file = lock().map_err(|cause| Error::file(&path, &cause))?;
+        Ok(Self { dir, path, file })
+    }
+
+    /// Reads it, and holds it against its copy.
+    ///
+    /// # Errors
+    /// When a line of it is refused, or its copy has more.
+    pub(super) fn index(&self) -> Result<Index, Error> {
+        let index = self.parse(marker(self.dir)?.is_checked())?;
+        compare(self.dir, &self.file, index.length())?;
+        Ok(index)
+    }
+
+    fn parse(&self, checked: bool) -> Result<Index, Error> {
+        (&self.file).rewind().map_err(|cause| self.cannot(&cause))?;
+        Index::read(BufReader::new(&self.file), checked).map_err(|error| match error {
+            ReadError::Io(cause) => self.cannot(&cause),
+            ReadError::Line(fault) => damaged(self.dir, &self.path, fault),
+        })
+    }
+
+    fn cannot(&self, cause: &io::Error) -> Error {
+        Error::file(&self.path, cause)
+    }
+
+    /// Gives every line a check value when they have none. True when it did.
+    ///
+    /// # Errors
+    /// What `lists` returns: it gives the numbers of the lists that were published.
+    pub(super) fn upgrade(
+        &mut self,
+        lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
+    ) -> Result<bool, Error> {
+        let marker = marker(self.dir)?;
+        if marker.is_checked() {
+            return Ok(false);
+        }
+        let index = self.parse(false)?;
+        if !index.is_checked() {
+            let lists = lists(&index)?;
+            let mut content = Vec::new();
+            let mut read = || {
+                self.file.rewind()?;
+                (&self.file).take(index.length()).read_to_end(&mut content)
+            };
+            read().map_err(|cause| Error::file(&self.path, &cause))?;
+            let mut check = Check::default();
+            let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+            let mut written: Vec<u8> = lines.flat_map(|line| check.seal(line)).collect();
+            for event in &lists {
+                written.extend(event.line(&mut check).map_err(not_encodable)?);
+            }
+            new_file::replace(&self.path, &[&written], new_file::PRIVATE, |_| {})
+                .map_err(|cause| self.cannot(&cause))?;
+            // The lock is on the file: this is another one.
+            *self = Self::exclusive(self.dir)?;
+        }
+        self.renew_copy()?;
+        let path = self.dir.join(MARKER);
+        new_file::replace(&path, &[marker.checked()?.as_bytes()], 0o644, |_| {})
+            .map_err(|cause| Error::file(&path, &cause))?;
+        Ok(!index.is_checked())
+    }
+
+    /// Appends a line, and waits until the disk has it; what an earlier interruption left of one
+    /// is cut off first.
+    pub(super) fn append(&mut self, event: &Event) -> Result<(), Error> {
+        let (last, whole) = tail(&self.file).map_err(|cause| self.cannot(&cause))?;
+        let last = last.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
+        let mut check = last.and_then(Check::said).ok_or_else(|| {
+            let kind = FaultKind::Check;
+            damaged(self.dir, &self.path, Fault { line: self.line_count(), kind })
+        })?;
+        let copy = compare(self.dir, &self.file, whole)?;
+        let line = event.line(&mut check).map_err(not_encodable)?;
+        put(&self.file, whole, &line).map_err(|cause| self.cannot(&cause))?;
+        let CopyState::Prefix(end) = copy else { return self.renew_copy() };
+        let path = self.dir.join(INDEX_COPY);
+        let follow = || {
+            let mut rest = Vec::new();
+            let mut file = &self.file;
+            file.seek(SeekFrom::Start(end))?;
+            file.read_to_end(&mut rest)?;
+            put(&OpenOptions::new().write(true).open(&path)?, end, &rest)
+        };
+        follow().map_err(|cause| Error::file(&path, &cause))
+    }
+
+    /// Writes the copy anew when it is damaged anywhere; the index was found whole.
+    pub(super) fn mend_copy(&mut self) -> Result<(), Error> {
+        let path = self.dir.join(INDEX_COPY);
+        let copy = File::open(&path).map(|file| Index::read(BufReader::new(file), true));
+        if matches!(copy, Ok(Ok(_))) { Ok(()) } else { self.renew_copy() }
+    }
+
+    fn renew_copy(&self) -> Result<(), Error> {
+        let mut content = Vec::new();
+        let (_, whole) = tail(&self.file).map_err(|cause| self.cannot(&cause))?;
+        (&self.file).take(whole).read_to_end(&mut content).map_err(|cause| self.cannot(&cause))?;
+        let path = self.dir.join(INDEX_COPY);
+        new_file::replace(&path, &[&content], new_file::PRIVATE, |_| {})
+            .map_err(|cause| Error::file(&path, &cause))
+    }
+
+    fn line_count(&self) -> usize {
+        let count = || {
+            let mut content = Vec::new();
+            let mut file = &self.file;
+            file.rewind()?;
+            file.read_to_end(&mut content)?;
+            Ok::<_, io::Error>(content.iter().filter(|byte| **byte == b'\n').count())
+        };
+        count().unwrap_or(0).max(1)
+    }
+}
+
+/// Cuts a file off at a byte, goes on there, and waits until the disk has it.
+fn put(mut file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
+    file.set_len(at)?;
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

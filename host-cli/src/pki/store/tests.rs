@@ -1,0 +1,332 @@
+//! What is done to the folder of an authority: disks fail, hands slip, backups are old.
+
+use std::fs;
+use std::path::PathBuf;
+
+use der::Decode as _;
+use x509_cert::Certificate;
+
+use super::super::authority::tests::{Folder, authority, issue, now, rng};
+use super::super::index::card::{CardChange, CardEvent};
+use super::super::index::line::Check;
+use super::*;
+use crate::pki::Purpose;
+use crate::pki::authority::published::Published;
+
+const INDEX: &str = "private/issued.jsonl";
+const COPY: &str = "private/issued.copy.jsonl";
+const LIST: &str = "public/signing-ca.crl";
+const KEPT: &str = "private/signing-ca.crl";
+
+/// An authority in a folder, with two certificates for signing of which one is suspended.
+struct Office {
+    folder: Folder,
+    held: String,
+    other: Entry,
+}
+
+impl Office {
+    fn new(name: &str) -> Self {
+        let folder = Folder::new(name);
+        let mut authority = authority();
+        let seal = Seal { passphrase: None };
+        init(&folder.0.join("ca"), &authority, seal, &mut rng(), |_| ()).unwrap();
+        let [held, other] = [(); 2].map(|()| issue(&mut authority, Purpose::Signing).entry);
+        let office = Self { folder, held: held.serial.clone(), other: other.clone() };
+        record_issued(&office.dir(), &held).unwrap();
+        record_issued(&office.dir(), &other).unwrap();
+        office.revoke(Reason::CertificateHold).unwrap();
+        office
+    }
+
+    fn dir(&self) -> PathBuf {
+        self.folder.0.join("ca")
+    }
+
+    fn revoke(&self, reason: Reason) -> Result<Entry, Error> {
+        revoke(&self.dir(), None, &self.held, reason, now())
+    }
+
+    fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.dir().join(path)).unwrap()
+    }
+
+    fn write(&self, path: &str, content: &[u8]) {
+        fs::write(self.dir().join(path), content).unwrap();
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.dir().join(path)).unwrap();
+    }
+
+    fn lines(&self) -> Vec<Vec<u8>> {
+        let text = self.read(INDEX);
+        text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+    }
+
+    /// As an older juki left it: no check values, no copies, no lines of lists.
+    fn make_old(&self) {
+        let lines = self.lines();
+        let lines = lines.iter().filter(|line| !line.starts_with(b"{\"event\":\"list\""));
+        let old: Vec<u8> =
+            lines.flat_map(|line| [&line[..line.len() - 45], b"}\n"].concat()).collect();
+        self.write(INDEX, &old);
+        self.remove(COPY);
+        for issuer in Issuer::ALL {
+            self.remove(kept_crl_file(issuer));
+        }
+        let marker = String::from_utf8(self.read("authority.json")).unwrap();
+        self.write("authority.json", marker.replace("\"format\":2", "\"format\":1").as_bytes());
+    }
+
+    /// Whatever reads or writes the index gives this error, and changes nothing.
+    fn refuses(&self, what: &str) -> Error {
+        let files = [INDEX, LIST].map(|path| self.read(path));
+        let dir = self.dir();
+        let event = CardEvent { card: "J".to_owned(), at: now(), change: CardChange::Activated };
+        let errors = [
+            index(&dir).unwrap_err(),
+            load(&dir, None).unwrap_err(),
+            renew_crls(&dir, None, now()).unwrap_err(),
+            self.revoke(Reason::KeyCompromise).unwrap_err(),
+            record_card(&dir, &event, |_| Ok(())).unwrap_err(),
+        ];
+        for error in &errors {
+            assert_eq!((error.exit, error.what.id()), (Exit::Rejected, what), "{errors:?}");
+        }
+        assert_eq!([INDEX, LIST].map(|path| self.read(path)), files);
+        errors[0].clone()
+    }
+}
+
+fn crl_number(list: &[u8]) -> u64 {
+    let authority = authority();
+    let certificate = Certificate::from_der(authority.ca_certificate(Issuer::ALL[0])).unwrap();
+    Published::parse(list, &certificate).unwrap().number
+}
+
+#[test]
+fn an_index_that_lost_its_last_lines_is_refused_and_its_copy_named() {
+    let office = Office::new("lost-lines");
+    let lines = office.lines();
+    for kept in 1..lines.len() {
+        office.write(INDEX, &lines[..kept].concat());
+        let error = office.refuses("error-index-short");
+        assert_eq!(error.todo.id(), "todo-index-copy");
+    }
+    // Also where a line is cut off: the copy has it.
+    let whole = lines.concat();
+    office.write(INDEX, &whole[..whole.len() - 7]);
+    office.refuses("error-index-short");
+    office.write(INDEX, b"");
+    office.refuses("error-index-check");
+    // What the message says to do helps.
+    fs::copy(office.dir().join(COPY), office.dir().join(INDEX)).unwrap();
+    office.revoke(Reason::KeyCompromise).unwrap();
+}
+
+#[test]
+fn every_bit_of_an_index_is_watched() {
+    let office = Office::new("bits");
+    let whole = office.read(INDEX);
+    for place in (0..whole.len()).step_by(7).chain([whole.len() - 1]) {
+        let mut flipped = whole.clone();
+        flipped[place] ^= 1 << (place % 8);
+        office.write(INDEX, &flipped);
+        let error = index(&office.dir()).unwrap_err();
+        let expected =
+            if place + 1 == whole.len() { "error-index-short" } else { "error-index-check" };
+        assert_eq!((error.what.id(), error.todo.id()), (expected, "todo-index-copy"), "{place}");
+    }
+}
+
+#[test]
+fn an_older_backup_is_refused_by_what_was_published_since() {
+    let office = Office::new("older-backup");
+    let backup = office.read(INDEX);
+    let restore = || {
+        office.write(INDEX, &backup);
+        office.write(COPY, &backup);
+    };
+    office.revoke(Reason::KeyCompromise).unwrap();
+    // The folder of private files, but for the copy of the list.
+    restore();
+    office.refuses("error-index-older");
+    // With it: the public folder is served, and was not restored.
+    let kept = office.read(KEPT);
+    office.remove(KEPT);
+    office.refuses("error-index-older");
+    // The other way round, the public folder is older: the kept list knows.
+    office.write(KEPT, &kept);
+    office.remove(LIST);
+    index(&office.dir()).unwrap_err();
+    // A line that was being written when the backup was made does not hide it.
+    office.write(LIST, &kept);
+    office.write(INDEX, &[&backup[..], b"{\"event\":\"rev"].concat());
+    office.refuses("error-index-older");
+}
+
+#[test]
+fn a_revocation_leaves_a_list_only_when_it_was_lifted() {
+    let office = Office::new("lifted");
+    office.make_old();
+    // The line of the revocation is lost, and nothing but the list says so.
+    let lines = office.lines();
+    let (last, rest) = lines.split_last().unwrap();
+    office.write(INDEX, &rest.concat());
+    let error = office.refuses("error-index-unrevoked");
+    assert_eq!(error.todo.id(), "todo-index-backup");
+    // Nor is a certificate forgotten that was issued.
+    let others =
+        lines.iter().filter(|line| !line.windows(32).any(|part| part == office.held.as_bytes()));
+    office.write(INDEX, &others.cloned().collect::<Vec<_>>().concat());
+    office.refuses("error-index-unrevoked");
+    // A line of the end of the suspension is one that says so, when it is not of before it.
+    let line = |date: &str| {
+        let serial = &office.held;
+        format!(
+            "{{\"event\":\"revoked\",\"serial\":\"{serial}\",\"date\":\"{date}\",\"reason\":\
+             \"removeFromCRL\"}}\n"
+        )
+    };
+    let early = line("2026-11-20T00:00:00Z");
+    office.write(INDEX, &[&rest.concat()[..], early.as_bytes()].concat());
+    office.refuses("error-index-unrevoked");
+    office.write(INDEX, &[&lines.concat()[..], line(&now().to_string()).as_bytes()].concat());
+    renew_crls(&office.dir(), None, now()).unwrap();
+    // What was revoked for good is never lifted.
+    office.revoke(Reason::KeyCompromise).unwrap();
+    office.make_old();
+    let held = String::from_utf8(office.read(INDEX)).unwrap();
+    let held = held.replace("keyCompromise", "certificateHold");
+    office.write(INDEX, held.as_bytes());
+    office.refuses("error-index-unrevoked");
+    assert!(!last.is_empty());
+}
+
+#[test]
+fn numbers_of_lists_never_go_back() {
+    let office = Office::new("numbers");
+    let dir = office.dir();
+    let mut last = crl_number(&office.read(LIST));
+    let earlier = DateTime::new(2020, 1, 1, 0, 0, 0).unwrap();
+    let lost: [&[&str]; 4] = [&[], &[LIST], &[KEPT], &[LIST, KEPT]];
+    for paths in lost {
+        paths.iter().for_each(|path| office.remove(path));
+        // A clock that stands wrong changes nothing.
+        renew_crls(&dir, None, earlier).unwrap();
+        let next = crl_number(&office.read(LIST));
+        assert_eq!(next, last + 1, "{paths:?}");
+        assert_eq!(office.read(LIST), office.read(KEPT));
+        last = next;
+    }
+    // Everything is of an old backup, the whole folder: the time is larger than any number then.
+    let later = DateTime::new(2027, 1, 1, 0, 0, 0).unwrap();
+    renew_crls(&dir, None, later).unwrap();
+    assert_eq!(crl_number(&office.read(LIST)), later.unix_duration().as_secs());
+}
+
+#[test]
+fn a_list_that_is_damaged_is_named() {
+    let office = Office::new("damaged-list");
+    let whole = office.read(LIST);
+    let mut flipped = whole.clone();
+    let middle = whole.len() / 2;
+    flipped[middle] ^= 4;
+    office.write(LIST, &flipped);
+    let error = office.refuses("error-authority-list");
+    assert_eq!(error.todo.id(), "todo-authority-list");
+    // What it says to do helps.
+    office.remove(LIST);
+    renew_crls(&office.dir(), None, now()).unwrap();
+    assert_eq!(crl_number(&office.read(LIST)), crl_number(&whole) + 1);
+}
+
+#[test]
+fn an_old_index_is_read_and_upgraded_when_it_is_next_written() {
+    let office = Office::new("old-index");
+    let before = index(&office.dir()).unwrap();
+    office.make_old();
+    let old = office.read(INDEX);
+    let found = index(&office.dir()).unwrap();
+    assert_eq!((found.entries(), found.is_checked()), (before.entries(), false));
+    assert_eq!(office.read(INDEX), old, "reading changes nothing");
+    // The machine stopped in the middle of a line.
+    office.write(INDEX, &[&old[..], b"{\"eve"].concat());
+    assert!(upgrade(&office.dir()).unwrap());
+    assert!(!upgrade(&office.dir()).unwrap());
+    let found = index(&office.dir()).unwrap();
+    assert_eq!((found.entries(), found.is_checked()), (before.entries(), true));
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    // From now on a line without its check value is one that somebody else wrote.
+    office.write(INDEX, &old);
+    office.refuses("error-index-check");
+    office.write(INDEX, &[office.read(COPY), b"{\"event\":\"list\"}\n".to_vec()].concat());
+    office.refuses("error-index-check");
+}
+
+#[test]
+fn an_upgrade_that_was_interrupted_goes_on() {
+    let office = Office::new("half-upgraded");
+    office.make_old();
+    let marker = office.read("authority.json");
+    upgrade(&office.dir()).unwrap();
+    office.write("authority.json", &marker);
+    office.remove(COPY);
+    index(&office.dir()).unwrap();
+    assert!(!upgrade(&office.dir()).unwrap());
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    assert_ne!(office.read("authority.json"), marker);
+}
+
+#[test]
+fn a_damaged_copy_is_written_anew() {
+    let office = Office::new("copy");
+    let whole = office.read(INDEX);
+    let mut damaged = whole.clone();
+    damaged[40] ^= 1;
+    office.write(COPY, &damaged);
+    renew_crls(&office.dir(), None, now()).unwrap();
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    // Lost, or a line behind: the next line brings it along.
+    office.remove(COPY);
+    record_issued(&office.dir(), &Entry { serial: "0A".to_owned(), ..office.other.clone() })
+        .unwrap();
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    let lines = office.lines();
+    office.write(COPY, &lines[..lines.len() - 1].concat());
+    record_issued(&office.dir(), &Entry { serial: "0B".to_owned(), ..office.other.clone() })
+        .unwrap();
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    // Both whole, and of different times.
+    let mut check = Check::default();
+    let event = Event::List { issuer: Issuer::ALL[0], number: 1 };
+    office.write(COPY, &event.line(&mut check).unwrap());
+    office.refuses("error-index-two");
+}
+
+#[test]
+fn of_two_that_begin_with_one_card_the_second_is_told() {
+    let office = Office::new("card-events");
+    let dir = office.dir();
+    let event = |change| CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
+    let begun = event(CardChange::Begun { seal: [1; 32], generation: 0 });
+    let refused = || {
+        Error::new(Exit::Rejected, msg!("error-not-issued", serial = ""), msg!("todo-not-issued"))
+    };
+    let begin = || record_card(&dir, &begun, |state| state.map_or(Ok(()), |_| Err(refused())));
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(begin)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    let aid = vec![0xF0, 1, 2, 3, 4];
+    let service = event(CardChange::ServiceHandedOver { aid: aid.clone() });
+    record_card(&dir, &service, |_| Ok(())).unwrap();
+    let index = load(&dir, None).unwrap().index().clone();
+    let state = index.card("JUKIV0000000009").unwrap();
+    assert!(state.begun.is_some() && state.handed_over.is_none() && state.activated.is_none());
+    assert!(state.services.contains_key(&aid));
+    // Cards of before there was such a line are known by their certificates.
+    assert!(index.card(&office.other.card).unwrap().begun.is_none());
+}

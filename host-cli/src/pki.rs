@@ -12,6 +12,7 @@
 //! | [`cv`] | card verifiable certificates (`7F21`) |
 //! | [`index`] | which certificates were issued and revoked |
 //! | [`received`] | certificates and lists as they came, byte for byte |
+//! | [`pem`] | PEM in every form that is met |
 //! | [`trust`] | whom to believe |
 //! | [`chain`] | is a certificate authentic, and is it in force |
 //! | [`store`] | an authority and the trusted certificates in files |
@@ -26,6 +27,7 @@ pub mod holder;
 pub mod index;
 pub mod kdf;
 mod keys;
+pub mod pem;
 mod private_key;
 pub mod profile;
 pub mod public_key;

@@ -1,17 +1,21 @@
 //! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
 //! The certificate of an authority that a card hands out is never one of them.
 
-use der::SecretDocument;
+use der::{Reader as _, SliceReader};
 use sha2::{Digest, Sha256};
 use x509_cert::ext::pkix::BasicConstraints;
 
 use super::cv::{self, CvCertificate};
+use super::pem;
 use super::received::{Certificate, RevocationList};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
 pub mod folder;
+
+/// Identifier octet of a SEQUENCE.
+const SEQUENCE: u8 = 0x30;
 
 /// What is inside a trusted file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,13 +175,12 @@ impl TrustStore {
 /// [`Exit::Rejected`] when there is something else in it.
 pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, Error> {
     let wrong = || not_trusted(source);
-    let ders = match pem_blocks(bytes) {
-        Some(Some(blocks)) => blocks,
-        Some(None) => return Err(wrong()),
-        None => vec![bytes.to_vec()],
-    };
+    let contents = contents(bytes).map_err(|damaged| {
+        let what = msg!("error-pem-damaged", path = source, label = damaged.label);
+        Error::new(Exit::Rejected, what, msg!("todo-pem-damaged"))
+    })?;
     let mut found = Vec::new();
-    for der in ders {
+    for der in contents {
         let object = object(&der).ok_or_else(wrong)?;
         if let Object::Authority(certificate) = &object
             && !is_authority(certificate)
@@ -219,44 +222,34 @@ fn is_authority(certificate: &Certificate) -> bool {
     matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))))
 }
 
-/// The blocks of a PEM file as DER; `Some(None)` when one of them is none, `None` when the file is
-/// not PEM at all. Text around the blocks is passed over (RFC 7468, 2).
-fn pem_blocks(bytes: &[u8]) -> Option<Option<Vec<Vec<u8>>>> {
-    const BEGIN: &str = "-----BEGIN ";
-    const END: &str = "-----END ";
-    let text = std::str::from_utf8(bytes).ok().filter(|text| text.contains(BEGIN))?;
-    let (mut blocks, mut block) = (Vec::new(), None::<String>);
-    for line in text.lines() {
-        if line.starts_with(BEGIN) {
-            block = Some(String::new());
-        }
-        let Some(open) = block.as_mut() else {
-            continue;
-        };
-        open.push_str(line);
-        open.push('\n');
-        if line.starts_with(END) {
-            let Ok((label, document)) = SecretDocument::from_pem(open) else {
-                return Some(None);
-            };
-            // A private key beside the certificate is passed over, and zeroised.
-            if !label.contains("PRIVATE KEY") {
-                blocks.push(document.as_bytes().to_vec());
-            }
-            block = None;
-        }
+/// What a file holds: the blocks of PEM but private keys, which are passed over, or DER.
+///
+/// # Errors
+/// When a block of PEM is damaged.
+fn contents(bytes: &[u8]) -> Result<Vec<Vec<u8>>, pem::Damaged> {
+    // What is DER to its end is no PEM, whatever text is inside.
+    if let Some(der) = whole(bytes) {
+        return Ok(vec![der.to_vec()]);
     }
-    // Cut off within a block.
-    Some(block.is_none().then_some(blocks))
+    match pem::blocks(bytes, |label| !label.contains("PRIVATE KEY")) {
+        Some(blocks) => Ok(blocks?.into_iter().map(|block| block.bytes).collect()),
+        None => Ok(vec![bytes.to_vec()]),
+    }
+}
+
+/// The DER that bytes are, but for white space and zeros behind it.
+fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    let mut reader = SliceReader::new(bytes).ok()?;
+    let der = reader.tlv_bytes().ok()?;
+    let behind = bytes.get(der.len()..)?;
+    let padding = behind.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace());
+    (padding && der.starts_with(&[SEQUENCE])).then_some(der)
 }
 
 /// The certificate in a file (PEM or DER), as DER; the first one of several.
 #[must_use]
 pub fn certificate_in(bytes: &[u8]) -> Option<Vec<u8>> {
-    let der = match pem_blocks(bytes) {
-        Some(blocks) => blocks?.into_iter().next()?,
-        None => bytes.to_vec(),
-    };
+    let der = contents(bytes).ok()?.into_iter().next()?;
     // An EF of a card has filler behind the certificate.
     Some(Certificate::read_first(&der).ok()?.bytes().to_vec())
 }
@@ -264,9 +257,6 @@ pub fn certificate_in(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The revocation list in a file (PEM or DER); the first one of several.
 #[must_use]
 pub fn list_in(bytes: &[u8]) -> Option<RevocationList> {
-    let der = match pem_blocks(bytes) {
-        Some(blocks) => blocks?.into_iter().next()?,
-        None => bytes.to_vec(),
-    };
+    let der = contents(bytes).ok()?.into_iter().next()?;
     RevocationList::read(&der).ok()
 }

@@ -1,14 +1,17 @@
 //! Trusted files: where they are looked for, and the user's folder of them.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, Read as _};
+use std::fs::{self, DirBuilder};
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
 
 use super::{Kind, TrustStore, Trusted};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::new_file;
 use crate::pki::store;
@@ -17,7 +20,7 @@ use crate::pki::store;
 pub const VARIABLE: &str = "JUKI_TRUST";
 
 /// Longest trusted file, in bytes: lists of real authorities are long.
-const LONGEST: u64 = 64 * 1024 * 1024;
+const LONGEST: usize = 64 * 1024 * 1024;
 
 /// Whom to believe: the `paths` that were named, else those in [`VARIABLE`], else the user's
 /// folder. A folder stands for the files in it; that of a test authority for its public files.
@@ -161,13 +164,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let cannot = |cause: io::Error| Error::file(path, &cause);
-    // A pipe or a device does not say how long it is.
-    let mut content = Vec::new();
-    let file = File::open(path).map_err(cannot)?;
-    file.take(LONGEST + 1).read_to_end(&mut content).map_err(cannot)?;
-    if content.len() as u64 > LONGEST {
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    // Somebody may keep a private key beside the certificate.
+    let content = input::read_secret(path, LONGEST)?;
+    if content.len() > LONGEST {
         return Err(super::not_trusted(&path.display().to_string()));
     }
     Ok(content)

@@ -38,7 +38,7 @@ pub mod store;
 pub mod trust;
 
 pub use authority::{Authority, Issued, Parameters, Term};
-pub use chain::{Authentic, Fetch, InForce, Judgement, Revocation, judge};
+pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
 pub use holder::{Date, SigningHolder};
 pub use public_key::PublicKey;
 pub use trust::TrustStore;

@@ -46,3 +46,4 @@ doubt-algorithm = it is signed by an algorithm that is not supported
 doubt-purpose = it is not for this purpose
 doubt-authority = a certificate in its chain is no authority's
 doubt-extension = it has a critical extension that is not known
+doubt-too-many = it came with too many certificates to look through all of them

@@ -46,3 +46,4 @@ doubt-algorithm = 署名のアルゴリズムに対応していません
 doubt-purpose = この用途の証明書ではありません
 doubt-authority = 連鎖の中に認証局のものでない証明書があります
 doubt-extension = 知らない重要な（critical）拡張があります
+doubt-too-many = 付いている証明書が多すぎて、すべてを調べられません

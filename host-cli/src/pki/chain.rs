@@ -18,6 +18,8 @@ pub(in crate::pki) mod tests;
 mod usage;
 mod words;
 
+pub use search::Effort;
+
 /// Fetches a revocation list from an address that a certificate names.
 pub trait Fetch: std::fmt::Debug {
     /// What is found there, DER or PEM; `None` when nothing is.
@@ -55,6 +57,8 @@ pub enum Doubt {
     Authority,
     /// It has a critical extension that is not known here.
     Extension,
+    /// Too many certificates came along to look for its chain among all of them.
+    TooMany,
 }
 
 impl Doubt {
@@ -65,9 +69,11 @@ impl Doubt {
             Self::UnknownIssuer | Self::Signature | Self::Purpose | Self::Authority => {
                 Authentic::No(self)
             }
-            Self::Malformed | Self::NobodyTrusted | Self::Algorithm | Self::Extension => {
-                Authentic::Undecidable(self)
-            }
+            Self::Malformed
+            | Self::NobodyTrusted
+            | Self::Algorithm
+            | Self::Extension
+            | Self::TooMany => Authentic::Undecidable(self),
         }
     }
 }
@@ -161,6 +167,7 @@ impl Judgement {
 /// * `certificate`: DER.
 /// * `extra`: certificates that came with it, DER. They are believed when a chain leads from them
 ///   to a trusted one.
+/// * `purpose`: what it is to be for; without one that is not asked.
 /// * `now`: the moment for which it is asked.
 ///
 /// Order of the checks, the first that fails decides: form, chain by signature, extensions and key
@@ -171,10 +178,29 @@ pub fn judge(
     certificate: &[u8],
     extra: &[Vec<u8>],
     trust: &TrustStore,
-    purpose: Purpose,
+    purpose: impl Into<Option<Purpose>>,
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> Judgement {
+    let extra: Vec<Certificate> =
+        extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
+    let mut effort = Effort::new(Effort::ONE);
+    judge_among(certificate, &extra, &mut effort, trust, purpose, revocation, now)
+}
+
+/// As [`judge`], one of several certificates that came with the same ones: these are read once, and
+/// all share one effort.
+#[must_use]
+pub fn judge_among(
+    certificate: &[u8],
+    extra: &[Certificate],
+    effort: &mut Effort,
+    trust: &TrustStore,
+    purpose: impl Into<Option<Purpose>>,
+    revocation: Revocation<'_>,
+    now: DateTime,
+) -> Judgement {
+    let purpose = purpose.into();
     let judgement = Judgement {
         authentic: Authentic::Undecidable(Doubt::Malformed),
         in_force: InForce::Valid,
@@ -183,9 +209,7 @@ pub fn judge(
     let Ok(leaf) = Certificate::read(certificate) else {
         return judgement;
     };
-    let extra: Vec<Certificate> =
-        extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
-    let chains = match search::chains(&leaf, &extra, trust) {
+    let chains = match search::chains(&leaf, extra, trust, effort) {
         Ok(chains) => chains,
         Err(authentic) => return Judgement { authentic, ..judgement },
     };

@@ -71,6 +71,14 @@ const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
 /// id-kp-clientAuth (RFC 5280, 4.2.1.12).
 pub const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+/// anyExtendedKeyUsage (RFC 5280, 4.2.1.12).
+pub const ANY_USE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
+/// id-kp-emailProtection (RFC 5280, 4.2.1.12), which signatures in S/MIME are under.
+pub const EMAIL_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4");
+/// id-kp-documentSigning (RFC 9336, 3.1).
+pub const DOCUMENT_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.36");
+/// Extended key usages under which documents are signed.
+pub const SIGNING_USES: [ObjectIdentifier; 3] = [EMAIL_PROTECTION, DOCUMENT_SIGNING, ANY_USE];
 /// id-qt-unotice (RFC 5280, 4.2.1.4).
 const USER_NOTICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.2.2");
 

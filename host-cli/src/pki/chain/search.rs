@@ -9,14 +9,47 @@ use super::{Authentic, Doubt};
 
 /// Most certificates between the holder's and a trusted one, the trusted one included.
 const DEPTH: usize = 6;
-/// Most signatures that are checked: certificates that came along may be many, and may certify
-/// each other.
-const EFFORT: usize = 128;
+
+/// How many signatures of certificates may still be checked: those that come along may be many,
+/// and may certify each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    left: usize,
+    spent: usize,
+}
+
+impl Effort {
+    /// Enough for one certificate.
+    pub const ONE: usize = 128;
+
+    /// So many.
+    #[must_use]
+    pub const fn new(checks: usize) -> Self {
+        Self { left: checks, spent: 0 }
+    }
+
+    /// How many signatures were checked.
+    #[must_use]
+    pub const fn spent(&self) -> usize {
+        self.spent
+    }
+
+    /// One more; false when none is left.
+    const fn spend(&mut self) -> bool {
+        let some = self.left > 0;
+        if some {
+            self.left -= 1;
+            self.spent += 1;
+        }
+        some
+    }
+}
 
 struct Search<'a> {
     extra: &'a [Certificate],
     trust: &'a TrustStore,
-    left: usize,
+    effort: &'a mut Effort,
+    exhausted: bool,
     found: Vec<Vec<&'a Certificate>>,
     doubt: Doubt,
 }
@@ -29,15 +62,18 @@ pub(super) fn chains<'a>(
     leaf: &'a Certificate,
     extra: &'a [Certificate],
     trust: &'a TrustStore,
+    effort: &'a mut Effort,
 ) -> Result<Vec<Vec<&'a Certificate>>, Authentic> {
     if trust.authorities().next().is_none() {
         return Err(Doubt::NobodyTrusted.authentic());
     }
     let doubt = Doubt::UnknownIssuer;
-    let mut search = Search { extra, trust, left: EFFORT, found: Vec::new(), doubt };
+    let found = Vec::new();
+    let mut search = Search { extra, trust, effort, exhausted: false, found, doubt };
     search.extend(&mut vec![leaf]);
     match search {
         Search { found, .. } if !found.is_empty() => Ok(found),
+        Search { exhausted: true, .. } => Err(Doubt::TooMany.authentic()),
         Search { doubt, .. } => Err(doubt.authentic()),
     }
 }
@@ -54,6 +90,9 @@ impl<'a> Search<'a> {
             }
         }
         for authority in self.extra {
+            if self.exhausted {
+                return;
+            }
             if !chain.contains(&authority) && self.issued(authority, last) {
                 chain.push(authority);
                 self.extend(chain);
@@ -65,9 +104,17 @@ impl<'a> Search<'a> {
     /// True when the key of `authority` signed `certificate`. Of several doubts the first stays:
     /// what a trusted authority says of its own weighs more.
     fn issued(&mut self, authority: &Certificate, certificate: &Certificate) -> bool {
-        let doubt = match issued(authority, certificate, &mut self.left) {
-            Ok(issued) => return issued,
-            Err(doubt) => doubt,
+        if !may_issue(authority, certificate) {
+            return false;
+        }
+        if !self.effort.spend() {
+            self.exhausted = true;
+            return false;
+        }
+        let doubt = match certificate.verify(authority.tbs().subject_public_key_info()) {
+            Ok(()) => return true,
+            Err(signature::Fault::Wrong) => Doubt::Signature,
+            Err(signature::Fault::Algorithm) => Doubt::Algorithm,
         };
         if self.doubt == Doubt::UnknownIssuer {
             self.doubt = doubt;
@@ -76,22 +123,9 @@ impl<'a> Search<'a> {
     }
 }
 
-/// `Ok(false)` when the names or keys are other ones; a doubt when only the signature is wrong.
-fn issued(
-    authority: &Certificate,
-    certificate: &Certificate,
-    left: &mut usize,
-) -> Result<bool, Doubt> {
-    let (issuer, tbs) = (authority.tbs(), certificate.tbs());
-    if issuer.subject() != tbs.issuer() || !names_key(certificate, authority) || *left == 0 {
-        return Ok(false);
-    }
-    *left -= 1;
-    match certificate.verify(issuer.subject_public_key_info()) {
-        Ok(()) => Ok(true),
-        Err(signature::Fault::Wrong) => Err(Doubt::Signature),
-        Err(signature::Fault::Algorithm) => Err(Doubt::Algorithm),
-    }
+/// By names and key identifiers; only the signature is left to check.
+fn may_issue(authority: &Certificate, certificate: &Certificate) -> bool {
+    authority.tbs().subject() == certificate.tbs().issuer() && names_key(certificate, authority)
 }
 
 /// True unless both say which key it is, and say different ones.

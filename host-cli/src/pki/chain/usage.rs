@@ -8,27 +8,27 @@ use super::super::received::Certificate;
 use super::super::{Purpose, profile};
 use super::{Doubt, extensions};
 
-/// anyExtendedKeyUsage (RFC 5280, 4.2.1.12).
-const ANY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
-/// id-kp-emailProtection (RFC 5280, 4.2.1.12), which signatures in S/MIME are under.
-const EMAIL_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4");
-/// id-kp-documentSigning (RFC 9336, 3.1).
-const DOCUMENT_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.36");
 /// Name constraints (RFC 5280, 4.2.1.10).
 const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
 
-/// Checks the certificates of a chain, the holder's first.
-pub(super) fn check(chain: &[&Certificate], purpose: Purpose) -> Result<(), Doubt> {
+/// Checks the certificates of a chain, the holder's first. Without a purpose what the holder's is
+/// for is somebody else's question.
+pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), Doubt> {
     for (place, certificate) in chain.iter().enumerate() {
         let tbs = certificate.tbs();
         let found = tbs.extensions().map_or(&[][..], Vec::as_slice);
         extensions::check(found)?;
         let usage = tbs.get_extension::<KeyUsage>().map_err(|_| Doubt::Malformed)?;
         let usage = usage.map(|(_, usage)| usage.0);
-        if !extended(tbs, purpose)? {
+        if let Some(purpose) = purpose
+            && !extended(tbs, purpose)?
+        {
             return Err(Doubt::Purpose);
         }
         if place == 0 {
+            let Some(purpose) = purpose else {
+                continue;
+            };
             let fits = usage.is_some_and(|usage| match purpose {
                 Purpose::Signing => usage.contains(KeyUsages::NonRepudiation),
                 Purpose::Authentication => {
@@ -66,8 +66,8 @@ pub(super) fn check(chain: &[&Certificate], purpose: Purpose) -> Result<(), Doub
 fn extended(tbs: &TbsCertificate, purpose: Purpose) -> Result<bool, Doubt> {
     let extended = tbs.get_extension::<ExtendedKeyUsage>().map_err(|_| Doubt::Malformed)?;
     let wanted = match purpose {
-        Purpose::Signing => &[EMAIL_PROTECTION, DOCUMENT_SIGNING, ANY][..],
-        Purpose::Authentication => &[profile::CLIENT_AUTH, ANY],
+        Purpose::Signing => &profile::SIGNING_USES[..],
+        Purpose::Authentication => &[profile::CLIENT_AUTH, profile::ANY_USE],
     };
     Ok(extended.is_none_or(|(_, uses)| uses.0.iter().any(|found| wanted.contains(found))))
 }

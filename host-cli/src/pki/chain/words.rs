@@ -66,6 +66,7 @@ impl Doubt {
             Self::Purpose => "purpose",
             Self::Authority => "authority",
             Self::Extension => "extension",
+            Self::TooMany => "too-many",
         }
     }
 
@@ -81,6 +82,7 @@ impl Doubt {
             Self::Purpose => msg!("doubt-purpose"),
             Self::Authority => msg!("doubt-authority"),
             Self::Extension => msg!("doubt-extension"),
+            Self::TooMany => msg!("doubt-too-many"),
         }
     }
 }

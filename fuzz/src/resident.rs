@@ -19,7 +19,7 @@ use juki::shell::complete::complete;
 use juki::shell::line::Action;
 use juki::shell::names::Place;
 use juki::sign::check::Signatures;
-use juki::verify::document;
+use juki::verify::document::{self, Terms};
 
 /// Which reader: the first byte of an input.
 pub mod reader {
@@ -155,7 +155,13 @@ fn signature(bytes: &[u8]) {
     let _ = (signatures.content(), signatures.certificates());
     for hash in [None, Some([7; 32])] {
         let trust = TrustStore::new();
-        let judged = document::judge(&signatures, hash.as_ref(), &trust, Revocation::File, now);
+        let terms = Terms {
+            trust: &trust,
+            revocation: Revocation::File,
+            now,
+            authentication_key: true,
+        };
+        let judged = document::judge(&signatures, hash.as_ref(), &terms);
         let judged = judged.unwrap_or_default();
         // Without anybody to trust nothing is valid.
         assert_ne!(document::verdict(&judged), juki::verify::verdict::Verdict::Valid);

@@ -36,6 +36,7 @@ pub mod trust_list;
 pub mod trust_remove;
 pub mod verify;
 mod verify_card;
+mod verify_document;
 pub mod virtual_list;
 pub mod virtual_new;
 mod virtual_new_ready;

@@ -5,14 +5,21 @@
 //! |---|---|
 //! | [`cades`] | the signed attributes |
 //! | [`cms`] | assembling SignedData; the document stays beside it |
-//! | [`check`] | reading SignedData, and judging what it says of itself |
+//! | [`check`] | judging what SignedData says of itself |
+//! | [`signed_data`] | reading SignedData as it came |
+//! | [`foreign`] | recognising signatures in other forms, which are not read |
 //!
 //! No module touches files, clock or card: the document's hash, the time and a [`CardSigner`] are
 //! arguments.
 
+mod ber;
+mod binding;
 pub mod cades;
 pub mod check;
 pub mod cms;
+mod enclosed;
+pub mod foreign;
+pub mod signed_data;
 
 use std::io::{self, Read};
 

@@ -6,11 +6,13 @@
 //! | [`document`] | a document and the signatures over it |
 //! | [`card`] | a card, and whether the data on it is its own |
 //! | [`certificate`] | a certificate, as a check of either |
+//! | [`key_use`] | what the key in a signer's certificate is for |
 //! | [`verdict`] | checks, and what comes of them |
 
 pub mod card;
 pub mod certificate;
 pub mod document;
 mod face;
+pub mod key_use;
 mod real;
 pub mod verdict;

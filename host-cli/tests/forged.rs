@@ -7,13 +7,19 @@
 )]
 
 use cms::signed_data::{SignerInfo, SignerInfos};
-use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
-use der::{Decode, Encode};
+use der::asn1::{Any, Ia5String, ObjectIdentifier, OctetString, SetOfVec};
+use der::{Decode, Encode, Sequence};
 use juki::sign::{Hash, cades};
 use juki::verify::verdict::{Outcome, Topic, Verdict};
 use p256::ecdsa::DerSignature;
 use p256::ecdsa::signature::Signer as _;
+use sha1::{Digest as _, Sha1};
+use sha2::{Sha256, Sha384, Sha512};
+use x509_cert::Certificate;
 use x509_cert::attr::{Attribute, Attributes};
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::AlgorithmIdentifierOwned;
 
 #[path = "support/signer.rs"]
 mod signer;
@@ -22,6 +28,10 @@ use signer::{DOCUMENT, Signer, changed, now};
 
 const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
 const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
+const SIGNING_CERTIFICATE_1: &str = "1.2.840.113549.1.9.16.2.12";
+const SHA_256: &str = "2.16.840.1.101.3.4.2.1";
+const SHA_384: &str = "2.16.840.1.101.3.4.2.2";
+const SHA_512: &str = "2.16.840.1.101.3.4.2.3";
 const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.47";
 
 /// A signature with other attributes, signed by the right key, and with more changes behind.
@@ -95,7 +105,7 @@ fn attributes_say_one_thing_once() {
         let der = attribute.values.iter().next().unwrap().to_der().unwrap();
         let mut named = cades::SigningCertificateV2::from_der(&der).unwrap();
         let hint = named.certs[0].issuer_serial.as_mut().unwrap();
-        hint.serial_number = x509_cert::serial_number::SerialNumber::from(7_u8);
+        hint.serial_number = SerialNumber::from(7_u8);
         attribute.values = values(&[Any::encode_from(&named).unwrap()]);
     };
     refused(&|list| misnamed(list), Topic::Binding);
@@ -108,6 +118,138 @@ fn attributes_say_one_thing_once() {
         },
         Topic::Binding,
     );
+}
+
+/// The end of the check that the signature names its certificate, and the verdict.
+fn named(signer: &Signer, attributes: impl FnOnce(&mut Vec<Attribute>)) -> (Outcome, Verdict) {
+    let (verdict, checks) = forged(signer, attributes, |_| ());
+    let (_, outcome) = checks.iter().find(|(topic, _)| *topic == Topic::Binding).unwrap();
+    (*outcome, verdict)
+}
+
+/// Version 2 of the attribute, changed.
+fn version_2(list: &mut [Attribute], change: impl FnOnce(&mut cades::SigningCertificateV2)) {
+    let attribute = find(list, SIGNING_CERTIFICATE);
+    let der = attribute.values.iter().next().unwrap().to_der().unwrap();
+    let mut named = cades::SigningCertificateV2::from_der(&der).unwrap();
+    change(&mut named);
+    attribute.values = values(&[Any::encode_from(&named).unwrap()]);
+}
+
+/// `SigningCertificate` (RFC 2634, 5.4).
+#[derive(Sequence)]
+struct SigningCertificate {
+    certs: Vec<EssCertId>,
+}
+
+#[derive(Sequence)]
+struct EssCertId {
+    cert_hash: OctetString,
+    #[asn1(optional = "true")]
+    issuer_serial: Option<cades::IssuerSerial>,
+}
+
+fn version_1(hash: &[u8], hint: Option<cades::IssuerSerial>) -> Attribute {
+    let cert_hash = OctetString::new(hash).unwrap();
+    let named = SigningCertificate { certs: vec![EssCertId { cert_hash, issuer_serial: hint }] };
+    Attribute {
+        oid: SIGNING_CERTIFICATE_1.parse().unwrap(),
+        values: values(&[Any::encode_from(&named).unwrap()]),
+    }
+}
+
+#[test]
+fn the_hint_beside_the_hash_is_judged_too() {
+    let signer = Signer::new();
+    let other = Signer::new();
+    let own = Certificate::from_der(&signer.certificate).unwrap();
+    let issuer = GeneralName::DirectoryName(own.tbs_certificate().issuer().clone());
+    let subject = GeneralName::DirectoryName(own.tbs_certificate().subject().clone());
+    let address = Ia5String::new("http://ca.example/").unwrap();
+    let address = GeneralName::UniformResourceIdentifier(address);
+    let serial = Certificate::from_der(&other.certificate).unwrap();
+    let serial = serial.tbs_certificate().serial_number().clone();
+    let with = |change: &dyn Fn(&mut Option<cades::IssuerSerial>)| {
+        named(&signer, |list| version_2(list, |named| change(&mut named.certs[0].issuer_serial)))
+    };
+    let right = (Outcome::Passed, Verdict::Valid);
+    assert_eq!(with(&|_| ()), right);
+    assert_eq!(with(&|hint| *hint = None), right, "a hint need not be there");
+    let wrong = (Outcome::Failed, Verdict::NotAuthentic);
+    assert_eq!(with(&|hint| hint.as_mut().unwrap().serial_number = serial.clone()), wrong);
+    for names in [
+        vec![subject.clone()],
+        vec![address],
+        vec![issuer.clone(), issuer.clone()],
+        vec![issuer, subject],
+        vec![],
+    ] {
+        assert_eq!(with(&|hint| hint.as_mut().unwrap().issuer = names.clone()), wrong, "{names:?}");
+    }
+}
+
+#[test]
+fn every_version_of_the_attribute_names_the_certificate() {
+    let signer = Signer::new();
+    let sha1 = Sha1::digest(&signer.certificate);
+    let other = Sha1::digest(b"another certificate");
+    let only = |attribute: Attribute| {
+        named(&signer, |list| {
+            list.retain(|found| found.oid != SIGNING_CERTIFICATE.parse().unwrap());
+            list.push(attribute);
+        })
+    };
+    let hint = |number: u8| {
+        let own = Certificate::from_der(&signer.certificate).unwrap();
+        let issuer = GeneralName::DirectoryName(own.tbs_certificate().issuer().clone());
+        let serial_number = match number {
+            0 => own.tbs_certificate().serial_number().clone(),
+            number => SerialNumber::from(number),
+        };
+        Some(cades::IssuerSerial { issuer: vec![issuer], serial_number })
+    };
+    let right = (Outcome::Passed, Verdict::Valid);
+    let wrong = (Outcome::Failed, Verdict::NotAuthentic);
+    let open = (Outcome::Undecided, Verdict::Undecided);
+    assert_eq!(only(version_1(&sha1, None)), right);
+    assert_eq!(only(version_1(&sha1, hint(0))), right);
+    assert_eq!(only(version_1(&sha1, hint(7))), wrong);
+    assert_eq!(only(version_1(&other, None)), wrong);
+    assert_eq!(only(version_1(&sha1[..19], None)), wrong);
+    let mut unreadable = version_1(&sha1, None);
+    unreadable.values = values(&[Any::null()]);
+    assert_eq!(only(unreadable), open);
+    // Both versions: each is judged.
+    let both = |first: &[u8], change: &dyn Fn(&mut cades::SigningCertificateV2)| {
+        named(&signer, |list| {
+            version_2(list, |named| change(named));
+            list.push(version_1(first, None));
+        })
+    };
+    let changed = |named: &mut cades::SigningCertificateV2| {
+        named.certs[0].cert_hash = OctetString::new([0; 32]).unwrap();
+    };
+    assert_eq!(both(&sha1, &|_| ()), right);
+    assert_eq!(both(&other, &|_| ()), wrong);
+    assert_eq!(both(&sha1, &changed), wrong);
+    // Version 2 by every hash that is known here, and by one that is not.
+    let by = |oid: &str, hash: &[u8]| {
+        named(&signer, |list| {
+            version_2(list, |named| {
+                let oid = oid.parse().unwrap();
+                let algorithm = AlgorithmIdentifierOwned { oid, parameters: None };
+                named.certs[0].hash_algorithm = Some(algorithm);
+                named.certs[0].cert_hash = OctetString::new(hash).unwrap();
+            });
+        })
+    };
+    let certificate = &signer.certificate;
+    assert_eq!(by(SHA_256, &Sha256::digest(certificate)), right);
+    assert_eq!(by(SHA_384, &Sha384::digest(certificate)), right);
+    assert_eq!(by(SHA_512, &Sha512::digest(certificate)), right);
+    assert_eq!(by(SHA_512, &Sha256::digest(certificate)), wrong);
+    assert_eq!(by(SHA_256, &Sha256::digest(b"another certificate")), wrong);
+    assert_eq!(by("2.16.840.1.101.3.4.2.8", &Sha256::digest(certificate)), open);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::process::{Command, Output};
 use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::{CertificateSet, SignedData, SignerInfos};
-use der::asn1::{Any, OctetString, SetOfVec};
+use der::asn1::{Any, OctetString};
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
 use juki::exit::Exit;
@@ -24,6 +24,7 @@ use juki::sign::check::{NoSignature, Signatures};
 use juki::sign::cms as own;
 use juki::verify::document;
 use juki::verify::verdict::{Outcome, Topic, Verdict};
+use p256::ecdsa::signature::Signer as _;
 use rand_core::{Rng as _, UnwrapErr};
 use x509_cert::Certificate;
 
@@ -31,7 +32,7 @@ use x509_cert::Certificate;
 mod signer;
 
 use juki::pki::Issuer;
-use signer::{DOCUMENT, Signer, certify, changed, key, now};
+use signer::{DOCUMENT, Signer, certify, changed, key, now, terms};
 
 /// A folder of its own for a test, removed with it.
 struct Folder(PathBuf);
@@ -85,33 +86,65 @@ fn openssl_accepts_a_signature_and_rejects_an_altered_document() {
 }
 
 #[test]
-fn what_openssl_signs_is_accepted() {
+fn what_openssl_signs_is_judged() {
     let (signer, folder) = (Signer::new(), Folder::new("foreign"));
     signer.write(&folder.0);
-    let sign = "cms -sign -binary -md sha256 -signer cert.pem -inkey key.pem -certfile ca.pem";
-    let cases: [(&str, Outcome); 6] = [
-        ("-cades -in doc -outform DER", Outcome::Passed),
-        ("-cades -in doc -outform PEM", Outcome::Passed),
-        ("-cades -keyid -in doc -outform DER", Outcome::Passed),
-        ("-cades -nodetach -in doc -outform DER", Outcome::Passed),
+    let other = certify(&signer.authority, &signer.key);
+    let other = der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &other).unwrap();
+    fs::write(folder.0.join("other.pem"), other).unwrap();
+    let sign = "cms -sign -binary -signer cert.pem -inkey key.pem -in doc";
+    let accepted: [(&str, Outcome); 11] = [
+        ("-md sha256 -cades -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -outform PEM", Outcome::Passed),
+        ("-md sha256 -cades -keyid -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -nodetach -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -nodetach -outform PEM", Outcome::Passed),
         // Indefinite length: BER.
-        ("-cades -nodetach -stream -in doc -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -nodetach -stream -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -nodetach -stream -outform PEM", Outcome::Passed),
+        ("-md sha256 -cades -stream -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -econtent_type 1.2.3.4 -outform DER", Outcome::Passed),
+        ("-md sha256 -cades -signer other.pem -inkey key.pem -outform DER", Outcome::Passed),
         // No attribute that names the certificate.
-        ("-in doc -outform DER", Outcome::Absent),
+        ("-md sha256 -outform DER", Outcome::Absent),
     ];
-    for (case, binding) in cases {
-        folder.must(&format!("{sign} {case} -out sig"));
+    for (case, binding) in accepted {
+        folder.must(&format!("{sign} -certfile ca.pem {case} -out sig"));
         let (verdict, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
         assert_eq!(verdict, Verdict::Valid, "{case}: {checks:?}");
         assert!(checks.contains(&(Topic::Binding, binding)), "{case}: {checks:?}");
+        assert_eq!(checks.len(), if case.contains("other.pem") { 12 } else { 6 }, "{case}");
         let (verdict, checks) = signer.verdict(&folder.read("sig"), b"another document");
         assert_eq!(verdict, Verdict::NotAuthentic, "{case}: {checks:?}");
     }
-    // Without signed attributes, by another hash: nothing that is relied on.
-    for case in ["-noattr -in doc -outform DER", "-cades -md sha1 -in doc -outform DER"] {
-        folder.must(&format!("{sign} {case} -out sig"));
-        let (verdict, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
-        assert_eq!(verdict, Verdict::Undecided, "{case}: {checks:?}");
+    // Without signed attributes, by hashes and algorithms that are not relied on, without the
+    // certificate: openssl accepts them, and nobody says here that they are forged.
+    folder.must("genrsa -out rsa.pem 2048");
+    folder.must(
+        "req -x509 -new -key rsa.pem -sha256 -days 10 -subj /CN=RSA -out rsa.crt \
+         -addext keyUsage=critical,digitalSignature,nonRepudiation",
+    );
+    let pss = "cms -sign -binary -in doc -signer rsa.crt -inkey rsa.pem -outform DER \
+               -keyopt rsa_padding_mode:pss";
+    for (case, open) in [
+        (format!("{sign} -md sha256 -noattr -outform DER"), Topic::Signature),
+        (format!("{sign} -md sha256 -nocerts -cades -outform DER"), Topic::Signature),
+        (format!("{sign} -md sha1 -cades -outform DER"), Topic::Document),
+        (format!("{sign} -md sha384 -cades -outform DER"), Topic::Document),
+        (format!("{sign} -md sha512 -cades -outform DER"), Topic::Signature),
+        (format!("{pss} -md sha256 -cades"), Topic::Signature),
+    ] {
+        folder.must(&format!("{case} -out sig"));
+        let (_, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
+        assert!(checks.contains(&(open, Outcome::Undecided)), "{case}: {checks:?}");
+        let own = checks.iter().filter(|(topic, _)| {
+            matches!(topic, Topic::Document | Topic::Signature | Topic::Binding)
+        });
+        assert!(own.clone().all(|(_, found)| *found != Outcome::Failed), "{case}: {checks:?}");
+        if !case.contains("pss") {
+            let verdict = signer.verdict(&folder.read("sig"), DOCUMENT).0;
+            assert_eq!(verdict, Verdict::Undecided, "{case}: {checks:?}");
+        }
     }
 }
 
@@ -140,7 +173,8 @@ fn a_signature_by_an_rsa_card_is_accepted() {
     trust.add("root", &folder.read("root.pem")).unwrap();
     let hash = juki::sign::digest(DOCUMENT).unwrap();
     let judge = |revocation| {
-        let signers = document::judge(&signatures, Some(&hash), &trust, revocation, now());
+        let terms = terms(&trust, revocation, now());
+        let signers = document::judge(&signatures, Some(&hash), &terms);
         document::verdict(&signers.unwrap())
     };
     assert_eq!(judge(Revocation::Skip), Verdict::Valid);
@@ -162,8 +196,9 @@ fn every_altered_byte_is_noticed() {
             continue;
         };
         let hash = juki::sign::digest(DOCUMENT).unwrap();
+        let trust = signer.trust();
         let signers =
-            document::judge(&signatures, Some(&hash), &signer.trust(), Revocation::File, now());
+            document::judge(&signatures, Some(&hash), &terms(&trust, Revocation::File, now()));
         let verdict = document::verdict(&signers.unwrap());
         // The authority's certificate is a hint, and so are the versions and the list of
         // algorithms before the certificates; the signer's version follows two headers behind
@@ -205,7 +240,8 @@ fn any_bytes_are_read_without_harm() {
         let Ok(signatures) = Signatures::read(&bytes) else {
             continue;
         };
-        let judged = document::judge(&signatures, Some(&hash), &trust, Revocation::File, now());
+        let terms = terms(&trust, Revocation::File, now());
+        let judged = document::judge(&signatures, Some(&hash), &terms);
         assert!(judged.is_some_and(|signers| !signers.is_empty()));
     }
 }
@@ -215,8 +251,9 @@ fn a_part_of_a_signature_is_none() {
     let signer = Signer::new();
     let der = signer.sign(DOCUMENT);
     for end in 0..der.len() {
-        let read = Signatures::read(&der[..end]);
-        assert!(matches!(read, Err(NoSignature::NotCms)), "{end} of {}", der.len());
+        // As soon as there is enough to see that it is one, it is one that is cut off.
+        let expected = if end < 6 { NoSignature::NotCms } else { NoSignature::Damaged };
+        assert_eq!(Signatures::read(&der[..end]).err(), Some(expected), "{end} of {}", der.len());
     }
     assert!(matches!(Signatures::read(DOCUMENT), Err(NoSignature::NotCms)));
     assert!(matches!(Signatures::read(&signer.certificate), Err(NoSignature::NotCms)));
@@ -284,28 +321,56 @@ fn the_worst_of_several_signers_decides() {
         signed.signer_infos = SignerInfos::try_from(infos).unwrap();
     });
     let (verdict, checks) = signer.verdict(&both, DOCUMENT);
-    assert_eq!(checks.len(), 10);
+    assert_eq!(checks.len(), 12);
     assert_eq!(verdict, Verdict::NotAuthentic);
 }
 
 #[test]
-fn attributes_are_signed_in_the_order_of_der() {
-    let signer = Signer::new();
+fn attributes_are_judged_in_the_order_in_which_they_came() {
+    let (signer, folder) = (Signer::new(), Folder::new("order"));
+    signer.write(&folder.0);
     let der = signer.sign(DOCUMENT);
     let info = ContentInfo::from_der(&der).unwrap();
     let signed: SignedData = info.content.decode_as().unwrap();
     let first = signed.signer_infos.0.iter().next().unwrap();
-    let attributes = first.signed_attrs.as_ref().unwrap().to_der().unwrap();
-    // The last attribute moved before the others: a file that is not DER, the same set.
-    let set: SetOfVec<x509_cert::attr::Attribute> = SetOfVec::from_der(&attributes).unwrap();
-    let parts: Vec<Vec<u8>> = set.iter().map(|attribute| attribute.to_der().unwrap()).collect();
+    let attributes = first.signed_attrs.as_ref().unwrap();
+    // The last attribute before the others: the same set, and no DER.
+    let parts: Vec<Vec<u8>> =
+        attributes.iter().map(|attribute| attribute.to_der().unwrap()).collect();
     let (last, rest) = parts.split_last().unwrap();
     let moved = [&last[..], &rest.concat()].concat();
     let place = find(&der, &parts.concat());
     let mut shuffled = der.clone();
-    shuffled.splice(place, moved);
+    shuffled.splice(place.clone(), moved.clone());
     assert_ne!(shuffled, der);
-    assert_eq!(signer.verdict(&shuffled, DOCUMENT).0, Verdict::Valid);
+    let openssl = |signature: &[u8]| {
+        fs::write(folder.0.join("sig"), signature).unwrap();
+        let verify = "cms -verify -binary -inform DER -in sig -CAfile ca.pem -out out -content doc";
+        folder.openssl(verify).status.success()
+    };
+    // Signed in the order of DER, sent in another: RFC 5652 takes it, openssl does not.
+    assert!(!openssl(&shuffled));
+    let (verdict, checks) = signer.verdict(&shuffled, DOCUMENT);
+    assert_eq!(verdict, Verdict::Undecided, "{checks:?}");
+    assert!(checks.contains(&(Topic::Signature, Outcome::Undecided)), "{checks:?}");
+
+    // Signed and sent in an order that is not that of DER.
+    let whole = attributes.to_der().unwrap();
+    let header = &whole[..whole.len() - moved.len()];
+    let signature: p256::ecdsa::DerSignature = signer.key.sign(&[header, &moved].concat());
+    let shuffled = changed(&der, |signed| {
+        let mut infos: Vec<_> = signed.signer_infos.0.iter().cloned().collect();
+        infos[0].signature = OctetString::new(signature.as_bytes()).unwrap();
+        signed.signer_infos = SignerInfos::try_from(infos).unwrap();
+    });
+    let mut own_order = shuffled.clone();
+    let place = find(&shuffled, &parts.concat());
+    own_order.splice(place, [&last[..], &rest.concat()].concat());
+    assert!(openssl(&own_order));
+    assert_eq!(signer.verdict(&own_order, DOCUMENT).0, Verdict::Valid);
+    // Neither in the order in which they came nor in any other.
+    assert!(!openssl(&shuffled));
+    assert_eq!(signer.verdict(&shuffled, DOCUMENT).0, Verdict::NotAuthentic);
 }
 
 #[test]
@@ -318,10 +383,12 @@ fn a_document_inside_must_be_the_one_beside() {
     assert_eq!(signer.verdict(&inside, DOCUMENT).0, Verdict::Valid);
     assert_eq!(signer.verdict(&inside, b"another document").0, Verdict::NotAuthentic);
     let signatures = Signatures::read(&inside).unwrap();
-    let alone = document::judge(&signatures, None, &signer.trust(), Revocation::File, now());
+    let trust = signer.trust();
+    let terms = terms(&trust, Revocation::File, now());
+    let alone = document::judge(&signatures, None, &terms);
     assert_eq!(document::verdict(&alone.unwrap()), Verdict::Valid);
     let beside = Signatures::read(&signer.sign(DOCUMENT)).unwrap();
-    let nothing = document::judge(&beside, None, &signer.trust(), Revocation::File, now());
+    let nothing = document::judge(&beside, None, &terms);
     assert!(nothing.is_none(), "there is nothing to judge");
 }
 
@@ -334,7 +401,7 @@ fn trust_and_time_decide() {
     let (signatures, hash) =
         (Signatures::read(&der).unwrap(), juki::sign::digest(DOCUMENT).unwrap());
     let judge = |trust: &TrustStore, revocation| {
-        let signers = document::judge(&signatures, Some(&hash), trust, revocation, now());
+        let signers = document::judge(&signatures, Some(&hash), &terms(trust, revocation, now()));
         document::verdict(&signers.unwrap())
     };
     assert_eq!(judge(&TrustStore::new(), Revocation::File), Verdict::Undecided, "no trust");

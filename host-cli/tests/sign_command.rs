@@ -140,9 +140,22 @@ fn a_document_is_signed_and_judged() {
     }
     assert!(!pipe.metadata().unwrap().is_file());
     desk.must(0, "sign doc --key auth --out auth.p7s --json");
-    let found = json(&desk.must(0, "verify doc auth.p7s --json"));
+    let found = json(&desk.must(8, "verify doc auth.p7s --json"));
     assert_eq!(found["signers"][0]["purpose"], "authentication");
-    assert!(desk.must(0, "verify doc auth.p7s").contains("user authentication"));
+    assert_eq!((&found["verdict"], &found["code"]), (&"no-commitment".into(), &8.into()));
+    let text = desk.must(8, "verify doc auth.p7s");
+    assert!(text.starts_with("NO COMMITMENT: doc"), "{text}");
+    assert!(text.contains("--allow-authentication-key"), "{text}");
+    assert!(desk.must(8, "verify doc auth.p7s --lang ja").starts_with("同意を確認できない: doc"));
+    let allowed = "verify doc auth.p7s --allow-authentication-key";
+    let found = json(&desk.must(0, &format!("{allowed} --json")));
+    assert_eq!(
+        (&found["verdict"], &found["signers"][0]["purpose"]),
+        (&"valid".into(), &"authentication".into())
+    );
+    // It is enough, and nothing else is: an altered document, an unknown authority.
+    desk.must(6, "verify card.juki auth.p7s --allow-authentication-key");
+    desk.must(0, "verify doc --allow-authentication-key");
     desk.must(1, "sign doc --out nowhere/doc.p7s");
 
     // Every end has its code.
@@ -179,6 +192,34 @@ fn a_document_comes_and_a_signature_goes_through_pipes() {
     assert_eq!(said(&verify.wait_with_output().unwrap()).0, 0);
     desk.must(10, "verify - -");
     desk.must(10, "sign doc --out - --json");
+}
+
+#[test]
+fn nobody_waits_for_a_pipe_that_nobody_writes() {
+    let desk = Desk::new("fifo");
+    desk.must(0, "sign doc");
+    assert!(Command::new("mkfifo").arg(desk.path("pipe")).status().unwrap().success());
+    let ask = |arguments: &str| {
+        let command = desk.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        (arguments.to_owned(), command.unwrap())
+    };
+    // All at once: each is given some seconds for a writer to come.
+    let asked =
+        ["verify pipe", "verify doc pipe", "verify pipe doc.p7s", "verify doc --trust pipe"];
+    for (arguments, mut child) in asked.map(ask) {
+        let ended = (0..300).any(|_| {
+            thread::sleep(Duration::from_millis(50));
+            child.try_wait().unwrap().is_some()
+        });
+        if !ended {
+            child.kill().unwrap();
+        }
+        let (code, _, error) = said(&child.wait_with_output().unwrap());
+        assert!(ended, "juki {arguments} waits");
+        assert_eq!(code, 1, "juki {arguments}: {error}");
+        assert!(error.contains("pipe"), "juki {arguments}: {error}");
+    }
+    desk.must(10, "verify doc --trust /dev/zero");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use juki::pki::{PublicKey, Purpose, Revocation, TrustStore};
 use juki::reader::trace;
 use juki::shell::show;
 use juki::verify::certificate;
+use juki::verify::key_use::KeyUse;
 
 use super::{OFFICE, Office};
 
@@ -34,8 +35,8 @@ pub(super) fn look_at_face(read: &visual::Files) {
 
 pub(super) fn look_at_certificate(der: &[u8], trust: &TrustStore, now: DateTime) {
     let _ = certificate::Named::of(der);
-    let purpose = certificate::purpose(der);
-    for purpose in [purpose, Purpose::Signing] {
+    let purpose = KeyUse::of(der).purpose();
+    for purpose in [purpose, None, Some(Purpose::Signing)] {
         let _ = certificate::judge(der, &[], trust, purpose, Revocation::File, now);
     }
 }

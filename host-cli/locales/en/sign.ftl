@@ -2,7 +2,7 @@ help-sign = Signs a file with the card: a CAdES signature (CMS) in a file beside
 arg-sign-file = The file to sign; - is standard input
 arg-sign-out = Where to write the signature; FILE.p7s without, - is standard output
 arg-sign-key =
-    The key: sign, with the signing password, or auth, with the PIN of the user authentication certificate; sign without
+    The key: sign, with the signing password, or auth, with the PIN of the user authentication certificate; sign without. juki verify accepts a signature by auth only where it is allowed
 arg-sign-format = Form of the signature: der or pem; der without
 arg-sign-force = Replace the signature file when there is one already
 arg-sign-spend-last-try = Spend the last try of a PIN on a value that nobody types

@@ -1,10 +1,11 @@
 help-verify = Judges a signed file, or the card itself: genuine, in force, or not.
 arg-verify-file = The signed file, or one with the signature around it; - is standard input. Without one the card is judged
-arg-verify-signature = The signature; FILE.p7s without. - is standard input
+arg-verify-signature = The signature, of at most 32 MB, 128 signers and 512 certificates; FILE.p7s without. - is standard input
 arg-verify-trust =
     Whom to believe: a file (PEM, DER, or a CV root), a folder of them, or a test authority's folder; may be there more than once. Otherwise the paths in JUKI_TRUST, otherwise what juki trust list shows
 arg-verify-revocation =
     Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the addresses in the certificates; skip, nowhere; file without
+arg-verify-allow-authentication-key = Accept a signature by the key for user authentication: it tells who answered, not that anybody agreed
 arg-verify-date = Judge as of this day, YYYY-MM-DD, noon in Japan; otherwise now
 arg-verify-no-pin = Ask for no PIN: only what the card shows to everybody is judged, and the verdict is “incomplete” (exit code 8) at best
 arg-verify-signing = Judge the signing certificate too, with the signing password; done without it when JUKI_PIN_SIGN is set
@@ -20,6 +21,7 @@ outcome-left-out = left out
 check-document = Document
 check-signature = Signature
 check-binding = Certificate named in the signature
+check-commitment = Key stands for agreement
 check-chain = Issuer of the certificate
 check-in-force = Certificate in force
 check-municipal-key = Key of the municipality
@@ -41,6 +43,7 @@ check-holder = Data and signing certificate
 verdict-document-valid = VALID: { $file } is as it was signed, and the signer's certificate is genuine and in force.
 verdict-document-not-authentic = NOT AUTHENTIC: do not rely on the signature of { $file }.
 verdict-document-not-in-force = NOT IN FORCE: { $file } is as it was signed, and the signer's certificate is genuine, but not in force.
+verdict-document-no-commitment = NO COMMITMENT: { $file } is as it was signed, but the signer's key is not known to stand for agreement to what it says.
 verdict-document-undecided = UNDECIDED: the signature of { $file } can be neither accepted nor rejected.
 verdict-card-valid = VALID: the card is genuine and in force.
 verdict-card-valid-in-part = VALID: the card is genuine and in force. The signing certificate was not judged (--signing).
@@ -55,7 +58,11 @@ advice-trust = Say whom to believe with --trust, or once and for all with juki t
 advice-pin = Judge it with the PIN (without --no-pin): without the personal data and the face nobody knows whose card this is, or that it is no copy.
 advice-left-out = Judge it with what was left out: only then is it known whether the card is genuine.
 advice-list = Get a new revocation list of the authority (juki authority crl for a test authority), or leave revocation out with --revocation skip.
-verify-signer-authentication = The certificate is for user authentication: it tells who answered, not that anybody agreed to what the document says.
+advice-authentication-key = If it is enough to know who answered, say so with --allow-authentication-key.
+verify-padding = { $count ->
+    [one] One byte of white space or zero follows the signature, and is no part of it.
+   *[other] { $count } bytes of white space and zeros follow the signature, and are no part of it.
+}
 verify-claimed-time = Time of signing, as the signer says: { $time }
 verify-card = Serial number { $serial }, municipality { $municipality }, in force until { $expiry }
 
@@ -69,9 +76,21 @@ reason-no-certificate = the signer's certificate does not come along.
 reason-content-type = the signed attributes are about another type of content.
 reason-signature-right = made by the key in the certificate.
 reason-signature-wrong = not made by the key in the certificate, or altered.
+reason-use-signing = the certificate is for signing (content commitment).
+reason-use-authentication = the certificate is for user authentication: it tells who answered, not that anybody agreed to what the document says.
+reason-use-authentication-allowed = the certificate is for user authentication, which is enough as asked.
+reason-use-mail = the certificate is for mail (emailProtection), and does not say that its key stands for agreement.
+reason-use-unsaid = the certificate does not say what its key is for (no key usage).
+reason-use-other = the certificate is for other signatures, and does not say that its key stands for agreement.
+reason-use-no-signatures = the certificate does not allow its key to sign (key usage).
+reason-use-unreadable = what the certificate says of the use of its key cannot be read.
 reason-bound = it is the one that the signer meant.
+reason-attributes-encoding = the signed attributes are not in DER, so what was signed is not there byte for byte.
+reason-attributes-order = the signed attributes are not in the order in which they were signed: some programs accept that, others do not.
+reason-bound-sha1 = it is the one that the signer meant, by its SHA-1 hash (version 1).
+reason-bound-unreadable = it is named in a form that cannot be read.
 reason-bound-other = the signer meant another certificate.
-reason-bound-algorithm = it is named by a hash other than SHA-256.
+reason-bound-algorithm = it is named by the hash { $algorithm }, which is not on the list of those that are relied on.
 reason-plain-cms = none; this is plain CMS, not CAdES.
 
 reason-not-asked = it needs the { $pin }.
@@ -117,8 +136,30 @@ error-not-signed-data = { $path } is CMS, but no signature.
 error-no-signer = { $path } holds certificates only: nobody signed.
 todo-not-a-signature = Name the signature as second argument: juki verify FILE SIGNATURE
 error-no-signature-file = There is no signature beside { $file }: { $path } does not exist.
+error-signature-damaged = { $path } is a CMS signature that is cut off or damaged.
+todo-signature-damaged = Get the file again from where it came from.
 error-pem-damaged = The block { $label } in { $path } is cut off or damaged.
 todo-pem-damaged = Get the file again from where it came from: from the line with BEGIN to the line with END.
+error-signature-several = { $path } holds { $count } signature files one behind the other: it is not clear which one is meant.
+todo-signature-several = Put each of them into a file of its own, and judge them one by one.
+error-signature-behind = { $count ->
+    [one] One byte follows the signature in { $path }, and is no part of it.
+   *[other] { $count } bytes follow the signature in { $path }, and are no part of it.
+}
+todo-signature-behind = White space and zeros may follow a signature, nothing else: get the file again from where it came from.
+error-signature-signers = { $path } has { $count } signers: at most { $most } are judged.
+error-signature-certificates = { $path } holds { $count } certificates: at most { $most } are looked at.
+todo-signature-many = Judge signatures of fewer signers, in a file each.
+error-foreign-file = { $path } is { $kind }, and there is no signature beside it: { $beside } does not exist.
+error-foreign-signature = { $path } is { $kind }: it is no CMS signature.
+todo-foreign = Judge it with a program for that form, or name a CMS signature as second argument: juki verify FILE SIGNATURE
+foreign-signed-pdf = a PDF with a signature inside (PAdES), which juki does not read
+foreign-pdf = a PDF in which no signature is seen
+foreign-mail = a mail with a signature inside (S/MIME), which juki does not read
+foreign-signed-xml = XML with a signature inside (XAdES), which juki does not read
+foreign-xml = XML in which no signature is seen
+foreign-container = a container with signatures inside (ASiC), which juki does not read
+foreign-openpgp = an OpenPGP signature, which juki does not read
 error-detached = { $path } holds a signature without its document.
 todo-detached = Name the document too: juki verify FILE { $path }
 error-signature-too-long = { $path } is too long for a signature: more than { $limit } MB.

@@ -2,7 +2,7 @@ help-sign = カードでファイルに署名します。CAdES 署名（CMS）�
 arg-sign-file = 署名するファイル。- は標準入力
 arg-sign-out = 署名の書き出し先。指定しなければ FILE.p7s。- は標準出力
 arg-sign-key =
-    使う鍵: sign（署名用パスワードが要ります）または auth（利用者証明用の暗証番号が要ります）。指定しなければ sign
+    使う鍵: sign（署名用パスワードが要ります）または auth（利用者証明用の暗証番号が要ります）。指定しなければ sign。auth による署名を juki verify が有効とするのは、認めると指定したときだけです
 arg-sign-format = 署名の形式: der または pem。指定しなければ der
 arg-sign-force = 署名ファイルが既にあれば置き換えます
 arg-sign-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します

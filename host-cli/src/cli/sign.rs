@@ -44,6 +44,9 @@ pub struct Verify {
     /// Where revocation is looked up.
     #[arg(long, value_name = "WHERE", default_value = "file", value_parser = ["file", "online", "skip"])]
     pub revocation: String,
+    /// A key for user authentication is enough.
+    #[arg(long, requires = "file")]
+    pub allow_authentication_key: bool,
     /// The day as of which is judged.
     #[arg(long, value_name = "DAY", value_parser = super::making::day)]
     pub date: Option<Day>,

@@ -56,7 +56,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
         Verdict::NotAuthentic => msg!("verdict-card-not-authentic"),
         Verdict::NotInForce => msg!("verdict-card-not-in-force"),
         Verdict::Incomplete => msg!("verdict-card-incomplete"),
-        Verdict::Undecided => msg!("verdict-card-undecided"),
+        Verdict::NoCommitment | Verdict::Undecided => msg!("verdict-card-undecided"),
     });
     text.push('\n');
     if let Some(record) = &card.record {

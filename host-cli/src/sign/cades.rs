@@ -6,8 +6,7 @@ use der::asn1::{Any, GeneralizedTime, ObjectIdentifier, OctetString, SetOfVec, U
 use der::oid::db::rfc5911::{
     ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_DATA, ID_MESSAGE_DIGEST, ID_SIGNING_TIME,
 };
-use der::oid::db::rfc5912::ID_SHA_256;
-use der::{DateTime, Decode, Encode, Sequence, Tag, Tagged};
+use der::{DateTime, Decode, Sequence};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::attr::{Attribute, Attributes};
@@ -16,6 +15,7 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
+use super::signed_data::SignedAttributes;
 use super::{Hash, not_encodable};
 use crate::error::Error;
 
@@ -96,73 +96,9 @@ fn time(now: DateTime) -> der::Result<Time> {
     })
 }
 
-/// The only value of an attribute, which must be there once (RFC 5652, 11); `None` otherwise.
-#[must_use]
-pub fn value(attributes: &Attributes, oid: ObjectIdentifier) -> Option<&Any> {
-    let mut found = attributes.iter().filter(|attribute| attribute.oid == oid);
-    let (Some(attribute), None) = (found.next(), found.next()) else {
-        return None;
-    };
-    let mut values = attribute.values.iter();
-    match (values.next(), values.next()) {
-        (Some(value), None) => Some(value),
-        _ => None,
-    }
-}
-
 /// The time at which the signer says that he signed; `None` without one. Nobody vouches for it.
 #[must_use]
-pub fn claimed_time(attributes: &Attributes) -> Option<DateTime> {
-    let value = value(attributes, ID_SIGNING_TIME)?;
-    match value.tag() {
-        Tag::UtcTime => Some(value.decode_as::<UtcTime>().ok()?.to_date_time()),
-        Tag::GeneralizedTime => Some(value.decode_as::<GeneralizedTime>().ok()?.to_date_time()),
-        _ => None,
-    }
-}
-
-/// Whether signed attributes bind a certificate to the signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binding {
-    /// They name it by its hash.
-    Bound,
-    /// There is no signing-certificate-v2: plain CMS.
-    Absent,
-    /// They name another one, or are malformed.
-    Other,
-    /// They name it by another hash than SHA-256.
-    Algorithm,
-}
-
-/// Does the signing-certificate-v2 attribute name this certificate (DER) first?
-#[must_use]
-pub fn binding(attributes: &Attributes, certificate: &[u8]) -> Binding {
-    if attributes.iter().all(|attribute| attribute.oid != ID_AA_SIGNING_CERTIFICATE_V_2) {
-        return Binding::Absent;
-    }
-    let named = value(attributes, ID_AA_SIGNING_CERTIFICATE_V_2)
-        .and_then(|value| value.to_der().ok())
-        .and_then(|der| SigningCertificateV2::from_der(&der).ok());
-    let Some(first) = named.as_ref().and_then(|named| named.certs.first()) else {
-        return Binding::Other;
-    };
-    if first.hash_algorithm.as_ref().is_some_and(|algorithm| algorithm.oid != ID_SHA_256) {
-        return Binding::Algorithm;
-    }
-    if first.cert_hash.as_bytes() != Sha256::digest(certificate).as_slice() {
-        return Binding::Other;
-    }
-    // A hint beside the hash; a hint that misleads is refused.
-    let fits = |hint: &IssuerSerial| {
-        let Ok(certificate) = Certificate::from_der(certificate) else {
-            return false;
-        };
-        let tbs = certificate.tbs_certificate();
-        let issuer = GeneralName::DirectoryName(tbs.issuer().clone());
-        hint.issuer == [issuer] && hint.serial_number == *tbs.serial_number()
-    };
-    match &first.issuer_serial {
-        Some(hint) if !fits(hint) => Binding::Other,
-        _ => Binding::Bound,
-    }
+pub fn claimed_time(attributes: &SignedAttributes) -> Option<DateTime> {
+    let value = attributes.value(ID_SIGNING_TIME)?;
+    Some(Time::from_der(value).ok()?.to_date_time())
 }

@@ -2,103 +2,77 @@
 //! the signed attributes, the key in the certificate. Whether the certificate is to be believed
 //! is the chain's business.
 
-use ::cms::content_info::{CmsVersion, ContentInfo};
-use ::cms::revocation::RevocationInfoChoices;
-use ::cms::signed_data::{DigestAlgorithmIdentifiers, SignerIdentifier, SignerInfo, SignerInfos};
-use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
-use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNED_DATA};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use der::asn1::{Any, ObjectIdentifier, OctetString};
+use der::oid::db::DB;
+use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST};
 use der::oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
 };
-use der::{
-    DateTime, Decode, DecodeValue, Encode, EncodeValue, EncodingRules, FixedTag, Header, Length,
-    Reader, Sequence, Tag, Writer,
-};
-use x509_cert::attr::Attributes;
-use x509_cert::ext::pkix::SubjectKeyIdentifier;
+use der::{DateTime, Decode};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
+use super::binding::{self, Binding};
+use super::enclosed::{Enclosed, Key};
+use super::foreign::{self, Foreign};
+use super::signed_data::{self, SignedData, SignerInfo};
 use super::{Hash, cades, cms};
 use crate::msg;
+use crate::pki::pem;
 use crate::pki::received::Certificate;
 use crate::pki::signature::{self, Fault};
 use crate::verify::verdict::Finding;
 
+/// Labels of a CMS structure in PEM: that of RFC 7468, 9, and those of 8 and of openssl.
+const PEM_LABELS: [&str; 3] = [cms::PEM_LABEL, "PKCS7", "PKCS #7 SIGNED DATA"];
+
 /// Why bytes are not something to judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoSignature {
     /// No CMS structure: another file, or a part of one.
     NotCms,
+    /// A file of a kind that has its signature inside, in a form that is not read here.
+    Foreign(Foreign),
     /// CMS, and not SignedData.
     NotSigned,
     /// SignedData that nobody signed (a bag of certificates).
     NoSigner,
+    /// SignedData that is cut off, or malformed where it is needed.
+    Damaged,
+    /// A block of PEM with this label is cut off, or holds something else than base 64.
+    DamagedPem(String),
+    /// Several blocks of PEM with signatures; how many. Which one is meant?
+    SeveralPem(usize),
+    /// This many bytes follow the signature, and they are neither white space nor zeros.
+    Behind(usize),
+    /// More signers than are judged; how many.
+    Signers(usize),
+    /// More certificates than are looked at; how many.
+    Certificates(usize),
 }
 
-/// `SignedData` (RFC 5652, 5.1). The type of the crate `cms` has a document inside as any value,
-/// and any value loses that BER may have it in pieces.
-#[derive(Clone, Debug, Sequence)]
-struct SignedData {
-    version: CmsVersion,
-    digest_algorithms: DigestAlgorithmIdentifiers,
-    encapsulated: Encapsulated,
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
-    certificates: Option<ReceivedSet>,
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
-    crls: Option<RevocationInfoChoices>,
-    signer_infos: SignerInfos,
-}
-
-/// `CertificateSet` (RFC 5652, 10.2.3), every element as it came.
-#[derive(Clone, Debug)]
-struct ReceivedSet(Vec<Vec<u8>>);
-
-impl ReceivedSet {
-    /// Those of X.509 that can be read. One that cannot is nobody's certificate.
-    fn certificates(&self) -> impl Iterator<Item = Certificate> {
-        self.0.iter().filter_map(|element| Certificate::read(element).ok())
-    }
-}
-
-impl FixedTag for ReceivedSet {
-    const TAG: Tag = Tag::Set;
-}
-
-impl<'a> DecodeValue<'a> for ReceivedSet {
-    type Error = der::Error;
-
-    fn decode_value<R: Reader<'a>>(reader: &mut R, _: Header) -> der::Result<Self> {
-        let mut elements = Vec::new();
-        while !reader.is_finished() {
-            elements.push(reader.tlv_bytes()?.to_vec());
+impl From<signed_data::Fault> for NoSignature {
+    fn from(fault: signed_data::Fault) -> Self {
+        match fault {
+            signed_data::Fault::NotCms => Self::NotCms,
+            signed_data::Fault::NotSigned => Self::NotSigned,
+            signed_data::Fault::Damaged => Self::Damaged,
+            signed_data::Fault::Signers(count) => Self::Signers(count),
+            signed_data::Fault::Certificates(count) => Self::Certificates(count),
         }
-        Ok(Self(elements))
     }
-}
-
-impl EncodeValue for ReceivedSet {
-    fn value_len(&self) -> der::Result<Length> {
-        Length::try_from(self.0.iter().map(Vec::len).sum::<usize>())
-    }
-
-    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
-        self.0.iter().try_for_each(|element| writer.write(element))
-    }
-}
-
-/// `EncapsulatedContentInfo` (RFC 5652, 5.2).
-#[derive(Clone, Debug, Sequence)]
-struct Encapsulated {
-    content_type: ObjectIdentifier,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
-    content: Option<OctetString>,
 }
 
 /// A signature file.
 #[derive(Clone, Debug)]
 pub struct Signatures {
     signed: SignedData,
-    certificates: Vec<Certificate>,
+    certificates: Vec<Enclosed>,
+    /// Places in `certificates`, by what signers name them by: no signer looks at them all.
+    named: HashMap<Key, Vec<usize>>,
+    padding: usize,
 }
 
 /// One signer of it.
@@ -106,66 +80,95 @@ pub struct Signatures {
 pub struct Signer<'a> {
     info: &'a SignerInfo,
     content_type: ObjectIdentifier,
-    certificate: Option<&'a Certificate>,
+    certificate: Option<&'a Enclosed>,
 }
 
 impl Signatures {
     /// Reads a signature file: DER, BER (RFC 5652 asks for DER in the signed attributes only), or
-    /// either of them in PEM.
+    /// either of them in PEM. White space and zeros may follow it.
     ///
     /// # Errors
-    /// When it is no signature.
+    /// When it is no signature, or not to be read in one way only.
     pub fn read(bytes: &[u8]) -> Result<Self, NoSignature> {
-        let unarmoured = from_pem(bytes);
-        let bytes = unarmoured.as_deref().unwrap_or(bytes);
-        let (info, rules) = ContentInfo::from_der(bytes)
-            .map(|info| (info, EncodingRules::Der))
-            .or_else(|_| ContentInfo::from_ber(bytes).map(|info| (info, EncodingRules::Ber)))
-            .map_err(|_| NoSignature::NotCms)?;
-        if info.content_type != ID_SIGNED_DATA {
-            return Err(NoSignature::NotSigned);
+        let found = unarmoured(bytes)?;
+        let (signed, behind) = signed_data::read(&found)?;
+        if !behind.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace()) {
+            return Err(NoSignature::Behind(behind.len()));
         }
-        let signed: SignedData =
-            info.content.decode_as_encoding(rules).map_err(|_| NoSignature::NotCms)?;
-        if signed.signer_infos.0.is_empty() {
+        if signed.signers.is_empty() {
             return Err(NoSignature::NoSigner);
         }
-        let certificates = signed.certificates.iter().flat_map(ReceivedSet::certificates).collect();
-        Ok(Self { signed, certificates })
+        let padding = behind.len();
+        let certificates = signed.certificates.iter().filter_map(|der| Enclosed::read(der));
+        let certificates: Vec<Enclosed> = certificates.collect();
+        let mut named: HashMap<Key, Vec<usize>> = HashMap::new();
+        for (place, certificate) in certificates.iter().enumerate() {
+            for key in certificate.keys() {
+                named.entry(key).or_default().push(place);
+            }
+        }
+        Ok(Self { signed, certificates, named, padding })
     }
 
     /// The document, when it is inside (an attached signature).
     #[must_use]
     pub fn content(&self) -> Option<&[u8]> {
-        Some(self.signed.encapsulated.content.as_ref()?.as_bytes())
+        self.signed.content.as_deref()
     }
 
-    /// The certificates that come along, DER. Nobody vouches for them.
+    /// How many bytes of white space and zeros follow the signature, and are no part of it.
     #[must_use]
-    pub fn certificates(&self) -> Vec<Vec<u8>> {
-        self.certificates.iter().map(|found| found.bytes().to_vec()).collect()
+    pub const fn padding(&self) -> usize {
+        self.padding
+    }
+
+    /// The certificates that come along, as they came. Nobody vouches for them.
+    #[must_use]
+    pub fn certificates(&self) -> Vec<Certificate> {
+        self.certificates.iter().map(|found| found.certificate().clone()).collect()
     }
 
     /// The signers; one at least.
     pub fn signers(&self) -> impl Iterator<Item = Signer<'_>> {
-        self.signed.signer_infos.0.iter().map(|info| Signer {
+        self.signed.signers.iter().map(|info| Signer {
             info,
-            content_type: self.signed.encapsulated.content_type,
+            content_type: self.signed.content_type,
             certificate: self.certificate(info),
         })
     }
 
     /// The certificate that a signer names. A key identifier may be that of several certificates
     /// of one key, and anybody can add one to the file: the one decides that was signed.
-    fn certificate(&self, info: &SignerInfo) -> Option<&Certificate> {
-        let mut named = self.certificates.iter().filter(|found| is_of(&info.sid, found));
-        let bound = |certificate: &&Certificate| {
-            let attributes = info.signed_attrs.as_ref();
-            attributes.is_some_and(|found| {
-                cades::binding(found, certificate.bytes()) == cades::Binding::Bound
+    fn certificate(&self, info: &SignerInfo) -> Option<&Enclosed> {
+        let places = self.named.get(&Key::of(&info.identifier)).map_or(&[][..], Vec::as_slice);
+        let named = places.iter().filter_map(|place| self.certificates.get(*place));
+        let mut named = named.filter(|found| found.is_named(&info.identifier));
+        let bound = |found: &&Enclosed| {
+            info.attributes.as_ref().is_some_and(|attributes| {
+                let binding = binding::binding(attributes, found);
+                matches!(binding, Binding::Bound | Binding::BoundBySha1)
             })
         };
         named.clone().find(bound).or_else(|| named.next())
+    }
+}
+
+/// The CMS structure in a file. Bytes that begin as one are one, whatever text is inside.
+fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, NoSignature> {
+    if signed_data::is_content_info(bytes) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut blocks = match pem::blocks(bytes, |label| PEM_LABELS.contains(&label)) {
+        None => Vec::new(),
+        Some(Ok(blocks)) => blocks,
+        Some(Err(damaged)) => return Err(NoSignature::DamagedPem(damaged.label)),
+    };
+    match (blocks.pop(), blocks.len()) {
+        (Some(block), 0) => Ok(Cow::Owned(block.bytes)),
+        (Some(_), others) => Err(NoSignature::SeveralPem(others + 1)),
+        (None, _) => {
+            Err(foreign::recognise(bytes).map_or(NoSignature::NotCms, NoSignature::Foreign))
+        }
     }
 }
 
@@ -173,27 +176,27 @@ impl Signer<'_> {
     /// The certificate that the signer names, DER; `None` when it does not come along.
     #[must_use]
     pub fn certificate(&self) -> Option<&[u8]> {
-        Some(self.certificate?.bytes())
+        Some(self.certificate?.certificate().bytes())
     }
 
     /// When the signer says that he signed.
     #[must_use]
     pub fn claimed_time(&self) -> Option<DateTime> {
-        cades::claimed_time(self.info.signed_attrs.as_ref()?)
+        cades::claimed_time(self.info.attributes.as_ref()?)
     }
 
     /// Is it the document with this hash that was signed?
     #[must_use]
     pub fn document(&self, document: &Hash) -> Finding {
-        if self.info.digest_alg.oid != ID_SHA_256 {
-            let algorithm = self.info.digest_alg.oid.to_string();
+        if self.info.digest_algorithm.oid != ID_SHA_256 {
+            let algorithm = name(self.info.digest_algorithm.oid);
             return Finding::undecided(msg!("reason-algorithm", algorithm = algorithm));
         }
-        let Some(attributes) = &self.info.signed_attrs else {
+        let Some(attributes) = &self.info.attributes else {
             return Finding::undecided(msg!("reason-no-attributes"));
         };
-        let digest = cades::value(attributes, ID_MESSAGE_DIGEST)
-            .and_then(|value| value.decode_as::<OctetString>().ok());
+        let digest =
+            attributes.value(ID_MESSAGE_DIGEST).and_then(|value| OctetString::from_der(value).ok());
         match digest {
             None => Finding::failed(msg!("reason-no-digest")),
             Some(digest) if digest.as_bytes() == document => {
@@ -209,27 +212,35 @@ impl Signer<'_> {
         let Some(certificate) = self.certificate else {
             return Finding::undecided(msg!("reason-no-certificate"));
         };
-        let Some(attributes) = &self.info.signed_attrs else {
+        let Some(attributes) = &self.info.attributes else {
             return Finding::undecided(msg!("reason-no-attributes"));
         };
-        let content_type = cades::value(attributes, ID_CONTENT_TYPE)
-            .and_then(|value| value.decode_as::<ObjectIdentifier>().ok());
+        let content_type = attributes
+            .value(ID_CONTENT_TYPE)
+            .and_then(|value| ObjectIdentifier::from_der(value).ok());
         if content_type != Some(self.content_type) {
             return Finding::failed(msg!("reason-content-type"));
         }
         let Some(algorithm) = self.algorithm() else {
-            let algorithm = self.info.signature_algorithm.oid.to_string();
+            let algorithm = name(self.info.signature_algorithm.oid);
             return Finding::undecided(msg!("reason-algorithm", algorithm = algorithm));
         };
-        let Some(message) = message(attributes) else {
-            return Finding::failed(msg!("reason-signature-wrong"));
+        let Some(message) = attributes.message() else {
+            return Finding::undecided(msg!("reason-attributes-encoding"));
         };
-        let key = certificate.tbs().subject_public_key_info();
-        match signature::verify(key, &algorithm, &message, self.info.signature.as_bytes()) {
+        let key = certificate.certificate().tbs().subject_public_key_info();
+        let verify =
+            |message: &[u8]| signature::verify(key, &algorithm, message, &self.info.signature);
+        match verify(&message) {
             Ok(()) => Finding::passed(msg!("reason-signature-right")),
+            // It may be over the same attributes in another order than the one that came: right by
+            // RFC 5652, 5.4, wrong by what everybody uses.
+            Err(Fault::Wrong) if attributes.sorted().is_some_and(|set| verify(&set).is_ok()) => {
+                Finding::undecided(msg!("reason-attributes-order"))
+            }
             Err(Fault::Wrong) => Finding::failed(msg!("reason-signature-wrong")),
             Err(Fault::Algorithm) => {
-                let algorithm = key.algorithm.oid.to_string();
+                let algorithm = name(key.algorithm.oid);
                 Finding::undecided(msg!("reason-algorithm", algorithm = algorithm))
             }
         }
@@ -238,15 +249,21 @@ impl Signer<'_> {
     /// Does the signature name its certificate?
     #[must_use]
     pub fn binding(&self) -> Finding {
-        let (Some(certificate), Some(attributes)) = (self.certificate, &self.info.signed_attrs)
-        else {
+        let Some(certificate) = self.certificate else {
             return Finding::undecided(msg!("reason-no-certificate"));
         };
-        match cades::binding(attributes, certificate.bytes()) {
-            cades::Binding::Bound => Finding::passed(msg!("reason-bound")),
-            cades::Binding::Absent => Finding::absent(msg!("reason-plain-cms")),
-            cades::Binding::Other => Finding::failed(msg!("reason-bound-other")),
-            cades::Binding::Algorithm => Finding::undecided(msg!("reason-bound-algorithm")),
+        let Some(attributes) = &self.info.attributes else {
+            return Finding::undecided(msg!("reason-no-attributes"));
+        };
+        match binding::binding(attributes, certificate) {
+            Binding::Bound => Finding::passed(msg!("reason-bound")),
+            Binding::BoundBySha1 => Finding::passed(msg!("reason-bound-sha1")),
+            Binding::Absent => Finding::absent(msg!("reason-plain-cms")),
+            Binding::Other => Finding::failed(msg!("reason-bound-other")),
+            Binding::Algorithm(oid) => {
+                Finding::undecided(msg!("reason-bound-algorithm", algorithm = name(oid)))
+            }
+            Binding::Malformed => Finding::undecided(msg!("reason-bound-unreadable")),
         }
     }
 
@@ -256,7 +273,7 @@ impl Signer<'_> {
         let given = &self.info.signature_algorithm;
         match given.oid {
             ECDSA_WITH_SHA_256 | SHA_256_WITH_RSA_ENCRYPTION => Some(given.clone()),
-            RSA_ENCRYPTION if self.info.digest_alg.oid == ID_SHA_256 => {
+            RSA_ENCRYPTION if self.info.digest_algorithm.oid == ID_SHA_256 => {
                 Some(AlgorithmIdentifierOwned {
                     oid: SHA_256_WITH_RSA_ENCRYPTION,
                     parameters: Some(Any::null()),
@@ -267,32 +284,7 @@ impl Signer<'_> {
     }
 }
 
-/// What is signed: the DER of the attributes as SET OF (RFC 5652, 5.4), sorted whatever the order
-/// in the file.
-fn message(attributes: &Attributes) -> Option<Vec<u8>> {
-    SetOfVec::try_from(attributes.iter().cloned().collect::<Vec<_>>()).ok()?.to_der().ok()
-}
-
-fn is_of(signer: &SignerIdentifier, certificate: &Certificate) -> bool {
-    let tbs = certificate.tbs();
-    match signer {
-        SignerIdentifier::IssuerAndSerialNumber(named) => {
-            named.issuer == *tbs.issuer() && named.serial_number == *tbs.serial_number()
-        }
-        SignerIdentifier::SubjectKeyIdentifier(named) => tbs
-            .get_extension::<SubjectKeyIdentifier>()
-            .ok()
-            .flatten()
-            .is_some_and(|(_, found)| found == *named),
-    }
-}
-
-/// PEM with the label of CMS, or PKCS7 as openssl writes it for some commands.
-fn from_pem(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = bytes.trim_ascii_start();
-    if !text.starts_with(b"-----BEGIN ") {
-        return None;
-    }
-    let (label, der) = der::pem::decode_vec(text).ok()?;
-    [cms::PEM_LABEL, "PKCS7"].contains(&label).then_some(der)
+/// An algorithm as its standard calls it, with its number.
+fn name(oid: ObjectIdentifier) -> String {
+    DB.by_oid(&oid).map_or_else(|| oid.to_string(), |name| format!("{name} ({oid})"))
 }

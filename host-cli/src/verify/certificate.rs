@@ -4,13 +4,13 @@
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use der::{DateTime, Decode};
 use x509_cert::Certificate;
+use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{KeyUsage, SubjectAltName};
 
 use super::verdict::Finding;
 use crate::msg;
 use crate::pki::{
-    Authentic, InForce, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
+    Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
 };
 
 /// The person in a signing certificate of JPKI (subject alternative name).
@@ -52,31 +52,24 @@ impl Named {
     }
 }
 
-/// The purpose that a certificate was issued for: signing when it may be used for content
-/// commitment (nonRepudiation), user authentication otherwise.
-#[must_use]
-pub fn purpose(certificate: &[u8]) -> Purpose {
-    let usage = Certificate::from_der(certificate).ok().and_then(|certificate| {
-        certificate.tbs_certificate().get_extension::<KeyUsage>().ok().flatten()
-    });
-    match usage {
-        Some((_, usage)) if !usage.non_repudiation() => Purpose::Authentication,
-        _ => Purpose::Signing,
-    }
-}
-
 /// Does a certificate (DER) come from a trusted authority, and is it in force? The second question
-/// is left out unless the first is answered by yes.
+/// is left out unless the first is answered by yes. Without a purpose it is not asked what the
+/// certificate is for.
 #[must_use]
 pub fn judge(
     certificate: &[u8],
     extra: &[Vec<u8>],
     trust: &TrustStore,
-    purpose: Purpose,
+    purpose: impl Into<Option<Purpose>>,
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> (Finding, Finding) {
-    let judgement = judge_chain(certificate, extra, trust, purpose, revocation, now);
+    findings(&judge_chain(certificate, extra, trust, purpose, revocation, now), revocation)
+}
+
+/// The findings of a judgement.
+#[must_use]
+pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
     let chain = match judgement.authentic {
         Authentic::Yes => Finding::passed(msg!("reason-chain-right")),
         Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message())),

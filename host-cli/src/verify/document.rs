@@ -1,16 +1,22 @@
 //! Is this document the one that was signed, by whom, and was the signer's certificate genuine
 //! and in force?
 
+use std::collections::HashMap;
+
 use der::{DateTime, Decode};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 
 use super::certificate;
+use super::key_use::KeyUse;
 use super::verdict::{Check, Finding, Outcome, Topic, Verdict};
 use crate::msg;
-use crate::pki::{Purpose, Revocation, TrustStore};
+use crate::pki::{Effort, Purpose, Revocation, TrustStore, judge_among};
 use crate::sign::Hash;
 use crate::sign::check::{Signatures, Signer};
+
+/// Signatures of certificates that are checked for each signer, on average.
+const CHECKS: usize = 8;
 
 /// What came of one signer.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +25,8 @@ pub struct SignerReport {
     pub certificate: Option<Vec<u8>>,
     /// Its subject (RFC 4514).
     pub subject: Option<String>,
-    /// What it was issued for.
-    pub purpose: Option<Purpose>,
+    /// What its key is for.
+    pub key_use: Option<KeyUse>,
     /// When the signer says that he signed.
     pub claimed_time: Option<DateTime>,
     /// The checks.
@@ -53,6 +59,19 @@ pub fn verdict(signers: &[SignerReport]) -> Verdict {
     signers.iter().map(SignerReport::verdict).max().unwrap_or(Verdict::Undecided)
 }
 
+/// On what terms a document is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// Whom to believe.
+    pub trust: &'a TrustStore,
+    /// Where revocation is looked up.
+    pub revocation: Revocation<'a>,
+    /// The moment for which it is asked.
+    pub now: DateTime,
+    /// A signature by a key for user authentication is enough.
+    pub authentication_key: bool,
+}
+
 /// Judges every signer. `document` is the hash of the document beside the signature; the one
 /// inside is judged when it is there, and must be the same when both are. `None` when there is
 /// neither.
@@ -60,23 +79,41 @@ pub fn verdict(signers: &[SignerReport]) -> Verdict {
 pub fn judge(
     signatures: &Signatures,
     document: Option<&Hash>,
-    trust: &TrustStore,
-    revocation: Revocation<'_>,
-    now: DateTime,
+    terms: &Terms<'_>,
+) -> Option<Vec<SignerReport>> {
+    // A certificate has few above it.
+    let checks = Effort::ONE + CHECKS * signatures.signers().count();
+    judge_with(signatures, document, terms, &mut Effort::new(checks))
+}
+
+/// As [`judge`], with so much effort for all signers together. A signer for whom none is left is
+/// undecided.
+#[must_use]
+pub fn judge_with(
+    signatures: &Signatures,
+    document: Option<&Hash>,
+    terms: &Terms<'_>,
+    effort: &mut Effort,
 ) -> Option<Vec<SignerReport>> {
     let inside: Option<Hash> = signatures.content().map(|content| Sha256::digest(content).into());
     let judged = *document.or(inside.as_ref())?;
     let differ = document.zip(inside.as_ref()).is_some_and(|(one, other)| one != other);
     let extra = signatures.certificates();
+    // One certificate is judged once, however many signers name it.
+    let mut known: HashMap<Vec<u8>, (Finding, Finding)> = HashMap::new();
     let signers = signatures.signers().map(|signer| {
         let same = if differ {
             Finding::failed(msg!("reason-document-two"))
         } else {
             signer.document(&judged)
         };
-        report(signer, same, |der| {
-            let purpose = certificate::purpose(der);
-            certificate::judge(der, &extra, trust, purpose, revocation, now)
+        report(signer, same, terms, |der, purpose| {
+            let Terms { trust, revocation, now, .. } = *terms;
+            let judge = || {
+                let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
+                certificate::findings(&judged, revocation)
+            };
+            known.entry(der.to_vec()).or_insert_with(judge).clone()
         })
     });
     Some(signers.collect())
@@ -85,20 +122,23 @@ pub fn judge(
 fn report(
     signer: Signer<'_>,
     document: Finding,
-    judge: impl FnOnce(&[u8]) -> (Finding, Finding),
+    terms: &Terms<'_>,
+    judge: impl FnOnce(&[u8], Option<Purpose>) -> (Finding, Finding),
 ) -> SignerReport {
     let der = signer.certificate();
-    let (chain, force) = der.map_or_else(
-        || {
-            let finding = Finding::undecided(msg!("reason-no-certificate"));
-            (finding.clone(), finding)
-        },
-        judge,
-    );
+    let key_use = der.map(KeyUse::of);
+    let missing = || Finding::undecided(msg!("reason-no-certificate"));
+    let (commitment, (chain, force)) = match (der, key_use) {
+        (Some(der), Some(key_use)) => {
+            (key_use.finding(terms.authentication_key), judge(der, key_use.purpose()))
+        }
+        _ => (missing(), (missing(), missing())),
+    };
     let checks = [
         (Topic::Document, document),
         (Topic::Signature, signer.signature()),
         (Topic::Binding, signer.binding()),
+        (Topic::Commitment, commitment),
         (Topic::Chain, chain),
         (Topic::InForce, force),
     ];
@@ -106,7 +146,7 @@ fn report(
     SignerReport {
         certificate: der.map(<[u8]>::to_vec),
         subject: parsed.map(|parsed| parsed.tbs_certificate().subject().to_string()),
-        purpose: der.map(certificate::purpose),
+        key_use,
         claimed_time: signer.claimed_time(),
         checks: checks.map(|(topic, finding)| Check { topic, finding }).to_vec(),
     }

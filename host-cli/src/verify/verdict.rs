@@ -15,6 +15,8 @@ pub enum Topic {
     Signature,
     /// The signature names its certificate.
     Binding,
+    /// The key stands for the holder's agreement to what is signed.
+    Commitment,
     /// The certificate comes from a trusted authority.
     Chain,
     /// The certificate is in force now.
@@ -56,6 +58,8 @@ pub enum Topic {
 pub enum Aspect {
     /// Is it genuine?
     Authenticity,
+    /// Is it meant? Matters only once it is genuine.
+    Commitment,
     /// Is it in force?
     Force,
 }
@@ -68,6 +72,7 @@ impl Topic {
             Self::Document => "document",
             Self::Signature => "signature",
             Self::Binding => "signing-certificate",
+            Self::Commitment => "commitment",
             Self::Chain => "chain",
             Self::InForce => "in-force",
             Self::MunicipalKey => "municipal-key",
@@ -95,6 +100,7 @@ impl Topic {
             Self::Document => msg!("check-document"),
             Self::Signature => msg!("check-signature"),
             Self::Binding => msg!("check-binding"),
+            Self::Commitment => msg!("check-commitment"),
             Self::Chain => msg!("check-chain"),
             Self::InForce => msg!("check-in-force"),
             Self::MunicipalKey => msg!("check-municipal-key"),
@@ -123,6 +129,7 @@ impl Topic {
             | Self::CardInForce
             | Self::AuthenticationInForce
             | Self::SigningInForce => Aspect::Force,
+            Self::Commitment => Aspect::Commitment,
             _ => Aspect::Authenticity,
         }
     }
@@ -231,6 +238,8 @@ pub enum Verdict {
     Valid,
     /// Genuine, and not in force.
     NotInForce,
+    /// Genuine, and not by a key that stands for the holder's agreement to what is signed.
+    NoCommitment,
     /// Nothing is wrong with what was judged, and what a verdict needs was left out.
     Incomplete,
     /// It cannot be decided.
@@ -253,12 +262,14 @@ impl Verdict {
         let lacks = checks.iter().any(|check| {
             check.finding.outcome == Outcome::LeftOut && !check.topic.may_be_left_out()
         });
-        if any(Aspect::Authenticity, Outcome::Failed) {
+        if any(Aspect::Authenticity, Outcome::Failed) || any(Aspect::Commitment, Outcome::Failed) {
             Self::NotAuthentic
         } else if any(Aspect::Authenticity, Outcome::Undecided) {
             Self::Undecided
         } else if lacks || checks.is_empty() {
             Self::Incomplete
+        } else if any(Aspect::Commitment, Outcome::Undecided) {
+            Self::NoCommitment
         } else if any(Aspect::Force, Outcome::Failed) {
             Self::NotInForce
         } else if any(Aspect::Force, Outcome::Undecided) {
@@ -274,7 +285,7 @@ impl Verdict {
         match self {
             Self::Valid => Exit::Done,
             Self::NotInForce => Exit::NotInForce,
-            Self::Incomplete | Self::Undecided => Exit::Undecided,
+            Self::NoCommitment | Self::Incomplete | Self::Undecided => Exit::Undecided,
             Self::NotAuthentic => Exit::NotAuthentic,
         }
     }
@@ -285,6 +296,7 @@ impl Verdict {
         match self {
             Self::Valid => "valid",
             Self::NotInForce => "not-in-force",
+            Self::NoCommitment => "no-commitment",
             Self::Incomplete => "incomplete",
             Self::Undecided => "undecided",
             Self::NotAuthentic => "not-authentic",
@@ -378,6 +390,18 @@ mod tests {
             })
             .collect();
         Verdict::of(&checks)
+    }
+
+    #[test]
+    fn what_is_not_meant_is_no_yes_and_no_forgery() {
+        use Outcome::{Failed, Passed, Undecided};
+        use Topic::{Chain, Commitment, InForce};
+        let found = verdict(&[(Chain, Passed), (Commitment, Undecided), (InForce, Passed)]);
+        assert_eq!((found, found.exit()), (Verdict::NoCommitment, Exit::Undecided));
+        assert_eq!(verdict(&[(Commitment, Undecided), (InForce, Failed)]), Verdict::NoCommitment);
+        assert_eq!(verdict(&[(Commitment, Undecided), (Chain, Undecided)]), Verdict::Undecided);
+        assert_eq!(verdict(&[(Commitment, Undecided), (Chain, Failed)]), Verdict::NotAuthentic);
+        assert_eq!(verdict(&[(Commitment, Failed), (Chain, Passed)]), Verdict::NotAuthentic);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use juki::pki::{Issuer, PublicKey};
 use juki::resident::{Resident, samples};
 use juki::sign::check::Signatures;
 use juki::sign::{CardSigner, Hash, cms as own};
-use juki::verify::document;
+use juki::verify::document::{self, Terms};
 use juki::verify::verdict::{Outcome, Topic, Verdict};
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -88,9 +88,9 @@ impl Signer {
     ) -> (Verdict, Vec<(Topic, Outcome)>) {
         let signatures = Signatures::read(signature).unwrap();
         let hash = juki::sign::digest(document).unwrap();
-        let signers =
-            document::judge(&signatures, Some(&hash), &self.trust(), Revocation::File, now)
-                .unwrap();
+        let trust = self.trust();
+        let terms = terms(&trust, Revocation::File, now);
+        let signers = document::judge(&signatures, Some(&hash), &terms).unwrap();
         let checks = signers.iter().flat_map(|signer| &signer.checks);
         let outcomes = checks.map(|check| (check.topic, check.finding.outcome)).collect();
         (document::verdict(&signers), outcomes)
@@ -137,6 +137,15 @@ pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
 /// openssl judges by the clock of the machine, and lists are good for a while only.
 pub(crate) fn now() -> DateTime {
     DateTime::from_system_time(std::time::SystemTime::now()).unwrap()
+}
+
+/// No key but one for signing is enough.
+pub(crate) const fn terms<'a>(
+    trust: &'a TrustStore,
+    revocation: Revocation<'a>,
+    now: DateTime,
+) -> Terms<'a> {
+    Terms { trust, revocation, now, authentication_key: false }
 }
 
 /// Takes a signature apart and puts it together again with a change.

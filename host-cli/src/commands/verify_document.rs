@@ -1,0 +1,257 @@
+//! `juki verify FILE`: judges a signed document.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use der::Decode as _;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use x509_cert::Certificate;
+
+use super::sign::{STANDARD, digest, signature_beside};
+use super::verify::revocation_id;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::input;
+use crate::locale::Message;
+use crate::msg;
+use crate::output::Report;
+use crate::sign::check::{NoSignature, Signatures};
+use crate::sign::foreign::{self, Foreign};
+use crate::sign::signed_data::{MOST_CERTIFICATES, MOST_SIGNERS};
+use crate::verify::document::{self, SignerReport, Terms};
+use crate::verify::key_use::KeyUse;
+use crate::verify::verdict::{self, Verdict};
+
+/// The longest signature that is read, in MB: one without its document is a few thousand bytes,
+/// one around its document must fit into memory.
+const LONGEST: u64 = 32;
+
+/// The document, if there is one beside the signature, and the signature.
+struct Inputs {
+    document: Option<PathBuf>,
+    signature: PathBuf,
+}
+
+fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {
+    let standard = Path::new(STANDARD);
+    if let Some(signature) = signature {
+        if file == standard && signature == standard {
+            return Err(rejected(msg!("error-two-inputs"), msg!("todo-two-inputs")));
+        }
+        return Ok(Inputs { document: Some(file.to_owned()), signature: signature.to_owned() });
+    }
+    let beside = signature_beside(file);
+    if file != standard && beside.exists() {
+        return Ok(Inputs { document: Some(file.to_owned()), signature: beside });
+    }
+    Ok(Inputs { document: None, signature: file.to_owned() })
+}
+
+/// Judges a document.
+///
+/// # Errors
+/// When there is nothing to judge.
+pub(super) fn run(
+    context: &Context<'_>,
+    file: &Path,
+    signature: Option<&Path>,
+    terms: &Terms<'_>,
+) -> Result<Report, Error> {
+    let inputs = inputs(file, signature)?;
+    let signatures = read(&inputs)?;
+    let hash = inputs.document.as_deref().map(digest).transpose()?;
+    let judged = document::judge(&signatures, hash.as_ref(), terms);
+    let Some(signers) = judged else {
+        let path = inputs.signature.display().to_string();
+        let (what, todo) =
+            (msg!("error-detached", path = &path), msg!("todo-detached", path = &path));
+        return Err(rejected(what, todo));
+    };
+    Ok(report(
+        context,
+        file,
+        &inputs,
+        &Judged { signatures: &signatures, signers: &signers, terms },
+    ))
+}
+
+/// The signature; never more of it than is sensible.
+fn read(inputs: &Inputs) -> Result<Signatures, Error> {
+    let path = &inputs.signature;
+    let cannot = |cause: io::Error| Error::file(path, &cause);
+    let input: Box<dyn Read> = if path == Path::new(STANDARD) {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(input::open(path).map_err(cannot)?)
+    };
+    let (mut bytes, longest) = (Vec::new(), LONGEST << 20);
+    input.take(longest + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    let shown = path.display().to_string();
+    if bytes.len() as u64 > longest {
+        return Err(foreign::recognise(&bytes).map_or_else(
+            || {
+                let what = msg!("error-signature-too-long", path = &shown, limit = LONGEST);
+                rejected(what, msg!("todo-signature-too-long"))
+            },
+            |kind| foreign_file(inputs, kind),
+        ));
+    }
+    Signatures::read(&bytes).map_err(|cause| no_signature(inputs, cause))
+}
+
+fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
+    let path = inputs.signature.display().to_string();
+    let named = msg!("todo-not-a-signature");
+    let (what, todo) = match cause {
+        NoSignature::NotCms if inputs.document.is_none() => {
+            let beside = signature_beside(&inputs.signature).display().to_string();
+            (msg!("error-no-signature-file", file = path, path = beside), named)
+        }
+        NoSignature::NotCms => (msg!("error-not-a-signature", path = path), named),
+        NoSignature::Foreign(kind) => return foreign_file(inputs, kind),
+        NoSignature::NotSigned => (msg!("error-not-signed-data", path = path), named),
+        NoSignature::NoSigner => (msg!("error-no-signer", path = path), named),
+        NoSignature::Damaged => {
+            (msg!("error-signature-damaged", path = path), msg!("todo-signature-damaged"))
+        }
+        NoSignature::DamagedPem(label) => {
+            (msg!("error-pem-damaged", path = path, label = label), msg!("todo-pem-damaged"))
+        }
+        NoSignature::SeveralPem(count) => (
+            msg!("error-signature-several", path = path, count = count),
+            msg!("todo-signature-several"),
+        ),
+        NoSignature::Behind(count) => (
+            msg!("error-signature-behind", path = path, count = count),
+            msg!("todo-signature-behind"),
+        ),
+        NoSignature::Signers(count) => (
+            msg!("error-signature-signers", path = path, count = count, most = MOST_SIGNERS),
+            msg!("todo-signature-many"),
+        ),
+        NoSignature::Certificates(count) => (
+            msg!(
+                "error-signature-certificates",
+                path = path,
+                count = count,
+                most = MOST_CERTIFICATES
+            ),
+            msg!("todo-signature-many"),
+        ),
+    };
+    rejected(what, todo)
+}
+
+/// A form of signature that is not read.
+fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
+    let path = inputs.signature.display().to_string();
+    let kind = match kind {
+        Foreign::SignedPdf => msg!("foreign-signed-pdf"),
+        Foreign::Pdf => msg!("foreign-pdf"),
+        Foreign::Mail => msg!("foreign-mail"),
+        Foreign::SignedXml => msg!("foreign-signed-xml"),
+        Foreign::Xml => msg!("foreign-xml"),
+        Foreign::Container => msg!("foreign-container"),
+        Foreign::OpenPgp => msg!("foreign-openpgp"),
+    };
+    let what = if inputs.document.is_none() {
+        let beside = signature_beside(&inputs.signature).display().to_string();
+        msg!("error-foreign-file", path = path, kind = kind, beside = beside)
+    } else {
+        msg!("error-foreign-signature", path = path, kind = kind)
+    };
+    rejected(what, msg!("todo-foreign"))
+}
+
+/// What the report is about.
+struct Judged<'a> {
+    signatures: &'a Signatures,
+    signers: &'a [SignerReport],
+    terms: &'a Terms<'a>,
+}
+
+fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'_>) -> Report {
+    let signers = judged.signers;
+    let verdict = document::verdict(signers);
+    let file = file.display().to_string();
+    let mut text = context.text(&match verdict {
+        Verdict::Valid => msg!("verdict-document-valid", file = &file),
+        Verdict::NotAuthentic => msg!("verdict-document-not-authentic", file = &file),
+        Verdict::NotInForce => msg!("verdict-document-not-in-force", file = &file),
+        Verdict::NoCommitment => msg!("verdict-document-no-commitment", file = &file),
+        Verdict::Incomplete | Verdict::Undecided => {
+            msg!("verdict-document-undecided", file = &file)
+        }
+    });
+    text.push('\n');
+    let padding = judged.signatures.padding();
+    if padding > 0 {
+        text.extend([context.text(&msg!("verify-padding", count = padding)), "\n".to_owned()]);
+    }
+    for (place, signer) in signers.iter().enumerate() {
+        let (number, count) = (place + 1, signers.len());
+        let mut line = |message: &Message| text.extend([context.text(message), "\n".to_owned()]);
+        line(&match (&signer.subject, signer.name()) {
+            (Some(subject), Some(name)) => msg!(
+                "verify-signer-named",
+                number = number,
+                count = count,
+                name = name,
+                subject = subject
+            ),
+            (Some(subject), None) => {
+                msg!("verify-signer", number = number, count = count, subject = subject)
+            }
+            (None, _) => msg!("verify-signer-unknown", number = number, count = count),
+        });
+        if let Some(time) = signer.claimed_time {
+            line(&msg!("verify-claimed-time", time = time.to_string()));
+        }
+        text.push_str(&verdict::lines(&signer.checks, context.locale));
+        let allow = signer.verdict() == Verdict::NoCommitment
+            && signer.key_use == Some(KeyUse::Authentication);
+        let allow = allow.then(|| msg!("advice-authentication-key"));
+        if let Some(advice) = verdict::advice(&signer.checks).or(allow) {
+            text.extend([context.text(&advice), "\n".to_owned()]);
+        }
+    }
+    let about = |signer: &SignerReport| {
+        json!({
+            "verdict": signer.verdict().id(),
+            "name": signer.name(),
+            "subject": signer.subject,
+            "certificate_serial": signer.certificate.as_deref().and_then(serial),
+            "certificate_sha256":
+                signer.certificate.as_deref().map(|der| hex::encode(Sha256::digest(der))),
+            "purpose": signer.key_use.map(KeyUse::id),
+            "claimed_time": signer.claimed_time.map(|time| time.to_string()),
+            "checks": verdict::members(&signer.checks, context.locale),
+        })
+    };
+    Report {
+        exit: verdict.exit(),
+        text,
+        command: "verify",
+        members: json!({
+            "subject": "document",
+            "verdict": verdict.id(),
+            "code": verdict.exit().code(),
+            "document": inputs.document.as_ref().map(|path| path.display().to_string()),
+            "signature": inputs.signature.display().to_string(),
+            "trailing_bytes": padding,
+            "revocation": revocation_id(judged.terms.revocation),
+            "signers": signers.iter().map(about).collect::<Vec<_>>(),
+        }),
+    }
+}
+
+fn serial(certificate: &[u8]) -> Option<String> {
+    let certificate = Certificate::from_der(certificate).ok()?;
+    Some(hex::encode_upper(certificate.tbs_certificate().serial_number().as_bytes()))
+}
+
+fn rejected(what: Message, todo: Message) -> Error {
+    Error::new(Exit::Rejected, what, todo)
+}

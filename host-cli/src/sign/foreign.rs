@@ -1,0 +1,114 @@
+//! Signatures in other forms than CMS beside or around a document: what they are can be said,
+//! whether they are right is not judged here.
+
+/// Where the marks of a PDF are looked for (ISO 32000-1, Annex H, 3.4.1: header within the first
+/// 1,024 bytes).
+const HEAD: usize = 1024;
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A form of signature that is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A PDF with a signature inside (ISO 32000-1, 12.8; PAdES).
+    SignedPdf,
+    /// A PDF in which no signature is seen.
+    Pdf,
+    /// A mail with a signature (S/MIME, RFC 8551).
+    Mail,
+    /// A document with an XML signature inside (XMLDSig, XAdES).
+    SignedXml,
+    /// XML in which no signature is seen.
+    Xml,
+    /// An associated signature container (ASiC, ETSI EN 319 162-1).
+    Container,
+    /// `OpenPGP` (RFC 9580).
+    OpenPgp,
+}
+
+/// What a file is, if it is one of them.
+#[must_use]
+pub fn recognise(bytes: &[u8]) -> Option<Foreign> {
+    let text = bytes.strip_prefix(MARK).unwrap_or(bytes).trim_ascii_start();
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    if has(head, b"%PDF-") {
+        // 12.8.1: a signature says which bytes it is over.
+        let signed = has(bytes, b"/ByteRange") || has(bytes, b"/Sig");
+        Some(if signed { Foreign::SignedPdf } else { Foreign::Pdf })
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        has(head, b"mimetypeapplication/vnd.etsi.asic-").then_some(Foreign::Container)
+    } else if text.starts_with(b"-----BEGIN PGP ") {
+        Some(Foreign::OpenPgp)
+    } else if text.starts_with(b"<") {
+        is_xml(text)
+    } else {
+        is_mail(text).then_some(Foreign::Mail)
+    }
+}
+
+fn is_xml(text: &[u8]) -> Option<Foreign> {
+    // The namespace of every version of XMLDSig; ds:Signature has it.
+    if has(text, b"http://www.w3.org/2000/09/xmldsig#") {
+        return Some(Foreign::SignedXml);
+    }
+    (text.starts_with(b"<?xml") && !has(text, b"<html")).then_some(Foreign::Xml)
+}
+
+/// Header fields first, one of them about a signature (RFC 8551, 3.2 and 3.5.3).
+fn is_mail(text: &[u8]) -> bool {
+    let mut about = false;
+    for line in text.split(|octet| *octet == b'\n') {
+        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            break;
+        }
+        let name = line.split(|octet| *octet == b':').next().unwrap_or_default();
+        let is_field = name.len() < line.len() && name.iter().all(u8::is_ascii_graphic);
+        if !(folded || is_field || line.starts_with(b"From ")) {
+            return false;
+        }
+        let line = line.to_ascii_lowercase();
+        about |= has(&line, b"multipart/signed")
+            || has(&line, b"pkcs7-mime")
+            || has(&line, b"pkcs7-signature");
+    }
+    about
+}
+
+fn has(text: &[u8], mark: &[u8]) -> bool {
+    text.windows(mark.len()).any(|window| window == mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_its_signature_inside_is_named() {
+        let cases: [(&[u8], Option<Foreign>); 15] = [
+            (b"%PDF-1.7\n<</Type/Sig/ByteRange[0 1 2 3]>>", Some(Foreign::SignedPdf)),
+            (b"\0\0%PDF-1.4\n1 0 obj", Some(Foreign::Pdf)),
+            (b"MIME-Version: 1.0\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"x\"\r\n\r\nx",
+             Some(Foreign::Mail)),
+            (b"Content-Type: text/plain;\n application/pkcs7-mime\n\nx", Some(Foreign::Mail)),
+            (b"From a@b Sat\nContent-Type: application/x-pkcs7-mime; smime-type=signed-data\n\nMII",
+             Some(Foreign::Mail)),
+            (b"<?xml version=\"1.0\"?>\n<a xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>",
+             Some(Foreign::SignedXml)),
+            (b"\xEF\xBB\xBF<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'>",
+             Some(Foreign::SignedXml)),
+            (b"<?xml version=\"1.0\"?><a/>", Some(Foreign::Xml)),
+            (b"PK\x03\x04\x0A\0\0\0mimetypeapplication/vnd.etsi.asic-e+zip", Some(Foreign::Container)),
+            (b"-----BEGIN PGP SIGNATURE-----\n\niQ\n", Some(Foreign::OpenPgp)),
+            // None of them: ordinary mail, text, HTML, a ZIP, nothing.
+            (b"Subject: multi\n\nContent-Type: multipart/signed\n", None),
+            ("住民票\nContent-Type: multipart/signed\n".as_bytes(), None),
+            (b"<!DOCTYPE html><html>", None),
+            (b"PK\x03\x04word/document.xml", None),
+            (b"", None),
+        ];
+        for (file, expected) in cases {
+            assert_eq!(recognise(file), expected, "{}", String::from_utf8_lossy(file));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! `juki verify` on signatures that others made (`cases/signatures/README.md`), in files as they are met.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// Exit codes of a verdict.
+const VALID: i32 = 0;
+const NOT_AUTHENTIC: i32 = 6;
+const UNDECIDED: i32 = 8;
+const REJECTED: i32 = 10;
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/signatures")
+}
+
+/// A folder of its own, with the document and whom to believe.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-foreign-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        for file in fs::read_dir(samples()).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), path.join(file.file_name())).unwrap();
+        }
+        Self(path)
+    }
+
+    fn juki(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+        command.args(arguments).current_dir(&self.0).env_clear().stdin(Stdio::null());
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    }
+
+    /// What `juki verify doc.txt FILE` ends with, its JSON, and what it says when it refuses.
+    fn verify(&self, file: &str) -> (i32, Value, String) {
+        self.verify_by(file, "ca.pem")
+    }
+
+    fn verify_by(&self, file: &str, authority: &str) -> (i32, Value, String) {
+        let trust = ["--trust", authority, "--trust", "ca.crl"];
+        let arguments =
+            [&["verify", "doc.txt", file, "--json", "--date", "2026-11-29"], &trust[..]];
+        let (code, out, error) = self.juki(&arguments.concat());
+        (code, serde_json::from_str(&out).unwrap_or_default(), error + &out)
+    }
+
+    fn write(&self, name: &str, content: &[u8]) {
+        fs::write(self.0.join(name), content).unwrap();
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.0.join(name)).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn outcome(found: &Value, check: &str) -> String {
+    let checks = found["signers"][0]["checks"].as_array().unwrap();
+    let check = checks.iter().find(|found| found["check"] == check).unwrap();
+    check["outcome"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_nobody_needs_makes_no_file_unreadable() {
+    let folder = Folder::new("needless");
+    let (code, found, said) = folder.verify("other.p7s");
+    assert_eq!((code, &found["verdict"]), (VALID, &"valid".into()), "{said}");
+    // The same, with revocation information of no known kind, or an unknown kind of certificate:
+    // the octets in the place of what is known.
+    let der = folder.read("other.p7s");
+    let ocsp = [6, 8, 0x2B, 6, 1, 5, 5, 7, 16, 2];
+    let place = der.windows(ocsp.len()).position(|window| window == ocsp).unwrap();
+    let mut unknown = der.clone();
+    unknown[place + 9] = 0x7F;
+    folder.write("unknown.p7s", &unknown);
+    assert_eq!(folder.verify("unknown.p7s").0, VALID);
+    let mut cut = der;
+    cut.truncate(cut.len() - 1);
+    folder.write("cut.p7s", &cut);
+    let (code, _, said) = folder.verify("cut.p7s");
+    assert_eq!(code, REJECTED);
+    assert!(said.contains("cut off or damaged"), "{said}");
+}
+
+#[test]
+fn the_certificate_is_named_by_version_1_too() {
+    let folder = Folder::new("version-1");
+    let (code, found, said) = folder.verify("b_essv1.p7s");
+    assert_eq!(code, VALID, "{said}");
+    assert_eq!(outcome(&found, "signing-certificate"), "passed", "{said}");
+    let (code, found, said) = folder.verify("b_essv1wrong.p7s");
+    assert_eq!(code, NOT_AUTHENTIC, "{said}");
+    assert_eq!(outcome(&found, "signing-certificate"), "failed", "{said}");
+}
+
+#[test]
+fn pem_is_read_in_every_form_here_and_among_what_is_trusted() {
+    let folder = Folder::new("pem");
+    for file in ["p_76lf.pem", "p_bom.pem", "p_trail.pem"] {
+        let (code, _, said) = folder.verify(file);
+        assert_eq!(code, VALID, "{file}: {said}");
+    }
+    let text = |name: &str| String::from_utf8(folder.read(name)).unwrap();
+    let lines = |text: &str, ending: &str| text.lines().collect::<Vec<_>>().join(ending);
+    for (form, change) in [
+        ("one line", &(|text: String| lines(&text, " ")) as &dyn Fn(String) -> String),
+        ("CRLF", &|text| lines(&text, "\r\n")),
+        ("blanks", &|text| lines(&text, " \t\n")),
+        ("text around", &|text| format!("住民票\n\n{text}\nbehind\n")),
+        ("byte order mark", &|text| format!("\u{FEFF}{text}")),
+    ] {
+        folder.write("form.pem", change(text("p_76lf.pem")).as_bytes());
+        folder.write("authority.pem", change(text("ca.pem")).as_bytes());
+        let (code, _, said) = folder.verify_by("form.pem", "authority.pem");
+        assert_eq!(code, VALID, "{form}: {said}");
+    }
+    // Which of two is meant? One that is damaged; text about PEM; bytes of DER with PEM inside.
+    let signature = text("p_76lf.pem");
+    folder.write("two.pem", signature.repeat(2).as_bytes());
+    folder.write("damaged.pem", signature.replacen("MII", "M!I", 1).as_bytes());
+    folder.write("text.pem", b"It begins with -----BEGIN CMS-----.\n");
+    for (file, why) in [
+        ("two.pem", "2 signature files"),
+        ("damaged.pem", "The block CMS in damaged.pem"),
+        ("text.pem", "no CMS signature"),
+    ] {
+        let (code, _, said) = folder.verify(file);
+        assert_eq!(code, REJECTED, "{file}: {said}");
+        assert!(said.contains(why), "{file}: {said}");
+    }
+    // What is trusted holds a key that nobody asked for, and a block that is damaged.
+    let key = "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n";
+    folder.write("with-key.pem", (key.to_owned() + &text("ca.pem")).as_bytes());
+    assert_eq!(folder.verify_by("p_76lf.pem", "with-key.pem").0, VALID);
+    folder.write("damaged-ca.pem", text("ca.pem").replacen("MII", "M!I", 1).as_bytes());
+    let (code, _, said) = folder.verify_by("p_76lf.pem", "damaged-ca.pem");
+    assert_eq!(code, REJECTED, "{said}");
+    assert!(said.contains("The block CERTIFICATE in damaged-ca.pem"), "{said}");
+}
+
+#[test]
+fn white_space_and_zeros_behind_a_signature_are_said() {
+    let folder = Folder::new("behind");
+    let (code, found, said) = folder.verify("b_newline.p7s");
+    assert_eq!((code, &found["trailing_bytes"]), (VALID, &1.into()), "{said}");
+    let der = folder.read("b_newline.p7s");
+    let der = &der[..der.len() - 1];
+    folder.write("exact.p7s", der);
+    assert_eq!(folder.verify("exact.p7s").1["trailing_bytes"], 0);
+    folder.write("zeros.p7s", &[der, &[0; 4096]].concat());
+    let (code, found, said) = folder.verify("zeros.p7s");
+    assert_eq!((code, &found["trailing_bytes"]), (VALID, &4096.into()), "{said}");
+    for behind in [&b"x"[..], b"\0\0x", b"-----BEGIN CMS-----", der] {
+        folder.write("more.p7s", &[der, behind].concat());
+        let (code, _, said) = folder.verify("more.p7s");
+        assert_eq!(code, REJECTED, "{said}");
+        assert!(said.contains("the signature in more.p7s"), "{said}");
+    }
+}
+
+#[test]
+fn a_certificate_for_something_else_is_no_forgery() {
+    let folder = Folder::new("usage");
+    for (file, purpose) in [("e_smime.p7s", "mail"), ("e_noku.p7s", "unsaid")] {
+        let (code, found, said) = folder.verify(file);
+        assert_eq!((code, &found["verdict"]), (UNDECIDED, &"no-commitment".into()), "{said}");
+        assert_eq!(found["signers"][0]["purpose"], purpose);
+        for (check, expected) in
+            [("commitment", "undecided"), ("chain", "passed"), ("in-force", "passed")]
+        {
+            assert_eq!(outcome(&found, check), expected, "{file}: {said}");
+        }
+        // The option is about another kind of key.
+        let arguments = ["verify", "doc.txt", file, "--trust", ".", "--allow-authentication-key"];
+        assert_ne!(folder.juki(&arguments).0, VALID, "{file}");
+    }
+}
+
+#[test]
+fn a_signature_in_another_form_is_called_by_its_name() {
+    let folder = Folder::new("forms");
+    folder.write(
+        "signed.xml",
+        b"<?xml version=\"1.0\"?><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>",
+    );
+    folder.write("plain.pdf", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n");
+    for (file, what) in [
+        ("s.pdf", "s.pdf is a PDF with a signature inside"),
+        ("plain.pdf", "plain.pdf is a PDF in which no signature is seen"),
+        ("multipart-signed.eml", "multipart-signed.eml is a mail with a signature inside (S/MIME)"),
+        ("signed.xml", "signed.xml is XML with a signature inside"),
+    ] {
+        let (code, _, error) = folder.juki(&["verify", file, "--trust", "ca.pem"]);
+        assert_eq!(code, REJECTED, "{error}");
+        assert!(error.contains(what), "{error}");
+        assert!(error.contains(&format!("{file}.p7s does not exist")), "{error}");
+        let (code, _, said) = folder.verify(file);
+        assert_eq!(code, REJECTED, "{said}");
+        assert!(said.contains("no CMS signature"), "{said}");
+    }
+    // A CMS signature beside a PDF is one.
+    folder.write("doc.pdf", &folder.read("doc.txt"));
+    folder.write("doc.pdf.p7s", &folder.read("b_essv1.p7s"));
+    let trust = ["--trust", "ca.pem", "--trust", "ca.crl", "--date", "2026-11-29"];
+    assert_eq!(folder.juki(&[&["verify", "doc.pdf"], &trust[..]].concat()).0, VALID);
+}

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::card::text::Attributes;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::json_document::{self, Deviation};
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::{Date, SigningHolder};
@@ -202,15 +203,11 @@ impl Resident {
         if json.len() > LONGEST {
             return Err(refused("$", msg!("expected-short-record", most = LONGEST)));
         }
-        let mut parser = serde_json::Deserializer::from_slice(json);
-        let record: Self = serde_path_to_error::deserialize(&mut parser).map_err(|cause| {
-            let place = cause.path().to_string();
-            let path = if place == "." { "$".to_owned() } else { format!("$.{place}") };
-            misread(&path, &cause.inner().to_string())
-        })?;
-        parser
-            .end()
-            .map_err(|cause| refused("$", msg!("expected-json", cause = cause.to_string())))?;
+        let text = json_document::read(json, SCHEMA).map_err(|deviation| deviates(&deviation))?;
+        let mut parser = serde_json::Deserializer::from_str(text);
+        // The form is known to be right. What is left is a day that there is not.
+        let record: Self = serde_path_to_error::deserialize(&mut parser)
+            .map_err(|cause| refused(&format!("$.{}", cause.path()), msg!("expected-day")))?;
         record.validate()?;
         Ok(record)
     }
@@ -312,25 +309,13 @@ impl Resident {
     }
 }
 
-/// What serde says about a field, in the user's language as far as it is known here.
-fn misread(path: &str, cause: &str) -> Error {
-    let mut quoted = cause.split('`').skip(1).step_by(2);
-    let first = quoted.next().unwrap_or_default();
-    let known = || cause.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
-    let expected = match cause {
-        _ if cause.starts_with("missing field") => {
-            return refused(&format!("{path}.{first}"), msg!("expected-present"));
-        }
-        _ if cause.starts_with("unknown field") => msg!("expected-absent", known = known()),
-        _ if cause.starts_with("unknown variant") => msg!("expected-one-of", known = known()),
-        _ if cause.starts_with(day::EXPECTED) => msg!("expected-day"),
-        // What stands there instead may be a personal number: it is not repeated.
-        _ if cause.starts_with("invalid ") => {
-            msg!("expected-json", cause = cause.rsplit_once(", ").map_or("", |(_, form)| form))
-        }
-        _ => msg!("expected-json", cause = cause),
-    };
-    refused(path, expected)
+/// A document that is not as the schema says.
+fn deviates(deviation: &Deviation) -> Error {
+    let error = refused(&deviation.path, deviation.expected());
+    match deviation.conversion() {
+        Some(todo) => Error { todo, ..error },
+        None => error,
+    }
 }
 
 /// A record that no card can be issued from.

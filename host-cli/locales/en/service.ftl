@@ -9,7 +9,7 @@ prompt-service-pin =
        *[other] PIN of “{ $service }”, { $digits } digits ({ $left } tries left):
     }
 prompt-service-new-pin = New PIN of “{ $service }”, { $digits } digits, chosen by the holder:
-error-service-json = The profile is wrong at { $place }: { $cause }
+error-service-json = The profile cannot be used: { $place } must be { $expected }.
 error-service-field = The profile’s { $field } does not fit: { $expected }.
 error-service-long = The profile is longer than { $most } bytes.
 todo-service-profile = Mend the profile; the sample `library` shows the form. Nothing was sent.

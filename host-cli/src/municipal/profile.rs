@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::characters::first_unreadable;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::json_document;
 use crate::locale::Message;
 use crate::msg;
 pub use access::{Access, Who};
@@ -202,13 +203,19 @@ impl Profile {
     /// # Errors
     /// [`Exit::Rejected`]: the field that is wrong, and what was expected there.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let mut reader = serde_json::Deserializer::from_slice(bytes);
+        let text = json_document::read(bytes, SCHEMA).map_err(|deviation| {
+            let (place, expected) = (&deviation.path, deviation.expected());
+            let error = refused(msg!("error-service-json", place = place, expected = expected));
+            match deviation.conversion() {
+                Some(todo) => Error { todo, ..error },
+                None => error,
+            }
+        })?;
+        let mut reader = serde_json::Deserializer::from_str(text);
         let profile: Self = serde_path_to_error::deserialize(&mut reader).map_err(|cause| {
-            refused(msg!(
-                "error-service-json",
-                place = cause.path().to_string(),
-                cause = cause.inner().to_string()
-            ))
+            let place = format!("$.{}", cause.path());
+            let expected = msg!("expected-form");
+            refused(msg!("error-service-json", place = place, expected = expected))
         })?;
         profile.check()?;
         Ok(profile)

@@ -9,9 +9,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::pki::Date;
 use crate::pki::holder::days_of;
 
-/// What the error says that serde passes on.
-pub(super) const EXPECTED: &str = "no such day";
-
 /// A day that there is, written `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub Date);
@@ -78,7 +75,7 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(EXPECTED))
+        Self::parse(&text).ok_or_else(|| D::Error::custom("no such day"))
     }
 }
 

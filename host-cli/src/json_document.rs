@@ -1,0 +1,302 @@
+//! JSON documents that people write, read against their schema.
+//!
+//! What a parser says of a document is for programmers, and in English. Here is said what its
+//! writer needs: in which encoding the file is when it is another than UTF-8 (RFC 8259, 8.1), on
+//! which line and column it is no JSON, and which member is there twice, unknown, missing or of
+//! another kind than the schema says. Values beyond that (lengths, days, check digits) are the
+//! business of who asked.
+
+mod encoding;
+
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::locale::Message;
+use crate::msg;
+
+pub use encoding::Encoding;
+
+/// What is wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deviation {
+    /// The member, as a path from `$`.
+    pub path: String,
+    /// Where it stands; `None` in a file that is no text.
+    pub place: Option<Place>,
+    /// What is wrong there.
+    pub fault: Fault,
+}
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// What can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is in another encoding than UTF-8.
+    Encoding(Encoding),
+    /// It ends before its end.
+    EndsEarly,
+    /// JSON has something else than this character there.
+    Syntax(Option<char>),
+    /// The member was there before.
+    Twice,
+    /// The member is missing.
+    Missing,
+    /// No such member is known; these are.
+    Unknown(String),
+    /// The value is not one of these.
+    NotOneOf(String),
+    /// The value is of another kind.
+    Kind(Kind),
+    /// The value has none of the forms that the schema lists.
+    Form,
+}
+
+/// Kinds of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `{ }`.
+    Object,
+    /// `[ ]`.
+    Array,
+    /// In quotation marks.
+    String,
+    /// A number without a fraction.
+    Integer,
+    /// Any other one.
+    Other,
+}
+
+impl Deviation {
+    /// What is expected, as a message about a member goes on: "must be ...".
+    #[must_use]
+    pub fn expected(&self) -> Message {
+        let expected = match &self.fault {
+            Fault::Encoding(encoding) => {
+                return msg!("expected-utf8", encoding = encoding.name());
+            }
+            Fault::EndsEarly => msg!("expected-whole-json"),
+            Fault::Syntax(None) => msg!("expected-valid-json"),
+            Fault::Syntax(Some(found)) => {
+                msg!("expected-other-json", found = crate::output::harmless(&found.to_string()))
+            }
+            Fault::Twice => msg!("expected-once"),
+            Fault::Missing => msg!("expected-present"),
+            Fault::Unknown(known) => msg!("expected-absent", known = known),
+            Fault::NotOneOf(known) => msg!("expected-one-of", known = known),
+            Fault::Kind(Kind::Object) => msg!("expected-object"),
+            Fault::Kind(Kind::Array) => msg!("expected-array"),
+            Fault::Kind(Kind::String) => msg!("expected-string"),
+            Fault::Kind(Kind::Integer) => msg!("expected-integer"),
+            Fault::Kind(Kind::Other) | Fault::Form => msg!("expected-form"),
+        };
+        match self.place {
+            Some(Place { line, column }) => {
+                msg!("expected-at", expected = expected, line = line, column = column)
+            }
+            None => expected,
+        }
+    }
+
+    fn is_nearer(&self, other: &Self) -> bool {
+        let depth = |deviation: &Self| deviation.path.matches(['.', '[']).count();
+        let value = |deviation: &Self| matches!(deviation.fault, Fault::NotOneOf(_));
+        (depth(self), value(self)) > (depth(other), value(other))
+    }
+
+    /// What is to be done about an encoding; `None` when that is not what is wrong.
+    #[must_use]
+    pub fn conversion(&self) -> Option<Message> {
+        match &self.fault {
+            Fault::Encoding(encoding) => Some(encoding.conversion()),
+            _ => None,
+        }
+    }
+}
+
+/// The text of a document that has the members which its schema says, each of its kind.
+///
+/// # Errors
+/// The first deviation. What stands there is not part of it: it may be a personal number.
+pub fn read<'a>(bytes: &'a [u8], schema: &str) -> Result<&'a str, Deviation> {
+    let text = encoding::text(bytes)?;
+    let top: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+    // Schemas are part of the program.
+    let schema = serde_json::from_str(schema).unwrap_or(Value::Null);
+    Walk { text, root: &schema }.look(&schema, top, "$")?;
+    Ok(text)
+}
+
+fn syntax(text: &str, error: &serde_json::Error) -> Deviation {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    // The parser counts bytes.
+    let at = line.char_indices().take_while(|(start, _)| *start < error.column()).last();
+    let column = line.char_indices().take_while(|(start, _)| *start < error.column()).count();
+    let place = Place { line: error.line().max(1), column: column.max(1) };
+    let fault =
+        if error.is_eof() { Fault::EndsEarly } else { Fault::Syntax(at.map(|(_, found)| found)) };
+    Deviation { path: "$".to_owned(), place: Some(place), fault }
+}
+
+struct Walk<'a> {
+    text: &'a str,
+    root: &'a Value,
+}
+
+impl Walk<'_> {
+    fn look(&self, schema: &Value, value: &RawValue, path: &str) -> Result<(), Deviation> {
+        if let Some(place) = schema["$ref"].as_str().and_then(|place| place.strip_prefix('#')) {
+            return self.look(self.root.pointer(place).unwrap_or(&Value::Null), value, path);
+        }
+        let wrong = |fault| Err(self.deviation(path, value, fault));
+        if let Some(forms) = schema["oneOf"].as_array() {
+            let mut nearest = self.deviation(path, value, Fault::Form);
+            for form in forms {
+                match self.look(form, value, path) {
+                    Ok(()) => return Ok(()),
+                    // The form that fits furthest is the one that was meant.
+                    Err(found) if found.is_nearer(&nearest) => nearest = found,
+                    Err(_) => {}
+                }
+            }
+            return Err(nearest);
+        }
+        if let Some(known) = schema["enum"].as_array() {
+            let found: Value = self.parsed(value, path)?;
+            let names: Vec<_> = known.iter().filter_map(Value::as_str).collect();
+            return match known.contains(&found) {
+                true => Ok(()),
+                false => wrong(Fault::NotOneOf(names.join(", "))),
+            };
+        }
+        let kinds = match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().collect(),
+            Value::Null => Vec::new(),
+            kind => vec![kind],
+        };
+        let kinds: Vec<_> = kinds.into_iter().filter_map(Value::as_str).collect();
+        if let Some(first) = kinds.first()
+            && !kinds.iter().any(|kind| is(kind, value.get()))
+        {
+            return wrong(Fault::Kind(kind_of(first)));
+        }
+        match value.get().as_bytes().first() {
+            Some(b'{') => self.members(schema, value, path),
+            Some(b'[') if schema["items"].is_object() => {
+                let items: Vec<&RawValue> = self.parsed(value, path)?;
+                let mut items = items.into_iter().enumerate();
+                items.try_for_each(|(number, item)| {
+                    self.look(&schema["items"], item, &format!("{path}[{number}]"))
+                })
+            }
+            // Escapes are looked at too.
+            Some(b'"') => self.parsed::<String>(value, path).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    fn members(&self, schema: &Value, object: &RawValue, path: &str) -> Result<(), Deviation> {
+        let Some(known) = schema["properties"].as_object() else { return Ok(()) };
+        let Members(members) = self.parsed(object, path)?;
+        let required: Vec<_> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        for (number, (name, value)) in members.iter().enumerate() {
+            let own = format!("{path}.{}", crate::output::harmless(name));
+            if members.iter().take(number).any(|(other, _)| other == name) {
+                return Err(self.deviation(&own, value, Fault::Twice));
+            }
+            let Some(member) = known.get(name) else {
+                let names: Vec<_> = known.keys().map(String::as_str).collect();
+                return Err(self.deviation(&own, value, Fault::Unknown(names.join(", "))));
+            };
+            // A member that may be left out may be null, which says the same; a list is empty.
+            let absent = value.get() == "null" && !required.contains(&name.as_str());
+            if !absent || member["type"] == "array" {
+                self.look(member, value, &own)?;
+            }
+        }
+        match required.iter().find(|name| !members.iter().any(|(other, _)| other == *name)) {
+            Some(name) => Err(self.deviation(&format!("{path}.{name}"), object, Fault::Missing)),
+            None => Ok(()),
+        }
+    }
+
+    fn parsed<'v, T: Deserialize<'v>>(
+        &self,
+        value: &'v RawValue,
+        path: &str,
+    ) -> Result<T, Deviation> {
+        serde_json::from_str(value.get())
+            .map_err(|_| self.deviation(path, value, Fault::Syntax(None)))
+    }
+
+    fn deviation(&self, path: &str, value: &RawValue, fault: Fault) -> Deviation {
+        let start = value.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        let place = self.text.get(..start).map(|before| Place {
+            line: before.matches('\n').count() + 1,
+            column: before.chars().rev().take_while(|character| *character != '\n').count() + 1,
+        });
+        Deviation { path: path.to_owned(), place, fault }
+    }
+}
+
+fn is(kind: &str, value: &str) -> bool {
+    match (kind, value.as_bytes().first()) {
+        ("object", Some(b'{')) | ("array", Some(b'[')) | ("string", Some(b'"')) => true,
+        ("integer", _) => value.parse::<i128>().is_ok(),
+        ("null", _) => value == "null",
+        ("boolean", _) => matches!(value, "true" | "false"),
+        _ => false,
+    }
+}
+
+fn kind_of(name: &str) -> Kind {
+    match name {
+        "object" => Kind::Object,
+        "array" => Kind::Array,
+        "string" => Kind::String,
+        "integer" => Kind::Integer,
+        _ => Kind::Other,
+    }
+}
+
+/// The members of an object in their order, those that are there twice too.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+#[cfg(test)]
+mod tests;

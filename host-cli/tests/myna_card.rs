@@ -56,7 +56,7 @@ fn issued(profile: &str) -> (Folder, Card<Virtual>, CardVerifiableCertificate) {
     let folder = Folder::new(profile);
     folder.juki(&["authority", "init", "ca"]);
     folder.juki(&["virtual", "new", "card.juki", "--profile", profile]);
-    folder.juki(&["issue", "--sample", "taro", "--authority", "ca", "--yes"]);
+    folder.juki(&["issue", "--sample", "taro", "--authority", "ca", "--placeholder", "--yes"]);
     let authority = store::load(&folder.0.join("ca"), None).unwrap();
     let root = CardVerifiableCertificate::parse(authority.cv_root()).unwrap();
     let image = VirtualCard::open(&folder.0.join("card.juki"), "test").unwrap();

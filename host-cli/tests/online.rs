@@ -75,7 +75,7 @@ fn lists_are_fetched_from_the_addresses_in_the_certificates() {
     for arguments in [
         &["authority", "init", "authority", "--crl-base", &base][..],
         &["virtual", "new", "card.juki"],
-        &["issue", "--sample", "taro", "--authority", "authority", "--yes"],
+        &["issue", "--sample", "taro", "--authority", "authority", "--placeholder", "--yes"],
     ] {
         let (code, said) = folder.code(arguments);
         assert_eq!(code, 0, "{said}");

@@ -108,8 +108,10 @@ fn issued(name: &str) -> Folder {
     let folder = Folder::new(name);
     done(&folder.0, &["authority", "init", "ca"]);
     done(&folder.0, &["virtual", "new", "card.juki"]);
-    let mut dialogue =
-        Dialogue::start(juki(&folder.0, &["issue", "--sample", "taro", "--authority", "ca"]));
+    let mut dialogue = Dialogue::start(juki(
+        &folder.0,
+        &["issue", "--sample", "taro", "--authority", "ca", "--placeholder"],
+    ));
     dialogue.hears("Go on? [y/N]").types("y");
     dialogue.hears("of the card (4 digits):").types("1234").hears("Again:").types("1234");
     dialogue.hears("authentication certificate").types("4321").hears("Again:").types("4321");
@@ -190,8 +192,8 @@ fn nothing_is_issued_without_a_yes() {
     let folder = Folder::new("no");
     done(&folder.0, &["authority", "init", "ca"]);
     done(&folder.0, &["virtual", "new", "card.juki"]);
-    let issue = ["issue", "--sample", "taro", "--authority", "ca", "--json"];
-    for arguments in [&issue[..5], &issue] {
+    let issue = ["issue", "--sample", "taro", "--authority", "ca", "--placeholder", "--json"];
+    for arguments in [&issue[..6], &issue] {
         let mut dialogue = Dialogue::start(juki(&folder.0, arguments));
         dialogue.hears("住基　太郎").hears("Go on? [y/N]").types("");
         assert_eq!(dialogue.ends().0, 10);

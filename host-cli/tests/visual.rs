@@ -166,6 +166,19 @@ fn a_photo_goes_to_the_card_and_comes_back_as_a_file() {
     let blank = folder.juki(None, &["virtual", "new", "card.juki", "--profile", "mynumber"]);
     assert_eq!(code(&blank), Some(0));
     assert_eq!(code(&issue("nothing.txt", "taro")), Some(10), "no picture");
+    // Two that are no portrait: a white sheet, and a strip.
+    for (name, width, height) in [("white.png", 350, 450), ("strip.png", 800, 200)] {
+        let file = std::fs::File::create(folder.0.join(name)).unwrap();
+        let mut picture = png::Encoder::new(file, width, height).write_header().unwrap();
+        let shade = |place: u32| if name == "strip.png" { (place % 251) as u8 } else { 255 };
+        let pixels: Vec<u8> = (0..width * height).map(shade).collect();
+        picture.write_image_data(&pixels).unwrap();
+        picture.finish().unwrap();
+        assert_eq!(code(&issue(name, "taro")), Some(10), "{name}");
+    }
+    // And none at all.
+    let without = ["issue", "--sample", "taro", "--authority", "ca", "--yes"];
+    assert_eq!(code(&folder.juki(None, &without)), Some(10));
     assert_eq!(code(&issue(photo.to_str().unwrap(), "hanako")), Some(10), "type A");
     let issued = issue(photo.to_str().unwrap(), "taro");
     assert_eq!(code(&issued), Some(0), "{}", String::from_utf8_lossy(&issued.stderr));

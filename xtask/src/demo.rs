@@ -94,7 +94,7 @@ impl Demo {
         self.juki(
             "The counter issues it for a sample resident: applications, PINs, key pairs made on \
              the card, certificates, and at the end the card's own issuer key.",
-            &["issue", "--sample", "taro", "--authority", "authority", "--yes"],
+            &["issue", "--sample", "taro", "--authority", "authority", "--placeholder", "--yes"],
             0,
         )?;
         self.juki("What the card says with its PIN.", &["read"], 0)?;

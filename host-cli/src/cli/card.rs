@@ -89,6 +89,9 @@ pub struct Issue {
     /// The photo, JPEG or PNG.
     #[arg(long, value_name = "FILE")]
     pub photo: Option<PathBuf>,
+    /// A drawn placeholder where a photo is shown.
+    #[arg(long, conflicts_with = "photo")]
+    pub placeholder: bool,
     /// Do not ask.
     #[arg(short, long)]
     pub yes: bool,

@@ -14,7 +14,7 @@ use crate::cli::Issue;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::face::photo::{self, Fault};
+use crate::face::photo::{self, Coding, Fault};
 use crate::input;
 use crate::issue::{self, Issued, NewPins, Order, Survey, Witness};
 use crate::locale::Message;
@@ -32,12 +32,12 @@ use crate::resident::{CardType, Day, Resident};
 /// issued already, refuses, or does not answer.
 pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
     let record = record(arguments)?;
-    let photo = photo(arguments, &record)?;
     let now = context.now()?;
+    record.issuable(now)?;
+    let photo = photo(arguments, &record)?;
     let authority = authority(&arguments.authority)?;
     let dir = &arguments.authority;
     authority_crl::saying_upgrade(context, dir, || store::upgrade(dir))?;
-    record.issuable(now)?;
     let transport_key = match &arguments.transport_key {
         Some(path) => virtual_new::transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
@@ -122,7 +122,15 @@ fn face_lines(record: &Resident, has_photo: bool, issued: &Issued) -> Vec<Messag
 
 /// The photo as the card holds it.
 fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error> {
-    let Some(path) = &arguments.photo else { return Ok(None) };
+    let Some(path) = &arguments.photo else {
+        // A card that shows nobody's face is no identification, and is issued by nobody's mistake.
+        return match record.card {
+            CardType::B if !arguments.placeholder => {
+                Err(Error::new(Exit::Rejected, msg!("error-no-photo"), msg!("todo-no-photo")))
+            }
+            _ => Ok(None),
+        };
+    };
     if record.card == CardType::A {
         let what = msg!("error-photo-type-a");
         return Err(Error::new(Exit::Rejected, what, msg!("todo-photo-type-a")));
@@ -146,7 +154,16 @@ fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error>
                     pixels = photo::MOST_PIXELS / (1024 * 1024)
                 ),
             ),
-            Fault::Damaged => (msg!("error-photo-damaged", path = path), msg!("todo-photo-format")),
+            Fault::Shape(width, height) => (
+                msg!("error-photo-shape", path = path, width = width, height = height),
+                msg!("todo-photo-shape", most = photo::MOST_CUT),
+            ),
+            Fault::Blank => (msg!("error-photo-blank", path = path), msg!("todo-photo-blank")),
+            Fault::Unsupported(coding) => (
+                msg!("error-photo-coding", path = path, coding = name_of(coding)),
+                msg!("todo-photo-coding"),
+            ),
+            Fault::Damaged => (msg!("error-photo-damaged", path = path), msg!("todo-photo-coding")),
             Fault::NotEncoded => {
                 (msg!("error-photo-encoded", path = path), msg!("todo-photo-format"))
             }
@@ -154,6 +171,18 @@ fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error>
         Error::new(Exit::Rejected, what, todo)
     })?;
     Ok(Some(encoded))
+}
+
+fn name_of(coding: Coding) -> Message {
+    match coding {
+        Coding::Lossless => msg!("coding-lossless"),
+        Coding::Hierarchical => msg!("coding-hierarchical"),
+        Coding::Arithmetic => msg!("coding-arithmetic"),
+        Coding::JpegLs => msg!("coding-jpeg-ls"),
+        Coding::Bits(bits) => msg!("coding-bits", bits = bits),
+        Coding::Lines => msg!("coding-lines"),
+        Coding::Components(count) => msg!("coding-components", count = count),
+    }
 }
 
 /// The authority in a folder; its passphrase comes from the environment.

@@ -1,9 +1,9 @@
 //! The photo: from a JPEG or PNG file to what the card holds.
 
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::colorspace::ColorSpace;
-use zune_jpeg::zune_core::options::DecoderOptions;
+mod exif;
+mod jpeg;
+
+use exif::Orientation;
 
 use super::jpeg2000;
 
@@ -23,8 +23,16 @@ pub const MOST_PIXELS: usize = 32 * 1024 * 1024;
 /// Its shorter side in pixels, at least.
 pub const SHORTEST_SIDE: usize = 96;
 
+/// Percent of a photo that may be cut off for the proportions of the card: less than that is lost
+/// of one of 45 by 35 mm, 3:4, 2:3 and of a square, more of one that was taken lengthwise or is no
+/// portrait.
+pub const MOST_CUT: usize = 25;
+/// A photo is blank in which fewer than one pixel of so many
+const BLANK_PIXELS: usize = 100;
+/// is lighter or darker than the most frequent one by so much.
+const BLANK_SHADES: usize = 16;
+
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
-const JPEG_MAGIC: &[u8] = &[0xFF, 0xD8, 0xFF];
 
 /// Why a file gives no photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +43,35 @@ pub enum Fault {
     Format,
     /// So many pixels wide and high: too many, or too few.
     Size(usize, usize),
-    /// It breaks off, or is of a kind that is not read.
+    /// So many pixels wide and high: too much would be cut off for the proportions of the card.
+    Shape(usize, usize),
+    /// It is of one shade.
+    Blank,
+    /// A JPEG that is not read, and why.
+    Unsupported(Coding),
+    /// It breaks off, or contradicts itself.
     Damaged,
     /// It could not be encoded.
     NotEncoded,
+}
+
+/// Codings of JPEG that are not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// Lossless (SOF3, SOF11).
+    Lossless,
+    /// Hierarchical (SOF5 to SOF7, SOF13 to SOF15).
+    Hierarchical,
+    /// Arithmetic (SOF9, SOF10).
+    Arithmetic,
+    /// JPEG-LS (ISO/IEC 14495-1).
+    JpegLs,
+    /// So many bits a sample.
+    Bits(u8),
+    /// The number of lines comes behind them (DNL).
+    Lines,
+    /// So many components a pixel.
+    Components(u8),
 }
 
 /// A picture in shades of grey.
@@ -50,23 +83,69 @@ pub(super) struct Grey {
 }
 
 /// The photo as the card holds it, JPEG 2000 of [`WIDTH`] by [`HEIGHT`] pixels in at most
-/// [`LONGEST`] bytes, from a JPEG or PNG file: the middle of it, scaled. That a camera was turned
-/// (Exif) is not heeded. The same file gives the same bytes.
+/// [`LONGEST`] bytes, from a JPEG or PNG file: turned as the camera was held (Exif), its middle
+/// cut out in the card's proportions, never squashed. The same file gives the same bytes.
 ///
 /// # Errors
 /// What is wrong with the file. It is unpacked only when its size is within the limits.
 pub fn encode(file: &[u8]) -> Result<Vec<u8>, Fault> {
+    let picture = decode(file)?;
+    let (across, down) = cut(picture.width, picture.height);
+    if across * down * 100 < picture.width * picture.height * (100 - MOST_CUT) {
+        return Err(Fault::Shape(picture.width, picture.height));
+    }
+    let photo = scaled(&picture);
+    if is_blank(&photo) {
+        return Err(Fault::Blank);
+    }
+    jpeg2000::encode(&photo, LONGEST).ok_or(Fault::NotEncoded)
+}
+
+/// The picture in a file, upright.
+fn decode(file: &[u8]) -> Result<Grey, Fault> {
     if file.len() > LONGEST_FILE {
         return Err(Fault::TooLong);
     }
-    let picture = if file.starts_with(PNG_MAGIC) {
+    let (picture, orientation) = if file.starts_with(PNG_MAGIC) {
         decode_png(file)?
-    } else if file.starts_with(JPEG_MAGIC) {
-        decode_jpeg(file)?
+    } else if file.starts_with(jpeg::MAGIC) {
+        jpeg::decode(file)?
     } else {
         return Err(Fault::Format);
     };
-    jpeg2000::encode(&scaled(&picture), LONGEST).ok_or(Fault::NotEncoded)
+    Ok(turned(picture, orientation))
+}
+
+/// Is nearly everything of one shade?
+fn is_blank(picture: &Grey) -> bool {
+    let mut counts = [0_usize; 256];
+    for pixel in &picture.pixels {
+        counts[usize::from(*pixel)] += 1;
+    }
+    let most = (0..counts.len()).max_by_key(|shade| counts[*shade]).unwrap_or_default();
+    let near = counts.iter().enumerate().filter(|(shade, _)| shade.abs_diff(most) <= BLANK_SHADES);
+    let near: usize = near.map(|(_, count)| count).sum();
+    (picture.pixels.len() - near) * BLANK_PIXELS < picture.pixels.len()
+}
+
+/// The picture as the camera saw it.
+fn turned(picture: Grey, orientation: Orientation) -> Grey {
+    if orientation == Orientation::UPRIGHT {
+        return picture;
+    }
+    let Orientation { swapped, rows_back, columns_back } = orientation;
+    let (rows, columns) = (picture.height, picture.width);
+    let (width, height) = if swapped { (rows, columns) } else { (columns, rows) };
+    let back = |place: usize, count: usize, back| if back { count - 1 - place } else { place };
+    let mut pixels = Vec::with_capacity(picture.pixels.len());
+    for y in 0..height {
+        for x in 0..width {
+            let (row, column) = if swapped { (x, y) } else { (y, x) };
+            let (row, column) = (back(row, rows, rows_back), back(column, columns, columns_back));
+            pixels.push(picture.pixels.get(row * columns + column).copied().unwrap_or(u8::MAX));
+        }
+    }
+    Grey { width, height, pixels }
 }
 
 fn check(width: usize, height: usize) -> Result<(), Fault> {
@@ -76,21 +155,7 @@ fn check(width: usize, height: usize) -> Result<(), Fault> {
     if fits { Ok(()) } else { Err(Fault::Size(width, height)) }
 }
 
-fn decode_jpeg(file: &[u8]) -> Result<Grey, Fault> {
-    let options = DecoderOptions::default()
-        .set_max_width(usize::from(u16::MAX))
-        .set_max_height(usize::from(u16::MAX))
-        .set_strict_mode(true)
-        .jpeg_set_out_colorspace(ColorSpace::Luma);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
-    decoder.decode_headers().map_err(|_| Fault::Damaged)?;
-    let (width, height) = decoder.dimensions().ok_or(Fault::Damaged)?;
-    check(width, height)?;
-    let pixels = decoder.decode().map_err(|_| Fault::Damaged)?;
-    grey(width, height, pixels)
-}
-
-fn decode_png(file: &[u8]) -> Result<Grey, Fault> {
+fn decode_png(file: &[u8]) -> Result<(Grey, Orientation), Fault> {
     let limits = png::Limits { bytes: MOST_PIXELS * 8 };
     let mut decoder = png::Decoder::new_with_limits(std::io::Cursor::new(file), limits);
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
@@ -119,7 +184,9 @@ fn decode_png(file: &[u8]) -> Result<Grey, Fault> {
         }
         png::ColorType::Indexed => return Err(Fault::Damaged),
     };
-    grey(width, height, pixels)
+    // It may stand behind the picture, so it is looked for last.
+    let exif = reader.info().exif_metadata.as_deref().map(exif::orientation);
+    Ok((grey(width, height, pixels)?, exif.unwrap_or(Orientation::UPRIGHT)))
 }
 
 fn grey(width: usize, height: usize, pixels: Vec<u8>) -> Result<Grey, Fault> {
@@ -135,15 +202,20 @@ fn luma([r, g, b]: [u8; 3]) -> u8 {
     u8::try_from((sum + 500) / 1000).unwrap_or(u8::MAX)
 }
 
+/// How much of the width and height of a picture has the proportions of the card.
+fn cut(width: usize, height: usize) -> (usize, usize) {
+    if width * HEIGHT > height * WIDTH {
+        ((height * WIDTH / HEIGHT).max(1), height)
+    } else {
+        (width, (width * HEIGHT / WIDTH).max(1))
+    }
+}
+
 /// The middle of a picture in the card's proportions, each pixel the mean of those that it stands
 /// for: whole numbers only, so that every machine makes the same of it.
 fn scaled(picture: &Grey) -> Grey {
     let Grey { width, height, pixels } = picture;
-    let (across, down) = if width * HEIGHT > height * WIDTH {
-        ((height * WIDTH / HEIGHT).max(1), *height)
-    } else {
-        (*width, (width * HEIGHT / WIDTH).max(1))
-    };
+    let (across, down) = cut(*width, *height);
     let (left, top) = ((width - across) / 2, (height - down) / 2);
     let range = |place: usize, from: usize, to: usize, start: usize| {
         let first = place * from / to;

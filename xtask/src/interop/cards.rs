@@ -56,7 +56,16 @@ pub(super) fn issue(juki: &Path, folder: &Path) -> Result<Vec<Issued>, Failure> 
         let name = format!("{profile}-{sample}");
         let image = format!("{name}.juki");
         run::output(&mut command(&["virtual", "new", &image, "--profile", profile]))?;
-        let issue = ["issue", "--sample", sample, "--authority", "authority", "--yes", "--reader"];
+        let issue = [
+            "issue",
+            "--sample",
+            sample,
+            "--authority",
+            "authority",
+            "--placeholder",
+            "--yes",
+            "--reader",
+        ];
         run::output(command(&issue).arg(&image).stderr(std::process::Stdio::null()))?;
         cards.push(Issued {
             profile,

@@ -88,6 +88,73 @@ fn a_verify_that_the_flash_only_says_it_took_proves_nothing_and_tells_nothing() 
     }
 }
 
+/// Given a PIN proved on two channels, and the administrator key on one. Where the word that ends a
+/// command's transaction fails, nobody knows what the card holds: nothing stands proved on any
+/// channel, whatever the command was. Where a word before it fails, nothing was done and all of it
+/// stands. Selected is what was selected.
+#[test]
+fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
+    const CLOSED: StatusWord = StatusWord::SECURITY_STATUS_NOT_SATISFIED;
+    for write in ["00 D6 82 00 [AABB]", "00 DA 01 A0 [AABB]", "00 E0 00 00 [62{ 82{38} 83{0105} }]"]
+    {
+        let mut ended = 0;
+        for operation in 0.. {
+            let mut card = card();
+            card.administrator();
+            card.done("00 A4 00 0C [D108]");
+            card.done("00 20 00 98 [\"1234\"]");
+            card.done("00 70 00 01");
+            card.done("01 A4 00 0C [D108]");
+            card.done("01 20 00 98 [\"1234\"]");
+            card.done("00 B0 81 00 00");
+            card.done("01 B0 81 00 00");
+            card.card.flash_mut().cut_at(operation, Cut::Before);
+            let (_, status) = card.send(write);
+            card.card.flash_mut().power_on();
+            if status == StatusWord::SUCCESS {
+                assert!(operation > 0, "{write}");
+                // It was the failure that ended the proofs, not the command.
+                card.done("01 B0 81 00 00");
+                break;
+            }
+            assert_eq!(status, FAILED, "{write}, operation {operation}");
+            let what = format!("{write}, operation {operation}");
+            let (_, read) = card.send("00 B0 82 00 00");
+            if read == FAILED {
+                // The file, or the index of files, was lost as well until a reset.
+                let other = card.send("01 B0 81 00 00").1;
+                assert!([FAILED, CLOSED].contains(&other), "{what}: {other:?}");
+                ended += 1;
+                continue;
+            }
+            assert_eq!(read, StatusWord::SUCCESS, "{what}: D108 is selected");
+            let create = card.send("00 E0 00 00 [62{ 82{38} 83{0106} }]").1;
+            let seen = [card.send("00 B0 81 00 00").1, card.send("01 B0 81 00 00").1, create];
+            if seen[0] == StatusWord::SUCCESS {
+                assert_eq!(seen, [StatusWord::SUCCESS, StatusWord::SUCCESS, FAILED], "{what}");
+            } else {
+                assert_eq!(seen, [CLOSED; 3], "{what}");
+                ended += 1;
+            }
+        }
+        assert!(ended > 0, "{write}: the last word of it never failed");
+    }
+}
+
+/// A command that names its file by a short identifier makes it the current one when it is done,
+/// and not when its write failed.
+#[test]
+fn a_write_that_failed_selects_nothing() {
+    let mut card = card();
+    card.done("00 A4 00 0C [D108]");
+    card.card.flash_mut().cut_at(0, Cut::Before);
+    assert_eq!(card.send("00 D6 82 00 [AABB]").1, FAILED);
+    card.card.flash_mut().power_on();
+    assert_eq!(card.send("00 B0 00 00 00").1, StatusWord::NO_CURRENT_FILE);
+    card.done("00 B0 82 00 00");
+    card.done("00 B0 00 00 00");
+}
+
 #[test]
 fn after_a_failed_write_what_only_reads_is_answered() {
     let mut card = card();

@@ -2,7 +2,7 @@
 //!
 //! What can be typed is the table of commands itself (`read-record by-number p1=01`), the names
 //! of the files that the profiles know (`select jpki/signing-certificate`), and a few words of a
-//! shell (`ls`, `cat`, `apdu`, `explain`, `reset`, `help`, `quit`). A secret is asked for without
+//! shell (`ls`, `cd`, `pwd`, `cat`, `apdu`, `explain`, `reset`, `help`, `quit`). A secret is asked for without
 //! echo; a line that holds one is not kept in the history.
 
 pub mod complete;
@@ -11,7 +11,7 @@ pub mod line;
 pub mod names;
 pub mod show;
 
-use apdu_spec::command::Le;
+use apdu_spec::command::{Command, Le};
 use apdu_spec::instruction::Request;
 use apdu_spec::profile::Application;
 use apdu_spec::request::{FileControlWanted, Select};
@@ -27,7 +27,7 @@ use crate::locale::{Locale, Message};
 use crate::msg;
 use crate::reader::trace;
 use line::{Action, Built};
-use names::Place;
+use names::{Here, Place};
 
 /// Asks for a secret with this question.
 pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
@@ -36,8 +36,7 @@ pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
 pub struct Shell<'a, 'r> {
     session: Session<'r>,
     locale: &'a Locale,
-    /// The application that was selected last, when the profiles know it.
-    here: Option<&'static Application>,
+    here: Here,
     /// The last status word.
     last: StatusWord,
 }
@@ -53,7 +52,7 @@ pub enum Outcome {
 
 impl std::fmt::Debug for Shell<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shell").field("here", &self.here.map(|a| a.id)).finish_non_exhaustive()
+        f.debug_struct("Shell").field("here", &self.place()).finish_non_exhaustive()
     }
 }
 
@@ -61,7 +60,7 @@ impl<'a, 'r> Shell<'a, 'r> {
     /// A conversation in this language.
     #[must_use]
     pub const fn new(session: Session<'r>, locale: &'a Locale) -> Self {
-        Self { session, locale, here: None, last: StatusWord::SUCCESS }
+        Self { session, locale, here: Here::Master, last: StatusWord::SUCCESS }
     }
 
     /// The last status word: it decides how the program ends.
@@ -70,16 +69,20 @@ impl<'a, 'r> Shell<'a, 'r> {
         self.last
     }
 
-    /// Where one stands: an application's name, or nothing.
+    /// Where one stands: an application's name, nothing in the MF, `?` elsewhere.
     #[must_use]
-    pub fn place(&self) -> &'static str {
-        self.here.map_or("", |application| application.id)
+    pub const fn place(&self) -> &'static str {
+        match self.here {
+            Here::Master => "",
+            Here::In(application) => application.id,
+            Here::Elsewhere => "?",
+        }
     }
 
-    /// The application that was selected last.
+    /// The application in which one stands.
     #[must_use]
     pub const fn here(&self) -> Option<&'static Application> {
-        self.here
+        self.here.application()
     }
 
     /// Does what a line says. `secret` asks for a secret, when the line holds none.
@@ -87,7 +90,7 @@ impl<'a, 'r> Shell<'a, 'r> {
     /// # Errors
     /// When the line does not read; when no answer comes. What the card refuses is no error.
     pub fn run(&mut self, line: &str, secret: &mut Secret<'_>) -> Result<Outcome, Error> {
-        Ok(Outcome::Said(match Action::parse(line, self.here)? {
+        Ok(Outcome::Said(match Action::parse(line, self.here())? {
             Action::Nothing => String::new(),
             Action::Quit => return Ok(Outcome::Over),
             Action::Help => self.help(),
@@ -96,11 +99,15 @@ impl<'a, 'r> Shell<'a, 'r> {
             }
             Action::Reset => {
                 self.session.reset()?;
-                self.here = None;
+                self.here = Here::Master;
                 format!("{}\n", self.text(&msg!("shell-reset")))
             }
             Action::Select(place) => self.select(place)?,
             Action::List => self.list()?,
+            Action::Where => match self.here {
+                Here::Elsewhere => format!("{}\n", self.text(&msg!("shell-elsewhere"))),
+                _ => format!("/{}\n", self.place()),
+            },
             Action::Cat(place) => self.cat(place)?,
             Action::Raw(bytes) => self.raw(&bytes)?,
             Action::Send(built) => self.send(built, secret)?,
@@ -129,7 +136,7 @@ impl<'a, 'r> Shell<'a, 'r> {
             if !done {
                 return Ok(text);
             }
-            self.here = step.application;
+            self.here = self.here.after(&request, &answer.data);
         }
         Ok(text)
     }
@@ -137,7 +144,13 @@ impl<'a, 'r> Shell<'a, 'r> {
     fn list(&mut self) -> Result<String, Error> {
         let mut rows = Vec::new();
         match self.here {
-            None => {
+            Here::Elsewhere => return Ok(format!("{}\n", self.text(&msg!("shell-elsewhere")))),
+            Here::Master => {
+                for (name, fid) in names::OF_THE_MASTER {
+                    if files::find_file(&mut self.session, fid)?.is_some() {
+                        rows.push(names::master_row(name, fid));
+                    }
+                }
                 for application in apdu_spec::profile::APPLICATIONS {
                     if files::find_application(&mut self.session, application)?.is_some() {
                         rows.push(names::application_row(application));
@@ -151,7 +164,7 @@ impl<'a, 'r> Shell<'a, 'r> {
                     &mf,
                 )?;
             }
-            Some(application) => {
+            Here::In(application) => {
                 for object in application.objects {
                     if files::find_file(&mut self.session, object.fid)?.is_some() {
                         rows.push(names::object_row(object));
@@ -199,14 +212,15 @@ impl<'a, 'r> Shell<'a, 'r> {
     }
 
     /// Sends bytes as they are.
-    fn raw(&mut self, bytes: &[u8]) -> Result<String, Error> {
-        let bytes = Zeroizing::new(self.session.transmit(bytes)?);
+    fn raw(&mut self, sent: &[u8]) -> Result<String, Error> {
+        let bytes = Zeroizing::new(self.session.transmit(sent)?);
         let Some(response) = Response::parse(&bytes) else {
             return Ok(format!("{}\n", self.text(&msg!("shell-no-status"))));
         };
         let answer = Answer { data: response.data.to_vec(), status: response.status };
-        // Whatever was selected is the card's to know.
-        self.here = None;
+        if let Ok(command) = Command::parse(sent) {
+            self.moved(&command, &answer);
+        }
         Ok(self.answer(&answer))
     }
 
@@ -219,7 +233,26 @@ impl<'a, 'r> Shell<'a, 'r> {
             Ok(request) => self.session.exchange(request)?,
             Err(_) => return Err(built.refused()),
         };
+        self.moved(&command, &answer);
         Ok(self.answer(&answer))
+    }
+
+    /// Where one stands after a command that may have moved one.
+    fn moved(&mut self, command: &Command<'_>, answer: &Answer) {
+        let done = answer.status.is_success() || answer.status.is_warning();
+        if !done || command.class.channel != 0 {
+            return;
+        }
+        self.here = match Request::parse(command) {
+            Ok(Request::Select(select)) => self.here.after(&select, &answer.data),
+            // A new DF is the current one.
+            Ok(Request::CreateFile(create)) => names::said(create.data).unwrap_or(self.here),
+            // What is left may be the DF above. A command inside another one is not looked into.
+            Ok(Request::DeleteFile(_) | Request::Envelope(_) | Request::EnvelopeOdd(_)) => {
+                Here::Elsewhere
+            }
+            _ => self.here,
+        };
     }
 
     fn answer(&mut self, answer: &Answer) -> String {

@@ -48,6 +48,76 @@ fn files_are_selected_and_read_by_name() {
     }
 }
 
+/// Given somebody who types what shells take elsewhere, or a name with a slip in it.
+#[test]
+fn a_first_line_that_does_not_read_says_what_does() {
+    let folder = with_card("shell-first");
+    for (line, said) in [
+        ("cat EF.DIRR", "ef.dir"),
+        ("cd nowhere", "jpki/signing-certificate"),
+        ("select 4A50/", "Nothing was sent"),
+        ("ls jpki", "cd jpki"),
+        ("list", "`help` lists"),
+    ] {
+        let (code, out, err) = shell(&folder, &format!("{line}\n"));
+        assert!(code == 10 && out.is_empty() && err.contains(said), "{line}: {err}");
+    }
+}
+
+/// The word is the name of a file and of a form of SELECT: both are the MF.
+#[test]
+fn the_mf_is_where_one_stands_however_it_is_typed() {
+    let folder = with_card("shell-mf");
+    for back in ["select mf", "select", "select MF", "cd", "cd /", "cd ..", "select parent-df"]
+        .into_iter()
+        .chain(["select 3F00", "apdu 00A4000C023F00", "apdu 00A40000", "reset"])
+    {
+        let (code, out, err) = shell(&folder, &format!("select jpki\n{back}\npwd\nls\n"));
+        assert_eq!((code, err.as_str()), (0, ""), "{back}: {out}");
+        let (_, listed) = out.rsplit_once("\n/\n").unwrap_or_else(|| panic!("{back}: {out}"));
+        let rows: Vec<&str> = listed.lines().collect();
+        assert!(rows[0].starts_with("ef.dir") && rows[0].contains("2F00"), "{back}: {listed}");
+        assert!(rows.iter().any(|row| row.starts_with("jpki")), "{back}: {listed}");
+        assert!(!listed.contains("signing"), "{back}: {listed}");
+    }
+}
+
+#[test]
+fn an_application_is_known_however_it_was_selected() {
+    let folder = with_card("shell-ways");
+    for way in [
+        "select jpki",
+        "cd JPKI",
+        "select 4A50",
+        "select /4A50",
+        "select child-df 4A50",
+        "select D392F000260100000001",
+        "select by-df-name D392F000260100000001",
+        "select by-df-name D392F0",
+        "apdu 00A4040C0AD392F000260100000001",
+        "apdu 00A4080C024A50",
+        "cat 4A50/0006",
+    ] {
+        let (code, out, err) = shell(&folder, &format!("cd text\ncd /\n{way}\npwd\nls\n"));
+        assert_eq!((code, err.as_str()), (0, ""), "{way}: {out}");
+        assert!(out.contains("\n/jpki\n"), "{way}: {out}");
+        assert!(out.contains("signing-certificate  "), "{way}: {out}");
+    }
+    // Refused, one stands where one stood.
+    let (code, out, _) = shell(&folder, "cd jpki\nselect child-df 5015\npwd\n");
+    assert!(code == 7 && out.ends_with("/jpki\n"), "{out}");
+}
+
+#[test]
+fn the_directory_of_applications_is_read_by_its_name() {
+    let folder = with_card("shell-directory");
+    for line in ["cat EF.DIR", "cat ef.dir", "cat /ef.dir", "cd jpki\ncat EF.DIR", "cat 2F00"] {
+        let (code, out, err) = shell(&folder, &format!("{line}\n"));
+        assert_eq!((code, err.as_str()), (0, ""), "{line}: {out}");
+        assert!(out.contains("D392F000260100000001") && out.contains("\"JPKI\""), "{line}: {out}");
+    }
+}
+
 #[test]
 fn a_pin_opens_the_file_that_asks_for_it() {
     let folder = with_card("shell-pin");

@@ -1,7 +1,8 @@
 shell-welcome = A conversation with the card. help lists what there is, Tab completes, quit ends.
 shell-help =
-    select NAME           a file or application: mf, jpki, jpki/signing-certificate, /D100/0101,
-                          four digits of a file identifier, a DF name in digits
+    select NAME           a file or application: mf, .., ef.dir, jpki, jpki/signing-certificate,
+                          /D100/0101, four digits of a file identifier, a DF name in digits
+    cd [NAME], pwd        the same as select, mf without a name; where one stands
     ls                    what the profiles know of and the card has, here
     cat [NAME]            the content of a file
     COMMAND [FORM] [p1=XX] [p2=XX] [le=N] [DATA]
@@ -14,6 +15,7 @@ shell-help =
     Commands:
 shell-reset = The card was reset.
 shell-no-status = The card answered without a status word.
+shell-elsewhere = In a DF that the profiles do not know: `cd mf` leads back, `cat XXXX` shows a file by its identifier.
 shell-nothing-known = Nothing that the profiles know of is here.
 shell-secret = Secret for { $command }:
 shell-line = Line { $number }:
@@ -22,7 +24,9 @@ todo-shell-json = Run `juki shell` without --json, or `juki apdu --json`.
 error-shell-command = There is no command “{ $word }”.
 todo-shell-command = `help` lists what there is.
 error-shell-file = “{ $name }” is no file that the profiles know, no identifier, path or DF name.
-todo-shell-file = Write mf, jpki, jpki/signing-certificate, 2F01, /D100/0101 or a DF name of 5 to 16 bytes in digits. Nothing was sent.
+todo-shell-file = Write mf, .., ef.dir, jpki, jpki/signing-certificate, 2F01, /D100/0101 or a DF name of 5 to 16 bytes in digits. Nothing was sent.
+error-shell-list = `ls` lists what is here, and “{ $name }” is not here.
+todo-shell-list = Go there first: cd { $name }. What was proved here is lost by that. Nothing was sent.
 error-shell-data = The data does not read.
 todo-shell-data = Write hexadecimal digits, "text" in quotes, or data objects as in 62{"{"}82{"{"}38{"}"}{"}"}. Nothing was sent.
 error-shell-length =

@@ -1,7 +1,8 @@
 shell-welcome = カードとの対話です。help で一覧、Tab で補完、quit で終了します。
 shell-help =
-    select NAME           ファイルまたはアプリケーション： mf、jpki、jpki/signing-certificate、
-                          /D100/0101、ファイル識別子4桁、DF 名の数字
+    select NAME           ファイルまたはアプリケーション： mf、..、ef.dir、jpki、
+                          jpki/signing-certificate、/D100/0101、ファイル識別子4桁、DF 名の数字
+    cd [NAME]、pwd        select と同じ（NAME がなければ mf）；今いる場所
     ls                    プロファイルにあり、カードのここにもあるもの
     cat [NAME]            ファイルの内容
     COMMAND [FORM] [p1=XX] [p2=XX] [le=N] [DATA]
@@ -14,6 +15,7 @@ shell-help =
     コマンド：
 shell-reset = カードをリセットしました。
 shell-no-status = カードの応答にステータスワードがありません。
+shell-elsewhere = プロファイルにない DF にいます。`cd mf` で戻り、`cat XXXX` で識別子のファイルを見られます。
 shell-nothing-known = プロファイルにあるものはここにありません。
 shell-secret = { $command } の秘密：
 shell-line = { $number } 行目：
@@ -22,7 +24,9 @@ todo-shell-json = --json なしの `juki shell` か、`juki apdu --json` を使�
 error-shell-command = コマンド「{ $word }」はありません。
 todo-shell-command = `help` で一覧が見られます。
 error-shell-file = 「{ $name }」はプロファイルにあるファイルでも、識別子、パス、DF 名でもありません。
-todo-shell-file = mf、jpki、jpki/signing-certificate、2F01、/D100/0101 または5から16バイトの DF 名を数字で書いてください。何も送っていません。
+todo-shell-file = mf、..、ef.dir、jpki、jpki/signing-certificate、2F01、/D100/0101 または5から16バイトの DF 名を数字で書いてください。何も送っていません。
+error-shell-list = `ls` はここにあるものだけを示します。「{ $name }」はここではありません。
+todo-shell-list = 先に移動してください： cd { $name }。移動するとここでの認証は失われます。何も送っていません。
 error-shell-data = データを読み取れません。
 todo-shell-data = 16進数字、引用符の中の "文字列"、または 62{"{"}82{"{"}38{"}"}{"}"} のようなデータオブジェクトを書いてください。何も送っていません。
 error-shell-length = { $count } バイトです。コマンド APDU は 4 から 65544 バイトです。

@@ -27,18 +27,22 @@ pub fn complete(line: &str, here: Option<&'static Application>) -> (usize, Vec<S
     let first = before.split_whitespace().next();
     let choices: Vec<String> = match first {
         None => commands().collect(),
-        Some("select" | "cat") => names::known(here),
+        Some("select" | "cat" | "cd") => names::known(here),
         Some("explain") => commands().collect(),
         Some(command) => line::row(command).map_or_else(Vec::new, |row| {
             let forms = row.forms.iter().map(|form| form.name.to_owned());
             forms.chain(line::KEYS.iter().map(|key| format!("{key}="))).collect()
         }),
     };
-    let mut choices: Vec<_> =
-        choices.into_iter().filter(|choice| choice.starts_with(word)).collect();
+    let mut choices: Vec<_> = choices.into_iter().filter(|choice| begins(choice, word)).collect();
     choices.sort();
     choices.dedup();
     (begin, choices)
+}
+
+/// Capitals or not: names are found either way.
+fn begins(choice: &str, word: &str) -> bool {
+    choice.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -57,6 +61,9 @@ mod tests {
         let (_, files) = complete("select signing-c", Some(&jpki::APPLICATION));
         assert_eq!(files, ["signing-certificate"]);
         assert_eq!(complete("nothing ", None).1, [""; 0]);
+        assert_eq!(complete("cat EF.D", None), (4, vec!["ef.dir".to_owned()]));
+        assert_eq!(complete("cd jpk", None).1[0], "jpki");
+        assert_eq!(complete("cat 住", None).1, [""; 0]);
     }
 
     #[test]

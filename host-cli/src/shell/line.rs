@@ -15,7 +15,8 @@ use crate::locale::Message;
 use crate::msg;
 
 /// The words that are not in the table of commands.
-pub const WORDS: &[&str] = &["apdu", "cat", "explain", "help", "ls", "quit", "reset", "select"];
+pub const WORDS: &[&str] =
+    &["apdu", "cat", "cd", "explain", "help", "ls", "pwd", "quit", "reset", "select"];
 
 /// What may be given to a command of the table by name.
 pub const KEYS: &[&str] = &["p1", "p2", "le", "data"];
@@ -37,6 +38,8 @@ pub enum Action {
     Select(Place),
     /// What is here.
     List,
+    /// Where here is.
+    Where,
     /// The content of a file; the current one without a name.
     Cat(Option<Place>),
     /// Bytes to be sent as they are.
@@ -83,9 +86,17 @@ impl Action {
             row(word).is_some_and(|row| row.forms.iter().any(|form| form.name == name))
         };
         Ok(match word {
-            "quit" | "exit" => Self::Quit,
+            "quit" | "exit" | "q" => Self::Quit,
             "help" | "?" => Self::Help,
-            "ls" => Self::List,
+            "ls" | "ll" | "dir" if rest.is_empty() => Self::List,
+            // Another application would have to be selected, and what was proved here be lost.
+            "ls" | "ll" | "dir" => {
+                return Err(rejected(
+                    msg!("error-shell-list", name = rest),
+                    msg!("todo-shell-list", name = rest),
+                ));
+            }
+            "pwd" => Self::Where,
             "reset" => Self::Reset,
             "explain" => Self::Explain(rest.to_owned()),
             "cat" if rest.is_empty() => Self::Cat(None),
@@ -102,8 +113,12 @@ impl Action {
                 }
                 Self::Raw(bytes)
             }
-            // The name of a file, unless a form of the row is named.
-            "select" if !is_form(rest.split_whitespace().next().unwrap_or_default()) => {
+            "cd" => Self::Select(place(if rest.is_empty() { super::names::MASTER } else { rest })?),
+            // The name of a file, unless a form of the row is named. `mf` is both, and the same.
+            "select"
+                if rest.eq_ignore_ascii_case(super::names::MASTER)
+                    || !is_form(rest.split_whitespace().next().unwrap_or_default()) =>
+            {
                 Self::Select(place(if rest.is_empty() { super::names::MASTER } else { rest })?)
             }
             _ => {

@@ -1,11 +1,116 @@
 //! Names of files: what the profiles know, and identifiers, paths and DF names in digits.
 
-use apdu_spec::file::MF;
+use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, MF};
 use apdu_spec::profile::{APPLICATIONS, Application, Object, What};
-use apdu_spec::request::{Occurrence, SelectBy};
+use apdu_spec::request::{Occurrence, Select, SelectBy};
+use apdu_spec::tlv;
 
 /// The name of the master file.
 pub const MASTER: &str = "mf";
+
+/// Files in the MF that ISO/IEC 7816-4:2020, 12.2 gives a name and an identifier.
+pub const OF_THE_MASTER: [(&str, FileId); 2] = [("ef.dir", EF_DIR), ("ef.atr", EF_ATR_INFO)];
+
+/// Where one stands on a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// In the MF.
+    Master,
+    /// In an application that the profiles know.
+    In(&'static Application),
+    /// In a DF that they do not know, or nobody knows where.
+    Elsewhere,
+}
+
+impl Here {
+    /// The application, when it is one.
+    #[must_use]
+    pub const fn application(self) -> Option<&'static Application> {
+        match self {
+            Self::In(application) => Some(application),
+            Self::Master | Self::Elsewhere => None,
+        }
+    }
+
+    /// The DF of this identifier below the MF.
+    fn below_the_master(fid: FileId) -> Self {
+        match APPLICATIONS.iter().find(|application| application.fid == fid) {
+            _ if fid == MF => Self::Master,
+            Some(application) => Self::In(application),
+            None => Self::Elsewhere,
+        }
+    }
+
+    /// Where one stands after a SELECT that was done. What the card says of the file goes before
+    /// what was asked for.
+    #[must_use]
+    pub fn after(self, select: &Select<'_>, answer: &[u8]) -> Self {
+        let pair = |at: usize| {
+            let bytes = select.data.get(at..at + 2)?;
+            Some(FileId::from_be_bytes(bytes.try_into().ok()?))
+        };
+        if let Some(df) = said(answer) {
+            return df;
+        }
+        match select.by {
+            SelectBy::EfUnderCurrentDf => self,
+            SelectBy::PathFromMf => pair(0).map_or(Self::Master, |first| {
+                match Self::below_the_master(first) {
+                    // An EF of the MF.
+                    Self::Elsewhere if select.data.len() == 2 && is_of_the_master(first) => {
+                        Self::Master
+                    }
+                    here => here,
+                }
+            }),
+            SelectBy::DfName(_) => APPLICATIONS
+                .iter()
+                .find(|application| application.aid == select.data)
+                .map_or(Self::Elsewhere, |application| Self::In(application)),
+            SelectBy::FileIdentifier => match pair(0).map(|fid| (fid, Self::below_the_master(fid)))
+            {
+                None => Self::Master,
+                Some((_, here @ (Self::Master | Self::In(_)))) => here,
+                Some((fid, _)) if self == Self::Master && is_of_the_master(fid) => self,
+                Some((fid, _)) if self.application().is_some_and(|a| a.object(fid).is_some()) => {
+                    self
+                }
+                Some(_) => Self::Elsewhere,
+            },
+            SelectBy::ParentDf => match self {
+                Self::Master | Self::In(_) => Self::Master,
+                Self::Elsewhere => Self::Elsewhere,
+            },
+            SelectBy::ChildDf if self == Self::Master => {
+                pair(0).map_or(Self::Elsewhere, Self::below_the_master)
+            }
+            SelectBy::ChildDf | SelectBy::PathFromCurrentDf => Self::Elsewhere,
+        }
+    }
+}
+
+fn is_of_the_master(fid: FileId) -> bool {
+    OF_THE_MASTER.iter().any(|(_, known)| *known == fid)
+}
+
+/// The DF of which control information speaks; `None` where it speaks of an EF, or of nothing.
+#[must_use]
+pub fn said(answer: &[u8]) -> Option<Here> {
+    const DF: u8 = 0x38;
+    let template = tlv::find(answer, 0x62_u8).or_else(|| tlv::find(answer, 0x6F_u8))?;
+    let is_df =
+        tlv::find(template, 0x82_u8).is_some_and(|descriptor| descriptor.first() == Some(&DF));
+    let name = tlv::find(template, 0x84_u8);
+    if let Some(application) = APPLICATIONS.iter().find(|known| name == Some(known.aid)) {
+        return Some(Here::In(application));
+    }
+    let fid = tlv::find(template, 0x83_u8).and_then(|fid| fid.try_into().ok());
+    match (is_df, name, fid.map(FileId::from_be_bytes)) {
+        (true, _, Some(MF)) => Some(Here::Master),
+        (true, ..) | (_, Some(_), _) => Some(Here::Elsewhere),
+        _ => None,
+    }
+}
 
 /// A file to be selected, in one step or two.
 #[derive(Clone, Debug)]
@@ -18,34 +123,42 @@ pub struct Step {
     pub by: SelectBy,
     /// File identifier, path or DF name.
     pub data: Vec<u8>,
-    /// Where one stands afterwards, when the profiles know it.
-    pub application: Option<&'static Application>,
 }
 
 impl Place {
-    /// What a name means, seen from an application: `mf`, `jpki`, `jpki/signing-certificate`,
-    /// `signing-certificate`, four digits of a file identifier, a path `D100/0101` from the MF
-    /// with a `/` in front, a DF name of 5 to 16 bytes in digits.
+    /// What a name means, seen from where one stands, in capitals or not: `mf`, `..`, `ef.dir`,
+    /// `jpki`, `jpki/signing-certificate`, `signing-certificate`, four digits of a file
+    /// identifier, a path `D100/0101` from the MF with or without a `/` in front, a DF name of 5
+    /// to 16 bytes in digits.
     #[must_use]
     pub fn find(name: &str, here: Option<&'static Application>) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
         if name == MASTER || name == "/" {
-            let data = MF.to_be_bytes().to_vec();
-            return Some(Self(vec![Step {
-                by: SelectBy::FileIdentifier,
-                data,
-                application: None,
-            }]));
+            return Some(Self(vec![master()]));
         }
-        if let Some(path) = name.strip_prefix('/') {
+        if name == ".." {
+            return Some(Self(vec![Step { by: SelectBy::ParentDf, data: Vec::new() }]));
+        }
+        if let Some((_, fid)) = OF_THE_MASTER.iter().find(|(known, _)| {
+            [known, &&*format!("/{known}"), &&*format!("{MASTER}/{known}")].contains(&&&*name)
+        }) {
+            let data = fid.to_be_bytes().to_vec();
+            return Some(Self(vec![Step { by: SelectBy::PathFromMf, data }]));
+        }
+        let rooted = name.strip_prefix('/');
+        let is_identifier =
+            |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some(path) = rooted.or_else(|| name.contains('/').then_some(&name))
+            && path.split('/').all(is_identifier)
+        {
             let data = hex::decode(path.replace('/', "")).ok()?;
-            let whole = data.len() % 2 == 0 && (2..=16).contains(&data.len());
-            let application =
-                APPLICATIONS.iter().copied().find(|a| data.starts_with(&a.fid.to_be_bytes()));
-            return whole.then(|| Self(vec![Step { by: SelectBy::PathFromMf, data, application }]));
+            let whole = (2..=16).contains(&data.len());
+            return whole.then(|| Self(vec![Step { by: SelectBy::PathFromMf, data }]));
         }
+        let name = rooted.unwrap_or(&name);
         let (outer, inner) = match name.split_once('/') {
-            Some((outer, inner)) => (Some(outer), Some(inner)),
-            None => (None, Some(name)),
+            Some((outer, inner)) => (Some(outer), inner),
+            None => (None, name),
         };
         let mut steps = Vec::new();
         let application = match outer {
@@ -54,31 +167,25 @@ impl Place {
                 steps.push(by_name(application));
                 Some(application)
             }
-            None => here,
+            // Below the MF there are no files of an application.
+            None => here.filter(|_| rooted.is_none()),
         };
-        let inner = inner.filter(|inner| !inner.is_empty());
-        let Some(inner) = inner else { return Some(Self(steps)) };
+        if inner.is_empty() {
+            return outer.map(|_| Self(steps));
+        }
         if let Some(object) = application.and_then(|application| object(application, inner)) {
-            steps.push(Step {
-                by: SelectBy::EfUnderCurrentDf,
-                data: object.fid.to_be_bytes().to_vec(),
-                application,
-            });
+            let data = object.fid.to_be_bytes().to_vec();
+            steps.push(Step { by: SelectBy::EfUnderCurrentDf, data });
         } else if let Some(application) = self::application(inner).filter(|_| outer.is_none()) {
             steps.push(by_name(application));
         } else {
-            let data = hex::decode(inner).ok()?;
+            let data = hex::decode(inner).ok().filter(|_| rooted.is_none())?;
             let by = match data.len() {
                 2 => SelectBy::FileIdentifier,
                 5..=16 => SelectBy::DfName(Occurrence::First),
                 _ => return None,
             };
-            let application = match by {
-                SelectBy::FileIdentifier => application
-                    .filter(|a| a.object(u16::from_be_bytes([data[0], data[1]])).is_some()),
-                _ => APPLICATIONS.iter().copied().find(|a| a.aid == data),
-            };
-            steps.push(Step { by, data, application });
+            steps.push(Step { by, data });
         }
         Some(Self(steps))
     }
@@ -90,12 +197,12 @@ impl Place {
     }
 }
 
-fn by_name(application: &'static Application) -> Step {
-    Step {
-        by: SelectBy::DfName(Occurrence::First),
-        data: application.aid.to_vec(),
-        application: Some(application),
-    }
+fn master() -> Step {
+    Step { by: SelectBy::FileIdentifier, data: MF.to_be_bytes().to_vec() }
+}
+
+fn by_name(application: &Application) -> Step {
+    Step { by: SelectBy::DfName(Occurrence::First), data: application.aid.to_vec() }
 }
 
 fn application(name: &str) -> Option<&'static Application> {
@@ -121,7 +228,14 @@ pub fn known(here: Option<&'static Application>) -> Vec<String> {
         std::iter::once(application.id.to_owned())
             .chain(objects.map(|object| format!("{}/{}", application.id, typed(object))))
     });
-    std::iter::once(MASTER.to_owned()).chain(inside).chain(all).collect()
+    let of_the_master = OF_THE_MASTER.iter().map(|(name, _)| (*name).to_owned());
+    [MASTER, ".."]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(of_the_master)
+        .chain(inside)
+        .chain(all)
+        .collect()
 }
 
 /// A line of `ls` at the MF.
@@ -133,6 +247,12 @@ pub fn application_row(application: &Application) -> Vec<String> {
         hex::encode_upper(application.aid),
         application.label.to_owned(),
     ]
+}
+
+/// A line of `ls` at the MF for a file of its own.
+#[must_use]
+pub fn master_row(name: &str, fid: FileId) -> Vec<String> {
+    vec![name.to_owned(), format!("{fid:04X}"), String::new(), "EF".to_owned()]
 }
 
 /// A line of `ls` in an application.
@@ -172,8 +292,86 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_none() {
-        for name in ["signing-certificate", "nothing", "jpki/nothing", "3F0", "/3F0", "/", "3F"] {
-            assert_eq!(Place::find(name, None).is_some(), name == "/", "{name}");
+        for name in [
+            "signing-certificate",
+            "nothing",
+            "jpki/nothing",
+            "jpki/0006/0001",
+            "/nothing",
+            "3F0",
+            "/3F0",
+            "3F",
+            "",
+            "//",
+            "../jpki",
+            "ef.dir/",
+            "/D392F000260100000001",
+        ] {
+            assert!(Place::find(name, None).is_none(), "{name}");
+        }
+        assert!(Place::find("/signing-certificate", Some(&jpki::APPLICATION)).is_none());
+    }
+
+    #[test]
+    fn capitals_and_the_names_of_the_standard_are_names_too() {
+        let step = |name: &str| {
+            let found = Place::find(name, None).unwrap().steps();
+            let last = found.last().unwrap();
+            (last.by, hex::encode_upper(&last.data))
+        };
+        for name in ["ef.dir", "EF.DIR", "/EF.DIR", "mf/ef.dir"] {
+            assert_eq!(step(name), (SelectBy::PathFromMf, "2F00".to_owned()), "{name}");
+        }
+        assert_eq!(step("EF.ATR"), (SelectBy::PathFromMf, "2F01".to_owned()));
+        assert_eq!(step("/").1, "3F00");
+        assert_eq!(step("MF").1, "3F00");
+        assert_eq!(step(".."), (SelectBy::ParentDf, String::new()));
+        assert_eq!(step("JPKI").1, "D392F000260100000001");
+        assert_eq!(step("/jpki/Token-Information").1, "0006");
+        assert_eq!(step("4a50/0006"), (SelectBy::PathFromMf, "4A500006".to_owned()));
+    }
+
+    /// What the card says goes first; without it, what was asked for.
+    #[test]
+    fn where_one_stands_follows_every_select() {
+        let jpki = Here::In(&jpki::APPLICATION);
+        let select = |by, data: &str| (by, hex::decode(data).unwrap());
+        let first = SelectBy::DfName(Occurrence::First);
+        for (from, (by, data), answer, to) in [
+            (jpki, select(SelectBy::FileIdentifier, ""), "", Here::Master),
+            (jpki, select(SelectBy::FileIdentifier, "3F00"), "", Here::Master),
+            (Here::Master, select(SelectBy::FileIdentifier, "4A50"), "", jpki),
+            (Here::Master, select(SelectBy::FileIdentifier, "2F00"), "", Here::Master),
+            (jpki, select(SelectBy::FileIdentifier, "0006"), "", jpki),
+            (jpki, select(SelectBy::FileIdentifier, "D100"), "", Here::Elsewhere),
+            (jpki, select(SelectBy::EfUnderCurrentDf, "0006"), "", jpki),
+            (Here::Master, select(SelectBy::PathFromMf, "4A500006"), "", jpki),
+            (jpki, select(SelectBy::PathFromMf, "2F00"), "", Here::Master),
+            (jpki, select(SelectBy::PathFromMf, "D1000101"), "", Here::Elsewhere),
+            (Here::Master, select(SelectBy::ChildDf, "4A50"), "", jpki),
+            (jpki, select(SelectBy::ChildDf, "4A50"), "", Here::Elsewhere),
+            (jpki, select(SelectBy::ParentDf, ""), "", Here::Master),
+            (Here::Elsewhere, select(SelectBy::ParentDf, ""), "", Here::Elsewhere),
+            (Here::Master, select(first, "D392F000260100000001"), "", jpki),
+            (Here::Master, select(first, "D392F0"), "", Here::Elsewhere),
+            (Here::Master, select(first, "D392F0"), "620C840AD392F000260100000001", jpki),
+            (Here::Elsewhere, select(SelectBy::ParentDf, ""), "620782013883023F00", Here::Master),
+            (
+                Here::Master,
+                select(SelectBy::FileIdentifier, "4A50"),
+                "6207820138830 2D100",
+                Here::Elsewhere,
+            ),
+            (jpki, select(SelectBy::FileIdentifier, "0006"), "6207820101 83020006", jpki),
+        ] {
+            let answer = hex::decode(answer.replace(' ', "")).unwrap();
+            let request = Select {
+                by,
+                wanted: apdu_spec::request::FileControlWanted::Fcp,
+                data: &data,
+                le: apdu_spec::command::Le::Any,
+            };
+            assert_eq!(from.after(&request, &answer), to, "{by:?} {data:02X?} from {from:?}");
         }
     }
 

@@ -74,6 +74,42 @@ cert-text-policy = Policy:        { $policy }
 cert-text-name = Name:          { $value }
 cert-text-name-flags = Substitutes:   { $value } (name)
 cert-text-sex = Sex:           { $value }
+date-words =
+    { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+date-words-era =
+    { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year } ({ $era ->
+        [1] Meiji
+        [2] Taisho
+        [3] Showa
+        [4] Heisei
+       *[5] Reiwa
+    } { $era_year })
 cert-text-birth = Born:          { $value }
 cert-text-address = Address:       { $value }
 cert-text-address-flags = Substitutes:   { $value } (address)

@@ -74,6 +74,15 @@ cert-text-policy = ポリシー　　：{ $policy }
 cert-text-name = 氏名　　　　：{ $value }
 cert-text-name-flags = 代替文字　　：{ $value }（氏名）
 cert-text-sex = 性別　　　　：{ $value }
+date-words = { $year }年{ $month }月{ $day }日
+date-words-era =
+    { $year }年{ $month }月{ $day }日（{ $era ->
+        [1] 明治
+        [2] 大正
+        [3] 昭和
+        [4] 平成
+       *[5] 令和
+    }{ $era_year }年）
 cert-text-birth = 生年月日　　：{ $value }
 cert-text-address = 住所　　　　：{ $value }
 cert-text-address-flags = 代替文字　　：{ $value }（住所）

@@ -26,6 +26,7 @@ use crate::new_file;
 use crate::output::Report;
 use crate::pki::profile;
 use crate::reader::Reader as _;
+use crate::resident::day::birth_in_words;
 
 /// Reads and writes it.
 ///
@@ -166,7 +167,10 @@ fn attribute(oid: ObjectIdentifier, value: String) -> Option<Message> {
         profile::NAME => msg!("cert-text-name", value = value),
         profile::NAME_SUBSTITUTED => msg!("cert-text-name-flags", value = value),
         profile::SEX => msg!("cert-text-sex", value = super::read::sex_name(&value)),
-        profile::BIRTH => msg!("cert-text-birth", value = value),
+        profile::BIRTH => match birth_in_words(&value) {
+            Some(words) => msg!("cert-text-birth", value = words),
+            None => msg!("cert-text-birth", value = value),
+        },
         profile::ADDRESS => msg!("cert-text-address", value = value),
         profile::ADDRESS_SUBSTITUTED => msg!("cert-text-address-flags", value = value),
         _ => return None,

@@ -6,6 +6,8 @@ use der::DateTime;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::locale::Message;
+use crate::msg;
 use crate::pki::Date;
 use crate::pki::holder::days_of;
 
@@ -26,6 +28,32 @@ impl Day {
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
         let date = Date { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
         exists(date).then_some(Self(date))
+    }
+}
+
+/// A day of birth as a signing certificate says it, digit of the era and `YYYYMMDD`, in words. The
+/// era is named when the record counts by it (its digit is not 0). `None` when the text is no such
+/// day, or the era another one.
+#[must_use]
+pub fn birth_in_words(text: &str) -> Option<Message> {
+    let (era, digits) = text.split_at_checked(1)?;
+    let number =
+        |from, to| digits.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, digits.len())?);
+    let Day(date) = Day::parse(&format!("{year}-{month}-{day}"))?;
+    let Date { year, month, day } = date;
+    let era: u8 = era.parse().ok()?;
+    match era {
+        0 => Some(msg!("date-words", day = day, month = month, year = year.to_string())),
+        _ if era == date.era() => Some(msg!(
+            "date-words-era",
+            day = day,
+            month = month,
+            year = year.to_string(),
+            era = era,
+            era_year = era_year(date)
+        )),
+        _ => None,
     }
 }
 
@@ -120,6 +148,28 @@ mod tests {
             ("1980-02-29", 55),
         ] {
             assert_eq!(era_year(day(text)), year, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_birth_is_said_in_words() {
+        use crate::locale::{Language, Locale};
+        for (text, english, japanese) in [
+            ("319800229", "29 February 1980 (Showa 55)", "1980年2月29日（昭和55年）"),
+            ("520190501", "1 May 2019 (Reiwa 1)", "2019年5月1日（令和1年）"),
+            ("118681231", "31 December 1868 (Meiji 1)", "1868年12月31日（明治1年）"),
+            ("219260102", "2 January 1926 (Taisho 15)", "1926年1月2日（大正15年）"),
+            ("419890108", "8 January 1989 (Heisei 1)", "1989年1月8日（平成1年）"),
+            // A foreign resident's year is the Gregorian one.
+            ("019901225", "25 December 1990", "1990年12月25日"),
+        ] {
+            let words = birth_in_words(text).unwrap();
+            assert_eq!(Locale::new(Language::English).text(&words), english);
+            assert_eq!(Locale::new(Language::Japanese).text(&words), japanese);
+        }
+        for text in ["", "3", "319800230", "419800229", "x19800229", "3198002291", "3昭和五十五年"]
+        {
+            assert_eq!(birth_in_words(text), None, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`authority`] | the keys of a test authority; certificates, lists, signatures by them |
 //! | [`holder`] | what a certificate says of its holder |
+//! | [`names`] | are two names the same |
 //! | [`public_key`] | a public key in the forms in which it travels |
 //! | [`profile`] | which extensions a certificate carries |
 //! | [`request`] | PKCS#10, signed by a card |
@@ -27,6 +28,7 @@ pub mod holder;
 pub mod index;
 pub mod kdf;
 mod keys;
+pub mod names;
 pub mod pem;
 mod private_key;
 pub mod profile;

@@ -39,3 +39,36 @@ fn explicit_defaults_are_signed_as_they_came() {
     expect(VALID, case, "b_explicit_cades.p7s", &trust);
     expect(NOT_IN_FORCE, case, "plain.p7s", &["--trust", "list"]);
 }
+
+/// The authority's name in PrintableString here and UTF8String there: in the signer's certificate,
+/// in the hint beside its hash, in the list that revokes him.
+#[test]
+fn names_are_the_same_in_every_type_of_string() {
+    let case = "names-rfc5280";
+    let trust = ["--trust", "ca.pem", "--trust", "ca.crl"];
+    expect(VALID, case, "b_dntype.p7s", &trust);
+    expect(VALID, case, "b_hinttype.p7s", &trust);
+    expect(NOT_IN_FORCE, case, "plain.p7s", &["--trust", "list"]);
+}
+
+/// An authority with a new key, certified by the old one: it may have no authority below it, and
+/// has none.
+#[test]
+fn a_link_certificate_is_no_step_of_a_chain() {
+    expect(
+        VALID,
+        "link-certificate",
+        "e_roll.p7s",
+        &["--trust", "oldca.pem", "--revocation", "skip"],
+    );
+}
+
+/// The base list does not know of the signer, the delta list that goes on from it does.
+#[test]
+fn a_delta_list_is_read_beside_its_base() {
+    let (authority, base, delta) =
+        (["--trust", "ca.pem"], ["--trust", "base.crl"], ["--trust", "delta.crl"]);
+    expect(VALID, "delta-list", "plain.p7s", &[authority, base].concat());
+    expect(NOT_IN_FORCE, "delta-list", "plain.p7s", &[authority, base, delta].concat());
+    expect(NOT_IN_FORCE, "delta-list", "plain.p7s", &[authority, delta, base].concat());
+}

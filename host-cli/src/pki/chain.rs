@@ -10,7 +10,9 @@ use super::received::Certificate;
 use super::trust::TrustStore;
 use crate::exit::Exit;
 
+mod constraints;
 mod extensions;
+mod policies;
 mod revocation;
 mod search;
 #[cfg(test)]
@@ -51,13 +53,23 @@ pub enum Doubt {
     Signature,
     /// It is signed by an algorithm that is not supported.
     Algorithm,
-    /// It is not for this purpose (key usage).
+    /// It is for the other purpose of JPKI (key usage).
     Purpose,
+    /// It, or one of its authorities, is not for a purpose of JPKI, by its key usage: it is for
+    /// something else, or does not say for what.
+    OtherUse,
     /// One of its authorities is none, by its own certificate.
     Authority,
     /// It has a critical extension that is not known here.
     Extension,
-    /// Too many certificates came along to look for its chain among all of them.
+    /// One of its authorities may not name whom it names (name constraints).
+    Names,
+    /// Its authorities may name some only, in a form of name that is not judged here.
+    NameForm,
+    /// One of its authorities asks for a policy under which it was not issued.
+    Policy,
+    /// There is more to look at than is looked at: its chain is too long, or too many certificates
+    /// came along.
     TooMany,
 }
 
@@ -66,15 +78,26 @@ impl Doubt {
     #[must_use]
     pub const fn authentic(self) -> Authentic {
         match self {
-            Self::UnknownIssuer | Self::Signature | Self::Purpose | Self::Authority => {
-                Authentic::No(self)
-            }
+            Self::UnknownIssuer
+            | Self::Signature
+            | Self::Purpose
+            | Self::Authority
+            | Self::Names
+            | Self::Policy => Authentic::No(self),
             Self::Malformed
             | Self::NobodyTrusted
             | Self::Algorithm
+            | Self::OtherUse
             | Self::Extension
+            | Self::NameForm
             | Self::TooMany => Authentic::Undecidable(self),
         }
+    }
+}
+
+impl From<der::Error> for Doubt {
+    fn from(_: der::Error) -> Self {
+        Self::Malformed
     }
 }
 
@@ -100,6 +123,11 @@ pub enum Unknown {
     NotYet(DateTime),
     /// There is a list with the authority's name that its key did not sign.
     ForeignList,
+    /// There is a list of its authority that says something critical that is not understood here,
+    /// or a delta list that goes on from a list that is not at hand.
+    NotUnderstood,
+    /// The lists at hand are about some reasons for revoking only.
+    SomeReasons,
     /// It was to be looked up online, and the addresses in the certificate gave no list.
     Unreachable,
 }
@@ -135,9 +163,33 @@ pub struct Judgement {
     /// The chain, DER, the judged certificate first, the trusted one last; without the trusted one
     /// as far as it went.
     pub chain: Vec<Vec<u8>>,
+    /// The revocation lists that decided: all that were read for the certificates of the chain, or
+    /// those that name the revoked one. None when revocation was not looked up.
+    pub lists: Vec<ListUsed>,
+}
+
+/// A revocation list that decided about a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListUsed {
+    /// The place of the certificate in the chain; 0 is the judged one.
+    pub place: usize,
+    /// When the list was made.
+    pub this_update: DateTime,
+    /// When the next one is due.
+    pub next_update: Option<DateTime>,
+    /// Its number, hexadecimal digits; RFC 5280, 5.2.3 asks for one.
+    pub number: Option<String>,
+    /// It is a delta list, read beside the complete one.
+    pub delta: bool,
+    /// SHA-256 over its DER.
+    pub fingerprint: [u8; 32],
 }
 
 impl Judgement {
+    const fn of(authentic: Authentic) -> Self {
+        Self { authentic, in_force: InForce::Valid, chain: Vec::new(), lists: Vec::new() }
+    }
+
     /// How a process ends that has nothing else to say.
     #[must_use]
     pub const fn exit(&self) -> Exit {
@@ -157,7 +209,8 @@ impl Judgement {
             (Authentic::Yes, InForce::Revoked { .. }) => 1,
             (Authentic::Yes, InForce::Unknown(_)) => 2,
             (Authentic::Yes, _) => 3,
-            _ => 4,
+            (Authentic::Undecidable(_), _) => 4,
+            (Authentic::No(_), _) => 5,
         }
     }
 }
@@ -171,8 +224,8 @@ impl Judgement {
 /// * `now`: the moment for which it is asked.
 ///
 /// Order of the checks, the first that fails decides: form, chain by signature, extensions and key
-/// usage, then of each certificate from the judged one upwards validity and revocation. A trusted
-/// certificate itself is asked for its validity only.
+/// usage, names and policies, then of each certificate from the judged one upwards validity and
+/// revocation. A trusted certificate itself is asked for its validity, and for whom it may name.
 #[must_use]
 pub fn judge(
     certificate: &[u8],
@@ -201,34 +254,38 @@ pub fn judge_among(
     now: DateTime,
 ) -> Judgement {
     let purpose = purpose.into();
-    let judgement = Judgement {
-        authentic: Authentic::Undecidable(Doubt::Malformed),
-        in_force: InForce::Valid,
-        chain: vec![certificate.to_vec()],
-    };
+    let alone =
+        |authentic| Judgement { chain: vec![certificate.to_vec()], ..Judgement::of(authentic) };
     let Ok(leaf) = Certificate::read(certificate) else {
-        return judgement;
+        return alone(Doubt::Malformed.authentic());
     };
     let chains = match search::chains(&leaf, extra, trust, effort) {
         Ok(chains) => chains,
-        Err(authentic) => return Judgement { authentic, ..judgement },
+        Err(authentic) => return alone(authentic),
     };
     // An authority may have several certificates for one key: what one of them allows is allowed.
-    let judged = chains.iter().map(|chain| {
-        let found = Judgement {
-            chain: chain.iter().map(|found| found.bytes().to_vec()).collect(),
-            ..judgement.clone()
+    let judged = chains.found.iter().map(|chain| {
+        let found = match check(chain, purpose) {
+            Err(doubt) => Judgement::of(doubt.authentic()),
+            Ok(()) => in_force(chain, trust, revocation, now),
         };
-        match usage::check(chain, purpose) {
-            Err(doubt) => Judgement { authentic: doubt.authentic(), ..found },
-            Ok(()) => Judgement {
-                authentic: Authentic::Yes,
-                in_force: in_force(chain, trust, revocation, now),
-                ..found
-            },
-        }
+        Judgement { chain: chain.iter().map(|found| found.bytes().to_vec()).collect(), ..found }
     });
-    judged.min_by_key(Judgement::rank).unwrap_or(judgement)
+    let best = judged.min_by_key(Judgement::rank);
+    let best = best.unwrap_or_else(|| Judgement::of(Doubt::UnknownIssuer.authentic()));
+    match best.authentic {
+        // A chain that was not looked at may be a better one.
+        Authentic::No(_) if chains.cut => {
+            Judgement { authentic: Doubt::TooMany.authentic(), ..best }
+        }
+        _ => best,
+    }
+}
+
+fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), Doubt> {
+    usage::check(chain, purpose)?;
+    constraints::check(chain)?;
+    policies::check(chain)
 }
 
 fn in_force(
@@ -236,29 +293,34 @@ fn in_force(
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> InForce {
+) -> Judgement {
+    let found = Judgement::of(Authentic::Yes);
     for certificate in chain {
         let validity = certificate.tbs().validity();
         let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
         if now < from {
-            return InForce::NotYet(from);
+            return Judgement { in_force: InForce::NotYet(from), ..found };
         }
         if now > to {
-            return InForce::Expired(to);
+            return Judgement { in_force: InForce::Expired(to), ..found };
         }
     }
     if matches!(revocation, Revocation::Skip) {
-        return InForce::Valid;
+        return found;
     }
-    let pairs = chain.iter().zip(chain.iter().skip(1));
-    let mut open = InForce::Valid;
-    for (certificate, issuer) in pairs {
-        match revocation::status(certificate, issuer, trust, revocation, now) {
+    let (mut open, mut lists) = (InForce::Valid, Vec::new());
+    for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
+        let (state, by) = revocation::status(certificate, issuer, trust, revocation, now);
+        let by = by.into_iter().map(|list| ListUsed { place, ..list });
+        match state {
             // What is known weighs more than what is not.
-            found @ InForce::Revoked { .. } => return found,
-            found if open == InForce::Valid => open = found,
+            InForce::Revoked { .. } => {
+                return Judgement { in_force: state, lists: by.collect(), ..found };
+            }
+            _ if open == InForce::Valid => open = state,
             _ => {}
         }
+        lists.extend(by);
     }
-    open
+    Judgement { in_force: open, lists, ..found }
 }

@@ -9,12 +9,15 @@
 use core::fmt;
 use core::ops::Range;
 
+use der::oid::AssociatedOid;
 use der::{Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::TbsCertificate;
 use x509_cert::crl::{CertificateList, TbsCertList};
+use x509_cert::name::Name;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
+use super::names::CanonicalName;
 use super::signature::{self, Fault};
 
 /// `SEQUENCE {what is signed, algorithm, signature}` (X.509, `SIGNED`).
@@ -24,6 +27,12 @@ pub trait Signed: for<'a> Decode<'a, Error = der::Error> {
 
     /// The algorithm beside the signature.
     fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned;
+
+    /// Who signed it, by name.
+    fn issuer(&self) -> &Name;
+
+    /// Whom it is about, by name; a list is about nobody in particular.
+    fn subject(&self) -> Option<&Name>;
 
     /// The signature; empty when it is no whole number of bytes.
     fn signature(&self) -> &[u8];
@@ -36,6 +45,14 @@ impl Signed for x509_cert::Certificate {
 
     fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned {
         self.signature_algorithm()
+    }
+
+    fn issuer(&self) -> &Name {
+        self.tbs_certificate().issuer()
+    }
+
+    fn subject(&self) -> Option<&Name> {
+        Some(self.tbs_certificate().subject())
     }
 
     fn signature(&self) -> &[u8] {
@@ -52,6 +69,14 @@ impl Signed for CertificateList {
         &self.signature_algorithm
     }
 
+    fn issuer(&self) -> &Name {
+        &self.tbs_cert_list.issuer
+    }
+
+    fn subject(&self) -> Option<&Name> {
+        None
+    }
+
     fn signature(&self) -> &[u8] {
         self.signature.as_bytes().unwrap_or_default()
     }
@@ -62,6 +87,8 @@ impl Signed for CertificateList {
 pub struct Received<T> {
     bytes: Vec<u8>,
     signed: Range<usize>,
+    issuer: CanonicalName,
+    subject: CanonicalName,
     view: T,
 }
 
@@ -101,7 +128,9 @@ impl<T: Signed> Received<T> {
         Header::decode(&mut inside)?.tag().assert_eq(Tag::Sequence)?;
         let start = usize::try_from(inside.position())?;
         let signed = start..start.saturating_add(inside.tlv_bytes()?.len());
-        Ok(Self { bytes: bytes.to_vec(), signed, view })
+        let issuer = view.issuer().into();
+        let subject = view.subject().map(CanonicalName::from).unwrap_or_default();
+        Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view })
     }
 
     /// All of it, as it came.
@@ -120,6 +149,12 @@ impl<T: Signed> Received<T> {
     #[must_use]
     pub const fn view(&self) -> &T {
         &self.view
+    }
+
+    /// The name of who signed it, to compare.
+    #[must_use]
+    pub const fn issuer(&self) -> &CanonicalName {
+        &self.issuer
     }
 
     /// SHA-256 over all of it.
@@ -146,6 +181,29 @@ impl Received<x509_cert::Certificate> {
     #[must_use]
     pub fn tbs(&self) -> &TbsCertificate {
         self.view.tbs_certificate()
+    }
+
+    /// The name of its holder, to compare.
+    #[must_use]
+    pub const fn subject(&self) -> &CanonicalName {
+        &self.subject
+    }
+
+    /// True when its holder and its issuer have the same name (RFC 5280, 6.1).
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer == self.subject
+    }
+
+    /// An extension; `None` when it is not there.
+    ///
+    /// # Errors
+    /// When it is there twice, or cannot be read.
+    pub fn extension<'a, T>(&'a self) -> der::Result<Option<T>>
+    where
+        T: Decode<'a, Error = der::Error> + AssociatedOid,
+    {
+        Ok(self.tbs().get_extension::<T>()?.map(|(_, found)| found))
     }
 }
 

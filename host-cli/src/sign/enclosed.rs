@@ -11,6 +11,7 @@ use x509_cert::name::Name;
 
 use super::ber::{Reader, tag};
 use super::signed_data::SignerIdentifier;
+use crate::pki::names::CanonicalName;
 use crate::pki::received::Certificate;
 
 /// A hash by which a certificate may be named.
@@ -96,7 +97,8 @@ impl Enclosed {
     pub(super) fn is_issued(&self, issuer: Option<&Name>, serial: &[u8]) -> bool {
         // The number first: it is the shorter one.
         number(&self.serial) == number(serial)
-            && issuer.is_some_and(|issuer| issuer == self.certificate.tbs().issuer())
+            && issuer
+                .is_some_and(|issuer| self.certificate.issuer() == &CanonicalName::from(issuer))
     }
 }
 

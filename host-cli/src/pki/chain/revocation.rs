@@ -1,27 +1,29 @@
 //! Revocation by lists (RFC 5280, 6.3).
 
-use der::asn1::ObjectIdentifier;
+use der::asn1::{ObjectIdentifier, Uint};
+use der::flagset::FlagSet;
 use der::{DateTime, Decode};
 use x509_cert::crl::RevokedCert;
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
-use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
-use x509_cert::ext::pkix::{
-    BasicConstraints, CrlDistributionPoints, CrlReason, KeyUsage, KeyUsages,
-};
+use x509_cert::ext::pkix::crl::dp::Reasons;
+use x509_cert::ext::pkix::name::GeneralNames;
+use x509_cert::ext::pkix::{CrlReason, KeyUsage, KeyUsages};
 
 use super::super::index::Reason;
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::{self, TrustStore};
-use super::{Fetch, InForce, Revocation, Unknown};
+use super::{Fetch, InForce, ListUsed, Revocation, Unknown};
+use scope::Scope;
 
-const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+mod scope;
+
 const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
 const CRL_REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
 const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
-const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
-/// Written out: x509-cert 0.3 gives its type the identifier of another extension.
-const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
+const CERTIFICATE_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
+
+/// What was found, and by which lists.
+type Found<'a> = (InForce, Vec<&'a RevocationList>);
 
 /// What the lists of the trust store, or those that were fetched, say of a certificate.
 pub(super) fn status(
@@ -30,143 +32,315 @@ pub(super) fn status(
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> InForce {
-    let mut lists: Vec<&RevocationList> = trust.crls().collect();
-    let Revocation::Online(online) = revocation else {
-        return newest(&lists, certificate, issuer, now);
+) -> (InForce, Vec<ListUsed>) {
+    let online = match revocation {
+        Revocation::Online(online) => Some(online),
+        _ => None,
     };
-    let fetched = fetch(certificate, online);
-    lists.extend(&fetched);
-    match newest(&lists, certificate, issuer, now) {
-        // Only what is revoked stays so without asking.
-        found if fetched.is_empty() && !matches!(found, InForce::Revoked { .. }) => {
-            InForce::Unknown(Unknown::Unreachable)
-        }
-        found => found,
+    let fetched = online.map_or_else(Vec::new, |online| fetch(certificate, online));
+    let lists = trust.crls().chain(&fetched);
+    let (found, used) = Question { certificate, issuer, now }.answer(lists);
+    let used = used.into_iter().map(used_list).collect();
+    // Only what is revoked stays so without asking.
+    if online.is_some() && fetched.is_empty() && !matches!(found, InForce::Revoked { .. }) {
+        return (InForce::Unknown(Unknown::Unreachable), used);
     }
+    (found, used)
 }
 
 /// The lists at the addresses that a certificate names.
 fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<RevocationList> {
-    let urls = points(certificate).into_iter().filter_map(|name| match name {
-        GeneralName::UniformResourceIdentifier(url) => Some(url.to_string()),
-        _ => None,
-    });
+    let urls = scope::addresses(certificate).into_iter();
     urls.filter_map(|url| trust::list_in(&online.fetch(&url)?)).collect()
 }
 
-/// What the newest of these lists says of a certificate.
-fn newest(
-    lists: &[&RevocationList],
-    certificate: &Certificate,
-    issuer: &Certificate,
+fn used_list(list: &RevocationList) -> ListUsed {
+    ListUsed {
+        place: 0,
+        this_update: begins(list),
+        next_update: next(list),
+        number: number(list, CRL_NUMBER).map(|number| hex::encode_upper(number.as_bytes())),
+        delta: has(list, DELTA),
+        fingerprint: list.fingerprint(),
+    }
+}
+
+/// One certificate, whether it is revoked, at a moment.
+struct Question<'a> {
+    certificate: &'a Certificate,
+    issuer: &'a Certificate,
     now: DateTime,
-) -> InForce {
-    let name = issuer.tbs().subject();
-    let mut foreign = false;
-    let mut of_issuer: Vec<&RevocationList> = Vec::new();
-    for list in lists.iter().filter(|list| list.tbs().issuer == *name) {
-        if !signed_by(list, issuer) {
-            foreign = true;
-        } else if covers(list, certificate) {
-            of_issuer.push(list);
+}
+
+/// Lists of the issuer by what they are.
+#[derive(Default)]
+struct Sorted<'a> {
+    /// Complete ones, with the reasons that they are about.
+    complete: Vec<(&'a RevocationList, FlagSet<Reasons>)>,
+    delta: Vec<&'a RevocationList>,
+    not_understood: Vec<&'a RevocationList>,
+    /// There is one that bears the issuer's name and not its signature.
+    foreign: bool,
+}
+
+impl Question<'_> {
+    fn answer<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> Found<'a> {
+        let sorted = self.sort(lists);
+        let none = if sorted.foreign { Unknown::ForeignList } else { Unknown::NoList };
+        let mut groups: Vec<FlagSet<Reasons>> = Vec::new();
+        for (_, reasons) in &sorted.complete {
+            if !groups.contains(reasons) {
+                groups.push(*reasons);
+            }
+        }
+        // The list that is about every reason comes first: alone it answers.
+        groups.sort_by_key(|reasons| core::cmp::Reverse(reasons.bits().count_ones()));
+        let (mut covered, mut used) = (FlagSet::<Reasons>::default(), Vec::new());
+        let mut open = InForce::Unknown(none);
+        for reasons in groups {
+            let group = sorted.complete.iter().filter(|(_, found)| *found == reasons);
+            let group: Vec<_> = group.map(|(list, _)| *list).collect();
+            let Some((found, by)) = self.decide(&group, &sorted) else { continue };
+            if let InForce::Revoked { reason, .. } = found {
+                // A suspension that a newer list about as much does not know any more is over.
+                let newer = |list: &&RevocationList| by.iter().all(|by| begins(by) < begins(list));
+                let over = covered.contains(reasons) && used.iter().any(newer);
+                if reason != Reason::CertificateHold || !over {
+                    return (found, by);
+                }
+            } else if found == InForce::Valid {
+                covered |= reasons;
+            } else if matches!(open, InForce::Unknown(Unknown::NoList | Unknown::ForeignList)) {
+                open = found;
+            }
+            used.extend(by);
+        }
+        if covered.contains(scope::every_reason()) {
+            return (InForce::Valid, used);
+        }
+        if let Some(found) = sorted.delta.iter().find_map(|delta| self.revoked_by(delta)) {
+            return found;
+        }
+        // What no list at hand says, one says that cannot be read or added to another.
+        let odd = sorted.not_understood.first().or_else(|| sorted.delta.first());
+        let nothing = matches!(open, InForce::Unknown(Unknown::NoList | Unknown::ForeignList));
+        match odd {
+            Some(_) if nothing && !sorted.foreign => {
+                (InForce::Unknown(Unknown::NotUnderstood), used)
+            }
+            _ if !covered.is_empty() && nothing => (InForce::Unknown(Unknown::SomeReasons), used),
+            _ => (open, used),
         }
     }
-    // The newest one decides: it knows of suspensions that are over. One that does not hold yet
-    // decides only when there is no other.
-    let begins = |list: &RevocationList| list.tbs().this_update.to_date_time();
-    let newest =
-        of_issuer.iter().filter(|list| begins(list) <= now).max_by_key(|list| begins(list));
-    let Some(list) = newest.or_else(|| of_issuer.iter().min_by_key(|list| begins(list))) else {
-        return InForce::Unknown(if foreign { Unknown::ForeignList } else { Unknown::NoList });
-    };
-    let early = begins(list) > now;
-    let next = list.tbs().next_update.map(|next| next.to_date_time());
-    let out_of_date = next.is_some_and(|next| now > next);
-    let serial = certificate.tbs().serial_number();
-    let entries = list.tbs().revoked_certificates.as_deref().unwrap_or_default();
-    let of_it = entries.iter().filter(|entry| entry.serial_number == *serial);
-    // A list that holds names what is revoked, whatever date is beside it; what is revoked stays
-    // so, however old the list. A suspension may be over, or not have begun.
-    let decides = |(reason, date): &(Reason, DateTime)| {
-        (*date <= now || !early) && !((early || out_of_date) && *reason == Reason::CertificateHold)
-    };
-    let found = of_it.map(|entry| (reason(entry), entry.revocation_date.to_date_time()));
-    let found = found.filter(decides).min_by_key(|(reason, _)| *reason == Reason::CertificateHold);
-    match (found, next) {
-        (Some((reason, date)), _) => InForce::Revoked { reason, date },
-        (None, _) if early => InForce::Unknown(Unknown::NotYet(begins(list))),
-        (None, Some(next)) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
-        // RFC 5280, 5.1.2.5: a list says when the next one comes.
-        (None, None) => InForce::Unknown(Unknown::NoList),
-        (None, Some(_)) => InForce::Valid,
+
+    fn sort<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> Sorted<'a> {
+        let mut sorted = Sorted::default();
+        for list in lists.filter(|list| list.issuer() == self.certificate.issuer()) {
+            if !signed_by(list, self.issuer) {
+                sorted.foreign = true;
+                continue;
+            }
+            match scope::scope(list, self.certificate) {
+                Scope::Elsewhere => {}
+                Scope::NotUnderstood => sorted.not_understood.push(list),
+                // Alone it says nothing, whether it calls that critical or not (RFC 5280, 5.2.4).
+                Scope::Covers(_) if has(list, DELTA) => sorted.delta.push(list),
+                Scope::Covers(reasons) => sorted.complete.push((list, reasons)),
+            }
+        }
+        sorted
     }
+
+    /// What the newest of these lists says, with the delta list that goes on from it. The newest
+    /// one knows of suspensions that are over. One that does not hold yet decides only when there
+    /// is no other.
+    fn decide<'a>(&self, group: &[&'a RevocationList], sorted: &Sorted<'a>) -> Option<Found<'a>> {
+        let newest = group.iter().filter(|list| begins(list) <= self.now);
+        let newest = newest.max_by_key(|list| begins(list));
+        let list = *newest.or_else(|| group.iter().min_by_key(|list| begins(list)))?;
+        let found = self.read(list);
+        if matches!(found, InForce::Revoked { reason, .. } if reason != Reason::CertificateHold) {
+            return Some((found, vec![list]));
+        }
+        // What the authority has said since: nothing of it is passed over.
+        let since = |other: &&&RevocationList| {
+            begins(other) <= self.now && begins(other) >= begins(list) && !covered(list, other)
+        };
+        if let Some(other) = sorted.not_understood.iter().find(since) {
+            return Some((InForce::Unknown(Unknown::NotUnderstood), vec![list, *other]));
+        }
+        let deltas = || sorted.delta.iter().filter(since);
+        if let Some(found) = deltas().find_map(|delta| self.revoked_by(delta)) {
+            return Some(found);
+        }
+        let Some(delta) = deltas().max_by_key(|delta| (begins(delta), number(delta, CRL_NUMBER)))
+        else {
+            return Some((found, vec![list]));
+        };
+        Some((self.add(list, found, delta), vec![list, *delta]))
+    }
+
+    /// What a list and a newer delta list say together.
+    fn add(&self, list: &RevocationList, found: InForce, delta: &RevocationList) -> InForce {
+        if !fits(list, delta) {
+            return InForce::Unknown(Unknown::NotUnderstood);
+        }
+        match next(delta) {
+            Some(next) if self.now > next => return InForce::Unknown(Unknown::OutOfDate(next)),
+            None => return InForce::Unknown(Unknown::NoList),
+            Some(_) => {}
+        }
+        let held = matches!(found, InForce::Revoked { .. });
+        match self.entry(delta) {
+            Some((Reason::RemoveFromCrl, _)) if held => InForce::Valid,
+            Some((reason, date)) if reason != Reason::RemoveFromCrl => {
+                InForce::Revoked { reason, date }
+            }
+            _ => found,
+        }
+    }
+
+    /// What a delta list says for good: what is revoked is so, whatever list it goes on from.
+    fn revoked_by<'a>(&self, delta: &'a RevocationList) -> Option<Found<'a>> {
+        let (reason, date) = self.entry(delta).filter(|_| begins(delta) <= self.now)?;
+        let for_good = ![Reason::CertificateHold, Reason::RemoveFromCrl].contains(&reason);
+        for_good.then(|| (InForce::Revoked { reason, date }, vec![delta]))
+    }
+
+    /// What a list alone says.
+    fn read(&self, list: &RevocationList) -> InForce {
+        let early = begins(list) > self.now;
+        let next = next(list);
+        let out_of_date = next.is_some_and(|next| self.now > next);
+        // A list that holds names what is revoked, whatever date is beside it; what is revoked
+        // stays so, however old the list. A suspension may be over, or not have begun.
+        let decides = |(reason, date): &(Reason, DateTime)| {
+            (*date <= self.now || !early)
+                && !((early || out_of_date) && *reason == Reason::CertificateHold)
+        };
+        match (self.entry(list).filter(decides), next) {
+            (Some((reason, date)), _) => InForce::Revoked { reason, date },
+            (None, _) if early => InForce::Unknown(Unknown::NotYet(begins(list))),
+            (None, Some(next)) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
+            // RFC 5280, 5.1.2.5: a list says when the next one comes.
+            (None, None) => InForce::Unknown(Unknown::NoList),
+            (None, Some(_)) => InForce::Valid,
+        }
+    }
+
+    /// The line of a list about the certificate; of several the one that says the worst. An
+    /// indirect list says of whom it speaks, from that line on (RFC 5280, 5.3.3).
+    fn entry(&self, list: &RevocationList) -> Option<(Reason, DateTime)> {
+        let serial = self.certificate.tbs().serial_number();
+        let mut of_it = true;
+        let mut worst: Option<(Reason, DateTime)> = None;
+        for entry in list.tbs().revoked_certificates.iter().flatten() {
+            if let Some(issuer) = extension(entry, CERTIFICATE_ISSUER) {
+                let names = GeneralNames::from_der(issuer.extn_value.as_bytes());
+                // Of whom it is if that cannot be read: of this one, for all that is known.
+                of_it = names.map_or(true, |names| {
+                    let mut names = names.iter().filter_map(scope::directory);
+                    names.any(|name| name == *self.certificate.issuer())
+                });
+            }
+            if !of_it || entry.serial_number != *serial {
+                continue;
+            }
+            let found = (reason(entry), entry.revocation_date.to_date_time());
+            if worst.is_none_or(|(worst, _)| weight(found.0) > weight(worst)) {
+                worst = Some(found);
+            }
+        }
+        worst
+    }
+}
+
+/// How much a reason weighs against another one for the same certificate.
+const fn weight(reason: Reason) -> u8 {
+    match reason {
+        Reason::RemoveFromCrl => 0,
+        Reason::CertificateHold => 1,
+        _ => 2,
+    }
+}
+
+/// True when a complete list goes as far as another one, by their numbers: it says all of it.
+fn covered(list: &RevocationList, other: &RevocationList) -> bool {
+    let numbers = number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER));
+    numbers.is_some_and(|(list, other)| list >= other)
+}
+
+/// RFC 5280, 5.2.4: may a delta list be added to a complete one of the same key?
+fn fits(list: &RevocationList, delta: &RevocationList) -> bool {
+    let numbers = (number(list, CRL_NUMBER), number(delta, DELTA), number(delta, CRL_NUMBER));
+    let (Some(complete), Some(base), Some(own)) = numbers else { return false };
+    let point = |list: &RevocationList| {
+        let found = extensions(list).iter().find(|found| found.extn_id == scope::ISSUING_POINT);
+        found.map(|found| found.extn_value.as_bytes().to_vec())
+    };
+    point(list) == point(delta) && complete >= base && complete < own
 }
 
 fn signed_by(list: &RevocationList, issuer: &Certificate) -> bool {
-    let authority = issuer.tbs();
-    let may_sign = match authority.get_extension::<KeyUsage>() {
-        Ok(usage) => usage.is_none_or(|(_, usage)| usage.0.contains(KeyUsages::CRLSign)),
+    let may_sign = match issuer.extension::<KeyUsage>() {
+        Ok(usage) => usage.is_none_or(|usage| usage.0.contains(KeyUsages::CRLSign)),
         Err(_) => false,
     };
-    may_sign && list.verify(authority.subject_public_key_info()).is_ok()
+    may_sign && list.verify(issuer.tbs().subject_public_key_info()).is_ok()
 }
 
-/// True when a list is about certificates like this one, and says nothing critical that is not
-/// understood here. JPKI cuts its lists by distribution point.
-fn covers(list: &RevocationList, certificate: &Certificate) -> bool {
-    let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
-    let entries = list.tbs().revoked_certificates.as_deref().unwrap_or_default();
-    let of_entries =
-        entries.iter().flat_map(|entry| entry.crl_entry_extensions.as_deref().unwrap_or_default());
-    let known = |extension: &Extension| {
-        let known = [AUTHORITY_KEY, CRL_NUMBER, CRL_REASON, INVALIDITY_DATE, ISSUING_POINT];
-        !extension.critical || known.contains(&extension.extn_id)
-    };
-    // A delta list alone says nothing, whether it calls that critical or not (RFC 5280, 5.2.4).
-    let delta = extensions.iter().any(|extension| extension.extn_id == DELTA);
-    if delta || !extensions.iter().chain(of_entries).all(known) {
-        return false;
-    }
-    let Some(point) = extensions.iter().find(|extension| extension.extn_id == ISSUING_POINT) else {
-        return true;
-    };
-    let Ok(point) = IssuingDistributionPoint::from_der(point.extn_value.as_bytes()) else {
-        return false;
-    };
-    let constraints = certificate.tbs().get_extension::<BasicConstraints>();
-    let authority = matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))));
-    if point.indirect_crl
-        || point.only_some_reasons.is_some()
-        || point.only_contains_attribute_certs
-        || (point.only_contains_ca_certs && !authority)
-        || (point.only_contains_user_certs && authority)
-    {
-        return false;
-    }
-    let Some(DistributionPointName::FullName(names)) = point.distribution_point else {
-        return point.distribution_point.is_none();
-    };
-    points(certificate).iter().any(|name| names.contains(name))
+fn begins(list: &RevocationList) -> DateTime {
+    list.tbs().this_update.to_date_time()
 }
 
-/// Every name under which the lists about a certificate are found.
-fn points(certificate: &Certificate) -> Vec<GeneralName> {
-    let Ok(Some((_, points))) = certificate.tbs().get_extension::<CrlDistributionPoints>() else {
-        return Vec::new();
-    };
-    let names = points.0.into_iter().filter_map(|point| match point.distribution_point {
-        Some(DistributionPointName::FullName(names)) => Some(names),
-        _ => None,
-    });
-    names.flatten().collect()
+fn next(list: &RevocationList) -> Option<DateTime> {
+    list.tbs().next_update.map(|next| next.to_date_time())
+}
+
+fn extensions(list: &RevocationList) -> &[Extension] {
+    list.tbs().crl_extensions.as_deref().unwrap_or_default()
+}
+
+fn has(list: &RevocationList, oid: ObjectIdentifier) -> bool {
+    extensions(list).iter().any(|found| found.extn_id == oid)
+}
+
+/// A number in an extension of a list; `None` when it is not there once.
+fn number(list: &RevocationList, oid: ObjectIdentifier) -> Option<Number> {
+    let mut found = extensions(list).iter().filter(|found| found.extn_id == oid);
+    let (Some(number), None) = (found.next(), found.next()) else { return None };
+    Uint::from_der(number.extn_value.as_bytes()).ok().map(Number)
+}
+
+/// A number of any length, compared by value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Number(Uint);
+
+impl Number {
+    fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        let (one, other) = (self.as_bytes(), other.as_bytes());
+        one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn extension(entry: &RevokedCert, oid: ObjectIdentifier) -> Option<&Extension> {
+    entry.crl_entry_extensions.iter().flatten().find(|found| found.extn_id == oid)
 }
 
 fn reason(entry: &RevokedCert) -> Reason {
-    let extensions = entry.crl_entry_extensions.as_deref().unwrap_or_default();
-    extensions
-        .iter()
-        .find(|extension| extension.extn_id == CRL_REASON)
-        .and_then(|extension| CrlReason::from_der(extension.extn_value.as_bytes()).ok())
+    extension(entry, CRL_REASON)
+        .and_then(|found| CrlReason::from_der(found.extn_value.as_bytes()).ok())
         .map_or(Reason::Unspecified, Reason::from_code)
 }

@@ -1,73 +1,93 @@
 //! What the certificates of a chain may be used for.
 
-use der::asn1::ObjectIdentifier;
-use x509_cert::certificate::TbsCertificate;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 
 use super::super::received::Certificate;
 use super::super::{Purpose, profile};
 use super::{Doubt, extensions};
 
-/// Name constraints (RFC 5280, 4.2.1.10).
-const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
-
 /// Checks the certificates of a chain, the holder's first. Without a purpose what the holder's is
 /// for is somebody else's question.
 pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), Doubt> {
+    // Authorities between the one that is looked at and the holder. RFC 5280, 6.1.4 (l): what an
+    // authority issues to itself (a link between its keys) is none.
+    let mut between = 0;
     for (place, certificate) in chain.iter().enumerate() {
-        let tbs = certificate.tbs();
-        let found = tbs.extensions().map_or(&[][..], Vec::as_slice);
-        extensions::check(found)?;
-        let usage = tbs.get_extension::<KeyUsage>().map_err(|_| Doubt::Malformed)?;
-        let usage = usage.map(|(_, usage)| usage.0);
-        if let Some(purpose) = purpose
-            && !extended(tbs, purpose)?
-        {
-            return Err(Doubt::Purpose);
-        }
+        extensions::check(certificate.tbs().extensions().map_or(&[][..], Vec::as_slice))?;
+        let uses = Uses::of(certificate)?;
         if place == 0 {
-            let Some(purpose) = purpose else {
-                continue;
-            };
-            let fits = usage.is_some_and(|usage| match purpose {
-                Purpose::Signing => usage.contains(KeyUsages::NonRepudiation),
-                Purpose::Authentication => {
-                    usage.contains(KeyUsages::DigitalSignature)
-                        && !usage.contains(KeyUsages::NonRepudiation)
-                }
-            });
-            if !fits {
-                return Err(Doubt::Purpose);
+            if let Some(purpose) = purpose {
+                uses.of_holder(purpose)?;
             }
             continue;
         }
-        // They limit whom an authority may name; nobody here looks at that, critical or not.
-        if found.iter().any(|extension| extension.extn_id == NAME_CONSTRAINTS) {
-            return Err(Doubt::Extension);
+        if purpose.is_some_and(|purpose| !uses.extended(purpose)) {
+            return Err(Doubt::OtherUse);
         }
-        let constraints = tbs.get_extension::<BasicConstraints>().map_err(|_| Doubt::Malformed)?;
-        let Some((_, BasicConstraints { ca: true, path_len_constraint: longest })) = constraints
-        else {
+        let constraints = certificate.extension::<BasicConstraints>()?;
+        let Some(BasicConstraints { ca: true, path_len_constraint: longest }) = constraints else {
             return Err(Doubt::Authority);
         };
-        // Authorities between this one and the holder.
-        let between = place - 1;
         if longest.is_some_and(|longest| usize::from(longest) < between)
-            || usage.is_some_and(|usage| !usage.contains(KeyUsages::KeyCertSign))
+            || uses.key.is_some_and(|usage| !usage.contains(KeyUsages::KeyCertSign))
         {
             return Err(Doubt::Authority);
+        }
+        if !certificate.is_self_issued() {
+            between += 1;
         }
     }
     Ok(())
 }
 
-/// True when the extended key usage, if there is one, has a place for this purpose. That of an
-/// authority limits what it certifies.
-fn extended(tbs: &TbsCertificate, purpose: Purpose) -> Result<bool, Doubt> {
-    let extended = tbs.get_extension::<ExtendedKeyUsage>().map_err(|_| Doubt::Malformed)?;
-    let wanted = match purpose {
-        Purpose::Signing => &profile::SIGNING_USES[..],
-        Purpose::Authentication => &[profile::CLIENT_AUTH, profile::ANY_USE],
-    };
-    Ok(extended.is_none_or(|(_, uses)| uses.0.iter().any(|found| wanted.contains(found))))
+/// What a certificate says that its key is for.
+struct Uses {
+    key: Option<der::flagset::FlagSet<KeyUsages>>,
+    extended: Option<ExtendedKeyUsage>,
+}
+
+impl Uses {
+    fn of(certificate: &Certificate) -> Result<Self, Doubt> {
+        let key = certificate.extension::<KeyUsage>()?.map(|usage| usage.0);
+        Ok(Self { key, extended: certificate.extension::<ExtendedKeyUsage>()? })
+    }
+
+    /// A certificate of JPKI is for one of its purposes. Others are not forged for being for
+    /// something else, or for everything.
+    fn of_holder(&self, purpose: Purpose) -> Result<(), Doubt> {
+        if self.key_fits(purpose) && self.extended(purpose) {
+            return Ok(());
+        }
+        let other = match purpose {
+            Purpose::Authentication => {
+                self.key_fits(Purpose::Signing) && self.extended(Purpose::Signing)
+            }
+            Purpose::Signing => {
+                self.key_fits(Purpose::Authentication)
+                    && self.extended.is_some()
+                    && self.extended(Purpose::Authentication)
+            }
+        };
+        Err(if other { Doubt::Purpose } else { Doubt::OtherUse })
+    }
+
+    fn key_fits(&self, purpose: Purpose) -> bool {
+        self.key.is_some_and(|usage| match purpose {
+            Purpose::Signing => usage.contains(KeyUsages::NonRepudiation),
+            Purpose::Authentication => {
+                usage.contains(KeyUsages::DigitalSignature)
+                    && !usage.contains(KeyUsages::NonRepudiation)
+            }
+        })
+    }
+
+    /// True when the extended key usage, if there is one, has a place for this purpose. That of an
+    /// authority limits what it certifies.
+    fn extended(&self, purpose: Purpose) -> bool {
+        let wanted = match purpose {
+            Purpose::Signing => &profile::SIGNING_USES[..],
+            Purpose::Authentication => &[profile::CLIENT_AUTH, profile::ANY_USE],
+        };
+        self.extended.as_ref().is_none_or(|uses| uses.0.iter().any(|found| wanted.contains(found)))
+    }
 }

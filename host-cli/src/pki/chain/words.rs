@@ -65,7 +65,11 @@ impl Doubt {
             Self::Algorithm => "algorithm",
             Self::Purpose => "purpose",
             Self::Authority => "authority",
+            Self::OtherUse => "other-use",
             Self::Extension => "extension",
+            Self::Names => "names",
+            Self::NameForm => "name-form",
+            Self::Policy => "policy",
             Self::TooMany => "too-many",
         }
     }
@@ -81,7 +85,11 @@ impl Doubt {
             Self::Algorithm => msg!("doubt-algorithm"),
             Self::Purpose => msg!("doubt-purpose"),
             Self::Authority => msg!("doubt-authority"),
+            Self::OtherUse => msg!("doubt-other-use"),
             Self::Extension => msg!("doubt-extension"),
+            Self::Names => msg!("doubt-names"),
+            Self::NameForm => msg!("doubt-name-form"),
+            Self::Policy => msg!("doubt-policy"),
             Self::TooMany => msg!("doubt-too-many"),
         }
     }
@@ -104,6 +112,8 @@ impl InForce {
             Self::Unknown(Unknown::NoList) => msg!("judge-no-list"),
             Self::Unknown(Unknown::ForeignList) => msg!("judge-foreign-list"),
             Self::Unknown(Unknown::Unreachable) => msg!("judge-unreachable"),
+            Self::Unknown(Unknown::NotUnderstood) => msg!("judge-list-not-understood"),
+            Self::Unknown(Unknown::SomeReasons) => msg!("judge-some-reasons"),
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 msg!("judge-old-list", date = date.to_string())
             }
@@ -128,6 +138,12 @@ impl InForce {
             }
             Self::Unknown(Unknown::Unreachable) => {
                 json!({ "state": "unknown", "list": "unreachable" })
+            }
+            Self::Unknown(Unknown::NotUnderstood) => {
+                json!({ "state": "unknown", "list": "not-understood" })
+            }
+            Self::Unknown(Unknown::SomeReasons) => {
+                json!({ "state": "unknown", "list": "some-reasons" })
             }
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 json!({ "state": "unknown", "list": "out-of-date", "date": date.to_string() })

@@ -27,6 +27,8 @@ use crate::pki::chain::*;
 use crate::pki::crl;
 use crate::pki::index::{Entry, Reason, Revoked};
 
+mod rules;
+
 struct Odd {
     issuer: Name,
     subject: Name,
@@ -109,10 +111,10 @@ fn a_chain_leads_through_authorities_only() {
         extension((true, &KeyUsage(KeyUsages::CRLSign.into()))),
     ];
     assert_eq!(authentic(&ca(None), &list_only, &holder), no(Doubt::Authority));
-    assert_eq!(authentic(&ca(None), &ca(None), &[]), no(Doubt::Purpose));
+    assert_eq!(authentic(&ca(None), &ca(None), &[]), open(Doubt::OtherUse));
 
-    // Name constraints are not known here; an extension stands once.
-    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.30");
+    // An extension that is not known here, and one that stands twice.
+    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.99");
     let with = |critical| {
         let usage = KeyUsage(KeyUsages::NonRepudiation.into());
         [&holder[..], &[extension((unknown, critical, &usage))]].concat()
@@ -120,13 +122,14 @@ fn a_chain_leads_through_authorities_only() {
     assert_eq!(authentic(&ca(None), &ca(None), &with(true)), open(Doubt::Extension));
     assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
     assert_eq!(authentic(&ca(None), &with(true), &holder), open(Doubt::Extension));
-    // An authority that may name some only may not name anybody.
+    // One that is known has to be readable.
+    let names = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.30");
     let limited = |critical| {
         let subtrees = KeyUsage(KeyUsages::NonRepudiation.into());
-        [&ca(None)[..], &[extension((unknown, critical, &subtrees))]].concat()
+        [&ca(None)[..], &[extension((names, critical, &subtrees))]].concat()
     };
-    assert_eq!(authentic(&ca(None), &limited(false), &holder), open(Doubt::Extension));
-    assert_eq!(authentic(&limited(true), &ca(None), &holder), open(Doubt::Extension));
+    assert_eq!(authentic(&ca(None), &limited(false), &holder), open(Doubt::Malformed));
+    assert_eq!(authentic(&limited(true), &ca(None), &holder), open(Doubt::Malformed));
     // What the key is for in general does not undo what it is for in particular.
     let uses = |oids: &[&str]| {
         let oids = oids.iter().map(|oid| oid.parse().unwrap()).collect();
@@ -134,10 +137,10 @@ fn a_chain_leads_through_authorities_only() {
     };
     let (server, email) = ("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.4");
     let leaf = |uses| [&holder[..], &[uses]].concat();
-    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server]))), no(Doubt::Purpose));
+    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server]))), open(Doubt::OtherUse));
     assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server, email]))), Authentic::Yes);
     let servers = [&ca(None)[..], &[uses(&[server])]].concat();
-    assert_eq!(authentic(&ca(None), &servers, &holder), no(Doubt::Purpose));
+    assert_eq!(authentic(&ca(None), &servers, &holder), open(Doubt::OtherUse));
     let twice = [&holder[..], &holder[..]].concat();
     assert_eq!(authentic(&ca(None), &ca(None), &twice), open(Doubt::Malformed));
 }
@@ -207,13 +210,15 @@ fn a_list_speaks_for_its_distribution_point_only() {
     };
     let revoked = InForce::Revoked { reason: Reason::Superseded, date: now() };
     let not_said = InForce::Unknown(Unknown::NoList);
+    let odd = InForce::Unknown(Unknown::NotUnderstood);
     assert_eq!(in_force(&[]), revoked);
     assert_eq!(in_force(&[point(url("http://example.org/tokyo.crl"), false, false)]), revoked);
     assert_eq!(in_force(&[point(url("http://example.org/osaka.crl"), false, false)]), not_said);
     assert_eq!(in_force(&[point(None, true, false)]), not_said);
-    assert_eq!(in_force(&[point(None, false, true)]), not_said);
-    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
-    assert_eq!(in_force(&[extension((unknown, true, &points))]), not_said);
+    // An indirect list speaks of its own issuer's certificates too.
+    assert_eq!(in_force(&[point(None, false, true)]), revoked);
+    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.99");
+    assert_eq!(in_force(&[extension((unknown, true, &points))]), odd);
 }
 
 #[test]
@@ -276,7 +281,7 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     let number = der::asn1::Uint::new(&[1]).unwrap();
     let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
     let delta = odd_list(of_root, "77", &[extension((oid, false, &number))]);
-    assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NoList));
+    assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NotUnderstood));
 }
 
 #[test]

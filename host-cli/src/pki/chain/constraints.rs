@@ -1,0 +1,215 @@
+//! Name constraints (RFC 5280, 4.2.1.10): whom an authority may name.
+
+use der::asn1::Ia5String;
+use der::oid::db::rfc3280::EMAIL_ADDRESS;
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::constraints::NameConstraints;
+use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use super::super::names::CanonicalName;
+use super::super::received::Certificate;
+use super::Doubt;
+
+/// Most comparisons of names with constraints, for one chain.
+const EFFORT: usize = 1 << 16;
+
+/// A name of somebody, in the forms that are judged.
+enum Named {
+    Directory(CanonicalName),
+    Mail(String),
+    Other(GeneralName),
+}
+
+/// Checks a chain, the holder's certificate first: every certificate but those that an authority
+/// issues to itself, against the constraints of all above it, the trusted one included.
+pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
+    let mut constraints = Vec::new();
+    let mut left = EFFORT;
+    for (place, certificate) in chain.iter().enumerate().rev() {
+        if !constraints.is_empty() && (place == 0 || !certificate.is_self_issued()) {
+            for name in names(certificate)? {
+                for found in &constraints {
+                    allowed(&name, found, &mut left)?;
+                }
+            }
+        }
+        constraints.extend(certificate.extension::<NameConstraints>()?.filter(|_| place > 0));
+    }
+    Ok(())
+}
+
+/// Everybody whom a certificate names.
+fn names(certificate: &Certificate) -> Result<Vec<Named>, Doubt> {
+    let mut names = Vec::new();
+    if !certificate.subject().is_empty() {
+        names.push(Named::Directory(certificate.subject().clone()));
+    }
+    let others = certificate.extension::<SubjectAltName>()?.map_or_else(Vec::new, |found| found.0);
+    let mail = others.iter().any(|name| matches!(name, GeneralName::Rfc822Name(_)));
+    for name in others {
+        names.push(match name {
+            GeneralName::DirectoryName(name) => Named::Directory(CanonicalName::from(&name)),
+            GeneralName::Rfc822Name(address) => Named::Mail(address.to_string()),
+            other => Named::Other(other),
+        });
+    }
+    // Where no address stands in its own place, one within the subject counts.
+    if !mail {
+        for found in certificate.tbs().subject().iter().filter(|found| found.oid == EMAIL_ADDRESS) {
+            let address = found.value.decode_as::<Ia5String>()?;
+            names.push(Named::Mail(address.to_string()));
+        }
+    }
+    Ok(names)
+}
+
+/// Within one of the permitted subtrees of its form, if there are any, and in no excluded one.
+fn allowed(name: &Named, found: &NameConstraints, left: &mut usize) -> Result<(), Doubt> {
+    let mut permitted = None;
+    for subtree in found.permitted_subtrees.iter().flatten() {
+        if let Some(within) = within(name, subtree, left)? {
+            permitted = Some(permitted == Some(true) || within);
+        }
+    }
+    if permitted == Some(false) {
+        return Err(Doubt::Names);
+    }
+    for subtree in found.excluded_subtrees.iter().flatten() {
+        if within(name, subtree, left)? == Some(true) {
+            return Err(Doubt::Names);
+        }
+    }
+    Ok(())
+}
+
+/// Does a subtree hold a name? `None` when it is about names of another form.
+fn within(name: &Named, subtree: &GeneralSubtree, left: &mut usize) -> Result<Option<bool>, Doubt> {
+    *left = left.checked_sub(1).ok_or(Doubt::TooMany)?;
+    let found = match (name, &subtree.base) {
+        (Named::Directory(name), GeneralName::DirectoryName(above)) => {
+            name.is_within(&CanonicalName::from(above))
+        }
+        (Named::Mail(address), GeneralName::Rfc822Name(above)) => mail(address, above.as_str()),
+        (Named::Other(GeneralName::DnsName(name)), GeneralName::DnsName(above)) => {
+            domain(name.as_str(), above.as_str())
+        }
+        (
+            Named::Other(GeneralName::UniformResourceIdentifier(uri)),
+            GeneralName::UniformResourceIdentifier(above),
+        ) => host_within(host(uri.as_str()).ok_or(Doubt::Names)?, above.as_str()),
+        (Named::Other(GeneralName::IpAddress(name)), GeneralName::IpAddress(above)) => {
+            network(name.as_bytes(), above.as_bytes())?
+        }
+        // Names of a form that is not judged: nobody can say who is meant.
+        (Named::Other(GeneralName::OtherName(_)), GeneralName::OtherName(_))
+        | (Named::Other(GeneralName::EdiPartyName(_)), GeneralName::EdiPartyName(_))
+        | (Named::Other(GeneralName::RegisteredId(_)), GeneralName::RegisteredId(_)) => {
+            return Err(Doubt::NameForm);
+        }
+        _ => return Ok(None),
+    };
+    // RFC 5280: minimum is 0, and there is no maximum.
+    if subtree.minimum != 0 || subtree.maximum.is_some() {
+        return Err(Doubt::NameForm);
+    }
+    Ok(Some(found))
+}
+
+/// A mailbox, all of a host, or all of the hosts of a domain.
+fn mail(address: &str, above: &str) -> bool {
+    let Some((local, host)) = address.rsplit_once('@') else { return false };
+    match above.rsplit_once('@') {
+        // What stands before the sign has a case (RFC 5280, 7.5).
+        Some((wanted, at)) => local == wanted && host.eq_ignore_ascii_case(at),
+        None => host_within(host, above),
+    }
+}
+
+/// A host, or with a full stop at its beginning every host below a domain.
+fn host_within(host: &str, above: &str) -> bool {
+    let (host, above) = (host.to_ascii_lowercase(), above.to_ascii_lowercase());
+    if above.starts_with('.') { host.ends_with(&above) && host != above } else { host == above }
+}
+
+/// A domain and everything below it. The full stop that some write before it changes nothing but
+/// that the domain itself is left out.
+fn domain(name: &str, above: &str) -> bool {
+    let (name, above) = (name.to_ascii_lowercase(), above.to_ascii_lowercase());
+    if above.is_empty() || name == above {
+        return true;
+    }
+    let below = name.strip_suffix(&above);
+    below
+        .is_some_and(|labels| labels.ends_with('.') || above.starts_with('.') && !labels.is_empty())
+}
+
+/// The host in a URI; `None` when there is none, or only an address (RFC 5280, 4.2.1.10).
+fn host(uri: &str) -> Option<&str> {
+    let (_, rest) = uri.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let address = host.starts_with('[') || host.parse::<core::net::Ipv4Addr>().is_ok();
+    (!address && !host.is_empty()).then_some(host)
+}
+
+/// An address within a network: of four bytes, or sixteen, with its mask.
+fn network(address: &[u8], above: &[u8]) -> Result<bool, Doubt> {
+    if ![8, 32].contains(&above.len()) || ![4, 16].contains(&address.len()) {
+        return Err(Doubt::NameForm);
+    }
+    let (network, mask) = above.split_at(above.len() / 2);
+    if network.len() != address.len() {
+        return Ok(false);
+    }
+    let masked = address.iter().zip(network).zip(mask);
+    Ok(masked.into_iter().all(|((one, other), mask)| one & mask == other & mask))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mailbox_lies_in_a_box_a_host_or_a_domain() {
+        assert!(mail("a@b.jp", "a@B.jp") && mail("a@b.jp", "b.jp") && mail("a@c.b.jp", ".b.jp"));
+        for (address, above) in
+            [("A@b.jp", "a@b.jp"), ("a@c.b.jp", "b.jp"), ("a@b.jp", ".b.jp"), ("a@cb.jp", ".b.jp")]
+        {
+            assert!(!mail(address, above), "{address} {above}");
+        }
+        assert!(!mail("nobody", "nobody"));
+    }
+
+    #[test]
+    fn a_domain_holds_what_is_below_it() {
+        for (name, above) in [("B.jp", "b.jp"), ("a.b.jp", "b.jp"), ("a.b.jp", ".b.jp"), ("a", "")]
+        {
+            assert!(domain(name, above), "{name} {above}");
+        }
+        for (name, above) in [("ab.jp", "b.jp"), ("b.jp", ".b.jp"), ("jp", "b.jp")] {
+            assert!(!domain(name, above), "{name} {above}");
+        }
+    }
+
+    #[test]
+    fn a_uri_is_where_its_host_is() {
+        for uri in ["http://b.jp", "ldap://u@b.jp:389/x@y", "http://b.jp?q", "http://b.jp#f"] {
+            assert_eq!(host(uri), Some("b.jp"), "{uri}");
+        }
+        for uri in ["urn:b.jp", "http://127.0.0.1/", "http://[::1]/", "file:///b.jp"] {
+            assert_eq!(host(uri), None, "{uri}");
+        }
+    }
+
+    #[test]
+    fn an_address_lies_in_its_network() {
+        let net = [10, 1, 0, 0, 255, 255, 0, 0];
+        assert_eq!(network(&[10, 1, 2, 3], &net), Ok(true));
+        assert_eq!(network(&[10, 2, 2, 3], &net), Ok(false));
+        assert_eq!(network(&[0; 16], &net), Ok(false));
+        assert_eq!(network(&[10, 1, 2], &net), Err(Doubt::NameForm));
+        assert_eq!(network(&[10, 1, 2, 3], &net[..7]), Err(Doubt::NameForm));
+    }
+}

@@ -1,0 +1,148 @@
+//! Certificate policies along a chain (RFC 5280, 6.1), for whoever accepts every policy and asks
+//! for none: what is left to decide is whether an authority asked for one.
+//!
+//! The tree of RFC 5280 can grow exponentially. Which of its leaves there are is told by the
+//! policies of one level alone, each with what is expected below it, and that is no more than the
+//! certificates themselves say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use der::asn1::ObjectIdentifier;
+use x509_cert::ext::pkix::constraints::PolicyConstraints;
+use x509_cert::ext::pkix::{CertificatePolicies, InhibitAnyPolicy, PolicyMappings};
+
+use super::super::received::Certificate;
+use super::Doubt;
+
+/// anyPolicy (RFC 5280, 4.2.1.4).
+const ANY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");
+/// Most mappings of one certificate.
+const MAPPINGS: usize = 256;
+
+/// The nodes of one level by their valid policy, each with its expected policy set.
+type Level = BTreeMap<ObjectIdentifier, BTreeSet<ObjectIdentifier>>;
+
+struct State {
+    /// `None`: there is no valid policy any more.
+    level: Option<Level>,
+    explicit_policy: usize,
+    policy_mapping: usize,
+    inhibit_any: usize,
+}
+
+/// Checks a chain, the holder's certificate first. The trusted one at its end is whom the policies
+/// are about, not under them.
+pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
+    let count = chain.len();
+    let mut state = State {
+        level: Some(Level::from([(ANY, BTreeSet::from([ANY]))])),
+        explicit_policy: count,
+        policy_mapping: count,
+        inhibit_any: count,
+    };
+    for (place, certificate) in chain.iter().enumerate().rev().skip(1) {
+        state.take(certificate, place == 0)?;
+        if state.explicit_policy == 0 && state.level.is_none() {
+            return Err(Doubt::Policy);
+        }
+        if place == 0 {
+            state.close(certificate)?;
+        } else {
+            state.prepare(certificate)?;
+        }
+    }
+    if state.explicit_policy == 0 && state.level.is_none() { Err(Doubt::Policy) } else { Ok(()) }
+}
+
+impl State {
+    /// RFC 5280, 6.1.3 (d) and (e).
+    fn take(&mut self, certificate: &Certificate, last: bool) -> Result<(), Doubt> {
+        let policies = certificate.extension::<CertificatePolicies>()?;
+        let (Some(policies), Some(above)) = (policies, self.level.take()) else {
+            self.level = None;
+            return Ok(());
+        };
+        let named: BTreeSet<_> = policies.0.iter().map(|found| found.policy_identifier).collect();
+        // RFC 5280, 4.2.1.4: none stands twice.
+        if named.len() != policies.0.len() {
+            return Err(Doubt::Malformed);
+        }
+        let expected: BTreeSet<_> = above.values().flatten().copied().collect();
+        let mut level = Level::new();
+        for policy in named.iter().filter(|policy| **policy != ANY) {
+            if expected.contains(policy) || above.contains_key(&ANY) {
+                level.insert(*policy, BTreeSet::from([*policy]));
+            }
+        }
+        let any = self.inhibit_any > 0 || (!last && certificate.is_self_issued());
+        if named.contains(&ANY) && any {
+            for policy in expected {
+                level.entry(policy).or_insert_with(|| BTreeSet::from([policy]));
+            }
+        }
+        self.level = Some(level).filter(|level| !level.is_empty());
+        Ok(())
+    }
+
+    /// RFC 5280, 6.1.4 (a), (b), (h), (i), (j): before the next certificate.
+    fn prepare(&mut self, certificate: &Certificate) -> Result<(), Doubt> {
+        if let Some(mappings) = certificate.extension::<PolicyMappings>()? {
+            self.map(&mappings)?;
+        }
+        if !certificate.is_self_issued() {
+            for counter in
+                [&mut self.explicit_policy, &mut self.policy_mapping, &mut self.inhibit_any]
+            {
+                *counter = counter.saturating_sub(1);
+            }
+        }
+        let limit = |counter: &mut usize, to: Option<u32>| {
+            let to = to.and_then(|to| usize::try_from(to).ok());
+            *counter = to.map_or(*counter, |to| to.min(*counter));
+        };
+        if let Some(constraints) = certificate.extension::<PolicyConstraints>()? {
+            limit(&mut self.explicit_policy, constraints.require_explicit_policy);
+            limit(&mut self.policy_mapping, constraints.inhibit_policy_mapping);
+        }
+        if let Some(InhibitAnyPolicy(skip)) = certificate.extension::<InhibitAnyPolicy>()? {
+            limit(&mut self.inhibit_any, Some(skip));
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, mappings: &PolicyMappings) -> Result<(), Doubt> {
+        if mappings.0.len() > MAPPINGS {
+            return Err(Doubt::TooMany);
+        }
+        let mut wanted: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for mapping in &mappings.0 {
+            let (from, to) = (mapping.issuer_domain_policy, mapping.subject_domain_policy);
+            if from == ANY || to == ANY {
+                return Err(Doubt::Policy);
+            }
+            wanted.entry(from).or_default().insert(to);
+        }
+        let Some(level) = &mut self.level else { return Ok(()) };
+        for (from, to) in wanted {
+            if self.policy_mapping == 0 {
+                level.remove(&from);
+            } else if level.contains_key(&from) || level.contains_key(&ANY) {
+                level.insert(from, to);
+            }
+        }
+        if level.is_empty() {
+            self.level = None;
+        }
+        Ok(())
+    }
+
+    /// RFC 5280, 6.1.5 (a) and (b): after the holder's certificate.
+    fn close(&mut self, certificate: &Certificate) -> Result<(), Doubt> {
+        self.explicit_policy = self.explicit_policy.saturating_sub(1);
+        let constraints = certificate.extension::<PolicyConstraints>()?;
+        if constraints.is_some_and(|found| found.require_explicit_policy == Some(0)) {
+            self.explicit_policy = 0;
+        }
+        Ok(())
+    }
+}

@@ -21,6 +21,7 @@ mod needs;
 mod panics;
 mod parts;
 mod pcscd;
+mod pkits;
 mod random;
 mod recursion;
 mod report;

@@ -55,6 +55,8 @@ pub(crate) enum Need {
     CxxCompiler,
     /// Counts instructions.
     Valgrind,
+    /// Fetches a package of Python.
+    Pip,
 }
 
 /// What the tests of the workspace need.
@@ -119,6 +121,7 @@ impl Need {
                 ["c++", "g++", "clang++"].iter().any(|name| run::find_program(name).is_some())
             }
             Self::Valgrind => run::find_program("valgrind").is_some(),
+            Self::Pip => run::succeeds(Command::new("python3").args(["-m", "pip", "--version"])),
         }
     }
 
@@ -147,6 +150,7 @@ impl Need {
             Self::Script => &["bsdutils"],
             Self::CxxCompiler => &["g++"],
             Self::Valgrind => &["valgrind"],
+            Self::Pip => &["python3-pip"],
         }
     }
 

@@ -6,8 +6,8 @@ use crate::needs::{self, Need};
 use crate::parts::{self, Chosen, Part};
 use crate::report::{Report, Told};
 use crate::{
-    Failure, action, bare_metal, demo, floors, fuzz, interop, locks, panics, pcscd, random, run,
-    rust_version,
+    Failure, action, bare_metal, demo, floors, fuzz, interop, locks, panics, pcscd, pkits, random,
+    run, rust_version,
 };
 
 /// The quick ones first.
@@ -81,6 +81,12 @@ const PARTS: &[Part<Told>] = &[
         title: "the demonstration of the README",
         needs: &[],
         work: || decided(demo::play()),
+    },
+    Part {
+        name: "pkits",
+        title: pkits::TITLE,
+        needs: &[Need::Pip, Need::PcscLibrary, Need::PkgConfig],
+        work: || decided(pkits::check()),
     },
     Part {
         name: "pcscd",

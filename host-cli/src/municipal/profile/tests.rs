@@ -183,3 +183,25 @@ fn schema_and_type_refuse_the_same() {
     }
     assert!(taken > 20 && refused > 500, "{taken} {refused}");
 }
+
+#[test]
+fn no_text_of_a_file_has_a_character_that_nobody_sees() {
+    let profile = parse(&library()).unwrap();
+    let file = &profile.files[0];
+    for (text, code) in [
+        ("図\u{3164}書", "U+3164 at position 2"),
+        ("図書\u{202E}", "U+202E at position 3"),
+        ("\u{E000}", "U+E000 at position 1"),
+        ("図\n書", "U+000A at position 2"),
+    ] {
+        let error = file.padded(text).unwrap_err();
+        let (what, _) = error.texts(&Locale::new(Language::English));
+        assert!(error.exit == Exit::Rejected && what.contains(code), "{what}");
+    }
+    assert!(file.padded("葛\u{E0100}").is_ok());
+    // What a file holds from the beginning is looked at with the profile.
+    let mut hidden = library();
+    hidden["files"][0]["content"] = json!(["a\u{200B}"]);
+    let (what, _) = parse(&hidden).unwrap_err().texts(&Locale::new(Language::English));
+    assert!(what.contains("U+200B at position 2"), "{what}");
+}

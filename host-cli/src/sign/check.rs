@@ -195,6 +195,9 @@ impl Signer<'_> {
         let Some(attributes) = &self.info.attributes else {
             return Finding::undecided(msg!("reason-no-attributes"));
         };
+        if attributes.message().is_none() {
+            return Finding::undecided(msg!("reason-attributes-encoding"));
+        }
         let digest =
             attributes.value(ID_MESSAGE_DIGEST).and_then(|value| OctetString::from_der(value).ok());
         match digest {
@@ -215,6 +218,9 @@ impl Signer<'_> {
         let Some(attributes) = &self.info.attributes else {
             return Finding::undecided(msg!("reason-no-attributes"));
         };
+        let Some(message) = attributes.message() else {
+            return Finding::undecided(msg!("reason-attributes-encoding"));
+        };
         let content_type = attributes
             .value(ID_CONTENT_TYPE)
             .and_then(|value| ObjectIdentifier::from_der(value).ok());
@@ -224,9 +230,6 @@ impl Signer<'_> {
         let Some(algorithm) = self.algorithm() else {
             let algorithm = name(self.info.signature_algorithm.oid);
             return Finding::undecided(msg!("reason-algorithm", algorithm = algorithm));
-        };
-        let Some(message) = attributes.message() else {
-            return Finding::undecided(msg!("reason-attributes-encoding"));
         };
         let key = certificate.certificate().tbs().subject_public_key_info();
         let verify =

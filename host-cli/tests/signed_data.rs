@@ -1,0 +1,250 @@
+//! SignedData put together octet by octet: what nobody needs is never decoded, what is needed is
+//! taken as it came, and what each of many signers costs is counted in signatures of certificates
+//! that are checked, not in time.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::slice;
+
+use cms::content_info::ContentInfo;
+use cms::signed_data::SignedData;
+use der::{Decode, Encode};
+use juki::pki::{Effort, Revocation};
+use juki::sign::check::{NoSignature, Signatures};
+use juki::sign::signed_data::{MOST_CERTIFICATES, MOST_SIGNERS};
+use juki::verify::document;
+use juki::verify::verdict::{Outcome, Topic, Verdict};
+
+#[path = "support/signer.rs"]
+mod signer;
+
+use signer::{DOCUMENT, Signer, certify, now, terms};
+
+/// An element of BER, its length in four octets.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    [&[tag, 0x84], &length[..], content].concat()
+}
+
+/// The same, its length in one.
+fn element_short(tag: u8, content: &[u8]) -> Vec<u8> {
+    [&[tag, u8::try_from(content.len()).unwrap()][..], content].concat()
+}
+
+/// SignedData with these signers and certificates, DER each, whatever they are.
+fn file(signers: &[Vec<u8>], certificates: &[Vec<u8>]) -> Vec<u8> {
+    file_with(signers, certificates, &[])
+}
+
+/// The same, with what is to stand between certificates and signers.
+fn file_with(signers: &[Vec<u8>], certificates: &[Vec<u8>], between: &[u8]) -> Vec<u8> {
+    const VERSION: [u8; 3] = [2, 1, 1];
+    const DATA: [u8; 11] = [6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 1];
+    const SIGNED_DATA: [u8; 11] = [6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2];
+    let signed = [
+        VERSION.to_vec(),
+        element(0x31, &[]),
+        element(0x30, &DATA),
+        element(0xA0, &certificates.concat()),
+        between.to_vec(),
+        element(0x31, &signers.concat()),
+    ];
+    let content = element(0xA0, &element(0x30, &signed.concat()));
+    element(0x30, &[&SIGNED_DATA[..], &content].concat())
+}
+
+/// The signer and the certificates of a signature.
+fn parts(der: &[u8]) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let info = ContentInfo::from_der(der).unwrap();
+    let signed: SignedData = info.content.decode_as().unwrap();
+    let certificates = signed.certificates.iter().flat_map(|set| set.0.iter());
+    let certificates = certificates.map(|certificate| certificate.to_der().unwrap()).collect();
+    (signed.signer_infos.0.iter().next().unwrap().to_der().unwrap(), certificates)
+}
+
+/// The outcomes of a topic, the verdict, and how many signatures of certificates were checked.
+fn judge(
+    signer: &Signer,
+    file: &[u8],
+    topic: Topic,
+    mut effort: Effort,
+) -> (Vec<Outcome>, Verdict, usize) {
+    let signatures = Signatures::read(file).unwrap();
+    let (hash, trust) = (juki::sign::digest(DOCUMENT).unwrap(), signer.trust());
+    let terms = terms(&trust, Revocation::File, now());
+    let signers = document::judge_with(&signatures, Some(&hash), &terms, &mut effort).unwrap();
+    let checks = signers.iter().flat_map(|signer| &signer.checks);
+    let outcomes = checks.filter(|check| check.topic == topic).map(|check| check.finding.outcome);
+    (outcomes.collect(), document::verdict(&signers), effort.spent())
+}
+
+/// Content octets of an element with a length in DER.
+fn content(der: &[u8]) -> &[u8] {
+    let long = der[1].checked_sub(0x80).map_or(0, usize::from);
+    &der[2 + long..]
+}
+
+#[test]
+fn what_nobody_needs_is_not_decoded() {
+    let signer = Signer::new();
+    let (info, certificates) = parts(&signer.sign(DOCUMENT));
+    let valid = |file: &[u8], what: &str| {
+        let (verdict, checks) = signer.verdict(file, DOCUMENT);
+        assert_eq!(verdict, Verdict::Valid, "{what}: {checks:?}");
+    };
+    valid(&file(slice::from_ref(&info), &certificates), "as it is");
+    // Other kinds of certificates (RFC 5652, 10.2.2), and a certificate that is none.
+    for other in [
+        element(0xA0, b"extended"),
+        element(0xA1, b"attributes, version 1"),
+        element(0xA2, b"attributes, version 2"),
+        element(0xA3, b"another format"),
+        element(0xBF, b"\x05"),
+        element(0x30, b"\x05\x00"),
+        element(0x30, b""),
+        vec![5, 0],
+    ] {
+        let choices = [&certificates[..], slice::from_ref(&other)].concat();
+        valid(&file(slice::from_ref(&info), &choices), &format!("certificate {other:02X?}"));
+    }
+    // Revocation information (10.2.1): lists that are none, other formats, nonsense.
+    for crls in [&b""[..], b"\x30\x00", b"\xA1\x80\x00\x00", b"no BER at all"] {
+        let file = file_with(slice::from_ref(&info), &certificates, &element(0xA1, crls));
+        valid(&file, &format!("crls {crls:02X?}"));
+    }
+    // Unsigned attributes.
+    for unsigned in [&b""[..], b"\x05\x00", b"no BER at all"] {
+        let more = element(0x30, &[content(&info), &element(0xA1, unsigned)].concat());
+        valid(&file(&[more], &certificates), &format!("unsigned {unsigned:02X?}"));
+    }
+    // What is needed is needed: a signer cut short, or with something behind.
+    for wrong in
+        [&content(&info)[..content(&info).len() - 1], &[content(&info), b"\x05\x00"].concat()]
+    {
+        let read = Signatures::read(&file(&[element(0x30, wrong)], &certificates));
+        assert_eq!(read.err(), Some(NoSignature::Damaged));
+    }
+}
+
+#[test]
+fn attributes_that_are_not_der_are_undecided() {
+    let signer = Signer::new();
+    let der = signer.sign(DOCUMENT);
+    let (info, certificates) = parts(&der);
+    // The content type: SEQUENCE {OBJECT IDENTIFIER, SET {OBJECT IDENTIFIER}}.
+    let attribute = hex::decode("301806092a864886f70d010903310b06092a864886f70d010701").unwrap();
+    let place = info.windows(attribute.len()).position(|part| part == attribute).unwrap();
+    let (oid, set) = attribute[2..].split_at(11);
+    let value = content(set);
+    let with = |part: &[u8], changed: &[u8]| {
+        let at = info.windows(part.len()).position(|found| found == part).unwrap();
+        let whole = [&info[..at], changed, &info[at + part.len()..]].concat();
+        // Two lengths are longer now: that of the attributes, and that of the signer.
+        // The shortest attribute comes first, behind the header of them all.
+        let attributes = place - 4;
+        let before = &content(&info)[..attributes - (info.len() - content(&info).len())];
+        let end = attributes
+            + 4
+            + usize::from(info[attributes + 2]) * 256
+            + usize::from(info[attributes + 3]);
+        assert_eq!(info[attributes..attributes + 2], [0xA0, 0x82]);
+        let behind = &info[end..];
+        let grown = whole.len() - info.len();
+        let inside = &whole[attributes + 4..end + grown];
+        let signer_info = [before, &element(0xA0, inside), behind].concat();
+        signer.verdict(&file(&[element(0x30, &signer_info)], &certificates), DOCUMENT)
+    };
+    assert_eq!(with(&attribute, &attribute).0, Verdict::Valid);
+    for (what, changed) in [
+        ("long length", element(0x30, &attribute[2..])),
+        ("indefinite length", [&[0x30, 0x80], &attribute[2..], &[0, 0]].concat()),
+        ("long length of the set", element_short(0x30, &[oid, &element(0x31, value)].concat())),
+        (
+            "long length of the value",
+            element_short(
+                0x30,
+                &[oid, &element_short(0x31, &element(0x06, content(value)))].concat(),
+            ),
+        ),
+    ] {
+        let (verdict, checks) = with(&attribute, &changed);
+        assert_eq!(verdict, Verdict::Undecided, "{what}: {checks:?}");
+        let signature = (Topic::Signature, Outcome::Undecided);
+        assert!(checks.contains(&signature), "{what}: {checks:?}");
+    }
+    // The digest of the document: SEQUENCE {OBJECT IDENTIFIER, SET {OCTET STRING}}.
+    let attribute = [
+        &hex::decode("302f06092a864886f70d010904312204").unwrap()[..],
+        &[32],
+        &juki::sign::digest(DOCUMENT).unwrap(),
+    ]
+    .concat();
+    let (oid, set) = attribute[2..].split_at(11);
+    let value = element(0x04, content(content(set)));
+    let changed = element_short(0x30, &[oid, &element_short(0x31, &value)].concat());
+    let (verdict, checks) = with(&attribute, &changed);
+    assert_eq!(verdict, Verdict::Undecided, "{checks:?}");
+    assert!(checks.contains(&(Topic::Document, Outcome::Undecided)), "{checks:?}");
+}
+
+#[test]
+fn each_signer_costs_the_same() {
+    let mut signer = Signer::new();
+    let (mut signers, mut certificates) = (Vec::new(), Vec::new());
+    let mut spent = Vec::new();
+    let unlimited = Effort::new(usize::MAX);
+    for count in 1..=16 {
+        signer.certificate = certify(&signer.authority, &signer.key);
+        let (info, found) = parts(&signer.sign(DOCUMENT));
+        signers.push(info);
+        certificates.extend(
+            found.into_iter().filter(|found| !certificates.contains(found)).collect::<Vec<_>>(),
+        );
+        if [1, 8, 16].contains(&count) {
+            let file = file(&signers, &certificates);
+            let (outcomes, verdict, checks) = judge(&signer, &file, Topic::Chain, unlimited);
+            assert_eq!(outcomes, vec![Outcome::Passed; count]);
+            assert_eq!(verdict, Verdict::Valid);
+            spent.push(checks);
+        }
+    }
+    let [one, eight, sixteen] = spent[..] else { panic!("three counts") };
+    assert!(one > 0);
+    assert_eq!((eight, sixteen), (8 * one, 16 * one));
+
+    // One certificate costs once, however many signers name it.
+    let again = file(&vec![signers[0].clone(); 16], &certificates);
+    let (outcomes, _, checks) = judge(&signer, &again, Topic::Signature, unlimited);
+    assert_eq!((outcomes.len(), checks), (16, one));
+
+    // Too little effort for all of them: those who are left are not called forged.
+    let all = file(&signers, &certificates);
+    let (outcomes, verdict, checks) = judge(&signer, &all, Topic::Chain, Effort::new(8 * one));
+    assert_eq!((verdict, checks), (Verdict::Undecided, 8 * one));
+    let passed = outcomes.iter().filter(|outcome| **outcome == Outcome::Passed).count();
+    let open = outcomes.iter().filter(|outcome| **outcome == Outcome::Undecided).count();
+    assert_eq!((passed, open), (8, 8));
+}
+
+#[test]
+fn more_signers_and_certificates_than_are_judged_are_refused() {
+    let signer = Signer::new();
+    let (info, certificates) = parts(&signer.sign(DOCUMENT));
+    let own = certificates.iter().find(|found| **found == signer.certificate).unwrap();
+    let full = file(&vec![info.clone(); MOST_SIGNERS], &vec![own.clone(); MOST_CERTIFICATES]);
+    let (_, verdict, checks) = judge(&signer, &full, Topic::Chain, Effort::new(usize::MAX));
+    assert_eq!(verdict, Verdict::Valid);
+    assert!(checks < Effort::ONE, "{checks}");
+    let refused = |signers: usize, certificates: usize| {
+        let file = file(&vec![info.clone(); signers], &vec![own.clone(); certificates]);
+        Signatures::read(&file).err()
+    };
+    assert_eq!(refused(MOST_SIGNERS + 1, 1), Some(NoSignature::Signers(MOST_SIGNERS + 1)));
+    assert_eq!(refused(1_600, 1), Some(NoSignature::Signers(1_600)));
+    let most = MOST_CERTIFICATES + 1;
+    assert_eq!(refused(1, most), Some(NoSignature::Certificates(most)));
+}

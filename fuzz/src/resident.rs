@@ -142,7 +142,10 @@ fn record(bytes: &[u8]) {
     let file = attributes.encode().expect("what a record allows fits the card");
     let read = juki::card::text::Attributes::parse(&file);
     assert_eq!(read, Some(attributes), "the card shows what the record says");
-    let _ = (record.municipality_code(), record.signing_holder(), record.card_expiry(now));
+    let _ = (record.municipality_code(), record.signing_holder());
+    for profile in apdu_spec::profile::Profile::ALL {
+        let _ = record.card_expiry(now, profile);
+    }
     let _ = (record.age(today), record.may_sign(today));
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = Day::parse(text);
@@ -155,12 +158,8 @@ fn signature(bytes: &[u8]) {
     let _ = (signatures.content(), signatures.certificates());
     for hash in [None, Some([7; 32])] {
         let trust = TrustStore::new();
-        let terms = Terms {
-            trust: &trust,
-            revocation: Revocation::File,
-            now,
-            authentication_key: true,
-        };
+        let terms =
+            Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: true };
         let judged = document::judge(&signatures, hash.as_ref(), &terms);
         let judged = judged.unwrap_or_default();
         // Without anybody to trust nothing is valid.

@@ -16,6 +16,7 @@ use crate::output;
 
 mod authority;
 mod card;
+mod help;
 mod localize;
 mod making;
 mod service;
@@ -116,6 +117,7 @@ enum Command {
     #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
     WithCard(WithCard),
     Doctor,
+    Help(help::Help),
 }
 
 #[derive(Debug, Subcommand)]
@@ -266,6 +268,7 @@ pub fn run_with(
         #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
         Command::WithCard(arguments) => commands::with_card::run(&context, &arguments),
         Command::Doctor => commands::doctor::run(&context),
+        Command::Help(arguments) => arguments.run(&mut parser),
     };
     match done.and_then(|report| {
         output::report(&report, json)?;

@@ -17,6 +17,7 @@ pub mod face;
 pub mod input;
 pub mod interrupt;
 pub mod issue;
+pub mod japan;
 pub mod json_document;
 #[cfg(test)]
 mod json_schema;

@@ -6,6 +6,7 @@ use apdu_spec::status::StatusWord;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::japan;
 use crate::output::harmless;
 
 /// A language `juki` speaks.
@@ -179,6 +180,7 @@ values! {
     Vec<String> => |value| Self::Lines(value);
     &String => |value| Self::Text(value.clone());
     std::path::Display<'_> => |value| Self::Text(value.to_string());
+    der::DateTime => |value| Self::Text(japan::text(value));
     &std::io::Error => |value| Self::Text(value.to_string());
     u64 => |value| Self::Number(value);
     u32 => |value| Self::Number(value.into());

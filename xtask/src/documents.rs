@@ -44,6 +44,8 @@ fn wrong(line: &str, tests: &BTreeSet<(String, String)>) -> Option<String> {
                 .find(|word| word.chars().all(|c| !c.is_uppercase()) && !parts.contains(word))
                 .map(|word| format!("{verb} has no part {word}"))
         }
+        // Other versions of the dependencies than the tested ones may not fit each other.
+        Some("install") if !words.any(|word| word == "--locked") => Some("not --locked".to_owned()),
         Some("test") => {
             let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
             let after = |option: &str| {
@@ -107,11 +109,13 @@ fn what_is_not_there_is_noticed() {
         "cargo xtask full images nothing --write",
         "cargo test -p card-os --test nothing",
         "cargo test -p nothing --lib",
+        "cargo install --path host-cli",
     ] {
         assert_ne!(wrong(line, &tests), None, "{line}");
     }
     for line in [
         "cargo xtask test fuzz",
+        "cargo install --locked --path host-cli",
         "cargo xtask fuzz [TARGET...] [--seconds N]",
         "cargo test -p card-os --test tearing --test faults -- --nocapture",
     ] {

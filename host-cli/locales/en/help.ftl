@@ -60,6 +60,8 @@ help-shell = A conversation with a card: its commands and files by name.
 help-explain = Says what a status word or a command means; no card is needed.
 arg-explain-topic = Four digits (6983), a command (read-record) or an instruction byte (B2)
 
+help-help = Says what a command does and takes: juki help pin reset.
+arg-help-command = The command's words; without one, what there is
 help-doctor = Finds out why no card answers, and says which command mends it.
 
 help-service = Municipal applications (条例利用), such as a library card.

@@ -60,6 +60,8 @@ help-shell = カードとの対話：コマンドとファイルを名前で使�
 help-explain = ステータスワードやコマンドの意味を説明します。カードは要りません。
 arg-explain-topic = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）
 
+help-help = コマンドの働きと引数を示します: juki help pin reset
+arg-help-command = コマンドの語。なければコマンドの一覧
 help-doctor = カードが応答しない原因を調べ、直すコマンドを示します。
 
 help-service = 条例利用アプリケーション。図書館カードなど。

@@ -9,6 +9,7 @@ use crate::cli::AuthorityList;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
@@ -50,7 +51,7 @@ fn line(entry: &Entry, now: DateTime) -> Message {
         "authority-list-line",
         serial = &entry.serial,
         card = &entry.card,
-        end = entry.not_after.to_string(),
+        end = entry.not_after,
         purpose = purpose(entry),
         state = state(entry, now)
     )
@@ -67,11 +68,10 @@ pub(super) fn purpose(entry: &Entry) -> Message {
 fn state(entry: &Entry, now: DateTime) -> Message {
     match &entry.revoked {
         Some(revoked) if revoked.reason == Reason::CertificateHold => {
-            msg!("state-suspended", date = revoked.date.to_string())
+            msg!("state-suspended", date = revoked.date)
         }
         Some(revoked) => {
-            let date = revoked.date.to_string();
-            msg!("state-revoked", date = date, reason = revoked.reason.message())
+            msg!("state-revoked", date = revoked.date, reason = revoked.reason.message())
         }
         None if now > entry.not_after => msg!("state-expired"),
         None => msg!("state-in-force"),
@@ -80,14 +80,18 @@ fn state(entry: &Entry, now: DateTime) -> Message {
 
 /// A certificate in JSON.
 pub(super) fn members(entry: &Entry) -> Value {
-    let revoked = entry.revoked.as_ref();
-    json!({
+    let revoked = entry.revoked.as_ref().map(|why| {
+        let mut revoked = json!({ "reason": why.reason.name() });
+        japan::put(&mut revoked, "date", Some(why.date));
+        revoked
+    });
+    let mut members = json!({
         "serial": entry.serial,
         "purpose": entry.purpose().name(),
         "card": entry.card,
-        "not_before": entry.not_before.to_string(),
-        "not_after": entry.not_after.to_string(),
-        "revoked": revoked
-            .map(|why| json!({ "date": why.date.to_string(), "reason": why.reason.name() })),
-    })
+        "revoked": revoked,
+    });
+    japan::put(&mut members, "not_before", Some(entry.not_before));
+    japan::put(&mut members, "not_after", Some(entry.not_after));
+    members
 }

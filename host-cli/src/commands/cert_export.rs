@@ -120,8 +120,8 @@ fn readable(context: &Context<'_>, which: Certificate, der: &[u8]) -> Option<Str
     line(&msg!("cert-text-issuer", name = tbs.issuer().to_string()));
     line(&msg!("cert-text-serial", serial = hex::encode_upper(tbs.serial_number().as_bytes())));
     let validity = tbs.validity();
-    line(&msg!("cert-text-begin", date = validity.not_before.to_date_time().to_string()));
-    line(&msg!("cert-text-end", date = validity.not_after.to_date_time().to_string()));
+    line(&msg!("cert-text-begin", date = validity.not_before.to_date_time()));
+    line(&msg!("cert-text-end", date = validity.not_after.to_date_time()));
     let key = tbs.subject_public_key_info();
     let algorithm = match key.algorithm.oid {
         crate::pki::public_key::EC_PUBLIC_KEY => "EC P-256".to_owned(),

@@ -13,6 +13,7 @@ use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::japan;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::Date;
@@ -65,9 +66,10 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
                 };
                 let tbs = certificate.tbs_certificate();
                 let serial = hex::encode_upper(tbs.serial_number().as_bytes());
-                let end = Day(Date::in_japan(tbs.validity().not_after.to_date_time())).to_string();
+                let last = tbs.validity().not_after.to_date_time();
+                let end = Day(Date::in_japan(last)).to_string();
                 object["serial"] = json!(serial);
-                object["not_after"] = json!(tbs.validity().not_after.to_date_time().to_string());
+                japan::put(&mut object, "not_after", Some(last));
                 msg!("cert-state-there", end = end, serial = serial)
             }
         };

@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
+use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
@@ -207,7 +208,7 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
             (None, _) => msg!("verify-signer-unknown", number = number, count = count),
         });
         if let Some(time) = signer.claimed_time {
-            line(&msg!("verify-claimed-time", time = time.to_string()));
+            line(&msg!("verify-claimed-time", time = time));
         }
         text.push_str(&verdict::lines(&signer.checks, context.locale));
         let allow = signer.verdict() == Verdict::NoCommitment
@@ -218,7 +219,7 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
         }
     }
     let about = |signer: &SignerReport| {
-        json!({
+        let mut about = json!({
             "verdict": signer.verdict().id(),
             "name": signer.name(),
             "subject": signer.subject,
@@ -226,9 +227,10 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
             "certificate_sha256":
                 signer.certificate.as_deref().map(|der| hex::encode(Sha256::digest(der))),
             "purpose": signer.key_use.map(KeyUse::id),
-            "claimed_time": signer.claimed_time.map(|time| time.to_string()),
             "checks": verdict::members(&signer.checks, context.locale),
-        })
+        });
+        japan::put(&mut about, "claimed_time", signer.claimed_time);
+        about
     };
     Report {
         exit: verdict.exit(),

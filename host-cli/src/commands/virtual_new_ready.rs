@@ -15,6 +15,7 @@ use crate::cli::VirtualNew;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
@@ -107,11 +108,7 @@ fn report(
         line(&msg!("virtual-new-puk", code = code));
     }
     line(&msg!("virtual-new-judge", path = &path, authority = &dir));
-    Report {
-        exit: Exit::Done,
-        text,
-        command: "virtual.new",
-        members: json!({
+    let mut members = json!({
             "path": path,
             "kind": card.name,
             "profile": profile,
@@ -119,11 +116,11 @@ fn report(
             "atr": hex::encode_upper(made.as_what.atr),
             "serial": issued.serial,
             "seed": arguments.making.seed,
-            "date": made.now.to_string(),
             "expiry": made.expiry(),
             "signing_certificate": issued.signs,
             "authority": dir,
             "pins": made.pins(),
-        }),
-    }
+    });
+    japan::put(&mut members, "date", Some(made.now));
+    Report { exit: Exit::Done, text, command: "virtual.new", members }
 }

@@ -1,17 +1,13 @@
 //! What a certificate says of its holder, and until when.
 
-use core::time::Duration;
-
 use der::DateTime;
 
 use super::not_encodable;
 use crate::error::Error;
+use crate::japan::LATER;
 
 /// Longest address in a certificate, in characters.
 pub const ADDRESS_MAX: usize = 200;
-
-/// Japan is nine hours ahead of UTC all year.
-const JAPAN: Duration = Duration::from_secs(9 * 60 * 60);
 
 /// A day of the Gregorian calendar; births lie before what [`DateTime`] can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +24,7 @@ impl Date {
     /// The day in Japan at a moment.
     #[must_use]
     pub fn in_japan(moment: DateTime) -> Self {
-        let there = DateTime::from_unix_duration(moment.unix_duration() + JAPAN).unwrap_or(moment);
+        let there = DateTime::from_unix_duration(moment.unix_duration() + LATER).unwrap_or(moment);
         Self { year: there.year(), month: there.month(), day: there.day() }
     }
 
@@ -120,7 +116,7 @@ impl Date {
         let there = DateTime::new(self.year, self.month, self.day, 23, 59, 59)
             .map_err(not_encodable)?
             .unix_duration();
-        let utc = there.checked_sub(JAPAN).unwrap_or_default();
+        let utc = there.checked_sub(LATER).unwrap_or_default();
         DateTime::from_unix_duration(utc).map_err(not_encodable)
     }
 }
@@ -183,7 +179,7 @@ impl SigningHolder {
 #[must_use]
 pub fn common_name(now: DateTime, number: u32, municipality: &str) -> String {
     let day = Date::in_japan(now).digits();
-    let there = DateTime::from_unix_duration(now.unix_duration() + JAPAN).unwrap_or(now);
+    let there = DateTime::from_unix_duration(now.unix_duration() + LATER).unwrap_or(now);
     let (hour, minute, second) = (there.hour(), there.minutes(), there.seconds());
     let number = number % 100_000_000;
     let digits = format!("{day}{hour:02}{minute:02}{second:02}{number:08}{municipality:0>5}");

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Authentic, Doubt, InForce, Judgement, Unknown};
+use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::index::Reason;
@@ -101,13 +102,13 @@ impl InForce {
     pub fn message(self) -> Message {
         match self {
             Self::Valid => msg!("judge-valid"),
-            Self::NotYet(date) => msg!("judge-not-yet", date = date.to_string()),
-            Self::Expired(date) => msg!("judge-expired", date = date.to_string()),
+            Self::NotYet(date) => msg!("judge-not-yet", date = date),
+            Self::Expired(date) => msg!("judge-expired", date = date),
             Self::Revoked { reason: Reason::CertificateHold, date } => {
-                msg!("judge-suspended", date = date.to_string())
+                msg!("judge-suspended", date = date)
             }
             Self::Revoked { reason, date } => {
-                msg!("judge-revoked", date = date.to_string(), reason = reason.message())
+                msg!("judge-revoked", date = date, reason = reason.message())
             }
             Self::Unknown(Unknown::NoList) => msg!("judge-no-list"),
             Self::Unknown(Unknown::ForeignList) => msg!("judge-foreign-list"),
@@ -115,10 +116,10 @@ impl InForce {
             Self::Unknown(Unknown::NotUnderstood) => msg!("judge-list-not-understood"),
             Self::Unknown(Unknown::SomeReasons) => msg!("judge-some-reasons"),
             Self::Unknown(Unknown::OutOfDate(date)) => {
-                msg!("judge-old-list", date = date.to_string())
+                msg!("judge-old-list", date = date)
             }
             Self::Unknown(Unknown::NotYet(date)) => {
-                msg!("judge-early-list", date = date.to_string())
+                msg!("judge-early-list", date = date)
             }
         }
     }
@@ -126,11 +127,11 @@ impl InForce {
     fn json(self) -> Value {
         match self {
             Self::Valid => json!({ "state": "valid" }),
-            Self::NotYet(date) => json!({ "state": "not-yet", "date": date.to_string() }),
-            Self::Expired(date) => json!({ "state": "expired", "date": date.to_string() }),
+            Self::NotYet(date) => japan::with(json!({ "state": "not-yet" }), "date", date),
+            Self::Expired(date) => japan::with(json!({ "state": "expired" }), "date", date),
             Self::Revoked { reason, date } => {
                 let state = if reason == Reason::CertificateHold { "suspended" } else { "revoked" };
-                json!({ "state": state, "date": date.to_string(), "reason": reason.name() })
+                japan::with(json!({ "state": state, "reason": reason.name() }), "date", date)
             }
             Self::Unknown(Unknown::NoList) => json!({ "state": "unknown", "list": "none" }),
             Self::Unknown(Unknown::ForeignList) => {
@@ -146,10 +147,10 @@ impl InForce {
                 json!({ "state": "unknown", "list": "some-reasons" })
             }
             Self::Unknown(Unknown::OutOfDate(date)) => {
-                json!({ "state": "unknown", "list": "out-of-date", "date": date.to_string() })
+                japan::with(json!({ "state": "unknown", "list": "out-of-date" }), "date", date)
             }
             Self::Unknown(Unknown::NotYet(date)) => {
-                json!({ "state": "unknown", "list": "not-yet", "date": date.to_string() })
+                japan::with(json!({ "state": "unknown", "list": "not-yet" }), "date", date)
             }
         }
     }

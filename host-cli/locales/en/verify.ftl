@@ -4,7 +4,7 @@ arg-verify-signature = The signature, of at most 32 MB, 128 signers and 512 cert
 arg-verify-trust =
     Whom to believe: a file (PEM, DER, or a CV root), a folder of them, or a test authority's folder; may be there more than once. Otherwise the paths in JUKI_TRUST, otherwise what juki trust list shows
 arg-verify-revocation =
-    Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the addresses in the certificates; skip, nowhere; file without
+    Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the http addresses in the certificates (at most 8, 15 seconds and 32 MB together, no redirection to another host); skip, nowhere; file without
 arg-verify-allow-authentication-key = Accept a signature by the key for user authentication: it tells who answered, not that anybody agreed
 arg-verify-date = Judge as of this day, YYYY-MM-DD, noon in Japan; otherwise now
 arg-verify-no-pin = Ask for no PIN: only what the card shows to everybody is judged, and the verdict is “incomplete” (exit code 8) at best

@@ -4,7 +4,7 @@ arg-verify-signature = 署名（32 MB、署名者 128 人、証明書 512 個ま
 arg-verify-trust =
     信頼するもの: ファイル（PEM、DER、CV ルート）、それらのフォルダー、または試験用認証局のフォルダー。複数回指定できます。指定しなければ環境変数 JUKI_TRUST のパス、それもなければ juki trust list が示すもの
 arg-verify-revocation =
-    証明書の失効を調べるところ: file（信頼するものの中の失効リスト）、online（証明書に書かれたアドレス）または skip（調べません）。指定しなければ file
+    証明書の失効を調べるところ: file（信頼するものの中の失効リスト）、online（証明書に書かれた http のアドレス。合わせて 8 か所、15 秒、32 MB まで。別のホストへの転送には従いません）または skip（調べません）。指定しなければ file
 arg-verify-allow-authentication-key = 利用者証明用の鍵による署名も認めます。誰が応じたかは分かりますが、内容への同意を示すものではありません
 arg-verify-date = この日（YYYY-MM-DD、日本時間の正午）の時点で判定します。省略時は現在
 arg-verify-no-pin = 暗証番号を求めません。誰にでも読める内容だけを判定し、最良でも「判定未了」（終了コード8）です

@@ -1,36 +1,190 @@
 //! Revocation lists over HTTP. A list carries its authority's signature, so the way it takes needs
-//! no protection of its own.
+//! no protection of its own; the network that the verifier stands in does. Somebody has signed a
+//! document so that a machine that checks it asks an address of his choice: what is asked, where
+//! it leads and how long it takes is bounded.
+//!
+//! The address in a certificate is one that a trusted authority wrote: it may lie on this machine
+//! or in the organisation's network, as that of a test authority does. What nobody trusted wrote
+//! is not followed there: no name that suddenly means this machine, no redirection to another
+//! host, and never an address of the link, whoever wrote it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::time::Duration;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::http::header::LOCATION;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Error};
 
 use crate::pki::Fetch;
 
-/// The longest list that is taken, in bytes.
-const LONGEST: u64 = 32 << 20;
-/// How long one address is waited for.
-const PATIENCE: Duration = Duration::from_secs(15);
+mod reach;
+
+use reach::Reach;
+
+/// What one run of the program spends.
+#[derive(Clone, Copy, Debug)]
+struct Budget {
+    /// How long it waits for all addresses together.
+    patience: Duration,
+    /// How many bytes it takes from all of them.
+    bytes: u64,
+    /// How many addresses it asks.
+    addresses: usize,
+    /// How many redirections of one address it follows.
+    redirections: usize,
+}
+
+const BUDGET: Budget =
+    Budget { patience: Duration::from_secs(15), bytes: 32 << 20, addresses: 8, redirections: 2 };
 
 /// Fetches lists, each address once per run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Online {
     known: RefCell<HashMap<String, Option<Vec<u8>>>>,
+    left: RefCell<Left>,
+    budget: Budget,
+}
+
+/// What is left of the budget.
+#[derive(Debug)]
+struct Left {
+    /// Set by the first address.
+    until: Option<Instant>,
+    bytes: u64,
+}
+
+impl Default for Online {
+    fn default() -> Self {
+        Self::with(BUDGET)
+    }
+}
+
+impl Online {
+    fn with(budget: Budget) -> Self {
+        let left = RefCell::new(Left { until: None, bytes: budget.bytes });
+        Self { known: RefCell::default(), left, budget }
+    }
+
+    fn get(&self, url: &str) -> Option<Vec<u8>> {
+        let mut left = self.left.borrow_mut();
+        let until = *left.until.get_or_insert_with(|| Instant::now() + self.budget.patience);
+        let mut uri = http(url)?;
+        for _ in 0..=self.budget.redirections {
+            let rest = until.checked_duration_since(Instant::now())?;
+            let config = Agent::config_builder()
+                .timeout_global(Some(rest))
+                .max_redirects(0)
+                .http_status_as_error(false)
+                .build();
+            // A proxy resolves names in its own network, not in this one.
+            if literal(&uri).is_some_and(|address| Reach::of(address) == Reach::Never) {
+                return None;
+            }
+            let agent = Agent::with_parts(config, DefaultConnector::new(), Watched::default());
+            let mut answer = agent.get(uri.clone()).call().ok()?;
+            if answer.status().is_redirection() {
+                uri = redirected(&uri, answer.headers().get(LOCATION)?.to_str().ok()?)?;
+                continue;
+            }
+            if !answer.status().is_success() {
+                return None;
+            }
+            let body = answer.body_mut().with_config().limit(left.bytes).read_to_vec();
+            // What was too long has been taken all the same.
+            let taken = body.as_ref().map_or(left.bytes, |body| body.len() as u64);
+            left.bytes = left.bytes.saturating_sub(taken);
+            return body.ok();
+        }
+        None
+    }
 }
 
 impl Fetch for Online {
     fn fetch(&self, url: &str) -> Option<Vec<u8>> {
-        self.known.borrow_mut().entry(url.to_owned()).or_insert_with(|| get(url)).clone()
+        if let Some(known) = self.known.borrow().get(url) {
+            return known.clone();
+        }
+        if self.known.borrow().len() >= self.budget.addresses {
+            return None;
+        }
+        let found = self.get(url);
+        self.known.borrow_mut().insert(url.to_owned(), found.clone());
+        found
     }
 }
 
-fn get(url: &str) -> Option<Vec<u8>> {
-    // Real certificates name http addresses; without TLS nothing else can be asked.
-    if !url.starts_with("http://") {
+/// An address that can be asked: of the scheme http (RFC 3986, 3.1: in capitals or not), which real
+/// certificates name; without TLS nothing else can be.
+fn http(url: &str) -> Option<Uri> {
+    let (scheme, rest) = url.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("http") {
         return None;
     }
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build().into();
-    let mut answer = agent.get(url).call().ok()?;
-    answer.body_mut().with_config().limit(LONGEST).read_to_vec().ok()
+    let uri: Uri = format!("http://{rest}").parse().ok()?;
+    uri.host().is_some_and(|host| !host.is_empty()).then_some(uri)
 }
+
+/// Where an answer sends on to, when that is the same host and port: the address that somebody
+/// trusted wrote names no other.
+fn redirected(from: &Uri, location: &str) -> Option<Uri> {
+    let uri = match location.strip_prefix("//") {
+        Some(rest) => http(&format!("http://{rest}"))?,
+        None if location.starts_with('/') => {
+            let authority = from.authority()?;
+            http(&format!("http://{authority}{location}"))?
+        }
+        None => http(location)?,
+    };
+    let same = |of: &Uri| Some((of.host()?.to_ascii_lowercase(), of.port_u16().unwrap_or(80)));
+    (same(&uri)? == same(from)?).then_some(uri)
+}
+
+/// The host of an address, when it is a number.
+fn literal(uri: &Uri) -> Option<IpAddr> {
+    let host = uri.host()?;
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// May an address that a host has been resolved to be connected to?
+fn allowed(uri: &Uri, address: IpAddr) -> bool {
+    match Reach::of(address) {
+        Reach::Public | Reach::Private => true,
+        // Said so in the certificate. A name that means this machine is a trick.
+        Reach::Loopback => {
+            let name = uri.host().unwrap_or_default();
+            literal(uri).is_some() || name.eq_ignore_ascii_case("localhost")
+        }
+        Reach::Never => false,
+    }
+}
+
+/// Resolves names, and gives no address that must not be connected to: what is checked is what is
+/// connected to.
+#[derive(Debug, Default)]
+struct Watched(DefaultResolver);
+
+impl Resolver for Watched {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let found = self.0.resolve(uri, config, timeout)?;
+        // The user's own proxy is where he says it is.
+        let of_proxy = config.proxy().is_some_and(|proxy| Some(proxy.host()) == uri.host());
+        let mut addresses = self.empty();
+        for address in found.iter().filter(|found| of_proxy || allowed(uri, found.ip())) {
+            addresses.push(*address);
+        }
+        if addresses.is_empty() { Err(Error::HostNotFound) } else { Ok(addresses) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::*;
+
+/// A server that gives this answer to whatever it is asked, and counts. It ends with the process.
+struct Server {
+    address: String,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn new(answer: impl Fn(&str) -> String + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let stream = stream.unwrap();
+                count.fetch_add(1, Ordering::SeqCst);
+                let mut lines = BufReader::new(&stream).lines();
+                let request = lines.next().unwrap().unwrap();
+                while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+                let _gone = (&stream).write_all(answer(&request).as_bytes());
+            }
+        });
+        Self { address, asked }
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/ca.crl", self.address)
+    }
+}
+
+fn content(body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+}
+
+fn redirection(location: &str) -> String {
+    format!(
+        "HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+}
+
+#[test]
+fn what_a_certificate_names_is_asked_once_and_the_scheme_may_be_in_capitals() {
+    let server = Server::new(|_| content("list"));
+    let online = Online::default();
+    for _ in 0..3 {
+        assert_eq!(online.fetch(&server.url()).unwrap(), b"list");
+    }
+    assert_eq!(server.asked(), 1);
+    assert_eq!(online.fetch(&server.url().replace("http:", "HTTP:")).unwrap(), b"list");
+    assert_eq!(server.asked(), 2);
+    let none = Server::new(|_| content("list").replace("200 OK", "404 Not Found"));
+    assert_eq!(Online::default().fetch(&none.url()), None);
+}
+
+#[test]
+fn no_redirection_leads_to_another_host() {
+    let inside = Server::new(|_| content("secret"));
+    let port = inside.address.rsplit(':').next().unwrap().to_owned();
+    for location in [
+        format!("http://{}/", inside.address),
+        format!("HTTP://{}/", inside.address),
+        format!("//{}/", inside.address),
+        format!("http://localhost:{port}/"),
+        format!("http://[::ffff:127.0.0.1]:{port}/"),
+        "http://169.254.169.254/latest/meta-data/".to_owned(),
+        "file:///etc/passwd".to_owned(),
+        "file:ca.crl".to_owned(),
+        "https://example.jp/".to_owned(),
+        "ca.crl".to_owned(),
+        String::new(),
+    ] {
+        let answer = redirection(&location);
+        let server = Server::new(move |_| answer.clone());
+        assert_eq!(Online::default().fetch(&server.url()), None, "{location}");
+        assert_eq!((server.asked(), inside.asked()), (1, 0), "{location}");
+    }
+}
+
+#[test]
+fn a_redirection_within_the_host_is_followed_a_few_times() {
+    let server = Server::new(|request| {
+        if request.contains("/new.crl") { content("list") } else { redirection("/new.crl") }
+    });
+    assert_eq!(Online::default().fetch(&server.url()).unwrap(), b"list");
+    let round = Server::new(|_| redirection("/ca.crl"));
+    assert_eq!(Online::default().fetch(&round.url()), None);
+    assert_eq!(round.asked(), 1 + BUDGET.redirections);
+}
+
+#[test]
+fn nothing_but_http_is_asked_and_nothing_on_the_link() {
+    let online = Online::with(Budget { addresses: 99, ..BUDGET });
+    let before = Instant::now();
+    for url in [
+        "https://example.jp/ca.crl",
+        "ldap://example.jp/ca",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "http:///ca.crl",
+        "http:127.0.0.1",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[fe80::1]/ca.crl",
+        "http://[::ffff:169.254.169.254]/ca.crl",
+        "http://0.0.0.0/ca.crl",
+        "",
+    ] {
+        assert_eq!(online.fetch(url), None, "{url}");
+    }
+    assert!(before.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_name_that_means_this_machine_is_not_connected_to() {
+    let uri = |url: &str| http(url).unwrap();
+    let [here, inside, outside, link] =
+        ["127.0.0.1", "10.0.0.1", "203.0.113.9", "169.254.169.254"].map(|a| a.parse().unwrap());
+    let named = uri("http://crl.example.jp/ca.crl");
+    assert!(!allowed(&named, here) && !allowed(&named, "::ffff:127.0.0.1".parse().unwrap()));
+    assert!(allowed(&named, inside) && allowed(&named, outside) && !allowed(&named, link));
+    // A trusted authority wrote so into the certificate.
+    for url in ["http://127.0.0.1:80/", "http://[::1]/", "http://LocalHost:8080/"] {
+        assert!(allowed(&uri(url), here), "{url}");
+        assert!(!allowed(&uri(url), link), "{url}");
+    }
+}
+
+#[test]
+fn all_addresses_share_one_deadline_one_measure_of_bytes_and_a_number() {
+    // Nobody answers: the connection is taken by the system, and nothing comes.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let patience = Duration::from_millis(300);
+    let online = Online::with(Budget { patience, ..BUDGET });
+    let before = Instant::now();
+    for number in 0..100 {
+        assert_eq!(online.fetch(&format!("http://{address}/{number}.crl")), None);
+    }
+    assert!(before.elapsed() < patience * 5, "{:?}", before.elapsed());
+    assert_eq!(online.known.borrow().len(), BUDGET.addresses);
+
+    let server = Server::new(|_| content("0123456789"));
+    let online = Online::with(Budget { bytes: 25, ..BUDGET });
+    let found = |number| online.fetch(&format!("http://{}/{number}", server.address)).is_some();
+    assert_eq!([1, 2, 3, 4].map(found), [true, true, false, false]);
+
+    let online = Online::default();
+    let before = server.asked();
+    for number in 0..100 {
+        online.fetch(&format!("http://{}/{number}", server.address));
+    }
+    assert_eq!(server.asked() - before, BUDGET.addresses);
+}

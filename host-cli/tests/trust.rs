@@ -13,6 +13,7 @@ fn juki(home: &PathBuf, arguments: &[&str]) -> (i32, String) {
         .current_dir(home)
         .env("LC_ALL", "C")
         .env("XDG_CONFIG_HOME", home.join("config"))
+        .env("JUKI_PIN_SIGN", "ABC123")
         .env_remove("JUKI_AUTHORITY_PASSPHRASE")
         .env_remove("JUKI_AUTHORITY_PASSPHRASE_FILE")
         .output()
@@ -98,6 +99,85 @@ fn every_authority_is_another_one_and_stays_readable_by_openssl() {
         assert!(verify("one", "one") && verify("two", "two"));
         assert!(!verify("one", "two") && !verify("two", "one"));
     }
+}
+
+#[test]
+fn the_half_that_is_handed_out_is_believed_as_the_whole() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("public");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    let (ready, said) = juki(&home, &["virtual", "new", "q.juki", "--kind", "plain"]);
+    assert_eq!(ready, 0, "{said}");
+    fs::write(home.join("file.txt"), "text").unwrap();
+    let (signed, said) = juki(&home, &["sign", "file.txt", "--reader", "q.juki"]);
+    assert_eq!(signed, 0, "{said}");
+    let whole = "q.juki.authority";
+    let half = "q.juki.authority/public";
+    let judged = |trust: &str| {
+        let card = juki(&home, &["verify", "--trust", trust, "--reader", "q.juki", "--no-pin"]);
+        (card, juki(&home, &["verify", "file.txt", "--trust", trust]))
+    };
+    let (card, file) = judged(half);
+    assert_eq!((card.0, file.0), (8, 0), "{card:?} {file:?}");
+    assert_eq!((&card, &file), (&judged(whole).0, &judged(whole).1));
+
+    // Once and for all.
+    let (code, said) = juki(&home, &["trust", "add", half]);
+    assert_eq!((code, said.lines().count()), (0, 9), "{said}");
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 0);
+    assert!(juki(&home, &["trust", "add", whole]).1.contains("there already"));
+
+    // By itself a municipality's certificate is nobody to trust, and beside another root it is
+    // somebody else's.
+    let alone = "q.juki.authority/public/municipality.cv";
+    assert_eq!(juki(&home, &["trust", "add", alone]).0, 10);
+    assert_eq!(juki(&home, &["virtual", "new", "r.juki", "--kind", "plain"]).0, 0);
+    fs::copy(home.join("r.juki.authority/public/municipality.cv"), home.join(half).join("r.cv"))
+        .unwrap();
+    let (code, said) = juki(&home, &["verify", "file.txt", "--trust", half]);
+    assert!(code == 10 && said.contains("r.cv"), "{said}");
+}
+
+#[test]
+fn adding_an_authority_again_refreshes_its_lists() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("refresh");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    let done = |arguments: &[&str]| {
+        let (code, said) = juki(&home, arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    };
+    done(&["virtual", "new", "q.juki", "--kind", "plain"]);
+    let ca = "q.juki.authority";
+    fs::write(home.join("file.txt"), "text").unwrap();
+    done(&["sign", "file.txt", "--reader", "q.juki"]);
+    done(&["trust", "add", ca]);
+    done(&["verify", "file.txt"]);
+    let old = home.join("old");
+    fs::create_dir(&old).unwrap();
+    for name in ["signing-ca", "signing-ca-rsa2048"] {
+        let name = format!("{name}.crl");
+        fs::copy(home.join(ca).join("public").join(&name), old.join(&name)).unwrap();
+    }
+    done(&["cert", "export", "sign", "--format", "der", "--out", "s.cer", "--reader", "q.juki"]);
+    done(&["authority", "revoke", ca, "s.cer"]);
+
+    // What was copied knows nothing of it, until it is refreshed.
+    done(&["verify", "file.txt"]);
+    let said = done(&["trust", "add", ca]);
+    assert_eq!(said.matches("replaced: ").count(), 1, "{said}");
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 9);
+    let listed = done(&["trust", "list"]);
+    assert_eq!((listed.lines().count(), listed.matches("next by").count()), (9, 4), "{listed}");
+    assert!(done(&["trust", "add", ca]).contains("there already"));
+
+    // An old copy changes nothing, and that is said.
+    let said = done(&["trust", "add", "old", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["older"].as_array().unwrap().len(), 1, "{said}");
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 9);
+    assert!(done(&["trust", "add", "old"]).contains("not taken"));
 }
 
 /// Makes an authority one of before its index had check values, with these lines.

@@ -11,6 +11,9 @@ trust-line = { $fingerprint }  { $kind }  { $name }
 trust-authority = authority{ "      " }
 trust-cv-root = CV root{ "        " }
 trust-crl = revocation list
+trust-replaced = replaced: { $line }
+trust-older = not taken, a newer one is there: { $line }
+trust-line-list = { $line } (of { $made }, next by { $next })
 trust-removed = removed: { $line }
 
 error-trust-file = { $path } holds something else than certificates of authorities, CV roots and revocation lists, or is cut off.

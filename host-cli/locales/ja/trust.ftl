@@ -11,6 +11,9 @@ trust-line = { $fingerprint }  { $kind }  { $name }
 trust-authority = 認証局{ "    " }
 trust-cv-root = CV ルート{ " " }
 trust-crl = 失効リスト
+trust-replaced = 置換: { $line }
+trust-older = より新しいものがあるため追加しません: { $line }
+trust-line-list = { $line }（{ $made } 作成、次は { $next } まで）
 trust-removed = 削除: { $line }
 
 error-trust-file = { $path } に、認証局の証明書、CV ルート、失効リスト以外のものがあるか、途中で切れています。

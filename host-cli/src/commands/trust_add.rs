@@ -9,9 +9,11 @@ use crate::cli::TrustAdd;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::trust::folder;
+use crate::pki::trust::Trusted;
+use crate::pki::trust::folder::{self, Added};
 
 use super::trust_list::{line, members};
 
@@ -20,19 +22,31 @@ use super::trust_list::{line, members};
 /// # Errors
 /// When something in it is not to be trusted.
 pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error> {
-    let added = folder::add(&arguments.path, &users_folder()?)?;
+    let Added { added, replaced, older } = folder::add(&arguments.path, &users_folder()?)?;
     let mut text = String::new();
-    if added.is_empty() {
+    if added.is_empty() && older.is_empty() {
         let _ = writeln!(text, "{}", context.text(&msg!("trust-add-nothing")));
     }
     for trusted in &added {
         let _ = writeln!(text, "{}", context.text(&line(trusted)));
     }
+    let of = |id: fn(String) -> Message, lists: &[Trusted], text: &mut String| {
+        for list in lists {
+            let _ = writeln!(text, "{}", context.text(&id(context.text(&line(list)))));
+        }
+    };
+    of(|line| msg!("trust-replaced", line = line), &replaced, &mut text);
+    of(|line| msg!("trust-older", line = line), &older, &mut text);
+    let all = |objects: &[Trusted]| objects.iter().map(members).collect::<Vec<_>>();
     Ok(Report {
         exit: Exit::Done,
         text,
         command: "trust.add",
-        members: json!({ "added": added.iter().map(members).collect::<Vec<_>>() }),
+        members: json!({
+            "added": all(&added),
+            "replaced": all(&replaced),
+            "older": all(&older),
+        }),
     })
 }
 

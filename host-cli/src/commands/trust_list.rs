@@ -51,14 +51,23 @@ pub(super) fn line(trusted: &Trusted) -> Message {
         Kind::Crl => msg!("trust-crl"),
     };
     let fingerprint = hex::encode(trusted.fingerprint.get(..8).unwrap_or_default());
-    msg!("trust-line", fingerprint = fingerprint, kind = kind, name = trusted.name())
+    let line = msg!("trust-line", fingerprint = fingerprint, kind = kind, name = trusted.name());
+    let Some(age) = trusted.age() else { return line };
+    let next = age.next_update.map_or_else(String::new, |next| next.to_string());
+    msg!("trust-line-list", line = line, made = age.this_update.to_string(), next = next)
 }
 
 /// A trusted object in JSON.
 pub(super) fn members(trusted: &Trusted) -> Value {
-    json!({
+    let mut members = json!({
         "kind": trusted.kind().name(),
         "name": trusted.name(),
         "sha256": hex::encode(trusted.fingerprint),
-    })
+    });
+    if let Some(age) = trusted.age() {
+        members["this_update"] = age.this_update.to_string().into();
+        members["next_update"] = age.next_update.map(|next| next.to_string()).into();
+        members["number"] = age.number.into();
+    }
+    members
 }

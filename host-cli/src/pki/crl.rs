@@ -17,6 +17,10 @@ use super::not_encodable;
 use super::private_key::PrivateKey;
 use crate::error::Error;
 
+mod age;
+
+pub use age::Age;
+
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
 /// every day.
 pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);

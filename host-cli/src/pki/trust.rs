@@ -5,6 +5,7 @@ use der::{Reader as _, SliceReader};
 use sha2::{Digest, Sha256};
 use x509_cert::ext::pkix::BasicConstraints;
 
+use super::crl::Age;
 use super::cv::{self, CvCertificate};
 use super::pem;
 use super::received::{Certificate, RevocationList};
@@ -70,6 +71,15 @@ impl Trusted {
         &self.bytes
     }
 
+    /// Of a revocation list, how old it is.
+    #[must_use]
+    pub fn age(&self) -> Option<Age> {
+        match &self.object {
+            Object::Crl(list) => Some(Age::of(list)),
+            _ => None,
+        }
+    }
+
     /// What kind of object it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -113,12 +123,14 @@ impl TrustStore {
     pub fn add(&mut self, source: &str, bytes: &[u8]) -> Result<usize, Error> {
         let objects = parse(source, bytes)?;
         let count = objects.len();
-        for trusted in objects {
-            if self.objects.iter().all(|known| known.fingerprint != trusted.fingerprint) {
-                self.objects.push(trusted);
-            }
-        }
+        objects.into_iter().for_each(|trusted| self.insert(trusted));
         Ok(count)
+    }
+
+    fn insert(&mut self, trusted: Trusted) {
+        if self.objects.iter().all(|known| known.fingerprint != trusted.fingerprint) {
+            self.objects.push(trusted);
+        }
     }
 
     /// Everything in it, in the order in which it was added.
@@ -199,6 +211,11 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, Error> {
         });
     }
     if found.is_empty() { Err(wrong()) } else { Ok(found) }
+}
+
+/// The CV certificate in a file that is not its own issuer's, as that of a municipality.
+fn issued_cv(bytes: &[u8]) -> Option<CvCertificate> {
+    CvCertificate::parse(bytes).ok().filter(|certificate| !certificate.is_root())
 }
 
 fn not_trusted(source: &str) -> Error {

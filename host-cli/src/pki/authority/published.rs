@@ -6,9 +6,10 @@ use der::oid::AssociatedOid as _;
 use der::{DateTime, Decode as _};
 use x509_cert::Certificate;
 use x509_cert::crl::RevokedCert;
-use x509_cert::ext::pkix::{CrlNumber, CrlReason};
+use x509_cert::ext::pkix::CrlReason;
 
 use super::super::Issuer;
+use super::super::crl::Age;
 use super::super::index::{Index, Number, Reason};
 use super::super::received::RevocationList;
 
@@ -47,12 +48,7 @@ impl Published {
             Some((number, (entry.revocation_date.to_date_time(), reason(entry)?)))
         });
         let revoked = revoked.collect::<Option<_>>()?;
-        let extensions = list.tbs().crl_extensions.as_deref()?;
-        let found = extensions.iter().find(|extension| extension.extn_id == CrlNumber::OID)?;
-        let number = CrlNumber::from_der(found.extn_value.as_bytes()).ok()?;
-        let number = number.0.as_bytes().iter().try_fold(0_u64, |sum, byte| {
-            Some(sum.checked_mul(256)?.saturating_add(u64::from(*byte)))
-        })?;
+        let number = Age::of(&list).number?;
         Some(Self { number, revoked })
     }
 

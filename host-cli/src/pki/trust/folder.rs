@@ -1,5 +1,6 @@
 //! Trusted files: where they are looked for, and the user's folder of them.
 
+use std::cmp::Ordering;
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -15,6 +16,8 @@ use crate::input;
 use crate::msg;
 use crate::new_file;
 use crate::pki::store;
+
+mod refresh;
 
 /// The environment variable with trusted paths, separated as in `PATH`.
 pub const VARIABLE: &str = "JUKI_TRUST";
@@ -42,9 +45,7 @@ pub fn load(
         users(&variable).into_iter().filter(|folder| folder.exists()).collect()
     };
     for path in &named {
-        for file in files(path)? {
-            trust.add(&file.display().to_string(), &read(&file)?)?;
-        }
+        objects(path)?.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
     }
     Ok(trust)
 }
@@ -60,32 +61,90 @@ pub fn users(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     Some(config.join("juki").join("trust"))
 }
 
-/// Copies what is in a file or folder into the user's folder, one object a file. Gives what was
-/// added, and was not there before.
+/// Everything to be trusted in a file or folder, with its file each.
+///
+/// In the folder that an authority gives to everybody lies the CV certificate of a municipality
+/// beside the root that issued it: cards bring it along, nobody needs to trust it, and it is
+/// passed over.
+fn objects(path: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
+    let (mut found, mut issued) = (Vec::new(), Vec::new());
+    let folder = path.is_dir();
+    for file in files(path)? {
+        let (bytes, source) = (read(&file)?, file.display().to_string());
+        match super::issued_cv(&bytes).filter(|_| folder) {
+            Some(certificate) => issued.push((source, certificate)),
+            None => {
+                let objects = super::parse(&source, &bytes)?;
+                found.extend(objects.into_iter().map(|trusted| (file.clone(), trusted)));
+            }
+        }
+    }
+    let mut here = TrustStore::new();
+    found.iter().for_each(|(_, trusted)| here.insert(trusted.clone()));
+    match issued.into_iter().find(|(_, certificate)| here.verify_cv(certificate).is_err()) {
+        Some((source, _)) => Err(super::not_trusted(&source)),
+        None => Ok(found),
+    }
+}
+
+/// What came of [`add`].
+#[derive(Debug, Default)]
+pub struct Added {
+    /// What was not there before.
+    pub added: Vec<Trusted>,
+    /// The lists that newer ones of `added` took the place of.
+    pub replaced: Vec<Trusted>,
+    /// The lists that were not taken: a newer one of the same authority is there.
+    pub older: Vec<Trusted>,
+}
+
+/// Copies what is in a file or folder into the user's folder, one object a file. A revocation list
+/// takes the place of an older one, and is never put beside a newer one.
 ///
 /// # Errors
 /// When something in it is not to be trusted, or the folder cannot be written.
-pub fn add(path: &Path, folder: &Path) -> Result<Vec<Trusted>, Error> {
+pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
     let cannot = |cause: &io::Error| Error::file(folder, cause);
     // Everything is read before anything is written.
-    let mut objects = Vec::new();
-    for file in files(path)? {
-        let bytes = read(&file)?;
-        objects.extend(super::parse(&file.display().to_string(), &bytes)?);
-    }
+    let objects = objects(path)?;
+    let known = list(folder)?;
+    let mut trust = TrustStore::new();
+    let all = known.iter().chain(&objects);
+    all.for_each(|(_, trusted)| trust.insert(trusted.clone()));
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| cannot(&cause))?;
-    let mut added = Vec::new();
-    for trusted in objects {
+    let mut result = Added::default();
+    for (_, trusted) in objects {
         let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
         let target = folder.join(name);
         if target.exists() {
             continue;
         }
+        let compared = known
+            .iter()
+            .map(|(file, other)| (refresh::compare(&trust, &trusted, other), file, other));
+        let compared: Vec<_> = compared.collect();
+        if compared.iter().any(|(order, ..)| *order == Some(Ordering::Less)) {
+            result.older.push(trusted);
+            continue;
+        }
         new_file::replace(&target, &[trusted.bytes()], 0o644, |_| {})
             .map_err(|cause| cannot(&cause))?;
-        added.push(trusted);
+        for (_, file, old) in
+            compared.iter().filter(|(order, ..)| *order == Some(Ordering::Greater))
+        {
+            remove_file(file)?;
+            result.replaced.push((*old).clone());
+        }
+        result.added.push(trusted);
     }
-    Ok(added)
+    Ok(result)
+}
+
+fn remove_file(file: &Path) -> Result<(), Error> {
+    match fs::remove_file(file) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Error::file(file, &cause)),
+        _ => Ok(()),
+    }
 }
 
 /// What is in the user's folder, with its file each.
@@ -93,14 +152,7 @@ pub fn add(path: &Path, folder: &Path) -> Result<Vec<Trusted>, Error> {
 /// # Errors
 /// When the folder cannot be read, or a file in it is not to be trusted.
 pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
-    let mut found = Vec::new();
-    if folder.exists() {
-        for file in files(folder)? {
-            let objects = super::parse(&file.display().to_string(), &read(&file)?)?;
-            found.extend(objects.into_iter().map(|trusted| (file.clone(), trusted)));
-        }
-    }
-    Ok(found)
+    if folder.exists() { objects(folder) } else { Ok(Vec::new()) }
 }
 
 /// Removes objects from the user's folder: the one with this fingerprint (at least eight
@@ -123,14 +175,7 @@ pub fn remove(which: &str, folder: &Path) -> Result<Vec<Trusted>, Error> {
             msg!("todo-trust-none"),
         ));
     }
-    for (file, _) in &found {
-        match fs::remove_file(file) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::file(file, &cause));
-            }
-            _ => {}
-        }
-    }
+    found.iter().try_for_each(|(file, _)| remove_file(file))?;
     Ok(found.into_iter().map(|(_, trusted)| trusted).collect())
 }
 

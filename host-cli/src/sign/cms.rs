@@ -1,16 +1,16 @@
 //! Assembling CMS SignedData (RFC 5652, 5). The document is not inside (a detached signature):
 //! what is signed are the signed attributes, and they hold the document's hash.
 
-use ::cms::cert::{CertificateChoices, IssuerAndSerialNumber};
+use ::cms::cert::IssuerAndSerialNumber;
 use ::cms::content_info::{CmsVersion, ContentInfo};
 use ::cms::signed_data::{
-    CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
+    DigestAlgorithmIdentifiers, EncapsulatedContentInfo, SignerIdentifier, SignerInfo, SignerInfos,
 };
 use der::asn1::{Any, OctetString, SetOfVec};
 use der::oid::db::rfc5911::{ID_DATA, ID_SIGNED_DATA};
 use der::oid::db::rfc5912::ID_SHA_256;
 use der::pem::LineEnding;
-use der::{DateTime, Decode, Encode};
+use der::{DateTime, Decode, Encode, Sequence};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::attr::Attributes;
@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::PublicKey;
+use crate::pki::received;
 
 /// Label of a CMS structure in PEM (RFC 7468, 9).
 pub const PEM_LABEL: &str = "CMS";
@@ -28,6 +29,18 @@ pub const PEM_LABEL: &str = "CMS";
 /// Parameters absent (RFC 5754, 2).
 const SHA256: AlgorithmIdentifierOwned =
     AlgorithmIdentifierOwned { oid: ID_SHA_256, parameters: None };
+
+/// `SignedData` (RFC 5652, 5.1) without revocation information. The type of the crate `cms` encodes
+/// certificates again, which may give others than those that are signed.
+#[derive(Clone, Debug, Sequence)]
+struct SignedData {
+    version: CmsVersion,
+    digest_algorithms: DigestAlgorithmIdentifiers,
+    content: EncapsulatedContentInfo,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
+    certificates: Option<SetOfVec<Any>>,
+    signers: SignerInfos,
+}
 
 /// A signature that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +60,11 @@ pub struct Signed {
 /// certificate is not valid now: nobody would accept the signature.
 pub fn sign(signer: &mut dyn CardSigner, document: &Hash, now: DateTime) -> Result<Signed, Error> {
     let der = signer.certificate()?;
-    let certificate = Certificate::from_der(&der).map_err(|_| not_a_certificate())?;
+    let received = received::Certificate::read(&der).map_err(|_| not_a_certificate())?;
+    let certificate = received.view().clone();
     check_validity(&certificate, now)?;
-    let authority = signer.authority()?.and_then(|der| Certificate::from_der(&der).ok());
+    let authority = signer.authority()?;
+    let authority = authority.and_then(|der| received::Certificate::read(&der).ok());
     let attributes = cades::attributes(document, &der, now)?;
     // RFC 5652, 5.4: what is hashed is the SET OF, not the [0] that stands in the structure.
     let message = attributes.to_der().map_err(not_encodable)?;
@@ -57,7 +72,7 @@ pub fn sign(signer: &mut dyn CardSigner, document: &Hash, now: DateTime) -> Resu
     let key = PublicKey::from_spki(certificate.tbs_certificate().subject_public_key_info());
     let key = key.filter(|key| key.verify(&message, &signature).is_ok()).ok_or_else(wrong_key)?;
     let algorithm = key.signature_algorithm();
-    let der = assemble(certificate.clone(), authority, attributes, algorithm, signature);
+    let der = assemble(&received, authority.as_ref(), attributes, algorithm, signature);
     Ok(Signed { der: der.map_err(not_encodable)?, certificate })
 }
 
@@ -75,13 +90,13 @@ fn check_validity(certificate: &Certificate, now: DateTime) -> Result<(), Error>
 }
 
 fn assemble(
-    certificate: Certificate,
-    authority: Option<Certificate>,
+    certificate: &received::Certificate,
+    authority: Option<&received::Certificate>,
     attributes: Attributes,
     signature_algorithm: AlgorithmIdentifierOwned,
     signature: Vec<u8>,
 ) -> der::Result<Vec<u8>> {
-    let tbs = certificate.tbs_certificate();
+    let tbs = certificate.tbs();
     let signer = SignerInfo {
         version: CmsVersion::V1,
         sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
@@ -96,16 +111,16 @@ fn assemble(
     };
     // A SET OF takes nothing twice.
     let authority = authority.filter(|authority| *authority != certificate);
-    let certificates = [Some(certificate), authority];
-    let certificates = certificates.into_iter().flatten().map(CertificateChoices::Certificate);
+    let certificates = [Some(certificate), authority].into_iter().flatten();
+    let certificates = certificates.map(|found| Any::from_der(found.bytes()));
+    let certificates = certificates.collect::<der::Result<Vec<_>>>()?;
     let signed = SignedData {
         // RFC 5652, 5.1: id-data and no other kinds of certificate make it version 1.
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![SHA256])?,
-        encap_content_info: EncapsulatedContentInfo { econtent_type: ID_DATA, econtent: None },
-        certificates: Some(CertificateSet::try_from(certificates.collect::<Vec<_>>())?),
-        crls: None,
-        signer_infos: SignerInfos::try_from(vec![signer])?,
+        content: EncapsulatedContentInfo { econtent_type: ID_DATA, econtent: None },
+        certificates: Some(SetOfVec::try_from(certificates)?),
+        signers: SignerInfos::try_from(vec![signer])?,
     };
     ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&signed)? }.to_der()
 }
@@ -124,4 +139,28 @@ fn not_a_certificate() -> Error {
 
 fn wrong_key() -> Error {
     Error::new(Exit::NotAuthentic, msg!("error-sign-key"), msg!("todo-sign-certificate"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign::check::Signatures;
+
+    /// Encoding it again would leave out the `critical FALSE` that its authority signed.
+    #[test]
+    fn a_certificate_goes_in_as_the_card_gave_it() {
+        let others = include_bytes!("../../tests/cases/explicit-default/b_explicit.p7s");
+        let [certificate] = &Signatures::read(others).unwrap().certificates()[..] else {
+            panic!("one certificate");
+        };
+        assert_ne!(certificate.view().to_der().unwrap(), certificate.bytes());
+        let now = "2026-12-01T00:00:00Z".parse().unwrap();
+        let attributes = cades::attributes(&[7; 32], certificate.bytes(), now).unwrap();
+        let authority = Some(certificate);
+        let der = assemble(certificate, authority, attributes, SHA256, vec![1]).unwrap();
+        assert_eq!(
+            Signatures::read(&der).unwrap().certificates(),
+            std::slice::from_ref(certificate)
+        );
+    }
 }

@@ -1,10 +1,16 @@
 //! A file that appears whole, or not at all.
+//!
+//! It is written under a temporary name, hidden, beside its own: whoever lists, serves or trusts a
+//! folder passes it over. What a killed program left goes with the next one that writes the same
+//! ([`leftovers`]).
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+
+pub(crate) mod leftovers;
 
 /// Readable and writable by its owner only.
 pub const PRIVATE: u32 = 0o600;
@@ -51,9 +57,11 @@ fn write_then(
     before: impl FnOnce(&Path),
     rename: impl FnOnce(&Path, &Path) -> io::Result<()>,
 ) -> io::Result<()> {
+    leftovers::sweep(path);
     let temporary = temporary(path);
     before(&temporary);
-    let written = write(&temporary, parts, mode).and_then(|()| rename(&temporary, path));
+    // It is held until it has its name.
+    let written = write(&temporary, parts, mode).and_then(|_held| rename(&temporary, path));
     if let Err(cause) = written {
         // Whatever failed first is what is told.
         let _second = fs::remove_file(&temporary);
@@ -64,23 +72,33 @@ fn write_then(
 
 /// Forces the folder that a path stands in to the disk, and with it the path's name.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    File::open(folder_of(path))?.sync_all()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The name beside a path under which what will have that path is made.
 pub(crate) fn temporary(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
+    name.push(format!(".{}{}", std::process::id(), leftovers::END));
     path.with_file_name(name)
 }
 
-/// Writes a file that is not there yet, and forces it to the disk.
-pub(crate) fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+/// Writes a file that is not there yet, and forces it to the disk. As long as the value lives no
+/// other program takes it for left behind.
+pub(crate) fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<File> {
+    let mut file = loop {
+        let made = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+        if leftovers::hold(&made)? {
+            break made;
+        }
+    };
     parts.iter().try_for_each(|part| file.write_all(part))?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(file)
 }
 
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
 use crate::msg;
-use crate::new_file;
+use crate::new_file::{self, leftovers};
 
 mod ledger;
 
@@ -33,6 +33,9 @@ pub const PASSPHRASE: &str = "JUKI_AUTHORITY_PASSPHRASE";
 /// Longest file of an authority that is read, in bytes; an index of a million certificates is
 /// longer than any other.
 const LONGEST: u64 = 512 * 1024 * 1024;
+
+/// What is made for a folder that is there already has a name after this one.
+const TEMPORARY: &str = "authority";
 
 /// Longest passphrase, in bytes.
 const LONGEST_PASSPHRASE: usize = 4096;
@@ -92,10 +95,10 @@ pub fn init(
     let files = authority.files(seal, rng)?;
     // A folder that is there may be a mount point or `.`: it is filled, not replaced.
     let exists = dir.exists();
-    let temporary =
-        new_file::temporary(&if exists { dir.join("authority") } else { dir.to_owned() });
+    let temporary = new_file::temporary(&if exists { dir.join(TEMPORARY) } else { dir.to_owned() });
     before(&temporary);
-    let written = write_all(&temporary, &files).and_then(|()| {
+    // It is held until it has its name.
+    let written = write_all(&temporary, &files).and_then(|_held| {
         if !exists {
             // Over an empty folder only: the system refuses any other.
             fs::rename(&temporary, dir)?;
@@ -117,10 +120,17 @@ pub fn init(
     })
 }
 
-/// The files of an authority in a new folder.
-fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
+/// The files of an authority in a new folder, which no other program takes for left behind as long
+/// as the value lives.
+fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<File> {
     let create = |path: &Path, mode| DirBuilder::new().mode(mode).create(path);
-    create(folder, 0o755)?;
+    let held = loop {
+        create(folder, 0o755)?;
+        let held = File::open(folder)?;
+        if leftovers::hold(&held)? {
+            break held;
+        }
+    };
     create(&folder.join("private"), 0o700)?;
     create(&folder.join("public"), 0o755)?;
     for file in files {
@@ -130,7 +140,7 @@ fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
     for part in ["private", "public", ""] {
         File::open(folder.join(part))?.sync_all()?;
     }
-    Ok(())
+    Ok(held)
 }
 
 /// Refuses a folder that an authority cannot be made in, before the keys are.
@@ -138,6 +148,9 @@ fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
 /// # Errors
 /// When there is something in it, or it is no folder.
 pub fn refuse_full(dir: &Path) -> Result<(), Error> {
+    // What a killed run left, with its keys, is in the way of nobody.
+    leftovers::sweep(dir);
+    leftovers::sweep(&dir.join(TEMPORARY));
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),

@@ -1,0 +1,178 @@
+//! What killed programs left: temporary files and folders beside what they were to become.
+//!
+//! Whoever makes one holds a lock on it (flock(2)) until it has its name. One is removed by the next
+//! program that writes the same thing, and only when nobody holds the lock and the process in its
+//! name does not live here: a program in another container may have a number that nobody has here.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+use rustix::process::{Pid, test_kill_process};
+
+use crate::input::nonblocking;
+
+/// How the name of a temporary file ends.
+pub(super) const END: &str = ".new";
+
+/// Removes what killed programs left of the file or folder at `path`. What cannot be removed stays:
+/// it is nobody's, and never read.
+pub(crate) fn sweep(path: &Path) {
+    let Some(name) = path.file_name() else { return };
+    for entry in fs::read_dir(super::folder_of(path)).into_iter().flatten().flatten() {
+        if maker(&entry.file_name(), name).is_some_and(|maker| !lives(maker)) {
+            let _stays = remove(&entry.path());
+        }
+    }
+}
+
+/// The number of the process that made a temporary file for `name`; `None` when it is no such file.
+fn maker(found: &OsStr, name: &OsStr) -> Option<i32> {
+    let number = found.as_bytes().strip_prefix(b".")?.strip_prefix(name.as_bytes())?;
+    let number = number.strip_prefix(b".")?.strip_suffix(END.as_bytes())?;
+    let digits = number.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(number).ok().filter(|_| digits)?.parse().ok()
+}
+
+fn lives(number: i32) -> bool {
+    let Some(process) = Pid::from_raw(number) else { return false };
+    // Whoever must not be signalled lives.
+    !matches!(test_kill_process(process), Err(rustix::io::Errno::SRCH))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    if !is_ours(&path.symlink_metadata()?) {
+        return Ok(());
+    }
+    let file = OpenOptions::new().read(true).custom_flags(nonblocking()).open(path)?;
+    file.try_lock()?;
+    // Locked is what was opened: is that what has the name now?
+    let (locked, named) = (file.metadata()?, path.symlink_metadata()?);
+    if (locked.dev(), locked.ino()) != (named.dev(), named.ino()) {
+        return Ok(());
+    }
+    if named.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+/// A file or a folder of whoever runs this; a link leads elsewhere.
+fn is_ours(found: &fs::Metadata) -> bool {
+    (found.is_file() || found.is_dir()) && found.uid() == rustix::process::geteuid().as_raw()
+}
+
+/// Locks a new temporary file or folder; false when another program took it for left and removed
+/// it before that.
+pub(crate) fn hold(made: &File) -> io::Result<bool> {
+    match made.lock() {
+        Ok(()) => Ok(made.metadata()?.nlink() > 0),
+        // Some file systems have no locks; there the process number alone protects it.
+        Err(cause) if cause.kind() == io::ErrorKind::Unsupported => Ok(true),
+        Err(cause) => Err(cause),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// A folder that is gone with the test.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(test: &str) -> Self {
+            let path =
+                std::env::temp_dir().join(format!("juki-left-{test}-{}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let found = fs::read_dir(&self.0).unwrap();
+            let mut names: Vec<_> =
+                found.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _gone = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    /// The number of a process that has ended.
+    fn dead() -> u32 {
+        let mut ended = std::process::Command::new("true").spawn().unwrap();
+        ended.wait().unwrap();
+        ended.id()
+    }
+
+    #[test]
+    fn the_next_writer_removes_what_a_killed_one_left_and_nothing_else() {
+        let folder = Folder::new("killed");
+        let (dead, alive) = (dead(), std::os::unix::process::parent_id());
+        let stay = [
+            format!(".a.crl.{alive}.new"),
+            format!(".b.crl.{dead}.new"),
+            format!(".a.crl.{dead}x.new"),
+            format!("a.crl.{dead}.new"),
+            ".a.crl.new".to_owned(),
+            ".a.crl..new".to_owned(),
+        ];
+        for name in stay.iter().chain([&format!(".a.crl.{dead}.new")]) {
+            fs::write(folder.0.join(name), "half").unwrap();
+        }
+        super::super::replace(&folder.0.join("a.crl"), &[b"whole"], 0o644, |_| {}).unwrap();
+        let mut expected: Vec<_> = stay.into_iter().chain(["a.crl".to_owned()]).collect();
+        expected.sort();
+        assert_eq!(folder.names(), expected);
+    }
+
+    #[test]
+    fn a_folder_half_made_goes_with_its_keys() {
+        let folder = Folder::new("folder");
+        let left = folder.0.join(format!(".ca.{}.new", dead()));
+        fs::create_dir_all(left.join("private")).unwrap();
+        fs::write(left.join("private/master.key"), "secret").unwrap();
+        sweep(&folder.0.join("ca"));
+        assert_eq!(folder.names(), [""; 0]);
+    }
+
+    #[test]
+    fn what_somebody_holds_is_not_removed_though_nobody_here_has_its_number() {
+        let folder = Folder::new("held");
+        let left = folder.0.join(format!(".ca.{}.new", dead()));
+        fs::create_dir(&left).unwrap();
+        let elsewhere = File::open(&left).unwrap();
+        assert!(hold(&elsewhere).unwrap());
+        sweep(&folder.0.join("ca"));
+        assert!(left.exists());
+        drop(elsewhere);
+        sweep(&folder.0.join("ca"));
+        assert!(!left.exists());
+    }
+
+    #[test]
+    fn a_link_is_left_alone() {
+        let folder = Folder::new("link");
+        let (target, link) = (folder.0.join("mine"), folder.0.join(format!(".ca.{}.new", dead())));
+        fs::create_dir(&target).unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        sweep(&folder.0.join("ca"));
+        assert!(target.exists() && link.symlink_metadata().is_ok());
+    }
+
+    #[test]
+    fn what_was_taken_for_left_before_it_was_held_is_noticed() {
+        let folder = Folder::new("taken");
+        let path = folder.0.join("file");
+        let made = File::create(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        assert!(!hold(&made).unwrap());
+    }
+}

@@ -163,11 +163,24 @@ fn adding_an_authority_again_refreshes_its_lists() {
     done(&["cert", "export", "sign", "--format", "der", "--out", "s.cer", "--reader", "q.juki"]);
     done(&["authority", "revoke", ca, "s.cer"]);
 
-    // What was copied knows nothing of it, until it is refreshed.
-    done(&["verify", "file.txt"]);
+    // What was copied knows nothing of it, until it is refreshed; every verdict says its age.
+    let said = done(&["verify", "file.txt"]);
+    assert!(said.contains("revocation list of 2"), "{said}");
+    let verdict = || {
+        let said = juki(&home, &["verify", "file.txt", "--json"]).1;
+        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let checks = said["signers"][0]["checks"].as_array().unwrap().clone();
+        let lists = checks.iter().flat_map(|check| check["lists"].as_array().unwrap().clone());
+        lists.collect::<Vec<_>>()
+    };
+    let before = verdict();
+    assert_eq!(before.len(), 1, "{before:?}");
+    assert!(before[0]["this_update"].is_string() && before[0]["next_update"].is_string());
     let said = done(&["trust", "add", ca]);
     assert_eq!(said.matches("replaced: ").count(), 1, "{said}");
     assert_eq!(juki(&home, &["verify", "file.txt"]).0, 9);
+    let after = verdict();
+    assert_ne!(after[0]["number"], before[0]["number"], "the list that decided is another one");
     let listed = done(&["trust", "list"]);
     assert_eq!((listed.lines().count(), listed.matches("next by").count()), (9, 4), "{listed}");
     assert!(done(&["trust", "add", ca]).contains("there already"));

@@ -12,6 +12,8 @@ arg-verify-signing = Judge the signing certificate too, with the signing passwor
 arg-verify-spend-last-try = Spend the last try of a PIN on a value that nobody types
 
 check-line = { $topic }: { $reason }
+check-list = (revocation list of { $made } for certificate { $place } of the chain, next by { $next }, number { $number })
+check-list-alone = (revocation list of { $made } for certificate { $place } of the chain, number { $number })
 outcome-passed = ok
 outcome-failed = WRONG
 outcome-undecided = open

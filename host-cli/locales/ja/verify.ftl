@@ -12,6 +12,8 @@ arg-verify-signing = 署名用パスワードを使って、署名用電子証�
 arg-verify-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 
 check-line = { $topic }: { $reason }
+check-list = （証明書の連鎖の { $place } 番目の失効リスト: { $made } 作成、次は { $next } まで、番号 { $number }）
+check-list-alone = （証明書の連鎖の { $place } 番目の失効リスト: { $made } 作成、番号 { $number }）
 outcome-passed = 適合
 outcome-failed = 不適合
 outcome-undecided = 不明

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
@@ -53,8 +54,12 @@ pub(super) fn line(trusted: &Trusted) -> Message {
     let fingerprint = hex::encode(trusted.fingerprint.get(..8).unwrap_or_default());
     let line = msg!("trust-line", fingerprint = fingerprint, kind = kind, name = trusted.name());
     let Some(age) = trusted.age() else { return line };
-    let next = age.next_update.map_or_else(String::new, |next| next.to_string());
-    msg!("trust-line-list", line = line, made = age.this_update.to_string(), next = next)
+    match age.next_update {
+        Some(next) => {
+            msg!("trust-line-list", line = line, made = age.this_update, next = next)
+        }
+        None => line,
+    }
 }
 
 /// A trusted object in JSON.
@@ -65,8 +70,8 @@ pub(super) fn members(trusted: &Trusted) -> Value {
         "sha256": hex::encode(trusted.fingerprint),
     });
     if let Some(age) = trusted.age() {
-        members["this_update"] = age.this_update.to_string().into();
-        members["next_update"] = age.next_update.map(|next| next.to_string()).into();
+        japan::put(&mut members, "this_update", Some(age.this_update));
+        japan::put(&mut members, "next_update", age.next_update);
         members["number"] = age.number.into();
     }
     members

@@ -87,5 +87,5 @@ pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, 
         (InForce::Unknown(_), _) => Finding::undecided(said),
         (_, _) => Finding::failed(said),
     };
-    (chain, force)
+    (chain, force.by(&judgement.lists))
 }

@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
+use crate::japan;
 use crate::locale::{Locale, Message};
 use crate::msg;
+use crate::pki::chain::ListUsed;
 
 /// What a check is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,37 +190,45 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Why, in a sentence.
     pub reason: Message,
+    /// The revocation lists that it rests on.
+    pub lists: Vec<ListUsed>,
 }
 
 impl Finding {
     /// Right.
     #[must_use]
     pub const fn passed(reason: Message) -> Self {
-        Self { outcome: Outcome::Passed, reason }
+        Self { outcome: Outcome::Passed, reason, lists: Vec::new() }
     }
 
     /// Wrong.
     #[must_use]
     pub const fn failed(reason: Message) -> Self {
-        Self { outcome: Outcome::Failed, reason }
+        Self { outcome: Outcome::Failed, reason, lists: Vec::new() }
     }
 
     /// Not decided.
     #[must_use]
     pub const fn undecided(reason: Message) -> Self {
-        Self { outcome: Outcome::Undecided, reason }
+        Self { outcome: Outcome::Undecided, reason, lists: Vec::new() }
     }
 
     /// Nothing to check.
     #[must_use]
     pub const fn absent(reason: Message) -> Self {
-        Self { outcome: Outcome::Absent, reason }
+        Self { outcome: Outcome::Absent, reason, lists: Vec::new() }
     }
 
     /// Left out.
     #[must_use]
     pub const fn left_out(reason: Message) -> Self {
-        Self { outcome: Outcome::LeftOut, reason }
+        Self { outcome: Outcome::LeftOut, reason, lists: Vec::new() }
+    }
+
+    /// The same, resting on these revocation lists.
+    #[must_use]
+    pub fn by(self, lists: &[ListUsed]) -> Self {
+        Self { lists: lists.to_vec(), ..self }
     }
 }
 
@@ -320,9 +330,38 @@ pub fn lines(checks: &[Check], locale: &Locale) -> String {
         let pad = " ".repeat(widest.saturating_sub(columns(outcome)));
         let reason = sentence(&check.finding.reason, locale);
         let line = msg!("check-line", topic = check.topic.name(), reason = reason);
-        format!("  {outcome}{pad}  {}\n", locale.text(&line))
+        let lists =
+            check.finding.lists.iter().map(|list| {
+                format!("  {}  {}\n", " ".repeat(widest), locale.text(&list_line(list)))
+            });
+        format!("  {outcome}{pad}  {}\n{}", locale.text(&line), String::from_iter(lists))
     });
     lines.collect()
+}
+
+/// How old a list is that a check rests on.
+fn list_line(list: &ListUsed) -> Message {
+    let number = list.number.as_deref().unwrap_or("-").to_owned();
+    let (place, made) = (list.place + 1, list.this_update);
+    match list.next_update {
+        Some(next) => {
+            msg!("check-list", place = place, made = made, next = next, number = number)
+        }
+        None => msg!("check-list-alone", place = place, made = made, number = number),
+    }
+}
+
+/// The same in JSON.
+fn list_members(list: &ListUsed) -> Value {
+    let mut members = json!({
+        "certificate": list.place,
+        "number": list.number,
+        "delta": list.delta,
+        "sha256": hex::encode(list.fingerprint),
+    });
+    japan::put(&mut members, "this_update", Some(list.this_update));
+    japan::put(&mut members, "next_update", list.next_update);
+    members
 }
 
 /// A reason as a sentence of its own: some are parts of one elsewhere.
@@ -372,6 +411,7 @@ pub fn members(checks: &[Check], locale: &Locale) -> Value {
                 "check": check.topic.id(),
                 "outcome": check.finding.outcome.id(),
                 "reason": sentence(&check.finding.reason, locale),
+                "lists": check.finding.lists.iter().map(list_members).collect::<Vec<_>>(),
             })
         })
         .collect()
@@ -386,7 +426,7 @@ mod tests {
             .iter()
             .map(|(topic, outcome)| Check {
                 topic: *topic,
-                finding: Finding { outcome: *outcome, reason: msg!("yes") },
+                finding: Finding { outcome: *outcome, reason: msg!("yes"), lists: Vec::new() },
             })
             .collect();
         Verdict::of(&checks)

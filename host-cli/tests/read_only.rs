@@ -192,7 +192,7 @@ fn a_pipe_that_nobody_writes_to_is_said_to_be_one() {
     let words = [
         format!("issue pipe {authority} --yes"),
         format!("issue record.json {authority} --photo pipe --yes"),
-        format!("issue record.json {authority} --transport-key pipe --yes"),
+        format!("issue record.json {authority} --transport-key pipe --placeholder --yes"),
         format!("service add pipe {authority}"),
         "virtual new other.juki --transport-key pipe".to_owned(),
         "sign pipe --out signature".to_owned(),

@@ -15,6 +15,7 @@ pub mod juki;
 pub mod operations;
 pub mod pins;
 pub mod pkcs15;
+pub mod proof;
 pub mod session;
 pub mod text;
 pub mod visual;

@@ -22,6 +22,7 @@ pub mod read;
 mod read_face;
 pub mod reader_list;
 mod ready_card;
+mod register;
 pub mod resident_list;
 pub mod resident_show;
 pub mod service_add;

@@ -2,9 +2,10 @@
 //!
 //! There is no DELETE FILE to start over with, so issuing goes on from wherever it stopped: every
 //! step first looks at what the card has (SELECT, life cycle), and does what is missing. What a
-//! file holds follows from the record, the authority and the day on which issuing began; the card
-//! keeps that day in a data object of its MF, under a code that only the authority makes. Nothing
-//! half issued looks issued: files are activated when their content is whole and has been read
+//! file holds follows from the record, the authority and the day on which issuing began, which the
+//! authority's register keeps. The first thing that the card gets is its issuer key, so that it
+//! proves from then on that it is the card that was begun: who claims its serial number and does
+//! not is sent nothing. Nothing half issued looks issued: files are activated when their content is whole and has been read
 //! back, EF.DIR comes after every application, and ACTIVATE of the MF is the last command.
 
 use apdu_spec::file::LifeCycle;
@@ -20,7 +21,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::index::Entry;
+use crate::pki::index::card::{CardChange, SEAL_LEN};
 use crate::pki::{Authority, Date};
 use crate::resident::{Codes, Resident};
 
@@ -31,11 +32,13 @@ pub(crate) mod create;
 mod pictures;
 mod pkcs15;
 mod plan;
+pub mod register;
 mod steps;
 
-pub use administrator::authenticate;
+pub use administrator::{Known, authenticate, known};
 pub(crate) use create::faulty as create_faulty;
 use plan::Plan;
+use register::{Counter, Register};
 
 /// What a card is issued from.
 #[derive(Clone, Copy)]
@@ -51,6 +54,17 @@ pub struct Order<'a> {
     pub transport_key: &'a [u8; 16],
     /// The time.
     pub now: DateTime,
+}
+
+impl Order<'_> {
+    /// Seals what the card with this serial number is issued from.
+    fn seal(&self, serial: &[u8; SERIAL_LEN]) -> Result<[u8; SEAL_LEN], Error> {
+        let record = serde_json::to_vec(self.record).map_err(|cause| {
+            let cause = std::io::Error::from(cause);
+            Error::system(&cause)
+        })?;
+        Ok(self.authority.seal(serial, &record, self.photo))
+    }
 }
 
 impl std::fmt::Debug for Order<'_> {
@@ -106,11 +120,8 @@ impl Survey {
 
 /// Those who are told of the work.
 pub struct Witness<'a> {
-    /// A certificate was issued: write it down before the card gets it.
-    pub issued: &'a mut dyn FnMut(&Entry) -> Result<(), Error>,
-    /// A certificate was issued for this card in a run that was interrupted before the card had
-    /// it: revoke it, nobody can use it.
-    pub superseded: &'a mut dyn FnMut(&Entry) -> Result<(), Error>,
+    /// What the authority knows, and where it writes down what is done.
+    pub register: &'a mut dyn Register,
     /// A step begins.
     pub step: &'a mut dyn FnMut(&Message),
     /// Random numbers.
@@ -201,8 +212,8 @@ fn every_step(
 ) -> Result<Issued, Error> {
     let found = survey(session)?;
     (witness.step)(&msg!("step-authenticate"));
-    administrator::for_issuing(session, order, &found)?;
-    let plan = Plan::begin(session, order, &found)?;
+    let begun = administrator::begin(session, order, &found, witness)?;
+    let plan = Plan::of(order, &found, &begun)?;
     if plan.card.has_pkcs15() {
         steps::pkcs15_in_the_mf(session, &plan)?;
     }
@@ -215,8 +226,11 @@ fn every_step(
     (witness.step)(&msg!("step-directory"));
     steps::directory(session, &plan)?;
     (witness.step)(&msg!("step-activate"));
-    administrator::hand_over(session, order, &found.serial)?;
     steps::activate_card(session)?;
+    let card = text(&found.serial);
+    let known = witness.register.card(&card);
+    let activated = register::event(&card, order.now, CardChange::Activated);
+    witness.register.record(&activated, known.as_ref())?;
     (witness.step)(&msg!("step-check"));
     check::issued(session, &plan, pins)?;
     Ok(Issued {
@@ -232,14 +246,14 @@ fn every_step(
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// When the card was issued by another authority, refuses, or does not answer.
+/// As [`authenticate`]; when the card refuses.
 pub fn reset_pins(
     session: &mut Session<'_>,
-    authority: &Authority,
+    counter: &mut Counter<'_>,
     pins: &[Pin],
     new: &Given,
 ) -> Result<(), Error> {
-    authenticate(session, authority)?;
+    authenticate(session, counter)?;
     let done = pins.iter().try_for_each(|pin| -> Result<(), Error> {
         create::enter(session, pin.application())?;
         Ok(crate::card::pins::reset(session, *pin, new)?)

@@ -12,4 +12,4 @@ mod work;
 
 pub use build::{Added, add, remove, reset_pin};
 pub use profile::Profile;
-pub use work::{AskPin, Content, append, read};
+pub use work::{AskPin, Content, Desk, append, read};

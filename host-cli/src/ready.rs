@@ -17,11 +17,13 @@ use zeroize::Zeroizing;
 use crate::card::pins::{Given, Origin};
 use crate::card::session::Session;
 use crate::error::Error;
+use crate::issue::register::Memory;
 use crate::issue::{self, Issued, NewPins, Order, Witness};
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::authority::OwnTerm;
-use crate::pki::index::{Entry, Event};
+use crate::pki::index::card::CardState;
+
 use crate::pki::{Authority, Date, Issuer, Parameters, not_encodable};
 use crate::reader::image::{Face, Image};
 use crate::reader::virtual_card::{self, VirtualCard};
@@ -134,7 +136,7 @@ impl Workshop {
         let image = virtual_card::format_from(self.seed, face, key, profile)?;
         let mut card = VirtualCard::insert(image, wanted.card.name)?;
         let session = &mut Session::new(&mut card);
-        let mut entries = Vec::new();
+        let mut register = Memory::of(self.authority.index());
         let order = Order {
             record: &record,
             photo: None,
@@ -147,24 +149,22 @@ impl Workshop {
             &order,
             &pins(record.may_sign(Date::in_japan(since))),
             &mut Witness {
-                issued: &mut |entry: &Entry| {
-                    entries.push(entry.clone());
-                    Ok(())
-                },
-                superseded: &mut |_| Ok(()),
+                register: &mut register,
                 step: &mut *step,
                 rng: choose(of_seed.as_mut(), rng),
             },
         )?;
-        for entry in entries {
-            self.authority.apply(Event::Issued(entry))?;
+        for event in register.events {
+            self.authority.apply(event)?;
         }
+        let state = self.authority.index().card(&issued.serial);
+        let generation = state.map_or(0, CardState::generation);
         if !wanted.card.steps.is_empty() {
             step(&msg!("step-ready", kind = wanted.card.name));
         }
         let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
         for step in wanted.card.steps {
-            life.live(*step, session, &mut self.authority)?;
+            life.live(*step, session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
         }
         self.renew_lists()?;
         Ok(Ready {
@@ -173,7 +173,7 @@ impl Workshop {
             code_b: (record.card == CardType::B).then(|| issued.codes.b.clone()),
             resetting_code: profile
                 .has_pkcs15()
-                .then(|| self.authority.resetting_code(&serial).to_string()),
+                .then(|| self.authority.resetting_code(&serial, generation).to_string()),
             issued,
             since,
         })

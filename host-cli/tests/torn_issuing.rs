@@ -23,6 +23,7 @@ use juki::card::pins::{Given, Origin};
 use juki::card::session::Session;
 use juki::error::Error;
 use juki::exit::Exit;
+use juki::issue::register::Memory;
 use juki::issue::{self, NewPins, Order, Witness};
 use juki::pki::{Authority, Parameters};
 use juki::reader::{Protocol, Reader, ReaderError};
@@ -121,7 +122,7 @@ fn given(value: &str) -> Given {
 }
 
 /// The same commands every time: clock and random numbers are a test's.
-fn issue(torn: &mut Torn, authority: &Authority) -> Result<(), Error> {
+fn issue(torn: &mut Torn, authority: &Authority, register: &mut Memory) -> Result<(), Error> {
     let record = Resident::parse(include_bytes!("../samples/taro.json")).unwrap();
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record: &record, photo: None, authority, transport_key, now: now() };
@@ -130,12 +131,7 @@ fn issue(torn: &mut Torn, authority: &Authority) -> Result<(), Error> {
         signing: Some(given("ABC123")),
         card: given("1234"),
     };
-    let mut witness = Witness {
-        issued: &mut |_| Ok(()),
-        superseded: &mut |_| Ok(()),
-        step: &mut |_| (),
-        rng: &mut TestRng::new(3),
-    };
+    let mut witness = Witness { register, step: &mut |_| (), rng: &mut TestRng::new(3) };
     issue::issue(&mut Session::new(torn), &order, &pins, &mut witness).map(drop)
 }
 
@@ -166,7 +162,7 @@ fn whole() -> Whole {
 
     let mut whole = Torn::start(blank.clone());
     whole.seen = Some(Vec::new());
-    issue(&mut whole, &authority).unwrap();
+    issue(&mut whole, &authority, &mut Memory::default()).unwrap();
     whole.look();
     let seen = whole.seen.take().unwrap();
     Whole { authority, blank, seen }
@@ -185,7 +181,8 @@ impl Whole {
                 }
                 let mut torn = Torn::start(flash);
                 torn.card.flash_mut().cut_at(operation, cut);
-                let failed = issue(&mut torn, &self.authority).is_err();
+                let mut register = Memory::default();
+                let failed = issue(&mut torn, &self.authority, &mut register).is_err();
                 assert!(failed, "operation {operation}, {cut:?}");
                 let at = format!("operation {operation}, {cut:?}, command {}", torn.sent);
                 let mut flash = torn.card.into_flash();
@@ -195,20 +192,26 @@ impl Whole {
                 tally.cuts += 1;
                 // What follows is cut as well, soon or late, where the operations are odd.
                 if flicker && matches!(cut, Cut::Inside(_)) {
-                    flash = self.cut_again(flash, operation, &at);
+                    flash = self.cut_again(flash, &mut register, operation, &at);
                     tally.again += 1;
                 }
-                self.go_on(flash, &at);
+                self.go_on(flash, &mut register, &at);
             }
         }
         tally
     }
 
     /// Goes on issuing and cuts that too; the flash after it.
-    fn cut_again(&self, flash: SimFlash<ERASE>, operation: u64, at: &str) -> SimFlash<ERASE> {
+    fn cut_again(
+        &self,
+        flash: SimFlash<ERASE>,
+        register: &mut Memory,
+        operation: u64,
+        at: &str,
+    ) -> SimFlash<ERASE> {
         let mut torn = Torn::start(flash);
         torn.card.flash_mut().cut_at(operation % 61, Cut::Inside(operation));
-        let _ = issue(&mut torn, &self.authority);
+        let _ = issue(&mut torn, &self.authority, register);
         let mut flash = torn.card.into_flash();
         assert_eq!(flash.violations(), &[] as &[String], "cut again, {at}");
         flash.power_on();
@@ -216,11 +219,11 @@ impl Whole {
     }
 
     /// Issues the card to its end.
-    fn go_on(&self, flash: SimFlash<ERASE>, at: &str) {
+    fn go_on(&self, flash: SimFlash<ERASE>, register: &mut Memory, at: &str) {
         let mut torn = Torn::start(flash);
         let life = files::card_life(&mut Session::new(&mut torn)).unwrap();
         let issued = life.is_some_and(|life| !life.is_building());
-        match issue(&mut torn, &self.authority) {
+        match issue(&mut torn, &self.authority, register) {
             Ok(()) => assert!(!issued, "issued twice, {at}"),
             // The cut came when the card was issued already: it says so.
             Err(cause) => assert!(issued && cause.exit == Exit::Rejected, "{at}: {cause:?}"),

@@ -2,10 +2,11 @@
 
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FCI, FCP, FileId, LifeCycle, MF};
-use apdu_spec::profile::card::SERIAL_TAG;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
-    BinaryTarget, FileControlWanted, GetData, Ne, ReadBinary, Select, SelectBy,
+    BinaryTarget, ExternalAuthenticate, FileControlWanted, GetData, Ne, ReadBinary, Reference,
+    Select, SelectBy,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -31,6 +32,9 @@ pub struct Identity {
     pub atr_info: Option<Vec<u8>>,
     /// What that file says was fixed before the card was issued (ours).
     pub made_as: Option<PreIssuing>,
+    /// Wrong proofs of the administrator key that are left until the card is never changed again;
+    /// `None` when they are not counted, as on every card that is made now (ours).
+    pub administrator_tries: Option<u8>,
     /// The applications of EF.DIR; of a card without it those that could be selected.
     pub applications: Vec<Application>,
     /// The label of the JPKI token, of a card without EF.DIR: what kind of card it is.
@@ -76,6 +80,11 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     identity.atr_info = file(session, EF_ATR_INFO)?;
     let said = identity.atr_info.as_deref().and_then(|info| tlv::find(info, PreIssuing::TAG));
     identity.made_as = said.and_then(PreIssuing::parse);
+    if identity.made_as.is_some() {
+        let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
+        let query = ExternalAuthenticate { reference, data: &[], answer: None };
+        identity.administrator_tries = session.exchange(query)?.status.tries_left();
+    }
     match file(session, EF_DIR)? {
         Some(content) => identity.applications = applications(&content),
         None if session.dialect() != Dialect::Full => find_applications(session, &mut identity)?,

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
+use crate::pki::index::card::CardState;
 
 /// Tells the code of a card with the PKCS#15 view. The authority certified keys of that card: of
 /// another one it has nothing to tell. What it keeps of a card is the type of its keys; the view
@@ -37,7 +38,9 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityPuk) -> Result<Report, Er
             msg!("todo-no-puk"),
         ));
     }
-    let code = authority.resetting_code(bytes);
+    let state = authority.index().card(serial);
+    let generation = state.map_or(0, CardState::generation);
+    let code = authority.resetting_code(bytes, generation);
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&msg!("authority-puk", code = code.as_str()))),

@@ -97,8 +97,31 @@ impl Findings<'_> {
             });
         let good = msg!("doctor-answers", reader = reader.name());
         self.check("answer", &good, result)?;
+        self.administrator(reader);
         self.opensc(reader);
         Some(())
+    }
+
+    /// Says how it stands with the administrator key of a card that was made with a counter. That
+    /// nobody can change it any more is no fault of what it holds.
+    fn administrator(&mut self, reader: &mut dyn Reader) {
+        let asked = reader
+            .exclusive()
+            .map_err(Error::from)
+            .and_then(|mut card| Ok(identity::read(&mut Session::new(&mut *card))?));
+        match asked.map(|identity| identity.administrator_tries) {
+            // A card that does not answer is told below.
+            Ok(None) | Err(_) => {}
+            Ok(Some(0)) => {
+                let what = msg!("error-administrator-blocked");
+                let blocked = Error::new(Exit::Refused, what, msg!("todo-administrator-blocked"));
+                self.check("administrator", &msg!("doctor-bad"), Err::<(), _>(blocked));
+            }
+            Ok(Some(left)) => {
+                let good = msg!("info-administrator-left", left = left);
+                self.check("administrator", &good, Ok(()));
+            }
+        }
     }
 
     /// Says how OpenSC reads the PKCS#15 view, of a card that it does not read by itself. That it

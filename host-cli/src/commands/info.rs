@@ -66,6 +66,11 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
             line(&msg!("info-opensc", mapping = pkcs15::opensc_mapping(&atr)));
         }
     }
+    match identity.administrator_tries {
+        None => {}
+        Some(0) => line(&msg!("info-administrator-blocked")),
+        Some(left) => line(&msg!("info-administrator-left", left = left)),
+    }
     if let Some(token) = &identity.token {
         line(&msg!("info-token", label = token, kind = token_kind(token)));
     }

@@ -7,6 +7,7 @@ use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::register::Folder;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Given, Pin};
 use crate::card::session::Session;
@@ -20,7 +21,6 @@ use crate::issue::{self, Issued, NewPins, Order, Survey, Witness};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
-use crate::pki::index::{Entry, Reason};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
 use crate::resident::{CardType, Day, Resident};
@@ -57,24 +57,13 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         let found = issue::survey(&mut session)?;
         agree(context, &order, &found, arguments.yes)?;
         let pins = new_pins(context, &order, found.card)?;
-        let mut record_issued = |entry: &_| store::record_issued(&arguments.authority, entry);
-        let mut superseded = |entry: &Entry| {
-            let passphrase = passphrase()?;
-            let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
-            let (dir, reason) = (&arguments.authority, Reason::Superseded);
-            store::revoke(dir, passphrase, &entry.serial, reason, now).map(drop)
-        };
+        let mut register = Folder::of(&arguments.authority, &authority, now);
         let mut step = |message: &Message| {
             if !context.json() {
                 output::note(&context.text(message));
             }
         };
-        let mut witness = Witness {
-            issued: &mut record_issued,
-            superseded: &mut superseded,
-            step: &mut step,
-            rng: &mut rng,
-        };
+        let mut witness = Witness { register: &mut register, step: &mut step, rng: &mut rng };
         issue::issue(&mut session, &order, &pins, &mut witness)?
     };
     reader.close()?;
@@ -191,7 +180,7 @@ pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
     store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))
 }
 
-fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+pub(super) fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     store::passphrase(|name| std::env::var_os(name))
 }
 

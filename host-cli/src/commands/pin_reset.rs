@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::register::Folder;
 use super::{issue as issuing, pin_change, pins as terminal};
 use crate::card::files;
 use crate::card::pins::Pin;
@@ -12,6 +13,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue;
+use crate::issue::register::Counter;
 use crate::msg;
 use crate::output::Report;
 use crate::reader::Reader as _;
@@ -23,14 +25,20 @@ use crate::reader::Reader as _;
 pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error> {
     let authority = issuing::authority(&arguments.authority)?;
     let pins = pin_change::of(&arguments.pin);
+    let (now, mut rng) = (context.now()?, context.random()?);
+    let mut register = Folder::of(&arguments.authority, &authority, now);
     let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         files::require_issued(&mut session)?;
+        // Nobody is asked for a number that cannot be set.
+        issue::known(&mut session, &authority, &register)?;
         let first = pins.first().copied().unwrap_or(Pin::Common);
         let new = terminal::new_value(context, first, false)?;
-        issue::reset_pins(&mut session, &authority, pins, &new)?;
+        let mut counter =
+            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
+        issue::reset_pins(&mut session, &mut counter, pins, &new)?;
     }
     reader.close()?;
     let done = msg!("pin-reset-done", pin = pin_change::name_of(&arguments.pin));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::register::Folder;
 use super::{issue as issuing, pins};
 use crate::card::session::Session;
 use crate::cli::ServiceAdd;
@@ -11,6 +12,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
+use crate::issue::register::Counter;
 use crate::msg;
 use crate::municipal::{self, Profile, profile};
 use crate::output::Report;
@@ -27,6 +29,8 @@ const LIBRARY: &str = include_str!("../../samples/services/library.json");
 pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = issuing::authority(&arguments.authority)?;
+    let (now, mut rng) = (context.now()?, context.random()?);
+    let mut register = Folder::of(&arguments.authority, &authority, now);
     let mut reader = context.open_to_change()?;
     let added = {
         let mut card = reader.exclusive()?;
@@ -35,7 +39,9 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Erro
         let service = profile.name.as_str();
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let mut ask = || pins::service_new(context, service, digits);
-        municipal::add(&mut session, &authority, &profile, &mut ask)?
+        let mut counter =
+            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
+        municipal::add(&mut session, &mut counter, &profile, &mut ask)?
     };
     reader.close()?;
     let done = msg!(

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::register::Folder;
 use super::service_add::load;
 use super::{issue as issuing, pins};
 use crate::card::session::Session;
@@ -10,7 +11,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
-use crate::municipal;
+use crate::municipal::{self, Desk};
 use crate::output::Report;
 use crate::reader::Reader as _;
 
@@ -23,13 +24,16 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
     let profile = load(&arguments.profile)?;
     let file = profile.file(&arguments.file)?;
     let authority = issuing::authority(&arguments.authority)?;
+    let (now, mut rng) = (context.now()?, context.random()?);
+    let register = Folder::of(&arguments.authority, &authority, now);
     let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let service = profile.name.as_str();
         let mut ask = |digits, left| pins::service(context, service, digits, left);
-        municipal::append(&mut session, &profile, &authority, file, &arguments.text, &mut ask)?;
+        let desk = Desk { authority: &authority, register: &register, rng: &mut rng };
+        municipal::append(&mut session, &profile, desk, file, &arguments.text, &mut ask)?;
     }
     reader.close()?;
     let done = msg!("service-appended", file = file.name.as_str());

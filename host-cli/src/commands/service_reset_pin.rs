@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::register::Folder;
 use super::service_add::load;
 use super::{issue as issuing, pins};
 use crate::card::session::Session;
@@ -10,6 +11,8 @@ use crate::cli::ServiceResetPin;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::issue;
+use crate::issue::register::Counter;
 use crate::msg;
 use crate::municipal;
 use crate::output::Report;
@@ -22,12 +25,19 @@ use crate::reader::Reader as _;
 pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = issuing::authority(&arguments.authority)?;
+    let (now, mut rng) = (context.now()?, context.random()?);
+    let mut register = Folder::of(&arguments.authority, &authority, now);
     let mut reader = context.open_to_change()?;
     {
         let mut card = reader.exclusive()?;
+        let mut session = Session::new(&mut *card);
+        // Nobody is asked for a number that cannot be set.
+        issue::known(&mut session, &authority, &register)?;
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let new = pins::service_new(context, &profile.name, digits)?;
-        municipal::reset_pin(&mut Session::new(&mut *card), &authority, &profile, &new)?;
+        let mut counter =
+            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
+        municipal::reset_pin(&mut session, &mut counter, &profile, &new)?;
     }
     reader.close()?;
     let done = msg!("service-pin-reset", service = profile.name.as_str());

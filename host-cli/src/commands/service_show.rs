@@ -11,8 +11,9 @@ use crate::cli::ServiceShow;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::issue::register::Memory;
 use crate::msg;
-use crate::municipal;
+use crate::municipal::{self, Desk};
 use crate::output::{Report, harmless};
 use crate::reader::Reader as _;
 
@@ -23,6 +24,8 @@ use crate::reader::Reader as _;
 pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = arguments.authority.as_deref().map(issuing::authority).transpose()?;
+    let register = authority.as_ref().map(|authority| Memory::of(authority.index()));
+    let mut rng = context.random()?;
     let mut reader = context.open()?;
     let contents = {
         let mut card = reader.exclusive()?;
@@ -32,7 +35,9 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
         // The desk's key opens what the holder's PIN does, unless a file asks for both.
         let wanted = !arguments.no_pin && authority.is_none();
         let pin: Option<&mut municipal::AskPin<'_>> = wanted.then_some(&mut ask);
-        municipal::read(&mut session, &profile, authority.as_ref(), pin)?
+        let desk = authority.as_ref().zip(register.as_ref());
+        let desk = desk.map(|(authority, register)| Desk { authority, register, rng: &mut rng });
+        municipal::read(&mut session, &profile, desk, pin)?
     };
     reader.close()?;
     let mut text = String::new();

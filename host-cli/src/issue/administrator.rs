@@ -1,133 +1,267 @@
-//! The administrator key: the transport key of a card in the making, the issuer key later.
+//! The administrator key: the transport key of a blank card, the issuer key from the first step of
+//! issuing on.
+//!
+//! Nothing secret goes to a card that has not proved the key it has: the transport key, when it is
+//! blank; the issuer key that left for this serial number, afterwards. Whether one left, the
+//! authority's own register says, never the card.
 
-use apdu_spec::profile;
+use apdu_spec::file::EF_DIR;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
+use apdu_spec::profile::pkcs15;
 use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
 use apdu_spec::status::StatusWord;
+use rand_core::CryptoRng;
 
-use super::{Order, Survey};
-use crate::card::authentication::{AesKey, CardKey};
+use super::register::{Counter, Register, event};
+use super::{Order, Survey, Witness, create, text};
+use crate::card::authentication::AesKey;
 use crate::card::files;
-use crate::card::session::{Session, SessionError};
+use crate::card::proof::{self, Proof};
+use crate::card::session::Session;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::Authority;
+use crate::pki::index::card::{Begun, CardChange, CardState};
 
-const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
+/// The reference of the administrator key.
+pub(crate) const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
 
-/// Proves the issuer key of an issued card, derived from its serial number. What was proved ends
-/// with the next SELECT by DF name: move by file identifier or path.
+/// A card that has proved itself at the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its serial number.
+    pub serial: [u8; SERIAL_LEN],
+    /// The generation of its issuer key.
+    pub generation: u32,
+}
+
+/// Does the authority know the card that claims this serial number? Nothing is sent but what asks
+/// for that number.
 ///
 /// # Errors
-/// Exit code 7 when the card was issued by another authority; when it does not answer.
-pub fn authenticate(session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
+/// Exit code 10 when it does not; when the card does not answer.
+pub fn known(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    register: &dyn Register,
+) -> Result<([u8; SERIAL_LEN], CardState), Error> {
     let serial = files::serial(session)?;
-    let key = authority.issuer_key(&serial);
-    match prove(session, ADMINISTRATOR, &key, &serial)? {
-        Proof::Proved => Ok(()),
-        Proof::Wrong(status) => Err(wrong_key(status, false)),
+    match register.card(&text(&serial)) {
+        Some(state) if !state.generations().is_empty() => Ok((serial, state)),
+        _ => Err(Error::new(
+            Exit::Rejected,
+            msg!(
+                "error-card-unknown",
+                serial = text(&serial),
+                id = authority.id(),
+                made = authority.created().to_string()
+            ),
+            msg!("todo-card-unknown"),
+        )),
     }
 }
 
-/// Proves the key of a card in the making. It is the transport key until the issuer key replaces
-/// it, just before the card is activated.
-pub(super) fn for_issuing(
+/// Card and host prove the issuer key to each other. What was proved ends with the next SELECT by
+/// DF name: move by file identifier or path.
+///
+/// # Errors
+/// Exit code 10 when the authority does not know the card, before anything is sent to it; 7 when
+/// the card does not prove a key that was handed over to it; when it does not answer.
+pub fn authenticate(session: &mut Session<'_>, counter: &mut Counter<'_>) -> Result<Known, Error> {
+    let Counter { authority, register, rng, .. } = counter;
+    let (serial, state) = known(session, authority, &**register)?;
+    for generation in state.generations() {
+        let key = authority.issuer_key(&serial, generation);
+        match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
+            Proof::Proved => return Ok(Known { serial, generation }),
+            Proof::NotProved => return Err(unproved(&serial)),
+            Proof::OneWay if state.is_older() => {
+                proof::of_certified_key(session, authority, &serial, *rng)?;
+                create::enter_mf(session)?;
+                match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
+                    Proof::Proved => return Ok(Known { serial, generation }),
+                    other => return Err(wrong_key(other)),
+                }
+            }
+            Proof::OneWay => return Err(unproved(&serial)),
+            Proof::Wrong(StatusWord::VERIFICATION_FAILED) => {}
+            other @ Proof::Wrong(_) => return Err(wrong_key(other)),
+        }
+    }
+    Err(wrong_key(Proof::Wrong(StatusWord::VERIFICATION_FAILED)))
+}
+
+/// Begins issuing, or finds out where it stopped: in the end the card has proved its issuer key,
+/// of the generation that is returned, and nobody else has that key.
+///
+/// # Errors
+/// Exit code 10 when the register knows the card as issued, or as begun with another record; 7 when
+/// the card proves none of the keys that it may have.
+pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
     found: &Survey,
-) -> Result<(), Error> {
-    files::serial(session)?;
-    let issuer = order.authority.issuer_key(&found.serial);
-    let transport = order.transport_key;
-    let applications = profile::applications(found.card, order.record.card.into());
-    let keys: &[&[u8; 16]] = match (found.begun, found.complete) {
-        // Nothing was begun: no other key can be there, and no try is wasted on one.
-        (0, _) => &[transport],
-        (_, complete) if complete == applications.count() => &[&issuer, transport],
-        _ => &[transport],
+    witness: &mut Witness<'_>,
+) -> Result<Begun, Error> {
+    let serial = &found.serial;
+    let card = text(serial);
+    let seal = order.seal(serial)?;
+    let state = witness.register.card(&card);
+    let certificates = !witness.register.certificates(&card).is_empty();
+    let begun = match &state {
+        None => None,
+        // Begun and nothing sent: as if it had never been.
+        Some(state) if state.begun.is_some() && state.handed_over.is_empty() && !certificates => {
+            None
+        }
+        Some(CardState { begun: Some(begun), activated: None, .. }) => Some(*begun),
+        Some(_) => {
+            // Its certificates are in use; its issuer key is too.
+            let what = msg!("error-serial-issued", serial = &card);
+            return Err(Error::new(Exit::Rejected, what, msg!("todo-serial-issued")));
+        }
     };
-    let mut last = Proof::Proved;
-    for key in keys {
-        last = prove(session, ADMINISTRATOR, key, &found.serial)?;
-        if last == Proof::Proved {
-            return Ok(());
+    if begun.is_some_and(|begun| begun.seal != seal) {
+        return Err(begun_otherwise());
+    }
+    let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
+    if let Some(begun) = begun {
+        for generation in &generations {
+            let key = order.authority.issuer_key(serial, *generation);
+            match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
+                Proof::Proved => {
+                    let proved = Begun { generation: *generation, ..begun };
+                    if proved != begun {
+                        begins(&card, &proved, witness)?;
+                    }
+                    return Ok(proved);
+                }
+                Proof::Wrong(StatusWord::VERIFICATION_FAILED) => {}
+                Proof::Wrong(_) | Proof::OneWay | Proof::NotProved => return Err(unproved(serial)),
+            }
+        }
+        // Whoever got a certificate had proved a key before: this is another card.
+        if certificates {
+            return Err(unproved(serial));
         }
     }
-    match last {
-        Proof::Proved => Ok(()),
-        Proof::Wrong(status) => Err(wrong_key(status, true)),
+    // A record that no card can be issued from leaves no trace.
+    order.record.issuable(begun.map_or(order.now, |begun| begun.at))?;
+    match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, witness.rng)? {
+        Proof::Proved => {}
+        // Its key is an issuer key already, and none of ours.
+        Proof::Wrong(_) if found.is_resumed() || begun.is_some() => return Err(begun_otherwise()),
+        Proof::Wrong(status) => {
+            let what = msg!("error-wrong-transport-key");
+            return Err(Error::new(Exit::Refused, what, msg!("todo-wrong-transport-key"))
+                .with_status(status));
+        }
+        Proof::OneWay => {
+            let what = msg!("error-older-blank");
+            return Err(Error::new(Exit::Refused, what, msg!("todo-older-blank")));
+        }
+        Proof::NotProved => return Err(unproved(serial)),
     }
+    // Whoever had the card and its transport key before may have left files of his own.
+    if found.is_resumed() || has_files(session)? {
+        return Err(begun_otherwise());
+    }
+    let generation = fresh(&generations, witness.rng);
+    let begun = Begun { at: begun.map_or(order.now, |begun| begun.at), seal, generation };
+    begins(&card, &begun, witness)?;
+    hand_over(session, order, serial, generation, witness)?;
+    Ok(begun)
 }
 
-/// Replaces the transport key by the issuer key, unless that is done, and proves it.
-pub(super) fn hand_over(
+/// Writes down how issuing began.
+fn begins(card: &str, begun: &Begun, witness: &mut Witness<'_>) -> Result<(), Error> {
+    let Begun { at, seal, generation } = *begun;
+    let known = witness.register.card(card);
+    let begun = event(card, at, CardChange::Begun { seal, generation });
+    witness.register.record(&begun, known.as_ref())
+}
+
+/// Has the MF a file that issuing makes there?
+fn has_files(session: &mut Session<'_>) -> Result<bool, Error> {
+    create::enter_mf(session)?;
+    for fid in [pkcs15::PUK.fid, EF_DIR] {
+        if files::find_file(session, fid)?.is_some() {
+            return Ok(true);
+        }
+    }
+    create::enter_mf(session)?;
+    Ok(false)
+}
+
+/// Replaces the transport key by an issuer key that never left before, and lets the card prove it.
+/// Which one, chance said: a register that lost its last lines does not say it again.
+fn hand_over(
     session: &mut Session<'_>,
     order: &Order<'_>,
     serial: &[u8; SERIAL_LEN],
+    generation: u32,
+    witness: &mut Witness<'_>,
 ) -> Result<(), Error> {
-    let key = order.authority.issuer_key(serial);
+    let card = text(serial);
+    let known = witness.register.card(&card);
+    let leaves = event(&card, order.now, CardChange::HandedOver { generation });
+    witness.register.record(&leaves, known.as_ref())?;
+    let key = order.authority.issuer_key(serial, generation);
     session.request(ChangeReferenceData {
         reference: ADMINISTRATOR,
         with_old: false,
         data: Presented(&*key),
     })?;
     // The change dropped what the old key had proved.
-    match prove(session, ADMINISTRATOR, &key, serial)? {
+    match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
         Proof::Proved => Ok(()),
-        Proof::Wrong(status) => Err(wrong_key(status, false)),
+        _ => Err(unproved(serial)),
+    }
+}
+
+/// A generation that no key had yet. 0 is that of cards issued before there were any.
+pub(crate) fn fresh(used: &[u32], rng: &mut dyn CryptoRng) -> u32 {
+    loop {
+        let generation = rng.next_u32();
+        if generation != 0 && !used.contains(&generation) {
+            return generation;
+        }
     }
 }
 
 /// The security code of a card, four digits: from its issuer key, so that it is the same when
 /// issuing goes on after an interruption, and nobody else knows it.
 pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
-    let [a, b, c, d, ..] = code(key, &[&b"S"[..], serial].concat());
+    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&b"S"[..], serial].concat());
     format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
 }
 
-/// CMAC of a message with a card's key.
-pub(super) fn code(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
-    AesKey::Aes128(key).code(message)
+pub(super) fn begun_otherwise() -> Error {
+    Error::new(Exit::Rejected, msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"))
 }
 
-/// What came of a proof.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Proof {
-    Proved,
-    Wrong(StatusWord),
+/// The card claims a serial number and does not prove the key that belongs to it.
+pub(crate) fn unproved(serial: &[u8; SERIAL_LEN]) -> Error {
+    let what = msg!("error-card-unproved", serial = text(serial));
+    Error::new(Exit::Refused, what, msg!("todo-card-unproved"))
 }
 
-/// GET CHALLENGE, EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC).
-pub(crate) fn prove(
-    session: &mut Session<'_>,
-    reference: Reference,
-    key: &[u8; 16],
-    serial: &[u8; SERIAL_LEN],
-) -> Result<Proof, SessionError> {
-    let answer = CardKey { reference, key: AesKey::Aes128(key), serial }.prove(session);
-    match answer {
-        Ok(()) => Ok(Proof::Proved),
-        Err(SessionError::Refused { status, .. })
-            if status.tries_left().is_some()
-                || status == StatusWord::VERIFICATION_FAILED
-                || status == StatusWord::AUTHENTICATION_METHOD_BLOCKED =>
-        {
-            Ok(Proof::Wrong(status))
+fn wrong_key(proof: Proof) -> Error {
+    match proof {
+        Proof::Wrong(status @ StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
+            let what = msg!("error-administrator-blocked");
+            Error::new(Exit::Refused, what, msg!("todo-administrator-blocked")).with_status(status)
         }
-        Err(cause) => Err(cause),
+        Proof::Wrong(status) => {
+            let what = msg!("error-wrong-issuer-key");
+            Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key")).with_status(status)
+        }
+        _ => {
+            let what = msg!("error-wrong-issuer-key");
+            Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key"))
+        }
     }
-}
-
-fn wrong_key(status: StatusWord, making: bool) -> Error {
-    let error = if making {
-        let what = msg!("error-wrong-transport-key");
-        Error::new(Exit::Refused, what, msg!("todo-wrong-transport-key"))
-    } else {
-        let what = msg!("error-wrong-issuer-key");
-        Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key"))
-    };
-    error.with_status(status)
 }
 
 /// Does this key open the card?
@@ -135,5 +269,6 @@ fn wrong_key(status: StatusWord, making: bool) -> Error {
 pub(super) fn tests_only_prove(card: &mut dyn crate::reader::Reader, key: &[u8; 16]) -> bool {
     let mut session = Session::new(card);
     let serial = files::serial(&mut session).unwrap();
-    prove(&mut session, ADMINISTRATOR, key, &serial).unwrap() == Proof::Proved
+    let proof = proof::one_way(&mut session, ADMINISTRATOR, key, &serial).unwrap();
+    proof == Proof::Proved
 }

@@ -180,9 +180,10 @@ impl Plan<'_> {
             typed::Key::Signing => Purpose::Signing,
             typed::Key::Authentication => Purpose::Authentication,
         };
-        for entry in self.order.authority.index().certificates_of(&card) {
+        // The card has proved the key that left for it: nobody else has these.
+        for entry in witness.register.certificates(&card) {
             if entry.purpose() == purpose && entry.revoked.is_none() {
-                (witness.superseded)(entry)?;
+                witness.register.superseded(&entry)?;
             }
         }
         let Self { order, .. } = self;
@@ -200,7 +201,7 @@ impl Plan<'_> {
             }
         };
         // One that nobody knows of cannot be revoked.
-        (witness.issued)(&issued.entry)?;
+        witness.register.issued(&issued.entry)?;
         Ok(issued.certificate)
     }
 

@@ -84,7 +84,7 @@ fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Erro
         Some(_) => {}
         None => create::object(session, object, plan.card, 0)?,
     }
-    let code = plan.order.authority.resetting_code(&plan.serial);
+    let code = plan.order.authority.resetting_code(&plan.serial, plan.generation);
     pins::set_by_reference(session, Reference::Global(card::PUK_REFERENCE), code.as_bytes())?;
     create::activate(session, object.fid)?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Cards issued in this process, whole and interrupted after commands.
 
 use apdu_spec::profile::PreIssuing;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -13,6 +13,7 @@ use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use zeroize::Zeroizing;
 
+use super::register::Memory;
 use super::*;
 use crate::card::pins::{self, Origin, Source, Tries};
 use crate::card::{common, jpki, juki, text as text_card};
@@ -23,7 +24,11 @@ use crate::reader::virtual_card::{self, VirtualCard};
 use crate::reader::{Protocol, Reader, ReaderError};
 use crate::resident::samples;
 
+mod hostile;
+mod register_cuts;
 mod view;
+
+use register_cuts::Dies;
 
 fn now() -> DateTime {
     DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
@@ -36,12 +41,42 @@ fn authority() -> &'static Authority {
     })
 }
 
+thread_local! {
+    /// What the authority of the tests knows: of this test alone, whose cards are nobody else's.
+    static REGISTER: RefCell<Memory> = RefCell::default();
+}
+
+fn fresh_serial() -> [u8; SERIAL_LEN] {
+    static COUNT: AtomicUsize = AtomicUsize::new(100);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("JUKIV{number:010}").into_bytes().try_into().unwrap()
+}
+
+/// Serial number of a card and the generation of its keys.
+fn known_keys(reader: &mut dyn Reader) -> ([u8; SERIAL_LEN], u32) {
+    let serial = files::serial(&mut Session::new(reader)).unwrap();
+    let state = REGISTER.with_borrow(|register| register.card(&text(&serial)));
+    (serial, state.unwrap().generation())
+}
+
+/// Lets the counter work on a card.
+fn at_counter<T>(authority: &Authority, work: impl FnOnce(&mut Counter<'_>) -> T) -> T {
+    REGISTER.with_borrow_mut(|register| {
+        let rng = &mut UnwrapErr(SysRng);
+        work(&mut Counter { authority, register, rng, now: now() })
+    })
+}
+
 /// A blank card in a file that is removed afterwards.
 struct Blank(PathBuf);
 
 impl Blank {
     fn new(name: &str) -> Self {
-        let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
+        Self::with_serial(name, &fresh_serial())
+    }
+
+    fn with_serial(name: &str, serial: &[u8; SERIAL_LEN]) -> Self {
+        let face = Face { serial: *serial, atr: ATR.to_vec() };
         let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         Self::of(name, &made)
     }
@@ -141,15 +176,8 @@ fn run(
     pin: &str,
     commands: usize,
 ) -> (Result<Issued, Error>, usize) {
-    let mut logs = Logs::default();
-    run_by(authority(), reader, record, (pin, commands), &mut logs)
-}
-
-/// What the authority was told.
-#[derive(Default)]
-struct Logs {
-    issued: Vec<Entry>,
-    superseded: Vec<Entry>,
+    REGISTER
+        .with_borrow_mut(|register| run_by(authority(), reader, record, (pin, commands), register))
 }
 
 fn run_by(
@@ -157,27 +185,15 @@ fn run_by(
     reader: &mut dyn Reader,
     record: &Resident,
     (pin, commands): (&str, usize),
-    logs: &mut Logs,
+    register: &mut dyn Register,
 ) -> (Result<Issued, Error>, usize) {
-    let Logs { issued, superseded } = logs;
     reader.reset().unwrap();
     let left = Rc::new(Cell::new(commands));
     let mut torn = Torn { reader, left: Rc::clone(&left) };
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record, photo: None, authority, transport_key, now: now() };
-    let mut witness = Witness {
-        issued: &mut |entry| {
-            issued.push(entry.clone());
-            Ok(())
-        },
-        superseded: &mut |entry| {
-            superseded.push(entry.clone());
-            Ok(())
-        },
-        step: &mut |_| {},
-        rng: &mut UnwrapErr(SysRng),
-    };
+    let mut witness = Witness { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let done = issue(&mut session, &order, &new_pins(record, pin), &mut witness);
     (done, commands - left.get())
 }
@@ -315,44 +331,19 @@ fn issuing_goes_on_for_every_kind_of_resident() {
 #[test]
 fn a_certificate_that_no_card_got_is_superseded() {
     let record = record("taro");
-    let mut own = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
     let blank = Blank::new("superseded");
     let mut card = blank.open();
-    let (mut first, mut cut) = (Logs::default(), 20);
-    // As soon as there is one, the card is away.
-    while first.issued.is_empty() {
-        cut += 1;
-        let (torn, _) = run_by(&own, &mut card, &record, ("1234", cut), &mut first);
-        torn.unwrap_err();
-    }
-    assert_eq!(first.superseded, []);
-    for entry in &first.issued {
-        own.apply(crate::pki::index::Event::Issued(entry.clone())).unwrap();
-    }
-    let mut second = Logs::default();
-    let (done, _) = run_by(&own, &mut card, &record, ("1234", usize::MAX), &mut second);
-    done.unwrap();
-    assert_eq!((second.superseded, second.issued.len()), (first.issued, 2));
-}
-
-/// A copy of a blank image, or a card that lies: the first one's certificates stay as they are.
-#[test]
-fn a_second_card_of_one_serial_number_is_not_issued() {
-    let record = record("taro");
-    let mut own = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
-    let mut logs = Logs::default();
-    let first = Blank::new("first");
-    let (done, _) = run_by(&own, &mut first.open(), &record, ("1234", usize::MAX), &mut logs);
-    done.unwrap();
-    for entry in logs.issued.drain(..) {
-        own.apply(crate::pki::index::Event::Issued(entry)).unwrap();
-    }
-    let second = Blank::new("second");
-    let (done, _) = run_by(&own, &mut second.open(), &record, ("1234", usize::MAX), &mut logs);
-    assert_eq!(done.unwrap_err().exit, Exit::Rejected);
-    assert_eq!((logs.issued, logs.superseded), (vec![], vec![]));
-    let mut card = second.open();
-    assert!(!survey(&mut Session::new(&mut card)).unwrap().is_resumed());
+    let mut register = Memory::default();
+    let serial = text(&files::serial(&mut Session::new(&mut card)).unwrap());
+    // As soon as there is one, the host is gone.
+    let mut dies = Dies { register: &mut register, line: 2, written: true, lines: 0 };
+    let whole = ("1234", usize::MAX);
+    run_by(authority(), &mut card, &record, whole, &mut dies).0.unwrap_err();
+    let first = register.certificates(&serial);
+    assert_eq!((first.len(), register.superseded.len()), (1, 0));
+    run_by(authority(), &mut card, &record, whole, &mut register).0.unwrap();
+    assert_eq!(register.certificates(&serial).len(), first.len() + 2);
+    assert_eq!(register.superseded, first);
 }
 
 /// Whoever had the card and its transport key before may have planted files with rules and keys
@@ -401,12 +392,9 @@ fn a_card_begun_with_another_photo_is_not_touched() {
         transport_key: &TEST_TRANSPORT_KEY,
         now: now(),
     };
-    let mut witness = Witness {
-        issued: &mut |_| Ok(()),
-        superseded: &mut |_| Ok(()),
-        step: &mut |_| {},
-        rng: &mut UnwrapErr(SysRng),
-    };
+    let mut register = REGISTER.take();
+    let mut witness =
+        Witness { register: &mut register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let mut session = Session::new(&mut card);
     let done = issue(&mut session, &order, &new_pins(&record, "1234"), &mut witness);
     assert_eq!(done.unwrap_err().what, msg!("error-begun-otherwise"));
@@ -427,9 +415,13 @@ fn the_issuer_key_resets_a_blocked_pin_and_nobody_elses_does() {
     assert_eq!(blocked.unwrap_err().exit, Exit::PinBlocked);
 
     let other = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
-    let refused = reset_pins(&mut session, &other, &[Pin::Text], &given("5678")).unwrap_err();
-    assert_eq!(refused.exit, Exit::Refused);
-    reset_pins(&mut session, authority(), &[Pin::Text], &given("5678")).unwrap();
+    let mut reset = |authority: &Authority| {
+        at_counter(authority, |counter| {
+            reset_pins(&mut session, counter, &[Pin::Text], &given("5678"))
+        })
+    };
+    assert_eq!(reset(&other).unwrap_err().exit, Exit::Refused);
+    reset(authority()).unwrap();
     pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678")).unwrap();
     // The transport key is worth nothing any more.
     let transport = administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY);

@@ -4,8 +4,8 @@ use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{EF_DIR, FileControl, FileId, Kind, LifeCycle, MF, Shape};
 use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
 use apdu_spec::request::{
-    AppendRecord, ChangeReferenceData, DeleteFile, FileTarget, Presented, Reference,
-    ResetRetryCounter, ResetWith, SelectBy,
+    AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Presented,
+    Reference, ResetRetryCounter, ResetWith, SelectBy,
 };
 use apdu_spec::tlv::{self, Writer};
 use zeroize::Zeroizing;
@@ -17,9 +17,10 @@ use crate::card::pins;
 use crate::card::session::{Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::issue::{self, create};
+use crate::issue::register::{self, Counter};
+use crate::issue::{self, Known, administrator, create};
 use crate::msg;
-use crate::pki::Authority;
+use crate::pki::index::card::CardChange;
 
 /// What came of adding it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +50,16 @@ const KEY_RULES: &[Rule<'_>] = &[
 /// dropped in the end.
 ///
 /// # Errors
-/// Exit code 10 when the card has it already, or another application under its name or
-/// identifier; when the card was issued by another authority, refuses, or does not answer.
+/// As [`issue::authenticate`]; exit code 10 when the card has it already, or another application
+/// under its name or identifier; when the card refuses.
 pub fn add(
     session: &mut Session<'_>,
-    authority: &Authority,
+    counter: &mut Counter<'_>,
     profile: &Profile,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, Error>,
 ) -> Result<Added, Error> {
-    let serial = files::serial(session)?;
-    issue::authenticate(session, authority)?;
-    let done = every_step(session, authority, profile, &serial, pin);
+    let known = issue::authenticate(session, counter)?;
+    let done = every_step(session, counter, profile, &known, pin);
     let out = files::log_out(session);
     let added = done?;
     out?;
@@ -68,9 +68,9 @@ pub fn add(
 
 fn every_step(
     session: &mut Session<'_>,
-    authority: &Authority,
+    counter: &mut Counter<'_>,
     profile: &Profile,
-    serial: &[u8; 15],
+    known: &Known,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, Error>,
 ) -> Result<Added, Error> {
     let mut added = Added { found: 0, made: 0 };
@@ -100,7 +100,7 @@ fn every_step(
         }
     }
     if missing(session, KEY, Kind::Key, Shape::Key(Profile::key()), KEY_RULES)? {
-        set_key(session, authority, profile, serial)?;
+        set_key(session, counter, profile, known)?;
         create::activate(session, KEY)?;
     }
     for file in &profile.files {
@@ -116,20 +116,36 @@ fn every_step(
     Ok(added)
 }
 
-/// Gives the application's key its value, and all its tries.
+/// Gives the application's key a value that never left before. The card has proved itself.
 fn set_key(
     session: &mut Session<'_>,
-    authority: &Authority,
+    counter: &mut Counter<'_>,
     profile: &Profile,
-    serial: &[u8; 15],
-) -> Result<(), SessionError> {
-    let key = authority.service_key(&profile.aid(), serial);
+    known: &Known,
+) -> Result<(), Error> {
+    let (serial, aid) = (&known.serial, profile.aid());
+    let card = String::from_utf8_lossy(serial).into_owned();
+    let state = counter.register.card(&card);
+    let used = state.as_ref().map(|state| state.service_generations(&aid)).unwrap_or_default();
+    let generation = administrator::fresh(&used, counter.rng);
+    let change = CardChange::ServiceHandedOver { aid: aid.clone(), generation };
+    let leaves = register::event(&card, counter.now, change);
+    counter.register.record(&leaves, state.as_ref())?;
+    let key = counter.authority.service_key(&aid, serial, generation);
     session.request(ChangeReferenceData {
         reference: Reference::Local(reference(KEY) & 0x1F),
         with_old: false,
         data: Presented(&*key),
     })?;
     Ok(())
+}
+
+/// Are wrong proofs of the application's key counted, as of those of earlier versions? It is asked,
+/// which costs no try.
+fn is_counted(session: &mut Session<'_>) -> Result<bool, SessionError> {
+    let reference = Reference::Local(reference(KEY) & 0x1F);
+    let query = ExternalAuthenticate { reference, data: &[], answer: None };
+    Ok(session.exchange(query)?.status.tries_left().is_some())
 }
 
 /// Makes a PIN or key when it is missing; false when it is there and in use.
@@ -273,13 +289,13 @@ fn already(profile: &Profile) -> Error {
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// Exit code 7 when the card has no such application, was issued by another authority, or refuses.
+/// As [`issue::authenticate`]; exit code 7 when the card has no such application, or refuses.
 pub fn remove(
     session: &mut Session<'_>,
-    authority: &Authority,
+    counter: &mut Counter<'_>,
     profile: &Profile,
 ) -> Result<(), Error> {
-    issue::authenticate(session, authority)?;
+    issue::authenticate(session, counter)?;
     let done: Result<(), Error> = (|| {
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
         if enter(session, profile)?.is_none() {
@@ -295,23 +311,25 @@ pub fn remove(
     Ok(out?)
 }
 
-/// Gives the holder's PIN a new value, and it and the application's key all their tries. Call it inside an exclusive transaction;
-/// what was proved is dropped in the end.
+/// Gives the holder's PIN a new value and all its tries; the application's key too, when its wrong
+/// proofs are counted. Call it inside an exclusive transaction; what was proved is dropped in the
+/// end.
 ///
 /// # Errors
 /// As [`remove`]; exit code 10 when the PIN does not take the value.
 pub fn reset_pin(
     session: &mut Session<'_>,
-    authority: &Authority,
+    counter: &mut Counter<'_>,
     profile: &Profile,
     new: &[u8],
 ) -> Result<(), Error> {
     admitted(profile, new)?;
-    let serial = files::serial(session)?;
-    issue::authenticate(session, authority)?;
+    let known = issue::authenticate(session, counter)?;
     let done: Result<(), Error> = (|| {
         enter(session, profile)?.ok_or_else(|| absent(profile))?;
-        set_key(session, authority, profile, &serial)?;
+        if is_counted(session)? {
+            set_key(session, counter, profile, &known)?;
+        }
         let reference = Reference::Local(reference(PIN) & 0x1F);
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
         Ok(())

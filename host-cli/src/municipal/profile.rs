@@ -28,8 +28,6 @@ pub const LONGEST: usize = 64 * 1024;
 pub const PIN: FileId = 0x001C;
 /// File identifier of the key: reference `99`.
 pub const KEY: FileId = 0x0019;
-/// Wrong authentications after which the key is blocked.
-const KEY_TRIES: u8 = 15;
 /// The longest content of a file, in bytes.
 const SIZE_MAX: u16 = 16 * 1024;
 
@@ -343,7 +341,8 @@ impl Profile {
     /// The parameters of its key.
     #[must_use]
     pub const fn key() -> Key {
-        Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: KEY_TRIES }
+        // Random, and so without a counter: nobody blocks the desk.
+        Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL, tries: 0 }
     }
 }
 

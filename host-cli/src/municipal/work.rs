@@ -6,14 +6,17 @@ use apdu_spec::request::{
     AppendRecord, Occurrence, Presented, Reference, SelectBy, Verify, VerifyAction,
 };
 use apdu_spec::status::StatusWord;
+use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::profile::{File, KEY, PIN, Profile, Who};
 use crate::card::files;
+use crate::card::proof::{self, Proof};
 use crate::card::session::Session;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::issue::administrator::{self, Proof};
+use crate::issue::register::Register;
+use crate::issue::{self, administrator};
 use crate::msg;
 use crate::pki::Authority;
 
@@ -27,11 +30,27 @@ pub struct Content {
     pub parts: Option<Vec<Vec<u8>>>,
 }
 
+/// The service's own desk, which has its key.
+pub struct Desk<'a> {
+    /// Who issued the card.
+    pub authority: &'a Authority,
+    /// What the authority knows.
+    pub register: &'a dyn Register,
+    /// Random numbers.
+    pub rng: &'a mut dyn CryptoRng,
+}
+
+impl std::fmt::Debug for Desk<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
 /// Asks for the holder's PIN: how many digits, how many tries are left.
 pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, Error> + 'a;
 
-/// Reads every file that opens: without `pin` those that need none, with `authority` those of
-/// the service's desk too.
+/// Reads every file that opens: without `pin` those that need none, at a `desk` those of the
+/// service's key too.
 ///
 /// # Errors
 /// When the card has no such application; exit code 4 for a wrong PIN, 5 for a blocked one; when
@@ -39,12 +58,12 @@ pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, Error> + '
 pub fn read(
     session: &mut Session<'_>,
     profile: &Profile,
-    authority: Option<&Authority>,
+    desk: Option<Desk<'_>>,
     pin: Option<&mut AskPin<'_>>,
 ) -> Result<Vec<Content>, Error> {
     let mut proved = Vec::new();
-    if let Some(authority) = authority {
-        with_key(session, profile, authority)?;
+    if let Some(desk) = desk {
+        with_key(session, profile, desk)?;
         proved.push(Who::Key);
     } else {
         select(session, profile)?;
@@ -68,7 +87,7 @@ pub fn read(
 pub fn append(
     session: &mut Session<'_>,
     profile: &Profile,
-    authority: &Authority,
+    desk: Desk<'_>,
     file: &File,
     text: &str,
     pin: &mut AskPin<'_>,
@@ -78,7 +97,7 @@ pub fn append(
         let what = msg!("error-service-no-records", file = file.name.as_str());
         return Err(Error::new(Exit::Rejected, what, msg!("todo-service-no-records")));
     }
-    with_key(session, profile, authority)?;
+    with_key(session, profile, desk)?;
     if !file.append.opens_with(&[Who::Key]) {
         verify(session, profile, pin)?;
     }
@@ -98,17 +117,27 @@ fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
     }
 }
 
-/// Selects the application and proves its key.
-fn with_key(
-    session: &mut Session<'_>,
-    profile: &Profile,
-    authority: &Authority,
-) -> Result<(), Error> {
-    let serial = files::serial(session)?;
+/// Selects the application: card and desk prove its key to each other.
+fn with_key(session: &mut Session<'_>, profile: &Profile, desk: Desk<'_>) -> Result<(), Error> {
+    let Desk { authority, register, rng } = desk;
+    let (serial, state) = issue::known(session, authority, register)?;
     select(session, profile)?;
-    let key = authority.service_key(&profile.aid(), &serial);
     let local = Reference::Local(reference(KEY) & 0x1F);
-    match administrator::prove(session, local, &key, &serial)? {
+    let mut last = Proof::Wrong(StatusWord::VERIFICATION_FAILED);
+    for generation in state.service_generations(&profile.aid()) {
+        let key = authority.service_key(&profile.aid(), &serial, generation);
+        last = proof::mutual(session, local, &key, &serial, rng)?;
+        if last == Proof::OneWay && !state.services.contains_key(&profile.aid()) {
+            // Added by an earlier version: its key proves the desk alone.
+            proof::of_certified_key(session, authority, &serial, rng)?;
+            select(session, profile)?;
+            last = proof::one_way(session, local, &key, &serial)?;
+        }
+        if last != Proof::Wrong(StatusWord::VERIFICATION_FAILED) {
+            break;
+        }
+    }
+    match last {
         Proof::Proved => Ok(()),
         Proof::Wrong(status) if status == StatusWord::AUTHENTICATION_METHOD_BLOCKED => {
             let what = msg!("error-service-key-blocked", service = profile.name.as_str());
@@ -119,6 +148,7 @@ fn with_key(
             let what = msg!("error-service-key", service = profile.name.as_str());
             Err(Error::new(Exit::Refused, what, msg!("todo-service-key")).with_status(status))
         }
+        Proof::NotProved | Proof::OneWay => Err(administrator::unproved(&serial)),
     }
 }
 

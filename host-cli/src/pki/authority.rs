@@ -4,11 +4,13 @@
 use der::DateTime;
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
+use sha2::{Digest as _, Sha256};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
 
 use super::cv::{self, CvCertificate};
 use super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
+use super::index::card::SEAL_LEN;
 use super::index::{Entry, Event, Index, Reason};
 use super::profile::{self, Profile};
 use super::public_key::PublicKey;
@@ -143,22 +145,53 @@ impl Authority {
         })
     }
 
-    /// The issuer key of the card with this serial number.
+    /// When it was made.
     #[must_use]
-    pub fn issuer_key(&self, serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
-        kdf::issuer_key(&self.master, serial)
+    pub const fn created(&self) -> DateTime {
+        self.created
+    }
+
+    /// By which it is told from others: eight digits of its CV root.
+    #[must_use]
+    pub fn id(&self) -> String {
+        hex::encode_upper(Sha256::digest(&self.cv_root).get(..4).unwrap_or_default())
+    }
+
+    /// The issuer key of the card with this serial number, of a generation: none leaves twice
+    /// ([`CardState`](super::index::card::CardState)). 0 is that of cards issued before there were
+    /// any.
+    #[must_use]
+    pub fn issuer_key(&self, serial: &[u8; 15], generation: u32) -> Zeroizing<[u8; 16]> {
+        kdf::issuer_key(&self.master, serial, generation)
     }
 
     /// The key of a municipal application on a card, by its DF name and the card's serial number.
     #[must_use]
-    pub fn service_key(&self, aid: &[u8], serial: &[u8; 15]) -> Zeroizing<[u8; 16]> {
-        kdf::service_key(&self.master, aid, serial)
+    pub fn service_key(
+        &self,
+        aid: &[u8],
+        serial: &[u8; 15],
+        generation: u32,
+    ) -> Zeroizing<[u8; 16]> {
+        kdf::service_key(&self.master, aid, serial, generation)
     }
 
-    /// The resetting code (PUK) of the card with this serial number: eight digits.
+    /// The resetting code (PUK) of the card with this serial number: eight digits. It goes with the
+    /// issuer key of its generation.
     #[must_use]
-    pub fn resetting_code(&self, serial: &[u8; 15]) -> Zeroizing<String> {
-        kdf::resetting_code(&self.master, serial)
+    pub fn resetting_code(&self, serial: &[u8; 15], generation: u32) -> Zeroizing<String> {
+        kdf::resetting_code(&self.master, serial, generation)
+    }
+
+    /// Seals what a card is issued from: nobody learns anything of it from the seal, and who
+    /// comes back with something else is told from who began.
+    #[must_use]
+    pub fn seal(&self, serial: &[u8; 15], record: &[u8], photo: Option<&[u8]>) -> [u8; SEAL_LEN] {
+        let mut hash = Sha256::new();
+        hash.update(*kdf::plan_key(&self.master, serial));
+        hash.update(Sha256::digest(record));
+        hash.update(photo.map(|photo| Sha256::digest(photo).to_vec()).unwrap_or_default());
+        hash.finalize().into()
     }
 
     /// Certifies the key of a request for signing documents, by the authority with a key of the

@@ -3,6 +3,7 @@
 use apdu_spec::profile::{self, PreIssuing, What, jpki, text};
 use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy};
 use der::DateTime;
+use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::catalogue::Step;
@@ -11,6 +12,7 @@ use crate::card::pins::{self, Given, Origin, Pin, Tries};
 use crate::card::session::Session;
 use crate::card::text::Attributes;
 use crate::error::Error;
+use crate::issue::register::{Counter, Memory};
 use crate::issue::{self, Issued, create, create_faulty};
 use crate::pki::index::Reason;
 use crate::pki::{Authority, Purpose};
@@ -31,13 +33,14 @@ impl Life<'_> {
         step: Step,
         session: &mut Session<'_>,
         authority: &mut Authority,
+        rng: &mut dyn CryptoRng,
     ) -> Result<(), Error> {
         match step {
             Step::WrongValues(pins, left) => {
                 pins.iter().try_for_each(|pin| present_wrong_values(session, *pin, left))
             }
-            Step::NewKeys => self.new_keys(session, authority),
-            Step::MakeOlder => self.make_older(session, authority),
+            Step::NewKeys => self.new_keys(session, authority, rng),
+            Step::MakeOlder => self.make_older(session, authority, rng),
             Step::Revoke(purpose, reason) => self.revoke(authority, purpose, reason),
         }
     }
@@ -60,9 +63,25 @@ impl Life<'_> {
         Ok(())
     }
 
+    fn authenticate(
+        &self,
+        session: &mut Session<'_>,
+        authority: &Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), Error> {
+        let register = &mut Memory::of(authority.index());
+        issue::authenticate(session, &mut Counter { authority, register, rng, now: self.now })
+            .map(drop)
+    }
+
     /// Every key pair that the card has is made again; the files stay.
-    fn new_keys(&self, session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
-        issue::authenticate(session, authority)?;
+    fn new_keys(
+        &self,
+        session: &mut Session<'_>,
+        authority: &Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), Error> {
+        self.authenticate(session, authority, rng)?;
         for application in profile::applications(self.profile, self.record.card.into()) {
             let keys = application.objects.iter();
             for key in keys.filter(|object| matches!(object.what, What::KeyPair(_))) {
@@ -82,13 +101,18 @@ impl Life<'_> {
     }
 
     /// The text application says another day of birth, and nobody signed that.
-    fn make_older(&self, session: &mut Session<'_>, authority: &Authority) -> Result<(), Error> {
+    fn make_older(
+        &self,
+        session: &mut Session<'_>,
+        authority: &Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), Error> {
         let true_ones = self.record.attributes();
         let year = self.record.birth.0.year.saturating_sub(10);
         let day = true_ones.birth.get(4..).unwrap_or_default();
         let altered = Attributes { birth: format!("{year:04}{day}"), ..true_ones };
         let content = altered.encode().ok_or_else(create_faulty)?;
-        issue::authenticate(session, authority)?;
+        self.authenticate(session, authority, rng)?;
         let path = text::APPLICATION.fid.to_be_bytes();
         files::select(session, SelectBy::PathFromMf, &path)?;
         files::find_file(session, text::ATTRIBUTES)?;

@@ -4,6 +4,7 @@
 
 use apdu_spec::profile::KeyType;
 use apdu_spec::profile::PreIssuing;
+use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ use juki::card::files;
 use juki::card::pins::{Given, Origin, Pin, Source};
 use juki::card::session::Session;
 use juki::error::Error;
+use juki::issue::register::{Counter, Memory, Register as _};
 use juki::issue::{self, NewPins, Order, Witness};
 use juki::pki::Issuer;
 use juki::pki::index::Entry;
@@ -71,6 +73,7 @@ fn value(text: &str) -> Given {
 pub(crate) struct Office {
     pub(crate) authority: Authority,
     pub(crate) now: DateTime,
+    pub(crate) register: RefCell<Memory>,
 }
 
 /// An issued card in a file, removed with it.
@@ -95,7 +98,7 @@ impl Office {
     pub(crate) fn at(now: DateTime) -> Self {
         let mut rng = UnwrapErr(SysRng);
         let authority = Authority::create(&Parameters::default(), &mut rng, now).unwrap();
-        Self { authority, now }
+        Self { authority, now, register: RefCell::default() }
     }
 
     pub(crate) fn issue(&self, record: &str) -> Card {
@@ -122,17 +125,12 @@ impl Office {
             signing: record.may_sign(Date::in_japan(self.now)).then(|| value("ABC123")),
             card: value("5678"),
         };
-        let mut entries = Vec::new();
-        let mut witness = Witness {
-            issued: &mut |entry: &Entry| {
-                entries.push(entry.clone());
-                Ok(())
-            },
-            superseded: &mut |_| Ok(()),
-            step: &mut |_| (),
-            rng: &mut UnwrapErr(SysRng),
-        };
-        issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut witness).unwrap();
+        let mut register = self.register.borrow_mut();
+        let mut witness =
+            Witness { register: &mut *register, step: &mut |_| (), rng: &mut UnwrapErr(SysRng) };
+        let issued =
+            issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut witness).unwrap();
+        let entries = register.certificates(&issued.serial);
         Card { path, reader, entries }
     }
 
@@ -151,7 +149,10 @@ impl Office {
     /// Lets the issuer work on an issued card.
     pub(crate) fn administer(&self, card: &mut Card, work: impl FnOnce(&mut Session<'_>)) {
         let mut session = Session::new(&mut card.reader);
-        issue::authenticate(&mut session, &self.authority).unwrap();
+        let register = &mut *self.register.borrow_mut();
+        let rng = &mut UnwrapErr(SysRng);
+        let mut counter = Counter { authority: &self.authority, register, rng, now: self.now };
+        issue::authenticate(&mut session, &mut counter).unwrap();
         work(&mut session);
         card.reader.reset().unwrap();
     }

@@ -251,8 +251,8 @@ fn a_passphrase_closes_every_key_and_opens_it_again() {
     let files = authority.files(Seal { passphrase }, &mut rng()).unwrap();
     let again = of_files(&files, passphrase).unwrap();
     let serial = b"JUKIV0000000001";
-    assert_eq!(authority.issuer_key(serial), again.issuer_key(serial));
-    assert_ne!(*authority.issuer_key(serial), *authority.issuer_key(b"JUKIV0000000002"));
+    assert_eq!(authority.issuer_key(serial, 7), again.issuer_key(serial, 7));
+    assert_ne!(*authority.issuer_key(serial, 7), *authority.issuer_key(b"JUKIV0000000002", 7));
 
     let what = |passphrase| of_files(&files, passphrase).unwrap_err().what;
     let path = "private/signing-ca.key";

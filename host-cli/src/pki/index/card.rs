@@ -39,6 +39,8 @@ pub enum CardChange {
     ServiceHandedOver {
         /// DF name of the application.
         aid: Vec<u8>,
+        /// Of which generation.
+        generation: u32,
     },
 }
 
@@ -49,7 +51,7 @@ pub struct Begun {
     pub at: DateTime,
     /// Hash of the record and the photo.
     pub seal: [u8; SEAL_LEN],
-    /// Generation of the issuer key.
+    /// Generation of the issuer key: the one that is to leave, or that the card proved.
     pub generation: u32,
 }
 
@@ -59,27 +61,74 @@ pub struct CardState {
     /// How issuing began, the last time. `None` of cards whose authority kept no such record:
     /// those issued before it did are known by their certificates.
     pub begun: Option<Begun>,
-    /// The generation of the issuer key that left last, and when.
-    pub handed_over: Option<(u32, DateTime)>,
+    /// The generations of the issuer keys that left, and when, the last one last. Which of them
+    /// the card got, it proves.
+    pub handed_over: Vec<(u32, DateTime)>,
     /// When it was activated.
     pub activated: Option<DateTime>,
-    /// The DF names of the municipal applications whose keys left, and when they did last.
-    pub services: BTreeMap<Vec<u8>, DateTime>,
+    /// The generations of the keys that left for municipal applications, by their DF names, as
+    /// those of the issuer key.
+    pub services: BTreeMap<Vec<u8>, Vec<(u32, DateTime)>>,
     /// Its certificates, by their places in the index.
     pub(super) certificates: Vec<u32>,
 }
 
 impl CardState {
+    /// The generation of the issuer key that the card has, as far as is known: the one that it
+    /// proved last, else the one that was to leave last. 0 is the key of a card that was issued
+    /// before there were any.
+    #[must_use]
+    pub fn generation(&self) -> u32 {
+        self.begun.map_or(0, |begun| begun.generation)
+    }
+
+    /// The generations of the issuer key that the card may have, the likeliest first.
+    #[must_use]
+    pub fn generations(&self) -> Vec<u32> {
+        if self.is_older() {
+            return vec![0];
+        }
+        let mut all = latest_first(&self.handed_over);
+        // Stable: those that are not the likeliest keep their order.
+        all.sort_by_key(|generation| *generation != self.generation());
+        all
+    }
+
+    /// As [`CardState::generations`], of the key of a municipal application.
+    #[must_use]
+    pub fn service_generations(&self, aid: &[u8]) -> Vec<u32> {
+        match self.services.get(aid) {
+            Some(all) => latest_first(all),
+            None => vec![0],
+        }
+    }
+
+    /// Was nothing done with the card between the two, but certificates issued?
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let of = |state: &Self| {
+            let Self { begun, handed_over, activated, services, certificates: _ } = state.clone();
+            (begun, handed_over, activated, services)
+        };
+        of(self) == of(other)
+    }
+
+    /// True of a card that was issued before the index knew what was done with cards.
+    #[must_use]
+    pub const fn is_older(&self) -> bool {
+        self.begun.is_none() && self.handed_over.is_empty()
+    }
+
     /// Takes one more event in.
     pub(super) fn apply(&mut self, at: DateTime, change: CardChange) {
         match change {
             CardChange::Begun { seal, generation } => {
                 self.begun = Some(Begun { at, seal, generation });
             }
-            CardChange::HandedOver { generation } => self.handed_over = Some((generation, at)),
+            CardChange::HandedOver { generation } => self.handed_over.push((generation, at)),
             CardChange::Activated => self.activated = Some(at),
-            CardChange::ServiceHandedOver { aid } => {
-                self.services.insert(aid, at);
+            CardChange::ServiceHandedOver { aid, generation } => {
+                self.services.entry(aid).or_default().push((generation, at));
             }
         }
     }
@@ -91,13 +140,20 @@ impl CardState {
             let Begun { at, seal, generation } = begun;
             event(at, CardChange::Begun { seal, generation })
         });
-        let handed_over = self
-            .handed_over
-            .map(|(generation, at)| event(at, CardChange::HandedOver { generation }));
+        let handed_over = self.handed_over.iter();
+        let handed_over = handed_over
+            .map(|(generation, at)| event(*at, CardChange::HandedOver { generation: *generation }));
         let activated = self.activated.map(|at| event(at, CardChange::Activated));
-        let services = self.services.iter();
-        let services = services
-            .map(|(aid, at)| event(*at, CardChange::ServiceHandedOver { aid: aid.clone() }));
-        [begun, handed_over, activated].into_iter().flatten().chain(services).collect()
+        let services = self.services.iter().flat_map(|(aid, all)| {
+            all.iter().map(move |(generation, at)| {
+                let (aid, generation) = (aid.clone(), *generation);
+                event(*at, CardChange::ServiceHandedOver { aid, generation })
+            })
+        });
+        begun.into_iter().chain(handed_over).chain(activated).chain(services).collect()
     }
+}
+
+fn latest_first(handed_over: &[(u32, DateTime)]) -> Vec<u32> {
+    handed_over.iter().rev().map(|(generation, _)| *generation).collect()
 }

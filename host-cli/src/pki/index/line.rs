@@ -172,6 +172,7 @@ pub(super) fn parse(line: &[u8]) -> Option<Event> {
                 "activated" => CardChange::Activated,
                 "service-handed-over" => CardChange::ServiceHandedOver {
                     aid: hex::decode(&*members.aid.as_ref()?.0).ok()?,
+                    generation: members.generation?,
                 },
                 _ => return None,
             };
@@ -232,9 +233,10 @@ pub(super) fn object(event: &Event) -> serde_json::Result<Vec<u8>> {
                     ..members
                 },
                 CardChange::Activated => Members { change: Text::owned("activated"), ..members },
-                CardChange::ServiceHandedOver { aid } => Members {
+                CardChange::ServiceHandedOver { aid, generation } => Members {
                     change: Text::owned("service-handed-over"),
                     aid: Text::owned(hex::encode_upper(aid)),
+                    generation: Some(*generation),
                     ..members
                 },
             }

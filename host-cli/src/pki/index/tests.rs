@@ -38,7 +38,8 @@ fn events() -> Vec<Event> {
         Event::revoked("0C", now(), Reason::RemoveFromCrl),
         card(CardChange::HandedOver { generation: 1 }),
         card(CardChange::Activated),
-        card(CardChange::ServiceHandedOver { aid: vec![0xF0, 1] }),
+        card(CardChange::HandedOver { generation: 7 }),
+        card(CardChange::ServiceHandedOver { aid: vec![0xF0, 1], generation: 3 }),
         Event::revoked("0A1B", now(), Reason::KeyCompromise),
     ]
 }
@@ -53,7 +54,11 @@ fn an_index_says_what_its_lines_say() {
     assert_eq!(index.list_number(Issuer::ALL[1]), None);
     let state = index.card("JUKIV0000000001").unwrap();
     assert_eq!(state.begun, Some(Begun { at: now(), seal: [7; 32], generation: 0 }));
-    assert_eq!(state.handed_over, Some((1, now())));
+    assert_eq!(state.handed_over, [(1, now()), (7, now())]);
+    assert_eq!(state.generations(), [7, 1], "the last one is the likeliest");
+    assert_eq!(state.generation(), 0);
+    assert_eq!(state.service_generations(&[0xF0, 1]), [3]);
+    assert_eq!(state.service_generations(&[0xF0]), [0], "one of before there were any");
     assert_eq!(state.activated, Some(now()));
     assert!(state.services.contains_key(&[0xF0, 1][..]));
     assert_eq!(index.certificates_of("JUKIV0000000001").count(), 2);

@@ -321,11 +321,11 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     });
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     let aid = vec![0xF0, 1, 2, 3, 4];
-    let service = event(CardChange::ServiceHandedOver { aid: aid.clone() });
+    let service = event(CardChange::ServiceHandedOver { aid: aid.clone(), generation: 5 });
     record_card(&dir, &service, |_| Ok(())).unwrap();
     let index = load(&dir, None).unwrap().index().clone();
     let state = index.card("JUKIV0000000009").unwrap();
-    assert!(state.begun.is_some() && state.handed_over.is_none() && state.activated.is_none());
+    assert!(state.begun.is_some() && state.handed_over.is_empty() && state.activated.is_none());
     assert!(state.services.contains_key(&aid));
     // Cards of before there was such a line are known by their certificates.
     assert!(index.card(&office.other.card).unwrap().begun.is_none());

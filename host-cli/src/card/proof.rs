@@ -1,0 +1,115 @@
+//! Proofs of keys as the counter asks for them: the card proves itself, or nothing secret is sent.
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::request::Reference;
+use apdu_spec::status::StatusWord;
+use rand_core::CryptoRng;
+
+use super::authentication::{AesKey, CardKey};
+use super::session::{Session, SessionError};
+use super::{common, files};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::pki::Authority;
+use crate::pki::cv::{self, CvCertificate};
+
+/// Length of RND.IFD in bytes.
+const NONCE_LEN: usize = 16;
+
+/// What came of a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The outside has proved the key, and where it was asked to, the card has.
+    Proved,
+    /// The key of the card is another one, or it is blocked.
+    Wrong(StatusWord),
+    /// The card took the proof and has not proved itself: it has not this key.
+    NotProved,
+    /// The card says that this key does not prove the card: it is of an earlier version, or says
+    /// so.
+    OneWay,
+}
+
+/// MUTUAL AUTHENTICATE: host and card prove a key to each other, bound to the serial number.
+///
+/// # Errors
+/// When the card refuses otherwise, or does not answer.
+pub fn mutual(
+    session: &mut Session<'_>,
+    reference: Reference,
+    key: &[u8; 16],
+    serial: &[u8; SERIAL_LEN],
+    rng: &mut dyn CryptoRng,
+) -> Result<Proof, SessionError> {
+    let mut nonce = [0; NONCE_LEN];
+    rng.fill_bytes(&mut nonce);
+    let card = CardKey { reference, key: AesKey::Aes128(key), serial };
+    match card.prove_and_test(session, &nonce) {
+        Ok(true) => Ok(Proof::Proved),
+        Ok(false) => Ok(Proof::NotProved),
+        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
+            Ok(Proof::OneWay)
+        }
+        Err(cause) => refused(cause),
+    }
+}
+
+/// EXTERNAL AUTHENTICATE: the host alone proves a key. The card has proved itself otherwise.
+///
+/// # Errors
+/// As [`mutual`].
+pub fn one_way(
+    session: &mut Session<'_>,
+    reference: Reference,
+    key: &[u8; 16],
+    serial: &[u8; SERIAL_LEN],
+) -> Result<Proof, SessionError> {
+    match (CardKey { reference, key: AesKey::Aes128(key), serial }).prove(session) {
+        Ok(()) => Ok(Proof::Proved),
+        Err(cause) => refused(cause),
+    }
+}
+
+fn refused(cause: SessionError) -> Result<Proof, SessionError> {
+    match cause {
+        SessionError::Refused { status, .. }
+            if status.tries_left().is_some()
+                || status == StatusWord::VERIFICATION_FAILED
+                || status == StatusWord::AUTHENTICATION_METHOD_BLOCKED =>
+        {
+            Ok(Proof::Wrong(status))
+        }
+        cause => Err(cause),
+    }
+}
+
+/// A card whose keys prove the outside alone, as those of earlier versions do, proves itself by
+/// its card authentication key: the authority certified that for this serial number.
+///
+/// # Errors
+/// Exit code 7 when it does not; when it does not answer. Selects the common application.
+pub fn of_certified_key(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    serial: &[u8; SERIAL_LEN],
+    rng: &mut dyn CryptoRng,
+) -> Result<(), Error> {
+    let mut nonce = [0; NONCE_LEN];
+    rng.fill_bytes(&mut nonce);
+    let certificate = common::cv_certificate(session)?;
+    let signature = common::authenticate_card(session, &nonce)?;
+    let key = certificate.and_then(|certificate| {
+        let municipal = CvCertificate::parse(authority.municipal_cv_certificate()).ok()?;
+        let certificate = CvCertificate::parse(&certificate).ok()?;
+        certificate.verify(&municipal).ok()?;
+        (certificate.subject == cv::card_id(serial)).then_some(certificate.key)
+    });
+    let message = files::internal_message(serial, &nonce);
+    if key.is_some_and(|key| key.verify(&message, &signature).is_ok()) {
+        return Ok(());
+    }
+    let serial = String::from_utf8_lossy(serial).into_owned();
+    let what = msg!("error-card-unproved", serial = serial);
+    Err(Error::new(Exit::Refused, what, msg!("todo-card-unproved")))
+}

@@ -1,0 +1,75 @@
+//! The register of an authority in its folder: what commands know of cards and write down.
+
+use std::path::Path;
+
+use der::DateTime;
+
+use super::issue::passphrase;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::issue::register::Register;
+use crate::msg;
+use crate::pki::index::card::{CardEvent, CardState};
+use crate::pki::index::{Entry, Event, Index, Reason};
+use crate::pki::{Authority, not_encodable, store};
+
+/// The register in the folder of an authority.
+#[derive(Debug)]
+pub(super) struct Folder<'a> {
+    dir: &'a Path,
+    /// What it said when it was read, and what was written since.
+    index: Index,
+    now: DateTime,
+}
+
+impl<'a> Folder<'a> {
+    /// The register of an authority that was read from there.
+    pub(super) fn of(dir: &'a Path, authority: &Authority, now: DateTime) -> Self {
+        Self { dir, index: authority.index().clone(), now }
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), Error> {
+        self.index.apply(event).ok_or_else(|| not_encodable("index"))
+    }
+}
+
+impl Register for Folder<'_> {
+    fn card(&self, serial: &str) -> Option<CardState> {
+        self.index.card(serial).cloned()
+    }
+
+    fn certificates(&self, serial: &str) -> Vec<Entry> {
+        self.index.certificates_of(serial).cloned().collect()
+    }
+
+    fn record(&mut self, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error> {
+        unless_changed(self.dir, event, known)?;
+        self.take(Event::Card(event.clone()))
+    }
+
+    fn issued(&mut self, entry: &Entry) -> Result<(), Error> {
+        store::record_issued(self.dir, entry)?;
+        self.take(Event::Issued(entry.clone()))
+    }
+
+    fn superseded(&mut self, entry: &Entry) -> Result<(), Error> {
+        let passphrase = passphrase()?;
+        let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
+        let reason = Reason::Superseded;
+        store::revoke(self.dir, passphrase, &entry.serial, reason, self.now)?;
+        self.take(Event::revoked(&entry.serial, self.now, reason))
+    }
+}
+
+/// Writes down what is about to be done with a card, unless another program has done something
+/// with it since `known` was read.
+fn unless_changed(dir: &Path, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error> {
+    store::record_card(dir, event, |now| {
+        let same = |now: &CardState, known: &CardState| now.says_the_same(known);
+        if now.is_some() == known.is_some() && now.zip(known).is_none_or(|(a, b)| same(a, b)) {
+            return Ok(());
+        }
+        let what = msg!("error-card-elsewhere", serial = event.card.as_str());
+        Err(Error::new(Exit::Rejected, what, msg!("todo-card-elsewhere")))
+    })
+}

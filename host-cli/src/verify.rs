@@ -15,4 +15,5 @@ pub mod document;
 mod face;
 pub mod key_use;
 mod real;
+mod tied;
 pub mod verdict;

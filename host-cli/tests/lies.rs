@@ -13,7 +13,7 @@ use juki::card::session::Session;
 use juki::pki::Revocation;
 use juki::reader::{Protocol, Reader, ReaderError};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::Verdict;
+use juki::verify::verdict::{Outcome, Topic, Verdict, advice};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/office.rs"]
@@ -121,6 +121,26 @@ fn nobody_signs_the_last_day_of_a_card() {
     let report = judge(&office, &mut card.reader, &mut first).unwrap();
     assert_eq!(Verdict::of(&report.checks), Verdict::Valid);
     assert_eq!(report.record.unwrap().expiry, "20991231");
+}
+
+/// A card that was issued before its keys were signed, or one whose reader hides that: nobody knows
+/// whose its certificates are.
+#[test]
+fn certificates_that_nothing_ties_to_the_card_are_not_decided() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let mut hides = |command: &[u8], answer: Vec<u8>| match command.get(1..4) {
+        Some([0xCA, 0xBF, 0x60]) => vec![0x6A, 0x88],
+        _ => answer,
+    };
+    let report = judge(&office, &mut card.reader, &mut hides).unwrap();
+    assert_eq!(Verdict::of(&report.checks), Verdict::Undecided);
+    let open = |topic| {
+        let check = report.checks.iter().find(|check| check.topic == topic).unwrap();
+        check.finding.outcome == Outcome::Undecided
+    };
+    assert!(open(Topic::AuthenticationCard) && open(Topic::SigningCard));
+    assert_eq!(advice(&report.checks), Some(juki::msg!("advice-not-tied")));
 }
 
 #[test]

@@ -50,6 +50,9 @@ impl Desk {
         let (seal, mut rng) = (Seal { passphrase: None }, UnwrapErr(SysRng));
         store::init(&folder.join("ca"), &office.authority, seal, &mut rng, |_| ()).unwrap();
         let card = office.issue(TARO);
+        for entry in &card.entries {
+            store::record_issued(&folder.join("ca"), entry).unwrap();
+        }
         fs::copy(&card.path, folder.join("card.juki")).unwrap();
         fs::write(folder.join("doc"), "転入届\n").unwrap();
         Self { folder, office }
@@ -309,6 +312,13 @@ fn a_card_is_judged() {
     let desk = Desk::new("card");
     let found = json(&desk.must(0, "verify --json"));
     assert_eq!((&found["subject"], &found["complete"]), (&"card".into(), &true.into()));
+    // The authority's folder is among those to believe: its index says whose the certificates are.
+    let checks = found["checks"].as_array().unwrap();
+    for topic in ["authentication-card", "signing-card"] {
+        let check = checks.iter().find(|check| check["check"] == topic).unwrap();
+        assert_eq!(check["outcome"], "passed", "{check}");
+        assert!(check["reason"].as_str().unwrap().contains("index"), "{check}");
+    }
     let found = json(&desk.must(8, "verify --no-pin --json"));
     assert_eq!((&found["verdict"], &found["complete"]), (&"incomplete".into(), &false.into()));
     assert_eq!(found["code"], 8);

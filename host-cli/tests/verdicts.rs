@@ -179,7 +179,7 @@ fn a_signing_certificate_that_names_nobody_is_not_the_holders() {
         overwrite(session, jpki::SIGNING_CERTIFICATE, &nameless);
     });
     let report = judge_by(&office, &mut card, ALL);
-    assert_eq!(failed(&report), [Topic::SigningChain, Topic::Holder]);
+    assert_eq!(failed(&report), [Topic::SigningChain, Topic::SigningCard, Topic::Holder]);
     let report = judge_by(&office, &mut card, Scope { data: false, signing: true });
     assert_eq!(outcome(&report, Topic::Holder), Outcome::LeftOut);
 }
@@ -238,6 +238,89 @@ fn a_record_or_certificate_of_another_card_is_not_authentic() {
     assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
     assert_eq!(failed(&report), [Topic::Serial, Topic::CardKey]);
     assert_eq!(outcome(&report, Topic::CardItself), Outcome::Undecided);
+}
+
+/// The issuer writes another certificate where the user authentication certificate is.
+fn show_certificate(office: &Office, card: &mut Card, certificate: &[u8]) {
+    let mut content = certificate.to_vec();
+    content.resize(jpki::CERTIFICATE_SIZE.into(), 0xFF);
+    office.administer(card, |session| {
+        enter(session, &jpki::APPLICATION);
+        overwrite(session, jpki::AUTHENTICATION_CERTIFICATE, &content);
+    });
+}
+
+fn statement(card: &mut Card) -> Vec<u8> {
+    let session = &mut Session::new(&mut card.reader);
+    files::select_application(session, &jpki::APPLICATION).unwrap();
+    jpki_files::read_key_statement(session).unwrap().unwrap()
+}
+
+fn put_statement(office: &Office, card: &mut Card, statement: &[u8]) {
+    office.administer(card, |session| {
+        enter(session, &jpki::APPLICATION);
+        let put = PutData { tag: jpki::KEY_STATEMENT_TAG, data: statement };
+        session.request(put).unwrap();
+    });
+}
+
+#[test]
+fn the_genuine_certificate_of_another_resident_is_not_this_cards() {
+    let office = Office::new();
+    let (mut his, mut hers) = (office.issue(TARO), office.issue(HANAKO));
+    let which = jpki_files::Certificate::Authentication;
+    let theirs = jpki_files::certificate(&mut Session::new(&mut hers.reader), which).unwrap();
+    show_certificate(&office, &mut his, &theirs);
+    for scope in [ALL, PIN, FREE] {
+        let report = judge_by(&office, &mut his, scope);
+        assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic), "{scope:?}");
+        assert_eq!(failed(&report), [Topic::AuthenticationCard], "{scope:?}");
+    }
+    // With what was signed of her keys beside it: that is about another card.
+    let (own, other) = (statement(&mut his), statement(&mut hers));
+    put_statement(&office, &mut his, &other);
+    let report = judge_by(&office, &mut his, ALL);
+    assert_eq!(failed(&report), [Topic::AuthenticationCard, Topic::SigningCard]);
+    // With his serial number over her keys: nobody signed that.
+    let mut forged = jpki_files::KeyStatement::parse(&other).unwrap();
+    forged.serial = jpki_files::KeyStatement::parse(&own).unwrap().serial;
+    put_statement(&office, &mut his, &forged.encode().unwrap());
+    let report = judge_by(&office, &mut his, PIN);
+    assert_eq!(failed(&report), [Topic::AuthenticationCard]);
+    put_statement(&office, &mut his, b"nonsense");
+    assert_eq!(failed(&judge_by(&office, &mut his, PIN)), [Topic::AuthenticationCard]);
+
+    // The index of the authority knows for whom a certificate was issued.
+    let mut trust = office.trust();
+    hers.entries.iter().for_each(|entry| trust.note_issued(entry));
+    put_statement(&office, &mut his, &own);
+    let report = judge(&mut his, &trust, PIN, office.now);
+    let check = report.checks.iter().find(|check| check.topic == Topic::AuthenticationCard);
+    let reason = &check.unwrap().finding.reason;
+    assert_eq!(*reason, juki::msg!("reason-tied-other", serial = &hers.entries[0].card));
+    assert_eq!(verdict(&report).0, Verdict::NotAuthentic);
+}
+
+#[test]
+fn a_certificate_that_was_renewed_is_this_cards_by_the_index() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    // Given: a certificate for a key that nobody signed as this card's.
+    let mut other = office.issue(TARO);
+    let which = jpki_files::Certificate::Authentication;
+    let renewed = jpki_files::certificate(&mut Session::new(&mut other.reader), which).unwrap();
+    show_certificate(&office, &mut card, &renewed);
+    let mut trust = office.trust();
+    let purpose = Purpose::Authentication;
+    let entry = other.entries.iter().find(|entry| entry.purpose() == purpose).unwrap();
+    let card_serial = card.entries[0].card.clone();
+    trust.note_issued(&juki::pki::index::Entry { card: card_serial, ..entry.clone() });
+    let report = judge(&mut card, &trust, PIN, office.now);
+    assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
+    // Two indexes that say different things say nothing: what the municipality signed counts.
+    trust.note_issued(entry);
+    let report = judge(&mut card, &trust, PIN, office.now);
+    assert_eq!(failed(&report), [Topic::AuthenticationCard]);
 }
 
 #[test]

@@ -29,6 +29,11 @@ pub const SIGNING_KEY: FileId = 0x001A;
 /// Its password (署名用パスワード).
 pub const SIGNING_PIN: FileId = 0x001B;
 
+/// GET DATA in this DF: which keys are this card's, signed by the municipality (ours): DF61 serial
+/// number, DF62 and DF63 SHA-256 of the authentication key and of the signing key (empty without
+/// one), DF64 signature over DF61 to DF63. The issuer writes it anew for a new key.
+pub const KEY_STATEMENT_TAG: u16 = 0xBF60;
+
 /// Length of the label in bytes.
 pub const TOKEN_LABEL_LEN: usize = 32;
 

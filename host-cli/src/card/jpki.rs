@@ -14,6 +14,10 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 
+mod statement;
+
+pub use statement::{KeyHash, KeyStatement, certified_key, read as read_key_statement};
+
 /// What programs for real cards read of EF 0008.
 const PRESENT_LEN: Extent = Extent::Bytes(3);
 /// What they read of EF 0006; more may follow the label.

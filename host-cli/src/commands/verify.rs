@@ -15,7 +15,7 @@ use crate::verify::document::Terms;
 /// # Errors
 /// When there is nothing to judge: no file, no signature, no card. A verdict is no error.
 pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
-    let trust = folder::load(&arguments.trust, |name| std::env::var_os(name))?;
+    let mut trust = folder::load(&arguments.trust, |name| std::env::var_os(name))?;
     let now = context.on(arguments.date)?;
     let online = Online::default();
     let revocation = match arguments.revocation.as_str() {
@@ -29,7 +29,10 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
             let terms = Terms { trust: &trust, revocation, now, authentication_key };
             verify_document::run(context, file, arguments.signature.as_deref(), &terms)
         }
-        None => verify_card::run(context, arguments, &trust, revocation, now),
+        None => {
+            folder::note_issued(&mut trust, &arguments.trust, |name| std::env::var_os(name))?;
+            verify_card::run(context, arguments, &trust, revocation, now)
+        }
     }
 }
 

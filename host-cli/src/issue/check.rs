@@ -2,8 +2,6 @@
 //! administrator's rights.
 
 use apdu_spec::profile::{Object, What, common, jpki, text, visual};
-use der::Decode as _;
-use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 use super::NewPins;
@@ -99,7 +97,7 @@ fn object(
     }
 }
 
-/// Each certificate is the one of the key beside it.
+/// Each certificate is the one of the key beside it, and the municipality says so.
 fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
     for key in card::jpki::Key::ALL {
         if key == card::jpki::Key::Signing && !plan.may_sign {
@@ -107,12 +105,10 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error>
         }
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
         let own = super::content::public_key(session, key.fid())?.ok_or_else(faulty)?;
-        let certified = Certificate::from_der(&certificate).ok().and_then(|certificate| {
-            PublicKey::from_spki(certificate.tbs_certificate().subject_public_key_info())
-        });
+        let certified = card::jpki::certified_key(&certificate);
         same(certified == Some(own), "jpki", key.certificate().id())?;
     }
-    Ok(())
+    same(plan.has_key_statement(session)?, "jpki", "statement of the card's keys")
 }
 
 /// The public key of the text application's key, as the card gives it out.

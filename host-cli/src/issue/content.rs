@@ -14,6 +14,8 @@ use crate::card::pins::Pin;
 use crate::card::session::{Session, SessionError};
 use crate::card::text as layout;
 use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
 use crate::pki::authority::Term;
 use crate::pki::cv::CvCertificate;
 use crate::pki::{Issuer, PublicKey, Purpose, request};
@@ -203,6 +205,52 @@ impl Plan<'_> {
         // One that nobody knows of cannot be revoked.
         witness.register.issued(&issued.entry)?;
         Ok(issued.certificate)
+    }
+
+    /// The municipality's statement which keys of JPKI are this card's. Each of them signs it first,
+    /// as it signed the request for its certificate: a key that somebody only shows is not stated.
+    pub(super) fn key_statement(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
+        let own = |session: &mut Session<'_>, key: typed::Key| {
+            public_key(session, key.fid())?.ok_or_else(faulty)
+        };
+        let authentication = own(session, typed::Key::Authentication)?;
+        let signing = if self.may_sign { Some(own(session, typed::Key::Signing)?) } else { None };
+        let mut statement =
+            typed::KeyStatement::new(self.serial, &authentication, signing.as_ref())?;
+        let signed = statement.signed().ok_or_else(faulty)?;
+        let keys = [
+            (typed::Key::Authentication, Some(&authentication)),
+            (typed::Key::Signing, signing.as_ref()),
+        ];
+        for (key, public) in keys {
+            let Some(public) = public else { continue };
+            let hash = Sha256::digest(&signed).into();
+            let signature = typed::compute_signature(session, key, &hash)?;
+            public.verify(&signed, &signature).map_err(|_| {
+                let what = msg!("error-key-not-held", certificate = key.certificate().name());
+                Error::new(Exit::NotAuthentic, what, msg!("todo-key-not-held"))
+            })?;
+        }
+        statement.signature = self.order.authority.sign_data(&signed)?;
+        statement.encode().ok_or_else(faulty)
+    }
+
+    /// Does the card hold the statement of its keys, as the municipality signed it?
+    pub(super) fn has_key_statement(&self, session: &mut Session<'_>) -> Result<bool, Error> {
+        let Some(statement) = typed::read_key_statement(session)? else { return Ok(false) };
+        let Some(statement) = typed::KeyStatement::parse(&statement) else { return Ok(false) };
+        let municipal = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
+        let signed = statement.signed().ok_or_else(faulty)?;
+        let mut right = statement.serial == self.serial
+            && statement.signing.is_some() == self.may_sign
+            && municipal.is_ok_and(|key| key.verify_data(&signed, &statement.signature).is_ok());
+        for key in typed::Key::ALL {
+            if key != typed::Key::Signing || self.may_sign {
+                let own = public_key(session, key.fid())?;
+                right &= own.is_some_and(|own| statement.names(key, &own));
+            }
+        }
+        Ok(right)
     }
 
     /// The content of the data object 7F21 of the common application, from its key.

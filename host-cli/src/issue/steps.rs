@@ -39,6 +39,11 @@ pub(super) fn application(
     for object in application.objects {
         self::object(session, plan, application, object, witness)?;
     }
+    // While the keys are in the making the administrator lets them sign.
+    if application.id == jpki::APPLICATION.id && !plan.has_key_statement(session)? {
+        let statement = plan.key_statement(session)?;
+        session.request(PutData { tag: jpki::KEY_STATEMENT_TAG, data: &statement })?;
+    }
     // A key is activated last: until then the administrator uses it for the requests.
     for object in application.objects {
         let key = matches!(object.what, What::KeyPair(_));

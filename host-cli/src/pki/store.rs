@@ -208,6 +208,12 @@ pub fn public_files(dir: &Path) -> Vec<PathBuf> {
     authority::public_files().map(|path| dir.join(path)).collect()
 }
 
+/// True when a folder holds an authority whose index this user may read.
+#[must_use]
+pub fn may_read_index(dir: &Path) -> bool {
+    is_authority(dir) && File::open(dir.join(authority::files::INDEX)).is_ok()
+}
+
 /// Reads the index of an authority; no key is read.
 ///
 /// # Errors

@@ -1,12 +1,15 @@
 //! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
 //! The certificate of an authority that a card hands out is never one of them.
 
+use std::collections::BTreeMap;
+
 use der::{Reader as _, SliceReader};
 use sha2::{Digest, Sha256};
 use x509_cert::ext::pkix::BasicConstraints;
 
 use super::crl::Age;
 use super::cv::{self, CvCertificate};
+use super::index::Entry;
 use super::pem;
 use super::received::{Certificate, RevocationList};
 use crate::error::Error;
@@ -106,6 +109,14 @@ impl Trusted {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustStore {
     objects: Vec<Trusted>,
+    /// Serial numbers of certificates ([`plain`]), and for which card each was issued; of one that
+    /// is said of two cards none is known.
+    issued: BTreeMap<String, Option<String>>,
+}
+
+/// A serial number as it is compared: capitals, no leading zeros.
+fn plain(serial: &str) -> String {
+    serial.trim_start_matches('0').to_ascii_uppercase()
 }
 
 impl TrustStore {
@@ -131,6 +142,28 @@ impl TrustStore {
         if self.objects.iter().all(|known| known.fingerprint != trusted.fingerprint) {
             self.objects.push(trusted);
         }
+    }
+
+    /// Notes for which card an authority that is trusted issued a certificate, as its index has it.
+    pub fn note_issued(&mut self, entry: &Entry) {
+        let known = self.issued.entry(plain(&entry.serial));
+        known
+            .and_modify(|card| {
+                if card.as_deref() != Some(&*entry.card) {
+                    *card = None;
+                }
+            })
+            .or_insert_with(|| Some(entry.card.clone()));
+    }
+
+    /// The serial number of the card that a certificate (DER) was issued for, by the indexes at
+    /// hand; `None` when none of them knows it. Certificates are known by their serial numbers,
+    /// which authorities draw at random.
+    #[must_use]
+    pub fn issued_for(&self, certificate: &[u8]) -> Option<&str> {
+        let certificate = Certificate::read(certificate).ok()?;
+        let serial = hex::encode(certificate.tbs().serial_number().as_bytes());
+        self.issued.get(&plain(&serial))?.as_deref()
     }
 
     /// Everything in it, in the order in which it was added.

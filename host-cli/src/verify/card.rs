@@ -5,9 +5,10 @@
 //! what a genuine card says of itself, and what a reader in between could alter. The public layout
 //! signs personal data and key of the text application apart from each other; DF53 of EF 0007
 //! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
-//! issued with. That the certificates were issued with that card no signature says.
+//! issued with. Whether the certificates were issued for that card: [`tied`](super::tied).
 
 use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::jpki as layout;
 use der::DateTime;
 use sha2::{Digest, Sha256};
 
@@ -16,7 +17,7 @@ use super::face;
 use super::real;
 use super::verdict::{Check, Finding, Topic};
 use crate::card::common::{self, CardRecord};
-use crate::card::jpki::{self, Certificate};
+use crate::card::jpki::{self, Certificate, Key};
 use crate::card::pins::{Pin, Source};
 use crate::card::session::Session;
 use crate::card::{files, text};
@@ -73,6 +74,8 @@ pub(super) struct Shown {
     pub(super) text_answer: Option<Vec<u8>>,
     /// The visual application; `None` on a card without one, or when nobody asked.
     pub(super) visual: Option<face::Seen>,
+    /// What the municipality signed of the keys of JPKI; `None` on a card without it.
+    pub(super) key_statement: Option<Vec<u8>>,
     pub(super) authentication: Option<Vec<u8>>,
     /// The authentication certificate is there, and nobody gave the PIN that opens it.
     pub(super) authentication_closed: bool,
@@ -118,11 +121,23 @@ impl Judge<'_> {
         let (chain, force) = self.certificate(shown.authentication.as_deref(), purpose, None);
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
+        let tied = |key, certificate: &Option<Vec<u8>>| match certificate {
+            Some(der) => self.tied(&shown, municipal.as_ref(), key, der),
+            None => Finding::absent(msg!("reason-not-on-card")),
+        };
+        check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication));
         let left_out = (!scope.signing).then(|| msg!("reason-signing-not-asked"));
         let purpose = Purpose::Signing;
-        let (chain, force) = self.certificate(shown.signing.as_deref(), purpose, left_out);
+        let (chain, force) = self.certificate(shown.signing.as_deref(), purpose, left_out.clone());
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
+        check(
+            Topic::SigningCard,
+            match left_out {
+                Some(reason) => Finding::left_out(reason),
+                None => tied(Key::Signing, &shown.signing),
+            },
+        );
         check(Topic::Holder, holder(&shown, scope));
 
         Ok(CardReport {
@@ -152,6 +167,11 @@ impl Judge<'_> {
             None
         };
         let authentication = given(jpki::certificate(session, Certificate::Authentication))?;
+        let key_statement = if authentication.is_some() || scope.signing {
+            given(key_statement(session))?.flatten()
+        } else {
+            None
+        };
         let signing = if scope.signing {
             let which = Certificate::Signing;
             let read = jpki::certificate_with_pin(session, which, source);
@@ -170,6 +190,7 @@ impl Judge<'_> {
             text,
             text_answer,
             visual,
+            key_statement,
             authentication,
             authentication_closed: false,
             signing,
@@ -248,6 +269,11 @@ impl Judge<'_> {
             }
         }
     }
+}
+
+fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
+    files::select_application(session, &layout::APPLICATION)?;
+    Ok(jpki::read_key_statement(session)?)
 }
 
 /// What the card refuses to give is not there; everything else that fails is a failure.

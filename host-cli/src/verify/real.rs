@@ -63,6 +63,7 @@ pub(super) fn read(
         card_answer: None,
         text,
         text_answer: None,
+        key_statement: None,
         visual: None,
         authentication,
         authentication_closed,

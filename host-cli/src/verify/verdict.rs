@@ -47,10 +47,14 @@ pub enum Topic {
     AuthenticationChain,
     /// It is in force now.
     AuthenticationInForce,
+    /// It was issued for this card.
+    AuthenticationCard,
     /// The signing certificate comes from a trusted authority.
     SigningChain,
     /// It is in force now.
     SigningInForce,
+    /// It was issued for this card.
+    SigningCard,
     /// The data and the signing certificate name the same person.
     Holder,
 }
@@ -89,8 +93,10 @@ impl Topic {
             Self::CardInForce => "card-in-force",
             Self::AuthenticationChain => "authentication-chain",
             Self::AuthenticationInForce => "authentication-in-force",
+            Self::AuthenticationCard => "authentication-card",
             Self::SigningChain => "signing-chain",
             Self::SigningInForce => "signing-in-force",
+            Self::SigningCard => "signing-card",
             Self::Holder => "holder",
         }
     }
@@ -117,8 +123,10 @@ impl Topic {
             Self::CardInForce => msg!("check-card-in-force"),
             Self::AuthenticationChain => msg!("check-authentication-chain"),
             Self::AuthenticationInForce => msg!("check-authentication-in-force"),
+            Self::AuthenticationCard => msg!("check-authentication-card"),
             Self::SigningChain => msg!("check-signing-chain"),
             Self::SigningInForce => msg!("check-signing-in-force"),
+            Self::SigningCard => msg!("check-signing-card"),
             Self::Holder => msg!("check-holder"),
         }
     }
@@ -139,7 +147,8 @@ impl Topic {
     /// May it be left out of a verdict that says yes? Of the signing certificate nothing is said
     /// unless somebody asks. Everything else is what a yes means.
     const fn may_be_left_out(self) -> bool {
-        matches!(self, Self::SigningChain | Self::SigningInForce | Self::Holder)
+        use Topic::{Holder, SigningCard, SigningChain, SigningInForce};
+        matches!(self, SigningChain | SigningInForce | SigningCard | Holder)
     }
 }
 
@@ -393,7 +402,11 @@ pub fn advice(checks: &[Check]) -> Option<Message> {
     } else if verdict != Verdict::Undecided {
         None
     } else if open(Aspect::Authenticity) {
-        Some(msg!("advice-trust"))
+        let only_ties = checks
+            .iter()
+            .filter(|check| check.finding.outcome == Outcome::Undecided)
+            .all(|check| matches!(check.topic, Topic::AuthenticationCard | Topic::SigningCard));
+        Some(if only_ties { msg!("advice-not-tied") } else { msg!("advice-trust") })
     } else if open(Aspect::Force) {
         Some(msg!("advice-list"))
     } else {
@@ -461,7 +474,9 @@ mod tests {
     #[test]
     fn what_a_verdict_needs_may_not_be_left_out() {
         use Outcome::{Absent, Failed, LeftOut, Passed, Undecided};
-        use Topic::{CardInForce, CardKey, Data, Holder, SigningChain, SigningInForce};
+        use Topic::{
+            CardInForce, CardKey, Data, Holder, SigningCard, SigningChain, SigningInForce,
+        };
         assert_eq!(verdict(&[]), Verdict::Incomplete, "nothing was judged");
         for topic in [
             Topic::Document,
@@ -472,6 +487,7 @@ mod tests {
             Topic::Face,
             Topic::FaceKey,
             Topic::AuthenticationChain,
+            Topic::AuthenticationCard,
         ] {
             let found = verdict(&[(CardKey, Passed), (topic, LeftOut)]);
             assert_eq!((found, found.exit()), (Verdict::Incomplete, Exit::Undecided), "{topic:?}");
@@ -482,7 +498,8 @@ mod tests {
         assert_eq!(verdict(&[(CardKey, Undecided), (Data, LeftOut)]), Verdict::Undecided);
         assert_eq!(verdict(&[(CardKey, Failed), (Data, LeftOut)]), Verdict::NotAuthentic);
         // Nobody asked for the signing certificate, and a yes says nothing of it.
-        let signing = [SigningChain, SigningInForce, Holder].map(|topic| (topic, LeftOut));
+        let signing =
+            [SigningChain, SigningInForce, SigningCard, Holder].map(|topic| (topic, LeftOut));
         let checks = [&[(CardKey, Passed)], &signing[..]].concat();
         assert_eq!(verdict(&checks), Verdict::Valid);
         assert_eq!(verdict(&[(CardKey, Passed), (SigningChain, Absent)]), Verdict::Valid);

@@ -36,18 +36,38 @@ pub fn load(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<TrustStore, Error> {
     let mut trust = TrustStore::new();
-    let named: Vec<PathBuf> = if !paths.is_empty() {
+    for path in &named(paths, variable) {
+        objects(path)?.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
+    }
+    Ok(trust)
+}
+
+/// Notes for which cards the authorities among those to believe issued their certificates, where
+/// their whole folder is at hand: the index is private.
+///
+/// # Errors
+/// When an index is damaged.
+pub fn note_issued(
+    trust: &mut TrustStore,
+    paths: &[PathBuf],
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<(), Error> {
+    for path in named(paths, variable).iter().filter(|path| store::may_read_index(path)) {
+        store::index(path)?.entries().iter().for_each(|entry| trust.note_issued(entry));
+    }
+    Ok(())
+}
+
+/// The paths that are looked at.
+fn named(paths: &[PathBuf], variable: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+    if !paths.is_empty() {
         paths.to_vec()
     } else if let Some(value) = variable(VARIABLE).filter(|value| !value.is_empty()) {
         std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
     } else {
         // There is no such folder before `juki trust add`.
         users(&variable).into_iter().filter(|folder| folder.exists()).collect()
-    };
-    for path in &named {
-        objects(path)?.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
     }
-    Ok(trust)
 }
 
 /// The user's folder: `$XDG_CONFIG_HOME/juki/trust` or `~/.config/juki/trust`.

@@ -128,20 +128,29 @@ fn issued(name: &str) -> Folder {
 fn pins_are_typed_without_echo_and_the_last_try_is_said() {
     let folder = issued("change");
     let change = || Dialogue::start(juki(&folder.0, &["pin", "change"]));
+    // Each PIN is asked for by its own name; Enter says that it is the same number.
+    let typed = |dialogue: &mut Dialogue, left: &str, number: &str| {
+        dialogue.hears("of the text application opens:").hears(left).types(number);
+        dialogue.hears("of the juki application opens:").hears("same number").types("");
+        dialogue.hears("of the common application opens:").hears("same number").types("");
+    };
     let mut dialogue = change();
-    dialogue.hears("3 tries left.").types("1234").hears("New").types("5678");
+    typed(&mut dialogue, "3 tries left.", "1234");
+    dialogue.hears("New").types("5678");
     dialogue.hears("Again:").types("5679");
     let (code, screen) = dialogue.ends();
     assert_eq!(code, 10, "{screen}");
 
     let mut dialogue = change();
-    dialogue.hears("3 tries left.").types("1234").hears("New").types("56a8");
+    typed(&mut dialogue, "3 tries left.", "1234");
+    dialogue.hears("New").types("56a8");
     let (code, screen) = dialogue.ends();
     assert_eq!(code, 10, "{screen}");
 
     for (left, code) in [("3 tries left.", 4), ("2 tries left.", 4), ("Last try!", 5)] {
         let mut dialogue = change();
-        dialogue.hears(left).types("0000").hears("New").types("5678").hears("Again:").types("5678");
+        typed(&mut dialogue, left, "0000");
+        dialogue.hears("New").types("5678").hears("Again:").types("5678");
         let (ended, screen) = dialogue.ends();
         assert_eq!(ended, code, "{screen}");
     }
@@ -154,7 +163,7 @@ fn pins_are_typed_without_echo_and_the_last_try_is_said() {
     assert_eq!(dialogue.ends().0, 0);
 
     let mut dialogue = Dialogue::start(juki(&folder.0, &["read"]));
-    dialogue.hears("tries left.").types("2468").hears("24727059608");
+    dialogue.hears("tries left.").types("2468").hears("same number").types("").hears("24727059608");
     let (code, screen) = dialogue.ends();
     assert_eq!(code, 0, "{screen}");
     assert!(!screen.contains("2468\r"), "{screen}");
@@ -171,7 +180,7 @@ fn a_variable_does_not_spend_the_last_try_at_a_terminal() {
         assert_eq!(ended, code, "{screen}");
     }
     let mut dialogue = Dialogue::start(juki(&folder.0, &["read"]));
-    dialogue.hears("Last try!").types("1234").hears("24727059608");
+    dialogue.hears("Last try!").types("1234").hears("same number").types("").hears("24727059608");
     assert_eq!(dialogue.ends().0, 0);
 }
 
@@ -185,6 +194,98 @@ fn a_value_for_one_application_is_sent_to_no_other() {
     assert!(read.status.success(), "{read:?}");
     let said = String::from_utf8(read.stdout).unwrap();
     assert!(said.contains("379474484458") && said.contains(r#""left_out":["juki"]"#), "{said}");
+}
+
+/// The exit code, what was said in JSON, and what was said to the person.
+fn said(folder: &Path, values: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String) {
+    let mut command = juki(folder, arguments);
+    let output = command.envs(values.iter().copied()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Tries left of text, juki and common.
+fn left(folder: &Path) -> Vec<u64> {
+    let (_, status, _) = said(folder, &[], &["pin", "status", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    let pins = status["pins"].as_array().unwrap().iter();
+    let of = |name: &str| {
+        pins.clone().find(|pin| pin["pin"] == name).unwrap()["tries_left"].as_u64().unwrap()
+    };
+    ["text", "juki", "common"].map(of).to_vec()
+}
+
+/// Other programs change one of the three PINs: that they differ is an ordinary state.
+#[test]
+fn pins_that_differ_are_read_and_changed_each_with_its_own_number() {
+    let folder = &issued("differ").0;
+    let change = [("JUKI_PIN_TEXT", "1234"), ("JUKI_PIN_TEXT_NEW", "9999")];
+    let (code, _, error) = said(folder, &change, &["pin", "change", "text"]);
+    assert_eq!(code, 0, "{error}");
+
+    // One number for all of them opens one. It is tried on the other once, and what was read is
+    // said; after that the other one has had a wrong value, and is left alone.
+    for expected in [[3, 2, 3], [3, 2, 3], [3, 2, 3]] {
+        let (code, out, error) = said(folder, &[("JUKI_PIN_CARD", "9999")], &["read"]);
+        assert_eq!(code, 4, "{out}{error}");
+        assert!(out.contains("379474484458") && !out.contains("24727059608"), "{out}");
+        assert!(error.contains("juki application"), "{error}");
+        assert_eq!(left(folder), expected);
+    }
+    let own = [("JUKI_PIN_TEXT", "9999"), ("JUKI_PIN_JUKI", "1234")];
+    let (code, out, error) = said(folder, &own, &["read"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(out.contains("379474484458") && out.contains("24727059608"), "{out}");
+    assert_eq!(left(folder), [3, 3, 3]);
+    let mut dialogue = Dialogue::start(juki(folder, &["read"]));
+    dialogue.hears("text application (").types("9999").hears("juki application (").types("1234");
+    dialogue.hears("24727059608");
+    assert_eq!(dialogue.ends().0, 0);
+
+    // Changing all three with the number of two: nothing is changed, no other number is tried.
+    let all = [("JUKI_PIN_CARD", "1234"), ("JUKI_PIN_CARD_NEW", "5678")];
+    let (code, _, error) = said(folder, &all, &["pin", "change"]);
+    assert_eq!(code, 4);
+    assert!(error.contains("JUKI_PIN_TEXT") && error.contains("2 tries"), "{error}");
+    assert_eq!(left(folder), [2, 3, 3]);
+    let with_own = [&all[..], &[("JUKI_PIN_TEXT", "9999")]].concat();
+    let (code, _, error) = said(folder, &with_own, &["pin", "change"]);
+    assert_eq!(code, 0, "{error}");
+    let (code, out, _) = said(folder, &[("JUKI_PIN_CARD", "5678")], &["read"]);
+    assert!(code == 0 && out.contains("24727059608"), "{out}");
+    assert_eq!(left(folder), [3, 3, 3]);
+}
+
+/// A change that stopped half way is finished by the same line with `--resume`.
+#[test]
+fn a_change_that_stopped_half_way_is_finished() {
+    let folder = &issued("resume").0;
+    let all = [("JUKI_PIN_CARD", "1234"), ("JUKI_PIN_CARD_NEW", "5678")];
+    // Given: the first of three is changed. Then, of two.
+    for done in [&["text"][..], &["text", "juki"]] {
+        for pin in done {
+            let (code, ..) = said(folder, &all, &["pin", "change", pin]);
+            assert_eq!(code, 0);
+        }
+        let (code, _, error) = said(folder, &all, &["pin", "change"]);
+        assert_eq!(code, 4);
+        assert!(error.contains("--resume"), "{error}");
+        let (code, _, error) = said(folder, &all, &["pin", "change", "--resume"]);
+        assert_eq!(code, 0, "{error}");
+        assert_eq!(left(folder), [3, 3, 3]);
+        // All of them done: nothing is left to do.
+        let (code, out, error) = said(folder, &all, &["pin", "change", "--resume"]);
+        assert_eq!(code, 0, "{error}");
+        assert!(out.contains("already"), "{out}");
+        let back = [("JUKI_PIN_CARD", "5678"), ("JUKI_PIN_CARD_NEW", "1234")];
+        assert_eq!(said(folder, &back, &["pin", "change"]).0, 0);
+    }
+    // Neither the old nor the new number: the last try is not spent.
+    let wrong = [("JUKI_PIN_CARD", "0000"), ("JUKI_PIN_CARD_NEW", "0001")];
+    for expected in [1, 1] {
+        assert_eq!(said(folder, &wrong, &["pin", "change", "--resume"]).0, 4);
+        assert_eq!(left(folder), [expected, 3, 3]);
+    }
 }
 
 #[test]

@@ -4,6 +4,24 @@ prompt-pin =
         [one] Last try! A wrong one blocks it. { $pin } ({ $form }):
        *[other] { $left } tries left. { $pin } ({ $form }):
     }
+prompt-pin-same =
+    { $left ->
+        [one] Last try! A wrong one blocks it. { $pin } ({ $form }; Enter for the same number):
+       *[other] { $left } tries left. { $pin } ({ $form }; Enter for the same number):
+    }
+prompt-opens = { $pin } opens: { $what }
+opens-common = nothing that is read here; programs at counters ask for it
+error-shared-pin = A wrong value was tried on this PIN: { $pin }. JUKI_PIN_CARD was not tried on it.
+todo-shared-pin = Nothing was spent on it. Put its own value into { $variable }, or type it at a terminal.
+todo-pin-differs =
+    { $left ->
+        [one] One try is left: the next wrong one blocks it.
+       *[other] { $left } tries are left.
+    } Nothing was changed, and no other number was tried. The PINs of the card may differ: give this one its own ({ $variable }). If an earlier change stopped half way, add --resume.
+error-pin-not-believed = The card says that this PIN was shown to it, and nobody did: { $pin }.
+todo-pin-not-believed = Nothing that this card says can be relied on. Try another reader; juki doctor helps.
+error-pin-not-changed = The card said that it changed this PIN, and does not take the new value: { $pin }.
+todo-pin-not-changed = Run juki pin status; the old value may count still.
 prompt-new-pin = New { $pin } ({ $form }):
 prompt-again = Again:
 error-last-try = Only one try is left: { $pin }. It was not spent.
@@ -21,9 +39,8 @@ pin-status-not-set = { $reference }  { $pin }: not set
 pin-status-verified = { $reference }  { $pin }: verified
 pin-changed = Changed: { $pin }.
 pin-change-partly = Changed for: { $done }. Not changed for: { $missing }.
-todo-pin-change-partly = Run juki pin change card again: it changes only what is missing. Until then the old number counts there.
-todo-pin-change-last-try = Run juki read first: the right number gives all tries back.
-pin-change-goes-on = An earlier change stopped half way; it goes on with: { $missing }.
+todo-pin-change-partly = Run juki pin change card --resume: it changes only what is missing. Until then the old number counts there.
+pin-change-goes-on = The others have the new number already; to be changed: { $missing }.
 pin-change-done-already = All three have this number already.
 pin-reset-done = Set, with all tries: { $pin }.
 
@@ -126,7 +143,7 @@ arg-issue-photo = The holder's photo, JPEG or PNG, for a card of type B: 45 mm h
 arg-issue-placeholder = No photo: a card of type B holds a drawn placeholder, for trying out
 arg-issue-transport-key = File with the transport key of the card. Otherwise the published test key
 arg-issue-yes = Issue without asking
-help-read = Reads what the card says of its holder. The PIN is asked once; without one only what is free.
+help-read = Reads what the card says of its holder. Each PIN is asked for by its own name; without one only what is free is read.
 arg-read-no-pin = Ask for no PIN
 arg-read-pictures = Folder to write the pictures of the card's face to
 arg-read-spend-last-try = Spend the last try of a PIN on a value that nobody types
@@ -139,8 +156,9 @@ arg-cert-export-out = The file to make; an existing one is never replaced. Other
 arg-cert-export-spend-last-try = Spend the last try of a PIN on a value that nobody types
 help-pin = The PINs of the card.
 help-pin-status = Shows how many tries every PIN has left; costs none.
-help-pin-change = Changes a PIN. The old and the new value are typed, or in JUKI_PIN_CARD and JUKI_PIN_CARD_NEW (AUTH, SIGN alike).
-arg-pin-change-pin = Which one: card (暗証番号), auth, sign (署名用パスワード); card without
+help-pin-change = Changes a PIN. The old and the new value are typed, or in JUKI_PIN_CARD and JUKI_PIN_CARD_NEW (TEXT, JUKI, COMMON, AUTH, SIGN alike).
+arg-pin-change-pin = Which one: card (text, juki and common, 暗証番号), text, juki, common, auth, sign (署名用パスワード); card without
+arg-pin-change-resume = Finish a change of card that stopped half way: a PIN may have the new number already, and it is tried first
 arg-pin-change-spend-last-try = Spend the last try of a PIN on a value that nobody types
 help-pin-reset = Gives a PIN a new value and all its tries, at the counter, with the issuer key.
 arg-pin-reset-pin = Which one: card (暗証番号), auth, sign (署名用パスワード); card without

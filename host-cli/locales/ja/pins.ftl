@@ -4,6 +4,24 @@ prompt-pin =
         [1] 最後の1回です。間違えるとロックされます。{ $pin }（{ $form }）：
        *[other] あと{ $left }回。{ $pin }（{ $form }）：
     }
+prompt-pin-same =
+    { $left ->
+        [1] 最後の1回です。間違えるとロックされます。{ $pin }（{ $form }。同じ番号なら Enter）：
+       *[other] あと{ $left }回。{ $pin }（{ $form }。同じ番号なら Enter）：
+    }
+prompt-opens = { $pin }で読めるもの：{ $what }
+opens-common = ここで読むものはありません。窓口のプログラムが求めます
+error-shared-pin = この暗証番号には誤った値が試されています：{ $pin }。JUKI_PIN_CARD は試しませんでした。
+todo-shared-pin = 回数は減っていません。この暗証番号の値を { $variable } に設定するか、端末で入力してください。
+todo-pin-differs =
+    { $left ->
+        [1] 残り1回です。次に間違えるとロックされます。
+       *[other] 残り{ $left }回です。
+    }何も変更しておらず、他の番号も試していません。カードの暗証番号は互いに異なることがあります。この暗証番号の値を { $variable } で指定してください。以前の変更が途中で止まっている場合は、--resume を付けてください。
+error-pin-not-believed = カードは、誰も提示していない暗証番号が提示されたと答えています：{ $pin }
+todo-pin-not-believed = このカードの答えは信頼できません。別のカードリーダーで試してください。juki doctor も参考になります。
+error-pin-not-changed = カードは変更したと答えましたが、新しい値を受け付けません：{ $pin }
+todo-pin-not-changed = juki pin status を実行してください。古い値がまだ有効かもしれません。
 prompt-new-pin = 新しい{ $pin }（{ $form }）：
 prompt-again = もう一度：
 error-last-try = 残りは1回だけです：{ $pin }。使いませんでした。
@@ -21,9 +39,8 @@ pin-status-not-set = { $reference }  { $pin }：未設定
 pin-status-verified = { $reference }  { $pin }：照合済み
 pin-changed = 変更しました：{ $pin }
 pin-change-partly = 変更済み：{ $done }。未変更：{ $missing }。
-todo-pin-change-partly = もう一度 juki pin change card を実行すると、残りだけを変更します。それまでは、そこでは古い番号が有効です。
-todo-pin-change-last-try = 先に juki read を実行してください。正しい番号を入力すると回数が戻ります。
-pin-change-goes-on = 前回の変更が途中で止まっています。続きから変更します：{ $missing }
+todo-pin-change-partly = juki pin change card --resume を実行すると、残りだけを変更します。それまでは、そこでは古い番号が有効です。
+pin-change-goes-on = 他は新しい番号になっています。変更するもの：{ $missing }
 pin-change-done-already = 3つともこの番号になっています。
 pin-reset-done = 設定しました（回数も戻りました）：{ $pin }
 
@@ -99,7 +116,7 @@ arg-issue-photo = カード種別Bの顔写真（JPEGまたはPNG、縦45mm・�
 arg-issue-placeholder = 写真を使わず、カード種別Bに見本の画像を入れます（試用のため）
 arg-issue-transport-key = カードの輸送鍵のファイル。省略すると公開のテスト鍵を使います
 arg-issue-yes = 確認せずに発行します
-help-read = カードの記載内容を読み取ります。暗証番号は一度だけ尋ねます。なければ公開部分だけを読み取ります。
+help-read = カードの記載内容を読み取ります。暗証番号はそれぞれの名前で尋ねます。なければ公開部分だけを読み取ります。
 arg-read-no-pin = 暗証番号を尋ねません
 arg-read-pictures = 券面の画像を書き出すフォルダー
 arg-read-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
@@ -112,8 +129,9 @@ arg-cert-export-out = 作成するファイル。既存のファイルは置き�
 arg-cert-export-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 help-pin = カードの暗証番号です。
 help-pin-status = 各暗証番号の残り回数を表示します。回数は減りません。
-help-pin-change = 暗証番号を変更します。新旧の値は入力するか、JUKI_PIN_CARD と JUKI_PIN_CARD_NEW に設定します（AUTH、SIGN も同様）。
-arg-pin-change-pin = card（暗証番号）、auth、sign（署名用パスワード）のいずれか。省略すると card
+help-pin-change = 暗証番号を変更します。新旧の値は入力するか、JUKI_PIN_CARD と JUKI_PIN_CARD_NEW に設定します（TEXT、JUKI、COMMON、AUTH、SIGN も同様）。
+arg-pin-change-pin = card（暗証番号。text、juki、common の三つ）、text、juki、common、auth、sign（署名用パスワード）のいずれか。省略すると card
+arg-pin-change-resume = 途中で止まった card の変更を終わらせます。すでに新しい番号かもしれないため、それを先に試します
 arg-pin-change-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 help-pin-reset = 窓口で発行者鍵を使い、暗証番号を再設定して回数を戻します。
 arg-pin-reset-pin = card（暗証番号）、auth、sign（署名用パスワード）のいずれか。省略すると card

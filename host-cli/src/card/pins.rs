@@ -129,6 +129,28 @@ pub fn change(session: &mut Session<'_>, pin: Pin, old: &Given, new: &Given) -> 
     explain(pin, Some(&old.origin), answer.map(drop))
 }
 
+/// Was a PIN changed to this value, as far as the card can show it? It must want the value, and
+/// take it: a card that says yes to everything is not believed. Selects the application; what was
+/// proved is dropped first.
+///
+/// # Errors
+/// When it was not, or the card does not answer.
+pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Error> {
+    files::log_out(session)?;
+    files::select_application(session, pin.application())?;
+    match tries(session, pin)? {
+        Tries::Left(1..) => {}
+        Tries::Verified => return Err(not_believed(pin)),
+        _ => return Err(not_changed(pin)),
+    }
+    match present(session, pin, new) {
+        Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked | Exit::Refused) => {
+            Err(not_changed(pin))
+        }
+        done => done,
+    }
+}
+
 /// Gives a PIN its value without the old one: the first value of a PIN in the making, or a code
 /// that the issuer changes. The administrator key is authenticated.
 ///
@@ -233,6 +255,24 @@ pub fn blocked(pin: Pin) -> Error {
         Exit::PinBlocked,
         msg!("error-pin-blocked", pin = pin.name()),
         msg!("todo-pin-blocked"),
+    )
+}
+
+/// The card says that a PIN was shown to it, and nobody showed it.
+#[must_use]
+pub fn not_believed(pin: Pin) -> Error {
+    Error::new(
+        Exit::Failure,
+        msg!("error-pin-not-believed", pin = pin.name()),
+        msg!("todo-pin-not-believed"),
+    )
+}
+
+fn not_changed(pin: Pin) -> Error {
+    Error::new(
+        Exit::Failure,
+        msg!("error-pin-not-changed", pin = pin.name()),
+        msg!("todo-pin-not-changed"),
     )
 }
 

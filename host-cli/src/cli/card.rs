@@ -135,6 +135,9 @@ pub struct PinChange {
     /// Which PIN.
     #[arg(value_name = "PIN", default_value = "card", value_parser = pins())]
     pub pin: String,
+    /// Finish a change that stopped half way.
+    #[arg(long)]
+    pub resume: bool,
     /// Spend the last try without a terminal.
     #[arg(long)]
     pub spend_last_try: bool,
@@ -156,5 +159,5 @@ fn certificates() -> PossibleValuesParser {
 }
 
 fn pins() -> PossibleValuesParser {
-    PossibleValuesParser::new(["card", "auth", "sign"])
+    PossibleValuesParser::new(["card", "auth", "sign", "text", "juki", "common"])
 }

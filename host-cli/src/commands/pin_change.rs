@@ -1,10 +1,13 @@
 //! `juki pin change`: the holder gives a PIN another value.
 //!
-//! The resident knows one number of four digits; the card has three PINs of it, and no command
-//! changes them together. Text is changed first, common last: while common takes the old number,
-//! the change is not over, and the next run goes on with what is missing.
+//! The resident is told one number of four digits; the card has three PINs of it, no command
+//! changes them together, and other programs change one of them alone: that they differ is an
+//! ordinary state. So each is asked for by its own name, and shown to its own PIN and to no other,
+//! before anything is changed. A PIN that has the new number already needs no change: that is how
+//! a change that stopped half way is finished.
 
 use apdu_spec::profile::PreIssuing;
+use apdu_spec::status::StatusWord;
 use serde_json::json;
 
 use super::{issue, pins as terminal};
@@ -34,7 +37,7 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
         let mut source = terminal::Pins::new(context, arguments.spend_last_try);
         let done = match of(&arguments.pin) {
             [pin] => one(context, &mut session, &mut source, *pin),
-            _ => card_pins(context, &mut session, &mut source),
+            _ => card_pins(context, &mut session, &mut source, arguments.resume),
         };
         let out = files::log_out(&mut session);
         let done = done?;
@@ -63,6 +66,9 @@ pub(super) fn of(name: &str) -> &'static [Pin] {
     match name {
         "auth" => &[Pin::Authentication],
         "sign" => &[Pin::Signing],
+        "text" => &[Pin::Text],
+        "juki" => &[Pin::Juki],
+        "common" => &[Pin::Common],
         _ => &Pin::CARD,
     }
 }
@@ -82,84 +88,113 @@ fn one(
     pin: Pin,
 ) -> Result<Vec<Pin>, Error> {
     let card = if pin == Pin::Signing { files::made_as(session)? } else { None };
-    files::select_application(session, pin.application())?;
-    let (old, new) = values(context, session, source, pin)?;
+    // Before anything is sent but the query.
+    let old = present_value(session, source, pin)?;
+    let new = terminal::new_value(context, pin, false)?;
     if card.is_some_and(PreIssuing::has_pkcs15) {
         issue::note_long(context, &new);
     }
     pins::change(session, pin, &old, &new)?;
+    pins::confirm(session, pin, &new)?;
     Ok(vec![pin])
 }
 
-/// Present and new value of a PIN of the selected application. Nothing is sent but the query.
-fn values(
-    context: &Context<'_>,
+/// The present value of a PIN, whose application is selected. Nothing is sent but the query.
+fn present_value(
     session: &mut Session<'_>,
     source: &mut terminal::Pins<'_, '_>,
     pin: Pin,
-) -> Result<(Given, Given), Error> {
+) -> Result<Given, Error> {
+    files::select_application(session, pin.application())?;
     let left = match pins::tries(session, pin)? {
         Tries::Left(0) => return Err(pins::blocked(pin)),
         Tries::Left(left) => left,
         Tries::NotSet => return Err(pins::not_set(pin)),
         Tries::Absent => return Err(pins::absent(pin)),
-        Tries::Verified => pin.parameters().map_or(1, |pin| pin.tries),
+        Tries::Verified => return Err(pins::not_believed(pin)),
     };
-    let old = pin.normalise(source.current(pin, left)?)?;
-    let new = terminal::new_value(context, pin, false)?;
-    Ok((old, new))
+    pin.normalise(source.current(pin, left)?)
 }
 
 fn card_pins(
     context: &Context<'_>,
     session: &mut Session<'_>,
     source: &mut terminal::Pins<'_, '_>,
+    resume: bool,
 ) -> Result<Vec<Pin>, Error> {
-    let [text, juki, common] = Pin::CARD;
-    files::select_application(session, common.application())?;
-    let (old, new) = values(context, session, source, common)?;
-    // Before anything is changed: the old number is right, and no PIN is blocked.
-    pins::present(session, common, &old)?;
+    let mut present = Vec::new();
+    for pin in Pin::CARD {
+        present.push((pin, present_value(session, source, pin)?));
+    }
+    let new = terminal::new_value(context, Pin::Common, false)?;
+    // Each number is shown to its own PIN before anything is changed.
     let mut missing = Vec::new();
-    for pin in [text, juki] {
-        files::select_application(session, pin.application())?;
-        match pins::tries(session, pin)? {
-            Tries::Left(0) => return Err(pins::blocked(pin)),
-            // Which number it has is not known for sure: its last try is not spent on that.
-            Tries::Left(1) => {
-                return Err(Error::new(
-                    Exit::WrongPin,
-                    msg!("error-last-try", pin = pin.name()),
-                    msg!("todo-pin-change-last-try"),
-                ));
+    for (pin, old) in &present {
+        let tried =
+            if resume && old.value != new.value { takes(session, *pin, &new)? } else { None };
+        if tried != Some(true) {
+            files::select_application(session, pin.application())?;
+            // A second number is never its last try.
+            shown(session, *pin, old, if tried.is_some() { 2 } else { 1 })?;
+            if old.value != new.value {
+                missing.push((*pin, old));
             }
-            Tries::NotSet => return Err(pins::not_set(pin)),
-            Tries::Absent => return Err(pins::absent(pin)),
-            Tries::Left(_) | Tries::Verified => match pins::present(session, pin, &old) {
-                Ok(()) => missing.push(pin),
-                // The old number is right, so this one has been changed already: the new one
-                // gives the try back.
-                Err(cause) if cause.exit == Exit::WrongPin => pins::present(session, pin, &new)?,
-                Err(cause) => return Err(cause),
-            },
         }
     }
-    missing.push(common);
-    if missing.len() < Pin::CARD.len() && !context.json() {
-        let missing = list(context, &missing);
+    if !missing.is_empty() && missing.len() < present.len() && !context.json() {
+        let missing = list(context, missing.iter().map(|(pin, _)| *pin));
         output::note(&context.text(&msg!("pin-change-goes-on", missing = missing)));
     }
     let mut changed = Vec::new();
-    for (place, pin) in missing.iter().enumerate() {
+    for (pin, old) in &missing {
         let done = files::select_application(session, pin.application())
-            .and_then(|()| pins::change(session, *pin, &old, &new));
+            .and_then(|()| pins::change(session, *pin, old, &new));
         if let Err(cause) = done {
-            let rest = missing.get(place..).unwrap_or_default();
-            return Err(half_done(context, &cause, rest));
+            let rest = missing.iter().map(|(pin, _)| *pin).filter(|pin| !changed.contains(pin));
+            return Err(half_done(context, &cause, &rest.collect::<Vec<_>>()));
         }
         changed.push(*pin);
     }
+    for pin in &changed {
+        pins::confirm(session, *pin, &new)?;
+    }
     Ok(changed)
+}
+
+/// Does a PIN take the new number already? The user asked to try it (`--resume`); the last try is
+/// not spent on it: `None`.
+fn takes(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<Option<bool>, Error> {
+    files::select_application(session, pin.application())?;
+    if !matches!(pins::tries(session, pin)?, Tries::Left(2..)) {
+        return Ok(None);
+    }
+    match pins::present(session, pin, new) {
+        Ok(()) => Ok(Some(true)),
+        Err(cause) if cause.exit == Exit::WrongPin => Ok(Some(false)),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Shows a number to its PIN while at least so many tries are left. When it is another one, nothing was changed, and no other number is
+/// tried.
+fn shown(session: &mut Session<'_>, pin: Pin, given: &Given, least: u8) -> Result<(), Error> {
+    match pins::tries(session, pin)? {
+        Tries::Left(left) if left >= least => {}
+        Tries::Left(1..) => {
+            let what = msg!("error-last-try", pin = pin.name());
+            return Err(Error::new(Exit::WrongPin, what, msg!("todo-last-try")));
+        }
+        Tries::Verified => return Err(pins::not_believed(pin)),
+        _ => return Err(pins::blocked(pin)),
+    }
+    pins::present(session, pin, given).map_err(|cause| match cause.exit {
+        Exit::WrongPin => {
+            let variable = terminal::own_variable(pin);
+            let left = cause.status.and_then(StatusWord::tries_left).unwrap_or_default();
+            Error { todo: msg!("todo-pin-differs", variable = variable, left = left), ..cause }
+        }
+        _ => cause,
+    })
 }
 
 /// The failure, and how far the change came.
@@ -168,7 +203,7 @@ fn half_done(context: &Context<'_>, cause: &Error, missing: &[Pin]) -> Error {
     if done.is_empty() {
         return cause.clone();
     }
-    let (done, missing) = (list(context, &done), list(context, missing));
+    let (done, missing) = (list(context, done), list(context, missing.iter().copied()));
     Error {
         exit: cause.exit,
         what: msg!("pin-change-partly", done = done, missing = missing),
@@ -177,6 +212,6 @@ fn half_done(context: &Context<'_>, cause: &Error, missing: &[Pin]) -> Error {
     }
 }
 
-fn list(context: &Context<'_>, pins: &[Pin]) -> String {
-    pins.iter().map(|pin| context.text(&pin.name())).collect::<Vec<_>>().join(", ")
+fn list(context: &Context<'_>, pins: impl IntoIterator<Item = Pin>) -> String {
+    pins.into_iter().map(|pin| context.text(&pin.name())).collect::<Vec<_>>().join(", ")
 }

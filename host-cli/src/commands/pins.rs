@@ -1,8 +1,12 @@
 //! PINs at the terminal: typed without echo, or from variables. A PIN is never an argument.
 //!
-//! `JUKI_PIN_AUTH`, `JUKI_PIN_SIGN`, `JUKI_PIN_TEXT` (else `JUKI_PIN_CARD`) and `JUKI_PIN_CARD`
-//! hold present values; with `_NEW` behind the name the value to set; with `_FILE` behind that
-//! the path of a file whose first line is the value.
+//! `JUKI_PIN_AUTH`, `JUKI_PIN_SIGN`, `JUKI_PIN_TEXT`, `JUKI_PIN_JUKI` and `JUKI_PIN_COMMON` hold
+//! present values; with `_NEW` behind the name the value to set; with `_FILE` behind that the path
+//! of a file whose first line is the value.
+//!
+//! `JUKI_PIN_CARD` says that text, juki and common have this one number, as they were issued. They
+//! need not: it counts for a PIN without a value of its own, and beyond the first one of a run only
+//! for a PIN that has all its tries. A wrong one ends the run.
 
 use std::ffi::OsString;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
@@ -17,21 +21,29 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
+use crate::locale::Message;
 use crate::msg;
 use crate::output;
 
 /// The variable of the number that the resident knows for the card.
-pub(super) const CARD: &str = "JUKI_PIN_CARD";
+const CARD: &str = "JUKI_PIN_CARD";
 /// The longest line that is read for a PIN, in bytes.
 const LONGEST: usize = 256;
 
 /// The present values of PINs.
-#[derive(Debug)]
 pub struct Pins<'c, 'a> {
     context: &'c Context<'a>,
     spend_last_try: bool,
     /// Values from variables that were sent already.
     sent: Vec<Pin>,
+    /// What was typed last for one of the three PINs of four digits.
+    typed: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl std::fmt::Debug for Pins<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pins").field("sent", &self.sent).finish_non_exhaustive()
+    }
 }
 
 impl<'c, 'a> Pins<'c, 'a> {
@@ -39,7 +51,7 @@ impl<'c, 'a> Pins<'c, 'a> {
     /// try is spent only when the user says so (`--spend-last-try`).
     #[must_use]
     pub const fn new(context: &'c Context<'a>, spend_last_try: bool) -> Self {
-        Self { context, spend_last_try, sent: Vec::new() }
+        Self { context, spend_last_try, sent: Vec::new(), typed: None }
     }
 
     /// Is the present value of this PIN in a variable?
@@ -72,6 +84,9 @@ impl Source for Pins<'_, '_> {
                 if self.sent.contains(&pin) {
                     break;
                 }
+                if *name == CARD && self.sent.iter().any(|sent| Pin::CARD.contains(sent)) {
+                    has_all_tries(pin, left)?;
+                }
                 self.sent.push(pin);
                 return Ok(given);
             }
@@ -84,9 +99,54 @@ impl Source for Pins<'_, '_> {
                 msg!("todo-no-pin", names = names),
             ));
         }
-        let prompt = msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left);
-        typed(self.context, &self.context.text(&prompt), pin)
+        if !Pin::CARD.contains(&pin) {
+            let prompt = msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left);
+            return typed(self.context, &self.context.text(&prompt), pin);
+        }
+        output::note(&self.context.text(&msg!(
+            "prompt-opens",
+            pin = pin.name(),
+            what = opens(pin)
+        )));
+        let prompt = match &self.typed {
+            Some(_) => msg!("prompt-pin-same", pin = pin.name(), form = pin.form(), left = left),
+            None => msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left),
+        };
+        let mut value = secret(self.context, &self.context.text(&prompt))?;
+        match &self.typed {
+            Some(same) if value.is_empty() => value = same.clone(),
+            _ => {}
+        }
+        let given = not_empty(value, pin)?;
+        self.typed = Some(given.value.clone());
+        Ok(given)
     }
+}
+
+/// What a PIN of the card opens, in words: the resident may have given each another number.
+fn opens(pin: Pin) -> Message {
+    match pin {
+        Pin::Text => msg!("read-left-text"),
+        Pin::Juki => msg!("read-left-juki"),
+        _ => msg!("opens-common"),
+    }
+}
+
+/// One number for several PINs is tried on another one only while nobody tried a wrong one there.
+fn has_all_tries(pin: Pin, left: u8) -> Result<(), Error> {
+    if pin.parameters().is_none_or(|pin| left >= pin.tries) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Exit::WrongPin,
+        msg!("error-shared-pin", pin = pin.name()),
+        msg!("todo-shared-pin", variable = own_variable(pin)),
+    ))
+}
+
+/// The variable that holds the value of this PIN and of no other.
+pub(super) fn own_variable(pin: Pin) -> &'static str {
+    names(pin).first().copied().unwrap_or(CARD)
 }
 
 /// A new value for a PIN: from its variable with `_NEW`, with `first` also from the plain one (a
@@ -96,13 +156,13 @@ impl Source for Pins<'_, '_> {
 /// Exit code 4 when none is given, 10 when the PIN cannot have this value or the two typed ones
 /// differ. Nothing was sent.
 pub fn new_value(context: &Context<'_>, pin: Pin, first: bool) -> Result<Given, Error> {
-    for name in names(pin) {
+    for name in new_names(pin) {
         if let Some(given) = variable(&format!("{name}_NEW"))? {
             return pin.normalise(given);
         }
     }
     if first {
-        for name in names(pin) {
+        for name in new_names(pin) {
             if let Some(given) = variable(name)? {
                 return pin.normalise(given);
             }
@@ -110,7 +170,7 @@ pub fn new_value(context: &Context<'_>, pin: Pin, first: bool) -> Result<Given, 
     }
     if !is_interactive() {
         let suffix = if first { "" } else { "_NEW" };
-        let names: Vec<_> = names(pin).iter().map(|name| format!("{name}{suffix}")).collect();
+        let names: Vec<_> = new_names(pin).iter().map(|name| format!("{name}{suffix}")).collect();
         return Err(Error::new(
             Exit::WrongPin,
             msg!("error-no-new-pin", pin = pin.group()),
@@ -126,13 +186,22 @@ pub fn new_value(context: &Context<'_>, pin: Pin, first: bool) -> Result<Given, 
     Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
 }
 
+/// The variables of a value to set; that of the common application stands for all three of the card.
+const fn new_names(pin: Pin) -> &'static [&'static str] {
+    match pin {
+        Pin::Common => &[CARD],
+        _ => names(pin),
+    }
+}
+
 /// The variables that hold a PIN, the first that is set counts.
 const fn names(pin: Pin) -> &'static [&'static str] {
     match pin {
         Pin::Authentication => &["JUKI_PIN_AUTH"],
         Pin::Signing => &["JUKI_PIN_SIGN"],
         Pin::Text => &["JUKI_PIN_TEXT", CARD],
-        Pin::Juki | Pin::Common => &[CARD],
+        Pin::Juki => &["JUKI_PIN_JUKI", CARD],
+        Pin::Common => &["JUKI_PIN_COMMON", CARD],
         // Codes are no secrets of the holder: they stand on the card's face.
         Pin::CodeA | Pin::VisualA => &["JUKI_CODE_A"],
         Pin::CodeB | Pin::VisualB => &["JUKI_CODE_B"],
@@ -246,7 +315,10 @@ pub fn secret(context: &Context<'_>, prompt: &str) -> Result<Zeroizing<Vec<u8>>,
 }
 
 fn typed(context: &Context<'_>, prompt: &str, pin: Pin) -> Result<Given, Error> {
-    let value = secret(context, prompt)?;
+    not_empty(secret(context, prompt)?, pin)
+}
+
+fn not_empty(value: Zeroizing<Vec<u8>>, pin: Pin) -> Result<Given, Error> {
     if value.is_empty() {
         return Err(Error::new(
             Exit::WrongPin,

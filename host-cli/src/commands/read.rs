@@ -10,7 +10,7 @@ use super::read_face::{self, Known, Shown};
 use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::juki::{Contents, Procedure};
-use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
+use crate::card::pins::{Pin, Source};
 use crate::card::session::{Dialect, Session};
 use crate::card::text::{Attributes, Files};
 use crate::card::{self, files};
@@ -33,6 +33,8 @@ struct Found {
     juki: Option<Contents>,
     /// Applications that were left out for want of a PIN.
     left_out: Vec<&'static str>,
+    /// Why something was not read, or not written, that was asked for.
+    failed: Vec<Error>,
 }
 
 /// Reads it.
@@ -81,11 +83,11 @@ fn read(
         }
         found.certificates = Some(present);
     }
-    let mut known = source.map(|inner| Once { inner, given: None });
+    let mut source = source;
     if has(session, &text::APPLICATION)? {
-        let source = known.as_mut().map(|known| known as &mut dyn Source);
-        found.text = unless_real(session, |session| card::text::read(session, source))?;
-        if known.is_none() {
+        let pins = source.as_mut().map(|source| source as &mut dyn Source);
+        found.text = unless_real(session, |session| card::text::read(session, pins))?;
+        if source.is_none() {
             found.left_out.push(text::APPLICATION.id);
         }
     }
@@ -101,13 +103,21 @@ fn read(
         }
     }
     if has(session, &juki::APPLICATION)? {
-        match known.as_mut() {
-            Some(known) if known.may_open_juki(session)? => {
-                let read = |session: &mut Session<'_>| card::juki::read(session, known);
-                let read = unless_real(session, read)?;
-                found.juki = read.filter(|juki| *juki != Contents::default());
+        // Its PIN is one of its own: it may have another number than that of text.
+        match source.as_mut().filter(|source| source.has(Pin::Juki)) {
+            Some(source) => {
+                let read = |session: &mut Session<'_>| card::juki::read(session, source);
+                match unless_real(session, read) {
+                    Ok(read) => found.juki = read.filter(|juki| *juki != Contents::default()),
+                    // What the other PIN opened was read, and is shown.
+                    Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked) => {
+                        found.left_out.push(juki::APPLICATION.id);
+                        found.failed.push(cause);
+                    }
+                    Err(cause) => return Err(cause),
+                }
             }
-            _ => found.left_out.push(juki::APPLICATION.id),
+            None => found.left_out.push(juki::APPLICATION.id),
         }
     }
     Ok(found)
@@ -129,52 +139,6 @@ fn unless_real<T>(
 
 fn has(session: &mut Session<'_>, application: &Application) -> Result<bool, Error> {
     Ok(files::find_application(session, application)?.is_some())
-}
-
-/// The resident knows one number: it is asked once, and opens text and juki.
-struct Once<'c, 'a> {
-    inner: terminal::Pins<'c, 'a>,
-    given: Option<(Vec<u8>, Origin)>,
-}
-
-impl Once<'_, '_> {
-    /// Is there a value for juki, and more than its last try? A change that stopped half way
-    /// leaves it another number than text.
-    fn may_open_juki(&self, session: &mut Session<'_>) -> Result<bool, Error> {
-        let several = matches!(pins::tries(session, Pin::Juki)?, Tries::Left(2..));
-        Ok(several && (self.for_all().is_some() || self.inner.has(Pin::Juki)))
-    }
-
-    /// The value that was given for every application: typed, or the card's. One that was given
-    /// for text alone is tried on no other PIN.
-    fn for_all(&self) -> Option<&(Vec<u8>, Origin)> {
-        self.given.as_ref().filter(|(_, origin)| match origin {
-            Origin::Variable(variable) | Origin::File { variable, .. } => {
-                variable.starts_with(terminal::CARD)
-            }
-            Origin::Prompt | Origin::Data => true,
-        })
-    }
-}
-
-impl Source for Once<'_, '_> {
-    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
-        let own = pin != Pin::Text && self.inner.is_given(pin);
-        if let Some((value, origin)) = self.for_all().filter(|_| !own) {
-            return Ok(Given { value: value.clone().into(), origin: origin.clone() });
-        }
-        let given = self.inner.current(pin, left)?;
-        self.given = Some((given.value.to_vec(), given.origin.clone()));
-        Ok(given)
-    }
-}
-
-impl Drop for Once<'_, '_> {
-    fn drop(&mut self) {
-        if let Some((value, _)) = &mut self.given {
-            zeroize::Zeroize::zeroize(value);
-        }
-    }
 }
 
 fn words(context: &Context<'_>, found: &Found) -> String {

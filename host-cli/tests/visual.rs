@@ -203,8 +203,77 @@ fn a_photo_goes_to_the_card_and_comes_back_as_a_file() {
         assert!(file(name).starts_with(b"\x89PNG"), "{name}");
     }
     assert!(!folder.0.join("pictures/number.png").exists(), "code A alone opens it");
-    // Nothing is written over.
+    let said = String::from_utf8(done.stdout).unwrap();
+    for name in ["name.png", "address.png", "photo.jp2", "security-code.png"] {
+        assert!(said.contains(&format!("pictures/{name}")), "{said}");
+    }
+    // A second run finds them there, and writes what is missing.
     std::fs::remove_file(folder.0.join("pictures/name.png")).unwrap();
-    assert_eq!(code(&folder.juki(Some(&code_b), &read)), Some(1));
+    let json = folder.juki(Some(&code_b), &[&read[..], &["--json"]].concat());
+    assert_eq!(code(&json), Some(0));
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let pictures = json["visual"]["pictures"].as_array().unwrap();
+    assert_eq!(pictures[0]["path"], "pictures/name.png");
+    assert!(folder.0.join("pictures/name.png").exists());
+    // Nothing is written over: what holds something else is named, and then nothing is written.
+    std::fs::remove_file(folder.0.join("pictures/name.png")).unwrap();
+    std::fs::write(folder.0.join("pictures/photo.jp2"), "mine").unwrap();
+    let again = folder.juki(Some(&code_b), &read);
+    assert_eq!(code(&again), Some(1));
+    let error = String::from_utf8(again.stderr).unwrap();
+    assert!(error.contains("pictures/photo.jp2") && error.contains("--pictures"), "{error}");
+    assert!(String::from_utf8(again.stdout).unwrap().contains("13101"), "the rest is read");
     assert!(!folder.0.join("pictures/name.png").exists());
+    assert_eq!(file("photo.jp2"), b"mine");
+}
+
+/// A holder without a personal number: code B opens the face, and follows from the data that the
+/// PIN opened, but for an Individual Number Card's, which stands on its face.
+#[test]
+fn the_face_of_a_card_without_a_number_is_read_with_code_b() {
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/face/photo/tests/disc.jpg");
+    for (profile, derived) in [("juki", true), ("p256", true), ("mynumber", false)] {
+        let folder = Folder::new(&format!("without-{profile}"));
+        let run = |code_b: Option<&str>, arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+            command.current_dir(&folder.0).env_clear().env("JUKI_READER", "card.juki");
+            command.env("JUKI_PIN_CARD", "1234").env("JUKI_PIN_AUTH", "4321");
+            command.env("JUKI_PIN_SIGN", "ABC123").env("JUKI_TRUST", "ca");
+            command.envs(code_b.map(|code| ("JUKI_CODE_B", code)));
+            let output = command.args(arguments).arg("--json").output().unwrap();
+            let said = serde_json::from_slice(&output.stdout).unwrap_or_default();
+            let error = String::from_utf8(output.stderr).unwrap();
+            (output.status.code().unwrap(), said, error)
+        };
+        let record = TARO.replace("\"personal_number\": \"379474484458\", ", "");
+        std::fs::write(folder.0.join("record.json"), record).unwrap();
+        assert_eq!(run(None, &["authority", "init", "ca"]).0, 0);
+        assert_eq!(run(None, &["virtual", "new", "card.juki", "--profile", profile]).0, 0);
+        let photo = ["--photo", photo.to_str().unwrap()];
+        let issue = ["issue", "record.json", "--authority", "ca", "--yes"];
+        let (code, issued, error): (_, serde_json::Value, _) =
+            run(None, &[&issue[..], &photo].concat());
+        assert_eq!(code, 0, "{error}");
+        let security = issued["security_code"].as_str().unwrap_or_default();
+        let code_b = format!("550229{}{security}", &issued["expiry"].as_str().unwrap()[..4]);
+
+        let read = ["read", "--pictures", "pictures"];
+        let (code, said, error) = run(None, &read);
+        assert_eq!(said["text"]["name"], "住基　太郎", "{error}: what is readable is read");
+        assert_eq!(said["juki"]["record_code"], "24727059608");
+        let (judged, verdict, _) = run(None, &["verify"]);
+        if derived {
+            assert_eq!(code, 0, "{profile} {error}");
+            assert!(folder.0.join("pictures/photo.jp2").exists());
+            assert_eq!((judged, &verdict["verdict"]), (0, &"valid".into()), "{verdict}");
+            continue;
+        }
+        assert_eq!(code, 4, "{profile} {error}");
+        assert!(said["failed"][0]["todo"].as_str().unwrap().contains("JUKI_CODE_B"), "{said}");
+        assert_eq!((judged, &verdict["verdict"]), (8, &"incomplete".into()), "{verdict}");
+        assert_eq!(run(Some(&code_b), &read).0, 0);
+        assert!(folder.0.join("pictures/photo.jp2").exists());
+        let (judged, verdict, _) = run(Some(&code_b), &["verify"]);
+        assert_eq!((judged, &verdict["verdict"]), (0, &"valid".into()), "{verdict}");
+    }
 }

@@ -19,8 +19,10 @@ use crate::error::Error;
 use crate::pki::PublicKey;
 use crate::pki::cv::Hashes;
 
+mod codes;
 mod layout;
 
+pub use codes::{birth_code, known as known_code};
 pub use layout::{Age, Basic, Face, Number};
 
 /// The files of the application, as they lie on the card, without filler; `None` when a file is

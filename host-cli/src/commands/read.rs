@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::output::Report;
+use crate::output::{self, Report};
 use crate::reader::Reader as _;
 
 /// What was read. What the card lacks, and what no PIN opened, is absent.
@@ -54,13 +54,21 @@ pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     };
     reader.close()?;
     if let Some(folder) = &arguments.pictures {
-        found.face.as_mut().ok_or_else(read_face::closed)?.write(context, folder)?;
+        let face = found.face.as_mut().ok_or_else(read_face::closed);
+        // What was read is shown, whatever becomes of the pictures.
+        found.failed.extend(face.and_then(|face| face.write(context, folder)).err());
+    }
+    if !context.json() {
+        for cause in &found.failed {
+            let (what, todo) = cause.texts(context.locale);
+            output::note(&format!("{what}\n{todo}"));
+        }
     }
     Ok(Report {
-        exit: Exit::Done,
+        exit: found.failed.first().map_or(Exit::Done, |cause| cause.exit),
         text: words(context, &found),
         command: "read",
-        members: members(&found),
+        members: members(context, &found),
     })
 }
 
@@ -92,8 +100,7 @@ fn read(
         }
     }
     if has(session, &visual::APPLICATION)? {
-        let number = found.text.as_ref().and_then(Files::number);
-        let known = Known { number, expiry: found.card.as_ref().map(|card| card.expiry.as_str()) };
+        let known = Known { text: found.text.as_ref(), card: found.card.as_ref() };
         if let Some(mut codes) = codes {
             let read = |session: &mut Session<'_>| read_face::read(session, &known, &mut codes);
             found.face = unless_real(session, read)?.flatten();
@@ -172,8 +179,8 @@ fn words(context: &Context<'_>, found: &Found) -> String {
             None => line(&msg!("read-no-number")),
         }
     }
-    if let Some(pictures) = found.face.as_ref().and_then(|face| face.words(context)) {
-        line(&pictures);
+    if let Some(face) = &found.face {
+        face.words(context).iter().for_each(&mut line);
     }
     if let Some(juki) = &found.juki {
         if let Some(code) = &juki.record_code {
@@ -212,7 +219,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     text
 }
 
-fn members(found: &Found) -> Value {
+fn members(context: &Context<'_>, found: &Found) -> Value {
     let mut members = Map::new();
     if let Some(card) = &found.card {
         members.insert(
@@ -271,6 +278,13 @@ fn members(found: &Found) -> Value {
         );
     }
     members.insert("left_out".into(), json!(found.left_out));
+    if !found.failed.is_empty() {
+        let failed = found.failed.iter().map(|cause| {
+            let (what, todo) = cause.texts(context.locale);
+            json!({ "code": cause.exit.code(), "what": what, "todo": todo })
+        });
+        members.insert("failed".into(), failed.collect());
+    }
     Value::Object(members)
 }
 

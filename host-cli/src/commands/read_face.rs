@@ -1,21 +1,22 @@
 //! The part of `juki read` that a code opens: what the face of the card shows, as pictures.
 //!
-//! Code A is the personal number: with the PIN the text application gives it. Code B of a card
-//! without a photo is its expiry. Other codes stand on the face of the card, and come from
+//! Codes follow from what the PIN opens, as far as they do ([`card::known_code`]). Other codes stand on the face of the card, and come from
 //! `JUKI_CODE_A` and `JUKI_CODE_B`.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use apdu_spec::profile::{text, visual};
+use apdu_spec::profile::visual;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::pins as terminal;
-use crate::card::files;
+use crate::card::common::CardRecord;
 use crate::card::pins::{self, Given, Origin, Pin, Source as _, Tries};
 use crate::card::session::Session;
 use crate::card::visual::{self as card, Face, Files, Number};
+use crate::card::{files, text};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -45,12 +46,12 @@ struct Picture {
     path: Option<PathBuf>,
 }
 
-/// What is known without asking.
+/// What is known without asking: what the PIN opened, and the card record.
 pub(super) struct Known<'f> {
-    /// The personal number, when the PIN opened it.
-    pub(super) number: Option<String>,
-    /// The expiry of the card record, YYYYMMDD.
-    pub(super) expiry: Option<&'f str>,
+    /// The text application.
+    pub(super) text: Option<&'f text::Files>,
+    /// The card record.
+    pub(super) card: Option<&'f CardRecord>,
 }
 
 /// Reads what the codes at hand open; `None` when there are none.
@@ -96,23 +97,13 @@ fn derived_code(
     session: &mut Session<'_>,
     known: &Known<'_>,
 ) -> Result<Option<(Pin, Given)>, Error> {
-    let (pin, code) = match (&known.number, known.expiry) {
-        (Some(number), _) => (Pin::VisualA, number.as_str()),
-        (None, Some(expiry)) if is_type_a(session)? => (Pin::VisualB, expiry),
-        _ => return Ok(None),
-    };
+    let nothing = text::Files::default();
+    let text = known.text.unwrap_or(&nothing);
+    let Some((pin, code)) = card::known_code(session, text, known.card)? else { return Ok(None) };
     files::select_application(session, &visual::APPLICATION)?;
     let several = matches!(pins::tries(session, pin)?, Tries::Left(2..));
-    let value = Zeroizing::new(code.as_bytes().to_vec());
+    let value = Zeroizing::new(code.into_bytes());
     Ok(several.then_some((pin, Given { value, origin: Origin::Data })))
-}
-
-/// The text application of a card without a photo has no code B.
-fn is_type_a(session: &mut Session<'_>) -> Result<bool, Error> {
-    if files::find_application(session, &text::APPLICATION)?.is_none() {
-        return Ok(false);
-    }
-    Ok(pins::tries(session, Pin::CodeB)? == Tries::Absent)
 }
 
 impl Shown {
@@ -143,12 +134,17 @@ impl Shown {
         Self { birth, expiry, pictures }
     }
 
-    /// The pictures in words; `None` when there are none.
-    pub(super) fn words(&self, context: &Context<'_>) -> Option<Message> {
+    /// The pictures in words, and where each was written.
+    pub(super) fn words(&self, context: &Context<'_>) -> Vec<Message> {
         let names: Vec<_> =
             self.pictures.iter().map(|picture| context.text(&picture.name())).collect();
         let what = names.join(", ");
-        (!names.is_empty()).then(|| msg!("read-pictures", what = what))
+        let list = (!names.is_empty()).then(|| msg!("read-pictures", what = what));
+        let files = self.pictures.iter().filter_map(|picture| {
+            let path = picture.path.as_ref()?.display().to_string();
+            Some(msg!("read-picture-file", picture = picture.name(), path = path))
+        });
+        list.into_iter().chain(files).collect()
     }
 
     /// In JSON.
@@ -169,42 +165,68 @@ impl Shown {
     }
 
     /// Writes the pictures to files of a folder, which is made when there is none. A file that is
-    /// there already is never replaced, and then none is written.
+    /// there already with the same bytes is left as it is; one with others is never replaced, and
+    /// then none is written.
     ///
     /// # Errors
-    /// When one of the files is there, or the folder does not take them.
+    /// When files are there that hold something else, or the folder does not take them.
     pub(super) fn write(&mut self, context: &Context<'_>, folder: &Path) -> Result<(), Error> {
         if self.pictures.is_empty() {
             let what = msg!("error-no-pictures");
             return Err(Error::new(Exit::Refused, what, msg!("todo-refused-other-card")));
         }
-        for picture in &mut self.pictures {
-            let path = folder.join(format!("{}.{}", picture.what, picture.format));
-            if path.symlink_metadata().is_ok() {
-                return Err(Error::file(&path, &std::io::ErrorKind::AlreadyExists.into()));
+        let mut others = Vec::new();
+        let mut missing = Vec::new();
+        for picture in &self.pictures {
+            let path = folder.join(picture.file());
+            match picture.is_in(&path).map_err(|cause| Error::file(&path, &cause))? {
+                Some(true) => {}
+                Some(false) => others.push(path.display().to_string()),
+                None => missing.push((path, picture)),
             }
-            picture.path = Some(path);
+        }
+        if !others.is_empty() {
+            let what = msg!("error-pictures-there", paths = others.join(", "));
+            return Err(Error::new(Exit::Failure, what, msg!("todo-pictures-there")));
         }
         fs::create_dir_all(folder).map_err(|cause| Error::file(folder, &cause))?;
-        for picture in &self.pictures {
-            let Some(path) = &picture.path else { continue };
+        for (path, picture) in missing {
             let interrupt = &context.interrupt;
             // A face is personal data.
-            new_file::create(path, &[&picture.bytes], new_file::PRIVATE, |temporary| {
+            new_file::create(&path, &[&picture.bytes], new_file::PRIVATE, |temporary| {
                 let temporary = temporary.to_owned();
                 interrupt.before_exit(move || {
                     // It may not be there yet, or no longer.
                     let _gone = fs::remove_file(temporary);
                 });
             })
-            .map_err(|cause| Error::file(path, &cause))?;
+            .map_err(|cause| Error::file(&path, &cause))?;
             interrupt.forget();
+        }
+        for picture in &mut self.pictures {
+            picture.path = Some(folder.join(picture.file()));
         }
         Ok(())
     }
 }
 
 impl Picture {
+    /// The name of its file.
+    fn file(&self) -> String {
+        format!("{}.{}", self.what, self.format)
+    }
+
+    /// Does a file hold this picture? `None` when there is no file of this name.
+    fn is_in(&self, path: &Path) -> io::Result<Option<bool>> {
+        let found = match path.symlink_metadata() {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+            found => found?,
+        };
+        // What is no file, or has another length, is not opened.
+        let alike = found.is_file() && usize::try_from(found.len()) == Ok(self.bytes.len());
+        Ok(Some(alike && fs::read(path)? == self.bytes))
+    }
+
     fn name(&self) -> Message {
         match self.what {
             "name" => msg!("picture-name"),

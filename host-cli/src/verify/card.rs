@@ -158,11 +158,12 @@ impl Judge<'_> {
         let record = given(common::card_record(session))?;
         let cv_certificate = given(common::cv_certificate(session))?.flatten();
         let card_answer = given(common::authenticate_card(session, first))?;
-        let source_of_text: Option<&mut dyn Source> = if scope.data { Some(source) } else { None };
+        let source_of_text: Option<&mut dyn Source> =
+            if scope.data { Some(&mut *source) } else { None };
         let text = given(text::read(session, source_of_text))?.unwrap_or_default();
         let text_answer = given(text::authenticate_card(session, second))?;
         let visual = if scope.data {
-            face::read(session, &text, record.as_ref(), &self.face_challenge())?
+            face::read(session, &text, record.as_ref(), &self.face_challenge(), source)?
         } else {
             None
         };

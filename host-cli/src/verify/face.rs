@@ -2,26 +2,23 @@
 //! this card's?
 //!
 //! Codes stand on the face of a card; here they are made from the personal data, which the PIN of
-//! the text application opened. A code is presented only while it has more than half its tries:
+//! the text application opened, and code B is asked for when it does not follow from that. A code is presented only while it has more than half its tries:
 //! judging a card never blocks one. No picture is unpacked.
 
-use apdu_spec::profile::{Profile, visual as layout};
+use apdu_spec::profile::visual as layout;
 use sha2::{Digest as _, Sha256};
 
 use super::card::{Judge, Scope, Shown, given};
 use super::verdict::Finding;
 use crate::card::common::CardRecord;
-use crate::card::pins::{self, Given, Origin, Pin, Tries};
+use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
 use crate::card::session::Session;
-use crate::card::text::Attributes;
 use crate::card::visual::{self, Age, Face, Number};
 use crate::card::{files, text};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
-use crate::pki::Date;
 use crate::pki::cv::{CvCertificate, Fault};
-use crate::resident::day;
 
 /// Fewer tries than these are left alone.
 const SPARED: u8 = 6;
@@ -39,15 +36,17 @@ pub(super) fn read(
     text: &text::Files,
     record: Option<&CardRecord>,
     challenge: &[u8],
+    source: &mut dyn Source,
 ) -> Result<Option<Seen>, Error> {
     if files::find_application(session, &layout::APPLICATION)?.is_none() {
         return Ok(None);
     }
-    let first = match text.number() {
-        Some(number) => Some((Pin::VisualA, number)),
-        None => code_b(session, text, record)?.map(|code| (Pin::VisualB, code)),
-    };
+    let first = visual::known_code(session, text, record)?;
     files::select_application(session, &layout::APPLICATION)?;
+    let first = match first {
+        Some((pin, code)) => Some((pin, from_data(code))),
+        None => asked(session, source)?.map(|code| (Pin::VisualB, code)),
+    };
     let files = open(session, first, text);
     files::log_out(session)?;
     let files = given(files)?.unwrap_or_default();
@@ -55,14 +54,27 @@ pub(super) fn read(
     Ok(Some(Seen { files, answer }))
 }
 
+fn from_data(code: String) -> Given {
+    Given { value: code.into_bytes().into(), origin: Origin::Data }
+}
+
+/// Code B as somebody reads it off the card; `None` when nobody does.
+fn asked(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Option<Given>, Error> {
+    let Tries::Left(left @ SPARED..) = pins::tries(session, Pin::VisualB)? else { return Ok(None) };
+    match source.current(Pin::VisualB, left) {
+        Err(cause) if cause.exit == Exit::WrongPin => Ok(None),
+        code => Pin::VisualB.normalise(code?).map(Some),
+    }
+}
+
 /// The face with code A or B; then the day of birth with the code that follows from it.
 fn open(
     session: &mut Session<'_>,
-    first: Option<(Pin, String)>,
+    first: Option<(Pin, Given)>,
     text: &text::Files,
 ) -> Result<visual::Files, Error> {
     if let Some((pin, code)) = first {
-        present(session, pin, code)?;
+        present(session, pin, &code)?;
     }
     let found = visual::read_files(session)?;
     let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
@@ -71,62 +83,23 @@ fn open(
     let birth = shown.or_else(|| attributes.as_ref().map(|known| known.birth.clone()));
     if found.age.is_none()
         && let Some((birth, known)) = birth.zip(attributes)
-        && let Some(code) = birth_code(&birth, &known)
+        && let Some(code) = visual::birth_code(&birth, &known)
     {
-        present(session, Pin::BirthCode, code)?;
+        present(session, Pin::BirthCode, &from_data(code))?;
         return Ok(visual::read_files(session)?);
     }
     Ok(found)
 }
 
 /// Presents a code unless half its tries are gone. A wrong one opens nothing.
-fn present(session: &mut Session<'_>, pin: Pin, code: String) -> Result<(), Error> {
+fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), Error> {
     if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
         return Ok(());
     }
-    let code = Given { value: code.into_bytes().into(), origin: Origin::Data };
-    match pins::present(session, pin, &code) {
+    match pins::present(session, pin, code) {
         Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked) => Ok(()),
         done => done,
     }
-}
-
-/// Code B of a card of this project whose face shows no security code.
-fn code_b(
-    session: &mut Session<'_>,
-    text: &text::Files,
-    record: Option<&CardRecord>,
-) -> Result<Option<String>, Error> {
-    let Some((record, known)) = record.zip(text.attributes()) else { return Ok(None) };
-    let expiry = &record.expiry;
-    files::select_application(session, Pin::CodeB.application())?;
-    // A card without a photo has no code B there, and the expiry for it on its face.
-    if pins::tries(session, Pin::CodeB)? == Tries::Absent {
-        return Ok(Some(expiry.clone()));
-    }
-    let made_as = match files::made_as(session) {
-        Err(cause) if cause.exit == Exit::Rejected => return Ok(None),
-        made_as => made_as?,
-    };
-    if made_as.is_some_and(|made_as| made_as.profile == Profile::MyNumber) {
-        return Ok(None);
-    }
-    Ok(birth_code(&known.birth, &known).map(|birth| format!("{expiry}{birth}")))
-}
-
-/// YYMMDD: the year of the era, or for a foreign holder, whose name is in Roman letters, the last
-/// two digits of the Gregorian one.
-fn birth_code(birth: &str, known: &Attributes) -> Option<String> {
-    let number = |from, to| birth.get(from..to)?.parse().ok();
-    let (month, day) = (birth.get(4..6)?, birth.get(6..8)?);
-    let date = Date {
-        year: number(0, 4)?,
-        month: u8::try_from(number(4, 6)?).ok()?,
-        day: u8::try_from(number(6, 8)?).ok()?,
-    };
-    let foreign = known.name.starts_with(|first: char| first.is_ascii_alphabetic());
-    let year = if foreign { date.year % 100 } else { day::era_year(date) };
-    Some(format!("{year:02}{month}{day}"))
 }
 
 impl Judge<'_> {
@@ -236,27 +209,4 @@ fn seen(shown: &Shown, scope: Scope) -> Result<&Seen, Finding> {
         return Err(Finding::left_out(msg!("reason-face-closed")));
     }
     Ok(seen)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_birth_code_has_the_year_that_the_face_shows() {
-        let known = |name: &str| Attributes {
-            name: name.into(),
-            address: String::new(),
-            birth: String::new(),
-            sex: String::new(),
-        };
-        let japanese = known("住基　太郎");
-        assert_eq!(birth_code("19800229", &japanese).as_deref(), Some("550229"));
-        assert_eq!(birth_code("20190501", &japanese).as_deref(), Some("010501"));
-        let foreign = known("SANTOS MARIA");
-        assert_eq!(birth_code("19800229", &foreign).as_deref(), Some("800229"));
-        for wrong in ["", "1980", "198x0229", "１９８００２２９"] {
-            assert_eq!(birth_code(wrong, &japanese), None, "{wrong}");
-        }
-    }
 }

@@ -44,6 +44,17 @@ pin-change-goes-on = The others have the new number already; to be changed: { $m
 pin-change-done-already = All three have this number already.
 pin-reset-done = Set, with all tries: { $pin }.
 
+error-answer-longer = The card answered more than was asked for: { $command }.
+error-answer-short = The card gave less than the whole file: { $command }.
+error-unreadable = What the card gives is not what it should be: { $what }.
+todo-unreadable = Nothing of it is shown. Put the card on the reader again, or try another reader; juki doctor helps.
+unreadable-card-record = the card record
+unreadable-number = the personal number
+unreadable-attributes = name, address, birth and sex
+unreadable-record-code = the resident record code
+unreadable-history = the history
+unreadable-procedures = the counter procedures
+
 read-serial = Serial number:        { $serial }
 read-municipality = Municipality:         { $code }
 read-expiry = In force until:       { $date }

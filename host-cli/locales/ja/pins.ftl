@@ -44,6 +44,17 @@ pin-change-goes-on = 他は新しい番号になっています。変更する�
 pin-change-done-already = 3つともこの番号になっています。
 pin-reset-done = 設定しました（回数も戻りました）：{ $pin }
 
+error-answer-longer = カードが求めたより多く答えました：{ $command }
+error-answer-short = カードがファイルの全体を返しませんでした：{ $command }
+error-unreadable = カードの返した内容が、あるべき形になっていません：{ $what }
+todo-unreadable = その内容は表示しません。カードを置き直すか、別のカードリーダーで試してください。juki doctor も参考になります。
+unreadable-card-record = カードの記録
+unreadable-number = 個人番号
+unreadable-attributes = 4情報
+unreadable-record-code = 住民票コード
+unreadable-history = 履歴
+unreadable-procedures = 窓口の手続
+
 read-serial = 製造番号　　　　：{ $serial }
 read-municipality = 市区町村コード　：{ $code }
 read-expiry = 有効期限　　　　：{ $date }

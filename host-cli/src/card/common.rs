@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
+use crate::resident::day;
 
 /// Tag of the card record.
 const TAG: u8 = 0x01;
@@ -71,6 +72,26 @@ pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
     record.as_deref().and_then(CardRecord::parse).ok_or_else(|| {
         Error::new(Exit::Refused, msg!("error-no-card-record"), msg!("todo-refused-other-card"))
     })
+}
+
+/// As [`card_record`], for whoever shows it: whatever is no such record is no data.
+///
+/// # Errors
+/// As [`card_record`]; [`Exit::Failure`] when a record is there and is another one.
+pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
+    files::select_application(session, &common::APPLICATION)?;
+    let record = match common::APPLICATION.object(common::CARD_RECORD) {
+        Some(object) => files::read_record(session, object, 1)?,
+        None => None,
+    };
+    let Some(record) = record else { return card_record(session) };
+    let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
+        .then(|| CardRecord::parse(&record))
+        .flatten();
+    let right = |found: &CardRecord| {
+        day::is_day(&found.expiry) && found.municipality.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    found.filter(right).ok_or_else(|| files::unreadable(msg!("unreadable-card-record")))
 }
 
 /// The card's CV certificate over the public key of 0019, `7F21` with tag and length (ours);

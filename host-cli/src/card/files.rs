@@ -265,6 +265,12 @@ pub fn internal_message(serial: &[u8; SERIAL_LEN], challenge: &[u8]) -> Vec<u8> 
     [&[domain], &serial[..], challenge].concat()
 }
 
+/// What a card gave is not what it should be, and is not shown.
+#[must_use]
+pub fn unreadable(what: crate::locale::Message) -> Error {
+    Error::new(Exit::Failure, msg!("error-unreadable", what = what), msg!("todo-unreadable"))
+}
+
 /// Log out: everything proved is dropped. Real cards know no command for it: they are reset. A
 /// card of this project that cannot do it keeps it until the next SELECT by DF name, so that its
 /// refusal is no failure.

@@ -112,7 +112,8 @@ fn find_applications(
         });
         if application.aid == jpki::APPLICATION.aid {
             identity.token = match typed::token_label(session) {
-                Err(SessionError::Refused { .. }) => None,
+                // One that is not readable names no kind of card.
+                Err(SessionError::Refused { .. } | SessionError::Short(_)) => None,
                 label => label?,
             };
         }

@@ -9,6 +9,9 @@ use super::pins::{self, Pin, Source};
 use super::session::{Session, SessionError};
 use super::text::Attributes;
 use crate::error::Error;
+use crate::locale::Message;
+use crate::msg;
+use crate::resident::{check, day};
 
 /// Tag of the data object in a record of the history.
 const STATE: u8 = 0x01;
@@ -44,7 +47,7 @@ impl State {
     /// Reads a record; `None` when it is another one.
     #[must_use]
     pub fn parse(record: &[u8]) -> Option<Self> {
-        let (object, _) = SimpleTlv::parse(record).ok()?;
+        let (object, rest) = SimpleTlv::parse(record).ok()?;
         let text = String::from_utf8(object.value.to_vec()).ok()?;
         let mut lines = text.split('\n').map(str::to_owned);
         let state = Self {
@@ -56,7 +59,9 @@ impl State {
                 sex: lines.next()?,
             },
         };
-        (object.tag == STATE && lines.next().is_none()).then_some(state)
+        let right = day::is_day(&state.since) && state.attributes.are_plausible();
+        let whole = object.tag == STATE && rest.is_empty() && lines.next().is_none();
+        (whole && right).then_some(state)
     }
 }
 
@@ -85,7 +90,8 @@ impl Procedure {
     #[must_use]
     pub fn parse(record: &[u8]) -> Option<Self> {
         let digits = std::str::from_utf8(record).ok()?;
-        let is_record = digits.len() == usize::from(juki::PROCEDURE_LEN)
+        let is_record = digits.get(..8).is_some_and(day::is_day)
+            && digits.len() == usize::from(juki::PROCEDURE_LEN)
             && digits.bytes().all(|byte| byte.is_ascii_digit());
         is_record.then(|| Self {
             date: digits[..8].to_owned(),
@@ -123,21 +129,43 @@ pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Conten
 /// Reads the files of the selected application, its PIN verified.
 ///
 /// # Errors
-/// When the card refuses, or does not answer.
-pub fn read_files(session: &mut Session<'_>) -> Result<Contents, SessionError> {
+/// When the card refuses, or does not answer; [`Exit::Failure`](crate::exit::Exit::Failure) when
+/// a record is not what the file holds: no part of it is shown then.
+pub fn read_files(session: &mut Session<'_>) -> Result<Contents, Error> {
     let object = |fid| juki::APPLICATION.object(fid);
-    let mut records = |found: Option<&Object>| match found {
-        Some(object) => files::read_records(session, object),
-        None => Ok(Vec::new()),
+    let mut records = |found: Option<&Object>| -> Result<_, SessionError> {
+        match found {
+            Some(object) => files::read_records(session, object),
+            None => Ok(Vec::new()),
+        }
     };
     let code = records(object(juki::RECORD_CODE))?;
     let history = records(object(juki::HISTORY))?;
     let procedures = records(object(juki::PROCEDURES))?;
+    let every = |what: Message| move || files::unreadable(what);
     Ok(Contents {
-        record_code: code.first().and_then(|code| String::from_utf8(code.clone()).ok()),
-        history: history.iter().filter_map(|record| State::parse(record)).collect(),
-        procedures: procedures.iter().filter_map(|record| Procedure::parse(record)).collect(),
+        record_code: code
+            .first()
+            .map(|code| record_code(code).ok_or_else(every(msg!("unreadable-record-code"))))
+            .transpose()?,
+        history: history
+            .iter()
+            .map(|record| State::parse(record))
+            .collect::<Option<_>>()
+            .ok_or_else(every(msg!("unreadable-history")))?,
+        procedures: procedures
+            .iter()
+            .map(|record| Procedure::parse(record))
+            .collect::<Option<_>>()
+            .ok_or_else(every(msg!("unreadable-procedures")))?,
     })
+}
+
+/// A resident record code: 11 digits, the last of which checks the others.
+fn record_code(record: &[u8]) -> Option<String> {
+    let code = std::str::from_utf8(record).ok()?;
+    let right = code.len() == 11 && check::fits(code, check::number);
+    right.then(|| code.to_owned())
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ use crate::reader::{self, Protocol, Reader, ReaderError};
 /// The most GET RESPONSE that one answer is gathered over: 1 MiB of an honest card, and not a
 /// million commands for one that gives a byte at a time.
 const MOST: usize = (1 << 20) / 256;
+/// The longest answer that is gathered, in bytes: more than extended length carries at once.
+const LONGEST_ANSWER: usize = 0x1_0000 + 256;
 /// The longest command APDU: header, Lc of 3 bytes, 65535 bytes, Le of 2.
 pub const LONGEST_COMMAND: usize = 4 + 3 + 0xFFFF + 2;
 
@@ -76,6 +78,10 @@ pub enum SessionError {
     TooLong(Instruction),
     /// The answer does not end.
     Endless(Instruction),
+    /// The answer is longer than what was asked for.
+    Longer(Instruction),
+    /// The answers end before the file does.
+    Short(Instruction),
 }
 
 impl From<ReaderError> for SessionError {
@@ -114,6 +120,16 @@ impl From<SessionError> for Error {
                 Exit::Failure,
                 msg!("error-endless", command = name(instruction)),
                 msg!("todo-mute"),
+            ),
+            SessionError::Longer(instruction) => Self::new(
+                Exit::Failure,
+                msg!("error-answer-longer", command = name(instruction)),
+                msg!("todo-unreadable"),
+            ),
+            SessionError::Short(instruction) => Self::new(
+                Exit::Failure,
+                msg!("error-answer-short", command = name(instruction)),
+                msg!("todo-unreadable"),
             ),
         }
     }
@@ -301,7 +317,8 @@ impl<'r> Session<'r> {
                 length: Length::Short,
             })?;
             let goes_on = part.status.more().is_some();
-            if goes_on && (part.data.is_empty() || parts == MOST) {
+            let length = answer.data.len() + part.data.len();
+            if length > LONGEST_ANSWER || goes_on && (part.data.is_empty() || parts == MOST) {
                 return Err(SessionError::Endless(instruction));
             }
             answer.data.extend(part.data);
@@ -318,13 +335,19 @@ impl<'r> Session<'r> {
             ..*command
         };
         let mut buffer = Zeroizing::new(vec![0; LONGEST_COMMAND.min(command.data.len() + 16)]);
-        let Some(bytes) = command.encode(&mut buffer) else {
+        let instruction = || {
             let found = Instruction::find(command.class.family, command.ins);
-            return Err(SessionError::TooLong(found.unwrap_or(Instruction::GetResponse)));
+            found.unwrap_or(Instruction::GetResponse)
+        };
+        let Some(bytes) = command.encode(&mut buffer) else {
+            return Err(SessionError::TooLong(instruction()));
         };
         let bytes = self.reader.transmit(bytes)?;
         let response = Response::parse(&bytes)
             .ok_or_else(|| ReaderError::NoStatus(self.reader.name().to_owned()))?;
+        if response.data.len() > longest(&command) {
+            return Err(SessionError::Longer(instruction()));
+        }
         Ok(Answer { data: response.data.to_vec(), status: response.status })
     }
 }
@@ -355,6 +378,16 @@ fn command<'q>(request: &Request<'q>) -> Command<'q> {
     let long = data.len() > 255 || matches!(le, Le::Exact(257..));
     let length = if long { Length::Extended } else { Length::Short };
     Command { class: class(instruction), ins: instruction.row().ins, p1, p2, data, le, length }
+}
+
+/// The longest data field that may come: as long as was asked for. Without Le there should be none;
+/// what a card gives in short length all the same is nobody's data.
+fn longest(command: &Command<'_>) -> usize {
+    match (command.le, command.length) {
+        (Le::Exact(count), _) => count.into(),
+        (Le::Any, Length::Extended) => 0x1_0000,
+        (Le::Any, Length::Short) | (Le::Absent, _) => 256,
+    }
 }
 
 /// The nearest Le that short length can say.

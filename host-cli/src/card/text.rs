@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::PublicKey;
+use crate::resident::{check, day};
 
 /// `FF10`: the personal number.
 const NUMBER: Tag = Tag::new(0xFF10);
@@ -84,6 +85,12 @@ impl Attributes {
         let mut value = data_object(OFFSETS, &offsets)?;
         value.extend(objects.concat());
         data_object(ATTRIBUTES, &value)
+    }
+
+    /// Are birth and sex what they can be? Whether they are right the signature tells.
+    #[must_use]
+    pub fn are_plausible(&self) -> bool {
+        day::is_day(&self.birth) && matches!(&*self.sex, "0" | "1" | "2" | "9")
     }
 
     /// Reads the content of EF 0002. By the tags: offsets that do not fit them are
@@ -242,6 +249,30 @@ impl Files {
     #[must_use]
     pub fn attributes(&self) -> Option<Attributes> {
         Attributes::parse(self.attributes.as_deref()?)
+    }
+
+    /// Is what was opened what it should be, for whoever shows it? A number that is not there is
+    /// filler from end to end.
+    ///
+    /// # Errors
+    /// [`Exit::Failure`] when it is not.
+    pub fn check(&self) -> Result<(), Error> {
+        let empty = |content: &[u8]| {
+            content.len() == usize::from(text::PERSONAL_NUMBER_SIZE)
+                && content.iter().all(|byte| *byte == 0xFF)
+        };
+        let right = |number: &String| number.len() == 12 && check::fits(number, check::number);
+        let number = self.personal_number.as_deref();
+        if number.is_some_and(|content| !empty(content))
+            && !self.number().is_some_and(|n| right(&n))
+        {
+            return Err(files::unreadable(msg!("unreadable-number")));
+        }
+        let attributes = self.attributes();
+        if self.attributes.is_some() && !attributes.is_some_and(|found| found.are_plausible()) {
+            return Err(files::unreadable(msg!("unreadable-attributes")));
+        }
+        Ok(())
     }
 
     /// Do the offsets in DF21 name the places of DF22 to DF25?

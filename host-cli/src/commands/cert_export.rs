@@ -62,6 +62,8 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
             msg!("todo-cert-malformed"),
         )
     };
+    // Whoever gets it takes it for a certificate.
+    X509::from_der(&der).map_err(|_| malformed())?;
     let pem = encode_string("CERTIFICATE", LineEnding::LF, &der).map_err(|_| malformed())?;
     let content = match arguments.format.as_str() {
         "der" => der.clone(),

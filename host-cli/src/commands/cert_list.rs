@@ -47,6 +47,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     reader.close()?;
     let mut text = String::new();
     let mut members = Vec::<Value>::new();
+    let mut exit = Exit::Done;
     for (which, state) in found {
         let id = format!("{:<7}", which.id());
         let mut object = json!({ "certificate": which.id(), "present": true });
@@ -61,6 +62,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
                     let line = msg!("cert-malformed", id = id, certificate = which.name());
                     let _ = writeln!(text, "{}", context.text(&line));
                     object["malformed"] = json!(true);
+                    exit = Exit::Failure;
                     members.push(object);
                     continue;
                 };
@@ -77,12 +79,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let _ = writeln!(text, "{}", context.text(&line));
         members.push(object);
     }
-    Ok(Report {
-        exit: Exit::Done,
-        text,
-        command: "cert.list",
-        members: json!({ "certificates": members }),
-    })
+    Ok(Report { exit, text, command: "cert.list", members: json!({ "certificates": members }) })
 }
 
 fn state(session: &mut Session<'_>, which: Certificate) -> Result<State, Error> {

@@ -11,7 +11,7 @@ use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::juki::{Contents, Procedure};
 use crate::card::pins::{Pin, Source};
-use crate::card::session::{Dialect, Session};
+use crate::card::session::{Dialect, Session, SessionError};
 use crate::card::text::{Attributes, Files};
 use crate::card::{self, files};
 use crate::cli::Read;
@@ -80,21 +80,22 @@ fn read(
     files::require_issued(session)?;
     let mut found = Found::default();
     if has(session, &common::APPLICATION)? {
-        found.card = unless_real(session, card::common::card_record)?;
+        let record = unless_real(session, card::common::readable_record);
+        found.card = found.unless_unreadable(record)?;
     }
     if has(session, &jpki::APPLICATION)? {
-        let mut present = Vec::new();
-        for key in Key::ALL {
-            if card::jpki::is_present(session, key)? {
-                present.push(key);
-            }
-        }
-        found.certificates = Some(present);
+        let present = present(session).map(Some).map_err(Error::from);
+        found.certificates = found.unless_unreadable(present)?;
     }
     let mut source = source;
     if has(session, &text::APPLICATION)? {
         let pins = source.as_mut().map(|source| source as &mut dyn Source);
-        found.text = unless_real(session, |session| card::text::read(session, pins))?;
+        let read = unless_real(session, |session| card::text::read(session, pins));
+        let checked = read.and_then(|read| match read {
+            Some(read) => read.check().map(|()| Some(read)),
+            None => Ok(None),
+        });
+        found.text = found.unless_unreadable(checked)?;
         if source.is_none() {
             found.left_out.push(text::APPLICATION.id);
         }
@@ -103,7 +104,8 @@ fn read(
         let known = Known { text: found.text.as_ref(), card: found.card.as_ref() };
         if let Some(mut codes) = codes {
             let read = |session: &mut Session<'_>| read_face::read(session, &known, &mut codes);
-            found.face = unless_real(session, read)?.flatten();
+            let read = unless_real(session, read);
+            found.face = found.unless_unreadable(read)?.flatten();
         }
         if found.face.is_none() {
             found.left_out.push(visual::APPLICATION.id);
@@ -121,13 +123,43 @@ fn read(
                         found.left_out.push(juki::APPLICATION.id);
                         found.failed.push(cause);
                     }
-                    Err(cause) => return Err(cause),
+                    // The layout is ours: what a real card has there nobody knows.
+                    Err(cause)
+                        if cause.exit == Exit::Failure && session.dialect() == Dialect::Plain =>
+                    {
+                        found.left_out.push(juki::APPLICATION.id);
+                    }
+                    Err(cause) => found.juki = found.unless_unreadable(Err(cause))?,
                 }
             }
             None => found.left_out.push(juki::APPLICATION.id),
         }
     }
     Ok(found)
+}
+
+impl Found {
+    /// What is not what it should be is not shown: it is said, and the rest is read.
+    fn unless_unreadable<T>(&mut self, read: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+        match read {
+            Err(cause) if cause.exit == Exit::Failure => {
+                self.failed.push(cause);
+                Ok(None)
+            }
+            read => read,
+        }
+    }
+}
+
+/// The keys whose certificates the card says it holds.
+fn present(session: &mut Session<'_>) -> Result<Vec<Key>, SessionError> {
+    let mut present = Vec::new();
+    for key in Key::ALL {
+        if card::jpki::is_present(session, key)? {
+            present.push(key);
+        }
+    }
+    Ok(present)
 }
 
 /// What a real card lacks is absent; of a card of this project it is a failure.

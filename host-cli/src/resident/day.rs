@@ -57,6 +57,14 @@ pub fn birth_in_words(text: &str) -> Option<Message> {
     }
 }
 
+/// Is this a day that there is, written YYYYMMDD?
+#[must_use]
+pub fn is_day(digits: &str) -> bool {
+    let part = |from, to| digits.get(from..to).unwrap_or_default();
+    digits.len() == 8
+        && Day::parse(&format!("{}-{}-{}", part(0, 4), part(4, 6), part(6, 8))).is_some()
+}
+
 /// Is there such a day?
 #[must_use]
 pub fn exists(date: Date) -> bool {

@@ -1,6 +1,7 @@
 //! What transparent EFs and records hold.
 
 use apdu_spec::file::{FileId, Sfi};
+use apdu_spec::instruction::Instruction;
 use apdu_spec::profile::Object;
 use apdu_spec::request::{BinaryTarget, Ne, Place, ReadBinary, ReadRecord, RecordRange};
 use apdu_spec::status::StatusWord;
@@ -11,6 +12,8 @@ use crate::card::session::{Dialect, Session, SessionError};
 
 /// The most bytes asked for by one READ BINARY. Without extended length it is 256.
 const BLOCK: usize = 2048;
+/// The size of a file that nobody knows: as many bytes as it has.
+const UNKNOWN: usize = usize::MAX;
 /// What real cards are asked for by one READ BINARY.
 const SHORT_BLOCK: usize = 256;
 
@@ -56,7 +59,7 @@ pub fn read_extent(
     };
     let size = match (selected.size, extent) {
         (Some(size), _) => size,
-        (None, _) if session.dialect() != Dialect::Plain => usize::MAX,
+        (None, _) if session.dialect() != Dialect::Plain => UNKNOWN,
         (None, Extent::Bytes(count)) => count.into(),
         (None, Extent::Object { header }) => {
             let read = ReadBinary { target: BinaryTarget::Current(0), ne: Ne::exactly(header) };
@@ -68,7 +71,12 @@ pub fn read_extent(
             }
         }
     };
-    read_current(session, size).map(Some)
+    let content = read_current(session, size)?;
+    // Filler is content too: what is shorter than the file is a part of it.
+    if content.len() < size && size != UNKNOWN {
+        return Err(SessionError::Short(Instruction::ReadBinary));
+    }
+    Ok(Some(content))
 }
 
 /// The length of a data object with its header, from the first bytes of a file; `None` when no

@@ -143,3 +143,58 @@ fn a_refusal_names_command_and_status() {
     assert_eq!(error.exit, Exit::Refused);
     assert_eq!(error.status, Some(StatusWord::REFERENCE_NOT_FOUND));
 }
+
+/// Answers every command with the same, and counts how much it gave.
+struct Same {
+    answer: Vec<u8>,
+    given: usize,
+}
+
+impl Reader for Same {
+    fn name(&self) -> &str {
+        "same"
+    }
+
+    fn atr(&self) -> &[u8] {
+        &[0x3B, 0x00]
+    }
+
+    fn protocol(&self) -> Protocol {
+        Protocol::T1
+    }
+
+    fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        self.given += self.answer.len();
+        Ok(self.answer.clone())
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        Ok(())
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+#[test]
+fn more_than_was_asked_for_is_refused() {
+    let of = |data: usize, status: [u8; 2]| [&vec![0; data][..], &status].concat();
+    let ask = |answer, ne| {
+        let mut card = Same { answer, given: 0 };
+        let asked = Session::new(&mut card).request(GetData { tag: 0x45, ne });
+        (asked.map(|answer| answer.data.len()), card.given)
+    };
+    let longer = Err(SessionError::Longer(Instruction::GetData));
+    assert_eq!(ask(of(15, [0x90, 0x00]), Ne::exactly(15)).0, Ok(15));
+    assert_eq!(ask(of(16, [0x90, 0x00]), Ne::exactly(15)).0, longer);
+    assert_eq!(ask(of(256, [0x90, 0x00]), Ne::ANY).0, Ok(256));
+    assert_eq!(ask(of(60_000, [0x90, 0x00]), Ne::ANY).0, longer);
+    // An answer in parts: each as long as was asked for, and all of them together an answer.
+    let mut card = Script::new(Protocol::T1, false, &["6102", "0102039000"]);
+    let asked = Session::new(&mut card).request(SERIAL);
+    assert_eq!(asked.unwrap_err(), SessionError::Longer(Instruction::GetResponse));
+    let (asked, given) = ask(of(256, [0x61, 0x00]), Ne::ANY);
+    assert_eq!(asked, Err(SessionError::Endless(Instruction::GetData)));
+    assert!(given < 70_000, "{given}");
+}

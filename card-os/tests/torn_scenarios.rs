@@ -48,6 +48,7 @@ const READING: &[&str] = &[
     "get-data-odd",
     "verify/query",
     "verify/log-out",
+    "external-authenticate/query",
     "log-out",
     "get-challenge",
     "internal-authenticate",

@@ -22,6 +22,10 @@ use crate::seed::Seed;
 /// the authority lasts for fifteen more.
 const YEARS: std::ops::RangeInclusive<u16> = 1995..=2080;
 
+/// What a ready card is made as unless it is said: what the programs of today know, wherever the
+/// card is kept.
+const READY: Profile = Profile::MyNumber;
+
 /// What a card is made as.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MadeAs {
@@ -62,7 +66,6 @@ pub(super) fn make(
     context: &Context<'_>,
     card: &'static Card,
     making: &Making,
-    otherwise: Profile,
 ) -> Result<Made, Error> {
     let record = making.record.as_deref().map(record).transpose()?;
     let now = context.on(making.date)?;
@@ -75,7 +78,7 @@ pub(super) fn make(
         ));
     }
     let mut rng = context.random()?;
-    let as_what = MadeAs::of(making, otherwise);
+    let as_what = MadeAs::of(making, READY);
     let wanted = Wanted { card, profile: as_what.card, atr: as_what.atr, record: record.as_ref() };
     let mut say = |message: &Message| context.verbose(message);
     say(&msg!("step-authority"));

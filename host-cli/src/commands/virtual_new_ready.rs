@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apdu_spec::profile::Profile;
 use serde_json::json;
 
 use super::ready_card::{self, Made};
@@ -44,7 +43,7 @@ pub(super) fn run(
     }
     store::refuse_full(&dir)?;
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
-    let made = ready_card::make(context, card, &arguments.making, Profile::P256)?;
+    let made = ready_card::make(context, card, &arguments.making)?;
     let seal = Seal { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
     let interrupt = &context.interrupt;
     store::init(&dir, made.workshop.authority(), seal, &mut context.random()?, |temporary| {

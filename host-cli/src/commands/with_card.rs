@@ -1,6 +1,5 @@
 //! `juki with-card`: runs a command beside a card of its own.
 
-use apdu_spec::profile::Profile;
 use serde_json::Value;
 
 use super::ready_card;
@@ -50,7 +49,7 @@ fn ready(
     settings: &mut Settings,
 ) -> Result<VirtualCard, Error> {
     let kind = ready::find(&arguments.card).ok_or_else(create_faulty)?;
-    let made = ready_card::make(context, kind, &arguments.making, Profile::MyNumber)?;
+    let made = ready_card::make(context, kind, &arguments.making)?;
     settings.environment =
         made.variables().into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     settings.authority = Some(made.workshop.into_authority());

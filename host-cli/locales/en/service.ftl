@@ -1,7 +1,7 @@
 service-added = The card has the application “{ $service }” ({ $aid }), { $count } files.
 service-appended = A record was added to “{ $file }”.
 service-removed = The application “{ $service }” is off the card.
-service-pin-reset = The PIN of “{ $service }” has its new value; PIN and key have all their tries.
+service-pin-reset = The PIN of “{ $service }” has its new value and all its tries.
 service-closed = (not opened)
 prompt-service-pin =
     { $left ->
@@ -44,7 +44,7 @@ todo-service-blocked = A new one is chosen at the counter (juki service reset-pi
 error-service-key = The key of “{ $service }” on this card is another one.
 todo-service-key = Give the folder of the authority that issued the card.
 error-service-key-blocked = The key of “{ $service }” on this card is blocked by wrong authentications.
-todo-service-key-blocked = Renew it at the counter: juki service reset-pin gives key and PIN all their tries.
+todo-service-key-blocked = Renew it at the counter: juki service reset-pin gives the service a new key and the PIN all its tries.
 error-service-there = The card has “{ $service }” already.
 todo-service-there = `juki service show` reads it, `juki service remove` takes it off.
 error-service-taken = “{ $service }” cannot be added: another application of the card has the file identifier { $fid }.

@@ -64,7 +64,7 @@ resident-line = { $name }  { $holder }、カード種別{ $card }
 resident-child = 15歳未満：署名用電子証明書なし
 
 error-issued-already = カード { $serial } は発行済みです。
-todo-issued-already = 何も変更していません。未発行のカードを使ってください。juki virtual new で作成できます。
+todo-issued-already = 何も変更していません。未発行カードを使ってください。juki virtual new で作成できます。
 error-not-issuable = カード { $serial } は使用を停止しています。
 error-serial-issued = この認証局は、製造番号 { $serial } のカードをすでに発行しています。このカードは未発行です。
 todo-serial-issued = 別の未発行カードを使ってください。イメージファイルは写さずに新しく作ってください。このカードは変更していません。

@@ -122,7 +122,7 @@ arg-resident-show-name = 見本の名前（juki resident list で表示される
 help-issue = 住民の記録からカードを発行します。中断した発行の続きも行います。
 arg-issue-record = 記録の JSON ファイル（juki resident show taro で見本を表示できます）
 arg-issue-sample = ファイルの代わりに使う見本の名前
-arg-issue-authority = 発行する認証局のフォルダ（juki authority init で作成できます）
+arg-issue-authority = 発行する認証局のフォルダー（juki authority init で作成できます）
 arg-issue-photo = カード種別Bの顔写真（JPEGまたはPNG、縦45mm・横35mmかそれに近い比率）。中央をこの比率で切り抜き、つぶすことはありません。4分の1を超えて切り落とすことになる写真や、何も写っていない写真は使えません
 arg-issue-placeholder = 写真を使わず、カード種別Bに見本の画像を入れます（試用のため）
 arg-issue-transport-key = カードの輸送鍵のファイル。省略すると公開のテスト鍵を使います
@@ -146,7 +146,7 @@ arg-pin-change-resume = 途中で止まった card の変更を終わらせま�
 arg-pin-change-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
 help-pin-reset = 窓口で発行者鍵を使い、暗証番号を再設定して回数を戻します。
 arg-pin-reset-pin = card（暗証番号）、auth、sign（署名用パスワード）のいずれか。省略すると card
-arg-pin-reset-authority = カードを発行した認証局のフォルダ
+arg-pin-reset-authority = カードを発行した認証局のフォルダー
 
 read-pictures = 券面の画像　　　：{ $what }
 picture-name = 氏名

@@ -5,7 +5,7 @@ arg-with-card-profile = どのカードとして発行するか: mynumber は今
 arg-with-card-keys = カードが作る鍵の種類。省略時はプロファイルに従う
 arg-with-card-atr = リセット応答: own は独自、jpki は OpenSC が JPKI と認めるもの、oseid は設定を変えられない OpenSC がPKCS#15 として読むもの。省略時はプロファイルに従う
 arg-with-card-record = 見本の代わりに使う住民の記録。`juki resident show` が示す形の JSON ファイル
-arg-with-card-seed = カードのすべてのもとになる数。同じ数なら同じカードが一字一句同じに作られます（証明書は --date も同じなら）。数を知る人は鍵も知るので、カードと証明書にその旨が書かれます
+arg-with-card-seed = カードのすべてのもとになる数。同じ数なら同じカードがバイト単位で同じに作られます（証明書は --date も同じなら）。数を知る人は鍵も知るので、カードと証明書にその旨が書かれます
 arg-with-card-date = カードを作る日（YYYY-MM-DD）。証明書、失効リスト、有効期限の基準。省略時は現在
 arg-with-card-fault =
     カードに起こす障害。何度でも指定できます: remove-after=N、remove-after=N:MS（MS ミリ秒後に戻す）、latency=real、latency=MS、status=SW@COMMAND、status=SW@COMMAND:N（N 番目のそのコマンド。例: status=6F00@read-binary:3）、mute、slow

@@ -13,7 +13,8 @@ pub const CHANNELS: usize = 4;
 pub const PROVED_MAX: usize = 8;
 /// DFs below each other, the MF not counted.
 pub const DEPTH_MAX: usize = 8;
-/// PINs, and keys that authenticate the outside: they have a retry counter.
+/// PINs, and keys that authenticate the outside and were created with a number of tries: they have a
+/// retry counter.
 pub const COUNTERS_MAX: u8 = 32;
 /// Longest search string in bytes.
 pub const SEARCH_MAX: u16 = 255;
@@ -48,7 +49,7 @@ pub const LIMITS: &[Limit] = &[
     ("logical channels", CHANNELS, "6A81"),
     ("PINs and keys proved at the same time on a channel", PROVED_MAX, "the oldest is forgotten"),
     ("DFs below each other, the MF not counted", DEPTH_MAX, "6A84"),
-    ("PINs and external keys together: retry counters", COUNTERS_MAX as usize, "6A84"),
+    ("PINs, and external keys that have one: retry counters", COUNTERS_MAX as usize, "6A84"),
     ("bytes of a transparent EF", 65535, "6A84"),
     ("bytes of a record", RECORD_MAX as usize, "6A84"),
     ("records of a file", RECORDS_MAX as usize, "6A84"),

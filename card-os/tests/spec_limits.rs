@@ -50,8 +50,8 @@ fn dfs_below_each_other() {
 #[test]
 fn retry_counters() {
     let mut card = builder();
-    // The administrator key has the first.
-    let pins = usize::from(COUNTERS_MAX) - 1;
+    // The administrator key has none.
+    let pins = usize::from(COUNTERS_MAX);
     let pin = |at: usize| {
         format!(
             "00 E0 00 00 [62{{ 82{{08}} 83{{{:04X}}} 88{{}} A5{{ 80{{03}} 83{{0404}} 84{{01}} }} }}]",

@@ -229,7 +229,8 @@ fn every_step(
     steps::activate_card(session)?;
     let card = text(&found.serial);
     let known = witness.register.card(&card);
-    let activated = register::event(&card, order.now, CardChange::Activated);
+    let activated = CardChange::Activated { generation: Some(begun.generation) };
+    let activated = register::event(&card, order.now, activated);
     witness.register.record(&activated, known.as_ref())?;
     (witness.step)(&msg!("step-check"));
     check::issued(session, &plan, pins)?;

@@ -62,34 +62,32 @@ pub fn known(
     }
 }
 
-/// Card and host prove the issuer key to each other. What was proved ends with the next SELECT by
-/// DF name: move by file identifier or path.
+/// Card and host prove the issuer key to each other: the one of the activated card, and no other
+/// that left for this serial number. When the line of the activation was lost, that is the one that
+/// was proved last. What was proved ends with the next SELECT by DF name: move by file identifier
+/// or path.
 ///
 /// # Errors
 /// Exit code 10 when the authority does not know the card, before anything is sent to it; 7 when
-/// the card does not prove a key that was handed over to it; when it does not answer.
+/// the card does not prove its key; when it does not answer.
 pub fn authenticate(session: &mut Session<'_>, counter: &mut Counter<'_>) -> Result<Known, Error> {
     let Counter { authority, register, rng, .. } = counter;
     let (serial, state) = known(session, authority, &**register)?;
-    for generation in state.generations() {
-        let key = authority.issuer_key(&serial, generation);
-        match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
-            Proof::Proved => return Ok(Known { serial, generation }),
-            Proof::NotProved => return Err(unproved(&serial)),
-            Proof::OneWay if state.is_older() => {
-                proof::of_certified_key(session, authority, &serial, *rng)?;
-                create::enter_mf(session)?;
-                match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
-                    Proof::Proved => return Ok(Known { serial, generation }),
-                    other => return Err(wrong_key(other)),
-                }
+    let generation = state.generation();
+    let key = authority.issuer_key(&serial, generation);
+    match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
+        Proof::Proved => Ok(Known { serial, generation }),
+        Proof::OneWay if state.is_older() => {
+            proof::of_certified_key(session, authority, &serial, *rng)?;
+            create::enter_mf(session)?;
+            match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
+                Proof::Proved => Ok(Known { serial, generation }),
+                other => Err(wrong_key(other)),
             }
-            Proof::OneWay => return Err(unproved(&serial)),
-            Proof::Wrong(StatusWord::VERIFICATION_FAILED) => {}
-            other @ Proof::Wrong(_) => return Err(wrong_key(other)),
         }
+        Proof::OneWay | Proof::NotProved => Err(unproved(&serial)),
+        other @ Proof::Wrong(_) => Err(wrong_key(other)),
     }
-    Err(wrong_key(Proof::Wrong(StatusWord::VERIFICATION_FAILED)))
 }
 
 /// Begins issuing, or finds out where it stopped: in the end the card has proved its issuer key,

@@ -303,6 +303,51 @@ fn a_key_that_left_never_leaves_again() {
     assert!(!administrator::tests_only_prove(&mut other, &key));
 }
 
+/// A card that got a key of its own in an interrupted issuing is nobody once the genuine one is
+/// activated; also when the host dies before it writes that down.
+#[test]
+fn an_impostor_with_a_key_of_its_own_is_not_taken_for_the_activated_card() {
+    let record = record("taro");
+    let whole = ("1234", usize::MAX);
+    let mut lines = 0;
+    for recorded in [true, false] {
+        let genuine = Blank::new("activated");
+        let mut card = genuine.open();
+        let serial = files::serial(&mut Session::new(&mut card)).unwrap();
+        let mut register = Memory::default();
+        // It gets its key, and the run is cut; then somebody puts in another card.
+        run_by(authority(), &mut card, &record, ("1234", 40), &mut register).0.unwrap_err();
+        let first = register.card(&text(&serial)).unwrap().generation();
+        let impostor = Blank::with_serial("activated-not", &serial);
+        let mut other = impostor.open();
+        run_by(authority(), &mut other, &record, ("1234", 40), &mut register).0.unwrap_err();
+        let second = register.card(&text(&serial)).unwrap().generation();
+        assert_ne!(first, second);
+        let key = authority().issuer_key(&serial, second);
+        assert!(administrator::tests_only_prove(&mut other, &key), "it has its key");
+        // The genuine card goes on and is activated. The last line says so.
+        let line = if recorded { 99 } else { lines - 1 };
+        let mut dies = Dies { register: &mut register, line, written: false, lines: 0 };
+        let done = run_by(authority(), &mut card, &record, whole, &mut dies).0;
+        lines = dies.lines;
+        assert_eq!(done.is_ok(), recorded);
+        let state = register.card(&text(&serial)).unwrap();
+        assert_eq!(
+            state.activated.map(|activated| activated.generation),
+            recorded.then_some(first)
+        );
+        let rng = &mut UnwrapErr(SysRng);
+        let register: &mut dyn Register = &mut register;
+        let mut counter = Counter { authority: authority(), register, rng, now: now() };
+        other.reset().unwrap();
+        let refused = authenticate(&mut Session::new(&mut other), &mut counter).unwrap_err();
+        assert_eq!(refused.what, msg!("error-wrong-issuer-key"), "recorded: {recorded}");
+        card.reset().unwrap();
+        let known = authenticate(&mut Session::new(&mut card), &mut counter).unwrap();
+        assert_eq!(known, Known { serial, generation: first });
+    }
+}
+
 /// What is handed to a card goes through these, and the commands above call all of them.
 #[test]
 fn no_other_source_sends_a_key() {

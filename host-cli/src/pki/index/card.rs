@@ -34,7 +34,10 @@ pub enum CardChange {
         generation: u32,
     },
     /// The card was activated: issuing is over.
-    Activated,
+    Activated {
+        /// Which generation of the issuer key it proved. `None` in lines of before they said so.
+        generation: Option<u32>,
+    },
     /// The key of a municipal application is about to leave for the card.
     ServiceHandedOver {
         /// DF name of the application.
@@ -55,6 +58,16 @@ pub struct Begun {
     pub generation: u32,
 }
 
+/// How issuing ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Activated {
+    /// When.
+    pub at: DateTime,
+    /// Generation of the issuer key that the card proved. Whatever else left for this serial
+    /// number before is the key of no card.
+    pub generation: u32,
+}
+
 /// All that an authority did with a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardState {
@@ -64,29 +77,35 @@ pub struct CardState {
     /// The generations of the issuer keys that left, and when, the last one last. Which of them
     /// the card got, it proves.
     pub handed_over: Vec<(u32, DateTime)>,
-    /// When it was activated.
-    pub activated: Option<DateTime>,
-    /// The generations of the keys that left for municipal applications, by their DF names, as
-    /// those of the issuer key.
+    /// How it was activated, the first time: there is no other.
+    pub activated: Option<Activated>,
+    /// The generations of the keys that left for municipal applications of this card, by their DF
+    /// names, as those of the issuer key.
     pub services: BTreeMap<Vec<u8>, Vec<(u32, DateTime)>>,
     /// Its certificates, by their places in the index.
     pub(super) certificates: Vec<u32>,
 }
 
 impl CardState {
-    /// The generation of the issuer key that the card has, as far as is known: the one that it
-    /// proved last, else the one that was to leave last. 0 is the key of a card that was issued
-    /// before there were any.
+    /// The generation of the issuer key that the card has, as far as is known: the one of the
+    /// activated card; before, the one that was proved last, else the one that was to leave last.
+    /// 0 is the key of a card that was issued before there were any.
     #[must_use]
     pub fn generation(&self) -> u32 {
-        self.begun.map_or(0, |begun| begun.generation)
+        match (self.activated, self.begun) {
+            (Some(Activated { generation, .. }), _) | (None, Some(Begun { generation, .. })) => {
+                generation
+            }
+            (None, None) => 0,
+        }
     }
 
-    /// The generations of the issuer key that the card may have, the likeliest first.
+    /// The generations of the issuer key with which issuing may go on, the likeliest first: every
+    /// one that left. From the activation on there is but one.
     #[must_use]
     pub fn generations(&self) -> Vec<u32> {
-        if self.is_older() {
-            return vec![0];
+        if self.is_older() || self.activated.is_some() {
+            return vec![self.generation()];
         }
         let mut all = latest_first(&self.handed_over);
         // Stable: those that are not the likeliest keep their order.
@@ -121,15 +140,25 @@ impl CardState {
 
     /// Takes one more event in.
     pub(super) fn apply(&mut self, at: DateTime, change: CardChange) {
+        let before = self.generation();
         match change {
             CardChange::Begun { seal, generation } => {
                 self.begun = Some(Begun { at, seal, generation });
             }
             CardChange::HandedOver { generation } => self.handed_over.push((generation, at)),
-            CardChange::Activated => self.activated = Some(at),
+            CardChange::Activated { generation } => {
+                // Whoever went on issuing had proved a key, and `begun` says which since then.
+                let generation = generation.unwrap_or_else(|| self.generation());
+                self.activated.get_or_insert(Activated { at, generation });
+            }
             CardChange::ServiceHandedOver { aid, generation } => {
                 self.services.entry(aid).or_default().push((generation, at));
             }
+        }
+        // A generation leaves once: this is another card, and what the one before got at a counter
+        // is not on it.
+        if self.generation() != before {
+            self.services.values_mut().for_each(Vec::clear);
         }
     }
 
@@ -143,7 +172,9 @@ impl CardState {
         let handed_over = self.handed_over.iter();
         let handed_over = handed_over
             .map(|(generation, at)| event(*at, CardChange::HandedOver { generation: *generation }));
-        let activated = self.activated.map(|at| event(at, CardChange::Activated));
+        let activated = self.activated.map(|Activated { at, generation }| {
+            event(at, CardChange::Activated { generation: Some(generation) })
+        });
         let services = self.services.iter().flat_map(|(aid, all)| {
             all.iter().map(move |(generation, at)| {
                 let (aid, generation) = (aid.clone(), *generation);

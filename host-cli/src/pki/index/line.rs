@@ -169,7 +169,7 @@ pub(super) fn parse(line: &[u8]) -> Option<Event> {
                     generation: members.generation?,
                 },
                 "handed-over" => CardChange::HandedOver { generation: members.generation? },
-                "activated" => CardChange::Activated,
+                "activated" => CardChange::Activated { generation: members.generation },
                 "service-handed-over" => CardChange::ServiceHandedOver {
                     aid: hex::decode(&*members.aid.as_ref()?.0).ok()?,
                     generation: members.generation?,
@@ -232,7 +232,9 @@ pub(super) fn object(event: &Event) -> serde_json::Result<Vec<u8>> {
                     generation: Some(*generation),
                     ..members
                 },
-                CardChange::Activated => Members { change: Text::owned("activated"), ..members },
+                CardChange::Activated { generation } => {
+                    Members { change: Text::owned("activated"), generation: *generation, ..members }
+                }
                 CardChange::ServiceHandedOver { aid, generation } => Members {
                     change: Text::owned("service-handed-over"),
                     aid: Text::owned(hex::encode_upper(aid)),

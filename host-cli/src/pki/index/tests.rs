@@ -1,4 +1,4 @@
-use super::card::{Begun, CardChange};
+use super::card::{Activated, Begun, CardChange};
 use super::*;
 use apdu_spec::profile::KeyType;
 
@@ -37,8 +37,8 @@ fn events() -> Vec<Event> {
         Event::List { issuer: Issuer::ALL[0], number: 9 },
         Event::revoked("0C", now(), Reason::RemoveFromCrl),
         card(CardChange::HandedOver { generation: 1 }),
-        card(CardChange::Activated),
         card(CardChange::HandedOver { generation: 7 }),
+        card(CardChange::Activated { generation: Some(1) }),
         card(CardChange::ServiceHandedOver { aid: vec![0xF0, 1], generation: 3 }),
         Event::revoked("0A1B", now(), Reason::KeyCompromise),
     ]
@@ -55,11 +55,11 @@ fn an_index_says_what_its_lines_say() {
     let state = index.card("JUKIV0000000001").unwrap();
     assert_eq!(state.begun, Some(Begun { at: now(), seal: [7; 32], generation: 0 }));
     assert_eq!(state.handed_over, [(1, now()), (7, now())]);
-    assert_eq!(state.generations(), [7, 1], "the last one is the likeliest");
-    assert_eq!(state.generation(), 0);
+    assert_eq!(state.generations(), [1], "the one that the activated card proved");
+    assert_eq!(state.generation(), 1);
     assert_eq!(state.service_generations(&[0xF0, 1]), [3]);
     assert_eq!(state.service_generations(&[0xF0]), [0], "one of before there were any");
-    assert_eq!(state.activated, Some(now()));
+    assert_eq!(state.activated, Some(Activated { at: now(), generation: 1 }));
     assert!(state.services.contains_key(&[0xF0, 1][..]));
     assert_eq!(index.certificates_of("JUKIV0000000001").count(), 2);
     assert!(index.card("JUKIV0000000002").is_none());
@@ -68,6 +68,39 @@ fn an_index_says_what_its_lines_say() {
     assert_eq!(again.entries(), index.entries());
     assert_eq!(again.cards, index.cards);
     assert_eq!((again.lifted, again.lists), (index.lifted, index.lists));
+}
+
+#[test]
+fn an_activated_card_has_the_key_that_it_proved() {
+    let begun = |generation| card(CardChange::Begun { seal: [7; 32], generation });
+    let left = |generation| card(CardChange::HandedOver { generation });
+    let of = |events: &[Event]| {
+        let index = Index::read(&*lines(events).concat(), true).unwrap();
+        index.card("JUKIV0000000001").unwrap().clone()
+    };
+    let aid = [0xF0, 1];
+    let service =
+        |generation| card(CardChange::ServiceHandedOver { aid: aid.to_vec(), generation });
+    // Two keys left, and the card with the first goes on.
+    let mut events = vec![begun(1), left(1), begun(7), left(7), service(3)];
+    assert_eq!(of(&events).generations(), [7, 1], "the last one is the likeliest");
+    assert_eq!(of(&events).service_generations(&aid), [3]);
+    events.push(begun(1));
+    assert_eq!(of(&events).generations(), [1, 7]);
+    assert!(of(&events).service_generations(&aid).is_empty(), "that one is on the other card");
+    // Lines of before they said the generation: it is the one with which issuing went on.
+    for generation in [Some(1), None] {
+        let mut events = events.clone();
+        events.push(card(CardChange::Activated { generation }));
+        // Nothing that comes later makes another card of it.
+        let again = card(CardChange::Activated { generation: Some(7) });
+        events.extend([service(4), begun(7), left(9), again]);
+        let state = of(&events);
+        assert_eq!(state.service_generations(&aid), [4]);
+        assert_eq!((state.generation(), state.generations()), (1, vec![1]), "{generation:?}");
+        let lines = state.events("JUKIV0000000001").into_iter().map(Event::Card);
+        assert_eq!(of(&lines.collect::<Vec<_>>()).generations(), [1], "written anew");
+    }
 }
 
 #[test]

@@ -83,7 +83,8 @@ impl Office {
     fn refuses(&self, what: &str) -> Error {
         let files = [INDEX, LIST].map(|path| self.read(path));
         let dir = self.dir();
-        let event = CardEvent { card: "J".to_owned(), at: now(), change: CardChange::Activated };
+        let change = CardChange::Activated { generation: None };
+        let event = CardEvent { card: "J".to_owned(), at: now(), change };
         let errors = [
             index(&dir).unwrap_err(),
             load(&dir, None).unwrap_err(),

@@ -118,6 +118,13 @@ impl Issuer {
     }
 }
 
+/// True when nothing but white space and zeros is there: what may follow DER in a file, as the
+/// filler of a card's EF or a line's end, and says nothing.
+#[must_use]
+pub fn is_padding(bytes: &[u8]) -> bool {
+    bytes.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace())
+}
+
 /// Something of ASN.1 that could not be built: a value was too long, or is outside its type.
 pub(crate) fn not_encodable(cause: impl std::fmt::Display) -> Error {
     Error::new(
@@ -125,4 +132,19 @@ pub(crate) fn not_encodable(cause: impl std::fmt::Display) -> Error {
         msg!("error-pki-encode", cause = cause.to_string()),
         msg!("todo-pki-encode"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_white_space_and_zeros() {
+        for padding in [&b""[..], b"\r\n", b"\0\0", b" \t\0\n"] {
+            assert!(is_padding(padding), "{padding:?}");
+        }
+        for other in [&b"\xFF"[..], b"\n0", b"\0\x0B", "\u{3000}".as_bytes()] {
+            assert!(!is_padding(other), "{other:?}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use x509_cert::ext::pkix::BasicConstraints;
 use super::crl::Age;
 use super::cv::{self, CvCertificate};
 use super::index::Entry;
+use super::is_padding;
 use super::pem;
 use super::received::{Certificate, RevocationList};
 use crate::error::Error;
@@ -291,9 +292,8 @@ fn contents(bytes: &[u8]) -> Result<Vec<Vec<u8>>, pem::Damaged> {
 fn whole(bytes: &[u8]) -> Option<&[u8]> {
     let mut reader = SliceReader::new(bytes).ok()?;
     let der = reader.tlv_bytes().ok()?;
-    let behind = bytes.get(der.len()..)?;
-    let padding = behind.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace());
-    (padding && der.starts_with(&[SEQUENCE])).then_some(der)
+    let padded = is_padding(bytes.get(der.len()..)?);
+    (padded && der.starts_with(&[SEQUENCE])).then_some(der)
 }
 
 /// The certificate in a file (PEM or DER), as DER; the first one of several.

@@ -20,6 +20,7 @@ use super::foreign::{self, Foreign};
 use super::signed_data::{self, SignedData, SignerInfo};
 use super::{Hash, cades, cms};
 use crate::msg;
+use crate::pki::is_padding;
 use crate::pki::pem;
 use crate::pki::received::Certificate;
 use crate::pki::signature::{self, Fault};
@@ -92,7 +93,7 @@ impl Signatures {
     pub fn read(bytes: &[u8]) -> Result<Self, NoSignature> {
         let found = unarmoured(bytes)?;
         let (signed, behind) = signed_data::read(&found)?;
-        if !behind.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace()) {
+        if !is_padding(behind) {
             return Err(NoSignature::Behind(behind.len()));
         }
         if signed.signers.is_empty() {

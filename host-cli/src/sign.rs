@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`cades`] | the signed attributes |
 //! | [`cms`] | assembling SignedData; the document stays beside it |
+//! | [`candidates`] | which certificate a signer may mean |
 //! | [`check`] | judging what SignedData says of itself |
 //! | [`signed_data`] | reading SignedData as it came |
 //! | [`foreign`] | recognising signatures in other forms, which are not read |
@@ -15,6 +16,7 @@
 mod ber;
 mod binding;
 pub mod cades;
+pub mod candidates;
 pub mod check;
 pub mod cms;
 mod enclosed;

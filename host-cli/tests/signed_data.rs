@@ -10,19 +10,27 @@
 
 use std::slice;
 
+use cms::cert::IssuerAndSerialNumber;
 use cms::content_info::ContentInfo;
-use cms::signed_data::SignedData;
-use der::{Decode, Encode};
+use cms::signed_data::{SignedData, SignerIdentifier, SignerInfos};
+use der::asn1::{OctetString, SetOfVec};
+use der::oid::db::rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2;
+use der::{DateTime, Decode, Encode};
 use juki::pki::{Effort, Revocation};
+use juki::sign::candidates::MOST_CANDIDATES;
 use juki::sign::check::{NoSignature, Signatures};
-use juki::sign::signed_data::{MOST_CERTIFICATES, MOST_SIGNERS};
+use juki::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use juki::verify::document;
 use juki::verify::verdict::{Outcome, Topic, Verdict};
 
 #[path = "support/signer.rs"]
 mod signer;
 
-use signer::{DOCUMENT, Signer, certify, now, terms};
+use p256::ecdsa::DerSignature;
+use p256::ecdsa::signature::Signer as _;
+use signer::{DOCUMENT, Signer, certify, certify_for, changed, now, terms};
+use std::time::Duration;
+use x509_cert::ext::pkix::SubjectKeyIdentifier;
 
 /// An element of BER, its length in four octets.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -247,4 +255,135 @@ fn more_signers_and_certificates_than_are_judged_are_refused() {
     assert_eq!(refused(1_600, 1), Some(NoSignature::Signers(1_600)));
     let most = MOST_CERTIFICATES + 1;
     assert_eq!(refused(1, most), Some(NoSignature::Certificates(most)));
+}
+
+#[test]
+fn more_attributes_than_are_looked_at_are_refused() {
+    let signer = Signer::new();
+    let (info, certificates) = parts(&signer.sign(DOCUMENT));
+    let parsed = cms::signed_data::SignerInfo::from_der(&info).unwrap();
+    let own = parsed.signed_attrs.unwrap().to_der().unwrap();
+    let own = [&[0xA0], &own[1..]].concat();
+    let place = info.windows(own.len()).position(|part| part == own).unwrap();
+    let inside = info.len() - content(&info).len();
+    let with = |more: usize| {
+        let attribute = hex::decode("300706035504033100").unwrap();
+        let attributes = [content(&own), &attribute.repeat(more)].concat();
+        let attributes = element(0xA0, &attributes);
+        let whole = [&info[inside..place], &attributes, &info[place + own.len()..]].concat();
+        Signatures::read(&file(&[element(0x30, &whole)], &certificates)).err()
+    };
+    let most = MOST_ATTRIBUTES - 4;
+    assert_eq!(with(most), None);
+    assert_eq!(with(most + 1), Some(NoSignature::Attributes(MOST_ATTRIBUTES + 1)));
+    assert_eq!(with(25_000), Some(NoSignature::Attributes(25_004)));
+}
+
+/// A signer of plain CMS, who names his certificate by its key identifier and does not say by a
+/// hash which one he means.
+fn plain(signer: &Signer) -> Vec<u8> {
+    let parsed = x509_cert::Certificate::from_der(&signer.certificate).unwrap();
+    let found = parsed.tbs_certificate().get_extension::<SubjectKeyIdentifier>();
+    let (_, identifier) = found.unwrap().unwrap();
+    parts(&unbound(signer, SignerIdentifier::SubjectKeyIdentifier(identifier))).0
+}
+
+fn unbound(signer: &Signer, named: SignerIdentifier) -> Vec<u8> {
+    changed(&signer.sign(DOCUMENT), |signed| {
+        let mut info = signed.signer_infos.0.iter().next().unwrap().clone();
+        let attributes = info.signed_attrs.take().unwrap();
+        let attributes: Vec<_> = attributes.iter().cloned().collect();
+        let kept = attributes.into_iter().filter(|one| one.oid != ID_AA_SIGNING_CERTIFICATE_V_2);
+        let kept = SetOfVec::try_from(kept.collect::<Vec<_>>()).unwrap();
+        let signature: DerSignature = signer.key.sign(&kept.to_der().unwrap());
+        info.sid = named;
+        info.signed_attrs = Some(kept);
+        info.signature = OctetString::new(signature.as_bytes()).unwrap();
+        signed.signer_infos = SignerInfos::try_from(vec![info]).unwrap();
+    })
+}
+
+#[test]
+fn another_certificate_of_the_key_makes_no_signature_a_forgery() {
+    let signer = Signer::new();
+    let info = plain(&signer);
+    let own = signer.certificate.clone();
+    let verdict = |certificates: &[&Vec<u8>]| {
+        let certificates: Vec<_> = certificates.iter().map(|one| (*one).clone()).collect();
+        signer.verdict(&file(slice::from_ref(&info), &certificates), DOCUMENT)
+    };
+    assert_eq!(verdict(&[&own]).0, Verdict::Valid);
+    // By an authority of the same name that nobody trusts: by itself it is no proof.
+    let other = certify(&Signer::new().authority, &signer.key);
+    let alone = verdict(&[&other]).0;
+    assert_ne!(alone, Verdict::Valid);
+    // By the same authority, and past its last day.
+    let day = |days: u64| {
+        let before = now().unix_duration() - Duration::from_secs(days * 86_400);
+        DateTime::from_unix_duration(before).unwrap()
+    };
+    let expired = certify_for(&signer.authority, &signer.key, day(9), day(2));
+    assert_eq!(verdict(&[&expired]).0, Verdict::NotInForce);
+    // Whose signature is damaged.
+    let mut forged = own.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    assert_eq!(verdict(&[&forged]).0, Verdict::NotAuthentic);
+    for sibling in [&other, &expired, &forged] {
+        for certificates in [[&own, sibling], [sibling, &own]] {
+            let (verdict, checks) = verdict(&certificates);
+            assert_eq!(verdict, Verdict::Valid, "{checks:?}");
+            assert_eq!(checks.len(), 6, "one signer");
+        }
+    }
+    // No document that was not signed becomes one.
+    let file = file(slice::from_ref(&info), &[forged, own.clone()]);
+    assert_eq!(signer.verdict(&file, b"another").0, Verdict::NotAuthentic);
+}
+
+#[test]
+fn a_certificate_of_another_key_hides_not_that_of_the_signer() {
+    let signer = Signer::new();
+    let parsed = x509_cert::Certificate::from_der(&signer.certificate).unwrap();
+    let tbs = parsed.tbs_certificate();
+    let named = SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
+        issuer: tbs.issuer().clone(),
+        serial_number: tbs.serial_number().clone(),
+    });
+    let (info, _) = parts(&unbound(&signer, named));
+    // The same number and issuer, and another point of the curve.
+    let point = signer.key.verifying_key().to_sec1_point(false);
+    let other = signer::key().verifying_key().to_sec1_point(false);
+    let place = signer.certificate.windows(65).position(|part| part == point.as_bytes()).unwrap();
+    let mut wrong = signer.certificate.clone();
+    wrong[place..place + 65].copy_from_slice(other.as_bytes());
+    let both = file(slice::from_ref(&info), &[wrong.clone(), signer.certificate.clone()]);
+    let (verdict, checks) = signer.verdict(&both, DOCUMENT);
+    assert_eq!(verdict, Verdict::Valid, "{checks:?}");
+    let alone = file(slice::from_ref(&info), &[wrong]);
+    assert_eq!(signer.verdict(&alone, DOCUMENT).0, Verdict::NotAuthentic);
+}
+
+#[test]
+fn more_candidates_than_are_tried_are_undecided() {
+    let signer = Signer::new();
+    let (info, own) = (plain(&signer), signer.certificate.clone());
+    let with = |siblings: usize, info: &Vec<u8>| {
+        let sibling = |number: usize| {
+            let mut sibling = own.clone();
+            *sibling.last_mut().unwrap() ^= u8::try_from(number).unwrap();
+            sibling
+        };
+        let certificates: Vec<_> = (0..=siblings).rev().map(sibling).collect();
+        signer.verdict(&file(slice::from_ref(info), &certificates), DOCUMENT)
+    };
+    assert_eq!(with(MOST_CANDIDATES - 1, &info).0, Verdict::Valid);
+    let (verdict, checks) = with(MOST_CANDIDATES, &info);
+    assert_eq!(verdict, Verdict::Undecided);
+    assert!(checks.contains(&(Topic::Signature, Outcome::Undecided)), "{checks:?}");
+    // Who says which one he means is not hidden among any number.
+    let (bound, _) = parts(&signer.sign(DOCUMENT));
+    assert_eq!(with(100, &bound).0, Verdict::Valid);
+    // One that comes many times is one.
+    let same = file(slice::from_ref(&info), &vec![own.clone(); 100]);
+    assert_eq!(signer.verdict(&same, DOCUMENT).0, Verdict::Valid);
 }

@@ -20,7 +20,7 @@ use crate::msg;
 use crate::output::Report;
 use crate::sign::check::{NoSignature, Signatures};
 use crate::sign::foreign::{self, Foreign};
-use crate::sign::signed_data::{MOST_CERTIFICATES, MOST_SIGNERS};
+use crate::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use crate::verify::document::{self, SignerReport, Terms};
 use crate::verify::key_use::KeyUse;
 use crate::verify::verdict::{self, Verdict};
@@ -140,6 +140,10 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
                 most = MOST_CERTIFICATES
             ),
             msg!("todo-signature-many"),
+        ),
+        NoSignature::Attributes(count) => (
+            msg!("error-signature-attributes", path = path, count = count, most = MOST_ATTRIBUTES),
+            msg!("todo-signature-attributes"),
         ),
     };
     rejected(what, todo)

@@ -11,6 +11,7 @@ use x509_cert::name::Name;
 use super::ber::{Element, Malformed, Reader, tag};
 use super::enclosed::{Enclosed, Hashed};
 use super::signed_data::SignedAttributes;
+use crate::pki::names::CanonicalName;
 
 /// `directoryName [4]` of a GeneralName; explicit, as a Name is a CHOICE.
 const DIRECTORY_NAME: u8 = 0xA4;
@@ -32,20 +33,62 @@ pub(super) enum Binding {
     Malformed,
 }
 
-/// Do the signed attributes name this certificate first?
-pub(super) fn binding(attributes: &SignedAttributes, certificate: &Enclosed) -> Binding {
-    let of = |oid, version: fn(&[u8]) -> Result<Named, Malformed>| {
-        if !attributes.has(oid) {
-            return Binding::Absent;
-        }
-        // Two of them name two certificates: the other one may be meant.
-        let Some(value) = attributes.value(oid) else {
-            return Binding::Other;
+/// What the signed attributes of a signer say of his certificate. They are read once, however
+/// many certificates are compared with it.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    first: Said,
+    second: Said,
+}
+
+/// What one of the two attributes says.
+#[derive(Clone, Debug)]
+enum Said {
+    /// It is not there.
+    Nothing,
+    /// It is there more than once: the other one may be meant.
+    Several,
+    /// It is not to be read.
+    Malformed,
+    Named(Named),
+}
+
+impl Reference {
+    /// Reads it.
+    pub(super) fn read(attributes: &SignedAttributes) -> Self {
+        let of = |oid, version: fn(&[u8]) -> Result<Named, Malformed>| {
+            if !attributes.has(oid) {
+                return Said::Nothing;
+            }
+            attributes
+                .value(oid)
+                .map_or(Said::Several, |value| version(value).map_or(Said::Malformed, Said::Named))
         };
-        version(value).map_or(Binding::Malformed, |named| compare(&named, certificate))
-    };
-    let first = of(ID_AA_SIGNING_CERTIFICATE, version_1);
-    let second = of(ID_AA_SIGNING_CERTIFICATE_V_2, version_2);
+        Self {
+            first: of(ID_AA_SIGNING_CERTIFICATE, version_1),
+            second: of(ID_AA_SIGNING_CERTIFICATE_V_2, version_2),
+        }
+    }
+
+    /// Does it name this certificate first?
+    pub(super) fn compare(&self, certificate: &Enclosed) -> Binding {
+        combined(self.first.compare(certificate), self.second.compare(certificate))
+    }
+}
+
+impl Said {
+    fn compare(&self, certificate: &Enclosed) -> Binding {
+        match self {
+            Self::Nothing => Binding::Absent,
+            Self::Several => Binding::Other,
+            Self::Malformed => Binding::Malformed,
+            Self::Named(named) => compare(named, certificate),
+        }
+    }
+}
+
+/// What both attributes say together.
+const fn combined(first: Binding, second: Binding) -> Binding {
     match (first, second) {
         (Binding::Other, _) | (_, Binding::Other) => Binding::Other,
         (Binding::Malformed, _) | (_, Binding::Malformed) => Binding::Malformed,
@@ -57,7 +100,8 @@ pub(super) fn binding(attributes: &SignedAttributes, certificate: &Enclosed) -> 
     }
 }
 
-/// How the first certificate is named (`ESSCertID`, `ESSCertIDv2`).
+/// How the first certificate is named in an attribute (`ESSCertID`, `ESSCertIDv2`).
+#[derive(Clone, Debug)]
 struct Named {
     algorithm: Result<Hashed, ObjectIdentifier>,
     hash: Vec<u8>,
@@ -66,9 +110,10 @@ struct Named {
 }
 
 /// Issuer and serial number.
+#[derive(Clone, Debug)]
 struct Hint {
     /// `None` when that of no certificate stands there.
-    issuer: Option<Name>,
+    issuer: Option<CanonicalName>,
     /// Content octets of the INTEGER.
     serial: Vec<u8>,
 }
@@ -137,7 +182,9 @@ fn hint(mut id: Reader<'_>) -> Result<Option<Hint>, Malformed> {
     let serial = hint.expect(tag::INTEGER)?.content.to_vec();
     hint.finish()?;
     let issuer = match (names.next()?, names.next()?) {
-        (Some(Element { tag: DIRECTORY_NAME, content, .. }), None) => Name::from_der(content).ok(),
+        (Some(Element { tag: DIRECTORY_NAME, content, .. }), None) => {
+            Name::from_der(content).ok().map(|name| CanonicalName::from(&name))
+        }
         // Another kind of name, several, or none: it is not the issuer of a certificate.
         _ => None,
     };

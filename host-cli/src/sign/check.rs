@@ -3,7 +3,7 @@
 //! is the chain's business.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use der::asn1::{Any, ObjectIdentifier, OctetString};
 use der::oid::db::DB;
@@ -14,11 +14,13 @@ use der::oid::db::rfc5912::{
 use der::{DateTime, Decode};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use super::binding::{self, Binding};
-use super::enclosed::{Enclosed, Key};
+use super::binding::Binding;
+use super::candidates::{self, Candidates, MOST_CANDIDATES};
+use super::enclosed::Enclosed;
 use super::foreign::{self, Foreign};
 use super::signed_data::{self, SignedData, SignerInfo};
 use super::{Hash, cades, cms};
+use crate::locale::Message;
 use crate::msg;
 use crate::pki::is_padding;
 use crate::pki::pem;
@@ -52,6 +54,8 @@ pub enum NoSignature {
     Signers(usize),
     /// More certificates than are looked at; how many.
     Certificates(usize),
+    /// A signer with more signed attributes than are looked at; how many.
+    Attributes(usize),
 }
 
 impl From<signed_data::Fault> for NoSignature {
@@ -62,6 +66,7 @@ impl From<signed_data::Fault> for NoSignature {
             signed_data::Fault::Damaged => Self::Damaged,
             signed_data::Fault::Signers(count) => Self::Signers(count),
             signed_data::Fault::Certificates(count) => Self::Certificates(count),
+            signed_data::Fault::Attributes(count) => Self::Attributes(count),
         }
     }
 }
@@ -71,8 +76,8 @@ impl From<signed_data::Fault> for NoSignature {
 pub struct Signatures {
     signed: SignedData,
     certificates: Vec<Enclosed>,
-    /// Places in `certificates`, by what signers name them by: no signer looks at them all.
-    named: HashMap<Key, Vec<usize>>,
+    /// One for each signer.
+    candidates: Vec<Candidates>,
     padding: usize,
 }
 
@@ -80,7 +85,8 @@ pub struct Signatures {
 #[derive(Clone, Copy, Debug)]
 pub struct Signer<'a> {
     info: &'a SignerInfo,
-    content_type: ObjectIdentifier,
+    candidates: &'a Candidates,
+    signatures: &'a Signatures,
     certificate: Option<&'a Enclosed>,
 }
 
@@ -100,15 +106,13 @@ impl Signatures {
             return Err(NoSignature::NoSigner);
         }
         let padding = behind.len();
-        let certificates = signed.certificates.iter().filter_map(|der| Enclosed::read(der));
+        // One that comes several times is one.
+        let mut seen = HashSet::new();
+        let distinct = signed.certificates.iter().filter(|der| seen.insert(der.as_slice()));
+        let certificates = distinct.filter_map(|der| Enclosed::read(der));
         let certificates: Vec<Enclosed> = certificates.collect();
-        let mut named: HashMap<Key, Vec<usize>> = HashMap::new();
-        for (place, certificate) in certificates.iter().enumerate() {
-            for key in certificate.keys() {
-                named.entry(key).or_default().push(place);
-            }
-        }
-        Ok(Self { signed, certificates, named, padding })
+        let candidates = candidates::of_each(&signed.signers, &certificates);
+        Ok(Self { signed, certificates, candidates, padding })
     }
 
     /// The document, when it is inside (an attached signature).
@@ -129,28 +133,19 @@ impl Signatures {
         self.certificates.iter().map(|found| found.certificate().clone()).collect()
     }
 
-    /// The signers; one at least.
-    pub fn signers(&self) -> impl Iterator<Item = Signer<'_>> {
-        self.signed.signers.iter().map(|info| Signer {
-            info,
-            content_type: self.signed.content_type,
-            certificate: self.certificate(info),
-        })
+    /// How many signers there are; one at least.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.signed.signers.len()
     }
 
-    /// The certificate that a signer names. A key identifier may be that of several certificates
-    /// of one key, and anybody can add one to the file: the one decides that was signed.
-    fn certificate(&self, info: &SignerInfo) -> Option<&Enclosed> {
-        let places = self.named.get(&Key::of(&info.identifier)).map_or(&[][..], Vec::as_slice);
-        let named = places.iter().filter_map(|place| self.certificates.get(*place));
-        let mut named = named.filter(|found| found.is_named(&info.identifier));
-        let bound = |found: &&Enclosed| {
-            info.attributes.as_ref().is_some_and(|attributes| {
-                let binding = binding::binding(attributes, found);
-                matches!(binding, Binding::Bound | Binding::BoundBySha1)
-            })
-        };
-        named.clone().find(bound).or_else(|| named.next())
+    /// The signers, each with the first certificate that he may mean.
+    pub fn signers(&self) -> impl Iterator<Item = Signer<'_>> {
+        let signers = self.signed.signers.iter().zip(&self.candidates);
+        signers.map(|(info, candidates)| {
+            let signer = Signer { info, candidates, signatures: self, certificate: None };
+            signer.candidates().next().unwrap_or(signer)
+        })
     }
 }
 
@@ -173,8 +168,28 @@ fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, NoSignature> {
     }
 }
 
-impl Signer<'_> {
-    /// The certificate that the signer names, DER; `None` when it does not come along.
+impl<'a> Signer<'a> {
+    /// The same signer with each certificate that he may mean: one, when he says by its hash
+    /// which. None, when none comes along, or more than are tried.
+    pub fn candidates(&self) -> impl Iterator<Item = Self> + use<'a> {
+        let Self { signatures, candidates, .. } = *self;
+        let places = candidates.places.as_slice();
+        let tried = if places.len() > MOST_CANDIDATES { &[][..] } else { places };
+        let tried = tried.iter().filter_map(|place| signatures.certificates.get(*place));
+        let signer = *self;
+        tried.map(move |certificate| Self { certificate: Some(certificate), ..signer })
+    }
+
+    /// Why there is no certificate to judge him by.
+    #[must_use]
+    pub fn missing(&self) -> Message {
+        match self.candidates.places.len() {
+            0 => msg!("reason-no-certificate"),
+            count => msg!("reason-candidates", count = count, most = MOST_CANDIDATES),
+        }
+    }
+
+    /// The certificate that he is judged by, DER; `None` when none comes along, or too many do.
     #[must_use]
     pub fn certificate(&self) -> Option<&[u8]> {
         Some(self.certificate?.certificate().bytes())
@@ -214,7 +229,7 @@ impl Signer<'_> {
     #[must_use]
     pub fn signature(&self) -> Finding {
         let Some(certificate) = self.certificate else {
-            return Finding::undecided(msg!("reason-no-certificate"));
+            return Finding::undecided(self.missing());
         };
         let Some(attributes) = &self.info.attributes else {
             return Finding::undecided(msg!("reason-no-attributes"));
@@ -225,7 +240,7 @@ impl Signer<'_> {
         let content_type = attributes
             .value(ID_CONTENT_TYPE)
             .and_then(|value| ObjectIdentifier::from_der(value).ok());
-        if content_type != Some(self.content_type) {
+        if content_type != Some(self.signatures.signed.content_type) {
             return Finding::failed(msg!("reason-content-type"));
         }
         let Some(algorithm) = self.algorithm() else {
@@ -254,12 +269,12 @@ impl Signer<'_> {
     #[must_use]
     pub fn binding(&self) -> Finding {
         let Some(certificate) = self.certificate else {
-            return Finding::undecided(msg!("reason-no-certificate"));
+            return Finding::undecided(self.missing());
         };
-        let Some(attributes) = &self.info.attributes else {
+        let Some(reference) = &self.candidates.reference else {
             return Finding::undecided(msg!("reason-no-attributes"));
         };
-        match binding::binding(attributes, certificate) {
+        match reference.compare(certificate) {
             Binding::Bound => Finding::passed(msg!("reason-bound")),
             Binding::BoundBySha1 => Finding::passed(msg!("reason-bound-sha1")),
             Binding::Absent => Finding::absent(msg!("reason-plain-cms")),

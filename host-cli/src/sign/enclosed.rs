@@ -7,10 +7,8 @@ use der::Encode as _;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use x509_cert::ext::pkix::SubjectKeyIdentifier;
-use x509_cert::name::Name;
 
 use super::ber::{Reader, tag};
-use super::signed_data::SignerIdentifier;
 use crate::pki::names::CanonicalName;
 use crate::pki::received::Certificate;
 
@@ -33,25 +31,6 @@ pub(super) struct Enclosed {
     hashes: [OnceLock<Vec<u8>>; 4],
 }
 
-/// What a certificate is found by, as a signer names it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key {
-    /// Serial number; the issuer is compared too.
-    Serial(Vec<u8>),
-    /// Subject key identifier.
-    Identifier(Vec<u8>),
-}
-
-impl Key {
-    /// That of a signer's certificate.
-    pub(super) fn of(identifier: &SignerIdentifier) -> Self {
-        match identifier {
-            SignerIdentifier::Issuer { serial, .. } => Self::Serial(number(serial).to_vec()),
-            SignerIdentifier::Key(identifier) => Self::Identifier(identifier.clone()),
-        }
-    }
-}
-
 impl Enclosed {
     /// Reads it; `None` when it is none that can be read.
     pub(super) fn read(der: &[u8]) -> Option<Self> {
@@ -61,12 +40,6 @@ impl Enclosed {
         let serial = certificate.tbs().serial_number().to_der().ok()?;
         let serial = Reader::new(&serial).expect(tag::INTEGER).ok()?.content.to_vec();
         Some(Self { certificate, serial, key_identifier, hashes: Default::default() })
-    }
-
-    /// What it is found by.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
-        let serial = Key::Serial(number(&self.serial).to_vec());
-        [Some(serial), self.key_identifier.clone().map(Key::Identifier)].into_iter().flatten()
     }
 
     pub(super) const fn certificate(&self) -> &Certificate {
@@ -85,25 +58,26 @@ impl Enclosed {
         }
     }
 
-    /// Is it the one that a signer names?
-    pub(super) fn is_named(&self, identifier: &SignerIdentifier) -> bool {
-        match identifier {
-            SignerIdentifier::Issuer { issuer, serial } => self.is_issued(issuer.as_ref(), serial),
-            SignerIdentifier::Key(named) => self.key_identifier.as_ref() == Some(named),
-        }
+    /// Its serial number, without the zeros that DER leaves out.
+    pub(super) fn serial(&self) -> &[u8] {
+        number(&self.serial)
     }
 
-    /// Is it of this issuer, and has it this serial number (content octets of an INTEGER)?
-    pub(super) fn is_issued(&self, issuer: Option<&Name>, serial: &[u8]) -> bool {
+    pub(super) fn key_identifier(&self) -> Option<&[u8]> {
+        self.key_identifier.as_deref()
+    }
+
+    /// Is it of this issuer, and has it this serial number (content octets of an INTEGER)? The
+    /// name comes ready to compare: making it so once for each certificate would cost more than
+    /// all the rest.
+    pub(super) fn is_issued(&self, issuer: Option<&CanonicalName>, serial: &[u8]) -> bool {
         // The number first: it is the shorter one.
-        number(&self.serial) == number(serial)
-            && issuer
-                .is_some_and(|issuer| self.certificate.issuer() == &CanonicalName::from(issuer))
+        self.serial() == number(serial) && issuer == Some(self.certificate.issuer())
     }
 }
 
 /// A number without the zeros that DER leaves out.
-fn number(mut octets: &[u8]) -> &[u8] {
+pub(super) fn number(mut octets: &[u8]) -> &[u8] {
     while let [0, rest @ ..] = octets
         && rest.first().is_some_and(|octet| *octet < 0x80)
     {

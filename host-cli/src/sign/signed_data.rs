@@ -16,6 +16,8 @@ use super::ber::{Element, Malformed, Reader, der_header, tag};
 pub const MOST_SIGNERS: usize = 128;
 /// Most certificates in a file.
 pub const MOST_CERTIFICATES: usize = 512;
+/// Most signed attributes of a signer; a baseline signature has about ten.
+pub const MOST_ATTRIBUTES: usize = 128;
 
 /// Why bytes are no SignedData to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(super) enum Fault {
     Signers(usize),
     /// More than [`MOST_CERTIFICATES`]; how many.
     Certificates(usize),
+    /// More than [`MOST_ATTRIBUTES`] of one signer; how many.
+    Attributes(usize),
 }
 
 impl From<Malformed> for Fault {
@@ -176,7 +180,7 @@ fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, Fault> {
     Ok(SignedData { content_type, content, certificates, signers })
 }
 
-fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, Malformed> {
+fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, Fault> {
     info.expect(tag::INTEGER)?;
     let identifier = signer_identifier(info.next()?.ok_or(Malformed)?)?;
     let digest_algorithm = algorithm(info.expect(tag::SEQUENCE)?)?;
@@ -200,10 +204,14 @@ fn signer_identifier(found: Element<'_>) -> Result<SignerIdentifier, Malformed> 
     Ok(SignerIdentifier::Issuer { issuer, serial })
 }
 
-fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, Malformed> {
-    let mut set = found.inside();
+fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, Fault> {
+    let (mut set, mut count) = (found.inside(), 0);
     let (mut order, mut last) = (Order::Sorted, &[][..]);
     while let Some(element) = set.next()? {
+        count += 1;
+        if count > MOST_ATTRIBUTES {
+            continue;
+        }
         let Attribute { oid, values } = attribute(element)?;
         let mut inside = values.inside();
         while let Some(value) = inside.next()? {
@@ -219,6 +227,9 @@ fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, Malformed> 
             order = Order::Unsorted;
         }
         last = element.whole;
+    }
+    if count > MOST_ATTRIBUTES {
+        return Err(Fault::Attributes(count));
     }
     Ok(SignedAttributes { received: found.content.to_vec(), order })
 }

@@ -82,7 +82,7 @@ pub fn judge(
     terms: &Terms<'_>,
 ) -> Option<Vec<SignerReport>> {
     // A certificate has few above it.
-    let checks = Effort::ONE + CHECKS * signatures.signers().count();
+    let checks = Effort::ONE + CHECKS * signatures.count();
     judge_with(signatures, document, terms, &mut Effort::new(checks))
 }
 
@@ -107,27 +107,50 @@ pub fn judge_with(
         } else {
             signer.document(&judged)
         };
-        report(signer, same, terms, |der, purpose| {
+        let mut judge = |der: &[u8], purpose| {
             let Terms { trust, revocation, now, .. } = *terms;
             let judge = || {
                 let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
                 certificate::findings(&judged, revocation)
             };
             known.entry(der.to_vec()).or_insert_with(judge).clone()
-        })
+        };
+        let (first, others) = meant(signer);
+        let first = report(first, same.clone(), terms, &mut judge);
+        let others = others.into_iter().map(|other| report(other, same.clone(), terms, &mut judge));
+        // Of several that are as good as another the first.
+        others
+            .fold(first, |best, other| if other.verdict() < best.verdict() { other } else { best })
     });
     Some(signers.collect())
 }
 
+/// A signer with his signature judged by one of the certificates that he may mean.
+type Tried<'a> = (Signer<'a>, Finding);
+
+/// The certificates by which a signer is judged: those whose key may have made the signature,
+/// when there are several that he may mean. The others were added, by whomever, and say nothing
+/// of him: the best verdict is that on the certificate that is meant, or nobody can tell.
+fn meant(signer: Signer<'_>) -> (Tried<'_>, Vec<Tried<'_>>) {
+    let tried = signer.candidates().map(|candidate| (candidate, candidate.signature()));
+    let mut tried: Vec<Tried<'_>> = tried.collect();
+    let first = if tried.is_empty() { (signer, signer.signature()) } else { tried.remove(0) };
+    tried.retain(|(_, finding)| finding.outcome != Outcome::Failed);
+    if first.1.outcome == Outcome::Failed && !tried.is_empty() {
+        return (tried.remove(0), tried);
+    }
+    (first, tried)
+}
+
 fn report(
-    signer: Signer<'_>,
+    (signer, signature): Tried<'_>,
     document: Finding,
     terms: &Terms<'_>,
-    judge: impl FnOnce(&[u8], Option<Purpose>) -> (Finding, Finding),
+    judge: &mut impl FnMut(&[u8], Option<Purpose>) -> (Finding, Finding),
 ) -> SignerReport {
     let der = signer.certificate();
     let key_use = der.map(KeyUse::of);
-    let missing = || Finding::undecided(msg!("reason-no-certificate"));
+    let missing = || Finding::undecided(signer.missing());
     let (commitment, (chain, force)) = match (der, key_use) {
         (Some(der), Some(key_use)) => {
             (key_use.finding(terms.authentication_key), judge(der, key_use.purpose()))
@@ -136,7 +159,7 @@ fn report(
     };
     let checks = [
         (Topic::Document, document),
-        (Topic::Signature, signer.signature()),
+        (Topic::Signature, signature),
         (Topic::Binding, signer.binding()),
         (Topic::Commitment, commitment),
         (Topic::Chain, chain),

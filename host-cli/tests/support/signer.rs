@@ -115,6 +115,16 @@ pub(crate) fn key() -> SigningKey {
 }
 
 pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
+    certify_for(authority, key, now(), DateTime::new(2029, 4, 1, 14, 59, 59).unwrap())
+}
+
+/// The same from one moment to another.
+pub(crate) fn certify_for(
+    authority: &Authority,
+    key: &SigningKey,
+    from: DateTime,
+    to: DateTime,
+) -> Vec<u8> {
     let point = key.verifying_key().to_sec1_point(false);
     let public = PublicKey::from_point(point.as_bytes()).unwrap();
     let request = request::build(&public, |hash| {
@@ -123,14 +133,9 @@ pub(crate) fn certify(authority: &Authority, key: &SigningKey) -> Vec<u8> {
     });
     let sample = samples::find("taro").unwrap();
     let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
-    let term = Term {
-        card: "JUKIV0000000001",
-        not_after: DateTime::new(2029, 4, 1, 14, 59, 59).unwrap(),
-        seeded: false,
-    };
+    let term = Term { card: "JUKIV0000000001", not_after: to, seeded: false };
     let mut rng = UnwrapErr(SysRng);
-    let issued =
-        authority.issue_signing(&request.unwrap(), &holder, term, now(), &mut rng).unwrap();
+    let issued = authority.issue_signing(&request.unwrap(), &holder, term, from, &mut rng).unwrap();
     issued.certificate
 }
 

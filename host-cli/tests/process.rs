@@ -20,10 +20,15 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn with_card(test: &str) -> (Self, PathBuf) {
+        Self::with_kind(test, "blank")
+    }
+
+    fn with_kind(test: &str, kind: &str) -> (Self, PathBuf) {
         let folder = std::env::temp_dir().join(format!("juki-{test}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let card = folder.join("card.juki");
-        let made = juki(&["virtual", "new", card.to_str().unwrap()]);
+        let made =
+            juki(&["virtual", "new", "--kind", kind, "--atr", "own", card.to_str().unwrap()]);
         assert!(made.status.success(), "{made:?}");
         (Self(folder), card)
     }
@@ -100,26 +105,23 @@ fn signalled(mut child: Child, signal: Signal) -> ExitStatus {
     child.wait().unwrap()
 }
 
-const GET_CHALLENGE: [u8; 5] = [0x00, 0x84, 0x00, 0x00, 0x10];
+/// SELECT of the application with the certificates.
+const SELECT: &str = "00A4040C0AD392F000260100000001";
 
-/// A wrong proof for the administrator key: it costs a try, which is a write.
-fn wrong_proof() -> Vec<u8> {
-    let reference = apdu_spec::profile::card::ADMINISTRATOR_REFERENCE;
-    [&[0x00, 0x82, 0x00, reference, 0x10][..], &[0; 16]].concat()
-}
+/// A wrong PIN of its user authentication: it costs a try, which is a write.
+const WRONG_PIN: &str = "002000980430303030";
 
 #[test]
 fn an_answered_command_survives_a_killed_process() {
-    let (_folder, card) = Folder::with_card("kill");
+    let (_folder, card) = Folder::with_kind("kill", "plain");
     let mut served = Served::new(&card);
-    let challenge = served.exchange(&GET_CHALLENGE);
-    assert!(challenge.ends_with(&[0x90, 0x00]), "{challenge:02X?}");
-    let before = served.exchange(&wrong_proof());
+    let selected = served.exchange(&hex::decode(SELECT).unwrap());
+    assert!(selected.ends_with(&[0x90, 0x00]), "{selected:02X?}");
+    let before = served.exchange(&hex::decode(WRONG_PIN).unwrap());
     let [0x63, left @ 0xC1..=0xCF] = before[..] else { panic!("{before:02X?}") };
     assert!(!served.signal(Signal::KILL).success());
 
-    let proof = hex::encode(wrong_proof());
-    let after = with_card(&card, &["apdu", "0084000010", &proof]);
+    let after = with_card(&card, &["apdu", SELECT, WRONG_PIN]);
     assert_eq!(after.status.code(), Some(7), "{}", said(&after));
     let expected = format!("\n63{:02X} TRIES_LEFT", left - 1);
     assert!(said(&after).contains(&expected), "{expected}: {}", said(&after));

@@ -170,7 +170,7 @@ fn a_profile_that_no_card_could_hold_changes_nothing() {
     let counter = Counter::open("service-profile");
     let before = std::fs::read(counter.card()).unwrap();
     for (text, said) in [
-        ("{", "profile is wrong"),
+        ("{", "must be whole JSON"),
         (r#"{"name":"a","label":"A","aid":"D392F000260100000001","fid":"4C42","files":[]}"#, "aid"),
         (r#"{"name":"a","label":"A","aid":"F000000001","fid":"4A50","files":[]}"#, "fid"),
     ] {

@@ -122,11 +122,13 @@ fn the_command_keeps_its_world() {
 #[ignore = "needs pcscd: cargo xtask test pcscd"]
 fn what_the_command_does_to_the_card_stays_on_the_image() {
     let folder = Folder::with_card("image");
-    // Every wrong proof for the transport key costs a try.
-    let wrong = "juki apdu 0084000010 0082001010 00000000000000000000000000000000";
-    let wrong = wrong.replace("1010 0", "10100");
+    fs::remove_file(folder.0.join("card.juki")).unwrap();
+    let made = folder.juki(&["virtual", "new", "--kind", "plain", "card.juki"]).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    // Every wrong PIN costs a try.
+    let wrong = "juki apdu 00A4040C0AD392F000260100000001 002000980430303030";
     let tries: Vec<String> = (0..2)
-        .map(|_| text(&folder.script(&[], &wrong).output().unwrap().stdout))
+        .map(|_| text(&folder.script(&[], wrong).output().unwrap().stdout))
         .map(|out| out.lines().last().unwrap().to_owned())
         .collect();
     assert!(tries[0].starts_with("63C") && tries[1].starts_with("63C"), "{tries:?}");

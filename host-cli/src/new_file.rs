@@ -34,7 +34,7 @@ pub fn create(
     if path.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    write_then(path, parts, mode, before, rename_new)
+    write_then(path, parts, mode, before, rename_new).map(drop)
 }
 
 /// As [`create`], in place of whatever file has that name.
@@ -47,7 +47,24 @@ pub fn replace(
     mode: u32,
     before: impl FnOnce(&Path),
 ) -> io::Result<()> {
-    write_then(path, parts, mode, before, |from, to| fs::rename(from, to))
+    write_then(path, parts, mode, before, |from, to| fs::rename(from, to)).map(drop)
+}
+
+/// As [`replace`]; gives the new file, to read and to write. Its lock (flock(2)) is held from
+/// before it has its name for as long as the value lives: whoever takes turns by that lock never
+/// finds it free in between.
+///
+/// `named` is called when the file has its name.
+///
+/// # Errors
+/// As [`replace`].
+pub(crate) fn replace_held(
+    path: &Path,
+    parts: &[&[u8]],
+    mode: u32,
+    named: impl FnOnce(),
+) -> io::Result<File> {
+    write_then(path, parts, mode, |_| {}, |from, to| fs::rename(from, to).map(|()| named()))
 }
 
 fn write_then(
@@ -56,18 +73,21 @@ fn write_then(
     mode: u32,
     before: impl FnOnce(&Path),
     rename: impl FnOnce(&Path, &Path) -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<File> {
     leftovers::sweep(path);
     let temporary = temporary(path);
     before(&temporary);
     // It is held until it has its name.
-    let written = write(&temporary, parts, mode).and_then(|_held| rename(&temporary, path));
-    if let Err(cause) = written {
-        // Whatever failed first is what is told.
-        let _second = fs::remove_file(&temporary);
-        return Err(cause);
+    let written =
+        write(&temporary, parts, mode).and_then(|held| rename(&temporary, path).map(|()| held));
+    match written {
+        Ok(held) => sync_folder(path).map(|()| held),
+        Err(cause) => {
+            // Whatever failed first is what is told.
+            let _second = fs::remove_file(&temporary);
+            Err(cause)
+        }
     }
-    sync_folder(path)
 }
 
 /// Forces the folder that a path stands in to the disk, and with it the path's name.
@@ -91,7 +111,8 @@ pub(crate) fn temporary(path: &Path) -> PathBuf {
 /// other program takes it for left behind.
 pub(crate) fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<File> {
     let mut file = loop {
-        let made = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+        let mut options = OpenOptions::new();
+        let made = options.read(true).write(true).create_new(true).mode(mode).open(path)?;
         if leftovers::hold(&made)? {
             break made;
         }

@@ -233,13 +233,13 @@ fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, Error> {
     Ok(index)
 }
 
-/// The index, held against other programs.
-fn locked(dir: &Path) -> Result<Locked<'_>, Error> {
-    if is_authority(dir) { Locked::exclusive(dir) } else { Err(no_authority(dir)) }
-}
-
-fn upgrade_with(dir: &Path, held: &mut Locked<'_>) -> Result<bool, Error> {
-    held.upgrade(|index| check_lists(|path| read_in(dir, path), index))
+/// The index, held against other programs and with a check value in every line, and whether it was
+/// given them now. What is to be decided is read after this.
+fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), Error> {
+    if !is_authority(dir) {
+        return Err(no_authority(dir));
+    }
+    Locked::to_write(dir, |index| check_lists(|path| read_in(dir, path), index))
 }
 
 /// True when every line of the index of an authority has a check value.
@@ -256,7 +256,7 @@ pub fn is_checked(dir: &Path) -> Result<bool, Error> {
 /// # Errors
 /// As [`index`]; when a file cannot be written.
 pub fn upgrade(dir: &Path) -> Result<bool, Error> {
-    upgrade_with(dir, &mut locked(dir)?)
+    to_write(dir).map(|(_, upgraded)| upgraded)
 }
 
 /// Whom to believe to believe what an authority issued, and nobody else.
@@ -287,8 +287,7 @@ pub fn crl_path(dir: &Path, issuer: Issuer) -> PathBuf {
 /// # Errors
 /// When the index cannot be written.
 pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), Error> {
-    let mut index = locked(dir)?;
-    upgrade_with(dir, &mut index)?;
+    let (mut index, _) = to_write(dir)?;
     index.append(&Event::Issued(entry.clone()))
 }
 
@@ -305,9 +304,8 @@ pub fn record_card(
     event: &CardEvent,
     allowed: impl FnOnce(Option<&CardState>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut held = locked(dir)?;
+    let (mut held, _) = to_write(dir)?;
     allowed(index_with(dir, &held)?.card(&event.card))?;
-    upgrade_with(dir, &mut held)?;
     held.append(&Event::Card(event.clone()))
 }
 
@@ -323,7 +321,7 @@ pub fn revoke(
     reason: Reason,
     now: DateTime,
 ) -> Result<Entry, Error> {
-    let mut held = locked(dir)?;
+    let (mut held, _) = to_write(dir)?;
     // Read under the lock: nobody else changes it meanwhile.
     let mut authority = load_with(dir, held.index()?, passphrase)?;
     let event = match authority.revocation(serial, reason, now) {
@@ -332,13 +330,11 @@ pub fn revoke(
             // Whatever stopped an earlier run between index and list: the list comes after.
             let issuer = authority.index().find(serial).map(|entry| entry.issuer);
             if let Some(issuer) = issuer.filter(|issuer| !authority.list_is_whole(*issuer)) {
-                upgrade_with(dir, &mut held)?;
                 publish(dir, &mut held, &mut authority, issuer, now)?;
             }
             return Err(cause);
         }
     };
-    upgrade_with(dir, &mut held)?;
     held.append(&event)?;
     authority.apply(event)?;
     let entry = authority.index().find(serial).cloned();
@@ -352,9 +348,8 @@ pub fn revoke(
 /// # Errors
 /// When the folder holds no authority, or a file cannot be written.
 pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Result<(), Error> {
-    let mut held = locked(dir)?;
+    let (mut held, _) = to_write(dir)?;
     let mut authority = load_with(dir, held.index()?, passphrase)?;
-    upgrade_with(dir, &mut held)?;
     held.mend_copy()?;
     let all = Issuer::ALL.into_iter();
     all.into_iter().try_for_each(|issuer| publish(dir, &mut held, &mut authority, issuer, now))

@@ -126,10 +126,31 @@ impl<'a> Locked<'a> {
         Self::open(dir, OpenOptions::new().read(true), FlockOperation::LockShared)
     }
 
-    /// Waits until no other program reads or writes it.
-    pub(super) fn exclusive(dir: &'a Path) -> Result<Self, Error> {
+    /// Waits until no other program reads or writes it, and gives every line a check value when
+    /// they have none; true when it did. There is no other way to write to it: what is decided is
+    /// decided by what is read after this.
+    ///
+    /// # Errors
+    /// What `lists` returns: it gives the numbers of the lists that were published.
+    pub(super) fn to_write(
+        dir: &'a Path,
+        lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
+    ) -> Result<(Self, bool), Error> {
+        Self::to_write_telling(dir, lists, || ())
+    }
+
+    /// As [`Locked::to_write`]; `named` is called when the index with check values is the one that
+    /// other programs find.
+    pub(super) fn to_write_telling(
+        dir: &'a Path,
+        lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
+        named: impl FnOnce(),
+    ) -> Result<(Self, bool), Error> {
         let options = &mut OpenOptions::new();
-        Self::open(dir, options.read(true).write(true), FlockOperation::LockExclusive)
+        let options = options.read(true).write(true);
+        let mut held = Self::open(dir, options, FlockOperation::LockExclusive)?;
+        let upgraded = held.upgrade(lists, named)?;
+        Ok((held, upgraded))
     }
 
     fn open(dir: &'a Path, options: &OpenOptions, lock: FlockOperation) -> Result<Self, Error> {
@@ -169,11 +190,7 @@ impl<'a> Locked<'a> {
         Error::file(&self.path, cause)
     }
 
-    /// Gives every line a check value when they have none. True when it did.
-    ///
-    /// # Errors
-    /// What `lists` returns: it gives the numbers of the lists that were published.
-    pub(super) fn upgrade(
+    fn upgrade(
         &mut self,
         lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
     ) -> Result<bool, Error> {
@@ -196,10 +213,10 @@ impl<'a> Locked<'a> {
             for event in &lists {
                 written.extend(event.line(&mut check).map_err(not_encodable)?);
             }
-            new_file::replace(&self.path, &[&written], new_file::PRIVATE, |_| {})
+            // The lock is on the file, and this is another one: it is locked before it can be
+            // found, and the old one is let go after that.
+            self.file = new_file::replace_held(&self.path, &[&written], new_file::PRIVATE, named)
                 .map_err(|cause| self.cannot(&cause))?;
-            // The lock is on the file: this is another one.
-            *self = Self::exclusive(self.dir)?;
         }
         self.renew_copy()?;
         let path = self.dir.join(MARKER);
@@ -207,6 +224,7 @@ impl<'a> Locked<'a> {
             .map_err(|cause| Error::file(&path, &cause))?;
         Ok(!index.is_checked())
     }
+        named: impl FnOnce(),
 
     /// Appends a line, and waits until the disk has it; what an earlier interruption left of one
     /// is cut off first.

@@ -51,7 +51,7 @@ impl Check {
     }
 
     /// True when a line follows the line with this check value, which becomes that of the line.
-    pub(super) fn fits(&mut self, line: &[u8]) -> bool {
+    pub(in crate::pki) fn fits(&mut self, line: &[u8]) -> bool {
         let Some((body, said)) = split(line) else { return false };
         *self = self.next(body);
         *self == said
@@ -135,7 +135,7 @@ struct Members<'a> {
 }
 
 /// The event of a line; `None` when the line says none.
-pub(super) fn parse(line: &[u8]) -> Option<Event> {
+pub(in crate::pki) fn parse(line: &[u8]) -> Option<Event> {
     let members: Members<'_> = serde_json::from_slice(line).ok()?;
     let text = |text: Option<Text<'_>>| text.map(|text| text.0.into_owned());
     let date = |text: &Option<Text<'_>>| -> Option<DateTime> { text.as_ref()?.0.parse().ok() };

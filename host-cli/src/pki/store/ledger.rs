@@ -19,6 +19,10 @@ use crate::pki::index::line::Check;
 use crate::pki::index::{Event, Fault, FaultKind, Index, ReadError};
 use crate::pki::not_encodable;
 
+mod reach;
+
+use reach::Reach;
+
 /// How much of the end of both files is compared at every use; more than the longest line.
 const TAIL: u64 = 128 * 1024;
 
@@ -34,19 +38,25 @@ fn marker(dir: &Path) -> Result<Marker, Error> {
     Marker::parse(&file)
 }
 
-/// The error for a line that is refused: it names the copy when that is whole.
+/// The error for a line that is refused: it names the copy when that is whole, and says to take it
+/// when that loses nothing.
 fn damaged(dir: &Path, path: &Path, Fault { line, kind }: Fault) -> Error {
-    let shown = path.display().to_string();
+    let index = path.display().to_string();
     let what = match kind {
-        FaultKind::Check => msg!("error-index-check", path = shown, line = line),
-        FaultKind::Meaning => msg!("error-authority-index", path = shown, line = line),
+        FaultKind::Check => msg!("error-index-check", path = &index, line = line),
+        FaultKind::Meaning => msg!("error-authority-index", path = &index, line = line),
     };
     let copy = dir.join(INDEX_COPY);
-    let whole = File::open(&copy).is_ok_and(|file| Index::read(BufReader::new(file), true).is_ok());
-    let todo = if whole {
-        msg!("todo-index-copy", copy = copy.display(), index = path.display())
-    } else {
-        msg!("todo-index-backup", index = path.display())
+    let reach = Reach::of(path, &copy);
+    let copy = copy.display().to_string();
+    let todo = match reach {
+        Ok(Some(Reach { lines, copied, all: true })) => {
+            msg!("todo-index-copy", copy = copy, copied = copied, index = index, lines = lines)
+        }
+        Ok(Some(Reach { lines, copied, all: false })) => {
+            msg!("todo-index-behind", copy = copy, copied = copied, index = index, lines = lines)
+        }
+        Ok(None) | Err(_) => msg!("todo-index-backup", index = index),
     };
     Error::new(Exit::Rejected, what, todo)
 }
@@ -85,18 +95,39 @@ fn compare(dir: &Path, index: &File, whole: u64) -> Result<CopyState, Error> {
     let Ok(other) = Index::read(BufReader::new(&copy), true) else {
         return Ok(CopyState::Unusable);
     };
-    let (index, shown) = (dir.join(INDEX).display().to_string(), path.display().to_string());
-    let what = if end > whole {
-        msg!("error-index-short", path = &index, copy = &shown, lines = other.line_count())
-    } else {
-        msg!("error-index-two", path = &index, copy = &shown)
+    let at_index = |cause| Error::file(&dir.join(INDEX), &cause);
+    let lines = line_count(index, whole).map_err(at_index)?;
+    // Check values go over all lines before: the same end is the same from the start.
+    let (last, length) = tail(index).map_err(at_index)?;
+    let mut same = vec![0; last.len()];
+    let goes_on = end > whole && {
+        let start = length.saturating_sub(last.len() as u64);
+        let read = copy.read_exact_at(&mut same, start);
+        read.map_err(|cause| Error::file(&path, &cause))?;
+        same == last
     };
-    let todo = if end > whole {
-        msg!("todo-index-copy", copy = shown, index = index)
+    let (index, copied) = (dir.join(INDEX).display().to_string(), other.line_count());
+    let copy = path.display().to_string();
+    let (what, todo) = if goes_on {
+        let what =
+            msg!("error-index-short", path = &index, copy = &copy, lines = lines, copied = copied);
+        let todo =
+            msg!("todo-index-copy", copy = copy, copied = copied, index = index, lines = lines);
+        (what, todo)
     } else {
-        msg!("todo-index-backup", index = index)
+        let what =
+            msg!("error-index-two", path = &index, copy = copy, lines = lines, copied = copied);
+        (what, msg!("todo-index-backup", index = index))
     };
     Err(Error::new(Exit::Rejected, what, todo))
+}
+
+/// How many lines end in the first `length` bytes of a file.
+fn line_count(mut file: &File, length: u64) -> io::Result<usize> {
+    let mut content = Vec::new();
+    file.rewind()?;
+    file.take(length).read_to_end(&mut content)?;
+    Ok(content.iter().filter(|byte| **byte == b'\n').count())
 }
 
 /// The last whole lines of a file, and where they end.
@@ -193,6 +224,7 @@ impl<'a> Locked<'a> {
     fn upgrade(
         &mut self,
         lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
+        named: impl FnOnce(),
     ) -> Result<bool, Error> {
         let marker = marker(self.dir)?;
         if marker.is_checked() {
@@ -224,7 +256,6 @@ impl<'a> Locked<'a> {
             .map_err(|cause| Error::file(&path, &cause))?;
         Ok(!index.is_checked())
     }
-        named: impl FnOnce(),
 
     /// Appends a line, and waits until the disk has it; what an earlier interruption left of one
     /// is cut off first.
@@ -233,7 +264,8 @@ impl<'a> Locked<'a> {
         let last = last.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
         let mut check = last.and_then(Check::said).ok_or_else(|| {
             let kind = FaultKind::Check;
-            damaged(self.dir, &self.path, Fault { line: self.line_count(), kind })
+            let line = line_count(&self.file, u64::MAX).unwrap_or(0).max(1);
+            damaged(self.dir, &self.path, Fault { line, kind })
         })?;
         let copy = compare(self.dir, &self.file, whole)?;
         let line = event.line(&mut check).map_err(not_encodable)?;
@@ -264,17 +296,6 @@ impl<'a> Locked<'a> {
         let path = self.dir.join(INDEX_COPY);
         new_file::replace(&path, &[&content], new_file::PRIVATE, |_| {})
             .map_err(|cause| Error::file(&path, &cause))
-    }
-
-    fn line_count(&self) -> usize {
-        let count = || {
-            let mut content = Vec::new();
-            let mut file = &self.file;
-            file.rewind()?;
-            file.read_to_end(&mut content)?;
-            Ok::<_, io::Error>(content.iter().filter(|byte| **byte == b'\n').count())
-        };
-        count().unwrap_or(0).max(1)
     }
 }
 

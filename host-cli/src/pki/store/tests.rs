@@ -10,6 +10,7 @@ use super::super::authority::tests::{Folder, authority, issue, now, rng};
 use super::super::index::card::{CardChange, CardEvent};
 use super::super::index::line::Check;
 use super::*;
+use crate::locale::{Language, Locale};
 use crate::pki::Purpose;
 use crate::pki::authority::published::Published;
 
@@ -124,6 +125,59 @@ fn an_index_that_lost_its_last_lines_is_refused_and_its_copy_named() {
     // What the message says to do helps.
     fs::copy(office.dir().join(COPY), office.dir().join(INDEX)).unwrap();
     office.revoke(Reason::KeyCompromise).unwrap();
+}
+
+#[test]
+fn a_copy_is_not_recommended_when_it_lacks_what_the_index_still_says() {
+    let office = Office::new("copy-behind");
+    let lines = office.lines();
+    let count = lines.len();
+    let mut damaged = lines.concat();
+    damaged[40] ^= 1;
+    office.write(INDEX, &damaged);
+    let english = Locale::new(Language::English);
+    for copied in 1..=count {
+        office.write(COPY, &lines[..copied].concat());
+        let error = office.refuses("error-index-check");
+        let expected = if copied == count { "todo-index-copy" } else { "todo-index-behind" };
+        assert_eq!(error.todo.id(), expected, "{copied} of {count}");
+        let said = english.text(&error.todo);
+        let index = [format!("the index {count}"), format!("the index ({count} lines)")];
+        assert!(said.contains(&format!("{copied} lines")), "{said}");
+        assert!(index.iter().any(|index| said.contains(index)), "{said}");
+    }
+    // The damaged line is the last, and the only one that the copy lacks: it can still be read.
+    let behind = |index: &[u8], copied: usize| {
+        office.write(INDEX, index);
+        office.write(COPY, &lines[..copied].concat());
+        office.refuses("error-index-check").todo.id().to_owned()
+    };
+    let mut last = lines.concat();
+    let digit = last.len() - 4;
+    last[digit] = if last[digit] == b'0' { b'1' } else { b'0' };
+    assert_eq!(behind(&last, count - 1), "todo-index-behind");
+    // A line was lost in the middle: as many lines are not the same lines.
+    let gap = [&lines[..1], &lines[2..]].concat().concat();
+    assert_eq!(behind(&gap, count - 1), "todo-index-behind");
+    assert_eq!(behind(&gap, count), "todo-index-copy");
+    // Whoever knows no check values wrote a line at the end.
+    let old = [&lines[0][..lines[0].len() - 45], b"}\n"].concat();
+    assert_eq!(behind(&[lines.concat(), old].concat(), count), "todo-index-behind");
+    // What says nothing is no loss.
+    assert_eq!(behind(&[&lines.concat()[..], b"\0\0\0\n"].concat(), count), "todo-index-copy");
+}
+
+#[test]
+fn a_longer_copy_of_another_time_is_not_recommended() {
+    let office = Office::new("copy-other");
+    let mut check = Check::default();
+    let other = (0..50).flat_map(|number| {
+        Event::List { issuer: Issuer::ALL[0], number }.line(&mut check).unwrap()
+    });
+    office.write(COPY, &other.collect::<Vec<_>>());
+    assert!(office.read(COPY).len() > office.read(INDEX).len());
+    let error = office.refuses("error-index-two");
+    assert_eq!(error.todo.id(), "todo-index-backup");
 }
 
 #[test]
@@ -266,60 +320,6 @@ fn an_old_index_is_read_and_upgraded_when_it_is_next_written() {
     office.refuses("error-index-check");
 }
 
-#[test]
-fn an_upgrade_that_was_interrupted_goes_on() {
-    let office = Office::new("half-upgraded");
-    office.make_old();
-    let marker = office.read("authority.json");
-    upgrade(&office.dir()).unwrap();
-    office.write("authority.json", &marker);
-    office.remove(COPY);
-    index(&office.dir()).unwrap();
-    assert!(!upgrade(&office.dir()).unwrap());
-    assert_eq!(office.read(INDEX), office.read(COPY));
-    assert_ne!(office.read("authority.json"), marker);
-}
-
-#[test]
-fn a_damaged_copy_is_written_anew() {
-    let office = Office::new("copy");
-    let whole = office.read(INDEX);
-    let mut damaged = whole.clone();
-    damaged[40] ^= 1;
-    office.write(COPY, &damaged);
-    renew_crls(&office.dir(), None, now()).unwrap();
-    assert_eq!(office.read(INDEX), office.read(COPY));
-    // Lost, or a line behind: the next line brings it along.
-    office.remove(COPY);
-    record_issued(&office.dir(), &Entry { serial: "0A".to_owned(), ..office.other.clone() })
-        .unwrap();
-    assert_eq!(office.read(INDEX), office.read(COPY));
-    let lines = office.lines();
-    office.write(COPY, &lines[..lines.len() - 1].concat());
-    record_issued(&office.dir(), &Entry { serial: "0B".to_owned(), ..office.other.clone() })
-        .unwrap();
-    assert_eq!(office.read(INDEX), office.read(COPY));
-    // Both whole, and of different times.
-    let mut check = Check::default();
-    let event = Event::List { issuer: Issuer::ALL[0], number: 1 };
-    office.write(COPY, &event.line(&mut check).unwrap());
-    office.refuses("error-index-two");
-}
-
-#[test]
-fn of_two_that_begin_with_one_card_the_second_is_told() {
-    let office = Office::new("card-events");
-    let dir = office.dir();
-    let event = |change| CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
-    let begun = event(CardChange::Begun { seal: [1; 32], generation: 0 });
-    let refused = || {
-        Error::new(Exit::Rejected, msg!("error-not-issued", serial = ""), msg!("todo-not-issued"))
-    };
-    let begin = || record_card(&dir, &begun, |state| state.map_or(Ok(()), |_| Err(refused())));
-    let results: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(begin)).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
 /// True when a second program that opens the index now would have to wait.
 fn is_held(dir: &Path) -> bool {
     let other = File::open(dir.join(INDEX)).unwrap();
@@ -392,6 +392,60 @@ fn writers_that_meet_at_an_old_index_lose_nothing() {
     assert_eq!(office.read(INDEX), office.read(COPY));
 }
 
+#[test]
+fn an_upgrade_that_was_interrupted_goes_on() {
+    let office = Office::new("half-upgraded");
+    office.make_old();
+    let marker = office.read("authority.json");
+    upgrade(&office.dir()).unwrap();
+    office.write("authority.json", &marker);
+    office.remove(COPY);
+    index(&office.dir()).unwrap();
+    assert!(!upgrade(&office.dir()).unwrap());
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    assert_ne!(office.read("authority.json"), marker);
+}
+
+#[test]
+fn a_damaged_copy_is_written_anew() {
+    let office = Office::new("copy");
+    let whole = office.read(INDEX);
+    let mut damaged = whole.clone();
+    damaged[40] ^= 1;
+    office.write(COPY, &damaged);
+    renew_crls(&office.dir(), None, now()).unwrap();
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    // Lost, or a line behind: the next line brings it along.
+    office.remove(COPY);
+    record_issued(&office.dir(), &Entry { serial: "0A".to_owned(), ..office.other.clone() })
+        .unwrap();
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    let lines = office.lines();
+    office.write(COPY, &lines[..lines.len() - 1].concat());
+    record_issued(&office.dir(), &Entry { serial: "0B".to_owned(), ..office.other.clone() })
+        .unwrap();
+    assert_eq!(office.read(INDEX), office.read(COPY));
+    // Both whole, and of different times.
+    let mut check = Check::default();
+    let event = Event::List { issuer: Issuer::ALL[0], number: 1 };
+    office.write(COPY, &event.line(&mut check).unwrap());
+    office.refuses("error-index-two");
+}
+
+#[test]
+fn of_two_that_begin_with_one_card_the_second_is_told() {
+    let office = Office::new("card-events");
+    let dir = office.dir();
+    let event = |change| CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
+    let begun = event(CardChange::Begun { seal: [1; 32], generation: 0 });
+    let refused = || {
+        Error::new(Exit::Rejected, msg!("error-not-issued", serial = ""), msg!("todo-not-issued"))
+    };
+    let begin = || record_card(&dir, &begun, |state| state.map_or(Ok(()), |_| Err(refused())));
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(begin)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     let aid = vec![0xF0, 1, 2, 3, 4];
     let service = event(CardChange::ServiceHandedOver { aid: aid.clone(), generation: 5 });

@@ -1,0 +1,72 @@
+//! How far the copy of a damaged index reaches: what would be lost with the copy in its place.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::Path;
+
+use crate::pki::index::line::{self, Check};
+use crate::pki::index::{Index, ReadError};
+
+/// How the copy stands to what can still be read of the index.
+pub(super) struct Reach {
+    /// How many lines the index has.
+    pub lines: usize,
+    /// How many lines the copy has.
+    pub copied: usize,
+    /// True when the copy has all that can be read of the index.
+    pub all: bool,
+}
+
+/// What can be read of a damaged index.
+#[derive(Default)]
+struct Remains {
+    lines: usize,
+    /// The number of the last line that says something, counted from 1. Somebody who knows what
+    /// happened may have use for it, also when its check value is wrong.
+    readable: usize,
+    /// The check value of the last line that follows the one before it.
+    follows: Option<Check>,
+}
+
+impl Remains {
+    fn read(index: &Path) -> io::Result<Self> {
+        let mut remains = Self::default();
+        let mut before = Some(Check::default());
+        for line in BufReader::new(File::open(index)?).split(b'\n') {
+            let line = line?;
+            remains.lines += 1;
+            if line::parse(&line).is_some() {
+                remains.readable = remains.lines;
+            }
+            let said = Check::said(&line);
+            if before.is_some_and(|mut check| check.fits(&line)) {
+                remains.follows = said;
+            }
+            before = said;
+        }
+        Ok(remains)
+    }
+}
+
+impl Reach {
+    /// How far the copy reaches; `None` when it is not whole.
+    pub(super) fn of(index: &Path, copy: &Path) -> io::Result<Option<Self>> {
+        let whole = match Index::read(BufReader::new(File::open(copy)?), true) {
+            Ok(whole) => whole,
+            Err(ReadError::Line(_)) => return Ok(None),
+            Err(ReadError::Io(cause)) => return Err(cause),
+        };
+        let Remains { lines, readable, follows } = Remains::read(index)?;
+        let copied = whole.line_count();
+        // Lines may be lost in the middle: what follows them is known by its check value only.
+        let has = |check| {
+            let mut found = false;
+            for line in BufReader::new(File::open(copy)?).split(b'\n') {
+                found |= Check::said(&line?) == Some(check);
+            }
+            Ok::<_, io::Error>(found)
+        };
+        let all = copied >= readable && follows.map_or(Ok(true), has)?;
+        Ok(Some(Self { lines, copied, all }))
+    }
+}

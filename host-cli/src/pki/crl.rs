@@ -19,7 +19,8 @@ use crate::error::Error;
 
 mod age;
 
-pub use age::Age;
+pub(in crate::pki) use age::number;
+pub use age::{Age, compare};
 
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
 /// every day.

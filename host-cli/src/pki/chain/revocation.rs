@@ -1,6 +1,6 @@
 //! Revocation by lists (RFC 5280, 6.3).
 
-use der::asn1::{ObjectIdentifier, Uint};
+use der::asn1::ObjectIdentifier;
 use der::flagset::FlagSet;
 use der::{DateTime, Decode};
 use x509_cert::crl::RevokedCert;
@@ -9,6 +9,7 @@ use x509_cert::ext::pkix::crl::dp::Reasons;
 use x509_cert::ext::pkix::name::GeneralNames;
 use x509_cert::ext::pkix::{CrlReason, KeyUsage, KeyUsages};
 
+use super::super::crl::number;
 use super::super::index::Reason;
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::{self, TrustStore};
@@ -151,33 +152,50 @@ impl Question<'_> {
         sorted
     }
 
-    /// What the newest of these lists says, with the delta list that goes on from it. The newest
-    /// one knows of suspensions that are over. One that does not hold yet decides only when there
-    /// is no other.
+    /// What these lists say, with the delta list that goes on from the newest one. What one of them
+    /// revokes for good stays so; of suspensions the newest knows which are over. One that does not
+    /// hold yet decides only when there is no other.
     fn decide<'a>(&self, group: &[&'a RevocationList], sorted: &Sorted<'a>) -> Option<Found<'a>> {
-        let newest = group.iter().filter(|list| begins(list) <= self.now);
-        let newest = newest.max_by_key(|list| begins(list));
-        let list = *newest.or_else(|| group.iter().min_by_key(|list| begins(list)))?;
+        let holds = |list: &&&RevocationList| begins(list) <= self.now;
+        let ripe: Vec<_> = group.iter().filter(holds).copied().collect();
+        let newest = self.newest(&ripe);
+        let list = newest.or_else(|| group.iter().min_by_key(|list| begins(list)).copied())?;
         let found = self.read(list);
         if matches!(found, InForce::Revoked { reason, .. } if reason != Reason::CertificateHold) {
             return Some((found, vec![list]));
         }
-        // What the authority has said since: nothing of it is passed over.
-        let since = |other: &&&RevocationList| {
-            begins(other) <= self.now && begins(other) >= begins(list) && !covered(list, other)
-        };
-        if let Some(other) = sorted.not_understood.iter().find(since) {
-            return Some((InForce::Unknown(Unknown::NotUnderstood), vec![list, *other]));
-        }
-        let deltas = || sorted.delta.iter().filter(since);
-        if let Some(found) = deltas().find_map(|delta| self.revoked_by(delta)) {
+        let said: Vec<_> =
+            ripe.into_iter().filter(|list| self.revoked_by(list).is_some()).collect();
+        if let Some(found) = self.newest(&said).and_then(|list| self.revoked_by(list)) {
             return Some(found);
         }
-        let Some(delta) = deltas().max_by_key(|delta| (begins(delta), number(delta, CRL_NUMBER)))
-        else {
+        let deltas: Vec<_> = sorted.delta.iter().filter(holds).copied().collect();
+        if let Some(found) = deltas.iter().find_map(|delta| self.revoked_by(delta)) {
+            return Some(found);
+        }
+        // What the authority has said since: nothing of it is passed over.
+        let since = |other: &&RevocationList| begins(other) <= self.now && goes_on(list, other);
+        if let Some(other) = sorted.not_understood.iter().copied().find(since) {
+            return Some((InForce::Unknown(Unknown::NotUnderstood), vec![list, other]));
+        }
+        let deltas: Vec<_> = deltas.into_iter().filter(since).collect();
+        let Some(delta) = self.newest(&deltas) else {
             return Some((found, vec![list]));
         };
-        Some((self.add(list, found, delta), vec![list, *delta]))
+        Some((self.add(list, found, delta), vec![list, delta]))
+    }
+
+    /// The newest of lists. Those of one scope are told by their numbers, which do not go back with
+    /// a clock (RFC 5280, 5.2.3); two scopes count each for itself, and are told by their dates.
+    /// Of lists that are as new as each other the one that says the worst.
+    fn newest<'a>(&self, lists: &[&'a RevocationList]) -> Option<&'a RevocationList> {
+        let worst = |list: &RevocationList| self.entry(list).map(|(reason, _)| weight(reason));
+        let later = |other: &&RevocationList, list: &RevocationList| {
+            let numbers = number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER));
+            point(list) == point(other) && numbers.is_some_and(|(list, other)| other > list)
+        };
+        let last = lists.iter().filter(|list| !lists.iter().any(|other| later(other, list)));
+        last.max_by_key(|list| (begins(list), number(list, CRL_NUMBER), worst(list))).copied()
     }
 
     /// What a list and a newer delta list say together.
@@ -200,11 +218,12 @@ impl Question<'_> {
         }
     }
 
-    /// What a delta list says for good: what is revoked is so, whatever list it goes on from.
-    fn revoked_by<'a>(&self, delta: &'a RevocationList) -> Option<Found<'a>> {
-        let (reason, date) = self.entry(delta).filter(|_| begins(delta) <= self.now)?;
+    /// What a list says for good: what is revoked is so, whatever other list there is, and whatever
+    /// list a delta list goes on from.
+    fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<Found<'a>> {
+        let (reason, date) = self.entry(list).filter(|_| begins(list) <= self.now)?;
         let for_good = ![Reason::CertificateHold, Reason::RemoveFromCrl].contains(&reason);
-        for_good.then(|| (InForce::Revoked { reason, date }, vec![delta]))
+        for_good.then(|| (InForce::Revoked { reason, date }, vec![list]))
     }
 
     /// What a list alone says.
@@ -264,21 +283,28 @@ const fn weight(reason: Reason) -> u8 {
     }
 }
 
-/// True when a complete list goes as far as another one, by their numbers: it says all of it.
-fn covered(list: &RevocationList, other: &RevocationList) -> bool {
-    let numbers = number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER));
-    numbers.is_some_and(|(list, other)| list >= other)
+/// Does another list say what came after a complete one? By number where they count together.
+fn goes_on(list: &RevocationList, other: &RevocationList) -> bool {
+    let later = begins(other) >= begins(list);
+    match number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER)) {
+        Some((list_number, number)) => {
+            number > list_number && (later || point(list) == point(other))
+        }
+        None => later,
+    }
 }
 
 /// RFC 5280, 5.2.4: may a delta list be added to a complete one of the same key?
 fn fits(list: &RevocationList, delta: &RevocationList) -> bool {
     let numbers = (number(list, CRL_NUMBER), number(delta, DELTA), number(delta, CRL_NUMBER));
     let (Some(complete), Some(base), Some(own)) = numbers else { return false };
-    let point = |list: &RevocationList| {
-        let found = extensions(list).iter().find(|found| found.extn_id == scope::ISSUING_POINT);
-        found.map(|found| found.extn_value.as_bytes().to_vec())
-    };
     point(list) == point(delta) && complete >= base && complete < own
+}
+
+/// What a list says that it is about, as it stands there.
+fn point(list: &RevocationList) -> Option<&[u8]> {
+    let found = extensions(list).iter().find(|found| found.extn_id == scope::ISSUING_POINT);
+    found.map(|found| found.extn_value.as_bytes())
 }
 
 fn signed_by(list: &RevocationList, issuer: &Certificate) -> bool {
@@ -303,36 +329,6 @@ fn extensions(list: &RevocationList) -> &[Extension] {
 
 fn has(list: &RevocationList, oid: ObjectIdentifier) -> bool {
     extensions(list).iter().any(|found| found.extn_id == oid)
-}
-
-/// A number in an extension of a list; `None` when it is not there once.
-fn number(list: &RevocationList, oid: ObjectIdentifier) -> Option<Number> {
-    let mut found = extensions(list).iter().filter(|found| found.extn_id == oid);
-    let (Some(number), None) = (found.next(), found.next()) else { return None };
-    Uint::from_der(number.extn_value.as_bytes()).ok().map(Number)
-}
-
-/// A number of any length, compared by value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Number(Uint);
-
-impl Number {
-    fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-impl Ord for Number {
-    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        let (one, other) = (self.as_bytes(), other.as_bytes());
-        one.len().cmp(&other.len()).then_with(|| one.cmp(other))
-    }
-}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 fn extension(entry: &RevokedCert, oid: ObjectIdentifier) -> Option<&Extension> {

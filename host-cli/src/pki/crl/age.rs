@@ -2,6 +2,7 @@
 
 use core::cmp::Ordering;
 
+use der::asn1::{ObjectIdentifier, Uint};
 use der::oid::AssociatedOid as _;
 use der::{DateTime, Decode as _};
 use x509_cert::ext::pkix::CrlNumber;
@@ -27,60 +28,55 @@ impl Age {
         Self {
             this_update: tbs.this_update.to_date_time(),
             next_update: tbs.next_update.map(|next| next.to_date_time()),
-            number: number(list),
-        }
-    }
-
-    /// Is it older or newer than another one of the same authority? `None` when its date says the
-    /// one and its number the other.
-    #[must_use]
-    pub fn compare(&self, other: &Self) -> Option<Ordering> {
-        let by_date = self.this_update.cmp(&other.this_update);
-        let by_number = match (self.number, other.number) {
-            (Some(own), Some(other)) => own.cmp(&other),
-            _ => by_date,
-        };
-        match (by_date, by_number) {
-            (Ordering::Equal, found) | (found, Ordering::Equal) => Some(found),
-            (one, other) => (one == other).then_some(one),
+            number: number(list, CrlNumber::OID).and_then(|number| number.to_u64()),
         }
     }
 }
 
-/// The CRL number of a list.
-fn number(list: &RevocationList) -> Option<u64> {
-    let extensions = list.tbs().crl_extensions.as_deref()?;
-    let found = extensions.iter().find(|extension| extension.extn_id == CrlNumber::OID)?;
-    let number = CrlNumber::from_der(found.extn_value.as_bytes()).ok()?;
-    number
-        .0
-        .as_bytes()
-        .iter()
-        .try_fold(0_u64, |sum, byte| Some(sum.checked_mul(256)?.saturating_add(u64::from(*byte))))
+/// Is a list older or newer than another one of the same key and scope? Their numbers say it, where
+/// both have one: they do not go back with a clock (RFC 5280, 5.2.3). Else their dates do.
+#[must_use]
+pub fn compare(list: &RevocationList, other: &RevocationList) -> Ordering {
+    let by_date =
+        list.tbs().this_update.to_date_time().cmp(&other.tbs().this_update.to_date_time());
+    let numbers = number(list, CrlNumber::OID).zip(number(other, CrlNumber::OID));
+    numbers.map_or(Ordering::Equal, |(own, other)| own.cmp(&other)).then(by_date)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A number in an extension of a list; `None` when it is not there once.
+pub(in crate::pki) fn number(list: &RevocationList, oid: ObjectIdentifier) -> Option<Number> {
+    let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
+    let mut found = extensions.iter().filter(|found| found.extn_id == oid);
+    let (Some(number), None) = (found.next(), found.next()) else { return None };
+    Uint::from_der(number.extn_value.as_bytes()).ok().map(Number)
+}
 
-    #[test]
-    fn a_list_is_newer_by_date_and_number() {
-        let age = |day, number| Age {
-            this_update: DateTime::new(2026, 11, day, 0, 0, 0).unwrap(),
-            next_update: None,
-            number,
-        };
-        let old = age(1, Some(5));
-        for (other, expected) in [
-            (age(2, Some(6)), Some(Ordering::Less)),
-            (age(2, None), Some(Ordering::Less)),
-            (age(1, Some(6)), Some(Ordering::Less)),
-            (age(1, Some(4)), Some(Ordering::Greater)),
-            (age(1, Some(5)), Some(Ordering::Equal)),
-            (age(2, Some(5)), Some(Ordering::Less)),
-            (age(2, Some(4)), None),
-        ] {
-            assert_eq!(old.compare(&other), expected, "{other:?}");
-        }
+/// A number of any length, compared by value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::pki) struct Number(Uint);
+
+impl Number {
+    pub(in crate::pki) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    fn to_u64(&self) -> Option<u64> {
+        let bytes = self.as_bytes();
+        let mut found = [0; 8];
+        found.get_mut(8_usize.checked_sub(bytes.len())?..)?.copy_from_slice(bytes);
+        Some(u64::from_be_bytes(found))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (one, other) = (self.as_bytes(), other.as_bytes());
+        one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }

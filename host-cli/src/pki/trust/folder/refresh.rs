@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use der::asn1::ObjectIdentifier;
 
 use super::{TrustStore, Trusted};
-use crate::pki::crl::Age;
+use crate::pki::crl;
 use crate::pki::received::RevocationList;
 use crate::pki::trust::Object;
 
@@ -30,7 +30,7 @@ pub(super) fn compare(trust: &TrustStore, list: &Trusted, other: &Trusted) -> Op
         let key = tbs.subject_public_key_info();
         *tbs.subject() == list.tbs().issuer && list.verify(key).is_ok() && other.verify(key).is_ok()
     });
-    if same && authorities.next().is_some() { Age::of(list).compare(&Age::of(other)) } else { None }
+    (same && authorities.next().is_some()).then(|| crl::compare(list, other))
 }
 
 fn scope(list: &RevocationList) -> [Option<&[u8]>; 3] {

@@ -259,6 +259,55 @@ fn a_delta_list_goes_on_from_its_base() {
 }
 
 #[test]
+fn a_list_by_a_fast_clock_hides_no_later_one() {
+    let (compromise, hold) = (("02", Reason::KeyCompromise), ("02", Reason::CertificateHold));
+    let revoked = |reason| InForce::Revoked { reason, date: now() };
+    let both = |one: &Vec<u8>, other: &Vec<u8>, expected: InForce, name: &str| {
+        for lists in [[one.clone(), other.clone()], [other.clone(), one.clone()]] {
+            assert_eq!(in_force(&lists).in_force, expected, "{name}");
+        }
+    };
+    let users = {
+        let point = IssuingDistributionPoint {
+            distribution_point: None,
+            only_contains_user_certs: true,
+            only_contains_ca_certs: false,
+            only_some_reasons: None,
+            indirect_crl: false,
+            only_contains_attribute_certs: false,
+        };
+        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        extension((oid, true, &point))
+    };
+    // List 8 was dated two days ahead, list 9 by the right clock.
+    let fast = list(8, 3, &[], &[]);
+    both(&fast, &list(9, 1, &[compromise], &[]), revoked(compromise.1), "revoked since");
+    both(&fast, &list(9, 1, &[hold], &[]), revoked(hold.1), "held since");
+    both(&list(8, 3, &[hold], &[]), &list(9, 1, &[], &[]), InForce::Valid, "lifted since");
+    both(&list(8, 1, &[], &[]), &list(9, 1, &[hold], &[]), revoked(hold.1), "of one second");
+    both(&list(8, 1, &[], &[]), &list(8, 1, &[hold], &[]), revoked(hold.1), "of one number");
+    // Revoked for good is revoked, whatever a later list has forgotten.
+    let forgotten = list(7, 1, &[compromise], &[]);
+    both(&fast, &forgotten, revoked(compromise.1), "forgotten");
+    // What is dated after now revokes nothing yet.
+    both(&fast, &list(9, 9, &[compromise], &[]), InForce::Valid, "of tomorrow");
+    // Another scope counts for itself: there the date says which is newer.
+    let scoped = list(2, 4, &[], &[users]);
+    both(&list(9, 1, &[hold], &[]), &scoped, InForce::Valid, "two scopes");
+
+    let delta = |number, base: u8, begins, revoked: &[(&str, Reason)]| {
+        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
+        let base = Uint::new(&[base]).unwrap();
+        list(number, begins, revoked, &[extension((oid, true, &base))])
+    };
+    both(&fast, &delta(9, 8, 1, &[hold]), revoked(hold.1), "delta by the right clock");
+    both(&fast, &delta(9, 8, 1, &[compromise]), revoked(compromise.1), "delta");
+    both(&fast, &delta(7, 6, 1, &[compromise]), revoked(compromise.1), "overtaken delta");
+    let deltas = [fast, delta(9, 8, 4, &[]), delta(10, 8, 2, &[hold])];
+    assert_eq!(in_force(&deltas).in_force, revoked(hold.1), "the delta of the highest number");
+}
+
+#[test]
 fn a_newer_list_that_is_not_understood_is_not_passed_over() {
     let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.99");
     let odd = |critical| {

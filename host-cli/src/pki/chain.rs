@@ -128,7 +128,8 @@ pub enum Unknown {
     NotUnderstood,
     /// The lists at hand are about some reasons for revoking only.
     SomeReasons,
-    /// It was to be looked up online, and the addresses in the certificate gave no list.
+    /// It was to be looked up online, and the addresses in the certificate gave no list
+    /// about it.
     Unreachable,
 }
 

@@ -39,14 +39,17 @@ pub(super) fn status(
         _ => None,
     };
     let fetched = online.map_or_else(Vec::new, |online| fetch(certificate, online));
-    let lists = trust.crls().chain(&fetched);
-    let (found, used) = Question { certificate, issuer, now }.answer(lists);
+    let question = Question { certificate, issuer, now };
+    let (found, used) = question.answer(trust.crls().chain(&fetched));
     let used = used.into_iter().map(used_list).collect();
-    // Only what is revoked stays so without asking.
-    if online.is_some() && fetched.is_empty() && !matches!(found, InForce::Revoked { .. }) {
-        return (InForce::Unknown(Unknown::Unreachable), used);
+    let unanswered = online.and_then(|_| question.unanswered(&fetched));
+    match unanswered {
+        // Only what is revoked stays so without asking.
+        Some(unknown) if !matches!(found, InForce::Revoked { .. }) => {
+            (InForce::Unknown(unknown), used)
+        }
+        _ => (found, used),
     }
-    (found, used)
 }
 
 /// The lists at the addresses that a certificate names.
@@ -132,6 +135,20 @@ impl Question<'_> {
             _ if !covered.is_empty() && nothing => (InForce::Unknown(Unknown::SomeReasons), used),
             _ => (open, used),
         }
+    }
+
+    /// Why what was fetched is no answer: whoever serves any list, another authority's or one about
+    /// other certificates, has not said that this one is in force.
+    fn unanswered(&self, fetched: &[RevocationList]) -> Option<Unknown> {
+        let sorted = self.sort(fetched.iter());
+        if !sorted.complete.is_empty() || !sorted.delta.is_empty() {
+            return None;
+        }
+        Some(match (sorted.not_understood.is_empty(), sorted.foreign) {
+            (false, _) => Unknown::NotUnderstood,
+            (true, true) => Unknown::ForeignList,
+            (true, false) => Unknown::Unreachable,
+        })
     }
 
     fn sort<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> Sorted<'a> {

@@ -208,6 +208,28 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
 }
 
 #[test]
+fn a_list_from_the_network_answers_for_its_authority_only() {
+    let (authority, issued, _) = signing();
+    let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
+    let signing = Issuer::new(Purpose::Signing, KeyType::P256);
+    let authentication = Issuer::new(Purpose::Authentication, KeyType::P256);
+    let unknown = |why| InForce::Unknown(why);
+    for (name, list, expected) in [
+        ("its own", authority.crl(signing), InForce::Valid),
+        ("the other one's", authority.crl(authentication), unknown(Unknown::Unreachable)),
+        ("a namesake's", foreign.crl(signing), unknown(Unknown::ForeignList)),
+    ] {
+        // With the list of the day at hand, and without it.
+        for known in [&[Purpose::Signing][..], &[]] {
+            let (trust, online) = (trust(&authority, known), Web(Some(list.to_vec())));
+            let online = Revocation::Online(&online);
+            let judged = judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(1));
+            assert_eq!(judged.in_force, expected, "{name}, {known:?}");
+        }
+    }
+}
+
+#[test]
 fn an_authority_of_the_same_name_is_another_one() {
     let (authority, issued, _) = signing();
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();

@@ -10,6 +10,8 @@ mod build;
 pub mod profile;
 mod work;
 
+#[cfg(test)]
+pub(crate) use build::KEY_RULES;
 pub use build::{Added, add, remove, reset_pin};
 pub use profile::Profile;
 pub use work::{AskPin, Content, Desk, append, read};

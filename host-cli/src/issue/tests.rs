@@ -25,6 +25,7 @@ use crate::reader::{Protocol, Reader, ReaderError};
 use crate::resident::samples;
 
 mod hostile;
+mod older;
 mod register_cuts;
 mod view;
 
@@ -82,13 +83,17 @@ impl Blank {
     }
 
     fn of(name: &str, made: &Image) -> Self {
+        Self::bytes(name, &image::bytes(made))
+    }
+
+    fn bytes(name: &str, content: &[u8]) -> Self {
         // Tests run side by side and may choose the same name.
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let file = format!("juki-issue-{}-{number}-{name}.juki", std::process::id());
         let path = std::env::temp_dir().join(file);
         let _gone = std::fs::remove_file(&path);
-        image::create(made, &path, |_| {}).unwrap();
+        std::fs::write(&path, content).unwrap();
         Self(path)
     }
 

@@ -40,7 +40,7 @@ const PIN_RULES: &[Rule<'_>] = &[
     Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
 ];
 
-const KEY_RULES: &[Rule<'_>] = &[
+pub(crate) const KEY_RULES: &[Rule<'_>] = &[
     Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
     Rule { modes: &[Mode::CHANGE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
 ];

@@ -127,13 +127,19 @@ fn with_key(session: &mut Session<'_>, profile: &Profile, desk: Desk<'_>) -> Res
     for generation in state.service_generations(&profile.aid()) {
         let key = authority.service_key(&profile.aid(), &serial, generation);
         last = proof::mutual(session, local, &key, &serial, rng)?;
-        if last == Proof::OneWay && !state.services.contains_key(&profile.aid()) {
-            // Added by an earlier version: its key proves the desk alone.
+        if last == Proof::OneWay && state.is_older() {
+            // Added by an earlier version: its key proves the desk alone, whatever value it got
+            // since.
             proof::of_certified_key(session, authority, &serial, rng)?;
             select(session, profile)?;
             last = proof::one_way(session, local, &key, &serial)?;
         }
-        if last != Proof::Wrong(StatusWord::VERIFICATION_FAILED) {
+        // Where wrong proofs are counted, the last try is not spent on a guess.
+        let may_go_on = |status: StatusWord| {
+            status == StatusWord::VERIFICATION_FAILED
+                || status.tries_left().is_some_and(|left| left > 1)
+        };
+        if !matches!(last, Proof::Wrong(status) if may_go_on(status)) {
             break;
         }
     }

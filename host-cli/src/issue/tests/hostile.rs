@@ -9,13 +9,13 @@ use crate::card::pins::Given;
 use crate::municipal::{self, Desk, Profile};
 use crate::pki::index::Event;
 
-const LIBRARY: &str = include_str!("../../../samples/services/library.json");
+pub(super) const LIBRARY: &str = include_str!("../../../samples/services/library.json");
 /// A number that the holder chooses at the counter.
-const CHOSEN: &str = "8642";
+pub(super) const CHOSEN: &str = "8642";
 
 /// How the card answers what it was never asked.
 #[derive(Clone, Copy, Debug)]
-enum Manner {
+pub(super) enum Manner {
     /// `9000` to everything.
     Agrees,
     /// As it, with sixteen bytes that could be a proof.
@@ -28,10 +28,10 @@ enum Manner {
     Echoes,
 }
 
-struct Hostile {
-    replayed: HashMap<Vec<u8>, Vec<u8>>,
-    manner: Manner,
-    heard: Vec<u8>,
+pub(super) struct Hostile {
+    pub(super) replayed: HashMap<Vec<u8>, Vec<u8>>,
+    pub(super) manner: Manner,
+    pub(super) heard: Vec<u8>,
 }
 
 impl Reader for Hostile {
@@ -77,9 +77,9 @@ impl Reader for Hostile {
 }
 
 /// Listens to a genuine card.
-struct Listens<'a> {
-    card: &'a mut dyn Reader,
-    heard: HashMap<Vec<u8>, Vec<u8>>,
+pub(super) struct Listens<'a> {
+    pub(super) card: &'a mut dyn Reader,
+    pub(super) heard: HashMap<Vec<u8>, Vec<u8>>,
 }
 
 impl Reader for Listens<'_> {
@@ -112,11 +112,11 @@ impl Reader for Listens<'_> {
 }
 
 /// What a command of the counter does with a card.
-type Work = fn(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<(), Error>;
+pub(super) type Work = fn(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<(), Error>;
 
 /// Every command that sends a key, a PIN or a code of the authority to a card, or works with a key
 /// of it. One that is added to the sources and not here fails `no_other_source_sends_a_key`.
-const COMMANDS: [(&str, Work); 7] = [
+pub(super) const COMMANDS: [(&str, Work); 7] = [
     ("issue", |session, counter, _| {
         let record = record("taro");
         let (authority, transport_key) = (counter.authority, &TEST_TRANSPORT_KEY);
@@ -151,23 +151,23 @@ const COMMANDS: [(&str, Work); 7] = [
     }),
 ];
 
-fn chosen() -> Given {
+pub(super) fn chosen() -> Given {
     given(CHOSEN)
 }
 
 /// An issued card with a library card on it, and all that can be heard of it.
-struct Victim {
+pub(super) struct Victim {
     _blank: Blank,
-    card: VirtualCard,
-    serial: [u8; SERIAL_LEN],
-    register: Memory,
+    pub(super) card: VirtualCard,
+    pub(super) serial: [u8; SERIAL_LEN],
+    pub(super) register: Memory,
     heard: HashMap<Vec<u8>, Vec<u8>>,
     blank_heard: HashMap<Vec<u8>, Vec<u8>>,
-    library: Profile,
+    pub(super) library: Profile,
 }
 
 impl Victim {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let blank = Blank::new("victim");
         let mut card = blank.open();
         let mut register = Memory::default();
@@ -199,7 +199,7 @@ impl Victim {
     }
 
     /// Everything of this card that nobody else may have.
-    fn secrets(&self) -> Vec<Vec<u8>> {
+    pub(super) fn secrets(&self) -> Vec<Vec<u8>> {
         let state = self.register.card(&text(&self.serial)).unwrap();
         let aid = self.library.aid();
         let generations = state.generations().into_iter().chain([0]);
@@ -214,7 +214,7 @@ impl Victim {
     }
 }
 
-fn holds(heard: &[u8], secret: &[u8]) -> bool {
+pub(super) fn holds(heard: &[u8], secret: &[u8]) -> bool {
     heard.windows(secret.len()).any(|window| window == secret)
 }
 

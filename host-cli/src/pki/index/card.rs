@@ -113,12 +113,16 @@ impl CardState {
         all
     }
 
-    /// As [`CardState::generations`], of the key of a municipal application.
+    /// As [`CardState::generations`], of the key of a municipal application. On a card that was
+    /// issued before there were any the last one is 0: its application may have that key still,
+    /// when another one was to leave and never arrived.
     #[must_use]
     pub fn service_generations(&self, aid: &[u8]) -> Vec<u32> {
+        let before_any = [0];
         match self.services.get(aid) {
+            None => before_any.to_vec(),
+            Some(all) if self.is_older() => [&latest_first(all)[..], &before_any].concat(),
             Some(all) => latest_first(all),
-            None => vec![0],
         }
     }
 

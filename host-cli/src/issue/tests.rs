@@ -27,6 +27,7 @@ use crate::resident::samples;
 mod hostile;
 mod older;
 mod register_cuts;
+mod relay;
 mod view;
 
 use register_cuts::Dies;

@@ -28,6 +28,7 @@ mod hostile;
 mod older;
 mod register_cuts;
 mod relay;
+mod service_cuts;
 mod view;
 
 use register_cuts::Dies;

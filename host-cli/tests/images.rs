@@ -8,16 +8,20 @@
 )]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use apdu_spec::profile::{PreIssuing, Profile};
+use apdu_spec::profile::card::ATR;
+use apdu_spec::profile::{PreIssuing, Profile, TEST_TRANSPORT_KEY};
 use der::DateTime;
 use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, identity, text as text_files};
 use juki::pki::{Issuer, Revocation, TrustStore};
-use juki::reader::image;
-use juki::reader::virtual_card::VirtualCard;
+use juki::reader::image::{self, Face};
+use juki::reader::virtual_card::{self, VirtualCard};
 use juki::ready::{Wanted, Workshop, find};
 use juki::seed::{Seed, Use};
 use juki::verify::card::{CHALLENGE_LEN, Judge, Scope};
@@ -39,7 +43,10 @@ struct File(PathBuf);
 
 impl File {
     fn with(bytes: &[u8]) -> Self {
-        let name = format!("juki-images-{}.juki", std::process::id());
+        // Tests run side by side.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("juki-images-{}-{number}.juki", std::process::id());
         let path = std::env::temp_dir().join(name);
         fs::write(&path, bytes).unwrap();
         Self(path)
@@ -124,6 +131,68 @@ fn the_cards_of_every_release_are_what_they_were() {
         let mut card = file.card();
         assert_eq!(name(&mut card), said("holder"), "{}", fixture.image);
         println!("{}: {found}", fixture.image);
+    }
+}
+
+/// `juki` with a card in a file: exit code and what it says.
+fn juki(card: &File, arguments: &[&str], script: &str) -> (i32, String) {
+    let mut juki = Command::new(env!("CARGO_BIN_EXE_juki"))
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .env("JUKI_READER", &card.0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    juki.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let output = juki.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
+}
+
+/// Somebody with a reader, who does not know the administrator key.
+fn prove_wrongly(card: &File, times: usize) {
+    let wrong = "get-challenge random le=16\nexternal-authenticate response p2=10 \
+                 00000000000000000000000000000000\n";
+    juki(card, &["shell"], &wrong.repeat(times));
+}
+
+#[test]
+fn info_and_doctor_say_what_is_left_of_a_counted_administrator_key() {
+    let fixture = images::with_ending(".juki.gz").unwrap().remove(0);
+    let card = File::with(&fixture.bytes().unwrap());
+    for (wrong, left) in [(0, 15), (1, 14), (13, 1)] {
+        prove_wrongly(&card, wrong);
+        let said =
+            format!("{left} wrong authentications until the card can never be changed again");
+        for command in ["info", "doctor"] {
+            let (code, out) = juki(&card, &[command], "");
+            assert!(code == 0 && out.contains(&said), "{command}: {code} {out}");
+        }
+    }
+    prove_wrongly(&card, 1);
+    let (code, out) = juki(&card, &["info"], "");
+    assert!(code == 0 && out.contains("Administrator key: blocked by wrong"), "{code} {out}");
+    let (code, out) = juki(&card, &["doctor"], "");
+    // What it holds is read as before.
+    assert!(code == 0 && out.contains("administrator key of this card is blocked"), "{code} {out}");
+    assert!(out.contains("issue another card"), "{out}");
+    let mut still = card.card();
+    assert_eq!(name(&mut still), fixture.fact("holder").unwrap());
+}
+
+#[test]
+fn info_and_doctor_say_nothing_of_an_administrator_key_without_a_counter() {
+    let serial = *b"999990000000001";
+    let face = Face { serial, atr: ATR.to_vec() };
+    let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+    let card = File::with(&image::bytes(&made));
+    prove_wrongly(&card, 20);
+    for command in ["info", "doctor"] {
+        let (code, out) = juki(&card, &[command], "");
+        let out = out.to_lowercase();
+        assert!(code == 0 && !out.contains("administrator"), "{command}: {code} {out}");
     }
 }
 

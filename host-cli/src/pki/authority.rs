@@ -1,6 +1,8 @@
 //! A test authority: the two certification authorities of JPKI, each with keys of both types, the root of the CV certificates,
 //! the municipality's key for signing data, and the master key of the cards' issuer keys.
 
+use core::time::Duration;
+
 use der::DateTime;
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
@@ -14,6 +16,7 @@ use super::index::card::SEAL_LEN;
 use super::index::{Entry, Event, Index, Reason};
 use super::profile::{self, Profile};
 use super::public_key::PublicKey;
+use super::received::RevocationList;
 use super::{Issuer, Purpose, crl, kdf, not_encodable, request};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -37,6 +40,10 @@ pub const DEFAULT_CRL_BASE: &str = "http://juki-emulator.invalid/crl";
 
 /// Bits of the keys that sign data.
 const RSA_BITS: usize = 2048;
+
+/// A list that is dated further ahead than this was made by a clock that was wrong. No command
+/// takes so long between its beginning and a list that it publishes.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(60 * 60);
 
 /// No signing certificate for a holder under this age.
 pub const SIGNING_AGE: u16 = 15;
@@ -323,7 +330,10 @@ impl Authority {
 
     /// Makes a new list from the index. Its number is the time, in seconds since 1970, or the next
     /// after the last one: it does not go back even when every file that says the last is lost.
-    /// The index knows the number from now on.
+    /// The index knows the number from now on. Nor does its date go back, where the last list is
+    /// from a moment ago: a command may have begun before another one published. A last list that
+    /// is dated more than an hour ahead was made by a clock that was wrong, and is not followed:
+    /// nobody could use the new one before that time, and the number says that it is the newer.
     ///
     /// # Errors
     /// When the index holds what cannot stand on a list.
@@ -344,7 +354,8 @@ impl Authority {
         let last = self.x509(issuer).number.max(self.index.list_number(issuer).unwrap_or(0));
         let number = now.unix_duration().as_secs().max(last.saturating_add(1));
         let entries = self.index.entries().iter().filter(|entry| entry.issuer == issuer);
-        let list = self.x509(issuer).list(number, entries, now, next)?;
+        let made = self.last_made(issuer).filter(|last| *last > now && !far_ahead(*last, now));
+        let list = self.x509(issuer).list(number, entries, made.unwrap_or(now), next)?;
         self.apply(Event::List { issuer, number })?;
         let x509 = &mut self.x509[issuer.index()];
         x509.number = number;
@@ -395,6 +406,11 @@ impl Authority {
         cv::issue(&self.municipal_key, issuer, &subject, key)
     }
 
+    /// When the current list was made; `None` when there is none.
+    fn last_made(&self, issuer: Issuer) -> Option<DateTime> {
+        RevocationList::read(self.crl(issuer)).ok().map(|list| crl::Age::of(&list).this_update)
+    }
+
     fn crl_url(&self, issuer: Issuer) -> String {
         let base = self.parameters.crl_base.trim_end_matches('/');
         format!("{base}/{}", files::crl_name(issuer))
@@ -409,6 +425,11 @@ impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Authority").field("parameters", &self.parameters).finish_non_exhaustive()
     }
+}
+
+/// Is a moment so far ahead that a clock was wrong?
+fn far_ahead(moment: DateTime, now: DateTime) -> bool {
+    moment.unix_duration().saturating_sub(now.unix_duration()) > CLOCKS_DIFFER
 }
 
 /// The authority that certifies this key.

@@ -13,6 +13,9 @@ use super::*;
 use crate::locale::{Language, Locale};
 use crate::pki::Purpose;
 use crate::pki::authority::published::Published;
+use crate::pki::crl::Age;
+use crate::pki::received::RevocationList;
+use crate::pki::trust;
 
 const INDEX: &str = "private/issued.jsonl";
 const COPY: &str = "private/issued.copy.jsonl";
@@ -279,6 +282,50 @@ fn numbers_of_lists_never_go_back() {
     let later = DateTime::new(2027, 1, 1, 0, 0, 0).unwrap();
     renew_crls(&dir, None, later).unwrap();
     assert_eq!(crl_number(&office.read(LIST)), later.unix_duration().as_secs());
+}
+
+#[test]
+fn dates_of_lists_go_back_only_from_a_wrong_clock() {
+    let at = |seconds: u64| {
+        let moment = now().unix_duration() + core::time::Duration::from_secs(seconds);
+        DateTime::from_unix_duration(moment).unwrap()
+    };
+    let (hour, days) = (60 * 60, 2 * 24 * 60 * 60);
+    // When the last list was made, when the next one is, and the date of that.
+    for (name, last, next, expected) in [
+        ("time goes on", 10, 20, 20),
+        ("a command began before another one published", 20, 10, 20),
+        ("an hour before", hour, 0, hour),
+        ("a fast clock that was set right", days, 10, 10),
+    ] {
+        let office = Office::new("dates");
+        renew_crls(&office.dir(), None, at(last)).unwrap();
+        let number = crl_number(&office.read(LIST));
+        renew_crls(&office.dir(), None, at(next)).unwrap();
+        let list = RevocationList::read(&office.read(LIST)).unwrap();
+        assert_eq!(Age::of(&list).this_update, at(expected), "{name}");
+        assert!(crl_number(&office.read(LIST)) > number, "{name}");
+    }
+}
+
+/// What a user copied from an authority whose clock was fast is refreshed by what it published
+/// when the clock was right again, and by nothing older.
+#[test]
+fn a_refresh_takes_the_list_of_the_higher_number() {
+    let office = Office::new("refresh");
+    let later = core::time::Duration::from_secs(2 * 24 * 60 * 60);
+    let fast = DateTime::from_unix_duration(now().unix_duration() + later).unwrap();
+    let user = office.folder.0.join("user");
+    renew_crls(&office.dir(), None, fast).unwrap();
+    trust::folder::add(&office.dir().join("public"), &user).unwrap();
+    let old = office.folder.0.join("old.crl");
+    fs::write(&old, office.read(LIST)).unwrap();
+    office.revoke(Reason::KeyCompromise).unwrap();
+    let list = office.dir().join(LIST);
+    let refreshed = trust::folder::add(&list, &user).unwrap();
+    assert_eq!((refreshed.added.len(), refreshed.replaced.len()), (1, 1), "{refreshed:?}");
+    let again = trust::folder::add(&old, &user).unwrap();
+    assert_eq!((again.added.len(), again.older.len()), (0, 1), "{again:?}");
 }
 
 #[test]

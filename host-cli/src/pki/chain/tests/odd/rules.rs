@@ -1,12 +1,14 @@
 //! Each rule of a chain in a case in which it refuses, and in one in which it does not.
 
-use der::asn1::{Ia5String, Uint};
+use der::asn1::{Ia5String, OctetString, Uint};
 use x509_cert::ext::pkix::certpolicy::PolicyInformation;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::constraints::{NameConstraints, PolicyConstraints};
 use x509_cert::ext::pkix::crl::dp::{IssuingDistributionPoint, Reasons};
 use x509_cert::ext::pkix::name::{GeneralName, OtherName};
-use x509_cert::ext::pkix::{CertificatePolicies, SubjectAltName};
+use x509_cert::ext::pkix::{
+    CertificatePolicies, IssuerAltName, SubjectAltName, SubjectKeyIdentifier,
+};
 
 use super::super::{days, now};
 use super::*;
@@ -144,6 +146,39 @@ fn an_authority_that_asks_for_a_policy_gets_one() {
     assert_eq!(under(one, &[]), Authentic::Yes);
     let twice = policies(&["1.2.3.1", "1.2.3.1"]);
     assert_eq!(under(one, &[twice]), Authentic::Undecidable(Doubt::Malformed));
+}
+
+#[test]
+fn what_is_processed_may_be_critical() {
+    let name = GeneralName::DirectoryName("C=JP".parse().unwrap());
+    let points = CrlDistributionPoints(vec![DistributionPoint {
+        distribution_point: Some(DistributionPointName::FullName(vec![name.clone()])),
+        reasons: None,
+        crl_issuer: None,
+    }]);
+    let policies = CertificatePolicies(vec![PolicyInformation {
+        policy_identifier: "1.2.3.1".parse().unwrap(),
+        policy_qualifiers: None,
+    }]);
+    let key = SubjectKeyIdentifier(OctetString::new([1; 20]).unwrap());
+    for critical in [true, false] {
+        for known in [
+            extension((critical, &points)),
+            extension((critical, &policies)),
+            extension((critical, &key)),
+            extension((critical, &SubjectAltName(vec![name.clone()]))),
+            extension((critical, &IssuerAltName(vec![name.clone()]))),
+        ] {
+            let leaf = with(&holder(), std::slice::from_ref(&known));
+            assert_eq!(authentic(&ca(), &ca(), &leaf), Authentic::Yes, "{known:?}");
+        }
+    }
+    // Where a delta list is: nobody looks there (RFC 5280, 4.2.1.15).
+    let oid: der::asn1::ObjectIdentifier = "2.5.29.46".parse().unwrap();
+    let freshest = |critical| with(&holder(), &[extension((oid, critical, &points))]);
+    let open = Authentic::Undecidable(Doubt::Extension);
+    assert_eq!(authentic(&ca(), &ca(), &freshest(true)), open);
+    assert_eq!(authentic(&ca(), &ca(), &freshest(false)), Authentic::Yes);
 }
 
 /// A list of authority 0 with this number, made so many days from now.

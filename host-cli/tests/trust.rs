@@ -200,6 +200,58 @@ fn adding_an_authority_again_refreshes_its_lists() {
     assert!(done(&["trust", "add", "old"]).contains("not taken"));
 }
 
+#[test]
+fn a_list_past_its_next_update_decides_nothing() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("past");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    assert_eq!(juki(&home, &["virtual", "new", "q.juki", "--kind", "plain"]).0, 0);
+    fs::write(home.join("file.txt"), "text").unwrap();
+    assert_eq!(juki(&home, &["sign", "file.txt", "--reader", "q.juki"]).0, 0);
+    let public = "q.juki.authority/public";
+    assert_eq!(juki(&home, &["verify", "file.txt", "--trust", public]).0, 0);
+
+    // The same authority's list of another time, for either type of its key.
+    fs::write(home.join("index.txt"), "").unwrap();
+    fs::write(home.join("number"), "01\n").unwrap();
+    fs::write(
+        home.join("ca.cnf"),
+        "[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\ndefault_md=sha256\ncrlnumber=number\n",
+    )
+    .unwrap();
+    for name in ["signing-ca", "signing-ca-rsa2048"] {
+        let openssl = |arguments: &[&str]| {
+            let output =
+                Command::new("openssl").args(arguments).current_dir(&home).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+        };
+        let key = format!("q.juki.authority/private/{name}.key");
+        let certificate = format!("{public}/{name}.pem");
+        let times = ["-crl_lastupdate", "20260101000000Z", "-crl_nextupdate", "20260201000000Z"];
+        let made = ["ca", "-gencrl", "-config", "ca.cnf", "-out", "old.pem"];
+        openssl(&[&made[..], &["-keyfile", &key, "-cert", &certificate], &times].concat());
+        let list = format!("{public}/{name}.crl");
+        openssl(&["crl", "-in", "old.pem", "-outform", "DER", "-out", &list]);
+    }
+    let judge =
+        |more: &[&str]| juki(&home, &[&["verify", "file.txt", "--trust", public], more].concat());
+    let (code, said) = judge(&[]);
+    assert_eq!(code, 8, "{said}");
+    assert!(said.contains("UNDECIDED"), "{said}");
+    for language in ["en", "ja"] {
+        let (code, said) = judge(&["--lang", language]);
+        assert_eq!(code, 8, "{said}");
+        assert!(said.contains("2026-02-01 09:00:00 JST"), "{said}");
+        assert!(said.contains("juki trust add DIR"), "{said}");
+    }
+    let said: serde_json::Value = serde_json::from_str(&judge(&["--json"]).1).unwrap();
+    let checks = said["signers"][0]["checks"].as_array().unwrap();
+    let list = checks.iter().find_map(|check| check["lists"].get(0)).unwrap();
+    assert_eq!(list["next_update"], "2026-02-01T00:00:00Z");
+    assert_eq!(list["next_update_jst"], "2026-02-01T09:00:00+09:00");
+    assert_eq!(judge(&["--revocation", "skip"]).0, 0);
+}
+
 /// Makes an authority one of before its index had check values, with these lines.
 fn with_old_index(home: &Path, lines: &str) {
     fs::write(home.join("ca/private/issued.jsonl"), lines).unwrap();

@@ -62,7 +62,7 @@ advice-trust = Say whom to believe with --trust, or once and for all with juki t
 advice-pin = Judge it with the PIN (without --no-pin): without the personal data and the face nobody knows whose card this is, or that it is no copy.
 advice-left-out = Judge it with what was left out: only then is it known whether the card is genuine. Code B stands on its face (JUKI_CODE_B).
 advice-not-tied = Name the whole folder of the authority with --trust: its index says for which card a certificate was issued.
-advice-list = Get a new revocation list of the authority (juki authority crl for a test authority), or leave revocation out with --revocation skip.
+advice-list = Get a new revocation list of the authority (juki authority crl for a test authority) and refresh the one that is trusted with juki trust add DIR, or leave revocation out with --revocation skip.
 advice-authentication-key = If it is enough to know who answered, say so with --allow-authentication-key.
 verify-padding = { $count ->
     [one] One byte of white space or zero follows the signature, and is no part of it.

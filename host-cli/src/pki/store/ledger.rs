@@ -285,6 +285,9 @@ impl<'a> Locked<'a> {
     /// Writes the copy anew when it is damaged anywhere; the index was found whole.
     pub(super) fn mend_copy(&mut self) -> Result<(), Error> {
         let path = self.dir.join(INDEX_COPY);
+        if File::open(&path).and_then(|copy| begins_with(&self.file, &copy)).unwrap_or(false) {
+            return Ok(());
+        }
         let copy = File::open(&path).map(|file| Index::read(BufReader::new(file), true));
         if matches!(copy, Ok(Ok(_))) { Ok(()) } else { self.renew_copy() }
     }
@@ -296,6 +299,27 @@ impl<'a> Locked<'a> {
         let path = self.dir.join(INDEX_COPY);
         new_file::replace(&path, &[&content], new_file::PRIVATE, |_| {})
             .map_err(|cause| Error::file(&path, &cause))
+    }
+}
+
+/// Do the first bytes of the index, which was found whole, and all of its copy agree, up to the end
+/// of a line? Then the copy is whole too, and need not be parsed.
+fn begins_with(index: &File, copy: &File) -> io::Result<bool> {
+    let (mut at, mut last) = (0_u64, 0_u8);
+    let (mut one, mut other) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    let mut copy = copy;
+    loop {
+        let read = copy.read(&mut one)?;
+        let (Some(one), Some(other)) = (one.get(..read), other.get_mut(..read)) else {
+            return Ok(false);
+        };
+        let Some(end) = one.last() else { return Ok(last == b'\n') };
+        last = *end;
+        index.read_exact_at(other, at)?;
+        if one != other {
+            return Ok(false);
+        }
+        at = at.saturating_add(read as u64);
     }
 }
 

@@ -296,9 +296,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Result<(), StatusWord> {
         let settled = match outcome {
             Ok(()) => self.store.commit().map_err(|error| {
-                // Selected is what was selected before; proved is nothing any more.
+                // Selected is what was selected before; proved is nothing any more. What was to be
+                // written is no part of the next command.
                 self.channels = before;
                 self.channels.forget_all();
+                self.store.abort();
                 status(error)
             }),
             Err(refused) => {

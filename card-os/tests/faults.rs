@@ -88,65 +88,6 @@ fn a_verify_that_the_flash_only_says_it_took_proves_nothing_and_tells_nothing() 
     }
 }
 
-/// Given a PIN proved on two channels, and the administrator key on one. Where the word that ends a
-/// command's transaction fails, nobody knows what the card holds: nothing stands proved on any
-/// channel, whatever the command was. Where a word before it fails, nothing was done and all of it
-/// stands. Selected is what was selected.
-#[test]
-fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
-    const CLOSED: StatusWord = StatusWord::SECURITY_STATUS_NOT_SATISFIED;
-    let mut ended = 0;
-    for write in ["00 D6 82 00 [AABB]", "00 DA 01 A0 [AABB]", "00 E0 00 00 [62{ 82{38} 83{0105} }]"]
-    {
-        for operation in 0.. {
-            let mut card = card();
-            card.administrator();
-            card.done("00 A4 00 0C [D108]");
-            card.done("00 20 00 98 [\"1234\"]");
-            card.done("00 70 00 01");
-            card.done("01 A4 00 0C [D108]");
-            card.done("01 20 00 98 [\"1234\"]");
-            card.done("00 B0 81 00 00");
-            card.done("01 B0 81 00 00");
-            card.card.flash_mut().cut_at(operation, Cut::Before);
-            let (_, status) = card.send(write);
-            card.card.flash_mut().power_on();
-            if status == StatusWord::SUCCESS {
-                assert!(operation > 0, "{write}");
-                // It was the failure that ended the proofs, not the command.
-                card.done("01 B0 81 00 00");
-                break;
-            }
-            assert_eq!(status, FAILED, "{write}, operation {operation}");
-            let what = format!("{write}, operation {operation}");
-            let (_, read) = card.send("00 B0 82 00 00");
-            if read == FAILED {
-                // Nothing is read any more until a reset. The rule is asked before that: with the
-                // index of files, which may be lost as well, it says what stands proved.
-                let seen = ["00 B0 81 00 00", "01 B0 81 00 00"].map(|read| card.send(read).1);
-                match card.card.damage() {
-                    Some(_) => assert_eq!(seen, [FAILED; 2], "{what}"),
-                    None => {
-                        assert_eq!(seen, [CLOSED; 2], "{what}");
-                        ended += 1;
-                    }
-                }
-                continue;
-            }
-            assert_eq!(read, StatusWord::SUCCESS, "{what}: D108 is selected");
-            let create = card.send("00 E0 00 00 [62{ 82{38} 83{0106} }]").1;
-            let seen = [card.send("00 B0 81 00 00").1, card.send("01 B0 81 00 00").1, create];
-            if seen[0] == StatusWord::SUCCESS {
-                assert_eq!(seen, [StatusWord::SUCCESS, StatusWord::SUCCESS, FAILED], "{what}");
-            } else {
-                assert_eq!(seen, [CLOSED; 3], "{what}");
-                ended += 1;
-            }
-        }
-    }
-    assert!(ended > 1, "no last word of a command failed: {ended}");
-}
-
 /// A command that names its file by a short identifier makes it the current one when it is done,
 /// and not when its write failed.
 #[test]

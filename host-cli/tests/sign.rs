@@ -19,6 +19,7 @@ use der::asn1::{Any, OctetString};
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
 use juki::exit::Exit;
+use juki::locale::{Language, Locale};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::sign::check::{NoSignature, Signatures};
 use juki::sign::cms as own;
@@ -432,5 +433,10 @@ fn a_certificate_that_is_not_valid_signs_nothing() {
         let then = DateTime::new(year, 4, 2, 0, 0, 0).unwrap();
         let refused = own::sign(&mut &signer, &hash, then).unwrap_err();
         assert_eq!(refused.exit, Exit::NotInForce, "{what}");
+        // Told as a clock in Japan shows it, with its zone.
+        for language in Language::ALL {
+            let (said, _) = refused.texts(&Locale::new(language));
+            assert!(said.contains(" JST"), "{said}");
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::locale::Message;
 use crate::msg;
+use crate::pki::Date;
 use crate::ready::{self, Card, Ready, Wanted, Workshop};
 use crate::resident::{self, Day, Resident};
 use crate::seed::Seed;
@@ -70,7 +71,7 @@ pub(super) fn make(
     let record = making.record.as_deref().map(record).transpose()?;
     let now = context.on(making.date)?;
     if !YEARS.contains(&now.year()) {
-        let day = making.date.map_or_else(|| now.to_string(), |day| day.to_string());
+        let day = making.date.unwrap_or_else(|| Day(Date::in_japan(now))).to_string();
         return Err(Error::new(
             Exit::Rejected,
             msg!("error-date-ready", day = day, first = *YEARS.start(), last = *YEARS.end()),

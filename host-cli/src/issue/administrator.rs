@@ -55,7 +55,7 @@ pub fn known(
                 "error-card-unknown",
                 serial = text(&serial),
                 id = authority.id(),
-                made = authority.created().to_string()
+                made = authority.created()
             ),
             msg!("todo-card-unknown"),
         )),

@@ -80,9 +80,9 @@ fn check_validity(certificate: &Certificate, now: DateTime) -> Result<(), Error>
     let validity = certificate.tbs_certificate().validity();
     let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
     let what = if now < from {
-        msg!("error-sign-not-yet", date = from.to_string())
+        msg!("error-sign-not-yet", date = from)
     } else if now > to {
-        msg!("error-sign-expired", date = to.to_string())
+        msg!("error-sign-expired", date = to)
     } else {
         return Ok(());
     };

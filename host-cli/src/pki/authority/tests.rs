@@ -8,6 +8,7 @@ use p256::ecdsa::SigningKey;
 use rand_core::UnwrapErr;
 
 use super::*;
+use crate::locale::{Language, Locale};
 use crate::pki::cv::{CvCertificate, Fault};
 use crate::pki::request::tests::signed_by;
 use crate::pki::{Issuer, PublicKey};
@@ -196,7 +197,9 @@ fn what_cannot_stand_in_a_certificate_is_rejected() {
     rejected(&SigningHolder { municipality: "1310".to_owned(), ..holder() }, term());
     rejected(&holder(), Term { not_after: now(), ..term() });
     let late = DateTime::new(2037, 1, 1, 0, 0, 0).unwrap();
-    rejected(&holder(), Term { not_after: late, ..term() });
+    let what = rejected(&holder(), Term { not_after: late, ..term() });
+    let said = Locale::new(Language::English).text(&what);
+    assert!(said.contains("2037-01-01 09:00:00 JST"), "{said}");
 }
 
 #[test]

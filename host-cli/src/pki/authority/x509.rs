@@ -96,7 +96,7 @@ impl X509 {
         if term.not_after <= now || term.not_after > last {
             return Err(Error::new(
                 Exit::Rejected,
-                msg!("error-term", end = term.not_after.to_string(), last = last.to_string()),
+                msg!("error-term", end = term.not_after, last = last),
                 msg!("todo-term"),
             ));
         }

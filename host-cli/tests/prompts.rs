@@ -256,6 +256,41 @@ fn pins_that_differ_are_read_and_changed_each_with_its_own_number() {
     assert_eq!(left(folder), [3, 3, 3]);
 }
 
+/// Each of the three can be reset alone, and is asked for by its own name and variable.
+#[test]
+fn one_pin_alone_is_reset_by_its_own_name() {
+    let folder = &issued("reset-one").0;
+    for (pin, variable, value) in [
+        ("text", "JUKI_PIN_TEXT_NEW", "1111"),
+        ("juki", "JUKI_PIN_JUKI_NEW", "2222"),
+        ("common", "JUKI_PIN_COMMON_NEW", "3333"),
+    ] {
+        let reset = ["pin", "reset", pin, "--authority", "ca"];
+        let name = format!("of the {pin} application");
+        let mut dialogue = Dialogue::start(juki(folder, &reset));
+        dialogue.hears(&format!("New PIN (暗証番号) {name} (4 digits):")).types("9090");
+        dialogue.hears("Again:").types("9090");
+        dialogue.hears(&name);
+        assert_eq!(dialogue.ends().0, 0);
+
+        let (code, _, error) = said(folder, &[], &reset);
+        assert_eq!(code, 4);
+        assert!(error.contains(&name) && error.contains(variable), "{error}");
+        let (code, _, error) = said(folder, &[(variable, "12a4")], &reset);
+        assert_eq!(code, 10);
+        assert!(error.contains(&format!("This cannot be the PIN (暗証番号) {name}")), "{error}");
+
+        // The value of this one counts before that of all three.
+        let both = [(variable, value), ("JUKI_PIN_CARD_NEW", "4444")];
+        let (code, out, error) = said(folder, &both, &reset);
+        assert!(code == 0 && out.contains(&name), "{out}{error}");
+    }
+    let own = [("JUKI_PIN_TEXT", "1111"), ("JUKI_PIN_JUKI", "2222"), ("JUKI_PIN_COMMON", "3333")];
+    let all = [&own[..], &[("JUKI_PIN_CARD_NEW", "5678")]].concat();
+    let (code, _, error) = said(folder, &all, &["pin", "change"]);
+    assert_eq!(code, 0, "{error}");
+}
+
 /// A change that stopped half way is finished by the same line with `--resume`.
 #[test]
 fn a_change_that_stopped_half_way_is_finished() {

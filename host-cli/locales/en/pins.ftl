@@ -27,7 +27,11 @@ prompt-again = Again:
 error-last-try = Only one try is left: { $pin }. It was not spent.
 todo-last-try = Type it at a terminal, with no variable for it, or add --spend-last-try.
 error-no-pin = No value was given: { $pin }.
-todo-no-pin = Run juki at a terminal, or set one of: { $names } (with _FILE behind the name: a file with the value).
+todo-no-pin =
+    Run juki at a terminal, or set { $count ->
+        [one] { $names }
+       *[other] one of: { $names }
+    } (with _FILE behind the name: a file with the value).
 todo-nothing-typed = Nothing was sent and no try was spent. Run the command again.
 error-no-new-pin = No value to set was given: { $pin }.
 error-pins-differ = The two values are not the same.
@@ -171,8 +175,8 @@ help-pin-change = Changes a PIN. The old and the new value are typed, or in JUKI
 arg-pin-change-pin = Which one: card (text, juki and common, 暗証番号), text, juki, common, auth, sign (署名用パスワード); card without
 arg-pin-change-resume = Finish a change of card that stopped half way: a PIN may have the new number already, and it is tried first
 arg-pin-change-spend-last-try = Spend the last try of a PIN on a value that nobody types
-help-pin-reset = Gives a PIN a new value and all its tries, at the counter, with the issuer key.
-arg-pin-reset-pin = Which one: card (暗証番号), auth, sign (署名用パスワード); card without
+help-pin-reset = Gives a PIN a new value and all its tries, at the counter, with the issuer key. The holder types the new value, or it is in JUKI_PIN_CARD_NEW (TEXT, JUKI, COMMON, AUTH, SIGN alike).
+arg-pin-reset-pin = Which one: card (text, juki and common, 暗証番号), text, juki, common, auth, sign (署名用パスワード); card without
 arg-pin-reset-authority = The folder of the authority that issued the card
 
 read-pictures = Pictures:             { $what }

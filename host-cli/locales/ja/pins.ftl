@@ -27,7 +27,11 @@ prompt-again = もう一度：
 error-last-try = 残りは1回だけです：{ $pin }。使いませんでした。
 todo-last-try = 変数を設定せずに端末で入力するか、--spend-last-try を指定してください。
 error-no-pin = 値が与えられていません：{ $pin }
-todo-no-pin = 端末で juki を実行するか、次のいずれかを設定してください：{ $names }（名前の後に _FILE を付けると、値を書いたファイルを指定できます）
+todo-no-pin =
+    端末で juki を実行するか、{ $count ->
+        [1] { $names } を設定してください
+       *[other] 次のいずれかを設定してください：{ $names }
+    }（名前の後に _FILE を付けると、値を書いたファイルを指定できます）
 todo-nothing-typed = カードには何も送っていません。回数も減っていません。もう一度実行してください。
 error-no-new-pin = 設定する値が与えられていません：{ $pin }
 error-pins-differ = 2回の入力が一致しません。
@@ -144,8 +148,8 @@ help-pin-change = 暗証番号を変更します。新旧の値は入力する�
 arg-pin-change-pin = card（暗証番号。text、juki、common の三つ）、text、juki、common、auth、sign（署名用パスワード）のいずれか。省略すると card
 arg-pin-change-resume = 途中で止まった card の変更を終わらせます。すでに新しい番号かもしれないため、それを先に試します
 arg-pin-change-spend-last-try = 入力した値でなくても、残り 1 回の暗証番号を試します
-help-pin-reset = 窓口で発行者鍵を使い、暗証番号を再設定して回数を戻します。
-arg-pin-reset-pin = card（暗証番号）、auth、sign（署名用パスワード）のいずれか。省略すると card
+help-pin-reset = 窓口で発行者鍵を使い、暗証番号を再設定して回数を戻します。新しい値は本人が入力するか、JUKI_PIN_CARD_NEW に設定します（TEXT、JUKI、COMMON、AUTH、SIGN も同様）。
+arg-pin-reset-pin = card（暗証番号。text、juki、common の三つ）、text、juki、common、auth、sign（署名用パスワード）のいずれか。省略すると card
 arg-pin-reset-authority = カードを発行した認証局のフォルダー
 
 read-pictures = 券面の画像　　　：{ $what }

@@ -5,6 +5,7 @@
 
 mod given;
 mod pin;
+mod selection;
 
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, Presented,
@@ -20,6 +21,7 @@ use crate::exit::Exit;
 use crate::msg;
 pub use given::{Given, Origin, Source};
 pub use pin::Pin;
+pub use selection::PinSelection;
 
 /// The tries that are left of a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

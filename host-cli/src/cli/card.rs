@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
 
 use crate::card::jpki::Certificate;
+use crate::card::pins::PinSelection;
 use crate::commands;
 use crate::context::Context;
 use crate::error::Error;
@@ -134,7 +135,7 @@ pub struct CertExport {
 pub struct PinChange {
     /// Which PIN.
     #[arg(value_name = "PIN", default_value = "card", value_parser = pins())]
-    pub pin: String,
+    pub pin: PinSelection,
     /// Finish a change that stopped half way.
     #[arg(long)]
     pub resume: bool,
@@ -148,7 +149,7 @@ pub struct PinChange {
 pub struct PinReset {
     /// Which PIN.
     #[arg(value_name = "PIN", default_value = "card", value_parser = pins())]
-    pub pin: String,
+    pub pin: PinSelection,
     /// The folder of the authority that issued the card.
     #[arg(long, value_name = "DIR")]
     pub authority: PathBuf,
@@ -158,6 +159,28 @@ fn certificates() -> PossibleValuesParser {
     PossibleValuesParser::new(Certificate::ALL.map(Certificate::id))
 }
 
-fn pins() -> PossibleValuesParser {
-    PossibleValuesParser::new(["card", "auth", "sign", "text", "juki", "common"])
+fn pins() -> impl TypedValueParser<Value = PinSelection> {
+    PossibleValuesParser::new(PinSelection::ALL.map(PinSelection::id))
+        .try_map(|name| PinSelection::from_id(&name).ok_or("no PIN of this name"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::{Language, Locale};
+
+    #[test]
+    fn help_names_every_pin_that_can_be_given() {
+        for language in Language::ALL {
+            let mut parser = crate::cli::command(&Locale::new(language));
+            for words in [["juki", "pin", "change", "--help"], ["juki", "pin", "reset", "--help"]] {
+                let help = parser.try_get_matches_from_mut(words).unwrap_err().render().to_string();
+                let at = help.find("[PIN]  ").unwrap();
+                let end = at + help[at..].find("\n\n").unwrap();
+                for selection in PinSelection::ALL {
+                    assert!(help[at..end].contains(selection.id()), "{}: {help}", selection.id());
+                }
+            }
+        }
+    }
 }

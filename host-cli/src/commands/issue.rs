@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::register::Folder;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
-use crate::card::pins::{Given, Pin};
+use crate::card::pins::{Given, Pin, PinSelection};
 use crate::card::session::Session;
 use crate::cli::Issue;
 use crate::context::Context;
@@ -226,10 +226,10 @@ fn new_pins(
     order: &Order<'_>,
     made_as: PreIssuing,
 ) -> Result<NewPins, Error> {
-    let card = pins::new_value(context, Pin::Common, true)?;
-    let authentication = pins::new_value(context, Pin::Authentication, true)?;
+    let card = pins::new_value(context, PinSelection::Card, true)?;
+    let authentication = pins::new_value(context, PinSelection::One(Pin::Authentication), true)?;
     let signing = if order.record.may_sign(Date::in_japan(order.now)) {
-        Some(pins::new_value(context, Pin::Signing, true)?)
+        Some(pins::new_value(context, PinSelection::One(Pin::Signing), true)?)
     } else {
         None
     };

@@ -12,13 +12,12 @@ use serde_json::json;
 
 use super::{issue, pins as terminal};
 use crate::card::files;
-use crate::card::pins::{self, Given, Pin, Source as _, Tries};
+use crate::card::pins::{self, Given, Pin, PinSelection, Source as _, Tries};
 use crate::card::session::Session;
 use crate::cli::PinChange;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::reader::Reader as _;
@@ -35,9 +34,9 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
         let mut session = Session::new(&mut *card);
         files::require_issued(&mut session)?;
         let mut source = terminal::Pins::new(context, arguments.spend_last_try);
-        let done = match of(&arguments.pin) {
-            [pin] => one(context, &mut session, &mut source, *pin),
-            _ => card_pins(context, &mut session, &mut source, arguments.resume),
+        let done = match arguments.pin {
+            PinSelection::One(pin) => one(context, &mut session, &mut source, pin),
+            PinSelection::Card => card_pins(context, &mut session, &mut source, arguments.resume),
         };
         let out = files::log_out(&mut session);
         let done = done?;
@@ -45,40 +44,19 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
         done
     };
     reader.close()?;
-    let pin = name_of(&arguments.pin);
     let done = match changed.as_slice() {
         [] => msg!("pin-change-done-already"),
-        _ => msg!("pin-changed", pin = pin),
+        _ => msg!("pin-changed", pin = arguments.pin.name()),
     };
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "pin.change",
         members: json!({
-            "pin": arguments.pin,
+            "pin": arguments.pin.id(),
             "changed": changed.into_iter().map(Pin::id).collect::<Vec<_>>(),
         }),
     })
-}
-
-/// The PINs that a name on the command line means.
-pub(super) fn of(name: &str) -> &'static [Pin] {
-    match name {
-        "auth" => &[Pin::Authentication],
-        "sign" => &[Pin::Signing],
-        "text" => &[Pin::Text],
-        "juki" => &[Pin::Juki],
-        "common" => &[Pin::Common],
-        _ => &Pin::CARD,
-    }
-}
-
-/// What the resident calls it.
-pub(super) fn name_of(name: &str) -> Message {
-    match of(name) {
-        [pin] => pin.name(),
-        _ => msg!("pin-card"),
-    }
 }
 
 fn one(
@@ -90,7 +68,7 @@ fn one(
     let card = if pin == Pin::Signing { files::made_as(session)? } else { None };
     // Before anything is sent but the query.
     let old = present_value(session, source, pin)?;
-    let new = terminal::new_value(context, pin, false)?;
+    let new = terminal::new_value(context, PinSelection::One(pin), false)?;
     if card.is_some_and(PreIssuing::has_pkcs15) {
         issue::note_long(context, &new);
     }
@@ -126,7 +104,7 @@ fn card_pins(
     for pin in Pin::CARD {
         present.push((pin, present_value(session, source, pin)?));
     }
-    let new = terminal::new_value(context, Pin::Common, false)?;
+    let new = terminal::new_value(context, PinSelection::Card, false)?;
     // Each number is shown to its own PIN before anything is changed.
     let mut missing = Vec::new();
     for (pin, old) in &present {

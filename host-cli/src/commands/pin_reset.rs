@@ -4,9 +4,8 @@
 use serde_json::json;
 
 use super::register::Folder;
-use super::{issue as issuing, pin_change, pins as terminal};
+use super::{issue as issuing, pins as terminal};
 use crate::card::files;
-use crate::card::pins::Pin;
 use crate::card::session::Session;
 use crate::cli::PinReset;
 use crate::context::Context;
@@ -24,7 +23,6 @@ use crate::reader::Reader as _;
 /// When the card was issued by another authority, or the new value is none.
 pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error> {
     let authority = issuing::authority(&arguments.authority)?;
-    let pins = pin_change::of(&arguments.pin);
     let (now, mut rng) = (context.now()?, context.random()?);
     let mut register = Folder::of(&arguments.authority, &authority, now);
     let mut reader = context.open_to_change()?;
@@ -34,21 +32,20 @@ pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error>
         files::require_issued(&mut session)?;
         // Nobody is asked for a number that cannot be set.
         issue::known(&mut session, &authority, &register)?;
-        let first = pins.first().copied().unwrap_or(Pin::Common);
-        let new = terminal::new_value(context, first, false)?;
+        let new = terminal::new_value(context, arguments.pin, false)?;
         let mut counter =
             Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
-        issue::reset_pins(&mut session, &mut counter, pins, &new)?;
+        issue::reset_pins(&mut session, &mut counter, arguments.pin.pins(), &new)?;
     }
     reader.close()?;
-    let done = msg!("pin-reset-done", pin = pin_change::name_of(&arguments.pin));
+    let done = msg!("pin-reset-done", pin = arguments.pin.name());
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "pin.reset",
         members: json!({
-            "pin": arguments.pin,
-            "reset": pins.iter().map(|pin| pin.id()).collect::<Vec<_>>(),
+            "pin": arguments.pin.id(),
+            "reset": arguments.pin.pins().iter().map(|pin| pin.id()).collect::<Vec<_>>(),
         }),
     })
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
-use crate::card::pins::{Given, Origin, Pin, Source};
+use crate::card::pins::{Given, Origin, Pin, PinSelection, Source};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -92,16 +92,12 @@ impl Source for Pins<'_, '_> {
             }
         }
         if !interactive {
-            let names = names(pin).join(", ");
-            return Err(Error::new(
-                Exit::WrongPin,
-                msg!("error-no-pin", pin = pin.name()),
-                msg!("todo-no-pin", names = names),
-            ));
+            let what = msg!("error-no-pin", pin = pin.name());
+            return Err(Error::new(Exit::WrongPin, what, set_one_of(names(pin))));
         }
         if !Pin::CARD.contains(&pin) {
             let prompt = msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left);
-            return typed(self.context, &self.context.text(&prompt), pin);
+            return typed(self.context, &self.context.text(&prompt), pin.name());
         }
         output::note(&self.context.text(&msg!(
             "prompt-opens",
@@ -117,7 +113,7 @@ impl Source for Pins<'_, '_> {
             Some(same) if value.is_empty() => value = same.clone(),
             _ => {}
         }
-        let given = not_empty(value, pin)?;
+        let given = not_empty(value, pin.name())?;
         self.typed = Some(given.value.clone());
         Ok(given)
     }
@@ -149,49 +145,53 @@ pub(super) fn own_variable(pin: Pin) -> &'static str {
     names(pin).first().copied().unwrap_or(CARD)
 }
 
-/// A new value for a PIN: from its variable with `_NEW`, with `first` also from the plain one (a
+/// A new value for one PIN, or for the three of the card: from its variable with `_NEW`, with `first` also from the plain one (a
 /// card in the making has no present value), or typed twice.
 ///
 /// # Errors
 /// Exit code 4 when none is given, 10 when the PIN cannot have this value or the two typed ones
 /// differ. Nothing was sent.
-pub fn new_value(context: &Context<'_>, pin: Pin, first: bool) -> Result<Given, Error> {
-    for name in new_names(pin) {
+pub fn new_value(
+    context: &Context<'_>,
+    selection: PinSelection,
+    first: bool,
+) -> Result<Given, Error> {
+    let names = match selection {
+        PinSelection::Card => &[CARD],
+        PinSelection::One(pin) => names(pin),
+    };
+    for name in names {
         if let Some(given) = variable(&format!("{name}_NEW"))? {
-            return pin.normalise(given);
+            return selection.normalise(given);
         }
     }
     if first {
-        for name in new_names(pin) {
+        for name in names {
             if let Some(given) = variable(name)? {
-                return pin.normalise(given);
+                return selection.normalise(given);
             }
         }
     }
     if !is_interactive() {
         let suffix = if first { "" } else { "_NEW" };
-        let names: Vec<_> = new_names(pin).iter().map(|name| format!("{name}{suffix}")).collect();
-        return Err(Error::new(
-            Exit::WrongPin,
-            msg!("error-no-new-pin", pin = pin.group()),
-            msg!("todo-no-pin", names = names.join(", ")),
-        ));
+        let names: Vec<_> = names.iter().map(|name| format!("{name}{suffix}")).collect();
+        let what = msg!("error-no-new-pin", pin = selection.name());
+        return Err(Error::new(Exit::WrongPin, what, set_one_of(&names)));
     }
-    let prompt = msg!("prompt-new-pin", pin = pin.group(), form = pin.form());
-    let value = pin.normalise(typed(context, &context.text(&prompt), pin)?)?;
-    let again = typed(context, &context.text(&msg!("prompt-again")), pin)?;
-    if pin.normalise(again)?.value == value.value {
+    let prompt = msg!("prompt-new-pin", pin = selection.name(), form = selection.form());
+    let value = selection.normalise(typed(context, &context.text(&prompt), selection.name())?)?;
+    let again = typed(context, &context.text(&msg!("prompt-again")), selection.name())?;
+    if selection.normalise(again)?.value == value.value {
         return Ok(value);
     }
     Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
 }
 
-/// The variables of a value to set; that of the common application stands for all three of the card.
-const fn new_names(pin: Pin) -> &'static [&'static str] {
-    match pin {
-        Pin::Common => &[CARD],
-        _ => names(pin),
-    }
+/// What to do where nobody can be asked.
+fn set_one_of(names: &[impl AsRef<str>]) -> Message {
+    let count = names.len();
+    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
+    msg!("todo-no-pin", count = count, names = names.join(", "))
 }
 
 /// The variables that hold a PIN, the first that is set counts.
@@ -314,15 +314,15 @@ pub fn secret(context: &Context<'_>, prompt: &str) -> Result<Zeroizing<Vec<u8>>,
     without_echo(context).map_err(|cause| Error::system(&cause))
 }
 
-fn typed(context: &Context<'_>, prompt: &str, pin: Pin) -> Result<Given, Error> {
+fn typed(context: &Context<'_>, prompt: &str, pin: Message) -> Result<Given, Error> {
     not_empty(secret(context, prompt)?, pin)
 }
 
-fn not_empty(value: Zeroizing<Vec<u8>>, pin: Pin) -> Result<Given, Error> {
+fn not_empty(value: Zeroizing<Vec<u8>>, pin: Message) -> Result<Given, Error> {
     if value.is_empty() {
         return Err(Error::new(
             Exit::WrongPin,
-            msg!("error-no-pin", pin = pin.name()),
+            msg!("error-no-pin", pin = pin),
             msg!("todo-nothing-typed"),
         ));
     }

@@ -136,12 +136,6 @@ impl Pin {
         }
     }
 
-    /// As [`Pin::name`]; the three PINs of four digits are one number to the resident.
-    #[must_use]
-    pub fn group(self) -> Message {
-        if Self::CARD.contains(&self) { msg!("pin-card") } else { self.name() }
-    }
-
     /// What a value of it looks like.
     #[must_use]
     pub fn form(self) -> Message {
@@ -160,6 +154,11 @@ impl Pin {
     /// When it is no value that this PIN can have: exit code 10, nothing was sent and no try
     /// spent.
     pub fn normalise(self, given: Given) -> Result<Given, Error> {
+        self.normalise_as(given, self.name())
+    }
+
+    /// As [`Pin::normalise`], of a value that is meant for what has this name.
+    pub(super) fn normalise_as(self, given: Given, name: Message) -> Result<Given, Error> {
         let mut given = given;
         if self == Self::Signing {
             given.value.make_ascii_uppercase();
@@ -169,7 +168,7 @@ impl Pin {
         }
         Err(Error::new(
             Exit::Rejected,
-            msg!("error-pin-form", pin = self.group(), origin = given.origin.name()),
+            msg!("error-pin-form", pin = name, origin = given.origin.name()),
             msg!("todo-pin-form", form = self.form()),
         ))
     }

@@ -200,6 +200,97 @@ fn adding_an_authority_again_refreshes_its_lists() {
     assert!(done(&["trust", "add", "old"]).contains("not taken"));
 }
 
+/// Every file of a folder, the folders in it included.
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_authority_that_forgot_a_revocation_takes_nobody_back() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("forgot");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    let done = |arguments: &[&str]| {
+        let (code, said) = juki(&home, arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    };
+    let ca = "q.juki.authority";
+    let add = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&done(&["trust", "add", path, "--json"])).unwrap()
+    };
+    let count = |said: &serde_json::Value, what: &str| said[what].as_array().unwrap().len();
+    done(&["virtual", "new", "q.juki", "--kind", "plain"]);
+    fs::write(home.join("file.txt"), "text").unwrap();
+    done(&["sign", "file.txt", "--reader", "q.juki"]);
+    done(&["cert", "export", "sign", "--format", "der", "--out", "s.cer", "--reader", "q.juki"]);
+    copy_folder(&home.join(ca), &home.join("backup"));
+    let restore = |lists: usize| {
+        fs::remove_dir_all(home.join(ca)).unwrap();
+        copy_folder(&home.join("backup"), &home.join(ca));
+        // As many as it takes to a number that no list had before, however fast this machine is.
+        (0..lists).for_each(|_| drop(done(&["authority", "crl", ca])));
+    };
+
+    // A suspension may end, so a list without it takes the place of the one with it.
+    done(&["authority", "revoke", ca, "s.cer", "--reason", "certificateHold"]);
+    done(&["trust", "add", ca]);
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 9);
+    restore(2);
+    let said = add(ca);
+    assert_eq!((count(&said, "replaced"), count(&said, "kept")), (4, 0), "{said}");
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 0);
+
+    // A revocation is for ever, whoever forgets it.
+    let revoked: serde_json::Value =
+        serde_json::from_str(&done(&["authority", "revoke", ca, "s.cer", "--json"])).unwrap();
+    let serial = revoked["serial"].as_str().unwrap();
+    copy_folder(&home.join(ca), &home.join("lost"));
+    done(&["trust", "add", ca]);
+    restore(4);
+    let (code, said) = juki(&home, &["trust", "add", ca]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains(serial) && said.contains("older backup"), "{said}");
+    assert_eq!(said.matches("replaced: ").count(), 3, "the lists of the others: {said}");
+    let (code, said) = juki(&home, &["verify", "file.txt"]);
+    assert_eq!(code, 9, "{said}");
+    for command in [&["trust", "list"][..], &["trust", "add", ca]] {
+        for language in ["en", "ja"] {
+            let said = done(&[command, &["--lang", language]].concat());
+            assert!(said.contains(serial), "{said}");
+        }
+        let said: serde_json::Value =
+            serde_json::from_str(&done(&[command, &["--json"]].concat())).unwrap();
+        assert_eq!(said["kept"][0]["not_in_newer"], serde_json::json!([serial]), "{said}");
+    }
+
+    // In the other order it is the same, and whoever knows better has the last word.
+    let kept =
+        |said: &serde_json::Value| said["kept"][0]["older"]["sha256"].as_str().unwrap().to_owned();
+    let older = kept(&add(ca));
+    done(&["trust", "remove", &older]);
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 0);
+    let said = add("lost");
+    assert_eq!((count(&said, "added"), count(&said, "older")), (1, 3), "{said}");
+    assert_eq!(kept(&said), older);
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 9);
+
+    // Once the authority says it again, nothing older is needed.
+    done(&["authority", "revoke", ca, "s.cer"]);
+    let said = add(ca);
+    assert_eq!((count(&said, "replaced"), count(&said, "kept")), (2, 0), "{said}");
+    assert_eq!(juki(&home, &["verify", "file.txt"]).0, 9);
+}
+
 #[test]
 fn a_list_past_its_next_update_decides_nothing() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("past");

@@ -13,6 +13,19 @@ trust-cv-root = CV root{ "        " }
 trust-crl = revocation list
 trust-replaced = replaced: { $line }
 trust-older = not taken, a newer one is there: { $line }
+trust-kept =
+    { $count ->
+        [one] One certificate that the authority revoked for good is not on its newer list
+       *[other] { $count } certificates that the authority revoked for good are not on its newer list
+    }
+      { $newer },
+    only on the older one, which therefore stays beside it:
+      { $older }
+    Serial { $count ->
+        [one] number
+       *[other] numbers
+    }: { $serials }. What is revoked stays so here.
+    A certificate may leave a list when it has expired. Otherwise the authority forgot revocations, as one that was restored from an older backup does: tell it; a test authority needs the newest backup of its folder, or juki authority revoke DIR SERIAL once more. To believe the newer list alone: juki trust remove { $fingerprint }
 trust-line-list = { $line } (of { $made }, next by { $next })
 trust-removed = removed: { $line }
 

@@ -13,6 +13,13 @@ trust-cv-root = CV ルート{ " " }
 trust-crl = 失効リスト
 trust-replaced = 置換: { $line }
 trust-older = より新しいものがあるため追加しません: { $line }
+trust-kept =
+    認証局が失効させた証明書のうち { $count } 件が、新しい失効リスト
+      { $newer }
+    になく、古い失効リストだけにあります。そのため古いものも残します。
+      { $older }
+    シリアル番号: { $serials }。失効したものは、ここでは失効したままです。
+    期限の切れた証明書は失効リストから外れることがあります。それ以外なら、認証局が失効の記録を失っています（古い控えから戻した場合など）。認証局に知らせてください。試験用の認証局では、フォルダーを最も新しい控えから戻すか、もう一度失効させてください: juki authority revoke フォルダー シリアル番号。新しい失効リストだけを信頼する場合: juki trust remove { $fingerprint }
 trust-line-list = { $line }（{ $made } 作成、次は { $next } まで）
 trust-removed = 削除: { $line }
 

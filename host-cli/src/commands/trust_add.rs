@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::TrustAdd;
 use crate::context::Context;
@@ -11,18 +11,18 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::output::Report;
+use crate::output::{self, Report};
 use crate::pki::trust::Trusted;
-use crate::pki::trust::folder::{self, Added};
+use crate::pki::trust::folder::{self, Added, Kept};
 
-use super::trust_list::{line, members};
+use super::trust_list::{line, members, short};
 
 /// Copies what is in a file or folder into the user's folder.
 ///
 /// # Errors
 /// When something in it is not to be trusted.
 pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error> {
-    let Added { added, replaced, older } = folder::add(&arguments.path, &users_folder()?)?;
+    let Added { added, replaced, older, kept } = folder::add(&arguments.path, &users_folder()?)?;
     let mut text = String::new();
     if added.is_empty() && older.is_empty() {
         let _ = writeln!(text, "{}", context.text(&msg!("trust-add-nothing")));
@@ -37,6 +37,7 @@ pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error>
     };
     of(|line| msg!("trust-replaced", line = line), &replaced, &mut text);
     of(|line| msg!("trust-older", line = line), &older, &mut text);
+    say_kept(context, &kept);
     let all = |objects: &[Trusted]| objects.iter().map(members).collect::<Vec<_>>();
     Ok(Report {
         exit: Exit::Done,
@@ -46,8 +47,41 @@ pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error>
             "added": all(&added),
             "replaced": all(&replaced),
             "older": all(&older),
+            "kept": kept_members(&kept),
         }),
     })
+}
+
+/// Most serial numbers that are said in words; all of them stand in JSON.
+const SAID: usize = 8;
+
+/// Says which lists stay beside newer ones, and why.
+pub(super) fn say_kept(context: &Context<'_>, kept: &[Kept]) {
+    if context.json() {
+        return;
+    }
+    for Kept { older, newer, lost } in kept {
+        let mut serials = lost.get(..SAID).unwrap_or(lost).join(", ");
+        if lost.len() > SAID {
+            serials.push_str(", …");
+        }
+        output::note(&context.text(&msg!(
+            "trust-kept",
+            older = line(older),
+            newer = line(newer),
+            count = lost.len(),
+            serials = serials,
+            fingerprint = short(older)
+        )));
+    }
+}
+
+/// The same in JSON.
+pub(super) fn kept_members(kept: &[Kept]) -> Vec<Value> {
+    let kept = kept.iter().map(|Kept { older, newer, lost }| {
+        json!({ "older": members(older), "newer": members(newer), "not_in_newer": lost })
+    });
+    kept.collect()
 }
 
 /// The user's folder of trusted files.

@@ -13,7 +13,7 @@ use crate::msg;
 use crate::output::Report;
 use crate::pki::trust::{Kind, Trusted, folder};
 
-use super::trust_add::users_folder;
+use super::trust_add::{kept_members, say_kept, users_folder};
 
 /// Lists what is in the user's folder.
 ///
@@ -28,6 +28,8 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     for (_, trusted) in &found {
         let _ = writeln!(text, "{}", context.text(&line(trusted)));
     }
+    let kept = folder::kept(found.iter().map(|(_, trusted)| trusted));
+    say_kept(context, &kept);
     let objects: Vec<Value> = found
         .iter()
         .map(|(file, trusted)| {
@@ -40,7 +42,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         exit: Exit::Done,
         text,
         command: "trust.list",
-        members: json!({ "trusted": objects }),
+        members: json!({ "trusted": objects, "kept": kept_members(&kept) }),
     })
 }
 
@@ -51,8 +53,7 @@ pub(super) fn line(trusted: &Trusted) -> Message {
         Kind::CvRoot => msg!("trust-cv-root"),
         Kind::Crl => msg!("trust-crl"),
     };
-    let fingerprint = hex::encode(trusted.fingerprint.get(..8).unwrap_or_default());
-    let line = msg!("trust-line", fingerprint = fingerprint, kind = kind, name = trusted.name());
+    let line = msg!("trust-line", fingerprint = short(trusted), kind = kind, name = trusted.name());
     let Some(age) = trusted.age() else { return line };
     match age.next_update {
         Some(next) => {
@@ -60,6 +61,11 @@ pub(super) fn line(trusted: &Trusted) -> Message {
         }
         None => line,
     }
+}
+
+/// The start of its fingerprint.
+pub(super) fn short(trusted: &Trusted) -> String {
+    hex::encode(trusted.fingerprint.get(..8).unwrap_or_default())
 }
 
 /// A trusted object in JSON.

@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 
-use der::oid::AssociatedOid as _;
-use der::{DateTime, Decode as _};
+use der::DateTime;
 use x509_cert::Certificate;
-use x509_cert::crl::RevokedCert;
-use x509_cert::ext::pkix::CrlReason;
 
 use super::super::Issuer;
-use super::super::crl::Age;
+use super::super::crl::{self, Age};
 use super::super::index::{Index, Number, Reason};
 use super::super::received::RevocationList;
 
@@ -45,7 +42,7 @@ impl Published {
         let entries = list.tbs().revoked_certificates.as_deref().unwrap_or_default();
         let revoked = entries.iter().map(|entry| {
             let number = Number::from_bytes(entry.serial_number.as_bytes())?;
-            Some((number, (entry.revocation_date.to_date_time(), reason(entry)?)))
+            Some((number, (entry.revocation_date.to_date_time(), crl::reason(entry)?)))
         });
         let revoked = revoked.collect::<Option<_>>()?;
         let number = Age::of(&list).number?;
@@ -89,13 +86,4 @@ impl Published {
         });
         named && count == self.revoked.len()
     }
-}
-
-/// RFC 5280, 5.3.1: "unspecified" is said by saying nothing.
-fn reason(entry: &RevokedCert) -> Option<Reason> {
-    let extensions = entry.crl_entry_extensions.as_deref().unwrap_or_default();
-    let found = extensions.iter().find(|extension| extension.extn_id == CrlReason::OID);
-    found.map_or(Some(Reason::Unspecified), |extension| {
-        CrlReason::from_der(extension.extn_value.as_bytes()).ok().map(Reason::from_code)
-    })
 }

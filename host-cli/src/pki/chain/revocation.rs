@@ -7,9 +7,9 @@ use x509_cert::crl::RevokedCert;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::crl::dp::Reasons;
 use x509_cert::ext::pkix::name::GeneralNames;
-use x509_cert::ext::pkix::{CrlReason, KeyUsage, KeyUsages};
+use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 
-use super::super::crl::number;
+use super::super::crl::{self, CERTIFICATE_ISSUER, number};
 use super::super::index::Reason;
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::{self, TrustStore};
@@ -19,9 +19,7 @@ use scope::Scope;
 mod scope;
 
 const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
-const CRL_REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
 const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
-const CERTIFICATE_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
 
 /// What was found, and by which lists.
 type Found<'a> = (InForce, Vec<&'a RevocationList>);
@@ -239,8 +237,7 @@ impl Question<'_> {
     /// list a delta list goes on from.
     fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<Found<'a>> {
         let (reason, date) = self.entry(list).filter(|_| begins(list) <= self.now)?;
-        let for_good = ![Reason::CertificateHold, Reason::RemoveFromCrl].contains(&reason);
-        for_good.then(|| (InForce::Revoked { reason, date }, vec![list]))
+        reason.is_for_good().then(|| (InForce::Revoked { reason, date }, vec![list]))
     }
 
     /// What a list alone says.
@@ -271,7 +268,7 @@ impl Question<'_> {
         let mut of_it = true;
         let mut worst: Option<(Reason, DateTime)> = None;
         for entry in list.tbs().revoked_certificates.iter().flatten() {
-            if let Some(issuer) = extension(entry, CERTIFICATE_ISSUER) {
+            if let Some(issuer) = crl::extension(entry, CERTIFICATE_ISSUER) {
                 let names = GeneralNames::from_der(issuer.extn_value.as_bytes());
                 // Of whom it is if that cannot be read: of this one, for all that is known.
                 of_it = names.map_or(true, |names| {
@@ -348,12 +345,7 @@ fn has(list: &RevocationList, oid: ObjectIdentifier) -> bool {
     extensions(list).iter().any(|found| found.extn_id == oid)
 }
 
-fn extension(entry: &RevokedCert, oid: ObjectIdentifier) -> Option<&Extension> {
-    entry.crl_entry_extensions.iter().flatten().find(|found| found.extn_id == oid)
-}
-
+/// A reason that cannot be read is one all the same.
 fn reason(entry: &RevokedCert) -> Reason {
-    extension(entry, CRL_REASON)
-        .and_then(|found| CrlReason::from_der(found.extn_value.as_bytes()).ok())
-        .map_or(Reason::Unspecified, Reason::from_code)
+    crl::reason(entry).unwrap_or(Reason::Unspecified)
 }

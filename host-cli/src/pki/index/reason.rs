@@ -65,6 +65,13 @@ impl Reason {
         Self::ALL.into_iter().find(|reason| reason.name() == name)
     }
 
+    /// True when it ends a certificate: nothing takes it from a list but the end of its validity.
+    /// A suspension may be over (RFC 5280, 5.3.1).
+    #[must_use]
+    pub const fn is_for_good(self) -> bool {
+        !matches!(self, Self::CertificateHold | Self::RemoveFromCrl)
+    }
+
     pub(in crate::pki) const fn code(self) -> CrlReason {
         match self {
             Self::Unspecified => CrlReason::Unspecified,

@@ -1,6 +1,5 @@
 //! Trusted files: where they are looked for, and the user's folder of them.
 
-use std::cmp::Ordering;
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -18,6 +17,10 @@ use crate::new_file;
 use crate::pki::store;
 
 mod refresh;
+
+use refresh::Standing;
+
+pub use refresh::Kept;
 
 /// The environment variable with trusted paths, separated as in `PATH`.
 pub const VARIABLE: &str = "JUKI_TRUST";
@@ -116,10 +119,13 @@ pub struct Added {
     pub replaced: Vec<Trusted>,
     /// The lists that were not taken: a newer one of the same authority is there.
     pub older: Vec<Trusted>,
+    /// The lists that stay, or were taken, beside a newer one that lacks what they revoke.
+    pub kept: Vec<Kept>,
 }
 
 /// Copies what is in a file or folder into the user's folder, one object a file. A revocation list
-/// takes the place of an older one, and is never put beside a newer one.
+/// takes the place of an older one, and is never put beside a newer one, but where the older one
+/// revokes for good what the newer one lacks: then both stay, since what is revoked stays so.
 ///
 /// # Errors
 /// When something in it is not to be trusted, or the folder cannot be written.
@@ -128,36 +134,54 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
     // Everything is read before anything is written.
     let objects = objects(path)?;
     let known = list(folder)?;
-    let mut trust = TrustStore::new();
-    let all = known.iter().chain(&objects);
-    all.for_each(|(_, trusted)| trust.insert(trusted.clone()));
+    let mut all = TrustStore::new();
+    known.iter().chain(&objects).for_each(|(_, trusted)| all.insert(trusted.clone()));
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| cannot(&cause))?;
     let mut result = Added::default();
+    let mut fresh = TrustStore::new();
     for (_, trusted) in objects {
+        let is_known = |found: &Trusted| found.fingerprint == trusted.fingerprint;
+        if fresh.objects.iter().any(is_known) || known.iter().any(|(_, found)| is_known(found)) {
+            continue;
+        }
+        fresh.insert(trusted.clone());
+        match refresh::standing(&all, &trusted) {
+            Standing::Superseded => {
+                result.older.push(trusted);
+                continue;
+            }
+            Standing::Kept(kept) => result.kept.push(kept),
+            Standing::Newest => {}
+        }
         let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
-        let target = folder.join(name);
-        if target.exists() {
-            continue;
-        }
-        let compared = known
-            .iter()
-            .map(|(file, other)| (refresh::compare(&trust, &trusted, other), file, other));
-        let compared: Vec<_> = compared.collect();
-        if compared.iter().any(|(order, ..)| *order == Some(Ordering::Less)) {
-            result.older.push(trusted);
-            continue;
-        }
-        new_file::replace(&target, &[trusted.bytes()], 0o644, |_| {})
+        new_file::replace(&folder.join(name), &[trusted.bytes()], 0o644, |_| {})
             .map_err(|cause| cannot(&cause))?;
-        for (_, file, old) in
-            compared.iter().filter(|(order, ..)| *order == Some(Ordering::Greater))
-        {
-            remove_file(file)?;
-            result.replaced.push((*old).clone());
-        }
         result.added.push(trusted);
     }
+    // Only now: what takes its place is there.
+    for (file, trusted) in known {
+        match refresh::standing(&all, &trusted) {
+            Standing::Superseded => {
+                remove_file(&file)?;
+                result.replaced.push(trusted);
+            }
+            Standing::Kept(kept) => result.kept.push(kept),
+            Standing::Newest => {}
+        }
+    }
     Ok(result)
+}
+
+/// The lists among these that stay beside newer ones of the same authority.
+#[must_use]
+pub fn kept<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<Kept> {
+    let mut all = TrustStore::new();
+    objects.for_each(|trusted| all.insert(trusted.clone()));
+    let kept = |trusted| match refresh::standing(&all, trusted) {
+        Standing::Kept(kept) => Some(kept),
+        Standing::Newest | Standing::Superseded => None,
+    };
+    all.objects.iter().filter_map(kept).collect()
 }
 
 fn remove_file(file: &Path) -> Result<(), Error> {

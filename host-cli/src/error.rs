@@ -89,6 +89,7 @@ pub fn io_cause(cause: &std::io::Error) -> Message {
         ErrorKind::AlreadyExists => msg!("cause-already-exists"),
         ErrorKind::IsADirectory => msg!("cause-is-a-directory"),
         ErrorKind::NotADirectory => msg!("cause-not-a-directory"),
+        ErrorKind::FileTooLarge => msg!("cause-too-large"),
         ErrorKind::StorageFull => msg!("cause-storage-full"),
         ErrorKind::ReadOnlyFilesystem => msg!("cause-read-only"),
         ErrorKind::ConnectionRefused => msg!("cause-connection-refused"),

@@ -106,15 +106,20 @@ pub fn read(path: &Path, longest: usize) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// When it cannot be read.
 pub fn read_secret(path: &Path, longest: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let read = || {
-        let input = open(path)?;
-        let length = input.length.map_or(ROOM, |length| usize::try_from(length).unwrap_or(ROOM));
-        // Room from the start: a buffer that grows leaves copies behind.
-        let mut content = Zeroizing::new(Vec::with_capacity(length.min(longest) + 1));
-        input.take(limit(longest)).read_to_end(&mut content)?;
-        Ok(content)
-    };
-    read().map_err(|cause| Error::file(path, &cause))
+    secret(path, longest).map_err(|cause| Error::file(path, &cause))
+}
+
+/// As [`read_secret`], for who asks what failed.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn secret(path: &Path, longest: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let input = open(path)?;
+    let length = input.length.map_or(ROOM, |length| usize::try_from(length).unwrap_or(ROOM));
+    // Room from the start: a buffer that grows leaves copies behind.
+    let mut content = Zeroizing::new(Vec::with_capacity(length.min(longest) + 1));
+    input.take(limit(longest)).read_to_end(&mut content)?;
+    Ok(content)
 }
 
 const fn limit(longest: usize) -> u64 {

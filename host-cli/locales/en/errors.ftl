@@ -17,6 +17,7 @@ cause-permission-denied = permission denied
 cause-already-exists = it exists already
 cause-is-a-directory = it is a folder
 cause-not-a-directory = a part of the path is no folder
+cause-too-large = the file is too large
 cause-storage-full = the disk is full
 cause-read-only = the file system is read-only
 cause-no-writer = it is a pipe, and nothing writes to it

@@ -17,6 +17,7 @@ cause-permission-denied = 権限がありません
 cause-already-exists = 既にあります
 cause-is-a-directory = フォルダーです
 cause-not-a-directory = パスの途中がフォルダーではありません
+cause-too-large = ファイルが大きすぎます
 cause-storage-full = ディスクに空きがありません
 cause-read-only = 読み取り専用のファイルシステムです
 cause-no-writer = パイプですが、書き込むプログラムがありません

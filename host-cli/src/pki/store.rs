@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ pub const PASSPHRASE: &str = "JUKI_AUTHORITY_PASSPHRASE";
 
 /// Longest file of an authority that is read, in bytes; an index of a million certificates is
 /// longer than any other.
-const LONGEST: u64 = 512 * 1024 * 1024;
+const LONGEST: usize = 512 * 1024 * 1024;
 
 /// What is made for a folder that is there already has a name after this one.
 const TEMPORARY: &str = "authority";
@@ -378,13 +378,8 @@ fn publish(
 
 /// Reads a file of sensible length; its bytes are zeroised after use.
 pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
-    let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    // Room from the start: a buffer that grows leaves copies behind.
-    let mut content =
-        Zeroizing::new(Vec::with_capacity(usize::try_from(length.min(LONGEST)).unwrap_or(0) + 1));
-    file.take(LONGEST).read_to_end(&mut content)?;
-    Ok(content)
+    let content = input::secret(path, LONGEST)?;
+    if content.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
 }
 
 fn no_authority(dir: &Path) -> Error {

@@ -13,16 +13,19 @@ use crate::output::Report;
 use crate::pki::authority::Seal;
 use crate::pki::{Authority, Parameters, crl, store};
 
+use super::online;
+
 /// Makes the folder.
 ///
 /// # Errors
 /// When there is something in it, or the URL is none.
 pub fn run(context: &Context<'_>, arguments: &AuthorityInit) -> Result<Report, Error> {
     let dir = &arguments.dir;
+    let crl_base = url(&arguments.crl_base)?.to_owned();
     store::refuse_full(dir)?;
     let passphrase = store::passphrase(|name| std::env::var_os(name))?;
     let (now, mut rng) = (context.now()?, context.random()?);
-    let parameters = Parameters { crl_base: url(&arguments.crl_base)?.to_owned() };
+    let parameters = Parameters { crl_base };
     let authority = Authority::create(&parameters, &mut rng, now)?;
     let seal = Seal { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
     let interrupt = &context.interrupt;
@@ -54,12 +57,10 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityInit) -> Result<Report, E
     })
 }
 
-/// What can stand in a CRL distribution point: a URI in ASCII (RFC 5280, 4.2.1.13).
+/// What can stand in a CRL distribution point: a URI in ASCII (RFC 5280, 4.2.1.13), of the scheme
+/// http, as 8 advises: whoever checks the certificate of a server needs a list first.
 fn url(text: &str) -> Result<&str, Error> {
-    let scheme = ["http://", "https://", "ldap://", "file://"];
-    let fits = scheme.iter().any(|scheme| text.starts_with(scheme))
-        && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if fits {
+    if online::is_base(text) {
         return Ok(text);
     }
     Err(Error::new(Exit::Rejected, msg!("error-crl-base", url = text), msg!("todo-crl-base")))

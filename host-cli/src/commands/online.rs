@@ -82,7 +82,7 @@ impl Online {
                 .http_status_as_error(false)
                 .build();
             // A proxy resolves names in its own network, not in this one.
-            if literal(&uri).is_some_and(|address| Reach::of(address) == Reach::Never) {
+            if is_never(&uri) {
                 return None;
             }
             let agent = Agent::with_parts(config, DefaultConnector::new(), Watched::default());
@@ -129,6 +129,13 @@ fn http(url: &str) -> Option<Uri> {
     uri.host().is_some_and(|host| !host.is_empty()).then_some(uri)
 }
 
+/// May an address stand in certificates as that of their lists? As one that is asked here, and to
+/// which a file's name can be added.
+pub(super) fn is_base(url: &str) -> bool {
+    let plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
+    plain && http(url).is_some_and(|uri| !is_never(&uri))
+}
+
 /// Where an answer sends on to, when that is the same host and port: the address that somebody
 /// trusted wrote names no other.
 fn redirected(from: &Uri, location: &str) -> Option<Uri> {
@@ -148,6 +155,11 @@ fn redirected(from: &Uri, location: &str) -> Option<Uri> {
 fn literal(uri: &Uri) -> Option<IpAddr> {
     let host = uri.host()?;
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// Is the host a number that leads nowhere?
+fn is_never(uri: &Uri) -> bool {
+    literal(uri).is_some_and(|address| Reach::of(address) == Reach::Never)
 }
 
 /// May an address that a host has been resolved to be connected to?

@@ -123,6 +123,29 @@ fn nothing_but_http_is_asked_and_nothing_on_the_link() {
 }
 
 #[test]
+fn an_authority_names_only_what_is_asked() {
+    for url in ["http://example.jp", "HTTP://example.jp:8080/crl/", "http://127.0.0.1/crl"] {
+        assert!(is_base(url), "{url}");
+    }
+    for url in [
+        "https://example.jp/crl",
+        "ldap://example.jp/cn=ca",
+        "ldaps://example.jp/",
+        "file:///srv/crl",
+        "http:///crl",
+        "http://example.jp/crl?of=",
+        "http://example.jp/crl#",
+        "http://example.jp/a b",
+        "http://例え.jp/",
+        "http://169.254.169.254/crl",
+        "example.jp/crl",
+        "",
+    ] {
+        assert!(!is_base(url), "{url}");
+    }
+}
+
+#[test]
 fn a_name_that_means_this_machine_is_not_connected_to() {
     let uri = |url: &str| http(url).unwrap();
     let [here, inside, outside, link] =

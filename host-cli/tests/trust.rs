@@ -292,6 +292,80 @@ fn an_authority_that_forgot_a_revocation_takes_nobody_back() {
 }
 
 #[test]
+fn a_suspension_is_told_from_a_revocation() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("suspended");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    let ca = "q.juki.authority";
+    let run = |code: i32, arguments: &[&str]| {
+        let (found, said) = juki(&home, arguments);
+        assert_eq!(found, code, "{arguments:?}: {said}");
+        said
+    };
+    let json = |code: i32, arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&run(code, &[arguments, &["--json"]].concat())).unwrap()
+    };
+    run(0, &["virtual", "new", "q.juki", "--kind", "plain"]);
+    fs::write(home.join("file.txt"), "text").unwrap();
+    run(0, &["sign", "file.txt", "--reader", "q.juki"]);
+    run(0, &["cert", "export", "sign", "--out", "s.cer", "--reader", "q.juki"]);
+    // How the certificate stands, by the index and by the verdict on the file.
+    let states = |code: i32| {
+        let listed = json(0, &["authority", "list", ca]);
+        let listed = listed["certificates"].as_array().unwrap();
+        let signing = listed.iter().find(|found| found["purpose"] == "signing").unwrap();
+        let judged = json(code, &["verify", "file.txt", "--trust", ca]);
+        let checks = judged["signers"][0]["checks"].as_array().unwrap();
+        let check = checks.iter().find(|check| check["check"] == "in-force").unwrap();
+        [&signing["state"], &check["in_force"]["state"]]
+            .map(|state| state.as_str().unwrap().to_owned())
+    };
+    let revoke = |reason| ["authority", "revoke", ca, "s.cer", "--reason", reason];
+    assert_eq!(states(0), ["in-force", "valid"]);
+
+    let said = run(0, &revoke("certificateHold"));
+    assert!(said.starts_with("Suspended: ") && said.contains("removeFromCRL"), "{said}");
+    assert_eq!(states(9), ["suspended", "suspended"]);
+    let said = run(9, &["verify", "file.txt", "--trust", ca]);
+    assert!(said.contains("suspended since") && !said.contains("evoked"), "{said}");
+    let said = run(10, &revoke("certificateHold"));
+    assert!(said.contains("is suspended already"), "{said}");
+    assert!(
+        run(10, &[&revoke("certificateHold")[..], &["--lang", "ja"]].concat()).contains("一時停止")
+    );
+
+    assert!(run(0, &revoke("removeFromCRL")).starts_with("In force again: "));
+    assert_eq!(states(0), ["in-force", "valid"]);
+    assert_eq!(json(0, &revoke("certificateHold"))["state"], "suspended");
+    let said = run(0, &revoke("superseded"));
+    assert!(said.starts_with("Revoked: "), "{said}");
+    assert_eq!(states(9), ["revoked", "revoked"]);
+    for reason in ["certificateHold", "removeFromCRL", "superseded"] {
+        let said = run(10, &revoke(reason));
+        assert!(said.contains("revoked already") && said.contains("for ever"), "{said}");
+    }
+}
+
+#[test]
+fn a_certificate_to_revoke_is_read_like_every_file() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("revoke-file");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
+    // What does not end is not read to its end, and what nobody writes is not waited for for ever.
+    let (code, said) = juki(&home, &["authority", "revoke", "ca", "/dev/zero"]);
+    assert!(code == 10 && said.contains("no X.509 certificate"), "{said}");
+    let made = Command::new("mkfifo").arg(home.join("pipe")).status().unwrap();
+    assert!(made.success());
+    let (code, said) = juki(&home, &["authority", "revoke", "ca", "pipe"]);
+    assert!(code == 1 && said.contains("pipe"), "{said}");
+    // A folder with the name of a number does not hide the number.
+    fs::create_dir(home.join("0A1B")).unwrap();
+    let (code, said) = juki(&home, &["authority", "revoke", "ca", "0A1B"]);
+    assert!(code == 10 && said.contains("did not issue"), "{said}");
+}
+
+#[test]
 fn a_list_past_its_next_update_decides_nothing() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("past");
     let _old = fs::remove_dir_all(&home);

@@ -30,6 +30,10 @@ authority-list-line = { $serial }  card { $card }  until { $end }  { $purpose },
 authority-revoked =
     Revoked: { $serial }, { $purpose }, card { $card }; { $reason }.
     New revocation list: { $list }
+authority-suspended =
+    Suspended: { $serial }, { $purpose }, card { $card }.
+    New revocation list: { $list }
+    It ends with juki authority revoke '{ $dir }' { $serial } --reason removeFromCRL; any other reason makes it a revocation for ever.
 authority-reinstated =
     In force again: { $serial }, { $purpose }, card { $card }.
     New revocation list: { $list }

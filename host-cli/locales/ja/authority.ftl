@@ -30,6 +30,10 @@ authority-list-line = { $serial }  カード { $card }  { $end } まで  { $purp
 authority-revoked =
     失効させました: { $serial }、{ $purpose }、カード { $card }、{ $reason }。
     新しい失効リスト: { $list }
+authority-suspended =
+    一時停止しました: { $serial }、{ $purpose }、カード { $card }。
+    新しい失効リスト: { $list }
+    解除: juki authority revoke '{ $dir }' { $serial } --reason removeFromCRL。ほかの理由を指定すると失効になり、取り消せません。
 authority-reinstated =
     再び有効になりました: { $serial }、{ $purpose }、カード { $card }。
     新しい失効リスト: { $list }

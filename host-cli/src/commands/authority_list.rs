@@ -14,7 +14,7 @@ use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::Purpose;
-use crate::pki::index::{Entry, Reason};
+use crate::pki::index::{Entry, Revoked};
 use crate::pki::store;
 
 /// Reads the index.
@@ -26,7 +26,11 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityList) -> Result<Report, E
     let now = context.now()?;
     // An authority of a country has more of them than memory should hold as text.
     if context.json() {
-        output::list(COMMAND, "certificates", index.entries().iter().map(members))?;
+        output::list(
+            COMMAND,
+            "certificates",
+            index.entries().iter().map(|entry| members(entry, now)),
+        )?;
     } else if index.entries().is_empty() {
         output::text(&format!("{}\n", context.text(&msg!("authority-list-empty"))))?;
     } else {
@@ -53,7 +57,7 @@ fn line(entry: &Entry, now: DateTime) -> Message {
         card = &entry.card,
         end = entry.not_after,
         purpose = purpose(entry),
-        state = state(entry, now)
+        state = State::of(entry, now).message()
     )
 }
 
@@ -65,21 +69,49 @@ pub(super) fn purpose(entry: &Entry) -> Message {
     }
 }
 
-fn state(entry: &Entry, now: DateTime) -> Message {
-    match &entry.revoked {
-        Some(revoked) if revoked.reason == Reason::CertificateHold => {
-            msg!("state-suspended", date = revoked.date)
+/// How a certificate stands, by the index.
+enum State<'a> {
+    InForce,
+    Expired,
+    /// For a time: the suspension may end.
+    Suspended(&'a Revoked),
+    /// For good.
+    Revoked(&'a Revoked),
+}
+
+impl<'a> State<'a> {
+    fn of(entry: &'a Entry, now: DateTime) -> Self {
+        match &entry.revoked {
+            Some(revoked) if revoked.reason.is_for_good() => Self::Revoked(revoked),
+            Some(held) => Self::Suspended(held),
+            None if now > entry.not_after => Self::Expired,
+            None => Self::InForce,
         }
-        Some(revoked) => {
-            msg!("state-revoked", date = revoked.date, reason = revoked.reason.message())
+    }
+
+    const fn id(&self) -> &'static str {
+        match self {
+            Self::InForce => "in-force",
+            Self::Expired => "expired",
+            Self::Suspended(_) => "suspended",
+            Self::Revoked(_) => "revoked",
         }
-        None if now > entry.not_after => msg!("state-expired"),
-        None => msg!("state-in-force"),
+    }
+
+    fn message(&self) -> Message {
+        match self {
+            Self::InForce => msg!("state-in-force"),
+            Self::Expired => msg!("state-expired"),
+            Self::Suspended(Revoked { date, .. }) => msg!("state-suspended", date = *date),
+            Self::Revoked(Revoked { date, reason }) => {
+                msg!("state-revoked", date = *date, reason = reason.message())
+            }
+        }
     }
 }
 
 /// A certificate in JSON.
-pub(super) fn members(entry: &Entry) -> Value {
+pub(super) fn members(entry: &Entry, now: DateTime) -> Value {
     let revoked = entry.revoked.as_ref().map(|why| {
         let mut revoked = json!({ "reason": why.reason.name() });
         japan::put(&mut revoked, "date", Some(why.date));
@@ -89,6 +121,7 @@ pub(super) fn members(entry: &Entry) -> Value {
         "serial": entry.serial,
         "purpose": entry.purpose().name(),
         "card": entry.card,
+        "state": State::of(entry, now).id(),
         "revoked": revoked,
     });
     japan::put(&mut members, "not_before", Some(entry.not_before));

@@ -9,6 +9,7 @@ use crate::cli::AuthorityRevoke;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::index::Reason;
@@ -16,6 +17,9 @@ use crate::pki::{Authentic, Purpose, Revocation, authority, judge, store, trust}
 
 use super::authority_crl::saying_upgrade;
 use super::authority_list::{members, purpose};
+
+/// Longest file of a certificate, in bytes; there may be others behind it.
+const LONGEST: usize = 1024 * 1024;
 
 /// Revokes it.
 ///
@@ -32,6 +36,14 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
         saying_upgrade(context, dir, || store::revoke(dir, passphrase, &serial, reason, now))?;
     let list = store::crl_path(dir, entry.issuer).display().to_string();
     let done = match reason {
+        Reason::CertificateHold => msg!(
+            "authority-suspended",
+            serial = &entry.serial,
+            purpose = purpose(&entry),
+            card = &entry.card,
+            list = &list,
+            dir = dir.display()
+        ),
         Reason::RemoveFromCrl => msg!(
             "authority-reinstated",
             serial = &entry.serial,
@@ -48,7 +60,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
             list = &list
         ),
     };
-    let mut members = members(&entry);
+    let mut members = members(&entry, now);
     members["crl"] = list.into();
     Ok(Report {
         exit: Exit::Done,
@@ -62,9 +74,10 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
 /// must be of this authority: anybody can write any number into one of his own.
 fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, Error> {
     let path = Path::new(argument);
-    if path.is_file() {
-        let bytes = std::fs::read(path).map_err(|cause| Error::file(path, &cause))?;
-        let der = trust::certificate_in(&bytes);
+    // A pipe is read like any file, and a folder may have the name of a serial number.
+    if path.metadata().is_ok_and(|found| !found.is_dir()) {
+        let bytes = input::read(path, LONGEST)?;
+        let der = (bytes.len() <= LONGEST).then(|| trust::certificate_in(&bytes)).flatten();
         let parsed = der.and_then(|der| Some((Certificate::from_der(&der).ok()?, der)));
         let (certificate, der) = parsed.ok_or_else(|| {
             Error::new(

@@ -313,6 +313,11 @@ impl Authority {
                 msg!("error-revoke-not-held", serial = &entry.serial),
                 msg!("todo-revoke-not-held"),
             ),
+            Some(before) if !before.is_for_good() => Error::new(
+                Exit::Rejected,
+                msg!("error-revoke-held", serial = &entry.serial),
+                msg!("todo-revoke-held", serial = &entry.serial),
+            ),
             Some(_) => Error::new(
                 Exit::Rejected,
                 msg!("error-revoke-twice", serial = &entry.serial),

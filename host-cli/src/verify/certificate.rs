@@ -81,11 +81,13 @@ pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, 
         return (chain, Finding::left_out(msg!("reason-not-authentic-first")));
     }
     let said = judgement.in_force.message();
-    let force = match (judgement.in_force, revocation) {
-        (InForce::Valid, Revocation::Skip) => Finding::passed(msg!("reason-revocation-skipped")),
-        (InForce::Valid, _) => Finding::passed(said),
-        (InForce::Unknown(_), _) => Finding::undecided(said),
-        (_, _) => Finding::failed(said),
+    if let (InForce::Valid, Revocation::Skip) = (judgement.in_force, revocation) {
+        return (chain, Finding::passed(msg!("reason-revocation-skipped")));
+    }
+    let force = match judgement.in_force {
+        InForce::Valid => Finding::passed(said),
+        InForce::Unknown(_) => Finding::undecided(said),
+        _ => Finding::failed(said),
     };
-    (chain, force.by(&judgement.lists))
+    (chain, force.by(judgement.in_force, &judgement.lists))
 }

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::japan;
 use crate::locale::{Locale, Message};
 use crate::msg;
-use crate::pki::chain::ListUsed;
+use crate::pki::chain::{InForce, ListUsed};
 
 /// What a check is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +199,8 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Why, in a sentence.
     pub reason: Message,
+    /// Of a certificate, how it stands: a suspension is told from a revocation.
+    pub in_force: Option<InForce>,
     /// The revocation lists that it rests on.
     pub lists: Vec<ListUsed>,
 }
@@ -207,37 +209,37 @@ impl Finding {
     /// Right.
     #[must_use]
     pub const fn passed(reason: Message) -> Self {
-        Self { outcome: Outcome::Passed, reason, lists: Vec::new() }
+        Self { outcome: Outcome::Passed, reason, in_force: None, lists: Vec::new() }
     }
 
     /// Wrong.
     #[must_use]
     pub const fn failed(reason: Message) -> Self {
-        Self { outcome: Outcome::Failed, reason, lists: Vec::new() }
+        Self { outcome: Outcome::Failed, reason, in_force: None, lists: Vec::new() }
     }
 
     /// Not decided.
     #[must_use]
     pub const fn undecided(reason: Message) -> Self {
-        Self { outcome: Outcome::Undecided, reason, lists: Vec::new() }
+        Self { outcome: Outcome::Undecided, reason, in_force: None, lists: Vec::new() }
     }
 
     /// Nothing to check.
     #[must_use]
     pub const fn absent(reason: Message) -> Self {
-        Self { outcome: Outcome::Absent, reason, lists: Vec::new() }
+        Self { outcome: Outcome::Absent, reason, in_force: None, lists: Vec::new() }
     }
 
     /// Left out.
     #[must_use]
     pub const fn left_out(reason: Message) -> Self {
-        Self { outcome: Outcome::LeftOut, reason, lists: Vec::new() }
+        Self { outcome: Outcome::LeftOut, reason, in_force: None, lists: Vec::new() }
     }
 
-    /// The same, resting on these revocation lists.
+    /// The same, about a certificate that stands so, by these revocation lists.
     #[must_use]
-    pub fn by(self, lists: &[ListUsed]) -> Self {
-        Self { lists: lists.to_vec(), ..self }
+    pub fn by(self, in_force: InForce, lists: &[ListUsed]) -> Self {
+        Self { in_force: Some(in_force), lists: lists.to_vec(), ..self }
     }
 }
 
@@ -417,17 +419,19 @@ pub fn advice(checks: &[Check]) -> Option<Message> {
 /// The checks in JSON.
 #[must_use]
 pub fn members(checks: &[Check], locale: &Locale) -> Value {
-    checks
-        .iter()
-        .map(|check| {
-            json!({
-                "check": check.topic.id(),
-                "outcome": check.finding.outcome.id(),
-                "reason": sentence(&check.finding.reason, locale),
-                "lists": check.finding.lists.iter().map(list_members).collect::<Vec<_>>(),
-            })
-        })
-        .collect()
+    let members = |check: &Check| {
+        let mut members = json!({
+            "check": check.topic.id(),
+            "outcome": check.finding.outcome.id(),
+            "reason": sentence(&check.finding.reason, locale),
+            "lists": check.finding.lists.iter().map(list_members).collect::<Vec<_>>(),
+        });
+        if let Some(in_force) = check.finding.in_force {
+            members["in_force"] = in_force.json();
+        }
+        members
+    };
+    checks.iter().map(members).collect()
 }
 
 #[cfg(test)]
@@ -439,7 +443,12 @@ mod tests {
             .iter()
             .map(|(topic, outcome)| Check {
                 topic: *topic,
-                finding: Finding { outcome: *outcome, reason: msg!("yes"), lists: Vec::new() },
+                finding: Finding {
+                    outcome: *outcome,
+                    reason: msg!("yes"),
+                    in_force: None,
+                    lists: Vec::new(),
+                },
             })
             .collect();
         Verdict::of(&checks)

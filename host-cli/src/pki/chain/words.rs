@@ -124,7 +124,9 @@ impl InForce {
         }
     }
 
-    fn json(self) -> Value {
+    /// `state` and what more is known, for JSON.
+    #[must_use]
+    pub fn json(self) -> Value {
         match self {
             Self::Valid => json!({ "state": "valid" }),
             Self::NotYet(date) => japan::with(json!({ "state": "not-yet" }), "date", date),

@@ -150,7 +150,7 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
                 result.older.push(trusted);
                 continue;
             }
-            Standing::Kept(kept) => result.kept.push(kept),
+            Standing::Kept(kept) => result.kept.push(*kept),
             Standing::Newest => {}
         }
         let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
@@ -165,7 +165,7 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
                 remove_file(&file)?;
                 result.replaced.push(trusted);
             }
-            Standing::Kept(kept) => result.kept.push(kept),
+            Standing::Kept(kept) => result.kept.push(*kept),
             Standing::Newest => {}
         }
     }
@@ -178,7 +178,7 @@ pub fn kept<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<Kept> {
     let mut all = TrustStore::new();
     objects.for_each(|trusted| all.insert(trusted.clone()));
     let kept = |trusted| match refresh::standing(&all, trusted) {
-        Standing::Kept(kept) => Some(kept),
+        Standing::Kept(kept) => Some(*kept),
         Standing::Newest | Standing::Superseded => None,
     };
     all.objects.iter().filter_map(kept).collect()

@@ -37,7 +37,7 @@ pub(super) enum Standing {
     /// A newer list revokes all that it revokes for good.
     Superseded,
     /// There are newer lists, and none of them does.
-    Kept(Kept),
+    Kept(Box<Kept>),
 }
 
 /// How an object stands to the others in a store.
@@ -58,7 +58,7 @@ pub(super) fn standing(all: &TrustStore, trusted: &Trusted) -> Standing {
         }
     }
     newest.map_or(Standing::Newest, |(newer, _, lost)| {
-        Standing::Kept(Kept { older: trusted.clone(), newer: newer.clone(), lost })
+        Standing::Kept(Box::new(Kept { older: trusted.clone(), newer: newer.clone(), lost }))
     })
 }
 

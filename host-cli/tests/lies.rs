@@ -6,8 +6,6 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
-use std::time::{Duration, Instant};
-
 use getrandom::SysRng;
 use juki::card::session::Session;
 use juki::pki::Revocation;
@@ -20,6 +18,8 @@ use rand_core::{Rng as _, UnwrapErr};
 mod office;
 
 use office::{Known, Office, TARO};
+use test_vectors::rng::TestRng;
+use test_vectors::seed;
 
 /// Alters the answer to a command.
 trait Alter: FnMut(&[u8], Vec<u8>) -> Vec<u8> {}
@@ -74,9 +74,11 @@ fn judge(office: &Office, card: &mut dyn Reader, alter: &mut impl Alter) -> Opti
 fn no_altered_answer_is_worth_more_than_the_true_one() {
     let office = Office::new();
     let mut card = office.issue(TARO);
-    let mut rng = UnwrapErr(SysRng);
-    let mut pick = |below: usize| usize::try_from(rng.next_u64() % below as u64).unwrap();
-    let (mut judged, mut refused) = (0, 0);
+    let truth = judge(&office, &mut card.reader, &mut |_: &[u8], answer| answer).unwrap();
+    assert_eq!(Verdict::of(&truth.checks), Verdict::Valid);
+    let mut rng = TestRng::new(seed::of("lies"));
+    let mut pick = |below: usize| rng.below(below);
+    let (mut valid, mut judged, mut refused) = (0, 0, 0);
     for _ in 0..60 {
         let mut alter = |command: &[u8], mut answer: Vec<u8>| {
             // PINs stay verified: what is asked is what the rest is taken for.
@@ -97,14 +99,18 @@ fn no_altered_answer_is_worth_more_than_the_true_one() {
             answer
         };
         match judge(&office, &mut card.reader, &mut alter) {
-            Some(report) => {
-                judged += 1;
-                refused += usize::from(Verdict::of(&report.checks) != Verdict::Valid);
+            Some(report) if Verdict::of(&report.checks) == Verdict::Valid => {
+                // What was altered decides nothing, but for the record, which nobody signs.
+                let of = |report: &CardReport| (report.serial.clone(), report.checks.len());
+                assert_eq!(of(&report), of(&truth));
+                valid += 1;
             }
+            Some(_) => judged += 1,
             None => refused += 1,
         }
     }
-    assert!(judged > 0 && refused > 0, "{judged} {refused}");
+    println!("{valid} valid, {judged} not, {refused} refused");
+    assert!(judged > 0 && refused > 0, "no answer that matters was altered");
 }
 
 #[test]
@@ -166,6 +172,19 @@ fn a_replayed_answer_is_worth_nothing() {
     assert_eq!(Verdict::of(&report.checks), Verdict::NotAuthentic);
 }
 
+/// More commands than anybody needs to read a card; a whole one takes less than a hundred.
+const COMMANDS_MAX: u32 = 1_000;
+
+/// Alters answers as `alter` does, for somebody who gives up.
+fn until_given_up(alter: impl Fn(&[u8], Vec<u8>) -> Vec<u8>) -> impl Alter {
+    let mut commands = 0;
+    move |command: &[u8], answer: Vec<u8>| {
+        commands += 1;
+        assert!(commands <= COMMANDS_MAX, "still asking: {command:02X?}");
+        alter(command, answer)
+    }
+}
+
 #[test]
 fn a_card_that_talks_without_end_is_given_up() {
     let office = Office::new();
@@ -177,20 +196,16 @@ fn a_card_that_talks_without_end_is_given_up() {
         (vec![0x62; 256], [0x61, 0x00]),
         (vec![0xFF; 60_000], [0x62, 0x82]),
     ] {
-        let start = Instant::now();
-        let mut nonsense = |_: &[u8], _: Vec<u8>| [&data[..], &status].concat();
+        let mut nonsense = until_given_up(|_, _| [&data[..], &status].concat());
         let report = judge(&office, &mut card.reader, &mut nonsense);
         assert!(report.is_none_or(|report| Verdict::of(&report.checks) != Verdict::Valid));
-        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     }
     // Every file read a byte at a time, for ever.
-    let mut drops = |command: &[u8], answer: Vec<u8>| match command.get(1) {
+    let mut drops = until_given_up(|command, answer| match command.get(1) {
         Some(0xB0) => vec![0xAA, 0x90, 0x00],
         Some(0xA4) => vec![0x90, 0x00],
         _ => answer,
-    };
-    let start = Instant::now();
+    });
     let report = judge(&office, &mut card.reader, &mut drops);
     assert!(report.is_none_or(|report| Verdict::of(&report.checks) != Verdict::Valid));
-    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
 }

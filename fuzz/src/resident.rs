@@ -13,7 +13,7 @@ use juki::pki::index::Index;
 use juki::pki::{Revocation, TrustStore, request, trust};
 use juki::reader::fault::Fault;
 use juki::resident::Resident;
-use juki::resident::day::Day;
+use juki::day::Day;
 use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;

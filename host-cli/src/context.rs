@@ -15,6 +15,7 @@ use getrandom::SysRng;
 use rand_core::{TryRng, UnwrapErr};
 
 use crate::cli::Globals;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
@@ -27,7 +28,6 @@ use crate::reader::select::Choice;
 use crate::reader::trace::{OPENING, Trace};
 use crate::reader::virtual_card::VirtualCard;
 use crate::reader::{self, Reader};
-use crate::resident::Day;
 
 /// How often a card is looked for while waiting.
 const AGAIN: Duration = Duration::from_millis(250);

@@ -60,6 +60,12 @@ impl Error {
         Self::new(Exit::NoCard, msg!("error-without-pcsc"), msg!("todo-without-pcsc"))
     }
 
+    /// A description or content that no command carries: a fault of the program.
+    #[must_use]
+    pub fn layout() -> Self {
+        Self::new(Exit::Failure, msg!("error-layout"), msg!("todo-layout"))
+    }
+
     /// The operating system gave no random numbers.
     #[must_use]
     pub fn no_random() -> Self {

@@ -36,7 +36,6 @@ pub mod register;
 mod steps;
 
 pub use administrator::{Known, authenticate, known};
-pub(crate) use create::faulty as create_faulty;
 use plan::Plan;
 use register::{Counter, Register};
 

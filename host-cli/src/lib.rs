@@ -7,13 +7,16 @@
 
 pub mod card;
 pub mod characters;
+pub mod check_digit;
 pub mod cli;
 pub mod commands;
 pub mod context;
+pub mod day;
 pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod face;
+pub mod finding;
 pub mod input;
 pub mod interrupt;
 pub mod issue;

@@ -9,6 +9,7 @@ use der::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::card::text::Attributes;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::json_document::{self, Deviation};
@@ -16,16 +17,13 @@ use crate::locale::Message;
 use crate::msg;
 use crate::pki::{Date, SigningHolder};
 
-pub mod check;
 mod codes;
-pub mod day;
 mod name;
 pub mod samples;
 mod validate;
 pub mod validity;
 
 pub use codes::Codes;
-pub use day::Day;
 
 /// The JSON Schema of a record.
 pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");

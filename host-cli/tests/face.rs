@@ -10,9 +10,10 @@ use juki::card::files;
 use juki::card::pins::{self, Given, Origin, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::visual::{self, Files};
+use juki::finding::Outcome;
 use juki::pki::Revocation;
 use juki::verify::card::{CHALLENGE_LEN, Judge, Scope};
-use juki::verify::verdict::{Outcome, Topic};
+use juki::verify::verdict::Topic;
 use office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 use rand_core::{Rng as _, UnwrapErr};
 

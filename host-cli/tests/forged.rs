@@ -9,8 +9,9 @@
 use cms::signed_data::{SignerInfo, SignerInfos};
 use der::asn1::{Any, Ia5String, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Sequence};
+use juki::finding::Outcome;
 use juki::sign::{Hash, cades};
-use juki::verify::verdict::{Outcome, Topic, Verdict};
+use juki::verify::verdict::{Topic, Verdict};
 use p256::ecdsa::DerSignature;
 use p256::ecdsa::signature::Signer as _;
 use sha1::{Digest as _, Sha1};

@@ -8,10 +8,11 @@
 
 use getrandom::SysRng;
 use juki::card::session::Session;
+use juki::finding::Outcome;
 use juki::pki::Revocation;
 use juki::reader::{Protocol, Reader, ReaderError};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::{Outcome, Topic, Verdict, advice};
+use juki::verify::verdict::{Topic, Verdict, advice};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/office.rs"]

@@ -16,6 +16,7 @@ use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, text as text_files};
 use juki::exit::Exit;
+use juki::finding::Outcome;
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
@@ -23,7 +24,7 @@ use juki::ready::{Ready, Wanted, Workshop, find};
 use juki::resident::Resident;
 use juki::seed::Seed;
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::{Outcome, Topic, Verdict};
+use juki::verify::verdict::{Topic, Verdict};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/known.rs"]
@@ -253,7 +254,7 @@ fn a_record_of_ones_own_takes_the_place_of_the_sample() {
     assert_eq!(found.name, record.name);
 
     // Given: a holder who was not born when the card was issued. The field is named.
-    record.birth = juki::resident::Day::parse("2020-01-01").unwrap();
+    record.birth = juki::day::Day::parse("2020-01-01").unwrap();
     let wanted = Wanted { record: Some(&record), ..self::wanted("expired", Profile::P256) };
     let refused = WORKSHOP.with_borrow_mut(|workshop| {
         workshop.make(&wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap_err()

@@ -16,12 +16,13 @@ use cms::signed_data::{SignedData, SignerIdentifier, SignerInfos};
 use der::asn1::{OctetString, SetOfVec};
 use der::oid::db::rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2;
 use der::{DateTime, Decode, Encode};
+use juki::finding::Outcome;
 use juki::pki::{Effort, Revocation};
 use juki::sign::candidates::MOST_CANDIDATES;
 use juki::sign::check::{NoSignature, Signatures};
 use juki::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use juki::verify::document;
-use juki::verify::verdict::{Outcome, Topic, Verdict};
+use juki::verify::verdict::{Topic, Verdict};
 
 #[path = "support/signer.rs"]
 mod signer;

@@ -16,10 +16,11 @@ use juki::card::common::CardRecord;
 use juki::card::session::Session;
 use juki::card::{files, jpki as jpki_files, text as text_files};
 use juki::exit::Exit;
+use juki::finding::Outcome;
 use juki::pki::index::{Event, Reason};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::{Check, Outcome, Topic, Verdict, complete};
+use juki::verify::verdict::{Check, Topic, Verdict, complete};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/office.rs"]

@@ -6,10 +6,10 @@ use apdu_spec::tlv::SimpleTlv;
 
 use super::files;
 use super::session::Session;
+use crate::day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
-use crate::resident::day;
 
 /// Tag of the card record.
 const TAG: u8 = 0x01;

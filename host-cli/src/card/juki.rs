@@ -11,7 +11,7 @@ use super::text::Attributes;
 use crate::error::Error;
 use crate::locale::Message;
 use crate::msg;
-use crate::resident::{check, day};
+use crate::{check_digit, day};
 
 /// Tag of the data object in a record of the history.
 const STATE: u8 = 0x01;
@@ -164,7 +164,7 @@ pub fn read_files(session: &mut Session<'_>) -> Result<Contents, Error> {
 /// A resident record code: 11 digits, the last of which checks the others.
 fn record_code(record: &[u8]) -> Option<String> {
     let code = std::str::from_utf8(record).ok()?;
-    let right = code.len() == 11 && check::fits(code, check::number);
+    let right = code.len() == 11 && check_digit::fits(code, check_digit::number);
     right.then(|| code.to_owned())
 }
 

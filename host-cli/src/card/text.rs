@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::PublicKey;
-use crate::resident::{check, day};
+use crate::{check_digit, day};
 
 /// `FF10`: the personal number.
 const NUMBER: Tag = Tag::new(0xFF10);
@@ -261,7 +261,8 @@ impl Files {
             content.len() == usize::from(text::PERSONAL_NUMBER_SIZE)
                 && content.iter().all(|byte| *byte == 0xFF)
         };
-        let right = |number: &String| number.len() == 12 && check::fits(number, check::number);
+        let right =
+            |number: &String| number.len() == 12 && check_digit::fits(number, check_digit::number);
         let number = self.personal_number.as_deref();
         if number.is_some_and(|content| !empty(content))
             && !self.number().is_some_and(|n| right(&n))

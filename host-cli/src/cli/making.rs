@@ -6,7 +6,7 @@ use apdu_spec::profile::{KeyType, Profile};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::resident::Day;
+use crate::day::Day;
 
 /// How a virtual card is made.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::resident::Day;
+use crate::day::Day;
 
 /// Arguments of `juki sign`.
 #[derive(Debug, Args)]

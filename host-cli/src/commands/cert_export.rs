@@ -18,6 +18,7 @@ use crate::card::jpki::{self, Certificate};
 use crate::card::session::Session;
 use crate::cli::CertExport;
 use crate::context::Context;
+use crate::day::birth_in_words;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -26,7 +27,6 @@ use crate::new_file;
 use crate::output::Report;
 use crate::pki::profile;
 use crate::reader::Reader as _;
-use crate::resident::day::birth_in_words;
 
 /// Reads and writes it.
 ///

@@ -11,6 +11,7 @@ use crate::card::files;
 use crate::card::jpki::{Certificate, is_present, read_certificate, wants_pin};
 use crate::card::session::Session;
 use crate::context::Context;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::japan;
@@ -18,7 +19,6 @@ use crate::msg;
 use crate::output::Report;
 use crate::pki::Date;
 use crate::reader::Reader as _;
-use crate::resident::Day;
 
 /// What is known of a certificate without a PIN.
 enum State {

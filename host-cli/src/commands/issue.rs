@@ -13,6 +13,7 @@ use crate::card::pins::{Given, Pin, PinSelection};
 use crate::card::session::Session;
 use crate::cli::Issue;
 use crate::context::Context;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::face::photo::{self, Coding, Fault};
@@ -23,7 +24,7 @@ use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
-use crate::resident::{CardType, Day, Resident};
+use crate::resident::{CardType, Resident};
 
 /// Issues the card, or finishes issuing it.
 ///

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::Making;
 use crate::context::Context;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
@@ -16,7 +17,7 @@ use crate::locale::Message;
 use crate::msg;
 use crate::pki::Date;
 use crate::ready::{self, Card, Ready, Wanted, Workshop};
-use crate::resident::{self, Day, Resident};
+use crate::resident::{self, Resident};
 use crate::seed::Seed;
 
 /// The years in which ready cards are made: the oldest of them is issued eleven years before, and

@@ -7,7 +7,6 @@ use crate::cli::WithCard;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::issue::create_faulty;
 use crate::msg;
 use crate::output::Report;
 use crate::reader::fault::{Fault, Unreadable};
@@ -48,7 +47,7 @@ fn ready(
     arguments: &WithCard,
     settings: &mut Settings,
 ) -> Result<VirtualCard, Error> {
-    let kind = ready::find(&arguments.card).ok_or_else(create_faulty)?;
+    let kind = ready::find(&arguments.card).ok_or_else(Error::layout)?;
     let made = ready_card::make(context, kind, &arguments.making)?;
     settings.environment =
         made.variables().into_iter().map(|(name, value)| (name.into(), value.into())).collect();

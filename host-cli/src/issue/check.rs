@@ -5,7 +5,6 @@ use apdu_spec::profile::{Object, What, common, jpki, text, visual};
 use zeroize::Zeroizing;
 
 use super::NewPins;
-use super::create::faulty;
 use super::plan::Plan;
 use crate::card::pins::{self, Given, Origin, Pin};
 use crate::card::session::Session;
@@ -61,7 +60,7 @@ fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
         .collect();
     let found = card::visual::read(session, &codes)?;
     let signature = card::visual::sign_challenge(session, CHALLENGE)?;
-    let key = super::content::public_key(session, visual::KEY)?.ok_or_else(faulty)?;
+    let key = super::content::public_key(session, visual::KEY)?.ok_or_else(Error::layout)?;
     for (name, fid, content) in [
         ("day of birth", visual::AGE, found.age),
         ("face of the card", visual::FACE, found.face),
@@ -104,7 +103,7 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error>
             continue;
         }
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
-        let own = super::content::public_key(session, key.fid())?.ok_or_else(faulty)?;
+        let own = super::content::public_key(session, key.fid())?.ok_or_else(Error::layout)?;
         let certified = card::jpki::certified_key(&certificate);
         same(certified == Some(own), "jpki", key.certificate().id())?;
     }
@@ -114,7 +113,7 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error>
 /// The public key of the text application's key, as the card gives it out.
 fn files_key(session: &mut Session<'_>) -> Result<PublicKey, Error> {
     files::select_application(session, &text::APPLICATION)?;
-    super::content::public_key(session, text::KEY)?.ok_or_else(faulty)
+    super::content::public_key(session, text::KEY)?.ok_or_else(Error::layout)
 }
 
 /// Both card keys that authenticate answer a challenge.
@@ -123,7 +122,7 @@ fn proves(session: &mut Session<'_>, plan: &Plan<'_>, text_key: &PublicKey) -> R
     let signature = card::text::authenticate_card(session, CHALLENGE)?;
     same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
     let signature = card::common::authenticate_card(session, CHALLENGE)?;
-    let key = super::content::public_key(session, common::KEY)?.ok_or_else(faulty)?;
+    let key = super::content::public_key(session, common::KEY)?.ok_or_else(Error::layout)?;
     same(key.verify(&message, &signature).is_ok(), "common", "card key")
 }
 

@@ -5,7 +5,6 @@ use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference};
 use apdu_spec::status::StatusWord;
 
 use super::Witness;
-use super::create::faulty;
 use super::plan::Plan;
 use crate::card::common::CardRecord;
 use crate::card::jpki as typed;
@@ -13,13 +12,13 @@ use crate::card::juki::{Procedure, State};
 use crate::card::pins::Pin;
 use crate::card::session::{Session, SessionError};
 use crate::card::text as layout;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::authority::Term;
 use crate::pki::cv::CvCertificate;
 use crate::pki::{Issuer, PublicKey, Purpose, request};
-use crate::resident::Day;
 use sha2::{Digest, Sha256};
 
 /// DF41: specification version, support of extended length, vendor, vendor's own byte. Public but
@@ -46,16 +45,17 @@ impl Plan<'_> {
                 self.certificate(session, typed::Key::Authentication, witness)
             }
             ("text", text::CARD_KEY_FILE) => {
-                let key = public_key(session, text::KEY)?.ok_or_else(faulty)?;
-                let signed = layout::card_key_input(&key.to_objects()?).ok_or_else(faulty)?;
+                let key = public_key(session, text::KEY)?.ok_or_else(Error::layout)?;
+                let signed =
+                    layout::card_key_input(&key.to_objects()?).ok_or_else(Error::layout)?;
                 let authority = self.order.authority;
                 let bound = layout::binding_input(&signed, &self.signed_data()?);
                 let (signature, binding) =
                     (authority.sign_data(&signed)?, authority.sign_data(&bound)?);
-                layout::card_key_file(&signed, &signature, &binding).ok_or_else(faulty)
+                layout::card_key_file(&signed, &signature, &binding).ok_or_else(Error::layout)
             }
             ("visual", visual::AGE | visual::FACE | visual::NUMBER) => {
-                let key = public_key(session, visual::KEY)?.ok_or_else(faulty)?;
+                let key = public_key(session, visual::KEY)?.ok_or_else(Error::layout)?;
                 self.picture_file(fid, &key)
             }
             _ => self.fixed(application, fid),
@@ -86,10 +86,11 @@ impl Plan<'_> {
             ("text", text::PERSONAL_NUMBER) => {
                 Ok(layout::personal_number_file(record.personal_number.as_deref()))
             }
-            ("text", text::ATTRIBUTES) => record.attributes().encode().ok_or_else(faulty),
+            ("text", text::ATTRIBUTES) => record.attributes().encode().ok_or_else(Error::layout),
             ("text", text::SIGNATURE) => {
                 let signed = self.signed_data()?;
-                layout::signature_file(&signed, &authority.sign_data(&signed)?).ok_or_else(faulty)
+                layout::signature_file(&signed, &authority.sign_data(&signed)?)
+                    .ok_or_else(Error::layout)
             }
             ("visual", visual::BASIC_INFORMATION) => self.visual_information(),
             ("text" | "visual", text::CV_CERTIFICATE) => {
@@ -97,14 +98,15 @@ impl Plan<'_> {
             }
             ("text", text::BASIC_INFORMATION) => {
                 let key = CvCertificate::parse(authority.municipal_cv_certificate());
-                let id = key.map_err(|_| faulty())?.subject;
-                let signed = layout::basic_input(&TEXT_VERSION, &id).ok_or_else(faulty)?;
-                layout::basic_file(&signed, &Sha256::digest(&signed).into()).ok_or_else(faulty)
+                let id = key.map_err(|_| Error::layout())?.subject;
+                let signed = layout::basic_input(&TEXT_VERSION, &id).ok_or_else(Error::layout)?;
+                layout::basic_file(&signed, &Sha256::digest(&signed).into())
+                    .ok_or_else(Error::layout)
             }
             ("pkcs15", fid) => {
-                super::pkcs15::file(fid, &self.serial, self.may_sign).ok_or_else(faulty)
+                super::pkcs15::file(fid, &self.serial, self.may_sign).ok_or_else(Error::layout)
             }
-            _ => Err(faulty()),
+            _ => Err(Error::layout()),
         }
     }
 
@@ -112,8 +114,8 @@ impl Plan<'_> {
     fn signed_data(&self) -> Result<Vec<u8>, Error> {
         let record = self.order.record;
         let number = layout::personal_number_file(record.personal_number.as_deref());
-        let attributes = record.attributes().encode().ok_or_else(faulty)?;
-        let hashed = layout::attributes_hash_input(&attributes).ok_or_else(faulty)?;
+        let attributes = record.attributes().encode().ok_or_else(Error::layout)?;
+        let hashed = layout::attributes_hash_input(&attributes).ok_or_else(Error::layout)?;
         Ok(layout::signature_input(
             &Sha256::digest(layout::number_hash_input(&number)).into(),
             &Sha256::digest(hashed).into(),
@@ -138,7 +140,7 @@ impl Plan<'_> {
                 .encode(),
             ]),
             ("common", common::CARD_RECORD) => Ok(vec![self.card_record().encode()]),
-            _ => Err(faulty()),
+            _ => Err(Error::layout()),
         }
     }
 
@@ -174,7 +176,7 @@ impl Plan<'_> {
         key: typed::Key,
         witness: &mut Witness<'_>,
     ) -> Result<Vec<u8>, Error> {
-        let public = public_key(session, key.fid())?.ok_or_else(faulty)?;
+        let public = public_key(session, key.fid())?.ok_or_else(Error::layout)?;
         let request =
             request::build(&public, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
         let card = String::from_utf8_lossy(&self.serial);
@@ -211,13 +213,13 @@ impl Plan<'_> {
     /// as it signed the request for its certificate: a key that somebody only shows is not stated.
     pub(super) fn key_statement(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
         let own = |session: &mut Session<'_>, key: typed::Key| {
-            public_key(session, key.fid())?.ok_or_else(faulty)
+            public_key(session, key.fid())?.ok_or_else(Error::layout)
         };
         let authentication = own(session, typed::Key::Authentication)?;
         let signing = if self.may_sign { Some(own(session, typed::Key::Signing)?) } else { None };
         let mut statement =
             typed::KeyStatement::new(self.serial, &authentication, signing.as_ref())?;
-        let signed = statement.signed().ok_or_else(faulty)?;
+        let signed = statement.signed().ok_or_else(Error::layout)?;
         let keys = [
             (typed::Key::Authentication, Some(&authentication)),
             (typed::Key::Signing, signing.as_ref()),
@@ -232,7 +234,7 @@ impl Plan<'_> {
             })?;
         }
         statement.signature = self.order.authority.sign_data(&signed)?;
-        statement.encode().ok_or_else(faulty)
+        statement.encode().ok_or_else(Error::layout)
     }
 
     /// Does the card hold the statement of its keys, as the municipality signed it?
@@ -240,7 +242,7 @@ impl Plan<'_> {
         let Some(statement) = typed::read_key_statement(session)? else { return Ok(false) };
         let Some(statement) = typed::KeyStatement::parse(&statement) else { return Ok(false) };
         let municipal = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
-        let signed = statement.signed().ok_or_else(faulty)?;
+        let signed = statement.signed().ok_or_else(Error::layout)?;
         let mut right = statement.serial == self.serial
             && statement.signing.is_some() == self.may_sign
             && municipal.is_ok_and(|key| key.verify_data(&signed, &statement.signature).is_ok());
@@ -255,7 +257,7 @@ impl Plan<'_> {
 
     /// The content of the data object 7F21 of the common application, from its key.
     pub(super) fn card_certificate(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
-        let public = public_key(session, common::KEY)?.ok_or_else(faulty)?;
+        let public = public_key(session, common::KEY)?.ok_or_else(Error::layout)?;
         self.order.authority.card_cv_certificate(&self.serial, &public)
     }
 }
@@ -266,7 +268,7 @@ pub(super) fn public_key(session: &mut Session<'_>, fid: u16) -> Result<Option<P
         Err(SessionError::Refused { status: StatusWord::REFERENCE_DATA_NOT_USABLE, .. }) => {
             Ok(None)
         }
-        other => PublicKey::from_card(&other?).map(Some).ok_or_else(faulty),
+        other => PublicKey::from_card(&other?).map(Some).ok_or_else(Error::layout),
     }
 }
 

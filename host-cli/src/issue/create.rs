@@ -9,8 +9,6 @@ use apdu_spec::tlv::Writer;
 use crate::card::files;
 use crate::card::session::{Session, SessionError};
 use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 /// The longest run of access rules in a profile, in bytes.
 const RULES_MAX: usize = 256;
@@ -57,7 +55,7 @@ pub(super) fn object(
     let (kind, shape) = match object.what {
         What::Transparent { size } => (Kind::Transparent, Shape::Transparent { size }),
         What::Exact => {
-            let size = u16::try_from(exact).map_err(|_| faulty())?;
+            let size = u16::try_from(exact).map_err(|_| Error::layout())?;
             (Kind::Transparent, Shape::Transparent { size })
         }
         What::Records { kind, length, count } => (kind, Shape::Records { length, count }),
@@ -66,7 +64,9 @@ pub(super) fn object(
             (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, ..pin }))
         }
         What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
-        What::KeyPair(_) => (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(faulty)?)),
+        What::KeyPair(_) => {
+            (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(Error::layout)?))
+        }
     };
     let proprietary = ef_access(kind, card);
     file(session, FileControl { kind, shape, fid: object.fid, proprietary, ..PLAIN }, object.rules)
@@ -105,12 +105,13 @@ pub(crate) fn file(
     let mut bytes = [0; RULES_MAX];
     let mut writer = Writer::new(&mut bytes);
     rules.iter().for_each(|rule| rule.encode(&mut writer));
-    let rules = writer.finish().and_then(|bytes| Rules::parse(bytes).ok()).ok_or_else(faulty)?;
+    let rules =
+        writer.finish().and_then(|bytes| Rules::parse(bytes).ok()).ok_or_else(Error::layout)?;
     let control = FileControl { rules, ..control };
     let mut bytes = [0; FCP_MAX];
     let mut writer = Writer::new(&mut bytes);
     writer.nested(FCP, |w| control.encode(w, true));
-    let data = writer.finish().ok_or_else(faulty)?;
+    let data = writer.finish().ok_or_else(Error::layout)?;
     session.request(CreateFile { data })?;
     Ok(())
 }
@@ -136,9 +137,4 @@ pub(crate) fn write_at(session: &mut Session<'_>, at: usize, content: &[u8]) -> 
         files::update_at(session, at + number * BLOCK, block)?;
     }
     Ok(())
-}
-
-/// A description or content that no command carries: a fault of the program.
-pub(crate) fn faulty() -> Error {
-    Error::new(Exit::Failure, msg!("error-layout"), msg!("todo-layout"))
 }

@@ -3,7 +3,6 @@
 
 use apdu_spec::profile::visual;
 
-use super::create::faulty;
 use super::plan::Plan;
 use crate::card::visual::{self as layout, Age, Face, Number};
 use crate::error::Error;
@@ -38,18 +37,19 @@ impl Plan<'_> {
             }
             _ => {
                 let mut face = self.face(key)?;
-                face.signature = authority.sign_hashes(&face.hashes().ok_or_else(faulty)?)?;
+                face.signature =
+                    authority.sign_hashes(&face.hashes().ok_or_else(Error::layout)?)?;
                 face.encode()
             }
         };
-        file.ok_or_else(faulty)
+        file.ok_or_else(Error::layout)
     }
 
     /// EF 0003, without filler. Its key id is that of the CV root; the block behind a second key
     /// id in DF35 is of a use that is not public: here it is FF.
     pub(super) fn visual_information(&self) -> Result<Vec<u8>, Error> {
         let certificate = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
-        let certificate = certificate.map_err(|_| faulty())?;
+        let certificate = certificate.map_err(|_| Error::layout())?;
         layout::Basic {
             version: VERSION.to_vec(),
             key_id: certificate.issuer.to_vec(),
@@ -58,7 +58,7 @@ impl Plan<'_> {
             reference: [&certificate.issuer[..], &[0xFF; 256]].concat(),
         }
         .encode()
-        .ok_or_else(faulty)
+        .ok_or_else(Error::layout)
     }
 
     /// What is drawn on the face, without the signature. A card without a photo shows neither
@@ -80,7 +80,7 @@ impl Plan<'_> {
             photo: match self.order.photo {
                 _ if !self.has_photo() => Vec::new(),
                 Some(photo) => photo.to_vec(),
-                None => face::placeholder().ok_or_else(faulty)?,
+                None => face::placeholder().ok_or_else(Error::layout)?,
             },
             signature: Vec::new(),
             expiry: self.expiry.digits(),
@@ -114,5 +114,5 @@ impl Plan<'_> {
 }
 
 fn png(picture: Option<&face::Bitmap>) -> Result<Vec<u8>, Error> {
-    picture.and_then(face::Bitmap::to_png).ok_or_else(faulty)
+    picture.and_then(face::Bitmap::to_png).ok_or_else(Error::layout)
 }

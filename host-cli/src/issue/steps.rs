@@ -6,7 +6,7 @@ use apdu_spec::profile::{Application, ISSUER, Object, What, card, common, jpki, 
 use apdu_spec::request::{AppendRecord, Place, PutData, Reference, SelectBy, UpdateRecord};
 use apdu_spec::tlv::Writer;
 
-use super::create::{self, faulty};
+use super::create;
 use super::plan::Plan;
 use super::{NewPins, Witness, content};
 use crate::card::files;
@@ -143,7 +143,7 @@ fn object(
         What::Transparent { .. } | What::Exact => {
             if let What::Transparent { size } = object.what {
                 if content.len() > size.into() {
-                    return Err(faulty());
+                    return Err(Error::layout());
                 }
                 content.resize(size.into(), 0xFF);
             }
@@ -217,8 +217,8 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
         None => {
-            let sfi = Sfi::new(EF_DIR_SFI).ok_or_else(faulty)?;
-            let size = u16::try_from(EF_DIR_SIZE).map_err(|_| faulty())?;
+            let sfi = Sfi::new(EF_DIR_SFI).ok_or_else(Error::layout)?;
+            let size = u16::try_from(EF_DIR_SIZE).map_err(|_| Error::layout())?;
             create::ef(session, EF_DIR, sfi, size, plan.card, RULES)?;
         }
     }
@@ -231,7 +231,7 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
             w.tlv(0x50_u8, application.label.as_bytes()).tlv(0x51_u8, &path);
         });
     }
-    writer.finish().ok_or_else(faulty)?;
+    writer.finish().ok_or_else(Error::layout)?;
     // Zeros behind the last template are no data object (ISO/IEC 7816-4:2020, 6.3).
     create::write(session, &bytes)?;
     create::activate(session, EF_DIR)?;

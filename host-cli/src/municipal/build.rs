@@ -242,7 +242,7 @@ fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool, Error> {
     writer.nested(TEMPLATE, |w| {
         w.tlv(0x4F_u8, &aid).tlv(0x50_u8, profile.label.as_bytes()).tlv(0x51_u8, &path);
     });
-    let template = writer.finish().ok_or_else(create::faulty)?;
+    let template = writer.finish().ok_or_else(Error::layout)?;
     if end + template.len() > content.len() {
         let what = msg!("error-service-directory");
         return Err(Error::new(Exit::Refused, what, msg!("todo-service-directory")));

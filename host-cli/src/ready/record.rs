@@ -5,10 +5,10 @@ use der::DateTime;
 
 use super::catalogue::{Change, When};
 use super::{DAY, Wanted, earlier, later};
+use crate::day::Day;
 use crate::error::Error;
-use crate::issue::create_faulty;
 use crate::pki::Date;
-use crate::resident::{Day, Resident, samples, validity};
+use crate::resident::{Resident, samples, validity};
 
 /// Days from an issue to certificates that end with the fifth birthday after it, when that one is
 /// to be far from both the fourth and the sixth: four years and a half.
@@ -19,7 +19,7 @@ pub(super) fn of(wanted: &Wanted<'_>, now: DateTime) -> Result<(Resident, DateTi
     let mut record = match wanted.record {
         Some(record) => record.clone(),
         None => {
-            let sample = samples::find(wanted.card.sample).ok_or_else(create_faulty)?;
+            let sample = samples::find(wanted.card.sample).ok_or_else(Error::layout)?;
             Resident::parse(sample.json.as_bytes())?
         }
     };

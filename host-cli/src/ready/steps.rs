@@ -13,7 +13,7 @@ use crate::card::session::Session;
 use crate::card::text::Attributes;
 use crate::error::Error;
 use crate::issue::register::{Counter, Memory};
-use crate::issue::{self, Issued, create, create_faulty};
+use crate::issue::{self, Issued, create};
 use crate::pki::index::Reason;
 use crate::pki::{Authority, Purpose};
 use crate::resident::Resident;
@@ -111,7 +111,7 @@ impl Life<'_> {
         let year = self.record.birth.0.year.saturating_sub(10);
         let day = true_ones.birth.get(4..).unwrap_or_default();
         let altered = Attributes { birth: format!("{year:04}{day}"), ..true_ones };
-        let content = altered.encode().ok_or_else(create_faulty)?;
+        let content = altered.encode().ok_or_else(Error::layout)?;
         self.authenticate(session, authority, rng)?;
         let path = text::APPLICATION.fid.to_be_bytes();
         files::select(session, SelectBy::PathFromMf, &path)?;
@@ -133,7 +133,7 @@ fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result
         let refused = pins::present(session, pin, &Given { value, origin: Origin::Data });
         // The card counts: one that takes a wrong value would be asked for ever.
         if refused.is_ok() {
-            return Err(create_faulty());
+            return Err(Error::layout());
         }
     }
     Ok(files::log_out(session)?)

@@ -4,7 +4,8 @@ use std::fmt;
 
 use apdu_spec::profile::Profile;
 
-use super::{CardType, Resident, day};
+use super::{CardType, Resident};
+use crate::day;
 use crate::pki::Date;
 
 /// The codes of a card. They follow from the record, the expiry and the security code.

@@ -1,8 +1,9 @@
 //! What a record must be, beyond its form.
 
 use super::validity::WITHOUT_END;
-use super::{Category, Foreign, Resident, check, name, refused};
+use super::{Category, Foreign, Resident, name, refused};
 use crate::characters::{first_unreadable, is_selector};
+use crate::check_digit;
 use crate::error::Error;
 use crate::locale::Message;
 use crate::msg;
@@ -43,9 +44,13 @@ impl Resident {
 
     fn validate_numbers(&self) -> Result<(), Error> {
         let code = &self.municipality.code;
-        let fits = digits(code, 6) && check::fits(code, check::municipality);
+        let fits = digits(code, 6) && check_digit::fits(code, check_digit::municipality);
         require("$.municipality.code", fits, || {
-            msg!("expected-number", count = 6_u8, check = check_of(code, 6, check::municipality))
+            msg!(
+                "expected-number",
+                count = 6_u8,
+                check = check_of(code, 6, check_digit::municipality)
+            )
         })?;
         for (path, place) in [
             ("$.municipality.prefecture", &self.municipality.prefecture),
@@ -64,9 +69,10 @@ impl Resident {
         ];
         for (path, number, count) in numbers {
             let Some(number) = number else { continue };
-            let fits = digits(number, count.into()) && check::fits(number, check::number);
+            let fits =
+                digits(number, count.into()) && check_digit::fits(number, check_digit::number);
             require(path, fits, || {
-                let check = check_of(number, count.into(), check::number);
+                let check = check_of(number, count.into(), check_digit::number);
                 msg!("expected-number", count = count, check = check)
             })?;
         }

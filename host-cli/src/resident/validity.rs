@@ -2,7 +2,8 @@
 
 use apdu_spec::profile::Profile;
 
-use super::{Category, Resident, day};
+use super::{Category, Resident};
+use crate::day;
 use crate::pki::Date;
 
 /// A card of the generations before the successor is in force so many years.

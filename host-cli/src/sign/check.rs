@@ -20,13 +20,13 @@ use super::enclosed::Enclosed;
 use super::foreign::{self, Foreign};
 use super::signed_data::{self, SignedData, SignerInfo};
 use super::{Hash, cades, cms};
+use crate::finding::Finding;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::is_padding;
 use crate::pki::pem;
 use crate::pki::received::Certificate;
 use crate::pki::signature::{self, Fault};
-use crate::verify::verdict::Finding;
 
 /// Labels of a CMS structure in PEM: that of RFC 7468, 9, and those of 8 and of openssl.
 const PEM_LABELS: [&str; 3] = [cms::PEM_LABEL, "PKCS7", "PKCS #7 SIGNED DATA"];

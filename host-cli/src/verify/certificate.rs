@@ -7,7 +7,7 @@ use x509_cert::Certificate;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::verdict::Finding;
+use crate::finding::Finding;
 use crate::msg;
 use crate::pki::{
     Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,

@@ -9,7 +9,8 @@ use x509_cert::Certificate;
 
 use super::certificate;
 use super::key_use::KeyUse;
-use super::verdict::{Check, Finding, Outcome, Topic, Verdict};
+use super::verdict::{Check, Topic, Verdict};
+use crate::finding::{Finding, Outcome};
 use crate::msg;
 use crate::pki::{Effort, Purpose, Revocation, TrustStore, judge_among};
 use crate::sign::Hash;

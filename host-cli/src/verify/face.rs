@@ -9,7 +9,6 @@ use apdu_spec::profile::visual as layout;
 use sha2::{Digest as _, Sha256};
 
 use super::card::{Judge, Scope, Shown, given};
-use super::verdict::Finding;
 use crate::card::common::CardRecord;
 use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
 use crate::card::session::Session;
@@ -17,6 +16,7 @@ use crate::card::visual::{self, Age, Face, Number};
 use crate::card::{files, text};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::finding::Finding;
 use crate::msg;
 use crate::pki::cv::{CvCertificate, Fault};
 

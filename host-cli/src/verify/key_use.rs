@@ -9,7 +9,7 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 
-use super::verdict::Finding;
+use crate::finding::Finding;
 use crate::msg;
 use crate::pki::{Purpose, profile};
 

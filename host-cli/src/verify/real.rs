@@ -9,12 +9,13 @@
 use apdu_spec::profile::text as layout;
 
 use super::card::{CardReport, Judge, Scope, Shown, data, given, holder};
-use super::verdict::{Check, Finding, Topic};
+use super::verdict::{Check, Topic};
 use crate::card::jpki::{self, Certificate};
 use crate::card::pins::{Pin, Source};
 use crate::card::session::{Dialect, Session};
 use crate::card::{common, files, text};
 use crate::error::Error;
+use crate::finding::Finding;
 use crate::msg;
 use crate::pki::Purpose;
 

@@ -9,9 +9,9 @@
 use apdu_spec::profile::card::SERIAL_LEN;
 
 use super::card::{Judge, Shown};
-use super::verdict::Finding;
 use crate::card::identity::printable;
 use crate::card::jpki::{self, Key, KeyStatement};
+use crate::finding::Finding;
 use crate::msg;
 use crate::pki::cv::CvCertificate;
 

@@ -8,10 +8,10 @@ use crate::card::files;
 use crate::card::pins::{self, Pin, Tries};
 use crate::card::session::Session;
 use crate::card::text::{self, Attributes};
+use crate::day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::pki::Date;
-use crate::resident::day;
 
 /// The code that opens the face, as far as it follows from the files of the text application and
 /// the card record: code A is the personal number; code B of a card without a photo is its expiry,

@@ -5,7 +5,6 @@ use apdu_spec::tlv::{self, Tag};
 use super::{hashes, objects_of};
 use crate::card::files;
 use crate::error::Error;
-use crate::issue::create_faulty;
 use crate::pki::PublicKey;
 use crate::pki::cv::Hashes;
 
@@ -96,7 +95,7 @@ impl Age {
     /// When the key is too long for any file.
     pub fn new(birth: String, key: PublicKey) -> Result<Self, Error> {
         let [first, second, _] = AGE_OBJECTS;
-        let signed = pair((first, birth.as_bytes()), (second, &key)).ok_or_else(create_faulty)?;
+        let signed = pair((first, birth.as_bytes()), (second, &key)).ok_or_else(Error::layout)?;
         Ok(Self { birth, key, signed, signature: Vec::new() })
     }
 
@@ -127,7 +126,7 @@ impl Number {
     /// When the key is too long for any file.
     pub fn new(picture: Vec<u8>, key: PublicKey) -> Result<Self, Error> {
         let [first, second, _] = NUMBER_OBJECTS;
-        let signed = pair((first, &picture), (second, &key)).ok_or_else(create_faulty)?;
+        let signed = pair((first, &picture), (second, &key)).ok_or_else(Error::layout)?;
         Ok(Self { picture, key, signed, signature: Vec::new() })
     }
 

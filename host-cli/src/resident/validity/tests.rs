@@ -4,8 +4,9 @@ use der::DateTime;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::day::Day;
 use crate::locale::{Language, Locale};
-use crate::resident::{Day, samples};
+use crate::resident::samples;
 
 fn record(sample: &str, members: &[(&str, Value)]) -> Resident {
     let mut value: Value = serde_json::from_str(samples::find(sample).unwrap().json).unwrap();

@@ -1,9 +1,9 @@
 use super::super::ber;
 use super::super::signed_data::{self, SignedData};
 use super::*;
+use crate::finding::Outcome;
 use crate::pki::names;
 use crate::sign::check::Signatures;
-use crate::verify::verdict::Outcome;
 
 /// A signature with a certificate and the attribute that names it.
 const FILE: &[u8] = include_bytes!("../../../tests/cases/explicit-default/b_explicit_cades.p7s");

@@ -104,7 +104,7 @@ fn lists_are_fetched_from_the_addresses_in_the_certificates() {
     drop(listener);
     let (code, said) = folder.code(&verify);
     assert_eq!(code, 9, "{said}");
-    let alone = ["--trust", "authority/public/signing-ca.pem"];
+    let alone = ["--trust", "authority/public/signing-ca-rsa2048.pem"];
     let (code, said) = folder.code(&[&verify[..2], &alone, &verify[4..]].concat());
     assert_eq!(code, 8, "{said}");
     assert!(said.contains("gave no revocation list"), "{said}");

@@ -149,7 +149,7 @@ impl Demo {
         openssl
             .args(["cms", "-verify", "-binary", "-inform", "DER", "-in", "application.txt.p7s"])
             .args(["-content", "application.txt", "-purpose", "any", "-out", "verified.txt"])
-            .args(["-CAfile", "authority/public/signing-ca.pem"]);
+            .args(["-CAfile", "authority/public/signing-ca-rsa2048.pem"]);
         self.step("openssl's own verdict on the signature.", openssl, 0)
     }
 

@@ -24,9 +24,9 @@ use crate::seed::Seed;
 /// the authority lasts for fifteen more.
 const YEARS: std::ops::RangeInclusive<u16> = 1995..=2080;
 
-/// What a ready card is made as unless it is said: what the programs of today know, wherever the
-/// card is kept.
-const READY: Profile = Profile::MyNumber;
+/// What a card is made as unless it is said, blank or ready, kept or not: what the programs of
+/// today know.
+const DEFAULT: Profile = Profile::MyNumber;
 
 /// What a card is made as.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +36,9 @@ pub(super) struct MadeAs {
 }
 
 impl MadeAs {
-    /// As the arguments say, of this profile when they say none.
-    pub(super) fn of(making: &Making, otherwise: Profile) -> Self {
-        let profile = making.profile.as_deref().and_then(Profile::from_id).unwrap_or(otherwise);
+    /// As the arguments say.
+    pub(super) fn of(making: &Making) -> Self {
+        let profile = making.profile.as_deref().and_then(Profile::from_id).unwrap_or(DEFAULT);
         let keys = making.keys.as_deref().and_then(KeyType::from_id);
         let card = PreIssuing { keys: keys.unwrap_or(profile.keys()), ..PreIssuing::of(profile) };
         let atr = match making.atr.as_deref() {
@@ -80,7 +80,7 @@ pub(super) fn make(
         ));
     }
     let mut rng = context.random()?;
-    let as_what = MadeAs::of(making, READY);
+    let as_what = MadeAs::of(making);
     let wanted = Wanted { card, profile: as_what.card, atr: as_what.atr, record: record.as_ref() };
     let mut say = |message: &Message| context.verbose(message);
     say(&msg!("step-authority"));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use apdu_spec::profile::{Profile, TEST_TRANSPORT_KEY};
+use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -52,7 +52,7 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
         Some(path) => transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
     };
-    let made = MadeAs::of(making, Profile::P256);
+    let made = MadeAs::of(making);
     let seed = making.seed.map(Seed);
     let serial = match seed {
         Some(seed) => {

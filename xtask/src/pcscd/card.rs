@@ -21,7 +21,9 @@ impl Card {
         let _gone = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let card = Self { juki: juki.to_path_buf(), folder };
-        run::output(card.command().args(["virtual", "new", "--profile", "p256"]).arg(card.image()))?;
+        run::output(
+            card.command().args(["virtual", "new", "--profile", "p256"]).arg(card.image()),
+        )?;
         Ok(card)
     }
 

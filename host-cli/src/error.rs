@@ -3,9 +3,9 @@
 use apdu_spec::status::StatusWord;
 
 use crate::exit::Exit;
-use crate::input::Unfit;
 use crate::locale::{Locale, Message};
 use crate::msg;
+use crate::unfit::Unfit;
 
 /// A failure as its reader meets it: two sentences and an exit code.
 #[derive(Clone, Debug, PartialEq)]

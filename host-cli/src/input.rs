@@ -5,7 +5,6 @@
 //! pipe that somebody writes to (`<(gpg -d ...)`, `/dev/stdin`) is read like any file, however long
 //! its writer thinks.
 
-use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
@@ -19,6 +18,7 @@ use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::unfit::Unfit;
 
 /// How long a pipe without a writer, or without a reader, is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -151,43 +151,6 @@ fn wait(file: &File, patience: Option<Duration>) -> io::Result<bool> {
         // Whoever reads tries again.
         Err(Errno::INTR) => Err(io::ErrorKind::Interrupted.into()),
         ready => Ok(ready? > 0),
-    }
-}
-
-/// Why something with a name cannot be read like a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
-    /// A pipe that nobody writes to.
-    NoWriter,
-    /// A pipe that nobody reads.
-    NoReader,
-    /// A socket.
-    Socket,
-}
-
-impl Unfit {
-    /// The one that is behind an error of input or output, if one is.
-    #[must_use]
-    pub fn behind(cause: &io::Error) -> Option<Self> {
-        cause.get_ref()?.downcast_ref().copied()
-    }
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoWriter => "a pipe without a writer",
-            Self::NoReader => "a pipe without a reader",
-            Self::Socket => "a socket",
-        })
-    }
-}
-
-impl std::error::Error for Unfit {}
-
-impl From<Unfit> for io::Error {
-    fn from(unfit: Unfit) -> Self {
-        Self::new(io::ErrorKind::InvalidInput, unfit)
     }
 }
 

@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::harmless::harmless;
 use crate::locale::Message;
 use crate::msg;
 
@@ -89,7 +90,7 @@ impl Deviation {
             Fault::EndsEarly => msg!("expected-whole-json"),
             Fault::Syntax(None) => msg!("expected-valid-json"),
             Fault::Syntax(Some(found)) => {
-                msg!("expected-other-json", found = crate::output::harmless(&found.to_string()))
+                msg!("expected-other-json", found = harmless(&found.to_string()))
             }
             Fault::Twice => msg!("expected-once"),
             Fault::Missing => msg!("expected-present"),
@@ -212,7 +213,7 @@ impl Walk<'_> {
         let required: Vec<_> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         for (number, (name, value)) in members.iter().enumerate() {
-            let own = format!("{path}.{}", crate::output::harmless(name));
+            let own = format!("{path}.{}", harmless(name));
             if members.iter().take(number).any(|(other, _)| other == name) {
                 return Err(self.deviation(&own, value, Fault::Twice));
             }

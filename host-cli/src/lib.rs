@@ -17,6 +17,7 @@ pub mod exit;
 pub mod explain;
 pub mod face;
 pub mod finding;
+pub mod harmless;
 pub mod input;
 pub mod interrupt;
 pub mod issue;
@@ -35,6 +36,7 @@ pub mod resident;
 pub mod seed;
 pub mod shell;
 pub mod sign;
+pub mod unfit;
 pub mod verify;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 pub mod with_card;

@@ -6,8 +6,8 @@ use apdu_spec::status::StatusWord;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::harmless::harmless;
 use crate::japan;
-use crate::output::harmless;
 
 /// A language `juki` speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

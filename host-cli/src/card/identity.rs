@@ -13,7 +13,7 @@ use apdu_spec::tlv::{self, Tag};
 
 use super::session::{Answer, Dialect, Session, SessionError};
 use super::{files, jpki as typed};
-use crate::output;
+use crate::harmless::harmless;
 
 /// What a card tells about itself. What it does not tell is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -181,10 +181,10 @@ fn applications(content: &[u8]) -> Vec<Application> {
         .collect()
 }
 
-/// Text from a card, as far as it can be shown ([`output::harmless`]).
+/// Text from a card, as far as it can be shown ([`harmless`]).
 #[must_use]
 pub fn printable(bytes: &[u8]) -> String {
-    output::harmless(String::from_utf8_lossy(bytes).trim_end())
+    harmless(String::from_utf8_lossy(bytes).trim_end())
 }
 
 #[cfg(test)]

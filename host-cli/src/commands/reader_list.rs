@@ -11,7 +11,7 @@ use crate::output::Report;
 #[cfg(feature = "pcsc")]
 pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     use crate::exit::Exit;
-    use crate::output::harmless;
+    use crate::harmless::harmless;
     use crate::reader::{ReaderError, pcsc};
     use serde_json::json;
     use std::fmt::Write as _;

@@ -11,10 +11,11 @@ use crate::cli::ServiceShow;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::harmless::harmless;
 use crate::issue::register::Memory;
 use crate::msg;
 use crate::municipal::{self, Desk};
-use crate::output::{Report, harmless};
+use crate::output::Report;
 use crate::reader::Reader as _;
 
 /// Shows it.

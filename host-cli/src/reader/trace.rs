@@ -22,7 +22,7 @@ use apdu_spec::tlv;
 
 use super::{Protocol, Reader, ReaderError};
 use crate::error::io_cause;
-use crate::output::harmless;
+use crate::harmless::harmless;
 
 /// What a trace begins with.
 pub const OPENING: &[u8] = b"-- ";

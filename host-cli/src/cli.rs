@@ -1,28 +1,22 @@
-//! The command line: what there is, and the way from arguments to an exit code.
+//! The command line: what there is to be said, and what is said to it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands;
-use crate::commands::virtual_list as kinds;
-use crate::context::Context;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::interrupt::Interrupt;
-use crate::locale::{Language, Locale};
-use crate::output;
+use crate::locale::Locale;
 
-mod authority;
-mod card;
-mod help;
+pub(crate) mod authority;
+pub(crate) mod card;
+pub(crate) mod help;
+pub(crate) mod kinds;
 mod localize;
 mod making;
-mod service;
+pub(crate) mod service;
 mod sign;
-mod trust;
-mod usage;
+pub(crate) mod trust;
+pub(crate) mod usage;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
@@ -45,11 +39,24 @@ pub const DEFAULT_WAIT: &str = "30";
     disable_help_subcommand = true,
     subcommand_required = true
 )]
-struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
-    globals: Globals,
+    pub(crate) globals: Globals,
     #[command(subcommand)]
-    command: Command,
+    pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads a command line, the program's name first, with the [`command`] of a language.
+    ///
+    /// # Errors
+    /// What clap answers instead; help and version as well.
+    pub(crate) fn read(
+        parser: &mut clap::Command,
+        arguments: &[OsString],
+    ) -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&parser.try_get_matches_from_mut(arguments)?)
+    }
 }
 
 /// The flags of every command.
@@ -89,7 +96,7 @@ pub struct Globals {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+pub(crate) enum Command {
     #[command(subcommand)]
     Virtual(Virtual),
     #[command(subcommand)]
@@ -122,7 +129,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-enum Virtual {
+pub(crate) enum Virtual {
     New(Box<VirtualNew>),
     List,
     #[cfg(feature = "vpcd")]
@@ -131,7 +138,7 @@ enum Virtual {
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-enum Reader {
+pub(crate) enum Reader {
     List,
 }
 
@@ -206,79 +213,6 @@ pub struct Explain {
     pub topic: Vec<String>,
 }
 
-/// Runs `juki` with these arguments, the program's name first, and gives its exit code.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    run_with(arguments, None)
-}
-
-/// As [`run`]; with a card its commands use this one, whatever the arguments say of a reader.
-pub fn run_with(
-    arguments: impl IntoIterator<Item = OsString>,
-    card: Option<Box<dyn crate::reader::Reader>>,
-) -> Exit {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    // Help and errors of the command line need both before it can be read.
-    let (language, json) = usage::early(&arguments);
-    let language =
-        language.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
-    let locale = Locale::new(language);
-    let failed = |error: &Error| output::failure(error, &locale, json);
-
-    let mut parser = localize::localize(Cli::command(), &locale);
-    let parsed = parser
-        .try_get_matches_from_mut(&arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(cause) if !cause.use_stderr() => {
-            return output::text(&cause.render().to_string())
-                .map_or_else(|cause| failed(&cause), |()| Exit::Done);
-        }
-        Err(cause) => return failed(&usage::error(&cause, &parser, &arguments)),
-    };
-    let interrupt = match Interrupt::listen() {
-        Ok(interrupt) => interrupt,
-        Err(cause) => return failed(&Error::system(&cause)),
-    };
-    let context = Context::new(&locale, cli.globals, interrupt, card);
-    let done = match cli.command {
-        Command::Virtual(Virtual::New(arguments)) => {
-            commands::virtual_new::run(&context, &arguments)
-        }
-        Command::Virtual(Virtual::List) => commands::virtual_list::run(&context),
-        #[cfg(feature = "vpcd")]
-        Command::Virtual(Virtual::Serve(arguments)) => {
-            commands::virtual_serve::run(&context, &arguments)
-        }
-        Command::Reader(Reader::List) => commands::reader_list::run(&context),
-        Command::Info => commands::info::run(&context),
-        Command::Apdu(arguments) => commands::apdu::run(&context, &arguments),
-        Command::Shell => commands::shell::run(&context),
-        Command::Explain(arguments) => commands::explain::run(&context, &arguments),
-        Command::Authority(command) => command.run(&context),
-        Command::Trust(command) => command.run(&context),
-        Command::Resident(command) => command.run(&context),
-        Command::Issue(arguments) => commands::issue::run(&context, &arguments),
-        Command::Read(arguments) => commands::read::run(&context, &arguments),
-        Command::Cert(command) => command.run(&context),
-        Command::Pin(command) => command.run(&context),
-        Command::Service(command) => command.run(&context),
-        Command::Sign(arguments) => commands::sign::run(&context, &arguments),
-        Command::Verify(arguments) => commands::verify::run(&context, &arguments),
-        #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
-        Command::WithCard(arguments) => commands::with_card::run(&context, &arguments),
-        Command::Doctor => commands::doctor::run(&context),
-        Command::Help(arguments) => arguments.run(&mut parser),
-    };
-    match done.and_then(|report| {
-        output::report(&report, json)?;
-        Ok(report.exit)
-    }) {
-        Ok(exit) => exit,
-        Err(cause) => failed(&cause),
-    }
-}
-
 /// The command line with its texts in a language; tests and documents read it.
 #[must_use]
 pub fn command(locale: &Locale) -> clap::Command {
@@ -288,6 +222,7 @@ pub fn command(locale: &Locale) -> clap::Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Language;
 
     #[test]
     fn the_definitions_hold_together() {

@@ -1,9 +1,10 @@
 //! `juki`: the counter's and the citizen's tool for the Basic Resident Registration Card.
 //!
-//! The binary is thin. Beneath it: [`reader`] reaches a card, real or virtual; [`card`] speaks
-//! to it in the terms of the standard; [`commands`] is one file per subcommand. Every text a
-//! user reads is in the Fluent files under `locales/` ([`locale`]); every failure says what
-//! failed and what to do ([`error`]) and ends with a code that never changes ([`exit`]).
+//! The binary is thin. Beneath it: [`program`] is the way from arguments to an exit code;
+//! [`reader`] reaches a card, real or virtual; [`card`] speaks to it in the terms of the standard;
+//! [`commands`] is one file per subcommand. Every text a user reads is in the Fluent files under
+//! `locales/` ([`locale`]); every failure says what failed and what to do ([`error`]) and ends with
+//! a code that never changes ([`exit`]). No two modules use each other.
 
 pub mod card;
 pub mod characters;
@@ -30,6 +31,7 @@ pub mod municipal;
 pub mod new_file;
 pub mod output;
 pub mod pki;
+pub mod program;
 pub mod reader;
 pub mod ready;
 pub mod resident;

@@ -9,5 +9,5 @@ fn main() -> ExitCode {
     if let Some(code) = juki::with_card::behind_the_curtain(&arguments) {
         return code;
     }
-    juki::cli::run(arguments).code().into()
+    juki::program::run(arguments).code().into()
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use juki::cli;
+use juki::program;
 use juki::reader::virtual_card::VirtualCard;
 use juki::reader::{Protocol, Reader, ReaderError};
 use serde_json::Value;
@@ -179,7 +179,7 @@ fn inside() {
     let arguments = std::env::var(ARGUMENTS).unwrap();
     let arguments = std::iter::once("juki").chain(arguments.lines()).map(OsString::from);
     let card = VirtualCard::open(Path::new(&image), "faulty").unwrap();
-    let exit = cli::run_with(arguments, Some(Box::new(Faulty { card, fault, one })));
+    let exit = program::run_with(arguments, Some(Box::new(Faulty { card, fault, one })));
     println!("{COUNTED}{}", READ.load(Ordering::Relaxed));
     std::process::exit(exit.code().into());
 }

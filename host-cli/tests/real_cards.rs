@@ -22,8 +22,8 @@ use der::DateTime;
 use getrandom::SysRng;
 use juki::card::common::CardRecord;
 use juki::card::text::{self, Attributes};
-use juki::cli;
 use juki::pki::{Authority, Issuer, Parameters, PublicKey, Purpose, Term, request};
+use juki::program;
 use juki::resident::{Resident, samples};
 use rand_core::UnwrapErr;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
@@ -175,7 +175,7 @@ fn inside() {
     let arguments = std::env::var(ARGUMENTS).unwrap();
     let arguments = std::iter::once("juki").chain(arguments.lines()).map(OsString::from);
     let card = card(Path::new(&folder), kind);
-    std::process::exit(cli::run_with(arguments, Some(Box::new(card))).code().into());
+    std::process::exit(program::run_with(arguments, Some(Box::new(card))).code().into());
 }
 
 #[test]

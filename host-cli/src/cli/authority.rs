@@ -5,33 +5,17 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
-use crate::commands;
-use crate::context::Context;
-use crate::error::Error;
-use crate::output::Report;
 use crate::pki::authority::DEFAULT_CRL_BASE;
 use crate::pki::index::Reason;
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-pub(super) enum Authority {
+pub(crate) enum Authority {
     Init(AuthorityInit),
     List(AuthorityList),
     Revoke(AuthorityRevoke),
     Crl(AuthorityCrl),
     Puk(AuthorityPuk),
-}
-
-impl Authority {
-    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
-        match self {
-            Self::Init(arguments) => commands::authority_init::run(context, arguments),
-            Self::List(arguments) => commands::authority_list::run(context, arguments),
-            Self::Revoke(arguments) => commands::authority_revoke::run(context, arguments),
-            Self::Crl(arguments) => commands::authority_crl::run(context, arguments),
-            Self::Puk(arguments) => commands::authority_puk::run(context, arguments),
-        }
-    }
 }
 
 /// Arguments of `juki authority init`.

@@ -8,59 +8,27 @@ use clap::{ArgGroup, Args, Subcommand};
 
 use crate::card::jpki::Certificate;
 use crate::card::pins::PinSelection;
-use crate::commands;
-use crate::context::Context;
-use crate::error::Error;
-use crate::output::Report;
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-pub(super) enum Resident {
+pub(crate) enum Resident {
     List,
     Show(ResidentShow),
 }
 
-impl Resident {
-    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
-        match self {
-            Self::List => commands::resident_list::run(context),
-            Self::Show(arguments) => commands::resident_show::run(context, arguments),
-        }
-    }
-}
-
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-pub(super) enum Cert {
+pub(crate) enum Cert {
     List,
     Export(CertExport),
 }
 
-impl Cert {
-    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
-        match self {
-            Self::List => commands::cert_list::run(context),
-            Self::Export(arguments) => commands::cert_export::run(context, arguments),
-        }
-    }
-}
-
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-pub(super) enum Pin {
+pub(crate) enum Pin {
     Status,
     Change(PinChange),
     Reset(PinReset),
-}
-
-impl Pin {
-    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
-        match self {
-            Self::Status => commands::pin_status::run(context),
-            Self::Change(arguments) => commands::pin_change::run(context, arguments),
-            Self::Reset(arguments) => commands::pin_reset::run(context, arguments),
-        }
-    }
 }
 
 /// Arguments of `juki resident show`.

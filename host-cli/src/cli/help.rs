@@ -10,7 +10,7 @@ use crate::output::{self, Report};
 
 /// Which command.
 #[derive(Debug, Args)]
-pub(super) struct Help {
+pub(crate) struct Help {
     /// Its words; none is `juki` itself.
     #[arg(value_name = "COMMAND")]
     pub(super) command: Vec<String>,
@@ -21,7 +21,7 @@ impl Help {
     ///
     /// # Errors
     /// When there is no such command.
-    pub(super) fn run(&self, parser: &mut Command) -> Result<Report, Error> {
+    pub(crate) fn run(&self, parser: &mut Command) -> Result<Report, Error> {
         output::text(&self.text(parser)?)?;
         let (text, members) = (String::new(), Value::Null);
         Ok(Report { exit: Exit::Done, text, command: "help", members })

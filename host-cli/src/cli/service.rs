@@ -4,31 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::commands;
-use crate::context::Context;
-use crate::error::Error;
-use crate::output::Report;
-
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-pub(super) enum Service {
+pub(crate) enum Service {
     Add(ServiceAdd),
     Show(ServiceShow),
     Append(ServiceAppend),
     ResetPin(ServiceResetPin),
     Remove(ServiceRemove),
-}
-
-impl Service {
-    pub(super) fn run(&self, context: &Context<'_>) -> Result<Report, Error> {
-        match self {
-            Self::Add(arguments) => commands::service_add::run(context, arguments),
-            Self::Show(arguments) => commands::service_show::run(context, arguments),
-            Self::Append(arguments) => commands::service_append::run(context, arguments),
-            Self::ResetPin(arguments) => commands::service_reset_pin::run(context, arguments),
-            Self::Remove(arguments) => commands::service_remove::run(context, arguments),
-        }
-    }
 }
 
 /// Arguments of `juki service add`.

@@ -12,7 +12,7 @@ use crate::msg;
 
 /// Language and `--json`, as far as they can be seen before the command line is read. A
 /// language that does not exist is left for the real reading to refuse.
-pub(super) fn early(arguments: &[OsString]) -> (Option<Language>, bool) {
+pub(crate) fn early(arguments: &[OsString]) -> (Option<Language>, bool) {
     let (mut language, mut json) = (None, false);
     let mut arguments = arguments.iter().skip(1).map(|text| text.to_string_lossy());
     while let Some(argument) = arguments.next() {
@@ -30,7 +30,7 @@ pub(super) fn early(arguments: &[OsString]) -> (Option<Language>, bool) {
 }
 
 /// The error for what clap refused.
-pub(super) fn error(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Error {
+pub(crate) fn error(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Error {
     let context = |kind: ContextKind| text(cause.get(kind));
     let argument = || plain_name(&context(ContextKind::InvalidArg));
     let what = match cause.kind() {

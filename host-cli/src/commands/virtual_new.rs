@@ -8,9 +8,9 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::ready_card::MadeAs;
-use super::virtual_list as kinds;
 use super::virtual_new_ready;
 use crate::cli::VirtualNew;
+use crate::cli::kinds;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;

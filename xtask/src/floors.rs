@@ -1,11 +1,11 @@
 //! The three floors: the contract knows nobody, the card knows the contract,
 //! the host knows both. No stairs back up.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
-use crate::{Failure, metadata, run};
+use crate::{Failure, cycles, files, metadata, run};
 
 /// A package of the workspace, what it may use of the others, and what its
 /// tests may use besides.
@@ -21,7 +21,7 @@ const FLOORS: &[Floor] = &[
     Floor { package: "apdu-spec", uses: &[], tests_use: &[], on_card: true },
     Floor { package: "card-os", uses: &["apdu-spec"], tests_use: &["test-vectors"], on_card: true },
     Floor {
-        package: "host-cli",
+        package: HOST,
         uses: &["apdu-spec", "card-os"],
         tests_use: &["test-vectors"],
         on_card: false,
@@ -30,16 +30,21 @@ const FLOORS: &[Floor] = &[
     Floor { package: "xtask", uses: &[], tests_use: &[], on_card: false },
 ];
 
+/// The package whose modules are to be taken one by one.
+const HOST: &str = "host-cli";
+
 /// Fails when a package uses one it must not know, or when a card's crate
-/// could use std, the heap or unsafe code.
+/// could use std, the heap or unsafe code, or when modules of the host use each other.
 pub(crate) fn check() -> Result<(), Failure> {
     let metadata = metadata::read(false)?;
     let mut problems = stairs(&metadata);
     for floor in FLOORS.iter().filter(|floor| floor.on_card) {
         problems.extend(card_code(&run::root().join(floor.package).join("src"))?);
     }
+    let circle = cycles::find(&run::root().join(HOST).join("src"))?;
+    problems.extend(circle.map(|circle| format!("modules of {HOST} go round: {circle}")));
     if problems.is_empty() {
-        println!("{} packages, no import upward", FLOORS.len());
+        println!("{} packages, no import upward; no circle in {HOST}", FLOORS.len());
         Ok(())
     } else {
         Err(problems.join("; "))
@@ -76,21 +81,13 @@ fn stairs(metadata: &Value) -> Vec<String> {
 fn card_code(source: &Path) -> Result<Vec<String>, Failure> {
     let mut problems = Vec::new();
     let root = source.join("lib.rs");
-    let text = read(&root)?;
+    let text = files::read(&root)?;
     if !text.lines().any(|line| line.trim() == "#![no_std]") {
         problems.push(format!("{} lacks #![no_std]", root.display()));
     }
-    let mut folders = vec![source.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for path in entries(&folder)? {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                problems.extend(
-                    forbidden(&read(&path)?).map(|word| format!("{}: {word}", path.display())),
-                );
-            }
-        }
+    for path in files::rust(source)? {
+        let words = forbidden(&files::read(&path)?);
+        problems.extend(words.map(|word| format!("{}: {word}", path.display())));
     }
     Ok(problems)
 }
@@ -104,20 +101,6 @@ fn forbidden(text: &str) -> Option<&'static str> {
         .take_while(|line| *line != "#[cfg(test)]")
         .filter(|line| !line.starts_with("//"))
         .find_map(|line| FORBIDDEN.into_iter().find(|word| line.contains(word)))
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(problem)? {
-        paths.push(entry.map_err(problem)?.path());
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-fn read(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ mod action;
 mod bare_metal;
 mod bench;
 mod conformance;
+mod cycles;
 mod demo;
 #[cfg(test)]
 mod documents;
+mod files;
 mod floors;
 mod full;
 mod fuzz;

@@ -70,10 +70,11 @@ impl<R: CryptoRng> Sealer<'_, R> {
     }
 }
 
-/// A private key out of a file; `name` is the file's, for messages.
+/// A private key out of a file; `name` is the file's and `dir` that of its folder, for messages.
 pub(super) struct Opener<'a> {
-    pub name: &'a str,
-    pub pem: &'a [u8],
+    pub dir: String,
+    pub name: String,
+    pub pem: Pem,
     pub passphrase: Option<&'a [u8]>,
 }
 
@@ -103,7 +104,7 @@ impl Opener<'_> {
     }
 
     fn open(&self) -> Result<SecretDocument, Error> {
-        let text = std::str::from_utf8(self.pem).map_err(|_| self.damaged())?;
+        let text = std::str::from_utf8(&self.pem).map_err(|_| self.damaged())?;
         let (label, document) = SecretDocument::from_pem(text).map_err(|_| self.damaged())?;
         match label {
             PLAIN => Ok(document),
@@ -111,8 +112,8 @@ impl Opener<'_> {
                 let Some(passphrase) = self.passphrase else {
                     return Err(Error::new(
                         Exit::Rejected,
-                        msg!("error-authority-locked", path = self.name),
-                        msg!("todo-authority-locked"),
+                        msg!("error-authority-locked", path = &self.name),
+                        msg!("todo-authority-locked", dir = &self.dir),
                     ));
                 };
                 let sealed = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
@@ -121,8 +122,8 @@ impl Opener<'_> {
                 sealed.decrypt(passphrase).map_err(|_| {
                     Error::new(
                         Exit::Rejected,
-                        msg!("error-authority-passphrase", path = self.name),
-                        msg!("todo-authority-passphrase"),
+                        msg!("error-authority-passphrase", path = &self.name),
+                        msg!("todo-authority-passphrase", dir = &self.dir),
                     )
                 })
             }
@@ -133,8 +134,8 @@ impl Opener<'_> {
     fn damaged(&self) -> Error {
         Error::new(
             Exit::Rejected,
-            msg!("error-authority-key", path = self.name),
-            msg!("todo-authority-damaged"),
+            msg!("error-authority-key", path = &self.name),
+            msg!("todo-authority-damaged", path = &self.name, dir = &self.dir),
         )
     }
 }

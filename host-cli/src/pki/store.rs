@@ -11,7 +11,7 @@ use der::DateTime;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::authority::files::{MARKER, check_lists, crl_file, kept_crl_file};
+use super::authority::files::{self, MARKER, Source, crl_file, kept_crl_file};
 use super::authority::{self, Authority, File as AuthorityFile, Seal};
 use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
@@ -175,15 +175,22 @@ pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
 }
 
 fn load_with(dir: &Path, index: Index, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
-    let lists = Issuer::ALL.map(|issuer| [crl_file(issuer), kept_crl_file(issuer)]);
-    let read = |path| match read_in(dir, path)? {
-        // A list that was lost is made again; nothing else is.
-        None if !lists.as_flattened().contains(&path) => {
-            Err(Error::file(&dir.join(path), &io::ErrorKind::NotFound.into()))
-        }
-        found => Ok(found),
-    };
-    Authority::from_files(read, index, Seal { passphrase })
+    // A list that was lost is made again; nothing else is.
+    Authority::from_files(
+        Source { dir, read: &|path| read_in(dir, path) },
+        index,
+        Seal { passphrase },
+    )
+}
+
+/// Holds an index against the lists of an authority.
+fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, Error> {
+    files::check_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
+}
+
+/// False when a list that was published says what an index does not.
+fn fits_lists(dir: &Path, index: &Index) -> bool {
+    !files::is_contradicted(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
 /// Reads a file of an authority; `None` when there is none.
@@ -203,15 +210,21 @@ pub fn is_authority(dir: &Path) -> bool {
 }
 
 /// The files of an authority that checking needs; none of them is private.
-#[must_use]
-pub fn public_files(dir: &Path) -> Vec<PathBuf> {
-    authority::public_files().map(|path| dir.join(path)).collect()
+///
+/// # Errors
+/// When one is not there.
+pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let there = |name: &'static str| {
+        let path = dir.join(name);
+        if path.exists() { Ok(path) } else { Err(files::missing(dir, name)) }
+    };
+    authority::public_files().map(there).collect()
 }
 
 /// True when a folder holds an authority whose index this user may read.
 #[must_use]
 pub fn may_read_index(dir: &Path) -> bool {
-    is_authority(dir) && File::open(dir.join(authority::files::INDEX)).is_ok()
+    is_authority(dir) && File::open(dir.join(files::INDEX)).is_ok()
 }
 
 /// Reads the index of an authority; no key is read.
@@ -229,7 +242,7 @@ pub fn index(dir: &Path) -> Result<Index, Error> {
 
 fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, Error> {
     let index = held.index()?;
-    check_lists(|path| read_in(dir, path), &index)?;
+    check_lists(dir, &index)?;
     Ok(index)
 }
 
@@ -239,7 +252,7 @@ fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), Error> {
     if !is_authority(dir) {
         return Err(no_authority(dir));
     }
-    Locked::to_write(dir, |index| check_lists(|path| read_in(dir, path), index))
+    Locked::to_write(dir, |index| check_lists(dir, index))
 }
 
 /// True when every line of the index of an authority has a check value.
@@ -268,8 +281,8 @@ pub fn trust(dir: &Path) -> Result<TrustStore, Error> {
         return Err(no_authority(dir));
     }
     let mut trust = TrustStore::new();
-    for path in public_files(dir) {
-        let content = read(&path).map_err(|cause| Error::file(&path, &cause))?;
+    for path in public_files(dir)? {
+        let content = read(&path).map_err(|cause| lost(dir, &path, &cause))?;
         trust.add(&path.display().to_string(), &content)?;
     }
     Ok(trust)
@@ -382,7 +395,22 @@ pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     if content.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
 }
 
+/// The error for a file of an authority that cannot be read: one that is missing is in the backup.
+fn lost(dir: &Path, path: &Path, cause: &io::Error) -> Error {
+    match path.strip_prefix(dir).ok().and_then(Path::to_str) {
+        Some(name) if cause.kind() == io::ErrorKind::NotFound => files::missing(dir, name),
+        _ => Error::file(path, cause),
+    }
+}
+
 fn no_authority(dir: &Path) -> Error {
+    // One that lost the file that says so has others.
+    if [files::INDEX, files::INDEX_COPY, files::MASTER_KEY]
+        .iter()
+        .any(|path| dir.join(path).is_file())
+    {
+        return files::missing(dir, MARKER);
+    }
     Error::new(
         Exit::Rejected,
         msg!("error-no-authority", path = dir.display()),

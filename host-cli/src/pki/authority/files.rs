@@ -1,5 +1,7 @@
 //! An authority as files: what stands in which, and reading them back.
 
+use std::path::Path;
+
 use apdu_spec::profile::KeyType;
 use der::pem::{LineEnding, PemLabel};
 use der::{DateTime, Decode};
@@ -10,14 +12,20 @@ use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 use super::super::cv::CvCertificate;
-use super::super::keys::{Opener, Sealer};
+use super::super::keys::Sealer;
 use super::super::public_key::PublicKey;
 use super::super::{Issuer, Purpose, not_encodable};
-use super::published::{Contradiction, Published};
+use super::published::Published;
 use super::{Authority, Event, Index, Parameters, X509};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
+
+mod source;
+
+use source::damaged;
+
+pub(in crate::pki) use source::{Source, missing};
 
 /// The file that makes a folder an authority's.
 pub(in crate::pki) const MARKER: &str = "authority.json";
@@ -28,7 +36,8 @@ pub(in crate::pki) const INDEX_COPY: &str = "private/issued.copy.jsonl";
 
 const CV_ROOT_KEY: &str = "private/cv-root.key";
 const MUNICIPAL_KEY: &str = "private/municipality.key";
-const MASTER_KEY: &str = "private/master.key";
+/// The master key of the cards' issuer keys.
+pub(in crate::pki) const MASTER_KEY: &str = "private/master.key";
 const CV_ROOT: &str = "public/cv-root.cv";
 const MUNICIPAL_CV: &str = "public/municipality.cv";
 
@@ -120,12 +129,17 @@ impl Marker {
     ///
     /// # Errors
     /// [`Exit::Rejected`] when it is none, or of a format that is not known here.
-    pub(in crate::pki) fn parse(file: &[u8]) -> Result<Self, Error> {
-        let marker: Self = serde_json::from_slice(file).map_err(|_| damaged(MARKER))?;
+    pub(in crate::pki) fn parse(dir: &Path, file: &[u8]) -> Result<Self, Error> {
+        let marker: Self = serde_json::from_slice(file).map_err(|_| damaged(dir, MARKER))?;
         if !(UNCHECKED..=FORMAT).contains(&marker.format) {
             return Err(Error::new(
                 Exit::Rejected,
-                msg!("error-authority-newer", format = marker.format, known = FORMAT),
+                msg!(
+                    "error-authority-newer",
+                    path = dir.display(),
+                    format = marker.format,
+                    known = FORMAT
+                ),
                 msg!("todo-authority-newer"),
             ));
         }
@@ -202,38 +216,36 @@ impl Authority {
         Ok(files)
     }
 
-    /// An authority from its index and its other files; `read` is given each path, and gives
-    /// nothing where there is no file.
+    /// An authority from its index and its other files.
     ///
     /// # Errors
-    /// What `read` returns; [`Exit::Rejected`] when a file is missing or damaged, does not fit the
+    /// What reading returns; [`Exit::Rejected`] when a file is missing or damaged, does not fit the
     /// others, or its passphrase is missing or wrong, and when a list says what the index does not.
-    pub fn from_files(
-        mut read: impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+    pub(in crate::pki) fn from_files(
+        source: Source<'_>,
         index: Index,
         seal: Seal<'_>,
     ) -> Result<Self, Error> {
-        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, &mut read, &index, seal));
+        let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, source, &index, seal));
         let x509 = [a?, b?, c?, d?];
-        let mut read = |path| read(path)?.ok_or_else(|| damaged(path));
-        let marker = Marker::parse(&read(MARKER)?)?;
-        let mut rsa = |name: &'static str, certificate: &'static str| {
-            let key = Opener { name, pem: &read(name)?, passphrase: seal.passphrase }.rsa()?;
-            let bytes = read(certificate)?.to_vec();
-            let parsed = CvCertificate::parse(&bytes).map_err(|_| damaged(certificate))?;
+        let marker = Marker::parse(source.dir, &source.need(MARKER)?)?;
+        let rsa = |name: &'static str, certificate: &'static str| {
+            let key = source.opener(name, seal)?.rsa()?;
+            let bytes = source.need(certificate)?.to_vec();
+            let parsed = CvCertificate::parse(&bytes).map_err(|_| source.damaged(certificate))?;
             if parsed.key != PublicKey::Rsa(key.to_public_key()) {
-                return Err(mismatch(name, certificate));
+                return Err(source.mismatch(name, certificate));
             }
             Ok::<(RsaPrivateKey, CvCertificate, Vec<u8>), Error>((key, parsed, bytes))
         };
         let (cv_root_key, root, cv_root) = rsa(CV_ROOT_KEY, CV_ROOT)?;
         let (municipal_key, municipal, municipal_cv) = rsa(MUNICIPAL_KEY, MUNICIPAL_CV)?;
-        municipal.verify(&root).map_err(|_| mismatch(MUNICIPAL_CV, CV_ROOT))?;
-        let pem = read(MASTER_KEY)?;
-        let master = Opener { name: MASTER_KEY, pem: &pem, passphrase: seal.passphrase }.aes()?;
+        municipal.verify(&root).map_err(|_| source.mismatch(MUNICIPAL_CV, CV_ROOT))?;
+        let master = source.opener(MASTER_KEY, seal)?.aes()?;
+        let created = marker.created.parse::<DateTime>();
         Ok(Self {
             parameters: Parameters { crl_base: marker.crl_base },
-            created: marker.created.parse::<DateTime>().map_err(|_| damaged(MARKER))?,
+            created: created.map_err(|_| source.damaged(MARKER))?,
             x509,
             cv_root_key,
             cv_root,
@@ -249,20 +261,19 @@ impl Authority {
 impl X509 {
     fn read(
         issuer: Issuer,
-        read: &mut impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+        source: Source<'_>,
         index: &Index,
         seal: Seal<'_>,
     ) -> Result<Self, Error> {
         let Names { key: key_name, pem: pem_name, .. } = names(issuer);
-        let pem = read(key_name)?.ok_or_else(|| damaged(key_name))?;
-        let opener = Opener { name: key_name, pem: &pem, passphrase: seal.passphrase };
-        let key = opener.key(issuer.keys)?;
-        let (certificate, der) = certificate(issuer, read)?.ok_or_else(|| damaged(pem_name))?;
+        let key = source.opener(key_name, seal)?.key(issuer.keys)?;
+        let found = certificate(issuer, source)?;
+        let (certificate, der) = found.ok_or_else(|| missing(source.dir, pem_name))?;
         let public = certificate.tbs_certificate().subject_public_key_info();
         if PublicKey::from_spki(public) != Some(key.public()?) {
-            return Err(mismatch(key_name, pem_name));
+            return Err(source.mismatch(key_name, pem_name));
         }
-        let (crl, number) = lists(issuer, &certificate, read, index)?;
+        let (crl, number) = lists(issuer, &certificate, source, index)?;
         Ok(Self { issuer, key, certificate, der, crl, number })
     }
 }
@@ -271,11 +282,11 @@ impl X509 {
 /// no file.
 fn certificate(
     issuer: Issuer,
-    read: &mut impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+    source: Source<'_>,
 ) -> Result<Option<(Certificate, Vec<u8>)>, Error> {
     let path = names(issuer).pem;
-    let parse = |pem: Zeroizing<Vec<u8>>| from_pem(&pem).ok_or_else(|| damaged(path));
-    read(path)?.map(parse).transpose()
+    let parse = |pem: Zeroizing<Vec<u8>>| from_pem(&pem).ok_or_else(|| source.damaged(path));
+    source.read(path)?.map(parse).transpose()
 }
 
 /// The list that an authority published last, or its kept copy when that was lost, and the newest
@@ -283,23 +294,17 @@ fn certificate(
 fn lists(
     issuer: Issuer,
     certificate: &Certificate,
-    read: &mut impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
+    source: Source<'_>,
     index: &Index,
 ) -> Result<(Vec<u8>, u64), Error> {
     let Names { crl, kept, .. } = names(issuer);
     let mut found: (Vec<u8>, u64) = (Vec::new(), 0);
     for (path, other) in [(crl, kept), (kept, crl)] {
-        let Some(list) = read(path)?.filter(|list| **list != found.0) else { continue };
-        let published = Published::parse(&list, certificate).ok_or_else(|| {
-            let what = msg!("error-authority-list", path = path);
-            Error::new(
-                Exit::Rejected,
-                what,
-                msg!("todo-authority-list", path = path, other = other),
-            )
-        })?;
+        let Some(list) = source.read(path)?.filter(|list| **list != found.0) else { continue };
+        let published =
+            Published::parse(&list, certificate).ok_or_else(|| source.no_list(path, other))?;
         if let Some(contradiction) = published.contradicts(index, issuer) {
-            return Err(contradicted(path, contradiction));
+            return Err(source.contradicted(path, contradiction));
         }
         if found.0.is_empty() {
             found.0 = list.to_vec();
@@ -313,21 +318,33 @@ fn lists(
 /// is read.
 ///
 /// # Errors
-/// What `read` returns; [`Exit::Rejected`] when a list says what the index does not, or a file is
+/// What reading returns; [`Exit::Rejected`] when a list says what the index does not, or a file is
 /// damaged.
-pub(in crate::pki) fn check_lists(
-    mut read: impl FnMut(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error>,
-    index: &Index,
-) -> Result<Vec<Event>, Error> {
+pub(in crate::pki) fn check_lists(source: Source<'_>, index: &Index) -> Result<Vec<Event>, Error> {
     let mut numbers = Vec::new();
     for issuer in Issuer::ALL {
-        let number = match certificate(issuer, &mut read)? {
-            Some((certificate, _)) => lists(issuer, &certificate, &mut read, index)?.1,
+        let number = match certificate(issuer, source)? {
+            Some((certificate, _)) => lists(issuer, &certificate, source, index)?.1,
             None => 0,
         };
         numbers.push(Event::List { issuer, number });
     }
     Ok(numbers)
+}
+
+/// True when a list says what an index does not; what cannot be read says nothing.
+pub(in crate::pki) fn is_contradicted(source: Source<'_>, index: &Index) -> bool {
+    Issuer::ALL.into_iter().any(|issuer| {
+        let found = certificate(issuer, source).ok().flatten();
+        found.is_some_and(|(certificate, _)| {
+            let Names { crl, kept, .. } = names(issuer);
+            [crl, kept].into_iter().any(|path| {
+                let list = source.read(path).ok().flatten();
+                let list = list.and_then(|list| Published::parse(&list, &certificate));
+                list.is_some_and(|list| list.contradicts(index, issuer).is_some())
+            })
+        })
+    })
 }
 
 fn pem(certificate: &[u8]) -> Result<String, Error> {
@@ -340,34 +357,4 @@ fn from_pem(pem: &[u8]) -> Option<(Certificate, Vec<u8>)> {
     let (label, der) = der::pem::decode_vec(pem).ok()?;
     Certificate::validate_pem_label(label).ok()?;
     Some((Certificate::from_der(&der).ok()?, der))
-}
-
-/// The error for an index that lost what it once said.
-fn contradicted(list: &str, contradiction: Contradiction) -> Error {
-    let what = match contradiction {
-        Contradiction::Newer { number, known } => {
-            let (number, known) = (number.to_string(), known.to_string());
-            msg!("error-index-older", list = list, index = INDEX, number = number, known = known)
-        }
-        Contradiction::Revoked { serial } => {
-            msg!("error-index-unrevoked", list = list, index = INDEX, serial = serial)
-        }
-    };
-    Error::new(Exit::Rejected, what, msg!("todo-index-backup", index = INDEX))
-}
-
-fn damaged(path: &str) -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-authority-file", path = path),
-        msg!("todo-authority-damaged"),
-    )
-}
-
-fn mismatch(path: &str, other: &str) -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-authority-mismatch", path = path, other = other),
-        msg!("todo-authority-damaged"),
-    )
 }

@@ -1,5 +1,5 @@
 use apdu_spec::profile::KeyType;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -7,11 +7,13 @@ use getrandom::SysRng;
 use p256::ecdsa::SigningKey;
 use rand_core::UnwrapErr;
 
+use super::files::Source;
 use super::*;
 use crate::locale::{Language, Locale};
 use crate::pki::cv::{CvCertificate, Fault};
+use crate::pki::holder::{Date, SigningHolder};
 use crate::pki::request::tests::signed_by;
-use crate::pki::{Issuer, PublicKey};
+use crate::pki::{Issuer, PublicKey, Purpose};
 use crate::pki::{store, trust::TrustStore};
 
 /// The moment of the tests.
@@ -34,9 +36,11 @@ pub(in crate::pki) fn authority() -> Authority {
 }
 
 fn of_files(files: &[File], passphrase: Option<&[u8]>) -> Result<Authority, Error> {
-    let read = |path| Ok(files.iter().find(|file| file.path == path).map(|f| f.content.0.clone()));
+    let read = |path: &'static str| {
+        Ok::<_, Error>(files.iter().find(|file| file.path == path).map(|f| f.content.0.clone()))
+    };
     let index = Index::read(&**read(files::INDEX)?.unwrap(), true).map_err(|_| not_issued(""))?;
-    Authority::from_files(read, index, Seal { passphrase })
+    Authority::from_files(Source { dir: Path::new("ca"), read: &read }, index, Seal { passphrase })
 }
 
 pub(in crate::pki) fn holder() -> SigningHolder {
@@ -258,7 +262,7 @@ fn a_passphrase_closes_every_key_and_opens_it_again() {
     assert_ne!(*authority.issuer_key(serial, 7), *authority.issuer_key(b"JUKIV0000000002", 7));
 
     let what = |passphrase| of_files(&files, passphrase).unwrap_err().what;
-    let path = "private/signing-ca.key";
+    let path = "ca/private/signing-ca.key";
     assert_eq!(what(None), msg!("error-authority-locked", path = path));
     assert_eq!(what(Some(b"wrong")), msg!("error-authority-passphrase", path = path));
 
@@ -284,13 +288,28 @@ fn nothing_private_is_shown_and_damaged_files_are_named() {
         let File { path, content, .. } = &mut damaged[index];
         let (path, content) = (*path, &mut content.0);
         // For others to read, or read with the folder.
-        if path.ends_with(".cer") || path == files::INDEX_COPY {
+        if path.ends_with(".cer") || [files::INDEX, files::INDEX_COPY].contains(&path) {
             continue;
         }
         let half = content.len() / 2;
         content.truncate(half);
         let error = of_files(&damaged, None).unwrap_err();
         assert_eq!(error.exit, Exit::Rejected, "{path}");
+        for language in Language::ALL {
+            let (what, todo) = error.texts(&Locale::new(language));
+            assert!(what.contains(&format!("ca/{path}")), "{what}");
+            // Where it is in the backup, or what makes it anew.
+            assert!(todo.contains("'ca/") || todo.contains("'ca'"), "{todo}");
+        }
+        // What is missing is told in the same way, but for a list, which is made again.
+        let rest: Vec<File> = damaged.into_iter().filter(|file| file.path != path).collect();
+        let lost = of_files(&rest, None);
+        if path.ends_with(".crl") {
+            assert!(lost.is_ok(), "{path}");
+        } else {
+            let lost = lost.unwrap_err();
+            assert_eq!(lost.what, msg!("error-authority-missing", path = format!("ca/{path}")));
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::Message;
 use crate::msg;
 use crate::new_file;
 use crate::pki::authority::files::{INDEX, INDEX_COPY, MARKER, Marker};
@@ -34,8 +35,8 @@ pub(super) fn is_checked(dir: &Path) -> Result<bool, Error> {
 /// What says which format an authority has.
 fn marker(dir: &Path) -> Result<Marker, Error> {
     let path = dir.join(MARKER);
-    let file = super::read(&path).map_err(|cause| Error::file(&path, &cause))?;
-    Marker::parse(&file)
+    let file = super::read(&path).map_err(|cause| super::lost(dir, &path, &cause))?;
+    Marker::parse(dir, &file)
 }
 
 /// The error for a line that is refused: it names the copy when that is whole, and says to take it
@@ -50,15 +51,57 @@ fn damaged(dir: &Path, path: &Path, Fault { line, kind }: Fault) -> Error {
     let reach = Reach::of(path, &copy);
     let copy = copy.display().to_string();
     let todo = match reach {
-        Ok(Some(Reach { lines, copied, all: true })) => {
-            msg!("todo-index-copy", copy = copy, copied = copied, index = index, lines = lines)
-        }
-        Ok(Some(Reach { lines, copied, all: false })) => {
-            msg!("todo-index-behind", copy = copy, copied = copied, index = index, lines = lines)
-        }
-        Ok(None) | Err(_) => msg!("todo-index-backup", index = index),
+        Ok(Some(Reach { lines, whole, all: true })) if super::fits_lists(dir, &whole) => msg!(
+            "todo-index-copy",
+            copy = copy,
+            copied = whole.line_count(),
+            index = index,
+            lines = lines
+        ),
+        Ok(Some(Reach { lines, whole, all: false })) => msg!(
+            "todo-index-behind",
+            copy = copy,
+            copied = whole.line_count(),
+            index = index,
+            lines = lines
+        ),
+        _ => msg!("todo-index-backup", index = index),
     };
     Error::new(Exit::Rejected, what, todo)
+}
+
+/// The error for an index that is not there: it names the copy when that is whole and has what was
+/// published.
+fn missing(dir: &Path) -> Error {
+    let copy = dir.join(INDEX_COPY);
+    let whole =
+        File::open(&copy).ok().and_then(|copy| Index::read(BufReader::new(copy), true).ok());
+    let index = dir.join(INDEX).display().to_string();
+    let todo = match whole.filter(|whole| super::fits_lists(dir, whole)) {
+        Some(whole) => msg!(
+            "todo-index-copy-alone",
+            copy = copy.display(),
+            copied = whole.line_count(),
+            index = &index
+        ),
+        None => msg!("todo-index-backup", index = &index),
+    };
+    Error::new(Exit::Rejected, msg!("error-authority-missing", path = index), todo)
+}
+
+/// What to do about an index and a copy that are both whole, and of different times: the lists that
+/// were published know which of them is of this one.
+fn of_two(dir: &Path, index: &File, copied: &Index) -> Message {
+    let mut file = index;
+    let own = file.rewind().ok().and_then(|()| Index::read(BufReader::new(file), true).ok());
+    let fits = own.is_some_and(|own| super::fits_lists(dir, &own));
+    let index = dir.join(INDEX).display().to_string();
+    let copy = dir.join(INDEX_COPY).display().to_string();
+    match (fits, super::fits_lists(dir, copied)) {
+        (true, false) => msg!("todo-index-not-copy", index = index, copy = copy),
+        (false, true) => msg!("todo-index-by-copy", index = index, copy = copy),
+        _ => msg!("todo-index-two", index = index, copy = copy),
+    }
 }
 
 /// How an index's copy stands to it.
@@ -70,7 +113,7 @@ enum CopyState {
 }
 
 /// Holds the copy against the first `whole` bytes of the index.
-fn compare(dir: &Path, index: &File, whole: u64) -> Result<CopyState, Error> {
+fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
     let path = dir.join(INDEX_COPY);
     let copy = match File::open(&path) {
         Ok(copy) => copy,
@@ -82,7 +125,7 @@ fn compare(dir: &Path, index: &File, whole: u64) -> Result<CopyState, Error> {
         let mut same = vec![0; tail.len()];
         let start = end.saturating_sub(tail.len() as u64);
         let is_prefix = end <= whole && {
-            index.read_exact_at(&mut same, start)?;
+            file.read_exact_at(&mut same, start)?;
             same == tail
         };
         Ok::<_, io::Error>((is_prefix, end))
@@ -96,9 +139,9 @@ fn compare(dir: &Path, index: &File, whole: u64) -> Result<CopyState, Error> {
         return Ok(CopyState::Unusable);
     };
     let at_index = |cause| Error::file(&dir.join(INDEX), &cause);
-    let lines = line_count(index, whole).map_err(at_index)?;
+    let lines = line_count(file, whole).map_err(at_index)?;
     // Check values go over all lines before: the same end is the same from the start.
-    let (last, length) = tail(index).map_err(at_index)?;
+    let (last, length) = tail(file).map_err(at_index)?;
     let mut same = vec![0; last.len()];
     let goes_on = end > whole && {
         let start = length.saturating_sub(last.len() as u64);
@@ -111,13 +154,16 @@ fn compare(dir: &Path, index: &File, whole: u64) -> Result<CopyState, Error> {
     let (what, todo) = if goes_on {
         let what =
             msg!("error-index-short", path = &index, copy = &copy, lines = lines, copied = copied);
-        let todo =
-            msg!("todo-index-copy", copy = copy, copied = copied, index = index, lines = lines);
+        let todo = if super::fits_lists(dir, &other) {
+            msg!("todo-index-copy", copy = copy, copied = copied, index = index, lines = lines)
+        } else {
+            msg!("todo-index-backup", index = index)
+        };
         (what, todo)
     } else {
         let what =
             msg!("error-index-two", path = &index, copy = copy, lines = lines, copied = copied);
-        (what, msg!("todo-index-backup", index = index))
+        (what, of_two(dir, file, &other))
     };
     Err(Error::new(Exit::Rejected, what, todo))
 }
@@ -195,7 +241,10 @@ impl<'a> Locked<'a> {
                 return Ok::<_, io::Error>(file);
             }
         };
-        let file = lock().map_err(|cause| Error::file(&path, &cause))?;
+        let file = lock().map_err(|cause| match cause.kind() {
+            io::ErrorKind::NotFound => missing(dir),
+            _ => Error::file(&path, &cause),
+        })?;
         Ok(Self { dir, path, file })
     }
 

@@ -238,7 +238,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
         return Ok(vec![path.to_owned()]);
     }
     if store::is_authority(path) {
-        return Ok(store::public_files(path));
+        return store::public_files(path);
     }
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(|cause| cannot(&cause))? {

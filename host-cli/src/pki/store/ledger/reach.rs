@@ -11,8 +11,8 @@ use crate::pki::index::{Index, ReadError};
 pub(super) struct Reach {
     /// How many lines the index has.
     pub lines: usize,
-    /// How many lines the copy has.
-    pub copied: usize,
+    /// What the copy says.
+    pub whole: Index,
     /// True when the copy has all that can be read of the index.
     pub all: bool,
 }
@@ -67,6 +67,6 @@ impl Reach {
             Ok::<_, io::Error>(found)
         };
         let all = copied >= readable && follows.map_or(Ok(true), has)?;
-        Ok(Some(Self { lines, copied, all }))
+        Ok(Some(Self { lines, whole, all }))
     }
 }

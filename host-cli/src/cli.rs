@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::locale::Locale;
@@ -24,6 +25,9 @@ pub use making::Making;
 pub use service::{ServiceAdd, ServiceAppend, ServiceRemove, ServiceResetPin, ServiceShow};
 pub use sign::{Sign, Verify};
 pub use trust::{TrustAdd, TrustRemove};
+
+/// The environment variable that says which card.
+pub const READER: &str = "JUKI_READER";
 
 /// How long `--wait` without a number waits, in seconds.
 pub const DEFAULT_WAIT: &str = "30";
@@ -55,7 +59,11 @@ impl Cli {
         parser: &mut clap::Command,
         arguments: &[OsString],
     ) -> Result<Self, clap::Error> {
-        Self::from_arg_matches(&parser.try_get_matches_from_mut(arguments)?)
+        let matches = parser.try_get_matches_from_mut(arguments)?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        cli.globals.reader_from_variable =
+            matches.value_source("reader") == Some(ValueSource::EnvVariable);
+        Ok(cli)
     }
 }
 
@@ -63,8 +71,11 @@ impl Cli {
 #[derive(Clone, Debug, Args)]
 pub struct Globals {
     /// Which card.
-    #[arg(long, global = true, env = "JUKI_READER", value_name = "READER")]
+    #[arg(long, global = true, env = READER, value_name = "READER")]
     pub reader: Option<OsString>,
+    /// Was it the variable that said which card?
+    #[arg(skip)]
+    pub reader_from_variable: bool,
     /// Seconds to wait for it.
     #[arg(
         long,

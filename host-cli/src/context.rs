@@ -14,7 +14,7 @@ use der::DateTime;
 use getrandom::SysRng;
 use rand_core::{TryRng, UnwrapErr};
 
-use crate::cli::Globals;
+use crate::cli::{Globals, READER};
 use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -157,12 +157,23 @@ impl<'a> Context<'a> {
         if let Some(card) = self.card.0.take() {
             return self.traced(card);
         }
-        let reader: Box<dyn Reader> = match self.choice() {
-            Choice::Image(path) => Box::new(self.open_image(&path, "juki")?),
-            Choice::Named(part) => self.open_pcsc(Some(&part))?,
-            Choice::Only => self.open_pcsc(None)?,
+        let reader: Result<Box<dyn Reader>, Error> = match self.choice() {
+            Choice::Image(path) => self.open_image(&path, "juki").map(|card| Box::new(card) as _),
+            Choice::Named(part) => self.open_pcsc(Some(&part)),
+            Choice::Only => self.open_pcsc(None),
         };
-        self.opened(reader)
+        self.opened(reader.map_err(|cause| self.blamed(cause))?)
+    }
+
+    /// Why the card that was named cannot be opened; nobody sees on the command line what a
+    /// variable says.
+    #[must_use]
+    pub fn blamed(&self, cause: Error) -> Error {
+        if self.globals.reader_from_variable && self.choice() != Choice::Only {
+            cause.named_by(READER)
+        } else {
+            cause
+        }
     }
 
     /// As [`Context::open`], for work that changes the card.
@@ -183,7 +194,8 @@ impl<'a> Context<'a> {
     pub fn open_even_damaged(&self) -> Result<(Box<dyn Reader>, Option<Message>), Error> {
         match self.choice() {
             Choice::Image(path) if self.card.0.borrow().is_none() => {
-                let card = self.open_image_even_damaged(&path, "juki")?;
+                let card = self.open_image_even_damaged(&path, "juki");
+                let card = card.map_err(|cause| self.blamed(cause))?;
                 let damage = card.damage();
                 Ok((self.opened(Box::new(card))?, damage))
             }

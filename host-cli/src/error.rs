@@ -72,6 +72,12 @@ impl Error {
         Self::new(Exit::Failure, msg!("error-no-random"), msg!("todo-no-random"))
     }
 
+    /// The same failure of what a path or name leads to, with the environment variable that gave it.
+    #[must_use]
+    pub fn named_by(self, variable: &str) -> Self {
+        Self { what: msg!("error-named-by", what = self.what, variable = variable), ..self }
+    }
+
     /// The two sentences in a language.
     #[must_use]
     pub fn texts(&self, locale: &Locale) -> (String, String) {

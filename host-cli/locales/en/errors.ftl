@@ -1,4 +1,5 @@
 error-file = { $path } cannot be read or written: { $cause }.
+error-named-by = { $what } { $variable } names it.
 todo-file = Check the path and the rights of its folder.
 todo-no-writer = Start the program that writes to it before juki, or name a file.
 todo-no-reader-of-pipe = Start the program that reads it before juki, or name a file.

@@ -1,4 +1,5 @@
 error-file = { $path } を読み書きできません: { $cause }。
+error-named-by = { $what }{ $variable } が指定しています。
 todo-file = パスと、フォルダーの権限を確かめてください。
 todo-no-writer = 書き込むプログラムを juki より先に起動するか、ファイルを指定してください。
 todo-no-reader-of-pipe = 読み取るプログラムを juki より先に起動するか、ファイルを指定してください。

@@ -46,12 +46,13 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
             msg!("todo-image-exists"),
         ));
     }
+    let pins = which.pin();
+    let mut source = terminal::Pins::new(context, arguments.spend_last_try, pins.as_slice())?;
     let mut reader = context.open()?;
     let der = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         files::require_issued(&mut session)?;
-        let mut source = terminal::Pins::new(context, arguments.spend_last_try);
         jpki::certificate_with_pin(&mut session, which, &mut source)?
     };
     reader.close()?;

@@ -160,7 +160,8 @@ fn told(atr: &[u8]) -> Message {
 }
 
 fn image(findings: &mut Findings<'_>, path: &Path) -> Option<()> {
-    let result = findings.context.open_image(path, "juki doctor");
+    let context = findings.context;
+    let result = context.open_image(path, "juki doctor").map_err(|cause| context.blamed(cause));
     let good = msg!("doctor-image", path = path.display());
     let mut card = findings.check("image", &good, result)?;
     if let Err(cause) = reader::refuse_read_only(&card) {
@@ -179,7 +180,8 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
     let attached = if readers.is_empty() { Err(ReaderError::NoReader.into()) } else { Ok(()) };
     let good = msg!("doctor-readers", count = readers.len());
     findings.check("reader", &good, attached)?;
-    let picked = select::pick(&readers, part).map_err(Error::from);
+    let context = findings.context;
+    let picked = select::pick(&readers, part).map_err(|cause| context.blamed(cause.into()));
     let good = match &picked {
         Ok(found) => msg!("doctor-card", reader = &found.name),
         Err(_) => msg!("doctor-bad"),

@@ -28,12 +28,13 @@ use crate::reader::Reader as _;
 /// Exit code 4 or 5 when the present value is wrong or the PIN blocked, 10 when the new value is
 /// none: nothing was sent then.
 pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error> {
+    let pins = arguments.pin.pins();
+    let mut source = terminal::Pins::new(context, arguments.spend_last_try, pins)?;
     let mut reader = context.open_to_change()?;
     let changed = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         files::require_issued(&mut session)?;
-        let mut source = terminal::Pins::new(context, arguments.spend_last_try);
         let done = match arguments.pin {
             PinSelection::One(pin) => one(context, &mut session, &mut source, pin),
             PinSelection::Card => card_pins(context, &mut session, &mut source, arguments.resume),

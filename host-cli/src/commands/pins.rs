@@ -6,24 +6,24 @@
 //!
 //! `JUKI_PIN_CARD` says that text, juki and common have this one number, as they were issued. They
 //! need not: it counts for a PIN without a value of its own, and beyond the first one of a run only
-//! for a PIN that has all its tries. A wrong one ends the run.
+//! for a PIN that has all its tries. When it does not open one, it is tried on no other in that run.
 
-use std::ffi::OsString;
-use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
-use std::os::unix::ffi::OsStringExt as _;
-use std::path::Path;
-
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use crate::card::pins::{Given, Origin, Pin, PinSelection, Source};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::input;
 use crate::locale::Message;
 use crate::msg;
 use crate::output;
+
+mod service;
+mod terminal;
+mod variable;
+
+pub use service::{service, service_new};
+pub use terminal::{confirm, is_interactive, secret};
 
 /// The variable of the number that the resident knows for the card.
 const CARD: &str = "JUKI_PIN_CARD";
@@ -34,8 +34,12 @@ const LONGEST: usize = 256;
 pub struct Pins<'c, 'a> {
     context: &'c Context<'a>,
     spend_last_try: bool,
+    /// What variables hold, by name: a file that one names may be a pipe, and is read once.
+    values: Vec<(&'static str, Option<Given>)>,
     /// Values from variables that were sent already.
     sent: Vec<Pin>,
+    /// The number of all three did not open one of them: it counts for no other in this run.
+    shared_failed: bool,
     /// What was typed last for one of the three PINs of four digits.
     typed: Option<Zeroizing<Vec<u8>>>,
 }
@@ -48,22 +52,72 @@ impl std::fmt::Debug for Pins<'_, '_> {
 
 impl<'c, 'a> Pins<'c, 'a> {
     /// From prompts and variables. Without a terminal, and with a value from a variable, the last
-    /// try is spent only when the user says so (`--spend-last-try`).
-    #[must_use]
-    pub const fn new(context: &'c Context<'a>, spend_last_try: bool) -> Self {
-        Self { context, spend_last_try, sent: Vec::new(), typed: None }
+    /// try is spent only when the user says so (`--spend-last-try`). `pins` are those that may be
+    /// asked for: what variables say of them is read now.
+    ///
+    /// # Errors
+    /// When a file that a variable names cannot be read.
+    pub fn new(
+        context: &'c Context<'a>,
+        spend_last_try: bool,
+        pins: &[Pin],
+    ) -> Result<Self, Error> {
+        let (values, sent) = (Vec::new(), Vec::new());
+        let typed = None;
+        let mut source =
+            Self { context, spend_last_try, values, sent, shared_failed: false, typed };
+        pins.iter().try_for_each(|pin| source.load(*pin))?;
+        Ok(source)
+    }
+
+    /// One more PIN may be asked for: what variables say of it is read now.
+    ///
+    /// # Errors
+    /// As [`Pins::new`].
+    pub fn load(&mut self, pin: Pin) -> Result<(), Error> {
+        match self.names(pin).iter().find(|name| variable::is_set(name)) {
+            Some(name) => self.value(name).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// A PIN was not opened. The number that was to open all three is tried on no other one, and
+    /// what was typed is not offered again.
+    pub fn was_not_opened(&mut self, pin: Pin) {
+        self.typed = None;
+        self.shared_failed |= Pin::CARD.contains(&pin) && !variable::is_set(own_variable(pin));
+    }
+
+    /// The variables that count for a PIN in this run.
+    fn names(&self, pin: Pin) -> &'static [&'static str] {
+        match (names(pin), self.shared_failed) {
+            ([own, CARD], true) => std::slice::from_ref(own),
+            (names, _) => names,
+        }
+    }
+
+    /// What a variable holds.
+    fn value(&mut self, name: &'static str) -> Result<Option<Given>, Error> {
+        if let Some((_, value)) = self.values.iter().find(|(known, _)| *known == name) {
+            return Ok(value.clone());
+        }
+        let value = variable::value(name)?;
+        self.values.push((name, value.clone()));
+        Ok(value)
     }
 
     /// Is the present value of this PIN in a variable?
     #[must_use]
     pub fn is_given(&self, pin: Pin) -> bool {
-        names(pin).iter().any(|name| is_set(name))
+        self.names(pin).iter().any(|name| variable::is_set(name))
     }
 
-    /// Can the present value of this PIN be had: is there a variable or a terminal?
+    /// Can the present value of this PIN be had: is there a variable or a terminal? Nobody is asked
+    /// for the others where a variable was to open all three and did not.
     #[must_use]
     pub fn has(&self, pin: Pin) -> bool {
-        is_interactive() || self.is_given(pin)
+        let gave_all = self.shared_failed && variable::is_set(CARD);
+        self.is_given(pin) || is_interactive() && !(gave_all && Pin::CARD.contains(&pin))
     }
 }
 
@@ -79,8 +133,8 @@ impl Source for Pins<'_, '_> {
                 msg!("todo-last-try"),
             ));
         }
-        for name in names(pin) {
-            if let Some(given) = variable(name)? {
+        for name in self.names(pin) {
+            if let Some(given) = self.value(name)? {
                 if self.sent.contains(&pin) {
                     break;
                 }
@@ -93,7 +147,7 @@ impl Source for Pins<'_, '_> {
         }
         if !interactive {
             let what = msg!("error-no-pin", pin = pin.name());
-            return Err(Error::new(Exit::WrongPin, what, set_one_of(names(pin))));
+            return Err(Error::new(Exit::WrongPin, what, set_one_of(self.names(pin))));
         }
         if !Pin::CARD.contains(&pin) {
             let prompt = msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left);
@@ -161,13 +215,13 @@ pub fn new_value(
         PinSelection::One(pin) => names(pin),
     };
     for name in names {
-        if let Some(given) = variable(&format!("{name}_NEW"))? {
+        if let Some(given) = variable::value(&format!("{name}_NEW"))? {
             return selection.normalise(given);
         }
     }
     if first {
         for name in names {
-            if let Some(given) = variable(name)? {
+            if let Some(given) = variable::value(name)? {
                 return selection.normalise(given);
             }
         }
@@ -209,111 +263,6 @@ const fn names(pin: Pin) -> &'static [&'static str] {
     }
 }
 
-fn is_set(name: &str) -> bool {
-    [name.to_owned(), format!("{name}_FILE")].iter().any(|name| value_of(name).is_some())
-}
-
-/// A variable that is set and not empty.
-fn value_of(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// The value of a variable, or of the file that the one with `_FILE` names.
-fn variable(name: &str) -> Result<Option<Given>, Error> {
-    if let Some(value) = value_of(name) {
-        let value = Zeroizing::new(value.into_vec());
-        return Ok(Some(Given { value, origin: Origin::Variable(name.to_owned()) }));
-    }
-    let name = format!("{name}_FILE");
-    let Some(path) = value_of(&name) else {
-        return Ok(None);
-    };
-    let path = Path::new(&path);
-    let content = input::read_secret(path, LONGEST)?;
-    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let value = Zeroizing::new(line.trim_ascii_end().to_vec());
-    let path = path.display().to_string();
-    Ok(Some(Given { value, origin: Origin::File { variable: name, path } }))
-}
-
-/// The PIN of a municipal application: from `JUKI_PIN_SERVICE`, or typed.
-///
-/// # Errors
-/// When there is neither.
-pub fn service(
-    context: &Context<'_>,
-    service: &str,
-    digits: u8,
-    left: u8,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if let Some(given) = variable(SERVICE)? {
-        return Ok(given.value);
-    }
-    somebody(service)?;
-    let (digits, left) = (u64::from(digits), u64::from(left));
-    let prompt = msg!("prompt-service-pin", service = service, digits = digits, left = left);
-    secret(context, &context.text(&prompt))
-}
-
-/// The PIN that the holder chooses for a municipal application.
-///
-/// # Errors
-/// When nobody chooses one, or it is typed differently the second time.
-pub fn service_new(
-    context: &Context<'_>,
-    service: &str,
-    digits: u8,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if let Some(given) = variable(SERVICE)? {
-        return Ok(given.value);
-    }
-    somebody(service)?;
-    let prompt = msg!("prompt-service-new-pin", service = service, digits = u64::from(digits));
-    let value = secret(context, &context.text(&prompt))?;
-    if secret(context, &context.text(&msg!("prompt-again")))? == value {
-        return Ok(value);
-    }
-    Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
-}
-
-/// The variable that holds the PIN of a municipal application.
-const SERVICE: &str = "JUKI_PIN_SERVICE";
-
-fn somebody(service: &str) -> Result<(), Error> {
-    if is_interactive() {
-        return Ok(());
-    }
-    let what = msg!("error-service-no-pin", service = service);
-    Err(Error::new(Exit::WrongPin, what, msg!("todo-service-no-pin")))
-}
-
-/// Is there somebody to ask?
-#[must_use]
-pub fn is_interactive() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-/// Asks a question that is answered with y or anything else.
-///
-/// # Errors
-/// When the terminal cannot be read.
-pub fn confirm(context: &Context<'_>) -> Result<bool, Error> {
-    output::prompt(&context.text(&msg!("issue-confirm")));
-    let mut line = String::new();
-    let read = io::stdin().lock().take(LONGEST as u64).read_line(&mut line);
-    read.map_err(|cause| Error::system(&cause))?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes" | "ｙ" | "はい"))
-}
-
-/// Asks for a secret at the terminal, which shows nothing of it.
-///
-/// # Errors
-/// When the terminal cannot be read.
-pub fn secret(context: &Context<'_>, prompt: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
-    output::prompt(prompt);
-    without_echo(context).map_err(|cause| Error::system(&cause))
-}
-
 fn typed(context: &Context<'_>, prompt: &str, pin: Message) -> Result<Given, Error> {
     not_empty(secret(context, prompt)?, pin)
 }
@@ -327,42 +276,4 @@ fn not_empty(value: Zeroizing<Vec<u8>>, pin: Message) -> Result<Given, Error> {
         ));
     }
     Ok(Given { value, origin: Origin::Prompt })
-}
-
-/// Reads a line from the terminal while it shows nothing of it.
-fn without_echo(context: &Context<'_>) -> io::Result<Zeroizing<Vec<u8>>> {
-    let before = tcgetattr(io::stdin())?;
-    let mut silent = before.clone();
-    silent.local_modes.remove(LocalModes::ECHO);
-    silent.local_modes.insert(LocalModes::ECHONL);
-    let _again = Restore { context, before: before.clone() };
-    let undo = before;
-    context.interrupt.before_exit(move || restore(&undo));
-    // What was typed before the question is no answer to it.
-    tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
-    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
-    let read = io::stdin().lock().take(LONGEST as u64).read_until(b'\n', &mut line);
-    read?;
-    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-        line.pop();
-    }
-    Ok(line)
-}
-
-/// Gives the terminal its echo back, whatever happens.
-struct Restore<'c, 'a> {
-    context: &'c Context<'a>,
-    before: Termios,
-}
-
-impl Drop for Restore<'_, '_> {
-    fn drop(&mut self) {
-        restore(&self.before);
-        self.context.interrupt.forget();
-    }
-}
-
-fn restore(before: &Termios) {
-    // A terminal that is gone needs no echo.
-    let _gone = tcsetattr(io::stdin(), OptionalActions::Now, before);
 }

@@ -42,26 +42,24 @@ struct Found {
 /// # Errors
 /// When there is no issued card; exit code 4 or 5 for a wrong or blocked PIN.
 pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
+    let source = if arguments.no_pin {
+        None
+    } else {
+        let pins = [Pin::Text, Pin::Juki, Pin::VisualA, Pin::VisualB];
+        Some(terminal::Pins::new(context, arguments.spend_last_try, &pins)?)
+    };
     let mut reader = context.open()?;
     let mut found = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
-        let source = terminal::Pins::new(context, arguments.spend_last_try);
-        let asks = !arguments.no_pin && source.has(Pin::Text);
-        let codes =
-            (!arguments.no_pin).then(|| terminal::Pins::new(context, arguments.spend_last_try));
-        read(&mut session, asks.then_some(source), codes)?
+        read(context, &mut session, source)?
     };
     reader.close()?;
     if let Some(folder) = &arguments.pictures {
         let face = found.face.as_mut().ok_or_else(read_face::closed);
         // What was read is shown, whatever becomes of the pictures.
-        found.failed.extend(face.and_then(|face| face.write(context, folder)).err());
-    }
-    if !context.json() {
-        for cause in &found.failed {
-            let (what, todo) = cause.texts(context.locale);
-            output::note(&format!("{what}\n{todo}"));
+        if let Err(cause) = face.and_then(|face| face.write(context, folder)) {
+            found.fail(context, cause);
         }
     }
     Ok(Report {
@@ -72,43 +70,58 @@ pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     })
 }
 
+/// Each part is read as far as it opens: a wrong PIN of one application closes no other.
 fn read(
+    context: &Context<'_>,
     session: &mut Session<'_>,
     source: Option<terminal::Pins<'_, '_>>,
-    codes: Option<terminal::Pins<'_, '_>>,
 ) -> Result<Found, Error> {
     files::require_issued(session)?;
     let mut found = Found::default();
     if has(session, &common::APPLICATION)? {
         let record = unless_real(session, card::common::readable_record);
-        found.card = found.unless_unreadable(record)?;
+        found.card = found.unless_unreadable(context, record)?;
     }
     if has(session, &jpki::APPLICATION)? {
         let present = present(session).map(Some).map_err(Error::from);
-        found.certificates = found.unless_unreadable(present)?;
+        found.certificates = found.unless_unreadable(context, present)?;
     }
     let mut source = source;
     if has(session, &text::APPLICATION)? {
-        let pins = source.as_mut().map(|source| source as &mut dyn Source);
-        let read = unless_real(session, |session| card::text::read(session, pins));
-        let checked = read.and_then(|read| match read {
-            Some(read) => read.check().map(|()| Some(read)),
-            None => Ok(None),
-        });
-        found.text = found.unless_unreadable(checked)?;
-        if source.is_none() {
+        let asked = source.as_mut().filter(|source| source.has(Pin::Text));
+        if asked.is_none() {
             found.left_out.push(text::APPLICATION.id);
         }
+        let read = match read_text(session, asked.map(|source| source as &mut dyn Source)) {
+            Err(cause) if is_closed(&cause) => {
+                if let Some(source) = &mut source {
+                    source.was_not_opened(Pin::Text);
+                }
+                found.closed(context, &text::APPLICATION, cause);
+                match read_text(session, None) {
+                    Err(cause) if is_closed(&cause) => Ok(None),
+                    read => read,
+                }
+            }
+            read => read,
+        };
+        found.text = found.unless_unreadable(context, read)?;
     }
     if has(session, &visual::APPLICATION)? {
         let known = Known { text: found.text.as_ref(), card: found.card.as_ref() };
-        if let Some(mut codes) = codes {
-            let read = |session: &mut Session<'_>| read_face::read(session, &known, &mut codes);
-            let read = unless_real(session, read);
-            found.face = found.unless_unreadable(read)?.flatten();
-        }
-        if found.face.is_none() {
-            found.left_out.push(visual::APPLICATION.id);
+        let read = match &mut source {
+            Some(codes) => unless_real(session, |session| read_face::read(session, &known, codes))
+                .map(Option::flatten),
+            None => Ok(None),
+        };
+        match read {
+            Err(cause) if is_closed(&cause) => found.closed(context, &visual::APPLICATION, cause),
+            read => {
+                found.face = found.unless_unreadable(context, read)?;
+                if found.face.is_none() {
+                    found.left_out.push(visual::APPLICATION.id);
+                }
+            }
         }
     }
     if has(session, &juki::APPLICATION)? {
@@ -118,10 +131,8 @@ fn read(
                 let read = |session: &mut Session<'_>| card::juki::read(session, source);
                 match unless_real(session, read) {
                     Ok(read) => found.juki = read.filter(|juki| *juki != Contents::default()),
-                    // What the other PIN opened was read, and is shown.
-                    Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked) => {
-                        found.left_out.push(juki::APPLICATION.id);
-                        found.failed.push(cause);
+                    Err(cause) if is_closed(&cause) => {
+                        found.closed(context, &juki::APPLICATION, cause);
                     }
                     // The layout is ours: what a real card has there nobody knows.
                     Err(cause)
@@ -129,7 +140,7 @@ fn read(
                     {
                         found.left_out.push(juki::APPLICATION.id);
                     }
-                    Err(cause) => found.juki = found.unless_unreadable(Err(cause))?,
+                    Err(cause) => found.juki = found.unless_unreadable(context, Err(cause))?,
                 }
             }
             None => found.left_out.push(juki::APPLICATION.id),
@@ -138,12 +149,45 @@ fn read(
     Ok(found)
 }
 
+/// The text application, with its PIN or without.
+fn read_text(
+    session: &mut Session<'_>,
+    pins: Option<&mut dyn Source>,
+) -> Result<Option<Files>, Error> {
+    let read = unless_real(session, |session| card::text::read(session, pins))?;
+    read.map(|read| read.check().map(|()| read)).transpose()
+}
+
+/// Did a PIN or code not open it? The other parts of the card are open as they were.
+const fn is_closed(cause: &Error) -> bool {
+    matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked | Exit::Refused)
+}
+
 impl Found {
+    /// Something that was asked for is not there. It is said at once: the next PIN may be asked
+    /// for.
+    fn fail(&mut self, context: &Context<'_>, cause: Error) {
+        if !context.json() {
+            let (what, todo) = cause.texts(context.locale);
+            output::note(&format!("{what}\n{todo}"));
+        }
+        self.failed.push(cause);
+    }
+
+    fn closed(&mut self, context: &Context<'_>, application: &Application, cause: Error) {
+        self.left_out.push(application.id);
+        self.fail(context, cause);
+    }
+
     /// What is not what it should be is not shown: it is said, and the rest is read.
-    fn unless_unreadable<T>(&mut self, read: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+    fn unless_unreadable<T>(
+        &mut self,
+        context: &Context<'_>,
+        read: Result<Option<T>, Error>,
+    ) -> Result<Option<T>, Error> {
         match read {
             Err(cause) if cause.exit == Exit::Failure => {
-                self.failed.push(cause);
+                self.fail(context, cause);
                 Ok(None)
             }
             read => read,

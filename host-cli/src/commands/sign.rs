@@ -163,7 +163,7 @@ fn signature(
     spend_last_try: bool,
 ) -> Result<Signed, Error> {
     let now = context.now()?;
-    let mut source = Pins::new(context, spend_last_try);
+    let mut source = Pins::new(context, spend_last_try, &[key.pin()])?;
     let mut reader = context.open()?;
     let done = {
         let mut card = reader.exclusive()?;

@@ -32,12 +32,16 @@ pub(super) fn run(
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| random.fill_bytes(challenge));
     let judge = Judge { trust, revocation, now, challenges };
-    let mut source = Pins::new(context, arguments.spend_last_try);
+    let pins: &[Pin] = if arguments.no_pin { &[] } else { &[Pin::Text, Pin::VisualB] };
+    let mut source = Pins::new(context, arguments.spend_last_try, pins)?;
     let scope = Scope {
         data: !arguments.no_pin,
         // Few tries guard it, and judging the card does not need it.
         signing: arguments.signing || !arguments.no_pin && source.is_given(Pin::Signing),
     };
+    if scope.signing {
+        source.load(Pin::Signing)?;
+    }
     let mut reader = context.open()?;
     let judged = {
         let mut card = reader.exclusive()?;

@@ -53,7 +53,8 @@ pub fn passphrase(
         Zeroizing::new(value.into_vec())
     } else if let Some(path) = variable(&format!("{PASSPHRASE}_FILE")) {
         let path = PathBuf::from(path);
-        let content = input::read_secret(&path, LONGEST_PASSPHRASE)?;
+        let content = input::read_secret(&path, LONGEST_PASSPHRASE)
+            .map_err(|cause| cause.named_by(&format!("{PASSPHRASE}_FILE")))?;
         let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         Zeroizing::new(line.trim_ascii_end().to_vec())
     } else {

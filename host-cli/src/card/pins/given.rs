@@ -10,6 +10,7 @@ use crate::locale::Message;
 use crate::msg;
 
 /// A value of a PIN, and where it came from.
+#[derive(Clone)]
 pub struct Given {
     /// The value.
     pub value: Zeroizing<Vec<u8>>,

@@ -39,8 +39,9 @@ pub fn load(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<TrustStore, Error> {
     let mut trust = TrustStore::new();
-    for path in &named(paths, variable) {
-        objects(path)?.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
+    for (path, by) in &named(paths, variable) {
+        let found = objects(path).map_err(|cause| by.blamed(cause))?;
+        found.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
     }
     Ok(trust)
 }
@@ -55,21 +56,47 @@ pub fn note_issued(
     paths: &[PathBuf],
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<(), Error> {
-    for path in named(paths, variable).iter().filter(|path| store::may_read_index(path)) {
-        store::index(path)?.entries().iter().for_each(|entry| trust.note_issued(entry));
+    let named = named(paths, variable);
+    for (path, by) in named.iter().filter(|(path, _)| store::may_read_index(path)) {
+        let index = store::index(path).map_err(|cause| by.blamed(cause))?;
+        index.entries().iter().for_each(|entry| trust.note_issued(entry));
     }
     Ok(())
 }
 
+/// Who named a path.
+#[derive(Clone, Copy)]
+enum NamedBy {
+    /// The command line, or nobody: it is where the user's folder always is.
+    Elsewhere,
+    /// [`VARIABLE`].
+    Variable,
+}
+
+impl NamedBy {
+    /// What failed there; nobody sees on the command line what a variable says.
+    fn blamed(self, cause: Error) -> Error {
+        match self {
+            Self::Elsewhere => cause,
+            Self::Variable => cause.named_by(VARIABLE),
+        }
+    }
+}
+
 /// The paths that are looked at.
-fn named(paths: &[PathBuf], variable: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+fn named(
+    paths: &[PathBuf],
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Vec<(PathBuf, NamedBy)> {
     if !paths.is_empty() {
-        paths.to_vec()
+        paths.iter().map(|path| (path.clone(), NamedBy::Elsewhere)).collect()
     } else if let Some(value) = variable(VARIABLE).filter(|value| !value.is_empty()) {
-        std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
+        let paths = std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty());
+        paths.map(|path| (path, NamedBy::Variable)).collect()
     } else {
         // There is no such folder before `juki trust add`.
-        users(&variable).into_iter().filter(|folder| folder.exists()).collect()
+        let folder = users(&variable).into_iter().filter(|folder| folder.exists());
+        folder.map(|path| (path, NamedBy::Elsewhere)).collect()
     }
 }
 

@@ -1,0 +1,61 @@
+//! The PIN of a municipal application.
+
+use zeroize::Zeroizing;
+
+use super::terminal::{is_interactive, secret};
+use super::variable;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+
+/// The PIN of a municipal application: from `JUKI_PIN_SERVICE`, or typed.
+///
+/// # Errors
+/// When there is neither.
+pub fn service(
+    context: &Context<'_>,
+    service: &str,
+    digits: u8,
+    left: u8,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if let Some(given) = variable::value(SERVICE)? {
+        return Ok(given.value);
+    }
+    somebody(service)?;
+    let (digits, left) = (u64::from(digits), u64::from(left));
+    let prompt = msg!("prompt-service-pin", service = service, digits = digits, left = left);
+    secret(context, &context.text(&prompt))
+}
+
+/// The PIN that the holder chooses for a municipal application.
+///
+/// # Errors
+/// When nobody chooses one, or it is typed differently the second time.
+pub fn service_new(
+    context: &Context<'_>,
+    service: &str,
+    digits: u8,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if let Some(given) = variable::value(SERVICE)? {
+        return Ok(given.value);
+    }
+    somebody(service)?;
+    let prompt = msg!("prompt-service-new-pin", service = service, digits = u64::from(digits));
+    let value = secret(context, &context.text(&prompt))?;
+    if secret(context, &context.text(&msg!("prompt-again")))? == value {
+        return Ok(value);
+    }
+    Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
+}
+
+/// The variable that holds the PIN of a municipal application.
+const SERVICE: &str = "JUKI_PIN_SERVICE";
+
+fn somebody(service: &str) -> Result<(), Error> {
+    if is_interactive() {
+        return Ok(());
+    }
+    let what = msg!("error-service-no-pin", service = service);
+    Err(Error::new(Exit::WrongPin, what, msg!("todo-service-no-pin")))
+}

@@ -158,15 +158,22 @@ fn row_text(row: &Row, locale: &Locale) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "\n{}", say(msg!("explain-status")));
-    for status in [&StatusWord::SUCCESS].into_iter().chain(row.status) {
-        let meaning = match status.tries_left() {
-            Some(_) => say(msg!("explain-tries")),
-            None => say(Message::status(*status)),
-        };
-        let _ = writeln!(text, "  {}  {meaning}", shown(status));
+    let own: Vec<_> = [&StatusWord::SUCCESS].into_iter().chain(row.status).collect();
+    let common: Vec<_> = COMMON.iter().filter(|status| !own.contains(status)).collect();
+    for (heading, answers) in [(msg!("explain-status"), &own), (msg!("explain-common"), &common)] {
+        let _ = writeln!(text, "\n{}", say(heading));
+        for status in answers {
+            let meaning = match status.tries_left() {
+                Some(_) => say(msg!("explain-tries")),
+                None => say(Message::status(**status)),
+            };
+            let _ = writeln!(text, "  {}  {meaning}", shown(status));
+        }
     }
-    let _ = writeln!(text, "\n{}", say(msg!("explain-common")));
+    // One that is written as it is asked for, the command's own first.
+    let mut digits = own.iter().skip(1).chain(&common).map(|status| shown(status));
+    let example = digits.find(|shown| !shown.contains('x')).unwrap_or_default();
+    let _ = writeln!(text, "\n{}", say(msg!("explain-legend", example = example)));
     text
 }
 
@@ -283,6 +290,37 @@ mod tests {
         assert!(todo.contains("read-record") && todo.contains("append-record"), "{todo}");
         let error = Topic::find("nonsense").unwrap_err();
         assert_eq!(error.exit, Exit::Rejected);
+    }
+
+    #[test]
+    fn every_line_that_an_explanation_names_explains_something() {
+        let topics = TABLE.iter().map(|row| row.slug().to_string());
+        let topics = topics.chain(StatusWord::ALL.iter().map(StatusWord::to_string));
+        for topic in topics {
+            for language in Language::ALL {
+                let text = text(&topic, language);
+                let lines: Vec<_> = text.split("juki explain ").skip(1).collect();
+                for named in &lines {
+                    let end = named.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+                    let named = &named[..end.unwrap_or(named.len())];
+                    assert!(Topic::find(named).is_ok(), "{topic}: {text}");
+                }
+                // A command's explanation says where its answers are explained.
+                let is_command = matches!(Topic::find(&topic).unwrap()[0], Topic::Command(_));
+                assert!(!lines.is_empty() || !is_command, "{topic}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_command_shows_what_every_command_may_answer() {
+        for row in TABLE {
+            let text = text(&row.slug().to_string(), Language::English);
+            for status in COMMON {
+                let line = format!("  {}  ", shown(status));
+                assert_eq!(text.matches(&line).count(), 1, "{status}: {text}");
+            }
+        }
     }
 
     #[test]

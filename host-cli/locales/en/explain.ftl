@@ -11,7 +11,8 @@ explain-le = Le { $field }
 explain-secret = (carries a secret)
 explain-status = Answers
 explain-tries = wrong value, or asked for: x tries are left
-explain-common = Data and Le: - absent, + there, (+) may be there, else how many bytes. What every command may answer besides (6700, 6881, 6A86 ...): juki explain SW.
+explain-common = Answers of every command
+explain-legend = Data and Le: - absent, + there, (+) may be there, else how many bytes. What to do about an answer: juki explain { $example }
 
 explain-status-more-available = Send GET RESPONSE with Le = SW2 (00: 256). juki does so by itself.
 explain-status-data-may-be-corrupted = The card cannot load its memory. It says who it is (SELECT of the MF, GET DATA of tag 45) and nothing else; `juki doctor` says what to do.
@@ -21,7 +22,7 @@ explain-status-file-terminated = The file was selected. It can never be used aga
 explain-status-tries-left = Each wrong value costs a try, a right one gives all of them back; at 0 the PIN or key is blocked (6983). `juki pin status` shows the tries of all PINs without spending one.
 explain-status-verification-failed = The signature is not one of this key over this hash.
 explain-status-memory-failure = The flash failed or what is stored there is damaged. Nothing was changed. `juki info` says what is still known of the card.
-explain-status-wrong-length = The data field or Le is missing, too much, or of a length that no form of the command takes: see the forms in `juki explain COMMAND`.
+explain-status-wrong-length = The data field or Le is missing, too much, or of a length that no form of the command takes: see its forms, as in `juki explain read-record`.
 explain-status-channel-not-supported = Open the channel first (manage-channel), or send the command on channel 0.
 explain-status-secure-messaging-not-supported = Send the command without secure messaging (class byte 00 or 80).
 explain-status-last-command-of-chain-expected = Another command came in the middle of a chain. The chain is gone: send it again from its beginning.
@@ -37,7 +38,7 @@ explain-status-function-not-supported = The card has the command but not this fu
 explain-status-file-not-found = There is no such file in the current DF. `select mf` begins at the top.
 explain-status-record-not-found = The file has fewer records, or none with this identifier.
 explain-status-not-enough-memory = The card or the file is full. Nothing was changed.
-explain-status-incorrect-p1-p2 = P1-P2 is of no form of the command: see `juki explain COMMAND`.
+explain-status-incorrect-p1-p2 = P1-P2 is of no form of the command: see its forms, as in `juki explain read-record`.
 explain-status-reference-not-found = There is no PIN, key or data object with this reference or tag in the current DF.
 explain-status-file-exists = The DF has a file with this identifier already. Nothing was changed.
 explain-status-df-name-exists = The card has an application of this name already. Nothing was changed.

@@ -11,7 +11,8 @@ explain-le = Le { $field }
 explain-secret = （秘密を含む）
 explain-status = 応答
 explain-tries = 値の誤り、または問い合わせ：残り x 回
-explain-common = データと Le： - なし、+ あり、(+) あってもよい、他はバイト数。すべてのコマンドが返しうるもの（6700、6881、6A86 など）は juki explain SW で。
+explain-common = すべてのコマンドに共通の応答
+explain-legend = データと Le：- なし、+ あり、(+) あってもよい、他はバイト数。応答への対処：juki explain { $example }
 
 explain-status-more-available = Le = SW2（00 は 256）で GET RESPONSE を送ってください。juki は自動で行います。
 explain-status-data-may-be-corrupted = カードがメモリーを読み込めません。自分が何か（MF の SELECT、タグ 45 の GET DATA）を示すだけです。どうすればよいかは `juki doctor` で。
@@ -21,7 +22,7 @@ explain-status-file-terminated = ファイルは選択されました。二度�
 explain-status-tries-left = 誤った値は1回分を使い、正しい値は回数をすべて戻します。0 で暗証番号または鍵はロックされます（6983）。`juki pin status` は回数を使わずに残りを表示します。
 explain-status-verification-failed = 署名が、この鍵によるこのハッシュへの署名ではありません。
 explain-status-memory-failure = フラッシュの故障か、保存内容の破損です。何も変わっていません。`juki info` でカードについて分かることを確認してください。
-explain-status-wrong-length = データフィールドまたは Le がないか、余分か、どの形式にもない長さです。`juki explain COMMAND` で形式を確認してください。
+explain-status-wrong-length = データフィールドまたは Le がないか、余分か、どの形式にもない長さです。`juki explain read-record` のように、コマンドの形式を確認してください。
 explain-status-channel-not-supported = 先にチャネルを開く（manage-channel）か、チャネル 0 で送ってください。
 explain-status-secure-messaging-not-supported = セキュアメッセージングなし（クラス 00 または 80）で送ってください。
 explain-status-last-command-of-chain-expected = チェインの途中で別のコマンドが来ました。チェインは破棄されたので最初から送り直してください。
@@ -37,7 +38,7 @@ explain-status-function-not-supported = コマンドはありますが、この�
 explain-status-file-not-found = 現在の DF にそのファイルはありません。`select mf` で最上位から始められます。
 explain-status-record-not-found = レコードがそれより少ないか、その識別子のものがありません。
 explain-status-not-enough-memory = カードまたはファイルがいっぱいです。何も変わっていません。
-explain-status-incorrect-p1-p2 = P1-P2 がどの形式にも合いません。`juki explain COMMAND` を見てください。
+explain-status-incorrect-p1-p2 = P1-P2 がどの形式にも合いません。`juki explain read-record` のように、コマンドの形式を確認してください。
 explain-status-reference-not-found = 現在の DF にその参照またはタグの暗証番号、鍵、データオブジェクトはありません。
 explain-status-file-exists = その識別子のファイルが DF に既にあります。何も変わっていません。
 explain-status-df-name-exists = その名前のアプリケーションがカードに既にあります。何も変わっていません。

@@ -35,7 +35,7 @@ mod plan;
 pub mod register;
 mod steps;
 
-pub use administrator::{Known, authenticate, known};
+pub use administrator::{Known, authenticate, begun, known};
 use plan::Plan;
 use register::{Counter, Register};
 

@@ -109,7 +109,11 @@ step-activate = Issuer key, activation
 step-ready = What life does to a card of the kind { $kind }
 step-check = Reading back
 issue-from-to = The card { $serial } will be issued to { $name } (type { $card }, in force until { $expiry }).
-issue-resumes = The issuing of the card { $serial } was interrupted: { $complete } of 4 applications are complete. It goes on.
+issue-resumes =
+    The issuing of the card { $serial } was interrupted: { $complete } of { $all } applications { $complete ->
+        [one] is complete
+       *[other] are complete
+    }. It goes on.
 issue-confirm = Go on? [y/N]
 issue-long-password = Note: a signing password of more than 8 characters does not work with OpenSC's PKCS#15 view.
 issue-done =

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
+use apdu_spec::profile::{self, PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
+use der::DateTime;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -56,9 +57,12 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let found = issue::survey(&mut session)?;
-        agree(context, &order, &found, arguments.yes)?;
-        let pins = new_pins(context, &order, found.card)?;
         let mut register = Folder::of(&arguments.authority, &authority, now);
+        // Nobody is told that it goes on, or asked for a number, where it does not.
+        let begun = issue::begun(&order, &found, &register)?;
+        let since = begun.map_or(now, |begun| begun.at);
+        agree(context, &order, &found, since, arguments.yes)?;
+        let pins = new_pins(context, &record, since, found.card)?;
         let mut step = |message: &Message| {
             if !context.json() {
                 output::note(&context.text(message));
@@ -193,8 +197,14 @@ fn record(arguments: &Issue) -> Result<Resident, Error> {
     Resident::parse(resident_show::find(name)?.json.as_bytes())
 }
 
-/// Says what will be done, and lets the user agree.
-fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) -> Result<(), Error> {
+/// Says what will be done, and lets the user agree. `since` is when issuing began.
+fn agree(
+    context: &Context<'_>,
+    order: &Order<'_>,
+    found: &Survey,
+    since: DateTime,
+    yes: bool,
+) -> Result<(), Error> {
     let serial = String::from_utf8_lossy(&found.serial).into_owned();
     let asks = !yes && pins::is_interactive();
     // Whoever is asked is told what for.
@@ -207,14 +217,16 @@ fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) ->
         say(&msg!("info-seeded"));
     }
     if found.is_resumed() {
-        say(&msg!("issue-resumes", serial = &serial, complete = found.complete));
+        let all = profile::applications(found.card, order.record.card.into()).count();
+        let complete = found.complete;
+        say(&msg!("issue-resumes", serial = &serial, complete = complete, all = all));
     }
     say(&msg!(
         "issue-from-to",
         serial = &serial,
         name = order.record.shown_name(),
         card = card_type(order.record.card),
-        expiry = Day(order.record.card_expiry(order.now, found.card.profile)?).to_string()
+        expiry = Day(order.record.card_expiry(since, found.card.profile)?).to_string()
     ));
     if yes || asks && pins::confirm(context)? {
         return Ok(());
@@ -224,12 +236,13 @@ fn agree(context: &Context<'_>, order: &Order<'_>, found: &Survey, yes: bool) ->
 
 fn new_pins(
     context: &Context<'_>,
-    order: &Order<'_>,
+    record: &Resident,
+    since: DateTime,
     made_as: PreIssuing,
 ) -> Result<NewPins, Error> {
     let card = pins::new_value(context, PinSelection::Card, true)?;
     let authentication = pins::new_value(context, PinSelection::One(Pin::Authentication), true)?;
-    let signing = if order.record.may_sign(Date::in_japan(order.now)) {
+    let signing = if record.may_sign(Date::in_japan(since)) {
         Some(pins::new_value(context, PinSelection::One(Pin::Signing), true)?)
     } else {
         None

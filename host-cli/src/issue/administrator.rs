@@ -90,6 +90,43 @@ pub fn authenticate(session: &mut Session<'_>, counter: &mut Counter<'_>) -> Res
     }
 }
 
+/// How the issuing of a card with this serial number began, as the authority's register knows it;
+/// `None` when nothing of it left for a card yet. Nothing is sent.
+///
+/// # Errors
+/// Exit code 10 when the register knows the card as issued, or as begun with another record; when
+/// the card is begun, and not by this authority.
+pub fn begun(
+    order: &Order<'_>,
+    found: &Survey,
+    register: &dyn Register,
+) -> Result<Option<Begun>, Error> {
+    let card = text(&found.serial);
+    let state = register.card(&card);
+    let begun = match &state {
+        None => None,
+        // Begun and nothing sent: as if it had never been.
+        Some(state)
+            if state.begun.is_some()
+                && state.handed_over.is_empty()
+                && register.certificates(&card).is_empty() =>
+        {
+            None
+        }
+        Some(CardState { begun: Some(begun), activated: None, .. }) => Some(*begun),
+        Some(_) => {
+            // Its certificates are in use; its issuer key is too.
+            let what = msg!("error-serial-issued", serial = &card);
+            return Err(Error::new(Exit::Rejected, what, msg!("todo-serial-issued")));
+        }
+    };
+    match begun {
+        None if found.is_resumed() => Err(begun_otherwise()),
+        Some(begun) if begun.seal != order.seal(&found.serial)? => Err(begun_otherwise()),
+        begun => Ok(begun),
+    }
+}
+
 /// Begins issuing, or finds out where it stopped: in the end the card has proved its issuer key,
 /// of the generation that is returned, and nobody else has that key.
 ///
@@ -104,25 +141,9 @@ pub(super) fn begin(
 ) -> Result<Begun, Error> {
     let serial = &found.serial;
     let card = text(serial);
-    let seal = order.seal(serial)?;
+    let begun = begun(order, found, &*witness.register)?;
     let state = witness.register.card(&card);
     let certificates = !witness.register.certificates(&card).is_empty();
-    let begun = match &state {
-        None => None,
-        // Begun and nothing sent: as if it had never been.
-        Some(state) if state.begun.is_some() && state.handed_over.is_empty() && !certificates => {
-            None
-        }
-        Some(CardState { begun: Some(begun), activated: None, .. }) => Some(*begun),
-        Some(_) => {
-            // Its certificates are in use; its issuer key is too.
-            let what = msg!("error-serial-issued", serial = &card);
-            return Err(Error::new(Exit::Rejected, what, msg!("todo-serial-issued")));
-        }
-    };
-    if begun.is_some_and(|begun| begun.seal != seal) {
-        return Err(begun_otherwise());
-    }
     let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
     if let Some(begun) = begun {
         for generation in &generations {
@@ -149,7 +170,7 @@ pub(super) fn begin(
     match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, witness.rng)? {
         Proof::Proved => {}
         // Its key is an issuer key already, and none of ours.
-        Proof::Wrong(_) if found.is_resumed() || begun.is_some() => return Err(begun_otherwise()),
+        Proof::Wrong(_) if begun.is_some() => return Err(begun_otherwise()),
         Proof::Wrong(status) => {
             let what = msg!("error-wrong-transport-key");
             return Err(Error::new(Exit::Refused, what, msg!("todo-wrong-transport-key"))
@@ -166,7 +187,8 @@ pub(super) fn begin(
         return Err(begun_otherwise());
     }
     let generation = fresh(&generations, witness.rng);
-    let begun = Begun { at: begun.map_or(order.now, |begun| begun.at), seal, generation };
+    let at = begun.map_or(order.now, |begun| begun.at);
+    let begun = Begun { at, seal: order.seal(serial)?, generation };
     begins(&card, &begun, witness)?;
     hand_over(session, order, serial, generation, witness)?;
     Ok(begun)

@@ -18,6 +18,7 @@ pub(crate) mod service;
 mod sign;
 pub(crate) mod trust;
 pub(crate) mod usage;
+mod value;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
@@ -83,7 +84,8 @@ pub struct Globals {
         value_name = "SECONDS",
         num_args = 0..=1,
         require_equals = true,
-        default_missing_value = DEFAULT_WAIT
+        default_missing_value = DEFAULT_WAIT,
+        value_parser = value::number::<u32>
     )]
     pub wait: Option<u32>,
     /// One JSON object instead of text.

@@ -1,5 +1,7 @@
 error-file = { $path } cannot be read or written: { $cause }.
 error-named-by = { $what } { $variable } names it.
+error-in-file = { $path }: { $what }
+whole-file = the file
 todo-file = Check the path and the rights of its folder.
 todo-no-writer = Start the program that writes to it before juki, or name a file.
 todo-no-reader-of-pipe = Start the program that reads it before juki, or name a file.
@@ -126,4 +128,6 @@ usage-missing-command = A command is missing.
 usage-not-unicode = An argument is not valid Unicode.
 todo-usage = See: { $command } --help
 todo-usage-suggestion = Did you mean { $suggestion }? See: { $command } --help
+todo-usage-expected = It must be { $expected }. See: { $command } --help
+expected-up-to = a whole number from 0 to { $most }
 todo-usage-values = Possible are: { $values }. See: { $command } --help

@@ -1,5 +1,7 @@
 error-file = { $path } を読み書きできません: { $cause }。
 error-named-by = { $what }{ $variable } が指定しています。
+error-in-file = { $path }：{ $what }
+whole-file = ファイル全体
 todo-file = パスと、フォルダーの権限を確かめてください。
 todo-no-writer = 書き込むプログラムを juki より先に起動するか、ファイルを指定してください。
 todo-no-reader-of-pipe = 読み取るプログラムを juki より先に起動するか、ファイルを指定してください。
@@ -122,4 +124,6 @@ usage-missing-command = コマンドがありません。
 usage-not-unicode = 引数の中に Unicode として正しくないものがあります。
 todo-usage = 参照: { $command } --help
 todo-usage-suggestion = { $suggestion } ではありませんか。参照: { $command } --help
+todo-usage-expected = 必要な形：{ $expected }。参照：{ $command } --help
+expected-up-to = 0～{ $most } の整数
 todo-usage-values = 使える値: { $values }。参照: { $command } --help

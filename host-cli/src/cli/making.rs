@@ -6,6 +6,7 @@ use apdu_spec::profile::{KeyType, Profile};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::value;
 use crate::day::Day;
 
 /// How a virtual card is made.
@@ -27,14 +28,9 @@ pub struct Making {
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
     /// What its random numbers come from.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = value::number::<u64>)]
     pub seed: Option<u64>,
     /// The day on which it is made.
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
     pub date: Option<Day>,
-}
-
-/// A day, `YYYY-MM-DD`.
-pub(super) fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(String::new)
 }

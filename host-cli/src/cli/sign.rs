@@ -48,7 +48,7 @@ pub struct Verify {
     #[arg(long, requires = "file")]
     pub allow_authentication_key: bool,
     /// The day as of which is judged.
-    #[arg(long, value_name = "DAY", value_parser = super::making::day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::value::day)]
     pub date: Option<Day>,
     /// No PIN.
     #[arg(long, conflicts_with = "file")]

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::value::Expected;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Language, Message};
@@ -76,6 +77,9 @@ fn todo(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Messag
     let suggestion =
         suggestions.into_iter().map(|kind| text(cause.get(kind))).find(|text| !text.is_empty());
     let values = text(cause.get(ContextKind::ValidValue));
+    if let Some(expected) = Expected::behind(cause) {
+        return msg!("todo-usage-expected", expected = expected, command = command);
+    }
     match suggestion {
         Some(suggestion) => {
             msg!("todo-usage-suggestion", suggestion = suggestion, command = command)

@@ -1,0 +1,52 @@
+//! Values of the command line that are read here, and what to say of those that are none.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::day::Day;
+use crate::locale::Message;
+use crate::msg;
+
+/// What a value must be: the error of a value parser.
+#[derive(Debug)]
+pub(super) struct Expected(pub(super) Message);
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("another value is expected")
+    }
+}
+
+impl std::error::Error for Expected {}
+
+impl Expected {
+    /// What clap was told by the parser of the value that it refuses.
+    pub(super) fn behind(cause: &clap::Error) -> Option<Message> {
+        let source = std::error::Error::source(cause)?;
+        source.downcast_ref::<Self>().map(|Self(message)| message.clone())
+    }
+}
+
+/// A day, `YYYY-MM-DD`.
+pub(super) fn day(text: &str) -> Result<Day, Expected> {
+    Day::parse(text).ok_or_else(|| Expected(msg!("expected-day")))
+}
+
+/// A number without sign, up to the largest of its type.
+pub(super) fn number<T: FromStr + Bounded>(text: &str) -> Result<T, Expected> {
+    text.parse().map_err(|_| Expected(msg!("expected-up-to", most = T::MOST.to_string())))
+}
+
+/// A type with a largest number.
+pub(super) trait Bounded {
+    /// The largest.
+    const MOST: u64;
+}
+
+impl Bounded for u32 {
+    const MOST: u64 = Self::MAX as u64;
+}
+
+impl Bounded for u64 {
+    const MOST: u64 = Self::MAX;
+}

@@ -41,6 +41,7 @@ use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
 use super::Holder;
+use crate::error::io_cause;
 use crate::input::nonblocking;
 use crate::seed::Seed;
 
@@ -111,7 +112,10 @@ impl Image {
     /// When the file cannot be read, is held by another program, or is no image of this format.
     pub fn open(path: &Path) -> Result<Self, ImageError> {
         let cannot = |cause: &io::Error| ImageError::file(path, cause);
-        let (mut file, read_only) = open(path).map_err(|cause| cannot(&cause))?;
+        let (mut file, read_only) = open(path).map_err(|cause| ImageError::Absent {
+            path: path.to_owned(),
+            cause: io_cause(&cause),
+        })?;
         let found = file.metadata().map_err(|cause| cannot(&cause))?;
         if !found.is_file() {
             return Err(ImageError::Foreign(path.to_owned()));

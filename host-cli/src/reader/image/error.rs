@@ -20,6 +20,13 @@ pub enum ImageError {
         /// Its words.
         cause: Message,
     },
+    /// There is no file that can be opened, so no card is there.
+    Absent {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's words.
+        cause: Message,
+    },
     /// There is a file of that name already.
     Exists(PathBuf),
     /// It is no card image.
@@ -89,6 +96,10 @@ impl From<ImageError> for Error {
             ImageError::File { path, cause } => {
                 let what = msg!("error-file", path = path.display(), cause = cause);
                 return Self::new(Exit::Failure, what, msg!("todo-image-file"));
+            }
+            ImageError::Absent { path, cause } => {
+                let what = msg!("error-file", path = path.display(), cause = cause);
+                return Self::new(Exit::NoCard, what, msg!("todo-image-file"));
             }
             ImageError::Exists(path) => {
                 (msg!("error-image-exists", path = path.display()), msg!("todo-image-exists"))

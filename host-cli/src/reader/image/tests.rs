@@ -7,6 +7,8 @@ use std::rc::Rc;
 use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 
 use super::*;
+use crate::error::Error;
+use crate::exit::Exit;
 
 /// A folder of its own that goes away with the test.
 struct Folder(PathBuf);
@@ -97,7 +99,12 @@ fn what_is_no_image_is_refused_and_stays_as_it_was() {
         assert!(expected(&refused), "{name}: {refused:?}");
         assert!(fs::read(&path).unwrap() == bytes, "{name}: the file was changed");
     }
-    assert!(matches!(Image::open(&folder.0), Err(ImageError::File { .. })), "a folder");
+    for (path, what) in [(folder.0.clone(), "a folder"), (folder.file("none.juki"), "nothing")] {
+        let refused = Image::open(&path).unwrap_err();
+        assert!(matches!(refused, ImageError::Absent { .. }), "{what}");
+        // As for a reader without a card.
+        assert_eq!(Error::from(refused).exit, Exit::NoCard, "{what}");
+    }
 }
 
 #[test]

@@ -78,6 +78,12 @@ impl Error {
         Self { what: msg!("error-named-by", what = self.what, variable = variable), ..self }
     }
 
+    /// The same failure of what a file holds, with the name of the file.
+    #[must_use]
+    pub fn in_file(self, path: &std::path::Path) -> Self {
+        Self { what: msg!("error-in-file", path = path.display(), what = self.what), ..self }
+    }
+
     /// The two sentences in a language.
     #[must_use]
     pub fn texts(&self, locale: &Locale) -> (String, String) {

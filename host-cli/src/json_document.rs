@@ -16,7 +16,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::harmless::harmless;
-use crate::locale::Message;
+use crate::locale::{self, Message};
 use crate::msg;
 
 pub use encoding::Encoding;
@@ -110,6 +110,12 @@ impl Deviation {
         }
     }
 
+    /// Where it is, in words: the whole of a file that a person wrote has no name in it.
+    #[must_use]
+    pub fn shown_path(&self) -> locale::Value {
+        shown_path(&self.path)
+    }
+
     fn is_nearer(&self, other: &Self) -> bool {
         let depth = |deviation: &Self| deviation.path.matches(['.', '[']).count();
         let value = |deviation: &Self| matches!(deviation.fault, Fault::NotOneOf(_));
@@ -124,6 +130,12 @@ impl Deviation {
             _ => None,
         }
     }
+}
+
+/// A path from `$`, as it is shown; `$` itself is the whole file.
+#[must_use]
+pub fn shown_path(path: &str) -> locale::Value {
+    if path == "$" { msg!("whole-file").into() } else { path.into() }
 }
 
 /// The text of a document that has the members which its schema says, each of its kind.

@@ -320,7 +320,7 @@ fn deviates(deviation: &Deviation) -> Error {
 fn refused(path: &str, expected: Message) -> Error {
     Error::new(
         Exit::Rejected,
-        msg!("error-record", path = path, expected = expected),
+        msg!("error-record", path = json_document::shown_path(path), expected = expected),
         msg!("todo-record"),
     )
 }

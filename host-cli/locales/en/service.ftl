@@ -13,6 +13,7 @@ error-service-json = The profile cannot be used: { $place } must be { $expected 
 error-service-field = The profile’s { $field } does not fit: { $expected }.
 error-service-long = The profile is longer than { $most } bytes.
 todo-service-profile = Mend the profile; the sample `library` shows the form. Nothing was sent.
+todo-service-unknown = Name a profile, a JSON file. Known without a file: { $samples }
 expected-service-name = 1 to 16 small letters, digits and hyphens, each name once
 expected-service-label = 1 to 16 ASCII characters without spaces
 expected-service-aid = 5 to 16 bytes in hexadecimal digits that begin no other application’s name

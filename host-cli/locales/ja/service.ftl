@@ -9,6 +9,7 @@ error-service-json = プロファイルを使えません：{ $place }（必要�
 error-service-field = プロファイルの { $field } が合いません： { $expected }。
 error-service-long = プロファイルが { $most } バイトを超えています。
 todo-service-profile = プロファイルを直してください。見本 `library` に形式があります。何も送っていません。
+todo-service-unknown = プロファイルの JSON ファイルを指定してください。ファイルなしで使えるもの：{ $samples }
 expected-service-name = 英小文字、数字、ハイフンで1から16文字、同じ名前は一度だけ
 expected-service-label = 空白のない ASCII 1から16文字
 expected-service-aid = 16進数字で5から16バイト、他のアプリケーションの名前の始まりでないもの

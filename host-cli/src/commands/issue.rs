@@ -33,9 +33,8 @@ use crate::resident::{CardType, Resident};
 /// When the record or the authority cannot be used, before anything is sent; when the card is
 /// issued already, refuses, or does not answer.
 pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
-    let record = record(arguments)?;
     let now = context.now()?;
-    record.issuable(now)?;
+    let record = record(arguments, now)?;
     let photo = photo(arguments, &record)?;
     let authority = authority(&arguments.authority)?;
     let dir = &arguments.authority;
@@ -189,12 +188,16 @@ pub(super) fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     store::passphrase(|name| std::env::var_os(name))
 }
 
-fn record(arguments: &Issue) -> Result<Resident, Error> {
+fn record(arguments: &Issue, now: DateTime) -> Result<Resident, Error> {
     if let Some(path) = &arguments.record {
-        return ready_card::record(path);
+        let record = ready_card::record(path)?;
+        record.issuable(now).map_err(|cause| cause.in_file(path))?;
+        return Ok(record);
     }
     let name = arguments.sample.as_deref().unwrap_or_default();
-    Resident::parse(resident_show::find(name)?.json.as_bytes())
+    let record = Resident::parse(resident_show::find(name)?.json.as_bytes())?;
+    record.issuable(now)?;
+    Ok(record)
 }
 
 /// Says what will be done, and lets the user agree. `since` is when issuing began.

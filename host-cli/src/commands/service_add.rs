@@ -18,8 +18,9 @@ use crate::municipal::{self, Profile, profile};
 use crate::output::Report;
 use crate::reader::Reader as _;
 
-/// The sample profile.
-const LIBRARY: &str = include_str!("../../samples/services/library.json");
+/// The sample profiles, by their names.
+const SAMPLES: [(&str, &str); 1] =
+    [("library", include_str!("../../samples/services/library.json"))];
 
 /// Adds it.
 ///
@@ -63,21 +64,29 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Erro
     })
 }
 
-/// Reads a profile; `library` is the sample when no file has that name.
+/// Reads a profile; a sample is meant by its name when no file has it.
 ///
 /// # Errors
 /// When there is no such file, or it is no profile.
 pub(super) fn load(path: &Path) -> Result<Profile, Error> {
-    if path == Path::new("library") && !path.exists() {
-        return Profile::parse(LIBRARY.as_bytes());
+    // What is there and cannot be seen is told by reading it.
+    if path.try_exists().is_ok_and(|there| !there) {
+        let sample = SAMPLES.iter().find(|(name, _)| path == Path::new(name));
+        let (_, profile) = sample.ok_or_else(|| unknown(path))?;
+        return Profile::parse(profile.as_bytes());
     }
     let bytes = input::read(path, profile::LONGEST)?;
     if bytes.len() > profile::LONGEST {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!("error-service-long", most = profile::LONGEST),
-            msg!("todo-service-profile"),
-        ));
+        let what = msg!("error-service-long", most = profile::LONGEST);
+        let long = Error::new(Exit::Rejected, what, msg!("todo-service-profile"));
+        return Err(long.in_file(path));
     }
-    Profile::parse(&bytes)
+    Profile::parse(&bytes).map_err(|cause| cause.in_file(path))
+}
+
+/// Neither a file nor a sample has this name.
+fn unknown(path: &Path) -> Error {
+    let what = msg!("error-file", path = path.display(), cause = msg!("cause-not-found"));
+    let samples = SAMPLES.map(|(name, _)| name).join(", ");
+    Error::new(Exit::Failure, what, msg!("todo-service-unknown", samples = samples))
 }

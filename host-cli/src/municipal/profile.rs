@@ -202,7 +202,7 @@ impl Profile {
     /// [`Exit::Rejected`]: the field that is wrong, and what was expected there.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let text = json_document::read(bytes, SCHEMA).map_err(|deviation| {
-            let (place, expected) = (&deviation.path, deviation.expected());
+            let (place, expected) = (deviation.shown_path(), deviation.expected());
             let error = refused(msg!("error-service-json", place = place, expected = expected));
             match deviation.conversion() {
                 Some(todo) => Error { todo, ..error },

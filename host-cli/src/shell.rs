@@ -63,7 +63,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         Self { session, locale, here: Here::Master, last: StatusWord::SUCCESS }
     }
 
-    /// The last status word: it decides how the program ends.
+    /// The last status word: it decides how a script ends.
     #[must_use]
     pub const fn last(&self) -> StatusWord {
         self.last
@@ -100,6 +100,7 @@ impl<'a, 'r> Shell<'a, 'r> {
             Action::Reset => {
                 self.session.reset()?;
                 self.here = Here::Master;
+                self.last = StatusWord::SUCCESS;
                 format!("{}\n", self.text(&msg!("shell-reset")))
             }
             Action::Select(place) => self.select(place)?,
@@ -172,6 +173,8 @@ impl<'a, 'r> Shell<'a, 'r> {
                 }
             }
         }
+        // Looking for what is not there is no failure.
+        self.last = StatusWord::SUCCESS;
         if rows.is_empty() {
             return Ok(format!("{}\n", self.text(&msg!("shell-nothing-known"))));
         }
@@ -200,6 +203,9 @@ impl<'a, 'r> Shell<'a, 'r> {
                 let (records, status) = show::all_records(&mut self.session)?;
                 self.last = status;
                 match (records.is_empty(), status) {
+                    (true, StatusWord::SUCCESS) => {
+                        format!("{}\n", self.text(&msg!("shell-no-records")))
+                    }
                     (true, status) => self.status(status),
                     (false, _) => records,
                 }

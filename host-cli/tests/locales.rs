@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
-use juki::locale::{Language, Locale};
+use juki::locale::{Language, Locale, Message};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
@@ -183,4 +183,80 @@ fn the_program_says_every_message_and_no_other() {
         let unused: Vec<_> = known.keys().filter(|id| !used.contains(*id)).collect();
         assert_eq!(unused, [""; 0], "unused");
     }
+}
+
+/// Every message of a language with each of its variables 1.
+fn said_of_one(language: Language) -> Vec<(String, String)> {
+    let locale = Locale::new(language);
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let messages = messages(language).into_iter();
+    messages
+        .map(|(id, variables)| {
+            let message = variables
+                .into_iter()
+                .fold(Message::new(leak(id.clone())), |all, name| all.with(leak(name), 1_u64));
+            (id, locale.text(&message))
+        })
+        .collect()
+}
+
+/// One of a thing is told as one: “1 byte”, not “1 bytes”.
+#[test]
+fn what_is_counted_has_its_singular() {
+    const THINGS: [&str; 16] = [
+        "bits",
+        "bytes",
+        "cards",
+        "certificates",
+        "characters",
+        "components",
+        "days",
+        "digits",
+        "files",
+        "lines",
+        "lists",
+        "readers",
+        "seconds",
+        "signers",
+        "times",
+        "tries",
+    ];
+    // How many there may be at most, or are of how many, is never one.
+    const BOUNDS: [&str; 5] = ["most", "of", "than", "to", "fit"];
+    // They are only said of more than one: a list lasts for 30 days, a PIN has four digits or
+    // more, a sample of a photo eight bits, and so on.
+    const MANY: [&str; 15] = [
+        "authority-crl-done",
+        "authority-init-done",
+        "coding-bits",
+        "coding-components",
+        "error-holder-address",
+        "error-several-readers",
+        "error-signature-certificates",
+        "error-signature-signers",
+        "error-service-pin",
+        "expected-number",
+        "pin-form-digits",
+        "prompt-service-new-pin",
+        "prompt-service-pin",
+        "reason-candidates",
+        "expected-short-name",
+    ];
+    let mut plural = Vec::new();
+    let said = said_of_one(Language::English);
+    for (id, text) in said.into_iter().filter(|(id, _)| !MANY.contains(&id.as_str())) {
+        let words: Vec<_> = text
+            .split_whitespace()
+            .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+            .collect();
+        let bounded =
+            |at: usize| at.checked_sub(1).is_some_and(|before| BOUNDS.contains(&words[before]));
+        let is_plural = |(at, pair): (usize, &[&str])| {
+            pair[0] == "1" && THINGS.contains(&pair[1]) && !bounded(at)
+        };
+        if words.windows(2).enumerate().any(is_plural) {
+            plural.push(format!("{id}: {text}"));
+        }
+    }
+    assert_eq!(plural, [""; 0]);
 }

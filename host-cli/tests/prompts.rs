@@ -187,6 +187,18 @@ fn a_change_that_stopped_half_way_is_finished() {
     }
 }
 
+/// Whoever quits a conversation after a refusal has seen it: nothing failed.
+#[test]
+fn a_conversation_that_is_over_is_done() {
+    let folder = Folder::new("shell");
+    done(&folder.0, &["virtual", "new", "card.juki"]);
+    let mut dialogue = Dialogue::start(juki(&folder.0, &["shell"]));
+    dialogue.hears("juki> ").types("select 2FFE").hears("6A82");
+    dialogue.hears("juki> ").types("quit");
+    let (code, screen) = dialogue.ends();
+    assert_eq!(code, 0, "{screen}");
+}
+
 #[test]
 fn nothing_is_issued_without_a_yes() {
     let folder = Folder::new("no");

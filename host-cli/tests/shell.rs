@@ -145,6 +145,34 @@ fn a_wrong_line_ends_a_script_and_says_which() {
     }
 }
 
+/// The last answer decides how a script ends; what looks around, and an empty file, is no failure.
+#[test]
+fn a_script_ends_as_its_last_command_did() {
+    let folder = with_card("shell-ends");
+    for (script, expected) in [
+        ("select 2FFE\n", 7),
+        ("select 2FFE\nquit\n", 7),
+        ("select 2FFE\nhelp\nexplain 6A82\npwd\nquit\n", 7),
+        ("select 2FFE\nls\nquit\n", 0),
+        ("cd text\nselect 2FFE\nls\nquit\n", 0),
+        ("select 2FFE\nreset\nquit\n", 0),
+        ("select 2FFE\nselect mf\nquit\n", 0),
+        ("cat ef.dir\nquit\n", 0),
+        ("quit\nselect 2FFE\n", 0),
+    ] {
+        let (code, out, err) = shell(&folder, script);
+        assert_eq!(code, expected, "{script}: {out}{err}");
+    }
+    // A library card without reservations.
+    let add = ["service", "add", "library", "--authority", "card.juki.authority"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
+    command.args(add).args(["--reader", "card.juki"]).current_dir(&folder);
+    assert!(command.env("JUKI_PIN_SERVICE", "2468").output().unwrap().status.success());
+    let script = "select F0131016004C494201\nverify p2=9C \"2468\"\ncat 0103\nquit\n";
+    let (code, out, err) = shell(&folder, script);
+    assert!(code == 0 && out.contains("The file has no records."), "{out}{err}");
+}
+
 #[test]
 fn explanations_need_no_card() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

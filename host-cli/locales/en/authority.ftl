@@ -66,18 +66,44 @@ error-authority-mismatch = { $path } of the authority does not belong to { $othe
 error-authority-missing = { $path } of the authority is missing.
 todo-authority-mismatch = One of the two is of another authority, or of another time: take both from one backup of '{ $dir }'. Nothing was changed.
 todo-authority-list-lost = Write new lists: juki authority crl '{ $dir }'
-todo-index-copy-alone = Nothing was changed. The copy is whole ({ $copied } lines) and has what was published; put it in its place: cp '{ $copy }' '{ $index }'
+todo-index-copy-alone =
+    Nothing was changed. The copy is whole ({ $copied ->
+        [one] 1 line
+       *[other] { $copied } lines
+    }) and has what was published; put it in its place: cp '{ $copy }' '{ $index }'
 todo-index-not-copy = Nothing was changed. The lists that were published agree with { $index }, and not with the copy. Put the copy aside, and a new one is written: mv '{ $copy }' '{ $copy }.other'
 todo-index-by-copy = Nothing was changed. The lists that were published agree with the copy, and not with the index: mv '{ $index }' '{ $index }.other' && cp '{ $copy }' '{ $index }'
 todo-index-two = Nothing was changed. Keep both files under other names, and take both from one backup: the newest of { $index } and { $copy }.
 todo-authority-damaged = Take this one file from the backup of '{ $dir }': '{ $path }'. Nothing was changed. Keys and certificates never change; leave the index (private/issued.jsonl) as it is, which changes with every card.
 error-index-check = Line { $line } of { $path } fails its check: it was changed, or lines before it were lost.
-error-index-short = { $path } lost lines at its end: it has { $lines } lines, its copy { $copy } has { $copied }.
-error-index-two = { $path } ({ $lines } lines) and its copy { $copy } ({ $copied } lines) are both whole, and differ: one of them is of another time.
+error-index-short =
+    { $path } lost lines at its end: it has { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }, its copy { $copy } has { $copied }.
+error-index-two =
+    { $path } ({ $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }) and its copy { $copy } ({ $copied ->
+        [one] 1 line
+       *[other] { $copied } lines
+    }) are both whole, and differ: one of them is of another time.
 error-index-older = { $list } has number { $number }, and { $index } knows of none after { $known }: it is an older copy, or lost lines.
 error-index-unrevoked = { $list } names { $serial } as revoked, and { $index } does not: it is an older copy, or lost lines.
-todo-index-copy = Nothing was changed. The copy is whole ({ $copied } lines) and has all that can be read of the index ({ $lines } lines); put it in its place: cp '{ $copy }' '{ $index }'
-todo-index-behind = Nothing was changed. The copy { $copy } is whole, and does not have all that can be read of { $index }: it has { $copied } lines, the index { $lines }. Do not put it in its place. Keep both files, and take the newest backup of the index that has those lines.
+todo-index-copy =
+    Nothing was changed. The copy is whole ({ $copied ->
+        [one] 1 line
+       *[other] { $copied } lines
+    }) and has all that can be read of the index ({ $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }); put it in its place: cp '{ $copy }' '{ $index }'
+todo-index-behind =
+    Nothing was changed. The copy { $copy } is whole, and does not have all that can be read of { $index }: it has { $copied ->
+        [one] 1 line
+       *[other] { $copied } lines
+    }, the index { $lines }. Do not put it in its place. Keep both files, and take the newest backup of the index that has those lines.
 todo-index-backup = Put the newest backup of { $index } in its place. Nothing was changed: no list is written without what the last one has. Without such a backup nobody knows what the authority issued since, and it cannot go on: make a new one (juki authority init DIR) and issue its cards anew.
 error-authority-list = { $path } of the authority is no revocation list that it signed.
 todo-authority-list = Remove { $path }, and write a new list: juki authority crl '{ $dir }'. What was published is kept in { $other }, too.

@@ -68,7 +68,11 @@ todo-image-exists = Choose another name, or move the file away first.
 todo-image-file = Check the path; juki virtual new PATH makes a card image.
 error-image-foreign = { $path } is no card image.
 todo-image-foreign = Name a file that juki virtual new made. The file was not changed.
-error-image-length = { $path } is no whole card image: it has { $found } bytes instead of { $expected }.
+error-image-length =
+    { $path } is no whole card image: it has { $found ->
+        [one] 1 byte
+       *[other] { $found } bytes
+    } instead of { $expected }.
 todo-image-damaged = Take a copy from before the damage, or make a new card with juki virtual new. The file was not changed.
 error-image-newer = { $path } has format { $format }; this juki reads formats up to { $known }.
 todo-image-newer = Use the newer juki that wrote it. The file was not changed.
@@ -90,7 +94,11 @@ error-transport-key = { $path } holds no transport key.
 todo-transport-key = The file must have 16 bytes, or 32 hexadecimal digits.
 
 error-apdu-digit = Command { $number } has “{ $character }” at position { $position }: no hexadecimal digit.
-error-apdu-odd = Command { $number } ends at position { $position } with half a byte: { $count } digits.
+error-apdu-odd =
+    Command { $number } ends at position { $position } with half a byte: { $count ->
+        [one] 1 digit
+       *[other] { $count } digits
+    }.
 error-apdu-length =
     Command { $number } has { $count ->
         [one] 1 byte

@@ -56,7 +56,7 @@ help-info = Shows what a card tells without a PIN; never asks for one.
 help-apdu = Sends command APDUs as they are and shows the responses.
 arg-apdu-commands = A command in hexadecimal digits; spaces and colons may stand between them
 
-help-shell = A conversation with a card: its commands and files by name.
+help-shell = A conversation with a card: its commands and files by name. A script on standard input ends with exit code 7 when the card refused its last command; a conversation at a terminal ends with 0.
 help-explain = Says what a status word or a command means; no card is needed.
 arg-explain-topic = Four digits (6983), a command (read-record) or an instruction byte (B2)
 

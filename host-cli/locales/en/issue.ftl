@@ -54,7 +54,11 @@ character-mark = a combining mark (M). Write letter and mark as one composed cha
 character-jamo = a part of a Hangul syllable. Write the syllable as one composed character (Unicode NFC)
 expected-lifetime = a day not before the birth
 expected-event = the day of the birth or of the loss of nationality
-expected-flags = { $count } digits 0 or 1, one for each character
+expected-flags =
+    { $count ->
+        [one] 1 digit
+       *[other] { $count } digits
+    } 0 or 1, one for each character
 expected-past = a day not after { $day }
 expected-in-force = such that the card is still in force today; it would end on { $day }
 

@@ -1,6 +1,10 @@
 yes = yes
 no = no
-note-waiting = Waiting up to { $seconds } seconds; Ctrl-C ends it.
+note-waiting =
+    Waiting up to { $seconds ->
+        [one] 1 second
+       *[other] { $seconds } seconds
+    }; Ctrl-C ends it.
 verbose-reader = Card in { $reader }, ATR { $atr }
 
 kind-blank = An empty card: nothing but its serial number and its transport key.

@@ -1,4 +1,8 @@
-service-added = The card has the application “{ $service }” ({ $aid }), { $count } files.
+service-added =
+    The card has the application “{ $service }” ({ $aid }), { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }.
 service-appended = A record was added to “{ $file }”.
 service-removed = The application “{ $service }” is off the card.
 service-pin-reset = The PIN of “{ $service }” has its new value and all its tries.
@@ -23,7 +27,11 @@ expected-service-file-fid = four hexadecimal digits whose low five bits no other
 expected-service-structure = a transparent file of 1 to 16384 bytes, or 1 to 254 records of 1 to 255 bytes
 expected-service-access = always, never, pin, key, issuer, or any or all of two or three of them; pin only where there is one
 expected-service-content = at most one text for a transparent file, at most as many as there are records
-error-service-text = { $count } bytes are no record of “{ $file }”: 1 to { $most } are.
+error-service-text =
+    { $count ->
+        [one] 1 byte is
+       *[other] { $count } bytes are
+    } no record of “{ $file }”: 1 to { $most } are.
 error-service-character = A text of “{ $file }” must be { $expected }.
 todo-service-character = Write it with characters that can be read. Nothing was changed.
 todo-service-text = Write it shorter (in UTF-8 a kanji takes three bytes). Nothing was changed.

@@ -17,6 +17,7 @@ shell-reset = The card was reset.
 shell-no-status = The card answered without a status word.
 shell-elsewhere = In a DF that the profiles do not know: `cd mf` leads back, `cat XXXX` shows a file by its identifier.
 shell-nothing-known = Nothing that the profiles know of is here.
+shell-no-records = The file has no records.
 shell-secret = Secret for { $command }:
 shell-line = Line { $number }:
 error-shell-json = A conversation is no JSON object.

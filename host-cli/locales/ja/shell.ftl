@@ -17,6 +17,7 @@ shell-reset = カードをリセットしました。
 shell-no-status = カードの応答にステータスワードがありません。
 shell-elsewhere = プロファイルにない DF にいます。`cd mf` で戻り、`cat XXXX` で識別子のファイルを見られます。
 shell-nothing-known = プロファイルにあるものはここにありません。
+shell-no-records = ファイルにレコードはありません。
 shell-secret = { $command } の秘密：
 shell-line = { $number } 行目：
 error-shell-json = 対話は JSON オブジェクトになりません。

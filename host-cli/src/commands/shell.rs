@@ -31,8 +31,8 @@ use crate::shell::{Outcome, Shell, complete, holds_secret};
 /// Lines that are kept.
 const HISTORY: usize = 500;
 
-/// Talks until the input ends. A script stops at the first line that does not read; the last
-/// status word decides how the program ends.
+/// Talks until the input ends. A script stops at the first line that does not read, and its last
+/// status word decides how the program ends; a conversation at a terminal is done when it is over.
 ///
 /// # Errors
 /// When there is no card or no answer comes; from a script, when a line does not read.
@@ -46,10 +46,12 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let mut shell = Shell::new(Session::new(&mut *card), context.locale);
         if pins::is_interactive() {
             talk(context, &mut shell)?;
+            // Whoever saw each answer asks no exit code for the last one.
+            false
         } else {
             read(context, &mut shell)?;
+            !shell.last().is_success() && !shell.last().is_warning()
         }
-        !shell.last().is_success() && !shell.last().is_warning()
     };
     reader.close()?;
     Ok(Report {

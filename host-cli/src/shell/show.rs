@@ -135,7 +135,7 @@ pub fn whole_file(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
 }
 
 /// All records of the current EF as lines, and the status word that ended them: `9000` when it
-/// was the end of the file.
+/// was the end of the file, of an empty one too.
 ///
 /// # Errors
 /// When the card does not answer.
@@ -149,11 +149,7 @@ pub fn all_records(session: &mut Session<'_>) -> Result<(String, StatusWord), Se
                 let _ = writeln!(text, "#{number}");
                 text.push_str(&content(&answer.data));
             }
-            Err(SessionError::Refused { status: StatusWord::RECORD_NOT_FOUND, .. })
-                if number > 1 =>
-            {
-                break;
-            }
+            Err(SessionError::Refused { status: StatusWord::RECORD_NOT_FOUND, .. }) => break,
             Err(SessionError::Refused { status, .. }) => return Ok((text, status)),
             Err(cause) => return Err(cause),
         }

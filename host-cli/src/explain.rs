@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::{Locale, Message};
+use crate::locale::{Locale, Message, list};
 use crate::msg;
 
 /// What can be explained.
@@ -72,7 +72,7 @@ impl Topic {
         let todo = if near.is_empty() {
             msg!("todo-explain")
         } else {
-            msg!("todo-explain-near", topics = near.join(", "))
+            msg!("todo-explain-near", topics = list(near))
         };
         Err(Error::new(Exit::Rejected, what, todo))
     }
@@ -131,7 +131,7 @@ fn status_text(status: StatusWord, locale: &Locale) -> String {
             if rows.is_empty() { msg!("explain-no-command") } else { msg!("explain-any-command") };
         let _ = writeln!(text, "  {}", locale.text(&who));
     } else {
-        let names = rows.iter().map(|row| row.slug().to_string()).collect::<Vec<_>>().join(", ");
+        let names = list(rows.iter().map(|row| row.slug().to_string()));
         let _ = writeln!(text, "  {}", locale.text(&msg!("explain-answered-by", commands = names)));
     }
     text

@@ -55,9 +55,9 @@ pub enum Fault {
     /// The member is missing.
     Missing,
     /// No such member is known; these are.
-    Unknown(String),
+    Unknown(Vec<String>),
     /// The value is not one of these.
-    NotOneOf(String),
+    NotOneOf(Vec<String>),
     /// The value is of another kind.
     Kind(Kind),
     /// The value has none of the forms that the schema lists.
@@ -94,8 +94,8 @@ impl Deviation {
             }
             Fault::Twice => msg!("expected-once"),
             Fault::Missing => msg!("expected-present"),
-            Fault::Unknown(known) => msg!("expected-absent", known = known),
-            Fault::NotOneOf(known) => msg!("expected-one-of", known = known),
+            Fault::Unknown(known) => msg!("expected-absent", known = locale::list(known)),
+            Fault::NotOneOf(known) => msg!("expected-one-of", known = locale::list(known)),
             Fault::Kind(Kind::Object) => msg!("expected-object"),
             Fault::Kind(Kind::Array) => msg!("expected-array"),
             Fault::Kind(Kind::String) => msg!("expected-string"),
@@ -187,10 +187,10 @@ impl Walk<'_> {
         }
         if let Some(known) = schema["enum"].as_array() {
             let found: Value = self.parsed(value, path)?;
-            let names: Vec<_> = known.iter().filter_map(Value::as_str).collect();
+            let names = known.iter().filter_map(Value::as_str).map(str::to_owned).collect();
             return match known.contains(&found) {
                 true => Ok(()),
-                false => wrong(Fault::NotOneOf(names.join(", "))),
+                false => wrong(Fault::NotOneOf(names)),
             };
         }
         let kinds = match &schema["type"] {
@@ -230,8 +230,8 @@ impl Walk<'_> {
                 return Err(self.deviation(&own, value, Fault::Twice));
             }
             let Some(member) = known.get(name) else {
-                let names: Vec<_> = known.keys().map(String::as_str).collect();
-                return Err(self.deviation(&own, value, Fault::Unknown(names.join(", "))));
+                let names = known.keys().cloned().collect();
+                return Err(self.deviation(&own, value, Fault::Unknown(names)));
             };
             // A member that may be left out may be null, which says the same; a list is empty.
             let absent = value.get() == "null" && !required.contains(&name.as_str());

@@ -107,10 +107,33 @@ pub enum Value {
     Text(String),
     /// Texts, each on a line of its own below the message.
     Lines(Vec<String>),
+    /// A row of things, as a language writes one; [`list`] and [`clauses`] make it.
+    Row(Vec<Self>, Separator),
     /// A number; plural rules see it.
     Number(u64),
     /// Another message, said in the same language.
     Message(Message),
+}
+
+/// What stands between the things of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Separator {
+    /// Between names: a comma.
+    List,
+    /// Between things that may hold commas themselves.
+    Clauses,
+}
+
+/// Names in a row: `a, b`.
+#[must_use]
+pub fn list<T: Into<Value>>(things: impl IntoIterator<Item = T>) -> Value {
+    Value::Row(things.into_iter().map(T::into).collect(), Separator::List)
+}
+
+/// Things in a row that may hold commas themselves: `a, b; c`.
+#[must_use]
+pub fn clauses<T: Into<Value>>(things: impl IntoIterator<Item = T>) -> Value {
+    Value::Row(things.into_iter().map(T::into).collect(), Separator::Clauses)
 }
 
 impl Message {
@@ -225,20 +248,33 @@ impl Locale {
             values.set(
                 *name,
                 match value {
-                    Value::Text(text) => FluentValue::from(harmless(text)),
-                    Value::Lines(lines) => FluentValue::from(
-                        lines
-                            .iter()
-                            .map(|line| format!("\n  {}", harmless(line)))
-                            .collect::<String>(),
-                    ),
                     // Beyond 2^53 nothing is counted here.
                     Value::Number(number) => FluentValue::from(*number),
-                    Value::Message(inner) => FluentValue::from(self.text(inner)),
+                    other => FluentValue::from(self.shown(other)),
                 },
             );
         }
         self.find(&message.id, &values).unwrap_or_else(|| message.id.clone().into_owned())
+    }
+
+    /// A value as it stands in a message.
+    fn shown(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => harmless(text),
+            Value::Lines(lines) => {
+                lines.iter().map(|line| format!("\n  {}", harmless(line))).collect()
+            }
+            Value::Row(things, separator) => {
+                let separator = match separator {
+                    Separator::List => self.text(&msg!("list-separator")),
+                    Separator::Clauses => self.text(&msg!("clause-separator")),
+                };
+                let things: Vec<_> = things.iter().map(|thing| self.shown(thing)).collect();
+                things.join(&separator)
+            }
+            Value::Number(number) => number.to_string(),
+            Value::Message(inner) => self.text(inner),
+        }
     }
 
     /// The text of a message without variables whose id is made at run time (help texts are
@@ -290,6 +326,22 @@ mod tests {
         let message = msg!("error-no-card-in", reader = name);
         let text = locale.text(&message);
         assert!(text.contains("A\u{FFFD}[2J\u{FFFD}B\u{FFFD}"), "{text}");
+    }
+
+    #[test]
+    fn a_row_is_written_as_its_language_writes_one() {
+        let rows = [list(["a", "b"]), clauses([msg!("read-left-text"), msg!("read-left-visual")])];
+        for (language, expected) in [
+            (
+                Language::English,
+                ["a, b", "personal number, attributes; pictures of the card's face"],
+            ),
+            (Language::Japanese, ["a、b", "個人番号・4情報、券面の画像"]),
+        ] {
+            let locale = Locale::new(language);
+            assert_eq!(rows.each_ref().map(|row| locale.shown(row)), expected);
+        }
+        assert_eq!(Locale::new(Language::English).shown(&list(["a\u{1b}"])), "a\u{FFFD}");
     }
 
     #[test]

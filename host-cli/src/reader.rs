@@ -231,16 +231,12 @@ impl From<ReaderError> for Error {
             ReaderError::NoSuchReader { part, readers } => (
                 Exit::NoCard,
                 msg!("error-no-such-reader", part = part),
-                if readers.is_empty() {
-                    msg!("todo-no-reader")
-                } else {
-                    msg!("todo-choose-reader", flags = flags(&readers))
-                },
+                if readers.is_empty() { msg!("todo-no-reader") } else { choose(&readers) },
             ),
             ReaderError::SeveralReaders(readers) => (
                 Exit::NoCard,
                 msg!("error-several-readers", count = readers.len()),
-                msg!("todo-choose-reader", flags = flags(&readers)),
+                choose(&readers),
             ),
             ReaderError::NoCard(None) => {
                 (Exit::NoCard, msg!("error-no-card"), msg!("todo-no-card"))
@@ -287,6 +283,11 @@ impl From<ReaderError> for Error {
         };
         Self::new(exit, what, todo)
     }
+}
+
+/// Which flags name the readers there are.
+fn choose(readers: &[String]) -> Message {
+    msg!("todo-choose-reader", count = readers.len(), flags = flags(readers))
 }
 
 /// One line per reader with the flag to copy into a shell, whatever the reader calls itself.

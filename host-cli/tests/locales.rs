@@ -260,3 +260,33 @@ fn what_is_counted_has_its_singular() {
     }
     assert_eq!(plural, [""; 0]);
 }
+
+/// Japanese text is punctuated as Japanese is: marks of full width, also where the program puts
+/// things in a row. Commands, names and numbers keep their own.
+#[test]
+fn japanese_has_the_marks_of_japanese() {
+    let is_japanese = |c: char| matches!(c, 'ぁ'..='ヿ' | '一'..='龠' | '々' | '」' | '）');
+    let mut odd = Vec::new();
+    for (id, text) in said_of_one(Language::Japanese) {
+        // What is shown of a card is a table: its labels end alike.
+        let label = id.starts_with("info-");
+        for line in text.lines().filter(|line| label || line.contains(is_japanese)) {
+            let mut before = ' ';
+            for (at, mark) in line.char_indices() {
+                let after = line[at + mark.len_utf8()..].chars().next().unwrap_or(' ');
+                let stands_apart = after == ' ' && !before.is_ascii_punctuation();
+                let wrong = match mark {
+                    ':' | ';' | ',' => stands_apart || is_japanese(before),
+                    '(' => is_japanese(before) || is_japanese(after),
+                    ')' => is_japanese(before),
+                    _ => false,
+                };
+                if wrong && !line[at..].starts_with("(+)") {
+                    odd.push(format!("{id}: {line}"));
+                }
+                before = mark;
+            }
+        }
+    }
+    assert_eq!(odd, [""; 0]);
+}

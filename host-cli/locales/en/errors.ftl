@@ -1,3 +1,5 @@
+list-separator = ,{ " " }
+clause-separator = ;{ " " }
 error-file = { $path } cannot be read or written: { $cause }.
 error-named-by = { $what } { $variable } names it.
 error-in-file = { $path }: { $what }
@@ -37,7 +39,11 @@ todo-no-rights = Let the user in by a polkit rule for org.debian.pcsc-lite.acces
 error-no-reader = No card reader is attached.
 todo-no-reader = Attach a reader (a USB reader may need: sudo apt install libccid). Without a reader: juki virtual new my.juki, then --reader my.juki.
 error-no-such-reader = No reader has “{ $part }” in its name.
-todo-choose-reader = Say which reader with one of these flags:{ $flags }
+todo-choose-reader =
+    { $count ->
+        [one] Say which reader with this flag:{ $flags }
+       *[other] Say which reader with one of these flags:{ $flags }
+    }
 error-several-readers = { $count } readers hold a card.
 error-no-card = No reader holds a card.
 error-no-card-in = There is no card in { $reader }.

@@ -65,7 +65,7 @@ expected-in-force = such that the card is still in force today; it would end on 
 error-no-sample = There is no sample record “{ $name }”.
 todo-no-sample = juki resident list shows them.
 resident-line = { $name }  { $holder }, card type { $card }
-resident-child = under 15: no signing certificate
+resident-child = { " " }(under 15: no signing certificate)
 
 error-issued-already = The card { $serial } is issued already.
 todo-issued-already = Nothing was changed. Put in a blank card; juki virtual new makes one.

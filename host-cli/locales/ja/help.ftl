@@ -1,4 +1,4 @@
-heading-usage = 使い方:
+heading-usage = 使い方：
 heading-commands = コマンド
 heading-command = コマンド
 heading-option = オプション
@@ -8,35 +8,35 @@ heading-everywhere = どのコマンドでも使えるオプション
 
 help-juki = 住民基本台帳カードを発行し、読み、使います。カードリーダーのカードにも、ファイルのカードにも使えます。
 help-exit-codes =
-    終了コード:
+    終了コード：
       0 完了または有効             1 その他の失敗             2 コマンドラインの誤り
       3 リーダーまたはカードなし   4 暗証番号の誤り・未指定   5 暗証番号のロック
       6 真正でない                 7 カードによる拒否         8 判定できない
       9 真正だが失効または期限外  10 入力の却下（送信前）   130 中断
 
-    カードリーダーなしで試すには:
+    カードリーダーなしで試すには：
       juki virtual new my.juki
       juki info --reader my.juki
 
 arg-reader =
-    使うカード: リーダー名の一部、pcsc:リーダー名、カードイメージのパス、または virtual:パス。「/」を含むもの、.juki で終わるもの、存在するファイルはパスとみなします。指定しなければ、カードの入っているただ一つのリーダー。環境変数: JUKI_READER
+    使うカード：リーダー名の一部、pcsc:リーダー名、カードイメージのパス、または virtual:パス。「/」を含むもの、.juki で終わるもの、存在するファイルはパスとみなします。指定しなければ、カードの入っているただ一つのリーダー。環境変数：JUKI_READER
 arg-wait =
-    リーダーやカードの用意、または他のプログラムの終了を待ちます: --wait=秒数。数を省くと 30 秒
+    リーダーやカードの用意、または他のプログラムの終了を待ちます：--wait=秒数。数を省くと 30 秒
 arg-json = 文章の代わりに JSON オブジェクトを一つ出力します（エラーも）
 arg-trace =
     すべてのコマンドと応答を解読して FILE に書きます。秘密の値は伏せます。- は標準エラー出力
 arg-verbose = 処理の内容を標準エラー出力に詳しく表示します
-arg-lang = 表示の言語: en または ja。指定しなければ LC_ALL、LC_MESSAGES、LANG に従います
+arg-lang = 表示の言語：en または ja。指定しなければ LC_ALL、LC_MESSAGES、LANG に従います
 arg-help = このヘルプを表示します
 arg-version = バージョンを表示します
 
-help-virtual = ファイルのカード: 作成と、PC/SC サービスへの挿入。
+help-virtual = ファイルのカード：作成と、PC/SC サービスへの挿入。
 help-virtual-new = カードイメージ（新しいカードの入ったファイル）を作ります。
 arg-virtual-new-path = 作るファイル。既にあるファイルは決して置き換えません
 arg-virtual-new-kind = カードの種類。`juki virtual list` が示すもののうち一つ。指定しなければ blank
-arg-virtual-new-profile = どのカードとして発行するか: mynumber は今の JPKI プログラムが知るカード、juki は 2009 年のカード、p256 は PKCS#15 を備えたこのプロジェクト独自のカード。省略時は mynumber
+arg-virtual-new-profile = どのカードとして発行するか：mynumber は今の JPKI プログラムが知るカード、juki は 2009 年のカード、p256 は PKCS#15 を備えたこのプロジェクト独自のカード。省略時は mynumber
 arg-virtual-new-keys = カードが作る鍵の種類。省略時はプロファイルに従う
-arg-virtual-new-atr = リセット応答: own は独自、jpki は OpenSC が JPKI と認めるもの、oseid は設定を変えられない OpenSC がPKCS#15 として読むもの。省略時はプロファイルに従う
+arg-virtual-new-atr = リセット応答：own は独自、jpki は OpenSC が JPKI と認めるもの、oseid は設定を変えられない OpenSC がPKCS#15 として読むもの。省略時はプロファイルに従う
 arg-virtual-new-record = 見本の代わりに使う住民の記録。`juki resident show` が示す形の JSON ファイル
 arg-virtual-new-seed = カードのすべてのもとになる数。同じ数なら同じカードがバイト単位で同じに作られます（証明書は --date も同じなら）。数を知る人は鍵も知るので、カードと証明書にその旨が書かれます
 arg-virtual-new-date = カードを作る日（YYYY-MM-DD）。証明書、失効リスト、有効期限の基準。省略時は現在
@@ -60,7 +60,7 @@ help-shell = カードとの対話：コマンドとファイルを名前で使�
 help-explain = ステータスワードやコマンドの意味を説明します。カードは要りません。
 arg-explain-topic = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）
 
-help-help = コマンドの働きと引数を示します: juki help pin reset
+help-help = コマンドの働きと引数を示します：juki help pin reset
 arg-help-command = コマンドの語。なければコマンドの一覧
 help-doctor = カードが応答しない原因を調べ、直すコマンドを示します。
 

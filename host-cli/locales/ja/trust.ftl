@@ -6,49 +6,49 @@ help-trust-remove = 認証局の信頼をやめます。
 arg-trust-remove-which = juki trust list が示す名前、またはフィンガープリントの 8 桁以上
 
 trust-add-nothing = すべて登録済みです。
-trust-list-empty = 信頼している認証局はありません。登録: juki trust add パス
+trust-list-empty = 信頼している認証局はありません。登録：juki trust add パス
 trust-line = { $fingerprint }  { $kind }  { $name }
 trust-authority = 認証局{ "    " }
 trust-cv-root = CV ルート{ " " }
 trust-crl = 失効リスト
-trust-replaced = 置換: { $line }
-trust-older = より新しいものがあるため追加しません: { $line }
+trust-replaced = 置換：{ $line }
+trust-older = より新しいものがあるため追加しません：{ $line }
 trust-kept =
     認証局が失効させた証明書のうち { $count } 件が、新しい失効リスト
       { $newer }
     になく、古い失効リストだけにあります。そのため古いものも残します。
       { $older }
-    シリアル番号: { $serials }。失効したものは、ここでは失効したままです。
-    期限の切れた証明書は失効リストから外れることがあります。それ以外なら、認証局が失効の記録を失っています（古い控えから戻した場合など）。認証局に知らせてください。試験用の認証局では、フォルダーを最も新しい控えから戻すか、もう一度失効させてください: juki authority revoke フォルダー シリアル番号。新しい失効リストだけを信頼する場合: juki trust remove { $fingerprint }
+    シリアル番号：{ $serials }。失効したものは、ここでは失効したままです。
+    期限の切れた証明書は失効リストから外れることがあります。それ以外なら、認証局が失効の記録を失っています（古い控えから戻した場合など）。認証局に知らせてください。試験用の認証局では、フォルダーを最も新しい控えから戻すか、もう一度失効させてください：juki authority revoke フォルダー シリアル番号。新しい失効リストだけを信頼する場合：juki trust remove { $fingerprint }
 trust-line-list = { $line }（{ $made } 作成、次は { $next } まで）
-trust-removed = 削除: { $line }
+trust-removed = 削除：{ $line }
 
 error-trust-file = { $path } に、認証局の証明書、CV ルート、失効リスト以外のものがあるか、途中で切れています。
 todo-trust-file = PEM または DER のファイル、そのフォルダー、または試験用の認証局のフォルダーを指定してください。
 error-trust-no-authority = { $path } に、認証局のものでない証明書があります。
 todo-trust-no-authority = 発行した認証局の証明書を指定してください。所有者の証明書は信頼の起点になりません。
 error-trust-none = 「{ $which }」という名前またはフィンガープリントの認証局は信頼していません。
-todo-trust-none = 一覧: juki trust list
+todo-trust-none = 一覧：juki trust list
 error-no-home = 信頼する証明書のフォルダーがありません。XDG_CONFIG_HOME も HOME も設定されていません。
 todo-no-home = HOME を設定してください。
 
 judge-valid = 真正で、有効です。
-judge-not-authentic = 真正ではありません: { $why }。
-judge-undecidable = 真正かどうか判定できません: { $why }。
+judge-not-authentic = 真正ではありません：{ $why }。
+judge-undecidable = 真正かどうか判定できません：{ $why }。
 judge-not-yet = 真正ですが、有効になるのは { $date } からです。
 judge-expired = 真正ですが、{ $date } に期限が切れました。
-judge-revoked = 真正ですが、{ $date } に失効しました: { $reason }。
+judge-revoked = 真正ですが、{ $date } に失効しました：{ $reason }。
 judge-suspended = 真正ですが、{ $date } から一時停止しています。
-judge-no-list = 真正ですが、失効しているか判定できません: 使える認証局の失効リストがありません。
-judge-foreign-list = 真正ですが、失効しているか判定できません: 認証局の名前の失効リストが、認証局の鍵で署名されていません。
-judge-list-not-understood = 真正ですが、失効しているか判定できません: 認証局の失効リストに、juki の知らない重要な（critical）拡張を含むか、基になるリストが手元にない差分リスト（delta CRL）です。
-judge-some-reasons = 真正ですが、失効しているか判定できません: 手元の失効リストは一部の失効理由だけのものです。
-judge-unreachable = 真正ですが、失効しているか判定できません: 証明書に書かれたアドレスから、その証明書についての失効リストを取得できませんでした。
-judge-old-list = 真正ですが、失効しているか判定できません: 失効リストは { $date } に更新されるはずでした。
-judge-early-list = 真正ですが、失効しているか判定できません: 失効リストは { $date } からのものです。時計が正しいか確かめてください。
-todo-judge-list = 認証局の新しい失効リストを手に入れて登録してください: juki trust add パス
+judge-no-list = 真正ですが、失効しているか判定できません：使える認証局の失効リストがありません。
+judge-foreign-list = 真正ですが、失効しているか判定できません：認証局の名前の失効リストが、認証局の鍵で署名されていません。
+judge-list-not-understood = 真正ですが、失効しているか判定できません：認証局の失効リストに、juki の知らない重要な（critical）拡張を含むか、基になるリストが手元にない差分リスト（delta CRL）です。
+judge-some-reasons = 真正ですが、失効しているか判定できません：手元の失効リストは一部の失効理由だけのものです。
+judge-unreachable = 真正ですが、失効しているか判定できません：証明書に書かれたアドレスから、その証明書についての失効リストを取得できませんでした。
+judge-old-list = 真正ですが、失効しているか判定できません：失効リストは { $date } に更新されるはずでした。
+judge-early-list = 真正ですが、失効しているか判定できません：失効リストは { $date } からのものです。時計が正しいか確かめてください。
+todo-judge-list = 認証局の新しい失効リストを手に入れて登録してください：juki trust add パス
 todo-judge-not-in-force = 有効な証明書を求めてください。
-todo-judge-trust = --trust パス で認証局を指定するか、登録してください: juki trust add パス
+todo-judge-trust = --trust パス で認証局を指定するか、登録してください：juki trust add パス
 todo-judge-not-authentic = 信用しないでください。
 doubt-malformed = X.509 証明書ではないか、形が正しくありません
 doubt-nobody-trusted = 信頼している認証局がありません

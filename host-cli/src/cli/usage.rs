@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::value::Expected;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::{Language, Message};
+use crate::locale::{Language, Message, list};
 use crate::msg;
 
 /// Language and `--json`, as far as they can be seen before the command line is read. A
@@ -76,7 +76,10 @@ fn todo(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Messag
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let suggestion =
         suggestions.into_iter().map(|kind| text(cause.get(kind))).find(|text| !text.is_empty());
-    let values = text(cause.get(ContextKind::ValidValue));
+    let values = match cause.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => values.clone(),
+        _ => Vec::new(),
+    };
     if let Some(expected) = Expected::behind(cause) {
         return msg!("todo-usage-expected", expected = expected, command = command);
     }
@@ -85,7 +88,7 @@ fn todo(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Messag
             msg!("todo-usage-suggestion", suggestion = suggestion, command = command)
         }
         None if !values.is_empty() => {
-            msg!("todo-usage-values", values = values, command = command)
+            msg!("todo-usage-values", values = list(values), command = command)
         }
         None => msg!("todo-usage", command = command),
     }

@@ -8,6 +8,7 @@ use crate::cli::AuthorityCrl;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::list;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::{Issuer, crl, store};
@@ -24,7 +25,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
     saying_upgrade(context, dir, || store::renew_crls(dir, passphrase, now))?;
     let lists = Issuer::ALL.map(|issuer| store::crl_path(dir, issuer).display().to_string());
     let days = crl::LIFETIME.as_secs() / (24 * 60 * 60);
-    let done = msg!("authority-crl-done", lists = lists.join(", "), days = days);
+    let done = msg!("authority-crl-done", lists = list(&lists), days = days);
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),

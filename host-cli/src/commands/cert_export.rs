@@ -21,7 +21,7 @@ use crate::context::Context;
 use crate::day::birth_in_words;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 use crate::new_file;
 use crate::output::Report;
@@ -137,15 +137,13 @@ fn readable(context: &Context<'_>, which: Certificate, der: &[u8]) -> Option<Str
         match extension.extn_id {
             KeyUsage::OID => {
                 let usage = KeyUsage::from_der(value).ok()?;
-                let names: Vec<String> =
-                    usage.0.into_iter().map(|usage| format!("{usage:?}")).collect();
-                line(&msg!("cert-text-usage", usage = names.join(", ")));
+                let names = list(usage.0.into_iter().map(|usage| format!("{usage:?}")));
+                line(&msg!("cert-text-usage", usage = names));
             }
             CertificatePolicies::OID => {
                 let policies = CertificatePolicies::from_der(value).ok()?;
-                let policies: Vec<_> =
-                    policies.0.iter().map(|policy| policy.policy_identifier.to_string()).collect();
-                line(&msg!("cert-text-policy", policy = policies.join(", ")));
+                let policies = policies.0.iter().map(|policy| policy.policy_identifier.to_string());
+                line(&msg!("cert-text-policy", policy = list(policies)));
             }
             SubjectAltName::OID => {
                 for name in SubjectAltName::from_der(value).ok()?.0 {

@@ -12,7 +12,7 @@ use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 use crate::output::Report;
 use crate::reader::Reader as _;
@@ -106,8 +106,8 @@ fn about_atr(atr: Option<&Atr>) -> Vec<Message> {
     let Some(atr) = atr else {
         return vec![msg!("info-atr-malformed")];
     };
-    let protocols: Vec<String> = atr.protocols.iter().map(|t| format!("T={t}")).collect();
-    let mut lines = vec![msg!("info-atr-protocols", protocols = protocols.join(", "))];
+    let protocols = list(atr.protocols.iter().map(|t| format!("T={t}")));
+    let mut lines = vec![msg!("info-atr-protocols", protocols = protocols)];
     if let Some(card) = &atr.card {
         let yes_no = |yes| if yes { msg!("yes") } else { msg!("no") };
         lines.push(msg!(

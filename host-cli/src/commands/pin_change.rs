@@ -18,6 +18,7 @@ use crate::cli::PinChange;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::list;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::reader::Reader as _;
@@ -121,7 +122,7 @@ fn card_pins(
         }
     }
     if !missing.is_empty() && missing.len() < present.len() && !context.json() {
-        let missing = list(context, missing.iter().map(|(pin, _)| *pin));
+        let missing = list(missing.iter().map(|(pin, _)| pin.name()));
         output::note(&context.text(&msg!("pin-change-goes-on", missing = missing)));
     }
     let mut changed = Vec::new();
@@ -130,7 +131,7 @@ fn card_pins(
             .and_then(|()| pins::change(session, *pin, old, &new));
         if let Err(cause) = done {
             let rest = missing.iter().map(|(pin, _)| *pin).filter(|pin| !changed.contains(pin));
-            return Err(half_done(context, &cause, &rest.collect::<Vec<_>>()));
+            return Err(half_done(&cause, &rest.collect::<Vec<_>>()));
         }
         changed.push(*pin);
     }
@@ -177,20 +178,17 @@ fn shown(session: &mut Session<'_>, pin: Pin, given: &Given, least: u8) -> Resul
 }
 
 /// The failure, and how far the change came.
-fn half_done(context: &Context<'_>, cause: &Error, missing: &[Pin]) -> Error {
+fn half_done(cause: &Error, missing: &[Pin]) -> Error {
     let done: Vec<Pin> = Pin::CARD.into_iter().filter(|pin| !missing.contains(pin)).collect();
     if done.is_empty() {
         return cause.clone();
     }
-    let (done, missing) = (list(context, done), list(context, missing.iter().copied()));
+    let (done, missing) =
+        (list(done.into_iter().map(Pin::name)), list(missing.iter().map(|pin| pin.name())));
     Error {
         exit: cause.exit,
         what: msg!("pin-change-partly", done = done, missing = missing),
         todo: msg!("todo-pin-change-partly"),
         status: cause.status,
     }
-}
-
-fn list(context: &Context<'_>, pins: impl IntoIterator<Item = Pin>) -> String {
-    pins.into_iter().map(|pin| context.text(&pin.name())).collect::<Vec<_>>().join(", ")
 }

@@ -14,7 +14,7 @@ use crate::card::pins::{Given, Origin, Pin, PinSelection, Source};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 use crate::output;
 
@@ -244,8 +244,7 @@ pub fn new_value(
 /// What to do where nobody can be asked.
 fn set_one_of(names: &[impl AsRef<str>]) -> Message {
     let count = names.len();
-    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
-    msg!("todo-no-pin", count = count, names = names.join(", "))
+    msg!("todo-no-pin", count = count, names = list(names.iter().map(AsRef::as_ref)))
 }
 
 /// The variables that hold a PIN, the first that is set counts.

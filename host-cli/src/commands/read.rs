@@ -18,7 +18,7 @@ use crate::cli::Read;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{Message, clauses, list};
 use crate::msg;
 use crate::output::{self, Report};
 use crate::reader::Reader as _;
@@ -235,12 +235,11 @@ fn words(context: &Context<'_>, found: &Found) -> String {
         line(&msg!("read-expiry", date = day(&card.expiry)));
     }
     if let Some(present) = &found.certificates {
-        let names: Vec<_> =
-            present.iter().map(|key| context.text(&key.certificate().name())).collect();
-        if names.is_empty() {
+        if present.is_empty() {
             line(&msg!("read-no-certificates"));
         } else {
-            line(&msg!("read-certificates", certificates = names.join(", ")));
+            let names = list(present.iter().map(|key| key.certificate().name()));
+            line(&msg!("read-certificates", certificates = names));
         }
     }
     if let Some(Attributes { name, address, birth, sex }) =
@@ -256,7 +255,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
         }
     }
     if let Some(face) = &found.face {
-        face.words(context).iter().for_each(&mut line);
+        face.words().iter().for_each(&mut line);
     }
     if let Some(juki) = &found.juki {
         if let Some(code) = &juki.record_code {
@@ -285,12 +284,11 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     }
     if !found.left_out.is_empty() {
         let words = |application: &&str| match *application {
-            "text" => context.text(&msg!("read-left-text")),
-            "visual" => context.text(&msg!("read-left-visual")),
-            _ => context.text(&msg!("read-left-juki")),
+            "text" => msg!("read-left-text"),
+            "visual" => msg!("read-left-visual"),
+            _ => msg!("read-left-juki"),
         };
-        let what: Vec<_> = found.left_out.iter().map(words).collect();
-        line(&msg!("read-left-out", what = what.join("; ")));
+        line(&msg!("read-left-out", what = clauses(found.left_out.iter().map(words))));
     }
     text
 }

@@ -20,7 +20,7 @@ use crate::card::{files, text};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 use crate::new_file;
 
@@ -135,16 +135,14 @@ impl Shown {
     }
 
     /// The pictures in words, and where each was written.
-    pub(super) fn words(&self, context: &Context<'_>) -> Vec<Message> {
-        let names: Vec<_> =
-            self.pictures.iter().map(|picture| context.text(&picture.name())).collect();
-        let what = names.join(", ");
-        let list = (!names.is_empty()).then(|| msg!("read-pictures", what = what));
+    pub(super) fn words(&self) -> Vec<Message> {
+        let names = list(self.pictures.iter().map(Picture::name));
+        let all = (!self.pictures.is_empty()).then(|| msg!("read-pictures", what = names));
         let files = self.pictures.iter().filter_map(|picture| {
             let path = picture.path.as_ref()?.display().to_string();
             Some(msg!("read-picture-file", picture = picture.name(), path = path))
         });
-        list.into_iter().chain(files).collect()
+        all.into_iter().chain(files).collect()
     }
 
     /// In JSON.
@@ -186,7 +184,7 @@ impl Shown {
             }
         }
         if !others.is_empty() {
-            let what = msg!("error-pictures-there", paths = others.join(", "));
+            let what = msg!("error-pictures-there", paths = list(others));
             return Err(Error::new(Exit::Failure, what, msg!("todo-pictures-there")));
         }
         fs::create_dir_all(folder).map_err(|cause| Error::file(folder, &cause))?;

@@ -31,7 +31,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let line = msg!("resident-line", name = name, holder = &holder, card = card);
         let _ = write!(text, "{}", context.text(&line));
         if !record.may_sign(today) {
-            let _ = write!(text, " ({})", context.text(&msg!("resident-child")));
+            text.push_str(&context.text(&msg!("resident-child")));
         }
         text.push('\n');
         members.push(json!({ "name": sample.name, "holder": holder, "card": card }));

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
 use crate::issue::register::Counter;
+use crate::locale::list;
 use crate::msg;
 use crate::municipal::{self, Profile, profile};
 use crate::output::Report;
@@ -87,6 +88,6 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
 /// Neither a file nor a sample has this name.
 fn unknown(path: &Path) -> Error {
     let what = msg!("error-file", path = path.display(), cause = msg!("cause-not-found"));
-    let samples = SAMPLES.map(|(name, _)| name).join(", ");
+    let samples = list(SAMPLES.map(|(name, _)| name));
     Error::new(Exit::Failure, what, msg!("todo-service-unknown", samples = samples))
 }

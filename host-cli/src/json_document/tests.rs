@@ -106,7 +106,10 @@ fn a_member_is_there_once_known_and_of_its_kind() {
     let (path, _, unknown) = fault(unknown.as_bytes());
     let known = "code, prefecture, city".split(", ");
     let Fault::Unknown(names) = unknown else { panic!("{unknown:?}") };
-    assert!(path == "$.municipality.town" && known.clone().all(|name| names.contains(name)));
+    assert!(
+        path == "$.municipality.town"
+            && known.clone().all(|name| names.iter().any(|known| known == name))
+    );
 
     let missing = taro.replacen("\"birth\": \"1980-02-29\",", "", 1);
     assert_eq!(fault(missing.as_bytes()), ("$.birth".into(), Some((1, 1)), Fault::Missing));
@@ -114,8 +117,8 @@ fn a_member_is_there_once_known_and_of_its_kind() {
         ("\"379474484458\"", "379474484458", "$.personal_number", Fault::Kind(Kind::String)),
         ("\"住基　太郎\"", "null", "$.name", Fault::Kind(Kind::String)),
         ("\"住基　太郎\"", "[\"住基\"]", "$.name", Fault::Kind(Kind::String)),
-        ("\"B\"", "\"C\"", "$.card", Fault::NotOneOf("A, B".into())),
-        ("\"B\"", "2", "$.card", Fault::NotOneOf("A, B".into())),
+        ("\"B\"", "\"C\"", "$.card", Fault::NotOneOf(vec!["A".into(), "B".into()])),
+        ("\"B\"", "2", "$.card", Fault::NotOneOf(vec!["A".into(), "B".into()])),
     ] {
         let other = taro.replacen(from, to, 1);
         let found = fault(other.as_bytes());

@@ -15,7 +15,7 @@ use crate::characters::first_unreadable;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::json_document;
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 pub use access::{Access, Who};
 
@@ -316,11 +316,13 @@ impl Profile {
     /// [`Exit::Rejected`]: it names those that there are.
     pub fn file(&self, name: &str) -> Result<&File, Error> {
         self.files.iter().find(|file| file.name == name).ok_or_else(|| {
-            let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
             Error::new(
                 Exit::Rejected,
                 msg!("error-service-file", file = name, service = self.name.as_str()),
-                msg!("todo-service-file", files = names.join(", ")),
+                msg!(
+                    "todo-service-file",
+                    files = list(self.files.iter().map(|file| file.name.as_str()))
+                ),
             )
         })
     }

@@ -21,7 +21,7 @@ use apdu_spec::instruction::{Instruction, TABLE};
 use apdu_spec::status::StatusWord;
 
 use super::{Protocol, Reader, ReaderError};
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 
 /// pcscd sees that a card has gone within half a second, and a client that lost it within another;
@@ -123,8 +123,8 @@ fn status(value: &str) -> Result<Fault, Unreadable> {
         .filter(|status| matches!(status.to_bytes()[0], 0x61..=0x6F | 0x90..=0x9F))
         .ok_or_else(|| Unreadable(msg!("fault-status", status = word)))?;
     let row = TABLE.iter().find(|row| name(row.name) == command).ok_or_else(|| {
-        let known: Vec<String> = TABLE.iter().map(|row| name(row.name)).collect();
-        Unreadable(msg!("fault-command", command = command, known = known.join(", ")))
+        let known = list(TABLE.iter().map(|row| name(row.name)));
+        Unreadable(msg!("fault-command", command = command, known = known))
     })?;
     Ok(Fault::Status { status, command: row.instruction, nth })
 }

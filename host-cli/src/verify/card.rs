@@ -24,7 +24,7 @@ use crate::card::{files, text};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Finding;
-use crate::locale::Message;
+use crate::locale::{Message, list};
 use crate::msg;
 use crate::pki::cv::{CvCertificate, Fault, card_id};
 use crate::pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
@@ -299,7 +299,7 @@ fn serial(shown: &Shown) -> Finding {
     }
     let subject = certified.subject.get(..SERIAL_LEN).unwrap_or_default();
     let subject = crate::card::identity::printable(subject);
-    let serials = [own, record.serial.clone(), subject].join(", ");
+    let serials = list([own, record.serial.clone(), subject]);
     Finding::failed(msg!("reason-serial-other", serials = serials))
 }
 

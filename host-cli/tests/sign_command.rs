@@ -149,7 +149,7 @@ fn a_document_is_signed_and_judged() {
     let text = desk.must(8, "verify doc auth.p7s");
     assert!(text.starts_with("NO COMMITMENT: doc"), "{text}");
     assert!(text.contains("--allow-authentication-key"), "{text}");
-    assert!(desk.must(8, "verify doc auth.p7s --lang ja").starts_with("同意を確認できない: doc"));
+    assert!(desk.must(8, "verify doc auth.p7s --lang ja").starts_with("同意を確認できない：doc"));
     let allowed = "verify doc auth.p7s --allow-authentication-key";
     let found = json(&desk.must(0, &format!("{allowed} --json")));
     assert_eq!(

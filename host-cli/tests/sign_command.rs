@@ -22,9 +22,12 @@ use juki::reader::virtual_card::VirtualCard;
 use rand_core::UnwrapErr;
 use serde_json::Value;
 
+#[path = "support/cost.rs"]
+mod cost;
 #[path = "support/office.rs"]
 mod office;
 
+use cost::Cost;
 use office::{Office, TARO};
 
 /// What the program may take, in KiB, however long the document is.
@@ -332,28 +335,11 @@ fn a_card_is_judged() {
     desk.must(2, "verify doc --no-pin");
 }
 
-/// The most memory that a program had at once while it ran, in KiB.
-fn peak(mut command: Command) -> (i32, u64) {
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut most = 0;
-    loop {
-        let now = fs::read_to_string(&status).unwrap_or_default();
-        let line = now.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let found = line.and_then(|rest| rest.split_whitespace().next()?.parse().ok());
-        most = most.max(found.unwrap_or(0));
-        if let Some(code) = child.try_wait().unwrap() {
-            return (code.code().unwrap(), most);
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-}
-
 fn long_document(name: &str, megabytes: u64) {
     let desk = Desk::new(name);
     sparse(&desk.path("doc"), megabytes << 20);
     for arguments in ["sign doc", "verify doc"] {
-        let (code, most) = peak(desk.command(arguments));
+        let Cost { code, memory: most, .. } = cost::of(desk.command(arguments));
         assert_eq!(code, 0, "{arguments}");
         assert!((1..MOST_MEMORY).contains(&most), "juki {arguments}: {most} KiB");
         println!("juki {arguments}, {megabytes} MB: {most} KiB at most");

@@ -106,8 +106,14 @@ impl Number {
 
     /// From hexadecimal digits, capitals or not, leading zeros or not.
     pub(in crate::pki) fn from_digits(digits: &str) -> Option<Self> {
-        let even = if digits.len().is_multiple_of(2) { "" } else { "0" };
-        Self::from_bytes(&hex::decode(format!("{even}{digits}")).ok()?)
+        let mut number = [0; 20];
+        let digits = digits.trim_start_matches('0').bytes().rev().enumerate();
+        for (place, digit) in digits {
+            let value = u8::try_from(char::from(digit).to_digit(16)?).ok()?;
+            let byte = number.get_mut(19_usize.checked_sub(place / 2)?)?;
+            *byte |= if place.is_multiple_of(2) { value } else { value << 4 };
+        }
+        Some(Self(number))
     }
 }
 
@@ -189,9 +195,9 @@ impl Index {
                 }
                 return Ok(index);
             };
-            let said = Check::said(content).is_some();
-            index.checked |= index.lines == 0 && said;
-            let fits = if index.checked { index.check.fits(content) } else { !said };
+            let says_one = || Check::said(content).is_some();
+            index.checked |= index.lines == 0 && says_one();
+            let fits = if index.checked { index.check.fits(content) } else { !says_one() };
             if !fits {
                 return Err(fault(FaultKind::Check));
             }
@@ -240,9 +246,6 @@ impl Index {
     }
 
     fn card_mut(&mut self, card: &str) -> &mut CardState {
-        if !self.cards.contains_key(card) {
-            self.cards.insert(card.to_owned(), CardState::default());
-        }
         self.cards.entry(card.to_owned()).or_default()
     }
 

@@ -52,28 +52,35 @@ impl Check {
 
     /// True when a line follows the line with this check value, which becomes that of the line.
     pub(in crate::pki) fn fits(&mut self, line: &[u8]) -> bool {
-        let Some((body, said)) = split(line) else { return false };
+        let Some((body, digits)) = split(line) else { return false };
         *self = self.next(body);
-        *self == said
+        self.digits() == *digits
+    }
+
+    /// As a line says it.
+    fn digits(self) -> [u8; 2 * CHECK_LEN] {
+        let mut digits = [0; 2 * CHECK_LEN];
+        hex::encode_to_slice(self.0, &mut digits).unwrap_or_default();
+        digits
     }
 
     /// The check value that a line says; `None` when it says none.
     pub(in crate::pki) fn said(line: &[u8]) -> Option<Self> {
-        split(line).map(|(_, said)| said)
+        let (_, digits) = split(line)?;
+        // One way of writing it: a capital is a bit that flipped.
+        if digits.iter().any(u8::is_ascii_uppercase) {
+            return None;
+        }
+        let mut check = [0; CHECK_LEN];
+        hex::decode_to_slice(digits, &mut check).ok()?;
+        Some(Self(check))
     }
 }
 
-/// A line without its end, up to its check value, and that.
-fn split(line: &[u8]) -> Option<(&[u8], Check)> {
-    let (rest, digits) = line.strip_suffix(CLOSE)?.split_last_chunk::<{ 2 * CHECK_LEN }>()?;
-    let body = rest.strip_suffix(MARK)?;
-    let mut check = [0; CHECK_LEN];
-    // One way of writing it: a capital is a bit that flipped.
-    if digits.iter().any(u8::is_ascii_uppercase) {
-        return None;
-    }
-    hex::decode_to_slice(digits, &mut check).ok()?;
-    Some((body, Check(check)))
+/// A line without its end, up to its check value, and the digits of that.
+fn split(line: &[u8]) -> Option<(&[u8], &[u8; 2 * CHECK_LEN])> {
+    let (rest, digits) = line.strip_suffix(CLOSE)?.split_last_chunk()?;
+    Some((rest.strip_suffix(MARK)?, digits))
 }
 
 /// Text that is borrowed from the line where it can be.

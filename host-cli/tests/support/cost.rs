@@ -22,7 +22,8 @@ pub(crate) struct Cost {
 /// Runs it to its end; what it prints is thrown away, what it complains of is shown.
 pub(crate) fn of(mut command: Command) -> Cost {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
-    let read = |name| fs::read_to_string(format!("/proc/{}/{name}", child.id()));
+    let id = child.id();
+    let read = |name| fs::read_to_string(format!("/proc/{id}/{name}"));
     let mut cost = Cost::default();
     loop {
         cost.memory = cost.memory.max(memory(&read("status").unwrap_or_default()).unwrap_or(0));

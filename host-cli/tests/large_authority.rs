@@ -72,10 +72,10 @@ fn an_authority_of_a_hundred_thousand_certificates() {
     fs::create_dir_all(&home).unwrap();
     cost(&home, &["authority", "init", "ca"]);
     let issue = ["issue", "--sample", "taro", "--authority", "ca", "--placeholder", "--yes"];
-    cost(&home, &["virtual", "new", "card.juki"]);
+    cost(&home, &["virtual", "new", "card.juki", "--profile", "p256"]);
     // What issuing costs without the index.
     let small = cost(&home, &issue);
-    cost(&home, &["virtual", "new", "other.juki"]);
+    cost(&home, &["virtual", "new", "other.juki", "--profile", "p256"]);
     fill(&home.join("ca"));
     cost(&home, &["authority", "crl", "ca"]);
     let revoked = serial(3);
@@ -88,7 +88,7 @@ fn an_authority_of_a_hundred_thousand_certificates() {
         &[&issue[..], &["--reader", "other.juki"]].concat(),
     ] {
         let Cost { time, memory, .. } = cost(&home, arguments);
-        // The key pairs of a card are not the index's.
+        // The card is not the index's.
         let time = if arguments[0] == "issue" { time.saturating_sub(small.time) } else { time };
         let words = arguments.iter().filter(|word| !word.starts_with("ca") && **word != revoked);
         let words: Vec<&str> = words.take(3).copied().collect();

@@ -17,39 +17,49 @@ use crate::pki::{Authority, not_encodable, store};
 #[derive(Debug)]
 pub(super) struct Folder<'a> {
     dir: &'a Path,
-    /// What it said when it was read, and what was written since.
-    index: Index,
+    /// What it said when it was read.
+    read: &'a Index,
+    /// All that is known of the cards that something was written of since.
+    written: Index,
     now: DateTime,
 }
 
 impl<'a> Folder<'a> {
     /// The register of an authority that was read from there.
-    pub(super) fn of(dir: &'a Path, authority: &Authority, now: DateTime) -> Self {
-        Self { dir, index: authority.index().clone(), now }
+    pub(super) fn of(dir: &'a Path, authority: &'a Authority, now: DateTime) -> Self {
+        Self { dir, read: authority.index(), written: Index::default(), now }
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Error> {
-        self.index.apply(event).ok_or_else(|| not_encodable("index"))
+    /// The index that knows all of a card.
+    fn knowing(&self, card: &str) -> &Index {
+        if self.written.card(card).is_some() { &self.written } else { self.read }
+    }
+
+    fn take(&mut self, card: &str, event: Event) -> Result<(), Error> {
+        if self.written.card(card).is_none() {
+            self.written.copy_card(self.read, card);
+        }
+        self.written.apply(event).ok_or_else(|| not_encodable("index"))
     }
 }
 
 impl Register for Folder<'_> {
     fn card(&self, serial: &str) -> Option<CardState> {
-        self.index.card(serial).cloned()
+        self.knowing(serial).card(serial).cloned()
     }
 
     fn certificates(&self, serial: &str) -> Vec<Entry> {
-        self.index.certificates_of(serial).cloned().collect()
+        self.knowing(serial).certificates_of(serial).cloned().collect()
     }
 
     fn record(&mut self, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error> {
-        unless_changed(self.dir, event, known)?;
-        self.take(Event::Card(event.clone()))
+        unless_changed(self.dir, self.read, event, known)?;
+        self.take(&event.card, Event::Card(event.clone()))
     }
 
     fn issued(&mut self, entry: &Entry) -> Result<(), Error> {
         store::record_issued(self.dir, entry)?;
-        self.take(Event::Issued(entry.clone()))
+        self.take(&entry.card, Event::Issued(entry.clone()))
     }
 
     fn superseded(&mut self, entry: &Entry) -> Result<(), Error> {
@@ -57,14 +67,19 @@ impl Register for Folder<'_> {
         let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
         let reason = Reason::Superseded;
         store::revoke(self.dir, passphrase, &entry.serial, reason, self.now)?;
-        self.take(Event::revoked(&entry.serial, self.now, reason))
+        self.take(&entry.card, Event::revoked(&entry.serial, self.now, reason))
     }
 }
 
 /// Writes down what is about to be done with a card, unless another program has done something
 /// with it since `known` was read.
-fn unless_changed(dir: &Path, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error> {
-    store::record_card(dir, event, |now| {
+fn unless_changed(
+    dir: &Path,
+    read: &Index,
+    event: &CardEvent,
+    known: Option<&CardState>,
+) -> Result<(), Error> {
+    store::record_card(dir, event, read, |now| {
         let same = |now: &CardState, known: &CardState| now.says_the_same(known);
         if now.is_some() == known.is_some() && now.zip(known).is_none_or(|(a, b)| same(a, b)) {
             return Ok(());

@@ -178,37 +178,89 @@ impl Index {
     ///
     /// # Errors
     /// As [`Index::parse`]; what `from` returns.
-    pub fn read(mut from: impl BufRead, checked: bool) -> Result<Self, ReadError> {
+    pub fn read(from: impl BufRead, checked: bool) -> Result<Self, ReadError> {
         let mut index = Self { checked, ..Self::default() };
+        index.read_lines(from, Self::apply)?;
+        if checked && index.lines == 0 {
+            return Err(ReadError::Line(Fault { line: 1, kind: FaultKind::Check }));
+        }
+        Ok(index)
+    }
+
+    /// What an index says of one card that begins with the lines of this one and goes on with
+    /// these.
+    ///
+    /// # Errors
+    /// As [`Index::read`], of an index whose lines have check values.
+    pub(in crate::pki) fn read_on(
+        &self,
+        card: &str,
+        from: impl BufRead,
+    ) -> Result<Self, ReadError> {
+        let Self { lines, bytes, check, .. } = *self;
+        let mut index = Self { lines, bytes, check, checked: true, ..Self::default() };
+        index.copy_card(self, card);
+        index.read_lines(from, |index, event| match event {
+            Event::Issued(Entry { card: of, .. }) | Event::Card(CardEvent { card: of, .. })
+                if of != card =>
+            {
+                Some(())
+            }
+            Event::Revoked { serial, .. } if index.find(&serial).is_none() => Some(()),
+            event => index.apply(event),
+        })?;
+        Ok(index)
+    }
+
+    /// Reads lines; each is taken in as `take` has it.
+    fn read_lines(
+        &mut self,
+        mut from: impl BufRead,
+        take: impl Fn(&mut Self, Event) -> Option<()>,
+    ) -> Result<(), ReadError> {
         let mut line = Vec::new();
         loop {
             line.clear();
             let read = from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
             let length = read.map_err(ReadError::Io)?;
-            let fault = |kind| ReadError::Line(Fault { line: index.lines + 1, kind });
+            let number = self.lines + 1;
+            let fault = |kind| ReadError::Line(Fault { line: number, kind });
             let Some(content) = line.strip_suffix(b"\n") else {
-                if u64::try_from(length).is_ok_and(|length| length == LONGEST_LINE) {
-                    return Err(fault(FaultKind::Meaning));
-                }
-                if checked && index.lines == 0 {
-                    return Err(fault(FaultKind::Check));
-                }
-                return Ok(index);
+                return match u64::try_from(length) {
+                    Ok(LONGEST_LINE) => Err(fault(FaultKind::Meaning)),
+                    _ => Ok(()),
+                };
             };
             let says_one = || Check::said(content).is_some();
-            index.checked |= index.lines == 0 && says_one();
-            let fits = if index.checked { index.check.fits(content) } else { !says_one() };
+            self.checked |= self.lines == 0 && says_one();
+            let fits = if self.checked { self.check.fits(content) } else { !says_one() };
             if !fits {
                 return Err(fault(FaultKind::Check));
             }
-            if index.checked || !content.is_empty() {
+            if self.checked || !content.is_empty() {
                 let event = line::parse(content).ok_or_else(|| fault(FaultKind::Meaning))?;
-                let refused = fault(FaultKind::Meaning);
-                index.apply(event).ok_or(refused)?;
+                take(self, event).ok_or_else(|| fault(FaultKind::Meaning))?;
             }
-            index.lines += 1;
-            index.bytes += length as u64;
+            self.lines += 1;
+            self.bytes += length as u64;
         }
+    }
+
+    /// Takes in what another index says of a card.
+    pub fn copy_card(&mut self, from: &Self, card: &str) {
+        let Some(state) = from.cards.get(card) else { return };
+        let mut copied = CardState { certificates: Vec::new(), ..state.clone() };
+        for place in &state.certificates {
+            let entry = usize::try_from(*place).ok().and_then(|place| from.entries.get(place));
+            let (Some(entry), Ok(to)) = (entry, u32::try_from(self.entries.len())) else {
+                continue;
+            };
+            self.by_serial.extend(Number::from_digits(&entry.serial).map(|number| (number, to)));
+            self.lifted.extend(from.lifted.get(place).map(|date| (to, *date)));
+            self.entries.push(entry.clone());
+            copied.certificates.push(to);
+        }
+        self.cards.insert(card.to_owned(), copied);
     }
 
     /// Takes one more event in; `None` when it cannot be after those before it: it is about a
@@ -330,6 +382,11 @@ impl Index {
     /// How many lines were read.
     pub(in crate::pki) const fn line_count(&self) -> usize {
         self.lines
+    }
+
+    /// The check value of the last of them.
+    pub(in crate::pki) const fn check(&self) -> Check {
+        self.check
     }
 
     /// How long they were, in bytes.

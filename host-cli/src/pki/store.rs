@@ -309,17 +309,23 @@ pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), Error> {
 /// what it says is done: a key leaves for a card after the line that says so.
 ///
 /// `allowed` is asked first, with all that is known of the card, while no other program can write:
-/// of two that begin with one card at once, the second sees what the first wrote.
+/// of two that begin with one card at once, the second sees what the first wrote. `earlier` is the
+/// index as it was read for what is done: only what was written since is read again.
 ///
 /// # Errors
 /// What `allowed` returns; when the index is damaged or cannot be written.
 pub fn record_card(
     dir: &Path,
     event: &CardEvent,
+    earlier: &Index,
     allowed: impl FnOnce(Option<&CardState>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (mut held, _) = to_write(dir)?;
-    allowed(index_with(dir, &held)?.card(&event.card))?;
+    let index = match held.card_since(earlier, &event.card)? {
+        Some(index) => index,
+        None => index_with(dir, &held)?,
+    };
+    allowed(index.card(&event.card))?;
     held.append(&Event::Card(event.clone()))
 }
 

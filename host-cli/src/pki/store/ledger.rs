@@ -258,12 +258,44 @@ impl<'a> Locked<'a> {
         Ok(index)
     }
 
+    /// What it says of a card, by what was read of it earlier and the lines since then; `None`
+    /// when it does not go on from there, and has to be read whole.
+    ///
+    /// # Errors
+    /// When one of those lines is refused, or its copy has more.
+    pub(super) fn card_since(&self, earlier: &Index, card: &str) -> Result<Option<Index>, Error> {
+        let at = earlier.length();
+        let goes_on = || {
+            let mut before = vec![0; usize::try_from(at.min(TAIL)).unwrap_or_default()];
+            if before.is_empty() || self.file.metadata()?.len() < at {
+                return Ok(false);
+            }
+            let start = at.saturating_sub(before.len() as u64);
+            self.file.read_exact_at(&mut before, start)?;
+            let last = before.strip_suffix(b"\n");
+            let last = last.and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
+            Ok(last.and_then(Check::said) == Some(earlier.check()))
+        };
+        if !earlier.is_checked() || !goes_on().map_err(|cause| self.cannot(&cause))? {
+            return Ok(None);
+        }
+        (&self.file).seek(SeekFrom::Start(at)).map_err(|cause| self.cannot(&cause))?;
+        let index = earlier.read_on(card, BufReader::new(&self.file));
+        let index = index.map_err(|error| self.refused(error))?;
+        compare(self.dir, &self.file, index.length())?;
+        Ok(Some(index))
+    }
+
     fn parse(&self, checked: bool) -> Result<Index, Error> {
         (&self.file).rewind().map_err(|cause| self.cannot(&cause))?;
-        Index::read(BufReader::new(&self.file), checked).map_err(|error| match error {
+        Index::read(BufReader::new(&self.file), checked).map_err(|error| self.refused(error))
+    }
+
+    fn refused(&self, error: ReadError) -> Error {
+        match error {
             ReadError::Io(cause) => self.cannot(&cause),
             ReadError::Line(fault) => damaged(self.dir, &self.path, fault),
-        })
+        }
     }
 
     fn cannot(&self, cause: &io::Error) -> Error {

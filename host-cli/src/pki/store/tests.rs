@@ -18,6 +18,7 @@ use crate::pki::received::RevocationList;
 use crate::pki::trust;
 
 mod combinations;
+mod since;
 mod upgrade;
 
 const INDEX: &str = "private/issued.jsonl";
@@ -97,7 +98,7 @@ impl Office {
             load(&dir, None).unwrap_err(),
             renew_crls(&dir, None, now()).unwrap_err(),
             self.revoke(Reason::KeyCompromise).unwrap_err(),
-            record_card(&dir, &event, |_| Ok(())).unwrap_err(),
+            record_card(&dir, &event, &Index::default(), |_| Ok(())).unwrap_err(),
         ];
         for error in &errors {
             assert_eq!((error.exit, error.what.id()), (Exit::Rejected, what), "{errors:?}");
@@ -383,7 +384,9 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     let refused = || {
         Error::new(Exit::Rejected, msg!("error-not-issued", serial = ""), msg!("todo-not-issued"))
     };
-    let begin = || record_card(&dir, &begun, |state| state.map_or(Ok(()), |_| Err(refused())));
+    let earlier = index(&dir).unwrap();
+    let begin =
+        || record_card(&dir, &begun, &earlier, |state| state.map_or(Ok(()), |_| Err(refused())));
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(begin)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -391,7 +394,7 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     let aid = vec![0xF0, 1, 2, 3, 4];
     let service = event(CardChange::ServiceHandedOver { aid: aid.clone(), generation: 5 });
-    record_card(&dir, &service, |_| Ok(())).unwrap();
+    record_card(&dir, &service, &Index::default(), |_| Ok(())).unwrap();
     let index = load(&dir, None).unwrap().index().clone();
     let state = index.card("JUKIV0000000009").unwrap();
     assert!(state.begun.is_some() && state.handed_over.is_empty() && state.activated.is_none());

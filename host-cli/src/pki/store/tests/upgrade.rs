@@ -60,7 +60,7 @@ fn what_may_be_done_with_a_card_is_asked_after_the_upgrade() {
     let change = CardChange::Begun { seal: [1; 32], generation: 0 };
     let begun = CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
     let mut seen = None;
-    record_card(&dir, &begun, |state| {
+    record_card(&dir, &begun, &Index::default(), |state| {
         seen = Some((state.is_some(), is_checked(&dir).unwrap(), is_held(&dir)));
         Ok(())
     })

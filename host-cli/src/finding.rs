@@ -54,6 +54,8 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Why, in a sentence.
     pub reason: Message,
+    /// What would decide it, or what to do about it; nothing when it follows from another check.
+    pub todo: Option<Box<Message>>,
     /// Of a certificate, how it stands: a suspension is told from a revocation.
     pub in_force: Option<InForce>,
     /// The revocation lists that it rests on.
@@ -64,31 +66,37 @@ impl Finding {
     /// Right.
     #[must_use]
     pub const fn passed(reason: Message) -> Self {
-        Self { outcome: Outcome::Passed, reason, in_force: None, lists: Vec::new() }
+        Self { outcome: Outcome::Passed, reason, todo: None, in_force: None, lists: Vec::new() }
     }
 
     /// Wrong.
     #[must_use]
     pub const fn failed(reason: Message) -> Self {
-        Self { outcome: Outcome::Failed, reason, in_force: None, lists: Vec::new() }
+        Self { outcome: Outcome::Failed, reason, todo: None, in_force: None, lists: Vec::new() }
     }
 
     /// Not decided.
     #[must_use]
     pub const fn undecided(reason: Message) -> Self {
-        Self { outcome: Outcome::Undecided, reason, in_force: None, lists: Vec::new() }
+        Self { outcome: Outcome::Undecided, reason, todo: None, in_force: None, lists: Vec::new() }
     }
 
     /// Nothing to check.
     #[must_use]
     pub const fn absent(reason: Message) -> Self {
-        Self { outcome: Outcome::Absent, reason, in_force: None, lists: Vec::new() }
+        Self { outcome: Outcome::Absent, reason, todo: None, in_force: None, lists: Vec::new() }
     }
 
     /// Left out.
     #[must_use]
     pub const fn left_out(reason: Message) -> Self {
-        Self { outcome: Outcome::LeftOut, reason, in_force: None, lists: Vec::new() }
+        Self { outcome: Outcome::LeftOut, reason, todo: None, in_force: None, lists: Vec::new() }
+    }
+
+    /// The same, with what helps.
+    #[must_use]
+    pub fn helped_by(self, todo: impl Into<Option<Message>>) -> Self {
+        Self { todo: todo.into().map(Box::new), ..self }
     }
 
     /// The same, about a certificate that stands so, by these revocation lists.

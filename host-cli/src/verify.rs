@@ -8,6 +8,7 @@
 //! | [`certificate`] | a certificate, as a check of either |
 //! | [`key_use`] | what the key in a signer's certificate is for |
 //! | [`verdict`] | checks, and what comes of them |
+//! | [`shown`] | the same in words and in JSON |
 
 pub mod card;
 pub mod certificate;
@@ -15,5 +16,6 @@ pub mod document;
 mod face;
 pub mod key_use;
 mod real;
+pub mod shown;
 mod tied;
 pub mod verdict;

@@ -12,7 +12,8 @@ use juki::finding::Outcome;
 use juki::pki::Revocation;
 use juki::reader::{Protocol, Reader, ReaderError};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::{Topic, Verdict, advice};
+use juki::verify::shown::advice;
+use juki::verify::verdict::{Topic, Verdict};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/office.rs"]
@@ -147,7 +148,7 @@ fn certificates_that_nothing_ties_to_the_card_are_not_decided() {
         check.finding.outcome == Outcome::Undecided
     };
     assert!(open(Topic::AuthenticationCard) && open(Topic::SigningCard));
-    assert_eq!(advice(&report.checks), Some(juki::msg!("advice-not-tied")));
+    assert_eq!(advice(&report.checks), [juki::msg!("advice-not-tied")]);
 }
 
 #[test]

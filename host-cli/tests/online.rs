@@ -108,6 +108,13 @@ fn lists_are_fetched_from_the_addresses_in_the_certificates() {
     let (code, said) = folder.code(&[&verify[..2], &alone, &verify[4..]].concat());
     assert_eq!(code, 8, "{said}");
     assert!(said.contains("gave no revocation list"), "{said}");
+    // Which address, and why.
+    assert!(said.contains(&base) && said.contains("connection refused"), "{said}");
+    let said = folder.code(&[&verify[..2], &alone, &verify[4..], &["--json"]].concat()).1;
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let url = said["asked"][0]["url"].as_str().unwrap();
+    assert!(url.starts_with(&base), "{said}");
+    assert!(said["asked"][0]["failure"].as_str().is_some(), "{said}");
     let (code, _) =
         folder.code(&["verify", "--no-pin", "--trust", "authority", "--revocation", "online"]);
     assert_eq!(code, 8, "the card as well");

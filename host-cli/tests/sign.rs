@@ -20,12 +20,13 @@ use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
 use juki::exit::Exit;
 use juki::finding::Outcome;
-use juki::locale::{Language, Locale};
+use juki::locale::{Language, Locale, Message};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::sign::check::{NoSignature, Signatures};
 use juki::sign::cms as own;
-use juki::verify::document;
+use juki::sign::foreign::Foreign;
 use juki::verify::verdict::{Topic, Verdict};
+use juki::verify::{document, shown};
 use p256::ecdsa::signature::Signer as _;
 use rand_core::{Rng as _, UnwrapErr};
 use x509_cert::Certificate;
@@ -151,6 +152,49 @@ fn what_openssl_signs_is_judged() {
 }
 
 #[test]
+fn what_is_open_is_told_with_what_helps() {
+    let (signer, folder) = (Signer::new(), Folder::new("advice"));
+    signer.write(&folder.0);
+    folder.must("genrsa -out rsa.pem 2048");
+    folder.must(
+        "req -x509 -new -key rsa.pem -sha256 -days 10 -subj /CN=RSA -out rsa.crt \
+         -addext keyUsage=critical,digitalSignature,nonRepudiation,keyCertSign",
+    );
+    let sign = "cms -sign -binary -in doc -outform DER -out sig";
+    let own = "-signer cert.pem -inkey key.pem";
+    let rsa = "-signer rsa.crt -inkey rsa.pem";
+    for (case, advice, named) in [
+        (format!("{own} -md sha256 -noattr"), "advice-attributes", "signed attributes"),
+        (format!("{own} -md sha256 -nocerts -cades"), "advice-certificate", "come along"),
+        (format!("{own} -md sha1 -cades"), "advice-algorithm", "1.3.14.3.2.26"),
+        (format!("{own} -md sha512 -cades"), "advice-algorithm", "2.16.840.1.101.3.4.2.3"),
+        // The key is what is named first; the hash is at fault.
+        (format!("{rsa} -md sha1"), "advice-algorithm", "1.3.14.3.2.26"),
+        (
+            format!("{rsa} -md sha256 -keyopt rsa_padding_mode:pss"),
+            "advice-algorithm",
+            "1.2.840.113549.1.1.10",
+        ),
+    ] {
+        folder.must(&format!("{sign} {case}"));
+        let signatures = Signatures::read(&folder.read("sig")).unwrap();
+        let mut trust = signer.trust();
+        if case.contains("rsa.crt") {
+            trust.add("rsa", &folder.read("rsa.crt")).unwrap();
+        }
+        let hash = juki::sign::digest(DOCUMENT).unwrap();
+        let terms = terms(&trust, Revocation::Skip, now());
+        let report = document::judge(&signatures, Some(&hash), &terms).unwrap().remove(0);
+        let english = Locale::new(Language::English);
+        let said = shown::lines(&report.checks, &english);
+        assert_eq!(report.verdict(), Verdict::Undecided, "{case}: {said}");
+        let told = shown::advice(&report.checks);
+        assert_eq!(told, [Message::new(advice)], "{case}: {said}");
+        assert!(said.contains(named) && !said.contains("rsaEncryption"), "{case}: {said}");
+    }
+}
+
+#[test]
 fn a_signature_by_an_rsa_card_is_accepted() {
     let (signer, folder) = (Signer::new(), Folder::new("rsa"));
     signer.write(&folder.0);
@@ -254,11 +298,16 @@ fn a_part_of_a_signature_is_none() {
     let der = signer.sign(DOCUMENT);
     for end in 0..der.len() {
         // As soon as there is enough to see that it is one, it is one that is cut off.
-        let expected = if end < 6 { NoSignature::NotCms } else { NoSignature::Damaged };
+        let expected = match end {
+            0 => NoSignature::Foreign(Foreign::Empty),
+            1..6 => NoSignature::NotCms,
+            _ => NoSignature::Damaged,
+        };
         assert_eq!(Signatures::read(&der[..end]).err(), Some(expected), "{end} of {}", der.len());
     }
     assert!(matches!(Signatures::read(DOCUMENT), Err(NoSignature::NotCms)));
-    assert!(matches!(Signatures::read(&signer.certificate), Err(NoSignature::NotCms)));
+    let certificate = NoSignature::Foreign(Foreign::Certificate);
+    assert_eq!(Signatures::read(&signer.certificate).unwrap_err(), certificate);
     let bag = ContentInfo::try_from(Certificate::from_der(&signer.certificate).unwrap()).unwrap();
     let read = Signatures::read(&bag.to_der().unwrap());
     assert!(matches!(read, Err(NoSignature::NoSigner)));

@@ -222,3 +222,71 @@ fn a_signature_in_another_form_is_called_by_its_name() {
     let trust = ["--trust", "ca.pem", "--trust", "ca.crl", "--date", "2026-11-29"];
     assert_eq!(folder.juki(&[&["verify", "doc.pdf"], &trust[..]].concat()).0, VALID);
 }
+
+#[test]
+fn what_is_no_signature_is_said_to_be_what_it_is() {
+    let folder = Folder::new("no-signature");
+    let openssl = |arguments: &[&str]| {
+        let done = Command::new("openssl").args(arguments).current_dir(&folder.0).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+        done.stdout
+    };
+    folder.write("empty.p7s", b"");
+    folder.write("spaces.p7s", b" \r\n\n");
+    folder.write("bare.p7s", &openssl(&["base64", "-in", "other.p7s"]));
+    openssl(&["cms", "-encrypt", "-in", "doc.txt", "-outform", "DER", "-out", "enc.p7m", "ca.pem"]);
+    openssl(&["cms", "-digest_create", "-in", "doc.txt", "-outform", "DER", "-out", "digest.p7m"]);
+    folder.write("ca.der", &openssl(&["x509", "-in", "ca.pem", "-outform", "DER"]));
+    for (file, what) in [
+        ("empty.p7s", "empty.p7s is empty"),
+        ("spaces.p7s", "spaces.p7s is empty"),
+        ("bare.p7s", "bare.p7s is base 64 without the lines BEGIN and END"),
+        ("enc.p7m", "enc.p7m is encrypted (id-envelopedData"),
+        ("digest.p7m", "digest.p7m is CMS, but no signature: id-digestedData"),
+        ("ca.pem", "ca.pem is a certificate"),
+        ("ca.der", "ca.der is a certificate"),
+        ("ca.crl", "ca.crl is a revocation list"),
+        ("doc.txt", "doc.txt is no CMS signature"),
+    ] {
+        for language in ["en", "ja"] {
+            let verify = ["verify", "doc.txt", file, "--trust", "ca.pem", "--lang", language];
+            let (code, _, error) = folder.juki(&verify);
+            assert_eq!(code, REJECTED, "{error}");
+            assert!(language == "ja" || error.contains(what), "{error}");
+            let dead_end = ["juki verify FILE SIGNATURE"].iter().any(|line| error.contains(line));
+            assert!(!dead_end, "one was named: {error}");
+        }
+        // Nobody named one: then that is the advice.
+        let (code, _, error) = folder.juki(&["verify", file, "--trust", "ca.pem"]);
+        assert_eq!(code, REJECTED, "{error}");
+        let other = ["bare.p7s", "enc.p7m"].contains(&file);
+        assert!(other || error.contains("juki verify FILE SIGNATURE"), "{error}");
+    }
+    // What is said to be typed helps.
+    let (_, _, error) = folder.juki(&["verify", "doc.txt", "bare.p7s", "--trust", "ca.pem"]);
+    let command = error.trim_end().rsplit_once(": ").unwrap().1.to_owned();
+    let done = Command::new("sh").args(["-c", &command]).current_dir(&folder.0).status().unwrap();
+    assert!(done.success(), "{command}");
+    assert_eq!(folder.verify("signature.p7s").0, VALID);
+}
+
+#[test]
+fn a_verdict_hides_nothing_that_is_open() {
+    let folder = Folder::new("open");
+    let verify = ["verify", "doc.txt", "e_noku.p7s", "--trust", "ca.pem", "--date", "2026-11-29"];
+    let (code, said, _) = folder.juki(&verify);
+    assert_eq!(code, UNDECIDED, "{said}");
+    assert!(said.starts_with("NO COMMITMENT"), "{said}");
+    let open = "Key stands for agreement (open); Certificate in force (open)";
+    assert!(said.contains(open), "{said}");
+    // What helps with the one and with the other.
+    assert!(said.contains("signing certificate") && said.contains("juki trust add DIR"), "{said}");
+    // With the list there is one thing, and the verdict is that.
+    let (_, said, _) = folder.juki(&[&verify[..], &["--trust", "ca.crl"]].concat());
+    assert!(said.starts_with("NO COMMITMENT") && !said.contains("Against it"), "{said}");
+    // What is expired is told beside what is not meant.
+    let late = [&verify[..6], &["2040-01-01"], &["--trust", "ca.crl"]].concat();
+    let (code, said, _) = folder.juki(&late);
+    assert_eq!(code, UNDECIDED, "{said}");
+    assert!(said.contains("Certificate in force (WRONG)"), "{said}");
+}

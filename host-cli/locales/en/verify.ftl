@@ -59,6 +59,28 @@ verify-signer = Signer { $number } of { $count }: { $subject }
 verify-signer-named = Signer { $number } of { $count }: { $name }, { $subject }
 verify-signer-unknown = Signer { $number } of { $count }: not known, the certificate does not come along
 advice-trust = Say whom to believe with --trust, or once and for all with juki trust add.
+verdict-open = Against it stand: { $items }.
+verdict-open-item = { $topic } ({ $outcome })
+advice-algorithm = Ask the signer for a signature with SHA-256, by an RSA key of 2048 bits or more (PKCS #1 v1.5) or a P-256 key: no authority that is named changes that.
+advice-attributes = Ask the signer for a signature with signed attributes (CAdES; openssl cms -sign without -noattr).
+advice-certificate = Ask the signer for a signature with his certificate inside (openssl cms -sign without -nocerts).
+advice-sign-again = Ask the signer to sign again with another program.
+advice-signing-key = Ask the signer for a signature by the key of his signing certificate.
+advice-other-program = Judge it with a program that knows it: whom juki believes changes nothing.
+advice-online = See below what was asked. Try again later, fetch the list yourself and add it (juki trust add FILE), then judge with --revocation file.
+advice-clock = Check the clock of this machine, or the day in --date.
+advice-issuer = Only if you know from elsewhere that its issuer is an authority to believe, name it with --trust.
+reason-key = keys of this kind are not on the list of those that are relied on: { $key }.
+error-encrypted = { $path } is encrypted ({ $kind }): a signature may be inside.
+todo-encrypted = Decrypt it first with the receiver's key, and judge what comes out: openssl cms -decrypt -inform DER -in '{ $path }' -inkey KEY.pem -out OUT
+todo-get-signature = Name the CMS signature (usually .p7s or .p7m) as second argument; if this is the one that you got, get it again from where it came from.
+todo-base64 = Make the signature from it, and name that one: base64 -d '{ $path }' > signature.p7s
+todo-foreign-named = Judge it with a program for that form, or name a CMS signature in its place.
+foreign-empty = empty
+foreign-base64 = base 64 without the lines BEGIN and END
+foreign-certificate = a certificate
+foreign-list = a revocation list
+foreign-key = a private key
 advice-pin = Judge it with the PIN (without --no-pin): without the personal data and the face nobody knows whose card this is, or that it is no copy.
 advice-left-out = Judge it with what was left out: only then is it known whether the card is genuine. Code B stands on its face (JUKI_CODE_B).
 advice-not-tied = Name the whole folder of the authority with --trust: its index says for which card a certificate was issued.
@@ -68,6 +90,27 @@ verify-padding = { $count ->
     [one] One byte of white space or zero follows the signature, and is no part of it.
    *[other] { $count } bytes of white space and zeros follow the signature, and are no part of it.
 }
+verify-asked = Asked for a revocation list: { $url }: { $why }.
+online-not-http = not an address with http, and no other is asked
+online-forbidden = the address leads to the link or to nowhere, and is never asked
+online-late = no answer in time (all addresses together have { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+})
+online-no-host = the host is not known, or its name leads where no list may lie (this machine, the link)
+online-redirected = it sends on to another host or another scheme, which is not followed ({ $to })
+online-redirections = it sends on more than { $most ->
+    [one] once
+   *[other] { $most } times
+}
+online-status = the server answers with status { $status }
+online-long = longer than all lists together may be ({ $limit } MB)
+online-no-list = { $length ->
+    [one] one byte came, which is
+   *[other] { $length } bytes came, which are
+} no revocation list
+online-too-many = not asked, nor any further address: at most { $most } are
+verify-asked-none = No address was asked for a revocation list: no certificate was known well enough to be asked about, or none names an address.
 verify-claimed-time = Time of signing, as the signer says: { $time }
 verify-card = Serial number { $serial }, municipality { $municipality }, in force until { $expiry }
 
@@ -144,7 +187,7 @@ reason-card-key-undecided = the key of the card is not known to be genuine.
 reason-holder-not-read = it needs both of them.
 
 error-not-a-signature = { $path } is no CMS signature.
-error-not-signed-data = { $path } is CMS, but no signature.
+error-not-signed-data = { $path } is CMS, but no signature: { $kind }.
 error-no-signer = { $path } holds certificates only: nobody signed.
 todo-not-a-signature = Name the signature as second argument: juki verify FILE SIGNATURE
 error-no-signature-file = There is no signature beside { $file }: { $path } does not exist.

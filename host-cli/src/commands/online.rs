@@ -20,7 +20,11 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
-use crate::pki::Fetch;
+use crate::error::io_cause;
+use crate::harmless::harmless;
+use crate::locale::Message;
+use crate::msg;
+use crate::pki::{Fetch, trust};
 
 mod reach;
 
@@ -46,6 +50,8 @@ const BUDGET: Budget =
 #[derive(Debug)]
 pub(super) struct Online {
     known: RefCell<HashMap<String, Option<Vec<u8>>>>,
+    /// What was asked, in that order, and what came of it.
+    asked: RefCell<Vec<Asked>>,
     left: RefCell<Left>,
     budget: Budget,
 }
@@ -67,15 +73,21 @@ impl Default for Online {
 impl Online {
     fn with(budget: Budget) -> Self {
         let left = RefCell::new(Left { until: None, bytes: budget.bytes });
-        Self { known: RefCell::default(), left, budget }
+        Self { known: RefCell::default(), asked: RefCell::default(), left, budget }
     }
 
-    fn get(&self, url: &str) -> Option<Vec<u8>> {
+    /// The addresses that were to be asked, and what came of each.
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        self.asked.borrow().clone()
+    }
+
+    fn get(&self, url: &str) -> Result<Vec<u8>, Message> {
+        let mut uri = http(url).ok_or_else(|| msg!("online-not-http"))?;
         let mut left = self.left.borrow_mut();
         let until = *left.until.get_or_insert_with(|| Instant::now() + self.budget.patience);
-        let mut uri = http(url)?;
+        let late = || msg!("online-late", seconds = self.budget.patience.as_secs());
         for _ in 0..=self.budget.redirections {
-            let rest = until.checked_duration_since(Instant::now())?;
+            let rest = until.checked_duration_since(Instant::now()).ok_or_else(late)?;
             let config = Agent::config_builder()
                 .timeout_global(Some(rest))
                 .max_redirects(0)
@@ -83,25 +95,49 @@ impl Online {
                 .build();
             // A proxy resolves names in its own network, not in this one.
             if is_never(&uri) {
-                return None;
+                return Err(msg!("online-forbidden"));
             }
             let agent = Agent::with_parts(config, DefaultConnector::new(), Watched::default());
-            let mut answer = agent.get(uri.clone()).call().ok()?;
-            if answer.status().is_redirection() {
-                uri = redirected(&uri, answer.headers().get(LOCATION)?.to_str().ok()?)?;
+            let mut answer = agent.get(uri.clone()).call().map_err(|cause| match cause {
+                Error::Timeout(_) => late(),
+                Error::HostNotFound => msg!("online-no-host"),
+                Error::Io(cause) => io_cause(&cause),
+                other => msg!("cause-system", text = other.to_string()),
+            })?;
+            let status = answer.status();
+            if status.is_redirection() {
+                let location = answer.headers().get(LOCATION).and_then(|found| found.to_str().ok());
+                let location = location.unwrap_or_default();
+                uri = redirected(&uri, location)
+                    .ok_or_else(|| msg!("online-redirected", to = harmless(location)))?;
                 continue;
             }
-            if !answer.status().is_success() {
-                return None;
+            if !status.is_success() {
+                return Err(msg!("online-status", status = status.as_u16()));
             }
             let body = answer.body_mut().with_config().limit(left.bytes).read_to_vec();
             // What was too long has been taken all the same.
             let taken = body.as_ref().map_or(left.bytes, |body| body.len() as u64);
             left.bytes = left.bytes.saturating_sub(taken);
-            return body.ok();
+            return body.map_err(|cause| match cause {
+                Error::BodyExceedsLimit(_) => {
+                    msg!("online-long", limit = self.budget.bytes >> 20)
+                }
+                Error::Timeout(_) => late(),
+                other => msg!("cause-system", text = other.to_string()),
+            });
         }
-        None
+        Err(msg!("online-redirections", most = self.budget.redirections))
     }
+}
+
+/// An address, and what came of asking it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asked {
+    /// The address, as the certificate has it.
+    pub(super) url: String,
+    /// Why there is no list from it; nothing when there is one, whatever it says.
+    pub(super) failure: Option<Message>,
 }
 
 impl Fetch for Online {
@@ -109,12 +145,24 @@ impl Fetch for Online {
         if let Some(known) = self.known.borrow().get(url) {
             return known.clone();
         }
-        if self.known.borrow().len() >= self.budget.addresses {
-            return None;
-        }
-        let found = self.get(url);
-        self.known.borrow_mut().insert(url.to_owned(), found.clone());
-        found
+        let most = self.budget.addresses;
+        let found = if self.known.borrow().len() >= most {
+            // Said once: there may be many.
+            if self.asked.borrow().len() > most {
+                return None;
+            }
+            Err(msg!("online-too-many", most = most))
+        } else {
+            let found = self.get(url).and_then(|body| match trust::list_in(&body) {
+                Some(_) => Ok(body),
+                None => Err(msg!("online-no-list", length = body.len())),
+            });
+            self.known.borrow_mut().insert(url.to_owned(), found.clone().ok());
+            found
+        };
+        let failure = found.as_ref().err().cloned();
+        self.asked.borrow_mut().push(Asked { url: harmless(url), failure });
+        found.ok()
     }
 }
 
@@ -187,7 +235,10 @@ impl Resolver for Watched {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let found = self.0.resolve(uri, config, timeout)?;
+        let found = self.0.resolve(uri, config, timeout).map_err(|cause| match cause {
+            Error::Io(_) => Error::HostNotFound,
+            other => other,
+        })?;
         // The user's own proxy is where he says it is.
         let of_proxy = config.proxy().is_some_and(|proxy| Some(proxy.host()) == uri.host());
         let mut addresses = self.empty();

@@ -9,7 +9,7 @@ use crate::cli::TrustAdd;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{self, Message};
 use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::trust::Trusted;
@@ -61,10 +61,8 @@ pub(super) fn say_kept(context: &Context<'_>, kept: &[Kept]) {
         return;
     }
     for Kept { older, newer, lost } in kept {
-        let mut serials = lost.get(..SAID).unwrap_or(lost).join(", ");
-        if lost.len() > SAID {
-            serials.push_str(", …");
-        }
+        let more = (lost.len() > SAID).then(|| "…".to_owned());
+        let serials = locale::list(lost.iter().take(SAID).cloned().chain(more));
         output::note(&context.text(&msg!(
             "trust-kept",
             older = line(older),

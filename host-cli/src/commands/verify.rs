@@ -1,14 +1,20 @@
 //! `juki verify`: judges a signed document, or the card.
 
-use super::online::Online;
+use serde_json::{Value, json};
+
+use super::online::{Asked, Online};
 use super::{verify_card, verify_document};
 use crate::cli::Verify;
 use crate::context::Context;
 use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
 use crate::output::Report;
 use crate::pki::Revocation;
 use crate::pki::trust::folder;
 use crate::verify::document::Terms;
+use crate::verify::shown;
+use crate::verify::verdict::Check;
 
 /// Judges.
 ///
@@ -23,7 +29,7 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
         "online" => Revocation::Online(&online),
         _ => Revocation::File,
     };
-    match &arguments.file {
+    let mut report = match &arguments.file {
         Some(file) => {
             let authentication_key = arguments.allow_authentication_key;
             let terms = Terms { trust: &trust, revocation, now, authentication_key };
@@ -33,7 +39,26 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
             folder::note_issued(&mut trust, &arguments.trust, |name| std::env::var_os(name))?;
             verify_card::run(context, arguments, &trust, revocation, now)
         }
+    }?;
+    let asked = online.asked();
+    if matches!(revocation, Revocation::Online(_)) {
+        report.members["asked"] = asked.iter().map(|asked| asked_members(context, asked)).collect();
+        if asked.is_empty() && report.exit == Exit::Undecided {
+            report.text.extend([context.text(&msg!("verify-asked-none")), "\n".to_owned()]);
+        }
     }
+    for Asked { url, failure } in &asked {
+        if let Some(failure) = failure {
+            let line = msg!("verify-asked", url = url, why = failure.clone());
+            report.text.extend([context.text(&line), "\n".to_owned()]);
+        }
+    }
+    Ok(report)
+}
+
+/// An address that was asked, in JSON.
+fn asked_members(context: &Context<'_>, Asked { url, failure }: &Asked) -> Value {
+    json!({ "url": url, "failure": failure.as_ref().map(|failure| context.text(failure)) })
 }
 
 /// How revocation was asked for, in JSON.
@@ -43,4 +68,11 @@ pub(super) const fn revocation_id(revocation: Revocation<'_>) -> &'static str {
         Revocation::Online(_) => "online",
         Revocation::Skip => "skip",
     }
+}
+
+/// What is said after the checks: all that is open, where a verdict's one word names a part of it,
+/// and what helps.
+pub(super) fn closing(context: &Context<'_>, checks: &[Check]) -> String {
+    let lines = shown::open(checks).into_iter().chain(shown::advice(checks));
+    lines.map(|line| context.text(&line) + "\n").collect()
 }

@@ -5,7 +5,7 @@ use rand_core::Rng as _;
 use serde_json::json;
 
 use super::pins::Pins;
-use super::verify::revocation_id;
+use super::verify::{closing, revocation_id};
 use crate::card::pins::Pin;
 use crate::card::session::Session;
 use crate::cli::Verify;
@@ -15,6 +15,7 @@ use crate::msg;
 use crate::output::Report;
 use crate::pki::{Revocation, TrustStore};
 use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope, date};
+use crate::verify::shown;
 use crate::verify::verdict::{self, Verdict};
 
 /// Judges the card.
@@ -72,10 +73,8 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
         );
         text.extend([context.text(&line), "\n".to_owned()]);
     }
-    text.push_str(&verdict::lines(&card.checks, context.locale));
-    if let Some(advice) = verdict::advice(&card.checks) {
-        text.extend([context.text(&advice), "\n".to_owned()]);
-    }
+    text.push_str(&shown::lines(&card.checks, context.locale));
+    text.push_str(&closing(context, &card.checks));
     Report {
         exit: verdict.exit(),
         text,
@@ -89,7 +88,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
             "municipality": card.record.as_ref().map(|record| &record.municipality),
             "expiry": card.record.as_ref().map(|record| &record.expiry),
             "revocation": revocation_id(revocation),
-            "checks": verdict::members(&card.checks, context.locale),
+            "checks": shown::members(&card.checks, context.locale),
         }),
     }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
 
 use super::sign::{STANDARD, digest, signature_beside};
-use super::verify::revocation_id;
+use super::verify::{closing, revocation_id};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -23,7 +23,8 @@ use crate::sign::foreign::{self, Foreign};
 use crate::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use crate::verify::document::{self, SignerReport, Terms};
 use crate::verify::key_use::KeyUse;
-use crate::verify::verdict::{self, Verdict};
+use crate::verify::shown;
+use crate::verify::verdict::Verdict;
 
 /// The longest signature that is read, in MB: one without its document is a few thousand bytes,
 /// one around its document must fit into memory.
@@ -104,7 +105,12 @@ fn read(inputs: &Inputs) -> Result<Signatures, Error> {
 
 fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
     let path = inputs.signature.display().to_string();
-    let named = msg!("todo-not-a-signature");
+    // Where one was named, naming one is no advice.
+    let named = if inputs.document.is_none() {
+        msg!("todo-not-a-signature")
+    } else {
+        msg!("todo-get-signature")
+    };
     let (what, todo) = match cause {
         NoSignature::NotCms if inputs.document.is_none() => {
             let beside = signature_beside(&inputs.signature).display().to_string();
@@ -112,7 +118,13 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
         }
         NoSignature::NotCms => (msg!("error-not-a-signature", path = path), named),
         NoSignature::Foreign(kind) => return foreign_file(inputs, kind),
-        NoSignature::NotSigned => (msg!("error-not-signed-data", path = path), named),
+        NoSignature::NotSigned(kind) => {
+            (msg!("error-not-signed-data", path = path, kind = kind), named)
+        }
+        NoSignature::Encrypted(kind) => (
+            msg!("error-encrypted", path = &path, kind = kind),
+            msg!("todo-encrypted", path = path),
+        ),
         NoSignature::NoSigner => (msg!("error-no-signer", path = path), named),
         NoSignature::Damaged => {
             (msg!("error-signature-damaged", path = path), msg!("todo-signature-damaged"))
@@ -152,7 +164,7 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
 /// A form of signature that is not read.
 fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
     let path = inputs.signature.display().to_string();
-    let kind = match kind {
+    let said = match kind {
         Foreign::SignedPdf => msg!("foreign-signed-pdf"),
         Foreign::Pdf => msg!("foreign-pdf"),
         Foreign::Mail => msg!("foreign-mail"),
@@ -160,14 +172,31 @@ fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
         Foreign::Xml => msg!("foreign-xml"),
         Foreign::Container => msg!("foreign-container"),
         Foreign::OpenPgp => msg!("foreign-openpgp"),
+        Foreign::Empty => msg!("foreign-empty"),
+        Foreign::Base64 => msg!("foreign-base64"),
+        Foreign::Certificate => msg!("foreign-certificate"),
+        Foreign::List => msg!("foreign-list"),
+        Foreign::Key => msg!("foreign-key"),
     };
-    let what = if inputs.document.is_none() {
+    let alone = inputs.document.is_none();
+    let todo = match kind {
+        Foreign::Base64 => msg!("todo-base64", path = &path),
+        Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key if !alone => {
+            msg!("todo-get-signature")
+        }
+        Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key => {
+            msg!("todo-not-a-signature")
+        }
+        _ if alone => msg!("todo-foreign"),
+        _ => msg!("todo-foreign-named"),
+    };
+    let what = if alone {
         let beside = signature_beside(&inputs.signature).display().to_string();
-        msg!("error-foreign-file", path = path, kind = kind, beside = beside)
+        msg!("error-foreign-file", path = path, kind = said, beside = beside)
     } else {
-        msg!("error-foreign-signature", path = path, kind = kind)
+        msg!("error-foreign-signature", path = path, kind = said)
     };
-    rejected(what, msg!("todo-foreign"))
+    rejected(what, todo)
 }
 
 /// What the report is about.
@@ -214,13 +243,8 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
         if let Some(time) = signer.claimed_time {
             line(&msg!("verify-claimed-time", time = time));
         }
-        text.push_str(&verdict::lines(&signer.checks, context.locale));
-        let allow = signer.verdict() == Verdict::NoCommitment
-            && signer.key_use == Some(KeyUse::Authentication);
-        let allow = allow.then(|| msg!("advice-authentication-key"));
-        if let Some(advice) = verdict::advice(&signer.checks).or(allow) {
-            text.extend([context.text(&advice), "\n".to_owned()]);
-        }
+        text.push_str(&shown::lines(&signer.checks, context.locale));
+        text.push_str(&closing(context, &signer.checks));
     }
     let about = |signer: &SignerReport| {
         let mut about = json!({
@@ -231,7 +255,7 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
             "certificate_sha256":
                 signer.certificate.as_deref().map(|der| hex::encode(Sha256::digest(der))),
             "purpose": signer.key_use.map(KeyUse::id),
-            "checks": verdict::members(&signer.checks, context.locale),
+            "checks": shown::members(&signer.checks, context.locale),
         });
         japan::put(&mut about, "claimed_time", signer.claimed_time);
         about

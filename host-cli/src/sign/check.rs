@@ -12,7 +12,7 @@ use der::oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
 };
 use der::{DateTime, Decode};
-use x509_cert::spki::AlgorithmIdentifierOwned;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::binding::Binding;
 use super::candidates::{self, Candidates, MOST_CANDIDATES};
@@ -21,7 +21,6 @@ use super::foreign::{self, Foreign};
 use super::signed_data::{self, SignedData, SignerInfo};
 use super::{Hash, cades, cms};
 use crate::finding::Finding;
-use crate::locale::Message;
 use crate::msg;
 use crate::pki::is_padding;
 use crate::pki::pem;
@@ -31,6 +30,14 @@ use crate::pki::signature::{self, Fault};
 /// Labels of a CMS structure in PEM: that of RFC 7468, 9, and those of 8 and of openssl.
 const PEM_LABELS: [&str; 3] = [cms::PEM_LABEL, "PKCS7", "PKCS #7 SIGNED DATA"];
 
+/// Types of content that are encrypted (RFC 5652, 6 and 8; RFC 5083; PKCS #7, 12).
+const ENCRYPTED: [ObjectIdentifier; 4] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.3"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.4"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.6"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.23"),
+];
+
 /// Why bytes are not something to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoSignature {
@@ -38,8 +45,10 @@ pub enum NoSignature {
     NotCms,
     /// A file of a kind that has its signature inside, in a form that is not read here.
     Foreign(Foreign),
-    /// CMS, and not SignedData.
-    NotSigned,
+    /// CMS, and not SignedData; of which type, as its standard calls it.
+    NotSigned(String),
+    /// CMS that has to be decrypted first, whatever is inside; of which type.
+    Encrypted(String),
     /// SignedData that nobody signed (a bag of certificates).
     NoSigner,
     /// SignedData that is cut off, or malformed where it is needed.
@@ -62,7 +71,10 @@ impl From<signed_data::Fault> for NoSignature {
     fn from(fault: signed_data::Fault) -> Self {
         match fault {
             signed_data::Fault::NotCms => Self::NotCms,
-            signed_data::Fault::NotSigned => Self::NotSigned,
+            signed_data::Fault::NotSigned(oid) if ENCRYPTED.contains(&oid) => {
+                Self::Encrypted(name(oid))
+            }
+            signed_data::Fault::NotSigned(oid) => Self::NotSigned(name(oid)),
             signed_data::Fault::Damaged => Self::Damaged,
             signed_data::Fault::Signers(count) => Self::Signers(count),
             signed_data::Fault::Certificates(count) => Self::Certificates(count),
@@ -180,12 +192,16 @@ impl<'a> Signer<'a> {
         tried.map(move |certificate| Self { certificate: Some(certificate), ..signer })
     }
 
-    /// Why there is no certificate to judge him by.
+    /// That there is no certificate to judge him by, and why.
     #[must_use]
-    pub fn missing(&self) -> Message {
+    pub fn missing(&self) -> Finding {
         match self.candidates.places.len() {
-            0 => msg!("reason-no-certificate"),
-            count => msg!("reason-candidates", count = count, most = MOST_CANDIDATES),
+            0 => Finding::undecided(msg!("reason-no-certificate"))
+                .helped_by(msg!("advice-certificate")),
+            count => {
+                Finding::undecided(msg!("reason-candidates", count = count, most = MOST_CANDIDATES))
+                    .helped_by(msg!("advice-sign-again"))
+            }
         }
     }
 
@@ -205,14 +221,14 @@ impl<'a> Signer<'a> {
     #[must_use]
     pub fn document(&self, document: &Hash) -> Finding {
         if self.info.digest_algorithm.oid != ID_SHA_256 {
-            let algorithm = name(self.info.digest_algorithm.oid);
-            return Finding::undecided(msg!("reason-algorithm", algorithm = algorithm));
+            return unfit(self.info.digest_algorithm.oid);
         }
         let Some(attributes) = &self.info.attributes else {
-            return Finding::undecided(msg!("reason-no-attributes"));
+            return no_attributes();
         };
         if attributes.message().is_none() {
-            return Finding::undecided(msg!("reason-attributes-encoding"));
+            return Finding::undecided(msg!("reason-attributes-encoding"))
+                .helped_by(msg!("advice-sign-again"));
         }
         let digest =
             attributes.value(ID_MESSAGE_DIGEST).and_then(|value| OctetString::from_der(value).ok());
@@ -229,13 +245,14 @@ impl<'a> Signer<'a> {
     #[must_use]
     pub fn signature(&self) -> Finding {
         let Some(certificate) = self.certificate else {
-            return Finding::undecided(self.missing());
+            return self.missing();
         };
         let Some(attributes) = &self.info.attributes else {
-            return Finding::undecided(msg!("reason-no-attributes"));
+            return no_attributes();
         };
         let Some(message) = attributes.message() else {
-            return Finding::undecided(msg!("reason-attributes-encoding"));
+            return Finding::undecided(msg!("reason-attributes-encoding"))
+                .helped_by(msg!("advice-sign-again"));
         };
         let content_type = attributes
             .value(ID_CONTENT_TYPE)
@@ -244,8 +261,10 @@ impl<'a> Signer<'a> {
             return Finding::failed(msg!("reason-content-type"));
         }
         let Some(algorithm) = self.algorithm() else {
-            let algorithm = name(self.info.signature_algorithm.oid);
-            return Finding::undecided(msg!("reason-algorithm", algorithm = algorithm));
+            // RSA alone is no fault: the hash is that of the document.
+            let given = self.info.signature_algorithm.oid;
+            let hash = self.info.digest_algorithm.oid;
+            return unfit(if given == RSA_ENCRYPTION { hash } else { given });
         };
         let key = certificate.certificate().tbs().subject_public_key_info();
         let verify =
@@ -256,12 +275,11 @@ impl<'a> Signer<'a> {
             // RFC 5652, 5.4, wrong by what everybody uses.
             Err(Fault::Wrong) if attributes.sorted().is_some_and(|set| verify(&set).is_ok()) => {
                 Finding::undecided(msg!("reason-attributes-order"))
+                    .helped_by(msg!("advice-sign-again"))
             }
             Err(Fault::Wrong) => Finding::failed(msg!("reason-signature-wrong")),
-            Err(Fault::Algorithm) => {
-                let algorithm = name(key.algorithm.oid);
-                Finding::undecided(msg!("reason-algorithm", algorithm = algorithm))
-            }
+            Err(Fault::Algorithm) => Finding::undecided(msg!("reason-key", key = key_name(key)))
+                .helped_by(msg!("advice-algorithm")),
         }
     }
 
@@ -269,10 +287,10 @@ impl<'a> Signer<'a> {
     #[must_use]
     pub fn binding(&self) -> Finding {
         let Some(certificate) = self.certificate else {
-            return Finding::undecided(self.missing());
+            return self.missing();
         };
         let Some(reference) = &self.candidates.reference else {
-            return Finding::undecided(msg!("reason-no-attributes"));
+            return no_attributes();
         };
         match reference.compare(certificate) {
             Binding::Bound => Finding::passed(msg!("reason-bound")),
@@ -281,8 +299,10 @@ impl<'a> Signer<'a> {
             Binding::Other => Finding::failed(msg!("reason-bound-other")),
             Binding::Algorithm(oid) => {
                 Finding::undecided(msg!("reason-bound-algorithm", algorithm = name(oid)))
+                    .helped_by(msg!("advice-algorithm"))
             }
-            Binding::Malformed => Finding::undecided(msg!("reason-bound-unreadable")),
+            Binding::Malformed => Finding::undecided(msg!("reason-bound-unreadable"))
+                .helped_by(msg!("advice-sign-again")),
         }
     }
 
@@ -300,6 +320,30 @@ impl<'a> Signer<'a> {
             }
             _ => None,
         }
+    }
+}
+
+fn no_attributes() -> Finding {
+    Finding::undecided(msg!("reason-no-attributes")).helped_by(msg!("advice-attributes"))
+}
+
+/// An algorithm that is not relied on.
+fn unfit(algorithm: ObjectIdentifier) -> Finding {
+    Finding::undecided(msg!("reason-algorithm", algorithm = name(algorithm)))
+        .helped_by(msg!("advice-algorithm"))
+}
+
+/// A key of a kind that is not judged: what it is told by is its curve, or its length.
+fn key_name(key: &SubjectPublicKeyInfoOwned) -> String {
+    let curve = key.algorithm.parameters.as_ref();
+    let curve = curve.and_then(|found| found.decode_as::<ObjectIdentifier>().ok());
+    match (key.algorithm.oid, curve) {
+        (RSA_ENCRYPTION, _) => {
+            let length = key.subject_public_key.raw_bytes().len().saturating_mul(8);
+            format!("{}, about {length} bits", name(RSA_ENCRYPTION))
+        }
+        (oid, Some(curve)) => format!("{}, {}", name(oid), name(curve)),
+        (oid, None) => name(oid),
     }
 }
 

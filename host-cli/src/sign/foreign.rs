@@ -1,12 +1,16 @@
 //! Signatures in other forms than CMS beside or around a document: what they are can be said,
 //! whether they are right is not judged here.
 
+use crate::pki::received::{Certificate, RevocationList};
+
 /// Where the marks of a PDF are looked for (ISO 32000-1, Annex H, 3.4.1: header within the first
 /// 1,024 bytes).
 const HEAD: usize = 1024;
+/// Fewer digits of base 64 are a word: no signature is shorter.
+const SHORTEST: usize = 64;
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A form of signature that is not read.
+/// What a file is that holds no signature which is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
     /// A PDF with a signature inside (ISO 32000-1, 12.8; PAdES).
@@ -23,6 +27,16 @@ pub enum Foreign {
     Container,
     /// `OpenPGP` (RFC 9580).
     OpenPgp,
+    /// Nothing, or white space.
+    Empty,
+    /// Base 64 of something in DER, without the lines of PEM around it.
+    Base64,
+    /// A certificate.
+    Certificate,
+    /// A revocation list.
+    List,
+    /// A private key.
+    Key,
 }
 
 /// What a file is, if it is one of them.
@@ -30,7 +44,11 @@ pub enum Foreign {
 pub fn recognise(bytes: &[u8]) -> Option<Foreign> {
     let text = bytes.strip_prefix(MARK).unwrap_or(bytes).trim_ascii_start();
     let head = bytes.get(..HEAD).unwrap_or(bytes);
-    if has(head, b"%PDF-") {
+    if text.trim_ascii_end().is_empty() {
+        Some(Foreign::Empty)
+    } else if let Some(found) = of_keys(bytes, text) {
+        Some(found)
+    } else if has(head, b"%PDF-") {
         // 12.8.1: a signature says which bytes it is over.
         let signed = has(bytes, b"/ByteRange") || has(bytes, b"/Sig");
         Some(if signed { Foreign::SignedPdf } else { Foreign::Pdf })
@@ -40,9 +58,38 @@ pub fn recognise(bytes: &[u8]) -> Option<Foreign> {
         Some(Foreign::OpenPgp)
     } else if text.starts_with(b"<") {
         is_xml(text)
+    } else if is_base64(text) {
+        Some(Foreign::Base64)
     } else {
         is_mail(text).then_some(Foreign::Mail)
     }
+}
+
+/// What lies beside signatures, and is taken for one.
+fn of_keys(bytes: &[u8], text: &[u8]) -> Option<Foreign> {
+    if let Some(label) = text.strip_prefix(b"-----BEGIN ") {
+        let label = label.split(|octet| *octet == b'-').next().unwrap_or_default();
+        return match label {
+            b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => {
+                Some(Foreign::Certificate)
+            }
+            b"X509 CRL" => Some(Foreign::List),
+            label if label.ends_with(b"PRIVATE KEY") => Some(Foreign::Key),
+            _ => None,
+        };
+    }
+    if Certificate::read_first(bytes).is_ok() {
+        return Some(Foreign::Certificate);
+    }
+    RevocationList::read_first(bytes).is_ok().then_some(Foreign::List)
+}
+
+/// Digits of base 64 only (RFC 4648, 4), that begin as a SEQUENCE does.
+fn is_base64(text: &[u8]) -> bool {
+    let digit = |octet: &u8| octet.is_ascii_alphanumeric() || b"+/=".contains(octet);
+    text.starts_with(b"M")
+        && text.iter().filter(|octet| !octet.is_ascii_whitespace()).count() >= SHORTEST
+        && text.iter().all(|octet| digit(octet) || octet.is_ascii_whitespace())
 }
 
 fn is_xml(text: &[u8]) -> Option<Foreign> {
@@ -85,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_file_with_its_signature_inside_is_named() {
-        let cases: [(&[u8], Option<Foreign>); 15] = [
+        let long = [&b"MIIB\r\n"[..], &[b'A'; 80], b"\n"].concat();
+        let cases: [(&[u8], Option<Foreign>); 21] = [
             (b"%PDF-1.7\n<</Type/Sig/ByteRange[0 1 2 3]>>", Some(Foreign::SignedPdf)),
             (b"\0\0%PDF-1.4\n1 0 obj", Some(Foreign::Pdf)),
             (b"MIME-Version: 1.0\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"x\"\r\n\r\nx",
@@ -100,12 +148,18 @@ mod tests {
             (b"<?xml version=\"1.0\"?><a/>", Some(Foreign::Xml)),
             (b"PK\x03\x04\x0A\0\0\0mimetypeapplication/vnd.etsi.asic-e+zip", Some(Foreign::Container)),
             (b"-----BEGIN PGP SIGNATURE-----\n\niQ\n", Some(Foreign::OpenPgp)),
+            (b"", Some(Foreign::Empty)),
+            (b"\xEF\xBB\xBF \r\n", Some(Foreign::Empty)),
+            (&long, Some(Foreign::Base64)),
+            (b"-----BEGIN CERTIFICATE-----\nMIIB\n", Some(Foreign::Certificate)),
+            (b"-----BEGIN X509 CRL-----\nMIIB\n", Some(Foreign::List)),
+            (b"-----BEGIN EC PRIVATE KEY-----\nMIIB\n", Some(Foreign::Key)),
             // None of them: ordinary mail, text, HTML, a ZIP, nothing.
             (b"Subject: multi\n\nContent-Type: multipart/signed\n", None),
             ("住民票\nContent-Type: multipart/signed\n".as_bytes(), None),
             (b"<!DOCTYPE html><html>", None),
             (b"PK\x03\x04word/document.xml", None),
-            (b"", None),
+            (b"MIIB", None),
         ];
         for (file, expected) in cases {
             assert_eq!(recognise(file), expected, "{}", String::from_utf8_lossy(file));

@@ -25,7 +25,7 @@ pub(super) enum Fault {
     /// No ContentInfo (RFC 5652, 3).
     NotCms,
     /// Another type of content.
-    NotSigned,
+    NotSigned(ObjectIdentifier),
     /// SignedData that is cut off or malformed where it is needed.
     Damaged,
     /// More than [`MOST_SIGNERS`]; how many.
@@ -113,8 +113,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(SignedData, &[u8]), Fault> {
     }
     let mut file = Reader::new(bytes);
     let mut info = file.expect(tag::SEQUENCE)?.inside();
-    if oid(info.expect(tag::OID)?)? != ID_SIGNED_DATA {
-        return Err(Fault::NotSigned);
+    let content_type = oid(info.expect(tag::OID)?)?;
+    if content_type != ID_SIGNED_DATA {
+        return Err(Fault::NotSigned(content_type));
     }
     let mut content = info.expect(tag::CONTEXT_0)?.inside();
     info.finish()?;

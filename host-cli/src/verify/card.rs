@@ -208,7 +208,10 @@ impl Judge<'_> {
             return (None, Finding::failed(msg!("reason-unreadable")));
         };
         if self.trust.cv_roots().next().is_none() {
-            return (None, Finding::undecided(msg!("reason-no-cv-root")));
+            return (
+                None,
+                Finding::undecided(msg!("reason-no-cv-root")).helped_by(msg!("advice-trust")),
+            );
         }
         match self.trust.verify_cv(&certificate) {
             Ok(()) => (Some(certificate), Finding::passed(msg!("reason-cv-right"))),

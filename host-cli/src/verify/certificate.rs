@@ -8,7 +8,9 @@ use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::finding::Finding;
+use crate::locale::Message;
 use crate::msg;
+use crate::pki::chain::{Doubt, Unknown};
 use crate::pki::{
     Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
 };
@@ -72,9 +74,15 @@ pub fn judge(
 pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
     let chain = match judgement.authentic {
         Authentic::Yes => Finding::passed(msg!("reason-chain-right")),
-        Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message())),
+        Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message()))
+            .helped_by((doubt == Doubt::UnknownIssuer).then(|| msg!("advice-issuer"))),
         Authentic::Undecidable(doubt) => {
-            Finding::undecided(msg!("reason-sentence", text = doubt.message()))
+            let todo = match doubt {
+                Doubt::NobodyTrusted => msg!("advice-trust"),
+                Doubt::Algorithm => msg!("advice-algorithm"),
+                _ => msg!("advice-other-program"),
+            };
+            Finding::undecided(msg!("reason-sentence", text = doubt.message())).helped_by(todo)
         }
     };
     if judgement.authentic != Authentic::Yes {
@@ -86,8 +94,20 @@ pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, 
     }
     let force = match judgement.in_force {
         InForce::Valid => Finding::passed(said),
-        InForce::Unknown(_) => Finding::undecided(said),
+        InForce::Unknown(why) => Finding::undecided(said).helped_by(list_advice(why)),
         _ => Finding::failed(said),
     };
     (chain, force.by(judgement.in_force, &judgement.lists))
+}
+
+/// What helps where it cannot be said whether a certificate is revoked.
+fn list_advice(why: Unknown) -> Message {
+    match why {
+        Unknown::Unreachable => msg!("advice-online"),
+        Unknown::NotUnderstood => msg!("advice-other-program"),
+        Unknown::NotYet(_) => msg!("advice-clock"),
+        Unknown::NoList | Unknown::OutOfDate(_) | Unknown::ForeignList | Unknown::SomeReasons => {
+            msg!("advice-list")
+        }
+    }
 }

@@ -151,7 +151,7 @@ fn report(
 ) -> SignerReport {
     let der = signer.certificate();
     let key_use = der.map(KeyUse::of);
-    let missing = || Finding::undecided(signer.missing());
+    let missing = || signer.missing();
     let (commitment, (chain, force)) = match (der, key_use) {
         (Some(der), Some(key_use)) => {
             (key_use.finding(terms.authentication_key), judge(der, key_use.purpose()))

@@ -114,14 +114,14 @@ impl Judge<'_> {
     pub(super) fn face(&self, shown: &Shown, scope: Scope) -> Finding {
         let seen = match seen(shown, scope) {
             Ok(seen) => seen,
-            Err(finding) => return finding,
+            Err(finding) => return *finding,
         };
         let Some((face, hashes)) = seen.files.face.as_deref().and_then(Face::parse) else {
             return Finding::failed(msg!("reason-unreadable"));
         };
         let municipal = match self.face_key_of_municipality(seen) {
             Ok(municipal) => municipal,
-            Err(finding) => return finding,
+            Err(finding) => return *finding,
         };
         if municipal.verify_hashes(&hashes, &face.signature).is_err() {
             return Finding::failed(msg!("reason-data-signature"));
@@ -165,7 +165,7 @@ impl Judge<'_> {
     pub(super) fn face_key(&self, shown: &Shown, scope: Scope) -> Finding {
         let seen = match seen(shown, scope) {
             Ok(seen) => seen,
-            Err(finding) => return finding,
+            Err(finding) => return *finding,
         };
         let Some((face, _)) = seen.files.face.as_deref().and_then(Face::parse) else {
             return Finding::failed(msg!("reason-unreadable"));
@@ -180,33 +180,33 @@ impl Judge<'_> {
     }
 
     /// The key that EF 0004 certifies, once a trusted root vouches for it.
-    fn face_key_of_municipality(&self, seen: &Seen) -> Result<CvCertificate, Finding> {
+    fn face_key_of_municipality(&self, seen: &Seen) -> Result<CvCertificate, Box<Finding>> {
         let certificate = seen.files.cv_certificate.as_deref().map(CvCertificate::parse);
         let Some(Ok(certificate)) = certificate else {
-            return Err(Finding::failed(msg!("reason-unreadable")));
+            return Err(Box::new(Finding::failed(msg!("reason-unreadable"))));
         };
         if self.trust.cv_roots().next().is_none() {
-            return Err(Finding::undecided(msg!("reason-municipal-undecided")));
+            return Err(Box::new(Finding::undecided(msg!("reason-municipal-undecided"))));
         }
         match self.trust.verify_cv(&certificate) {
             Ok(()) => Ok(certificate),
-            Err(Fault::Issuer) => Err(Finding::failed(msg!("reason-cv-foreign"))),
-            Err(_) => Err(Finding::failed(msg!("reason-cv-wrong"))),
+            Err(Fault::Issuer) => Err(Box::new(Finding::failed(msg!("reason-cv-foreign")))),
+            Err(_) => Err(Box::new(Finding::failed(msg!("reason-cv-wrong")))),
         }
     }
 }
 
 /// The files, when a code opened the face.
-fn seen(shown: &Shown, scope: Scope) -> Result<&Seen, Finding> {
+fn seen(shown: &Shown, scope: Scope) -> Result<&Seen, Box<Finding>> {
     if !scope.data {
-        return Err(Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name())));
+        return Err(Box::new(Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name()))));
     }
     // Every card of this project is issued with it: one that shows none may hide an altered one.
     let Some(seen) = &shown.visual else {
-        return Err(Finding::left_out(msg!("reason-not-on-card")));
+        return Err(Box::new(Finding::left_out(msg!("reason-not-on-card"))));
     };
     if seen.files.face.is_none() {
-        return Err(Finding::left_out(msg!("reason-face-closed")));
+        return Err(Box::new(Finding::left_out(msg!("reason-face-closed"))));
     }
     Ok(seen)
 }

@@ -93,17 +93,19 @@ impl KeyUse {
     /// authentication is enough.
     #[must_use]
     pub fn finding(self, authentication_key: bool) -> Finding {
+        let other = |reason| Finding::undecided(reason).helped_by(msg!("advice-signing-key"));
         match self {
             Self::Signing => Finding::passed(msg!("reason-use-signing")),
             Self::Authentication if authentication_key => {
                 Finding::passed(msg!("reason-use-authentication-allowed"))
             }
-            Self::Authentication => Finding::undecided(msg!("reason-use-authentication")),
-            Self::Mail => Finding::undecided(msg!("reason-use-mail")),
-            Self::Unsaid => Finding::undecided(msg!("reason-use-unsaid")),
-            Self::Other => Finding::undecided(msg!("reason-use-other")),
+            Self::Authentication => Finding::undecided(msg!("reason-use-authentication"))
+                .helped_by(msg!("advice-authentication-key")),
+            Self::Mail => other(msg!("reason-use-mail")),
+            Self::Unsaid => other(msg!("reason-use-unsaid")),
+            Self::Other => other(msg!("reason-use-other")),
             Self::NoSignatures => Finding::failed(msg!("reason-use-no-signatures")),
-            Self::Unreadable => Finding::undecided(msg!("reason-use-unreadable")),
+            Self::Unreadable => other(msg!("reason-use-unreadable")),
         }
     }
 }

@@ -34,7 +34,7 @@ impl Judge<'_> {
             };
         }
         let Some(statement) = &shown.key_statement else {
-            return Finding::undecided(msg!("reason-not-tied"));
+            return Finding::undecided(msg!("reason-not-tied")).helped_by(msg!("advice-not-tied"));
         };
         let Some(statement) = KeyStatement::parse(statement) else {
             return Finding::failed(msg!("reason-unreadable"));

@@ -1,13 +1,9 @@
 //! Checks and the one verdict that comes of them.
 
-use serde_json::{Value, json};
-
 use crate::exit::Exit;
 use crate::finding::{Finding, Outcome};
-use crate::japan;
-use crate::locale::{Locale, Message};
+use crate::locale::Message;
 use crate::msg;
-use crate::pki::chain::ListUsed;
 
 /// What a check is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,109 +237,6 @@ pub fn complete(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.finding.outcome != Outcome::LeftOut)
 }
 
-/// The checks as lines of text: outcome, topic, reason.
-#[must_use]
-pub fn lines(checks: &[Check], locale: &Locale) -> String {
-    let outcomes: Vec<String> =
-        checks.iter().map(|check| locale.text(&check.finding.outcome.name())).collect();
-    let widest = outcomes.iter().map(|outcome| columns(outcome)).max().unwrap_or_default();
-    let lines = checks.iter().zip(&outcomes).map(|(check, outcome)| {
-        let pad = " ".repeat(widest.saturating_sub(columns(outcome)));
-        let reason = sentence(&check.finding.reason, locale);
-        let line = msg!("check-line", topic = check.topic.name(), reason = reason);
-        let lists =
-            check.finding.lists.iter().map(|list| {
-                format!("  {}  {}\n", " ".repeat(widest), locale.text(&list_line(list)))
-            });
-        format!("  {outcome}{pad}  {}\n{}", locale.text(&line), String::from_iter(lists))
-    });
-    lines.collect()
-}
-
-/// How old a list is that a check rests on.
-fn list_line(list: &ListUsed) -> Message {
-    let number = list.number.as_deref().unwrap_or("-").to_owned();
-    let (place, made) = (list.place + 1, list.this_update);
-    match list.next_update {
-        Some(next) => {
-            msg!("check-list", place = place, made = made, next = next, number = number)
-        }
-        None => msg!("check-list-alone", place = place, made = made, number = number),
-    }
-}
-
-/// The same in JSON.
-fn list_members(list: &ListUsed) -> Value {
-    let mut members = json!({
-        "certificate": list.place,
-        "number": list.number,
-        "delta": list.delta,
-        "sha256": hex::encode(list.fingerprint),
-    });
-    japan::put(&mut members, "this_update", Some(list.this_update));
-    japan::put(&mut members, "next_update", list.next_update);
-    members
-}
-
-/// A reason as a sentence of its own: some are parts of one elsewhere.
-fn sentence(reason: &Message, locale: &Locale) -> String {
-    let text = locale.text(reason);
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
-}
-
-/// Columns of a terminal that the short words of outcomes take: Japanese ones take two each.
-fn columns(text: &str) -> usize {
-    text.chars().map(|character| if character < '\u{2E80}' { 1 } else { 2 }).sum()
-}
-
-/// What would let the verdict be another one, when something outside is missing.
-#[must_use]
-pub fn advice(checks: &[Check]) -> Option<Message> {
-    let open = |aspect| {
-        checks.iter().any(|check| {
-            check.topic.aspect() == aspect && check.finding.outcome == Outcome::Undecided
-        })
-    };
-    let verdict = Verdict::of(checks);
-    if verdict == Verdict::Incomplete {
-        let without_pin = checks
-            .iter()
-            .any(|check| check.topic == Topic::Data && check.finding.outcome == Outcome::LeftOut);
-        Some(if without_pin { msg!("advice-pin") } else { msg!("advice-left-out") })
-    } else if verdict != Verdict::Undecided {
-        None
-    } else if open(Aspect::Authenticity) {
-        let only_ties = checks
-            .iter()
-            .filter(|check| check.finding.outcome == Outcome::Undecided)
-            .all(|check| matches!(check.topic, Topic::AuthenticationCard | Topic::SigningCard));
-        Some(if only_ties { msg!("advice-not-tied") } else { msg!("advice-trust") })
-    } else if open(Aspect::Force) {
-        Some(msg!("advice-list"))
-    } else {
-        None
-    }
-}
-
-/// The checks in JSON.
-#[must_use]
-pub fn members(checks: &[Check], locale: &Locale) -> Value {
-    let members = |check: &Check| {
-        let mut members = json!({
-            "check": check.topic.id(),
-            "outcome": check.finding.outcome.id(),
-            "reason": sentence(&check.finding.reason, locale),
-            "lists": check.finding.lists.iter().map(list_members).collect::<Vec<_>>(),
-        });
-        if let Some(in_force) = check.finding.in_force {
-            members["in_force"] = in_force.json();
-        }
-        members
-    };
-    checks.iter().map(members).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,6 +249,7 @@ mod tests {
                 finding: Finding {
                     outcome: *outcome,
                     reason: msg!("yes"),
+                    todo: None,
                     in_force: None,
                     lists: Vec::new(),
                 },

@@ -13,7 +13,7 @@ struct Server {
 }
 
 impl Server {
-    fn new(answer: impl Fn(&str) -> String + Send + 'static) -> Self {
+    fn new(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let asked = Arc::new(AtomicUsize::new(0));
@@ -25,7 +25,7 @@ impl Server {
                 let mut lines = BufReader::new(&stream).lines();
                 let request = lines.next().unwrap().unwrap();
                 while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
-                let _gone = (&stream).write_all(answer(&request).as_bytes());
+                let _gone = (&stream).write_all(&answer(&request));
             }
         });
         Self { address, asked }
@@ -40,34 +40,39 @@ impl Server {
     }
 }
 
-fn content(body: &str) -> String {
+/// A revocation list.
+const LIST: &[u8] = include_bytes!("../../../tests/cases/signatures/ca.crl");
+
+fn content(body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    [head.as_bytes(), body].concat()
 }
 
-fn redirection(location: &str) -> String {
+fn redirection(location: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     )
+    .into_bytes()
 }
 
 #[test]
 fn what_a_certificate_names_is_asked_once_and_the_scheme_may_be_in_capitals() {
-    let server = Server::new(|_| content("list"));
+    let server = Server::new(|_| content(LIST));
     let online = Online::default();
     for _ in 0..3 {
-        assert_eq!(online.fetch(&server.url()).unwrap(), b"list");
+        assert_eq!(online.fetch(&server.url()).unwrap(), LIST);
     }
     assert_eq!(server.asked(), 1);
-    assert_eq!(online.fetch(&server.url().replace("http:", "HTTP:")).unwrap(), b"list");
+    assert_eq!(online.fetch(&server.url().replace("http:", "HTTP:")).unwrap(), LIST);
     assert_eq!(server.asked(), 2);
-    let none = Server::new(|_| content("list").replace("200 OK", "404 Not Found"));
+    let none = Server::new(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
     assert_eq!(Online::default().fetch(&none.url()), None);
 }
 
 #[test]
 fn no_redirection_leads_to_another_host() {
-    let inside = Server::new(|_| content("secret"));
+    let inside = Server::new(|_| content(LIST));
     let port = inside.address.rsplit(':').next().unwrap().to_owned();
     for location in [
         format!("http://{}/", inside.address),
@@ -92,9 +97,9 @@ fn no_redirection_leads_to_another_host() {
 #[test]
 fn a_redirection_within_the_host_is_followed_a_few_times() {
     let server = Server::new(|request| {
-        if request.contains("/new.crl") { content("list") } else { redirection("/new.crl") }
+        if request.contains("/new.crl") { content(LIST) } else { redirection("/new.crl") }
     });
-    assert_eq!(Online::default().fetch(&server.url()).unwrap(), b"list");
+    assert_eq!(Online::default().fetch(&server.url()).unwrap(), LIST);
     let round = Server::new(|_| redirection("/ca.crl"));
     assert_eq!(Online::default().fetch(&round.url()), None);
     assert_eq!(round.asked(), 1 + BUDGET.redirections);
@@ -120,6 +125,48 @@ fn nothing_but_http_is_asked_and_nothing_on_the_link() {
         assert_eq!(online.fetch(url), None, "{url}");
     }
     assert!(before.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn what_was_asked_and_why_it_gave_nothing_is_told() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+    let refused = format!("http://{}/ca.crl", closed.local_addr().unwrap());
+    drop(closed);
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent_url = format!("http://{}/ca.crl", silent.local_addr().unwrap());
+    let of = |answer: Vec<u8>| Server::new(move |_| answer.clone());
+    let missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec();
+    let (list, missing, page) = (of(content(LIST)), of(missing), of(content(b"<html>")));
+    let (away, round) = (of(redirection("https://example.jp/ca.crl")), of(redirection("/")));
+    for (url, expected) in [
+        (list.url(), None),
+        (refused, Some("cause-connection-refused")),
+        (silent_url, Some("online-late")),
+        (missing.url(), Some("online-status")),
+        (page.url(), Some("online-no-list")),
+        (away.url(), Some("online-redirected")),
+        (round.url(), Some("online-redirections")),
+        ("ldap://example.jp/ca".to_owned(), Some("online-not-http")),
+        ("http://169.254.169.254/ca.crl".to_owned(), Some("online-forbidden")),
+        ("http://juki-emulator.invalid/crl".to_owned(), Some("online-no-host")),
+    ] {
+        let online = Online::with(Budget { patience: Duration::from_millis(700), ..BUDGET });
+        assert_eq!(online.fetch(&url).is_none(), expected.is_some(), "{url}");
+        assert_eq!(online.fetch(&url).is_none(), expected.is_some(), "{url}");
+        let asked = online.asked();
+        let told: Vec<_> = asked
+            .iter()
+            .map(|asked| (&*asked.url, asked.failure.as_ref().map(Message::id)))
+            .collect();
+        assert_eq!(told, [(&*url, expected)], "once, however often it is asked");
+    }
+    let short = Online::with(Budget { bytes: 10, addresses: 1, ..BUDGET });
+    for number in 0..5 {
+        assert_eq!(short.fetch(&format!("{}?{number}", list.url())), None);
+    }
+    let told: Vec<_> = short.asked().into_iter().map(|asked| asked.failure).collect();
+    let told: Vec<_> = told.iter().flatten().map(Message::id).collect();
+    assert_eq!(told, ["online-long", "online-too-many"]);
 }
 
 #[test]
@@ -174,8 +221,8 @@ fn all_addresses_share_one_deadline_one_measure_of_bytes_and_a_number() {
     assert!(before.elapsed() < patience * 5, "{:?}", before.elapsed());
     assert_eq!(online.known.borrow().len(), BUDGET.addresses);
 
-    let server = Server::new(|_| content("0123456789"));
-    let online = Online::with(Budget { bytes: 25, ..BUDGET });
+    let server = Server::new(|_| content(LIST));
+    let online = Online::with(Budget { bytes: LIST.len() as u64 * 5 / 2, ..BUDGET });
     let found = |number| online.fetch(&format!("http://{}/{number}", server.address)).is_some();
     assert_eq!([1, 2, 3, 4].map(found), [true, true, false, false]);
 

@@ -164,16 +164,21 @@ fn info_and_doctor_say_what_is_left_of_a_counted_administrator_key() {
     let card = File::with(&fixture.bytes().unwrap());
     for (wrong, left) in [(0, 15), (1, 14), (13, 1)] {
         prove_wrongly(&card, wrong);
-        let said =
-            format!("{left} wrong authentications until the card can never be changed again");
+        let counted = if left == 1 { "authentication" } else { "authentications" };
+        let said = format!("{left} wrong {counted} until the card can never be changed again");
         for command in ["info", "doctor"] {
             let (code, out) = juki(&card, &[command], "");
             assert!(code == 0 && out.contains(&said), "{command}: {code} {out}");
         }
+        let (_, out) = juki(&card, &["info", "--json"], "");
+        let key = format!(r#""administrator_key":{{"counted":true,"tries_left":{left}}}"#);
+        assert!(out.contains(&key), "{out}");
     }
     prove_wrongly(&card, 1);
     let (code, out) = juki(&card, &["info"], "");
     assert!(code == 0 && out.contains("Administrator key: blocked by wrong"), "{code} {out}");
+    let (_, out) = juki(&card, &["info", "--json"], "");
+    assert!(out.contains(r#""administrator_key":{"counted":true,"tries_left":0}"#), "{out}");
     let (code, out) = juki(&card, &["doctor"], "");
     // What it holds is read as before.
     assert!(code == 0 && out.contains("administrator key of this card is blocked"), "{code} {out}");
@@ -183,17 +188,21 @@ fn info_and_doctor_say_what_is_left_of_a_counted_administrator_key() {
 }
 
 #[test]
-fn info_and_doctor_say_nothing_of_an_administrator_key_without_a_counter() {
+fn an_administrator_key_without_a_counter_is_said_to_have_none() {
     let serial = *b"999990000000001";
     let face = Face { serial, atr: ATR.to_vec() };
     let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
     let card = File::with(&image::bytes(&made));
     prove_wrongly(&card, 20);
-    for command in ["info", "doctor"] {
-        let (code, out) = juki(&card, &[command], "");
-        let out = out.to_lowercase();
-        assert!(code == 0 && !out.contains("administrator"), "{command}: {code} {out}");
-    }
+    let (code, out) = juki(&card, &["info"], "");
+    let said = "Administrator key: wrong authentications are not counted, and never block it";
+    assert!(code == 0 && out.contains(said), "{code} {out}");
+    let (code, out) = juki(&card, &["info", "--json"], "");
+    let key = r#""administrator_key":{"counted":false,"tries_left":null}"#;
+    assert!(code == 0 && out.contains(key), "{code} {out}");
+    // There is nothing to mend.
+    let (code, out) = juki(&card, &["doctor"], "");
+    assert!(code == 0 && !out.to_lowercase().contains("administrator"), "{code} {out}");
 }
 
 /// Kind of ready card, profile, and what the image is for.

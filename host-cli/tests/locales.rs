@@ -203,7 +203,8 @@ fn said_of_one(language: Language) -> Vec<(String, String)> {
 /// One of a thing is told as one: “1 byte”, not “1 bytes”.
 #[test]
 fn what_is_counted_has_its_singular() {
-    const THINGS: [&str; 16] = [
+    const THINGS: [&str; 17] = [
+        "authentications",
         "bits",
         "bytes",
         "cards",

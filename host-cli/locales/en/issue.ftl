@@ -88,8 +88,13 @@ error-card-elsewhere = Another program is doing something with the card { $seria
 todo-card-elsewhere = Wait until it is done, then look at the card with juki info and begin again.
 error-administrator-blocked = The administrator key of this card is blocked by wrong authentications: an earlier version of juki made it with a counter. The card is read and used as before, and never changed again.
 todo-administrator-blocked = When something is to be changed, issue another card.
+info-administrator-free = Administrator key: wrong authentications are not counted, and never block it
 info-administrator-blocked = Administrator key: blocked by wrong authentications; the card can be used, but never changed again
-info-administrator-left = Administrator key: { $left } wrong authentications until the card can never be changed again (made by an earlier version of juki)
+info-administrator-left =
+    Administrator key: { $left ->
+        [one] 1 wrong authentication
+       *[other] { $left } wrong authentications
+    } until the card can never be changed again (made by an earlier version of juki)
 error-layout = A file of the card cannot be built as the profile describes it.
 todo-layout = This is a fault of juki: please report it. The card is not issued; the next juki issue goes on.
 error-key-not-held = The card does not hold the key that it shows for this certificate: { $certificate }.

@@ -84,6 +84,7 @@ error-card-elsewhere = 別のプログラムが、この認証局のカード { 
 todo-card-elsewhere = 終わるのを待ち、juki info でカードを確かめてから、やり直してください。
 error-administrator-blocked = このカードの管理者鍵は、誤った認証でロックされています。以前の juki が回数の制限を付けて作ったカードです。これまでどおり読めて使えますが、もう変更できません。
 todo-administrator-blocked = 変更が必要なときは、別のカードを発行してください。
+info-administrator-free = 管理者鍵：誤った認証を数えません（ロックされることはありません）
 info-administrator-blocked = 管理者鍵：誤った認証でロック。カードは使えますが、もう変更できません
 info-administrator-left = 管理者鍵：あと{ $left }回誤ると、カードはもう変更できなくなります（以前の juki で作成）
 error-layout = カードのファイルを定義どおりに作成できません。

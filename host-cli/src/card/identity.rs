@@ -32,13 +32,36 @@ pub struct Identity {
     pub atr_info: Option<Vec<u8>>,
     /// What that file says was fixed before the card was issued (ours).
     pub made_as: Option<PreIssuing>,
-    /// Wrong proofs of the administrator key that are left until the card is never changed again;
-    /// `None` when they are not counted, as on every card that is made now (ours).
-    pub administrator_tries: Option<u8>,
+    /// Whether wrong proofs of the administrator key are counted; `None` of a card that does not say
+    /// (ours).
+    pub administrator: Option<Counted>,
     /// The applications of EF.DIR; of a card without it those that could be selected.
     pub applications: Vec<Application>,
     /// The label of the JPKI token, of a card without EF.DIR: what kind of card it is.
     pub token: Option<String>,
+}
+
+/// Are wrong proofs of a key counted?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// They are not, and never block it: so it is with the administrator key of every card that is
+    /// made now.
+    No,
+    /// They are: so many are left until it is blocked for ever.
+    Left(u8),
+}
+
+impl Counted {
+    /// What a card says that is asked for the tries left of a key, which costs none
+    /// (apdu-spec/SPEC.md, "Which keys count"); `None` when it says anything else.
+    fn of(status: StatusWord) -> Option<Self> {
+        match (status, status.tries_left()) {
+            (_, Some(left)) => Some(Self::Left(left)),
+            (StatusWord::VERIFICATION_FAILED, None) => Some(Self::No),
+            (StatusWord::AUTHENTICATION_METHOD_BLOCKED, None) => Some(Self::Left(0)),
+            _ => None,
+        }
+    }
 }
 
 /// An application as EF.DIR names it (ISO/IEC 7816-4:2020, 12.2.3).
@@ -83,7 +106,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     if identity.made_as.is_some() {
         let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
         let query = ExternalAuthenticate { reference, data: &[], answer: None };
-        identity.administrator_tries = session.exchange(query)?.status.tries_left();
+        identity.administrator = Counted::of(session.exchange(query)?.status);
     }
     match file(session, EF_DIR)? {
         Some(content) => identity.applications = applications(&content),

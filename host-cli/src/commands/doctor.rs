@@ -10,6 +10,7 @@ use apdu_spec::request::{FileControlWanted, Select, SelectBy};
 use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 
+use crate::card::identity::Counted;
 use crate::card::session::Session;
 use crate::card::{identity, pkcs15};
 use crate::context::Context;
@@ -109,15 +110,15 @@ impl Findings<'_> {
             .exclusive()
             .map_err(Error::from)
             .and_then(|mut card| Ok(identity::read(&mut Session::new(&mut *card))?));
-        match asked.map(|identity| identity.administrator_tries) {
+        match asked.map(|identity| identity.administrator) {
             // A card that does not answer is told below.
-            Ok(None) | Err(_) => {}
-            Ok(Some(0)) => {
+            Ok(None | Some(Counted::No)) | Err(_) => {}
+            Ok(Some(Counted::Left(0))) => {
                 let what = msg!("error-administrator-blocked");
                 let blocked = Error::new(Exit::Refused, what, msg!("todo-administrator-blocked"));
                 self.check("administrator", &msg!("doctor-bad"), Err::<(), _>(blocked));
             }
-            Ok(Some(left)) => {
+            Ok(Some(Counted::Left(left))) => {
                 let good = msg!("info-administrator-left", left = left);
                 self.check("administrator", &good, Ok(()));
             }

@@ -6,7 +6,7 @@ use apdu_spec::file::LifeCycle;
 use serde_json::{Value, json};
 
 use crate::card::atr::Atr;
-use crate::card::identity::{self, Application, Identity};
+use crate::card::identity::{self, Application, Counted, Identity};
 use crate::card::pkcs15;
 use crate::card::session::Session;
 use crate::context::Context;
@@ -66,10 +66,11 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
             line(&msg!("info-opensc", mapping = pkcs15::opensc_mapping(&atr)));
         }
     }
-    match identity.administrator_tries {
+    match identity.administrator {
         None => {}
-        Some(0) => line(&msg!("info-administrator-blocked")),
-        Some(left) => line(&msg!("info-administrator-left", left = left)),
+        Some(Counted::No) => line(&msg!("info-administrator-free")),
+        Some(Counted::Left(0)) => line(&msg!("info-administrator-blocked")),
+        Some(Counted::Left(left)) => line(&msg!("info-administrator-left", left = left)),
     }
     if let Some(token) = &identity.token {
         line(&msg!("info-token", label = token, kind = token_kind(token)));
@@ -189,5 +190,11 @@ fn members(
     if let Some(token) = &identity.token {
         members["token"] = json!(token);
     }
+    // Null: the card does not say.
+    members["administrator_key"] = match identity.administrator {
+        None => Value::Null,
+        Some(Counted::No) => json!({ "counted": false, "tries_left": null }),
+        Some(Counted::Left(left)) => json!({ "counted": true, "tries_left": left }),
+    };
     members
 }

@@ -6,6 +6,7 @@ use der::DateTime;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::harmless::harmless;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::Date;
@@ -65,6 +66,27 @@ pub fn is_day(digits: &str) -> bool {
         && Day::parse(&format!("{}-{}-{}", part(0, 4), part(4, 6), part(6, 8))).is_some()
 }
 
+/// Is this a day of birth, written YYYYMMDD: a day that there is, or one whose day, or month and
+/// day, nobody knows, and which are 00?
+#[must_use]
+pub fn is_birth(digits: &str) -> bool {
+    let known = match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
+        (Some(year), Some("00"), Some("00")) => format!("{year}0101"),
+        (Some(year), Some(month), Some("00")) => format!("{year}{month}01"),
+        _ => return is_day(digits),
+    };
+    is_day(&known)
+}
+
+/// YYYYMMDD with hyphens; any other text as it is, with nothing in it that acts on a terminal.
+#[must_use]
+pub fn hyphenated(digits: &str) -> String {
+    match (digits.get(..4), digits.get(4..6), digits.get(6..8), digits.len()) {
+        (Some(year), Some(month), Some(day), 8) => harmless(&format!("{year}-{month}-{day}")),
+        _ => harmless(digits),
+    }
+}
+
 /// Is there such a day?
 #[must_use]
 pub fn exists(date: Date) -> bool {
@@ -121,6 +143,31 @@ mod tests {
 
     fn day(text: &str) -> Date {
         Day::parse(text).unwrap().0
+    }
+
+    #[test]
+    fn a_birth_may_have_a_day_that_nobody_knows() {
+        for (digits, day, birth) in [
+            ("19800229", true, true),
+            ("19800200", false, true),
+            ("19800000", false, true),
+            ("19810229", false, false),
+            ("19801300", false, false),
+            ("19800015", false, false),
+            ("1980020", false, false),
+            ("1980０", false, false),
+        ] {
+            assert_eq!((is_day(digits), is_birth(digits)), (day, birth), "{digits}");
+        }
+    }
+
+    #[test]
+    fn eight_digits_are_shown_with_hyphens_and_other_texts_as_they_are() {
+        assert_eq!(hyphenated("20260401"), "2026-04-01");
+        assert_eq!(hyphenated("19800200"), "1980-02-00");
+        assert_eq!(hyphenated("2026041"), "2026041");
+        assert_eq!(hyphenated("202604011"), "202604011");
+        assert_eq!(hyphenated("2026０4\u{1b}"), "2026０4\u{FFFD}");
     }
 
     #[test]

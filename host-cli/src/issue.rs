@@ -24,6 +24,7 @@ use crate::msg;
 use crate::pki::index::card::{CardChange, SEAL_LEN};
 use crate::pki::{Authority, Date};
 use crate::resident::{Codes, Resident};
+use crate::serial_number::text;
 
 pub mod administrator;
 mod check;
@@ -272,10 +273,6 @@ fn step_of(application: &Application) -> Message {
         "pkcs15" => msg!("step-pkcs15"),
         _ => msg!("step-common"),
     }
-}
-
-fn text(serial: &[u8; SERIAL_LEN]) -> String {
-    String::from_utf8_lossy(serial).into_owned()
 }
 
 #[cfg(test)]

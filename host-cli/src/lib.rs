@@ -36,6 +36,7 @@ pub mod reader;
 pub mod ready;
 pub mod resident;
 pub mod seed;
+pub mod serial_number;
 pub mod shell;
 pub mod sign;
 pub mod unfit;

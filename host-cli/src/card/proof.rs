@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::pki::Authority;
 use crate::pki::cv::{self, CvCertificate};
+use crate::serial_number;
 
 /// Length of RND.IFD in bytes.
 const NONCE_LEN: usize = 16;
@@ -109,7 +110,12 @@ pub fn of_certified_key(
     if key.is_some_and(|key| key.verify(&message, &signature).is_ok()) {
         return Ok(());
     }
-    let serial = String::from_utf8_lossy(serial).into_owned();
-    let what = msg!("error-card-unproved", serial = serial);
-    Err(Error::new(Exit::Refused, what, msg!("todo-card-unproved")))
+    Err(unproved(serial))
+}
+
+/// The card claims a serial number and does not prove the key that belongs to it.
+#[must_use]
+pub fn unproved(serial: &[u8; SERIAL_LEN]) -> Error {
+    let what = msg!("error-card-unproved", serial = serial_number::text(serial));
+    Error::new(Exit::Refused, what, msg!("todo-card-unproved"))
 }

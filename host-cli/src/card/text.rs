@@ -90,7 +90,7 @@ impl Attributes {
     /// Are birth and sex what they can be? Whether they are right the signature tells.
     #[must_use]
     pub fn are_plausible(&self) -> bool {
-        day::is_day(&self.birth) && matches!(&*self.sex, "0" | "1" | "2" | "9")
+        day::is_birth(&self.birth) && matches!(&*self.sex, "0" | "1" | "2" | "9")
     }
 
     /// Reads the content of EF 0002. By the tags: offsets that do not fit them are

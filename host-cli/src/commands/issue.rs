@@ -26,6 +26,7 @@ use crate::output::{self, Report};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
 use crate::resident::{CardType, Resident};
+use crate::serial_number;
 
 /// Issues the card, or finishes issuing it.
 ///
@@ -208,7 +209,7 @@ fn agree(
     since: DateTime,
     yes: bool,
 ) -> Result<(), Error> {
-    let serial = String::from_utf8_lossy(&found.serial).into_owned();
+    let serial = serial_number::text(&found.serial);
     let asks = !yes && pins::is_interactive();
     // Whoever is asked is told what for.
     let say = |message: &Message| {

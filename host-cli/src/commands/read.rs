@@ -16,6 +16,7 @@ use crate::card::text::{Attributes, Files};
 use crate::card::{self, files};
 use crate::cli::Read;
 use crate::context::Context;
+use crate::day::hyphenated;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Message, clauses, list};
@@ -232,7 +233,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     if let Some(card) = &found.card {
         line(&msg!("read-serial", serial = &card.serial));
         line(&msg!("read-municipality", code = &card.municipality));
-        line(&msg!("read-expiry", date = day(&card.expiry)));
+        line(&msg!("read-expiry", date = hyphenated(&card.expiry)));
     }
     if let Some(present) = &found.certificates {
         if present.is_empty() {
@@ -247,7 +248,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     {
         line(&msg!("read-name", name = shown(&name)));
         line(&msg!("read-address", address = shown(&address)));
-        line(&msg!("read-birth", date = day(&birth)));
+        line(&msg!("read-birth", date = hyphenated(&birth)));
         line(&msg!("read-sex", sex = sex_name(&sex)));
         match found.text.as_ref().and_then(Files::number) {
             Some(number) => line(&msg!("read-number", number = number)),
@@ -264,7 +265,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
         line(&msg!("read-history"));
         for state in &juki.history {
             let (name, address) = (&state.attributes.name, &state.attributes.address);
-            let (date, name, address) = (day(&state.since), shown(name), shown(address));
+            let (date, name, address) = (hyphenated(&state.since), shown(name), shown(address));
             line(&msg!("read-since", date = date, name = name, address = address));
         }
         line(&msg!("read-procedures"));
@@ -273,7 +274,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
                 Procedure::ISSUED => msg!("procedure-issued"),
                 other => msg!("procedure-other", code = other),
             };
-            let date = day(date);
+            let date = hyphenated(date);
             line(&msg!(
                 "read-procedure",
                 date = date,
@@ -301,7 +302,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
             json!({
                 "serial": card.serial,
                 "municipality": card.municipality,
-                "expiry": day(&card.expiry),
+                "expiry": hyphenated(&card.expiry),
             }),
         );
     }
@@ -319,7 +320,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
         members.insert("text".into(), Value::Object(object));
     }
     if let Some(face) = &found.face {
-        members.insert("visual".into(), face.members(day));
+        members.insert("visual".into(), face.members());
     }
     if let Some(juki) = &found.juki {
         let history: Vec<_> = juki
@@ -327,7 +328,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
             .iter()
             .map(|state| {
                 let mut object = attributes_json(&state.attributes);
-                object.insert("since".into(), json!(day(&state.since)));
+                object.insert("since".into(), json!(hyphenated(&state.since)));
                 Value::Object(object)
             })
             .collect();
@@ -336,7 +337,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
             .iter()
             .map(|procedure| {
                 json!({
-                    "date": day(&procedure.date),
+                    "date": hyphenated(&procedure.date),
                     "municipality": procedure.municipality,
                     "procedure": procedure.code,
                 })
@@ -367,7 +368,7 @@ fn attributes_json(attributes: &Attributes) -> Map<String, Value> {
     let members = [
         ("name", json!(name)),
         ("address", json!(address)),
-        ("birth", json!(day(birth))),
+        ("birth", json!(hyphenated(birth))),
         ("sex", json!(sex)),
     ];
     members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
@@ -380,16 +381,6 @@ pub(super) fn sex_name(sex: &str) -> Message {
         "2" => msg!("sex-female"),
         "9" => msg!("sex-not-applicable"),
         _ => msg!("sex-unknown"),
-    }
-}
-
-/// YYYYMMDD with hyphens, when it is that.
-fn day(digits: &str) -> String {
-    match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
-        (Some(year), Some(month), Some(day)) if digits.len() == 8 => {
-            shown(&format!("{year}-{month}-{day}"))
-        }
-        _ => shown(digits),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::card::session::Session;
 use crate::card::visual::{self as card, Face, Files, Number};
 use crate::card::{files, text};
 use crate::context::Context;
+use crate::day::hyphenated;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Message, list};
@@ -146,7 +147,7 @@ impl Shown {
     }
 
     /// In JSON.
-    pub(super) fn members(&self, day: impl Fn(&str) -> String) -> Value {
+    pub(super) fn members(&self) -> Value {
         let picture = |picture: &Picture| {
             json!({
                 "picture": picture.what,
@@ -156,8 +157,8 @@ impl Shown {
             })
         };
         json!({
-            "birth": self.birth.as_deref().map(&day),
-            "expiry": self.expiry.as_deref().map(&day),
+            "birth": self.birth.as_deref().map(hyphenated),
+            "expiry": self.expiry.as_deref().map(hyphenated),
             "pictures": self.pictures.iter().map(picture).collect::<Vec<_>>(),
         })
     }

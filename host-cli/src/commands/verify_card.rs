@@ -10,11 +10,12 @@ use crate::card::pins::Pin;
 use crate::card::session::Session;
 use crate::cli::Verify;
 use crate::context::Context;
+use crate::day;
 use crate::error::Error;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::{Revocation, TrustStore};
-use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope, date};
+use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use crate::verify::shown;
 use crate::verify::verdict::{self, Verdict};
 
@@ -69,7 +70,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
             "verify-card",
             serial = card.serial.as_deref().unwrap_or(&record.serial),
             municipality = &record.municipality,
-            expiry = date(&record.expiry)
+            expiry = day::hyphenated(&record.expiry)
         );
         text.extend([context.text(&line), "\n".to_owned()]);
     }

@@ -21,6 +21,7 @@ use crate::reader::image::{self, Face, Image};
 use crate::reader::virtual_card;
 use crate::ready;
 use crate::seed::{Seed, Use};
+use crate::serial_number;
 
 /// The longest key file: 32 digits, and room for spaces and line ends around them.
 const LONGEST_KEY_FILE: usize = 256;
@@ -63,7 +64,7 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
         None => ready::serial(&mut context.random()?),
     };
     let face = Face { serial, atr: made.atr.to_vec() };
-    let serial = String::from_utf8_lossy(&face.serial).into_owned();
+    let serial = serial_number::text(&face.serial);
     let image = virtual_card::format_from(seed, face, &key, made.card)?;
     let path = &arguments.path;
     create(context, &image, path)?;

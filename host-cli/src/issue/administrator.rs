@@ -13,16 +13,17 @@ use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
 use super::register::{Counter, Register, event};
-use super::{Order, Survey, Witness, create, text};
+use super::{Order, Survey, Witness, create};
 use crate::card::authentication::AesKey;
 use crate::card::files;
-use crate::card::proof::{self, Proof};
+use crate::card::proof::{self, Proof, unproved};
 use crate::card::session::Session;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::Authority;
 use crate::pki::index::card::{Begun, CardChange, CardState};
+use crate::serial_number::text;
 
 /// The reference of the administrator key.
 pub(crate) const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
@@ -259,12 +260,6 @@ pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String
 
 pub(super) fn begun_otherwise() -> Error {
     Error::new(Exit::Rejected, msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"))
-}
-
-/// The card claims a serial number and does not prove the key that belongs to it.
-pub(crate) fn unproved(serial: &[u8; SERIAL_LEN]) -> Error {
-    let what = msg!("error-card-unproved", serial = text(serial));
-    Error::new(Exit::Refused, what, msg!("todo-card-unproved"))
 }
 
 fn wrong_key(proof: Proof) -> Error {

@@ -19,6 +19,7 @@ use crate::msg;
 use crate::pki::authority::Term;
 use crate::pki::cv::CvCertificate;
 use crate::pki::{Issuer, PublicKey, Purpose, request};
+use crate::serial_number;
 use sha2::{Digest, Sha256};
 
 /// DF41: specification version, support of extended length, vendor, vendor's own byte. Public but
@@ -152,7 +153,7 @@ impl Plan<'_> {
     /// Serial number, municipality, expiry.
     pub(super) fn card_record(&self) -> CardRecord {
         CardRecord {
-            serial: String::from_utf8_lossy(&self.serial).into_owned(),
+            serial: serial_number::text(&self.serial),
             municipality: self.order.record.municipality_code().to_owned(),
             expiry: self.expiry.digits(),
         }
@@ -179,7 +180,7 @@ impl Plan<'_> {
         let public = public_key(session, key.fid())?.ok_or_else(Error::layout)?;
         let request =
             request::build(&public, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
-        let card = String::from_utf8_lossy(&self.serial);
+        let card = serial_number::text(&self.serial);
         let purpose = match key {
             typed::Key::Signing => Purpose::Signing,
             typed::Key::Authentication => Purpose::Authentication,

@@ -21,6 +21,7 @@ use crate::issue::register::{self, Counter};
 use crate::issue::{self, Known, administrator, create};
 use crate::msg;
 use crate::pki::index::card::CardChange;
+use crate::serial_number;
 
 /// What came of adding it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +125,7 @@ fn set_key(
     known: &Known,
 ) -> Result<(), Error> {
     let (serial, aid) = (&known.serial, profile.aid());
-    let card = String::from_utf8_lossy(serial).into_owned();
+    let card = serial_number::text(serial);
     let state = counter.register.card(&card);
     let used = state.as_ref().map(|state| state.service_generations(&aid)).unwrap_or_default();
     let generation = administrator::fresh(&used, counter.rng);

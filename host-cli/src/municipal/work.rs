@@ -15,8 +15,8 @@ use crate::card::proof::{self, Proof};
 use crate::card::session::Session;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::issue;
 use crate::issue::register::Register;
-use crate::issue::{self, administrator};
 use crate::msg;
 use crate::pki::Authority;
 
@@ -154,7 +154,7 @@ fn with_key(session: &mut Session<'_>, profile: &Profile, desk: Desk<'_>) -> Res
             let what = msg!("error-service-key", service = profile.name.as_str());
             Err(Error::new(Exit::Refused, what, msg!("todo-service-key")).with_status(status))
         }
-        Proof::NotProved | Proof::OneWay => Err(administrator::unproved(&serial)),
+        Proof::NotProved | Proof::OneWay => Err(proof::unproved(&serial)),
     }
 }
 

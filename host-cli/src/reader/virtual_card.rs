@@ -18,6 +18,7 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::seed::Seed;
+use crate::serial_number;
 
 mod random;
 
@@ -172,7 +173,7 @@ impl VirtualCard {
     /// The serial number in the image's header.
     #[must_use]
     pub fn serial(&self) -> String {
-        String::from_utf8_lossy(&self.image.borrow().face().serial).into_owned()
+        serial_number::text(&self.image.borrow().face().serial)
     }
 }
 

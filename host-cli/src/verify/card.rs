@@ -21,6 +21,7 @@ use crate::card::jpki::{self, Certificate, Key};
 use crate::card::pins::{Pin, Source};
 use crate::card::session::Session;
 use crate::card::{files, text};
+use crate::day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Finding;
@@ -28,6 +29,7 @@ use crate::locale::{Message, list};
 use crate::msg;
 use crate::pki::cv::{CvCertificate, Fault, card_id};
 use crate::pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
+use crate::serial_number;
 
 /// Length of a random challenge, in bytes.
 pub const CHALLENGE_LEN: usize = 32;
@@ -142,7 +144,7 @@ impl Judge<'_> {
         check(Topic::Holder, holder(&shown, scope));
 
         Ok(CardReport {
-            serial: Some(String::from_utf8_lossy(&shown.serial).into_owned()),
+            serial: Some(serial_number::text(&shown.serial)),
             record: shown.record,
             checks,
         })
@@ -244,10 +246,10 @@ impl Judge<'_> {
             return Finding::undecided(msg!("reason-expiry-unreadable"));
         };
         let expiry = &record.expiry;
-        if expiry.len() != 8 || !expiry.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !day::is_day(expiry) {
             return Finding::undecided(msg!("reason-expiry-unreadable"));
         }
-        let shown = date(expiry);
+        let shown = day::hyphenated(expiry);
         if Date::in_japan(self.now).digits() <= *expiry {
             Finding::passed(msg!("reason-card-until", expiry = shown))
         } else {
@@ -292,7 +294,7 @@ pub(super) fn given<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 
 /// The serial number of the card must be that of its record and of its certificate.
 fn serial(shown: &Shown) -> Finding {
-    let own = String::from_utf8_lossy(&shown.serial).into_owned();
+    let own = serial_number::text(&shown.serial);
     let certified = shown.cv_certificate.as_deref().and_then(|b| CvCertificate::parse(b).ok());
     let Some((record, certified)) = shown.record.as_ref().zip(certified) else {
         return Finding::failed(msg!("reason-unreadable"));
@@ -425,14 +427,5 @@ pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
         Finding::passed(msg!("reason-holder-same"))
     } else {
         Finding::failed(msg!("reason-holder-other"))
-    }
-}
-
-/// `YYYYMMDD` as `YYYY-MM-DD`.
-#[must_use]
-pub fn date(digits: &str) -> String {
-    match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
-        (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}"),
-        _ => digits.to_owned(),
     }
 }

@@ -4,6 +4,7 @@ use apdu_spec::tlv::{self, Tag};
 
 use super::{hashes, objects_of};
 use crate::card::files;
+use crate::day;
 use crate::error::Error;
 use crate::pki::PublicKey;
 use crate::pki::cv::Hashes;
@@ -111,7 +112,7 @@ impl Age {
     pub fn parse(content: &[u8]) -> Option<Self> {
         let [birth, key, signature] = objects(template(content, AGE)?, AGE_OBJECTS)?;
         Some(Self {
-            birth: day(birth.value)?,
+            birth: birth_day(birth.value)?,
             key: PublicKey::from_objects(key.value)?,
             signed: [birth.whole, key.whole].concat(),
             signature: signature.value.to_vec(),
@@ -203,14 +204,14 @@ impl Face {
         };
         let signed = hashes([&group(&[birth, sex, key]), &group(&[name, address]), photo.whole]);
         let face = Self {
-            birth: or_empty(birth.value, day)?,
+            birth: or_empty(birth.value, birth_day)?,
             sex: or_empty(sex.value, sex_digit)?,
             key: PublicKey::from_objects(key.value)?,
             name: png(name.value)?,
             address: or_empty(address.value, png)?,
             photo: or_empty(photo.value, jpeg2000)?,
             signature: signature.value.to_vec(),
-            expiry: day(expiry.value)?,
+            expiry: digits(expiry.value, 8).filter(|digits| day::is_day(digits))?,
             security_code: or_empty(security.value, png)?,
         };
         (at == content.len() && at <= LONGEST).then_some((face, signed))
@@ -331,8 +332,8 @@ fn digits(value: &[u8], count: usize) -> Option<String> {
     right.then(|| String::from_utf8(value.to_vec()).ok())?
 }
 
-fn day(value: &[u8]) -> Option<String> {
-    digits(value, 8)
+fn birth_day(value: &[u8]) -> Option<String> {
+    digits(value, 8).filter(|digits| day::is_birth(digits))
 }
 
 fn sex_digit(value: &[u8]) -> Option<String> {

@@ -199,3 +199,29 @@ fn it_is_taken_off_and_leaves_room_for_the_next() {
     let (_, out) = counter.juki(&["verify", "--trust", "card.juki.authority"], "");
     assert!(!out.contains("LIBRARY"), "{out}");
 }
+
+/// Given an office that restored a backup from before the service was added: it is told so, and the
+/// counter can add it again.
+#[test]
+fn an_older_backup_is_named_and_what_it_says_helps() {
+    let counter = Counter::open("service-backup");
+    let copy = |from: &str, to: &str| {
+        let mut cp = Command::new("cp");
+        assert!(cp.args(["-r", from, to]).current_dir(&counter.0).status().unwrap().success());
+    };
+    copy("card.juki.authority", "backup");
+    let (code, out) = counter.desk("add", &[], "2468");
+    assert_eq!(code, 0, "{out}");
+    let from_backup = |arguments: &[&str], pin: &str| {
+        counter.juki(&[arguments, &["--authority", "backup"]].concat(), pin)
+    };
+    let append = ["service", "append", "library", "loans", "A"];
+    let (code, out) = from_backup(&append, "2468");
+    assert!(code == 7 && out.contains("this folder is an older backup"), "{code} {out}");
+    assert!(out.contains("juki service remove, juki service add"), "{out}");
+    let again = [&["service", "remove", "library"][..], &["service", "add", "library"], &append];
+    for arguments in again {
+        let (code, out) = from_backup(arguments, "1357");
+        assert_eq!(code, 0, "{out}");
+    }
+}

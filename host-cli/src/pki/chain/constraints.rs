@@ -90,14 +90,14 @@ fn within(name: &Named, subtree: &GeneralSubtree, left: &mut usize) -> Result<Op
         (Named::Directory(name), GeneralName::DirectoryName(above)) => {
             name.is_within(&CanonicalName::from(above))
         }
-        (Named::Mail(address), GeneralName::Rfc822Name(above)) => mail(address, above.as_str()),
+        (Named::Mail(address), GeneralName::Rfc822Name(above)) => mail(address, above.as_str())?,
         (Named::Other(GeneralName::DnsName(name)), GeneralName::DnsName(above)) => {
-            domain(name.as_str(), above.as_str())
+            domain(name.as_str(), above.as_str())?
         }
         (
             Named::Other(GeneralName::UniformResourceIdentifier(uri)),
             GeneralName::UniformResourceIdentifier(above),
-        ) => host_within(host(uri.as_str()).ok_or(Doubt::Names)?, above.as_str()),
+        ) => host_within(host(uri.as_str()).ok_or(Doubt::Names)?, above.as_str())?,
         (Named::Other(GeneralName::IpAddress(name)), GeneralName::IpAddress(above)) => {
             network(name.as_bytes(), above.as_bytes())?
         }
@@ -117,31 +117,58 @@ fn within(name: &Named, subtree: &GeneralSubtree, left: &mut usize) -> Result<Op
 }
 
 /// A mailbox, all of a host, or all of the hosts of a domain.
-fn mail(address: &str, above: &str) -> bool {
-    let Some((local, host)) = address.rsplit_once('@') else { return false };
+fn mail(address: &str, above: &str) -> Result<bool, Doubt> {
+    let (local, host) = address.rsplit_once('@').ok_or(Doubt::NameForm)?;
     match above.rsplit_once('@') {
         // What stands before the sign has a case (RFC 5280, 7.5).
-        Some((wanted, at)) => local == wanted && host.eq_ignore_ascii_case(at),
+        Some((wanted, at)) => {
+            let same = plain(host)?.eq_ignore_ascii_case(plain(at)?);
+            Ok(local == wanted && same)
+        }
         None => host_within(host, above),
     }
 }
 
 /// A host, or with a full stop at its beginning every host below a domain.
-fn host_within(host: &str, above: &str) -> bool {
-    let (host, above) = (host.to_ascii_lowercase(), above.to_ascii_lowercase());
-    if above.starts_with('.') { host.ends_with(&above) && host != above } else { host == above }
+fn host_within(host: &str, above: &str) -> Result<bool, Doubt> {
+    let host = plain(host)?.to_ascii_lowercase();
+    let base = plain(above.strip_prefix('.').unwrap_or(above))?.to_ascii_lowercase();
+    if !above.starts_with('.') {
+        return Ok(host == base);
+    }
+    Ok(host.strip_suffix(&base).is_some_and(|labels| labels.ends_with('.')))
 }
 
 /// A domain and everything below it. The full stop that some write before it changes nothing but
 /// that the domain itself is left out.
-fn domain(name: &str, above: &str) -> bool {
-    let (name, above) = (name.to_ascii_lowercase(), above.to_ascii_lowercase());
-    if above.is_empty() || name == above {
-        return true;
+fn domain(name: &str, above: &str) -> Result<bool, Doubt> {
+    let below = name.strip_prefix("*.");
+    let name = plain(below.unwrap_or(name))?.to_ascii_lowercase();
+    if above.is_empty() {
+        return Ok(true);
     }
-    let below = name.strip_suffix(&above);
-    below
-        .is_some_and(|labels| labels.ends_with('.') || above.starts_with('.') && !labels.is_empty())
+    let dotted = above.strip_prefix('.');
+    let base = plain(dotted.unwrap_or(above))?.to_ascii_lowercase();
+    let within = |name: &str, base: &str| {
+        name.strip_suffix(base).is_some_and(|labels| labels.ends_with('.'))
+    };
+    // A star stands for names of which some may lie within and others not.
+    if below.is_some() && name != base && within(&base, &name) {
+        return Err(Doubt::NameForm);
+    }
+    let itself = name == base && (dotted.is_none() || below.is_some());
+    Ok(itself || within(&name, &base))
+}
+
+/// The name of a host in the preferred syntax (RFC 1034, 3.5; RFC 5280, 4.2.1.6 asks for it), with
+/// the underscore that many use. One with a full stop at its end means the same host to some and
+/// none to others: whether it lies within a subtree nobody can say.
+fn plain(name: &str) -> Result<&str, Doubt> {
+    let label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        !label.is_empty() && label.bytes().all(fits)
+    };
+    name.split('.').all(label).then_some(name).ok_or(Doubt::NameForm)
 }
 
 /// The host in a URI; `None` when there is none, or only an address (RFC 5280, 4.2.1.10).
@@ -173,23 +200,65 @@ mod tests {
 
     #[test]
     fn a_mailbox_lies_in_a_box_a_host_or_a_domain() {
-        assert!(mail("a@b.jp", "a@B.jp") && mail("a@b.jp", "b.jp") && mail("a@c.b.jp", ".b.jp"));
+        for (address, above) in [("a@b.jp", "a@B.jp"), ("a@b.jp", "b.jp"), ("a@c.b.jp", ".b.jp")] {
+            assert_eq!(mail(address, above), Ok(true), "{address} {above}");
+        }
         for (address, above) in
             [("A@b.jp", "a@b.jp"), ("a@c.b.jp", "b.jp"), ("a@b.jp", ".b.jp"), ("a@cb.jp", ".b.jp")]
         {
-            assert!(!mail(address, above), "{address} {above}");
+            assert_eq!(mail(address, above), Ok(false), "{address} {above}");
         }
-        assert!(!mail("nobody", "nobody"));
+        for (address, above) in
+            [("nobody", "nobody"), ("a@b.jp.", "b.jp"), ("a@b.jp", "b.jp."), ("a@b.jp", "a@b.jp.")]
+        {
+            assert_eq!(mail(address, above), Err(Doubt::NameForm), "{address} {above}");
+        }
     }
 
     #[test]
     fn a_domain_holds_what_is_below_it() {
-        for (name, above) in [("B.jp", "b.jp"), ("a.b.jp", "b.jp"), ("a.b.jp", ".b.jp"), ("a", "")]
-        {
-            assert!(domain(name, above), "{name} {above}");
+        for (name, above) in [
+            ("B.jp", "b.jp"),
+            ("a.b.jp", "b.jp"),
+            ("a.b.jp", ".b.jp"),
+            ("a", ""),
+            ("*.b.jp", "b.jp"),
+            ("*.b.jp", ".b.jp"),
+            ("*.a.b.jp", "b.jp"),
+        ] {
+            assert_eq!(domain(name, above), Ok(true), "{name} {above}");
         }
-        for (name, above) in [("ab.jp", "b.jp"), ("b.jp", ".b.jp"), ("jp", "b.jp")] {
-            assert!(!domain(name, above), "{name} {above}");
+        for (name, above) in
+            [("ab.jp", "b.jp"), ("b.jp", ".b.jp"), ("jp", "b.jp"), ("*.c.jp", "b.jp")]
+        {
+            assert_eq!(domain(name, above), Ok(false), "{name} {above}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_no_preferred_syntax_is_within_nothing_and_outside_of_nothing() {
+        // The full stop at the end, of which some say that it changes nothing; no label at all;
+        // a star of whose names some are within.
+        for (name, above) in [
+            ("www.b.jp.", "b.jp"),
+            ("www.b.jp", "b.jp."),
+            ("www.b.jp.", ".b.jp."),
+            ("www.b.jp", ".b.jp."),
+            ("b.jp.", "b.jp"),
+            ("www..b.jp", "b.jp"),
+            (".b.jp", "b.jp"),
+            ("www.b.jp", "..b.jp"),
+            ("", "b.jp"),
+            ("www.b.jp.", ""),
+            ("*.jp", "b.jp"),
+            ("w*.b.jp", "b.jp"),
+            ("*", "b.jp"),
+            ("www.b.jp\0.c.jp", "c.jp"),
+        ] {
+            assert_eq!(domain(name, above), Err(Doubt::NameForm), "{name} {above}");
+        }
+        for (host, above) in [("www.b.jp.", ".b.jp"), ("www.b.jp", ".b.jp."), ("b.jp", "b.jp.")] {
+            assert_eq!(host_within(host, above), Err(Doubt::NameForm), "{host} {above}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Each rule of a chain in a case in which it refuses, and in one in which it does not.
 
+use core::slice;
+
 use der::asn1::{Ia5String, OctetString, Uint};
 use x509_cert::ext::pkix::certpolicy::PolicyInformation;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
@@ -101,12 +103,31 @@ fn an_authority_names_whom_it_may() {
     );
     assert_eq!(authentic(&ca(), &limits(&host, &[]), &called(vec![mail("a@c.jp")])), no);
     assert_eq!(authentic(&ca(), &limits(&korea, &[]), &called(korea.to_vec())), no);
+    // A name with a full stop at its end is the same host to some, and another one to others.
+    let dns = |text: &str| GeneralName::DnsName(Ia5String::new(text).unwrap());
+    let uri = |text: &str| GeneralName::UniformResourceIdentifier(Ia5String::new(text).unwrap());
+    let open = Authentic::Undecidable(Doubt::NameForm);
+    for (limit, name, expected) in [
+        (dns("b.jp"), dns("www.b.jp"), (Authentic::Yes, no)),
+        (dns("b.jp"), dns("www.b.jp."), (open, open)),
+        (dns("b.jp."), dns("www.b.jp"), (open, open)),
+        (dns(".b.jp."), dns("www.b.jp."), (open, open)),
+        (uri(".b.jp"), uri("http://www.b.jp/"), (Authentic::Yes, no)),
+        (uri(".b.jp"), uri("http://www.b.jp./"), (open, open)),
+        (mail("b.jp"), mail("a@b.jp."), (open, open)),
+    ] {
+        let (limit, name) = (slice::from_ref(&limit), called(vec![name]));
+        let found = (
+            authentic(&ca(), &limits(limit, &[]), &name),
+            authentic(&ca(), &limits(&[], limit), &name),
+        );
+        assert_eq!(found, expected, "{limit:?} {name:?}");
+    }
     // A form that is not judged is nobody's fault.
     let other = GeneralName::OtherName(OtherName {
         type_id: "1.2.3".parse().unwrap(),
         value: der::asn1::Any::null(),
     });
-    let open = Authentic::Undecidable(Doubt::NameForm);
     let others = [other.clone()];
     assert_eq!(authentic(&ca(), &limits(&others, &[]), &called(vec![other.clone()])), open);
     assert_eq!(authentic(&ca(), &limits(&[], &others), &called(vec![other.clone()])), open);

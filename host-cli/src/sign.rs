@@ -8,6 +8,7 @@
 //! | [`candidates`] | which certificate a signer may mean |
 //! | [`check`] | judging what SignedData says of itself |
 //! | [`signed_data`] | reading SignedData as it came |
+//! | [`line_ends`] | a text whose lines end otherwise |
 //! | [`foreign`] | recognising signatures in other forms, which are not read |
 //!
 //! No module touches files, clock or card: the document's hash, the time and a [`CardSigner`] are
@@ -21,6 +22,7 @@ pub mod check;
 pub mod cms;
 mod enclosed;
 pub mod foreign;
+pub mod line_ends;
 pub mod signed_data;
 
 use std::io::{self, Read};

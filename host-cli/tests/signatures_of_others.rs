@@ -290,3 +290,50 @@ fn a_verdict_hides_nothing_that_is_open() {
     assert_eq!(code, UNDECIDED, "{said}");
     assert!(said.contains("Certificate in force (WRONG)"), "{said}");
 }
+
+#[test]
+fn a_text_whose_line_ends_were_changed_is_told_from_another_text() {
+    let folder = Folder::new("line-ends");
+    let openssl = |arguments: &str| {
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        let done = Command::new("openssl").args(&arguments).current_dir(&folder.0).output();
+        let done = done.unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    openssl(
+        "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out own.pem -days 9 -subj /CN=A \
+         -addext keyUsage=critical,nonRepudiation,keyCertSign",
+    );
+    folder.write("lf.txt", "一行目\n二行目\n\n終わり".as_bytes());
+    folder.write("crlf.txt", "一行目\r\n二行目\r\n\r\n終わり".as_bytes());
+    folder.write("other.txt", "一行目\n三行目\n".as_bytes());
+    let sign = "cms -sign -md sha256 -signer own.pem -inkey key.pem -outform DER";
+    openssl(&format!("{sign} -in lf.txt -out text.p7s"));
+    openssl(&format!("{sign} -binary -in lf.txt -out binary.p7s"));
+    let judge = |file: &str, signature: &str, more: &[&str]| {
+        let verify = ["verify", file, signature, "--trust", "own.pem", "--revocation", "skip"];
+        let (code, said, error) = folder.juki(&[&verify[..], more].concat());
+        (code, said + &error)
+    };
+    // As a text, with CRLF whatever the file has; and as it is.
+    assert_eq!(judge("crlf.txt", "text.p7s", &[]).0, VALID);
+    assert_eq!(judge("lf.txt", "binary.p7s", &[]).0, VALID);
+    for (file, signature, named) in
+        [("lf.txt", "text.p7s", "CRLF line ends"), ("crlf.txt", "binary.p7s", "LF line ends")]
+    {
+        let (code, said) = judge(file, signature, &[]);
+        assert_eq!(code, NOT_AUTHENTIC, "never valid: {said}");
+        assert!(said.contains(named), "{said}");
+        assert!(judge(file, signature, &["--lang", "ja"]).1.contains("改行"), "{said}");
+        // What is said to be typed helps.
+        let (_, command) = said.lines().find_map(|line| line.split_once("signed: ")).unwrap();
+        let done = Command::new("sh").args(["-c", command]).current_dir(&folder.0).status();
+        assert!(done.unwrap().success(), "{command}");
+        assert_eq!(judge("signed.txt", signature, &[]).0, VALID, "{command}");
+    }
+    for signature in ["text.p7s", "binary.p7s"] {
+        let (code, said) = judge("other.txt", signature, &[]);
+        assert_eq!(code, NOT_AUTHENTIC, "{said}");
+        assert!(!said.contains("line ends"), "{said}");
+    }
+}

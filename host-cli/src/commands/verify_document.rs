@@ -3,16 +3,14 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use der::Decode as _;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
-use x509_cert::Certificate;
 
 use super::sign::{STANDARD, digest, signature_beside};
 use super::verify::{closing, revocation_id};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::finding::Outcome;
 use crate::input;
 use crate::japan;
 use crate::locale::Message;
@@ -20,11 +18,11 @@ use crate::msg;
 use crate::output::Report;
 use crate::sign::check::{NoSignature, Signatures};
 use crate::sign::foreign::{self, Foreign};
+use crate::sign::line_ends::LineEnds;
 use crate::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use crate::verify::document::{self, SignerReport, Terms};
-use crate::verify::key_use::KeyUse;
 use crate::verify::shown;
-use crate::verify::verdict::Verdict;
+use crate::verify::verdict::{Check, Topic, Verdict};
 
 /// The longest signature that is read, in MB: one without its document is a few thousand bytes,
 /// one around its document must fit into memory.
@@ -65,12 +63,23 @@ pub(super) fn run(
     let signatures = read(&inputs)?;
     let hash = inputs.document.as_deref().map(digest).transpose()?;
     let judged = document::judge(&signatures, hash.as_ref(), terms);
-    let Some(signers) = judged else {
+    let Some(mut signers) = judged else {
         let path = inputs.signature.display().to_string();
         let (what, todo) =
             (msg!("error-detached", path = &path), msg!("todo-detached", path = &path));
         return Err(rejected(what, todo));
     };
+    let other =
+        |check: &Check| check.topic == Topic::Document && check.finding.outcome == Outcome::Failed;
+    // Standard input is gone by now.
+    let again = inputs.document.as_deref().filter(|path| *path != Path::new(STANDARD));
+    if let Some(path) = again
+        && signers.iter().any(|signer| signer.checks.iter().any(other))
+    {
+        let ends = input::open(path).and_then(LineEnds::of);
+        let ends = ends.map_err(|cause| Error::file(path, &cause))?;
+        document::tell_line_ends(&mut signers, &signatures, &ends, &path.display().to_string());
+    }
     Ok(report(
         context,
         file,
@@ -227,7 +236,8 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
     for (place, signer) in signers.iter().enumerate() {
         let (number, count) = (place + 1, signers.len());
         let mut line = |message: &Message| text.extend([context.text(message), "\n".to_owned()]);
-        line(&match (&signer.subject, signer.name()) {
+        let subject = signer.certificate.as_ref().map(|found| &found.subject);
+        line(&match (subject, signer.name()) {
             (Some(subject), Some(name)) => msg!(
                 "verify-signer-named",
                 number = number,
@@ -247,14 +257,14 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
         text.push_str(&closing(context, &signer.checks));
     }
     let about = |signer: &SignerReport| {
+        let certificate = signer.certificate.as_deref();
         let mut about = json!({
             "verdict": signer.verdict().id(),
             "name": signer.name(),
-            "subject": signer.subject,
-            "certificate_serial": signer.certificate.as_deref().and_then(serial),
-            "certificate_sha256":
-                signer.certificate.as_deref().map(|der| hex::encode(Sha256::digest(der))),
-            "purpose": signer.key_use.map(KeyUse::id),
+            "subject": certificate.map(|found| &found.subject),
+            "certificate_serial": certificate.map(|found| &found.serial),
+            "certificate_sha256": certificate.map(|found| hex::encode(found.fingerprint)),
+            "purpose": certificate.map(|found| found.key_use.id()),
             "checks": shown::members(&signer.checks, context.locale),
         });
         japan::put(&mut about, "claimed_time", signer.claimed_time);
@@ -275,11 +285,6 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
             "signers": signers.iter().map(about).collect::<Vec<_>>(),
         }),
     }
-}
-
-fn serial(certificate: &[u8]) -> Option<String> {
-    let certificate = Certificate::from_der(certificate).ok()?;
-    Some(hex::encode_upper(certificate.tbs_certificate().serial_number().as_bytes()))
 }
 
 fn rejected(what: Message, todo: Message) -> Error {

@@ -161,6 +161,16 @@ impl Signatures {
     }
 }
 
+#[cfg(test)]
+impl Signatures {
+    /// The same with its first signer so many times.
+    pub(crate) fn repeated(mut self, count: usize) -> Self {
+        self.signed.signers = vec![self.signed.signers.remove(0); count];
+        self.candidates = candidates::of_each(&self.signed.signers, &self.certificates);
+        self
+    }
+}
+
 /// The CMS structure in a file. Bytes that begin as one are one, whatever text is inside.
 fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, NoSignature> {
     if signed_data::is_content_info(bytes) {
@@ -205,10 +215,10 @@ impl<'a> Signer<'a> {
         }
     }
 
-    /// The certificate that he is judged by, DER; `None` when none comes along, or too many do.
+    /// The certificate that he is judged by; `None` when none comes along, or too many do.
     #[must_use]
-    pub fn certificate(&self) -> Option<&[u8]> {
-        Some(self.certificate?.certificate().bytes())
+    pub fn certificate(&self) -> Option<&'a Certificate> {
+        Some(self.certificate?.certificate())
     }
 
     /// When the signer says that he signed.
@@ -230,15 +240,18 @@ impl<'a> Signer<'a> {
             return Finding::undecided(msg!("reason-attributes-encoding"))
                 .helped_by(msg!("advice-sign-again"));
         }
-        let digest =
-            attributes.value(ID_MESSAGE_DIGEST).and_then(|value| OctetString::from_der(value).ok());
-        match digest {
+        match self.digest() {
             None => Finding::failed(msg!("reason-no-digest")),
-            Some(digest) if digest.as_bytes() == document => {
-                Finding::passed(msg!("reason-document-same"))
-            }
+            Some(digest) if digest == document => Finding::passed(msg!("reason-document-same")),
             Some(_) => Finding::failed(msg!("reason-document-other")),
         }
+    }
+
+    /// The hash in the signed attributes, which must be there once.
+    #[must_use]
+    pub fn digest(&self) -> Option<Vec<u8>> {
+        let value = self.info.attributes.as_ref()?.value(ID_MESSAGE_DIGEST)?;
+        Some(OctetString::from_der(value).ok()?.as_bytes().to_vec())
     }
 
     /// Did the key in the certificate sign these attributes?

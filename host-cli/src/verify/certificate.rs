@@ -1,9 +1,8 @@
 //! A certificate as a check: who is named in it, does it come from a trusted authority, is it in
 //! force.
 
+use der::DateTime;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
-use der::{DateTime, Decode};
-use x509_cert::Certificate;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
@@ -11,6 +10,7 @@ use crate::finding::Finding;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::chain::{Doubt, Unknown};
+use crate::pki::received::Certificate;
 use crate::pki::{
     Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
 };
@@ -32,9 +32,13 @@ impl Named {
     /// The person named in a certificate, DER; `None` when it names nobody.
     #[must_use]
     pub fn of(certificate: &[u8]) -> Option<Self> {
-        let certificate = Certificate::from_der(certificate).ok()?;
-        let (_, names) =
-            certificate.tbs_certificate().get_extension::<SubjectAltName>().ok().flatten()?;
+        Self::of_read(&Certificate::read(certificate).ok()?)
+    }
+
+    /// The same of one that was read.
+    #[must_use]
+    pub fn of_read(certificate: &Certificate) -> Option<Self> {
+        let names = certificate.extension::<SubjectAltName>().ok().flatten()?;
         let value = |wanted: ObjectIdentifier| {
             names.0.iter().find_map(|name| match name {
                 GeneralName::OtherName(other) if other.type_id == wanted => {

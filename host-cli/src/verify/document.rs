@@ -2,32 +2,57 @@
 //! and in force?
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use der::{DateTime, Decode};
+use der::DateTime;
 use sha2::{Digest, Sha256};
-use x509_cert::Certificate;
 
 use super::certificate;
 use super::key_use::KeyUse;
 use super::verdict::{Check, Topic, Verdict};
 use crate::finding::{Finding, Outcome};
 use crate::msg;
-use crate::pki::{Effort, Purpose, Revocation, TrustStore, judge_among};
+use crate::pki::received::Certificate;
+use crate::pki::{Effort, Revocation, TrustStore, judge_among};
 use crate::sign::Hash;
 use crate::sign::check::{Signatures, Signer};
+use crate::sign::line_ends::LineEnds;
 
 /// Signatures of certificates that are checked for each signer, on average.
 const CHECKS: usize = 8;
 
+/// A certificate by which signers are judged, as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// Its subject (RFC 4514).
+    pub subject: String,
+    /// Its serial number, hexadecimal digits in capitals.
+    pub serial: String,
+    /// SHA-256 over its DER.
+    pub fingerprint: [u8; 32],
+    /// What its key is for.
+    pub key_use: KeyUse,
+    /// The person whom it names.
+    named: Option<String>,
+}
+
+impl Described {
+    fn of(certificate: &Certificate) -> Self {
+        Self {
+            subject: certificate.tbs().subject().to_string(),
+            serial: hex::encode_upper(certificate.tbs().serial_number().as_bytes()),
+            fingerprint: certificate.fingerprint(),
+            key_use: KeyUse::of(certificate),
+            named: certificate::Named::of_read(certificate).map(|named| named.name),
+        }
+    }
+}
+
 /// What came of one signer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignerReport {
-    /// The certificate, DER; `None` when it does not come along.
-    pub certificate: Option<Vec<u8>>,
-    /// Its subject (RFC 4514).
-    pub subject: Option<String>,
-    /// What its key is for.
-    pub key_use: Option<KeyUse>,
+    /// The certificate; `None` when it does not come along. Signers may share it.
+    pub certificate: Option<Arc<Described>>,
     /// When the signer says that he signed.
     pub claimed_time: Option<DateTime>,
     /// The checks.
@@ -38,13 +63,12 @@ impl SignerReport {
     /// The person whom the certificate names; `None` when it names nobody, or nobody vouches for
     /// the name.
     #[must_use]
-    pub fn name(&self) -> Option<String> {
+    pub fn name(&self) -> Option<&str> {
         let vouched = [Topic::Signature, Topic::Chain].into_iter().all(|topic| {
             let check = self.checks.iter().find(|check| check.topic == topic);
             check.is_some_and(|check| check.finding.outcome == Outcome::Passed)
         });
-        let certificate = self.certificate.as_deref().filter(|_| vouched)?;
-        Some(certificate::Named::of(certificate)?.name)
+        self.certificate.as_ref().filter(|_| vouched)?.named.as_deref()
     }
 
     /// The verdict on this signer.
@@ -101,20 +125,24 @@ pub fn judge_with(
     let differ = document.zip(inside.as_ref()).is_some_and(|(one, other)| one != other);
     let extra = signatures.certificates();
     // One certificate is judged once, however many signers name it.
-    let mut known: HashMap<Vec<u8>, (Finding, Finding)> = HashMap::new();
+    // It may be large: it is not even hashed for each of them, but known by its place in memory.
+    let mut known: HashMap<*const Certificate, Judged> = HashMap::new();
     let signers = signatures.signers().map(|signer| {
         let same = if differ {
             Finding::failed(msg!("reason-document-two"))
         } else {
             signer.document(&judged)
         };
-        let mut judge = |der: &[u8], purpose| {
+        let mut judge = |certificate: &Certificate| {
             let Terms { trust, revocation, now, .. } = *terms;
             let judge = || {
+                let described = Described::of(certificate);
+                let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
                 let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
-                certificate::findings(&judged, revocation)
+                let (chain, force) = certificate::findings(&judged, revocation);
+                Judged { described: Arc::new(described), chain, force }
             };
-            known.entry(der.to_vec()).or_insert_with(judge).clone()
+            known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
         };
         let (first, others) = meant(signer);
         let first = report(first, same.clone(), terms, &mut judge);
@@ -124,6 +152,14 @@ pub fn judge_with(
             .fold(first, |best, other| if other.verdict() < best.verdict() { other } else { best })
     });
     Some(signers.collect())
+}
+
+/// A certificate with what came of it.
+#[derive(Clone)]
+struct Judged {
+    described: Arc<Described>,
+    chain: Finding,
+    force: Finding,
 }
 
 /// A signer with his signature judged by one of the certificates that he may mean.
@@ -147,16 +183,16 @@ fn report(
     (signer, signature): Tried<'_>,
     document: Finding,
     terms: &Terms<'_>,
-    judge: &mut impl FnMut(&[u8], Option<Purpose>) -> (Finding, Finding),
+    judge: &mut impl FnMut(&Certificate) -> Judged,
 ) -> SignerReport {
-    let der = signer.certificate();
-    let key_use = der.map(KeyUse::of);
+    let judged = signer.certificate().map(judge);
     let missing = || signer.missing();
-    let (commitment, (chain, force)) = match (der, key_use) {
-        (Some(der), Some(key_use)) => {
-            (key_use.finding(terms.authentication_key), judge(der, key_use.purpose()))
+    let (certificate, commitment, chain, force) = match judged {
+        Some(Judged { described, chain, force }) => {
+            let commitment = described.key_use.finding(terms.authentication_key);
+            (Some(described), commitment, chain, force)
         }
-        _ => (missing(), (missing(), missing())),
+        None => (None, missing(), missing(), missing()),
     };
     let checks = [
         (Topic::Document, document),
@@ -166,12 +202,67 @@ fn report(
         (Topic::Chain, chain),
         (Topic::InForce, force),
     ];
-    let parsed = der.and_then(|der| Certificate::from_der(der).ok());
     SignerReport {
-        certificate: der.map(<[u8]>::to_vec),
-        subject: parsed.map(|parsed| parsed.tbs_certificate().subject().to_string()),
-        key_use,
+        certificate,
         claimed_time: signer.claimed_time(),
         checks: checks.map(|(topic, finding)| Check { topic, finding }).to_vec(),
+    }
+}
+
+/// Says of a document that is not the one that was signed where only the ends of its lines differ.
+/// It stays another one: what is judged is judged byte for byte. `path` is the document's.
+pub fn tell_line_ends(
+    reports: &mut [SignerReport],
+    signatures: &Signatures,
+    ends: &LineEnds,
+    path: &str,
+) {
+    for (report, signer) in reports.iter_mut().zip(signatures.signers()) {
+        let Some(digest) = signer.digest() else { continue };
+        let told = if digest == ends.crlf {
+            Finding::failed(msg!("reason-document-crlf"))
+                .helped_by(msg!("advice-document-crlf", path = path))
+        } else if digest == ends.lf {
+            Finding::failed(msg!("reason-document-lf"))
+                .helped_by(msg!("advice-document-lf", path = path))
+        } else {
+            continue;
+        };
+        let failed = |check: &&mut Check| {
+            check.topic == Topic::Document && check.finding.outcome == Outcome::Failed
+        };
+        if let Some(check) = report.checks.iter_mut().find(failed) {
+            check.finding = told;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pki::{names, received};
+
+    #[test]
+    fn signers_of_one_certificate_read_it_once() {
+        const FILE: &[u8] =
+            include_bytes!("../../tests/cases/explicit-default/b_explicit_cades.p7s");
+        let trust = TrustStore::new();
+        let now = DateTime::new(2026, 11, 29, 3, 0, 0).unwrap();
+        let terms =
+            Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: false };
+        let judged = |signers| {
+            let signatures = Signatures::read(FILE).unwrap().repeated(signers);
+            let (read, made) = (received::READ.get(), names::MADE.get());
+            let reports = judge(&signatures, Some(&[0; 32]), &terms).unwrap();
+            (reports, received::READ.get() - read, names::MADE.get() - made)
+        };
+        let (one, read, made) = judged(1);
+        let (many, read_by_many, made_by_many) = judged(100);
+        assert!(read > 0 && one[0].certificate.is_some());
+        assert_eq!((read_by_many, made_by_many), (read, made));
+        let [first, last] =
+            [&many[0], &many[99]].map(|report| report.certificate.as_ref().unwrap());
+        assert!(Arc::ptr_eq(first, last), "a large one is not there a hundred times");
+        assert_eq!(many[99], one[0]);
     }
 }

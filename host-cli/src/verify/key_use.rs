@@ -4,13 +4,12 @@
 //! authentication (digitalSignature, clientAuth), so such a signature says who answered, and not
 //! that anybody agreed.
 
-use der::Decode;
 use der::asn1::ObjectIdentifier;
-use x509_cert::Certificate;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 
 use crate::finding::Finding;
 use crate::msg;
+use crate::pki::received::Certificate;
 use crate::pki::{Purpose, profile};
 
 /// What a certificate says that its key is for.
@@ -33,13 +32,10 @@ pub enum KeyUse {
 }
 
 impl KeyUse {
-    /// That of a certificate, DER.
+    /// That of a certificate.
     #[must_use]
-    pub fn of(certificate: &[u8]) -> Self {
-        let Ok(certificate) = Certificate::from_der(certificate) else {
-            return Self::Unreadable;
-        };
-        let tbs = certificate.tbs_certificate();
+    pub fn of(certificate: &Certificate) -> Self {
+        let tbs = certificate.tbs();
         let (Ok(key_usage), Ok(extended)) =
             (tbs.get_extension::<KeyUsage>(), tbs.get_extension::<ExtendedKeyUsage>())
         else {

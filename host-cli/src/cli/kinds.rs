@@ -10,6 +10,7 @@ use crate::ready;
 pub(crate) const BLANK: &str = "blank";
 
 /// The ready card that is made unless another one is asked for.
+#[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 pub(crate) const PLAIN: &str = "plain";
 
 /// All kinds: name, and what it is.

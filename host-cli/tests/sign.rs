@@ -37,6 +37,9 @@ mod signer;
 use juki::pki::Issuer;
 use signer::{DOCUMENT, Signer, certify, changed, key, now, terms};
 
+#[path = "sign/made_by_openssl.rs"]
+mod made_by_openssl;
+
 /// A folder of its own for a test, removed with it.
 struct Folder(PathBuf);
 
@@ -86,112 +89,6 @@ fn openssl_accepts_a_signature_and_rejects_an_altered_document() {
     // DER: what openssl writes again is the same.
     folder.must("cms -cmsout -inform DER -in doc.p7s -outform DER -out again.p7s");
     assert_eq!(folder.read("again.p7s"), der);
-}
-
-#[test]
-fn what_openssl_signs_is_judged() {
-    let (signer, folder) = (Signer::new(), Folder::new("foreign"));
-    signer.write(&folder.0);
-    let other = certify(&signer.authority, &signer.key);
-    let other = der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &other).unwrap();
-    fs::write(folder.0.join("other.pem"), other).unwrap();
-    let sign = "cms -sign -binary -signer cert.pem -inkey key.pem -in doc";
-    let accepted: [(&str, Outcome); 11] = [
-        ("-md sha256 -cades -outform DER", Outcome::Passed),
-        ("-md sha256 -cades -outform PEM", Outcome::Passed),
-        ("-md sha256 -cades -keyid -outform DER", Outcome::Passed),
-        ("-md sha256 -cades -nodetach -outform DER", Outcome::Passed),
-        ("-md sha256 -cades -nodetach -outform PEM", Outcome::Passed),
-        // Indefinite length: BER.
-        ("-md sha256 -cades -nodetach -stream -outform DER", Outcome::Passed),
-        ("-md sha256 -cades -nodetach -stream -outform PEM", Outcome::Passed),
-        ("-md sha256 -cades -stream -outform DER", Outcome::Passed),
-        ("-md sha256 -cades -econtent_type 1.2.3.4 -outform DER", Outcome::Passed),
-        ("-md sha256 -cades -signer other.pem -inkey key.pem -outform DER", Outcome::Passed),
-        // No attribute that names the certificate.
-        ("-md sha256 -outform DER", Outcome::Absent),
-    ];
-    for (case, binding) in accepted {
-        folder.must(&format!("{sign} -certfile ca.pem {case} -out sig"));
-        let (verdict, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
-        assert_eq!(verdict, Verdict::Valid, "{case}: {checks:?}");
-        assert!(checks.contains(&(Topic::Binding, binding)), "{case}: {checks:?}");
-        assert_eq!(checks.len(), if case.contains("other.pem") { 12 } else { 6 }, "{case}");
-        let (verdict, checks) = signer.verdict(&folder.read("sig"), b"another document");
-        assert_eq!(verdict, Verdict::NotAuthentic, "{case}: {checks:?}");
-    }
-    // Without signed attributes, by hashes and algorithms that are not relied on, without the
-    // certificate: openssl accepts them, and nobody says here that they are forged.
-    folder.must("genrsa -out rsa.pem 2048");
-    folder.must(
-        "req -x509 -new -key rsa.pem -sha256 -days 10 -subj /CN=RSA -out rsa.crt \
-         -addext keyUsage=critical,digitalSignature,nonRepudiation",
-    );
-    let pss = "cms -sign -binary -in doc -signer rsa.crt -inkey rsa.pem -outform DER \
-               -keyopt rsa_padding_mode:pss";
-    for (case, open) in [
-        (format!("{sign} -md sha256 -noattr -outform DER"), Topic::Signature),
-        (format!("{sign} -md sha256 -nocerts -cades -outform DER"), Topic::Signature),
-        (format!("{sign} -md sha1 -cades -outform DER"), Topic::Document),
-        (format!("{sign} -md sha384 -cades -outform DER"), Topic::Document),
-        (format!("{sign} -md sha512 -cades -outform DER"), Topic::Signature),
-        (format!("{pss} -md sha256 -cades"), Topic::Signature),
-    ] {
-        folder.must(&format!("{case} -out sig"));
-        let (_, checks) = signer.verdict(&folder.read("sig"), DOCUMENT);
-        assert!(checks.contains(&(open, Outcome::Undecided)), "{case}: {checks:?}");
-        let own = checks.iter().filter(|(topic, _)| {
-            matches!(topic, Topic::Document | Topic::Signature | Topic::Binding)
-        });
-        assert!(own.clone().all(|(_, found)| *found != Outcome::Failed), "{case}: {checks:?}");
-        if !case.contains("pss") {
-            let verdict = signer.verdict(&folder.read("sig"), DOCUMENT).0;
-            assert_eq!(verdict, Verdict::Undecided, "{case}: {checks:?}");
-        }
-    }
-}
-
-#[test]
-fn what_is_open_is_told_with_what_helps() {
-    let (signer, folder) = (Signer::new(), Folder::new("advice"));
-    signer.write(&folder.0);
-    folder.must("genrsa -out rsa.pem 2048");
-    folder.must(
-        "req -x509 -new -key rsa.pem -sha256 -days 10 -subj /CN=RSA -out rsa.crt \
-         -addext keyUsage=critical,digitalSignature,nonRepudiation,keyCertSign",
-    );
-    let sign = "cms -sign -binary -in doc -outform DER -out sig";
-    let own = "-signer cert.pem -inkey key.pem";
-    let rsa = "-signer rsa.crt -inkey rsa.pem";
-    for (case, advice, named) in [
-        (format!("{own} -md sha256 -noattr"), "advice-attributes", "signed attributes"),
-        (format!("{own} -md sha256 -nocerts -cades"), "advice-certificate", "come along"),
-        (format!("{own} -md sha1 -cades"), "advice-algorithm", "1.3.14.3.2.26"),
-        (format!("{own} -md sha512 -cades"), "advice-algorithm", "2.16.840.1.101.3.4.2.3"),
-        // The key is what is named first; the hash is at fault.
-        (format!("{rsa} -md sha1"), "advice-algorithm", "1.3.14.3.2.26"),
-        (
-            format!("{rsa} -md sha256 -keyopt rsa_padding_mode:pss"),
-            "advice-algorithm",
-            "1.2.840.113549.1.1.10",
-        ),
-    ] {
-        folder.must(&format!("{sign} {case}"));
-        let signatures = Signatures::read(&folder.read("sig")).unwrap();
-        let mut trust = signer.trust();
-        if case.contains("rsa.crt") {
-            trust.add("rsa", &folder.read("rsa.crt")).unwrap();
-        }
-        let hash = juki::sign::digest(DOCUMENT).unwrap();
-        let terms = terms(&trust, Revocation::Skip, now());
-        let report = document::judge(&signatures, Some(&hash), &terms).unwrap().remove(0);
-        let english = Locale::new(Language::English);
-        let said = shown::lines(&report.checks, &english);
-        assert_eq!(report.verdict(), Verdict::Undecided, "{case}: {said}");
-        let told = shown::advice(&report.checks);
-        assert_eq!(told, [Message::new(advice)], "{case}: {said}");
-        assert!(said.contains(named) && !said.contains("rsaEncryption"), "{case}: {said}");
-    }
 }
 
 #[test]

@@ -65,6 +65,50 @@ fn a_wrong_number_is_told_before_the_next_pin_is_asked_for() {
     assert!(code == 4 && !screen.contains(NUMBER), "{screen}");
 }
 
+/// What can be no value of a PIN or code is not sent, spends no try, and closes what it was meant
+/// for and nothing else.
+#[test]
+fn what_can_be_no_pin_closes_its_part_alone() {
+    type Variables = &'static [(&'static str, &'static str)];
+    const PICTURES: &str = "Pictures:";
+    const ALL: [&str; 3] = [NUMBER, RECORD_CODE, PICTURES];
+    let folder = &issued("mistyped").0;
+    std::fs::write(folder.join("empty"), "").unwrap();
+    std::fs::write(folder.join("letters"), "abcd\n").unwrap();
+    let cases: [(Variables, &[&str]); 9] = [
+        (&[("JUKI_PIN_TEXT", "12345"), ("JUKI_PIN_JUKI", "1234")], &[RECORD_CODE]),
+        (&[("JUKI_PIN_TEXT_FILE", "empty"), ("JUKI_PIN_JUKI", "1234")], &[RECORD_CODE]),
+        (&[("JUKI_PIN_TEXT", "1234"), ("JUKI_PIN_JUKI", "123")], &[NUMBER, PICTURES]),
+        (&[("JUKI_PIN_CARD", "1234"), ("JUKI_PIN_JUKI_FILE", "letters")], &[NUMBER, PICTURES]),
+        (&[("JUKI_PIN_CARD", "1234"), ("JUKI_CODE_B", "123")], &[NUMBER, RECORD_CODE]),
+        (&[("JUKI_PIN_CARD", "1234"), ("JUKI_CODE_A", "37947448445x")], &[NUMBER, RECORD_CODE]),
+        (&[("JUKI_PIN_CARD", "1234"), ("JUKI_CODE_B_FILE", "empty")], &[NUMBER, RECORD_CODE]),
+        // The number of all three is told once: no other PIN takes it either.
+        (&[("JUKI_PIN_CARD", "12345")], &[]),
+        (&[("JUKI_PIN_CARD_FILE", "empty")], &[]),
+    ];
+    for (values, open) in cases {
+        let (code, out, error) = said(folder, values, &["read"]);
+        assert_eq!(code, 10, "{values:?}: {error}");
+        assert_eq!(error.matches("This cannot be the ").count(), 1, "{values:?}: {error}");
+        assert!(out.contains("Serial number:") && out.contains("Certificates:"), "{out}");
+        for part in ALL {
+            assert_eq!(out.contains(part), open.contains(&part), "{values:?}, {part}: {out}");
+        }
+        let (code, out, error) = said(folder, values, &["read", "--json"]);
+        assert!(code == 10 && error.is_empty(), "{values:?}: {error}");
+        assert_eq!(out.matches(r#""code":10"#).count(), 1, "{values:?}: {out}");
+    }
+    // A slip at the terminal, and no offer to repeat it.
+    let mut dialogue = Dialogue::start(juki(folder, &["read"]));
+    dialogue.hears("text application (4 digits):").types("12345");
+    dialogue.hears("This cannot be the PIN (暗証番号) of the text application");
+    dialogue.hears("juki application (4 digits):").types("1234").hears(RECORD_CODE);
+    let (code, screen) = dialogue.ends();
+    assert!(code == 10 && !screen.contains(NUMBER), "{screen}");
+    assert_eq!(left(folder), [3, 3, 3]);
+}
+
 /// A wrong code for the pictures does not keep back what the PINs opened.
 #[test]
 fn a_wrong_code_closes_the_pictures_alone() {

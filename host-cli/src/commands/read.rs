@@ -41,7 +41,9 @@ struct Found {
 /// Reads it.
 ///
 /// # Errors
-/// When there is no issued card; exit code 4 or 5 for a wrong or blocked PIN.
+/// When a file that a variable names cannot be read, or there is no issued card that answers. What
+/// a wrong, blocked or mistyped PIN or code leaves closed is no error of the whole: the report says
+/// it, and ends with the exit code of the first one (4, 5 or 10).
 pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     let source = if arguments.no_pin {
         None
@@ -71,7 +73,8 @@ pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     })
 }
 
-/// Each part is read as far as it opens: a wrong PIN of one application closes no other.
+/// Each part is read as far as it opens: a PIN of one application that is wrong, or can be none,
+/// closes no other.
 fn read(
     context: &Context<'_>,
     session: &mut Session<'_>,
@@ -159,9 +162,10 @@ fn read_text(
     read.map(|read| read.check().map(|()| read)).transpose()
 }
 
-/// Did a PIN or code not open it? The other parts of the card are open as they were.
+/// Did a PIN or code not open it, whether the card said so or it can be none and was not sent? The
+/// other parts of the card are open as they were.
 const fn is_closed(cause: &Error) -> bool {
-    matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked | Exit::Refused)
+    matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked | Exit::Refused | Exit::Rejected)
 }
 
 impl Found {

@@ -9,6 +9,10 @@ use unic_langid::LanguageIdentifier;
 use crate::harmless::harmless;
 use crate::japan;
 
+mod word;
+
+pub use word::word;
+
 /// A language `juki` speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -224,6 +228,8 @@ impl Locale {
     pub fn new(language: Language) -> Self {
         let mut bundle = FluentBundle::new(vec![language.identifier()]);
         bundle.set_use_isolating(false);
+        // It fails only where there is one already.
+        let _first = bundle.add_function(word::FUNCTION, word::function);
         for source in language.sources() {
             // A fault in a file is a fault of the program; a test keeps the files free of them.
             let resource = match FluentResource::try_new((*source).to_owned()) {

@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
+use crate::locale::{Message, word};
 use crate::msg;
 
 pub mod fault;
@@ -292,8 +292,7 @@ fn choose(readers: &[String]) -> Message {
 
 /// One line per reader with the flag to copy into a shell, whatever the reader calls itself.
 fn flags(readers: &[String]) -> Vec<String> {
-    let quoted = readers.iter().map(|name| name.replace('\'', r"'\''"));
-    quoted.map(|name| format!("--reader 'pcsc:{name}'")).collect()
+    readers.iter().map(|name| format!("--reader {}", word(&format!("pcsc:{name}")))).collect()
 }
 
 #[cfg(test)]

@@ -29,16 +29,26 @@ fn messages(language: Language) -> Messages {
                 let before = messages.insert(id.clone(), BTreeSet::new());
                 assert!(before.is_none(), "{id} is there twice");
             }
-            let variables = line.split("{ $").skip(1).map(|rest| {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                rest[..end.unwrap_or(rest.len())].to_owned()
-            });
             if let Some(known) = messages.get_mut(&id) {
-                known.extend(variables);
+                known.extend(placed(line).into_iter().map(|(_, variable)| variable));
             }
         }
     }
     messages
+}
+
+/// The variables that stand in a line of a Fluent file, and where each begins.
+fn placed(line: &str) -> Vec<(usize, String)> {
+    let begins =
+        |&(at, _): &(usize, &str)| ["{ ", "{ WORD("].iter().any(|b| line[..at].ends_with(b));
+    line.match_indices('$')
+        .filter(begins)
+        .map(|(at, _)| {
+            let rest = &line[at + 1..];
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            (at, rest[..end.unwrap_or(rest.len())].to_owned())
+        })
+        .collect()
 }
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
@@ -182,6 +192,98 @@ fn the_program_says_every_message_and_no_other() {
     if cfg!(feature = "vpcd") {
         let unused: Vec<_> = known.keys().filter(|id| !used.contains(*id)).collect();
         assert_eq!(unused, [""; 0], "unused");
+    }
+}
+
+/// Every line of the Fluent files of both languages, with its language.
+fn lines() -> impl Iterator<Item = (Language, &'static str)> {
+    let of = |language: Language| {
+        let lines = language.sources().iter().flat_map(|source| source.lines());
+        lines.map(move |line| (language, line))
+    };
+    Language::ALL.into_iter().flat_map(of)
+}
+
+/// A name may hold a quote: what is to be one word of a command line is quoted by `WORD`, not by
+/// quotes in the text.
+#[test]
+fn nothing_stands_in_quotes_of_the_text() {
+    let mut quoted = Vec::new();
+    for (language, line) in lines() {
+        for (at, variable) in placed(line) {
+            let before = &line[..line[..at].rfind("{ ").unwrap()];
+            let after = line[at..].split_once('}').map_or("", |(_, after)| after);
+            let word = before.rsplit(|c: char| !(c.is_ascii_graphic())).next().unwrap();
+            let inside = ['\'', '"']
+                .into_iter()
+                .any(|quote| word.matches(quote).count() % 2 == 1 || after.starts_with(quote));
+            if inside {
+                quoted.push(format!("{}: {variable} in: {line}", language.code()));
+            }
+        }
+    }
+    assert_eq!(quoted, [""; 0]);
+}
+
+/// What stands in a command line is one word of it, whatever it is.
+#[test]
+fn a_command_line_to_copy_holds_words_only() {
+    // They have no character that a shell acts on: digits, and names of this program's own.
+    const SAFE: [&str; 5] = ["charset", "example", "fingerprint", "pid", "serial"];
+    const PROGRAMS: [&str; 10] =
+        ["base64", "cat", "cp", "iconv", "kill", "mv", "openssl", "perl", "sudo", "tr"];
+    let juki = juki::cli::command(&Locale::new(Language::English));
+    let juki: Vec<_> =
+        juki.get_subcommands().map(|command| format!("juki {}", command.get_name())).collect();
+    let programs: Vec<_> =
+        PROGRAMS.iter().map(|name| (*name).to_owned()).chain(juki).map(|name| name + " ").collect();
+    let starts = |line: &str| {
+        let at = programs.iter().filter_map(|program| {
+            let mut found = line.match_indices(program.as_str());
+            found.find(|(at, _)| !line[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+        });
+        at.map(|(at, _)| at).min()
+    };
+    let (mut bare, mut words) = (Vec::new(), 0);
+    for (language, line) in lines() {
+        let mut rest = line;
+        while let Some(start) = starts(rest) {
+            let command = &rest[start..];
+            let end = [". ", "。", " (", "）"].iter().filter_map(|mark| command.find(mark)).min();
+            let (command, behind) = command.split_at(end.unwrap_or(command.len()));
+            for (at, variable) in placed(command) {
+                if command[..at].ends_with("WORD(") {
+                    words += 1;
+                } else if !SAFE.contains(&variable.as_str()) {
+                    bare.push(format!("{}: {variable} in: {line}", language.code()));
+                }
+            }
+            rest = behind;
+        }
+    }
+    assert_eq!(bare, [""; 0]);
+    assert!(words > 30, "{words}: are the command lines seen?");
+}
+
+/// The reader of an advice pastes it: a name of somebody else's choice does nothing there.
+#[test]
+fn a_name_in_a_command_line_stays_a_name() {
+    let name = "a';touch PWNED;'.p7m";
+    for language in Language::ALL {
+        let locale = Locale::new(language);
+        for (message, expected) in [
+            (
+                Message::new("todo-authority-list-lost").with("dir", name),
+                r"juki authority crl 'a'\'';touch PWNED;'\''.p7m'",
+            ),
+            (
+                Message::new("virtual-new-judge").with("path", name).with("authority", "-a"),
+                r"juki verify --reader 'virtual:a'\'';touch PWNED;'\''.p7m' --trust './-a'",
+            ),
+        ] {
+            let text = locale.text(&message);
+            assert!(text.ends_with(expected), "{text}");
+        }
     }
 }
 

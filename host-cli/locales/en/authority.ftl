@@ -17,11 +17,11 @@ arg-authority-puk-serial = The serial number of the card, fifteen characters
 
 authority-init-done =
     { $path } holds a new test authority, O=JUKI-EMULATOR. Its certificates prove nobody's identity.
-    { "  " }{ $path }/public   certificates and revocation lists, for everybody who checks: --trust '{ $path }'
+    { "  " }{ $path }/public   certificates and revocation lists, for everybody who checks: --trust { WORD($path) }
     { "  " }{ $path }/private  keys ({ $keys }) and the list of what was issued
     Back up all of { $path }, again after every issue. When it is lost, issued cards stay readable
     and nobody can change them: their issuer keys derive from { $path }/private/master.key.
-    Revocation lists are good for { $days } days: juki authority crl '{ $path }' renews them.
+    Revocation lists are good for { $days } days: juki authority crl { WORD($path) } renews them.
     There is no OCSP responder, and the certificates name none.
 authority-encrypted = encrypted under the passphrase
 authority-plain = not encrypted, readable by their owner only
@@ -33,7 +33,7 @@ authority-revoked =
 authority-suspended =
     Suspended: { $serial }, { $purpose }, card { $card }.
     New revocation list: { $list }
-    It ends with juki authority revoke '{ $dir }' { $serial } --reason removeFromCRL; any other reason makes it a revocation for ever.
+    It ends with juki authority revoke { WORD($dir) } { $serial } --reason removeFromCRL; any other reason makes it a revocation for ever.
 authority-reinstated =
     In force again: { $serial }, { $purpose }, card { $card }.
     New revocation list: { $list }
@@ -64,17 +64,17 @@ error-authority-key = { $path } of the authority holds no private key that can b
 error-authority-index = { $path } of the authority makes no sense in line { $line }.
 error-authority-mismatch = { $path } of the authority does not belong to { $other }.
 error-authority-missing = { $path } of the authority is missing.
-todo-authority-mismatch = One of the two is of another authority, or of another time: take both from one backup of '{ $dir }'. Nothing was changed.
-todo-authority-list-lost = Write new lists: juki authority crl '{ $dir }'
+todo-authority-mismatch = One of the two is of another authority, or of another time: take both from one backup of { WORD($dir) }. Nothing was changed.
+todo-authority-list-lost = Write new lists: juki authority crl { WORD($dir) }
 todo-index-copy-alone =
     Nothing was changed. The copy is whole ({ $copied ->
         [one] 1 line
        *[other] { $copied } lines
-    }) and has what was published; put it in its place: cp '{ $copy }' '{ $index }'
-todo-index-not-copy = Nothing was changed. The lists that were published agree with { $index }, and not with the copy. Put the copy aside, and a new one is written: mv '{ $copy }' '{ $copy }.other'
-todo-index-by-copy = Nothing was changed. The lists that were published agree with the copy, and not with the index: mv '{ $index }' '{ $index }.other' && cp '{ $copy }' '{ $index }'
+    }) and has what was published; put it in its place: cp { WORD($copy) } { WORD($index) }
+todo-index-not-copy = Nothing was changed. The lists that were published agree with { $index }, and not with the copy. Put the copy aside, and a new one is written: mv { WORD($copy) } { WORD($copy, after: ".other") }
+todo-index-by-copy = Nothing was changed. The lists that were published agree with the copy, and not with the index: mv { WORD($index) } { WORD($index, after: ".other") } && cp { WORD($copy) } { WORD($index) }
 todo-index-two = Nothing was changed. Keep both files under other names, and take both from one backup: the newest of { $index } and { $copy }.
-todo-authority-damaged = Take this one file from the backup of '{ $dir }': '{ $path }'. Nothing was changed. Keys and certificates never change; leave the index (private/issued.jsonl) as it is, which changes with every card.
+todo-authority-damaged = Take this one file from the backup of { WORD($dir) }: { WORD($path) }. Nothing was changed. Keys and certificates never change; leave the index (private/issued.jsonl) as it is, which changes with every card.
 error-index-check = Line { $line } of { $path } fails its check: it was changed, or lines before it were lost.
 error-index-short =
     { $path } lost lines at its end: it has { $lines ->
@@ -98,7 +98,7 @@ todo-index-copy =
     }) and has all that can be read of the index ({ $lines ->
         [one] 1 line
        *[other] { $lines } lines
-    }); put it in its place: cp '{ $copy }' '{ $index }'
+    }); put it in its place: cp { WORD($copy) } { WORD($index) }
 todo-index-behind =
     Nothing was changed. The copy { $copy } is whole, and does not have all that can be read of { $index }: it has { $copied ->
         [one] 1 line
@@ -106,14 +106,14 @@ todo-index-behind =
     }, the index { $lines }. Do not put it in its place. Keep both files, and take the newest backup of the index that has those lines.
 todo-index-backup = Put the newest backup of { $index } in its place. Nothing was changed: no list is written without what the last one has. Without such a backup nobody knows what the authority issued since, and it cannot go on: make a new one (juki authority init DIR) and issue its cards anew.
 error-authority-list = { $path } of the authority is no revocation list that it signed.
-todo-authority-list = Remove { $path }, and write a new list: juki authority crl '{ $dir }'. What was published is kept in { $other }, too.
+todo-authority-list = Remove { $path }, and write a new list: juki authority crl { WORD($dir) }. What was published is kept in { $other }, too.
 authority-upgraded = { $path }: from now on every line of the index has a check value. An older juki cannot use this authority any more.
 error-authority-newer = { $path } holds an authority of format { $format }; this juki reads format { $known }.
 todo-authority-newer = Use the newer juki that wrote it. Nothing was changed.
 error-authority-locked = { $path } of the authority is encrypted, and there is no passphrase.
-todo-authority-locked = '{ $dir }' was made with a passphrase: put it into JUKI_AUTHORITY_PASSPHRASE, or the path of a file with it into JUKI_AUTHORITY_PASSPHRASE_FILE.
+todo-authority-locked = { WORD($dir) } was made with a passphrase: put it into JUKI_AUTHORITY_PASSPHRASE, or the path of a file with it into JUKI_AUTHORITY_PASSPHRASE_FILE.
 error-authority-passphrase = The passphrase does not open { $path } of the authority.
-todo-authority-passphrase = Give the passphrase that '{ $dir }' was made with: check JUKI_AUTHORITY_PASSPHRASE and the file that JUKI_AUTHORITY_PASSPHRASE_FILE names.
+todo-authority-passphrase = Give the passphrase that { WORD($dir) } was made with: check JUKI_AUTHORITY_PASSPHRASE and the file that JUKI_AUTHORITY_PASSPHRASE_FILE names.
 error-passphrase-long = The authority's passphrase is longer than { $most } bytes.
 todo-passphrase-long = Name the file that holds the passphrase in its first line, or choose a shorter one.
 error-passphrase-empty = The authority's passphrase is empty.
@@ -148,6 +148,6 @@ error-clock = The clock of this machine stands before 1970.
 todo-clock = Set it.
 authority-puk = { $code }
 error-no-such-card = This authority certified no key of a card { $serial }.
-todo-no-such-card = juki authority list '{ $path }' shows the serial numbers of its cards. Or this folder is an older backup, made before the card was issued: take the newest one.
+todo-no-such-card = juki authority list { WORD($path) } shows the serial numbers of its cards. Or this folder is an older backup, made before the card was issued: take the newest one.
 error-no-puk = The card { $serial } has RSA keys and so no PKCS#15 view and no resetting code.
 todo-no-puk = Its PINs are unblocked at the counter: juki pin reset

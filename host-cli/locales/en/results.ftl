@@ -27,8 +27,8 @@ kind-copy = The files of a genuine card without its keys: it fails every challen
 kind-tampered = The day of birth was altered after signing.
 virtual-new-done =
     { $path } holds a new card ({ $kind }, profile { $profile }), serial number { $serial }.
-    See it:                          juki info --reader 'virtual:{ $path }'
-    Show it to every program (vpcd): juki virtual serve '{ $path }'
+    See it:                          juki info --reader { WORD($path, before: "virtual:") }
+    Show it to every program (vpcd): juki virtual serve { WORD($path) }
 virtual-new-ready =
     { $path } holds a ready card ({ $kind }, profile { $profile }), serial number { $serial }, in force until { $expiry }.
     Its authority:        { $authority } (judges the card, gives it new PINs, revokes it)
@@ -39,7 +39,7 @@ virtual-new-signing = Signing password:     { $signing }
 virtual-new-code-a = Code A:               { $code }
 virtual-new-code-b = Code B:               { $code }
 virtual-new-puk = Resetting code (PUK): { $code }
-virtual-new-judge = Judge it:             juki verify --reader 'virtual:{ $path }' --trust '{ $authority }'
+virtual-new-judge = Judge it:             juki verify --reader { WORD($path, before: "virtual:") } --trust { WORD($authority) }
 virtual-serve-inserted = { $path } (serial number { $serial }) is in the reader at { $vpcd }. Ctrl-C takes it out.
 
 slot-empty = no card

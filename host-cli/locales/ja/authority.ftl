@@ -17,11 +17,11 @@ arg-authority-puk-serial = カードの製造番号（15 文字）
 
 authority-init-done =
     { $path } に試験用の認証局（O=JUKI-EMULATOR）を作りました。その証明書は誰の本人確認にもなりません。
-    { "  " }{ $path }/public   証明書と失効リスト。検証する人に渡します：--trust '{ $path }'
+    { "  " }{ $path }/public   証明書と失効リスト。検証する人に渡します：--trust { WORD($path) }
     { "  " }{ $path }/private  秘密鍵（{ $keys }）と発行の記録
     { $path } 全体を、発行のたびに控えてください。失うと、発行済みのカードは読めますが、
     書き換えは誰にもできなくなります。カードの発行者鍵は { $path }/private/master.key から作られるためです。
-    失効リストの有効期間は { $days } 日です。更新：juki authority crl '{ $path }'
+    失効リストの有効期間は { $days } 日です。更新：juki authority crl { WORD($path) }
     OCSP レスポンダーはなく、証明書にも書かれません。
 authority-encrypted = パスフレーズで暗号化
 authority-plain = 暗号化なし、所有者だけが読めます
@@ -33,7 +33,7 @@ authority-revoked =
 authority-suspended =
     一時停止しました：{ $serial }、{ $purpose }、カード { $card }。
     新しい失効リスト：{ $list }
-    解除：juki authority revoke '{ $dir }' { $serial } --reason removeFromCRL。ほかの理由を指定すると失効になり、取り消せません。
+    解除：juki authority revoke { WORD($dir) } { $serial } --reason removeFromCRL。ほかの理由を指定すると失効になり、取り消せません。
 authority-reinstated =
     再び有効になりました：{ $serial }、{ $purpose }、カード { $card }。
     新しい失効リスト：{ $list }
@@ -64,30 +64,30 @@ error-authority-key = 認証局の { $path } に、読める秘密鍵があり�
 error-authority-index = 認証局の { $path } の { $line } 行目が読めません。
 error-authority-mismatch = 認証局の { $path } が { $other } と対応していません。
 error-authority-missing = 認証局の { $path } がありません。
-todo-authority-mismatch = どちらかが別の認証局か、別の時点のものです。'{ $dir }' の一つの控えから両方を戻してください。何も変更していません。
-todo-authority-list-lost = 新しい失効リストを作ってください：juki authority crl '{ $dir }'
-todo-index-copy-alone = 何も変更していません。写し（{ $copied } 行）は壊れておらず、公開した失効リストと一致します。次のコマンドで戻してください：cp '{ $copy }' '{ $index }'
-todo-index-not-copy = 何も変更していません。公開した失効リストと一致するのは { $index } で、写しではありません。写しを別の名前にすれば、新しい写しが作られます：mv '{ $copy }' '{ $copy }.other'
-todo-index-by-copy = 何も変更していません。公開した失効リストと一致するのは写しで、発行記録ではありません：mv '{ $index }' '{ $index }.other' && cp '{ $copy }' '{ $index }'
+todo-authority-mismatch = どちらかが別の認証局か、別の時点のものです。{ WORD($dir) } の一つの控えから両方を戻してください。何も変更していません。
+todo-authority-list-lost = 新しい失効リストを作ってください：juki authority crl { WORD($dir) }
+todo-index-copy-alone = 何も変更していません。写し（{ $copied } 行）は壊れておらず、公開した失効リストと一致します。次のコマンドで戻してください：cp { WORD($copy) } { WORD($index) }
+todo-index-not-copy = 何も変更していません。公開した失効リストと一致するのは { $index } で、写しではありません。写しを別の名前にすれば、新しい写しが作られます：mv { WORD($copy) } { WORD($copy, after: ".other") }
+todo-index-by-copy = 何も変更していません。公開した失効リストと一致するのは写しで、発行記録ではありません：mv { WORD($index) } { WORD($index, after: ".other") } && cp { WORD($copy) } { WORD($index) }
 todo-index-two = 何も変更していません。両方のファイルを別の名前で残し、{ $index } と { $copy } を最も新しい一つの控えから戻してください。
-todo-authority-damaged = '{ $dir }' の控えから、このファイルだけを戻してください：'{ $path }'。何も変更していません。鍵と証明書は変わりませんが、発行記録（private/issued.jsonl）は発行のたびに変わるため、そのままにしてください。
+todo-authority-damaged = { WORD($dir) } の控えから、このファイルだけを戻してください：{ WORD($path) }。何も変更していません。鍵と証明書は変わりませんが、発行記録（private/issued.jsonl）は発行のたびに変わるため、そのままにしてください。
 error-index-check = { $path } の { $line } 行目が検査値と一致しません。書き換わったか、それより前の行が失われています。
 error-index-short = { $path } の終わりの行が失われています。{ $lines } 行ありますが、写しの { $copy } には { $copied } 行あります。
 error-index-two = { $path }（{ $lines } 行）と写しの { $copy }（{ $copied } 行）はどちらも壊れていませんが、内容が違います。どちらかが別の時点のものです。
 error-index-older = { $list } の番号は { $number } ですが、{ $index } にある番号は { $known } までです。古い控えか、行が失われています。
 error-index-unrevoked = { $list } では { $serial } が失効していますが、{ $index } では失効していません。古い控えか、行が失われています。
-todo-index-copy = 何も変更していません。写し（{ $copied } 行）は壊れておらず、発行記録（{ $lines } 行）で読める行を全て含みます。次のコマンドで戻してください：cp '{ $copy }' '{ $index }'
+todo-index-copy = 何も変更していません。写し（{ $copied } 行）は壊れておらず、発行記録（{ $lines } 行）で読める行を全て含みます。次のコマンドで戻してください：cp { WORD($copy) } { WORD($index) }
 todo-index-behind = 何も変更していません。写しの { $copy } は壊れていませんが、{ $index } で読める行を全ては含みません。写しは { $copied } 行、発行記録は { $lines } 行です。写しで置き換えないでください。両方のファイルを残し、それらの行を含む最も新しい控えから戻してください。
 todo-index-backup = { $index } を最も新しい控えから戻してください。何も変更していません。前のリストにある失効を欠くリストは作りません。控えがなければ、その後に何を発行したかは誰にも分からず、この認証局は使えません。新しい認証局を作り（juki authority init フォルダー）、カードを発行し直してください。
 error-authority-list = 認証局の { $path } は、その認証局が署名した失効リストではありません。
-todo-authority-list = { $path } を削除し、新しいリストを作ってください：juki authority crl '{ $dir }'。公開したものは { $other } にもあります。
+todo-authority-list = { $path } を削除し、新しいリストを作ってください：juki authority crl { WORD($dir) }。公開したものは { $other } にもあります。
 authority-upgraded = { $path }：台帳の全ての行に検査値を付けました。古い juki ではこの認証局を使えません。
 error-authority-newer = { $path } の認証局の形式は { $format } です。この juki が読めるのは形式 { $known } です。
 todo-authority-newer = 作成した新しい juki を使ってください。何も変更していません。
 error-authority-locked = 認証局の { $path } は暗号化されていますが、パスフレーズがありません。
-todo-authority-locked = '{ $dir }' はパスフレーズ付きで作られています。JUKI_AUTHORITY_PASSPHRASE にパスフレーズを、または JUKI_AUTHORITY_PASSPHRASE_FILE にそのファイルのパスを設定してください。
+todo-authority-locked = { WORD($dir) } はパスフレーズ付きで作られています。JUKI_AUTHORITY_PASSPHRASE にパスフレーズを、または JUKI_AUTHORITY_PASSPHRASE_FILE にそのファイルのパスを設定してください。
 error-authority-passphrase = このパスフレーズでは認証局の { $path } を開けません。
-todo-authority-passphrase = '{ $dir }' を作ったときのパスフレーズを指定してください。JUKI_AUTHORITY_PASSPHRASE、または JUKI_AUTHORITY_PASSPHRASE_FILE が指すファイルを確かめてください。
+todo-authority-passphrase = { WORD($dir) } を作ったときのパスフレーズを指定してください。JUKI_AUTHORITY_PASSPHRASE、または JUKI_AUTHORITY_PASSPHRASE_FILE が指すファイルを確かめてください。
 error-passphrase-long = 認証局のパスフレーズが { $most } バイトを超えています。
 todo-passphrase-long = 1 行目にパスフレーズがあるファイルを指定するか、短いものにしてください。
 error-passphrase-empty = 認証局のパスフレーズが空です。
@@ -122,6 +122,6 @@ error-clock = この機械の時計が 1970 年より前を指しています。
 todo-clock = 時計を合わせてください。
 authority-puk = { $code }
 error-no-such-card = この認証局は、カード { $serial } の鍵を証明していません。
-todo-no-such-card = juki authority list '{ $path }' で、発行したカードの製造番号を見られます。または、このフォルダーがカードの発行より前の古いバックアップです。最新のバックアップを使ってください。
+todo-no-such-card = juki authority list { WORD($path) } で、発行したカードの製造番号を見られます。または、このフォルダーがカードの発行より前の古いバックアップです。最新のバックアップを使ってください。
 error-no-puk = カード { $serial } は RSA 鍵のカードで、PKCS#15 も解除コードもありません。
 todo-no-puk = 暗証番号は窓口で解除します：juki pin reset

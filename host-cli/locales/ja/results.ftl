@@ -23,8 +23,8 @@ kind-copy = 本物のカードのファイルだけを写したもの：鍵が�
 kind-tampered = 署名の後で生年月日が書き換えられています。
 virtual-new-done =
     { $path } に新しいカード（{ $kind }、プロファイル { $profile }）を作りました。製造番号 { $serial }。
-    内容を見る：                          juki info --reader 'virtual:{ $path }'
-    どのプログラムからも使う（vpcd）：    juki virtual serve '{ $path }'
+    内容を見る：                          juki info --reader { WORD($path, before: "virtual:") }
+    どのプログラムからも使う（vpcd）：    juki virtual serve { WORD($path) }
 virtual-new-ready =
     { $path } に発行済みのカード（{ $kind }、プロファイル { $profile }）を作りました。製造番号 { $serial }、有効期限 { $expiry }。
     その認証局：          { $authority }（カードの検証、暗証番号の再設定、失効に使います）
@@ -35,7 +35,7 @@ virtual-new-signing = 署名用パスワード：    { $signing }
 virtual-new-code-a = 照合番号A：           { $code }
 virtual-new-code-b = 照合番号B：           { $code }
 virtual-new-puk = 解除コード（PUK）：   { $code }
-virtual-new-judge = 検証する：            juki verify --reader 'virtual:{ $path }' --trust '{ $authority }'
+virtual-new-judge = 検証する：            juki verify --reader { WORD($path, before: "virtual:") } --trust { WORD($authority) }
 virtual-serve-inserted = { $path }（製造番号 { $serial }）を { $vpcd } のリーダーに入れました。Ctrl-C で抜きます。
 
 slot-empty = カードなし

@@ -23,6 +23,8 @@ use crate::interrupt::Interrupt;
 use crate::locale::{Locale, Message};
 use crate::msg;
 use crate::output;
+#[cfg(feature = "pcsc")]
+use crate::reader::ReaderError;
 use crate::reader::image::ImageError;
 use crate::reader::select::Choice;
 use crate::reader::trace::{OPENING, Trace};
@@ -157,22 +159,26 @@ impl<'a> Context<'a> {
         if let Some(card) = self.card.0.take() {
             return self.traced(card);
         }
-        let reader: Result<Box<dyn Reader>, Error> = match self.choice() {
-            Choice::Image(path) => self.open_image(&path, "juki").map(|card| Box::new(card) as _),
-            Choice::Named(part) => self.open_pcsc(Some(&part)),
-            Choice::Only => self.open_pcsc(None),
+        let reader: Box<dyn Reader> = match self.choice() {
+            Choice::Image(path) => {
+                let card = self.open_image(&path, "juki");
+                Box::new(card.map_err(|cause| self.blamed(cause, ImageError::is_misnamed))?)
+            }
+            Choice::Named(part) => self.open_pcsc(Some(&part))?,
+            Choice::Only => self.open_pcsc(None)?,
         };
-        self.opened(reader.map_err(|cause| self.blamed(cause))?)
+        self.opened(reader)
     }
 
-    /// Why the card that was named cannot be opened; nobody sees on the command line what a
-    /// variable says.
+    /// Why the card that was named cannot be opened. Where the name may be the cause and a variable
+    /// gave it, it says so: nobody sees on the command line what a variable says.
     #[must_use]
-    pub fn blamed(&self, cause: Error) -> Error {
-        if self.globals.reader_from_variable && self.choice() != Choice::Only {
-            cause.named_by(READER)
+    pub fn blamed<E: Into<Error>>(&self, cause: E, is_misnamed: impl Fn(&E) -> bool) -> Error {
+        let from_variable = self.globals.reader_from_variable && self.choice() != Choice::Only;
+        if from_variable && is_misnamed(&cause) {
+            cause.into().named_by(READER)
         } else {
-            cause
+            cause.into()
         }
     }
 
@@ -195,7 +201,7 @@ impl<'a> Context<'a> {
         match self.choice() {
             Choice::Image(path) if self.card.0.borrow().is_none() => {
                 let card = self.open_image_even_damaged(&path, "juki");
-                let card = card.map_err(|cause| self.blamed(cause))?;
+                let card = card.map_err(|cause| self.blamed(cause, ImageError::is_misnamed))?;
                 let damage = card.damage();
                 Ok((self.opened(Box::new(card))?, damage))
             }
@@ -216,9 +222,9 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// When it is no image, its card is damaged, or another program holds it.
-    pub fn open_image(&self, path: &Path, program: &str) -> Result<VirtualCard, Error> {
+    pub fn open_image(&self, path: &Path, program: &str) -> Result<VirtualCard, ImageError> {
         let open = || VirtualCard::open(path, program);
-        Ok(self.patiently(open, ImageError::may_pass)?)
+        self.patiently(open, ImageError::may_pass)
     }
 
     /// As [`Context::open_image`], when the card is to be seen though it is damaged.
@@ -229,16 +235,16 @@ impl<'a> Context<'a> {
         &self,
         path: &Path,
         program: &str,
-    ) -> Result<VirtualCard, Error> {
+    ) -> Result<VirtualCard, ImageError> {
         let open = || VirtualCard::open_even_damaged(path, program);
-        Ok(self.patiently(open, ImageError::may_pass)?)
+        self.patiently(open, ImageError::may_pass)
     }
 
     #[cfg(feature = "pcsc")]
     fn open_pcsc(&self, part: Option<&str>) -> Result<Box<dyn Reader>, Error> {
         let connect = || reader::pcsc::PcscReader::connect(part);
-        let reader = self.patiently(connect, reader::ReaderError::may_pass)?;
-        Ok(Box::new(reader))
+        let reader = self.patiently(connect, ReaderError::may_pass);
+        Ok(Box::new(reader.map_err(|cause| self.blamed(cause, ReaderError::is_misnamed))?))
     }
 
     #[cfg(not(feature = "pcsc"))]

@@ -214,6 +214,13 @@ impl ReaderError {
                 | Self::Held { .. }
         )
     }
+
+    /// True when the name leads to no card, because no reader has it or the one that has it is
+    /// empty: another name may have been meant. Of what no name mends it is false.
+    #[must_use]
+    pub const fn is_misnamed(&self) -> bool {
+        matches!(self, Self::NoSuchReader { .. } | Self::NoCard(Some(_)))
+    }
 }
 
 impl From<ReaderError> for Error {

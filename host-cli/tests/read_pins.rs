@@ -7,7 +7,9 @@ use std::process::Command;
 #[path = "support/terminal.rs"]
 mod terminal;
 
-use terminal::{Dialogue, issued, juki, left, said};
+use juki::reader::image::HEADER;
+use juki::reader::virtual_card::VirtualCard;
+use terminal::{Dialogue, Folder, done, issued, juki, left, said};
 
 /// Personal number: the PIN of the text application opens it.
 const NUMBER: &str = "379474484458";
@@ -151,16 +153,48 @@ fn a_path_in_a_variable_is_told_with_the_variable() {
         assert!(!sent.contains("VERIFY"), "{variable}: {sent}");
         let _gone = std::fs::remove_file(folder.join("trace.txt"));
     }
-    // Which card is meant, said by the variable or on the command line.
-    let by_variable = [("JUKI_READER", "missing.juki")];
-    for command in [&["info"][..], &["read"], &["doctor"]] {
-        let (_, out, error) = said(folder, &by_variable, command);
-        let text = out + &error;
-        assert!(text.contains("JUKI_READER names it."), "{command:?}: {text}");
-        let given = [command, &["--reader", "missing.juki"]].concat();
-        let (_, out, error) = said(folder, &by_variable, &given);
-        assert!(!(out + &error).contains("JUKI_READER"), "{given:?}");
+}
+
+/// A card that does not open: the variable is told where another name may have been meant, and
+/// nowhere else. What the command line names is nobody's secret.
+#[test]
+fn a_reader_in_a_variable_is_told_where_the_name_may_be_the_cause() {
+    let folder = &Folder::new("misnamed").0;
+    done(folder, &["virtual", "new", "card.juki"]);
+    std::fs::create_dir(folder.join("ca")).unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+    let card = std::fs::read(folder.join("card.juki")).unwrap();
+    write("letter.txt", b"Dear Sir or Madam");
+    write("short.juki", &card[..card.len() - 1]);
+    let mut altered = card;
+    altered[HEADER + 10 * 4] ^= 1;
+    write("altered.juki", &altered);
+    let held = VirtualCard::open(&folder.join("card.juki"), "test").unwrap();
+    // No service runs at this socket, whatever the reader is called.
+    let cases = [
+        ("missing.juki", true),
+        ("letter.txt", true),
+        ("ca/", true),
+        ("Gemalto", false),
+        ("pcsc", false),
+        ("short.juki", false),
+        ("altered.juki", false),
+        ("card.juki", false),
+    ];
+    for (name, is_told) in cases {
+        for command in [&["info"][..], &["read", "--no-pin"], &["doctor"]] {
+            let values = [("JUKI_READER", name), ("PCSCLITE_CSOCK_NAME", "/nowhere")];
+            let (code, out, error) = said(folder, &values, command);
+            let text = out + &error;
+            assert_ne!(code, 0, "{name}, {command:?}: {text}");
+            let told = text.matches("JUKI_READER names it.").count();
+            assert_eq!(told, usize::from(is_told), "{name}, {command:?}: {text}");
+            let given = [command, &["--reader", name]].concat();
+            let (_, out, error) = said(folder, &values, &given);
+            assert!(!(out + &error).contains("JUKI_READER"), "{given:?}");
+        }
     }
+    drop(held);
 }
 
 /// A pipe gives its content once: `JUKI_PIN_CARD_FILE=<(gpg -d ...)`.

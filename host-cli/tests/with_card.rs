@@ -97,6 +97,11 @@ fn the_command_finds_the_card_and_its_exit_code_is_returned() {
     assert!(out.ends_with("3b:8a:80:01:80:73:f7:01:f3:54:4a:55:4b:49:b4\n"), "{out}");
     folder.nothing_stays();
 
+    // A reader that is called otherwise than the variable says.
+    let done = folder.script(&[], "JUKI_READER=Gemalto juki info").output().unwrap();
+    let told = "No reader has “Gemalto” in its name. JUKI_READER names it.";
+    assert!(code(&done) == 3 && text(&done.stderr).contains(told), "{done:?}");
+
     let done = folder.beside(&[], &["sh", "-c", "kill -9 $$"]).output().unwrap();
     assert_eq!(code(&done), 128 + 9);
     let done = folder.script(&[], "cat").stdin(Stdio::piped()).output().unwrap();

@@ -19,6 +19,7 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
+use crate::reader::image::ImageError;
 use crate::reader::select::Choice;
 use crate::reader::{self, Reader};
 
@@ -162,7 +163,8 @@ fn told(atr: &[u8]) -> Message {
 
 fn image(findings: &mut Findings<'_>, path: &Path) -> Option<()> {
     let context = findings.context;
-    let result = context.open_image(path, "juki doctor").map_err(|cause| context.blamed(cause));
+    let opened = context.open_image(path, "juki doctor");
+    let result = opened.map_err(|cause| context.blamed(cause, ImageError::is_misnamed));
     let good = msg!("doctor-image", path = path.display());
     let mut card = findings.check("image", &good, result)?;
     if let Err(cause) = reader::refuse_read_only(&card) {
@@ -182,7 +184,8 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
     let good = msg!("doctor-readers", count = readers.len());
     findings.check("reader", &good, attached)?;
     let context = findings.context;
-    let picked = select::pick(&readers, part).map_err(|cause| context.blamed(cause.into()));
+    let picked = select::pick(&readers, part)
+        .map_err(|cause| context.blamed(cause, ReaderError::is_misnamed));
     let good = match &picked {
         Ok(found) => msg!("doctor-card", reader = &found.name),
         Err(_) => msg!("doctor-bad"),

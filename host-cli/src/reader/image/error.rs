@@ -84,6 +84,13 @@ impl ImageError {
     pub const fn may_pass(&self) -> bool {
         matches!(self, Self::Held { .. })
     }
+
+    /// True when the path leads to no card image: another path may have been meant. An image that
+    /// is damaged, newer or held is the one that was named.
+    #[must_use]
+    pub const fn is_misnamed(&self) -> bool {
+        matches!(self, Self::Absent { .. } | Self::Foreign(_))
+    }
 }
 
 impl From<ImageError> for Error {

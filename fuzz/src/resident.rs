@@ -5,6 +5,7 @@
 use apdu_spec::access::Rules;
 use apdu_spec::tlv::Writer;
 use der::DateTime;
+use juki::day::Day;
 use juki::explain::Topic;
 use juki::face::photo;
 use juki::locale::{Language, Locale};
@@ -13,7 +14,6 @@ use juki::pki::index::Index;
 use juki::pki::{Revocation, TrustStore, request, trust};
 use juki::reader::fault::Fault;
 use juki::resident::Resident;
-use juki::day::Day;
 use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;

@@ -4,6 +4,7 @@ use der::DateTime;
 use juki::card::atr::Atr;
 use juki::card::{common, files, identity, juki as register, text, visual};
 use juki::pki::cv::CvCertificate;
+use juki::pki::received::Certificate as Received;
 use juki::pki::{PublicKey, Purpose, Revocation, TrustStore};
 use juki::reader::trace;
 use juki::shell::show;
@@ -35,7 +36,8 @@ pub(super) fn look_at_face(read: &visual::Files) {
 
 pub(super) fn look_at_certificate(der: &[u8], trust: &TrustStore, now: DateTime) {
     let _ = certificate::Named::of(der);
-    let purpose = KeyUse::of(der).purpose();
+    let read = Received::read(der);
+    let purpose = read.ok().and_then(|certificate| KeyUse::of(&certificate).purpose());
     for purpose in [purpose, None, Some(Purpose::Signing)] {
         let _ = certificate::judge(der, &[], trust, purpose, Revocation::File, now);
     }

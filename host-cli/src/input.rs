@@ -5,7 +5,7 @@
 //! pipe that somebody writes to (`<(gpg -d ...)`, `/dev/stdin`) is read like any file, however long
 //! its writer thinks.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
@@ -36,6 +36,24 @@ pub struct Input {
     /// Its length in bytes, if it is a file that has one.
     length: Option<u64>,
     patience: Duration,
+}
+
+/// What has this name, where a link leads; `None` when nothing has it.
+///
+/// # Errors
+/// When that cannot be seen: what may not be looked at is not missing.
+pub fn found(path: &Path) -> io::Result<Option<Metadata>> {
+    match path.metadata() {
+        Ok(found) => Ok(Some(found)),
+        Err(cause) if is_absent(&cause) => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Does it say that nothing has a name? A file has nothing in it, and what is too long is no name.
+fn is_absent(cause: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    matches!(cause.kind(), NotFound | NotADirectory | InvalidFilename)
 }
 
 /// Opens a file for reading.

@@ -17,6 +17,26 @@ pub const PRIVATE: u32 = 0o600;
 /// As any other file: what the user's umask leaves of it.
 pub const ORDINARY: u32 = 0o666;
 
+/// A name beside a file that nothing has, for what is to be put aside: `FILE.other`, or with a
+/// number behind it.
+#[must_use]
+pub fn free_name(path: &Path) -> PathBuf {
+    let mut number = 1_u32;
+    loop {
+        let mut name = OsString::from(path);
+        name.push(".other");
+        if number > 1 {
+            name.push(number.to_string());
+        }
+        let name = PathBuf::from(name);
+        // What cannot be seen cannot be written to either.
+        if name.symlink_metadata().is_err() {
+            return name;
+        }
+        number += 1;
+    }
+}
+
 /// Writes a file under a temporary name beside `path`, forces it to the disk and renames it.
 /// `parts` follow each other in it. An existing file is never replaced.
 ///

@@ -25,6 +25,7 @@ use signal_hook::consts::{SIGINT, SIGQUIT};
 use crate::context::Context;
 use crate::error::{Error, io_cause};
 use crate::exit::Exit;
+use crate::input;
 use crate::msg;
 use crate::pki::Authority;
 use crate::reader::fault::{Fault, Faulty};
@@ -122,9 +123,12 @@ pub fn run(
 pub fn refuse_unknown(command: &[OsString]) -> Result<(), Error> {
     let program = command.first().cloned().unwrap_or_default();
     if programs::find(&program).is_none() {
-        let there = std::path::Path::new(&program).exists();
-        let kind = if there { io::ErrorKind::PermissionDenied } else { io::ErrorKind::NotFound };
-        let cause = io_cause(&kind.into());
+        let cause = match input::found(std::path::Path::new(&program)) {
+            Ok(Some(_)) => io::ErrorKind::PermissionDenied.into(),
+            Ok(None) => io::ErrorKind::NotFound.into(),
+            Err(cause) => cause,
+        };
+        let cause = io_cause(&cause);
         let what = msg!("error-with-card-command", command = guard::shown(&program), cause = cause);
         return Err(Error::new(Exit::Rejected, what, msg!("todo-with-card-command")));
     }

@@ -78,6 +78,66 @@ fn an_authority_is_believed_until_it_is_removed() {
     assert!(said.contains("note.txt"), "{said}");
 }
 
+/// Whoever names a folder means what he believes to be in it.
+#[test]
+fn a_folder_that_holds_nothing_is_named() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-nothing");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(home.join("empty/folder")).unwrap();
+    fs::write(home.join("empty/.hidden"), "x").unwrap();
+    fs::write(home.join("doc.txt"), "x").unwrap();
+    let signature = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/signatures/other.p7s");
+    fs::copy(signature, home.join("doc.txt.p7s")).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
+    let refused = |arguments: &[&str], what: &str| {
+        let (code, said) = juki(&home, arguments);
+        assert_eq!(code, 10, "{arguments:?}: {said}");
+        assert!(said.contains(what), "{arguments:?}: {said}");
+    };
+    let nothing = "empty holds nothing to trust";
+    refused(&["trust", "add", "empty"], nothing);
+    refused(&["verify", "doc.txt", "--trust", "empty"], nothing);
+    assert!(!home.join("config").exists(), "nothing was believed, and nothing written");
+    // Beside another one it may be empty; the user's folder may be.
+    let (code, said) = juki(&home, &["verify", "doc.txt", "--trust", "empty", "--trust", "ca"]);
+    assert_eq!(code, 6, "{said}");
+    fs::create_dir_all(home.join("config/juki/trust")).unwrap();
+    let (code, said) = juki(&home, &["verify", "doc.txt"]);
+    assert_eq!(code, 6, "{said}");
+    // An authority that lost the file that says so is not nothing.
+    fs::remove_file(home.join("ca/authority.json")).unwrap();
+    let missing = "ca/authority.json of the authority is missing";
+    refused(&["authority", "list", "ca"], missing);
+    refused(&["trust", "add", "ca"], missing);
+    refused(&["verify", "doc.txt", "--trust", "ca"], missing);
+}
+
+/// A link to itself stands for what may not be looked at, for the superuser too.
+#[test]
+fn what_cannot_be_seen_is_not_said_to_be_missing() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-unseen");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(home.join("config/juki")).unwrap();
+    fs::create_dir(home.join("folder")).unwrap();
+    fs::write(home.join("doc.txt"), "x").unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
+    for (unseen, commands) in [
+        ("config/juki/trust", &[&["trust", "list"][..], &["verify", "doc.txt", "doc.txt"]][..]),
+        ("folder/ca.pem", &[&["trust", "add", "folder"]]),
+        ("doc.txt.p7s", &[&["verify", "doc.txt", "--trust", "ca"]]),
+        ("certificate", &[&["authority", "revoke", "ca", "certificate"]]),
+        ("program", &[&["with-card", "--", "./program"]]),
+    ] {
+        std::os::unix::fs::symlink(home.join(unseen), home.join(unseen)).unwrap();
+        for command in commands {
+            let (code, said) = juki(&home, command);
+            assert!(code != 0 && said.contains(unseen), "{command:?}: {code} {said}");
+            assert!(said.contains("Too many levels"), "{command:?}: {said}");
+        }
+        fs::remove_file(home.join(unseen)).unwrap();
+    }
+}
+
 #[test]
 fn every_authority_is_another_one_and_stays_readable_by_openssl() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("authority");

@@ -71,8 +71,13 @@ todo-index-copy-alone =
         [one] 1 line
        *[other] { $copied } lines
     }) and has what was published; put it in its place: cp { WORD($copy) } { WORD($index) }
-todo-index-not-copy = Nothing was changed. The lists that were published agree with { $index }, and not with the copy. Put the copy aside, and a new one is written: mv { WORD($copy) } { WORD($copy, after: ".other") }
-todo-index-by-copy = Nothing was changed. The lists that were published agree with the copy, and not with the index: mv { WORD($index) } { WORD($index, after: ".other") } && cp { WORD($copy) } { WORD($index) }
+todo-index-copy-open =
+    Nothing was changed. The copy { $copy } is whole ({ $copied ->
+        [one] 1 line
+       *[other] { $copied } lines
+    }), but not every revocation list that was published is there to hold it against: it may be of an earlier time, and what was revoked since would be valid again. Put the lists back, which everybody who checks has, and try again; or take the newest backup of the index. Only where there is neither, and the copy is known to be the newest: cp { WORD($copy) } { WORD($index) }
+todo-index-not-copy = Nothing was changed. The lists that were published agree with { $index }, and not with the copy. Put the copy aside, and a new one is written: mv { WORD($copy) } { WORD($aside) }
+todo-index-by-copy = Nothing was changed. The lists that were published agree with the copy, and not with the index: mv { WORD($index) } { WORD($aside) } && cp { WORD($copy) } { WORD($index) }
 todo-index-two = Nothing was changed. Keep both files under other names, and take both from one backup: the newest of { $index } and { $copy }.
 todo-authority-damaged = Take this one file from the backup of { WORD($dir) }: { WORD($path) }. Nothing was changed. Keys and certificates never change; leave the index (private/issued.jsonl) as it is, which changes with every card.
 error-index-check = Line { $line } of { $path } fails its check: it was changed, or lines before it were lost.
@@ -98,7 +103,7 @@ todo-index-copy =
     }) and has all that can be read of the index ({ $lines ->
         [one] 1 line
        *[other] { $lines } lines
-    }); put it in its place: cp { WORD($copy) } { WORD($index) }
+    }); put it in its place: mv { WORD($index) } { WORD($aside) } && cp { WORD($copy) } { WORD($index) }
 todo-index-behind =
     Nothing was changed. The copy { $copy } is whole, and does not have all that can be read of { $index }: it has { $copied ->
         [one] 1 line

@@ -30,6 +30,7 @@ trust-line-list = { $line } (of { $made }, next by { $next })
 trust-removed = removed: { $line }
 
 error-trust-file = { $path } holds something else than certificates of authorities, CV roots and revocation lists, or is cut off.
+error-trust-nothing = { $path } holds nothing to trust.
 todo-trust-file = Name a file in PEM or DER, a folder of such files, or the folder of a test authority.
 error-trust-no-authority = { $path } holds a certificate that is no authority's.
 todo-trust-no-authority = Name the certificate of the authority that issued it. Whoever believed a holder's certificate would believe that holder only.

@@ -24,6 +24,7 @@ trust-line-list = { $line }（{ $made } 作成、次は { $next } まで）
 trust-removed = 削除：{ $line }
 
 error-trust-file = { $path } に、認証局の証明書、CV ルート、失効リスト以外のものがあるか、途中で切れています。
+error-trust-nothing = { $path } には、信頼の対象となるものがありません。
 todo-trust-file = PEM または DER のファイル、そのフォルダー、または試験用の認証局のフォルダーを指定してください。
 error-trust-no-authority = { $path } に、認証局のものでない証明書があります。
 todo-trust-no-authority = 発行した認証局の証明書を指定してください。所有者の証明書は信頼の起点になりません。

@@ -75,7 +75,8 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
 fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, Error> {
     let path = Path::new(argument);
     // A pipe is read like any file, and a folder may have the name of a serial number.
-    if path.metadata().is_ok_and(|found| !found.is_dir()) {
+    let found = input::found(path).map_err(|cause| Error::file(path, &cause))?;
+    if found.is_some_and(|found| !found.is_dir()) {
         let bytes = input::read(path, LONGEST)?;
         let der = (bytes.len() <= LONGEST).then(|| trust::certificate_in(&bytes)).flatten();
         let parsed = der.and_then(|der| Some((Certificate::from_der(&der).ok()?, der)));

@@ -11,7 +11,7 @@ use der::DateTime;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::authority::files::{self, MARKER, Source, crl_file, kept_crl_file};
+use super::authority::files::{self, MARKER, Source, Told, crl_file, kept_crl_file};
 use super::authority::{self, Authority, File as AuthorityFile, Seal};
 use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
@@ -167,9 +167,7 @@ pub fn refuse_full(dir: &Path) -> Result<(), Error> {
 /// # Errors
 /// When the folder holds none, a file is damaged, or the passphrase is missing or wrong.
 pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
-    if !is_authority(dir) {
-        return Err(no_authority(dir));
-    }
+    need_authority(dir)?;
     // Nobody publishes a list between the reading of the index and that of the lists.
     let held = Locked::shared(dir)?;
     load_with(dir, held.index()?, passphrase)
@@ -189,9 +187,9 @@ fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, Error> {
     files::check_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
-/// False when a list that was published says what an index does not.
-fn fits_lists(dir: &Path, index: &Index) -> bool {
-    !files::is_contradicted(Source { dir, read: &|path| read_in(dir, path) }, index)
+/// What the lists that were published say of an index.
+fn told_by_lists(dir: &Path, index: &Index) -> Told {
+    files::told_by_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
 /// Reads a file of an authority; `None` when there is none.
@@ -205,27 +203,44 @@ fn read_in(dir: &Path, path: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>,
 }
 
 /// True when a folder holds an authority.
-#[must_use]
-pub fn is_authority(dir: &Path) -> bool {
-    dir.join(MARKER).is_file()
+///
+/// # Errors
+/// When that cannot be seen: what may not be looked at is not missing.
+pub fn is_authority(dir: &Path) -> Result<bool, Error> {
+    is_file(&dir.join(MARKER))
+}
+
+fn need_authority(dir: &Path) -> Result<(), Error> {
+    if is_authority(dir)? { Ok(()) } else { Err(no_authority(dir)) }
+}
+
+fn is_file(path: &Path) -> Result<bool, Error> {
+    let found = input::found(path).map_err(|cause| Error::file(path, &cause))?;
+    Ok(found.is_some_and(|found| found.is_file()))
 }
 
 /// The files of an authority that checking needs; none of them is private.
 ///
 /// # Errors
-/// When one is not there.
+/// When one is not there, or that cannot be seen.
 pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let there = |name: &'static str| {
         let path = dir.join(name);
-        if path.exists() { Ok(path) } else { Err(files::missing(dir, name)) }
+        match input::found(&path) {
+            Ok(Some(_)) => Ok(path),
+            Ok(None) => Err(files::missing(dir, name)),
+            Err(cause) => Err(Error::file(&path, &cause)),
+        }
     };
     authority::public_files().map(there).collect()
 }
 
 /// True when a folder holds an authority whose index this user may read.
-#[must_use]
-pub fn may_read_index(dir: &Path) -> bool {
-    is_authority(dir) && File::open(dir.join(files::INDEX)).is_ok()
+///
+/// # Errors
+/// As [`is_authority`].
+pub fn may_read_index(dir: &Path) -> Result<bool, Error> {
+    Ok(is_authority(dir)? && File::open(dir.join(files::INDEX)).is_ok())
 }
 
 /// Reads the index of an authority; no key is read.
@@ -234,9 +249,7 @@ pub fn may_read_index(dir: &Path) -> bool {
 /// When the folder holds no authority, the index is damaged, or a list that was published says
 /// what it does not.
 pub fn index(dir: &Path) -> Result<Index, Error> {
-    if !is_authority(dir) {
-        return Err(no_authority(dir));
-    }
+    need_authority(dir)?;
     let held = Locked::shared(dir)?;
     index_with(dir, &held)
 }
@@ -250,9 +263,7 @@ fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, Error> {
 /// The index, held against other programs and with a check value in every line, and whether it was
 /// given them now. What is to be decided is read after this.
 fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), Error> {
-    if !is_authority(dir) {
-        return Err(no_authority(dir));
-    }
+    need_authority(dir)?;
     Locked::to_write(dir, |index| check_lists(dir, index))
 }
 
@@ -261,7 +272,8 @@ fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), Error> {
 /// # Errors
 /// When the folder holds no authority.
 pub fn is_checked(dir: &Path) -> Result<bool, Error> {
-    if is_authority(dir) { ledger::is_checked(dir) } else { Err(no_authority(dir)) }
+    need_authority(dir)?;
+    ledger::is_checked(dir)
 }
 
 /// Gives every line of the index of an authority a check value, when it is of before there were
@@ -278,9 +290,7 @@ pub fn upgrade(dir: &Path) -> Result<bool, Error> {
 /// # Errors
 /// When the folder holds no authority, or a file of it is damaged.
 pub fn trust(dir: &Path) -> Result<TrustStore, Error> {
-    if !is_authority(dir) {
-        return Err(no_authority(dir));
-    }
+    need_authority(dir)?;
     let mut trust = TrustStore::new();
     for path in public_files(dir)? {
         let content = read(&path).map_err(|cause| lost(dir, &path, &cause))?;
@@ -410,12 +420,15 @@ fn lost(dir: &Path, path: &Path, cause: &io::Error) -> Error {
     }
 }
 
-fn no_authority(dir: &Path) -> Error {
-    // One that lost the file that says so has others.
-    if [files::INDEX, files::INDEX_COPY, files::MASTER_KEY]
-        .iter()
-        .any(|path| dir.join(path).is_file())
-    {
+/// True when a folder is seen to hold an authority that lost the file that says so.
+pub(super) fn lost_marker(dir: &Path) -> bool {
+    let others = [files::INDEX, files::INDEX_COPY, files::MASTER_KEY];
+    others.iter().any(|path| is_file(&dir.join(path)).is_ok_and(|is_file| is_file))
+}
+
+/// The error for a folder that is none of an authority, or lost the file that says so.
+pub(super) fn no_authority(dir: &Path) -> Error {
+    if lost_marker(dir) {
         return files::missing(dir, MARKER);
     }
     Error::new(

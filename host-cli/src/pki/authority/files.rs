@@ -332,19 +332,36 @@ pub(in crate::pki) fn check_lists(source: Source<'_>, index: &Index) -> Result<V
     Ok(numbers)
 }
 
-/// True when a list says what an index does not; what cannot be read says nothing.
-pub(in crate::pki) fn is_contradicted(source: Source<'_>, index: &Index) -> bool {
-    Issuer::ALL.into_iter().any(|issuer| {
-        let found = certificate(issuer, source).ok().flatten();
-        found.is_some_and(|(certificate, _)| {
-            let Names { crl, kept, .. } = names(issuer);
-            [crl, kept].into_iter().any(|path| {
-                let list = source.read(path).ok().flatten();
-                let list = list.and_then(|list| Published::parse(&list, &certificate));
-                list.is_some_and(|list| list.contradicts(index, issuer).is_some())
-            })
-        })
-    })
+/// What the lists that were published say of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pki) enum Told {
+    /// One of them says what it does not.
+    Contradicted,
+    /// A list of every issuer was read, and it has what they say.
+    Confirmed,
+    /// None that was read is against it, and not all could be: it may be of another time.
+    Open,
+}
+
+/// Holds an index against the lists that can be read.
+pub(in crate::pki) fn told_by_lists(source: Source<'_>, index: &Index) -> Told {
+    let mut told = Told::Confirmed;
+    for issuer in Issuer::ALL {
+        let Names { crl, kept, .. } = names(issuer);
+        let certificate = certificate(issuer, source).ok().flatten();
+        let lists = certificate.iter().flat_map(|(certificate, _)| {
+            let read = |path| Published::parse(&source.read(path).ok()??, certificate);
+            [crl, kept].into_iter().filter_map(read)
+        });
+        let lists: Vec<_> = lists.collect();
+        if lists.iter().any(|list| list.contradicts(index, issuer).is_some()) {
+            return Told::Contradicted;
+        }
+        if lists.is_empty() {
+            told = Told::Open;
+        }
+    }
+    told
 }
 
 fn pem(certificate: &[u8]) -> Result<String, Error> {

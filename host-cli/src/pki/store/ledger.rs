@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::new_file;
-use crate::pki::authority::files::{INDEX, INDEX_COPY, MARKER, Marker};
+use crate::pki::authority::files::{INDEX, INDEX_COPY, MARKER, Marker, Told};
 use crate::pki::index::line::Check;
 use crate::pki::index::{Event, Fault, FaultKind, Index, ReadError};
 use crate::pki::not_encodable;
@@ -48,16 +48,17 @@ fn damaged(dir: &Path, path: &Path, Fault { line, kind }: Fault) -> Error {
         FaultKind::Meaning => msg!("error-authority-index", path = &index, line = line),
     };
     let copy = dir.join(INDEX_COPY);
-    let reach = Reach::of(path, &copy);
+    let reach = match Reach::of(path, &copy) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Error::file(&copy, &cause),
+        reach => reach,
+    };
     let copy = copy.display().to_string();
     let todo = match reach {
-        Ok(Some(Reach { lines, whole, all: true })) if super::fits_lists(dir, &whole) => msg!(
-            "todo-index-copy",
-            copy = copy,
-            copied = whole.line_count(),
-            index = index,
-            lines = lines
-        ),
+        Ok(Some(Reach { lines, whole, all: true }))
+            if super::told_by_lists(dir, &whole) != Told::Contradicted =>
+        {
+            take_copy(path, copy, whole.line_count(), lines)
+        }
         Ok(Some(Reach { lines, whole, all: false })) => msg!(
             "todo-index-behind",
             copy = copy,
@@ -70,21 +71,45 @@ fn damaged(dir: &Path, path: &Path, Fault { line, kind }: Fault) -> Error {
     Error::new(Exit::Rejected, what, todo)
 }
 
-/// The error for an index that is not there: it names the copy when that is whole and has what was
-/// published.
+/// What to do where the copy has all that the index has: the index is put aside, not lost.
+fn take_copy(index: &Path, copy: String, copied: usize, lines: usize) -> Message {
+    msg!(
+        "todo-index-copy",
+        aside = new_file::free_name(index).display(),
+        copy = copy,
+        copied = copied,
+        index = index.display(),
+        lines = lines
+    )
+}
+
+/// The error for an index that is not there: it names the copy when that is whole and no list that
+/// was published is against it.
 fn missing(dir: &Path) -> Error {
     let copy = dir.join(INDEX_COPY);
-    let whole =
-        File::open(&copy).ok().and_then(|copy| Index::read(BufReader::new(copy), true).ok());
+    let whole = match File::open(&copy) {
+        Ok(copy) => Index::read(BufReader::new(copy), true),
+        Err(cause) => Err(ReadError::Io(cause)),
+    };
     let index = dir.join(INDEX).display().to_string();
-    let todo = match whole.filter(|whole| super::fits_lists(dir, whole)) {
-        Some(whole) => msg!(
-            "todo-index-copy-alone",
-            copy = copy.display(),
-            copied = whole.line_count(),
-            index = &index
-        ),
-        None => msg!("todo-index-backup", index = &index),
+    let backup = || msg!("todo-index-backup", index = &index);
+    let todo = match whole {
+        Ok(whole) => {
+            let (copy, copied) = (copy.display(), whole.line_count());
+            match super::told_by_lists(dir, &whole) {
+                Told::Confirmed => {
+                    msg!("todo-index-copy-alone", copy = copy, copied = copied, index = &index)
+                }
+                Told::Open => {
+                    msg!("todo-index-copy-open", copy = copy, copied = copied, index = &index)
+                }
+                Told::Contradicted => backup(),
+            }
+        }
+        Err(ReadError::Io(cause)) if cause.kind() != io::ErrorKind::NotFound => {
+            return Error::file(&copy, &cause);
+        }
+        Err(_) => backup(),
     };
     Error::new(Exit::Rejected, msg!("error-authority-missing", path = index), todo)
 }
@@ -94,12 +119,19 @@ fn missing(dir: &Path) -> Error {
 fn of_two(dir: &Path, index: &File, copied: &Index) -> Message {
     let mut file = index;
     let own = file.rewind().ok().and_then(|()| Index::read(BufReader::new(file), true).ok());
-    let fits = own.is_some_and(|own| super::fits_lists(dir, &own));
-    let index = dir.join(INDEX).display().to_string();
-    let copy = dir.join(INDEX_COPY).display().to_string();
-    match (fits, super::fits_lists(dir, copied)) {
-        (true, false) => msg!("todo-index-not-copy", index = index, copy = copy),
-        (false, true) => msg!("todo-index-by-copy", index = index, copy = copy),
+    let told = own.map(|own| super::told_by_lists(dir, &own));
+    let (index, copy) = (dir.join(INDEX), dir.join(INDEX_COPY));
+    let [index_aside, copy_aside] = [&index, &copy].map(|path| new_file::free_name(path));
+    let (index, copy) = (index.display(), copy.display());
+    match (told, super::told_by_lists(dir, copied)) {
+        (Some(Told::Confirmed), Told::Contradicted) => {
+            let aside = copy_aside.display();
+            msg!("todo-index-not-copy", aside = aside, index = index, copy = copy)
+        }
+        (Some(Told::Contradicted), Told::Confirmed) => {
+            let aside = index_aside.display();
+            msg!("todo-index-by-copy", aside = aside, index = index, copy = copy)
+        }
         _ => msg!("todo-index-two", index = index, copy = copy),
     }
 }
@@ -154,10 +186,10 @@ fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
     let (what, todo) = if goes_on {
         let what =
             msg!("error-index-short", path = &index, copy = &copy, lines = lines, copied = copied);
-        let todo = if super::fits_lists(dir, &other) {
-            msg!("todo-index-copy", copy = copy, copied = copied, index = index, lines = lines)
-        } else {
+        let todo = if super::told_by_lists(dir, &other) == Told::Contradicted {
             msg!("todo-index-backup", index = index)
+        } else {
+            take_copy(&dir.join(INDEX), copy, copied, lines)
         };
         (what, todo)
     } else {

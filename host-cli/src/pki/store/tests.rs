@@ -150,7 +150,8 @@ fn a_copy_is_not_recommended_when_it_lacks_what_the_index_still_says() {
         assert_eq!(error.todo.id(), expected, "{copied} of {count}");
         let said = english.text(&error.todo);
         let index = [format!("the index {count}"), format!("the index ({count} lines)")];
-        assert!(said.contains(&format!("{copied} lines")), "{said}");
+        let lines = if copied == 1 { "1 line".to_owned() } else { format!("{copied} lines") };
+        assert!(said.contains(&lines), "{said}");
         assert!(index.iter().any(|index| said.contains(index)), "{said}");
     }
     // The damaged line is the last, and the only one that the copy lacks: it can still be read.

@@ -32,18 +32,25 @@ const LONGEST: usize = 64 * 1024 * 1024;
 /// folder. A folder stands for the files in it; that of a test authority for its public files.
 ///
 /// # Errors
-/// When a path cannot be read, or a file holds something else. In the user's folder and in other
-/// folders every file must be one to trust.
+/// When a path cannot be read, a file holds something else, or there is nothing in any of the
+/// paths that were named. In the user's folder and in other folders every file must be one to trust.
 pub fn load(
     paths: &[PathBuf],
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<TrustStore, Error> {
     let mut trust = TrustStore::new();
-    for (path, by) in &named(paths, variable) {
+    let named = named(paths, variable);
+    for (path, by) in &named {
         let found = objects(path).map_err(|cause| by.blamed(cause))?;
         found.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
     }
-    Ok(trust)
+    // Whoever names somebody means somebody. A folder of lists may be empty beside others.
+    match named.first() {
+        Some((path, by)) if trust.objects.is_empty() && !matches!(by, NamedBy::Nobody) => {
+            Err(by.blamed(nothing(path)))
+        }
+        _ => Ok(trust),
+    }
 }
 
 /// Notes for which cards the authorities among those to believe issued their certificates, where
@@ -57,7 +64,10 @@ pub fn note_issued(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<(), Error> {
     let named = named(paths, variable);
-    for (path, by) in named.iter().filter(|(path, _)| store::may_read_index(path)) {
+    for (path, by) in &named {
+        if !store::may_read_index(path).map_err(|cause| by.blamed(cause))? {
+            continue;
+        }
         let index = store::index(path).map_err(|cause| by.blamed(cause))?;
         index.entries().iter().for_each(|entry| trust.note_issued(entry));
     }
@@ -67,8 +77,10 @@ pub fn note_issued(
 /// Who named a path.
 #[derive(Clone, Copy)]
 enum NamedBy {
-    /// The command line, or nobody: it is where the user's folder always is.
-    Elsewhere,
+    /// The command line.
+    Arguments,
+    /// Nobody: it is where the user's folder always is.
+    Nobody,
     /// [`VARIABLE`].
     Variable,
 }
@@ -77,7 +89,7 @@ impl NamedBy {
     /// What failed there; nobody sees on the command line what a variable says.
     fn blamed(self, cause: Error) -> Error {
         match self {
-            Self::Elsewhere => cause,
+            Self::Arguments | Self::Nobody => cause,
             Self::Variable => cause.named_by(VARIABLE),
         }
     }
@@ -89,14 +101,16 @@ fn named(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Vec<(PathBuf, NamedBy)> {
     if !paths.is_empty() {
-        paths.iter().map(|path| (path.clone(), NamedBy::Elsewhere)).collect()
+        paths.iter().map(|path| (path.clone(), NamedBy::Arguments)).collect()
     } else if let Some(value) = variable(VARIABLE).filter(|value| !value.is_empty()) {
         let paths = std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty());
         paths.map(|path| (path, NamedBy::Variable)).collect()
     } else {
-        // There is no such folder before `juki trust add`.
-        let folder = users(&variable).into_iter().filter(|folder| folder.exists());
-        folder.map(|path| (path, NamedBy::Elsewhere)).collect()
+        // There is no such folder before `juki trust add`. One that cannot be seen is told by
+        // reading it.
+        let is_there = |folder: &PathBuf| !matches!(input::found(folder), Ok(None));
+        let folder = users(&variable).into_iter().filter(is_there);
+        folder.map(|path| (path, NamedBy::Nobody)).collect()
     }
 }
 
@@ -155,11 +169,15 @@ pub struct Added {
 /// revokes for good what the newer one lacks: then both stay, since what is revoked stays so.
 ///
 /// # Errors
-/// When something in it is not to be trusted, or the folder cannot be written.
+/// When there is nothing in it, something in it is not to be trusted, or the folder cannot be
+/// written.
 pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
     let cannot = |cause: &io::Error| Error::file(folder, cause);
     // Everything is read before anything is written.
     let objects = objects(path)?;
+    if objects.is_empty() {
+        return Err(nothing(path));
+    }
     let known = list(folder)?;
     let mut all = TrustStore::new();
     known.iter().chain(&objects).for_each(|(_, trusted)| all.insert(trusted.clone()));
@@ -223,7 +241,11 @@ fn remove_file(file: &Path) -> Result<(), Error> {
 /// # Errors
 /// When the folder cannot be read, or a file in it is not to be trusted.
 pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
-    if folder.exists() { objects(folder) } else { Ok(Vec::new()) }
+    match input::found(folder) {
+        Ok(Some(_)) => objects(folder),
+        Ok(None) => Ok(Vec::new()),
+        Err(cause) => Err(Error::file(folder, &cause)),
+    }
 }
 
 /// Removes objects from the user's folder: the one with this fingerprint (at least eight
@@ -258,13 +280,22 @@ const fn extension(kind: Kind) -> &'static str {
     }
 }
 
+/// The error for a path that holds nothing to trust.
+fn nothing(path: &Path) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!("error-trust-nothing", path = path.display()),
+        msg!("todo-trust-file"),
+    )
+}
+
 /// The files that a path stands for, in the order of their names.
 fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let cannot = |cause: &io::Error| Error::file(path, cause);
     if !fs::metadata(path).map_err(|cause| cannot(&cause))?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    if store::is_authority(path) {
+    if store::is_authority(path)? {
         return store::public_files(path);
     }
     let mut files = Vec::new();
@@ -272,9 +303,18 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
         let file = entry.map_err(|cause| cannot(&cause))?.path();
         // Hidden files are half-written ones or an editor's.
         let hidden = file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !hidden && file.is_file() {
+        if hidden {
+            continue;
+        }
+        // A link to nothing is passed over.
+        let found = input::found(&file).map_err(|cause| Error::file(&file, &cause))?;
+        if found.is_some_and(|found| found.is_file()) {
             files.push(file);
         }
+    }
+    // An authority has all its files in folders of its folder, but for the one that says so.
+    if files.is_empty() && store::lost_marker(path) {
+        return Err(store::no_authority(path));
     }
     files.sort();
     Ok(files)

@@ -120,6 +120,84 @@ fn two_of_which_the_lists_say_nothing_are_both_taken_from_a_backup() {
     assert_eq!((error.what.id(), error.todo.id()), ("error-index-two", "todo-index-two"));
 }
 
+/// The list of one issuer says nothing of what another one revoked.
+#[test]
+fn a_copy_has_what_was_published_only_where_the_lists_say_so() {
+    let late = Late::new("combinations-lists");
+    let todo = || late.said(Missing, Older).unwrap().todo;
+    assert_eq!(todo().id(), "todo-index-backup");
+    // The lists that know better are gone, then all of them.
+    for lost in [&late.lists[..2], &late.lists] {
+        lost.iter().for_each(|(path, _)| drop(fs::remove_file(late.office.dir().join(path))));
+        assert_eq!(todo().id(), "todo-index-copy-open", "{} lists", lost.len());
+        for (language, claim) in
+            [(Language::English, "has what was published"), (Language::Japanese, "一致します")]
+        {
+            let text = Locale::new(language).text(&todo());
+            assert!(!text.contains(claim), "{text}");
+        }
+    }
+    // One that is damaged says nothing either.
+    late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
+    late.lists[..2].iter().for_each(|(path, _)| late.office.write(path, b"0"));
+    assert_eq!(todo().id(), "todo-index-copy-open");
+}
+
+#[test]
+fn what_was_put_aside_stays_when_it_is_done_again() {
+    let late = Late::new("combinations-aside");
+    let dir = late.office.dir();
+    for (index, copy, aside) in [
+        (Whole, Other, "private/issued.copy.jsonl"),
+        (Other, Whole, INDEX),
+        (Damaged, Whole, INDEX),
+    ] {
+        let earlier = [format!("{aside}.other"), format!("{aside}.other2")];
+        earlier.iter().for_each(|path| late.office.write(path, b"of earlier"));
+        let (_, todo) = late.said(index, copy).unwrap().texts(&Locale::new(Language::English));
+        let was = late.office.read(aside);
+        let (_, command) = todo.rsplit_once(": mv ").unwrap();
+        let done = Command::new("sh").args(["-c", &format!("mv {command}")]).status().unwrap();
+        assert!(done.success(), "{todo}");
+        for path in &earlier {
+            assert_eq!(late.office.read(path), b"of earlier", "{todo}");
+        }
+        assert_eq!(late.office.read(&format!("{aside}.other3")), was, "{todo}");
+        fs::remove_file(dir.join(format!("{aside}.other3"))).unwrap();
+        late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
+    }
+}
+
+/// A link to itself stands for whatever may not be looked at, for the superuser too.
+#[test]
+fn what_cannot_be_seen_is_not_missing() {
+    let office = Office::new("unseen");
+    let dir = office.dir();
+    for hidden in [MARKER, COPY, "public/cv-root.cv", LIST, "public", "private"] {
+        let (place, aside) = (dir.join(hidden), office.folder.0.join("aside"));
+        fs::rename(&place, &aside).unwrap();
+        std::os::unix::fs::symlink(&place, &place).unwrap();
+        if hidden == COPY {
+            fs::rename(dir.join(INDEX), dir.join("index")).unwrap();
+        }
+        let errors = [load(&dir, None).err(), index_of(&dir).err(), trust_of(&dir).err()];
+        let errors: Vec<_> = errors.into_iter().flatten().collect();
+        assert!(!errors.is_empty(), "{hidden}");
+        for error in errors {
+            let (what, todo) = error.texts(&Locale::new(Language::English));
+            assert_eq!(error.what.id(), "error-file", "{hidden}: {what}");
+            assert!(what.contains(&place.display().to_string()), "{hidden}: {what}");
+            assert!(!todo.contains("backup"), "{hidden}: {todo}");
+        }
+        fs::remove_file(&place).unwrap();
+        fs::rename(&aside, &place).unwrap();
+        if hidden == COPY {
+            fs::rename(dir.join("index"), dir.join(INDEX)).unwrap();
+        }
+    }
+    load(&dir, None).unwrap();
+}
+
 #[test]
 fn what_is_missing_of_an_authority_is_named_with_its_folder() {
     let office = Office::new("missing-parts");

@@ -57,6 +57,15 @@ impl Folder {
         (code, serde_json::from_str(&out).unwrap_or_default(), error + &out)
     }
 
+    /// What comes of a line that a message says to type, with the options of the run before.
+    fn type_in(&self, line: &str, options: &str) -> (i32, String) {
+        let juki = env!("CARGO_BIN_EXE_juki");
+        let line = line.replace("juki verify", &format!("'{juki}' verify {options}"));
+        let done = Command::new("sh").args(["-c", &line]).current_dir(&self.0).output().unwrap();
+        let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+        (done.status.code().unwrap(), said)
+    }
+
     fn write(&self, name: &str, content: &[u8]) {
         fs::write(self.0.join(name), content).unwrap();
     }
@@ -237,6 +246,8 @@ fn what_is_no_signature_is_said_to_be_what_it_is() {
     openssl(&["cms", "-encrypt", "-in", "doc.txt", "-outform", "DER", "-out", "enc.p7m", "ca.pem"]);
     openssl(&["cms", "-digest_create", "-in", "doc.txt", "-outform", "DER", "-out", "digest.p7m"]);
     folder.write("ca.der", &openssl(&["x509", "-in", "ca.pem", "-outform", "DER"]));
+    folder.write("bare.cer", &openssl(&["base64", "-in", "ca.der"]));
+    folder.write("letters.txt", &[b'M'; 100]);
     for (file, what) in [
         ("empty.p7s", "empty.p7s is empty"),
         ("spaces.p7s", "spaces.p7s is empty"),
@@ -246,6 +257,8 @@ fn what_is_no_signature_is_said_to_be_what_it_is() {
         ("ca.pem", "ca.pem is a certificate"),
         ("ca.der", "ca.der is a certificate"),
         ("ca.crl", "ca.crl is a revocation list"),
+        ("bare.cer", "bare.cer is a certificate"),
+        ("letters.txt", "letters.txt is no CMS signature"),
         ("doc.txt", "doc.txt is no CMS signature"),
     ] {
         for language in ["en", "ja"] {
@@ -262,12 +275,68 @@ fn what_is_no_signature_is_said_to_be_what_it_is() {
         let other = ["bare.p7s", "enc.p7m"].contains(&file);
         assert!(other || error.contains("juki verify FILE SIGNATURE"), "{error}");
     }
-    // What is said to be typed helps.
-    let (_, _, error) = folder.juki(&["verify", "doc.txt", "bare.p7s", "--trust", "ca.pem"]);
-    let command = error.trim_end().rsplit_once(": ").unwrap().1.to_owned();
-    let done = Command::new("sh").args(["-c", &command]).current_dir(&folder.0).status().unwrap();
-    assert!(done.success(), "{command}");
-    assert_eq!(folder.verify("signature.p7s").0, VALID);
+}
+
+/// Its sender chose the name, and nobody knows what is in the folder already.
+#[test]
+fn what_is_said_to_be_typed_helps_and_does_nothing_else() {
+    const OPTIONS: &str = "--trust ca.pem --trust ca.crl --date 2026-11-29";
+    let folder = Folder::new("typed");
+    let openssl = |arguments: &[&str]| {
+        let done = Command::new("openssl").args(arguments).current_dir(&folder.0).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+        done.stdout
+    };
+    let (document, name) = ("doc';touch PWNED;'.txt", "a';touch PWNED;'.p7s");
+    folder.write(document, &folder.read("doc.txt"));
+    // As one that is there already, with line ends and a mark as programs of Windows write.
+    let base64 = String::from_utf8(openssl(&["base64", "-in", "other.p7s"])).unwrap();
+    folder.write("signature.p7s", b"mine");
+    folder.write("signed.txt", b"mine");
+    let listed = || {
+        let mut names: Vec<_> =
+            fs::read_dir(&folder.0).unwrap().map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    for text in [base64.clone(), format!("\u{FEFF}{}", base64.replace('\n', "\r\n"))] {
+        folder.write(name, text.as_bytes());
+        let before = listed();
+        let (code, _, error) = folder.juki(&["verify", document, name, "--trust", "ca.pem"]);
+        assert_eq!(code, REJECTED, "{error}");
+        let (code, said) = folder.type_in(error.trim_end().rsplit_once(": ").unwrap().1, OPTIONS);
+        assert_eq!(code, VALID, "{said}\n{error}");
+        // Alone it is read, too, and lacks its document.
+        let (code, _, error) = folder.juki(&["verify", name, "--trust", "ca.pem"]);
+        assert_eq!(code, REJECTED, "{error}");
+        let (_, said) = folder.type_in(error.trim_end().rsplit_once(": ").unwrap().1, OPTIONS);
+        assert!(said.contains("without its document"), "{said}\n{error}");
+        assert_eq!(listed(), before);
+    }
+    assert_eq!([folder.read("signature.p7s"), folder.read("signed.txt")], [b"mine", b"mine"]);
+    // Encrypted to somebody, in each form.
+    openssl(&[
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "KEY.pem", "-out", "own.pem",
+        "-days", "9", "-subj", "/CN=A",
+    ]);
+    for form in ["DER", "PEM"] {
+        let encrypt = ["cms", "-encrypt", "-binary", "-in", "other.p7s", "-outform", form];
+        folder.write(name, &openssl(&[&encrypt[..], &["own.pem"]].concat()));
+        let (code, _, error) = folder.juki(&["verify", document, name, "--trust", "ca.pem"]);
+        assert_eq!(code, REJECTED, "{error}");
+        let (code, said) = folder.type_in(error.trim_end().rsplit_once(": ").unwrap().1, "");
+        assert_eq!(code, 0, "{said}\n{error}");
+        assert_eq!(folder.verify("OUT").0, VALID, "{form}");
+        fs::remove_file(folder.0.join("OUT")).unwrap();
+    }
+    // No receiver has the key of this: there is no such line.
+    let key = "000102030405060708090A0B0C0D0E0F";
+    let encrypt = ["cms", "-EncryptedData_encrypt", "-in", "doc.txt", "-outform", "DER"];
+    folder.write(name, &openssl(&[&encrypt[..], &["-aes128", "-secretkey", key]].concat()));
+    let (code, _, error) = folder.juki(&["verify", document, name, "--trust", "ca.pem"]);
+    assert_eq!(code, REJECTED, "{error}");
+    assert!(error.contains("id-encryptedData") && !error.contains("openssl"), "{error}");
+    assert!(!listed().contains(&"PWNED".into()));
 }
 
 #[test]
@@ -326,10 +395,9 @@ fn a_text_whose_line_ends_were_changed_is_told_from_another_text() {
         assert!(said.contains(named), "{said}");
         assert!(judge(file, signature, &["--lang", "ja"]).1.contains("改行"), "{said}");
         // What is said to be typed helps.
-        let (_, command) = said.lines().find_map(|line| line.split_once("signed: ")).unwrap();
-        let done = Command::new("sh").args(["-c", command]).current_dir(&folder.0).status();
-        assert!(done.unwrap().success(), "{command}");
-        assert_eq!(judge("signed.txt", signature, &[]).0, VALID, "{command}");
+        let (_, command) = said.lines().find_map(|line| line.split_once("before: ")).unwrap();
+        let options = "--trust own.pem --revocation skip";
+        assert_eq!(folder.type_in(command, options).0, VALID, "{command}");
     }
     for signature in ["text.p7s", "binary.p7s"] {
         let (code, said) = judge("other.txt", signature, &[]);

@@ -72,9 +72,11 @@ advice-clock = Check the clock of this machine, or the day in --date.
 advice-issuer = Only if you know from elsewhere that its issuer is an authority to believe, name it with --trust.
 reason-key = keys of this kind are not on the list of those that are relied on: { $key }.
 error-encrypted = { $path } is encrypted ({ $kind }): a signature may be inside.
-todo-encrypted = Decrypt it first with the receiver's key, and judge what comes out: openssl cms -decrypt -inform DER -in { WORD($path) } -inkey KEY.pem -out OUT
+todo-encrypted = Decrypt it first with the receiver's key, and judge what comes out: openssl cms -decrypt -inform { $form } -in { WORD($path) } -inkey KEY.pem -out OUT
 todo-get-signature = Name the CMS signature (usually .p7s or .p7m) as second argument; if this is the one that you got, get it again from where it came from.
-todo-base64 = Make the signature from it, and name that one: base64 -d { WORD($path) } > signature.p7s
+todo-encrypted-otherwise = Decrypt it first with the program that it was made for, and judge what comes out.
+todo-base64 = Judge what it stands for, with the options as before: tr -cd 'A-Za-z0-9+/=' < { WORD($path) } | base64 -d | juki verify -
+todo-base64-beside = Judge what it stands for, with the options as before: tr -cd 'A-Za-z0-9+/=' < { WORD($path) } | base64 -d | juki verify { WORD($document) } -
 todo-foreign-named = Judge it with a program for that form, or name a CMS signature in its place.
 foreign-empty = empty
 foreign-base64 = base 64 without the lines BEGIN and END
@@ -83,8 +85,8 @@ foreign-list = a revocation list
 foreign-key = a private key
 reason-document-crlf = not byte for byte: it was signed as a text with CRLF line ends, and this file has others.
 reason-document-lf = not byte for byte: it was signed with LF line ends, and this file has others.
-advice-document-crlf = Programs that take it for a text sign it so (openssl cms -sign without -binary). Judge the text as it was signed: perl -pe 's/\r?\n/\r\n/' < { WORD($path) } > signed.txt
-advice-document-lf = Its line ends were changed on the way. Judge the text as it was signed: perl -pe 's/\r\n/\n/' < { WORD($path) } > signed.txt
+advice-document-crlf = Programs that take it for a text sign it so (openssl cms -sign without -binary). Judge the text as it was signed, with the options as before: perl -pe 's/\r?\n/\r\n/' < { WORD($path) } | juki verify - { WORD($signature) }
+advice-document-lf = Its line ends were changed on the way. Judge the text as it was signed, with the options as before: perl -pe 's/\r\n/\n/' < { WORD($path) } | juki verify - { WORD($signature) }
 advice-pin = Judge it with the PIN (without --no-pin): without the personal data and the face nobody knows whose card this is, or that it is no copy.
 advice-left-out = Judge it with what was left out: only then is it known whether the card is genuine. Code B stands on its face (JUKI_CODE_B).
 advice-not-tied = Name the whole folder of the authority with --trust: its index says for which card a certificate was issued.

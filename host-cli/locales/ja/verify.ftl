@@ -72,9 +72,11 @@ advice-clock = この機械の時計、または --date の日付を確かめて
 advice-issuer = 発行者が信頼できる認証局だと別の手段で分かっている場合に限り、--trust で指定してください。
 reason-key = この種類の鍵は、信頼するものの一覧にありません：{ $key }。
 error-encrypted = { $path } は暗号化されています（{ $kind }）。署名は中にあるかもしれません。
-todo-encrypted = 先に受信者の鍵で復号し、出てきたものを判定してください：openssl cms -decrypt -inform DER -in { WORD($path) } -inkey KEY.pem -out OUT
+todo-encrypted = 先に受信者の鍵で復号し、出てきたものを判定してください：openssl cms -decrypt -inform { $form } -in { WORD($path) } -inkey KEY.pem -out OUT
 todo-get-signature = CMS の署名（多くは .p7s か .p7m）を二番目の引数に指定してください。これが受け取った署名なら、入手元からもう一度入手してください。
-todo-base64 = 署名に変換して、それを指定してください：base64 -d { WORD($path) } > signature.p7s
+todo-encrypted-otherwise = 先に対応するプログラムで復号し、出てきたものを判定してください。
+todo-base64 = 元の署名に戻し、同じオプションで判定してください：tr -cd 'A-Za-z0-9+/=' < { WORD($path) } | base64 -d | juki verify -
+todo-base64-beside = 元の署名に戻し、同じオプションで判定してください：tr -cd 'A-Za-z0-9+/=' < { WORD($path) } | base64 -d | juki verify { WORD($document) } -
 todo-foreign-named = その形式に対応したプログラムで判定するか、代わりに CMS の署名を指定してください。
 foreign-empty = 空です
 foreign-base64 = BEGIN と END の行がない base64 です
@@ -83,8 +85,8 @@ foreign-list = 失効リストです
 foreign-key = 秘密鍵です
 reason-document-crlf = バイト単位では一致しません。改行が CRLF のテキストとして署名されていますが、このファイルの改行は違います。
 reason-document-lf = バイト単位では一致しません。改行が LF のものが署名されていますが、このファイルの改行は違います。
-advice-document-crlf = テキストとして署名するプログラムはこのように署名します（-binary のない openssl cms -sign など）。署名されたときの形にして判定してください：perl -pe 's/\r?\n/\r\n/' < { WORD($path) } > signed.txt
-advice-document-lf = 途中で改行が変わっています。署名されたときの形にして判定してください：perl -pe 's/\r\n/\n/' < { WORD($path) } > signed.txt
+advice-document-crlf = テキストとして署名するプログラムはこのように署名します（-binary のない openssl cms -sign など）。署名されたときの形にし、同じオプションで判定してください：perl -pe 's/\r?\n/\r\n/' < { WORD($path) } | juki verify - { WORD($signature) }
+advice-document-lf = 途中で改行が変わっています。署名されたときの形にし、同じオプションで判定してください：perl -pe 's/\r\n/\n/' < { WORD($path) } | juki verify - { WORD($signature) }
 advice-pin = 暗証番号を使って（--no-pin を付けずに）判定してください。個人の情報と券面を確かめるまで、誰のカードか、複製でないかは分かりません。
 advice-left-out = 省略した項目も含めて判定してください。そうしなければ、カードが真正かどうかは分かりません。照合番号Bは券面にあります（JUKI_CODE_B）。
 advice-not-tied = 認証局のフォルダー全体を --trust で指定してください。どのカードのために発行された証明書かは、その台帳で分かります。

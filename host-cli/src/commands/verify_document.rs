@@ -16,7 +16,7 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::sign::check::{NoSignature, Signatures};
+use crate::sign::check::{Encrypted, NoSignature, Signatures};
 use crate::sign::foreign::{self, Foreign};
 use crate::sign::line_ends::LineEnds;
 use crate::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
@@ -34,6 +34,22 @@ struct Inputs {
     signature: PathBuf,
 }
 
+/// How a file is named in a command line. What came by standard input is gone: it has to be in a
+/// file for that.
+fn to_type(path: &Path) -> String {
+    if path == Path::new(STANDARD) { "FILE".to_owned() } else { path.display().to_string() }
+}
+
+impl Inputs {
+    /// How both are named in a command line.
+    fn to_type(&self) -> document::Named {
+        document::Named {
+            document: to_type(self.document.as_deref().unwrap_or(&self.signature)),
+            signature: to_type(&self.signature),
+        }
+    }
+}
+
 fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {
     let standard = Path::new(STANDARD);
     if let Some(signature) = signature {
@@ -43,8 +59,11 @@ fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {
         return Ok(Inputs { document: Some(file.to_owned()), signature: signature.to_owned() });
     }
     let beside = signature_beside(file);
-    if file != standard && beside.exists() {
-        return Ok(Inputs { document: Some(file.to_owned()), signature: beside });
+    if file != standard {
+        let found = input::found(&beside).map_err(|cause| Error::file(&beside, &cause))?;
+        if found.is_some() {
+            return Ok(Inputs { document: Some(file.to_owned()), signature: beside });
+        }
     }
     Ok(Inputs { document: None, signature: file.to_owned() })
 }
@@ -78,7 +97,7 @@ pub(super) fn run(
     {
         let ends = input::open(path).and_then(LineEnds::of);
         let ends = ends.map_err(|cause| Error::file(path, &cause))?;
-        document::tell_line_ends(&mut signers, &signatures, &ends, &path.display().to_string());
+        document::tell_line_ends(&mut signers, &signatures, &ends, &inputs.to_type());
     }
     Ok(report(
         context,
@@ -130,10 +149,15 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
         NoSignature::NotSigned(kind) => {
             (msg!("error-not-signed-data", path = path, kind = kind), named)
         }
-        NoSignature::Encrypted(kind) => (
-            msg!("error-encrypted", path = &path, kind = kind),
-            msg!("todo-encrypted", path = path),
-        ),
+        NoSignature::Encrypted(Encrypted { kind, to_receivers, armoured }) => {
+            let form = if armoured { "PEM" } else { "DER" };
+            let todo = if to_receivers {
+                msg!("todo-encrypted", path = to_type(&inputs.signature), form = form)
+            } else {
+                msg!("todo-encrypted-otherwise")
+            };
+            (msg!("error-encrypted", path = path, kind = kind), todo)
+        }
         NoSignature::NoSigner => (msg!("error-no-signer", path = path), named),
         NoSignature::Damaged => {
             (msg!("error-signature-damaged", path = path), msg!("todo-signature-damaged"))
@@ -189,7 +213,15 @@ fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
     };
     let alone = inputs.document.is_none();
     let todo = match kind {
-        Foreign::Base64 => msg!("todo-base64", path = &path),
+        Foreign::Base64 => {
+            let digits = to_type(&inputs.signature);
+            match &inputs.document {
+                Some(document) => {
+                    msg!("todo-base64-beside", path = digits, document = to_type(document))
+                }
+                None => msg!("todo-base64", path = digits),
+            }
+        }
         Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key if !alone => {
             msg!("todo-get-signature")
         }

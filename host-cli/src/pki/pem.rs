@@ -81,6 +81,12 @@ fn split<'a>(text: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
+/// What base 64 stands for that has no lines with BEGIN and END around it; `None` when it is none.
+#[must_use]
+pub fn bare(text: &[u8]) -> Option<Vec<u8>> {
+    decode("BARE", text)
+}
+
 /// Decodes base 64, by way of the strict form.
 fn decode(label: &str, body: &[u8]) -> Option<Vec<u8>> {
     let body = body.iter().copied().filter(|octet| !octet.is_ascii_whitespace());

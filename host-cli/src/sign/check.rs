@@ -38,6 +38,21 @@ const ENCRYPTED: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.23"),
 ];
 
+/// The types of [`ENCRYPTED`] that anybody who has a receiver's key decrypts (`openssl cms
+/// -decrypt`): enveloped-data, with and without authentication.
+const TO_RECEIVERS: [ObjectIdentifier; 2] = [ENCRYPTED[0], ENCRYPTED[3]];
+
+/// CMS that has to be decrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encrypted {
+    /// Of which type it is, as its standard calls it.
+    pub kind: String,
+    /// A receiver's key opens it.
+    pub to_receivers: bool,
+    /// It stands in PEM.
+    pub armoured: bool,
+}
+
 /// Why bytes are not something to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoSignature {
@@ -47,8 +62,8 @@ pub enum NoSignature {
     Foreign(Foreign),
     /// CMS, and not SignedData; of which type, as its standard calls it.
     NotSigned(String),
-    /// CMS that has to be decrypted first, whatever is inside; of which type.
-    Encrypted(String),
+    /// CMS that has to be decrypted first, whatever is inside.
+    Encrypted(Encrypted),
     /// SignedData that nobody signed (a bag of certificates).
     NoSigner,
     /// SignedData that is cut off, or malformed where it is needed.
@@ -72,7 +87,8 @@ impl From<signed_data::Fault> for NoSignature {
         match fault {
             signed_data::Fault::NotCms => Self::NotCms,
             signed_data::Fault::NotSigned(oid) if ENCRYPTED.contains(&oid) => {
-                Self::Encrypted(name(oid))
+                let to_receivers = TO_RECEIVERS.contains(&oid);
+                Self::Encrypted(Encrypted { kind: name(oid), to_receivers, armoured: false })
             }
             signed_data::Fault::NotSigned(oid) => Self::NotSigned(name(oid)),
             signed_data::Fault::Damaged => Self::Damaged,
@@ -110,7 +126,14 @@ impl Signatures {
     /// When it is no signature, or not to be read in one way only.
     pub fn read(bytes: &[u8]) -> Result<Self, NoSignature> {
         let found = unarmoured(bytes)?;
-        let (signed, behind) = signed_data::read(&found)?;
+        let armoured = matches!(found, Cow::Owned(_));
+        let read = signed_data::read(&found).map_err(|fault| match fault.into() {
+            NoSignature::Encrypted(found) => {
+                NoSignature::Encrypted(Encrypted { armoured, ..found })
+            }
+            other => other,
+        });
+        let (signed, behind) = read?;
         if !is_padding(behind) {
             return Err(NoSignature::Behind(behind.len()));
         }

@@ -1,6 +1,8 @@
 //! Signatures in other forms than CMS beside or around a document: what they are can be said,
 //! whether they are right is not judged here.
 
+use super::signed_data::is_content_info;
+use crate::pki::pem;
 use crate::pki::received::{Certificate, RevocationList};
 
 /// Where the marks of a PDF are looked for (ISO 32000-1, Annex H, 3.4.1: header within the first
@@ -29,7 +31,7 @@ pub enum Foreign {
     OpenPgp,
     /// Nothing, or white space.
     Empty,
-    /// Base 64 of something in DER, without the lines of PEM around it.
+    /// Base 64 of CMS, without the lines of PEM around it.
     Base64,
     /// A certificate.
     Certificate,
@@ -58,10 +60,8 @@ pub fn recognise(bytes: &[u8]) -> Option<Foreign> {
         Some(Foreign::OpenPgp)
     } else if text.starts_with(b"<") {
         is_xml(text)
-    } else if is_base64(text) {
-        Some(Foreign::Base64)
     } else {
-        is_mail(text).then_some(Foreign::Mail)
+        in_base64(text).or_else(|| is_mail(text).then_some(Foreign::Mail))
     }
 }
 
@@ -78,10 +78,28 @@ fn of_keys(bytes: &[u8], text: &[u8]) -> Option<Foreign> {
             _ => None,
         };
     }
+    in_der(bytes)
+}
+
+fn in_der(bytes: &[u8]) -> Option<Foreign> {
     if Certificate::read_first(bytes).is_ok() {
         return Some(Foreign::Certificate);
     }
     RevocationList::read_first(bytes).is_ok().then_some(Foreign::List)
+}
+
+/// What base 64 without the lines of PEM stands for. A text of letters stands for nothing.
+fn in_base64(text: &[u8]) -> Option<Foreign> {
+    if !is_base64(text) {
+        return None;
+    }
+    // One that is cut off is one.
+    let digits = text.iter().copied().filter(|octet| !octet.is_ascii_whitespace());
+    let head: Vec<u8> = digits.take(SHORTEST).collect();
+    if is_content_info(&pem::bare(&head)?) {
+        return Some(Foreign::Base64);
+    }
+    in_der(&pem::bare(text)?)
 }
 
 /// Digits of base 64 only (RFC 4648, 4), that begin as a SEQUENCE does.
@@ -132,8 +150,10 @@ mod tests {
 
     #[test]
     fn a_file_with_its_signature_inside_is_named() {
-        let long = [&b"MIIB\r\n"[..], &[b'A'; 80], b"\n"].concat();
-        let cases: [(&[u8], Option<Foreign>); 21] = [
+        // A SEQUENCE that begins with the object identifier of signed-data, and one of letters.
+        let long = [&b"MIIBAAYJKoZI\r\nhvcNAQcC"[..], &[b'A'; 80], b"\n"].concat();
+        let letters = [&b"My dear"[..], &[b'A'; 80], b"\n"].concat();
+        let cases: [(&[u8], Option<Foreign>); 22] = [
             (b"%PDF-1.7\n<</Type/Sig/ByteRange[0 1 2 3]>>", Some(Foreign::SignedPdf)),
             (b"\0\0%PDF-1.4\n1 0 obj", Some(Foreign::Pdf)),
             (b"MIME-Version: 1.0\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"x\"\r\n\r\nx",
@@ -151,6 +171,7 @@ mod tests {
             (b"", Some(Foreign::Empty)),
             (b"\xEF\xBB\xBF \r\n", Some(Foreign::Empty)),
             (&long, Some(Foreign::Base64)),
+            (&letters, None),
             (b"-----BEGIN CERTIFICATE-----\nMIIB\n", Some(Foreign::Certificate)),
             (b"-----BEGIN X509 CRL-----\nMIIB\n", Some(Foreign::List)),
             (b"-----BEGIN EC PRIVATE KEY-----\nMIIB\n", Some(Foreign::Key)),

@@ -209,22 +209,38 @@ fn report(
     }
 }
 
+/// How a document and its signature are named in a command line.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The document.
+    pub document: String,
+    /// The signature.
+    pub signature: String,
+}
+
 /// Says of a document that is not the one that was signed where only the ends of its lines differ.
-/// It stays another one: what is judged is judged byte for byte. `path` is the document's.
+/// It stays another one: what is judged is judged byte for byte.
 pub fn tell_line_ends(
     reports: &mut [SignerReport],
     signatures: &Signatures,
     ends: &LineEnds,
-    path: &str,
+    named: &Named,
 ) {
+    let Named { document, signature } = named;
     for (report, signer) in reports.iter_mut().zip(signatures.signers()) {
         let Some(digest) = signer.digest() else { continue };
         let told = if digest == ends.crlf {
-            Finding::failed(msg!("reason-document-crlf"))
-                .helped_by(msg!("advice-document-crlf", path = path))
+            Finding::failed(msg!("reason-document-crlf")).helped_by(msg!(
+                "advice-document-crlf",
+                path = document,
+                signature = signature
+            ))
         } else if digest == ends.lf {
-            Finding::failed(msg!("reason-document-lf"))
-                .helped_by(msg!("advice-document-lf", path = path))
+            Finding::failed(msg!("reason-document-lf")).helped_by(msg!(
+                "advice-document-lf",
+                path = document,
+                signature = signature
+            ))
         } else {
             continue;
         };

@@ -26,7 +26,14 @@ fn what_other_pins_open_is_read_though_one_is_wrong() {
     assert_eq!(code, 4, "{error}");
     assert!(out.contains("Serial number:") && out.contains("Certificates:"), "{out}");
     assert!(out.contains(RECORD_CODE) && !out.contains(NUMBER), "{out}");
-    assert!(out.contains("Left out, for want of a PIN: personal number"), "{out}");
+    // The code for the pictures follows from the number.
+    assert!(
+        out.contains(
+            "Not read, for the reason told: personal number, attributes; pictures of the card's face."
+        ),
+        "{out}"
+    );
+    assert!(!out.contains("for want of a PIN"), "{out}");
     assert_eq!(error.matches("Wrong PIN (暗証番号) of the text application").count(), 1, "{error}");
     assert_eq!(left(folder), [2, 3, 3]);
 
@@ -120,6 +127,22 @@ fn a_wrong_code_closes_the_pictures_alone() {
     assert_eq!(code, 4, "{error}");
     assert!(out.contains(NUMBER) && out.contains(RECORD_CODE), "{out}");
     assert!(error.contains("code B") && !out.contains("Pictures:"), "{out}{error}");
+    assert!(out.contains("Not read, for the reason told: pictures of the card's face."), "{out}");
+    // What nobody gave is told apart from what did not open.
+    let values = [("JUKI_PIN_JUKI", "0000")];
+    let (code, out, _) = said(folder, &values, &["read"]);
+    assert_eq!(code, 4);
+    for told in [
+        "Left out, for want of a PIN: personal number, attributes; pictures of the card's face.",
+        "Not read, for the reason told: resident record code, history, procedures.",
+    ] {
+        assert!(out.contains(told), "{told}: {out}");
+    }
+    let (_, out, _) = said(folder, &[("JUKI_PIN_CARD", "0000")], &["read"]);
+    assert!(out.contains("Not read, ") && out.contains("; resident record code"), "{out}");
+    assert!(!out.contains("for want of a PIN"), "{out}");
+    let (code, out, _) = said(folder, &[], &["read"]);
+    assert!(code == 0 && !out.contains("Not read, "), "{out}");
 }
 
 /// A file that a variable names and that cannot be read: told once, with the variable, before

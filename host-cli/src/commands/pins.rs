@@ -116,8 +116,14 @@ impl<'c, 'a> Pins<'c, 'a> {
     /// for the others where a variable was to open all three and did not.
     #[must_use]
     pub fn has(&self, pin: Pin) -> bool {
+        self.is_given(pin) || is_interactive() && !self.is_withheld(pin)
+    }
+
+    /// Is there a variable that was to open this PIN too, and did not open the first of them?
+    #[must_use]
+    pub fn is_withheld(&self, pin: Pin) -> bool {
         let gave_all = self.shared_failed && variable::is_set(CARD);
-        self.is_given(pin) || is_interactive() && !(gave_all && Pin::CARD.contains(&pin))
+        gave_all && Pin::CARD.contains(&pin) && !self.is_given(pin)
     }
 }
 

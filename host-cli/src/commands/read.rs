@@ -32,10 +32,21 @@ struct Found {
     text: Option<Files>,
     face: Option<Shown>,
     juki: Option<Contents>,
-    /// Applications that were left out for want of a PIN.
-    left_out: Vec<&'static str>,
+    /// Applications that were left out, and why.
+    left_out: Vec<(&'static str, LeftOut)>,
     /// Why something was not read, or not written, that was asked for.
     failed: Vec<Error>,
+}
+
+/// Why an application was not read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LeftOut {
+    /// Nobody gave the PIN or code that opens it.
+    NotGiven,
+    /// What is said of it already: a PIN was wrong, the card refused, its answer is damaged.
+    Failed,
+    /// A card of somebody else has it in a form that nobody published.
+    Foreign,
 }
 
 /// Reads it.
@@ -91,13 +102,15 @@ fn read(
         found.certificates = found.unless_unreadable(context, present)?;
     }
     let mut source = source;
+    let mut text_failed = false;
     if has(session, &text::APPLICATION)? {
         let asked = source.as_mut().filter(|source| source.has(Pin::Text));
         if asked.is_none() {
-            found.left_out.push(text::APPLICATION.id);
+            found.leave_out(&text::APPLICATION, LeftOut::NotGiven);
         }
         let read = match read_text(session, asked.map(|source| source as &mut dyn Source)) {
             Err(cause) if is_closed(&cause) => {
+                text_failed = true;
                 if let Some(source) = &mut source {
                     source.was_not_opened(Pin::Text);
                 }
@@ -109,21 +122,27 @@ fn read(
             }
             read => read,
         };
+        text_failed |= read.is_err();
         found.text = found.unless_unreadable(context, read)?;
     }
     if has(session, &visual::APPLICATION)? {
         let known = Known { text: found.text.as_ref(), card: found.card.as_ref() };
         let read = match &mut source {
-            Some(codes) => unless_real(session, |session| read_face::read(session, &known, codes))
-                .map(Option::flatten),
+            Some(codes) => unless_real(session, |session| read_face::read(session, &known, codes)),
             None => Ok(None),
         };
         match read {
             Err(cause) if is_closed(&cause) => found.closed(context, &visual::APPLICATION, cause),
             read => {
-                found.face = found.unless_unreadable(context, read)?;
+                let why = match &read {
+                    Ok(None) if source.is_some() => LeftOut::Foreign,
+                    // The code follows from what the PIN of the text application opens.
+                    Ok(_) if !text_failed => LeftOut::NotGiven,
+                    _ => LeftOut::Failed,
+                };
+                found.face = found.unless_unreadable(context, read)?.flatten();
                 if found.face.is_none() {
-                    found.left_out.push(visual::APPLICATION.id);
+                    found.leave_out(&visual::APPLICATION, why);
                 }
             }
         }
@@ -142,12 +161,17 @@ fn read(
                     Err(cause)
                         if cause.exit == Exit::Failure && session.dialect() == Dialect::Plain =>
                     {
-                        found.left_out.push(juki::APPLICATION.id);
+                        found.leave_out(&juki::APPLICATION, LeftOut::Foreign);
                     }
                     Err(cause) => found.juki = found.unless_unreadable(context, Err(cause))?,
                 }
             }
-            None => found.left_out.push(juki::APPLICATION.id),
+            None => {
+                // The number of all three did not open the first: that is said.
+                let failed = source.is_some_and(|source| source.is_withheld(Pin::Juki));
+                let why = if failed { LeftOut::Failed } else { LeftOut::NotGiven };
+                found.leave_out(&juki::APPLICATION, why);
+            }
         }
     }
     Ok(found)
@@ -180,8 +204,12 @@ impl Found {
     }
 
     fn closed(&mut self, context: &Context<'_>, application: &Application, cause: Error) {
-        self.left_out.push(application.id);
+        self.leave_out(application, LeftOut::Failed);
         self.fail(context, cause);
+    }
+
+    fn leave_out(&mut self, application: &Application, why: LeftOut) {
+        self.left_out.push((application.id, why));
     }
 
     /// What is not what it should be is not shown: it is said, and the rest is read.
@@ -287,15 +315,29 @@ fn words(context: &Context<'_>, found: &Found) -> String {
             ));
         }
     }
-    if !found.left_out.is_empty() {
-        let words = |application: &&str| match *application {
-            "text" => msg!("read-left-text"),
-            "visual" => msg!("read-left-visual"),
-            _ => msg!("read-left-juki"),
-        };
-        line(&msg!("read-left-out", what = clauses(found.left_out.iter().map(words))));
+    for why in [LeftOut::NotGiven, LeftOut::Failed, LeftOut::Foreign] {
+        let left_out = found.left_out.iter().filter(|(_, cause)| *cause == why);
+        let words: Vec<_> = left_out.map(|(application, _)| contents(application)).collect();
+        if words.is_empty() {
+            continue;
+        }
+        let what = clauses(words);
+        line(&match why {
+            LeftOut::NotGiven => msg!("read-left-out", what = what),
+            LeftOut::Failed => msg!("read-not-read", what = what),
+            LeftOut::Foreign => msg!("read-foreign", what = what),
+        });
     }
     text
+}
+
+/// What an application holds that can be left out.
+fn contents(application: &str) -> Message {
+    match application {
+        "text" => msg!("read-left-text"),
+        "visual" => msg!("read-left-visual"),
+        _ => msg!("read-left-juki"),
+    }
 }
 
 fn members(context: &Context<'_>, found: &Found) -> Value {
@@ -356,7 +398,8 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
             }),
         );
     }
-    members.insert("left_out".into(), json!(found.left_out));
+    let left_out: Vec<_> = found.left_out.iter().map(|(application, _)| application).collect();
+    members.insert("left_out".into(), json!(left_out));
     if !found.failed.is_empty() {
         let failed = found.failed.iter().map(|cause| {
             let (what, todo) = cause.texts(context.locale);

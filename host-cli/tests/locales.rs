@@ -265,6 +265,41 @@ fn a_command_line_to_copy_holds_words_only() {
     assert!(words > 30, "{words}: are the command lines seen?");
 }
 
+/// A command line says which folder is meant, but where nobody knows it: a placeholder is a word to
+/// look up and to type.
+#[test]
+fn a_command_line_names_the_folder_that_is_meant() {
+    const ELSEWHERE: [&str; 4] = [
+        // One that is yet to be made.
+        "todo-no-authority",
+        "todo-index-backup",
+        // That of a list which was found, or is missing.
+        "trust-kept",
+        "advice-list",
+    ];
+    let placeholders = [" DIR", " フォルダー"];
+    let mut said = Vec::new();
+    for language in Language::ALL {
+        let mut id = "";
+        for line in language.sources().iter().flat_map(|source| source.lines()) {
+            if let (false, Some((name, _))) = (line.starts_with([' ', '}']), line.split_once(" ="))
+            {
+                id = name;
+            }
+            let commands = line.split("juki ").skip(1);
+            let is_placed = |command: &str| {
+                let words: Vec<_> = command.splitn(3, ' ').collect();
+                let behind = words.get(2).map(|rest| format!(" {rest}"));
+                behind.is_some_and(|rest| placeholders.iter().any(|word| rest.starts_with(word)))
+            };
+            if commands.into_iter().any(is_placed) && !ELSEWHERE.contains(&id) {
+                said.push(format!("{}: {line}", language.code()));
+            }
+        }
+    }
+    assert_eq!(said, [""; 0]);
+}
+
 /// The reader of an advice pastes it: a name of somebody else's choice does nothing there.
 #[test]
 fn a_name_in_a_command_line_stays_a_name() {

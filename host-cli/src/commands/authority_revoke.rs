@@ -12,8 +12,9 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::output::Report;
+use crate::pki::authority::RevocationRefusal;
 use crate::pki::index::Reason;
-use crate::pki::{Authentic, Purpose, Revocation, authority, judge, store, trust};
+use crate::pki::{Authentic, Purpose, Revocation, judge, store, trust};
 
 use super::authority_crl::saying_upgrade;
 use super::authority_list::{members, purpose};
@@ -96,7 +97,7 @@ fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, E
         return if Purpose::ALL.into_iter().any(issued) {
             Ok(serial)
         } else {
-            Err(authority::not_issued(&serial))
+            Err(RevocationRefusal::NotIssued(serial).in_folder(dir))
         };
     }
     let digits: String =
@@ -105,7 +106,7 @@ fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, E
         return Err(Error::new(
             Exit::Rejected,
             msg!("error-not-serial", text = argument),
-            msg!("todo-not-serial"),
+            msg!("todo-not-serial", dir = dir.display()),
         ));
     }
     Ok(digits)

@@ -16,12 +16,11 @@ use super::public_key::PublicKey;
 use super::received::RevocationList;
 use super::{Issuer, crl, kdf, not_encodable};
 use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 pub(in crate::pki) mod files;
 mod issuing;
 pub(in crate::pki) mod published;
+mod refusal;
 #[cfg(test)]
 pub(in crate::pki) mod tests;
 mod x509;
@@ -31,6 +30,7 @@ use x509::X509;
 
 pub use files::{File, Seal, public_files};
 pub use issuing::{Issued, SIGNING_AGE, Term};
+pub use refusal::RevocationRefusal;
 pub use x509::OwnTerm;
 
 /// Where the lists of an authority can be fetched unless it is told otherwise. `.invalid` never
@@ -198,46 +198,34 @@ impl Authority {
     /// Takes an event into the index. [`crate::pki::store`] calls it with what it wrote.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when it is about a certificate that this authority did not issue.
+    /// When it is about a certificate that this authority did not issue: a fault of the program,
+    /// which asks first.
     pub fn apply(&mut self, event: Event) -> Result<(), Error> {
-        self.index.apply(event).ok_or_else(|| not_issued(""))
+        self.index.apply(event).ok_or_else(Error::layout)
     }
 
     /// The revocation of a certificate, as its line in the index says it. The serial number is
     /// given in hexadecimal digits.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when this authority did not issue it, or it is revoked already; only a
-    /// suspension may be followed by another reason or be lifted ([`Reason::RemoveFromCrl`]).
-    pub fn revocation(&self, serial: &str, reason: Reason, now: DateTime) -> Result<Event, Error> {
-        let entry = self.index.find(serial).ok_or_else(|| not_issued(serial))?;
-        let before = entry.revoked.as_ref().map(|revoked| revoked.reason);
-        let allowed = match (before, reason) {
-            (None, Reason::RemoveFromCrl) => false,
-            (None, _) => true,
-            (Some(Reason::CertificateHold), next) => next != Reason::CertificateHold,
-            (Some(_), _) => false,
-        };
-        if allowed {
-            return Ok(Event::revoked(&entry.serial, now, reason));
+    /// When this authority did not issue it, or it is revoked already; only a suspension may be
+    /// followed by another reason or be lifted ([`Reason::RemoveFromCrl`]).
+    pub fn revocation(
+        &self,
+        serial: &str,
+        reason: Reason,
+        now: DateTime,
+    ) -> Result<Event, RevocationRefusal> {
+        let entry = self.index.find(serial);
+        let entry = entry.ok_or_else(|| RevocationRefusal::NotIssued(serial.to_owned()))?;
+        let serial = entry.serial.clone();
+        match (entry.revoked.as_ref().map(|revoked| revoked.reason), reason) {
+            (None, Reason::RemoveFromCrl) => Err(RevocationRefusal::NotHeld(serial)),
+            (Some(before), _) if before.is_for_good() => Err(RevocationRefusal::ForGood(serial)),
+            (Some(Reason::CertificateHold), Reason::CertificateHold)
+            | (Some(Reason::RemoveFromCrl), _) => Err(RevocationRefusal::Held(serial)),
+            (None | Some(_), _) => Ok(Event::revoked(&serial, now, reason)),
         }
-        Err(match before {
-            None => Error::new(
-                Exit::Rejected,
-                msg!("error-revoke-not-held", serial = &entry.serial),
-                msg!("todo-revoke-not-held"),
-            ),
-            Some(before) if !before.is_for_good() => Error::new(
-                Exit::Rejected,
-                msg!("error-revoke-held", serial = &entry.serial),
-                msg!("todo-revoke-held", serial = &entry.serial),
-            ),
-            Some(_) => Error::new(
-                Exit::Rejected,
-                msg!("error-revoke-twice", serial = &entry.serial),
-                msg!("todo-revoke-twice"),
-            ),
-        })
     }
 
     /// True when the current list names the certificates that the index calls revoked.
@@ -349,9 +337,4 @@ impl std::fmt::Debug for Authority {
 /// Is a moment so far ahead that a clock was wrong?
 fn far_ahead(moment: DateTime, now: DateTime) -> bool {
     moment.unix_duration().saturating_sub(now.unix_duration()) > CLOCKS_DIFFER
-}
-
-/// No certificate with this serial number was issued by the authority.
-pub(crate) fn not_issued(serial: &str) -> Error {
-    Error::new(Exit::Rejected, msg!("error-not-issued", serial = serial), msg!("todo-not-issued"))
 }

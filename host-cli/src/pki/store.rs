@@ -362,7 +362,7 @@ pub fn revoke(
             if let Some(issuer) = issuer.filter(|issuer| !authority.list_is_whole(*issuer)) {
                 publish(dir, &mut held, &mut authority, issuer, now)?;
             }
-            return Err(cause);
+            return Err(cause.in_folder(dir));
         }
     };
     held.append(&event)?;

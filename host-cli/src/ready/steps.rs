@@ -57,7 +57,9 @@ impl Life<'_> {
             .map(|entry| entry.serial.clone())
             .collect();
         for serial in serials {
-            let event = authority.revocation(&serial, reason, self.now)?;
+            // No life of the catalogue revokes twice.
+            let event = authority.revocation(&serial, reason, self.now);
+            let event = event.map_err(|_| Error::layout())?;
             authority.apply(event)?;
         }
         Ok(())

@@ -153,7 +153,7 @@ fn a_suspension_is_told_from_a_revocation() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("suspended");
     let _old = fs::remove_dir_all(&home);
     fs::create_dir_all(&home).unwrap();
-    let ca = "q.juki.authority";
+    let ca = "the town's";
     let run = |code: i32, arguments: &[&str]| {
         let (found, said) = juki(&home, arguments);
         assert_eq!(found, code, "{arguments:?}: {said}");
@@ -163,6 +163,7 @@ fn a_suspension_is_told_from_a_revocation() {
         serde_json::from_str(&run(code, &[arguments, &["--json"]].concat())).unwrap()
     };
     run(0, &["virtual", "new", "q.juki", "--kind", "plain"]);
+    fs::rename(home.join("q.juki.authority"), home.join(ca)).unwrap();
     fs::write(home.join("file.txt"), "text").unwrap();
     run(0, &["sign", "file.txt", "--reader", "q.juki"]);
     run(0, &["cert", "export", "sign", "--out", "s.cer", "--reader", "q.juki"]);
@@ -187,10 +188,21 @@ fn a_suspension_is_told_from_a_revocation() {
     assert!(said.contains("suspended since") && !said.contains("evoked"), "{said}");
     let said = run(10, &revoke("certificateHold"));
     assert!(said.contains("is suspended already"), "{said}");
-    assert!(
-        run(10, &[&revoke("certificateHold")[..], &["--lang", "ja"]].concat()).contains("一時停止")
-    );
+    let japanese = run(10, &[&revoke("certificateHold")[..], &["--lang", "ja"]].concat());
+    assert!(japanese.contains("一時停止"), "{japanese}");
 
+    // The line that ends it is given whole, to be pasted as it stands.
+    let line = |said: &str| {
+        let line = &said[said.find("juki authority revoke ").unwrap()..];
+        let end = "--reason removeFromCRL";
+        line[..line.find(end).unwrap() + end.len()].to_owned()
+    };
+    assert_eq!(line(&said), line(&japanese));
+    let script = format!("juki() {{ '{}' \"$@\"; }}; {}", env!("CARGO_BIN_EXE_juki"), line(&said));
+    let ended = Command::new("sh").args(["-c", &script]).current_dir(&home).output().unwrap();
+    assert!(ended.stdout.starts_with(b"In force again: "), "{ended:?}");
+    assert_eq!(states(0), ["in-force", "valid"]);
+    run(0, &revoke("certificateHold"));
     assert!(run(0, &revoke("removeFromCRL")).starts_with("In force again: "));
     assert_eq!(states(0), ["in-force", "valid"]);
     assert_eq!(json(0, &revoke("certificateHold"))["state"], "suspended");

@@ -9,7 +9,9 @@ use rand_core::UnwrapErr;
 
 use super::files::Source;
 use super::*;
+use crate::exit::Exit;
 use crate::locale::{Language, Locale};
+use crate::msg;
 use crate::pki::cv::{CvCertificate, Fault};
 use crate::pki::holder::{Date, SigningHolder};
 use crate::pki::request::tests::signed_by;
@@ -39,7 +41,7 @@ fn of_files(files: &[File], passphrase: Option<&[u8]>) -> Result<Authority, Erro
     let read = |path: &'static str| {
         Ok::<_, Error>(files.iter().find(|file| file.path == path).map(|f| f.content.0.clone()))
     };
-    let index = Index::read(&**read(files::INDEX)?.unwrap(), true).map_err(|_| not_issued(""))?;
+    let index = Index::read(&**read(files::INDEX)?.unwrap(), true).map_err(|_| Error::layout())?;
     Authority::from_files(Source { dir: Path::new("ca"), read: &read }, index, Seal { passphrase })
 }
 

@@ -383,7 +383,11 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     let event = |change| CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
     let begun = event(CardChange::Begun { seal: [1; 32], generation: 0 });
     let refused = || {
-        Error::new(Exit::Rejected, msg!("error-not-issued", serial = ""), msg!("todo-not-issued"))
+        Error::new(
+            Exit::Rejected,
+            msg!("error-not-issued", serial = ""),
+            msg!("todo-not-issued", dir = "ca"),
+        )
     };
     let earlier = index(&dir).unwrap();
     let begin =

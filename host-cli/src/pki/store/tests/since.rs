@@ -9,7 +9,11 @@ fn event(change: CardChange) -> CardEvent {
 }
 
 fn refused() -> Error {
-    Error::new(Exit::Rejected, msg!("error-not-issued", serial = ""), msg!("todo-not-issued"))
+    Error::new(
+        Exit::Rejected,
+        msg!("error-not-issued", serial = ""),
+        msg!("todo-not-issued", dir = "ca"),
+    )
 }
 
 /// What `record_card` is told of the card, by an index that was read earlier.

@@ -11,6 +11,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -24,6 +25,7 @@ use crate::error::io_cause;
 use crate::harmless::harmless;
 use crate::locale::Message;
 use crate::msg;
+use crate::pki::received::RevocationList;
 use crate::pki::{Fetch, trust};
 
 mod reach;
@@ -46,10 +48,11 @@ struct Budget {
 const BUDGET: Budget =
     Budget { patience: Duration::from_secs(15), bytes: 32 << 20, addresses: 8, redirections: 2 };
 
-/// Fetches lists, each address once per run.
+/// Fetches lists, each address once per run; what came is read once, and judged once for each
+/// authority.
 #[derive(Debug)]
 pub(super) struct Online {
-    known: RefCell<HashMap<String, Option<Vec<u8>>>>,
+    known: RefCell<HashMap<String, Option<Arc<RevocationList>>>>,
     /// What was asked, in that order, and what came of it.
     asked: RefCell<Vec<Asked>>,
     left: RefCell<Left>,
@@ -141,7 +144,7 @@ pub(super) struct Asked {
 }
 
 impl Fetch for Online {
-    fn fetch(&self, url: &str) -> Option<Vec<u8>> {
+    fn fetch(&self, url: &str) -> Option<Arc<RevocationList>> {
         if let Some(known) = self.known.borrow().get(url) {
             return known.clone();
         }
@@ -154,7 +157,7 @@ impl Fetch for Online {
             Err(msg!("online-too-many", most = most))
         } else {
             let found = self.get(url).and_then(|body| match trust::list_in(&body) {
-                Some(_) => Ok(body),
+                Some(list) => Ok(Arc::new(list)),
                 None => Err(msg!("online-no-list", length = body.len())),
             });
             self.known.borrow_mut().insert(url.to_owned(), found.clone().ok());

@@ -2,11 +2,13 @@
 //! JPKI needs: its authorities share one name through the years, so an issuer is chosen by key
 //! identifier and signature, never by name alone.
 
+use std::sync::Arc;
+
 use der::DateTime;
 
 use super::Purpose;
 use super::index::Reason;
-use super::received::Certificate;
+use super::received::{Certificate, RevocationList};
 use super::trust::TrustStore;
 use crate::exit::Exit;
 
@@ -24,8 +26,9 @@ pub use search::Effort;
 
 /// Fetches a revocation list from an address that a certificate names.
 pub trait Fetch: std::fmt::Debug {
-    /// What is found there, DER or PEM; `None` when nothing is.
-    fn fetch(&self, url: &str) -> Option<Vec<u8>>;
+    /// The list that is found there; `None` when none is. Asked for the same address again it gives
+    /// the same one, of which all that was found out is known.
+    fn fetch(&self, url: &str) -> Option<Arc<RevocationList>>;
 }
 
 /// Where revocation is looked up.

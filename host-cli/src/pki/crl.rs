@@ -18,10 +18,13 @@ use super::private_key::PrivateKey;
 use crate::error::Error;
 
 mod age;
+mod known;
 mod lines;
+pub(crate) mod table;
 
 pub(in crate::pki) use age::number;
 pub use age::{Age, compare};
+pub use known::Known;
 pub(in crate::pki) use lines::{CERTIFICATE_ISSUER, extension, lost, reason};
 
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after

@@ -8,6 +8,7 @@
 
 use core::fmt;
 use core::ops::Range;
+use std::sync::Arc;
 
 use der::oid::AssociatedOid;
 use der::{Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
@@ -17,11 +18,15 @@ use x509_cert::crl::{CertificateList, TbsCertList};
 use x509_cert::name::Name;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
+use super::crl::Known;
 use super::names::CanonicalName;
 use super::signature::{self, Fault};
 
 /// `SEQUENCE {what is signed, algorithm, signature}` (X.509, `SIGNED`).
 pub trait Signed: for<'a> Decode<'a, Error = der::Error> {
+    /// What is found out about it once, and asked again and again.
+    type Known: Default;
+
     /// The algorithm inside of what is signed.
     fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned;
 
@@ -39,6 +44,8 @@ pub trait Signed: for<'a> Decode<'a, Error = der::Error> {
 }
 
 impl Signed for x509_cert::Certificate {
+    type Known = ();
+
     fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
         self.tbs_certificate().signature()
     }
@@ -61,6 +68,8 @@ impl Signed for x509_cert::Certificate {
 }
 
 impl Signed for CertificateList {
+    type Known = Known;
+
     fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
         &self.tbs_cert_list.signature
     }
@@ -83,13 +92,14 @@ impl Signed for CertificateList {
 }
 
 /// Something signed, as it came, and what it says.
-#[derive(Clone)]
-pub struct Received<T> {
+pub struct Received<T: Signed> {
     bytes: Vec<u8>,
     signed: Range<usize>,
     issuer: CanonicalName,
     subject: CanonicalName,
     view: T,
+    /// Its copies share it.
+    known: Arc<T::Known>,
 }
 
 /// A certificate as it came.
@@ -132,13 +142,18 @@ impl<T: Signed> Received<T> {
         let signed = start..start.saturating_add(inside.tlv_bytes()?.len());
         let issuer = view.issuer().into();
         let subject = view.subject().map(CanonicalName::from).unwrap_or_default();
-        Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view })
+        Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view, known: Arc::default() })
     }
 
     /// All of it, as it came.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What is found out about it once.
+    pub(in crate::pki) fn known(&self) -> &T::Known {
+        &self.known
     }
 
     /// What its signature is over, as it came.
@@ -223,21 +238,34 @@ impl Received<CertificateList> {
     }
 }
 
-impl<T> PartialEq for Received<T> {
+impl<T: Signed + Clone> Clone for Received<T> {
+    fn clone(&self) -> Self {
+        Self {
+            bytes: self.bytes.clone(),
+            signed: self.signed.clone(),
+            issuer: self.issuer.clone(),
+            subject: self.subject.clone(),
+            view: self.view.clone(),
+            known: Arc::clone(&self.known),
+        }
+    }
+}
+
+impl<T: Signed> PartialEq for Received<T> {
     fn eq(&self, other: &Self) -> bool {
         self.bytes == other.bytes
     }
 }
 
-impl<T> Eq for Received<T> {}
+impl<T: Signed> Eq for Received<T> {}
 
-impl<T: fmt::Debug> fmt::Debug for Received<T> {
+impl<T: Signed + fmt::Debug> fmt::Debug for Received<T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.view.fmt(out)
     }
 }
 
-impl<T> FixedTag for Received<T> {
+impl<T: Signed> FixedTag for Received<T> {
     const TAG: Tag = Tag::Sequence;
 }
 
@@ -249,7 +277,7 @@ impl<'a, T: Signed> Decode<'a> for Received<T> {
     }
 }
 
-impl<T> Encode for Received<T> {
+impl<T: Signed> Encode for Received<T> {
     fn encoded_len(&self) -> der::Result<Length> {
         Length::try_from(self.bytes.len())
     }

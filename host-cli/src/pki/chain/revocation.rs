@@ -1,18 +1,21 @@
 //! Revocation by lists (RFC 5280, 6.3).
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use der::DateTime;
 use der::asn1::ObjectIdentifier;
 use der::flagset::FlagSet;
-use der::{DateTime, Decode};
 use x509_cert::crl::RevokedCert;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::crl::dp::Reasons;
-use x509_cert::ext::pkix::name::GeneralNames;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 
-use super::super::crl::{self, CERTIFICATE_ISSUER, number};
+use super::super::crl::table::Whom;
+use super::super::crl::{self, number};
 use super::super::index::Reason;
 use super::super::received::{Certificate, RevocationList};
-use super::super::trust::{self, TrustStore};
+use super::super::trust::TrustStore;
 use super::{Fetch, InForce, ListUsed, Revocation, Unknown};
 use scope::Scope;
 
@@ -38,7 +41,7 @@ pub(super) fn status(
     };
     let fetched = online.map_or_else(Vec::new, |online| fetch(certificate, online));
     let question = Question { certificate, issuer, now };
-    let (found, used) = question.answer(trust.crls().chain(&fetched));
+    let (found, used) = question.answer(trust.crls().chain(fetched.iter().map(|list| &**list)));
     let used = used.into_iter().map(used_list).collect();
     let unanswered = online.and_then(|_| question.unanswered(&fetched));
     match unanswered {
@@ -51,9 +54,9 @@ pub(super) fn status(
 }
 
 /// The lists at the addresses that a certificate names.
-fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<RevocationList> {
+fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<Arc<RevocationList>> {
     let urls = scope::addresses(certificate).into_iter();
-    urls.filter_map(|url| trust::list_in(&online.fetch(&url)?)).collect()
+    urls.filter_map(|url| online.fetch(&url)).collect()
 }
 
 fn used_list(list: &RevocationList) -> ListUsed {
@@ -63,7 +66,7 @@ fn used_list(list: &RevocationList) -> ListUsed {
         next_update: next(list),
         number: number(list, CRL_NUMBER).map(|number| hex::encode_upper(number.as_bytes())),
         delta: has(list, DELTA),
-        fingerprint: list.fingerprint(),
+        fingerprint: list.fingerprint_once(),
     }
 }
 
@@ -137,8 +140,8 @@ impl Question<'_> {
 
     /// Why what was fetched is no answer: whoever serves any list, another authority's or one about
     /// other certificates, has not said that this one is in force.
-    fn unanswered(&self, fetched: &[RevocationList]) -> Option<Unknown> {
-        let sorted = self.sort(fetched.iter());
+    fn unanswered(&self, fetched: &[Arc<RevocationList>]) -> Option<Unknown> {
+        let sorted = self.sort(fetched.iter().map(|list| &**list));
         if !sorted.complete.is_empty() || !sorted.delta.is_empty() {
             return None;
         }
@@ -205,11 +208,15 @@ impl Question<'_> {
     /// Of lists that are as new as each other the one that says the worst.
     fn newest<'a>(&self, lists: &[&'a RevocationList]) -> Option<&'a RevocationList> {
         let worst = |list: &RevocationList| self.entry(list).map(|(reason, _)| weight(reason));
-        let later = |other: &&RevocationList, list: &RevocationList| {
-            let numbers = number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER));
-            point(list) == point(other) && numbers.is_some_and(|(list, other)| other > list)
-        };
-        let last = lists.iter().filter(|list| !lists.iter().any(|other| later(other, list)));
+        let mut highest = HashMap::new();
+        for list in lists {
+            let highest = highest.entry(point(list)).or_insert(None);
+            *highest = number(list, CRL_NUMBER).max(highest.take());
+        }
+        let last = lists.iter().filter(|list| {
+            let number = number(list, CRL_NUMBER);
+            number.is_none() || highest.get(&point(list)).is_some_and(|highest| *highest == number)
+        });
         last.max_by_key(|list| (begins(list), number(list, CRL_NUMBER), worst(list))).copied()
     }
 
@@ -264,19 +271,15 @@ impl Question<'_> {
     /// The line of a list about the certificate; of several the one that says the worst. An
     /// indirect list says of whom it speaks, from that line on (RFC 5280, 5.3.3).
     fn entry(&self, list: &RevocationList) -> Option<(Reason, DateTime)> {
-        let serial = self.certificate.tbs().serial_number();
-        let mut of_it = true;
+        let serial = self.certificate.tbs().serial_number().as_bytes();
         let mut worst: Option<(Reason, DateTime)> = None;
-        for entry in list.tbs().revoked_certificates.iter().flatten() {
-            if let Some(issuer) = crl::extension(entry, CERTIFICATE_ISSUER) {
-                let names = GeneralNames::from_der(issuer.extn_value.as_bytes());
+        for (entry, whom) in list.table().lines(list, serial) {
+            let of_it = match whom {
                 // Of whom it is if that cannot be read: of this one, for all that is known.
-                of_it = names.map_or(true, |names| {
-                    let mut names = names.iter().filter_map(scope::directory);
-                    names.any(|name| name == *self.certificate.issuer())
-                });
-            }
-            if !of_it || entry.serial_number != *serial {
+                Whom::Issuer | Whom::Unreadable => true,
+                Whom::Named(names) => names.contains(self.certificate.issuer()),
+            };
+            if !of_it {
                 continue;
             }
             let found = (reason(entry), entry.revocation_date.to_date_time());
@@ -326,7 +329,7 @@ fn signed_by(list: &RevocationList, issuer: &Certificate) -> bool {
         Ok(usage) => usage.is_none_or(|usage| usage.0.contains(KeyUsages::CRLSign)),
         Err(_) => false,
     };
-    may_sign && list.verify(issuer.tbs().subject_public_key_info()).is_ok()
+    may_sign && list.signed_by(issuer.tbs().subject_public_key_info()).is_ok()
 }
 
 fn begins(list: &RevocationList) -> DateTime {

@@ -8,7 +8,9 @@ use crate::pki::authority::tests::{Folder, authority, issue, now, openssl, rng, 
 use crate::pki::authority::{Authority, Issued, Parameters};
 use crate::pki::cv;
 use crate::pki::index::Reason;
+use crate::pki::trust;
 
+mod cost;
 pub(in crate::pki) mod odd;
 
 fn days(count: u64) -> DateTime {
@@ -177,10 +179,16 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
 
 /// A server, or whoever answers in its place.
 #[derive(Debug)]
-struct Web(Option<Vec<u8>>);
+struct Web(Option<Arc<RevocationList>>);
+
+impl Web {
+    fn new(body: Option<Vec<u8>>) -> Self {
+        Self(body.and_then(|body| trust::list_in(&body)).map(Arc::new))
+    }
+}
 
 impl Fetch for Web {
-    fn fetch(&self, _: &str) -> Option<Vec<u8>> {
+    fn fetch(&self, _: &str) -> Option<Arc<RevocationList>> {
         self.0.clone()
     }
 }
@@ -194,7 +202,7 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
     authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), days(1)).unwrap();
     let new = authority.crl(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec();
     let state = |web, known: &[Purpose]| {
-        let (trust, online) = (trust(&authority, known), Web(web));
+        let (trust, online) = (trust(&authority, known), Web::new(web));
         let online = Revocation::Online(&online);
         judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force
     };
@@ -221,7 +229,7 @@ fn a_list_from_the_network_answers_for_its_authority_only() {
     ] {
         // With the list of the day at hand, and without it.
         for known in [&[Purpose::Signing][..], &[]] {
-            let (trust, online) = (trust(&authority, known), Web(Some(list.to_vec())));
+            let (trust, online) = (trust(&authority, known), Web::new(Some(list.to_vec())));
             let online = Revocation::Online(&online);
             let judged = judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(1));
             assert_eq!(judged.in_force, expected, "{name}, {known:?}");

@@ -66,11 +66,9 @@ struct Point {
 /// point.
 pub(super) fn scope(list: &RevocationList, certificate: &Certificate) -> Scope {
     let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
-    let entries = list.tbs().revoked_certificates.as_deref().unwrap_or_default();
-    let of_entries =
-        entries.iter().flat_map(|entry| entry.crl_entry_extensions.as_deref().unwrap_or_default());
     let known = |extension: &Extension| !extension.critical || KNOWN.contains(&extension.extn_id);
-    if !extensions.iter().chain(of_entries).all(known) {
+    let of_lines = list.table().critical();
+    if !extensions.iter().all(known) || !of_lines.iter().all(|found| KNOWN.contains(found)) {
         return Scope::NotUnderstood;
     }
     let mut found = extensions.iter().filter(|extension| extension.extn_id == ISSUING_POINT);
@@ -142,7 +140,7 @@ fn place(name: GeneralName) -> Place {
     directory(&name).map_or(Place::Other(name), Place::Directory)
 }
 
-pub(super) fn directory(name: &GeneralName) -> Option<CanonicalName> {
+fn directory(name: &GeneralName) -> Option<CanonicalName> {
     match name {
         GeneralName::DirectoryName(name) => Some(CanonicalName::from(name)),
         _ => None,

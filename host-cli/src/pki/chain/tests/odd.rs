@@ -27,7 +27,7 @@ use crate::pki::chain::*;
 use crate::pki::crl;
 use crate::pki::index::{Entry, Reason, Revoked};
 
-mod rules;
+pub(super) mod rules;
 
 struct Odd {
     issuer: Name,

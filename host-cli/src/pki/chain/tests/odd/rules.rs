@@ -202,8 +202,31 @@ fn what_is_processed_may_be_critical() {
     assert_eq!(authentic(&ca(), &ca(), &freshest(false)), Authentic::Yes);
 }
 
+/// The trusted one.
+pub(in crate::pki::chain::tests) fn root() -> Vec<u8> {
+    odd(0, 0, &ca())
+}
+
+/// A holder of a certificate of [`root`]; its serial number is one more. It names an address of lists.
+pub(in crate::pki::chain::tests) fn signer(number: u8) -> Vec<u8> {
+    let url = Ia5String::new("http://example.jp/ca.crl").unwrap();
+    let url = GeneralName::UniformResourceIdentifier(url);
+    let point = DistributionPoint {
+        distribution_point: Some(DistributionPointName::FullName(vec![url])),
+        reasons: None,
+        crl_issuer: None,
+    };
+    let points = CrlDistributionPoints(vec![point]);
+    odd(number, 0, &with(&holder(), &[extension((false, &points))]))
+}
+
 /// A list of authority 0 with this number, made so many days from now.
-fn list(number: u8, begins: u64, revoked: &[(&str, Reason)], extensions: &[Extension]) -> Vec<u8> {
+pub(in crate::pki::chain::tests) fn list(
+    number: u8,
+    begins: u64,
+    revoked: &[(&str, Reason)],
+    extensions: &[Extension],
+) -> Vec<u8> {
     let key = SigningKey::from_slice(&[1; 32]).unwrap();
     let entries: Vec<Entry> = revoked
         .iter()
@@ -229,7 +252,7 @@ fn list(number: u8, begins: u64, revoked: &[(&str, Reason)], extensions: &[Exten
 }
 
 /// What these lists say of authority 0's certificate with the serial number 02, at day 5.
-fn in_force(lists: &[Vec<u8>]) -> Judgement {
+pub(in crate::pki::chain::tests) fn in_force(lists: &[Vec<u8>]) -> Judgement {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, &ca())).unwrap();
     for list in lists {

@@ -128,6 +128,19 @@ pub const fn is_selector(character: char) -> bool {
     matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
+/// Does a program that shows text show nothing for it, or something else than a character: a
+/// control character, the end of a line, one that says how others are shown, one that is ignored
+/// (`Default_Ignorable_Code_Point`, also of those that Unicode has not assigned yet)?
+pub(crate) fn is_hidden(character: char) -> bool {
+    let class = class(character);
+    let reserved = matches!(
+        character,
+        '\u{2065}' | '\u{FFF0}'..='\u{FFF8}' | '\u{E0000}'..='\u{E0FFF}'
+    );
+    let hides = [Class::Control, Class::Separator, Class::Ignorable, Class::Format];
+    reserved || class.is_some_and(|class| hides.contains(&class))
+}
+
 fn class(character: char) -> Option<Class> {
     use GeneralCategory as G;
     Some(match character.general_category() {
@@ -233,6 +246,11 @@ mod tests {
                 .filter(|code| !unreadable(*code) && !selectors(code))
                 .collect();
             assert!(missed.is_empty(), "{name}: {missed:X?}");
+        }
+        let hidden = |code: &u32| char::from_u32(*code).is_none_or(is_hidden);
+        for name in [r"\p{Default_Ignorable_Code_Point}", r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"] {
+            let seen: Vec<_> = property(name).into_iter().filter(|code| !hidden(code)).collect();
+            assert!(seen.is_empty(), "{name}: {seen:X?}");
         }
         let spaces = property(r"\p{Zs}");
         let readable: Vec<_> = spaces.into_iter().filter(|code| !unreadable(*code)).collect();

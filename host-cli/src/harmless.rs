@@ -1,20 +1,25 @@
 //! Text that somebody else wrote, made fit to be shown.
 
+use crate::characters::{is_hidden, is_kanji, is_selector};
+
 /// Text from a card, a reader or a file name with nothing in it that moves a cursor, colours a
-/// screen, ends the line or turns the direction of writing round.
+/// screen, ends the line or turns the direction of writing round, and nothing that is there and
+/// not seen: two names that look the same are the same.
+///
+/// What chooses the shape of the kanji before it stays: names are written so.
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    text.chars().map(|character| if acts(character) { '\u{FFFD}' } else { character }).collect()
+    marked(text).map(|(character, acts)| if acts { '\u{FFFD}' } else { character }).collect()
 }
 
-/// Does it act on what stands around it: a control character, a separator of lines, a mark,
-/// embedding, override or isolate of the direction (Unicode Standard Annex 9)?
-pub(crate) fn acts(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-        )
+/// The characters of a text, and whether each one acts on what stands around it or is not seen.
+pub(crate) fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut before = None;
+    text.chars().map(move |character| {
+        let of_kanji = is_selector(character) && before.is_some_and(is_kanji);
+        before = Some(character);
+        (character, !of_kanji && is_hidden(character))
+    })
 }
 
 #[cfg(test)]
@@ -27,5 +32,36 @@ mod tests {
         assert_eq!(harmless("\u{202e}ab\u{2066}"), "\u{FFFD}ab\u{FFFD}");
         let plain = "葛\u{E0100}飾区　é – ﾊﾟ";
         assert_eq!(harmless(plain), plain);
+    }
+
+    #[test]
+    fn what_is_not_seen_is_shown() {
+        for hidden in [
+            "\u{200B}",
+            "\u{200C}",
+            "\u{200D}",
+            "\u{2060}",
+            "\u{2064}",
+            "\u{FEFF}",
+            "\u{AD}",
+            "\u{34F}",
+            "\u{3164}",
+            "\u{FFA0}",
+            "\u{115F}",
+            "\u{180E}",
+            "\u{206A}",
+            "\u{FFF9}",
+            "\u{FFF0}",
+            "\u{E0001}",
+            "\u{E0041}",
+            "\u{E0FFF}",
+            "\u{FE0F}",
+            "\u{E0100}",
+        ] {
+            let name = format!("Taro{hidden}Yamada");
+            assert_eq!(harmless(&name), "Taro\u{FFFD}Yamada", "{}", hidden.escape_unicode());
+        }
+        // The second selector chooses nothing.
+        assert_eq!(harmless("葛\u{E0100}\u{E0101}"), "葛\u{E0100}\u{FFFD}");
     }
 }

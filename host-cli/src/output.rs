@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::harmless::acts;
+use crate::harmless::marked;
 use crate::locale::Locale;
 
 /// The result of a command that did what it was asked.
@@ -73,11 +73,12 @@ pub fn list(
 /// About how many bytes of a list are printed together.
 const PART: usize = 64 * 1024;
 
-/// The same JSON, with every character escaped that acts on a terminal (RFC 8259, 7).
+/// The same JSON, with every character escaped that acts on a terminal or is not seen there
+/// (RFC 8259, 7).
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if acts(character) {
+    for (character, acts) in marked(json) {
+        if acts {
             let mut units = [0; 2];
             let units = character.encode_utf16(&mut units);
             out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
@@ -135,13 +136,14 @@ pub fn prompt(text: &str) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{acts, escaped};
+    use super::{escaped, marked};
 
     #[test]
     fn escaped_json_is_the_same_json() {
-        let object = json!({ "name": "A\u{1b}[2J\u{9b}2J\u{202e}B\r\n\u{7f}\\葛\u{E0100}" });
+        let object =
+            json!({ "name": "A\u{1b}[2J\u{9b}2J\u{202e}B\r\n\u{7f}\u{200B}\\葛\u{E0100}" });
         let escaped = escaped(&object.to_string());
-        assert!(!escaped.contains(acts) && escaped.contains('葛'));
+        assert!(!marked(&escaped).any(|(_, acts)| acts) && escaped.contains("葛\u{E0100}"));
         assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), object);
     }
 }

@@ -11,7 +11,7 @@
 //! | `mute` | a card that does not answer to reset |
 //! | `slow` | the first commands take ten seconds each, a minute altogether |
 //!
-//! A command is named as in the table of commands, in small letters: `read-binary`.
+//! A command is named as `juki explain` and `juki shell` name it: `read-binary`.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -122,16 +122,11 @@ fn status(value: &str) -> Result<Fault, Unreadable> {
     let status = StatusWord::by_name(word)
         .filter(|status| matches!(status.to_bytes()[0], 0x61..=0x6F | 0x90..=0x9F))
         .ok_or_else(|| Unreadable(msg!("fault-status", status = word)))?;
-    let row = TABLE.iter().find(|row| name(row.name) == command).ok_or_else(|| {
-        let known = list(TABLE.iter().map(|row| name(row.name)));
+    let row = TABLE.iter().find(|row| row.slug().to_string() == command).ok_or_else(|| {
+        let known = list(TABLE.iter().map(|row| row.slug().to_string()));
         Unreadable(msg!("fault-command", command = command, known = known))
     })?;
     Ok(Fault::Status { status, command: row.instruction, nth })
-}
-
-/// `READ BINARY` as a fault names it.
-fn name(title: &str) -> String {
-    title.to_ascii_lowercase().replace(' ', "-")
 }
 
 fn count(text: &str) -> Result<u32, Unreadable> {

@@ -86,7 +86,8 @@ fn what_is_written_is_what_is_meant() {
 
 #[test]
 fn every_command_of_the_table_can_be_named() {
-    let names: std::collections::HashSet<_> = TABLE.iter().map(|row| name(row.name)).collect();
+    let names: std::collections::HashSet<_> =
+        TABLE.iter().map(|row| row.slug().to_string()).collect();
     assert_eq!(names.len(), TABLE.len());
     assert!(names.contains("perform-security-operation"));
     assert!(names.iter().all(|name| !name.contains([':', '@', '='])));
@@ -178,4 +179,17 @@ fn latencies_add_up_and_a_signature_takes_longest() {
     assert!(refused < select && select < read && read < p256 && p256 < rsa);
     let within = |from, to| Duration::from_millis(from)..Duration::from_millis(to);
     assert!(within(24, 60).contains(&p256) && within(60, 220).contains(&rsa), "{p256:?} {rsa:?}");
+}
+
+/// A command has one name, wherever it is typed.
+#[test]
+fn every_command_is_named_as_it_is_explained() {
+    for row in TABLE {
+        let fault: Fault = format!("status=6F00@{}:2", row.slug()).parse().unwrap();
+        let status = StatusWord::NO_PRECISE_DIAGNOSIS;
+        assert_eq!(fault, Fault::Status { status, command: row.instruction, nth: 2 });
+    }
+    let Unreadable(refused) = "status=6F00@read".parse::<Fault>().unwrap_err();
+    let said = crate::locale::Locale::new(crate::locale::Language::English).text(&refused);
+    assert!(said.contains("read-binary-odd"), "{said}");
 }

@@ -15,13 +15,16 @@ use getrandom::SysRng;
 use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, text as text_files};
+use juki::day::is_day;
 use juki::exit::Exit;
 use juki::finding::Outcome;
+use juki::issue;
+use juki::issue::register::{Counter, Memory};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
 use juki::ready::{Ready, Wanted, Workshop, find};
-use juki::resident::Resident;
+use juki::resident::{Resident, samples};
 use juki::seed::Seed;
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use juki::verify::verdict::{Topic, Verdict};
@@ -230,9 +233,36 @@ fn a_copy_cannot_answer_for_the_keys_of_the_card() {
     }
 }
 
+/// Whoever copied the files has none of the keys: neither does the counter believe the card.
+#[test]
+fn a_copy_does_not_have_the_issuer_key() {
+    for (kind, proves) in [("plain", true), ("copy", false)] {
+        let mut card = card(kind, Profile::P256);
+        let proved = WORKSHOP.with_borrow(|workshop| {
+            let authority = workshop.authority();
+            let register = &mut Memory::of(authority.index());
+            let rng = &mut UnwrapErr(SysRng);
+            let mut counter = Counter { authority, register, rng, now: today() };
+            issue::authenticate(&mut Session::new(&mut card), &mut counter)
+        });
+        match proved {
+            Ok(_) => assert!(proves, "{kind}"),
+            Err(refused) => {
+                assert!(!proves, "{kind}: {refused:?}");
+                assert_eq!(refused.exit, Exit::Refused);
+            }
+        }
+    }
+}
+
 #[test]
 fn tampered_data_is_not_what_was_signed() {
     let mut card = card("tampered", Profile::P256);
+    // Given: a day of birth that there is. Nothing but the signature tells.
+    let files = text_files::read(&mut Session::new(&mut card), Some(&mut Known)).unwrap();
+    let found = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap();
+    let record = Resident::parse(samples::find("taro").unwrap().json.as_bytes()).unwrap();
+    assert!(is_day(&found.birth) && found.birth != record.attributes().birth, "{}", found.birth);
     let (verdict, failed) = verdict(&mut card, PIN);
     assert_eq!((verdict, failed), (Verdict::NotAuthentic, vec![Topic::Data, Topic::Face]));
     // What nobody looked at is not valid.
@@ -243,8 +273,7 @@ fn tampered_data_is_not_what_was_signed() {
 
 #[test]
 fn a_record_of_ones_own_takes_the_place_of_the_sample() {
-    let mut record =
-        Resident::parse(juki::resident::samples::find("hanako").unwrap().json.as_bytes()).unwrap();
+    let mut record = Resident::parse(samples::find("hanako").unwrap().json.as_bytes()).unwrap();
     let wanted = Wanted { record: Some(&record), ..wanted("moved", Profile::P256) };
     let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &wanted));
     let mut card = VirtualCard::insert(ready.image, "moved").unwrap();

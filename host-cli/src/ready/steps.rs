@@ -1,7 +1,9 @@
 //! What life does with an issued card, by ordinary commands.
 
 use apdu_spec::profile::{self, PreIssuing, What, jpki, text};
-use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy};
+use apdu_spec::request::{
+    ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Presented, Reference, SelectBy,
+};
 use der::DateTime;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -12,6 +14,7 @@ use crate::card::pins::{self, Given, Origin, Pin, Tries};
 use crate::card::session::Session;
 use crate::card::text::Attributes;
 use crate::error::Error;
+use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
 use crate::issue::{self, Issued, create};
 use crate::pki::index::Reason;
@@ -76,7 +79,8 @@ impl Life<'_> {
             .map(drop)
     }
 
-    /// Every key pair that the card has is made again; the files stay.
+    /// Every key pair that the card has is made again, and its issuer key is another one; the files
+    /// stay.
     fn new_keys(
         &self,
         session: &mut Session<'_>,
@@ -99,6 +103,14 @@ impl Life<'_> {
                 session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?;
             }
         }
+        let mut key = Zeroizing::new([0; 16]);
+        rng.fill_bytes(&mut *key);
+        create::enter_mf(session)?;
+        session.request(ChangeReferenceData {
+            reference: ADMINISTRATOR,
+            with_old: false,
+            data: Presented(&*key),
+        })?;
         Ok(files::log_out(session)?)
     }
 
@@ -110,9 +122,10 @@ impl Life<'_> {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), Error> {
         let true_ones = self.record.attributes();
-        let year = self.record.birth.0.year.saturating_sub(10);
-        let day = true_ones.birth.get(4..).unwrap_or_default();
-        let altered = Attributes { birth: format!("{year:04}{day}"), ..true_ones };
+        let birth = self.record.birth.0;
+        // A day that there is: only the signature tells.
+        let earlier = birth.birthday_in(birth.year.saturating_sub(10));
+        let altered = Attributes { birth: earlier.digits(), ..true_ones };
         let content = altered.encode().ok_or_else(Error::layout)?;
         self.authenticate(session, authority, rng)?;
         let path = text::APPLICATION.fid.to_be_bytes();

@@ -229,7 +229,8 @@ fn nothing_stands_in_quotes_of_the_text() {
 #[test]
 fn a_command_line_to_copy_holds_words_only() {
     // They have no character that a shell acts on: digits, and names of this program's own.
-    const SAFE: [&str; 6] = ["charset", "example", "fingerprint", "form", "pid", "serial"];
+    const SAFE: [&str; 7] =
+        ["charset", "example", "fingerprint", "form", "pid", "selection", "serial"];
     const PROGRAMS: [&str; 10] =
         ["base64", "cat", "cp", "iconv", "kill", "mv", "openssl", "perl", "sudo", "tr"];
     let juki = juki::cli::command(&Locale::new(Language::English));

@@ -155,4 +155,4 @@ authority-puk = { $code }
 error-no-such-card = This authority certified no key of a card { $serial }.
 todo-no-such-card = juki authority list { WORD($path) } shows the serial numbers of its cards. Or this folder is an older backup, made before the card was issued: take the newest one.
 error-no-puk = The card { $serial } has RSA keys and so no PKCS#15 view and no resetting code.
-todo-no-puk = Its PINs are unblocked at the counter: juki pin reset
+todo-no-puk = Its PINs are unblocked at the counter, each by its name: juki pin reset PIN --authority DIR

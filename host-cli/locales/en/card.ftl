@@ -38,8 +38,8 @@ todo-pin-wrong =
     }
 error-pin-now-blocked = Wrong { $pin } ({ $origin }): that was the last try, and it is blocked now.
 error-pin-blocked = Blocked: { $pin }.
-todo-pin-blocked = The counter of the municipality gives it a new value: juki pin reset.
+todo-pin-reset = The counter of the municipality gives it a value: juki pin reset { $selection } --authority DIR
+todo-code-blocked = No command of juki sets a code anew: the counter of the municipality issues another card.
 error-pin-not-set = No value has been set yet: { $pin }.
-todo-pin-not-set = The counter of the municipality sets it: juki pin reset.
 error-pin-absent = The card has none: { $pin }.
 todo-pin-absent = juki pin status shows which ones it has.

@@ -125,4 +125,4 @@ authority-puk = { $code }
 error-no-such-card = この認証局は、カード { $serial } の鍵を証明していません。
 todo-no-such-card = juki authority list { WORD($path) } で、発行したカードの製造番号を見られます。または、このフォルダーがカードの発行より前の古いバックアップです。最新のバックアップを使ってください。
 error-no-puk = カード { $serial } は RSA 鍵のカードで、PKCS#15 も解除コードもありません。
-todo-no-puk = 暗証番号は窓口で解除します：juki pin reset
+todo-no-puk = 暗証番号は窓口で、それぞれの名前を指定して解除します：juki pin reset PIN --authority DIR

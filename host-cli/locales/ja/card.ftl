@@ -38,8 +38,8 @@ todo-pin-wrong =
     }
 error-pin-now-blocked = { $pin }が違います（{ $origin }）。最後の1回だったため、ロックされました。
 error-pin-blocked = ロックされています：{ $pin }
-todo-pin-blocked = 市区町村の窓口で再設定できます：juki pin reset
+todo-pin-reset = 市区町村の窓口で設定できます：juki pin reset { $selection } --authority DIR
+todo-code-blocked = 照合番号を再設定するコマンドはありません。市区町村の窓口でカードを再発行します。
 error-pin-not-set = まだ設定されていません：{ $pin }
-todo-pin-not-set = 市区町村の窓口で設定できます：juki pin reset
 error-pin-absent = このカードにはありません：{ $pin }
 todo-pin-absent = juki pin status でカードにあるものを確認できます。

@@ -18,6 +18,7 @@ use super::files;
 use super::session::{Dialect, Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::Message;
 use crate::msg;
 pub use given::{Given, Origin, Source};
 pub use pin::Pin;
@@ -241,7 +242,7 @@ fn explain(
 fn wrong(pin: Pin, origin: &Origin, left: u8) -> Error {
     if left == 0 {
         let what = msg!("error-pin-now-blocked", pin = pin.name(), origin = origin.name());
-        return Error::new(Exit::PinBlocked, what, msg!("todo-pin-blocked"));
+        return Error::new(Exit::PinBlocked, what, at_the_counter(pin));
     }
     Error::new(
         Exit::WrongPin,
@@ -253,11 +254,16 @@ fn wrong(pin: Pin, origin: &Origin, left: u8) -> Error {
 /// The PIN is blocked.
 #[must_use]
 pub fn blocked(pin: Pin) -> Error {
-    Error::new(
-        Exit::PinBlocked,
-        msg!("error-pin-blocked", pin = pin.name()),
-        msg!("todo-pin-blocked"),
-    )
+    Error::new(Exit::PinBlocked, msg!("error-pin-blocked", pin = pin.name()), at_the_counter(pin))
+}
+
+/// How a PIN gets a value without the old one. The command names it: without a name others are set.
+fn at_the_counter(pin: Pin) -> Message {
+    let own = PinSelection::One(pin);
+    match PinSelection::from_id(own.id()) {
+        Some(_) => msg!("todo-pin-reset", selection = own.id()),
+        None => msg!("todo-code-blocked"),
+    }
 }
 
 /// The card says that a PIN was shown to it, and nobody showed it.
@@ -281,7 +287,7 @@ fn not_changed(pin: Pin) -> Error {
 /// The PIN has no value.
 #[must_use]
 pub fn not_set(pin: Pin) -> Error {
-    Error::new(Exit::Refused, msg!("error-pin-not-set", pin = pin.name()), msg!("todo-pin-not-set"))
+    Error::new(Exit::Refused, msg!("error-pin-not-set", pin = pin.name()), at_the_counter(pin))
 }
 
 /// The card has no such PIN.

@@ -97,6 +97,26 @@ mod tests {
     }
 
     #[test]
+    fn a_blocked_pin_is_reset_by_the_name_of_its_own() {
+        use crate::locale::{Language, Locale};
+        for pin in Pin::ALL {
+            let own = PinSelection::ALL.into_iter().find(|one| *one == PinSelection::One(pin));
+            for error in [super::super::blocked(pin), super::super::not_set(pin)] {
+                for language in Language::ALL {
+                    let (_, todo) = error.texts(&Locale::new(language));
+                    match own {
+                        Some(own) => {
+                            let line = format!("juki pin reset {} --authority DIR", own.id());
+                            assert!(todo.contains(&line), "{pin:?}: {todo}");
+                        }
+                        None => assert!(!todo.contains("pin reset"), "{pin:?}: {todo}"),
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_three_of_the_card_take_the_same_values() {
         let taken = Pin::CARD.map(|pin| pin.parameters().unwrap());
         assert!(taken.iter().all(|pin| *pin == taken[0]));

@@ -14,4 +14,4 @@ mod work;
 pub(crate) use build::KEY_RULES;
 pub use build::{Added, add, remove, reset_pin};
 pub use profile::Profile;
-pub use work::{AskPin, Content, Desk, append, read};
+pub use work::{AskPin, Content, Desk, Parts, append, find, read, select};

@@ -199,6 +199,35 @@ fn a_conversation_that_is_over_is_done() {
     assert_eq!(code, 0, "{screen}");
 }
 
+/// Whoever is at the counter is told what is lost, and asked. The last try is typed.
+#[test]
+fn a_service_is_taken_off_after_a_yes() {
+    let folder = &issued("service").0;
+    let end = ["--authority", "ca"];
+    let add = [&["service", "add", "library"][..], &end].concat();
+    let (code, _, error) = said(folder, &[("JUKI_PIN_SERVICE", "2468")], &add);
+    assert_eq!(code, 0, "{error}");
+    let show = || Dialogue::start(juki(folder, &["service", "show", "library"]));
+    for (left, pin, expected) in
+        [("3 tries", "0000", 4), ("2 tries", "0000", 4), ("1 try", "2468", 0)]
+    {
+        let mut dialogue = show();
+        dialogue.hears(&format!("({left} left):")).types(pin);
+        let (code, screen) = dialogue.ends();
+        assert_eq!(code, expected, "{screen}");
+    }
+    let remove = [&["service", "remove", "library"][..], &end].concat();
+    for (answer, expected) in [("", 10), ("n", 10), ("y", 0)] {
+        let mut dialogue = Dialogue::start(juki(folder, &remove));
+        dialogue.hears("Everything that “library” holds").hears("Go on? [y/N]").types(answer);
+        let (code, screen) = dialogue.ends();
+        assert_eq!(code, expected, "{screen}");
+    }
+    // Nobody is asked about what is not there.
+    let (code, screen) = Dialogue::start(juki(folder, &remove)).ends();
+    assert!(code == 7 && !screen.contains("Go on?"), "{screen}");
+}
+
 #[test]
 fn nothing_is_issued_without_a_yes() {
     let folder = Folder::new("no");

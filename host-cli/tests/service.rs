@@ -2,52 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
-/// A folder with an issued card and its authority.
-struct Counter(PathBuf);
+#[path = "support/counter.rs"]
+mod counter;
 
-impl Counter {
-    fn open(name: &str) -> Self {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        let counter = Self(folder);
-        let (code, out) = counter.juki(&["virtual", "new", "--kind", "plain", "card.juki"], "");
-        assert_eq!(code, 0, "{out}");
-        counter
-    }
-
-    fn juki(&self, arguments: &[&str], pin: &str) -> (i32, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_juki"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .env("LC_ALL", "C")
-            .env("JUKI_READER", "card.juki")
-            .env("JUKI_PIN_SERVICE", pin)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
-    }
-
-    /// `juki service VERB library ... --authority` with the card's own authority.
-    fn desk(&self, verb: &str, more: &[&str], pin: &str) -> (i32, String) {
-        let begin = ["service", verb, "library"];
-        let end = ["--authority", "card.juki.authority"];
-        self.juki(&[&begin[..], more, &end[..]].concat(), pin)
-    }
-
-    fn show(&self, pin: &str) -> (i32, String) {
-        self.juki(&["service", "show", "library"], pin)
-    }
-
-    fn card(&self) -> PathBuf {
-        self.0.join("card.juki")
-    }
-}
+use counter::Counter;
 
 #[test]
 fn a_library_card_lives_on_a_resident_card() {
@@ -87,7 +48,8 @@ fn a_wrong_pin_costs_its_own_tries_and_no_other_application_s() {
     let counter = Counter::open("service-pin");
     assert_eq!(counter.desk("add", &[], "2468").0, 0);
     for expected in [4, 4, 5, 5] {
-        assert_eq!(counter.show("0000").0, expected);
+        let show = ["service", "show", "library", "--spend-last-try"];
+        assert_eq!(counter.juki(&show, "0000").0, expected);
     }
     let (_, out) = counter.juki(&["pin", "status"], "");
     assert!(out.contains('3') && !out.contains("blocked"), "{out}");
@@ -140,7 +102,7 @@ fn wrong_authorities_block_nothing() {
     for command in [
         &["service", "append", "library", "loans", "x"][..],
         &["service", "show", "library"],
-        &["service", "remove", "library"],
+        &["service", "remove", "library", "--yes"],
         &["service", "reset-pin", "library"],
         &["pin", "reset"],
     ] {
@@ -188,11 +150,11 @@ fn a_profile_that_no_card_could_hold_changes_nothing() {
 #[test]
 fn it_is_taken_off_and_leaves_room_for_the_next() {
     let counter = Counter::open("service-remove");
-    assert_eq!(counter.desk("remove", &[], "").0, 7, "not there");
+    assert_eq!(counter.desk("remove", &["--yes"], "").0, 7, "not there");
     for round in 0..3 {
         assert_eq!(counter.desk("add", &[], "2468").0, 0, "round {round}");
         assert_eq!(counter.desk("append", &["loans", "門"], "").0, 0);
-        let (code, out) = counter.desk("remove", &[], "");
+        let (code, out) = counter.desk("remove", &["--yes"], "");
         assert_eq!(code, 0, "{out}");
         assert_eq!(counter.show("2468").0, 7);
     }
@@ -219,7 +181,8 @@ fn an_older_backup_is_named_and_what_it_says_helps() {
     let (code, out) = from_backup(&append, "2468");
     assert!(code == 7 && out.contains("this folder is an older backup"), "{code} {out}");
     assert!(out.contains("juki service remove, juki service add"), "{out}");
-    let again = [&["service", "remove", "library"][..], &["service", "add", "library"], &append];
+    let again =
+        [&["service", "remove", "library", "--yes"][..], &["service", "add", "library"], &append];
     for arguments in again {
         let (code, out) = from_backup(arguments, "1357");
         assert_eq!(code, 0, "{out}");

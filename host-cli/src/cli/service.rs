@@ -37,6 +37,9 @@ pub struct ServiceShow {
     /// Only what needs no PIN.
     #[arg(long)]
     pub no_pin: bool,
+    /// The last try may be spent on a value that nobody types.
+    #[arg(long)]
+    pub spend_last_try: bool,
 }
 
 /// Arguments of `juki service append`.
@@ -54,6 +57,9 @@ pub struct ServiceAppend {
     /// The authority's folder.
     #[arg(long, value_name = "DIR")]
     pub authority: PathBuf,
+    /// The last try may be spent on a value that nobody types.
+    #[arg(long)]
+    pub spend_last_try: bool,
 }
 
 /// Arguments of `juki service remove`.
@@ -65,6 +71,9 @@ pub struct ServiceRemove {
     /// The authority's folder.
     #[arg(long, value_name = "DIR")]
     pub authority: PathBuf,
+    /// Nobody is asked.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// Arguments of `juki service reset-pin`.

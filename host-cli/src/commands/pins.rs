@@ -133,11 +133,7 @@ impl Source for Pins<'_, '_> {
         // A value from a variable spends it unseen, also with somebody at the terminal.
         let unseen = !interactive || (self.is_given(pin) && !self.sent.contains(&pin));
         if left == 1 && unseen && !self.spend_last_try {
-            return Err(Error::new(
-                Exit::WrongPin,
-                msg!("error-last-try", pin = pin.name()),
-                msg!("todo-last-try"),
-            ));
+            return Err(last_try(pin.name()));
         }
         for name in self.names(pin) {
             if let Some(given) = self.value(name)? {
@@ -177,6 +173,11 @@ impl Source for Pins<'_, '_> {
         self.typed = Some(given.value.clone());
         Ok(given)
     }
+}
+
+/// The last try is not spent on a value that nobody types.
+fn last_try(pin: Message) -> Error {
+    Error::new(Exit::WrongPin, msg!("error-last-try", pin = pin), msg!("todo-last-try"))
 }
 
 /// What a PIN of the card opens, in words: the resident may have given each another number.

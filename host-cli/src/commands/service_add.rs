@@ -70,11 +70,12 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Erro
 /// # Errors
 /// When there is no such file, or it is no profile.
 pub(super) fn load(path: &Path) -> Result<Profile, Error> {
+    let name = path.to_string_lossy();
     // What is there and cannot be seen is told by reading it.
     if path.try_exists().is_ok_and(|there| !there) {
-        let sample = SAMPLES.iter().find(|(name, _)| path == Path::new(name));
+        let sample = SAMPLES.iter().find(|(sample, _)| path == Path::new(sample));
         let (_, profile) = sample.ok_or_else(|| unknown(path))?;
-        return Profile::parse(profile.as_bytes());
+        return Ok(Profile::parse(profile.as_bytes())?.given_as(&name));
     }
     let bytes = input::read(path, profile::LONGEST)?;
     if bytes.len() > profile::LONGEST {
@@ -82,7 +83,8 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
         let long = Error::new(Exit::Rejected, what, msg!("todo-service-profile"));
         return Err(long.in_file(path));
     }
-    Profile::parse(&bytes).map_err(|cause| cause.in_file(path))
+    let profile = Profile::parse(&bytes).map_err(|cause| cause.in_file(path))?;
+    Ok(profile.given_as(&name))
 }
 
 /// Neither a file nor a sample has this name.

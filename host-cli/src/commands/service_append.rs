@@ -31,7 +31,8 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let service = profile.name.as_str();
-        let mut ask = |digits, left| pins::service(context, service, digits, left);
+        let spend = arguments.spend_last_try;
+        let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         let desk = Desk { authority: &authority, register: &register, rng: &mut rng };
         municipal::append(&mut session, &profile, desk, file, &arguments.text, &mut ask)?;
     }

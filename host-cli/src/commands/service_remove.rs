@@ -2,24 +2,28 @@
 
 use serde_json::json;
 
-use super::issue as issuing;
 use super::register::Folder;
 use super::service_add::load;
+use super::{issue as issuing, pins};
 use crate::card::session::Session;
 use crate::cli::ServiceRemove;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::issue;
 use crate::issue::register::Counter;
+use crate::locale::Message;
 use crate::msg;
 use crate::municipal;
-use crate::output::Report;
+use crate::output::{self, Report};
 use crate::reader::Reader as _;
+use crate::serial_number;
 
 /// Takes it off.
 ///
 /// # Errors
-/// When the card has no such application, or was issued by another authority.
+/// When the card has no such application, or was issued by another authority; when the user does not
+/// agree.
 pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     let authority = issuing::authority(&arguments.authority)?;
@@ -29,6 +33,12 @@ pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, E
     {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
+        // Nobody is asked about what cannot be done.
+        let (serial, _) = issue::known(&mut session, &authority, &register)?;
+        municipal::find(&mut session, &profile)?;
+        let (service, card) = (profile.name.as_str(), serial_number::text(&serial));
+        let question = msg!("service-remove-loses", service = service, card = card);
+        agree(context, &question, arguments.yes)?;
         let mut counter =
             Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
         municipal::remove(&mut session, &mut counter, &profile)?;
@@ -41,4 +51,18 @@ pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, E
         command: "service.remove",
         members: json!({ "service": profile.name }),
     })
+}
+
+/// Says what is lost, and lets the user agree.
+fn agree(context: &Context<'_>, loses: &Message, yes: bool) -> Result<(), Error> {
+    if yes {
+        return Ok(());
+    }
+    if pins::is_interactive() {
+        output::note(&context.text(loses));
+        if pins::confirm(context)? {
+            return Ok(());
+        }
+    }
+    Err(Error::new(Exit::Rejected, msg!("error-service-not-confirmed"), msg!("todo-not-confirmed")))
 }

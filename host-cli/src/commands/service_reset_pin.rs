@@ -33,6 +33,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report,
         let mut session = Session::new(&mut *card);
         // Nobody is asked for a number that cannot be set.
         issue::known(&mut session, &authority, &register)?;
+        municipal::select(&mut session, &profile)?;
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let new = pins::service_new(context, &profile.name, digits)?;
         let mut counter =

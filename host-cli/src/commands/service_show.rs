@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::harmless::harmless;
 use crate::issue::register::Memory;
 use crate::msg;
-use crate::municipal::{self, Desk};
+use crate::municipal::{self, Desk, Parts};
 use crate::output::Report;
 use crate::reader::Reader as _;
 
@@ -32,7 +32,8 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let service = profile.name.as_str();
-        let mut ask = |digits, left| pins::service(context, service, digits, left);
+        let spend = arguments.spend_last_try;
+        let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         // The desk's key opens what the holder's PIN does, unless a file asks for both.
         let wanted = !arguments.no_pin && authority.is_none();
         let pin: Option<&mut municipal::AskPin<'_>> = wanted.then_some(&mut ask);
@@ -45,10 +46,13 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
     for content in &contents {
         let _ = writeln!(text, "{}", content.file);
         match &content.parts {
-            None => {
+            Parts::Closed => {
                 let _ = writeln!(text, "  {}", context.text(&msg!("service-closed")));
             }
-            Some(parts) => {
+            Parts::Missing => {
+                let _ = writeln!(text, "  {}", context.text(&msg!("service-missing")));
+            }
+            Parts::Opened(parts) => {
                 for part in parts {
                     let _ = writeln!(text, "  {}", shown(part));
                 }
@@ -63,8 +67,12 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
             "service": profile.name,
             "files": contents.iter().map(|content| json!({
                 "name": content.file,
-                "opened": content.parts.is_some(),
-                "content": content.parts.iter().flatten().map(|part| shown(part)).collect::<Vec<_>>(),
+                "found": content.parts != Parts::Missing,
+                "opened": matches!(content.parts, Parts::Opened(_)),
+                "content": match &content.parts {
+                    Parts::Opened(parts) => parts.iter().map(|part| shown(part)).collect(),
+                    Parts::Closed | Parts::Missing => Vec::new(),
+                },
             })).collect::<Vec<_>>(),
         }),
     })

@@ -7,11 +7,12 @@ use apdu_spec::request::{
     AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Presented,
     Reference, ResetRetryCounter, ResetWith, SelectBy,
 };
+use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 use zeroize::Zeroizing;
 
 use super::profile::{File, KEY, PIN, Profile};
-use super::work::absent;
+use super::work::{absent, in_use};
 use crate::card::files;
 use crate::card::pins;
 use crate::card::session::{Session, SessionError};
@@ -62,7 +63,7 @@ pub fn add(
     let known = issue::authenticate(session, counter)?;
     let done = every_step(session, counter, profile, &known, pin);
     let out = files::log_out(session);
-    let added = done?;
+    let added = done.map_err(|cause| no_room(profile, cause))?;
     out?;
     Ok(added)
 }
@@ -76,18 +77,29 @@ fn every_step(
 ) -> Result<Added, Error> {
     let mut added = Added { found: 0, made: 0 };
     match enter(session, profile)? {
-        Some(found) if found.life == Some(LifeCycle::Activated) => {
+        Place::Own(found) if found.life == Some(LifeCycle::Activated) => {
             if list(session, profile)? {
                 return Ok(Added { found: 0, made: 0 });
             }
             return Err(already(profile));
         }
-        Some(_) => {}
-        None => {
+        Place::Own(_) => {}
+        place => {
+            if let Some(fid) = listed(session, profile)? {
+                return Err(elsewhere(profile, &fid));
+            }
+            if place == Place::Taken {
+                return Err(taken(profile));
+            }
             create::enter_mf(session)?;
             let control =
                 FileControl { fid: profile.fid(), name: &profile.aid(), ..FileControl::EMPTY };
-            create::file(session, control, ISSUED_DF)?;
+            create::file(session, control, ISSUED_DF).map_err(|cause| match cause.status {
+                Some(StatusWord::DF_NAME_EXISTS) => name_taken(profile),
+                // Another file than a DF.
+                Some(StatusWord::FILE_EXISTS) => taken(profile),
+                _ => cause,
+            })?;
         }
     }
     if let Some(wanted) = profile.pin() {
@@ -199,30 +211,86 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Selects the application by path, so that what is proved stays; `None` when it is not there.
+/// What is under the identifier of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It.
+    Own(files::Selected),
+    /// Something else.
+    Taken,
+    /// Nothing.
+    Free,
+}
+
+/// Selects what is there by path, so that what is proved stays.
+fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, Error> {
+    let path = profile.fid().to_be_bytes();
+    Ok(match files::select_named(session, SelectBy::PathFromMf, &path)? {
+        None => Place::Free,
+        Some((found, name)) if name.as_ref() == Some(&profile.aid()) => Place::Own(found),
+        Some(_) => Place::Taken,
+    })
+}
+
+/// Selects the application that is to be on the card.
 ///
 /// # Errors
-/// Exit code 10 when another application has its identifier.
-pub(super) fn enter(
-    session: &mut Session<'_>,
-    profile: &Profile,
-) -> Result<Option<files::Selected>, Error> {
-    let path = profile.fid().to_be_bytes();
-    let Some((found, name)) = files::select_named(session, SelectBy::PathFromMf, &path)? else {
-        return Ok(None);
-    };
-    if name.is_some_and(|name| name != profile.aid()) {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!(
-                "error-service-taken",
-                service = profile.name.as_str(),
-                fid = profile.fid.as_str()
-            ),
-            msg!("todo-service-taken"),
-        ));
+/// Exit code 7 when it is not there; 10 when it has another identifier than the profile says.
+fn enter_own(session: &mut Session<'_>, profile: &Profile) -> Result<files::Selected, Error> {
+    if let Place::Own(found) = enter(session, profile)? {
+        return Ok(found);
     }
-    Ok(Some(found))
+    Err(match listed(session, profile)? {
+        Some(fid) => elsewhere(profile, &fid),
+        None => absent(profile),
+    })
+}
+
+/// The identifier, in digits, under which EF.DIR lists an application of this name; `None` when it
+/// lists none, or this one.
+fn listed(session: &mut Session<'_>, profile: &Profile) -> Result<Option<String>, Error> {
+    let (content, aid) = (directory(session)?, profile.aid());
+    let mut reader = tlv::Reader::new(&content);
+    while let Some(Ok(object)) = reader.next() {
+        if tlv::find(object.value, 0x4F_u8) == Some(&aid) {
+            let path = tlv::find(object.value, 0x51_u8).unwrap_or_default();
+            let fid = path.last_chunk::<2>().map(hex::encode_upper);
+            return Ok(fid.filter(|fid| !fid.eq_ignore_ascii_case(&profile.fid)));
+        }
+    }
+    Ok(None)
+}
+
+/// Another application has its identifier.
+fn taken(profile: &Profile) -> Error {
+    let (service, fid) = (profile.name.as_str(), profile.fid.as_str());
+    let what = msg!("error-service-taken", service = service, fid = fid);
+    Error::new(Exit::Rejected, what, msg!("todo-service-taken"))
+}
+
+/// Another application has its DF name.
+fn name_taken(profile: &Profile) -> Error {
+    let (service, aid) = (profile.name.as_str(), profile.aid.as_str());
+    let what = msg!("error-service-name-taken", service = service, aid = aid);
+    Error::new(Exit::Rejected, what, msg!("todo-service-name-taken"))
+}
+
+/// It was added with another profile.
+fn elsewhere(profile: &Profile, fid: &str) -> Error {
+    let (service, own) = (profile.name.as_str(), profile.fid.as_str());
+    let aid = profile.aid.as_str();
+    let what = msg!("error-service-elsewhere", service = service, aid = aid, fid = fid, own = own);
+    Error::new(Exit::Rejected, what, msg!("todo-service-elsewhere"))
+}
+
+/// What the card said while the application was made, when it has no room for it.
+fn no_room(profile: &Profile, cause: Error) -> Error {
+    if cause.status != Some(StatusWord::NOT_ENOUGH_MEMORY) {
+        return cause;
+    }
+    let what = msg!("error-service-room", service = profile.name.as_str());
+    Error::new(Exit::Refused, what, msg!("todo-service-room", profile = profile.named()))
+        .with_status(StatusWord::NOT_ENOUGH_MEMORY)
 }
 
 /// Puts the application's template into EF.DIR; false when it stands there.
@@ -290,7 +358,8 @@ fn already(profile: &Profile) -> Error {
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticate`]; exit code 7 when the card has no such application, or refuses.
+/// As [`issue::authenticate`]; exit code 7 when the card has no such application, or refuses; 10
+/// when it has another identifier than the profile says.
 pub fn remove(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
@@ -299,9 +368,7 @@ pub fn remove(
     issue::authenticate(session, counter)?;
     let done: Result<(), Error> = (|| {
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
-        if enter(session, profile)?.is_none() {
-            return Err(absent(profile));
-        }
+        enter_own(session, profile)?;
         strike(session, profile)?;
         enter(session, profile)?;
         session.request(DeleteFile { target: FileTarget::CURRENT })?;
@@ -317,7 +384,8 @@ pub fn remove(
 /// end.
 ///
 /// # Errors
-/// As [`remove`]; exit code 10 when the PIN does not take the value.
+/// As [`remove`]; exit code 7 when adding the application was interrupted; 10 when the PIN does not
+/// take the value.
 pub fn reset_pin(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
@@ -327,7 +395,7 @@ pub fn reset_pin(
     admitted(profile, new)?;
     let known = issue::authenticate(session, counter)?;
     let done: Result<(), Error> = (|| {
-        enter(session, profile)?.ok_or_else(|| absent(profile))?;
+        in_use(profile, enter_own(session, profile)?)?;
         if is_counted(session)? {
             set_key(session, counter, profile, &known)?;
         }

@@ -51,6 +51,9 @@ pub struct Profile {
     pub pin: Option<PinWanted>,
     /// Its files, in the order in which they are created.
     pub files: Vec<File>,
+    /// What names it on the command line.
+    #[serde(skip)]
+    pub given: Option<String>,
 }
 
 /// The PIN that the holder chooses.
@@ -158,16 +161,13 @@ impl File {
         let (kind, length, _) = self.kind();
         let mut bytes = text.as_bytes().to_vec();
         if bytes.is_empty() || bytes.len() > length.into() {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!(
-                    "error-service-text",
-                    file = self.name.as_str(),
-                    count = bytes.len(),
-                    most = length
-                ),
-                msg!("todo-service-text"),
-            ));
+            let (file, count) = (self.name.as_str(), bytes.len());
+            let todo = match bytes.len() {
+                0 => msg!("todo-service-text-empty"),
+                _ => msg!("todo-service-text"),
+            };
+            let what = msg!("error-service-text", file = file, count = count, most = length);
+            return Err(Error::new(Exit::Rejected, what, todo));
         }
         if kind != Kind::LinearVariable {
             bytes.resize(length.into(), 0xFF);
@@ -296,6 +296,18 @@ impl Profile {
             }
         }
         Ok(())
+    }
+
+    /// What names it in a command to be typed.
+    #[must_use]
+    pub fn named(&self) -> &str {
+        self.given.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Notes how the command line named it.
+    #[must_use]
+    pub fn given_as(self, name: &str) -> Self {
+        Self { given: Some(name.to_owned()), ..self }
     }
 
     /// Its DF name.

@@ -1,6 +1,6 @@
 //! At the service's own desk: reading the application, adding to it.
 
-use apdu_spec::file::Kind;
+use apdu_spec::file::{Kind, LifeCycle};
 use apdu_spec::profile::reference;
 use apdu_spec::request::{
     AppendRecord, Occurrence, Presented, Reference, SelectBy, Verify, VerifyAction,
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::profile::{File, KEY, PIN, Profile, Who};
 use crate::card::files;
 use crate::card::proof::{self, Proof};
-use crate::card::session::Session;
+use crate::card::session::{Session, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue;
@@ -25,9 +25,19 @@ use crate::pki::Authority;
 pub struct Content {
     /// The file's name.
     pub file: String,
-    /// Its content without filler, records in the order of their numbers; `None` when it does
-    /// not open with what was proved.
-    pub parts: Option<Vec<Vec<u8>>>,
+    /// What was read of it.
+    pub parts: Parts,
+}
+
+/// What was read of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// It does not open with what was proved.
+    Closed,
+    /// The application has no such file: it was added with another profile.
+    Missing,
+    /// Its content without filler, records in the order of their numbers.
+    Opened(Vec<Vec<u8>>),
 }
 
 /// The service's own desk, which has its key.
@@ -53,8 +63,8 @@ pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, Error> + '
 /// service's key too.
 ///
 /// # Errors
-/// When the card has no such application; exit code 4 for a wrong PIN, 5 for a blocked one; when
-/// no answer comes.
+/// Exit code 7 when the card has no such application, or one whose adding was interrupted; 4 for a
+/// wrong PIN, 5 for a blocked one; when no answer comes.
 pub fn read(
     session: &mut Session<'_>,
     profile: &Profile,
@@ -74,7 +84,8 @@ pub fn read(
     }
     let mut contents = Vec::new();
     for file in &profile.files {
-        let parts = if file.read.opens_with(&proved) { Some(parts(session, file)?) } else { None };
+        let opens = file.read.opens_with(&proved);
+        let parts = if opens { parts(session, file)? } else { Parts::Closed };
         contents.push(Content { file: file.name.clone(), parts });
     }
     Ok(contents)
@@ -83,7 +94,8 @@ pub fn read(
 /// Adds a record, with the service's key and, where the file asks for it, the holder's PIN.
 ///
 /// # Errors
-/// Exit code 10 for a text that is too long or a file without records; as [`read`].
+/// Exit code 10 for a text that is too long or a file without records; 7 when the file is full; as
+/// [`read`].
 pub fn append(
     session: &mut Session<'_>,
     profile: &Profile,
@@ -101,20 +113,61 @@ pub fn append(
     if !file.append.opens_with(&[Who::Key]) {
         verify(session, profile, pin)?;
     }
-    files::find_file(session, file.fid())?.ok_or_else(|| absent(profile))?;
-    session.request(AppendRecord { ef: None, data: &data })?;
-    Ok(())
+    if files::find_file(session, file.fid())?.is_none() {
+        let (service, file) = (profile.name.as_str(), file.name.as_str());
+        let what = msg!("error-service-file-missing", service = service, file = file);
+        return Err(Error::new(Exit::Refused, what, msg!("todo-service-file-missing")));
+    }
+    match session.request(AppendRecord { ef: None, data: &data }) {
+        Err(SessionError::Refused { status: status @ StatusWord::NOT_ENOUGH_MEMORY, .. }) => {
+            let count = file.kind().2;
+            let what = msg!("error-service-full", file = file.name.as_str(), count = count);
+            let todo = msg!("todo-service-full", profile = profile.named());
+            Err(Error::new(Exit::Refused, what, todo).with_status(status))
+        }
+        done => Ok(done.map(drop)?),
+    }
 }
 
-/// Selects the application by its DF name: what was proved before is dropped.
-fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
+/// Looks for the application, by its DF name: what was proved before is dropped. Nothing is changed.
+///
+/// # Errors
+/// Exit code 7 when the card is not issued, or has no such application.
+pub fn find(session: &mut Session<'_>, profile: &Profile) -> Result<files::Selected, Error> {
     files::require_issued(session)?;
     let by = SelectBy::DfName(Occurrence::First);
-    let selected = files::select_named(session, by, &profile.aid())?;
-    match selected {
-        Some((_, name)) if name.as_deref().is_none_or(|name| name == profile.aid()) => Ok(()),
+    match files::select_named(session, by, &profile.aid())? {
+        Some((found, name)) if name.as_deref().is_none_or(|name| name == profile.aid()) => {
+            Ok(found)
+        }
         _ => Err(absent(profile)),
     }
+}
+
+/// As [`find`], of one that is in use.
+///
+/// # Errors
+/// As [`find`]; exit code 7 when adding it was interrupted, or it is out of use.
+pub fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
+    in_use(profile, find(session, profile)?)
+}
+
+/// Refuses an application that serves nobody: until its DF is activated its rules do not bite, its
+/// PIN may have no value, and its files may be empty or missing.
+pub(super) fn in_use(profile: &Profile, found: files::Selected) -> Result<(), Error> {
+    let service = profile.name.as_str();
+    let (what, todo) = match found.life {
+        Some(LifeCycle::Activated) | None => return Ok(()),
+        Some(life) if life.is_building() => (
+            msg!("error-service-interrupted", service = service),
+            msg!("todo-service-interrupted", profile = profile.named()),
+        ),
+        Some(_) => (
+            msg!("error-service-out-of-use", service = service),
+            msg!("todo-service-out-of-use", profile = profile.named()),
+        ),
+    };
+    Err(Error::new(Exit::Refused, what, todo))
 }
 
 /// Selects the application: card and desk prove its key to each other.
@@ -165,7 +218,8 @@ fn verify(session: &mut Session<'_>, profile: &Profile, ask: &mut AskPin<'_>) ->
     let left = left.tries_left().unwrap_or(pin.tries);
     let blocked = |status| {
         let what = msg!("error-service-blocked", service = profile.name.as_str());
-        Error::new(Exit::PinBlocked, what, msg!("todo-service-blocked")).with_status(status)
+        let todo = msg!("todo-service-blocked", profile = profile.named());
+        Error::new(Exit::PinBlocked, what, todo).with_status(status)
     };
     if left == 0 {
         return Err(blocked(StatusWord::AUTHENTICATION_METHOD_BLOCKED));
@@ -190,8 +244,8 @@ fn verify(session: &mut Session<'_>, profile: &Profile, ask: &mut AskPin<'_>) ->
 }
 
 /// The content of a file, without filler.
-fn parts(session: &mut Session<'_>, file: &File) -> Result<Vec<Vec<u8>>, Error> {
-    let Some(found) = files::find_file(session, file.fid())? else { return Ok(Vec::new()) };
+fn parts(session: &mut Session<'_>, file: &File) -> Result<Parts, Error> {
+    let Some(found) = files::find_file(session, file.fid())? else { return Ok(Parts::Missing) };
     let mut parts = if file.kind().0 == Kind::Transparent {
         vec![files::read_current(session, found.size.unwrap_or(0))?]
     } else {
@@ -201,14 +255,14 @@ fn parts(session: &mut Session<'_>, file: &File) -> Result<Vec<Vec<u8>>, Error> 
         let end = part.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
         part.truncate(end);
     }
-    Ok(parts)
+    Ok(Parts::Opened(parts))
 }
 
 pub(super) fn absent(profile: &Profile) -> Error {
     Error::new(
         Exit::Refused,
         msg!("error-no-application", application = profile.name.as_str()),
-        msg!("todo-no-application"),
+        msg!("todo-service-absent", profile = profile.named()),
     )
     .with_status(StatusWord::FILE_NOT_FOUND)
 }

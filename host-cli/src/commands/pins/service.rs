@@ -3,22 +3,27 @@
 use zeroize::Zeroizing;
 
 use super::terminal::{is_interactive, secret};
-use super::variable;
+use super::{last_try, variable};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
-/// The PIN of a municipal application: from `JUKI_PIN_SERVICE`, or typed.
+/// The PIN of a municipal application: from `JUKI_PIN_SERVICE`, or typed. The last try is spent on a
+/// value from the variable only with `spend_last_try`.
 ///
 /// # Errors
-/// When there is neither.
+/// When there is neither, or only the last try is left.
 pub fn service(
     context: &Context<'_>,
     service: &str,
     digits: u8,
     left: u8,
+    spend_last_try: bool,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if left == 1 && variable::is_set(SERVICE) && !spend_last_try {
+        return Err(last_try(msg!("pin-service", service = service)));
+    }
     if let Some(given) = variable::value(SERVICE)? {
         return Ok(given.value);
     }

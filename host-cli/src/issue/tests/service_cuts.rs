@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::hostile::LIBRARY;
 use super::register_cuts::Dies;
 use super::*;
-use crate::municipal::{self, Added, Desk, Profile};
+use crate::municipal::{self, Added, Content, Desk, Parts, Profile};
+use crate::reader::fault::Faulty;
 
 /// Writes down what is sent and how it is answered, in order.
 struct Records<'a> {
@@ -99,6 +100,10 @@ impl Counted {
     }
 
     fn append(&mut self) {
+        self.try_append().unwrap();
+    }
+
+    fn try_append(&mut self) -> Result<(), Error> {
         let (done, _) = self.run(usize::MAX, None, |session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
             let desk = Desk { authority, register: &**register, rng: *rng };
@@ -106,8 +111,37 @@ impl Counted {
             let mut pin = |_: u8, _: u8| Ok(given("2468").value);
             municipal::append(session, library, desk, file, "book", &mut pin)
         });
-        done.unwrap();
+        done
     }
+
+    /// What every service command says of the application: reading it at the desk, without a PIN and
+    /// with one, adding to it, and resetting its PIN.
+    fn every_command(&mut self) -> Vec<Result<(), Error>> {
+        let desk = self.run(usize::MAX, None, |session, counter, library| {
+            let Counter { authority, register, rng, .. } = counter;
+            let desk = Desk { authority, register: &**register, rng: *rng };
+            municipal::read(session, library, Some(desk), None).map(whole)
+        });
+        let free = self.run(usize::MAX, None, |session, _, library| {
+            municipal::read(session, library, None, None).map(whole)
+        });
+        let holder = self.run(usize::MAX, None, |session, _, library| {
+            let mut pin = |_: u8, _: u8| Ok(given("2468").value);
+            municipal::read(session, library, None, Some(&mut pin)).map(whole)
+        });
+        let reset = self.run(usize::MAX, None, |session, counter, library| {
+            municipal::reset_pin(session, counter, library, b"2468")
+        });
+        vec![desk.0, free.0, holder.0, self.try_append(), reset.0]
+    }
+}
+
+/// What opens without a PIN is what the application was to hold from the beginning.
+fn whole(contents: Vec<Content>) {
+    let rules = contents.into_iter().find(|content| content.file == "rules").unwrap();
+    assert!(
+        matches!(rules.parts, Parts::Opened(parts) if parts.iter().all(|part| !part.is_empty()))
+    );
 }
 
 #[test]
@@ -146,6 +180,93 @@ fn adding_a_service_goes_on_after_every_command() {
         keys.extend(counted.keys.iter().cloned());
     }
     assert!(keys.len() > total, "some cuts fell between the key and its activation");
+}
+
+/// Nothing half added serves anybody: no command says that it is done, spends a try, or shows a file
+/// as empty before the application is in use.
+#[test]
+fn a_half_added_service_is_told_as_such_by_every_command() {
+    let total = Counted::new().add(usize::MAX, None).1;
+    let mut counted = Counted::new();
+    let (mut absent, mut interrupted, mut serves) = (0, 0, 0);
+    for cut in 0..total {
+        counted.add(cut, None).0.unwrap_err();
+        let said = counted.every_command();
+        if said.iter().all(Result::is_ok) {
+            serves += 1;
+        } else {
+            let service = "library";
+            let refused = |what: Message| {
+                let is_so = |refused: &Error| refused.exit == Exit::Refused && refused.what == what;
+                said.iter().all(|done| done.as_ref().is_err_and(is_so))
+            };
+            let gone = refused(msg!("error-no-application", application = service));
+            let half = refused(msg!("error-service-interrupted", service = service));
+            assert!(gone || half, "after {cut}: {said:?}");
+            absent += usize::from(gone);
+            interrupted += usize::from(half);
+        }
+        // What was made of it is taken off, as far as there is anything.
+        let (done, _) = counted.run(usize::MAX, None, |session, counter, library| {
+            municipal::remove(session, counter, library)
+        });
+        assert!(done.is_ok() || absent == cut + 1, "after {cut}: {done:?}");
+    }
+    assert!(absent > 0 && interrupted > 10 && serves > 0, "{absent} {interrupted} {serves}");
+}
+
+/// A card that has no room for the next file says so in words. What was made serves nobody, and is
+/// taken off.
+#[test]
+fn an_application_that_does_not_fit_is_taken_off_again() {
+    let mut counted = Counted::new();
+    let files = counted.library.files.len();
+    // The DF, its PIN, its key, its files.
+    for nth in 1..=3 + files {
+        let fault = format!("status=6A84@create-file:{nth}").parse().unwrap();
+        let mut full = Faulty::new(&mut counted.card as &mut dyn Reader, &[fault], |_| ());
+        let register = &mut counted.register;
+        let rng = &mut UnwrapErr(SysRng);
+        let mut counter = Counter { authority: authority(), register, rng, now: now() };
+        let mut pin = || Ok(given("2468").value);
+        let session = &mut Session::new(&mut full);
+        let refused =
+            municipal::add(session, &mut counter, &counted.library, &mut pin).unwrap_err();
+        let what = msg!("error-service-room", service = "library");
+        assert_eq!((refused.exit, refused.what), (Exit::Refused, what), "file {nth}");
+        assert!(counted.every_command().iter().all(Result::is_err), "file {nth}");
+        let (removed, _) = counted.run(usize::MAX, None, |session, counter, library| {
+            municipal::remove(session, counter, library)
+        });
+        assert_eq!(removed.is_ok(), nth > 1, "file {nth}: {removed:?}");
+    }
+    counted.add(usize::MAX, None).0.unwrap();
+    counted.append();
+}
+
+/// A removal that was cut leaves an application that EF.DIR does not list: one of the same name under
+/// another identifier is refused in words.
+#[test]
+fn what_is_left_of_a_removal_keeps_its_name() {
+    let mut counted = Counted::new();
+    counted.add(usize::MAX, None).0.unwrap();
+    let moved = Profile { fid: "4C43".into(), ..counted.library.clone() };
+    let remove = |session: &mut Session<'_>, counter: &mut Counter<'_>, library: &Profile| {
+        municipal::remove(session, counter, library)
+    };
+    for cut in 0.. {
+        let removed = counted.run(cut, None, remove).0.is_ok();
+        let (added, _) = counted.run(usize::MAX, None, |session, counter, _| {
+            municipal::add(session, counter, &moved, &mut || Ok(given("2468").value))
+        });
+        match added {
+            Ok(_) => {
+                assert!(cut > 0);
+                break;
+            }
+            Err(error) => assert_eq!((error.exit, removed), (Exit::Rejected, false), "{error:?}"),
+        }
+    }
 }
 
 #[test]

@@ -323,6 +323,29 @@ fn a_name_in_a_command_line_stays_a_name() {
     }
 }
 
+/// One thing has one word in Japanese: two are taken for two things.
+#[test]
+fn one_thing_has_one_word_in_japanese() {
+    let words = [
+        ("控え", "バックアップ"),
+        ("台帳", "発行記録"),
+        ("発行の記録", "発行記録"),
+        ("施錠", "ロック"),
+        ("供給者", "ベンダー"),
+    ];
+    let lines = lines().filter(|(language, _)| *language == Language::Japanese);
+    let mut said = Vec::new();
+    for (_, line) in lines {
+        // The name of the card.
+        let told = line.replace("住民基本台帳", "");
+        let cut = told.replace("フォルダー", "").contains("フォルダ");
+        let others = words.iter().filter(|(other, _)| told.contains(other));
+        said.extend(others.map(|(other, word)| format!("{other} is {word} in: {line}")));
+        said.extend(cut.then(|| format!("フォルダ is フォルダー in: {line}")));
+    }
+    assert_eq!(said, [""; 0]);
+}
+
 /// Every message of a language with each of its variables 1.
 fn said_of_one(language: Language) -> Vec<(String, String)> {
     let locale = Locale::new(language);

@@ -18,8 +18,8 @@ arg-authority-puk-serial = カードの製造番号（15 文字）
 authority-init-done =
     { $path } に試験用の認証局（O=JUKI-EMULATOR）を作りました。その証明書は誰の本人確認にもなりません。
     { "  " }{ $path }/public   証明書と失効リスト。検証する人に渡します：--trust { WORD($path) }
-    { "  " }{ $path }/private  秘密鍵（{ $keys }）と発行の記録
-    { $path } 全体を、発行のたびに控えてください。失うと、発行済みのカードは読めますが、
+    { "  " }{ $path }/private  秘密鍵（{ $keys }）と発行記録
+    { $path } 全体を、発行のたびにバックアップしてください。失うと、発行済みのカードは読めますが、
     書き換えは誰にもできなくなります。カードの発行者鍵は { $path }/private/master.key から作られるためです。
     失効リストの有効期間は { $days } 日です。更新：juki authority crl { WORD($path) }
     OCSP レスポンダーはなく、証明書にも書かれません。
@@ -64,25 +64,25 @@ error-authority-key = 認証局の { $path } に、読める秘密鍵があり�
 error-authority-index = 認証局の { $path } の { $line } 行目が読めません。
 error-authority-mismatch = 認証局の { $path } が { $other } と対応していません。
 error-authority-missing = 認証局の { $path } がありません。
-todo-authority-mismatch = どちらかが別の認証局か、別の時点のものです。{ WORD($dir) } の一つの控えから両方を戻してください。何も変更していません。
+todo-authority-mismatch = どちらかが別の認証局か、別の時点のものです。{ WORD($dir) } の一つのバックアップから両方を戻してください。何も変更していません。
 todo-authority-list-lost = 新しい失効リストを作ってください：juki authority crl { WORD($dir) }
 todo-index-copy-alone = 何も変更していません。写し（{ $copied } 行）は壊れておらず、公開した失効リストと一致します。次のコマンドで戻してください：cp { WORD($copy) } { WORD($index) }
 todo-index-copy-open = 何も変更していません。写しの { $copy }（{ $copied } 行）は壊れていませんが、公開した失効リストがそろっていないため、照合できません。古い時点のものなら、その後の失効が取り消されてしまいます。検証する人に渡した失効リストを戻してからもう一度試すか、最も新しいバックアップから { $index } を戻してください。どちらもなく、写しが最新だと分かっている場合に限り：cp { WORD($copy) } { WORD($index) }
 todo-index-not-copy = 何も変更していません。公開した失効リストと一致するのは { $index } で、写しではありません。写しを別の名前にすれば、新しい写しが作られます：mv { WORD($copy) } { WORD($aside) }
 todo-index-by-copy = 何も変更していません。公開した失効リストと一致するのは写しで、発行記録ではありません：mv { WORD($index) } { WORD($aside) } && cp { WORD($copy) } { WORD($index) }
-todo-index-two = 何も変更していません。両方のファイルを別の名前で残し、{ $index } と { $copy } を最も新しい一つの控えから戻してください。
-todo-authority-damaged = { WORD($dir) } の控えから、このファイルだけを戻してください：{ WORD($path) }。何も変更していません。鍵と証明書は変わりませんが、発行記録（private/issued.jsonl）は発行のたびに変わるため、そのままにしてください。
+todo-index-two = 何も変更していません。両方のファイルを別の名前で残し、{ $index } と { $copy } を最も新しい一つのバックアップから戻してください。
+todo-authority-damaged = { WORD($dir) } のバックアップから、このファイルだけを戻してください：{ WORD($path) }。何も変更していません。鍵と証明書は変わりませんが、発行記録（private/issued.jsonl）は発行のたびに変わるため、そのままにしてください。
 error-index-check = { $path } の { $line } 行目が検査値と一致しません。書き換わったか、それより前の行が失われています。
 error-index-short = { $path } の終わりの行が失われています。{ $lines } 行ありますが、写しの { $copy } には { $copied } 行あります。
 error-index-two = { $path }（{ $lines } 行）と写しの { $copy }（{ $copied } 行）はどちらも壊れていませんが、内容が違います。どちらかが別の時点のものです。
-error-index-older = { $list } の番号は { $number } ですが、{ $index } にある番号は { $known } までです。古い控えか、行が失われています。
-error-index-unrevoked = { $list } では { $serial } が失効していますが、{ $index } では失効していません。古い控えか、行が失われています。
+error-index-older = { $list } の番号は { $number } ですが、{ $index } にある番号は { $known } までです。古いバックアップか、行が失われています。
+error-index-unrevoked = { $list } では { $serial } が失効していますが、{ $index } では失効していません。古いバックアップか、行が失われています。
 todo-index-copy = 何も変更していません。写し（{ $copied } 行）は壊れておらず、発行記録（{ $lines } 行）で読める行を全て含みます。次のコマンドで戻してください：mv { WORD($index) } { WORD($aside) } && cp { WORD($copy) } { WORD($index) }
-todo-index-behind = 何も変更していません。写しの { $copy } は壊れていませんが、{ $index } で読める行を全ては含みません。写しは { $copied } 行、発行記録は { $lines } 行です。写しで置き換えないでください。両方のファイルを残し、それらの行を含む最も新しい控えから戻してください。
-todo-index-backup = { $index } を最も新しい控えから戻してください。何も変更していません。前のリストにある失効を欠くリストは作りません。控えがなければ、その後に何を発行したかは誰にも分からず、この認証局は使えません。新しい認証局を作り（juki authority init フォルダー）、カードを発行し直してください。
+todo-index-behind = 何も変更していません。写しの { $copy } は壊れていませんが、{ $index } で読める行を全ては含みません。写しは { $copied } 行、発行記録は { $lines } 行です。写しで置き換えないでください。両方のファイルを残し、それらの行を含む最も新しいバックアップから戻してください。
+todo-index-backup = { $index } を最も新しいバックアップから戻してください。何も変更していません。前のリストにある失効を欠くリストは作りません。バックアップがなければ、その後に何を発行したかは誰にも分からず、この認証局は使えません。新しい認証局を作り（juki authority init フォルダー）、カードを発行し直してください。
 error-authority-list = 認証局の { $path } は、その認証局が署名した失効リストではありません。
 todo-authority-list = { $path } を削除し、新しいリストを作ってください：juki authority crl { WORD($dir) }。公開したものは { $other } にもあります。
-authority-upgraded = { $path }：台帳の全ての行に検査値を付けました。古い juki ではこの認証局を使えません。
+authority-upgraded = { $path }：発行記録の全ての行に検査値を付けました。古い juki ではこの認証局を使えません。
 error-authority-newer = { $path } の認証局の形式は { $format } です。この juki が読めるのは形式 { $known } です。
 todo-authority-newer = 作成した新しい juki を使ってください。何も変更していません。
 error-authority-locked = 認証局の { $path } は暗号化されていますが、パスフレーズがありません。

@@ -191,12 +191,16 @@ impl fmt::Debug for StatusWord {
     }
 }
 
-/// Four hexadecimal digits.
+/// Four hexadecimal digits; with `{:#}` also what they mean.
 impl fmt::Display for StatusWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04X}", self.0)
+        write!(f, "{:04X}", self.0)?;
+        if f.alternate() { write!(f, ": {}", self.meaning()) } else { Ok(()) }
     }
 }
+
+/// A response that is not `9000` can be passed up as an error.
+impl core::error::Error for StatusWord {}
 
 const fn low_byte_or_zero(count: usize) -> u16 {
     let [.., low] = count.to_be_bytes();
@@ -220,6 +224,15 @@ mod tests {
         for wrong in ["NO_SUCH_NAME", "+6A8", "TRIES_LEFT_+3", "6A8", "6A820", ""] {
             assert_eq!(StatusWord::by_name(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_status_word_is_an_error_that_says_what_it_means() {
+        let error: &dyn core::error::Error = &StatusWord::FILE_NOT_FOUND;
+        assert_eq!(std::format!("{error}"), "6A82");
+        assert_eq!(std::format!("{error:#}"), "6A82: file or application not found");
+        let tries: &dyn core::error::Error = &StatusWord::tries(2);
+        assert!(std::format!("{tries:#}").starts_with("63C2: "));
     }
 
     #[test]

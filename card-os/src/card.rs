@@ -72,13 +72,20 @@ pub enum MountError {
 impl fmt::Display for MountError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Storage(error) => error.fmt(f),
+            Self::Storage(_) => f.write_str("the storage of the card does not mount"),
             Self::Files { object } => write!(f, "object {object} of the card is not a file of it"),
         }
     }
 }
 
-impl core::error::Error for MountError {}
+impl core::error::Error for MountError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Storage(error) => Some(error),
+            Self::Files { .. } => None,
+        }
+    }
+}
 
 impl From<storage::Error> for MountError {
     fn from(error: storage::Error) -> Self {

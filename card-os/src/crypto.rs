@@ -8,6 +8,8 @@ mod rsa;
 #[cfg(feature = "software")]
 pub mod software;
 
+use core::fmt;
+
 use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
@@ -47,6 +49,36 @@ pub enum Disagreed {
     /// What the other party gave is no public key on the curve.
     Peer,
 }
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this algorithm or this key cannot do the operation")
+    }
+}
+
+impl core::error::Error for Unusable {}
+
+impl fmt::Display for Unverified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Key => "this algorithm or this public key verifies nothing",
+            Self::Signature => "it is not the signature of this hash by this key",
+        })
+    }
+}
+
+impl core::error::Error for Unverified {}
+
+impl fmt::Display for Disagreed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Key => "this algorithm or this key agrees on nothing",
+            Self::Peer => "what came from the other party is no public key on the curve",
+        })
+    }
+}
+
+impl core::error::Error for Disagreed {}
 
 /// Cryptographic operations. Keys are the bytes that the card stores.
 pub trait Crypto {

@@ -1,6 +1,9 @@
 //! Project Wycheproof: signatures made by whoever wants them to be accepted wrongly, or refused
 //! wrongly, judged by the one function that judges every signature of this program.
 
+use apdu_spec::file::Algorithm;
+use card_os::crypto::Crypto as _;
+use card_os::crypto::software::Software;
 use der::Decode as _;
 use juki::pki::PublicKey;
 use juki::pki::signature;
@@ -68,6 +71,23 @@ fn ecdsa_on_p256_with_plain_signatures() {
         }
     }
     count.report("ECDSA P-256 SHA-256, P1363");
+}
+
+/// The card's own verification, which is not the library's.
+#[test]
+fn ecdsa_on_p256_by_the_card() {
+    let set = ecdsa::TestSet::load(ecdsa::TestName::EcdsaSecp256r1Sha256P1363).unwrap();
+    let mut count = Count::default();
+    for group in &set.test_groups {
+        let key = SubjectPublicKeyInfoOwned::from_der(&group.der).unwrap();
+        let Some(PublicKey::P256(point)) = PublicKey::from_spki(&key) else { panic!("no point") };
+        for test in &group.tests {
+            let hash = Software.hash(&[&test.msg]);
+            let found = Software.verify(Algorithm::P256, point.as_ref(), &hash, &test.sig).is_ok();
+            count.judge(test.result, found, &format_args!("{} {}", test.tc_id, test.comment));
+        }
+    }
+    count.report("ECDSA P-256 SHA-256, the card");
 }
 
 #[test]

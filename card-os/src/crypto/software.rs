@@ -6,11 +6,13 @@ use apdu_spec::file::Algorithm;
 use cmac::digest::KeyInit;
 use cmac::{Cmac, Mac};
 use ecdsa::Signature;
-use ecdsa::hazmat::{sign_prehashed_rfc6979, verify_prehashed};
-use p256::elliptic_curve::Generate;
+use ecdsa::hazmat::sign_prehashed_rfc6979;
+use p256::elliptic_curve::ff::PrimeField;
+use p256::elliptic_curve::ops::{Invert, Reduce};
 use p256::elliptic_curve::point::AffineCoordinates;
 use p256::elliptic_curve::sec1::ToSec1Point;
-use p256::{NistP256, PublicKey, SecretKey};
+use p256::elliptic_curve::{Generate, Group};
+use p256::{AffinePoint, FieldBytes, NistP256, ProjectivePoint, Scalar, SecretKey};
 use rand_core::CryptoRng;
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
@@ -190,26 +192,58 @@ fn ecdsa(
     Ok(())
 }
 
-/// Nothing here is secret.
+/// SEC 1, 4.1.4. Nothing here is secret. Not by `ecdsa`'s own function, which makes tables of both
+/// points and takes 4.4 KB of stack for it: more than everything else that a small card does.
 fn verify_ecdsa(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> Result<(), Unverified> {
-    let key = PublicKey::from_sec1_bytes(public).map_err(|_| Unverified::Key)?;
+    let key = point(public).ok_or(Unverified::Key)?;
     // Refuses r and s that are 0, or not below the order of the curve.
     let signature =
         Signature::<NistP256>::from_slice(signature).map_err(|_| Unverified::Signature)?;
-    verify_prehashed(&key.to_projective(), hash, &signature).map_err(|_| Unverified::Signature)
+    let (r, s) = signature.split_scalars();
+    let inverse = *Invert::invert_vartime(&s);
+    let hash = Scalar::reduce(&FieldBytes::from(*hash));
+    let x = combination_x(&(hash * inverse), &key, &(*r * inverse));
+    // At infinity x is 0, which no r is.
+    if Scalar::reduce(&x) == *r { Ok(()) } else { Err(Unverified::Signature) }
+}
+
+/// The x coordinate of a G + b P, in time that depends on all of them: doubling once for both
+/// (Shamir's trick), with the sum of the points as the only table.
+#[inline(never)]
+fn combination_x(a: &Scalar, point: &AffinePoint, b: &Scalar) -> FieldBytes {
+    let (a, b) = (a.to_repr(), b.to_repr());
+    let generator = AffinePoint::GENERATOR;
+    let both = (ProjectivePoint::GENERATOR + point).to_affine();
+    let mut sum = ProjectivePoint::IDENTITY;
+    for (a, b) in a.iter().zip(&b) {
+        for bit in (0..u8::BITS).rev() {
+            sum = sum.double();
+            match (a >> bit & 1, b >> bit & 1) {
+                (0, 0) => {}
+                (_, 0) => sum += generator,
+                (0, _) => sum += *point,
+                _ => sum += both,
+            }
+        }
+    }
+    sum.to_affine().x()
+}
+
+/// The point on the curve with these bytes, uncompressed: not at infinity, and no other form.
+fn point(bytes: &[u8]) -> Option<AffinePoint> {
+    let (x, y) = bytes.strip_prefix(&[0x04])?.split_at_checked(HASH_LEN)?;
+    let (x, y) = (FieldBytes::try_from(x).ok()?, FieldBytes::try_from(y).ok()?);
+    AffinePoint::from_coordinates(&x, &y).into_option()
 }
 
 /// ECDH on P-256. A point that is not on the curve would give the key away bit by bit.
 fn ecdh(secret: &[u8], peer: &[u8], shared: &mut [u8; SHARED_LEN]) -> Result<(), Disagreed> {
-    if peer.first() != Some(&0x04) {
-        return Err(Disagreed::Peer);
-    }
     // Refuses what is not on the curve; the curve has no other group to fall into.
-    let peer = PublicKey::from_sec1_bytes(peer).map_err(|_| Disagreed::Peer)?;
+    let peer = point(peer).ok_or(Disagreed::Peer)?;
     // Zeroised when dropped; the copy of its number is not.
     let key = SecretKey::from_slice(secret).map_err(|_| Disagreed::Key)?;
     let mut scalar = key.to_nonzero_scalar();
-    let mut point = (peer.to_projective() * *scalar).to_affine();
+    let mut point = (ProjectivePoint::from(peer) * *scalar).to_affine();
     scalar.zeroize();
     let mut x = point.x();
     point.zeroize();

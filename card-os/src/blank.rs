@@ -72,7 +72,8 @@ fn master_file(cx: &mut Context<'_>) -> Result<(), StatusWord> {
         rules: encoded(&mut rules, ISSUED_DF)?,
         ..PLAIN
     };
-    let header = Header::new(NodeId::MF, NO_SLOT, &control)?;
+    let mut header = Header::empty();
+    header.make(NodeId::MF, NO_SLOT, &control)?;
     header.store(cx.store, NodeId::MF)?;
     cx.tree.insert(NodeId::MF, header.node()?).map_err(|_| StatusWord::NOT_ENOUGH_MEMORY)
 }

@@ -15,6 +15,7 @@ use apdu_spec::instruction::{Chaining, Instruction, Row};
 use apdu_spec::limits::{
     COUNTERS_MAX, Capacity, DATA_OBJECT_MAX, DEPTH_MAX, LARGE, PARAMETERS_MAX, SMALL,
 };
+use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -52,8 +53,18 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     rng: P::Rng,
     crypto: P::Crypto,
     identity: Identity,
+    state: State,
+}
+
+/// How much of a card there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// It was not started, or the flash holds none: it does not answer.
+    Off,
+    /// All of it.
+    Whole,
     /// Why the index of files cannot be trusted: the card says who it is, and no more.
-    damage: Option<MountError>,
+    Damaged(MountError),
 }
 
 /// Why there is no card in this flash, or one that only says who it is.
@@ -105,59 +116,65 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     Card<P, BUFFER, FILES, ENTRIES>
 {
-    /// Makes a blank card: an MF in the making, with EF.ATR/INFO and the administrator key. From
-    /// then on it obeys only the holder of that key, until an application says otherwise.
+    /// A card without power, to be put where it stays, such as a static: it does not answer until
+    /// it was started there ([`Card::mount`]) or laid out ([`Card::format`]). So nothing of its
+    /// size ever passes over the stack.
+    pub const fn new(flash: P::Flash, rng: P::Rng, crypto: P::Crypto) -> Self {
+        Self {
+            store: Store::new(flash),
+            tree: Tree::new(),
+            channels: Channels::new(),
+            exchange: Exchange::new(),
+            rng,
+            crypto,
+            identity: Identity { serial: [0; SERIAL_LEN] },
+            state: State::Off,
+        }
+    }
+
+    /// Makes it a blank card: an MF in the making, with EF.ATR/INFO and the administrator key. From
+    /// then on it obeys only the holder of that key, until an application says otherwise. All that
+    /// was in the flash is gone.
     ///
     /// `pre_issuing` is what stands in EF.ATR/INFO as pre-issuing data (DO `46`), at most 32 bytes;
     /// empty when there is none.
     ///
     /// # Errors
-    /// The flash back, and why it cannot hold a card.
+    /// Why the flash cannot hold a card. Then it does not answer.
+    #[inline(never)]
     pub fn format(
-        flash: P::Flash,
-        rng: P::Rng,
-        crypto: P::Crypto,
+        &mut self,
         identity: Identity,
         transport_key: &[u8; 16],
         pre_issuing: &[u8],
-    ) -> Result<Self, (P::Flash, MountError)> {
-        let store = Store::format(flash).map_err(|(flash, error)| (flash, error.into()))?;
-        let mut card = Self::new(store, rng, crypto, identity);
-        match card.lay_out(transport_key, pre_issuing) {
-            Ok(()) => Ok(card),
-            Err(error) => Err((card.store.into_flash(), error)),
-        }
+    ) -> Result<(), MountError> {
+        self.power_on(identity);
+        self.store.make()?;
+        self.lay_out(transport_key, pre_issuing)?;
+        self.state = State::Whole;
+        Ok(())
     }
 
-    /// Starts a card from its flash. Nothing is written.
+    /// Starts the card in its flash, at first or once more, as after a loss of power. Nothing is
+    /// written.
     ///
     /// A store of this format and shape that cannot be loaded is still a card. It says that it
     /// is damaged, and who it is (SELECT of the MF, GET DATA of the serial number), and writes
     /// nothing: see [`Card::damage`].
     ///
     /// # Errors
-    /// The flash back, and why it holds no card of this kind: it is blank or foreign, of a newer
-    /// format, or of another shape.
-    pub fn mount(
-        flash: P::Flash,
-        rng: P::Rng,
-        crypto: P::Crypto,
-        identity: Identity,
-    ) -> Result<Self, (P::Flash, MountError)> {
+    /// Why the flash holds no card of this kind: it is blank or foreign, of a newer format, or of
+    /// another shape. Then it does not answer.
+    #[inline(never)]
+    pub fn mount(&mut self, identity: Identity) -> Result<(), MountError> {
         use storage::Error::{Foreign, Geometry, Newer};
-        let (store, damage) = match Store::mount(flash) {
-            Ok(store) => (store, None),
-            Err((flash, error @ (Foreign | Newer { .. } | Geometry))) => {
-                return Err((flash, error.into()));
-            }
-            Err((flash, error)) => {
-                let store = Store::unreadable(flash);
-                (store.map_err(|(flash, error)| (flash, error.into()))?, Some(error.into()))
-            }
+        self.power_on(identity);
+        self.state = match self.store.load() {
+            Ok(()) => self.load_tree(),
+            Err(error @ (Foreign | Newer { .. } | Geometry)) => return Err(error.into()),
+            Err(error) => State::Damaged(error.into()),
         };
-        let mut card = Self::new(store, rng, crypto, identity);
-        card.damage = damage.or_else(|| card.load_tree().err());
-        Ok(card)
+        Ok(())
     }
 
     /// Why this card says who it is and no more, when it does: its storage or its files could
@@ -165,16 +182,19 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// mends the last, when the flash reads again.
     #[must_use]
     pub const fn damage(&self) -> Option<MountError> {
-        self.damage
+        match self.state {
+            State::Damaged(error) => Some(error),
+            State::Off | State::Whole => None,
+        }
     }
 
     /// Reset or power off and on: everything volatile is gone.
+    #[inline(never)]
     pub fn reset(&mut self) {
-        self.channels = Channels::new();
-        self.exchange.clear();
+        self.forget();
         self.store.abort();
-        if let Some(MountError::Files { .. }) = self.damage {
-            self.damage = self.load_tree().err();
+        if let State::Damaged(MountError::Files { .. }) = self.state {
+            self.state = self.load_tree();
         }
     }
 
@@ -197,8 +217,13 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// returned, at least [`REPLY_MIN`]. The command's bytes are zeroised.
     ///
     /// A reply buffer should hold `BUFFER` bytes and a status word: an answer that does not fit
-    /// is `6A84`. With fewer than [`REPLY_MIN`] bytes the command is not run and 0 is returned.
+    /// is `6A84`. With fewer than [`REPLY_MIN`] bytes the command is not run and 0 is returned; so
+    /// it is when the card was not started.
+    #[inline(never)]
     pub fn transmit(&mut self, command: &mut [u8], reply: &mut [u8]) -> usize {
+        if self.state == State::Off {
+            return 0;
+        }
         let Some(room) = reply.len().checked_sub(REPLY_MIN) else { return 0 };
         let (len, status) = self.answer(command, reply, room);
         command.zeroize();
@@ -269,7 +294,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let opened = Opened::of(Command { data, ..*command })?;
         let mut answer = Reply::new(out);
         // What a command changes in RAM must not outlive a commit that fails.
-        let before = self.channels.clone();
+        let mut before = self.channels.clone();
         let outcome = Request::parse(&opened.command).and_then(|request| {
             let mut context = Context {
                 store: &mut self.store,
@@ -279,7 +304,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 crypto: &mut self.crypto,
                 serial: &self.identity.serial,
                 challenge,
-                lost: self.damage.is_some(),
+                lost: self.state != State::Whole,
             };
             commands::dispatch(&mut context, request, &mut answer)?;
             opened.wrap(&mut answer)
@@ -287,8 +312,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let ne = opened.ne;
         let (len, done) = (answer.len(), answer.status());
         self.exchange.clear();
-        let delivered =
-            self.settle(outcome, before).and_then(|()| self.deliver(channel, ne, reply, len, done));
+        let delivered = self
+            .settle(outcome, &mut before)
+            .and_then(|()| self.deliver(channel, ne, reply, len, done));
         // Nothing of an answer stays in the buffer beyond what is given out.
         let given = delivered.as_ref().map_or(0, |(given, _)| *given);
         reply.get_mut(given..len).unwrap_or_default().zeroize();
@@ -299,13 +325,13 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn settle(
         &mut self,
         outcome: Result<(), StatusWord>,
-        before: Channels,
+        before: &mut Channels,
     ) -> Result<(), StatusWord> {
         let settled = match outcome {
             Ok(()) => self.store.commit().map_err(|error| {
                 // Selected is what was selected before; proved is nothing any more. What was to be
                 // written is no part of the next command.
-                self.channels = before;
+                core::mem::swap(&mut self.channels, before);
                 self.channels.forget_all();
                 self.store.abort();
                 status(error)
@@ -313,14 +339,14 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             Err(refused) => {
                 // A short identifier makes its EF the current one when the command is done (ISO/IEC
                 // 7816-4:2020, 11.3.2 and 11.4.2), and not before.
-                self.channels.stand_as(&before);
+                self.channels.stand_as(before);
                 self.store.abort();
                 Err(self.store.cover().map_or_else(status, |()| refused))
             }
         };
         let changed = self.tree.take_changed();
         if changed && settled.is_err() {
-            self.damage = self.load_tree().err();
+            self.state = self.load_tree();
         }
         settled
     }
@@ -345,16 +371,18 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         }
     }
 
-    fn new(
-        store: Store<P::Flash, ENTRIES>,
-        rng: P::Rng,
-        crypto: P::Crypto,
-        identity: Identity,
-    ) -> Self {
-        let exchange = Exchange::new();
-        let channels = Channels::new();
-        let (tree, damage) = (Tree::new(), None);
-        Self { store, tree, channels, exchange, rng, crypto, identity, damage }
+    /// The card as it is before anything is known of its flash.
+    fn power_on(&mut self, identity: Identity) {
+        self.state = State::Off;
+        self.identity = identity;
+        self.forget();
+        self.tree.clear();
+    }
+
+    /// Everything volatile is gone.
+    fn forget(&mut self) {
+        self.channels.clear();
+        self.exchange.clear();
     }
 
     /// The files of a blank card.
@@ -396,14 +424,24 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             crypto: &mut self.crypto,
             serial: &self.identity.serial,
             challenge: None,
-            lost: self.damage.is_some(),
+            lost: self.state != State::Whole,
         }
     }
 
-    /// Builds the index of files from the storage. The one that is there stays until the new one
-    /// is whole.
-    fn load_tree(&mut self) -> Result<(), MountError> {
-        let mut tree = Tree::new();
+    /// Builds the index of files from the storage; it is empty when that fails.
+    #[inline(never)]
+    fn load_tree(&mut self) -> State {
+        match self.fill_tree() {
+            Ok(()) => State::Whole,
+            Err(error) => {
+                self.tree.clear();
+                State::Damaged(error)
+            }
+        }
+    }
+
+    fn fill_tree(&mut self) -> Result<(), MountError> {
+        self.tree.clear();
         let mut at = 0;
         // The keys change hands while they are read: go by position.
         loop {
@@ -414,25 +452,22 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             }
             let failed = MountError::Files { object: key.object };
             let id = NodeId::new(key.object);
-            let header = Header::read(&mut self.store, id).map_err(|_| failed)?;
-            let node = header.node().map_err(|_| failed)?;
-            tree.insert(id, node).map_err(|_| failed)?;
+            let node = Header::empty().read(&mut self.store, id).and_then(Header::node);
+            self.tree.insert(id, node.map_err(|_| failed)?).map_err(|_| failed)?;
         }
-        let (files, _) = tree.usage();
+        let (files, _) = self.tree.usage();
         for at in 0..files {
-            let Some(id) = tree.nth(at) else { break };
+            let Some(id) = self.tree.nth(at) else { break };
             let failed = MountError::Files { object: id.object() };
-            let parent = tree.node(id).and_then(|node| tree.node(node.parent));
-            if parent.is_none_or(|parent| parent.kind != Kind::Df) || tree.depth(id).is_none() {
+            let parent = self.tree.node(id).and_then(|node| self.tree.node(node.parent));
+            if parent.is_none_or(|parent| parent.kind != Kind::Df) || self.tree.depth(id).is_none()
+            {
                 return Err(failed);
             }
         }
-        match tree.node(NodeId::MF) {
-            Some(mf) if mf.fid == MF => {
-                tree.take_changed();
-                self.tree = tree;
-                Ok(())
-            }
+        self.tree.take_changed();
+        match self.tree.node(NodeId::MF) {
+            Some(mf) if mf.fid == MF => Ok(()),
             _ => Err(MountError::Files { object: NodeId::MF.object() }),
         }
     }

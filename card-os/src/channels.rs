@@ -31,6 +31,14 @@ impl Channels {
         Self { all: [const { Channel::new() }; CHANNELS], open, current: BASIC, certified: None }
     }
 
+    /// As new, in its place.
+    pub(crate) fn clear(&mut self) {
+        self.each(|channel| *channel = Channel::new());
+        self.open = [false; CHANNELS];
+        self.open[BASIC] = true;
+        (self.current, self.certified) = (BASIC, None);
+    }
+
     /// The channel that the command came on.
     pub(crate) fn current(&mut self) -> &mut Channel {
         &mut self.all[self.current % CHANNELS]

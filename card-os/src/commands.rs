@@ -1,4 +1,7 @@
 //! The commands, one module per family, and their dispatch.
+//!
+//! A handler is `#[inline(never)]`: all of them in the frame of the dispatch would make it as large
+//! as the largest of them, for every command.
 
 mod authentication;
 mod binary;

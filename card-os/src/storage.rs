@@ -94,8 +94,8 @@ enum Mode {
     Writing,
     /// A write failed: reading goes on.
     Dead,
-    /// Reading failed while the index was built or changed: it cannot be trusted, and nothing
-    /// is read or written.
+    /// Not mounted, or reading failed while the index was built or changed: it cannot be trusted,
+    /// and nothing is read or written.
     Lost,
 }
 
@@ -132,10 +132,11 @@ pub struct Store<F, const ENTRIES: usize> {
 }
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
-    fn over(media: Media<F>) -> Self {
+    /// A store that is not mounted: nothing is read and nothing written.
+    pub(crate) const fn new(flash: F) -> Self {
         Self {
-            media,
-            mode: Mode::Mounted,
+            media: Media::new(flash),
+            mode: Mode::Lost,
             newest: 0,
             first: 0,
             body: SNAPSHOT,
@@ -147,9 +148,22 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             counters: Counters::new(),
             live: 0,
             largest: 0,
-            staged: Staged::default(),
+            staged: Staged::NONE,
             bare: false,
         }
+    }
+
+    /// As new, in its place: an index of any size never passes over the stack.
+    fn clear(&mut self) {
+        self.mode = Mode::Lost;
+        (self.newest, self.first) = (0, 0);
+        (self.body, self.limit) = (SNAPSHOT, 0);
+        (self.at, self.end, self.tail) = (SNAPSHOT, SNAPSHOT, word::BLANK);
+        self.index.clear();
+        self.counters = Counters::new();
+        (self.live, self.largest) = (0, 0);
+        self.staged = Staged::NONE;
+        self.bare = false;
     }
 
     /// Gives the flash back. What is staged and not committed is void.

@@ -65,8 +65,9 @@ struct Torn {
 impl Torn {
     fn start(flash: SimFlash<ERASE>) -> Self {
         let identity = Identity { serial: SERIAL };
-        let card = Card::mount(flash, TestRng::new(7), Software, identity).map_err(|(_, e)| e);
-        Self { card: Box::new(card.unwrap()), reply: vec![0; 65538], sent: 0, seen: None }
+        let mut card = Box::new(Card::new(flash, TestRng::new(7), Software));
+        card.mount(identity).unwrap();
+        Self { card, reply: vec![0; 65538], sent: 0, seen: None }
     }
 
     fn look(&mut self) {
@@ -156,10 +157,9 @@ fn whole() -> Whole {
     let flash = SimFlash::new(PAGES);
     let identity = Identity { serial: SERIAL };
     let (rng, key) = (TestRng::new(5), &TEST_TRANSPORT_KEY);
-    let blank: Card<Simulated, 65536, 256, 2048> =
-        Card::format(flash, rng, Software, identity, key, &PRE_ISSUING.to_bytes())
-            .map_err(|(_, e)| e)
-            .unwrap();
+    let mut blank: Box<Card<Simulated, 65536, 256, 2048>> =
+        Box::new(Card::new(flash, rng, Software));
+    blank.format(identity, key, &PRE_ISSUING.to_bytes()).unwrap();
     let blank = blank.into_flash();
 
     let mut whole = Torn::start(blank.clone());

@@ -21,6 +21,7 @@ use crate::reply::Reply;
 /// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.
 const PROOF_MAX: usize = 256;
 
+#[inline(never)]
 pub(super) fn get_challenge(
     cx: &mut Context<'_>,
     command: GetChallenge,
@@ -34,6 +35,7 @@ pub(super) fn get_challenge(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn external_authenticate(
     cx: &mut Context<'_>,
     command: ExternalAuthenticate<'_>,
@@ -54,6 +56,7 @@ pub(super) fn external_authenticate(
     reply.put(answer.as_bytes())
 }
 
+#[inline(never)]
 pub(super) fn internal_authenticate(
     cx: &mut Context<'_>,
     command: InternalAuthenticate<'_>,
@@ -65,6 +68,7 @@ pub(super) fn internal_authenticate(
 }
 
 /// The same proofs in dynamic authentication data, step by step.
+#[inline(never)]
 pub(super) fn general_authenticate(
     cx: &mut Context<'_>,
     command: GeneralAuthenticate<'_>,

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::objects::{Combine, Found, TransparentFile};
 use crate::reply::Reply;
 
+#[inline(never)]
 pub(super) fn read_binary(
     cx: &mut Context<'_>,
     command: ReadBinary,
@@ -36,6 +37,7 @@ pub(super) fn read_binary(
     file.read(cx.store, at, reply.space(count)?)
 }
 
+#[inline(never)]
 pub(super) fn read_binary_odd(
     cx: &mut Context<'_>,
     command: ReadBinaryOdd<'_>,
@@ -48,6 +50,7 @@ pub(super) fn read_binary_odd(
     file.read(cx.store, at, part(reply, command.ne, rest)?)
 }
 
+#[inline(never)]
 pub(super) fn write_binary(
     cx: &mut Context<'_>,
     command: WriteBinary<'_>,
@@ -58,6 +61,7 @@ pub(super) fn write_binary(
     write(cx, &file, command.target.offset(), command.data, combine)
 }
 
+#[inline(never)]
 pub(super) fn write_binary_odd(
     cx: &mut Context<'_>,
     command: WriteBinaryOdd<'_>,
@@ -69,6 +73,7 @@ pub(super) fn write_binary_odd(
     write(cx, &file, at, data, combine)
 }
 
+#[inline(never)]
 pub(super) fn update_binary(
     cx: &mut Context<'_>,
     command: UpdateBinary<'_>,
@@ -79,6 +84,7 @@ pub(super) fn update_binary(
     write(cx, &file, command.target.offset(), command.data, Combine::Replace)
 }
 
+#[inline(never)]
 pub(super) fn update_binary_odd(
     cx: &mut Context<'_>,
     command: UpdateBinaryOdd<'_>,
@@ -90,6 +96,7 @@ pub(super) fn update_binary_odd(
     write(cx, &file, at, data, Combine::Replace)
 }
 
+#[inline(never)]
 pub(super) fn search_binary(
     cx: &mut Context<'_>,
     command: SearchBinary<'_>,
@@ -107,6 +114,7 @@ pub(super) fn search_binary(
     }
 }
 
+#[inline(never)]
 pub(super) fn search_binary_odd(
     cx: &mut Context<'_>,
     command: SearchBinaryOdd<'_>,
@@ -130,6 +138,7 @@ pub(super) fn search_binary_odd(
     }
 }
 
+#[inline(never)]
 pub(super) fn erase_binary(
     cx: &mut Context<'_>,
     command: EraseBinary<'_>,
@@ -146,6 +155,7 @@ pub(super) fn erase_binary(
     erase(cx, &file, from, to)
 }
 
+#[inline(never)]
 pub(super) fn erase_binary_odd(
     cx: &mut Context<'_>,
     command: EraseBinaryOdd<'_>,

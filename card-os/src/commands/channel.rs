@@ -6,6 +6,7 @@ use apdu_spec::status::StatusWord;
 use crate::context::Context;
 use crate::reply::Reply;
 
+#[inline(never)]
 pub(super) fn manage_channel(
     cx: &mut Context<'_>,
     command: ManageChannel,

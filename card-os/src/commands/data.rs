@@ -17,6 +17,7 @@ use crate::objects::{Found, NodeId, Part, Room};
 use crate::reply::Reply;
 use crate::storage::ITEM_MAX;
 
+#[inline(never)]
 pub(super) fn get_data(
     cx: &mut Context<'_>,
     command: GetData,
@@ -36,6 +37,7 @@ pub(super) fn get_data(
     cx.store.read(key, 0, reply.space(length)?).map(drop)
 }
 
+#[inline(never)]
 pub(super) fn put_data(
     cx: &mut Context<'_>,
     command: PutData<'_>,
@@ -54,6 +56,7 @@ pub(super) fn put_data(
     cx.store.put(key, command.data)
 }
 
+#[inline(never)]
 pub(super) fn get_data_odd(
     cx: &mut Context<'_>,
     command: GetDataOdd<'_>,
@@ -66,6 +69,7 @@ pub(super) fn get_data_odd(
 }
 
 /// All of them, or none.
+#[inline(never)]
 pub(super) fn put_data_odd(
     cx: &mut Context<'_>,
     command: PutDataOdd<'_>,

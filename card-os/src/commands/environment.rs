@@ -15,6 +15,7 @@ use crate::objects::{Found, Header, NodeId, Open, Part};
 use crate::reply::Reply;
 use crate::storage::Key;
 
+#[inline(never)]
 pub(super) fn manage_security_environment(
     cx: &mut Context<'_>,
     command: ManageSecurityEnvironment<'_>,
@@ -60,7 +61,7 @@ fn set(
         return if named { Ok(()) } else { Err(StatusWord::INCORRECT_DATA) };
     }
     let key = control.key(cx)?.ok_or(StatusWord::INCORRECT_DATA)?;
-    if !control.suits(&Header::read(cx.store, key.id)?.control()?.shape) {
+    if !control.suits(&Header::empty().read(cx.store, key.id)?.control()?.shape) {
         return Err(StatusWord::INCORRECT_DATA);
     }
     let environment = &mut cx.channels.current().environment;

@@ -11,6 +11,7 @@ use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::reply::Reply;
 
+#[inline(never)]
 pub(super) fn sign_with_key(
     cx: &mut Context<'_>,
     command: SignWithKey<'_>,

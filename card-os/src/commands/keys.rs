@@ -16,6 +16,7 @@ use crate::objects::{Found, Open, Part, Secret};
 use crate::reply::Reply;
 use crate::storage::Key;
 
+#[inline(never)]
 pub(super) fn generate_key_pair(
     cx: &mut Context<'_>,
     command: GenerateKeyPair,
@@ -26,6 +27,7 @@ pub(super) fn generate_key_pair(
 }
 
 /// The key stands in a control reference template, or the environment has it for an empty one.
+#[inline(never)]
 pub(super) fn generate_key_pair_odd(
     cx: &mut Context<'_>,
     command: GenerateKeyPairOdd<'_>,

@@ -11,7 +11,7 @@ use apdu_spec::status::StatusWord;
 
 use super::selection::locate;
 use crate::context::Context;
-use crate::objects::{Found, NodeId, Open};
+use crate::objects::{Found, Header, NodeId, Open};
 use crate::reply::Reply;
 
 /// Every kind but a DF.
@@ -27,6 +27,7 @@ const EFS: &[Kind] = &[
 
 /// A DF goes with everything in it, whatever the rules of that say. All of it is one transaction:
 /// more files than one can hold (two hundred and more) are `6A84`, and stay.
+#[inline(never)]
 pub(super) fn delete_file(
     cx: &mut Context<'_>,
     command: DeleteFile<'_>,
@@ -48,6 +49,7 @@ pub(super) fn delete_file(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn activate_file(
     cx: &mut Context<'_>,
     command: ActivateFile<'_>,
@@ -58,6 +60,7 @@ pub(super) fn activate_file(
     live_on(cx, &open, LifeCycle::Activated)
 }
 
+#[inline(never)]
 pub(super) fn deactivate_file(
     cx: &mut Context<'_>,
     command: DeactivateFile<'_>,
@@ -68,6 +71,7 @@ pub(super) fn deactivate_file(
     live_on(cx, &open, LifeCycle::Deactivated)
 }
 
+#[inline(never)]
 pub(super) fn terminate_df(
     cx: &mut Context<'_>,
     command: TerminateDf<'_>,
@@ -84,6 +88,7 @@ pub(super) fn terminate_df(
     live_on(cx, &open, LifeCycle::Terminated)
 }
 
+#[inline(never)]
 pub(super) fn terminate_ef(
     cx: &mut Context<'_>,
     command: TerminateEf<'_>,
@@ -94,6 +99,7 @@ pub(super) fn terminate_ef(
     live_on(cx, &open, LifeCycle::Terminated)
 }
 
+#[inline(never)]
 pub(super) fn terminate_card_usage(
     cx: &mut Context<'_>,
     _: TerminateCardUsage,
@@ -114,12 +120,19 @@ fn target(cx: &mut Context<'_>, target: FileTarget<'_>) -> Result<Found, StatusW
     cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)
 }
 
+/// Writes the parameters of a file anew. Apart, for its frame.
+#[inline(never)]
+fn store_life(cx: &mut Context<'_>, id: NodeId, life: LifeCycle) -> Result<(), StatusWord> {
+    let (mut before, mut header) = (Header::empty(), Header::empty());
+    header.make_with_life(before.read(cx.store, id)?, life)?.store(cx.store, id)
+}
+
 /// Takes a file into a state, once; what was proved with what is out of use then counts no more.
 fn live_on(cx: &mut Context<'_>, open: &Open, life: LifeCycle) -> Result<(), StatusWord> {
     if open.node.life == life {
         return Ok(());
     }
-    open.header.with_life(life)?.store(cx.store, open.id)?;
+    store_life(cx, open.id, life)?;
     cx.tree.set_life(open.id, life);
     if life != LifeCycle::Activated {
         cx.channels.forget_within(cx.tree, open.id);

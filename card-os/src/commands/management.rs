@@ -12,6 +12,7 @@ use crate::objects::{Header, NO_SLOT, NodeId, Part, Room, TreeError};
 use crate::reply::Reply;
 use crate::storage::COUNTER_SLOTS;
 
+#[inline(never)]
 pub(super) fn create_file(
     cx: &mut Context<'_>,
     command: CreateFile<'_>,
@@ -19,14 +20,16 @@ pub(super) fn create_file(
 ) -> Result<(), StatusWord> {
     let df = cx.find_df()?;
     // Who may create nothing here is told so before the data field is looked at.
-    let any = cx.open(df, &[Kind::Df], Mode::CREATE_EF).or_else(|refused| match refused {
-        StatusWord::SECURITY_STATUS_NOT_SATISFIED => cx.open(df, &[Kind::Df], Mode::CREATE_DF),
-        other => Err(other),
-    })?;
+    let allowed = match cx.open(df, &[Kind::Df], Mode::CREATE_EF) {
+        Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED) => {
+            cx.open(df, &[Kind::Df], Mode::CREATE_DF).map(|_| Mode::CREATE_DF)
+        }
+        other => other.map(|_| Mode::CREATE_EF),
+    }?;
     let control = FileControl::parse(only_fcp(command.data)?)?;
     let mode = if control.kind == Kind::Df { Mode::CREATE_DF } else { Mode::CREATE_EF };
-    if !cx.allows(&df, any.header.control()?.rules, mode, None) {
-        return Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED);
+    if mode != allowed {
+        cx.open(df, &[Kind::Df], mode)?;
     }
     let id = create(cx, df.id, &control)?;
     let channel = cx.channels.current();
@@ -76,7 +79,8 @@ pub(crate) fn create(
         return Err(StatusWord::MEMORY_FAILURE);
     }
     let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
-    let header = Header::new(df, slot, &control)?;
+    let mut header = Header::empty();
+    header.make(df, slot, &control)?;
     cx.reserve(header.room().and(Room::promised(&control.shape)))?;
     header.store(cx.store, id)?;
     cx.tree.insert(id, header.node()?).map_err(|error| match error {
@@ -88,7 +92,7 @@ pub(crate) fn create(
 
 fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> {
     for id in cx.tree.named(name) {
-        if Header::read(cx.store, id)?.control()?.name == name {
+        if Header::empty().read(cx.store, id)?.control()?.name == name {
             return Ok(true);
         }
     }
@@ -132,9 +136,9 @@ impl Context<'_> {
         let (files, _) = self.tree.usage();
         for at in 0..files {
             let Some(id) = self.tree.nth(at) else { break };
-            let header = Header::read(self.store, id)?;
+            let shape = Header::empty().read(self.store, id)?.control()?.shape;
             let (words, items) = self.store.words_below(id.object(), Part::HEADER)?;
-            missing = missing.and(Room::promised(&header.control()?.shape).less(words, items));
+            missing = missing.and(Room::promised(&shape).less(words, items));
         }
         if self.store.fits(missing) { Ok(()) } else { Err(StatusWord::NOT_ENOUGH_MEMORY) }
     }

@@ -19,6 +19,7 @@ use crate::reply::Reply;
 /// A block of SHA-256, in bits.
 const BLOCK_BITS: u64 = 512;
 
+#[inline(never)]
 pub(super) fn perform_security_operation(
     cx: &mut Context<'_>,
     command: PerformSecurityOperation<'_>,

@@ -18,6 +18,7 @@ use crate::crypto::Unverified;
 use crate::objects::{Equal, Found, Header, NodeId, Open, Price, Secret, SecretValue, resolve};
 use crate::reply::Reply;
 
+#[inline(never)]
 pub(super) fn verify(
     cx: &mut Context<'_>,
     command: Verify<'_>,
@@ -49,6 +50,7 @@ pub(super) fn verify(
     }
 }
 
+#[inline(never)]
 pub(super) fn verify_odd(
     cx: &mut Context<'_>,
     command: VerifyOdd<'_>,
@@ -79,6 +81,7 @@ fn verification_data(data: Presented<'_>) -> Result<&[u8], StatusWord> {
     object.filter(|value| value.len() <= PIN_MAX).ok_or(StatusWord::INCORRECT_DATA)
 }
 
+#[inline(never)]
 pub(super) fn change_reference_data(
     cx: &mut Context<'_>,
     command: ChangeReferenceData<'_>,
@@ -123,6 +126,7 @@ pub(super) fn change_reference_data(
     set(cx, &open, new, pin.tries)
 }
 
+#[inline(never)]
 pub(super) fn enable_verification_requirement(
     cx: &mut Context<'_>,
     command: EnableVerificationRequirement<'_>,
@@ -131,6 +135,7 @@ pub(super) fn enable_verification_requirement(
     require(cx, command.reference, command.value, Mode::ENABLE)
 }
 
+#[inline(never)]
 pub(super) fn disable_verification_requirement(
     cx: &mut Context<'_>,
     command: DisableVerificationRequirement<'_>,
@@ -160,12 +165,20 @@ fn require(
     }
     let disabled = mode == Mode::DISABLE;
     if pin.disabled != disabled {
-        open.header.with_pin(Pin { disabled, ..pin })?.store(cx.store, open.id)?;
+        store_pin(cx, open.id, Pin { disabled, ..pin })?;
         cx.tree.set_disabled(open.id, disabled);
     }
     Ok(())
 }
 
+/// Writes the parameters of a PIN anew. Apart, for its frame.
+#[inline(never)]
+fn store_pin(cx: &mut Context<'_>, id: NodeId, pin: Pin) -> Result<(), StatusWord> {
+    let (mut before, mut header) = (Header::empty(), Header::empty());
+    header.make_with_pin(before.read(cx.store, id)?, pin)?.store(cx.store, id)
+}
+
+#[inline(never)]
 pub(super) fn reset_retry_counter(
     cx: &mut Context<'_>,
     command: ResetRetryCounter<'_>,
@@ -213,6 +226,7 @@ pub(super) fn reset_retry_counter(
     }
 }
 
+#[inline(never)]
 pub(super) fn log_out(
     cx: &mut Context<'_>,
     _: LogOut,
@@ -349,8 +363,8 @@ fn unpadded(value: &[u8]) -> &[u8] {
 impl Context<'_> {
     /// The PIN that the rule for RESET RETRY COUNTER of this PIN names: its resetting code.
     fn resetting_code(&mut self, found: &Found) -> Result<Option<NodeId>, StatusWord> {
-        let header = Header::read(self.store, found.id)?;
-        let reference = header.control()?.rules.pin_for(Mode::RESET);
+        let mut header = Header::empty();
+        let reference = header.read(self.store, found.id)?.control()?.rules.pin_for(Mode::RESET);
         Ok(reference
             .and_then(|reference| Reference::parse(reference).ok())
             .and_then(|reference| resolve(self.tree, found.node.parent, reference)))

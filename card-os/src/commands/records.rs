@@ -15,6 +15,7 @@ use crate::reply::Reply;
 
 const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
 
+#[inline(never)]
 pub(super) fn read_record(
     cx: &mut Context<'_>,
     command: ReadRecord,
@@ -43,6 +44,7 @@ pub(super) fn read_record(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn read_record_odd(
     cx: &mut Context<'_>,
     command: ReadRecordOdd<'_>,
@@ -58,6 +60,7 @@ pub(super) fn read_record_odd(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn write_record(
     cx: &mut Context<'_>,
     command: WriteRecord<'_>,
@@ -78,6 +81,7 @@ pub(super) fn write_record(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn update_record(
     cx: &mut Context<'_>,
     command: UpdateRecord<'_>,
@@ -96,6 +100,7 @@ pub(super) fn update_record(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn update_record_odd(
     cx: &mut Context<'_>,
     command: UpdateRecordOdd<'_>,
@@ -108,6 +113,7 @@ pub(super) fn update_record_odd(
     file.update_part(cx.store, place.number, at, data, combine)
 }
 
+#[inline(never)]
 pub(super) fn append_record(
     cx: &mut Context<'_>,
     command: AppendRecord<'_>,
@@ -117,6 +123,7 @@ pub(super) fn append_record(
     append(cx, &file, command.data)
 }
 
+#[inline(never)]
 pub(super) fn erase_record(
     cx: &mut Context<'_>,
     command: EraseRecord,

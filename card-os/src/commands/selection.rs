@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::objects::{Header, Node, NodeId};
 use crate::reply::Reply;
 
+#[inline(never)]
 pub(super) fn select(
     cx: &mut Context<'_>,
     command: Select<'_>,
@@ -21,8 +22,8 @@ pub(super) fn select(
     let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
 
     if command.le != Le::Absent && command.wanted != FileControlWanted::None {
-        let header = Header::read(cx.store, found.id)?;
-        let control = header.control()?;
+        let mut header = Header::empty();
+        let control = header.read(cx.store, found.id)?.control()?;
         reply.write(|writer| {
             match command.wanted {
                 // The access rules are in the FCP alone: an FCI stays below 256 bytes.
@@ -161,7 +162,7 @@ fn by_name(
     if occurrence == Occurrence::First {
         // A whole name is never hidden by a longer one, and is found without looking at others.
         for id in cx.tree.named(name) {
-            if Header::read(cx.store, id)?.control()?.name == name {
+            if Header::empty().read(cx.store, id)?.control()?.name == name {
                 return Ok(Some(id));
             }
         }
@@ -176,7 +177,7 @@ fn by_name(
             Occurrence::Last => before.is_none_or(|best| place > best),
             Occurrence::Previous => place < from && before.is_none_or(|best| place > best),
         };
-        if is_better && Header::read(cx.store, id)?.control()?.name.starts_with(name) {
+        if is_better && Header::empty().read(cx.store, id)?.control()?.name.starts_with(name) {
             best = Some(id);
         }
     }

@@ -46,6 +46,8 @@ pub(super) fn sign(
     }
 }
 
+/// Apart from [`rsa`], whose blocks are long, for its frame.
+#[inline(never)]
 fn ecdsa(
     cx: &mut Context<'_>,
     open: &Open,
@@ -105,6 +107,7 @@ fn sequence(writer: &mut Writer<'_>, both: &[u8]) {
     });
 }
 
+#[inline(never)]
 fn rsa(
     cx: &mut Context<'_>,
     open: &Open,

@@ -54,22 +54,28 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// The parameters of a new file. `control` says everything: short identifier, life cycle.
+    /// A place for parameters. They are half a kilobyte: they are made and read where they stand,
+    /// and never handed over.
+    pub(crate) const fn empty() -> Self {
+        Self { bytes: [0; HEADER_MAX], len: 0 }
+    }
+
+    /// Makes them those of a new file. `control` says everything: short identifier, life cycle.
     ///
     /// # Errors
     /// `6A84` when they are longer than the card keeps.
-    pub(crate) fn new(
+    pub(crate) fn make(
+        &mut self,
         parent: NodeId,
         slot: u8,
         control: &FileControl<'_>,
-    ) -> Result<Self, StatusWord> {
-        let mut bytes = [0; HEADER_MAX];
-        let mut writer = Writer::new(&mut bytes);
+    ) -> Result<&Self, StatusWord> {
+        let mut writer = Writer::new(&mut self.bytes);
         let [high, low] = parent.object().to_be_bytes();
         writer.raw(&[high, low, slot]);
         control.encode(&mut writer, true);
-        let len = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?.len();
-        Ok(Self { bytes, len })
+        self.len = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?.len();
+        Ok(self)
     }
 
     /// Reads the parameters of a file that is there. What they say is looked at when they are
@@ -77,10 +83,13 @@ impl Header {
     ///
     /// # Errors
     /// `6581` when the flash fails.
-    pub(crate) fn read(store: &mut dyn ObjectStore, id: NodeId) -> Result<Self, StatusWord> {
-        let mut bytes = [0; HEADER_MAX];
-        let len = store.read(Self::key(id), 0, &mut bytes)?;
-        Ok(Self { bytes, len })
+    pub(crate) fn read(
+        &mut self,
+        store: &mut dyn ObjectStore,
+        id: NodeId,
+    ) -> Result<&Self, StatusWord> {
+        self.len = store.read(Self::key(id), 0, &mut self.bytes)?;
+        Ok(self)
     }
 
     /// Writes them.
@@ -101,17 +110,28 @@ impl Header {
         Ok(Node::new(parent, slot, &self.control()?))
     }
 
-    /// The same file in another state.
-    pub(crate) fn with_life(&self, life: LifeCycle) -> Result<Self, StatusWord> {
-        let node = self.node()?;
-        Self::new(node.parent, node.slot, &FileControl { life: Some(life), ..self.control()? })
+    /// Makes them those of the same file in another state.
+    ///
+    /// # Errors
+    /// As [`Header::make`].
+    pub(crate) fn make_with_life(
+        &mut self,
+        other: &Self,
+        life: LifeCycle,
+    ) -> Result<&Self, StatusWord> {
+        let node = other.node()?;
+        let control = FileControl { life: Some(life), ..other.control()? };
+        self.make(node.parent, node.slot, &control)
     }
 
-    /// The same PIN, asked for or not.
-    pub(crate) fn with_pin(&self, pin: Pin) -> Result<Self, StatusWord> {
-        let node = self.node()?;
-        let control = FileControl { shape: Shape::Pin(pin), ..self.control()? };
-        Self::new(node.parent, node.slot, &control)
+    /// Makes them those of the same PIN, asked for or not.
+    ///
+    /// # Errors
+    /// As [`Header::make`].
+    pub(crate) fn make_with_pin(&mut self, other: &Self, pin: Pin) -> Result<&Self, StatusWord> {
+        let node = other.node()?;
+        let control = FileControl { shape: Shape::Pin(pin), ..other.control()? };
+        self.make(node.parent, node.slot, &control)
     }
 
     /// Room for the parameters, whatever state the file comes into.

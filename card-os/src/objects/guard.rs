@@ -26,8 +26,9 @@ pub(crate) struct Found {
 pub(crate) struct Open {
     pub(crate) id: NodeId,
     pub(crate) node: Node,
-    pub(crate) header: Header,
     pub(crate) shape: Shape,
+    /// Its records are simple-TLV data objects.
+    simple_tlv: bool,
 }
 
 impl Context<'_> {
@@ -122,11 +123,11 @@ impl Context<'_> {
         if !self.is_usable(&found, mode) {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
-        let header = Header::read(self.store, id)?;
-        let control = header.control()?;
-        let shape = control.shape;
+        let mut header = Header::empty();
+        let control = header.read(self.store, id)?.control()?;
+        let (shape, simple_tlv) = (control.shape, control.simple_tlv);
         if self.allows(&found, control.rules, mode, presented) {
-            Ok(Open { id, node, header, shape })
+            Ok(Open { id, node, shape, simple_tlv })
         } else {
             Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
         }
@@ -192,9 +193,8 @@ impl Open {
 
     /// Its records, when it is an EF of records.
     pub(crate) fn records(&self, cx: &Context<'_>) -> Result<RecordFile, StatusWord> {
-        let control = self.header.control()?;
         let erased = self.write_behaviour(cx).erased();
-        RecordFile::new(cx.store, self.id, &control, erased)
+        RecordFile::new(cx.store, self, self.simple_tlv, erased)
     }
 
     /// What WRITE does here.

@@ -4,12 +4,13 @@
 //! An erased record stays in its place as an empty item: in a file of records of one length it
 //! reads as that many erased bytes, in a file of variable records as an empty record.
 
-use apdu_spec::file::{FileControl, Kind, RECORD_MAX, Shape};
+use apdu_spec::file::{Kind, RECORD_MAX, Shape};
 use apdu_spec::request::Place;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::SimpleTlv;
 
 use super::combine::Combine;
+use super::guard::Open;
 use super::store::ObjectStore;
 use super::tree::NodeId;
 use crate::storage::Key;
@@ -62,11 +63,12 @@ pub(crate) struct RecordPlace {
 impl RecordFile {
     pub(crate) fn new(
         store: &dyn ObjectStore,
-        id: NodeId,
-        control: &FileControl<'_>,
+        open: &Open,
+        simple_tlv: bool,
         erased: u8,
     ) -> Result<Self, StatusWord> {
-        let Shape::Records { length, count: most } = control.shape else {
+        let (id, kind) = (open.id, open.node.kind);
+        let Shape::Records { length, count: most } = open.shape else {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         };
         let (count, oldest) = match store.parts(id.object(), ROUND) {
@@ -82,11 +84,11 @@ impl RecordFile {
         let count = u8::try_from(count).map_err(|_| StatusWord::MEMORY_FAILURE)?;
         Ok(Self {
             id,
-            kind: control.kind,
+            kind,
             length: usize::from(length),
             most,
             count,
-            simple_tlv: control.simple_tlv,
+            simple_tlv,
             erased,
             oldest,
         })

@@ -107,7 +107,8 @@ impl TransparentFile {
         if store.parts(self.id.object(), Part::HEADER).is_none() {
             return Ok(());
         }
-        let header = Header::read(store, self.id)?;
+        let mut header = Header::empty();
+        header.read(store, self.id)?;
         store.remove_all(self.id.object())?;
         header.store(store, self.id)
     }

@@ -135,6 +135,10 @@ pub(crate) struct Place {
     by_handle: NodeId,
 }
 
+impl Place {
+    const FREE: Self = Self { node: Node::FREE, by_identifier: NodeId::MF, by_handle: NodeId::MF };
+}
+
 /// The index: nodes by their identity, and their orders. Whatever a command names a file by, it is
 /// found in as many steps as its number of files has binary digits.
 #[derive(Debug)]
@@ -149,9 +153,7 @@ pub(crate) struct Tree<N: ?Sized = [Place]> {
 
 impl<const FILES: usize> Tree<[Place; FILES]> {
     pub(crate) const fn new() -> Self {
-        const FREE: Place =
-            Place { node: Node::FREE, by_identifier: NodeId::MF, by_handle: NodeId::MF };
-        Self { count: 0, handles: 0, changed: false, places: [FREE; FILES] }
+        Self { count: 0, handles: 0, changed: false, places: [Place::FREE; FILES] }
     }
 }
 
@@ -170,6 +172,12 @@ impl<const FILES: usize> DerefMut for Tree<[Place; FILES]> {
 }
 
 impl Tree {
+    /// As new, in its place.
+    pub(crate) fn clear(&mut self) {
+        self.places.fill(Place::FREE);
+        (self.count, self.handles, self.changed) = (0, 0, false);
+    }
+
     /// The node with this identity.
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
         self.places.get(id.index()).map(|place| &place.node).filter(|node| !node.is_free())

@@ -22,6 +22,11 @@ impl<const ENTRIES: usize> Index<ENTRIES> {
         Self { entries: [FREE; ENTRIES], used: 0 }
     }
 
+    /// Forgets all of them.
+    pub(super) fn clear(&mut self) {
+        self.used = 0;
+    }
+
     /// The entries in use.
     pub(super) fn entries(&self) -> &[Entry] {
         self.entries.get(..self.used).unwrap_or(&[])

@@ -18,17 +18,20 @@ pub(super) struct Media<F> {
 }
 
 impl<F: NorFlash> Media<F> {
-    /// Takes the flash when its shape will do, or gives it back.
-    pub(super) fn new(flash: F) -> Result<Self, (F, Error)> {
+    /// The flash, before anybody looked at its shape.
+    pub(super) const fn new(flash: F) -> Self {
         const {
             assert!(4 % F::WRITE_SIZE == 0, "words of four bytes are programmed");
             assert!(4 % F::READ_SIZE == 0, "words of four bytes are read");
             assert!(F::ERASE_SIZE % 4 == 0, "pages are whole words");
         }
-        match Self::shape(&flash) {
-            Some(geometry) => Ok(Self { flash, geometry }),
-            None => Err((flash, Error::Geometry)),
-        }
+        Self { flash, geometry: Geometry { pages: NonZeroU32::MIN, words: 0 } }
+    }
+
+    /// Looks whether the flash has a shape that will do.
+    pub(super) fn measure(&mut self) -> Result<(), Error> {
+        self.geometry = Self::shape(&self.flash).ok_or(Error::Geometry)?;
+        Ok(())
     }
 
     fn shape(flash: &F) -> Option<Geometry> {

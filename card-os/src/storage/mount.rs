@@ -2,7 +2,6 @@
 
 use embedded_storage::nor_flash::NorFlash;
 
-use super::media::Media;
 use super::word::{
     BLANK, ENTRY, Header, Kind, OPEN, SLOTS, SNAPSHOT, Seen, counter_of, counter_payload, decode,
     encode, torn_from,
@@ -26,7 +25,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// more than 65535, or pages that are not 512 bytes to 256 KiB;
     /// [`Error::Flash`].
     pub fn format(flash: F) -> Result<Self, (F, Error)> {
-        let mut store = Self::over(Media::new(flash)?);
+        let mut store = Self::new(flash);
         match store.make() {
             Ok(()) => Ok(store),
             Err(error) => Err((store.into_flash(), error)),
@@ -40,32 +39,48 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::Damaged`], [`Error::Geometry`] (also for a store of another
     /// shape), [`Error::Full`] (more items than `ENTRIES`), [`Error::Flash`].
     pub fn mount(flash: F) -> Result<Self, (F, Error)> {
-        let mut store = Self::over(Media::new(flash)?);
+        let mut store = Self::new(flash);
         match store.load() {
             Ok(()) => Ok(store),
             Err(error) => Err((store.into_flash(), error)),
         }
     }
 
-    /// A store over a region that did not mount: nothing is read from it, and nothing is ever
-    /// written to it.
+    /// As [`format`](Self::format), where the store stands.
     ///
     /// # Errors
-    /// The flash, and [`Error::Geometry`] as in [`format`](Self::format).
-    pub fn unreadable(flash: F) -> Result<Self, (F, Error)> {
-        let mut store = Self::over(Media::new(flash)?);
-        store.mode = Mode::Lost;
-        Ok(store)
+    /// As there; the store is as it was before it was mounted.
+    pub(crate) fn make(&mut self) -> Result<(), Error> {
+        self.begun(Self::make_pages)
     }
 
-    fn make(&mut self) -> Result<(), Error> {
+    /// As [`mount`](Self::mount), where the store stands. Everything that was known of the flash
+    /// is forgotten.
+    ///
+    /// # Errors
+    /// As there; the store is as it was before it was mounted.
+    pub(crate) fn load(&mut self) -> Result<(), Error> {
+        self.begun(Self::load_pages)
+    }
+
+    /// Begins anew; what failed leaves nothing.
+    fn begun(&mut self, begin: fn(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+        self.clear();
+        let begun = self.media.measure().and_then(|()| begin(self));
+        if begun.is_err() {
+            self.clear();
+        }
+        begun
+    }
+
+    fn make_pages(&mut self) -> Result<(), Error> {
         for page in 0..self.media.geometry.pages.get() {
             self.media.erase(page)?;
         }
         self.open_first()
     }
 
-    fn load(&mut self) -> Result<(), Error> {
+    fn load_pages(&mut self) -> Result<(), Error> {
         let newest = self.find_newest()?;
         let Header { sequence, first, .. } = newest.header;
         let span = sequence.checked_sub(first);

@@ -10,7 +10,7 @@ use super::word::{BLANK, ENTRY, ITEM_MAX, Kind, decode, encode};
 use super::{Error, Key, Mode, Store, item_words};
 
 /// The transaction that is open, if any.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Staged {
     /// First entry's position in the newest page, when `count` is not 0.
     pub(super) start: u32,
@@ -26,6 +26,19 @@ pub(super) struct Staged {
     pub(super) new_keys: usize,
     /// Words of the longest item staged.
     pub(super) largest: u32,
+}
+
+impl Staged {
+    /// No transaction is open.
+    pub(super) const NONE: Self = Self {
+        start: 0,
+        count: 0,
+        void: false,
+        counter: None,
+        projected: 0,
+        new_keys: 0,
+        largest: 0,
+    };
 }
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
@@ -89,7 +102,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// programmed before the next entry.
     pub fn abort(&mut self) {
         let void = self.staged.void || self.staged.count > 0;
-        self.staged = Staged { void, projected: self.live, ..Staged::default() };
+        self.staged = Staged { void, projected: self.live, ..Staged::NONE };
     }
 
     /// After a failed write nothing more is written in this session: the word
@@ -207,7 +220,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         if let Some((slot, value)) = self.staged.counter {
             if self.staged.count == 0 {
                 self.write_counter(slot, value)?;
-                self.staged = Staged::default();
+                self.staged = Staged::NONE;
                 return Ok(());
             }
             self.stage_counter(slot, value, 2)?;
@@ -222,7 +235,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let payload = u16::from_le_bytes([low, high]) & 0xFFF;
         self.tail = self.program_next(Kind::Commit, payload)?;
         self.end = self.at;
-        self.staged = Staged::default();
+        self.staged = Staged::NONE;
         self.apply(self.newest, start, stop)
     }
 

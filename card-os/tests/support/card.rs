@@ -76,9 +76,9 @@ impl<
 {
     /// A blank card on a flash of so many pages.
     pub fn blank_on(pages: usize) -> Self {
-        let (flash, rng) = (SimFlash::new(pages), TestRng::new(7));
-        let card = Card::format(flash, rng, C::default(), IDENTITY, &TEST_TRANSPORT_KEY, &[]);
-        Self::of(card.unwrap())
+        let mut card = Self::off(SimFlash::new(pages), TestRng::new(7));
+        card.card.format(IDENTITY, &TEST_TRANSPORT_KEY, &[]).unwrap();
+        card
     }
 
     /// The card in this flash, when the power comes back.
@@ -89,14 +89,17 @@ impl<
     /// The card in this flash, if there is one.
     pub fn try_start(mut flash: SimFlash<ERASE>) -> Result<Self, Box<Refused<ERASE>>> {
         flash.power_on();
-        let card = Card::mount(flash, TestRng::new(8), C::default(), IDENTITY)
-            .map_err(|(flash, error)| Refused { flash, error })?;
-        Ok(Self::of(card))
+        let mut card = Self::off(flash, TestRng::new(8));
+        match card.card.mount(IDENTITY) {
+            Ok(()) => Ok(card),
+            Err(error) => Err(Box::new(Refused { flash: card.card.into_flash(), error })),
+        }
     }
 
-    /// This card.
-    pub fn of(card: Card<Simulated<ERASE, C>, BUFFER, FILES, ENTRIES>) -> Self {
-        Self { card: Box::new(card), reply: vec![0; BUFFER + 2] }
+    /// A card that was not started.
+    pub fn off(flash: SimFlash<ERASE>, rng: TestRng) -> Self {
+        let card = Box::new(Card::new(flash, rng, C::default()));
+        Self { card, reply: vec![0; BUFFER + 2] }
     }
 
     /// The same card after a power cut between two commands.

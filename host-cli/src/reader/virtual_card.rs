@@ -77,8 +77,9 @@ pub fn format_from(
     let image = Rc::new(RefCell::new(Image::erased(face).seeded(seed)));
     let flash = ImageFlash::new(Rc::clone(&image));
     let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
-    let made = Large::<Host>::format(flash, rng, Software, identity, transport_key, &pre_issuing);
-    drop(made.map_err(|(_, cause)| does_not_start(&cause))?);
+    let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
+    card.format(identity, transport_key, &pre_issuing).map_err(|cause| does_not_start(&cause))?;
+    drop(card);
     sole(image)
 }
 
@@ -165,8 +166,8 @@ impl VirtualCard {
         let atr = image.face().atr.clone();
         let image = Rc::new(RefCell::new(image));
         let flash = ImageFlash::new(Rc::clone(&image));
-        let card = Large::<Host>::mount(flash, rng, Software, identity);
-        let card = Box::new(card.map_err(|(_, cause)| cause)?);
+        let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
+        card.mount(identity)?;
         Ok(Self { card, image, name, atr, reply: Zeroizing::new(vec![0; LONGEST]) })
     }
 

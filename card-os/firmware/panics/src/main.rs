@@ -9,7 +9,10 @@ use core::convert::Infallible;
 use core::panic::PanicInfo;
 use core::ptr::{read_volatile, write_volatile};
 
-use card_os::crypto::null::Null;
+#[cfg(not(feature = "software"))]
+use card_os::crypto::null::Null as Provider;
+#[cfg(feature = "software")]
+use card_os::crypto::software::Software as Provider;
 use card_os::{Card, Identity, Platform, Small};
 use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
 use rand_core::{TryCryptoRng, TryRng};
@@ -32,7 +35,7 @@ struct Board;
 impl Platform for Board {
     type Flash = Flash;
     type Rng = Random;
-    type Crypto = Null;
+    type Crypto = Provider;
 }
 
 struct Flash;
@@ -93,24 +96,35 @@ impl TryRng for Random {
 
 impl TryCryptoRng for Random {}
 
+/// What is there all the time, and stands in memory as it is from the beginning: nothing of it
+/// passes over the stack.
+struct Memory {
+    card: Small<Board>,
+    command: [u8; 1100],
+    reply: [u8; 1100],
+}
+
+static mut MEMORY: Memory =
+    Memory { card: Card::new(Flash, Random, Provider), command: [0; 1100], reply: [0; 1100] };
+
 /// Where the processor would start.
 #[unsafe(no_mangle)]
 pub extern "C" fn _start() -> ! {
+    // SAFETY: this is the only place that names it, and it is run once.
+    let Memory { card, command, reply } = unsafe { &mut *&raw mut MEMORY };
     let mut identity = Identity { serial: [0; 15] };
     let mut key = [0; 16];
     identity.serial.iter_mut().chain(&mut key).for_each(|byte| *byte = receive());
-    let card: Result<Small<Board>, _> = if receive() == 0 {
-        Card::format(Flash, Random, Null, identity, &key, &key[..3])
+    let started = if receive() == 0 {
+        card.format(identity, &key, &key[..3])
     } else {
-        Card::mount(Flash, Random, Null, identity)
+        card.mount(identity)
     };
-    if let Ok(mut card) = card {
-        let mut command = [0; 1100];
-        let mut reply = [0; 1100];
+    if started.is_ok() {
         loop {
             let length = usize::from(receive()) * 4;
             command.iter_mut().for_each(|byte| *byte = receive());
-            let sent = card.transmit(command.get_mut(..length).unwrap_or_default(), &mut reply);
+            let sent = card.transmit(command.get_mut(..length).unwrap_or_default(), reply);
             reply.iter().take(sent).for_each(|byte| send(*byte));
             if receive() == 0 {
                 card.reset();

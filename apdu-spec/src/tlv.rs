@@ -295,22 +295,36 @@ pub struct SimpleTlv<'a> {
     pub value: &'a [u8],
 }
 
+/// The longest tag and length field of a simple-TLV data object, in bytes.
+pub const SIMPLE_HEADER_MAX: usize = 4;
+
 impl<'a> SimpleTlv<'a> {
     /// Reads the data object at the start of `bytes` and gives what follows it.
     ///
     /// # Errors
     /// When it is cut off, or its tag is 00 or FF.
     pub fn parse(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), Error> {
-        let (tag, length, rest) = match *bytes {
-            [0x00 | 0xFF, ..] => return Err(Error { position: 0 }),
-            [tag, 0xFF, high, low, ref rest @ ..] => {
-                (tag, usize::from(u16::from_be_bytes([high, low])), rest)
-            }
-            [tag, length @ 0..=0xFE, ref rest @ ..] => (tag, usize::from(length), rest),
-            _ => return Err(Error { position: 0 }),
-        };
-        let (value, rest) = rest.split_at_checked(length).ok_or(Error { position: 0 })?;
+        const CUT: Error = Error { position: 0 };
+        let (tag, length, before) = Self::header(bytes)?;
+        let rest = bytes.get(before..).ok_or(CUT)?;
+        let (value, rest) = rest.split_at_checked(length).ok_or(CUT)?;
         Ok((Self { tag, value }, rest))
+    }
+
+    /// Reads the fields before a value from the first bytes of a data object, at most
+    /// [`SIMPLE_HEADER_MAX`]: its tag, the length of the value in bytes, and their own.
+    ///
+    /// # Errors
+    /// When they are cut off, or the tag is 00 or FF.
+    pub fn header(bytes: &[u8]) -> Result<(u8, usize, usize), Error> {
+        match *bytes {
+            [0x00 | 0xFF, ..] => Err(Error { position: 0 }),
+            [tag, 0xFF, high, low, ..] => {
+                Ok((tag, usize::from(u16::from_be_bytes([high, low])), SIMPLE_HEADER_MAX))
+            }
+            [tag, length @ 0..=0xFE, ..] => Ok((tag, usize::from(length), 2)),
+            _ => Err(Error { position: 0 }),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod store;
 mod transparent;
 mod tree;
 
-pub(crate) use combine::{Combine, position};
+pub(crate) use combine::Combine;
 pub(crate) use file::{ANCHOR_MAX, Header, Part, Room};
 pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};

@@ -32,6 +32,7 @@ mod index;
 mod log;
 mod media;
 mod mount;
+mod overlay;
 mod transaction;
 mod word;
 
@@ -43,6 +44,7 @@ pub use counter::Spent;
 pub use error::Error;
 use index::Index;
 use media::{CHUNK, Media};
+pub(crate) use overlay::{Meeting, Overlay};
 use transaction::Staged;
 use word::{ENTRY, Kind, SLOTS, SNAPSHOT, data_words};
 

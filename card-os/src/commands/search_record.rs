@@ -6,9 +6,10 @@ use apdu_spec::status::StatusWord;
 
 use super::records::{find, open};
 use crate::context::Context;
-use crate::objects::position;
+use crate::objects::RecordFile;
 use crate::reply::Reply;
 
+#[inline(never)]
 pub(super) fn search_record(
     cx: &mut Context<'_>,
     command: SearchRecord<'_>,
@@ -29,7 +30,7 @@ pub(super) fn search_record(
     let mut at = Some(begin.number).filter(|number| *number <= file.count);
     while let Some(number) = at {
         let is_meant = identifier == 0 || file.identifier(cx.store, number)? == Some(identifier);
-        if is_meant && holds(file.content(cx.store, number)?.bytes(), start, string) {
+        if is_meant && holds(cx, &file, number, start, string)? {
             pointed = pointed.or(Some(number));
             if command.ne != Ne::NONE {
                 reply.put(&[number])?;
@@ -78,13 +79,19 @@ const fn identifier(order: SearchOrder) -> u8 {
 }
 
 /// Does a record hold the string where it is looked for?
-fn holds(record: &[u8], start: SearchStart, string: &[u8]) -> bool {
+fn holds(
+    cx: &mut Context<'_>,
+    file: &RecordFile,
+    number: u8,
+    start: SearchStart,
+    string: &[u8],
+) -> Result<bool, StatusWord> {
     let from = match start {
-        SearchStart::Offset(offset) => Some(usize::from(offset)),
-        SearchStart::Value(value) => {
-            record.iter().position(|byte| *byte == value).map(|at| at.saturating_add(1))
-        }
+        SearchStart::Offset(offset) => usize::from(offset),
+        SearchStart::Value(value) => match file.position(cx.store, number, value)? {
+            Some(at) => at.saturating_add(1),
+            None => return Ok(false),
+        },
     };
-    let rest = from.and_then(|from| record.get(from..));
-    rest.is_some_and(|rest| position(rest, string).is_some())
+    file.holds(cx.store, number, from, string)
 }

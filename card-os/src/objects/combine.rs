@@ -1,9 +1,10 @@
 //! How new bytes meet those that are there.
 
-use apdu_spec::bytes;
 use apdu_spec::file::WriteBehaviour;
 use apdu_spec::request::RecordOperation;
 use apdu_spec::status::StatusWord;
+
+use crate::storage::Meeting;
 
 /// What becomes of bytes of a file when a command brings others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,20 +27,32 @@ impl Combine {
     /// # Errors
     /// `6985` when any of them is not erased and must be.
     pub(crate) fn apply(self, there: &mut [u8], data: &[u8]) -> Result<(), StatusWord> {
-        let pairs = there.iter_mut().zip(data);
-        match self {
-            Self::Replace => bytes::copy(there, data),
-            Self::Once(erased) => {
-                if there.iter().any(|byte| *byte != erased) {
-                    return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
-                }
-                bytes::copy(there, data);
-            }
-            Self::And => pairs.for_each(|(there, byte)| *there &= byte),
-            Self::Or => pairs.for_each(|(there, byte)| *there |= byte),
-            Self::Xor => pairs.for_each(|(there, byte)| *there ^= byte),
-        }
+        self.check(there)?;
+        self.meeting().put(there, data);
         Ok(())
+    }
+
+    /// May these bytes be written over?
+    ///
+    /// # Errors
+    /// `6985` when any of them is not erased and must be.
+    pub(crate) fn check(self, there: &[u8]) -> Result<(), StatusWord> {
+        match self {
+            Self::Once(erased) if there.iter().any(|byte| *byte != erased) => {
+                Err(StatusWord::CONDITIONS_NOT_SATISFIED)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How new bytes meet those that are there and were checked.
+    pub(crate) const fn meeting(self) -> Meeting {
+        match self {
+            Self::Replace | Self::Once(_) => Meeting::Replace,
+            Self::And => Meeting::And,
+            Self::Or => Meeting::Or,
+            Self::Xor => Meeting::Xor,
+        }
     }
 }
 

@@ -7,17 +7,23 @@
 use apdu_spec::file::{Kind, RECORD_MAX, Shape};
 use apdu_spec::request::Place;
 use apdu_spec::status::StatusWord;
-use apdu_spec::tlv::SimpleTlv;
+use apdu_spec::tlv::{SIMPLE_HEADER_MAX, SimpleTlv};
 
 use super::combine::Combine;
 use super::guard::Open;
 use super::store::ObjectStore;
 use super::tree::NodeId;
-use crate::storage::Key;
+use crate::storage::{Key, Overlay};
 
 /// Part numbers of records go round here: far more than records in a file, so that the window of
 /// a cyclic file is never mistaken.
 const ROUND: u16 = 0x4000;
+
+/// Bytes of a record that are in RAM at a time, where all of them are looked at.
+const PIECE: usize = 64;
+
+/// The same, where a string is looked for.
+const WINDOW: usize = 128;
 
 /// An EF of records that may be read or written: see `Context::open`.
 #[derive(Clone, Copy, Debug)]
@@ -36,19 +42,6 @@ pub(crate) struct RecordFile {
     erased: u8,
     /// Part number of the oldest record.
     oldest: u16,
-}
-
-/// The bytes of one record, while a command works on them.
-pub(crate) struct Content {
-    bytes: [u8; RECORD_MAX as usize],
-    len: usize,
-}
-
-impl Content {
-    /// The record.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
-    }
 }
 
 /// Where a command's record is.
@@ -82,16 +75,7 @@ impl RecordFile {
             Some(parts) => (parts.count, parts.first),
         };
         let count = u8::try_from(count).map_err(|_| StatusWord::MEMORY_FAILURE)?;
-        Ok(Self {
-            id,
-            kind,
-            length: usize::from(length),
-            most,
-            count,
-            simple_tlv,
-            erased,
-            oldest,
-        })
+        Ok(Self { id, kind, length: usize::from(length), most, count, simple_tlv, erased, oldest })
     }
 
     /// Finds the record that a command names.
@@ -144,18 +128,78 @@ impl RecordFile {
         Ok(())
     }
 
-    /// Reads a whole record; what is behind it reads as erased.
-    pub(crate) fn content(
+    /// Does a record hold a string, from a byte on? It is looked at piece by piece: a record is
+    /// never in RAM.
+    pub(crate) fn holds(
         &self,
         store: &mut dyn ObjectStore,
         number: u8,
-    ) -> Result<Content, StatusWord> {
+        from: usize,
+        string: &[u8],
+    ) -> Result<bool, StatusWord> {
         let len = self.len(store, number)?;
-        let mut content = Content { bytes: [self.erased; RECORD_MAX as usize], len };
-        if let Some(place) = content.bytes.get_mut(..len) {
-            self.read(store, number, 0, place)?;
+        let Some(last) = len.checked_sub(string.len()) else { return Ok(false) };
+        let mut window = [0; WINDOW];
+        let mut at = from;
+        while at <= last {
+            let count = len.saturating_sub(at).min(WINDOW);
+            let seen = window.get_mut(..count).unwrap_or_default();
+            self.read(store, number, at, seen)?;
+            // At the end of the record an empty string stands.
+            let starts = last.saturating_sub(at).saturating_add(1).min(count.max(1));
+            for start in 0..starts {
+                let seen = seen.get(start..).unwrap_or_default();
+                let (begin, rest) = string.split_at(string.len().min(seen.len()));
+                let behind = at.saturating_add(start).saturating_add(begin.len());
+                if seen.starts_with(begin) && self.goes_on(store, number, behind, rest)? {
+                    return Ok(true);
+                }
+            }
+            at = at.saturating_add(starts);
         }
-        Ok(content)
+        Ok(false)
+    }
+
+    /// Does a record go on so?
+    fn goes_on(
+        &self,
+        store: &mut dyn ObjectStore,
+        number: u8,
+        at: usize,
+        string: &[u8],
+    ) -> Result<bool, StatusWord> {
+        let mut at = at;
+        let mut piece = [0; PIECE];
+        for wanted in string.chunks(PIECE) {
+            let seen = piece.get_mut(..wanted.len()).unwrap_or_default();
+            self.read(store, number, at, seen)?;
+            if seen != wanted {
+                return Ok(false);
+            }
+            at = at.saturating_add(wanted.len());
+        }
+        Ok(true)
+    }
+
+    /// Where a byte stands first in a record.
+    pub(crate) fn position(
+        &self,
+        store: &mut dyn ObjectStore,
+        number: u8,
+        value: u8,
+    ) -> Result<Option<usize>, StatusWord> {
+        let len = self.len(store, number)?;
+        let mut piece = [0; PIECE];
+        let mut at = 0usize;
+        while at < len {
+            let seen = piece.get_mut(..len.saturating_sub(at).min(PIECE)).unwrap_or_default();
+            self.read(store, number, at, seen)?;
+            if let Some(found) = seen.iter().position(|byte| *byte == value) {
+                return Ok(Some(at.saturating_add(found)));
+            }
+            at = at.saturating_add(seen.len());
+        }
+        Ok(None)
     }
 
     /// Replaces a record that is there.
@@ -168,7 +212,7 @@ impl RecordFile {
         number: u8,
         data: &[u8],
     ) -> Result<(), StatusWord> {
-        self.check(data)?;
+        self.check(data, data.len())?;
         store.put(self.key(number), data)
     }
 
@@ -184,13 +228,19 @@ impl RecordFile {
         data: &[u8],
         combine: Combine,
     ) -> Result<(), StatusWord> {
-        let mut content = self.content(store, number)?;
-        let len = content.len.max(data.len());
-        let there = content.bytes.get_mut(..len).ok_or(StatusWord::INCORRECT_DATA)?;
-        combine.apply(there, data)?;
+        let len = self.len(store, number)?.max(data.len());
+        if len > usize::from(RECORD_MAX) {
+            return Err(StatusWord::INCORRECT_DATA);
+        }
+        let mut piece = [0; PIECE];
+        for at in (0..len).step_by(PIECE) {
+            let there = piece.get_mut(..len.saturating_sub(at).min(PIECE)).unwrap_or_default();
+            self.read(store, number, at, there)?;
+            combine.check(there)?;
+        }
         // What is brought has the length that the file takes, even where it only meets bytes.
-        self.check_length(data)?;
-        self.update(store, number, there)
+        self.check_length(data.len())?;
+        self.change(store, number, len, 0, data, combine)
     }
 
     /// Changes a part of a record that is there.
@@ -206,17 +256,35 @@ impl RecordFile {
         data: &[u8],
         combine: Combine,
     ) -> Result<(), StatusWord> {
-        let mut content = self.content(store, number)?;
-        if at >= content.len {
+        let len = self.len(store, number)?;
+        if at >= len {
             return Err(StatusWord::WRONG_OFFSET);
         }
-        let end = at.saturating_add(data.len());
-        if end > content.len {
+        if at.saturating_add(data.len()) > len {
             return Err(StatusWord::NOT_ENOUGH_MEMORY);
         }
-        let there = content.bytes.get_mut(at..end).ok_or(StatusWord::WRONG_OFFSET)?;
-        combine.apply(there, data)?;
-        self.update(store, number, content.bytes())
+        self.change(store, number, len, at, data, combine)
+    }
+
+    /// Puts data over a part of a record, which is `len` bytes long then. Those that are there may
+    /// be written over.
+    fn change(
+        &self,
+        store: &mut dyn ObjectStore,
+        number: u8,
+        len: usize,
+        at: usize,
+        data: &[u8],
+        combine: Combine,
+    ) -> Result<(), StatusWord> {
+        let meeting = combine.meeting();
+        let overlay = Overlay { len, erased: self.erased, at, data, meeting };
+        let mut head = [0; SIMPLE_HEADER_MAX];
+        let head = head.get_mut(..len.min(SIMPLE_HEADER_MAX)).unwrap_or_default();
+        self.read(store, number, 0, head)?;
+        overlay.put(0, head);
+        self.check(head, len)?;
+        store.put_over(self.key(number), &overlay)
     }
 
     /// Sets a record that is there to the logically erased state.
@@ -237,7 +305,7 @@ impl RecordFile {
         store: &mut dyn ObjectStore,
         data: &[u8],
     ) -> Result<(), StatusWord> {
-        self.check(data)?;
+        self.check(data, data.len())?;
         if self.count >= self.most {
             if self.kind != Kind::Cyclic {
                 return Err(StatusWord::NOT_ENOUGH_MEMORY);
@@ -269,25 +337,23 @@ impl RecordFile {
         self.kind != Kind::LinearVariable
     }
 
-    /// Does the file take this as a record?
-    fn check(&self, data: &[u8]) -> Result<(), StatusWord> {
-        self.check_length(data)?;
+    /// Does the file take a record that begins so and has so many bytes?
+    fn check(&self, head: &[u8], len: usize) -> Result<(), StatusWord> {
+        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
+        self.check_length(len)?;
         if self.simple_tlv {
-            let (_, rest) = SimpleTlv::parse(data).map_err(|_| StatusWord::INCORRECT_DATA)?;
+            let (_, length, before) = SimpleTlv::header(head).map_err(|_| BAD)?;
+            let rest = len.checked_sub(before.saturating_add(length)).ok_or(BAD)?;
             // A record of fixed length may be longer than the data object in it.
-            if !rest.is_empty() && !self.has_one_length() {
-                return Err(StatusWord::INCORRECT_DATA);
+            if rest > 0 && !self.has_one_length() {
+                return Err(BAD);
             }
         }
         Ok(())
     }
 
-    fn check_length(&self, data: &[u8]) -> Result<(), StatusWord> {
-        let fits = if self.has_one_length() {
-            data.len() == self.length
-        } else {
-            data.len() <= self.length
-        };
+    fn check_length(&self, len: usize) -> Result<(), StatusWord> {
+        let fits = if self.has_one_length() { len == self.length } else { len <= self.length };
         if fits { Ok(()) } else { Err(StatusWord::INCORRECT_DATA) }
     }
 

@@ -6,7 +6,7 @@ use embedded_storage::nor_flash::NorFlash;
 
 use super::file::Room;
 use super::tree::NO_SLOT;
-use crate::storage::{self, Key, Spent, Store, item_words};
+use crate::storage::{self, Key, Overlay, Spent, Store, item_words};
 
 /// The storage as the card's objects see it. Reads see what was committed before this command.
 pub(crate) trait ObjectStore {
@@ -22,6 +22,9 @@ pub(crate) trait ObjectStore {
     fn holds(&self, object: u16) -> bool;
     /// Writes an item, within the command's transaction.
     fn put(&mut self, key: Key, data: &[u8]) -> Result<(), StatusWord>;
+    /// Writes an item in place of the one that is there, made of that one, within the command's
+    /// transaction.
+    fn put_over(&mut self, key: Key, overlay: &Overlay<'_>) -> Result<(), StatusWord>;
     /// Removes an item, within the command's transaction.
     fn remove(&mut self, key: Key) -> Result<(), StatusWord>;
     /// Removes everything of an object, within the command's transaction.
@@ -88,6 +91,10 @@ impl<F: NorFlash, const ENTRIES: usize> ObjectStore for Store<F, ENTRIES> {
 
     fn put(&mut self, key: Key, data: &[u8]) -> Result<(), StatusWord> {
         Store::put(self, key, data).map_err(status)
+    }
+
+    fn put_over(&mut self, key: Key, overlay: &Overlay<'_>) -> Result<(), StatusWord> {
+        Store::put_over(self, key, overlay).map_err(status)
     }
 
     fn remove(&mut self, key: Key) -> Result<(), StatusWord> {

@@ -5,7 +5,7 @@ use zeroize::Zeroize;
 
 use super::media::CHUNK;
 use super::word::{ENTRY, Kind, decode, encode, entry_check};
-use super::{Error, Key, Store, item_words};
+use super::{Error, Key, Overlay, Store, item_words};
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Programs an entry: head, key, data, check.
@@ -33,6 +33,44 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             behind += 1;
         }
         last.zeroize();
+        let check = check.finalize().to_le_bytes();
+        self.media.program(behind, &check)?;
+        self.at += behind + 1 - address;
+        self.staged.count = self.staged.count.saturating_add(1);
+        Ok(())
+    }
+
+    /// Programs an item that is made of the one of this key: see [`put_over`](Self::put_over).
+    pub(super) fn program_over(&mut self, key: Key, overlay: &Overlay<'_>) -> Result<(), Error> {
+        let len = overlay.len;
+        let payload = u16::try_from(len).map_err(|_| Error::Full)?;
+        let head = encode(Kind::Item, payload, self.newest, self.at);
+        let mut check = entry_check(self.newest, self.at, head);
+        let name = key_bytes(key);
+        check.update(&name);
+        let address = self.media.geometry.address(self.newest, self.at);
+        self.media.program(address, &head.to_le_bytes())?;
+        self.media.program(address + 1, &name)?;
+        let mut behind = address + 2;
+        let mut chunk = [0; CHUNK];
+        let mut done = 0;
+        let mut result = Ok(());
+        while done < len && result.is_ok() {
+            let count = (len - done).min(CHUNK);
+            // Behind the end of the item are zeros, to the next word.
+            chunk.fill(0);
+            let piece = chunk.get_mut(..count).unwrap_or_default();
+            piece.fill(overlay.erased);
+            result = self.read(key, done, piece).map(drop);
+            overlay.put(done, piece);
+            let part = chunk.get(..count.next_multiple_of(4)).unwrap_or_default();
+            check.update(part);
+            result = result.and_then(|()| self.media.program(behind, part));
+            behind += u32::try_from(part.len() / 4).unwrap_or(0);
+            done += count;
+        }
+        chunk.zeroize();
+        result?;
         let check = check.finalize().to_le_bytes();
         self.media.program(behind, &check)?;
         self.at += behind + 1 - address;

@@ -7,7 +7,7 @@ use embedded_storage::nor_flash::NorFlash;
 
 use super::entry::key_from;
 use super::word::{BLANK, ENTRY, ITEM_MAX, Kind, decode, encode};
-use super::{Error, Key, Mode, Store, item_words};
+use super::{Error, Key, Mode, Overlay, Store, item_words};
 
 /// The transaction that is open, if any.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +56,22 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// or the transaction outgrows a page: this entry is not staged, those
     /// before it are. [`Error::Flash`]; [`Error::Damaged`].
     pub fn put(&mut self, key: Key, data: &[u8]) -> Result<(), Error> {
-        let result = self.stage_item(key, data);
+        let program = |store: &mut Self| store.program_entry(Kind::Item, key, data);
+        let result = self.stage_item(key, data.len(), program);
+        self.mourn(result)
+    }
+
+    /// Stages an item in place of the one of this key, made of that one piece by piece: no item
+    /// ever stands in RAM.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put), and [`Error::NotFound`].
+    pub(crate) fn put_over(&mut self, key: Key, overlay: &Overlay<'_>) -> Result<(), Error> {
+        if !self.contains(key) {
+            return Err(Error::NotFound);
+        }
+        let program = |store: &mut Self| store.program_over(key, overlay);
+        let result = self.stage_item(key, overlay.len, program);
         self.mourn(result)
     }
 
@@ -154,10 +169,16 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Ok(())
     }
 
-    fn stage_item(&mut self, key: Key, data: &[u8]) -> Result<(), Error> {
+    /// Stages an item of so many bytes, which `program` programs.
+    fn stage_item(
+        &mut self,
+        key: Key,
+        len: usize,
+        program: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         self.writable()?;
-        let words = item_words(data.len());
-        if data.len() > ITEM_MAX {
+        let words = item_words(len);
+        if len > ITEM_MAX {
             return Err(Error::Full);
         }
         let again = self.is_put(|k| k == key)?;
@@ -181,7 +202,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             return Err(Error::Full);
         }
         self.stage_room(words.saturating_add(2))?;
-        self.program_entry(Kind::Item, key, data)?;
+        program(self)?;
         self.staged.projected = projected;
         self.staged.largest = self.staged.largest.max(words);
         self.staged.new_keys = new_keys;

@@ -24,11 +24,13 @@ mod panics;
 mod parts;
 mod pcscd;
 mod pkits;
+mod program;
 mod random;
 mod recursion;
 mod report;
 mod run;
 mod rust_version;
+mod stack;
 mod test;
 mod wear;
 

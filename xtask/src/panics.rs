@@ -1,12 +1,13 @@
 //! Panicking paths in the project's own card code: the card without cryptography is linked for
-//! bare metal, and what the linker kept of the core library's panics is counted.
+//! bare metal, and what the linker kept of the core library's panics is counted. With cryptography
+//! it is linked once more, and its stack is measured.
 
 use crate::bare_metal::{TARGET, Toolchain};
-use crate::{Failure, metadata, recursion, run};
+use crate::{Failure, metadata, recursion, run, stack};
 
 /// What this part does.
 pub(crate) const TITLE: &str =
-    "no panicking path and no recursion in the card's own code, linked for bare metal";
+    "no panicking path and no recursion in the card's own code, linked for bare metal; its stack";
 
 /// Panic symbols that are known and not yet gone. The goal is none; more than this fails.
 const KNOWN: usize = 0;
@@ -31,15 +32,23 @@ pub(crate) fn check() -> Result<(), Failure> {
     let linker = linker().ok_or("the toolchain has no rust-lld, and the system no ld.lld")?;
     let target = metadata::target_directory()?.join("panics");
     let map = target.join("panics.map");
-    let flags = format!("-Clinker={linker} -Clink-arg=-Map={}", map.display());
-    run::shown(
-        toolchain
-            .cargo()
-            .args(["build", "--release", "--locked", "--target", TARGET, "--manifest-path"])
-            .args(["card-os/firmware/panics/Cargo.toml", "--target-dir"])
-            .arg(&target)
-            .env("RUSTFLAGS", flags),
-    )?;
+    // Names of one form, whatever form the compiler would give them.
+    let flags =
+        format!("-Csymbol-mangling-version=v0 -Clinker={linker} -Clink-arg=-Map={}", map.display());
+    let link = |features: &[&str]| {
+        run::shown(
+            toolchain
+                .cargo()
+                .args(["build", "--release", "--locked", "--target", TARGET, "--manifest-path"])
+                .args(["card-os/firmware/panics/Cargo.toml", "--target-dir"])
+                .arg(&target)
+                .args(features)
+                .env("RUSTFLAGS", &flags),
+        )?;
+        std::fs::read(target.join(TARGET).join("release/panics"))
+            .map_err(|error| format!("what was linked cannot be read: {error}"))
+    };
+    let linked = link(&[])?;
     let map = std::fs::read_to_string(&map)
         .map_err(|error| format!("the linker's map cannot be read: {error}"))?;
     let found = panics(&map);
@@ -54,12 +63,10 @@ pub(crate) fn check() -> Result<(), Failure> {
     if found.len() > KNOWN {
         return Err(format!("{} panic symbols, {KNOWN} are known", found.len()));
     }
-    let linked = target.join(TARGET).join("release/panics");
-    let linked = std::fs::read(&linked)
-        .map_err(|error| format!("what was linked cannot be read: {error}"))?;
     let (functions, calls) = recursion::check(&linked)?;
     println!("no function of {functions} calls itself, along {calls} calls");
-    Ok(())
+    // As a board has it, with cryptography.
+    stack::check(&link(&["--features", "software"])?)
 }
 
 /// The panic symbols of a linker's map, each once.

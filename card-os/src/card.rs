@@ -5,6 +5,8 @@
 //! access rule, inside the object, conditions, content). The handler's `Ok` is committed here,
 //! its `Err` rolled back here.
 
+mod error;
+
 use core::fmt;
 
 use apdu_spec::bytes;
@@ -31,6 +33,8 @@ use crate::objects::{Header, NodeId, Part, Place, Tree, status};
 use crate::platform::{Identity, Platform};
 use crate::reply::Reply;
 use crate::storage::{self, Store};
+
+pub use error::MountError;
 
 /// The least that a reply buffer must hold for a card to answer at all: a status word.
 pub const REPLY_MIN: usize = 2;
@@ -65,43 +69,6 @@ enum State {
     Whole,
     /// Why the index of files cannot be trusted: the card says who it is, and no more.
     Damaged(MountError),
-}
-
-/// Why there is no card in this flash, or one that only says who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MountError {
-    /// The storage does not read.
-    Storage(storage::Error),
-    /// The storage reads, but the files in it do not make a card: a file without parameters,
-    /// without its DF, more files than this configuration holds.
-    Files {
-        /// The object that failed.
-        object: u16,
-    },
-}
-
-impl fmt::Display for MountError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Storage(_) => f.write_str("the storage of the card does not mount"),
-            Self::Files { object } => write!(f, "object {object} of the card is not a file of it"),
-        }
-    }
-}
-
-impl core::error::Error for MountError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Storage(error) => Some(error),
-            Self::Files { .. } => None,
-        }
-    }
-}
-
-impl From<storage::Error> for MountError {
-    fn from(error: storage::Error) -> Self {
-        Self::Storage(error)
-    }
 }
 
 impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> fmt::Debug

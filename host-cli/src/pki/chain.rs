@@ -50,9 +50,11 @@ pub enum Doubt {
     Malformed,
     /// No authority is trusted at all.
     NobodyTrusted,
-    /// No trusted authority has the key that it names as its issuer's.
+    /// No chain leads to a trusted authority: the certificate of an issuer does not come along, or
+    /// nobody here trusts whoever issued it.
     UnknownIssuer,
-    /// The authority that it names did not sign it: it was altered or forged.
+    /// It names the key of a trusted authority, or of one that a trusted one vouches for, and that
+    /// key did not sign it: it was altered or forged.
     Signature,
     /// It is signed by an algorithm that is not supported.
     Algorithm,
@@ -81,14 +83,12 @@ impl Doubt {
     #[must_use]
     pub const fn authentic(self) -> Authentic {
         match self {
-            Self::UnknownIssuer
-            | Self::Signature
-            | Self::Purpose
-            | Self::Authority
-            | Self::Names
-            | Self::Policy => Authentic::No(self),
+            Self::Signature | Self::Purpose | Self::Authority | Self::Names | Self::Policy => {
+                Authentic::No(self)
+            }
             Self::Malformed
             | Self::NobodyTrusted
+            | Self::UnknownIssuer
             | Self::Algorithm
             | Self::OtherUse
             | Self::Extension

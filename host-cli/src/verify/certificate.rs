@@ -78,11 +78,11 @@ pub fn judge(
 pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
     let chain = match judgement.authentic {
         Authentic::Yes => Finding::passed(msg!("reason-chain-right")),
-        Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message()))
-            .helped_by((doubt == Doubt::UnknownIssuer).then(|| msg!("advice-issuer"))),
+        Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message())),
         Authentic::Undecidable(doubt) => {
             let todo = match doubt {
                 Doubt::NobodyTrusted => msg!("advice-trust"),
+                Doubt::UnknownIssuer => msg!("advice-issuer"),
                 Doubt::Algorithm => msg!("advice-algorithm"),
                 _ => msg!("advice-other-program"),
             };

@@ -58,9 +58,12 @@ struct Search<'a> {
     steps: usize,
     /// What came of a pair of issuer and issued, by their places in memory: a pair is met on many
     /// ways, and checked on one.
-    checked: HashMap<(*const Certificate, *const Certificate), Result<(), Doubt>>,
+    checked: HashMap<(*const Certificate, *const Certificate), Option<Result<(), Doubt>>>,
     found: Vec<Vec<&'a Certificate>>,
     doubt: Doubt,
+    /// Authorities that came along, whose keys did not sign what names them: it is forged, if they
+    /// are what they say.
+    disowning: Vec<&'a Certificate>,
     /// Something was left out.
     cut: bool,
 }
@@ -93,9 +96,13 @@ pub(super) fn chains<'a>(
         checked: HashMap::new(),
         found: Vec::new(),
         doubt: Doubt::UnknownIssuer,
+        disowning: Vec::new(),
         cut: false,
     };
     search.extend(&mut vec![leaf]);
+    if search.found.is_empty() && search.doubt == Doubt::UnknownIssuer {
+        search.ask_who_disowns();
+    }
     match search {
         Search { found, cut, .. } if !found.is_empty() => Ok(Chains { found, cut }),
         Search { cut: true, .. } => Err(Doubt::TooMany.authentic()),
@@ -109,12 +116,14 @@ impl<'a> Search<'a> {
         let Some(last) = chain.last().copied() else { return };
         let (trust, extra) = (self.trust, self.extra);
         for authority in trust.authorities() {
-            if self.issued(authority, last) {
-                if self.found.len() >= CHAINS {
+            match self.issued(authority, last) {
+                Some(Ok(())) if self.found.len() >= CHAINS => {
                     self.cut = true;
                     return;
                 }
-                self.found.push([&chain[..], &[authority]].concat());
+                Some(Ok(())) => self.found.push([&chain[..], &[authority]].concat()),
+                Some(Err(doubt)) => self.doubt_it(doubt),
+                None => {}
             }
         }
         for authority in extra.iter().filter(|found| found.subject() == last.issuer()) {
@@ -122,8 +131,20 @@ impl<'a> Search<'a> {
                 self.cut = true;
                 return;
             }
-            if chain.contains(&authority) || !self.issued(authority, last) {
+            if chain.contains(&authority) {
                 continue;
+            }
+            match self.issued(authority, last) {
+                Some(Ok(())) => {}
+                Some(Err(Doubt::Signature)) => {
+                    self.disowning.push(authority);
+                    continue;
+                }
+                Some(Err(doubt)) => {
+                    self.doubt_it(doubt);
+                    continue;
+                }
+                None => continue,
             }
             if chain.len() >= DEPTH {
                 self.cut = true;
@@ -135,42 +156,68 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// True when the key of `authority` signed `certificate`. Of several doubts the first stays:
-    /// what a trusted authority says of its own weighs more.
-    fn issued(&mut self, authority: &Certificate, certificate: &Certificate) -> bool {
+    /// Without a chain: is one of those who disown what names them an authority that a trusted one
+    /// vouches for? Anybody can put a certificate of an authority's name beside a signature.
+    fn ask_who_disowns(&mut self) {
+        for authority in std::mem::take(&mut self.disowning) {
+            self.extend(&mut vec![authority]);
+            let vouched = !std::mem::take(&mut self.found).is_empty();
+            // A doubt about one who was put beside it is none about what is judged.
+            self.doubt = if vouched { Doubt::Signature } else { Doubt::UnknownIssuer };
+            if vouched {
+                return;
+            }
+        }
+    }
+
+    /// Of several doubts the first stays: what a trusted authority says of its own weighs more.
+    fn doubt_it(&mut self, doubt: Doubt) {
+        if self.doubt == Doubt::UnknownIssuer {
+            self.doubt = doubt;
+        }
+    }
+
+    /// Did the key of `authority` sign `certificate`? `None` when it does not name that key as its
+    /// issuer's, or when that was not looked at.
+    fn issued(
+        &mut self,
+        authority: &Certificate,
+        certificate: &Certificate,
+    ) -> Option<Result<(), Doubt>> {
         self.steps = self.steps.saturating_sub(1);
-        if authority.subject() != certificate.issuer() {
-            return false;
-        }
+        let same_name = authority.subject() == certificate.issuer();
         let pair = (std::ptr::from_ref(authority), std::ptr::from_ref(certificate));
-        let known = self.checked.get(&pair).copied();
-        let outcome = known.or_else(|| {
-            if !names_key(certificate, authority) {
-                return None;
-            }
-            if !self.effort.spend() {
-                self.cut = true;
-                return None;
-            }
-            let verified = certificate.verify(authority.tbs().subject_public_key_info());
-            let outcome = verified.map_err(|fault| match fault {
-                signature::Fault::Wrong => Doubt::Signature,
-                signature::Fault::Algorithm => Doubt::Algorithm,
-            });
-            self.checked.insert(pair, outcome);
-            Some(outcome)
-        });
-        match outcome {
-            Some(Ok(())) => return true,
-            Some(Err(doubt)) if self.doubt == Doubt::UnknownIssuer => self.doubt = doubt,
-            _ => {}
+        if let Some(known) = self.checked.get(&pair) {
+            return *known;
         }
-        false
+        let named = match names_key(certificate, authority) {
+            Some(same_key) => same_key,
+            None => same_name,
+        };
+        if !named {
+            return None;
+        }
+        if !self.effort.spend() {
+            self.cut = true;
+            return None;
+        }
+        let verified = certificate.verify(authority.tbs().subject_public_key_info());
+        let outcome = match verified {
+            // Its key by another name: nobody here is known by the name of the issuer.
+            Ok(()) if !same_name => None,
+            Ok(()) => Some(Ok(())),
+            Err(signature::Fault::Wrong) => Some(Err(Doubt::Signature)),
+            Err(signature::Fault::Algorithm) if !same_name => None,
+            Err(signature::Fault::Algorithm) => Some(Err(Doubt::Algorithm)),
+        };
+        self.checked.insert(pair, outcome);
+        outcome
     }
 }
 
-/// True unless both say which key it is, and say different ones.
-fn names_key(certificate: &Certificate, authority: &Certificate) -> bool {
+/// Does the certificate say that its issuer's key is that of the authority? `None` unless both say
+/// which key it is.
+fn names_key(certificate: &Certificate, authority: &Certificate) -> Option<bool> {
     let of = |certificate: &Certificate| {
         let found = certificate.extension::<SubjectKeyIdentifier>();
         found.ok().flatten().map(|found| found.0)
@@ -179,8 +226,5 @@ fn names_key(certificate: &Certificate, authority: &Certificate) -> bool {
     let wanted = wanted.and_then(|wanted| wanted.key_identifier);
     // RFC 5280, 4.2.1.1: who signs itself may leave out whose key that is.
     let itself = || if certificate.is_self_issued() { of(certificate) } else { None };
-    match (wanted.or_else(itself), of(authority)) {
-        (Some(wanted), Some(found)) => wanted == found,
-        _ => true,
-    }
+    Some(wanted.or_else(itself)? == of(authority)?)
 }

@@ -51,7 +51,7 @@ impl Judgement {
     const fn is_about_trust(&self) -> bool {
         matches!(
             self.authentic,
-            Authentic::Undecidable(Doubt::NobodyTrusted) | Authentic::No(Doubt::UnknownIssuer)
+            Authentic::Undecidable(Doubt::NobodyTrusted | Doubt::UnknownIssuer)
         )
     }
 }

@@ -28,6 +28,7 @@ use crate::pki::crl;
 use crate::pki::index::{Entry, Reason, Revoked};
 
 pub(super) mod rules;
+mod unknown;
 
 struct Odd {
     issuer: Name,
@@ -340,5 +341,5 @@ fn a_circle_of_authorities_ends() {
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let leaf = odd(3, 1, &[]);
     let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::No(Doubt::UnknownIssuer));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UnknownIssuer));
 }

@@ -1,0 +1,80 @@
+//! Issuers that nobody here knows, and those who disown what names them.
+
+use der::asn1::OctetString;
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
+
+use super::*;
+
+fn ca() -> Vec<Extension> {
+    vec![extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))]
+}
+
+fn authentic(root: &[u8], leaf: &[u8], beside: &[Vec<u8>]) -> Authentic {
+    let mut trust = TrustStore::new();
+    trust.add("root", root).unwrap();
+    judge(leaf, beside, &trust, Purpose::Signing, Revocation::Skip, now()).authentic
+}
+
+/// A certificate with the last byte of its signature altered.
+fn altered(mut certificate: Vec<u8>) -> Vec<u8> {
+    *certificate.last_mut().unwrap() ^= 1;
+    certificate
+}
+
+/// As openssl has it: unable to get local issuer certificate.
+#[test]
+fn what_lacks_the_certificate_of_an_authority_is_no_forgery() {
+    let open = Authentic::Undecidable(Doubt::UnknownIssuer);
+    let (root, middle, leaf) = (odd(0, 0, &ca()), odd(1, 0, &ca()), odd_holder(2, 1));
+    assert_eq!(authentic(&root, &leaf, std::slice::from_ref(&middle)), Authentic::Yes);
+    assert_eq!(authentic(&root, &leaf, &[]), open);
+    // Given: an authority that somebody made for himself, complete with its own root.
+    let stranger = odd(8, 8, &ca());
+    assert_eq!(authentic(&stranger, &leaf, &[middle, root]), open);
+    // What is altered, too: nobody here knows the key that should have signed it.
+    let root = odd(0, 0, &ca());
+    assert_eq!(authentic(&root, &altered(leaf), &[]), open);
+}
+
+#[test]
+fn what_an_authority_did_not_sign_is_a_forgery_once_somebody_vouches_for_it() {
+    let no = Authentic::No(Doubt::Signature);
+    let open = Authentic::Undecidable(Doubt::UnknownIssuer);
+    let (root, middle, leaf) = (odd(0, 0, &ca()), odd(1, 0, &ca()), odd_holder(2, 1));
+    let forged = altered(leaf.clone());
+    assert_eq!(authentic(&root, &altered(odd_holder(3, 0)), &[]), no, "by the trusted one");
+    assert_eq!(authentic(&root, &forged, std::slice::from_ref(&middle)), no, "by one below it");
+    // Anybody can put a certificate with the authority's name beside a genuine signature.
+    let key = SigningKey::from_slice(&[99; 32]).unwrap();
+    let namesake = Odd {
+        issuer: "CN=authority 1,C=JP".parse().unwrap(),
+        subject: "CN=authority 1,C=JP".parse().unwrap(),
+        extensions: ca(),
+    };
+    let validity = Validity::new(Time::from(now()), Time::from(days(300)));
+    let public = SubjectPublicKeyInfoOwned::from_key(key.verifying_key()).unwrap();
+    let builder = CertificateBuilder::new(namesake, SerialNumber::from(1_u32), validity, public);
+    let namesake = builder.unwrap().build::<_, DerSignature>(&key).unwrap().to_der().unwrap();
+    assert_eq!(authentic(&root, &leaf, std::slice::from_ref(&namesake)), open);
+    // And one that says a trusted one issued it, and lies.
+    let liar = altered(odd(9, 0, &ca()));
+    assert_eq!(authentic(&root, &leaf, &[namesake, liar]), open);
+}
+
+#[test]
+fn the_key_of_a_trusted_authority_disowns_what_names_it_by_another_name() {
+    let id = |byte: u8| OctetString::new([byte; 20]).unwrap();
+    let own = |byte| extension((false, &SubjectKeyIdentifier(id(byte))));
+    let issuer = |byte| {
+        let named = AuthorityKeyIdentifier { key_identifier: Some(id(byte)), ..Default::default() };
+        extension((false, &named))
+    };
+    let root = odd(0, 0, &[&ca()[..], &[own(7)]].concat());
+    let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
+    let leaf = |by, named| odd(2, by, &[usage.clone(), issuer(named)]);
+    assert_eq!(authentic(&root, &leaf(0, 7), &[]), Authentic::Yes);
+    assert_eq!(authentic(&root, &leaf(1, 7), &[]), Authentic::No(Doubt::Signature));
+    // Its name with another key: an older or a newer key of the same authority.
+    let open = Authentic::Undecidable(Doubt::UnknownIssuer);
+    assert_eq!(authentic(&root, &leaf(0, 8), &[]), open);
+}

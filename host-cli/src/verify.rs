@@ -10,6 +10,7 @@
 //! | [`verdict`] | checks, and what comes of them |
 //! | [`shown`] | the same in words and in JSON |
 
+mod answer;
 pub mod card;
 pub mod certificate;
 pub mod document;

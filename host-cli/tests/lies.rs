@@ -8,6 +8,7 @@
 
 use getrandom::SysRng;
 use juki::card::session::Session;
+use juki::error::Error;
 use juki::finding::Outcome;
 use juki::pki::Revocation;
 use juki::reader::{Protocol, Reader, ReaderError};
@@ -62,6 +63,14 @@ impl<A: Alter> Reader for Between<'_, A> {
 }
 
 fn judge(office: &Office, card: &mut dyn Reader, alter: &mut impl Alter) -> Option<CardReport> {
+    judged(office, card, alter).ok()
+}
+
+fn judged(
+    office: &Office,
+    card: &mut dyn Reader,
+    alter: &mut impl Alter,
+) -> Result<CardReport, Error> {
     card.reset().unwrap();
     let trust = office.trust();
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
@@ -69,7 +78,7 @@ fn judge(office: &Office, card: &mut dyn Reader, alter: &mut impl Alter) -> Opti
     let judge = Judge { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
     let scope = Scope { data: true, signing: true };
     let mut between = Between { card, alter };
-    judge.card(&mut Session::new(&mut between), scope, &mut Known).ok()
+    judge.card(&mut Session::new(&mut between), scope, &mut Known)
 }
 
 #[test]
@@ -113,6 +122,69 @@ fn no_altered_answer_is_worth_more_than_the_true_one() {
     }
     println!("{valid} valid, {judged} not, {refused} refused");
     assert!(judged > 0 && refused > 0, "no answer that matters was altered");
+}
+
+/// A genuine card with a bad contact, a worn page, a reader that drops a command: one command of a
+/// judgement is refused, and whatever it was, the card is not called a forgery, nor a refusal a yes.
+#[test]
+fn a_command_that_fails_makes_no_genuine_card_a_forgery() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let mut count = 0;
+    let truth = judge(&office, &mut card.reader, &mut |_: &[u8], answer| {
+        count += 1;
+        answer
+    });
+    let truth = truth.unwrap();
+    assert_eq!(Verdict::of(&truth.checks), Verdict::Valid);
+    let mut undecided = 0;
+    for status in [[0x6F, 0x00], [0x69, 0x82]] {
+        for failing in 0..count {
+            let (mut at, mut failed) = (0, Vec::new());
+            let mut alter = |command: &[u8], answer: Vec<u8>| {
+                at += 1;
+                if at != failing + 1 {
+                    return answer;
+                }
+                failed = command.to_vec();
+                status.to_vec()
+            };
+            let report = judged(&office, &mut card.reader, &mut alter);
+            let case = format!("{status:02X?} to command {failing}, {failed:02X?}");
+            let report = report.unwrap_or_else(|cause| panic!("{case}: {cause:?}"));
+            match Verdict::of(&report.checks) {
+                // It was asked in another way, or nothing hangs on it.
+                Verdict::Valid => assert_eq!(outcomes(&report), outcomes(&truth), "{case}"),
+                Verdict::Undecided | Verdict::Incomplete => undecided += 1,
+                verdict => panic!("{case}: {verdict:?}, {:?}", report.checks),
+            }
+        }
+    }
+    assert!(undecided > count / 2, "{undecided} of 2 * {count}");
+}
+
+fn outcomes(report: &CardReport) -> Vec<(Topic, Outcome)> {
+    report.checks.iter().map(|check| (check.topic, check.finding.outcome)).collect()
+}
+
+/// That it has no such file is an answer, and a genuine card has them all.
+#[test]
+fn a_card_that_lacks_what_the_layout_demands_is_none() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    // SELECT of EF 0003 (signature) and EF 0004 (municipality's key) of the text application; the
+    // data object of the card's certificate; the keys of two applications.
+    for (ins, data) in [(0xA4, &[0, 3][..]), (0xA4, &[0, 4]), (0xCA, &[]), (0x88, &[])] {
+        let lacks = if ins == 0xA4 { [0x6A, 0x82] } else { [0x6A, 0x88] };
+        let mut alter = |command: &[u8], answer: Vec<u8>| {
+            let names = command.get(5..).is_some_and(|rest| rest.starts_with(data));
+            let serial = command.get(1..4) == Some(&[0xCA, 0x00, 0x45]);
+            let hits = command.get(1) == Some(&ins) && (names || ins != 0xA4) && !serial;
+            if hits { lacks.to_vec() } else { answer }
+        };
+        let report = judged(&office, &mut card.reader, &mut alter).unwrap();
+        assert_eq!(Verdict::of(&report.checks), Verdict::NotAuthentic, "{ins:02X} {data:02X?}");
+    }
 }
 
 #[test]

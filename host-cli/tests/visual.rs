@@ -35,7 +35,7 @@ fn opened(card: &mut VirtualCard, codes: &[(Pin, &str)]) -> Files {
 }
 
 fn is_there(files: &Files) -> [bool; 5] {
-    let Files { age, face, basic_information, cv_certificate, number } = files;
+    let Files { age, face, basic_information, cv_certificate, number, .. } = files;
     [age, face, basic_information, cv_certificate, number].map(Option::is_some)
 }
 

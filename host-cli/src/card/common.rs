@@ -64,14 +64,22 @@ impl CardRecord {
 /// # Errors
 /// When the card has no such application or record, or does not answer.
 pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
-    files::select_application(session, &common::APPLICATION)?;
-    let record = match common::APPLICATION.object(common::CARD_RECORD) {
-        Some(object) => files::read_record(session, object, 1)?,
-        None => None,
-    };
+    let record = record(session)?;
     record.as_deref().and_then(CardRecord::parse).ok_or_else(|| {
         Error::new(Exit::Refused, msg!("error-no-card-record"), msg!("todo-refused-other-card"))
     })
+}
+
+/// EF 0001, record 1, as it is; `None` when there is none. Selects the application.
+///
+/// # Errors
+/// When the card has no such application, refuses, or does not answer.
+pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
+    files::select_application(session, &common::APPLICATION)?;
+    match common::APPLICATION.object(common::CARD_RECORD) {
+        Some(object) => Ok(files::read_record(session, object, 1)?),
+        None => Ok(None),
+    }
 }
 
 /// As [`card_record`], for whoever shows it: whatever is no such record is no data.
@@ -79,12 +87,7 @@ pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
 /// # Errors
 /// As [`card_record`]; [`Exit::Failure`] when a record is there and is another one.
 pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
-    files::select_application(session, &common::APPLICATION)?;
-    let record = match common::APPLICATION.object(common::CARD_RECORD) {
-        Some(object) => files::read_record(session, object, 1)?,
-        None => None,
-    };
-    let Some(record) = record else { return card_record(session) };
+    let Some(record) = record(session)? else { return card_record(session) };
     let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
         .then(|| CardRecord::parse(&record))
         .flatten();

@@ -21,8 +21,8 @@ mod content;
 
 pub(crate) use bytes::{read_at, update_at};
 pub use content::{
-    Extent, data_object, read, read_current, read_current_records, read_extent, read_file,
-    read_record, read_records, template,
+    Closed, Extent, data_object, read, read_current, read_current_records, read_extent, read_file,
+    read_opened, read_record, read_records, template,
 };
 
 /// Tag of the DF name in a template of file control (ISO/IEC 7816-4:2020, table 12).

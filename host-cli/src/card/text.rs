@@ -5,10 +5,9 @@
 //! may carry a P-256 key, as `7F49 {06, 86}`, is ours.
 
 use apdu_spec::profile::text;
-use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag, Writer};
 
-use super::files::{self, Extent};
+use super::files::{self, Closed, Extent};
 use super::pins::{self, Pin, Source};
 use super::session::{Session, SessionError};
 use crate::error::Error;
@@ -234,6 +233,8 @@ pub struct Files {
     pub basic_information: Option<Vec<u8>>,
     /// EF 0007.
     pub card_key: Option<Vec<u8>>,
+    /// Those that were not opened.
+    pub closed: Vec<Closed>,
 }
 
 impl Files {
@@ -356,13 +357,8 @@ pub fn read(session: &mut Session<'_>, source: Option<&mut dyn Source>) -> Resul
 /// # Errors
 /// When the card does not answer.
 pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
-    let mut read = |fid, extent| match files::read_extent(session, fid, extent) {
-        Err(SessionError::Refused {
-            status: StatusWord::SECURITY_STATUS_NOT_SATISFIED | StatusWord::CONDITIONS_NOT_SATISFIED,
-            ..
-        }) => Ok(None),
-        other => other,
-    };
+    let mut closed = Vec::new();
+    let mut read = |fid, extent| files::read_opened(session, fid, extent, &mut closed);
     // The filler belongs to what the hash covers.
     let number = read(text::PERSONAL_NUMBER, Extent::Bytes(text::PERSONAL_NUMBER_SIZE))?;
     let mut file = |fid| read(fid, Extent::Object { header: 7 });
@@ -375,6 +371,7 @@ pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
             .and_then(|content| files::data_object(&content).map(<[u8]>::to_vec)),
         basic_information: file(text::BASIC_INFORMATION)?,
         card_key: file(text::CARD_KEY_FILE)?,
+        closed,
     })
 }
 

@@ -8,10 +8,9 @@
 
 use apdu_spec::profile::visual;
 use apdu_spec::request::{Ne, Reference, SignWithKey, SignatureForm};
-use apdu_spec::status::StatusWord;
 use sha2::{Digest, Sha256};
 
-use super::files::{self, Extent};
+use super::files::{self, Closed, Extent};
 use super::jpki::digest_info;
 use super::pins::{self, Given, Pin};
 use super::session::{Dialect, Session, SessionError};
@@ -39,6 +38,8 @@ pub struct Files {
     pub cv_certificate: Option<Vec<u8>>,
     /// EF 0005.
     pub number: Option<Vec<u8>>,
+    /// Those that were not opened.
+    pub closed: Vec<Closed>,
 }
 
 /// Reads the files, as far as these codes open them, and logs out. Selects the application. Call
@@ -62,13 +63,11 @@ pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, 
 /// # Errors
 /// When the card does not answer.
 pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
-    let mut file = |fid| match files::read_extent(session, fid, Extent::Object { header: 7 }) {
-        Ok(content) => Ok(content.as_deref().and_then(whole).map(<[u8]>::to_vec)),
-        Err(SessionError::Refused {
-            status: StatusWord::SECURITY_STATUS_NOT_SATISFIED | StatusWord::CONDITIONS_NOT_SATISFIED,
-            ..
-        }) => Ok(None),
-        Err(cause) => Err(cause),
+    let mut closed = Vec::new();
+    let mut file = |fid| {
+        let extent = Extent::Object { header: 7 };
+        let content = files::read_opened(session, fid, extent, &mut closed)?;
+        Ok::<_, SessionError>(content.as_deref().and_then(whole).map(<[u8]>::to_vec))
     };
     Ok(Files {
         age: file(visual::AGE)?,
@@ -76,6 +75,7 @@ pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
         basic_information: file(visual::BASIC_INFORMATION)?,
         cv_certificate: file(visual::CV_CERTIFICATE)?,
         number: file(visual::NUMBER)?,
+        closed,
     })
 }
 

@@ -7,11 +7,13 @@
 //! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
 //! issued with. Whether the certificates were issued for that card: [`tied`](super::tied).
 
+use apdu_spec::file::FileId;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::jpki as layout;
+use apdu_spec::profile::{jpki as layout, text as text_layout};
 use der::DateTime;
 use sha2::{Digest, Sha256};
 
+use super::answer::{Answer, asked, refused};
 use super::certificate::{self, Named};
 use super::face;
 use super::real;
@@ -23,7 +25,6 @@ use crate::card::session::Session;
 use crate::card::{files, text};
 use crate::day;
 use crate::error::Error;
-use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::locale::{Message, list};
 use crate::msg;
@@ -70,19 +71,45 @@ pub struct CardReport {
 /// What the card showed.
 pub(super) struct Shown {
     pub(super) serial: [u8; SERIAL_LEN],
-    pub(super) record: Option<CardRecord>,
-    pub(super) cv_certificate: Option<Vec<u8>>,
-    pub(super) card_answer: Option<Vec<u8>>,
+    pub(super) record: Answer<CardRecord>,
+    pub(super) cv_certificate: Answer<Vec<u8>>,
+    pub(super) card_answer: Answer<Vec<u8>>,
     pub(super) text: text::Files,
-    pub(super) text_answer: Option<Vec<u8>>,
-    /// The visual application; `None` on a card without one, or when nobody asked.
-    pub(super) visual: Option<face::Seen>,
-    /// What the municipality signed of the keys of JPKI; `None` on a card without it.
-    pub(super) key_statement: Option<Vec<u8>>,
-    pub(super) authentication: Option<Vec<u8>>,
+    /// The text application was refused as a whole.
+    pub(super) text_refused: Option<Finding>,
+    pub(super) text_answer: Answer<Vec<u8>>,
+    /// The visual application; absent on a card without one, or when nobody asked.
+    pub(super) visual: Answer<face::Seen>,
+    /// What the municipality signed of the keys of JPKI; absent on a card without it.
+    pub(super) key_statement: Answer<Vec<u8>>,
+    pub(super) authentication: Answer<Vec<u8>>,
     /// The authentication certificate is there, and nobody gave the PIN that opens it.
     pub(super) authentication_closed: bool,
-    pub(super) signing: Option<Vec<u8>>,
+    pub(super) signing: Answer<Vec<u8>>,
+}
+
+impl Shown {
+    /// That the card refused this file of the text application; `None` when it did not.
+    pub(super) fn text_refusal(&self, fid: FileId) -> Option<Finding> {
+        let closed = || files::Closed::refusal(&self.text.closed, fid);
+        self.text_refused.clone().or_else(|| Some(refused(&closed()?)))
+    }
+}
+
+/// The files of the text application, and that it was refused as a whole.
+pub(super) fn read_text(
+    session: &mut Session<'_>,
+    source: Option<&mut dyn Source>,
+) -> Result<(text::Files, Option<Finding>), Error> {
+    let text = asked(text::read(session, source))?;
+    let refusal = text.refusal();
+    Ok((text.into_given().unwrap_or_default(), refusal))
+}
+
+/// The card record; one that cannot be read is none.
+pub(super) fn read_record(session: &mut Session<'_>) -> Result<Answer<CardRecord>, Error> {
+    let record = asked(common::record(session))?;
+    Ok(record.and_then(|record| record.as_deref().and_then(CardRecord::parse).into()))
 }
 
 impl Judge<'_> {
@@ -90,8 +117,8 @@ impl Judge<'_> {
     /// as `scope` needs them.
     ///
     /// # Errors
-    /// When the card does not answer, or does not take a PIN. That it refuses something which a
-    /// genuine card gives is no error but a finding.
+    /// When the card does not answer, or does not take a PIN, or is not issued. That it refuses
+    /// something which a genuine card gives is no error but a finding.
     pub fn card(
         &self,
         session: &mut Session<'_>,
@@ -103,11 +130,21 @@ impl Judge<'_> {
         if let Some(shown) = real::read(session, scope, source)? {
             return Ok(self.real_card(shown, scope));
         }
-        let shown = self.read(session, scope, source)?;
+        let serial = match asked(files::serial(session))? {
+            Answer::Given(serial) => serial,
+            // All that a card of this project signs is about its serial number.
+            other => {
+                let none = || Finding::failed(msg!("reason-not-on-card"));
+                let finding = other.judge(none, |_| none());
+                let checks = vec![Check { topic: Topic::Serial, finding }];
+                return Ok(CardReport { serial: None, record: None, checks });
+            }
+        };
+        let shown = self.read(session, serial, scope, source)?;
         let mut checks = Vec::new();
         let mut check = |topic, finding| checks.push(Check { topic, finding });
 
-        check(Topic::Serial, serial(&shown));
+        check(Topic::Serial, same_serial(&shown));
         let (municipal, finding) = self.municipal(&shown);
         check(Topic::MunicipalKey, finding);
         let (card_key, finding) = card_key(&shown, municipal.as_ref());
@@ -121,17 +158,17 @@ impl Judge<'_> {
         check(Topic::FaceKey, self.face_key(&shown, scope));
 
         let purpose = Purpose::Authentication;
-        let (chain, force) = self.certificate(shown.authentication.as_deref(), purpose, None);
+        let (chain, force) = self.certificate(&shown.authentication, purpose, None);
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
-        let tied = |key, certificate: &Option<Vec<u8>>| match certificate {
-            Some(der) => self.tied(&shown, municipal.as_ref(), key, der),
-            None => Finding::absent(msg!("reason-not-on-card")),
+        let tied = |key, certificate: &Answer<Vec<u8>>| {
+            let absent = || Finding::absent(msg!("reason-not-on-card"));
+            certificate.judge(absent, |der| self.tied(&shown, municipal.as_ref(), key, der))
         };
         check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication));
         let left_out = (!scope.signing).then(|| msg!("reason-signing-not-asked"));
         let purpose = Purpose::Signing;
-        let (chain, force) = self.certificate(shown.signing.as_deref(), purpose, left_out.clone());
+        let (chain, force) = self.certificate(&shown.signing, purpose, left_out.clone());
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
         check(
@@ -145,7 +182,7 @@ impl Judge<'_> {
 
         Ok(CardReport {
             serial: Some(serial_number::text(&shown.serial)),
-            record: shown.record,
+            record: shown.record.into_given(),
             checks,
         })
     }
@@ -153,38 +190,35 @@ impl Judge<'_> {
     fn read(
         &self,
         session: &mut Session<'_>,
+        serial: [u8; SERIAL_LEN],
         scope: Scope,
         source: &mut dyn Source,
     ) -> Result<Shown, Error> {
         let [first, second] = &self.challenges;
-        let serial = files::serial(session)?;
-        let record = given(common::card_record(session))?;
-        let cv_certificate = given(common::cv_certificate(session))?.flatten();
-        let card_answer = given(common::authenticate_card(session, first))?;
+        let record = read_record(session)?;
+        let cv_certificate = asked(common::cv_certificate(session))?.and_then(Answer::from);
+        let card_answer = asked(common::authenticate_card(session, first))?;
         let source_of_text: Option<&mut dyn Source> =
             if scope.data { Some(&mut *source) } else { None };
-        let text = given(text::read(session, source_of_text))?.unwrap_or_default();
-        let text_answer = given(text::authenticate_card(session, second))?;
-        let visual = if scope.data {
-            face::read(session, &text, record.as_ref(), &self.face_challenge(), source)?
+        let (text, text_refused) = read_text(session, source_of_text)?;
+        let text_answer = asked(text::authenticate_card(session, second))?;
+        // Without the personal data there is nothing to compare the face with.
+        let visual = if scope.data && text_refused.is_none() {
+            let (record, challenge) = (record.given(), self.face_challenge());
+            asked(face::read(session, &text, record, &challenge, source))?.and_then(Answer::from)
         } else {
-            None
+            Answer::Absent
         };
-        let authentication = given(jpki::certificate(session, Certificate::Authentication))?;
-        let key_statement = if authentication.is_some() || scope.signing {
-            given(key_statement(session))?.flatten()
+        let authentication = asked(jpki::certificate(session, Certificate::Authentication))?;
+        let key_statement = if authentication.given().is_some() || scope.signing {
+            asked(key_statement(session))?.and_then(Answer::from)
         } else {
-            None
+            Answer::Absent
         };
         let signing = if scope.signing {
-            let which = Certificate::Signing;
-            let read = jpki::certificate_with_pin(session, which, source);
-            match read {
-                Err(cause) if cause == jpki::no_certificate(which) => None,
-                read => Some(read?),
-            }
+            asked(jpki::certificate_with_pin(session, Certificate::Signing, source))?
         } else {
-            None
+            Answer::Absent
         };
         Ok(Shown {
             serial,
@@ -192,6 +226,7 @@ impl Judge<'_> {
             cv_certificate,
             card_answer,
             text,
+            text_refused,
             text_answer,
             visual,
             key_statement,
@@ -204,7 +239,8 @@ impl Judge<'_> {
     /// The municipality's key, once a trusted root vouches for it.
     pub(super) fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
         let Some(bytes) = &shown.text.cv_certificate else {
-            return (None, Finding::failed(msg!("reason-not-on-card")));
+            let refusal = shown.text_refusal(text_layout::CV_CERTIFICATE);
+            return (None, refusal.unwrap_or_else(|| Finding::failed(msg!("reason-not-on-card"))));
         };
         let Ok(certificate) = CvCertificate::parse(bytes) else {
             return (None, Finding::failed(msg!("reason-unreadable")));
@@ -217,7 +253,8 @@ impl Judge<'_> {
         }
         match self.trust.verify_cv(&certificate) {
             Ok(()) => (Some(certificate), Finding::passed(msg!("reason-cv-right"))),
-            Err(Fault::Issuer) => (None, Finding::failed(msg!("reason-cv-foreign"))),
+            // Nothing is said against it: another root may have issued it.
+            Err(Fault::Issuer) => (None, foreign_root()),
             Err(_) => (None, Finding::failed(msg!("reason-cv-wrong"))),
         }
     }
@@ -227,54 +264,55 @@ impl Judge<'_> {
             return Finding::undecided(msg!("reason-card-key-undecided"));
         };
         let [challenge, _] = &self.challenges;
-        answer(key, &shown.serial, challenge, shown.card_answer.as_deref())
+        answer(key, &shown.serial, challenge, &shown.card_answer)
     }
 
     /// The data may be genuine and copied: the card must hold the private half of a key that the
     /// municipality signed for such data.
     fn this_card(&self, shown: &Shown, scope: Scope) -> Finding {
         let Some(key) = shown.text.card_key() else {
-            return not_read(shown.text.card_key.is_some(), scope);
+            return not_read(shown, text_layout::CARD_KEY_FILE, scope);
         };
         let [_, challenge] = &self.challenges;
-        answer(&key.key, &shown.serial, challenge, shown.text_answer.as_deref())
+        answer(&key.key, &shown.serial, challenge, &shown.text_answer)
     }
 
     /// The card is in force to the end of its last day, in Japan.
     pub(super) fn card_in_force(&self, shown: &Shown) -> Finding {
-        let Some(record) = &shown.record else {
-            return Finding::undecided(msg!("reason-expiry-unreadable"));
+        let unreadable = || {
+            Finding::undecided(msg!("reason-expiry-unreadable"))
+                .helped_by(msg!("advice-expiry-unreadable"))
         };
-        let expiry = &record.expiry;
-        if !day::is_day(expiry) {
-            return Finding::undecided(msg!("reason-expiry-unreadable"));
-        }
-        let shown = day::hyphenated(expiry);
-        if Date::in_japan(self.now).digits() <= *expiry {
-            Finding::passed(msg!("reason-card-until", expiry = shown))
-        } else {
-            Finding::failed(msg!("reason-card-expired", expiry = shown))
-        }
+        shown.record.judge(unreadable, |CardRecord { expiry, .. }| {
+            let shown = day::hyphenated(expiry);
+            if !day::is_day(expiry) {
+                unreadable()
+            } else if Date::in_japan(self.now).digits() <= *expiry {
+                Finding::passed(msg!("reason-card-until", expiry = shown))
+            } else {
+                Finding::failed(msg!("reason-card-expired", expiry = shown))
+            }
+        })
     }
 
     /// Chain and force of a certificate; none of both when there is no certificate, as on the
     /// card of a child.
     pub(super) fn certificate(
         &self,
-        der: Option<&[u8]>,
+        certificate: &Answer<Vec<u8>>,
         purpose: Purpose,
         left_out: Option<Message>,
     ) -> (Finding, Finding) {
-        match der {
-            Some(der) => {
-                certificate::judge(der, &[], self.trust, purpose, self.revocation, self.now)
+        let finding = match certificate {
+            Answer::Given(der) => {
+                let Self { trust, revocation, now, .. } = *self;
+                return certificate::judge(der, &[], trust, purpose, revocation, now);
             }
-            None => {
-                let finding = left_out
-                    .map_or_else(|| Finding::absent(msg!("reason-not-on-card")), Finding::left_out);
-                (finding.clone(), finding)
-            }
-        }
+            Answer::Refused(cause) => refused(cause),
+            Answer::Absent => left_out
+                .map_or_else(|| Finding::absent(msg!("reason-not-on-card")), Finding::left_out),
+        };
+        (finding.clone(), finding)
     }
 }
 
@@ -283,20 +321,19 @@ fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
     Ok(jpki::read_key_statement(session)?)
 }
 
-/// What the card refuses to give is not there; everything else that fails is a failure.
-pub(super) fn given<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(cause) if cause.exit == Exit::Refused => Ok(None),
-        Err(cause) => Err(cause),
-    }
+/// No root here has the key that the municipality's certificate names: nobody knows whose it is.
+pub(super) fn foreign_root() -> Finding {
+    Finding::undecided(msg!("reason-cv-foreign")).helped_by(msg!("advice-cv-foreign"))
 }
 
 /// The serial number of the card must be that of its record and of its certificate.
-fn serial(shown: &Shown) -> Finding {
+fn same_serial(shown: &Shown) -> Finding {
     let own = serial_number::text(&shown.serial);
-    let certified = shown.cv_certificate.as_deref().and_then(|b| CvCertificate::parse(b).ok());
-    let Some((record, certified)) = shown.record.as_ref().zip(certified) else {
+    if let Some(refusal) = shown.record.refusal().or_else(|| shown.cv_certificate.refusal()) {
+        return refusal;
+    }
+    let certified = shown.cv_certificate.given().and_then(|b| CvCertificate::parse(b).ok());
+    let Some((record, certified)) = shown.record.given().zip(certified) else {
         return Finding::failed(msg!("reason-unreadable"));
     };
     if record.serial == own && certified.subject == card_id(&shown.serial) {
@@ -310,8 +347,9 @@ fn serial(shown: &Shown) -> Finding {
 
 /// The certificate of the card's key, once the municipality's key vouches for it.
 fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCertificate>, Finding) {
-    let Some(bytes) = &shown.cv_certificate else {
-        return (None, Finding::failed(msg!("reason-not-on-card")));
+    let Some(bytes) = shown.cv_certificate.given() else {
+        let refusal = shown.cv_certificate.refusal();
+        return (None, refusal.unwrap_or_else(|| Finding::failed(msg!("reason-not-on-card"))));
     };
     let Ok(certificate) = CvCertificate::parse(bytes) else {
         return (None, Finding::failed(msg!("reason-unreadable")));
@@ -329,12 +367,13 @@ fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCerti
 /// the attributes without their directory.
 pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
     let files = &shown.text;
-    if !scope.data {
-        return not_read(false, scope);
-    }
-    let Some(signature) = files.signature() else {
-        return not_read(files.signature.is_some(), scope);
+    let Some(signature) = files.signature().filter(|_| scope.data) else {
+        return not_read(shown, text_layout::SIGNATURE, scope);
     };
+    let hashed = [text_layout::PERSONAL_NUMBER, text_layout::ATTRIBUTES];
+    if let Some(refusal) = hashed.into_iter().find_map(|fid| shown.text_refusal(fid)) {
+        return refusal;
+    }
     let number = files.personal_number.as_deref().map(text::number_hash_input);
     let attributes = files.attributes.as_deref().and_then(text::attributes_hash_input);
     let (Some(number), Some(attributes)) = (number, attributes) else {
@@ -359,7 +398,7 @@ pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate
 
 fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
     let Some(key) = shown.text.card_key() else {
-        return not_read(shown.text.card_key.is_some(), scope);
+        return not_read(shown, text_layout::CARD_KEY_FILE, scope);
     };
     match municipal {
         None => Finding::undecided(msg!("reason-municipal-undecided")),
@@ -373,7 +412,9 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
                 let input = text::binding_input(&key.signed, &data.signed);
                 municipal.verify_data(&input, &key.binding).is_ok()
             });
-            if bound {
+            if let Some(refusal) = shown.text_refusal(text_layout::SIGNATURE) {
+                refusal
+            } else if bound {
                 Finding::passed(msg!("reason-data-key-right"))
             } else {
                 Finding::failed(msg!("reason-data-key-unbound"))
@@ -382,13 +423,22 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
     }
 }
 
-/// Why a file was not judged: nobody asked for it, it is not there, or it is malformed.
-fn not_read(there: bool, scope: Scope) -> Finding {
-    match (scope.data, there) {
-        (false, _) => Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name())),
-        (true, false) => Finding::failed(msg!("reason-not-on-card")),
-        (true, true) => Finding::failed(msg!("reason-unreadable")),
+/// Why a file of the text application was not judged: nobody asked for it, the card refused it, it
+/// is not there, or it is malformed.
+fn not_read(shown: &Shown, fid: FileId, scope: Scope) -> Finding {
+    if !scope.data {
+        return Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name()));
     }
+    let there = match fid {
+        text_layout::SIGNATURE => &shown.text.signature,
+        _ => &shown.text.card_key,
+    };
+    shown.text_refusal(fid).unwrap_or_else(|| {
+        Finding::failed(match there {
+            Some(_) => msg!("reason-unreadable"),
+            None => msg!("reason-not-on-card"),
+        })
+    })
 }
 
 /// Did the card sign the challenge with the private half of this key?
@@ -396,26 +446,38 @@ fn answer(
     key: &PublicKey,
     serial: &[u8; SERIAL_LEN],
     challenge: &[u8],
-    given: Option<&[u8]>,
+    given: &Answer<Vec<u8>>,
 ) -> Finding {
     let message = files::internal_message(serial, challenge);
-    if given.is_some_and(|given| key.verify(&message, given).is_ok()) {
-        Finding::passed(msg!("reason-challenge-right"))
-    } else {
-        Finding::failed(msg!("reason-challenge-wrong"))
-    }
+    challenged(given, |given| key.verify(&message, given).is_ok())
+}
+
+/// Is the answer to a challenge right? A card without the key has none to give.
+pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> bool) -> Finding {
+    let absent = || Finding::failed(msg!("reason-challenge-no-key"));
+    given.judge(absent, |given| {
+        if right(given) {
+            Finding::passed(msg!("reason-challenge-right"))
+        } else {
+            Finding::failed(msg!("reason-challenge-wrong"))
+        }
+    })
 }
 
 /// The data and the signing certificate must name the same person: two genuine halves of two
 /// cards do not make one.
 pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
-    if scope.signing && shown.signing.is_none() {
-        return Finding::absent(msg!("reason-not-on-card"));
+    let signing = if scope.signing { Some(&shown.signing) } else { None };
+    match signing {
+        Some(Answer::Absent) => return Finding::absent(msg!("reason-not-on-card")),
+        Some(_) if scope.data => {}
+        _ => return Finding::left_out(msg!("reason-holder-not-read")),
     }
-    if !scope.signing || !scope.data {
-        return Finding::left_out(msg!("reason-holder-not-read"));
+    let refusal = shown.signing.refusal();
+    if let Some(refusal) = refusal.or_else(|| shown.text_refusal(text_layout::ATTRIBUTES)) {
+        return refusal;
     }
-    let named = shown.signing.as_deref().and_then(Named::of);
+    let named = shown.signing.given().and_then(|der| Named::of(der));
     let Some((attributes, named)) = shown.text.attributes().zip(named) else {
         return Finding::failed(msg!("reason-unreadable"));
     };

@@ -5,10 +5,11 @@
 //! the text application opened, and code B is asked for when it does not follow from that. A code is presented only while it has more than half its tries:
 //! judging a card never blocks one. No picture is unpacked.
 
-use apdu_spec::profile::visual as layout;
+use apdu_spec::profile::{text as text_layout, visual as layout};
 use sha2::{Digest as _, Sha256};
 
-use super::card::{Judge, Scope, Shown, given};
+use super::answer::{Answer, asked as asked_of, refused};
+use super::card::{Judge, Scope, Shown, challenged, foreign_root};
 use crate::card::common::CardRecord;
 use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
 use crate::card::session::Session;
@@ -26,8 +27,8 @@ const SPARED: u8 = 6;
 /// What the visual application showed; `None` of a card without one.
 #[derive(Default)]
 pub(super) struct Seen {
-    files: visual::Files,
-    answer: Option<Vec<u8>>,
+    files: Answer<visual::Files>,
+    answer: Answer<Vec<u8>>,
 }
 
 /// Reads what the codes open that follow from the personal data, and lets the card's key answer.
@@ -49,8 +50,8 @@ pub(super) fn read(
     };
     let files = open(session, first, text);
     files::log_out(session)?;
-    let files = given(files)?.unwrap_or_default();
-    let answer = given(visual::sign_challenge(session, challenge))?;
+    let files = asked_of(files)?;
+    let answer = asked_of(visual::sign_challenge(session, challenge))?;
     Ok(Some(Seen { files, answer }))
 }
 
@@ -116,7 +117,7 @@ impl Judge<'_> {
             Ok(seen) => seen,
             Err(finding) => return *finding,
         };
-        let Some((face, hashes)) = seen.files.face.as_deref().and_then(Face::parse) else {
+        let Some((face, hashes)) = seen.face.as_deref().and_then(Face::parse) else {
             return Finding::failed(msg!("reason-unreadable"));
         };
         let municipal = match self.face_key_of_municipality(seen) {
@@ -127,7 +128,7 @@ impl Judge<'_> {
             return Finding::failed(msg!("reason-data-signature"));
         }
         let mut births = vec![&face.birth];
-        let age = seen.files.age.as_deref().map(Age::parse);
+        let age = seen.age.as_deref().map(Age::parse);
         if let Some(age) = &age {
             let Some(age) = age else { return Finding::failed(msg!("reason-unreadable")) };
             if municipal.verify_data(&age.signed, &age.signature).is_err() {
@@ -138,7 +139,7 @@ impl Judge<'_> {
             }
             births.push(&age.birth);
         }
-        if let Some(number) = &seen.files.number {
+        if let Some(number) = &seen.number {
             let Some(number) = Number::parse(number) else {
                 return Finding::failed(msg!("reason-unreadable"));
             };
@@ -148,6 +149,9 @@ impl Judge<'_> {
             if number.key != face.key {
                 return Finding::failed(msg!("reason-face-keys"));
             }
+        }
+        if let Some(refusal) = shown.text_refusal(text_layout::ATTRIBUTES) {
+            return refusal;
         }
         let known = shown.text.attributes();
         let same = known.is_some_and(|known| {
@@ -167,21 +171,24 @@ impl Judge<'_> {
             Ok(seen) => seen,
             Err(finding) => return *finding,
         };
-        let Some((face, _)) = seen.files.face.as_deref().and_then(Face::parse) else {
+        let Some((face, _)) = seen.face.as_deref().and_then(Face::parse) else {
             return Finding::failed(msg!("reason-unreadable"));
         };
         let challenge = self.face_challenge();
-        let right = |answer: &Vec<u8>| face.key.verify(&challenge, answer).is_ok();
-        if seen.answer.as_ref().is_some_and(right) {
-            Finding::passed(msg!("reason-challenge-right"))
-        } else {
-            Finding::failed(msg!("reason-challenge-wrong"))
-        }
+        let right = |answer: &[u8]| face.key.verify(&challenge, answer).is_ok();
+        let answer = shown.visual.given().map(|seen| &seen.answer);
+        challenged(answer.unwrap_or(&Answer::Absent), right)
     }
 
     /// The key that EF 0004 certifies, once a trusted root vouches for it.
-    fn face_key_of_municipality(&self, seen: &Seen) -> Result<CvCertificate, Box<Finding>> {
-        let certificate = seen.files.cv_certificate.as_deref().map(CvCertificate::parse);
+    fn face_key_of_municipality(
+        &self,
+        seen: &visual::Files,
+    ) -> Result<CvCertificate, Box<Finding>> {
+        if let Some(cause) = files::Closed::refusal(&seen.closed, layout::CV_CERTIFICATE) {
+            return Err(Box::new(refused(&cause)));
+        }
+        let certificate = seen.cv_certificate.as_deref().map(CvCertificate::parse);
         let Some(Ok(certificate)) = certificate else {
             return Err(Box::new(Finding::failed(msg!("reason-unreadable"))));
         };
@@ -190,23 +197,31 @@ impl Judge<'_> {
         }
         match self.trust.verify_cv(&certificate) {
             Ok(()) => Ok(certificate),
-            Err(Fault::Issuer) => Err(Box::new(Finding::failed(msg!("reason-cv-foreign")))),
+            Err(Fault::Issuer) => Err(Box::new(foreign_root())),
             Err(_) => Err(Box::new(Finding::failed(msg!("reason-cv-wrong")))),
         }
     }
 }
 
 /// The files, when a code opened the face.
-fn seen(shown: &Shown, scope: Scope) -> Result<&Seen, Box<Finding>> {
+fn seen(shown: &Shown, scope: Scope) -> Result<&visual::Files, Box<Finding>> {
     if !scope.data {
         return Err(Box::new(Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name()))));
     }
-    // Every card of this project is issued with it: one that shows none may hide an altered one.
-    let Some(seen) = &shown.visual else {
-        return Err(Box::new(Finding::left_out(msg!("reason-not-on-card"))));
-    };
-    if seen.files.face.is_none() {
-        return Err(Box::new(Finding::left_out(msg!("reason-face-closed"))));
+    if let Some(refusal) = &shown.text_refused {
+        return Err(Box::new(refusal.clone()));
     }
-    Ok(seen)
+    // Every card of this project is issued with it: one that shows none may hide an altered one.
+    let files = match &shown.visual {
+        Answer::Given(seen) => &seen.files,
+        other => {
+            let none = || Finding::left_out(msg!("reason-not-on-card"));
+            return Err(Box::new(other.judge(none, |_| none())));
+        }
+    };
+    let closed = || Finding::left_out(msg!("reason-face-closed"));
+    match files {
+        Answer::Given(files) if files.face.is_some() => Ok(files),
+        other => Err(Box::new(other.judge(closed, |_| closed()))),
+    }
 }

@@ -8,12 +8,13 @@
 
 use apdu_spec::profile::text as layout;
 
-use super::card::{CardReport, Judge, Scope, Shown, data, given, holder};
+use super::answer::{Answer, asked};
+use super::card::{CardReport, Judge, Scope, Shown, data, holder, read_record, read_text};
 use super::verdict::{Check, Topic};
 use crate::card::jpki::{self, Certificate};
 use crate::card::pins::{Pin, Source};
 use crate::card::session::{Dialect, Session};
-use crate::card::{common, files, text};
+use crate::card::{files, text};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::msg;
@@ -31,27 +32,27 @@ pub(super) fn read(
     if session.dialect() == Dialect::Full {
         return Ok(None);
     }
-    let record = given(common::card_record(session))?;
-    let has_text =
-        given(files::find_application(session, &layout::APPLICATION).map_err(Error::from))?;
-    let text = if has_text.flatten().is_some() {
+    let record = read_record(session)?;
+    let found = files::find_application(session, &layout::APPLICATION).map_err(Error::from);
+    let found = asked(found)?.and_then(Answer::from);
+    let (text, text_refused) = if found.given().is_some() {
         let source: Option<&mut dyn Source> = if scope.data { Some(&mut *source) } else { None };
-        given(text::read(session, source))?.unwrap_or_default()
+        read_text(session, source)?
     } else {
-        text::Files::default()
+        (text::Files::default(), found.refusal())
     };
     let which = Certificate::Authentication;
     let (authentication, authentication_closed) = match jpki::certificate(session, which) {
         Err(cause) if jpki::wants_pin(&cause) && scope.data => {
-            (given(jpki::certificate_with_pin(session, which, source))?, false)
+            (asked(jpki::certificate_with_pin(session, which, source))?, false)
         }
-        Err(cause) if jpki::wants_pin(&cause) => (None, true),
-        read => (given(read)?, false),
+        Err(cause) if jpki::wants_pin(&cause) => (Answer::Absent, true),
+        read => (asked(read)?, false),
     };
     let signing = if scope.signing {
-        given(jpki::certificate_with_pin(session, Certificate::Signing, source))?
+        asked(jpki::certificate_with_pin(session, Certificate::Signing, source))?
     } else {
-        None
+        Answer::Absent
     };
     // Nothing at all could be selected: no card of this family, or one of ours gone wrong.
     if session.dialect() != Dialect::Plain {
@@ -60,12 +61,13 @@ pub(super) fn read(
     Ok(Some(Shown {
         serial: Default::default(),
         record,
-        cv_certificate: None,
-        card_answer: None,
+        cv_certificate: Answer::Absent,
+        card_answer: Answer::Absent,
         text,
-        text_answer: None,
-        key_statement: None,
-        visual: None,
+        text_refused,
+        text_answer: Answer::Absent,
+        key_statement: Answer::Absent,
+        visual: Answer::Absent,
         authentication,
         authentication_closed,
         signing,
@@ -77,30 +79,38 @@ impl Judge<'_> {
     pub(super) fn real_card(&self, shown: Shown, scope: Scope) -> CardReport {
         let mut checks = Vec::new();
         let mut check = |topic, finding| checks.push(Check { topic, finding });
-        if shown.text.cv_certificate.is_some() {
+        if shown.text.cv_certificate.is_some()
+            || shown.text_refusal(layout::CV_CERTIFICATE).is_some()
+        {
             let (municipal, finding) = self.municipal(&shown);
             check(Topic::MunicipalKey, finding);
             check(Topic::Data, data(&shown, scope, municipal.as_ref()));
         }
-        if shown.record.is_some() {
+        if shown.record != Answer::Absent {
             check(Topic::CardInForce, self.card_in_force(&shown));
         }
-        check(Topic::ThisCard, Finding::undecided(msg!("reason-no-proof")));
+        check(Topic::ThisCard, no_proof());
         let closed = shown
             .authentication_closed
             .then(|| msg!("reason-certificate-pin", pin = Pin::Authentication.name()));
         let (chain, force) =
-            self.certificate(shown.authentication.as_deref(), Purpose::Authentication, closed);
+            self.certificate(&shown.authentication, Purpose::Authentication, closed);
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
         let left_out = (!scope.signing).then(|| msg!("reason-signing-not-asked"));
-        let (chain, force) = self.certificate(shown.signing.as_deref(), Purpose::Signing, left_out);
+        let (chain, force) = self.certificate(&shown.signing, Purpose::Signing, left_out);
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
         if shown.text.attributes.is_some() {
             check(Topic::Holder, holder(&shown, scope));
         }
-        let serial = shown.record.as_ref().map(|record| record.serial.clone());
-        CardReport { serial, record: shown.record, checks }
+        let record = shown.record.into_given();
+        let serial = record.as_ref().map(|record| record.serial.clone());
+        CardReport { serial, record, checks }
     }
+}
+
+/// Of a card of this kind: nothing that it shows is tied to it.
+fn no_proof() -> Finding {
+    Finding::undecided(msg!("reason-no-proof")).helped_by(msg!("advice-no-proof"))
 }

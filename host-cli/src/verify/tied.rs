@@ -33,16 +33,17 @@ impl Judge<'_> {
                 Finding::failed(msg!("reason-tied-other", serial = printable(card.as_bytes())))
             };
         }
-        let Some(statement) = &shown.key_statement else {
-            return Finding::undecided(msg!("reason-not-tied")).helped_by(msg!("advice-not-tied"));
-        };
-        let Some(statement) = KeyStatement::parse(statement) else {
-            return Finding::failed(msg!("reason-unreadable"));
-        };
-        let Some(municipal) = municipal else {
-            return Finding::undecided(msg!("reason-municipal-undecided"));
-        };
-        stated(&statement, municipal, &shown.serial, key, certificate)
+        let none =
+            || Finding::undecided(msg!("reason-not-tied")).helped_by(msg!("advice-not-tied"));
+        shown.key_statement.judge(none, |statement| {
+            let Some(statement) = KeyStatement::parse(statement) else {
+                return Finding::failed(msg!("reason-unreadable"));
+            };
+            let Some(municipal) = municipal else {
+                return Finding::undecided(msg!("reason-municipal-undecided"));
+            };
+            stated(&statement, municipal, &shown.serial, key, certificate)
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use apdu_spec::tlv::{self, Tag};
 
 use super::{find_file, read_at, unless};
 use crate::card::session::{Dialect, Session, SessionError};
+use crate::error::Error;
 
 /// The most bytes asked for by one READ BINARY. Without extended length it is 256.
 const BLOCK: usize = 2048;
@@ -77,6 +78,51 @@ pub fn read_extent(
         return Err(SessionError::Short(Instruction::ReadBinary));
     }
     Ok(Some(content))
+}
+
+/// A file that was not opened by what was proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Which.
+    pub fid: FileId,
+    /// What the card refused.
+    pub instruction: Instruction,
+    /// Why.
+    pub status: StatusWord,
+}
+
+impl Closed {
+    /// That the card refused the file with this identifier; `None` when it is none of these.
+    #[must_use]
+    pub fn refusal(closed: &[Self], fid: FileId) -> Option<Error> {
+        let found = closed.iter().find(|closed| closed.fid == fid)?;
+        let Self { instruction, status, .. } = *found;
+        Some(SessionError::Refused { instruction, status }.into())
+    }
+}
+
+/// As [`read_extent`]; a file that the card refuses for want of a PIN or code is noted, and is none.
+///
+/// # Errors
+/// When the card refuses for another reason, or does not answer.
+pub fn read_opened(
+    session: &mut Session<'_>,
+    fid: FileId,
+    extent: Extent,
+    closed: &mut Vec<Closed>,
+) -> Result<Option<Vec<u8>>, SessionError> {
+    match read_extent(session, fid, extent) {
+        Err(SessionError::Refused {
+            instruction,
+            status:
+                status @ (StatusWord::SECURITY_STATUS_NOT_SATISFIED
+                | StatusWord::CONDITIONS_NOT_SATISFIED),
+        }) => {
+            closed.push(Closed { fid, instruction, status });
+            Ok(None)
+        }
+        other => other,
+    }
 }
 
 /// The length of a data object with its header, from the first bytes of a file; `None` when no

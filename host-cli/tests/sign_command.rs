@@ -177,7 +177,11 @@ fn a_document_is_signed_and_judged() {
     let foreign = Office::at(desk.office.now);
     let (seal, mut rng) = (Seal { passphrase: None }, UnwrapErr(SysRng));
     store::init(&desk.path("foreign"), &foreign.authority, seal, &mut rng, |_| ()).unwrap();
-    desk.must(6, "verify doc --trust foreign");
+    let said = desk.must(8, "verify doc --trust foreign");
+    assert!(said.contains("certificate does not come along"), "{said}");
+    // A genuine card, judged by whoever trusts somebody else: no word against it.
+    let said = desk.must(8, "verify --trust foreign");
+    assert!(said.contains("UNDECIDED") && !said.contains("WRONG"), "{said}");
     desk.must(8, &format!("verify doc --trust {ca}"));
     let skipped = json(&desk.must(0, &format!("verify doc --trust {ca} --revocation skip --json")));
     assert_eq!(skipped["revocation"], "skip");

@@ -64,18 +64,83 @@ fn an_authority_is_believed_until_it_is_removed() {
     let root = root.iter().find(|trusted| trusted["kind"] == "cv-root").unwrap();
     let removed = done(&["trust", "remove", &root["sha256"].as_str().unwrap()[..16]]);
     assert!(removed.starts_with("removed: "), "{removed}");
-    // An authority and its list have the same name, whatever the type of its key.
-    let name = "OU=Japan Agency for Local Authority Information Systems,\
-                OU=JPKI for digital signature,O=JUKI-EMULATOR,C=JP";
-    assert_eq!(done(&["trust", "remove", name]).lines().count(), 4);
-    assert_eq!(done(&["trust", "list"]).lines().count(), 4);
-    assert_eq!(juki(&home, &["trust", "remove", name]).0, 10);
+    assert_eq!(done(&["trust", "remove", "ca"]).lines().count(), 8);
+    assert!(done(&["trust", "list"]).contains("Nobody is believed"));
+    let (code, said) = juki(&home, &["trust", "remove", "ca"]);
+    assert!(code == 10 && said.contains("Nothing of ca is believed"), "{said}");
+    done(&["trust", "add", "ca"]);
 
     // What does not belong there is named.
     fs::write(folder.join("note.txt"), "note").unwrap();
     let (code, said) = juki(&home, &["trust", "list"]);
     assert_eq!(code, 10);
     assert!(said.contains("note.txt"), "{said}");
+}
+
+const SIGNING: &str = "OU=Japan Agency for Local Authority Information Systems,\
+                       OU=JPKI for digital signature,O=JUKI-EMULATOR,C=JP";
+
+/// Authorities may have the same name. Whoever names one does not remove another: what may be meant
+/// is listed, and nothing is removed.
+#[test]
+fn nobody_else_of_the_same_name_is_removed() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-same-name");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    let done = |arguments: &[&str]| {
+        let (code, said) = juki(&home, arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    };
+    let trusted = || -> Vec<serde_json::Value> {
+        let said: serde_json::Value =
+            serde_json::from_str(&done(&["trust", "list", "--json"])).unwrap();
+        said["trusted"].as_array().unwrap().clone()
+    };
+    done(&["authority", "init", "one"]);
+    done(&["authority", "init", "two"]);
+    // Given: one authority with its list. Its name says enough.
+    for file in ["one/public/signing-ca.pem", "one/public/signing-ca.crl"] {
+        done(&["trust", "add", file]);
+    }
+    assert_eq!(done(&["trust", "remove", SIGNING]).lines().count(), 2);
+    assert_eq!(trusted().len(), 0);
+
+    // Given: the list of another one of that name beside it, then all of both.
+    done(&["trust", "add", "one/public/signing-ca.pem"]);
+    done(&["trust", "add", "two/public/signing-ca.crl"]);
+    for added in [2, 18] {
+        let before = trusted();
+        assert_eq!(before.len(), added);
+        for language in ["en", "ja"] {
+            let (code, said) = juki(&home, &["trust", "remove", SIGNING, "--lang", language]);
+            assert_eq!(code, 10, "{said}");
+            for object in before.iter().filter(|object| object["name"] == SIGNING) {
+                assert!(said.contains(&object["sha256"].as_str().unwrap()[..16]), "{said}");
+            }
+            assert!(said.contains("juki trust remove "), "{said}");
+        }
+        assert_eq!(trusted(), before);
+        done(&["trust", "add", "one"]);
+        done(&["trust", "add", "two"]);
+    }
+
+    // By its folder one goes with its lists, which may be newer than those of the folder by now.
+    let copy = Command::new("cp").args(["-r", "one/public", "half"]).current_dir(&home).status();
+    assert!(copy.unwrap().success());
+    done(&["authority", "crl", "one"]);
+    done(&["trust", "add", "one"]);
+    assert_eq!(done(&["trust", "remove", "half"]).lines().count(), 9);
+    let left = trusted();
+    assert_eq!(left.len(), 9);
+    done(&["trust", "add", "two"]);
+    assert_eq!(trusted(), left, "all of the other one is there");
+
+    // What is no file, folder, name or fingerprint, and what holds nothing that is believed.
+    let (code, said) = juki(&home, &["trust", "remove", "nobody"]);
+    assert!(code == 10 && said.contains("Nobody of the name"), "{said}");
+    let (code, said) = juki(&home, &["trust", "remove", "one"]);
+    assert!(code == 10 && said.contains("Nothing of one is believed"), "{said}");
 }
 
 /// Whoever names a folder means what he believes to be in it.

@@ -3,7 +3,7 @@ help-trust-add = Believes an authority from now on: copies its certificates and 
 arg-trust-add-path = A file (PEM, DER, or a CV root), a folder of them, or a test authority's folder
 help-trust-list = Lists who is believed.
 help-trust-remove = Believes an authority no longer.
-arg-trust-remove-which = The name as juki trust list shows it, or at least eight digits of the fingerprint
+arg-trust-remove-which = The name as juki trust list shows it, at least eight digits of the fingerprint, or the file or folder that it was added from
 
 trust-add-nothing = All of it was there already.
 trust-list-empty = Nobody is believed. Add an authority: juki trust add PATH
@@ -36,6 +36,9 @@ error-trust-no-authority = { $path } holds a certificate that is no authority's.
 todo-trust-no-authority = Name the certificate of the authority that issued it. Whoever believed a holder's certificate would believe that holder only.
 error-trust-none = Nobody of the name or fingerprint “{ $which }” is believed.
 todo-trust-none = See who is: juki trust list
+error-trust-none-of = Nothing of { $path } is believed.
+error-trust-several = “{ $which }” names more than one: { $lines }
+todo-trust-several = Nothing was removed. Name one by its fingerprint, or an authority by the file or folder that it was added from: juki trust remove PATH
 error-no-home = There is no folder for trusted certificates: neither XDG_CONFIG_HOME nor HOME is set.
 todo-no-home = Set HOME.
 

@@ -3,7 +3,7 @@ help-trust-add = 認証局を信頼します。その証明書と失効リスト
 arg-trust-add-path = ファイル（PEM、DER、CV ルート）、そのフォルダー、または試験用の認証局のフォルダー
 help-trust-list = 信頼している認証局を一覧します。
 help-trust-remove = 認証局の信頼をやめます。
-arg-trust-remove-which = juki trust list が示す名前、またはフィンガープリントの 8 桁以上
+arg-trust-remove-which = juki trust list が示す名前、フィンガープリントの 8 桁以上、または登録したときのファイルかフォルダー
 
 trust-add-nothing = すべて登録済みです。
 trust-list-empty = 信頼している認証局はありません。登録：juki trust add パス
@@ -30,6 +30,9 @@ error-trust-no-authority = { $path } に、認証局のものでない証明書�
 todo-trust-no-authority = 発行した認証局の証明書を指定してください。所有者の証明書は信頼の起点になりません。
 error-trust-none = 「{ $which }」という名前またはフィンガープリントの認証局は信頼していません。
 todo-trust-none = 一覧：juki trust list
+error-trust-none-of = { $path } にあるものは信頼していません。
+error-trust-several = 「{ $which }」に当たるものが複数あります：{ $lines }
+todo-trust-several = 何も削除していません。一つをフィンガープリントで指定するか、認証局を登録したときのファイルかフォルダーで指定してください：juki trust remove パス
 error-no-home = 信頼する証明書のフォルダーがありません。XDG_CONFIG_HOME も HOME も設定されていません。
 todo-no-home = HOME を設定してください。
 

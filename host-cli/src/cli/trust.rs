@@ -23,7 +23,7 @@ pub struct TrustAdd {
 /// Arguments of `juki trust remove`.
 #[derive(Debug, Args)]
 pub struct TrustRemove {
-    /// Name or fingerprint.
+    /// Name, fingerprint, file or folder.
     #[arg(value_name = "NAME")]
     pub which: String,
 }

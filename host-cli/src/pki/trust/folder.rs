@@ -16,10 +16,12 @@ use crate::msg;
 use crate::new_file;
 use crate::pki::store;
 
+mod choice;
 mod refresh;
 
 use refresh::Standing;
 
+pub use choice::Choice;
 pub use refresh::Kept;
 
 /// The environment variable with trusted paths, separated as in `PATH`.
@@ -248,28 +250,17 @@ pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
     }
 }
 
-/// Removes objects from the user's folder: the one with this fingerprint (at least eight
-/// hexadecimal digits of it), or all with this name.
+/// Removes objects from the user's folder: what is meant by a fingerprint, a name, a file or a folder
+/// ([`Choice`]), and nothing where more than one may be meant.
 ///
 /// # Errors
 /// [`Exit::Rejected`] when there is none; when it cannot be removed.
-pub fn remove(which: &str, folder: &Path) -> Result<Vec<Trusted>, Error> {
-    let digits = which.replace(':', "").to_ascii_lowercase();
-    let is_fingerprint = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let matches = |trusted: &Trusted| {
-        trusted.name() == which
-            || (is_fingerprint && hex::encode(trusted.fingerprint).starts_with(&digits))
-    };
-    let found: Vec<_> = list(folder)?.into_iter().filter(|(_, trusted)| matches(trusted)).collect();
-    if found.is_empty() {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!("error-trust-none", which = which),
-            msg!("todo-trust-none"),
-        ));
+pub fn remove(which: &str, folder: &Path) -> Result<Choice, Error> {
+    let choice = choice::choose(which, list(folder)?)?;
+    if let Choice::These(found) = &choice {
+        found.iter().try_for_each(|(file, _)| remove_file(file))?;
     }
-    found.iter().try_for_each(|(file, _)| remove_file(file))?;
-    Ok(found.into_iter().map(|(_, trusted)| trusted).collect())
+    Ok(choice)
 }
 
 const fn extension(kind: Kind) -> &'static str {

@@ -21,6 +21,12 @@ pub use reason::Reason;
 /// Longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
 
+#[cfg(test)]
+std::thread_local! {
+    /// How many lines were read, the end being one: what it costs is counted, not timed.
+    pub(crate) static LINES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A certificate that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -225,6 +231,8 @@ impl Index {
             let length = read.map_err(ReadError::Io)?;
             let number = self.lines + 1;
             let fault = |kind| ReadError::Line(Fault { line: number, kind });
+            #[cfg(test)]
+            LINES.set(LINES.get() + 1);
             let Some(content) = line.strip_suffix(b"\n") else {
                 return match u64::try_from(length) {
                     Ok(LONGEST_LINE) => Err(fault(FaultKind::Meaning)),

@@ -1,5 +1,6 @@
 //! What another program wrote while a card was worked on.
 
+use super::super::super::index::LINES;
 use super::*;
 
 const CARD: &str = "JUKIV0000000009";
@@ -60,6 +61,30 @@ fn the_lines_since_say_what_the_whole_index_says() {
         assert!(told.says_the_same(&whole(&dir).unwrap()));
         assert_eq!(told.generations(), [4]);
     }
+}
+
+/// An authority of a hundred thousand cards reads what it wrote since, at each of them.
+#[test]
+fn what_was_read_earlier_is_not_read_again() {
+    let office = Office::new("since-cost");
+    let dir = office.dir();
+    let read = |earlier: &Index| {
+        let before = LINES.get();
+        told(&dir, earlier).unwrap();
+        LINES.get() - before
+    };
+    let earlier = index(&dir).unwrap();
+    let all = office.lines().len();
+    assert!(all > 4, "or whole and since are the same");
+    let end = 1;
+    for since in 0..3 {
+        assert_eq!(read(&earlier), since + end);
+        let change = CardChange::HandedOver { generation: 9 };
+        record_card(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
+    }
+    assert_eq!(read(&index(&dir).unwrap()), end);
+    // One that cannot be gone on from is: the count sees that.
+    assert_eq!(read(&Index::default()), all + 3 + end);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::needs::{Need, THROUGH_PCSCD};
 use crate::parts::{self, Chosen, Part};
 use crate::pcscd::roundtrip;
 use crate::report::Report;
-use crate::{Failure, metadata, run};
+use crate::{Failure, commit, metadata, run};
 
 mod scale;
 
@@ -114,7 +114,7 @@ fn table(figures: &[Value]) -> String {
 fn write(figures: &[Value]) -> Result<(), Failure> {
     let file = metadata::target_directory()?.join("bench.json");
     let whole = json!({
-        "commit": run::output(run::command("git").args(["rev-parse", "HEAD"])).unwrap_or_default().trim(),
+        "commit": commit::described().unwrap_or_default(),
         "compiler": run::output(run::command("rustc").arg("--version")).unwrap_or_default().trim(),
         "processor": processor(),
         "figures": figures,

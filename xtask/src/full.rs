@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::report::{Report, minutes};
-use crate::{Failure, run, usage};
+use crate::{Failure, commit, run, usage};
 
 /// A run: a test that prints its figures in lines that begin with a digit.
 struct Part {
@@ -75,6 +75,13 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         return usage(&format!("there is no part `{unknown}`, only {}", part_names()));
     }
     let mut report = Report::default();
+    let commit = match write.then(commit::run_of).transpose() {
+        Ok(commit) => commit,
+        Err(cause) => {
+            report.part("commit", "the commit that the figures are of", || Err(cause));
+            return report.close();
+        }
+    };
     for part in PARTS {
         if !names.is_empty() && names.iter().all(|name| *name != part.name) {
             continue;
@@ -82,7 +89,9 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         report.part(part.name, part.title, || {
             let started = Instant::now();
             let figures = part.run()?;
-            if write { part.record(&figures, started.elapsed()) } else { Ok(()) }
+            commit
+                .as_ref()
+                .map_or(Ok(()), |commit| part.record(&figures, started.elapsed(), commit))
         });
     }
     report.close()
@@ -120,18 +129,17 @@ impl Part {
     }
 
     /// Puts the figures into the document, in place of this part's last ones.
-    fn record(&self, figures: &[String], took: Duration) -> Result<(), Failure> {
+    fn record(&self, figures: &[String], took: Duration, commit: &str) -> Result<(), Failure> {
         let path = run::root().join(DOCUMENT);
         let text = fs::read_to_string(&path).map_err(|error| format!("{DOCUMENT}: {error}"))?;
         let day = run::output(run::command("date").args(["-u", "+%Y-%m-%d"]))?;
-        let commit = run::output(run::command("git").args(["rev-parse", "--short", "HEAD"]))?;
         let section = format!(
             "## {}\n\n{}: `{}`, {} at {}, {}.\n\n{}\n",
             self.name,
             capitalised(self.title),
             self.line(),
             day.trim(),
-            commit.trim(),
+            commit,
             minutes(took),
             figures.iter().map(|line| format!("- {line}\n")).collect::<String>()
         );

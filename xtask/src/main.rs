@@ -6,6 +6,7 @@
 mod action;
 mod bare_metal;
 mod bench;
+mod commit;
 mod conformance;
 mod cycles;
 mod demo;

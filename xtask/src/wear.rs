@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use crate::report::Report;
-use crate::{Failure, metadata, run, usage};
+use crate::{Failure, commit, metadata, run, usage};
 
 const DOCUMENT: &str = "docs/wear.md";
 
@@ -53,9 +53,10 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     };
     let mut report = Report::default();
     report.part("wear", "words, erases and reads of commands, beside other stores", || {
+        let commit = write.then(commit::run_of).transpose()?;
         let figures = measure(commands.as_deref())?;
         print!("{figures}");
-        if write { record(&figures) } else { Ok(()) }
+        commit.map_or(Ok(()), |commit| record(&figures, &commit))
     });
     report.close()
 }
@@ -73,10 +74,9 @@ fn measure(commands: Option<&str>) -> Result<String, Failure> {
     run::output(&mut cargo)
 }
 
-fn record(figures: &str) -> Result<(), Failure> {
+fn record(figures: &str, commit: &str) -> Result<(), Failure> {
     let day = run::output(run::command("date").args(["-u", "+%Y-%m-%d"]))?;
-    let commit = run::output(run::command("git").args(["rev-parse", "--short", "HEAD"]))?;
-    let (day, commit) = (day.trim(), commit.trim());
+    let day = day.trim();
     let text = format!("{HEAD}\n`cargo xtask wear --write`, {day} at {commit}. {figures}{TAIL}");
     std::fs::write(run::root().join(DOCUMENT), text).map_err(|error| format!("{DOCUMENT}: {error}"))
 }

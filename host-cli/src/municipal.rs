@@ -7,6 +7,7 @@
 //! name and the card's serial number: what is taken out of one card opens no other.
 
 mod build;
+mod directory;
 pub mod profile;
 mod work;
 

@@ -19,13 +19,14 @@ use crate::error::Error;
 
 mod age;
 mod known;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod table;
 
-pub(in crate::pki) use age::number;
-pub use age::{Age, compare};
+pub use age::Age;
+pub(in crate::pki) use age::{Number, number};
 pub use known::Known;
-pub(in crate::pki) use lines::{CERTIFICATE_ISSUER, extension, lost, reason};
+pub(in crate::pki) use known::key_id;
+pub(in crate::pki) use lines::{CERTIFICATE_ISSUER, Named, extension, for_good, lost, reason};
 
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
 /// every day.

@@ -1,7 +1,8 @@
 //! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
 //! The certificate of an authority that a card hands out is never one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use der::{Reader as _, SliceReader};
 use sha2::{Digest, Sha256};
@@ -49,11 +50,11 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Object {
     /// The X.509 certificate of an authority.
-    Authority(Box<Certificate>),
+    Authority(Arc<Certificate>),
     /// A root of CV certificates.
     CvRoot(CvCertificate),
     /// A revocation list. It is believed as far as its signature goes.
-    Crl(Box<RevocationList>),
+    Crl(Arc<RevocationList>),
 }
 
 /// A trusted object and where it was found.
@@ -65,7 +66,7 @@ pub struct Trusted {
     pub fingerprint: [u8; 32],
     /// What it is.
     pub object: Object,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
 }
 
 impl Trusted {
@@ -110,6 +111,7 @@ impl Trusted {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustStore {
     objects: Vec<Trusted>,
+    fingerprints: HashSet<[u8; 32]>,
     /// Serial numbers of certificates ([`plain`]), and for which card each was issued; of one that
     /// is said of two cards none is known.
     issued: BTreeMap<String, Option<String>>,
@@ -140,7 +142,7 @@ impl TrustStore {
     }
 
     fn insert(&mut self, trusted: Trusted) {
-        if self.objects.iter().all(|known| known.fingerprint != trusted.fingerprint) {
+        if self.fingerprints.insert(trusted.fingerprint) {
             self.objects.push(trusted);
         }
     }
@@ -241,7 +243,7 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, Error> {
             source: source.to_owned(),
             fingerprint: Sha256::digest(&der).into(),
             object,
-            bytes: der,
+            bytes: der.into(),
         });
     }
     if found.is_empty() { Err(wrong()) } else { Ok(found) }
@@ -258,10 +260,10 @@ fn not_trusted(source: &str) -> Error {
 
 fn object(der: &[u8]) -> Option<Object> {
     if let Ok(certificate) = Certificate::read(der) {
-        return Some(Object::Authority(Box::new(certificate)));
+        return Some(Object::Authority(Arc::new(certificate)));
     }
     if let Ok(list) = RevocationList::read(der) {
-        return Some(Object::Crl(Box::new(list)));
+        return Some(Object::Crl(Arc::new(list)));
     }
     let root = CvCertificate::parse(der).ok()?;
     root.is_root().then_some(Object::CvRoot(root))

@@ -1,4 +1,4 @@
-//! How old a revocation list is, and which of two is the newer.
+//! How old a revocation list is, as it says itself.
 
 use core::cmp::Ordering;
 
@@ -31,16 +31,6 @@ impl Age {
             number: number(list, CrlNumber::OID).and_then(|number| number.to_u64()),
         }
     }
-}
-
-/// Is a list older or newer than another one of the same key and scope? Their numbers say it, where
-/// both have one: they do not go back with a clock (RFC 5280, 5.2.3). Else their dates do.
-#[must_use]
-pub fn compare(list: &RevocationList, other: &RevocationList) -> Ordering {
-    let by_date =
-        list.tbs().this_update.to_date_time().cmp(&other.tbs().this_update.to_date_time());
-    let numbers = number(list, CrlNumber::OID).zip(number(other, CrlNumber::OID));
-    numbers.map_or(Ordering::Equal, |(own, other)| own.cmp(&other)).then(by_date)
 }
 
 /// A number in an extension of a list; `None` when it is not there once.

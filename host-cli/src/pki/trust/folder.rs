@@ -1,5 +1,6 @@
 //! Trusted files: where they are looked for, and the user's folder of them.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -19,7 +20,7 @@ use crate::pki::store;
 mod choice;
 mod refresh;
 
-use refresh::Standing;
+use refresh::{Compared, MOST, Standing};
 
 pub use choice::Choice;
 pub use refresh::Kept;
@@ -171,8 +172,8 @@ pub struct Added {
 /// revokes for good what the newer one lacks: then both stay, since what is revoked stays so.
 ///
 /// # Errors
-/// When there is nothing in it, something in it is not to be trusted, or the folder cannot be
-/// written.
+/// When there is nothing in it; when something in it is not to be trusted, as a list with the name of a trusted authority that
+/// its key did not sign; when there is more than is compared; when the folder cannot be written.
 pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
     let cannot = |cause: &io::Error| Error::file(folder, cause);
     // Everything is read before anything is written.
@@ -181,54 +182,87 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
         return Err(nothing(path));
     }
     let known = list(folder)?;
-    let mut all = TrustStore::new();
-    known.iter().chain(&objects).for_each(|(_, trusted)| all.insert(trusted.clone()));
+    let mut is_there: HashSet<[u8; 32]> =
+        known.iter().map(|(_, trusted)| trusted.fingerprint).collect();
+    let all = each_once(known.iter().chain(&objects).map(|(_, trusted)| trusted));
+    let compared = Compared::new(&all, MOST).ok_or_else(|| too_many(path))?;
+    if let Some(foreign) =
+        compared.foreign.iter().find(|found| !is_there.contains(&found.fingerprint))
+    {
+        return Err(not_signed(foreign));
+    }
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| cannot(&cause))?;
     let mut result = Added::default();
-    let mut fresh = TrustStore::new();
-    for (_, trusted) in objects {
-        let is_known = |found: &Trusted| found.fingerprint == trusted.fingerprint;
-        if fresh.objects.iter().any(is_known) || known.iter().any(|(_, found)| is_known(found)) {
+    for (_, trusted) in &objects {
+        if !is_there.insert(trusted.fingerprint) {
             continue;
         }
-        fresh.insert(trusted.clone());
-        match refresh::standing(&all, &trusted) {
-            Standing::Superseded => {
-                result.older.push(trusted);
+        match compared.standing(trusted) {
+            Some(Standing::Superseded) => {
+                result.older.push(trusted.clone());
                 continue;
             }
-            Standing::Kept(kept) => result.kept.push(*kept),
-            Standing::Newest => {}
+            Some(Standing::Kept(kept)) => result.kept.push((**kept).clone()),
+            None => {}
         }
         let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
         new_file::replace(&folder.join(name), &[trusted.bytes()], 0o644, |_| {})
             .map_err(|cause| cannot(&cause))?;
-        result.added.push(trusted);
+        result.added.push(trusted.clone());
     }
     // Only now: what takes its place is there.
-    for (file, trusted) in known {
-        match refresh::standing(&all, &trusted) {
-            Standing::Superseded => {
-                remove_file(&file)?;
-                result.replaced.push(trusted);
+    for (file, trusted) in &known {
+        match compared.standing(trusted) {
+            Some(Standing::Superseded) => {
+                remove_file(file)?;
+                result.replaced.push(trusted.clone());
             }
-            Standing::Kept(kept) => result.kept.push(*kept),
-            Standing::Newest => {}
+            Some(Standing::Kept(kept)) => result.kept.push((**kept).clone()),
+            None => {}
         }
     }
     Ok(result)
 }
 
-/// The lists among these that stay beside newer ones of the same authority.
+/// Each of these objects once.
+fn each_once<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<&'a Trusted> {
+    let mut seen = HashSet::new();
+    objects.filter(|trusted| seen.insert(trusted.fingerprint)).collect()
+}
+
+fn too_many(path: &Path) -> Error {
+    Error::new(
+        Exit::Rejected,
+        msg!(
+            "error-trust-many",
+            path = path.display(),
+            objects = MOST.objects,
+            checks = MOST.checks
+        ),
+        msg!("todo-trust-many"),
+    )
+}
+
+fn not_signed(list: &Trusted) -> Error {
+    let (path, name) = (list.source.clone(), list.name());
+    Error::new(
+        Exit::Rejected,
+        msg!("error-trust-foreign", path = path, name = name),
+        msg!("todo-trust-foreign"),
+    )
+}
+
+/// The lists among these that stay beside newer ones of the same authority; none when there is more
+/// than is compared, which [`add`] never leaves.
 #[must_use]
 pub fn kept<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<Kept> {
-    let mut all = TrustStore::new();
-    objects.for_each(|trusted| all.insert(trusted.clone()));
-    let kept = |trusted| match refresh::standing(&all, trusted) {
-        Standing::Kept(kept) => Some(*kept),
-        Standing::Newest | Standing::Superseded => None,
+    let all = each_once(objects);
+    let Some(compared) = Compared::new(&all, MOST) else { return Vec::new() };
+    let kept = |trusted: &&Trusted| match compared.standing(trusted) {
+        Some(Standing::Kept(kept)) => Some((**kept).clone()),
+        Some(Standing::Superseded) | None => None,
     };
-    all.objects.iter().filter_map(kept).collect()
+    all.iter().filter_map(kept).collect()
 }
 
 fn remove_file(file: &Path) -> Result<(), Error> {

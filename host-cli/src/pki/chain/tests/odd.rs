@@ -27,7 +27,7 @@ use crate::pki::chain::*;
 use crate::pki::crl;
 use crate::pki::index::{Entry, Reason, Revoked};
 
-pub(super) mod rules;
+pub(in crate::pki) mod rules;
 mod unknown;
 
 struct Odd {

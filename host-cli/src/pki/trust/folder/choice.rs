@@ -81,17 +81,17 @@ fn is_one_authority(found: &[(PathBuf, Trusted)]) -> bool {
 
 fn signed(authority: &Certificate, list: &RevocationList) -> bool {
     let tbs = authority.tbs();
-    *tbs.subject() == list.tbs().issuer && list.verify(tbs.subject_public_key_info()).is_ok()
+    *tbs.subject() == list.tbs().issuer && list.signed_by(tbs.subject_public_key_info()).is_ok()
 }
 
-const fn authority(trusted: &Trusted) -> Option<&Certificate> {
+fn authority(trusted: &Trusted) -> Option<&Certificate> {
     match &trusted.object {
         Object::Authority(certificate) => Some(certificate),
         _ => None,
     }
 }
 
-const fn list(trusted: &Trusted) -> Option<&RevocationList> {
+fn list(trusted: &Trusted) -> Option<&RevocationList> {
     match &trusted.object {
         Object::Crl(list) => Some(list),
         _ => None,

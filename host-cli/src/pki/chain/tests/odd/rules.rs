@@ -203,7 +203,7 @@ fn what_is_processed_may_be_critical() {
 }
 
 /// The trusted one.
-pub(in crate::pki::chain::tests) fn root() -> Vec<u8> {
+pub(in crate::pki) fn root() -> Vec<u8> {
     odd(0, 0, &ca())
 }
 
@@ -221,7 +221,7 @@ pub(in crate::pki::chain::tests) fn signer(number: u8) -> Vec<u8> {
 }
 
 /// A list of authority 0 with this number, made so many days from now.
-pub(in crate::pki::chain::tests) fn list(
+pub(in crate::pki) fn list(
     number: u8,
     begins: u64,
     revoked: &[(&str, Reason)],

@@ -5,13 +5,14 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use der::asn1::{Any, ObjectIdentifier, OctetString};
+use der::asn1::{Any, ObjectIdentifier, OctetString, UintRef};
 use der::oid::db::DB;
 use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST};
 use der::oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
 };
 use der::{DateTime, Decode};
+use rsa::pkcs1::RsaPublicKey;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::binding::Binding;
@@ -58,7 +59,8 @@ pub struct Encrypted {
 pub enum NoSignature {
     /// No CMS structure: another file, or a part of one.
     NotCms,
-    /// A file of a kind that has its signature inside, in a form that is not read here.
+    /// A file of a kind that is known by its content: a form with its signature inside that is not
+    /// read here, a certificate, a list, a key, bare base 64, or nothing at all.
     Foreign(Foreign),
     /// CMS, and not SignedData; of which type, as its standard calls it.
     NotSigned(String),
@@ -375,15 +377,49 @@ fn key_name(key: &SubjectPublicKeyInfoOwned) -> String {
     let curve = curve.and_then(|found| found.decode_as::<ObjectIdentifier>().ok());
     match (key.algorithm.oid, curve) {
         (RSA_ENCRYPTION, _) => {
-            let length = key.subject_public_key.raw_bytes().len().saturating_mul(8);
-            format!("{}, about {length} bits", name(RSA_ENCRYPTION))
+            let bits = modulus_bits(key.subject_public_key.raw_bytes());
+            bits.map_or_else(
+                || name(RSA_ENCRYPTION),
+                |bits| format!("{}, {bits} bits", name(RSA_ENCRYPTION)),
+            )
         }
         (oid, Some(curve)) => format!("{}, {}", name(oid), name(curve)),
         (oid, None) => name(oid),
     }
 }
 
+/// The length of an RSA key, RSAPublicKey (RFC 8017, A.1.1) in DER: bits of its modulus; `None` of
+/// what is none.
+fn modulus_bits(key: &[u8]) -> Option<u32> {
+    let key = RsaPublicKey::<UintRef<'_>>::from_der(key).ok()?;
+    let (first, rest) = key.modulus.as_bytes().split_first()?;
+    u32::try_from(rest.len()).ok()?.checked_mul(8)?.checked_add(first.checked_ilog2()? + 1)
+}
+
 /// An algorithm as its standard calls it, with its number.
 fn name(oid: ObjectIdentifier) -> String {
     DB.by_oid(&oid).map_or_else(|| oid.to_string(), |name| format!("{name} ({oid})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use der::Encode;
+
+    use super::*;
+
+    #[test]
+    fn an_rsa_key_is_as_long_as_its_modulus() {
+        for (bytes, first, bits) in
+            [(128, 0x80, 1024), (128, 0xFF, 1024), (256, 0x7F, 2047), (1024, 0xC3, 8192)]
+        {
+            let mut modulus = vec![0xFF_u8; bytes];
+            modulus[0] = first;
+            let key = RsaPublicKey {
+                modulus: UintRef::new(&modulus).unwrap(),
+                public_exponent: UintRef::new(&[1, 0, 1]).unwrap(),
+            };
+            assert_eq!(modulus_bits(&key.to_der().unwrap()), Some(bits));
+        }
+        assert_eq!(modulus_bits(b"no key"), None);
+    }
 }

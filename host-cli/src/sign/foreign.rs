@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_with_its_signature_inside_is_named() {
+    fn a_file_of_a_kind_that_is_known_is_named() {
         // A SEQUENCE that begins with the object identifier of signed-data, and one of letters.
         let long = [&b"MIIBAAYJKoZI\r\nhvcNAQcC"[..], &[b'A'; 80], b"\n"].concat();
         let letters = [&b"My dear"[..], &[b'A'; 80], b"\n"].concat();
@@ -175,7 +175,7 @@ mod tests {
             (b"-----BEGIN CERTIFICATE-----\nMIIB\n", Some(Foreign::Certificate)),
             (b"-----BEGIN X509 CRL-----\nMIIB\n", Some(Foreign::List)),
             (b"-----BEGIN EC PRIVATE KEY-----\nMIIB\n", Some(Foreign::Key)),
-            // None of them: ordinary mail, text, HTML, a ZIP, nothing.
+            // None of them: ordinary mail, text, HTML, a ZIP, a few letters.
             (b"Subject: multi\n\nContent-Type: multipart/signed\n", None),
             ("住民票\nContent-Type: multipart/signed\n".as_bytes(), None),
             (b"<!DOCTYPE html><html>", None),

@@ -47,6 +47,7 @@ error-no-home = There is no folder for trusted certificates: neither XDG_CONFIG_
 todo-no-home = Set HOME.
 
 judge-valid = Authentic and in force.
+judge-of-authority = { $said } That is so of the certificate of an authority above it, { $subject }.
 judge-not-authentic = Not authentic: { $why }.
 judge-undecidable = Whether it is authentic cannot be decided: { $why }.
 judge-not-yet = Authentic, but valid from { $date } only.
@@ -55,7 +56,8 @@ judge-revoked = Authentic, but revoked at { $date }: { $reason }.
 judge-suspended = Authentic, but suspended since { $date }.
 judge-no-list = Authentic, but whether it is revoked cannot be decided: there is no usable revocation list of its authority.
 judge-foreign-list = Authentic, but whether it is revoked cannot be decided: the revocation list with its authority's name is not signed by its authority's key.
-judge-list-not-understood = Authentic, but whether it is revoked cannot be decided: a revocation list of its authority has a critical extension that juki does not know, or is a delta list whose base list is not at hand.
+judge-list-not-understood = Authentic, but whether it is revoked cannot be decided: a revocation list of its authority has a critical extension that juki does not know.
+judge-no-base = Authentic, but whether it is revoked cannot be decided: there is a delta list of its authority, and not the complete list that it goes on from.
 judge-some-reasons = Authentic, but whether it is revoked cannot be decided: the revocation lists at hand are about some reasons for revoking only.
 judge-unreachable = Authentic, but whether it is revoked cannot be decided: the addresses in the certificate gave no revocation list about it.
 judge-old-list = Authentic, but whether it is revoked cannot be decided: the revocation list was to be replaced at { $date }.

@@ -41,6 +41,7 @@ error-no-home = 信頼する証明書のフォルダーがありません。XDG_
 todo-no-home = HOME を設定してください。
 
 judge-valid = 真正で、有効です。
+judge-of-authority = { $said } これは、その上の認証局（{ $subject }）の証明書についてのことです。
 judge-not-authentic = 真正ではありません：{ $why }。
 judge-undecidable = 真正かどうか判定できません：{ $why }。
 judge-not-yet = 真正ですが、有効になるのは { $date } からです。
@@ -49,7 +50,8 @@ judge-revoked = 真正ですが、{ $date } に失効しました：{ $reason }�
 judge-suspended = 真正ですが、{ $date } から一時停止しています。
 judge-no-list = 真正ですが、失効しているか判定できません：使える認証局の失効リストがありません。
 judge-foreign-list = 真正ですが、失効しているか判定できません：認証局の名前の失効リストが、認証局の鍵で署名されていません。
-judge-list-not-understood = 真正ですが、失効しているか判定できません：認証局の失効リストに、juki の知らない重要な（critical）拡張を含むか、基になるリストが手元にない差分リスト（delta CRL）です。
+judge-list-not-understood = 真正ですが、失効しているか判定できません：認証局の失効リストに、juki の知らない重要な（critical）拡張があります。
+judge-no-base = 真正ですが、失効しているか判定できません：認証局の差分リスト（delta CRL）はありますが、基になるリストが手元にありません。
 judge-some-reasons = 真正ですが、失効しているか判定できません：手元の失効リストは一部の失効理由だけのものです。
 judge-unreachable = 真正ですが、失効しているか判定できません：証明書に書かれたアドレスから、その証明書についての失効リストを取得できませんでした。
 judge-old-list = 真正ですが、失効しているか判定できません：失効リストは { $date } に更新されるはずでした。

@@ -126,9 +126,10 @@ pub enum Unknown {
     NotYet(DateTime),
     /// There is a list with the authority's name that its key did not sign.
     ForeignList,
-    /// There is a list of its authority that says something critical that is not understood here,
-    /// or a delta list that goes on from a list that is not at hand.
+    /// There is a list of its authority that says something critical that is not understood here.
     NotUnderstood,
+    /// There is a delta list of its authority that goes on from a list that is not at hand.
+    NoBase,
     /// The lists at hand are about some reasons for revoking only.
     SomeReasons,
     /// It was to be looked up online, and the addresses in the certificate gave no list
@@ -164,6 +165,8 @@ pub struct Judgement {
     /// Is it in force? Says something only when it is authentic. Of several certificates in the
     /// chain the first one that is not in force decides.
     pub in_force: InForce,
+    /// Whose state that is, by its place in the chain; 0 is the judged one.
+    pub place: usize,
     /// The chain, DER, the judged certificate first, the trusted one last; without the trusted one
     /// as far as it went.
     pub chain: Vec<Vec<u8>>,
@@ -191,7 +194,8 @@ pub struct ListUsed {
 
 impl Judgement {
     const fn of(authentic: Authentic) -> Self {
-        Self { authentic, in_force: InForce::Valid, chain: Vec::new(), lists: Vec::new() }
+        let in_force = InForce::Valid;
+        Self { authentic, in_force, place: 0, chain: Vec::new(), lists: Vec::new() }
     }
 
     /// How a process ends that has nothing else to say.
@@ -299,32 +303,34 @@ fn in_force(
     now: DateTime,
 ) -> Judgement {
     let found = Judgement::of(Authentic::Yes);
-    for certificate in chain {
+    for (place, certificate) in chain.iter().enumerate() {
         let validity = certificate.tbs().validity();
         let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
         if now < from {
-            return Judgement { in_force: InForce::NotYet(from), ..found };
+            return Judgement { in_force: InForce::NotYet(from), place, ..found };
         }
         if now > to {
-            return Judgement { in_force: InForce::Expired(to), ..found };
+            return Judgement { in_force: InForce::Expired(to), place, ..found };
         }
     }
     if matches!(revocation, Revocation::Skip) {
         return found;
     }
-    let (mut open, mut lists) = (InForce::Valid, Vec::new());
+    let (mut open, mut whose, mut lists) = (InForce::Valid, 0, Vec::new());
     for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
         let (state, by) = revocation::status(certificate, issuer, trust, revocation, now);
         let by = by.into_iter().map(|list| ListUsed { place, ..list });
         match state {
             // What is known weighs more than what is not.
             InForce::Revoked { .. } => {
-                return Judgement { in_force: state, lists: by.collect(), ..found };
+                return Judgement { in_force: state, place, lists: by.collect(), ..found };
             }
-            _ if open == InForce::Valid => open = state,
+            _ if open == InForce::Valid && state != InForce::Valid => {
+                (open, whose) = (state, place);
+            }
             _ => {}
         }
         lists.extend(by);
     }
-    Judgement { in_force: open, lists, ..found }
+    Judgement { in_force: open, place: whose, lists, ..found }
 }

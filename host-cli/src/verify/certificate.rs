@@ -92,7 +92,7 @@ pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, 
     if judgement.authentic != Authentic::Yes {
         return (chain, Finding::left_out(msg!("reason-not-authentic-first")));
     }
-    let said = judgement.in_force.message();
+    let said = judgement.in_force_message();
     if let (InForce::Valid, Revocation::Skip) = (judgement.in_force, revocation) {
         return (chain, Finding::passed(msg!("reason-revocation-skipped")));
     }
@@ -110,8 +110,25 @@ fn list_advice(why: Unknown) -> Message {
         Unknown::Unreachable => msg!("advice-online"),
         Unknown::NotUnderstood => msg!("advice-other-program"),
         Unknown::NotYet(_) => msg!("advice-clock"),
+        Unknown::NoBase => msg!("advice-base-list"),
         Unknown::NoList | Unknown::OutOfDate(_) | Unknown::ForeignList | Unknown::SomeReasons => {
             msg!("advice-list")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_list_helps_is_not_sent_to_another_program() {
+        for (why, advice) in [
+            (Unknown::NoBase, "advice-base-list"),
+            (Unknown::NoList, "advice-list"),
+            (Unknown::NotUnderstood, "advice-other-program"),
+        ] {
+            assert_eq!(list_advice(why).id(), advice);
         }
     }
 }

@@ -127,12 +127,14 @@ impl Question<'_> {
             return found;
         }
         // What no list at hand says, one says that cannot be read or added to another.
-        let odd = sorted.not_understood.first().or_else(|| sorted.delta.first());
+        let odd = match (sorted.not_understood.as_slice(), sorted.delta.as_slice()) {
+            ([_, ..], _) => Some(Unknown::NotUnderstood),
+            ([], [_, ..]) => Some(Unknown::NoBase),
+            ([], []) => None,
+        };
         let nothing = matches!(open, InForce::Unknown(Unknown::NoList | Unknown::ForeignList));
         match odd {
-            Some(_) if nothing && !sorted.foreign => {
-                (InForce::Unknown(Unknown::NotUnderstood), used)
-            }
+            Some(why) if nothing && !sorted.foreign => (InForce::Unknown(why), used),
             _ if !covered.is_empty() && nothing => (InForce::Unknown(Unknown::SomeReasons), used),
             _ => (open, used),
         }
@@ -223,7 +225,7 @@ impl Question<'_> {
     /// What a list and a newer delta list say together.
     fn add(&self, list: &RevocationList, found: InForce, delta: &RevocationList) -> InForce {
         if !fits(list, delta) {
-            return InForce::Unknown(Unknown::NotUnderstood);
+            return InForce::Unknown(Unknown::NoBase);
         }
         match next(delta) {
             Some(next) if self.now > next => return InForce::Unknown(Unknown::OutOfDate(next)),

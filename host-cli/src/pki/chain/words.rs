@@ -7,18 +7,28 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::index::Reason;
+use crate::pki::received::Certificate;
 
 impl Judgement {
     /// Says it in one sentence.
     #[must_use]
     pub fn message(&self) -> Message {
         match (self.authentic, self.in_force) {
-            (Authentic::Yes, in_force) => in_force.message(),
+            (Authentic::Yes, _) => self.in_force_message(),
             (Authentic::No(doubt), _) => msg!("judge-not-authentic", why = doubt.message()),
             (Authentic::Undecidable(doubt), _) => {
                 msg!("judge-undecidable", why = doubt.message())
             }
         }
+    }
+
+    /// Says how it stands, and of which authority that is said when it is not of itself.
+    #[must_use]
+    pub fn in_force_message(&self) -> Message {
+        let said = self.in_force.message();
+        let of = self.chain.get(self.place).filter(|_| self.place > 0);
+        let Some(Ok(of)) = of.map(|der| Certificate::read(der)) else { return said };
+        msg!("judge-of-authority", said = said, subject = of.tbs().subject().to_string())
     }
 
     /// What to do about it; nothing when it is valid.
@@ -44,6 +54,7 @@ impl Judgement {
         let mut object = json!({ "authentic": authentic, "reason": doubt, "in_force": null });
         if self.authentic == Authentic::Yes {
             object["in_force"] = self.in_force.json();
+            object["in_force"]["certificate"] = self.place.into();
         }
         object
     }
@@ -114,6 +125,7 @@ impl InForce {
             Self::Unknown(Unknown::ForeignList) => msg!("judge-foreign-list"),
             Self::Unknown(Unknown::Unreachable) => msg!("judge-unreachable"),
             Self::Unknown(Unknown::NotUnderstood) => msg!("judge-list-not-understood"),
+            Self::Unknown(Unknown::NoBase) => msg!("judge-no-base"),
             Self::Unknown(Unknown::SomeReasons) => msg!("judge-some-reasons"),
             Self::Unknown(Unknown::OutOfDate(date)) => {
                 msg!("judge-old-list", date = date)
@@ -145,6 +157,7 @@ impl InForce {
             Self::Unknown(Unknown::NotUnderstood) => {
                 json!({ "state": "unknown", "list": "not-understood" })
             }
+            Self::Unknown(Unknown::NoBase) => json!({ "state": "unknown", "list": "no-base" }),
             Self::Unknown(Unknown::SomeReasons) => {
                 json!({ "state": "unknown", "list": "some-reasons" })
             }

@@ -282,7 +282,7 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     let number = der::asn1::Uint::new(&[1]).unwrap();
     let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
     let delta = odd_list(of_root, "77", &[extension((oid, false, &number))]);
-    assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NotUnderstood));
+    assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NoBase));
 }
 
 #[test]
@@ -331,6 +331,29 @@ fn authorities_that_certify_each_other_cost_little() {
     let purpose = Purpose::Signing;
     let again = judge_among(&leaf, &extra, &mut effort, &trust, purpose, Revocation::Skip, now());
     assert_eq!((again, effort.spent()), (judgement, Effort::ONE));
+}
+
+#[test]
+fn it_is_said_whose_state_decides() {
+    let ca = [extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))];
+    let mut trust = TrustStore::new();
+    trust.add("root", &odd(0, 0, &ca)).unwrap();
+    let extra = [odd_until(1, 0, &ca, days(10))];
+    let at = |leaf: &[u8], now| judge(leaf, &extra, &trust, None, Revocation::Skip, now);
+    let leaf = odd_holder(2, 1);
+    let judged = at(&leaf, days(11));
+    assert_eq!((judged.in_force, judged.place), (InForce::Expired(days(10)), 1));
+    let said = judged.in_force_message();
+    let subject = "CN=authority 1,C=JP";
+    let own = judged.in_force.message();
+    assert_eq!(said, crate::msg!("judge-of-authority", said = own, subject = subject));
+    assert_eq!(judged.json()["in_force"]["certificate"], 1);
+    // Of itself it is said without a name.
+    let judged = at(&leaf, days(301));
+    assert_eq!((judged.in_force, judged.place), (InForce::Expired(days(300)), 0));
+    assert_eq!(judged.in_force_message(), judged.in_force.message());
+    let judged = at(&leaf, days(1));
+    assert_eq!((judged.in_force, judged.place), (InForce::Valid, 0));
 }
 
 #[test]

@@ -303,7 +303,7 @@ fn a_delta_list_goes_on_from_its_base() {
     let state = |lists: &[Vec<u8>]| in_force(lists).in_force;
     let revoked = |reason| InForce::Revoked { reason, date: now() };
     let (compromise, hold) = (("02", Reason::KeyCompromise), ("02", Reason::CertificateHold));
-    let open = InForce::Unknown(Unknown::NotUnderstood);
+    let open = InForce::Unknown(Unknown::NoBase);
     let base = list(5, 1, &[], &[]);
     let held = list(5, 1, &[hold], &[]);
     assert_eq!(state(&[base.clone(), delta(6, 5, 2, &[])]), InForce::Valid);

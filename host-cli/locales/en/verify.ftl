@@ -50,7 +50,7 @@ verdict-document-not-in-force = NOT IN FORCE: { $file } is as it was signed, and
 verdict-document-no-commitment = NO COMMITMENT: { $file } is as it was signed, but the signer's key is not known to stand for agreement to what it says.
 verdict-document-undecided = UNDECIDED: the signature of { $file } can be neither accepted nor rejected.
 verdict-card-valid = VALID: the card is genuine and in force.
-verdict-card-valid-in-part = VALID: the card is genuine and in force. The signing certificate was not judged (--signing).
+verdict-card-valid-in-part = VALID: the card is genuine and in force. Its signing certificate was not judged: it may be revoked, or another person's (--signing judges it).
 verdict-card-incomplete = INCOMPLETE: not everything that a verdict needs was judged; see what was left out.
 verdict-card-not-authentic = NOT AUTHENTIC: do not rely on this card.
 verdict-card-not-in-force = NOT IN FORCE: the card is genuine, but it or a certificate on it is not in force.
@@ -61,13 +61,13 @@ verify-signer-unknown = Signer { $number } of { $count }: not known, the certifi
 advice-trust = Say whom to believe with --trust, or once and for all with juki trust add.
 verdict-open = Against it stand: { $items }.
 verdict-open-item = { $topic } ({ $outcome })
-advice-algorithm = Ask the signer for a signature with SHA-256, by an RSA key of 2048 bits or more (PKCS #1 v1.5) or a P-256 key: no authority that is named changes that.
+advice-algorithm = Ask the signer for a signature with SHA-256, by an RSA key of 2048 to 4096 bits (PKCS #1 v1.5) or a P-256 key: no authority that is named changes that.
 advice-attributes = Ask the signer for a signature with signed attributes (CAdES; openssl cms -sign without -noattr).
 advice-certificate = Ask the signer for a signature with his certificate inside (openssl cms -sign without -nocerts).
 advice-sign-again = Ask the signer to sign again with another program.
 advice-signing-key = Ask the signer for a signature by the key of his signing certificate.
 advice-other-program = Judge it with a program that knows it: whom juki believes changes nothing.
-advice-online = See below what was asked. Try again later, fetch the list yourself and add it (juki trust add FILE), then judge with --revocation file.
+advice-online = Try again later, or fetch the list yourself and add it (juki trust add FILE), then judge with --revocation file.
 advice-clock = Check the clock of this machine, or the day in --date.
 advice-issuer = Get the certificate of its issuer, and of every authority above it up to one to believe, from whoever issued them, and name them with --trust; only if you know from elsewhere that they are to be believed.
 advice-cv-foreign = Name the authority that issued the card with --trust, if it is to be believed.
@@ -95,6 +95,7 @@ advice-pin = Judge it with the PIN (without --no-pin): without the personal data
 advice-left-out = Judge it with what was left out: only then is it known whether the card is genuine. Code B stands on its face (JUKI_CODE_B).
 advice-not-tied = Name the whole folder of the authority with --trust: its index says for which card a certificate was issued.
 advice-list = Get a new revocation list of the authority (juki authority crl for a test authority) and refresh the one that is trusted with juki trust add DIR, or leave revocation out with --revocation skip.
+advice-base-list = Get the complete revocation list that the delta list goes on from, or a newer one, and add it (juki trust add FILE), or leave revocation out with --revocation skip.
 advice-authentication-key = If it is enough to know who answered, say so with --allow-authentication-key.
 verify-padding = { $count ->
     [one] One byte of white space or zero follows the signature, and is no part of it.
@@ -109,6 +110,7 @@ online-late = no answer in time (all addresses together have { $seconds ->
 })
 online-no-host = the host is not known, or its name leads where no list may lie (this machine, the link)
 online-redirected = it sends on to another host or another scheme, which is not followed ({ $to })
+online-no-location = the server sends on (status { $status }), and does not say where to
 online-redirections = it sends on more than { $most ->
     [one] once
    *[other] { $most } times

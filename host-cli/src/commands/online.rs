@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
+use ureq::http::HeaderValue;
 use ureq::http::Uri;
 use ureq::http::header::LOCATION;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -109,10 +110,13 @@ impl Online {
             })?;
             let status = answer.status();
             if status.is_redirection() {
-                let location = answer.headers().get(LOCATION).and_then(|found| found.to_str().ok());
-                let location = location.unwrap_or_default();
-                uri = redirected(&uri, location)
-                    .ok_or_else(|| msg!("online-redirected", to = harmless(location)))?;
+                let location = answer.headers().get(LOCATION).map(HeaderValue::as_bytes);
+                let location = String::from_utf8_lossy(location.unwrap_or_default());
+                if location.is_empty() {
+                    return Err(msg!("online-no-location", status = status.as_u16()));
+                }
+                uri = redirected(&uri, &location)
+                    .ok_or_else(|| msg!("online-redirected", to = harmless(&location)))?;
                 continue;
             }
             if !status.is_success() {
@@ -188,18 +192,55 @@ pub(super) fn is_base(url: &str) -> bool {
 }
 
 /// Where an answer sends on to, when that is the same host and port: the address that somebody
-/// trusted wrote names no other.
+/// trusted wrote names no other. It may be relative (RFC 9110, 10.2.2; RFC 3986, 5.2).
 fn redirected(from: &Uri, location: &str) -> Option<Uri> {
-    let uri = match location.strip_prefix("//") {
-        Some(rest) => http(&format!("http://{rest}"))?,
-        None if location.starts_with('/') => {
-            let authority = from.authority()?;
-            http(&format!("http://{authority}{location}"))?
-        }
-        None => http(location)?,
+    let location = location.split('#').next().unwrap_or_default();
+    let beside = |path: &str| {
+        let authority = from.authority()?;
+        http(&format!("http://{authority}{path}"))
+    };
+    let folder = from.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let uri = match location {
+        "" => from.clone(),
+        _ if has_scheme(location) => http(location)?,
+        _ if location.starts_with("//") => http(&format!("http:{location}"))?,
+        _ if location.starts_with('/') => beside(&without_dots(location))?,
+        _ if location.starts_with('?') => beside(&format!("{}{location}", from.path()))?,
+        _ => beside(&without_dots(&format!("{folder}/{location}")))?,
     };
     let same = |of: &Uri| Some((of.host()?.to_ascii_lowercase(), of.port_u16().unwrap_or(80)));
     (same(&uri)? == same(from)?).then_some(uri)
+}
+
+/// Does a reference begin with a scheme (RFC 3986, 3.1)?
+fn has_scheme(reference: &str) -> bool {
+    let Some((scheme, _)) = reference.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// A path without its `.` and `..` (RFC 3986, 5.2.4); what follows `?` stays as it is.
+fn without_dots(reference: &str) -> String {
+    let (path, query) =
+        reference.find('?').map_or((reference, ""), |place| reference.split_at(place));
+    let mut kept: Vec<&str> = Vec::new();
+    let steps: Vec<&str> = path.split('/').skip(1).collect();
+    for (place, step) in steps.iter().enumerate() {
+        let last = place + 1 == steps.len();
+        match *step {
+            "." => {}
+            ".." => drop(kept.pop()),
+            step => {
+                kept.push(step);
+                continue;
+            }
+        }
+        // A folder is left, and not a file.
+        if last {
+            kept.push("");
+        }
+    }
+    format!("/{}{query}", kept.join("/"))
 }
 
 /// The host of an address, when it is a number.

@@ -93,8 +93,6 @@ fn no_redirection_leads_to_another_host() {
         "file:///etc/passwd".to_owned(),
         "file:ca.crl".to_owned(),
         "https://example.jp/".to_owned(),
-        "ca.crl".to_owned(),
-        String::new(),
     ] {
         let answer = redirection(&location);
         let server = Server::new(move |_| answer.clone());
@@ -110,6 +108,21 @@ fn a_redirection_within_the_host_is_followed_a_few_times() {
     });
     let der = &list_der();
     assert_eq!(Online::default().fetch(&server.url()).unwrap().bytes(), der);
+    // Relative to the address that was asked.
+    for (location, path) in [
+        ("new.crl", "/new.crl"),
+        ("./new.crl#first", "/new.crl"),
+        ("../../lists/new.crl?of=a/../b", "/lists/new.crl?of=a/../b"),
+        ("?new.crl", "/ca.crl?new.crl"),
+        ("/a/./b/../new.crl", "/a/new.crl"),
+    ] {
+        let server = Server::new(move |request| {
+            let asked = request.split(' ').nth(1).unwrap();
+            if asked == path { content(LIST) } else { redirection(location) }
+        });
+        assert!(Online::default().fetch(&server.url()).is_some(), "{location}");
+        assert_eq!(server.asked(), 2, "{location}");
+    }
     let round = Server::new(|_| redirection("/ca.crl"));
     assert_eq!(Online::default().fetch(&round.url()), None);
     assert_eq!(round.asked(), 1 + BUDGET.redirections);
@@ -147,6 +160,8 @@ fn what_was_asked_and_why_it_gave_nothing_is_told() {
     let of = |answer: Vec<u8>| Server::new(move |_| answer.clone());
     let missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec();
     let (list, missing, page) = (of(content(LIST)), of(missing), of(content(b"<html>")));
+    let (nowhere, unchanged) =
+        (of(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n".to_vec()), of(redirection("")));
     let (away, round) = (of(redirection("https://example.jp/ca.crl")), of(redirection("/")));
     for (url, expected) in [
         (list.url(), None),
@@ -156,6 +171,8 @@ fn what_was_asked_and_why_it_gave_nothing_is_told() {
         (page.url(), Some("online-no-list")),
         (away.url(), Some("online-redirected")),
         (round.url(), Some("online-redirections")),
+        (nowhere.url(), Some("online-no-location")),
+        (unchanged.url(), Some("online-no-location")),
         ("ldap://example.jp/ca".to_owned(), Some("online-not-http")),
         ("http://169.254.169.254/ca.crl".to_owned(), Some("online-forbidden")),
         ("http://juki-emulator.invalid/crl".to_owned(), Some("online-no-host")),

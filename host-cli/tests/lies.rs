@@ -201,6 +201,17 @@ fn nobody_signs_the_last_day_of_a_card() {
     let report = judge(&office, &mut card.reader, &mut first).unwrap();
     assert_eq!(Verdict::of(&report.checks), Verdict::Valid);
     assert_eq!(report.record.unwrap().expiry, "20991231");
+    // One that is no day is told, with what helps.
+    let mut no_day = |command: &[u8], mut answer: Vec<u8>| {
+        if command.get(1) == Some(&0xB2) && answer.len() == 32 {
+            answer[22..30].copy_from_slice(b"20990231");
+        }
+        answer
+    };
+    let report = judge(&office, &mut card.reader, &mut no_day).unwrap();
+    let check = report.checks.iter().find(|check| check.topic == Topic::CardInForce).unwrap();
+    assert_eq!(check.finding.outcome, Outcome::Undecided);
+    assert!(check.finding.todo.is_some());
 }
 
 /// A card that was issued before its keys were signed, or one whose reader hides that: nobody knows

@@ -299,8 +299,15 @@ fn a_real_card_is_judged_by_what_it_has_and_never_called_valid() {
         let all = ["verify", "--trust", "trust", "--signing"];
         let (code, judged) = folder.json(kind, &PINS, &all);
         assert_eq!((code, &judged["verdict"]), (8, &"undecided".into()), "{kind:?} {judged}");
+        // That it may be a copy is said with what helps.
+        let mut checks = judged["checks"].as_array().unwrap().iter();
+        let copy = checks.find(|check| check["check"] == "this-card").unwrap();
+        assert!(copy["todo"].is_string(), "{copy}");
         let outcome = |topic: &str| {
             let checks = judged["checks"].as_array().unwrap();
+            // That it may be a copy is said with what helps.
+            let copy = checks.iter().find(|check| check["check"] == "this-card").unwrap();
+            assert!(copy["todo"].is_string(), "{copy}");
             let found = checks.iter().find(|check| check["check"] == topic);
             found.map(|check| check["outcome"].as_str().unwrap().to_owned())
         };

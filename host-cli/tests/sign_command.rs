@@ -319,6 +319,14 @@ fn a_card_is_judged() {
     let desk = Desk::new("card");
     let found = json(&desk.must(0, "verify --json"));
     assert_eq!((&found["subject"], &found["complete"]), (&"card".into(), &true.into()));
+    assert_eq!(found["not_judged"], serde_json::json!([]));
+    // Without the signing password a yes says of what it is none.
+    let without = desk.command("verify --json").env_remove("JUKI_PIN_SIGN").output().unwrap();
+    let (code, without, _) = said(&without);
+    let without = json(&without);
+    assert_eq!((code, &without["complete"]), (0, &false.into()));
+    let signing = ["signing-chain", "signing-in-force", "signing-card", "holder"];
+    assert_eq!(without["not_judged"], serde_json::json!(signing));
     // The authority's folder is among those to believe: its index says whose the certificates are.
     let checks = found["checks"].as_array().unwrap();
     for topic in ["authentication-card", "signing-card"] {

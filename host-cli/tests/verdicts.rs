@@ -20,7 +20,7 @@ use juki::finding::Outcome;
 use juki::pki::index::{Event, Reason};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use juki::verify::verdict::{Check, Topic, Verdict, complete};
+use juki::verify::verdict::{Check, Topic, Verdict, complete, left_out};
 use rand_core::{Rng as _, UnwrapErr};
 
 #[path = "support/office.rs"]
@@ -78,6 +78,8 @@ fn a_genuine_card_is_valid() {
     let report = judge_by(&office, &mut card, PIN);
     assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
     assert!(!complete(&report.checks));
+    let signing = [Topic::SigningChain, Topic::SigningInForce, Topic::SigningCard, Topic::Holder];
+    assert_eq!(left_out(&report.checks).collect::<Vec<_>>(), signing);
 
     // Without a PIN: what is free, and what was left out is said. It is no yes.
     let report = judge_by(&office, &mut card, FREE);
@@ -100,6 +102,11 @@ fn the_card_of_a_child_lacks_nothing() {
     let report = judge_by(&office, &mut office.issue(KENTA), ALL);
     assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
     assert!(complete(&report.checks));
+    assert_eq!(outcome(&report, Topic::SigningChain), Outcome::Absent);
+    // Nor is anything left out that nobody asked for: there is none.
+    let report = judge_by(&office, &mut office.issue(KENTA), PIN);
+    assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
+    assert_eq!(left_out(&report.checks).collect::<Vec<_>>(), []);
     assert_eq!(outcome(&report, Topic::SigningChain), Outcome::Absent);
 }
 

@@ -17,7 +17,7 @@ use crate::output::Report;
 use crate::pki::{Revocation, TrustStore};
 use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use crate::verify::shown;
-use crate::verify::verdict::{self, Verdict};
+use crate::verify::verdict::{self, Topic, Verdict};
 
 /// Judges the card.
 ///
@@ -85,6 +85,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
             "verdict": verdict.id(),
             "code": verdict.exit().code(),
             "complete": complete,
+            "not_judged": verdict::left_out(&card.checks).map(Topic::id).collect::<Vec<_>>(),
             "serial": card.serial,
             "municipality": card.record.as_ref().map(|record| &record.municipality),
             "expiry": card.record.as_ref().map(|record| &record.expiry),

@@ -86,6 +86,8 @@ pub(super) struct Shown {
     /// The authentication certificate is there, and nobody gave the PIN that opens it.
     pub(super) authentication_closed: bool,
     pub(super) signing: Answer<Vec<u8>>,
+    /// The card says that it holds a signing certificate, or does not say that it holds none.
+    pub(super) has_signing: bool,
 }
 
 impl Shown {
@@ -166,7 +168,9 @@ impl Judge<'_> {
             certificate.judge(absent, |der| self.tied(&shown, municipal.as_ref(), key, der))
         };
         check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication));
-        let left_out = (!scope.signing).then(|| msg!("reason-signing-not-asked"));
+        // The card of a child has none to ask for.
+        let left_out = !scope.signing && shown.has_signing;
+        let left_out = left_out.then(|| msg!("reason-signing-not-asked"));
         let purpose = Purpose::Signing;
         let (chain, force) = self.certificate(&shown.signing, purpose, left_out.clone());
         check(Topic::SigningChain, chain);
@@ -220,6 +224,7 @@ impl Judge<'_> {
         } else {
             Answer::Absent
         };
+        let has_signing = asked(has_signing(session))?.into_given().unwrap_or(true);
         Ok(Shown {
             serial,
             record,
@@ -233,6 +238,7 @@ impl Judge<'_> {
             authentication,
             authentication_closed: false,
             signing,
+            has_signing,
         })
     }
 
@@ -314,6 +320,11 @@ impl Judge<'_> {
         };
         (finding.clone(), finding)
     }
+}
+
+fn has_signing(session: &mut Session<'_>) -> Result<bool, Error> {
+    files::select_application(session, &layout::APPLICATION)?;
+    Ok(jpki::is_present(session, Key::Signing)?)
 }
 
 fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
@@ -467,7 +478,8 @@ pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> b
 /// The data and the signing certificate must name the same person: two genuine halves of two
 /// cards do not make one.
 pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
-    let signing = if scope.signing { Some(&shown.signing) } else { None };
+    let judged = scope.signing || !shown.has_signing;
+    let signing = if judged { Some(&shown.signing) } else { None };
     match signing {
         Some(Answer::Absent) => return Finding::absent(msg!("reason-not-on-card")),
         Some(_) if scope.data => {}

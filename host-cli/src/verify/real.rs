@@ -71,6 +71,7 @@ pub(super) fn read(
         authentication,
         authentication_closed,
         signing,
+        has_signing: true,
     }))
 }
 

@@ -163,10 +163,10 @@ pub struct Check {
 pub enum Verdict {
     /// Genuine and in force.
     Valid,
-    /// Genuine, and not in force.
-    NotInForce,
     /// Genuine, and not by a key that stands for the holder's agreement to what is signed.
     NoCommitment,
+    /// Genuine, and not in force.
+    NotInForce,
     /// Nothing is wrong with what was judged, and what a verdict needs was left out.
     Incomplete,
     /// It cannot be decided.
@@ -195,10 +195,11 @@ impl Verdict {
             Self::Undecided
         } else if lacks || checks.is_empty() {
             Self::Incomplete
+        } else if any(Aspect::Force, Outcome::Failed) {
+            // What is known weighs more than what is not.
+            Self::NotInForce
         } else if any(Aspect::Commitment, Outcome::Undecided) {
             Self::NoCommitment
-        } else if any(Aspect::Force, Outcome::Failed) {
-            Self::NotInForce
         } else if any(Aspect::Force, Outcome::Undecided) {
             Self::Undecided
         } else {
@@ -231,10 +232,16 @@ impl Verdict {
     }
 }
 
+/// What was left out: a yes says nothing of it.
+pub fn left_out(checks: &[Check]) -> impl Iterator<Item = Topic> {
+    let left_out = |check: &&Check| check.finding.outcome == Outcome::LeftOut;
+    checks.iter().filter(left_out).map(|check| check.topic)
+}
+
 /// True when nothing was left out.
 #[must_use]
 pub fn complete(checks: &[Check]) -> bool {
-    checks.iter().all(|check| check.finding.outcome != Outcome::LeftOut)
+    left_out(checks).next().is_none()
 }
 
 #[cfg(test)]
@@ -264,7 +271,9 @@ mod tests {
         use Topic::{Chain, Commitment, InForce};
         let found = verdict(&[(Chain, Passed), (Commitment, Undecided), (InForce, Passed)]);
         assert_eq!((found, found.exit()), (Verdict::NoCommitment, Exit::Undecided));
-        assert_eq!(verdict(&[(Commitment, Undecided), (InForce, Failed)]), Verdict::NoCommitment);
+        assert_eq!(verdict(&[(Commitment, Undecided), (InForce, Failed)]), Verdict::NotInForce);
+        let open = [(Commitment, Undecided), (InForce, Undecided)];
+        assert_eq!(verdict(&open), Verdict::NoCommitment);
         assert_eq!(verdict(&[(Commitment, Undecided), (Chain, Undecided)]), Verdict::Undecided);
         assert_eq!(verdict(&[(Commitment, Undecided), (Chain, Failed)]), Verdict::NotAuthentic);
         assert_eq!(verdict(&[(Commitment, Failed), (Chain, Passed)]), Verdict::NotAuthentic);

@@ -106,9 +106,12 @@ fn nobody_else_of_the_same_name_is_removed() {
     assert_eq!(done(&["trust", "remove", SIGNING]).lines().count(), 2);
     assert_eq!(trusted().len(), 0);
 
-    // Given: the list of another one of that name beside it, then all of both.
-    done(&["trust", "add", "one/public/signing-ca.pem"]);
+    // Given: the list of another one of that name beside it, then all of both. The list came first:
+    // beside an authority whose key did not sign it none is added.
     done(&["trust", "add", "two/public/signing-ca.crl"]);
+    done(&["trust", "add", "one/public/signing-ca.pem"]);
+    let (code, said) = juki(&home, &["trust", "add", "two/public/signing-ca-rsa2048.crl"]);
+    assert!(code == 10 && said.contains("did not sign it"), "{said}");
     for added in [2, 18] {
         let before = trusted();
         assert_eq!(before.len(), added);

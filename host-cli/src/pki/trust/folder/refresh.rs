@@ -14,8 +14,9 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use super::Trusted;
 use crate::pki::crl::{self, Named, Number};
 use crate::pki::names::CanonicalName;
+use crate::pki::public_key::PublicKey;
 use crate::pki::received::RevocationList;
-use crate::pki::signature::Fault;
+use crate::pki::signature::{ECDSA_WITH_SHA256, Fault, SHA256_WITH_RSA};
 use crate::pki::trust::Object;
 
 /// What a list is about is said by these: the key that signs it, the certificates that it covers,
@@ -112,7 +113,7 @@ impl<'a> Compared<'a> {
                 let (number, made) = (crl::number(list, CrlNumber::OID), begins(list));
                 let listed = Listed { trusted, list, number, made };
                 groups.entry((list.issuer(), *id, scope(list))).or_default().push(listed);
-            } else if keys.values().all(|key| list.signed_by(key) == Err(Fault::Wrong)) {
+            } else if keys.values().all(|key| is_foreign(list, key)) {
                 found.foreign.push(trusted);
             }
         }
@@ -198,6 +199,17 @@ impl<'a> Newer<'a> {
         let lost = crl::lost(listed.list, known);
         let (older, newer) = (listed.trusted.clone(), (*newest).clone());
         Some(Standing::Kept(Box::new(Kept { older, newer, lost })))
+    }
+}
+
+/// True when it is known that this key did not sign a list: it is by a key of another kind, or by
+/// another one. Of an algorithm that is not known here nothing is.
+fn is_foreign(list: &RevocationList, key: &SubjectPublicKeyInfoOwned) -> bool {
+    let known = [ECDSA_WITH_SHA256, SHA256_WITH_RSA].contains(&list.tbs().signature.oid);
+    match list.signed_by(key) {
+        Ok(()) => false,
+        Err(Fault::Wrong) => true,
+        Err(Fault::Algorithm) => known && PublicKey::from_spki(key).is_some(),
     }
 }
 

@@ -43,6 +43,7 @@ impl Error {
                 Some(Unfit::NoWriter) => msg!("todo-no-writer"),
                 Some(Unfit::NoReader) => msg!("todo-no-reader-of-pipe"),
                 Some(Unfit::Socket) => msg!("todo-socket"),
+                Some(Unfit::NoFile) => msg!("todo-no-file"),
                 None => msg!("todo-file"),
             },
         )
@@ -98,6 +99,7 @@ pub fn io_cause(cause: &std::io::Error) -> Message {
     match Unfit::behind(cause) {
         Some(Unfit::NoWriter) => return msg!("cause-no-writer"),
         Some(Unfit::NoReader) => return msg!("cause-no-reader"),
+        Some(Unfit::NoFile) => return msg!("cause-no-file"),
         Some(Unfit::Socket) => return msg!("cause-socket"),
         None => {}
     }

@@ -76,6 +76,28 @@ fn open_with(path: &Path, patience: Duration) -> io::Result<Input> {
     Ok(Input { file, length, patience })
 }
 
+/// Opens what only a file can be, one that is read from any place, as `options` say.
+///
+/// # Errors
+/// As [`open`]; when it is a folder, a pipe or a device.
+pub fn open_file(options: &OpenOptions, path: &Path) -> io::Result<File> {
+    let mut options = options.clone();
+    let file = options.custom_flags(nonblocking()).open(path).map_err(|cause| {
+        // A pipe to write to that nobody reads, or a socket.
+        let is_none = path.metadata().is_ok_and(|found| !found.is_file());
+        if is_none { Unfit::NoFile.into() } else { cause }
+    })?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(Unfit::NoFile.into()) }
+}
+
+/// [`open_file`] for reading.
+///
+/// # Errors
+/// As there.
+pub fn open_file_to_read(path: &Path) -> io::Result<File> {
+    open_file(OpenOptions::new().read(true), path)
+}
+
 /// The flag with which opening a pipe does not wait for its other end.
 pub(crate) const fn nonblocking() -> i32 {
     OFlags::NONBLOCK.bits().cast_signed()

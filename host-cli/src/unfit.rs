@@ -12,6 +12,8 @@ pub enum Unfit {
     NoReader,
     /// A socket.
     Socket,
+    /// A folder, a pipe or a device where only a file will do.
+    NoFile,
 }
 
 impl Unfit {
@@ -28,6 +30,7 @@ impl fmt::Display for Unfit {
             Self::NoWriter => "a pipe without a writer",
             Self::NoReader => "a pipe without a reader",
             Self::Socket => "a socket",
+            Self::NoFile => "no file",
         })
     }
 }

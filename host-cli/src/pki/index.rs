@@ -19,7 +19,7 @@ use line::Check;
 pub use reason::Reason;
 
 /// Longest line that is read, in bytes.
-const LONGEST_LINE: u64 = 64 * 1024;
+pub(in crate::pki) const LONGEST_LINE: u64 = 64 * 1024;
 
 #[cfg(test)]
 std::thread_local! {

@@ -21,6 +21,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::new_file::{self, leftovers};
+use crate::unfit::Unfit;
 
 mod ledger;
 
@@ -238,9 +239,16 @@ pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
 /// True when a folder holds an authority whose index this user may read.
 ///
 /// # Errors
-/// As [`is_authority`].
+/// As [`is_authority`]; when the index is no file.
 pub fn may_read_index(dir: &Path) -> Result<bool, Error> {
-    Ok(is_authority(dir)? && File::open(dir.join(files::INDEX)).is_ok())
+    let path = dir.join(files::INDEX);
+    if !is_authority(dir)? {
+        return Ok(false);
+    }
+    match input::open_file_to_read(&path) {
+        Err(cause) if Unfit::behind(&cause).is_some() => Err(Error::file(&path, &cause)),
+        opened => Ok(opened.is_ok()),
+    }
 }
 
 /// Reads the index of an authority; no key is read.

@@ -12,6 +12,7 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::locale::Message;
 use crate::msg;
 use crate::new_file;
@@ -87,7 +88,7 @@ fn take_copy(index: &Path, copy: String, copied: usize, lines: usize) -> Message
 /// was published is against it.
 fn missing(dir: &Path) -> Error {
     let copy = dir.join(INDEX_COPY);
-    let whole = match File::open(&copy) {
+    let whole = match input::open_file_to_read(&copy) {
         Ok(copy) => Index::read(BufReader::new(copy), true),
         Err(cause) => Err(ReadError::Io(cause)),
     };
@@ -147,7 +148,7 @@ enum CopyState {
 /// Holds the copy against the first `whole` bytes of the index.
 fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
     let path = dir.join(INDEX_COPY);
-    let copy = match File::open(&path) {
+    let copy = match input::open_file_to_read(&path) {
         Ok(copy) => copy,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(CopyState::Unusable),
         Err(cause) => return Err(Error::file(&path, &cause)),
@@ -202,10 +203,17 @@ fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
 
 /// How many lines end in the first `length` bytes of a file.
 fn line_count(mut file: &File, length: u64) -> io::Result<usize> {
-    let mut content = Vec::new();
     file.rewind()?;
-    file.take(length).read_to_end(&mut content)?;
-    Ok(content.iter().filter(|byte| **byte == b'\n').count())
+    let mut rest = file.take(length);
+    let (mut lines, mut part) = (0_usize, vec![0; 1 << 16]);
+    loop {
+        let read = rest.read(&mut part)?;
+        let part = part.get(..read).unwrap_or_default();
+        if part.is_empty() {
+            return Ok(lines);
+        }
+        lines = lines.saturating_add(part.iter().filter(|byte| **byte == b'\n').count());
+    }
 }
 
 /// The last whole lines of a file, and where they end.
@@ -265,7 +273,7 @@ impl<'a> Locked<'a> {
     fn open(dir: &'a Path, options: &OpenOptions, lock: FlockOperation) -> Result<Self, Error> {
         let path = dir.join(INDEX);
         let lock = || loop {
-            let file = options.open(&path)?;
+            let file = input::open_file(options, &path)?;
             flock(&file, lock)?;
             // Whoever held it may have put another file in its place.
             let (held, named) = (file.metadata()?, path.metadata()?);
@@ -390,7 +398,7 @@ impl<'a> Locked<'a> {
             let mut file = &self.file;
             file.seek(SeekFrom::Start(end))?;
             file.read_to_end(&mut rest)?;
-            put(&OpenOptions::new().write(true).open(&path)?, end, &rest)
+            put(&input::open_file(OpenOptions::new().write(true), &path)?, end, &rest)
         };
         follow().map_err(|cause| Error::file(&path, &cause))
     }
@@ -398,10 +406,14 @@ impl<'a> Locked<'a> {
     /// Writes the copy anew when it is damaged anywhere; the index was found whole.
     pub(super) fn mend_copy(&mut self) -> Result<(), Error> {
         let path = self.dir.join(INDEX_COPY);
-        if File::open(&path).and_then(|copy| begins_with(&self.file, &copy)).unwrap_or(false) {
+        if input::open_file_to_read(&path)
+            .and_then(|copy| begins_with(&self.file, &copy))
+            .unwrap_or(false)
+        {
             return Ok(());
         }
-        let copy = File::open(&path).map(|file| Index::read(BufReader::new(file), true));
+        let copy =
+            input::open_file_to_read(&path).map(|file| Index::read(BufReader::new(file), true));
         if matches!(copy, Ok(Ok(_))) { Ok(()) } else { self.renew_copy() }
     }
 

@@ -18,6 +18,7 @@ use crate::pki::received::RevocationList;
 use crate::pki::trust;
 
 mod combinations;
+mod no_file;
 mod since;
 mod upgrade;
 

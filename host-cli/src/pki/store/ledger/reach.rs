@@ -1,11 +1,11 @@
 //! How far the copy of a damaged index reaches: what would be lost with the copy in its place.
 
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
+use crate::input;
 use crate::pki::index::line::{self, Check};
-use crate::pki::index::{Index, ReadError};
+use crate::pki::index::{Index, LONGEST_LINE, ReadError};
 
 /// How the copy stands to what can still be read of the index.
 pub(super) struct Reach {
@@ -15,6 +15,22 @@ pub(super) struct Reach {
     pub whole: Index,
     /// True when the copy has all that can be read of the index.
     pub all: bool,
+}
+
+/// Shows every line of a file, of one that is longer than any line is its start.
+fn each_line(path: &Path, mut look: impl FnMut(&[u8])) -> io::Result<()> {
+    let mut from = BufReader::new(input::open_file_to_read(path)?);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        if line.pop_if(|end| *end == b'\n').is_none() {
+            from.skip_until(b'\n')?;
+        }
+        look(&line);
+    }
 }
 
 /// What can be read of a damaged index.
@@ -32,18 +48,17 @@ impl Remains {
     fn read(index: &Path) -> io::Result<Self> {
         let mut remains = Self::default();
         let mut before = Some(Check::default());
-        for line in BufReader::new(File::open(index)?).split(b'\n') {
-            let line = line?;
+        each_line(index, |line| {
             remains.lines += 1;
-            if line::parse(&line).is_some() {
+            if line::parse(line).is_some() {
                 remains.readable = remains.lines;
             }
-            let said = Check::said(&line);
-            if before.is_some_and(|mut check| check.fits(&line)) {
+            let said = Check::said(line);
+            if before.is_some_and(|mut check| check.fits(line)) {
                 remains.follows = said;
             }
             before = said;
-        }
+        })?;
         Ok(remains)
     }
 }
@@ -51,7 +66,7 @@ impl Remains {
 impl Reach {
     /// How far the copy reaches; `None` when it is not whole.
     pub(super) fn of(index: &Path, copy: &Path) -> io::Result<Option<Self>> {
-        let whole = match Index::read(BufReader::new(File::open(copy)?), true) {
+        let whole = match Index::read(BufReader::new(input::open_file_to_read(copy)?), true) {
             Ok(whole) => whole,
             Err(ReadError::Line(_)) => return Ok(None),
             Err(ReadError::Io(cause)) => return Err(cause),
@@ -61,9 +76,7 @@ impl Reach {
         // Lines may be lost in the middle: what follows them is known by its check value only.
         let has = |check| {
             let mut found = false;
-            for line in BufReader::new(File::open(copy)?).split(b'\n') {
-                found |= Check::said(&line?) == Some(check);
-            }
+            each_line(copy, |line| found |= Check::said(line) == Some(check))?;
             Ok::<_, io::Error>(found)
         };
         let all = copied >= readable && follows.map_or(Ok(true), has)?;

@@ -9,17 +9,16 @@
 
 use apdu_spec::file::FileId;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{jpki as layout, text as text_layout};
+use apdu_spec::profile::text as text_layout;
 use der::DateTime;
 use sha2::{Digest, Sha256};
 
 use super::answer::{Answer, asked, refused};
 use super::certificate::{self, Named};
-use super::face;
 use super::real;
 use super::verdict::{Check, Topic};
-use crate::card::common::{self, CardRecord};
-use crate::card::jpki::{self, Certificate, Key};
+use crate::card::common::CardRecord;
+use crate::card::jpki::Key;
 use crate::card::pins::{Pin, Source};
 use crate::card::session::Session;
 use crate::card::{files, text};
@@ -31,6 +30,10 @@ use crate::msg;
 use crate::pki::cv::{CvCertificate, Fault, card_id};
 use crate::pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
 use crate::serial_number;
+
+mod reading;
+
+pub(super) use reading::{Shown, read_record, read_text};
 
 /// Length of a random challenge, in bytes.
 pub const CHALLENGE_LEN: usize = 32;
@@ -66,52 +69,6 @@ pub struct CardReport {
     pub record: Option<CardRecord>,
     /// The checks.
     pub checks: Vec<Check>,
-}
-
-/// What the card showed.
-pub(super) struct Shown {
-    pub(super) serial: [u8; SERIAL_LEN],
-    pub(super) record: Answer<CardRecord>,
-    pub(super) cv_certificate: Answer<Vec<u8>>,
-    pub(super) card_answer: Answer<Vec<u8>>,
-    pub(super) text: text::Files,
-    /// The text application was refused as a whole.
-    pub(super) text_refused: Option<Finding>,
-    pub(super) text_answer: Answer<Vec<u8>>,
-    /// The visual application; absent on a card without one, or when nobody asked.
-    pub(super) visual: Answer<face::Seen>,
-    /// What the municipality signed of the keys of JPKI; absent on a card without it.
-    pub(super) key_statement: Answer<Vec<u8>>,
-    pub(super) authentication: Answer<Vec<u8>>,
-    /// The authentication certificate is there, and nobody gave the PIN that opens it.
-    pub(super) authentication_closed: bool,
-    pub(super) signing: Answer<Vec<u8>>,
-    /// The card says that it holds a signing certificate, or does not say that it holds none.
-    pub(super) has_signing: bool,
-}
-
-impl Shown {
-    /// That the card refused this file of the text application; `None` when it did not.
-    pub(super) fn text_refusal(&self, fid: FileId) -> Option<Finding> {
-        let closed = || files::Closed::refusal(&self.text.closed, fid);
-        self.text_refused.clone().or_else(|| Some(refused(&closed()?)))
-    }
-}
-
-/// The files of the text application, and that it was refused as a whole.
-pub(super) fn read_text(
-    session: &mut Session<'_>,
-    source: Option<&mut dyn Source>,
-) -> Result<(text::Files, Option<Finding>), Error> {
-    let text = asked(text::read(session, source))?;
-    let refusal = text.refusal();
-    Ok((text.into_given().unwrap_or_default(), refusal))
-}
-
-/// The card record; one that cannot be read is none.
-pub(super) fn read_record(session: &mut Session<'_>) -> Result<Answer<CardRecord>, Error> {
-    let record = asked(common::record(session))?;
-    Ok(record.and_then(|record| record.as_deref().and_then(CardRecord::parse).into()))
 }
 
 impl Judge<'_> {
@@ -188,57 +145,6 @@ impl Judge<'_> {
             serial: Some(serial_number::text(&shown.serial)),
             record: shown.record.into_given(),
             checks,
-        })
-    }
-
-    fn read(
-        &self,
-        session: &mut Session<'_>,
-        serial: [u8; SERIAL_LEN],
-        scope: Scope,
-        source: &mut dyn Source,
-    ) -> Result<Shown, Error> {
-        let [first, second] = &self.challenges;
-        let record = read_record(session)?;
-        let cv_certificate = asked(common::cv_certificate(session))?.and_then(Answer::from);
-        let card_answer = asked(common::authenticate_card(session, first))?;
-        let source_of_text: Option<&mut dyn Source> =
-            if scope.data { Some(&mut *source) } else { None };
-        let (text, text_refused) = read_text(session, source_of_text)?;
-        let text_answer = asked(text::authenticate_card(session, second))?;
-        // Without the personal data there is nothing to compare the face with.
-        let visual = if scope.data && text_refused.is_none() {
-            let (record, challenge) = (record.given(), self.face_challenge());
-            asked(face::read(session, &text, record, &challenge, source))?.and_then(Answer::from)
-        } else {
-            Answer::Absent
-        };
-        let authentication = asked(jpki::certificate(session, Certificate::Authentication))?;
-        let key_statement = if authentication.given().is_some() || scope.signing {
-            asked(key_statement(session))?.and_then(Answer::from)
-        } else {
-            Answer::Absent
-        };
-        let signing = if scope.signing {
-            asked(jpki::certificate_with_pin(session, Certificate::Signing, source))?
-        } else {
-            Answer::Absent
-        };
-        let has_signing = asked(has_signing(session))?.into_given().unwrap_or(true);
-        Ok(Shown {
-            serial,
-            record,
-            cv_certificate,
-            card_answer,
-            text,
-            text_refused,
-            text_answer,
-            visual,
-            key_statement,
-            authentication,
-            authentication_closed: false,
-            signing,
-            has_signing,
         })
     }
 
@@ -320,16 +226,6 @@ impl Judge<'_> {
         };
         (finding.clone(), finding)
     }
-}
-
-fn has_signing(session: &mut Session<'_>) -> Result<bool, Error> {
-    files::select_application(session, &layout::APPLICATION)?;
-    Ok(jpki::is_present(session, Key::Signing)?)
-}
-
-fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
-    files::select_application(session, &layout::APPLICATION)?;
-    Ok(jpki::read_key_statement(session)?)
 }
 
 /// No root here has the key that the municipality's certificate names: nobody knows whose it is.

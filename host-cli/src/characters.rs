@@ -8,9 +8,6 @@ use std::fmt;
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
-use crate::locale::Message;
-use crate::msg;
-
 /// A character that stands in no text to be read and signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable {
@@ -54,17 +51,6 @@ pub enum Class {
 }
 
 impl Unreadable {
-    /// What is expected in its place, as a message about a field goes on: "must be ...".
-    #[must_use]
-    pub fn expected(&self) -> Message {
-        msg!(
-            "expected-readable",
-            code = self.code(),
-            position = self.position,
-            class = self.class.message()
-        )
-    }
-
     /// `U+XXXX`.
     #[must_use]
     pub fn code(&self) -> String {
@@ -77,28 +63,6 @@ struct Code(char);
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "U+{:04X}", u32::from(self.0))
-    }
-}
-
-impl Class {
-    /// What it is called.
-    #[must_use]
-    pub fn message(self) -> Message {
-        match self {
-            Self::Control => msg!("character-control"),
-            Self::Separator => msg!("character-separator"),
-            Self::Space => msg!("character-space"),
-            Self::Ignorable => msg!("character-ignorable"),
-            Self::Blank => msg!("character-blank"),
-            Self::PrivateUse => msg!("character-private"),
-            Self::Noncharacter => msg!("character-noncharacter"),
-            Self::Unassigned => msg!("character-unassigned"),
-            Self::Format => msg!("character-format"),
-            Self::Replacement => msg!("character-replacement"),
-            Self::Selector => msg!("character-selector"),
-            Self::Mark => msg!("character-mark"),
-            Self::Jamo => msg!("character-jamo"),
-        }
     }
 }
 

@@ -40,6 +40,7 @@ pub mod serial_number;
 pub mod shell;
 pub mod sign;
 pub mod unfit;
+pub mod unreadable;
 pub mod verify;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 pub mod with_card;

@@ -17,6 +17,7 @@ use crate::exit::Exit;
 use crate::json_document;
 use crate::locale::{Message, list};
 use crate::msg;
+use crate::unreadable;
 pub use access::{Access, Who};
 
 /// The JSON schema of a profile, for editors and other programs.
@@ -147,13 +148,13 @@ impl File {
     /// # Errors
     /// [`Exit::Rejected`] when it is too long, or has characters that nobody can read.
     pub fn padded(&self, text: &str) -> Result<Vec<u8>, Error> {
-        if let Some(unreadable) = first_unreadable(text) {
+        if let Some(found) = first_unreadable(text) {
             return Err(Error::new(
                 Exit::Rejected,
                 msg!(
                     "error-service-character",
                     file = self.name.as_str(),
-                    expected = unreadable.expected()
+                    expected = unreadable::expected(&found)
                 ),
                 msg!("todo-service-character"),
             ));

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::holder::ADDRESS_MAX;
+use crate::unreadable;
 
 /// Longest text of a record that is no address, in characters.
 const TEXT_MAX: usize = 100;
@@ -136,8 +137,8 @@ fn require(path: &str, fits: bool, expected: impl FnOnce() -> Message) -> Result
 
 /// One line without spaces around it, of characters that can be read.
 fn text(path: &str, value: &str) -> Result<(), Error> {
-    if let Some(unreadable) = first_unreadable(value) {
-        return Err(refused(path, unreadable.expected()));
+    if let Some(found) = first_unreadable(value) {
+        return Err(refused(path, unreadable::expected(&found)));
     }
     require(path, value.trim() == value, || msg!("expected-one-line"))
 }

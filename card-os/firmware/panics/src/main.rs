@@ -115,11 +115,8 @@ pub extern "C" fn _start() -> ! {
     let mut identity = Identity { serial: [0; 15] };
     let mut key = [0; 16];
     identity.serial.iter_mut().chain(&mut key).for_each(|byte| *byte = receive());
-    let started = if receive() == 0 {
-        card.format(identity, &key, &key[..3])
-    } else {
-        card.mount(identity)
-    };
+    let started =
+        if receive() == 0 { card.format(identity, &key, &key[..3]) } else { card.mount(identity) };
     if started.is_ok() {
         loop {
             let length = usize::from(receive()) * 4;

@@ -25,6 +25,32 @@ fn juki(home: &PathBuf, arguments: &[&str]) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(said).unwrap())
 }
 
+/// What does not belong in the user's folder stops every command, and each says how to go on.
+#[test]
+fn a_file_that_is_none_is_taken_out_of_the_folder() {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-own");
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
+    assert_eq!(juki(&home, &["trust", "add", "ca"]).0, 0);
+    let folder = home.join("config/juki/trust");
+    let cut = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&cut).unwrap();
+    fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    for arguments in [&["trust", "list"][..], &["trust", "add", "ca"], &["trust", "remove", "ca"]] {
+        let (code, said) = juki(&home, arguments);
+        assert_eq!(code, 10, "{said}");
+        let [file, folder] = [&cut, &folder].map(|path| path.display().to_string());
+        assert!(said.contains(&file), "{said}");
+        assert!(said.contains(&format!("Take that file out of {folder},")), "{said}");
+    }
+    // What it says to do helps.
+    fs::remove_file(&cut).unwrap();
+    assert_eq!(juki(&home, &["trust", "add", "ca"]).0, 0);
+    assert_eq!(fs::read(&cut).unwrap(), whole);
+    assert_eq!(juki(&home, &["trust", "list"]).0, 0);
+}
+
 #[test]
 fn an_authority_is_believed_until_it_is_removed() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust");

@@ -32,6 +32,7 @@ trust-removed = removed: { $line }
 error-trust-file = { $path } holds something else than certificates of authorities, CV roots and revocation lists, or is cut off.
 error-trust-nothing = { $path } holds nothing to trust.
 todo-trust-file = Name a file in PEM or DER, a folder of such files, or the folder of a test authority.
+todo-trust-own-file = Take that file out of { $folder }, then add the authority that it was of again: juki trust add PATH
 error-trust-no-authority = { $path } holds a certificate that is no authority's.
 todo-trust-no-authority = Name the certificate of the authority that issued it. Whoever believed a holder's certificate would believe that holder only.
 error-trust-many = { $path } and the user's folder hold more together than is compared: more than { $objects } objects, or more than { $checks } signatures of lists to check. Nothing was added.

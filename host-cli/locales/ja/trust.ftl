@@ -26,6 +26,7 @@ trust-removed = 削除：{ $line }
 error-trust-file = { $path } に、認証局の証明書、CV ルート、失効リスト以外のものがあるか、途中で切れています。
 error-trust-nothing = { $path } には、信頼の対象となるものがありません。
 todo-trust-file = PEM または DER のファイル、そのフォルダー、または試験用の認証局のフォルダーを指定してください。
+todo-trust-own-file = そのファイルを { $folder } から取り除き、その認証局をもう一度追加してください：juki trust add パス
 error-trust-no-authority = { $path } に、認証局のものでない証明書があります。
 todo-trust-no-authority = 発行した認証局の証明書を指定してください。所有者の証明書は信頼の起点になりません。
 error-trust-many = { $path } とユーザーのフォルダーを合わせると、比べられる数を超えます：{ $objects } 件、または失効リストの署名の検証 { $checks } 回まで。何も追加していません。

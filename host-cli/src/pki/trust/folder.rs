@@ -44,7 +44,11 @@ pub fn load(
     let mut trust = TrustStore::new();
     let named = named(paths, variable);
     for (path, by) in &named {
-        let found = objects(path).map_err(|cause| by.blamed(cause))?;
+        let found = match by {
+            NamedBy::Nobody => own_objects(path),
+            NamedBy::Arguments | NamedBy::Variable => objects(path),
+        };
+        let found = found.map_err(|cause| by.blamed(cause))?;
         found.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
     }
     // Whoever names somebody means somebody. A folder of lists may be empty beside others.
@@ -134,6 +138,20 @@ pub fn users(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 /// beside the root that issued it: cards bring it along, nobody needs to trust it, and it is
 /// passed over.
 fn objects(path: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
+    objects_or(path, |cause| cause)
+}
+
+/// As [`objects`], of the user's folder: nobody named it, and what does not belong there is to go.
+fn own_objects(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
+    let todo = || msg!("todo-trust-own-file", folder = folder.display());
+    objects_or(folder, |cause| Error { todo: todo(), ..cause })
+}
+
+/// As [`objects`]; `misplaced` has the word where a file is not to be trusted.
+fn objects_or(
+    path: &Path,
+    misplaced: impl Fn(Error) -> Error,
+) -> Result<Vec<(PathBuf, Trusted)>, Error> {
     let (mut found, mut issued) = (Vec::new(), Vec::new());
     let folder = path.is_dir();
     for file in files(path)? {
@@ -141,7 +159,7 @@ fn objects(path: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
         match super::issued_cv(&bytes).filter(|_| folder) {
             Some(certificate) => issued.push((source, certificate)),
             None => {
-                let objects = super::parse(&source, &bytes)?;
+                let objects = super::parse(&source, &bytes).map_err(&misplaced)?;
                 found.extend(objects.into_iter().map(|trusted| (file.clone(), trusted)));
             }
         }
@@ -149,7 +167,7 @@ fn objects(path: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
     let mut here = TrustStore::new();
     found.iter().for_each(|(_, trusted)| here.insert(trusted.clone()));
     match issued.into_iter().find(|(_, certificate)| here.verify_cv(certificate).is_err()) {
-        Some((source, _)) => Err(super::not_trusted(&source)),
+        Some((source, _)) => Err(misplaced(super::not_trusted(&source))),
         None => Ok(found),
     }
 }
@@ -172,8 +190,9 @@ pub struct Added {
 /// revokes for good what the newer one lacks: then both stay, since what is revoked stays so.
 ///
 /// # Errors
-/// When there is nothing in it; when something in it is not to be trusted, as a list with the name of a trusted authority that
-/// its key did not sign; when there is more than is compared; when the folder cannot be written.
+/// When there is nothing in it; when something in it is not to be trusted, as a list with the name
+/// of a trusted authority that its key did not sign; when there is more than is compared; when the
+/// folder cannot be written.
 pub fn add(path: &Path, folder: &Path) -> Result<Added, Error> {
     let cannot = |cause: &io::Error| Error::file(folder, cause);
     // Everything is read before anything is written.
@@ -278,7 +297,7 @@ fn remove_file(file: &Path) -> Result<(), Error> {
 /// When the folder cannot be read, or a file in it is not to be trusted.
 pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, Error> {
     match input::found(folder) {
-        Ok(Some(_)) => objects(folder),
+        Ok(Some(_)) => own_objects(folder),
         Ok(None) => Ok(Vec::new()),
         Err(cause) => Err(Error::file(folder, &cause)),
     }

@@ -48,6 +48,19 @@ fn the_card_is_taken_out() {
     folder.nothing_stays();
 }
 
+/// Whether the reader's driver says so at once or gives an empty answer first.
+#[test]
+#[ignore = "needs pcscd: cargo xtask test pcscd"]
+fn a_card_that_is_gone_is_gone_at_every_command() {
+    let folder = Folder::with_card("gone");
+    for after in 1..8 {
+        let fault = format!("remove-after={after}");
+        let done = folder.beside(&[&fault], &["juki", "info"]).output().unwrap();
+        assert_eq!(code(&done), 3, "{fault}: {done:?}");
+        assert!(!text(&done.stderr).contains("status word"), "{fault}: {done:?}");
+    }
+}
+
 #[test]
 #[ignore = "needs pcscd: cargo xtask test pcscd"]
 fn the_card_is_taken_out_and_comes_back() {

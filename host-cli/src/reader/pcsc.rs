@@ -17,6 +17,12 @@ use crate::msg;
 /// How long another program's transaction is waited for before the card counts as held.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How often, and at what distance, a reader is asked whether its card went: the service of Linux
+/// looks at it every 0.4 seconds.
+const LOOKS: u32 = 20;
+/// See [`LOOKS`].
+const AGAIN: Duration = Duration::from_millis(50);
+
 /// The readers there are, with what is in them.
 ///
 /// # Errors
@@ -243,10 +249,22 @@ fn transmit(card: &Card, name: &str, command: &[u8]) -> Result<Vec<u8>, ReaderEr
     let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
     let length = card.transmit(command, &mut buffer).map_err(|cause| explain(name, cause))?.len();
     if length < 2 {
-        return Err(ReaderError::NoStatus(name.to_owned()));
+        return Err(unanswered(card, name));
     }
     buffer.truncate(length);
     Ok(buffer)
+}
+
+/// The cause behind an answer without a status word. Some drivers give an empty one when the card
+/// goes in the middle of a command, and say that it went a moment later.
+fn unanswered(card: &Card, name: &str) -> ReaderError {
+    for _ in 0..LOOKS {
+        match card.status2_owned() {
+            Ok(_) => thread::sleep(AGAIN),
+            Err(cause) => return explain(name, cause),
+        }
+    }
+    ReaderError::NoStatus(name.to_owned())
 }
 
 /// The cause behind a PC/SC error code.

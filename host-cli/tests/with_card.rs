@@ -94,7 +94,7 @@ fn the_command_finds_the_card_and_its_exit_code_is_returned() {
     assert_eq!(code(&done), 7, "{done:?}");
     let out = text(&done.stdout);
     assert!(out.starts_with("Reader:         Virtual PCD 00 00 (T=1)\n"), "{out}");
-    assert!(out.ends_with("3b:8a:80:01:80:73:f7:01:f3:54:4a:55:4b:49:b4\n"), "{out}");
+    assert!(out.ends_with("3b:e0:00:ff:81:31:fe:45:14\n"), "{out}");
     folder.nothing_stays();
 
     // A reader that is called otherwise than the variable says.

@@ -9,6 +9,14 @@ use std::process::Command;
 #[path = "trust/lists.rs"]
 mod lists;
 
+/// An empty folder for the test of this name.
+fn fresh(test: &str) -> PathBuf {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _old = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    home
+}
+
 /// Runs `juki` with a configuration folder of its own; gives exit code and output.
 fn juki(home: &PathBuf, arguments: &[&str]) -> (i32, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_juki"))
@@ -25,12 +33,24 @@ fn juki(home: &PathBuf, arguments: &[&str]) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(said).unwrap())
 }
 
+/// As [`juki`], which must end with this code; gives the output.
+fn ends(home: &PathBuf, code: i32, arguments: &[&str]) -> String {
+    let (found, said) = juki(home, arguments);
+    assert_eq!(found, code, "{arguments:?}: {said}");
+    said
+}
+
+/// Makes `q.juki`, an issued card with its authority beside it, and `file.txt` signed with it.
+fn with_signed_file(home: &PathBuf) {
+    ends(home, 0, &["virtual", "new", "q.juki", "--kind", "plain"]);
+    fs::write(home.join("file.txt"), "text").unwrap();
+    ends(home, 0, &["sign", "file.txt", "--reader", "q.juki"]);
+}
+
 /// What does not belong in the user's folder stops every command, and each says how to go on.
 #[test]
 fn a_file_that_is_none_is_taken_out_of_the_folder() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-own");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = fresh("trust-own");
     assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
     assert_eq!(juki(&home, &["trust", "add", "ca"]).0, 0);
     let folder = home.join("config/juki/trust");
@@ -53,14 +73,8 @@ fn a_file_that_is_none_is_taken_out_of_the_folder() {
 
 #[test]
 fn an_authority_is_believed_until_it_is_removed() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    let done = |arguments: &[&str]| {
-        let (code, said) = juki(&home, arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    };
+    let home = fresh("trust");
+    let done = |arguments: &[&str]| ends(&home, 0, arguments);
     done(&["authority", "init", "ca"]);
     let pem = "ca/public/signing-ca.pem";
     let added = done(&["trust", "add", pem]);
@@ -110,14 +124,8 @@ const SIGNING: &str = "OU=Japan Agency for Local Authority Information Systems,\
 /// is listed, and nothing is removed.
 #[test]
 fn nobody_else_of_the_same_name_is_removed() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-same-name");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    let done = |arguments: &[&str]| {
-        let (code, said) = juki(&home, arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    };
+    let home = fresh("trust-same-name");
+    let done = |arguments: &[&str]| ends(&home, 0, arguments);
     let trusted = || -> Vec<serde_json::Value> {
         let said: serde_json::Value =
             serde_json::from_str(&done(&["trust", "list", "--json"])).unwrap();
@@ -175,8 +183,7 @@ fn nobody_else_of_the_same_name_is_removed() {
 /// Whoever names a folder means what he believes to be in it.
 #[test]
 fn a_folder_that_holds_nothing_is_named() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-nothing");
-    let _old = fs::remove_dir_all(&home);
+    let home = fresh("trust-nothing");
     fs::create_dir_all(home.join("empty/folder")).unwrap();
     fs::write(home.join("empty/.hidden"), "x").unwrap();
     fs::write(home.join("doc.txt"), "x").unwrap();
@@ -209,8 +216,7 @@ fn a_folder_that_holds_nothing_is_named() {
 /// A link to itself stands for what may not be looked at, for the superuser too.
 #[test]
 fn what_cannot_be_seen_is_not_said_to_be_missing() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("trust-unseen");
-    let _old = fs::remove_dir_all(&home);
+    let home = fresh("trust-unseen");
     fs::create_dir_all(home.join("config/juki")).unwrap();
     fs::create_dir(home.join("folder")).unwrap();
     fs::write(home.join("doc.txt"), "x").unwrap();
@@ -234,9 +240,7 @@ fn what_cannot_be_seen_is_not_said_to_be_missing() {
 
 #[test]
 fn every_authority_is_another_one_and_stays_readable_by_openssl() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("authority");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = fresh("authority");
     assert_eq!(juki(&home, &["authority", "init", "one"]).0, 0);
     fs::create_dir(home.join("two")).unwrap();
     assert_eq!(juki(&home, &["authority", "init", "two"]).0, 0);
@@ -260,14 +264,8 @@ fn every_authority_is_another_one_and_stays_readable_by_openssl() {
 
 #[test]
 fn the_half_that_is_handed_out_is_believed_as_the_whole() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("public");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    let (ready, said) = juki(&home, &["virtual", "new", "q.juki", "--kind", "plain"]);
-    assert_eq!(ready, 0, "{said}");
-    fs::write(home.join("file.txt"), "text").unwrap();
-    let (signed, said) = juki(&home, &["sign", "file.txt", "--reader", "q.juki"]);
-    assert_eq!(signed, 0, "{said}");
+    let home = fresh("public");
+    with_signed_file(&home);
     let whole = "q.juki.authority";
     let half = "q.juki.authority/public";
     let judged = |trust: &str| {
@@ -304,9 +302,7 @@ fn the_half_that_is_handed_out_is_believed_as_the_whole() {
 
 #[test]
 fn a_certificate_to_revoke_is_read_like_every_file() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("revoke-file");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = fresh("revoke-file");
     assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
     // What does not end is not read to its end, and what nobody writes is not waited for for ever.
     let (code, said) = juki(&home, &["authority", "revoke", "ca", "/dev/zero"]);
@@ -333,9 +329,7 @@ fn with_old_index(home: &Path, lines: &str) {
 
 #[test]
 fn a_certificate_of_somebody_else_revokes_nothing() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("revoke");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = fresh("revoke");
     assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
     let victim = "0A1B2C3D4E5F60718293A4B5C6D7E8F9";
     let line = format!(
@@ -364,9 +358,7 @@ fn a_certificate_of_somebody_else_revokes_nothing() {
 
 #[test]
 fn nothing_is_lost_between_two_programs() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("two");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = fresh("two");
     assert_eq!(juki(&home, &["authority", "init", "ca"]).0, 0);
     let serials: Vec<String> = (1..9).map(|number| format!("{number:032X}")).collect();
     let line = |serial: &String| {

@@ -4,18 +4,10 @@ use super::*;
 
 #[test]
 fn adding_an_authority_again_refreshes_its_lists() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("refresh");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    let done = |arguments: &[&str]| {
-        let (code, said) = juki(&home, arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    };
-    done(&["virtual", "new", "q.juki", "--kind", "plain"]);
+    let home = fresh("refresh");
+    let done = |arguments: &[&str]| ends(&home, 0, arguments);
+    with_signed_file(&home);
     let ca = "q.juki.authority";
-    fs::write(home.join("file.txt"), "text").unwrap();
-    done(&["sign", "file.txt", "--reader", "q.juki"]);
     done(&["trust", "add", ca]);
     done(&["verify", "file.txt"]);
     let old = home.join("old");
@@ -73,22 +65,14 @@ fn copy_folder(from: &Path, to: &Path) {
 
 #[test]
 fn an_authority_that_forgot_a_revocation_takes_nobody_back() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("forgot");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    let done = |arguments: &[&str]| {
-        let (code, said) = juki(&home, arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    };
+    let home = fresh("forgot");
+    let done = |arguments: &[&str]| ends(&home, 0, arguments);
     let ca = "q.juki.authority";
     let add = |path: &str| -> serde_json::Value {
         serde_json::from_str(&done(&["trust", "add", path, "--json"])).unwrap()
     };
     let count = |said: &serde_json::Value, what: &str| said[what].as_array().unwrap().len();
-    done(&["virtual", "new", "q.juki", "--kind", "plain"]);
-    fs::write(home.join("file.txt"), "text").unwrap();
-    done(&["sign", "file.txt", "--reader", "q.juki"]);
+    with_signed_file(&home);
     done(&["cert", "export", "sign", "--format", "der", "--out", "s.cer", "--reader", "q.juki"]);
     copy_folder(&home.join(ca), &home.join("backup"));
     let restore = |lists: usize| {
@@ -150,22 +134,14 @@ fn an_authority_that_forgot_a_revocation_takes_nobody_back() {
 
 #[test]
 fn a_suspension_is_told_from_a_revocation() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("suspended");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = fresh("suspended");
     let ca = "the town's";
-    let run = |code: i32, arguments: &[&str]| {
-        let (found, said) = juki(&home, arguments);
-        assert_eq!(found, code, "{arguments:?}: {said}");
-        said
-    };
+    let run = |code: i32, arguments: &[&str]| ends(&home, code, arguments);
     let json = |code: i32, arguments: &[&str]| -> serde_json::Value {
         serde_json::from_str(&run(code, &[arguments, &["--json"]].concat())).unwrap()
     };
-    run(0, &["virtual", "new", "q.juki", "--kind", "plain"]);
+    with_signed_file(&home);
     fs::rename(home.join("q.juki.authority"), home.join(ca)).unwrap();
-    fs::write(home.join("file.txt"), "text").unwrap();
-    run(0, &["sign", "file.txt", "--reader", "q.juki"]);
     run(0, &["cert", "export", "sign", "--out", "s.cer", "--reader", "q.juki"]);
     // How the certificate stands, by the index and by the verdict on the file.
     let states = |code: i32| {
@@ -217,12 +193,8 @@ fn a_suspension_is_told_from_a_revocation() {
 
 #[test]
 fn a_list_past_its_next_update_decides_nothing() {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("past");
-    let _old = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    assert_eq!(juki(&home, &["virtual", "new", "q.juki", "--kind", "plain"]).0, 0);
-    fs::write(home.join("file.txt"), "text").unwrap();
-    assert_eq!(juki(&home, &["sign", "file.txt", "--reader", "q.juki"]).0, 0);
+    let home = fresh("past");
+    with_signed_file(&home);
     let public = "q.juki.authority/public";
     assert_eq!(juki(&home, &["verify", "file.txt", "--trust", public]).0, 0);
 

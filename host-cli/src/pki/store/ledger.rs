@@ -23,7 +23,7 @@ use crate::pki::not_encodable;
 
 mod reach;
 
-use reach::Reach;
+use reach::{Reach, read_checked};
 
 /// How much of the end of both files is compared at every use; more than the longest line.
 const TAIL: u64 = 128 * 1024;
@@ -88,10 +88,7 @@ fn take_copy(index: &Path, copy: String, copied: usize, lines: usize) -> Message
 /// was published is against it.
 fn missing(dir: &Path) -> Error {
     let copy = dir.join(INDEX_COPY);
-    let whole = match input::open_file_to_read(&copy) {
-        Ok(copy) => Index::read(BufReader::new(copy), true),
-        Err(cause) => Err(ReadError::Io(cause)),
-    };
+    let whole = read_checked(&copy);
     let index = dir.join(INDEX).display().to_string();
     let backup = || msg!("todo-index-backup", index = &index);
     let todo = match whole {
@@ -412,9 +409,7 @@ impl<'a> Locked<'a> {
         {
             return Ok(());
         }
-        let copy =
-            input::open_file_to_read(&path).map(|file| Index::read(BufReader::new(file), true));
-        if matches!(copy, Ok(Ok(_))) { Ok(()) } else { self.renew_copy() }
+        if read_checked(&path).is_ok() { Ok(()) } else { self.renew_copy() }
     }
 
     fn renew_copy(&self) -> Result<(), Error> {

@@ -17,6 +17,12 @@ pub(super) struct Reach {
     pub all: bool,
 }
 
+/// The index in a file, whose every line must have its check value.
+pub(super) fn read_checked(path: &Path) -> Result<Index, ReadError> {
+    let file = input::open_file_to_read(path).map_err(ReadError::Io)?;
+    Index::read(BufReader::new(file), true)
+}
+
 /// Shows every line of a file, of one that is longer than any line is its start.
 fn each_line(path: &Path, mut look: impl FnMut(&[u8])) -> io::Result<()> {
     let mut from = BufReader::new(input::open_file_to_read(path)?);
@@ -66,7 +72,7 @@ impl Remains {
 impl Reach {
     /// How far the copy reaches; `None` when it is not whole.
     pub(super) fn of(index: &Path, copy: &Path) -> io::Result<Option<Self>> {
-        let whole = match Index::read(BufReader::new(input::open_file_to_read(copy)?), true) {
+        let whole = match read_checked(copy) {
             Ok(whole) => whole,
             Err(ReadError::Line(_)) => return Ok(None),
             Err(ReadError::Io(cause)) => return Err(cause),

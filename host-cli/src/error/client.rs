@@ -1,0 +1,1 @@
+//! What errors of readers, sessions and cards mean to the user.

@@ -1,0 +1,1 @@
+//! What errors of signing and judging mean to the user.

@@ -94,8 +94,8 @@ pub fn read(
 /// Adds a record, with the service's key and, where the file asks for it, the holder's PIN.
 ///
 /// # Errors
-/// Exit code 10 for a text that is too long or a file without records; 7 when the file is full; as
-/// [`read`].
+/// Exit code 10 for a text that is too long or a file without records; 7 when the application on
+/// the card lacks the file, or the file is full; as [`read`].
 pub fn append(
     session: &mut Session<'_>,
     profile: &Profile,

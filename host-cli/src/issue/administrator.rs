@@ -132,8 +132,10 @@ pub fn begun(
 /// of the generation that is returned, and nobody else has that key.
 ///
 /// # Errors
-/// Exit code 10 when the register knows the card as issued, or as begun with another record; 7 when
-/// the card proves none of the keys that it may have.
+/// Exit code 10 when the register knows the card as issued, or as begun with another record; when
+/// the card is begun, or has files, and not by this authority; when no card can be issued from the
+/// record. 7 when the card proves none of the keys that it may have, or is of an earlier version.
+/// When something could not be written down, or the card does not answer.
 pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
@@ -144,7 +146,6 @@ pub(super) fn begin(
     let card = text(serial);
     let begun = begun(order, found, &*witness.register)?;
     let state = witness.register.card(&card);
-    let certificates = !witness.register.certificates(&card).is_empty();
     let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
     if let Some(begun) = begun {
         for generation in &generations {
@@ -162,7 +163,7 @@ pub(super) fn begin(
             }
         }
         // Whoever got a certificate had proved a key before: this is another card.
-        if certificates {
+        if !witness.register.certificates(&card).is_empty() {
             return Err(unproved(serial));
         }
     }
@@ -188,8 +189,10 @@ pub(super) fn begin(
         return Err(begun_otherwise());
     }
     let generation = fresh(&generations, witness.rng);
-    let at = begun.map_or(order.now, |begun| begun.at);
-    let begun = Begun { at, seal: order.seal(serial)?, generation };
+    let begun = match begun {
+        Some(begun) => Begun { generation, ..begun },
+        None => Begun { at: order.now, seal: order.seal(serial)?, generation },
+    };
     begins(&card, &begun, witness)?;
     hand_over(session, order, serial, generation, witness)?;
     Ok(begun)

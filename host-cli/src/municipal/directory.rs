@@ -21,29 +21,21 @@ pub(super) fn listed(
     profile: &Profile,
 ) -> Result<Option<String>, Error> {
     let (content, aid) = (directory(session)?, profile.aid());
-    let mut reader = tlv::Reader::new(&content);
-    while let Some(Ok(object)) = reader.next() {
-        if tlv::find(object.value, 0x4F_u8) == Some(&aid) {
-            let path = tlv::find(object.value, 0x51_u8).unwrap_or_default();
-            let fid = path.last_chunk::<2>().map(hex::encode_upper);
-            return Ok(fid.filter(|fid| !fid.eq_ignore_ascii_case(&profile.fid)));
-        }
-    }
-    Ok(None)
+    let Some(template) = templates(&content).find(|template| template.is_of(&aid)) else {
+        return Ok(None);
+    };
+    let path = tlv::find(template.value, 0x51_u8).unwrap_or_default();
+    let fid = path.last_chunk::<2>().map(hex::encode_upper);
+    Ok(fid.filter(|fid| !fid.eq_ignore_ascii_case(&profile.fid)))
 }
 
 /// Puts the application's template into EF.DIR; false when it stands there.
 pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool, Error> {
-    let content = directory(session)?;
-    let aid = profile.aid();
-    let mut end = 0;
-    let mut reader = tlv::Reader::new(&content);
-    while let Some(Ok(object)) = reader.next() {
-        if tlv::find(object.value, 0x4F_u8) == Some(&aid) {
-            return Ok(false);
-        }
-        end = reader.position();
+    let (content, aid) = (directory(session)?, profile.aid());
+    if templates(&content).any(|template| template.is_of(&aid)) {
+        return Ok(false);
     }
+    let end = templates(&content).map(|template| template.whole.len()).sum();
     let mut bytes = [0; 64];
     let mut writer = Writer::new(&mut bytes);
     let path = [MF.to_be_bytes(), profile.fid().to_be_bytes()].concat();
@@ -61,20 +53,35 @@ pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool,
 
 /// Takes the application's template out of EF.DIR.
 pub(super) fn strike(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
-    let content = directory(session)?;
-    let aid = profile.aid();
-    let mut kept = Vec::new();
-    let mut begin = 0;
-    let mut reader = tlv::Reader::new(&content);
-    while let Some(Ok(object)) = reader.next() {
-        let end = reader.position();
-        if tlv::find(object.value, 0x4F_u8) != Some(&aid) {
-            kept.extend_from_slice(&content[begin..end]);
-        }
-        begin = end;
-    }
+    let (content, aid) = (directory(session)?, profile.aid());
+    let others = templates(&content).filter(|template| !template.is_of(&aid));
+    let mut kept: Vec<u8> = others.flat_map(|template| template.whole).copied().collect();
     kept.resize(content.len(), 0);
     if kept == content { Ok(()) } else { create::write(session, &kept) }
+}
+
+/// A data object of EF.DIR.
+struct Template<'a> {
+    /// Tag, length and value.
+    whole: &'a [u8],
+    value: &'a [u8],
+}
+
+impl Template<'_> {
+    fn is_of(&self, aid: &[u8]) -> bool {
+        tlv::find(self.value, 0x4F_u8) == Some(aid)
+    }
+}
+
+/// The data objects of EF.DIR, one behind the other, up to the first that is none.
+fn templates(content: &[u8]) -> impl Iterator<Item = Template<'_>> {
+    let mut reader = tlv::Reader::new(content);
+    std::iter::from_fn(move || {
+        let begin = reader.position();
+        let object = reader.next()?.ok()?;
+        let whole = content.get(begin..reader.position())?;
+        Some(Template { whole, value: object.value })
+    })
 }
 
 fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {

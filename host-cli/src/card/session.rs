@@ -1,5 +1,6 @@
 //! A conversation with a card: typed requests down, data and status words up.
 
+mod error;
 #[cfg(test)]
 mod tests;
 
@@ -12,11 +13,8 @@ use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
 use super::atr::Atr;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
 use crate::reader::{self, Protocol, Reader, ReaderError};
+pub use error::SessionError;
 
 /// The most GET RESPONSE that one answer is gathered over: 1 MiB of an honest card, and not a
 /// million commands for one that gives a byte at a time.
@@ -59,79 +57,6 @@ pub struct Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Answer {{ data: {} bytes, status: {:?} }}", self.data.len(), self.status)
-    }
-}
-
-/// Why a request did not succeed.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SessionError {
-    /// No answer came.
-    Reader(ReaderError),
-    /// The card refused.
-    Refused {
-        /// What.
-        instruction: Instruction,
-        /// Why.
-        status: StatusWord,
-    },
-    /// The data field is longer than any command can carry, 65535 bytes.
-    TooLong(Instruction),
-    /// The answer does not end.
-    Endless(Instruction),
-    /// The answer is longer than what was asked for.
-    Longer(Instruction),
-    /// The answers end before the file does.
-    Short(Instruction),
-}
-
-impl From<ReaderError> for SessionError {
-    fn from(cause: ReaderError) -> Self {
-        Self::Reader(cause)
-    }
-}
-
-impl From<SessionError> for Error {
-    fn from(cause: SessionError) -> Self {
-        let name = |instruction: Instruction| instruction.row().name;
-        match cause {
-            SessionError::Reader(cause) => cause.into(),
-            SessionError::Refused { instruction, status } => {
-                let todo = match status.value() {
-                    0x6581 => msg!("todo-refused-memory"),
-                    0x6982 => msg!("todo-refused-security"),
-                    0x6985 => msg!("todo-refused-state"),
-                    0x6A82 | 0x6A88 | 0x6D00 | 0x6E00 => msg!("todo-refused-other-card"),
-                    _ => msg!("todo-refused"),
-                };
-                let what = msg!(
-                    "error-refused",
-                    command = name(instruction),
-                    status = status.to_string(),
-                    meaning = Message::status(status)
-                );
-                Self::new(Exit::Refused, what, todo).with_status(status)
-            }
-            SessionError::TooLong(instruction) => Self::new(
-                Exit::Rejected,
-                msg!("error-too-long", command = name(instruction)),
-                msg!("todo-too-long"),
-            ),
-            SessionError::Endless(instruction) => Self::new(
-                Exit::Failure,
-                msg!("error-endless", command = name(instruction)),
-                msg!("todo-mute"),
-            ),
-            SessionError::Longer(instruction) => Self::new(
-                Exit::Failure,
-                msg!("error-answer-longer", command = name(instruction)),
-                msg!("todo-unreadable"),
-            ),
-            SessionError::Short(instruction) => Self::new(
-                Exit::Failure,
-                msg!("error-answer-short", command = name(instruction)),
-                msg!("todo-unreadable"),
-            ),
-        }
     }
 }
 

@@ -12,7 +12,6 @@ use pcsc::{
 
 use super::select::{Found, Slot, pick};
 use super::{Protocol, Reader, ReaderError};
-use crate::msg;
 
 /// How long another program's transaction is waited for before the card counts as held.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -285,9 +284,7 @@ fn explain(name: &str, cause: Error) -> ReaderError {
             ReaderError::Mute(name)
         }
         Error::SharingViolation => ReaderError::Held { name, holder: None },
-        other => {
-            ReaderError::Driver { name, cause: msg!("cause-system", text = other.to_string()) }
-        }
+        other => ReaderError::Driver { name, cause: Box::new(other) },
     }
 }
 

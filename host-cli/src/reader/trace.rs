@@ -11,7 +11,7 @@
 //! kind is a secret: what was agreed on with a key of the card.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::Write;
 
 use apdu_spec::class::Class;
 use apdu_spec::command::Command;
@@ -21,7 +21,6 @@ use apdu_spec::response::Response;
 use apdu_spec::tlv;
 
 use super::{Protocol, Reader, ReaderError};
-use crate::error::io_cause;
 use crate::harmless::harmless;
 
 /// What a trace begins with.
@@ -93,7 +92,7 @@ impl<R: Reader> Reader for Trace<R> {
     }
 
     fn close(&mut self) -> Result<(), ReaderError> {
-        self.out.flush().map_err(|cause| failed(&cause))?;
+        self.out.flush().map_err(ReaderError::Trace)?;
         self.reader.close()
     }
 }
@@ -165,11 +164,7 @@ fn opening(reader: &impl Reader) -> String {
 }
 
 fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|cause| failed(&cause))
-}
-
-fn failed(cause: &io::Error) -> ReaderError {
-    ReaderError::Trace(io_cause(cause))
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(ReaderError::Trace)
 }
 
 /// May a command APDU carry a secret? One that the table does not know may.

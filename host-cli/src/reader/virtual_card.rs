@@ -220,10 +220,7 @@ impl Reader for VirtualCard {
 
     fn close(&mut self) -> Result<(), ReaderError> {
         let closed = self.image.borrow_mut().close();
-        closed.map_err(|cause| ReaderError::Driver {
-            name: self.name.clone(),
-            cause: io_cause(&cause),
-        })
+        closed.map_err(|cause| ReaderError::Disk { name: self.name.clone(), cause })
     }
 }
 

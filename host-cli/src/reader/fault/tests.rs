@@ -152,7 +152,7 @@ fn the_card_is_gone_once_it_has_answered_and_back_with_the_next_reset() {
 fn a_mute_card_has_no_answer_to_reset_and_to_nothing_else() {
     let (mut card, _) = faulty(&["mute"]);
     assert!(card.atr().is_empty() && card.present());
-    assert_eq!(card.transmit(&SELECT), Err(ReaderError::Mute("willing".to_owned())));
+    assert!(matches!(card.transmit(&SELECT), Err(ReaderError::Mute(name)) if name == "willing"));
     assert_eq!(card.card.asked, 0);
 }
 

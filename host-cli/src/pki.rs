@@ -24,6 +24,7 @@ pub mod authority;
 pub mod chain;
 pub mod crl;
 pub mod cv;
+mod encode_error;
 pub mod holder;
 pub mod index;
 pub mod kdf;
@@ -41,6 +42,7 @@ pub mod trust;
 
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
+pub use encode_error::{EncodeError, Part};
 pub use holder::{Date, SigningHolder};
 pub use public_key::PublicKey;
 pub use trust::TrustStore;

@@ -182,9 +182,10 @@ impl Workshop {
     /// New lists of this day, which last as long as the authority.
     fn renew_lists(&mut self) -> Result<(), Error> {
         let next = later(self.now, LASTS)?;
-        Issuer::ALL
-            .into_iter()
-            .try_for_each(|issuer| self.authority.renew_crl_until(issuer, self.now, next).map(drop))
+        for issuer in Issuer::ALL {
+            self.authority.renew_crl_until(issuer, self.now, next)?;
+        }
+        Ok(())
     }
 
     /// `99999`, which no municipality has as its code, and ten digits.

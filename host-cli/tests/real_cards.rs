@@ -96,10 +96,9 @@ fn make(folder: &Path) {
     let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
     for (purpose, name) in [(Purpose::Signing, "sign"), (Purpose::Authentication, "auth")] {
         let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
-        let request = request::build(&PublicKey::Rsa(key.to_public_key()), |hash| {
-            Ok(key.sign(Pkcs1v15Sign::new::<Sha256>(), hash).unwrap())
-        });
-        let request = request.unwrap();
+        let request = request::Unsigned::new(&PublicKey::Rsa(key.to_public_key())).unwrap();
+        let signature = key.sign(Pkcs1v15Sign::new::<Sha256>(), request.hash()).unwrap();
+        let request = request.signed(&signature).unwrap();
         let issued = match purpose {
             Purpose::Signing => authority.issue_signing(&request, &holder, term, now, &mut rng),
             Purpose::Authentication => {

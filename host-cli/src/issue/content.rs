@@ -178,8 +178,9 @@ impl Plan<'_> {
         witness: &mut Witness<'_>,
     ) -> Result<Vec<u8>, Error> {
         let public = public_key(session, key.fid())?.ok_or_else(Error::layout)?;
-        let request =
-            request::build(&public, |hash| Ok(typed::compute_signature(session, key, hash)?))?;
+        let request = request::Unsigned::new(&public)?;
+        let signature = typed::compute_signature(session, key, request.hash())?;
+        let request = request.signed(&signature)?;
         let card = serial_number::text(&self.serial);
         let purpose = match key {
             typed::Key::Signing => Purpose::Signing,
@@ -259,7 +260,7 @@ impl Plan<'_> {
     /// The content of the data object 7F21 of the common application, from its key.
     pub(super) fn card_certificate(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
         let public = public_key(session, common::KEY)?.ok_or_else(Error::layout)?;
-        self.order.authority.card_cv_certificate(&self.serial, &public)
+        Ok(self.order.authority.card_cv_certificate(&self.serial, &public)?)
     }
 }
 

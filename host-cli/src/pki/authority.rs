@@ -10,13 +10,14 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::cv::{self, CvCertificate};
+use super::encode_error::{EncodeError, Part};
 use super::index::card::SEAL_LEN;
 use super::index::{Event, Index, Reason};
 use super::public_key::PublicKey;
 use super::received::RevocationList;
-use super::{Issuer, crl, kdf, not_encodable};
-use crate::error::Error;
+use super::{Issuer, crl, kdf};
 
+mod error;
 pub(in crate::pki) mod files;
 mod issuing;
 pub(in crate::pki) mod published;
@@ -28,6 +29,7 @@ mod x509;
 use published::Published;
 use x509::X509;
 
+pub use error::{EventRefused, HolderError, IssueError};
 pub use files::{File, Seal, public_files};
 pub use issuing::{Issued, SIGNING_AGE, Term};
 pub use refusal::RevocationRefusal;
@@ -82,7 +84,7 @@ impl Authority {
         parameters: &Parameters,
         rng: &mut impl CryptoRng,
         now: DateTime,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, EncodeError> {
         Self::create_for(parameters, rng, now, &OwnTerm::usual(now)?)
     }
 
@@ -95,15 +97,15 @@ impl Authority {
         rng: &mut impl CryptoRng,
         now: DateTime,
         term: &OwnTerm,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, EncodeError> {
         let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::create(issuer, &mut *rng, now, term));
         let x509 = [a?, b?, c?, d?];
         let mut index = Index::default();
         for X509 { issuer, number, .. } in &x509 {
             let first = Event::List { issuer: *issuer, number: *number };
-            index.apply(first).ok_or_else(|| not_encodable("index"))?;
+            index.apply(first).ok_or(Part::Index)?;
         }
-        let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS).map_err(not_encodable);
+        let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS);
         let (cv_root_key, municipal_key) = (rsa()?, rsa()?);
         let root = PublicKey::Rsa(cv_root_key.to_public_key());
         let municipal = PublicKey::Rsa(municipal_key.to_public_key());
@@ -119,8 +121,7 @@ impl Authority {
             cv_root_key,
             cv_root,
             municipal_key,
-            municipal: CvCertificate::parse(&municipal_cv)
-                .map_err(|_| not_encodable("CV certificate"))?,
+            municipal: CvCertificate::parse(&municipal_cv).map_err(|_| Part::CvCertificate)?,
             municipal_cv,
             master,
             index,
@@ -200,8 +201,8 @@ impl Authority {
     /// # Errors
     /// When it is about a certificate that this authority did not issue: a fault of the program,
     /// which asks first.
-    pub fn apply(&mut self, event: Event) -> Result<(), Error> {
-        self.index.apply(event).ok_or_else(Error::layout)
+    pub fn apply(&mut self, event: Event) -> Result<(), EventRefused> {
+        self.index.apply(event).ok_or(EventRefused)
     }
 
     /// The revocation of a certificate, as its line in the index says it. The serial number is
@@ -244,7 +245,7 @@ impl Authority {
     ///
     /// # Errors
     /// When the index holds what cannot stand on a list.
-    pub fn renew_crl(&mut self, issuer: Issuer, now: DateTime) -> Result<&[u8], Error> {
+    pub fn renew_crl(&mut self, issuer: Issuer, now: DateTime) -> Result<&[u8], EncodeError> {
         self.renew_crl_until(issuer, now, crl::next(now)?)
     }
 
@@ -257,13 +258,13 @@ impl Authority {
         issuer: Issuer,
         now: DateTime,
         next: DateTime,
-    ) -> Result<&[u8], Error> {
+    ) -> Result<&[u8], EncodeError> {
         let last = self.x509(issuer).number.max(self.index.list_number(issuer).unwrap_or(0));
         let number = now.unix_duration().as_secs().max(last.saturating_add(1));
         let entries = self.index.entries().iter().filter(|entry| entry.issuer == issuer);
         let made = self.last_made(issuer).filter(|last| *last > now && !far_ahead(*last, now));
         let list = self.x509(issuer).list(number, entries, made.unwrap_or(now), next)?;
-        self.apply(Event::List { issuer, number })?;
+        self.index.apply(Event::List { issuer, number }).ok_or(Part::Index)?;
         let x509 = &mut self.x509[issuer.index()];
         x509.number = number;
         x509.crl = list;
@@ -275,7 +276,7 @@ impl Authority {
     ///
     /// # Errors
     /// When the key cannot be used.
-    pub fn sign_data(&self, data: &[u8]) -> Result<Vec<u8>, Error> {
+    pub fn sign_data(&self, data: &[u8]) -> Result<Vec<u8>, EncodeError> {
         cv::sign(&self.municipal_key, data)
     }
 
@@ -283,7 +284,7 @@ impl Authority {
     ///
     /// # Errors
     /// When the key cannot be used.
-    pub fn sign_hashes(&self, hashes: &cv::Hashes) -> Result<Vec<u8>, Error> {
+    pub fn sign_hashes(&self, hashes: &cv::Hashes) -> Result<Vec<u8>, EncodeError> {
         cv::sign_hashes(&self.municipal_key, hashes)
     }
 
@@ -308,7 +309,7 @@ impl Authority {
         &self,
         serial: &[u8; 15],
         key: &PublicKey,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, EncodeError> {
         let (issuer, subject) = (&self.municipal.subject, cv::card_id(serial));
         cv::issue(&self.municipal_key, issuer, &subject, key)
     }

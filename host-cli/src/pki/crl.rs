@@ -12,10 +12,9 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
 
+use super::encode_error::EncodeError;
 use super::index::{Entry, Reason, Revoked};
-use super::not_encodable;
 use super::private_key::PrivateKey;
-use crate::error::Error;
 
 mod age;
 mod known;
@@ -36,8 +35,8 @@ pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 ///
 /// # Errors
 /// When no date is so late.
-pub(super) fn next(now: DateTime) -> Result<DateTime, Error> {
-    DateTime::from_unix_duration(now.unix_duration() + LIFETIME).map_err(not_encodable)
+pub(super) fn next(now: DateTime) -> Result<DateTime, EncodeError> {
+    Ok(DateTime::from_unix_duration(now.unix_duration() + LIFETIME)?)
 }
 
 /// Makes a list, good until `next`, of the certificates of `entries` that are revoked.
@@ -51,10 +50,9 @@ pub(super) fn build<'a>(
     entries: impl Iterator<Item = &'a Entry>,
     now: DateTime,
     next: DateTime,
-) -> Result<Vec<u8>, Error> {
-    let number = CrlNumber::try_from(number).map_err(not_encodable)?;
-    let mut builder = CrlBuilder::new_with_this_update(issuer, number, Time::from(now))
-        .map_err(not_encodable)?
+) -> Result<Vec<u8>, EncodeError> {
+    let number = CrlNumber::try_from(number)?;
+    let mut builder = CrlBuilder::new_with_this_update(issuer, number, Time::from(now))?
         .with_next_update(Some(Time::from(next)));
     let mut revoked = Vec::new();
     for entry in entries {
@@ -66,21 +64,21 @@ pub(super) fn build<'a>(
     if !revoked.is_empty() {
         builder = builder.with_certificates(revoked.into_iter());
     }
-    key.sign_list(builder)?.to_der().map_err(not_encodable)
+    Ok(key.sign_list(builder)?.to_der()?)
 }
 
-fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, Error> {
-    let serial = hex::decode(serial).map_err(not_encodable)?;
+fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, EncodeError> {
+    let serial = hex::decode(serial)?;
     // RFC 5280, 5.3.1: "unspecified" is said by saying nothing.
     let extensions = if why.reason == Reason::Unspecified {
         None
     } else {
         let reason = why.reason.code();
         let extension = (false, &reason).to_extension(&Name::default(), &[]);
-        Some(vec![extension.map_err(not_encodable)?])
+        Some(vec![extension?])
     };
     Ok(RevokedCert {
-        serial_number: SerialNumber::new(&serial).map_err(not_encodable)?,
+        serial_number: SerialNumber::new(&serial)?,
         revocation_date: Time::from(why.date),
         crl_entry_extensions: extensions,
     })

@@ -4,13 +4,14 @@
 //! P-256 key is `7F49 { 06 OID, 86 point }` (ISO/IEC 7816-8), which is ours. The signature is
 //! RSASSA-PKCS1-v1_5 with SHA-256 over the value of 5F4E.
 
+use std::fmt;
+
 use apdu_spec::tlv::{self, Tag, Writer};
 use rsa::RsaPrivateKey;
 use sha2::{Digest, Sha256};
 
-use super::not_encodable;
+use super::encode_error::{EncodeError, Part};
 use super::public_key::PublicKey;
-use crate::error::Error;
 
 /// Length of a key id in bytes.
 pub const KEY_ID_LEN: usize = 16;
@@ -45,6 +46,18 @@ pub enum Fault {
     /// The signature does not fit.
     Signature,
 }
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "no CV certificate",
+            Self::Issuer => "a CV certificate is issued by another key",
+            Self::Signature => "the signature of a CV certificate does not fit",
+        })
+    }
+}
+
+impl std::error::Error for Fault {}
 
 /// A CV certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,12 +152,12 @@ impl CvCertificate {
 ///
 /// # Errors
 /// When the key does not fit a certificate.
-pub fn key_id(key: &PublicKey) -> Result<KeyId, Error> {
+pub fn key_id(key: &PublicKey) -> Result<KeyId, EncodeError> {
     let hash: [u8; 32] = Sha256::digest(key.to_objects()?).into();
     let [a, b, c, d, w, x, y, z, ..] = hash;
     let number = u32::from_be_bytes([a, b, c, d]) % 1_000_000;
     let id = [format!("9{number:06}").as_bytes(), b"\x08\x05001", &[w, x, y, z]].concat();
-    id.try_into().map_err(|_| too_long())
+    Ok(id.try_into().map_err(|_| Part::CvCertificate)?)
 }
 
 /// Key id of a card: its serial number, then FF.
@@ -166,7 +179,7 @@ pub fn issue(
     issuer_id: &KeyId,
     subject_id: &KeyId,
     key: &PublicKey,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Vec<u8>, EncodeError> {
     let body = [&issuer_id[..], subject_id, &key.to_objects()?].concat();
     let signature = sign(issuer, &body)?;
     let mut room = [0; ROOM];
@@ -174,24 +187,20 @@ pub fn issue(
     out.nested(CERTIFICATE, |out| {
         out.tlv(BODY, &body).tlv(SIGNATURE, &signature);
     });
-    Ok(out.finish().ok_or_else(too_long)?.to_vec())
+    Ok(out.finish().ok_or(Part::CvCertificate)?.to_vec())
 }
 
 /// RSASSA-PKCS1-v1_5 with SHA-256.
-pub(super) fn sign(key: &RsaPrivateKey, data: &[u8]) -> Result<Vec<u8>, Error> {
+pub(super) fn sign(key: &RsaPrivateKey, data: &[u8]) -> Result<Vec<u8>, EncodeError> {
     let padding = rsa::Pkcs1v15Sign::new::<Sha256>();
-    key.sign(padding, &Sha256::digest(data)).map_err(not_encodable)
+    Ok(key.sign(padding, &Sha256::digest(data))?)
 }
 
 /// A signature over three hashes in one block of type 1 (RFC 8017, 9.2, but for what is in it).
-pub(super) fn sign_hashes(key: &RsaPrivateKey, hashes: &Hashes) -> Result<Vec<u8>, Error> {
-    key.sign(rsa::Pkcs1v15Sign::new_unprefixed(), &digest_info(hashes)).map_err(not_encodable)
+pub(super) fn sign_hashes(key: &RsaPrivateKey, hashes: &Hashes) -> Result<Vec<u8>, EncodeError> {
+    Ok(key.sign(rsa::Pkcs1v15Sign::new_unprefixed(), &digest_info(hashes))?)
 }
 
 fn digest_info(hashes: &Hashes) -> Vec<u8> {
     [&HASHES_HEADER[..], hashes].concat()
-}
-
-fn too_long() -> Error {
-    not_encodable("CV certificate")
 }

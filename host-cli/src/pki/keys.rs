@@ -13,7 +13,7 @@ use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
-use super::not_encodable;
+use super::encode_error::EncodeError;
 use super::private_key::PrivateKey;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -35,38 +35,35 @@ pub(super) struct Sealer<'a, R> {
 }
 
 impl<R: CryptoRng> Sealer<'_, R> {
-    pub(super) fn key(&mut self, key: &PrivateKey) -> Result<Pem, Error> {
+    pub(super) fn key(&mut self, key: &PrivateKey) -> Result<Pem, EncodeError> {
         match key {
-            PrivateKey::P256(key) => self.seal(&key.to_pkcs8_der().map_err(not_encodable)?),
+            PrivateKey::P256(key) => self.seal(&key.to_pkcs8_der()?),
             PrivateKey::Rsa(key) => self.rsa(key),
         }
     }
 
-    pub(super) fn rsa(&mut self, key: &RsaPrivateKey) -> Result<Pem, Error> {
-        self.seal(&key.to_pkcs8_der().map_err(not_encodable)?)
+    pub(super) fn rsa(&mut self, key: &RsaPrivateKey) -> Result<Pem, EncodeError> {
+        self.seal(&key.to_pkcs8_der()?)
     }
 
-    pub(super) fn aes(&mut self, key: &[u8; 16]) -> Result<Pem, Error> {
+    pub(super) fn aes(&mut self, key: &[u8; 16]) -> Result<Pem, EncodeError> {
         let algorithm = AlgorithmIdentifierRef { oid: AES_128, parameters: None };
-        let key = OctetStringRef::new(key).map_err(not_encodable)?;
-        let key = SecretDocument::encode_msg(&PrivateKeyInfoRef::new(algorithm, key))
-            .map_err(not_encodable)?;
+        let key = OctetStringRef::new(key)?;
+        let key = SecretDocument::encode_msg(&PrivateKeyInfoRef::new(algorithm, key))?;
         self.seal(&key)
     }
 
-    fn seal(&mut self, key: &SecretDocument) -> Result<Pem, Error> {
+    fn seal(&mut self, key: &SecretDocument) -> Result<Pem, EncodeError> {
         let text = match self.passphrase {
             None => key.to_pem(PLAIN, LineEnding::LF),
             Some(passphrase) => {
-                let key: PrivateKeyInfoRef<'_> = key.decode_msg().map_err(not_encodable)?;
-                let parameters =
-                    pbes2::Parameters::generate_pbkdf2(self.rng).map_err(not_encodable)?;
-                let sealed =
-                    key.encrypt_with_params(parameters, passphrase).map_err(not_encodable)?;
+                let key: PrivateKeyInfoRef<'_> = key.decode_msg()?;
+                let parameters = pbes2::Parameters::generate_pbkdf2(self.rng)?;
+                let sealed = key.encrypt_with_params(parameters, passphrase)?;
                 sealed.to_pem(ENCRYPTED, LineEnding::LF)
             }
         };
-        Ok(Zeroizing::new(text.map_err(not_encodable)?.as_bytes().to_vec()))
+        Ok(Zeroizing::new(text?.as_bytes().to_vec()))
     }
 }
 

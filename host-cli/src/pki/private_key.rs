@@ -11,9 +11,8 @@ use x509_cert::builder::profile::BuilderProfile;
 use x509_cert::builder::{Builder as _, CertificateBuilder, CrlBuilder};
 use x509_cert::crl::CertificateList;
 
-use super::not_encodable;
+use super::encode_error::{EncodeError, Part};
 use super::public_key::PublicKey;
-use crate::error::Error;
 
 /// Bits of the RSA keys.
 const RSA_BITS: usize = 2048;
@@ -27,20 +26,18 @@ pub(super) enum PrivateKey {
 
 impl PrivateKey {
     /// Makes one; an RSA key takes a moment.
-    pub(super) fn generate(keys: KeyType, rng: &mut impl CryptoRng) -> Result<Self, Error> {
+    pub(super) fn generate(keys: KeyType, rng: &mut impl CryptoRng) -> Result<Self, EncodeError> {
         Ok(match keys {
             KeyType::P256 => Self::P256(SigningKey::generate_from_rng(rng)),
-            KeyType::Rsa2048 => {
-                Self::Rsa(RsaPrivateKey::new(rng, RSA_BITS).map_err(not_encodable)?)
-            }
+            KeyType::Rsa2048 => Self::Rsa(RsaPrivateKey::new(rng, RSA_BITS)?),
         })
     }
 
-    pub(super) fn public(&self) -> Result<PublicKey, Error> {
+    pub(super) fn public(&self) -> Result<PublicKey, EncodeError> {
         match self {
             Self::P256(key) => {
                 let point = key.verifying_key().to_sec1_point(false);
-                PublicKey::from_point(point.as_bytes()).ok_or_else(|| not_encodable("point"))
+                Ok(PublicKey::from_point(point.as_bytes()).ok_or(Part::Point)?)
             }
             Self::Rsa(key) => Ok(PublicKey::Rsa(key.to_public_key())),
         }
@@ -50,21 +47,19 @@ impl PrivateKey {
     pub(super) fn certify<P: BuilderProfile>(
         &self,
         builder: CertificateBuilder<P>,
-    ) -> Result<Certificate, Error> {
-        match self {
-            Self::P256(key) => builder.build::<_, DerSignature>(key),
-            Self::Rsa(key) => builder.build::<_, pkcs1v15::Signature>(&rsa_signer(key)),
-        }
-        .map_err(not_encodable)
+    ) -> Result<Certificate, EncodeError> {
+        Ok(match self {
+            Self::P256(key) => builder.build::<_, DerSignature>(key)?,
+            Self::Rsa(key) => builder.build::<_, pkcs1v15::Signature>(&rsa_signer(key))?,
+        })
     }
 
     /// Signs a list.
-    pub(super) fn sign_list(&self, builder: CrlBuilder) -> Result<CertificateList, Error> {
-        match self {
-            Self::P256(key) => builder.build::<_, DerSignature>(key),
-            Self::Rsa(key) => builder.build::<_, pkcs1v15::Signature>(&rsa_signer(key)),
-        }
-        .map_err(not_encodable)
+    pub(super) fn sign_list(&self, builder: CrlBuilder) -> Result<CertificateList, EncodeError> {
+        Ok(match self {
+            Self::P256(key) => builder.build::<_, DerSignature>(key)?,
+            Self::Rsa(key) => builder.build::<_, pkcs1v15::Signature>(&rsa_signer(key))?,
+        })
     }
 }
 

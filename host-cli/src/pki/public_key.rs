@@ -14,9 +14,8 @@ use rsa::{BoxedUint, RsaPublicKey};
 use sha2::Sha256;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-use super::not_encodable;
+use super::encode_error::{EncodeError, Part};
 use super::signature::{ECDSA_WITH_SHA256, Fault, SHA256_WITH_RSA};
-use crate::error::Error;
 
 /// id-ecPublicKey (RFC 5480, 2.1.1).
 pub const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -124,18 +123,18 @@ impl PublicKey {
     ///
     /// # Errors
     /// When it cannot be encoded.
-    pub fn to_spki(&self) -> Result<SubjectPublicKeyInfoOwned, Error> {
+    pub fn to_spki(&self) -> Result<SubjectPublicKeyInfoOwned, EncodeError> {
         match self {
             Self::P256(point) => Ok(SubjectPublicKeyInfoOwned {
                 algorithm: AlgorithmIdentifierOwned {
                     oid: EC_PUBLIC_KEY,
                     parameters: Some((&P256).into()),
                 },
-                subject_public_key: BitString::from_bytes(point).map_err(not_encodable)?,
+                subject_public_key: BitString::from_bytes(point)?,
             }),
             Self::Rsa(key) => {
-                let document = key.to_public_key_der().map_err(not_encodable)?;
-                SubjectPublicKeyInfoOwned::from_der(document.as_bytes()).map_err(not_encodable)
+                let document = key.to_public_key_der()?;
+                Ok(SubjectPublicKeyInfoOwned::from_der(document.as_bytes())?)
             }
         }
     }
@@ -144,7 +143,7 @@ impl PublicKey {
     ///
     /// # Errors
     /// When the key is too long for any file.
-    pub fn to_objects(&self) -> Result<Vec<u8>, Error> {
+    pub fn to_objects(&self) -> Result<Vec<u8>, EncodeError> {
         let mut room = [0; ROOM];
         let mut out = Writer::new(&mut room);
         match self {
@@ -157,7 +156,7 @@ impl PublicKey {
                 });
             }
         }
-        Ok(out.finish().ok_or_else(|| not_encodable("public key"))?.to_vec())
+        Ok(out.finish().ok_or(Part::PublicKey)?.to_vec())
     }
 
     /// The algorithm of its signatures with SHA-256.

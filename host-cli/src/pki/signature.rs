@@ -1,5 +1,7 @@
 //! Signatures of certificates, lists and requests: the algorithms of JPKI, and no others.
 
+use std::fmt;
+
 use der::asn1::ObjectIdentifier;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
@@ -18,6 +20,17 @@ pub enum Fault {
     /// The algorithm or the kind of key is not one of JPKI.
     Algorithm,
 }
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wrong => "a signature is not by this key over these bytes",
+            Self::Algorithm => "a signature's algorithm or kind of key is not supported",
+        })
+    }
+}
+
+impl std::error::Error for Fault {}
 
 #[cfg(test)]
 std::thread_local! {

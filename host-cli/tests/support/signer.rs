@@ -128,15 +128,14 @@ pub(crate) fn certify_for(
 ) -> Vec<u8> {
     let point = key.verifying_key().to_sec1_point(false);
     let public = PublicKey::from_point(point.as_bytes()).unwrap();
-    let request = request::build(&public, |hash| {
-        let signature: DerSignature = key.sign_prehash(hash).unwrap();
-        Ok(signature.as_bytes().to_vec())
-    });
+    let request = request::Unsigned::new(&public).unwrap();
+    let signature: DerSignature = key.sign_prehash(request.hash()).unwrap();
+    let request = request.signed(signature.as_bytes()).unwrap();
     let sample = samples::find("taro").unwrap();
     let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
     let term = Term { card: "JUKIV0000000001", not_after: to, seeded: false };
     let mut rng = UnwrapErr(SysRng);
-    let issued = authority.issue_signing(&request.unwrap(), &holder, term, from, &mut rng).unwrap();
+    let issued = authority.issue_signing(&request, &holder, term, from, &mut rng).unwrap();
     issued.certificate
 }
 

@@ -4,15 +4,14 @@ use der::DateTime;
 use rand_core::CryptoRng;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
+use super::super::encode_error::EncodeError;
 use super::super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
 use super::super::index::Entry;
 use super::super::profile::{self, Profile};
 use super::super::public_key::PublicKey;
-use super::super::{Issuer, Purpose, not_encodable, request};
-use super::Authority;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
+use super::super::request::{self, RequestError};
+use super::super::{Issuer, Purpose};
+use super::{Authority, HolderError, IssueError};
 
 /// No signing certificate for a holder under this age.
 pub const SIGNING_AGE: u16 = 15;
@@ -43,7 +42,7 @@ impl Authority {
     /// same type. The request must be signed by that key (proof of possession).
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when it is not, when the holder is under [`SIGNING_AGE`], or when the
+    /// When it is not, when the holder is under [`SIGNING_AGE`], or when the
     /// holder's data or the term cannot stand in a certificate.
     pub fn issue_signing(
         &self,
@@ -52,12 +51,12 @@ impl Authority {
         term: Term<'_>,
         now: DateTime,
         rng: &mut impl CryptoRng,
-    ) -> Result<Issued, Error> {
+    ) -> Result<Issued, IssueError> {
         let key = request::verified_key(request)?;
         let issuer = issuer_for(Purpose::Signing, &key)?;
         check(holder, now)?;
         let common_name = holder::common_name(now, rng.next_u32(), &holder.municipality);
-        let subject = profile::signing_name(holder, &common_name).map_err(not_encodable)?;
+        let subject = profile::signing_name(holder, &common_name).map_err(EncodeError::from)?;
         let profile = Profile::Holder {
             issuer: self.x509(issuer).certificate.tbs_certificate().subject(),
             subject,
@@ -74,7 +73,7 @@ impl Authority {
     /// there is no responder.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when the request is not signed by its key, or the term cannot stand in
+    /// When the request is not signed by its key, or the term cannot stand in
     /// a certificate.
     pub fn issue_authentication(
         &self,
@@ -82,13 +81,13 @@ impl Authority {
         term: Term<'_>,
         now: DateTime,
         rng: &mut impl CryptoRng,
-    ) -> Result<Issued, Error> {
+    ) -> Result<Issued, IssueError> {
         let key = request::verified_key(request)?;
         let issuer = issuer_for(Purpose::Authentication, &key)?;
         let mut opaque = [0; 14];
         rng.fill_bytes(&mut opaque);
         let subject =
-            profile::authentication_name(&hex::encode_upper(opaque)).map_err(not_encodable)?;
+            profile::authentication_name(&hex::encode_upper(opaque)).map_err(EncodeError::from)?;
         let profile = Profile::Holder {
             issuer: self.x509(issuer).certificate.tbs_certificate().subject(),
             subject,
@@ -102,31 +101,28 @@ impl Authority {
 }
 
 /// The authority that certifies this key.
-fn issuer_for(purpose: Purpose, key: &SubjectPublicKeyInfoOwned) -> Result<Issuer, Error> {
+fn issuer_for(purpose: Purpose, key: &SubjectPublicKeyInfoOwned) -> Result<Issuer, RequestError> {
     let keys = PublicKey::from_spki(key).and_then(|key| key.key_type());
-    let wrong = || Error::new(Exit::Rejected, msg!("error-request"), msg!("todo-request"));
-    Ok(Issuer::new(purpose, keys.ok_or_else(wrong)?))
+    Ok(Issuer::new(purpose, keys.ok_or(RequestError::KeyType)?))
 }
 
-fn check(holder: &SigningHolder, now: DateTime) -> Result<(), Error> {
-    let rejected = |what| Err(Error::new(Exit::Rejected, what, msg!("todo-holder")));
-    if holder.birth.age_on(Date::in_japan(now)) < SIGNING_AGE {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!("error-holder-age", age = SIGNING_AGE),
-            msg!("todo-holder-age"),
-        ));
+fn check(holder: &SigningHolder, now: DateTime) -> Result<(), HolderError> {
+    let (age, length) = (holder.birth.age_on(Date::in_japan(now)), holder.address.chars().count());
+    if age < SIGNING_AGE {
+        return Err(HolderError::Age { found: age, least: SIGNING_AGE });
     }
-    if holder.name.is_empty() || !holder.sex.is_ascii_digit() {
-        return rejected(msg!("error-holder"));
+    if holder.name.is_empty() {
+        return Err(HolderError::Name);
     }
-    let length = holder.address.chars().count();
+    if !holder.sex.is_ascii_digit() {
+        return Err(HolderError::Sex(holder.sex));
+    }
     if length > ADDRESS_MAX {
-        return rejected(msg!("error-holder-address", length = length, most = ADDRESS_MAX));
+        return Err(HolderError::Address { length, most: ADDRESS_MAX });
     }
     let municipality = holder.municipality.as_bytes();
     if municipality.len() != 5 || !municipality.iter().all(u8::is_ascii_digit) {
-        return rejected(msg!("error-holder-municipality", code = &holder.municipality));
+        return Err(HolderError::Municipality(holder.municipality.clone()));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use rand_core::UnwrapErr;
 
 use super::files::Source;
 use super::*;
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Language, Locale};
 use crate::msg;
@@ -191,21 +192,25 @@ fn what_cannot_stand_in_a_certificate_is_rejected() {
     let authority = authority();
     let request = signed_by(&SigningKey::from_slice(&[7; 32]).unwrap());
     let rejected = |holder: &SigningHolder, term| {
-        let error = authority.issue_signing(&request, holder, term, now(), &mut rng()).unwrap_err();
-        assert_eq!(error.exit, Exit::Rejected);
-        error.what
+        authority.issue_signing(&request, holder, term, now(), &mut rng()).unwrap_err()
+    };
+    let holder_error = |holder: &SigningHolder| match rejected(holder, term()) {
+        IssueError::Holder(error) => error,
+        other => panic!("{other:?}"),
     };
     let young = SigningHolder { birth: Date { year: 2011, month: 11, day: 23 }, ..holder() };
-    assert_eq!(rejected(&young, term()), msg!("error-holder-age", age = SIGNING_AGE));
+    assert_eq!(holder_error(&young), HolderError::Age { found: 14, least: SIGNING_AGE });
     let fifteen = SigningHolder { birth: Date { year: 2011, month: 11, day: 22 }, ..holder() };
     assert!(authority.issue_signing(&request, &fifteen, term(), now(), &mut rng()).is_ok());
-    rejected(&SigningHolder { address: "あ".repeat(201), ..holder() }, term());
-    rejected(&SigningHolder { municipality: "1310".to_owned(), ..holder() }, term());
-    rejected(&holder(), Term { not_after: now(), ..term() });
-    let late = DateTime::new(2037, 1, 1, 0, 0, 0).unwrap();
-    let what = rejected(&holder(), Term { not_after: late, ..term() });
-    let said = Locale::new(Language::English).text(&what);
-    assert!(said.contains("2037-01-01 09:00:00 JST"), "{said}");
+    let long = SigningHolder { address: "あ".repeat(201), ..holder() };
+    assert_eq!(holder_error(&long), HolderError::Address { length: 201, most: 200 });
+    let municipality = "1310".to_owned();
+    let nowhere = SigningHolder { municipality: municipality.clone(), ..holder() };
+    assert_eq!(holder_error(&nowhere), HolderError::Municipality(municipality));
+    for not_after in [now(), DateTime::new(2037, 1, 1, 0, 0, 0).unwrap()] {
+        let error = rejected(&holder(), Term { not_after, ..term() });
+        assert!(matches!(error, IssueError::Term { end, .. } if end == not_after), "{error:?}");
+    }
 }
 
 #[test]

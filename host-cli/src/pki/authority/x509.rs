@@ -10,14 +10,12 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
+use super::super::encode_error::EncodeError;
 use super::super::index::Entry;
 use super::super::private_key::PrivateKey;
 use super::super::profile::{self, Profile};
-use super::super::{Issuer, crl, not_encodable};
-use super::{Issued, Term};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
+use super::super::{Issuer, crl};
+use super::{IssueError, Issued, Term};
 
 /// How long an authority's own certificates are good for, and how its keys were made.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +31,9 @@ impl OwnTerm {
     ///
     /// # Errors
     /// When no date is so late.
-    pub fn usual(now: DateTime) -> Result<Self, Error> {
+    pub fn usual(now: DateTime) -> Result<Self, EncodeError> {
         let until = DateTime::from_unix_duration(now.unix_duration() + LIFETIME);
-        Ok(Self { not_after: until.map_err(not_encodable)?, seeded: false })
+        Ok(Self { not_after: until?, seeded: false })
     }
 }
 
@@ -62,25 +60,18 @@ impl X509 {
         rng: &mut impl CryptoRng,
         now: DateTime,
         term: &OwnTerm,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, EncodeError> {
         let key = PrivateKey::generate(issuer.keys, rng)?;
-        let name = profile::authority_name(issuer.purpose).map_err(not_encodable)?;
+        let name = profile::authority_name(issuer.purpose)?;
         let validity = Validity::new(Time::from(now), Time::from(term.not_after));
         let public = key.public()?.to_spki()?;
         let profile = Profile::Authority { name: &name, seeded: term.seeded };
-        let builder = CertificateBuilder::new(profile, serial(rng)?, validity, public);
-        let certificate = key.certify(builder.map_err(not_encodable)?)?;
+        let builder = CertificateBuilder::new(profile, serial(rng)?, validity, public)?;
+        let certificate = key.certify(builder)?;
         let number = now.unix_duration().as_secs();
         let none = std::iter::empty();
         let crl = crl::build(&certificate, &key, number, none, now, crl::next(now)?)?;
-        Ok(Self {
-            issuer,
-            der: certificate.to_der().map_err(not_encodable)?,
-            key,
-            certificate,
-            crl,
-            number,
-        })
+        Ok(Self { issuer, der: certificate.to_der()?, key, certificate, crl, number })
     }
 
     /// Certifies a key whose possession has been proved.
@@ -91,14 +82,10 @@ impl X509 {
         term: Term<'_>,
         now: DateTime,
         rng: &mut impl CryptoRng,
-    ) -> Result<Issued, Error> {
+    ) -> Result<Issued, IssueError> {
         let last = self.certificate.tbs_certificate().validity().not_after.to_date_time();
         if term.not_after <= now || term.not_after > last {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!("error-term", end = term.not_after, last = last),
-                msg!("todo-term"),
-            ));
+            return Err(IssueError::Term { end: term.not_after, last });
         }
         let serial = serial(rng)?;
         let entry = Entry {
@@ -110,9 +97,18 @@ impl X509 {
             revoked: None,
         };
         let validity = Validity::new(Time::from(now), Time::from(term.not_after));
-        let builder = CertificateBuilder::new(profile, serial, validity, key);
-        let certificate = self.key.certify(builder.map_err(not_encodable)?)?;
-        Ok(Issued { certificate: certificate.to_der().map_err(not_encodable)?, entry })
+        Ok(Issued { certificate: self.certify(profile, serial, validity, key)?, entry })
+    }
+
+    fn certify(
+        &self,
+        profile: Profile<'_>,
+        serial: SerialNumber,
+        validity: Validity,
+        key: SubjectPublicKeyInfoOwned,
+    ) -> Result<Vec<u8>, EncodeError> {
+        let builder = CertificateBuilder::new(profile, serial, validity, key)?;
+        Ok(self.key.certify(builder)?.to_der()?)
     }
 
     /// A new list with this number, of the certificates of `entries` that are revoked.
@@ -122,13 +118,13 @@ impl X509 {
         entries: impl Iterator<Item = &'a Entry>,
         now: DateTime,
         next: DateTime,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, EncodeError> {
         crl::build(&self.certificate, &self.key, number, entries, now, next)
     }
 }
 
 /// Sixteen random bytes as a positive number.
-fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, Error> {
+fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, EncodeError> {
     let mut bytes = [0; SERIAL_LEN];
     while bytes.first().is_none_or(|first| *first == 0) {
         rng.fill_bytes(&mut bytes);
@@ -136,5 +132,5 @@ fn serial(rng: &mut impl CryptoRng) -> Result<SerialNumber, Error> {
             *first &= 0x7F;
         }
     }
-    SerialNumber::new(&bytes).map_err(not_encodable)
+    Ok(SerialNumber::new(&bytes)?)
 }

@@ -104,7 +104,7 @@ impl<'a> State<'a> {
             Self::Expired => msg!("state-expired"),
             Self::Suspended(Revoked { date, .. }) => msg!("state-suspended", date = *date),
             Self::Revoked(Revoked { date, reason }) => {
-                msg!("state-revoked", date = *date, reason = reason.message())
+                msg!("state-revoked", date = *date, reason = Message::from(*reason))
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
+use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::authority::RevocationRefusal;
@@ -57,7 +58,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
             serial = &entry.serial,
             purpose = purpose(&entry),
             card = &entry.card,
-            reason = reason.message(),
+            reason = Message::from(reason),
             list = &list
         ),
     };

@@ -10,7 +10,6 @@ use super::Purpose;
 use super::index::Reason;
 use super::received::{Certificate, RevocationList};
 use super::trust::TrustStore;
-use crate::exit::Exit;
 
 mod constraints;
 mod extensions;
@@ -196,18 +195,6 @@ impl Judgement {
     const fn of(authentic: Authentic) -> Self {
         let in_force = InForce::Valid;
         Self { authentic, in_force, place: 0, chain: Vec::new(), lists: Vec::new() }
-    }
-
-    /// How a process ends that has nothing else to say.
-    #[must_use]
-    pub const fn exit(&self) -> Exit {
-        match (&self.authentic, &self.in_force) {
-            (Authentic::No(_), _) => Exit::NotAuthentic,
-            (Authentic::Undecidable(_), _) => Exit::Undecided,
-            (Authentic::Yes, InForce::Valid) => Exit::Done,
-            (Authentic::Yes, InForce::Unknown(_)) => Exit::Undecided,
-            (Authentic::Yes, _) => Exit::NotInForce,
-        }
     }
 
     /// Of several chains the one with the lowest decides.

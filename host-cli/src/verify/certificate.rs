@@ -78,7 +78,9 @@ pub fn judge(
 pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
     let chain = match judgement.authentic {
         Authentic::Yes => Finding::passed(msg!("reason-chain-right")),
-        Authentic::No(doubt) => Finding::failed(msg!("reason-sentence", text = doubt.message())),
+        Authentic::No(doubt) => {
+            Finding::failed(msg!("reason-sentence", text = Message::from(doubt)))
+        }
         Authentic::Undecidable(doubt) => {
             let todo = match doubt {
                 Doubt::NobodyTrusted => msg!("advice-trust"),
@@ -86,13 +88,13 @@ pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, 
                 Doubt::Algorithm => msg!("advice-algorithm"),
                 _ => msg!("advice-other-program"),
             };
-            Finding::undecided(msg!("reason-sentence", text = doubt.message())).helped_by(todo)
+            Finding::undecided(msg!("reason-sentence", text = Message::from(doubt))).helped_by(todo)
         }
     };
     if judgement.authentic != Authentic::Yes {
         return (chain, Finding::left_out(msg!("reason-not-authentic-first")));
     }
-    let said = judgement.in_force_message();
+    let said = Message::from(judgement);
     if let (InForce::Valid, Revocation::Skip) = (judgement.in_force, revocation) {
         return (chain, Finding::passed(msg!("reason-revocation-skipped")));
     }

@@ -3,7 +3,6 @@ use core::time::Duration;
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 
 use super::*;
-use crate::locale::{Language, Locale};
 use crate::pki::Issuer;
 use crate::pki::authority::tests::{Folder, authority, issue, now, openssl, rng, term};
 use crate::pki::authority::{Authority, Issued, Parameters};
@@ -45,6 +44,24 @@ fn at(issued: &Issued, trust: &TrustStore, now: DateTime) -> Judgement {
     judge(&issued.certificate, &[], trust, Purpose::Signing, Revocation::File, now)
 }
 
+/// What is done with what a judgement is about.
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Valid,
+    NotAuthentic,
+    NotInForce,
+    Undecided,
+}
+
+fn answer(judgement: &Judgement) -> Answer {
+    match (judgement.authentic, judgement.in_force) {
+        (Authentic::No(_), _) => Answer::NotAuthentic,
+        (Authentic::Undecidable(_), _) | (Authentic::Yes, InForce::Unknown(_)) => Answer::Undecided,
+        (Authentic::Yes, InForce::Valid) => Answer::Valid,
+        (Authentic::Yes, _) => Answer::NotInForce,
+    }
+}
+
 /// What openssl says of the same certificate at the same moment.
 fn openssl_at(name: &str, authority: &Authority, issued: &Issued, now: DateTime) -> String {
     let folder = Folder::new(name);
@@ -69,7 +86,7 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let (mut authority, issued, trust) = signing();
     let judgement = at(&issued, &trust, now());
     assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
-    assert_eq!(judgement.exit(), Exit::Done);
+    assert_eq!(answer(&judgement), Answer::Valid);
     let chain = [
         issued.certificate.clone(),
         authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec(),
@@ -97,14 +114,14 @@ fn before_and_after_its_time_it_is_not_in_force() {
     let early = DateTime::from_unix_duration(now().unix_duration() - second).unwrap();
     let judgement = at(&issued, &trust, early);
     assert_eq!(judgement.in_force, InForce::NotYet(now()));
-    assert_eq!(judgement.exit(), Exit::NotInForce);
+    assert_eq!(answer(&judgement), Answer::NotInForce);
     assert!(openssl_at("early", &authority, &issued, early).contains("not yet valid"));
 
     let end = term().not_after;
     let late = DateTime::from_unix_duration(end.unix_duration() + second).unwrap();
     let judgement = at(&issued, &trust, late);
     assert_eq!(judgement.in_force, InForce::Expired(end));
-    assert_eq!(judgement.exit(), Exit::NotInForce);
+    assert_eq!(answer(&judgement), Answer::NotInForce);
     assert!(openssl_at("late", &authority, &issued, late).contains("has expired"));
 }
 
@@ -135,14 +152,14 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     let mut trust = trust(&authority, &[Purpose::Signing]);
     for moment in [days(6), days(400)] {
         let judgement = at(&issued, &trust, moment);
-        assert_eq!((judgement.in_force, judgement.exit()), (revoked, Exit::NotInForce));
+        assert_eq!((judgement.in_force, answer(&judgement)), (revoked, Answer::NotInForce));
     }
     assert!(openssl_at("revoked", &authority, &issued, days(6)).contains("certificate revoked"));
     assert_eq!(openssl_at("not-revoked", &authority, &other, days(6)), "OK");
     // A list of tomorrow does not say what is so today.
     let early = at(&issued, &trust, days(4));
     assert_eq!(early.in_force, InForce::Unknown(Unknown::NotYet(days(5))));
-    assert_eq!(early.exit(), Exit::Undecided);
+    assert_eq!(answer(&early), Answer::Undecided);
     assert!(openssl_at("early-list", &authority, &issued, days(4)).contains("not yet valid"));
     // An older list beside it changes nothing.
     held.crls().for_each(|list| {
@@ -152,7 +169,7 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     // Nor does the list of tomorrow hide that of today.
     assert_eq!(at(&issued, &trust, days(4)).in_force, state);
     let skip = judge(&issued.certificate, &[], &trust, Purpose::Signing, Revocation::Skip, days(6));
-    assert_eq!(skip.exit(), Exit::Done);
+    assert_eq!(answer(&skip), Answer::Valid);
 }
 
 #[test]
@@ -161,14 +178,14 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let none = trust(&authority, &[]);
     let judgement = at(&issued, &none, now());
     assert_eq!(judgement.in_force, InForce::Unknown(Unknown::NoList));
-    assert_eq!(judgement.exit(), Exit::Undecided);
+    assert_eq!(answer(&judgement), Answer::Undecided);
     // The list of the other authority is not about it.
     let other = trust(&authority, &[Purpose::Authentication]);
     assert_eq!(at(&issued, &other, now()).in_force, InForce::Unknown(Unknown::NoList));
 
     let judgement = at(&issued, &whole, days(31));
     assert_eq!(judgement.in_force, InForce::Unknown(Unknown::OutOfDate(days(30))));
-    assert_eq!(judgement.exit(), Exit::Undecided);
+    assert_eq!(answer(&judgement), Answer::Undecided);
     assert!(openssl_at("old-list", &authority, &issued, days(31)).contains("CRL has expired"));
 
     // A list of the same name by another key.
@@ -244,7 +261,7 @@ fn an_authority_of_the_same_name_is_another_one() {
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
     let judgement = at(&issued, &trust(&foreign, &Purpose::ALL), now());
     assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UnknownIssuer));
-    assert_eq!(judgement.exit(), Exit::Undecided);
+    assert_eq!(answer(&judgement), Answer::Undecided);
     // The card hands out its authority's certificate; that makes nobody believe it.
     let own = [authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec()];
     let file = Revocation::File;
@@ -258,11 +275,11 @@ fn an_authority_of_the_same_name_is_another_one() {
             .unwrap();
         both.add("list", authority.crl(Issuer::new(purpose, KeyType::P256))).unwrap();
     }
-    assert_eq!(at(&issued, &both, now()).exit(), Exit::Done);
+    assert_eq!(answer(&at(&issued, &both, now())), Answer::Valid);
     let nobody = TrustStore::new();
     let judgement = at(&issued, &nobody, now());
     assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::NobodyTrusted));
-    assert_eq!(judgement.exit(), Exit::Undecided);
+    assert_eq!(answer(&judgement), Answer::Undecided);
 }
 
 #[test]
@@ -284,8 +301,8 @@ fn no_byte_of_a_certificate_can_be_altered() {
         // One that names another key may be another authority's of the same name.
         let foreign = issuer_key(&altered).is_some_and(|key| Some(key) != named);
         let open = unreadable || foreign;
-        let expected = if open { Exit::Undecided } else { Exit::NotAuthentic };
-        assert_eq!(judgement.exit(), expected, "{place}: {judgement:?}");
+        let expected = if open { Answer::Undecided } else { Answer::NotAuthentic };
+        assert_eq!(answer(&judgement), expected, "{place}: {judgement:?}");
     }
     for end in 0..issued.certificate.len() {
         let file = Revocation::File;
@@ -298,36 +315,22 @@ fn no_byte_of_a_certificate_can_be_altered() {
 #[test]
 fn only_authorities_roots_and_lists_are_trusted() {
     let (authority, issued, _) = signing();
-    let add = |bytes: &[u8]| TrustStore::new().add("file", bytes).map_err(|error| error.exit);
-    assert_eq!(add(&issued.certificate), Err(Exit::Rejected));
-    assert_eq!(add(authority.municipal_cv_certificate()), Err(Exit::Rejected));
-    assert_eq!(add(b""), Err(Exit::Rejected));
-    assert_eq!(add(authority.cv_root()), Ok(1));
+    let add = |bytes: &[u8]| TrustStore::new().add("file", bytes).ok();
+    assert_eq!(add(&issued.certificate), None);
+    assert_eq!(add(authority.municipal_cv_certificate()), None);
+    assert_eq!(add(b""), None);
+    assert_eq!(add(authority.cv_root()), Some(1));
     let pem = |label: &'static str, der: &[u8]| {
         der::pem::encode_string(label, der::pem::LineEnding::LF, der).unwrap()
     };
     let certificate =
         pem("CERTIFICATE", authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)));
     let list = pem("X509 CRL", authority.crl(Issuer::new(Purpose::Signing, KeyType::P256)));
-    assert_eq!(add(format!("Bag attributes\n{certificate}\n{list}").as_bytes()), Ok(2));
-    assert_eq!(add(certificate.trim_end().trim_end_matches('-').as_bytes()), Err(Exit::Rejected));
-    assert_eq!(add(&certificate.as_bytes()[..200]), Err(Exit::Rejected));
+    assert_eq!(add(format!("Bag attributes\n{certificate}\n{list}").as_bytes()), Some(2));
+    assert_eq!(add(certificate.trim_end().trim_end_matches('-').as_bytes()), None);
+    assert_eq!(add(&certificate.as_bytes()[..200]), None);
     let mut twice = trust(&authority, &[]);
     twice.add("again", certificate.as_bytes()).unwrap();
     assert_eq!(twice.objects().len(), 2);
     assert_eq!(cv::CvCertificate::parse(b"\x7F\x21\x00"), Err(cv::Fault::Malformed));
-}
-
-#[test]
-fn a_judgement_says_what_it_is_in_both_languages() {
-    let (authority, issued, whole) = signing();
-    for language in Language::ALL {
-        let locale = Locale::new(language);
-        let valid = at(&issued, &whole, now());
-        assert!(valid.todo().is_none());
-        assert!(!locale.text(&valid.message()).contains("judge-"));
-        let unknown = at(&issued, &trust(&authority, &[]), now());
-        assert!(!locale.text(&unknown.todo().unwrap()).contains("todo-"));
-        assert_eq!(unknown.json()["in_force"]["state"], "unknown");
-    }
 }

@@ -1,46 +1,21 @@
 //! A judgement in words and in JSON.
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use super::{Authentic, Doubt, InForce, Judgement, Unknown};
 use crate::japan;
-use crate::locale::Message;
-use crate::msg;
 use crate::pki::index::Reason;
 use crate::pki::received::Certificate;
 
 impl Judgement {
-    /// Says it in one sentence.
+    /// Of which authority [`Self::in_force`] is said, by its subject (RFC 4514); `None` when it is
+    /// said of the judged certificate.
     #[must_use]
-    pub fn message(&self) -> Message {
-        match (self.authentic, self.in_force) {
-            (Authentic::Yes, _) => self.in_force_message(),
-            (Authentic::No(doubt), _) => msg!("judge-not-authentic", why = doubt.message()),
-            (Authentic::Undecidable(doubt), _) => {
-                msg!("judge-undecidable", why = doubt.message())
-            }
-        }
-    }
-
-    /// Says how it stands, and of which authority that is said when it is not of itself.
-    #[must_use]
-    pub fn in_force_message(&self) -> Message {
-        let said = self.in_force.message();
-        let of = self.chain.get(self.place).filter(|_| self.place > 0);
-        let Some(Ok(of)) = of.map(|der| Certificate::read(der)) else { return said };
-        msg!("judge-of-authority", said = said, subject = of.tbs().subject().to_string())
-    }
-
-    /// What to do about it; nothing when it is valid.
-    #[must_use]
-    pub fn todo(&self) -> Option<Message> {
-        Some(match (self.authentic, self.in_force) {
-            (Authentic::Yes, InForce::Valid) => return None,
-            (Authentic::Yes, InForce::Unknown(_)) => msg!("todo-judge-list"),
-            (Authentic::Yes, _) => msg!("todo-judge-not-in-force"),
-            (_, _) if self.is_about_trust() => msg!("todo-judge-trust"),
-            (_, _) => msg!("todo-judge-not-authentic"),
-        })
+    pub fn authority(&self) -> Option<String> {
+        let of = self.chain.get(self.place).filter(|_| self.place > 0)?;
+        Some(Certificate::read(of).ok()?.tbs().subject().to_string())
     }
 
     /// `authentic`, `in_force` and what more is known, for JSON.
@@ -57,13 +32,6 @@ impl Judgement {
             object["in_force"]["certificate"] = self.place.into();
         }
         object
-    }
-
-    const fn is_about_trust(&self) -> bool {
-        matches!(
-            self.authentic,
-            Authentic::Undecidable(Doubt::NobodyTrusted | Doubt::UnknownIssuer)
-        )
     }
 }
 
@@ -85,57 +53,61 @@ impl Doubt {
             Self::TooMany => "too-many",
         }
     }
+}
 
-    /// Says it, as the reason in a sentence.
-    #[must_use]
-    pub fn message(self) -> Message {
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "no X.509 certificate",
+            Self::NobodyTrusted => "no authority is trusted",
+            Self::UnknownIssuer => "no chain leads to a trusted authority",
+            Self::Signature => "not signed by the key that it names",
+            Self::Algorithm => "signed by an algorithm that is not supported",
+            Self::Purpose => "for the other purpose of JPKI",
+            Self::OtherUse => "not for a purpose of JPKI",
+            Self::Authority => "issued by a certificate that is none of an authority",
+            Self::Extension => "a critical extension is not known",
+            Self::Names => "its authority may not name its subject",
+            Self::NameForm => "its authority may name some only, in a form that is not judged",
+            Self::Policy => "not issued under the policy that its authority asks for",
+            Self::TooMany => "more certificates than are looked at",
+        })
+    }
+}
+
+impl fmt::Display for InForce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed => msg!("doubt-malformed"),
-            Self::NobodyTrusted => msg!("doubt-nobody-trusted"),
-            Self::UnknownIssuer => msg!("doubt-unknown-issuer"),
-            Self::Signature => msg!("doubt-signature"),
-            Self::Algorithm => msg!("doubt-algorithm"),
-            Self::Purpose => msg!("doubt-purpose"),
-            Self::Authority => msg!("doubt-authority"),
-            Self::OtherUse => msg!("doubt-other-use"),
-            Self::Extension => msg!("doubt-extension"),
-            Self::Names => msg!("doubt-names"),
-            Self::NameForm => msg!("doubt-name-form"),
-            Self::Policy => msg!("doubt-policy"),
-            Self::TooMany => msg!("doubt-too-many"),
+            Self::Valid => f.write_str("in force"),
+            Self::NotYet(date) => write!(f, "in force from {date}"),
+            Self::Expired(date) => write!(f, "expired {date}"),
+            Self::Revoked { reason: Reason::CertificateHold, date } => {
+                write!(f, "suspended {date}")
+            }
+            Self::Revoked { reason, date } => write!(f, "revoked {date}: {reason}"),
+            Self::Unknown(why) => write!(f, "whether it is revoked is not known: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoList => f.write_str("no list of its authority"),
+            Self::OutOfDate(date) => write!(f, "the list was due {date}"),
+            Self::NotYet(date) => write!(f, "the list begins {date}"),
+            Self::ForeignList => f.write_str("its authority's key did not sign the list"),
+            Self::NotUnderstood => {
+                f.write_str("the list says something critical that is not known")
+            }
+            Self::NoBase => f.write_str("a delta list without its base"),
+            Self::SomeReasons => f.write_str("the lists are about some reasons only"),
+            Self::Unreachable => f.write_str("no list at the addresses in the certificate"),
         }
     }
 }
 
 impl InForce {
-    /// Says it in one sentence.
-    #[must_use]
-    pub fn message(self) -> Message {
-        match self {
-            Self::Valid => msg!("judge-valid"),
-            Self::NotYet(date) => msg!("judge-not-yet", date = date),
-            Self::Expired(date) => msg!("judge-expired", date = date),
-            Self::Revoked { reason: Reason::CertificateHold, date } => {
-                msg!("judge-suspended", date = date)
-            }
-            Self::Revoked { reason, date } => {
-                msg!("judge-revoked", date = date, reason = reason.message())
-            }
-            Self::Unknown(Unknown::NoList) => msg!("judge-no-list"),
-            Self::Unknown(Unknown::ForeignList) => msg!("judge-foreign-list"),
-            Self::Unknown(Unknown::Unreachable) => msg!("judge-unreachable"),
-            Self::Unknown(Unknown::NotUnderstood) => msg!("judge-list-not-understood"),
-            Self::Unknown(Unknown::NoBase) => msg!("judge-no-base"),
-            Self::Unknown(Unknown::SomeReasons) => msg!("judge-some-reasons"),
-            Self::Unknown(Unknown::OutOfDate(date)) => {
-                msg!("judge-old-list", date = date)
-            }
-            Self::Unknown(Unknown::NotYet(date)) => {
-                msg!("judge-early-list", date = date)
-            }
-        }
-    }
-
     /// `state` and what more is known, for JSON.
     #[must_use]
     pub fn json(self) -> Value {
@@ -167,24 +139,6 @@ impl InForce {
             Self::Unknown(Unknown::NotYet(date)) => {
                 japan::with(json!({ "state": "unknown", "list": "not-yet" }), "date", date)
             }
-        }
-    }
-}
-
-impl Reason {
-    /// Says it, as the reason in a sentence.
-    #[must_use]
-    pub fn message(self) -> Message {
-        match self {
-            Self::Unspecified => msg!("reason-unspecified"),
-            Self::KeyCompromise => msg!("reason-key-compromise"),
-            Self::CaCompromise => msg!("reason-ca-compromise"),
-            Self::AffiliationChanged => msg!("reason-affiliation-changed"),
-            Self::Superseded => msg!("reason-superseded"),
-            Self::CessationOfOperation => msg!("reason-cessation-of-operation"),
-            Self::CertificateHold => msg!("reason-certificate-hold"),
-            Self::RemoveFromCrl => msg!("reason-remove-from-crl"),
-            Self::PrivilegeWithdrawn => msg!("reason-privilege-withdrawn"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Why a certificate is revoked, as the index, the lists and the command line say it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use x509_cert::ext::pkix::CrlReason;
 
@@ -98,6 +100,12 @@ impl Reason {
             CrlReason::RemoveFromCRL => Self::RemoveFromCrl,
             CrlReason::PrivilegeWithdrawn => Self::PrivilegeWithdrawn,
         }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

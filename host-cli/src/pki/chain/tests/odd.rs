@@ -299,7 +299,7 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
         }
         let leaf = odd(1, 0, std::slice::from_ref(&usage));
         let judgement = judge(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
-        assert_eq!(judgement.exit(), Exit::Done);
+        assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
         assert_eq!(judgement.chain, [leaf, new.clone()]);
     }
     // The same for certificates that come along: one of no use hides no other.
@@ -309,7 +309,7 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
     for extra in [[useless.clone(), useful.clone()], [useful, useless]] {
         let leaf = odd(2, 1, std::slice::from_ref(&usage));
         let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, skip, now());
-        assert_eq!(judgement.exit(), Exit::Done);
+        assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
     }
 }
 
@@ -343,15 +343,12 @@ fn it_is_said_whose_state_decides() {
     let leaf = odd_holder(2, 1);
     let judged = at(&leaf, days(11));
     assert_eq!((judged.in_force, judged.place), (InForce::Expired(days(10)), 1));
-    let said = judged.in_force_message();
-    let subject = "CN=authority 1,C=JP";
-    let own = judged.in_force.message();
-    assert_eq!(said, crate::msg!("judge-of-authority", said = own, subject = subject));
+    assert_eq!(judged.authority().as_deref(), Some("CN=authority 1,C=JP"));
     assert_eq!(judged.json()["in_force"]["certificate"], 1);
     // Of itself it is said without a name.
     let judged = at(&leaf, days(301));
     assert_eq!((judged.in_force, judged.place), (InForce::Expired(days(300)), 0));
-    assert_eq!(judged.in_force_message(), judged.in_force.message());
+    assert_eq!(judged.authority(), None);
     let judged = at(&leaf, days(1));
     assert_eq!((judged.in_force, judged.place), (InForce::Valid, 0));
 }

@@ -1,9 +1,25 @@
 //! How a check of a signature, a certificate or a card ended, and why: what judging a part gives to
 //! whoever makes one verdict of all of them ([`verdict`](crate::verify::verdict)).
 
-use crate::locale::Message;
-use crate::msg;
+mod advice;
+mod card;
+mod certificate;
+mod data;
+mod document;
+mod oid_name;
+
+use std::fmt;
+
 use crate::pki::chain::{InForce, ListUsed};
+
+pub use advice::{Advice, ListAdvice, SignAgain};
+pub use card::{CardReason, MunicipalReason};
+pub use certificate::CertificateReason;
+pub use data::{DataReason, FaceReason, TieReason};
+pub use document::{
+    BindingReason, CommitmentReason, DocumentReason, KeyKind, LineEnd, SignatureReason,
+};
+pub use oid_name::OidName;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,18 +49,63 @@ impl Outcome {
             Self::LeftOut => "left-out",
         }
     }
+}
 
-    /// Its name in words.
-    #[must_use]
-    pub fn name(self) -> Message {
-        match self {
-            Self::Passed => msg!("outcome-passed"),
-            Self::Failed => msg!("outcome-failed"),
-            Self::Undecided => msg!("outcome-undecided"),
-            Self::Absent => msg!("outcome-absent"),
-            Self::LeftOut => msg!("outcome-left-out"),
+/// Why a check ended so, by what it is about. `Display` is a part of a sentence in English.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Of the document.
+    Document(DocumentReason),
+    /// Of the signature.
+    Signature(SignatureReason),
+    /// Of the certificate that the signer meant.
+    Binding(BindingReason),
+    /// Of what the signer's key stands for.
+    Commitment(CommitmentReason),
+    /// Of a certificate and its chain.
+    Certificate(CertificateReason),
+    /// Of a card, whatever is on it.
+    Card(CardReason),
+    /// Of the keys that a municipality certifies.
+    Municipal(MunicipalReason),
+    /// Of the personal data.
+    Data(DataReason),
+    /// Of the face of a card.
+    Face(FaceReason),
+    /// Of whether a certificate is this card's.
+    Tie(TieReason),
+}
+
+macro_rules! reasons {
+    ($($variant:ident($reason:ident)),* $(,)?) => {
+        $(impl From<$reason> for Reason {
+            fn from(reason: $reason) -> Self {
+                Self::$variant(reason)
+            }
+        })*
+
+        impl fmt::Display for Reason {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$variant(reason) => reason.fmt(f),)*
+                }
+            }
         }
-    }
+    };
+}
+
+reasons! {
+    Document(DocumentReason),
+    Signature(SignatureReason),
+    Binding(BindingReason),
+    Commitment(CommitmentReason),
+    Certificate(CertificateReason),
+    Card(CardReason),
+    Municipal(MunicipalReason),
+    Data(DataReason),
+    Face(FaceReason),
+    Tie(TieReason),
 }
 
 /// How a check ended, and why.
@@ -52,56 +113,66 @@ impl Outcome {
 pub struct Finding {
     /// How.
     pub outcome: Outcome,
-    /// Why, in a sentence.
-    pub reason: Message,
-    /// What would decide it, or what to do about it; nothing when it follows from another check.
-    pub todo: Option<Box<Message>>,
-    /// Of a certificate, how it stands: a suspension is told from a revocation.
-    pub in_force: Option<InForce>,
+    /// Why.
+    pub reason: Reason,
     /// The revocation lists that it rests on.
     pub lists: Vec<ListUsed>,
 }
 
 impl Finding {
+    fn new(outcome: Outcome, reason: impl Into<Reason>) -> Self {
+        Self { outcome, reason: reason.into(), lists: Vec::new() }
+    }
+
     /// Right.
     #[must_use]
-    pub const fn passed(reason: Message) -> Self {
-        Self { outcome: Outcome::Passed, reason, todo: None, in_force: None, lists: Vec::new() }
+    pub fn passed(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Passed, reason)
     }
 
     /// Wrong.
     #[must_use]
-    pub const fn failed(reason: Message) -> Self {
-        Self { outcome: Outcome::Failed, reason, todo: None, in_force: None, lists: Vec::new() }
+    pub fn failed(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Failed, reason)
     }
 
     /// Not decided.
     #[must_use]
-    pub const fn undecided(reason: Message) -> Self {
-        Self { outcome: Outcome::Undecided, reason, todo: None, in_force: None, lists: Vec::new() }
+    pub fn undecided(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Undecided, reason)
     }
 
     /// Nothing to check.
     #[must_use]
-    pub const fn absent(reason: Message) -> Self {
-        Self { outcome: Outcome::Absent, reason, todo: None, in_force: None, lists: Vec::new() }
+    pub fn absent(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Absent, reason)
     }
 
     /// Left out.
     #[must_use]
-    pub const fn left_out(reason: Message) -> Self {
-        Self { outcome: Outcome::LeftOut, reason, todo: None, in_force: None, lists: Vec::new() }
+    pub fn left_out(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::LeftOut, reason)
     }
 
-    /// The same, with what helps.
+    /// The same, by these revocation lists.
     #[must_use]
-    pub fn helped_by(self, todo: impl Into<Option<Message>>) -> Self {
-        Self { todo: todo.into().map(Box::new), ..self }
+    pub fn by(self, lists: &[ListUsed]) -> Self {
+        Self { lists: lists.to_vec(), ..self }
     }
 
-    /// The same, about a certificate that stands so, by these revocation lists.
+    /// What would decide it, or what to do about it; nothing when it is right, or follows from
+    /// another check.
     #[must_use]
-    pub fn by(self, in_force: InForce, lists: &[ListUsed]) -> Self {
-        Self { in_force: Some(in_force), lists: lists.to_vec(), ..self }
+    pub fn advice(&self) -> Option<Advice> {
+        Advice::on(&self.reason)
+    }
+
+    /// Of a certificate, how it stands: a suspension is told from a revocation.
+    #[must_use]
+    pub const fn in_force(&self) -> Option<InForce> {
+        match &self.reason {
+            Reason::Certificate(CertificateReason::State { in_force, .. }) => Some(*in_force),
+            _ => None,
+        }
     }
 }

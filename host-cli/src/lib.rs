@@ -39,7 +39,7 @@ pub mod seed;
 pub mod serial_number;
 pub mod shell;
 pub mod sign;
-mod texts;
+pub mod texts;
 pub mod unfit;
 pub mod unreadable;
 pub mod verify;

@@ -1,4 +1,5 @@
 //! What the layers beneath say in words of their own types (reasons, states, roles), as the messages
 //! that a user reads; errors are in [`error`](crate::error). One file a layer.
 
+pub mod documents;
 mod pki;

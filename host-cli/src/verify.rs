@@ -8,7 +8,6 @@
 //! | [`certificate`] | a certificate, as a check of either |
 //! | [`key_use`] | what the key in a signer's certificate is for |
 //! | [`verdict`] | checks, and what comes of them |
-//! | [`shown`] | the same in words and in JSON |
 
 mod answer;
 pub mod card;
@@ -17,6 +16,5 @@ pub mod document;
 mod face;
 pub mod key_use;
 mod real;
-pub mod shown;
 mod tied;
 pub mod verdict;

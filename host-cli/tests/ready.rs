@@ -268,7 +268,7 @@ fn tampered_data_is_not_what_was_signed() {
     // What nobody looked at is not valid.
     let unseen = self::verdict(&mut card, FREE);
     assert_eq!(unseen, (Verdict::Incomplete, Vec::new()));
-    assert_eq!(unseen.0.exit(), Exit::Undecided);
+    assert_eq!(Exit::from(unseen.0), Exit::Undecided);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use juki::card::common::CardRecord;
 use juki::card::session::Session;
 use juki::card::{files, jpki as jpki_files, text as text_files};
 use juki::exit::Exit;
-use juki::finding::Outcome;
+use juki::finding::{DataReason, Outcome, TieReason};
 use juki::pki::index::{Event, Reason};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
@@ -61,7 +61,7 @@ fn failed(report: &CardReport) -> Vec<Topic> {
 
 fn verdict(report: &CardReport) -> (Verdict, Exit) {
     let verdict = Verdict::of(&report.checks);
-    (verdict, verdict.exit())
+    (verdict, verdict.into())
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_second_directory_is_noticed() {
     let report = judge_by(&office, &mut card, PIN);
     assert_eq!(failed(&report), [Topic::Data], "{:#?}", report.checks);
     let data = report.checks.iter().find(|check| check.topic == Topic::Data).unwrap();
-    assert_eq!(data.finding.reason, juki::msg!("reason-data-offsets"));
+    assert_eq!(data.finding.reason, DataReason::Offsets.into());
 }
 
 #[test]
@@ -304,8 +304,8 @@ fn the_genuine_certificate_of_another_resident_is_not_this_cards() {
     put_statement(&office, &mut his, &own);
     let report = judge(&mut his, &trust, PIN, office.now);
     let check = report.checks.iter().find(|check| check.topic == Topic::AuthenticationCard);
-    let reason = &check.unwrap().finding.reason;
-    assert_eq!(*reason, juki::msg!("reason-tied-other", serial = &hers.entries[0].card));
+    let other = TieReason::IndexOther(hers.entries[0].card.clone());
+    assert_eq!(check.unwrap().finding.reason, other.into());
     assert_eq!(verdict(&report).0, Verdict::NotAuthentic);
 }
 
@@ -402,7 +402,7 @@ fn the_card_of_a_foreign_authority_is_not_decided() {
     for topic in foreign {
         let check = report.checks.iter().find(|check| check.topic == topic).unwrap();
         assert_eq!(check.finding.outcome, Outcome::Undecided, "{topic:?}");
-        assert!(check.finding.todo.is_some(), "{topic:?} says what helps");
+        assert!(check.finding.advice().is_some(), "{topic:?} says what helps");
     }
 
     let report = judge(&mut card, &TrustStore::new(), ALL, office.now);

@@ -12,9 +12,9 @@ use crate::msg;
 use crate::output::Report;
 use crate::pki::Revocation;
 use crate::pki::trust::folder;
+use crate::texts::documents::{self, Named};
 use crate::verify::document::Terms;
-use crate::verify::shown;
-use crate::verify::verdict::Check;
+use crate::verify::verdict::{self, Check};
 
 /// Judges.
 ///
@@ -72,7 +72,8 @@ pub(super) const fn revocation_id(revocation: Revocation<'_>) -> &'static str {
 
 /// What is said after the checks: all that is open, where a verdict's one word names a part of it,
 /// and what helps.
-pub(super) fn closing(context: &Context<'_>, checks: &[Check]) -> String {
-    let lines = shown::open(checks).into_iter().chain(shown::advice(checks));
+pub(super) fn closing(context: &Context<'_>, checks: &[Check], named: &Named) -> String {
+    let advice = verdict::advice(checks).into_iter().map(|advice| named.message(advice));
+    let lines = documents::open(checks).into_iter().chain(advice);
     lines.map(|line| context.text(&line) + "\n").collect()
 }

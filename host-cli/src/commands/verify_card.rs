@@ -12,11 +12,12 @@ use crate::cli::Verify;
 use crate::context::Context;
 use crate::day;
 use crate::error::Error;
+use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::{Revocation, TrustStore};
+use crate::texts::documents::{self, Named};
 use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
-use crate::verify::shown;
 use crate::verify::verdict::{self, Topic, Verdict};
 
 /// Judges the card.
@@ -74,23 +75,25 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
         );
         text.extend([context.text(&line), "\n".to_owned()]);
     }
-    text.push_str(&shown::lines(&card.checks, context.locale));
-    text.push_str(&closing(context, &card.checks));
+    // A card names no files.
+    let named = Named::default();
+    text.push_str(&documents::lines(&card.checks, context.locale));
+    text.push_str(&closing(context, &card.checks, &named));
     Report {
-        exit: verdict.exit(),
+        exit: verdict.into(),
         text,
         command: "verify",
         members: json!({
             "subject": "card",
             "verdict": verdict.id(),
-            "code": verdict.exit().code(),
+            "code": Exit::from(verdict).code(),
             "complete": complete,
             "not_judged": verdict::left_out(&card.checks).map(Topic::id).collect::<Vec<_>>(),
             "serial": card.serial,
             "municipality": card.record.as_ref().map(|record| &record.municipality),
             "expiry": card.record.as_ref().map(|record| &record.expiry),
             "revocation": revocation_id(revocation),
-            "checks": shown::members(&card.checks, context.locale),
+            "checks": documents::members(&card.checks, &named, context.locale),
         }),
     }
 }

@@ -20,8 +20,8 @@ use crate::sign::check::{Encrypted, NoSignature, Signatures};
 use crate::sign::foreign::{self, Foreign};
 use crate::sign::line_ends::LineEnds;
 use crate::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
+use crate::texts::documents::{self, Named};
 use crate::verify::document::{self, SignerReport, Terms};
-use crate::verify::shown;
 use crate::verify::verdict::{Check, Topic, Verdict};
 
 /// The longest signature that is read, in MB: one without its document is a few thousand bytes,
@@ -42,8 +42,8 @@ fn to_type(path: &Path) -> String {
 
 impl Inputs {
     /// How both are named in a command line.
-    fn to_type(&self) -> document::Named {
-        document::Named {
+    fn to_type(&self) -> Named {
+        Named {
             document: to_type(self.document.as_deref().unwrap_or(&self.signature)),
             signature: to_type(&self.signature),
         }
@@ -97,7 +97,7 @@ pub(super) fn run(
     {
         let ends = input::open(path).and_then(LineEnds::of);
         let ends = ends.map_err(|cause| Error::file(path, &cause))?;
-        document::tell_line_ends(&mut signers, &signatures, &ends, &inputs.to_type());
+        document::tell_line_ends(&mut signers, &signatures, &ends);
     }
     Ok(report(
         context,
@@ -147,7 +147,7 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
         NoSignature::NotCms => (msg!("error-not-a-signature", path = path), named),
         NoSignature::Foreign(kind) => return foreign_file(inputs, kind),
         NoSignature::NotSigned(kind) => {
-            (msg!("error-not-signed-data", path = path, kind = kind), named)
+            (msg!("error-not-signed-data", path = path, kind = kind.to_string()), named)
         }
         NoSignature::Encrypted(Encrypted { kind, to_receivers, armoured }) => {
             let form = if armoured { "PEM" } else { "DER" };
@@ -156,7 +156,7 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
             } else {
                 msg!("todo-encrypted-otherwise")
             };
-            (msg!("error-encrypted", path = path, kind = kind), todo)
+            (msg!("error-encrypted", path = path, kind = kind.to_string()), todo)
         }
         NoSignature::NoSigner => (msg!("error-no-signer", path = path), named),
         NoSignature::Damaged => {
@@ -250,7 +250,7 @@ struct Judged<'a> {
 fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'_>) -> Report {
     let signers = judged.signers;
     let verdict = document::verdict(signers);
-    let file = file.display().to_string();
+    let (file, named) = (file.display().to_string(), inputs.to_type());
     let mut text = context.text(&match verdict {
         Verdict::Valid => msg!("verdict-document-valid", file = &file),
         Verdict::NotAuthentic => msg!("verdict-document-not-authentic", file = &file),
@@ -285,8 +285,8 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
         if let Some(time) = signer.claimed_time {
             line(&msg!("verify-claimed-time", time = time));
         }
-        text.push_str(&shown::lines(&signer.checks, context.locale));
-        text.push_str(&closing(context, &signer.checks));
+        text.push_str(&documents::lines(&signer.checks, context.locale));
+        text.push_str(&closing(context, &signer.checks, &named));
     }
     let about = |signer: &SignerReport| {
         let certificate = signer.certificate.as_deref();
@@ -297,19 +297,19 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
             "certificate_serial": certificate.map(|found| &found.serial),
             "certificate_sha256": certificate.map(|found| hex::encode(found.fingerprint)),
             "purpose": certificate.map(|found| found.key_use.id()),
-            "checks": shown::members(&signer.checks, context.locale),
+            "checks": documents::members(&signer.checks, &named, context.locale),
         });
         japan::put(&mut about, "claimed_time", signer.claimed_time);
         about
     };
     Report {
-        exit: verdict.exit(),
+        exit: verdict.into(),
         text,
         command: "verify",
         members: json!({
             "subject": "document",
             "verdict": verdict.id(),
-            "code": verdict.exit().code(),
+            "code": Exit::from(verdict).code(),
             "document": inputs.document.as_ref().map(|path| path.display().to_string()),
             "signature": inputs.signature.display().to_string(),
             "trailing_bytes": padding,

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use der::asn1::{Any, ObjectIdentifier, OctetString, UintRef};
-use der::oid::db::DB;
 use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST};
 use der::oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
@@ -21,8 +20,7 @@ use super::enclosed::Enclosed;
 use super::foreign::{self, Foreign};
 use super::signed_data::{self, SignedData, SignerInfo};
 use super::{Hash, cades, cms};
-use crate::finding::Finding;
-use crate::msg;
+use crate::finding::{BindingReason, DocumentReason, Finding, KeyKind, OidName, SignatureReason};
 use crate::pki::is_padding;
 use crate::pki::pem;
 use crate::pki::received::Certificate;
@@ -46,8 +44,8 @@ const TO_RECEIVERS: [ObjectIdentifier; 2] = [ENCRYPTED[0], ENCRYPTED[3]];
 /// CMS that has to be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encrypted {
-    /// Of which type it is, as its standard calls it.
-    pub kind: String,
+    /// Of which type it is.
+    pub kind: OidName,
     /// A receiver's key opens it.
     pub to_receivers: bool,
     /// It stands in PEM.
@@ -62,8 +60,8 @@ pub enum NoSignature {
     /// A file of a kind that is known by its content: a form with its signature inside that is not
     /// read here, a certificate, a list, a key, bare base 64, or nothing at all.
     Foreign(Foreign),
-    /// CMS, and not SignedData; of which type, as its standard calls it.
-    NotSigned(String),
+    /// CMS, and not SignedData; of which type.
+    NotSigned(OidName),
     /// CMS that has to be decrypted first, whatever is inside.
     Encrypted(Encrypted),
     /// SignedData that nobody signed (a bag of certificates).
@@ -90,9 +88,9 @@ impl From<signed_data::Fault> for NoSignature {
             signed_data::Fault::NotCms => Self::NotCms,
             signed_data::Fault::NotSigned(oid) if ENCRYPTED.contains(&oid) => {
                 let to_receivers = TO_RECEIVERS.contains(&oid);
-                Self::Encrypted(Encrypted { kind: name(oid), to_receivers, armoured: false })
+                Self::Encrypted(Encrypted { kind: OidName(oid), to_receivers, armoured: false })
             }
-            signed_data::Fault::NotSigned(oid) => Self::NotSigned(name(oid)),
+            signed_data::Fault::NotSigned(oid) => Self::NotSigned(OidName(oid)),
             signed_data::Fault::Damaged => Self::Damaged,
             signed_data::Fault::Signers(count) => Self::Signers(count),
             signed_data::Fault::Certificates(count) => Self::Certificates(count),
@@ -231,11 +229,10 @@ impl<'a> Signer<'a> {
     #[must_use]
     pub fn missing(&self) -> Finding {
         match self.candidates.places.len() {
-            0 => Finding::undecided(msg!("reason-no-certificate"))
-                .helped_by(msg!("advice-certificate")),
+            0 => Finding::undecided(SignatureReason::NoCertificate),
             count => {
-                Finding::undecided(msg!("reason-candidates", count = count, most = MOST_CANDIDATES))
-                    .helped_by(msg!("advice-sign-again"))
+                let most = MOST_CANDIDATES;
+                Finding::undecided(SignatureReason::Candidates { count, most })
             }
         }
     }
@@ -262,13 +259,12 @@ impl<'a> Signer<'a> {
             return no_attributes();
         };
         if attributes.message().is_none() {
-            return Finding::undecided(msg!("reason-attributes-encoding"))
-                .helped_by(msg!("advice-sign-again"));
+            return Finding::undecided(SignatureReason::Encoding);
         }
         match self.digest() {
-            None => Finding::failed(msg!("reason-no-digest")),
-            Some(digest) if digest == document => Finding::passed(msg!("reason-document-same")),
-            Some(_) => Finding::failed(msg!("reason-document-other")),
+            None => Finding::failed(DocumentReason::NoDigest),
+            Some(digest) if digest == document => Finding::passed(DocumentReason::Same),
+            Some(_) => Finding::failed(DocumentReason::Other),
         }
     }
 
@@ -289,14 +285,13 @@ impl<'a> Signer<'a> {
             return no_attributes();
         };
         let Some(message) = attributes.message() else {
-            return Finding::undecided(msg!("reason-attributes-encoding"))
-                .helped_by(msg!("advice-sign-again"));
+            return Finding::undecided(SignatureReason::Encoding);
         };
         let content_type = attributes
             .value(ID_CONTENT_TYPE)
             .and_then(|value| ObjectIdentifier::from_der(value).ok());
         if content_type != Some(self.signatures.signed.content_type) {
-            return Finding::failed(msg!("reason-content-type"));
+            return Finding::failed(SignatureReason::ContentType);
         }
         let Some(algorithm) = self.algorithm() else {
             // RSA alone is no fault: the hash is that of the document.
@@ -308,16 +303,14 @@ impl<'a> Signer<'a> {
         let verify =
             |message: &[u8]| signature::verify(key, &algorithm, message, &self.info.signature);
         match verify(&message) {
-            Ok(()) => Finding::passed(msg!("reason-signature-right")),
+            Ok(()) => Finding::passed(SignatureReason::Right),
             // It may be over the same attributes in another order than the one that came: right by
             // RFC 5652, 5.4, wrong by what everybody uses.
             Err(Fault::Wrong) if attributes.sorted().is_some_and(|set| verify(&set).is_ok()) => {
-                Finding::undecided(msg!("reason-attributes-order"))
-                    .helped_by(msg!("advice-sign-again"))
+                Finding::undecided(SignatureReason::Order)
             }
-            Err(Fault::Wrong) => Finding::failed(msg!("reason-signature-wrong")),
-            Err(Fault::Algorithm) => Finding::undecided(msg!("reason-key", key = key_name(key)))
-                .helped_by(msg!("advice-algorithm")),
+            Err(Fault::Wrong) => Finding::failed(SignatureReason::Wrong),
+            Err(Fault::Algorithm) => Finding::undecided(SignatureReason::Key(key_kind(key))),
         }
     }
 
@@ -331,16 +324,12 @@ impl<'a> Signer<'a> {
             return no_attributes();
         };
         match reference.compare(certificate) {
-            Binding::Bound => Finding::passed(msg!("reason-bound")),
-            Binding::BoundBySha1 => Finding::passed(msg!("reason-bound-sha1")),
-            Binding::Absent => Finding::absent(msg!("reason-plain-cms")),
-            Binding::Other => Finding::failed(msg!("reason-bound-other")),
-            Binding::Algorithm(oid) => {
-                Finding::undecided(msg!("reason-bound-algorithm", algorithm = name(oid)))
-                    .helped_by(msg!("advice-algorithm"))
-            }
-            Binding::Malformed => Finding::undecided(msg!("reason-bound-unreadable"))
-                .helped_by(msg!("advice-sign-again")),
+            Binding::Bound => Finding::passed(BindingReason::Bound),
+            Binding::BoundBySha1 => Finding::passed(BindingReason::BoundBySha1),
+            Binding::Absent => Finding::absent(BindingReason::Absent),
+            Binding::Other => Finding::failed(BindingReason::Other),
+            Binding::Algorithm(oid) => Finding::undecided(BindingReason::Algorithm(OidName(oid))),
+            Binding::Malformed => Finding::undecided(BindingReason::Unreadable),
         }
     }
 
@@ -362,29 +351,24 @@ impl<'a> Signer<'a> {
 }
 
 fn no_attributes() -> Finding {
-    Finding::undecided(msg!("reason-no-attributes")).helped_by(msg!("advice-attributes"))
+    Finding::undecided(SignatureReason::NoAttributes)
 }
 
 /// An algorithm that is not relied on.
 fn unfit(algorithm: ObjectIdentifier) -> Finding {
-    Finding::undecided(msg!("reason-algorithm", algorithm = name(algorithm)))
-        .helped_by(msg!("advice-algorithm"))
+    Finding::undecided(SignatureReason::Algorithm(OidName(algorithm)))
 }
 
 /// A key of a kind that is not judged: what it is told by is its curve, or its length.
-fn key_name(key: &SubjectPublicKeyInfoOwned) -> String {
+fn key_kind(key: &SubjectPublicKeyInfoOwned) -> KeyKind {
+    let algorithm = OidName(key.algorithm.oid);
     let curve = key.algorithm.parameters.as_ref();
     let curve = curve.and_then(|found| found.decode_as::<ObjectIdentifier>().ok());
     match (key.algorithm.oid, curve) {
-        (RSA_ENCRYPTION, _) => {
-            let bits = modulus_bits(key.subject_public_key.raw_bytes());
-            bits.map_or_else(
-                || name(RSA_ENCRYPTION),
-                |bits| format!("{}, {bits} bits", name(RSA_ENCRYPTION)),
-            )
-        }
-        (oid, Some(curve)) => format!("{}, {}", name(oid), name(curve)),
-        (oid, None) => name(oid),
+        (RSA_ENCRYPTION, _) => modulus_bits(key.subject_public_key.raw_bytes())
+            .map_or(KeyKind::Plain(algorithm), |bits| KeyKind::Length(algorithm, bits)),
+        (_, Some(curve)) => KeyKind::Curve(algorithm, OidName(curve)),
+        (_, None) => KeyKind::Plain(algorithm),
     }
 }
 
@@ -394,11 +378,6 @@ fn modulus_bits(key: &[u8]) -> Option<u32> {
     let key = RsaPublicKey::<UintRef<'_>>::from_der(key).ok()?;
     let (first, rest) = key.modulus.as_bytes().split_first()?;
     u32::try_from(rest.len()).ok()?.checked_mul(8)?.checked_add(first.checked_ilog2()? + 1)
-}
-
-/// An algorithm as its standard calls it, with its number.
-fn name(oid: ObjectIdentifier) -> String {
-    DB.by_oid(&oid).map_or_else(|| oid.to_string(), |name| format!("{name} ({oid})"))
 }
 
 #[cfg(test)]

@@ -5,14 +5,18 @@ use crate::msg;
 use crate::pki::chain::{Doubt, InForce, Judgement, Unknown};
 use crate::pki::index::Reason;
 
-/// How it stands, and of which authority that is said when it is not of itself.
 impl From<&Judgement> for Message {
     fn from(judgement: &Judgement) -> Self {
-        let said = Self::from(judgement.in_force);
-        match judgement.authority() {
-            Some(subject) => msg!("judge-of-authority", said = said, subject = subject),
-            None => said,
-        }
+        standing(judgement.in_force, judgement.authority().as_deref())
+    }
+}
+
+/// How it stands, and of which authority that is said when it is not of itself.
+pub(super) fn standing(in_force: InForce, authority: Option<&str>) -> Message {
+    let said = Message::from(in_force);
+    match authority {
+        Some(subject) => msg!("judge-of-authority", said = said, subject = subject),
+        None => said,
     }
 }
 

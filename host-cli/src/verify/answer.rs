@@ -5,8 +5,7 @@ use apdu_spec::status::StatusWord;
 
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::finding::Finding;
-use crate::msg;
+use crate::finding::{CardReason, Finding};
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,6 +98,5 @@ const fn is_absence(status: Option<StatusWord>) -> bool {
 
 /// That the card refused: not decided, whatever it is that it does not show.
 pub(super) fn refused(cause: &Error) -> Finding {
-    Finding::undecided(msg!("reason-sentence-whole", text = cause.what.clone()))
-        .helped_by(msg!("advice-refused"))
+    Finding::undecided(CardReason::Refused(cause.what.clone()))
 }

@@ -24,9 +24,7 @@ use crate::card::session::Session;
 use crate::card::{files, text};
 use crate::day;
 use crate::error::Error;
-use crate::finding::Finding;
-use crate::locale::{Message, list};
-use crate::msg;
+use crate::finding::{CardReason, DataReason, Finding, MunicipalReason};
 use crate::pki::cv::{CvCertificate, Fault, card_id};
 use crate::pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
 use crate::serial_number;
@@ -93,7 +91,7 @@ impl Judge<'_> {
             Answer::Given(serial) => serial,
             // All that a card of this project signs is about its serial number.
             other => {
-                let none = || Finding::failed(msg!("reason-not-on-card"));
+                let none = || Finding::failed(CardReason::NotOnCard);
                 let finding = other.judge(none, |_| none());
                 let checks = vec![Check { topic: Topic::Serial, finding }];
                 return Ok(CardReport { serial: None, record: None, checks });
@@ -121,13 +119,13 @@ impl Judge<'_> {
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
         let tied = |key, certificate: &Answer<Vec<u8>>| {
-            let absent = || Finding::absent(msg!("reason-not-on-card"));
+            let absent = || Finding::absent(CardReason::NotOnCard);
             certificate.judge(absent, |der| self.tied(&shown, municipal.as_ref(), key, der))
         };
         check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication));
         // The card of a child has none to ask for.
         let left_out = !scope.signing && shown.has_signing;
-        let left_out = left_out.then(|| msg!("reason-signing-not-asked"));
+        let left_out = left_out.then_some(CardReason::SigningNotAsked);
         let purpose = Purpose::Signing;
         let (chain, force) = self.certificate(&shown.signing, purpose, left_out.clone());
         check(Topic::SigningChain, chain);
@@ -152,28 +150,25 @@ impl Judge<'_> {
     pub(super) fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
         let Some(bytes) = &shown.text.cv_certificate else {
             let refusal = shown.text_refusal(text_layout::CV_CERTIFICATE);
-            return (None, refusal.unwrap_or_else(|| Finding::failed(msg!("reason-not-on-card"))));
+            return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
         };
         let Ok(certificate) = CvCertificate::parse(bytes) else {
-            return (None, Finding::failed(msg!("reason-unreadable")));
+            return (None, Finding::failed(CardReason::Unreadable));
         };
         if self.trust.cv_roots().next().is_none() {
-            return (
-                None,
-                Finding::undecided(msg!("reason-no-cv-root")).helped_by(msg!("advice-trust")),
-            );
+            return (None, Finding::undecided(MunicipalReason::NoRoot));
         }
         match self.trust.verify_cv(&certificate) {
-            Ok(()) => (Some(certificate), Finding::passed(msg!("reason-cv-right"))),
+            Ok(()) => (Some(certificate), Finding::passed(MunicipalReason::Certified)),
             // Nothing is said against it: another root may have issued it.
             Err(Fault::Issuer) => (None, foreign_root()),
-            Err(_) => (None, Finding::failed(msg!("reason-cv-wrong"))),
+            Err(_) => (None, Finding::failed(MunicipalReason::Wrong)),
         }
     }
 
     fn card_itself(&self, shown: &Shown, key: Option<&CvCertificate>) -> Finding {
         let Some(CvCertificate { key, .. }) = key else {
-            return Finding::undecided(msg!("reason-card-key-undecided"));
+            return Finding::undecided(MunicipalReason::CardKeyUndecided);
         };
         let [challenge, _] = &self.challenges;
         answer(key, &shown.serial, challenge, &shown.card_answer)
@@ -191,18 +186,14 @@ impl Judge<'_> {
 
     /// The card is in force to the end of its last day, in Japan.
     pub(super) fn card_in_force(&self, shown: &Shown) -> Finding {
-        let unreadable = || {
-            Finding::undecided(msg!("reason-expiry-unreadable"))
-                .helped_by(msg!("advice-expiry-unreadable"))
-        };
+        let unreadable = || Finding::undecided(CardReason::ExpiryUnreadable);
         shown.record.judge(unreadable, |CardRecord { expiry, .. }| {
-            let shown = day::hyphenated(expiry);
             if !day::is_day(expiry) {
                 unreadable()
             } else if Date::in_japan(self.now).digits() <= *expiry {
-                Finding::passed(msg!("reason-card-until", expiry = shown))
+                Finding::passed(CardReason::Until(expiry.clone()))
             } else {
-                Finding::failed(msg!("reason-card-expired", expiry = shown))
+                Finding::failed(CardReason::Expired(expiry.clone()))
             }
         })
     }
@@ -213,7 +204,7 @@ impl Judge<'_> {
         &self,
         certificate: &Answer<Vec<u8>>,
         purpose: Purpose,
-        left_out: Option<Message>,
+        left_out: Option<CardReason>,
     ) -> (Finding, Finding) {
         let finding = match certificate {
             Answer::Given(der) => {
@@ -221,8 +212,9 @@ impl Judge<'_> {
                 return certificate::judge(der, &[], trust, purpose, revocation, now);
             }
             Answer::Refused(cause) => refused(cause),
-            Answer::Absent => left_out
-                .map_or_else(|| Finding::absent(msg!("reason-not-on-card")), Finding::left_out),
+            Answer::Absent => {
+                left_out.map_or_else(|| Finding::absent(CardReason::NotOnCard), Finding::left_out)
+            }
         };
         (finding.clone(), finding)
     }
@@ -230,7 +222,7 @@ impl Judge<'_> {
 
 /// No root here has the key that the municipality's certificate names: nobody knows whose it is.
 pub(super) fn foreign_root() -> Finding {
-    Finding::undecided(msg!("reason-cv-foreign")).helped_by(msg!("advice-cv-foreign"))
+    Finding::undecided(MunicipalReason::ForeignRoot)
 }
 
 /// The serial number of the card must be that of its record and of its certificate.
@@ -241,33 +233,35 @@ fn same_serial(shown: &Shown) -> Finding {
     }
     let certified = shown.cv_certificate.given().and_then(|b| CvCertificate::parse(b).ok());
     let Some((record, certified)) = shown.record.given().zip(certified) else {
-        return Finding::failed(msg!("reason-unreadable"));
+        return Finding::failed(CardReason::Unreadable);
     };
     if record.serial == own && certified.subject == card_id(&shown.serial) {
-        return Finding::passed(msg!("reason-serial-same", serial = own));
+        return Finding::passed(CardReason::SerialSame(own));
     }
     let subject = certified.subject.get(..SERIAL_LEN).unwrap_or_default();
-    let subject = crate::card::identity::printable(subject);
-    let serials = list([own, record.serial.clone(), subject]);
-    Finding::failed(msg!("reason-serial-other", serials = serials))
+    Finding::failed(CardReason::SerialsDiffer {
+        card: own,
+        record: record.serial.clone(),
+        certificate: crate::card::identity::printable(subject),
+    })
 }
 
 /// The certificate of the card's key, once the municipality's key vouches for it.
 fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCertificate>, Finding) {
     let Some(bytes) = shown.cv_certificate.given() else {
         let refusal = shown.cv_certificate.refusal();
-        return (None, refusal.unwrap_or_else(|| Finding::failed(msg!("reason-not-on-card"))));
+        return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
     };
     let Ok(certificate) = CvCertificate::parse(bytes) else {
-        return (None, Finding::failed(msg!("reason-unreadable")));
+        return (None, Finding::failed(CardReason::Unreadable));
     };
     let Some(municipal) = municipal else {
-        return (None, Finding::undecided(msg!("reason-municipal-undecided")));
+        return (None, Finding::undecided(MunicipalReason::KeyUndecided));
     };
     if certificate.verify(municipal).is_err() || certificate.subject != card_id(&shown.serial) {
-        return (None, Finding::failed(msg!("reason-cv-wrong")));
+        return (None, Finding::failed(MunicipalReason::Wrong));
     }
-    (Some(certificate), Finding::passed(msg!("reason-card-key-right")))
+    (Some(certificate), Finding::passed(MunicipalReason::CardKeyRight))
 }
 
 /// The personal data must be what the municipality signed: all 17 bytes of the number's file, and
@@ -284,21 +278,21 @@ pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate
     let number = files.personal_number.as_deref().map(text::number_hash_input);
     let attributes = files.attributes.as_deref().and_then(text::attributes_hash_input);
     let (Some(number), Some(attributes)) = (number, attributes) else {
-        return Finding::failed(msg!("reason-unreadable"));
+        return Finding::failed(CardReason::Unreadable);
     };
     let same = |bytes: &[u8], hash: &[u8; 32]| Sha256::digest(bytes).as_slice() == hash;
     if !same(number, &signature.number_hash) || !same(&attributes, &signature.attributes_hash) {
-        return Finding::failed(msg!("reason-data-hash"));
+        return Finding::failed(DataReason::Hash);
     }
     // Whoever reads by the directory would read something else than what was signed.
     if !files.offsets_fit() {
-        return Finding::failed(msg!("reason-data-offsets"));
+        return Finding::failed(DataReason::Offsets);
     }
     match municipal {
-        None => Finding::undecided(msg!("reason-municipal-undecided")),
+        None => Finding::undecided(MunicipalReason::KeyUndecided),
         Some(municipal) => match municipal.verify_data(&signature.signed, &signature.signature) {
-            Ok(()) => Finding::passed(msg!("reason-data-right")),
-            Err(_) => Finding::failed(msg!("reason-data-signature")),
+            Ok(()) => Finding::passed(DataReason::Right),
+            Err(_) => Finding::failed(DataReason::Signature),
         },
     }
 }
@@ -308,9 +302,9 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
         return not_read(shown, text_layout::CARD_KEY_FILE, scope);
     };
     match municipal {
-        None => Finding::undecided(msg!("reason-municipal-undecided")),
+        None => Finding::undecided(MunicipalReason::KeyUndecided),
         Some(municipal) if municipal.verify_data(&key.signed, &key.signature).is_err() => {
-            Finding::failed(msg!("reason-data-signature"))
+            Finding::failed(DataReason::Signature)
         }
         // The key must be that of the card which this data was made for: genuine data beside the
         // genuine key of another card is a copy.
@@ -322,9 +316,9 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
             if let Some(refusal) = shown.text_refusal(text_layout::SIGNATURE) {
                 refusal
             } else if bound {
-                Finding::passed(msg!("reason-data-key-right"))
+                Finding::passed(DataReason::KeyRight)
             } else {
-                Finding::failed(msg!("reason-data-key-unbound"))
+                Finding::failed(DataReason::KeyUnbound)
             }
         }
     }
@@ -334,7 +328,7 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
 /// is not there, or it is malformed.
 fn not_read(shown: &Shown, fid: FileId, scope: Scope) -> Finding {
     if !scope.data {
-        return Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name()));
+        return Finding::left_out(CardReason::NotAsked(Pin::Text));
     }
     let there = match fid {
         text_layout::SIGNATURE => &shown.text.signature,
@@ -342,8 +336,8 @@ fn not_read(shown: &Shown, fid: FileId, scope: Scope) -> Finding {
     };
     shown.text_refusal(fid).unwrap_or_else(|| {
         Finding::failed(match there {
-            Some(_) => msg!("reason-unreadable"),
-            None => msg!("reason-not-on-card"),
+            Some(_) => CardReason::Unreadable,
+            None => CardReason::NotOnCard,
         })
     })
 }
@@ -361,12 +355,12 @@ fn answer(
 
 /// Is the answer to a challenge right? A card without the key has none to give.
 pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> bool) -> Finding {
-    let absent = || Finding::failed(msg!("reason-challenge-no-key"));
+    let absent = || Finding::failed(CardReason::NoKey);
     given.judge(absent, |given| {
         if right(given) {
-            Finding::passed(msg!("reason-challenge-right"))
+            Finding::passed(CardReason::ChallengeRight)
         } else {
-            Finding::failed(msg!("reason-challenge-wrong"))
+            Finding::failed(CardReason::ChallengeWrong)
         }
     })
 }
@@ -377,9 +371,9 @@ pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
     let judged = scope.signing || !shown.has_signing;
     let signing = if judged { Some(&shown.signing) } else { None };
     match signing {
-        Some(Answer::Absent) => return Finding::absent(msg!("reason-not-on-card")),
+        Some(Answer::Absent) => return Finding::absent(CardReason::NotOnCard),
         Some(_) if scope.data => {}
-        _ => return Finding::left_out(msg!("reason-holder-not-read")),
+        _ => return Finding::left_out(DataReason::HolderNotRead),
     }
     let refusal = shown.signing.refusal();
     if let Some(refusal) = refusal.or_else(|| shown.text_refusal(text_layout::ATTRIBUTES)) {
@@ -387,15 +381,15 @@ pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
     }
     let named = shown.signing.given().and_then(|der| Named::of(der));
     let Some((attributes, named)) = shown.text.attributes().zip(named) else {
-        return Finding::failed(msg!("reason-unreadable"));
+        return Finding::failed(CardReason::Unreadable);
     };
     let same = named.name == attributes.name
         && named.address == attributes.address
         && named.birth == attributes.birth
         && named.sex == attributes.sex;
     if same {
-        Finding::passed(msg!("reason-holder-same"))
+        Finding::passed(DataReason::HolderSame)
     } else {
-        Finding::failed(msg!("reason-holder-other"))
+        Finding::failed(DataReason::HolderOther)
     }
 }

@@ -6,10 +6,7 @@ use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::finding::Finding;
-use crate::locale::Message;
-use crate::msg;
-use crate::pki::chain::{Doubt, Unknown};
+use crate::finding::{CertificateReason, Finding};
 use crate::pki::received::Certificate;
 use crate::pki::{
     Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
@@ -77,60 +74,24 @@ pub fn judge(
 #[must_use]
 pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
     let chain = match judgement.authentic {
-        Authentic::Yes => Finding::passed(msg!("reason-chain-right")),
-        Authentic::No(doubt) => {
-            Finding::failed(msg!("reason-sentence", text = Message::from(doubt)))
-        }
-        Authentic::Undecidable(doubt) => {
-            let todo = match doubt {
-                Doubt::NobodyTrusted => msg!("advice-trust"),
-                Doubt::UnknownIssuer => msg!("advice-issuer"),
-                Doubt::Algorithm => msg!("advice-algorithm"),
-                _ => msg!("advice-other-program"),
-            };
-            Finding::undecided(msg!("reason-sentence", text = Message::from(doubt))).helped_by(todo)
-        }
+        Authentic::Yes => Finding::passed(CertificateReason::Issued),
+        Authentic::No(doubt) => Finding::failed(CertificateReason::Doubt(doubt)),
+        Authentic::Undecidable(doubt) => Finding::undecided(CertificateReason::Doubt(doubt)),
     };
     if judgement.authentic != Authentic::Yes {
-        return (chain, Finding::left_out(msg!("reason-not-authentic-first")));
+        return (chain, Finding::left_out(CertificateReason::IssuerFirst));
     }
-    let said = Message::from(judgement);
-    if let (InForce::Valid, Revocation::Skip) = (judgement.in_force, revocation) {
-        return (chain, Finding::passed(msg!("reason-revocation-skipped")));
+    let in_force = judgement.in_force;
+    if let (InForce::Valid, Revocation::Skip) = (in_force, revocation) {
+        return (chain, Finding::passed(CertificateReason::RevocationSkipped));
     }
-    let force = match judgement.in_force {
-        InForce::Valid => Finding::passed(said),
-        InForce::Unknown(why) => Finding::undecided(said).helped_by(list_advice(why)),
-        _ => Finding::failed(said),
+    let state = CertificateReason::State { in_force, authority: judgement.authority() };
+    let force = match in_force {
+        InForce::Valid => Finding::passed(state),
+        InForce::Unknown(_) => Finding::undecided(state),
+        InForce::NotYet(_) | InForce::Expired(_) | InForce::Revoked { .. } => {
+            Finding::failed(state)
+        }
     };
-    (chain, force.by(judgement.in_force, &judgement.lists))
-}
-
-/// What helps where it cannot be said whether a certificate is revoked.
-fn list_advice(why: Unknown) -> Message {
-    match why {
-        Unknown::Unreachable => msg!("advice-online"),
-        Unknown::NotUnderstood => msg!("advice-other-program"),
-        Unknown::NotYet(_) => msg!("advice-clock"),
-        Unknown::NoBase => msg!("advice-base-list"),
-        Unknown::NoList | Unknown::OutOfDate(_) | Unknown::ForeignList | Unknown::SomeReasons => {
-            msg!("advice-list")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_list_helps_is_not_sent_to_another_program() {
-        for (why, advice) in [
-            (Unknown::NoBase, "advice-base-list"),
-            (Unknown::NoList, "advice-list"),
-            (Unknown::NotUnderstood, "advice-other-program"),
-        ] {
-            assert_eq!(list_advice(why).id(), advice);
-        }
-    }
+    (chain, force.by(&judgement.lists))
 }

@@ -10,8 +10,7 @@ use sha2::{Digest, Sha256};
 use super::certificate;
 use super::key_use::KeyUse;
 use super::verdict::{Check, Topic, Verdict};
-use crate::finding::{Finding, Outcome};
-use crate::msg;
+use crate::finding::{DocumentReason, Finding, LineEnd, Outcome};
 use crate::pki::received::Certificate;
 use crate::pki::{Effort, Revocation, TrustStore, judge_among};
 use crate::sign::Hash;
@@ -129,7 +128,7 @@ pub fn judge_with(
     let mut known: HashMap<*const Certificate, Judged> = HashMap::new();
     let signers = signatures.signers().map(|signer| {
         let same = if differ {
-            Finding::failed(msg!("reason-document-two"))
+            Finding::failed(DocumentReason::BesideAndInside)
         } else {
             signer.document(&judged)
         };
@@ -209,38 +208,15 @@ fn report(
     }
 }
 
-/// How a document and its signature are named in a command line.
-#[derive(Clone, Debug)]
-pub struct Named {
-    /// The document.
-    pub document: String,
-    /// The signature.
-    pub signature: String,
-}
-
 /// Says of a document that is not the one that was signed where only the ends of its lines differ.
 /// It stays another one: what is judged is judged byte for byte.
-pub fn tell_line_ends(
-    reports: &mut [SignerReport],
-    signatures: &Signatures,
-    ends: &LineEnds,
-    named: &Named,
-) {
-    let Named { document, signature } = named;
+pub fn tell_line_ends(reports: &mut [SignerReport], signatures: &Signatures, ends: &LineEnds) {
     for (report, signer) in reports.iter_mut().zip(signatures.signers()) {
         let Some(digest) = signer.digest() else { continue };
-        let told = if digest == ends.crlf {
-            Finding::failed(msg!("reason-document-crlf")).helped_by(msg!(
-                "advice-document-crlf",
-                path = document,
-                signature = signature
-            ))
+        let end = if digest == ends.crlf {
+            LineEnd::Crlf
         } else if digest == ends.lf {
-            Finding::failed(msg!("reason-document-lf")).helped_by(msg!(
-                "advice-document-lf",
-                path = document,
-                signature = signature
-            ))
+            LineEnd::Lf
         } else {
             continue;
         };
@@ -248,7 +224,7 @@ pub fn tell_line_ends(
             check.topic == Topic::Document && check.finding.outcome == Outcome::Failed
         };
         if let Some(check) = report.checks.iter_mut().find(failed) {
-            check.finding = told;
+            check.finding = Finding::failed(DocumentReason::SignedWith(end));
         }
     }
 }

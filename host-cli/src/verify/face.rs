@@ -17,8 +17,7 @@ use crate::card::visual::{self, Age, Face, Number};
 use crate::card::{files, text};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::finding::Finding;
-use crate::msg;
+use crate::finding::{CardReason, DataReason, FaceReason, Finding, MunicipalReason};
 use crate::pki::cv::{CvCertificate, Fault};
 
 /// Fewer tries than these are left alone.
@@ -118,36 +117,36 @@ impl Judge<'_> {
             Err(finding) => return *finding,
         };
         let Some((face, hashes)) = seen.face.as_deref().and_then(Face::parse) else {
-            return Finding::failed(msg!("reason-unreadable"));
+            return Finding::failed(CardReason::Unreadable);
         };
         let municipal = match self.face_key_of_municipality(seen) {
             Ok(municipal) => municipal,
             Err(finding) => return *finding,
         };
         if municipal.verify_hashes(&hashes, &face.signature).is_err() {
-            return Finding::failed(msg!("reason-data-signature"));
+            return Finding::failed(DataReason::Signature);
         }
         let mut births = vec![&face.birth];
         let age = seen.age.as_deref().map(Age::parse);
         if let Some(age) = &age {
-            let Some(age) = age else { return Finding::failed(msg!("reason-unreadable")) };
+            let Some(age) = age else { return Finding::failed(CardReason::Unreadable) };
             if municipal.verify_data(&age.signed, &age.signature).is_err() {
-                return Finding::failed(msg!("reason-data-signature"));
+                return Finding::failed(DataReason::Signature);
             }
             if age.key != face.key {
-                return Finding::failed(msg!("reason-face-keys"));
+                return Finding::failed(FaceReason::Keys);
             }
             births.push(&age.birth);
         }
         if let Some(number) = &seen.number {
             let Some(number) = Number::parse(number) else {
-                return Finding::failed(msg!("reason-unreadable"));
+                return Finding::failed(CardReason::Unreadable);
             };
             if municipal.verify_data(&number.signed, &number.signature).is_err() {
-                return Finding::failed(msg!("reason-data-signature"));
+                return Finding::failed(DataReason::Signature);
             }
             if number.key != face.key {
-                return Finding::failed(msg!("reason-face-keys"));
+                return Finding::failed(FaceReason::Keys);
             }
         }
         if let Some(refusal) = shown.text_refusal(text_layout::ATTRIBUTES) {
@@ -158,11 +157,7 @@ impl Judge<'_> {
             births.iter().all(|birth| birth.is_empty() || **birth == known.birth)
                 && (face.sex.is_empty() || face.sex == known.sex)
         });
-        if same {
-            Finding::passed(msg!("reason-face-right"))
-        } else {
-            Finding::failed(msg!("reason-face-other"))
-        }
+        if same { Finding::passed(FaceReason::Right) } else { Finding::failed(FaceReason::Other) }
     }
 
     /// The face may be genuine and copied: the card must sign with the key that is in it.
@@ -172,7 +167,7 @@ impl Judge<'_> {
             Err(finding) => return *finding,
         };
         let Some((face, _)) = seen.face.as_deref().and_then(Face::parse) else {
-            return Finding::failed(msg!("reason-unreadable"));
+            return Finding::failed(CardReason::Unreadable);
         };
         let challenge = self.face_challenge();
         let right = |answer: &[u8]| face.key.verify(&challenge, answer).is_ok();
@@ -190,15 +185,15 @@ impl Judge<'_> {
         }
         let certificate = seen.cv_certificate.as_deref().map(CvCertificate::parse);
         let Some(Ok(certificate)) = certificate else {
-            return Err(Box::new(Finding::failed(msg!("reason-unreadable"))));
+            return Err(Box::new(Finding::failed(CardReason::Unreadable)));
         };
         if self.trust.cv_roots().next().is_none() {
-            return Err(Box::new(Finding::undecided(msg!("reason-municipal-undecided"))));
+            return Err(Box::new(Finding::undecided(MunicipalReason::KeyUndecided)));
         }
         match self.trust.verify_cv(&certificate) {
             Ok(()) => Ok(certificate),
             Err(Fault::Issuer) => Err(Box::new(foreign_root())),
-            Err(_) => Err(Box::new(Finding::failed(msg!("reason-cv-wrong")))),
+            Err(_) => Err(Box::new(Finding::failed(MunicipalReason::Wrong))),
         }
     }
 }
@@ -206,7 +201,7 @@ impl Judge<'_> {
 /// The files, when a code opened the face.
 fn seen(shown: &Shown, scope: Scope) -> Result<&visual::Files, Box<Finding>> {
     if !scope.data {
-        return Err(Box::new(Finding::left_out(msg!("reason-not-asked", pin = Pin::Text.name()))));
+        return Err(Box::new(Finding::left_out(CardReason::NotAsked(Pin::Text))));
     }
     if let Some(refusal) = &shown.text_refused {
         return Err(Box::new(refusal.clone()));
@@ -215,11 +210,11 @@ fn seen(shown: &Shown, scope: Scope) -> Result<&visual::Files, Box<Finding>> {
     let files = match &shown.visual {
         Answer::Given(seen) => &seen.files,
         other => {
-            let none = || Finding::left_out(msg!("reason-not-on-card"));
+            let none = || Finding::left_out(CardReason::NotOnCard);
             return Err(Box::new(other.judge(none, |_| none())));
         }
     };
-    let closed = || Finding::left_out(msg!("reason-face-closed"));
+    let closed = || Finding::left_out(FaceReason::Closed);
     match files {
         Answer::Given(files) if files.face.is_some() => Ok(files),
         other => Err(Box::new(other.judge(closed, |_| closed()))),

@@ -7,8 +7,7 @@
 use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 
-use crate::finding::Finding;
-use crate::msg;
+use crate::finding::{CommitmentReason, Finding};
 use crate::pki::received::Certificate;
 use crate::pki::{Purpose, profile};
 
@@ -89,19 +88,16 @@ impl KeyUse {
     /// authentication is enough.
     #[must_use]
     pub fn finding(self, authentication_key: bool) -> Finding {
-        let other = |reason| Finding::undecided(reason).helped_by(msg!("advice-signing-key"));
+        let reason = CommitmentReason::Use(self);
         match self {
-            Self::Signing => Finding::passed(msg!("reason-use-signing")),
+            Self::Signing => Finding::passed(reason),
             Self::Authentication if authentication_key => {
-                Finding::passed(msg!("reason-use-authentication-allowed"))
+                Finding::passed(CommitmentReason::AuthenticationAllowed)
             }
-            Self::Authentication => Finding::undecided(msg!("reason-use-authentication"))
-                .helped_by(msg!("advice-authentication-key")),
-            Self::Mail => other(msg!("reason-use-mail")),
-            Self::Unsaid => other(msg!("reason-use-unsaid")),
-            Self::Other => other(msg!("reason-use-other")),
-            Self::NoSignatures => Finding::failed(msg!("reason-use-no-signatures")),
-            Self::Unreadable => other(msg!("reason-use-unreadable")),
+            Self::NoSignatures => Finding::failed(reason),
+            Self::Authentication | Self::Mail | Self::Unsaid | Self::Other | Self::Unreadable => {
+                Finding::undecided(reason)
+            }
         }
     }
 }

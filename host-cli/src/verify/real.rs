@@ -16,8 +16,7 @@ use crate::card::pins::{Pin, Source};
 use crate::card::session::{Dialect, Session};
 use crate::card::{files, text};
 use crate::error::Error;
-use crate::finding::Finding;
-use crate::msg;
+use crate::finding::{CardReason, Finding};
 use crate::pki::Purpose;
 
 /// What a real card shows; `None` when this is a card of this project, which shows more.
@@ -93,12 +92,12 @@ impl Judge<'_> {
         check(Topic::ThisCard, no_proof());
         let closed = shown
             .authentication_closed
-            .then(|| msg!("reason-certificate-pin", pin = Pin::Authentication.name()));
+            .then_some(CardReason::CertificateClosed(Pin::Authentication));
         let (chain, force) =
             self.certificate(&shown.authentication, Purpose::Authentication, closed);
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
-        let left_out = (!scope.signing).then(|| msg!("reason-signing-not-asked"));
+        let left_out = (!scope.signing).then_some(CardReason::SigningNotAsked);
         let (chain, force) = self.certificate(&shown.signing, Purpose::Signing, left_out);
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
@@ -113,5 +112,5 @@ impl Judge<'_> {
 
 /// Of a card of this kind: nothing that it shows is tied to it.
 fn no_proof() -> Finding {
-    Finding::undecided(msg!("reason-no-proof")).helped_by(msg!("advice-no-proof"))
+    Finding::undecided(CardReason::NoProof)
 }

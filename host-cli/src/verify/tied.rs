@@ -11,8 +11,7 @@ use apdu_spec::profile::card::SERIAL_LEN;
 use super::card::{Judge, Shown};
 use crate::card::identity::printable;
 use crate::card::jpki::{self, Key, KeyStatement};
-use crate::finding::Finding;
-use crate::msg;
+use crate::finding::{CardReason, DataReason, Finding, MunicipalReason, TieReason};
 use crate::pki::cv::CvCertificate;
 
 impl Judge<'_> {
@@ -28,19 +27,18 @@ impl Judge<'_> {
         // The authority's word is the newest: it knows of a certificate that was renewed.
         if let Some(card) = self.trust.issued_for(certificate) {
             return if card.as_bytes() == shown.serial {
-                Finding::passed(msg!("reason-tied-index"))
+                Finding::passed(TieReason::Index)
             } else {
-                Finding::failed(msg!("reason-tied-other", serial = printable(card.as_bytes())))
+                Finding::failed(TieReason::IndexOther(printable(card.as_bytes())))
             };
         }
-        let none =
-            || Finding::undecided(msg!("reason-not-tied")).helped_by(msg!("advice-not-tied"));
+        let none = || Finding::undecided(TieReason::Nothing);
         shown.key_statement.judge(none, |statement| {
             let Some(statement) = KeyStatement::parse(statement) else {
-                return Finding::failed(msg!("reason-unreadable"));
+                return Finding::failed(CardReason::Unreadable);
             };
             let Some(municipal) = municipal else {
-                return Finding::undecided(msg!("reason-municipal-undecided"));
+                return Finding::undecided(MunicipalReason::KeyUndecided);
             };
             stated(&statement, municipal, &shown.serial, key, certificate)
         })
@@ -56,15 +54,14 @@ fn stated(
 ) -> Finding {
     let signed = statement.signed().unwrap_or_default();
     if municipal.verify_data(&signed, &statement.signature).is_err() {
-        return Finding::failed(msg!("reason-data-signature"));
+        return Finding::failed(DataReason::Signature);
     }
     if statement.serial != *serial {
-        let serial = printable(&statement.serial);
-        return Finding::failed(msg!("reason-statement-other", serial = serial));
+        return Finding::failed(TieReason::StatementOther(printable(&statement.serial)));
     }
     if jpki::certified_key(certificate).is_some_and(|own| statement.names(key, &own)) {
-        Finding::passed(msg!("reason-tied-statement"))
+        Finding::passed(TieReason::Statement)
     } else {
-        Finding::failed(msg!("reason-tied-no-key"))
+        Finding::failed(TieReason::OtherKey)
     }
 }

@@ -1,9 +1,6 @@
 //! Checks and the one verdict that comes of them.
 
-use crate::exit::Exit;
-use crate::finding::{Finding, Outcome};
-use crate::locale::Message;
-use crate::msg;
+use crate::finding::{Advice, Finding, Outcome};
 
 /// What a check is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,36 +95,6 @@ impl Topic {
         }
     }
 
-    /// Its name in words.
-    #[must_use]
-    pub fn name(self) -> Message {
-        match self {
-            Self::Document => msg!("check-document"),
-            Self::Signature => msg!("check-signature"),
-            Self::Binding => msg!("check-binding"),
-            Self::Commitment => msg!("check-commitment"),
-            Self::Chain => msg!("check-chain"),
-            Self::InForce => msg!("check-in-force"),
-            Self::MunicipalKey => msg!("check-municipal-key"),
-            Self::Data => msg!("check-data"),
-            Self::DataKey => msg!("check-data-key"),
-            Self::ThisCard => msg!("check-this-card"),
-            Self::Face => msg!("check-face"),
-            Self::FaceKey => msg!("check-face-key"),
-            Self::CardKey => msg!("check-card-key"),
-            Self::CardItself => msg!("check-card-itself"),
-            Self::Serial => msg!("check-serial"),
-            Self::CardInForce => msg!("check-card-in-force"),
-            Self::AuthenticationChain => msg!("check-authentication-chain"),
-            Self::AuthenticationInForce => msg!("check-authentication-in-force"),
-            Self::AuthenticationCard => msg!("check-authentication-card"),
-            Self::SigningChain => msg!("check-signing-chain"),
-            Self::SigningInForce => msg!("check-signing-in-force"),
-            Self::SigningCard => msg!("check-signing-card"),
-            Self::Holder => msg!("check-holder"),
-        }
-    }
-
     /// What it decides.
     #[must_use]
     pub const fn aspect(self) -> Aspect {
@@ -207,17 +174,6 @@ impl Verdict {
         }
     }
 
-    /// How the process ends.
-    #[must_use]
-    pub const fn exit(self) -> Exit {
-        match self {
-            Self::Valid => Exit::Done,
-            Self::NotInForce => Exit::NotInForce,
-            Self::NoCommitment | Self::Incomplete | Self::Undecided => Exit::Undecided,
-            Self::NotAuthentic => Exit::NotAuthentic,
-        }
-    }
-
     /// Its name in JSON.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -244,9 +200,43 @@ pub fn complete(checks: &[Check]) -> bool {
     left_out(checks).next().is_none()
 }
 
+/// What would let the verdict be another one: for everything that is open, each thing once.
+#[must_use]
+pub fn advice(checks: &[Check]) -> Vec<Advice> {
+    let verdict = Verdict::of(checks);
+    let mut found = Vec::new();
+    if verdict == Verdict::Incomplete {
+        let without_pin = checks
+            .iter()
+            .any(|check| check.topic == Topic::Data && check.finding.outcome == Outcome::LeftOut);
+        found.push(if without_pin { Advice::WithPin } else { Advice::WithAll });
+    }
+    let deciding = match verdict {
+        Verdict::NotAuthentic => Outcome::Failed,
+        _ => Outcome::Undecided,
+    };
+    let deciding = checks.iter().filter(|check| check.finding.outcome == deciding);
+    for advice in deciding.filter_map(|check| check.finding.advice()) {
+        if !found.contains(&advice) {
+            found.push(advice);
+        }
+    }
+    found
+}
+
+/// All that stands against a yes, when the one word of a verdict would hide some of it.
+#[must_use]
+pub fn against(checks: &[Check]) -> Vec<&Check> {
+    let against =
+        |check: &&Check| matches!(check.finding.outcome, Outcome::Failed | Outcome::Undecided);
+    let found: Vec<&Check> = checks.iter().filter(against).collect();
+    if found.len() < 2 { Vec::new() } else { found }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::CardReason;
 
     fn verdict(found: &[(Topic, Outcome)]) -> Verdict {
         let checks: Vec<Check> = found
@@ -255,9 +245,7 @@ mod tests {
                 topic: *topic,
                 finding: Finding {
                     outcome: *outcome,
-                    reason: msg!("yes"),
-                    todo: None,
-                    in_force: None,
+                    reason: CardReason::NotOnCard.into(),
                     lists: Vec::new(),
                 },
             })
@@ -270,7 +258,7 @@ mod tests {
         use Outcome::{Failed, Passed, Undecided};
         use Topic::{Chain, Commitment, InForce};
         let found = verdict(&[(Chain, Passed), (Commitment, Undecided), (InForce, Passed)]);
-        assert_eq!((found, found.exit()), (Verdict::NoCommitment, Exit::Undecided));
+        assert_eq!(found, Verdict::NoCommitment);
         assert_eq!(verdict(&[(Commitment, Undecided), (InForce, Failed)]), Verdict::NotInForce);
         let open = [(Commitment, Undecided), (InForce, Undecided)];
         assert_eq!(verdict(&open), Verdict::NoCommitment);
@@ -312,7 +300,7 @@ mod tests {
             Topic::AuthenticationCard,
         ] {
             let found = verdict(&[(CardKey, Passed), (topic, LeftOut)]);
-            assert_eq!((found, found.exit()), (Verdict::Incomplete, Exit::Undecided), "{topic:?}");
+            assert_eq!(found, Verdict::Incomplete, "{topic:?}");
         }
         // Genuine is what 9 says of a card, and nobody knows whether this one is.
         assert_eq!(verdict(&[(CardInForce, Failed), (Data, LeftOut)]), Verdict::Incomplete);

@@ -78,15 +78,15 @@ fn what_is_open_is_told_with_what_helps() {
     let own = "-signer cert.pem -inkey key.pem";
     let rsa = "-signer rsa.crt -inkey rsa.pem";
     for (case, advice, named) in [
-        (format!("{own} -md sha256 -noattr"), "advice-attributes", "signed attributes"),
-        (format!("{own} -md sha256 -nocerts -cades"), "advice-certificate", "come along"),
-        (format!("{own} -md sha1 -cades"), "advice-algorithm", "1.3.14.3.2.26"),
-        (format!("{own} -md sha512 -cades"), "advice-algorithm", "2.16.840.1.101.3.4.2.3"),
+        (format!("{own} -md sha256 -noattr"), SignAgain::Attributes, "signed attributes"),
+        (format!("{own} -md sha256 -nocerts -cades"), SignAgain::Certificate, "come along"),
+        (format!("{own} -md sha1 -cades"), SignAgain::Algorithm, "1.3.14.3.2.26"),
+        (format!("{own} -md sha512 -cades"), SignAgain::Algorithm, "2.16.840.1.101.3.4.2.3"),
         // The key is what is named first; the hash is at fault.
-        (format!("{rsa} -md sha1"), "advice-algorithm", "1.3.14.3.2.26"),
+        (format!("{rsa} -md sha1"), SignAgain::Algorithm, "1.3.14.3.2.26"),
         (
             format!("{rsa} -md sha256 -keyopt rsa_padding_mode:pss"),
-            "advice-algorithm",
+            SignAgain::Algorithm,
             "1.2.840.113549.1.1.10",
         ),
     ] {
@@ -100,10 +100,10 @@ fn what_is_open_is_told_with_what_helps() {
         let terms = terms(&trust, Revocation::Skip, now());
         let report = document::judge(&signatures, Some(&hash), &terms).unwrap().remove(0);
         let english = Locale::new(Language::English);
-        let said = shown::lines(&report.checks, &english);
+        let said = documents::lines(&report.checks, &english);
         assert_eq!(report.verdict(), Verdict::Undecided, "{case}: {said}");
-        let told = shown::advice(&report.checks);
-        assert_eq!(told, [Message::new(advice)], "{case}: {said}");
+        let told = verdict::advice(&report.checks);
+        assert_eq!(told, [Advice::SignAgain(advice)], "{case}: {said}");
         assert!(said.contains(named) && !said.contains("rsaEncryption"), "{case}: {said}");
     }
 }

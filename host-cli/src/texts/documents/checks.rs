@@ -2,23 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::verdict::{Check, Topic, Verdict};
-use crate::finding::Outcome;
+use super::Named;
+use crate::finding::Reason;
 use crate::japan;
 use crate::locale::{self, Locale, Message};
 use crate::msg;
 use crate::pki::chain::ListUsed;
+use crate::verify::verdict::{self, Check};
 
 /// The checks as lines of text: outcome, topic, reason.
 #[must_use]
 pub fn lines(checks: &[Check], locale: &Locale) -> String {
     let outcomes: Vec<String> =
-        checks.iter().map(|check| locale.text(&check.finding.outcome.name())).collect();
+        checks.iter().map(|check| locale.text(&check.finding.outcome.into())).collect();
     let widest = outcomes.iter().map(|outcome| columns(outcome)).max().unwrap_or_default();
     let lines = checks.iter().zip(&outcomes).map(|(check, outcome)| {
         let pad = " ".repeat(widest.saturating_sub(columns(outcome)));
         let reason = sentence(&check.finding.reason, locale);
-        let line = msg!("check-line", topic = check.topic.name(), reason = reason);
+        let line = msg!("check-line", topic = Message::from(check.topic), reason = reason);
         let lists =
             check.finding.lists.iter().map(|list| {
                 format!("  {}  {}\n", " ".repeat(widest), locale.text(&list_line(list)))
@@ -54,8 +55,8 @@ fn list_members(list: &ListUsed) -> Value {
 }
 
 /// A reason as a sentence of its own: some are parts of one elsewhere.
-fn sentence(reason: &Message, locale: &Locale) -> String {
-    let text = locale.text(reason);
+fn sentence(reason: &Reason, locale: &Locale) -> String {
+    let text = locale.text(&reason.into());
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
@@ -65,56 +66,22 @@ fn columns(text: &str) -> usize {
     text.chars().map(|character| if character < '\u{2E80}' { 1 } else { 2 }).sum()
 }
 
-/// What would let the verdict be another one: for everything that is open, each thing once.
-#[must_use]
-pub fn advice(checks: &[Check]) -> Vec<Message> {
-    let verdict = Verdict::of(checks);
-    if verdict == Verdict::NotAuthentic {
-        let failed = checks.iter().filter(|check| check.finding.outcome == Outcome::Failed);
-        return each_once(failed);
-    }
-    let mut advice = Vec::new();
-    if verdict == Verdict::Incomplete {
-        let without_pin = checks
-            .iter()
-            .any(|check| check.topic == Topic::Data && check.finding.outcome == Outcome::LeftOut);
-        advice.push(if without_pin { msg!("advice-pin") } else { msg!("advice-left-out") });
-    }
-    let open = checks.iter().filter(|check| check.finding.outcome == Outcome::Undecided);
-    advice.extend(each_once(open));
-    advice
-}
-
-fn each_once<'a>(checks: impl Iterator<Item = &'a Check>) -> Vec<Message> {
-    let mut found = Vec::new();
-    for todo in checks.filter_map(|check| check.finding.todo.as_deref()) {
-        if !found.contains(todo) {
-            found.push(todo.clone());
-        }
-    }
-    found
-}
-
 /// All that stands against a yes, when the one word of a verdict would hide some of it.
 #[must_use]
 pub fn open(checks: &[Check]) -> Option<Message> {
-    let against =
-        |check: &&Check| matches!(check.finding.outcome, Outcome::Failed | Outcome::Undecided);
-    let found: Vec<&Check> = checks.iter().filter(against).collect();
-    if found.len() < 2 {
-        return None;
-    }
     let item = |check: &Check| {
-        let (topic, outcome) = (check.topic.name(), check.finding.outcome.name());
+        let (topic, outcome): (Message, Message) =
+            (check.topic.into(), check.finding.outcome.into());
         msg!("verdict-open-item", topic = topic, outcome = outcome)
     };
-    let items = locale::clauses(found.into_iter().map(item));
-    Some(msg!("verdict-open", items = items))
+    let found = verdict::against(checks);
+    let items = || locale::clauses(found.iter().map(|check| item(check)));
+    (!found.is_empty()).then(|| msg!("verdict-open", items = items()))
 }
 
 /// The checks in JSON.
 #[must_use]
-pub fn members(checks: &[Check], locale: &Locale) -> Value {
+pub fn members(checks: &[Check], named: &Named, locale: &Locale) -> Value {
     let members = |check: &Check| {
         let mut members = json!({
             "check": check.topic.id(),
@@ -122,10 +89,10 @@ pub fn members(checks: &[Check], locale: &Locale) -> Value {
             "reason": sentence(&check.finding.reason, locale),
             "lists": check.finding.lists.iter().map(list_members).collect::<Vec<_>>(),
         });
-        if let Some(todo) = &check.finding.todo {
-            members["todo"] = locale.text(todo).into();
+        if let Some(advice) = check.finding.advice() {
+            members["todo"] = locale.text(&named.message(advice)).into();
         }
-        if let Some(in_force) = check.finding.in_force {
+        if let Some(in_force) = check.finding.in_force() {
             members["in_force"] = in_force.json();
         }
         members

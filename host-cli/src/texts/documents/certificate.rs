@@ -1,0 +1,22 @@
+//! Why the checks of a certificate ended as they did.
+
+use crate::finding::CertificateReason;
+use crate::locale::Message;
+use crate::msg;
+use crate::texts::pki::standing;
+
+impl From<&CertificateReason> for Message {
+    fn from(reason: &CertificateReason) -> Self {
+        match reason {
+            CertificateReason::Issued => msg!("reason-chain-right"),
+            CertificateReason::Doubt(doubt) => {
+                msg!("reason-sentence", text = Message::from(*doubt))
+            }
+            CertificateReason::IssuerFirst => msg!("reason-not-authentic-first"),
+            CertificateReason::RevocationSkipped => msg!("reason-revocation-skipped"),
+            CertificateReason::State { in_force, authority } => {
+                standing(*in_force, authority.as_deref())
+            }
+        }
+    }
+}

@@ -6,42 +6,34 @@
 //! `locales/` ([`locale`]); every failure says what failed and what to do ([`error`]) and ends with
 //! a code that never changes ([`exit`]). No two modules use each other.
 
+pub use juki_files::{input, new_file, unfit};
+pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
+
 pub mod card;
-pub mod characters;
-pub mod check_digit;
 pub mod cli;
 pub mod commands;
 pub mod context;
-pub mod day;
 pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod face;
 pub mod finding;
-pub mod harmless;
-pub mod input;
 pub mod interrupt;
 pub mod issue;
-pub mod japan;
-pub mod json_document;
 #[cfg(test)]
 mod json_schema;
 pub mod locale;
 pub mod municipal;
-pub mod new_file;
 pub mod output;
 pub mod pki;
 pub mod program;
 pub mod reader;
 pub mod ready;
-pub mod resident;
 pub mod seed;
 pub mod serial_number;
 pub mod shell;
 pub mod sign;
 pub mod texts;
-pub mod unfit;
-pub mod unreadable;
 pub mod verify;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 pub mod with_card;

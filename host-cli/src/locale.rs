@@ -351,6 +351,15 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_said_in_japan_with_its_zone() {
+        let at: der::DateTime = "2026-11-22T15:00:00Z".parse().unwrap();
+        for language in Language::ALL {
+            let shown = Locale::new(language).text(&msg!("verify-claimed-time", time = at));
+            assert!(shown.contains("2026-11-23 00:00:00 JST"), "{shown}");
+        }
+    }
+
+    #[test]
     fn a_message_may_hold_another() {
         let locale = Locale::new(Language::English);
         let message = msg!("error-file", path = "x.juki", cause = msg!("cause-not-found"));

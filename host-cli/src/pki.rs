@@ -43,7 +43,8 @@ pub mod trust;
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
 pub use encode_error::{EncodeError, Part};
-pub use holder::{Date, SigningHolder};
+pub use holder::SigningHolder;
+pub use juki_records::Date;
 pub use public_key::PublicKey;
 pub use trust::TrustStore;
 

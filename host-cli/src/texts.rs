@@ -3,3 +3,6 @@
 
 pub mod documents;
 mod pki;
+mod records;
+
+pub(crate) use records::{conversion, shown_path};

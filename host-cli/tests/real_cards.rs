@@ -22,7 +22,7 @@ use der::DateTime;
 use getrandom::SysRng;
 use juki::card::common::CardRecord;
 use juki::card::text::{self, Attributes};
-use juki::pki::{Authority, Issuer, Parameters, PublicKey, Purpose, Term, request};
+use juki::pki::{Authority, Issuer, Parameters, PublicKey, Purpose, SigningHolder, Term, request};
 use juki::program;
 use juki::resident::{Resident, samples};
 use rand_core::UnwrapErr;
@@ -93,14 +93,20 @@ fn make(folder: &Path) {
         seeded: false,
     };
     let sample = samples::find("taro").unwrap();
-    let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
+    let record = Resident::parse(sample.json.as_bytes()).unwrap();
     for (purpose, name) in [(Purpose::Signing, "sign"), (Purpose::Authentication, "auth")] {
         let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
         let request = request::Unsigned::new(&PublicKey::Rsa(key.to_public_key())).unwrap();
         let signature = key.sign(Pkcs1v15Sign::new::<Sha256>(), request.hash()).unwrap();
         let request = request.signed(&signature).unwrap();
         let issued = match purpose {
-            Purpose::Signing => authority.issue_signing(&request, &holder, term, now, &mut rng),
+            Purpose::Signing => authority.issue_signing(
+                &request,
+                &SigningHolder::from(&record),
+                term,
+                now,
+                &mut rng,
+            ),
             Purpose::Authentication => {
                 authority.issue_authentication(&request, term, now, &mut rng)
             }
@@ -116,12 +122,7 @@ fn make(folder: &Path) {
     }
     fs::write(folder.join("trust/root.cv"), authority.cv_root()).unwrap();
 
-    let attributes = Attributes {
-        name: holder.name,
-        address: holder.address,
-        birth: "19800229".to_owned(),
-        sex: "1".to_owned(),
-    };
+    let attributes = Attributes::from(&record);
     let number = text::personal_number_file(Some("379474484458"));
     let content = attributes.encode().unwrap();
     let hashed = text::attributes_hash_input(&content).unwrap();

@@ -27,7 +27,7 @@ use juki::issue::register::Memory;
 use juki::issue::{self, NewPins, Order, Witness};
 use juki::pki::{Authority, Parameters};
 use juki::reader::{Protocol, Reader, ReaderError};
-use juki::resident::Resident;
+use juki::resident::{Resident, samples};
 use state::State;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
@@ -124,7 +124,7 @@ fn given(value: &str) -> Given {
 
 /// The same commands every time: clock and random numbers are a test's.
 fn issue(torn: &mut Torn, authority: &Authority, register: &mut Memory) -> Result<(), Error> {
-    let record = Resident::parse(include_bytes!("../samples/taro.json")).unwrap();
+    let record = Resident::parse(samples::find("taro").unwrap().json.as_bytes()).unwrap();
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record: &record, photo: None, authority, transport_key, now: now() };
     let pins = NewPins {

@@ -13,6 +13,24 @@ use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 pub const PERSONAL_NUMBER: FileId = 0x0001;
 /// `FF20 {DF21 offsets, DF22 name, DF23 address, DF24 birth, DF25 sex}`.
 pub const ATTRIBUTES: FileId = 0x0002;
+/// Size of the file of attributes, in bytes.
+pub const ATTRIBUTES_SIZE: u16 = 1024;
+
+/// How many bytes of [`ATTRIBUTES`] a name and an address of so many bytes of UTF-8 take, with the
+/// offsets, a birth of eight digits and the digit of the sex.
+#[must_use]
+pub const fn attributes_size(name: usize, address: usize) -> usize {
+    // Every tag has two bytes.
+    const fn object(value: usize) -> usize {
+        let length = match value {
+            0..=0x7F => 1,
+            0x80..=0xFF => 2,
+            _ => 3,
+        };
+        2 + length + value
+    }
+    object(object(4 * 2) + object(name) + object(address) + object(8) + object(1))
+}
 /// `FF30 {DF31 hash of 0001, DF32 hash of 0002, DF33 signature}`.
 pub const SIGNATURE: FileId = 0x0003;
 /// CV certificate of the key that signed, `7F21`.
@@ -80,7 +98,7 @@ const PERSONAL_NUMBER_OBJECT: Object = Object {
 };
 
 const fn attributes(rules: &'static [Rule<'static>]) -> Object {
-    let what = What::Transparent { size: 1024 };
+    let what = What::Transparent { size: ATTRIBUTES_SIZE };
     Object { fid: ATTRIBUTES, name: "attributes", what, rules }
 }
 

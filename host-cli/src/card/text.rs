@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::PublicKey;
+use crate::resident::Resident;
 use crate::{check_digit, day};
 
 /// `FF10`: the personal number.
@@ -56,6 +57,18 @@ pub struct Attributes {
     pub birth: String,
     /// `1` male, `2` female, `9` not applicable, `0` unknown.
     pub sex: String,
+}
+
+/// What the card says of the resident of a record.
+impl From<&Resident> for Attributes {
+    fn from(record: &Resident) -> Self {
+        Self {
+            name: record.shown_name(),
+            address: record.address.clone(),
+            birth: record.birth.0.digits(),
+            sex: record.sex.digit().to_string(),
+        }
+    }
 }
 
 impl Attributes {

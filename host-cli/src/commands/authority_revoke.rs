@@ -79,7 +79,7 @@ fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, E
     // A pipe is read like any file, and a folder may have the name of a serial number.
     let found = input::found(path).map_err(|cause| Error::file(path, &cause))?;
     if found.is_some_and(|found| !found.is_dir()) {
-        let bytes = input::read(path, LONGEST)?;
+        let bytes = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
         let der = (bytes.len() <= LONGEST).then(|| trust::certificate_in(&bytes)).flatten();
         let parsed = der.and_then(|der| Some((Certificate::from_der(&der).ok()?, der)));
         let (certificate, der) = parsed.ok_or_else(|| {

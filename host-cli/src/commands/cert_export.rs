@@ -18,7 +18,7 @@ use crate::card::jpki::{self, Certificate};
 use crate::card::session::Session;
 use crate::cli::CertExport;
 use crate::context::Context;
-use crate::day::birth_in_words;
+use crate::day::CertifiedBirth;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Message, list};
@@ -168,8 +168,8 @@ fn attribute(oid: ObjectIdentifier, value: String) -> Option<Message> {
         profile::NAME => msg!("cert-text-name", value = value),
         profile::NAME_SUBSTITUTED => msg!("cert-text-name-flags", value = value),
         profile::SEX => msg!("cert-text-sex", value = super::read::sex_name(&value)),
-        profile::BIRTH => match birth_in_words(&value) {
-            Some(words) => msg!("cert-text-birth", value = words),
+        profile::BIRTH => match CertifiedBirth::parse(&value) {
+            Some(birth) => msg!("cert-text-birth", value = Message::from(birth)),
             None => msg!("cert-text-birth", value = value),
         },
         profile::ADDRESS => msg!("cert-text-address", value = value),

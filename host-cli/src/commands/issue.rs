@@ -129,7 +129,7 @@ fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error>
         let what = msg!("error-photo-type-a");
         return Err(Error::new(Exit::Rejected, what, msg!("todo-photo-type-a")));
     }
-    let file = input::read(path, photo::LONGEST_FILE)?;
+    let file = input::read(path, photo::LONGEST_FILE).map_err(|cause| Error::file(path, &cause))?;
     let encoded = photo::encode(&file).map_err(|fault| {
         let path = path.display().to_string();
         let megabytes = photo::LONGEST_FILE / (1024 * 1024);
@@ -192,7 +192,7 @@ pub(super) fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
 fn record(arguments: &Issue, now: DateTime) -> Result<Resident, Error> {
     if let Some(path) = &arguments.record {
         let record = ready_card::record(path)?;
-        record.issuable(now).map_err(|cause| cause.in_file(path))?;
+        record.issuable(now).map_err(|cause| Error::from(cause).in_file(path))?;
         return Ok(record);
     }
     let name = arguments.sample.as_deref().unwrap_or_default();

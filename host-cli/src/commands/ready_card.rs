@@ -94,8 +94,8 @@ pub(super) fn make(
 /// # Errors
 /// When it cannot be read, or no card can be issued from it.
 pub(super) fn record(path: &Path) -> Result<Resident, Error> {
-    let read = input::read(path, resident::LONGEST)?;
-    Resident::parse(&read).map_err(|cause| cause.in_file(path))
+    let read = input::read(path, resident::LONGEST).map_err(|cause| Error::file(path, &cause))?;
+    Resident::parse(&read).map_err(|cause| Error::from(cause).in_file(path))
 }
 
 impl Made {

@@ -77,7 +77,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
         let (_, profile) = sample.ok_or_else(|| unknown(path))?;
         return Ok(Profile::parse(profile.as_bytes())?.given_as(&name));
     }
-    let bytes = input::read(path, profile::LONGEST)?;
+    let bytes = input::read(path, profile::LONGEST).map_err(|cause| Error::file(path, &cause))?;
     if bytes.len() > profile::LONGEST {
         let what = msg!("error-service-long", most = profile::LONGEST);
         let long = Error::new(Exit::Rejected, what, msg!("todo-service-profile"));

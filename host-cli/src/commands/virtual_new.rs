@@ -129,7 +129,8 @@ pub(super) fn transport_key(path: &Path) -> Result<Zeroizing<[u8; 16]>, Error> {
             msg!("todo-transport-key"),
         )
     };
-    let content = input::read_secret(path, LONGEST_KEY_FILE)?;
+    let content =
+        input::read_secret(path, LONGEST_KEY_FILE).map_err(|cause| Error::file(path, &cause))?;
     if content.len() > LONGEST_KEY_FILE {
         return Err(wrong());
     }

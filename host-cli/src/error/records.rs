@@ -1,1 +1,24 @@
-//! What errors of residents, days and the documents that people write mean to the user.
+//! What errors of residents' records mean to the user.
+
+use super::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::resident::{Expected, RecordError};
+use crate::texts;
+
+impl From<RecordError> for Error {
+    fn from(cause: RecordError) -> Self {
+        let RecordError { path, expected } = &cause;
+        let what = msg!(
+            "error-record",
+            path = texts::shown_path(path),
+            expected = Message::from(expected)
+        );
+        let conversion = match expected {
+            Expected::Form(deviation) => texts::conversion(deviation),
+            _ => None,
+        };
+        Self::new(Exit::Rejected, what, conversion.unwrap_or_else(|| msg!("todo-record")))
+    }
+}

@@ -11,14 +11,14 @@ use crate::card::jpki as typed;
 use crate::card::juki::{Procedure, State};
 use crate::card::pins::Pin;
 use crate::card::session::{Session, SessionError};
-use crate::card::text as layout;
+use crate::card::text::{self as layout, Attributes};
 use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::pki::authority::Term;
 use crate::pki::cv::CvCertificate;
-use crate::pki::{Issuer, PublicKey, Purpose, request};
+use crate::pki::{Issuer, PublicKey, Purpose, SigningHolder, not_encodable, request};
 use crate::serial_number;
 use sha2::{Digest, Sha256};
 
@@ -87,7 +87,9 @@ impl Plan<'_> {
             ("text", text::PERSONAL_NUMBER) => {
                 Ok(layout::personal_number_file(record.personal_number.as_deref()))
             }
-            ("text", text::ATTRIBUTES) => record.attributes().encode().ok_or_else(Error::layout),
+            ("text", text::ATTRIBUTES) => {
+                Attributes::from(record).encode().ok_or_else(Error::layout)
+            }
             ("text", text::SIGNATURE) => {
                 let signed = self.signed_data()?;
                 layout::signature_file(&signed, &authority.sign_data(&signed)?)
@@ -115,7 +117,7 @@ impl Plan<'_> {
     fn signed_data(&self) -> Result<Vec<u8>, Error> {
         let record = self.order.record;
         let number = layout::personal_number_file(record.personal_number.as_deref());
-        let attributes = record.attributes().encode().ok_or_else(Error::layout)?;
+        let attributes = Attributes::from(record).encode().ok_or_else(Error::layout)?;
         let hashed = layout::attributes_hash_input(&attributes).ok_or_else(Error::layout)?;
         Ok(layout::signature_input(
             &Sha256::digest(layout::number_hash_input(&number)).into(),
@@ -130,7 +132,7 @@ impl Plan<'_> {
             ("juki", juki::RECORD_CODE) => Ok(vec![record.record_code.as_bytes().to_vec()]),
             ("juki", juki::HISTORY) => {
                 let since = record.since.unwrap_or(Day(self.today)).0.digits();
-                Ok(vec![State { since, attributes: record.attributes() }.encode()])
+                Ok(vec![State { since, attributes: Attributes::from(record) }.encode()])
             }
             ("juki", juki::PROCEDURES) => Ok(vec![
                 Procedure {
@@ -194,12 +196,12 @@ impl Plan<'_> {
         }
         let Self { order, .. } = self;
         let last = order.record.certificate_expiry(self.today, self.card.profile);
-        let (not_after, seeded) = (last.end_in_japan()?, self.card.seeded);
+        let (not_after, seeded) = (last.end_in_japan().map_err(not_encodable)?, self.card.seeded);
         let term = Term { card: &card, not_after, seeded };
         let rng = &mut *witness.rng;
         let issued = match key {
             typed::Key::Signing => {
-                let holder = order.record.signing_holder();
+                let holder = SigningHolder::from(order.record);
                 order.authority.issue_signing(&request, &holder, term, order.now, &mut { rng })?
             }
             typed::Key::Authentication => {

@@ -4,6 +4,7 @@
 use apdu_spec::profile::visual;
 
 use super::plan::Plan;
+use crate::card::text::Attributes;
 use crate::card::visual::{self as layout, Age, Face, Number};
 use crate::error::Error;
 use crate::face::{self, Drawn};
@@ -65,7 +66,7 @@ impl Plan<'_> {
     /// address nor birth nor sex.
     fn face(&self, key: &PublicKey) -> Result<Face, Error> {
         let record = self.order.record;
-        let attributes = record.attributes();
+        let attributes = Attributes::from(record);
         let shown = |text: String| if self.has_photo() { text } else { String::new() };
         let picture = |drawn: &Drawn| png(Some(&drawn.picture));
         Ok(Face {

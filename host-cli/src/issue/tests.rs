@@ -211,7 +211,7 @@ fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
     let mut session = Session::new(reader);
     let mut source = Knows(pin);
     let files = text_card::read(&mut session, Some(&mut source)).unwrap();
-    assert_eq!(files.attributes().unwrap(), record.attributes());
+    assert_eq!(files.attributes().unwrap(), crate::card::text::Attributes::from(record));
     assert_eq!(files.number(), record.personal_number);
     assert!(files.offsets_fit());
     let root = CvCertificate::parse(authority().cv_root()).unwrap();

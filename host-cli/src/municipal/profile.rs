@@ -16,8 +16,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::json_document;
 use crate::locale::{Message, list};
-use crate::msg;
-use crate::unreadable;
+use crate::{msg, texts};
 pub use access::{Access, Who};
 
 /// The JSON schema of a profile, for editors and other programs.
@@ -154,7 +153,7 @@ impl File {
                 msg!(
                     "error-service-character",
                     file = self.name.as_str(),
-                    expected = unreadable::expected(&found)
+                    expected = Message::from(&found)
                 ),
                 msg!("todo-service-character"),
             ));
@@ -203,9 +202,9 @@ impl Profile {
     /// [`Exit::Rejected`]: the field that is wrong, and what was expected there.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let text = json_document::read(bytes, SCHEMA).map_err(|deviation| {
-            let (place, expected) = (deviation.shown_path(), deviation.expected());
+            let (place, expected) = (texts::shown_path(&deviation.path), Message::from(&deviation));
             let error = refused(msg!("error-service-json", place = place, expected = expected));
-            match deviation.conversion() {
+            match texts::conversion(&deviation) {
                 Some(todo) => Error { todo, ..error },
                 None => error,
             }

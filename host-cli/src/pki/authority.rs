@@ -31,7 +31,7 @@ use x509::X509;
 
 pub use error::{EventRefused, HolderError, IssueError};
 pub use files::{File, Seal, public_files};
-pub use issuing::{Issued, SIGNING_AGE, Term};
+pub use issuing::{Issued, Term};
 pub use refusal::RevocationRefusal;
 pub use x509::OwnTerm;
 

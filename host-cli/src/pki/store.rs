@@ -55,7 +55,7 @@ pub fn passphrase(
     } else if let Some(path) = variable(&format!("{PASSPHRASE}_FILE")) {
         let path = PathBuf::from(path);
         let content = input::read_secret(&path, LONGEST_PASSPHRASE)
-            .map_err(|cause| cause.named_by(&format!("{PASSPHRASE}_FILE")))?;
+            .map_err(|cause| Error::file(&path, &cause).named_by(&format!("{PASSPHRASE}_FILE")))?;
         let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         Zeroizing::new(line.trim_ascii_end().to_vec())
     } else {
@@ -416,7 +416,7 @@ fn publish(
 
 /// Reads a file of sensible length; its bytes are zeroised after use.
 pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
-    let content = input::secret(path, LONGEST)?;
+    let content = input::read_secret(path, LONGEST)?;
     if content.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
 }
 

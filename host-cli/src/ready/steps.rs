@@ -121,7 +121,7 @@ impl Life<'_> {
         authority: &Authority,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), Error> {
-        let true_ones = self.record.attributes();
+        let true_ones = Attributes::from(self.record);
         let birth = self.record.birth.0;
         // A day that there is: only the signature tells.
         let earlier = birth.birthday_in(birth.year.saturating_sub(10));

@@ -13,7 +13,9 @@ use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
 use juki::error::Error;
 use juki::finding::Outcome;
-use juki::pki::{Authority, Parameters, Purpose, Revocation, Term, TrustStore, request};
+use juki::pki::{
+    Authority, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
+};
 use juki::pki::{Issuer, PublicKey};
 use juki::resident::{Resident, samples};
 use juki::sign::check::Signatures;
@@ -132,9 +134,10 @@ pub(crate) fn certify_for(
     let signature: DerSignature = key.sign_prehash(request.hash()).unwrap();
     let request = request.signed(signature.as_bytes()).unwrap();
     let sample = samples::find("taro").unwrap();
-    let holder = Resident::parse(sample.json.as_bytes()).unwrap().signing_holder();
+    let record = Resident::parse(sample.json.as_bytes()).unwrap();
     let term = Term { card: "JUKIV0000000001", not_after: to, seeded: false };
     let mut rng = UnwrapErr(SysRng);
+    let holder = SigningHolder::from(&record);
     let issued = authority.issue_signing(&request, &holder, term, from, &mut rng).unwrap();
     issued.certificate
 }

@@ -34,6 +34,16 @@ fn offsets_point_at_the_tags() {
 }
 
 #[test]
+fn the_size_of_the_attributes_is_known_before_they_are_encoded() {
+    // Each side of the lengths at which a length field grows, and of the whole file's.
+    for length in [1, 66, 67, 100, 127, 128, 129, 190, 200, 255, 256, 600, 700] {
+        let attributes = Attributes { address: "a".repeat(length), ..attributes() };
+        let file = attributes.encode().unwrap();
+        assert_eq!(text::attributes_size(attributes.name.len(), length), file.len(), "{length}");
+    }
+}
+
+#[test]
 fn the_attributes_are_hashed_without_their_offsets() {
     let file = attributes().encode().unwrap();
     let mut padded = file.clone();

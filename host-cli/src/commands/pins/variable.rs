@@ -35,7 +35,8 @@ pub(super) fn value(name: &str) -> Result<Option<Given>, Error> {
         return Ok(None);
     };
     let path = Path::new(&path);
-    let content = input::read_secret(path, LONGEST).map_err(|cause| cause.named_by(&name))?;
+    let content = input::read_secret(path, LONGEST)
+        .map_err(|cause| Error::file(path, &cause).named_by(&name))?;
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let value = Zeroizing::new(line.trim_ascii_end().to_vec());
     let path = path.display().to_string();

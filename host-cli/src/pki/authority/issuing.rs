@@ -4,17 +4,17 @@ use der::DateTime;
 use rand_core::CryptoRng;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
+use juki_records::Date;
+use juki_records::resident::{ADDRESS_MAX, SIGNING_AGE};
+
 use super::super::encode_error::EncodeError;
-use super::super::holder::{self, ADDRESS_MAX, Date, SigningHolder};
+use super::super::holder::{self, SigningHolder};
 use super::super::index::Entry;
 use super::super::profile::{self, Profile};
 use super::super::public_key::PublicKey;
 use super::super::request::{self, RequestError};
 use super::super::{Issuer, Purpose};
 use super::{Authority, HolderError, IssueError};
-
-/// No signing certificate for a holder under this age.
-pub const SIGNING_AGE: u16 = 15;
 
 /// For which card, and until when.
 #[derive(Clone, Copy, Debug)]

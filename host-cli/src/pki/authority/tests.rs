@@ -14,10 +14,11 @@ use crate::exit::Exit;
 use crate::locale::{Language, Locale};
 use crate::msg;
 use crate::pki::cv::{CvCertificate, Fault};
-use crate::pki::holder::{Date, SigningHolder};
 use crate::pki::request::tests::signed_by;
+use crate::pki::{Date, SigningHolder};
 use crate::pki::{Issuer, PublicKey, Purpose};
 use crate::pki::{store, trust::TrustStore};
+use crate::resident::SIGNING_AGE;
 
 /// The moment of the tests.
 pub(in crate::pki) fn now() -> DateTime {

@@ -366,7 +366,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
 
 fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
     // Somebody may keep a private key beside the certificate.
-    let content = input::read_secret(path, LONGEST)?;
+    let content = input::read_secret(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
     if content.len() > LONGEST {
         return Err(super::not_trusted(&path.display().to_string()));
     }

@@ -5,8 +5,7 @@ use std::fmt;
 use apdu_spec::profile::Profile;
 
 use super::{CardType, Resident};
-use crate::day;
-use crate::pki::Date;
+use crate::{Date, day};
 
 /// The codes of a card. They follow from the record, the expiry and the security code.
 #[derive(Clone, PartialEq, Eq)]

@@ -8,25 +8,27 @@ use apdu_spec::profile::Profile;
 use der::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::card::text::Attributes;
+use crate::Date;
 use crate::day::Day;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::json_document::{self, Deviation};
-use crate::locale::Message;
-use crate::msg;
-use crate::pki::{Date, SigningHolder};
+use crate::json_document;
 
 mod codes;
+mod error;
 mod name;
 pub mod samples;
 mod validate;
 pub mod validity;
 
 pub use codes::Codes;
+pub use error::{Expected, RecordError};
 
 /// The JSON Schema of a record.
 pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
+
+/// Longest address, in characters.
+pub const ADDRESS_MAX: usize = 200;
+/// Nobody younger has a signing certificate, in completed years.
+pub const SIGNING_AGE: u16 = 15;
 
 /// The longest record in bytes.
 pub const LONGEST: usize = 64 * 1024;
@@ -196,16 +198,19 @@ impl Resident {
     /// Reads a record and checks everything in it.
     ///
     /// # Errors
-    /// Exit code 10: the field, as a path, and what was expected there.
-    pub fn parse(json: &[u8]) -> Result<Self, Error> {
+    /// The first field that is not as it must be, and what was expected there.
+    pub fn parse(json: &[u8]) -> Result<Self, RecordError> {
         if json.len() > LONGEST {
-            return Err(refused("$", msg!("expected-short-record", most = LONGEST)));
+            return Err(refused("$", Expected::ShortRecord(LONGEST)));
         }
-        let text = json_document::read(json, SCHEMA).map_err(|deviation| deviates(&deviation))?;
+        let text = json_document::read(json, SCHEMA).map_err(|deviation| RecordError {
+            path: deviation.path.clone(),
+            expected: Expected::Form(deviation),
+        })?;
         let mut parser = serde_json::Deserializer::from_str(text);
         // The form is known to be right. What is left is a day that there is not.
         let record: Self = serde_path_to_error::deserialize(&mut parser)
-            .map_err(|cause| refused(&format!("$.{}", cause.path()), msg!("expected-day")))?;
+            .map_err(|cause| refused(&format!("$.{}", cause.path()), Expected::Day))?;
         record.validate()?;
         Ok(record)
     }
@@ -217,15 +222,19 @@ impl Resident {
         name::shown(self)
     }
 
-    /// The four basic attributes.
+    /// Which characters of the shown name stand for one that cannot be shown, a digit a
+    /// character: `0` the character itself, `1` a substitute.
     #[must_use]
-    pub fn attributes(&self) -> Attributes {
-        Attributes {
-            name: self.shown_name(),
-            address: self.address.clone(),
-            birth: self.birth.0.digits(),
-            sex: self.sex.digit().to_string(),
-        }
+    pub fn name_flags(&self) -> String {
+        let own = self.substituted.as_ref().and_then(|own| own.name.clone());
+        own.unwrap_or_else(|| "0".repeat(validate::characters(&self.shown_name())))
+    }
+
+    /// As [`Self::name_flags`], for the address.
+    #[must_use]
+    pub fn address_flags(&self) -> String {
+        let own = self.substituted.as_ref().and_then(|own| own.address.clone());
+        own.unwrap_or_else(|| "0".repeat(validate::characters(&self.address)))
     }
 
     /// The municipality's code without its check digit, 5 digits.
@@ -240,53 +249,28 @@ impl Resident {
         self.birth.0.age_on(today)
     }
 
-    /// Is there a signing certificate for this holder on a day? None under 15 years.
+    /// Is there a signing certificate for this holder on a day? None under [`SIGNING_AGE`].
     #[must_use]
     pub fn may_sign(&self, today: Date) -> bool {
-        self.age(today) >= crate::pki::authority::SIGNING_AGE
-    }
-
-    /// What the signing certificate says.
-    #[must_use]
-    pub fn signing_holder(&self) -> SigningHolder {
-        let name = self.shown_name();
-        let flags = |own: Option<&String>, text: &str| {
-            own.cloned().unwrap_or_else(|| "0".repeat(validate::characters(text)))
-        };
-        let own = self.substituted.as_ref();
-        SigningHolder {
-            name_substituted: flags(own.and_then(|own| own.name.as_ref()), &name),
-            name,
-            sex: b'0' + self.sex.digit(),
-            birth: self.birth.0,
-            gregorian: self.foreign.is_some(),
-            address_substituted: flags(own.and_then(|own| own.address.as_ref()), &self.address),
-            address: self.address.clone(),
-            municipality: self.municipality_code().to_owned(),
-            prefecture: self.municipality.prefecture.clone(),
-            city: self.municipality.city.clone(),
-        }
+        self.age(today) >= SIGNING_AGE
     }
 
     /// Can a card be issued from the record at this moment? That does not depend on its profile.
     ///
     /// # Errors
-    /// Exit code 10 when the holder's stay has ended, or the record speaks of a day to come.
-    pub fn issuable(&self, issued: DateTime) -> Result<(), Error> {
+    /// When the holder's stay has ended, or the record speaks of a day to come.
+    pub fn issuable(&self, issued: DateTime) -> Result<(), RecordError> {
         let today = Date::in_japan(issued);
         let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
         for (path, day) in
             [("$.birth", Some(self.birth)), ("$.since", self.since), ("$.foreign.event", event)]
         {
             if day.is_some_and(|day| day.0 > today) {
-                return Err(refused(path, msg!("expected-past", day = Day(today).to_string())));
+                return Err(refused(path, Expected::Past(Day(today))));
             }
         }
         match validity::stay(self) {
-            Some((path, last)) if last < today => {
-                let expected = msg!("expected-in-force", day = Day(last).to_string());
-                Err(refused(path, expected))
-            }
+            Some((path, last)) if last < today => Err(refused(path, Expected::InForce(Day(last)))),
             _ => Ok(()),
         }
     }
@@ -295,7 +279,7 @@ impl Resident {
     ///
     /// # Errors
     /// When none can be: [`Self::issuable`].
-    pub fn card_expiry(&self, issued: DateTime, profile: Profile) -> Result<Date, Error> {
+    pub fn card_expiry(&self, issued: DateTime, profile: Profile) -> Result<Date, RecordError> {
         self.issuable(issued)?;
         Ok(validity::card(self, profile, Date::in_japan(issued)))
     }
@@ -307,22 +291,9 @@ impl Resident {
     }
 }
 
-/// A document that is not as the schema says.
-fn deviates(deviation: &Deviation) -> Error {
-    let error = refused(&deviation.path, deviation.expected());
-    match deviation.conversion() {
-        Some(todo) => Error { todo, ..error },
-        None => error,
-    }
-}
-
 /// A record that no card can be issued from.
-fn refused(path: &str, expected: Message) -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-record", path = json_document::shown_path(path), expected = expected),
-        msg!("todo-record"),
-    )
+fn refused(path: &str, expected: Expected) -> RecordError {
+    RecordError { path: path.to_owned(), expected }
 }
 
 #[cfg(test)]

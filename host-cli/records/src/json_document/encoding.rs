@@ -1,11 +1,12 @@
 //! In which encoding a file is that ought to be UTF-8.
 
+use std::fmt;
+
 use super::{Deviation, Fault, Place};
-use crate::locale::Message;
-use crate::msg;
 
 /// Encodings that programs in Japan write, besides UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Encoding {
     /// UTF-8 with a byte order mark, which a JSON text must not have.
     Utf8Mark,
@@ -28,35 +29,35 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Its name as people know it.
+    /// Its name where names of encodings are registered or in common use, as `iconv` takes it;
+    /// `None` of one that is not known, and of UTF-8, which only has a mark too many.
     #[must_use]
-    pub fn name(self) -> Message {
+    pub const fn charset(self) -> Option<&'static str> {
         match self {
-            Self::Utf8Mark => msg!("encoding-utf8-mark"),
-            Self::Utf16 | Self::Utf16Le | Self::Utf16Be => msg!("encoding-name", name = "UTF-16"),
-            Self::Utf32 => msg!("encoding-name", name = "UTF-32"),
-            Self::ShiftJis => msg!("encoding-name", name = "Shift_JIS"),
-            Self::EucJp => msg!("encoding-name", name = "EUC-JP"),
-            Self::Iso2022Jp => msg!("encoding-name", name = "ISO-2022-JP"),
-            Self::Unknown => msg!("encoding-unknown"),
+            Self::Utf8Mark | Self::Unknown => None,
+            Self::Utf16 => Some("UTF-16"),
+            Self::Utf16Le => Some("UTF-16LE"),
+            Self::Utf16Be => Some("UTF-16BE"),
+            Self::Utf32 => Some("UTF-32"),
+            Self::ShiftJis => Some("CP932"),
+            Self::EucJp => Some("EUC-JP"),
+            Self::Iso2022Jp => Some("ISO-2022-JP"),
         }
     }
+}
 
-    /// What to do about it.
-    #[must_use]
-    pub fn conversion(self) -> Message {
-        let charset = match self {
-            Self::Utf8Mark => return msg!("todo-utf8-mark"),
-            Self::Unknown => return msg!("todo-utf8"),
-            Self::Utf16 => "UTF-16",
-            Self::Utf16Le => "UTF-16LE",
-            Self::Utf16Be => "UTF-16BE",
+/// Its name as people know it.
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Utf8Mark => "UTF-8 with a byte order mark (BOM)",
+            Self::Utf16 | Self::Utf16Le | Self::Utf16Be => "UTF-16",
             Self::Utf32 => "UTF-32",
-            Self::ShiftJis => "CP932",
+            Self::ShiftJis => "Shift_JIS",
             Self::EucJp => "EUC-JP",
             Self::Iso2022Jp => "ISO-2022-JP",
-        };
-        msg!("todo-convert", charset = charset)
+            Self::Unknown => "an encoding that is not known",
+        })
     }
 }
 

@@ -13,7 +13,7 @@ pub fn harmless(text: &str) -> String {
 }
 
 /// The characters of a text, and whether each one acts on what stands around it or is not seen.
-pub(crate) fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
+pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut before = None;
     text.chars().map(move |character| {
         let of_kanji = is_selector(character) && before.is_some_and(is_kanji);

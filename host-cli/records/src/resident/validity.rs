@@ -3,8 +3,7 @@
 use apdu_spec::profile::Profile;
 
 use super::{Category, Resident};
-use crate::day;
-use crate::pki::Date;
+use crate::{Date, day};
 
 /// A card of the generations before the successor is in force so many years.
 const YEARS: u16 = 10;

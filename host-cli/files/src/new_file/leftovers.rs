@@ -20,7 +20,7 @@ pub(super) const END: &str = ".new";
 
 /// Removes what killed programs left of the file or folder at `path`. What cannot be removed stays:
 /// it is nobody's, and never read.
-pub(crate) fn sweep(path: &Path) {
+pub fn sweep(path: &Path) {
     let Some(name) = path.file_name() else { return };
     for entry in fs::read_dir(super::folder_of(path)).into_iter().flatten().flatten() {
         if maker(&entry.file_name(), name).is_some_and(|maker| !lives(maker)) {
@@ -64,7 +64,10 @@ fn is_ours(found: &fs::Metadata) -> bool {
 
 /// Locks a new temporary file or folder; false when another program took it for left and removed
 /// it before that.
-pub(crate) fn hold(made: &File) -> io::Result<bool> {
+///
+/// # Errors
+/// When the system neither locks it nor says that it has no locks.
+pub fn hold(made: &File) -> io::Result<bool> {
     match made.lock() {
         Ok(()) => Ok(made.metadata()?.nlink() > 0),
         // Some file systems have no locks; there the process number alone protects it.

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::day::Day;
-use crate::locale::{Language, Locale};
 use crate::resident::samples;
 
 fn record(sample: &str, members: &[(&str, Value)]) -> Resident {
@@ -146,11 +145,7 @@ fn a_day_begins_and_ends_at_midnight_in_japan() {
 
 #[test]
 fn no_card_is_issued_on_days_that_the_record_contradicts() {
-    let said = |record: &Resident| {
-        let error = record.issuable(on("2026-11-22")).unwrap_err();
-        assert_eq!(error.exit, crate::exit::Exit::Rejected);
-        error.texts(&Locale::new(Language::English)).0
-    };
+    let said = |record: &Resident| record.issuable(on("2026-11-22")).unwrap_err().to_string();
     let past = record("maria", &[("foreign/period_until", json!("2026-11-21"))]);
     assert!(said(&past).contains("$.foreign.period_until"));
     let to_come = [

@@ -10,7 +10,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-pub(crate) mod leftovers;
+pub mod leftovers;
 
 /// Readable and writable by its owner only.
 pub const PRIVATE: u32 = 0o600;
@@ -78,7 +78,7 @@ pub fn replace(
 ///
 /// # Errors
 /// As [`replace`].
-pub(crate) fn replace_held(
+pub fn replace_held(
     path: &Path,
     parts: &[&[u8]],
     mode: u32,
@@ -111,7 +111,10 @@ fn write_then(
 }
 
 /// Forces the folder that a path stands in to the disk, and with it the path's name.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// When it cannot be opened or forced.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 
@@ -120,7 +123,8 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// The name beside a path under which what will have that path is made.
-pub(crate) fn temporary(path: &Path) -> PathBuf {
+#[must_use]
+pub fn temporary(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}{}", std::process::id(), leftovers::END));
@@ -129,7 +133,10 @@ pub(crate) fn temporary(path: &Path) -> PathBuf {
 
 /// Writes a file that is not there yet, and forces it to the disk. As long as the value lives no
 /// other program takes it for left behind.
-pub(crate) fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<File> {
+///
+/// # Errors
+/// When it is there, or the folder does not take it.
+pub fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<File> {
     let mut file = loop {
         let mut options = OpenOptions::new();
         let made = options.read(true).write(true).create_new(true).mode(mode).open(path)?;

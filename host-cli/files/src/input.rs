@@ -17,7 +17,6 @@ use rustix::fs::{OFlags, Timespec, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
-use crate::error::Error;
 use crate::unfit::Unfit;
 
 /// How long a pipe without a writer, or without a reader, is waited for.
@@ -99,7 +98,8 @@ pub fn open_file_to_read(path: &Path) -> io::Result<File> {
 }
 
 /// The flag with which opening a pipe does not wait for its other end.
-pub(crate) const fn nonblocking() -> i32 {
+#[must_use]
+pub const fn nonblocking() -> i32 {
     OFlags::NONBLOCK.bits().cast_signed()
 }
 
@@ -134,10 +134,9 @@ pub fn open_to_write(options: &mut OpenOptions, path: &Path) -> io::Result<File>
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read(path: &Path, longest: usize) -> Result<Vec<u8>, Error> {
+pub fn read(path: &Path, longest: usize) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
-    let read = open(path).and_then(|input| input.take(limit(longest)).read_to_end(&mut content));
-    read.map_err(|cause| Error::file(path, &cause))?;
+    open(path)?.take(limit(longest)).read_to_end(&mut content)?;
     Ok(content)
 }
 
@@ -145,15 +144,7 @@ pub fn read(path: &Path, longest: usize) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_secret(path: &Path, longest: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
-    secret(path, longest).map_err(|cause| Error::file(path, &cause))
-}
-
-/// As [`read_secret`], for who asks what failed.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn secret(path: &Path, longest: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+pub fn read_secret(path: &Path, longest: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let input = open(path)?;
     let length = input.length.map_or(ROOM, |length| usize::try_from(length).unwrap_or(ROOM));
     // Room from the start: a buffer that grows leaves copies behind.

@@ -6,11 +6,9 @@ use der::DateTime;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Date;
+use crate::date::days_of;
 use crate::harmless::harmless;
-use crate::locale::Message;
-use crate::msg;
-use crate::pki::Date;
-use crate::pki::holder::days_of;
 
 /// A day that there is, written `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,29 +30,30 @@ impl Day {
     }
 }
 
-/// A day of birth as a signing certificate says it, digit of the era and `YYYYMMDD`, in words. The
-/// era is named when the record counts by it (its digit is not 0). `None` when the text is no such
-/// day, or the era another one.
-#[must_use]
-pub fn birth_in_words(text: &str) -> Option<Message> {
-    let (era, digits) = text.split_at_checked(1)?;
-    let number =
-        |from, to| digits.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, digits.len())?);
-    let Day(date) = Day::parse(&format!("{year}-{month}-{day}"))?;
-    let Date { year, month, day } = date;
-    let era: u8 = era.parse().ok()?;
-    match era {
-        0 => Some(msg!("date-words", day = day, month = month, year = year.to_string())),
-        _ if era == date.era() => Some(msg!(
-            "date-words-era",
-            day = day,
-            month = month,
-            year = year.to_string(),
-            era = era,
-            era_year = era_year(date)
-        )),
-        _ => None,
+/// A day of birth as a signing certificate says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertifiedBirth {
+    /// The day.
+    pub day: Date,
+    /// The digit of its era ([`Date::era`]) when the record counts by it.
+    pub era: Option<u8>,
+}
+
+impl CertifiedBirth {
+    /// Reads digit of the era and `YYYYMMDD`; a record that does not count by eras has the digit 0.
+    /// `None` when the text is no such day, or the era another one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (era, digits) = text.split_at_checked(1)?;
+        let number =
+            |from, to| digits.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, digits.len())?);
+        let Day(day) = Day::parse(&format!("{year}-{month}-{day}"))?;
+        match era.parse().ok()? {
+            0 => Some(Self { day, era: None }),
+            era if era == day.era() => Some(Self { day, era: Some(era) }),
+            _ => None,
+        }
     }
 }
 
@@ -207,24 +206,22 @@ mod tests {
     }
 
     #[test]
-    fn a_birth_is_said_in_words() {
-        use crate::locale::{Language, Locale};
-        for (text, english, japanese) in [
-            ("319800229", "29 February 1980 (Showa 55)", "1980年2月29日（昭和55年）"),
-            ("520190501", "1 May 2019 (Reiwa 1)", "2019年5月1日（令和1年）"),
-            ("118681231", "31 December 1868 (Meiji 1)", "1868年12月31日（明治1年）"),
-            ("219260102", "2 January 1926 (Taisho 15)", "1926年1月2日（大正15年）"),
-            ("419890108", "8 January 1989 (Heisei 1)", "1989年1月8日（平成1年）"),
+    fn a_birth_of_a_certificate_has_the_era_of_its_day() {
+        for (text, on, era) in [
+            ("319800229", "1980-02-29", Some(3)),
+            ("520190501", "2019-05-01", Some(5)),
+            ("118681231", "1868-12-31", Some(1)),
+            ("219260102", "1926-01-02", Some(2)),
+            ("419890108", "1989-01-08", Some(4)),
             // A foreign resident's year is the Gregorian one.
-            ("019901225", "25 December 1990", "1990年12月25日"),
+            ("019901225", "1990-12-25", None),
         ] {
-            let words = birth_in_words(text).unwrap();
-            assert_eq!(Locale::new(Language::English).text(&words), english);
-            assert_eq!(Locale::new(Language::Japanese).text(&words), japanese);
+            let birth = CertifiedBirth { day: day(on), era };
+            assert_eq!(CertifiedBirth::parse(text), Some(birth), "{text}");
         }
         for text in ["", "3", "319800230", "419800229", "x19800229", "3198002291", "3昭和五十五年"]
         {
-            assert_eq!(birth_in_words(text), None, "{text}");
+            assert_eq!(CertifiedBirth::parse(text), None, "{text}");
         }
     }
 

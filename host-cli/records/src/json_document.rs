@@ -16,8 +16,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::harmless::harmless;
-use crate::locale::{self, Message};
-use crate::msg;
 
 pub use encoding::Encoding;
 
@@ -43,6 +41,7 @@ pub struct Place {
 
 /// What can be wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Fault {
     /// It is in another encoding than UTF-8.
     Encoding(Encoding),
@@ -66,6 +65,7 @@ pub enum Fault {
 
 /// Kinds of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Kind {
     /// `{ }`.
     Object,
@@ -80,62 +80,62 @@ pub enum Kind {
 }
 
 impl Deviation {
-    /// What is expected, as a message about a member goes on: "must be ...".
-    #[must_use]
-    pub fn expected(&self) -> Message {
-        let expected = match &self.fault {
-            Fault::Encoding(encoding) => {
-                return msg!("expected-utf8", encoding = encoding.name());
-            }
-            Fault::EndsEarly => msg!("expected-whole-json"),
-            Fault::Syntax(None) => msg!("expected-valid-json"),
-            Fault::Syntax(Some(found)) => {
-                msg!("expected-other-json", found = harmless(&found.to_string()))
-            }
-            Fault::Twice => msg!("expected-once"),
-            Fault::Missing => msg!("expected-present"),
-            Fault::Unknown(known) => msg!("expected-absent", known = locale::list(known)),
-            Fault::NotOneOf(known) => msg!("expected-one-of", known = locale::list(known)),
-            Fault::Kind(Kind::Object) => msg!("expected-object"),
-            Fault::Kind(Kind::Array) => msg!("expected-array"),
-            Fault::Kind(Kind::String) => msg!("expected-string"),
-            Fault::Kind(Kind::Integer) => msg!("expected-integer"),
-            Fault::Kind(Kind::Other) | Fault::Form => msg!("expected-form"),
-        };
-        match self.place {
-            Some(Place { line, column }) => {
-                msg!("expected-at", expected = expected, line = line, column = column)
-            }
-            None => expected,
-        }
-    }
-
-    /// Where it is, in words: the whole of a file that a person wrote has no name in it.
-    #[must_use]
-    pub fn shown_path(&self) -> locale::Value {
-        shown_path(&self.path)
-    }
-
     fn is_nearer(&self, other: &Self) -> bool {
         let depth = |deviation: &Self| deviation.path.matches(['.', '[']).count();
         let value = |deviation: &Self| matches!(deviation.fault, Fault::NotOneOf(_));
         (depth(self), value(self)) > (depth(other), value(other))
     }
+}
 
-    /// What is to be done about an encoding; `None` when that is not what is wrong.
-    #[must_use]
-    pub fn conversion(&self) -> Option<Message> {
-        match &self.fault {
-            Fault::Encoding(encoding) => Some(encoding.conversion()),
-            _ => None,
+/// What the member is to be, as a sentence about it goes on: "must be ...".
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Where the rest of a file of another encoding stands says nothing.
+        match (&self.fault, self.place) {
+            (Fault::Encoding(_), _) | (_, None) => self.fault.fmt(f),
+            (fault, Some(Place { line, column })) => {
+                write!(f, "{fault} (line {line}, column {column})")
+            }
         }
     }
 }
 
-/// A path from `$`, as it is shown; `$` itself is the whole file.
-#[must_use]
-pub fn shown_path(path: &str) -> locale::Value {
-    if path == "$" { msg!("whole-file").into() } else { path.into() }
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encoding(encoding) => write!(f, "in UTF-8 and is in {encoding}"),
+            Self::EndsEarly => f.write_str("whole JSON: the file ends early"),
+            Self::Syntax(None) => f.write_str("valid JSON"),
+            Self::Syntax(Some(found)) => {
+                write!(f, "valid JSON: “{}” cannot stand here", harmless(&found.to_string()))
+            }
+            Self::Twice => f.write_str("given only once"),
+            Self::Missing => f.write_str("there: it is missing"),
+            Self::Unknown(known) => {
+                write!(f, "left out: no such field is known (known are: {})", known.join(", "))
+            }
+            Self::NotOneOf(known) => write!(f, "one of: {}", known.join(", ")),
+            Self::Kind(kind) => kind.fmt(f),
+            Self::Form => f.write_str("of a form that the schema knows"),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Object => "an object: { ... }",
+            Self::Array => "a list: [ ... ]",
+            Self::String => "a text in quotation marks",
+            Self::Integer => "a number without a fraction",
+            Self::Other => "of a form that the schema knows",
+        })
+    }
+}
+
+/// A path from `$` as a person reads it: `$` itself is the whole file.
+pub(crate) fn path_in_words(path: &str) -> &str {
+    if path == "$" { "the file" } else { path }
 }
 
 /// The text of a document that has the members which its schema says, each of its kind.

@@ -21,6 +21,7 @@ pub struct Unreadable {
 
 /// Why a character cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Class {
     /// `Cc`: it controls something.
     Control,
@@ -48,6 +49,33 @@ pub enum Class {
     Mark,
     /// A conjoining jamo; the syllable that it makes is another text for the same sight.
     Jamo,
+}
+
+/// What the text is to be, as a sentence about a field goes on: "must be ...".
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "without {} at position {}: {}", self.code(), self.position, self.class)
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Control => "a control character (Cc)",
+            Self::Separator => "a separator of lines or paragraphs (Zl, Zp)",
+            Self::Space => "a space (Zs) that looks like another",
+            Self::Ignorable => "a character that shows nothing (default-ignorable)",
+            Self::Blank => "a character whose picture is empty",
+            Self::PrivateUse => "a private-use character (Co)",
+            Self::Noncharacter => "a code that is no character (noncharacter)",
+            Self::Unassigned => "a code that is no known character (Cn)",
+            Self::Format => "a character that formats others (Cf)",
+            Self::Replacement => "the sign for a character that was lost",
+            Self::Selector => "a variation selector that does not follow a kanji",
+            Self::Mark => "a combining mark (M)",
+            Self::Jamo => "a part of a Hangul syllable",
+        })
+    }
 }
 
 impl Unreadable {
@@ -95,7 +123,8 @@ pub const fn is_selector(character: char) -> bool {
 /// Does a program that shows text show nothing for it, or something else than a character: a
 /// control character, the end of a line, one that says how others are shown, one that is ignored
 /// (`Default_Ignorable_Code_Point`, also of those that Unicode has not assigned yet)?
-pub(crate) fn is_hidden(character: char) -> bool {
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
     let class = class(character);
     let reserved = matches!(
         character,

@@ -1,0 +1,141 @@
+//! Why no card can be issued from a record.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::characters::Unreadable;
+use crate::day::Day;
+use crate::json_document::{self, Deviation};
+
+/// A record that no card can be issued from: the field, and what was expected there. What stands
+/// there is not part of it: it may be a personal number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordError {
+    /// The field, as a path from `$`.
+    pub path: String,
+    /// What was expected there.
+    pub expected: Expected,
+}
+
+/// What was expected of a field. [`Display`](fmt::Display) goes on from "must be".
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum Expected {
+    /// JSON of the form that the schema says.
+    Form(Deviation),
+    /// At most so many bytes for the whole record.
+    ShortRecord(usize),
+    /// A day that there is.
+    Day,
+    /// Family name, U+3000, given name.
+    Name,
+    /// A foreign resident's name in Roman letters, or in kanji.
+    RomanName,
+    /// A name in kanji, or kanji and kana.
+    KanjiName,
+    /// No name in kanji beside one that is in kanji.
+    NoKanji,
+    /// An alias without a stroke.
+    NoStroke,
+    /// A name that is short enough as it is shown.
+    ShortName {
+        /// The most characters.
+        most: usize,
+        /// The most bytes of UTF-8.
+        bytes: usize,
+        /// Characters found.
+        found: usize,
+        /// Bytes found.
+        length: usize,
+    },
+    /// A text of so many characters at most, and one at least.
+    Text(usize),
+    /// One line without spaces around it.
+    OneLine,
+    /// Nothing that cannot be read.
+    Readable(Unreadable),
+    /// A birth in an era.
+    Birth,
+    /// A day not before the birth.
+    Lifetime,
+    /// An address of so many characters at most, and one at least.
+    Address(usize),
+    /// Attributes that fit so many bytes.
+    FitsFile(usize),
+    /// Digits with their check digit.
+    Number {
+        /// How many digits.
+        count: u8,
+        /// The check digit that fits the others; `None` when they are none.
+        check: Option<char>,
+    },
+    /// The name of a place in Roman letters.
+    RomanPlace,
+    /// The number of a residence card.
+    ResidenceCard,
+    /// A status of stay.
+    Status,
+    /// The last day of the period of stay, or none.
+    Period,
+    /// The day of the birth or of the loss of nationality.
+    Event,
+    /// A flag for each of so many characters.
+    Flags(usize),
+    /// A day not after this one.
+    Past(Day),
+    /// A stay that has not ended; it did on this day.
+    InForce(Day),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} must be {}", json_document::path_in_words(&self.path), self.expected)
+    }
+}
+
+impl Error for RecordError {}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(deviation) => return deviation.fmt(f),
+            Self::ShortRecord(most) => return write!(f, "a record of at most {most} bytes"),
+            Self::ShortName { most, bytes, found, length } => {
+                return write!(
+                    f,
+                    "at most {most} characters and {bytes} bytes of UTF-8, with kanji and alias \
+                     (here: {found} and {length})"
+                );
+            }
+            Self::Text(most) | Self::Address(most) => return write!(f, "1 to {most} characters"),
+            Self::Readable(found) => return found.fmt(f),
+            Self::FitsFile(most) => {
+                return write!(f, "so short that the attributes fit {most} bytes");
+            }
+            Self::Number { count, check } => {
+                let check = check.unwrap_or('?');
+                return write!(f, "{count} digits with their check digit (here: {check})");
+            }
+            Self::Flags(count) => return write!(f, "{count} digits, 0 or 1, one a character"),
+            Self::Past(day) => return write!(f, "a day not after {day}"),
+            Self::InForce(day) => {
+                return write!(f, "such that the card is still in force; it would end on {day}");
+            }
+            Self::Day => "a day that there is, written YYYY-MM-DD",
+            Self::Name => "family name, full-width space (U+3000), given name",
+            Self::RomanName => "the name in Roman letters, or in kanji where there is no other",
+            Self::KanjiName => "the name in kanji, or kanji and kana",
+            Self::NoKanji => "left out: the name itself is in kanji",
+            Self::NoStroke => "without a stroke (/): on the card one stands before the alias",
+            Self::OneLine => "text without spaces around it",
+            Self::Birth => "a birth from 1868-01-25 on",
+            Self::Lifetime => "a day not before the birth",
+            Self::RomanPlace => "a name in Roman letters, as Chiyoda-ku",
+            Self::ResidenceCard => "2 capital letters, 8 digits, 2 capital letters",
+            Self::Status => "the status of stay, for a mid- or long-term resident",
+            Self::Period => "the last day of the period of stay; none for 永住者 and 高度専門職2号",
+            Self::Event => "the day of the birth or of the loss of nationality",
+        }
+        .fmt(f)
+    }
+}

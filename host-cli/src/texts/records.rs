@@ -1,0 +1,197 @@
+//! Days, and what is expected of the records and documents that people write.
+
+use crate::characters::{Class, Unreadable};
+use crate::day::{CertifiedBirth, era_year};
+use crate::json_document::{Deviation, Encoding, Fault, Kind, Place};
+use crate::locale::{self, Message};
+use crate::msg;
+use crate::resident::Expected;
+
+/// A day of birth of a certificate. The era is named when the record counts by it.
+impl From<CertifiedBirth> for Message {
+    fn from(birth: CertifiedBirth) -> Self {
+        let CertifiedBirth { day: date, era } = birth;
+        let year = date.year.to_string();
+        match era {
+            None => msg!("date-words", day = date.day, month = date.month, year = year),
+            Some(era) => msg!(
+                "date-words-era",
+                day = date.day,
+                month = date.month,
+                year = year,
+                era = era,
+                era_year = era_year(date)
+            ),
+        }
+    }
+}
+
+/// As a message about a field goes on: "must be ...".
+impl From<&Expected> for Message {
+    fn from(expected: &Expected) -> Self {
+        match expected {
+            Expected::Form(deviation) => deviation.into(),
+            Expected::ShortRecord(most) => msg!("expected-short-record", most = *most),
+            Expected::Day => msg!("expected-day"),
+            Expected::Name => msg!("expected-name"),
+            Expected::RomanName => msg!("expected-roman-name"),
+            Expected::KanjiName => msg!("expected-kanji-name"),
+            Expected::NoKanji => msg!("expected-no-kanji"),
+            Expected::NoStroke => msg!("expected-no-stroke"),
+            Expected::ShortName { most, bytes, found, length } => msg!(
+                "expected-short-name",
+                most = *most,
+                bytes = *bytes,
+                found = *found,
+                length = *length
+            ),
+            Expected::Text(most) => msg!("expected-text", most = *most),
+            Expected::OneLine => msg!("expected-one-line"),
+            Expected::Readable(found) => found.into(),
+            Expected::Birth => msg!("expected-birth"),
+            Expected::Lifetime => msg!("expected-lifetime"),
+            Expected::Address(most) => msg!("expected-address", most = *most),
+            Expected::FitsFile(most) => msg!("expected-fits-file", most = *most),
+            Expected::Number { count, check } => msg!(
+                "expected-number",
+                count = *count,
+                check = check.map_or_else(|| "?".to_owned(), String::from)
+            ),
+            Expected::RomanPlace => msg!("expected-roman-place"),
+            Expected::ResidenceCard => msg!("expected-residence-card"),
+            Expected::Status => msg!("expected-status"),
+            Expected::Period => msg!("expected-period"),
+            Expected::Event => msg!("expected-event"),
+            Expected::Flags(count) => msg!("expected-flags", count = *count),
+            Expected::Past(day) => msg!("expected-past", day = day.to_string()),
+            Expected::InForce(day) => msg!("expected-in-force", day = day.to_string()),
+        }
+    }
+}
+
+/// As a message about a member goes on: "must be ...".
+impl From<&Deviation> for Message {
+    fn from(deviation: &Deviation) -> Self {
+        let expected = match &deviation.fault {
+            Fault::Encoding(encoding) => {
+                return msg!("expected-utf8", encoding = name(*encoding));
+            }
+            Fault::EndsEarly => msg!("expected-whole-json"),
+            Fault::Syntax(None) => msg!("expected-valid-json"),
+            Fault::Syntax(Some(found)) => msg!("expected-other-json", found = found.to_string()),
+            Fault::Twice => msg!("expected-once"),
+            Fault::Missing => msg!("expected-present"),
+            Fault::Unknown(known) => msg!("expected-absent", known = locale::list(known)),
+            Fault::NotOneOf(known) => msg!("expected-one-of", known = locale::list(known)),
+            Fault::Kind(Kind::Object) => msg!("expected-object"),
+            Fault::Kind(Kind::Array) => msg!("expected-array"),
+            Fault::Kind(Kind::String) => msg!("expected-string"),
+            Fault::Kind(Kind::Integer) => msg!("expected-integer"),
+            Fault::Kind(Kind::Other) | Fault::Form => msg!("expected-form"),
+        };
+        match deviation.place {
+            Some(Place { line, column }) => {
+                msg!("expected-at", expected = expected, line = line, column = column)
+            }
+            None => expected,
+        }
+    }
+}
+
+fn name(encoding: Encoding) -> Message {
+    match encoding {
+        Encoding::Utf8Mark => msg!("encoding-utf8-mark"),
+        Encoding::Unknown => msg!("encoding-unknown"),
+        Encoding::Utf16
+        | Encoding::Utf16Le
+        | Encoding::Utf16Be
+        | Encoding::Utf32
+        | Encoding::ShiftJis
+        | Encoding::EucJp
+        | Encoding::Iso2022Jp => msg!("encoding-name", name = encoding.to_string()),
+    }
+}
+
+/// What is to be done about an encoding; `None` when that is not what is wrong.
+pub(crate) fn conversion(deviation: &Deviation) -> Option<Message> {
+    let Fault::Encoding(encoding) = &deviation.fault else { return None };
+    Some(match (encoding, encoding.charset()) {
+        (Encoding::Utf8Mark, _) => msg!("todo-utf8-mark"),
+        (_, Some(charset)) => msg!("todo-convert", charset = charset),
+        (_, None) => msg!("todo-utf8"),
+    })
+}
+
+/// A path from `$` in words: the whole of a file that a person wrote has no name in it.
+pub(crate) fn shown_path(path: &str) -> locale::Value {
+    if path == "$" { msg!("whole-file").into() } else { path.into() }
+}
+
+/// What is expected in the place of a character that cannot be read.
+impl From<&Unreadable> for Message {
+    fn from(found: &Unreadable) -> Self {
+        let class = match found.class {
+            Class::Control => msg!("character-control"),
+            Class::Separator => msg!("character-separator"),
+            Class::Space => msg!("character-space"),
+            Class::Ignorable => msg!("character-ignorable"),
+            Class::Blank => msg!("character-blank"),
+            Class::PrivateUse => msg!("character-private"),
+            Class::Noncharacter => msg!("character-noncharacter"),
+            Class::Unassigned => msg!("character-unassigned"),
+            Class::Format => msg!("character-format"),
+            Class::Replacement => msg!("character-replacement"),
+            Class::Selector => msg!("character-selector"),
+            Class::Mark => msg!("character-mark"),
+            Class::Jamo => msg!("character-jamo"),
+        };
+        msg!("expected-readable", code = found.code(), position = found.position, class = class)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::day::CertifiedBirth;
+    use crate::json_document::read;
+    use crate::locale::{Language, Locale};
+    use crate::resident::{SCHEMA, samples};
+
+    #[test]
+    fn a_birth_is_said_in_words() {
+        for (text, english, japanese) in [
+            ("319800229", "29 February 1980 (Showa 55)", "1980年2月29日（昭和55年）"),
+            ("520190501", "1 May 2019 (Reiwa 1)", "2019年5月1日（令和1年）"),
+            ("118681231", "31 December 1868 (Meiji 1)", "1868年12月31日（明治1年）"),
+            ("219260102", "2 January 1926 (Taisho 15)", "1926年1月2日（大正15年）"),
+            ("419890108", "8 January 1989 (Heisei 1)", "1989年1月8日（平成1年）"),
+            ("019901225", "25 December 1990", "1990年12月25日"),
+        ] {
+            let words = CertifiedBirth::parse(text).unwrap().into();
+            assert_eq!(Locale::new(Language::English).text(&words), english);
+            assert_eq!(Locale::new(Language::Japanese).text(&words), japanese);
+        }
+    }
+
+    #[test]
+    fn what_converts_a_file_is_said_in_both_languages() {
+        let text = samples::find("taro").unwrap().json;
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let name = |name: &[u8]| [br#"{"name": ""#, name, br#""}"#].concat();
+        for (bytes, todo) in [
+            ([b"\xEF\xBB\xBF", text.as_bytes()].concat(), "tail -c +4"),
+            ([b"\xFF\xFE".to_vec(), wide.clone()].concat(), "-f UTF-16 "),
+            (wide, "-f UTF-16LE"),
+            (name(b"\x8F\x5A\x8A\xEE\x81\x40\x91\xBE\x98\x59"), "-f CP932"),
+            (name(b"\xBD\xBB\xB4\xF0\xA1\xA1\xC2\xC0\xCF\xBA"), "-f EUC-JP"),
+            (name(b"\x1B$B=;4p!!B@O:\x1B(B"), "-f ISO-2022-JP"),
+            (name(b"Jos\xE9"), "UTF-8"),
+        ] {
+            let deviation = read(&bytes, SCHEMA).unwrap_err();
+            for language in Language::ALL {
+                let said = Locale::new(language).text(&conversion(&deviation).unwrap());
+                assert!(said.contains(todo), "{todo}: {said}");
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod bare_metal;
 mod bench;
 mod commit;
 mod conformance;
+mod crates;
 mod cycles;
 mod demo;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::needs::{self, Need};
 use crate::parts::{self, Chosen, Part};
 use crate::report::{Report, Told};
 use crate::{
-    Failure, action, bare_metal, demo, floors, fuzz, interop, locks, panics, pcscd, pkits, random,
-    run, rust_version,
+    Failure, action, bare_metal, crates, demo, floors, fuzz, interop, locks, panics, pcscd, pkits,
+    random, run, rust_version,
 };
 
 /// The quick ones first.
@@ -53,6 +53,7 @@ const PARTS: &[Part<Told>] = &[
             decided(clippy(&["-p", "card-os", "--no-default-features"]))
         },
     },
+    Part { name: "crates", title: crates::TITLE, needs: &[], work: || decided(crates::check()) },
     Part {
         name: "bare-metal",
         title: bare_metal::TITLE,

@@ -10,35 +10,41 @@
 
 use apdu_spec::file::LifeCycle;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{self, Application, PreIssuing};
+use apdu_spec::profile::{self, PreIssuing};
 use der::DateTime;
 use rand_core::CryptoRng;
 
 use crate::card::files;
 use crate::card::pins::{Given, Pin};
 use crate::card::session::Session;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
 use crate::pki::index::card::{CardChange, SEAL_LEN};
 use crate::pki::{Authority, Date};
 use crate::resident::{Codes, Resident};
 use crate::serial_number::text;
 
 pub mod administrator;
+mod below;
 mod check;
 mod content;
 pub(crate) mod create;
+pub(crate) mod error;
 mod pictures;
 mod pkcs15;
 mod plan;
+pub(crate) mod proof;
 pub mod register;
 mod steps;
 
-pub use administrator::{Known, authenticate, begun, known};
+pub use administrator::{AdministratorError, Known, authenticate, begun, known};
+pub use below::Below;
+pub use check::ReadBackError;
+pub use content::ContentError;
+pub use error::IssueError;
 use plan::Plan;
+pub use plan::PlanError;
+pub use register::RegisterError;
 use register::{Counter, Register};
+pub use steps::Step;
 
 /// What a card is issued from.
 #[derive(Clone, Copy)]
@@ -58,11 +64,8 @@ pub struct Order<'a> {
 
 impl Order<'_> {
     /// Seals what the card with this serial number is issued from.
-    fn seal(&self, serial: &[u8; SERIAL_LEN]) -> Result<[u8; SEAL_LEN], Error> {
-        let record = serde_json::to_vec(self.record).map_err(|cause| {
-            let cause = std::io::Error::from(cause);
-            Error::system(&cause)
-        })?;
+    fn seal(&self, serial: &[u8; SERIAL_LEN]) -> Result<[u8; SEAL_LEN], PlanError> {
+        let record = serde_json::to_vec(self.record)?;
         Ok(self.authority.seal(serial, &record, self.photo))
     }
 }
@@ -123,7 +126,7 @@ pub struct Witness<'a> {
     /// What the authority knows, and where it writes down what is done.
     pub register: &'a mut dyn Register,
     /// A step begins.
-    pub step: &'a mut dyn FnMut(&Message),
+    pub step: &'a mut dyn FnMut(Step),
     /// Random numbers.
     pub rng: &'a mut dyn CryptoRng,
 }
@@ -152,26 +155,15 @@ pub struct Issued {
 /// Looks how far the card is. Nothing is changed.
 ///
 /// # Errors
-/// When the card is issued already (exit code 10), out of use, no card of this project, or does
-/// not answer.
-pub fn survey(session: &mut Session<'_>) -> Result<Survey, Error> {
+/// When the card is issued already, out of use, no card of this project, or does not answer.
+pub fn survey(session: &mut Session<'_>) -> Result<Survey, IssueError> {
     let serial = files::serial(session)?;
     match files::card_life(session)? {
         Some(life) if life.is_building() => {}
         Some(LifeCycle::Activated) => {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!("error-issued-already", serial = text(&serial)),
-                msg!("todo-issued-already"),
-            ));
+            return Err(PlanError::IssuedAlready { serial: text(&serial) }.into());
         }
-        _ => {
-            return Err(Error::new(
-                Exit::Refused,
-                msg!("error-not-issuable", serial = text(&serial)),
-                msg!("todo-refused-other-card"),
-            ));
-        }
+        life => return Err(PlanError::NotIssuable { serial: text(&serial), life }.into()),
     }
     let (mut complete, mut begun) = (0, 0);
     for application in profile::APPLICATIONS {
@@ -195,7 +187,7 @@ pub fn issue(
     order: &Order<'_>,
     pins: &NewPins,
     witness: &mut Witness<'_>,
-) -> Result<Issued, Error> {
+) -> Result<Issued, IssueError> {
     let done = every_step(session, order, pins, witness);
     if done.is_err() {
         // A card that is gone has forgotten it already.
@@ -209,30 +201,30 @@ fn every_step(
     order: &Order<'_>,
     pins: &NewPins,
     witness: &mut Witness<'_>,
-) -> Result<Issued, Error> {
+) -> Result<Issued, IssueError> {
     let found = survey(session)?;
-    (witness.step)(&msg!("step-authenticate"));
+    (witness.step)(Step::Authenticate);
     let begun = administrator::begin(session, order, &found, witness)?;
     let plan = Plan::of(order, &found, &begun)?;
     if plan.card.has_pkcs15() {
         steps::pkcs15_in_the_mf(session, &plan)?;
     }
     for application in plan.applications() {
-        (witness.step)(&step_of(application));
+        (witness.step)(Step::Application(application));
         steps::application(session, &plan, application, witness)?;
     }
-    (witness.step)(&msg!("step-pins"));
+    (witness.step)(Step::Pins);
     steps::pins(session, pins)?;
-    (witness.step)(&msg!("step-directory"));
+    (witness.step)(Step::Directory);
     steps::directory(session, &plan)?;
-    (witness.step)(&msg!("step-activate"));
+    (witness.step)(Step::Activate);
     steps::activate_card(session)?;
     let card = text(&found.serial);
     let known = witness.register.card(&card);
     let activated = CardChange::Activated { generation: Some(begun.generation) };
     let activated = register::event(&card, order.now, activated);
     witness.register.record(&activated, known.as_ref())?;
-    (witness.step)(&msg!("step-check"));
+    (witness.step)(Step::Check);
     check::issued(session, &plan, pins)?;
     Ok(Issued {
         serial: text(&found.serial),
@@ -253,26 +245,15 @@ pub fn reset_pins(
     counter: &mut Counter<'_>,
     pins: &[Pin],
     new: &Given,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     authenticate(session, counter)?;
-    let done = pins.iter().try_for_each(|pin| -> Result<(), Error> {
+    let done = pins.iter().try_for_each(|pin| {
         create::enter(session, pin.application())?;
-        Ok(crate::card::pins::reset(session, *pin, new)?)
+        crate::card::pins::reset(session, *pin, new)
     });
     let out = files::log_out(session);
     done?;
     Ok(out?)
-}
-
-fn step_of(application: &Application) -> Message {
-    match application.id {
-        "jpki" => msg!("step-jpki"),
-        "text" => msg!("step-text"),
-        "visual" => msg!("step-visual"),
-        "juki" => msg!("step-juki"),
-        "pkcs15" => msg!("step-pkcs15"),
-        _ => msg!("step-common"),
-    }
 }
 
 #[cfg(test)]

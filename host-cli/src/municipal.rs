@@ -8,11 +8,16 @@
 
 mod build;
 mod directory;
+mod error;
+mod pin;
 pub mod profile;
 mod work;
 
 #[cfg(test)]
 pub(crate) use build::KEY_RULES;
-pub use build::{Added, add, remove, reset_pin};
-pub use profile::Profile;
-pub use work::{AskPin, Content, Desk, Parts, append, find, read, select};
+pub use build::{Added, ApplicationError, add, remove, reset_pin};
+pub use directory::DirectoryError;
+pub use error::{MunicipalError, Service};
+pub use pin::{AskPin, PinError};
+pub use profile::{Profile, ProfileError, TextError};
+pub use work::{Content, Desk, DeskError, Parts, append, find, read, select};

@@ -5,6 +5,7 @@
 //! is secret: the PINs are [`AUTHENTICATION_PIN`], [`SIGNING_PASSWORD`] and [`CARD_PIN`], and with
 //! a seed everybody can make the very same card.
 
+use std::fmt;
 use std::time::Duration;
 
 use apdu_spec::profile::card::SERIAL_LEN;
@@ -16,25 +17,25 @@ use zeroize::Zeroizing;
 
 use crate::card::pins::{Given, Origin};
 use crate::card::session::Session;
-use crate::error::Error;
 use crate::issue::register::Memory;
-use crate::issue::{self, Issued, NewPins, Order, Witness};
-use crate::locale::Message;
-use crate::msg;
+use crate::issue::{self, Issued, NewPins, Order, Step, Witness};
 use crate::pki::authority::OwnTerm;
 use crate::pki::index::card::CardState;
-
-use crate::pki::{Authority, Date, Issuer, Parameters, not_encodable};
+use crate::pki::{Authority, Date, EncodeError, Issuer, Parameters};
 use crate::reader::image::{Face, Image};
 use crate::reader::virtual_card::{self, VirtualCard};
 use crate::resident::{CardType, Resident};
 use crate::seed::{Seed, Use};
 
 pub mod catalogue;
+mod error;
+mod kind;
 mod record;
 mod steps;
 
 pub use catalogue::{CARDS, Card, find};
+pub use error::ReadyError;
+pub use kind::Kind;
 
 /// PIN of the user authentication certificate of every ready card.
 pub const AUTHENTICATION_PIN: &str = "1234";
@@ -70,6 +71,25 @@ pub struct Wanted<'a> {
     pub record: Option<&'a Resident>,
 }
 
+/// How far the making of a ready card came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// It is issued: this step of it begins.
+    Issuing(Step),
+    /// What life does with a card of this kind.
+    Life(Kind),
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Issuing(step) => step.fmt(f),
+            Self::Life(kind) => write!(f, "making the card {kind}"),
+        }
+    }
+}
+
 /// A ready card.
 #[derive(Debug)]
 pub struct Ready {
@@ -93,7 +113,11 @@ impl Workshop {
     ///
     /// # Errors
     /// When there is no such time.
-    pub fn open(now: DateTime, seed: Option<Seed>, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
+    pub fn open(
+        now: DateTime,
+        seed: Option<Seed>,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, ReadyError> {
         let mut of_seed = seed.map(|seed| seed.numbers(Use::Authority(now)));
         let mut rng = choose(of_seed.as_mut(), rng);
         let term = OwnTerm { not_after: later(now, LASTS)?, seeded: seed.is_some() };
@@ -123,9 +147,9 @@ impl Workshop {
     pub fn make(
         &mut self,
         wanted: &Wanted<'_>,
-        step: &mut dyn FnMut(&Message),
+        step: &mut dyn FnMut(Progress),
         rng: &mut dyn CryptoRng,
-    ) -> Result<Ready, Error> {
+    ) -> Result<Ready, ReadyError> {
         let (record, since) = record::of(wanted, self.now)?;
         // What cannot be issued is said before anything is made.
         record.issuable(since)?;
@@ -134,7 +158,7 @@ impl Workshop {
         let face = Face { serial, atr: wanted.atr.to_vec() };
         let (key, profile) = (&TEST_TRANSPORT_KEY, wanted.profile);
         let image = virtual_card::format_from(self.seed, face, key, profile)?;
-        let mut card = VirtualCard::insert(image, wanted.card.name)?;
+        let mut card = VirtualCard::insert(image, wanted.card.name())?;
         let session = &mut Session::new(&mut card);
         let mut register = Memory::of(self.authority.index());
         let order = Order {
@@ -150,7 +174,7 @@ impl Workshop {
             &pins(record.may_sign(Date::in_japan(since))),
             &mut Witness {
                 register: &mut register,
-                step: &mut *step,
+                step: &mut |made| step(Progress::Issuing(made)),
                 rng: choose(of_seed.as_mut(), rng),
             },
         )?;
@@ -160,7 +184,7 @@ impl Workshop {
         let state = self.authority.index().card(&issued.serial);
         let generation = state.map_or(0, CardState::generation);
         if !wanted.card.steps.is_empty() {
-            step(&msg!("step-ready", kind = wanted.card.name));
+            step(Progress::Life(wanted.card.kind));
         }
         let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
         for step in wanted.card.steps {
@@ -180,7 +204,7 @@ impl Workshop {
     }
 
     /// New lists of this day, which last as long as the authority.
-    fn renew_lists(&mut self) -> Result<(), Error> {
+    fn renew_lists(&mut self) -> Result<(), ReadyError> {
         let next = later(self.now, LASTS)?;
         for issuer in Issuer::ALL {
             self.authority.renew_crl_until(issuer, self.now, next)?;
@@ -191,7 +215,7 @@ impl Workshop {
     /// `99999`, which no municipality has as its code, and ten digits.
     fn serial(&self, wanted: &Wanted<'_>, rng: &mut dyn CryptoRng) -> [u8; SERIAL_LEN] {
         let card = wanted.profile.to_bytes();
-        let of = Use::Serial { kind: wanted.card.name, card: &card };
+        let of = Use::Serial { kind: wanted.card.name(), card: &card };
         let mut of_seed = self.seed.map(|seed| seed.numbers(of));
         serial(choose(of_seed.as_mut(), rng))
     }
@@ -230,12 +254,11 @@ fn pins(signs: bool) -> NewPins {
     }
 }
 
-fn earlier(moment: DateTime, time: Duration) -> Result<DateTime, Error> {
-    let there = moment.unix_duration().checked_sub(time);
-    let there = there.ok_or_else(|| not_encodable("a time before 1970"))?;
-    DateTime::from_unix_duration(there).map_err(not_encodable)
+fn earlier(moment: DateTime, time: Duration) -> Result<DateTime, ReadyError> {
+    let there = moment.unix_duration().checked_sub(time).ok_or(ReadyError::BeforeEpoch)?;
+    Ok(DateTime::from_unix_duration(there).map_err(EncodeError::from)?)
 }
 
-fn later(moment: DateTime, time: Duration) -> Result<DateTime, Error> {
-    DateTime::from_unix_duration(moment.unix_duration() + time).map_err(not_encodable)
+fn later(moment: DateTime, time: Duration) -> Result<DateTime, EncodeError> {
+    Ok(DateTime::from_unix_duration(moment.unix_duration() + time)?)
 }

@@ -2,6 +2,7 @@
 //! that a user reads; errors are in [`error`](crate::error). One file a layer.
 
 pub mod documents;
+mod issuing;
 mod pki;
 mod records;
 

@@ -16,6 +16,7 @@ use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, text as text_files};
 use juki::day::is_day;
+use juki::error::Error;
 use juki::exit::Exit;
 use juki::finding::Outcome;
 use juki::issue;
@@ -249,7 +250,7 @@ fn a_copy_does_not_have_the_issuer_key() {
             Ok(_) => assert!(proves, "{kind}"),
             Err(refused) => {
                 assert!(!proves, "{kind}: {refused:?}");
-                assert_eq!(refused.exit, Exit::Refused);
+                assert_eq!(Error::from(refused).exit, Exit::Refused);
             }
         }
     }
@@ -288,7 +289,7 @@ fn a_record_of_ones_own_takes_the_place_of_the_sample() {
     let refused = WORKSHOP.with_borrow_mut(|workshop| {
         workshop.make(&wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap_err()
     });
-    assert_eq!(refused.exit, Exit::Rejected);
+    assert_eq!(Error::from(refused).exit, Exit::Rejected);
 }
 
 #[test]

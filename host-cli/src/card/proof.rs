@@ -7,13 +7,6 @@ use rand_core::CryptoRng;
 
 use super::authentication::{AesKey, CardKey};
 use super::session::{Session, SessionError};
-use super::{common, files};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
-use crate::pki::Authority;
-use crate::pki::cv::{self, CvCertificate};
-use crate::serial_number;
 
 /// Length of RND.IFD in bytes.
 const NONCE_LEN: usize = 16;
@@ -83,39 +76,4 @@ fn refused(cause: SessionError) -> Result<Proof, SessionError> {
         }
         cause => Err(cause),
     }
-}
-
-/// A card whose keys prove the outside alone, as those of earlier versions do, proves itself by
-/// its card authentication key: the authority certified that for this serial number.
-///
-/// # Errors
-/// Exit code 7 when it does not; when it does not answer. Selects the common application.
-pub fn of_certified_key(
-    session: &mut Session<'_>,
-    authority: &Authority,
-    serial: &[u8; SERIAL_LEN],
-    rng: &mut dyn CryptoRng,
-) -> Result<(), Error> {
-    let mut nonce = [0; NONCE_LEN];
-    rng.fill_bytes(&mut nonce);
-    let certificate = common::cv_certificate(session)?;
-    let signature = common::authenticate_card(session, &nonce)?;
-    let key = certificate.and_then(|certificate| {
-        let municipal = CvCertificate::parse(authority.municipal_cv_certificate()).ok()?;
-        let certificate = CvCertificate::parse(&certificate).ok()?;
-        certificate.verify(&municipal).ok()?;
-        (certificate.subject == cv::card_id(serial)).then_some(certificate.key)
-    });
-    let message = files::internal_message(serial, &nonce);
-    if key.is_some_and(|key| key.verify(&message, &signature).is_ok()) {
-        return Ok(());
-    }
-    Err(unproved(serial))
-}
-
-/// The card claims a serial number and does not prove the key that belongs to it.
-#[must_use]
-pub fn unproved(serial: &[u8; SERIAL_LEN]) -> Error {
-    let what = msg!("error-card-unproved", serial = serial_number::text(serial));
-    Error::new(Exit::Refused, what, msg!("todo-card-unproved"))
 }

@@ -15,7 +15,7 @@ pub(crate) const PLAIN: &str = "plain";
 
 /// All kinds: name, and what it is.
 pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, Message)> {
-    let ready = ready::CARDS.iter().map(|card| (card.name, (card.about)()));
+    let ready = ready::CARDS.iter().map(|card| (card.name(), card.kind.into()));
     std::iter::once((BLANK, msg!("kind-blank"))).chain(ready)
 }
 
@@ -27,5 +27,5 @@ pub(crate) fn parser() -> PossibleValuesParser {
 /// What `--card` takes: cards that are issued.
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 pub(crate) fn ready_parser() -> PossibleValuesParser {
-    PossibleValuesParser::new(ready::CARDS.iter().map(|card| card.name))
+    PossibleValuesParser::new(ready::CARDS.iter().map(ready::Card::name))
 }

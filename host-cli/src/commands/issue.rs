@@ -17,9 +17,9 @@ use crate::context::Context;
 use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::face::photo::{self, Coding, Fault};
+use crate::face::photo;
 use crate::input;
-use crate::issue::{self, Issued, NewPins, Order, Survey, Witness};
+use crate::issue::{self, Issued, NewPins, Order, Step, Survey, Witness};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
@@ -63,9 +63,9 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         let since = begun.map_or(now, |begun| begun.at);
         agree(context, &order, &found, since, arguments.yes)?;
         let pins = new_pins(context, &record, since, found.card)?;
-        let mut step = |message: &Message| {
+        let mut step = |step: Step| {
             if !context.json() {
-                output::note(&context.text(message));
+                output::note(&context.text(&step.into()));
             }
         };
         let mut witness = Witness { register: &mut register, step: &mut step, rng: &mut rng };
@@ -130,53 +130,7 @@ fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error>
         return Err(Error::new(Exit::Rejected, what, msg!("todo-photo-type-a")));
     }
     let file = input::read(path, photo::LONGEST_FILE).map_err(|cause| Error::file(path, &cause))?;
-    let encoded = photo::encode(&file).map_err(|fault| {
-        let path = path.display().to_string();
-        let megabytes = photo::LONGEST_FILE / (1024 * 1024);
-        let (what, todo) = match fault {
-            Fault::TooLong => (
-                msg!("error-photo-too-long", path = path, most = megabytes),
-                msg!("todo-photo-too-long"),
-            ),
-            Fault::Format => (msg!("error-photo-format", path = path), msg!("todo-photo-format")),
-            Fault::Size(width, height) => (
-                msg!("error-photo-size", path = path, width = width, height = height),
-                msg!(
-                    "todo-photo-size",
-                    least = photo::SHORTEST_SIDE,
-                    most = photo::LONGEST_SIDE,
-                    pixels = photo::MOST_PIXELS / (1024 * 1024)
-                ),
-            ),
-            Fault::Shape(width, height) => (
-                msg!("error-photo-shape", path = path, width = width, height = height),
-                msg!("todo-photo-shape", most = photo::MOST_CUT),
-            ),
-            Fault::Blank => (msg!("error-photo-blank", path = path), msg!("todo-photo-blank")),
-            Fault::Unsupported(coding) => (
-                msg!("error-photo-coding", path = path, coding = name_of(coding)),
-                msg!("todo-photo-coding"),
-            ),
-            Fault::Damaged => (msg!("error-photo-damaged", path = path), msg!("todo-photo-coding")),
-            Fault::NotEncoded => {
-                (msg!("error-photo-encoded", path = path), msg!("todo-photo-format"))
-            }
-        };
-        Error::new(Exit::Rejected, what, todo)
-    })?;
-    Ok(Some(encoded))
-}
-
-fn name_of(coding: Coding) -> Message {
-    match coding {
-        Coding::Lossless => msg!("coding-lossless"),
-        Coding::Hierarchical => msg!("coding-hierarchical"),
-        Coding::Arithmetic => msg!("coding-arithmetic"),
-        Coding::JpegLs => msg!("coding-jpeg-ls"),
-        Coding::Bits(bits) => msg!("coding-bits", bits = bits),
-        Coding::Lines => msg!("coding-lines"),
-        Coding::Components(count) => msg!("coding-components", count = count),
-    }
+    photo::encode(&file).map(Some).map_err(|cause| Error::photo(path, cause))
 }
 
 /// The authority in a folder; its passphrase comes from the environment.

@@ -13,10 +13,9 @@ use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::locale::Message;
 use crate::msg;
 use crate::pki::Date;
-use crate::ready::{self, Card, Ready, Wanted, Workshop};
+use crate::ready::{self, Card, Progress, Ready, Wanted, Workshop};
 use crate::resident::{self, Resident};
 use crate::seed::Seed;
 
@@ -82,8 +81,8 @@ pub(super) fn make(
     let mut rng = context.random()?;
     let as_what = MadeAs::of(making);
     let wanted = Wanted { card, profile: as_what.card, atr: as_what.atr, record: record.as_ref() };
-    let mut say = |message: &Message| context.verbose(message);
-    say(&msg!("step-authority"));
+    let mut say = |progress: Progress| context.verbose(&progress.into());
+    context.verbose(&msg!("step-authority"));
     let mut workshop = Workshop::open(now, making.seed.map(Seed), &mut rng)?;
     let ready = workshop.make(&wanted, &mut say, &mut rng)?;
     Ok(Made { as_what, workshop, ready, now })

@@ -5,13 +5,11 @@ use std::path::Path;
 use der::DateTime;
 
 use super::issue::passphrase;
-use crate::error::Error;
-use crate::exit::Exit;
+use crate::issue::RegisterError;
 use crate::issue::register::Register;
-use crate::msg;
 use crate::pki::index::card::{CardEvent, CardState};
 use crate::pki::index::{Entry, Event, Index, Reason};
-use crate::pki::{Authority, not_encodable, store};
+use crate::pki::{Authority, store};
 
 /// The register in the folder of an authority.
 #[derive(Debug)]
@@ -35,11 +33,11 @@ impl<'a> Folder<'a> {
         if self.written.card(card).is_some() { &self.written } else { self.read }
     }
 
-    fn take(&mut self, card: &str, event: Event) -> Result<(), Error> {
+    fn take(&mut self, card: &str, event: Event) -> Result<(), RegisterError> {
         if self.written.card(card).is_none() {
             self.written.copy_card(self.read, card);
         }
-        self.written.apply(event).ok_or_else(|| not_encodable("index"))
+        self.written.apply(event).ok_or(RegisterError::Contradicted)
     }
 }
 
@@ -52,17 +50,21 @@ impl Register for Folder<'_> {
         self.knowing(serial).certificates_of(serial).cloned().collect()
     }
 
-    fn record(&mut self, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error> {
+    fn record(
+        &mut self,
+        event: &CardEvent,
+        known: Option<&CardState>,
+    ) -> Result<(), RegisterError> {
         unless_changed(self.dir, self.read, event, known)?;
         self.take(&event.card, Event::Card(event.clone()))
     }
 
-    fn issued(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn issued(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         store::record_issued(self.dir, entry)?;
         self.take(&entry.card, Event::Issued(entry.clone()))
     }
 
-    fn superseded(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         let passphrase = passphrase()?;
         let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
         let reason = Reason::Superseded;
@@ -78,13 +80,12 @@ fn unless_changed(
     read: &Index,
     event: &CardEvent,
     known: Option<&CardState>,
-) -> Result<(), Error> {
-    store::record_card(dir, event, read, |now| {
+) -> Result<(), RegisterError> {
+    Ok(store::record_card(dir, event, read, |now| {
         let same = |now: &CardState, known: &CardState| now.says_the_same(known);
         if now.is_some() == known.is_some() && now.zip(known).is_none_or(|(a, b)| same(a, b)) {
             return Ok(());
         }
-        let what = msg!("error-card-elsewhere", serial = event.card.as_str());
-        Err(Error::new(Exit::Rejected, what, msg!("todo-card-elsewhere")))
-    })
+        Err(RegisterError::Changed { serial: event.card.clone() }.into())
+    })?)
 }

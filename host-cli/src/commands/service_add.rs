@@ -83,7 +83,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
         let long = Error::new(Exit::Rejected, what, msg!("todo-service-profile"));
         return Err(long.in_file(path));
     }
-    let profile = Profile::parse(&bytes).map_err(|cause| cause.in_file(path))?;
+    let profile = Profile::parse(&bytes).map_err(|cause| Error::from(cause).in_file(path))?;
     Ok(profile.given_as(&name))
 }
 

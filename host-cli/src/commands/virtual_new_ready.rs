@@ -34,7 +34,7 @@ pub(super) fn run(
 ) -> Result<Report, Error> {
     if arguments.transport_key.is_some() {
         // It has the authority's key instead.
-        return Err(does_not_go("--transport-key", card.name));
+        return Err(does_not_go("--transport-key", card.name()));
     }
     let path = &arguments.path;
     let dir = arguments.authority_out.clone().unwrap_or_else(|| beside(path));
@@ -86,7 +86,7 @@ fn report(
     line(&msg!(
         "virtual-new-ready",
         path = &path,
-        kind = card.name,
+        kind = card.name(),
         profile = profile,
         serial = &issued.serial,
         expiry = made.expiry(),
@@ -109,7 +109,7 @@ fn report(
     line(&msg!("virtual-new-judge", path = &path, authority = &dir));
     let mut members = json!({
             "path": path,
-            "kind": card.name,
+            "kind": card.name(),
             "profile": profile,
             "keys": made.as_what.card.keys.id(),
             "atr": hex::encode_upper(made.as_what.atr),

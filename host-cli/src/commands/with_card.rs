@@ -52,7 +52,7 @@ fn ready(
     settings.environment =
         made.variables().into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     settings.authority = Some(made.workshop.into_authority());
-    VirtualCard::insert(made.ready.image, kind.name)
+    VirtualCard::insert(made.ready.image, kind.name())
 }
 
 fn fault(text: &str) -> Result<Fault, Error> {

@@ -1,1 +1,6 @@
 //! What errors of issuing, ready cards and municipal applications mean to the user.
+
+mod issue;
+mod municipal;
+mod photo;
+mod ready;

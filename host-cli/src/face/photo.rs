@@ -1,8 +1,10 @@
 //! The photo: from a JPEG or PNG file to what the card holds.
 
+mod error;
 mod exif;
 mod jpeg;
 
+pub use error::{Coding, PhotoError};
 use exif::Orientation;
 
 use super::jpeg2000;
@@ -34,46 +36,6 @@ const BLANK_SHADES: usize = 16;
 
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Why a file gives no photo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Longer than [`LONGEST_FILE`].
-    TooLong,
-    /// Neither JPEG nor PNG.
-    Format,
-    /// So many pixels wide and high: too many, or too few.
-    Size(usize, usize),
-    /// So many pixels wide and high: too much would be cut off for the proportions of the card.
-    Shape(usize, usize),
-    /// It is of one shade.
-    Blank,
-    /// A JPEG that is not read, and why.
-    Unsupported(Coding),
-    /// It breaks off, or contradicts itself.
-    Damaged,
-    /// It could not be encoded.
-    NotEncoded,
-}
-
-/// Codings of JPEG that are not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coding {
-    /// Lossless (SOF3, SOF11).
-    Lossless,
-    /// Hierarchical (SOF5 to SOF7, SOF13 to SOF15).
-    Hierarchical,
-    /// Arithmetic (SOF9, SOF10).
-    Arithmetic,
-    /// JPEG-LS (ISO/IEC 14495-1).
-    JpegLs,
-    /// So many bits a sample.
-    Bits(u8),
-    /// The number of lines comes behind them (DNL).
-    Lines,
-    /// So many components a pixel.
-    Components(u8),
-}
-
 /// A picture in shades of grey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Grey {
@@ -88,30 +50,30 @@ pub(super) struct Grey {
 ///
 /// # Errors
 /// What is wrong with the file. It is unpacked only when its size is within the limits.
-pub fn encode(file: &[u8]) -> Result<Vec<u8>, Fault> {
+pub fn encode(file: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let picture = decode(file)?;
     let (across, down) = cut(picture.width, picture.height);
     if across * down * 100 < picture.width * picture.height * (100 - MOST_CUT) {
-        return Err(Fault::Shape(picture.width, picture.height));
+        return Err(PhotoError::Shape(picture.width, picture.height));
     }
     let photo = scaled(&picture);
     if is_blank(&photo) {
-        return Err(Fault::Blank);
+        return Err(PhotoError::Blank);
     }
-    jpeg2000::encode(&photo, LONGEST).ok_or(Fault::NotEncoded)
+    jpeg2000::encode(&photo, LONGEST).ok_or(PhotoError::NotEncoded)
 }
 
 /// The picture in a file, upright.
-fn decode(file: &[u8]) -> Result<Grey, Fault> {
+fn decode(file: &[u8]) -> Result<Grey, PhotoError> {
     if file.len() > LONGEST_FILE {
-        return Err(Fault::TooLong);
+        return Err(PhotoError::TooLong);
     }
     let (picture, orientation) = if file.starts_with(PNG_MAGIC) {
         decode_png(file)?
     } else if file.starts_with(jpeg::MAGIC) {
         jpeg::decode(file)?
     } else {
-        return Err(Fault::Format);
+        return Err(PhotoError::Format);
     };
     Ok(turned(picture, orientation))
 }
@@ -148,24 +110,24 @@ fn turned(picture: Grey, orientation: Orientation) -> Grey {
     Grey { width, height, pixels }
 }
 
-fn check(width: usize, height: usize) -> Result<(), Fault> {
+fn check(width: usize, height: usize) -> Result<(), PhotoError> {
     let fits = width.max(height) <= LONGEST_SIDE
         && width.min(height) >= SHORTEST_SIDE
         && width * height <= MOST_PIXELS;
-    if fits { Ok(()) } else { Err(Fault::Size(width, height)) }
+    if fits { Ok(()) } else { Err(PhotoError::Size(width, height)) }
 }
 
-fn decode_png(file: &[u8]) -> Result<(Grey, Orientation), Fault> {
+fn decode_png(file: &[u8]) -> Result<(Grey, Orientation), PhotoError> {
     let limits = png::Limits { bytes: MOST_PIXELS * 8 };
     let mut decoder = png::Decoder::new_with_limits(std::io::Cursor::new(file), limits);
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
-    let mut reader = decoder.read_info().map_err(|_| Fault::Damaged)?;
+    let mut reader = decoder.read_info().map_err(|_| PhotoError::Damaged)?;
     let (width, height) = reader.info().size();
-    let number = |value: u32| usize::try_from(value).map_err(|_| Fault::Damaged);
+    let number = |value: u32| usize::try_from(value).map_err(|_| PhotoError::Damaged);
     let (width, height) = (number(width)?, number(height)?);
     check(width, height)?;
-    let mut bytes = vec![0; reader.output_buffer_size().ok_or(Fault::Damaged)?];
-    let frame = reader.next_frame(&mut bytes).map_err(|_| Fault::Damaged)?;
+    let mut bytes = vec![0; reader.output_buffer_size().ok_or(PhotoError::Damaged)?];
+    let frame = reader.next_frame(&mut bytes).map_err(|_| PhotoError::Damaged)?;
     bytes.truncate(frame.buffer_size());
     // What shines through is white paper.
     let over = |value: u8, alpha: u8| {
@@ -182,16 +144,16 @@ fn decode_png(file: &[u8]) -> Result<(Grey, Orientation), Fault> {
             let pixels = bytes.as_chunks().0.iter();
             pixels.map(|[r, g, b, alpha]| over(luma([*r, *g, *b]), *alpha)).collect()
         }
-        png::ColorType::Indexed => return Err(Fault::Damaged),
+        png::ColorType::Indexed => return Err(PhotoError::Damaged),
     };
     // It may stand behind the picture, so it is looked for last.
     let exif = reader.info().exif_metadata.as_deref().map(exif::orientation);
     Ok((grey(width, height, pixels)?, exif.unwrap_or(Orientation::UPRIGHT)))
 }
 
-fn grey(width: usize, height: usize, pixels: Vec<u8>) -> Result<Grey, Fault> {
+fn grey(width: usize, height: usize, pixels: Vec<u8>) -> Result<Grey, PhotoError> {
     if pixels.len() != width * height {
-        return Err(Fault::Damaged);
+        return Err(PhotoError::Damaged);
     }
     Ok(Grey { width, height, pixels })
 }

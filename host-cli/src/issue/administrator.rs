@@ -12,18 +12,19 @@ use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
 use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
-use super::register::{Counter, Register, event};
-use super::{Order, Survey, Witness, create};
+use super::register::{Counter, Register, RegisterError, event};
+use super::{IssueError, Order, Survey, Witness, create};
 use crate::card::authentication::AesKey;
 use crate::card::files;
-use crate::card::proof::{self, Proof, unproved};
-use crate::card::session::Session;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
+use crate::card::proof::{self, Proof};
+use crate::card::session::{Session, SessionError};
 use crate::pki::Authority;
 use crate::pki::index::card::{Begun, CardChange, CardState};
 use crate::serial_number::text;
+
+mod error;
+
+pub use error::AdministratorError;
 
 /// The reference of the administrator key.
 pub(crate) const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
@@ -41,25 +42,21 @@ pub struct Known {
 /// for that number.
 ///
 /// # Errors
-/// Exit code 10 when it does not; when the card does not answer.
+/// [`AdministratorError::Unknown`] when it does not; when the card does not answer.
 pub fn known(
     session: &mut Session<'_>,
     authority: &Authority,
     register: &dyn Register,
-) -> Result<([u8; SERIAL_LEN], CardState), Error> {
+) -> Result<([u8; SERIAL_LEN], CardState), IssueError> {
     let serial = files::serial(session)?;
     match register.card(&text(&serial)) {
         Some(state) if !state.generations().is_empty() => Ok((serial, state)),
-        _ => Err(Error::new(
-            Exit::Rejected,
-            msg!(
-                "error-card-unknown",
-                serial = text(&serial),
-                id = authority.id(),
-                made = authority.created()
-            ),
-            msg!("todo-card-unknown"),
-        )),
+        _ => Err(AdministratorError::Unknown {
+            serial: text(&serial),
+            authority: authority.id(),
+            created: authority.created(),
+        }
+        .into()),
     }
 }
 
@@ -69,9 +66,12 @@ pub fn known(
 /// or path.
 ///
 /// # Errors
-/// Exit code 10 when the authority does not know the card, before anything is sent to it; 7 when
-/// the card does not prove its key; when it does not answer.
-pub fn authenticate(session: &mut Session<'_>, counter: &mut Counter<'_>) -> Result<Known, Error> {
+/// As [`known`], before anything is sent to the card; when it does not prove its key, or does not
+/// answer.
+pub fn authenticate(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+) -> Result<Known, IssueError> {
     let Counter { authority, register, rng, .. } = counter;
     let (serial, state) = known(session, authority, &**register)?;
     let generation = state.generation();
@@ -79,15 +79,15 @@ pub fn authenticate(session: &mut Session<'_>, counter: &mut Counter<'_>) -> Res
     match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
         Proof::Proved => Ok(Known { serial, generation }),
         Proof::OneWay if state.is_older() => {
-            proof::of_certified_key(session, authority, &serial, *rng)?;
+            super::proof::of_certified_key(session, authority, &serial, *rng)?;
             create::enter_mf(session)?;
             match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
                 Proof::Proved => Ok(Known { serial, generation }),
-                other => Err(wrong_key(other)),
+                other => Err(wrong_key(other).into()),
             }
         }
-        Proof::OneWay | Proof::NotProved => Err(unproved(&serial)),
-        other @ Proof::Wrong(_) => Err(wrong_key(other)),
+        Proof::OneWay | Proof::NotProved => Err(AdministratorError::unproved(&serial).into()),
+        other @ Proof::Wrong(_) => Err(wrong_key(other).into()),
     }
 }
 
@@ -95,13 +95,14 @@ pub fn authenticate(session: &mut Session<'_>, counter: &mut Counter<'_>) -> Res
 /// `None` when nothing of it left for a card yet. Nothing is sent.
 ///
 /// # Errors
-/// Exit code 10 when the register knows the card as issued, or as begun with another record; when
-/// the card is begun, and not by this authority.
+/// [`AdministratorError::SerialIssued`] when the register knows the card as issued;
+/// [`AdministratorError::BegunOtherwise`] when it knows it as begun with another record, or the card
+/// is begun, and not by this authority.
 pub fn begun(
     order: &Order<'_>,
     found: &Survey,
     register: &dyn Register,
-) -> Result<Option<Begun>, Error> {
+) -> Result<Option<Begun>, IssueError> {
     let card = text(&found.serial);
     let state = register.card(&card);
     let begun = match &state {
@@ -117,13 +118,14 @@ pub fn begun(
         Some(CardState { begun: Some(begun), activated: None, .. }) => Some(*begun),
         Some(_) => {
             // Its certificates are in use; its issuer key is too.
-            let what = msg!("error-serial-issued", serial = &card);
-            return Err(Error::new(Exit::Rejected, what, msg!("todo-serial-issued")));
+            return Err(AdministratorError::SerialIssued { serial: card }.into());
         }
     };
     match begun {
-        None if found.is_resumed() => Err(begun_otherwise()),
-        Some(begun) if begun.seal != order.seal(&found.serial)? => Err(begun_otherwise()),
+        None if found.is_resumed() => Err(AdministratorError::BegunOtherwise.into()),
+        Some(begun) if begun.seal != order.seal(&found.serial)? => {
+            Err(AdministratorError::BegunOtherwise.into())
+        }
         begun => Ok(begun),
     }
 }
@@ -132,16 +134,15 @@ pub fn begun(
 /// of the generation that is returned, and nobody else has that key.
 ///
 /// # Errors
-/// Exit code 10 when the register knows the card as issued, or as begun with another record; when
-/// the card is begun, or has files, and not by this authority; when no card can be issued from the
-/// record. 7 when the card proves none of the keys that it may have, or is of an earlier version.
-/// When something could not be written down, or the card does not answer.
+/// As [`begun`]; when the card has files and is not begun, proves none of the keys that it may have,
+/// or is of an earlier version; when no card can be issued from the record; when something could
+/// not be written down, or the card does not answer.
 pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
     found: &Survey,
     witness: &mut Witness<'_>,
-) -> Result<Begun, Error> {
+) -> Result<Begun, IssueError> {
     let serial = &found.serial;
     let card = text(serial);
     let begun = begun(order, found, &*witness.register)?;
@@ -159,12 +160,14 @@ pub(super) fn begin(
                     return Ok(proved);
                 }
                 Proof::Wrong(StatusWord::VERIFICATION_FAILED) => {}
-                Proof::Wrong(_) | Proof::OneWay | Proof::NotProved => return Err(unproved(serial)),
+                Proof::Wrong(_) | Proof::OneWay | Proof::NotProved => {
+                    return Err(AdministratorError::unproved(serial).into());
+                }
             }
         }
         // Whoever got a certificate had proved a key before: this is another card.
         if !witness.register.certificates(&card).is_empty() {
-            return Err(unproved(serial));
+            return Err(AdministratorError::unproved(serial).into());
         }
     }
     // A record that no card can be issued from leaves no trace.
@@ -172,21 +175,16 @@ pub(super) fn begin(
     match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, witness.rng)? {
         Proof::Proved => {}
         // Its key is an issuer key already, and none of ours.
-        Proof::Wrong(_) if begun.is_some() => return Err(begun_otherwise()),
-        Proof::Wrong(status) => {
-            let what = msg!("error-wrong-transport-key");
-            return Err(Error::new(Exit::Refused, what, msg!("todo-wrong-transport-key"))
-                .with_status(status));
+        Proof::Wrong(_) if begun.is_some() => {
+            return Err(AdministratorError::BegunOtherwise.into());
         }
-        Proof::OneWay => {
-            let what = msg!("error-older-blank");
-            return Err(Error::new(Exit::Refused, what, msg!("todo-older-blank")));
-        }
-        Proof::NotProved => return Err(unproved(serial)),
+        Proof::Wrong(status) => return Err(AdministratorError::TransportKey { status }.into()),
+        Proof::OneWay => return Err(AdministratorError::OlderBlank.into()),
+        Proof::NotProved => return Err(AdministratorError::unproved(serial).into()),
     }
     // Whoever had the card and its transport key before may have left files of his own.
     if found.is_resumed() || has_files(session)? {
-        return Err(begun_otherwise());
+        return Err(AdministratorError::BegunOtherwise.into());
     }
     let generation = fresh(&generations, witness.rng);
     let begun = match begun {
@@ -199,7 +197,7 @@ pub(super) fn begin(
 }
 
 /// Writes down how issuing began.
-fn begins(card: &str, begun: &Begun, witness: &mut Witness<'_>) -> Result<(), Error> {
+fn begins(card: &str, begun: &Begun, witness: &mut Witness<'_>) -> Result<(), RegisterError> {
     let Begun { at, seal, generation } = *begun;
     let known = witness.register.card(card);
     let begun = event(card, at, CardChange::Begun { seal, generation });
@@ -207,7 +205,7 @@ fn begins(card: &str, begun: &Begun, witness: &mut Witness<'_>) -> Result<(), Er
 }
 
 /// Has the MF a file that issuing makes there?
-fn has_files(session: &mut Session<'_>) -> Result<bool, Error> {
+fn has_files(session: &mut Session<'_>) -> Result<bool, SessionError> {
     create::enter_mf(session)?;
     for fid in [pkcs15::PUK.fid, EF_DIR] {
         if files::find_file(session, fid)?.is_some() {
@@ -226,7 +224,7 @@ fn hand_over(
     serial: &[u8; SERIAL_LEN],
     generation: u32,
     witness: &mut Witness<'_>,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let card = text(serial);
     let known = witness.register.card(&card);
     let leaves = event(&card, order.now, CardChange::HandedOver { generation });
@@ -240,7 +238,7 @@ fn hand_over(
     // The change dropped what the old key had proved.
     match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
         Proof::Proved => Ok(()),
-        _ => Err(unproved(serial)),
+        _ => Err(AdministratorError::unproved(serial).into()),
     }
 }
 
@@ -261,24 +259,11 @@ pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String
     format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
 }
 
-pub(super) fn begun_otherwise() -> Error {
-    Error::new(Exit::Rejected, msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"))
-}
-
-fn wrong_key(proof: Proof) -> Error {
+fn wrong_key(proof: Proof) -> AdministratorError {
     match proof {
-        Proof::Wrong(status @ StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
-            let what = msg!("error-administrator-blocked");
-            Error::new(Exit::Refused, what, msg!("todo-administrator-blocked")).with_status(status)
-        }
-        Proof::Wrong(status) => {
-            let what = msg!("error-wrong-issuer-key");
-            Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key")).with_status(status)
-        }
-        _ => {
-            let what = msg!("error-wrong-issuer-key");
-            Error::new(Exit::Refused, what, msg!("todo-wrong-issuer-key"))
-        }
+        Proof::Wrong(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => AdministratorError::Blocked,
+        Proof::Wrong(status) => AdministratorError::IssuerKey { status: Some(status) },
+        _ => AdministratorError::IssuerKey { status: None },
     }
 }
 

@@ -1,17 +1,17 @@
 //! The last look at a card that has just been issued: as everybody sees it, without the
 //! administrator's rights.
 
+use std::fmt;
+
 use apdu_spec::profile::{Object, What, common, jpki, text, visual};
 use zeroize::Zeroizing;
 
-use super::NewPins;
+use super::content;
 use super::plan::Plan;
+use super::{IssueError, NewPins};
 use crate::card::pins::{self, Given, Origin, Pin};
 use crate::card::session::Session;
 use crate::card::{self, files};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 use crate::pki::PublicKey;
 
 /// Whoever knows it learns nothing.
@@ -22,7 +22,7 @@ pub(super) fn issued(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
     new: &NewPins,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     for application in plan.applications() {
         files::select_application(session, application)?;
         for pin in Pin::ALL {
@@ -49,7 +49,7 @@ pub(super) fn issued(
 
 /// The visual application as its codes open it: what was signed is there, and the key that signs a
 /// challenge is the one in it.
-fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
     let given = |code: &str| Given {
         value: Zeroizing::new(code.as_bytes().to_vec()),
         origin: Origin::Data,
@@ -60,7 +60,7 @@ fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
         .collect();
     let found = card::visual::read(session, &codes)?;
     let signature = card::visual::sign_challenge(session, CHALLENGE)?;
-    let key = super::content::public_key(session, visual::KEY)?.ok_or_else(Error::layout)?;
+    let key = content::own_key(session, visual::KEY)?;
     for (name, fid, content) in [
         ("day of birth", visual::AGE, found.age),
         ("face of the card", visual::FACE, found.face),
@@ -75,9 +75,9 @@ fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
 fn object(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
-    application: &str,
+    application: &'static str,
     object: &Object,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     match object.what {
         What::Transparent { .. } | What::Exact => {
             // What depends on the card's keys is judged by its meaning, elsewhere.
@@ -97,13 +97,13 @@ fn object(
 }
 
 /// Each certificate is the one of the key beside it, and the municipality says so.
-fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
     for key in card::jpki::Key::ALL {
         if key == card::jpki::Key::Signing && !plan.may_sign {
             continue;
         }
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
-        let own = super::content::public_key(session, key.fid())?.ok_or_else(Error::layout)?;
+        let own = content::own_key(session, key.fid())?;
         let certified = card::jpki::certified_key(&certificate);
         same(certified == Some(own), "jpki", key.certificate().id())?;
     }
@@ -111,28 +111,53 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error>
 }
 
 /// The public key of the text application's key, as the card gives it out.
-fn files_key(session: &mut Session<'_>) -> Result<PublicKey, Error> {
+fn files_key(session: &mut Session<'_>) -> Result<PublicKey, IssueError> {
     files::select_application(session, &text::APPLICATION)?;
-    super::content::public_key(session, text::KEY)?.ok_or_else(Error::layout)
+    content::own_key(session, text::KEY)
 }
 
 /// Both card keys that authenticate answer a challenge.
-fn proves(session: &mut Session<'_>, plan: &Plan<'_>, text_key: &PublicKey) -> Result<(), Error> {
+fn proves(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    text_key: &PublicKey,
+) -> Result<(), IssueError> {
     let message = files::internal_message(&plan.serial, CHALLENGE);
     let signature = card::text::authenticate_card(session, CHALLENGE)?;
     same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
     let signature = card::common::authenticate_card(session, CHALLENGE)?;
-    let key = super::content::public_key(session, common::KEY)?.ok_or_else(Error::layout)?;
+    let key = content::own_key(session, common::KEY)?;
     same(key.verify(&message, &signature).is_ok(), "common", "card key")
 }
 
-fn same(same: bool, application: &str, file: &'static str) -> Result<(), Error> {
-    if same {
-        return Ok(());
-    }
-    Err(Error::new(
-        Exit::Failure,
-        msg!("error-read-back", application = application, file = file),
-        msg!("todo-read-back"),
-    ))
+fn same(same: bool, application: &'static str, file: &'static str) -> Result<(), IssueError> {
+    Ok(ReadBackError::unless(same, application, file)?)
 }
+
+/// What was read back is not what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBackError {
+    /// The application.
+    pub application: &'static str,
+    /// What in it.
+    pub file: &'static str,
+}
+
+impl ReadBackError {
+    pub(super) fn unless(
+        same: bool,
+        application: &'static str,
+        file: &'static str,
+    ) -> Result<(), Self> {
+        if same { Ok(()) } else { Err(Self { application, file }) }
+    }
+}
+
+impl fmt::Display for ReadBackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { application, file } = self;
+        write!(f, "{file} of {application} is not read back as it was written")
+    }
+}
+
+impl std::error::Error for ReadBackError {}

@@ -4,8 +4,8 @@ use apdu_spec::profile::{common, jpki, juki, text, visual};
 use apdu_spec::request::{GenerateKeyPair, KeyPairAction, Ne, Reference};
 use apdu_spec::status::StatusWord;
 
-use super::Witness;
 use super::plan::Plan;
+use super::{IssueError, Witness};
 use crate::card::common::CardRecord;
 use crate::card::jpki as typed;
 use crate::card::juki::{Procedure, State};
@@ -13,28 +13,31 @@ use crate::card::pins::Pin;
 use crate::card::session::{Session, SessionError};
 use crate::card::text::{self as layout, Attributes};
 use crate::day::Day;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 use crate::pki::authority::Term;
 use crate::pki::cv::CvCertificate;
-use crate::pki::{Issuer, PublicKey, Purpose, SigningHolder, not_encodable, request};
+use crate::pki::{EncodeError, Issuer, PublicKey, Purpose, SigningHolder, request};
 use crate::serial_number;
 use sha2::{Digest, Sha256};
+
+mod error;
+
+pub use error::ContentError;
 
 /// DF41: specification version, support of extended length, vendor, vendor's own byte. Public but
 /// for the vendor: 00 is nobody's.
 const TEXT_VERSION: [u8; 4] = [0x01, 0x03, 0x00, 0x01];
+/// The municipality's statement of the card's keys, in errors.
+const STATEMENT: &str = "statement of keys";
 
 impl Plan<'_> {
     /// The content of a transparent EF of an application, whose DF is selected, without filler.
     pub(super) fn bytes(
         &self,
         session: &mut Session<'_>,
-        application: &str,
+        application: &'static str,
         fid: u16,
         witness: &mut Witness<'_>,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, IssueError> {
         match (application, fid) {
             ("jpki", jpki::SIGNING_CERTIFICATE | jpki::SIGNING_AUTHORITY) if !self.may_sign => {
                 Ok(Vec::new())
@@ -46,17 +49,17 @@ impl Plan<'_> {
                 self.certificate(session, typed::Key::Authentication, witness)
             }
             ("text", text::CARD_KEY_FILE) => {
-                let key = public_key(session, text::KEY)?.ok_or_else(Error::layout)?;
-                let signed =
-                    layout::card_key_input(&key.to_objects()?).ok_or_else(Error::layout)?;
+                let key = own_key(session, text::KEY)?;
+                let signed = layout::card_key_input(&key.to_objects()?);
+                let signed = built(signed, "card key file")?;
                 let authority = self.order.authority;
                 let bound = layout::binding_input(&signed, &self.signed_data()?);
                 let (signature, binding) =
                     (authority.sign_data(&signed)?, authority.sign_data(&bound)?);
-                layout::card_key_file(&signed, &signature, &binding).ok_or_else(Error::layout)
+                built(layout::card_key_file(&signed, &signature, &binding), "card key file")
             }
             ("visual", visual::AGE | visual::FACE | visual::NUMBER) => {
-                let key = public_key(session, visual::KEY)?.ok_or_else(Error::layout)?;
+                let key = own_key(session, visual::KEY)?;
                 self.picture_file(fid, &key)
             }
             _ => self.fixed(application, fid),
@@ -64,7 +67,7 @@ impl Plan<'_> {
     }
 
     /// The content of a transparent EF that does not depend on the card's keys, without filler.
-    pub(super) fn fixed(&self, application: &str, fid: u16) -> Result<Vec<u8>, Error> {
+    pub(super) fn fixed(&self, application: &'static str, fid: u16) -> Result<Vec<u8>, IssueError> {
         let authority = self.order.authority;
         let record = self.order.record;
         match (application, fid) {
@@ -87,38 +90,36 @@ impl Plan<'_> {
             ("text", text::PERSONAL_NUMBER) => {
                 Ok(layout::personal_number_file(record.personal_number.as_deref()))
             }
-            ("text", text::ATTRIBUTES) => {
-                Attributes::from(record).encode().ok_or_else(Error::layout)
-            }
+            ("text", text::ATTRIBUTES) => built(Attributes::from(record).encode(), "attributes"),
             ("text", text::SIGNATURE) => {
                 let signed = self.signed_data()?;
-                layout::signature_file(&signed, &authority.sign_data(&signed)?)
-                    .ok_or_else(Error::layout)
+                let file = layout::signature_file(&signed, &authority.sign_data(&signed)?);
+                built(file, "signature")
             }
             ("visual", visual::BASIC_INFORMATION) => self.visual_information(),
             ("text" | "visual", text::CV_CERTIFICATE) => {
                 Ok(authority.municipal_cv_certificate().to_vec())
             }
             ("text", text::BASIC_INFORMATION) => {
+                let name = "basic information";
                 let key = CvCertificate::parse(authority.municipal_cv_certificate());
-                let id = key.map_err(|_| Error::layout())?.subject;
-                let signed = layout::basic_input(&TEXT_VERSION, &id).ok_or_else(Error::layout)?;
-                layout::basic_file(&signed, &Sha256::digest(&signed).into())
-                    .ok_or_else(Error::layout)
+                let id = built(key.ok(), name)?.subject;
+                let signed = built(layout::basic_input(&TEXT_VERSION, &id), name)?;
+                built(layout::basic_file(&signed, &Sha256::digest(&signed).into()), name)
             }
             ("pkcs15", fid) => {
-                super::pkcs15::file(fid, &self.serial, self.may_sign).ok_or_else(Error::layout)
+                built(super::pkcs15::file(fid, &self.serial, self.may_sign), "PKCS#15 view")
             }
-            _ => Err(Error::layout()),
+            _ => Err(ContentError::Unknown { application, fid }.into()),
         }
     }
 
     /// The hashes of the text application's data, which the municipality signs: DF31 and DF32.
-    fn signed_data(&self) -> Result<Vec<u8>, Error> {
+    fn signed_data(&self) -> Result<Vec<u8>, IssueError> {
         let record = self.order.record;
         let number = layout::personal_number_file(record.personal_number.as_deref());
-        let attributes = Attributes::from(record).encode().ok_or_else(Error::layout)?;
-        let hashed = layout::attributes_hash_input(&attributes).ok_or_else(Error::layout)?;
+        let attributes = built(Attributes::from(record).encode(), "attributes")?;
+        let hashed = built(layout::attributes_hash_input(&attributes), "attributes")?;
         Ok(layout::signature_input(
             &Sha256::digest(layout::number_hash_input(&number)).into(),
             &Sha256::digest(hashed).into(),
@@ -126,7 +127,11 @@ impl Plan<'_> {
     }
 
     /// The records of an EF.
-    pub(super) fn records(&self, application: &str, fid: u16) -> Result<Vec<Vec<u8>>, Error> {
+    pub(super) fn records(
+        &self,
+        application: &'static str,
+        fid: u16,
+    ) -> Result<Vec<Vec<u8>>, IssueError> {
         let record = self.order.record;
         match (application, fid) {
             ("juki", juki::RECORD_CODE) => Ok(vec![record.record_code.as_bytes().to_vec()]),
@@ -143,7 +148,7 @@ impl Plan<'_> {
                 .encode(),
             ]),
             ("common", common::CARD_RECORD) => Ok(vec![self.card_record().encode()]),
-            _ => Err(Error::layout()),
+            _ => Err(ContentError::Unknown { application, fid }.into()),
         }
     }
 
@@ -178,8 +183,8 @@ impl Plan<'_> {
         session: &mut Session<'_>,
         key: typed::Key,
         witness: &mut Witness<'_>,
-    ) -> Result<Vec<u8>, Error> {
-        let public = public_key(session, key.fid())?.ok_or_else(Error::layout)?;
+    ) -> Result<Vec<u8>, IssueError> {
+        let public = own_key(session, key.fid())?;
         let request = request::Unsigned::new(&public)?;
         let signature = typed::compute_signature(session, key, request.hash())?;
         let request = request.signed(&signature)?;
@@ -196,7 +201,8 @@ impl Plan<'_> {
         }
         let Self { order, .. } = self;
         let last = order.record.certificate_expiry(self.today, self.card.profile);
-        let (not_after, seeded) = (last.end_in_japan().map_err(not_encodable)?, self.card.seeded);
+        let (not_after, seeded) =
+            (last.end_in_japan().map_err(EncodeError::from)?, self.card.seeded);
         let term = Term { card: &card, not_after, seeded };
         let rng = &mut *witness.rng;
         let issued = match key {
@@ -215,15 +221,13 @@ impl Plan<'_> {
 
     /// The municipality's statement which keys of JPKI are this card's. Each of them signs it first,
     /// as it signed the request for its certificate: a key that somebody only shows is not stated.
-    pub(super) fn key_statement(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
-        let own = |session: &mut Session<'_>, key: typed::Key| {
-            public_key(session, key.fid())?.ok_or_else(Error::layout)
-        };
+    pub(super) fn key_statement(&self, session: &mut Session<'_>) -> Result<Vec<u8>, IssueError> {
+        let own = |session: &mut Session<'_>, key: typed::Key| own_key(session, key.fid());
         let authentication = own(session, typed::Key::Authentication)?;
         let signing = if self.may_sign { Some(own(session, typed::Key::Signing)?) } else { None };
         let mut statement =
             typed::KeyStatement::new(self.serial, &authentication, signing.as_ref())?;
-        let signed = statement.signed().ok_or_else(Error::layout)?;
+        let signed = built(statement.signed(), STATEMENT)?;
         let keys = [
             (typed::Key::Authentication, Some(&authentication)),
             (typed::Key::Signing, signing.as_ref()),
@@ -232,21 +236,21 @@ impl Plan<'_> {
             let Some(public) = public else { continue };
             let hash = Sha256::digest(&signed).into();
             let signature = typed::compute_signature(session, key, &hash)?;
-            public.verify(&signed, &signature).map_err(|_| {
-                let what = msg!("error-key-not-held", certificate = key.certificate().name());
-                Error::new(Exit::NotAuthentic, what, msg!("todo-key-not-held"))
-            })?;
+            let certificate = key.certificate();
+            public
+                .verify(&signed, &signature)
+                .map_err(|_| ContentError::KeyNotHeld { certificate })?;
         }
         statement.signature = self.order.authority.sign_data(&signed)?;
-        statement.encode().ok_or_else(Error::layout)
+        built(statement.encode(), STATEMENT)
     }
 
     /// Does the card hold the statement of its keys, as the municipality signed it?
-    pub(super) fn has_key_statement(&self, session: &mut Session<'_>) -> Result<bool, Error> {
+    pub(super) fn has_key_statement(&self, session: &mut Session<'_>) -> Result<bool, IssueError> {
         let Some(statement) = typed::read_key_statement(session)? else { return Ok(false) };
         let Some(statement) = typed::KeyStatement::parse(&statement) else { return Ok(false) };
         let municipal = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
-        let signed = statement.signed().ok_or_else(Error::layout)?;
+        let signed = built(statement.signed(), STATEMENT)?;
         let mut right = statement.serial == self.serial
             && statement.signing.is_some() == self.may_sign
             && municipal.is_ok_and(|key| key.verify_data(&signed, &statement.signature).is_ok());
@@ -260,24 +264,43 @@ impl Plan<'_> {
     }
 
     /// The content of the data object 7F21 of the common application, from its key.
-    pub(super) fn card_certificate(&self, session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
-        let public = public_key(session, common::KEY)?.ok_or_else(Error::layout)?;
+    pub(super) fn card_certificate(
+        &self,
+        session: &mut Session<'_>,
+    ) -> Result<Vec<u8>, IssueError> {
+        let public = own_key(session, common::KEY)?;
         Ok(self.order.authority.card_cv_certificate(&self.serial, &public)?)
     }
 }
 
 /// The public key of a key in the current DF; `None` when it has none.
-pub(super) fn public_key(session: &mut Session<'_>, fid: u16) -> Result<Option<PublicKey>, Error> {
+pub(super) fn public_key(
+    session: &mut Session<'_>,
+    fid: u16,
+) -> Result<Option<PublicKey>, IssueError> {
     match key_pair(session, fid, KeyPairAction::ReadPublicKey) {
         Err(SessionError::Refused { status: StatusWord::REFERENCE_DATA_NOT_USABLE, .. }) => {
             Ok(None)
         }
-        other => PublicKey::from_card(&other?).map(Some).ok_or_else(Error::layout),
+        other => match PublicKey::from_card(&other?) {
+            Some(key) => Ok(Some(key)),
+            None => Err(ContentError::NoPublicKey { fid }.into()),
+        },
     }
 }
 
+/// The public key of a key in the current DF that has one.
+pub(super) fn own_key(session: &mut Session<'_>, fid: u16) -> Result<PublicKey, IssueError> {
+    Ok(public_key(session, fid)?.ok_or(ContentError::NoPublicKey { fid })?)
+}
+
+/// What could be built of a file.
+fn built<T>(content: Option<T>, file: &'static str) -> Result<T, IssueError> {
+    Ok(content.ok_or(ContentError::NotEncodable { file })?)
+}
+
 /// Makes a key pair, unless there is one.
-pub(super) fn ensure_key(session: &mut Session<'_>, fid: u16) -> Result<(), Error> {
+pub(super) fn ensure_key(session: &mut Session<'_>, fid: u16) -> Result<(), IssueError> {
     if public_key(session, fid)?.is_none() {
         key_pair(session, fid, KeyPairAction::Generate)?;
     }

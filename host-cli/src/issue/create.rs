@@ -6,9 +6,9 @@ use apdu_spec::profile::{Application, Object, PreIssuing, What, pkcs15};
 use apdu_spec::request::{ActivateFile, CreateFile, FileTarget, SelectBy};
 use apdu_spec::tlv::Writer;
 
+use super::{ContentError, IssueError};
 use crate::card::files;
 use crate::card::session::{Session, SessionError};
-use crate::error::Error;
 
 /// The longest run of access rules in a profile, in bytes.
 const RULES_MAX: usize = 256;
@@ -38,7 +38,7 @@ pub(super) fn df(
     session: &mut Session<'_>,
     application: &Application,
     card: PreIssuing,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let proprietary = if card.has_pkcs15() { pkcs15::DF_ACCESS } else { &[] };
     let control = FileControl { fid: application.fid, name: application.aid, proprietary, ..PLAIN };
     file(session, control, application.rules)
@@ -51,11 +51,11 @@ pub(super) fn object(
     object: &Object,
     card: PreIssuing,
     exact: usize,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let (kind, shape) = match object.what {
         What::Transparent { size } => (Kind::Transparent, Shape::Transparent { size }),
         What::Exact => {
-            let size = u16::try_from(exact).map_err(|_| Error::layout())?;
+            let size = u16::try_from(exact).map_err(|_| unfit(object.fid))?;
             (Kind::Transparent, Shape::Transparent { size })
         }
         What::Records { kind, length, count } => (kind, Shape::Records { length, count }),
@@ -65,7 +65,7 @@ pub(super) fn object(
         }
         What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
         What::KeyPair(_) => {
-            (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(Error::layout)?))
+            (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(|| unfit(object.fid))?))
         }
     };
     let proprietary = ef_access(kind, card);
@@ -88,7 +88,7 @@ pub(super) fn ef(
     size: u16,
     card: PreIssuing,
     rules: &[Rule<'_>],
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let shape = Shape::Transparent { size };
     let kind = Kind::Transparent;
     let proprietary = ef_access(kind, card);
@@ -101,19 +101,24 @@ pub(crate) fn file(
     session: &mut Session<'_>,
     control: FileControl<'_>,
     rules: &[Rule<'_>],
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let mut bytes = [0; RULES_MAX];
     let mut writer = Writer::new(&mut bytes);
     rules.iter().for_each(|rule| rule.encode(&mut writer));
-    let rules =
-        writer.finish().and_then(|bytes| Rules::parse(bytes).ok()).ok_or_else(Error::layout)?;
+    let rules = writer.finish().and_then(|bytes| Rules::parse(bytes).ok());
+    let rules = rules.ok_or_else(|| unfit(control.fid))?;
     let control = FileControl { rules, ..control };
     let mut bytes = [0; FCP_MAX];
     let mut writer = Writer::new(&mut bytes);
     writer.nested(FCP, |w| control.encode(w, true));
-    let data = writer.finish().ok_or_else(Error::layout)?;
+    let data = writer.finish().ok_or_else(|| unfit(control.fid))?;
     session.request(CreateFile { data })?;
     Ok(())
+}
+
+/// The parameters of a file that no command carries.
+const fn unfit(fid: FileId) -> ContentError {
+    ContentError::Parameters { fid }
 }
 
 /// Activates the file with this identifier in the current DF.
@@ -127,12 +132,16 @@ pub(crate) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError>
 }
 
 /// Writes the whole content of the current transparent EF, in blocks.
-pub(crate) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), SessionError> {
     write_at(session, 0, content)
 }
 
 /// The same from an offset on.
-pub(crate) fn write_at(session: &mut Session<'_>, at: usize, content: &[u8]) -> Result<(), Error> {
+pub(crate) fn write_at(
+    session: &mut Session<'_>,
+    at: usize,
+    content: &[u8],
+) -> Result<(), SessionError> {
     for (number, block) in content.chunks(BLOCK).enumerate() {
         files::update_at(session, at + number * BLOCK, block)?;
     }

@@ -4,9 +4,9 @@
 use apdu_spec::profile::visual;
 
 use super::plan::Plan;
+use super::{ContentError, IssueError};
 use crate::card::text::Attributes;
 use crate::card::visual::{self as layout, Age, Face, Number};
-use crate::error::Error;
 use crate::face::{self, Drawn};
 use crate::pki::PublicKey;
 use crate::pki::cv::CvCertificate;
@@ -18,9 +18,13 @@ const VERSION: [u8; 4] = [0x06, 0x03, 0x00, 0x01];
 /// DF33.
 const DATA_VERSION: [u8; 1] = [0x01];
 
+const NOT_DRAWN: ContentError = ContentError::NotEncodable { file: "picture" };
+const NO_BASICS: ContentError =
+    ContentError::NotEncodable { file: "basic information of the visual application" };
+
 impl Plan<'_> {
     /// EF 0001, 0002 or 0005, without filler, for the public key of 001A.
-    pub(super) fn picture_file(&self, fid: u16, key: &PublicKey) -> Result<Vec<u8>, Error> {
+    pub(super) fn picture_file(&self, fid: u16, key: &PublicKey) -> Result<Vec<u8>, IssueError> {
         let authority = self.order.authority;
         let file = match fid {
             visual::AGE => {
@@ -38,33 +42,32 @@ impl Plan<'_> {
             }
             _ => {
                 let mut face = self.face(key)?;
-                face.signature =
-                    authority.sign_hashes(&face.hashes().ok_or_else(Error::layout)?)?;
+                face.signature = authority.sign_hashes(&face.hashes().ok_or(NOT_DRAWN)?)?;
                 face.encode()
             }
         };
-        file.ok_or_else(Error::layout)
+        Ok(file.ok_or(NOT_DRAWN)?)
     }
 
     /// EF 0003, without filler. Its key id is that of the CV root; the block behind a second key
     /// id in DF35 is of a use that is not public: here it is FF.
-    pub(super) fn visual_information(&self) -> Result<Vec<u8>, Error> {
+    pub(super) fn visual_information(&self) -> Result<Vec<u8>, IssueError> {
         let certificate = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
-        let certificate = certificate.map_err(|_| Error::layout())?;
-        layout::Basic {
+        let certificate = certificate.map_err(|_| NO_BASICS)?;
+        let file = layout::Basic {
             version: VERSION.to_vec(),
             key_id: certificate.issuer.to_vec(),
             data_version: DATA_VERSION.to_vec(),
             municipality: self.order.record.municipality_code().to_owned(),
             reference: [&certificate.issuer[..], &[0xFF; 256]].concat(),
         }
-        .encode()
-        .ok_or_else(Error::layout)
+        .encode();
+        Ok(file.ok_or(NO_BASICS)?)
     }
 
     /// What is drawn on the face, without the signature. A card without a photo shows neither
     /// address nor birth nor sex.
-    fn face(&self, key: &PublicKey) -> Result<Face, Error> {
+    fn face(&self, key: &PublicKey) -> Result<Face, IssueError> {
         let record = self.order.record;
         let attributes = Attributes::from(record);
         let shown = |text: String| if self.has_photo() { text } else { String::new() };
@@ -81,7 +84,7 @@ impl Plan<'_> {
             photo: match self.order.photo {
                 _ if !self.has_photo() => Vec::new(),
                 Some(photo) => photo.to_vec(),
-                None => face::placeholder().ok_or_else(Error::layout)?,
+                None => face::placeholder().ok_or(NOT_DRAWN)?,
             },
             signature: Vec::new(),
             expiry: self.expiry.digits(),
@@ -114,6 +117,6 @@ impl Plan<'_> {
     }
 }
 
-fn png(picture: Option<&face::Bitmap>) -> Result<Vec<u8>, Error> {
-    picture.and_then(face::Bitmap::to_png).ok_or_else(Error::layout)
+fn png(picture: Option<&face::Bitmap>) -> Result<Vec<u8>, ContentError> {
+    picture.and_then(face::Bitmap::to_png).ok_or(NOT_DRAWN)
 }

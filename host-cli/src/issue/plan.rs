@@ -3,11 +3,14 @@
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::{self, Application, PreIssuing};
 
-use super::{Order, Survey, administrator};
-use crate::error::Error;
+use super::{IssueError, Order, Survey, administrator};
 use crate::pki::Date;
 use crate::pki::index::card::Begun;
 use crate::resident::Codes;
+
+mod error;
+
+pub use error::PlanError;
 
 /// What the card gets.
 #[derive(Debug)]
@@ -32,7 +35,11 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// The plan of a card whose issuing began so.
-    pub(super) fn of(order: &Order<'a>, survey: &Survey, begun: &Begun) -> Result<Self, Error> {
+    pub(super) fn of(
+        order: &Order<'a>,
+        survey: &Survey,
+        begun: &Begun,
+    ) -> Result<Self, IssueError> {
         let (serial, generation) = (survey.serial, begun.generation);
         let today = Date::in_japan(begun.at);
         let expiry = order.record.card_expiry(begun.at, survey.card.profile)?;

@@ -1,11 +1,14 @@
 //! What the authority knows of a card and writes down, whoever keeps it: a folder, or memory.
 
-use crate::error::Error;
+use crate::pki::Authority;
 use crate::pki::index::card::{CardChange, CardEvent, CardState};
 use crate::pki::index::{Entry, Event, Index};
-use crate::pki::{Authority, not_encodable};
 use der::DateTime;
 use rand_core::CryptoRng;
+
+mod error;
+
+pub use error::RegisterError;
 
 /// The register of an authority. What is to be done is written down before it is done, and stays
 /// whatever happens then: a key leaves for a card after the line that says so.
@@ -21,20 +24,21 @@ pub trait Register {
     ///
     /// # Errors
     /// When it could not be written down.
-    fn record(&mut self, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error>;
+    fn record(&mut self, event: &CardEvent, known: Option<&CardState>)
+    -> Result<(), RegisterError>;
 
     /// A certificate was issued: written down before the card gets it.
     ///
     /// # Errors
     /// When it could not be written down.
-    fn issued(&mut self, entry: &Entry) -> Result<(), Error>;
+    fn issued(&mut self, entry: &Entry) -> Result<(), RegisterError>;
 
     /// A certificate was issued for this card in a run that was interrupted before the card had
     /// it: it is revoked, nobody can use it.
     ///
     /// # Errors
     /// When it could not be written down.
-    fn superseded(&mut self, entry: &Entry) -> Result<(), Error>;
+    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError>;
 }
 
 /// A counter at which issued cards are worked on.
@@ -73,8 +77,8 @@ impl Memory {
         Self { index: index.clone(), ..Self::default() }
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Error> {
-        self.index.apply(event.clone()).ok_or_else(|| not_encodable("index"))?;
+    fn take(&mut self, event: Event) -> Result<(), RegisterError> {
+        self.index.apply(event.clone()).ok_or(RegisterError::Contradicted)?;
         self.events.push(event);
         Ok(())
     }
@@ -89,15 +93,15 @@ impl Register for Memory {
         self.index.certificates_of(serial).cloned().collect()
     }
 
-    fn record(&mut self, event: &CardEvent, _: Option<&CardState>) -> Result<(), Error> {
+    fn record(&mut self, event: &CardEvent, _: Option<&CardState>) -> Result<(), RegisterError> {
         self.take(Event::Card(event.clone()))
     }
 
-    fn issued(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn issued(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         self.take(Event::Issued(entry.clone()))
     }
 
-    fn superseded(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         self.superseded.push(entry.clone());
         Ok(())
     }

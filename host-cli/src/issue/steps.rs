@@ -1,5 +1,7 @@
 //! The steps of issuing. Each looks at what is there, and does what is missing.
 
+use std::fmt;
+
 use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{EF_DIR, LifeCycle, MF, Sfi};
 use apdu_spec::profile::{Application, ISSUER, Object, What, card, common, jpki, pkcs15};
@@ -8,18 +10,46 @@ use apdu_spec::tlv::Writer;
 
 use super::create;
 use super::plan::Plan;
-use super::{NewPins, Witness, content};
+use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, content};
 use crate::card::files;
 use crate::card::pins::{self, Pin};
 use crate::card::session::{Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 /// Short identifier of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
 const EF_DIR_SFI: u8 = 0x1E;
 /// Room in EF.DIR for the applications that a municipality adds.
 const EF_DIR_SIZE: usize = 512;
+
+/// A step of issuing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// Card and counter prove each other the administrator key.
+    Authenticate,
+    /// An application is made.
+    Application(&'static Application),
+    /// The PINs get the values that the resident chose.
+    Pins,
+    /// EF.DIR is written.
+    Directory,
+    /// The card is activated.
+    Activate,
+    /// The card is read back.
+    Check,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Authenticate => "authenticating",
+            Self::Application(application) => return write!(f, "making {}", application.id),
+            Self::Pins => "setting the PINs",
+            Self::Directory => "writing EF.DIR",
+            Self::Activate => "activating the card",
+            Self::Check => "reading the card back",
+        })
+    }
+}
 
 /// Makes an application, or what is missing of it.
 pub(super) fn application(
@@ -27,7 +57,7 @@ pub(super) fn application(
     plan: &Plan<'_>,
     application: &Application,
     witness: &mut Witness<'_>,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     match create::enter(session, application)? {
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
@@ -67,7 +97,7 @@ pub(super) fn application(
 
 /// Writes what OpenSC asks the card for, in whatever DF it stands. A data object belongs to its
 /// DF, so that each has one.
-fn card_data(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+fn card_data(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), SessionError> {
     let data = &super::pkcs15::card_data(&plan.serial);
     session.request(PutData { tag: pkcs15::CARD_DATA_TAG, data })?;
     Ok(())
@@ -75,13 +105,16 @@ fn card_data(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
 
 /// What the PKCS#15 view has in the MF: the data of the card, and the resetting code, which the
 /// authority keeps.
-pub(super) fn pkcs15_in_the_mf(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+pub(super) fn pkcs15_in_the_mf(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+) -> Result<(), IssueError> {
     create::enter_mf(session)?;
     card_data(session, plan)?;
     resetting_code(session, plan)
 }
 
-fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
     let object = &pkcs15::PUK;
     create::enter_mf(session)?;
     match files::find_file(session, object.fid)? {
@@ -105,7 +138,7 @@ fn object(
     application: &Application,
     object: &Object,
     witness: &mut Witness<'_>,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let found = files::find_file(session, object.fid)?;
     if found.is_some_and(is_activated) {
         return Ok(());
@@ -142,16 +175,21 @@ fn object(
         }
         What::Transparent { .. } | What::Exact => {
             if let What::Transparent { size } = object.what {
-                if content.len() > size.into() {
-                    return Err(Error::layout());
+                let (file, size, length) = (object.name, usize::from(size), content.len());
+                if length > size {
+                    return Err(ContentError::TooLong { file, size, length }.into());
                 }
-                content.resize(size.into(), 0xFF);
+                content.resize(size, 0xFF);
             }
             // Making the content may have selected another file.
             files::find_file(session, object.fid)?;
             create::write(session, &content)?;
             let found = files::read(session, object)?;
-            read_back(application, object, found.as_deref() == Some(&content[..]))?;
+            ReadBackError::unless(
+                found.as_deref() == Some(&content[..]),
+                application.id,
+                object.name,
+            )?;
         }
         What::Records { .. } => records(session, plan, application, object)?,
     }
@@ -164,7 +202,7 @@ fn records(
     plan: &Plan<'_>,
     application: &Application,
     object: &Object,
-) -> Result<(), Error> {
+) -> Result<(), IssueError> {
     let wanted = plan.records(application.id, object.fid)?;
     let found = files::read_records(session, object)?;
     for (number, data) in (1..).zip(&wanted) {
@@ -180,23 +218,12 @@ fn records(
         }
     }
     let found = files::read_records(session, object)?;
-    read_back(application, object, found == wanted)
-}
-
-fn read_back(application: &Application, object: &Object, same: bool) -> Result<(), Error> {
-    if same {
-        return Ok(());
-    }
-    Err(Error::new(
-        Exit::Failure,
-        msg!("error-read-back", application = application.id, file = object.name),
-        msg!("todo-read-back"),
-    ))
+    Ok(ReadBackError::unless(found == wanted, application.id, object.name)?)
 }
 
 /// Gives every PIN the value that the resident chose. Done in every run: a resident who comes
 /// back after an interruption chooses anew.
-pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), Error> {
+pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), SessionError> {
     for pin in Pin::ALL {
         if let Some(value) = new.value(pin) {
             create::enter(session, pin.application())?;
@@ -207,7 +234,7 @@ pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), Error
 }
 
 /// Writes EF.DIR: one application template `61 {4F AID, 50 label, 51 path}` for each.
-pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Error> {
+pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
     const RULES: &[Rule<'_>] = &[
         Rule { modes: &[Mode::READ], condition: Condition::Always },
         Rule { modes: &[Mode::UPDATE], condition: ISSUER },
@@ -217,8 +244,9 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
         None => {
-            let sfi = Sfi::new(EF_DIR_SFI).ok_or_else(Error::layout)?;
-            let size = u16::try_from(EF_DIR_SIZE).map_err(|_| Error::layout())?;
+            let unfit = ContentError::Parameters { fid: EF_DIR };
+            let sfi = Sfi::new(EF_DIR_SFI).ok_or(unfit)?;
+            let size = u16::try_from(EF_DIR_SIZE).map_err(|_| unfit)?;
             create::ef(session, EF_DIR, sfi, size, plan.card, RULES)?;
         }
     }
@@ -231,7 +259,7 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
             w.tlv(0x50_u8, application.label.as_bytes()).tlv(0x51_u8, &path);
         });
     }
-    writer.finish().ok_or_else(Error::layout)?;
+    writer.finish().ok_or(ContentError::NotEncodable { file: "EF.DIR" })?;
     // Zeros behind the last template are no data object (ISO/IEC 7816-4:2020, 6.3).
     create::write(session, &bytes)?;
     create::activate(session, EF_DIR)?;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use apdu_spec::profile::card::ATR;
+use apdu_spec::status::StatusWord;
 use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use zeroize::Zeroizing;
@@ -17,6 +18,9 @@ use super::register::Memory;
 use super::*;
 use crate::card::pins::{self, Origin, Source, Tries};
 use crate::card::{common, jpki, juki, text as text_card};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
 use crate::pki::Parameters;
 use crate::pki::cv::CvCertificate;
 use crate::reader::image::{self, Face, Image};
@@ -182,7 +186,7 @@ fn run(
     record: &Resident,
     pin: &str,
     commands: usize,
-) -> (Result<Issued, Error>, usize) {
+) -> (Result<Issued, IssueError>, usize) {
     REGISTER
         .with_borrow_mut(|register| run_by(authority(), reader, record, (pin, commands), register))
 }
@@ -193,7 +197,7 @@ fn run_by(
     record: &Resident,
     (pin, commands): (&str, usize),
     register: &mut dyn Register,
-) -> (Result<Issued, Error>, usize) {
+) -> (Result<Issued, IssueError>, usize) {
     reader.reset().unwrap();
     let left = Rc::new(Cell::new(commands));
     let mut torn = Torn { reader, left: Rc::clone(&left) };
@@ -203,6 +207,17 @@ fn run_by(
     let mut witness = Witness { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let done = issue(&mut session, &order, &new_pins(record, pin), &mut witness);
     (done, commands - left.get())
+}
+
+fn is_begun_otherwise(done: Result<Issued, IssueError>) {
+    let cause = done.unwrap_err();
+    let otherwise = AdministratorError::BegunOtherwise;
+    assert!(matches!(&cause, IssueError::Administrator(so) if *so == otherwise), "{cause:?}");
+}
+
+fn is_unproved(cause: &IssueError, card: &str) {
+    let unproved = AdministratorError::Unproved { serial: card.to_owned() };
+    assert!(matches!(cause, IssueError::Administrator(so) if *so == unproved), "{cause:?}");
 }
 
 /// Everything on the card is as the record says.
@@ -274,7 +289,10 @@ fn every_sample_becomes_a_card() {
         issued.unwrap();
         judge(&mut card, &record, "1234");
         let (again, sent) = run(&mut card, &record, "1234", usize::MAX);
-        assert_eq!(again.unwrap_err().exit, Exit::Rejected, "issued already");
+        assert!(
+            matches!(again.unwrap_err(), IssueError::Plan(PlanError::IssuedAlready { .. })),
+            "issued already"
+        );
         assert!(sent < 5, "{sent}");
     }
 }
@@ -364,8 +382,7 @@ fn files_that_no_plan_speaks_of_are_not_issued() {
     create::enter_mf(&mut session).unwrap();
     create::df(&mut session, &profile::text::APPLICATION, PreIssuing::UNSAID).unwrap();
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
-    let error = done.unwrap_err();
-    assert_eq!((error.exit, error.what), (Exit::Rejected, msg!("error-begun-otherwise")));
+    is_begun_otherwise(done);
     // And nobody goes on with what was proved.
     let mut session = Session::new(&mut card);
     create::enter_mf(&mut session).unwrap();
@@ -379,7 +396,7 @@ fn a_card_begun_with_another_record_is_not_touched() {
     let (torn, _) = run(&mut card, &record("taro"), "1234", 60);
     torn.unwrap_err();
     let (other, _) = run(&mut card, &record("maria"), "1234", usize::MAX);
-    assert_eq!(other.unwrap_err().what, msg!("error-begun-otherwise"));
+    is_begun_otherwise(other);
     let (same, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     same.unwrap();
 }
@@ -404,7 +421,7 @@ fn a_card_begun_with_another_photo_is_not_touched() {
         Witness { register: &mut register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let mut session = Session::new(&mut card);
     let done = issue(&mut session, &order, &new_pins(&record, "1234"), &mut witness);
-    assert_eq!(done.unwrap_err().what, msg!("error-begun-otherwise"));
+    is_begun_otherwise(done);
 }
 
 #[test]
@@ -427,7 +444,9 @@ fn the_issuer_key_resets_a_blocked_pin_and_nobody_elses_does() {
             reset_pins(&mut session, counter, &[Pin::Text], &given("5678"))
         })
     };
-    assert_eq!(reset(&other).unwrap_err().exit, Exit::Refused);
+    let refused = reset(&other).unwrap_err();
+    let wrong = AdministratorError::IssuerKey { status: Some(StatusWord::VERIFICATION_FAILED) };
+    assert!(matches!(&refused, IssueError::Administrator(so) if *so == wrong), "{refused:?}");
     reset(authority()).unwrap();
     pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678")).unwrap();
     // The transport key is worth nothing any more.

@@ -12,17 +12,19 @@ use zeroize::Zeroizing;
 
 use super::directory::{list, listed, strike};
 use super::profile::{File, KEY, PIN, Profile};
-use super::work::{absent, in_use};
+use super::work::in_use;
+use super::{MunicipalError, pin};
 use crate::card::files;
 use crate::card::pins;
 use crate::card::session::{Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
 use crate::issue::register::{self, Counter};
-use crate::issue::{self, Known, administrator, create};
-use crate::msg;
+use crate::issue::{self, IssueError, Known, administrator, create};
 use crate::pki::index::card::CardChange;
 use crate::serial_number;
+
+mod error;
+
+pub use error::ApplicationError;
 
 /// What came of adding it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,66 +51,107 @@ pub(crate) const KEY_RULES: &[Rule<'_>] = &[
 /// dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticate`]; exit code 10 when the card has it already, or another application
-/// under its name or identifier; when the card refuses.
-pub fn add(
+/// As [`issue::authenticate`]; [`ApplicationError`] when the card has it already, another application
+/// under its name or identifier, or no room for it; what `pin` answers; when the card refuses.
+pub fn add<E: From<MunicipalError>>(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
-    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, Error>,
-) -> Result<Added, Error> {
-    let known = issue::authenticate(session, counter)?;
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, E>,
+) -> Result<Added, E> {
+    let known = issue::authenticate(session, counter).map_err(MunicipalError::from)?;
     let done = every_step(session, counter, profile, &known, pin);
     let out = files::log_out(session);
-    let added = done.map_err(|cause| no_room(profile, cause))?;
-    out?;
+    let added = done?;
+    out.map_err(MunicipalError::from)?;
     Ok(added)
 }
 
-fn every_step(
+fn every_step<E: From<MunicipalError>>(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
     known: &Known,
-    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, Error>,
-) -> Result<Added, Error> {
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, E>,
+) -> Result<Added, E> {
+    let told = |cause| no_room(profile, cause);
+    if !df(session, profile).map_err(told)? {
+        return Ok(Added { found: 0, made: 0 });
+    }
+    if wants_pin(session, profile).map_err(told)? {
+        let value = pin()?;
+        set_pin(session, profile, &value).map_err(told)?;
+    }
+    Ok(content(session, counter, profile, known).map_err(told)?)
+}
+
+/// Selects the application's DF, and makes it when it is missing; false when it is in use, and only
+/// EF.DIR did not list it.
+fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
+    let place = enter(session, profile)?;
+    if let Place::Own(found) = place {
+        if found.life != Some(LifeCycle::Activated) {
+            return Ok(true);
+        }
+        if list(session, profile)? {
+            return Ok(false);
+        }
+        return Err(ApplicationError::There(profile.service()).into());
+    }
+    if let Some(fid) = listed(session, profile)? {
+        return Err(elsewhere(profile, fid).into());
+    }
+    if place == Place::Taken {
+        return Err(taken(profile).into());
+    }
+    create::enter_mf(session)?;
+    let control = FileControl { fid: profile.fid(), name: &profile.aid(), ..FileControl::EMPTY };
+    match create::file(session, control, ISSUED_DF) {
+        Err(IssueError::Session(SessionError::Refused { status, .. }))
+            if status == StatusWord::DF_NAME_EXISTS =>
+        {
+            let (service, aid) = (profile.service(), profile.aid.clone());
+            Err(ApplicationError::NameTaken { service, aid }.into())
+        }
+        // Another file than a DF.
+        Err(IssueError::Session(SessionError::Refused { status, .. }))
+            if status == StatusWord::FILE_EXISTS =>
+        {
+            Err(taken(profile).into())
+        }
+        done => {
+            done?;
+            Ok(true)
+        }
+    }
+}
+
+/// Is the holder to be asked for a PIN? It is made, where it is missing.
+fn wants_pin(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
+    match profile.pin() {
+        Some(pin) => missing(session, PIN, Kind::Pin, Shape::Pin(pin), PIN_RULES),
+        None => Ok(false),
+    }
+}
+
+fn set_pin(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    value: &[u8],
+) -> Result<(), MunicipalError> {
+    pin::admitted(profile, value)?;
+    pins::set_by_reference(session, pin::REFERENCE, value)?;
+    Ok(create::activate(session, PIN)?)
+}
+
+/// Makes the key and the files, or what is missing of them, and puts the application in use.
+fn content(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+    known: &Known,
+) -> Result<Added, MunicipalError> {
     let mut added = Added { found: 0, made: 0 };
-    match enter(session, profile)? {
-        Place::Own(found) if found.life == Some(LifeCycle::Activated) => {
-            if list(session, profile)? {
-                return Ok(Added { found: 0, made: 0 });
-            }
-            return Err(already(profile));
-        }
-        Place::Own(_) => {}
-        place => {
-            if let Some(fid) = listed(session, profile)? {
-                return Err(elsewhere(profile, &fid));
-            }
-            if place == Place::Taken {
-                return Err(taken(profile));
-            }
-            create::enter_mf(session)?;
-            let control =
-                FileControl { fid: profile.fid(), name: &profile.aid(), ..FileControl::EMPTY };
-            create::file(session, control, ISSUED_DF).map_err(|cause| match cause.status {
-                Some(StatusWord::DF_NAME_EXISTS) => name_taken(profile),
-                // Another file than a DF.
-                Some(StatusWord::FILE_EXISTS) => taken(profile),
-                _ => cause,
-            })?;
-        }
-    }
-    if let Some(wanted) = profile.pin() {
-        let shape = Shape::Pin(wanted);
-        if missing(session, PIN, Kind::Pin, shape, PIN_RULES)? {
-            let value = pin()?;
-            admitted(profile, &value)?;
-            let local = Reference::Local(reference(PIN) & 0x1F);
-            pins::set_by_reference(session, local, &value)?;
-            create::activate(session, PIN)?;
-        }
-    }
     if missing(session, KEY, Kind::Key, Shape::Key(Profile::key()), KEY_RULES)? {
         set_key(session, counter, profile, known)?;
         create::activate(session, KEY)?;
@@ -132,7 +175,7 @@ fn set_key(
     counter: &mut Counter<'_>,
     profile: &Profile,
     known: &Known,
-) -> Result<(), Error> {
+) -> Result<(), MunicipalError> {
     let (serial, aid) = (&known.serial, profile.aid());
     let card = serial_number::text(serial);
     let state = counter.register.card(&card);
@@ -165,7 +208,7 @@ fn missing(
     kind: Kind,
     shape: Shape,
     rules: &[Rule<'_>],
-) -> Result<bool, Error> {
+) -> Result<bool, MunicipalError> {
     match files::find_file(session, fid)? {
         Some(found) => Ok(found.life != Some(LifeCycle::Activated)),
         None => {
@@ -176,7 +219,7 @@ fn missing(
 }
 
 /// Makes a file with its content; false when it is there and whole.
-fn file(session: &mut Session<'_>, file: &File) -> Result<bool, Error> {
+fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> {
     let (kind, length, count) = file.kind();
     let found = files::find_file(session, file.fid())?;
     if found.is_some_and(|found| found.life == Some(LifeCycle::Activated)) {
@@ -220,7 +263,7 @@ enum Place {
 }
 
 /// Selects what is there by path, so that what is proved stays.
-fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, Error> {
+fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, SessionError> {
     let path = profile.fid().to_be_bytes();
     Ok(match files::select_named(session, SelectBy::PathFromMf, &path)? {
         None => Place::Free,
@@ -232,70 +275,58 @@ fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, Error> {
 /// Selects the application that is to be on the card.
 ///
 /// # Errors
-/// Exit code 7 when it is not there; 10 when it has another identifier than the profile says.
-fn enter_own(session: &mut Session<'_>, profile: &Profile) -> Result<files::Selected, Error> {
+/// When it is not there, or has another identifier than the profile says.
+fn enter_own(
+    session: &mut Session<'_>,
+    profile: &Profile,
+) -> Result<files::Selected, MunicipalError> {
     if let Place::Own(found) = enter(session, profile)? {
         return Ok(found);
     }
-    Err(match listed(session, profile)? {
-        Some(fid) => elsewhere(profile, &fid),
-        None => absent(profile),
-    })
+    let cause = match listed(session, profile)? {
+        Some(fid) => elsewhere(profile, fid),
+        None => ApplicationError::Absent(profile.service()),
+    };
+    Err(cause.into())
 }
 
 /// Another application has its identifier.
-fn taken(profile: &Profile) -> Error {
-    let (service, fid) = (profile.name.as_str(), profile.fid.as_str());
-    let what = msg!("error-service-taken", service = service, fid = fid);
-    Error::new(Exit::Rejected, what, msg!("todo-service-taken"))
-}
-
-/// Another application has its DF name.
-fn name_taken(profile: &Profile) -> Error {
-    let (service, aid) = (profile.name.as_str(), profile.aid.as_str());
-    let what = msg!("error-service-name-taken", service = service, aid = aid);
-    Error::new(Exit::Rejected, what, msg!("todo-service-name-taken"))
+fn taken(profile: &Profile) -> ApplicationError {
+    ApplicationError::Taken { service: profile.service(), fid: profile.fid.clone() }
 }
 
 /// It was added with another profile.
-fn elsewhere(profile: &Profile, fid: &str) -> Error {
-    let (service, own) = (profile.name.as_str(), profile.fid.as_str());
-    let aid = profile.aid.as_str();
-    let what = msg!("error-service-elsewhere", service = service, aid = aid, fid = fid, own = own);
-    Error::new(Exit::Rejected, what, msg!("todo-service-elsewhere"))
+fn elsewhere(profile: &Profile, found: String) -> ApplicationError {
+    let (aid, expected) = (profile.aid.clone(), profile.fid.clone());
+    ApplicationError::Elsewhere { service: profile.service(), aid, found, expected }
 }
 
 /// What the card said while the application was made, when it has no room for it.
-fn no_room(profile: &Profile, cause: Error) -> Error {
-    if cause.status != Some(StatusWord::NOT_ENOUGH_MEMORY) {
-        return cause;
+fn no_room(profile: &Profile, cause: MunicipalError) -> MunicipalError {
+    match cause {
+        MunicipalError::Session(SessionError::Refused { status, .. })
+        | MunicipalError::Issue(IssueError::Session(SessionError::Refused { status, .. }))
+            if status == StatusWord::NOT_ENOUGH_MEMORY =>
+        {
+            ApplicationError::NoRoom(profile.service()).into()
+        }
+        cause => cause,
     }
-    let what = msg!("error-service-room", service = profile.name.as_str());
-    Error::new(Exit::Refused, what, msg!("todo-service-room", profile = profile.named()))
-        .with_status(StatusWord::NOT_ENOUGH_MEMORY)
-}
-
-fn already(profile: &Profile) -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-service-there", service = profile.name.as_str()),
-        msg!("todo-service-there"),
-    )
 }
 
 /// Takes it off the card with everything in it. Call it inside an exclusive transaction; what was
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticate`]; exit code 7 when the card has no such application, or refuses; 10
-/// when it has another identifier than the profile says.
+/// As [`issue::authenticate`]; [`ApplicationError`] when the card has no such application, or it has
+/// another identifier than the profile says; when the card refuses.
 pub fn remove(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
-) -> Result<(), Error> {
+) -> Result<(), MunicipalError> {
     issue::authenticate(session, counter)?;
-    let done: Result<(), Error> = (|| {
+    let done: Result<(), MunicipalError> = (|| {
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
         enter_own(session, profile)?;
         strike(session, profile)?;
@@ -313,43 +344,27 @@ pub fn remove(
 /// end.
 ///
 /// # Errors
-/// As [`remove`]; exit code 7 when adding the application was interrupted; 10 when the PIN does not
-/// take the value.
+/// As [`remove`]; [`ApplicationError`] when the application is not in use;
+/// [`PinError`](super::PinError) when the PIN does not take the value.
 pub fn reset_pin(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
     new: &[u8],
-) -> Result<(), Error> {
-    admitted(profile, new)?;
+) -> Result<(), MunicipalError> {
+    pin::admitted(profile, new)?;
     let known = issue::authenticate(session, counter)?;
-    let done: Result<(), Error> = (|| {
-        in_use(profile, enter_own(session, profile)?)?;
+    let done: Result<(), MunicipalError> = (|| {
+        let found = enter_own(session, profile)?;
+        in_use(profile, found)?;
         if is_counted(session)? {
             set_key(session, counter, profile, &known)?;
         }
-        let reference = Reference::Local(reference(PIN) & 0x1F);
+        let reference = pin::REFERENCE;
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
         Ok(())
     })();
     let out = files::log_out(session);
     done?;
     Ok(out?)
-}
-
-/// Does the application's PIN take this value?
-fn admitted(profile: &Profile, value: &[u8]) -> Result<(), Error> {
-    match profile.pin() {
-        Some(pin) if pin.admits(value) => Ok(()),
-        Some(pin) => Err(Error::new(
-            Exit::Rejected,
-            msg!("error-service-pin", digits = u64::from(pin.min)),
-            msg!("todo-service-pin"),
-        )),
-        None => Err(Error::new(
-            Exit::Rejected,
-            msg!("error-service-without-pin", service = profile.name.as_str()),
-            msg!("todo-service-pin"),
-        )),
-    }
 }

@@ -1,15 +1,14 @@
 //! What EF.DIR says of municipal applications.
 
+use std::fmt;
+
 use apdu_spec::file::{EF_DIR, MF};
 use apdu_spec::tlv::{self, Writer};
 
-use super::Profile;
+use super::{MunicipalError, Profile};
 use crate::card::files;
 use crate::card::session::Session;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::issue::create;
-use crate::msg;
+use crate::issue::{ContentError, create};
 
 /// Application template of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
 const TEMPLATE: u8 = 0x61;
@@ -19,7 +18,7 @@ const TEMPLATE: u8 = 0x61;
 pub(super) fn listed(
     session: &mut Session<'_>,
     profile: &Profile,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<String>, MunicipalError> {
     let (content, aid) = (directory(session)?, profile.aid());
     let Some(template) = templates(&content).find(|template| template.is_of(&aid)) else {
         return Ok(None);
@@ -30,7 +29,7 @@ pub(super) fn listed(
 }
 
 /// Puts the application's template into EF.DIR; false when it stands there.
-pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool, Error> {
+pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
     let (content, aid) = (directory(session)?, profile.aid());
     if templates(&content).any(|template| template.is_of(&aid)) {
         return Ok(false);
@@ -42,22 +41,25 @@ pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool,
     writer.nested(TEMPLATE, |w| {
         w.tlv(0x4F_u8, &aid).tlv(0x50_u8, profile.label.as_bytes()).tlv(0x51_u8, &path);
     });
-    let template = writer.finish().ok_or_else(Error::layout)?;
-    if end + template.len() > content.len() {
-        let what = msg!("error-service-directory");
-        return Err(Error::new(Exit::Refused, what, msg!("todo-service-directory")));
+    let template = writer.finish().ok_or(ContentError::NotEncodable { file: "EF.DIR" })?;
+    let (needed, left) = (template.len(), content.len().saturating_sub(end));
+    if needed > left {
+        return Err(DirectoryError::Full { needed, left }.into());
     }
     create::write_at(session, end, template)?;
     Ok(true)
 }
 
 /// Takes the application's template out of EF.DIR.
-pub(super) fn strike(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
+pub(super) fn strike(session: &mut Session<'_>, profile: &Profile) -> Result<(), MunicipalError> {
     let (content, aid) = (directory(session)?, profile.aid());
     let others = templates(&content).filter(|template| !template.is_of(&aid));
     let mut kept: Vec<u8> = others.flat_map(|template| template.whole).copied().collect();
     kept.resize(content.len(), 0);
-    if kept == content { Ok(()) } else { create::write(session, &kept) }
+    if kept != content {
+        create::write(session, &kept)?;
+    }
+    Ok(())
 }
 
 /// A data object of EF.DIR.
@@ -84,10 +86,35 @@ fn templates(content: &[u8]) -> impl Iterator<Item = Template<'_>> {
     })
 }
 
-fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, Error> {
+fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, MunicipalError> {
     create::enter_mf(session)?;
-    files::read_file(session, EF_DIR)?.ok_or_else(|| {
-        let what = msg!("error-service-no-directory");
-        Error::new(Exit::Refused, what, msg!("todo-refused-other-card"))
-    })
+    Ok(files::read_file(session, EF_DIR)?.ok_or(DirectoryError::Missing)?)
 }
+
+/// Why EF.DIR lists no application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DirectoryError {
+    /// The card has no EF.DIR.
+    Missing,
+    /// EF.DIR has no room for the template.
+    Full {
+        /// Bytes of the template.
+        needed: usize,
+        /// Bytes that are left.
+        left: usize,
+    },
+}
+
+impl fmt::Display for DirectoryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("the card has no EF.DIR"),
+            Self::Full { needed, left } => {
+                write!(f, "EF.DIR has {left} bytes left for a template of {needed}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DirectoryError {}

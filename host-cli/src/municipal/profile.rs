@@ -3,6 +3,7 @@
 //! It is JSON; `schema/service.schema.json` describes it, and a test keeps the two equal.
 
 mod access;
+mod error;
 #[cfg(test)]
 mod tests;
 
@@ -11,13 +12,11 @@ use apdu_spec::file::{Algorithm, Alphabet, FileId, Key, Kind, Pin, Query, Sfi, U
 use apdu_spec::profile::{APPLICATIONS, ISSUER};
 use serde::Deserialize;
 
+use super::Service;
 use crate::characters::first_unreadable;
-use crate::error::Error;
-use crate::exit::Exit;
 use crate::json_document;
-use crate::locale::{Message, list};
-use crate::{msg, texts};
 pub use access::{Access, Who};
+pub use error::{Expected, ProfileError, TextError};
 
 /// The JSON schema of a profile, for editors and other programs.
 pub const SCHEMA: &str = include_str!("../../schema/service.schema.json");
@@ -145,32 +144,19 @@ impl File {
     /// A text as the file holds it: FF behind it where the length is fixed.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when it is too long, or has characters that nobody can read.
-    pub fn padded(&self, text: &str) -> Result<Vec<u8>, Error> {
+    /// When it is empty or too long, or has characters that nobody can read.
+    pub fn padded(&self, text: &str) -> Result<Vec<u8>, TextError> {
         if let Some(found) = first_unreadable(text) {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!(
-                    "error-service-character",
-                    file = self.name.as_str(),
-                    expected = Message::from(&found)
-                ),
-                msg!("todo-service-character"),
-            ));
+            return Err(TextError::Character { file: self.name.clone(), found });
         }
-        let (kind, length, _) = self.kind();
+        let (kind, most, _) = self.kind();
         let mut bytes = text.as_bytes().to_vec();
-        if bytes.is_empty() || bytes.len() > length.into() {
-            let (file, count) = (self.name.as_str(), bytes.len());
-            let todo = match bytes.len() {
-                0 => msg!("todo-service-text-empty"),
-                _ => msg!("todo-service-text"),
-            };
-            let what = msg!("error-service-text", file = file, count = count, most = length);
-            return Err(Error::new(Exit::Rejected, what, todo));
+        let length = bytes.len();
+        if length == 0 || length > most.into() {
+            return Err(TextError::Length { file: self.name.clone(), length, most });
         }
         if kind != Kind::LinearVariable {
-            bytes.resize(length.into(), 0xFF);
+            bytes.resize(most.into(), 0xFF);
         }
         Ok(bytes)
     }
@@ -199,47 +185,38 @@ impl Profile {
     /// Reads a profile.
     ///
     /// # Errors
-    /// [`Exit::Rejected`]: the field that is wrong, and what was expected there.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let text = json_document::read(bytes, SCHEMA).map_err(|deviation| {
-            let (place, expected) = (texts::shown_path(&deviation.path), Message::from(&deviation));
-            let error = refused(msg!("error-service-json", place = place, expected = expected));
-            match texts::conversion(&deviation) {
-                Some(todo) => Error { todo, ..error },
-                None => error,
-            }
-        })?;
+    /// The member that is wrong, and what was expected there.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ProfileError> {
+        let text = json_document::read(bytes, SCHEMA)?;
         let mut reader = serde_json::Deserializer::from_str(text);
-        let profile: Self = serde_path_to_error::deserialize(&mut reader).map_err(|cause| {
-            let place = format!("$.{}", cause.path());
-            let expected = msg!("expected-form");
-            refused(msg!("error-service-json", place = place, expected = expected))
-        })?;
+        let profile: Self = serde_path_to_error::deserialize(&mut reader)
+            .map_err(|cause| ProfileError::Form { path: format!("$.{}", cause.path()) })?;
         profile.check()?;
         Ok(profile)
     }
 
-    fn check(&self) -> Result<(), Error> {
-        let wrong = |field: &str, expected: Message| {
-            refused(msg!("error-service-field", field = field, expected = expected))
+    fn check(&self) -> Result<(), ProfileError> {
+        let wrong = |field: &str, expected: Expected| ProfileError::Field {
+            field: field.to_owned(),
+            expected,
         };
         let is_name = |name: &str| {
             (1..=16).contains(&name.len())
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         if !is_name(&self.name) {
-            return Err(wrong("name", msg!("expected-service-name")));
+            return Err(wrong("name", Expected::Name));
         }
         let label = self.label.as_bytes();
         if !(1..=16).contains(&label.len()) || !label.iter().all(u8::is_ascii_graphic) {
-            return Err(wrong("label", msg!("expected-service-label")));
+            return Err(wrong("label", Expected::Label));
         }
         let aid = hex::decode(&self.aid).unwrap_or_default();
         let taken = |aid: &[u8]| {
             APPLICATIONS.iter().any(|a| a.aid.starts_with(aid) || aid.starts_with(a.aid))
         };
         if !(5..=16).contains(&aid.len()) || taken(&aid) {
-            return Err(wrong("aid", msg!("expected-service-aid")));
+            return Err(wrong("aid", Expected::Aid));
         }
         let is_free = |fid: FileId| {
             !matches!(fid, 0 | 0x3F00 | 0x3FFF | 0xFFFF | 0x2F00 | 0x2F01)
@@ -247,26 +224,26 @@ impl Profile {
                 && !APPLICATIONS.iter().any(|application| application.fid == fid)
         };
         if !fid_of(&self.fid).is_some_and(is_free) {
-            return Err(wrong("fid", msg!("expected-service-fid")));
+            return Err(wrong("fid", Expected::Fid));
         }
         if let Some(pin) = self.pin
             && !((4..=12).contains(&pin.digits) && (1..=10).contains(&pin.tries))
         {
-            return Err(wrong("pin", msg!("expected-service-pin")));
+            return Err(wrong("pin", Expected::Pin));
         }
         let mut short = vec![Sfi::of(PIN), Sfi::of(KEY)];
         for (number, file) in self.files.iter().enumerate() {
             let wrong =
                 |field: &str, expected| wrong(&format!("files[{number}].{field}"), expected);
             if !is_name(&file.name) || self.files[..number].iter().any(|f| f.name == file.name) {
-                return Err(wrong("name", msg!("expected-service-name")));
+                return Err(wrong("name", Expected::Name));
             }
             let sfi = fid_of(&file.fid)
                 .filter(|fid| !matches!(fid, 0 | 0x3F00 | 0x3FFF | 0xFFFF))
                 .map(Sfi::of);
             match sfi {
                 Some(sfi @ Some(_)) if !short.contains(&sfi) => short.push(sfi),
-                _ => return Err(wrong("fid", msg!("expected-service-file-fid"))),
+                _ => return Err(wrong("fid", Expected::FileFid)),
             }
             let (kind, length, count) = file.kind();
             let fits = match kind {
@@ -274,7 +251,7 @@ impl Profile {
                 _ => length > 0 && (1..=254).contains(&count),
             };
             if !fits {
-                return Err(wrong("structure", msg!("expected-service-structure")));
+                return Err(wrong("structure", Expected::Structure));
             }
             for (field, access) in
                 [("read", &file.read), ("update", &file.update), ("append", &file.append)]
@@ -284,12 +261,12 @@ impl Profile {
                 if lists && !(2..=3).contains(&names.len())
                     || self.pin.is_none() && names.contains(&Who::Pin)
                 {
-                    return Err(wrong(field, msg!("expected-service-access")));
+                    return Err(wrong(field, Expected::Access));
                 }
             }
             let most = if kind == Kind::Transparent { 1 } else { count.into() };
             if file.content.len() > most {
-                return Err(wrong("content", msg!("expected-service-content")));
+                return Err(wrong("content", Expected::Content));
             }
             for text in &file.content {
                 file.padded(text)?;
@@ -302,6 +279,12 @@ impl Profile {
     #[must_use]
     pub fn named(&self) -> &str {
         self.given.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The application, as errors name it.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        Service { name: self.name.clone(), profile: self.named().to_owned() }
     }
 
     /// Notes how the command line named it.
@@ -325,17 +308,13 @@ impl Profile {
     /// The file of this name.
     ///
     /// # Errors
-    /// [`Exit::Rejected`]: it names those that there are.
-    pub fn file(&self, name: &str) -> Result<&File, Error> {
-        self.files.iter().find(|file| file.name == name).ok_or_else(|| {
-            Error::new(
-                Exit::Rejected,
-                msg!("error-service-file", file = name, service = self.name.as_str()),
-                msg!(
-                    "todo-service-file",
-                    files = list(self.files.iter().map(|file| file.name.as_str()))
-                ),
-            )
+    /// [`ProfileError::NoFile`], which names those that there are.
+    pub fn file(&self, name: &str) -> Result<&File, ProfileError> {
+        let found = self.files.iter().find(|file| file.name == name);
+        found.ok_or_else(|| ProfileError::NoFile {
+            file: name.to_owned(),
+            service: self.name.clone(),
+            files: self.files.iter().map(|file| file.name.clone()).collect(),
         })
     }
 
@@ -364,8 +343,4 @@ fn fid_of(text: &str) -> Option<FileId> {
     // A sign is no digit, though a number may be read with one.
     let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_hexdigit());
     four_digits.then(|| FileId::from_str_radix(text, 16).ok()).flatten()
-}
-
-fn refused(what: Message) -> Error {
-    Error::new(Exit::Rejected, what, msg!("todo-service-profile"))
 }

@@ -2,23 +2,23 @@
 
 use apdu_spec::file::{Kind, LifeCycle};
 use apdu_spec::profile::reference;
-use apdu_spec::request::{
-    AppendRecord, Occurrence, Presented, Reference, SelectBy, Verify, VerifyAction,
-};
+use apdu_spec::request::{AppendRecord, Occurrence, Reference, SelectBy};
 use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
-use zeroize::Zeroizing;
 
-use super::profile::{File, KEY, PIN, Profile, Who};
+use super::pin::{self, AskPin};
+use super::profile::{File, KEY, Profile, Who};
+use super::{ApplicationError, MunicipalError};
 use crate::card::files;
 use crate::card::proof::{self, Proof};
 use crate::card::session::{Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::issue;
 use crate::issue::register::Register;
-use crate::msg;
+use crate::issue::{self, AdministratorError, IssueError};
 use crate::pki::Authority;
+
+mod error;
+
+pub use error::DeskError;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,21 +56,19 @@ impl std::fmt::Debug for Desk<'_> {
     }
 }
 
-/// Asks for the holder's PIN: how many digits, how many tries are left.
-pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, Error> + 'a;
-
 /// Reads every file that opens: without `pin` those that need none, at a `desk` those of the
 /// service's key too.
 ///
 /// # Errors
-/// Exit code 7 when the card has no such application, or one whose adding was interrupted; 4 for a
-/// wrong PIN, 5 for a blocked one; when no answer comes.
-pub fn read(
+/// [`ApplicationError`] when the card has no such application, or one that is not in use;
+/// [`DeskError`] when it has not the service's key; [`PinError`](super::PinError) for a wrong or blocked
+/// PIN; what `pin` answers; when no answer comes.
+pub fn read<E: From<MunicipalError>>(
     session: &mut Session<'_>,
     profile: &Profile,
     desk: Option<Desk<'_>>,
-    pin: Option<&mut AskPin<'_>>,
-) -> Result<Vec<Content>, Error> {
+    pin: Option<&mut AskPin<'_, E>>,
+) -> Result<Vec<Content>, E> {
     let mut proved = Vec::new();
     if let Some(desk) = desk {
         with_key(session, profile, desk)?;
@@ -79,7 +77,7 @@ pub fn read(
         select(session, profile)?;
     }
     if let (Some(ask), Some(_)) = (pin, profile.pin()) {
-        verify(session, profile, ask)?;
+        pin::verify(session, profile, ask)?;
         proved.push(Who::Pin);
     }
     let mut contents = Vec::new();
@@ -94,36 +92,46 @@ pub fn read(
 /// Adds a record, with the service's key and, where the file asks for it, the holder's PIN.
 ///
 /// # Errors
-/// Exit code 10 for a text that is too long or a file without records; 7 when the application on
-/// the card lacks the file, or the file is full; as [`read`].
-pub fn append(
+/// [`TextError`](super::TextError) for a text that does not fit; [`DeskError`] for a file without
+/// records, when the application on the card lacks the file, or when the file is full; as [`read`].
+pub fn append<E: From<MunicipalError>>(
     session: &mut Session<'_>,
     profile: &Profile,
     desk: Desk<'_>,
     file: &File,
     text: &str,
-    pin: &mut AskPin<'_>,
-) -> Result<(), Error> {
-    let data = file.padded(text)?;
-    if file.kind().0 == Kind::Transparent {
-        let what = msg!("error-service-no-records", file = file.name.as_str());
-        return Err(Error::new(Exit::Rejected, what, msg!("todo-service-no-records")));
-    }
+    pin: &mut AskPin<'_, E>,
+) -> Result<(), E> {
+    let data = record(file, text)?;
     with_key(session, profile, desk)?;
     if !file.append.opens_with(&[Who::Key]) {
-        verify(session, profile, pin)?;
+        pin::verify(session, profile, pin)?;
     }
+    Ok(append_record(session, profile, file, &data)?)
+}
+
+/// A record of a file that has some.
+fn record(file: &File, text: &str) -> Result<Vec<u8>, MunicipalError> {
+    let data = file.padded(text)?;
+    if file.kind().0 == Kind::Transparent {
+        return Err(DeskError::NoRecords { file: file.name.clone() }.into());
+    }
+    Ok(data)
+}
+
+fn append_record(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    file: &File,
+    data: &[u8],
+) -> Result<(), MunicipalError> {
+    let (service, name) = (profile.service(), file.name.clone());
     if files::find_file(session, file.fid())?.is_none() {
-        let (service, file) = (profile.name.as_str(), file.name.as_str());
-        let what = msg!("error-service-file-missing", service = service, file = file);
-        return Err(Error::new(Exit::Refused, what, msg!("todo-service-file-missing")));
+        return Err(DeskError::FileMissing { service, file: name }.into());
     }
-    match session.request(AppendRecord { ef: None, data: &data }) {
-        Err(SessionError::Refused { status: status @ StatusWord::NOT_ENOUGH_MEMORY, .. }) => {
-            let count = file.kind().2;
-            let what = msg!("error-service-full", file = file.name.as_str(), count = count);
-            let todo = msg!("todo-service-full", profile = profile.named());
-            Err(Error::new(Exit::Refused, what, todo).with_status(status))
+    match session.request(AppendRecord { ef: None, data }) {
+        Err(SessionError::Refused { status: StatusWord::NOT_ENOUGH_MEMORY, .. }) => {
+            Err(DeskError::Full { service, file: name, count: file.kind().2 }.into())
         }
         done => Ok(done.map(drop)?),
     }
@@ -132,46 +140,46 @@ pub fn append(
 /// Looks for the application, by its DF name: what was proved before is dropped. Nothing is changed.
 ///
 /// # Errors
-/// Exit code 7 when the card is not issued, or has no such application.
-pub fn find(session: &mut Session<'_>, profile: &Profile) -> Result<files::Selected, Error> {
+/// When the card is not issued; [`ApplicationError::Absent`] when it has no such application.
+pub fn find(
+    session: &mut Session<'_>,
+    profile: &Profile,
+) -> Result<files::Selected, MunicipalError> {
     files::require_issued(session)?;
     let by = SelectBy::DfName(Occurrence::First);
     match files::select_named(session, by, &profile.aid())? {
         Some((found, name)) if name.as_deref().is_none_or(|name| name == profile.aid()) => {
             Ok(found)
         }
-        _ => Err(absent(profile)),
+        _ => Err(ApplicationError::Absent(profile.service()).into()),
     }
 }
 
 /// As [`find`], of one that is in use.
 ///
 /// # Errors
-/// As [`find`]; exit code 7 when adding it was interrupted, or it is out of use.
-pub fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Error> {
-    in_use(profile, find(session, profile)?)
+/// As [`find`]; [`ApplicationError`] when adding it was interrupted, or it is out of use.
+pub fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), MunicipalError> {
+    let found = find(session, profile)?;
+    Ok(in_use(profile, found)?)
 }
 
 /// Refuses an application that serves nobody: until its DF is activated its rules do not bite, its
 /// PIN may have no value, and its files may be empty or missing.
-pub(super) fn in_use(profile: &Profile, found: files::Selected) -> Result<(), Error> {
-    let service = profile.name.as_str();
-    let (what, todo) = match found.life {
-        Some(LifeCycle::Activated) | None => return Ok(()),
-        Some(life) if life.is_building() => (
-            msg!("error-service-interrupted", service = service),
-            msg!("todo-service-interrupted", profile = profile.named()),
-        ),
-        Some(_) => (
-            msg!("error-service-out-of-use", service = service),
-            msg!("todo-service-out-of-use", profile = profile.named()),
-        ),
-    };
-    Err(Error::new(Exit::Refused, what, todo))
+pub(super) fn in_use(profile: &Profile, found: files::Selected) -> Result<(), ApplicationError> {
+    match found.life {
+        Some(LifeCycle::Activated) | None => Ok(()),
+        Some(life) if life.is_building() => Err(ApplicationError::Interrupted(profile.service())),
+        Some(_) => Err(ApplicationError::OutOfUse(profile.service())),
+    }
 }
 
 /// Selects the application: card and desk prove its key to each other.
-fn with_key(session: &mut Session<'_>, profile: &Profile, desk: Desk<'_>) -> Result<(), Error> {
+fn with_key(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    desk: Desk<'_>,
+) -> Result<(), MunicipalError> {
     let Desk { authority, register, rng } = desk;
     let (serial, state) = issue::known(session, authority, register)?;
     select(session, profile)?;
@@ -183,7 +191,7 @@ fn with_key(session: &mut Session<'_>, profile: &Profile, desk: Desk<'_>) -> Res
         if last == Proof::OneWay && state.is_older() {
             // Added by an earlier version: its key proves the desk alone, whatever value it got
             // since.
-            proof::of_certified_key(session, authority, &serial, rng)?;
+            issue::proof::of_certified_key(session, authority, &serial, rng)?;
             select(session, profile)?;
             last = proof::one_way(session, local, &key, &serial)?;
         }
@@ -198,53 +206,18 @@ fn with_key(session: &mut Session<'_>, profile: &Profile, desk: Desk<'_>) -> Res
     }
     match last {
         Proof::Proved => Ok(()),
-        Proof::Wrong(status) if status == StatusWord::AUTHENTICATION_METHOD_BLOCKED => {
-            let what = msg!("error-service-key-blocked", service = profile.name.as_str());
-            Err(Error::new(Exit::Refused, what, msg!("todo-service-key-blocked"))
-                .with_status(status))
+        Proof::Wrong(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
+            Err(DeskError::KeyBlocked { service: profile.service() }.into())
         }
-        Proof::Wrong(status) => {
-            let what = msg!("error-service-key", service = profile.name.as_str());
-            Err(Error::new(Exit::Refused, what, msg!("todo-service-key")).with_status(status))
+        Proof::Wrong(status) => Err(DeskError::Key { service: profile.service(), status }.into()),
+        Proof::NotProved | Proof::OneWay => {
+            Err(IssueError::from(AdministratorError::unproved(&serial)).into())
         }
-        Proof::NotProved | Proof::OneWay => Err(proof::unproved(&serial)),
-    }
-}
-
-fn verify(session: &mut Session<'_>, profile: &Profile, ask: &mut AskPin<'_>) -> Result<(), Error> {
-    let Some(pin) = profile.pin() else { return Ok(()) };
-    let reference = Reference::Local(reference(PIN) & 0x1F);
-    let left = session.exchange(Verify { reference, action: VerifyAction::Query })?.status;
-    let left = left.tries_left().unwrap_or(pin.tries);
-    let blocked = |status| {
-        let what = msg!("error-service-blocked", service = profile.name.as_str());
-        let todo = msg!("todo-service-blocked", profile = profile.named());
-        Error::new(Exit::PinBlocked, what, todo).with_status(status)
-    };
-    if left == 0 {
-        return Err(blocked(StatusWord::AUTHENTICATION_METHOD_BLOCKED));
-    }
-    let value = ask(pin.min, left)?;
-    if !pin.admits(&value) {
-        let what = msg!("error-service-pin", digits = u64::from(pin.min));
-        return Err(Error::new(Exit::Rejected, what, msg!("todo-service-pin")));
-    }
-    let action = VerifyAction::Compare(Presented(&value));
-    let status = session.exchange(Verify { reference, action })?.status;
-    match status.tries_left() {
-        _ if status == StatusWord::SUCCESS => Ok(()),
-        Some(left @ 1..) => {
-            let what =
-                msg!("error-service-wrong-pin", service = profile.name.as_str(), left = left);
-            Err(Error::new(Exit::WrongPin, what, msg!("todo-service-wrong-pin"))
-                .with_status(status))
-        }
-        _ => Err(blocked(status)),
     }
 }
 
 /// The content of a file, without filler.
-fn parts(session: &mut Session<'_>, file: &File) -> Result<Parts, Error> {
+fn parts(session: &mut Session<'_>, file: &File) -> Result<Parts, MunicipalError> {
     let Some(found) = files::find_file(session, file.fid())? else { return Ok(Parts::Missing) };
     let mut parts = if file.kind().0 == Kind::Transparent {
         vec![files::read_current(session, found.size.unwrap_or(0))?]
@@ -256,13 +229,4 @@ fn parts(session: &mut Session<'_>, file: &File) -> Result<Parts, Error> {
         part.truncate(end);
     }
     Ok(Parts::Opened(parts))
-}
-
-pub(super) fn absent(profile: &Profile) -> Error {
-    Error::new(
-        Exit::Refused,
-        msg!("error-no-application", application = profile.name.as_str()),
-        msg!("todo-service-absent", profile = profile.named()),
-    )
-    .with_status(StatusWord::FILE_NOT_FOUND)
 }

@@ -1,19 +1,16 @@
 //! The ready cards there are.
 
+use super::Kind;
 use crate::card::pins::Pin;
-use crate::locale::Message;
-use crate::msg;
 use crate::pki::Purpose;
 use crate::pki::index::Reason;
 use crate::resident::CardType;
 
-/// A kind of ready card.
+/// How a ready card is made.
 #[derive(Debug)]
 pub struct Card {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is.
-    pub about: fn() -> Message,
+    /// Which one.
+    pub kind: Kind,
     /// The sample record that it is issued from.
     pub sample: &'static str,
     /// What is changed in the record.
@@ -22,6 +19,14 @@ pub struct Card {
     pub issued: When,
     /// What happened to it since, in this order.
     pub steps: &'static [Step],
+}
+
+impl Card {
+    /// Its name, as people type it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.kind.name()
+    }
 }
 
 /// A change of a record before a card is issued from it.
@@ -60,73 +65,32 @@ pub enum Step {
 const EVERY_PIN: &[Pin] = &[Pin::Authentication, Pin::Signing, Pin::Text, Pin::Juki, Pin::Common];
 const FOUR_DIGITS: &[Pin] = &[Pin::Authentication, Pin::Text, Pin::Juki, Pin::Common];
 
-const PLAIN: Card = Card {
-    name: "plain",
-    about: || msg!("kind-plain"),
-    sample: "taro",
-    changes: &[],
-    issued: When::DaysAgo(0),
-    steps: &[],
-};
+const PLAIN: Card =
+    Card { kind: Kind::Plain, sample: "taro", changes: &[], issued: When::DaysAgo(0), steps: &[] };
 
 /// All of them.
 pub const CARDS: &[Card] = &[
     PLAIN,
+    Card { kind: Kind::ForeignAlias, sample: "maria", changes: &[Change::Stay(4)], ..PLAIN },
+    Card { kind: Kind::Under15, sample: "kenta", changes: &[Change::Years(8)], ..PLAIN },
+    Card { kind: Kind::NoPhoto, changes: &[Change::Type(CardType::A)], ..PLAIN },
+    Card { kind: Kind::RareKanji, sample: "rare-characters", ..PLAIN },
+    Card { kind: Kind::LongAddress, sample: "long-address", ..PLAIN },
     Card {
-        name: "foreign-alias",
-        about: || msg!("kind-foreign-alias"),
-        sample: "maria",
-        changes: &[Change::Stay(4)],
-        ..PLAIN
-    },
-    Card {
-        name: "under-15",
-        about: || msg!("kind-under-15"),
-        sample: "kenta",
-        changes: &[Change::Years(8)],
-        ..PLAIN
-    },
-    Card {
-        name: "no-photo",
-        about: || msg!("kind-no-photo"),
-        changes: &[Change::Type(CardType::A)],
-        ..PLAIN
-    },
-    Card {
-        name: "rare-kanji",
-        about: || msg!("kind-rare-kanji"),
-        sample: "rare-characters",
-        ..PLAIN
-    },
-    Card {
-        name: "long-address",
-        about: || msg!("kind-long-address"),
-        sample: "long-address",
-        ..PLAIN
-    },
-    Card {
-        name: "expired",
-        about: || msg!("kind-expired"),
+        kind: Kind::Expired,
         // No card is in force for longer than ten years.
         issued: When::DaysAgo(10 * 366 + 31),
         ..PLAIN
     },
     Card {
-        name: "certificates-expired",
-        about: || msg!("kind-certificates-expired"),
+        kind: Kind::CertificatesExpired,
         // No certificate is in force for longer than five years, and the card is for nine.
         issued: When::DaysAgo(5 * 366 + 31),
         ..PLAIN
     },
+    Card { kind: Kind::ExpiringSoon, issued: When::CertificatesEndIn(14), ..PLAIN },
     Card {
-        name: "expiring-soon",
-        about: || msg!("kind-expiring-soon"),
-        issued: When::CertificatesEndIn(14),
-        ..PLAIN
-    },
-    Card {
-        name: "revoked",
-        about: || msg!("kind-revoked"),
+        kind: Kind::Revoked,
         issued: When::DaysAgo(90),
         steps: &[
             Step::Revoke(Purpose::Signing, Reason::CessationOfOperation),
@@ -135,8 +99,7 @@ pub const CARDS: &[Card] = &[
         ..PLAIN
     },
     Card {
-        name: "suspended",
-        about: || msg!("kind-suspended"),
+        kind: Kind::Suspended,
         issued: When::DaysAgo(90),
         steps: &[
             Step::Revoke(Purpose::Signing, Reason::CertificateHold),
@@ -145,38 +108,22 @@ pub const CARDS: &[Card] = &[
         ..PLAIN
     },
     Card {
-        name: "moved",
-        about: || msg!("kind-moved"),
+        kind: Kind::Moved,
         issued: When::DaysAgo(90),
         steps: &[Step::Revoke(Purpose::Signing, Reason::AffiliationChanged)],
         ..PLAIN
     },
-    Card {
-        name: "pin-last-try",
-        about: || msg!("kind-pin-last-try"),
-        steps: &[Step::WrongValues(EVERY_PIN, 1)],
-        ..PLAIN
-    },
-    Card {
-        name: "pin-blocked",
-        about: || msg!("kind-pin-blocked"),
-        steps: &[Step::WrongValues(FOUR_DIGITS, 0)],
-        ..PLAIN
-    },
-    Card {
-        name: "signing-blocked",
-        about: || msg!("kind-signing-blocked"),
-        steps: &[Step::WrongValues(&[Pin::Signing], 0)],
-        ..PLAIN
-    },
-    Card { name: "copy", about: || msg!("kind-copy"), steps: &[Step::NewKeys], ..PLAIN },
-    Card { name: "tampered", about: || msg!("kind-tampered"), steps: &[Step::MakeOlder], ..PLAIN },
+    Card { kind: Kind::PinLastTry, steps: &[Step::WrongValues(EVERY_PIN, 1)], ..PLAIN },
+    Card { kind: Kind::PinBlocked, steps: &[Step::WrongValues(FOUR_DIGITS, 0)], ..PLAIN },
+    Card { kind: Kind::SigningBlocked, steps: &[Step::WrongValues(&[Pin::Signing], 0)], ..PLAIN },
+    Card { kind: Kind::Copy, steps: &[Step::NewKeys], ..PLAIN },
+    Card { kind: Kind::Tampered, steps: &[Step::MakeOlder], ..PLAIN },
 ];
 
 /// The kind of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Card> {
-    CARDS.iter().find(|card| card.name == name)
+    CARDS.iter().find(|card| card.name() == name)
 }
 
 #[cfg(test)]
@@ -190,8 +137,8 @@ mod tests {
             let sample = samples::find(card.sample).unwrap();
             // Programs open the face of a card by its number (code A).
             let record = crate::resident::Resident::parse(sample.json.as_bytes()).unwrap();
-            assert!(record.personal_number.is_some(), "{}", card.name);
-            assert!(CARDS.iter().skip(place + 1).all(|other| other.name != card.name));
+            assert!(record.personal_number.is_some(), "{}", card.kind);
+            assert!(CARDS.iter().skip(place + 1).all(|other| other.name() != card.name()));
         }
         assert!(CARDS.len() >= 12);
     }

@@ -4,9 +4,8 @@ use apdu_spec::profile::Profile;
 use der::DateTime;
 
 use super::catalogue::{Change, When};
-use super::{DAY, Wanted, earlier, later};
+use super::{DAY, ReadyError, Wanted, earlier, later};
 use crate::day::Day;
-use crate::error::Error;
 use crate::pki::Date;
 use crate::resident::{Resident, samples, validity};
 
@@ -15,11 +14,12 @@ use crate::resident::{Resident, samples, validity};
 const TO_FIFTH_BIRTHDAY: u16 = 4 * 365 + 183;
 
 /// The record as it was on the day of issue, and that day, seen from today.
-pub(super) fn of(wanted: &Wanted<'_>, now: DateTime) -> Result<(Resident, DateTime), Error> {
+pub(super) fn of(wanted: &Wanted<'_>, now: DateTime) -> Result<(Resident, DateTime), ReadyError> {
     let mut record = match wanted.record {
         Some(record) => record.clone(),
         None => {
-            let sample = samples::find(wanted.card.sample).ok_or_else(Error::layout)?;
+            let name = wanted.card.sample;
+            let sample = samples::find(name).ok_or(ReadyError::NoSample { name })?;
             Resident::parse(sample.json.as_bytes())?
         }
     };

@@ -8,15 +8,15 @@ use der::DateTime;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use super::ReadyError;
 use super::catalogue::Step;
 use crate::card::files;
 use crate::card::pins::{self, Given, Origin, Pin, Tries};
 use crate::card::session::Session;
 use crate::card::text::Attributes;
-use crate::error::Error;
 use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
-use crate::issue::{self, Issued, create};
+use crate::issue::{self, ContentError, IssueError, Issued, create};
 use crate::pki::index::Reason;
 use crate::pki::{Authority, Purpose};
 use crate::resident::Resident;
@@ -37,7 +37,7 @@ impl Life<'_> {
         session: &mut Session<'_>,
         authority: &mut Authority,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ReadyError> {
         match step {
             Step::WrongValues(pins, left) => {
                 pins.iter().try_for_each(|pin| present_wrong_values(session, *pin, left))
@@ -53,7 +53,7 @@ impl Life<'_> {
         authority: &mut Authority,
         purpose: Purpose,
         reason: Reason,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ReadyError> {
         let entries = authority.index().certificates_of(&self.issued.serial);
         let serials: Vec<String> = entries
             .filter(|entry| entry.purpose() == purpose)
@@ -61,8 +61,7 @@ impl Life<'_> {
             .collect();
         for serial in serials {
             // No life of the catalogue revokes twice.
-            let event = authority.revocation(&serial, reason, self.now);
-            let event = event.map_err(|_| Error::layout())?;
+            let event = authority.revocation(&serial, reason, self.now)?;
             authority.apply(event)?;
         }
         Ok(())
@@ -73,7 +72,7 @@ impl Life<'_> {
         session: &mut Session<'_>,
         authority: &Authority,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), Error> {
+    ) -> Result<(), IssueError> {
         let register = &mut Memory::of(authority.index());
         issue::authenticate(session, &mut Counter { authority, register, rng, now: self.now })
             .map(drop)
@@ -86,7 +85,7 @@ impl Life<'_> {
         session: &mut Session<'_>,
         authority: &Authority,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ReadyError> {
         self.authenticate(session, authority, rng)?;
         for application in profile::applications(self.profile, self.record.card.into()) {
             let keys = application.objects.iter();
@@ -120,13 +119,14 @@ impl Life<'_> {
         session: &mut Session<'_>,
         authority: &Authority,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ReadyError> {
         let true_ones = Attributes::from(self.record);
         let birth = self.record.birth.0;
         // A day that there is: only the signature tells.
         let earlier = birth.birthday_in(birth.year.saturating_sub(10));
         let altered = Attributes { birth: earlier.digits(), ..true_ones };
-        let content = altered.encode().ok_or_else(Error::layout)?;
+        let content = altered.encode();
+        let content = content.ok_or(ContentError::NotEncodable { file: "attributes" })?;
         self.authenticate(session, authority, rng)?;
         let path = text::APPLICATION.fid.to_be_bytes();
         files::select(session, SelectBy::PathFromMf, &path)?;
@@ -138,7 +138,7 @@ impl Life<'_> {
 
 /// Wrong values until so many tries are left. A PIN that the card does not have, or that has no
 /// value, is passed over.
-fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result<(), Error> {
+fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result<(), ReadyError> {
     files::select_application(session, pin.application())?;
     while let Tries::Left(now) = pins::tries(session, pin)?
         && now > left
@@ -148,7 +148,7 @@ fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result
         let refused = pins::present(session, pin, &Given { value, origin: Origin::Data });
         // The card counts: one that takes a wrong value would be asked for ever.
         if refused.is_ok() {
-            return Err(Error::layout());
+            return Err(ReadyError::TakesAnyPin { pin });
         }
     }
     Ok(files::log_out(session)?)

@@ -11,7 +11,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::exif::{self, Orientation};
-use super::{Coding, Fault, Grey, check, grey, luma};
+use super::{Coding, Grey, PhotoError, check, grey, luma};
 
 /// What a file begins with.
 pub(super) const MAGIC: &[u8] = &[0xFF, 0xD8, 0xFF];
@@ -46,7 +46,7 @@ struct Parts {
 }
 
 /// The picture in shades of grey, and how the camera was held.
-pub(super) fn decode(file: &[u8]) -> Result<(Grey, Orientation), Fault> {
+pub(super) fn decode(file: &[u8]) -> Result<(Grey, Orientation), PhotoError> {
     let parts = look_through(file)?;
     let (width, height) = parts.size;
     check(width, height)?;
@@ -64,11 +64,11 @@ pub(super) fn decode(file: &[u8]) -> Result<(Grey, Orientation), Fault> {
         .set_strict_mode(true)
         .jpeg_set_out_colorspace(out);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&parts.file), options);
-    decoder.decode_headers().map_err(|_| Fault::Damaged)?;
+    decoder.decode_headers().map_err(|_| PhotoError::Damaged)?;
     if decoder.dimensions() != Some(parts.size) {
-        return Err(Fault::Damaged);
+        return Err(PhotoError::Damaged);
     }
-    let samples = decoder.decode().map_err(|_| Fault::Damaged)?;
+    let samples = decoder.decode().map_err(|_| PhotoError::Damaged)?;
     let pixels = match parts.colour {
         Colour::Grey | Colour::YCbCr => samples,
         Colour::Rgb => samples.as_chunks().0.iter().map(|rgb| luma(*rgb)).collect(),
@@ -106,11 +106,11 @@ fn rgb([y, cb, cr]: [u8; 3]) -> [u8; 3] {
 }
 
 /// Goes from marker to marker until the picture ends; what stands behind it is not looked at.
-fn look_through(file: &[u8]) -> Result<Parts, Fault> {
+fn look_through(file: &[u8]) -> Result<Parts, PhotoError> {
     let mut kept = vec![0xFF, SOI];
     let (mut jfif, mut adobe, mut frame) = (false, None, None);
     let mut orientation = Orientation::UPRIGHT;
-    let mut rest = file.get(2..).ok_or(Fault::Damaged)?;
+    let mut rest = file.get(2..).ok_or(PhotoError::Damaged)?;
     loop {
         let marker;
         (marker, rest) = next_marker(rest)?;
@@ -119,8 +119,8 @@ fn look_through(file: &[u8]) -> Result<Parts, Fault> {
         }
         let length = rest.first_chunk().map(|bytes| usize::from(u16::from_be_bytes(*bytes)));
         let (segment, behind) =
-            length.and_then(|length| rest.split_at_checked(length)).ok_or(Fault::Damaged)?;
-        let content = segment.get(2..).ok_or(Fault::Damaged)?;
+            length.and_then(|length| rest.split_at_checked(length)).ok_or(PhotoError::Damaged)?;
+        let content = segment.get(2..).ok_or(PhotoError::Damaged)?;
         rest = behind;
         match marker {
             APP0 if content.starts_with(b"JFIF\0") => jfif = true,
@@ -130,7 +130,7 @@ fn look_through(file: &[u8]) -> Result<Parts, Fault> {
                 }
             }
             APP14 if content.starts_with(b"Adobe") => {
-                adobe = Some(*content.get(11).ok_or(Fault::Damaged)?);
+                adobe = Some(*content.get(11).ok_or(PhotoError::Damaged)?);
             }
             APP0..=0xEF | COM => {}
             _ => {
@@ -148,7 +148,7 @@ fn look_through(file: &[u8]) -> Result<Parts, Fault> {
         }
     }
     kept.extend([0xFF, EOI]);
-    let frame = frame.ok_or(Fault::Damaged)?;
+    let frame = frame.ok_or(PhotoError::Damaged)?;
     let colour = frame.colour(jfif, adobe)?;
     let named_rgb = frame.components == b"RGB";
     Ok(Parts { file: kept, colour, named_rgb, size: frame.size, orientation })
@@ -156,23 +156,23 @@ fn look_through(file: &[u8]) -> Result<Parts, Fault> {
 
 /// The next marker, and what stands behind it. Any number of FF may stand before one (B.1.1.2);
 /// other bytes between segments are nothing that a picture needs, and others pass over them too.
-fn next_marker(bytes: &[u8]) -> Result<(u8, &[u8]), Fault> {
+fn next_marker(bytes: &[u8]) -> Result<(u8, &[u8]), PhotoError> {
     let mut pairs = bytes.windows(2).enumerate();
     // 00 follows an FF of data; RST0 to RST7, TEM and SOI have no content.
     let found = pairs.find_map(|(place, pair)| match *pair {
         [0xFF, marker @ (0x02..=0xCF | EOI..=0xFE)] => Some((place, marker)),
         _ => None,
     });
-    let (place, marker) = found.ok_or(Fault::Damaged)?;
+    let (place, marker) = found.ok_or(PhotoError::Damaged)?;
     Ok((marker, bytes.get(place + 2..).unwrap_or_default()))
 }
 
 /// The coded data of a scan, up to the next marker that is not one of its own.
-fn scan(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+fn scan(bytes: &[u8]) -> Result<(&[u8], &[u8]), PhotoError> {
     let end = bytes.windows(2).position(
         |pair| matches!(pair, [0xFF, marker] if !matches!(marker, 0x00 | 0xD0..=0xD7 | 0xFF)),
     );
-    bytes.split_at_checked(end.ok_or(Fault::Damaged)?).ok_or(Fault::Damaged)
+    bytes.split_at_checked(end.ok_or(PhotoError::Damaged)?).ok_or(PhotoError::Damaged)
 }
 
 /// A frame header (B.2.2).
@@ -183,7 +183,7 @@ struct Frame {
 
 impl Frame {
     /// `None` when this segment is another one.
-    fn read(marker: u8, content: &[u8]) -> Result<Option<Self>, Fault> {
+    fn read(marker: u8, content: &[u8]) -> Result<Option<Self>, PhotoError> {
         let coding = match marker {
             // Baseline, extended, progressive; Huffman codes.
             0xC0..=0xC2 => None,
@@ -195,28 +195,28 @@ impl Frame {
             _ => return Ok(None),
         };
         if let Some(coding) = coding {
-            return Err(Fault::Unsupported(coding));
+            return Err(PhotoError::Unsupported(coding));
         }
         let [precision, h1, h0, w1, w0, count, specifications @ ..] = content else {
-            return Err(Fault::Damaged);
+            return Err(PhotoError::Damaged);
         };
         if *precision != 8 {
-            return Err(Fault::Unsupported(Coding::Bits(*precision)));
+            return Err(PhotoError::Unsupported(Coding::Bits(*precision)));
         }
         let number = |high: u8, low: u8| usize::from(u16::from_be_bytes([high, low]));
         let size = (number(*w1, *w0), number(*h1, *h0));
         if size.1 == 0 {
-            return Err(Fault::Unsupported(Coding::Lines));
+            return Err(PhotoError::Unsupported(Coding::Lines));
         }
         let components: Vec<u8> =
             specifications.chunks_exact(3).map(|component| component[0]).collect();
         (components.len() == usize::from(*count))
             .then_some(Some(Self { size, components }))
-            .ok_or(Fault::Damaged)
+            .ok_or(PhotoError::Damaged)
     }
 
     /// What the components are, as libjpeg decides it.
-    fn colour(&self, jfif: bool, adobe: Option<u8>) -> Result<Colour, Fault> {
+    fn colour(&self, jfif: bool, adobe: Option<u8>) -> Result<Colour, PhotoError> {
         let inverted = adobe.is_some();
         Ok(match (&self.components[..], adobe) {
             ([_], _) => Colour::Grey,
@@ -228,7 +228,7 @@ impl Frame {
             ([_, _, _, _], _) => Colour::Cmyk { inverted },
             (components, _) => {
                 let count = u8::try_from(components.len()).unwrap_or(u8::MAX);
-                return Err(Fault::Unsupported(Coding::Components(count)));
+                return Err(PhotoError::Unsupported(Coding::Components(count)));
             }
         })
     }

@@ -85,20 +85,20 @@ fn another_program_reads_the_photo() {
 #[test]
 fn what_is_no_photo_is_refused_before_it_is_unpacked() {
     let small = png_file(95, 200, png::ColorType::Rgb, noise);
-    assert_eq!(encode(&small), Err(Fault::Size(95, 200)));
-    assert_eq!(encode(&vec![0; LONGEST_FILE + 1]), Err(Fault::TooLong));
+    assert_eq!(encode(&small), Err(PhotoError::Size(95, 200)));
+    assert_eq!(encode(&vec![0; LONGEST_FILE + 1]), Err(PhotoError::TooLong));
     for nothing in [&b""[..], b"GIF89a", b"\0\0\0\x0CjP  \r\n\x87\n"] {
-        assert_eq!(encode(nothing), Err(Fault::Format));
+        assert_eq!(encode(nothing), Err(PhotoError::Format));
     }
     // A few bytes that say they are a picture of four thousand million pixels.
     let mut bomb = png_file(100, 100, png::ColorType::Grayscale, |_| 0);
     bomb[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
-    assert!(matches!(encode(&bomb), Err(Fault::Damaged | Fault::Size(..))));
+    assert!(matches!(encode(&bomb), Err(PhotoError::Damaged | PhotoError::Size(..))));
     let good = png_file(100, 100, png::ColorType::Grayscale, noise);
     for cut in [9, 33, 60, good.len() / 2] {
-        assert_eq!(encode(&good[..cut]), Err(Fault::Damaged), "{cut}");
+        assert_eq!(encode(&good[..cut]), Err(PhotoError::Damaged), "{cut}");
     }
-    assert_eq!(encode(&[0xFF, 0xD8, 0xFF, 0xE0]), Err(Fault::Damaged));
+    assert_eq!(encode(&[0xFF, 0xD8, 0xFF, 0xE0]), Err(PhotoError::Damaged));
 }
 
 /// The file with a segment behind SOI.
@@ -221,12 +221,12 @@ fn a_coding_that_is_not_read_is_named() {
         (0xCE, Coding::Hierarchical),
         (0xF7, Coding::JpegLs),
     ] {
-        assert_eq!(other(1, marker), Fault::Unsupported(coding), "{marker:X}");
+        assert_eq!(other(1, marker), PhotoError::Unsupported(coding), "{marker:X}");
     }
-    assert_eq!(other(4, 12), Fault::Unsupported(Coding::Bits(12)));
+    assert_eq!(other(4, 12), PhotoError::Unsupported(Coding::Bits(12)));
     let mut lines = UPRIGHT.to_vec();
     lines[frame + 5..frame + 7].fill(0);
-    assert_eq!(encode(&lines), Err(Fault::Unsupported(Coding::Lines)));
+    assert_eq!(encode(&lines), Err(PhotoError::Unsupported(Coding::Lines)));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_photo_that_breaks_off_is_damaged_and_none_ends_the_program() {
     for file in [JPEG[0], JPEG[1], COLOURS[2]] {
         for cut in (2..file.len()).step_by(7).chain(file.len() - 2..file.len()) {
             let found = decode(&file[..cut]);
-            let expected = if cut < 3 { Fault::Format } else { Fault::Damaged };
+            let expected = if cut < 3 { PhotoError::Format } else { PhotoError::Damaged };
             assert_eq!(found.unwrap_err(), expected, "{cut}");
         }
         // Every seventh byte as another one: whatever is said of it, something is.
@@ -254,19 +254,19 @@ fn a_photo_is_no_strip_and_no_blank_sheet() {
         assert!(size(width, height).is_ok(), "{width} {height}");
     }
     for (width, height) in [(800, 200), (200, 800), (400, 300), (900, 1600)] {
-        let shape = Fault::Shape(width as usize, height as usize);
+        let shape = PhotoError::Shape(width as usize, height as usize);
         assert_eq!(size(width, height), Err(shape));
     }
     let sheet =
         |byte: &dyn Fn(usize) -> u8| encode(&png_file(350, 450, png::ColorType::Grayscale, byte));
     for shade in [0, 128, 255] {
-        assert_eq!(sheet(&|_| shade), Err(Fault::Blank));
+        assert_eq!(sheet(&|_| shade), Err(PhotoError::Blank));
         // The noise of a scanner, and a speck of dust.
         let noisy = |place: usize| {
             let speck = (50_000..50_020).contains(&place);
             if speck { !shade } else { shade.saturating_sub(noise(place) % 8) }
         };
-        assert_eq!(sheet(&noisy), Err(Fault::Blank), "{shade}");
+        assert_eq!(sheet(&noisy), Err(PhotoError::Blank), "{shade}");
     }
     // A face that fills a fifth of a white sheet is there.
     assert!(sheet(&|place| if place / 350 < 90 { 100 } else { 255 }).is_ok());

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::register_cuts::Dies;
 use super::*;
 use crate::card::pins::Given;
-use crate::municipal::{self, Desk, Profile};
+use crate::municipal::{self, Desk, MunicipalError, Profile};
 use crate::pki::index::Event;
 
 pub(super) const LIBRARY: &str = include_str!("../../../samples/services/library.json");
@@ -112,7 +112,8 @@ impl Reader for Listens<'_> {
 }
 
 /// What a command of the counter does with a card.
-pub(super) type Work = fn(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<(), Error>;
+pub(super) type Work =
+    fn(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<(), MunicipalError>;
 
 /// Every command that sends a key, a PIN or a code of the authority to a card, or works with a key
 /// of it. One that is added to the sources and not here fails `no_other_source_sends_a_key`.
@@ -124,10 +125,11 @@ pub(super) const COMMANDS: [(&str, Work); 7] = [
         let Counter { register, rng, .. } = counter;
         let mut witness = Witness { register: &mut **register, step: &mut |_| {}, rng: *rng };
         let pins = new_pins(&record, CHOSEN);
-        issue(session, &order, &pins, &mut witness).map(drop)
+        issue(session, &order, &pins, &mut witness)?;
+        Ok(())
     }),
     ("pin reset", |session, counter, _| {
-        reset_pins(session, counter, &[Pin::Text, Pin::Authentication], &chosen())
+        Ok(reset_pins(session, counter, &[Pin::Text, Pin::Authentication], &chosen())?)
     }),
     ("service add", |session, counter, library| {
         let mut pin = || Ok(chosen().value);
@@ -191,7 +193,7 @@ impl Victim {
             let register: &mut dyn Register = &mut register;
             let mut counter =
                 Counter { authority: authority(), register, rng: &mut *rng, now: now() };
-            let mut pin = || Ok(given("2468").value);
+            let mut pin = || Ok::<_, MunicipalError>(given("2468").value);
             municipal::add(session, &mut counter, &library, &mut pin).unwrap();
             reset_pins(session, &mut counter, &[Pin::Text], &given("1234")).unwrap();
         });
@@ -273,13 +275,15 @@ fn an_impostor_in_the_middle_of_issuing_gets_a_key_that_opens_nothing() {
     let impostor = Blank::with_serial("impostor", &serial);
     let mut other = impostor.open();
     let (done, _) = run_by(authority(), &mut other, &record, ("1234", usize::MAX), &mut register);
-    assert_eq!(done.unwrap_err().what, msg!("error-card-unproved", serial = &card_name));
+    is_unproved(&done.unwrap_err(), &card_name);
     assert_eq!((&register.events, register.superseded.len()), (&before, 0));
     // The one that was begun goes on.
     run_by(authority(), &mut card, &record, whole, &mut register).0.unwrap();
     // And once it is issued, nobody is it but that one.
     let (done, _) = run_by(authority(), &mut other, &record, whole, &mut register);
-    assert_eq!(done.unwrap_err().what, msg!("error-serial-issued", serial = &card_name));
+    let cause = done.unwrap_err();
+    let issued = AdministratorError::SerialIssued { serial: card_name };
+    assert!(matches!(&cause, IssueError::Administrator(so) if *so == issued), "{cause:?}");
 }
 
 /// The same before the card had a certificate: its key leaves for no second card.
@@ -341,7 +345,11 @@ fn an_impostor_with_a_key_of_its_own_is_not_taken_for_the_activated_card() {
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
         other.reset().unwrap();
         let refused = authenticate(&mut Session::new(&mut other), &mut counter).unwrap_err();
-        assert_eq!(refused.what, msg!("error-wrong-issuer-key"), "recorded: {recorded}");
+        let wrong = AdministratorError::IssuerKey { status: Some(StatusWord::VERIFICATION_FAILED) };
+        assert!(
+            matches!(&refused, IssueError::Administrator(so) if *so == wrong),
+            "recorded: {recorded}: {refused:?}"
+        );
         card.reset().unwrap();
         let known = authenticate(&mut Session::new(&mut card), &mut counter).unwrap();
         assert_eq!(known, Known { serial, generation: first });

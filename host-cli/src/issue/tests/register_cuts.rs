@@ -14,13 +14,16 @@ pub(super) struct Dies<'a> {
 }
 
 impl Dies<'_> {
-    fn next(&mut self, write: impl FnOnce(&mut Memory) -> Result<(), Error>) -> Result<(), Error> {
+    fn next(
+        &mut self,
+        write: impl FnOnce(&mut Memory) -> Result<(), RegisterError>,
+    ) -> Result<(), RegisterError> {
         self.lines += 1;
         let dies = self.lines == self.line + 1;
         if !dies || self.written {
             write(self.register)?;
         }
-        if dies { Err(Error::system(&std::io::Error::other("killed"))) } else { Ok(()) }
+        if dies { Err(std::io::Error::other("killed").into()) } else { Ok(()) }
     }
 }
 
@@ -33,15 +36,19 @@ impl Register for Dies<'_> {
         self.register.certificates(serial)
     }
 
-    fn record(&mut self, event: &CardEvent, known: Option<&CardState>) -> Result<(), Error> {
+    fn record(
+        &mut self,
+        event: &CardEvent,
+        known: Option<&CardState>,
+    ) -> Result<(), RegisterError> {
         self.next(|register| register.record(event, known))
     }
 
-    fn issued(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn issued(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         self.next(|register| register.issued(entry))
     }
 
-    fn superseded(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         self.next(|register| register.superseded(entry))
     }
 }

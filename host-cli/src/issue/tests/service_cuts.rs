@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::hostile::LIBRARY;
 use super::register_cuts::Dies;
 use super::*;
-use crate::municipal::{self, Added, Content, Desk, Parts, Profile};
+use crate::municipal::{
+    self, Added, ApplicationError, Content, Desk, MunicipalError, Parts, Profile,
+};
 use crate::reader::fault::Faulty;
 
 /// Writes down what is sent and how it is answered, in order.
@@ -69,8 +71,8 @@ impl Counted {
         &mut self,
         commands: usize,
         written: Option<bool>,
-        work: impl FnOnce(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<T, Error>,
-    ) -> (Result<T, Error>, usize) {
+        work: impl FnOnce(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<T, MunicipalError>,
+    ) -> (Result<T, MunicipalError>, usize) {
         self.card.reset().unwrap();
         let left = Rc::new(Cell::new(commands));
         let mut records = Records { card: &mut self.card, sent: Vec::new() };
@@ -93,7 +95,11 @@ impl Counted {
         (done, records.sent.len())
     }
 
-    fn add(&mut self, commands: usize, written: Option<bool>) -> (Result<Added, Error>, usize) {
+    fn add(
+        &mut self,
+        commands: usize,
+        written: Option<bool>,
+    ) -> (Result<Added, MunicipalError>, usize) {
         self.run(commands, written, |session, counter, library| {
             municipal::add(session, counter, library, &mut || Ok(given("2468").value))
         })
@@ -103,7 +109,7 @@ impl Counted {
         self.try_append().unwrap();
     }
 
-    fn try_append(&mut self) -> Result<(), Error> {
+    fn try_append(&mut self) -> Result<(), MunicipalError> {
         let (done, _) = self.run(usize::MAX, None, |session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
             let desk = Desk { authority, register: &**register, rng: *rng };
@@ -116,7 +122,7 @@ impl Counted {
 
     /// What every service command says of the application: reading it at the desk, without a PIN and
     /// with one, adding to it, and resetting its PIN.
-    fn every_command(&mut self) -> Vec<Result<(), Error>> {
+    fn every_command(&mut self) -> Vec<Result<(), MunicipalError>> {
         let desk = self.run(usize::MAX, None, |session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
             let desk = Desk { authority, register: &**register, rng: *rng };
@@ -170,7 +176,10 @@ fn adding_a_service_goes_on_after_every_command() {
         match done {
             Ok(_) => {}
             // Only the end was cut off.
-            Err(error) => assert_eq!(error.exit, Exit::Rejected, "after {cut}: {error:?}"),
+            Err(error) => assert!(
+                matches!(error, MunicipalError::Application(ApplicationError::There(_))),
+                "after {cut}: {error:?}"
+            ),
         }
         counted.append();
         let (done, _) = counted.run(usize::MAX, None, |session, counter, library| {
@@ -195,13 +204,13 @@ fn a_half_added_service_is_told_as_such_by_every_command() {
         if said.iter().all(Result::is_ok) {
             serves += 1;
         } else {
-            let service = "library";
-            let refused = |what: Message| {
-                let is_so = |refused: &Error| refused.exit == Exit::Refused && refused.what == what;
-                said.iter().all(|done| done.as_ref().is_err_and(is_so))
+            let service = counted.library.service();
+            let refused = |cause: ApplicationError| {
+                let is_so = |done: &Result<(), MunicipalError>| matches!(done, Err(MunicipalError::Application(so)) if *so == cause);
+                said.iter().all(is_so)
             };
-            let gone = refused(msg!("error-no-application", application = service));
-            let half = refused(msg!("error-service-interrupted", service = service));
+            let gone = refused(ApplicationError::Absent(service.clone()));
+            let half = refused(ApplicationError::Interrupted(service));
             assert!(gone || half, "after {cut}: {said:?}");
             absent += usize::from(gone);
             interrupted += usize::from(half);
@@ -228,12 +237,14 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
         let register = &mut counted.register;
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
-        let mut pin = || Ok(given("2468").value);
+        let mut pin = || Ok::<_, MunicipalError>(given("2468").value);
         let session = &mut Session::new(&mut full);
         let refused =
             municipal::add(session, &mut counter, &counted.library, &mut pin).unwrap_err();
-        let what = msg!("error-service-room", service = "library");
-        assert_eq!((refused.exit, refused.what), (Exit::Refused, what), "file {nth}");
+        assert!(
+            matches!(refused, MunicipalError::Application(ApplicationError::NoRoom(_))),
+            "file {nth}: {refused:?}"
+        );
         assert!(counted.every_command().iter().all(Result::is_err), "file {nth}");
         let (removed, _) = counted.run(usize::MAX, None, |session, counter, library| {
             municipal::remove(session, counter, library)
@@ -264,7 +275,9 @@ fn what_is_left_of_a_removal_keeps_its_name() {
                 assert!(cut > 0);
                 break;
             }
-            Err(error) => assert_eq!((error.exit, removed), (Exit::Rejected, false), "{error:?}"),
+            Err(error) => {
+                assert!(matches!(error, MunicipalError::Application(_)) && !removed, "{error:?}");
+            }
         }
     }
 }

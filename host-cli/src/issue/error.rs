@@ -1,0 +1,84 @@
+//! Why a card is not issued, or not worked on at the counter.
+
+use super::administrator::AdministratorError;
+use super::check::ReadBackError;
+use super::content::ContentError;
+use super::plan::PlanError;
+use super::register::RegisterError;
+use crate::card::session::SessionError;
+use crate::pki::EncodeError;
+use crate::pki::authority::IssueError as CertificateError;
+use crate::resident::RecordError;
+
+/// An error that is one of others: it shows itself as that one does, and has its source.
+macro_rules! one_of {
+    ($error:ident { $($variant:ident($cause:ty),)* }) => {
+        $(impl From<$cause> for $error {
+            fn from(cause: $cause) -> Self {
+                Self::$variant(cause)
+            }
+        })*
+
+        impl std::fmt::Display for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant(cause) => cause.fmt(f),)*
+                }
+            }
+        }
+
+        impl std::error::Error for $error {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                match self {
+                    $(Self::$variant(cause) => std::error::Error::source(cause),)*
+                }
+            }
+        }
+    };
+}
+pub(crate) use one_of;
+
+/// Why a card is not issued, or not worked on at the counter.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum IssueError {
+    /// The card refuses, or does not answer.
+    Session(SessionError),
+    /// The card is not one that can be issued.
+    Plan(PlanError),
+    /// Card and counter did not prove each other the administrator key.
+    Administrator(AdministratorError),
+    /// No card can be issued from the record at that time.
+    Record(RecordError),
+    /// What a file is to hold cannot be made.
+    Content(ContentError),
+    /// Something of the authority cannot be built or signed.
+    Encode(EncodeError),
+    /// The authority issues no certificate.
+    Certificate(CertificateError),
+    /// What was read back is not what was written.
+    ReadBack(ReadBackError),
+    /// Something could not be written down.
+    Register(RegisterError),
+    /// A layer below.
+    Below(super::Below),
+}
+
+one_of!(IssueError {
+    Session(SessionError),
+    Plan(PlanError),
+    Administrator(AdministratorError),
+    Record(RecordError),
+    Content(ContentError),
+    Encode(EncodeError),
+    Certificate(CertificateError),
+    ReadBack(ReadBackError),
+    Register(RegisterError),
+    Below(super::Below),
+});
+
+impl From<crate::error::Error> for IssueError {
+    fn from(cause: crate::error::Error) -> Self {
+        Self::Below(cause.into())
+    }
+}

@@ -1,0 +1,57 @@
+//! Why something could not be written down.
+
+use std::fmt;
+use std::io;
+
+use super::super::Below;
+
+/// Why something could not be written down.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// Another program has done something with the card since.
+    Changed {
+        /// Serial number of the card.
+        serial: String,
+    },
+    /// It contradicts what the register says already.
+    Contradicted,
+    /// It cannot be written.
+    Io(io::Error),
+    /// A layer below.
+    Below(Below),
+}
+
+impl From<crate::error::Error> for RegisterError {
+    fn from(cause: crate::error::Error) -> Self {
+        Self::Below(cause.into())
+    }
+}
+
+impl From<io::Error> for RegisterError {
+    fn from(cause: io::Error) -> Self {
+        Self::Io(cause)
+    }
+}
+
+impl fmt::Display for RegisterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed { serial } => {
+                write!(f, "another program has worked on card {serial} since")
+            }
+            Self::Contradicted => f.write_str("the register says otherwise already"),
+            Self::Io(_) => f.write_str("the register cannot be written"),
+            Self::Below(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RegisterError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(cause) => Some(cause),
+            Self::Changed { .. } | Self::Contradicted | Self::Below(_) => None,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Why nothing comes of work on a municipal application.
+
+use super::build::ApplicationError;
+use super::directory::DirectoryError;
+use super::pin::PinError;
+use super::profile::{ProfileError, TextError};
+use super::work::DeskError;
+use crate::card::session::SessionError;
+use crate::issue::error::one_of;
+use crate::issue::{Below, ContentError, IssueError, RegisterError};
+
+/// Why nothing comes of work on a municipal application.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum MunicipalError {
+    /// The card refuses, or does not answer.
+    Session(SessionError),
+    /// The counter does not know the card, or cannot work on it.
+    Issue(IssueError),
+    /// The profile is none, or speaks of no such file.
+    Profile(ProfileError),
+    /// A text that no record of a file takes.
+    Text(TextError),
+    /// The card has no such application, or another one in its place.
+    Application(ApplicationError),
+    /// EF.DIR is missing or full.
+    Directory(DirectoryError),
+    /// The holder's PIN.
+    Pin(PinError),
+    /// The service's key, or its records.
+    Desk(DeskError),
+    /// A layer below.
+    Below(Below),
+}
+
+one_of!(MunicipalError {
+    Session(SessionError),
+    Issue(IssueError),
+    Profile(ProfileError),
+    Text(TextError),
+    Application(ApplicationError),
+    Directory(DirectoryError),
+    Pin(PinError),
+    Desk(DeskError),
+    Below(Below),
+});
+
+impl From<RegisterError> for MunicipalError {
+    fn from(cause: RegisterError) -> Self {
+        Self::Issue(cause.into())
+    }
+}
+
+impl From<ContentError> for MunicipalError {
+    fn from(cause: ContentError) -> Self {
+        Self::Issue(cause.into())
+    }
+}
+
+impl From<crate::error::Error> for MunicipalError {
+    fn from(cause: crate::error::Error) -> Self {
+        Self::Below(cause.into())
+    }
+}
+
+/// A municipal application, as errors name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// What names its profile in a command to be typed.
+    pub profile: String,
+}
+
+impl std::fmt::Display for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}

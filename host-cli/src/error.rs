@@ -5,6 +5,7 @@
 
 mod client;
 mod documents;
+mod explain;
 mod issuing;
 mod pki;
 mod records;

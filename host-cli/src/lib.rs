@@ -15,7 +15,6 @@ pub mod commands;
 pub mod context;
 pub mod error;
 pub mod exit;
-pub mod explain;
 pub mod face;
 pub mod finding;
 pub mod interrupt;

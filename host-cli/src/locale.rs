@@ -4,96 +4,53 @@ use std::borrow::Cow;
 
 use apdu_spec::status::StatusWord;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
 
 use crate::harmless::harmless;
 use crate::japan;
 
 mod word;
 
+pub use juki_explain::Language;
 pub use word::word;
 
-/// A language `juki` speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Japanese (日本語).
-    Japanese,
-}
-
-impl Language {
-    /// All languages, the fallback first.
-    pub const ALL: [Self; 2] = [Self::English, Self::Japanese];
-
-    /// The code that `--lang` takes.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Japanese => "ja",
-        }
-    }
-
-    /// The language of this code, or of a POSIX locale name such as `ja_JP.UTF-8`.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        let language = code.split(['_', '-', '.', '@']).next()?;
-        Self::ALL.into_iter().find(|known| known.code() == language)
-    }
-
-    /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is
-    /// set and not empty decides; English when none is, or when `juki` does not speak it.
-    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| variable(name).filter(|value| !value.is_empty()))
-            .and_then(|value| Self::from_code(&value))
-            .unwrap_or(Self::English)
-    }
-
-    /// The Fluent sources of this language.
-    #[must_use]
-    pub const fn sources(self) -> &'static [&'static str] {
-        match self {
-            Self::English => &[
-                include_str!("../locales/en/help.ftl"),
-                include_str!("../locales/en/errors.ftl"),
-                include_str!("../locales/en/results.ftl"),
-                include_str!("../locales/en/authority.ftl"),
-                include_str!("../locales/en/trust.ftl"),
-                include_str!("../locales/en/card.ftl"),
-                include_str!("../locales/en/issue.ftl"),
-                include_str!("../locales/en/pins.ftl"),
-                include_str!("../locales/en/sign.ftl"),
-                include_str!("../locales/en/verify.ftl"),
-                include_str!("../locales/en/with-card.ftl"),
-                include_str!("../locales/en/explain.ftl"),
-                include_str!("../locales/en/shell.ftl"),
-                include_str!("../locales/en/service.ftl"),
-            ],
-            Self::Japanese => &[
-                include_str!("../locales/ja/help.ftl"),
-                include_str!("../locales/ja/errors.ftl"),
-                include_str!("../locales/ja/results.ftl"),
-                include_str!("../locales/ja/authority.ftl"),
-                include_str!("../locales/ja/trust.ftl"),
-                include_str!("../locales/ja/card.ftl"),
-                include_str!("../locales/ja/issue.ftl"),
-                include_str!("../locales/ja/pins.ftl"),
-                include_str!("../locales/ja/sign.ftl"),
-                include_str!("../locales/ja/verify.ftl"),
-                include_str!("../locales/ja/with-card.ftl"),
-                include_str!("../locales/ja/explain.ftl"),
-                include_str!("../locales/ja/shell.ftl"),
-                include_str!("../locales/ja/service.ftl"),
-            ],
-        }
-    }
-
-    /// Plural rules and numbers go by it.
-    fn identifier(self) -> LanguageIdentifier {
-        self.code().parse().unwrap_or_default()
+/// The Fluent sources of a language.
+#[must_use]
+pub const fn sources(language: Language) -> &'static [&'static str] {
+    const ENGLISH: &[&str] = &[
+        include_str!("../locales/en/help.ftl"),
+        include_str!("../locales/en/errors.ftl"),
+        include_str!("../locales/en/results.ftl"),
+        include_str!("../locales/en/authority.ftl"),
+        include_str!("../locales/en/trust.ftl"),
+        include_str!("../locales/en/card.ftl"),
+        include_str!("../locales/en/issue.ftl"),
+        include_str!("../locales/en/pins.ftl"),
+        include_str!("../locales/en/sign.ftl"),
+        include_str!("../locales/en/verify.ftl"),
+        include_str!("../locales/en/with-card.ftl"),
+        include_str!("../locales/en/shell.ftl"),
+        include_str!("../locales/en/service.ftl"),
+        Language::English.status_words(),
+    ];
+    const JAPANESE: &[&str] = &[
+        include_str!("../locales/ja/help.ftl"),
+        include_str!("../locales/ja/errors.ftl"),
+        include_str!("../locales/ja/results.ftl"),
+        include_str!("../locales/ja/authority.ftl"),
+        include_str!("../locales/ja/trust.ftl"),
+        include_str!("../locales/ja/card.ftl"),
+        include_str!("../locales/ja/issue.ftl"),
+        include_str!("../locales/ja/pins.ftl"),
+        include_str!("../locales/ja/sign.ftl"),
+        include_str!("../locales/ja/verify.ftl"),
+        include_str!("../locales/ja/with-card.ftl"),
+        include_str!("../locales/ja/shell.ftl"),
+        include_str!("../locales/ja/service.ftl"),
+        Language::Japanese.status_words(),
+    ];
+    match language {
+        Language::English => ENGLISH,
+        Language::Japanese => JAPANESE,
     }
 }
 
@@ -150,12 +107,7 @@ impl Message {
     /// What a status word means.
     #[must_use]
     pub fn status(status: StatusWord) -> Self {
-        let name = status.name().to_ascii_lowercase().replace('_', "-");
-        let id = match status.tries_left() {
-            // The card's table has a row of its own for it, named by its count.
-            Some(_) => "status-tries-left".to_owned(),
-            None => format!("status-{name}"),
-        };
+        let id = juki_explain::message_of(status);
         let message = Self { id: Cow::Owned(id), values: Vec::new() };
         match status.tries_left() {
             Some(tries) => message.with("tries", tries),
@@ -230,7 +182,7 @@ impl Locale {
         bundle.set_use_isolating(false);
         // It fails only where there is one already.
         let _first = bundle.add_function(word::FUNCTION, word::function);
-        for source in language.sources() {
+        for source in sources(language) {
             // A fault in a file is a fault of the program; a test keeps the files free of them.
             let resource = match FluentResource::try_new((*source).to_owned()) {
                 Ok(resource) | Err((resource, _)) => resource,
@@ -306,24 +258,6 @@ impl std::fmt::Debug for Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_environment_decides_in_the_order_of_posix() {
-        let language = |pairs: &'static [(&str, &str)]| {
-            Language::from_environment(|name| {
-                let found = pairs.iter().find(|(key, _)| *key == name)?;
-                Some(found.1.to_owned())
-            })
-        };
-        assert_eq!(language(&[]), Language::English);
-        assert_eq!(language(&[("LANG", "ja_JP.UTF-8")]), Language::Japanese);
-        assert_eq!(language(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C")]), Language::English);
-        assert_eq!(
-            language(&[("LC_ALL", ""), ("LC_MESSAGES", "ja"), ("LANG", "en_GB")]),
-            Language::Japanese
-        );
-        assert_eq!(language(&[("LANG", "fr_FR.UTF-8")]), Language::English);
-    }
 
     #[test]
     fn a_value_can_neither_clear_the_screen_nor_begin_a_line() {

@@ -17,12 +17,12 @@ use apdu_spec::profile::Application;
 use apdu_spec::request::{FileControlWanted, Select};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
+use juki_explain::{Explainer, Topic};
 use zeroize::Zeroizing;
 
 use crate::card::files;
 use crate::card::session::{Answer, Session, SessionError};
 use crate::error::Error;
-use crate::explain::Topic;
 use crate::locale::{Locale, Message};
 use crate::msg;
 use crate::reader::trace;
@@ -95,7 +95,8 @@ impl<'a, 'r> Shell<'a, 'r> {
             Action::Quit => return Ok(Outcome::Over),
             Action::Help => self.help(),
             Action::Explain(topic) => {
-                Topic::find(&topic)?.iter().map(|topic| topic.text(self.locale)).collect()
+                let explainer = Explainer::new(self.locale.language());
+                Topic::find(&topic)?.iter().map(|topic| explainer.text(topic)).collect()
             }
             Action::Reset => {
                 self.session.reset()?;

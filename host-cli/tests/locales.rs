@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
-use juki::locale::{Language, Locale, Message};
+use juki::locale::{Language, Locale, Message, sources};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
 /// Ids of the messages of a language, with the variables each of them uses.
 fn messages(language: Language) -> Messages {
     let mut messages = Messages::new();
-    for source in language.sources() {
+    for source in sources(language) {
         let resource = FluentResource::try_new((*source).to_owned())
             .unwrap_or_else(|(_, faults)| panic!("{}: {faults:?}", language.code()));
         drop(resource);
@@ -51,11 +51,11 @@ fn placed(line: &str) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+fn files_below(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, out);
+            files_below(&path, out);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             out.push(path);
         }
@@ -65,7 +65,7 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
 /// Every `msg!("id", name = value, ...)` of the program: id, names of the values, place.
 fn said() -> Vec<(String, BTreeSet<String>, String)> {
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let mut said = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
@@ -153,13 +153,6 @@ fn of_status_words() -> BTreeSet<String> {
         .collect()
 }
 
-/// The ids of what to do about a status word: see `juki::explain`.
-fn of_explanations() -> BTreeSet<String> {
-    let others = ["status-success", "status-unknown"];
-    let status = of_status_words().into_iter().filter(|id| !others.contains(&id.as_str()));
-    status.map(|id| format!("explain-{id}")).collect()
-}
-
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_variables() {
     let (english, japanese) = (messages(Language::English), messages(Language::Japanese));
@@ -176,7 +169,6 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 fn the_program_says_every_message_and_no_other() {
     let known = messages(Language::English);
     let mut used = of_status_words();
-    used.extend(of_explanations());
     // Without a feature its messages are not asked for on the command line.
     if cfg!(feature = "vpcd") {
         used.extend(of_the_command_line());
@@ -198,7 +190,7 @@ fn the_program_says_every_message_and_no_other() {
 /// Every line of the Fluent files of both languages, with its language.
 fn lines() -> impl Iterator<Item = (Language, &'static str)> {
     let of = |language: Language| {
-        let lines = language.sources().iter().flat_map(|source| source.lines());
+        let lines = sources(language).iter().flat_map(|source| source.lines());
         lines.map(move |line| (language, line))
     };
     Language::ALL.into_iter().flat_map(of)
@@ -282,7 +274,7 @@ fn a_command_line_names_the_folder_that_is_meant() {
     let mut said = Vec::new();
     for language in Language::ALL {
         let mut id = "";
-        for line in language.sources().iter().flat_map(|source| source.lines()) {
+        for line in sources(language).iter().flat_map(|source| source.lines()) {
             if let (false, Some((name, _))) = (line.starts_with([' ', '}']), line.split_once(" ="))
             {
                 id = name;

@@ -14,14 +14,15 @@ struct Public {
     without: &'static [&'static str],
 }
 
-/// The command line, its texts and the network.
-const PROGRAM: [&str; 5] = ["clap", "rustyline", "fluent-bundle", "signal-hook", "ureq"];
+/// The command line and the network.
+const PROGRAM: [&str; 4] = ["clap", "rustyline", "signal-hook", "ureq"];
 /// Pictures.
 const CODECS: [&str; 3] = ["openjp2", "png", "zune-jpeg"];
 
 const PUBLIC: &[Public] = &[
     Public { package: "apdu-spec", without: &[] },
     Public { package: "card-os", without: &[] },
+    Public { package: "juki-explain", without: &["rustix"] },
     Public { package: "juki-files", without: &[] },
     Public { package: "juki-records", without: &["rustix"] },
 ];

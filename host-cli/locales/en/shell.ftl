@@ -44,3 +44,7 @@ error-shell-secret = The command needs a secret, and nobody can be asked for it.
 todo-shell-secret = Give it in the line, as in: verify verify p2=98 "1234"
 error-shell-utf8 = Line { $number } is not UTF-8.
 todo-shell-utf8 = Save the script as UTF-8. The lines before it were sent.
+
+error-explain = “{ $topic }” is no status word and no command of this card.
+todo-explain = Write four digits (6983), a command (read-record) or an instruction byte (B2). `juki shell` and its `help` list the commands.
+todo-explain-near = Known with it in the name: { $topics }

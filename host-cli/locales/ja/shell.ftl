@@ -40,3 +40,7 @@ error-shell-secret = このコマンドには秘密が必要ですが、尋ね�
 todo-shell-secret = 行の中に書いてください。例：verify verify p2=98 "1234"
 error-shell-utf8 = { $number } 行目が UTF-8 ではありません。
 todo-shell-utf8 = スクリプトを UTF-8 で保存してください。それより前の行は送られました。
+
+error-explain = 「{ $topic }」はステータスワードでもこのカードのコマンドでもありません。
+todo-explain = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）を書いてください。コマンドの一覧は `juki shell` の `help` で見られます。
+todo-explain-near = 名前に含むもの：{ $topics }

@@ -155,8 +155,8 @@ impl Built {
                     given = true;
                     typed.push_str(value);
                 }
-                None if !given && form.is_none() && crate::explain::form(row, word).is_some() => {
-                    form = crate::explain::form(row, word);
+                None if !given && form.is_none() && juki_explain::form(row, word).is_some() => {
+                    form = juki_explain::form(row, word);
                 }
                 None => {
                     given = true;

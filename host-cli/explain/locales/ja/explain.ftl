@@ -1,7 +1,4 @@
-error-explain = 「{ $topic }」はステータスワードでもこのカードのコマンドでもありません。
-todo-explain = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）を書いてください。コマンドの一覧は `juki shell` の `help` で見られます。
-todo-explain-near = 名前に含むもの：{ $topics }
-
+explain-separator = 、
 explain-answered-by = これを返すコマンド：{ $commands }
 explain-any-command = どのコマンドも返すことがあります。
 explain-no-command = このカードのコマンドは返しません。

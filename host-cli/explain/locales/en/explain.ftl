@@ -1,7 +1,4 @@
-error-explain = “{ $topic }” is no status word and no command of this card.
-todo-explain = Write four digits (6983), a command (read-record) or an instruction byte (B2). `juki shell` and its `help` list the commands.
-todo-explain-near = Known with it in the name: { $topics }
-
+explain-separator = { ", " }
 explain-answered-by = Answered by: { $commands }
 explain-any-command = Any command may answer it.
 explain-no-command = No command of this card answers it.

@@ -1,0 +1,153 @@
+//! Explanations in a language.
+
+use std::fmt::Write as _;
+
+use apdu_spec::instruction::{COMMON, Row, TABLE};
+use apdu_spec::status::StatusWord;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+
+use crate::shown::{byte, class, field, status as shown};
+use crate::{Language, Topic};
+
+/// Explains in a language.
+pub struct Explainer {
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Explainer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Explainer").finish_non_exhaustive()
+    }
+}
+
+/// The name of the Fluent message that says what a status word means; its variable `tries` is how
+/// many are left where the word says so.
+#[must_use]
+pub fn message_of(status: StatusWord) -> String {
+    match status.tries_left() {
+        // The card's table has a row of its own for it, named by its count.
+        Some(_) => "status-tries-left".to_owned(),
+        None => format!("status-{}", status.name().to_ascii_lowercase().replace('_', "-")),
+    }
+}
+
+impl Explainer {
+    /// One that speaks this language.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let mut bundle = FluentBundle::new(vec![language.identifier()]);
+        bundle.set_use_isolating(false);
+        for source in [language.status_words(), language.explanations()] {
+            // A fault in a file is a fault of the program; a test keeps the files free of them.
+            let resource = match FluentResource::try_new(source.to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { bundle }
+    }
+
+    /// What a status word means, in some words.
+    #[must_use]
+    pub fn meaning(&self, status: StatusWord) -> String {
+        let id = message_of(status);
+        let mut values = FluentArgs::new();
+        if let Some(tries) = status.tries_left() {
+            values.set("tries", tries);
+        }
+        self.find(&id, &values).unwrap_or(id)
+    }
+
+    /// What to do about a status word; `None` when nothing went wrong.
+    #[must_use]
+    pub fn advice(&self, status: StatusWord) -> Option<String> {
+        self.find(&format!("explain-{}", message_of(status)), &FluentArgs::new())
+    }
+
+    /// All that is known of a topic, whole lines.
+    #[must_use]
+    pub fn text(&self, topic: &Topic) -> String {
+        match topic {
+            Topic::Status(status) => self.status(*status, topic),
+            Topic::Command(row) => self.command(row),
+        }
+    }
+
+    fn status(&self, status: StatusWord, topic: &Topic) -> String {
+        let mut text = String::new();
+        let _ = writeln!(text, "{status} {}: {}", status.name(), self.meaning(status));
+        let _ = writeln!(text, "  ISO/IEC 7816-4:2020, 5.6");
+        if let Some(advice) = self.advice(status) {
+            let _ = writeln!(text, "  {advice}");
+        }
+        let rows: Vec<_> = topic.answered_by().map(|row| row.slug().to_string()).collect();
+        let who = match rows.len() {
+            0 => self.say("explain-no-command"),
+            all if all == TABLE.len() => self.say("explain-any-command"),
+            _ => {
+                let commands = rows.join(&self.say("explain-separator"));
+                self.say_with("explain-answered-by", "commands", commands)
+            }
+        };
+        let _ = writeln!(text, "  {who}");
+        text
+    }
+
+    fn command(&self, row: &Row) -> String {
+        let mut text = String::new();
+        let _ = writeln!(text, "{}  {} {:02X}  {}", row.name, class(row), row.ins, row.clause);
+        let _ = writeln!(text, "\n{}", self.say("explain-forms"));
+        let width = row.forms.iter().map(|form| form.name.len()).max().unwrap_or(0);
+        for form in row.forms {
+            let _ = write!(
+                text,
+                "  {:width$}  P1 {}  P2 {}  {}  {}",
+                form.name,
+                byte(form.p1),
+                byte(form.p2),
+                self.say_with("explain-data", "field", field(form.data)),
+                self.say_with("explain-le", "field", field(form.le)),
+            );
+            if form.secret {
+                let _ = write!(text, "  {}", self.say("explain-secret"));
+            }
+            text.push('\n');
+        }
+        let own: Vec<_> = [&StatusWord::SUCCESS].into_iter().chain(row.status).collect();
+        let common: Vec<_> = COMMON.iter().filter(|status| !own.contains(status)).collect();
+        for (heading, answers) in [("explain-status", &own), ("explain-common", &common)] {
+            let _ = writeln!(text, "\n{}", self.say(heading));
+            for status in answers {
+                let meaning = match status.tries_left() {
+                    Some(_) => self.say("explain-tries"),
+                    None => self.meaning(**status),
+                };
+                let _ = writeln!(text, "  {}  {meaning}", shown(**status));
+            }
+        }
+        // One that is written as it is asked for, the command's own first.
+        let mut digits = own.iter().skip(1).chain(&common).map(|status| shown(**status));
+        let example = digits.find(|shown| !shown.contains('x')).unwrap_or_default();
+        let _ = writeln!(text, "\n{}", self.say_with("explain-legend", "example", example));
+        text
+    }
+
+    fn say(&self, id: &str) -> String {
+        self.find(id, &FluentArgs::new()).unwrap_or_else(|| id.to_owned())
+    }
+
+    fn say_with(&self, id: &str, name: &'static str, value: String) -> String {
+        let mut values = FluentArgs::new();
+        values.set(name, value);
+        self.find(id, &values).unwrap_or_else(|| id.to_owned())
+    }
+
+    fn find(&self, id: &str, values: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut faults = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(values), &mut faults).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -203,6 +203,11 @@ fn read_in(dir: &Path, path: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>,
     }
 }
 
+/// Reads a file of an authority that must be there.
+fn need_in(dir: &Path, path: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    Source { dir, read: &|path| read_in(dir, path) }.need(path)
+}
+
 /// True when a folder holds an authority.
 ///
 /// # Errors
@@ -300,9 +305,10 @@ pub fn upgrade(dir: &Path) -> Result<bool, Error> {
 pub fn trust(dir: &Path) -> Result<TrustStore, Error> {
     need_authority(dir)?;
     let mut trust = TrustStore::new();
-    for path in public_files(dir)? {
-        let content = read(&path).map_err(|cause| lost(dir, &path, &cause))?;
-        trust.add(&path.display().to_string(), &content)?;
+    // All of them are there before one is read.
+    public_files(dir)?;
+    for name in authority::public_files() {
+        trust.add(&dir.join(name).display().to_string(), &need_in(dir, name)?)?;
     }
     Ok(trust)
 }
@@ -418,14 +424,6 @@ fn publish(
 pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     let content = input::read_secret(path, LONGEST)?;
     if content.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
-}
-
-/// The error for a file of an authority that cannot be read: one that is missing is in the backup.
-fn lost(dir: &Path, path: &Path, cause: &io::Error) -> Error {
-    match path.strip_prefix(dir).ok().and_then(Path::to_str) {
-        Some(name) if cause.kind() == io::ErrorKind::NotFound => files::missing(dir, name),
-        _ => Error::file(path, cause),
-    }
 }
 
 /// True when a folder is seen to hold an authority that lost the file that says so.

@@ -35,9 +35,7 @@ pub(super) fn is_checked(dir: &Path) -> Result<bool, Error> {
 
 /// What says which format an authority has.
 fn marker(dir: &Path) -> Result<Marker, Error> {
-    let path = dir.join(MARKER);
-    let file = super::read(&path).map_err(|cause| super::lost(dir, &path, &cause))?;
-    Marker::parse(dir, &file)
+    Marker::parse(dir, &super::need_in(dir, MARKER)?)
 }
 
 /// The error for a line that is refused: it names the copy when that is whole, and says to take it

@@ -33,7 +33,7 @@ impl Source<'_> {
     }
 
     /// Reads a file that must be there.
-    pub(super) fn need(&self, path: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(in crate::pki) fn need(&self, path: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
         self.read(path)?.ok_or_else(|| missing(self.dir, path))
     }
 

@@ -220,7 +220,8 @@ fn need_authority(dir: &Path) -> Result<(), Error> {
     if is_authority(dir)? { Ok(()) } else { Err(no_authority(dir)) }
 }
 
-fn is_file(path: &Path) -> Result<bool, Error> {
+/// Is there a file of this name, where a link leads?
+pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
     let found = input::found(path).map_err(|cause| Error::file(path, &cause))?;
     Ok(found.is_some_and(|found| found.is_file()))
 }

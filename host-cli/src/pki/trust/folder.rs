@@ -351,8 +351,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
             continue;
         }
         // A link to nothing is passed over.
-        let found = input::found(&file).map_err(|cause| Error::file(&file, &cause))?;
-        if found.is_some_and(|found| found.is_file()) {
+        if store::is_file(&file)? {
             files.push(file);
         }
     }

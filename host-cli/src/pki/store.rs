@@ -427,22 +427,23 @@ pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     if content.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
 }
 
-/// True when a folder is seen to hold an authority that lost the file that says so.
-pub(super) fn lost_marker(dir: &Path) -> bool {
+/// The error for a folder that is seen to hold an authority that lost the file that says so; `None`
+/// for any other.
+pub(super) fn lost_marker(dir: &Path) -> Option<Error> {
     let others = [files::INDEX, files::INDEX_COPY, files::MASTER_KEY];
-    others.iter().any(|path| is_file(&dir.join(path)).is_ok_and(|is_file| is_file))
+    let is_there = |path: &&str| is_file(&dir.join(path)).is_ok_and(|is_file| is_file);
+    others.iter().any(is_there).then(|| files::missing(dir, MARKER))
 }
 
 /// The error for a folder that is none of an authority, or lost the file that says so.
-pub(super) fn no_authority(dir: &Path) -> Error {
-    if lost_marker(dir) {
-        return files::missing(dir, MARKER);
-    }
-    Error::new(
-        Exit::Rejected,
-        msg!("error-no-authority", path = dir.display()),
-        msg!("todo-no-authority"),
-    )
+fn no_authority(dir: &Path) -> Error {
+    lost_marker(dir).unwrap_or_else(|| {
+        Error::new(
+            Exit::Rejected,
+            msg!("error-no-authority", path = dir.display()),
+            msg!("todo-no-authority"),
+        )
+    })
 }
 
 fn full(dir: &Path) -> Error {

@@ -356,8 +356,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
         }
     }
     // An authority has all its files in folders of its folder, but for the one that says so.
-    if files.is_empty() && store::lost_marker(path) {
-        return Err(store::no_authority(path));
+    if files.is_empty()
+        && let Some(lost) = store::lost_marker(path)
+    {
+        return Err(lost);
     }
     files.sort();
     Ok(files)

@@ -13,6 +13,7 @@ pub mod card;
 pub mod cli;
 pub mod commands;
 pub mod context;
+pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod face;

@@ -25,6 +25,7 @@ pub mod chain;
 pub mod crl;
 pub mod cv;
 mod encode_error;
+mod file_error;
 pub mod holder;
 pub mod index;
 pub mod kdf;
@@ -43,16 +44,14 @@ pub mod trust;
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
 pub use encode_error::{EncodeError, Part};
+pub use file_error::FileError;
 pub use holder::SigningHolder;
 pub use juki_records::Date;
+pub use keys::KeyFault;
 pub use public_key::PublicKey;
 pub use trust::TrustStore;
 
 use apdu_spec::profile::KeyType;
-
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 /// What a certificate of JPKI is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,15 +125,6 @@ impl Issuer {
 #[must_use]
 pub fn is_padding(bytes: &[u8]) -> bool {
     bytes.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace())
-}
-
-/// Something of ASN.1 that could not be built: a value was too long, or is outside its type.
-pub(crate) fn not_encodable(cause: impl std::fmt::Display) -> Error {
-    Error::new(
-        Exit::Failure,
-        msg!("error-pki-encode", cause = cause.to_string()),
-        msg!("todo-pki-encode"),
-    )
 }
 
 #[cfg(test)]

@@ -6,12 +6,14 @@ use serde_json::json;
 
 use crate::cli::AuthorityCrl;
 use crate::context::Context;
+use crate::environment::passphrase::passphrase;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::list;
 use crate::msg;
 use crate::output::{self, Report};
-use crate::pki::{Issuer, crl, store};
+use crate::pki::store::{self, StoreError};
+use crate::pki::{Issuer, crl};
 
 /// Writes them.
 ///
@@ -19,7 +21,7 @@ use crate::pki::{Issuer, crl, store};
 /// When the folder holds no authority, or the passphrase is missing or wrong.
 pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Error> {
     let dir = &arguments.dir;
-    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase()?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     let now = context.now()?;
     saying_upgrade(context, dir, || store::renew_crls(dir, passphrase, now))?;
@@ -42,12 +44,12 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
 pub(super) fn saying_upgrade<T>(
     context: &Context<'_>,
     dir: &Path,
-    work: impl FnOnce() -> Result<T, Error>,
+    work: impl FnOnce() -> Result<T, StoreError>,
 ) -> Result<T, Error> {
     let before = store::is_checked(dir)?;
     let result = work();
     if !before && store::is_checked(dir)? && !context.json() {
         output::note(&context.text(&msg!("authority-upgraded", path = dir.display())));
     }
-    result
+    Ok(result?)
 }

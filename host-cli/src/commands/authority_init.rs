@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::cli::AuthorityInit;
 use crate::context::Context;
+use crate::environment::passphrase::passphrase;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -23,7 +24,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityInit) -> Result<Report, E
     let dir = &arguments.dir;
     let crl_base = url(&arguments.crl_base)?.to_owned();
     store::refuse_full(dir)?;
-    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase()?;
     let (now, mut rng) = (context.now()?, context.random()?);
     let parameters = Parameters { crl_base };
     let authority = Authority::create(&parameters, &mut rng, now)?;

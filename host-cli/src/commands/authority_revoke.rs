@@ -7,6 +7,7 @@ use x509_cert::Certificate;
 
 use crate::cli::AuthorityRevoke;
 use crate::context::Context;
+use crate::environment::passphrase::passphrase;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
@@ -15,7 +16,8 @@ use crate::msg;
 use crate::output::Report;
 use crate::pki::authority::RevocationRefusal;
 use crate::pki::index::Reason;
-use crate::pki::{Authentic, Purpose, Revocation, judge, store, trust};
+use crate::pki::store::{self, StoreError};
+use crate::pki::{Authentic, Purpose, Revocation, judge, trust};
 
 use super::authority_crl::saying_upgrade;
 use super::authority_list::{members, purpose};
@@ -31,7 +33,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
     let dir = &arguments.dir;
     let serial = serial(context, dir, &arguments.certificate)?;
     let reason = Reason::from_name(&arguments.reason).unwrap_or(Reason::Unspecified);
-    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase()?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     let now = context.now()?;
     let entry =
@@ -98,7 +100,8 @@ fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, E
         return if Purpose::ALL.into_iter().any(issued) {
             Ok(serial)
         } else {
-            Err(RevocationRefusal::NotIssued(serial).in_folder(dir))
+            let cause = RevocationRefusal::NotIssued(serial);
+            Err(StoreError::Revocation { dir: dir.to_owned(), cause }.into())
         };
     }
     let digits: String =

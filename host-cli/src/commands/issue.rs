@@ -15,6 +15,7 @@ use crate::card::session::Session;
 use crate::cli::Issue;
 use crate::context::Context;
 use crate::day::Day;
+use crate::environment::passphrase::passphrase;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::face::photo;
@@ -136,11 +137,7 @@ fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error>
 /// The authority in a folder; its passphrase comes from the environment.
 pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
     let passphrase = passphrase()?;
-    store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))
-}
-
-pub(super) fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-    store::passphrase(|name| std::env::var_os(name))
+    Ok(store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))?)
 }
 
 fn record(arguments: &Issue, now: DateTime) -> Result<Resident, Error> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use der::DateTime;
 
-use super::issue::passphrase;
+use crate::environment::passphrase::passphrase;
 use crate::issue::RegisterError;
 use crate::issue::register::Register;
 use crate::pki::index::card::{CardEvent, CardState};
@@ -81,11 +81,11 @@ fn unless_changed(
     event: &CardEvent,
     known: Option<&CardState>,
 ) -> Result<(), RegisterError> {
-    Ok(store::record_card(dir, event, read, |now| {
+    store::record_card(dir, event, read, |now| {
         let same = |now: &CardState, known: &CardState| now.says_the_same(known);
         if now.is_some() == known.is_some() && now.zip(known).is_none_or(|(a, b)| same(a, b)) {
             return Ok(());
         }
-        Err(RegisterError::Changed { serial: event.card.clone() }.into())
-    })?)
+        Err(RegisterError::Changed { serial: event.card.clone() })
+    })
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::TrustAdd;
 use crate::context::Context;
+use crate::environment;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{self, Message};
@@ -84,6 +85,6 @@ pub(super) fn kept_members(kept: &[Kept]) -> Vec<Value> {
 
 /// The user's folder of trusted files.
 pub(super) fn users_folder() -> Result<PathBuf, Error> {
-    folder::users(|name| std::env::var_os(name))
+    environment::trust::users_folder()
         .ok_or_else(|| Error::new(Exit::Failure, msg!("error-no-home"), msg!("todo-no-home")))
 }

@@ -6,12 +6,12 @@ use super::online::{Asked, Online};
 use super::{verify_card, verify_document};
 use crate::cli::Verify;
 use crate::context::Context;
+use crate::environment::trust;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::Revocation;
-use crate::pki::trust::folder;
 use crate::texts::documents::{self, Named};
 use crate::verify::document::Terms;
 use crate::verify::verdict::{self, Check};
@@ -21,7 +21,7 @@ use crate::verify::verdict::{self, Check};
 /// # Errors
 /// When there is nothing to judge: no file, no signature, no card. A verdict is no error.
 pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
-    let mut trust = folder::load(&arguments.trust, |name| std::env::var_os(name))?;
+    let mut trust = trust::load(&arguments.trust)?;
     let now = context.on(arguments.date)?;
     let online = Online::default();
     let revocation = match arguments.revocation.as_str() {
@@ -36,7 +36,7 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
             verify_document::run(context, file, arguments.signature.as_deref(), &terms)
         }
         None => {
-            folder::note_issued(&mut trust, &arguments.trust, |name| std::env::var_os(name))?;
+            trust::note_issued(&mut trust, &arguments.trust)?;
             verify_card::run(context, arguments, &trust, revocation, now)
         }
     }?;

@@ -12,6 +12,7 @@ use super::ready_card::{self, Made};
 use super::virtual_new::{create, does_not_go};
 use crate::cli::VirtualNew;
 use crate::context::Context;
+use crate::environment::passphrase::passphrase;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::japan;
@@ -42,7 +43,7 @@ pub(super) fn run(
         return Err(ImageError::Exists(path.clone()).into());
     }
     store::refuse_full(&dir)?;
-    let passphrase = store::passphrase(|name| std::env::var_os(name))?;
+    let passphrase = passphrase()?;
     let made = ready_card::make(context, card, &arguments.making)?;
     let seal = Seal { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
     let interrupt = &context.interrupt;

@@ -1,15 +1,24 @@
 //! What errors of the authority, certificates, lists and trust mean to the user.
 
+mod store;
+mod trust;
+
 use super::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::EncodeError;
 use crate::pki::authority::{EventRefused, HolderError, IssueError};
 use crate::pki::request::RequestError;
+use crate::pki::{EncodeError, FileError};
 
 fn rejected(what: Message, todo: Message) -> Error {
     Error::new(Exit::Rejected, what, todo)
+}
+
+impl From<FileError> for Error {
+    fn from(FileError { path, cause }: FileError) -> Self {
+        Self::file(&path, &cause)
+    }
 }
 
 impl From<EncodeError> for Error {
@@ -75,15 +84,4 @@ impl From<EventRefused> for Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::locale::{Language, Locale};
-
-    #[test]
-    fn a_term_is_told_in_the_time_of_japan() {
-        let end = "2037-01-01T00:00:00Z".parse().unwrap();
-        let error = Error::from(IssueError::Term { end, last: end });
-        let (said, _) = error.texts(&Locale::new(Language::English));
-        assert!(said.contains("2037-01-01 09:00:00 JST"), "{said}");
-    }
-}
+mod tests;

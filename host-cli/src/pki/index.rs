@@ -3,6 +3,7 @@
 //! lines up to it. A last line that was cut off never happened.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io::{self, BufRead, Read as _};
 
 use der::DateTime;
@@ -148,6 +149,36 @@ pub enum ReadError {
     Io(io::Error),
     /// A line is refused.
     Line(Fault),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            FaultKind::Check => "has no check value that follows",
+            FaultKind::Meaning => "is no event that can be there",
+        };
+        write!(f, "line {} {what}", self.line)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(_) => f.write_str("an index cannot be read"),
+            Self::Line(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(cause) => Some(cause),
+            Self::Line(_) => None,
+        }
+    }
 }
 
 /// All lines of an index.

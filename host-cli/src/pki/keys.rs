@@ -1,6 +1,8 @@
 //! Private keys in files: PKCS#8 in PEM, encrypted (PBES2, PBKDF2 and AES-256) when there is a
 //! passphrase. OpenSSL reads them.
 
+use std::fmt;
+
 use apdu_spec::profile::KeyType;
 use der::asn1::{ObjectIdentifier, OctetStringRef};
 use der::pem::LineEnding;
@@ -15,9 +17,6 @@ use zeroize::Zeroizing;
 
 use super::encode_error::EncodeError;
 use super::private_key::PrivateKey;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 const PLAIN: &str = "PRIVATE KEY";
 const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
@@ -67,72 +66,74 @@ impl<R: CryptoRng> Sealer<'_, R> {
     }
 }
 
-/// A private key out of a file; `name` is the file's and `dir` that of its folder, for messages.
+/// Why a file gives no private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyFault {
+    /// It holds none of the right kind.
+    Damaged,
+    /// A passphrase closes it, and none was given.
+    Locked,
+    /// Another passphrase closes it.
+    Passphrase,
+}
+
+impl fmt::Display for KeyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Damaged => "no private key of the right kind",
+            Self::Locked => "a private key that a passphrase closes, and none was given",
+            Self::Passphrase => "a private key that another passphrase closes",
+        })
+    }
+}
+
+impl std::error::Error for KeyFault {}
+
+/// A private key out of a file.
 pub(super) struct Opener<'a> {
-    pub dir: String,
-    pub name: String,
     pub pem: Pem,
     pub passphrase: Option<&'a [u8]>,
 }
 
 impl Opener<'_> {
-    pub(super) fn key(&self, keys: KeyType) -> Result<PrivateKey, Error> {
+    pub(super) fn key(&self, keys: KeyType) -> Result<PrivateKey, KeyFault> {
         Ok(match keys {
             KeyType::P256 => {
                 let key = SigningKey::from_pkcs8_der(self.open()?.as_bytes());
-                PrivateKey::P256(key.map_err(|_| self.damaged())?)
+                PrivateKey::P256(key.map_err(|_| KeyFault::Damaged)?)
             }
             KeyType::Rsa2048 => PrivateKey::Rsa(self.rsa()?),
         })
     }
 
-    pub(super) fn rsa(&self) -> Result<RsaPrivateKey, Error> {
-        RsaPrivateKey::from_pkcs8_der(self.open()?.as_bytes()).map_err(|_| self.damaged())
+    pub(super) fn rsa(&self) -> Result<RsaPrivateKey, KeyFault> {
+        RsaPrivateKey::from_pkcs8_der(self.open()?.as_bytes()).map_err(|_| KeyFault::Damaged)
     }
 
-    pub(super) fn aes(&self) -> Result<Zeroizing<[u8; 16]>, Error> {
+    pub(super) fn aes(&self) -> Result<Zeroizing<[u8; 16]>, KeyFault> {
         let document = self.open()?;
-        let key: PrivateKeyInfoRef<'_> = document.decode_msg().map_err(|_| self.damaged())?;
-        let bytes = key.private_key.as_bytes().try_into().map_err(|_| self.damaged())?;
+        let key: PrivateKeyInfoRef<'_> = document.decode_msg().map_err(|_| KeyFault::Damaged)?;
+        let bytes = key.private_key.as_bytes().try_into().map_err(|_| KeyFault::Damaged)?;
         if key.algorithm.oid != AES_128 {
-            return Err(self.damaged());
+            return Err(KeyFault::Damaged);
         }
         Ok(Zeroizing::new(bytes))
     }
 
-    fn open(&self) -> Result<SecretDocument, Error> {
-        let text = std::str::from_utf8(&self.pem).map_err(|_| self.damaged())?;
-        let (label, document) = SecretDocument::from_pem(text).map_err(|_| self.damaged())?;
+    fn open(&self) -> Result<SecretDocument, KeyFault> {
+        let text = std::str::from_utf8(&self.pem).map_err(|_| KeyFault::Damaged)?;
+        let (label, document) = SecretDocument::from_pem(text).map_err(|_| KeyFault::Damaged)?;
         match label {
             PLAIN => Ok(document),
             ENCRYPTED => {
-                let Some(passphrase) = self.passphrase else {
-                    return Err(Error::new(
-                        Exit::Rejected,
-                        msg!("error-authority-locked", path = &self.name),
-                        msg!("todo-authority-locked", dir = &self.dir),
-                    ));
-                };
+                let passphrase = self.passphrase.ok_or(KeyFault::Locked)?;
                 let sealed = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
-                    .map_err(|_| self.damaged())?;
+                    .map_err(|_| KeyFault::Damaged)?;
                 // Wrong padding after deciphering: the passphrase is not the one.
-                sealed.decrypt(passphrase).map_err(|_| {
-                    Error::new(
-                        Exit::Rejected,
-                        msg!("error-authority-passphrase", path = &self.name),
-                        msg!("todo-authority-passphrase", dir = &self.dir),
-                    )
-                })
+                sealed.decrypt(passphrase).map_err(|_| KeyFault::Passphrase)
             }
-            _ => Err(self.damaged()),
+            _ => Err(KeyFault::Damaged),
         }
-    }
-
-    fn damaged(&self) -> Error {
-        Error::new(
-            Exit::Rejected,
-            msg!("error-authority-key", path = &self.name),
-            msg!("todo-authority-damaged", path = &self.name, dir = &self.dir),
-        )
     }
 }

@@ -1,7 +1,6 @@
 //! An authority in a folder. Files appear whole or not at all; private ones are readable by their
 //! owner only; what was issued is on the disk before it is told.
 
-use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -11,25 +10,24 @@ use der::DateTime;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::authority::files::{self, MARKER, Source, Told, crl_file, kept_crl_file};
-use super::authority::{self, Authority, File as AuthorityFile, Seal};
+use super::authority::files::{self, MARKER, Source, crl_file, kept_crl_file};
+use super::authority::{self, Authority, EventRefused, File as AuthorityFile, FilesError, Seal};
+use super::file_error::FileError;
 use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
-use super::{Issuer, TrustStore, not_encodable};
-use crate::error::Error;
-use crate::exit::Exit;
+use super::{Issuer, TrustStore};
 use crate::input;
-use crate::msg;
 use crate::new_file::{self, leftovers};
 use crate::unfit::Unfit;
 
+mod error;
 mod ledger;
 
 use ledger::Locked;
 
-/// The environment variable with the passphrase of an authority's private keys; with `_FILE` after
-/// it, the one with a path.
-pub const PASSPHRASE: &str = "JUKI_AUTHORITY_PASSPHRASE";
+pub use super::authority::files::Told;
+pub use error::StoreError;
+pub use ledger::{CopyReach, LedgerError, LedgerFault, WholeCopy};
 
 /// Longest file of an authority that is read, in bytes; an index of a million certificates is
 /// longer than any other.
@@ -37,46 +35,6 @@ const LONGEST: usize = 512 * 1024 * 1024;
 
 /// What is made for a folder that is there already has a name after this one.
 const TEMPORARY: &str = "authority";
-
-/// Longest passphrase, in bytes.
-const LONGEST_PASSPHRASE: usize = 4096;
-
-/// The passphrase from the environment: the value of [`PASSPHRASE`], or the first line of the file
-/// it names. `None` when neither is set.
-///
-/// # Errors
-/// When the file cannot be read, or the passphrase is empty or longer than anybody types.
-pub fn passphrase(
-    variable: impl Fn(&str) -> Option<OsString>,
-) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-    use std::os::unix::ffi::OsStringExt as _;
-    let found = if let Some(value) = variable(PASSPHRASE) {
-        Zeroizing::new(value.into_vec())
-    } else if let Some(path) = variable(&format!("{PASSPHRASE}_FILE")) {
-        let path = PathBuf::from(path);
-        let content = input::read_secret(&path, LONGEST_PASSPHRASE)
-            .map_err(|cause| Error::file(&path, &cause).named_by(&format!("{PASSPHRASE}_FILE")))?;
-        let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        Zeroizing::new(line.trim_ascii_end().to_vec())
-    } else {
-        return Ok(None);
-    };
-    if found.len() > LONGEST_PASSPHRASE {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!("error-passphrase-long", most = LONGEST_PASSPHRASE),
-            msg!("todo-passphrase-long"),
-        ));
-    }
-    if found.is_empty() {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!("error-passphrase-empty"),
-            msg!("todo-passphrase-empty"),
-        ));
-    }
-    Ok(Some(found))
-}
 
 /// Writes a new authority to a folder that does not exist yet, or is empty. Everything is written
 /// under another name first and renamed, the file that makes it an authority last: an interruption
@@ -92,7 +50,7 @@ pub fn init(
     seal: Seal<'_>,
     rng: &mut impl CryptoRng,
     before: impl FnOnce(&Path),
-) -> Result<(), Error> {
+) -> Result<(), StoreError> {
     refuse_full(dir)?;
     let files = authority.files(seal, rng)?;
     // A folder that is there may be a mount point or `.`: it is filled, not replaced.
@@ -116,8 +74,10 @@ pub fn init(
         // What failed first is what is told.
         let _second = fs::remove_dir_all(&temporary);
         match cause.kind() {
-            io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => full(dir),
-            _ => Error::file(dir, &cause),
+            io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => {
+                StoreError::Exists(dir.to_owned())
+            }
+            _ => FileError::at(dir)(cause).into(),
         }
     })
 }
@@ -149,17 +109,17 @@ fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<File> {
 ///
 /// # Errors
 /// When there is something in it, or it is no folder.
-pub fn refuse_full(dir: &Path) -> Result<(), Error> {
+pub fn refuse_full(dir: &Path) -> Result<(), StoreError> {
     // What a killed run left, with its keys, is in the way of nobody.
     leftovers::sweep(dir);
     leftovers::sweep(&dir.join(TEMPORARY));
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
-            Some(_) => Err(full(dir)),
+            Some(_) => Err(StoreError::Exists(dir.to_owned())),
         },
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(cause) => Err(Error::file(dir, &cause)),
+        Err(cause) => Err(FileError::at(dir)(cause).into()),
     }
 }
 
@@ -167,24 +127,21 @@ pub fn refuse_full(dir: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the folder holds none, a file is damaged, or the passphrase is missing or wrong.
-pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
+pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, StoreError> {
     need_authority(dir)?;
     // Nobody publishes a list between the reading of the index and that of the lists.
     let held = Locked::shared(dir)?;
     load_with(dir, held.index()?, passphrase)
 }
 
-fn load_with(dir: &Path, index: Index, passphrase: Option<&[u8]>) -> Result<Authority, Error> {
+fn load_with(dir: &Path, index: Index, passphrase: Option<&[u8]>) -> Result<Authority, StoreError> {
     // A list that was lost is made again; nothing else is.
-    Authority::from_files(
-        Source { dir, read: &|path| read_in(dir, path) },
-        index,
-        Seal { passphrase },
-    )
+    let source = Source { dir, read: &|path| read_in(dir, path) };
+    Ok(Authority::from_files(source, index, Seal { passphrase })?)
 }
 
 /// Holds an index against the lists of an authority.
-fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, Error> {
+fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, FilesError> {
     files::check_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
@@ -194,17 +151,17 @@ fn told_by_lists(dir: &Path, index: &Index) -> Told {
 }
 
 /// Reads a file of an authority; `None` when there is none.
-fn read_in(dir: &Path, path: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+fn read_in(dir: &Path, path: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
     let path = dir.join(path);
     match read(&path) {
         Ok(content) => Ok(Some(content)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(Error::file(&path, &cause)),
+        Err(cause) => Err(FileError::at(&path)(cause)),
     }
 }
 
 /// Reads a file of an authority that must be there.
-fn need_in(dir: &Path, path: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
+fn need_in(dir: &Path, path: &'static str) -> Result<Zeroizing<Vec<u8>>, FilesError> {
     Source { dir, read: &|path| read_in(dir, path) }.need(path)
 }
 
@@ -212,17 +169,17 @@ fn need_in(dir: &Path, path: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> 
 ///
 /// # Errors
 /// When that cannot be seen: what may not be looked at is not missing.
-pub fn is_authority(dir: &Path) -> Result<bool, Error> {
+pub fn is_authority(dir: &Path) -> Result<bool, FileError> {
     is_file(&dir.join(MARKER))
 }
 
-fn need_authority(dir: &Path) -> Result<(), Error> {
+fn need_authority(dir: &Path) -> Result<(), StoreError> {
     if is_authority(dir)? { Ok(()) } else { Err(no_authority(dir)) }
 }
 
 /// Is there a file of this name, where a link leads?
-pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
-    let found = input::found(path).map_err(|cause| Error::file(path, &cause))?;
+pub(super) fn is_file(path: &Path) -> Result<bool, FileError> {
+    let found = input::found(path).map_err(FileError::at(path))?;
     Ok(found.is_some_and(|found| found.is_file()))
 }
 
@@ -230,13 +187,13 @@ pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
 ///
 /// # Errors
 /// When one is not there, or that cannot be seen.
-pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, FilesError> {
     let there = |name: &'static str| {
         let path = dir.join(name);
         match input::found(&path) {
             Ok(Some(_)) => Ok(path),
             Ok(None) => Err(files::missing(dir, name)),
-            Err(cause) => Err(Error::file(&path, &cause)),
+            Err(cause) => Err(FileError::at(&path)(cause).into()),
         }
     };
     authority::public_files().map(there).collect()
@@ -246,13 +203,13 @@ pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
 ///
 /// # Errors
 /// As [`is_authority`]; when the index is no file.
-pub fn may_read_index(dir: &Path) -> Result<bool, Error> {
+pub fn may_read_index(dir: &Path) -> Result<bool, FileError> {
     let path = dir.join(files::INDEX);
     if !is_authority(dir)? {
         return Ok(false);
     }
     match input::open_file_to_read(&path) {
-        Err(cause) if Unfit::behind(&cause).is_some() => Err(Error::file(&path, &cause)),
+        Err(cause) if Unfit::behind(&cause).is_some() => Err(FileError::at(&path)(cause)),
         opened => Ok(opened.is_ok()),
     }
 }
@@ -262,13 +219,13 @@ pub fn may_read_index(dir: &Path) -> Result<bool, Error> {
 /// # Errors
 /// When the folder holds no authority, the index is damaged, or a list that was published says
 /// what it does not.
-pub fn index(dir: &Path) -> Result<Index, Error> {
+pub fn index(dir: &Path) -> Result<Index, StoreError> {
     need_authority(dir)?;
     let held = Locked::shared(dir)?;
     index_with(dir, &held)
 }
 
-fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, Error> {
+fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, StoreError> {
     let index = held.index()?;
     check_lists(dir, &index)?;
     Ok(index)
@@ -276,18 +233,18 @@ fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, Error> {
 
 /// The index, held against other programs and with a check value in every line, and whether it was
 /// given them now. What is to be decided is read after this.
-fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), Error> {
+fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), StoreError> {
     need_authority(dir)?;
-    Locked::to_write(dir, |index| check_lists(dir, index))
+    Locked::to_write(dir, |index| Ok(check_lists(dir, index)?))
 }
 
 /// True when every line of the index of an authority has a check value.
 ///
 /// # Errors
 /// When the folder holds no authority.
-pub fn is_checked(dir: &Path) -> Result<bool, Error> {
+pub fn is_checked(dir: &Path) -> Result<bool, StoreError> {
     need_authority(dir)?;
-    ledger::is_checked(dir)
+    Ok(ledger::is_checked(dir)?)
 }
 
 /// Gives every line of the index of an authority a check value, when it is of before there were
@@ -295,7 +252,7 @@ pub fn is_checked(dir: &Path) -> Result<bool, Error> {
 ///
 /// # Errors
 /// As [`index`]; when a file cannot be written.
-pub fn upgrade(dir: &Path) -> Result<bool, Error> {
+pub fn upgrade(dir: &Path) -> Result<bool, StoreError> {
     to_write(dir).map(|(_, upgraded)| upgraded)
 }
 
@@ -303,7 +260,7 @@ pub fn upgrade(dir: &Path) -> Result<bool, Error> {
 ///
 /// # Errors
 /// When the folder holds no authority, or a file of it is damaged.
-pub fn trust(dir: &Path) -> Result<TrustStore, Error> {
+pub fn trust(dir: &Path) -> Result<TrustStore, StoreError> {
     need_authority(dir)?;
     let mut trust = TrustStore::new();
     // All of them are there before one is read.
@@ -325,7 +282,7 @@ pub fn crl_path(dir: &Path, issuer: Issuer) -> PathBuf {
 ///
 /// # Errors
 /// When the index cannot be written.
-pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), Error> {
+pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), StoreError> {
     let (mut index, _) = to_write(dir)?;
     index.append(&Event::Issued(entry.clone()))
 }
@@ -339,19 +296,19 @@ pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), Error> {
 ///
 /// # Errors
 /// What `allowed` returns; when the index is damaged or cannot be written.
-pub fn record_card(
+pub fn record_card<E: From<StoreError>>(
     dir: &Path,
     event: &CardEvent,
     earlier: &Index,
-    allowed: impl FnOnce(Option<&CardState>) -> Result<(), Error>,
-) -> Result<(), Error> {
+    allowed: impl FnOnce(Option<&CardState>) -> Result<(), E>,
+) -> Result<(), E> {
     let (mut held, _) = to_write(dir)?;
     let index = match held.card_since(earlier, &event.card)? {
         Some(index) => index,
         None => index_with(dir, &held)?,
     };
     allowed(index.card(&event.card))?;
-    held.append(&Event::Card(event.clone()))
+    Ok(held.append(&Event::Card(event.clone()))?)
 }
 
 /// Revokes a certificate, by its serial number in hexadecimal digits, and writes the new list.
@@ -365,7 +322,7 @@ pub fn revoke(
     serial: &str,
     reason: Reason,
     now: DateTime,
-) -> Result<Entry, Error> {
+) -> Result<Entry, StoreError> {
     let (mut held, _) = to_write(dir)?;
     // Read under the lock: nobody else changes it meanwhile.
     let mut authority = load_with(dir, held.index()?, passphrase)?;
@@ -377,13 +334,13 @@ pub fn revoke(
             if let Some(issuer) = issuer.filter(|issuer| !authority.list_is_whole(*issuer)) {
                 publish(dir, &mut held, &mut authority, issuer, now)?;
             }
-            return Err(cause.in_folder(dir));
+            return Err(StoreError::Revocation { dir: dir.to_owned(), cause });
         }
     };
     held.append(&event)?;
     authority.apply(event)?;
     let entry = authority.index().find(serial).cloned();
-    let entry = entry.ok_or_else(|| not_encodable(serial))?;
+    let entry = entry.ok_or(EventRefused)?;
     publish(dir, &mut held, &mut authority, entry.issuer, now)?;
     Ok(entry)
 }
@@ -392,7 +349,7 @@ pub fn revoke(
 ///
 /// # Errors
 /// When the folder holds no authority, or a file cannot be written.
-pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Result<(), Error> {
+pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Result<(), StoreError> {
     let (mut held, _) = to_write(dir)?;
     let mut authority = load_with(dir, held.index()?, passphrase)?;
     held.mend_copy()?;
@@ -408,15 +365,14 @@ fn publish(
     authority: &mut Authority,
     issuer: Issuer,
     now: DateTime,
-) -> Result<(), Error> {
+) -> Result<(), StoreError> {
     authority.renew_crl(issuer, now)?;
     let number = authority.index().list_number(issuer).unwrap_or_default();
     index.append(&Event::List { issuer, number })?;
     let list = authority.crl(issuer);
     for (path, mode) in [(kept_crl_file(issuer), new_file::PRIVATE), (crl_file(issuer), 0o644)] {
         let path = dir.join(path);
-        new_file::replace(&path, &[list], mode, |_| {})
-            .map_err(|cause| Error::file(&path, &cause))?;
+        new_file::replace(&path, &[list], mode, |_| {}).map_err(FileError::at(&path))?;
     }
     Ok(())
 }
@@ -429,29 +385,15 @@ pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
 
 /// The error for a folder that is seen to hold an authority that lost the file that says so; `None`
 /// for any other.
-pub(super) fn lost_marker(dir: &Path) -> Option<Error> {
+pub(super) fn lost_marker(dir: &Path) -> Option<FilesError> {
     let others = [files::INDEX, files::INDEX_COPY, files::MASTER_KEY];
     let is_there = |path: &&str| is_file(&dir.join(path)).is_ok_and(|is_file| is_file);
     others.iter().any(is_there).then(|| files::missing(dir, MARKER))
 }
 
 /// The error for a folder that is none of an authority, or lost the file that says so.
-fn no_authority(dir: &Path) -> Error {
-    lost_marker(dir).unwrap_or_else(|| {
-        Error::new(
-            Exit::Rejected,
-            msg!("error-no-authority", path = dir.display()),
-            msg!("todo-no-authority"),
-        )
-    })
-}
-
-fn full(dir: &Path) -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-authority-exists", path = dir.display()),
-        msg!("todo-authority-exists"),
-    )
+fn no_authority(dir: &Path) -> StoreError {
+    lost_marker(dir).map_or_else(|| StoreError::NoAuthority(dir.to_owned()), StoreError::from)
 }
 
 #[cfg(test)]

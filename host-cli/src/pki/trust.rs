@@ -14,11 +14,11 @@ use super::index::Entry;
 use super::is_padding;
 use super::pem;
 use super::received::{Certificate, RevocationList};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
+mod error;
 pub mod folder;
+
+pub use error::TrustError;
 
 /// Identifier octet of a SEQUENCE.
 const SEQUENCE: u8 = 0x30;
@@ -133,8 +133,8 @@ impl TrustStore {
     /// there already is not added again. Gives how many objects the file holds.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when there is something else in it, or a certificate of no authority.
-    pub fn add(&mut self, source: &str, bytes: &[u8]) -> Result<usize, Error> {
+    /// When there is something else in it, or a certificate of no authority.
+    pub fn add(&mut self, source: &str, bytes: &[u8]) -> Result<usize, TrustError> {
         let objects = parse(source, bytes)?;
         let count = objects.len();
         objects.into_iter().for_each(|trusted| self.insert(trusted));
@@ -220,42 +220,34 @@ impl TrustStore {
 /// Everything in a file that can be trusted.
 ///
 /// # Errors
-/// [`Exit::Rejected`] when there is something else in it.
-pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, Error> {
-    let wrong = || not_trusted(source);
-    let contents = contents(bytes).map_err(|damaged| {
-        let what = msg!("error-pem-damaged", path = source, label = damaged.label);
-        Error::new(Exit::Rejected, what, msg!("todo-pem-damaged"))
-    })?;
+/// When there is something else in it.
+pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, TrustError> {
+    let source = source.to_owned();
+    let contents = match contents(bytes) {
+        Ok(contents) => contents,
+        Err(pem::Damaged { label }) => return Err(TrustError::Pem { source, label }),
+    };
     let mut found = Vec::new();
     for der in contents {
-        let object = object(&der).ok_or_else(wrong)?;
+        let Some(object) = object(&der) else { return Err(TrustError::Other { source }) };
         if let Object::Authority(certificate) = &object
             && !is_authority(certificate)
         {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!("error-trust-no-authority", path = source),
-                msg!("todo-trust-no-authority"),
-            ));
+            return Err(TrustError::NoAuthority { source });
         }
         found.push(Trusted {
-            source: source.to_owned(),
+            source: source.clone(),
             fingerprint: Sha256::digest(&der).into(),
             object,
             bytes: der.into(),
         });
     }
-    if found.is_empty() { Err(wrong()) } else { Ok(found) }
+    if found.is_empty() { Err(TrustError::Other { source }) } else { Ok(found) }
 }
 
 /// The CV certificate in a file that is not its own issuer's, as that of a municipality.
 fn issued_cv(bytes: &[u8]) -> Option<CvCertificate> {
     CvCertificate::parse(bytes).ok().filter(|certificate| !certificate.is_root())
-}
-
-fn not_trusted(source: &str) -> Error {
-    Error::new(Exit::Rejected, msg!("error-trust-file", path = source), msg!("todo-trust-file"))
 }
 
 fn object(der: &[u8]) -> Option<Object> {

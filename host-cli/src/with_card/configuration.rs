@@ -12,9 +12,9 @@ use rand_core::CryptoRng;
 
 use super::programs::opensc_pkcs11;
 use crate::card::pkcs15;
+use crate::environment::trust;
 use crate::error::Error;
 use crate::pki::authority::Seal;
-use crate::pki::trust::folder as trust;
 use crate::pki::{Authority, store};
 
 /// Variables of a command.

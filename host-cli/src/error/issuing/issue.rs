@@ -120,6 +120,7 @@ impl From<RegisterError> for Error {
             ),
             RegisterError::Contradicted => EncodeError::Part(Part::Index).into(),
             RegisterError::Io(cause) => Self::system(&cause),
+            RegisterError::Store(cause) => cause.into(),
             RegisterError::Below(cause) => *cause.0,
         }
     }

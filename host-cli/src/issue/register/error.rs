@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::super::Below;
+use crate::pki::store::StoreError;
 
 /// Why something could not be written down.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub enum RegisterError {
     Contradicted,
     /// It cannot be written.
     Io(io::Error),
+    /// The folder of the authority does not take it.
+    Store(StoreError),
     /// A layer below.
     Below(Below),
 }
@@ -25,6 +28,12 @@ pub enum RegisterError {
 impl From<crate::error::Error> for RegisterError {
     fn from(cause: crate::error::Error) -> Self {
         Self::Below(cause.into())
+    }
+}
+
+impl From<StoreError> for RegisterError {
+    fn from(cause: StoreError) -> Self {
+        Self::Store(cause)
     }
 }
 
@@ -42,6 +51,7 @@ impl fmt::Display for RegisterError {
             }
             Self::Contradicted => f.write_str("the register says otherwise already"),
             Self::Io(_) => f.write_str("the register cannot be written"),
+            Self::Store(cause) => cause.fmt(f),
             Self::Below(cause) => cause.fmt(f),
         }
     }
@@ -51,6 +61,7 @@ impl std::error::Error for RegisterError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(cause) => Some(cause),
+            Self::Store(cause) => cause.source(),
             Self::Changed { .. } | Self::Contradicted | Self::Below(_) => None,
         }
     }

@@ -1,7 +1,5 @@
 //! An authority as files: what stands in which, and reading them back.
 
-use std::path::Path;
-
 use apdu_spec::profile::KeyType;
 use der::pem::{LineEnding, PemLabel};
 use der::{DateTime, Decode};
@@ -12,19 +10,16 @@ use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 use super::super::cv::CvCertificate;
-use super::super::keys::Sealer;
+use super::super::keys::{Opener, Sealer};
 use super::super::public_key::PublicKey;
-use super::super::{Issuer, Purpose, not_encodable};
+use super::super::{EncodeError, Issuer, Purpose};
 use super::published::Published;
 use super::{Authority, Event, Index, Parameters, X509};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
+mod error;
 mod source;
 
-use source::damaged;
-
+pub use error::{FileFault, FilesError};
 pub(in crate::pki) use source::{Source, missing};
 
 /// The file that makes a folder an authority's.
@@ -128,20 +123,11 @@ impl Marker {
     /// Reads it.
     ///
     /// # Errors
-    /// [`Exit::Rejected`] when it is none, or of a format that is not known here.
-    pub(in crate::pki) fn parse(dir: &Path, file: &[u8]) -> Result<Self, Error> {
-        let marker: Self = serde_json::from_slice(file).map_err(|_| damaged(dir, MARKER))?;
+    /// When it is none, or of a format that is not known here.
+    fn parse(file: &[u8]) -> Result<Self, FileFault> {
+        let marker: Self = serde_json::from_slice(file).map_err(|_| FileFault::Damaged)?;
         if !(UNCHECKED..=FORMAT).contains(&marker.format) {
-            return Err(Error::new(
-                Exit::Rejected,
-                msg!(
-                    "error-authority-newer",
-                    path = dir.display(),
-                    format = marker.format,
-                    known = FORMAT
-                ),
-                msg!("todo-authority-newer"),
-            ));
+            return Err(FileFault::Format { found: marker.format, known: FORMAT });
         }
         Ok(marker)
     }
@@ -152,10 +138,18 @@ impl Marker {
     }
 
     /// The file of an authority whose index got check values.
-    pub(in crate::pki) fn checked(self) -> Result<String, Error> {
+    pub(in crate::pki) fn checked(self) -> Result<String, EncodeError> {
         let marker = Self { format: FORMAT, ..self };
-        Ok(format!("{}\n", serde_json::to_string(&marker).map_err(not_encodable)?))
+        Ok(format!("{}\n", serde_json::to_string(&marker)?))
     }
+}
+
+/// What says which format an authority has.
+///
+/// # Errors
+/// What reading returns; when it is not there, or not as it should be.
+pub(in crate::pki) fn marker(source: Source<'_>) -> Result<Marker, FilesError> {
+    Marker::parse(&source.need(MARKER)?).map_err(|fault| source.fault(MARKER, fault))
 }
 
 /// The file of an authority's list.
@@ -179,7 +173,11 @@ impl Authority {
     ///
     /// # Errors
     /// When a key cannot be encoded.
-    pub fn files(&self, seal: Seal<'_>, rng: &mut impl CryptoRng) -> Result<Vec<File>, Error> {
+    pub fn files(
+        &self,
+        seal: Seal<'_>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<File>, EncodeError> {
         let mut sealer = Sealer { passphrase: seal.passphrase, rng };
         let private = |path, content| File { path, private: true, content: Secret(content) };
         let public = |path, content: &[u8]| File {
@@ -200,7 +198,7 @@ impl Authority {
         files.push(private(CV_ROOT_KEY, sealer.rsa(&self.cv_root_key)?));
         files.push(private(MUNICIPAL_KEY, sealer.rsa(&self.municipal_key)?));
         files.push(private(MASTER_KEY, sealer.aes(&self.master)?));
-        let index = self.index.lines().map_err(not_encodable)?;
+        let index = self.index.lines()?;
         files.push(private(INDEX, Zeroizing::new(index.clone())));
         files.push(private(INDEX_COPY, Zeroizing::new(index)));
         for x509 in &self.x509 {
@@ -219,33 +217,35 @@ impl Authority {
     /// An authority from its index and its other files.
     ///
     /// # Errors
-    /// What reading returns; [`Exit::Rejected`] when a file is missing or damaged, does not fit the
+    /// What reading returns; when a file is missing or damaged, does not fit the
     /// others, or its passphrase is missing or wrong, and when a list says what the index does not.
     pub(in crate::pki) fn from_files(
         source: Source<'_>,
         index: Index,
         seal: Seal<'_>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, FilesError> {
         let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, source, &index, seal));
         let x509 = [a?, b?, c?, d?];
-        let marker = Marker::parse(source.dir, &source.need(MARKER)?)?;
+        let marker = marker(source)?;
         let rsa = |name: &'static str, certificate: &'static str| {
-            let key = source.opener(name, seal)?.rsa()?;
+            let key = source.key(name, seal, Opener::rsa)?;
             let bytes = source.need(certificate)?.to_vec();
-            let parsed = CvCertificate::parse(&bytes).map_err(|_| source.damaged(certificate))?;
+            let parsed = CvCertificate::parse(&bytes)
+                .map_err(|_| source.fault(certificate, FileFault::Damaged))?;
             if parsed.key != PublicKey::Rsa(key.to_public_key()) {
-                return Err(source.mismatch(name, certificate));
+                return Err(source.fault(name, FileFault::Mismatch { other: certificate }));
             }
-            Ok::<(RsaPrivateKey, CvCertificate, Vec<u8>), Error>((key, parsed, bytes))
+            Ok::<(RsaPrivateKey, CvCertificate, Vec<u8>), FilesError>((key, parsed, bytes))
         };
         let (cv_root_key, root, cv_root) = rsa(CV_ROOT_KEY, CV_ROOT)?;
         let (municipal_key, municipal, municipal_cv) = rsa(MUNICIPAL_KEY, MUNICIPAL_CV)?;
-        municipal.verify(&root).map_err(|_| source.mismatch(MUNICIPAL_CV, CV_ROOT))?;
-        let master = source.opener(MASTER_KEY, seal)?.aes()?;
+        let mismatch = FileFault::Mismatch { other: CV_ROOT };
+        municipal.verify(&root).map_err(|_| source.fault(MUNICIPAL_CV, mismatch))?;
+        let master = source.key(MASTER_KEY, seal, Opener::aes)?;
         let created = marker.created.parse::<DateTime>();
         Ok(Self {
             parameters: Parameters { crl_base: marker.crl_base },
-            created: created.map_err(|_| source.damaged(MARKER))?,
+            created: created.map_err(|_| source.fault(MARKER, FileFault::Damaged))?,
             x509,
             cv_root_key,
             cv_root,
@@ -264,14 +264,14 @@ impl X509 {
         source: Source<'_>,
         index: &Index,
         seal: Seal<'_>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, FilesError> {
         let Names { key: key_name, pem: pem_name, .. } = names(issuer);
-        let key = source.opener(key_name, seal)?.key(issuer.keys)?;
+        let key = source.key(key_name, seal, |opener| opener.key(issuer.keys))?;
         let found = certificate(issuer, source)?;
         let (certificate, der) = found.ok_or_else(|| missing(source.dir, pem_name))?;
         let public = certificate.tbs_certificate().subject_public_key_info();
         if PublicKey::from_spki(public) != Some(key.public()?) {
-            return Err(source.mismatch(key_name, pem_name));
+            return Err(source.fault(key_name, FileFault::Mismatch { other: pem_name }));
         }
         let (crl, number) = lists(issuer, &certificate, source, index)?;
         Ok(Self { issuer, key, certificate, der, crl, number })
@@ -283,9 +283,11 @@ impl X509 {
 fn certificate(
     issuer: Issuer,
     source: Source<'_>,
-) -> Result<Option<(Certificate, Vec<u8>)>, Error> {
+) -> Result<Option<(Certificate, Vec<u8>)>, FilesError> {
     let path = names(issuer).pem;
-    let parse = |pem: Zeroizing<Vec<u8>>| from_pem(&pem).ok_or_else(|| source.damaged(path));
+    let parse = |pem: Zeroizing<Vec<u8>>| {
+        from_pem(&pem).ok_or_else(|| source.fault(path, FileFault::Damaged))
+    };
     source.read(path)?.map(parse).transpose()
 }
 
@@ -296,15 +298,15 @@ fn lists(
     certificate: &Certificate,
     source: Source<'_>,
     index: &Index,
-) -> Result<(Vec<u8>, u64), Error> {
+) -> Result<(Vec<u8>, u64), FilesError> {
     let Names { crl, kept, .. } = names(issuer);
     let mut found: (Vec<u8>, u64) = (Vec::new(), 0);
     for (path, other) in [(crl, kept), (kept, crl)] {
         let Some(list) = source.read(path)?.filter(|list| **list != found.0) else { continue };
-        let published =
-            Published::parse(&list, certificate).ok_or_else(|| source.no_list(path, other))?;
-        if let Some(contradiction) = published.contradicts(index, issuer) {
-            return Err(source.contradicted(path, contradiction));
+        let published = Published::parse(&list, certificate)
+            .ok_or_else(|| source.fault(path, FileFault::ForeignList { other }))?;
+        if let Some(found) = published.contradicts(index, issuer) {
+            return Err(source.fault(path, FileFault::Contradiction { found, index: INDEX }));
         }
         if found.0.is_empty() {
             found.0 = list.to_vec();
@@ -318,9 +320,12 @@ fn lists(
 /// is read.
 ///
 /// # Errors
-/// What reading returns; [`Exit::Rejected`] when a list says what the index does not, or a file is
+/// What reading returns; when a list says what the index does not, or a file is
 /// damaged.
-pub(in crate::pki) fn check_lists(source: Source<'_>, index: &Index) -> Result<Vec<Event>, Error> {
+pub(in crate::pki) fn check_lists(
+    source: Source<'_>,
+    index: &Index,
+) -> Result<Vec<Event>, FilesError> {
     let mut numbers = Vec::new();
     for issuer in Issuer::ALL {
         let number = match certificate(issuer, source)? {
@@ -334,7 +339,7 @@ pub(in crate::pki) fn check_lists(source: Source<'_>, index: &Index) -> Result<V
 
 /// What the lists that were published say of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::pki) enum Told {
+pub enum Told {
     /// One of them says what it does not.
     Contradicted,
     /// A list of every issuer was read, and it has what they say.
@@ -364,9 +369,9 @@ pub(in crate::pki) fn told_by_lists(source: Source<'_>, index: &Index) -> Told {
     told
 }
 
-fn pem(certificate: &[u8]) -> Result<String, Error> {
-    der::pem::encode_string(Certificate::PEM_LABEL, LineEnding::LF, certificate)
-        .map_err(not_encodable)
+fn pem(certificate: &[u8]) -> Result<String, EncodeError> {
+    let label = Certificate::PEM_LABEL;
+    Ok(der::pem::encode_string(label, LineEnding::LF, certificate).map_err(der::Error::from)?)
 }
 
 /// A certificate and its bytes as they stand in the file.

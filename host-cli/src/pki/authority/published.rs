@@ -1,6 +1,7 @@
 //! A list that was published, against the index that the next one is made from.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use der::DateTime;
 use x509_cert::Certificate;
@@ -19,7 +20,8 @@ pub(in crate::pki) struct Published {
 
 /// What a list says and an index does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::pki) enum Contradiction {
+#[non_exhaustive]
+pub enum Contradiction {
     /// The list is newer than any that the index knows of.
     Newer {
         /// Number of the list.
@@ -32,6 +34,19 @@ pub(in crate::pki) enum Contradiction {
         /// Its serial number, in hexadecimal digits.
         serial: String,
     },
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer { number, known } => {
+                write!(f, "list {number}, and the last that the index knows is {known}")
+            }
+            Self::Revoked { serial } => {
+                write!(f, "names {serial}, which the index does not call revoked")
+            }
+        }
+    }
 }
 
 impl Published {

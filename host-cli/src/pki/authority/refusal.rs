@@ -1,14 +1,10 @@
-//! Why a revocation is not entered. What to do about it names the folder of the authority, which
-//! the authority itself does not know.
+//! Why a revocation is not entered.
 
-use std::path::Path;
-
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
+use std::fmt;
 
 /// Why a certificate is not revoked, with its serial number in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RevocationRefusal {
     /// The authority did not issue it.
     NotIssued(String),
@@ -20,26 +16,15 @@ pub enum RevocationRefusal {
     ForGood(String),
 }
 
-impl RevocationRefusal {
-    /// The error, for the authority in this folder: [`Exit::Rejected`].
-    #[must_use]
-    pub fn in_folder(self, dir: &Path) -> Error {
-        let dir = dir.display();
-        let (what, todo) = match self {
-            Self::NotIssued(serial) => {
-                (msg!("error-not-issued", serial = serial), msg!("todo-not-issued", dir = dir))
-            }
-            Self::NotHeld(serial) => {
-                (msg!("error-revoke-not-held", serial = serial), msg!("todo-revoke-not-held"))
-            }
-            Self::Held(serial) => (
-                msg!("error-revoke-held", serial = &serial),
-                msg!("todo-revoke-held", dir = dir, serial = &serial),
-            ),
-            Self::ForGood(serial) => {
-                (msg!("error-revoke-twice", serial = serial), msg!("todo-revoke-twice"))
-            }
-        };
-        Error::new(Exit::Rejected, what, todo)
+impl fmt::Display for RevocationRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotIssued(serial) => write!(f, "{serial} was not issued by this authority"),
+            Self::NotHeld(serial) => write!(f, "{serial} is not suspended"),
+            Self::Held(serial) => write!(f, "{serial} is suspended already"),
+            Self::ForGood(serial) => write!(f, "{serial} is revoked already"),
+        }
     }
 }
+
+impl std::error::Error for RevocationRefusal {}

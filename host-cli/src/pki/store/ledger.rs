@@ -10,126 +10,73 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
-use crate::error::Error;
-use crate::exit::Exit;
+use super::StoreError;
 use crate::input;
-use crate::locale::Message;
-use crate::msg;
 use crate::new_file;
-use crate::pki::authority::files::{INDEX, INDEX_COPY, MARKER, Marker, Told};
+use crate::pki::authority::FilesError;
+use crate::pki::authority::files::{self, INDEX, INDEX_COPY, MARKER, Marker, Source};
 use crate::pki::index::line::Check;
 use crate::pki::index::{Event, Fault, FaultKind, Index, ReadError};
-use crate::pki::not_encodable;
+use crate::pki::{EncodeError, FileError};
 
+mod error;
 mod reach;
 
 use reach::{Reach, read_checked};
+
+pub use error::{CopyReach, LedgerError, LedgerFault, WholeCopy};
 
 /// How much of the end of both files is compared at every use; more than the longest line.
 const TAIL: u64 = 128 * 1024;
 
 /// True when every line of the index has a check value.
-pub(super) fn is_checked(dir: &Path) -> Result<bool, Error> {
+pub(super) fn is_checked(dir: &Path) -> Result<bool, FilesError> {
     Ok(marker(dir)?.is_checked())
 }
 
 /// What says which format an authority has.
-fn marker(dir: &Path) -> Result<Marker, Error> {
-    Marker::parse(dir, &super::need_in(dir, MARKER)?)
+fn marker(dir: &Path) -> Result<Marker, FilesError> {
+    files::marker(Source { dir, read: &|path| super::read_in(dir, path) })
 }
 
-/// The error for a line that is refused: it names the copy when that is whole, and says to take it
-/// when that loses nothing.
-fn damaged(dir: &Path, path: &Path, Fault { line, kind }: Fault) -> Error {
-    let index = path.display().to_string();
-    let what = match kind {
-        FaultKind::Check => msg!("error-index-check", path = &index, line = line),
-        FaultKind::Meaning => msg!("error-authority-index", path = &index, line = line),
-    };
+/// The error for a line that is refused: what the copy has of the index, when it is whole.
+fn damaged(dir: &Path, path: &Path, line: Fault) -> StoreError {
     let copy = dir.join(INDEX_COPY);
-    let reach = match Reach::of(path, &copy) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Error::file(&copy, &cause),
-        reach => reach,
-    };
-    let copy = copy.display().to_string();
-    let todo = match reach {
-        Ok(Some(Reach { lines, whole, all: true }))
-            if super::told_by_lists(dir, &whole) != Told::Contradicted =>
-        {
-            take_copy(path, copy, whole.line_count(), lines)
+    let copy = match Reach::of(path, &copy) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+            return FileError::at(&copy)(cause).into();
         }
-        Ok(Some(Reach { lines, whole, all: false })) => msg!(
-            "todo-index-behind",
-            copy = copy,
-            copied = whole.line_count(),
-            index = index,
-            lines = lines
-        ),
-        _ => msg!("todo-index-backup", index = index),
+        Ok(Some(Reach { lines, whole, all: true })) => {
+            CopyReach::Whole { lines, copy: told(dir, &whole) }
+        }
+        Ok(Some(Reach { lines, whole, all: false })) => {
+            CopyReach::Behind { lines, copied: whole.line_count() }
+        }
+        Ok(None) | Err(_) => CopyReach::Unusable,
     };
-    Error::new(Exit::Rejected, what, todo)
+    refused(dir, LedgerFault::Line { line, copy }).into()
 }
 
-/// What to do where the copy has all that the index has: the index is put aside, not lost.
-fn take_copy(index: &Path, copy: String, copied: usize, lines: usize) -> Message {
-    msg!(
-        "todo-index-copy",
-        aside = new_file::free_name(index).display(),
-        copy = copy,
-        copied = copied,
-        index = index.display(),
-        lines = lines
-    )
-}
-
-/// The error for an index that is not there: it names the copy when that is whole and no list that
-/// was published is against it.
-fn missing(dir: &Path) -> Error {
-    let copy = dir.join(INDEX_COPY);
-    let whole = read_checked(&copy);
-    let index = dir.join(INDEX).display().to_string();
-    let backup = || msg!("todo-index-backup", index = &index);
-    let todo = match whole {
-        Ok(whole) => {
-            let (copy, copied) = (copy.display(), whole.line_count());
-            match super::told_by_lists(dir, &whole) {
-                Told::Confirmed => {
-                    msg!("todo-index-copy-alone", copy = copy, copied = copied, index = &index)
-                }
-                Told::Open => {
-                    msg!("todo-index-copy-open", copy = copy, copied = copied, index = &index)
-                }
-                Told::Contradicted => backup(),
-            }
-        }
+/// The error for an index that is not there.
+fn missing(dir: &Path) -> StoreError {
+    let path = dir.join(INDEX_COPY);
+    let copy = match read_checked(&path) {
+        Ok(whole) => Some(told(dir, &whole)),
         Err(ReadError::Io(cause)) if cause.kind() != io::ErrorKind::NotFound => {
-            return Error::file(&copy, &cause);
+            return FileError::at(&path)(cause).into();
         }
-        Err(_) => backup(),
+        Err(_) => None,
     };
-    Error::new(Exit::Rejected, msg!("error-authority-missing", path = index), todo)
+    refused(dir, LedgerFault::Missing { copy }).into()
 }
 
-/// What to do about an index and a copy that are both whole, and of different times: the lists that
-/// were published know which of them is of this one.
-fn of_two(dir: &Path, index: &File, copied: &Index) -> Message {
-    let mut file = index;
-    let own = file.rewind().ok().and_then(|()| Index::read(BufReader::new(file), true).ok());
-    let told = own.map(|own| super::told_by_lists(dir, &own));
-    let (index, copy) = (dir.join(INDEX), dir.join(INDEX_COPY));
-    let [index_aside, copy_aside] = [&index, &copy].map(|path| new_file::free_name(path));
-    let (index, copy) = (index.display(), copy.display());
-    match (told, super::told_by_lists(dir, copied)) {
-        (Some(Told::Confirmed), Told::Contradicted) => {
-            let aside = copy_aside.display();
-            msg!("todo-index-not-copy", aside = aside, index = index, copy = copy)
-        }
-        (Some(Told::Contradicted), Told::Confirmed) => {
-            let aside = index_aside.display();
-            msg!("todo-index-by-copy", aside = aside, index = index, copy = copy)
-        }
-        _ => msg!("todo-index-two", index = index, copy = copy),
-    }
+/// A whole copy, and what the lists that were published say of it.
+fn told(dir: &Path, copy: &Index) -> WholeCopy {
+    WholeCopy { lines: copy.line_count(), lists: super::told_by_lists(dir, copy) }
+}
+
+fn refused(dir: &Path, fault: LedgerFault) -> LedgerError {
+    LedgerError { dir: dir.to_owned(), fault }
 }
 
 /// How an index's copy stands to it.
@@ -141,12 +88,12 @@ enum CopyState {
 }
 
 /// Holds the copy against the first `whole` bytes of the index.
-fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
+fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, StoreError> {
     let path = dir.join(INDEX_COPY);
     let copy = match input::open_file_to_read(&path) {
         Ok(copy) => copy,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(CopyState::Unusable),
-        Err(cause) => return Err(Error::file(&path, &cause)),
+        Err(cause) => return Err(FileError::at(&path)(cause).into()),
     };
     let tails = || {
         let (tail, end) = tail(&copy)?;
@@ -158,7 +105,7 @@ fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
         };
         Ok::<_, io::Error>((is_prefix, end))
     };
-    let (is_prefix, end) = tails().map_err(|cause| Error::file(&path, &cause))?;
+    let (is_prefix, end) = tails().map_err(FileError::at(&path))?;
     if is_prefix && (end > 0 || whole == 0) {
         return Ok(CopyState::Prefix(end));
     }
@@ -166,34 +113,29 @@ fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, Error> {
     let Ok(other) = Index::read(BufReader::new(&copy), true) else {
         return Ok(CopyState::Unusable);
     };
-    let at_index = |cause| Error::file(&dir.join(INDEX), &cause);
-    let lines = line_count(file, whole).map_err(at_index)?;
+    let index = dir.join(INDEX);
+    let at_index = FileError::at(&index);
+    let lines = line_count(file, whole).map_err(&at_index)?;
     // Check values go over all lines before: the same end is the same from the start.
-    let (last, length) = tail(file).map_err(at_index)?;
+    let (last, length) = tail(file).map_err(&at_index)?;
     let mut same = vec![0; last.len()];
     let goes_on = end > whole && {
         let start = length.saturating_sub(last.len() as u64);
         let read = copy.read_exact_at(&mut same, start);
-        read.map_err(|cause| Error::file(&path, &cause))?;
+        read.map_err(FileError::at(&path))?;
         same == last
     };
-    let (index, copied) = (dir.join(INDEX).display().to_string(), other.line_count());
-    let copy = path.display().to_string();
-    let (what, todo) = if goes_on {
-        let what =
-            msg!("error-index-short", path = &index, copy = &copy, lines = lines, copied = copied);
-        let todo = if super::told_by_lists(dir, &other) == Told::Contradicted {
-            msg!("todo-index-backup", index = index)
-        } else {
-            take_copy(&dir.join(INDEX), copy, copied, lines)
-        };
-        (what, todo)
+    let copied = told(dir, &other);
+    let fault = if goes_on {
+        LedgerFault::Short { lines, copy: copied }
     } else {
-        let what =
-            msg!("error-index-two", path = &index, copy = copy, lines = lines, copied = copied);
-        (what, of_two(dir, file, &other))
+        let mut index = file;
+        let own = index.rewind().ok();
+        let own = own.and_then(|()| Index::read(BufReader::new(index), true).ok());
+        let lists = own.map(|own| super::told_by_lists(dir, &own));
+        LedgerFault::Two { lines, lists, copy: copied }
     };
-    Err(Error::new(Exit::Rejected, what, todo))
+    Err(refused(dir, fault).into())
 }
 
 /// How many lines end in the first `length` bytes of a file.
@@ -234,7 +176,7 @@ pub(super) struct Locked<'a> {
 
 impl<'a> Locked<'a> {
     /// Waits until no other program writes to it. Nobody writes while this is held.
-    pub(super) fn shared(dir: &'a Path) -> Result<Self, Error> {
+    pub(super) fn shared(dir: &'a Path) -> Result<Self, StoreError> {
         Self::open(dir, OpenOptions::new().read(true), FlockOperation::LockShared)
     }
 
@@ -246,8 +188,8 @@ impl<'a> Locked<'a> {
     /// What `lists` returns: it gives the numbers of the lists that were published.
     pub(super) fn to_write(
         dir: &'a Path,
-        lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
-    ) -> Result<(Self, bool), Error> {
+        lists: impl FnOnce(&Index) -> Result<Vec<Event>, StoreError>,
+    ) -> Result<(Self, bool), StoreError> {
         Self::to_write_telling(dir, lists, || ())
     }
 
@@ -255,9 +197,9 @@ impl<'a> Locked<'a> {
     /// other programs find.
     pub(super) fn to_write_telling(
         dir: &'a Path,
-        lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
+        lists: impl FnOnce(&Index) -> Result<Vec<Event>, StoreError>,
         named: impl FnOnce(),
-    ) -> Result<(Self, bool), Error> {
+    ) -> Result<(Self, bool), StoreError> {
         let options = &mut OpenOptions::new();
         let options = options.read(true).write(true);
         let mut held = Self::open(dir, options, FlockOperation::LockExclusive)?;
@@ -265,7 +207,11 @@ impl<'a> Locked<'a> {
         Ok((held, upgraded))
     }
 
-    fn open(dir: &'a Path, options: &OpenOptions, lock: FlockOperation) -> Result<Self, Error> {
+    fn open(
+        dir: &'a Path,
+        options: &OpenOptions,
+        lock: FlockOperation,
+    ) -> Result<Self, StoreError> {
         let path = dir.join(INDEX);
         let lock = || loop {
             let file = input::open_file(options, &path)?;
@@ -278,7 +224,7 @@ impl<'a> Locked<'a> {
         };
         let file = lock().map_err(|cause| match cause.kind() {
             io::ErrorKind::NotFound => missing(dir),
-            _ => Error::file(&path, &cause),
+            _ => FileError::at(&path)(cause).into(),
         })?;
         Ok(Self { dir, path, file })
     }
@@ -287,7 +233,7 @@ impl<'a> Locked<'a> {
     ///
     /// # Errors
     /// When a line of it is refused, or its copy has more.
-    pub(super) fn index(&self) -> Result<Index, Error> {
+    pub(super) fn index(&self) -> Result<Index, StoreError> {
         let index = self.parse(marker(self.dir)?.is_checked())?;
         compare(self.dir, &self.file, index.length())?;
         Ok(index)
@@ -298,7 +244,11 @@ impl<'a> Locked<'a> {
     ///
     /// # Errors
     /// When one of those lines is refused, or its copy has more.
-    pub(super) fn card_since(&self, earlier: &Index, card: &str) -> Result<Option<Index>, Error> {
+    pub(super) fn card_since(
+        &self,
+        earlier: &Index,
+        card: &str,
+    ) -> Result<Option<Index>, StoreError> {
         let at = earlier.length();
         let goes_on = || {
             let mut before = vec![0; usize::try_from(at.min(TAIL)).unwrap_or_default()];
@@ -311,37 +261,37 @@ impl<'a> Locked<'a> {
             let last = last.and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
             Ok(last.and_then(Check::said) == Some(earlier.check()))
         };
-        if !earlier.is_checked() || !goes_on().map_err(|cause| self.cannot(&cause))? {
+        if !earlier.is_checked() || !goes_on().map_err(|cause| self.cannot(cause))? {
             return Ok(None);
         }
-        (&self.file).seek(SeekFrom::Start(at)).map_err(|cause| self.cannot(&cause))?;
+        (&self.file).seek(SeekFrom::Start(at)).map_err(|cause| self.cannot(cause))?;
         let index = earlier.read_on(card, BufReader::new(&self.file));
         let index = index.map_err(|error| self.refused(error))?;
         compare(self.dir, &self.file, index.length())?;
         Ok(Some(index))
     }
 
-    fn parse(&self, checked: bool) -> Result<Index, Error> {
-        (&self.file).rewind().map_err(|cause| self.cannot(&cause))?;
+    fn parse(&self, checked: bool) -> Result<Index, StoreError> {
+        (&self.file).rewind().map_err(|cause| self.cannot(cause))?;
         Index::read(BufReader::new(&self.file), checked).map_err(|error| self.refused(error))
     }
 
-    fn refused(&self, error: ReadError) -> Error {
+    fn refused(&self, error: ReadError) -> StoreError {
         match error {
-            ReadError::Io(cause) => self.cannot(&cause),
+            ReadError::Io(cause) => self.cannot(cause).into(),
             ReadError::Line(fault) => damaged(self.dir, &self.path, fault),
         }
     }
 
-    fn cannot(&self, cause: &io::Error) -> Error {
-        Error::file(&self.path, cause)
+    fn cannot(&self, cause: io::Error) -> FileError {
+        FileError::at(&self.path)(cause)
     }
 
     fn upgrade(
         &mut self,
-        lists: impl FnOnce(&Index) -> Result<Vec<Event>, Error>,
+        lists: impl FnOnce(&Index) -> Result<Vec<Event>, StoreError>,
         named: impl FnOnce(),
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, StoreError> {
         let marker = marker(self.dir)?;
         if marker.is_checked() {
             return Ok(false);
@@ -354,29 +304,29 @@ impl<'a> Locked<'a> {
                 self.file.rewind()?;
                 (&self.file).take(index.length()).read_to_end(&mut content)
             };
-            read().map_err(|cause| Error::file(&self.path, &cause))?;
+            read().map_err(|cause| self.cannot(cause))?;
             let mut check = Check::default();
             let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
             let mut written: Vec<u8> = lines.flat_map(|line| check.seal(line)).collect();
             for event in &lists {
-                written.extend(event.line(&mut check).map_err(not_encodable)?);
+                written.extend(event.line(&mut check).map_err(EncodeError::from)?);
             }
             // The lock is on the file, and this is another one: it is locked before it can be
             // found, and the old one is let go after that.
             self.file = new_file::replace_held(&self.path, &[&written], new_file::PRIVATE, named)
-                .map_err(|cause| self.cannot(&cause))?;
+                .map_err(|cause| self.cannot(cause))?;
         }
         self.renew_copy()?;
         let path = self.dir.join(MARKER);
         new_file::replace(&path, &[marker.checked()?.as_bytes()], 0o644, |_| {})
-            .map_err(|cause| Error::file(&path, &cause))?;
+            .map_err(FileError::at(&path))?;
         Ok(!index.is_checked())
     }
 
     /// Appends a line, and waits until the disk has it; what an earlier interruption left of one
     /// is cut off first.
-    pub(super) fn append(&mut self, event: &Event) -> Result<(), Error> {
-        let (last, whole) = tail(&self.file).map_err(|cause| self.cannot(&cause))?;
+    pub(super) fn append(&mut self, event: &Event) -> Result<(), StoreError> {
+        let (last, whole) = tail(&self.file).map_err(|cause| self.cannot(cause))?;
         let last = last.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
         let mut check = last.and_then(Check::said).ok_or_else(|| {
             let kind = FaultKind::Check;
@@ -384,9 +334,9 @@ impl<'a> Locked<'a> {
             damaged(self.dir, &self.path, Fault { line, kind })
         })?;
         let copy = compare(self.dir, &self.file, whole)?;
-        let line = event.line(&mut check).map_err(not_encodable)?;
-        put(&self.file, whole, &line).map_err(|cause| self.cannot(&cause))?;
-        let CopyState::Prefix(end) = copy else { return self.renew_copy() };
+        let line = event.line(&mut check).map_err(EncodeError::from)?;
+        put(&self.file, whole, &line).map_err(|cause| self.cannot(cause))?;
+        let CopyState::Prefix(end) = copy else { return Ok(self.renew_copy()?) };
         let path = self.dir.join(INDEX_COPY);
         let follow = || {
             let mut rest = Vec::new();
@@ -395,11 +345,11 @@ impl<'a> Locked<'a> {
             file.read_to_end(&mut rest)?;
             put(&input::open_file(OpenOptions::new().write(true), &path)?, end, &rest)
         };
-        follow().map_err(|cause| Error::file(&path, &cause))
+        Ok(follow().map_err(FileError::at(&path))?)
     }
 
     /// Writes the copy anew when it is damaged anywhere; the index was found whole.
-    pub(super) fn mend_copy(&mut self) -> Result<(), Error> {
+    pub(super) fn mend_copy(&mut self) -> Result<(), FileError> {
         let path = self.dir.join(INDEX_COPY);
         if input::open_file_to_read(&path)
             .and_then(|copy| begins_with(&self.file, &copy))
@@ -410,13 +360,13 @@ impl<'a> Locked<'a> {
         if read_checked(&path).is_ok() { Ok(()) } else { self.renew_copy() }
     }
 
-    fn renew_copy(&self) -> Result<(), Error> {
+    fn renew_copy(&self) -> Result<(), FileError> {
         let mut content = Vec::new();
-        let (_, whole) = tail(&self.file).map_err(|cause| self.cannot(&cause))?;
-        (&self.file).take(whole).read_to_end(&mut content).map_err(|cause| self.cannot(&cause))?;
+        let (_, whole) = tail(&self.file).map_err(|cause| self.cannot(cause))?;
+        (&self.file).take(whole).read_to_end(&mut content).map_err(|cause| self.cannot(cause))?;
         let path = self.dir.join(INDEX_COPY);
         new_file::replace(&path, &[&content], new_file::PRIVATE, |_| {})
-            .map_err(|cause| Error::file(&path, &cause))
+            .map_err(FileError::at(&path))
     }
 }
 

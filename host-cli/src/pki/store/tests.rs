@@ -9,10 +9,11 @@ use x509_cert::Certificate;
 use super::super::authority::tests::{Folder, authority, issue, now, rng};
 use super::super::index::card::{CardChange, CardEvent};
 use super::super::index::line::Check;
+use super::super::index::{Fault, FaultKind};
 use super::*;
-use crate::locale::{Language, Locale};
 use crate::pki::Purpose;
 use crate::pki::authority::published::Published;
+use crate::pki::authority::{Contradiction, FileFault};
 use crate::pki::crl::Age;
 use crate::pki::received::RevocationList;
 use crate::pki::trust;
@@ -52,7 +53,7 @@ impl Office {
         self.folder.0.join("ca")
     }
 
-    fn revoke(&self, reason: Reason) -> Result<Entry, Error> {
+    fn revoke(&self, reason: Reason) -> Result<Entry, StoreError> {
         revoke(&self.dir(), None, &self.held, reason, now())
     }
 
@@ -88,24 +89,81 @@ impl Office {
         self.write("authority.json", marker.replace("\"format\":2", "\"format\":1").as_bytes());
     }
 
-    /// Whatever reads or writes the index gives this error, and changes nothing.
-    fn refuses(&self, what: &str) -> Error {
+    /// Whatever reads or writes the index gives the same error, and changes nothing.
+    fn refuses(&self) -> StoreError {
         let files = [INDEX, LIST].map(|path| self.read(path));
         let dir = self.dir();
         let change = CardChange::Activated { generation: None };
         let event = CardEvent { card: "J".to_owned(), at: now(), change };
-        let errors = [
+        let mut errors = vec![
             index(&dir).unwrap_err(),
             load(&dir, None).unwrap_err(),
             renew_crls(&dir, None, now()).unwrap_err(),
             self.revoke(Reason::KeyCompromise).unwrap_err(),
-            record_card(&dir, &event, &Index::default(), |_| Ok(())).unwrap_err(),
+            record_card::<StoreError>(&dir, &event, &Index::default(), |_| Ok(())).unwrap_err(),
         ];
-        for error in &errors {
-            assert_eq!((error.exit, error.what.id()), (Exit::Rejected, what), "{errors:?}");
-        }
+        let said: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        assert!(said.iter().all(|other| *other == said[0]), "{said:?}");
         assert_eq!([INDEX, LIST].map(|path| self.read(path)), files);
-        errors[0].clone()
+        errors.remove(0)
+    }
+
+    /// As [`Self::refuses`], for what is wrong with the index.
+    fn refuses_index(&self) -> LedgerFault {
+        ledger_fault(self.refuses())
+    }
+
+    /// As [`Self::refuses`], for what is wrong with another file.
+    fn refuses_file(&self) -> FileFault {
+        match self.refuses() {
+            StoreError::Files(FilesError::File { fault, .. }) => fault,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// As [`Self::refuses`], for what a list says and the index does not.
+    fn refuses_by_list(&self) -> Contradiction {
+        match self.refuses_file() {
+            FileFault::Contradiction { found, .. } => found,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn ledger_fault(error: StoreError) -> LedgerFault {
+    match error {
+        StoreError::Ledger(LedgerError { fault, .. }) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The file that the system does not read, wherever that was seen.
+fn unread(error: StoreError) -> FileError {
+    match error {
+        StoreError::File(cause) | StoreError::Files(FilesError::Read(cause)) => cause,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// True when the copy is to take the place of the index.
+fn has_all(fault: LedgerFault) -> bool {
+    match fault {
+        LedgerFault::Line { copy: CopyReach::Whole { copy, .. }, .. }
+        | LedgerFault::Short { copy, .. } => copy.lists != Told::Contradicted,
+        _ => false,
+    }
+}
+
+/// What whoever is asked before a line is written gives.
+#[derive(Debug)]
+enum Asked {
+    Refused,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Asked {
+    fn from(cause: StoreError) -> Self {
+        Self::Store(cause)
     }
 }
 
@@ -121,16 +179,19 @@ fn an_index_that_lost_its_last_lines_is_refused_and_its_copy_named() {
     let lines = office.lines();
     for kept in 1..lines.len() {
         office.write(INDEX, &lines[..kept].concat());
-        let error = office.refuses("error-index-short");
-        assert_eq!(error.todo.id(), "todo-index-copy");
+        let fault = office.refuses_index();
+        let copy = WholeCopy { lines: lines.len(), lists: Told::Confirmed };
+        assert_eq!(fault, LedgerFault::Short { lines: kept, copy });
     }
     // Also where a line is cut off: the copy has it.
     let whole = lines.concat();
     office.write(INDEX, &whole[..whole.len() - 7]);
-    office.refuses("error-index-short");
+    assert!(matches!(office.refuses_index(), LedgerFault::Short { .. }));
     office.write(INDEX, b"");
-    office.refuses("error-index-check");
-    // What the message says to do helps.
+    let fault = office.refuses_index();
+    let line = Fault { line: 1, kind: FaultKind::Check };
+    assert!(matches!(fault, LedgerFault::Line { line: found, .. } if found == line), "{fault:?}");
+    // The copy has what is missing.
     fs::copy(office.dir().join(COPY), office.dir().join(INDEX)).unwrap();
     office.revoke(Reason::KeyCompromise).unwrap();
 }
@@ -143,37 +204,38 @@ fn a_copy_is_not_recommended_when_it_lacks_what_the_index_still_says() {
     let mut damaged = lines.concat();
     damaged[40] ^= 1;
     office.write(INDEX, &damaged);
-    let english = Locale::new(Language::English);
     for copied in 1..=count {
         office.write(COPY, &lines[..copied].concat());
-        let error = office.refuses("error-index-check");
-        let expected = if copied == count { "todo-index-copy" } else { "todo-index-behind" };
-        assert_eq!(error.todo.id(), expected, "{copied} of {count}");
-        let said = english.text(&error.todo);
-        let index = [format!("the index {count}"), format!("the index ({count} lines)")];
-        let lines = if copied == 1 { "1 line".to_owned() } else { format!("{copied} lines") };
-        assert!(said.contains(&lines), "{said}");
-        assert!(index.iter().any(|index| said.contains(index)), "{said}");
+        let copy = if copied == count {
+            let copy = WholeCopy { lines: copied, lists: Told::Confirmed };
+            CopyReach::Whole { lines: count, copy }
+        } else {
+            CopyReach::Behind { lines: count, copied }
+        };
+        let line = Fault { line: 1, kind: FaultKind::Check };
+        assert_eq!(office.refuses_index(), LedgerFault::Line { line, copy }, "{copied} of {count}");
     }
     // The damaged line is the last, and the only one that the copy lacks: it can still be read.
     let behind = |index: &[u8], copied: usize| {
         office.write(INDEX, index);
         office.write(COPY, &lines[..copied].concat());
-        office.refuses("error-index-check").todo.id().to_owned()
+        let fault = office.refuses_index();
+        assert!(matches!(fault, LedgerFault::Line { .. }), "{fault:?}");
+        !has_all(fault)
     };
     let mut last = lines.concat();
     let digit = last.len() - 4;
     last[digit] = if last[digit] == b'0' { b'1' } else { b'0' };
-    assert_eq!(behind(&last, count - 1), "todo-index-behind");
+    assert!(behind(&last, count - 1));
     // A line was lost in the middle: as many lines are not the same lines.
     let gap = [&lines[..1], &lines[2..]].concat().concat();
-    assert_eq!(behind(&gap, count - 1), "todo-index-behind");
-    assert_eq!(behind(&gap, count), "todo-index-copy");
+    assert!(behind(&gap, count - 1));
+    assert!(!behind(&gap, count));
     // Whoever knows no check values wrote a line at the end.
     let old = [&lines[0][..lines[0].len() - 45], b"}\n"].concat();
-    assert_eq!(behind(&[lines.concat(), old].concat(), count), "todo-index-behind");
+    assert!(behind(&[lines.concat(), old].concat(), count));
     // What says nothing is no loss.
-    assert_eq!(behind(&[&lines.concat()[..], b"\0\0\0\n"].concat(), count), "todo-index-copy");
+    assert!(!behind(&[&lines.concat()[..], b"\0\0\0\n"].concat(), count));
 }
 
 #[test]
@@ -186,8 +248,9 @@ fn a_longer_copy_of_another_time_is_not_recommended() {
     office.write(COPY, &other.collect::<Vec<_>>());
     assert!(office.read(COPY).len() > office.read(INDEX).len());
     // It says less than the lists that were published.
-    let error = office.refuses("error-index-two");
-    assert_eq!(error.todo.id(), "todo-index-not-copy");
+    let fault = office.refuses_index();
+    let LedgerFault::Two { lists, copy, .. } = fault else { panic!("{fault:?}") };
+    assert_eq!((lists, copy.lists), (Some(Told::Confirmed), Told::Contradicted));
 }
 
 #[test]
@@ -198,10 +261,10 @@ fn every_bit_of_an_index_is_watched() {
         let mut flipped = whole.clone();
         flipped[place] ^= 1 << (place % 8);
         office.write(INDEX, &flipped);
-        let error = index(&office.dir()).unwrap_err();
-        let expected =
-            if place + 1 == whole.len() { "error-index-short" } else { "error-index-check" };
-        assert_eq!((error.what.id(), error.todo.id()), (expected, "todo-index-copy"), "{place}");
+        let fault = ledger_fault(index(&office.dir()).unwrap_err());
+        let is_short = matches!(fault, LedgerFault::Short { .. });
+        assert_eq!(is_short, place + 1 == whole.len(), "{place}");
+        assert!(has_all(fault), "{place}");
     }
 }
 
@@ -216,11 +279,11 @@ fn an_older_backup_is_refused_by_what_was_published_since() {
     office.revoke(Reason::KeyCompromise).unwrap();
     // The folder of private files, but for the copy of the list.
     restore();
-    office.refuses("error-index-older");
+    assert!(matches!(office.refuses_by_list(), Contradiction::Newer { .. }));
     // With it: the public folder is served, and was not restored.
     let kept = office.read(KEPT);
     office.remove(KEPT);
-    office.refuses("error-index-older");
+    assert!(matches!(office.refuses_by_list(), Contradiction::Newer { .. }));
     // The other way round, the public folder is older: the kept list knows.
     office.write(KEPT, &kept);
     office.remove(LIST);
@@ -228,7 +291,7 @@ fn an_older_backup_is_refused_by_what_was_published_since() {
     // A line that was being written when the backup was made does not hide it.
     office.write(LIST, &kept);
     office.write(INDEX, &[&backup[..], b"{\"event\":\"rev"].concat());
-    office.refuses("error-index-older");
+    assert!(matches!(office.refuses_by_list(), Contradiction::Newer { .. }));
 }
 
 #[test]
@@ -239,13 +302,13 @@ fn a_revocation_leaves_a_list_only_when_it_was_lifted() {
     let lines = office.lines();
     let (last, rest) = lines.split_last().unwrap();
     office.write(INDEX, &rest.concat());
-    let error = office.refuses("error-index-unrevoked");
-    assert_eq!(error.todo.id(), "todo-index-backup");
+    let held = Contradiction::Revoked { serial: office.held.clone() };
+    assert_eq!(office.refuses_by_list(), held);
     // Nor is a certificate forgotten that was issued.
     let others =
         lines.iter().filter(|line| !line.windows(32).any(|part| part == office.held.as_bytes()));
     office.write(INDEX, &others.cloned().collect::<Vec<_>>().concat());
-    office.refuses("error-index-unrevoked");
+    assert_eq!(office.refuses_by_list(), held);
     // A line of the end of the suspension is one that says so, when it is not of before it.
     let line = |date: &str| {
         let serial = &office.held;
@@ -256,16 +319,16 @@ fn a_revocation_leaves_a_list_only_when_it_was_lifted() {
     };
     let early = line("2026-11-20T00:00:00Z");
     office.write(INDEX, &[&rest.concat()[..], early.as_bytes()].concat());
-    office.refuses("error-index-unrevoked");
+    assert_eq!(office.refuses_by_list(), held);
     office.write(INDEX, &[&lines.concat()[..], line(&now().to_string()).as_bytes()].concat());
     renew_crls(&office.dir(), None, now()).unwrap();
     // What was revoked for good is never lifted.
     office.revoke(Reason::KeyCompromise).unwrap();
     office.make_old();
-    let held = String::from_utf8(office.read(INDEX)).unwrap();
-    let held = held.replace("keyCompromise", "certificateHold");
-    office.write(INDEX, held.as_bytes());
-    office.refuses("error-index-unrevoked");
+    let lines = String::from_utf8(office.read(INDEX)).unwrap();
+    let lines = lines.replace("keyCompromise", "certificateHold");
+    office.write(INDEX, lines.as_bytes());
+    assert_eq!(office.refuses_by_list(), held);
     assert!(!last.is_empty());
 }
 
@@ -343,9 +406,8 @@ fn a_list_that_is_damaged_is_named() {
     let middle = whole.len() / 2;
     flipped[middle] ^= 4;
     office.write(LIST, &flipped);
-    let error = office.refuses("error-authority-list");
-    assert_eq!(error.todo.id(), "todo-authority-list");
-    // What it says to do helps.
+    assert_eq!(office.refuses_file(), FileFault::ForeignList { other: KEPT });
+    // Without it the next one is made.
     office.remove(LIST);
     renew_crls(&office.dir(), None, now()).unwrap();
     assert_eq!(crl_number(&office.read(LIST)), crl_number(&whole) + 1);
@@ -374,7 +436,7 @@ fn a_damaged_copy_is_written_anew() {
     let mut check = Check::default();
     let event = Event::List { issuer: Issuer::ALL[0], number: 1 };
     office.write(COPY, &event.line(&mut check).unwrap());
-    office.refuses("error-index-two");
+    assert!(matches!(office.refuses_index(), LedgerFault::Two { .. }));
 }
 
 #[test]
@@ -383,16 +445,10 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     let dir = office.dir();
     let event = |change| CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
     let begun = event(CardChange::Begun { seal: [1; 32], generation: 0 });
-    let refused = || {
-        Error::new(
-            Exit::Rejected,
-            msg!("error-not-issued", serial = ""),
-            msg!("todo-not-issued", dir = "ca"),
-        )
-    };
     let earlier = index(&dir).unwrap();
-    let begin =
-        || record_card(&dir, &begun, &earlier, |state| state.map_or(Ok(()), |_| Err(refused())));
+    let begin = || {
+        record_card(&dir, &begun, &earlier, |state| state.map_or(Ok(()), |_| Err(Asked::Refused)))
+    };
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(begin)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -400,7 +456,7 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     let aid = vec![0xF0, 1, 2, 3, 4];
     let service = event(CardChange::ServiceHandedOver { aid: aid.clone(), generation: 5 });
-    record_card(&dir, &service, &Index::default(), |_| Ok(())).unwrap();
+    record_card::<StoreError>(&dir, &service, &Index::default(), |_| Ok(())).unwrap();
     let index = load(&dir, None).unwrap().index().clone();
     let state = index.card("JUKIV0000000009").unwrap();
     assert!(state.begun.is_some() && state.handed_over.is_empty() && state.activated.is_none());

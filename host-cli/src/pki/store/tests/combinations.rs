@@ -1,7 +1,4 @@
-//! Every state of the index beside every state of its copy: each message names the file and what
-//! helps, and what it says to type helps.
-
-use std::process::Command;
+//! Every state of the index beside every state of its copy.
 
 use super::*;
 use crate::pki::store::{index as index_of, trust as trust_of};
@@ -59,8 +56,8 @@ impl Late {
         }
     }
 
-    /// What is said of this index and this copy; `None` when nothing is wrong.
-    fn said(&self, index: State, copy: State) -> Option<Error> {
+    /// What is wrong with this index beside this copy; `None` when nothing is.
+    fn fault(&self, index: State, copy: State) -> Option<StoreError> {
         self.put(INDEX, index);
         self.put(COPY, copy);
         index_of(&self.office.dir()).err()
@@ -68,104 +65,79 @@ impl Late {
 }
 
 #[test]
-fn every_index_beside_every_copy_is_told_what_helps() {
+fn every_index_beside_every_copy_is_told_apart() {
     let late = Late::new("combinations");
-    let english = Locale::new(Language::English);
     let states = [Whole, Missing, Damaged, Older, Other];
     let all = states.into_iter().flat_map(|index| states.map(|copy| (index, copy)));
     for (index, copy) in all {
-        let expected = match (index, copy) {
-            (Whole, Whole | Missing | Damaged | Older) => None,
-            (Whole, Other) => Some(("error-index-two", "todo-index-not-copy")),
-            (Missing, Whole) => Some(("error-authority-missing", "todo-index-copy-alone")),
-            (Missing, _) => Some(("error-authority-missing", "todo-index-backup")),
-            (Damaged, Whole) => Some(("error-index-check", "todo-index-copy")),
-            (Damaged, Older | Other) => Some(("error-index-check", "todo-index-behind")),
-            (Damaged, _) => Some(("error-index-check", "todo-index-backup")),
-            (Older, Whole) => Some(("error-index-short", "todo-index-copy")),
-            (Older, Other) => Some(("error-index-short", "todo-index-backup")),
-            (Older, _) => Some(("error-index-older", "todo-index-backup")),
-            (Other, Whole) => Some(("error-index-two", "todo-index-by-copy")),
-            (Other, _) => Some(("error-index-older", "todo-index-backup")),
+        let error = late.fault(index, copy);
+        let (now, then) = (Some(Told::Confirmed), Some(Told::Contradicted));
+        let is_expected = match (index, copy) {
+            (Whole, Whole | Missing | Damaged | Older) => error.is_none(),
+            (Older, Missing | Damaged | Older) | (Other, Missing | Damaged | Older | Other) => {
+                matches!(
+                    error,
+                    Some(StoreError::Files(FilesError::File {
+                        fault: FileFault::Contradiction { found: Contradiction::Newer { .. }, .. },
+                        ..
+                    }))
+                )
+            }
+            _ => match (index, copy, ledger_fault(error.unwrap())) {
+                (Whole, Other, LedgerFault::Two { lists, copy, .. }) => {
+                    (lists, Some(copy.lists)) == (now, then)
+                }
+                (Other, Whole, LedgerFault::Two { lists, copy, .. }) => {
+                    (lists, Some(copy.lists)) == (then, now)
+                }
+                (Missing, Whole, LedgerFault::Missing { copy }) => {
+                    copy.map(|copy| copy.lists) == now
+                }
+                (Missing, Older | Other, LedgerFault::Missing { copy }) => {
+                    copy.map(|copy| copy.lists) == then
+                }
+                (Missing, _, LedgerFault::Missing { copy }) => copy.is_none(),
+                (Damaged, Whole, LedgerFault::Line { copy: CopyReach::Whole { copy, .. }, .. })
+                | (Older, Whole, LedgerFault::Short { copy, .. }) => Some(copy.lists) == now,
+                (Damaged, Older | Other, LedgerFault::Line { copy, .. }) => {
+                    matches!(copy, CopyReach::Behind { .. })
+                }
+                (Damaged, _, LedgerFault::Line { copy, .. }) => copy == CopyReach::Unusable,
+                (Older, Other, LedgerFault::Short { copy, .. }) => Some(copy.lists) == then,
+                _ => false,
+            },
         };
-        let error = late.said(index, copy);
-        let found = error.as_ref().map(|error| (error.what.id(), error.todo.id()));
-        assert_eq!(found, expected, "{index:?} beside {copy:?}");
-        let Some(error) = error else { continue };
-        for language in Language::ALL {
-            let (what, todo) = error.texts(&Locale::new(language));
-            let path = late.office.dir().join(INDEX).display().to_string();
-            assert!(what.contains(&path) && todo.contains("issued."), "{what} {todo}");
-        }
-        // Whatever is to be typed is the last thing that is said, and is enough.
-        let (_, todo) = error.texts(&english);
-        if let Some((_, command)) = todo.rsplit_once(": mv ").or_else(|| todo.rsplit_once(": cp "))
-        {
-            let name = if todo.contains(": mv ") { "mv" } else { "cp" };
-            let done = Command::new("sh").args(["-c", &format!("{name} {command}")]).status();
-            assert!(done.unwrap().success(), "{todo}");
-            assert_eq!(index_of(&late.office.dir()).err(), None, "{todo}");
-            renew_crls(&late.office.dir(), None, now()).unwrap();
-            // Back to what was published before.
-            late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
-        }
+        assert!(is_expected, "{index:?} beside {copy:?}");
     }
 }
 
 #[test]
-fn two_of_which_the_lists_say_nothing_are_both_taken_from_a_backup() {
+fn two_of_which_the_lists_say_nothing_are_told_so() {
     let late = Late::new("combinations-two");
     late.lists.iter().for_each(|(path, _)| late.office.remove(path));
-    let error = late.said(Whole, Other).unwrap();
-    assert_eq!((error.what.id(), error.todo.id()), ("error-index-two", "todo-index-two"));
+    let fault = ledger_fault(late.fault(Whole, Other).unwrap());
+    let LedgerFault::Two { lists, copy, .. } = fault else { panic!("{fault:?}") };
+    assert_eq!((lists, copy.lists), (Some(Told::Open), Told::Open));
 }
 
 /// The list of one issuer says nothing of what another one revoked.
 #[test]
 fn a_copy_has_what_was_published_only_where_the_lists_say_so() {
     let late = Late::new("combinations-lists");
-    let todo = || late.said(Missing, Older).unwrap().todo;
-    assert_eq!(todo().id(), "todo-index-backup");
+    let told = || match ledger_fault(late.fault(Missing, Older).unwrap()) {
+        LedgerFault::Missing { copy } => copy.unwrap().lists,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(), Told::Contradicted);
     // The lists that know better are gone, then all of them.
     for lost in [&late.lists[..2], &late.lists] {
         lost.iter().for_each(|(path, _)| drop(fs::remove_file(late.office.dir().join(path))));
-        assert_eq!(todo().id(), "todo-index-copy-open", "{} lists", lost.len());
-        for (language, claim) in
-            [(Language::English, "has what was published"), (Language::Japanese, "一致します")]
-        {
-            let text = Locale::new(language).text(&todo());
-            assert!(!text.contains(claim), "{text}");
-        }
+        assert_eq!(told(), Told::Open, "{} lists", lost.len());
     }
     // One that is damaged says nothing either.
     late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
     late.lists[..2].iter().for_each(|(path, _)| late.office.write(path, b"0"));
-    assert_eq!(todo().id(), "todo-index-copy-open");
-}
-
-#[test]
-fn what_was_put_aside_stays_when_it_is_done_again() {
-    let late = Late::new("combinations-aside");
-    let dir = late.office.dir();
-    for (index, copy, aside) in [
-        (Whole, Other, "private/issued.copy.jsonl"),
-        (Other, Whole, INDEX),
-        (Damaged, Whole, INDEX),
-    ] {
-        let earlier = [format!("{aside}.other"), format!("{aside}.other2")];
-        earlier.iter().for_each(|path| late.office.write(path, b"of earlier"));
-        let (_, todo) = late.said(index, copy).unwrap().texts(&Locale::new(Language::English));
-        let was = late.office.read(aside);
-        let (_, command) = todo.rsplit_once(": mv ").unwrap();
-        let done = Command::new("sh").args(["-c", &format!("mv {command}")]).status().unwrap();
-        assert!(done.success(), "{todo}");
-        for path in &earlier {
-            assert_eq!(late.office.read(path), b"of earlier", "{todo}");
-        }
-        assert_eq!(late.office.read(&format!("{aside}.other3")), was, "{todo}");
-        fs::remove_file(dir.join(format!("{aside}.other3"))).unwrap();
-        late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
-    }
+    assert_eq!(told(), Told::Open);
 }
 
 /// A link to itself stands for whatever may not be looked at, for the superuser too.
@@ -184,10 +156,7 @@ fn what_cannot_be_seen_is_not_missing() {
         let errors: Vec<_> = errors.into_iter().flatten().collect();
         assert!(!errors.is_empty(), "{hidden}");
         for error in errors {
-            let (what, todo) = error.texts(&Locale::new(Language::English));
-            assert_eq!(error.what.id(), "error-file", "{hidden}: {what}");
-            assert!(what.contains(&place.display().to_string()), "{hidden}: {what}");
-            assert!(!todo.contains("backup"), "{hidden}: {todo}");
+            assert!(unread(error).path.starts_with(&place), "{hidden}");
         }
         fs::remove_file(&place).unwrap();
         fs::rename(&aside, &place).unwrap();
@@ -202,12 +171,11 @@ fn what_cannot_be_seen_is_not_missing() {
 fn what_is_missing_of_an_authority_is_named_with_its_folder() {
     let office = Office::new("missing-parts");
     let dir = office.dir();
-    let said = |error: Error| {
-        let (what, todo) = error.texts(&Locale::new(Language::English));
-        assert_eq!(error.exit, Exit::Rejected, "{what}");
-        format!("{what} {todo}")
+    let lost = |error: StoreError| match error {
+        StoreError::Ledger(LedgerError { fault: LedgerFault::Missing { .. }, .. }) => INDEX,
+        StoreError::Files(FilesError::File { file, fault: FileFault::Missing, .. }) => file,
+        other => panic!("{other:?}"),
     };
-    let shown = |path: &str| dir.join(path).display().to_string();
     for (gone, named) in [
         ("private", INDEX),
         ("public", "public/signing-ca.pem"),
@@ -219,18 +187,22 @@ fn what_is_missing_of_an_authority_is_named_with_its_folder() {
     ] {
         let aside = office.folder.0.join("aside");
         fs::rename(dir.join(gone), &aside).unwrap();
-        let told = said(load(&dir, None).unwrap_err());
-        assert!(told.contains(&shown(named)) && told.contains("backup"), "{gone}: {told}");
+        assert_eq!(lost(load(&dir, None).unwrap_err()), named, "{gone}");
         if gone.starts_with("public") && gone != "public/municipality.cv" {
-            let told = said(trust_of(&dir).unwrap_err());
-            assert!(told.contains(&shown(named)), "{gone}: {told}");
+            assert_eq!(lost(trust_of(&dir).unwrap_err()), named, "{gone}");
         }
         fs::rename(&aside, dir.join(gone)).unwrap();
     }
     // A list is made again.
     office.remove(LIST);
-    let told = said(trust_of(&dir).unwrap_err());
-    assert!(told.contains(&shown(LIST)) && told.contains("juki authority crl"), "{told}");
+    let error = trust_of(&dir).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            StoreError::Files(FilesError::File { file: LIST, fault: FileFault::ListMissing, .. })
+        ),
+        "{error:?}"
+    );
     renew_crls(&dir, None, now()).unwrap();
     trust_of(&dir).unwrap();
 }

@@ -20,20 +20,20 @@ fn what_is_no_file_is_refused_by_name() {
                 "device" => std::os::unix::fs::symlink("/dev/zero", &path).unwrap(),
                 _ => fs::create_dir(&path).unwrap(),
             }
-            let mut errors = vec![
+            let errors = [
                 index(&dir).unwrap_err(),
                 load(&dir, None).unwrap_err(),
                 renew_crls(&dir, None, now()).unwrap_err(),
                 office.revoke(Reason::KeyCompromise).unwrap_err(),
                 record_issued(&dir, &office.other).unwrap_err(),
             ];
+            let mut errors = errors.into_iter().map(unread).collect::<Vec<_>>();
             if path.ends_with(INDEX) {
                 errors.push(may_read_index(&dir).unwrap_err());
             }
             for error in errors {
-                let text = Locale::new(Language::English).text(&error.what);
-                assert!(text.contains(&path.display().to_string()), "{planted}: {text}");
-                assert_eq!(error.todo.id(), "todo-no-file", "{planted}: {text}");
+                assert_eq!(error.path, path, "{planted}");
+                assert_eq!(Unfit::behind(&error.cause), Some(Unfit::NoFile), "{planted}");
             }
             if planted == "folder" {
                 fs::remove_dir(&path).unwrap();
@@ -54,8 +54,8 @@ fn a_line_without_end_is_not_taken_into_memory() {
     let file = fs::OpenOptions::new().write(true).open(office.dir().join(INDEX)).unwrap();
     file.set_len(8 << 20).unwrap();
     drop(file);
-    let error = index(&office.dir()).unwrap_err();
-    let text = Locale::new(Language::English).text(&error.what);
-    assert!(text.contains(&format!("line {}", lines + 1)), "{text}");
-    assert_eq!(error.todo.id(), "todo-index-copy", "{text}");
+    let fault = ledger_fault(index(&office.dir()).unwrap_err());
+    let LedgerFault::Line { line, .. } = fault else { panic!("{fault:?}") };
+    assert_eq!(line.line, lines + 1);
+    assert!(has_all(fault), "{fault:?}");
 }

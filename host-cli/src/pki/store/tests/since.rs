@@ -9,25 +9,17 @@ fn event(change: CardChange) -> CardEvent {
     CardEvent { card: CARD.to_owned(), at: now(), change }
 }
 
-fn refused() -> Error {
-    Error::new(
-        Exit::Rejected,
-        msg!("error-not-issued", serial = ""),
-        msg!("todo-not-issued", dir = "ca"),
-    )
-}
-
 /// What `record_card` is told of the card, by an index that was read earlier.
-fn told(dir: &Path, earlier: &Index) -> Result<Option<CardState>, Error> {
+fn told(dir: &Path, earlier: &Index) -> Result<Option<CardState>, StoreError> {
     let mut seen = None;
     let asked =
         record_card(dir, &event(CardChange::HandedOver { generation: 9 }), earlier, |now| {
             seen = now.cloned();
-            Err(refused())
+            Err(Asked::Refused)
         });
     match asked.unwrap_err() {
-        error if error.what.id() == "error-not-issued" => Ok(seen),
-        error => Err(error),
+        Asked::Refused => Ok(seen),
+        Asked::Store(error) => Err(error),
     }
 }
 
@@ -42,7 +34,8 @@ fn the_lines_since_say_what_the_whole_index_says() {
     let dir = office.dir();
     let earlier = index(&dir).unwrap();
     assert_eq!(told(&dir, &earlier).unwrap(), None);
-    let record = |change| record_card(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
+    let record =
+        |change| record_card::<StoreError>(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
     // Of this card, of another one, of no card.
     record(CardChange::Begun { seal: [1; 32], generation: 3 });
     record_issued(
@@ -80,7 +73,7 @@ fn what_was_read_earlier_is_not_read_again() {
     for since in 0..3 {
         assert_eq!(read(&earlier), since + end);
         let change = CardChange::HandedOver { generation: 9 };
-        record_card(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
+        record_card::<StoreError>(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
     }
     assert_eq!(read(&index(&dir).unwrap()), end);
     // One that cannot be gone on from is: the count sees that.
@@ -92,7 +85,7 @@ fn an_index_that_does_not_go_on_is_read_whole() {
     let office = Office::new("since-other");
     let dir = office.dir();
     let before = [INDEX, COPY].map(|path| office.read(path));
-    record_card(
+    record_card::<StoreError>(
         &dir,
         &event(CardChange::Begun { seal: [1; 32], generation: 3 }),
         &Index::default(),
@@ -107,7 +100,7 @@ fn an_index_that_does_not_go_on_is_read_whole() {
     }
     assert_eq!(told(&dir, &earlier).unwrap(), None);
     let other = CardChange::Begun { seal: [2; 32], generation: 3 };
-    record_card(&dir, &event(other), &earlier, |_| Ok(())).unwrap();
+    record_card::<StoreError>(&dir, &event(other), &earlier, |_| Ok(())).unwrap();
     assert_eq!(told(&dir, &earlier).unwrap(), whole(&dir));
     assert_eq!(whole(&dir).unwrap().begun.unwrap().seal, [2; 32]);
 }
@@ -120,13 +113,12 @@ fn a_damaged_line_since_is_named() {
     let first = office.lines().len();
     for generation in 3..6 {
         let change = CardChange::HandedOver { generation };
-        record_card(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
+        record_card::<StoreError>(&dir, &event(change), &earlier, |_| Ok(())).unwrap();
     }
     let mut lines = office.lines();
     lines[first + 1][40] ^= 1;
     office.write(INDEX, &lines.concat());
     let error = told(&dir, &earlier).unwrap_err();
-    assert_eq!(error.what.id(), "error-index-check");
-    let text = Locale::new(Language::English).text(&error.what);
-    assert!(text.contains(&format!("Line {} ", first + 2)), "{text}");
+    let LedgerFault::Line { line, .. } = ledger_fault(error) else { panic!("another error") };
+    assert_eq!(line, Fault { line: first + 2, kind: FaultKind::Check });
 }

@@ -20,9 +20,9 @@ fn an_old_index_is_read_and_upgraded_when_it_is_next_written() {
     assert_eq!(office.read(INDEX), office.read(COPY));
     // From now on a line without its check value is one that somebody else wrote.
     office.write(INDEX, &old);
-    office.refuses("error-index-check");
+    assert!(matches!(office.refuses_index(), LedgerFault::Line { .. }));
     office.write(INDEX, &[office.read(COPY), b"{\"event\":\"list\"}\n".to_vec()].concat());
-    office.refuses("error-index-check");
+    assert!(matches!(office.refuses_index(), LedgerFault::Line { .. }));
 }
 
 /// True when a second program that opens the index now would have to wait.
@@ -37,7 +37,7 @@ fn an_index_is_never_free_while_it_is_upgraded() {
     office.make_old();
     let dir = office.dir();
     let old = File::open(dir.join(INDEX)).unwrap();
-    let numbers = |index: &Index| check_lists(&dir, index);
+    let numbers = |index: &Index| Ok(check_lists(&dir, index)?);
     // The moment at which others find the new file.
     let mut seen = None;
     let named = || seen = Some((office.read(INDEX), is_held(&dir)));
@@ -60,7 +60,7 @@ fn what_may_be_done_with_a_card_is_asked_after_the_upgrade() {
     let change = CardChange::Begun { seal: [1; 32], generation: 0 };
     let begun = CardEvent { card: "JUKIV0000000009".to_owned(), at: now(), change };
     let mut seen = None;
-    record_card(&dir, &begun, &Index::default(), |state| {
+    record_card::<StoreError>(&dir, &begun, &Index::default(), |state| {
         seen = Some((state.is_some(), is_checked(&dir).unwrap(), is_held(&dir)));
         Ok(())
     })

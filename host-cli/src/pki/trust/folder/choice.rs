@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Error, Exit, Trusted, input, objects};
-use crate::msg;
+use super::{FileError, FolderError, Trusted, input, objects};
 use crate::pki::received::{Certificate, RevocationList};
 use crate::pki::trust::Object;
 
@@ -21,8 +20,8 @@ pub enum Choice {
 /// folder, with the lists that an authority in it signed.
 ///
 /// # Errors
-/// [`Exit::Rejected`] when there is none; when the file or folder cannot be read.
-pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice, Error> {
+/// When there is none; when the file or folder cannot be read.
+pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice, FolderError> {
     let digits = which.replace(':', "").to_ascii_lowercase();
     let is_fingerprint = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_it = |trusted: &Trusted| hex::encode(trusted.fingerprint).starts_with(&digits);
@@ -34,9 +33,8 @@ pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice
         return Ok(one_or_several(all, has_name, is_one_authority));
     }
     let path = Path::new(which);
-    let Some(_) = input::found(path).map_err(|cause| Error::file(path, &cause))? else {
-        let what = msg!("error-trust-none", which = which);
-        return Err(Error::new(Exit::Rejected, what, msg!("todo-trust-none")));
+    let Some(_) = input::found(path).map_err(FileError::at(path))? else {
+        return Err(FolderError::Unknown(which.to_owned()));
     };
     let named = objects(path)?;
     let is_named = |trusted: &Trusted| {
@@ -52,8 +50,7 @@ pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice
     let lists: Vec<_> = lists.cloned().collect();
     let found = [gone, lists].concat();
     if found.is_empty() {
-        let what = msg!("error-trust-none-of", path = path.display());
-        return Err(Error::new(Exit::Rejected, what, msg!("todo-trust-none")));
+        return Err(FolderError::NoneOf(path.to_owned()));
     }
     Ok(Choice::These(found))
 }

@@ -5,10 +5,8 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
 use x509_cert::crl::CertificateList;
 
-use super::super::{Added, add};
+use super::super::{Added, FolderError, add};
 use super::*;
-use crate::error::Error;
-use crate::exit::Exit;
 use crate::pki::authority::tests::Folder;
 use crate::pki::chain::tests::odd::rules::{list, root};
 use crate::pki::crl::lines;
@@ -30,7 +28,7 @@ fn pem(authority: Option<&[u8]>, lists: &[Vec<u8>]) -> String {
 }
 
 /// Adds the authority and these lists to an empty folder; gives how many files are in it then.
-fn added(name: &str, lists: &[Vec<u8>]) -> (Result<Added, Error>, usize) {
+fn added(name: &str, lists: &[Vec<u8>]) -> (Result<Added, FolderError>, usize) {
     let folder = Folder::new(name);
     let (file, users) = (folder.0.join("lists.pem"), folder.0.join("user"));
     fs::write(&file, pem(Some(&root()), lists)).unwrap();
@@ -115,7 +113,7 @@ fn a_list_that_nobody_of_its_name_signed_is_refused() {
     for lists in [&[forged.clone()][..], &[genuine, forged.clone()]] {
         let (result, files) = added("forged", lists);
         let error = result.unwrap_err();
-        assert_eq!((error.exit, error.what.id()), (Exit::Rejected, "error-trust-foreign"));
+        assert!(matches!(error, FolderError::Foreign { .. }), "{error:?}");
         assert_eq!(files, 0, "nothing was added");
     }
     // Whose it is cannot be said before somebody of its name is trusted.

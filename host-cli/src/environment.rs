@@ -1,0 +1,4 @@
+//! What the variables of the environment say: no layer beneath the command line looks at them.
+
+pub mod passphrase;
+pub mod trust;

@@ -8,6 +8,7 @@
 pub mod atr;
 pub mod authentication;
 pub mod common;
+mod error;
 pub mod files;
 pub mod identity;
 pub mod jpki;
@@ -19,3 +20,5 @@ pub mod proof;
 pub mod session;
 pub mod text;
 pub mod visual;
+
+pub use error::{CardError, Malformed};

@@ -10,10 +10,12 @@ mod issuing;
 mod pki;
 mod records;
 
+use std::fmt;
+
 use apdu_spec::status::StatusWord;
 
 use crate::exit::Exit;
-use crate::locale::{Locale, Message};
+use crate::locale::{Language, Locale, Message};
 use crate::msg;
 use crate::unfit::Unfit;
 
@@ -101,6 +103,16 @@ impl Error {
         (locale.text(&self.what), locale.text(&self.todo))
     }
 }
+
+/// In English: who wants another language takes [`Error::texts`].
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, todo) = self.texts(&Locale::new(Language::English));
+        write!(f, "{what} {todo}")
+    }
+}
+
+impl std::error::Error for Error {}
 
 /// The cause of an input or output error, as a message.
 #[must_use]

@@ -13,7 +13,7 @@ use std::fmt;
 use crate::pki::chain::{InForce, ListUsed};
 
 pub use advice::{Advice, ListAdvice, SignAgain};
-pub use card::{CardReason, MunicipalReason};
+pub use card::{CardReason, MunicipalReason, Refusal};
 pub use certificate::CertificateReason;
 pub use data::{DataReason, FaceReason, TieReason};
 pub use document::{

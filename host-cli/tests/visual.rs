@@ -11,11 +11,11 @@ use std::process::{Command, Output};
 use apdu_spec::profile::visual as profile;
 use apdu_spec::request::{InternalAuthenticate, Ne, Reference, SignWithKey, SignatureForm};
 use apdu_spec::status::StatusWord;
+use juki::card::CardError;
 use juki::card::files;
-use juki::card::pins::{Given, Origin, Pin};
+use juki::card::pins::{Given, Origin, Pin, PinError};
 use juki::card::session::{Session, SessionError};
 use juki::card::visual::{self, Age, Basic, Face, Files, Number};
-use juki::exit::Exit;
 use juki::pki::cv::CvCertificate;
 use juki::reader::virtual_card::VirtualCard;
 use office::{Office, TARO};
@@ -54,7 +54,7 @@ fn each_code_opens_its_files_and_no_others() {
     }
     let wrong = [(Pin::VisualB, given("20360401550228"))];
     let refused = visual::read(&mut Session::new(&mut card.reader), &wrong).unwrap_err();
-    assert_eq!(refused.exit, Exit::WrongPin);
+    assert!(matches!(refused, CardError::Pin(PinError::Wrong { tries_left: 1.., .. })));
 }
 
 #[test]

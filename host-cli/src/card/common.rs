@@ -4,12 +4,9 @@ use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::common;
 use apdu_spec::tlv::SimpleTlv;
 
-use super::files;
 use super::session::Session;
+use super::{CardError, Malformed, files};
 use crate::day;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 /// Tag of the card record.
 const TAG: u8 = 0x01;
@@ -63,18 +60,16 @@ impl CardRecord {
 ///
 /// # Errors
 /// When the card has no such application or record, or does not answer.
-pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
+pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
     let record = record(session)?;
-    record.as_deref().and_then(CardRecord::parse).ok_or_else(|| {
-        Error::new(Exit::Refused, msg!("error-no-card-record"), msg!("todo-refused-other-card"))
-    })
+    record.as_deref().and_then(CardRecord::parse).ok_or(CardError::NoCardRecord)
 }
 
 /// EF 0001, record 1, as it is; `None` when there is none. Selects the application.
 ///
 /// # Errors
 /// When the card has no such application, refuses, or does not answer.
-pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
+pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
     files::select_application(session, &common::APPLICATION)?;
     match common::APPLICATION.object(common::CARD_RECORD) {
         Some(object) => Ok(files::read_record(session, object, 1)?),
@@ -85,8 +80,8 @@ pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
 /// As [`card_record`], for whoever shows it: whatever is no such record is no data.
 ///
 /// # Errors
-/// As [`card_record`]; [`Exit::Failure`] when a record is there and is another one.
-pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
+/// As [`card_record`]; [`Malformed::CardRecord`] when a record is there and is another one.
+pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
     let Some(record) = record(session)? else { return card_record(session) };
     let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
         .then(|| CardRecord::parse(&record))
@@ -94,7 +89,7 @@ pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
     let right = |found: &CardRecord| {
         day::is_day(&found.expiry) && found.municipality.bytes().all(|byte| byte.is_ascii_digit())
     };
-    found.filter(right).ok_or_else(|| files::unreadable(msg!("unreadable-card-record")))
+    found.filter(right).ok_or_else(|| Malformed::CardRecord.into())
 }
 
 /// The card's CV certificate over the public key of 0019, `7F21` with tag and length (ours);
@@ -102,7 +97,7 @@ pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, Error> {
 ///
 /// # Errors
 /// When the card has no such application, or does not answer.
-pub fn cv_certificate(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
+pub fn cv_certificate(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
     files::select_application(session, &common::APPLICATION)?;
     Ok(files::get_data(session, common::CV_CERTIFICATE_TAG)?)
 }
@@ -113,11 +108,12 @@ pub fn cv_certificate(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Erro
 ///
 /// # Errors
 /// When the card has no such key, or does not answer. `challenge` has 8 to 64 bytes.
-pub fn authenticate_card(session: &mut Session<'_>, challenge: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn authenticate_card(
+    session: &mut Session<'_>,
+    challenge: &[u8],
+) -> Result<Vec<u8>, CardError> {
     files::select_application(session, &common::APPLICATION)?;
-    let key = common::APPLICATION.object(common::KEY).ok_or_else(|| {
-        Error::new(Exit::Refused, msg!("error-no-card-key"), msg!("todo-refused-other-card"))
-    })?;
+    let key = common::APPLICATION.object(common::KEY).ok_or(CardError::NoCardKey)?;
     Ok(files::internal_authenticate(session, key, challenge)?)
 }
 

@@ -11,10 +11,8 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
+use super::CardError;
 use super::session::{Answer, Dialect, Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
 
 mod bytes;
 mod content;
@@ -45,17 +43,10 @@ pub struct Selected {
 pub fn select_application(
     session: &mut Session<'_>,
     application: &Application,
-) -> Result<(), Error> {
+) -> Result<(), CardError> {
     require_issued(session)?;
-    match find_application(session, application)? {
-        Some(_) => Ok(()),
-        None => Err(Error::new(
-            Exit::Refused,
-            msg!("error-no-application", application = application.id),
-            msg!("todo-no-application"),
-        )
-        .with_status(StatusWord::FILE_NOT_FOUND)),
-    }
+    find_application(session, application)?.ok_or(CardError::NoApplication(application.id))?;
+    Ok(())
 }
 
 /// Selects an application by its DF name; `None` when the card has none of this name. A card that
@@ -92,24 +83,20 @@ pub fn card_life(session: &mut Session<'_>) -> Result<Option<LifeCycle>, Session
 ///
 /// # Errors
 /// When it is blank, being issued, or out of use.
-pub fn require_issued(session: &mut Session<'_>) -> Result<(), Error> {
+pub fn require_issued(session: &mut Session<'_>) -> Result<(), CardError> {
     match card_life(session)? {
-        Some(life) if life.is_building() => Err(being_issued()),
+        Some(life) if life.is_building() => Err(CardError::BeingIssued),
         _ => Ok(()),
     }
-}
-
-fn being_issued() -> Error {
-    Error::new(Exit::Refused, msg!("error-being-issued"), msg!("todo-being-issued"))
 }
 
 /// What was fixed before the card was issued: DO `46` in EF.ATR/INFO; `None` when the card does not
 /// say it, as no other card than this project's does. Selects the MF.
 ///
 /// # Errors
-/// [`Exit::Rejected`] for a profile that this program does not know; when the card does not
-/// answer.
-pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, Error> {
+/// [`CardError::UnknownProfile`] for a profile that this version does not know; when the card does
+/// not answer.
+pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, CardError> {
     let content = match select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()) {
         Ok(_) => read_file(session, EF_ATR_INFO),
         Err(cause) => Err(cause),
@@ -120,9 +107,7 @@ pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, Error> {
     };
     let content = content.unwrap_or_default();
     let Some(said) = tlv::find(&content, PreIssuing::TAG) else { return Ok(None) };
-    PreIssuing::parse(said)
-        .map(Some)
-        .ok_or_else(|| Error::new(Exit::Rejected, msg!("error-profile"), msg!("todo-profile")))
+    PreIssuing::parse(said).map(Some).ok_or(CardError::UnknownProfile)
 }
 
 /// Selects the EF, PIN or key with this identifier in the current DF; `None` when there is none.
@@ -231,16 +216,14 @@ pub fn get_data(session: &mut Session<'_>, tag: u16) -> Result<Option<Vec<u8>>, 
 ///
 /// # Errors
 /// When the card gives none of 15 letters and digits, or does not answer.
-pub fn serial(session: &mut Session<'_>) -> Result<[u8; SERIAL_LEN], Error> {
+pub fn serial(session: &mut Session<'_>) -> Result<[u8; SERIAL_LEN], CardError> {
     select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
     let serial = get_data(session, SERIAL_TAG)?.unwrap_or_default();
     serial
         .try_into()
         .ok()
         .filter(|serial: &[u8; SERIAL_LEN]| serial.iter().all(u8::is_ascii_alphanumeric))
-        .ok_or_else(|| {
-            Error::new(Exit::Refused, msg!("error-no-serial"), msg!("todo-refused-other-card"))
-        })
+        .ok_or(CardError::NoSerial)
 }
 
 /// INTERNAL AUTHENTICATE with a card key of the current DF: an ECDSA signature, DER
@@ -263,12 +246,6 @@ pub fn internal_authenticate(
 pub fn internal_message(serial: &[u8; SERIAL_LEN], challenge: &[u8]) -> Vec<u8> {
     let domain = apdu_spec::request::Domain::Internal as u8;
     [&[domain], &serial[..], challenge].concat()
-}
-
-/// What a card gave is not what it should be, and is not shown.
-#[must_use]
-pub fn unreadable(what: crate::locale::Message) -> Error {
-    Error::new(Exit::Failure, msg!("error-unreadable", what = what), msg!("todo-unreadable"))
 }
 
 /// Log out: everything proved is dropped. Real cards know no command for it: they are reset. A

@@ -1,18 +1,16 @@
 //! JPKI: certificates and keys.
 
+use std::fmt;
+
 use apdu_spec::profile::{Object, jpki};
 use apdu_spec::request::{Purpose, Template};
-use apdu_spec::status::StatusWord;
 
+use super::CardError;
 use super::files::{self, Extent};
 use super::identity::printable;
 use super::operations::{self, KeyName};
 use super::pins::{self, Pin, Source};
 use super::session::{Dialect, Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
 
 mod statement;
 
@@ -109,7 +107,7 @@ impl Certificate {
     }
 
     /// The PIN that opens it; the others are free to read, but that a phone opens its
-    /// authentication certificate to the authentication PIN only ([`wants_pin`]).
+    /// authentication certificate to the authentication PIN only ([`CardError::wants_pin`]).
     #[must_use]
     pub const fn pin(self) -> Option<Pin> {
         match self {
@@ -129,17 +127,6 @@ impl Certificate {
         }
     }
 
-    /// Its name in words.
-    #[must_use]
-    pub fn name(self) -> Message {
-        match self {
-            Self::Signing => msg!("certificate-signing"),
-            Self::SigningAuthority => msg!("certificate-signing-authority"),
-            Self::Authentication => msg!("certificate-authentication"),
-            Self::AuthenticationAuthority => msg!("certificate-authentication-authority"),
-        }
-    }
-
     /// Its description.
     #[must_use]
     pub fn object(self) -> Option<&'static Object> {
@@ -147,11 +134,22 @@ impl Certificate {
     }
 }
 
+impl fmt::Display for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Signing => "signing certificate",
+            Self::SigningAuthority => "certificate of the authority for signing",
+            Self::Authentication => "user authentication certificate",
+            Self::AuthenticationAuthority => "certificate of the authority for authentication",
+        })
+    }
+}
+
 /// Reads a certificate that is free to read, DER. Selects the application.
 ///
 /// # Errors
-/// When the card has none, wants a PIN first (exit code 7), or does not answer.
-pub fn certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<u8>, Error> {
+/// When the card has none, wants a PIN first, or does not answer.
+pub fn certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<u8>, CardError> {
     files::select_application(session, &jpki::APPLICATION)?;
     read_certificate(session, which)
 }
@@ -165,24 +163,18 @@ pub fn certificate_with_pin(
     session: &mut Session<'_>,
     which: Certificate,
     source: &mut dyn Source,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Vec<u8>, CardError> {
     let mut read = |session: &mut _, key| unlocked(session, key, source, |card| card.read(which));
     if which.pin().is_some() {
         return read(session, Key::Signing);
     }
     match certificate(session, which) {
         // A phone opens it to its PIN.
-        Err(cause) if wants_pin(&cause) && which == Certificate::Authentication => {
+        Err(cause) if cause.wants_pin() && which == Certificate::Authentication => {
             read(session, Key::Authentication)
         }
         done => done,
     }
-}
-
-/// Did the card refuse for want of a PIN?
-#[must_use]
-pub fn wants_pin(cause: &Error) -> bool {
-    cause.status == Some(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
 }
 
 /// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
@@ -196,7 +188,7 @@ pub fn sign(
     key: Key,
     hash: &[u8; 32],
     source: &mut dyn Source,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Vec<u8>, CardError> {
     unlocked(session, key, source, |card| card.sign(hash))
 }
 
@@ -206,22 +198,24 @@ pub fn sign(
 ///
 /// # Errors
 /// As [`pins::verify`], and those of the work.
-pub fn unlocked<T>(
+pub fn unlocked<T, E: From<CardError>>(
     session: &mut Session<'_>,
     key: Key,
     source: &mut dyn Source,
-    work: impl FnOnce(&mut Unlocked<'_, '_>) -> Result<T, Error>,
-) -> Result<T, Error> {
+    work: impl FnOnce(&mut Unlocked<'_, '_>) -> Result<T, E>,
+) -> Result<T, E> {
     files::select_application(session, &jpki::APPLICATION)?;
     // Without a certificate the PIN has no use: say so before it is asked for.
-    if !is_present(session, key)? {
-        return Err(no_certificate(key.certificate()));
+    if !is_present(session, key).map_err(CardError::from)? {
+        return Err(CardError::NoCertificate(key.certificate()).into());
     }
-    let done = pins::verify(session, key.pin(), source)
-        .and_then(|()| work(&mut Unlocked { session: &mut *session, key }));
+    let done = match pins::verify(session, key.pin(), source) {
+        Ok(()) => work(&mut Unlocked { session: &mut *session, key }),
+        Err(cause) => Err(CardError::from(cause).into()),
+    };
     let out = files::log_out(session);
     let done = done?;
-    out?;
+    out.map_err(CardError::from)?;
     Ok(done)
 }
 
@@ -237,7 +231,7 @@ impl Unlocked<'_, '_> {
     ///
     /// # Errors
     /// When the card has none, or does not answer.
-    pub fn certificate(&mut self) -> Result<Vec<u8>, Error> {
+    pub fn certificate(&mut self) -> Result<Vec<u8>, CardError> {
         self.read(self.key.certificate())
     }
 
@@ -246,7 +240,7 @@ impl Unlocked<'_, '_> {
     ///
     /// # Errors
     /// When the card has none, or does not answer.
-    pub fn authority(&mut self) -> Result<Vec<u8>, Error> {
+    pub fn authority(&mut self) -> Result<Vec<u8>, CardError> {
         self.read(self.key.authority())
     }
 
@@ -254,11 +248,11 @@ impl Unlocked<'_, '_> {
     ///
     /// # Errors
     /// When the card refuses, or does not answer.
-    pub fn sign(&mut self, hash: &[u8; 32]) -> Result<Vec<u8>, Error> {
+    pub fn sign(&mut self, hash: &[u8; 32]) -> Result<Vec<u8>, CardError> {
         Ok(compute_signature(self.session, self.key, hash)?)
     }
 
-    fn read(&mut self, which: Certificate) -> Result<Vec<u8>, Error> {
+    fn read(&mut self, which: Certificate) -> Result<Vec<u8>, CardError> {
         read_certificate(self.session, which)
     }
 }
@@ -331,21 +325,13 @@ pub fn token_label(session: &mut Session<'_>) -> Result<Option<String>, SessionE
 ///
 /// # Errors
 /// As [`certificate`].
-pub fn read_certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<u8>, Error> {
+pub fn read_certificate(
+    session: &mut Session<'_>,
+    which: Certificate,
+) -> Result<Vec<u8>, CardError> {
     let content = files::read_extent(session, which.fid(), CERTIFICATE)?.unwrap_or_default();
     match files::data_object(&content) {
         Some(certificate) => Ok(certificate.to_vec()),
-        None => Err(no_certificate(which)),
+        None => Err(CardError::NoCertificate(which)),
     }
-}
-
-/// The card holds no such certificate.
-#[must_use]
-pub fn no_certificate(which: Certificate) -> Error {
-    Error::new(
-        Exit::Refused,
-        msg!("error-no-certificate", certificate = which.name()),
-        msg!("todo-no-certificate"),
-    )
-    .with_status(StatusWord::FILE_NOT_FOUND)
 }

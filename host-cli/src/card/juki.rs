@@ -4,13 +4,10 @@
 use apdu_spec::profile::{Object, juki};
 use apdu_spec::tlv::SimpleTlv;
 
-use super::files;
 use super::pins::{self, Pin, Source};
 use super::session::{Session, SessionError};
 use super::text::Attributes;
-use crate::error::Error;
-use crate::locale::Message;
-use crate::msg;
+use super::{CardError, Malformed, files};
 use crate::{check_digit, day};
 
 /// Tag of the data object in a record of the history.
@@ -117,7 +114,7 @@ pub struct Contents {
 ///
 /// # Errors
 /// As [`pins::verify`]; when the card has no such application or does not answer.
-pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, Error> {
+pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {
     pins::select_and_verify(session, Pin::Juki, source)?;
     let done = read_files(session);
     let out = files::log_out(session);
@@ -129,9 +126,9 @@ pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Conten
 /// Reads the files of the selected application, its PIN verified.
 ///
 /// # Errors
-/// When the card refuses, or does not answer; [`Exit::Failure`](crate::exit::Exit::Failure) when
-/// a record is not what the file holds: no part of it is shown then.
-pub fn read_files(session: &mut Session<'_>) -> Result<Contents, Error> {
+/// When the card refuses, or does not answer; [`Malformed`] when a record is not what the file
+/// holds: no part of it is given then.
+pub fn read_files(session: &mut Session<'_>) -> Result<Contents, CardError> {
     let object = |fid| juki::APPLICATION.object(fid);
     let mut records = |found: Option<&Object>| -> Result<_, SessionError> {
         match found {
@@ -142,22 +139,21 @@ pub fn read_files(session: &mut Session<'_>) -> Result<Contents, Error> {
     let code = records(object(juki::RECORD_CODE))?;
     let history = records(object(juki::HISTORY))?;
     let procedures = records(object(juki::PROCEDURES))?;
-    let every = |what: Message| move || files::unreadable(what);
     Ok(Contents {
         record_code: code
             .first()
-            .map(|code| record_code(code).ok_or_else(every(msg!("unreadable-record-code"))))
+            .map(|code| record_code(code).ok_or(Malformed::RecordCode))
             .transpose()?,
         history: history
             .iter()
             .map(|record| State::parse(record))
             .collect::<Option<_>>()
-            .ok_or_else(every(msg!("unreadable-history")))?,
+            .ok_or(Malformed::History)?,
         procedures: procedures
             .iter()
             .map(|record| Procedure::parse(record))
             .collect::<Option<_>>()
-            .ok_or_else(every(msg!("unreadable-procedures")))?,
+            .ok_or(Malformed::Procedures)?,
     })
 }
 

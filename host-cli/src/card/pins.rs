@@ -3,6 +3,7 @@
 //! Where a value comes from is the caller's business ([`Source`]): the library asks for it after
 //! it knows the tries left, and sends each value once.
 
+mod error;
 mod given;
 mod pin;
 mod selection;
@@ -14,14 +15,11 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
-use super::files;
 use super::session::{Dialect, Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
+use super::{CardError, files};
+pub use error::{FormError, PinError, SourceError};
 pub use given::{Given, Origin, Source};
-pub use pin::Pin;
+pub use pin::{Pin, PinForm};
 pub use selection::PinSelection;
 
 /// The tries that are left of a PIN.
@@ -74,18 +72,20 @@ pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError>
 /// Verifies a PIN of the selected application; the value comes from `source`, asked once.
 ///
 /// # Errors
-/// Exit code 4 when it was wrong or none was given, 5 when it is blocked, 10 when it is no value
-/// that this PIN can have (nothing was sent then), 7 when the card has no such PIN.
-pub fn verify(session: &mut Session<'_>, pin: Pin, source: &mut dyn Source) -> Result<(), Error> {
+/// When it was wrong, none was given, it is blocked, has no value or is not on the card; when what
+/// was given is no value that this PIN can have: nothing was sent then.
+pub fn verify(
+    session: &mut Session<'_>,
+    pin: Pin,
+    source: &mut dyn Source,
+) -> Result<(), PinError> {
     let left = match tries(session, pin)? {
+        Tries::Left(0) => return Err(PinError::Blocked { pin, status: None }),
         Tries::Left(left) => left,
         Tries::Verified => return Ok(()),
-        Tries::NotSet => return Err(not_set(pin)),
-        Tries::Absent => return Err(absent(pin)),
+        Tries::NotSet => return Err(PinError::NotSet { pin, status: None }),
+        Tries::Absent => return Err(PinError::Absent { pin, status: None }),
     };
-    if left == 0 {
-        return Err(blocked(pin));
-    }
     session.refuse_read_only()?;
     let given = pin.normalise(source.current(pin, left)?)?;
     present(session, pin, &given)
@@ -95,9 +95,9 @@ pub fn verify(session: &mut Session<'_>, pin: Pin, source: &mut dyn Source) -> R
 ///
 /// # Errors
 /// As [`verify`].
-pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), Error> {
+pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), PinError> {
     let action = VerifyAction::Compare(Presented(&given.value));
-    let reference = refer(session, pin)?.ok_or_else(|| absent(pin))?;
+    let reference = refer(session, pin)?.ok_or(PinError::Absent { pin, status: None })?;
     let answer = session.request(Verify { reference, action });
     explain(pin, Some(&given.origin), answer.map(drop))
 }
@@ -107,7 +107,12 @@ pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(),
 ///
 /// # Errors
 /// As [`verify`].
-pub fn change(session: &mut Session<'_>, pin: Pin, old: &Given, new: &Given) -> Result<(), Error> {
+pub fn change(
+    session: &mut Session<'_>,
+    pin: Pin,
+    old: &Given,
+    new: &Given,
+) -> Result<(), PinError> {
     if session.dialect() == Dialect::Plain {
         present(session, pin, old)?;
         let data = Presented(&new.value);
@@ -138,19 +143,17 @@ pub fn change(session: &mut Session<'_>, pin: Pin, old: &Given, new: &Given) -> 
 ///
 /// # Errors
 /// When it was not, or the card does not answer.
-pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Error> {
+pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), CardError> {
     files::log_out(session)?;
     files::select_application(session, pin.application())?;
     match tries(session, pin)? {
         Tries::Left(1..) => {}
-        Tries::Verified => return Err(not_believed(pin)),
-        _ => return Err(not_changed(pin)),
+        Tries::Verified => return Err(PinError::NotBelieved(pin).into()),
+        _ => return Err(PinError::NotChanged(pin).into()),
     }
     match present(session, pin, new) {
-        Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked | Exit::Refused) => {
-            Err(not_changed(pin))
-        }
-        done => done,
+        Err(PinError::Session(cause)) if !cause.is_refusal() => Err(cause.into()),
+        done => done.map_err(|_| PinError::NotChanged(pin).into()),
     }
 }
 
@@ -190,8 +193,8 @@ pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Ses
 /// shown, or the access rule is met without it.
 ///
 /// # Errors
-/// As [`verify`]; exit code 7 when the PIN is one that is always asked for.
-pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), Error> {
+/// As [`verify`], and when the PIN is one that is always asked for.
+pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
     let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
     let answer = session.request(DisableVerificationRequirement { reference, value });
     explain(pin, given.map(|given| &given.origin), answer.map(drop))
@@ -201,7 +204,7 @@ pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Re
 ///
 /// # Errors
 /// As [`disable`].
-pub fn enable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), Error> {
+pub fn enable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
     let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
     let answer = session.request(EnableVerificationRequirement { reference, value });
     explain(pin, given.map(|given| &given.origin), answer.map(drop))
@@ -215,83 +218,28 @@ pub fn select_and_verify(
     session: &mut Session<'_>,
     pin: Pin,
     source: &mut dyn Source,
-) -> Result<(), Error> {
+) -> Result<(), CardError> {
     files::select_application(session, pin.application())?;
-    verify(session, pin, source)
+    Ok(verify(session, pin, source)?)
 }
 
-/// What the card said to a value, in words.
+/// What the card said to a value.
 fn explain(
     pin: Pin,
     origin: Option<&Origin>,
     answer: Result<(), SessionError>,
-) -> Result<(), Error> {
-    let Err(SessionError::Refused { status, .. }) = &answer else {
+) -> Result<(), PinError> {
+    let Err(SessionError::Refused { status, .. }) = answer else {
         return Ok(answer?);
     };
-    let error = match (*status, status.tries_left()) {
-        (StatusWord::AUTHENTICATION_METHOD_BLOCKED, _) => blocked(pin),
-        (StatusWord::REFERENCE_DATA_NOT_USABLE, _) => not_set(pin),
-        (StatusWord::REFERENCE_NOT_FOUND, _) => absent(pin),
-        (_, Some(left)) => wrong(pin, origin.unwrap_or(&Origin::Prompt), left),
+    let told = Some(status);
+    Err(match (status, status.tries_left()) {
+        (StatusWord::AUTHENTICATION_METHOD_BLOCKED, _) => PinError::Blocked { pin, status: told },
+        (StatusWord::REFERENCE_DATA_NOT_USABLE, _) => PinError::NotSet { pin, status: told },
+        (StatusWord::REFERENCE_NOT_FOUND, _) => PinError::Absent { pin, status: told },
+        (_, Some(tries_left)) => {
+            PinError::Wrong { pin, origin: origin.cloned().unwrap_or(Origin::Prompt), tries_left }
+        }
         _ => return Ok(answer?),
-    };
-    Err(error.with_status(*status))
-}
-
-fn wrong(pin: Pin, origin: &Origin, left: u8) -> Error {
-    if left == 0 {
-        let what = msg!("error-pin-now-blocked", pin = pin.name(), origin = origin.name());
-        return Error::new(Exit::PinBlocked, what, at_the_counter(pin));
-    }
-    Error::new(
-        Exit::WrongPin,
-        msg!("error-pin-wrong", pin = pin.name(), origin = origin.name()),
-        msg!("todo-pin-wrong", left = left),
-    )
-}
-
-/// The PIN is blocked.
-#[must_use]
-pub fn blocked(pin: Pin) -> Error {
-    Error::new(Exit::PinBlocked, msg!("error-pin-blocked", pin = pin.name()), at_the_counter(pin))
-}
-
-/// How a PIN gets a value without the old one. The command names it: without a name others are set.
-fn at_the_counter(pin: Pin) -> Message {
-    let own = PinSelection::One(pin);
-    match PinSelection::from_id(own.id()) {
-        Some(_) => msg!("todo-pin-reset", selection = own.id()),
-        None => msg!("todo-code-blocked"),
-    }
-}
-
-/// The card says that a PIN was shown to it, and nobody showed it.
-#[must_use]
-pub fn not_believed(pin: Pin) -> Error {
-    Error::new(
-        Exit::Failure,
-        msg!("error-pin-not-believed", pin = pin.name()),
-        msg!("todo-pin-not-believed"),
-    )
-}
-
-fn not_changed(pin: Pin) -> Error {
-    Error::new(
-        Exit::Failure,
-        msg!("error-pin-not-changed", pin = pin.name()),
-        msg!("todo-pin-not-changed"),
-    )
-}
-
-/// The PIN has no value.
-#[must_use]
-pub fn not_set(pin: Pin) -> Error {
-    Error::new(Exit::Refused, msg!("error-pin-not-set", pin = pin.name()), at_the_counter(pin))
-}
-
-/// The card has no such PIN.
-#[must_use]
-pub fn absent(pin: Pin) -> Error {
-    Error::new(Exit::Refused, msg!("error-pin-absent", pin = pin.name()), msg!("todo-pin-absent"))
+    })
 }

@@ -10,9 +10,7 @@ use apdu_spec::tlv::{self, Tag, Writer};
 use super::files::{self, Closed, Extent};
 use super::pins::{self, Pin, Source};
 use super::session::{Session, SessionError};
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::msg;
+use super::{CardError, Malformed};
 use crate::pki::PublicKey;
 use crate::resident::Resident;
 use crate::{check_digit, day};
@@ -269,8 +267,8 @@ impl Files {
     /// filler from end to end.
     ///
     /// # Errors
-    /// [`Exit::Failure`] when it is not.
-    pub fn check(&self) -> Result<(), Error> {
+    /// Which is not.
+    pub fn check(&self) -> Result<(), Malformed> {
         let empty = |content: &[u8]| {
             content.len() == usize::from(text::PERSONAL_NUMBER_SIZE)
                 && content.iter().all(|byte| *byte == 0xFF)
@@ -281,11 +279,11 @@ impl Files {
         if number.is_some_and(|content| !empty(content))
             && !self.number().is_some_and(|n| right(&n))
         {
-            return Err(files::unreadable(msg!("unreadable-number")));
+            return Err(Malformed::PersonalNumber);
         }
         let attributes = self.attributes();
         if self.attributes.is_some() && !attributes.is_some_and(|found| found.are_plausible()) {
-            return Err(files::unreadable(msg!("unreadable-attributes")));
+            return Err(Malformed::Attributes);
         }
         Ok(())
     }
@@ -353,7 +351,10 @@ impl Files {
 ///
 /// # Errors
 /// When the card has no such application or does not answer; as [`pins::verify`].
-pub fn read(session: &mut Session<'_>, source: Option<&mut dyn Source>) -> Result<Files, Error> {
+pub fn read(
+    session: &mut Session<'_>,
+    source: Option<&mut dyn Source>,
+) -> Result<Files, CardError> {
     files::select_application(session, &text::APPLICATION)?;
     if let Some(source) = source {
         pins::verify(session, Pin::Text, source)?;
@@ -393,14 +394,13 @@ pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
 ///
 /// # Errors
 /// When the card has no such key, or does not answer. `challenge` has 8 to 64 bytes.
-pub fn authenticate_card(session: &mut Session<'_>, challenge: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn authenticate_card(
+    session: &mut Session<'_>,
+    challenge: &[u8],
+) -> Result<Vec<u8>, CardError> {
     files::select_application(session, &text::APPLICATION)?;
-    let key = text::APPLICATION.object(text::KEY).ok_or_else(no_key)?;
+    let key = text::APPLICATION.object(text::KEY).ok_or(CardError::NoCardKey)?;
     Ok(files::internal_authenticate(session, key, challenge)?)
-}
-
-fn no_key() -> Error {
-    Error::new(Exit::Refused, msg!("error-no-card-key"), msg!("todo-refused-other-card"))
 }
 
 fn data_object(tag: Tag, value: &[u8]) -> Option<Vec<u8>> {

@@ -10,11 +10,11 @@ use apdu_spec::profile::visual;
 use apdu_spec::request::{Ne, Reference, SignWithKey, SignatureForm};
 use sha2::{Digest, Sha256};
 
+use super::CardError;
 use super::files::{self, Closed, Extent};
 use super::jpki::digest_info;
 use super::pins::{self, Given, Pin};
 use super::session::{Dialect, Session, SessionError};
-use crate::error::Error;
 use crate::pki::PublicKey;
 use crate::pki::cv::Hashes;
 
@@ -46,12 +46,12 @@ pub struct Files {
 /// it inside an exclusive transaction.
 ///
 /// # Errors
-/// When the card has no such application or does not answer; exit code 4 or 5 for a wrong or
-/// blocked code.
-pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, Error> {
+/// When the card has no such application or does not answer; for a wrong or blocked
+/// code.
+pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
     let presented = codes.iter().try_for_each(|(pin, code)| pins::present(session, *pin, code));
-    let done = presented.and_then(|()| Ok(read_files(session)?));
+    let done = presented.map_err(CardError::from).and_then(|()| Ok(read_files(session)?));
     let out = files::log_out(session);
     let done = done?;
     out?;
@@ -95,7 +95,7 @@ fn whole(content: &[u8]) -> Option<&[u8]> {
 ///
 /// # Errors
 /// When the card has no such application or key, or does not answer.
-pub fn sign_challenge(session: &mut Session<'_>, challenge: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn sign_challenge(session: &mut Session<'_>, challenge: &[u8]) -> Result<Vec<u8>, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
     let data = digest_info(&Sha256::digest(challenge).into());
     if session.dialect() == Dialect::Plain {

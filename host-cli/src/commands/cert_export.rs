@@ -59,7 +59,7 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
     let malformed = || {
         Error::new(
             Exit::Failure,
-            msg!("error-cert-malformed", certificate = which.name()),
+            msg!("error-cert-malformed", certificate = which),
             msg!("todo-cert-malformed"),
         )
     };
@@ -84,7 +84,7 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
             })
             .map_err(|cause| Error::file(path, &cause))?;
             interrupt.forget();
-            let done = msg!("cert-exported", certificate = which.name(), path = path.display());
+            let done = msg!("cert-exported", certificate = which, path = path.display());
             text = format!("{}\n", context.text(&done));
         }
         None if !context.json() => {
@@ -118,7 +118,7 @@ fn readable(context: &Context<'_>, which: Certificate, der: &[u8]) -> Option<Str
     let mut line = |message: &Message| {
         let _ = writeln!(text, "{}", context.text(message));
     };
-    line(&msg!("cert-text-title", certificate = which.name()));
+    line(&msg!("cert-text-title", certificate = which));
     line(&msg!("cert-text-subject", name = tbs.subject().to_string()));
     line(&msg!("cert-text-issuer", name = tbs.issuer().to_string()));
     line(&msg!("cert-text-serial", serial = hex::encode_upper(tbs.serial_number().as_bytes())));

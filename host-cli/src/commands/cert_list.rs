@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use x509_cert::Certificate as X509;
 
 use crate::card::files;
-use crate::card::jpki::{Certificate, is_present, read_certificate, wants_pin};
+use crate::card::jpki::{Certificate, is_present, read_certificate};
 use crate::card::session::Session;
 use crate::context::Context;
 use crate::day::Day;
@@ -59,7 +59,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
             State::WithPin => msg!("cert-state-pin"),
             State::There(der) => {
                 let Ok(certificate) = X509::from_der(&der) else {
-                    let line = msg!("cert-malformed", id = id, certificate = which.name());
+                    let line = msg!("cert-malformed", id = id, certificate = which);
                     let _ = writeln!(text, "{}", context.text(&line));
                     object["malformed"] = json!(true);
                     exit = Exit::Failure;
@@ -75,7 +75,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
                 msg!("cert-state-there", end = end, serial = serial)
             }
         };
-        let line = msg!("cert-list-line", id = id, certificate = which.name(), state = state);
+        let line = msg!("cert-list-line", id = id, certificate = which, state = state);
         let _ = writeln!(text, "{}", context.text(&line));
         members.push(object);
     }
@@ -94,8 +94,8 @@ fn state(session: &mut Session<'_>, which: Certificate) -> Result<State, Error> 
     match read_certificate(session, which) {
         Ok(der) => Ok(State::There(der)),
         // As on a phone.
-        Err(cause) if wants_pin(&cause) => Ok(State::WithPin),
-        Err(cause) if cause.exit == Exit::Refused => Ok(State::None),
-        Err(cause) => Err(cause),
+        Err(cause) if cause.wants_pin() => Ok(State::WithPin),
+        Err(cause) if cause.is_refusal() => Ok(State::None),
+        Err(cause) => Err(cause.into()),
     }
 }

@@ -7,13 +7,12 @@
 //! a change that stopped half way is finished.
 
 use apdu_spec::profile::PreIssuing;
-use apdu_spec::status::StatusWord;
 use serde_json::json;
 
 use super::{issue, pins as terminal};
-use crate::card::files;
-use crate::card::pins::{self, Given, Pin, PinSelection, Source as _, Tries};
+use crate::card::pins::{self, Given, Pin, PinError, PinSelection, Source as _, Tries};
 use crate::card::session::Session;
+use crate::card::{CardError, files};
 use crate::cli::PinChange;
 use crate::context::Context;
 use crate::error::Error;
@@ -48,7 +47,7 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
     reader.close()?;
     let done = match changed.as_slice() {
         [] => msg!("pin-change-done-already"),
-        _ => msg!("pin-changed", pin = arguments.pin.name()),
+        _ => msg!("pin-changed", pin = arguments.pin),
     };
     Ok(Report {
         exit: Exit::Done,
@@ -84,16 +83,16 @@ fn present_value(
     session: &mut Session<'_>,
     source: &mut terminal::Pins<'_, '_>,
     pin: Pin,
-) -> Result<Given, Error> {
+) -> Result<Given, CardError> {
     files::select_application(session, pin.application())?;
     let left = match pins::tries(session, pin)? {
-        Tries::Left(0) => return Err(pins::blocked(pin)),
+        Tries::Left(0) => return Err(PinError::Blocked { pin, status: None }.into()),
         Tries::Left(left) => left,
-        Tries::NotSet => return Err(pins::not_set(pin)),
-        Tries::Absent => return Err(pins::absent(pin)),
-        Tries::Verified => return Err(pins::not_believed(pin)),
+        Tries::NotSet => return Err(PinError::NotSet { pin, status: None }.into()),
+        Tries::Absent => return Err(PinError::Absent { pin, status: None }.into()),
+        Tries::Verified => return Err(PinError::NotBelieved(pin).into()),
     };
-    pin.normalise(source.current(pin, left)?)
+    Ok(pin.normalise(source.current(pin, left)?)?)
 }
 
 fn card_pins(
@@ -122,16 +121,16 @@ fn card_pins(
         }
     }
     if !missing.is_empty() && missing.len() < present.len() && !context.json() {
-        let missing = list(missing.iter().map(|(pin, _)| pin.name()));
+        let missing = list(missing.iter().map(|(pin, _)| *pin));
         output::note(&context.text(&msg!("pin-change-goes-on", missing = missing)));
     }
     let mut changed = Vec::new();
     for (pin, old) in &missing {
         let done = files::select_application(session, pin.application())
-            .and_then(|()| pins::change(session, *pin, old, &new));
+            .and_then(|()| Ok(pins::change(session, *pin, old, &new)?));
         if let Err(cause) = done {
             let rest = missing.iter().map(|(pin, _)| *pin).filter(|pin| !changed.contains(pin));
-            return Err(half_done(&cause, &rest.collect::<Vec<_>>()));
+            return Err(half_done(cause.into(), &rest.collect::<Vec<_>>()));
         }
         changed.push(*pin);
     }
@@ -150,8 +149,8 @@ fn takes(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<Option<bool
     }
     match pins::present(session, pin, new) {
         Ok(()) => Ok(Some(true)),
-        Err(cause) if cause.exit == Exit::WrongPin => Ok(Some(false)),
-        Err(cause) => Err(cause),
+        Err(PinError::Wrong { tries_left: 1.., .. }) => Ok(Some(false)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -161,30 +160,29 @@ fn shown(session: &mut Session<'_>, pin: Pin, given: &Given, least: u8) -> Resul
     match pins::tries(session, pin)? {
         Tries::Left(left) if left >= least => {}
         Tries::Left(1..) => {
-            let what = msg!("error-last-try", pin = pin.name());
+            let what = msg!("error-last-try", pin = pin);
             return Err(Error::new(Exit::WrongPin, what, msg!("todo-last-try")));
         }
-        Tries::Verified => return Err(pins::not_believed(pin)),
-        _ => return Err(pins::blocked(pin)),
+        Tries::Verified => return Err(PinError::NotBelieved(pin).into()),
+        _ => return Err(PinError::Blocked { pin, status: None }.into()),
     }
-    pins::present(session, pin, given).map_err(|cause| match cause.exit {
-        Exit::WrongPin => {
+    pins::present(session, pin, given).map_err(|cause| match cause {
+        PinError::Wrong { tries_left: left @ 1.., .. } => {
             let variable = terminal::own_variable(pin);
-            let left = cause.status.and_then(StatusWord::tries_left).unwrap_or_default();
-            Error { todo: msg!("todo-pin-differs", variable = variable, left = left), ..cause }
+            let todo = msg!("todo-pin-differs", variable = variable, left = left);
+            Error { todo, ..cause.into() }
         }
-        _ => cause,
+        _ => cause.into(),
     })
 }
 
 /// The failure, and how far the change came.
-fn half_done(cause: &Error, missing: &[Pin]) -> Error {
+fn half_done(cause: Error, missing: &[Pin]) -> Error {
     let done: Vec<Pin> = Pin::CARD.into_iter().filter(|pin| !missing.contains(pin)).collect();
     if done.is_empty() {
-        return cause.clone();
+        return cause;
     }
-    let (done, missing) =
-        (list(done.into_iter().map(Pin::name)), list(missing.iter().map(|pin| pin.name())));
+    let (done, missing) = (list(done), list(missing.iter().copied()));
     Error {
         exit: cause.exit,
         what: msg!("pin-change-partly", done = done, missing = missing),

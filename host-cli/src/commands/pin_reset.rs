@@ -38,7 +38,7 @@ pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error>
         issue::reset_pins(&mut session, &mut counter, arguments.pin.pins(), &new)?;
     }
     reader.close()?;
-    let done = msg!("pin-reset-done", pin = arguments.pin.name());
+    let done = msg!("pin-reset-done", pin = arguments.pin);
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),

@@ -41,23 +41,17 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let (line, left) = match tries {
             Tries::Absent => continue,
             Tries::Left(0) => {
-                (msg!("pin-status-blocked", reference = reference, pin = pin.name()), json!(0))
+                (msg!("pin-status-blocked", reference = reference, pin = pin), json!(0))
             }
             Tries::Left(left) => (
-                msg!(
-                    "pin-status-left",
-                    reference = reference,
-                    pin = pin.name(),
-                    left = left,
-                    most = most
-                ),
+                msg!("pin-status-left", reference = reference, pin = pin, left = left, most = most),
                 json!(left),
             ),
             Tries::Verified => {
-                (msg!("pin-status-verified", reference = reference, pin = pin.name()), json!(null))
+                (msg!("pin-status-verified", reference = reference, pin = pin), json!(null))
             }
             Tries::NotSet => {
-                (msg!("pin-status-not-set", reference = reference, pin = pin.name()), json!(null))
+                (msg!("pin-status-not-set", reference = reference, pin = pin), json!(null))
             }
         };
         let _ = writeln!(text, "{}", context.text(&line));

@@ -10,11 +10,11 @@
 
 use zeroize::Zeroizing;
 
-use crate::card::pins::{Given, Origin, Pin, PinSelection, Source};
+use crate::card::pins::{Given, Origin, Pin, PinSelection, Source, SourceError};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::{Message, list};
+use crate::locale::{Message, Value, list};
 use crate::msg;
 use crate::output;
 
@@ -128,12 +128,12 @@ impl<'c, 'a> Pins<'c, 'a> {
 }
 
 impl Source for Pins<'_, '_> {
-    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error> {
+    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, SourceError> {
         let interactive = is_interactive();
         // A value from a variable spends it unseen, also with somebody at the terminal.
         let unseen = !interactive || (self.is_given(pin) && !self.sent.contains(&pin));
         if left == 1 && unseen && !self.spend_last_try {
-            return Err(last_try(pin.name()));
+            return Err(last_try(pin));
         }
         for name in self.names(pin) {
             if let Some(given) = self.value(name)? {
@@ -148,36 +148,43 @@ impl Source for Pins<'_, '_> {
             }
         }
         if !interactive {
-            let what = msg!("error-no-pin", pin = pin.name());
-            return Err(Error::new(Exit::WrongPin, what, set_one_of(self.names(pin))));
+            let what = msg!("error-no-pin", pin = pin);
+            return Err(not_given(what, set_one_of(self.names(pin))));
         }
         if !Pin::CARD.contains(&pin) {
-            let prompt = msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left);
-            return typed(self.context, &self.context.text(&prompt), pin.name());
+            let prompt = msg!("prompt-pin", pin = pin, form = pin.form(), left = left);
+            return typed(self.context, &self.context.text(&prompt), pin);
         }
-        output::note(&self.context.text(&msg!(
-            "prompt-opens",
-            pin = pin.name(),
-            what = opens(pin)
-        )));
+        output::note(&self.context.text(&msg!("prompt-opens", pin = pin, what = opens(pin))));
         let prompt = match &self.typed {
-            Some(_) => msg!("prompt-pin-same", pin = pin.name(), form = pin.form(), left = left),
-            None => msg!("prompt-pin", pin = pin.name(), form = pin.form(), left = left),
+            Some(_) => msg!("prompt-pin-same", pin = pin, form = pin.form(), left = left),
+            None => msg!("prompt-pin", pin = pin, form = pin.form(), left = left),
         };
         let mut value = secret(self.context, &self.context.text(&prompt))?;
         match &self.typed {
             Some(same) if value.is_empty() => value = same.clone(),
             _ => {}
         }
-        let given = not_empty(value, pin.name())?;
+        let given = not_empty(value, pin)?;
         self.typed = Some(given.value.clone());
         Ok(given)
     }
 }
 
 /// The last try is not spent on a value that nobody types.
-fn last_try(pin: Message) -> Error {
-    Error::new(Exit::WrongPin, msg!("error-last-try", pin = pin), msg!("todo-last-try"))
+fn last_try(pin: impl Into<Value>) -> SourceError {
+    not_given(msg!("error-last-try", pin = pin), msg!("todo-last-try"))
+}
+
+/// No value is given, and nothing was sent.
+fn not_given(what: Message, todo: Message) -> SourceError {
+    SourceError::NotGiven(Box::new(Error::new(Exit::WrongPin, what, todo)))
+}
+
+impl From<Error> for SourceError {
+    fn from(cause: Error) -> Self {
+        Self::Failed(Box::new(cause))
+    }
 }
 
 /// What a PIN of the card opens, in words: the resident may have given each another number.
@@ -190,13 +197,12 @@ fn opens(pin: Pin) -> Message {
 }
 
 /// One number for several PINs is tried on another one only while nobody tried a wrong one there.
-fn has_all_tries(pin: Pin, left: u8) -> Result<(), Error> {
+fn has_all_tries(pin: Pin, left: u8) -> Result<(), SourceError> {
     if pin.parameters().is_none_or(|pin| left >= pin.tries) {
         return Ok(());
     }
-    Err(Error::new(
-        Exit::WrongPin,
-        msg!("error-shared-pin", pin = pin.name()),
+    Err(not_given(
+        msg!("error-shared-pin", pin = pin),
         msg!("todo-shared-pin", variable = own_variable(pin)),
     ))
 }
@@ -223,25 +229,25 @@ pub fn new_value(
     };
     for name in names {
         if let Some(given) = variable::value(&format!("{name}_NEW"))? {
-            return selection.normalise(given);
+            return Ok(selection.normalise(given)?);
         }
     }
     if first {
         for name in names {
             if let Some(given) = variable::value(name)? {
-                return selection.normalise(given);
+                return Ok(selection.normalise(given)?);
             }
         }
     }
     if !is_interactive() {
         let suffix = if first { "" } else { "_NEW" };
         let names: Vec<_> = names.iter().map(|name| format!("{name}{suffix}")).collect();
-        let what = msg!("error-no-new-pin", pin = selection.name());
+        let what = msg!("error-no-new-pin", pin = selection);
         return Err(Error::new(Exit::WrongPin, what, set_one_of(&names)));
     }
-    let prompt = msg!("prompt-new-pin", pin = selection.name(), form = selection.form());
-    let value = selection.normalise(typed(context, &context.text(&prompt), selection.name())?)?;
-    let again = typed(context, &context.text(&msg!("prompt-again")), selection.name())?;
+    let prompt = msg!("prompt-new-pin", pin = selection, form = selection.form());
+    let value = selection.normalise(typed(context, &context.text(&prompt), selection)?)?;
+    let again = typed(context, &context.text(&msg!("prompt-again")), selection)?;
     if selection.normalise(again)?.value == value.value {
         return Ok(value);
     }
@@ -269,17 +275,13 @@ const fn names(pin: Pin) -> &'static [&'static str] {
     }
 }
 
-fn typed(context: &Context<'_>, prompt: &str, pin: Message) -> Result<Given, Error> {
+fn typed(context: &Context<'_>, prompt: &str, pin: impl Into<Value>) -> Result<Given, SourceError> {
     not_empty(secret(context, prompt)?, pin)
 }
 
-fn not_empty(value: Zeroizing<Vec<u8>>, pin: Message) -> Result<Given, Error> {
+fn not_empty(value: Zeroizing<Vec<u8>>, pin: impl Into<Value>) -> Result<Given, SourceError> {
     if value.is_empty() {
-        return Err(Error::new(
-            Exit::WrongPin,
-            msg!("error-no-pin", pin = pin),
-            msg!("todo-nothing-typed"),
-        ));
+        return Err(not_given(msg!("error-no-pin", pin = pin), msg!("todo-nothing-typed")));
     }
     Ok(Given { value, origin: Origin::Prompt })
 }

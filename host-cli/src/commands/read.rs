@@ -10,10 +10,10 @@ use super::read_face::{self, Known, Shown};
 use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::juki::{Contents, Procedure};
-use crate::card::pins::{Pin, Source};
+use crate::card::pins::{Pin, PinError, Source, SourceError};
 use crate::card::session::{Dialect, Session, SessionError};
 use crate::card::text::{Attributes, Files};
-use crate::card::{self, files};
+use crate::card::{self, CardError, files};
 use crate::cli::Read;
 use crate::context::Context;
 use crate::day::hyphenated;
@@ -22,7 +22,7 @@ use crate::exit::Exit;
 use crate::locale::{Message, clauses, list};
 use crate::msg;
 use crate::output::{self, Report};
-use crate::reader::Reader as _;
+use crate::reader::{Reader as _, ReaderError};
 
 /// What was read. What the card lacks, and what no PIN opened, is absent.
 #[derive(Default)]
@@ -90,7 +90,7 @@ fn read(
     context: &Context<'_>,
     session: &mut Session<'_>,
     source: Option<terminal::Pins<'_, '_>>,
-) -> Result<Found, Error> {
+) -> Result<Found, CardError> {
     files::require_issued(session)?;
     let mut found = Found::default();
     if has(session, &common::APPLICATION)? {
@@ -98,7 +98,7 @@ fn read(
         found.card = found.unless_unreadable(context, record)?;
     }
     if has(session, &jpki::APPLICATION)? {
-        let present = present(session).map(Some).map_err(Error::from);
+        let present = present(session).map(Some).map_err(CardError::from);
         found.certificates = found.unless_unreadable(context, present)?;
     }
     let mut source = source;
@@ -158,9 +158,7 @@ fn read(
                         found.closed(context, &juki::APPLICATION, cause);
                     }
                     // The layout is ours: what a real card has there nobody knows.
-                    Err(cause)
-                        if cause.exit == Exit::Failure && session.dialect() == Dialect::Plain =>
-                    {
+                    Err(cause) if is_unreadable(&cause) && session.dialect() == Dialect::Plain => {
                         found.leave_out(&juki::APPLICATION, LeftOut::Foreign);
                     }
                     Err(cause) => found.juki = found.unless_unreadable(context, Err(cause))?,
@@ -181,15 +179,52 @@ fn read(
 fn read_text(
     session: &mut Session<'_>,
     pins: Option<&mut dyn Source>,
-) -> Result<Option<Files>, Error> {
+) -> Result<Option<Files>, CardError> {
     let read = unless_real(session, |session| card::text::read(session, pins))?;
-    read.map(|read| read.check().map(|()| read)).transpose()
+    Ok(read.map(|read| read.check().map(|()| read)).transpose()?)
 }
 
 /// Did a PIN or code not open it, whether the card said so or it can be none and was not sent? The
 /// other parts of the card are open as they were.
-const fn is_closed(cause: &Error) -> bool {
-    matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked | Exit::Refused | Exit::Rejected)
+fn is_closed(cause: &CardError) -> bool {
+    cause.is_refusal()
+        || match cause {
+            CardError::Pin(cause) => matches!(
+                cause,
+                PinError::Wrong { .. }
+                    | PinError::Blocked { .. }
+                    | PinError::Form(_)
+                    | PinError::Source(SourceError::NotGiven(_))
+            ),
+            CardError::Session(SessionError::TooLong(_)) | CardError::UnknownProfile => true,
+            _ => false,
+        }
+}
+
+/// Did something come that is not what it should be, or not all of it, with the card still there?
+fn is_unreadable(cause: &CardError) -> bool {
+    match cause {
+        CardError::Session(SessionError::Reader(cause)) => matches!(
+            cause,
+            ReaderError::ReadOnly(_)
+                | ReaderError::NoStatus(_)
+                | ReaderError::Trace(_)
+                | ReaderError::Disk { .. }
+                | ReaderError::Driver { .. }
+        ),
+        CardError::Session(cause) => matches!(
+            cause,
+            SessionError::Endless(_) | SessionError::Longer(_) | SessionError::Short(_)
+        ),
+        CardError::Pin(cause) => matches!(
+            cause,
+            PinError::Source(SourceError::Failed(_))
+                | PinError::NotBelieved(_)
+                | PinError::NotChanged(_)
+        ),
+        CardError::Malformed(_) => true,
+        _ => false,
+    }
 }
 
 impl Found {
@@ -203,9 +238,9 @@ impl Found {
         self.failed.push(cause);
     }
 
-    fn closed(&mut self, context: &Context<'_>, application: &Application, cause: Error) {
+    fn closed(&mut self, context: &Context<'_>, application: &Application, cause: CardError) {
         self.leave_out(application, LeftOut::Failed);
-        self.fail(context, cause);
+        self.fail(context, cause.into());
     }
 
     fn leave_out(&mut self, application: &Application, why: LeftOut) {
@@ -216,11 +251,11 @@ impl Found {
     fn unless_unreadable<T>(
         &mut self,
         context: &Context<'_>,
-        read: Result<Option<T>, Error>,
-    ) -> Result<Option<T>, Error> {
+        read: Result<Option<T>, CardError>,
+    ) -> Result<Option<T>, CardError> {
         match read {
-            Err(cause) if cause.exit == Exit::Failure => {
-                self.fail(context, cause);
+            Err(cause) if is_unreadable(&cause) => {
+                self.fail(context, cause.into());
                 Ok(None)
             }
             read => read,
@@ -242,18 +277,16 @@ fn present(session: &mut Session<'_>) -> Result<Vec<Key>, SessionError> {
 /// What a real card lacks is absent; of a card of this project it is a failure.
 fn unless_real<T>(
     session: &mut Session<'_>,
-    read: impl FnOnce(&mut Session<'_>) -> Result<T, Error>,
-) -> Result<Option<T>, Error> {
+    read: impl FnOnce(&mut Session<'_>) -> Result<T, CardError>,
+) -> Result<Option<T>, CardError> {
     match read(session) {
         Ok(found) => Ok(Some(found)),
-        Err(cause) if cause.exit == Exit::Refused && session.dialect() == Dialect::Plain => {
-            Ok(None)
-        }
+        Err(cause) if cause.is_refusal() && session.dialect() == Dialect::Plain => Ok(None),
         Err(cause) => Err(cause),
     }
 }
 
-fn has(session: &mut Session<'_>, application: &Application) -> Result<bool, Error> {
+fn has(session: &mut Session<'_>, application: &Application) -> Result<bool, SessionError> {
     Ok(files::find_application(session, application)?.is_some())
 }
 
@@ -271,7 +304,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
         if present.is_empty() {
             line(&msg!("read-no-certificates"));
         } else {
-            let names = list(present.iter().map(|key| key.certificate().name()));
+            let names = list(present.iter().map(|key| key.certificate()));
             line(&msg!("read-certificates", certificates = names));
         }
     }

@@ -13,10 +13,10 @@ use zeroize::Zeroizing;
 
 use super::pins as terminal;
 use crate::card::common::CardRecord;
-use crate::card::pins::{self, Given, Origin, Pin, Source as _, Tries};
+use crate::card::pins::{self, Given, Origin, Pin, PinError, Source as _, Tries};
 use crate::card::session::Session;
 use crate::card::visual::{self as card, Face, Files, Number};
-use crate::card::{files, text};
+use crate::card::{CardError, files, text};
 use crate::context::Context;
 use crate::day::hyphenated;
 use crate::error::Error;
@@ -64,7 +64,7 @@ pub(super) fn read(
     session: &mut Session<'_>,
     known: &Known<'_>,
     variables: &mut terminal::Pins<'_, '_>,
-) -> Result<Option<Shown>, Error> {
+) -> Result<Option<Shown>, CardError> {
     let given = [Pin::VisualA, Pin::VisualB].into_iter().find(|pin| variables.is_given(*pin));
     let codes = match given {
         Some(pin) => given_code(session, pin, variables)?,
@@ -74,7 +74,7 @@ pub(super) fn read(
     match card::read(session, &[codes]) {
         Ok(files) => Ok(Some(Shown::of(&files))),
         // A number that is not the card's code A opens nothing; nobody gave it as one.
-        Err(cause) if given.is_none() && cause.exit == Exit::WrongPin => Ok(None),
+        Err(CardError::Pin(PinError::Wrong { tries_left: 1.., .. })) if given.is_none() => Ok(None),
         Err(cause) => Err(cause),
     }
 }
@@ -83,13 +83,13 @@ fn given_code(
     session: &mut Session<'_>,
     pin: Pin,
     variables: &mut terminal::Pins<'_, '_>,
-) -> Result<Option<(Pin, Given)>, Error> {
+) -> Result<Option<(Pin, Given)>, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
     match pins::tries(session, pin)? {
-        Tries::Left(0) => Err(pins::blocked(pin)),
+        Tries::Left(0) => Err(PinError::Blocked { pin, status: None }.into()),
         Tries::Left(left) => Ok(Some((pin, pin.normalise(variables.current(pin, left)?)?))),
-        Tries::NotSet => Err(pins::not_set(pin)),
-        Tries::Verified | Tries::Absent => Err(pins::absent(pin)),
+        Tries::NotSet => Err(PinError::NotSet { pin, status: None }.into()),
+        Tries::Verified | Tries::Absent => Err(PinError::Absent { pin, status: None }.into()),
     }
 }
 
@@ -97,7 +97,7 @@ fn given_code(
 fn derived_code(
     session: &mut Session<'_>,
     known: &Known<'_>,
-) -> Result<Option<(Pin, Given)>, Error> {
+) -> Result<Option<(Pin, Given)>, CardError> {
     let nothing = text::Files::default();
     let text = known.text.unwrap_or(&nothing);
     let Some((pin, code)) = card::known_code(session, text, known.card)? else { return Ok(None) };

@@ -62,7 +62,7 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
     let lines = [
         msg!("result-signed", file = &file, out = &out),
         msg!("result-signed-by", subject = &subject),
-        msg!("result-signed-certificate", serial = &serial, certificate = key.certificate().name()),
+        msg!("result-signed-certificate", serial = &serial, certificate = key.certificate()),
     ];
     Ok(Report {
         exit: Exit::Done,
@@ -176,20 +176,20 @@ fn signature(
 
 impl CardSigner for Unlocked<'_, '_> {
     fn certificate(&mut self) -> Result<Vec<u8>, Error> {
-        Unlocked::certificate(self)
+        Ok(Unlocked::certificate(self)?)
     }
 
     fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
         match Unlocked::authority(self) {
             Ok(certificate) => Ok(Some(certificate)),
             // The signature is as good without it: who checks it has his own.
-            Err(cause) if cause.exit == Exit::Refused => Ok(None),
-            Err(cause) => Err(cause),
+            Err(cause) if cause.is_refusal() => Ok(None),
+            Err(cause) => Err(cause.into()),
         }
     }
 
     fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
-        self.sign(hash)
+        Ok(self.sign(hash)?)
     }
 }
 

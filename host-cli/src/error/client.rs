@@ -1,4 +1,26 @@
 //! What errors of readers, sessions and cards mean to the user.
 
+mod card;
+mod pins;
 mod reader;
 mod session;
+
+/// An error that is told in whole is told by what it holds.
+macro_rules! by_reference {
+    ($($type:ty),*) => {$(
+        impl From<$type> for crate::error::Error {
+            fn from(cause: $type) -> Self {
+                Self::from(&cause)
+            }
+        }
+    )*};
+}
+
+by_reference!(
+    crate::card::CardError,
+    crate::card::pins::FormError,
+    crate::card::pins::PinError,
+    crate::card::pins::SourceError,
+    crate::card::session::SessionError,
+    crate::reader::ReaderError
+);

@@ -1,9 +1,11 @@
 //! Why the checks of a card ended as they did.
 
 use std::fmt;
+use std::sync::Arc;
 
+use crate::card::CardError;
 use crate::card::pins::Pin;
-use crate::locale::Message;
+use crate::card::session::SessionError;
 
 /// What is found of a card, whatever part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +16,7 @@ pub enum CardReason {
     /// It cannot be read as what it should be.
     Unreadable,
     /// The card refused to give it.
-    Refused(Message),
+    Refused(Refusal),
     /// Nobody asked for what this PIN opens.
     NotAsked(Pin),
     /// Nobody gave this PIN, which opens the certificate.
@@ -48,6 +50,36 @@ pub enum CardReason {
     ExpiryUnreadable,
 }
 
+/// A card answered and gave nothing, and why. Equal to itself and its copies.
+#[derive(Clone, Debug)]
+pub struct Refusal(Arc<CardError>);
+
+impl Refusal {
+    /// Why the card gave nothing.
+    #[must_use]
+    pub fn cause(&self) -> &CardError {
+        &self.0
+    }
+}
+
+impl PartialEq for Refusal {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl From<CardError> for Refusal {
+    fn from(cause: CardError) -> Self {
+        Self(Arc::new(cause))
+    }
+}
+
+impl From<SessionError> for Refusal {
+    fn from(cause: SessionError) -> Self {
+        CardError::from(cause).into()
+    }
+}
+
 /// What is found of the keys that a municipality certifies, and of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -73,7 +105,7 @@ impl fmt::Display for CardReason {
         match self {
             Self::NotOnCard => f.write_str("there is none on the card"),
             Self::Unreadable => f.write_str("it cannot be read as what it should be"),
-            Self::Refused(_) => f.write_str("the card refused"),
+            Self::Refused(refusal) => refusal.0.fmt(f),
             Self::NotAsked(pin) | Self::CertificateClosed(pin) => {
                 write!(f, "it needs the PIN {}", pin.id())
             }

@@ -5,14 +5,17 @@ use super::check::ReadBackError;
 use super::content::ContentError;
 use super::plan::PlanError;
 use super::register::RegisterError;
+use crate::card::CardError;
+use crate::card::pins::PinError;
 use crate::card::session::SessionError;
 use crate::pki::EncodeError;
 use crate::pki::authority::IssueError as CertificateError;
 use crate::resident::RecordError;
 
-/// An error that is one of others: it shows itself as that one does, and has its source.
+/// An error that is one of others: it shows itself as that one does, and has its source. Those behind
+/// `and` come by a `From` of their own.
 macro_rules! one_of {
-    ($error:ident { $($variant:ident($cause:ty),)* }) => {
+    ($error:ident { $($variant:ident($cause:ty),)* } and $($more:ident),*) => {
         $(impl From<$cause> for $error {
             fn from(cause: $cause) -> Self {
                 Self::$variant(cause)
@@ -23,6 +26,7 @@ macro_rules! one_of {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
                     $(Self::$variant(cause) => cause.fmt(f),)*
+                    $(Self::$more(cause) => cause.fmt(f),)*
                 }
             }
         }
@@ -31,6 +35,7 @@ macro_rules! one_of {
             fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
                 match self {
                     $(Self::$variant(cause) => std::error::Error::source(cause),)*
+                    $(Self::$more(cause) => std::error::Error::source(cause),)*
                 }
             }
         }
@@ -44,6 +49,8 @@ pub(crate) use one_of;
 pub enum IssueError {
     /// The card refuses, or does not answer.
     Session(SessionError),
+    /// The card does not give what one that is issued gives.
+    Card(CardError),
     /// The card is not one that can be issued.
     Plan(PlanError),
     /// Card and counter did not prove each other the administrator key.
@@ -75,7 +82,22 @@ one_of!(IssueError {
     ReadBack(ReadBackError),
     Register(RegisterError),
     Below(super::Below),
-});
+} and Card);
+
+impl From<CardError> for IssueError {
+    fn from(cause: CardError) -> Self {
+        match cause {
+            CardError::Session(cause) => Self::Session(cause),
+            cause => Self::Card(cause),
+        }
+    }
+}
+
+impl From<PinError> for IssueError {
+    fn from(cause: PinError) -> Self {
+        CardError::from(cause).into()
+    }
+}
 
 impl From<crate::error::Error> for IssueError {
     fn from(cause: crate::error::Error) -> Self {

@@ -5,6 +5,7 @@ use super::directory::DirectoryError;
 use super::pin::PinError;
 use super::profile::{ProfileError, TextError};
 use super::work::DeskError;
+use crate::card::CardError;
 use crate::card::session::SessionError;
 use crate::issue::error::one_of;
 use crate::issue::{Below, ContentError, IssueError, RegisterError};
@@ -15,6 +16,8 @@ use crate::issue::{Below, ContentError, IssueError, RegisterError};
 pub enum MunicipalError {
     /// The card refuses, or does not answer.
     Session(SessionError),
+    /// The card does not give what one that is issued gives.
+    Card(CardError),
     /// The counter does not know the card, or cannot work on it.
     Issue(IssueError),
     /// The profile is none, or speaks of no such file.
@@ -43,7 +46,7 @@ one_of!(MunicipalError {
     Pin(PinError),
     Desk(DeskError),
     Below(Below),
-});
+} and Card);
 
 impl From<RegisterError> for MunicipalError {
     fn from(cause: RegisterError) -> Self {
@@ -54,6 +57,15 @@ impl From<RegisterError> for MunicipalError {
 impl From<ContentError> for MunicipalError {
     fn from(cause: ContentError) -> Self {
         Self::Issue(cause.into())
+    }
+}
+
+impl From<CardError> for MunicipalError {
+    fn from(cause: CardError) -> Self {
+        match cause {
+            CardError::Session(cause) => Self::Session(cause),
+            cause => Self::Card(cause),
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::card::pins::Pin;
+use crate::card::CardError;
+use crate::card::pins::{Pin, PinError};
 use crate::card::session::SessionError;
 use crate::issue::{Below, ContentError, IssueError};
 use crate::pki::EncodeError;
@@ -15,6 +16,8 @@ use crate::resident::RecordError;
 pub enum ReadyError {
     /// The card refuses what life does with it, or does not answer.
     Session(SessionError),
+    /// The card does not give what one that is issued gives.
+    Card(CardError),
     /// It cannot be issued.
     Issue(IssueError),
     /// No card can be issued from the record at that time.
@@ -66,6 +69,21 @@ impl From<ContentError> for ReadyError {
     }
 }
 
+impl From<CardError> for ReadyError {
+    fn from(cause: CardError) -> Self {
+        match cause {
+            CardError::Session(cause) => Self::Session(cause),
+            cause => Self::Card(cause),
+        }
+    }
+}
+
+impl From<PinError> for ReadyError {
+    fn from(cause: PinError) -> Self {
+        CardError::from(cause).into()
+    }
+}
+
 impl From<crate::error::Error> for ReadyError {
     fn from(cause: crate::error::Error) -> Self {
         Self::Below(cause.into())
@@ -75,7 +93,9 @@ impl From<crate::error::Error> for ReadyError {
 impl fmt::Display for ReadyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Session(_) => f.write_str("the card does not do what it was asked for"),
+            Self::Session(_) | Self::Card(_) => {
+                f.write_str("the card does not do what it was asked for")
+            }
             Self::Issue(_) => f.write_str("the card cannot be issued"),
             Self::Record(_) => f.write_str("the record cannot be used"),
             Self::Encode(_) => f.write_str("the authority cannot build what it needs"),
@@ -93,6 +113,7 @@ impl std::error::Error for ReadyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Session(cause) => Some(cause),
+            Self::Card(cause) => Some(cause),
             Self::Issue(cause) => Some(cause),
             Self::Record(cause) => Some(cause),
             Self::Encode(cause) => Some(cause),

@@ -3,9 +3,8 @@
 
 use apdu_spec::status::StatusWord;
 
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::finding::{CardReason, Finding};
+use crate::card::CardError;
+use crate::finding::{CardReason, Finding, Refusal};
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +15,7 @@ pub(super) enum Answer<T> {
     #[default]
     Absent,
     /// The card refused, for another reason than that it has none.
-    Refused(Box<Error>),
+    Refused(Refusal),
 }
 
 impl<T> Answer<T> {
@@ -39,7 +38,7 @@ impl<T> Answer<T> {
     /// That the card refused, as a finding; `None` when it did not.
     pub(super) fn refusal(&self) -> Option<Finding> {
         match self {
-            Self::Refused(cause) => Some(refused(cause)),
+            Self::Refused(cause) => Some(refused(cause.clone())),
             Self::Given(_) | Self::Absent => None,
         }
     }
@@ -53,7 +52,7 @@ impl<T> Answer<T> {
         match self {
             Self::Given(found) => judge(found),
             Self::Absent => absent(),
-            Self::Refused(cause) => refused(cause),
+            Self::Refused(cause) => refused(cause.clone()),
         }
     }
 
@@ -75,12 +74,12 @@ impl<T> From<Option<T>> for Answer<T> {
 
 /// An answer of the card, or that it has none, or that it refused; everything else that fails is a
 /// failure.
-pub(super) fn asked<T>(answer: Result<T, Error>) -> Result<Answer<T>, Error> {
+pub(super) fn asked<T>(answer: Result<T, CardError>) -> Result<Answer<T>, CardError> {
     match answer {
         Ok(found) => Ok(Answer::Given(found)),
-        Err(cause) if cause.exit != Exit::Refused => Err(cause),
-        Err(cause) if is_absence(cause.status) => Ok(Answer::Absent),
-        Err(cause) => Ok(Answer::Refused(Box::new(cause))),
+        Err(cause) if !cause.is_refusal() => Err(cause),
+        Err(cause) if is_absence(cause.status()) => Ok(Answer::Absent),
+        Err(cause) => Ok(Answer::Refused(cause.into())),
     }
 }
 
@@ -97,6 +96,6 @@ const fn is_absence(status: Option<StatusWord>) -> bool {
 }
 
 /// That the card refused: not decided, whatever it is that it does not show.
-pub(super) fn refused(cause: &Error) -> Finding {
-    Finding::undecided(CardReason::Refused(cause.what.clone()))
+pub(super) fn refused(cause: impl Into<Refusal>) -> Finding {
+    Finding::undecided(CardReason::Refused(cause.into()))
 }

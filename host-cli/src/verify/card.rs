@@ -211,7 +211,7 @@ impl Judge<'_> {
                 let Self { trust, revocation, now, .. } = *self;
                 return certificate::judge(der, &[], trust, purpose, revocation, now);
             }
-            Answer::Refused(cause) => refused(cause),
+            Answer::Refused(cause) => refused(cause.clone()),
             Answer::Absent => {
                 left_out.map_or_else(|| Finding::absent(CardReason::NotOnCard), Finding::left_out)
             }

@@ -11,12 +11,10 @@ use sha2::{Digest as _, Sha256};
 use super::answer::{Answer, asked as asked_of, refused};
 use super::card::{Judge, Scope, Shown, challenged, foreign_root};
 use crate::card::common::CardRecord;
-use crate::card::pins::{self, Given, Origin, Pin, Source, Tries};
+use crate::card::pins::{self, Given, Origin, Pin, PinError, Source, SourceError, Tries};
 use crate::card::session::Session;
 use crate::card::visual::{self, Age, Face, Number};
-use crate::card::{files, text};
-use crate::error::Error;
-use crate::exit::Exit;
+use crate::card::{CardError, files, text};
 use crate::finding::{CardReason, DataReason, FaceReason, Finding, MunicipalReason};
 use crate::pki::cv::{CvCertificate, Fault};
 
@@ -37,7 +35,7 @@ pub(super) fn read(
     record: Option<&CardRecord>,
     challenge: &[u8],
     source: &mut dyn Source,
-) -> Result<Option<Seen>, Error> {
+) -> Result<Option<Seen>, CardError> {
     if files::find_application(session, &layout::APPLICATION)?.is_none() {
         return Ok(None);
     }
@@ -59,11 +57,11 @@ fn from_data(code: String) -> Given {
 }
 
 /// Code B as somebody reads it off the card; `None` when nobody does.
-fn asked(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Option<Given>, Error> {
+fn asked(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Option<Given>, CardError> {
     let Tries::Left(left @ SPARED..) = pins::tries(session, Pin::VisualB)? else { return Ok(None) };
     match source.current(Pin::VisualB, left) {
-        Err(cause) if cause.exit == Exit::WrongPin => Ok(None),
-        code => Pin::VisualB.normalise(code?).map(Some),
+        Err(SourceError::NotGiven(_)) => Ok(None),
+        code => Ok(Some(Pin::VisualB.normalise(code?)?)),
     }
 }
 
@@ -72,7 +70,7 @@ fn open(
     session: &mut Session<'_>,
     first: Option<(Pin, Given)>,
     text: &text::Files,
-) -> Result<visual::Files, Error> {
+) -> Result<visual::Files, CardError> {
     if let Some((pin, code)) = first {
         present(session, pin, &code)?;
     }
@@ -92,12 +90,12 @@ fn open(
 }
 
 /// Presents a code unless half its tries are gone. A wrong one opens nothing.
-fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), Error> {
+fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), PinError> {
     if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
         return Ok(());
     }
     match pins::present(session, pin, code) {
-        Err(cause) if matches!(cause.exit, Exit::WrongPin | Exit::PinBlocked) => Ok(()),
+        Err(PinError::Wrong { .. } | PinError::Blocked { .. }) => Ok(()),
         done => done,
     }
 }
@@ -181,7 +179,7 @@ impl Judge<'_> {
         seen: &visual::Files,
     ) -> Result<CvCertificate, Box<Finding>> {
         if let Some(cause) = files::Closed::refusal(&seen.closed, layout::CV_CERTIFICATE) {
-            return Err(Box::new(refused(&cause)));
+            return Err(Box::new(refused(cause)));
         }
         let certificate = seen.cv_certificate.as_deref().map(CvCertificate::parse);
         let Some(Ok(certificate)) = certificate else {

@@ -14,8 +14,7 @@ use super::verdict::{Check, Topic};
 use crate::card::jpki::{self, Certificate};
 use crate::card::pins::{Pin, Source};
 use crate::card::session::{Dialect, Session};
-use crate::card::{files, text};
-use crate::error::Error;
+use crate::card::{CardError, files, text};
 use crate::finding::{CardReason, Finding};
 use crate::pki::Purpose;
 
@@ -27,12 +26,12 @@ pub(super) fn read(
     session: &mut Session<'_>,
     scope: Scope,
     source: &mut dyn Source,
-) -> Result<Option<Shown>, Error> {
+) -> Result<Option<Shown>, CardError> {
     if session.dialect() == Dialect::Full {
         return Ok(None);
     }
     let record = read_record(session)?;
-    let found = files::find_application(session, &layout::APPLICATION).map_err(Error::from);
+    let found = files::find_application(session, &layout::APPLICATION).map_err(CardError::from);
     let found = asked(found)?.and_then(Answer::from);
     let (text, text_refused) = if found.given().is_some() {
         let source: Option<&mut dyn Source> = if scope.data { Some(&mut *source) } else { None };
@@ -42,10 +41,10 @@ pub(super) fn read(
     };
     let which = Certificate::Authentication;
     let (authentication, authentication_closed) = match jpki::certificate(session, which) {
-        Err(cause) if jpki::wants_pin(&cause) && scope.data => {
+        Err(cause) if cause.wants_pin() && scope.data => {
             (asked(jpki::certificate_with_pin(session, which, source))?, false)
         }
-        Err(cause) if jpki::wants_pin(&cause) => (Answer::Absent, true),
+        Err(cause) if cause.wants_pin() => (Answer::Absent, true),
         read => (asked(read)?, false),
     };
     let signing = if scope.signing {

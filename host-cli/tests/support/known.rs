@@ -1,7 +1,6 @@
 //! The PINs of ready cards.
 
-use juki::card::pins::{Given, Origin, Pin, Source};
-use juki::error::Error;
+use juki::card::pins::{Given, Origin, Pin, Source, SourceError};
 use juki::ready;
 use zeroize::Zeroizing;
 
@@ -9,7 +8,7 @@ use zeroize::Zeroizing;
 pub(crate) struct Known;
 
 impl Source for Known {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, SourceError> {
         let value = match pin {
             Pin::Signing => ready::SIGNING_PASSWORD,
             Pin::Authentication => ready::AUTHENTICATION_PIN,

@@ -15,9 +15,8 @@ use apdu_spec::request::{BinaryTarget, SelectBy, UpdateBinary};
 use der::DateTime;
 use getrandom::SysRng;
 use juki::card::files;
-use juki::card::pins::{Given, Origin, Pin, Source};
+use juki::card::pins::{Given, Origin, Pin, Source, SourceError};
 use juki::card::session::Session;
-use juki::error::Error;
 use juki::issue::register::{Counter, Memory, Register as _};
 use juki::issue::{self, NewPins, Order, Witness};
 use juki::pki::Issuer;
@@ -56,7 +55,7 @@ pub(crate) const KENTA: &str = r#"{
 pub(crate) struct Known;
 
 impl Source for Known {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, Error> {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, SourceError> {
         Ok(value(match pin {
             Pin::Signing => "ABC123",
             Pin::Authentication => "1234",

@@ -9,7 +9,6 @@ use apdu_spec::tlv::{self, Tag};
 
 use super::{find_file, read_at, unless};
 use crate::card::session::{Dialect, Session, SessionError};
-use crate::error::Error;
 
 /// The most bytes asked for by one READ BINARY. Without extended length it is 256.
 const BLOCK: usize = 2048;
@@ -94,10 +93,10 @@ pub struct Closed {
 impl Closed {
     /// That the card refused the file with this identifier; `None` when it is none of these.
     #[must_use]
-    pub fn refusal(closed: &[Self], fid: FileId) -> Option<Error> {
+    pub fn refusal(closed: &[Self], fid: FileId) -> Option<SessionError> {
         let found = closed.iter().find(|closed| closed.fid == fid)?;
         let Self { instruction, status, .. } = *found;
-        Some(SessionError::Refused { instruction, status }.into())
+        Some(SessionError::Refused { instruction, status })
     }
 }
 

@@ -4,10 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::Pin;
-use crate::error::Error;
-use crate::locale::Message;
-use crate::msg;
+use super::{Pin, SourceError};
 
 /// A value of a PIN, and where it came from.
 #[derive(Clone)]
@@ -43,17 +40,13 @@ pub enum Origin {
     Data,
 }
 
-impl Origin {
-    /// In words.
-    #[must_use]
-    pub fn name(&self) -> Message {
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Prompt => msg!("origin-prompt"),
-            Self::Variable(name) => msg!("origin-variable", name = name),
-            Self::File { variable, path } => {
-                msg!("origin-file", variable = variable, path = path)
-            }
-            Self::Data => msg!("origin-data"),
+            Self::Prompt => f.write_str("typed"),
+            Self::Variable(name) => write!(f, "from the variable {name:?}"),
+            Self::File { path, .. } => write!(f, "from the file {path:?}"),
+            Self::Data => f.write_str("from the data of the card"),
         }
     }
 }
@@ -63,6 +56,6 @@ pub trait Source {
     /// The present value of a PIN with `left` tries left, 1 or more. It is sent once.
     ///
     /// # Errors
-    /// Exit code 4 when none is given, or the last try is not to be spent.
-    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, Error>;
+    /// When none is given, as the last try is not to be spent, or the source fails.
+    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, SourceError>;
 }

@@ -1,15 +1,13 @@
 //! Which PINs there are, and what values of them look like.
 
+use std::fmt;
+
 use apdu_spec::file;
 use apdu_spec::profile::card::CardType;
 use apdu_spec::profile::{Application, Object, What, common, jpki, juki, text, visual};
 use apdu_spec::request::Reference;
 
-use super::Given;
-use crate::error::Error;
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
+use super::{FormError, Given, PinSelection};
 
 /// A PIN or code of the card. Every one has a retry counter of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +32,15 @@ pub enum Pin {
     VisualB,
     /// Visual 0013: code A (照合番号A).
     VisualA,
+}
+
+/// What the values of a PIN look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinForm {
+    /// So many digits.
+    Digits(u8),
+    /// 6 to 16 letters and digits (JPKI).
+    SigningPassword,
 }
 
 impl Pin {
@@ -121,59 +128,53 @@ impl Pin {
         }
     }
 
-    /// Its name in the words of the resident.
-    #[must_use]
-    pub fn name(self) -> Message {
-        match self {
-            Self::Authentication => msg!("pin-authentication"),
-            Self::Signing => msg!("pin-signing"),
-            Self::Text => msg!("pin-text"),
-            Self::Juki => msg!("pin-juki"),
-            Self::Common => msg!("pin-common"),
-            Self::CodeA | Self::VisualA => msg!("pin-code-a"),
-            Self::CodeB | Self::VisualB => msg!("pin-code-b"),
-            Self::BirthCode => msg!("pin-birth-code"),
-        }
-    }
-
     /// What a value of it looks like.
     #[must_use]
-    pub fn form(self) -> Message {
+    pub const fn form(self) -> PinForm {
         match self {
-            Self::Signing => msg!("pin-form-signing"),
-            Self::CodeA | Self::VisualA => msg!("pin-form-digits", count = 12_u8),
-            Self::CodeB | Self::VisualB => msg!("pin-form-digits", count = 14_u8),
-            Self::BirthCode => msg!("pin-form-digits", count = 6_u8),
-            _ => msg!("pin-form-digits", count = 4_u8),
+            Self::Signing => PinForm::SigningPassword,
+            Self::CodeA | Self::VisualA => PinForm::Digits(12),
+            Self::CodeB | Self::VisualB => PinForm::Digits(14),
+            Self::BirthCode => PinForm::Digits(6),
+            _ => PinForm::Digits(4),
         }
     }
 
     /// A value as the card takes it: the signing password in capital letters.
     ///
     /// # Errors
-    /// When it is no value that this PIN can have: exit code 10, nothing was sent and no try
-    /// spent.
-    pub fn normalise(self, given: Given) -> Result<Given, Error> {
-        self.normalise_as(given, self.name())
-    }
-
-    /// As [`Pin::normalise`], of a value that is meant for what has this name.
-    pub(super) fn normalise_as(self, given: Given, name: Message) -> Result<Given, Error> {
-        let mut given = given;
-        if self == Self::Signing {
-            given.value.make_ascii_uppercase();
-        }
-        if self.parameters().is_some_and(|pin| pin.admits(&given.value)) {
-            return Ok(given);
-        }
-        Err(Error::new(
-            Exit::Rejected,
-            msg!("error-pin-form", pin = name, origin = given.origin.name()),
-            msg!("todo-pin-form", form = self.form()),
-        ))
+    /// When it is no value that this PIN can have: nothing was sent and no try spent.
+    pub fn normalise(self, given: Given) -> Result<Given, FormError> {
+        PinSelection::One(self).normalise(given)
     }
 
     pub(super) fn reference(self) -> Reference {
         Reference::Local(self.fid().to_be_bytes()[1] & 0x1F)
+    }
+}
+
+impl fmt::Display for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Authentication => "PIN for user authentication",
+            Self::Signing => "signing password",
+            Self::Text => "PIN of the text application",
+            Self::Juki => "PIN of the juki application",
+            Self::Common => "PIN of the common application",
+            Self::CodeA => "code A",
+            Self::CodeB => "code B",
+            Self::BirthCode => "birth code",
+            Self::VisualB => "code B of the visual application",
+            Self::VisualA => "code A of the visual application",
+        })
+    }
+}
+
+impl fmt::Display for PinForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Digits(count) => write!(f, "{count} digits"),
+            Self::SigningPassword => f.write_str("6 to 16 letters and digits"),
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! Which PINs a resident means: one, or the three that were issued with one number.
 
-use super::{Given, Pin};
-use crate::error::Error;
-use crate::locale::Message;
-use crate::msg;
+use std::fmt;
+
+use super::{FormError, Given, Pin, PinForm};
 
 /// The PINs that are given a value together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +50,9 @@ impl PinSelection {
         }
     }
 
-    /// Its name in the words of the resident.
-    #[must_use]
-    pub fn name(self) -> Message {
-        match self {
-            Self::Card => msg!("pin-card"),
-            Self::One(pin) => pin.name(),
-        }
-    }
-
     /// What a value looks like.
     #[must_use]
-    pub fn form(self) -> Message {
+    pub const fn form(self) -> PinForm {
         self.shape().form()
     }
 
@@ -70,8 +60,16 @@ impl PinSelection {
     ///
     /// # Errors
     /// As [`Pin::normalise`].
-    pub fn normalise(self, given: Given) -> Result<Given, Error> {
-        self.shape().normalise_as(given, self.name())
+    pub fn normalise(self, given: Given) -> Result<Given, FormError> {
+        let mut given = given;
+        let pin = self.shape();
+        if pin == Pin::Signing {
+            given.value.make_ascii_uppercase();
+        }
+        if pin.parameters().is_some_and(|pin| pin.admits(&given.value)) {
+            return Ok(given);
+        }
+        Err(FormError { pins: self, origin: given.origin })
     }
 
     /// One that stands for the form of all: the three of the card have the same.
@@ -79,6 +77,15 @@ impl PinSelection {
         match self {
             Self::Card => Pin::Common,
             Self::One(pin) => pin,
+        }
+    }
+}
+
+impl fmt::Display for PinSelection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Card => f.write_str("PIN of the card"),
+            Self::One(pin) => pin.fmt(f),
         }
     }
 }
@@ -94,26 +101,6 @@ mod tests {
         }
         assert_eq!(PinSelection::from_id("code-a"), None);
         assert_eq!(PinSelection::Card.pins(), Pin::CARD);
-    }
-
-    #[test]
-    fn a_blocked_pin_is_reset_by_the_name_of_its_own() {
-        use crate::locale::{Language, Locale};
-        for pin in Pin::ALL {
-            let own = PinSelection::ALL.into_iter().find(|one| *one == PinSelection::One(pin));
-            for error in [super::super::blocked(pin), super::super::not_set(pin)] {
-                for language in Language::ALL {
-                    let (_, todo) = error.texts(&Locale::new(language));
-                    match own {
-                        Some(own) => {
-                            let line = format!("juki pin reset {} --authority DIR", own.id());
-                            assert!(todo.contains(&line), "{pin:?}: {todo}");
-                        }
-                        None => assert!(!todo.contains("pin reset"), "{pin:?}: {todo}"),
-                    }
-                }
-            }
-        }
     }
 
     #[test]

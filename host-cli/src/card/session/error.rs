@@ -31,6 +31,23 @@ pub enum SessionError {
     Short(Instruction),
 }
 
+impl SessionError {
+    /// The status word with which the card refused, if it did.
+    #[must_use]
+    pub const fn status(&self) -> Option<StatusWord> {
+        match self {
+            Self::Refused { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// True when the card answered, and refused.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused { .. })
+    }
+}
+
 impl From<ReaderError> for SessionError {
     fn from(cause: ReaderError) -> Self {
         Self::Reader(cause)

@@ -3,14 +3,13 @@
 
 use apdu_spec::profile::{Profile, text as layout};
 
+use crate::card::CardError;
 use crate::card::common::CardRecord;
 use crate::card::files;
 use crate::card::pins::{self, Pin, Tries};
 use crate::card::session::Session;
 use crate::card::text::{self, Attributes};
 use crate::day;
-use crate::error::Error;
-use crate::exit::Exit;
 use crate::pki::Date;
 
 /// The code that opens the face, as far as it follows from the files of the text application and
@@ -24,7 +23,7 @@ pub fn known(
     session: &mut Session<'_>,
     text: &text::Files,
     record: Option<&CardRecord>,
-) -> Result<Option<(Pin, String)>, Error> {
+) -> Result<Option<(Pin, String)>, CardError> {
     if let Some(number) = text.number() {
         return Ok(Some((Pin::VisualA, number)));
     }
@@ -38,7 +37,7 @@ pub fn known(
         return Ok(Some((Pin::VisualB, expiry.clone())));
     }
     let made_as = match files::made_as(session) {
-        Err(cause) if cause.exit == Exit::Rejected => return Ok(None),
+        Err(CardError::UnknownProfile) => return Ok(None),
         made_as => made_as?,
     };
     if made_as.is_some_and(|made_as| made_as.profile == Profile::MyNumber) {

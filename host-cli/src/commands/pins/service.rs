@@ -22,7 +22,7 @@ pub fn service(
     spend_last_try: bool,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     if left == 1 && variable::is_set(SERVICE) && !spend_last_try {
-        return Err(last_try(msg!("pin-service", service = service)));
+        return Err(last_try(msg!("pin-service", service = service)).into());
     }
     if let Some(given) = variable::value(SERVICE)? {
         return Ok(given.value);

@@ -6,8 +6,8 @@ use crate::locale::{Message, word};
 use crate::msg;
 use crate::reader::ReaderError;
 
-impl From<ReaderError> for Error {
-    fn from(cause: ReaderError) -> Self {
+impl From<&ReaderError> for Error {
+    fn from(cause: &ReaderError) -> Self {
         let (exit, what, todo) = match cause {
             ReaderError::NoService => {
                 (Exit::NoCard, msg!("error-no-service"), msg!("todo-no-service"))
@@ -21,12 +21,12 @@ impl From<ReaderError> for Error {
             ReaderError::NoSuchReader { part, readers } => (
                 Exit::NoCard,
                 msg!("error-no-such-reader", part = part),
-                if readers.is_empty() { msg!("todo-no-reader") } else { choose(&readers) },
+                if readers.is_empty() { msg!("todo-no-reader") } else { choose(readers) },
             ),
             ReaderError::SeveralReaders(readers) => (
                 Exit::NoCard,
                 msg!("error-several-readers", count = readers.len()),
-                choose(&readers),
+                choose(readers),
             ),
             ReaderError::NoCard(None) => {
                 (Exit::NoCard, msg!("error-no-card"), msg!("todo-no-card"))
@@ -48,7 +48,7 @@ impl From<ReaderError> for Error {
                 msg!(
                     "error-held-by",
                     reader = name,
-                    program = holder.program,
+                    program = &holder.program,
                     pid = holder.pid.to_string()
                 ),
                 msg!("todo-held-by", pid = holder.pid.to_string()),
@@ -63,9 +63,9 @@ impl From<ReaderError> for Error {
                 (Exit::Failure, msg!("error-no-status", reader = name), msg!("todo-mute"))
             }
             ReaderError::Trace(cause) => {
-                (Exit::Failure, msg!("error-trace", cause = io_cause(&cause)), msg!("todo-file"))
+                (Exit::Failure, msg!("error-trace", cause = io_cause(cause)), msg!("todo-file"))
             }
-            ReaderError::Disk { name, cause } => driver(name, io_cause(&cause)),
+            ReaderError::Disk { name, cause } => driver(name, io_cause(cause)),
             ReaderError::Driver { name, cause } => {
                 driver(name, msg!("cause-system", text = cause.to_string()))
             }
@@ -74,7 +74,7 @@ impl From<ReaderError> for Error {
     }
 }
 
-fn driver(reader: String, cause: Message) -> (Exit, Message, Message) {
+fn driver(reader: &str, cause: Message) -> (Exit, Message, Message) {
     let what = msg!("error-driver", reader = reader, cause = cause);
     (Exit::Failure, what, msg!("todo-driver"))
 }

@@ -8,9 +8,9 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 
-impl From<SessionError> for Error {
-    fn from(cause: SessionError) -> Self {
-        let name = |instruction: Instruction| instruction.row().name;
+impl From<&SessionError> for Error {
+    fn from(cause: &SessionError) -> Self {
+        let name = |instruction: &Instruction| instruction.row().name;
         match cause {
             SessionError::Reader(cause) => cause.into(),
             SessionError::Refused { instruction, status } => {
@@ -25,9 +25,9 @@ impl From<SessionError> for Error {
                     "error-refused",
                     command = name(instruction),
                     status = status.to_string(),
-                    meaning = Message::status(status)
+                    meaning = Message::status(*status)
                 );
-                Self::new(Exit::Refused, what, todo).with_status(status)
+                Self::new(Exit::Refused, what, todo).with_status(*status)
             }
             SessionError::TooLong(instruction) => Self::new(
                 Exit::Rejected,

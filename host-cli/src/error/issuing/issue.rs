@@ -15,6 +15,7 @@ impl From<IssueError> for Error {
     fn from(cause: IssueError) -> Self {
         match cause {
             IssueError::Session(cause) => cause.into(),
+            IssueError::Card(cause) => cause.into(),
             IssueError::Plan(cause) => cause.into(),
             IssueError::Administrator(cause) => cause.into(),
             IssueError::Record(cause) => cause.into(),
@@ -88,7 +89,7 @@ impl From<ContentError> for Error {
         match cause {
             ContentError::KeyNotHeld { certificate } => Self::new(
                 Exit::NotAuthentic,
-                msg!("error-key-not-held", certificate = certificate.name()),
+                msg!("error-key-not-held", certificate = certificate),
                 msg!("todo-key-not-held"),
             ),
             ContentError::Parameters { .. }

@@ -23,6 +23,7 @@ impl From<MunicipalError> for Error {
     fn from(cause: MunicipalError) -> Self {
         match cause {
             MunicipalError::Session(cause) => cause.into(),
+            MunicipalError::Card(cause) => cause.into(),
             MunicipalError::Issue(cause) => cause.into(),
             MunicipalError::Profile(cause) => cause.into(),
             MunicipalError::Text(cause) => cause.into(),

@@ -9,6 +9,7 @@ impl From<ReadyError> for Error {
     fn from(cause: ReadyError) -> Self {
         match cause {
             ReadyError::Session(cause) => cause.into(),
+            ReadyError::Card(cause) => cause.into(),
             ReadyError::Issue(cause) => cause.into(),
             ReadyError::Record(cause) => cause.into(),
             ReadyError::Encode(cause) => cause.into(),

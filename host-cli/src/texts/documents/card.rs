@@ -1,6 +1,7 @@
 //! Why the checks of a card ended as they did.
 
 use crate::day;
+use crate::error::Error;
 use crate::finding::{CardReason, DataReason, FaceReason, MunicipalReason, TieReason};
 use crate::locale::{Message, list};
 use crate::msg;
@@ -10,10 +11,12 @@ impl From<&CardReason> for Message {
         match reason {
             CardReason::NotOnCard => msg!("reason-not-on-card"),
             CardReason::Unreadable => msg!("reason-unreadable"),
-            CardReason::Refused(said) => msg!("reason-sentence-whole", text = said.clone()),
-            CardReason::NotAsked(pin) => msg!("reason-not-asked", pin = pin.name()),
+            CardReason::Refused(refusal) => {
+                msg!("reason-sentence-whole", text = Error::from(refusal.cause()).what)
+            }
+            CardReason::NotAsked(pin) => msg!("reason-not-asked", pin = *pin),
             CardReason::CertificateClosed(pin) => {
-                msg!("reason-certificate-pin", pin = pin.name())
+                msg!("reason-certificate-pin", pin = *pin)
             }
             CardReason::SigningNotAsked => msg!("reason-signing-not-asked"),
             CardReason::NoProof => msg!("reason-no-proof"),

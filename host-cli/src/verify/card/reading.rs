@@ -9,8 +9,7 @@ use crate::card::common::{self, CardRecord};
 use crate::card::jpki::{self, Certificate, Key};
 use crate::card::pins::Source;
 use crate::card::session::Session;
-use crate::card::{files, text};
-use crate::error::Error;
+use crate::card::{CardError, files, text};
 use crate::finding::Finding;
 use crate::verify::answer::{Answer, asked, refused};
 use crate::verify::face;
@@ -41,7 +40,7 @@ impl Shown {
     /// That the card refused this file of the text application; `None` when it did not.
     pub(in crate::verify) fn text_refusal(&self, fid: FileId) -> Option<Finding> {
         let closed = || files::Closed::refusal(&self.text.closed, fid);
-        self.text_refused.clone().or_else(|| Some(refused(&closed()?)))
+        self.text_refused.clone().or_else(|| Some(refused(closed()?)))
     }
 }
 
@@ -49,7 +48,7 @@ impl Shown {
 pub(in crate::verify) fn read_text(
     session: &mut Session<'_>,
     source: Option<&mut dyn Source>,
-) -> Result<(text::Files, Option<Finding>), Error> {
+) -> Result<(text::Files, Option<Finding>), CardError> {
     let text = asked(text::read(session, source))?;
     let refusal = text.refusal();
     Ok((text.into_given().unwrap_or_default(), refusal))
@@ -58,7 +57,7 @@ pub(in crate::verify) fn read_text(
 /// The card record; one that cannot be read is none.
 pub(in crate::verify) fn read_record(
     session: &mut Session<'_>,
-) -> Result<Answer<CardRecord>, Error> {
+) -> Result<Answer<CardRecord>, CardError> {
     let record = asked(common::record(session))?;
     Ok(record.and_then(|record| record.as_deref().and_then(CardRecord::parse).into()))
 }
@@ -71,7 +70,7 @@ impl Judge<'_> {
         serial: [u8; SERIAL_LEN],
         scope: Scope,
         source: &mut dyn Source,
-    ) -> Result<Shown, Error> {
+    ) -> Result<Shown, CardError> {
         let [first, second] = &self.challenges;
         let record = read_record(session)?;
         let cv_certificate = asked(common::cv_certificate(session))?.and_then(Answer::from);
@@ -117,12 +116,12 @@ impl Judge<'_> {
     }
 }
 
-fn has_signing(session: &mut Session<'_>) -> Result<bool, Error> {
+fn has_signing(session: &mut Session<'_>) -> Result<bool, CardError> {
     files::select_application(session, &layout::APPLICATION)?;
     Ok(jpki::is_present(session, Key::Signing)?)
 }
 
-fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, Error> {
+fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
     files::select_application(session, &layout::APPLICATION)?;
     Ok(jpki::read_key_statement(session)?)
 }

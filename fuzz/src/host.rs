@@ -23,7 +23,7 @@ use juki::reader::virtual_card::VirtualCard;
 use juki::ready::{self, Wanted, Workshop};
 use juki::seed::Seed;
 use juki::shell::show;
-use juki::sign::cms;
+use juki::sign::{self, cms};
 use juki::verify::card::{Judge, Scope};
 use test_vectors::grammar::{Choices, Given};
 use test_vectors::rng::TestRng;
@@ -139,12 +139,12 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
         }
         let mut session = Session::new(card);
         let signed = jpki::unlocked(&mut session, Key::Signing, &mut Known, |card| {
-            cms::sign(card, &[7; 32], *now)
+            Ok(sign::sign(card, &cms::Detached([7; 32]), *now)?)
         });
         let signed = signed.map_err(|error| format!("{error:?}"))?;
-        let pem = cms::to_pem(&signed.der).map_err(|error| format!("{error:?}"))?;
+        let pem = cms::to_pem(&signed.bytes).map_err(|error| format!("{error:?}"))?;
         all.push(("signature-pem".to_owned(), reader::SIGNATURE, pem.into_bytes()));
-        all.push(("signature-der".to_owned(), reader::SIGNATURE, signed.der));
+        all.push(("signature-der".to_owned(), reader::SIGNATURE, signed.bytes));
         Ok(all)
     })
 }

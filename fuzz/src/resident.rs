@@ -18,7 +18,7 @@ use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;
 use juki::shell::names::Place;
-use juki::sign::check::Signatures;
+use juki::sign::cms::Signatures;
 use juki::verify::document::{self, Terms};
 
 /// Which reader: the first byte of an input.

@@ -18,13 +18,13 @@ use cms::signed_data::{CertificateSet, SignedData, SignerInfos};
 use der::asn1::{Any, OctetString};
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
-use juki::exit::Exit;
 use juki::finding::{Advice, Outcome, SignAgain};
 use juki::locale::{Language, Locale};
 use juki::pki::{Purpose, Revocation, TrustStore};
-use juki::sign::check::{NoSignature, Signatures};
 use juki::sign::cms as own;
+use juki::sign::cms::{CmsError, Detached, Signatures};
 use juki::sign::foreign::Foreign;
+use juki::sign::{NoSignature, SignError, read, sign};
 use juki::texts::documents;
 use juki::verify::verdict::{Topic, Verdict};
 use juki::verify::{document, verdict};
@@ -118,7 +118,7 @@ fn a_signature_by_an_rsa_card_is_accepted() {
     let hash = juki::sign::digest(DOCUMENT).unwrap();
     let judge = |revocation| {
         let terms = terms(&trust, revocation, now());
-        let signers = document::judge(&signatures, Some(&hash), &terms);
+        let signers = document::judge(&signatures, &Some(hash), &terms);
         document::verdict(&signers.unwrap())
     };
     assert_eq!(judge(Revocation::Skip), Verdict::Valid);
@@ -142,7 +142,7 @@ fn every_altered_byte_is_noticed() {
         let hash = juki::sign::digest(DOCUMENT).unwrap();
         let trust = signer.trust();
         let signers =
-            document::judge(&signatures, Some(&hash), &terms(&trust, Revocation::File, now()));
+            document::judge(&signatures, &Some(hash), &terms(&trust, Revocation::File, now()));
         let verdict = document::verdict(&signers.unwrap());
         // The authority's certificate is a hint, and so are the versions and the list of
         // algorithms before the certificates; the signer's version follows two headers behind
@@ -185,7 +185,7 @@ fn any_bytes_are_read_without_harm() {
             continue;
         };
         let terms = terms(&trust, Revocation::File, now());
-        let judged = document::judge(&signatures, Some(&hash), &terms);
+        let judged = document::judge(&signatures, &Some(hash), &terms);
         assert!(judged.is_some_and(|signers| !signers.is_empty()));
     }
 }
@@ -198,17 +198,17 @@ fn a_part_of_a_signature_is_none() {
         // As soon as there is enough to see that it is one, it is one that is cut off.
         let expected = match end {
             0 => NoSignature::Foreign(Foreign::Empty),
-            1..6 => NoSignature::NotCms,
-            _ => NoSignature::Damaged,
+            1..6 => NoSignature::Unknown,
+            _ => NoSignature::Cms(CmsError::Damaged),
         };
-        assert_eq!(Signatures::read(&der[..end]).err(), Some(expected), "{end} of {}", der.len());
+        assert_eq!(read(&der[..end]).err(), Some(expected), "{end} of {}", der.len());
     }
-    assert!(matches!(Signatures::read(DOCUMENT), Err(NoSignature::NotCms)));
+    assert!(matches!(Signatures::read(DOCUMENT), Err(CmsError::NotCms)));
     let certificate = NoSignature::Foreign(Foreign::Certificate);
-    assert_eq!(Signatures::read(&signer.certificate).unwrap_err(), certificate);
+    assert_eq!(read(&signer.certificate).err(), Some(certificate));
     let bag = ContentInfo::try_from(Certificate::from_der(&signer.certificate).unwrap()).unwrap();
     let read = Signatures::read(&bag.to_der().unwrap());
-    assert!(matches!(read, Err(NoSignature::NoSigner)));
+    assert!(matches!(read, Err(CmsError::NoSigner)));
 }
 
 #[test]
@@ -334,10 +334,10 @@ fn a_document_inside_must_be_the_one_beside() {
     let signatures = Signatures::read(&inside).unwrap();
     let trust = signer.trust();
     let terms = terms(&trust, Revocation::File, now());
-    let alone = document::judge(&signatures, None, &terms);
+    let alone = document::judge(&signatures, &None, &terms);
     assert_eq!(document::verdict(&alone.unwrap()), Verdict::Valid);
     let beside = Signatures::read(&signer.sign(DOCUMENT)).unwrap();
-    let nothing = document::judge(&beside, None, &terms);
+    let nothing = document::judge(&beside, &None, &terms);
     assert!(nothing.is_none(), "there is nothing to judge");
 }
 
@@ -350,7 +350,7 @@ fn trust_and_time_decide() {
     let (signatures, hash) =
         (Signatures::read(&der).unwrap(), juki::sign::digest(DOCUMENT).unwrap());
     let judge = |trust: &TrustStore, revocation| {
-        let signers = document::judge(&signatures, Some(&hash), &terms(trust, revocation, now()));
+        let signers = document::judge(&signatures, &Some(hash), &terms(trust, revocation, now()));
         document::verdict(&signers.unwrap())
     };
     assert_eq!(judge(&TrustStore::new(), Revocation::File), Verdict::Undecided, "no trust");
@@ -369,22 +369,18 @@ fn a_key_that_is_not_in_the_certificate_signs_nothing() {
     let signer = Signer::new();
     let wrong = Signer { key: key(), ..signer };
     let hash = juki::sign::digest(DOCUMENT).unwrap();
-    let refused = own::sign(&mut &wrong, &hash, now()).unwrap_err();
-    assert_eq!(refused.exit, Exit::NotAuthentic);
+    let refused = sign(&mut &wrong, &Detached(hash), now());
+    assert_eq!(refused, Err(SignError::WrongKey));
 }
 
 #[test]
 fn a_certificate_that_is_not_valid_signs_nothing() {
     let signer = Signer::new();
     let hash = juki::sign::digest(DOCUMENT).unwrap();
-    for (year, what) in [(2020, "not yet"), (2030, "no longer")] {
+    let sign_in = |year| {
         let then = DateTime::new(year, 4, 2, 0, 0, 0).unwrap();
-        let refused = own::sign(&mut &signer, &hash, then).unwrap_err();
-        assert_eq!(refused.exit, Exit::NotInForce, "{what}");
-        // Told as a clock in Japan shows it, with its zone.
-        for language in Language::ALL {
-            let (said, _) = refused.texts(&Locale::new(language));
-            assert!(said.contains(" JST"), "{said}");
-        }
-    }
+        sign(&mut &signer, &Detached(hash), then)
+    };
+    assert!(matches!(sign_in(2020), Err(SignError::NotYet(_))));
+    assert!(matches!(sign_in(2030), Err(SignError::Expired(_))));
 }

@@ -18,9 +18,9 @@ use der::oid::db::rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2;
 use der::{DateTime, Decode, Encode};
 use juki::finding::Outcome;
 use juki::pki::{Effort, Revocation};
-use juki::sign::candidates::MOST_CANDIDATES;
-use juki::sign::check::{NoSignature, Signatures};
-use juki::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
+use juki::sign::cms::candidates::MOST_CANDIDATES;
+use juki::sign::cms::{CmsError, Signatures};
+use juki::sign::cms::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use juki::verify::document;
 use juki::verify::verdict::{Topic, Verdict};
 
@@ -85,7 +85,7 @@ fn judge(
     let signatures = Signatures::read(file).unwrap();
     let (hash, trust) = (juki::sign::digest(DOCUMENT).unwrap(), signer.trust());
     let terms = terms(&trust, Revocation::File, now());
-    let signers = document::judge_with(&signatures, Some(&hash), &terms, &mut effort).unwrap();
+    let signers = document::judge_with(&signatures, &Some(hash), &terms, &mut effort).unwrap();
     let checks = signers.iter().flat_map(|signer| &signer.checks);
     let outcomes = checks.filter(|check| check.topic == topic).map(|check| check.finding.outcome);
     (outcomes.collect(), document::verdict(&signers), effort.spent())
@@ -135,7 +135,7 @@ fn what_nobody_needs_is_not_decoded() {
         [&content(&info)[..content(&info).len() - 1], &[content(&info), b"\x05\x00"].concat()]
     {
         let read = Signatures::read(&file(&[element(0x30, wrong)], &certificates));
-        assert_eq!(read.err(), Some(NoSignature::Damaged));
+        assert_eq!(read.err(), Some(CmsError::Damaged));
     }
 }
 
@@ -252,10 +252,10 @@ fn more_signers_and_certificates_than_are_judged_are_refused() {
         let file = file(&vec![info.clone(); signers], &vec![own.clone(); certificates]);
         Signatures::read(&file).err()
     };
-    assert_eq!(refused(MOST_SIGNERS + 1, 1), Some(NoSignature::Signers(MOST_SIGNERS + 1)));
-    assert_eq!(refused(1_600, 1), Some(NoSignature::Signers(1_600)));
+    assert_eq!(refused(MOST_SIGNERS + 1, 1), Some(CmsError::Signers(MOST_SIGNERS + 1)));
+    assert_eq!(refused(1_600, 1), Some(CmsError::Signers(1_600)));
     let most = MOST_CERTIFICATES + 1;
-    assert_eq!(refused(1, most), Some(NoSignature::Certificates(most)));
+    assert_eq!(refused(1, most), Some(CmsError::Certificates(most)));
 }
 
 #[test]
@@ -276,8 +276,8 @@ fn more_attributes_than_are_looked_at_are_refused() {
     };
     let most = MOST_ATTRIBUTES - 4;
     assert_eq!(with(most), None);
-    assert_eq!(with(most + 1), Some(NoSignature::Attributes(MOST_ATTRIBUTES + 1)));
-    assert_eq!(with(25_000), Some(NoSignature::Attributes(25_004)));
+    assert_eq!(with(most + 1), Some(CmsError::Attributes(MOST_ATTRIBUTES + 1)));
+    assert_eq!(with(25_000), Some(CmsError::Attributes(25_004)));
 }
 
 /// A signer of plain CMS, who names his certificate by its key identifier and does not say by a

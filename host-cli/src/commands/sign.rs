@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -18,9 +18,10 @@ use crate::input;
 use crate::msg;
 use crate::new_file::{self, ORDINARY};
 use crate::output::Report;
-use crate::sign::cms::{self, Signed};
-use crate::sign::{self, CardSigner, Hash};
+use crate::sign::{self, CardSigner, Format, Hash, Made, SignError, ToSign, cms};
 
+/// In which format is signed.
+const FORMAT: Format = Format::Cms;
 /// What stands for standard input and standard output.
 pub(super) const STANDARD: &str = "-";
 
@@ -38,10 +39,15 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
     let pem = arguments.format == "pem";
     let target = target(context, arguments, pem)?;
     // The whole document is read before anybody is asked for a PIN.
-    let document = digest(&arguments.file)?;
+    let document = to_sign(&arguments.file)?;
     let key = if arguments.key == "auth" { Key::Authentication } else { Key::Signing };
-    let Signed { der, certificate } = signature(context, key, &document, arguments.spend_last_try)?;
-    let content = if pem { cms::to_pem(&der)?.into_bytes() } else { der };
+    let Made { bytes, certificate } =
+        signature(context, key, &*document, arguments.spend_last_try)?;
+    let content = if pem {
+        cms::to_pem(&bytes).map_err(SignError::<Error>::Encode)?.into_bytes()
+    } else {
+        bytes
+    };
 
     let file = arguments.file.display().to_string();
     let path = match target {
@@ -56,8 +62,8 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
             path
         }
     };
-    let subject = certificate.tbs_certificate().subject().to_string();
-    let serial = hex::encode_upper(certificate.tbs_certificate().serial_number().as_bytes());
+    let subject = certificate.tbs().subject().to_string();
+    let serial = hex::encode_upper(certificate.tbs().serial_number().as_bytes());
     let out = path.display().to_string();
     let lines = [
         msg!("result-signed", file = &file, out = &out),
@@ -72,7 +78,7 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
             "signature": out,
             "format": arguments.format,
             "key": arguments.key,
-            "sha256": hex::encode(document),
+            "sha256": hex::encode(document.hash()),
             "subject": subject,
             "certificate_serial": serial,
         }),
@@ -130,8 +136,9 @@ fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, 
     Ok(Target::File { path, replace: arguments.force })
 }
 
-/// `FILE.p7s`.
+/// Where the signature of a file stands: `FILE.p7s`.
 pub(super) fn signature_beside(file: &Path) -> PathBuf {
+    let Format::Cms = FORMAT;
     let mut name = OsString::from(file);
     name.push(".p7s");
     name.into()
@@ -144,14 +151,23 @@ fn same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// Reads a file, or standard input, as far as its format asks for it.
+fn to_sign(path: &Path) -> Result<Box<dyn ToSign>, Error> {
+    read(path, |document| FORMAT.to_sign(document))
+}
+
 /// SHA-256 of a file, or of standard input.
 pub(super) fn digest(path: &Path) -> Result<Hash, Error> {
-    let hash = if path == Path::new(STANDARD) {
-        sign::digest(io::stdin().lock())
+    read(path, |document| sign::digest(document))
+}
+
+fn read<T>(path: &Path, work: impl FnOnce(&mut dyn Read) -> io::Result<T>) -> Result<T, Error> {
+    let read = if path == Path::new(STANDARD) {
+        work(&mut io::stdin().lock())
     } else {
-        input::open(path).and_then(sign::digest)
+        input::open(path).and_then(|mut file| work(&mut file))
     };
-    hash.map_err(|cause| Error::file(path, &cause))
+    read.map_err(|cause| Error::file(path, &cause))
 }
 
 /// Everything that needs the card, inside one transaction: nobody else comes between PIN and
@@ -159,22 +175,24 @@ pub(super) fn digest(path: &Path) -> Result<Hash, Error> {
 fn signature(
     context: &Context<'_>,
     key: Key,
-    document: &Hash,
+    document: &dyn ToSign,
     spend_last_try: bool,
-) -> Result<Signed, Error> {
+) -> Result<Made, Error> {
     let now = context.now()?;
     let mut source = Pins::new(context, spend_last_try, &[key.pin()])?;
     let mut reader = context.open()?;
     let done = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
-        jpki::unlocked(&mut session, key, &mut source, |card| cms::sign(card, document, now))
+        jpki::unlocked(&mut session, key, &mut source, |card| Ok(sign::sign(card, document, now)?))
     };
     reader.close()?;
     done
 }
 
 impl CardSigner for Unlocked<'_, '_> {
+    type Error = Error;
+
     fn certificate(&mut self) -> Result<Vec<u8>, Error> {
         Ok(Unlocked::certificate(self)?)
     }

@@ -16,10 +16,10 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::sign::check::{Encrypted, NoSignature, Signatures};
+use crate::sign::cms::{CmsError, Encrypted, MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use crate::sign::foreign::{self, Foreign};
 use crate::sign::line_ends::LineEnds;
-use crate::sign::signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
+use crate::sign::{self, NoSignature, Signed};
 use crate::texts::documents::{self, Named};
 use crate::verify::document::{self, SignerReport, Terms};
 use crate::verify::verdict::{Check, Topic, Verdict};
@@ -46,6 +46,15 @@ impl Inputs {
         Named {
             document: to_type(self.document.as_deref().unwrap_or(&self.signature)),
             signature: to_type(&self.signature),
+        }
+    }
+
+    /// What to do where the signature is none. Where one was named, naming one is no advice.
+    fn todo_name(&self) -> Message {
+        if self.document.is_none() {
+            msg!("todo-not-a-signature")
+        } else {
+            msg!("todo-get-signature")
         }
     }
 }
@@ -79,9 +88,9 @@ pub(super) fn run(
     terms: &Terms<'_>,
 ) -> Result<Report, Error> {
     let inputs = inputs(file, signature)?;
-    let signatures = read(&inputs)?;
+    let signed = read(&inputs)?;
     let hash = inputs.document.as_deref().map(digest).transpose()?;
-    let judged = document::judge(&signatures, hash.as_ref(), terms);
+    let judged = document::judge(&*signed, &hash, terms);
     let Some(mut signers) = judged else {
         let path = inputs.signature.display().to_string();
         let (what, todo) =
@@ -97,18 +106,14 @@ pub(super) fn run(
     {
         let ends = input::open(path).and_then(LineEnds::of);
         let ends = ends.map_err(|cause| Error::file(path, &cause))?;
-        document::tell_line_ends(&mut signers, &signatures, &ends);
+        document::tell_line_ends(&mut signers, &*signed, &ends);
     }
-    Ok(report(
-        context,
-        file,
-        &inputs,
-        &Judged { signatures: &signatures, signers: &signers, terms },
-    ))
+    let judged = Judged { signed: &*signed, signers: &signers, terms };
+    Ok(report(context, file, &inputs, &judged))
 }
 
 /// The signature; never more of it than is sensible.
-fn read(inputs: &Inputs) -> Result<Signatures, Error> {
+fn read(inputs: &Inputs) -> Result<Box<dyn Signed>, Error> {
     let path = &inputs.signature;
     let cannot = |cause: io::Error| Error::file(path, &cause);
     let input: Box<dyn Read> = if path == Path::new(STANDARD) {
@@ -128,28 +133,35 @@ fn read(inputs: &Inputs) -> Result<Signatures, Error> {
             |kind| foreign_file(inputs, kind),
         ));
     }
-    Signatures::read(&bytes).map_err(|cause| no_signature(inputs, cause))
+    sign::read(&bytes).map_err(|cause| no_signature(inputs, cause))
 }
 
 fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
     let path = inputs.signature.display().to_string();
-    // Where one was named, naming one is no advice.
-    let named = if inputs.document.is_none() {
-        msg!("todo-not-a-signature")
-    } else {
-        msg!("todo-get-signature")
-    };
-    let (what, todo) = match cause {
-        NoSignature::NotCms if inputs.document.is_none() => {
+    match cause {
+        NoSignature::Unknown if inputs.document.is_none() => {
             let beside = signature_beside(&inputs.signature).display().to_string();
-            (msg!("error-no-signature-file", file = path, path = beside), named)
+            let what = msg!("error-no-signature-file", file = path, path = beside);
+            rejected(what, inputs.todo_name())
         }
-        NoSignature::NotCms => (msg!("error-not-a-signature", path = path), named),
-        NoSignature::Foreign(kind) => return foreign_file(inputs, kind),
-        NoSignature::NotSigned(kind) => {
-            (msg!("error-not-signed-data", path = path, kind = kind.to_string()), named)
+        NoSignature::Unknown => {
+            rejected(msg!("error-not-a-signature", path = path), inputs.todo_name())
         }
-        NoSignature::Encrypted(Encrypted { kind, to_receivers, armoured }) => {
+        NoSignature::Foreign(kind) => foreign_file(inputs, kind),
+        NoSignature::Cms(cause) => cms(inputs, cause),
+    }
+}
+
+/// CMS that holds nothing to judge.
+fn cms(inputs: &Inputs, cause: CmsError) -> Error {
+    let path = inputs.signature.display().to_string();
+    let (what, todo) = match cause {
+        CmsError::NotCms => (msg!("error-not-a-signature", path = path), inputs.todo_name()),
+        CmsError::NotSigned(kind) => (
+            msg!("error-not-signed-data", path = path, kind = kind.to_string()),
+            inputs.todo_name(),
+        ),
+        CmsError::Encrypted(Encrypted { kind, to_receivers, armoured }) => {
             let form = if armoured { "PEM" } else { "DER" };
             let todo = if to_receivers {
                 msg!("todo-encrypted", path = to_type(&inputs.signature), form = form)
@@ -158,26 +170,26 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
             };
             (msg!("error-encrypted", path = path, kind = kind.to_string()), todo)
         }
-        NoSignature::NoSigner => (msg!("error-no-signer", path = path), named),
-        NoSignature::Damaged => {
+        CmsError::NoSigner => (msg!("error-no-signer", path = path), inputs.todo_name()),
+        CmsError::Damaged => {
             (msg!("error-signature-damaged", path = path), msg!("todo-signature-damaged"))
         }
-        NoSignature::DamagedPem(label) => {
+        CmsError::DamagedPem(label) => {
             (msg!("error-pem-damaged", path = path, label = label), msg!("todo-pem-damaged"))
         }
-        NoSignature::SeveralPem(count) => (
+        CmsError::SeveralPem(count) => (
             msg!("error-signature-several", path = path, count = count),
             msg!("todo-signature-several"),
         ),
-        NoSignature::Behind(count) => (
+        CmsError::Behind(count) => (
             msg!("error-signature-behind", path = path, count = count),
             msg!("todo-signature-behind"),
         ),
-        NoSignature::Signers(count) => (
+        CmsError::Signers(count) => (
             msg!("error-signature-signers", path = path, count = count, most = MOST_SIGNERS),
             msg!("todo-signature-many"),
         ),
-        NoSignature::Certificates(count) => (
+        CmsError::Certificates(count) => (
             msg!(
                 "error-signature-certificates",
                 path = path,
@@ -186,7 +198,7 @@ fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
             ),
             msg!("todo-signature-many"),
         ),
-        NoSignature::Attributes(count) => (
+        CmsError::Attributes(count) => (
             msg!("error-signature-attributes", path = path, count = count, most = MOST_ATTRIBUTES),
             msg!("todo-signature-attributes"),
         ),
@@ -222,12 +234,7 @@ fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
                 None => msg!("todo-base64", path = digits),
             }
         }
-        Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key if !alone => {
-            msg!("todo-get-signature")
-        }
-        Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key => {
-            msg!("todo-not-a-signature")
-        }
+        Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key => inputs.todo_name(),
         _ if alone => msg!("todo-foreign"),
         _ => msg!("todo-foreign-named"),
     };
@@ -242,7 +249,7 @@ fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
 
 /// What the report is about.
 struct Judged<'a> {
-    signatures: &'a Signatures,
+    signed: &'a dyn Signed,
     signers: &'a [SignerReport],
     terms: &'a Terms<'a>,
 }
@@ -261,7 +268,7 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
         }
     });
     text.push('\n');
-    let padding = judged.signatures.padding();
+    let padding = judged.signed.padding();
     if padding > 0 {
         text.extend([context.text(&msg!("verify-padding", count = padding)), "\n".to_owned()]);
     }

@@ -1,7 +1,9 @@
 //! Signatures in other forms than CMS beside or around a document: what they are can be said,
 //! whether they are right is not judged here.
 
-use super::signed_data::is_content_info;
+use std::fmt;
+
+use super::cms::is_content_info;
 use crate::pki::pem;
 use crate::pki::received::{Certificate, RevocationList};
 
@@ -39,6 +41,25 @@ pub enum Foreign {
     List,
     /// A private key.
     Key,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SignedPdf => "a PDF with a signature inside",
+            Self::Pdf => "a PDF in which no signature is seen",
+            Self::Mail => "a mail with a signature inside",
+            Self::SignedXml => "XML with a signature inside",
+            Self::Xml => "XML in which no signature is seen",
+            Self::Container => "a container with signatures inside",
+            Self::OpenPgp => "an OpenPGP signature",
+            Self::Empty => "empty",
+            Self::Base64 => "base 64 without the lines of PEM",
+            Self::Certificate => "a certificate",
+            Self::List => "a revocation list",
+            Self::Key => "a private key",
+        })
+    }
 }
 
 /// What a file is, if it is one of them.

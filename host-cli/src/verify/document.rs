@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use der::DateTime;
-use sha2::{Digest, Sha256};
 
 use super::certificate;
 use super::key_use::KeyUse;
@@ -13,9 +12,8 @@ use super::verdict::{Check, Topic, Verdict};
 use crate::finding::{DocumentReason, Finding, LineEnd, Outcome};
 use crate::pki::received::Certificate;
 use crate::pki::{Effort, Revocation, TrustStore, judge_among};
-use crate::sign::Hash;
-use crate::sign::check::{Signatures, Signer};
 use crate::sign::line_ends::LineEnds;
+use crate::sign::{Beside, Candidate, Signed, Signer};
 
 /// Signatures of certificates that are checked for each signer, on average.
 const CHECKS: usize = 8;
@@ -96,61 +94,58 @@ pub struct Terms<'a> {
     pub authentication_key: bool,
 }
 
-/// Judges every signer. `document` is the hash of the document beside the signature; the one
-/// inside is judged when it is there, and must be the same when both are. `None` when there is
-/// neither.
+/// Judges every signer, whatever the format of the file. The document is inside, or `beside` has its
+/// hash; must be the same when it is both. `None` when it is neither.
 #[must_use]
 pub fn judge(
-    signatures: &Signatures,
-    document: Option<&Hash>,
+    signed: &dyn Signed,
+    beside: &dyn Beside,
     terms: &Terms<'_>,
 ) -> Option<Vec<SignerReport>> {
     // A certificate has few above it.
-    let checks = Effort::ONE + CHECKS * signatures.count();
-    judge_with(signatures, document, terms, &mut Effort::new(checks))
+    let checks = Effort::ONE + CHECKS * signed.signers().len();
+    judge_with(signed, beside, terms, &mut Effort::new(checks))
 }
 
 /// As [`judge`], with so much effort for all signers together. A signer for whom none is left is
 /// undecided.
 #[must_use]
 pub fn judge_with(
-    signatures: &Signatures,
-    document: Option<&Hash>,
+    signed: &dyn Signed,
+    beside: &dyn Beside,
     terms: &Terms<'_>,
     effort: &mut Effort,
 ) -> Option<Vec<SignerReport>> {
-    let inside: Option<Hash> = signatures.content().map(|content| Sha256::digest(content).into());
-    let judged = *document.or(inside.as_ref())?;
-    let differ = document.zip(inside.as_ref()).is_some_and(|(one, other)| one != other);
-    let extra = signatures.certificates();
+    let extra = signed.certificates();
     // One certificate is judged once, however many signers name it.
     // It may be large: it is not even hashed for each of them, but known by its place in memory.
     let mut known: HashMap<*const Certificate, Judged> = HashMap::new();
-    let signers = signatures.signers().map(|signer| {
-        let same = if differ {
-            Finding::failed(DocumentReason::BesideAndInside)
-        } else {
-            signer.document(&judged)
+    let mut judge = |certificate: &Certificate| {
+        let Terms { trust, revocation, now, .. } = *terms;
+        let judge = || {
+            let described = Described::of(certificate);
+            let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
+            let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
+            let (chain, force) = certificate::findings(&judged, revocation);
+            Judged { described: Arc::new(described), chain, force }
         };
-        let mut judge = |certificate: &Certificate| {
-            let Terms { trust, revocation, now, .. } = *terms;
-            let judge = || {
-                let described = Described::of(certificate);
-                let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
-                let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
-                let (chain, force) = certificate::findings(&judged, revocation);
-                Judged { described: Arc::new(described), chain, force }
-            };
-            known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
-        };
-        let (first, others) = meant(signer);
-        let first = report(first, same.clone(), terms, &mut judge);
-        let others = others.into_iter().map(|other| report(other, same.clone(), terms, &mut judge));
+        known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
+    };
+    let signers = signed.signers();
+    let judged = signers.iter().map(|signer| {
+        let document = signer.document(beside)?;
+        let candidates = signer.candidates();
+        let tried = candidates.iter().map(|found| (found.as_ref(), found.signature())).collect();
+        let reports = meant(tried).into_iter().map(|(candidate, signature)| {
+            let judged = judge(candidate.certificate());
+            report(signer.as_ref(), &document, terms, Some((candidate, signature, judged)))
+        });
         // Of several that are as good as another the first.
-        others
-            .fold(first, |best, other| if other.verdict() < best.verdict() { other } else { best })
+        let best = reports
+            .reduce(|best, other| if other.verdict() < best.verdict() { other } else { best });
+        Some(best.unwrap_or_else(|| report(signer.as_ref(), &document, terms, None)))
     });
-    Some(signers.collect())
+    judged.collect()
 }
 
 /// A certificate with what came of it.
@@ -161,42 +156,39 @@ struct Judged {
     force: Finding,
 }
 
-/// A signer with his signature judged by one of the certificates that he may mean.
-type Tried<'a> = (Signer<'a>, Finding);
+/// A certificate that a signer may mean, with his signature judged by it.
+type Tried<'a> = (&'a dyn Candidate, Finding);
 
 /// The certificates by which a signer is judged: those whose key may have made the signature,
 /// when there are several that he may mean. The others were added, by whomever, and say nothing
 /// of him: the best verdict is that on the certificate that is meant, or nobody can tell.
-fn meant(signer: Signer<'_>) -> (Tried<'_>, Vec<Tried<'_>>) {
-    let tried = signer.candidates().map(|candidate| (candidate, candidate.signature()));
-    let mut tried: Vec<Tried<'_>> = tried.collect();
-    let first = if tried.is_empty() { (signer, signer.signature()) } else { tried.remove(0) };
-    tried.retain(|(_, finding)| finding.outcome != Outcome::Failed);
-    if first.1.outcome == Outcome::Failed && !tried.is_empty() {
-        return (tried.remove(0), tried);
-    }
-    (first, tried)
+fn meant(tried: Vec<Tried<'_>>) -> Vec<Tried<'_>> {
+    let failed = |(_, finding): &Tried<'_>| finding.outcome == Outcome::Failed;
+    let none = tried.iter().all(failed);
+    let is_meant = |(place, found): &(usize, Tried<'_>)| {
+        if none { *place == 0 } else { !failed(found) }
+    };
+    tried.into_iter().enumerate().filter(is_meant).map(|(_, found)| found).collect()
 }
 
+/// What came of a signer, by a certificate; without one nothing of his signature is decided.
 fn report(
-    (signer, signature): Tried<'_>,
-    document: Finding,
+    signer: &dyn Signer,
+    document: &Finding,
     terms: &Terms<'_>,
-    judge: &mut impl FnMut(&Certificate) -> Judged,
+    by: Option<(&dyn Candidate, Finding, Judged)>,
 ) -> SignerReport {
-    let judged = signer.certificate().map(judge);
-    let missing = || signer.missing();
-    let (certificate, commitment, chain, force) = match judged {
-        Some(Judged { described, chain, force }) => {
+    let (certificate, [signature, binding, commitment, chain, force]) = match by {
+        Some((candidate, signature, Judged { described, chain, force })) => {
             let commitment = described.key_use.finding(terms.authentication_key);
-            (Some(described), commitment, chain, force)
+            (Some(described), [signature, candidate.binding(), commitment, chain, force])
         }
-        None => (None, missing(), missing(), missing()),
+        None => (None, [(); 5].map(|()| Finding::undecided(signer.missing()))),
     };
     let checks = [
-        (Topic::Document, document),
+        (Topic::Document, document.clone()),
         (Topic::Signature, signature),
-        (Topic::Binding, signer.binding()),
+        (Topic::Binding, binding),
         (Topic::Commitment, commitment),
         (Topic::Chain, chain),
         (Topic::InForce, force),
@@ -210,8 +202,8 @@ fn report(
 
 /// Says of a document that is not the one that was signed where only the ends of its lines differ.
 /// It stays another one: what is judged is judged byte for byte.
-pub fn tell_line_ends(reports: &mut [SignerReport], signatures: &Signatures, ends: &LineEnds) {
-    for (report, signer) in reports.iter_mut().zip(signatures.signers()) {
+pub fn tell_line_ends(reports: &mut [SignerReport], signed: &dyn Signed, ends: &LineEnds) {
+    for (report, signer) in reports.iter_mut().zip(signed.signers()) {
         let Some(digest) = signer.digest() else { continue };
         let end = if digest == ends.crlf {
             LineEnd::Crlf
@@ -230,31 +222,4 @@ pub fn tell_line_ends(reports: &mut [SignerReport], signatures: &Signatures, end
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pki::{names, received};
-
-    #[test]
-    fn signers_of_one_certificate_read_it_once() {
-        const FILE: &[u8] =
-            include_bytes!("../../tests/cases/explicit-default/b_explicit_cades.p7s");
-        let trust = TrustStore::new();
-        let now = DateTime::new(2026, 11, 29, 3, 0, 0).unwrap();
-        let terms =
-            Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: false };
-        let judged = |signers| {
-            let signatures = Signatures::read(FILE).unwrap().repeated(signers);
-            let (read, made) = (received::READ.get(), names::MADE.get());
-            let reports = judge(&signatures, Some(&[0; 32]), &terms).unwrap();
-            (reports, received::READ.get() - read, names::MADE.get() - made)
-        };
-        let (one, read, made) = judged(1);
-        let (many, read_by_many, made_by_many) = judged(100);
-        assert!(read > 0 && one[0].certificate.is_some());
-        assert_eq!((read_by_many, made_by_many), (read, made));
-        let [first, last] =
-            [&many[0], &many[99]].map(|report| report.certificate.as_ref().unwrap());
-        assert!(Arc::ptr_eq(first, last), "a large one is not there a hundred times");
-        assert_eq!(many[99], one[0]);
-    }
-}
+mod tests;

@@ -11,15 +11,15 @@ use cms::signed_data::SignedData;
 use der::asn1::Any;
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
-use juki::error::Error;
 use juki::finding::Outcome;
 use juki::pki::{
     Authority, Parameters, Purpose, Revocation, SigningHolder, Term, TrustStore, request,
 };
 use juki::pki::{Issuer, PublicKey};
 use juki::resident::{Resident, samples};
-use juki::sign::check::Signatures;
-use juki::sign::{CardSigner, Hash, cms as own};
+use juki::sign::cms::Detached;
+use juki::sign::cms::Signatures;
+use juki::sign::{CardSigner, Hash};
 use juki::verify::document::{self, Terms};
 use juki::verify::verdict::{Topic, Verdict};
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
@@ -37,17 +37,19 @@ pub(crate) struct Signer {
 }
 
 impl CardSigner for &Signer {
-    fn certificate(&mut self) -> Result<Vec<u8>, Error> {
+    type Error = std::convert::Infallible;
+
+    fn certificate(&mut self) -> Result<Vec<u8>, Self::Error> {
         Ok(self.certificate.clone())
     }
 
-    fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
+    fn authority(&mut self) -> Result<Option<Vec<u8>>, Self::Error> {
         Ok(Some(
             self.authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec(),
         ))
     }
 
-    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
+    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Self::Error> {
         let signature: DerSignature = self.key.sign_prehash(hash).unwrap();
         Ok(signature.as_bytes().to_vec())
     }
@@ -63,7 +65,8 @@ impl Signer {
     }
 
     pub(crate) fn sign(&self, document: &[u8]) -> Vec<u8> {
-        own::sign(&mut &*self, &juki::sign::digest(document).unwrap(), now()).unwrap().der
+        let document = Detached(juki::sign::digest(document).unwrap());
+        juki::sign::sign(&mut &*self, &document, now()).unwrap().bytes
     }
 
     pub(crate) fn trust(&self) -> TrustStore {
@@ -93,7 +96,7 @@ impl Signer {
         let hash = juki::sign::digest(document).unwrap();
         let trust = self.trust();
         let terms = terms(&trust, Revocation::File, now);
-        let signers = document::judge(&signatures, Some(&hash), &terms).unwrap();
+        let signers = document::judge(&signatures, &Some(hash), &terms).unwrap();
         let checks = signers.iter().flat_map(|signer| &signer.checks);
         let outcomes = checks.map(|check| (check.topic, check.finding.outcome)).collect();
         (document::verdict(&signers), outcomes)

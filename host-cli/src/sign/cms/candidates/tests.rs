@@ -3,10 +3,11 @@ use super::super::signed_data::{self, SignedData};
 use super::*;
 use crate::finding::Outcome;
 use crate::pki::names;
-use crate::sign::check::Signatures;
+use crate::sign::Signed as _;
+use crate::sign::cms::Signatures;
 
 /// A signature with a certificate and the attribute that names it.
-const FILE: &[u8] = include_bytes!("../../../tests/cases/explicit-default/b_explicit_cades.p7s");
+const FILE: &[u8] = include_bytes!("../../../../tests/cases/explicit-default/b_explicit_cades.p7s");
 
 /// The file with so many signers and certificates: all of one issuer and serial number, and of
 /// one key, each with another signature.
@@ -48,11 +49,10 @@ fn judging_a_signer_again_reads_no_attribute_for_his_certificate_again() {
     let signatures = Signatures::read(FILE).unwrap();
     let elements = ber::READ.get();
     for _ in 0..10 {
-        assert_eq!(signatures.count(), signatures.signers().count());
-        assert!(signatures.signers().all(|signer| signer.certificate().is_some()));
+        assert!(signatures.signers().iter().all(|signer| signer.candidates().len() == 1));
     }
     for signer in signatures.signers() {
-        assert_eq!(signer.binding().outcome, Outcome::Passed);
+        assert_eq!(signer.candidates()[0].binding().outcome, Outcome::Passed);
     }
     assert_eq!(ber::READ.get(), elements);
 }

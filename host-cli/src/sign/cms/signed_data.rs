@@ -10,7 +10,9 @@ use der::oid::db::rfc5911::ID_SIGNED_DATA;
 use x509_cert::name::Name;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
+use super::CmsError;
 use super::ber::{Element, Malformed, Reader, der_header, tag};
+use crate::finding::OidName;
 
 /// Most signers of a file: each may need a search for a chain.
 pub const MOST_SIGNERS: usize = 128;
@@ -19,24 +21,7 @@ pub const MOST_CERTIFICATES: usize = 512;
 /// Most signed attributes of a signer; a baseline signature has about ten.
 pub const MOST_ATTRIBUTES: usize = 128;
 
-/// Why bytes are no SignedData to judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// No ContentInfo (RFC 5652, 3).
-    NotCms,
-    /// Another type of content.
-    NotSigned(ObjectIdentifier),
-    /// SignedData that is cut off or malformed where it is needed.
-    Damaged,
-    /// More than [`MOST_SIGNERS`]; how many.
-    Signers(usize),
-    /// More than [`MOST_CERTIFICATES`]; how many.
-    Certificates(usize),
-    /// More than [`MOST_ATTRIBUTES`] of one signer; how many.
-    Attributes(usize),
-}
-
-impl From<Malformed> for Fault {
+impl From<Malformed> for CmsError {
     fn from(Malformed: Malformed) -> Self {
         Self::Damaged
     }
@@ -107,15 +92,15 @@ struct Attribute<'a> {
 }
 
 /// Reads a `ContentInfo` in BER or DER; gives the octets behind it too.
-pub(super) fn read(bytes: &[u8]) -> Result<(SignedData, &[u8]), Fault> {
+pub(super) fn read(bytes: &[u8]) -> Result<(SignedData, &[u8]), CmsError> {
     if !is_content_info(bytes) {
-        return Err(Fault::NotCms);
+        return Err(CmsError::NotCms);
     }
     let mut file = Reader::new(bytes);
     let mut info = file.expect(tag::SEQUENCE)?.inside();
     let content_type = oid(info.expect(tag::OID)?)?;
     if content_type != ID_SIGNED_DATA {
-        return Err(Fault::NotSigned(content_type));
+        return Err(CmsError::NotSigned(OidName(content_type)));
     }
     let mut content = info.expect(tag::CONTEXT_0)?.inside();
     info.finish()?;
@@ -125,7 +110,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(SignedData, &[u8]), Fault> {
 }
 
 /// Is there the beginning of a ContentInfo: a SEQUENCE that begins with an OBJECT IDENTIFIER?
-pub(super) fn is_content_info(bytes: &[u8]) -> bool {
+pub(in crate::sign) fn is_content_info(bytes: &[u8]) -> bool {
     let behind_length = match bytes {
         [tag::SEQUENCE, long @ 0x81..=0x88, rest @ ..] => rest.get(usize::from(long & 0x7F)..),
         [tag::SEQUENCE, _, rest @ ..] => Some(rest),
@@ -134,7 +119,7 @@ pub(super) fn is_content_info(bytes: &[u8]) -> bool {
     matches!(behind_length, Some([tag::OID, 1..0x80, ..]))
 }
 
-fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, Fault> {
+fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, CmsError> {
     signed.expect(tag::INTEGER)?;
     signed.expect(tag::SET)?;
     let mut encapsulated = signed.expect(tag::SEQUENCE)?.inside();
@@ -162,7 +147,7 @@ fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, Fault> {
         }
     }
     if count > MOST_CERTIFICATES {
-        return Err(Fault::Certificates(count));
+        return Err(CmsError::Certificates(count));
     }
     // Revocation information: the lists that count are those that the judge trusts.
     signed.optional(tag::CONTEXT_1)?;
@@ -176,12 +161,12 @@ fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, Fault> {
         }
     }
     if count > MOST_SIGNERS {
-        return Err(Fault::Signers(count));
+        return Err(CmsError::Signers(count));
     }
     Ok(SignedData { content_type, content, certificates, signers })
 }
 
-fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, Fault> {
+fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, CmsError> {
     info.expect(tag::INTEGER)?;
     let identifier = signer_identifier(info.next()?.ok_or(Malformed)?)?;
     let digest_algorithm = algorithm(info.expect(tag::SEQUENCE)?)?;
@@ -205,7 +190,7 @@ fn signer_identifier(found: Element<'_>) -> Result<SignerIdentifier, Malformed> 
     Ok(SignerIdentifier::Issuer { issuer, serial })
 }
 
-fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, Fault> {
+fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, CmsError> {
     let (mut set, mut count) = (found.inside(), 0);
     let (mut order, mut last) = (Order::Sorted, &[][..]);
     while let Some(element) = set.next()? {
@@ -230,7 +215,7 @@ fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, Fault> {
         last = element.whole;
     }
     if count > MOST_ATTRIBUTES {
-        return Err(Fault::Attributes(count));
+        return Err(CmsError::Attributes(count));
     }
     Ok(SignedAttributes { received: found.content.to_vec(), order })
 }

@@ -16,8 +16,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
 use super::signed_data::SignedAttributes;
-use super::{Hash, not_encodable};
-use crate::error::Error;
+use crate::sign::Hash;
 
 /// The last year that UTCTime says (RFC 5652, 11.3).
 const LAST_UTC_YEAR: u16 = 2049;
@@ -58,11 +57,7 @@ pub struct IssuerSerial {
 ///
 /// # Errors
 /// When the certificate is none, or a value is outside its type (a time before 1970).
-pub fn attributes(document: &Hash, certificate: &[u8], now: DateTime) -> Result<Attributes, Error> {
-    build(document, certificate, now).map_err(not_encodable)
-}
-
-fn build(document: &Hash, certificate: &[u8], now: DateTime) -> der::Result<Attributes> {
+pub fn attributes(document: &Hash, certificate: &[u8], now: DateTime) -> der::Result<Attributes> {
     let parsed = Certificate::from_der(certificate)?;
     let tbs = parsed.tbs_certificate();
     let binding = SigningCertificateV2 {

@@ -34,7 +34,8 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 }
 
 fn everywhere() -> Result<(), Failure> {
-    let in_process = ["test", "-p", "card-os", "--test", "scenarios", "--", "--nocapture"];
+    let in_process =
+        ["test", "-p", "card-os", "--test", "card", "scenarios::", "--", "--nocapture"];
     run::shown(run::cargo().args(in_process))?;
     let [juki, player] = metadata::build(
         ["juki", "pcscd"],

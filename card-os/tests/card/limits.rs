@@ -1,16 +1,11 @@
 //! The limits that a card says in EF.ATR/INFO are where it stops: one more is `6A84`, and what
 //! was there before is there afterwards.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/card.rs"]
-mod support;
-
+use crate::support::{InProcess, SmallCard};
 use apdu_spec::limits::Capacity;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os::crypto::software::Software;
-use support::{InProcess, SmallCard};
 
 const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
 

@@ -1,18 +1,11 @@
 //! A card that is full says so when a file is created, never later: what was promised to a file
 //! can be written.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/quick_pairs.rs"]
-mod quick_pairs;
-#[path = "support/card.rs"]
-mod support;
-
+use crate::quick_pairs::QuickPairs;
+use crate::support::SmallCard;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use quick_pairs::QuickPairs;
-use support::SmallCard;
 
 /// A card whose administrator is proved.
 fn card<const ERASE: usize, C: Crypto + Default>(pages: usize) -> SmallCard<ERASE, C> {

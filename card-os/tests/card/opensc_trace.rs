@@ -6,25 +6,18 @@
 //! the same, file control information must hold what OpenSC reads in it, and a signature must
 //! verify under the public key that the card itself gives out.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/card.rs"]
-mod support;
-#[path = "support/trace.rs"]
-mod trace;
-
 use std::collections::BTreeMap;
 
+use crate::support::{TestCard, split};
+use crate::trace::{Exchange, create, create_ef, create_pin};
 use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{DerSignature, VerifyingKey};
-use support::{TestCard, split};
 use test_vectors::watch::Watch;
-use trace::{Exchange, create, create_ef, create_pin};
 
-const TRACE: &str = include_str!("../../test-vectors/traces/opensc-pkcs15-p256.trace");
+const TRACE: &str = include_str!("../../../test-vectors/traces/opensc-pkcs15-p256.trace");
 
 /// The contents of the files that the trace reads, by path.
 fn contents(exchanges: &[Exchange]) -> BTreeMap<Vec<u8>, Vec<u8>> {
@@ -57,7 +50,7 @@ const SIGNING_PIN: &str = "A4{ 83{9B} 95{08} }";
 const PUK: &str = "A4{ 83{02} 95{08} }";
 
 fn create_key(card: &mut TestCard, fid: &str, pin: &str) -> VerifyingKey {
-    let answer = trace::create_key(card, fid, Algorithm::P256.to_byte(), pin);
+    let answer = crate::trace::create_key(card, fid, Algorithm::P256.to_byte(), pin);
     VerifyingKey::from_sec1_bytes(PublicKey::parse(&answer).unwrap().value).unwrap()
 }
 
@@ -102,7 +95,7 @@ fn card(exchanges: &[Exchange]) -> (TestCard, VerifyingKey, VerifyingKey) {
 
 #[test]
 fn opensc_is_answered_command_by_command() {
-    let exchanges = trace::exchanges(TRACE);
+    let exchanges = crate::trace::exchanges(TRACE);
     assert!(exchanges.len() > 300);
     let (mut card, signing, authentication) = card(&exchanges);
     let mut watch = Watch::of_any(&[]);

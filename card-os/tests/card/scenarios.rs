@@ -1,13 +1,8 @@
 //! Every scenario of `test-vectors`, each file against a blank card in process, and the count of
 //! cases per command.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails so")]
-
-#[path = "support/card.rs"]
-mod support;
-
+use crate::support::TestCard;
 use apdu_spec::instruction::TABLE;
-use support::TestCard;
 use test_vectors::{conformance, one_card, scenario};
 
 #[test]

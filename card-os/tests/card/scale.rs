@@ -1,15 +1,8 @@
 //! A command reads no more of the flash on a card with 252 files, or 254 records, than on one with
 //! few. Its instructions are counted by `cargo xtask bench`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails so")]
-
-#[path = "support/scale.rs"]
-mod scale;
-#[path = "support/card.rs"]
-mod support;
-
+use crate::scenes::CASES;
 use apdu_spec::status::StatusWord;
-use scale::CASES;
 use test_vectors::scenario;
 
 #[test]

@@ -1,10 +1,7 @@
 //! How much memory a card takes.
 
-#[path = "support/card.rs"]
-mod support;
-
+use crate::support::Simulated;
 use card_os::{Card, Small};
-use support::Simulated;
 
 /// The smallest configuration, its buffers included, without the flash (a handle on a chip) and
 /// the random number generator.

@@ -1,13 +1,8 @@
 //! The word that ends a command's transaction fails: nobody knows what the card holds, so nothing
 //! stands proved any more, and selected is what was selected before the command.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/card.rs"]
-mod support;
-
+use crate::support::TestCard;
 use apdu_spec::status::StatusWord;
-use support::TestCard;
 use test_vectors::flash::Cut;
 use test_vectors::scenario;
 

@@ -1,0 +1,29 @@
+//! What a card does, a file a theme: rules, limits, lives, programs of others, scenarios.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
+
+mod errors;
+mod failed_commits;
+mod in_place;
+mod life;
+mod limits;
+mod opensc_jpki_trace;
+mod opensc_trace;
+mod openssl;
+mod records_in_pieces;
+mod scale;
+mod scenarios;
+mod secrets;
+mod size;
+mod space;
+mod spec_limits;
+mod uncounted;
+
+#[path = "../support/quick_pairs.rs"]
+mod quick_pairs;
+#[path = "../support/scale.rs"]
+mod scenes;
+#[path = "../support/card.rs"]
+mod support;
+#[path = "../support/trace.rs"]
+mod trace;

@@ -51,7 +51,10 @@ const PARTS: &[Part] = &[
     Part { name: "torn-scenarios", how: How::Test(&["-p", "card-os", "--test", "torn_scenarios"]) },
     Part { name: "visual", how: How::Test(&["-p", "host-cli", "--lib", "visual"]) },
     Part { name: "ready", how: How::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
-    Part { name: "lies", how: How::Test(&["-p", "host-cli", "--test", "lies", "altered"]) },
+    Part {
+        name: "lies",
+        how: How::Test(&["-p", "host-cli", "--test", "cards", "lies::no_altered"]),
+    },
     Part { name: "torn-issuing", how: How::Test(&["-p", "host-cli", "--test", "torn_issuing"]) },
     Part { name: "fuzz", how: How::Fuzz },
 ];

@@ -17,7 +17,7 @@ struct Built {
     /// Plays the scenarios.
     player: PathBuf,
     /// The tests of `juki with-card`.
-    with_card: [PathBuf; 3],
+    with_card: PathBuf,
 }
 
 type Step = fn(&Built) -> Result<(), Failure>;
@@ -28,16 +28,11 @@ const WRITING: Duration = Duration::from_secs(2);
 /// Builds what is needed, then runs the suite, every step beside a pcscd of its own.
 pub(crate) fn run() -> Result<(), Failure> {
     // For the workspace, as the other tests are built: nothing is built twice.
-    let [juki, player, with_card, faults, ready] = metadata::build(
-        ["juki", "pcscd", "with_card", "with_card_faults", "with_card_ready"],
-        &[
-            &["test", "--workspace", "--no-run"][..],
-            &["--test", "pcscd", "--test", "with_card", "--test", "with_card_faults"],
-            &["--test", "with_card_ready"],
-        ]
-        .concat(),
+    let [juki, player, with_card] = metadata::build(
+        ["juki", "pcscd", "with_card"],
+        &["test", "--workspace", "--no-run", "--test", "pcscd", "--test", "with_card"],
     )?;
-    let built = Built { juki, player, with_card: [with_card, faults, ready] };
+    let built = Built { juki, player, with_card };
     let steps: [(&str, Step); 6] = [
         ("juki reads a card through pcscd", own_tool),
         ("opensc-tool and pyscard read it too", other_clients),
@@ -122,11 +117,8 @@ fn last_line_after(process: &mut Child, time: Duration) -> Result<String, Failur
 }
 
 fn with_card_itself(built: &Built) -> Result<(), Failure> {
-    built.with_card.iter().try_for_each(|tests| {
-        run::shown(
-            run::command(tests).args(["--ignored", "--test-threads=2"]).env_remove("JUKI_READER"),
-        )
-    })
+    let mut tests = run::command(&built.with_card);
+    run::shown(tests.args(["--ignored", "--test-threads=2"]).env_remove("JUKI_READER"))
 }
 
 /// One phase of the check in Python, which shares no code with us.

@@ -1,11 +1,5 @@
 //! A card that lies to `juki verify`, or talks nonsense without end.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use getrandom::SysRng;
 use juki::card::session::Session;
 use juki::error::Error;
@@ -16,10 +10,7 @@ use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use juki::verify::verdict::{Topic, Verdict, advice};
 use rand_core::{Rng as _, UnwrapErr};
 
-#[path = "support/office.rs"]
-mod office;
-
-use office::{Known, Office, TARO};
+use crate::office::{Known, Office, TARO};
 use test_vectors::rng::TestRng;
 use test_vectors::seed;
 

@@ -1,11 +1,5 @@
 //! `juki verify` on signatures that others made (`cases/signatures/README.md`), in files as they are met.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,6 +1,4 @@
 //! A card in a file that can only be read: what needs no write works, and no try is free.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};

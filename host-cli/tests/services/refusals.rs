@@ -1,13 +1,8 @@
 //! What `juki service` refuses on an issued card, and what it says to do then.
 
-#![allow(clippy::unwrap_used, reason = "a test fails so")]
+use crate::counter::Counter;
 
-#[path = "support/counter.rs"]
-mod counter;
-
-use counter::Counter;
-
-const LIBRARY: &str = include_str!("../samples/services/library.json");
+const LIBRARY: &str = include_str!("../../samples/services/library.json");
 const AUTHORITY: [&str; 2] = ["--authority", "card.juki.authority"];
 
 /// A command with a profile of one's own.

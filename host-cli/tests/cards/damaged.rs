@@ -1,8 +1,6 @@
 //! A card image whose flash was altered: `juki` says that it is damaged and where, shows who the
 //! card is, and changes nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test fails so")]
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};

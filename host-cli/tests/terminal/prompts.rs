@@ -1,11 +1,6 @@
 //! PINs typed at a terminal: a pseudo-terminal plays the resident's.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/terminal.rs"]
-mod terminal;
-
-use terminal::{Dialogue, Folder, done, issued, juki, left, said};
+use crate::terminal::{Dialogue, Folder, done, issued, juki, left, said};
 
 #[test]
 fn pins_are_typed_without_echo_and_the_last_try_is_said() {

@@ -1,15 +1,9 @@
 //! `juki issue` that was interrupted, and begun again with the same record and with others.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
-
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
-#[path = "support/terminal.rs"]
-mod terminal;
-
-use terminal::{Folder, done, juki, said};
+use crate::terminal::{Folder, done, juki, said};
 
 const PINS: [(&str, &str); 3] =
     [("JUKI_PIN_CARD", "1234"), ("JUKI_PIN_AUTH", "4321"), ("JUKI_PIN_SIGN", "ABC123")];

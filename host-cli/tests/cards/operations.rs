@@ -1,16 +1,12 @@
 //! Security operations by their typed calls, with the key of an issued card's visual application.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/office.rs"]
-mod office;
-
+use crate::office::{Office, TARO};
 use apdu_spec::profile::visual as profile;
 use apdu_spec::request::{Environment, KeyPairAction, Purpose, Reference, Template};
 use apdu_spec::status::StatusWord;
 use juki::card::files;
 use juki::card::operations::{self, KeyName};
 use juki::card::session::{Session, SessionError};
-use office::{Office, TARO};
 
 fn refused<T: std::fmt::Debug>(outcome: Result<T, SessionError>) -> StatusWord {
     let SessionError::Refused { status, .. } = outcome.unwrap_err() else { panic!("no answer") };

@@ -1,12 +1,6 @@
 //! What `juki verify` says of cards: each is issued in this process, and then what can go wrong
 //! with it goes wrong.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use apdu_spec::profile::KeyType;
 use apdu_spec::profile::{common, jpki, text};
 use apdu_spec::request::{Place, PutData, UpdateRecord};
@@ -23,11 +17,8 @@ use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use juki::verify::verdict::{Check, Topic, Verdict, complete, left_out};
 use rand_core::{Rng as _, UnwrapErr};
 
-#[path = "support/office.rs"]
-mod office;
-
+use crate::office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 use juki::pki::Issuer;
-use office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 
 const ALL: Scope = Scope { data: true, signing: true };
 const PIN: Scope = Scope { data: true, signing: false };

@@ -1,13 +1,4 @@
 //! `juki with-card` with a real PC/SC service: what the command finds, what ends it, what stays.
-#![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
-#[path = "support/beside.rs"]
-mod beside;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -15,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use beside::{Folder, code, text};
+use crate::beside::{Folder, code, text};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};

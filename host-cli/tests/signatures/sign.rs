@@ -1,12 +1,6 @@
 //! Signatures with `openssl` as judge, and the other way round. The key is a software key whose
 //! certificate a test authority issued.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use apdu_spec::profile::KeyType;
 use std::fs;
 use std::path::PathBuf;
@@ -32,13 +26,9 @@ use p256::ecdsa::signature::Signer as _;
 use rand_core::{Rng as _, UnwrapErr};
 use x509_cert::Certificate;
 
-#[path = "support/signer.rs"]
-mod signer;
-
+use crate::signer::{DOCUMENT, Signer, certify, changed, key, now, terms};
 use juki::pki::Issuer;
-use signer::{DOCUMENT, Signer, certify, changed, key, now, terms};
 
-#[path = "sign/made_by_openssl.rs"]
 mod made_by_openssl;
 
 /// A folder of its own for a test, removed with it.

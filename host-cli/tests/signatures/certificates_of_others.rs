@@ -1,8 +1,6 @@
 //! `juki verify` with certificates and revocation lists that other software makes, in the forms in
 //! which they are met: openssl accepts them. The files stand in `tests/cases`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails so")]
-
 use std::path::Path;
 use std::process::Command;
 

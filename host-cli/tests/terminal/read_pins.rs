@@ -1,15 +1,9 @@
 //! `juki read` with PINs of which one is wrong, and values that variables lead to.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
-
 use std::process::Command;
 
-#[path = "support/terminal.rs"]
-mod terminal;
-
+use crate::terminal::{Dialogue, Folder, done, issued, juki, left, said};
 use juki::reader::image::HEADER;
 use juki::reader::virtual_card::VirtualCard;
-use terminal::{Dialogue, Folder, done, issued, juki, left, said};
 
 /// Personal number: the PIN of the text application opens it.
 const NUMBER: &str = "379474484458";

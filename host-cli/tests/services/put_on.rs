@@ -1,14 +1,9 @@
 //! A library card (条例利用): `juki service`, as processes, on a card that is issued.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
 use std::path::Path;
 use std::process::Command;
 
-#[path = "support/counter.rs"]
-mod counter;
-
-use counter::Counter;
+use crate::counter::Counter;
 
 #[test]
 fn a_library_card_lives_on_a_resident_card() {

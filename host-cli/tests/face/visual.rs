@@ -1,13 +1,10 @@
 //! The visual application of issued cards: which code opens what, what is drawn and what is not,
 //! and the program that writes the pictures to files.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/office.rs"]
-mod office;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::office::{Office, TARO};
 use apdu_spec::profile::visual as profile;
 use apdu_spec::request::{InternalAuthenticate, Ne, Reference, SignWithKey, SignatureForm};
 use apdu_spec::status::StatusWord;
@@ -18,7 +15,6 @@ use juki::card::session::{Session, SessionError};
 use juki::card::visual::{self, Age, Basic, Face, Files, Number};
 use juki::pki::cv::CvCertificate;
 use juki::reader::virtual_card::VirtualCard;
-use office::{Office, TARO};
 use zeroize::Zeroizing;
 
 const CODE_A: &str = "379474484458";

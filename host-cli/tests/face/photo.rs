@@ -1,8 +1,6 @@
 //! A photo as a telephone stores it, from the file that is handed in to the pixels that come out of
 //! the card: the person stands upright.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -122,8 +120,8 @@ fn quartered(orientation: u8, seen: [u8; 4]) -> Vec<u8> {
 #[test]
 fn a_portrait_stored_on_its_side_stands_upright_on_the_card() {
     let counter = Counter::new("telephone");
-    let upright = counter.shown(include_bytes!("../src/face/photo/tests/upright.jpg"));
-    let turned = counter.shown(include_bytes!("../src/face/photo/tests/orientation-6.jpg"));
+    let upright = counter.shown(include_bytes!("../../src/face/photo/tests/upright.jpg"));
+    let turned = counter.shown(include_bytes!("../../src/face/photo/tests/orientation-6.jpg"));
     assert!(turned.distance(upright.0.iter()) < 6, "{}", turned.distance(upright.0.iter()));
     // Upside down it would be far from that.
     assert!(turned.distance(upright.0.iter().rev()) > 20);

@@ -1,9 +1,6 @@
 //! `juki verify` and the face of the card: genuine, altered, another card's.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/office.rs"]
-mod office;
-
+use crate::office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 use apdu_spec::profile::visual as layout;
 use getrandom::SysRng;
 use juki::card::files;
@@ -14,7 +11,6 @@ use juki::finding::Outcome;
 use juki::pki::Revocation;
 use juki::verify::card::{CHALLENGE_LEN, Judge, Scope};
 use juki::verify::verdict::Topic;
-use office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
 use rand_core::{Rng as _, UnwrapErr};
 
 const TARO_CODE_A: &str = "379474484458";

@@ -1,11 +1,5 @@
 //! Signatures that say something else than they seem to: none of them is valid.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use cms::signed_data::{SignerInfo, SignerInfos};
 use der::asn1::{Any, Ia5String, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Sequence};
@@ -23,10 +17,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-#[path = "support/signer.rs"]
-mod signer;
-
-use signer::{DOCUMENT, Signer, changed, now};
+use crate::signer::{DOCUMENT, Signer, changed, now};
 
 const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
 const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";

@@ -4,12 +4,6 @@
 //!
 //! Each command runs in a process of its own: this test program again, as [`inside`].
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,10 +14,7 @@ use juki::reader::virtual_card::VirtualCard;
 use juki::reader::{Protocol, Reader, ReaderError};
 use serde_json::Value;
 
-#[path = "support/office.rs"]
-mod office;
-
-use office::{Office, TARO};
+use crate::office::{Office, TARO};
 
 const IMAGE: &str = "JUKI_TEST_FAULTY_IMAGE";
 const FAULT: &str = "JUKI_TEST_FAULTY_FAULT";

@@ -2,12 +2,6 @@
 //! taken as it came, and what each of many signers costs is counted in signatures of certificates
 //! that are checked, not in time.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
 use std::slice;
 
 use cms::cert::IssuerAndSerialNumber;
@@ -24,12 +18,9 @@ use juki::sign::cms::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use juki::verify::document;
 use juki::verify::verdict::{Topic, Verdict};
 
-#[path = "support/signer.rs"]
-mod signer;
-
+use crate::signer::{DOCUMENT, Signer, certify, certify_for, changed, now, terms};
 use p256::ecdsa::DerSignature;
 use p256::ecdsa::signature::Signer as _;
-use signer::{DOCUMENT, Signer, certify, certify_for, changed, now, terms};
 use std::time::Duration;
 use x509_cert::ext::pkix::SubjectKeyIdentifier;
 
@@ -353,7 +344,7 @@ fn a_certificate_of_another_key_hides_not_that_of_the_signer() {
     let (info, _) = parts(&unbound(&signer, named));
     // The same number and issuer, and another point of the curve.
     let point = signer.key.verifying_key().to_sec1_point(false);
-    let other = signer::key().verifying_key().to_sec1_point(false);
+    let other = crate::signer::key().verifying_key().to_sec1_point(false);
     let place = signer.certificate.windows(65).position(|part| part == point.as_bytes()).unwrap();
     let mut wrong = signer.certificate.clone();
     wrong[place..place + 65].copy_from_slice(other.as_bytes());

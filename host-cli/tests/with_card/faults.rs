@@ -1,17 +1,8 @@
 //! What a client sees of each fault of `juki with-card --fault`.
-#![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
-
-#[path = "support/beside.rs"]
-mod beside;
 
 use std::time::{Duration, Instant};
 
-use beside::{Folder, JUKI, code, text};
+use crate::beside::{Folder, JUKI, code, text};
 
 const SELECT_MF: &str = "00A4000C023F00";
 

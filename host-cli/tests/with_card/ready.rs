@@ -1,19 +1,10 @@
 //! `juki with-card` and the cards that it makes: repeatable, awkward, used by programs of others.
-#![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy sees tests only in functions marked as such"
-)]
 
-#[path = "support/beside.rs"]
-mod beside;
-
-use beside::{Folder, code, text};
+use crate::beside::{Folder, code, text};
 
 /// What a script says beside a card that is made with these options, and its exit code.
 fn said(folder: &Folder, options: &[&str], script: &str) -> (i32, String) {
-    let script = format!("juki() {{ '{}' \"$@\"; }}; {script}", beside::JUKI);
+    let script = format!("juki() {{ '{}' \"$@\"; }}; {script}", crate::beside::JUKI);
     let mut command = folder.juki(&[&["with-card"], options].concat());
     let done = command.args(["--", "sh", "-c", &script]).output().unwrap();
     folder.nothing_stays();

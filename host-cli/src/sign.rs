@@ -9,9 +9,10 @@
 //! | [`line_ends`] | a text whose lines end otherwise |
 //! | [`foreign`] | recognising signatures in other forms, which are not read |
 //!
-//! No module touches files, clock or card: the document, the time and a [`CardSigner`] are
+//! No module touches files, clock or reader: the document, the time and a [`CardSigner`] are
 //! arguments.
 
+mod card;
 pub mod cms;
 pub mod foreign;
 pub mod format;

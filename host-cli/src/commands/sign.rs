@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::pins::Pins;
-use crate::card::jpki::{self, Key, Unlocked};
+use crate::card::CardError;
+use crate::card::jpki::{self, Key};
 use crate::card::session::Session;
 use crate::cli::Sign;
 use crate::context::Context;
@@ -18,7 +19,7 @@ use crate::input;
 use crate::msg;
 use crate::new_file::{self, ORDINARY};
 use crate::output::Report;
-use crate::sign::{self, CardSigner, Format, Hash, Made, SignError, ToSign, cms};
+use crate::sign::{self, Format, Hash, Made, SignError, ToSign, cms};
 
 /// In which format is signed.
 const FORMAT: Format = Format::Cms;
@@ -44,7 +45,7 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
     let Made { bytes, certificate } =
         signature(context, key, &*document, arguments.spend_last_try)?;
     let content = if pem {
-        cms::to_pem(&bytes).map_err(SignError::<Error>::Encode)?.into_bytes()
+        cms::to_pem(&bytes).map_err(SignError::<CardError>::Encode)?.into_bytes()
     } else {
         bytes
     };
@@ -184,31 +185,10 @@ fn signature(
     let done = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
-        jpki::unlocked(&mut session, key, &mut source, |card| Ok(sign::sign(card, document, now)?))
+        jpki::unlocked(&mut session, key, &mut source, |card| sign::sign(card, document, now))
     };
     reader.close()?;
-    done
-}
-
-impl CardSigner for Unlocked<'_, '_> {
-    type Error = Error;
-
-    fn certificate(&mut self) -> Result<Vec<u8>, Error> {
-        Ok(Unlocked::certificate(self)?)
-    }
-
-    fn authority(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        match Unlocked::authority(self) {
-            Ok(certificate) => Ok(Some(certificate)),
-            // The signature is as good without it: who checks it has his own.
-            Err(cause) if cause.is_refusal() => Ok(None),
-            Err(cause) => Err(cause.into()),
-        }
-    }
-
-    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Error> {
-        Ok(self.sign(hash)?)
-    }
+    Ok(done?)
 }
 
 fn write(context: &Context<'_>, path: &Path, content: &[u8], replace: bool) -> Result<(), Error> {

@@ -8,13 +8,12 @@ use crate::cli::Verify;
 use crate::context::Context;
 use crate::environment::trust;
 use crate::error::Error;
-use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::Revocation;
 use crate::texts::documents::{self, Named};
 use crate::verify::document::Terms;
-use crate::verify::verdict::{self, Check};
+use crate::verify::verdict::{self, Check, Verdict};
 
 /// Judges.
 ///
@@ -29,7 +28,7 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
         "online" => Revocation::Online(&online),
         _ => Revocation::File,
     };
-    let mut report = match &arguments.file {
+    let (mut report, verdict) = match &arguments.file {
         Some(file) => {
             let authentication_key = arguments.allow_authentication_key;
             let terms = Terms { trust: &trust, revocation, now, authentication_key };
@@ -43,7 +42,9 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
     let asked = online.asked();
     if matches!(revocation, Revocation::Online(_)) {
         report.members["asked"] = asked.iter().map(|asked| asked_members(context, asked)).collect();
-        if asked.is_empty() && report.exit == Exit::Undecided {
+        let open =
+            matches!(verdict, Verdict::Undecided | Verdict::NoCommitment | Verdict::Incomplete);
+        if asked.is_empty() && open {
             report.text.extend([context.text(&msg!("verify-asked-none")), "\n".to_owned()]);
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn run(
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> Result<Report, Error> {
+) -> Result<(Report, Verdict), Error> {
     let mut random = context.random()?;
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| random.fill_bytes(challenge));
@@ -54,7 +54,11 @@ pub(super) fn run(
     Ok(report(context, &judged?, revocation))
 }
 
-fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) -> Report {
+fn report(
+    context: &Context<'_>,
+    card: &CardReport,
+    revocation: Revocation<'_>,
+) -> (Report, Verdict) {
     let verdict = Verdict::of(&card.checks);
     let complete = verdict::complete(&card.checks);
     let mut text = context.text(&match verdict {
@@ -79,7 +83,7 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
     let named = Named::default();
     text.push_str(&documents::lines(&card.checks, context.locale));
     text.push_str(&closing(context, &card.checks, &named));
-    Report {
+    let report = Report {
         exit: verdict.into(),
         text,
         command: "verify",
@@ -95,5 +99,6 @@ fn report(context: &Context<'_>, card: &CardReport, revocation: Revocation<'_>) 
             "revocation": revocation_id(revocation),
             "checks": documents::members(&card.checks, &named, context.locale),
         }),
-    }
+    };
+    (report, verdict)
 }

@@ -86,7 +86,7 @@ pub(super) fn run(
     file: &Path,
     signature: Option<&Path>,
     terms: &Terms<'_>,
-) -> Result<Report, Error> {
+) -> Result<(Report, Verdict), Error> {
     let inputs = inputs(file, signature)?;
     let signed = read(&inputs)?;
     let hash = inputs.document.as_deref().map(digest).transpose()?;
@@ -254,7 +254,12 @@ struct Judged<'a> {
     terms: &'a Terms<'a>,
 }
 
-fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'_>) -> Report {
+fn report(
+    context: &Context<'_>,
+    file: &Path,
+    inputs: &Inputs,
+    judged: &Judged<'_>,
+) -> (Report, Verdict) {
     let signers = judged.signers;
     let verdict = document::verdict(signers);
     let (file, named) = (file.display().to_string(), inputs.to_type());
@@ -309,7 +314,7 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
         japan::put(&mut about, "claimed_time", signer.claimed_time);
         about
     };
-    Report {
+    let report = Report {
         exit: verdict.into(),
         text,
         command: "verify",
@@ -323,7 +328,8 @@ fn report(context: &Context<'_>, file: &Path, inputs: &Inputs, judged: &Judged<'
             "revocation": revocation_id(judged.terms.revocation),
             "signers": signers.iter().map(about).collect::<Vec<_>>(),
         }),
-    }
+    };
+    (report, verdict)
 }
 
 fn rejected(what: Message, todo: Message) -> Error {

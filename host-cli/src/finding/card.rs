@@ -107,7 +107,7 @@ impl fmt::Display for CardReason {
             Self::Unreadable => f.write_str("it cannot be read as what it should be"),
             Self::Refused(refusal) => refusal.0.fmt(f),
             Self::NotAsked(pin) | Self::CertificateClosed(pin) => {
-                write!(f, "it needs the PIN {}", pin.id())
+                write!(f, "it needs the {pin}")
             }
             Self::SigningNotAsked => f.write_str("it needs the signing password"),
             Self::NoProof => f.write_str("a card of this kind gives no proof that it is no copy"),

@@ -21,9 +21,8 @@ use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::pins::{Pin, Source};
 use crate::card::session::Session;
-use crate::card::{files, text};
+use crate::card::{CardError, files, text};
 use crate::day;
-use crate::error::Error;
 use crate::finding::{CardReason, DataReason, Finding, MunicipalReason};
 use crate::pki::cv::{CvCertificate, Fault, card_id};
 use crate::pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
@@ -81,7 +80,7 @@ impl Judge<'_> {
         session: &mut Session<'_>,
         scope: Scope,
         source: &mut dyn Source,
-    ) -> Result<CardReport, Error> {
+    ) -> Result<CardReport, CardError> {
         // A card in the making gives nothing to judge.
         files::require_issued(session)?;
         if let Some(shown) = real::read(session, scope, source)? {

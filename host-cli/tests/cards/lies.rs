@@ -1,8 +1,8 @@
 //! A card that lies to `juki verify`, or talks nonsense without end.
 
 use getrandom::SysRng;
+use juki::card::CardError;
 use juki::card::session::Session;
-use juki::error::Error;
 use juki::finding::{Advice, Outcome};
 use juki::pki::Revocation;
 use juki::reader::{Protocol, Reader, ReaderError};
@@ -60,7 +60,7 @@ fn judged(
     office: &Office,
     card: &mut dyn Reader,
     alter: &mut impl Alter,
-) -> Result<CardReport, Error> {
+) -> Result<CardReport, CardError> {
     card.reset().unwrap();
     let trust = office.trust();
     let mut challenges = [[0; CHALLENGE_LEN]; 2];

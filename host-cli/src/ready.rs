@@ -192,7 +192,7 @@ impl Workshop {
         }
         self.renew_lists()?;
         Ok(Ready {
-            image: card.remove()?,
+            image: card.remove(),
             code_a: issued.codes.a.clone(),
             code_b: (record.card == CardType::B).then(|| issued.codes.b.clone()),
             resetting_code: profile

@@ -7,9 +7,10 @@ use crate::cli::WithCard;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::reader::fault::{Fault, Unreadable};
+use crate::reader::fault::{Fault, FaultError};
 use crate::reader::virtual_card::VirtualCard;
 use crate::ready;
 use crate::with_card::{self, Settings};
@@ -52,12 +53,12 @@ fn ready(
     settings.environment =
         made.variables().into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     settings.authority = Some(made.workshop.into_authority());
-    VirtualCard::insert(made.ready.image, kind.name())
+    Ok(VirtualCard::insert(made.ready.image, kind.name())?)
 }
 
 fn fault(text: &str) -> Result<Fault, Error> {
-    text.parse().map_err(|Unreadable(cause)| {
-        let what = msg!("error-fault", fault = text, cause = cause);
+    text.parse().map_err(|cause: FaultError| {
+        let what = msg!("error-fault", fault = text, cause = Message::from(&cause));
         Error::new(Exit::Usage, what, msg!("todo-fault"))
     })
 }

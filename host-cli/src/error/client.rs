@@ -1,6 +1,7 @@
 //! What errors of readers, sessions and cards mean to the user.
 
 mod card;
+mod image;
 mod pins;
 mod reader;
 mod session;

@@ -29,14 +29,14 @@ impl Plan<'_> {
         let file = match fid {
             visual::AGE => {
                 let birth = self.order.record.birth.0.digits();
-                let mut age = Age::new(birth, key.clone())?;
+                let mut age = Age::new(birth, key.clone()).ok_or(NOT_DRAWN)?;
                 age.signature = authority.sign_data(&age.signed)?;
                 age.encode()
             }
             visual::NUMBER => {
                 let Some(digits) = &self.codes.a else { return Ok(Vec::new()) };
                 let picture = png(face::digits(digits, face::NUMBER).as_ref())?;
-                let mut number = Number::new(picture, key.clone())?;
+                let mut number = Number::new(picture, key.clone()).ok_or(NOT_DRAWN)?;
                 number.signature = authority.sign_data(&number.signed)?;
                 number.encode()
             }

@@ -21,8 +21,10 @@ use apdu_spec::instruction::{Instruction, TABLE};
 use apdu_spec::status::StatusWord;
 
 use super::{Protocol, Reader, ReaderError};
-use crate::locale::{Message, list};
-use crate::msg;
+
+mod error;
+
+pub use error::FaultError;
 
 /// pcscd sees that a card has gone within half a second, and a client that lost it within another;
 /// one that is back sooner may be taken for the one that went.
@@ -79,14 +81,10 @@ impl Fault {
     }
 }
 
-/// Why a fault cannot be read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unreadable(pub Message);
-
 impl FromStr for Fault {
-    type Err = Unreadable;
+    type Err = FaultError;
 
-    fn from_str(text: &str) -> Result<Self, Unreadable> {
+    fn from_str(text: &str) -> Result<Self, FaultError> {
         match text.split_once('=') {
             None if text == "mute" => Ok(Self::Mute),
             None if text == "slow" => Ok(Self::Slow),
@@ -94,26 +92,25 @@ impl FromStr for Fault {
             Some(("latency", "real")) => Ok(Self::Latency(Latency::Real)),
             Some(("latency", value)) => Ok(Self::Latency(Latency::Fixed(milliseconds(value)?))),
             Some(("status", value)) => status(value),
-            _ => Err(Unreadable(msg!("fault-unknown", fault = text))),
+            _ => Err(FaultError::Unknown(text.to_owned())),
         }
     }
 }
 
-fn removal(value: &str) -> Result<Fault, Unreadable> {
+fn removal(value: &str) -> Result<Fault, FaultError> {
     let (after, back) = match value.split_once(':') {
         Some((after, back)) => (after, Some(milliseconds(back)?)),
         None => (value, None),
     };
     let after = count(after)?;
     match back {
-        Some(back) if back < SHORTEST_ABSENCE => Err(Unreadable(msg!("fault-back-too-soon"))),
+        Some(back) if back < SHORTEST_ABSENCE => Err(FaultError::BackTooSoon),
         back => Ok(Fault::Remove { after, back }),
     }
 }
 
-fn status(value: &str) -> Result<Fault, Unreadable> {
-    let (word, command) =
-        value.split_once('@').ok_or_else(|| Unreadable(msg!("fault-without-command")))?;
+fn status(value: &str) -> Result<Fault, FaultError> {
+    let (word, command) = value.split_once('@').ok_or(FaultError::WithoutCommand)?;
     let (command, nth) = match command.split_once(':') {
         Some((command, nth)) => (command, count(nth)?),
         None => (command, 1),
@@ -121,28 +118,23 @@ fn status(value: &str) -> Result<Fault, Unreadable> {
     // SW1 is 6X or 9X, and 60 asks for patience (ISO/IEC 7816-3:2006, 10.3.3).
     let status = StatusWord::by_name(word)
         .filter(|status| matches!(status.to_bytes()[0], 0x61..=0x6F | 0x90..=0x9F))
-        .ok_or_else(|| Unreadable(msg!("fault-status", status = word)))?;
-    let row = TABLE.iter().find(|row| row.slug().to_string() == command).ok_or_else(|| {
-        let known = list(TABLE.iter().map(|row| row.slug().to_string()));
-        Unreadable(msg!("fault-command", command = command, known = known))
-    })?;
+        .ok_or_else(|| FaultError::Status(word.to_owned()))?;
+    let row = TABLE.iter().find(|row| row.slug().to_string() == command);
+    let row = row.ok_or_else(|| FaultError::Command(command.to_owned()))?;
     Ok(Fault::Status { status, command: row.instruction, nth })
 }
 
-fn count(text: &str) -> Result<u32, Unreadable> {
-    text.parse()
-        .ok()
-        .filter(|count| *count > 0)
-        .ok_or_else(|| Unreadable(msg!("fault-count", number = text)))
+fn count(text: &str) -> Result<u32, FaultError> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| FaultError::Count(text.to_owned()))
 }
 
 /// Up to an hour.
-fn milliseconds(text: &str) -> Result<Duration, Unreadable> {
+fn milliseconds(text: &str) -> Result<Duration, FaultError> {
     text.parse()
         .ok()
         .filter(|count| *count <= 3_600_000)
         .map(Duration::from_millis)
-        .ok_or_else(|| Unreadable(msg!("fault-milliseconds", number = text)))
+        .ok_or_else(|| FaultError::Milliseconds(text.to_owned()))
 }
 
 /// A card with faults.

@@ -41,7 +41,6 @@ use rustix::fs::{FlockOperation, flock};
 use zeroize::Zeroizing;
 
 use super::Holder;
-use crate::error::io_cause;
 use crate::input::nonblocking;
 use crate::seed::Seed;
 
@@ -111,12 +110,10 @@ impl Image {
     /// # Errors
     /// When the file cannot be read, is held by another program, or is no image of this format.
     pub fn open(path: &Path) -> Result<Self, ImageError> {
-        let cannot = |cause: &io::Error| ImageError::file(path, cause);
-        let (mut file, read_only) = open(path).map_err(|cause| ImageError::Absent {
-            path: path.to_owned(),
-            cause: io_cause(&cause),
-        })?;
-        let found = file.metadata().map_err(|cause| cannot(&cause))?;
+        let cannot = |cause| ImageError::file(path, cause);
+        let (mut file, read_only) =
+            open(path).map_err(|cause| ImageError::Absent { path: path.to_owned(), cause })?;
+        let found = file.metadata().map_err(cannot)?;
         if !found.is_file() {
             return Err(ImageError::Foreign(path.to_owned()));
         }
@@ -131,11 +128,11 @@ impl Image {
                 rustix::io::Errno::WOULDBLOCK => {
                     ImageError::Held { path: path.to_owned(), holder: holder(&file) }
                 }
-                other => ImageError::file(path, &other.into()),
+                other => ImageError::file(path, other.into()),
             });
         }
         let mut header = [0; HEADER];
-        let read = read_up_to(&mut file, &mut header).map_err(|cause| cannot(&cause))?;
+        let read = read_up_to(&mut file, &mut header).map_err(cannot)?;
         let header = header.get(..read).unwrap_or_default();
         let (face, seed) = parse(header, path)?;
         let starts = match seed {
@@ -147,9 +144,20 @@ impl Image {
             return Err(ImageError::Length { path: path.to_owned(), found: found.len(), expected });
         }
         let mut content = Zeroizing::new(vec![0; PAGE * PAGES]);
-        file.read_exact(&mut content).map_err(|cause| cannot(&cause))?;
+        file.read_exact(&mut content).map_err(cannot)?;
         let backing = Backing::KeptBack { file, ranges: Vec::new(), read_only };
         Ok(Self { face, seed, starts, content, backing })
+    }
+
+    /// The image with its file, if it has one; what is left here is of no card.
+    pub(super) fn take(&mut self) -> Self {
+        Self {
+            face: self.face.clone(),
+            seed: self.seed,
+            starts: self.starts,
+            content: std::mem::take(&mut self.content),
+            backing: std::mem::replace(&mut self.backing, Backing::Closed),
+        }
     }
 
     /// Can its file only be read? Then every write of its card fails.

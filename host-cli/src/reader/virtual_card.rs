@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -13,15 +12,13 @@ use zeroize::Zeroizing;
 
 use super::image::{Face, Image, ImageError, ImageFlash};
 use super::{Protocol, Reader, ReaderError};
-use crate::error::{Error, io_cause};
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
 use crate::seed::Seed;
 use crate::serial_number;
 
+mod error;
 mod random;
 
+pub use error::StartError;
 use random::Random;
 
 /// Room for the longest response: 65536 bytes and the status word.
@@ -55,7 +52,7 @@ pub fn format(
     face: Face,
     transport_key: &[u8; 16],
     pre_issuing: PreIssuing,
-) -> Result<Image, Error> {
+) -> Result<Image, StartError> {
     format_from(None, face, transport_key, pre_issuing)
 }
 
@@ -68,7 +65,7 @@ pub fn format_from(
     face: Face,
     transport_key: &[u8; 16],
     pre_issuing: PreIssuing,
-) -> Result<Image, Error> {
+) -> Result<Image, StartError> {
     let identity = Identity { serial: face.serial };
     let rng = match seed {
         Some(seed) => Random::seeded(seed, &face.serial, 0),
@@ -78,20 +75,9 @@ pub fn format_from(
     let flash = ImageFlash::new(Rc::clone(&image));
     let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
     let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
-    card.format(identity, transport_key, &pre_issuing).map_err(|cause| does_not_start(&cause))?;
+    card.format(identity, transport_key, &pre_issuing)?;
     drop(card);
-    sole(image)
-}
-
-/// The image, when its card is gone: the card was the only other owner.
-fn sole(image: Rc<RefCell<Image>>) -> Result<Image, Error> {
-    Rc::try_unwrap(image)
-        .map(RefCell::into_inner)
-        .map_err(|_| Error::system(&io::ErrorKind::ResourceBusy.into()))
-}
-
-fn does_not_start(cause: &MountError) -> Error {
-    Error::new(Exit::Failure, msg!("error-format", cause = explain(cause)), msg!("todo-system"))
+    Ok(image.borrow_mut().take())
 }
 
 impl VirtualCard {
@@ -104,7 +90,7 @@ impl VirtualCard {
         let card = Self::open_even_damaged(path, program)?;
         match card.damage() {
             None => Ok(card),
-            Some(cause) => Err(ImageError::NoCard { path: path.to_owned(), cause }),
+            Some(cause) => Err(ImageError::NoCard { path: path.to_owned(), cause: cause.into() }),
         }
     }
 
@@ -116,13 +102,13 @@ impl VirtualCard {
     pub fn open_even_damaged(path: &Path, program: &str) -> Result<Self, ImageError> {
         let mut image = Image::open(path)?;
         let refused = |cause| ImageError::NoCard { path: path.to_owned(), cause };
-        let rng = Random::of(&mut image).map_err(|_| refused(msg!("cause-no-random")))?;
+        let rng = Random::of(&mut image).map_err(refused)?;
         let card = Self::start(image, rng, format!("virtual:{}", path.display()));
         let card = card.map_err(|cause| match cause {
             MountError::Storage(storage::Error::Newer { .. }) => {
-                ImageError::NewerCard { path: path.to_owned(), cause: explain(&cause) }
+                ImageError::NewerCard { path: path.to_owned(), cause }
             }
-            _ => refused(explain(&cause)),
+            _ => refused(cause.into()),
         })?;
         if card.damage().is_some() {
             return Ok(card);
@@ -130,7 +116,7 @@ impl VirtualCard {
         card.image
             .borrow_mut()
             .write_through(program)
-            .map_err(|cause| ImageError::File { path: path.to_owned(), cause: io_cause(&cause) })?;
+            .map_err(|cause| ImageError::File { path: path.to_owned(), cause })?;
         Ok(card)
     }
 
@@ -138,27 +124,24 @@ impl VirtualCard {
     ///
     /// # Errors
     /// When its card does not start, or the system gives no random numbers.
-    pub fn insert(mut image: Image, name: &str) -> Result<Self, Error> {
+    pub fn insert(mut image: Image, name: &str) -> Result<Self, StartError> {
         let rng = Random::of(&mut image)?;
-        let card = Self::start(image, rng, name.to_owned());
-        let card = card.map_err(|cause| does_not_start(&cause))?;
-        card.card.damage().map_or(Ok(card), |cause| Err(does_not_start(&cause)))
+        let card = Self::start(image, rng, name.to_owned())?;
+        card.damage().map_or(Ok(card), |cause| Err(cause.into()))
     }
 
     /// What is wrong with the card's memory, and where, when it cannot be loaded.
     #[must_use]
-    pub fn damage(&self) -> Option<Message> {
-        self.card.damage().map(|cause| explain(&cause))
+    pub fn damage(&self) -> Option<MountError> {
+        self.card.damage()
     }
 
     /// Ends the card of an image in memory, and gives the image as the card left it.
-    ///
-    /// # Errors
-    /// None that can happen.
-    pub fn remove(self) -> Result<Image, Error> {
+    #[must_use]
+    pub fn remove(self) -> Image {
         let Self { card, image, .. } = self;
         drop(card);
-        sole(image)
+        image.borrow_mut().take()
     }
 
     fn start(image: Image, rng: Random, name: String) -> Result<Self, MountError> {
@@ -228,22 +211,5 @@ impl fmt::Debug for VirtualCard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("VirtualCard");
         out.field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-/// Why a card does not start.
-fn explain(cause: &MountError) -> Message {
-    match cause {
-        MountError::Storage(storage::Error::Foreign) => msg!("cause-card-foreign"),
-        MountError::Storage(storage::Error::Newer { format }) => {
-            msg!("cause-card-newer", format = *format)
-        }
-        MountError::Storage(storage::Error::Damaged { page, word }) => {
-            msg!("cause-card-damaged", page = *page, word = *word)
-        }
-        MountError::Files { object } => msg!("cause-card-files", object = *object),
-        MountError::Storage(storage::Error::Geometry) => msg!("cause-card-geometry"),
-        MountError::Storage(storage::Error::Full) => msg!("cause-card-full"),
-        MountError::Storage(_) => msg!("cause-card-flash"),
     }
 }

@@ -8,6 +8,7 @@ use crate::card::session::SessionError;
 use crate::issue::{Below, ContentError, IssueError};
 use crate::pki::EncodeError;
 use crate::pki::authority::{EventRefused, RevocationRefusal};
+use crate::reader::virtual_card::StartError;
 use crate::resident::RecordError;
 
 /// Why a ready card cannot be made.
@@ -18,6 +19,8 @@ pub enum ReadyError {
     Session(SessionError),
     /// The card does not give what one that is issued gives.
     Card(CardError),
+    /// Its image does not start as a card.
+    Start(StartError),
     /// It cannot be issued.
     Issue(IssueError),
     /// No card can be issued from the record at that time.
@@ -56,6 +59,7 @@ macro_rules! causes {
 
 causes! {
     Session: SessionError;
+    Start: StartError;
     Issue: IssueError;
     Record: RecordError;
     Encode: EncodeError;
@@ -96,6 +100,7 @@ impl fmt::Display for ReadyError {
             Self::Session(_) | Self::Card(_) => {
                 f.write_str("the card does not do what it was asked for")
             }
+            Self::Start(_) => f.write_str("the card does not start"),
             Self::Issue(_) => f.write_str("the card cannot be issued"),
             Self::Record(_) => f.write_str("the record cannot be used"),
             Self::Encode(_) => f.write_str("the authority cannot build what it needs"),
@@ -114,6 +119,7 @@ impl std::error::Error for ReadyError {
         match self {
             Self::Session(cause) => Some(cause),
             Self::Card(cause) => Some(cause),
+            Self::Start(cause) => Some(cause),
             Self::Issue(cause) => Some(cause),
             Self::Record(cause) => Some(cause),
             Self::Encode(cause) => Some(cause),

@@ -1,10 +1,15 @@
 //! Names of PINs, of their values and of certificates.
 
+use apdu_spec::instruction::TABLE;
+use card_os::{MountError, storage};
+
 use crate::card::Malformed;
 use crate::card::jpki::Certificate;
 use crate::card::pins::{Origin, Pin, PinForm, PinSelection};
-use crate::locale::{Message, Value};
+use crate::locale::{Message, Value, list};
 use crate::msg;
+use crate::reader::fault::FaultError;
+use crate::reader::virtual_card::StartError;
 
 impl From<Pin> for Message {
     /// Its name in the words of the resident.
@@ -78,6 +83,50 @@ impl From<Malformed> for Message {
     }
 }
 
+impl From<StartError> for Message {
+    fn from(cause: StartError) -> Self {
+        match cause {
+            StartError::NoRandom => msg!("cause-no-random"),
+            StartError::Mount(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<MountError> for Message {
+    fn from(cause: MountError) -> Self {
+        match cause {
+            MountError::Storage(storage::Error::Foreign) => msg!("cause-card-foreign"),
+            MountError::Storage(storage::Error::Newer { format }) => {
+                msg!("cause-card-newer", format = format)
+            }
+            MountError::Storage(storage::Error::Damaged { page, word }) => {
+                msg!("cause-card-damaged", page = page, word = word)
+            }
+            MountError::Files { object } => msg!("cause-card-files", object = object),
+            MountError::Storage(storage::Error::Geometry) => msg!("cause-card-geometry"),
+            MountError::Storage(storage::Error::Full) => msg!("cause-card-full"),
+            MountError::Storage(_) => msg!("cause-card-flash"),
+        }
+    }
+}
+
+impl From<&FaultError> for Message {
+    fn from(cause: &FaultError) -> Self {
+        match cause {
+            FaultError::Unknown(fault) => msg!("fault-unknown", fault = fault),
+            FaultError::BackTooSoon => msg!("fault-back-too-soon"),
+            FaultError::WithoutCommand => msg!("fault-without-command"),
+            FaultError::Status(status) => msg!("fault-status", status = status),
+            FaultError::Command(command) => {
+                let known = list(TABLE.iter().map(|row| row.slug().to_string()));
+                msg!("fault-command", command = command, known = known)
+            }
+            FaultError::Count(number) => msg!("fault-count", number = number),
+            FaultError::Milliseconds(number) => msg!("fault-milliseconds", number = number),
+        }
+    }
+}
+
 macro_rules! values {
     ($($type:ty),*) => {$(
         impl From<$type> for Value {
@@ -89,3 +138,16 @@ macro_rules! values {
 }
 
 values!(Pin, PinSelection, PinForm, &Origin, Certificate, Malformed);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::{Language, Locale};
+
+    #[test]
+    fn a_fault_of_no_command_names_those_there_are() {
+        let said = Message::from(&FaultError::Command("read".to_owned()));
+        let said = Locale::new(Language::English).text(&said);
+        assert!(said.contains("read-binary-odd"), "{said}");
+    }
+}

@@ -15,8 +15,7 @@ use x509_cert::Certificate;
 use super::Key;
 use crate::card::files;
 use crate::card::session::{Session, SessionError};
-use crate::error::Error;
-use crate::pki::PublicKey;
+use crate::pki::{EncodeError, PublicKey};
 
 const SERIAL: Tag = Tag::new(0xDF61);
 const AUTHENTICATION: Tag = Tag::new(0xDF62);
@@ -52,7 +51,7 @@ impl KeyStatement {
         serial: [u8; SERIAL_LEN],
         authentication: &PublicKey,
         signing: Option<&PublicKey>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, EncodeError> {
         Ok(Self {
             serial,
             authentication: hash(authentication)?,
@@ -118,7 +117,7 @@ impl KeyStatement {
     }
 }
 
-fn hash(key: &PublicKey) -> Result<KeyHash, Error> {
+fn hash(key: &PublicKey) -> Result<KeyHash, EncodeError> {
     Ok(Sha256::digest(key.to_objects()?).into())
 }
 

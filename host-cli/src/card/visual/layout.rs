@@ -5,7 +5,6 @@ use apdu_spec::tlv::{self, Tag};
 use super::{hashes, objects_of};
 use crate::card::files;
 use crate::day;
-use crate::error::Error;
 use crate::pki::PublicKey;
 use crate::pki::cv::Hashes;
 
@@ -90,14 +89,12 @@ pub struct Basic {
 }
 
 impl Age {
-    /// The file before it is signed.
-    ///
-    /// # Errors
-    /// When the key is too long for any file.
-    pub fn new(birth: String, key: PublicKey) -> Result<Self, Error> {
+    /// The file before it is signed; `None` when the key is too long for any file.
+    #[must_use]
+    pub fn new(birth: String, key: PublicKey) -> Option<Self> {
         let [first, second, _] = AGE_OBJECTS;
-        let signed = pair((first, birth.as_bytes()), (second, &key)).ok_or_else(Error::layout)?;
-        Ok(Self { birth, key, signed, signature: Vec::new() })
+        let signed = pair((first, birth.as_bytes()), (second, &key))?;
+        Some(Self { birth, key, signed, signature: Vec::new() })
     }
 
     /// The content of the file.
@@ -121,14 +118,12 @@ impl Age {
 }
 
 impl Number {
-    /// The file before it is signed.
-    ///
-    /// # Errors
-    /// When the key is too long for any file.
-    pub fn new(picture: Vec<u8>, key: PublicKey) -> Result<Self, Error> {
+    /// The file before it is signed; `None` when the key is too long for any file.
+    #[must_use]
+    pub fn new(picture: Vec<u8>, key: PublicKey) -> Option<Self> {
         let [first, second, _] = NUMBER_OBJECTS;
-        let signed = pair((first, &picture), (second, &key)).ok_or_else(Error::layout)?;
-        Ok(Self { picture, key, signed, signature: Vec::new() })
+        let signed = pair((first, &picture), (second, &key))?;
+        Some(Self { picture, key, signed, signature: Vec::new() })
     }
 
     /// The content of the file.

@@ -10,6 +10,7 @@ impl From<ReadyError> for Error {
         match cause {
             ReadyError::Session(cause) => cause.into(),
             ReadyError::Card(cause) => cause.into(),
+            ReadyError::Start(cause) => cause.into(),
             ReadyError::Issue(cause) => cause.into(),
             ReadyError::Record(cause) => cause.into(),
             ReadyError::Encode(cause) => cause.into(),

@@ -18,7 +18,7 @@ pub fn create(image: &Image, path: &Path, before: impl FnOnce(&Path)) -> Result<
     let parts: [&[u8]; 2] = [&header(image), &image.content];
     new_file::create(path, &parts, PRIVATE, before).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => ImageError::Exists(path.to_owned()),
-        _ => ImageError::file(path, &cause),
+        _ => ImageError::file(path, cause),
     })
 }
 

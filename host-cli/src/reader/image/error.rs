@@ -1,31 +1,32 @@
 //! Why an image is refused.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use card_os::MountError;
+
 use super::Holder;
-use crate::error::{Error, io_cause};
-use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
-use crate::reader::ReaderError;
+use crate::reader::virtual_card::StartError;
 
 /// Why an image is refused. The file stays as it was.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
+#[non_exhaustive]
 pub enum ImageError {
     /// The operating system does not give or take the file.
     File {
         /// The file.
         path: PathBuf,
         /// Its words.
-        cause: Message,
+        cause: io::Error,
     },
     /// There is no file that can be opened, so no card is there.
     Absent {
         /// The file.
         path: PathBuf,
         /// The operating system's words.
-        cause: Message,
+        cause: io::Error,
     },
     /// There is a file of that name already.
     Exists(PathBuf),
@@ -56,14 +57,14 @@ pub enum ImageError {
         /// The file.
         path: PathBuf,
         /// What the card found.
-        cause: Message,
+        cause: MountError,
     },
-    /// Its flash holds no state that a card wrote.
+    /// Its card does not start: the flash holds no state that a card wrote.
     NoCard {
         /// The file.
         path: PathBuf,
         /// What the card found.
-        cause: Message,
+        cause: StartError,
     },
     /// Another program holds it.
     Held {
@@ -75,8 +76,8 @@ pub enum ImageError {
 }
 
 impl ImageError {
-    pub(super) fn file(path: &Path, cause: &io::Error) -> Self {
-        Self::File { path: path.to_owned(), cause: io_cause(cause) }
+    pub(super) fn file(path: &Path, cause: io::Error) -> Self {
+        Self::File { path: path.to_owned(), cause }
     }
 
     /// True when waiting can help.
@@ -93,52 +94,39 @@ impl ImageError {
     }
 }
 
-impl From<ImageError> for Error {
-    fn from(cause: ImageError) -> Self {
-        let (what, todo) = match cause {
-            ImageError::Held { path, holder } => {
-                let name = format!("virtual:{}", path.display());
-                return ReaderError::Held { name, holder }.into();
+impl fmt::Display for ImageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, .. } => write!(f, "{path:?} cannot be read or written"),
+            Self::Absent { path, .. } => write!(f, "{path:?} cannot be opened"),
+            Self::Exists(path) => write!(f, "{path:?} exists"),
+            Self::Foreign(path) => write!(f, "{path:?} is no card image"),
+            Self::Length { path, found, expected } => {
+                write!(f, "{path:?} has {found} bytes, a card image has {expected}")
             }
-            ImageError::File { path, cause } => {
-                let what = msg!("error-file", path = path.display(), cause = cause);
-                return Self::new(Exit::Failure, what, msg!("todo-image-file"));
+            Self::Newer { path, format, known } => {
+                write!(f, "{path:?} is of format {format}, known are formats up to {known}")
             }
-            ImageError::Absent { path, cause } => {
-                let what = msg!("error-file", path = path.display(), cause = cause);
-                return Self::new(Exit::NoCard, what, msg!("todo-image-file"));
+            Self::Altered(path) => write!(f, "the check of the header of {path:?} does not fit"),
+            Self::NewerCard { path, .. } => {
+                write!(f, "a later version of the card wrote the flash in {path:?}")
             }
-            ImageError::Exists(path) => {
-                (msg!("error-image-exists", path = path.display()), msg!("todo-image-exists"))
+            Self::NoCard { path, .. } => write!(f, "the card in {path:?} does not start"),
+            Self::Held { path, holder: Some(holder) } => {
+                write!(f, "{:?} (process {}) holds {path:?}", holder.program, holder.pid)
             }
-            ImageError::Foreign(path) => {
-                (msg!("error-image-foreign", path = path.display()), msg!("todo-image-foreign"))
-            }
-            ImageError::Length { path, found, expected } => (
-                msg!(
-                    "error-image-length",
-                    path = path.display(),
-                    found = found,
-                    expected = expected
-                ),
-                msg!("todo-image-damaged"),
-            ),
-            ImageError::Newer { path, format, known } => (
-                msg!("error-image-newer", path = path.display(), format = format, known = known),
-                msg!("todo-image-newer"),
-            ),
-            ImageError::Altered(path) => {
-                (msg!("error-image-altered", path = path.display()), msg!("todo-image-damaged"))
-            }
-            ImageError::NewerCard { path, cause } => (
-                msg!("error-image-content", path = path.display(), cause = cause),
-                msg!("todo-image-newer"),
-            ),
-            ImageError::NoCard { path, cause } => (
-                msg!("error-image-content", path = path.display(), cause = cause),
-                msg!("todo-image-damaged"),
-            ),
-        };
-        Self::new(Exit::Rejected, what, todo)
+            Self::Held { path, holder: None } => write!(f, "another program holds {path:?}"),
+        }
+    }
+}
+
+impl Error for ImageError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::File { cause, .. } | Self::Absent { cause, .. } => Some(cause),
+            Self::NewerCard { cause, .. } => Some(cause),
+            Self::NoCard { cause, .. } => Some(cause),
+            _ => None,
+        }
     }
 }

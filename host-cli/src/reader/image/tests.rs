@@ -7,8 +7,6 @@ use std::rc::Rc;
 use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 
 use super::*;
-use crate::error::Error;
-use crate::exit::Exit;
 
 /// A folder of its own that goes away with the test.
 struct Folder(PathBuf);
@@ -51,7 +49,7 @@ fn a_new_image_is_whole_private_and_never_replaces_a_file() {
     assert_eq!(Image::open(&path).unwrap().face(), &face());
     let before = fs::read(&path).unwrap();
     let again = create(&Image::erased(face()), &path, |_| ());
-    assert_eq!(again, Err(ImageError::Exists(path.clone())));
+    assert!(matches!(again, Err(ImageError::Exists(found)) if found == path));
     assert_eq!(fs::read(&path).unwrap(), before);
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file");
 }
@@ -102,8 +100,6 @@ fn what_is_no_image_is_refused_and_stays_as_it_was() {
     for (path, what) in [(folder.0.clone(), "a folder"), (folder.file("none.juki"), "nothing")] {
         let refused = Image::open(&path).unwrap_err();
         assert!(matches!(refused, ImageError::Absent { .. }), "{what}");
-        // As for a reader without a card.
-        assert_eq!(Error::from(refused).exit, Exit::NoCard, "{what}");
     }
 }
 
@@ -175,16 +171,14 @@ fn a_second_opening_is_told_who_has_it() {
     let path = made(&folder);
     let mut image = Image::open(&path).unwrap();
     // Who has it but has not yet said so.
-    assert_eq!(
-        Image::open(&path).unwrap_err(),
-        ImageError::Held { path: path.clone(), holder: None }
-    );
+    let held = || match Image::open(&path).unwrap_err() {
+        ImageError::Held { path: found, holder } if found == path => holder,
+        other => panic!("{other}"),
+    };
+    assert_eq!(held(), None);
     image.write_through("a program, 住基").unwrap();
     let holder = Holder { pid: std::process::id(), program: "a program, 住基".into() };
-    assert_eq!(
-        Image::open(&path).unwrap_err(),
-        ImageError::Held { path: path.clone(), holder: Some(holder) }
-    );
+    assert_eq!(held(), Some(holder));
     drop(image);
     assert!(Image::open(&path).is_ok());
 }

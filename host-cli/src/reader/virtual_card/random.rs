@@ -6,7 +6,7 @@ use chacha20::ChaCha20Rng;
 use getrandom::SysRng;
 use rand_core::{Rng as _, TryCryptoRng, TryRng, UnwrapErr};
 
-use crate::error::Error;
+use super::StartError;
 use crate::reader::image::Image;
 use crate::seed::{Seed, Use};
 
@@ -23,7 +23,7 @@ impl Random {
     ///
     /// # Errors
     /// When the system gives none.
-    pub(super) fn of(image: &mut Image) -> Result<Self, Error> {
+    pub(super) fn of(image: &mut Image) -> Result<Self, StartError> {
         match image.start() {
             Some((seed, start)) => Ok(Self::seeded(seed, &image.face().serial, start)),
             None => Self::system(),
@@ -39,8 +39,8 @@ impl Random {
     ///
     /// # Errors
     /// When it gives none.
-    pub(super) fn system() -> Result<Self, Error> {
-        SysRng.try_next_u32().map_err(|_| Error::no_random())?;
+    pub(super) fn system() -> Result<Self, StartError> {
+        SysRng.try_next_u32().map_err(|_| StartError::NoRandom)?;
         Ok(Self::System(UnwrapErr(SysRng)))
     }
 }

@@ -51,7 +51,42 @@ pub struct Object {
 /// What kind of file, with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A transparent EF of this many bytes; what its content leaves is filled with FF.
+    /// An EF that holds data.
+    File(File, Structure),
+    /// A PIN.
+    Pin(Pin),
+    /// A key pair that the card makes, of the kind that its profile says.
+    KeyPair(Usage),
+}
+
+/// An EF of an application. Issuing, reading and showing match it exhaustively: a file that is added
+/// does not compile before each of them says what it does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum File {
+    /// Of JPKI.
+    Jpki(jpki::File),
+    /// Of the text attributes.
+    Text(text::File),
+    /// Of the visual application.
+    Visual(visual::File),
+    /// Of the Basic Resident Registration.
+    Juki(juki::File),
+    /// Of the common application.
+    Common(common::File),
+    /// Of the PKCS#15 view.
+    Pkcs15(pkcs15::File),
+}
+
+/// How an EF is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structure {
+    /// A transparent EF of this many bytes, all of which are its content.
+    Whole {
+        /// Size in bytes.
+        size: u16,
+    },
+    /// A transparent EF of this many bytes that holds one data object; what that leaves is filled
+    /// with FF.
     Transparent {
         /// Size in bytes.
         size: u16,
@@ -68,11 +103,42 @@ pub enum What {
         /// Most records.
         count: u8,
     },
-    /// A PIN.
-    Pin(Pin),
-    /// A key pair that the card makes, of the kind that its profile says.
-    KeyPair(Usage),
 }
+
+/// The EFs of an application, with their identifiers: `File`, which the profile, issuing and reading
+/// share.
+macro_rules! files {
+    ($($(#[$doc:meta])* $name:ident = $fid:literal,)*) => {
+        /// An EF of the application.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum File {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl File {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its file identifier.
+            #[must_use]
+            pub const fn fid(self) -> FileId {
+                match self {
+                    $(Self::$name => $fid,)*
+                }
+            }
+        }
+
+        // An application makes each of its files.
+        const _: () = {
+            let mut at = 0;
+            while at < File::ALL.len() {
+                assert!(APPLICATION.object(File::ALL[at].fid()).is_some());
+                at += 1;
+            }
+        };
+    };
+}
+use files;
 
 impl What {
     /// The parameters of a key pair on a card that makes keys of this type.
@@ -98,8 +164,15 @@ impl Object {
 impl Application {
     /// The object with this file identifier.
     #[must_use]
-    pub fn object(&self, fid: FileId) -> Option<&'static Object> {
-        self.objects.iter().find(|object| object.fid == fid)
+    pub const fn object(&self, fid: FileId) -> Option<&'static Object> {
+        let mut at = 0;
+        while at < self.objects.len() {
+            if self.objects[at].fid == fid {
+                return Some(&self.objects[at]);
+            }
+            at += 1;
+        }
+        None
     }
 }
 
@@ -201,6 +274,7 @@ mod tests {
     use super::*;
     use crate::file::Sfi;
     use std::collections::HashSet;
+    use std::vec::Vec;
 
     #[test]
     fn identifiers_references_and_names_are_their_own() {
@@ -212,6 +286,28 @@ mod tests {
                 let sfi = Sfi::of(object.fid);
                 assert!(short.insert(sfi), "{} {:04X}", application.id, object.fid);
             }
+        }
+    }
+
+    #[test]
+    fn a_card_of_either_type_gets_every_file() {
+        for face in [CardType::A, CardType::B] {
+            let applications = applications(PreIssuing::UNSAID, face);
+            let objects = applications.flat_map(|application| application.objects);
+            let files: Vec<_> = objects
+                .filter_map(|object| match object.what {
+                    What::File(file, _) => Some(file),
+                    What::Pin(_) | What::KeyPair(_) => None,
+                })
+                .collect();
+            let jpki = jpki::File::ALL.iter().copied().map(File::Jpki);
+            let text = text::File::ALL.iter().copied().map(File::Text);
+            let visual = visual::File::ALL.iter().copied().map(File::Visual);
+            let juki = juki::File::ALL.iter().copied().map(File::Juki);
+            let common = common::File::ALL.iter().copied().map(File::Common);
+            let view = pkcs15::File::ALL.iter().copied().map(File::Pkcs15);
+            let all = jpki.chain(text).chain(visual).chain(juki).chain(common).chain(view);
+            assert_eq!(files, all.collect::<Vec<_>>());
         }
     }
 

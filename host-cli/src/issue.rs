@@ -28,6 +28,7 @@ mod check;
 mod content;
 pub(crate) mod create;
 pub(crate) mod error;
+mod keys;
 mod pictures;
 mod pkcs15;
 mod plan;

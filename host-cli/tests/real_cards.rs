@@ -130,10 +130,10 @@ fn make(folder: &Path) {
         text::signature_input(&Sha256::digest(&number).into(), &Sha256::digest(hashed).into());
     let signature = authority.sign_data(&signed).unwrap();
     for (fid, content) in [
-        (layout::PERSONAL_NUMBER, number),
-        (layout::ATTRIBUTES, content),
-        (layout::SIGNATURE, text::signature_file(&signed, &signature).unwrap()),
-        (layout::CV_CERTIFICATE, authority.municipal_cv_certificate().to_vec()),
+        (layout::File::PersonalNumber.fid(), number),
+        (layout::File::Attributes.fid(), content),
+        (layout::File::Signature.fid(), text::signature_file(&signed, &signature).unwrap()),
+        (layout::File::CvCertificate.fid(), authority.municipal_cv_certificate().to_vec()),
     ] {
         fs::write(folder.join(format!("text-{fid:04X}")), content).unwrap();
     }
@@ -142,8 +142,13 @@ fn make(folder: &Path) {
 fn card(folder: &Path, kind: Kind) -> RealCard {
     let file = |name: &str| fs::read(folder.join(name)).unwrap();
     let key = |name: &str| RsaPrivateKey::from_pkcs8_der(&file(name)).unwrap();
-    let text =
-        [layout::PERSONAL_NUMBER, layout::ATTRIBUTES, layout::SIGNATURE, layout::CV_CERTIFICATE];
+    let text = [
+        layout::File::PersonalNumber,
+        layout::File::Attributes,
+        layout::File::Signature,
+        layout::File::CvCertificate,
+    ]
+    .map(layout::File::fid);
     let record = CardRecord {
         serial: "H00000000000001".to_owned(),
         municipality: "13101".to_owned(),

@@ -298,7 +298,7 @@ fn an_altered_card_ends_with_its_code() {
     desk.office.administer(&mut card, |session| {
         office::enter(session, &text::APPLICATION);
         let number = b"\xFF\x10\x0C983205673214\xFF\xFF";
-        office::overwrite(session, text::PERSONAL_NUMBER, number);
+        office::overwrite(session, text::File::PersonalNumber.fid(), number);
     });
     fs::copy(&card.path, desk.path("card.juki")).unwrap();
     let found = json(&desk.must(6, "verify --json"));

@@ -3,13 +3,17 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, CARD_KEY, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS, Object,
-    PUBLIC_EF, What, reference,
+    PUBLIC_EF, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{FileId, Kind, Usage};
 
-/// Record 1: simple-TLV `01 1C`, serial number (15), municipality (5), expiry YYYYMMDD (8), ASCII.
-pub const CARD_RECORD: FileId = 0x0001;
+files! {
+    /// Record 1: simple-TLV `01 1C`, serial number (15), municipality (5), expiry YYYYMMDD (8),
+    /// ASCII.
+    CardRecord = 0x0001,
+}
+
 /// Card authentication key.
 pub const KEY: FileId = 0x0019;
 /// PIN (暗証番号).
@@ -17,8 +21,19 @@ pub const PIN: FileId = 0x001C;
 /// GET DATA in this DF: the card's CV certificate, over the public key of [`KEY`] (ours).
 pub const CV_CERTIFICATE_TAG: u16 = 0x7F21;
 
-/// Length of a record of [`CARD_RECORD`]: two bytes of tag and length, 28 of value.
+/// Length of a record of [`File::CardRecord`]: two bytes of tag and length, 28 of value.
 pub const CARD_RECORD_LEN: u16 = 30;
+
+const fn file(file: File) -> Object {
+    let (name, structure) = match file {
+        File::CardRecord => (
+            "card record",
+            Structure::Records { kind: Kind::LinearFixed, length: CARD_RECORD_LEN, count: 1 },
+        ),
+    };
+    let what = What::File(super::File::Common(file), structure);
+    Object { fid: file.fid(), name, what, rules: PUBLIC_EF }
+}
 
 /// The application.
 pub const APPLICATION: Application = Application {
@@ -44,11 +59,6 @@ pub const APPLICATION: Application = Application {
             what: What::KeyPair(Usage::INTERNAL),
             rules: CARD_KEY,
         },
-        Object {
-            fid: CARD_RECORD,
-            name: "card record",
-            what: What::Records { kind: Kind::LinearFixed, length: CARD_RECORD_LEN, count: 1 },
-            rules: PUBLIC_EF,
-        },
+        file(File::CardRecord),
     ],
 };

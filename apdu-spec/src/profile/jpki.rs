@@ -3,23 +3,26 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object,
-    PUBLIC_EF, PUK_OR_ISSUER_RESETS, What, reference,
+    PUBLIC_EF, PUK_OR_ISSUER_RESETS, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
-/// The signing certificate (署名用電子証明書): readable after the signing password.
-pub const SIGNING_CERTIFICATE: FileId = 0x0001;
-/// The certificate of the authority that issued it.
-pub const SIGNING_AUTHORITY: FileId = 0x0002;
-/// Token information: a label of 32 bytes, padded with spaces, first.
-pub const TOKEN_INFO: FileId = 0x0006;
-/// Three bytes: which certificates are present.
-pub const PRESENT: FileId = 0x0008;
-/// The user authentication certificate (利用者証明用電子証明書): free to read.
-pub const AUTHENTICATION_CERTIFICATE: FileId = 0x000A;
-/// The certificate of the authority that issued it.
-pub const AUTHENTICATION_AUTHORITY: FileId = 0x000B;
+files! {
+    /// The signing certificate (署名用電子証明書): readable after the signing password.
+    SigningCertificate = 0x0001,
+    /// The certificate of the authority that issued it.
+    SigningAuthority = 0x0002,
+    /// Token information: a label of 32 bytes, padded with spaces, first.
+    TokenInfo = 0x0006,
+    /// Three bytes: which certificates are present.
+    Present = 0x0008,
+    /// The user authentication certificate (利用者証明用電子証明書): free to read.
+    AuthenticationCertificate = 0x000A,
+    /// The certificate of the authority that issued it.
+    AuthenticationAuthority = 0x000B,
+}
+
 /// The user authentication key.
 pub const AUTHENTICATION_KEY: FileId = 0x0017;
 /// Its PIN (暗証番号).
@@ -37,7 +40,7 @@ pub const KEY_STATEMENT_TAG: u16 = 0xBF60;
 /// Length of the label in bytes.
 pub const TOKEN_LABEL_LEN: usize = 32;
 
-/// In [`PRESENT`]: a certificate is there (public for both: `8F 8F 00`).
+/// In [`File::Present`]: a certificate is there (public for both: `8F 8F 00`).
 pub const IS_PRESENT: u8 = 0x8F;
 
 /// Size of an EF that holds a certificate, in bytes.
@@ -46,7 +49,19 @@ pub const CERTIFICATE_SIZE: u16 = 2048;
 const WITH_AUTHENTICATION_PIN: Condition<'_> = Condition::Pin(reference(AUTHENTICATION_PIN));
 const WITH_SIGNING_PIN: Condition<'_> = Condition::Pin(reference(SIGNING_PIN));
 
-const CERTIFICATE: What = What::Transparent { size: CERTIFICATE_SIZE };
+const CERTIFICATE: Structure = Structure::Transparent { size: CERTIFICATE_SIZE };
+
+const fn file(file: File, rules: &'static [Rule<'static>]) -> Object {
+    let (name, structure) = match file {
+        File::SigningCertificate => ("signing certificate", CERTIFICATE),
+        File::SigningAuthority => ("signing authority's certificate", CERTIFICATE),
+        File::TokenInfo => ("token information", Structure::Whole { size: 32 }),
+        File::Present => ("certificates present", Structure::Whole { size: 3 }),
+        File::AuthenticationCertificate => ("authentication certificate", CERTIFICATE),
+        File::AuthenticationAuthority => ("authentication authority's certificate", CERTIFICATE),
+    };
+    Object { fid: file.fid(), name, what: What::File(super::File::Jpki(file), structure), rules }
+}
 
 /// The application.
 pub const APPLICATION: Application = Application {
@@ -103,41 +118,14 @@ pub const APPLICATION: Application = Application {
                 ISSUER_GENERATES,
             ],
         },
-        Object {
-            fid: SIGNING_CERTIFICATE,
-            name: "signing certificate",
-            what: CERTIFICATE,
-            rules: &[Rule { modes: &[Mode::READ], condition: WITH_SIGNING_PIN }, ISSUER_WRITES],
-        },
-        Object {
-            fid: SIGNING_AUTHORITY,
-            name: "signing authority's certificate",
-            what: CERTIFICATE,
-            rules: PUBLIC_EF,
-        },
-        Object {
-            fid: TOKEN_INFO,
-            name: "token information",
-            what: What::Transparent { size: 32 },
-            rules: PUBLIC_EF,
-        },
-        Object {
-            fid: PRESENT,
-            name: "certificates present",
-            what: What::Transparent { size: 3 },
-            rules: PUBLIC_EF,
-        },
-        Object {
-            fid: AUTHENTICATION_CERTIFICATE,
-            name: "authentication certificate",
-            what: CERTIFICATE,
-            rules: PUBLIC_EF,
-        },
-        Object {
-            fid: AUTHENTICATION_AUTHORITY,
-            name: "authentication authority's certificate",
-            what: CERTIFICATE,
-            rules: PUBLIC_EF,
-        },
+        file(
+            File::SigningCertificate,
+            &[Rule { modes: &[Mode::READ], condition: WITH_SIGNING_PIN }, ISSUER_WRITES],
+        ),
+        file(File::SigningAuthority, PUBLIC_EF),
+        file(File::TokenInfo, PUBLIC_EF),
+        file(File::Present, PUBLIC_EF),
+        file(File::AuthenticationCertificate, PUBLIC_EF),
+        file(File::AuthenticationAuthority, PUBLIC_EF),
     ],
 };

@@ -4,30 +4,44 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS, ISSUER_WRITES, Object,
-    What, reference,
+    Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{FileId, Kind};
 
-/// One record: the resident record code (住民票コード), 11 ASCII digits.
-pub const RECORD_CODE: FileId = 0x0001;
-/// Records of simple-TLV data objects, one per state of the basic attributes, the oldest first:
-/// tag 01, value UTF-8 text `DATE LF NAME LF ADDRESS LF BIRTH LF SEX` (dates YYYYMMDD).
-pub const HISTORY: FileId = 0x0002;
-/// A ring of counter procedures: date YYYYMMDD, municipality (5 digits), procedure (3 digits).
-pub const PROCEDURES: FileId = 0x0003;
+files! {
+    /// One record: the resident record code (住民票コード), 11 ASCII digits.
+    RecordCode = 0x0001,
+    /// Records of simple-TLV data objects, one per state of the basic attributes, the oldest first:
+    /// tag 01, value UTF-8 text `DATE LF NAME LF ADDRESS LF BIRTH LF SEX` (dates YYYYMMDD).
+    History = 0x0002,
+    /// A ring of counter procedures: date YYYYMMDD, municipality (5 digits), procedure (3 digits).
+    Procedures = 0x0003,
+}
+
 /// PIN (暗証番号).
 pub const PIN: FileId = 0x001C;
 
-/// Length of a record of [`RECORD_CODE`].
+/// Length of a record of [`File::RecordCode`].
 pub const RECORD_CODE_LEN: u16 = 11;
-/// Length of a record of [`PROCEDURES`].
+/// Length of a record of [`File::Procedures`].
 pub const PROCEDURE_LEN: u16 = 16;
 
 const WITH_PIN: Condition<'_> = Condition::Pin(reference(PIN));
 
 const WITH_PIN_READ: &[Rule<'_>] =
     &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
+
+const fn file(file: File) -> Object {
+    let (name, kind, length, count) = match file {
+        File::RecordCode => ("resident record code", Kind::LinearFixed, RECORD_CODE_LEN, 1),
+        File::History => ("basic attributes and their history", Kind::LinearVariable, 1024, 10),
+        File::Procedures => ("counter procedures", Kind::Cyclic, PROCEDURE_LEN, 20),
+    };
+    let structure = Structure::Records { kind, length, count };
+    let what = What::File(super::File::Juki(file), structure);
+    Object { fid: file.fid(), name, what, rules: WITH_PIN_READ }
+}
 
 /// The application.
 pub const APPLICATION: Application = Application {
@@ -47,23 +61,8 @@ pub const APPLICATION: Application = Application {
                 ISSUER_RESETS,
             ],
         },
-        Object {
-            fid: RECORD_CODE,
-            name: "resident record code",
-            what: What::Records { kind: Kind::LinearFixed, length: RECORD_CODE_LEN, count: 1 },
-            rules: WITH_PIN_READ,
-        },
-        Object {
-            fid: HISTORY,
-            name: "basic attributes and their history",
-            what: What::Records { kind: Kind::LinearVariable, length: 1024, count: 10 },
-            rules: WITH_PIN_READ,
-        },
-        Object {
-            fid: PROCEDURES,
-            name: "counter procedures",
-            what: What::Records { kind: Kind::Cyclic, length: PROCEDURE_LEN, count: 20 },
-            rules: WITH_PIN_READ,
-        },
+        file(File::RecordCode),
+        file(File::History),
+        file(File::Procedures),
     ],
 };

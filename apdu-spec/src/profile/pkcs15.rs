@@ -3,21 +3,25 @@
 //! the files are public; identifiers are ours, in the places where OpenSC's `myeid` driver, the
 //! one that signs with P-256, looks for them.
 
-use super::{ANYBODY_VERIFIES, Application, ISSUED_DF, Object, PUBLIC_EF, What, card};
+use super::{
+    ANYBODY_VERIFIES, Application, ISSUED_DF, Object, PUBLIC_EF, Structure, What, card, files,
+};
 use crate::file::{Alphabet, FileId, Pin, Query};
 
-/// EF(ODF): where the directories are. Its identifier is the standard's.
-pub const ODF: FileId = 0x5031;
-/// EF(TokenInfo). Its identifier is the standard's.
-pub const TOKEN_INFO: FileId = 0x5032;
-/// EF(AODF): PINs.
-pub const AODF: FileId = 0x4401;
-/// EF(PrKDF): private keys.
-pub const PRKDF: FileId = 0x4402;
-/// EF(CDF): certificates of the holder.
-pub const CDF: FileId = 0x4403;
-/// EF(CDF) of trusted certificates: those of the authorities.
-pub const TRUSTED_CDF: FileId = 0x4405;
+files! {
+    /// EF(ODF): where the directories are. Its identifier is the standard's.
+    Odf = 0x5031,
+    /// EF(TokenInfo). Its identifier is the standard's.
+    TokenInfo = 0x5032,
+    /// EF(AODF): PINs.
+    Aodf = 0x4401,
+    /// EF(PrKDF): private keys.
+    Prkdf = 0x4402,
+    /// EF(CDF): certificates of the holder.
+    Cdf = 0x4403,
+    /// EF(CDF) of trusted certificates: those of the authorities.
+    TrustedCdf = 0x4405,
+}
 
 /// GET DATA in the MF and in every DF of a card with this view: what the `myeid` driver asks a card
 /// for, wherever it stands: five bytes of nothing, version (3), serial number (10), number of
@@ -51,8 +55,17 @@ pub const PUK: Object = Object {
     rules: &[ANYBODY_VERIFIES],
 };
 
-const fn directory(fid: FileId, name: &'static str) -> Object {
-    Object { fid, name, what: What::Exact, rules: PUBLIC_EF }
+const fn file(file: File) -> Object {
+    let name = match file {
+        File::Odf => "object directory",
+        File::TokenInfo => "token information",
+        File::Aodf => "directory of PINs",
+        File::Prkdf => "directory of keys",
+        File::Cdf => "directory of certificates",
+        File::TrustedCdf => "directory of trusted certificates",
+    };
+    let what = What::File(super::File::Pkcs15(file), Structure::Exact);
+    Object { fid: file.fid(), name, what, rules: PUBLIC_EF }
 }
 
 /// The application.
@@ -63,11 +76,11 @@ pub const APPLICATION: Application = Application {
     label: "PKCS-15",
     rules: ISSUED_DF,
     objects: &[
-        directory(ODF, "object directory"),
-        directory(TOKEN_INFO, "token information"),
-        directory(AODF, "directory of PINs"),
-        directory(PRKDF, "directory of keys"),
-        directory(CDF, "directory of certificates"),
-        directory(TRUSTED_CDF, "directory of trusted certificates"),
+        file(File::Odf),
+        file(File::TokenInfo),
+        file(File::Aodf),
+        file(File::Prkdf),
+        file(File::Cdf),
+        file(File::TrustedCdf),
     ],
 };

@@ -4,19 +4,32 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, CARD_KEY, CODE, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
-    ISSUER_WRITES, Object, PUBLIC_EF, What, reference,
+    ISSUER_WRITES, Object, PUBLIC_EF, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
-/// `FF10 {12 digits}`, 17 bytes, the last two FF FF.
-pub const PERSONAL_NUMBER: FileId = 0x0001;
-/// `FF20 {DF21 offsets, DF22 name, DF23 address, DF24 birth, DF25 sex}`.
-pub const ATTRIBUTES: FileId = 0x0002;
-/// Size of the file of attributes, in bytes.
+files! {
+    /// `FF10 {12 digits}`, 17 bytes, the last two FF FF.
+    PersonalNumber = 0x0001,
+    /// `FF20 {DF21 offsets, DF22 name, DF23 address, DF24 birth, DF25 sex}`.
+    Attributes = 0x0002,
+    /// `FF30 {DF31 hash of 0001, DF32 hash of 0002, DF33 signature}`.
+    Signature = 0x0003,
+    /// CV certificate of the key that signed, `7F21`.
+    CvCertificate = 0x0004,
+    /// `FF40 {DF41 version, DF42 key id, DF43 128 bytes}`.
+    BasicInformation = 0x0005,
+    /// `FF50 {DF51 public key of 0013, DF52 signature over DF51, DF53 signature over DF51 || DF31 ||
+    /// DF32}`. DF53 is ours: without it nothing signed ties the data in 0001 and 0002 to the key of
+    /// this very card.
+    CardKey = 0x0007,
+}
+
+/// Size of [`File::Attributes`] in bytes.
 pub const ATTRIBUTES_SIZE: u16 = 1024;
 
-/// How many bytes of [`ATTRIBUTES`] a name and an address of so many bytes of UTF-8 take, with the
+/// How many bytes of [`File::Attributes`] a name and an address of so many bytes of UTF-8 take, with the
 /// offsets, a birth of eight digits and the digit of the sex.
 #[must_use]
 pub const fn attributes_size(name: usize, address: usize) -> usize {
@@ -31,16 +44,7 @@ pub const fn attributes_size(name: usize, address: usize) -> usize {
     }
     object(object(4 * 2) + object(name) + object(address) + object(8) + object(1))
 }
-/// `FF30 {DF31 hash of 0001, DF32 hash of 0002, DF33 signature}`.
-pub const SIGNATURE: FileId = 0x0003;
-/// CV certificate of the key that signed, `7F21`.
-pub const CV_CERTIFICATE: FileId = 0x0004;
-/// `FF40 {DF41 version, DF42 key id, DF43 128 bytes}`.
-pub const BASIC_INFORMATION: FileId = 0x0005;
-/// `FF50 {DF51 public key of 0013, DF52 signature over DF51, DF53 signature over DF51 || DF31 ||
-/// DF32}`. DF53 is ours: without it nothing signed ties the data in 0001 and 0002 to the key of
-/// this very card.
-pub const CARD_KEY_FILE: FileId = 0x0007;
+
 /// PIN (暗証番号).
 pub const PIN: FileId = 0x0011;
 /// Key that proves this very card.
@@ -50,7 +54,7 @@ pub const CODE_A: FileId = 0x0014;
 /// Code B (照合番号B): from expiry and birth.
 pub const CODE_B: FileId = 0x0015;
 
-/// Size of [`PERSONAL_NUMBER`] in bytes, filler included: the hash in DF31 covers all of them.
+/// Size of [`File::PersonalNumber`] in bytes, filler included: the hash in DF31 covers all of them.
 pub const PERSONAL_NUMBER_SIZE: u16 = 17;
 
 const WITH_PIN: Condition<'_> = Condition::Pin(reference(PIN));
@@ -90,40 +94,18 @@ const KEY_OBJECT: Object = Object {
     rules: CARD_KEY,
 };
 
-const PERSONAL_NUMBER_OBJECT: Object = Object {
-    fid: PERSONAL_NUMBER,
-    name: "personal number",
-    what: What::Transparent { size: PERSONAL_NUMBER_SIZE },
-    rules: &[Rule { modes: &[Mode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES],
-};
-
-const fn attributes(rules: &'static [Rule<'static>]) -> Object {
-    let what = What::Transparent { size: ATTRIBUTES_SIZE };
-    Object { fid: ATTRIBUTES, name: "attributes", what, rules }
-}
-
-const fn signature(rules: &'static [Rule<'static>]) -> Object {
-    let what = What::Transparent { size: 352 };
-    Object { fid: SIGNATURE, name: "signature", what, rules }
-}
-
-const CV_CERTIFICATE_OBJECT: Object = Object {
-    fid: CV_CERTIFICATE,
-    name: "CV certificate",
-    what: What::Transparent { size: 640 },
-    rules: PUBLIC_EF,
-};
-
-const BASIC_INFORMATION_OBJECT: Object = Object {
-    fid: BASIC_INFORMATION,
-    name: "basic information",
-    what: What::Transparent { size: 352 },
-    rules: PUBLIC_EF,
-};
-
-const fn card_key_file(rules: &'static [Rule<'static>]) -> Object {
-    let what = What::Transparent { size: 896 };
-    Object { fid: CARD_KEY_FILE, name: "public key of the card", what, rules }
+const fn file(file: File, rules: &'static [Rule<'static>]) -> Object {
+    let (name, structure) = match file {
+        File::PersonalNumber => {
+            ("personal number", Structure::Whole { size: PERSONAL_NUMBER_SIZE })
+        }
+        File::Attributes => ("attributes", Structure::Transparent { size: ATTRIBUTES_SIZE }),
+        File::Signature => ("signature", Structure::Transparent { size: 352 }),
+        File::CvCertificate => ("CV certificate", Structure::Transparent { size: 640 }),
+        File::BasicInformation => ("basic information", Structure::Transparent { size: 352 }),
+        File::CardKey => ("public key of the card", Structure::Transparent { size: 896 }),
+    };
+    Object { fid: file.fid(), name, what: What::File(super::File::Text(file), structure), rules }
 }
 
 const OPENED_BY_PIN: &[Rule<'_>] =
@@ -149,12 +131,12 @@ pub const APPLICATION: Application = Application {
         CODE_A_OBJECT,
         CODE_B_OBJECT,
         KEY_OBJECT,
-        PERSONAL_NUMBER_OBJECT,
-        attributes(OPENED_BY_PIN_OR_CODE_B),
-        signature(OPENED_BY_ANY_OF_THREE),
-        CV_CERTIFICATE_OBJECT,
-        BASIC_INFORMATION_OBJECT,
-        card_key_file(OPENED_BY_ANY_OF_THREE),
+        file(File::PersonalNumber, OPENED_BY_PIN_OR_CODE_A),
+        file(File::Attributes, OPENED_BY_PIN_OR_CODE_B),
+        file(File::Signature, OPENED_BY_ANY_OF_THREE),
+        file(File::CvCertificate, PUBLIC_EF),
+        file(File::BasicInformation, PUBLIC_EF),
+        file(File::CardKey, OPENED_BY_ANY_OF_THREE),
     ],
 };
 
@@ -165,12 +147,12 @@ pub const APPLICATION_TYPE_A: Application = Application {
         PIN_OBJECT,
         CODE_A_OBJECT,
         KEY_OBJECT,
-        PERSONAL_NUMBER_OBJECT,
-        attributes(OPENED_BY_PIN),
-        signature(OPENED_BY_PIN_OR_CODE_A),
-        CV_CERTIFICATE_OBJECT,
-        BASIC_INFORMATION_OBJECT,
-        card_key_file(OPENED_BY_PIN_OR_CODE_A),
+        file(File::PersonalNumber, OPENED_BY_PIN_OR_CODE_A),
+        file(File::Attributes, OPENED_BY_PIN),
+        file(File::Signature, OPENED_BY_PIN_OR_CODE_A),
+        file(File::CvCertificate, PUBLIC_EF),
+        file(File::BasicInformation, PUBLIC_EF),
+        file(File::CardKey, OPENED_BY_PIN_OR_CODE_A),
     ],
     ..APPLICATION
 };

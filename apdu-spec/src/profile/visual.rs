@@ -3,24 +3,27 @@
 //! without a photo leaves out are ours.
 
 use super::{
-    Application, CODE, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object, PUBLIC_EF, What,
-    reference,
+    Application, CODE, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object, PUBLIC_EF, Structure,
+    What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
-/// `FF10 {DF11 birth, DF12 public key of 001A, DF13 signature}`.
-pub const AGE: FileId = 0x0001;
-/// `FF20 {DF21 nine offsets, DF22 birth, DF23 sex, DF24 public key of 001A, DF25 picture of the
-/// name, DF26 of the address, DF27 photo, DF28 signature, DF29 expiry, DF2A picture of the
-/// security code}`.
-pub const FACE: FileId = 0x0002;
-/// `FF30 {DF31 version, DF32 key id, DF33, DF34 municipality, DF35}`.
-pub const BASIC_INFORMATION: FileId = 0x0003;
-/// CV certificate of the key that signed, `7F21`.
-pub const CV_CERTIFICATE: FileId = 0x0004;
-/// `FF40 {DF41 picture of the personal number, DF42 public key of 001A, DF43 signature}`.
-pub const NUMBER: FileId = 0x0005;
+files! {
+    /// `FF10 {DF11 birth, DF12 public key of 001A, DF13 signature}`.
+    Age = 0x0001,
+    /// `FF20 {DF21 nine offsets, DF22 birth, DF23 sex, DF24 public key of 001A, DF25 picture of the
+    /// name, DF26 of the address, DF27 photo, DF28 signature, DF29 expiry, DF2A picture of the
+    /// security code}`.
+    Face = 0x0002,
+    /// `FF30 {DF31 version, DF32 key id, DF33, DF34 municipality, DF35}`.
+    BasicInformation = 0x0003,
+    /// CV certificate of the key that signed, `7F21`.
+    CvCertificate = 0x0004,
+    /// `FF40 {DF41 picture of the personal number, DF42 public key of 001A, DF43 signature}`.
+    Number = 0x0005,
+}
+
 /// Birth code: YYMMDD, the year as in code B.
 pub const BIRTH_CODE: FileId = 0x0011;
 /// Code B (照合番号B).
@@ -67,44 +70,31 @@ const KEY_OBJECT: Object = Object {
     ],
 };
 
-// The codes of the card face do not open it: so it was measured on real cards.
-const AGE_OBJECT: Object = Object {
-    fid: AGE,
-    name: "day of birth",
-    what: What::Transparent { size: 640 },
-    rules: &[Rule { modes: &[Mode::READ], condition: WITH_BIRTH_CODE }, ISSUER_WRITES],
-};
+const fn file(file: File) -> Object {
+    let (name, structure, rules): (_, _, &'static [Rule<'static>]) = match file {
+        // The codes of the card face do not open it: so it was measured on real cards.
+        File::Age => ("day of birth", Structure::Transparent { size: 640 }, OPENED_BY_BIRTH_CODE),
+        File::Face => ("face of the card", Structure::Exact, OPENED_BY_EITHER_CODE),
+        File::BasicInformation => {
+            ("basic information", Structure::Transparent { size: 352 }, PUBLIC_EF)
+        }
+        File::CvCertificate => ("CV certificate", Structure::Transparent { size: 640 }, PUBLIC_EF),
+        File::Number => {
+            let structure = Structure::Transparent { size: 1024 };
+            ("picture of the personal number", structure, OPENED_BY_CODE_A)
+        }
+    };
+    Object { fid: file.fid(), name, what: What::File(super::File::Visual(file), structure), rules }
+}
 
-const FACE_OBJECT: Object = Object {
-    fid: FACE,
-    name: "face of the card",
-    what: What::Exact,
-    rules: &[
-        Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_CODE_A, WITH_CODE_B]) },
-        ISSUER_WRITES,
-    ],
-};
-
-const BASIC_INFORMATION_OBJECT: Object = Object {
-    fid: BASIC_INFORMATION,
-    name: "basic information",
-    what: What::Transparent { size: 352 },
-    rules: PUBLIC_EF,
-};
-
-const CV_CERTIFICATE_OBJECT: Object = Object {
-    fid: CV_CERTIFICATE,
-    name: "CV certificate",
-    what: What::Transparent { size: 640 },
-    rules: PUBLIC_EF,
-};
-
-const NUMBER_OBJECT: Object = Object {
-    fid: NUMBER,
-    name: "picture of the personal number",
-    what: What::Transparent { size: 1024 },
-    rules: &[Rule { modes: &[Mode::READ], condition: WITH_CODE_A }, ISSUER_WRITES],
-};
+const OPENED_BY_BIRTH_CODE: &[Rule<'_>] =
+    &[Rule { modes: &[Mode::READ], condition: WITH_BIRTH_CODE }, ISSUER_WRITES];
+const OPENED_BY_EITHER_CODE: &[Rule<'_>] = &[
+    Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_CODE_A, WITH_CODE_B]) },
+    ISSUER_WRITES,
+];
+const OPENED_BY_CODE_A: &[Rule<'_>] =
+    &[Rule { modes: &[Mode::READ], condition: WITH_CODE_A }, ISSUER_WRITES];
 
 /// The application on a card of type B, with a photo.
 pub const APPLICATION: Application = Application {
@@ -118,27 +108,27 @@ pub const APPLICATION: Application = Application {
         code(CODE_B, "code B", CODE_B_DIGITS),
         CODE_A_OBJECT,
         KEY_OBJECT,
-        AGE_OBJECT,
-        FACE_OBJECT,
-        BASIC_INFORMATION_OBJECT,
-        CV_CERTIFICATE_OBJECT,
-        NUMBER_OBJECT,
+        file(File::Age),
+        file(File::Face),
+        file(File::BasicInformation),
+        file(File::CvCertificate),
+        file(File::Number),
     ],
 };
 
 /// The application on a card of type A, without a photo: its code B is the expiry date, which
-/// anybody can read, so [`FACE`] holds only what the face shows: name and expiry.
+/// anybody can read, so [`File::Face`] holds only what the face shows: name and expiry.
 pub const APPLICATION_TYPE_A: Application = Application {
     objects: &[
         BIRTH_CODE_OBJECT,
         code(CODE_B, "code B", CODE_B_DIGITS_TYPE_A),
         CODE_A_OBJECT,
         KEY_OBJECT,
-        AGE_OBJECT,
-        FACE_OBJECT,
-        BASIC_INFORMATION_OBJECT,
-        CV_CERTIFICATE_OBJECT,
-        NUMBER_OBJECT,
+        file(File::Age),
+        file(File::Face),
+        file(File::BasicInformation),
+        file(File::CvCertificate),
+        file(File::Number),
     ],
     ..APPLICATION
 };

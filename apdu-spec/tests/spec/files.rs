@@ -3,7 +3,7 @@
 use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{Act, Algorithm, Alphabet, Kind, LIFE_TABLE, Query, Sfi};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, PUK_REFERENCE};
-use apdu_spec::profile::{APPLICATIONS, Application, Object, What, text, visual};
+use apdu_spec::profile::{APPLICATIONS, Application, Object, Structure, What, text, visual};
 
 /// Descriptor bytes.
 pub(crate) fn kinds() -> String {
@@ -96,9 +96,11 @@ fn one(application: &Application, on: &str) -> String {
 
 fn parameters(object: &Object) -> String {
     match object.what {
-        What::Transparent { size } => format!("{size} bytes"),
-        What::Exact => "as long as its content".to_owned(),
-        What::Records { kind, length, count } => {
+        What::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
+            format!("{size} bytes")
+        }
+        What::File(_, Structure::Exact) => "as long as its content".to_owned(),
+        What::File(_, Structure::Records { kind, length, count }) => {
             let kind = match kind {
                 Kind::LinearFixed => "linear fixed",
                 Kind::LinearVariable => "linear variable",

@@ -71,7 +71,7 @@ pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
 /// When the card has no such application, refuses, or does not answer.
 pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
     files::select_application(session, &common::APPLICATION)?;
-    match common::APPLICATION.object(common::CARD_RECORD) {
+    match common::APPLICATION.object(common::File::CardRecord.fid()) {
         Some(object) => Ok(files::read_record(session, object, 1)?),
         None => Ok(None),
     }

@@ -16,12 +16,8 @@ mod statement;
 
 pub use statement::{KeyHash, KeyStatement, certified_key, read as read_key_statement};
 
-/// What programs for real cards read of EF 0008.
-const PRESENT_LEN: Extent = Extent::Bytes(3);
-/// What they read of EF 0006; more may follow the label.
-const LABEL_LEN: Extent = Extent::Bytes(32);
-/// How they find the length of a certificate: `3082`, two bytes.
-const CERTIFICATE: Extent = Extent::Object { header: 4 };
+/// What programs for real cards read of a certificate to find its length: `3082`, two bytes.
+const HEADER: u16 = 4;
 
 /// A key pair with its certificate and PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,15 +91,34 @@ impl Certificate {
         Self::AuthenticationAuthority,
     ];
 
+    /// The certificate that a file holds; `None` when it holds something else.
+    #[must_use]
+    pub const fn of(file: jpki::File) -> Option<Self> {
+        match file {
+            jpki::File::SigningCertificate => Some(Self::Signing),
+            jpki::File::SigningAuthority => Some(Self::SigningAuthority),
+            jpki::File::AuthenticationCertificate => Some(Self::Authentication),
+            jpki::File::AuthenticationAuthority => Some(Self::AuthenticationAuthority),
+            // What `token_label` and `is_present` read.
+            jpki::File::TokenInfo | jpki::File::Present => None,
+        }
+    }
+
+    /// The file that holds it.
+    #[must_use]
+    pub const fn file(self) -> jpki::File {
+        match self {
+            Self::Signing => jpki::File::SigningCertificate,
+            Self::SigningAuthority => jpki::File::SigningAuthority,
+            Self::Authentication => jpki::File::AuthenticationCertificate,
+            Self::AuthenticationAuthority => jpki::File::AuthenticationAuthority,
+        }
+    }
+
     /// Its file identifier.
     #[must_use]
     pub const fn fid(self) -> u16 {
-        match self {
-            Self::Signing => jpki::SIGNING_CERTIFICATE,
-            Self::SigningAuthority => jpki::SIGNING_AUTHORITY,
-            Self::Authentication => jpki::AUTHENTICATION_CERTIFICATE,
-            Self::AuthenticationAuthority => jpki::AUTHENTICATION_AUTHORITY,
-        }
+        self.file().fid()
     }
 
     /// The PIN that opens it; the others are free to read, but that a phone opens its
@@ -292,7 +307,7 @@ pub(super) fn digest_info(hash: &[u8; 32]) -> Vec<u8> {
 /// # Errors
 /// When the card does not answer.
 pub fn is_present(session: &mut Session<'_>, key: Key) -> Result<bool, SessionError> {
-    let present = match files::read_extent(session, jpki::PRESENT, PRESENT_LEN) {
+    let present = match read_file(session, jpki::File::Present) {
         Ok(Some(present)) => present,
         // A real card without it shows by the file itself what it holds.
         Ok(None) if session.dialect() == Dialect::Plain => {
@@ -311,13 +326,19 @@ pub fn is_present(session: &mut Session<'_>, key: Key) -> Result<bool, SessionEr
     Ok(present.get(index).is_none_or(|byte| *byte == jpki::IS_PRESENT))
 }
 
+/// The content of a file of the selected application.
+fn read_file(session: &mut Session<'_>, file: jpki::File) -> Result<Option<Vec<u8>>, SessionError> {
+    let extent = Extent::of(&jpki::APPLICATION, file.fid(), HEADER);
+    files::read_extent(session, file.fid(), extent)
+}
+
 /// The label of the token (EF 0006), without the padding; `None` when the card has none. The
 /// application is selected.
 ///
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn token_label(session: &mut Session<'_>) -> Result<Option<String>, SessionError> {
-    let info = files::read_extent(session, jpki::TOKEN_INFO, LABEL_LEN)?;
+    let info = read_file(session, jpki::File::TokenInfo)?;
     Ok(info.map(|info| printable(info.get(..jpki::TOKEN_LABEL_LEN).unwrap_or(&info))))
 }
 
@@ -329,7 +350,7 @@ pub fn read_certificate(
     session: &mut Session<'_>,
     which: Certificate,
 ) -> Result<Vec<u8>, CardError> {
-    let content = files::read_extent(session, which.fid(), CERTIFICATE)?.unwrap_or_default();
+    let content = read_file(session, which.file())?.unwrap_or_default();
     match files::data_object(&content) {
         Some(certificate) => Ok(certificate.to_vec()),
         None => Err(CardError::NoCertificate(which)),

@@ -1,11 +1,11 @@
 //! Basic Resident Registration (住基): resident record code, the basic attributes with their
 //! history, the log of counter procedures. The files are ours.
 
-use apdu_spec::profile::{Object, juki};
+use apdu_spec::profile::juki;
 use apdu_spec::tlv::SimpleTlv;
 
 use super::pins::{self, Pin, Source};
-use super::session::{Session, SessionError};
+use super::session::Session;
 use super::text::Attributes;
 use super::{CardError, Malformed, files};
 use crate::{check_digit, day};
@@ -129,32 +129,34 @@ pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Conten
 /// When the card refuses, or does not answer; [`Malformed`] when a record is not what the file
 /// holds: no part of it is given then.
 pub fn read_files(session: &mut Session<'_>) -> Result<Contents, CardError> {
-    let object = |fid| juki::APPLICATION.object(fid);
-    let mut records = |found: Option<&Object>| -> Result<_, SessionError> {
-        match found {
-            Some(object) => files::read_records(session, object),
-            None => Ok(Vec::new()),
+    let mut read = Vec::new();
+    for file in juki::File::ALL {
+        let records = match juki::APPLICATION.object(file.fid()) {
+            Some(object) => files::read_records(session, object)?,
+            None => Vec::new(),
+        };
+        read.push((file, records));
+    }
+    let mut contents = Contents::default();
+    for (file, records) in read {
+        let mut records = records.iter().map(Vec::as_slice);
+        match file {
+            juki::File::RecordCode => {
+                let code = records.next();
+                let code = code.map(|code| record_code(code).ok_or(Malformed::RecordCode));
+                contents.record_code = code.transpose()?;
+            }
+            juki::File::History => {
+                let history = records.map(State::parse).collect::<Option<_>>();
+                contents.history = history.ok_or(Malformed::History)?;
+            }
+            juki::File::Procedures => {
+                let procedures = records.map(Procedure::parse).collect::<Option<_>>();
+                contents.procedures = procedures.ok_or(Malformed::Procedures)?;
+            }
         }
-    };
-    let code = records(object(juki::RECORD_CODE))?;
-    let history = records(object(juki::HISTORY))?;
-    let procedures = records(object(juki::PROCEDURES))?;
-    Ok(Contents {
-        record_code: code
-            .first()
-            .map(|code| record_code(code).ok_or(Malformed::RecordCode))
-            .transpose()?,
-        history: history
-            .iter()
-            .map(|record| State::parse(record))
-            .collect::<Option<_>>()
-            .ok_or(Malformed::History)?,
-        procedures: procedures
-            .iter()
-            .map(|record| Procedure::parse(record))
-            .collect::<Option<_>>()
-            .ok_or(Malformed::Procedures)?,
-    })
+    }
+    Ok(contents)
 }
 
 /// A resident record code: 11 digits, the last of which checks the others.

@@ -41,6 +41,8 @@ const PUBLIC_KEY: Tag = Tag::new(0xDF51);
 const PUBLIC_KEY_SIGNATURE: Tag = Tag::new(0xDF52);
 const BINDING: Tag = Tag::new(0xDF53);
 
+/// What programs for real cards read of a file to find its length.
+const HEADER: u16 = 7;
 /// The longest file that is built here, in bytes.
 const LONGEST: usize = 2048;
 
@@ -249,6 +251,20 @@ pub struct Files {
 }
 
 impl Files {
+    /// What was read of a file.
+    #[must_use]
+    pub const fn file(&self, file: text::File) -> Option<&Vec<u8>> {
+        match file {
+            text::File::PersonalNumber => &self.personal_number,
+            text::File::Attributes => &self.attributes,
+            text::File::Signature => &self.signature,
+            text::File::CvCertificate => &self.cv_certificate,
+            text::File::BasicInformation => &self.basic_information,
+            text::File::CardKey => &self.card_key,
+        }
+        .as_ref()
+    }
+
     /// The personal number, 12 digits.
     #[must_use]
     pub fn number(&self) -> Option<String> {
@@ -371,22 +387,24 @@ pub fn read(
 /// # Errors
 /// When the card does not answer.
 pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
-    let mut closed = Vec::new();
-    let mut read = |fid, extent| files::read_opened(session, fid, extent, &mut closed);
-    // The filler belongs to what the hash covers.
-    let number = read(text::PERSONAL_NUMBER, Extent::Bytes(text::PERSONAL_NUMBER_SIZE))?;
-    let mut file = |fid| read(fid, Extent::Object { header: 7 });
-    let cv_certificate = file(text::CV_CERTIFICATE)?;
-    Ok(Files {
-        personal_number: number,
-        attributes: file(text::ATTRIBUTES)?,
-        signature: file(text::SIGNATURE)?,
-        cv_certificate: cv_certificate
-            .and_then(|content| files::data_object(&content).map(<[u8]>::to_vec)),
-        basic_information: file(text::BASIC_INFORMATION)?,
-        card_key: file(text::CARD_KEY_FILE)?,
-        closed,
-    })
+    let mut files = Files::default();
+    for file in text::File::ALL {
+        let extent = Extent::of(&text::APPLICATION, file.fid(), HEADER);
+        let content = files::read_opened(session, file.fid(), extent, &mut files.closed)?;
+        let place = match file {
+            // The filler belongs to what the hash covers.
+            text::File::PersonalNumber => &mut files.personal_number,
+            text::File::Attributes => &mut files.attributes,
+            text::File::Signature => &mut files.signature,
+            text::File::CvCertificate => &mut files.cv_certificate,
+            text::File::BasicInformation => &mut files.basic_information,
+            text::File::CardKey => &mut files.card_key,
+        };
+        *place = content;
+    }
+    let certificate = files.cv_certificate.as_deref().and_then(files::data_object);
+    files.cv_certificate = certificate.map(<[u8]>::to_vec);
+    Ok(files)
 }
 
 /// Lets the card prove that it is the one of EF 0007: its signature, DER `SEQUENCE {r, s}`, over

@@ -24,6 +24,9 @@ mod layout;
 pub use codes::{birth_code, known as known_code};
 pub use layout::{Age, Basic, Face, Number};
 
+/// What programs for real cards read of a file to find its length.
+const HEADER: u16 = 7;
+
 /// The files of the application, as they lie on the card, without filler; `None` when a file is
 /// not there or is empty, or no code opened it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,20 +66,20 @@ pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, 
 /// # Errors
 /// When the card does not answer.
 pub fn read_files(session: &mut Session<'_>) -> Result<Files, SessionError> {
-    let mut closed = Vec::new();
-    let mut file = |fid| {
-        let extent = Extent::Object { header: 7 };
-        let content = files::read_opened(session, fid, extent, &mut closed)?;
-        Ok::<_, SessionError>(content.as_deref().and_then(whole).map(<[u8]>::to_vec))
-    };
-    Ok(Files {
-        age: file(visual::AGE)?,
-        face: file(visual::FACE)?,
-        basic_information: file(visual::BASIC_INFORMATION)?,
-        cv_certificate: file(visual::CV_CERTIFICATE)?,
-        number: file(visual::NUMBER)?,
-        closed,
-    })
+    let mut files = Files::default();
+    for file in visual::File::ALL {
+        let extent = Extent::of(&visual::APPLICATION, file.fid(), HEADER);
+        let content = files::read_opened(session, file.fid(), extent, &mut files.closed)?;
+        let place = match file {
+            visual::File::Age => &mut files.age,
+            visual::File::Face => &mut files.face,
+            visual::File::BasicInformation => &mut files.basic_information,
+            visual::File::CvCertificate => &mut files.cv_certificate,
+            visual::File::Number => &mut files.number,
+        };
+        *place = content.as_deref().and_then(whole).map(<[u8]>::to_vec);
+    }
+    Ok(files)
 }
 
 /// The file without the filler behind it; `None` when there is nothing but filler.

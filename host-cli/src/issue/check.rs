@@ -6,9 +6,11 @@ use std::fmt;
 use apdu_spec::profile::{Object, What, common, jpki, text, visual};
 use zeroize::Zeroizing;
 
-use super::content;
+use super::content::{Content, Source};
+use super::keys::own_key;
+use super::pictures::SignedFace;
 use super::plan::Plan;
-use super::{IssueError, NewPins};
+use super::{IssueError, NewPins, steps};
 use crate::card::pins::{self, Given, Origin, Pin};
 use crate::card::session::Session;
 use crate::card::{self, files};
@@ -60,13 +62,13 @@ fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
         .collect();
     let found = card::visual::read(session, &codes)?;
     let signature = card::visual::sign_challenge(session, CHALLENGE)?;
-    let key = content::own_key(session, visual::KEY)?;
-    for (name, fid, content) in [
-        ("day of birth", visual::AGE, found.age),
-        ("face of the card", visual::FACE, found.face),
-        ("picture of the personal number", visual::NUMBER, found.number),
+    let key = own_key(session, visual::KEY)?;
+    for (name, part, content) in [
+        ("day of birth", SignedFace::Age, found.age),
+        ("face of the card", SignedFace::Face, found.face),
+        ("picture of the personal number", SignedFace::Number, found.number),
     ] {
-        let wanted = plan.picture_file(fid, &key)?;
+        let wanted = plan.face_file(part, &key)?;
         same(content.unwrap_or_default() == wanted, "visual", name)?;
     }
     same(key.verify(CHALLENGE, &signature).is_ok(), "visual", "card key")
@@ -78,22 +80,17 @@ fn object(
     application: &'static str,
     object: &Object,
 ) -> Result<(), IssueError> {
-    match object.what {
-        What::Transparent { .. } | What::Exact => {
-            // What depends on the card's keys is judged by its meaning, elsewhere.
-            let Ok(mut wanted) = plan.fixed(application, object.fid) else { return Ok(()) };
-            if let What::Transparent { size } = object.what {
-                wanted.resize(size.into(), 0xFF);
-            }
-            let found = files::read(session, object)?;
-            same(found.as_deref() == Some(&wanted[..]), application, object.name)
+    let What::File(file, structure) = object.what else { return Ok(()) };
+    let same = match plan.source(file)? {
+        // It is judged by its meaning, elsewhere.
+        Source::Keys(_) => return Ok(()),
+        Source::Plan(Content::Bytes(wanted)) => {
+            let wanted = steps::filled(object, structure, wanted)?;
+            files::read(session, object)?.as_deref() == Some(&wanted[..])
         }
-        What::Records { .. } => {
-            let wanted = plan.records(application, object.fid)?;
-            same(files::read_records(session, object)? == wanted, application, object.name)
-        }
-        What::Pin(_) | What::KeyPair(_) => Ok(()),
-    }
+        Source::Plan(Content::Records(wanted)) => files::read_records(session, object)? == wanted,
+    };
+    self::same(same, application, object.name)
 }
 
 /// Each certificate is the one of the key beside it, and the municipality says so.
@@ -103,7 +100,7 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueE
             continue;
         }
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
-        let own = content::own_key(session, key.fid())?;
+        let own = own_key(session, key.fid())?;
         let certified = card::jpki::certified_key(&certificate);
         same(certified == Some(own), "jpki", key.certificate().id())?;
     }
@@ -113,7 +110,7 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueE
 /// The public key of the text application's key, as the card gives it out.
 fn files_key(session: &mut Session<'_>) -> Result<PublicKey, IssueError> {
     files::select_application(session, &text::APPLICATION)?;
-    content::own_key(session, text::KEY)
+    own_key(session, text::KEY)
 }
 
 /// Both card keys that authenticate answer a challenge.
@@ -126,7 +123,7 @@ fn proves(
     let signature = card::text::authenticate_card(session, CHALLENGE)?;
     same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
     let signature = card::common::authenticate_card(session, CHALLENGE)?;
-    let key = content::own_key(session, common::KEY)?;
+    let key = own_key(session, common::KEY)?;
     same(key.verify(&message, &signature).is_ok(), "common", "card key")
 }
 

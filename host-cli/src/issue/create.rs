@@ -2,7 +2,7 @@
 
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Pin, Query, Sfi, Shape};
-use apdu_spec::profile::{Application, Object, PreIssuing, What, pkcs15};
+use apdu_spec::profile::{Application, Object, PreIssuing, Structure, What, pkcs15};
 use apdu_spec::request::{ActivateFile, CreateFile, FileTarget, SelectBy};
 use apdu_spec::tlv::Writer;
 
@@ -53,12 +53,16 @@ pub(super) fn object(
     exact: usize,
 ) -> Result<(), IssueError> {
     let (kind, shape) = match object.what {
-        What::Transparent { size } => (Kind::Transparent, Shape::Transparent { size }),
-        What::Exact => {
+        What::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
+            (Kind::Transparent, Shape::Transparent { size })
+        }
+        What::File(_, Structure::Exact) => {
             let size = u16::try_from(exact).map_err(|_| unfit(object.fid))?;
             (Kind::Transparent, Shape::Transparent { size })
         }
-        What::Records { kind, length, count } => (kind, Shape::Records { length, count }),
+        What::File(_, Structure::Records { kind, length, count }) => {
+            (kind, Shape::Records { length, count })
+        }
         // Programs of the PKCS#15 view ask whether they are still logged in, and are told.
         What::Pin(pin) if card.has_pkcs15() => {
             (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, ..pin }))

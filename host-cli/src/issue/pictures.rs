@@ -1,8 +1,6 @@
 //! What the visual application holds: pictures of what the face of the card shows, and what the
 //! municipality signs of them.
 
-use apdu_spec::profile::visual;
-
 use super::plan::Plan;
 use super::{ContentError, IssueError};
 use crate::card::text::Attributes;
@@ -22,25 +20,40 @@ const NOT_DRAWN: ContentError = ContentError::NotEncodable { file: "picture" };
 const NO_BASICS: ContentError =
     ContentError::NotEncodable { file: "basic information of the visual application" };
 
+/// A file that says what the face shows, and is signed together with the card's key.
+#[derive(Clone, Copy)]
+pub(super) enum SignedFace {
+    /// EF 0001: the day of birth.
+    Age,
+    /// EF 0002: name, address, photo and so on.
+    Face,
+    /// EF 0005: the picture of the personal number.
+    Number,
+}
+
 impl Plan<'_> {
-    /// EF 0001, 0002 or 0005, without filler, for the public key of 001A.
-    pub(super) fn picture_file(&self, fid: u16, key: &PublicKey) -> Result<Vec<u8>, IssueError> {
+    /// A signed file, without filler, for the public key of 001A.
+    pub(super) fn face_file(
+        &self,
+        part: SignedFace,
+        key: &PublicKey,
+    ) -> Result<Vec<u8>, IssueError> {
         let authority = self.order.authority;
-        let file = match fid {
-            visual::AGE => {
+        let file = match part {
+            SignedFace::Age => {
                 let birth = self.order.record.birth.0.digits();
                 let mut age = Age::new(birth, key.clone()).ok_or(NOT_DRAWN)?;
                 age.signature = authority.sign_data(&age.signed)?;
                 age.encode()
             }
-            visual::NUMBER => {
+            SignedFace::Number => {
                 let Some(digits) = &self.codes.a else { return Ok(Vec::new()) };
                 let picture = png(face::digits(digits, face::NUMBER).as_ref())?;
                 let mut number = Number::new(picture, key.clone()).ok_or(NOT_DRAWN)?;
                 number.signature = authority.sign_data(&number.signed)?;
                 number.encode()
             }
-            _ => {
+            SignedFace::Face => {
                 let mut face = self.face(key)?;
                 face.signature = authority.sign_hashes(&face.hashes().ok_or(NOT_DRAWN)?)?;
                 face.encode()

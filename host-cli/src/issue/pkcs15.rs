@@ -3,7 +3,8 @@
 
 use apdu_spec::file::{FileId, MF};
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{Application, jpki, pkcs15, reference};
+use apdu_spec::profile::pkcs15::{self, File};
+use apdu_spec::profile::{Application, jpki, reference};
 use apdu_spec::tlv::Writer;
 use sha2::{Digest, Sha256};
 
@@ -63,20 +64,19 @@ pub(super) fn card_data(card: &[u8; SERIAL_LEN]) -> [u8; 20] {
     data
 }
 
-/// The content of a file of the view; `None` when it has none of this identifier. A card without
-/// a signing certificate shows nothing of signing.
-pub(super) fn file(fid: FileId, card: &[u8; SERIAL_LEN], may_sign: bool) -> Option<Vec<u8>> {
+/// The content of a file of the view; `None` when there is no room for it. A card without a signing
+/// certificate shows nothing of signing.
+pub(super) fn file(file: File, card: &[u8; SERIAL_LEN], may_sign: bool) -> Option<Vec<u8>> {
     let mut room = [0; ROOM];
     let mut out = Writer::new(&mut room);
     let keys = Key::ALL.into_iter().rev().filter(|key| may_sign || *key != Key::Signing);
-    match fid {
-        pkcs15::ODF => object_directory(&mut out),
-        pkcs15::TOKEN_INFO => token_info(&mut out, card),
-        pkcs15::AODF => keys.for_each(|key| pin(&mut out, key)),
-        pkcs15::PRKDF => keys.for_each(|key| private_key(&mut out, key)),
-        pkcs15::CDF => keys.for_each(|key| certificate(&mut out, key, key.certificate())),
-        pkcs15::TRUSTED_CDF => keys.for_each(|key| certificate(&mut out, key, key.authority())),
-        _ => return None,
+    match file {
+        File::Odf => object_directory(&mut out),
+        File::TokenInfo => token_info(&mut out, card),
+        File::Aodf => keys.for_each(|key| pin(&mut out, key)),
+        File::Prkdf => keys.for_each(|key| private_key(&mut out, key)),
+        File::Cdf => keys.for_each(|key| certificate(&mut out, key, key.certificate())),
+        File::TrustedCdf => keys.for_each(|key| certificate(&mut out, key, key.authority())),
     }
     out.finish().map(<[u8]>::to_vec)
 }
@@ -84,10 +84,10 @@ pub(super) fn file(fid: FileId, card: &[u8; SERIAL_LEN], may_sign: bool) -> Opti
 /// EF(ODF), 8.2: each directory by its path.
 fn object_directory(out: &mut Writer<'_>) {
     for (tag, fid) in [
-        (CONTEXT_0, pkcs15::PRKDF),
-        (0xA4, pkcs15::CDF),
-        (0xA5, pkcs15::TRUSTED_CDF),
-        (0xA8, pkcs15::AODF),
+        (CONTEXT_0, File::Prkdf.fid()),
+        (0xA4, File::Cdf.fid()),
+        (0xA5, File::TrustedCdf.fid()),
+        (0xA8, File::Aodf.fid()),
     ] {
         out.nested(tag, |out| path(out, &pkcs15::APPLICATION, Some(fid)));
     }

@@ -4,13 +4,15 @@ use std::fmt;
 
 use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{EF_DIR, LifeCycle, MF, Sfi};
-use apdu_spec::profile::{Application, ISSUER, Object, What, card, common, jpki, pkcs15};
+use apdu_spec::profile::{
+    Application, ISSUER, Object, Structure, What, card, common, jpki, pkcs15,
+};
 use apdu_spec::request::{AppendRecord, Place, PutData, Reference, SelectBy, UpdateRecord};
 use apdu_spec::tlv::Writer;
 
-use super::create;
+use super::content::Content;
 use super::plan::Plan;
-use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, content};
+use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, create, keys};
 use crate::card::files;
 use crate::card::pins::{self, Pin};
 use crate::card::session::{Session, SessionError};
@@ -143,27 +145,25 @@ fn object(
     if found.is_some_and(is_activated) {
         return Ok(());
     }
-    let mut content = match object.what {
-        What::Transparent { .. } | What::Exact => {
-            plan.bytes(session, application.id, object.fid, witness)?
-        }
-        _ => Vec::new(),
-    };
-    if found.is_none() {
-        create::object(session, object, plan.card, content.len())?;
-    }
+    let is_missing = found.is_none();
     match object.what {
         What::KeyPair(_) => {
+            if is_missing {
+                create::object(session, object, plan.card, 0)?;
+            }
             let without = object.fid == jpki::SIGNING_KEY
                 && application.id == jpki::APPLICATION.id
                 && !plan.may_sign;
             if !without {
-                content::ensure_key(session, object.fid)?;
+                keys::ensure_key(session, object.fid)?;
             }
             return Ok(());
         }
         // PINs get their values in a step of their own; a code's value is in the record.
         What::Pin(_) => {
+            if is_missing {
+                create::object(session, object, plan.card, 0)?;
+            }
             let own = Pin::ALL
                 .into_iter()
                 .find(|pin| pin.fid() == object.fid && pin.application().id == application.id);
@@ -173,39 +173,59 @@ fn object(
                 pins::set(session, pin, code.as_bytes())?;
             }
         }
-        What::Transparent { .. } | What::Exact => {
-            if let What::Transparent { size } = object.what {
-                let (file, size, length) = (object.name, usize::from(size), content.len());
-                if length > size {
-                    return Err(ContentError::TooLong { file, size, length }.into());
-                }
-                content.resize(size, 0xFF);
+        What::File(file, structure) => {
+            let content = plan.content(session, file, witness)?;
+            let exact = match &content {
+                Content::Bytes(bytes) => bytes.len(),
+                Content::Records(_) => 0,
+            };
+            if is_missing {
+                create::object(session, object, plan.card, exact)?;
             }
-            // Making the content may have selected another file.
-            files::find_file(session, object.fid)?;
-            create::write(session, &content)?;
-            let found = files::read(session, object)?;
-            ReadBackError::unless(
-                found.as_deref() == Some(&content[..]),
-                application.id,
-                object.name,
-            )?;
+            let same = match content {
+                Content::Bytes(bytes) => {
+                    // Making the content may have selected another file.
+                    files::find_file(session, object.fid)?;
+                    let wanted = filled(object, structure, bytes)?;
+                    create::write(session, &wanted)?;
+                    files::read(session, object)?.as_deref() == Some(&wanted[..])
+                }
+                Content::Records(wanted) => records(session, object, &wanted)?,
+            };
+            ReadBackError::unless(same, application.id, object.name)?;
         }
-        What::Records { .. } => records(session, plan, application, object)?,
     }
     create::activate(session, object.fid)?;
     Ok(())
 }
 
+/// The content of a transparent EF with what fills it.
+pub(super) fn filled(
+    object: &Object,
+    structure: Structure,
+    mut content: Vec<u8>,
+) -> Result<Vec<u8>, ContentError> {
+    match structure {
+        Structure::Whole { size } | Structure::Transparent { size } => {
+            let (file, size, length) = (object.name, usize::from(size), content.len());
+            if length > size {
+                return Err(ContentError::TooLong { file, size, length });
+            }
+            content.resize(size, 0xFF);
+        }
+        Structure::Exact | Structure::Records { .. } => {}
+    }
+    Ok(content)
+}
+
+/// Writes what is missing of the records of the current EF; are they read back as they should be?
 fn records(
     session: &mut Session<'_>,
-    plan: &Plan<'_>,
-    application: &Application,
     object: &Object,
-) -> Result<(), IssueError> {
-    let wanted = plan.records(application.id, object.fid)?;
+    wanted: &[Vec<u8>],
+) -> Result<bool, SessionError> {
     let found = files::read_records(session, object)?;
-    for (number, data) in (1..).zip(&wanted) {
+    for (number, data) in (1..).zip(wanted) {
         match found.get(usize::from(number) - 1) {
             Some(there) if there == data => {}
             Some(_) => {
@@ -217,8 +237,7 @@ fn records(
             }
         }
     }
-    let found = files::read_records(session, object)?;
-    Ok(ReadBackError::unless(found == wanted, application.id, object.name)?)
+    Ok(files::read_records(session, object)? == wanted)
 }
 
 /// Gives every PIN the value that the resident chose. Done in every run: a resident who comes

@@ -130,7 +130,7 @@ impl Life<'_> {
         self.authenticate(session, authority, rng)?;
         let path = text::APPLICATION.fid.to_be_bytes();
         files::select(session, SelectBy::PathFromMf, &path)?;
-        files::find_file(session, text::ATTRIBUTES)?;
+        files::find_file(session, text::File::Attributes.fid())?;
         create::write(session, &content)?;
         Ok(files::log_out(session)?)
     }

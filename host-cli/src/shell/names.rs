@@ -1,7 +1,7 @@
 //! Names of files: what the profiles know, and identifiers, paths and DF names in digits.
 
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, MF};
-use apdu_spec::profile::{APPLICATIONS, Application, Object, What};
+use apdu_spec::profile::{APPLICATIONS, Application, Object, Structure, What};
 use apdu_spec::request::{Occurrence, Select, SelectBy};
 use apdu_spec::tlv;
 
@@ -259,8 +259,8 @@ pub fn master_row(name: &str, fid: FileId) -> Vec<String> {
 #[must_use]
 pub fn object_row(object: &Object) -> Vec<String> {
     let (kind, reference) = match object.what {
-        What::Transparent { .. } | What::Exact => ("EF", String::new()),
-        What::Records { .. } => ("EF, records", String::new()),
+        What::File(_, Structure::Records { .. }) => ("EF, records", String::new()),
+        What::File(..) => ("EF", String::new()),
         What::Pin(_) => ("PIN", format!("{:02X}", object.reference())),
         What::KeyPair(_) => ("key", format!("{:02X}", object.reference())),
     };

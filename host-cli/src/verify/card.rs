@@ -7,7 +7,6 @@
 //! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
 //! issued with. Whether the certificates were issued for that card: [`tied`](super::tied).
 
-use apdu_spec::file::FileId;
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::text as text_layout;
 use der::DateTime;
@@ -148,7 +147,7 @@ impl Judge<'_> {
     /// The municipality's key, once a trusted root vouches for it.
     pub(super) fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
         let Some(bytes) = &shown.text.cv_certificate else {
-            let refusal = shown.text_refusal(text_layout::CV_CERTIFICATE);
+            let refusal = shown.text_refusal(text_layout::File::CvCertificate);
             return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
         };
         let Ok(certificate) = CvCertificate::parse(bytes) else {
@@ -177,7 +176,7 @@ impl Judge<'_> {
     /// municipality signed for such data.
     fn this_card(&self, shown: &Shown, scope: Scope) -> Finding {
         let Some(key) = shown.text.card_key() else {
-            return not_read(shown, text_layout::CARD_KEY_FILE, scope);
+            return not_read(shown, text_layout::File::CardKey, scope);
         };
         let [_, challenge] = &self.challenges;
         answer(&key.key, &shown.serial, challenge, &shown.text_answer)
@@ -268,10 +267,10 @@ fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCerti
 pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
     let files = &shown.text;
     let Some(signature) = files.signature().filter(|_| scope.data) else {
-        return not_read(shown, text_layout::SIGNATURE, scope);
+        return not_read(shown, text_layout::File::Signature, scope);
     };
-    let hashed = [text_layout::PERSONAL_NUMBER, text_layout::ATTRIBUTES];
-    if let Some(refusal) = hashed.into_iter().find_map(|fid| shown.text_refusal(fid)) {
+    let hashed = [text_layout::File::PersonalNumber, text_layout::File::Attributes];
+    if let Some(refusal) = hashed.into_iter().find_map(|file| shown.text_refusal(file)) {
         return refusal;
     }
     let number = files.personal_number.as_deref().map(text::number_hash_input);
@@ -298,7 +297,7 @@ pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate
 
 fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
     let Some(key) = shown.text.card_key() else {
-        return not_read(shown, text_layout::CARD_KEY_FILE, scope);
+        return not_read(shown, text_layout::File::CardKey, scope);
     };
     match municipal {
         None => Finding::undecided(MunicipalReason::KeyUndecided),
@@ -312,7 +311,7 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
                 let input = text::binding_input(&key.signed, &data.signed);
                 municipal.verify_data(&input, &key.binding).is_ok()
             });
-            if let Some(refusal) = shown.text_refusal(text_layout::SIGNATURE) {
+            if let Some(refusal) = shown.text_refusal(text_layout::File::Signature) {
                 refusal
             } else if bound {
                 Finding::passed(DataReason::KeyRight)
@@ -325,16 +324,12 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
 
 /// Why a file of the text application was not judged: nobody asked for it, the card refused it, it
 /// is not there, or it is malformed.
-fn not_read(shown: &Shown, fid: FileId, scope: Scope) -> Finding {
+fn not_read(shown: &Shown, file: text_layout::File, scope: Scope) -> Finding {
     if !scope.data {
         return Finding::left_out(CardReason::NotAsked(Pin::Text));
     }
-    let there = match fid {
-        text_layout::SIGNATURE => &shown.text.signature,
-        _ => &shown.text.card_key,
-    };
-    shown.text_refusal(fid).unwrap_or_else(|| {
-        Finding::failed(match there {
+    shown.text_refusal(file).unwrap_or_else(|| {
+        Finding::failed(match shown.text.file(file) {
             Some(_) => CardReason::Unreadable,
             None => CardReason::NotOnCard,
         })
@@ -375,7 +370,7 @@ pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
         _ => return Finding::left_out(DataReason::HolderNotRead),
     }
     let refusal = shown.signing.refusal();
-    if let Some(refusal) = refusal.or_else(|| shown.text_refusal(text_layout::ATTRIBUTES)) {
+    if let Some(refusal) = refusal.or_else(|| shown.text_refusal(text_layout::File::Attributes)) {
         return refusal;
     }
     let named = shown.signing.given().and_then(|der| Named::of(der));

@@ -147,7 +147,7 @@ impl Judge<'_> {
                 return Finding::failed(FaceReason::Keys);
             }
         }
-        if let Some(refusal) = shown.text_refusal(text_layout::ATTRIBUTES) {
+        if let Some(refusal) = shown.text_refusal(text_layout::File::Attributes) {
             return refusal;
         }
         let known = shown.text.attributes();
@@ -178,7 +178,8 @@ impl Judge<'_> {
         &self,
         seen: &visual::Files,
     ) -> Result<CvCertificate, Box<Finding>> {
-        if let Some(cause) = files::Closed::refusal(&seen.closed, layout::CV_CERTIFICATE) {
+        if let Some(cause) = files::Closed::refusal(&seen.closed, layout::File::CvCertificate.fid())
+        {
             return Err(Box::new(refused(cause)));
         }
         let certificate = seen.cv_certificate.as_deref().map(CvCertificate::parse);

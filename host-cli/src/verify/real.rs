@@ -79,7 +79,7 @@ impl Judge<'_> {
         let mut checks = Vec::new();
         let mut check = |topic, finding| checks.push(Check { topic, finding });
         if shown.text.cv_certificate.is_some()
-            || shown.text_refusal(layout::CV_CERTIFICATE).is_some()
+            || shown.text_refusal(layout::File::CvCertificate).is_some()
         {
             let (municipal, finding) = self.municipal(&shown);
             check(Topic::MunicipalKey, finding);

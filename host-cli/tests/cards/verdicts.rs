@@ -111,7 +111,7 @@ fn altered_data_is_not_authentic() {
     altered[name + 2] ^= 1;
     office.administer(&mut card, |session| {
         enter(session, &text::APPLICATION);
-        overwrite(session, text::ATTRIBUTES, &altered);
+        overwrite(session, text::File::Attributes.fid(), &altered);
     });
     let report = judge_by(&office, &mut card, ALL);
     assert_eq!(verdict(&report), (Verdict::NotAuthentic, Exit::NotAuthentic));
@@ -122,8 +122,8 @@ fn altered_data_is_not_authentic() {
     // The filler behind the number is signed too.
     office.administer(&mut card, |session| {
         enter(session, &text::APPLICATION);
-        overwrite(session, text::ATTRIBUTES, &attributes);
-        overwrite(session, text::PERSONAL_NUMBER, b"\xFF\x10\x0C379474484458\xFF\x00");
+        overwrite(session, text::File::Attributes.fid(), &attributes);
+        overwrite(session, text::File::PersonalNumber.fid(), b"\xFF\x10\x0C379474484458\xFF\x00");
     });
     assert_eq!(failed(&judge_by(&office, &mut card, ALL)), [Topic::Data]);
 
@@ -132,8 +132,8 @@ fn altered_data_is_not_authentic() {
     pointing[8] ^= 1;
     office.administer(&mut card, |session| {
         enter(session, &text::APPLICATION);
-        overwrite(session, text::ATTRIBUTES, &pointing);
-        overwrite(session, text::PERSONAL_NUMBER, b"\xFF\x10\x0C379474484458\xFF\xFF");
+        overwrite(session, text::File::Attributes.fid(), &pointing);
+        overwrite(session, text::File::PersonalNumber.fid(), b"\xFF\x10\x0C379474484458\xFF\xFF");
     });
     assert_eq!(failed(&judge_by(&office, &mut card, ALL)), [Topic::Data]);
 }
@@ -157,7 +157,7 @@ fn a_second_directory_is_noticed() {
     assert!(name > header);
     office.administer(&mut card, |session| {
         enter(session, &text::APPLICATION);
-        overwrite(session, text::ATTRIBUTES, &altered);
+        overwrite(session, text::File::Attributes.fid(), &altered);
     });
     let report = judge_by(&office, &mut card, PIN);
     assert_eq!(failed(&report), [Topic::Data], "{:#?}", report.checks);
@@ -175,7 +175,7 @@ fn a_signing_certificate_that_names_nobody_is_not_the_holders() {
     nameless.resize(jpki::CERTIFICATE_SIZE.into(), 0xFF);
     office.administer(&mut card, |session| {
         enter(session, &jpki::APPLICATION);
-        overwrite(session, jpki::SIGNING_CERTIFICATE, &nameless);
+        overwrite(session, jpki::File::SigningCertificate.fid(), &nameless);
     });
     let report = judge_by(&office, &mut card, ALL);
     assert_eq!(failed(&report), [Topic::SigningChain, Topic::SigningCard, Topic::Holder]);
@@ -189,10 +189,10 @@ fn genuine_data_on_another_genuine_card_is_not_authentic() {
     let (mut hers, mut his) = (office.issue(HANAKO), office.issue(TARO));
     let from = text_files(&mut hers);
     let copied = [
-        (text::PERSONAL_NUMBER, from.personal_number),
-        (text::ATTRIBUTES, from.attributes),
-        (text::SIGNATURE, from.signature),
-        (text::CARD_KEY_FILE, from.card_key),
+        (text::File::PersonalNumber.fid(), from.personal_number),
+        (text::File::Attributes.fid(), from.attributes),
+        (text::File::Signature.fid(), from.signature),
+        (text::File::CardKey.fid(), from.card_key),
     ];
     office.administer(&mut his, |session| {
         enter(session, &text::APPLICATION);
@@ -245,7 +245,7 @@ fn show_certificate(office: &Office, card: &mut Card, certificate: &[u8]) {
     content.resize(jpki::CERTIFICATE_SIZE.into(), 0xFF);
     office.administer(card, |session| {
         enter(session, &jpki::APPLICATION);
-        overwrite(session, jpki::AUTHENTICATION_CERTIFICATE, &content);
+        overwrite(session, jpki::File::AuthenticationCertificate.fid(), &content);
     });
 }
 
@@ -341,7 +341,7 @@ fn an_expired_card_is_not_in_force() {
     // A last day that is none.
     office.administer(&mut card, |session| {
         enter(session, &common::APPLICATION);
-        files::find_file(session, common::CARD_RECORD).unwrap().unwrap();
+        files::find_file(session, common::File::CardRecord.fid()).unwrap().unwrap();
         let data = CardRecord { expiry: "2036X122".to_owned(), ..record() }.encode();
         session.request(UpdateRecord { ef: None, place: Place::Number(1), data: &data }).unwrap();
     });

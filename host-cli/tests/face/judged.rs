@@ -78,19 +78,19 @@ fn an_altered_face_is_not_what_was_signed() {
     for at in [photo + 200, photo - 200] {
         let mut altered = original.clone();
         altered[at] ^= 1;
-        write(&office, &mut card, &[(layout::FACE, &altered)]);
+        write(&office, &mut card, &[(layout::File::Face.fid(), &altered)]);
         assert_eq!(face(&office, &mut card)[0], Outcome::Failed, "{at}");
     }
     // An offset that points elsewhere: a reader by the directory would see something else.
     let mut altered = original.clone();
     altered[9] ^= 1;
-    write(&office, &mut card, &[(layout::FACE, &altered)]);
+    write(&office, &mut card, &[(layout::File::Face.fid(), &altered)]);
     assert_eq!(face(&office, &mut card), [Outcome::Failed; 2]);
-    write(&office, &mut card, &[(layout::FACE, &original)]);
+    write(&office, &mut card, &[(layout::File::Face.fid(), &original)]);
     assert_eq!(face(&office, &mut card), [Outcome::Passed; 2]);
     let mut altered = number;
     altered[60] ^= 1;
-    write(&office, &mut card, &[(layout::NUMBER, &altered)]);
+    write(&office, &mut card, &[(layout::File::Number.fid(), &altered)]);
     assert_eq!(face(&office, &mut card), [Outcome::Failed, Outcome::Passed]);
 }
 
@@ -101,10 +101,14 @@ fn the_face_of_another_card_is_a_copy() {
     let from = read(&mut first);
     let (age, whole, number) = (from.age.unwrap(), from.face.unwrap(), from.number.unwrap());
     // One part for another key than the rest.
-    write(&office, &mut second, &[(layout::AGE, &age)]);
+    write(&office, &mut second, &[(layout::File::Age.fid(), &age)]);
     assert_eq!(face(&office, &mut second), [Outcome::Failed, Outcome::Passed]);
     // All of it, bit by bit: every signature fits, and the key is not there.
-    write(&office, &mut second, &[(layout::FACE, &whole), (layout::NUMBER, &number)]);
+    write(
+        &office,
+        &mut second,
+        &[(layout::File::Face.fid(), &whole), (layout::File::Number.fid(), &number)],
+    );
     assert_eq!(face(&office, &mut second), [Outcome::Passed, Outcome::Failed]);
 }
 

@@ -90,11 +90,17 @@ impl RealCard {
         let pin = |value, most| File::Pin { value, left: most, most };
         let authentication_pin = (kind == Kind::Phone).then_some(jpki::AUTHENTICATION_PIN);
         let mut files = BTreeMap::from([
-            (jpki::SIGNING_CERTIFICATE, data(content.signing, Some(jpki::SIGNING_PIN))),
-            (jpki::SIGNING_AUTHORITY, data(content.signing_authority, None)),
-            (jpki::TOKEN_INFO, data(info.to_vec(), None)),
-            (jpki::AUTHENTICATION_CERTIFICATE, data(content.authentication, authentication_pin)),
-            (jpki::AUTHENTICATION_AUTHORITY, data(content.authentication_authority, None)),
+            (jpki::File::SigningCertificate.fid(), data(content.signing, Some(jpki::SIGNING_PIN))),
+            (jpki::File::SigningAuthority.fid(), data(content.signing_authority, None)),
+            (jpki::File::TokenInfo.fid(), data(info.to_vec(), None)),
+            (
+                jpki::File::AuthenticationCertificate.fid(),
+                data(content.authentication, authentication_pin),
+            ),
+            (
+                jpki::File::AuthenticationAuthority.fid(),
+                data(content.authentication_authority, None),
+            ),
             (jpki::AUTHENTICATION_PIN, pin("1234", 3)),
             (jpki::SIGNING_PIN, pin("ABC123", 5)),
         ]);
@@ -106,12 +112,13 @@ impl RealCard {
         }
         let mut applications = Vec::new();
         if kind == Kind::MyNumber {
-            files.insert(jpki::PRESENT, data(vec![0x8F, 0x8F, 0x00], None));
+            files.insert(jpki::File::Present.fid(), data(vec![0x8F, 0x8F, 0x00], None));
             let mut texts: BTreeMap<u16, File> = content
                 .text
                 .into_iter()
                 .map(|(fid, content)| {
-                    let free = matches!(fid, text::CV_CERTIFICATE | text::BASIC_INFORMATION);
+                    let free = [text::File::CvCertificate, text::File::BasicInformation];
+                    let free = free.map(text::File::fid).contains(&fid);
                     (fid, data(content, (!free).then_some(text::PIN)))
                 })
                 .collect();
@@ -120,7 +127,7 @@ impl RealCard {
             texts.insert(text::CODE_B, pin("55022920350001", 10));
             applications.push((text::APPLICATION.aid, texts));
             let face = BTreeMap::from([
-                (visual::FACE, data(vec![0xFF, 0x20, 0x00], Some(visual::CODE_A))),
+                (visual::File::Face.fid(), data(vec![0xFF, 0x20, 0x00], Some(visual::CODE_A))),
                 (visual::BIRTH_CODE, pin("550229", 10)),
                 (visual::CODE_A, pin("379474484458", 10)),
                 (visual::CODE_B, pin("55022920350001", 10)),

@@ -2,7 +2,7 @@
 
 use apdu_spec::file::{FileId, Sfi};
 use apdu_spec::instruction::Instruction;
-use apdu_spec::profile::Object;
+use apdu_spec::profile::{Application, Object, Structure, What};
 use apdu_spec::request::{BinaryTarget, Ne, Place, ReadBinary, ReadRecord, RecordRange};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -43,6 +43,18 @@ pub enum Extent {
         /// How many: as programs for real cards ask for.
         header: u16,
     },
+}
+
+impl Extent {
+    /// What the description of a file says; where it holds a data object, `header` bytes show how
+    /// long that is.
+    #[must_use]
+    pub fn of(application: &Application, fid: FileId, header: u16) -> Self {
+        match application.object(fid).map(|object| object.what) {
+            Some(What::File(_, Structure::Whole { size })) => Self::Bytes(size),
+            _ => Self::Object { header },
+        }
+    }
 }
 
 /// As [`read_file`]; a card that does not say how long the file is gives as much as `extent` says.

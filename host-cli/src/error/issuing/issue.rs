@@ -95,7 +95,6 @@ impl From<ContentError> for Error {
             ContentError::Parameters { .. }
             | ContentError::NotEncodable { .. }
             | ContentError::TooLong { .. }
-            | ContentError::Unknown { .. }
             | ContentError::NoPublicKey { .. } => Self::layout(),
         }
     }

@@ -30,13 +30,6 @@ pub enum ContentError {
         /// Bytes of the content.
         length: usize,
     },
-    /// The description has no content for this file.
-    Unknown {
-        /// The application.
-        application: &'static str,
-        /// The file.
-        fid: FileId,
-    },
     /// The card gives no public key that can be read.
     NoPublicKey {
         /// The key.
@@ -58,9 +51,6 @@ impl fmt::Display for ContentError {
             Self::NotEncodable { file } => write!(f, "{file}: the content cannot be encoded"),
             Self::TooLong { file, size, length } => {
                 write!(f, "{file}: {length} bytes of content for a file of {size}")
-            }
-            Self::Unknown { application, fid } => {
-                write!(f, "no content is described for file {fid:04X} of {application}")
             }
             Self::NoPublicKey { fid } => write!(f, "the card gives no public key {fid:04X}"),
             Self::KeyNotHeld { certificate } => {

@@ -13,8 +13,8 @@ use der::{Decode as _, Tag, Tagged as _};
 
 const CARD: &[u8; SERIAL_LEN] = b"999991234567890";
 
-fn written(fid: FileId, may_sign: bool) -> Vec<u8> {
-    file(fid, CARD, may_sign).unwrap()
+fn written(of: File, may_sign: bool) -> Vec<u8> {
+    file(of, CARD, may_sign).unwrap()
 }
 
 /// A path from the MF on, to a file of the application or to its DF.
@@ -29,7 +29,7 @@ fn points_into(application: &Application, path: &Path) -> Option<FileId> {
 
 #[test]
 fn the_object_directory_names_every_directory_once() {
-    let content = written(pkcs15::ODF, true);
+    let content = written(File::Odf, true);
     let mut tags = Vec::new();
     let mut targets = Vec::new();
     for choice in each::<AnyRef<'_>>(&content) {
@@ -38,13 +38,12 @@ fn the_object_directory_names_every_directory_once() {
         targets.push(points_into(&pkcs15::APPLICATION, &path).unwrap());
     }
     assert_eq!(tags, [0, 4, 5, 8].map(context));
-    assert_eq!(targets, [pkcs15::PRKDF, pkcs15::CDF, pkcs15::TRUSTED_CDF, pkcs15::AODF]);
-    assert_eq!(file(jpki::SIGNING_KEY, CARD, true), None);
+    assert_eq!(targets, [File::Prkdf, File::Cdf, File::TrustedCdf, File::Aodf].map(File::fid));
 }
 
 #[test]
 fn pins_are_padded_to_eight_bytes_and_found_in_the_jpki_df() {
-    let content = written(pkcs15::AODF, true);
+    let content = written(File::Aodf, true);
     let pins: Vec<Entry<Identified, Password>> = each(&content);
     let [authentication, signing] = pins.as_slice() else { panic!("{pins:?}") };
     for pin in &pins {
@@ -64,7 +63,7 @@ fn pins_are_padded_to_eight_bytes_and_found_in_the_jpki_df() {
 
 #[test]
 fn keys_are_of_256_bits_and_belong_to_a_pin() {
-    let content = written(pkcs15::PRKDF, true);
+    let content = written(File::Prkdf, true);
     let keys: Vec<(Tag, Entry<CommonKey, EcKey>)> = each_tagged(&content);
     let mut fids = Vec::new();
     for (tag, key) in &keys {
@@ -83,22 +82,22 @@ fn keys_are_of_256_bits_and_belong_to_a_pin() {
 #[test]
 fn the_signing_certificate_alone_is_private() {
     let of = |fid| each::<Entry<CommonCertificate, X509>>(&written(fid, true));
-    let (holder, trusted) = (of(pkcs15::CDF), of(pkcs15::TRUSTED_CDF));
+    let (holder, trusted) = (of(File::Cdf), of(File::TrustedCdf));
     let mut fids = Vec::new();
     for certificate in holder.iter().chain(&trusted) {
         let fid = points_into(&jpki::APPLICATION, &certificate.of_type.path).unwrap();
         let private = certificate.common.flags.is_some();
-        assert_eq!(private, fid == jpki::SIGNING_CERTIFICATE, "{fid:04X}");
+        assert_eq!(private, fid == jpki::File::SigningCertificate.fid(), "{fid:04X}");
         assert_eq!(certificate.common.auth_id.is_some(), private);
         fids.push(fid);
     }
     assert_eq!(
         fids,
         [
-            jpki::AUTHENTICATION_CERTIFICATE,
-            jpki::SIGNING_CERTIFICATE,
-            jpki::AUTHENTICATION_AUTHORITY,
-            jpki::SIGNING_AUTHORITY
+            jpki::File::AuthenticationCertificate.fid(),
+            jpki::File::SigningCertificate.fid(),
+            jpki::File::AuthenticationAuthority.fid(),
+            jpki::File::SigningAuthority.fid()
         ]
     );
     assert!(holder.iter().all(|certificate| certificate.class.authority.is_none()));
@@ -107,7 +106,7 @@ fn the_signing_certificate_alone_is_private() {
 
 #[test]
 fn the_token_names_the_card_and_the_algorithm_of_its_keys() {
-    let token = TokenInfo::from_der(&written(pkcs15::TOKEN_INFO, true)).unwrap();
+    let token = TokenInfo::from_der(&written(File::TokenInfo, true)).unwrap();
     assert_eq!((token.version, token.manufacturer.as_str()), (1, MANUFACTURER));
     assert_eq!((token.label.as_str(), token.flags.raw_bytes()), (LABEL, &[0x20][..]));
     assert_eq!(token.serial.as_bytes(), serial(CARD));
@@ -119,13 +118,13 @@ fn the_token_names_the_card_and_the_algorithm_of_its_keys() {
 
 #[test]
 fn a_child_s_card_shows_nothing_of_signing() {
-    let content = written(pkcs15::AODF, false);
+    let content = written(File::Aodf, false);
     let pins: Vec<Entry<Identified, Password>> = each(&content);
     assert_eq!(pins.iter().map(|pin| pin.of_type.reference).collect::<Vec<_>>(), [0x98]);
-    for fid in [pkcs15::AODF, pkcs15::PRKDF, pkcs15::CDF, pkcs15::TRUSTED_CDF] {
-        let content = written(fid, false);
-        assert!(!content.windows(7).any(|window| window == b"Digital"), "{fid:04X}");
-        assert!(content.len() < written(fid, true).len());
+    for file in [File::Aodf, File::Prkdf, File::Cdf, File::TrustedCdf] {
+        let content = written(file, false);
+        assert!(!content.windows(7).any(|window| window == b"Digital"), "{file:?}");
+        assert!(content.len() < written(file, true).len());
     }
 }
 
@@ -138,8 +137,8 @@ fn the_serial_number_is_twenty_digits() {
 
 #[test]
 fn openssl_parses_every_file_to_its_end() {
-    for object in pkcs15::APPLICATION.objects {
-        let content = written(object.fid, true);
+    for file in File::ALL {
+        let content = written(*file, true);
         let mut openssl = Command::new("openssl")
             .args(["asn1parse", "-inform", "DER"])
             .stdin(Stdio::piped())
@@ -148,7 +147,7 @@ fn openssl_parses_every_file_to_its_end() {
             .unwrap();
         openssl.stdin.take().unwrap().write_all(&content).unwrap();
         let done = openssl.wait_with_output().unwrap();
-        assert!(done.status.success(), "{}", object.name);
-        assert!(!done.stdout.is_empty(), "{}", object.name);
+        assert!(done.status.success(), "{file:?}");
+        assert!(!done.stdout.is_empty(), "{file:?}");
     }
 }

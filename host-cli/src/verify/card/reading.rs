@@ -1,8 +1,7 @@
 //! What a card shows, as far as it is asked: each thing is read once.
 
-use apdu_spec::file::FileId;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::jpki as layout;
+use apdu_spec::profile::{jpki as layout, text as text_layout};
 
 use super::{Judge, Scope};
 use crate::card::common::{self, CardRecord};
@@ -38,8 +37,8 @@ pub(in crate::verify) struct Shown {
 
 impl Shown {
     /// That the card refused this file of the text application; `None` when it did not.
-    pub(in crate::verify) fn text_refusal(&self, fid: FileId) -> Option<Finding> {
-        let closed = || files::Closed::refusal(&self.text.closed, fid);
+    pub(in crate::verify) fn text_refusal(&self, file: text_layout::File) -> Option<Finding> {
+        let closed = || files::Closed::refusal(&self.text.closed, file.fid());
         self.text_refused.clone().or_else(|| Some(refused(closed()?)))
     }
 }

@@ -6,6 +6,7 @@ mod card;
 mod certificate;
 mod data;
 mod document;
+mod key_use;
 mod oid_name;
 
 use std::fmt;
@@ -19,6 +20,7 @@ pub use data::{DataReason, FaceReason, TieReason};
 pub use document::{
     BindingReason, CommitmentReason, DocumentReason, KeyKind, LineEnd, SignatureReason,
 };
+pub use key_use::KeyUse;
 pub use oid_name::OidName;
 
 /// How a check ended.

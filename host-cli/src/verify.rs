@@ -6,7 +6,6 @@
 //! | [`document`] | a document and the signatures over it |
 //! | [`card`] | a card, and whether the data on it is its own |
 //! | [`certificate`] | a certificate, as a check of either |
-//! | [`key_use`] | what the key in a signer's certificate is for |
 //! | [`verdict`] | checks, and what comes of them |
 
 mod answer;
@@ -14,7 +13,6 @@ pub mod card;
 pub mod certificate;
 pub mod document;
 mod face;
-pub mod key_use;
 mod real;
 mod tied;
 pub mod verdict;

@@ -9,7 +9,7 @@ use juki::pki::{PublicKey, Purpose, Revocation, TrustStore};
 use juki::reader::trace;
 use juki::shell::show;
 use juki::verify::certificate;
-use juki::verify::key_use::KeyUse;
+use juki::finding::KeyUse;
 
 use super::{OFFICE, Office};
 

@@ -209,20 +209,7 @@ fn cms(inputs: &Inputs, cause: CmsError) -> Error {
 /// A form of signature that is not read.
 fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
     let path = inputs.signature.display().to_string();
-    let said = match kind {
-        Foreign::SignedPdf => msg!("foreign-signed-pdf"),
-        Foreign::Pdf => msg!("foreign-pdf"),
-        Foreign::Mail => msg!("foreign-mail"),
-        Foreign::SignedXml => msg!("foreign-signed-xml"),
-        Foreign::Xml => msg!("foreign-xml"),
-        Foreign::Container => msg!("foreign-container"),
-        Foreign::OpenPgp => msg!("foreign-openpgp"),
-        Foreign::Empty => msg!("foreign-empty"),
-        Foreign::Base64 => msg!("foreign-base64"),
-        Foreign::Certificate => msg!("foreign-certificate"),
-        Foreign::List => msg!("foreign-list"),
-        Foreign::Key => msg!("foreign-key"),
-    };
+    let said = Message::from(kind);
     let alone = inputs.document.is_none();
     let todo = match kind {
         Foreign::Base64 => {

@@ -3,11 +3,10 @@
 use std::fmt;
 
 use super::{
-    BindingReason, CardReason, CertificateReason, CommitmentReason, DocumentReason, LineEnd,
-    MunicipalReason, Reason, SignatureReason, TieReason,
+    BindingReason, CardReason, CertificateReason, CommitmentReason, DocumentReason, KeyUse,
+    LineEnd, MunicipalReason, Reason, SignatureReason, TieReason,
 };
 use crate::pki::chain::{Doubt, InForce, Unknown};
-use crate::verify::key_use::KeyUse;
 
 /// What helps. `Display` says it in English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

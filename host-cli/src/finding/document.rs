@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::OidName;
-use crate::verify::key_use::KeyUse;
+use super::{KeyUse, OidName};
 
 /// How the lines of a text end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

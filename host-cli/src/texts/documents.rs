@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod checks;
 mod document;
+mod foreign;
 
 use crate::exit::Exit;
 use crate::finding::{Outcome, Reason};

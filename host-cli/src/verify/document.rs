@@ -7,9 +7,8 @@ use std::sync::Arc;
 use der::DateTime;
 
 use super::certificate;
-use super::key_use::KeyUse;
 use super::verdict::{Check, Topic, Verdict};
-use crate::finding::{DocumentReason, Finding, LineEnd, Outcome};
+use crate::finding::{DocumentReason, Finding, KeyUse, LineEnd, Outcome};
 use crate::pki::received::Certificate;
 use crate::pki::{Effort, Revocation, TrustStore, judge_among};
 use crate::sign::line_ends::LineEnds;

@@ -1,9 +1,10 @@
 //! Why the checks of a signed document ended as they did.
 
-use crate::finding::{BindingReason, CommitmentReason, DocumentReason, LineEnd, SignatureReason};
+use crate::finding::{
+    BindingReason, CommitmentReason, DocumentReason, KeyUse, LineEnd, SignatureReason,
+};
 use crate::locale::Message;
 use crate::msg;
-use crate::verify::key_use::KeyUse;
 
 impl From<DocumentReason> for Message {
     fn from(reason: DocumentReason) -> Self {

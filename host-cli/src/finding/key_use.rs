@@ -7,7 +7,7 @@
 use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 
-use crate::finding::{CommitmentReason, Finding};
+use super::{CommitmentReason, Finding};
 use crate::pki::received::Certificate;
 use crate::pki::{Purpose, profile};
 

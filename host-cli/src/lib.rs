@@ -7,6 +7,7 @@
 //! a code that never changes ([`exit`]). No two modules use each other.
 
 pub use juki_files::{input, new_file, unfit};
+pub use juki_pki as pki;
 pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
 
 pub mod card;
@@ -25,7 +26,6 @@ mod json_schema;
 pub mod locale;
 pub mod municipal;
 pub mod output;
-pub mod pki;
 pub mod program;
 pub mod reader;
 pub mod ready;

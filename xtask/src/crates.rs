@@ -24,6 +24,7 @@ const PUBLIC: &[Public] = &[
     Public { package: "card-os", without: &[] },
     Public { package: "juki-explain", without: &["rustix"] },
     Public { package: "juki-files", without: &[] },
+    Public { package: "juki-pki", without: &["fluent-bundle", "pcsc"] },
     Public { package: "juki-records", without: &["rustix"] },
 ];
 

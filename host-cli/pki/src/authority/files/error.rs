@@ -1,0 +1,127 @@
+//! Why an authority cannot be read from its files.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::super::super::encode_error::EncodeError;
+use super::super::super::file_error::FileError;
+use super::super::super::keys::KeyFault;
+use super::super::published::Contradiction;
+
+/// Why an authority cannot be read from its files, or written to them.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum FilesError {
+    /// The system does not read a file.
+    Read(FileError),
+    /// A file is not there, or not what it should be.
+    File {
+        /// The folder of the authority.
+        dir: PathBuf,
+        /// The path of the file from there.
+        file: &'static str,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// A key or a file cannot be encoded.
+    Encode(EncodeError),
+}
+
+/// What is wrong with a file of an authority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum FileFault {
+    /// It is not there, and nothing but a backup has it.
+    Missing,
+    /// It is not there, and is a list, which is made again.
+    ListMissing,
+    /// It is not what it should be.
+    Damaged,
+    /// The authority is of a format that is not known here.
+    Format {
+        /// Its format.
+        found: u32,
+        /// The last one that is known.
+        known: u32,
+    },
+    /// It gives no private key.
+    Key(KeyFault),
+    /// It does not belong to another file.
+    Mismatch {
+        /// The path of the other one from the authority's folder.
+        other: &'static str,
+    },
+    /// It is no list that the authority signed.
+    ForeignList {
+        /// Where the same list is kept, as a path from the authority's folder.
+        other: &'static str,
+    },
+    /// It is a list that says what the index does not: the index is an older one.
+    Contradiction {
+        /// What the list says.
+        found: Contradiction,
+        /// The path of the index from the authority's folder.
+        index: &'static str,
+    },
+}
+
+impl FilesError {
+    /// The path of a file of the authority that an error is about; `None` of what is about no one
+    /// file.
+    #[must_use]
+    pub fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Read(FileError { path, .. }) => Some(path.clone()),
+            Self::File { dir, file, .. } => Some(dir.join(file)),
+            Self::Encode(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for FilesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(cause) => cause.fmt(f),
+            Self::File { dir, file, fault } => write!(f, "{}: {fault}", dir.join(file).display()),
+            Self::Encode(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing | Self::ListMissing => f.write_str("not there"),
+            Self::Damaged => f.write_str("not what it should be"),
+            Self::Format { found, known } => {
+                write!(f, "of format {found}, and {known} is the last that is known")
+            }
+            Self::Key(fault) => fault.fmt(f),
+            Self::Mismatch { other } => write!(f, "does not belong to {other}"),
+            Self::ForeignList { .. } => f.write_str("no list that the authority signed"),
+            Self::Contradiction { found, .. } => found.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FilesError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(cause) => cause.source(),
+            Self::Encode(cause) => cause.source(),
+            Self::File { .. } => None,
+        }
+    }
+}
+
+impl From<FileError> for FilesError {
+    fn from(cause: FileError) -> Self {
+        Self::Read(cause)
+    }
+}
+
+impl From<EncodeError> for FilesError {
+    fn from(cause: EncodeError) -> Self {
+        Self::Encode(cause)
+    }
+}

@@ -1,0 +1,325 @@
+//! Is a certificate authentic, and is it in force? Path validation as in RFC 5280, 6, with what
+//! JPKI needs: its authorities share one name through the years, so an issuer is chosen by key
+//! identifier and signature, never by name alone.
+
+use std::sync::Arc;
+
+use der::DateTime;
+
+use super::Purpose;
+use super::index::Reason;
+use super::received::{Certificate, RevocationList};
+use super::trust::TrustStore;
+
+mod constraints;
+mod extensions;
+mod policies;
+mod revocation;
+mod search;
+#[cfg(test)]
+pub(crate) mod tests;
+mod usage;
+mod words;
+
+pub use search::Effort;
+
+/// Fetches a revocation list from an address that a certificate names.
+pub trait Fetch: std::fmt::Debug {
+    /// The list that is found there; `None` when none is. Asked for the same address again it gives
+    /// the same one, of which all that was found out is known.
+    fn fetch(&self, url: &str) -> Option<Arc<RevocationList>>;
+}
+
+/// Where revocation is looked up.
+#[derive(Clone, Copy, Debug)]
+pub enum Revocation<'a> {
+    /// In the lists of the trust store.
+    File,
+    /// At the addresses that the certificates name, which must give one. A newer list of the trust
+    /// store counts too: on the way an old one may take the place of a new one.
+    Online(&'a dyn Fetch),
+    /// Nowhere: a revoked certificate passes for one in force.
+    Skip,
+}
+
+/// Why a certificate is not authentic, or why that cannot be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum Doubt {
+    /// It is no X.509 certificate.
+    Malformed,
+    /// No authority is trusted at all.
+    NobodyTrusted,
+    /// No chain leads to a trusted authority: the certificate of an issuer does not come along, or
+    /// nobody here trusts whoever issued it.
+    UnknownIssuer,
+    /// It names the key of a trusted authority, or of one that a trusted one vouches for, and that
+    /// key did not sign it: it was altered or forged.
+    Signature,
+    /// It is signed by an algorithm that is not supported.
+    Algorithm,
+    /// It is for the other purpose of JPKI (key usage).
+    Purpose,
+    /// It, or one of its authorities, is not for a purpose of JPKI, by its key usage: it is for
+    /// something else, or does not say for what.
+    OtherUse,
+    /// One of its authorities is none, by its own certificate.
+    Authority,
+    /// It has a critical extension that is not known here.
+    Extension,
+    /// One of its authorities may not name whom it names (name constraints).
+    Names,
+    /// Its authorities may name some only, in a form of name that is not judged here.
+    NameForm,
+    /// One of its authorities asks for a policy under which it was not issued.
+    Policy,
+    /// There is more to look at than is looked at: its chain is too long, or too many certificates
+    /// came along.
+    TooMany,
+}
+
+impl Doubt {
+    /// What it means: that a certificate is not authentic, or that nobody here can tell.
+    #[must_use]
+    pub const fn authentic(self) -> Authentic {
+        match self {
+            Self::Signature | Self::Purpose | Self::Authority | Self::Names | Self::Policy => {
+                Authentic::No(self)
+            }
+            Self::Malformed
+            | Self::NobodyTrusted
+            | Self::UnknownIssuer
+            | Self::Algorithm
+            | Self::OtherUse
+            | Self::Extension
+            | Self::NameForm
+            | Self::TooMany => Authentic::Undecidable(self),
+        }
+    }
+}
+
+impl From<der::Error> for Doubt {
+    fn from(_: der::Error) -> Self {
+        Self::Malformed
+    }
+}
+
+/// Is it authentic?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authentic {
+    /// A trusted authority certified it for this purpose.
+    Yes,
+    /// It did not.
+    No(Doubt),
+    /// That cannot be said.
+    Undecidable(Doubt),
+}
+
+/// Why it cannot be said whether a certificate is revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum Unknown {
+    /// There is no list of its authority.
+    NoList,
+    /// The newest list of its authority was to be replaced at this moment.
+    OutOfDate(DateTime),
+    /// The oldest list of its authority begins at this moment.
+    NotYet(DateTime),
+    /// There is a list with the authority's name that its key did not sign.
+    ForeignList,
+    /// There is a list of its authority that says something critical that is not understood here.
+    NotUnderstood,
+    /// There is a delta list of its authority that goes on from a list that is not at hand.
+    NoBase,
+    /// The lists at hand are about some reasons for revoking only.
+    SomeReasons,
+    /// It was to be looked up online, and the addresses in the certificate gave no list
+    /// about it.
+    Unreachable,
+}
+
+/// Is it in force? Asked of authentic certificates only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InForce {
+    /// Yes.
+    Valid,
+    /// It begins at this moment.
+    NotYet(DateTime),
+    /// It ended at this moment.
+    Expired(DateTime),
+    /// It was revoked, or is suspended ([`Reason::CertificateHold`]).
+    Revoked {
+        /// Why.
+        reason: Reason,
+        /// When.
+        date: DateTime,
+    },
+    /// Whether it is revoked cannot be said.
+    Unknown(Unknown),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Is it authentic?
+    pub authentic: Authentic,
+    /// Is it in force? Says something only when it is authentic. Of several certificates in the
+    /// chain the first one that is not in force decides.
+    pub in_force: InForce,
+    /// Whose state that is, by its place in the chain; 0 is the judged one.
+    pub place: usize,
+    /// The chain, DER, the judged certificate first, the trusted one last; without the trusted one
+    /// as far as it went.
+    pub chain: Vec<Vec<u8>>,
+    /// The revocation lists that decided: all that were read for the certificates of the chain, or
+    /// those that name the revoked one. None when revocation was not looked up.
+    pub lists: Vec<ListUsed>,
+}
+
+/// A revocation list that decided about a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListUsed {
+    /// The place of the certificate in the chain; 0 is the judged one.
+    pub place: usize,
+    /// When the list was made.
+    pub this_update: DateTime,
+    /// When the next one is due.
+    pub next_update: Option<DateTime>,
+    /// Its number, hexadecimal digits; RFC 5280, 5.2.3 asks for one.
+    pub number: Option<String>,
+    /// It is a delta list, read beside the complete one.
+    pub delta: bool,
+    /// SHA-256 over its DER.
+    pub fingerprint: [u8; 32],
+}
+
+impl Judgement {
+    const fn of(authentic: Authentic) -> Self {
+        let in_force = InForce::Valid;
+        Self { authentic, in_force, place: 0, chain: Vec::new(), lists: Vec::new() }
+    }
+
+    /// Of several chains the one with the lowest decides.
+    const fn rank(&self) -> u8 {
+        match (&self.authentic, &self.in_force) {
+            (Authentic::Yes, InForce::Valid) => 0,
+            (Authentic::Yes, InForce::Revoked { .. }) => 1,
+            (Authentic::Yes, InForce::Unknown(_)) => 2,
+            (Authentic::Yes, _) => 3,
+            (Authentic::Undecidable(_), _) => 4,
+            (Authentic::No(_), _) => 5,
+        }
+    }
+}
+
+/// Judges a certificate.
+///
+/// * `certificate`: DER.
+/// * `extra`: certificates that came with it, DER. They are believed when a chain leads from them
+///   to a trusted one.
+/// * `purpose`: what it is to be for; without one that is not asked.
+/// * `now`: the moment for which it is asked.
+///
+/// Order of the checks, the first that fails decides: form, chain by signature, extensions and key
+/// usage, names and policies, then of each certificate from the judged one upwards validity and
+/// revocation. A trusted certificate itself is asked for its validity, and for whom it may name.
+#[must_use]
+pub fn judge(
+    certificate: &[u8],
+    extra: &[Vec<u8>],
+    trust: &TrustStore,
+    purpose: impl Into<Option<Purpose>>,
+    revocation: Revocation<'_>,
+    now: DateTime,
+) -> Judgement {
+    let extra: Vec<Certificate> =
+        extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
+    let mut effort = Effort::new(Effort::ONE);
+    judge_among(certificate, &extra, &mut effort, trust, purpose, revocation, now)
+}
+
+/// As [`judge`], one of several certificates that came with the same ones: these are read once, and
+/// all share one effort.
+#[must_use]
+pub fn judge_among(
+    certificate: &[u8],
+    extra: &[Certificate],
+    effort: &mut Effort,
+    trust: &TrustStore,
+    purpose: impl Into<Option<Purpose>>,
+    revocation: Revocation<'_>,
+    now: DateTime,
+) -> Judgement {
+    let purpose = purpose.into();
+    let alone =
+        |authentic| Judgement { chain: vec![certificate.to_vec()], ..Judgement::of(authentic) };
+    let Ok(leaf) = Certificate::read(certificate) else {
+        return alone(Doubt::Malformed.authentic());
+    };
+    let chains = match search::chains(&leaf, extra, trust, effort) {
+        Ok(chains) => chains,
+        Err(authentic) => return alone(authentic),
+    };
+    // An authority may have several certificates for one key: what one of them allows is allowed.
+    let judged = chains.found.iter().map(|chain| {
+        let found = match check(chain, purpose) {
+            Err(doubt) => Judgement::of(doubt.authentic()),
+            Ok(()) => in_force(chain, trust, revocation, now),
+        };
+        Judgement { chain: chain.iter().map(|found| found.bytes().to_vec()).collect(), ..found }
+    });
+    let best = judged.min_by_key(Judgement::rank);
+    let best = best.unwrap_or_else(|| Judgement::of(Doubt::UnknownIssuer.authentic()));
+    match best.authentic {
+        // A chain that was not looked at may be a better one.
+        Authentic::No(_) if chains.cut => {
+            Judgement { authentic: Doubt::TooMany.authentic(), ..best }
+        }
+        _ => best,
+    }
+}
+
+fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), Doubt> {
+    usage::check(chain, purpose)?;
+    constraints::check(chain)?;
+    policies::check(chain)
+}
+
+fn in_force(
+    chain: &[&Certificate],
+    trust: &TrustStore,
+    revocation: Revocation<'_>,
+    now: DateTime,
+) -> Judgement {
+    let found = Judgement::of(Authentic::Yes);
+    for (place, certificate) in chain.iter().enumerate() {
+        let validity = certificate.tbs().validity();
+        let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
+        if now < from {
+            return Judgement { in_force: InForce::NotYet(from), place, ..found };
+        }
+        if now > to {
+            return Judgement { in_force: InForce::Expired(to), place, ..found };
+        }
+    }
+    if matches!(revocation, Revocation::Skip) {
+        return found;
+    }
+    let (mut open, mut whose, mut lists) = (InForce::Valid, 0, Vec::new());
+    for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
+        let (state, by) = revocation::status(certificate, issuer, trust, revocation, now);
+        let by = by.into_iter().map(|list| ListUsed { place, ..list });
+        match state {
+            // What is known weighs more than what is not.
+            InForce::Revoked { .. } => {
+                return Judgement { in_force: state, place, lists: by.collect(), ..found };
+            }
+            _ if open == InForce::Valid && state != InForce::Valid => {
+                (open, whose) = (state, place);
+            }
+            _ => {}
+        }
+        lists.extend(by);
+    }
+    Judgement { in_force: open, place: whose, lists, ..found }
+}

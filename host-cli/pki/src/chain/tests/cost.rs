@@ -1,0 +1,87 @@
+//! What judging costs: counted, not timed.
+
+use std::cell::Cell;
+
+use p256::ecdsa::SigningKey;
+
+use super::odd::rules;
+use super::*;
+use crate::crl::table;
+use crate::received::tests::signed_again;
+use crate::{received, signature};
+
+/// A server that gives this list, and counts.
+#[derive(Debug)]
+struct Counting(Arc<RevocationList>, Cell<usize>);
+
+impl Fetch for Counting {
+    fn fetch(&self, _: &str) -> Option<Arc<RevocationList>> {
+        self.1.set(self.1.get() + 1);
+        Some(Arc::clone(&self.0))
+    }
+}
+
+/// How many lists and certificates were read, signatures checked and lists gone through.
+fn spent() -> [usize; 3] {
+    [received::READ.get(), signature::CHECKED.get(), table::MADE.get()]
+}
+
+/// A document of many signers, each with a certificate of his own, is judged by one list.
+#[test]
+fn a_list_is_read_checked_and_gone_through_once_for_all_who_ask() {
+    const SIGNERS: u8 = 20;
+    let whole = rules::list(5, 1, &[("02", Reason::KeyCompromise)], &[]);
+    let other = SigningKey::from_slice(&[99; 32]).unwrap();
+    let foreign = signed_again(&whole, &other, |_| {});
+    let signers: Vec<_> = (1..=SIGNERS).map(rules::signer).collect();
+    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: now() };
+    let unknown = |why| InForce::Unknown(why);
+    for (name, list, tables, first, others) in [
+        ("its own", &whole, 1, revoked, InForce::Valid),
+        (
+            "one that it did not sign",
+            &foreign,
+            0,
+            unknown(Unknown::ForeignList),
+            unknown(Unknown::ForeignList),
+        ),
+    ] {
+        let online = Counting(Arc::new(RevocationList::read(list).unwrap()), Cell::new(0));
+        let mut at_hand = TrustStore::new();
+        at_hand.add("root", &rules::root()).unwrap();
+        let nothing = at_hand.clone();
+        at_hand.add("list", list).unwrap();
+        for (trust, revocation) in
+            [(&at_hand, Revocation::File), (&nothing, Revocation::Online(&online))]
+        {
+            let before = spent();
+            let judged = |der: &Vec<u8>| {
+                judge(der, &[], trust, Purpose::Signing, revocation, days(5)).in_force
+            };
+            let judged: Vec<_> = signers.iter().map(judged).collect();
+            let cost = [0, 1, 2].map(|place| spent()[place] - before[place]);
+            let signers = usize::from(SIGNERS);
+            // Of each signer his own certificate, of the list nothing more.
+            assert_eq!(cost, [signers, signers + 1, tables], "{name}, {revocation:?}");
+            assert_eq!(judged[0], first, "{name}");
+            assert!(judged[1..].iter().all(|found| *found == others), "{name}: {judged:?}");
+        }
+        assert_eq!(online.1.get(), usize::from(SIGNERS));
+    }
+}
+
+/// Of lists of one authority the newest is found by going through them once.
+#[test]
+fn the_newest_of_many_lists_is_found() {
+    let lists: Vec<_> = (1..=40)
+        .map(|number| {
+            let held = [("02", Reason::CertificateHold)];
+            let held = if number == 39 { &[][..] } else { &held[..] };
+            rules::list(number, 1, held, &[])
+        })
+        .collect();
+    let held = InForce::Revoked { reason: Reason::CertificateHold, date: now() };
+    assert_eq!(rules::in_force(&lists).in_force, held);
+    let backwards: Vec<_> = lists[..39].iter().rev().cloned().collect();
+    assert_eq!(rules::in_force(&backwards).in_force, InForce::Valid);
+}

@@ -1,0 +1,144 @@
+//! A judgement in words and in JSON.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use super::{Authentic, Doubt, InForce, Judgement, Unknown};
+use crate::index::Reason;
+use crate::received::Certificate;
+use juki_records::japan;
+
+impl Judgement {
+    /// Of which authority [`Self::in_force`] is said, by its subject (RFC 4514); `None` when it is
+    /// said of the judged certificate.
+    #[must_use]
+    pub fn authority(&self) -> Option<String> {
+        let of = self.chain.get(self.place).filter(|_| self.place > 0)?;
+        Some(Certificate::read(of).ok()?.tbs().subject().to_string())
+    }
+
+    /// `authentic`, `in_force` and what more is known, for JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let (authentic, doubt) = match self.authentic {
+            Authentic::Yes => (json!(true), None),
+            Authentic::No(doubt) => (json!(false), Some(doubt.name())),
+            Authentic::Undecidable(doubt) => (Value::Null, Some(doubt.name())),
+        };
+        let mut object = json!({ "authentic": authentic, "reason": doubt, "in_force": null });
+        if self.authentic == Authentic::Yes {
+            object["in_force"] = self.in_force.json();
+            object["in_force"]["certificate"] = self.place.into();
+        }
+        object
+    }
+}
+
+impl Doubt {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::NobodyTrusted => "nobody-trusted",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::Signature => "signature",
+            Self::Algorithm => "algorithm",
+            Self::Purpose => "purpose",
+            Self::Authority => "authority",
+            Self::OtherUse => "other-use",
+            Self::Extension => "extension",
+            Self::Names => "names",
+            Self::NameForm => "name-form",
+            Self::Policy => "policy",
+            Self::TooMany => "too-many",
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "no X.509 certificate",
+            Self::NobodyTrusted => "no authority is trusted",
+            Self::UnknownIssuer => "no chain leads to a trusted authority",
+            Self::Signature => "not signed by the key that it names",
+            Self::Algorithm => "signed by an algorithm that is not supported",
+            Self::Purpose => "for the other purpose of JPKI",
+            Self::OtherUse => "not for a purpose of JPKI",
+            Self::Authority => "issued by a certificate that is none of an authority",
+            Self::Extension => "a critical extension is not known",
+            Self::Names => "its authority may not name its subject",
+            Self::NameForm => "its authority may name some only, in a form that is not judged",
+            Self::Policy => "not issued under the policy that its authority asks for",
+            Self::TooMany => "more certificates than are looked at",
+        })
+    }
+}
+
+impl fmt::Display for InForce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Valid => f.write_str("in force"),
+            Self::NotYet(date) => write!(f, "in force from {date}"),
+            Self::Expired(date) => write!(f, "expired {date}"),
+            Self::Revoked { reason: Reason::CertificateHold, date } => {
+                write!(f, "suspended {date}")
+            }
+            Self::Revoked { reason, date } => write!(f, "revoked {date}: {reason}"),
+            Self::Unknown(why) => write!(f, "whether it is revoked is not known: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoList => f.write_str("no list of its authority"),
+            Self::OutOfDate(date) => write!(f, "the list was due {date}"),
+            Self::NotYet(date) => write!(f, "the list begins {date}"),
+            Self::ForeignList => f.write_str("its authority's key did not sign the list"),
+            Self::NotUnderstood => {
+                f.write_str("the list says something critical that is not known")
+            }
+            Self::NoBase => f.write_str("a delta list without its base"),
+            Self::SomeReasons => f.write_str("the lists are about some reasons only"),
+            Self::Unreachable => f.write_str("no list at the addresses in the certificate"),
+        }
+    }
+}
+
+impl InForce {
+    /// `state` and what more is known, for JSON.
+    #[must_use]
+    pub fn json(self) -> Value {
+        match self {
+            Self::Valid => json!({ "state": "valid" }),
+            Self::NotYet(date) => japan::with(json!({ "state": "not-yet" }), "date", date),
+            Self::Expired(date) => japan::with(json!({ "state": "expired" }), "date", date),
+            Self::Revoked { reason, date } => {
+                let state = if reason == Reason::CertificateHold { "suspended" } else { "revoked" };
+                japan::with(json!({ "state": state, "reason": reason.name() }), "date", date)
+            }
+            Self::Unknown(Unknown::NoList) => json!({ "state": "unknown", "list": "none" }),
+            Self::Unknown(Unknown::ForeignList) => {
+                json!({ "state": "unknown", "list": "foreign" })
+            }
+            Self::Unknown(Unknown::Unreachable) => {
+                json!({ "state": "unknown", "list": "unreachable" })
+            }
+            Self::Unknown(Unknown::NotUnderstood) => {
+                json!({ "state": "unknown", "list": "not-understood" })
+            }
+            Self::Unknown(Unknown::NoBase) => json!({ "state": "unknown", "list": "no-base" }),
+            Self::Unknown(Unknown::SomeReasons) => {
+                json!({ "state": "unknown", "list": "some-reasons" })
+            }
+            Self::Unknown(Unknown::OutOfDate(date)) => {
+                japan::with(json!({ "state": "unknown", "list": "out-of-date" }), "date", date)
+            }
+            Self::Unknown(Unknown::NotYet(date)) => {
+                japan::with(json!({ "state": "unknown", "list": "not-yet" }), "date", date)
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! How old a revocation list is, as it says itself.
+
+use core::cmp::Ordering;
+
+use der::asn1::{ObjectIdentifier, Uint};
+use der::oid::AssociatedOid as _;
+use der::{DateTime, Decode as _};
+use x509_cert::ext::pkix::CrlNumber;
+
+use crate::received::RevocationList;
+
+/// When a list was made, until when it is good, and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// When it was made.
+    pub this_update: DateTime,
+    /// When the next one is due, at the latest.
+    pub next_update: Option<DateTime>,
+    /// Its CRL number (RFC 5280, 5.2.3), when it has one that fits.
+    pub number: Option<u64>,
+}
+
+impl Age {
+    /// That of a list, as it says itself.
+    #[must_use]
+    pub fn of(list: &RevocationList) -> Self {
+        let tbs = list.tbs();
+        Self {
+            this_update: tbs.this_update.to_date_time(),
+            next_update: tbs.next_update.map(|next| next.to_date_time()),
+            number: number(list, CrlNumber::OID).and_then(|number| number.to_u64()),
+        }
+    }
+}
+
+/// A number in an extension of a list; `None` when it is not there once.
+pub(crate) fn number(list: &RevocationList, oid: ObjectIdentifier) -> Option<Number> {
+    let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
+    let mut found = extensions.iter().filter(|found| found.extn_id == oid);
+    let (Some(number), None) = (found.next(), found.next()) else { return None };
+    Uint::from_der(number.extn_value.as_bytes()).ok().map(Number)
+}
+
+/// A number of any length, compared by value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Number(Uint);
+
+impl Number {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    fn to_u64(&self) -> Option<u64> {
+        let bytes = self.as_bytes();
+        let mut found = [0; 8];
+        found.get_mut(8_usize.checked_sub(bytes.len())?..)?.copy_from_slice(bytes);
+        Some(u64::from_be_bytes(found))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (one, other) = (self.as_bytes(), other.as_bytes());
+        one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}

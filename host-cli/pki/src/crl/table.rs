@@ -1,0 +1,97 @@
+//! The lines of a list by serial number: who asks for one does not read a million of them.
+
+use core::ops::Range;
+
+use der::Decode as _;
+use der::asn1::ObjectIdentifier;
+use x509_cert::crl::RevokedCert;
+use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
+
+use super::{CERTIFICATE_ISSUER, extension};
+use crate::names::CanonicalName;
+use crate::received::RevocationList;
+
+/// Of whom a line speaks.
+#[derive(Debug)]
+pub(crate) enum Whom {
+    /// Of a certificate of the list's own issuer.
+    Issuer,
+    /// Of a certificate of one of these (RFC 5280, 5.3.3).
+    Named(Vec<CanonicalName>),
+    /// That cannot be read.
+    Unreadable,
+}
+
+/// The lines in the order of their serial numbers.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// Places of the lines in the list; those of one number in the order of the list.
+    order: Vec<usize>,
+    /// From which place on they speak of whom.
+    whom: Vec<(usize, Whom)>,
+    critical: Vec<ObjectIdentifier>,
+}
+
+#[cfg(test)]
+std::thread_local! {
+    /// How often the lines of a list were gone through: what it costs is counted, not timed.
+    pub(crate) static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn lines(list: &RevocationList) -> &[RevokedCert] {
+    list.tbs().revoked_certificates.as_deref().unwrap_or_default()
+}
+
+impl Table {
+    pub(super) fn of(list: &RevocationList) -> Self {
+        #[cfg(test)]
+        MADE.set(MADE.get() + 1);
+        let lines = lines(list);
+        let mut order: Vec<usize> = (0..lines.len()).collect();
+        order.sort_by_key(|place| lines.get(*place).map(|line| line.serial_number.as_bytes()));
+        let mut whom = vec![(0, Whom::Issuer)];
+        for (place, line) in lines.iter().enumerate() {
+            if let Some(issuer) = extension(line, CERTIFICATE_ISSUER) {
+                let names = GeneralNames::from_der(issuer.extn_value.as_bytes());
+                let named = |names: GeneralNames| {
+                    let directory = names.iter().filter_map(|name| match name {
+                        GeneralName::DirectoryName(name) => Some(CanonicalName::from(name)),
+                        _ => None,
+                    });
+                    Whom::Named(directory.collect())
+                };
+                whom.push((place, names.map_or(Whom::Unreadable, named)));
+            }
+        }
+        let extensions = lines.iter().filter_map(|line| line.crl_entry_extensions.as_deref());
+        let critical = extensions.flatten().filter(|found| found.critical);
+        let mut critical: Vec<_> = critical.map(|found| found.extn_id).collect();
+        critical.sort();
+        critical.dedup();
+        Self { order, whom, critical }
+    }
+
+    /// What its lines call critical.
+    pub(crate) fn critical(&self) -> &[ObjectIdentifier] {
+        &self.critical
+    }
+
+    /// The lines about a serial number, in the order of the list, and of whom each speaks.
+    pub(crate) fn lines<'a>(
+        &'a self,
+        list: &'a RevocationList,
+        serial: &[u8],
+    ) -> impl Iterator<Item = (&'a RevokedCert, &'a Whom)> {
+        let lines = lines(list);
+        let number = |place: &usize| lines.get(*place).map(|line| line.serial_number.as_bytes());
+        let found = Range {
+            start: self.order.partition_point(|place| number(place) < Some(serial)),
+            end: self.order.partition_point(|place| number(place) <= Some(serial)),
+        };
+        self.order.get(found).unwrap_or_default().iter().filter_map(move |place| {
+            let behind = self.whom.partition_point(|(from, _)| from <= place);
+            let (_, whom) = self.whom.get(behind.checked_sub(1)?)?;
+            Some((lines.get(*place)?, whom))
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! Public keys: a test authority that certifies cards, and the checking of what authorities
+//! certified.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`authority`] | the keys of a test authority; certificates, lists, signatures by them |
+//! | [`holder`] | what a certificate says of its holder |
+//! | [`names`] | are two names the same |
+//! | [`public_key`] | a public key in the forms in which it travels |
+//! | [`profile`] | which extensions a certificate carries |
+//! | [`request`] | PKCS#10, signed by a card |
+//! | [`crl`] | certificate revocation lists |
+//! | [`cv`] | card verifiable certificates (`7F21`) |
+//! | [`index`] | which certificates were issued and revoked |
+//! | [`received`] | certificates and lists as they came, byte for byte |
+//! | [`pem`] | PEM in every form that is met |
+//! | [`trust`] | whom to believe |
+//! | [`chain`] | is a certificate authentic, and is it in force |
+//! | [`store`] | an authority and the trusted certificates in files |
+//!
+//! Only [`store`] and [`trust::folder`] touch files; the time and the random numbers are arguments
+//! everywhere. Nothing here reads the environment or the network: who is to be asked for a list is
+//! given ([`Fetch`]).
+//!
+//! ```
+//! use juki_pki::chain::Doubt;
+//! use juki_pki::{Authentic, Purpose, Revocation, TrustStore, judge};
+//!
+//! let now = "2026-11-22T03:00:00Z".parse()?;
+//! let (nobody, file) = (TrustStore::new(), Revocation::File);
+//! let judgement = judge(b"", &[], &nobody, Purpose::Signing, file, now);
+//! assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::Malformed));
+//! assert_eq!(Doubt::Malformed.to_string(), "no X.509 certificate");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//! * `exhaustive`: for `juki` of the same version, which gives every variant its text. Errors and
+//!   doubts can be matched exhaustively; a new variant is then a breaking change.
+//! * `counters`: counts what is read and compared, for tests of what judging costs.
+
+pub mod authority;
+pub mod chain;
+pub mod crl;
+pub mod cv;
+mod encode_error;
+mod file_error;
+pub mod holder;
+pub mod index;
+pub mod kdf;
+mod keys;
+pub mod names;
+pub mod pem;
+mod private_key;
+pub mod profile;
+pub mod public_key;
+pub mod received;
+pub mod request;
+pub mod signature;
+pub mod store;
+pub mod trust;
+
+pub use authority::{Authority, Issued, Parameters, Term};
+pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
+pub use encode_error::{EncodeError, Part};
+pub use file_error::FileError;
+pub use holder::SigningHolder;
+pub use juki_records::Date;
+pub use keys::KeyFault;
+pub use public_key::PublicKey;
+pub use trust::TrustStore;
+
+use apdu_spec::profile::KeyType;
+
+/// What a certificate of JPKI is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Signing documents (署名用).
+    Signing,
+    /// User authentication (利用者証明用).
+    Authentication,
+}
+
+impl Purpose {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Signing, Self::Authentication];
+
+    /// Its name in files and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Signing => "signing",
+            Self::Authentication => "authentication",
+        }
+    }
+
+    /// The purpose of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
+
+/// One of the authorities: what its certificates are for, and of which type their keys are. A
+/// card meets one type throughout a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Issuer {
+    /// What its certificates are for.
+    pub purpose: Purpose,
+    /// The type of its key and of the keys that it certifies.
+    pub keys: KeyType,
+}
+
+impl Issuer {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::new(Purpose::Signing, KeyType::P256),
+        Self::new(Purpose::Authentication, KeyType::P256),
+        Self::new(Purpose::Signing, KeyType::Rsa2048),
+        Self::new(Purpose::Authentication, KeyType::Rsa2048),
+    ];
+
+    /// The authority for this purpose and type of key.
+    #[must_use]
+    pub const fn new(purpose: Purpose, keys: KeyType) -> Self {
+        Self { purpose, keys }
+    }
+
+    /// Its place in [`Issuer::ALL`].
+    const fn index(self) -> usize {
+        let keys = match self.keys {
+            KeyType::P256 => 0,
+            KeyType::Rsa2048 => 2,
+        };
+        match self.purpose {
+            Purpose::Signing => keys,
+            Purpose::Authentication => keys + 1,
+        }
+    }
+}
+
+/// True when nothing but white space and zeros is there: what may follow DER in a file, as the
+/// filler of a card's EF or a line's end, and says nothing.
+#[must_use]
+pub fn is_padding(bytes: &[u8]) -> bool {
+    bytes.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_white_space_and_zeros() {
+        for padding in [&b""[..], b"\r\n", b"\0\0", b" \t\0\n"] {
+            assert!(is_padding(padding), "{padding:?}");
+        }
+        for other in [&b"\xFF"[..], b"\n0", b"\0\x0B", "\u{3000}".as_bytes()] {
+            assert!(!is_padding(other), "{other:?}");
+        }
+    }
+}

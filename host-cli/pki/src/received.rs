@@ -1,0 +1,291 @@
+//! Certificates and revocation lists as they came. Signatures, fingerprints and hashes are over
+//! the bytes that were received (RFC 5280, 6.1.3 a 1), never over what decoding and encoding again
+//! makes of them: many authorities write what DER forbids and everybody reads, as a `critical
+//! FALSE` that is spelled out (X.690, 11.5) or a GeneralizedTime before 2050.
+//!
+//! There is one reading of the bytes: the same reader gives the part that is signed and the view
+//! that is shown, both to the last byte.
+
+use core::fmt;
+use core::ops::Range;
+use std::sync::Arc;
+
+use der::oid::AssociatedOid;
+use der::{Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
+use sha2::{Digest, Sha256};
+use x509_cert::certificate::TbsCertificate;
+use x509_cert::crl::{CertificateList, TbsCertList};
+use x509_cert::name::Name;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+use super::crl::Known;
+use super::names::CanonicalName;
+use super::signature::{self, Fault};
+
+/// `SEQUENCE {what is signed, algorithm, signature}` (X.509, `SIGNED`).
+pub trait Signed: for<'a> Decode<'a, Error = der::Error> {
+    /// What is found out about it once, and asked again and again.
+    type Known: Default;
+
+    /// The algorithm inside of what is signed.
+    fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned;
+
+    /// The algorithm beside the signature.
+    fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned;
+
+    /// Who signed it, by name.
+    fn issuer(&self) -> &Name;
+
+    /// Whom it is about, by name; a list is about nobody in particular.
+    fn subject(&self) -> Option<&Name>;
+
+    /// The signature; empty when it is no whole number of bytes.
+    fn signature(&self) -> &[u8];
+}
+
+impl Signed for x509_cert::Certificate {
+    type Known = ();
+
+    fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        self.tbs_certificate().signature()
+    }
+
+    fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        self.signature_algorithm()
+    }
+
+    fn issuer(&self) -> &Name {
+        self.tbs_certificate().issuer()
+    }
+
+    fn subject(&self) -> Option<&Name> {
+        Some(self.tbs_certificate().subject())
+    }
+
+    fn signature(&self) -> &[u8] {
+        self.signature().as_bytes().unwrap_or_default()
+    }
+}
+
+impl Signed for CertificateList {
+    type Known = Known;
+
+    fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        &self.tbs_cert_list.signature
+    }
+
+    fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        &self.signature_algorithm
+    }
+
+    fn issuer(&self) -> &Name {
+        &self.tbs_cert_list.issuer
+    }
+
+    fn subject(&self) -> Option<&Name> {
+        None
+    }
+
+    fn signature(&self) -> &[u8] {
+        self.signature.as_bytes().unwrap_or_default()
+    }
+}
+
+/// Something signed, as it came, and what it says.
+pub struct Received<T: Signed> {
+    bytes: Vec<u8>,
+    signed: Range<usize>,
+    issuer: CanonicalName,
+    subject: CanonicalName,
+    view: T,
+    /// Its copies share it.
+    known: Arc<T::Known>,
+}
+
+/// A certificate as it came.
+pub type Certificate = Received<x509_cert::Certificate>;
+
+/// A revocation list as it came.
+pub type RevocationList = Received<CertificateList>;
+
+impl<T: Signed> Received<T> {
+    /// Reads bytes that hold it and nothing else.
+    ///
+    /// # Errors
+    /// When they hold something else, or it in a form that DER's readers do not agree on (BER's
+    /// lengths, numbers and truth values): what it says could be read in two ways.
+    pub fn read(bytes: &[u8]) -> der::Result<Self> {
+        let found = Self::read_first(bytes)?;
+        if found.bytes.len() == bytes.len() {
+            Ok(found)
+        } else {
+            Err(der::ErrorKind::TrailingData {
+                decoded: Length::try_from(found.bytes.len())?,
+                remaining: Length::try_from(bytes.len().saturating_sub(found.bytes.len()))?,
+            }
+            .into())
+        }
+    }
+
+    /// Reads what bytes begin with; an EF of a card has filler behind it.
+    ///
+    /// # Errors
+    /// When they begin with something else.
+    pub fn read_first(bytes: &[u8]) -> der::Result<Self> {
+        #[cfg(any(test, feature = "counters"))]
+        READ.set(READ.get() + 1);
+        let bytes = SliceReader::new(bytes)?.tlv_bytes()?;
+        let view = T::from_der(bytes)?;
+        let mut inside = SliceReader::new(bytes)?;
+        Header::decode(&mut inside)?.tag().assert_eq(Tag::Sequence)?;
+        let start = usize::try_from(inside.position())?;
+        let signed = start..start.saturating_add(inside.tlv_bytes()?.len());
+        let issuer = view.issuer().into();
+        let subject = view.subject().map(CanonicalName::from).unwrap_or_default();
+        Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view, known: Arc::default() })
+    }
+
+    /// All of it, as it came.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What is found out about it once.
+    pub(crate) fn known(&self) -> &T::Known {
+        &self.known
+    }
+
+    /// What its signature is over, as it came.
+    #[must_use]
+    pub fn signed(&self) -> &[u8] {
+        self.bytes.get(self.signed.clone()).unwrap_or_default()
+    }
+
+    /// What it says. Not to be encoded again: that may give other bytes.
+    #[must_use]
+    pub const fn view(&self) -> &T {
+        &self.view
+    }
+
+    /// The name of who signed it, to compare.
+    #[must_use]
+    pub const fn issuer(&self) -> &CanonicalName {
+        &self.issuer
+    }
+
+    /// SHA-256 over all of it.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        Sha256::digest(&self.bytes).into()
+    }
+
+    /// Did this key sign it?
+    ///
+    /// # Errors
+    /// When it did not, or that cannot be seen. One that names two algorithms is signed by nobody
+    /// (RFC 5280, 4.1.1.2 and 5.1.1.2).
+    pub fn verify(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), Fault> {
+        if self.view.inner_algorithm() != self.view.outer_algorithm() {
+            return Err(Fault::Wrong);
+        }
+        signature::verify(key, self.view.outer_algorithm(), self.signed(), self.view.signature())
+    }
+}
+
+#[cfg(any(test, feature = "counters"))]
+std::thread_local! {
+    /// How many were read: what it costs is counted, not timed.
+    pub static READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+impl Received<x509_cert::Certificate> {
+    /// What is signed of a certificate, read.
+    #[must_use]
+    pub fn tbs(&self) -> &TbsCertificate {
+        self.view.tbs_certificate()
+    }
+
+    /// The name of its holder, to compare.
+    #[must_use]
+    pub const fn subject(&self) -> &CanonicalName {
+        &self.subject
+    }
+
+    /// True when its holder and its issuer have the same name (RFC 5280, 6.1).
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer == self.subject
+    }
+
+    /// An extension; `None` when it is not there.
+    ///
+    /// # Errors
+    /// When it is there twice, or cannot be read.
+    pub fn extension<'a, T>(&'a self) -> der::Result<Option<T>>
+    where
+        T: Decode<'a, Error = der::Error> + AssociatedOid,
+    {
+        Ok(self.tbs().get_extension::<T>()?.map(|(_, found)| found))
+    }
+}
+
+impl Received<CertificateList> {
+    /// What is signed of a list, read.
+    #[must_use]
+    pub const fn tbs(&self) -> &TbsCertList {
+        &self.view.tbs_cert_list
+    }
+}
+
+impl<T: Signed + Clone> Clone for Received<T> {
+    fn clone(&self) -> Self {
+        Self {
+            bytes: self.bytes.clone(),
+            signed: self.signed.clone(),
+            issuer: self.issuer.clone(),
+            subject: self.subject.clone(),
+            view: self.view.clone(),
+            known: Arc::clone(&self.known),
+        }
+    }
+}
+
+impl<T: Signed> PartialEq for Received<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl<T: Signed> Eq for Received<T> {}
+
+impl<T: Signed + fmt::Debug> fmt::Debug for Received<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.view.fmt(out)
+    }
+}
+
+impl<T: Signed> FixedTag for Received<T> {
+    const TAG: Tag = Tag::Sequence;
+}
+
+impl<'a, T: Signed> Decode<'a> for Received<T> {
+    type Error = der::Error;
+
+    fn decode<R: Reader<'a>>(reader: &mut R) -> der::Result<Self> {
+        Self::read(reader.tlv_bytes()?)
+    }
+}
+
+impl<T: Signed> Encode for Received<T> {
+    fn encoded_len(&self) -> der::Result<Length> {
+        Length::try_from(self.bytes.len())
+    }
+
+    fn encode(&self, writer: &mut impl Writer) -> der::Result<()> {
+        writer.write(&self.bytes)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,284 @@
+//! Trusted files: where they are looked for, and the user's folder of them.
+
+use std::collections::HashSet;
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::{Kind, TrustError, TrustStore, Trusted};
+use crate::FileError;
+use crate::store::{self, StoreError};
+use juki_files::input;
+use juki_files::new_file;
+
+mod choice;
+mod error;
+mod refresh;
+
+use refresh::{Compared, MOST, Standing};
+
+pub use choice::Choice;
+pub use error::FolderError;
+pub use refresh::Kept;
+
+/// Longest trusted file, in bytes: lists of real authorities are long.
+const LONGEST: usize = 64 * 1024 * 1024;
+
+/// Believes whom a file or folder holds; that of a test authority stands for its public files.
+///
+/// # Errors
+/// When it cannot be read, or a file holds something else.
+pub fn load(trust: &mut TrustStore, path: &Path) -> Result<(), FolderError> {
+    objects(path)?.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
+    Ok(())
+}
+
+/// As [`load`], whom the user's own folder holds: nobody named it, and what does not belong there
+/// is to go.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_own(trust: &mut TrustStore, folder: &Path) -> Result<(), FolderError> {
+    own_objects(folder)?.into_iter().for_each(|(_, trusted)| trust.insert(trusted));
+    Ok(())
+}
+
+/// Notes for which cards the authority in a folder issued its certificates, where its whole folder
+/// is at hand: the index is private.
+///
+/// # Errors
+/// When the index is damaged.
+pub fn note_issued(trust: &mut TrustStore, folder: &Path) -> Result<(), StoreError> {
+    if store::may_read_index(folder)? {
+        let index = store::index(folder)?;
+        index.entries().iter().for_each(|entry| trust.note_issued(entry));
+    }
+    Ok(())
+}
+
+/// Everything to be trusted in a file or folder, with its file each.
+///
+/// In the folder that an authority gives to everybody lies the CV certificate of a municipality
+/// beside the root that issued it: cards bring it along, nobody needs to trust it, and it is
+/// passed over.
+fn objects(path: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+    objects_or(path, FolderError::Trust)
+}
+
+/// As [`objects`], of the user's folder: nobody named it, and what does not belong there is to go.
+fn own_objects(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+    objects_or(folder, |cause| FolderError::Misplaced { folder: folder.to_owned(), cause })
+}
+
+/// As [`objects`]; `misplaced` has the word where a file is not to be trusted.
+fn objects_or(
+    path: &Path,
+    misplaced: impl Fn(TrustError) -> FolderError,
+) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+    let (mut found, mut issued) = (Vec::new(), Vec::new());
+    let folder = path.is_dir();
+    for file in files(path)? {
+        let (bytes, source) = (read(&file)?, file.display().to_string());
+        match super::issued_cv(&bytes).filter(|_| folder) {
+            Some(certificate) => issued.push((source, certificate)),
+            None => {
+                let objects = super::parse(&source, &bytes).map_err(&misplaced)?;
+                found.extend(objects.into_iter().map(|trusted| (file.clone(), trusted)));
+            }
+        }
+    }
+    let mut here = TrustStore::new();
+    found.iter().for_each(|(_, trusted)| here.insert(trusted.clone()));
+    match issued.into_iter().find(|(_, certificate)| here.verify_cv(certificate).is_err()) {
+        Some((source, _)) => Err(misplaced(TrustError::Other { source })),
+        None => Ok(found),
+    }
+}
+
+/// What came of [`add`].
+#[derive(Debug, Default)]
+pub struct Added {
+    /// What was not there before.
+    pub added: Vec<Trusted>,
+    /// The lists that newer ones of `added` took the place of.
+    pub replaced: Vec<Trusted>,
+    /// The lists that were not taken: a newer one of the same authority is there.
+    pub older: Vec<Trusted>,
+    /// The lists that stay, or were taken, beside a newer one that lacks what they revoke.
+    pub kept: Vec<Kept>,
+}
+
+/// Copies what is in a file or folder into the user's folder, one object a file. A revocation list
+/// takes the place of an older one, and is never put beside a newer one, but where the older one
+/// revokes for good what the newer one lacks: then both stay, since what is revoked stays so.
+///
+/// # Errors
+/// When there is nothing in it; when something in it is not to be trusted, as a list with the name
+/// of a trusted authority that its key did not sign; when there is more than is compared; when the
+/// folder cannot be written.
+pub fn add(path: &Path, folder: &Path) -> Result<Added, FolderError> {
+    // Everything is read before anything is written.
+    let objects = objects(path)?;
+    if objects.is_empty() {
+        return Err(FolderError::Nothing(path.to_owned()));
+    }
+    let known = list(folder)?;
+    let mut is_there: HashSet<[u8; 32]> =
+        known.iter().map(|(_, trusted)| trusted.fingerprint).collect();
+    let all = each_once(known.iter().chain(&objects).map(|(_, trusted)| trusted));
+    let compared = Compared::new(&all, MOST).ok_or_else(|| FolderError::Many {
+        path: path.to_owned(),
+        objects: MOST.objects,
+        checks: MOST.checks,
+    })?;
+    if let Some(foreign) =
+        compared.foreign.iter().find(|found| !is_there.contains(&found.fingerprint))
+    {
+        return Err(FolderError::Foreign { source: foreign.source.clone(), name: foreign.name() });
+    }
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(FileError::at(folder))?;
+    let mut result = Added::default();
+    for (_, trusted) in &objects {
+        if !is_there.insert(trusted.fingerprint) {
+            continue;
+        }
+        match compared.standing(trusted) {
+            Some(Standing::Superseded) => {
+                result.older.push(trusted.clone());
+                continue;
+            }
+            Some(Standing::Kept(kept)) => result.kept.push((**kept).clone()),
+            None => {}
+        }
+        let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
+        new_file::replace(&folder.join(name), &[trusted.bytes()], 0o644, |_| {})
+            .map_err(FileError::at(folder))?;
+        result.added.push(trusted.clone());
+    }
+    // Only now: what takes its place is there.
+    for (file, trusted) in &known {
+        match compared.standing(trusted) {
+            Some(Standing::Superseded) => {
+                remove_file(file)?;
+                result.replaced.push(trusted.clone());
+            }
+            Some(Standing::Kept(kept)) => result.kept.push((**kept).clone()),
+            None => {}
+        }
+    }
+    Ok(result)
+}
+
+/// Each of these objects once.
+fn each_once<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<&'a Trusted> {
+    let mut seen = HashSet::new();
+    objects.filter(|trusted| seen.insert(trusted.fingerprint)).collect()
+}
+
+/// The lists among these that stay beside newer ones of the same authority; none when there is more
+/// than is compared, which [`add`] never leaves.
+#[must_use]
+pub fn kept<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<Kept> {
+    let all = each_once(objects);
+    let Some(compared) = Compared::new(&all, MOST) else { return Vec::new() };
+    let kept = |trusted: &&Trusted| match compared.standing(trusted) {
+        Some(Standing::Kept(kept)) => Some((**kept).clone()),
+        Some(Standing::Superseded) | None => None,
+    };
+    all.iter().filter_map(kept).collect()
+}
+
+fn remove_file(file: &Path) -> Result<(), FileError> {
+    match fs::remove_file(file) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(FileError::at(file)(cause)),
+        _ => Ok(()),
+    }
+}
+
+/// What is in the user's folder, with its file each.
+///
+/// # Errors
+/// When the folder cannot be read, or a file in it is not to be trusted.
+pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+    match input::found(folder) {
+        Ok(Some(_)) => own_objects(folder),
+        Ok(None) => Ok(Vec::new()),
+        Err(cause) => Err(FileError::at(folder)(cause).into()),
+    }
+}
+
+/// Removes objects from the user's folder: what is meant by a fingerprint, a name, a file or a folder
+/// ([`Choice`]), and nothing where more than one may be meant.
+///
+/// # Errors
+/// When there is none; when it cannot be removed.
+pub fn remove(which: &str, folder: &Path) -> Result<Choice, FolderError> {
+    let choice = choice::choose(which, list(folder)?)?;
+    if let Choice::These(found) = &choice {
+        found.iter().try_for_each(|(file, _)| remove_file(file))?;
+    }
+    Ok(choice)
+}
+
+const fn extension(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Authority => "cer",
+        Kind::CvRoot => "cv",
+        Kind::Crl => "crl",
+    }
+}
+
+/// The files that a path stands for, in the order of their names.
+fn files(path: &Path) -> Result<Vec<PathBuf>, FolderError> {
+    if !fs::metadata(path).map_err(FileError::at(path))?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    if store::is_authority(path)? {
+        return Ok(store::public_files(path).map_err(StoreError::from)?);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(FileError::at(path))? {
+        let file = entry.map_err(FileError::at(path))?.path();
+        // Hidden files are half-written ones or an editor's.
+        let hidden = file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if hidden {
+            continue;
+        }
+        // A link to nothing is passed over.
+        if store::is_file(&file)? {
+            files.push(file);
+        }
+    }
+    // An authority has all its files in folders of its folder, but for the one that says so.
+    if files.is_empty()
+        && let Some(lost) = store::lost_marker(path)
+    {
+        return Err(StoreError::from(lost).into());
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FolderError> {
+    // Somebody may keep a private key beside the certificate.
+    let content = input::read_secret(path, LONGEST).map_err(FileError::at(path))?;
+    if content.len() > LONGEST {
+        return Err(TrustError::Other { source: path.display().to_string() }.into());
+    }
+    Ok(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_end_is_not_read_to_its_end() {
+        let error = read(Path::new("/dev/zero")).unwrap_err();
+        assert!(matches!(error, FolderError::Trust(TrustError::Other { .. })), "{error:?}");
+    }
+}

@@ -6,8 +6,11 @@ use apdu_spec::request::CHALLENGE_LEN;
 use apdu_spec::status::StatusWord;
 
 use crate::channel::Channel;
-use crate::commands::Certified;
 use crate::objects::{NodeId, Tree};
+
+mod certified;
+
+pub(crate) use certified::{Certified, Named};
 
 /// The basic channel, which is always open.
 const BASIC: usize = 0;

@@ -21,7 +21,6 @@ mod search_record;
 mod selection;
 mod signature;
 
-pub(crate) use certificates::Certified;
 pub(crate) use management::create;
 
 use apdu_spec::file::LifeCycle;

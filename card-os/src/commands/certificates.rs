@@ -7,38 +7,19 @@
 
 use apdu_spec::access::Mode;
 use apdu_spec::bytes;
-use apdu_spec::file::{
-    Algorithm, Certificate, Day, KEY_NAME_MAX, Kind, POINT_LEN, Role, Shape, Usage,
-};
+use apdu_spec::file::{Algorithm, Certificate, Day, Kind, POINT_LEN, Role, Shape, Usage};
 use apdu_spec::request::Template;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
 use super::operation::open_key;
+use crate::channels::{Certified, Named};
 use crate::context::Context;
 use crate::objects::{ANCHOR_MAX, Header, Node, NodeId, Open, Part};
 use crate::storage;
 
 /// The algorithm of every key of a certificate.
 const ALGORITHM: Algorithm = Algorithm::P256;
-
-/// A key, by its name in certificates.
-#[derive(Clone, Debug)]
-struct Named {
-    name: [u8; KEY_NAME_MAX],
-    length: usize,
-    point: [u8; POINT_LEN],
-    expiration: Day,
-}
-
-/// The key of the last certificate that was verified on a channel.
-#[derive(Clone, Debug)]
-pub(crate) struct Certified {
-    /// The trust anchor that its chain began with.
-    pub(crate) anchor: NodeId,
-    role: Role,
-    key: Named,
-}
 
 /// The value of a trust anchor.
 struct Anchor {
@@ -185,26 +166,6 @@ fn find_anchor(cx: &mut Context<'_>, name: &[u8]) -> Result<NodeId, StatusWord> 
         }
     }
     Err(StatusWord::REFERENCE_NOT_FOUND)
-}
-
-impl Named {
-    fn of(certificate: &Certificate<'_>) -> Option<Self> {
-        Self::new(certificate.holder, certificate.public, certificate.expiration)
-    }
-
-    fn new(holder: &[u8], point: &[u8; POINT_LEN], expiration: Day) -> Option<Self> {
-        let mut name = [0; KEY_NAME_MAX];
-        bytes::copy(name.get_mut(..holder.len())?, holder);
-        Some(Self { name, length: holder.len(), point: *point, expiration })
-    }
-
-    fn name(&self) -> &[u8] {
-        self.name.get(..self.length).unwrap_or_default()
-    }
-
-    fn is(&self, name: &[u8]) -> bool {
-        self.name() == name
-    }
 }
 
 impl Anchor {

@@ -11,7 +11,7 @@ use apdu_spec::profile::PreIssuing;
 use apdu_spec::profile::card::Profile as Generation;
 use der::DateTime;
 use juki::card::jpki::{self, Certificate, Key};
-use juki::card::pins::{self, Given as Value, Origin, Pin, Source};
+use juki::card::pins::{self, Given as Value, Origin, Pin, Source, SourceError};
 use juki::card::session::Session;
 use juki::card::{common, files, identity, juki as register, text, visual};
 use juki::error::Error;
@@ -139,7 +139,7 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
         }
         let mut session = Session::new(card);
         let signed = jpki::unlocked(&mut session, Key::Signing, &mut Known, |card| {
-            Ok(sign::sign(card, &cms::Detached([7; 32]), *now)?)
+            sign::sign(card, &cms::Detached([7; 32]), *now)
         });
         let signed = signed.map_err(|error| format!("{error:?}"))?;
         let pem = cms::to_pem(&signed.bytes).map_err(|error| format!("{error:?}"))?;
@@ -153,7 +153,7 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
 struct Known;
 
 impl Source for Known {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Value, Error> {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<Value, SourceError> {
         Ok(value(match pin {
             Pin::Signing => ready::SIGNING_PASSWORD,
             Pin::Authentication => ready::AUTHENTICATION_PIN,
@@ -244,7 +244,7 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
         }
         11 => {
             let library = Profile::parse(LIBRARY).expect("the sample reads");
-            let ask = &mut |_, _| Ok(b"1234".to_vec().into());
+            let ask = &mut |_, _| Ok::<_, Error>(b"1234".to_vec().into());
             drop(municipal::read(session, &library, None, Some(ask)));
         }
         _ => {

@@ -5,21 +5,23 @@
 use apdu_spec::access::Rules;
 use apdu_spec::tlv::Writer;
 use der::DateTime;
+use juki::card::text::Attributes;
 use juki::day::Day;
-use juki::explain::Topic;
 use juki::face::photo;
-use juki::locale::{Language, Locale};
+use juki::locale::Language;
 use juki::municipal::Profile;
 use juki::pki::index::Index;
-use juki::pki::{Revocation, TrustStore, request, trust};
+use juki::pki::{Revocation, SigningHolder, TrustStore, request, trust};
 use juki::reader::fault::Fault;
 use juki::resident::Resident;
 use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;
 use juki::shell::names::Place;
+use juki::sign::Signed as _;
 use juki::sign::cms::Signatures;
 use juki::verify::document::{self, Terms};
+use juki_explain::{Explainer, Topic};
 
 /// Which reader: the first byte of an input.
 pub mod reader {
@@ -125,10 +127,9 @@ fn line(text: &str) {
     }
     let _ = shell::holds_secret(text);
     let _ = shell::data::parse(text);
-    let locale = Locale::new(Language::Japanese);
+    let explainer = Explainer::new(Language::Japanese);
     for topic in Topic::find(text).unwrap_or_default() {
-        assert!(!topic.text(&locale).is_empty());
-        let _ = topic.json(&locale);
+        assert!(!explainer.text(&topic).is_empty());
     }
 }
 
@@ -138,11 +139,11 @@ fn record(bytes: &[u8]) {
     let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
     let today = juki::pki::Date::in_japan(now);
     assert!(!record.shown_name().is_empty());
-    let attributes = record.attributes();
+    let attributes = Attributes::from(&record);
     let file = attributes.encode().expect("what a record allows fits the card");
-    let read = juki::card::text::Attributes::parse(&file);
+    let read = Attributes::parse(&file);
     assert_eq!(read, Some(attributes), "the card shows what the record says");
-    let _ = (record.municipality_code(), record.signing_holder());
+    let _ = (record.municipality_code(), SigningHolder::from(&record));
     for profile in apdu_spec::profile::Profile::ALL {
         let _ = record.card_expiry(now, profile);
     }
@@ -160,7 +161,7 @@ fn signature(bytes: &[u8]) {
         let trust = TrustStore::new();
         let terms =
             Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: true };
-        let judged = document::judge(&signatures, hash.as_ref(), &terms);
+        let judged = document::judge(&signatures, &hash, &terms);
         let judged = judged.unwrap_or_default();
         // Without anybody to trust nothing is valid.
         assert_ne!(document::verdict(&judged), juki::verify::verdict::Verdict::Valid);

@@ -3,13 +3,13 @@
 use der::DateTime;
 use juki::card::atr::Atr;
 use juki::card::{common, files, identity, juki as register, text, visual};
+use juki::finding::KeyUse;
 use juki::pki::cv::CvCertificate;
 use juki::pki::received::Certificate as Received;
 use juki::pki::{PublicKey, Purpose, Revocation, TrustStore};
 use juki::reader::trace;
 use juki::shell::show;
 use juki::verify::certificate;
-use juki::finding::KeyUse;
 
 use super::{OFFICE, Office};
 

@@ -178,7 +178,8 @@ impl<'a> Search<'a> {
     }
 
     /// Did the key of `authority` sign `certificate`? `None` when it does not name that key as its
-    /// issuer's, or when that was not looked at.
+    /// issuer's, when that was not looked at, and when the key is here by another name than the
+    /// issuer's, unless it is known that it did not sign.
     fn issued(
         &mut self,
         authority: &Certificate,
@@ -190,11 +191,8 @@ impl<'a> Search<'a> {
         if let Some(known) = self.checked.get(&pair) {
             return *known;
         }
-        let named = match names_key(certificate, authority) {
-            Some(same_key) => same_key,
-            None => same_name,
-        };
-        if !named {
+        if !names_key(certificate, authority).unwrap_or(same_name) {
+            self.checked.insert(pair, None);
             return None;
         }
         if !self.effort.spend() {

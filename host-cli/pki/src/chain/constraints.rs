@@ -136,7 +136,7 @@ fn host_within(host: &str, above: &str) -> Result<bool, Doubt> {
     if !above.starts_with('.') {
         return Ok(host == base);
     }
-    Ok(host.strip_suffix(&base).is_some_and(|labels| labels.ends_with('.')))
+    Ok(is_below(&host, &base))
 }
 
 /// A domain and everything below it. The full stop that some write before it changes nothing but
@@ -149,15 +149,17 @@ fn domain(name: &str, above: &str) -> Result<bool, Doubt> {
     }
     let dotted = above.strip_prefix('.');
     let base = plain(dotted.unwrap_or(above))?.to_ascii_lowercase();
-    let within = |name: &str, base: &str| {
-        name.strip_suffix(base).is_some_and(|labels| labels.ends_with('.'))
-    };
     // A star stands for names of which some may lie within and others not.
-    if below.is_some() && name != base && within(&base, &name) {
+    if below.is_some() && name != base && is_below(&base, &name) {
         return Err(Doubt::NameForm);
     }
     let itself = name == base && (dotted.is_none() || below.is_some());
-    Ok(itself || within(&name, &base))
+    Ok(itself || is_below(&name, &base))
+}
+
+/// True when the labels of a domain are the last ones of a name, and others stand before them.
+fn is_below(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain).is_some_and(|labels| labels.ends_with('.'))
 }
 
 /// The name of a host in the preferred syntax (RFC 1034, 3.5; RFC 5280, 4.2.1.6 asks for it), with

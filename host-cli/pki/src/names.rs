@@ -62,6 +62,14 @@ std::thread_local! {
     pub static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
+/// A name of a directory, to compare; `None` when it is a name of another form.
+pub(crate) fn directory(name: &GeneralName) -> Option<CanonicalName> {
+    match name {
+        GeneralName::DirectoryName(name) => Some(CanonicalName::from(name)),
+        _ => None,
+    }
+}
+
 fn canonical(rdn: &RelativeDistinguishedName) -> Rdn {
     let mut rdn: Rdn = rdn.iter().map(|found| (found.oid, value(&found.value))).collect();
     // In the file they are in order of their encoding, which differs with their type.

@@ -5,10 +5,10 @@ use core::ops::Range;
 use der::Decode as _;
 use der::asn1::ObjectIdentifier;
 use x509_cert::crl::RevokedCert;
-use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
+use x509_cert::ext::pkix::name::GeneralNames;
 
 use super::{CERTIFICATE_ISSUER, extension};
-use crate::names::CanonicalName;
+use crate::names::{CanonicalName, directory};
 use crate::received::RevocationList;
 
 /// Of whom a line speaks.
@@ -53,13 +53,8 @@ impl Table {
         for (place, line) in lines.iter().enumerate() {
             if let Some(issuer) = extension(line, CERTIFICATE_ISSUER) {
                 let names = GeneralNames::from_der(issuer.extn_value.as_bytes());
-                let named = |names: GeneralNames| {
-                    let directory = names.iter().filter_map(|name| match name {
-                        GeneralName::DirectoryName(name) => Some(CanonicalName::from(name)),
-                        _ => None,
-                    });
-                    Whom::Named(directory.collect())
-                };
+                let named =
+                    |names: GeneralNames| Whom::Named(names.iter().filter_map(directory).collect());
                 whom.push((place, names.map_or(Whom::Unreadable, named)));
             }
         }

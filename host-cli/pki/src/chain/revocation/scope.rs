@@ -8,7 +8,7 @@ use x509_cert::ext::pkix::crl::dp::{IssuingDistributionPoint, Reasons};
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{BasicConstraints, CrlDistributionPoints};
 
-use super::super::super::names::CanonicalName;
+use super::super::super::names::{CanonicalName, directory};
 use super::super::super::received::{Certificate, RevocationList};
 
 /// Written out: x509-cert 0.3 gives its type the identifier of another extension.
@@ -138,13 +138,6 @@ fn places(name: &DistributionPointName, issuer: &CanonicalName) -> Vec<Place> {
 
 fn place(name: GeneralName) -> Place {
     directory(&name).map_or(Place::Other(name), Place::Directory)
-}
-
-fn directory(name: &GeneralName) -> Option<CanonicalName> {
-    match name {
-        GeneralName::DirectoryName(name) => Some(CanonicalName::from(name)),
-        _ => None,
-    }
 }
 
 /// The addresses at which the lists about a certificate are found.

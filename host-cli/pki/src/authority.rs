@@ -317,7 +317,7 @@ impl Authority {
 
     /// When the current list was made; `None` when there is none.
     fn last_made(&self, issuer: Issuer) -> Option<DateTime> {
-        RevocationList::read(self.crl(issuer)).ok().map(|list| crl::Age::of(&list).this_update)
+        RevocationList::read(self.crl(issuer)).ok().map(|list| list.this_update())
     }
 
     fn crl_url(&self, issuer: Issuer) -> String {

@@ -11,7 +11,7 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use der::oid::AssociatedOid;
-use der::{Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
+use der::{DateTime, Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::TbsCertificate;
 use x509_cert::crl::{CertificateList, TbsCertList};
@@ -235,6 +235,12 @@ impl Received<CertificateList> {
     #[must_use]
     pub const fn tbs(&self) -> &TbsCertList {
         &self.view.tbs_cert_list
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn this_update(&self) -> DateTime {
+        self.tbs().this_update.to_date_time()
     }
 }
 

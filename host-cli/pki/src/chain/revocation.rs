@@ -62,7 +62,7 @@ fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<Arc<RevocationLis
 fn used_list(list: &RevocationList) -> ListUsed {
     ListUsed {
         place: 0,
-        this_update: begins(list),
+        this_update: list.this_update(),
         next_update: next(list),
         number: number(list, CRL_NUMBER).map(|number| hex::encode_upper(number.as_bytes())),
         delta: has(list, DELTA),
@@ -108,7 +108,9 @@ impl Question<'_> {
             let Some((found, by)) = self.decide(&group, &sorted) else { continue };
             if let InForce::Revoked { reason, .. } = found {
                 // A suspension that a newer list about as much does not know any more is over.
-                let newer = |list: &&RevocationList| by.iter().all(|by| begins(by) < begins(list));
+                let newer = |list: &&RevocationList| {
+                    by.iter().all(|by| by.this_update() < list.this_update())
+                };
                 let over = covered.contains(reasons) && used.iter().any(newer);
                 if reason != Reason::CertificateHold || !over {
                     return (found, by);
@@ -176,10 +178,11 @@ impl Question<'_> {
     /// revokes for good stays so; of suspensions the newest knows which are over. One that does not
     /// hold yet decides only when there is no other.
     fn decide<'a>(&self, group: &[&'a RevocationList], sorted: &Sorted<'a>) -> Option<Found<'a>> {
-        let holds = |list: &&&RevocationList| begins(list) <= self.now;
+        let holds = |list: &&&RevocationList| list.this_update() <= self.now;
         let ripe: Vec<_> = group.iter().filter(holds).copied().collect();
         let newest = self.newest(&ripe);
-        let list = newest.or_else(|| group.iter().min_by_key(|list| begins(list)).copied())?;
+        let list =
+            newest.or_else(|| group.iter().min_by_key(|list| list.this_update()).copied())?;
         let found = self.read(list);
         if matches!(found, InForce::Revoked { reason, .. } if reason != Reason::CertificateHold) {
             return Some((found, vec![list]));
@@ -194,7 +197,8 @@ impl Question<'_> {
             return Some(found);
         }
         // What the authority has said since: nothing of it is passed over.
-        let since = |other: &&RevocationList| begins(other) <= self.now && goes_on(list, other);
+        let since =
+            |other: &&RevocationList| other.this_update() <= self.now && goes_on(list, other);
         if let Some(other) = sorted.not_understood.iter().copied().find(since) {
             return Some((InForce::Unknown(Unknown::NotUnderstood), vec![list, other]));
         }
@@ -219,7 +223,7 @@ impl Question<'_> {
             let number = number(list, CRL_NUMBER);
             number.is_none() || highest.get(&point(list)).is_some_and(|highest| *highest == number)
         });
-        last.max_by_key(|list| (begins(list), number(list, CRL_NUMBER), worst(list))).copied()
+        last.max_by_key(|list| (list.this_update(), number(list, CRL_NUMBER), worst(list))).copied()
     }
 
     /// What a list and a newer delta list say together.
@@ -245,13 +249,13 @@ impl Question<'_> {
     /// What a list says for good: what is revoked is so, whatever other list there is, and whatever
     /// list a delta list goes on from.
     fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<Found<'a>> {
-        let (reason, date) = self.entry(list).filter(|_| begins(list) <= self.now)?;
+        let (reason, date) = self.entry(list).filter(|_| list.this_update() <= self.now)?;
         reason.is_for_good().then(|| (InForce::Revoked { reason, date }, vec![list]))
     }
 
     /// What a list alone says.
     fn read(&self, list: &RevocationList) -> InForce {
-        let early = begins(list) > self.now;
+        let early = list.this_update() > self.now;
         let next = next(list);
         let out_of_date = next.is_some_and(|next| self.now > next);
         // A list that holds names what is revoked, whatever date is beside it; what is revoked
@@ -262,7 +266,7 @@ impl Question<'_> {
         };
         match (self.entry(list).filter(decides), next) {
             (Some((reason, date)), _) => InForce::Revoked { reason, date },
-            (None, _) if early => InForce::Unknown(Unknown::NotYet(begins(list))),
+            (None, _) if early => InForce::Unknown(Unknown::NotYet(list.this_update())),
             (None, Some(next)) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
             // RFC 5280, 5.1.2.5: a list says when the next one comes.
             (None, None) => InForce::Unknown(Unknown::NoList),
@@ -304,7 +308,7 @@ const fn weight(reason: Reason) -> u8 {
 
 /// Does another list say what came after a complete one? By number where they count together.
 fn goes_on(list: &RevocationList, other: &RevocationList) -> bool {
-    let later = begins(other) >= begins(list);
+    let later = other.this_update() >= list.this_update();
     match number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER)) {
         Some((list_number, number)) => {
             number > list_number && (later || point(list) == point(other))
@@ -332,10 +336,6 @@ fn signed_by(list: &RevocationList, issuer: &Certificate) -> bool {
         Err(_) => false,
     };
     may_sign && list.signed_by(issuer.tbs().subject_public_key_info()).is_ok()
-}
-
-fn begins(list: &RevocationList) -> DateTime {
-    list.tbs().this_update.to_date_time()
 }
 
 fn next(list: &RevocationList) -> Option<DateTime> {

@@ -26,7 +26,7 @@ impl Age {
     pub fn of(list: &RevocationList) -> Self {
         let tbs = list.tbs();
         Self {
-            this_update: tbs.this_update.to_date_time(),
+            this_update: list.this_update(),
             next_update: tbs.next_update.map(|next| next.to_date_time()),
             number: number(list, CrlNumber::OID).and_then(|number| number.to_u64()),
         }

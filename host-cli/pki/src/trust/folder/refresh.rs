@@ -110,7 +110,7 @@ impl<'a> Compared<'a> {
         for (trusted, list) in lists {
             let Some(keys) = keys.get(list.issuer()) else { continue };
             if let Some((id, _)) = keys.iter().find(|(_, key)| list.signed_by(key).is_ok()) {
-                let (number, made) = (crl::number(list, CrlNumber::OID), begins(list));
+                let (number, made) = (crl::number(list, CrlNumber::OID), list.this_update());
                 let listed = Listed { trusted, list, number, made };
                 groups.entry((list.issuer(), *id, scope(list))).or_default().push(listed);
             } else if keys.values().all(|key| is_foreign(list, key)) {
@@ -211,10 +211,6 @@ fn is_foreign(list: &RevocationList, key: &SubjectPublicKeyInfoOwned) -> bool {
         Err(Fault::Wrong) => true,
         Err(Fault::Algorithm) => known && PublicKey::from_spki(key).is_some(),
     }
-}
-
-fn begins(list: &RevocationList) -> DateTime {
-    list.tbs().this_update.to_date_time()
 }
 
 fn scope(list: &RevocationList) -> [Option<&[u8]>; 3] {

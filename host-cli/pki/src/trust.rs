@@ -76,13 +76,28 @@ impl Trusted {
         &self.bytes
     }
 
+    /// The certificate of an authority.
+    #[must_use]
+    pub fn authority(&self) -> Option<&Certificate> {
+        match &self.object {
+            Object::Authority(certificate) => Some(certificate),
+            _ => None,
+        }
+    }
+
+    /// The revocation list.
+    #[must_use]
+    pub fn list(&self) -> Option<&RevocationList> {
+        match &self.object {
+            Object::Crl(list) => Some(list),
+            _ => None,
+        }
+    }
+
     /// Of a revocation list, how old it is.
     #[must_use]
     pub fn age(&self) -> Option<Age> {
-        match &self.object {
-            Object::Crl(list) => Some(Age::of(list)),
-            _ => None,
-        }
+        self.list().map(Age::of)
     }
 
     /// What kind of object it is.
@@ -177,18 +192,12 @@ impl TrustStore {
 
     /// The certificates of authorities.
     pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
-        self.objects.iter().filter_map(|trusted| match &trusted.object {
-            Object::Authority(certificate) => Some(&**certificate),
-            _ => None,
-        })
+        self.objects.iter().filter_map(Trusted::authority)
     }
 
     /// The revocation lists.
     pub fn crls(&self) -> impl Iterator<Item = &RevocationList> {
-        self.objects.iter().filter_map(|trusted| match &trusted.object {
-            Object::Crl(list) => Some(&**list),
-            _ => None,
-        })
+        self.objects.iter().filter_map(Trusted::list)
     }
 
     /// The roots of CV certificates.

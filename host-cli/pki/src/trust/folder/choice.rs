@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::{FileError, FolderError, Trusted, input, objects};
 use crate::received::{Certificate, RevocationList};
-use crate::trust::Object;
 
 /// What was found in the user's folder under a name.
 #[derive(Debug)]
@@ -43,10 +42,10 @@ pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice
     let (gone, stays): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| is_named(found));
     // Lists that came later or from elsewhere: without their authority they say nothing.
     let signed_by = |of: &[(PathBuf, Trusted)], list: &RevocationList| {
-        of.iter().filter_map(|(_, other)| authority(other)).any(|other| signed(other, list))
+        of.iter().filter_map(|(_, other)| other.authority()).any(|other| signed(other, list))
     };
     let orphaned = |list: &RevocationList| signed_by(&gone, list) && !signed_by(&stays, list);
-    let lists = stays.iter().filter(|(_, trusted)| list(trusted).is_some_and(orphaned));
+    let lists = stays.iter().filter(|(_, trusted)| trusted.list().is_some_and(orphaned));
     let lists: Vec<_> = lists.cloned().collect();
     let found = [gone, lists].concat();
     if found.is_empty() {
@@ -70,27 +69,13 @@ fn one_or_several(
 
 /// One object, or one authority and the lists that its key signed.
 fn is_one_authority(found: &[(PathBuf, Trusted)]) -> bool {
-    let mut authorities = found.iter().filter_map(|(_, trusted)| authority(trusted));
+    let mut authorities = found.iter().filter_map(|(_, trusted)| trusted.authority());
     let (first, second) = (authorities.next(), authorities.next());
     let Some(first) = first.filter(|_| second.is_none()) else { return found.len() == 1 };
-    found.iter().filter_map(|(_, trusted)| list(trusted)).all(|list| signed(first, list))
+    found.iter().filter_map(|(_, trusted)| trusted.list()).all(|list| signed(first, list))
 }
 
 fn signed(authority: &Certificate, list: &RevocationList) -> bool {
     let tbs = authority.tbs();
     *tbs.subject() == list.tbs().issuer && list.signed_by(tbs.subject_public_key_info()).is_ok()
-}
-
-fn authority(trusted: &Trusted) -> Option<&Certificate> {
-    match &trusted.object {
-        Object::Authority(certificate) => Some(certificate),
-        _ => None,
-    }
-}
-
-fn list(trusted: &Trusted) -> Option<&RevocationList> {
-    match &trusted.object {
-        Object::Crl(list) => Some(list),
-        _ => None,
-    }
 }

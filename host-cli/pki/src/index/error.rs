@@ -1,0 +1,61 @@
+//! Why an index is not read.
+
+use std::fmt;
+use std::io;
+
+/// A line of an index that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its number, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Its check value does not follow from it and the lines before, or it has none.
+    Check,
+    /// It is no event, or one that cannot be after those before it.
+    Meaning,
+}
+
+/// Why an index was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The system gave no bytes.
+    Io(io::Error),
+    /// A line is refused.
+    Line(Fault),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            FaultKind::Check => "has no check value that follows",
+            FaultKind::Meaning => "is no event that can be there",
+        };
+        write!(f, "line {} {what}", self.line)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(_) => f.write_str("an index cannot be read"),
+            Self::Line(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(cause) => Some(cause),
+            Self::Line(_) => None,
+        }
+    }
+}

@@ -23,7 +23,6 @@ use crate::resident::{Codes, Resident};
 use crate::serial_number::text;
 
 pub mod administrator;
-mod below;
 mod check;
 mod content;
 pub(crate) mod create;
@@ -37,7 +36,6 @@ pub mod register;
 mod steps;
 
 pub use administrator::{AdministratorError, Known, authenticate, begun, known};
-pub use below::Below;
 pub use check::ReadBackError;
 pub use content::ContentError;
 pub use error::IssueError;

@@ -65,7 +65,7 @@ impl Register for Folder<'_> {
     }
 
     fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
-        let passphrase = passphrase()?;
+        let passphrase = passphrase().map_err(|cause| RegisterError::Other(cause.into()))?;
         let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
         let reason = Reason::Superseded;
         store::revoke(self.dir, passphrase, &entry.serial, reason, self.now)?;

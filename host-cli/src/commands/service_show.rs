@@ -36,7 +36,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
         let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         // The desk's key opens what the holder's PIN does, unless a file asks for both.
         let wanted = !arguments.no_pin && authority.is_none();
-        let pin: Option<&mut municipal::AskPin<'_, Error>> = wanted.then_some(&mut ask);
+        let pin: Option<&mut municipal::AskPin<'_>> = wanted.then_some(&mut ask);
         let desk = authority.as_ref().zip(register.as_ref());
         let desk = desk.map(|(authority, register)| Desk { authority, register, rng: &mut rng });
         municipal::read(&mut session, &profile, desk, pin)?

@@ -67,8 +67,6 @@ pub enum IssueError {
     ReadBack(ReadBackError),
     /// Something could not be written down.
     Register(RegisterError),
-    /// A layer below.
-    Below(super::Below),
 }
 
 one_of!(IssueError {
@@ -81,7 +79,6 @@ one_of!(IssueError {
     Certificate(CertificateError),
     ReadBack(ReadBackError),
     Register(RegisterError),
-    Below(super::Below),
 } and Card);
 
 impl From<CardError> for IssueError {
@@ -96,11 +93,5 @@ impl From<CardError> for IssueError {
 impl From<PinError> for IssueError {
     fn from(cause: PinError) -> Self {
         CardError::from(cause).into()
-    }
-}
-
-impl From<crate::error::Error> for IssueError {
-    fn from(cause: crate::error::Error) -> Self {
-        Self::Below(cause.into())
     }
 }

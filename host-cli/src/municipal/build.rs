@@ -15,7 +15,7 @@ use super::profile::{File, KEY, PIN, Profile};
 use super::work::in_use;
 use super::{MunicipalError, pin};
 use crate::card::files;
-use crate::card::pins;
+use crate::card::pins::{self, SourceError};
 use crate::card::session::{Session, SessionError};
 use crate::issue::register::{self, Counter};
 use crate::issue::{self, IssueError, Known, administrator, create};
@@ -53,36 +53,34 @@ pub(crate) const KEY_RULES: &[Rule<'_>] = &[
 /// # Errors
 /// As [`issue::authenticate`]; [`ApplicationError`] when the card has it already, another application
 /// under its name or identifier, or no room for it; what `pin` answers; when the card refuses.
-pub fn add<E: From<MunicipalError>>(
+pub fn add(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
-    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, E>,
-) -> Result<Added, E> {
-    let known = issue::authenticate(session, counter).map_err(MunicipalError::from)?;
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
+) -> Result<Added, MunicipalError> {
+    let known = issue::authenticate(session, counter)?;
     let done = every_step(session, counter, profile, &known, pin);
     let out = files::log_out(session);
-    let added = done?;
-    out.map_err(MunicipalError::from)?;
+    let added = done.map_err(|cause| no_room(profile, cause))?;
+    out?;
     Ok(added)
 }
 
-fn every_step<E: From<MunicipalError>>(
+fn every_step(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
     known: &Known,
-    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, E>,
-) -> Result<Added, E> {
-    let told = |cause| no_room(profile, cause);
-    if !df(session, profile).map_err(told)? {
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
+) -> Result<Added, MunicipalError> {
+    if !df(session, profile)? {
         return Ok(Added { found: 0, made: 0 });
     }
-    if wants_pin(session, profile).map_err(told)? {
-        let value = pin()?;
-        set_pin(session, profile, &value).map_err(told)?;
+    if wants_pin(session, profile)? {
+        set_pin(session, profile, &pin()?)?;
     }
-    Ok(content(session, counter, profile, known).map_err(told)?)
+    content(session, counter, profile, known)
 }
 
 /// Selects the application's DF, and makes it when it is missing; false when it is in use, and only

@@ -6,9 +6,10 @@ use super::pin::PinError;
 use super::profile::{ProfileError, TextError};
 use super::work::DeskError;
 use crate::card::CardError;
+use crate::card::pins::SourceError;
 use crate::card::session::SessionError;
 use crate::issue::error::one_of;
-use crate::issue::{Below, ContentError, IssueError, RegisterError};
+use crate::issue::{ContentError, IssueError, RegisterError};
 
 /// Why nothing comes of work on a municipal application.
 #[derive(Debug)]
@@ -32,8 +33,6 @@ pub enum MunicipalError {
     Pin(PinError),
     /// The service's key, or its records.
     Desk(DeskError),
-    /// A layer below.
-    Below(Below),
 }
 
 one_of!(MunicipalError {
@@ -45,7 +44,6 @@ one_of!(MunicipalError {
     Directory(DirectoryError),
     Pin(PinError),
     Desk(DeskError),
-    Below(Below),
 } and Card);
 
 impl From<RegisterError> for MunicipalError {
@@ -69,9 +67,9 @@ impl From<CardError> for MunicipalError {
     }
 }
 
-impl From<crate::error::Error> for MunicipalError {
-    fn from(cause: crate::error::Error) -> Self {
-        Self::Below(cause.into())
+impl From<SourceError> for MunicipalError {
+    fn from(cause: SourceError) -> Self {
+        Self::Pin(cause.into())
     }
 }
 

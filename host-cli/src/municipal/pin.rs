@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::MunicipalError;
 use super::profile::{PIN, Profile};
+use crate::card::pins::SourceError;
 use crate::card::session::Session;
 
 mod error;
@@ -14,7 +15,7 @@ mod error;
 pub use error::PinError;
 
 /// Asks for the holder's PIN: how many digits, how many tries are left.
-pub type AskPin<'a, E> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, E> + 'a;
+pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, SourceError> + 'a;
 
 /// The reference of the PIN in its DF.
 pub(super) const REFERENCE: Reference = Reference::Local(reference(PIN) & 0x1F);
@@ -29,15 +30,15 @@ pub(super) fn admitted(profile: &Profile, value: &[u8]) -> Result<(), PinError> 
 }
 
 /// Asks for the PIN of the selected application, where it has one, and verifies it.
-pub(super) fn verify<E: From<MunicipalError>>(
+pub(super) fn verify(
     session: &mut Session<'_>,
     profile: &Profile,
-    ask: &mut AskPin<'_, E>,
-) -> Result<(), E> {
+    ask: &mut AskPin<'_>,
+) -> Result<(), MunicipalError> {
     let Some(pin) = profile.pin() else { return Ok(()) };
     let left = tries(session, profile, pin.tries)?;
     let value = ask(pin.min, left)?;
-    Ok(present(session, profile, &value)?)
+    present(session, profile, &value)
 }
 
 /// The tries that are left, at least one; so many where the card does not say it.

@@ -63,12 +63,12 @@ impl std::fmt::Debug for Desk<'_> {
 /// [`ApplicationError`] when the card has no such application, or one that is not in use;
 /// [`DeskError`] when it has not the service's key; [`PinError`](super::PinError) for a wrong or blocked
 /// PIN; what `pin` answers; when no answer comes.
-pub fn read<E: From<MunicipalError>>(
+pub fn read(
     session: &mut Session<'_>,
     profile: &Profile,
     desk: Option<Desk<'_>>,
-    pin: Option<&mut AskPin<'_, E>>,
-) -> Result<Vec<Content>, E> {
+    pin: Option<&mut AskPin<'_>>,
+) -> Result<Vec<Content>, MunicipalError> {
     let mut proved = Vec::new();
     if let Some(desk) = desk {
         with_key(session, profile, desk)?;
@@ -94,20 +94,20 @@ pub fn read<E: From<MunicipalError>>(
 /// # Errors
 /// [`TextError`](super::TextError) for a text that does not fit; [`DeskError`] for a file without
 /// records, when the application on the card lacks the file, or when the file is full; as [`read`].
-pub fn append<E: From<MunicipalError>>(
+pub fn append(
     session: &mut Session<'_>,
     profile: &Profile,
     desk: Desk<'_>,
     file: &File,
     text: &str,
-    pin: &mut AskPin<'_, E>,
-) -> Result<(), E> {
+    pin: &mut AskPin<'_>,
+) -> Result<(), MunicipalError> {
     let data = record(file, text)?;
     with_key(session, profile, desk)?;
     if !file.append.opens_with(&[Who::Key]) {
         pin::verify(session, profile, pin)?;
     }
-    Ok(append_record(session, profile, file, &data)?)
+    append_record(session, profile, file, &data)
 }
 
 /// A record of a file that has some.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::card::CardError;
 use crate::card::pins::{Pin, PinError};
 use crate::card::session::SessionError;
-use crate::issue::{Below, ContentError, IssueError};
+use crate::issue::{ContentError, IssueError};
 use crate::pki::EncodeError;
 use crate::pki::authority::{EventRefused, RevocationRefusal};
 use crate::reader::virtual_card::StartError;
@@ -43,8 +43,6 @@ pub enum ReadyError {
         /// The PIN.
         pin: Pin,
     },
-    /// A layer below.
-    Below(Below),
 }
 
 macro_rules! causes {
@@ -88,12 +86,6 @@ impl From<PinError> for ReadyError {
     }
 }
 
-impl From<crate::error::Error> for ReadyError {
-    fn from(cause: crate::error::Error) -> Self {
-        Self::Below(cause.into())
-    }
-}
-
 impl fmt::Display for ReadyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -109,7 +101,6 @@ impl fmt::Display for ReadyError {
             Self::Event(_) => f.write_str("the authority does not take an event in"),
             Self::Revocation(_) => f.write_str("the authority does not revoke a certificate"),
             Self::TakesAnyPin { pin } => write!(f, "the card takes a wrong value of {pin:?}"),
-            Self::Below(cause) => cause.fmt(f),
         }
     }
 }
@@ -124,7 +115,6 @@ impl std::error::Error for ReadyError {
             Self::Record(cause) => Some(cause),
             Self::Encode(cause) => Some(cause),
             Self::Event(cause) => Some(cause),
-            Self::Below(_) => None,
             Self::Revocation(_)
             | Self::BeforeEpoch
             | Self::NoSample { .. }

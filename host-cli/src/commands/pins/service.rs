@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::terminal::{is_interactive, secret};
-use super::{last_try, variable};
+use super::{last_try, not_given, variable};
+use crate::card::pins::SourceError;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -20,9 +21,9 @@ pub fn service(
     digits: u8,
     left: u8,
     spend_last_try: bool,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
+) -> Result<Zeroizing<Vec<u8>>, SourceError> {
     if left == 1 && variable::is_set(SERVICE) && !spend_last_try {
-        return Err(last_try(msg!("pin-service", service = service)).into());
+        return Err(last_try(msg!("pin-service", service = service)));
     }
     if let Some(given) = variable::value(SERVICE)? {
         return Ok(given.value);
@@ -30,7 +31,7 @@ pub fn service(
     somebody(service)?;
     let (digits, left) = (u64::from(digits), u64::from(left));
     let prompt = msg!("prompt-service-pin", service = service, digits = digits, left = left);
-    secret(context, &context.text(&prompt))
+    Ok(secret(context, &context.text(&prompt))?)
 }
 
 /// The PIN that the holder chooses for a municipal application.
@@ -41,7 +42,7 @@ pub fn service_new(
     context: &Context<'_>,
     service: &str,
     digits: u8,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
+) -> Result<Zeroizing<Vec<u8>>, SourceError> {
     if let Some(given) = variable::value(SERVICE)? {
         return Ok(given.value);
     }
@@ -51,16 +52,17 @@ pub fn service_new(
     if secret(context, &context.text(&msg!("prompt-again")))? == value {
         return Ok(value);
     }
-    Err(Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ")))
+    let differ = Error::new(Exit::Rejected, msg!("error-pins-differ"), msg!("todo-pins-differ"));
+    Err(differ.into())
 }
 
 /// The variable that holds the PIN of a municipal application.
 const SERVICE: &str = "JUKI_PIN_SERVICE";
 
-fn somebody(service: &str) -> Result<(), Error> {
+fn somebody(service: &str) -> Result<(), SourceError> {
     if is_interactive() {
         return Ok(());
     }
     let what = msg!("error-service-no-pin", service = service);
-    Err(Error::new(Exit::WrongPin, what, msg!("todo-service-no-pin")))
+    Err(not_given(what, msg!("todo-service-no-pin")))
 }

@@ -24,7 +24,6 @@ impl From<IssueError> for Error {
             IssueError::Certificate(cause) => cause.into(),
             IssueError::ReadBack(cause) => cause.into(),
             IssueError::Register(cause) => cause.into(),
-            IssueError::Below(cause) => *cause.0,
         }
     }
 }
@@ -121,7 +120,10 @@ impl From<RegisterError> for Error {
             RegisterError::Contradicted => EncodeError::Part(Part::Index).into(),
             RegisterError::Io(cause) => Self::system(&cause),
             RegisterError::Store(cause) => cause.into(),
-            RegisterError::Below(cause) => *cause.0,
+            RegisterError::Other(cause) => match cause.downcast::<Self>() {
+                Ok(said) => *said,
+                Err(cause) => Self::system(&std::io::Error::other(cause)),
+            },
         }
     }
 }

@@ -31,7 +31,6 @@ impl From<MunicipalError> for Error {
             MunicipalError::Directory(cause) => cause.into(),
             MunicipalError::Pin(cause) => cause.into(),
             MunicipalError::Desk(cause) => cause.into(),
-            MunicipalError::Below(cause) => *cause.0,
         }
     }
 }
@@ -144,6 +143,7 @@ impl From<DirectoryError> for Error {
 impl From<PinError> for Error {
     fn from(cause: PinError) -> Self {
         match cause {
+            PinError::Source(cause) => cause.into(),
             PinError::Form { digits } => {
                 rejected(msg!("error-service-pin", digits = digits), msg!("todo-service-pin"))
             }

@@ -23,7 +23,6 @@ impl From<ReadyError> for Error {
             ReadyError::NoSample { .. }
             | ReadyError::Revocation(_)
             | ReadyError::TakesAnyPin { .. } => Self::layout(),
-            ReadyError::Below(cause) => *cause.0,
         }
     }
 }

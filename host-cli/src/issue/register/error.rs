@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io;
 
-use super::super::Below;
 use crate::pki::store::StoreError;
 
 /// Why something could not be written down.
@@ -21,14 +20,8 @@ pub enum RegisterError {
     Io(io::Error),
     /// The folder of the authority does not take it.
     Store(StoreError),
-    /// A layer below.
-    Below(Below),
-}
-
-impl From<crate::error::Error> for RegisterError {
-    fn from(cause: crate::error::Error) -> Self {
-        Self::Below(cause.into())
-    }
+    /// Whoever keeps the register says why.
+    Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<StoreError> for RegisterError {
@@ -52,7 +45,7 @@ impl fmt::Display for RegisterError {
             Self::Contradicted => f.write_str("the register says otherwise already"),
             Self::Io(_) => f.write_str("the register cannot be written"),
             Self::Store(cause) => cause.fmt(f),
-            Self::Below(cause) => cause.fmt(f),
+            Self::Other(_) => f.write_str("the register does not take it"),
         }
     }
 }
@@ -62,7 +55,8 @@ impl std::error::Error for RegisterError {
         match self {
             Self::Io(cause) => Some(cause),
             Self::Store(cause) => cause.source(),
-            Self::Changed { .. } | Self::Contradicted | Self::Below(_) => None,
+            Self::Changed { .. } | Self::Contradicted => None,
+            Self::Other(cause) => Some(&**cause),
         }
     }
 }

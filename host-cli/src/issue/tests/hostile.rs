@@ -193,7 +193,7 @@ impl Victim {
             let register: &mut dyn Register = &mut register;
             let mut counter =
                 Counter { authority: authority(), register, rng: &mut *rng, now: now() };
-            let mut pin = || Ok::<_, MunicipalError>(given("2468").value);
+            let mut pin = || Ok(given("2468").value);
             municipal::add(session, &mut counter, &library, &mut pin).unwrap();
             reset_pins(session, &mut counter, &[Pin::Text], &given("1234")).unwrap();
         });

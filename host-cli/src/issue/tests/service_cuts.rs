@@ -237,7 +237,7 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
         let register = &mut counted.register;
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
-        let mut pin = || Ok::<_, MunicipalError>(given("2468").value);
+        let mut pin = || Ok(given("2468").value);
         let session = &mut Session::new(&mut full);
         let refused =
             municipal::add(session, &mut counter, &counted.library, &mut pin).unwrap_err();

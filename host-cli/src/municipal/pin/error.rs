@@ -5,11 +5,14 @@ use std::fmt;
 use apdu_spec::status::StatusWord;
 
 use super::super::Service;
+use crate::card::pins::SourceError;
 
 /// Why the holder's PIN of a municipal application opens nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PinError {
+    /// No value was to be had: nothing was sent.
+    Source(SourceError),
     /// The PIN has another form: nothing was sent.
     Form {
         /// Its digits.
@@ -36,6 +39,7 @@ pub enum PinError {
 impl fmt::Display for PinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Source(cause) => cause.fmt(f),
             Self::Form { digits } => write!(f, "the PIN has {digits} digits"),
             Self::None(service) => write!(f, "{service} has no PIN"),
             Self::Wrong { service, status } => {
@@ -46,4 +50,17 @@ impl fmt::Display for PinError {
     }
 }
 
-impl std::error::Error for PinError {}
+impl std::error::Error for PinError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Source(cause) => cause.source(),
+            Self::Form { .. } | Self::None(_) | Self::Wrong { .. } | Self::Blocked { .. } => None,
+        }
+    }
+}
+
+impl From<SourceError> for PinError {
+    fn from(cause: SourceError) -> Self {
+        Self::Source(cause)
+    }
+}

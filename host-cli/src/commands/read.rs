@@ -295,10 +295,10 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     let mut line = |message: &Message| {
         let _ = writeln!(text, "{}", context.text(message));
     };
-    if let Some(card) = &found.card {
-        line(&msg!("read-serial", serial = &card.serial));
-        line(&msg!("read-municipality", code = &card.municipality));
-        line(&msg!("read-expiry", date = hyphenated(&card.expiry)));
+    if let Some(CardRecord { serial, municipality, expiry }) = &found.card {
+        line(&msg!("read-serial", serial = serial));
+        line(&msg!("read-municipality", code = municipality));
+        line(&msg!("read-expiry", date = hyphenated(expiry)));
     }
     if let Some(present) = &found.certificates {
         if present.is_empty() {
@@ -308,14 +308,13 @@ fn words(context: &Context<'_>, found: &Found) -> String {
             line(&msg!("read-certificates", certificates = names));
         }
     }
-    if let Some(Attributes { name, address, birth, sex }) =
-        found.text.as_ref().and_then(Files::attributes)
-    {
+    if let Some((attributes, number)) = found.text.as_ref().and_then(of_text) {
+        let Attributes { name, address, birth, sex } = attributes;
         line(&msg!("read-name", name = shown(&name)));
         line(&msg!("read-address", address = shown(&address)));
         line(&msg!("read-birth", date = hyphenated(&birth)));
         line(&msg!("read-sex", sex = sex_name(&sex)));
-        match found.text.as_ref().and_then(Files::number) {
+        match number {
             Some(number) => line(&msg!("read-number", number = number)),
             None => line(&msg!("read-no-number")),
         }
@@ -323,18 +322,18 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     if let Some(face) = &found.face {
         face.words().iter().for_each(&mut line);
     }
-    if let Some(juki) = &found.juki {
-        if let Some(code) = &juki.record_code {
+    if let Some(Contents { record_code, history, procedures }) = &found.juki {
+        if let Some(code) = record_code {
             line(&msg!("read-record-code", code = shown(code)));
         }
         line(&msg!("read-history"));
-        for state in &juki.history {
+        for state in history {
             let (name, address) = (&state.attributes.name, &state.attributes.address);
             let (date, name, address) = (hyphenated(&state.since), shown(name), shown(address));
             line(&msg!("read-since", date = date, name = name, address = address));
         }
         line(&msg!("read-procedures"));
-        for Procedure { date, municipality, code } in &juki.procedures {
+        for Procedure { date, municipality, code } in procedures {
             let procedure = match code.as_str() {
                 Procedure::ISSUED => msg!("procedure-issued"),
                 other => msg!("procedure-other", code = other),
@@ -373,15 +372,30 @@ fn contents(application: &str) -> Message {
     }
 }
 
+/// What is shown of the text application: the attributes, and with them the personal number. What
+/// signs them `juki verify` judges.
+fn of_text(files: &Files) -> Option<(Attributes, Option<String>)> {
+    let Files {
+        personal_number: _,
+        attributes: _,
+        signature: _,
+        cv_certificate: _,
+        basic_information: _,
+        card_key: _,
+        closed: _,
+    } = files;
+    Some((files.attributes()?, files.number()))
+}
+
 fn members(context: &Context<'_>, found: &Found) -> Value {
     let mut members = Map::new();
-    if let Some(card) = &found.card {
+    if let Some(CardRecord { serial, municipality, expiry }) = &found.card {
         members.insert(
             "card".into(),
             json!({
-                "serial": card.serial,
-                "municipality": card.municipality,
-                "expiry": hyphenated(&card.expiry),
+                "serial": serial,
+                "municipality": municipality,
+                "expiry": hyphenated(expiry),
             }),
         );
     }
@@ -389,11 +403,9 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
         let ids: Vec<_> = present.iter().map(|key| key.certificate().id()).collect();
         members.insert("certificates".into(), json!(ids));
     }
-    if let Some(text) = &found.text
-        && let Some(attributes) = text.attributes()
-    {
+    if let Some((attributes, number)) = found.text.as_ref().and_then(of_text) {
         let mut object = attributes_json(&attributes);
-        if let Some(number) = text.number() {
+        if let Some(number) = number {
             object.insert("personal_number".into(), json!(number));
         }
         members.insert("text".into(), Value::Object(object));
@@ -401,9 +413,8 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
     if let Some(face) = &found.face {
         members.insert("visual".into(), face.members());
     }
-    if let Some(juki) = &found.juki {
-        let history: Vec<_> = juki
-            .history
+    if let Some(Contents { record_code, history, procedures }) = &found.juki {
+        let history: Vec<_> = history
             .iter()
             .map(|state| {
                 let mut object = attributes_json(&state.attributes);
@@ -411,8 +422,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
                 Value::Object(object)
             })
             .collect();
-        let procedures: Vec<_> = juki
-            .procedures
+        let procedures: Vec<_> = procedures
             .iter()
             .map(|procedure| {
                 json!({
@@ -425,7 +435,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
         members.insert(
             "juki".into(),
             json!({
-                "record_code": juki.record_code,
+                "record_code": record_code,
                 "history": history,
                 "procedures": procedures,
             }),

@@ -109,8 +109,11 @@ fn derived_code(
 
 impl Shown {
     fn of(found: &Files) -> Self {
-        let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
-        let number = found.number.as_deref().and_then(Number::parse);
+        // What signs them `juki verify` judges; the day of birth is on the face too.
+        let Files { face, number, age: _, basic_information: _, cv_certificate: _, closed: _ } =
+            found;
+        let face = face.as_deref().and_then(Face::parse).map(|(face, _)| face);
+        let number = number.as_deref().and_then(Number::parse);
         let birth = face.as_ref().map(|face| face.birth.clone()).filter(|birth| !birth.is_empty());
         let expiry = face.as_ref().map(|face| face.expiry.clone());
         let mut pictures = Vec::new();

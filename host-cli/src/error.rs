@@ -1,14 +1,6 @@
 //! The one error type of the command line: what failed, what to do about it, how the process ends.
 //!
-//! Every layer beneath has errors of its own, which know neither exit codes nor texts. What they mean
-//! to the user of `juki` is said here and nowhere else, one file a layer.
-
-mod client;
-mod documents;
-mod explain;
-mod issuing;
-mod pki;
-mod records;
+//! What errors of the layers beneath mean to the user is said in [`texts`](crate::texts).
 
 use std::fmt;
 

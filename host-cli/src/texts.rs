@@ -1,8 +1,9 @@
 //! What the layers beneath say in words of their own types (reasons, states, roles), as the messages
-//! that a user reads; errors are in [`error`](crate::error). One file a layer.
+//! that a user reads; and what their errors mean ([`errors`]). One file a layer.
 
 mod client;
 pub mod documents;
+mod errors;
 mod issuing;
 mod pki;
 mod records;

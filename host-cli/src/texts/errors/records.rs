@@ -1,6 +1,6 @@
 //! What errors of residents' records mean to the user.
 
-use super::Error;
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;

@@ -3,7 +3,7 @@
 mod store;
 mod trust;
 
-use super::Error;
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::super::Error;
 use super::rejected;
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;

@@ -1,7 +1,7 @@
 //! What errors of trusted files mean to the user.
 
-use super::super::Error;
 use super::rejected;
+use crate::error::Error;
 use crate::msg;
 use crate::pki::trust::TrustError;
 use crate::pki::trust::folder::FolderError;

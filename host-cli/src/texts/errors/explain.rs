@@ -2,7 +2,7 @@
 
 use juki_explain::UnknownTopic;
 
-use super::Error;
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::list;
 use crate::msg;

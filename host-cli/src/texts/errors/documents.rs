@@ -1,6 +1,6 @@
 //! What errors of signing and judging mean to the user.
 
-use super::Error;
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::sign::SignError;

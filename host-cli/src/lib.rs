@@ -6,11 +6,11 @@
 //! `locales/` ([`locale`]); every failure says what failed and what to do ([`error`]) and ends with
 //! a code that never changes ([`exit`]). No two modules use each other.
 
+pub use juki_client::{card, reader, seed, serial_number};
 pub use juki_files::{input, new_file, unfit};
 pub use juki_pki as pki;
 pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
 
-pub mod card;
 pub mod cli;
 pub mod commands;
 pub mod context;
@@ -27,10 +27,7 @@ pub mod locale;
 pub mod municipal;
 pub mod output;
 pub mod program;
-pub mod reader;
 pub mod ready;
-pub mod seed;
-pub mod serial_number;
 pub mod shell;
 pub mod sign;
 pub mod texts;

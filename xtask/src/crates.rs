@@ -22,6 +22,7 @@ const CODECS: [&str; 3] = ["openjp2", "png", "zune-jpeg"];
 const PUBLIC: &[Public] = &[
     Public { package: "apdu-spec", without: &[] },
     Public { package: "card-os", without: &[] },
+    Public { package: "juki-client", without: &["fluent-bundle", "pcsc"] },
     Public { package: "juki-explain", without: &["rustix"] },
     Public { package: "juki-files", without: &[] },
     Public { package: "juki-pki", without: &["fluent-bundle", "pcsc"] },

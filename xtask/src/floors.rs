@@ -20,6 +20,12 @@ struct Floor {
 const FLOORS: &[Floor] = &[
     Floor { package: "apdu-spec", uses: &[], tests_use: &[], on_card: true },
     Floor { package: "card-os", uses: &["apdu-spec"], tests_use: &["test-vectors"], on_card: true },
+    Floor {
+        package: "juki-client",
+        uses: &["apdu-spec", "card-os", "juki-files", "juki-pki", "juki-records"],
+        tests_use: &["test-vectors"],
+        on_card: false,
+    },
     Floor { package: "juki-explain", uses: &["apdu-spec"], tests_use: &[], on_card: false },
     Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false },
     Floor {
@@ -31,7 +37,15 @@ const FLOORS: &[Floor] = &[
     Floor { package: "juki-records", uses: &["apdu-spec"], tests_use: &[], on_card: false },
     Floor {
         package: HOST,
-        uses: &["apdu-spec", "card-os", "juki-explain", "juki-files", "juki-pki", "juki-records"],
+        uses: &[
+            "apdu-spec",
+            "card-os",
+            "juki-client",
+            "juki-explain",
+            "juki-files",
+            "juki-pki",
+            "juki-records",
+        ],
         tests_use: &["juki-pki", "test-vectors"],
         on_card: false,
     },

@@ -89,7 +89,17 @@ fn play(names: &[String], write: bool) -> Result<(), Failure> {
         .collect();
     let [juki, round] = metadata::build(
         ["juki", "roundtrip"],
-        &["build", "--package", "host-cli", "--bin", "juki", "--example", "roundtrip"],
+        &[
+            "build",
+            "--package",
+            "host-cli",
+            "--package",
+            "juki-client",
+            "--bin",
+            "juki",
+            "--example",
+            "roundtrip",
+        ],
     )?;
     let folder = metadata::target_directory()?.join("interop");
     let tools = jpki_cli::install(&folder)?;

@@ -10,7 +10,18 @@ use crate::{Failure, metadata, run};
 pub(crate) fn measure() -> Result<String, Failure> {
     let [juki, client] = metadata::build(
         ["juki", "roundtrip"],
-        &["build", "--release", "-p", "host-cli", "--bin", "juki", "--example", "roundtrip"],
+        &[
+            "build",
+            "--release",
+            "-p",
+            "host-cli",
+            "-p",
+            "juki-client",
+            "--bin",
+            "juki",
+            "--example",
+            "roundtrip",
+        ],
     )?;
     with(&juki, &run::command(client))
 }

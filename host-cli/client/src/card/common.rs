@@ -1,0 +1,138 @@
+//! Common: serial number, municipality, expiry, and the card authentication key.
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::common;
+use apdu_spec::tlv::SimpleTlv;
+
+use super::session::Session;
+use super::{CardError, Malformed, files};
+use juki_records::day;
+
+/// Tag of the card record.
+const TAG: u8 = 0x01;
+/// Length of its value: serial number (15), municipality (5), expiry (8).
+const LENGTH: usize = SERIAL_LEN + 5 + 8;
+
+/// The card record: EF 0001, record 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardRecord {
+    /// Serial number, 15 letters and digits.
+    pub serial: String,
+    /// Municipality, 5 digits (JIS X 0401 and 0402).
+    pub municipality: String,
+    /// The last day on which the card is in force, YYYYMMDD.
+    pub expiry: String,
+}
+
+impl CardRecord {
+    /// The record: simple-TLV `01 1C`, then 28 ASCII characters.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let value = [&self.serial, &self.municipality, &self.expiry].map(String::as_bytes).concat();
+        let length = u8::try_from(value.len()).unwrap_or_default();
+        [&[TAG, length], &value[..]].concat()
+    }
+
+    /// Reads the record; `None` when it is another one.
+    #[must_use]
+    pub fn parse(record: &[u8]) -> Option<Self> {
+        let (object, _) = SimpleTlv::parse(record).ok()?;
+        if object.tag != TAG || object.value.len() != LENGTH || !object.value.is_ascii() {
+            return None;
+        }
+        let text = |from, to| {
+            let bytes = object.value.get(from..to)?;
+            bytes
+                .iter()
+                .all(u8::is_ascii_alphanumeric)
+                .then(|| String::from_utf8(bytes.to_vec()).ok())?
+        };
+        let municipality = SERIAL_LEN + 5;
+        Some(Self {
+            serial: text(0, SERIAL_LEN)?,
+            municipality: text(SERIAL_LEN, municipality)?,
+            expiry: text(municipality, LENGTH)?,
+        })
+    }
+}
+
+/// Reads the card record: free to all. Selects the application.
+///
+/// # Errors
+/// When the card has no such application or record, or does not answer.
+pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
+    let record = record(session)?;
+    record.as_deref().and_then(CardRecord::parse).ok_or(CardError::NoCardRecord)
+}
+
+/// EF 0001, record 1, as it is; `None` when there is none. Selects the application.
+///
+/// # Errors
+/// When the card has no such application, refuses, or does not answer.
+pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
+    files::select_application(session, &common::APPLICATION)?;
+    match common::APPLICATION.object(common::File::CardRecord.fid()) {
+        Some(object) => Ok(files::read_record(session, object, 1)?),
+        None => Ok(None),
+    }
+}
+
+/// As [`card_record`], for whoever shows it: whatever is no such record is no data.
+///
+/// # Errors
+/// As [`card_record`]; [`Malformed::CardRecord`] when a record is there and is another one.
+pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
+    let Some(record) = record(session)? else { return card_record(session) };
+    let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
+        .then(|| CardRecord::parse(&record))
+        .flatten();
+    let right = |found: &CardRecord| {
+        day::is_day(&found.expiry) && found.municipality.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    found.filter(right).ok_or_else(|| Malformed::CardRecord.into())
+}
+
+/// The card's CV certificate over the public key of 0019, `7F21` with tag and length (ours);
+/// `None` when the card has none. Selects the application.
+///
+/// # Errors
+/// When the card has no such application, or does not answer.
+pub fn cv_certificate(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
+    files::select_application(session, &common::APPLICATION)?;
+    Ok(files::get_data(session, common::CV_CERTIFICATE_TAG)?)
+}
+
+/// Lets the card prove its authentication key 0019: its signature, DER `SEQUENCE {r, s}`, over the
+/// SHA-256 of [`files::internal_message`]. Needs no PIN, and does not bind the data of another
+/// application to the card. Selects the application.
+///
+/// # Errors
+/// When the card has no such key, or does not answer. `challenge` has 8 to 64 bytes.
+pub fn authenticate_card(
+    session: &mut Session<'_>,
+    challenge: &[u8],
+) -> Result<Vec<u8>, CardError> {
+    files::select_application(session, &common::APPLICATION)?;
+    let key = common::APPLICATION.object(common::KEY).ok_or(CardError::NoCardKey)?;
+    Ok(files::internal_authenticate(session, key, challenge)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_card_record_is_thirty_bytes() {
+        let record = CardRecord {
+            serial: "JUKIV0000000001".to_owned(),
+            municipality: "13101".to_owned(),
+            expiry: "20350401".to_owned(),
+        };
+        let bytes = record.encode();
+        assert_eq!(bytes.len(), usize::from(common::CARD_RECORD_LEN));
+        assert_eq!(&bytes, b"\x01\x1CJUKIV00000000011310120350401");
+        assert_eq!(CardRecord::parse(&bytes), Some(record));
+        assert_eq!(CardRecord::parse(&bytes[..29]), None);
+        assert_eq!(CardRecord::parse(&[0xFF; 30]), None);
+    }
+}

@@ -1,0 +1,171 @@
+//! Why a card does not give what it is asked for.
+
+use std::error::Error;
+use std::fmt;
+
+use apdu_spec::status::StatusWord;
+
+use super::jpki::Certificate;
+use super::pins::{FormError, PinError, SourceError};
+use super::session::SessionError;
+
+/// Why a card does not give what it is asked for, or is not asked.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum CardError {
+    /// No answer came, or the card refused; also while a PIN was verified.
+    Session(SessionError),
+    /// A PIN did not open it.
+    Pin(PinError),
+    /// The card has no application of this name.
+    NoApplication(&'static str),
+    /// The card is still being issued.
+    BeingIssued,
+    /// The card was made by a profile that this version does not know.
+    UnknownProfile,
+    /// The card gives no serial number of 15 letters and digits.
+    NoSerial,
+    /// The common application holds no card record.
+    NoCardRecord,
+    /// The application has no key that proves the card.
+    NoCardKey,
+    /// The card holds no such certificate.
+    NoCertificate(Certificate),
+    /// What the card gave is not of its layout.
+    Malformed(Malformed),
+}
+
+/// What a card gave and is not of its layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum Malformed {
+    /// The card record of the common application.
+    CardRecord,
+    /// The personal number.
+    PersonalNumber,
+    /// The four basic attributes.
+    Attributes,
+    /// The resident record code.
+    RecordCode,
+    /// The history of the basic attributes.
+    History,
+    /// The log of counter procedures.
+    Procedures,
+}
+
+impl CardError {
+    /// The status word with which the card refused, if it did. That of an application or a
+    /// certificate which the card does not have is `6A82`.
+    #[must_use]
+    pub const fn status(&self) -> Option<StatusWord> {
+        match self {
+            Self::Session(cause) => cause.status(),
+            Self::Pin(cause) => cause.status(),
+            Self::NoApplication(_) | Self::NoCertificate(_) => Some(StatusWord::FILE_NOT_FOUND),
+            Self::BeingIssued
+            | Self::UnknownProfile
+            | Self::NoSerial
+            | Self::NoCardRecord
+            | Self::NoCardKey
+            | Self::Malformed(_) => None,
+        }
+    }
+
+    /// True when the card answered and gave nothing: it refused, or has none.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Session(cause) => cause.is_refusal(),
+            Self::Pin(cause) => cause.is_refusal(),
+            Self::NoApplication(_)
+            | Self::BeingIssued
+            | Self::NoSerial
+            | Self::NoCardRecord
+            | Self::NoCardKey
+            | Self::NoCertificate(_) => true,
+            Self::UnknownProfile | Self::Malformed(_) => false,
+        }
+    }
+
+    /// True when the card refused for want of a PIN (`6982`).
+    #[must_use]
+    pub fn wants_pin(&self) -> bool {
+        self.status() == Some(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
+    }
+}
+
+impl From<SessionError> for CardError {
+    fn from(cause: SessionError) -> Self {
+        Self::Session(cause)
+    }
+}
+
+impl From<PinError> for CardError {
+    fn from(cause: PinError) -> Self {
+        match cause {
+            PinError::Session(cause) => Self::Session(cause),
+            cause => Self::Pin(cause),
+        }
+    }
+}
+
+impl From<FormError> for CardError {
+    fn from(cause: FormError) -> Self {
+        Self::Pin(cause.into())
+    }
+}
+
+impl From<SourceError> for CardError {
+    fn from(cause: SourceError) -> Self {
+        Self::Pin(cause.into())
+    }
+}
+
+impl From<Malformed> for CardError {
+    fn from(cause: Malformed) -> Self {
+        Self::Malformed(cause)
+    }
+}
+
+impl fmt::Display for CardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(cause) => cause.fmt(f),
+            Self::Pin(cause) => cause.fmt(f),
+            Self::NoApplication(id) => write!(f, "the card has no application {id}"),
+            Self::BeingIssued => f.write_str("the card is still being issued"),
+            Self::UnknownProfile => f.write_str("the profile of the card is not known"),
+            Self::NoSerial => f.write_str("no serial number of 15 letters and digits"),
+            Self::NoCardRecord => f.write_str("the card has no card record"),
+            Self::NoCardKey => f.write_str("the card has no key that proves it"),
+            Self::NoCertificate(which) => write!(f, "the card has no {which}"),
+            Self::Malformed(what) => what.fmt(f),
+        }
+    }
+}
+
+impl Error for CardError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Session(cause) => cause.source(),
+            Self::Pin(cause) => cause.source(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self {
+            Self::CardRecord => "card record",
+            Self::PersonalNumber => "personal number",
+            Self::Attributes => "basic attributes",
+            Self::RecordCode => "resident record code",
+            Self::History => "history of the attributes",
+            Self::Procedures => "log of procedures",
+        };
+        write!(f, "{what}: what the card gave is not of its layout")
+    }
+}
+
+impl Error for Malformed {}

@@ -1,0 +1,208 @@
+//! Basic Resident Registration (住基): resident record code, the basic attributes with their
+//! history, the log of counter procedures. The files are ours.
+
+use apdu_spec::profile::juki;
+use apdu_spec::tlv::SimpleTlv;
+
+use super::pins::{self, Pin, Source};
+use super::session::Session;
+use super::text::Attributes;
+use super::{CardError, Malformed, files};
+use juki_records::{check_digit, day};
+
+/// Tag of the data object in a record of the history.
+const STATE: u8 = 0x01;
+
+/// A state of the basic attributes, from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// From this day on, YYYYMMDD.
+    pub since: String,
+    /// The attributes.
+    pub attributes: Attributes,
+}
+
+impl State {
+    /// The record: simple-TLV 01, five lines.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let Attributes { name, address, birth, sex } = &self.attributes;
+        let value = [&self.since, name, address, birth, sex].map(String::as_str).join("\n");
+        let mut record = vec![STATE];
+        match u8::try_from(value.len()) {
+            Ok(length @ ..=0xFE) => record.push(length),
+            // Longer than any record of the file is refused by the card.
+            _ => {
+                record.push(0xFF);
+                record.extend(u16::try_from(value.len()).unwrap_or(u16::MAX).to_be_bytes());
+            }
+        }
+        record.extend(value.as_bytes());
+        record
+    }
+
+    /// Reads a record; `None` when it is another one.
+    #[must_use]
+    pub fn parse(record: &[u8]) -> Option<Self> {
+        let (object, rest) = SimpleTlv::parse(record).ok()?;
+        let text = String::from_utf8(object.value.to_vec()).ok()?;
+        let mut lines = text.split('\n').map(str::to_owned);
+        let state = Self {
+            since: lines.next()?,
+            attributes: Attributes {
+                name: lines.next()?,
+                address: lines.next()?,
+                birth: lines.next()?,
+                sex: lines.next()?,
+            },
+        };
+        let right = day::is_day(&state.since) && state.attributes.are_plausible();
+        let whole = object.tag == STATE && rest.is_empty() && lines.next().is_none();
+        (whole && right).then_some(state)
+    }
+}
+
+/// A counter procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Procedure {
+    /// The day, YYYYMMDD.
+    pub date: String,
+    /// The municipality, 5 digits.
+    pub municipality: String,
+    /// Which procedure, 3 digits.
+    pub code: String,
+}
+
+impl Procedure {
+    /// The card was issued.
+    pub const ISSUED: &'static str = "001";
+
+    /// The record, 16 ASCII digits.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        [&self.date, &self.municipality, &self.code].map(String::as_bytes).concat()
+    }
+
+    /// Reads a record; `None` when it is another one.
+    #[must_use]
+    pub fn parse(record: &[u8]) -> Option<Self> {
+        let digits = std::str::from_utf8(record).ok()?;
+        let is_record = digits.get(..8).is_some_and(day::is_day)
+            && digits.len() == usize::from(juki::PROCEDURE_LEN)
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_record.then(|| Self {
+            date: digits[..8].to_owned(),
+            municipality: digits[8..13].to_owned(),
+            code: digits[13..].to_owned(),
+        })
+    }
+}
+
+/// What the application holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The resident record code, 11 digits.
+    pub record_code: Option<String>,
+    /// States of the basic attributes, the oldest first.
+    pub history: Vec<State>,
+    /// Counter procedures, the newest first.
+    pub procedures: Vec<Procedure>,
+}
+
+/// Reads all of it after the PIN, and logs out. Selects the application. Call it inside an
+/// exclusive transaction.
+///
+/// # Errors
+/// As [`pins::verify`]; when the card has no such application or does not answer.
+pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {
+    pins::select_and_verify(session, Pin::Juki, source)?;
+    let done = read_files(session);
+    let out = files::log_out(session);
+    let done = done?;
+    out?;
+    Ok(done)
+}
+
+/// Reads the files of the selected application, its PIN verified.
+///
+/// # Errors
+/// When the card refuses, or does not answer; [`Malformed`] when a record is not what the file
+/// holds: no part of it is given then.
+pub fn read_files(session: &mut Session<'_>) -> Result<Contents, CardError> {
+    let mut read = Vec::new();
+    for file in juki::File::ALL {
+        let records = match juki::APPLICATION.object(file.fid()) {
+            Some(object) => files::read_records(session, object)?,
+            None => Vec::new(),
+        };
+        read.push((file, records));
+    }
+    let mut contents = Contents::default();
+    for (file, records) in read {
+        let mut records = records.iter().map(Vec::as_slice);
+        match file {
+            juki::File::RecordCode => {
+                let code = records.next();
+                let code = code.map(|code| record_code(code).ok_or(Malformed::RecordCode));
+                contents.record_code = code.transpose()?;
+            }
+            juki::File::History => {
+                let history = records.map(State::parse).collect::<Option<_>>();
+                contents.history = history.ok_or(Malformed::History)?;
+            }
+            juki::File::Procedures => {
+                let procedures = records.map(Procedure::parse).collect::<Option<_>>();
+                contents.procedures = procedures.ok_or(Malformed::Procedures)?;
+            }
+        }
+    }
+    Ok(contents)
+}
+
+/// A resident record code: 11 digits, the last of which checks the others.
+fn record_code(record: &[u8]) -> Option<String> {
+    let code = std::str::from_utf8(record).ok()?;
+    let right = code.len() == 11 && check_digit::fits(code, check_digit::number);
+    right.then(|| code.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(address: String) -> State {
+        State {
+            since: "20260401".to_owned(),
+            attributes: Attributes {
+                name: "住基　太郎".to_owned(),
+                address,
+                birth: "19800229".to_owned(),
+                sex: "1".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_state_of_the_attributes_comes_back() {
+        let short = state("東京都千代田区霞が関２－１－２".to_owned());
+        assert_eq!(State::parse(&short.encode()), Some(short));
+        // The longest address that a certificate carries, 200 characters.
+        let long = state("北海道".repeat(66) + "北海");
+        assert!(long.encode().len() > 600);
+        assert_eq!(State::parse(&long.encode()), Some(long));
+        assert_eq!(State::parse(&[0x01, 2, b'a', b'b']), None);
+    }
+
+    #[test]
+    fn a_procedure_is_sixteen_digits() {
+        let issued = Procedure {
+            date: "20260401".to_owned(),
+            municipality: "13101".to_owned(),
+            code: Procedure::ISSUED.to_owned(),
+        };
+        assert_eq!(issued.encode(), b"2026040113101001");
+        assert_eq!(Procedure::parse(b"2026040113101001"), Some(issued));
+        assert_eq!(Procedure::parse(b"2026040113101  1"), None);
+        assert_eq!(Procedure::parse(&[0xFF; 16]), None);
+    }
+}

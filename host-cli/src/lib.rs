@@ -7,6 +7,7 @@
 //! a code that never changes ([`exit`]). No two modules use each other.
 
 pub use juki_client::{card, reader, seed, serial_number};
+pub use juki_documents::{finding, sign, verify};
 pub use juki_files::{input, new_file, unfit};
 pub use juki_pki as pki;
 pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
@@ -18,7 +19,6 @@ pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod face;
-pub mod finding;
 pub mod interrupt;
 pub mod issue;
 #[cfg(test)]
@@ -29,8 +29,6 @@ pub mod output;
 pub mod program;
 pub mod ready;
 pub mod shell;
-pub mod sign;
 pub mod texts;
-pub mod verify;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 pub mod with_card;

@@ -23,6 +23,7 @@ const PUBLIC: &[Public] = &[
     Public { package: "apdu-spec", without: &[] },
     Public { package: "card-os", without: &[] },
     Public { package: "juki-client", without: &["fluent-bundle", "pcsc"] },
+    Public { package: "juki-documents", without: &["fluent-bundle", "pcsc"] },
     Public { package: "juki-explain", without: &["rustix"] },
     Public { package: "juki-files", without: &[] },
     Public { package: "juki-pki", without: &["fluent-bundle", "pcsc"] },

@@ -26,6 +26,12 @@ const FLOORS: &[Floor] = &[
         tests_use: &["test-vectors"],
         on_card: false,
     },
+    Floor {
+        package: "juki-documents",
+        uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
+        tests_use: &["juki-pki"],
+        on_card: false,
+    },
     Floor { package: "juki-explain", uses: &["apdu-spec"], tests_use: &[], on_card: false },
     Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false },
     Floor {
@@ -41,6 +47,7 @@ const FLOORS: &[Floor] = &[
             "apdu-spec",
             "card-os",
             "juki-client",
+            "juki-documents",
             "juki-explain",
             "juki-files",
             "juki-pki",

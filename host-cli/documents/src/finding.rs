@@ -1,0 +1,180 @@
+//! How a check of a signature, a certificate or a card ended, and why: what judging a part gives to
+//! whoever makes one verdict of all of them ([`verdict`](crate::verify::verdict)).
+
+mod advice;
+mod card;
+mod certificate;
+mod data;
+mod document;
+mod key_use;
+mod oid_name;
+
+use std::fmt;
+
+use juki_pki::chain::{InForce, ListUsed};
+
+pub use advice::{Advice, ListAdvice, SignAgain};
+pub use card::{CardReason, MunicipalReason, Refusal};
+pub use certificate::CertificateReason;
+pub use data::{DataReason, FaceReason, TieReason};
+pub use document::{
+    BindingReason, CommitmentReason, DocumentReason, KeyKind, LineEnd, SignatureReason,
+};
+pub use key_use::KeyUse;
+pub use oid_name::OidName;
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Right.
+    Passed,
+    /// Wrong.
+    Failed,
+    /// It could not be decided.
+    Undecided,
+    /// There is nothing to check, and need not be; the verdict does not depend on it.
+    Absent,
+    /// It was left out: nobody asked for it, or what it takes was not to be had. What a verdict
+    /// needs leaves it incomplete.
+    LeftOut,
+}
+
+impl Outcome {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Undecided => "undecided",
+            Self::Absent => "absent",
+            Self::LeftOut => "left-out",
+        }
+    }
+}
+
+/// Why a check ended so, by what it is about. `Display` is a part of a sentence in English.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum Reason {
+    /// Of the document.
+    Document(DocumentReason),
+    /// Of the signature.
+    Signature(SignatureReason),
+    /// Of the certificate that the signer meant.
+    Binding(BindingReason),
+    /// Of what the signer's key stands for.
+    Commitment(CommitmentReason),
+    /// Of a certificate and its chain.
+    Certificate(CertificateReason),
+    /// Of a card, whatever is on it.
+    Card(CardReason),
+    /// Of the keys that a municipality certifies.
+    Municipal(MunicipalReason),
+    /// Of the personal data.
+    Data(DataReason),
+    /// Of the face of a card.
+    Face(FaceReason),
+    /// Of whether a certificate is this card's.
+    Tie(TieReason),
+}
+
+macro_rules! reasons {
+    ($($variant:ident($reason:ident)),* $(,)?) => {
+        $(impl From<$reason> for Reason {
+            fn from(reason: $reason) -> Self {
+                Self::$variant(reason)
+            }
+        })*
+
+        impl fmt::Display for Reason {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$variant(reason) => reason.fmt(f),)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    Document(DocumentReason),
+    Signature(SignatureReason),
+    Binding(BindingReason),
+    Commitment(CommitmentReason),
+    Certificate(CertificateReason),
+    Card(CardReason),
+    Municipal(MunicipalReason),
+    Data(DataReason),
+    Face(FaceReason),
+    Tie(TieReason),
+}
+
+/// How a check ended, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// How.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Reason,
+    /// The revocation lists that it rests on.
+    pub lists: Vec<ListUsed>,
+}
+
+impl Finding {
+    fn new(outcome: Outcome, reason: impl Into<Reason>) -> Self {
+        Self { outcome, reason: reason.into(), lists: Vec::new() }
+    }
+
+    /// Right.
+    #[must_use]
+    pub fn passed(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Passed, reason)
+    }
+
+    /// Wrong.
+    #[must_use]
+    pub fn failed(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Failed, reason)
+    }
+
+    /// Not decided.
+    #[must_use]
+    pub fn undecided(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Undecided, reason)
+    }
+
+    /// Nothing to check.
+    #[must_use]
+    pub fn absent(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::Absent, reason)
+    }
+
+    /// Left out.
+    #[must_use]
+    pub fn left_out(reason: impl Into<Reason>) -> Self {
+        Self::new(Outcome::LeftOut, reason)
+    }
+
+    /// The same, by these revocation lists.
+    #[must_use]
+    pub fn by(self, lists: &[ListUsed]) -> Self {
+        Self { lists: lists.to_vec(), ..self }
+    }
+
+    /// What would decide it, or what to do about it; nothing when it is right, or follows from
+    /// another check.
+    #[must_use]
+    pub fn advice(&self) -> Option<Advice> {
+        Advice::on(&self.reason)
+    }
+
+    /// Of a certificate, how it stands: a suspension is told from a revocation.
+    #[must_use]
+    pub const fn in_force(&self) -> Option<InForce> {
+        match &self.reason {
+            Reason::Certificate(CertificateReason::State { in_force, .. }) => Some(*in_force),
+            _ => None,
+        }
+    }
+}

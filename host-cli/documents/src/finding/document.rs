@@ -1,0 +1,171 @@
+//! Why the checks of a signed document ended as they did.
+
+use std::fmt;
+
+use super::{KeyUse, OidName};
+
+/// How the lines of a text end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// With CR and LF.
+    Crlf,
+    /// With LF alone.
+    Lf,
+}
+
+/// Is it the document that was signed?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum DocumentReason {
+    /// It is.
+    Same,
+    /// It is not.
+    Other,
+    /// It is not, but for the ends of its lines: it was signed with these.
+    SignedWith(LineEnd),
+    /// The one beside the signature and the one inside it are not the same.
+    BesideAndInside,
+    /// The signed attributes do not hold its digest exactly once.
+    NoDigest,
+}
+
+/// Was the signature made by the key in the certificate, over what is there?
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum SignatureReason {
+    /// It was.
+    Right,
+    /// It was not, or it was altered.
+    Wrong,
+    /// An algorithm that is not relied on.
+    Algorithm(OidName),
+    /// A key of a kind that is not relied on.
+    Key(KeyKind),
+    /// There are no signed attributes.
+    NoAttributes,
+    /// The signed attributes are not in DER: the octets that were signed are not there.
+    Encoding,
+    /// The signature is over the signed attributes in another order than the one that came.
+    Order,
+    /// The signed attributes are about another type of content.
+    ContentType,
+    /// The signer's certificate does not come along.
+    NoCertificate,
+    /// More certificates may be the signer's than are tried.
+    Candidates {
+        /// How many may be.
+        count: usize,
+        /// How many are tried at most.
+        most: usize,
+    },
+}
+
+/// A key of a kind that is not judged. `Display` gives its algorithm with what it is told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum KeyKind {
+    /// By its length, in bits.
+    Length(OidName, u32),
+    /// By its curve.
+    Curve(OidName, OidName),
+    /// By its algorithm alone.
+    Plain(OidName),
+}
+
+/// Is it the certificate that the signer meant?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum BindingReason {
+    /// It is.
+    Bound,
+    /// It is, by its SHA-1 hash (version 1 of the attribute).
+    BoundBySha1,
+    /// The signature does not say which one: plain CMS.
+    Absent,
+    /// He meant another one.
+    Other,
+    /// It is named by a hash that is not relied on.
+    Algorithm(OidName),
+    /// It is named in a form that cannot be read.
+    Unreadable,
+}
+
+/// Does a signature by the key stand for agreement?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum CommitmentReason {
+    /// By what the certificate says that the key is for.
+    Use(KeyUse),
+    /// The key is for user authentication, which is enough as asked.
+    AuthenticationAllowed,
+}
+
+impl fmt::Display for DocumentReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Same => "it is the document that was signed",
+            Self::Other => "it is not the document that was signed",
+            Self::SignedWith(LineEnd::Crlf) => "it was signed with lines that end with CRLF",
+            Self::SignedWith(LineEnd::Lf) => "it was signed with lines that end with LF",
+            Self::BesideAndInside => "the document beside the signature is not the one inside",
+            Self::NoDigest => "the signed attributes do not hold one digest of the document",
+        })
+    }
+}
+
+impl fmt::Display for SignatureReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Right => f.write_str("made by the key in the certificate"),
+            Self::Wrong => f.write_str("not made by the key in the certificate, or altered"),
+            Self::Algorithm(algorithm) => write!(f, "the algorithm {algorithm} is not relied on"),
+            Self::Key(key) => write!(f, "keys of this kind are not relied on: {key}"),
+            Self::NoAttributes => f.write_str("there are no signed attributes"),
+            Self::Encoding => f.write_str("the signed attributes are not in DER"),
+            Self::Order => f.write_str("the signed attributes came in another order"),
+            Self::ContentType => f.write_str("the signed attributes are about other content"),
+            Self::NoCertificate => f.write_str("the signer's certificate does not come along"),
+            Self::Candidates { count, most } => {
+                write!(f, "{count} certificates may be the signer's, at most {most} are tried")
+            }
+        }
+    }
+}
+
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length(algorithm, bits) => write!(f, "{algorithm}, {bits} bits"),
+            Self::Curve(algorithm, curve) => write!(f, "{algorithm}, {curve}"),
+            Self::Plain(algorithm) => algorithm.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for BindingReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bound => f.write_str("it is the one that the signer meant"),
+            Self::BoundBySha1 => f.write_str("it is the one that the signer meant, by SHA-1"),
+            Self::Absent => f.write_str("the signature does not name its certificate"),
+            Self::Other => f.write_str("the signer meant another certificate"),
+            Self::Algorithm(hash) => write!(f, "it is named by {hash}, which is not relied on"),
+            Self::Unreadable => f.write_str("it is named in a form that cannot be read"),
+        }
+    }
+}
+
+impl fmt::Display for CommitmentReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AuthenticationAllowed => "the key is for user authentication, as is allowed",
+            Self::Use(KeyUse::Signing) => "the key is for content commitment",
+            Self::Use(KeyUse::Authentication) => "the key is for user authentication",
+            Self::Use(KeyUse::Mail) => "the key is for mail",
+            Self::Use(KeyUse::Unsaid) => "the certificate does not say what its key is for",
+            Self::Use(KeyUse::Other) => "the key is for other signatures",
+            Self::Use(KeyUse::NoSignatures) => "the key is not for signatures",
+            Self::Use(KeyUse::Unreadable) => "what the key is for cannot be read",
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! The key of a card's signing or authentication certificate as a signer.
+
+use juki_client::card::CardError;
+use juki_client::card::jpki::Unlocked;
+
+use super::{CardSigner, Hash, SignError};
+
+impl CardSigner for Unlocked<'_, '_> {
+    type Error = CardError;
+
+    fn certificate(&mut self) -> Result<Vec<u8>, CardError> {
+        Unlocked::certificate(self)
+    }
+
+    fn authority(&mut self) -> Result<Option<Vec<u8>>, CardError> {
+        match Unlocked::authority(self) {
+            Ok(certificate) => Ok(Some(certificate)),
+            // The signature is as good without it: who checks it has his own.
+            Err(cause) if cause.is_refusal() => Ok(None),
+            Err(cause) => Err(cause),
+        }
+    }
+
+    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, CardError> {
+        self.sign(hash)
+    }
+}
+
+/// A signature is made while the card is unlocked
+/// ([`unlocked`](juki_client::card::jpki::unlocked)).
+impl From<CardError> for SignError<CardError> {
+    fn from(cause: CardError) -> Self {
+        Self::Signer(cause)
+    }
+}

@@ -1,0 +1,66 @@
+//! Why bytes are no CMS with signatures to judge.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::finding::OidName;
+
+/// CMS that has to be decrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Encrypted {
+    /// Of which type it is.
+    pub kind: OidName,
+    /// A receiver's key opens it.
+    pub to_receivers: bool,
+    /// It stands in PEM.
+    pub armoured: bool,
+}
+
+/// Why bytes are no CMS with signatures to judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum CmsError {
+    /// No CMS structure: another file, or a part of one.
+    NotCms,
+    /// CMS, and not SignedData; of which type.
+    NotSigned(OidName),
+    /// CMS that has to be decrypted first, whatever is inside.
+    Encrypted(Encrypted),
+    /// SignedData that nobody signed (a bag of certificates).
+    NoSigner,
+    /// SignedData that is cut off, or malformed where it is needed.
+    Damaged,
+    /// A block of PEM with this label is cut off, or holds something else than base 64.
+    DamagedPem(String),
+    /// Several blocks of PEM with signatures; how many. Which one is meant?
+    SeveralPem(usize),
+    /// This many bytes follow the signature, and they are neither white space nor zeros.
+    Behind(usize),
+    /// More signers than [`MOST_SIGNERS`](super::MOST_SIGNERS); how many.
+    Signers(usize),
+    /// More certificates than [`MOST_CERTIFICATES`](super::MOST_CERTIFICATES); how many.
+    Certificates(usize),
+    /// A signer with more signed attributes than [`MOST_ATTRIBUTES`](super::MOST_ATTRIBUTES); how
+    /// many.
+    Attributes(usize),
+}
+
+impl fmt::Display for CmsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotCms => f.write_str("no CMS structure"),
+            Self::NotSigned(kind) => write!(f, "CMS of type {kind} in place of signed data"),
+            Self::Encrypted(found) => write!(f, "CMS that is encrypted, {}", found.kind),
+            Self::NoSigner => f.write_str("signed data without a signer"),
+            Self::Damaged => f.write_str("signed data that is cut off or malformed"),
+            Self::DamagedPem(label) => write!(f, "a damaged PEM block {label}"),
+            Self::SeveralPem(count) => write!(f, "{count} PEM blocks in place of one"),
+            Self::Behind(count) => write!(f, "{count} bytes follow the signature"),
+            Self::Signers(count) => write!(f, "{count} signers, more than are judged"),
+            Self::Certificates(count) => write!(f, "{count} certificates, more than are read"),
+            Self::Attributes(count) => write!(f, "{count} signed attributes, more than are read"),
+        }
+    }
+}
+
+impl Error for CmsError {}

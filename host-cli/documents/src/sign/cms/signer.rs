@@ -1,0 +1,231 @@
+//! A signer of CMS: what he says of himself, judged. The document, the signed attributes, the key in
+//! the certificate: whether the certificate is to be believed is the chain's business.
+
+use der::asn1::{Any, ObjectIdentifier, OctetString, UintRef};
+use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST};
+use der::oid::db::rfc5912::{
+    ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
+};
+use der::{DateTime, Decode};
+use juki_pki::received::Certificate;
+use juki_pki::signature::{self, Fault};
+use rsa::pkcs1::RsaPublicKey;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+use super::binding::Binding;
+use super::cades;
+use super::candidates::{Candidates, MOST_CANDIDATES};
+use super::enclosed::Enclosed;
+use super::signatures::Signatures;
+use super::signed_data::{SignedAttributes, SignerInfo};
+use crate::finding::{BindingReason, DocumentReason, Finding, KeyKind, OidName, SignatureReason};
+use crate::sign::{self, Beside, Hash};
+
+/// One signer of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signer<'a> {
+    info: &'a SignerInfo,
+    candidates: &'a Candidates,
+    signatures: &'a Signatures,
+}
+
+/// A signer by one of the certificates that he may mean.
+#[derive(Clone, Copy, Debug)]
+struct Candidate<'a> {
+    signer: Signer<'a>,
+    certificate: &'a Enclosed,
+}
+
+impl<'a> Signer<'a> {
+    /// A signer with what he says of his certificate.
+    pub(super) const fn new(
+        info: &'a SignerInfo,
+        candidates: &'a Candidates,
+        signatures: &'a Signatures,
+    ) -> Self {
+        Self { info, candidates, signatures }
+    }
+
+    /// The signed attributes, and what is signed.
+    fn attributes(&self) -> Result<(&'a SignedAttributes, Vec<u8>), Finding> {
+        let attributes = self.info.attributes.as_ref().ok_or_else(no_attributes)?;
+        let encoding = || Finding::undecided(SignatureReason::Encoding);
+        Ok((attributes, attributes.message().ok_or_else(encoding)?))
+    }
+
+    /// Is it the document with this hash that was signed?
+    fn compare(&self, document: &Hash) -> Finding {
+        if self.info.digest_algorithm.oid != ID_SHA_256 {
+            return unfit(self.info.digest_algorithm.oid);
+        }
+        if let Err(finding) = self.attributes() {
+            return finding;
+        }
+        match sign::Signer::digest(self) {
+            None => Finding::failed(DocumentReason::NoDigest),
+            Some(digest) if digest == document => Finding::passed(DocumentReason::Same),
+            Some(_) => Finding::failed(DocumentReason::Other),
+        }
+    }
+
+    /// The allowed algorithm that the signer names. RSA is named by its key alone in most
+    /// signatures (RFC 3370, 3.2): the hash is then that of the document.
+    fn algorithm(&self) -> Option<AlgorithmIdentifierOwned> {
+        let given = &self.info.signature_algorithm;
+        match given.oid {
+            ECDSA_WITH_SHA_256 | SHA_256_WITH_RSA_ENCRYPTION => Some(given.clone()),
+            RSA_ENCRYPTION if self.info.digest_algorithm.oid == ID_SHA_256 => {
+                Some(AlgorithmIdentifierOwned {
+                    oid: SHA_256_WITH_RSA_ENCRYPTION,
+                    parameters: Some(Any::null()),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl sign::Signer for Signer<'_> {
+    fn claimed_time(&self) -> Option<DateTime> {
+        cades::claimed_time(self.info.attributes.as_ref()?)
+    }
+
+    /// The hash in the signed attributes, which must be there once.
+    fn digest(&self) -> Option<Vec<u8>> {
+        let value = self.info.attributes.as_ref()?.value(ID_MESSAGE_DIGEST)?;
+        Some(OctetString::from_der(value).ok()?.as_bytes().to_vec())
+    }
+
+    fn document(&self, beside: &dyn Beside) -> Option<Finding> {
+        let (beside, inside) = (beside.document(), self.signatures.content_hash().copied());
+        let document = beside.or(inside)?;
+        if inside.is_some_and(|inside| inside != document) {
+            return Some(Finding::failed(DocumentReason::BesideAndInside));
+        }
+        Some(self.compare(&document))
+    }
+
+    /// One, when he says by its hash which. None, when none comes along, or more than are tried.
+    fn candidates(&self) -> Vec<Box<dyn sign::Candidate + '_>> {
+        let places = self.candidates.places.as_slice();
+        let tried = if places.len() > MOST_CANDIDATES { &[][..] } else { places };
+        let tried = tried.iter().filter_map(|place| self.signatures.certificate(*place));
+        tried
+            .map(|certificate| -> Box<dyn sign::Candidate + '_> {
+                Box::new(Candidate { signer: *self, certificate })
+            })
+            .collect()
+    }
+
+    fn missing(&self) -> SignatureReason {
+        match self.candidates.places.len() {
+            0 => SignatureReason::NoCertificate,
+            count => SignatureReason::Candidates { count, most: MOST_CANDIDATES },
+        }
+    }
+}
+
+impl sign::Candidate for Candidate<'_> {
+    fn certificate(&self) -> &Certificate {
+        self.certificate.certificate()
+    }
+
+    fn signature(&self) -> Finding {
+        let Signer { info, signatures, .. } = self.signer;
+        let (attributes, message) = match self.signer.attributes() {
+            Ok(found) => found,
+            Err(finding) => return finding,
+        };
+        let content_type = attributes
+            .value(ID_CONTENT_TYPE)
+            .and_then(|value| ObjectIdentifier::from_der(value).ok());
+        if content_type != Some(signatures.content_type()) {
+            return Finding::failed(SignatureReason::ContentType);
+        }
+        let Some(algorithm) = self.signer.algorithm() else {
+            // RSA alone is no fault: the hash is that of the document.
+            let given = info.signature_algorithm.oid;
+            let hash = info.digest_algorithm.oid;
+            return unfit(if given == RSA_ENCRYPTION { hash } else { given });
+        };
+        let key = self.certificate().tbs().subject_public_key_info();
+        let verify = |message: &[u8]| signature::verify(key, &algorithm, message, &info.signature);
+        match verify(&message) {
+            Ok(()) => Finding::passed(SignatureReason::Right),
+            // It may be over the same attributes in another order than the one that came: right by
+            // RFC 5652, 5.4, wrong by what everybody uses.
+            Err(Fault::Wrong) if attributes.sorted().is_some_and(|set| verify(&set).is_ok()) => {
+                Finding::undecided(SignatureReason::Order)
+            }
+            Err(Fault::Wrong) => Finding::failed(SignatureReason::Wrong),
+            Err(Fault::Algorithm) => Finding::undecided(SignatureReason::Key(key_kind(key))),
+        }
+    }
+
+    fn binding(&self) -> Finding {
+        let Some(reference) = &self.signer.candidates.reference else {
+            return no_attributes();
+        };
+        match reference.compare(self.certificate) {
+            Binding::Bound => Finding::passed(BindingReason::Bound),
+            Binding::BoundBySha1 => Finding::passed(BindingReason::BoundBySha1),
+            Binding::Absent => Finding::absent(BindingReason::Absent),
+            Binding::Other => Finding::failed(BindingReason::Other),
+            Binding::Algorithm(oid) => Finding::undecided(BindingReason::Algorithm(OidName(oid))),
+            Binding::Malformed => Finding::undecided(BindingReason::Unreadable),
+        }
+    }
+}
+
+fn no_attributes() -> Finding {
+    Finding::undecided(SignatureReason::NoAttributes)
+}
+
+/// An algorithm that is not relied on.
+fn unfit(algorithm: ObjectIdentifier) -> Finding {
+    Finding::undecided(SignatureReason::Algorithm(OidName(algorithm)))
+}
+
+/// A key of a kind that is not judged: what it is told by is its curve, or its length.
+fn key_kind(key: &SubjectPublicKeyInfoOwned) -> KeyKind {
+    let algorithm = OidName(key.algorithm.oid);
+    let curve = key.algorithm.parameters.as_ref();
+    let curve = curve.and_then(|found| found.decode_as::<ObjectIdentifier>().ok());
+    match (key.algorithm.oid, curve) {
+        (RSA_ENCRYPTION, _) => modulus_bits(key.subject_public_key.raw_bytes())
+            .map_or(KeyKind::Plain(algorithm), |bits| KeyKind::Length(algorithm, bits)),
+        (_, Some(curve)) => KeyKind::Curve(algorithm, OidName(curve)),
+        (_, None) => KeyKind::Plain(algorithm),
+    }
+}
+
+/// The length of an RSA key, RSAPublicKey (RFC 8017, A.1.1) in DER: bits of its modulus; `None` of
+/// what is none.
+fn modulus_bits(key: &[u8]) -> Option<u32> {
+    let key = RsaPublicKey::<UintRef<'_>>::from_der(key).ok()?;
+    let (first, rest) = key.modulus.as_bytes().split_first()?;
+    u32::try_from(rest.len()).ok()?.checked_mul(8)?.checked_add(first.checked_ilog2()? + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use der::Encode;
+
+    use super::*;
+
+    #[test]
+    fn an_rsa_key_is_as_long_as_its_modulus() {
+        for (bytes, first, bits) in
+            [(128, 0x80, 1024), (128, 0xFF, 1024), (256, 0x7F, 2047), (1024, 0xC3, 8192)]
+        {
+            let mut modulus = vec![0xFF_u8; bytes];
+            modulus[0] = first;
+            let key = RsaPublicKey {
+                modulus: UintRef::new(&modulus).unwrap(),
+                public_exponent: UintRef::new(&[1, 0, 1]).unwrap(),
+            };
+            assert_eq!(modulus_bits(&key.to_der().unwrap()), Some(bits));
+        }
+        assert_eq!(modulus_bits(b"no key"), None);
+    }
+}

@@ -1,0 +1,212 @@
+//! Signatures in other forms than CMS beside or around a document: what they are can be said,
+//! whether they are right is not judged here.
+
+use std::fmt;
+
+use juki_pki::pem;
+use juki_pki::received::{Certificate, RevocationList};
+
+use super::cms::is_content_info;
+
+/// Where the marks of a PDF are looked for (ISO 32000-1, Annex H, 3.4.1: header within the first
+/// 1,024 bytes).
+const HEAD: usize = 1024;
+/// Fewer digits of base 64 are a word: no signature is shorter.
+const SHORTEST: usize = 64;
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What a file is that holds no signature which is read here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum Foreign {
+    /// A PDF with a signature inside (ISO 32000-1, 12.8; PAdES).
+    SignedPdf,
+    /// A PDF in which no signature is seen.
+    Pdf,
+    /// A mail with a signature (S/MIME, RFC 8551).
+    Mail,
+    /// A document with an XML signature inside (XMLDSig, XAdES).
+    SignedXml,
+    /// XML in which no signature is seen.
+    Xml,
+    /// An associated signature container (ASiC, ETSI EN 319 162-1).
+    Container,
+    /// `OpenPGP` (RFC 9580).
+    OpenPgp,
+    /// Nothing, or white space.
+    Empty,
+    /// Base 64 of CMS, without the lines of PEM around it.
+    Base64,
+    /// A certificate.
+    Certificate,
+    /// A revocation list.
+    List,
+    /// A private key.
+    Key,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SignedPdf => "a PDF with a signature inside",
+            Self::Pdf => "a PDF in which no signature is seen",
+            Self::Mail => "a mail with a signature inside",
+            Self::SignedXml => "XML with a signature inside",
+            Self::Xml => "XML in which no signature is seen",
+            Self::Container => "a container with signatures inside",
+            Self::OpenPgp => "an OpenPGP signature",
+            Self::Empty => "empty",
+            Self::Base64 => "base 64 without the lines of PEM",
+            Self::Certificate => "a certificate",
+            Self::List => "a revocation list",
+            Self::Key => "a private key",
+        })
+    }
+}
+
+/// What a file is, if it is one of them.
+#[must_use]
+pub fn recognise(bytes: &[u8]) -> Option<Foreign> {
+    let text = bytes.strip_prefix(MARK).unwrap_or(bytes).trim_ascii_start();
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    if text.trim_ascii_end().is_empty() {
+        Some(Foreign::Empty)
+    } else if let Some(found) = of_keys(bytes, text) {
+        Some(found)
+    } else if has(head, b"%PDF-") {
+        // 12.8.1: a signature says which bytes it is over.
+        let signed = has(bytes, b"/ByteRange") || has(bytes, b"/Sig");
+        Some(if signed { Foreign::SignedPdf } else { Foreign::Pdf })
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        has(head, b"mimetypeapplication/vnd.etsi.asic-").then_some(Foreign::Container)
+    } else if text.starts_with(b"-----BEGIN PGP ") {
+        Some(Foreign::OpenPgp)
+    } else if text.starts_with(b"<") {
+        is_xml(text)
+    } else {
+        in_base64(text).or_else(|| is_mail(text).then_some(Foreign::Mail))
+    }
+}
+
+/// What lies beside signatures, and is taken for one.
+fn of_keys(bytes: &[u8], text: &[u8]) -> Option<Foreign> {
+    if let Some(label) = text.strip_prefix(b"-----BEGIN ") {
+        let label = label.split(|octet| *octet == b'-').next().unwrap_or_default();
+        return match label {
+            b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => {
+                Some(Foreign::Certificate)
+            }
+            b"X509 CRL" => Some(Foreign::List),
+            label if label.ends_with(b"PRIVATE KEY") => Some(Foreign::Key),
+            _ => None,
+        };
+    }
+    in_der(bytes)
+}
+
+fn in_der(bytes: &[u8]) -> Option<Foreign> {
+    if Certificate::read_first(bytes).is_ok() {
+        return Some(Foreign::Certificate);
+    }
+    RevocationList::read_first(bytes).is_ok().then_some(Foreign::List)
+}
+
+/// What base 64 without the lines of PEM stands for. A text of letters stands for nothing.
+fn in_base64(text: &[u8]) -> Option<Foreign> {
+    if !is_base64(text) {
+        return None;
+    }
+    // One that is cut off is one.
+    let digits = text.iter().copied().filter(|octet| !octet.is_ascii_whitespace());
+    let head: Vec<u8> = digits.take(SHORTEST).collect();
+    if is_content_info(&pem::bare(&head)?) {
+        return Some(Foreign::Base64);
+    }
+    in_der(&pem::bare(text)?)
+}
+
+/// Digits of base 64 only (RFC 4648, 4), that begin as a SEQUENCE does.
+fn is_base64(text: &[u8]) -> bool {
+    let digit = |octet: &u8| octet.is_ascii_alphanumeric() || b"+/=".contains(octet);
+    text.starts_with(b"M")
+        && text.iter().filter(|octet| !octet.is_ascii_whitespace()).count() >= SHORTEST
+        && text.iter().all(|octet| digit(octet) || octet.is_ascii_whitespace())
+}
+
+fn is_xml(text: &[u8]) -> Option<Foreign> {
+    // The namespace of every version of XMLDSig; ds:Signature has it.
+    if has(text, b"http://www.w3.org/2000/09/xmldsig#") {
+        return Some(Foreign::SignedXml);
+    }
+    (text.starts_with(b"<?xml") && !has(text, b"<html")).then_some(Foreign::Xml)
+}
+
+/// Header fields first, one of them about a signature (RFC 8551, 3.2 and 3.5.3).
+fn is_mail(text: &[u8]) -> bool {
+    let mut about = false;
+    for line in text.split(|octet| *octet == b'\n') {
+        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            break;
+        }
+        let name = line.split(|octet| *octet == b':').next().unwrap_or_default();
+        let is_field = name.len() < line.len() && name.iter().all(u8::is_ascii_graphic);
+        if !(folded || is_field || line.starts_with(b"From ")) {
+            return false;
+        }
+        let line = line.to_ascii_lowercase();
+        about |= has(&line, b"multipart/signed")
+            || has(&line, b"pkcs7-mime")
+            || has(&line, b"pkcs7-signature");
+    }
+    about
+}
+
+fn has(text: &[u8], mark: &[u8]) -> bool {
+    text.windows(mark.len()).any(|window| window == mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_kind_that_is_known_is_named() {
+        // A SEQUENCE that begins with the object identifier of signed-data, and one of letters.
+        let long = [&b"MIIBAAYJKoZI\r\nhvcNAQcC"[..], &[b'A'; 80], b"\n"].concat();
+        let letters = [&b"My dear"[..], &[b'A'; 80], b"\n"].concat();
+        let cases: [(&[u8], Option<Foreign>); 22] = [
+            (b"%PDF-1.7\n<</Type/Sig/ByteRange[0 1 2 3]>>", Some(Foreign::SignedPdf)),
+            (b"\0\0%PDF-1.4\n1 0 obj", Some(Foreign::Pdf)),
+            (b"MIME-Version: 1.0\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"x\"\r\n\r\nx",
+             Some(Foreign::Mail)),
+            (b"Content-Type: text/plain;\n application/pkcs7-mime\n\nx", Some(Foreign::Mail)),
+            (b"From a@b Sat\nContent-Type: application/x-pkcs7-mime; smime-type=signed-data\n\nMII",
+             Some(Foreign::Mail)),
+            (b"<?xml version=\"1.0\"?>\n<a xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>",
+             Some(Foreign::SignedXml)),
+            (b"\xEF\xBB\xBF<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'>",
+             Some(Foreign::SignedXml)),
+            (b"<?xml version=\"1.0\"?><a/>", Some(Foreign::Xml)),
+            (b"PK\x03\x04\x0A\0\0\0mimetypeapplication/vnd.etsi.asic-e+zip", Some(Foreign::Container)),
+            (b"-----BEGIN PGP SIGNATURE-----\n\niQ\n", Some(Foreign::OpenPgp)),
+            (b"", Some(Foreign::Empty)),
+            (b"\xEF\xBB\xBF \r\n", Some(Foreign::Empty)),
+            (&long, Some(Foreign::Base64)),
+            (&letters, None),
+            (b"-----BEGIN CERTIFICATE-----\nMIIB\n", Some(Foreign::Certificate)),
+            (b"-----BEGIN X509 CRL-----\nMIIB\n", Some(Foreign::List)),
+            (b"-----BEGIN EC PRIVATE KEY-----\nMIIB\n", Some(Foreign::Key)),
+            // None of them: ordinary mail, text, HTML, a ZIP, a few letters.
+            (b"Subject: multi\n\nContent-Type: multipart/signed\n", None),
+            ("住民票\nContent-Type: multipart/signed\n".as_bytes(), None),
+            (b"<!DOCTYPE html><html>", None),
+            (b"PK\x03\x04word/document.xml", None),
+            (b"MIIB", None),
+        ];
+        for (file, expected) in cases {
+            assert_eq!(recognise(file), expected, "{}", String::from_utf8_lossy(file));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Making a signature with a card that signs hashes.
+
+use std::error::Error;
+use std::fmt;
+
+use der::DateTime;
+use juki_pki::PublicKey;
+use juki_pki::received::Certificate;
+use sha2::{Digest as _, Sha256};
+use x509_cert::spki::AlgorithmIdentifierOwned;
+
+use super::Hash;
+
+/// Whatever holds a certificate and its private key: a card with its PIN verified, a key in a
+/// test.
+pub trait CardSigner {
+    /// Why it fails.
+    type Error;
+
+    /// The certificate of the key, DER.
+    ///
+    /// # Errors
+    /// When there is none, or the card does not answer.
+    fn certificate(&mut self) -> Result<Vec<u8>, Self::Error>;
+
+    /// The certificate of the authority that issued it, DER, as far as the signer knows it. It
+    /// goes into the signature as a help for building the chain and is trusted by nobody for it.
+    ///
+    /// # Errors
+    /// When the card does not answer.
+    fn authority(&mut self) -> Result<Option<Vec<u8>>, Self::Error>;
+
+    /// Signs a SHA-256 hash with the key in the certificate: ECDSA on P-256, DER `SEQUENCE {r, s}`
+    /// (RFC 3279, 2.2.3), or RSASSA-PKCS1-v1_5.
+    ///
+    /// # Errors
+    /// When the card refuses, or does not answer.
+    fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Self::Error>;
+}
+
+/// By whom and when something is signed.
+#[derive(Clone, Debug)]
+pub struct SignedBy {
+    /// The certificate of the signer.
+    pub certificate: Certificate,
+    /// That of its authority, when the signer has it.
+    pub authority: Option<Certificate>,
+    /// Now.
+    pub now: DateTime,
+}
+
+/// A document that is to be signed, in a format.
+pub trait ToSign: fmt::Debug {
+    /// SHA-256 of the document.
+    fn hash(&self) -> &Hash;
+
+    /// What the key signs: the card gets its SHA-256. The same whenever it is asked for.
+    ///
+    /// # Errors
+    /// When it cannot be put together: a value is outside its type, such as a time before 1970.
+    fn message(&self, by: &SignedBy) -> der::Result<Vec<u8>>;
+
+    /// The signature file, or the signed document: with the signature over [`Self::message`] by this
+    /// algorithm, as [`CardSigner::sign_hash`] gives it.
+    ///
+    /// # Errors
+    /// When it cannot be put together.
+    fn finish(
+        &self,
+        by: &SignedBy,
+        algorithm: AlgorithmIdentifierOwned,
+        signature: Vec<u8>,
+    ) -> der::Result<Vec<u8>>;
+}
+
+/// A signature that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The signature file, or the signed document.
+    pub bytes: Vec<u8>,
+    /// The certificate that it names.
+    pub certificate: Certificate,
+}
+
+/// Why no signature was made.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum SignError<E> {
+    /// The signer failed.
+    Signer(E),
+    /// What the signer holds as certificate is none.
+    Certificate,
+    /// The certificate is valid from this moment only.
+    NotYet(DateTime),
+    /// The certificate was valid until this moment.
+    Expired(DateTime),
+    /// The signature is not by the key in the certificate.
+    WrongKey,
+    /// The signature cannot be put together.
+    Encode(der::Error),
+}
+
+impl<E> From<der::Error> for SignError<E> {
+    fn from(cause: der::Error) -> Self {
+        Self::Encode(cause)
+    }
+}
+
+impl<E> fmt::Display for SignError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Signer(_) => f.write_str("the signer failed"),
+            Self::Certificate => f.write_str("what the signer holds is no certificate"),
+            Self::NotYet(from) => write!(f, "the certificate is valid from {from} only"),
+            Self::Expired(until) => write!(f, "the certificate expired at {until}"),
+            Self::WrongKey => f.write_str("the signature is not by the key in the certificate"),
+            Self::Encode(_) => f.write_str("the signature cannot be put together"),
+        }
+    }
+}
+
+impl<E: Error + 'static> Error for SignError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Signer(cause) => Some(cause),
+            Self::Encode(cause) => Some(cause),
+            Self::Certificate | Self::NotYet(_) | Self::Expired(_) | Self::WrongKey => None,
+        }
+    }
+}
+
+/// Signs a document. Nothing comes out of it unless the signature verifies under the certificate.
+///
+/// # Errors
+/// Those of the signer; when its key is not the one in its certificate; when the certificate is not
+/// valid now: nobody would accept the signature.
+pub fn sign<S: CardSigner>(
+    signer: &mut S,
+    document: &dyn ToSign,
+    now: DateTime,
+) -> Result<Made, SignError<S::Error>> {
+    let certificate = signer.certificate().map_err(SignError::Signer)?;
+    let certificate = Certificate::read(&certificate).map_err(|_| SignError::Certificate)?;
+    let validity = certificate.tbs().validity();
+    let (from, until) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
+    if now < from {
+        return Err(SignError::NotYet(from));
+    }
+    if now > until {
+        return Err(SignError::Expired(until));
+    }
+    let authority = signer.authority().map_err(SignError::Signer)?;
+    let authority = authority.and_then(|der| Certificate::read(&der).ok());
+    let by = SignedBy { certificate, authority, now };
+    let message = document.message(&by)?;
+    let signature = signer.sign_hash(&Sha256::digest(&message).into());
+    let signature = signature.map_err(SignError::Signer)?;
+    let key = PublicKey::from_spki(by.certificate.tbs().subject_public_key_info());
+    let key = key.filter(|key| key.verify(&message, &signature).is_ok());
+    let algorithm = key.ok_or(SignError::WrongKey)?.signature_algorithm();
+    let bytes = document.finish(&by, algorithm, signature)?;
+    Ok(Made { bytes, certificate: by.certificate })
+}

@@ -1,0 +1,389 @@
+//! Is this card genuine, is the data on it its own, and is it in force?
+//!
+//! Every check reads what it needs from the card once. A trusted root vouches for the keys, the
+//! certificates and the personal data. Nobody signs the card record (last day, municipality): it is
+//! what a genuine card says of itself, and what a reader in between could alter. The public layout
+//! signs personal data and key of the text application apart from each other; DF53 of EF 0007
+//! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
+//! issued with. Whether the certificates were issued for that card: [`tied`](super::tied).
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::text as text_layout;
+use der::DateTime;
+use juki_client::card::common::CardRecord;
+use juki_client::card::jpki::Key;
+use juki_client::card::pins::{Pin, Source};
+use juki_client::card::session::Session;
+use juki_client::card::{CardError, files, text};
+use juki_client::serial_number;
+use juki_pki::cv::{CvCertificate, Fault, card_id};
+use juki_pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
+use juki_records::day;
+use sha2::{Digest, Sha256};
+
+use super::answer::{Answer, asked, refused};
+use super::certificate::{self, Named};
+use super::real;
+use super::verdict::{Check, Topic};
+use crate::finding::{CardReason, DataReason, Finding, MunicipalReason};
+
+mod reading;
+
+pub(super) use reading::{Shown, read_record, read_text};
+
+/// Length of a random challenge, in bytes.
+pub const CHALLENGE_LEN: usize = 32;
+
+/// What a card is judged by.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    /// Whom to believe.
+    pub trust: &'a TrustStore,
+    /// How to ask whether a certificate is revoked.
+    pub revocation: Revocation<'a>,
+    /// Now.
+    pub now: DateTime,
+    /// Two random challenges; used once.
+    pub challenges: [[u8; CHALLENGE_LEN]; 2],
+}
+
+/// What is to be judged beyond that which everybody may read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The personal data, with the PIN of the text application.
+    pub data: bool,
+    /// The signing certificate, with the signing password.
+    pub signing: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardReport {
+    /// The serial number of the card; `None` when it gives none, as real cards do not.
+    pub serial: Option<String>,
+    /// The card record; `None` when the card gives none.
+    pub record: Option<CardRecord>,
+    /// The checks.
+    pub checks: Vec<Check>,
+}
+
+impl Judge<'_> {
+    /// Judges the card. Call it inside an exclusive transaction. PINs come from `source`, as far
+    /// as `scope` needs them.
+    ///
+    /// # Errors
+    /// When the card does not answer, or does not take a PIN, or is not issued. That it refuses
+    /// something which a genuine card gives is no error but a finding.
+    pub fn card(
+        &self,
+        session: &mut Session<'_>,
+        scope: Scope,
+        source: &mut dyn Source,
+    ) -> Result<CardReport, CardError> {
+        // A card in the making gives nothing to judge.
+        files::require_issued(session)?;
+        if let Some(shown) = real::read(session, scope, source)? {
+            return Ok(self.real_card(shown, scope));
+        }
+        let serial = match asked(files::serial(session))? {
+            Answer::Given(serial) => serial,
+            // All that a card of this project signs is about its serial number.
+            other => {
+                let none = || Finding::failed(CardReason::NotOnCard);
+                let finding = other.judge(none, |_| none());
+                let checks = vec![Check { topic: Topic::Serial, finding }];
+                return Ok(CardReport { serial: None, record: None, checks });
+            }
+        };
+        let shown = self.read(session, serial, scope, source)?;
+        let mut checks = Vec::new();
+        let mut check = |topic, finding| checks.push(Check { topic, finding });
+
+        check(Topic::Serial, same_serial(&shown));
+        let (municipal, finding) = self.municipal(&shown);
+        check(Topic::MunicipalKey, finding);
+        let (card_key, finding) = card_key(&shown, municipal.as_ref());
+        check(Topic::CardKey, finding);
+        check(Topic::CardItself, self.card_itself(&shown, card_key.as_ref()));
+        check(Topic::CardInForce, self.card_in_force(&shown));
+        check(Topic::Data, data(&shown, scope, municipal.as_ref()));
+        check(Topic::DataKey, data_key(&shown, scope, municipal.as_ref()));
+        check(Topic::ThisCard, self.this_card(&shown, scope));
+        check(Topic::Face, self.face(&shown, scope));
+        check(Topic::FaceKey, self.face_key(&shown, scope));
+
+        let purpose = Purpose::Authentication;
+        let (chain, force) = self.certificate(&shown.authentication, purpose, None);
+        check(Topic::AuthenticationChain, chain);
+        check(Topic::AuthenticationInForce, force);
+        let tied = |key, certificate: &Answer<Vec<u8>>| {
+            let absent = || Finding::absent(CardReason::NotOnCard);
+            certificate.judge(absent, |der| self.tied(&shown, municipal.as_ref(), key, der))
+        };
+        check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication));
+        // The card of a child has none to ask for.
+        let left_out = !scope.signing && shown.has_signing;
+        let left_out = left_out.then_some(CardReason::SigningNotAsked);
+        let purpose = Purpose::Signing;
+        let (chain, force) = self.certificate(&shown.signing, purpose, left_out.clone());
+        check(Topic::SigningChain, chain);
+        check(Topic::SigningInForce, force);
+        check(
+            Topic::SigningCard,
+            match left_out {
+                Some(reason) => Finding::left_out(reason),
+                None => tied(Key::Signing, &shown.signing),
+            },
+        );
+        check(Topic::Holder, holder(&shown, scope));
+
+        Ok(CardReport {
+            serial: Some(serial_number::text(&shown.serial)),
+            record: shown.record.into_given(),
+            checks,
+        })
+    }
+
+    /// The municipality's key, once a trusted root vouches for it.
+    pub(super) fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
+        let Some(bytes) = &shown.text.cv_certificate else {
+            let refusal = shown.text_refusal(text_layout::File::CvCertificate);
+            return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
+        };
+        let Ok(certificate) = CvCertificate::parse(bytes) else {
+            return (None, Finding::failed(CardReason::Unreadable));
+        };
+        if self.trust.cv_roots().next().is_none() {
+            return (None, Finding::undecided(MunicipalReason::NoRoot));
+        }
+        match self.trust.verify_cv(&certificate) {
+            Ok(()) => (Some(certificate), Finding::passed(MunicipalReason::Certified)),
+            // Nothing is said against it: another root may have issued it.
+            Err(Fault::Issuer) => (None, foreign_root()),
+            Err(_) => (None, Finding::failed(MunicipalReason::Wrong)),
+        }
+    }
+
+    fn card_itself(&self, shown: &Shown, key: Option<&CvCertificate>) -> Finding {
+        let Some(CvCertificate { key, .. }) = key else {
+            return Finding::undecided(MunicipalReason::CardKeyUndecided);
+        };
+        let [challenge, _] = &self.challenges;
+        answer(key, &shown.serial, challenge, &shown.card_answer)
+    }
+
+    /// The data may be genuine and copied: the card must hold the private half of a key that the
+    /// municipality signed for such data.
+    fn this_card(&self, shown: &Shown, scope: Scope) -> Finding {
+        let Some(key) = shown.text.card_key() else {
+            return not_read(shown, text_layout::File::CardKey, scope);
+        };
+        let [_, challenge] = &self.challenges;
+        answer(&key.key, &shown.serial, challenge, &shown.text_answer)
+    }
+
+    /// The card is in force to the end of its last day, in Japan.
+    pub(super) fn card_in_force(&self, shown: &Shown) -> Finding {
+        let unreadable = || Finding::undecided(CardReason::ExpiryUnreadable);
+        shown.record.judge(unreadable, |CardRecord { expiry, .. }| {
+            if !day::is_day(expiry) {
+                unreadable()
+            } else if Date::in_japan(self.now).digits() <= *expiry {
+                Finding::passed(CardReason::Until(expiry.clone()))
+            } else {
+                Finding::failed(CardReason::Expired(expiry.clone()))
+            }
+        })
+    }
+
+    /// Chain and force of a certificate; none of both when there is no certificate, as on the
+    /// card of a child.
+    pub(super) fn certificate(
+        &self,
+        certificate: &Answer<Vec<u8>>,
+        purpose: Purpose,
+        left_out: Option<CardReason>,
+    ) -> (Finding, Finding) {
+        let finding = match certificate {
+            Answer::Given(der) => {
+                let Self { trust, revocation, now, .. } = *self;
+                return certificate::judge(der, &[], trust, purpose, revocation, now);
+            }
+            Answer::Refused(cause) => refused(cause.clone()),
+            Answer::Absent => {
+                left_out.map_or_else(|| Finding::absent(CardReason::NotOnCard), Finding::left_out)
+            }
+        };
+        (finding.clone(), finding)
+    }
+}
+
+/// No root here has the key that the municipality's certificate names: nobody knows whose it is.
+pub(super) fn foreign_root() -> Finding {
+    Finding::undecided(MunicipalReason::ForeignRoot)
+}
+
+/// The serial number of the card must be that of its record and of its certificate.
+fn same_serial(shown: &Shown) -> Finding {
+    let own = serial_number::text(&shown.serial);
+    if let Some(refusal) = shown.record.refusal().or_else(|| shown.cv_certificate.refusal()) {
+        return refusal;
+    }
+    let certified = shown.cv_certificate.given().and_then(|b| CvCertificate::parse(b).ok());
+    let Some((record, certified)) = shown.record.given().zip(certified) else {
+        return Finding::failed(CardReason::Unreadable);
+    };
+    if record.serial == own && certified.subject == card_id(&shown.serial) {
+        return Finding::passed(CardReason::SerialSame(own));
+    }
+    let subject = certified.subject.get(..SERIAL_LEN).unwrap_or_default();
+    Finding::failed(CardReason::SerialsDiffer {
+        card: own,
+        record: record.serial.clone(),
+        certificate: juki_client::card::identity::printable(subject),
+    })
+}
+
+/// The certificate of the card's key, once the municipality's key vouches for it.
+fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCertificate>, Finding) {
+    let Some(bytes) = shown.cv_certificate.given() else {
+        let refusal = shown.cv_certificate.refusal();
+        return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
+    };
+    let Ok(certificate) = CvCertificate::parse(bytes) else {
+        return (None, Finding::failed(CardReason::Unreadable));
+    };
+    let Some(municipal) = municipal else {
+        return (None, Finding::undecided(MunicipalReason::KeyUndecided));
+    };
+    if certificate.verify(municipal).is_err() || certificate.subject != card_id(&shown.serial) {
+        return (None, Finding::failed(MunicipalReason::Wrong));
+    }
+    (Some(certificate), Finding::passed(MunicipalReason::CardKeyRight))
+}
+
+/// The personal data must be what the municipality signed: all 17 bytes of the number's file, and
+/// the attributes without their directory.
+pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+    let files = &shown.text;
+    let Some(signature) = files.signature().filter(|_| scope.data) else {
+        return not_read(shown, text_layout::File::Signature, scope);
+    };
+    let hashed = [text_layout::File::PersonalNumber, text_layout::File::Attributes];
+    if let Some(refusal) = hashed.into_iter().find_map(|file| shown.text_refusal(file)) {
+        return refusal;
+    }
+    let number = files.personal_number.as_deref().map(text::number_hash_input);
+    let attributes = files.attributes.as_deref().and_then(text::attributes_hash_input);
+    let (Some(number), Some(attributes)) = (number, attributes) else {
+        return Finding::failed(CardReason::Unreadable);
+    };
+    let same = |bytes: &[u8], hash: &[u8; 32]| Sha256::digest(bytes).as_slice() == hash;
+    if !same(number, &signature.number_hash) || !same(&attributes, &signature.attributes_hash) {
+        return Finding::failed(DataReason::Hash);
+    }
+    // Whoever reads by the directory would read something else than what was signed.
+    if !files.offsets_fit() {
+        return Finding::failed(DataReason::Offsets);
+    }
+    match municipal {
+        None => Finding::undecided(MunicipalReason::KeyUndecided),
+        Some(municipal) => match municipal.verify_data(&signature.signed, &signature.signature) {
+            Ok(()) => Finding::passed(DataReason::Right),
+            Err(_) => Finding::failed(DataReason::Signature),
+        },
+    }
+}
+
+fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+    let Some(key) = shown.text.card_key() else {
+        return not_read(shown, text_layout::File::CardKey, scope);
+    };
+    match municipal {
+        None => Finding::undecided(MunicipalReason::KeyUndecided),
+        Some(municipal) if municipal.verify_data(&key.signed, &key.signature).is_err() => {
+            Finding::failed(DataReason::Signature)
+        }
+        // The key must be that of the card which this data was made for: genuine data beside the
+        // genuine key of another card is a copy.
+        Some(municipal) => {
+            let bound = shown.text.signature().is_some_and(|data| {
+                let input = text::binding_input(&key.signed, &data.signed);
+                municipal.verify_data(&input, &key.binding).is_ok()
+            });
+            if let Some(refusal) = shown.text_refusal(text_layout::File::Signature) {
+                refusal
+            } else if bound {
+                Finding::passed(DataReason::KeyRight)
+            } else {
+                Finding::failed(DataReason::KeyUnbound)
+            }
+        }
+    }
+}
+
+/// Why a file of the text application was not judged: nobody asked for it, the card refused it, it
+/// is not there, or it is malformed.
+fn not_read(shown: &Shown, file: text_layout::File, scope: Scope) -> Finding {
+    if !scope.data {
+        return Finding::left_out(CardReason::NotAsked(Pin::Text));
+    }
+    shown.text_refusal(file).unwrap_or_else(|| {
+        Finding::failed(match shown.text.file(file) {
+            Some(_) => CardReason::Unreadable,
+            None => CardReason::NotOnCard,
+        })
+    })
+}
+
+/// Did the card sign the challenge with the private half of this key?
+fn answer(
+    key: &PublicKey,
+    serial: &[u8; SERIAL_LEN],
+    challenge: &[u8],
+    given: &Answer<Vec<u8>>,
+) -> Finding {
+    let message = files::internal_message(serial, challenge);
+    challenged(given, |given| key.verify(&message, given).is_ok())
+}
+
+/// Is the answer to a challenge right? A card without the key has none to give.
+pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> bool) -> Finding {
+    let absent = || Finding::failed(CardReason::NoKey);
+    given.judge(absent, |given| {
+        if right(given) {
+            Finding::passed(CardReason::ChallengeRight)
+        } else {
+            Finding::failed(CardReason::ChallengeWrong)
+        }
+    })
+}
+
+/// The data and the signing certificate must name the same person: two genuine halves of two
+/// cards do not make one.
+pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
+    let judged = scope.signing || !shown.has_signing;
+    let signing = if judged { Some(&shown.signing) } else { None };
+    match signing {
+        Some(Answer::Absent) => return Finding::absent(CardReason::NotOnCard),
+        Some(_) if scope.data => {}
+        _ => return Finding::left_out(DataReason::HolderNotRead),
+    }
+    let refusal = shown.signing.refusal();
+    if let Some(refusal) = refusal.or_else(|| shown.text_refusal(text_layout::File::Attributes)) {
+        return refusal;
+    }
+    let named = shown.signing.given().and_then(|der| Named::of(der));
+    let Some((attributes, named)) = shown.text.attributes().zip(named) else {
+        return Finding::failed(CardReason::Unreadable);
+    };
+    let same = named.name == attributes.name
+        && named.address == attributes.address
+        && named.birth == attributes.birth
+        && named.sex == attributes.sex;
+    if same {
+        Finding::passed(DataReason::HolderSame)
+    } else {
+        Finding::failed(DataReason::HolderOther)
+    }
+}

@@ -1,0 +1,97 @@
+//! A certificate as a check: who is named in it, does it come from a trusted authority, is it in
+//! force.
+
+use der::DateTime;
+use der::asn1::{ObjectIdentifier, Utf8StringRef};
+use juki_pki::received::Certificate;
+use juki_pki::{
+    Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
+};
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use crate::finding::{CertificateReason, Finding};
+
+/// The person in a signing certificate of JPKI (subject alternative name).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Day of birth, YYYYMMDD, without the era digit before it.
+    pub birth: String,
+    /// Sex: `1` male, `2` female, `9` not applicable, `0` not known.
+    pub sex: String,
+}
+
+impl Named {
+    /// The person named in a certificate, DER; `None` when it names nobody.
+    #[must_use]
+    pub fn of(certificate: &[u8]) -> Option<Self> {
+        Self::of_read(&Certificate::read(certificate).ok()?)
+    }
+
+    /// The same of one that was read.
+    #[must_use]
+    pub fn of_read(certificate: &Certificate) -> Option<Self> {
+        let names = certificate.extension::<SubjectAltName>().ok().flatten()?;
+        let value = |wanted: ObjectIdentifier| {
+            names.0.iter().find_map(|name| match name {
+                GeneralName::OtherName(other) if other.type_id == wanted => {
+                    let text = other.value.decode_as::<Utf8StringRef<'_>>().ok()?;
+                    Some(text.as_str().to_owned())
+                }
+                _ => None,
+            })
+        };
+        let birth = value(profile::BIRTH)?;
+        Some(Self {
+            name: value(profile::NAME)?,
+            address: value(profile::ADDRESS)?,
+            birth: birth.get(1..)?.to_owned(),
+            sex: value(profile::SEX)?,
+        })
+    }
+}
+
+/// Does a certificate (DER) come from a trusted authority, and is it in force? The second question
+/// is left out unless the first is answered by yes. Without a purpose it is not asked what the
+/// certificate is for.
+#[must_use]
+pub fn judge(
+    certificate: &[u8],
+    extra: &[Vec<u8>],
+    trust: &TrustStore,
+    purpose: impl Into<Option<Purpose>>,
+    revocation: Revocation<'_>,
+    now: DateTime,
+) -> (Finding, Finding) {
+    findings(&judge_chain(certificate, extra, trust, purpose, revocation, now), revocation)
+}
+
+/// The findings of a judgement.
+#[must_use]
+pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
+    let chain = match judgement.authentic {
+        Authentic::Yes => Finding::passed(CertificateReason::Issued),
+        Authentic::No(doubt) => Finding::failed(CertificateReason::Doubt(doubt)),
+        Authentic::Undecidable(doubt) => Finding::undecided(CertificateReason::Doubt(doubt)),
+    };
+    if judgement.authentic != Authentic::Yes {
+        return (chain, Finding::left_out(CertificateReason::IssuerFirst));
+    }
+    let in_force = judgement.in_force;
+    if let (InForce::Valid, Revocation::Skip) = (in_force, revocation) {
+        return (chain, Finding::passed(CertificateReason::RevocationSkipped));
+    }
+    let state = CertificateReason::State { in_force, authority: judgement.authority() };
+    let force = match in_force {
+        InForce::Valid => Finding::passed(state),
+        InForce::Unknown(_) => Finding::undecided(state),
+        InForce::NotYet(_) | InForce::Expired(_) | InForce::Revoked { .. } => {
+            Finding::failed(state)
+        }
+    };
+    (chain, force.by(&judgement.lists))
+}

@@ -1,0 +1,224 @@
+//! Is this document the one that was signed, by whom, and was the signer's certificate genuine
+//! and in force?
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use der::DateTime;
+use juki_pki::received::Certificate;
+use juki_pki::{Effort, Revocation, TrustStore, judge_among};
+
+use super::certificate;
+use super::verdict::{Check, Topic, Verdict};
+use crate::finding::{DocumentReason, Finding, KeyUse, LineEnd, Outcome};
+use crate::sign::line_ends::LineEnds;
+use crate::sign::{Beside, Candidate, Signed, Signer};
+
+/// Signatures of certificates that are checked for each signer, on average.
+const CHECKS: usize = 8;
+
+/// A certificate by which signers are judged, as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// Its subject (RFC 4514).
+    pub subject: String,
+    /// Its serial number, hexadecimal digits in capitals.
+    pub serial: String,
+    /// SHA-256 over its DER.
+    pub fingerprint: [u8; 32],
+    /// What its key is for.
+    pub key_use: KeyUse,
+    /// The person whom it names.
+    named: Option<String>,
+}
+
+impl Described {
+    fn of(certificate: &Certificate) -> Self {
+        Self {
+            subject: certificate.tbs().subject().to_string(),
+            serial: hex::encode_upper(certificate.tbs().serial_number().as_bytes()),
+            fingerprint: certificate.fingerprint(),
+            key_use: KeyUse::of(certificate),
+            named: certificate::Named::of_read(certificate).map(|named| named.name),
+        }
+    }
+}
+
+/// What came of one signer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignerReport {
+    /// The certificate; `None` when it does not come along. Signers may share it.
+    pub certificate: Option<Arc<Described>>,
+    /// When the signer says that he signed.
+    pub claimed_time: Option<DateTime>,
+    /// The checks.
+    pub checks: Vec<Check>,
+}
+
+impl SignerReport {
+    /// The person whom the certificate names; `None` when it names nobody, or nobody vouches for
+    /// the name.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let vouched = [Topic::Signature, Topic::Chain].into_iter().all(|topic| {
+            let check = self.checks.iter().find(|check| check.topic == topic);
+            check.is_some_and(|check| check.finding.outcome == Outcome::Passed)
+        });
+        self.certificate.as_ref().filter(|_| vouched)?.named.as_deref()
+    }
+
+    /// The verdict on this signer.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(&self.checks)
+    }
+}
+
+/// The verdict on a document: the worst of its signers'.
+#[must_use]
+pub fn verdict(signers: &[SignerReport]) -> Verdict {
+    signers.iter().map(SignerReport::verdict).max().unwrap_or(Verdict::Undecided)
+}
+
+/// On what terms a document is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// Whom to believe.
+    pub trust: &'a TrustStore,
+    /// Where revocation is looked up.
+    pub revocation: Revocation<'a>,
+    /// The moment for which it is asked.
+    pub now: DateTime,
+    /// A signature by a key for user authentication is enough.
+    pub authentication_key: bool,
+}
+
+/// Judges every signer, whatever the format of the file. The document is inside, or `beside` has its
+/// hash; must be the same when it is both. `None` when it is neither.
+#[must_use]
+pub fn judge(
+    signed: &dyn Signed,
+    beside: &dyn Beside,
+    terms: &Terms<'_>,
+) -> Option<Vec<SignerReport>> {
+    // A certificate has few above it.
+    let checks = Effort::ONE + CHECKS * signed.signers().len();
+    judge_with(signed, beside, terms, &mut Effort::new(checks))
+}
+
+/// As [`judge`], with so much effort for all signers together. A signer for whom none is left is
+/// undecided.
+#[must_use]
+pub fn judge_with(
+    signed: &dyn Signed,
+    beside: &dyn Beside,
+    terms: &Terms<'_>,
+    effort: &mut Effort,
+) -> Option<Vec<SignerReport>> {
+    let extra = signed.certificates();
+    // One certificate is judged once, however many signers name it.
+    // It may be large: it is not even hashed for each of them, but known by its place in memory.
+    let mut known: HashMap<*const Certificate, Judged> = HashMap::new();
+    let mut judge = |certificate: &Certificate| {
+        let Terms { trust, revocation, now, .. } = *terms;
+        let judge = || {
+            let described = Described::of(certificate);
+            let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
+            let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
+            let (chain, force) = certificate::findings(&judged, revocation);
+            Judged { described: Arc::new(described), chain, force }
+        };
+        known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
+    };
+    let signers = signed.signers();
+    let judged = signers.iter().map(|signer| {
+        let document = signer.document(beside)?;
+        let candidates = signer.candidates();
+        let tried = candidates.iter().map(|found| (found.as_ref(), found.signature())).collect();
+        let reports = meant(tried).into_iter().map(|(candidate, signature)| {
+            let judged = judge(candidate.certificate());
+            report(signer.as_ref(), &document, terms, Some((candidate, signature, judged)))
+        });
+        // Of several that are as good as another the first.
+        let best = reports
+            .reduce(|best, other| if other.verdict() < best.verdict() { other } else { best });
+        Some(best.unwrap_or_else(|| report(signer.as_ref(), &document, terms, None)))
+    });
+    judged.collect()
+}
+
+/// A certificate with what came of it.
+#[derive(Clone)]
+struct Judged {
+    described: Arc<Described>,
+    chain: Finding,
+    force: Finding,
+}
+
+/// A certificate that a signer may mean, with his signature judged by it.
+type Tried<'a> = (&'a dyn Candidate, Finding);
+
+/// The certificates by which a signer is judged: those whose key may have made the signature,
+/// when there are several that he may mean. The others were added, by whomever, and say nothing
+/// of him: the best verdict is that on the certificate that is meant, or nobody can tell.
+fn meant(tried: Vec<Tried<'_>>) -> Vec<Tried<'_>> {
+    let failed = |(_, finding): &Tried<'_>| finding.outcome == Outcome::Failed;
+    let none = tried.iter().all(failed);
+    let is_meant = |(place, found): &(usize, Tried<'_>)| {
+        if none { *place == 0 } else { !failed(found) }
+    };
+    tried.into_iter().enumerate().filter(is_meant).map(|(_, found)| found).collect()
+}
+
+/// What came of a signer, by a certificate; without one nothing of his signature is decided.
+fn report(
+    signer: &dyn Signer,
+    document: &Finding,
+    terms: &Terms<'_>,
+    by: Option<(&dyn Candidate, Finding, Judged)>,
+) -> SignerReport {
+    let (certificate, [signature, binding, commitment, chain, force]) = match by {
+        Some((candidate, signature, Judged { described, chain, force })) => {
+            let commitment = described.key_use.finding(terms.authentication_key);
+            (Some(described), [signature, candidate.binding(), commitment, chain, force])
+        }
+        None => (None, [(); 5].map(|()| Finding::undecided(signer.missing()))),
+    };
+    let checks = [
+        (Topic::Document, document.clone()),
+        (Topic::Signature, signature),
+        (Topic::Binding, binding),
+        (Topic::Commitment, commitment),
+        (Topic::Chain, chain),
+        (Topic::InForce, force),
+    ];
+    SignerReport {
+        certificate,
+        claimed_time: signer.claimed_time(),
+        checks: checks.map(|(topic, finding)| Check { topic, finding }).to_vec(),
+    }
+}
+
+/// Says of a document that is not the one that was signed where only the ends of its lines differ.
+/// It stays another one: what is judged is judged byte for byte.
+pub fn tell_line_ends(reports: &mut [SignerReport], signed: &dyn Signed, ends: &LineEnds) {
+    for (report, signer) in reports.iter_mut().zip(signed.signers()) {
+        let Some(digest) = signer.digest() else { continue };
+        let end = if digest == ends.crlf {
+            LineEnd::Crlf
+        } else if digest == ends.lf {
+            LineEnd::Lf
+        } else {
+            continue;
+        };
+        let failed = |check: &&mut Check| {
+            check.topic == Topic::Document && check.finding.outcome == Outcome::Failed
+        };
+        if let Some(check) = report.checks.iter_mut().find(failed) {
+            check.finding = Finding::failed(DocumentReason::SignedWith(end));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! The face of the card: did the municipality sign what the visual application shows, and is it
+//! this card's?
+//!
+//! Codes stand on the face of a card; here they are made from the personal data, which the PIN of
+//! the text application opened, and code B is asked for when it does not follow from that. A code is presented only while it has more than half its tries:
+//! judging a card never blocks one. No picture is unpacked.
+
+use apdu_spec::profile::{text as text_layout, visual as layout};
+use juki_client::card::common::CardRecord;
+use juki_client::card::pins::{self, Given, Origin, Pin, PinError, Source, SourceError, Tries};
+use juki_client::card::session::Session;
+use juki_client::card::visual::{self, Age, Face, Number};
+use juki_client::card::{CardError, files, text};
+use juki_pki::cv::{CvCertificate, Fault};
+use sha2::{Digest as _, Sha256};
+
+use super::answer::{Answer, asked as asked_of, refused};
+use super::card::{Judge, Scope, Shown, challenged, foreign_root};
+use crate::finding::{CardReason, DataReason, FaceReason, Finding, MunicipalReason};
+
+/// Fewer tries than these are left alone.
+const SPARED: u8 = 6;
+
+/// What the visual application showed; `None` of a card without one.
+#[derive(Default)]
+pub(super) struct Seen {
+    files: Answer<visual::Files>,
+    answer: Answer<Vec<u8>>,
+}
+
+/// Reads what the codes open that follow from the personal data, and lets the card's key answer.
+pub(super) fn read(
+    session: &mut Session<'_>,
+    text: &text::Files,
+    record: Option<&CardRecord>,
+    challenge: &[u8],
+    source: &mut dyn Source,
+) -> Result<Option<Seen>, CardError> {
+    if files::find_application(session, &layout::APPLICATION)?.is_none() {
+        return Ok(None);
+    }
+    let first = visual::known_code(session, text, record)?;
+    files::select_application(session, &layout::APPLICATION)?;
+    let first = match first {
+        Some((pin, code)) => Some((pin, from_data(code))),
+        None => asked(session, source)?.map(|code| (Pin::VisualB, code)),
+    };
+    let files = open(session, first, text);
+    files::log_out(session)?;
+    let files = asked_of(files)?;
+    let answer = asked_of(visual::sign_challenge(session, challenge))?;
+    Ok(Some(Seen { files, answer }))
+}
+
+fn from_data(code: String) -> Given {
+    Given { value: code.into_bytes().into(), origin: Origin::Data }
+}
+
+/// Code B as somebody reads it off the card; `None` when nobody does.
+fn asked(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Option<Given>, CardError> {
+    let Tries::Left(left @ SPARED..) = pins::tries(session, Pin::VisualB)? else { return Ok(None) };
+    match source.current(Pin::VisualB, left) {
+        Err(SourceError::NotGiven(_)) => Ok(None),
+        code => Ok(Some(Pin::VisualB.normalise(code?)?)),
+    }
+}
+
+/// The face with code A or B; then the day of birth with the code that follows from it.
+fn open(
+    session: &mut Session<'_>,
+    first: Option<(Pin, Given)>,
+    text: &text::Files,
+) -> Result<visual::Files, CardError> {
+    if let Some((pin, code)) = first {
+        present(session, pin, &code)?;
+    }
+    let found = visual::read_files(session)?;
+    let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
+    let shown = face.map(|face| face.birth).filter(|birth| !birth.is_empty());
+    let attributes = text.attributes();
+    let birth = shown.or_else(|| attributes.as_ref().map(|known| known.birth.clone()));
+    if found.age.is_none()
+        && let Some((birth, known)) = birth.zip(attributes)
+        && let Some(code) = visual::birth_code(&birth, &known)
+    {
+        present(session, Pin::BirthCode, &from_data(code))?;
+        return Ok(visual::read_files(session)?);
+    }
+    Ok(found)
+}
+
+/// Presents a code unless half its tries are gone. A wrong one opens nothing.
+fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), PinError> {
+    if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
+        return Ok(());
+    }
+    match pins::present(session, pin, code) {
+        Err(PinError::Wrong { .. } | PinError::Blocked { .. }) => Ok(()),
+        done => done,
+    }
+}
+
+impl Judge<'_> {
+    /// What the key of the visual application is to sign: it follows from a random challenge.
+    pub(super) fn face_challenge(&self) -> [u8; 32] {
+        let [_, second] = &self.challenges;
+        Sha256::digest([&b"visual"[..], second].concat()).into()
+    }
+
+    /// The municipality must have signed the face, the day of birth and the number for one key, and
+    /// they must say what the personal data says.
+    pub(super) fn face(&self, shown: &Shown, scope: Scope) -> Finding {
+        let seen = match seen(shown, scope) {
+            Ok(seen) => seen,
+            Err(finding) => return *finding,
+        };
+        let Some((face, hashes)) = seen.face.as_deref().and_then(Face::parse) else {
+            return Finding::failed(CardReason::Unreadable);
+        };
+        let municipal = match self.face_key_of_municipality(seen) {
+            Ok(municipal) => municipal,
+            Err(finding) => return *finding,
+        };
+        if municipal.verify_hashes(&hashes, &face.signature).is_err() {
+            return Finding::failed(DataReason::Signature);
+        }
+        let mut births = vec![&face.birth];
+        let age = seen.age.as_deref().map(Age::parse);
+        if let Some(age) = &age {
+            let Some(age) = age else { return Finding::failed(CardReason::Unreadable) };
+            if municipal.verify_data(&age.signed, &age.signature).is_err() {
+                return Finding::failed(DataReason::Signature);
+            }
+            if age.key != face.key {
+                return Finding::failed(FaceReason::Keys);
+            }
+            births.push(&age.birth);
+        }
+        if let Some(number) = &seen.number {
+            let Some(number) = Number::parse(number) else {
+                return Finding::failed(CardReason::Unreadable);
+            };
+            if municipal.verify_data(&number.signed, &number.signature).is_err() {
+                return Finding::failed(DataReason::Signature);
+            }
+            if number.key != face.key {
+                return Finding::failed(FaceReason::Keys);
+            }
+        }
+        if let Some(refusal) = shown.text_refusal(text_layout::File::Attributes) {
+            return refusal;
+        }
+        let known = shown.text.attributes();
+        let same = known.is_some_and(|known| {
+            births.iter().all(|birth| birth.is_empty() || **birth == known.birth)
+                && (face.sex.is_empty() || face.sex == known.sex)
+        });
+        if same { Finding::passed(FaceReason::Right) } else { Finding::failed(FaceReason::Other) }
+    }
+
+    /// The face may be genuine and copied: the card must sign with the key that is in it.
+    pub(super) fn face_key(&self, shown: &Shown, scope: Scope) -> Finding {
+        let seen = match seen(shown, scope) {
+            Ok(seen) => seen,
+            Err(finding) => return *finding,
+        };
+        let Some((face, _)) = seen.face.as_deref().and_then(Face::parse) else {
+            return Finding::failed(CardReason::Unreadable);
+        };
+        let challenge = self.face_challenge();
+        let right = |answer: &[u8]| face.key.verify(&challenge, answer).is_ok();
+        let answer = shown.visual.given().map(|seen| &seen.answer);
+        challenged(answer.unwrap_or(&Answer::Absent), right)
+    }
+
+    /// The key that EF 0004 certifies, once a trusted root vouches for it.
+    fn face_key_of_municipality(
+        &self,
+        seen: &visual::Files,
+    ) -> Result<CvCertificate, Box<Finding>> {
+        if let Some(cause) = files::Closed::refusal(&seen.closed, layout::File::CvCertificate.fid())
+        {
+            return Err(Box::new(refused(cause)));
+        }
+        let certificate = seen.cv_certificate.as_deref().map(CvCertificate::parse);
+        let Some(Ok(certificate)) = certificate else {
+            return Err(Box::new(Finding::failed(CardReason::Unreadable)));
+        };
+        if self.trust.cv_roots().next().is_none() {
+            return Err(Box::new(Finding::undecided(MunicipalReason::KeyUndecided)));
+        }
+        match self.trust.verify_cv(&certificate) {
+            Ok(()) => Ok(certificate),
+            Err(Fault::Issuer) => Err(Box::new(foreign_root())),
+            Err(_) => Err(Box::new(Finding::failed(MunicipalReason::Wrong))),
+        }
+    }
+}
+
+/// The files, when a code opened the face.
+fn seen(shown: &Shown, scope: Scope) -> Result<&visual::Files, Box<Finding>> {
+    if !scope.data {
+        return Err(Box::new(Finding::left_out(CardReason::NotAsked(Pin::Text))));
+    }
+    if let Some(refusal) = &shown.text_refused {
+        return Err(Box::new(refusal.clone()));
+    }
+    // Every card of this project is issued with it: one that shows none may hide an altered one.
+    let files = match &shown.visual {
+        Answer::Given(seen) => &seen.files,
+        other => {
+            let none = || Finding::left_out(CardReason::NotOnCard);
+            return Err(Box::new(other.judge(none, |_| none())));
+        }
+    };
+    let closed = || Finding::left_out(FaceReason::Closed);
+    match files {
+        Answer::Given(files) if files.face.is_some() => Ok(files),
+        other => Err(Box::new(other.judge(closed, |_| closed()))),
+    }
+}

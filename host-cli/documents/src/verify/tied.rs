@@ -1,0 +1,67 @@
+//! Were the certificates on this card issued for it? A certificate names its key and, if at all,
+//! its holder, and never a card: a genuine card could show another's genuine one.
+//!
+//! Two things say it: the index of the authority, when its folder is at hand; and what the
+//! municipality signed of the card's keys when it issued the card
+//! ([`KeyStatement`](jpki::KeyStatement), ours; older cards have none). Where neither does, nobody
+//! knows: that is neither a yes nor a no.
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use juki_client::card::identity::printable;
+use juki_client::card::jpki::{self, Key, KeyStatement};
+use juki_pki::cv::CvCertificate;
+
+use super::card::{Judge, Shown};
+use crate::finding::{CardReason, DataReason, Finding, MunicipalReason, TieReason};
+
+impl Judge<'_> {
+    /// Was the certificate of this key, DER, issued for this card? That the card is the one with
+    /// this serial number its key shows, elsewhere.
+    pub(super) fn tied(
+        &self,
+        shown: &Shown,
+        municipal: Option<&CvCertificate>,
+        key: Key,
+        certificate: &[u8],
+    ) -> Finding {
+        // The authority's word is the newest: it knows of a certificate that was renewed.
+        if let Some(card) = self.trust.issued_for(certificate) {
+            return if card.as_bytes() == shown.serial {
+                Finding::passed(TieReason::Index)
+            } else {
+                Finding::failed(TieReason::IndexOther(printable(card.as_bytes())))
+            };
+        }
+        let none = || Finding::undecided(TieReason::Nothing);
+        shown.key_statement.judge(none, |statement| {
+            let Some(statement) = KeyStatement::parse(statement) else {
+                return Finding::failed(CardReason::Unreadable);
+            };
+            let Some(municipal) = municipal else {
+                return Finding::undecided(MunicipalReason::KeyUndecided);
+            };
+            stated(&statement, municipal, &shown.serial, key, certificate)
+        })
+    }
+}
+
+fn stated(
+    statement: &KeyStatement,
+    municipal: &CvCertificate,
+    serial: &[u8; SERIAL_LEN],
+    key: Key,
+    certificate: &[u8],
+) -> Finding {
+    let signed = statement.signed().unwrap_or_default();
+    if municipal.verify_data(&signed, &statement.signature).is_err() {
+        return Finding::failed(DataReason::Signature);
+    }
+    if statement.serial != *serial {
+        return Finding::failed(TieReason::StatementOther(printable(&statement.serial)));
+    }
+    if jpki::certified_key(certificate).is_some_and(|own| statement.names(key, &own)) {
+        Finding::passed(TieReason::Statement)
+    } else {
+        Finding::failed(TieReason::OtherKey)
+    }
+}

@@ -85,13 +85,7 @@ fn present_value(
     pin: Pin,
 ) -> Result<Given, CardError> {
     files::select_application(session, pin.application())?;
-    let left = match pins::tries(session, pin)? {
-        Tries::Left(0) => return Err(PinError::Blocked { pin, status: None }.into()),
-        Tries::Left(left) => left,
-        Tries::NotSet => return Err(PinError::NotSet { pin, status: None }.into()),
-        Tries::Absent => return Err(PinError::Absent { pin, status: None }.into()),
-        Tries::Verified => return Err(PinError::NotBelieved(pin).into()),
-    };
+    let left = pins::tries(session, pin)?.left(pin)?;
     Ok(pin.normalise(source.current(pin, left)?)?)
 }
 

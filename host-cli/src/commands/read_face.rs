@@ -85,12 +85,12 @@ fn given_code(
     variables: &mut terminal::Pins<'_, '_>,
 ) -> Result<Option<(Pin, Given)>, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
-    match pins::tries(session, pin)? {
-        Tries::Left(0) => Err(PinError::Blocked { pin, status: None }.into()),
-        Tries::Left(left) => Ok(Some((pin, pin.normalise(variables.current(pin, left)?)?))),
-        Tries::NotSet => Err(PinError::NotSet { pin, status: None }.into()),
-        Tries::Verified | Tries::Absent => Err(PinError::Absent { pin, status: None }.into()),
-    }
+    let tries = match pins::tries(session, pin)? {
+        Tries::Verified => Tries::Absent,
+        tries => tries,
+    };
+    let left = tries.left(pin)?;
+    Ok(Some((pin, pin.normalise(variables.current(pin, left)?)?)))
 }
 
 /// A code that follows from what was read; never its last try.

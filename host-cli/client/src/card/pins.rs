@@ -35,6 +35,23 @@ pub enum Tries {
     Absent,
 }
 
+impl Tries {
+    /// So many tries, when a value can be shown.
+    ///
+    /// # Errors
+    /// When none is left, or the PIN has no value or is not on the card; when the card says that it
+    /// was shown already, and nobody showed it.
+    pub const fn left(self, pin: Pin) -> Result<u8, PinError> {
+        match self {
+            Self::Left(0) => Err(PinError::Blocked { pin, status: None }),
+            Self::Left(left) => Ok(left),
+            Self::Verified => Err(PinError::NotBelieved(pin)),
+            Self::NotSet => Err(PinError::NotSet { pin, status: None }),
+            Self::Absent => Err(PinError::Absent { pin, status: None }),
+        }
+    }
+}
+
 /// The reference that a command names a PIN of the selected application by; `None` when the card
 /// has no such PIN. To a real card it is the selected one, as programs for such cards send it.
 fn refer(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, SessionError> {
@@ -80,11 +97,8 @@ pub fn verify(
     source: &mut dyn Source,
 ) -> Result<(), PinError> {
     let left = match tries(session, pin)? {
-        Tries::Left(0) => return Err(PinError::Blocked { pin, status: None }),
-        Tries::Left(left) => left,
         Tries::Verified => return Ok(()),
-        Tries::NotSet => return Err(PinError::NotSet { pin, status: None }),
-        Tries::Absent => return Err(PinError::Absent { pin, status: None }),
+        tries => tries.left(pin)?,
     };
     session.refuse_read_only()?;
     let given = pin.normalise(source.current(pin, left)?)?;

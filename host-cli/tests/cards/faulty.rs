@@ -142,7 +142,7 @@ impl Run {
 /// Runs `juki` beside the card. One of its answers has the fault, or all have.
 fn juki(image: &Path, fault: Fault, one: Option<u32>, arguments: &[&str]) -> Run {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "inside", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.args(["--exact", "faulty::inside", "--ignored", "--nocapture", "--test-threads=1"]);
     command.env(IMAGE, image).env(FAULT, format!("{fault:?}"));
     command.envs(one.map(|one| (ONE, one.to_string())));
     command.env(ARGUMENTS, [arguments, &["--json"]].concat().join("\n")).env("LC_ALL", "C");

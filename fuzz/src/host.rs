@@ -14,7 +14,6 @@ use juki::card::jpki::{self, Certificate, Key};
 use juki::card::pins::{self, Given as Value, Origin, Pin, Source, SourceError};
 use juki::card::session::Session;
 use juki::card::{common, files, identity, juki as register, text, visual};
-use juki::error::Error;
 use juki::municipal::{self, Profile};
 use juki::pki::{Revocation, TrustStore};
 use juki::reader::Reader;
@@ -244,7 +243,7 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
         }
         11 => {
             let library = Profile::parse(LIBRARY).expect("the sample reads");
-            let ask = &mut |_, _| Ok::<_, Error>(b"1234".to_vec().into());
+            let ask = &mut |_, _| Ok(b"1234".to_vec().into());
             drop(municipal::read(session, &library, None, Some(ask)));
         }
         _ => {

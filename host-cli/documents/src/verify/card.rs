@@ -5,7 +5,7 @@
 //! what a genuine card says of itself, and what a reader in between could alter. The public layout
 //! signs personal data and key of the text application apart from each other; DF53 of EF 0007
 //! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
-//! issued with. Whether the certificates were issued for that card: [`tied`](super::tied).
+//! issued with. Whether the certificates were issued for that card: `tied`.
 
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::text as text_layout;

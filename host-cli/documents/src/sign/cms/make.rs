@@ -38,8 +38,7 @@ struct SignedData {
 pub struct Detached(pub Hash);
 
 impl Detached {
-    /// What a signer signs: the attributes about the document. The document and its time follow from
-    /// them, so that they are made once.
+    /// The attributes about the document: the same for the signer and for the structure.
     fn attributes(&self, by: &SignedBy) -> der::Result<Attributes> {
         cades::attributes(&self.0, by.certificate.bytes(), by.now)
     }
@@ -102,7 +101,7 @@ fn assemble(
     ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&signed)? }.to_der()
 }
 
-/// The same in PEM.
+/// A CMS structure, DER, in PEM.
 ///
 /// # Errors
 /// When it is longer than PEM can be.

@@ -39,7 +39,7 @@ pub const OWN: u8 = 1;
 pub const PARSER: u8 = 2;
 
 /// A municipal application that the card has not: what is read of it is the changes'.
-const LIBRARY: &[u8] = include_bytes!("../../host-cli/samples/services/library.json");
+const LIBRARY: &[u8] = include_bytes!("../../host-cli/issuing/samples/services/library.json");
 
 /// Reads, judges or parses what the input says.
 pub fn run(input: &[u8]) {

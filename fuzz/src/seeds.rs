@@ -247,7 +247,7 @@ fn of_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
     let png = "89504E470D0A1A0A0000000D4948445200000001000000010800000000\
                3A7E9B550000000A49444154789C63680000008200810D0A2DB40000000049454E44AE426082";
     seeds.put("resident", "photo", &[&[reader::PHOTO], &hex::decode(png)?]);
-    let library = include_bytes!("../../host-cli/samples/services/library.json");
+    let library = include_bytes!("../../host-cli/issuing/samples/services/library.json");
     seeds.put("resident", "service-library", &[&[reader::SERVICE], library]);
     for (at, line) in [
         "select jpki/signing-certificate",

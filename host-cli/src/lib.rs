@@ -9,6 +9,7 @@
 pub use juki_client::{card, reader, seed, serial_number};
 pub use juki_documents::{finding, sign, verify};
 pub use juki_files::{input, new_file, unfit};
+pub use juki_issuing::{face, issue, municipal, ready};
 pub use juki_pki as pki;
 pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
 
@@ -18,16 +19,10 @@ pub mod context;
 pub mod environment;
 pub mod error;
 pub mod exit;
-pub mod face;
 pub mod interrupt;
-pub mod issue;
-#[cfg(test)]
-mod json_schema;
 pub mod locale;
-pub mod municipal;
 pub mod output;
 pub mod program;
-pub mod ready;
 pub mod shell;
 pub mod texts;
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]

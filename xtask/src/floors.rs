@@ -35,6 +35,12 @@ const FLOORS: &[Floor] = &[
     Floor { package: "juki-explain", uses: &["apdu-spec"], tests_use: &[], on_card: false },
     Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false },
     Floor {
+        package: "juki-issuing",
+        uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
+        tests_use: &["test-vectors"],
+        on_card: false,
+    },
+    Floor {
         package: "juki-pki",
         uses: &["apdu-spec", "juki-files", "juki-records"],
         tests_use: &[],
@@ -50,6 +56,7 @@ const FLOORS: &[Floor] = &[
             "juki-documents",
             "juki-explain",
             "juki-files",
+            "juki-issuing",
             "juki-pki",
             "juki-records",
         ],

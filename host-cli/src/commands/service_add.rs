@@ -19,10 +19,6 @@ use crate::municipal::{self, Profile, profile};
 use crate::output::Report;
 use crate::reader::Reader as _;
 
-/// The sample profiles, by their names.
-const SAMPLES: [(&str, &str); 1] =
-    [("library", include_str!("../../samples/services/library.json"))];
-
 /// Adds it.
 ///
 /// # Errors
@@ -73,7 +69,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
     let name = path.to_string_lossy();
     // What is there and cannot be seen is told by reading it.
     if path.try_exists().is_ok_and(|there| !there) {
-        let sample = SAMPLES.iter().find(|(sample, _)| path == Path::new(sample));
+        let sample = profile::SAMPLES.iter().find(|(sample, _)| path == Path::new(sample));
         let (_, profile) = sample.ok_or_else(|| unknown(path))?;
         return Ok(Profile::parse(profile.as_bytes())?.given_as(&name));
     }
@@ -90,6 +86,6 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
 /// Neither a file nor a sample has this name.
 fn unknown(path: &Path) -> Error {
     let what = msg!("error-file", path = path.display(), cause = msg!("cause-not-found"));
-    let samples = list(SAMPLES.map(|(name, _)| name));
+    let samples = list(profile::SAMPLES.map(|(name, _)| name));
     Error::new(Exit::Failure, what, msg!("todo-service-unknown", samples = samples))
 }

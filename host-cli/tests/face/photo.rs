@@ -120,8 +120,9 @@ fn quartered(orientation: u8, seen: [u8; 4]) -> Vec<u8> {
 #[test]
 fn a_portrait_stored_on_its_side_stands_upright_on_the_card() {
     let counter = Counter::new("telephone");
-    let upright = counter.shown(include_bytes!("../../src/face/photo/tests/upright.jpg"));
-    let turned = counter.shown(include_bytes!("../../src/face/photo/tests/orientation-6.jpg"));
+    let upright = counter.shown(include_bytes!("../../issuing/src/face/photo/tests/upright.jpg"));
+    let turned =
+        counter.shown(include_bytes!("../../issuing/src/face/photo/tests/orientation-6.jpg"));
     assert!(turned.distance(upright.0.iter()) < 6, "{}", turned.distance(upright.0.iter()));
     // Upside down it would be far from that.
     assert!(turned.distance(upright.0.iter().rev()) > 20);

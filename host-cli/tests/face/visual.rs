@@ -148,7 +148,7 @@ fn code(output: &Output) -> Option<i32> {
 #[test]
 fn a_photo_goes_to_the_card_and_comes_back_as_a_file() {
     let folder = Folder::new("photo");
-    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/face/photo/tests/disc.jpg");
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("issuing/src/face/photo/tests/disc.jpg");
     std::fs::write(folder.0.join("nothing.txt"), "no picture").unwrap();
     let issue = |photo: &str, sample: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_juki"));
@@ -227,7 +227,7 @@ fn a_photo_goes_to_the_card_and_comes_back_as_a_file() {
 /// PIN opened, but for an Individual Number Card's, which stands on its face.
 #[test]
 fn the_face_of_a_card_without_a_number_is_read_with_code_b() {
-    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/face/photo/tests/disc.jpg");
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("issuing/src/face/photo/tests/disc.jpg");
     for (profile, derived) in [("juki", true), ("p256", true), ("mynumber", false)] {
         let folder = Folder::new(&format!("without-{profile}"));
         let run = |code_b: Option<&str>, arguments: &[&str]| {

@@ -2,7 +2,7 @@
 
 use crate::counter::Counter;
 
-const LIBRARY: &str = include_str!("../../samples/services/library.json");
+const LIBRARY: &str = include_str!("../../issuing/samples/services/library.json");
 const AUTHORITY: [&str; 2] = ["--authority", "card.juki.authority"];
 
 /// A command with a profile of one's own.

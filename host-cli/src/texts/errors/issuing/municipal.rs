@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_in_a_profile_is_named() {
-        let library = include_str!("../../../../samples/services/library.json");
+        let [(_, library)] = crate::municipal::profile::SAMPLES;
         for (from, to, named) in [
             (r#""name": "library""#, r#""name": "Library""#, "name"),
             (r#""read": "always""#, r#""read": "holder""#, "files[0].read must be one of: "),

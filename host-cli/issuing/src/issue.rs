@@ -1,0 +1,259 @@
+//! Issuing: a resident's record in, a card out.
+//!
+//! There is no DELETE FILE to start over with, so issuing goes on from wherever it stopped: every
+//! step first looks at what the card has (SELECT, life cycle), and does what is missing. What a
+//! file holds follows from the record, the authority and the day on which issuing began, which the
+//! authority's register keeps. The first thing that the card gets is its issuer key, so that it
+//! proves from then on that it is the card that was begun: who claims its serial number and does
+//! not is sent nothing. Nothing half issued looks issued: files are activated when their content is whole and has been read
+//! back, EF.DIR comes after every application, and ACTIVATE of the MF is the last command.
+
+use apdu_spec::file::LifeCycle;
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::{self, PreIssuing};
+use der::DateTime;
+use rand_core::CryptoRng;
+
+use juki_client::card::files;
+use juki_client::card::pins::{Given, Pin};
+use juki_client::card::session::Session;
+use juki_client::serial_number::text;
+use juki_pki::index::card::{CardChange, SEAL_LEN};
+use juki_pki::{Authority, Date};
+use juki_records::resident::{Codes, Resident};
+
+pub mod administrator;
+mod check;
+mod content;
+pub(crate) mod create;
+pub(crate) mod error;
+mod keys;
+mod pictures;
+mod pkcs15;
+mod plan;
+pub(crate) mod proof;
+pub mod register;
+mod steps;
+
+pub use administrator::{AdministratorError, Known, authenticate, begun, known};
+pub use check::ReadBackError;
+pub use content::ContentError;
+pub use error::IssueError;
+use plan::Plan;
+pub use plan::PlanError;
+pub use register::RegisterError;
+use register::{Counter, Register};
+pub use steps::Step;
+
+/// What a card is issued from.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    /// The resident.
+    pub record: &'a Resident,
+    /// The photo as the card holds it, JPEG 2000 ([`crate::face::photo::encode`]); without one a
+    /// card of type B gets a drawn placeholder.
+    pub photo: Option<&'a [u8]>,
+    /// Who issues.
+    pub authority: &'a Authority,
+    /// The transport key of the card.
+    pub transport_key: &'a [u8; 16],
+    /// The time.
+    pub now: DateTime,
+}
+
+impl Order<'_> {
+    /// Seals what the card with this serial number is issued from.
+    fn seal(&self, serial: &[u8; SERIAL_LEN]) -> Result<[u8; SEAL_LEN], PlanError> {
+        let record = serde_json::to_vec(self.record)?;
+        Ok(self.authority.seal(serial, &record, self.photo))
+    }
+}
+
+impl std::fmt::Debug for Order<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Order").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// The values that the resident chose.
+#[derive(Debug)]
+pub struct NewPins {
+    /// PIN of the user authentication certificate.
+    pub authentication: Given,
+    /// Signing password; a holder under 15 has none.
+    pub signing: Option<Given>,
+    /// The PIN of the text, juki and common applications.
+    pub card: Given,
+}
+
+impl NewPins {
+    /// The value of a PIN; the codes have none of their own.
+    #[must_use]
+    pub const fn value(&self, pin: Pin) -> Option<&Given> {
+        match pin {
+            Pin::Authentication => Some(&self.authentication),
+            Pin::Signing => self.signing.as_ref(),
+            Pin::Text | Pin::Juki | Pin::Common => Some(&self.card),
+            Pin::CodeA | Pin::CodeB | Pin::BirthCode | Pin::VisualA | Pin::VisualB => None,
+        }
+    }
+}
+
+/// How far the issuing of a card came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// Serial number of the card.
+    pub serial: [u8; SERIAL_LEN],
+    /// What was fixed before: the profile that it is to be issued as.
+    pub card: PreIssuing,
+    /// Applications that are complete.
+    pub complete: usize,
+    /// Applications that there are.
+    pub begun: usize,
+}
+
+impl Survey {
+    /// Was its issuing begun before?
+    #[must_use]
+    pub const fn is_resumed(&self) -> bool {
+        self.begun > 0
+    }
+}
+
+/// Those who are told of the work.
+pub struct Witness<'a> {
+    /// What the authority knows, and where it writes down what is done.
+    pub register: &'a mut dyn Register,
+    /// A step begins.
+    pub step: &'a mut dyn FnMut(Step),
+    /// Random numbers.
+    pub rng: &'a mut dyn CryptoRng,
+}
+
+impl std::fmt::Debug for Witness<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Witness").finish_non_exhaustive()
+    }
+}
+
+/// An issued card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Serial number.
+    pub serial: String,
+    /// The last day on which the card is in force.
+    pub expiry: Date,
+    /// Does it hold a signing certificate?
+    pub signs: bool,
+    /// Its codes.
+    pub codes: Codes,
+    /// Characters of name and address that the font of the pictures has not.
+    pub not_drawn: Vec<char>,
+}
+
+/// Looks how far the card is. Nothing is changed.
+///
+/// # Errors
+/// When the card is issued already, out of use, no card of this project, or does not answer.
+pub fn survey(session: &mut Session<'_>) -> Result<Survey, IssueError> {
+    let serial = files::serial(session)?;
+    match files::card_life(session)? {
+        Some(life) if life.is_building() => {}
+        Some(LifeCycle::Activated) => {
+            return Err(PlanError::IssuedAlready { serial: text(&serial) }.into());
+        }
+        life => return Err(PlanError::NotIssuable { serial: text(&serial), life }.into()),
+    }
+    let (mut complete, mut begun) = (0, 0);
+    for application in profile::APPLICATIONS {
+        if let Some(found) = files::find_application(session, application)? {
+            begun += 1;
+            complete += usize::from(found.life == Some(LifeCycle::Activated));
+        }
+    }
+    let card = files::made_as(session)?.unwrap_or(PreIssuing::UNSAID);
+    Ok(Survey { serial, card, complete, begun })
+}
+
+/// Issues the card, or finishes issuing it. Call it inside an exclusive transaction.
+///
+/// # Errors
+/// When the card was begun with another record or authority, refuses, or does not answer; when
+/// what is read back is not what was written. The card is not issued then, unless the last look at
+/// the issued card found it: the next call goes on. What was proved is dropped.
+pub fn issue(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    pins: &NewPins,
+    witness: &mut Witness<'_>,
+) -> Result<Issued, IssueError> {
+    let done = every_step(session, order, pins, witness);
+    if done.is_err() {
+        // A card that is gone has forgotten it already.
+        let _gone = files::log_out(session);
+    }
+    done
+}
+
+fn every_step(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    pins: &NewPins,
+    witness: &mut Witness<'_>,
+) -> Result<Issued, IssueError> {
+    let found = survey(session)?;
+    (witness.step)(Step::Authenticate);
+    let begun = administrator::begin(session, order, &found, witness)?;
+    let plan = Plan::of(order, &found, &begun)?;
+    if plan.card.has_pkcs15() {
+        steps::pkcs15_in_the_mf(session, &plan)?;
+    }
+    for application in plan.applications() {
+        (witness.step)(Step::Application(application));
+        steps::application(session, &plan, application, witness)?;
+    }
+    (witness.step)(Step::Pins);
+    steps::pins(session, pins)?;
+    (witness.step)(Step::Directory);
+    steps::directory(session, &plan)?;
+    (witness.step)(Step::Activate);
+    steps::activate_card(session)?;
+    let card = text(&found.serial);
+    let known = witness.register.card(&card);
+    let activated = CardChange::Activated { generation: Some(begun.generation) };
+    let activated = register::event(&card, order.now, activated);
+    witness.register.record(&activated, known.as_ref())?;
+    (witness.step)(Step::Check);
+    check::issued(session, &plan, pins)?;
+    Ok(Issued {
+        serial: text(&found.serial),
+        expiry: plan.expiry,
+        signs: plan.may_sign,
+        not_drawn: plan.not_drawn(),
+        codes: plan.codes,
+    })
+}
+
+/// Gives PINs of an issued card a new value and all their tries, with the issuer key. What was
+/// proved is dropped in the end.
+///
+/// # Errors
+/// As [`authenticate`]; when the card refuses.
+pub fn reset_pins(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    pins: &[Pin],
+    new: &Given,
+) -> Result<(), IssueError> {
+    authenticate(session, counter)?;
+    let done = pins.iter().try_for_each(|pin| {
+        create::enter(session, pin.application())?;
+        juki_client::card::pins::reset(session, *pin, new)
+    });
+    let out = files::log_out(session);
+    done?;
+    Ok(out?)
+}
+
+#[cfg(test)]
+mod tests;

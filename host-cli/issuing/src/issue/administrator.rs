@@ -1,0 +1,277 @@
+//! The administrator key: the transport key of a blank card, the issuer key from the first step of
+//! issuing on.
+//!
+//! Nothing secret goes to a card that has not proved the key it has: the transport key, when it is
+//! blank; the issuer key that left for this serial number, afterwards. Whether one left, the
+//! authority's own register says, never the card.
+
+use apdu_spec::file::EF_DIR;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
+use apdu_spec::profile::pkcs15;
+use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
+use apdu_spec::status::StatusWord;
+use rand_core::CryptoRng;
+
+use super::register::{Counter, Register, RegisterError, event};
+use super::{IssueError, Order, Survey, Witness, create};
+use juki_client::card::authentication::AesKey;
+use juki_client::card::files;
+use juki_client::card::proof::{self, Proof};
+use juki_client::card::session::{Session, SessionError};
+use juki_client::serial_number::text;
+use juki_pki::Authority;
+use juki_pki::index::card::{Begun, CardChange, CardState};
+
+mod error;
+
+pub use error::AdministratorError;
+
+/// The reference of the administrator key.
+pub(crate) const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
+
+/// A card that has proved itself at the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its serial number.
+    pub serial: [u8; SERIAL_LEN],
+    /// The generation of its issuer key.
+    pub generation: u32,
+}
+
+/// Does the authority know the card that claims this serial number? Nothing is sent but what asks
+/// for that number.
+///
+/// # Errors
+/// [`AdministratorError::Unknown`] when it does not; when the card does not answer.
+pub fn known(
+    session: &mut Session<'_>,
+    authority: &Authority,
+    register: &dyn Register,
+) -> Result<([u8; SERIAL_LEN], CardState), IssueError> {
+    let serial = files::serial(session)?;
+    match register.card(&text(&serial)) {
+        Some(state) if !state.generations().is_empty() => Ok((serial, state)),
+        _ => Err(AdministratorError::Unknown {
+            serial: text(&serial),
+            authority: authority.id(),
+            created: authority.created(),
+        }
+        .into()),
+    }
+}
+
+/// Card and host prove the issuer key to each other: the one of the activated card, and no other
+/// that left for this serial number. When the line of the activation was lost, that is the one that
+/// was proved last. What was proved ends with the next SELECT by DF name: move by file identifier
+/// or path.
+///
+/// # Errors
+/// As [`known`], before anything is sent to the card; when it does not prove its key, or does not
+/// answer.
+pub fn authenticate(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+) -> Result<Known, IssueError> {
+    let Counter { authority, register, rng, .. } = counter;
+    let (serial, state) = known(session, authority, &**register)?;
+    let generation = state.generation();
+    let key = authority.issuer_key(&serial, generation);
+    match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
+        Proof::Proved => Ok(Known { serial, generation }),
+        Proof::OneWay if state.is_older() => {
+            super::proof::of_certified_key(session, authority, &serial, *rng)?;
+            create::enter_mf(session)?;
+            match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
+                Proof::Proved => Ok(Known { serial, generation }),
+                other => Err(wrong_key(other).into()),
+            }
+        }
+        Proof::OneWay | Proof::NotProved => Err(AdministratorError::unproved(&serial).into()),
+        other @ Proof::Wrong(_) => Err(wrong_key(other).into()),
+    }
+}
+
+/// How the issuing of a card with this serial number began, as the authority's register knows it;
+/// `None` when nothing of it left for a card yet. Nothing is sent.
+///
+/// # Errors
+/// [`AdministratorError::SerialIssued`] when the register knows the card as issued;
+/// [`AdministratorError::BegunOtherwise`] when it knows it as begun with another record, or the card
+/// is begun, and not by this authority.
+pub fn begun(
+    order: &Order<'_>,
+    found: &Survey,
+    register: &dyn Register,
+) -> Result<Option<Begun>, IssueError> {
+    let card = text(&found.serial);
+    let state = register.card(&card);
+    let begun = match &state {
+        None => None,
+        // Begun and nothing sent: as if it had never been.
+        Some(state)
+            if state.begun.is_some()
+                && state.handed_over.is_empty()
+                && register.certificates(&card).is_empty() =>
+        {
+            None
+        }
+        Some(CardState { begun: Some(begun), activated: None, .. }) => Some(*begun),
+        Some(_) => {
+            // Its certificates are in use; its issuer key is too.
+            return Err(AdministratorError::SerialIssued { serial: card }.into());
+        }
+    };
+    match begun {
+        None if found.is_resumed() => Err(AdministratorError::BegunOtherwise.into()),
+        Some(begun) if begun.seal != order.seal(&found.serial)? => {
+            Err(AdministratorError::BegunOtherwise.into())
+        }
+        begun => Ok(begun),
+    }
+}
+
+/// Begins issuing, or finds out where it stopped: in the end the card has proved its issuer key,
+/// of the generation that is returned, and nobody else has that key.
+///
+/// # Errors
+/// As [`begun`]; when the card has files and is not begun, proves none of the keys that it may have,
+/// or is of an earlier version; when no card can be issued from the record; when something could
+/// not be written down, or the card does not answer.
+pub(super) fn begin(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    found: &Survey,
+    witness: &mut Witness<'_>,
+) -> Result<Begun, IssueError> {
+    let serial = &found.serial;
+    let card = text(serial);
+    let begun = begun(order, found, &*witness.register)?;
+    let state = witness.register.card(&card);
+    let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
+    if let Some(begun) = begun {
+        for generation in &generations {
+            let key = order.authority.issuer_key(serial, *generation);
+            match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
+                Proof::Proved => {
+                    let proved = Begun { generation: *generation, ..begun };
+                    if proved != begun {
+                        begins(&card, &proved, witness)?;
+                    }
+                    return Ok(proved);
+                }
+                Proof::Wrong(StatusWord::VERIFICATION_FAILED) => {}
+                Proof::Wrong(_) | Proof::OneWay | Proof::NotProved => {
+                    return Err(AdministratorError::unproved(serial).into());
+                }
+            }
+        }
+        // Whoever got a certificate had proved a key before: this is another card.
+        if !witness.register.certificates(&card).is_empty() {
+            return Err(AdministratorError::unproved(serial).into());
+        }
+    }
+    // A record that no card can be issued from leaves no trace.
+    order.record.issuable(begun.map_or(order.now, |begun| begun.at))?;
+    match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, witness.rng)? {
+        Proof::Proved => {}
+        // Its key is an issuer key already, and none of ours.
+        Proof::Wrong(_) if begun.is_some() => {
+            return Err(AdministratorError::BegunOtherwise.into());
+        }
+        Proof::Wrong(status) => return Err(AdministratorError::TransportKey { status }.into()),
+        Proof::OneWay => return Err(AdministratorError::OlderBlank.into()),
+        Proof::NotProved => return Err(AdministratorError::unproved(serial).into()),
+    }
+    // Whoever had the card and its transport key before may have left files of his own.
+    if found.is_resumed() || has_files(session)? {
+        return Err(AdministratorError::BegunOtherwise.into());
+    }
+    let generation = fresh(&generations, witness.rng);
+    let begun = match begun {
+        Some(begun) => Begun { generation, ..begun },
+        None => Begun { at: order.now, seal: order.seal(serial)?, generation },
+    };
+    begins(&card, &begun, witness)?;
+    hand_over(session, order, serial, generation, witness)?;
+    Ok(begun)
+}
+
+/// Writes down how issuing began.
+fn begins(card: &str, begun: &Begun, witness: &mut Witness<'_>) -> Result<(), RegisterError> {
+    let Begun { at, seal, generation } = *begun;
+    let known = witness.register.card(card);
+    let begun = event(card, at, CardChange::Begun { seal, generation });
+    witness.register.record(&begun, known.as_ref())
+}
+
+/// Has the MF a file that issuing makes there?
+fn has_files(session: &mut Session<'_>) -> Result<bool, SessionError> {
+    create::enter_mf(session)?;
+    for fid in [pkcs15::PUK.fid, EF_DIR] {
+        if files::find_file(session, fid)?.is_some() {
+            return Ok(true);
+        }
+    }
+    create::enter_mf(session)?;
+    Ok(false)
+}
+
+/// Replaces the transport key by an issuer key that never left before, and lets the card prove it.
+/// Which one, chance said: a register that lost its last lines does not say it again.
+fn hand_over(
+    session: &mut Session<'_>,
+    order: &Order<'_>,
+    serial: &[u8; SERIAL_LEN],
+    generation: u32,
+    witness: &mut Witness<'_>,
+) -> Result<(), IssueError> {
+    let card = text(serial);
+    let known = witness.register.card(&card);
+    let leaves = event(&card, order.now, CardChange::HandedOver { generation });
+    witness.register.record(&leaves, known.as_ref())?;
+    let key = order.authority.issuer_key(serial, generation);
+    session.request(ChangeReferenceData {
+        reference: ADMINISTRATOR,
+        with_old: false,
+        data: Presented(&*key),
+    })?;
+    // The change dropped what the old key had proved.
+    match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
+        Proof::Proved => Ok(()),
+        _ => Err(AdministratorError::unproved(serial).into()),
+    }
+}
+
+/// A generation that no key had yet. 0 is that of cards issued before there were any.
+pub(crate) fn fresh(used: &[u32], rng: &mut dyn CryptoRng) -> u32 {
+    loop {
+        let generation = rng.next_u32();
+        if generation != 0 && !used.contains(&generation) {
+            return generation;
+        }
+    }
+}
+
+/// The security code of a card, four digits: from its issuer key, so that it is the same when
+/// issuing goes on after an interruption, and nobody else knows it.
+pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
+    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&b"S"[..], serial].concat());
+    format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
+}
+
+fn wrong_key(proof: Proof) -> AdministratorError {
+    match proof {
+        Proof::Wrong(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => AdministratorError::Blocked,
+        Proof::Wrong(status) => AdministratorError::IssuerKey { status: Some(status) },
+        _ => AdministratorError::IssuerKey { status: None },
+    }
+}
+
+/// Does this key open the card?
+#[cfg(test)]
+pub(super) fn tests_only_prove(card: &mut dyn juki_client::reader::Reader, key: &[u8; 16]) -> bool {
+    let mut session = Session::new(card);
+    let serial = files::serial(&mut session).unwrap();
+    let proof = proof::one_way(&mut session, ADMINISTRATOR, key, &serial).unwrap();
+    proof == Proof::Proved
+}

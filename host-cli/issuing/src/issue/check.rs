@@ -1,0 +1,160 @@
+//! The last look at a card that has just been issued: as everybody sees it, without the
+//! administrator's rights.
+
+use std::fmt;
+
+use apdu_spec::profile::{Object, What, common, jpki, text, visual};
+use zeroize::Zeroizing;
+
+use super::content::{Content, Source};
+use super::keys::own_key;
+use super::pictures::SignedFace;
+use super::plan::Plan;
+use super::{IssueError, NewPins, steps};
+use juki_client::card::pins::{self, Given, Origin, Pin};
+use juki_client::card::session::Session;
+use juki_client::card::{self, files};
+use juki_pki::PublicKey;
+
+/// Whoever knows it learns nothing.
+const CHALLENGE: &[u8] = b"read back, once.";
+
+/// Reads back everything that the resident will: with the PINs, and what is free.
+pub(super) fn issued(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    new: &NewPins,
+) -> Result<(), IssueError> {
+    for application in plan.applications() {
+        files::select_application(session, application)?;
+        for pin in Pin::ALL {
+            if pin.application().id == application.id
+                && let Some(value) = new.value(pin)
+            {
+                pins::present(session, pin, value)?;
+            }
+        }
+        for object in application.objects {
+            self::object(session, plan, application.id, object)?;
+        }
+        if application.id == jpki::APPLICATION.id {
+            certificates(session, plan)?;
+        }
+        files::log_out(session)?;
+    }
+    let record = card::common::card_record(session)?;
+    same(record == plan.card_record(), "common", "card record")?;
+    let key = files_key(session)?;
+    proves(session, plan, &key)?;
+    face(session, plan)
+}
+
+/// The visual application as its codes open it: what was signed is there, and the key that signs a
+/// challenge is the one in it.
+fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
+    let given = |code: &str| Given {
+        value: Zeroizing::new(code.as_bytes().to_vec()),
+        origin: Origin::Data,
+    };
+    let codes: Vec<_> = [Pin::BirthCode, Pin::VisualB, Pin::VisualA]
+        .into_iter()
+        .filter_map(|pin| Some((pin, given(plan.code(pin)?))))
+        .collect();
+    let found = card::visual::read(session, &codes)?;
+    let signature = card::visual::sign_challenge(session, CHALLENGE)?;
+    let key = own_key(session, visual::KEY)?;
+    for (name, part, content) in [
+        ("day of birth", SignedFace::Age, found.age),
+        ("face of the card", SignedFace::Face, found.face),
+        ("picture of the personal number", SignedFace::Number, found.number),
+    ] {
+        let wanted = plan.face_file(part, &key)?;
+        same(content.unwrap_or_default() == wanted, "visual", name)?;
+    }
+    same(key.verify(CHALLENGE, &signature).is_ok(), "visual", "card key")
+}
+
+fn object(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    application: &'static str,
+    object: &Object,
+) -> Result<(), IssueError> {
+    let What::File(file, structure) = object.what else { return Ok(()) };
+    let same = match plan.source(file)? {
+        // It is judged by its meaning, elsewhere.
+        Source::Keys(_) => return Ok(()),
+        Source::Plan(Content::Bytes(wanted)) => {
+            let wanted = steps::filled(object, structure, wanted)?;
+            files::read(session, object)?.as_deref() == Some(&wanted[..])
+        }
+        Source::Plan(Content::Records(wanted)) => files::read_records(session, object)? == wanted,
+    };
+    self::same(same, application, object.name)
+}
+
+/// Each certificate is the one of the key beside it, and the municipality says so.
+fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
+    for key in card::jpki::Key::ALL {
+        if key == card::jpki::Key::Signing && !plan.may_sign {
+            continue;
+        }
+        let certificate = card::jpki::read_certificate(session, key.certificate())?;
+        let own = own_key(session, key.fid())?;
+        let certified = card::jpki::certified_key(&certificate);
+        same(certified == Some(own), "jpki", key.certificate().id())?;
+    }
+    same(plan.has_key_statement(session)?, "jpki", "statement of the card's keys")
+}
+
+/// The public key of the text application's key, as the card gives it out.
+fn files_key(session: &mut Session<'_>) -> Result<PublicKey, IssueError> {
+    files::select_application(session, &text::APPLICATION)?;
+    own_key(session, text::KEY)
+}
+
+/// Both card keys that authenticate answer a challenge.
+fn proves(
+    session: &mut Session<'_>,
+    plan: &Plan<'_>,
+    text_key: &PublicKey,
+) -> Result<(), IssueError> {
+    let message = files::internal_message(&plan.serial, CHALLENGE);
+    let signature = card::text::authenticate_card(session, CHALLENGE)?;
+    same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
+    let signature = card::common::authenticate_card(session, CHALLENGE)?;
+    let key = own_key(session, common::KEY)?;
+    same(key.verify(&message, &signature).is_ok(), "common", "card key")
+}
+
+fn same(same: bool, application: &'static str, file: &'static str) -> Result<(), IssueError> {
+    Ok(ReadBackError::unless(same, application, file)?)
+}
+
+/// What was read back is not what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBackError {
+    /// The application.
+    pub application: &'static str,
+    /// What in it.
+    pub file: &'static str,
+}
+
+impl ReadBackError {
+    pub(super) fn unless(
+        same: bool,
+        application: &'static str,
+        file: &'static str,
+    ) -> Result<(), Self> {
+        if same { Ok(()) } else { Err(Self { application, file }) }
+    }
+}
+
+impl fmt::Display for ReadBackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { application, file } = self;
+        write!(f, "{file} of {application} is not read back as it was written")
+    }
+}
+
+impl std::error::Error for ReadBackError {}

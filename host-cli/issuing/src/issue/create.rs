@@ -1,0 +1,153 @@
+//! CREATE FILE and ACTIVATE FILE from a description.
+
+use apdu_spec::access::{Rule, Rules};
+use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Pin, Query, Sfi, Shape};
+use apdu_spec::profile::{Application, Object, PreIssuing, Structure, What, pkcs15};
+use apdu_spec::request::{ActivateFile, CreateFile, FileTarget, SelectBy};
+use apdu_spec::tlv::Writer;
+
+use super::{ContentError, IssueError};
+use juki_client::card::files;
+use juki_client::card::session::{Session, SessionError};
+
+/// The longest run of access rules in a profile, in bytes.
+const RULES_MAX: usize = 256;
+/// The longest FCP, in bytes.
+const FCP_MAX: usize = 512;
+/// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
+const BLOCK: usize = 240;
+
+/// Without a life cycle status the file is in initialisation: its rules bite from ACTIVATE on.
+const PLAIN: FileControl<'_> = FileControl::EMPTY;
+
+/// Selects the MF, then the DF of an application, by path: what is proved stays.
+pub(super) fn enter(
+    session: &mut Session<'_>,
+    application: &Application,
+) -> Result<Option<files::Selected>, SessionError> {
+    files::select(session, SelectBy::PathFromMf, &application.fid.to_be_bytes())
+}
+
+/// Selects the MF.
+pub(crate) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
+    files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()).map(drop)
+}
+
+/// Creates the DF of an application in the MF, which is selected.
+pub(super) fn df(
+    session: &mut Session<'_>,
+    application: &Application,
+    card: PreIssuing,
+) -> Result<(), IssueError> {
+    let proprietary = if card.has_pkcs15() { pkcs15::DF_ACCESS } else { &[] };
+    let control = FileControl { fid: application.fid, name: application.aid, proprietary, ..PLAIN };
+    file(session, control, application.rules)
+}
+
+/// Creates a file, PIN or key in the current DF. `exact` is the length of the content, for a file
+/// that is as long as it.
+pub(super) fn object(
+    session: &mut Session<'_>,
+    object: &Object,
+    card: PreIssuing,
+    exact: usize,
+) -> Result<(), IssueError> {
+    let (kind, shape) = match object.what {
+        What::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
+            (Kind::Transparent, Shape::Transparent { size })
+        }
+        What::File(_, Structure::Exact) => {
+            let size = u16::try_from(exact).map_err(|_| unfit(object.fid))?;
+            (Kind::Transparent, Shape::Transparent { size })
+        }
+        What::File(_, Structure::Records { kind, length, count }) => {
+            (kind, Shape::Records { length, count })
+        }
+        // Programs of the PKCS#15 view ask whether they are still logged in, and are told.
+        What::Pin(pin) if card.has_pkcs15() => {
+            (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, ..pin }))
+        }
+        What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
+        What::KeyPair(_) => {
+            (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(|| unfit(object.fid))?))
+        }
+    };
+    let proprietary = ef_access(kind, card);
+    file(session, FileControl { kind, shape, fid: object.fid, proprietary, ..PLAIN }, object.rules)
+}
+
+/// What a reader of the PKCS#15 view wants to be told of an EF.
+const fn ef_access(kind: Kind, card: PreIssuing) -> &'static [u8] {
+    match kind {
+        Kind::Transparent if card.has_pkcs15() => pkcs15::EF_ACCESS,
+        _ => &[],
+    }
+}
+
+/// Creates a transparent EF with a short identifier of its own.
+pub(super) fn ef(
+    session: &mut Session<'_>,
+    fid: FileId,
+    sfi: Sfi,
+    size: u16,
+    card: PreIssuing,
+    rules: &[Rule<'_>],
+) -> Result<(), IssueError> {
+    let shape = Shape::Transparent { size };
+    let kind = Kind::Transparent;
+    let proprietary = ef_access(kind, card);
+    let sfi = Some(Some(sfi));
+    file(session, FileControl { kind, shape, fid, sfi, proprietary, ..PLAIN }, rules)
+}
+
+/// CREATE FILE with these parameters and rules, in the current DF.
+pub(crate) fn file(
+    session: &mut Session<'_>,
+    control: FileControl<'_>,
+    rules: &[Rule<'_>],
+) -> Result<(), IssueError> {
+    let mut bytes = [0; RULES_MAX];
+    let mut writer = Writer::new(&mut bytes);
+    rules.iter().for_each(|rule| rule.encode(&mut writer));
+    let rules = writer.finish().and_then(|bytes| Rules::parse(bytes).ok());
+    let rules = rules.ok_or_else(|| unfit(control.fid))?;
+    let control = FileControl { rules, ..control };
+    let mut bytes = [0; FCP_MAX];
+    let mut writer = Writer::new(&mut bytes);
+    writer.nested(FCP, |w| control.encode(w, true));
+    let data = writer.finish().ok_or_else(|| unfit(control.fid))?;
+    session.request(CreateFile { data })?;
+    Ok(())
+}
+
+/// The parameters of a file that no command carries.
+const fn unfit(fid: FileId) -> ContentError {
+    ContentError::Parameters { fid }
+}
+
+/// Activates the file with this identifier in the current DF.
+pub(crate) fn activate(session: &mut Session<'_>, fid: FileId) -> Result<(), SessionError> {
+    session.request(ActivateFile { target: FileTarget::identifier(&fid.to_be_bytes()) }).map(drop)
+}
+
+/// Activates the current DF; no EF is selected.
+pub(crate) fn activate_df(session: &mut Session<'_>) -> Result<(), SessionError> {
+    session.request(ActivateFile { target: FileTarget::CURRENT }).map(drop)
+}
+
+/// Writes the whole content of the current transparent EF, in blocks.
+pub(crate) fn write(session: &mut Session<'_>, content: &[u8]) -> Result<(), SessionError> {
+    write_at(session, 0, content)
+}
+
+/// The same from an offset on.
+pub(crate) fn write_at(
+    session: &mut Session<'_>,
+    at: usize,
+    content: &[u8],
+) -> Result<(), SessionError> {
+    for (number, block) in content.chunks(BLOCK).enumerate() {
+        files::update_at(session, at + number * BLOCK, block)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! The plan: what the card gets, fixed on the day on which issuing begins.
+
+use apdu_spec::profile::card::SERIAL_LEN;
+use apdu_spec::profile::{self, Application, PreIssuing};
+
+use super::{IssueError, Order, Survey, administrator};
+use juki_pki::Date;
+use juki_pki::index::card::Begun;
+use juki_records::resident::Codes;
+
+mod error;
+
+pub use error::PlanError;
+
+/// What the card gets.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    /// What was ordered.
+    pub(super) order: Order<'a>,
+    /// What was fixed before the card is issued.
+    pub(super) card: PreIssuing,
+    /// Serial number of the card.
+    pub(super) serial: [u8; SERIAL_LEN],
+    /// The generation of its issuer key and of its resetting code.
+    pub(super) generation: u32,
+    /// The day in Japan on which issuing began.
+    pub(super) today: Date,
+    /// The last day on which the card is in force.
+    pub(super) expiry: Date,
+    /// Does it get a signing certificate?
+    pub(super) may_sign: bool,
+    /// The values of its codes.
+    pub(super) codes: Codes,
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of a card whose issuing began so.
+    pub(super) fn of(
+        order: &Order<'a>,
+        survey: &Survey,
+        begun: &Begun,
+    ) -> Result<Self, IssueError> {
+        let (serial, generation) = (survey.serial, begun.generation);
+        let today = Date::in_japan(begun.at);
+        let expiry = order.record.card_expiry(begun.at, survey.card.profile)?;
+        let key = order.authority.issuer_key(&serial, generation);
+        let security = administrator::security_code(&key, &serial);
+        Ok(Self {
+            order: *order,
+            card: survey.card,
+            serial,
+            generation,
+            today,
+            expiry,
+            may_sign: order.record.may_sign(today),
+            codes: Codes::of(order.record, survey.card.profile, expiry, &security),
+        })
+    }
+
+    /// The applications of this card.
+    pub(super) fn applications(&self) -> impl Iterator<Item = &'static Application> + use<> {
+        profile::applications(self.card, self.order.record.card.into())
+    }
+}

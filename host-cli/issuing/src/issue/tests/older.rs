@@ -1,0 +1,242 @@
+//! Cards of earlier versions: their keys prove the outside alone, and are counted. Such a card
+//! proves itself by its certified card key. The one here is in `test-vectors/images`: it was issued
+//! before keys had generations, by an authority that follows from a seed.
+
+use std::collections::HashMap;
+
+use apdu_spec::file::{Algorithm, FileControl, Key, Kind, Shape, Usage};
+use apdu_spec::profile::{ISSUED_DF, KeyType, reference};
+use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
+use test_vectors::images;
+
+use super::hostile::{COMMANDS, Hostile, LIBRARY, Listens, Manner, chosen, holds};
+use super::register_cuts::Dies;
+use super::*;
+use crate::municipal::profile::{KEY, Profile};
+use crate::municipal::{self, Desk, MunicipalError};
+use crate::ready::Workshop;
+use juki_client::seed::Seed;
+use juki_pki::index::Entry;
+use juki_pki::{Issuer, Purpose};
+
+const IMAGE: &str = "pre-release/plain-p256.juki.gz";
+/// Of the manifest of the images.
+const SEED: Seed = Seed(20_260_401);
+
+fn day() -> DateTime {
+    DateTime::new(2026, 4, 1, 3, 0, 0).unwrap()
+}
+
+fn office() -> &'static Authority {
+    static OFFICE: OnceLock<Authority> = OnceLock::new();
+    OFFICE.get_or_init(|| {
+        Workshop::open(day(), Some(SEED), &mut UnwrapErr(SysRng)).unwrap().into_authority()
+    })
+}
+
+struct Older {
+    _file: Blank,
+    card: VirtualCard,
+    serial: [u8; SERIAL_LEN],
+    register: Memory,
+    library: Profile,
+}
+
+impl Older {
+    fn new() -> Self {
+        let all = images::with_ending(".juki.gz").unwrap();
+        let fixture = all.iter().find(|fixture| fixture.image == IMAGE).unwrap();
+        let file = Blank::bytes("older", &fixture.bytes().unwrap());
+        let mut card = file.open();
+        let serial = files::serial(&mut Session::new(&mut card)).unwrap();
+        // Its authority knows it by a certificate, and by nothing else.
+        let mut register = Memory::default();
+        let entry = Entry {
+            serial: "01".to_owned(),
+            issuer: Issuer::new(Purpose::Authentication, KeyType::P256),
+            card: text(&serial),
+            not_before: day(),
+            not_after: day(),
+            revoked: None,
+        };
+        register.issued(&entry).unwrap();
+        assert!(register.card(&text(&serial)).unwrap().is_older());
+        let library = Profile::parse(LIBRARY.as_bytes()).unwrap();
+        Self { _file: file, card, serial, register, library }
+    }
+
+    fn at_counter<T>(
+        &mut self,
+        work: impl FnOnce(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<T, MunicipalError>,
+    ) -> Result<T, MunicipalError> {
+        counter(&mut self.card, &mut self.register, |session, counter| {
+            work(session, counter, &self.library)
+        })
+    }
+
+    /// The library card as an earlier version put it on: its key proves the desk alone.
+    fn add_older_service(&mut self) {
+        let serial = self.serial;
+        self.at_counter(|session, counter, library| {
+            authenticate(session, counter)?;
+            create::enter_mf(session)?;
+            let (fid, aid) = (library.fid(), library.aid());
+            create::file(
+                session,
+                FileControl { fid, name: &aid, ..FileControl::EMPTY },
+                ISSUED_DF,
+            )?;
+            let key = Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: 15 };
+            let (kind, shape) = (Kind::Key, Shape::Key(key));
+            let control = FileControl { kind, shape, fid: KEY, ..FileControl::EMPTY };
+            create::file(session, control, municipal::KEY_RULES)?;
+            let value = counter.authority.service_key(&aid, &serial, 0);
+            session.request(ChangeReferenceData {
+                reference: Reference::Local(reference(KEY) & 0x1F),
+                with_old: false,
+                data: Presented(&*value),
+            })?;
+            create::activate(session, KEY)?;
+            municipal::add(session, counter, library, &mut || Ok(given("2468").value))
+        })
+        .unwrap();
+        let state = self.register.card(&text(&serial)).unwrap();
+        assert!(state.services.is_empty(), "it kept the key that it had");
+    }
+
+    /// The desk adds a record with the service's key.
+    fn append(&mut self) -> Result<(), MunicipalError> {
+        self.at_counter(|session, counter, library| {
+            let Counter { authority, register, rng, .. } = counter;
+            let desk = Desk { authority, register: &**register, rng: *rng };
+            let file = library.file("loans").unwrap();
+            municipal::append(session, library, desk, file, "book", &mut |_, _| Ok(chosen().value))
+        })
+    }
+
+    fn reset_pin(&mut self) -> Result<(), MunicipalError> {
+        self.at_counter(|session, counter, library| {
+            municipal::reset_pin(session, counter, library, b"1357")
+        })
+    }
+}
+
+fn counter<T>(
+    card: &mut dyn Reader,
+    register: &mut dyn Register,
+    work: impl FnOnce(&mut Session<'_>, &mut Counter<'_>) -> T,
+) -> T {
+    card.reset().unwrap();
+    let rng = &mut UnwrapErr(SysRng);
+    let mut counter = Counter { authority: office(), register, rng, now: day() };
+    work(&mut Session::new(card), &mut counter)
+}
+
+#[test]
+fn a_card_of_an_earlier_version_is_worked_on_as_before() {
+    let mut older = Older::new();
+    let known =
+        older.at_counter(|session, counter, _| Ok(authenticate(session, counter)?)).unwrap();
+    assert_eq!(known, Known { serial: older.serial, generation: 0 });
+    older
+        .at_counter(|session, counter, _| {
+            Ok(reset_pins(session, counter, &[Pin::Text], &chosen())?)
+        })
+        .unwrap();
+    older
+        .at_counter(|session, counter, library| {
+            municipal::add(session, counter, library, &mut || Ok(given("2468").value))
+        })
+        .unwrap();
+    older.append().unwrap();
+    older.reset_pin().unwrap();
+    older.append().unwrap();
+}
+
+#[test]
+fn an_impostor_of_a_card_of_an_earlier_version_is_sent_nothing() {
+    let mut older = Older::new();
+    // All that a listener can know, the certified card key's answers too.
+    let mut listens = Listens { card: &mut older.card, heard: HashMap::new() };
+    counter(&mut listens, &mut older.register, |session, counter| {
+        authenticate(session, counter).unwrap();
+    });
+    let heard = listens.heard;
+    let aid = older.library.aid();
+    let keys =
+        [office().issuer_key(&older.serial, 0), office().service_key(&aid, &older.serial, 0)];
+    let before = older.register.events.clone();
+    let manners = [Manner::Agrees, Manner::Proves, Manner::Older, Manner::Doubts, Manner::Echoes];
+    for (name, work) in COMMANDS {
+        for manner in manners {
+            let mut hostile = Hostile { replayed: heard.clone(), manner, heard: Vec::new() };
+            let done = counter(&mut hostile, &mut older.register, |session, counter| {
+                work(session, counter, &older.library)
+            });
+            assert!(done.is_err(), "{name}, {manner:?}");
+            for secret in keys.iter().map(|key| &key[..]).chain([chosen().value.as_slice()]) {
+                assert!(!holds(&hostile.heard, secret), "{name}, {manner:?}");
+            }
+            // Nor a proof of the host alone, which a genuine card would take.
+            for one_way in [[0x00, 0x82, 0x00, 0x10, 0x10], [0x00, 0x82, 0x00, 0x99, 0x10]] {
+                assert!(!holds(&hostile.heard, &one_way), "{name}, {manner:?}");
+            }
+            assert_eq!(older.register.events, before, "{name}, {manner:?}");
+        }
+    }
+    older.at_counter(|session, counter, _| Ok(authenticate(session, counter)?)).unwrap();
+}
+
+/// An authority that handed a generation over knows that its card proves itself: one that says that
+/// it is of an earlier version is another one, whatever else it proves.
+#[test]
+fn a_card_of_today_is_not_taken_for_one_of_an_earlier_version() {
+    let mut older = Older::new();
+    let card = text(&older.serial);
+    for change in [
+        CardChange::Begun { seal: [0; 32], generation: 7 },
+        CardChange::HandedOver { generation: 7 },
+        CardChange::Activated { generation: Some(7) },
+    ] {
+        older.register.record(&register::event(&card, day(), change), None).unwrap();
+    }
+    let refused = older.at_counter(|session, counter, _| Ok(authenticate(session, counter)?));
+    match refused.unwrap_err() {
+        MunicipalError::Issue(cause) => is_unproved(&cause, &card),
+        cause => panic!("{cause:?}"),
+    }
+}
+
+/// Its key gets another value and proves the desk alone as before.
+#[test]
+fn the_desk_of_an_earlier_version_s_service_works_after_its_pin_was_reset() {
+    let mut older = Older::new();
+    older.add_older_service();
+    older.append().unwrap();
+    older.reset_pin().unwrap();
+    older.append().unwrap();
+}
+
+/// The host dies between the line that says that another key leaves and the card that gets it.
+#[test]
+fn a_cut_while_an_earlier_version_s_service_gets_its_key_is_finished() {
+    for written in [false, true] {
+        let mut older = Older::new();
+        older.add_older_service();
+        let mut dies = Dies { register: &mut older.register, line: 0, written, lines: 0 };
+        let library = &older.library;
+        counter(&mut older.card, &mut dies, |session, counter| {
+            municipal::reset_pin(session, counter, library, b"1357")
+        })
+        .unwrap_err();
+        older.append().unwrap_or_else(|error| panic!("written: {written}: {error:?}"));
+        older.reset_pin().unwrap();
+        older.append().unwrap();
+        let state = older.register.card(&text(&older.serial)).unwrap();
+        let mut left = state.service_generations(&older.library.aid());
+        left.sort_unstable();
+        left.dedup();
+        // And that of before there were any.
+        assert_eq!(left.len(), 2 + usize::from(written), "each only once");
+    }
+}

@@ -1,0 +1,368 @@
+//! A municipal application is added to an issued card, or taken off it, at the counter.
+
+use apdu_spec::access::{Condition, Mode, Rule};
+use apdu_spec::file::{FileControl, FileId, Kind, LifeCycle, Shape};
+use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
+use apdu_spec::request::{
+    AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Presented,
+    Reference, ResetRetryCounter, ResetWith, SelectBy,
+};
+use apdu_spec::status::StatusWord;
+use zeroize::Zeroizing;
+
+use super::directory::{list, listed, strike};
+use super::profile::{File, KEY, PIN, Profile};
+use super::work::in_use;
+use super::{MunicipalError, pin};
+use crate::issue::register::{self, Counter};
+use crate::issue::{self, IssueError, Known, administrator, create};
+use juki_client::card::files;
+use juki_client::card::pins::{self, SourceError};
+use juki_client::card::session::{Session, SessionError};
+use juki_client::serial_number;
+use juki_pki::index::card::CardChange;
+
+mod error;
+
+pub use error::ApplicationError;
+
+/// What came of adding it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Files that an earlier run had made.
+    pub found: usize,
+    /// Files that were made now.
+    pub made: usize,
+}
+
+const PIN_RULES: &[Rule<'_>] = &[
+    Rule { modes: &[Mode::VERIFY], condition: Condition::Always },
+    Rule { modes: &[Mode::CHANGE], condition: Condition::Pin(reference(PIN)) },
+    Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
+];
+
+pub(crate) const KEY_RULES: &[Rule<'_>] = &[
+    Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
+    Rule { modes: &[Mode::CHANGE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
+];
+
+/// Adds it, or finishes adding it: what an interrupted run has made stays. `pin` asks for the
+/// holder's PIN when it is to be set. Call it inside an exclusive transaction; what was proved is
+/// dropped in the end.
+///
+/// # Errors
+/// As [`issue::authenticate`]; [`ApplicationError`] when the card has it already, another application
+/// under its name or identifier, or no room for it; what `pin` answers; when the card refuses.
+pub fn add(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
+) -> Result<Added, MunicipalError> {
+    let known = issue::authenticate(session, counter)?;
+    let done = every_step(session, counter, profile, &known, pin);
+    let out = files::log_out(session);
+    let added = done.map_err(|cause| no_room(profile, cause))?;
+    out?;
+    Ok(added)
+}
+
+fn every_step(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+    known: &Known,
+    pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
+) -> Result<Added, MunicipalError> {
+    if !df(session, profile)? {
+        return Ok(Added { found: 0, made: 0 });
+    }
+    if wants_pin(session, profile)? {
+        set_pin(session, profile, &pin()?)?;
+    }
+    content(session, counter, profile, known)
+}
+
+/// Selects the application's DF, and makes it when it is missing; false when it is in use, and only
+/// EF.DIR did not list it.
+fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
+    let place = enter(session, profile)?;
+    if let Place::Own(found) = place {
+        if found.life != Some(LifeCycle::Activated) {
+            return Ok(true);
+        }
+        if list(session, profile)? {
+            return Ok(false);
+        }
+        return Err(ApplicationError::There(profile.service()).into());
+    }
+    if let Some(fid) = listed(session, profile)? {
+        return Err(elsewhere(profile, fid).into());
+    }
+    if place == Place::Taken {
+        return Err(taken(profile).into());
+    }
+    create::enter_mf(session)?;
+    let control = FileControl { fid: profile.fid(), name: &profile.aid(), ..FileControl::EMPTY };
+    match create::file(session, control, ISSUED_DF) {
+        Err(IssueError::Session(SessionError::Refused { status, .. }))
+            if status == StatusWord::DF_NAME_EXISTS =>
+        {
+            let (service, aid) = (profile.service(), profile.aid.clone());
+            Err(ApplicationError::NameTaken { service, aid }.into())
+        }
+        // Another file than a DF.
+        Err(IssueError::Session(SessionError::Refused { status, .. }))
+            if status == StatusWord::FILE_EXISTS =>
+        {
+            Err(taken(profile).into())
+        }
+        done => {
+            done?;
+            Ok(true)
+        }
+    }
+}
+
+/// Is the holder to be asked for a PIN? It is made, where it is missing.
+fn wants_pin(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
+    match profile.pin() {
+        Some(pin) => missing(session, PIN, Kind::Pin, Shape::Pin(pin), PIN_RULES),
+        None => Ok(false),
+    }
+}
+
+fn set_pin(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    value: &[u8],
+) -> Result<(), MunicipalError> {
+    pin::admitted(profile, value)?;
+    pins::set_by_reference(session, pin::REFERENCE, value)?;
+    Ok(create::activate(session, PIN)?)
+}
+
+/// Makes the key and the files, or what is missing of them, and puts the application in use.
+fn content(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+    known: &Known,
+) -> Result<Added, MunicipalError> {
+    let mut added = Added { found: 0, made: 0 };
+    if missing(session, KEY, Kind::Key, Shape::Key(Profile::key()), KEY_RULES)? {
+        set_key(session, counter, profile, known)?;
+        create::activate(session, KEY)?;
+    }
+    for file in &profile.files {
+        if self::file(session, file)? {
+            added.made += 1;
+        } else {
+            added.found += 1;
+        }
+    }
+    enter(session, profile)?;
+    create::activate_df(session)?;
+    list(session, profile)?;
+    Ok(added)
+}
+
+/// Gives the application's key a value that never left before. The card has proved itself.
+fn set_key(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+    known: &Known,
+) -> Result<(), MunicipalError> {
+    let (serial, aid) = (&known.serial, profile.aid());
+    let card = serial_number::text(serial);
+    let state = counter.register.card(&card);
+    let used = state.as_ref().map(|state| state.service_generations(&aid)).unwrap_or_default();
+    let generation = administrator::fresh(&used, counter.rng);
+    let change = CardChange::ServiceHandedOver { aid: aid.clone(), generation };
+    let leaves = register::event(&card, counter.now, change);
+    counter.register.record(&leaves, state.as_ref())?;
+    let key = counter.authority.service_key(&aid, serial, generation);
+    session.request(ChangeReferenceData {
+        reference: Reference::Local(reference(KEY) & 0x1F),
+        with_old: false,
+        data: Presented(&*key),
+    })?;
+    Ok(())
+}
+
+/// Are wrong proofs of the application's key counted, as of those of earlier versions? It is asked,
+/// which costs no try.
+fn is_counted(session: &mut Session<'_>) -> Result<bool, SessionError> {
+    let reference = Reference::Local(reference(KEY) & 0x1F);
+    let query = ExternalAuthenticate { reference, data: &[], answer: None };
+    Ok(session.exchange(query)?.status.tries_left().is_some())
+}
+
+/// Makes a PIN or key when it is missing; false when it is there and in use.
+fn missing(
+    session: &mut Session<'_>,
+    fid: FileId,
+    kind: Kind,
+    shape: Shape,
+    rules: &[Rule<'_>],
+) -> Result<bool, MunicipalError> {
+    match files::find_file(session, fid)? {
+        Some(found) => Ok(found.life != Some(LifeCycle::Activated)),
+        None => {
+            create::file(session, FileControl { kind, shape, fid, ..FileControl::EMPTY }, rules)?;
+            Ok(true)
+        }
+    }
+}
+
+/// Makes a file with its content; false when it is there and whole.
+fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> {
+    let (kind, length, count) = file.kind();
+    let found = files::find_file(session, file.fid())?;
+    if found.is_some_and(|found| found.life == Some(LifeCycle::Activated)) {
+        return Ok(false);
+    }
+    if found.is_none() {
+        let shape = match kind {
+            Kind::Transparent => Shape::Transparent { size: length },
+            _ => Shape::Records { length, count },
+        };
+        let control = FileControl { kind, shape, fid: file.fid(), ..FileControl::EMPTY };
+        file.with_rules(|rules| create::file(session, control, rules))?;
+        files::find_file(session, file.fid())?;
+    }
+    if kind == Kind::Transparent {
+        let mut content = match file.content.first() {
+            Some(text) => file.padded(text)?,
+            None => Vec::new(),
+        };
+        content.resize(length.into(), 0xFF);
+        create::write(session, &content)?;
+    } else {
+        let there = files::read_current_records(session)?.len();
+        for text in file.content.iter().skip(there) {
+            session.request(AppendRecord { ef: None, data: &file.padded(text)? })?;
+        }
+    }
+    create::activate(session, file.fid())?;
+    Ok(true)
+}
+
+/// What is under the identifier of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It.
+    Own(files::Selected),
+    /// Something else.
+    Taken,
+    /// Nothing.
+    Free,
+}
+
+/// Selects what is there by path, so that what is proved stays.
+fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, SessionError> {
+    let path = profile.fid().to_be_bytes();
+    Ok(match files::select_named(session, SelectBy::PathFromMf, &path)? {
+        None => Place::Free,
+        Some((found, name)) if name.as_ref() == Some(&profile.aid()) => Place::Own(found),
+        Some(_) => Place::Taken,
+    })
+}
+
+/// Selects the application that is to be on the card.
+///
+/// # Errors
+/// When it is not there, or has another identifier than the profile says.
+fn enter_own(
+    session: &mut Session<'_>,
+    profile: &Profile,
+) -> Result<files::Selected, MunicipalError> {
+    if let Place::Own(found) = enter(session, profile)? {
+        return Ok(found);
+    }
+    let cause = match listed(session, profile)? {
+        Some(fid) => elsewhere(profile, fid),
+        None => ApplicationError::Absent(profile.service()),
+    };
+    Err(cause.into())
+}
+
+/// Another application has its identifier.
+fn taken(profile: &Profile) -> ApplicationError {
+    ApplicationError::Taken { service: profile.service(), fid: profile.fid.clone() }
+}
+
+/// It was added with another profile.
+fn elsewhere(profile: &Profile, found: String) -> ApplicationError {
+    let (aid, expected) = (profile.aid.clone(), profile.fid.clone());
+    ApplicationError::Elsewhere { service: profile.service(), aid, found, expected }
+}
+
+/// What the card said while the application was made, when it has no room for it.
+fn no_room(profile: &Profile, cause: MunicipalError) -> MunicipalError {
+    match cause {
+        MunicipalError::Session(SessionError::Refused { status, .. })
+        | MunicipalError::Issue(IssueError::Session(SessionError::Refused { status, .. }))
+            if status == StatusWord::NOT_ENOUGH_MEMORY =>
+        {
+            ApplicationError::NoRoom(profile.service()).into()
+        }
+        cause => cause,
+    }
+}
+
+/// Takes it off the card with everything in it. Call it inside an exclusive transaction; what was
+/// proved is dropped in the end.
+///
+/// # Errors
+/// As [`issue::authenticate`]; [`ApplicationError`] when the card has no such application, or it has
+/// another identifier than the profile says; when the card refuses.
+pub fn remove(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+) -> Result<(), MunicipalError> {
+    issue::authenticate(session, counter)?;
+    let done: Result<(), MunicipalError> = (|| {
+        // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
+        enter_own(session, profile)?;
+        strike(session, profile)?;
+        enter(session, profile)?;
+        session.request(DeleteFile { target: FileTarget::CURRENT })?;
+        Ok(())
+    })();
+    let out = files::log_out(session);
+    done?;
+    Ok(out?)
+}
+
+/// Gives the holder's PIN a new value and all its tries; the application's key too, when its wrong
+/// proofs are counted. Call it inside an exclusive transaction; what was proved is dropped in the
+/// end.
+///
+/// # Errors
+/// As [`remove`]; [`ApplicationError`] when the application is not in use;
+/// [`PinError`](super::PinError) when the PIN does not take the value.
+pub fn reset_pin(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    profile: &Profile,
+    new: &[u8],
+) -> Result<(), MunicipalError> {
+    pin::admitted(profile, new)?;
+    let known = issue::authenticate(session, counter)?;
+    let done: Result<(), MunicipalError> = (|| {
+        let found = enter_own(session, profile)?;
+        in_use(profile, found)?;
+        if is_counted(session)? {
+            set_key(session, counter, profile, &known)?;
+        }
+        let reference = pin::REFERENCE;
+        session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
+        Ok(())
+    })();
+    let out = files::log_out(session);
+    done?;
+    Ok(out?)
+}

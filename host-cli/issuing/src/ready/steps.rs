@@ -1,0 +1,155 @@
+//! What life does with an issued card, by ordinary commands.
+
+use apdu_spec::profile::{self, PreIssuing, What, jpki, text};
+use apdu_spec::request::{
+    ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Presented, Reference, SelectBy,
+};
+use der::DateTime;
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::ReadyError;
+use super::catalogue::Step;
+use crate::issue::administrator::ADMINISTRATOR;
+use crate::issue::register::{Counter, Memory};
+use crate::issue::{self, ContentError, IssueError, Issued, create};
+use juki_client::card::files;
+use juki_client::card::pins::{self, Given, Origin, Pin, Tries};
+use juki_client::card::session::Session;
+use juki_client::card::text::Attributes;
+use juki_pki::index::Reason;
+use juki_pki::{Authority, Purpose};
+use juki_records::resident::Resident;
+
+/// The life of an issued card.
+pub(super) struct Life<'a> {
+    pub(super) record: &'a Resident,
+    pub(super) profile: PreIssuing,
+    pub(super) issued: &'a Issued,
+    pub(super) now: DateTime,
+}
+
+impl Life<'_> {
+    /// What happens to the card.
+    pub(super) fn live(
+        &self,
+        step: Step,
+        session: &mut Session<'_>,
+        authority: &mut Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ReadyError> {
+        match step {
+            Step::WrongValues(pins, left) => {
+                pins.iter().try_for_each(|pin| present_wrong_values(session, *pin, left))
+            }
+            Step::NewKeys => self.new_keys(session, authority, rng),
+            Step::MakeOlder => self.make_older(session, authority, rng),
+            Step::Revoke(purpose, reason) => self.revoke(authority, purpose, reason),
+        }
+    }
+
+    fn revoke(
+        &self,
+        authority: &mut Authority,
+        purpose: Purpose,
+        reason: Reason,
+    ) -> Result<(), ReadyError> {
+        let entries = authority.index().certificates_of(&self.issued.serial);
+        let serials: Vec<String> = entries
+            .filter(|entry| entry.purpose() == purpose)
+            .map(|entry| entry.serial.clone())
+            .collect();
+        for serial in serials {
+            // No life of the catalogue revokes twice.
+            let event = authority.revocation(&serial, reason, self.now)?;
+            authority.apply(event)?;
+        }
+        Ok(())
+    }
+
+    fn authenticate(
+        &self,
+        session: &mut Session<'_>,
+        authority: &Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), IssueError> {
+        let register = &mut Memory::of(authority.index());
+        issue::authenticate(session, &mut Counter { authority, register, rng, now: self.now })
+            .map(drop)
+    }
+
+    /// Every key pair that the card has is made again, and its issuer key is another one; the files
+    /// stay.
+    fn new_keys(
+        &self,
+        session: &mut Session<'_>,
+        authority: &Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ReadyError> {
+        self.authenticate(session, authority, rng)?;
+        for application in profile::applications(self.profile, self.record.card.into()) {
+            let keys = application.objects.iter();
+            for key in keys.filter(|object| matches!(object.what, What::KeyPair(_))) {
+                let signing =
+                    application.id == jpki::APPLICATION.id && key.fid == jpki::SIGNING_KEY;
+                if signing && !self.issued.signs {
+                    continue;
+                }
+                let path = application.fid.to_be_bytes();
+                files::select(session, SelectBy::PathFromMf, &path)?;
+                let reference = Reference::Local(key.fid.to_be_bytes()[1] & 0x1F);
+                let action = KeyPairAction::Generate;
+                session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?;
+            }
+        }
+        let mut key = Zeroizing::new([0; 16]);
+        rng.fill_bytes(&mut *key);
+        create::enter_mf(session)?;
+        session.request(ChangeReferenceData {
+            reference: ADMINISTRATOR,
+            with_old: false,
+            data: Presented(&*key),
+        })?;
+        Ok(files::log_out(session)?)
+    }
+
+    /// The text application says another day of birth, and nobody signed that.
+    fn make_older(
+        &self,
+        session: &mut Session<'_>,
+        authority: &Authority,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ReadyError> {
+        let true_ones = Attributes::from(self.record);
+        let birth = self.record.birth.0;
+        // A day that there is: only the signature tells.
+        let earlier = birth.birthday_in(birth.year.saturating_sub(10));
+        let altered = Attributes { birth: earlier.digits(), ..true_ones };
+        let content = altered.encode();
+        let content = content.ok_or(ContentError::NotEncodable { file: "attributes" })?;
+        self.authenticate(session, authority, rng)?;
+        let path = text::APPLICATION.fid.to_be_bytes();
+        files::select(session, SelectBy::PathFromMf, &path)?;
+        files::find_file(session, text::File::Attributes.fid())?;
+        create::write(session, &content)?;
+        Ok(files::log_out(session)?)
+    }
+}
+
+/// Wrong values until so many tries are left. A PIN that the card does not have, or that has no
+/// value, is passed over.
+fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result<(), ReadyError> {
+    files::select_application(session, pin.application())?;
+    while let Tries::Left(now) = pins::tries(session, pin)?
+        && now > left
+    {
+        let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
+        let value = Zeroizing::new(wrong.as_bytes().to_vec());
+        let refused = pins::present(session, pin, &Given { value, origin: Origin::Data });
+        // The card counts: one that takes a wrong value would be asked for ever.
+        if refused.is_ok() {
+            return Err(ReadyError::TakesAnyPin { pin });
+        }
+    }
+    Ok(files::log_out(session)?)
+}

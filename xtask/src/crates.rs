@@ -2,11 +2,13 @@
 //! registry.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use crate::{Failure, run};
+use crate::{Failure, files, metadata, run};
 
 /// What this part does.
-pub(crate) const TITLE: &str = "the public crates: what they bring along, and packed";
+pub(crate) const TITLE: &str =
+    "the public crates: what they bring along, packed, and taken by a program";
 
 /// A crate that others take, and what must not come with it.
 struct Public {
@@ -50,7 +52,8 @@ pub(crate) fn check() -> Result<(), Failure> {
     if !problems.is_empty() {
         return Err(problems.join("; "));
     }
-    packed()
+    packed()?;
+    taken()
 }
 
 /// The crates of a tree, each once.
@@ -58,15 +61,81 @@ fn names(tree: &str) -> BTreeSet<&str> {
     tree.lines().filter_map(|line| line.split(' ').next()).filter(|name| !name.is_empty()).collect()
 }
 
-/// Packs each of them, and builds it from its package alone.
+/// Packs each of them, and checks what is in the packages, alone.
 fn packed() -> Result<(), Failure> {
     let mut cargo = run::cargo();
-    // What is not committed yet is packed too: it is what is looked at.
-    cargo.args(["package", "--quiet", "--allow-dirty"]);
+    // What is not committed yet is packed too: it is what is looked at. Cargo's own check would take
+    // what it once unpacked of a package with this version.
+    cargo.args(["package", "--quiet", "--allow-dirty", "--no-verify"]);
     for Public { package, .. } in PUBLIC {
         cargo.args(["--package", package]);
     }
-    run::shown(&mut cargo)
+    run::shown(&mut cargo)?;
+
+    let target = metadata::target_directory()?;
+    let folder = files::emptied(&target.join("unpacked"))?;
+    let version = metadata::version("apdu-spec")?;
+    let mut workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n".to_owned();
+    workspace.push_str("[patch.crates-io]\n");
+    for Public { package, .. } in PUBLIC {
+        let name = format!("{package}-{version}");
+        let packed = target.join("package").join(format!("{name}.crate"));
+        run::shown(run::command("tar").arg("xzf").arg(packed).arg("-C").arg(&folder))?;
+        workspace.push_str(&format!("{package} = {{ path = \"{name}\" }}\n"));
+    }
+    // Built as the project itself is: what it brought has been built already.
+    let own = files::read(&run::root().join("Cargo.toml"))?;
+    let profiles = own.find("\n[profile.");
+    workspace.push_str(own.get(profiles.unwrap_or(own.len())..).unwrap_or_default());
+    let written = folder.join("Cargo.toml");
+    std::fs::write(&written, workspace).map_err(|error| files::described(&written, &error))?;
+    let lock = folder.join("Cargo.lock");
+    std::fs::copy(run::root().join("Cargo.lock"), &lock)
+        .map_err(|error| files::described(&lock, &error))?;
+    let mut cargo = run::cargo();
+    cargo.args(["check", "--quiet", "--workspace", "--manifest-path"]).arg(&written);
+    run::shown(cargo.arg("--target-dir").arg(&target))
+}
+
+/// A program that takes the crates as any other does: it reads, signs and verifies with a card.
+fn taken() -> Result<(), Failure> {
+    const MANIFEST: &str = "examples/library/Cargo.toml";
+    let [juki] = metadata::build(["juki"], &["build", "--package", "host-cli", "--bin", "juki"])?;
+    let target = metadata::target_directory()?;
+    let [example] = metadata::build(
+        ["library-example"],
+        &[
+            "build",
+            "--locked",
+            "--manifest-path",
+            MANIFEST,
+            "--target-dir",
+            &target.to_string_lossy(),
+        ],
+    )?;
+    let folder = files::emptied(&target.join("library-example"))?;
+    let in_folder = |program: &Path| {
+        let mut command = run::command(program);
+        command.current_dir(&folder);
+        command
+    };
+    let mut ready = in_folder(&juki);
+    run::shown(
+        ready
+            .args(["virtual", "new", "card.juki", "--kind", "plain"])
+            .args(["--authority-out", "authority"]),
+    )?;
+    let document = folder.join("document");
+    std::fs::write(&document, "To be signed.\n")
+        .map_err(|error| files::described(&document, &error))?;
+    let mut program = in_folder(&example);
+    let said = run::output(program.args(["card.juki", "document", "authority"]))?;
+    print!("{said}");
+    if said.lines().last() == Some("Valid") {
+        Ok(())
+    } else {
+        Err("the example's own signature is not valid to it".to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 //! card, in one command. Nothing is installed and nothing outside the target directory is
 //! written.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::report::minutes;
-use crate::{Failure, metadata, run, usage};
+use crate::{Failure, files, metadata, run, usage};
 
 /// What the sample resident chose; everybody may know it.
 const PINS: &[(&str, &str)] = &[
@@ -83,11 +83,7 @@ impl Demo {
             ["juki"],
             &["build", "--package", "host-cli", "--bin", "juki", "--no-default-features"],
         )?;
-        let folder = metadata::target_directory()?.join("demo");
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(|error| describe(&folder, &error))?;
-        }
-        std::fs::create_dir_all(&folder).map_err(|error| describe(&folder, &error))?;
+        let folder = files::emptied(&metadata::target_directory()?.join("demo"))?;
         Ok(Self { juki, folder, steps: 0 })
     }
 
@@ -126,7 +122,7 @@ impl Demo {
 
     fn sign(&mut self) -> Result<(), Failure> {
         let file = self.folder.join("application.txt");
-        std::fs::write(&file, APPLICATION).map_err(|error| describe(&file, &error))?;
+        std::fs::write(&file, APPLICATION).map_err(|error| files::described(&file, &error))?;
         self.juki(
             "The resident signs an application. The key never leaves the card.",
             &["sign", "application.txt"],
@@ -156,7 +152,7 @@ impl Demo {
     fn go_wrong(&mut self) -> Result<(), Failure> {
         let file = self.folder.join("altered.txt");
         let altered = APPLICATION.replace("Copies: 1", "Copies: 9");
-        std::fs::write(&file, altered).map_err(|error| describe(&file, &error))?;
+        std::fs::write(&file, altered).map_err(|error| files::described(&file, &error))?;
         self.juki(
             "Nine copies instead of one: the signature does not cover that. Exit code 6.",
             &["verify", "altered.txt", "application.txt.p7s", "--trust", "authority"],
@@ -202,10 +198,6 @@ impl Demo {
         let path = self.folder.join(name);
         path.strip_prefix(run::root()).unwrap_or(&path).display().to_string()
     }
-}
-
-fn describe(path: &Path, error: &std::io::Error) -> Failure {
-    format!("{}: {error}", path.display())
 }
 
 #[cfg(test)]

@@ -34,3 +34,18 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     Ok(paths)
 }
+
+/// What went wrong with a file or folder.
+pub(crate) fn described(path: &Path, error: &std::io::Error) -> Failure {
+    format!("{}: {error}", path.display())
+}
+
+/// The folder, with nothing in it.
+pub(crate) fn emptied(folder: &Path) -> Result<PathBuf, Failure> {
+    let failed = |error: std::io::Error| described(folder, &error);
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    Ok(folder.to_path_buf())
+}

@@ -30,6 +30,15 @@ pub(crate) fn target_directory() -> Result<PathBuf, Failure> {
         .ok_or_else(|| "`cargo metadata` names no target directory".to_owned())
 }
 
+/// The version of a package of the workspace.
+pub(crate) fn version(package: &str) -> Result<String, Failure> {
+    let metadata = read(false)?;
+    let found = packages(&metadata).find(|found| found["name"] == package);
+    found
+        .and_then(|found| found["version"].as_str().map(str::to_owned))
+        .ok_or_else(|| format!("`cargo metadata` knows no version of {package}"))
+}
+
 /// Builds with the given arguments and returns the executables of the targets
 /// of these names.
 pub(crate) fn build<const N: usize>(

@@ -5,6 +5,7 @@
 
 mod error;
 mod given;
+mod known;
 mod pin;
 mod selection;
 
@@ -19,6 +20,7 @@ use super::session::{Dialect, Session, SessionError};
 use super::{CardError, files};
 pub use error::{FormError, PinError, SourceError};
 pub use given::{Given, Origin, Source};
+pub use known::KnownPins;
 pub use pin::{Pin, PinForm};
 pub use selection::PinSelection;
 

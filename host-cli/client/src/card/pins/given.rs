@@ -36,7 +36,7 @@ pub enum Origin {
         /// The file.
         path: String,
     },
-    /// What stands on the card or in the record already (a code).
+    /// Known already: what stands on the card or in the record (a code), or what a program was told.
     Data,
 }
 

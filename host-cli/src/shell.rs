@@ -17,7 +17,7 @@ use apdu_spec::profile::Application;
 use apdu_spec::request::{FileControlWanted, Select};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use juki_explain::{Explainer, Topic};
+use juki_explain::{Explainer, Topic, UnknownTopic};
 use zeroize::Zeroizing;
 
 use crate::card::files;
@@ -48,6 +48,37 @@ pub enum Outcome {
     Said(String),
     /// The conversation is over.
     Over,
+}
+
+/// Why a line came to nothing.
+#[derive(Debug)]
+pub enum ShellError {
+    /// It says nothing that can be sent: nothing was. The conversation can go on.
+    Line(Error),
+    /// No answer came, or what the line asks for was not to be had.
+    Failed(Error),
+}
+
+impl From<SessionError> for ShellError {
+    fn from(cause: SessionError) -> Self {
+        match cause {
+            SessionError::TooLong(_) => Self::Line(cause.into()),
+            _ => Self::Failed(cause.into()),
+        }
+    }
+}
+
+impl From<UnknownTopic> for ShellError {
+    fn from(cause: UnknownTopic) -> Self {
+        Self::Line(cause.into())
+    }
+}
+
+impl From<ShellError> for Error {
+    fn from(cause: ShellError) -> Self {
+        let (ShellError::Line(cause) | ShellError::Failed(cause)) = cause;
+        cause
+    }
 }
 
 impl std::fmt::Debug for Shell<'_, '_> {
@@ -89,8 +120,9 @@ impl<'a, 'r> Shell<'a, 'r> {
     ///
     /// # Errors
     /// When the line does not read; when no answer comes. What the card refuses is no error.
-    pub fn run(&mut self, line: &str, secret: &mut Secret<'_>) -> Result<Outcome, Error> {
-        Ok(Outcome::Said(match Action::parse(line, self.here())? {
+    pub fn run(&mut self, line: &str, secret: &mut Secret<'_>) -> Result<Outcome, ShellError> {
+        let action = Action::parse(line, self.here()).map_err(ShellError::Line)?;
+        Ok(Outcome::Said(match action {
             Action::Nothing => String::new(),
             Action::Quit => return Ok(Outcome::Over),
             Action::Help => self.help(),
@@ -127,7 +159,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         text
     }
 
-    fn select(&mut self, place: Place) -> Result<String, Error> {
+    fn select(&mut self, place: Place) -> Result<String, SessionError> {
         let mut text = String::new();
         for step in place.steps() {
             let wanted = FileControlWanted::Fcp;
@@ -143,7 +175,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         Ok(text)
     }
 
-    fn list(&mut self) -> Result<String, Error> {
+    fn list(&mut self) -> Result<String, SessionError> {
         let mut rows = Vec::new();
         match self.here {
             Here::Elsewhere => return Ok(format!("{}\n", self.text(&msg!("shell-elsewhere")))),
@@ -182,7 +214,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         Ok(show::table(&rows))
     }
 
-    fn cat(&mut self, place: Option<Place>) -> Result<String, Error> {
+    fn cat(&mut self, place: Option<Place>) -> Result<String, SessionError> {
         if let Some(place) = place {
             let text = self.select(place)?;
             if !self.last.is_success() && !self.last.is_warning() {
@@ -192,7 +224,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         let whole = |answer: Result<Vec<u8>, SessionError>| match answer {
             Ok(content) => Ok(Ok(content)),
             Err(SessionError::Refused { status, .. }) => Ok(Err(status)),
-            Err(other) => Err(Error::from(other)),
+            Err(other) => Err(other),
         };
         let content = whole(show::whole_file(&mut self.session))?;
         Ok(match content {
@@ -219,7 +251,7 @@ impl<'a, 'r> Shell<'a, 'r> {
     }
 
     /// Sends bytes as they are.
-    fn raw(&mut self, sent: &[u8]) -> Result<String, Error> {
+    fn raw(&mut self, sent: &[u8]) -> Result<String, SessionError> {
         let bytes = Zeroizing::new(self.session.transmit(sent)?);
         let Some(response) = Response::parse(&bytes) else {
             return Ok(format!("{}\n", self.text(&msg!("shell-no-status"))));
@@ -231,14 +263,15 @@ impl<'a, 'r> Shell<'a, 'r> {
         Ok(self.answer(&answer))
     }
 
-    fn send(&mut self, mut built: Built, secret: &mut Secret<'_>) -> Result<String, Error> {
+    fn send(&mut self, mut built: Built, secret: &mut Secret<'_>) -> Result<String, ShellError> {
         if built.wants_secret() {
-            built.data = secret(&self.text(&msg!("shell-secret", command = built.name())))?;
+            let question = self.text(&msg!("shell-secret", command = built.name()));
+            built.data = secret(&question).map_err(ShellError::Failed)?;
         }
         let command = built.command();
         let answer = match Request::parse(&command) {
             Ok(request) => self.session.exchange(request)?,
-            Err(_) => return Err(built.refused()),
+            Err(_) => return Err(ShellError::Line(built.refused())),
         };
         self.moved(&command, &answer);
         Ok(self.answer(&answer))

@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::{self, Report};
-use crate::shell::{Outcome, Shell, complete, holds_secret};
+use crate::shell::{Outcome, Shell, ShellError, complete, holds_secret};
 
 /// Lines that are kept.
 const HISTORY: usize = 500;
@@ -81,7 +81,7 @@ fn read(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
             Ok(Outcome::Over) => break,
             Err(cause) => {
                 output::note(&context.text(&msg!("shell-line", number = number)));
-                return Err(cause);
+                return Err(cause.into());
             }
         }
     }
@@ -130,10 +130,10 @@ fn talk(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
             Ok(Outcome::Said(text)) => output::text(&text)?,
             Ok(Outcome::Over) => break,
             // A slip of the pen, not the end of the conversation.
-            Err(cause) if cause.exit == Exit::Rejected => {
+            Err(ShellError::Line(cause)) => {
                 output::failure(&cause, context.locale, false);
             }
-            Err(cause) => return Err(cause),
+            Err(ShellError::Failed(cause)) => return Err(cause),
         }
     }
     if let Some(path) = &history {

@@ -1,10 +1,11 @@
 //! `juki`: the counter's and the citizen's tool for the Basic Resident Registration Card.
 //!
-//! The binary is thin. Beneath it: [`program`] is the way from arguments to an exit code;
-//! [`reader`] reaches a card, real or virtual; [`card`] speaks to it in the terms of the standard;
-//! [`commands`] is one file per subcommand. Every text a user reads is in the Fluent files under
-//! `locales/` ([`locale`]); every failure says what failed and what to do ([`error`]) and ends with
-//! a code that never changes ([`exit`]). No two modules use each other.
+//! The command line, over crates that know nothing of it: records, files, PKI, the card client,
+//! documents and issuing, whose modules stand here under their own names. [`program`] is the way from
+//! arguments to an exit code; [`commands`] is one file per subcommand. Every text a user reads is in
+//! the Fluent files under `locales/` ([`locale`]). What the values and errors of the crates mean to
+//! the user is said in [`texts`] and nowhere else: an [`error`] says what failed and what to do, and
+//! ends with a code that never changes ([`exit`]).
 
 pub use juki_client::{card, reader, seed, serial_number};
 pub use juki_documents::{finding, sign, verify};

@@ -5,17 +5,14 @@
 use apdu_spec::file::{self as template, Algorithm, RSA_EXPONENT};
 use apdu_spec::profile::KeyType;
 use apdu_spec::tlv::{self, Tag, Writer};
-use der::asn1::{Any, BitString, ObjectIdentifier};
+use der::asn1::{BitString, ObjectIdentifier};
 use der::{Decode as _, Encode as _};
-use p256::ecdsa::signature::Verifier as _;
 use rsa::pkcs8::{DecodePublicKey as _, EncodePublicKey as _};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{BoxedUint, RsaPublicKey};
-use sha2::Sha256;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::encode_error::{EncodeError, Part};
-use super::signature::{ECDSA_WITH_SHA256, Fault, SHA256_WITH_RSA};
 
 /// id-ecPublicKey (RFC 5480, 2.1.1).
 pub const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -157,41 +154,6 @@ impl PublicKey {
             }
         }
         Ok(out.finish().ok_or(Part::PublicKey)?.to_vec())
-    }
-
-    /// The algorithm of its signatures with SHA-256.
-    #[must_use]
-    pub fn signature_algorithm(&self) -> AlgorithmIdentifierOwned {
-        match self {
-            // RFC 5758, 3.2: the parameters are absent.
-            Self::P256(_) => AlgorithmIdentifierOwned { oid: ECDSA_WITH_SHA256, parameters: None },
-            // RFC 4055, 5: NULL.
-            Self::Rsa(_) => {
-                AlgorithmIdentifierOwned { oid: SHA256_WITH_RSA, parameters: Some(Any::null()) }
-            }
-        }
-    }
-
-    /// Checks a signature with SHA-256 over `message`: ECDSA as DER `SEQUENCE {r, s}`, or
-    /// RSASSA-PKCS1-v1_5.
-    ///
-    /// # Errors
-    /// When it is not one by this key.
-    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Fault> {
-        match self {
-            Self::P256(point) => {
-                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
-                let signature = p256::ecdsa::DerSignature::from_bytes(signature);
-                let (Ok(key), Ok(signature)) = (key, signature) else { return Err(Fault::Wrong) };
-                key.verify(message, &signature).map_err(|_| Fault::Wrong)
-            }
-            Self::Rsa(key) => {
-                let signature = rsa::pkcs1v15::Signature::try_from(signature);
-                rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key.clone())
-                    .verify(message, &signature.map_err(|_| Fault::Wrong)?)
-                    .map_err(|_| Fault::Wrong)
-            }
-        }
     }
 
     fn from_curve(template: &[u8], point: &[u8]) -> Option<Self> {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use der::asn1::ObjectIdentifier;
+use der::asn1::{Any, ObjectIdentifier};
+use p256::ecdsa::signature::Verifier as _;
+use sha2::Sha256;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::public_key::PublicKey;
@@ -31,6 +33,43 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl PublicKey {
+    /// The algorithm of its signatures with SHA-256.
+    #[must_use]
+    pub fn signature_algorithm(&self) -> AlgorithmIdentifierOwned {
+        match self {
+            // RFC 5758, 3.2: the parameters are absent.
+            Self::P256(_) => AlgorithmIdentifierOwned { oid: ECDSA_WITH_SHA256, parameters: None },
+            // RFC 4055, 5: NULL.
+            Self::Rsa(_) => {
+                AlgorithmIdentifierOwned { oid: SHA256_WITH_RSA, parameters: Some(Any::null()) }
+            }
+        }
+    }
+
+    /// Checks a signature with SHA-256 over `message`: ECDSA as DER `SEQUENCE {r, s}`, or
+    /// RSASSA-PKCS1-v1_5.
+    ///
+    /// # Errors
+    /// When it is not one by this key.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Fault> {
+        match self {
+            Self::P256(point) => {
+                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
+                let signature = p256::ecdsa::DerSignature::from_bytes(signature);
+                let (Ok(key), Ok(signature)) = (key, signature) else { return Err(Fault::Wrong) };
+                key.verify(message, &signature).map_err(|_| Fault::Wrong)
+            }
+            Self::Rsa(key) => {
+                let signature = rsa::pkcs1v15::Signature::try_from(signature);
+                rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key.clone())
+                    .verify(message, &signature.map_err(|_| Fault::Wrong)?)
+                    .map_err(|_| Fault::Wrong)
+            }
+        }
+    }
+}
 
 #[cfg(test)]
 std::thread_local! {

@@ -19,6 +19,7 @@ use super::private_key::PrivateKey;
 mod age;
 mod known;
 pub(crate) mod lines;
+mod list;
 pub(crate) mod table;
 
 pub use age::Age;

@@ -11,14 +11,13 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use der::oid::AssociatedOid;
-use der::{DateTime, Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
+use der::{Decode, Encode, FixedTag, Header, Length, Reader, SliceReader, Tag, Writer};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::TbsCertificate;
-use x509_cert::crl::{CertificateList, TbsCertList};
+use x509_cert::crl::CertificateList;
 use x509_cert::name::Name;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-use super::crl::Known;
 use super::names::CanonicalName;
 use super::signature::{self, Fault};
 
@@ -64,30 +63,6 @@ impl Signed for x509_cert::Certificate {
 
     fn signature(&self) -> &[u8] {
         self.signature().as_bytes().unwrap_or_default()
-    }
-}
-
-impl Signed for CertificateList {
-    type Known = Known;
-
-    fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
-        &self.tbs_cert_list.signature
-    }
-
-    fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned {
-        &self.signature_algorithm
-    }
-
-    fn issuer(&self) -> &Name {
-        &self.tbs_cert_list.issuer
-    }
-
-    fn subject(&self) -> Option<&Name> {
-        None
-    }
-
-    fn signature(&self) -> &[u8] {
-        self.signature.as_bytes().unwrap_or_default()
     }
 }
 
@@ -227,20 +202,6 @@ impl Received<x509_cert::Certificate> {
         T: Decode<'a, Error = der::Error> + AssociatedOid,
     {
         Ok(self.tbs().get_extension::<T>()?.map(|(_, found)| found))
-    }
-}
-
-impl Received<CertificateList> {
-    /// What is signed of a list, read.
-    #[must_use]
-    pub const fn tbs(&self) -> &TbsCertList {
-        &self.view.tbs_cert_list
-    }
-
-    /// When it was made.
-    #[must_use]
-    pub fn this_update(&self) -> DateTime {
-        self.tbs().this_update.to_date_time()
     }
 }
 

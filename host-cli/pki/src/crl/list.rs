@@ -1,0 +1,47 @@
+//! A revocation list as something that is signed.
+
+use der::DateTime;
+use x509_cert::crl::{CertificateList, TbsCertList};
+use x509_cert::name::Name;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+
+use super::Known;
+use crate::received::{RevocationList, Signed};
+
+impl Signed for CertificateList {
+    type Known = Known;
+
+    fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        &self.tbs_cert_list.signature
+    }
+
+    fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        &self.signature_algorithm
+    }
+
+    fn issuer(&self) -> &Name {
+        &self.tbs_cert_list.issuer
+    }
+
+    fn subject(&self) -> Option<&Name> {
+        None
+    }
+
+    fn signature(&self) -> &[u8] {
+        self.signature.as_bytes().unwrap_or_default()
+    }
+}
+
+impl RevocationList {
+    /// What is signed of a list, read.
+    #[must_use]
+    pub const fn tbs(&self) -> &TbsCertList {
+        &self.view().tbs_cert_list
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn this_update(&self) -> DateTime {
+        self.tbs().this_update.to_date_time()
+    }
+}

@@ -8,7 +8,7 @@ use juki_client::card::{session::Session, text};
 use juki_client::reader::virtual_card::VirtualCard;
 use juki_documents::sign::{Format, read, sign};
 use juki_documents::verify::document::{Terms, judge, verdict};
-use juki_pki::{Revocation, TrustStore, trust::folder};
+use juki_pki::{Revocation, TrustStore, trust_folder};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         jpki::unlocked(&mut session, Key::Signing, &mut pins, |key| sign(key, &*document, now))?;
 
     let mut trust = TrustStore::default();
-    folder::load(&mut trust, Path::new(&argument()?))?;
+    trust_folder::load(&mut trust, Path::new(&argument()?))?;
     let terms =
         Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: false };
     let signers = judge(&*read(&signature.bytes)?, &Some(*document.hash()), &terms);

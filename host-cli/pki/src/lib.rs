@@ -16,9 +16,10 @@
 //! | [`pem`] | PEM in every form that is met |
 //! | [`trust`] | whom to believe |
 //! | [`chain`] | is a certificate authentic, and is it in force |
-//! | [`store`] | an authority and the trusted certificates in files |
+//! | [`store`] | an authority in files |
+//! | [`trust_folder`] | whom to believe, in files |
 //!
-//! Only [`store`] and [`trust::folder`] touch files; the time and the random numbers are arguments
+//! Only [`store`] and [`trust_folder`] touch files; the time and the random numbers are arguments
 //! everywhere. Nothing here reads the environment or the network: who is to be asked for a list is
 //! given ([`Fetch`]).
 //!
@@ -59,6 +60,7 @@ pub mod request;
 pub mod signature;
 pub mod store;
 pub mod trust;
+pub mod trust_folder;
 
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};

@@ -16,7 +16,6 @@ use super::pem;
 use super::received::{Certificate, RevocationList};
 
 mod error;
-pub mod folder;
 
 pub use error::TrustError;
 
@@ -156,7 +155,7 @@ impl TrustStore {
         Ok(count)
     }
 
-    fn insert(&mut self, trusted: Trusted) {
+    pub(crate) fn insert(&mut self, trusted: Trusted) {
         if self.fingerprints.insert(trusted.fingerprint) {
             self.objects.push(trusted);
         }
@@ -255,7 +254,7 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, TrustError> {
 }
 
 /// The CV certificate in a file that is not its own issuer's, as that of a municipality.
-fn issued_cv(bytes: &[u8]) -> Option<CvCertificate> {
+pub(crate) fn issued_cv(bytes: &[u8]) -> Option<CvCertificate> {
     CvCertificate::parse(bytes).ok().filter(|certificate| !certificate.is_root())
 }
 

@@ -14,7 +14,7 @@ use crate::locale::{self, Message};
 use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::trust::Trusted;
-use crate::pki::trust::folder::{self, Added, Kept};
+use crate::pki::trust_folder::{self, Added, Kept};
 
 use super::trust_list::{line, members, short};
 
@@ -23,7 +23,8 @@ use super::trust_list::{line, members, short};
 /// # Errors
 /// When something in it is not to be trusted.
 pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error> {
-    let Added { added, replaced, older, kept } = folder::add(&arguments.path, &users_folder()?)?;
+    let Added { added, replaced, older, kept } =
+        trust_folder::add(&arguments.path, &users_folder()?)?;
     let mut text = String::new();
     if added.is_empty() && older.is_empty() {
         let _ = writeln!(text, "{}", context.text(&msg!("trust-add-nothing")));

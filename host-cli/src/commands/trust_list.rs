@@ -11,7 +11,8 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::trust::{Kind, Trusted, folder};
+use crate::pki::trust::{Kind, Trusted};
+use crate::pki::trust_folder;
 
 use super::trust_add::{kept_members, say_kept, users_folder};
 
@@ -20,7 +21,7 @@ use super::trust_add::{kept_members, say_kept, users_folder};
 /// # Errors
 /// When a file in it is not to be trusted.
 pub fn run(context: &Context<'_>) -> Result<Report, Error> {
-    let found = folder::list(&users_folder()?)?;
+    let found = trust_folder::list(&users_folder()?)?;
     let mut text = String::new();
     if found.is_empty() {
         let _ = writeln!(text, "{}", context.text(&msg!("trust-list-empty")));
@@ -28,7 +29,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     for (_, trusted) in &found {
         let _ = writeln!(text, "{}", context.text(&line(trusted)));
     }
-    let kept = folder::kept(found.iter().map(|(_, trusted)| trusted));
+    let kept = trust_folder::kept(found.iter().map(|(_, trusted)| trusted));
     say_kept(context, &kept);
     let objects: Vec<Value> = found
         .iter()

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::trust::folder::{self, Choice};
+use crate::pki::trust_folder::{self, Choice};
 
 use super::trust_add::users_folder;
 use super::trust_list::{line, members};
@@ -20,7 +20,7 @@ use super::trust_list::{line, members};
 /// # Errors
 /// When there is no such object, or more than one may be meant.
 pub fn run(context: &Context<'_>, arguments: &TrustRemove) -> Result<Report, Error> {
-    let removed = match folder::remove(&arguments.which, &users_folder()?)? {
+    let removed = match trust_folder::remove(&arguments.which, &users_folder()?)? {
         Choice::These(removed) => removed,
         Choice::Several(found) => {
             let which = arguments.which.as_str();

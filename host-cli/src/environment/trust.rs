@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::error::Error;
 use crate::input;
 use crate::pki::TrustStore;
-use crate::pki::trust::folder::{self, FolderError};
+use crate::pki::trust_folder::{self, FolderError};
 
 /// The variable with trusted paths, separated as in `PATH`.
 pub const VARIABLE: &str = "JUKI_TRUST";
@@ -22,8 +22,8 @@ pub fn load(paths: &[PathBuf]) -> Result<TrustStore, Error> {
     let named = named(paths);
     for (path, by) in &named {
         let found = match by {
-            NamedBy::Nobody => folder::load_own(&mut trust, path),
-            NamedBy::Arguments | NamedBy::Variable => folder::load(&mut trust, path),
+            NamedBy::Nobody => trust_folder::load_own(&mut trust, path),
+            NamedBy::Arguments | NamedBy::Variable => trust_folder::load(&mut trust, path),
         };
         found.map_err(|cause| by.blamed(cause))?;
     }
@@ -43,7 +43,7 @@ pub fn load(paths: &[PathBuf]) -> Result<TrustStore, Error> {
 /// When an index is damaged.
 pub fn note_issued(trust: &mut TrustStore, paths: &[PathBuf]) -> Result<(), Error> {
     for (path, by) in named(paths) {
-        folder::note_issued(trust, &path).map_err(|cause| by.blamed(cause))?;
+        trust_folder::note_issued(trust, &path).map_err(|cause| by.blamed(cause))?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::authority::published::Published;
 use crate::authority::{Contradiction, FileFault};
 use crate::crl::Age;
 use crate::received::RevocationList;
-use crate::trust;
+use crate::trust_folder;
 
 mod combinations;
 mod no_file;
@@ -387,14 +387,14 @@ fn a_refresh_takes_the_list_of_the_higher_number() {
     let fast = DateTime::from_unix_duration(now().unix_duration() + later).unwrap();
     let user = office.folder.0.join("user");
     renew_crls(&office.dir(), None, fast).unwrap();
-    trust::folder::add(&office.dir().join("public"), &user).unwrap();
+    trust_folder::add(&office.dir().join("public"), &user).unwrap();
     let old = office.folder.0.join("old.crl");
     fs::write(&old, office.read(LIST)).unwrap();
     office.revoke(Reason::KeyCompromise).unwrap();
     let list = office.dir().join(LIST);
-    let refreshed = trust::folder::add(&list, &user).unwrap();
+    let refreshed = trust_folder::add(&list, &user).unwrap();
     assert_eq!((refreshed.added.len(), refreshed.replaced.len()), (1, 1), "{refreshed:?}");
-    let again = trust::folder::add(&old, &user).unwrap();
+    let again = trust_folder::add(&old, &user).unwrap();
     assert_eq!((again.added.len(), again.older.len()), (0, 1), "{again:?}");
 }
 

@@ -4,7 +4,7 @@ use super::rejected;
 use crate::error::Error;
 use crate::msg;
 use crate::pki::trust::TrustError;
-use crate::pki::trust::folder::FolderError;
+use crate::pki::trust_folder::FolderError;
 
 impl From<TrustError> for Error {
     fn from(error: TrustError) -> Self {

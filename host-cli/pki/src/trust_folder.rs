@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{Kind, TrustError, TrustStore, Trusted};
 use crate::FileError;
 use crate::store::{self, StoreError};
+use crate::trust::{self, Kind, TrustError, TrustStore, Trusted};
 use juki_files::input;
 use juki_files::new_file;
 
@@ -82,10 +82,10 @@ fn objects_or(
     let folder = path.is_dir();
     for file in files(path)? {
         let (bytes, source) = (read(&file)?, file.display().to_string());
-        match super::issued_cv(&bytes).filter(|_| folder) {
+        match trust::issued_cv(&bytes).filter(|_| folder) {
             Some(certificate) => issued.push((source, certificate)),
             None => {
-                let objects = super::parse(&source, &bytes).map_err(&misplaced)?;
+                let objects = trust::parse(&source, &bytes).map_err(&misplaced)?;
                 found.extend(objects.into_iter().map(|trusted| (file.clone(), trusted)));
             }
         }

@@ -22,6 +22,7 @@ pub mod crypto;
 mod envelope;
 mod environment;
 mod exchange;
+mod guard;
 mod objects;
 mod platform;
 mod reply;

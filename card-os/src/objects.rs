@@ -1,8 +1,7 @@
-//! What lives on the card: files, PINs and keys, where they stand, and what guards them.
+//! What lives on the card: files, PINs and keys, and where they stand.
 
 mod combine;
 mod file;
-mod guard;
 mod records;
 mod secret;
 mod store;
@@ -11,7 +10,6 @@ mod tree;
 
 pub(crate) use combine::Combine;
 pub(crate) use file::{ANCHOR_MAX, Header, Part, Room};
-pub(crate) use guard::{Found, Open, resolve};
 pub(crate) use records::{RecordFile, RecordPlace};
 pub(crate) use secret::{Equal, Matched, Price, Secret, SecretValue};
 pub(crate) use store::{ObjectStore, status};

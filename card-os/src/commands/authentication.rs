@@ -15,7 +15,8 @@ use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
 use crate::environment::Role;
-use crate::objects::{Found, Open, Secret, SecretValue};
+use crate::guard::{Found, Open};
+use crate::objects::{Secret, SecretValue};
 use crate::reply::Reply;
 
 /// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.

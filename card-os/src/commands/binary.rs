@@ -12,7 +12,8 @@ use apdu_spec::status::StatusWord;
 
 use super::part::part;
 use crate::context::Context;
-use crate::objects::{Combine, Found, TransparentFile};
+use crate::guard::Found;
+use crate::objects::{Combine, TransparentFile};
 use crate::reply::Reply;
 
 #[inline(never)]

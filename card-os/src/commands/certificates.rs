@@ -15,7 +15,8 @@ use apdu_spec::tlv;
 use super::operation::open_key;
 use crate::channels::{Certified, Named};
 use crate::context::Context;
-use crate::objects::{ANCHOR_MAX, Header, Node, NodeId, Open, Part};
+use crate::guard::Open;
+use crate::objects::{ANCHOR_MAX, Header, Node, NodeId, Part};
 use crate::storage;
 
 /// The algorithm of every key of a certificate.

@@ -13,7 +13,8 @@ use apdu_spec::tlv;
 
 use super::selection::nearby;
 use crate::context::Context;
-use crate::objects::{Found, NodeId, Part, Room};
+use crate::guard::Found;
+use crate::objects::{NodeId, Part, Room};
 use crate::reply::Reply;
 use crate::storage::ITEM_MAX;
 

@@ -11,7 +11,8 @@ use apdu_spec::tlv::{self, Writer};
 use super::certificates;
 use crate::context::Context;
 use crate::environment::{Environment, Role};
-use crate::objects::{Found, Header, NodeId, Open, Part};
+use crate::guard::{Found, Open};
+use crate::objects::{Header, NodeId, Part};
 use crate::reply::Reply;
 use crate::storage::Key;
 

@@ -12,7 +12,8 @@ use super::operation::key_of;
 use crate::context::Context;
 use crate::crypto::{PUBLIC_MAX, SECRET_MAX};
 use crate::environment::Role;
-use crate::objects::{Found, Open, Part, Secret};
+use crate::guard::{Found, Open};
+use crate::objects::{Part, Secret};
 use crate::reply::Reply;
 use crate::storage::Key;
 

@@ -11,7 +11,8 @@ use apdu_spec::status::StatusWord;
 
 use super::selection::locate;
 use crate::context::Context;
-use crate::objects::{Found, Header, NodeId, Open};
+use crate::guard::{Found, Open};
+use crate::objects::{Header, NodeId};
 use crate::reply::Reply;
 
 /// Every kind but a DF.

@@ -13,7 +13,8 @@ use super::signature::{Message, encoded_for, sign};
 use crate::context::Context;
 use crate::crypto::{Disagreed, HASH_LEN, SHARED_LEN, Unverified, pkcs1};
 use crate::environment::Role;
-use crate::objects::{Found, Open, Secret};
+use crate::guard::{Found, Open};
+use crate::objects::Secret;
 use crate::reply::Reply;
 
 /// A block of SHA-256, in bits.

@@ -15,7 +15,8 @@ use super::certificates;
 use super::operation::key_of;
 use crate::context::Context;
 use crate::crypto::Unverified;
-use crate::objects::{Equal, Found, Header, NodeId, Open, Price, Secret, SecretValue, resolve};
+use crate::guard::{Found, Open, resolve};
+use crate::objects::{Equal, Header, NodeId, Price, Secret, SecretValue};
 use crate::reply::Reply;
 
 #[inline(never)]

@@ -7,7 +7,8 @@ use apdu_spec::tlv::{self, Writer};
 
 use crate::context::Context;
 use crate::crypto::{HASH_LEN, SIGNATURE_MAX, pkcs1};
-use crate::objects::{Open, Secret};
+use crate::guard::Open;
+use crate::objects::Secret;
 use crate::reply::Reply;
 
 /// What is signed.

@@ -10,7 +10,6 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{SIMPLE_HEADER_MAX, SimpleTlv};
 
 use super::combine::Combine;
-use super::guard::Open;
 use super::store::ObjectStore;
 use super::tree::NodeId;
 use crate::storage::{Key, Overlay};
@@ -54,14 +53,18 @@ pub(crate) struct RecordPlace {
 }
 
 impl RecordFile {
+    /// The records of an EF that was opened, by its identity and kind.
+    ///
+    /// # Errors
+    /// `6981` when it is no EF of records, `6581` when it has more than there can be.
     pub(crate) fn new(
         store: &dyn ObjectStore,
-        open: &Open,
+        (id, kind): (NodeId, Kind),
+        shape: Shape,
         simple_tlv: bool,
         erased: u8,
     ) -> Result<Self, StatusWord> {
-        let (id, kind) = (open.id, open.node.kind);
-        let Shape::Records { length, count: most } = open.shape else {
+        let Shape::Records { length, count: most } = shape else {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         };
         let (count, oldest) = match store.parts(id.object(), ROUND) {

@@ -7,12 +7,9 @@ use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{EfReference, Reference};
 use apdu_spec::status::StatusWord;
 
-use super::file::Header;
-use super::records::RecordFile;
-use super::transparent::TransparentFile;
-use super::tree::{Node, NodeId, Tree};
 use crate::channel::Channel;
 use crate::context::Context;
+use crate::objects::{Header, Node, NodeId, RecordFile, TransparentFile, Tree};
 
 /// A file that is there. Nothing is known yet about what may be done with it.
 #[derive(Clone, Copy, Debug)]
@@ -194,7 +191,7 @@ impl Open {
     /// Its records, when it is an EF of records.
     pub(crate) fn records(&self, cx: &Context<'_>) -> Result<RecordFile, StatusWord> {
         let erased = self.write_behaviour(cx).erased();
-        RecordFile::new(cx.store, self, self.simple_tlv, erased)
+        RecordFile::new(cx.store, (self.id, self.node.kind), self.shape, self.simple_tlv, erased)
     }
 
     /// What WRITE does here.

@@ -13,7 +13,6 @@ mod rules;
 pub use compact::{EXPANDED_MAX, expand_compact};
 pub use rules::{Evidence, Rules};
 
-use crate::file::Act;
 use crate::tlv::{Tag, Tlv, Writer};
 
 /// A mode of access to a file or object: a bit of the access mode byte and the instruction.
@@ -75,19 +74,6 @@ impl Mode {
     #[must_use]
     pub const fn ins(self) -> u8 {
         self.ins
-    }
-
-    /// What it asks of the life cycle.
-    #[must_use]
-    pub const fn act(self) -> Act {
-        match self {
-            Self::ACTIVATE => Act::Activate,
-            Self::DEACTIVATE => Act::Deactivate,
-            Self::TERMINATE | Self::TERMINATE_DF | Self::TERMINATE_CARD => Act::Terminate,
-            Self::DELETE => Act::Delete,
-            Self::VERIFY | Self::EXTERNAL => Act::Prove,
-            _ => Act::Use,
-        }
     }
 
     /// Is it among those that this AM data object names?

@@ -5,6 +5,8 @@
 //! Beside its own state every DF above a file must allow [`Act::Use`]. SELECT is always allowed,
 //! and warns (`6283`, `6285`).
 
+use crate::access::Mode;
+
 /// Life cycle status (ISO/IEC 7816-4:2020, 7.4.10, table 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LifeCycle {
@@ -106,6 +108,21 @@ impl Act {
     /// All of them, as columns of the table.
     pub const ALL: [Self; 6] =
         [Self::Prove, Self::Use, Self::Activate, Self::Deactivate, Self::Terminate, Self::Delete];
+}
+
+impl Mode {
+    /// What it asks of the life cycle.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::ACTIVATE => Activate,
+            Self::DEACTIVATE => Deactivate,
+            Self::TERMINATE | Self::TERMINATE_DF | Self::TERMINATE_CARD => Terminate,
+            Self::DELETE => Delete,
+            Self::VERIFY | Self::EXTERNAL => Prove,
+            _ => Use,
+        }
+    }
 }
 
 /// A row of the table.

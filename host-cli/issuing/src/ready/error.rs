@@ -115,10 +115,8 @@ impl std::error::Error for ReadyError {
             Self::Record(cause) => Some(cause),
             Self::Encode(cause) => Some(cause),
             Self::Event(cause) => Some(cause),
-            Self::Revocation(_)
-            | Self::BeforeEpoch
-            | Self::NoSample { .. }
-            | Self::TakesAnyPin { .. } => None,
+            Self::Revocation(cause) => Some(cause),
+            Self::BeforeEpoch | Self::NoSample { .. } | Self::TakesAnyPin { .. } => None,
         }
     }
 }

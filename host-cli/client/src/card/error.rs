@@ -149,7 +149,14 @@ impl Error for CardError {
         match self {
             Self::Session(cause) => cause.source(),
             Self::Pin(cause) => cause.source(),
-            _ => None,
+            Self::NoApplication(_)
+            | Self::BeingIssued
+            | Self::UnknownProfile
+            | Self::NoSerial
+            | Self::NoCardRecord
+            | Self::NoCardKey
+            | Self::NoCertificate(_)
+            | Self::Malformed(_) => None,
         }
     }
 }

@@ -119,7 +119,18 @@ impl Error for ReaderError {
         match self {
             Self::Trace(cause) | Self::Disk { cause, .. } => Some(cause),
             Self::Driver { cause, .. } => Some(&**cause),
-            _ => None,
+            Self::NoService
+            | Self::NoRights
+            | Self::NoReader
+            | Self::NoSuchReader { .. }
+            | Self::SeveralReaders(_)
+            | Self::NoCard(_)
+            | Self::CardRemoved(_)
+            | Self::CardReset(_)
+            | Self::Mute(_)
+            | Self::Held { .. }
+            | Self::ReadOnly(_)
+            | Self::NoStatus(_) => None,
         }
     }
 }

@@ -149,7 +149,12 @@ impl Error for PinError {
             Self::Session(cause) => cause.source(),
             Self::Form(cause) => cause.source(),
             Self::Source(cause) => cause.source(),
-            _ => None,
+            Self::Wrong { .. }
+            | Self::Blocked { .. }
+            | Self::NotSet { .. }
+            | Self::Absent { .. }
+            | Self::NotBelieved(_)
+            | Self::NotChanged(_) => None,
         }
     }
 }

@@ -82,7 +82,11 @@ impl Error for SessionError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Reader(cause) => Some(cause),
-            _ => None,
+            Self::Refused { .. }
+            | Self::TooLong(_)
+            | Self::Endless(_)
+            | Self::Longer(_)
+            | Self::Short(_) => None,
         }
     }
 }

@@ -126,7 +126,12 @@ impl Error for ImageError {
             Self::File { cause, .. } | Self::Absent { cause, .. } => Some(cause),
             Self::NewerCard { cause, .. } => Some(cause),
             Self::NoCard { cause, .. } => Some(cause),
-            _ => None,
+            Self::Exists(_)
+            | Self::Foreign(_)
+            | Self::Length { .. }
+            | Self::Newer { .. }
+            | Self::Altered(_)
+            | Self::Held { .. } => None,
         }
     }
 }

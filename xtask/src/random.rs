@@ -49,7 +49,7 @@ const PARTS: &[Part] = &[
     Part { name: "churn", how: How::Test(&["-p", "card-os", "--test", "churn"]) },
     Part { name: "tearing", how: How::Test(&["-p", "card-os", "--test", "tearing"]) },
     Part { name: "torn-scenarios", how: How::Test(&["-p", "card-os", "--test", "torn_scenarios"]) },
-    Part { name: "visual", how: How::Test(&["-p", "host-cli", "--lib", "visual"]) },
+    Part { name: "visual", how: How::Test(&["-p", "juki-client", "--lib", "visual"]) },
     Part { name: "ready", how: How::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
     Part {
         name: "lies",
@@ -160,14 +160,20 @@ fn once(parts: &[Part], seed: u64) -> Told {
     told
 }
 
-/// Builds the tests, so that a program that does not compile is no finding.
+/// Builds the tests, so that a program that does not compile is no finding. A part that plays none
+/// would always pass: a test that has moved is missed here.
 fn build(parts: &[Part]) -> Result<(), Failure> {
     let mut built = BTreeSet::new();
     for part in parts {
         if let How::Test(arguments) = part.how
             && built.insert(arguments)
         {
-            run::shown(run::cargo().args(["test", "--no-run", "--quiet"]).args(arguments))?;
+            let mut cargo = run::cargo();
+            cargo.args(["test", "--quiet"]).args(arguments).args(["--", "--list"]);
+            let listed = run::output(&mut cargo)?;
+            if !listed.lines().any(|line| line.ends_with(": test")) {
+                return Err(format!("{}: `{}` names no test", part.name, run::described(&cargo)));
+            }
         }
     }
     Ok(())
@@ -296,6 +302,9 @@ mod tests {
     fn a_test_that_cannot_be_built_is_no_finding_but_a_failure() {
         let missing = Part { name: "none", how: How::Test(&["-p", "xtask", "--test", "no-such"]) };
         assert!(build(&[missing]).is_err());
+        let moved = How::Test(&["-p", "xtask", "--bin", "xtask", "no_such_test_is_here"]);
+        let refused = build(&[Part { name: "moved", how: moved }]).unwrap_err();
+        assert!(refused.starts_with("moved: ") && refused.ends_with("names no test"), "{refused}");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! repeat, commands made of the table, a card issued for tests, images of cards of every release.
 
 pub mod conformance;
+pub mod facts;
 pub mod flash;
 pub mod grammar;
 pub mod images;
+pub mod mac;
 pub mod model;
 pub mod one_card;
 pub mod pretended;

@@ -43,13 +43,12 @@ mod notation;
 
 use std::fmt;
 
-use aes::Aes128;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG, TEST_TRANSPORT_KEY};
 use apdu_spec::request::{CHALLENGE_LEN, Domain, Dynamic};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use cmac::{Cmac, KeyInit, Mac};
 
+use crate::mac::aes_cmac;
 use crate::watch::Watch;
 use notation::{Known, Words};
 
@@ -341,15 +340,7 @@ fn serial(card: &mut dyn Answer) -> Result<Vec<u8>, String> {
 /// The authentication code of EXTERNAL AUTHENTICATE: CMAC(K, 01 || serial || RND.ICC).
 #[must_use]
 pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) -> [u8; 16] {
-    mac(key, &[&[Domain::External as u8], serial, challenge].concat())
-}
-
-/// The AES-CMAC of a message.
-#[must_use]
-pub fn mac(key: &[u8; 16], message: &[u8]) -> [u8; 16] {
-    let mut mac = Cmac::<Aes128>::new(key.into());
-    mac.update(message);
-    mac.finalize().into_bytes().into()
+    aes_cmac(key, &[&[Domain::External as u8], serial, challenge].concat())
 }
 
 fn succeed(card: &mut dyn Answer, command: &[u8]) -> Result<Vec<u8>, String> {

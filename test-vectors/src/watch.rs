@@ -1,6 +1,7 @@
-//! Watches what passes between a host and a card that [`world::issue`] has made, and says what no
-//! card may do: answer what the table does not list, give out more than was asked for, take a
-//! proof for right that is wrong, show a closed file without the proof that opens it.
+//! Watches what passes between a host and a card that [`world::issue`](crate::world::issue) has
+//! made, and says what no card may do: answer what the table does not list, give out more than was
+//! asked for, take a proof for right that is wrong, show a closed file without the proof that opens
+//! it.
 //!
 //! It knows the values that the world has. Once a command that may set others has succeeded, it
 //! no longer judges which proof opens what, only what is never right.
@@ -17,8 +18,8 @@ use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
-use crate::scenario::mac;
-use crate::world::{self, Closed};
+use crate::facts::{self, Closed};
+use crate::mac::aes_cmac;
 
 /// Length of an authentication code.
 const CODE_LEN: usize = 16;
@@ -280,7 +281,7 @@ impl Watch {
     fn verified(&mut self, channel: u8, data: &[u8]) -> Result<(), String> {
         let padding = data.iter().rev().take_while(|byte| **byte == 0xFF).count();
         let value = &data[..data.len() - padding];
-        let known = world::PINS.iter().filter(|(_, known)| *known == value);
+        let known = facts::PINS.iter().filter(|(_, known)| *known == value);
         let before = self.proved.len();
         let known: Vec<_> = known.map(|(reference, _)| (channel, *reference)).collect();
         self.proved.extend(&known);
@@ -307,13 +308,13 @@ impl Watch {
         };
         let keys = [
             (ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY),
-            (EXTERNAL_REFERENCE, world::EXTERNAL_KEY),
+            (EXTERNAL_REFERENCE, facts::EXTERNAL_KEY),
         ];
         let right = keys.iter().find(|(_, key)| {
             let nonce = if is_mutual { data.len().saturating_sub(CODE_LEN) } else { 0 };
             let (nonce, code) = data.split_at(nonce);
             let domain = if is_mutual { Domain::Mutual } else { Domain::External };
-            mac(key, &[&[domain as u8], &self.serial[..], &challenge, nonce].concat()) == code
+            aes_cmac(key, &[&[domain as u8], &self.serial[..], &challenge, nonce].concat()) == code
         });
         match right {
             Some((reference, _)) => drop(self.proved.insert((channel, *reference))),
@@ -325,7 +326,7 @@ impl Watch {
 
     /// Marks that commands bring are no secret any more.
     fn tell(&mut self, data: &[u8]) {
-        for closed in &world::CLOSED {
+        for closed in &facts::CLOSED {
             if holds(data, &closed.mark) {
                 self.told.insert(closed.mark);
             }
@@ -334,7 +335,7 @@ impl Watch {
 
     /// May this come out?
     fn judge(&self, channel: u8, data: &[u8]) -> Result<(), String> {
-        for closed in &world::CLOSED {
+        for closed in &facts::CLOSED {
             let open = match closed.opened_by {
                 None => false,
                 Some(_) if self.altered => true,
@@ -346,7 +347,7 @@ impl Watch {
                 return Err(format!("{} came out, which is closed", name(closed)));
             }
         }
-        for key in [world::EXTERNAL_KEY, world::INTERNAL_KEY] {
+        for key in [facts::EXTERNAL_KEY, facts::INTERNAL_KEY] {
             if holds(data, &key) {
                 return Err("the value of a key came out".to_owned());
             }
@@ -377,7 +378,7 @@ fn row_of(sent: &[u8]) -> Option<&'static Row> {
 
 /// Does a command carry the value of one of the world's PINs, as CHANGE and RESET do?
 fn holds_value(data: &[u8]) -> bool {
-    world::PINS.iter().any(|(_, value)| data.starts_with(value))
+    facts::PINS.iter().any(|(_, value)| data.starts_with(value))
 }
 
 fn holds(data: &[u8], mark: &[u8]) -> bool {
@@ -426,7 +427,7 @@ mod tests {
         let mutual =
             |code: &[u8]| [&[0x00, 0x82, 0x00, 0x10, 0x18][..], &[9; 8], code, &[0]].concat();
         let message = [&[0x03][..], &[7; 16], &[9; 8]].concat();
-        let right = mac(&TEST_TRANSPORT_KEY, &message);
+        let right = aes_cmac(&TEST_TRANSPORT_KEY, &message);
         for (code, taken) in [(right, true), ([0; 16], false)] {
             let mut watch = Watch::of_world(b"");
             watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();

@@ -16,52 +16,10 @@
 mod apt;
 pub mod keys;
 
+pub use crate::facts::{CLOSED, Closed, EXTERNAL_KEY, FILES, INTERNAL_KEY, NAMES, PINS};
 pub use apt::Apt;
 
-use apdu_spec::file::FileId;
-
 use crate::scenario::{self, Answer, Step};
-
-/// DF names.
-pub const NAMES: [&[u8]; 2] =
-    [&[0xA0, 0x00, 0x00, 0x00, 0xD1, 0x01], &[0xA0, 0x00, 0x00, 0x00, 0xD1, 0x02]];
-
-/// Every file identifier, and some that are nowhere.
-pub const FILES: [FileId; 22] = [
-    0x3F00, 0x2F00, 0x2F01, 0x0010, 0x0011, 0x0012, 0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006,
-    0xD101, 0x0018, 0x001B, 0x0017, 0x001A, 0x0015, 0x0016, 0x000A, 0xD102, 0xD201,
-];
-
-/// PINs by reference, with their values.
-pub const PINS: [(u8, &[u8]); 4] =
-    [(0x11, b"1234"), (0x12, b"87654321"), (0x98, b"1111"), (0x9B, b"ABC123")];
-
-/// An EF that is not for everybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Closed {
-    /// Its path from the MF.
-    pub path: &'static [FileId],
-    /// What it holds, again and again: nothing else on the card looks so.
-    pub mark: [u8; 8],
-    /// References of the PINs or keys, as its DF sees them, that must all have been proved; `None`
-    /// when it is for nobody.
-    pub opened_by: Option<&'static [u8]>,
-}
-
-/// The EFs that are not for everybody.
-pub const CLOSED: [Closed; 6] = [
-    Closed { path: &[0x0001], mark: *b"~mf-one~", opened_by: Some(&[0x11]) },
-    Closed { path: &[0x0005], mark: *b"~mf-rec~", opened_by: Some(&[0x11]) },
-    Closed { path: &[0xD101, 0x000A], mark: *b"~one-pin", opened_by: Some(&[0x98]) },
-    Closed { path: &[0xD101, 0x000B], mark: *b"~twopins", opened_by: Some(&[0x98, 0x9B]) },
-    Closed { path: &[0xD101, 0x000C], mark: *b"~nobody~", opened_by: None },
-    Closed { path: &[0xD101, 0x000D], mark: *b"~by-key~", opened_by: Some(&[0x96]) },
-];
-
-/// The value of the AES key 0016 in DF D101, which the outside is tested with.
-pub const EXTERNAL_KEY: [u8; 16] = *b"~external-key-1~";
-/// The value of the AES key 0015 in DF D101, which the card proves itself with.
-pub const INTERNAL_KEY: [u8; 16] = *b"~internal-key-2~";
 
 const LIFE: &str = r#"
 scenario: world

@@ -5,7 +5,8 @@ use crate::support::{IDENTITY, SmallCard, TestCard};
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::status::StatusWord;
 use test_vectors::flash::SimFlash;
-use test_vectors::{images, scenario};
+use test_vectors::images;
+use test_vectors::mac::aes_cmac;
 
 const WRONG: &str = "00 82 00 10 [00000000000000000000000000000000]";
 const WRONG_MUTUAL: &str = "00 82 00 10 [0102030405060708 00000000000000000000000000000000] 00";
@@ -36,7 +37,7 @@ fn whoever_proves_the_administrator_key_is_answered_with_its_proof() {
     let mut card = TestCard::blank();
     let challenge = card.done("00 84 00 00 10");
     let nonce = [0x5A; 16];
-    let mac = |parts: &[&[u8]]| scenario::mac(&TEST_TRANSPORT_KEY, &parts.concat());
+    let mac = |parts: &[&[u8]]| aes_cmac(&TEST_TRANSPORT_KEY, &parts.concat());
     let proof = mac(&[&[0x03], &IDENTITY.serial, &challenge, &nonce]);
     let command = [&[0x00, 0x82, 0x00, 0x10, 0x20], &nonce[..], &proof, &[0x00]].concat();
     let (answer, status) = crate::support::split(&card.answer(&command));

@@ -2,7 +2,7 @@
 
 use apdu_spec::file::FileId;
 
-use crate::world;
+use crate::facts;
 
 /// Words that commands are filled with. They are taken wherever they fit the form of a command.
 #[derive(Clone, Debug, Default)]
@@ -18,15 +18,15 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The words of the card that [`world::issue`] makes.
+    /// The words of the card that [`world::issue`](crate::world::issue) makes.
     #[must_use]
     pub fn of_world() -> Self {
         let mut data: Vec<Vec<u8>> = Vec::new();
         let mut put = |words: &[&[u8]]| data.extend(words.iter().map(|word| word.to_vec()));
-        put(&world::NAMES);
+        put(&facts::NAMES);
         // The left part of a name, and one that is nowhere.
-        put(&[&world::NAMES[0][..5], &[0xA0], b"nobody"]);
-        for (_, value) in world::PINS {
+        put(&[&facts::NAMES[0][..5], &[0xA0], b"nobody"]);
+        for (_, value) in facts::PINS {
             put(&[value, &[value, value].concat()]);
             // As VERIFY with odd instruction has it.
             let length = u8::try_from(value.len()).unwrap_or(0);
@@ -63,7 +63,7 @@ impl Vocabulary {
         tags.extend([vec![0x7F, 0x49], vec![0x5F, 0x2E], vec![0x7F, 0x21], vec![0x01, 0xA0]]);
         Self {
             parameters: references.iter().chain(&small).copied().collect(),
-            files: world::FILES.to_vec(),
+            files: facts::FILES.to_vec(),
             data,
             tags,
         }

@@ -9,23 +9,28 @@ use crate::{Failure, files};
 /// the first file that does.
 type Uses = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The first circle of modules below `source`, the folder of a crate's root, in words.
-pub(crate) fn find(source: &Path) -> Result<Option<String>, Failure> {
+/// The first circle of modules below `source`, the folder of a crate's root, in words. The modules
+/// of one of `halves` count as one module.
+pub(crate) fn find(source: &Path, halves: &[&[&str]]) -> Result<Option<String>, Failure> {
     let mut texts = Vec::new();
     for file in files::rust(source)? {
         let path = file.strip_prefix(source).unwrap_or(&file).to_string_lossy().into_owned();
         texts.push((path, files::read(&file)?));
     }
-    Ok(circle(&uses(&texts)))
+    Ok(circle(&uses(&texts, halves)))
 }
 
 /// What the files of a crate say, by their paths below its root's folder. The tests of a module may
 /// use what they like.
-fn uses(texts: &[(String, String)]) -> Uses {
+fn uses(texts: &[(String, String)], halves: &[&[&str]]) -> Uses {
     const ROOTS: [&str; 2] = ["lib", "main"];
+    let whole = |name: &str| {
+        let halves = halves.iter().find(|halves| halves.contains(&name));
+        halves.map_or_else(|| name.to_owned(), |halves| halves.join("+"))
+    };
     let module = |path: &str| {
         let first = path.split('/').next().unwrap_or(path);
-        first.strip_suffix(".rs").unwrap_or(first).to_owned()
+        whole(first.strip_suffix(".rs").unwrap_or(first))
     };
     let own = |path: &str| !ROOTS.contains(&module(path).as_str());
     let modules: BTreeSet<_> =
@@ -34,6 +39,7 @@ fn uses(texts: &[(String, String)]) -> Uses {
     for (path, text) in texts.iter().filter(|(path, _)| own(path) && !is_test(path)) {
         let name = module(path);
         for used in imported(text, path.split('/').count()) {
+            let used = whole(&used);
             if used != name && modules.contains(&used) {
                 uses.entry(name.clone()).or_default().entry(used).or_insert_with(|| path.clone());
             }
@@ -128,10 +134,10 @@ fn circle(uses: &Uses) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn found(files: &[(&str, &str)]) -> Option<String> {
+    fn found(files: &[(&str, &str)], halves: &[&[&str]]) -> Option<String> {
         let texts: Vec<_> =
             files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        circle(&uses(&texts))
+        circle(&uses(&texts, halves))
     }
 
     #[test]
@@ -142,7 +148,7 @@ mod tests {
             ("b.rs", "mod c;"),
             ("b/c.rs", "use crate::{\n    msg,\n    a::{self, b},\n};"),
         ];
-        assert_eq!(found(&two).as_deref(), Some("a uses b (a.rs), b uses a (b/c.rs)"));
+        assert_eq!(found(&two, &[]).as_deref(), Some("a uses b (a.rs), b uses a (b/c.rs)"));
         let three = [
             ("a.rs", "fn f() -> crate::b::Thing;"),
             ("b/c.rs", "use super::super::d;"),
@@ -150,7 +156,7 @@ mod tests {
             ("e.rs", "use crate::a;"),
         ];
         let words = "a uses b (a.rs), b uses d (b/c.rs), d uses a (d.rs)";
-        assert_eq!(found(&three).as_deref(), Some(words));
+        assert_eq!(found(&three, &[]).as_deref(), Some(words));
     }
 
     #[test]
@@ -166,6 +172,16 @@ mod tests {
             ("b/tests.rs", "use crate::a;"),
             ("b/macros.rs", "macro_rules! m { () => { $crate::a::new() } }"),
         ];
-        assert_eq!(found(&down), None);
+        assert_eq!(found(&down, &[]), None);
+    }
+
+    #[test]
+    fn halves_are_one_module() {
+        let halves: [&[&str]; 1] = [&["a", "b"]];
+        let two = [("a.rs", "use crate::b::Thing;"), ("b/c.rs", "use crate::{a, d};")];
+        assert_eq!(found(&two, &halves), None);
+        let three = [two[0], two[1], ("d.rs", "use crate::a::Thing;")];
+        let words = "a+b uses d (b/c.rs), d uses a+b (d.rs)";
+        assert_eq!(found(&three, &halves).as_deref(), Some(words));
     }
 }

@@ -1,11 +1,11 @@
 //! The three floors: the contract knows nobody, the card knows the contract,
-//! the host knows both. No stairs back up.
+//! the host knows both. No stairs back up, and no modules on a floor that use each other.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::{Failure, cycles, files, metadata, run};
+use crate::{Failure, cycles, files, metadata};
 
 /// A package of the workspace, what it may use of the others, and what its
 /// tests may use besides.
@@ -15,40 +15,79 @@ struct Floor {
     tests_use: &'static [&'static str],
     /// Runs on the card: no std, no heap, no unsafe code.
     on_card: bool,
+    /// Modules that use each other, and why they may.
+    halves: &'static [Halves],
+}
+
+/// Modules that are one concept in files of their own: none is read, tested or taken out alone.
+struct Halves {
+    modules: &'static [&'static str],
+    why: &'static str,
 }
 
 const FLOORS: &[Floor] = &[
-    Floor { package: "apdu-spec", uses: &[], tests_use: &[], on_card: true },
-    Floor { package: "card-os", uses: &["apdu-spec"], tests_use: &["test-vectors"], on_card: true },
+    Floor {
+        package: "apdu-spec",
+        uses: &[],
+        tests_use: &[],
+        on_card: true,
+        halves: &[Halves {
+            modules: &["instruction", "request"],
+            why: "a row of the one table of commands gives the instruction and its typed request",
+        }],
+    },
+    Floor {
+        package: "card-os",
+        uses: &["apdu-spec"],
+        tests_use: &["test-vectors"],
+        on_card: true,
+        halves: &[],
+    },
     Floor {
         package: "juki-client",
         uses: &["apdu-spec", "card-os", "juki-files", "juki-pki", "juki-records"],
         tests_use: &["test-vectors"],
         on_card: false,
+        halves: &[],
     },
     Floor {
         package: "juki-documents",
         uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
         tests_use: &["juki-pki"],
         on_card: false,
+        halves: &[],
     },
-    Floor { package: "juki-explain", uses: &["apdu-spec"], tests_use: &[], on_card: false },
-    Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false },
+    Floor {
+        package: "juki-explain",
+        uses: &["apdu-spec"],
+        tests_use: &[],
+        on_card: false,
+        halves: &[],
+    },
+    Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false, halves: &[] },
     Floor {
         package: "juki-issuing",
         uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
         tests_use: &["test-vectors"],
         on_card: false,
+        halves: &[],
     },
     Floor {
         package: "juki-pki",
         uses: &["apdu-spec", "juki-files", "juki-records"],
         tests_use: &[],
         on_card: false,
+        halves: &[],
     },
-    Floor { package: "juki-records", uses: &["apdu-spec"], tests_use: &[], on_card: false },
     Floor {
-        package: HOST,
+        package: "juki-records",
+        uses: &["apdu-spec"],
+        tests_use: &[],
+        on_card: false,
+        halves: &[],
+    },
+    Floor {
+        package: "host-cli",
         uses: &[
             "apdu-spec",
             "card-os",
@@ -62,30 +101,67 @@ const FLOORS: &[Floor] = &[
         ],
         tests_use: &["juki-pki", "test-vectors"],
         on_card: false,
+        halves: &[],
     },
-    Floor { package: "test-vectors", uses: &["apdu-spec"], tests_use: &[], on_card: false },
-    Floor { package: "xtask", uses: &[], tests_use: &[], on_card: false },
+    Floor {
+        package: "test-vectors",
+        uses: &["apdu-spec"],
+        tests_use: &[],
+        on_card: false,
+        halves: &[],
+    },
+    Floor { package: "xtask", uses: &[], tests_use: &[], on_card: false, halves: &[] },
 ];
 
-/// The package whose modules are to be taken one by one.
-const HOST: &str = "host-cli";
+/// The package of these tasks, which nobody reads module by module.
+const TASKS: &str = "xtask";
 
 /// Fails when a package uses one it must not know, or when a card's crate
-/// could use std, the heap or unsafe code, or when modules of the host use each other.
+/// could use std, the heap or unsafe code, or when modules of a package use each other.
 pub(crate) fn check() -> Result<(), Failure> {
     let metadata = metadata::read(false)?;
     let mut problems = stairs(&metadata);
-    for floor in FLOORS.iter().filter(|floor| floor.on_card) {
-        problems.extend(card_code(&run::root().join(floor.package).join("src"))?);
+    for floor in FLOORS {
+        let Some(source) = source(&metadata, floor.package) else {
+            problems.push(format!("{} is a floor without a package", floor.package));
+            continue;
+        };
+        if floor.on_card {
+            problems.extend(card_code(&source)?);
+        }
+        if floor.package != TASKS {
+            problems.extend(circles(floor, &source)?);
+        }
     }
-    let circle = cycles::find(&run::root().join(HOST).join("src"))?;
-    problems.extend(circle.map(|circle| format!("modules of {HOST} go round: {circle}")));
     if problems.is_empty() {
-        println!("{} packages, no import upward; no circle in {HOST}", FLOORS.len());
+        println!("{} packages, no import upward; no circle of modules", FLOORS.len());
         Ok(())
     } else {
         Err(problems.join("; "))
     }
+}
+
+/// The folder of a package's code.
+fn source(metadata: &Value, package: &str) -> Option<PathBuf> {
+    let found = metadata::packages(metadata).find(|found| found["name"] == package)?;
+    Some(Path::new(found["manifest_path"].as_str()?).parent()?.join("src"))
+}
+
+/// The modules of a package that use each other and may not, and those that may and do not.
+fn circles(floor: &Floor, source: &Path) -> Result<Vec<String>, Failure> {
+    let package = floor.package;
+    let mut problems = Vec::new();
+    let all: Vec<_> = floor.halves.iter().map(|halves| halves.modules).collect();
+    let circle = cycles::find(source, &all)?;
+    problems.extend(circle.map(|circle| format!("modules of {package} go round: {circle}")));
+    for Halves { modules, why } in floor.halves {
+        let others: Vec<_> = all.iter().copied().filter(|other| other != modules).collect();
+        if cycles::find(source, &others)?.is_none() {
+            let modules = modules.join(", ");
+            problems.push(format!("{package}: {modules} need not use each other ({why})"));
+        }
+    }
+    Ok(problems)
 }
 
 /// The dependencies between packages of the workspace that are not allowed.

@@ -2,6 +2,8 @@
 //! bare metal, and what the linker kept of the core library's panics is counted. With cryptography
 //! it is linked once more, and its stack is measured.
 
+use std::path::Path;
+
 use crate::bare_metal::{TARGET, Toolchain};
 use crate::{Failure, metadata, recursion, run, stack};
 
@@ -31,24 +33,26 @@ pub(crate) fn check() -> Result<(), Failure> {
         .ok_or_else(|| format!("there is no toolchain that builds for {TARGET}"))?;
     let linker = linker().ok_or("the toolchain has no rust-lld, and the system no ld.lld")?;
     let target = metadata::target_directory()?.join("panics");
-    let map = target.join("panics.map");
     // Names of one form, whatever form the compiler would give them.
-    let flags =
-        format!("-Csymbol-mangling-version=v0 -Clinker={linker} -Clink-arg=-Map={}", map.display());
-    let link = |features: &[&str]| {
+    let flags = format!("-Csymbol-mangling-version=v0 -Clinker={linker}");
+    // A map for each: what was linked before and is not linked again keeps its own.
+    let link = |features: &[&str], map: &Path| {
         run::shown(
             toolchain
                 .cargo()
-                .args(["build", "--release", "--locked", "--target", TARGET, "--manifest-path"])
+                .args(["rustc", "--release", "--locked", "--target", TARGET, "--manifest-path"])
                 .args(["card-os/firmware/panics/Cargo.toml", "--target-dir"])
                 .arg(&target)
                 .args(features)
+                .arg("--")
+                .arg(format!("-Clink-arg=-Map={}", map.display()))
                 .env("RUSTFLAGS", &flags),
         )?;
         std::fs::read(target.join(TARGET).join("release/panics"))
             .map_err(|error| format!("what was linked cannot be read: {error}"))
     };
-    let linked = link(&[])?;
+    let map = target.join("panics.map");
+    let linked = link(&[], &map)?;
     let map = std::fs::read_to_string(&map)
         .map_err(|error| format!("the linker's map cannot be read: {error}"))?;
     let found = panics(&map);
@@ -66,7 +70,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     let (functions, calls) = recursion::check(&linked)?;
     println!("no function of {functions} calls itself, along {calls} calls");
     // As a board has it, with cryptography.
-    stack::check(&link(&["--features", "software"])?)
+    stack::check(&link(&["--features", "software"], &target.join("stack.map"))?)
 }
 
 /// The panic symbols of a linker's map, each once.
@@ -86,7 +90,7 @@ fn panics(map: &str) -> Vec<String> {
 /// The linker for bare metal: the usual toolchain's own, else the system's.
 fn linker() -> Option<String> {
     let sysroot = run::output(run::command("rustc").args(["--print", "sysroot"])).ok()?;
-    let own = std::path::Path::new(sysroot.trim())
+    let own = Path::new(sysroot.trim())
         .join("lib/rustlib")
         .join(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
         .join("bin/rust-lld");

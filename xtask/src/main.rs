@@ -11,6 +11,7 @@ mod conformance;
 mod crates;
 mod cycles;
 mod demo;
+mod disk;
 #[cfg(test)]
 mod documents;
 mod files;

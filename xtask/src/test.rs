@@ -6,8 +6,8 @@ use crate::needs::{self, Need};
 use crate::parts::{self, Chosen, Part};
 use crate::report::{Report, Told};
 use crate::{
-    Failure, action, bare_metal, crates, demo, floors, fuzz, interop, locks, panics, pcscd, pkits,
-    random, run, rust_version,
+    Failure, action, bare_metal, crates, demo, disk, floors, fuzz, interop, locks, panics, pcscd,
+    pkits, random, run, rust_version,
 };
 
 /// The quick ones first.
@@ -122,6 +122,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         Ok(chosen) => chosen,
         Err(code) => return code,
     };
+    disk::warn();
     let fuzzes = chosen.parts.iter().any(|part| part.name == "fuzz");
     if fuzzes
         && chosen.install

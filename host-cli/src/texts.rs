@@ -8,4 +8,5 @@ mod issuing;
 mod pki;
 mod records;
 
+pub(crate) use errors::{NoSignatureIn, no_fault};
 pub(crate) use records::{conversion, shown_path};

@@ -16,10 +16,10 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::sign::cms::{CmsError, Encrypted, MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
-use crate::sign::foreign::{self, Foreign};
+use crate::sign::foreign;
 use crate::sign::line_ends::LineEnds;
 use crate::sign::{self, NoSignature, Signed};
+use crate::texts::NoSignatureIn;
 use crate::texts::documents::{self, Named};
 use crate::verify::document::{self, SignerReport, Terms};
 use crate::verify::verdict::{Check, Topic, Verdict};
@@ -49,13 +49,11 @@ impl Inputs {
         }
     }
 
-    /// What to do where the signature is none. Where one was named, naming one is no advice.
-    fn todo_name(&self) -> Message {
-        if self.document.is_none() {
-            msg!("todo-not-a-signature")
-        } else {
-            msg!("todo-get-signature")
-        }
+    /// What is said where the signature is none.
+    fn no_signature(&self, cause: NoSignature) -> Error {
+        let beside = self.document.is_none().then(|| signature_beside(&self.signature));
+        let file = NoSignatureIn { path: &self.signature, beside, named: self.to_type() };
+        file.error(cause)
     }
 }
 
@@ -130,108 +128,10 @@ fn read(inputs: &Inputs) -> Result<Box<dyn Signed>, Error> {
                 let what = msg!("error-signature-too-long", path = &shown, limit = LONGEST);
                 rejected(what, msg!("todo-signature-too-long"))
             },
-            |kind| foreign_file(inputs, kind),
+            |kind| inputs.no_signature(NoSignature::Foreign(kind)),
         ));
     }
-    sign::read(&bytes).map_err(|cause| no_signature(inputs, cause))
-}
-
-fn no_signature(inputs: &Inputs, cause: NoSignature) -> Error {
-    let path = inputs.signature.display().to_string();
-    match cause {
-        NoSignature::Unknown if inputs.document.is_none() => {
-            let beside = signature_beside(&inputs.signature).display().to_string();
-            let what = msg!("error-no-signature-file", file = path, path = beside);
-            rejected(what, inputs.todo_name())
-        }
-        NoSignature::Unknown => {
-            rejected(msg!("error-not-a-signature", path = path), inputs.todo_name())
-        }
-        NoSignature::Foreign(kind) => foreign_file(inputs, kind),
-        NoSignature::Cms(cause) => cms(inputs, cause),
-    }
-}
-
-/// CMS that holds nothing to judge.
-fn cms(inputs: &Inputs, cause: CmsError) -> Error {
-    let path = inputs.signature.display().to_string();
-    let (what, todo) = match cause {
-        CmsError::NotCms => (msg!("error-not-a-signature", path = path), inputs.todo_name()),
-        CmsError::NotSigned(kind) => (
-            msg!("error-not-signed-data", path = path, kind = kind.to_string()),
-            inputs.todo_name(),
-        ),
-        CmsError::Encrypted(Encrypted { kind, to_receivers, armoured }) => {
-            let form = if armoured { "PEM" } else { "DER" };
-            let todo = if to_receivers {
-                msg!("todo-encrypted", path = to_type(&inputs.signature), form = form)
-            } else {
-                msg!("todo-encrypted-otherwise")
-            };
-            (msg!("error-encrypted", path = path, kind = kind.to_string()), todo)
-        }
-        CmsError::NoSigner => (msg!("error-no-signer", path = path), inputs.todo_name()),
-        CmsError::Damaged => {
-            (msg!("error-signature-damaged", path = path), msg!("todo-signature-damaged"))
-        }
-        CmsError::DamagedPem(label) => {
-            (msg!("error-pem-damaged", path = path, label = label), msg!("todo-pem-damaged"))
-        }
-        CmsError::SeveralPem(count) => (
-            msg!("error-signature-several", path = path, count = count),
-            msg!("todo-signature-several"),
-        ),
-        CmsError::Behind(count) => (
-            msg!("error-signature-behind", path = path, count = count),
-            msg!("todo-signature-behind"),
-        ),
-        CmsError::Signers(count) => (
-            msg!("error-signature-signers", path = path, count = count, most = MOST_SIGNERS),
-            msg!("todo-signature-many"),
-        ),
-        CmsError::Certificates(count) => (
-            msg!(
-                "error-signature-certificates",
-                path = path,
-                count = count,
-                most = MOST_CERTIFICATES
-            ),
-            msg!("todo-signature-many"),
-        ),
-        CmsError::Attributes(count) => (
-            msg!("error-signature-attributes", path = path, count = count, most = MOST_ATTRIBUTES),
-            msg!("todo-signature-attributes"),
-        ),
-    };
-    rejected(what, todo)
-}
-
-/// A form of signature that is not read.
-fn foreign_file(inputs: &Inputs, kind: Foreign) -> Error {
-    let path = inputs.signature.display().to_string();
-    let said = Message::from(kind);
-    let alone = inputs.document.is_none();
-    let todo = match kind {
-        Foreign::Base64 => {
-            let digits = to_type(&inputs.signature);
-            match &inputs.document {
-                Some(document) => {
-                    msg!("todo-base64-beside", path = digits, document = to_type(document))
-                }
-                None => msg!("todo-base64", path = digits),
-            }
-        }
-        Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key => inputs.todo_name(),
-        _ if alone => msg!("todo-foreign"),
-        _ => msg!("todo-foreign-named"),
-    };
-    let what = if alone {
-        let beside = signature_beside(&inputs.signature).display().to_string();
-        msg!("error-foreign-file", path = path, kind = said, beside = beside)
-    } else {
-        msg!("error-foreign-signature", path = path, kind = said)
-    };
-    rejected(what, todo)
+    sign::read(&bytes).map_err(|cause| inputs.no_signature(cause))
 }
 
 /// What the report is about.

@@ -7,12 +7,11 @@ use crate::cli::WithCard;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::locale::Message;
-use crate::msg;
 use crate::output::Report;
-use crate::reader::fault::{Fault, FaultError};
+use crate::reader::fault::Fault;
 use crate::reader::virtual_card::VirtualCard;
 use crate::ready;
+use crate::texts;
 use crate::with_card::{self, Settings};
 
 /// Runs the command.
@@ -23,7 +22,7 @@ use crate::with_card::{self, Settings};
 pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error> {
     let mut settings = Settings {
         program: std::env::current_exe().map_err(|cause| Error::system(&cause))?,
-        faults: arguments.fault.iter().map(|text| fault(text)).collect::<Result<_, _>>()?,
+        faults: faults(&arguments.fault)?,
         ..Settings::default()
     };
     // Making a card takes a moment.
@@ -56,9 +55,7 @@ fn ready(
     Ok(VirtualCard::insert(made.ready.image, kind.name())?)
 }
 
-fn fault(text: &str) -> Result<Fault, Error> {
-    text.parse().map_err(|cause: FaultError| {
-        let what = msg!("error-fault", fault = text, cause = Message::from(&cause));
-        Error::new(Exit::Usage, what, msg!("todo-fault"))
-    })
+fn faults(typed: &[String]) -> Result<Vec<Fault>, Error> {
+    let read = |text: &String| text.parse().map_err(|cause| texts::no_fault(text, &cause));
+    typed.iter().map(read).collect()
 }

@@ -9,3 +9,6 @@ mod explain;
 mod issuing;
 mod pki;
 mod records;
+
+pub(crate) use client::no_fault;
+pub(crate) use documents::NoSignatureIn;

@@ -1,10 +1,13 @@
 //! What errors of readers, sessions and cards mean to the user.
 
 mod card;
+mod fault;
 mod image;
 mod pins;
 mod reader;
 mod session;
+
+pub(crate) use fault::no_fault;
 
 /// An error that is told in whole is told by what it holds.
 macro_rules! by_reference {

@@ -1,9 +1,13 @@
 //! What errors of signing and judging mean to the user.
 
+mod no_signature;
+
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::sign::SignError;
+
+pub(crate) use no_signature::NoSignatureIn;
 
 impl<E> From<SignError<E>> for Error
 where

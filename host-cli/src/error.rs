@@ -5,11 +5,11 @@
 use std::fmt;
 
 use apdu_spec::status::StatusWord;
+use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::locale::{Language, Locale, Message};
 use crate::msg;
-use crate::unfit::Unfit;
 
 /// A failure as its reader meets it: two sentences and an exit code.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,28 +35,6 @@ impl Error {
     #[must_use]
     pub fn with_status(self, status: StatusWord) -> Self {
         Self { status: Some(status), ..self }
-    }
-
-    /// A file that could not be read or written.
-    #[must_use]
-    pub fn file(path: &std::path::Path, cause: &std::io::Error) -> Self {
-        Self::new(
-            Exit::Failure,
-            msg!("error-file", path = path.display(), cause = io_cause(cause)),
-            match Unfit::behind(cause) {
-                Some(Unfit::NoWriter) => msg!("todo-no-writer"),
-                Some(Unfit::NoReader) => msg!("todo-no-reader-of-pipe"),
-                Some(Unfit::Socket) => msg!("todo-socket"),
-                Some(Unfit::NoFile) => msg!("todo-no-file"),
-                None => msg!("todo-file"),
-            },
-        )
-    }
-
-    /// The operating system did not do what every program asks of it.
-    #[must_use]
-    pub fn system(cause: &std::io::Error) -> Self {
-        Self::new(Exit::Failure, msg!("error-system", cause = io_cause(cause)), msg!("todo-system"))
     }
 
     /// The program was built without PC/SC.
@@ -89,6 +67,13 @@ impl Error {
         Self { what: msg!("error-in-file", path = path.display(), what = self.what), ..self }
     }
 
+    /// Its members in a JSON object.
+    #[must_use]
+    pub fn members(&self, locale: &Locale) -> Value {
+        let (what, todo) = self.texts(locale);
+        json!({ "code": self.exit.code(), "what": what, "todo": todo })
+    }
+
     /// The two sentences in a language.
     #[must_use]
     pub fn texts(&self, locale: &Locale) -> (String, String) {
@@ -105,29 +90,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// The cause of an input or output error, as a message.
-#[must_use]
-pub fn io_cause(cause: &std::io::Error) -> Message {
-    use std::io::ErrorKind;
-    match Unfit::behind(cause) {
-        Some(Unfit::NoWriter) => return msg!("cause-no-writer"),
-        Some(Unfit::NoReader) => return msg!("cause-no-reader"),
-        Some(Unfit::NoFile) => return msg!("cause-no-file"),
-        Some(Unfit::Socket) => return msg!("cause-socket"),
-        None => {}
-    }
-    match cause.kind() {
-        ErrorKind::NotFound => msg!("cause-not-found"),
-        ErrorKind::PermissionDenied => msg!("cause-permission-denied"),
-        ErrorKind::AlreadyExists => msg!("cause-already-exists"),
-        ErrorKind::IsADirectory => msg!("cause-is-a-directory"),
-        ErrorKind::NotADirectory => msg!("cause-not-a-directory"),
-        ErrorKind::FileTooLarge => msg!("cause-too-large"),
-        ErrorKind::StorageFull => msg!("cause-storage-full"),
-        ErrorKind::ReadOnlyFilesystem => msg!("cause-read-only"),
-        ErrorKind::ConnectionRefused => msg!("cause-connection-refused"),
-        ErrorKind::TimedOut => msg!("cause-timed-out"),
-        _ => msg!("cause-system", text = cause),
-    }
-}

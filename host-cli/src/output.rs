@@ -103,17 +103,13 @@ pub fn text(text: &str) -> Result<(), Error> {
 
 /// Prints a failure and gives its exit code.
 pub fn failure(error: &Error, locale: &Locale, json: bool) -> Exit {
-    let (what, todo) = error.texts(locale);
     if json {
-        let members = json!({
-            "code": error.exit.code(),
-            "sw": error.status.map(|status| status.to_string()),
-            "what": what,
-            "todo": todo,
-        });
+        let mut members = error.members(locale);
+        members["sw"] = error.status.map(|status| status.to_string()).into();
         // There is no place left to complain to.
         let _unsaid = object("error", &members);
     } else {
+        let (what, todo) = error.texts(locale);
         note(&format!("{what}\n{todo}"));
     }
     error.exit

@@ -8,5 +8,5 @@ mod issuing;
 mod pki;
 mod records;
 
-pub(crate) use errors::{NoSignatureIn, no_fault};
+pub(crate) use errors::{NoSignatureIn, io_cause, no_fault};
 pub(crate) use records::{conversion, shown_path};

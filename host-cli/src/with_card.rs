@@ -23,7 +23,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGINT, SIGQUIT};
 
 use crate::context::Context;
-use crate::error::{Error, io_cause};
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
 use crate::msg;
@@ -31,6 +31,7 @@ use crate::pki::Authority;
 use crate::reader::fault::{Fault, Faulty};
 use crate::reader::vpcd::{self, Ended};
 use crate::reader::{Reader, ReaderError};
+use crate::texts::io_cause;
 
 mod configuration;
 mod descendants;

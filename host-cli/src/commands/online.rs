@@ -22,12 +22,12 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
-use crate::error::io_cause;
 use crate::harmless::harmless;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::received::RevocationList;
 use crate::pki::{Fetch, trust};
+use crate::texts::io_cause;
 
 mod reach;
 

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 
 use crate::cli::VirtualServe;
 use crate::context::Context;
-use crate::error::{Error, io_cause};
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::reader::Reader;
 use crate::reader::vpcd::{self, Ended};
+use crate::texts::io_cause;
 
 /// vpcd looks at its card twice a second: after this long it has another one.
 const SILENCE: Duration = Duration::from_secs(5);

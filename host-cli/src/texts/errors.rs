@@ -6,9 +6,11 @@
 mod client;
 mod documents;
 mod explain;
+mod files;
 mod issuing;
 mod pki;
 mod records;
 
 pub(crate) use client::no_fault;
 pub(crate) use documents::NoSignatureIn;
+pub(crate) use files::io_cause;

@@ -17,11 +17,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::{GUARD, descendants};
-use crate::error::{Error, io_cause};
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Language, Locale};
 use crate::msg;
 use crate::output;
+use crate::texts::io_cause;
 
 /// Starts it around a command, with these variables in the command's environment.
 ///

@@ -1,12 +1,13 @@
 //! Why a card image is refused, or its card does not start.
 
-use crate::error::{Error, io_cause};
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::reader::ReaderError;
 use crate::reader::image::ImageError;
 use crate::reader::virtual_card::StartError;
+use crate::texts::io_cause;
 
 impl From<ImageError> for Error {
     fn from(cause: ImageError) -> Self {

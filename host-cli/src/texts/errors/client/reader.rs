@@ -1,10 +1,11 @@
 //! Why a reader gives no response.
 
-use crate::error::{Error, io_cause};
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Message, word};
 use crate::msg;
 use crate::reader::ReaderError;
+use crate::texts::io_cause;
 
 impl From<&ReaderError> for Error {
     fn from(cause: &ReaderError) -> Self {

@@ -1,0 +1,58 @@
+//! What it means that a file cannot be read or written, or that the operating system refuses.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::locale::Message;
+use crate::msg;
+use crate::unfit::Unfit;
+
+impl Error {
+    /// A file that could not be read or written.
+    #[must_use]
+    pub fn file(path: &Path, cause: &io::Error) -> Self {
+        Self::new(
+            Exit::Failure,
+            msg!("error-file", path = path.display(), cause = io_cause(cause)),
+            match Unfit::behind(cause) {
+                Some(Unfit::NoWriter) => msg!("todo-no-writer"),
+                Some(Unfit::NoReader) => msg!("todo-no-reader-of-pipe"),
+                Some(Unfit::Socket) => msg!("todo-socket"),
+                Some(Unfit::NoFile) => msg!("todo-no-file"),
+                None => msg!("todo-file"),
+            },
+        )
+    }
+
+    /// The operating system did not do what every program asks of it.
+    #[must_use]
+    pub fn system(cause: &io::Error) -> Self {
+        Self::new(Exit::Failure, msg!("error-system", cause = io_cause(cause)), msg!("todo-system"))
+    }
+}
+
+/// The cause of an input or output error, as a message.
+pub(crate) fn io_cause(cause: &io::Error) -> Message {
+    match Unfit::behind(cause) {
+        Some(Unfit::NoWriter) => return msg!("cause-no-writer"),
+        Some(Unfit::NoReader) => return msg!("cause-no-reader"),
+        Some(Unfit::NoFile) => return msg!("cause-no-file"),
+        Some(Unfit::Socket) => return msg!("cause-socket"),
+        None => {}
+    }
+    match cause.kind() {
+        ErrorKind::NotFound => msg!("cause-not-found"),
+        ErrorKind::PermissionDenied => msg!("cause-permission-denied"),
+        ErrorKind::AlreadyExists => msg!("cause-already-exists"),
+        ErrorKind::IsADirectory => msg!("cause-is-a-directory"),
+        ErrorKind::NotADirectory => msg!("cause-not-a-directory"),
+        ErrorKind::FileTooLarge => msg!("cause-too-large"),
+        ErrorKind::StorageFull => msg!("cause-storage-full"),
+        ErrorKind::ReadOnlyFilesystem => msg!("cause-read-only"),
+        ErrorKind::ConnectionRefused => msg!("cause-connection-refused"),
+        ErrorKind::TimedOut => msg!("cause-timed-out"),
+        _ => msg!("cause-system", text = cause),
+    }
+}

@@ -74,7 +74,9 @@ impl Date {
         let Self { year, month, day } = self;
         match (month, day) {
             (12, 31..) => Self { year: year.saturating_add(1), month: 1, day: 1 },
-            _ if day >= days_of(year, month) => Self { year, month: month + 1, day: 1 },
+            _ if day >= days_of(year, month) => {
+                Self { year, month: month.saturating_add(1), day: 1 }
+            }
             _ => Self { year, month, day: day + 1 },
         }
     }
@@ -184,6 +186,25 @@ mod tests {
             (date(2027, 2, 28), 10, date(2037, 2, 28)),
         ] {
             assert_eq!(begun.after_years(years), end, "{years} years from {begun:?}");
+        }
+    }
+
+    /// The fields say what they like: nothing is known of such a day, and nothing overflows.
+    #[test]
+    fn a_day_that_there_is_not_stops_nothing() {
+        const EDGES: [u8; 8] = [0, 1, 2, 12, 13, 31, 32, 255];
+        for year in [0, 1, 9999, u16::MAX] {
+            for (month, day) in EDGES.into_iter().flat_map(|one| EDGES.map(|other| (one, other))) {
+                let day = date(year, month, day);
+                for other in [day, date(2026, 11, 22)] {
+                    let _birthday = day.birthday_after(other, u16::MAX);
+                    let _age = (day.age_on(other), other.age_on(day));
+                }
+                let _period = (day.after_years(0), day.after_years(u16::MAX));
+                let _words = (day.era(), day.digits(), crate::day::era_year(day));
+                let _later = crate::day::days_later(day, u16::MAX);
+                let _end = day.end_in_japan();
+            }
         }
     }
 

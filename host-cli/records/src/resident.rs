@@ -14,6 +14,7 @@ use crate::json_document;
 
 mod codes;
 mod error;
+mod form;
 mod name;
 pub mod samples;
 mod validate;
@@ -21,6 +22,7 @@ pub mod validity;
 
 pub use codes::Codes;
 pub use error::{Expected, RecordError};
+use form::Form;
 
 /// The JSON Schema of a record.
 pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
@@ -33,12 +35,10 @@ pub const SIGNING_AGE: u16 = 15;
 /// The longest record in bytes.
 pub const LONGEST: usize = 64 * 1024;
 
-/// A resident's record.
-#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+/// A resident's record. One that is read is [checked](Self::check); a field that is set is not.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Resident {
     /// For editors: where the schema is.
-    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Family name, U+3000, given name; a foreign resident's in Roman letters, or in kanji when
     /// there is no other.
@@ -54,18 +54,14 @@ pub struct Resident {
     /// Resident record code (住民票コード), 11 digits.
     pub record_code: String,
     /// Personal number, 12 digits; a record may be without.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal_number: Option<String>,
     /// The card that is wanted.
     pub card: CardType,
     /// The day from which name and address hold; without one the day of issue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Day>,
     /// Which characters of name and address stand for one that cannot be shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub substituted: Option<Substituted>,
     /// What is known of a foreign resident; a Japanese national has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<Foreign>,
 }
 
@@ -209,9 +205,9 @@ impl Resident {
         })?;
         let mut parser = serde_json::Deserializer::from_str(text);
         // The form is known to be right. What is left is a day that there is not.
-        let record: Self = serde_path_to_error::deserialize(&mut parser)
+        let Form(record) = serde_path_to_error::deserialize(&mut parser)
             .map_err(|cause| refused(&format!("$.{}", cause.path()), Expected::Day))?;
-        record.validate()?;
+        record.check()?;
         Ok(record)
     }
 
@@ -258,8 +254,9 @@ impl Resident {
     /// Can a card be issued from the record at this moment? That does not depend on its profile.
     ///
     /// # Errors
-    /// When the holder's stay has ended, or the record speaks of a day to come.
+    /// As [`Self::check`]; when the holder's stay has ended, or the record speaks of a day to come.
     pub fn issuable(&self, issued: DateTime) -> Result<(), RecordError> {
+        self.check()?;
         let today = Date::in_japan(issued);
         let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
         for (path, day) in

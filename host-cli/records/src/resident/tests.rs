@@ -35,7 +35,7 @@ fn every_sample_can_be_issued() {
 
 /// The names that serde knows for the place where an unknown one stands.
 fn expected(value: &Value) -> BTreeSet<String> {
-    let error = serde_json::from_value::<Resident>(value.clone()).unwrap_err().to_string();
+    let error = serde_json::from_value::<Form>(value.clone()).unwrap_err().to_string();
     let (_, names) = error.split_once("expected").unwrap();
     names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
@@ -59,7 +59,7 @@ fn full() -> Value {
 fn schema_and_type_know_the_same_members_and_require_the_same() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let full = full();
-    serde_json::from_value::<Resident>(full.clone()).unwrap();
+    serde_json::from_value::<Form>(full.clone()).unwrap();
     for place in ["", "/municipality", "/substituted", "/foreign"] {
         let path = place.replace('/', "/properties/");
         let schema = schema.pointer(&path).unwrap();
@@ -76,7 +76,7 @@ fn schema_and_type_know_the_same_members_and_require_the_same() {
         for name in names(schema) {
             let mut without = full.clone();
             without.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(&name).unwrap();
-            let refused = serde_json::from_value::<Resident>(without).is_err();
+            let refused = serde_json::from_value::<Form>(without).is_err();
             assert_eq!(refused, required.contains(name.as_str()), "{place}/{name}");
         }
     }
@@ -91,6 +91,29 @@ fn schema_and_type_know_the_same_members_and_require_the_same() {
             .map(|v| v.as_str().unwrap().to_owned())
             .collect();
         assert_eq!(expected(&other), known, "{place}");
+    }
+}
+
+/// However it is read and whatever was set in it, no card is issued from what is no record.
+#[test]
+fn a_record_is_checked_whoever_reads_it_and_before_a_card_is_issued() {
+    let mut wrong = sample("taro");
+    wrong["personal_number"] = json!("1");
+    let refused = serde_json::from_value::<Resident>(wrong).unwrap_err();
+    assert!(refused.to_string().starts_with("$.personal_number "), "{refused}");
+    let listed = serde_json::from_value::<Vec<Resident>>(json!([sample("taro")])).unwrap();
+    let [record] = listed.try_into().unwrap();
+
+    let impossible = Day(Date { year: 1980, month: 255, day: 255 });
+    for (path, set) in [
+        ("$.record_code", Resident { record_code: "1".into(), ..record.clone() }),
+        ("$.address", Resident { address: "東京都\u{1b}[2J".into(), ..record.clone() }),
+        ("$.birth", Resident { birth: impossible, ..record.clone() }),
+        ("$.since", Resident { since: Some(impossible), ..record.clone() }),
+    ] {
+        assert_eq!(set.issuable(now()).unwrap_err().path, path);
+        let expiry = set.card_expiry(now(), Profile::P256);
+        assert_eq!(expiry.unwrap_err().path, path);
     }
 }
 

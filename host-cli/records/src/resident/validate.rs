@@ -6,22 +6,35 @@ use apdu_spec::profile::text;
 use super::{ADDRESS_MAX, Category, Expected, Foreign, RecordError, Resident, name, refused};
 use crate::characters::{first_unreadable, is_selector};
 use crate::check_digit;
+use crate::day::{Day, exists};
 
 /// Longest text of a record that is no address, in characters.
 const TEXT_MAX: usize = 100;
 
 impl Resident {
-    /// Checks everything that the types do not say.
-    pub(super) fn validate(&self) -> Result<(), RecordError> {
+    /// Is everything in the record as it must be? A field that was set may not be.
+    ///
+    /// # Errors
+    /// The first field that is not, and what was expected there.
+    pub fn check(&self) -> Result<(), RecordError> {
+        let foreign = self.foreign.as_ref();
+        for (path, day) in [
+            ("$.birth", Some(self.birth)),
+            ("$.since", self.since),
+            ("$.foreign.period_until", foreign.and_then(|foreign| foreign.period_until)),
+            ("$.foreign.event", foreign.and_then(|foreign| foreign.event)),
+        ] {
+            require(path, day.is_none_or(|Day(date)| exists(date)), Expected::Day)?;
+        }
         require("$.name", !self.name.is_empty(), Expected::Name)?;
         text("$.name", &self.name)?;
-        if let Some(foreign) = &self.foreign {
+        if let Some(foreign) = foreign {
             self.validate_foreign(foreign)?;
         }
         name::validate(self)?;
         // Before Meiji there is no era to count by, and nobody of that time is alive.
         require("$.birth", self.birth.0.era() != 0, Expected::Birth)?;
-        let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
+        let event = foreign.and_then(|foreign| foreign.event);
         for (path, day) in [("$.since", self.since), ("$.foreign.event", event)] {
             require(path, day.is_none_or(|day| day >= self.birth), Expected::Lifetime)?;
         }

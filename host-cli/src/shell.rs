@@ -62,7 +62,7 @@ pub enum ShellError {
 impl From<SessionError> for ShellError {
     fn from(cause: SessionError) -> Self {
         match cause {
-            SessionError::TooLong(_) => Self::Line(cause.into()),
+            SessionError::TooLong { .. } => Self::Line(cause.into()),
             _ => Self::Failed(cause.into()),
         }
     }

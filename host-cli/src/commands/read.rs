@@ -196,7 +196,7 @@ fn is_closed(cause: &CardError) -> bool {
                     | PinError::Form(_)
                     | PinError::Source(SourceError::NotGiven(_))
             ),
-            CardError::Session(SessionError::TooLong(_)) | CardError::UnknownProfile => true,
+            CardError::Session(SessionError::TooLong { .. }) | CardError::UnknownProfile => true,
             _ => false,
         }
 }
@@ -214,7 +214,7 @@ fn is_unreadable(cause: &CardError) -> bool {
         ),
         CardError::Session(cause) => matches!(
             cause,
-            SessionError::Endless(_) | SessionError::Longer(_) | SessionError::Short(_)
+            SessionError::Endless { .. } | SessionError::Longer { .. } | SessionError::Short { .. }
         ),
         CardError::Pin(cause) => matches!(
             cause,

@@ -136,7 +136,7 @@ fn find_applications(
         if application.aid == jpki::APPLICATION.aid {
             identity.token = match typed::token_label(session) {
                 // One that is not readable names no kind of card.
-                Err(SessionError::Refused { .. } | SessionError::Short(_)) => None,
+                Err(SessionError::Refused { .. } | SessionError::Short { .. }) => None,
                 label => label?,
             };
         }

@@ -148,7 +148,8 @@ impl<'r> Session<'r> {
     fn carry(&mut self, inside: &Command<'_>) -> Result<Answer, SessionError> {
         let mut buffer = Zeroizing::new(vec![0; LONGEST_COMMAND.min(inside.data.len() + 16)]);
         let Some(data) = inside.encode(&mut buffer) else {
-            return Err(SessionError::TooLong(Instruction::Envelope));
+            let (instruction, length) = (Instruction::Envelope, inside.data.len());
+            return Err(SessionError::TooLong { instruction, length, most: 0xFFFF });
         };
         let le = if inside.le == Le::Absent { Le::Absent } else { Le::Any };
         self.exchange(Envelope { data, le })
@@ -244,7 +245,7 @@ impl<'r> Session<'r> {
             let goes_on = part.status.more().is_some();
             let length = answer.data.len() + part.data.len();
             if length > LONGEST_ANSWER || goes_on && (part.data.is_empty() || parts == MOST) {
-                return Err(SessionError::Endless(instruction));
+                return Err(SessionError::Endless { instruction, received: length, parts });
             }
             answer.data.extend(part.data);
             answer.status = part.status;
@@ -265,13 +266,17 @@ impl<'r> Session<'r> {
             found.unwrap_or(Instruction::GetResponse)
         };
         let Some(bytes) = command.encode(&mut buffer) else {
-            return Err(SessionError::TooLong(instruction()));
+            let most = if command.length == Length::Short { 0xFF } else { 0xFFFF };
+            let (instruction, length) = (instruction(), command.data.len());
+            return Err(SessionError::TooLong { instruction, length, most });
         };
         let bytes = self.reader.transmit(bytes)?;
         let response = Response::parse(&bytes)
             .ok_or_else(|| ReaderError::NoStatus(self.reader.name().to_owned()))?;
-        if response.data.len() > longest(&command) {
-            return Err(SessionError::Longer(instruction()));
+        let (expected, received) = (longest(&command), response.data.len());
+        if received > expected {
+            let instruction = instruction();
+            return Err(SessionError::Longer { instruction, expected, received });
         }
         Ok(Answer { data: response.data.to_vec(), status: response.status })
     }

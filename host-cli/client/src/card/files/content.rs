@@ -85,8 +85,10 @@ pub fn read_extent(
     };
     let content = read_current(session, size)?;
     // Filler is content too: what is shorter than the file is a part of it.
-    if content.len() < size && size != UNKNOWN {
-        return Err(SessionError::Short(Instruction::ReadBinary));
+    let received = content.len();
+    if received < size && size != UNKNOWN {
+        let instruction = Instruction::ReadBinary;
+        return Err(SessionError::Short { instruction, expected: size, received });
     }
     Ok(Some(content))
 }

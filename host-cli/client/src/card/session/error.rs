@@ -21,14 +21,42 @@ pub enum SessionError {
         /// Why.
         status: StatusWord,
     },
-    /// The data field is longer than any command can carry, 65535 bytes.
-    TooLong(Instruction),
+    /// The data field is longer than the command can carry.
+    TooLong {
+        /// Which command.
+        instruction: Instruction,
+        /// The length of its data field, in bytes.
+        length: usize,
+        /// The most that it carries: 255, or 65535 in extended length.
+        most: usize,
+    },
     /// The answer does not end.
-    Endless(Instruction),
+    Endless {
+        /// To which command.
+        instruction: Instruction,
+        /// The bytes that had come when it was given up.
+        received: usize,
+        /// The answers to GET RESPONSE that they came in.
+        parts: usize,
+    },
     /// The answer is longer than what was asked for.
-    Longer(Instruction),
+    Longer {
+        /// To which command.
+        instruction: Instruction,
+        /// Ne: the most bytes of data that were asked for.
+        expected: usize,
+        /// The bytes of data that came.
+        received: usize,
+    },
     /// The answers end before the file does.
-    Short(Instruction),
+    Short {
+        /// To which command.
+        instruction: Instruction,
+        /// The size of the file, in bytes.
+        expected: usize,
+        /// The bytes that came.
+        received: usize,
+    },
 }
 
 impl SessionError {
@@ -62,17 +90,21 @@ impl fmt::Display for SessionError {
             Self::Refused { instruction, status } => {
                 write!(f, "{} was answered {status:#}", name(instruction))
             }
-            Self::TooLong(instruction) => {
-                write!(f, "the data field of {} exceeds 65535 bytes", name(instruction))
+            Self::TooLong { instruction, length, most } => {
+                let name = name(instruction);
+                write!(f, "the data field of {name} has {length} bytes of at most {most}")
             }
-            Self::Endless(instruction) => {
-                write!(f, "the answer to {} does not end", name(instruction))
+            Self::Endless { instruction, received, parts } => {
+                let name = name(instruction);
+                write!(f, "the answer to {name} does not end: {received} bytes in {parts} parts")
             }
-            Self::Longer(instruction) => {
-                write!(f, "the answer to {} is longer than Ne", name(instruction))
+            Self::Longer { instruction, expected, received } => {
+                let name = name(instruction);
+                write!(f, "the answer to {name} has {received} bytes of at most {expected}")
             }
-            Self::Short(instruction) => {
-                write!(f, "the answers to {} end before the file does", name(instruction))
+            Self::Short { instruction, expected, received } => {
+                let name = name(instruction);
+                write!(f, "the answers to {name} end after {received} bytes of {expected}")
             }
         }
     }
@@ -83,10 +115,10 @@ impl Error for SessionError {
         match self {
             Self::Reader(cause) => Some(cause),
             Self::Refused { .. }
-            | Self::TooLong(_)
-            | Self::Endless(_)
-            | Self::Longer(_)
-            | Self::Short(_) => None,
+            | Self::TooLong { .. }
+            | Self::Endless { .. }
+            | Self::Longer { .. }
+            | Self::Short { .. } => None,
         }
     }
 }

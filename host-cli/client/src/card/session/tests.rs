@@ -84,14 +84,16 @@ fn a_pin_is_not_sent_again_because_a_card_says_so() {
 #[test]
 fn a_byte_at_a_time_is_given_up() {
     let mut card = Script::new(Protocol::T1, false, &["006101"; 5000]);
-    assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
+    let asked = Session::new(&mut card).request(SERIAL);
+    assert!(matches!(asked, Err(SessionError::Endless { received: 4097, parts: MOST, .. })));
     assert_eq!(card.asked.len(), MOST + 1);
 }
 
 #[test]
 fn an_answer_without_end_is_given_up() {
     let mut card = Script::new(Protocol::T1, false, &["6102", "6102"]);
-    assert!(matches!(Session::new(&mut card).request(SERIAL), Err(SessionError::Endless(_))));
+    let asked = Session::new(&mut card).request(SERIAL);
+    assert!(matches!(asked, Err(SessionError::Endless { received: 0, parts: 1, .. })));
 }
 
 #[test]
@@ -198,15 +200,25 @@ fn more_than_was_asked_for_is_refused() {
     ] {
         match ask(of(given, [0x90, 0x00]), ne).0 {
             Ok(length) => assert!(taken && length == given, "{given}: {length}"),
-            Err(SessionError::Longer(Instruction::GetData)) => assert!(!taken, "{given}"),
+            Err(SessionError::Longer { instruction, expected, received }) => {
+                assert!(!taken && instruction == Instruction::GetData, "{given}");
+                assert!(received == given && expected < given, "{expected} {received}");
+            }
             Err(other) => panic!("{given}: {other:?}"),
         }
     }
     // An answer in parts: each as long as was asked for, and all of them together an answer.
     let mut card = Script::new(Protocol::T1, false, &["6102", "0102039000"]);
     let asked = Session::new(&mut card).request(SERIAL);
-    assert!(matches!(asked, Err(SessionError::Longer(Instruction::GetResponse))));
+    assert!(matches!(
+        asked,
+        Err(SessionError::Longer {
+            instruction: Instruction::GetResponse,
+            expected: 2,
+            received: 3
+        })
+    ));
     let (asked, given) = ask(of(256, [0x61, 0x00]), Ne::ANY);
-    assert!(matches!(asked, Err(SessionError::Endless(Instruction::GetData))));
+    assert!(matches!(asked, Err(SessionError::Endless { instruction: Instruction::GetData, .. })));
     assert!(given < 70_000, "{given}");
 }

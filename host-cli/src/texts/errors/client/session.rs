@@ -29,22 +29,22 @@ impl From<&SessionError> for Error {
                 );
                 Self::new(Exit::Refused, what, todo).with_status(*status)
             }
-            SessionError::TooLong(instruction) => Self::new(
+            SessionError::TooLong { instruction, .. } => Self::new(
                 Exit::Rejected,
                 msg!("error-too-long", command = name(instruction)),
                 msg!("todo-too-long"),
             ),
-            SessionError::Endless(instruction) => Self::new(
+            SessionError::Endless { instruction, .. } => Self::new(
                 Exit::Failure,
                 msg!("error-endless", command = name(instruction)),
                 msg!("todo-mute"),
             ),
-            SessionError::Longer(instruction) => Self::new(
+            SessionError::Longer { instruction, .. } => Self::new(
                 Exit::Failure,
                 msg!("error-answer-longer", command = name(instruction)),
                 msg!("todo-unreadable"),
             ),
-            SessionError::Short(instruction) => Self::new(
+            SessionError::Short { instruction, .. } => Self::new(
                 Exit::Failure,
                 msg!("error-answer-short", command = name(instruction)),
                 msg!("todo-unreadable"),

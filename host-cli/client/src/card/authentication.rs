@@ -1,14 +1,11 @@
-//! Proofs with AES keys, in both directions: INTERNAL, EXTERNAL, MUTUAL and GENERAL AUTHENTICATE.
+//! Proofs with AES keys, in both directions: INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE.
 //! What a proof covers is said in [`Domain`].
 
 use aes::{Aes128, Aes256};
-use apdu_spec::instruction::Instruction;
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::{
-    CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
-    InternalAuthenticate, Ne, Reference,
+    CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate, Ne, Reference,
 };
-use apdu_spec::tlv::Writer;
 use cmac::{Cmac, KeyInit, Mac};
 
 use super::session::{Session, SessionError};
@@ -114,45 +111,10 @@ impl CardKey<'_> {
         Ok(answer.data == self.expected(random, &challenge))
     }
 
-    /// The same by GENERAL AUTHENTICATE, in two steps.
-    ///
-    /// # Errors
-    /// As [`CardKey::prove`].
-    pub fn prove_and_test_by_steps(
-        &self,
-        session: &mut Session<'_>,
-        random: &[u8],
-    ) -> Result<bool, SessionError> {
-        let first = Dynamic { witness: Some(&[]), ..Dynamic::default() };
-        let answer = self.step(session, first)?;
-        let challenge = Dynamic::parse(&answer).ok().and_then(|data| data.witness);
-        let challenge = challenge.unwrap_or_default();
-        let proof = self.key.proof(Domain::Mutual, [self.serial, challenge, random]);
-        let second =
-            Dynamic { witness: Some(&proof), challenge: Some(random), response: Some(&[]) };
-        let answer = self.step(session, second)?;
-        let response = Dynamic::parse(&answer).ok().and_then(|data| data.response);
-        Ok(response == Some(&self.expected(random, challenge)))
-    }
-
     fn expected(&self, random: &[u8], challenge: &[u8]) -> Code {
         self.key.proof(Domain::MutualAnswer, [self.serial, random, challenge])
     }
-
-    fn step(&self, session: &mut Session<'_>, data: Dynamic<'_>) -> Result<Vec<u8>, SessionError> {
-        let mut buffer = [0; STEP_MAX];
-        let mut writer = Writer::new(&mut buffer);
-        data.encode(&mut writer);
-        let too_long = SessionError::TooLong(Instruction::GeneralAuthenticate);
-        let data = writer.finish().ok_or(too_long)?;
-        let reference = self.reference;
-        let request = GeneralAuthenticate { reference, data, answer: Some(Ne::ANY) };
-        Ok(session.request(request)?.data)
-    }
 }
-
-/// Room for a step: a proof, the longest random number, and their tags.
-const STEP_MAX: usize = 96;
 
 /// RND.ICC, for the next command.
 fn challenge(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
@@ -164,8 +126,11 @@ fn challenge(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
 mod tests {
     use apdu_spec::profile::PreIssuing;
     use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
-    use apdu_spec::request::{ChangeReferenceData, CreateFile, Presented};
+    use apdu_spec::request::{
+        ChangeReferenceData, CreateFile, Dynamic, GeneralAuthenticate, Presented,
+    };
     use apdu_spec::status::StatusWord;
+    use apdu_spec::tlv::Writer;
 
     use super::*;
     use crate::reader::image::Face;
@@ -200,6 +165,31 @@ mod tests {
         CardKey { reference: Reference::Global(0x16), key: AesKey::Aes256(key), serial: &SERIAL }
     }
 
+    /// Mutual authentication in two steps of GENERAL AUTHENTICATE: has the card the key?
+    fn general_authenticate(
+        key: &CardKey<'_>,
+        session: &mut Session<'_>,
+        random: &[u8],
+    ) -> Result<bool, SessionError> {
+        let mut step = |data: Dynamic<'_>| {
+            let mut buffer = [0; 96];
+            let mut writer = Writer::new(&mut buffer);
+            data.encode(&mut writer);
+            let data = writer.finish().unwrap();
+            let reference = key.reference;
+            let request = GeneralAuthenticate { reference, data, answer: Some(Ne::ANY) };
+            session.request(request).map(|answer| answer.data)
+        };
+        let first = step(Dynamic { witness: Some(&[]), ..Dynamic::default() })?;
+        let challenge = Dynamic::parse(&first).unwrap().witness.unwrap();
+        let proof = key.key.proof(Domain::Mutual, [key.serial, challenge, random]);
+        let second =
+            Dynamic { witness: Some(&proof), challenge: Some(random), response: Some(&[]) };
+        let answer = step(second)?;
+        let response = Dynamic::parse(&answer).unwrap().response;
+        Ok(response == Some(&key.expected(random, challenge)))
+    }
+
     #[test]
     fn both_sides_prove_the_key_in_every_way() {
         let value = [0x5A; 32];
@@ -209,7 +199,7 @@ mod tests {
         assert!(key.test(&mut session, &[1; 8]).unwrap());
         key.prove(&mut session).unwrap();
         assert!(key.prove_and_test(&mut session, &[2; 64]).unwrap());
-        assert!(key.prove_and_test_by_steps(&mut session, &[3; 16]).unwrap());
+        assert!(general_authenticate(&key, &mut session, &[3; 16]).unwrap());
     }
 
     #[test]
@@ -224,7 +214,7 @@ mod tests {
         };
         assert_eq!(refused(key.prove(&mut session).map(|()| true)), StatusWord::tries(2));
         assert_eq!(refused(key.prove_and_test(&mut session, &[2; 8])), StatusWord::tries(1));
-        let steps = key.prove_and_test_by_steps(&mut session, &[3; 8]);
+        let steps = general_authenticate(&key, &mut session, &[3; 8]);
         assert_eq!(refused(steps), StatusWord::tries(0));
         let blocked = StatusWord::AUTHENTICATION_METHOD_BLOCKED;
         assert_eq!(refused(key.prove(&mut session).map(|()| true)), blocked);

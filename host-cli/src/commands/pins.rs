@@ -151,11 +151,11 @@ impl Source for Pins<'_, '_> {
             let what = msg!("error-no-pin", pin = pin);
             return Err(not_given(what, set_one_of(self.names(pin))));
         }
-        if !Pin::CARD.contains(&pin) {
+        let Some(opens) = opens(pin) else {
             let prompt = msg!("prompt-pin", pin = pin, form = pin.form(), left = left);
             return typed(self.context, &self.context.text(&prompt), pin);
-        }
-        output::note(&self.context.text(&msg!("prompt-opens", pin = pin, what = opens(pin))));
+        };
+        output::note(&self.context.text(&msg!("prompt-opens", pin = pin, what = opens)));
         let prompt = match &self.typed {
             Some(_) => msg!("prompt-pin-same", pin = pin, form = pin.form(), left = left),
             None => msg!("prompt-pin", pin = pin, form = pin.form(), left = left),
@@ -187,12 +187,15 @@ impl From<Error> for SourceError {
     }
 }
 
-/// What a PIN of the card opens, in words: the resident may have given each another number.
-fn opens(pin: Pin) -> Message {
+/// What a PIN of the card opens, in words: the resident may have given each another number. `None`
+/// for every other PIN.
+fn opens(pin: Pin) -> Option<Message> {
     match pin {
-        Pin::Text => msg!("read-left-text"),
-        Pin::Juki => msg!("read-left-juki"),
-        _ => msg!("opens-common"),
+        Pin::Text => Some(msg!("read-left-text")),
+        Pin::Juki => Some(msg!("read-left-juki")),
+        Pin::Common => Some(msg!("opens-common")),
+        Pin::Authentication | Pin::Signing => None,
+        Pin::CodeA | Pin::CodeB | Pin::BirthCode | Pin::VisualB | Pin::VisualA => None,
     }
 }
 

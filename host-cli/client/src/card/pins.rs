@@ -10,8 +10,8 @@ mod pin;
 mod selection;
 
 use apdu_spec::request::{
-    ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, Presented,
-    Reference, ResetRetryCounter, ResetWith, Verify, VerifyAction,
+    ChangeReferenceData, DisableVerificationRequirement, Presented, Reference, ResetRetryCounter,
+    ResetWith, Verify, VerifyAction,
 };
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -213,16 +213,6 @@ pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Ses
 pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
     let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
     let answer = session.request(DisableVerificationRequirement { reference, value });
-    explain(pin, given.map(|given| &given.origin), answer.map(drop))
-}
-
-/// Asks for a PIN of the selected application again.
-///
-/// # Errors
-/// As [`disable`].
-pub fn enable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
-    let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
-    let answer = session.request(EnableVerificationRequirement { reference, value });
     explain(pin, given.map(|given| &given.origin), answer.map(drop))
 }
 

@@ -218,7 +218,7 @@ impl Plan<'_> {
             Pin::CodeA | Pin::VisualA => self.codes.a.as_deref(),
             Pin::CodeB | Pin::VisualB => Some(&self.codes.b),
             Pin::BirthCode => Some(&self.codes.birth),
-            _ => None,
+            Pin::Authentication | Pin::Signing | Pin::Text | Pin::Juki | Pin::Common => None,
         }
     }
 }

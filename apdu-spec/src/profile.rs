@@ -15,14 +15,78 @@ pub mod visual;
 
 pub use card::{CardType, KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
 
+use core::fmt;
+
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Key, Kind, Pin, Query, Usage};
+
+/// The applications, in the order in which a card gets them: [`ApplicationId`], [`File`] and
+/// [`APPLICATIONS`], which are the same list.
+macro_rules! applications {
+    ($($(#[$doc:meta])* $name:ident = $module:ident,)*) => {
+        /// Which application (not its AID, which is [`Application::aid`]). Issuing, reading and
+        /// showing match it exhaustively: an application that is added does not compile before each
+        /// of them says what it does with it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ApplicationId {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ApplicationId {
+            /// All of them, in the order in which a card gets them.
+            pub const ALL: [Self; APPLICATIONS.len()] = [$(Self::$name),*];
+
+            /// Its name for messages, file lists and JSON, in ASCII: `jpki`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($module),)*
+                }
+            }
+
+            /// Its description; of one that depends on the type of the card, that with a photo.
+            #[must_use]
+            pub const fn application(self) -> &'static Application {
+                match self {
+                    $(Self::$name => &$module::APPLICATION,)*
+                }
+            }
+        }
+
+        /// An EF of an application. Issuing, reading and showing match it exhaustively: a file that
+        /// is added does not compile before each of them says what it does with it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum File {
+            $($(#[$doc])* $name($module::File),)*
+        }
+
+        /// Every application that a card may be issued with, in the order in which it gets them.
+        pub const APPLICATIONS: &[&Application] = &[$(&$module::APPLICATION),*];
+
+        $(const _: () = assert!(matches!($module::APPLICATION.id, ApplicationId::$name));)*
+    };
+}
+
+applications! {
+    /// JPKI (公的個人認証).
+    Jpki = jpki,
+    /// Text attributes (券面事項入力補助).
+    Text = text,
+    /// The visual application (券面事項確認).
+    Visual = visual,
+    /// Basic Resident Registration (住基).
+    Juki = juki,
+    /// The common application.
+    Common = common,
+    /// The PKCS#15 view.
+    Pkcs15 = pkcs15,
+}
 
 /// An application: a DF and what stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Application {
-    /// A name for messages and file lists, in ASCII: `jpki`.
-    pub id: &'static str,
+    /// Which one.
+    pub id: ApplicationId,
     /// File identifier of the DF (ours: the real ones were never published).
     pub fid: FileId,
     /// DF name.
@@ -59,24 +123,6 @@ pub enum What {
     KeyPair(Usage),
 }
 
-/// An EF of an application. Issuing, reading and showing match it exhaustively: a file that is added
-/// does not compile before each of them says what it does with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum File {
-    /// Of JPKI.
-    Jpki(jpki::File),
-    /// Of the text attributes.
-    Text(text::File),
-    /// Of the visual application.
-    Visual(visual::File),
-    /// Of the Basic Resident Registration.
-    Juki(juki::File),
-    /// Of the common application.
-    Common(common::File),
-    /// Of the PKCS#15 view.
-    Pkcs15(pkcs15::File),
-}
-
 /// How an EF is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Structure {
@@ -106,9 +152,9 @@ pub enum Structure {
 }
 
 /// The EFs of an application, with their identifiers: `File`, which the profile, issuing and reading
-/// share.
+/// share. Each description of the application that is named holds each of them.
 macro_rules! files {
-    ($($(#[$doc:meta])* $name:ident = $fid:literal,)*) => {
+    ($application:ident in $($described:ident),+: $($(#[$doc:meta])* $name:ident = $fid:literal,)*) => {
         /// An EF of the application.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum File {
@@ -126,13 +172,21 @@ macro_rules! files {
                     $(Self::$name => $fid,)*
                 }
             }
+
+            /// Is it this very file that the application has under its identifier?
+            const fn is_in(self, application: &Application) -> bool {
+                matches!(
+                    application.object(self.fid()),
+                    Some(Object { what: What::File(super::File::$application(file), _), .. })
+                        if *file as u8 == self as u8
+                )
+            }
         }
 
-        // An application makes each of its files.
         const _: () = {
             let mut at = 0;
             while at < File::ALL.len() {
-                assert!(APPLICATION.object(File::ALL[at].fid()).is_some());
+                $(assert!(File::ALL[at].is_in(&$described), "the application does not hold this file");)+
                 at += 1;
             }
         };
@@ -176,27 +230,38 @@ impl Application {
     }
 }
 
-/// Every application that a card may be issued with, in the order in which it gets them.
-pub const APPLICATIONS: &[&Application] = &[
-    &jpki::APPLICATION,
-    &text::APPLICATION,
-    &visual::APPLICATION,
-    &juki::APPLICATION,
-    &common::APPLICATION,
-    &pkcs15::APPLICATION,
-];
+impl ApplicationId {
+    /// What a card of this profile and type has of it; `None` when it has none.
+    #[must_use]
+    pub const fn on(self, card: PreIssuing, face: CardType) -> Option<&'static Application> {
+        match self {
+            Self::Jpki | Self::Juki | Self::Common => Some(self.application()),
+            Self::Text => Some(match face {
+                CardType::A => &text::APPLICATION_TYPE_A,
+                CardType::B => &text::APPLICATION,
+            }),
+            Self::Visual => Some(match face {
+                CardType::A => &visual::APPLICATION_TYPE_A,
+                CardType::B => &visual::APPLICATION,
+            }),
+            Self::Pkcs15 if card.has_pkcs15() => Some(self.application()),
+            Self::Pkcs15 => None,
+        }
+    }
+}
+
+impl fmt::Display for ApplicationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
 
 /// The applications of a card of this profile and type, in the order in which it gets them.
 pub fn applications(
     card: PreIssuing,
     face: CardType,
 ) -> impl Iterator<Item = &'static Application> + Clone {
-    let (text, visual) = match face {
-        CardType::A => (&text::APPLICATION_TYPE_A, &visual::APPLICATION_TYPE_A),
-        CardType::B => (&text::APPLICATION, &visual::APPLICATION),
-    };
-    let always = [&jpki::APPLICATION, text, visual, &juki::APPLICATION, &common::APPLICATION];
-    always.into_iter().chain(card.has_pkcs15().then_some(&pkcs15::APPLICATION))
+    ApplicationId::ALL.into_iter().filter_map(move |id| id.on(card, face))
 }
 
 /// Reference of a PIN or key with this file identifier in the current DF.

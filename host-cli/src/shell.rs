@@ -105,7 +105,7 @@ impl<'a, 'r> Shell<'a, 'r> {
     pub const fn place(&self) -> &'static str {
         match self.here {
             Here::Master => "",
-            Here::In(application) => application.id,
+            Here::In(application) => application.id.name(),
             Here::Elsewhere => "?",
         }
     }

@@ -2,13 +2,14 @@
 //! the key's reference and the PIN's are public; GET DATA 7F21 is ours.
 
 use super::{
-    ANYBODY_VERIFIES, Application, CARD_KEY, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS, Object,
-    PUBLIC_EF, Structure, What, files, reference,
+    ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
+    Object, PUBLIC_EF, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{FileId, Kind, Usage};
 
 files! {
+    Common in APPLICATION:
     /// Record 1: simple-TLV `01 1C`, serial number (15), municipality (5), expiry YYYYMMDD (8),
     /// ASCII.
     CardRecord = 0x0001,
@@ -37,7 +38,7 @@ const fn file(file: File) -> Object {
 
 /// The application.
 pub const APPLICATION: Application = Application {
-    id: "common",
+    id: ApplicationId::Common,
     fid: 0x4A43,
     aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00],
     label: "COMMON",

@@ -2,13 +2,14 @@
 //! are public; sizes and access rules are ours.
 
 use super::{
-    ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object,
-    PUBLIC_EF, PUK_OR_ISSUER_RESETS, Structure, What, files, reference,
+    ANYBODY_VERIFIES, Application, ApplicationId, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES,
+    ISSUER_WRITES, Object, PUBLIC_EF, PUK_OR_ISSUER_RESETS, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 files! {
+    Jpki in APPLICATION:
     /// The signing certificate (署名用電子証明書): readable after the signing password.
     SigningCertificate = 0x0001,
     /// The certificate of the authority that issued it.
@@ -65,7 +66,7 @@ const fn file(file: File, rules: &'static [Rule<'static>]) -> Object {
 
 /// The application.
 pub const APPLICATION: Application = Application {
-    id: "jpki",
+    id: ApplicationId::Jpki,
     fid: 0x4A50,
     aid: &[0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01],
     label: "JPKI",

@@ -3,13 +3,14 @@
 //! ours. Read with the PIN at any municipality's counter, written with the issuer key.
 
 use super::{
-    ANYBODY_VERIFIES, Application, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS, ISSUER_WRITES, Object,
-    Structure, What, files, reference,
+    ANYBODY_VERIFIES, Application, ApplicationId, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
+    ISSUER_WRITES, Object, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{FileId, Kind};
 
 files! {
+    Juki in APPLICATION:
     /// One record: the resident record code (住民票コード), 11 ASCII digits.
     RecordCode = 0x0001,
     /// Records of simple-TLV data objects, one per state of the basic attributes, the oldest first:
@@ -45,7 +46,7 @@ const fn file(file: File) -> Object {
 
 /// The application.
 pub const APPLICATION: Application = Application {
-    id: "juki",
+    id: ApplicationId::Juki,
     fid: 0x4A4A,
     aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x01],
     label: "JUKI",

@@ -4,11 +4,13 @@
 //! one that signs with P-256, looks for them.
 
 use super::{
-    ANYBODY_VERIFIES, Application, ISSUED_DF, Object, PUBLIC_EF, Structure, What, card, files,
+    ANYBODY_VERIFIES, Application, ApplicationId, ISSUED_DF, Object, PUBLIC_EF, Structure, What,
+    card, files,
 };
 use crate::file::{Alphabet, FileId, Pin, Query};
 
 files! {
+    Pkcs15 in APPLICATION:
     /// EF(ODF): where the directories are. Its identifier is the standard's.
     Odf = 0x5031,
     /// EF(TokenInfo). Its identifier is the standard's.
@@ -70,7 +72,7 @@ const fn file(file: File) -> Object {
 
 /// The application.
 pub const APPLICATION: Application = Application {
-    id: "pkcs15",
+    id: ApplicationId::Pkcs15,
     fid: 0x5015,
     aid: &[0xA0, 0x00, 0x00, 0x00, 0x63, 0x50, 0x4B, 0x43, 0x53, 0x2D, 0x31, 0x35],
     label: "PKCS-15",

@@ -3,13 +3,14 @@
 //! EF 0007 and the key beside it are partly ours.
 
 use super::{
-    ANYBODY_VERIFIES, Application, CARD_KEY, CODE, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
-    ISSUER_WRITES, Object, PUBLIC_EF, Structure, What, files, reference,
+    ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, CODE, FOUR_DIGITS, ISSUED_DF,
+    ISSUER_RESETS, ISSUER_WRITES, Object, PUBLIC_EF, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 files! {
+    Text in APPLICATION, APPLICATION_TYPE_A:
     /// `FF10 {12 digits}`, 17 bytes, the last two FF FF.
     PersonalNumber = 0x0001,
     /// `FF20 {DF21 offsets, DF22 name, DF23 address, DF24 birth, DF25 sex}`.
@@ -121,7 +122,7 @@ const OPENED_BY_ANY_OF_THREE: &[Rule<'_>] =
 
 /// The application on a card of type B, with a photo.
 pub const APPLICATION: Application = Application {
-    id: "text",
+    id: ApplicationId::Text,
     fid: 0x4A54,
     aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08],
     label: "KENMEN-TEXT",

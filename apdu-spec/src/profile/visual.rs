@@ -3,13 +3,14 @@
 //! without a photo leaves out are ours.
 
 use super::{
-    Application, CODE, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object, PUBLIC_EF, Structure,
-    What, files, reference,
+    Application, ApplicationId, CODE, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object,
+    PUBLIC_EF, Structure, What, files, reference,
 };
 use crate::access::{Condition, Mode, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 files! {
+    Visual in APPLICATION, APPLICATION_TYPE_A:
     /// `FF10 {DF11 birth, DF12 public key of 001A, DF13 signature}`.
     Age = 0x0001,
     /// `FF20 {DF21 nine offsets, DF22 birth, DF23 sex, DF24 public key of 001A, DF25 picture of the
@@ -98,7 +99,7 @@ const OPENED_BY_CODE_A: &[Rule<'_>] =
 
 /// The application on a card of type B, with a photo.
 pub const APPLICATION: Application = Application {
-    id: "visual",
+    id: ApplicationId::Visual,
     fid: 0x4A56,
     aid: &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x02],
     label: "KENMEN",

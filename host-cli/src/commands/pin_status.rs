@@ -57,7 +57,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let _ = writeln!(text, "{}", context.text(&line));
         members.push(json!({
             "pin": pin.id(),
-            "application": pin.application().id,
+            "application": pin.application().id.name(),
             "fid": format!("{:04X}", pin.fid()),
             "reference": format!("{:02X}", apdu_spec::profile::reference(pin.fid())),
             "set": tries != Tries::NotSet,

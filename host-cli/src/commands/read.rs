@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use apdu_spec::profile::{Application, common, jpki, juki, text, visual};
+use apdu_spec::profile::{Application, ApplicationId, common, jpki, juki, text, visual};
 use serde_json::{Map, Value, json};
 
 use super::pins as terminal;
@@ -33,7 +33,7 @@ struct Found {
     face: Option<Shown>,
     juki: Option<Contents>,
     /// Applications that were left out, and why.
-    left_out: Vec<(&'static str, LeftOut)>,
+    left_out: Vec<(ApplicationId, LeftOut)>,
     /// Why something was not read, or not written, that was asked for.
     failed: Vec<Error>,
 }
@@ -349,7 +349,8 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     }
     for why in [LeftOut::NotGiven, LeftOut::Failed, LeftOut::Foreign] {
         let left_out = found.left_out.iter().filter(|(_, cause)| *cause == why);
-        let words: Vec<_> = left_out.map(|(application, _)| contents(application)).collect();
+        let words: Vec<_> =
+            left_out.filter_map(|(application, _)| contents(*application)).collect();
         if words.is_empty() {
             continue;
         }
@@ -363,12 +364,13 @@ fn words(context: &Context<'_>, found: &Found) -> String {
     text
 }
 
-/// What an application holds that can be left out.
-fn contents(application: &str) -> Message {
+/// What an application holds that a PIN or code opens; `None` when what is shown of it is free.
+fn contents(application: ApplicationId) -> Option<Message> {
     match application {
-        "text" => msg!("read-left-text"),
-        "visual" => msg!("read-left-visual"),
-        _ => msg!("read-left-juki"),
+        ApplicationId::Text => Some(msg!("read-left-text")),
+        ApplicationId::Visual => Some(msg!("read-left-visual")),
+        ApplicationId::Juki => Some(msg!("read-left-juki")),
+        ApplicationId::Jpki | ApplicationId::Common | ApplicationId::Pkcs15 => None,
     }
 }
 
@@ -441,7 +443,8 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
             }),
         );
     }
-    let left_out: Vec<_> = found.left_out.iter().map(|(application, _)| application).collect();
+    let left_out: Vec<_> =
+        found.left_out.iter().map(|(application, _)| application.name()).collect();
     members.insert("left_out".into(), json!(left_out));
     if !found.failed.is_empty() {
         let failed = found.failed.iter().map(|cause| {

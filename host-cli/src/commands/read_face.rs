@@ -39,12 +39,47 @@ pub(super) struct Shown {
 /// A picture of the face.
 #[derive(Debug)]
 struct Picture {
-    what: &'static str,
+    part: Part,
     /// End of its file's name, by what its first bytes are.
     format: &'static str,
     bytes: Vec<u8>,
     /// Where it was written.
     path: Option<PathBuf>,
+}
+
+/// What a picture of the face shows.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Name,
+    Address,
+    Photo,
+    SecurityCode,
+    Number,
+}
+
+impl Part {
+    /// Its name in JSON, and in the name of its file.
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::Photo => "photo",
+            Self::SecurityCode => "security-code",
+            Self::Number => "number",
+        }
+    }
+}
+
+impl From<Part> for Message {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Name => msg!("picture-name"),
+            Part::Address => msg!("picture-address"),
+            Part::Photo => msg!("picture-photo"),
+            Part::SecurityCode => msg!("picture-security-code"),
+            Part::Number => msg!("picture-number"),
+        }
+    }
 }
 
 /// What is known without asking: what the PIN opened, and the card record.
@@ -117,34 +152,34 @@ impl Shown {
         let birth = face.as_ref().map(|face| face.birth.clone()).filter(|birth| !birth.is_empty());
         let expiry = face.as_ref().map(|face| face.expiry.clone());
         let mut pictures = Vec::new();
-        let mut add = |what, bytes: Vec<u8>| {
+        let mut add = |part, bytes: Vec<u8>| {
             let format = match bytes.as_slice() {
                 [] => return,
                 [0x89, ..] => "png",
                 [0xFF, ..] => "j2k",
                 _ => "jp2",
             };
-            pictures.push(Picture { what, format, bytes, path: None });
+            pictures.push(Picture { part, format, bytes, path: None });
         };
         if let Some(Face { name, address, photo, security_code, .. }) = face {
-            add("name", name);
-            add("address", address);
-            add("photo", photo);
-            add("security-code", security_code);
+            add(Part::Name, name);
+            add(Part::Address, address);
+            add(Part::Photo, photo);
+            add(Part::SecurityCode, security_code);
         }
         if let Some(number) = number {
-            add("number", number.picture);
+            add(Part::Number, number.picture);
         }
         Self { birth, expiry, pictures }
     }
 
     /// The pictures in words, and where each was written.
     pub(super) fn words(&self) -> Vec<Message> {
-        let names = list(self.pictures.iter().map(Picture::name));
+        let names = list(self.pictures.iter().map(|picture| Message::from(picture.part)));
         let all = (!self.pictures.is_empty()).then(|| msg!("read-pictures", what = names));
         let files = self.pictures.iter().filter_map(|picture| {
             let path = picture.path.as_ref()?.display().to_string();
-            Some(msg!("read-picture-file", picture = picture.name(), path = path))
+            Some(msg!("read-picture-file", picture = Message::from(picture.part), path = path))
         });
         all.into_iter().chain(files).collect()
     }
@@ -153,7 +188,7 @@ impl Shown {
     pub(super) fn members(&self) -> Value {
         let picture = |picture: &Picture| {
             json!({
-                "picture": picture.what,
+                "picture": picture.part.id(),
                 "format": picture.format,
                 "bytes": picture.bytes.len(),
                 "path": picture.path.as_ref().map(|path| path.display().to_string()),
@@ -215,7 +250,7 @@ impl Shown {
 impl Picture {
     /// The name of its file.
     fn file(&self) -> String {
-        format!("{}.{}", self.what, self.format)
+        format!("{}.{}", self.part.id(), self.format)
     }
 
     /// Does a file hold this picture? `None` when there is no file of this name.
@@ -227,16 +262,6 @@ impl Picture {
         // What is no file, or has another length, is not opened.
         let alike = found.is_file() && usize::try_from(found.len()) == Ok(self.bytes.len());
         Ok(Some(alike && fs::read(path)? == self.bytes))
-    }
-
-    fn name(&self) -> Message {
-        match self.what {
-            "name" => msg!("picture-name"),
-            "address" => msg!("picture-address"),
-            "photo" => msg!("picture-photo"),
-            "security-code" => msg!("picture-security-code"),
-            _ => msg!("picture-number"),
-        }
     }
 }
 

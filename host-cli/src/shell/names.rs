@@ -206,7 +206,7 @@ fn by_name(application: &Application) -> Step {
 }
 
 fn application(name: &str) -> Option<&'static Application> {
-    APPLICATIONS.iter().copied().find(|application| application.id == name)
+    APPLICATIONS.iter().copied().find(|application| application.id.name() == name)
 }
 
 fn object(application: &'static Application, name: &str) -> Option<&'static Object> {
@@ -225,7 +225,7 @@ pub fn known(here: Option<&'static Application>) -> Vec<String> {
     let inside = here.into_iter().flat_map(|application| application.objects.iter().map(typed));
     let all = APPLICATIONS.iter().flat_map(|application| {
         let objects = application.objects.iter();
-        std::iter::once(application.id.to_owned())
+        std::iter::once(application.id.to_string())
             .chain(objects.map(|object| format!("{}/{}", application.id, typed(object))))
     });
     let of_the_master = OF_THE_MASTER.iter().map(|(name, _)| (*name).to_owned());
@@ -242,7 +242,7 @@ pub fn known(here: Option<&'static Application>) -> Vec<String> {
 #[must_use]
 pub fn application_row(application: &Application) -> Vec<String> {
     vec![
-        application.id.to_owned(),
+        application.id.to_string(),
         format!("{:04X}", application.fid),
         hex::encode_upper(application.aid),
         application.label.to_owned(),

@@ -1,6 +1,7 @@
 //! Names of PINs, of their values and of certificates.
 
 use apdu_spec::instruction::TABLE;
+use apdu_spec::profile::ApplicationId;
 use card_os::{MountError, storage};
 
 use crate::card::Malformed;
@@ -135,6 +136,12 @@ macro_rules! values {
             }
         }
     )*};
+}
+
+impl From<ApplicationId> for Value {
+    fn from(application: ApplicationId) -> Self {
+        application.name().into()
+    }
 }
 
 values!(Pin, PinSelection, PinForm, &Origin, Certificate, Malformed);

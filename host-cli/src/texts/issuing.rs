@@ -1,5 +1,7 @@
 //! Words of issuing, ready cards and municipal applications.
 
+use apdu_spec::profile::ApplicationId;
+
 use crate::face::photo::Coding;
 use crate::issue;
 use crate::locale::Message;
@@ -12,12 +14,12 @@ impl From<issue::Step> for Message {
         match step {
             issue::Step::Authenticate => msg!("step-authenticate"),
             issue::Step::Application(application) => match application.id {
-                "jpki" => msg!("step-jpki"),
-                "text" => msg!("step-text"),
-                "visual" => msg!("step-visual"),
-                "juki" => msg!("step-juki"),
-                "pkcs15" => msg!("step-pkcs15"),
-                _ => msg!("step-common"),
+                ApplicationId::Jpki => msg!("step-jpki"),
+                ApplicationId::Text => msg!("step-text"),
+                ApplicationId::Visual => msg!("step-visual"),
+                ApplicationId::Juki => msg!("step-juki"),
+                ApplicationId::Common => msg!("step-common"),
+                ApplicationId::Pkcs15 => msg!("step-pkcs15"),
             },
             issue::Step::Pins => msg!("step-pins"),
             issue::Step::Directory => msg!("step-directory"),

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use apdu_spec::profile::ApplicationId;
 use apdu_spec::status::StatusWord;
 
 use super::jpki::Certificate;
@@ -17,8 +18,8 @@ pub enum CardError {
     Session(SessionError),
     /// A PIN did not open it.
     Pin(PinError),
-    /// The card has no application of this name.
-    NoApplication(&'static str),
+    /// The card has no such application.
+    NoApplication(ApplicationId),
     /// The card is still being issued.
     BeingIssued,
     /// The card was made by a profile that this version does not know.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use apdu_spec::profile::{Object, jpki};
+use apdu_spec::file::FileId;
+use apdu_spec::profile::{ApplicationId, Object, jpki};
 use apdu_spec::request::{Purpose, Template};
 
 use super::CardError;
@@ -32,9 +33,20 @@ impl Key {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Signing, Self::Authentication];
 
+    /// The key pair with this file identifier in an application; `None` for every other.
+    #[must_use]
+    pub fn of(application: ApplicationId, fid: FileId) -> Option<Self> {
+        match application {
+            ApplicationId::Jpki => Self::ALL.into_iter().find(|key| key.fid() == fid),
+            // Card keys: they prove the card, and have no certificate for its holder.
+            ApplicationId::Text | ApplicationId::Visual | ApplicationId::Common => None,
+            ApplicationId::Juki | ApplicationId::Pkcs15 => None,
+        }
+    }
+
     /// File identifier of the key.
     #[must_use]
-    pub const fn fid(self) -> u16 {
+    pub const fn fid(self) -> FileId {
         match self {
             Self::Signing => jpki::SIGNING_KEY,
             Self::Authentication => jpki::AUTHENTICATION_KEY,
@@ -117,7 +129,7 @@ impl Certificate {
 
     /// Its file identifier.
     #[must_use]
-    pub const fn fid(self) -> u16 {
+    pub const fn fid(self) -> FileId {
         self.file().fid()
     }
 
@@ -127,7 +139,7 @@ impl Certificate {
     pub const fn pin(self) -> Option<Pin> {
         match self {
             Self::Signing => Some(Pin::Signing),
-            _ => None,
+            Self::SigningAuthority | Self::Authentication | Self::AuthenticationAuthority => None,
         }
     }
 

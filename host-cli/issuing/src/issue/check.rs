@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use apdu_spec::profile::{Object, What, common, jpki, text, visual};
+use apdu_spec::profile::{ApplicationId, Object, What, common, text, visual};
 use zeroize::Zeroizing;
 
 use super::content::{Content, Source};
@@ -27,23 +27,25 @@ pub(super) fn issued(
 ) -> Result<(), IssueError> {
     for application in plan.applications() {
         files::select_application(session, application)?;
-        for pin in Pin::ALL {
-            if pin.application().id == application.id
-                && let Some(value) = new.value(pin)
-            {
+        let objects = application.objects.iter();
+        for pin in objects.filter_map(|object| Pin::of(application.id, object.fid)) {
+            if let Some(value) = new.value(pin) {
                 pins::present(session, pin, value)?;
             }
         }
         for object in application.objects {
             self::object(session, plan, application.id, object)?;
         }
-        if application.id == jpki::APPLICATION.id {
-            certificates(session, plan)?;
+        match application.id {
+            ApplicationId::Jpki => certificates(session, plan)?,
+            // Card record and card keys are looked at below, logged out.
+            ApplicationId::Text | ApplicationId::Visual | ApplicationId::Common => {}
+            ApplicationId::Juki | ApplicationId::Pkcs15 => {}
         }
         files::log_out(session)?;
     }
     let record = card::common::card_record(session)?;
-    same(record == plan.card_record(), "common", "card record")?;
+    same(record == plan.card_record(), ApplicationId::Common, "card record")?;
     let key = files_key(session)?;
     proves(session, plan, &key)?;
     face(session, plan)
@@ -69,15 +71,15 @@ fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
         ("picture of the personal number", SignedFace::Number, found.number),
     ] {
         let wanted = plan.face_file(part, &key)?;
-        same(content.unwrap_or_default() == wanted, "visual", name)?;
+        same(content.unwrap_or_default() == wanted, ApplicationId::Visual, name)?;
     }
-    same(key.verify(CHALLENGE, &signature).is_ok(), "visual", "card key")
+    same(key.verify(CHALLENGE, &signature).is_ok(), ApplicationId::Visual, "card key")
 }
 
 fn object(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
-    application: &'static str,
+    application: ApplicationId,
     object: &Object,
 ) -> Result<(), IssueError> {
     let What::File(file, structure) = object.what else { return Ok(()) };
@@ -102,9 +104,9 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueE
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
         let own = own_key(session, key.fid())?;
         let certified = card::jpki::certified_key(&certificate);
-        same(certified == Some(own), "jpki", key.certificate().id())?;
+        same(certified == Some(own), ApplicationId::Jpki, key.certificate().id())?;
     }
-    same(plan.has_key_statement(session)?, "jpki", "statement of the card's keys")
+    same(plan.has_key_statement(session)?, ApplicationId::Jpki, "statement of the card's keys")
 }
 
 /// The public key of the text application's key, as the card gives it out.
@@ -121,13 +123,13 @@ fn proves(
 ) -> Result<(), IssueError> {
     let message = files::internal_message(&plan.serial, CHALLENGE);
     let signature = card::text::authenticate_card(session, CHALLENGE)?;
-    same(text_key.verify(&message, &signature).is_ok(), "text", "card key")?;
+    same(text_key.verify(&message, &signature).is_ok(), ApplicationId::Text, "card key")?;
     let signature = card::common::authenticate_card(session, CHALLENGE)?;
     let key = own_key(session, common::KEY)?;
-    same(key.verify(&message, &signature).is_ok(), "common", "card key")
+    same(key.verify(&message, &signature).is_ok(), ApplicationId::Common, "card key")
 }
 
-fn same(same: bool, application: &'static str, file: &'static str) -> Result<(), IssueError> {
+fn same(same: bool, application: ApplicationId, file: &'static str) -> Result<(), IssueError> {
     Ok(ReadBackError::unless(same, application, file)?)
 }
 
@@ -135,7 +137,7 @@ fn same(same: bool, application: &'static str, file: &'static str) -> Result<(),
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadBackError {
     /// The application.
-    pub application: &'static str,
+    pub application: ApplicationId,
     /// What in it.
     pub file: &'static str,
 }
@@ -143,7 +145,7 @@ pub struct ReadBackError {
 impl ReadBackError {
     pub(super) fn unless(
         same: bool,
-        application: &'static str,
+        application: ApplicationId,
         file: &'static str,
     ) -> Result<(), Self> {
         if same { Ok(()) } else { Err(Self { application, file }) }

@@ -5,7 +5,7 @@ use std::fmt;
 use apdu_spec::access::{Condition, Mode, Rule};
 use apdu_spec::file::{EF_DIR, LifeCycle, MF, Sfi};
 use apdu_spec::profile::{
-    Application, ISSUER, Object, Structure, What, card, common, jpki, pkcs15,
+    Application, ApplicationId, ISSUER, Object, Structure, What, card, common, jpki, pkcs15,
 };
 use apdu_spec::request::{AppendRecord, Place, PutData, Reference, SelectBy, UpdateRecord};
 use apdu_spec::tlv::Writer;
@@ -14,6 +14,7 @@ use super::content::Content;
 use super::plan::Plan;
 use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, create, keys};
 use juki_client::card::files;
+use juki_client::card::jpki::Key;
 use juki_client::card::pins::{self, Pin};
 use juki_client::card::session::{Session, SessionError};
 
@@ -71,10 +72,18 @@ pub(super) fn application(
     for object in application.objects {
         self::object(session, plan, application, object, witness)?;
     }
-    // While the keys are in the making the administrator lets them sign.
-    if application.id == jpki::APPLICATION.id && !plan.has_key_statement(session)? {
-        let statement = plan.key_statement(session)?;
-        session.request(PutData { tag: jpki::KEY_STATEMENT_TAG, data: &statement })?;
+    match application.id {
+        // While the keys are in the making the administrator lets them sign.
+        ApplicationId::Jpki if !plan.has_key_statement(session)? => {
+            let statement = plan.key_statement(session)?;
+            session.request(PutData { tag: jpki::KEY_STATEMENT_TAG, data: &statement })?;
+        }
+        ApplicationId::Jpki
+        | ApplicationId::Text
+        | ApplicationId::Visual
+        | ApplicationId::Juki
+        | ApplicationId::Common
+        | ApplicationId::Pkcs15 => {}
     }
     // A key is activated last: until then the administrator uses it for the requests.
     for object in application.objects {
@@ -85,9 +94,16 @@ pub(super) fn application(
         }
     }
     create::enter(session, application)?;
-    if application.id == common::APPLICATION.id {
-        let certificate = plan.card_certificate(session)?;
-        session.request(PutData { tag: common::CV_CERTIFICATE_TAG, data: &certificate })?;
+    match application.id {
+        ApplicationId::Common => {
+            let certificate = plan.card_certificate(session)?;
+            session.request(PutData { tag: common::CV_CERTIFICATE_TAG, data: &certificate })?;
+        }
+        ApplicationId::Jpki
+        | ApplicationId::Text
+        | ApplicationId::Visual
+        | ApplicationId::Juki
+        | ApplicationId::Pkcs15 => {}
     }
     if plan.card.has_pkcs15() {
         card_data(session, plan)?;
@@ -151,10 +167,8 @@ fn object(
             if is_missing {
                 create::object(session, object, plan.card, 0)?;
             }
-            let without = object.fid == jpki::SIGNING_KEY
-                && application.id == jpki::APPLICATION.id
-                && !plan.may_sign;
-            if !without {
+            let signs = Key::of(application.id, object.fid) == Some(Key::Signing);
+            if !signs || plan.may_sign {
                 keys::ensure_key(session, object.fid)?;
             }
             return Ok(());
@@ -164,10 +178,7 @@ fn object(
             if is_missing {
                 create::object(session, object, plan.card, 0)?;
             }
-            let own = Pin::ALL
-                .into_iter()
-                .find(|pin| pin.fid() == object.fid && pin.application().id == application.id);
-            if let Some(pin) = own
+            if let Some(pin) = Pin::of(application.id, object.fid)
                 && let Some(code) = plan.code(pin)
             {
                 pins::set(session, pin, code.as_bytes())?;

@@ -1,6 +1,6 @@
 //! What life does with an issued card, by ordinary commands.
 
-use apdu_spec::profile::{self, PreIssuing, What, jpki, text};
+use apdu_spec::profile::{self, PreIssuing, What, text};
 use apdu_spec::request::{
     ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Presented, Reference, SelectBy,
 };
@@ -14,6 +14,7 @@ use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
 use crate::issue::{self, ContentError, IssueError, Issued, create};
 use juki_client::card::files;
+use juki_client::card::jpki::Key;
 use juki_client::card::pins::{self, Given, Origin, Pin, Tries};
 use juki_client::card::session::Session;
 use juki_client::card::text::Attributes;
@@ -90,9 +91,8 @@ impl Life<'_> {
         for application in profile::applications(self.profile, self.record.card.into()) {
             let keys = application.objects.iter();
             for key in keys.filter(|object| matches!(object.what, What::KeyPair(_))) {
-                let signing =
-                    application.id == jpki::APPLICATION.id && key.fid == jpki::SIGNING_KEY;
-                if signing && !self.issued.signs {
+                let signs = Key::of(application.id, key.fid) == Some(Key::Signing);
+                if signs && !self.issued.signs {
                     continue;
                 }
                 let path = application.fid.to_be_bytes();

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use apdu_spec::file;
-use apdu_spec::profile::card::CardType;
-use apdu_spec::profile::{Application, Object, What, common, jpki, juki, text, visual};
+use apdu_spec::profile::{
+    APPLICATIONS, Application, ApplicationId, Object, What, common, jpki, juki, text, visual,
+};
 use apdu_spec::request::Reference;
 
 use super::{FormError, Given, PinSelection};
@@ -90,10 +91,18 @@ impl Pin {
         }
     }
 
-    /// Is it on a card of this type?
+    /// The PIN with this file identifier in an application; `None` when it is another object.
     #[must_use]
-    pub const fn is_on(self, card: CardType) -> bool {
-        !matches!((self, card), (Self::CodeB, CardType::A))
+    pub const fn of(application: ApplicationId, fid: file::FileId) -> Option<Self> {
+        let mut at = 0;
+        while at < Self::ALL.len() {
+            let pin = Self::ALL[at];
+            if pin.application().id as u8 == application as u8 && pin.fid() == fid {
+                return Some(pin);
+            }
+            at += 1;
+        }
+        None
     }
 
     /// Its description.
@@ -107,7 +116,7 @@ impl Pin {
     pub fn parameters(self) -> Option<file::Pin> {
         match self.object()?.what {
             What::Pin(pin) => Some(pin),
-            _ => None,
+            What::File(..) | What::KeyPair(_) => None,
         }
     }
 
@@ -136,7 +145,7 @@ impl Pin {
             Self::CodeA | Self::VisualA => PinForm::Digits(12),
             Self::CodeB | Self::VisualB => PinForm::Digits(14),
             Self::BirthCode => PinForm::Digits(6),
-            _ => PinForm::Digits(4),
+            Self::Authentication | Self::Text | Self::Juki | Self::Common => PinForm::Digits(4),
         }
     }
 
@@ -152,6 +161,24 @@ impl Pin {
         Reference::Local(self.fid().to_be_bytes()[1] & 0x1F)
     }
 }
+
+// Every PIN of an application is one of them.
+const _: () = {
+    let mut at = 0;
+    while at < APPLICATIONS.len() {
+        let (application, mut place) = (APPLICATIONS[at], 0);
+        while place < application.objects.len() {
+            let object = &application.objects[place];
+            let is_pin = matches!(object.what, What::Pin(_));
+            assert!(
+                is_pin == Pin::of(application.id, object.fid).is_some(),
+                "a PIN without a name"
+            );
+            place += 1;
+        }
+        at += 1;
+    }
+};
 
 impl fmt::Display for Pin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -221,6 +221,7 @@ fn play(sample: usize) {
         "{cuts} cuts and {again} of what followed, one in {sample} of {operations} operations in all ways, in {commands} commands of {} forms",
         wrote.len()
     );
+    assert!(again > cuts / 4, "{again} of {cuts}: what followed was hardly cut");
     let reads = |row: &Row, form: &str| {
         READING.contains(&&*row.slug().to_string()) || READING.contains(&form)
     };

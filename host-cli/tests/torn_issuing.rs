@@ -192,8 +192,9 @@ impl Whole {
                 tally.cuts += 1;
                 // What follows is cut as well, soon or late, where the operations are odd.
                 if flicker && matches!(cut, Cut::Inside(_)) {
-                    flash = self.cut_again(flash, &mut register, operation, &at);
-                    tally.again += 1;
+                    let off;
+                    (flash, off) = self.cut_again(flash, &mut register, operation, &at);
+                    tally.again += u64::from(off);
                 }
                 self.go_on(flash, &mut register, &at);
             }
@@ -201,21 +202,22 @@ impl Whole {
         tally
     }
 
-    /// Goes on issuing and cuts that too; the flash after it.
+    /// Goes on issuing and cuts that too; the flash after it, and whether the cut came.
     fn cut_again(
         &self,
         flash: SimFlash<ERASE>,
         register: &mut Memory,
         operation: u64,
         at: &str,
-    ) -> SimFlash<ERASE> {
+    ) -> (SimFlash<ERASE>, bool) {
         let mut torn = Torn::start(flash);
         torn.card.flash_mut().cut_at(operation % 61, Cut::Inside(operation));
         let _ = issue(&mut torn, &self.authority, register);
         let mut flash = torn.card.into_flash();
         assert_eq!(flash.violations(), &[] as &[String], "cut again, {at}");
+        let off = flash.is_off();
         flash.power_on();
-        flash
+        (flash, off)
     }
 
     /// Issues the card to its end.
@@ -267,7 +269,7 @@ fn cut_every(step: u64, threads: u64) {
         last - first,
         whole.seen.len() - 1
     );
-    assert!(cuts > 100, "a run that shows something");
+    assert!(cuts > 100 && again > cuts / 5, "a run that shows something");
 }
 
 #[test]

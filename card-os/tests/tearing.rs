@@ -206,10 +206,11 @@ fn a_cut_at_every_operation_leaves_before_or_after() {
 
 /// The map for the documentation: `cargo test -p card-os --test tearing -- --ignored --nocapture`.
 #[test]
-#[ignore = "writes docs/power-cuts.png"]
+#[ignore = "writes docs/power-cuts.svg"]
 fn the_map_of_power_cuts_is_drawn() {
     let mut cuts = Vec::new();
-    cut::<Software>(&life().steps, 0, 1, |seen| cuts.push(seen));
+    let life = life();
+    cut::<Software>(&life.steps, 0, 1, |seen| cuts.push(seen));
     let count = |outcome| cuts.iter().filter(|seen| seen.outcome == outcome).count();
     println!(
         "{} cuts: {} as before, {} with a try less, {} as after",
@@ -218,8 +219,8 @@ fn the_map_of_power_cuts_is_drawn() {
         count(Outcome::TryLess),
         count(Outcome::After)
     );
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/power-cuts.png");
-    std::fs::write(path, map::draw(&cuts)).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/power-cuts.svg");
+    std::fs::write(path, map::draw(&life.steps, &cuts)).unwrap();
 }
 
 /// An RSA key pair is two long items: after a cut both are the old ones or both are the new ones.

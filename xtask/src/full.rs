@@ -28,7 +28,7 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "cards",
-        title: "lives of cards, every command cut at every operation; draws power-cuts.png",
+        title: "lives of cards, every command cut at every operation; draws power-cuts.svg",
         test: &["-p", "card-os", "--test", "tearing"],
         optimised: false,
     },

@@ -9,6 +9,7 @@ pub mod atr;
 pub mod authentication;
 pub mod common;
 mod error;
+pub mod fields;
 pub mod files;
 pub mod identity;
 pub mod jpki;

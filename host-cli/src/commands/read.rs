@@ -333,7 +333,7 @@ fn words(context: &Context<'_>, found: &Found) -> String {
             line(&msg!("read-since", date = date, name = name, address = address));
         }
         line(&msg!("read-procedures"));
-        for Procedure { date, municipality, code } in procedures {
+        for Procedure { date, municipality, procedure: code } in procedures {
             let procedure = match code.as_str() {
                 Procedure::ISSUED => msg!("procedure-issued"),
                 other => msg!("procedure-other", code = other),
@@ -430,7 +430,7 @@ fn members(context: &Context<'_>, found: &Found) -> Value {
                 json!({
                     "date": hyphenated(&procedure.date),
                     "municipality": procedure.municipality,
-                    "procedure": procedure.code,
+                    "procedure": procedure.procedure,
                 })
             })
             .collect();

@@ -4,55 +4,41 @@ use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::common;
 use apdu_spec::tlv::SimpleTlv;
 
+use super::fields::{cut, fields, joined};
 use super::session::Session;
 use super::{CardError, Malformed, files};
 use juki_records::day;
 
 /// Tag of the card record.
 const TAG: u8 = 0x01;
-/// Length of its value: serial number (15), municipality (5), expiry (8).
-const LENGTH: usize = SERIAL_LEN + 5 + 8;
 
-/// The card record: EF 0001, record 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardRecord {
+fields! {
+    /// The card record: EF 0001, record 1.
+    CardRecord of CardField at usize:
     /// Serial number, 15 letters and digits.
-    pub serial: String,
+    serial: Serial = Code, SERIAL_LEN;
     /// Municipality, 5 digits (JIS X 0401 and 0402).
-    pub municipality: String,
+    municipality: Municipality = Code, 5;
     /// The last day on which the card is in force, YYYYMMDD.
-    pub expiry: String,
+    expiry: Expiry = Day, 8;
 }
 
 impl CardRecord {
     /// The record: simple-TLV `01 1C`, then 28 ASCII characters.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let value = [&self.serial, &self.municipality, &self.expiry].map(String::as_bytes).concat();
+        let value = joined(self, "");
         let length = u8::try_from(value.len()).unwrap_or_default();
-        [&[TAG, length], &value[..]].concat()
+        [&[TAG, length], value.as_bytes()].concat()
     }
 
     /// Reads the record; `None` when it is another one.
     #[must_use]
     pub fn parse(record: &[u8]) -> Option<Self> {
         let (object, _) = SimpleTlv::parse(record).ok()?;
-        if object.tag != TAG || object.value.len() != LENGTH || !object.value.is_ascii() {
-            return None;
-        }
-        let text = |from, to| {
-            let bytes = object.value.get(from..to)?;
-            bytes
-                .iter()
-                .all(u8::is_ascii_alphanumeric)
-                .then(|| String::from_utf8(bytes.to_vec()).ok())?
-        };
-        let municipality = SERIAL_LEN + 5;
-        Some(Self {
-            serial: text(0, SERIAL_LEN)?,
-            municipality: text(SERIAL_LEN, municipality)?,
-            expiry: text(municipality, LENGTH)?,
-        })
+        let mut rest = object.value;
+        let record = Self::read(|length| cut(&mut rest, length))?;
+        (object.tag == TAG && rest.is_empty()).then_some(record)
     }
 }
 
@@ -71,10 +57,14 @@ pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
 /// When the card has no such application, refuses, or does not answer.
 pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
     files::select_application(session, &common::APPLICATION)?;
-    match common::APPLICATION.object(common::File::CardRecord.fid()) {
-        Some(object) => Ok(files::read_record(session, object, 1)?),
-        None => Ok(None),
+    let mut record = None;
+    for file in common::File::ALL {
+        let Some(object) = common::APPLICATION.object(file.fid()) else { continue };
+        match file {
+            common::File::CardRecord => record = files::read_record(session, object, 1)?,
+        }
     }
+    Ok(record)
 }
 
 /// As [`card_record`], for whoever shows it: whatever is no such record is no data.

@@ -4,6 +4,7 @@
 use apdu_spec::profile::juki;
 use apdu_spec::tlv::SimpleTlv;
 
+use super::fields::{Field, Fields, Form, cut, fields, joined};
 use super::pins::{self, Pin, Source};
 use super::session::Session;
 use super::text::Attributes;
@@ -22,12 +23,18 @@ pub struct State {
     pub attributes: Attributes,
 }
 
+impl Fields for State {
+    fn fields(&self) -> Vec<Field<'_>> {
+        let since = Field { name: "since", form: Form::Day, value: &self.since };
+        [&[since], &self.attributes.fields()[..]].concat()
+    }
+}
+
 impl State {
     /// The record: simple-TLV 01, five lines.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let Attributes { name, address, birth, sex } = &self.attributes;
-        let value = [&self.since, name, address, birth, sex].map(String::as_str).join("\n");
+        let value = joined(self, "\n");
         let mut record = vec![STATE];
         match u8::try_from(value.len()) {
             Ok(length @ ..=0xFE) => record.push(length),
@@ -47,30 +54,22 @@ impl State {
         let (object, rest) = SimpleTlv::parse(record).ok()?;
         let text = String::from_utf8(object.value.to_vec()).ok()?;
         let mut lines = text.split('\n').map(str::to_owned);
-        let state = Self {
-            since: lines.next()?,
-            attributes: Attributes {
-                name: lines.next()?,
-                address: lines.next()?,
-                birth: lines.next()?,
-                sex: lines.next()?,
-            },
-        };
+        let state = Self { since: lines.next()?, attributes: Attributes::read(|_| lines.next())? };
         let right = day::is_day(&state.since) && state.attributes.are_plausible();
         let whole = object.tag == STATE && rest.is_empty() && lines.next().is_none();
         (whole && right).then_some(state)
     }
 }
 
-/// A counter procedure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Procedure {
+fields! {
+    /// A counter procedure.
+    Procedure of ProcedureField at usize:
     /// The day, YYYYMMDD.
-    pub date: String,
+    date: Date = Day, 8;
     /// The municipality, 5 digits.
-    pub municipality: String,
+    municipality: Municipality = Code, 5;
     /// Which procedure, 3 digits.
-    pub code: String,
+    procedure: Procedure = Code, 3;
 }
 
 impl Procedure {
@@ -80,21 +79,16 @@ impl Procedure {
     /// The record, 16 ASCII digits.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        [&self.date, &self.municipality, &self.code].map(String::as_bytes).concat()
+        joined(self, "").into_bytes()
     }
 
     /// Reads a record; `None` when it is another one.
     #[must_use]
     pub fn parse(record: &[u8]) -> Option<Self> {
-        let digits = std::str::from_utf8(record).ok()?;
-        let is_record = digits.get(..8).is_some_and(day::is_day)
-            && digits.len() == usize::from(juki::PROCEDURE_LEN)
-            && digits.bytes().all(|byte| byte.is_ascii_digit());
-        is_record.then(|| Self {
-            date: digits[..8].to_owned(),
-            municipality: digits[8..13].to_owned(),
-            code: digits[13..].to_owned(),
-        })
+        let mut rest = record;
+        let read = Self::read(|length| cut(&mut rest, length))?;
+        let right = day::is_day(&read.date) && record.iter().all(u8::is_ascii_digit);
+        (right && rest.is_empty()).then_some(read)
     }
 }
 
@@ -198,7 +192,7 @@ mod tests {
         let issued = Procedure {
             date: "20260401".to_owned(),
             municipality: "13101".to_owned(),
-            code: Procedure::ISSUED.to_owned(),
+            procedure: Procedure::ISSUED.to_owned(),
         };
         assert_eq!(issued.encode(), b"2026040113101001");
         assert_eq!(Procedure::parse(b"2026040113101001"), Some(issued));

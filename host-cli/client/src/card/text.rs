@@ -7,6 +7,7 @@
 use apdu_spec::profile::text;
 use apdu_spec::tlv::{self, Tag, Writer};
 
+use super::fields::{Field, Fields, Form, fields};
 use super::files::{self, Closed, Extent};
 use super::pins::{self, Pin, Source};
 use super::session::{Session, SessionError};
@@ -20,10 +21,6 @@ const NUMBER: Tag = Tag::new(0xFF10);
 /// `FF20`: the attributes.
 const ATTRIBUTES: Tag = Tag::new(0xFF20);
 const OFFSETS: Tag = Tag::new(0xDF21);
-const NAME: Tag = Tag::new(0xDF22);
-const ADDRESS: Tag = Tag::new(0xDF23);
-const BIRTH: Tag = Tag::new(0xDF24);
-const SEX: Tag = Tag::new(0xDF25);
 /// `FF30`: hashes and signature.
 const SIGNED: Tag = Tag::new(0xFF30);
 const NUMBER_HASH: Tag = Tag::new(0xDF31);
@@ -46,17 +43,34 @@ const HEADER: u16 = 7;
 /// The longest file that is built here, in bytes.
 const LONGEST: usize = 2048;
 
-/// The four basic attributes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attributes {
+fields! {
+    /// The four basic attributes.
+    Attributes of Attribute at Tag:
     /// Family name, U+3000, given name.
-    pub name: String,
+    name: Name = Text, Tag::new(0xDF22);
     /// Address.
-    pub address: String,
+    address: Address = Text, Tag::new(0xDF23);
     /// Date of birth, YYYYMMDD.
-    pub birth: String,
+    birth: Birth = Day, Tag::new(0xDF24);
     /// `1` male, `2` female, `9` not applicable, `0` unknown.
-    pub sex: String,
+    sex: Sex = Sex, Tag::new(0xDF25);
+}
+
+/// What the application says of the holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The four basic attributes.
+    pub attributes: Attributes,
+    /// The personal number, 12 digits.
+    pub personal_number: Option<String>,
+}
+
+impl Fields for Holder {
+    fn fields(&self) -> Vec<Field<'_>> {
+        let number = self.personal_number.as_deref();
+        let number = number.map(|value| Field { name: "personal_number", form: Form::Code, value });
+        self.attributes.fields().into_iter().chain(number).collect()
+    }
 }
 
 /// What the card says of the resident of a record.
@@ -76,19 +90,20 @@ impl Attributes {
     /// start of the file to each tag, two bytes each. `None` when it is too long for the file.
     #[must_use]
     pub fn encode(&self) -> Option<Vec<u8>> {
-        let fields =
-            [(NAME, &self.name), (ADDRESS, &self.address), (BIRTH, &self.birth), (SEX, &self.sex)];
-        let objects = fields.map(|(tag, value)| data_object(tag, value.as_bytes()));
-        let objects = objects.into_iter().collect::<Option<Vec<_>>>()?;
+        let fields = self.each().into_iter();
+        let objects =
+            fields.map(|(which, field)| data_object(which.place(), field.value.as_bytes()));
+        let objects = objects.collect::<Option<Vec<_>>>()?;
         let inner: usize = objects.iter().map(Vec::len).sum();
-        // DF21 has two bytes of tag, one of length and four times two of value.
-        let body = 11 + inner;
+        // DF21 has two bytes of tag, one of length and two of value for each.
+        let directory = 3 + 2 * objects.len();
+        let body = directory + inner;
         let header = 2 + match body {
             0..=0x7F => 1,
             0x80..=0xFF => 2,
             _ => 3,
         };
-        let mut at = header + 11;
+        let mut at = header + directory;
         let mut offsets = Vec::new();
         for object in &objects {
             offsets.extend(u16::try_from(at).ok()?.to_be_bytes());
@@ -110,14 +125,7 @@ impl Attributes {
     #[must_use]
     pub fn parse(content: &[u8]) -> Option<Self> {
         let template = files::template(content, ATTRIBUTES)?;
-        let text =
-            |tag: Tag| tlv::find(template, tag).and_then(|v| String::from_utf8(v.to_vec()).ok());
-        Some(Self {
-            name: text(NAME)?,
-            address: text(ADDRESS)?,
-            birth: text(BIRTH)?,
-            sex: text(SEX)?,
-        })
+        Self::read(|tag| String::from_utf8(tlv::find(template, tag)?.to_vec()).ok())
     }
 }
 
@@ -273,6 +281,12 @@ impl Files {
         digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
     }
 
+    /// What they say of the holder; `None` without the attributes.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        Some(Holder { attributes: self.attributes()?, personal_number: self.number() })
+    }
+
     /// The four basic attributes.
     #[must_use]
     pub fn attributes(&self) -> Option<Attributes> {
@@ -316,13 +330,13 @@ impl Files {
             return false;
         };
         let (offsets, rest) = directory.value.as_chunks::<2>();
-        let tags = [NAME, ADDRESS, BIRTH, SEX];
-        offsets.len() == tags.len()
+        let fields = Attribute::ALL;
+        offsets.len() == fields.len()
             && rest.is_empty()
-            && offsets.iter().zip(tags).all(|(offset, tag)| {
+            && offsets.iter().zip(fields).all(|(offset, field)| {
                 let at = usize::from(u16::from_be_bytes(*offset));
                 let first = tlv::Reader::new(file.get(at..).unwrap_or_default()).next();
-                first.is_some_and(|object| object.is_ok_and(|object| object.tag == tag))
+                first.is_some_and(|object| object.is_ok_and(|object| object.tag == field.place()))
             })
     }
 

@@ -170,7 +170,7 @@ impl Plan<'_> {
             juki::File::Procedures => Procedure {
                 date: self.today.digits(),
                 municipality: record.municipality_code().to_owned(),
-                code: Procedure::ISSUED.to_owned(),
+                procedure: Procedure::ISSUED.to_owned(),
             }
             .encode(),
         }]

@@ -19,7 +19,6 @@ pub mod pin_reset;
 pub mod pin_status;
 pub mod pins;
 pub mod read;
-mod read_face;
 pub mod reader_list;
 mod ready_card;
 mod register;

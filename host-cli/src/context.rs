@@ -136,8 +136,7 @@ impl<'a> Context<'a> {
     /// be read.
     pub fn warn_of_read_only(&self, card: &dyn Reader) {
         if let Err(cause) = reader::refuse_read_only(card) {
-            let (what, todo) = Error::from(cause).texts(self.locale);
-            output::note(&format!("{what}\n{todo}"));
+            output::complain(&cause.into(), self.locale);
         }
     }
 

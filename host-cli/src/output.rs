@@ -109,10 +109,15 @@ pub fn failure(error: &Error, locale: &Locale, json: bool) -> Exit {
         // There is no place left to complain to.
         let _unsaid = object("error", &members);
     } else {
-        let (what, todo) = error.texts(locale);
-        note(&format!("{what}\n{todo}"));
+        complain(error, locale);
     }
     error.exit
+}
+
+/// Prints a failure to standard error, in two lines.
+pub fn complain(error: &Error, locale: &Locale) {
+    let (what, todo) = error.texts(locale);
+    note(&format!("{what}\n{todo}"));
 }
 
 /// Prints a line to standard error.

@@ -22,4 +22,4 @@ pub mod session;
 pub mod text;
 pub mod visual;
 
-pub use error::{CardError, Malformed};
+pub use error::{CardError, Malformed, Reach};

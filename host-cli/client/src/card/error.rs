@@ -9,6 +9,7 @@ use apdu_spec::status::StatusWord;
 use super::jpki::Certificate;
 use super::pins::{FormError, PinError, SourceError};
 use super::session::SessionError;
+use crate::reader::ReaderError;
 
 /// Why a card does not give what it is asked for, or is not asked.
 #[derive(Debug)]
@@ -54,7 +55,49 @@ pub enum Malformed {
     Procedures,
 }
 
+/// How far a failure reaches, for whoever reads a card part by part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The part stays closed: the card refused, or a PIN or code did not open it, or can be none and
+    /// was not sent. The other parts are open as they were.
+    Closed,
+    /// Something of the part came that is not what it should be, or not all of it, with the card
+    /// still there.
+    Part,
+    /// Nothing more comes from the card.
+    Card,
+}
+
 impl CardError {
+    /// How far it reaches.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        match self {
+            Self::Session(cause) | Self::Pin(PinError::Session(cause)) => reach_of_session(cause),
+            Self::Pin(
+                PinError::Wrong { .. }
+                | PinError::Blocked { .. }
+                | PinError::NotSet { .. }
+                | PinError::Absent { .. }
+                | PinError::Form(_)
+                | PinError::Source(SourceError::NotGiven(_)),
+            )
+            | Self::NoApplication(_)
+            | Self::BeingIssued
+            | Self::UnknownProfile
+            | Self::NoSerial
+            | Self::NoCardRecord
+            | Self::NoCardKey
+            | Self::NoCertificate(_) => Reach::Closed,
+            Self::Pin(
+                PinError::Source(SourceError::Failed(_))
+                | PinError::NotBelieved(_)
+                | PinError::NotChanged(_),
+            )
+            | Self::Malformed(_) => Reach::Part,
+        }
+    }
+
     /// The status word with which the card refused, if it did. That of an application or a
     /// certificate which the card does not have is `6A82`.
     #[must_use]
@@ -92,6 +135,34 @@ impl CardError {
     #[must_use]
     pub fn wants_pin(&self) -> bool {
         self.status() == Some(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
+    }
+}
+
+const fn reach_of_session(cause: &SessionError) -> Reach {
+    match cause {
+        SessionError::Refused { .. } | SessionError::TooLong { .. } => Reach::Closed,
+        SessionError::Endless { .. }
+        | SessionError::Longer { .. }
+        | SessionError::Short { .. }
+        | SessionError::Reader(
+            ReaderError::ReadOnly(_)
+            | ReaderError::NoStatus(_)
+            | ReaderError::Trace(_)
+            | ReaderError::Disk { .. }
+            | ReaderError::Driver { .. },
+        ) => Reach::Part,
+        SessionError::Reader(
+            ReaderError::NoService
+            | ReaderError::NoRights
+            | ReaderError::NoReader
+            | ReaderError::NoSuchReader { .. }
+            | ReaderError::SeveralReaders(_)
+            | ReaderError::NoCard(_)
+            | ReaderError::CardRemoved(_)
+            | ReaderError::CardReset(_)
+            | ReaderError::Mute(_)
+            | ReaderError::Held { .. },
+        ) => Reach::Card,
     }
 }
 

@@ -340,7 +340,10 @@ pub fn is_present(session: &mut Session<'_>, key: Key) -> Result<bool, SessionEr
 
 /// The content of a file of the selected application.
 fn read_file(session: &mut Session<'_>, file: jpki::File) -> Result<Option<Vec<u8>>, SessionError> {
-    let extent = Extent::of(&jpki::APPLICATION, file.fid(), HEADER);
+    let extent = match Certificate::of(file) {
+        Some(_) => Extent::Object { header: HEADER },
+        None => Extent::of(&jpki::APPLICATION, file.fid(), HEADER),
+    };
     files::read_extent(session, file.fid(), extent)
 }
 

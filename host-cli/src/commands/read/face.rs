@@ -11,12 +11,12 @@ use apdu_spec::profile::visual;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::pins as terminal;
 use crate::card::common::CardRecord;
 use crate::card::pins::{self, Given, Origin, Pin, PinError, Source as _, Tries};
 use crate::card::session::Session;
 use crate::card::visual::{self as card, Face, Files, Number};
 use crate::card::{CardError, files, text};
+use crate::commands::pins as terminal;
 use crate::context::Context;
 use crate::day::hyphenated;
 use crate::error::Error;

@@ -1,4 +1,5 @@
 //! What the variables of the environment say: no layer beneath the command line looks at them.
 
+pub mod language;
 pub mod passphrase;
 pub mod trust;

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 use apdu_spec::status::StatusWord;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use juki_explain::{FluentArgs, FluentValue, Messages};
 
 use crate::harmless::harmless;
 use crate::japan;
 
+mod explained;
 mod word;
 
+pub use explained::explainer;
 pub use juki_explain::Language;
 pub use word::word;
 
@@ -171,25 +173,15 @@ values! {
 /// A language with its messages.
 pub struct Locale {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
 }
 
 impl Locale {
     /// Loads the messages of a language.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let mut bundle = FluentBundle::new(vec![language.identifier()]);
-        bundle.set_use_isolating(false);
-        // It fails only where there is one already.
-        let _first = bundle.add_function(word::FUNCTION, word::function);
-        for source in sources(language) {
-            // A fault in a file is a fault of the program; a test keeps the files free of them.
-            let resource = match FluentResource::try_new((*source).to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-        }
-        Self { language, bundle }
+        let messages = Messages::new(language, sources(language).iter().copied());
+        Self { language, messages: messages.with_function(word::FUNCTION, word::function) }
     }
 
     /// The language of the messages.
@@ -212,7 +204,7 @@ impl Locale {
                 },
             );
         }
-        self.find(&message.id, &values).unwrap_or_else(|| message.id.clone().into_owned())
+        self.messages.find(&message.id, &values).unwrap_or_else(|| message.id.clone().into_owned())
     }
 
     /// A value as it stands in a message.
@@ -239,13 +231,7 @@ impl Locale {
     /// named after their command and argument).
     #[must_use]
     pub fn plain(&self, id: &str) -> Option<String> {
-        self.find(id, &FluentArgs::new())
-    }
-
-    fn find(&self, id: &str, values: &FluentArgs<'_>) -> Option<String> {
-        let pattern = self.bundle.get_message(id)?.value()?;
-        let mut faults = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(values), &mut faults).into_owned())
+        self.messages.find(id, &FluentArgs::new())
     }
 }
 

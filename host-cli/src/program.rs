@@ -9,10 +9,11 @@ use crate::cli::trust::Trust;
 use crate::cli::{self, Cli, Command, usage};
 use crate::commands;
 use crate::context::Context;
+use crate::environment::language;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::output::{self, Report};
 
 /// Runs `juki` with these arguments, the program's name first, and gives its exit code.
@@ -28,8 +29,7 @@ pub fn run_with(
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Help and errors of the command line need both before it can be read.
     let (language, json) = usage::early(&arguments);
-    let language =
-        language.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
+    let language = language.unwrap_or_else(language::of_environment);
     let locale = Locale::new(language);
     let failed = |error: &Error| output::failure(error, &locale, json);
 

@@ -17,13 +17,13 @@ use apdu_spec::profile::Application;
 use apdu_spec::request::{FileControlWanted, Select};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use juki_explain::{Explainer, Topic, UnknownTopic};
+use juki_explain::{Topic, UnknownTopic};
 use zeroize::Zeroizing;
 
 use crate::card::files;
 use crate::card::session::{Answer, Session, SessionError};
 use crate::error::Error;
-use crate::locale::{Locale, Message};
+use crate::locale::{Locale, Message, explainer};
 use crate::msg;
 use crate::reader::trace;
 use line::{Action, Built};
@@ -127,7 +127,7 @@ impl<'a, 'r> Shell<'a, 'r> {
             Action::Quit => return Ok(Outcome::Over),
             Action::Help => self.help(),
             Action::Explain(topic) => {
-                let explainer = Explainer::new(self.locale.language());
+                let explainer = explainer(self.locale.language());
                 Topic::find(&topic)?.iter().map(|topic| explainer.text(topic)).collect()
             }
             Action::Reset => {

@@ -4,20 +4,15 @@ use std::fmt::Write as _;
 
 use apdu_spec::instruction::{COMMON, Row, TABLE};
 use apdu_spec::status::StatusWord;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::FluentArgs;
 
 use crate::shown::{byte, class, field, status as shown};
-use crate::{Language, Topic};
+use crate::{Language, Messages, Topic};
 
 /// Explains in a language.
+#[derive(Debug)]
 pub struct Explainer {
-    bundle: FluentBundle<FluentResource>,
-}
-
-impl std::fmt::Debug for Explainer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Explainer").finish_non_exhaustive()
-    }
+    messages: Messages,
 }
 
 /// The name of the Fluent message that says what a status word means; its variable `tries` is how
@@ -35,16 +30,16 @@ impl Explainer {
     /// One that speaks this language.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let mut bundle = FluentBundle::new(vec![language.identifier()]);
-        bundle.set_use_isolating(false);
-        for source in [language.status_words(), language.explanations()] {
-            // A fault in a file is a fault of the program; a test keeps the files free of them.
-            let resource = match FluentResource::try_new(source.to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-        }
-        Self { bundle }
+        Self::with_words(language, "")
+    }
+
+    /// One that speaks this language in a program with words of its own: Fluent messages, each of
+    /// which stands for that of the same name in `locales/*/explain.ftl`, as advice that says how
+    /// this program is asked for more.
+    #[must_use]
+    pub fn with_words(language: Language, words: &str) -> Self {
+        let sources = [language.status_words(), language.explanations(), words];
+        Self { messages: Messages::new(language, sources) }
     }
 
     /// What a status word means, in some words.
@@ -55,13 +50,13 @@ impl Explainer {
         if let Some(tries) = status.tries_left() {
             values.set("tries", tries);
         }
-        self.find(&id, &values).unwrap_or(id)
+        self.messages.find(&id, &values).unwrap_or(id)
     }
 
     /// What to do about a status word; `None` when nothing went wrong.
     #[must_use]
     pub fn advice(&self, status: StatusWord) -> Option<String> {
-        self.find(&format!("explain-{}", message_of(status)), &FluentArgs::new())
+        self.messages.find(&format!("explain-{}", message_of(status)), &FluentArgs::new())
     }
 
     /// All that is known of a topic, whole lines.
@@ -133,19 +128,13 @@ impl Explainer {
     }
 
     fn say(&self, id: &str) -> String {
-        self.find(id, &FluentArgs::new()).unwrap_or_else(|| id.to_owned())
+        self.messages.find(id, &FluentArgs::new()).unwrap_or_else(|| id.to_owned())
     }
 
     fn say_with(&self, id: &str, name: &'static str, value: String) -> String {
         let mut values = FluentArgs::new();
         values.set(name, value);
-        self.find(id, &values).unwrap_or_else(|| id.to_owned())
-    }
-
-    fn find(&self, id: &str, values: &FluentArgs<'_>) -> Option<String> {
-        let pattern = self.bundle.get_message(id)?.value()?;
-        let mut faults = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(values), &mut faults).into_owned())
+        self.messages.find(id, &values).unwrap_or_else(|| id.to_owned())
     }
 }
 

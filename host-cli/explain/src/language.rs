@@ -15,7 +15,7 @@ impl Language {
     /// All languages, the fallback first.
     pub const ALL: [Self; 2] = [Self::English, Self::Japanese];
 
-    /// The code that `--lang` takes.
+    /// Its code (ISO 639-1).
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -31,17 +31,7 @@ impl Language {
         Self::ALL.into_iter().find(|known| known.code() == language)
     }
 
-    /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is
-    /// set and not empty decides; English when none is, or when it is not spoken here.
-    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| variable(name).filter(|value| !value.is_empty()))
-            .and_then(|value| Self::from_code(&value))
-            .unwrap_or(Self::English)
-    }
-
-    /// The Fluent source of what status words mean.
+    /// What status words mean, a Fluent file.
     #[must_use]
     pub const fn status_words(self) -> &'static str {
         match self {
@@ -50,7 +40,7 @@ impl Language {
         }
     }
 
-    /// The Fluent source of explanations.
+    /// Explanations, a Fluent file.
     pub(crate) const fn explanations(self) -> &'static str {
         match self {
             Self::English => include_str!("../locales/en/explain.ftl"),
@@ -70,20 +60,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_decides_in_the_order_of_posix() {
-        let language = |pairs: &'static [(&str, &str)]| {
-            Language::from_environment(|name| {
-                let found = pairs.iter().find(|(key, _)| *key == name)?;
-                Some(found.1.to_owned())
-            })
-        };
-        assert_eq!(language(&[]), Language::English);
-        assert_eq!(language(&[("LANG", "ja_JP.UTF-8")]), Language::Japanese);
-        assert_eq!(language(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C")]), Language::English);
-        assert_eq!(
-            language(&[("LC_ALL", ""), ("LC_MESSAGES", "ja"), ("LANG", "en_GB")]),
-            Language::Japanese
-        );
-        assert_eq!(language(&[("LANG", "fr_FR.UTF-8")]), Language::English);
+    fn a_language_is_found_by_its_code_and_by_a_name_of_posix() {
+        for language in Language::ALL {
+            assert_eq!(Language::from_code(language.code()), Some(language));
+        }
+        assert_eq!(Language::from_code("ja_JP.UTF-8"), Some(Language::Japanese));
+        assert_eq!(Language::from_code("C"), None);
     }
 }

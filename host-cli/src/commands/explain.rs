@@ -8,6 +8,7 @@ use crate::cli::Explain;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::locale::explainer;
 use crate::output::Report;
 
 /// Explains the topic.
@@ -16,7 +17,7 @@ use crate::output::Report;
 /// When it is none.
 pub fn run(context: &Context<'_>, arguments: &Explain) -> Result<Report, Error> {
     let topics = Topic::find(&arguments.topic.join(" "))?;
-    let explainer = Explainer::new(context.locale.language());
+    let explainer = explainer(context.locale.language());
     let texts: Vec<String> = topics.iter().map(|topic| explainer.text(topic)).collect();
     let members: Vec<Value> = topics.iter().map(|topic| members(topic, &explainer)).collect();
     Ok(Report {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use fluent_bundle::{FluentArgs, FluentValue};
+use juki_explain::{FluentArgs, FluentValue};
 
 /// The name of the function in the Fluent files. `before` and `after`, when they are there, stand
 /// before and behind the text, within the word: `WORD($path, before: "virtual:")`.

@@ -1,3 +1,5 @@
+use fluent_bundle::FluentResource;
+
 use super::*;
 
 fn text(topic: &str, language: Language) -> String {
@@ -39,23 +41,19 @@ fn what_is_not_there_names_what_is_near() {
 }
 
 #[test]
-fn every_line_that_an_explanation_names_explains_something() {
-    let topics = TABLE.iter().map(|row| row.slug().to_string());
-    let topics = topics.chain(StatusWord::ALL.iter().map(StatusWord::to_string));
-    for topic in topics {
-        for language in Language::ALL {
-            let text = text(&topic, language);
-            let lines: Vec<_> = text.split("juki explain ").skip(1).collect();
-            for named in &lines {
-                let end = named.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-                let named = &named[..end.unwrap_or(named.len())];
-                assert!(Topic::find(named).is_ok(), "{topic}: {text}");
-            }
-            // A command's explanation says where its answers are explained.
-            let is_command = matches!(Topic::find(&topic).unwrap()[0], Topic::Command(_));
-            assert!(!lines.is_empty() || !is_command, "{topic}: {text}");
-        }
-    }
+fn a_program_says_it_in_its_own_words() {
+    let words = "explain-status-wrong-length = Type `help`.";
+    let explainer = Explainer::with_words(Language::English, words);
+    let advice = |status| explainer.advice(status).unwrap();
+    assert_eq!(advice(StatusWord::WRONG_LENGTH), "Type `help`.");
+    assert!(advice(StatusWord::RECORD_NOT_FOUND).contains("fewer records"));
+    assert_eq!(explainer.meaning(StatusWord::WRONG_LENGTH), "wrong length");
+}
+
+#[test]
+fn an_explainer_goes_from_thread_to_thread() {
+    fn goes<T: Send + Sync>() {}
+    goes::<Explainer>();
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn now() -> DateTime {
 }
 
 fn given(value: &str) -> Given {
-    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Prompt }
+    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Asked }
 }
 
 /// The same commands every time: clock and random numbers are a test's.

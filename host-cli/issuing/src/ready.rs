@@ -245,7 +245,7 @@ fn choose<'a>(
 fn pins(signs: bool) -> NewPins {
     let given = |text: &str| Given {
         value: Zeroizing::new(text.as_bytes().to_vec()),
-        origin: Origin::Data,
+        origin: Origin::Known,
     };
     NewPins {
         authentication: given(AUTHENTICATION_PIN),

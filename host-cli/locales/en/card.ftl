@@ -27,6 +27,7 @@ origin-prompt = typed
 origin-variable = from { $name }
 origin-file = from { $path }, which { $variable } names
 origin-data = from the record
+origin-known = known to the program
 
 error-pin-form = This cannot be the { $pin } ({ $origin }).
 todo-pin-form = Nothing was sent and no try was spent. It has { $form }.

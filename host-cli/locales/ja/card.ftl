@@ -27,6 +27,7 @@ origin-prompt = 入力
 origin-variable = { $name } の値
 origin-file = { $variable } が示す { $path }
 origin-data = 記録の値
+origin-known = プログラムが持つ値
 
 error-pin-form = { $pin }として使えない値です（{ $origin }）。
 todo-pin-form = カードには何も送っていません。回数も減っていません。形式は{ $form }です。

@@ -286,5 +286,5 @@ fn not_empty(value: Zeroizing<Vec<u8>>, pin: impl Into<Value>) -> Result<Given, 
     if value.is_empty() {
         return Err(not_given(msg!("error-no-pin", pin = pin), msg!("todo-nothing-typed")));
     }
-    Ok(Given { value, origin: Origin::Prompt })
+    Ok(Given { value, origin: Origin::Asked })
 }

@@ -50,12 +50,13 @@ impl From<PinForm> for Message {
 impl From<&Origin> for Message {
     fn from(origin: &Origin) -> Self {
         match origin {
-            Origin::Prompt => msg!("origin-prompt"),
-            Origin::Variable(name) => msg!("origin-variable", name = name),
-            Origin::File { variable, path } => {
-                msg!("origin-file", variable = variable, path = path)
+            Origin::Asked => msg!("origin-prompt"),
+            Origin::Setting(name) => msg!("origin-variable", name = name),
+            Origin::File { setting, path } => {
+                msg!("origin-file", variable = setting, path = path)
             }
             Origin::Data => msg!("origin-data"),
+            Origin::Known => msg!("origin-known"),
         }
     }
 }

@@ -15,6 +15,6 @@ impl Source for Known {
             _ => ready::CARD_PIN,
         };
         let value = Zeroizing::new(value.as_bytes().to_vec());
-        Ok(Given { value, origin: Origin::Data })
+        Ok(Given { value, origin: Origin::Known })
     }
 }

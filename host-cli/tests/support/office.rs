@@ -65,7 +65,7 @@ impl Source for Known {
 }
 
 fn value(text: &str) -> Given {
-    Given { value: Zeroizing::new(text.as_bytes().to_vec()), origin: Origin::Prompt }
+    Given { value: Zeroizing::new(text.as_bytes().to_vec()), origin: Origin::Asked }
 }
 
 /// A municipality with its authority.

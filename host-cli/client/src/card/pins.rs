@@ -244,7 +244,7 @@ fn explain(
         (StatusWord::REFERENCE_DATA_NOT_USABLE, _) => PinError::NotSet { pin, status: told },
         (StatusWord::REFERENCE_NOT_FOUND, _) => PinError::Absent { pin, status: told },
         (_, Some(tries_left)) => {
-            PinError::Wrong { pin, origin: origin.cloned().unwrap_or(Origin::Prompt), tries_left }
+            PinError::Wrong { pin, origin: origin.cloned().unwrap_or(Origin::Asked), tries_left }
         }
         _ => return Ok(answer?),
     })

@@ -149,7 +149,7 @@ impl<R: Reader> Reader for Torn<R> {
 }
 
 fn given(value: &str) -> Given {
-    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Prompt }
+    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Asked }
 }
 
 fn new_pins(record: &Resident, card: &str) -> NewPins {

@@ -145,7 +145,7 @@ fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result
     {
         let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
         let value = Zeroizing::new(wrong.as_bytes().to_vec());
-        let refused = pins::present(session, pin, &Given { value, origin: Origin::Data });
+        let refused = pins::present(session, pin, &Given { value, origin: Origin::Known });
         // The card counts: one that takes a wrong value would be asked for ever.
         if refused.is_ok() {
             return Err(ReadyError::TakesAnyPin { pin });

@@ -28,7 +28,7 @@ fn value_of(name: &str) -> Option<OsString> {
 pub(super) fn value(name: &str) -> Result<Option<Given>, Error> {
     if let Some(value) = value_of(name) {
         let value = Zeroizing::new(value.into_vec());
-        return Ok(Some(Given { value, origin: Origin::Variable(name.to_owned()) }));
+        return Ok(Some(Given { value, origin: Origin::Setting(name.to_owned()) }));
     }
     let name = format!("{name}_FILE");
     let Some(path) = value_of(&name) else {
@@ -40,5 +40,5 @@ pub(super) fn value(name: &str) -> Result<Option<Given>, Error> {
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let value = Zeroizing::new(line.trim_ascii_end().to_vec());
     let path = path.display().to_string();
-    Ok(Some(Given { value, origin: Origin::File { variable: name, path } }))
+    Ok(Some(Given { value, origin: Origin::File { setting: name, path } }))
 }

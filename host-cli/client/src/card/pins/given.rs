@@ -24,34 +24,38 @@ impl fmt::Debug for Given {
 
 /// Where the value of a PIN came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Origin {
-    /// Typed.
-    Prompt,
-    /// An environment variable.
-    Variable(String),
-    /// A file that an environment variable names.
+    /// Somebody was asked for it.
+    Asked,
+    /// A setting of this name holds it.
+    Setting(String),
+    /// A file, to which a setting leads.
     File {
-        /// The variable.
-        variable: String,
+        /// The name of the setting.
+        setting: String,
         /// The file.
         path: String,
     },
-    /// Known already: what stands on the card or in the record (a code), or what a program was told.
+    /// What stands on the card or in the record: a code.
     Data,
+    /// The program knows it beforehand.
+    Known,
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Prompt => f.write_str("typed"),
-            Self::Variable(name) => write!(f, "from the variable {name:?}"),
+            Self::Asked => f.write_str("asked for"),
+            Self::Setting(name) => write!(f, "from the setting {name:?}"),
             Self::File { path, .. } => write!(f, "from the file {path:?}"),
             Self::Data => f.write_str("from the data of the card"),
+            Self::Known => f.write_str("known to the program"),
         }
     }
 }
 
-/// Where the values of PINs come from: prompts, variables, a test.
+/// Where the values of PINs come from: somebody who is asked, settings, a test.
 pub trait Source {
     /// The present value of a PIN with `left` tries left, 1 or more. It is sent once.
     ///

@@ -41,7 +41,7 @@ impl Source for KnownPins {
         if left <= 1 {
             return Err(NotGiven::LastTry.because());
         }
-        Ok(Given { value: value.clone(), origin: Origin::Data })
+        Ok(Given { value: value.clone(), origin: Origin::Known })
     }
 }
 

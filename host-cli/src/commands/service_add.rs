@@ -71,7 +71,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
     if path.try_exists().is_ok_and(|there| !there) {
         let sample = profile::SAMPLES.iter().find(|(sample, _)| path == Path::new(sample));
         let (_, profile) = sample.ok_or_else(|| unknown(path))?;
-        return Ok(Profile::parse(profile.as_bytes())?.given_as(&name));
+        return Ok(Profile::parse(profile.as_bytes())?.with_source(&name));
     }
     let bytes = input::read(path, profile::LONGEST).map_err(|cause| Error::file(path, &cause))?;
     if bytes.len() > profile::LONGEST {
@@ -80,7 +80,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
         return Err(long.in_file(path));
     }
     let profile = Profile::parse(&bytes).map_err(|cause| Error::from(cause).in_file(path))?;
-    Ok(profile.given_as(&name))
+    Ok(profile.with_source(&name))
 }
 
 /// Neither a file nor a sample has this name.

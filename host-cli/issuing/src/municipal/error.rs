@@ -78,8 +78,8 @@ impl From<SourceError> for MunicipalError {
 pub struct Service {
     /// Its name.
     pub name: String,
-    /// What names its profile in a command to be typed.
-    pub profile: String,
+    /// What its profile was read from; its name when that is not known.
+    pub source: String,
 }
 
 impl std::fmt::Display for Service {

@@ -53,9 +53,9 @@ pub struct Profile {
     pub pin: Option<PinWanted>,
     /// Its files, in the order in which they are created.
     pub files: Vec<File>,
-    /// What names it on the command line.
+    /// What it was read from, as a path, when that is known.
     #[serde(skip)]
-    pub given: Option<String>,
+    pub source: Option<String>,
 }
 
 /// The PIN that the holder chooses.
@@ -72,7 +72,7 @@ pub struct PinWanted {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// What messages and the command line call it.
+    /// What messages call it.
     pub name: String,
     /// Its file identifier, four hexadecimal digits; the low five bits are its short identifier.
     pub fid: String,
@@ -278,22 +278,22 @@ impl Profile {
         Ok(())
     }
 
-    /// What names it in a command to be typed.
+    /// What it was read from; its name when that is not known.
     #[must_use]
-    pub fn named(&self) -> &str {
-        self.given.as_deref().unwrap_or(&self.name)
+    pub fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.name)
     }
 
     /// The application, as errors name it.
     #[must_use]
     pub fn service(&self) -> Service {
-        Service { name: self.name.clone(), profile: self.named().to_owned() }
+        Service { name: self.name.clone(), source: self.source().to_owned() }
     }
 
-    /// Notes how the command line named it.
+    /// The same profile, with what it was read from.
     #[must_use]
-    pub fn given_as(self, name: &str) -> Self {
-        Self { given: Some(name.to_owned()), ..self }
+    pub fn with_source(self, source: &str) -> Self {
+        Self { source: Some(source.to_owned()), ..self }
     }
 
     /// Its DF name.

@@ -85,16 +85,16 @@ impl From<ApplicationError> for Error {
         match cause {
             ApplicationError::Absent(service) => refused(
                 msg!("error-no-application", application = service.name),
-                msg!("todo-service-absent", profile = service.profile),
+                msg!("todo-service-absent", profile = service.source),
             )
             .with_status(StatusWord::FILE_NOT_FOUND),
             ApplicationError::Interrupted(service) => refused(
                 msg!("error-service-interrupted", service = service.name),
-                msg!("todo-service-interrupted", profile = service.profile),
+                msg!("todo-service-interrupted", profile = service.source),
             ),
             ApplicationError::OutOfUse(service) => refused(
                 msg!("error-service-out-of-use", service = service.name),
-                msg!("todo-service-out-of-use", profile = service.profile),
+                msg!("todo-service-out-of-use", profile = service.source),
             ),
             ApplicationError::There(service) => rejected(
                 msg!("error-service-there", service = service.name),
@@ -120,7 +120,7 @@ impl From<ApplicationError> for Error {
             ),
             ApplicationError::NoRoom(service) => refused(
                 msg!("error-service-room", service = service.name),
-                msg!("todo-service-room", profile = service.profile),
+                msg!("todo-service-room", profile = service.source),
             )
             .with_status(StatusWord::NOT_ENOUGH_MEMORY),
         }
@@ -159,7 +159,7 @@ impl From<PinError> for Error {
             PinError::Blocked { service, status } => Self::new(
                 Exit::PinBlocked,
                 msg!("error-service-blocked", service = service.name),
-                msg!("todo-service-blocked", profile = service.profile),
+                msg!("todo-service-blocked", profile = service.source),
             )
             .with_status(status),
         }
@@ -188,7 +188,7 @@ impl From<DeskError> for Error {
             ),
             DeskError::Full { service, file, count } => refused(
                 msg!("error-service-full", file = file, count = count),
-                msg!("todo-service-full", profile = service.profile),
+                msg!("todo-service-full", profile = service.source),
             )
             .with_status(StatusWord::NOT_ENOUGH_MEMORY),
         }

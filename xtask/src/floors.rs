@@ -1,11 +1,12 @@
 //! The three floors: the contract knows nobody, the card knows the contract,
-//! the host knows both. No stairs back up, and no modules on a floor that use each other.
+//! the host knows both. No stairs back up, and no modules on a floor that use each other. What is
+//! beneath the command line does not speak of it.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::{Failure, cycles, files, metadata};
+use crate::{Failure, cycles, files, metadata, words};
 
 /// A package of the workspace, what it may use of the others, and what its
 /// tests may use besides.
@@ -113,14 +114,20 @@ const FLOORS: &[Floor] = &[
     Floor { package: "xtask", uses: &[], tests_use: &[], on_card: false, halves: &[] },
 ];
 
+/// The package of the command line: what it uses knows nothing of it.
+const COMMAND_LINE: &str = "host-cli";
+
 /// The package of these tasks, which nobody reads module by module.
 const TASKS: &str = "xtask";
 
 /// Fails when a package uses one it must not know, or when a card's crate
-/// could use std, the heap or unsafe code, or when modules of a package use each other.
+/// could use std, the heap or unsafe code, or when modules of a package use each other, or when one
+/// beneath the command line speaks of it.
 pub(crate) fn check() -> Result<(), Failure> {
     let metadata = metadata::read(false)?;
     let mut problems = stairs(&metadata);
+    let beneath = FLOORS.iter().find(|floor| floor.package == COMMAND_LINE);
+    let beneath = beneath.map_or::<&[_], _>(&[], |floor| floor.uses);
     for floor in FLOORS {
         let Some(source) = source(&metadata, floor.package) else {
             problems.push(format!("{} is a floor without a package", floor.package));
@@ -131,6 +138,9 @@ pub(crate) fn check() -> Result<(), Failure> {
         }
         if floor.package != TASKS {
             problems.extend(circles(floor, &source)?);
+        }
+        if beneath.contains(&floor.package) {
+            problems.extend(words::find(source.parent().unwrap_or(&source))?);
         }
     }
     if problems.is_empty() {

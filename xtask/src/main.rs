@@ -36,6 +36,7 @@ mod rust_version;
 mod stack;
 mod test;
 mod wear;
+mod words;
 
 use std::process::ExitCode;
 

@@ -145,7 +145,7 @@ pub const COMMON: &[StatusWord] = &[
     StatusWord::NO_PRECISE_DIAGNOSIS,
 ];
 
-/// A row's name as it is typed and as files are named: `read-binary-odd`.
+/// A row's name as one word, and as files are named: `read-binary-odd`.
 #[derive(Clone, Copy, Debug)]
 pub struct Slug(&'static str);
 
@@ -164,7 +164,7 @@ impl fmt::Display for Slug {
 }
 
 impl Row {
-    /// Its name as it is typed.
+    /// Its name as one word.
     #[must_use]
     pub const fn slug(&self) -> Slug {
         Slug(self.name)

@@ -19,7 +19,7 @@ impl Profile {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::MyNumber, Self::Juki, Self::P256];
 
-    /// Its name on the command line and in JSON.
+    /// Its name in JSON.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ impl KeyType {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Rsa2048, Self::P256];
 
-    /// Its name on the command line and in JSON.
+    /// Its name in JSON.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! A day as records, files of a card and the command line write it: `YYYY-MM-DD` or `YYYYMMDD`.
+//! A day as records, files of a card and people write it: `YYYY-MM-DD` or `YYYYMMDD`.
 
 use std::fmt;
 

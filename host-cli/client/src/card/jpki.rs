@@ -143,7 +143,7 @@ impl Certificate {
         }
     }
 
-    /// Its name on the command line and in JSON.
+    /// Its name in JSON.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

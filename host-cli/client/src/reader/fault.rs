@@ -11,7 +11,7 @@
 //! | `mute` | a card that does not answer to reset |
 //! | `slow` | the first commands take ten seconds each, a minute altogether |
 //!
-//! A command is named as `juki explain` and `juki shell` name it: `read-binary`.
+//! A command is named by its [`slug`](apdu_spec::instruction::Row::slug): `read-binary`.
 
 use std::str::FromStr;
 use std::time::Duration;

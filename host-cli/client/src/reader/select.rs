@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::ReaderError;
 
-/// What `--reader` says.
+/// Which card is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// The card image at this path.
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_flag_may_say() {
+    fn what_a_user_may_write() {
         assert_eq!(choice("virtual:a b"), Choice::Image("a b".into()));
         assert_eq!(choice("./card"), Choice::Image("./card".into()));
         assert_eq!(choice("x.juki"), Choice::Image("x.juki".into()));

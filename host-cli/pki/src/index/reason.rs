@@ -1,4 +1,4 @@
-//! Why a certificate is revoked, as the index, the lists and the command line say it.
+//! Why a certificate is revoked, as the index and the lists say it.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// All that `--reason` takes.
+    /// All of them.
     pub const ALL: [Self; 9] = [
         Self::Unspecified,
         Self::KeyCompromise,

@@ -74,7 +74,7 @@ impl Office {
         text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
     }
 
-    /// As an older juki left it: no check values, no copies, no lines of lists.
+    /// As an older version left it: no check values, no copies, no lines of lists.
     fn make_old(&self) {
         let lines = self.lines();
         let lines = lines.iter().filter(|line| !line.starts_with(b"{\"event\":\"list\""));

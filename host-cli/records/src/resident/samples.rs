@@ -3,7 +3,7 @@
 /// A sample record.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
-    /// Its name on the command line.
+    /// The name that [`find`] takes.
     pub name: &'static str,
     /// The record, JSON.
     pub json: &'static str,

@@ -14,7 +14,7 @@ pub enum PinSelection {
 }
 
 impl PinSelection {
-    /// All of them, in the order of the help. The codes are nobody's to choose.
+    /// All of them, in the order in which they are shown. The codes are nobody's to choose.
     pub const ALL: [Self; 6] = [
         Self::Card,
         Self::One(Pin::Text),
@@ -24,7 +24,7 @@ impl PinSelection {
         Self::One(Pin::Signing),
     ];
 
-    /// Its name on the command line.
+    /// Its name, which [`PinSelection::from_id`] takes.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

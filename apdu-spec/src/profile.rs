@@ -154,7 +154,10 @@ pub enum Structure {
 /// The EFs of an application, with their identifiers: `File`, which the profile, issuing and reading
 /// share. Each description of the application that is named holds each of them.
 macro_rules! files {
-    ($application:ident in $($described:ident),+: $($(#[$doc:meta])* $name:ident = $fid:literal,)*) => {
+    (
+        $application:ident in $($described:ident),+:
+        $($(#[$doc:meta])* $name:ident = $fid:literal,)*
+    ) => {
         /// An EF of the application.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum File {
@@ -186,7 +189,10 @@ macro_rules! files {
         const _: () = {
             let mut at = 0;
             while at < File::ALL.len() {
-                $(assert!(File::ALL[at].is_in(&$described), "the application does not hold this file");)+
+                $(assert!(
+                    File::ALL[at].is_in(&$described),
+                    concat!(stringify!($described), " does not hold one of the files")
+                );)+
                 at += 1;
             }
         };
@@ -202,7 +208,7 @@ impl What {
             Self::KeyPair(usage) => {
                 Some(Key { algorithm: keys.algorithm(), usage: *usage, tries: 0 })
             }
-            _ => None,
+            Self::File(..) | Self::Pin(_) => None,
         }
     }
 }

@@ -147,30 +147,41 @@ impl Shown {
         // What signs them `juki verify` judges; the day of birth is on the face too.
         let Files { face, number, age: _, basic_information: _, cv_certificate: _, closed: _ } =
             found;
-        let face = face.as_deref().and_then(Face::parse).map(|(face, _)| face);
-        let number = number.as_deref().and_then(Number::parse);
-        let birth = face.as_ref().map(|face| face.birth.clone()).filter(|birth| !birth.is_empty());
-        let expiry = face.as_ref().map(|face| face.expiry.clone());
-        let mut pictures = Vec::new();
-        let mut add = |part, bytes: Vec<u8>| {
-            let format = match bytes.as_slice() {
-                [] => return,
-                [0x89, ..] => "png",
-                [0xFF, ..] => "j2k",
-                _ => "jp2",
-            };
-            pictures.push(Picture { part, format, bytes, path: None });
+        let mut shown = Self::default();
+        if let Some((face, _)) = face.as_deref().and_then(Face::parse) {
+            let Face {
+                birth,
+                name,
+                address,
+                photo,
+                expiry,
+                security_code,
+                sex: _,
+                key: _,
+                signature: _,
+            } = face;
+            shown.birth = Some(birth).filter(|birth| !birth.is_empty());
+            shown.expiry = Some(expiry);
+            shown.add(Part::Name, name);
+            shown.add(Part::Address, address);
+            shown.add(Part::Photo, photo);
+            shown.add(Part::SecurityCode, security_code);
+        }
+        if let Some(number) = number.as_deref().and_then(Number::parse) {
+            shown.add(Part::Number, number.picture);
+        }
+        shown
+    }
+
+    /// Nothing is no picture.
+    fn add(&mut self, part: Part, bytes: Vec<u8>) {
+        let format = match bytes.as_slice() {
+            [] => return,
+            [0x89, ..] => "png",
+            [0xFF, ..] => "j2k",
+            _ => "jp2",
         };
-        if let Some(Face { name, address, photo, security_code, .. }) = face {
-            add(Part::Name, name);
-            add(Part::Address, address);
-            add(Part::Photo, photo);
-            add(Part::SecurityCode, security_code);
-        }
-        if let Some(number) = number {
-            add(Part::Number, number.picture);
-        }
-        Self { birth, expiry, pictures }
+        self.pictures.push(Picture { part, format, bytes, path: None });
     }
 
     /// The pictures in words, and where each was written.

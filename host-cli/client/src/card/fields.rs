@@ -1,5 +1,5 @@
 //! What a card says in text, field by field. A description of the fields stands once, beside the
-//! layout ([`fields!`]): writing, reading and showing go by it.
+//! layout (`fields!`): writing, reading and showing go by it.
 
 /// What the value of a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

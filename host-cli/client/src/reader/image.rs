@@ -149,17 +149,6 @@ impl Image {
         Ok(Self { face, seed, starts, content, backing })
     }
 
-    /// The image with its file, if it has one; what is left here is of no card.
-    pub(super) fn take(&mut self) -> Self {
-        Self {
-            face: self.face.clone(),
-            seed: self.seed,
-            starts: self.starts,
-            content: std::mem::take(&mut self.content),
-            backing: std::mem::replace(&mut self.backing, Backing::Closed),
-        }
-    }
-
     /// Can its file only be read? Then every write of its card fails.
     #[must_use]
     pub const fn read_only(&self) -> bool {

@@ -1,9 +1,7 @@
 //! A card image with the card running inside this process.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
-use std::rc::Rc;
 
 use apdu_spec::profile::PreIssuing;
 use card_os::crypto::software::Software;
@@ -38,7 +36,6 @@ impl Platform for Host {
 /// A card in an image file.
 pub struct VirtualCard {
     card: Box<Large<Host>>,
-    image: Rc<RefCell<Image>>,
     name: String,
     atr: Vec<u8>,
     reply: Zeroizing<Vec<u8>>,
@@ -71,13 +68,11 @@ pub fn format_from(
         Some(seed) => Random::seeded(seed, &face.serial, 0),
         None => Random::system()?,
     };
-    let image = Rc::new(RefCell::new(Image::erased(face).seeded(seed)));
-    let flash = ImageFlash::new(Rc::clone(&image));
+    let flash = ImageFlash::new(Image::erased(face).seeded(seed));
     let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
     let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
     card.format(identity, transport_key, &pre_issuing)?;
-    drop(card);
-    Ok(image.borrow_mut().take())
+    Ok(card.into_flash().into_image())
 }
 
 impl VirtualCard {
@@ -104,7 +99,7 @@ impl VirtualCard {
         let refused = |cause| ImageError::NoCard { path: path.to_owned(), cause };
         let rng = Random::of(&mut image).map_err(refused)?;
         let card = Self::start(image, rng, format!("virtual:{}", path.display()));
-        let card = card.map_err(|cause| match cause {
+        let mut card = card.map_err(|cause| match cause {
             MountError::Storage(storage::Error::Newer { .. }) => {
                 ImageError::NewerCard { path: path.to_owned(), cause }
             }
@@ -113,8 +108,7 @@ impl VirtualCard {
         if card.damage().is_some() {
             return Ok(card);
         }
-        card.image
-            .borrow_mut()
+        card.image_mut()
             .write_through(program)
             .map_err(|cause| ImageError::File { path: path.to_owned(), cause })?;
         Ok(card)
@@ -139,25 +133,29 @@ impl VirtualCard {
     /// Ends the card of an image in memory, and gives the image as the card left it.
     #[must_use]
     pub fn remove(self) -> Image {
-        let Self { card, image, .. } = self;
-        drop(card);
-        image.borrow_mut().take()
+        self.card.into_flash().into_image()
     }
 
     fn start(image: Image, rng: Random, name: String) -> Result<Self, MountError> {
         let identity = Identity { serial: image.face().serial };
         let atr = image.face().atr.clone();
-        let image = Rc::new(RefCell::new(image));
-        let flash = ImageFlash::new(Rc::clone(&image));
-        let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
+        let mut card = Box::new(Large::<Host>::new(ImageFlash::new(image), rng, Software));
         card.mount(identity)?;
-        Ok(Self { card, image, name, atr, reply: Zeroizing::new(vec![0; LONGEST]) })
+        Ok(Self { card, name, atr, reply: Zeroizing::new(vec![0; LONGEST]) })
     }
 
     /// The serial number in the image's header.
     #[must_use]
     pub fn serial(&self) -> String {
-        serial_number::text(&self.image.borrow().face().serial)
+        serial_number::text(&self.image().face().serial)
+    }
+
+    fn image(&self) -> &Image {
+        self.card.flash().image()
+    }
+
+    fn image_mut(&mut self) -> &mut Image {
+        self.card.flash_mut().image_mut()
     }
 }
 
@@ -175,14 +173,14 @@ impl Reader for VirtualCard {
     }
 
     fn read_only(&self) -> bool {
-        self.image.borrow().read_only()
+        self.image().read_only()
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let mut command = Zeroizing::new(command.to_vec());
         let length = self.card.transmit(&mut command, &mut self.reply);
         // Nothing was done: what cannot be written first is not done.
-        if self.image.borrow_mut().take_refused() {
+        if self.image_mut().take_refused() {
             return Err(ReaderError::ReadOnly(self.name.clone()));
         }
         match self.reply.get(..length) {
@@ -202,7 +200,7 @@ impl Reader for VirtualCard {
     }
 
     fn close(&mut self) -> Result<(), ReaderError> {
-        let closed = self.image.borrow_mut().close();
+        let closed = self.image_mut().close();
         closed.map_err(|cause| ReaderError::Disk { name: self.name.clone(), cause })
     }
 }

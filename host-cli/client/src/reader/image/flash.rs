@@ -1,8 +1,6 @@
 //! The flash of a virtual card, as the card sees it.
 
-use std::cell::RefCell;
 use std::io;
-use std::rc::Rc;
 
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
@@ -20,19 +18,35 @@ pub const PAGES: usize = 8;
 /// NOR flash over an [`Image`]. Reads come from memory; every write and erase goes to the file
 /// first and is read back from it, so an operation that the file did not take is not seen by the
 /// card either.
-#[derive(Clone, Debug)]
-pub struct ImageFlash(Rc<RefCell<Image>>);
+#[derive(Debug)]
+pub struct ImageFlash(Image);
 
 impl ImageFlash {
     /// The flash of this image.
     #[must_use]
-    pub const fn new(image: Rc<RefCell<Image>>) -> Self {
+    pub const fn new(image: Image) -> Self {
         Self(image)
     }
 
-    fn put(&self, at: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
-        let mut image = self.0.borrow_mut();
-        image.put(at as usize, bytes).map_err(|_| NorFlashErrorKind::Other)
+    /// The image.
+    #[must_use]
+    pub const fn image(&self) -> &Image {
+        &self.0
+    }
+
+    /// The image, for what is not the card's business: its file.
+    pub const fn image_mut(&mut self) -> &mut Image {
+        &mut self.0
+    }
+
+    /// The image, as its card left it.
+    #[must_use]
+    pub fn into_image(self) -> Image {
+        self.0
+    }
+
+    fn put(&mut self, at: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
+        self.0.put(at as usize, bytes).map_err(|_| NorFlashErrorKind::Other)
     }
 }
 
@@ -64,9 +78,8 @@ impl ReadNorFlash for ImageFlash {
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
         check_read(self, offset, bytes.len())?;
-        let image = self.0.borrow();
         let from = offset as usize;
-        let found = image.content.get(from..from + bytes.len());
+        let found = self.0.content.get(from..from + bytes.len());
         bytes.copy_from_slice(found.ok_or(NorFlashErrorKind::OutOfBounds)?);
         Ok(())
     }

@@ -1,8 +1,6 @@
-use std::cell::RefCell;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 
@@ -109,20 +107,18 @@ fn nothing_is_written_before_write_through_and_everything_after() {
     let path = made(&folder);
     let before = fs::read(&path).unwrap();
     {
-        let image = Rc::new(RefCell::new(Image::open(&path).unwrap()));
-        ImageFlash::new(Rc::clone(&image)).write(8, &[1; 4]).unwrap();
+        ImageFlash::new(Image::open(&path).unwrap()).write(8, &[1; 4]).unwrap();
         assert!(fs::read(&path).unwrap() == before);
     }
     assert!(fs::read(&path).unwrap() == before, "given up without a word");
 
-    let image = Rc::new(RefCell::new(Image::open(&path).unwrap()));
-    let mut flash = ImageFlash::new(Rc::clone(&image));
+    let mut flash = ImageFlash::new(Image::open(&path).unwrap());
     flash.write(8, &[1; 4]).unwrap();
-    image.borrow_mut().write_through("test").unwrap();
+    flash.image_mut().write_through("test").unwrap();
     assert_eq!(fs::read(&path).unwrap()[HEADER + 8..][..4], [1; 4], "what was kept back");
     flash.write(12, &[2; 4]).unwrap();
     assert_eq!(fs::read(&path).unwrap()[HEADER + 12..][..4], [2; 4], "what comes");
-    image.borrow_mut().close().unwrap();
+    flash.image_mut().close().unwrap();
     assert!(flash.write(16, &[3; 4]).is_err(), "closed");
     let after = fs::read(&path).unwrap();
     assert_eq!(after[..HOLDER_AT], before[..HOLDER_AT]);
@@ -131,8 +127,7 @@ fn nothing_is_written_before_write_through_and_everything_after() {
 
 #[test]
 fn the_flash_behaves_as_nor_flash() {
-    let image = Rc::new(RefCell::new(Image::erased(face())));
-    let mut flash = ImageFlash::new(image);
+    let mut flash = ImageFlash::new(Image::erased(face()));
     let mut word = [0; 4];
     flash.read(0, &mut word).unwrap();
     assert_eq!(word, [0xFF; 4], "erased");
@@ -156,8 +151,7 @@ fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
     let nothing = OpenOptions::new().read(true).write(true).open("/dev/null").unwrap();
     let mut image = Image::erased(face());
     image.backing = Backing::File(nothing);
-    let image = Rc::new(RefCell::new(image));
-    let mut flash = ImageFlash::new(Rc::clone(&image));
+    let mut flash = ImageFlash::new(image);
     assert!(flash.write(0, &[1, 2, 3, 4]).is_err());
     assert!(flash.erase(0, u32::try_from(PAGE).unwrap()).is_err());
     let mut word = [0; 4];
@@ -232,10 +226,10 @@ fn a_card_of_no_seed_has_neither_seed_nor_starts_in_its_header() {
 fn an_image_stays_its_owners_when_it_is_written_again() {
     let folder = Folder::new("owner");
     let path = made(&folder);
-    let image = Rc::new(RefCell::new(Image::open(&path).unwrap()));
-    image.borrow_mut().write_through("test").unwrap();
-    ImageFlash::new(Rc::clone(&image)).write(0, &[0x12; 4]).unwrap();
-    image.borrow_mut().close().unwrap();
+    let mut flash = ImageFlash::new(Image::open(&path).unwrap());
+    flash.image_mut().write_through("test").unwrap();
+    flash.write(0, &[0x12; 4]).unwrap();
+    flash.image_mut().close().unwrap();
     assert_eq!(fs::read(&path).unwrap()[HEADER..HEADER + 4], [0x12; 4]);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
@@ -245,7 +239,7 @@ fn a_debug_text_shows_nothing_of_the_flash_and_not_the_seed() {
     let mut image = Image::erased(face()).seeded(Some(Seed(987_654_321_987)));
     image.content.fill(0xA7);
     let own = format!("{image:?}");
-    let shown = format!("{own} {:?}", ImageFlash::new(Rc::new(RefCell::new(image))));
+    let shown = format!("{own} {:?}", ImageFlash::new(image));
     assert!(!shown.contains("167, 167") && !shown.contains("987654321987"), "{shown}");
 }
 

@@ -259,7 +259,7 @@ impl<'a> Context<'a> {
         let Some(path) = self.globals.trace.as_deref() else {
             return Ok(reader);
         };
-        let out: Box<dyn Write> = if path == Path::new("-") {
+        let out: Box<dyn Write + Send> = if path == Path::new("-") {
             Box::new(io::stderr())
         } else {
             let file = trace_file(path).map_err(|cause| Error::file(path, &cause))?;

@@ -68,7 +68,7 @@ const PINS: [Pin; 5] = [Pin::Authentication, Pin::Signing, Pin::Text, Pin::Juki,
 /// Tries left of the PINs, as the manifest has them.
 fn tries(card: &mut VirtualCard) -> String {
     let left = PINS.map(|pin| {
-        let session = &mut Session::new(card);
+        let session = &mut Session::new(&mut *card);
         files::select_application(session, pin.application()).unwrap();
         match pins::tries(session, pin).unwrap() {
             Tries::Left(tries) => tries.to_string(),

@@ -159,7 +159,7 @@ impl Workshop {
         let (key, profile) = (&TEST_TRANSPORT_KEY, wanted.profile);
         let image = virtual_card::format_from(self.seed, face, key, profile)?;
         let mut card = VirtualCard::insert(image, wanted.card.name())?;
-        let session = &mut Session::new(&mut card);
+        let mut session = Session::new(&mut card);
         let mut register = Memory::of(self.authority.index());
         let order = Order {
             record: &record,
@@ -169,7 +169,7 @@ impl Workshop {
             now: since,
         };
         let issued = issue::issue(
-            session,
+            &mut session,
             &order,
             &pins(record.may_sign(Date::in_japan(since))),
             &mut Witness {
@@ -188,9 +188,10 @@ impl Workshop {
         }
         let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
         for step in wanted.card.steps {
-            life.live(*step, session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
+            life.live(*step, &mut session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
         }
         self.renew_lists()?;
+        drop(session);
         Ok(Ready {
             image: card.remove(),
             code_a: issued.codes.a.clone(),

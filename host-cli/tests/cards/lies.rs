@@ -15,9 +15,9 @@ use test_vectors::rng::TestRng;
 use test_vectors::seed;
 
 /// Alters the answer to a command.
-trait Alter: FnMut(&[u8], Vec<u8>) -> Vec<u8> {}
+trait Alter: FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send {}
 
-impl<F: FnMut(&[u8], Vec<u8>) -> Vec<u8>> Alter for F {}
+impl<F: FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send> Alter for F {}
 
 /// Something between card and reader that alters answers.
 struct Between<'a, A> {
@@ -251,7 +251,7 @@ fn a_replayed_answer_is_worth_nothing() {
 const COMMANDS_MAX: u32 = 1_000;
 
 /// Alters answers as `alter` does, for somebody who gives up.
-fn until_given_up(alter: impl Fn(&[u8], Vec<u8>) -> Vec<u8>) -> impl Alter {
+fn until_given_up(alter: impl Fn(&[u8], Vec<u8>) -> Vec<u8> + Send) -> impl Alter {
     let mut commands = 0;
     move |command: &[u8], answer: Vec<u8>| {
         commands += 1;

@@ -170,8 +170,8 @@ fn a_signing_certificate_that_names_nobody_is_not_the_holders() {
     let office = Office::new();
     let mut card = office.issue(TARO);
     let which = jpki_files::Certificate::Authentication;
-    let session = &mut Session::new(&mut card.reader);
-    let mut nameless = jpki_files::certificate(session, which).unwrap();
+    let read = jpki_files::certificate(&mut Session::new(&mut card.reader), which);
+    let mut nameless = read.unwrap();
     nameless.resize(jpki::CERTIFICATE_SIZE.into(), 0xFF);
     office.administer(&mut card, |session| {
         enter(session, &jpki::APPLICATION);

@@ -117,9 +117,10 @@ fn judging_spends_no_last_try_of_a_code() {
     let office = Office::new();
     let mut card = office.issue(TARO);
     for left in (5..10).rev() {
-        let session = &mut Session::new(&mut card.reader);
-        files::select_application(session, &layout::APPLICATION).unwrap();
-        pins::present(session, Pin::VisualA, &given("000000000000")).unwrap_err();
+        let mut session = Session::new(&mut card.reader);
+        files::select_application(&mut session, &layout::APPLICATION).unwrap();
+        pins::present(&mut session, Pin::VisualA, &given("000000000000")).unwrap_err();
+        drop(session);
         assert_eq!(tries(&mut card, Pin::VisualA), Tries::Left(left));
     }
     assert_eq!(face(&office, &mut card), [Outcome::LeftOut; 2]);

@@ -22,7 +22,6 @@ use juki::issue::{self, NewPins, Order, Witness};
 use juki::pki::Issuer;
 use juki::pki::index::Entry;
 use juki::pki::{Authority, Date, Parameters, Purpose, TrustStore};
-use juki::reader::Reader as _;
 use juki::reader::image::{self, Face};
 use juki::reader::virtual_card::{self, VirtualCard};
 use juki::resident::Resident;
@@ -153,7 +152,7 @@ impl Office {
         let mut counter = Counter { authority: &self.authority, register, rng, now: self.now };
         issue::authenticate(&mut session, &mut counter).unwrap();
         work(&mut session);
-        card.reader.reset().unwrap();
+        session.reset().unwrap();
     }
 }
 

@@ -153,6 +153,7 @@ mod tests {
         let reference = Reference::Global(0x16);
         let data = Presented(value);
         session.request(ChangeReferenceData { reference, with_old: false, data }).unwrap();
+        drop(session);
         card
     }
 

@@ -7,7 +7,8 @@ mod tests;
 use apdu_spec::class::{Class, Family};
 use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Instruction, Request};
-use apdu_spec::request::{Envelope, GetResponse, Ne};
+use apdu_spec::profile::ApplicationId;
+use apdu_spec::request::{Envelope, GetResponse, Ne, SelectBy};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -24,11 +25,13 @@ const LONGEST_ANSWER: usize = 0x1_0000 + 256;
 /// The longest command APDU: header, Lc of 3 bytes, 65535 bytes, Le of 2.
 pub const LONGEST_COMMAND: usize = 4 + 3 + 0xFFFF + 2;
 
-/// A conversation with a card.
+/// A conversation with a card. It borrows its reader, or holds it for good ([`Session::new`]).
 pub struct Session<'r> {
-    reader: &'r mut dyn Reader,
+    reader: Box<dyn Reader + 'r>,
     extended: bool,
     dialect: Dialect,
+    /// The application that is selected, as far as this conversation knows.
+    application: Option<ApplicationId>,
 }
 
 /// Which commands a card is known to answer. It is seen in its answers to SELECT, never in its
@@ -61,12 +64,13 @@ impl std::fmt::Debug for Answer {
 }
 
 impl<'r> Session<'r> {
-    /// A conversation with the card in this reader. Whether it takes extended length is what its
-    /// ATR says, unless the protocol carries none.
-    pub fn new(reader: &'r mut dyn Reader) -> Self {
+    /// A conversation with the card in this reader: `&mut reader`, or the reader itself, which a
+    /// program gives that keeps the session. Whether it takes extended length is what its ATR says,
+    /// unless the protocol carries none.
+    pub fn new(reader: impl Reader + 'r) -> Self {
         let says = Atr::parse(reader.atr()).is_some_and(|atr| atr.capabilities().extended_length);
         let extended = says && reader.protocol() != Protocol::T0;
-        Self { reader, extended, dialect: Dialect::Unknown }
+        Self { reader: Box::new(reader), extended, dialect: Dialect::Unknown, application: None }
     }
 
     /// Which commands the card is known to answer, as far as it was asked.
@@ -84,12 +88,37 @@ impl<'r> Session<'r> {
         };
     }
 
+    /// The application that is selected; `None` when this conversation did not select one, or sent
+    /// something since that may have selected something else.
+    #[must_use]
+    pub const fn application(&self) -> Option<ApplicationId> {
+        self.application
+    }
+
+    /// What the card said of the DF that it selected.
+    pub(super) const fn stands_in(&mut self, application: Option<ApplicationId>) {
+        self.application = application;
+    }
+
     /// Resets the card: everything verified or selected is forgotten.
     ///
     /// # Errors
     /// When the card does not answer the reset.
     pub fn reset(&mut self) -> Result<(), SessionError> {
+        self.application = None;
         Ok(self.reader.reset()?)
+    }
+
+    /// The same conversation with every other program kept out until the value is dropped. What is
+    /// selected is not known at its beginning, nor at its end: another program may have had the
+    /// card.
+    ///
+    /// # Errors
+    /// When another program holds the card.
+    pub fn exclusive(&mut self) -> Result<Session<'_>, SessionError> {
+        self.application = None;
+        let (extended, dialect) = (self.extended, self.dialect);
+        Ok(Session { reader: self.reader.exclusive()?, extended, dialect, application: None })
     }
 
     /// The reader beneath.
@@ -112,6 +141,7 @@ impl<'r> Session<'r> {
     /// # Errors
     /// When no answer came.
     pub fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, SessionError> {
+        self.application = None;
         Ok(self.reader.transmit(command)?)
     }
 
@@ -168,6 +198,9 @@ impl<'r> Session<'r> {
     ) -> Result<Answer, SessionError> {
         let request = request.into();
         let instruction = request.instruction();
+        if !keeps_application(&request) {
+            self.application = None;
+        }
         let mut command = command(&request);
         if !self.extended {
             command.length = Length::Short;
@@ -299,6 +332,35 @@ fn done(instruction: Instruction, answer: Answer) -> Result<Answer, SessionError
 
 fn class(instruction: Instruction) -> Class {
     Class { family: instruction.row().family, ..Class::PLAIN }
+}
+
+/// Is the application that was selected selected after it too? Of what is not listed nobody says so.
+const fn keeps_application(request: &Request<'_>) -> bool {
+    match request {
+        Request::Select(select) => matches!(select.by, SelectBy::EfUnderCurrentDf),
+        Request::ReadBinary(_)
+        | Request::ReadBinaryOdd(_)
+        | Request::UpdateBinary(_)
+        | Request::ReadRecord(_)
+        | Request::UpdateRecord(_)
+        | Request::AppendRecord(_)
+        | Request::GetData(_)
+        | Request::PutData(_)
+        | Request::Verify(_)
+        | Request::ChangeReferenceData(_)
+        | Request::ResetRetryCounter(_)
+        | Request::DisableVerificationRequirement(_)
+        | Request::EnableVerificationRequirement(_)
+        | Request::LogOut(_)
+        | Request::GetChallenge(_)
+        | Request::ExternalAuthenticate(_)
+        | Request::InternalAuthenticate(_)
+        | Request::GeneralAuthenticate(_)
+        | Request::ManageSecurityEnvironment(_)
+        | Request::PerformSecurityOperation(_)
+        | Request::GenerateKeyPair(_) => true,
+        _ => false,
+    }
 }
 
 /// A request as one command, in extended length where short length does not carry it.

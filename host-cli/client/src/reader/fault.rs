@@ -142,7 +142,7 @@ pub struct Faulty<R> {
     card: R,
     faults: Vec<Progress>,
     removed: bool,
-    pause: Box<dyn Fn(Duration)>,
+    pause: Box<dyn Fn(Duration) + Send>,
 }
 
 /// A fault, and how many commands it has counted.
@@ -154,7 +154,7 @@ struct Progress {
 
 impl<R: Reader> Faulty<R> {
     /// Puts faults around a card; `pause` waits.
-    pub fn new(card: R, faults: &[Fault], pause: impl Fn(Duration) + 'static) -> Self {
+    pub fn new(card: R, faults: &[Fault], pause: impl Fn(Duration) + Send + 'static) -> Self {
         let faults = faults.iter().map(|fault| Progress { fault: *fault, counted: 0 }).collect();
         Self { card, faults, removed: false, pause: Box::new(pause) }
     }
@@ -265,6 +265,9 @@ impl<R: Reader> Reader for Faulty<R> {
         if self.is_mute() {
             return Err(ReaderError::Mute(self.name().to_owned()));
         }
+        if self.removed {
+            return Err(ReaderError::CardRemoved(self.name().to_owned()));
+        }
         let answer = match self.refusal(command) {
             Some(status) => status.to_bytes().to_vec(),
             None => self.card.transmit(command)?,
@@ -279,8 +282,12 @@ impl<R: Reader> Reader for Faulty<R> {
         Ok(answer)
     }
 
-    /// The card is powered again: one that was taken out is back.
+    /// The card is powered again: one that was taken out for a while is back.
     fn reset(&mut self) -> Result<(), ReaderError> {
+        let comes_back = self.faults.iter().any(|progress| progress.fault.back().is_some());
+        if self.removed && !comes_back {
+            return Err(ReaderError::CardRemoved(self.name().to_owned()));
+        }
         self.removed = false;
         self.card.reset()
     }

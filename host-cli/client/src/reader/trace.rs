@@ -27,7 +27,7 @@ pub const OPENING: &[u8] = b"-- ";
 /// A reader that writes down what passes through it.
 pub struct Trace<R> {
     reader: R,
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     /// An answer that is a secret goes on with GET RESPONSE.
     masked: bool,
 }
@@ -37,7 +37,7 @@ impl<R: Reader> Trace<R> {
     ///
     /// # Errors
     /// When the first line cannot be written.
-    pub fn new(reader: R, out: Box<dyn Write>) -> Result<Self, ReaderError> {
+    pub fn new(reader: R, out: Box<dyn Write + Send>) -> Result<Self, ReaderError> {
         let mut trace = Self { reader, out, masked: false };
         let opening = opening(&trace.reader);
         line(&mut trace.out, &opening)?;
@@ -95,7 +95,7 @@ impl<R: Reader> Reader for Trace<R> {
 /// The exclusive part of a traced reader.
 struct Within<'a> {
     reader: Box<dyn Reader + 'a>,
-    out: &'a mut Box<dyn Write>,
+    out: &'a mut Box<dyn Write + Send>,
     masked: &'a mut bool,
 }
 

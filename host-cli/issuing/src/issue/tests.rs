@@ -1,9 +1,9 @@
 //! Cards issued in this process, whole and interrupted after commands.
 
 use apdu_spec::profile::PreIssuing;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -114,7 +114,7 @@ impl Drop for Blank {
 /// A reader out of which the card is taken after so many commands.
 struct Torn<R> {
     reader: R,
-    left: Rc<Cell<usize>>,
+    left: Arc<AtomicUsize>,
 }
 
 impl<R: Reader> Reader for Torn<R> {
@@ -131,11 +131,11 @@ impl<R: Reader> Reader for Torn<R> {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        let left = self.left.get();
+        let left = self.left.load(Ordering::Relaxed);
         if left == 0 {
             return Err(ReaderError::CardRemoved("test".to_owned()));
         }
-        self.left.set(left - 1);
+        self.left.store(left - 1, Ordering::Relaxed);
         self.reader.transmit(command)
     }
 
@@ -196,14 +196,14 @@ fn run_by(
     register: &mut dyn Register,
 ) -> (Result<Issued, IssueError>, usize) {
     reader.reset().unwrap();
-    let left = Rc::new(Cell::new(commands));
-    let mut torn = Torn { reader, left: Rc::clone(&left) };
+    let left = Arc::new(AtomicUsize::new(commands));
+    let mut torn = Torn { reader, left: Arc::clone(&left) };
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record, photo: None, authority, transport_key, now: now() };
     let mut witness = Witness { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let done = issue(&mut session, &order, &new_pins(record, pin), &mut witness);
-    (done, commands - left.get())
+    (done, commands - left.load(Ordering::Relaxed))
 }
 
 fn is_begun_otherwise(done: Result<Issued, IssueError>) {
@@ -308,6 +308,7 @@ fn interrupt(name: &str, cuts: impl Iterator<Item = usize>, total: usize) {
         let life = files::card_life(&mut session).unwrap();
         if life == Some(LifeCycle::Activated) {
             // Only the last look was cut off.
+            drop(session);
             judge(&mut card, &record, "9999");
             continue;
         }
@@ -316,6 +317,7 @@ fn interrupt(name: &str, cuts: impl Iterator<Item = usize>, total: usize) {
         assert_eq!(identity.being_issued, begun, "{cut}");
         let seen = text_card::read(&mut session, None).unwrap_err();
         assert!(matches!(seen, CardError::BeingIssued), "{cut}: {seen}");
+        drop(session);
         // The holder may choose another number the second time.
         let (issued, _) = run(&mut card, &record, "1234", usize::MAX);
         issued.unwrap_or_else(|error| panic!("after {cut}: {error:?}"));
@@ -378,6 +380,7 @@ fn files_that_no_plan_speaks_of_are_not_issued() {
     let mut session = Session::new(&mut card);
     create::enter_mf(&mut session).unwrap();
     create::df(&mut session, &profile::text::APPLICATION, PreIssuing::UNSAID).unwrap();
+    drop(session);
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     is_begun_otherwise(done);
     // And nobody goes on with what was proved.
@@ -448,7 +451,9 @@ fn the_issuer_key_resets_a_blocked_pin_and_nobody_elses_does() {
     let wrong = AdministratorError::IssuerKey { status: Some(StatusWord::VERIFICATION_FAILED) };
     assert!(matches!(&refused, IssueError::Administrator(so) if *so == wrong), "{refused:?}");
     reset(authority()).unwrap();
-    pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678")).unwrap();
+    let verified = pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678"));
+    assert_eq!(verified.unwrap(), pins::Verified::Now);
+    drop(session);
     // The transport key is worth nothing any more.
     let transport = administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY);
     assert!(!transport);

@@ -222,3 +222,16 @@ fn more_than_was_asked_for_is_refused() {
     assert!(matches!(asked, Err(SessionError::Endless { instruction: Instruction::GetData, .. })));
     assert!(given < 70_000, "{given}");
 }
+
+/// A module that other programs call keeps its session, and may be called from any thread.
+#[test]
+fn a_session_may_hold_its_reader_and_go_to_another_thread() {
+    let card = Script::new(Protocol::T1, false, &["01029000", "03049000"]);
+    let mut session: Session<'static> = Session::new(card);
+    assert_eq!(session.request(SERIAL).unwrap().data, [1, 2]);
+    let there = std::thread::spawn(move || {
+        let mut alone = session.exclusive().unwrap();
+        alone.request(SERIAL).unwrap().data
+    });
+    assert_eq!(there.join().unwrap(), [3, 4]);
+}

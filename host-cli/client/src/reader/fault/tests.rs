@@ -1,7 +1,6 @@
 //! A card with faults, seen from the reader.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use super::*;
 
@@ -44,13 +43,13 @@ const SELECT: [u8; 7] = [0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
 const READ_BINARY: [u8; 5] = [0x00, 0xB0, 0x00, 0x00, 0x02];
 const DONE: [u8; 4] = [0xAA, 0xBB, 0x90, 0x00];
 
-type Waited = Rc<RefCell<Vec<Duration>>>;
+type Waited = Arc<Mutex<Vec<Duration>>>;
 
 fn faulty(faults: &[&str]) -> (Faulty<Willing>, Waited) {
     let faults: Vec<Fault> = faults.iter().map(|text| text.parse().unwrap()).collect();
     let waited = Waited::default();
-    let pause = Rc::clone(&waited);
-    (Faulty::new(Willing::default(), &faults, move |time| pause.borrow_mut().push(time)), waited)
+    let pause = Arc::clone(&waited);
+    (Faulty::new(Willing::default(), &faults, move |time| pause.lock().unwrap().push(time)), waited)
 }
 
 #[test]
@@ -130,7 +129,7 @@ fn the_nth_command_of_its_kind_is_answered_and_not_carried_out() {
     assert_eq!(card.transmit(&READ_BINARY).unwrap(), [0x6F, 0x00]);
     assert_eq!(card.transmit(&READ_BINARY).unwrap(), DONE);
     assert_eq!(card.card.asked, 3);
-    assert!(waited.borrow().is_empty());
+    assert!(waited.lock().unwrap().is_empty());
 }
 
 #[test]
@@ -140,12 +139,26 @@ fn the_card_is_gone_once_it_has_answered_and_back_with_the_next_reset() {
     assert!(card.present());
     assert_eq!(card.transmit(&SELECT).unwrap(), DONE);
     assert!(!card.present());
+    for _ in 0..2 {
+        let gone = card.transmit(&SELECT);
+        assert!(matches!(gone, Err(ReaderError::CardRemoved(name)) if name == "willing"));
+    }
+    assert_eq!(card.card.asked, 2, "nothing reaches it");
     card.reset().unwrap();
     assert!(card.present());
     for _ in 0..5 {
         card.transmit(&SELECT).unwrap();
         assert!(card.present(), "it is taken out once");
     }
+}
+
+#[test]
+fn a_card_that_is_not_put_back_stays_away() {
+    let (mut card, _) = faulty(&["remove-after=1"]);
+    card.transmit(&SELECT).unwrap();
+    assert!(matches!(card.reset(), Err(ReaderError::CardRemoved(_))));
+    assert!(matches!(card.transmit(&SELECT), Err(ReaderError::CardRemoved(_))));
+    assert_eq!(card.card.resets, 0);
 }
 
 #[test]
@@ -162,14 +175,14 @@ fn a_slow_card_is_slow_for_a_minute() {
     for _ in 0..10 {
         assert_eq!(card.transmit(&SELECT).unwrap(), DONE);
     }
-    assert_eq!(*waited.borrow(), [Duration::from_secs(10); 6]);
+    assert_eq!(*waited.lock().unwrap(), [Duration::from_secs(10); 6]);
 }
 
 #[test]
 fn latencies_add_up_and_a_signature_takes_longest() {
     let (mut card, waited) = faulty(&["latency=7", "latency=5"]);
     card.transmit(&SELECT).unwrap();
-    assert_eq!(*waited.borrow(), [Duration::from_millis(12)]);
+    assert_eq!(*waited.lock().unwrap(), [Duration::from_millis(12)]);
 
     let select = real(&SELECT, &[0x90, 0x00]);
     let read = real(&READ_BINARY, &[0; 258]);

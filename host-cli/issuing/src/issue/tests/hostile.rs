@@ -237,8 +237,7 @@ fn a_card_that_claims_another_one_s_serial_number_is_sent_nothing() {
                 let rng = &mut UnwrapErr(SysRng);
                 let register: &mut dyn Register = &mut victim.register;
                 let mut counter = Counter { authority: authority(), register, rng, now: now() };
-                let session = &mut Session::new(&mut hostile);
-                let done = work(session, &mut counter, &victim.library);
+                let done = work(&mut Session::new(&mut hostile), &mut counter, &victim.library);
                 assert!(done.is_err(), "{name}, {manner:?}");
                 for secret in &secrets {
                     assert!(!holds(&hostile.heard, secret), "{name}, {manner:?}: {secret:02X?}");

@@ -70,7 +70,7 @@ fn refused(
         relay.reset().unwrap();
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
-        let done = work(&mut Session::new(relay), &mut counter, library);
+        let done = work(&mut Session::new(&mut *relay), &mut counter, library);
         assert!(done.is_err(), "{name}");
         for secret in secrets {
             assert!(!holds(&relay.heard, secret), "{name}: {secret:02X?}");

@@ -74,9 +74,9 @@ impl Counted {
         work: impl FnOnce(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<T, MunicipalError>,
     ) -> (Result<T, MunicipalError>, usize) {
         self.card.reset().unwrap();
-        let left = Rc::new(Cell::new(commands));
+        let left = Arc::new(AtomicUsize::new(commands));
         let mut records = Records { card: &mut self.card, sent: Vec::new() };
-        let mut torn = Torn { reader: &mut records as &mut dyn Reader, left: Rc::clone(&left) };
+        let mut torn = Torn { reader: &mut records as &mut dyn Reader, left: Arc::clone(&left) };
         let line = if written.is_some() { 0 } else { usize::MAX - 1 };
         let written = written.unwrap_or(true);
         let register = &mut Dies { register: &mut self.register, line, written, lines: 0 };
@@ -238,9 +238,11 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
         let mut pin = || Ok(given("2468").value);
-        let session = &mut Session::new(&mut full);
+        let mut session = Session::new(&mut full);
         let refused =
-            municipal::add(session, &mut counter, &counted.library, &mut pin).unwrap_err();
+            municipal::add(&mut session, &mut counter, &counted.library, &mut pin).unwrap_err();
+        drop(session);
+        drop(full);
         assert!(
             matches!(refused, MunicipalError::Application(ApplicationError::NoRoom(_))),
             "file {nth}: {refused:?}"

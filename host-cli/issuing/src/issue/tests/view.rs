@@ -181,6 +181,7 @@ fn ten_wrong_codes_end_it_and_the_counter_helps_with_the_pins_alone() {
     at_counter(authority(), |counter| {
         reset_pins(&mut session, counter, &[Pin::Authentication], &given("1357")).unwrap();
     });
+    drop(session);
     let (serial, generation) = known_keys(&mut card);
     let key = authority().issuer_key(&serial, generation);
     assert!(administrator::tests_only_prove(&mut card, &key));

@@ -193,10 +193,12 @@ fn one_try_is_left_and_the_right_value_gives_the_others_back() {
     for pin in [Pin::Authentication, Pin::Signing, Pin::Text, Pin::Juki, Pin::Common] {
         assert_eq!(tries(&mut card, pin), Tries::Left(1), "{pin:?}");
     }
-    let session = &mut Session::new(&mut card);
-    files::select_application(session, Pin::Authentication.application()).unwrap();
-    pins::verify(session, Pin::Authentication, &mut Known).unwrap();
-    files::log_out(session).unwrap();
+    let mut session = Session::new(&mut card);
+    files::select_application(&mut session, Pin::Authentication.application()).unwrap();
+    let verified = pins::verify(&mut session, Pin::Authentication, &mut Known).unwrap();
+    assert_eq!(verified, pins::Verified::Now);
+    files::log_out(&mut session).unwrap();
+    drop(session);
     assert_eq!(tries(&mut card, Pin::Authentication), Tries::Left(3));
 }
 

@@ -39,8 +39,8 @@ impl Protocol {
     }
 }
 
-/// A card within reach: bytes in, bytes out.
-pub trait Reader {
+/// A card within reach: bytes in, bytes out. It may be handed to another thread.
+pub trait Reader: Send {
     /// The name of the reader, or `virtual:PATH`.
     fn name(&self) -> &str;
 

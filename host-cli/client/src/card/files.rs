@@ -3,7 +3,7 @@
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileControl, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
-use apdu_spec::profile::{Application, Object, PreIssuing};
+use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuing};
 use apdu_spec::request::{
     FileControlWanted, GetData, InternalAuthenticate, LogOut, Ne, Occurrence, Reference, Select,
     SelectBy,
@@ -149,8 +149,27 @@ pub fn select_named(
     }))
 }
 
-/// SELECT, and what the card says of the file: nothing, when it is a card that tells nothing.
+/// SELECT, and what the card says of the file: nothing, when it is a card that tells nothing. The
+/// session is told in which application it stands then.
 fn control(
+    session: &mut Session<'_>,
+    by: SelectBy,
+    data: &[u8],
+) -> Result<Option<Vec<u8>>, SessionError> {
+    let answer = ask(session, by, data)?;
+    if let Some(answer) = answer.as_ref().filter(|_| by != SelectBy::EfUnderCurrentDf) {
+        let name = match (template_of(answer), by) {
+            (Some(template), _) => tlv::find(template, DF_NAME),
+            (None, SelectBy::DfName(Occurrence::First)) => Some(data),
+            (None, _) => None,
+        };
+        let found = APPLICATIONS.iter().find(|application| Some(application.aid) == name);
+        session.stands_in(found.map(|application| application.id));
+    }
+    Ok(answer)
+}
+
+fn ask(
     session: &mut Session<'_>,
     by: SelectBy,
     data: &[u8],

@@ -10,7 +10,7 @@ use super::CardError;
 use super::files::{self, Extent};
 use super::identity::printable;
 use super::operations::{self, KeyName};
-use super::pins::{self, Pin, Source};
+use super::pins::{self, Pin, Source, Verified};
 use super::session::{Dialect, Session, SessionError};
 
 mod statement;
@@ -237,7 +237,7 @@ pub fn unlocked<T, E: From<CardError>>(
         return Err(CardError::NoCertificate(key.certificate()).into());
     }
     let done = match pins::verify(session, key.pin(), source) {
-        Ok(()) => work(&mut Unlocked { session: &mut *session, key }),
+        Ok(Verified::Now | Verified::Before) => work(&mut Unlocked { session: &mut *session, key }),
         Err(cause) => Err(CardError::from(cause).into()),
     };
     let out = files::log_out(session);

@@ -5,7 +5,7 @@ use apdu_spec::profile::juki;
 use apdu_spec::tlv::SimpleTlv;
 
 use super::fields::{Field, Fields, Form, cut, fields, joined};
-use super::pins::{self, Pin, Source};
+use super::pins::{self, Pin, Source, Verified};
 use super::session::Session;
 use super::text::Attributes;
 use super::{CardError, Malformed, files};
@@ -109,7 +109,7 @@ pub struct Contents {
 /// # Errors
 /// As [`pins::verify`]; when the card has no such application or does not answer.
 pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {
-    pins::select_and_verify(session, Pin::Juki, source)?;
+    let (Verified::Now | Verified::Before) = pins::select_and_verify(session, Pin::Juki, source)?;
     let done = read_files(session);
     let out = files::log_out(session);
     let done = done?;

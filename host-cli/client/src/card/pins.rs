@@ -1,14 +1,19 @@
 //! PINs: which there are, how many tries are left, verifying, changing and resetting them.
 //!
 //! Where a value comes from is the caller's business ([`Source`]): the library asks for it after
-//! it knows the tries left, and sends each value once.
+//! it knows the tries left, and sends each value once. A value goes to the application of its PIN
+//! and to no other: where the conversation does not know that this one is selected, it is selected
+//! first, and everything proved before is dropped.
 
 mod error;
 mod given;
 mod known;
 mod pin;
 mod selection;
+#[cfg(test)]
+mod tests;
 
+use apdu_spec::instruction::Instruction;
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, Presented, Reference, ResetRetryCounter,
     ResetWith, Verify, VerifyAction,
@@ -54,6 +59,32 @@ impl Tries {
     }
 }
 
+/// Was the value compared with the card's?
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// It was, and is the card's.
+    Now,
+    /// It was not even asked for: the card says that the PIN was shown to it before. A program that
+    /// wants to know who is there now logs out first ([`files::log_out`]).
+    Before,
+}
+
+/// Selects the application of a PIN, unless it is known to be selected; false when the card has
+/// none.
+fn stand(session: &mut Session<'_>, pin: Pin) -> Result<bool, SessionError> {
+    let application = pin.application();
+    if session.application() == Some(application.id) {
+        return Ok(true);
+    }
+    Ok(files::find_application(session, application)?.is_some())
+}
+
+/// As [`stand`], for a value that is about to be sent.
+fn approach(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
+    if stand(session, pin)? { Ok(()) } else { Err(PinError::Absent { pin, status: None }) }
+}
+
 /// The reference that a command names a PIN of the selected application by; `None` when the card
 /// has no such PIN. To a real card it is the selected one, as programs for such cards send it.
 fn refer(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, SessionError> {
@@ -63,11 +94,14 @@ fn refer(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, Sessi
     Ok(files::find_file(session, pin.fid())?.map(|_| Reference::Selected))
 }
 
-/// How many tries are left of a PIN of the selected application. Costs none.
+/// How many tries are left of a PIN. Costs none.
 ///
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError> {
+    if !stand(session, pin)? {
+        return Ok(Tries::Absent);
+    }
     let Some(reference) = refer(session, pin)? else { return Ok(Tries::Absent) };
     let query = Verify { reference, action: VerifyAction::Query };
     let refused = match session.request(query) {
@@ -88,7 +122,8 @@ pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError>
     }
 }
 
-/// Verifies a PIN of the selected application; the value comes from `source`, asked once.
+/// Verifies a PIN; the value comes from `source`, asked once, and not at all when the card says that
+/// the PIN is verified.
 ///
 /// # Errors
 /// When it was wrong, none was given, it is blocked, has no value or is not on the card; when what
@@ -97,28 +132,30 @@ pub fn verify(
     session: &mut Session<'_>,
     pin: Pin,
     source: &mut dyn Source,
-) -> Result<(), PinError> {
+) -> Result<Verified, PinError> {
     let left = match tries(session, pin)? {
-        Tries::Verified => return Ok(()),
+        Tries::Verified => return Ok(Verified::Before),
         tries => tries.left(pin)?,
     };
     session.refuse_read_only()?;
     let given = pin.normalise(source.current(pin, left)?)?;
-    present(session, pin, &given)
+    present(session, pin, &given)?;
+    Ok(Verified::Now)
 }
 
-/// Sends the value of a PIN of the selected application.
+/// Sends the value of a PIN.
 ///
 /// # Errors
 /// As [`verify`].
 pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), PinError> {
+    approach(session, pin)?;
     let action = VerifyAction::Compare(Presented(&given.value));
     let reference = refer(session, pin)?.ok_or(PinError::Absent { pin, status: None })?;
     let answer = session.request(Verify { reference, action });
     explain(pin, Some(&given.origin), answer.map(drop))
 }
 
-/// Changes a PIN of the selected application from its present value to a new one. A new value
+/// Changes a PIN from its present value to a new one. A new value
 /// that the PIN does not take is refused before anything is sent ([`Pin::normalise`]).
 ///
 /// # Errors
@@ -129,6 +166,7 @@ pub fn change(
     old: &Given,
     new: &Given,
 ) -> Result<(), PinError> {
+    approach(session, pin)?;
     if session.dialect() == Dialect::Plain {
         present(session, pin, old)?;
         let data = Presented(&new.value);
@@ -173,8 +211,8 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), C
     }
 }
 
-/// Gives a PIN its value without the old one: the first value of a PIN in the making, or a code
-/// that the issuer changes. The administrator key is authenticated.
+/// Gives a PIN of the selected application its value without the old one: the first value of a PIN
+/// in the making, or a code that the issuer changes. The administrator key is authenticated.
 ///
 /// # Errors
 /// When the card refuses, or does not answer.
@@ -195,22 +233,27 @@ pub fn set_by_reference(
     session.request(request).map(drop)
 }
 
-/// Gives a PIN of the selected application a new value and a full retry counter, at the counter:
+/// Gives a PIN a new value and a full retry counter, at the counter:
 /// the administrator key is authenticated.
 ///
 /// # Errors
-/// When the card refuses, or does not answer.
+/// When the card has no such application, refuses, or does not answer.
 pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), SessionError> {
+    if !stand(session, pin)? {
+        let (instruction, status) = (Instruction::Select, StatusWord::FILE_NOT_FOUND);
+        return Err(SessionError::Refused { instruction, status });
+    }
     let with = ResetWith::New(Presented(&new.value));
     session.request(ResetRetryCounter { reference: pin.reference(), with }).map(drop)
 }
 
-/// Asks no more for a PIN of the selected application: whatever it opens is open. Its value is
+/// Asks no more for a PIN: whatever it opens is open. Its value is
 /// shown, or the access rule is met without it.
 ///
 /// # Errors
 /// As [`verify`], and when the PIN is one that is always asked for.
 pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
+    approach(session, pin)?;
     let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
     let answer = session.request(DisableVerificationRequirement { reference, value });
     explain(pin, given.map(|given| &given.origin), answer.map(drop))
@@ -224,7 +267,7 @@ pub fn select_and_verify(
     session: &mut Session<'_>,
     pin: Pin,
     source: &mut dyn Source,
-) -> Result<(), CardError> {
+) -> Result<Verified, CardError> {
     files::select_application(session, pin.application())?;
     Ok(verify(session, pin, source)?)
 }

@@ -9,7 +9,7 @@ use apdu_spec::tlv::{self, Tag, Writer};
 
 use super::fields::{Field, Fields, Form, fields};
 use super::files::{self, Closed, Extent};
-use super::pins::{self, Pin, Source};
+use super::pins::{self, Pin, Source, Verified};
 use super::session::{Session, SessionError};
 use super::{CardError, Malformed};
 use juki_pki::PublicKey;
@@ -387,7 +387,7 @@ pub fn read(
 ) -> Result<Files, CardError> {
     files::select_application(session, &text::APPLICATION)?;
     if let Some(source) = source {
-        pins::verify(session, Pin::Text, source)?;
+        let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Text, source)?;
     }
     let done = read_files(session);
     let out = files::log_out(session);

@@ -1,0 +1,144 @@
+//! A PIN reaches its own application, or nobody.
+
+use apdu_spec::profile::{Application, juki, text};
+
+use super::*;
+use crate::reader::{Protocol, Reader, ReaderError};
+
+/// A card with some applications, whose PINs have all the same value.
+struct Card {
+    applications: Vec<&'static Application>,
+    /// What it says it selected, whatever it was asked for.
+    says: Option<&'static Application>,
+    verified: bool,
+    asked: Vec<Vec<u8>>,
+}
+
+const SELECT: u8 = 0xA4;
+const VERIFY: u8 = 0x20;
+
+impl Card {
+    fn with(applications: &[&'static Application]) -> Self {
+        let applications = applications.to_vec();
+        Self { applications, says: None, verified: false, asked: Vec::new() }
+    }
+
+    /// The applications that were selected, and where values went: `None`.
+    fn seen(&self) -> Vec<Option<&'static str>> {
+        let told = self.asked.iter().filter_map(|command| match command.as_slice() {
+            [_, SELECT, 0x04, _, length, rest @ ..] => {
+                let aid = rest.get(..usize::from(*length))?;
+                let found = [&text::APPLICATION, &juki::APPLICATION];
+                Some(Some(found.into_iter().find(|found| found.aid == aid)?.id.name()))
+            }
+            [_, VERIFY, _, _, _, ..] => Some(None),
+            _ => None,
+        });
+        told.collect()
+    }
+}
+
+impl Reader for Card {
+    fn name(&self) -> &'static str {
+        "card"
+    }
+
+    fn atr(&self) -> &[u8] {
+        &[0x3B, 0x00]
+    }
+
+    fn protocol(&self) -> Protocol {
+        Protocol::T1
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        self.asked.push(command.to_vec());
+        Ok(match command {
+            [_, SELECT, 0x04, _, length, rest @ ..] => {
+                let aid = rest.get(..usize::from(*length));
+                let found = self.applications.iter().find(|found| Some(found.aid) == aid);
+                match self.says.or(found.copied()) {
+                    Some(found) => {
+                        let length = u8::try_from(found.aid.len()).unwrap();
+                        [&[0x62, length + 2, 0x84, length], found.aid, &[0x90, 0x00]].concat()
+                    }
+                    None => vec![0x6A, 0x82],
+                }
+            }
+            [_, VERIFY, _, _] if !self.verified => vec![0x63, 0xC3],
+            _ => vec![0x90, 0x00],
+        })
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        Ok(())
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+fn pins() -> KnownPins {
+    KnownPins::from([(Pin::Text, "5678")])
+}
+
+#[test]
+fn a_pin_selects_its_application_where_it_is_not_known_to_be_selected() {
+    let mut card = Card::with(&[&text::APPLICATION, &juki::APPLICATION]);
+    let mut session = Session::new(&mut card);
+    files::find_application(&mut session, &juki::APPLICATION).unwrap();
+    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), Verified::Now);
+    // It is known now.
+    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), Verified::Now);
+    // Of what a program sends by itself nothing is known.
+    session.transmit(&[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00]).unwrap();
+    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), Verified::Now);
+    session.reset().unwrap();
+    assert_eq!(tries(&mut session, Pin::Text).unwrap(), Tries::Left(3));
+    let mut alone = session.exclusive().unwrap();
+    assert_eq!(tries(&mut alone, Pin::Text).unwrap(), Tries::Left(3));
+    drop(alone);
+    assert_eq!(tries(&mut session, Pin::Text).unwrap(), Tries::Left(3));
+    drop(session);
+    let text = Some("text");
+    let expected = [Some("juki"), text, None, None, text, None, text, text, text];
+    assert_eq!(card.seen(), expected);
+}
+
+#[test]
+fn a_pin_is_sent_nowhere_without_its_application() {
+    let mut without = Card::with(&[&juki::APPLICATION]);
+    let mut another = Card::with(&[&text::APPLICATION]);
+    another.says = Some(&juki::APPLICATION);
+    for card in [&mut without, &mut another] {
+        let mut session = Session::new(&mut *card);
+        files::find_application(&mut session, &juki::APPLICATION).unwrap();
+        let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
+        let refused = [
+            verify(&mut session, Pin::Text, &mut pins()).map(drop),
+            present(&mut session, Pin::Text, &given),
+            change(&mut session, Pin::Text, &given, &given),
+            disable(&mut session, Pin::Text, Some(&given)),
+        ];
+        for refused in refused {
+            assert!(matches!(refused, Err(PinError::Absent { pin: Pin::Text, .. })), "{refused:?}");
+        }
+        reset(&mut session, Pin::Text, &given).unwrap_err();
+        drop(session);
+        let sent = card.asked.iter().any(|command| command.windows(4).any(|part| part == b"5678"));
+        assert!(!sent, "{:02X?}", card.asked);
+    }
+}
+
+/// Whoever asks "is this the PIN?" is not told yes because somebody else showed it before.
+#[test]
+fn a_value_that_was_not_compared_is_not_said_to_be_the_pin() {
+    let mut card = Card::with(&[&text::APPLICATION]);
+    card.verified = true;
+    let mut session = Session::new(&mut card);
+    let mut nothing = KnownPins::from([(Pin::Juki, "1234")]);
+    assert_eq!(verify(&mut session, Pin::Text, &mut nothing).unwrap(), Verified::Before);
+    drop(session);
+    assert_eq!(card.seen(), [Some("text")], "nothing was sent");
+}

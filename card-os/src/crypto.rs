@@ -34,6 +34,7 @@ pub struct Unusable;
 
 /// Why a signature was not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Unverified {
     /// This algorithm or this public key verifies nothing.
     Key,
@@ -43,6 +44,7 @@ pub enum Unverified {
 
 /// Why no secret was agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Disagreed {
     /// This algorithm or this key agrees on nothing.
     Key,

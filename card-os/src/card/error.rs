@@ -6,6 +6,7 @@ use crate::storage;
 
 /// Why there is no card in this flash, or one that only says who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum MountError {
     /// The storage does not read.
     Storage(storage::Error),

@@ -6,6 +6,7 @@ use super::word::FORMAT;
 
 /// Why the store did not do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Error {
     /// No page of the region is of this store.
     Foreign,

@@ -5,6 +5,7 @@ use std::io;
 
 /// Why something with a name cannot be read like a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Unfit {
     /// A pipe that nobody writes to.
     NoWriter,

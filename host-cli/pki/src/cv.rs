@@ -38,6 +38,7 @@ const ROOM: usize = 1024;
 
 /// What is wrong with a CV certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Fault {
     /// No certificate of this form.
     Malformed,

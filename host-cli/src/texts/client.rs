@@ -107,7 +107,12 @@ impl From<MountError> for Message {
             MountError::Files { object } => msg!("cause-card-files", object = object),
             MountError::Storage(storage::Error::Geometry) => msg!("cause-card-geometry"),
             MountError::Storage(storage::Error::Full) => msg!("cause-card-full"),
-            MountError::Storage(_) => msg!("cause-card-flash"),
+            MountError::Storage(
+                storage::Error::NotFound
+                | storage::Error::Blocked
+                | storage::Error::Flash
+                | storage::Error::State,
+            ) => msg!("cause-card-flash"),
         }
     }
 }

@@ -14,6 +14,7 @@ pub struct Fault {
 
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum FaultKind {
     /// Its check value does not follow from it and the lines before, or it has none.
     Check,
@@ -23,6 +24,7 @@ pub enum FaultKind {
 
 /// Why an index was not read.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum ReadError {
     /// The system gave no bytes.
     Io(io::Error),

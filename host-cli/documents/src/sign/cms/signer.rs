@@ -158,7 +158,8 @@ impl sign::Candidate for Candidate<'_> {
                 Finding::undecided(SignatureReason::Order)
             }
             Err(Fault::Wrong) => Finding::failed(SignatureReason::Wrong),
-            Err(Fault::Algorithm) => Finding::undecided(SignatureReason::Key(key_kind(key))),
+            // Whatever else there is, the signature was not judged.
+            Err(_) => Finding::undecided(SignatureReason::Key(key_kind(key))),
         }
     }
 

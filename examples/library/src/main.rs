@@ -5,7 +5,7 @@ use std::{env, error::Error, fs::File, path::Path, time::SystemTime};
 use juki_client::card::jpki::{self, Key};
 use juki_client::card::pins::{KnownPins, Pin};
 use juki_client::card::{session::Session, text};
-use juki_client::reader::virtual_card::VirtualCard;
+use juki_client::reader::{Reader as _, virtual_card::VirtualCard};
 use juki_documents::sign::{Format, read, sign};
 use juki_documents::verify::document::{Terms, judge, verdict};
 use juki_pki::{Revocation, TrustStore, trust_folder};
@@ -13,8 +13,9 @@ use juki_pki::{Revocation, TrustStore, trust_folder};
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let mut argument = || arguments.next().ok_or("usage: library-example CARD.juki DOCUMENT TRUST");
-    let mut card = VirtualCard::open(Path::new(&argument()?), "library-example")?;
-    let mut session = Session::new(&mut card);
+    let mut reader = VirtualCard::open(Path::new(&argument()?), "library-example")?;
+    let mut card = reader.exclusive()?;
+    let mut session = Session::new(&mut *card);
     let mut pins = KnownPins::from([(Pin::Text, "5678"), (Pin::Signing, "ABC123")]);
     let text = text::read(&mut session, Some(&mut pins))?;
     println!("{}", text.attributes().ok_or("the card shows no attributes")?.name);
@@ -29,6 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let terms =
         Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: false };
     let signers = judge(&*read(&signature.bytes)?, &Some(*document.hash()), &terms);
-    println!("{:?}", verdict(&signers.ok_or("the document is missing")?));
+    println!("{}", verdict(&signers.ok_or("the document is missing")?));
     Ok(())
 }

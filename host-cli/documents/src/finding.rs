@@ -53,6 +53,19 @@ impl Outcome {
     }
 }
 
+/// In English.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Passed => "right",
+            Self::Failed => "wrong",
+            Self::Undecided => "cannot be decided",
+            Self::Absent => "nothing to check",
+            Self::LeftOut => "left out",
+        })
+    }
+}
+
 /// Why a check ended so, by what it is about. `Display` is a part of a sentence in English.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]

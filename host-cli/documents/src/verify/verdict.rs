@@ -1,5 +1,7 @@
 //! Checks and the one verdict that comes of them.
 
+use std::fmt;
+
 use crate::finding::{Advice, Finding, Outcome};
 
 /// What a check is about.
@@ -117,6 +119,37 @@ impl Topic {
     }
 }
 
+/// What it asks, in English.
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Document => "the document that was signed",
+            Self::Signature => "signature by the key in the certificate",
+            Self::Binding => "certificate that the signer meant",
+            Self::Commitment => "key for content commitment",
+            Self::Chain => "certificate from a trusted authority",
+            Self::InForce => "certificate in force",
+            Self::MunicipalKey => "key of the municipality from a trusted root",
+            Self::Data => "personal data signed by the municipality",
+            Self::DataKey => "key of the personal data signed by the municipality",
+            Self::ThisCard => "personal data of this card",
+            Self::Face => "face signed by the municipality",
+            Self::FaceKey => "face of this card",
+            Self::CardKey => "key of the card signed by the municipality",
+            Self::CardItself => "card that holds its own key",
+            Self::Serial => "one serial number everywhere",
+            Self::CardInForce => "card before its last day is over",
+            Self::AuthenticationChain => "authentication certificate from a trusted authority",
+            Self::AuthenticationInForce => "authentication certificate in force",
+            Self::AuthenticationCard => "authentication certificate of this card",
+            Self::SigningChain => "signing certificate from a trusted authority",
+            Self::SigningInForce => "signing certificate in force",
+            Self::SigningCard => "signing certificate of this card",
+            Self::Holder => "one person in data and signing certificate",
+        })
+    }
+}
+
 /// A check with its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
@@ -186,6 +219,20 @@ impl Verdict {
             Self::Undecided => "undecided",
             Self::NotAuthentic => "not-authentic",
         }
+    }
+}
+
+/// In English.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Valid => "valid",
+            Self::NoCommitment => "genuine, by a key that does not stand for agreement",
+            Self::NotInForce => "genuine, and not in force",
+            Self::Incomplete => "not all judged that a verdict needs",
+            Self::Undecided => "cannot be decided",
+            Self::NotAuthentic => "not genuine",
+        })
     }
 }
 

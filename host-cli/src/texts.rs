@@ -8,5 +8,5 @@ mod issuing;
 mod pki;
 mod records;
 
-pub(crate) use errors::{NoSignatureIn, io_cause, no_fault};
+pub(crate) use errors::{NoSignatureIn, io_cause};
 pub(crate) use records::{conversion, shown_path};

@@ -11,7 +11,6 @@ use crate::output::Report;
 use crate::reader::fault::Fault;
 use crate::reader::virtual_card::VirtualCard;
 use crate::ready;
-use crate::texts;
 use crate::with_card::{self, Settings};
 
 /// Runs the command.
@@ -56,6 +55,5 @@ fn ready(
 }
 
 fn faults(typed: &[String]) -> Result<Vec<Fault>, Error> {
-    let read = |text: &String| text.parse().map_err(|cause| texts::no_fault(text, &cause));
-    typed.iter().map(read).collect()
+    typed.iter().map(|text| Ok(text.parse()?)).collect()
 }

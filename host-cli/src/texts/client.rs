@@ -9,7 +9,7 @@ use crate::card::jpki::Certificate;
 use crate::card::pins::{Origin, Pin, PinForm, PinSelection};
 use crate::locale::{Message, Value, list};
 use crate::msg;
-use crate::reader::fault::FaultError;
+use crate::reader::fault::{FaultError, FaultReason};
 use crate::reader::virtual_card::StartError;
 
 impl From<Pin> for Message {
@@ -119,17 +119,17 @@ impl From<MountError> for Message {
 
 impl From<&FaultError> for Message {
     fn from(cause: &FaultError) -> Self {
-        match cause {
-            FaultError::Unknown(fault) => msg!("fault-unknown", fault = fault),
-            FaultError::BackTooSoon => msg!("fault-back-too-soon"),
-            FaultError::WithoutCommand => msg!("fault-without-command"),
-            FaultError::Status(status) => msg!("fault-status", status = status),
-            FaultError::Command(command) => {
+        match &cause.reason {
+            FaultReason::Unknown => msg!("fault-unknown", fault = &cause.fault),
+            FaultReason::BackTooSoon => msg!("fault-back-too-soon"),
+            FaultReason::WithoutCommand => msg!("fault-without-command"),
+            FaultReason::Status(status) => msg!("fault-status", status = status),
+            FaultReason::Command(command) => {
                 let known = list(TABLE.iter().map(|row| row.slug().to_string()));
                 msg!("fault-command", command = command, known = known)
             }
-            FaultError::Count(number) => msg!("fault-count", number = number),
-            FaultError::Milliseconds(number) => msg!("fault-milliseconds", number = number),
+            FaultReason::Count(number) => msg!("fault-count", number = number),
+            FaultReason::Milliseconds(number) => msg!("fault-milliseconds", number = number),
         }
     }
 }
@@ -156,10 +156,12 @@ values!(Pin, PinSelection, PinForm, &Origin, Certificate, Malformed);
 mod tests {
     use super::*;
     use crate::locale::{Language, Locale};
+    use crate::reader::fault::Fault;
 
     #[test]
     fn a_fault_of_no_command_names_those_there_are() {
-        let said = Message::from(&FaultError::Command("read".to_owned()));
+        let refused = "status=6F00@read".parse::<Fault>().unwrap_err();
+        let said = Message::from(&refused);
         let said = Locale::new(Language::English).text(&said);
         assert!(said.contains("read-binary-odd"), "{said}");
     }

@@ -11,6 +11,5 @@ mod issuing;
 mod pki;
 mod records;
 
-pub(crate) use client::no_fault;
 pub(crate) use documents::NoSignatureIn;
 pub(crate) use files::io_cause;

@@ -24,7 +24,7 @@ use super::{Protocol, Reader, ReaderError};
 
 mod error;
 
-pub use error::FaultError;
+pub use error::{FaultError, FaultReason};
 
 /// pcscd sees that a card has gone within half a second, and a client that lost it within another;
 /// one that is back sooner may be taken for the one that went.
@@ -85,32 +85,36 @@ impl FromStr for Fault {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        match text.split_once('=') {
-            None if text == "mute" => Ok(Self::Mute),
-            None if text == "slow" => Ok(Self::Slow),
-            Some(("remove-after", value)) => removal(value),
-            Some(("latency", "real")) => Ok(Self::Latency(Latency::Real)),
-            Some(("latency", value)) => Ok(Self::Latency(Latency::Fixed(milliseconds(value)?))),
-            Some(("status", value)) => status(value),
-            _ => Err(FaultError::Unknown(text.to_owned())),
-        }
+        read(text).map_err(|reason| FaultError { fault: text.to_owned(), reason })
     }
 }
 
-fn removal(value: &str) -> Result<Fault, FaultError> {
+fn read(text: &str) -> Result<Fault, FaultReason> {
+    match text.split_once('=') {
+        None if text == "mute" => Ok(Fault::Mute),
+        None if text == "slow" => Ok(Fault::Slow),
+        Some(("remove-after", value)) => removal(value),
+        Some(("latency", "real")) => Ok(Fault::Latency(Latency::Real)),
+        Some(("latency", value)) => Ok(Fault::Latency(Latency::Fixed(milliseconds(value)?))),
+        Some(("status", value)) => status(value),
+        _ => Err(FaultReason::Unknown),
+    }
+}
+
+fn removal(value: &str) -> Result<Fault, FaultReason> {
     let (after, back) = match value.split_once(':') {
         Some((after, back)) => (after, Some(milliseconds(back)?)),
         None => (value, None),
     };
     let after = count(after)?;
     match back {
-        Some(back) if back < SHORTEST_ABSENCE => Err(FaultError::BackTooSoon),
+        Some(back) if back < SHORTEST_ABSENCE => Err(FaultReason::BackTooSoon),
         back => Ok(Fault::Remove { after, back }),
     }
 }
 
-fn status(value: &str) -> Result<Fault, FaultError> {
-    let (word, command) = value.split_once('@').ok_or(FaultError::WithoutCommand)?;
+fn status(value: &str) -> Result<Fault, FaultReason> {
+    let (word, command) = value.split_once('@').ok_or(FaultReason::WithoutCommand)?;
     let (command, nth) = match command.split_once(':') {
         Some((command, nth)) => (command, count(nth)?),
         None => (command, 1),
@@ -118,23 +122,23 @@ fn status(value: &str) -> Result<Fault, FaultError> {
     // SW1 is 6X or 9X, and 60 asks for patience (ISO/IEC 7816-3:2006, 10.3.3).
     let status = StatusWord::by_name(word)
         .filter(|status| matches!(status.to_bytes()[0], 0x61..=0x6F | 0x90..=0x9F))
-        .ok_or_else(|| FaultError::Status(word.to_owned()))?;
+        .ok_or_else(|| FaultReason::Status(word.to_owned()))?;
     let row = TABLE.iter().find(|row| row.slug().to_string() == command);
-    let row = row.ok_or_else(|| FaultError::Command(command.to_owned()))?;
+    let row = row.ok_or_else(|| FaultReason::Command(command.to_owned()))?;
     Ok(Fault::Status { status, command: row.instruction, nth })
 }
 
-fn count(text: &str) -> Result<u32, FaultError> {
-    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| FaultError::Count(text.to_owned()))
+fn count(text: &str) -> Result<u32, FaultReason> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| FaultReason::Count(text.to_owned()))
 }
 
 /// Up to an hour.
-fn milliseconds(text: &str) -> Result<Duration, FaultError> {
+fn milliseconds(text: &str) -> Result<Duration, FaultReason> {
     text.parse()
         .ok()
         .filter(|count| *count <= 3_600_000)
         .map(Duration::from_millis)
-        .ok_or_else(|| FaultError::Milliseconds(text.to_owned()))
+        .ok_or_else(|| FaultReason::Milliseconds(text.to_owned()))
 }
 
 /// A card with faults.

@@ -7,8 +7,6 @@ mod pins;
 mod reader;
 mod session;
 
-pub(crate) use fault::no_fault;
-
 /// An error that is told in whole is told by what it holds.
 macro_rules! by_reference {
     ($($type:ty),*) => {$(
@@ -26,5 +24,6 @@ by_reference!(
     crate::card::pins::PinError,
     crate::card::pins::SourceError,
     crate::card::session::SessionError,
-    crate::reader::ReaderError
+    crate::reader::ReaderError,
+    crate::reader::fault::FaultError
 );

@@ -203,5 +203,6 @@ fn every_command_is_named_as_it_is_explained() {
         assert_eq!(fault, Fault::Status { status, command: row.instruction, nth: 2 });
     }
     let refused = "status=6F00@read".parse::<Fault>().unwrap_err();
-    assert_eq!(refused, FaultError::Command("read".to_owned()));
+    assert_eq!(refused.fault, "status=6F00@read");
+    assert_eq!(refused.reason, FaultReason::Command("read".to_owned()));
 }

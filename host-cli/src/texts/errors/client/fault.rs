@@ -6,8 +6,9 @@ use crate::locale::Message;
 use crate::msg;
 use crate::reader::fault::FaultError;
 
-/// What it means of a fault, as the user typed it.
-pub(crate) fn no_fault(typed: &str, cause: &FaultError) -> Error {
-    let what = msg!("error-fault", fault = typed, cause = Message::from(cause));
-    Error::new(Exit::Usage, what, msg!("todo-fault"))
+impl From<&FaultError> for Error {
+    fn from(cause: &FaultError) -> Self {
+        let what = msg!("error-fault", fault = &cause.fault, cause = Message::from(cause));
+        Self::new(Exit::Usage, what, msg!("todo-fault"))
+    }
 }

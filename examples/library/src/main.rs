@@ -6,7 +6,7 @@ use juki_client::card::jpki::{self, Key};
 use juki_client::card::pins::{KnownPins, Pin};
 use juki_client::card::{session::Session, text};
 use juki_client::reader::{Reader as _, virtual_card::VirtualCard};
-use juki_documents::sign::{Format, read, sign};
+use juki_documents::sign::{Document, Format, SignatureFormat as _, read, sign};
 use juki_documents::verify::document::{Terms, judge, verdict};
 use juki_pki::{Revocation, TrustStore, trust_folder};
 
@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", text.attributes().ok_or("the card shows no attributes")?.name);
 
     let now = SystemTime::now().try_into()?;
-    let document = Format::Cms.to_sign(&mut File::open(argument()?)?)?;
+    let document = Format::Cms.to_sign(Document::new(&mut File::open(argument()?)?))?;
     let signature =
         jpki::unlocked(&mut session, Key::Signing, &mut pins, |key| sign(key, &*document, now))?;
 
@@ -30,6 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let terms =
         Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: false };
     let signers = judge(&*read(&signature.bytes)?, &Some(*document.hash()), &terms);
-    println!("{}", verdict(&signers.ok_or("the document is missing")?));
+    println!("{}", verdict(&signers));
     Ok(())
 }

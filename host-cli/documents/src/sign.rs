@@ -24,8 +24,8 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
-pub use format::{Format, NoSignature, SignatureFormat, read};
-pub use make::{CardSigner, Made, SignError, SignedBy, ToSign, sign};
+pub use format::{Format, FormatError, NoSignature, Place, SignatureFormat, read};
+pub use make::{CardSigner, Document, DocumentError, Made, SignError, SignedBy, ToSign, sign};
 pub use signed::{Beside, Candidate, Signed, Signer};
 
 /// SHA-256 of something.

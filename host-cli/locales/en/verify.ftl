@@ -129,6 +129,7 @@ verify-card = Serial number { $serial }, municipality { $municipality }, in forc
 reason-document-same = it is the one that was signed.
 reason-document-other = it is not the one that was signed.
 reason-document-two = the file and the document inside the signature are not the same.
+reason-document-missing = it is neither inside the signature nor beside it.
 reason-algorithm = the algorithm { $algorithm } is not on the list of those that are relied on.
 reason-no-attributes = there are no signed attributes, which CAdES asks for.
 reason-no-digest = the signed attributes do not hold its digest exactly once.

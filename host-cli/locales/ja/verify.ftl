@@ -117,6 +117,7 @@ verify-card = 製造番号 { $serial }、市区町村 { $municipality }、有効
 reason-document-same = 署名されたものと同じです。
 reason-document-other = 署名されたものではありません。
 reason-document-two = ファイルと、署名の中の文書が違います。
+reason-document-missing = 署名の中にも、署名と一緒にもありません。
 reason-algorithm = アルゴリズム { $algorithm } は、信頼するものの一覧にありません。
 reason-no-attributes = CAdES に必要な署名属性がありません。
 reason-no-digest = 署名属性の中に、文書のダイジェストがちょうど一つだけある形になっていません。

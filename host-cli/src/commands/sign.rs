@@ -1,6 +1,6 @@
 //! `juki sign`: a file in, a signature file out.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,10 @@ use crate::input;
 use crate::msg;
 use crate::new_file::{self, ORDINARY};
 use crate::output::Report;
-use crate::sign::{self, Format, Hash, Made, SignError, ToSign, cms};
+use crate::sign::{
+    self, Document, DocumentError, Format, Hash, Made, Place, SignError, SignatureFormat as _,
+    ToSign,
+};
 
 /// In which format is signed.
 const FORMAT: Format = Format::Cms;
@@ -44,10 +47,10 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
     let key = if arguments.key == "auth" { Key::Authentication } else { Key::Signing };
     let Made { bytes, certificate } =
         signature(context, key, &*document, arguments.spend_last_try)?;
-    let content = if pem {
-        cms::to_pem(&bytes).map_err(SignError::<CardError>::Encode)?.into_bytes()
-    } else {
-        bytes
+    let text = if pem { FORMAT.to_text(&bytes).transpose() } else { Ok(None) };
+    let content = match text.map_err(SignError::<CardError>::Encode)? {
+        Some(text) => text.into_bytes(),
+        None => bytes,
     };
 
     let file = arguments.file.display().to_string();
@@ -102,7 +105,7 @@ fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, 
     let path = match &arguments.out {
         Some(path) => path.clone(),
         None if arguments.file == standard => standard.to_owned(),
-        None => signature_beside(&arguments.file),
+        None => made_of(&arguments.file, FORMAT.place()),
     };
     if path == standard {
         if context.json() {
@@ -137,12 +140,25 @@ fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, 
     Ok(Target::File { path, replace: arguments.force })
 }
 
-/// Where the signature of a file stands: `FILE.p7s`.
-pub(super) fn signature_beside(file: &Path) -> PathBuf {
-    let Format::Cms = FORMAT;
-    let mut name = OsString::from(file);
-    name.push(".p7s");
-    name.into()
+/// Where what is made of a file goes: a signature beside it, or a copy with the signature inside.
+pub(super) fn made_of(file: &Path, place: Place) -> PathBuf {
+    match place {
+        Place::Beside(ending) => {
+            let mut name = OsString::from(file);
+            name.push(".");
+            name.push(ending);
+            name.into()
+        }
+        Place::Inside => {
+            let mut name = file.file_stem().map(OsString::from).unwrap_or_default();
+            name.push(".signed");
+            if let Some(ending) = file.extension() {
+                name.push(".");
+                name.push(ending);
+            }
+            file.with_file_name(name)
+        }
+    }
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {
@@ -154,21 +170,25 @@ fn same_file(one: &Path, other: &Path) -> bool {
 
 /// Reads a file, or standard input, as far as its format asks for it.
 fn to_sign(path: &Path) -> Result<Box<dyn ToSign>, Error> {
-    read(path, |document| FORMAT.to_sign(document))
+    let name = path.file_name().filter(|_| path != Path::new(STANDARD)).and_then(OsStr::to_str);
+    let read = open(path)
+        .map_err(DocumentError::from)
+        .and_then(|mut content| FORMAT.to_sign(Document { name, content: &mut *content }));
+    read.map_err(|DocumentError::Read(cause)| Error::file(path, &cause))
 }
 
 /// SHA-256 of a file, or of standard input.
 pub(super) fn digest(path: &Path) -> Result<Hash, Error> {
-    read(path, |document| sign::digest(document))
+    open(path).and_then(sign::digest).map_err(|cause| Error::file(path, &cause))
 }
 
-fn read<T>(path: &Path, work: impl FnOnce(&mut dyn Read) -> io::Result<T>) -> Result<T, Error> {
-    let read = if path == Path::new(STANDARD) {
-        work(&mut io::stdin().lock())
+/// A file, or standard input.
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path == Path::new(STANDARD) {
+        Ok(Box::new(io::stdin().lock()))
     } else {
-        input::open(path).and_then(|mut file| work(&mut file))
-    };
-    read.map_err(|cause| Error::file(path, &cause))
+        Ok(Box::new(input::open(path)?))
+    }
 }
 
 /// Everything that needs the card, inside one transaction: nobody else comes between PIN and
@@ -217,4 +237,17 @@ fn exists(path: &Path) -> Error {
 
 fn rejected(what: crate::locale::Message, todo: crate::locale::Message) -> Error {
     Error::new(Exit::Rejected, what, todo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_stands_beside_the_document() {
+        let made = |place| made_of(Path::new("folder/note.txt"), place);
+        assert_eq!(made(FORMAT.place()), Path::new("folder/note.txt.p7s"));
+        assert_eq!(made(Place::Inside), Path::new("folder/note.signed.txt"));
+        assert_eq!(made_of(Path::new("note"), Place::Inside), Path::new("note.signed"));
+    }
 }

@@ -1,11 +1,11 @@
 //! `juki verify FILE`: judges a signed document.
 
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::sign::{STANDARD, digest, signature_beside};
+use super::sign::{STANDARD, digest, made_of, open};
 use super::verify::{closing, revocation_id};
 use crate::context::Context;
 use crate::error::Error;
@@ -18,7 +18,7 @@ use crate::msg;
 use crate::output::Report;
 use crate::sign::foreign;
 use crate::sign::line_ends::LineEnds;
-use crate::sign::{self, NoSignature, Signed};
+use crate::sign::{self, Format, NoSignature, Place, SignatureFormat as _, Signed};
 use crate::texts::NoSignatureIn;
 use crate::texts::documents::{self, Named};
 use crate::verify::document::{self, SignerReport, Terms};
@@ -51,10 +51,17 @@ impl Inputs {
 
     /// What is said where the signature is none.
     fn no_signature(&self, cause: NoSignature) -> Error {
-        let beside = self.document.is_none().then(|| signature_beside(&self.signature));
+        let beside = self.document.is_none().then(|| signatures_beside(&self.signature).next());
+        let beside = beside.flatten();
         let file = NoSignatureIn { path: &self.signature, beside, named: self.to_type() };
         file.error(cause)
     }
+}
+
+/// Where the signatures of a file are looked for.
+fn signatures_beside(file: &Path) -> impl Iterator<Item = PathBuf> {
+    let places = Format::ALL.iter().map(Format::place);
+    places.filter(|place| matches!(place, Place::Beside(_))).map(|place| made_of(file, place))
 }
 
 fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {
@@ -65,8 +72,8 @@ fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {
         }
         return Ok(Inputs { document: Some(file.to_owned()), signature: signature.to_owned() });
     }
-    let beside = signature_beside(file);
-    if file != standard {
+    let beside = if file == standard { None } else { Some(signatures_beside(file)) };
+    for beside in beside.into_iter().flatten() {
         let found = input::found(&beside).map_err(|cause| Error::file(&beside, &cause))?;
         if found.is_some() {
             return Ok(Inputs { document: Some(file.to_owned()), signature: beside });
@@ -88,13 +95,13 @@ pub(super) fn run(
     let inputs = inputs(file, signature)?;
     let signed = read(&inputs)?;
     let hash = inputs.document.as_deref().map(digest).transpose()?;
-    let judged = document::judge(&*signed, &hash, terms);
-    let Some(mut signers) = judged else {
+    let mut signers = document::judge(&*signed, &hash, terms);
+    if !signers.iter().any(SignerReport::has_document) {
         let path = inputs.signature.display().to_string();
         let (what, todo) =
             (msg!("error-detached", path = &path), msg!("todo-detached", path = &path));
         return Err(rejected(what, todo));
-    };
+    }
     let other =
         |check: &Check| check.topic == Topic::Document && check.finding.outcome == Outcome::Failed;
     // Standard input is gone by now.
@@ -114,13 +121,8 @@ pub(super) fn run(
 fn read(inputs: &Inputs) -> Result<Box<dyn Signed>, Error> {
     let path = &inputs.signature;
     let cannot = |cause: io::Error| Error::file(path, &cause);
-    let input: Box<dyn Read> = if path == Path::new(STANDARD) {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(input::open(path).map_err(cannot)?)
-    };
     let (mut bytes, longest) = (Vec::new(), LONGEST << 20);
-    input.take(longest + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    open(path).map_err(cannot)?.take(longest + 1).read_to_end(&mut bytes).map_err(cannot)?;
     let shown = path.display().to_string();
     if bytes.len() as u64 > longest {
         return Err(foreign::recognise(&bytes).map_or_else(

@@ -4,6 +4,7 @@
 
 mod certificates_of_others;
 mod forged;
+mod formats;
 mod sign;
 mod signatures_of_others;
 mod signed_data;

@@ -29,6 +29,8 @@ pub enum Advice {
     SignAgain(SignAgain),
     /// See to the revocation lists.
     List(ListAdvice),
+    /// Name the document that belongs to the signature.
+    Document,
     /// Judge the text with its lines ended so.
     LineEnds(LineEnd),
     /// Judge the card again: it refused something.
@@ -94,6 +96,7 @@ impl Advice {
 const fn on_document(reason: DocumentReason) -> Option<Advice> {
     match reason {
         DocumentReason::SignedWith(end) => Some(Advice::LineEnds(end)),
+        DocumentReason::Missing => Some(Advice::Document),
         DocumentReason::Same
         | DocumentReason::Other
         | DocumentReason::BesideAndInside
@@ -208,6 +211,7 @@ impl fmt::Display for Advice {
             Self::List(ListAdvice::Base) => "get the complete revocation list",
             Self::List(ListAdvice::Fetch) => "ask for the revocation list later, or fetch it",
             Self::List(ListAdvice::Clock) => "check the clock",
+            Self::Document => "name the document",
             Self::LineEnds(LineEnd::Crlf) => "judge it with lines that end with CRLF",
             Self::LineEnds(LineEnd::Lf) => "judge it with lines that end with LF",
             Self::JudgeAgain => "judge the card again",

@@ -27,6 +27,8 @@ pub enum DocumentReason {
     BesideAndInside,
     /// The signed attributes do not hold its digest exactly once.
     NoDigest,
+    /// It is neither inside the signature nor beside it.
+    Missing,
 }
 
 /// Was the signature made by the key in the certificate, over what is there?
@@ -109,6 +111,7 @@ impl fmt::Display for DocumentReason {
             Self::SignedWith(LineEnd::Lf) => "it was signed with lines that end with LF",
             Self::BesideAndInside => "the document beside the signature is not the one inside",
             Self::NoDigest => "the signed attributes do not hold one digest of the document",
+            Self::Missing => "it is neither inside the signature nor beside it",
         })
     }
 }

@@ -17,9 +17,7 @@ mod signatures;
 pub mod signed_data;
 mod signer;
 
-use std::io::{self, Read};
-
-use super::{NoSignature, Signed, ToSign, digest};
+use super::{Document, DocumentError, FormatError, Place, Signed, ToSign, digest};
 
 pub use error::{CmsError, Encrypted};
 pub use make::{Detached, to_pem};
@@ -39,16 +37,25 @@ impl super::SignatureFormat for Cms {
         "CMS"
     }
 
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, NoSignature>> {
+    fn place(&self) -> Place {
+        Place::Beside("p7s")
+    }
+
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {
         match Signatures::read(bytes) {
             Ok(signatures) => Some(Ok(Box::new(signatures))),
             Err(CmsError::NotCms) => None,
-            Err(cause) => Some(Err(NoSignature::Cms(cause))),
+            Err(cause) => Some(Err(cause.into())),
         }
     }
 
     /// A document stays beside its signature: its hash is all that is needed.
-    fn to_sign(&self, document: &mut dyn Read) -> io::Result<Box<dyn ToSign>> {
-        Ok(Box::new(Detached(digest(document)?)))
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
+        Ok(Box::new(Detached(digest(document.content)?)))
+    }
+
+    /// PEM.
+    fn to_text(&self, made: &[u8]) -> Option<der::Result<String>> {
+        Some(to_pem(made))
     }
 }

@@ -2,33 +2,53 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io::{self, Read};
 
 use super::cms::{Cms, CmsError};
 use super::foreign::{self, Foreign};
-use super::{Signed, ToSign};
+use super::{Document, DocumentError, Signed, ToSign};
 
-/// What a format has to do. Who adds one writes this in a file of its own and names it in the list
-/// of [`Format`]; the compiler asks for everything else.
+/// Where a signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file of its own: the name of the document, a dot and this ending.
+    Beside(&'static str),
+    /// Inside the document.
+    Inside,
+}
+
+/// What a format has to do. Who adds one writes this in a file of its own, with why bytes hold no
+/// signature in it, and names both in the list of [`Format`]; the compiler asks for everything else.
 pub trait SignatureFormat {
     /// Its name in its standard.
     fn name(&self) -> &'static str;
+
+    /// Where a signature that is made stands. One that is read may stand elsewhere.
+    fn place(&self) -> Place;
 
     /// Reads what is signed in these bytes; `None` when they are of another format.
     ///
     /// # Errors
     /// When they are of this format and hold no signature to judge.
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, NoSignature>>;
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>>;
 
     /// Reads a document that is to be signed.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn to_sign(&self, document: &mut dyn Read) -> io::Result<Box<dyn ToSign>>;
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError>;
+
+    /// What was made, as text for mail and forms; `None` when the format has no such form, or is
+    /// text.
+    ///
+    /// # Errors
+    /// When it is longer than that form can be.
+    fn to_text(&self, _made: &[u8]) -> Option<der::Result<String>> {
+        None
+    }
 }
 
 macro_rules! formats {
-    ($($(#[$doc:meta])* $format:ident => $implementation:expr,)*) => {
+    ($($(#[$doc:meta])* $format:ident($error:ident) => $implementation:expr,)*) => {
         /// A format of signatures.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
@@ -46,28 +66,77 @@ macro_rules! formats {
                 }
             }
         }
+
+        /// Why bytes of a format hold no signature to judge.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+        pub enum FormatError {
+            $($(#[$doc])* $format($error),)*
+        }
+
+        impl FormatError {
+            /// The format that they are of.
+            #[must_use]
+            pub const fn format(&self) -> Format {
+                match self {
+                    $(Self::$format(_) => Format::$format,)*
+                }
+            }
+        }
+
+        impl Error for FormatError {
+            fn source(&self) -> Option<&(dyn Error + 'static)> {
+                match self {
+                    $(Self::$format(cause) => Some(cause),)*
+                }
+            }
+        }
+
+        $(impl From<$error> for FormatError {
+            fn from(cause: $error) -> Self {
+                Self::$format(cause)
+            }
+        })*
     };
 }
 
 formats! {
     /// CMS SignedData (RFC 5652), CAdES.
-    Cms => Cms,
+    Cms(CmsError) => Cms,
 }
 
-impl Format {
-    /// Reads a document that is to be signed.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn to_sign(self, document: &mut dyn Read) -> io::Result<Box<dyn ToSign>> {
+impl SignatureFormat for Format {
+    fn name(&self) -> &'static str {
+        self.implementation().name()
+    }
+
+    fn place(&self) -> Place {
+        self.implementation().place()
+    }
+
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {
+        self.implementation().read(bytes)
+    }
+
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
         self.implementation().to_sign(document)
+    }
+
+    fn to_text(&self, made: &[u8]) -> Option<der::Result<String>> {
+        self.implementation().to_text(made)
     }
 }
 
 /// Its name in its standard.
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.implementation().name())
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} without a signature to judge", self.format())
     }
 }
 
@@ -80,8 +149,8 @@ pub enum NoSignature {
     /// A file of a kind that is known by its content: a form with its signature inside that is not
     /// read here, a certificate, a list, a key, bare base 64, or nothing at all.
     Foreign(Foreign),
-    /// CMS that is none to judge.
-    Cms(CmsError),
+    /// A file of a format that is read, without a signature to judge.
+    Format(FormatError),
 }
 
 impl fmt::Display for NoSignature {
@@ -89,7 +158,7 @@ impl fmt::Display for NoSignature {
         match self {
             Self::Unknown => f.write_str("no signature"),
             Self::Foreign(kind) => write!(f, "no signature that is read here: {kind}"),
-            Self::Cms(_) => write!(f, "{} without a signature to judge", Format::Cms),
+            Self::Format(cause) => cause.fmt(f),
         }
     }
 }
@@ -97,7 +166,7 @@ impl fmt::Display for NoSignature {
 impl Error for NoSignature {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Cms(cause) => Some(cause),
+            Self::Format(cause) => cause.source(),
             Self::Unknown | Self::Foreign(_) => None,
         }
     }
@@ -108,8 +177,8 @@ impl Error for NoSignature {
 /// # Errors
 /// When it is nothing, or not to be read in one way only.
 pub fn read(bytes: &[u8]) -> Result<Box<dyn Signed>, NoSignature> {
-    let mut read = Format::ALL.iter().filter_map(|format| format.implementation().read(bytes));
-    read.next().unwrap_or_else(|| {
-        Err(foreign::recognise(bytes).map_or(NoSignature::Unknown, NoSignature::Foreign))
-    })
+    match Format::ALL.iter().find_map(|format| format.read(bytes)) {
+        Some(read) => read.map_err(NoSignature::Format),
+        None => Err(foreign::recognise(bytes).map_or(NoSignature::Unknown, NoSignature::Foreign)),
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io::{self, Read};
 
 use der::DateTime;
 use juki_pki::PublicKey;
@@ -47,6 +48,64 @@ pub struct SignedBy {
     pub authority: Option<Certificate>,
     /// Now.
     pub now: DateTime,
+}
+
+/// A document as it is given to be signed.
+pub struct Document<'a> {
+    /// Its file name without folders, by which a signature that names files calls it; `None` when
+    /// it has none, as at standard input.
+    pub name: Option<&'a str>,
+    /// Its bytes.
+    pub content: &'a mut dyn Read,
+}
+
+impl<'a> Document<'a> {
+    /// A document without a name.
+    pub fn new(content: &'a mut dyn Read) -> Self {
+        Self { name: None, content }
+    }
+
+    /// The same with a name.
+    #[must_use]
+    pub fn named(self, name: &'a str) -> Self {
+        Self { name: Some(name), ..self }
+    }
+}
+
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Why a document cannot be signed in a format.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum DocumentError {
+    /// It cannot be read.
+    Read(io::Error),
+}
+
+impl From<io::Error> for DocumentError {
+    fn from(cause: io::Error) -> Self {
+        Self::Read(cause)
+    }
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(_) => f.write_str("the document cannot be read"),
+        }
+    }
+}
+
+impl Error for DocumentError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Read(cause) => Some(cause),
+        }
+    }
 }
 
 /// A document that is to be signed, in a format.

@@ -30,8 +30,11 @@ pub trait Signer: fmt::Debug {
     /// The hash of the document that he signed, as he says: of one document alone, byte for byte.
     fn digest(&self) -> Option<Vec<u8>>;
 
-    /// Is what he signed what is there? `None` when it is neither inside nor beside the signature.
-    fn document(&self, beside: &dyn Beside) -> Option<Finding>;
+    /// Is what he signed what is there? Undecided ([`DocumentReason::Missing`]) when it is neither
+    /// inside nor beside the signature.
+    ///
+    /// [`DocumentReason::Missing`]: crate::finding::DocumentReason::Missing
+    fn document(&self, beside: &dyn Beside) -> Finding;
 
     /// The certificates that he may mean, in the order in which they are tried.
     fn candidates(&self) -> Vec<Box<dyn Candidate + '_>>;

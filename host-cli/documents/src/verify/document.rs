@@ -67,6 +67,12 @@ impl SignerReport {
         self.certificate.as_ref().filter(|_| vouched)?.named.as_deref()
     }
 
+    /// Is the document that he signed at hand? Where it is not, nothing is known of it.
+    #[must_use]
+    pub fn has_document(&self) -> bool {
+        !self.checks.iter().any(|check| check.finding.reason == DocumentReason::Missing.into())
+    }
+
     /// The verdict on this signer.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
@@ -94,13 +100,9 @@ pub struct Terms<'a> {
 }
 
 /// Judges every signer, whatever the format of the file. The document is inside, or `beside` has its
-/// hash; must be the same when it is both. `None` when it is neither.
+/// hash; must be the same when it is both. A signer whose document is neither is undecided.
 #[must_use]
-pub fn judge(
-    signed: &dyn Signed,
-    beside: &dyn Beside,
-    terms: &Terms<'_>,
-) -> Option<Vec<SignerReport>> {
+pub fn judge(signed: &dyn Signed, beside: &dyn Beside, terms: &Terms<'_>) -> Vec<SignerReport> {
     // A certificate has few above it.
     let checks = Effort::ONE + CHECKS * signed.signers().len();
     judge_with(signed, beside, terms, &mut Effort::new(checks))
@@ -114,7 +116,7 @@ pub fn judge_with(
     beside: &dyn Beside,
     terms: &Terms<'_>,
     effort: &mut Effort,
-) -> Option<Vec<SignerReport>> {
+) -> Vec<SignerReport> {
     let extra = signed.certificates();
     // One certificate is judged once, however many signers name it.
     // It may be large: it is not even hashed for each of them, but known by its place in memory.
@@ -132,7 +134,7 @@ pub fn judge_with(
     };
     let signers = signed.signers();
     let judged = signers.iter().map(|signer| {
-        let document = signer.document(beside)?;
+        let document = signer.document(beside);
         let candidates = signer.candidates();
         let tried = candidates.iter().map(|found| (found.as_ref(), found.signature())).collect();
         let reports = meant(tried).into_iter().map(|(candidate, signature)| {
@@ -142,7 +144,7 @@ pub fn judge_with(
         // Of several that are as good as another the first.
         let best = reports
             .reduce(|best, other| if other.verdict() < best.verdict() { other } else { best });
-        Some(best.unwrap_or_else(|| report(signer.as_ref(), &document, terms, None)))
+        best.unwrap_or_else(|| report(signer.as_ref(), &document, terms, None))
     });
     judged.collect()
 }

@@ -40,6 +40,7 @@ impl Named {
             Advice::List(ListAdvice::Base) => msg!("advice-base-list"),
             Advice::List(ListAdvice::Fetch) => msg!("advice-online"),
             Advice::List(ListAdvice::Clock) => msg!("advice-clock"),
+            Advice::Document => msg!("todo-detached", path = signature),
             Advice::LineEnds(LineEnd::Crlf) => {
                 msg!("advice-document-crlf", path = document, signature = signature)
             }

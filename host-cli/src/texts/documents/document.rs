@@ -15,6 +15,7 @@ impl From<DocumentReason> for Message {
             DocumentReason::SignedWith(LineEnd::Lf) => msg!("reason-document-lf"),
             DocumentReason::BesideAndInside => msg!("reason-document-two"),
             DocumentReason::NoDigest => msg!("reason-no-digest"),
+            DocumentReason::Missing => msg!("reason-document-missing"),
         }
     }
 }

@@ -96,13 +96,15 @@ impl sign::Signer for Signer<'_> {
         Some(OctetString::from_der(value).ok()?.as_bytes().to_vec())
     }
 
-    fn document(&self, beside: &dyn Beside) -> Option<Finding> {
-        let (beside, inside) = (beside.document(), self.signatures.content_hash().copied());
-        let document = beside.or(inside)?;
-        if inside.is_some_and(|inside| inside != document) {
-            return Some(Finding::failed(DocumentReason::BesideAndInside));
+    fn document(&self, beside: &dyn Beside) -> Finding {
+        match (beside.document(), self.signatures.content_hash()) {
+            (None, None) => Finding::undecided(DocumentReason::Missing),
+            (Some(beside), Some(inside)) if beside != *inside => {
+                Finding::failed(DocumentReason::BesideAndInside)
+            }
+            (Some(document), _) => self.compare(&document),
+            (None, Some(document)) => self.compare(document),
         }
-        Some(self.compare(&document))
     }
 
     /// One, when he says by its hash which. None, when none comes along, or more than are tried.

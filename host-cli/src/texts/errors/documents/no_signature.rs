@@ -6,9 +6,9 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::sign::NoSignature;
 use crate::sign::cms::{CmsError, Encrypted, MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 use crate::sign::foreign::Foreign;
+use crate::sign::{FormatError, NoSignature};
 use crate::texts::documents::Named;
 
 /// The file that was to be a signature, as the user named it.
@@ -32,7 +32,7 @@ impl NoSignatureIn<'_> {
             ),
             (NoSignature::Unknown, None) => self.not_a_signature(),
             (NoSignature::Foreign(kind), _) => self.foreign(kind),
-            (NoSignature::Cms(cause), _) => self.cms(cause),
+            (NoSignature::Format(FormatError::Cms(cause)), _) => self.cms(cause),
         };
         Error::new(Exit::Rejected, what, todo)
     }

@@ -88,11 +88,13 @@ struct Outcome {
 
 /// How a program ends that judges nothing else.
 const fn exit(judgement: &Judgement) -> Exit {
-    match (&judgement.authentic, &judgement.in_force) {
+    match (judgement.authentic, judgement.in_force) {
         (Authentic::No(_), _) => Exit::NotAuthentic,
-        (Authentic::Undecidable(_), _) | (Authentic::Yes, InForce::Unknown(_)) => Exit::Undecided,
-        (Authentic::Yes, InForce::Valid) => Exit::Done,
-        (Authentic::Yes, _) => Exit::NotInForce,
+        (Authentic::Yes, Some(InForce::Valid)) => Exit::Done,
+        (Authentic::Undecidable(_), _) | (Authentic::Yes, None | Some(InForce::Unknown(_))) => {
+            Exit::Undecided
+        }
+        (Authentic::Yes, Some(_)) => Exit::NotInForce,
     }
 }
 
@@ -113,7 +115,10 @@ fn no_valid_path_is_refused_and_no_invalid_one_accepted() {
                 chapter,
                 valid: case["error"].is_null(),
                 exit: exit(&judgement),
-                said: format!("{:?}, {:?}", judgement.authentic, judgement.in_force),
+                said: match judgement.in_force {
+                    Some(in_force) => format!("{in_force:?}"),
+                    None => format!("{:?}", judgement.authentic),
+                },
             }
         })
         .collect();

@@ -143,6 +143,8 @@ pub enum Unknown {
 pub enum InForce {
     /// Yes.
     Valid,
+    /// It is within its validity; whether it was revoked was not looked up ([`Revocation::Skip`]).
+    NotLookedUp,
     /// It begins at this moment.
     NotYet(DateTime),
     /// It ended at this moment.
@@ -163,9 +165,9 @@ pub enum InForce {
 pub struct Judgement {
     /// Is it authentic?
     pub authentic: Authentic,
-    /// Is it in force? Says something only when it is authentic. Of several certificates in the
-    /// chain the first one that is not in force decides.
-    pub in_force: InForce,
+    /// Is it in force? `None` when it is not known to be authentic: nothing is said then. Of several
+    /// certificates in the chain the first one that is not in force decides.
+    pub in_force: Option<InForce>,
     /// Whose state that is, by its place in the chain; 0 is the judged one.
     pub place: usize,
     /// The chain, DER, the judged certificate first, the trusted one last; without the trusted one
@@ -194,17 +196,23 @@ pub struct ListUsed {
 }
 
 impl Judgement {
-    const fn of(authentic: Authentic) -> Self {
-        let in_force = InForce::Valid;
-        Self { authentic, in_force, place: 0, chain: Vec::new(), lists: Vec::new() }
+    /// Not known to be authentic.
+    const fn not(authentic: Authentic) -> Self {
+        Self { authentic, in_force: None, place: 0, chain: Vec::new(), lists: Vec::new() }
+    }
+
+    /// Authentic; so it stands, by the certificate at this place.
+    const fn yes(in_force: InForce, place: usize, lists: Vec<ListUsed>) -> Self {
+        let authentic = Authentic::Yes;
+        Self { authentic, in_force: Some(in_force), place, chain: Vec::new(), lists }
     }
 
     /// Of several chains the one with the lowest decides.
     const fn rank(&self) -> u8 {
-        match (&self.authentic, &self.in_force) {
-            (Authentic::Yes, InForce::Valid) => 0,
-            (Authentic::Yes, InForce::Revoked { .. }) => 1,
-            (Authentic::Yes, InForce::Unknown(_)) => 2,
+        match (self.authentic, self.in_force) {
+            (Authentic::Yes, Some(InForce::Valid | InForce::NotLookedUp)) => 0,
+            (Authentic::Yes, Some(InForce::Revoked { .. })) => 1,
+            (Authentic::Yes, Some(InForce::Unknown(_))) => 2,
             (Authentic::Yes, _) => 3,
             (Authentic::Undecidable(_), _) => 4,
             (Authentic::No(_), _) => 5,
@@ -252,7 +260,7 @@ pub fn judge_among(
 ) -> Judgement {
     let purpose = purpose.into();
     let alone =
-        |authentic| Judgement { chain: vec![certificate.to_vec()], ..Judgement::of(authentic) };
+        |authentic| Judgement { chain: vec![certificate.to_vec()], ..Judgement::not(authentic) };
     let Ok(leaf) = Certificate::read(certificate) else {
         return alone(Doubt::Malformed.authentic());
     };
@@ -263,13 +271,13 @@ pub fn judge_among(
     // An authority may have several certificates for one key: what one of them allows is allowed.
     let judged = chains.found.iter().map(|chain| {
         let found = match check(chain, purpose) {
-            Err(doubt) => Judgement::of(doubt.authentic()),
+            Err(doubt) => Judgement::not(doubt.authentic()),
             Ok(()) => in_force(chain, trust, revocation, now),
         };
         Judgement { chain: chain.iter().map(|found| found.bytes().to_vec()).collect(), ..found }
     });
     let best = judged.min_by_key(Judgement::rank);
-    let best = best.unwrap_or_else(|| Judgement::of(Doubt::UnknownIssuer.authentic()));
+    let best = best.unwrap_or_else(|| Judgement::not(Doubt::UnknownIssuer.authentic()));
     match best.authentic {
         // A chain that was not looked at may be a better one.
         Authentic::No(_) if chains.cut => {
@@ -291,19 +299,18 @@ fn in_force(
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> Judgement {
-    let found = Judgement::of(Authentic::Yes);
     for (place, certificate) in chain.iter().enumerate() {
         let validity = certificate.tbs().validity();
         let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
         if now < from {
-            return Judgement { in_force: InForce::NotYet(from), place, ..found };
+            return Judgement::yes(InForce::NotYet(from), place, Vec::new());
         }
         if now > to {
-            return Judgement { in_force: InForce::Expired(to), place, ..found };
+            return Judgement::yes(InForce::Expired(to), place, Vec::new());
         }
     }
     if matches!(revocation, Revocation::Skip) {
-        return found;
+        return Judgement::yes(InForce::NotLookedUp, 0, Vec::new());
     }
     let (mut open, mut whose, mut lists) = (InForce::Valid, 0, Vec::new());
     for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
@@ -312,7 +319,7 @@ fn in_force(
         match state {
             // What is known weighs more than what is not.
             InForce::Revoked { .. } => {
-                return Judgement { in_force: state, place, lists: by.collect(), ..found };
+                return Judgement::yes(state, place, by.collect());
             }
             _ if open == InForce::Valid && state != InForce::Valid => {
                 (open, whose) = (state, place);
@@ -321,5 +328,5 @@ fn in_force(
         }
         lists.extend(by);
     }
-    Judgement { in_force: open, place: whose, lists, ..found }
+    Judgement::yes(open, whose, lists)
 }

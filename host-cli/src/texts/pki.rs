@@ -2,14 +2,8 @@
 
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::chain::{Doubt, InForce, Judgement, Unknown};
+use crate::pki::chain::{Doubt, InForce, Unknown};
 use crate::pki::index::Reason;
-
-impl From<&Judgement> for Message {
-    fn from(judgement: &Judgement) -> Self {
-        standing(judgement.in_force, judgement.authority().as_deref())
-    }
-}
 
 /// How it stands, and of which authority that is said when it is not of itself.
 pub(super) fn standing(in_force: InForce, authority: Option<&str>) -> Message {
@@ -46,6 +40,7 @@ impl From<InForce> for Message {
     fn from(in_force: InForce) -> Self {
         match in_force {
             InForce::Valid => msg!("judge-valid"),
+            InForce::NotLookedUp => msg!("reason-revocation-skipped"),
             InForce::NotYet(date) => msg!("judge-not-yet", date = date),
             InForce::Expired(date) => msg!("judge-expired", date = date),
             InForce::Revoked { reason: Reason::CertificateHold, date } => {

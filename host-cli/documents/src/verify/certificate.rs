@@ -67,27 +67,24 @@ pub fn judge(
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> (Finding, Finding) {
-    findings(&judge_chain(certificate, extra, trust, purpose, revocation, now), revocation)
+    findings(&judge_chain(certificate, extra, trust, purpose, revocation, now))
 }
 
 /// The findings of a judgement.
 #[must_use]
-pub fn findings(judgement: &Judgement, revocation: Revocation<'_>) -> (Finding, Finding) {
+pub fn findings(judgement: &Judgement) -> (Finding, Finding) {
     let chain = match judgement.authentic {
         Authentic::Yes => Finding::passed(CertificateReason::Issued),
         Authentic::No(doubt) => Finding::failed(CertificateReason::Doubt(doubt)),
         Authentic::Undecidable(doubt) => Finding::undecided(CertificateReason::Doubt(doubt)),
     };
-    if judgement.authentic != Authentic::Yes {
+    let Some(in_force) = judgement.in_force else {
         return (chain, Finding::left_out(CertificateReason::IssuerFirst));
-    }
-    let in_force = judgement.in_force;
-    if let (InForce::Valid, Revocation::Skip) = (in_force, revocation) {
-        return (chain, Finding::passed(CertificateReason::RevocationSkipped));
-    }
+    };
     let state = CertificateReason::State { in_force, authority: judgement.authority() };
     let force = match in_force {
         InForce::Valid => Finding::passed(state),
+        InForce::NotLookedUp => Finding::passed(CertificateReason::RevocationSkipped),
         InForce::Unknown(_) => Finding::undecided(state),
         InForce::NotYet(_) | InForce::Expired(_) | InForce::Revoked { .. } => {
             Finding::failed(state)

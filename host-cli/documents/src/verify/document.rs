@@ -127,7 +127,7 @@ pub fn judge_with(
             let described = Described::of(certificate);
             let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
             let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
-            let (chain, force) = certificate::findings(&judged, revocation);
+            let (chain, force) = certificate::findings(&judged);
             Judged { described: Arc::new(described), chain, force }
         };
         known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()

@@ -56,8 +56,10 @@ enum Answer {
 fn answer(judgement: &Judgement) -> Answer {
     match (judgement.authentic, judgement.in_force) {
         (Authentic::No(_), _) => Answer::NotAuthentic,
-        (Authentic::Undecidable(_), _) | (Authentic::Yes, InForce::Unknown(_)) => Answer::Undecided,
-        (Authentic::Yes, InForce::Valid) => Answer::Valid,
+        (Authentic::Undecidable(_), _) | (Authentic::Yes, Some(InForce::Unknown(_))) => {
+            Answer::Undecided
+        }
+        (Authentic::Yes, Some(InForce::Valid | InForce::NotLookedUp)) => Answer::Valid,
         (Authentic::Yes, _) => Answer::NotInForce,
     }
 }
@@ -85,7 +87,10 @@ fn openssl_at(name: &str, authority: &Authority, issued: &Issued, now: DateTime)
 fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let (mut authority, issued, trust) = signing();
     let judgement = at(&issued, &trust, now());
-    assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
+    assert_eq!(
+        (judgement.authentic, judgement.in_force.unwrap()),
+        (Authentic::Yes, InForce::Valid)
+    );
     assert_eq!(answer(&judgement), Answer::Valid);
     let chain = [
         issued.certificate.clone(),
@@ -104,6 +109,9 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
         let file = Revocation::File;
         let judgement = judge(&certificate.certificate, &[], &trust, purpose, file, now());
         assert_eq!(judgement.authentic, expected);
+        // Of what is not known to be authentic nothing is said.
+        let said = (expected == Authentic::Yes).then_some(InForce::Valid);
+        assert_eq!(judgement.in_force, said);
     }
 }
 
@@ -113,14 +121,14 @@ fn before_and_after_its_time_it_is_not_in_force() {
     let second = Duration::from_secs(1);
     let early = DateTime::from_unix_duration(now().unix_duration() - second).unwrap();
     let judgement = at(&issued, &trust, early);
-    assert_eq!(judgement.in_force, InForce::NotYet(now()));
+    assert_eq!(judgement.in_force.unwrap(), InForce::NotYet(now()));
     assert_eq!(answer(&judgement), Answer::NotInForce);
     assert!(openssl_at("early", &authority, &issued, early).contains("not yet valid"));
 
     let end = term().not_after;
     let late = DateTime::from_unix_duration(end.unix_duration() + second).unwrap();
     let judgement = at(&issued, &trust, late);
-    assert_eq!(judgement.in_force, InForce::Expired(end));
+    assert_eq!(judgement.in_force.unwrap(), InForce::Expired(end));
     assert_eq!(answer(&judgement), Answer::NotInForce);
     assert!(openssl_at("late", &authority, &issued, late).contains("has expired"));
 }
@@ -138,11 +146,11 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     revoke(Reason::RemoveFromCrl, days(2));
     revoke(Reason::CertificateHold, days(3));
     let held = trust(&authority, &[Purpose::Signing]);
-    let state = at(&issued, &held, days(4)).in_force;
+    let state = at(&issued, &held, days(4)).in_force.unwrap();
     assert_eq!(state, InForce::Revoked { reason: Reason::CertificateHold, date: days(3) });
-    assert_eq!(at(&other, &held, days(4)).in_force, InForce::Valid);
+    assert_eq!(at(&other, &held, days(4)).in_force.unwrap(), InForce::Valid);
     // A suspension in an old list may be over.
-    let unknown = at(&issued, &held, days(40)).in_force;
+    let unknown = at(&issued, &held, days(40)).in_force.unwrap();
     assert_eq!(unknown, InForce::Unknown(Unknown::OutOfDate(days(33))));
 
     let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(5)).unwrap();
@@ -152,22 +160,25 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     let mut trust = trust(&authority, &[Purpose::Signing]);
     for moment in [days(6), days(400)] {
         let judgement = at(&issued, &trust, moment);
-        assert_eq!((judgement.in_force, answer(&judgement)), (revoked, Answer::NotInForce));
+        assert_eq!(
+            (judgement.in_force.unwrap(), answer(&judgement)),
+            (revoked, Answer::NotInForce)
+        );
     }
     assert!(openssl_at("revoked", &authority, &issued, days(6)).contains("certificate revoked"));
     assert_eq!(openssl_at("not-revoked", &authority, &other, days(6)), "OK");
     // A list of tomorrow does not say what is so today.
     let early = at(&issued, &trust, days(4));
-    assert_eq!(early.in_force, InForce::Unknown(Unknown::NotYet(days(5))));
+    assert_eq!(early.in_force.unwrap(), InForce::Unknown(Unknown::NotYet(days(5))));
     assert_eq!(answer(&early), Answer::Undecided);
     assert!(openssl_at("early-list", &authority, &issued, days(4)).contains("not yet valid"));
     // An older list beside it changes nothing.
     held.crls().for_each(|list| {
         trust.add("older", list.bytes()).unwrap();
     });
-    assert_eq!(at(&issued, &trust, days(6)).in_force, revoked);
+    assert_eq!(at(&issued, &trust, days(6)).in_force.unwrap(), revoked);
     // Nor does the list of tomorrow hide that of today.
-    assert_eq!(at(&issued, &trust, days(4)).in_force, state);
+    assert_eq!(at(&issued, &trust, days(4)).in_force.unwrap(), state);
     let skip = judge(&issued.certificate, &[], &trust, Purpose::Signing, Revocation::Skip, days(6));
     assert_eq!(answer(&skip), Answer::Valid);
 }
@@ -177,14 +188,14 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let (authority, issued, whole) = signing();
     let none = trust(&authority, &[]);
     let judgement = at(&issued, &none, now());
-    assert_eq!(judgement.in_force, InForce::Unknown(Unknown::NoList));
+    assert_eq!(judgement.in_force.unwrap(), InForce::Unknown(Unknown::NoList));
     assert_eq!(answer(&judgement), Answer::Undecided);
     // The list of the other authority is not about it.
     let other = trust(&authority, &[Purpose::Authentication]);
-    assert_eq!(at(&issued, &other, now()).in_force, InForce::Unknown(Unknown::NoList));
+    assert_eq!(at(&issued, &other, now()).in_force.unwrap(), InForce::Unknown(Unknown::NoList));
 
     let judgement = at(&issued, &whole, days(31));
-    assert_eq!(judgement.in_force, InForce::Unknown(Unknown::OutOfDate(days(30))));
+    assert_eq!(judgement.in_force.unwrap(), InForce::Unknown(Unknown::OutOfDate(days(30))));
     assert_eq!(answer(&judgement), Answer::Undecided);
     assert!(openssl_at("old-list", &authority, &issued, days(31)).contains("CRL has expired"));
 
@@ -192,7 +203,10 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
     let mut mixed = trust(&authority, &[]);
     mixed.add("foreign", foreign.crl(Issuer::new(Purpose::Signing, KeyType::P256))).unwrap();
-    assert_eq!(at(&issued, &mixed, now()).in_force, InForce::Unknown(Unknown::ForeignList));
+    assert_eq!(
+        at(&issued, &mixed, now()).in_force.unwrap(),
+        InForce::Unknown(Unknown::ForeignList)
+    );
 }
 
 /// A server, or whoever answers in its place.
@@ -222,7 +236,7 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
     let state = |web, known: &[Purpose]| {
         let (trust, online) = (trust(&authority, known), Web::new(web));
         let online = Revocation::Online(&online);
-        judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force
+        judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force.unwrap()
     };
     let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: days(1) };
     assert_eq!(state(Some(old.clone()), &[Purpose::Signing]), revoked);
@@ -250,7 +264,7 @@ fn a_list_from_the_network_answers_for_its_authority_only() {
             let (trust, online) = (trust(&authority, known), Web::new(Some(list.to_vec())));
             let online = Revocation::Online(&online);
             let judged = judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(1));
-            assert_eq!(judged.in_force, expected, "{name}, {known:?}");
+            assert_eq!(judged.in_force.unwrap(), expected, "{name}, {known:?}");
         }
     }
 }

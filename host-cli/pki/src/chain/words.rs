@@ -27,8 +27,8 @@ impl Judgement {
             Authentic::Undecidable(doubt) => (Value::Null, Some(doubt.name())),
         };
         let mut object = json!({ "authentic": authentic, "reason": doubt, "in_force": null });
-        if self.authentic == Authentic::Yes {
-            object["in_force"] = self.in_force.json();
+        if let Some(in_force) = self.in_force {
+            object["in_force"] = in_force.json();
             object["in_force"]["certificate"] = self.place.into();
         }
         object
@@ -79,6 +79,9 @@ impl fmt::Display for InForce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Valid => f.write_str("in force"),
+            Self::NotLookedUp => {
+                f.write_str("within its validity, and revocation was not looked up")
+            }
             Self::NotYet(date) => write!(f, "in force from {date}"),
             Self::Expired(date) => write!(f, "expired {date}"),
             Self::Revoked { reason: Reason::CertificateHold, date } => {
@@ -113,6 +116,7 @@ impl InForce {
     pub fn json(self) -> Value {
         match self {
             Self::Valid => json!({ "state": "valid" }),
+            Self::NotLookedUp => json!({ "state": "not-looked-up" }),
             Self::NotYet(date) => japan::with(json!({ "state": "not-yet" }), "date", date),
             Self::Expired(date) => japan::with(json!({ "state": "expired" }), "date", date),
             Self::Revoked { reason, date } => {

@@ -195,7 +195,7 @@ fn a_list_speaks_for_its_distribution_point_only() {
         trust.add("authority", &authority).unwrap();
         // The serial number of authority 1 is 2.
         trust.add("list", &odd_list(&authority, "02", extensions)).unwrap();
-        judge(&leaf, &[], &trust, Purpose::Signing, Revocation::File, now()).in_force
+        judge(&leaf, &[], &trust, Purpose::Signing, Revocation::File, now()).in_force.unwrap()
     };
     let point = |distribution_point, only_contains_ca_certs, indirect_crl| {
         let point = IssuingDistributionPoint {
@@ -268,7 +268,7 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
         let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
         let leaf = if number == 1 { odd(1, 0, &[usage]) } else { odd(2, 1, &[usage]) };
         let extra = [odd(1, 0, &ca)];
-        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now()).in_force
+        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now()).in_force.unwrap()
     };
     let revoked = |reason| InForce::Revoked { reason, date: now() };
     // The holder's own state is not known, that of his authority is: it decides.
@@ -299,7 +299,10 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
         }
         let leaf = odd(1, 0, std::slice::from_ref(&usage));
         let judgement = judge(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
-        assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
+        assert_eq!(
+            (judgement.authentic, judgement.in_force.unwrap()),
+            (Authentic::Yes, InForce::NotLookedUp)
+        );
         assert_eq!(judgement.chain, [leaf, new.clone()]);
     }
     // The same for certificates that come along: one of no use hides no other.
@@ -309,7 +312,10 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
     for extra in [[useless.clone(), useful.clone()], [useful, useless]] {
         let leaf = odd(2, 1, std::slice::from_ref(&usage));
         let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, skip, now());
-        assert_eq!((judgement.authentic, judgement.in_force), (Authentic::Yes, InForce::Valid));
+        assert_eq!(
+            (judgement.authentic, judgement.in_force.unwrap()),
+            (Authentic::Yes, InForce::NotLookedUp)
+        );
     }
 }
 
@@ -342,15 +348,15 @@ fn it_is_said_whose_state_decides() {
     let at = |leaf: &[u8], now| judge(leaf, &extra, &trust, None, Revocation::Skip, now);
     let leaf = odd_holder(2, 1);
     let judged = at(&leaf, days(11));
-    assert_eq!((judged.in_force, judged.place), (InForce::Expired(days(10)), 1));
+    assert_eq!((judged.in_force.unwrap(), judged.place), (InForce::Expired(days(10)), 1));
     assert_eq!(judged.authority().as_deref(), Some("CN=authority 1,C=JP"));
     assert_eq!(judged.json()["in_force"]["certificate"], 1);
     // Of itself it is said without a name.
     let judged = at(&leaf, days(301));
-    assert_eq!((judged.in_force, judged.place), (InForce::Expired(days(300)), 0));
+    assert_eq!((judged.in_force.unwrap(), judged.place), (InForce::Expired(days(300)), 0));
     assert_eq!(judged.authority(), None);
     let judged = at(&leaf, days(1));
-    assert_eq!((judged.in_force, judged.place), (InForce::Valid, 0));
+    assert_eq!((judged.in_force.unwrap(), judged.place), (InForce::NotLookedUp, 0));
 }
 
 #[test]

@@ -11,13 +11,13 @@ mod compact;
 mod rules;
 
 pub use compact::{EXPANDED_MAX, expand_compact};
-pub use rules::{Evidence, Rules};
+pub use rules::{Rules, SecurityStatus};
 
 use crate::tlv::{Tag, Tlv, Writer};
 
 /// A mode of access to a file or object: a bit of the access mode byte and the instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mode {
+pub struct AccessMode {
     /// The bit in AM `80`, 0 when the byte cannot express this access.
     bit: u8,
     /// The instruction in AM `84`.
@@ -26,7 +26,7 @@ pub struct Mode {
 
 macro_rules! modes {
     ($($name:ident = $bit:literal, $ins:literal, $meaning:literal;)*) => {
-        impl Mode {
+        impl AccessMode {
             $(#[doc = concat!($meaning, ".")]
             pub const $name: Self = Self { bit: $bit, ins: $ins };)*
 
@@ -63,7 +63,7 @@ modes! {
     GENERATE = 0x00, 0x46, "Generating a key pair";
 }
 
-impl Mode {
+impl AccessMode {
     /// The bit of the access mode byte; 0 when only an instruction can express this access.
     #[must_use]
     pub const fn bit(self) -> u8 {
@@ -121,7 +121,7 @@ pub enum Condition<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule<'a> {
     /// The modes it speaks of.
-    pub modes: &'a [Mode],
+    pub modes: &'a [AccessMode],
     /// What they need.
     pub condition: Condition<'a>,
 }

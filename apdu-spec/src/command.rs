@@ -49,32 +49,36 @@ impl<'a> Command<'a> {
     /// `6700` when there is no whole header, `6E00` for an invalid class byte, `6700` when the
     /// lengths do not add up: in this order.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
-        const SHAPE: StatusWord = StatusWord::WRONG_LENGTH;
-        let (header, body) = bytes.split_first_chunk::<4>().ok_or(SHAPE)?;
+        let (header, body) = bytes.split_first_chunk::<4>().ok_or(StatusWord::WRONG_LENGTH)?;
         let [cla, ins, p1, p2] = *header;
         let class = Class::parse(cla)?;
         let (data, le, length) = match body {
             [] => (&[][..], Le::Absent, Length::Short),
             [le] => (&[][..], short_le(*le), Length::Short),
             [0, le @ ..] if le.len() == 2 => {
-                (&[][..], extended_le(le).ok_or(SHAPE)?, Length::Extended)
+                (&[][..], extended_le(le).ok_or(StatusWord::WRONG_LENGTH)?, Length::Extended)
             }
             [0, high, low, rest @ ..] => {
                 let lc = usize::from(u16::from_be_bytes([*high, *low]));
-                let (data, le) = rest.split_at_checked(lc).ok_or(SHAPE)?;
+                let (data, le) = rest.split_at_checked(lc).ok_or(StatusWord::WRONG_LENGTH)?;
                 if lc == 0 {
-                    return Err(SHAPE);
+                    return Err(StatusWord::WRONG_LENGTH);
                 }
-                let le = if le.is_empty() { Le::Absent } else { extended_le(le).ok_or(SHAPE)? };
+                let le = if le.is_empty() {
+                    Le::Absent
+                } else {
+                    extended_le(le).ok_or(StatusWord::WRONG_LENGTH)?
+                };
                 (data, le, Length::Extended)
             }
             [lc, rest @ ..] => {
-                let (data, le) = rest.split_at_checked(usize::from(*lc)).ok_or(SHAPE)?;
+                let (data, le) =
+                    rest.split_at_checked(usize::from(*lc)).ok_or(StatusWord::WRONG_LENGTH)?;
                 match le {
-                    _ if *lc == 0 => return Err(SHAPE),
+                    _ if *lc == 0 => return Err(StatusWord::WRONG_LENGTH),
                     [] => (data, Le::Absent, Length::Short),
                     [le] => (data, short_le(*le), Length::Short),
-                    _ => return Err(SHAPE),
+                    _ => return Err(StatusWord::WRONG_LENGTH),
                 }
             }
         };

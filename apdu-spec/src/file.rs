@@ -15,7 +15,7 @@ pub use coding::{DataCoding, WriteBehaviour};
 pub use control::FileControl;
 pub use environment::{ENVIRONMENT_MAX, StoredKey};
 pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
-pub use life::{Act, LifeCycle, LifeRow, Subject, TABLE as LIFE_TABLE};
+pub use life::{LifeCycle, LifeCycleObject, LifeRow, Operation, TABLE as LIFE_TABLE};
 pub use pin::{Alphabet, PIN_MAX, Pin, Query};
 pub use public_key::PublicKey;
 
@@ -124,18 +124,18 @@ impl Kind {
         })
     }
 
-    /// What it is for the table of life cycles (the MF is [`Subject::Card`]).
+    /// What it is for the table of life cycles (the MF is [`LifeCycleObject::Card`]).
     #[must_use]
-    pub const fn subject(self) -> Subject {
+    pub const fn object(self) -> LifeCycleObject {
         match self {
-            Self::Df => Subject::Df,
+            Self::Df => LifeCycleObject::Df,
             Self::Transparent
             | Self::LinearFixed
             | Self::LinearVariable
             | Self::Cyclic
-            | Self::Environment => Subject::Ef,
-            Self::Pin => Subject::Pin,
-            Self::Key => Subject::Key,
+            | Self::Environment => LifeCycleObject::Ef,
+            Self::Pin => LifeCycleObject::Pin,
+            Self::Key => LifeCycleObject::Key,
         }
     }
 
@@ -154,7 +154,7 @@ impl Kind {
 
 /// Parameters that depend on the kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum KindParameters {
     /// A DF, with the number of bytes nothing is reserved for.
     Df,
     /// A transparent EF of this many bytes (DO `80`).

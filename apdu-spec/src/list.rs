@@ -54,19 +54,20 @@ impl<'a> List<'a> {
     /// `6A80` when it is neither, malformed, empty (but for a tag list) or longer than
     /// [`LIST_MAX`].
     pub fn parse(data: &'a [u8]) -> Result<Self, StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let mut objects = tlv::Reader::new(data);
-        let (Some(Ok(list)), None) = (objects.next(), objects.next()) else { return Err(BAD) };
+        let (Some(Ok(list)), None) = (objects.next(), objects.next()) else {
+            return Err(StatusWord::INCORRECT_DATA);
+        };
         let with_lengths = list.tag == Tag::from(EXTENDED_HEADER_LIST);
         if list.value.len() > LIST_MAX || !with_lengths && list.tag != Tag::from(TAG_LIST) {
-            return Err(BAD);
+            return Err(StatusWord::INCORRECT_DATA);
         }
         let wanted = Wanted { rest: list.value, with_lengths };
         match list.value {
-            [] if with_lengths => Err(BAD),
+            [] if with_lengths => Err(StatusWord::INCORRECT_DATA),
             [] => Ok(Self::All),
             _ if wanted.into_iter().all(|entry| entry.is_ok()) => Ok(Self::Wanted(wanted)),
-            _ => Err(BAD),
+            _ => Err(StatusWord::INCORRECT_DATA),
         }
     }
 }

@@ -17,7 +17,7 @@ pub use card::{CardType, KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
 
 use core::fmt;
 
-use crate::access::{Condition, Mode, Rule};
+use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{Alphabet, FileId, Key, Kind, Pin, Query, Usage};
 
 /// The applications, in the order in which a card gets them: [`ApplicationId`], [`File`] and
@@ -107,14 +107,14 @@ pub struct Object {
     /// What it is, in ASCII: `signing certificate`.
     pub name: &'static str,
     /// What kind of file.
-    pub what: What,
+    pub kind: ObjectKind,
     /// Its access rules from its activation on.
     pub rules: &'static [Rule<'static>],
 }
 
 /// What kind of file, with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ObjectKind {
     /// An EF that holds data.
     File(File, Structure),
     /// A PIN.
@@ -180,7 +180,7 @@ macro_rules! files {
             const fn is_in(self, application: &Application) -> bool {
                 matches!(
                     application.object(self.fid()),
-                    Some(Object { what: What::File(super::File::$application(file), _), .. })
+                    Some(Object { kind: ObjectKind::File(super::File::$application(file), _), .. })
                         if *file as u8 == self as u8
                 )
             }
@@ -200,7 +200,7 @@ macro_rules! files {
 }
 use files;
 
-impl What {
+impl ObjectKind {
     /// The parameters of a key pair on a card that makes keys of this type.
     #[must_use]
     pub const fn key(&self, keys: KeyType) -> Option<Key> {
@@ -283,50 +283,63 @@ pub const ISSUER: Condition<'_> = Condition::Key(card::ADMINISTRATOR_REFERENCE);
 pub const ISSUED_DF: &[Rule<'_>] = &[
     Rule {
         modes: &[
-            Mode::CREATE_EF,
-            Mode::CREATE_DF,
-            Mode::ACTIVATE,
-            Mode::DEACTIVATE,
-            Mode::TERMINATE,
-            Mode::DELETE,
-            Mode::PUT_DATA,
+            AccessMode::CREATE_EF,
+            AccessMode::CREATE_DF,
+            AccessMode::ACTIVATE,
+            AccessMode::DEACTIVATE,
+            AccessMode::TERMINATE,
+            AccessMode::DELETE,
+            AccessMode::PUT_DATA,
         ],
         condition: ISSUER,
     },
-    Rule { modes: &[Mode::GET_DATA], condition: Condition::Always },
+    Rule { modes: &[AccessMode::GET_DATA], condition: Condition::Always },
 ];
 
 /// Read by everybody, written by the issuer.
 const PUBLIC_EF: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: Condition::Always }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: Condition::Always }, ISSUER_WRITES];
 
 const ISSUER_WRITES: Rule<'_> = Rule {
-    modes: &[Mode::UPDATE, Mode::APPEND, Mode::ACTIVATE, Mode::DEACTIVATE, Mode::DELETE],
+    modes: &[
+        AccessMode::UPDATE,
+        AccessMode::APPEND,
+        AccessMode::ACTIVATE,
+        AccessMode::DEACTIVATE,
+        AccessMode::DELETE,
+    ],
     condition: ISSUER,
 };
 
-const ANYBODY_VERIFIES: Rule<'_> = Rule { modes: &[Mode::VERIFY], condition: Condition::Always };
+const ANYBODY_VERIFIES: Rule<'_> =
+    Rule { modes: &[AccessMode::VERIFY], condition: Condition::Always };
 
 /// Reset at the counter only: Japanese residents hold no PUK.
-const ISSUER_RESETS: Rule<'_> =
-    Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER };
+const ISSUER_RESETS: Rule<'_> = Rule {
+    modes: &[AccessMode::RESET, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
+    condition: ISSUER,
+};
 
 /// Reset at the counter, or with the card's resetting code where it has one (the PKCS#15 view).
 const PUK_OR_ISSUER_RESETS: Rule<'_> =
-    Rule { modes: &[Mode::RESET], condition: Condition::Or(&[PUK, ISSUER]) };
+    Rule { modes: &[AccessMode::RESET], condition: Condition::Or(&[PUK, ISSUER]) };
 
 const PUK: Condition<'_> = Condition::Pin(card::PUK_REFERENCE);
 
-const ISSUER_GENERATES: Rule<'_> =
-    Rule { modes: &[Mode::GENERATE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER };
+const ISSUER_GENERATES: Rule<'_> = Rule {
+    modes: &[AccessMode::GENERATE, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
+    condition: ISSUER,
+};
 
 /// A code that the issuer alone changes.
-const CODE: &[Rule<'_>] =
-    &[ANYBODY_VERIFIES, Rule { modes: &[Mode::CHANGE, Mode::RESET], condition: ISSUER }];
+const CODE: &[Rule<'_>] = &[
+    ANYBODY_VERIFIES,
+    Rule { modes: &[AccessMode::CHANGE, AccessMode::RESET], condition: ISSUER },
+];
 
 /// A card key that proves the card to everybody.
 const CARD_KEY: &[Rule<'_>] = &[
-    Rule { modes: &[Mode::INTERNAL, Mode::READ], condition: Condition::Always },
+    Rule { modes: &[AccessMode::INTERNAL, AccessMode::READ], condition: Condition::Always },
     ISSUER_GENERATES,
 ];
 
@@ -366,9 +379,9 @@ mod tests {
             let applications = applications(PreIssuing::UNSAID, face);
             let objects = applications.flat_map(|application| application.objects);
             let files: Vec<_> = objects
-                .filter_map(|object| match object.what {
-                    What::File(file, _) => Some(file),
-                    What::Pin(_) | What::KeyPair(_) => None,
+                .filter_map(|object| match object.kind {
+                    ObjectKind::File(file, _) => Some(file),
+                    ObjectKind::Pin(_) | ObjectKind::KeyPair(_) => None,
                 })
                 .collect();
             let jpki = jpki::File::ALL.iter().copied().map(File::Jpki);

@@ -51,7 +51,7 @@ pub use pins::{
     Presented, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction, VerifyOdd,
 };
 pub use records::{
-    AppendRecord, EraseRecord, Place, ReadRecord, RecordRange, UpdateRecord, WriteRecord,
+    AppendRecord, EraseRecord, ReadRecord, RecordRange, RecordReference, UpdateRecord, WriteRecord,
 };
 pub use records_odd::{ReadRecordOdd, RecordOperation, UpdateRecordOdd};
 pub use search_record::{RecordSearch, SearchOrder, SearchRecord, SearchStart};

@@ -1,8 +1,8 @@
-//! The files of a blank card: an MF in the making, the administrator key, EF.ATR/INFO.
+//! The files of a blank card: an MF in creation state, the administrator key, EF.ATR/INFO.
 
-use apdu_spec::access::{Condition, Mode, Rule, Rules};
+use apdu_spec::access::{AccessMode, Condition, Rule, Rules};
 use apdu_spec::file::{
-    Algorithm, DataCoding, EF_ATR_INFO, FileControl, Key, Kind, LifeCycle, Shape, Usage,
+    Algorithm, DataCoding, EF_ATR_INFO, FileControl, Key, Kind, KindParameters, LifeCycle, Usage,
 };
 use apdu_spec::limits::Capacity;
 use apdu_spec::profile::ISSUED_DF;
@@ -19,11 +19,12 @@ const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 /// The administrator key: proved by whoever has it, changed by its holder. No rule lets the card
 /// prove it to somebody who has not proved it first.
 const KEY_RULES: &[Rule<'_>] = &[
-    Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
-    Rule { modes: &[Mode::CHANGE], condition: ADMINISTRATOR },
+    Rule { modes: &[AccessMode::EXTERNAL], condition: Condition::Always },
+    Rule { modes: &[AccessMode::CHANGE], condition: ADMINISTRATOR },
 ];
 
-const FREE_TO_READ: &[Rule<'_>] = &[Rule { modes: &[Mode::READ], condition: Condition::Always }];
+const FREE_TO_READ: &[Rule<'_>] =
+    &[Rule { modes: &[AccessMode::READ], condition: Condition::Always }];
 
 const PLAIN: FileControl<'_> =
     FileControl { life: Some(LifeCycle::Activated), ..FileControl::EMPTY };
@@ -39,7 +40,7 @@ pub(crate) enum Step {
 }
 
 /// What a blank card is given.
-pub(crate) struct Outset<'a> {
+pub(crate) struct InitialParameters<'a> {
     pub(crate) transport_key: &'a [u8; 16],
     /// The longest command data field that every command takes, in bytes.
     pub(crate) command: usize,
@@ -56,11 +57,15 @@ impl Step {
     pub(crate) const ALL: [Self; 3] = [Self::MasterFile, Self::AdministratorKey, Self::AtrInfo];
 
     /// Takes the step, within a transaction.
-    pub(crate) fn run(self, cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
+    pub(crate) fn run(
+        self,
+        cx: &mut Context<'_>,
+        parameters: &InitialParameters<'_>,
+    ) -> Result<(), StatusWord> {
         match self {
             Self::MasterFile => master_file(cx),
-            Self::AdministratorKey => administrator_key(cx, outset),
-            Self::AtrInfo => atr_info(cx, outset),
+            Self::AdministratorKey => administrator_key(cx, parameters),
+            Self::AtrInfo => atr_info(cx, parameters),
         }
     }
 }
@@ -78,42 +83,46 @@ fn master_file(cx: &mut Context<'_>) -> Result<(), StatusWord> {
     cx.tree.insert(NodeId::MF, header.node()?).map_err(|_| StatusWord::NOT_ENOUGH_MEMORY)
 }
 
-fn administrator_key(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
+fn administrator_key(
+    cx: &mut Context<'_>,
+    parameters: &InitialParameters<'_>,
+) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
     let key = Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL, tries: 0 };
     let control = FileControl {
         kind: Kind::Key,
-        shape: Shape::Key(key),
+        parameters: KindParameters::Key(key),
         fid: ADMINISTRATOR_KEY,
         rules: encoded(&mut rules, KEY_RULES)?,
         ..PLAIN
     };
     let id = create(cx, NodeId::MF, &control)?;
-    Secret::store(cx.store, id, outset.transport_key)
+    Secret::store(cx.store, id, parameters.transport_key)
 }
 
 /// EF.ATR/INFO (ISO/IEC 7816-4:2020, 12.2.2): card service data, card capabilities as in the
 /// historical bytes of the card's own ATR (here also that the host may choose the number of a
 /// channel), the longest command and response APDU (DO `7F66`), what the card holds at most (DO
 /// `73`), and the pre-issuing data (DO `46`) when there is some.
-fn atr_info(cx: &mut Context<'_>, outset: &Outset<'_>) -> Result<(), StatusWord> {
-    const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
+fn atr_info(cx: &mut Context<'_>, parameters: &InitialParameters<'_>) -> Result<(), StatusWord> {
     let longest = |bytes| u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes();
     let mut bytes = [0; 112];
     let mut writer = Writer::new(&mut bytes);
     writer.tlv(0x43u8, &[0xF8]).tlv(0x47u8, &[0xF7, DataCoding::CARD.to_byte(), 0xFB]);
     writer.nested(0x7F66u16, |w| {
-        w.tlv(0x02u8, &longest(outset.command)).tlv(0x02u8, &longest(outset.answer));
+        w.tlv(0x02u8, &longest(parameters.command)).tlv(0x02u8, &longest(parameters.answer));
     });
-    outset.capacity.encode(&mut writer);
-    if !outset.pre_issuing.is_empty() {
-        writer.tlv(PRE_ISSUING, outset.pre_issuing);
+    parameters.capacity.encode(&mut writer);
+    if !parameters.pre_issuing.is_empty() {
+        writer.tlv(PRE_ISSUING, parameters.pre_issuing);
     }
-    let content = writer.finish().ok_or(FULL)?;
+    let content = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
     let mut rules = [0; RULES_MAX];
     let control = FileControl {
         kind: Kind::Transparent,
-        shape: Shape::Transparent { size: u16::try_from(content.len()).map_err(|_| FULL)? },
+        parameters: KindParameters::Transparent {
+            size: u16::try_from(content.len()).map_err(|_| StatusWord::NOT_ENOUGH_MEMORY)?,
+        },
         fid: EF_ATR_INFO,
         rules: encoded(&mut rules, FREE_TO_READ)?,
         ..PLAIN

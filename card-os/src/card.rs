@@ -22,14 +22,14 @@ use apdu_spec::request::{CHALLENGE_LEN, Request};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
-use crate::blank::{Outset, Step};
+use crate::blank::{InitialParameters, Step};
 use crate::channel::Channel;
 use crate::channels::Channels;
 use crate::commands;
 use crate::context::Context;
 use crate::envelope::Opened;
 use crate::exchange::Exchange;
-use crate::objects::{Header, NodeId, Part, Place, Tree, status};
+use crate::objects::{Header, IndexSlot, NodeId, Part, Tree, status};
 use crate::platform::{Identity, Platform};
 use crate::reply::Reply;
 use crate::storage::{self, Store};
@@ -51,7 +51,7 @@ pub type Large<P> = Card<P, { LARGE.buffer }, { LARGE.files }, { LARGE.items }>;
 /// bytes; `FILES` the most files, the MF included; `ENTRIES` the most items of the storage.
 pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize> {
     store: Store<P::Flash, ENTRIES>,
-    tree: Tree<[Place; FILES]>,
+    tree: Tree<[IndexSlot; FILES]>,
     channels: Channels,
     exchange: Exchange<BUFFER>,
     rng: P::Rng,
@@ -99,7 +99,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         }
     }
 
-    /// Makes it a blank card: an MF in the making, with EF.ATR/INFO and the administrator key. From
+    /// Makes it a blank card: an MF in creation state, with EF.ATR/INFO and the administrator key. From
     /// then on it obeys only the holder of that key, until an application says otherwise. All that
     /// was in the flash is gone.
     ///
@@ -117,7 +117,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Result<(), MountError> {
         self.power_on(identity);
         self.store.make()?;
-        self.lay_out(transport_key, pre_issuing)?;
+        self.create_initial_files(transport_key, pre_issuing)?;
         self.state = State::Whole;
         Ok(())
     }
@@ -127,7 +127,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ///
     /// A store of this format and shape that cannot be loaded is still a card. It says that it
     /// is damaged, and who it is (SELECT of the MF, GET DATA of the serial number), and writes
-    /// nothing: see [`Card::damage`].
+    /// nothing: see [`Card::damaged`].
     ///
     /// # Errors
     /// Why the flash holds no card of this kind: it is blank or foreign, of a newer format, or of
@@ -148,7 +148,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// not be loaded when it started, or not be read again after a write that failed. A reset
     /// mends the last, when the flash reads again.
     #[must_use]
-    pub const fn damage(&self) -> Option<MountError> {
+    pub const fn damaged(&self) -> Option<MountError> {
         match self.state {
             State::Damaged(error) => Some(error),
             State::Off | State::Whole => None,
@@ -271,7 +271,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 crypto: &mut self.crypto,
                 serial: &self.identity.serial,
                 challenge,
-                lost: self.state != State::Whole,
+                damaged: self.state != State::Whole,
             };
             commands::dispatch(&mut context, request, &mut answer)?;
             opened.wrap(&mut answer)
@@ -306,7 +306,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             Err(refused) => {
                 // A short identifier makes its EF the current one when the command is done (ISO/IEC
                 // 7816-4:2020, 11.3.2 and 11.4.2), and not before.
-                self.channels.stand_as(before);
+                self.channels.restore_selection(before);
                 self.store.abort();
                 Err(self.store.cover().map_or_else(status, |()| refused))
             }
@@ -353,12 +353,17 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     }
 
     /// The files of a blank card.
-    fn lay_out(&mut self, transport_key: &[u8; 16], pre_issuing: &[u8]) -> Result<(), MountError> {
+    fn create_initial_files(
+        &mut self,
+        transport_key: &[u8; 16],
+        pre_issuing: &[u8],
+    ) -> Result<(), MountError> {
         let command = self.store.longest_write().min(BUFFER);
         let capacity = self.capacity();
-        let outset = Outset { transport_key, command, answer: BUFFER, capacity, pre_issuing };
+        let parameters =
+            InitialParameters { transport_key, command, answer: BUFFER, capacity, pre_issuing };
         for step in Step::ALL {
-            step.run(&mut self.context(), &outset)
+            step.run(&mut self.context(), &parameters)
                 .and_then(|()| self.store.commit().map_err(status))
                 .map_err(|_| MountError::Storage(storage::Error::Full))?;
         }
@@ -391,7 +396,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             crypto: &mut self.crypto,
             serial: &self.identity.serial,
             challenge: None,
-            lost: self.state != State::Whole,
+            damaged: self.state != State::Whole,
         }
     }
 

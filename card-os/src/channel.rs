@@ -49,7 +49,7 @@ impl Channel {
     }
 
     /// Selected is what was selected before.
-    pub(crate) fn stand_as(&mut self, before: &Self) {
+    pub(crate) fn restore_selection(&mut self, before: &Self) {
         (self.df, self.ef, self.record) = (before.df, before.ef, before.record);
     }
 

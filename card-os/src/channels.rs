@@ -48,9 +48,9 @@ impl Channels {
     }
 
     /// Selected on the channel that the command came on is what was selected before.
-    pub(crate) fn stand_as(&mut self, before: &Self) {
+    pub(crate) fn restore_selection(&mut self, before: &Self) {
         let at = self.current % CHANNELS;
-        self.all[at].stand_as(&before.all[at]);
+        self.all[at].restore_selection(&before.all[at]);
     }
 
     /// Makes the channel of a command the current one; `None` when it is not open.
@@ -71,20 +71,21 @@ impl Channels {
         if self.current != BASIC {
             opened.select_df(self.current().df);
         }
-        const NONE: StatusWord = StatusWord::FUNCTION_NOT_SUPPORTED;
         let number = match number {
             Some(number) => usize::from(number),
-            None => self.open.iter().position(|open| !open).ok_or(NONE)?,
+            None => {
+                self.open.iter().position(|open| !open).ok_or(StatusWord::FUNCTION_NOT_SUPPORTED)?
+            }
         };
         let (Some(channel), Some(open)) = (self.all.get_mut(number), self.open.get_mut(number))
         else {
-            return Err(NONE);
+            return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
         };
         if *open {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         (*channel, *open) = (opened, true);
-        u8::try_from(number).map_err(|_| NONE)
+        u8::try_from(number).map_err(|_| StatusWord::FUNCTION_NOT_SUPPORTED)
     }
 
     /// Closes this channel, or the one that the command came on: what was selected and proved on
@@ -93,15 +94,18 @@ impl Channels {
     /// # Errors
     /// `6985` for the basic channel, `6881` when it is not open.
     pub(crate) fn close(&mut self, number: Option<u8>) -> Result<(), StatusWord> {
-        const CLOSED: StatusWord = StatusWord::CHANNEL_NOT_SUPPORTED;
         let number = number.map_or(self.current, usize::from);
         if number == BASIC {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
-        let open = self.open.get_mut(number).filter(|open| **open).ok_or(CLOSED)?;
+        let open = self
+            .open
+            .get_mut(number)
+            .filter(|open| **open)
+            .ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
         *open = false;
         self.certified.take_if(|(channel, _)| *channel == number);
-        *self.all.get_mut(number).ok_or(CLOSED)? = Channel::new();
+        *self.all.get_mut(number).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)? = Channel::new();
         Ok(())
     }
 

@@ -121,7 +121,7 @@ pub(crate) fn dispatch(
 /// A card whose MF is terminated, or whose files cannot be loaded, says who it is and nothing
 /// else.
 fn check_life_cycle(cx: &Context<'_>, request: &Request<'_>) -> Result<(), StatusWord> {
-    if cx.lost {
+    if cx.damaged {
         return match request {
             Request::Select(command) if selection::names_the_mf(command) => Ok(()),
             Request::GetData(command) if command.tag == SERIAL_TAG => Ok(()),

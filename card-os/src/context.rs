@@ -19,5 +19,5 @@ pub(crate) struct Context<'a> {
     /// RND.ICC of the GET CHALLENGE directly before this command. It is gone with this command.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
     /// The index of files cannot be trusted: the card says who it is, and nothing else.
-    pub(crate) lost: bool,
+    pub(crate) damaged: bool,
 }

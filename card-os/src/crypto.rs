@@ -30,12 +30,12 @@ pub const MAC_LEN: usize = 16;
 
 /// An operation that this algorithm or this key cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unusable;
+pub struct KeyError;
 
 /// Why a signature was not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Unverified {
+pub enum VerifyError {
     /// This algorithm or this public key verifies nothing.
     Key,
     /// It is not the signature of this hash by this key.
@@ -45,22 +45,22 @@ pub enum Unverified {
 /// Why no secret was agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Disagreed {
+pub enum KeyAgreementError {
     /// This algorithm or this key agrees on nothing.
     Key,
     /// What the other party gave is no public key on the curve.
     Peer,
 }
 
-impl fmt::Display for Unusable {
+impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("this algorithm or this key cannot do the operation")
     }
 }
 
-impl core::error::Error for Unusable {}
+impl core::error::Error for KeyError {}
 
-impl fmt::Display for Unverified {
+impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Key => "this algorithm or this public key verifies nothing",
@@ -69,9 +69,9 @@ impl fmt::Display for Unverified {
     }
 }
 
-impl core::error::Error for Unverified {}
+impl core::error::Error for VerifyError {}
 
-impl fmt::Display for Disagreed {
+impl fmt::Display for KeyAgreementError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Key => "this algorithm or this key agrees on nothing",
@@ -80,7 +80,7 @@ impl fmt::Display for Disagreed {
     }
 }
 
-impl core::error::Error for Disagreed {}
+impl core::error::Error for KeyAgreementError {}
 
 /// Cryptographic operations. Keys are the bytes that the card stores.
 pub trait Crypto {
@@ -94,7 +94,7 @@ pub trait Crypto {
         rng: &mut dyn CryptoRng,
         secret: &mut [u8],
         public: &mut [u8],
-    ) -> Result<(), Unusable>;
+    ) -> Result<(), KeyError>;
 
     /// Signs a hash of [`HASH_LEN`] bytes; gives r || s, big-endian, and its length. The nonce
     /// is RFC 6979 with added entropy from `rng` (hedged).
@@ -108,7 +108,7 @@ pub trait Crypto {
         secret: &[u8],
         hash: &[u8; HASH_LEN],
         signature: &mut [u8; SIGNATURE_MAX],
-    ) -> Result<usize, Unusable>;
+    ) -> Result<usize, KeyError>;
 
     /// Verifies the signature of a hash of [`HASH_LEN`] bytes: r || s, big-endian, by a P-256 key
     /// (the uncompressed point); PKCS#1 version 1.5 with SHA-256 by an RSA key (the modulus).
@@ -121,7 +121,7 @@ pub trait Crypto {
         public: &[u8],
         hash: &[u8; HASH_LEN],
         signature: &[u8],
-    ) -> Result<(), Unverified>;
+    ) -> Result<(), VerifyError>;
 
     /// The private operation of RSA (RSASP1, RFC 8017, 5.2.1), in place: a padded message becomes
     /// its signature. The implementation checks the signature by the public key before it gives
@@ -136,7 +136,7 @@ pub trait Crypto {
         rng: &mut dyn CryptoRng,
         secret: &[u8],
         block: &mut [u8; RSA_LEN],
-    ) -> Result<(), Unusable>;
+    ) -> Result<(), KeyError>;
 
     /// Agrees on a secret with the owner of a public key (ECDH, NIST SP 800-56A, 5.7.1.2): `peer`
     /// is an uncompressed point, which is validated; `shared` becomes the x coordinate.
@@ -149,7 +149,7 @@ pub trait Crypto {
         secret: &[u8],
         peer: &[u8],
         shared: &mut [u8; SHARED_LEN],
-    ) -> Result<(), Disagreed>;
+    ) -> Result<(), KeyAgreementError>;
 
     /// AES-CMAC (RFC 4493, NIST SP 800-38B) over the parts one after the other, into `out`.
     ///
@@ -161,7 +161,7 @@ pub trait Crypto {
         secret: &[u8],
         parts: &[&[u8]],
         out: &mut [u8; MAC_LEN],
-    ) -> Result<(), Unusable>;
+    ) -> Result<(), KeyError>;
 
     /// SHA-256 over the parts one after the other.
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN];

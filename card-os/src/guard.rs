@@ -1,8 +1,10 @@
 //! The one place that decides: found, of the right kind, alive, allowed. What comes out of
 //! [`Context::open`] may be used; nothing else can be.
 
-use apdu_spec::access::{Evidence, Mode, Rules, USAGE_KEY};
-use apdu_spec::file::{Act, Kind, LifeCycle, Sfi, Shape, Subject, WriteBehaviour};
+use apdu_spec::access::{AccessMode, Rules, SecurityStatus, USAGE_KEY};
+use apdu_spec::file::{
+    Kind, KindParameters, LifeCycle, LifeCycleObject, Operation, Sfi, WriteBehaviour,
+};
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{EfReference, Reference};
 use apdu_spec::status::StatusWord;
@@ -23,7 +25,7 @@ pub(crate) struct Found {
 pub(crate) struct Open {
     pub(crate) id: NodeId,
     pub(crate) node: Node,
-    pub(crate) shape: Shape,
+    pub(crate) parameters: KindParameters,
     /// Its records are simple-TLV data objects.
     simple_tlv: bool,
 }
@@ -98,7 +100,7 @@ impl Context<'_> {
         &mut self,
         found: Found,
         kinds: &[Kind],
-        mode: Mode,
+        mode: AccessMode,
     ) -> Result<Open, StatusWord> {
         self.open_presenting(found, kinds, mode, None)
     }
@@ -110,7 +112,7 @@ impl Context<'_> {
         &mut self,
         found: Found,
         kinds: &[Kind],
-        mode: Mode,
+        mode: AccessMode,
         presented: Option<NodeId>,
     ) -> Result<Open, StatusWord> {
         let Found { id, node } = found;
@@ -122,21 +124,21 @@ impl Context<'_> {
         }
         let mut header = Header::empty();
         let control = header.read(self.store, id)?.control()?;
-        let (shape, simple_tlv) = (control.shape, control.simple_tlv);
+        let (parameters, simple_tlv) = (control.parameters, control.simple_tlv);
         if self.allows(&found, control.rules, mode, presented) {
-            Ok(Open { id, node, shape, simple_tlv })
+            Ok(Open { id, node, parameters, simple_tlv })
         } else {
             Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
         }
     }
 
-    /// Do the access rules of this file allow it? Before its activation they do not bite: the
+    /// Do the access rules of this file allow it? Before its activation they are not enforced: the
     /// holder of the administrator key builds it, and nobody else.
     pub(crate) fn allows(
         &mut self,
         found: &Found,
         rules: Rules<'_>,
-        mode: Mode,
+        mode: AccessMode,
         presented: Option<NodeId>,
     ) -> bool {
         let channel = self.channels.current();
@@ -149,11 +151,15 @@ impl Context<'_> {
     }
 
     /// Do the states of the file and of every DF above it allow it?
-    fn is_usable(&self, found: &Found, mode: Mode) -> bool {
-        let act = mode.act();
-        let mut usable = found.node.life.allows(found.subject(), act);
+    fn is_usable(&self, found: &Found, mode: AccessMode) -> bool {
+        let operation = mode.operation();
+        let mut usable = found.node.life.allows(found.object(), operation);
         // A DF out of use keeps the way back: its own PINs and keys can still be proved.
-        let mut needed = if act == Act::Prove { Act::Prove } else { Act::Use };
+        let mut needed = if operation == Operation::Authenticate {
+            Operation::Authenticate
+        } else {
+            Operation::Use
+        };
         let mut at = found.id;
         let (files, _) = self.tree.usage();
         for _ in 0..files {
@@ -162,8 +168,8 @@ impl Context<'_> {
             }
             at = self.tree.node(at).map_or(NodeId::MF, |node| node.parent);
             let above = self.tree.node(at).map(|node| Found { id: at, node: *node });
-            usable &= above.is_some_and(|df| df.node.life.allows(df.subject(), needed));
-            needed = Act::Use;
+            usable &= above.is_some_and(|df| df.node.life.allows(df.object(), needed));
+            needed = Operation::Use;
         }
         usable
     }
@@ -171,16 +177,16 @@ impl Context<'_> {
 
 impl Found {
     /// What it is for the table of life cycles.
-    fn subject(&self) -> Subject {
-        if self.id == NodeId::MF { Subject::Card } else { self.node.kind.subject() }
+    fn object(&self) -> LifeCycleObject {
+        if self.id == NodeId::MF { LifeCycleObject::Card } else { self.node.kind.object() }
     }
 }
 
 impl Open {
     /// Its bytes, when it is a transparent EF.
     pub(crate) fn transparent(&self, cx: &Context<'_>) -> Result<TransparentFile, StatusWord> {
-        match self.shape {
-            Shape::Transparent { size } => {
+        match self.parameters {
+            KindParameters::Transparent { size } => {
                 let erased = self.write_behaviour(cx).erased();
                 Ok(TransparentFile { id: self.id, size: usize::from(size), erased })
             }
@@ -191,7 +197,13 @@ impl Open {
     /// Its records, when it is an EF of records.
     pub(crate) fn records(&self, cx: &Context<'_>) -> Result<RecordFile, StatusWord> {
         let erased = self.write_behaviour(cx).erased();
-        RecordFile::new(cx.store, (self.id, self.node.kind), self.shape, self.simple_tlv, erased)
+        RecordFile::new(
+            cx.store,
+            (self.id, self.node.kind),
+            self.parameters,
+            self.simple_tlv,
+            erased,
+        )
     }
 
     /// What WRITE does here.
@@ -210,8 +222,8 @@ struct Proofs<'a> {
     presented: Option<NodeId>,
 }
 
-impl Evidence for Proofs<'_> {
-    fn proves(&self, reference: u8, usage: u8) -> bool {
+impl SecurityStatus for Proofs<'_> {
+    fn satisfies(&self, reference: u8, usage: u8) -> bool {
         let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
         Reference::parse(reference)
             .ok()

@@ -14,4 +14,4 @@ pub(crate) use records::{RecordFile, RecordPlace};
 pub(crate) use secret::{Equal, Matched, Price, Secret, SecretValue};
 pub(crate) use store::{ObjectStore, status};
 pub(crate) use transparent::TransparentFile;
-pub(crate) use tree::{NO_SLOT, Node, NodeId, Place, Tree, TreeError};
+pub(crate) use tree::{IndexSlot, NO_SLOT, Node, NodeId, Tree, TreeError};

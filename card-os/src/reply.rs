@@ -57,13 +57,12 @@ impl<'a> Reply<'a> {
 
     /// Makes all that was written the value of a data object.
     pub(crate) fn enclose(&mut self, tag: u8) -> Result<(), StatusWord> {
-        const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
         let mut fields = [0; HEADER_MAX];
         let mut writer = Writer::new(&mut fields);
         writer.header(tag, self.len);
-        let fields = writer.finish().ok_or(FULL)?;
+        let fields = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         let end = self.len.saturating_add(fields.len());
-        let place = self.buffer.get_mut(..end).ok_or(FULL)?;
+        let place = self.buffer.get_mut(..end).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         bytes::move_up(place, self.len, fields.len());
         bytes::copy(place, fields);
         self.len = end;

@@ -89,16 +89,16 @@ impl Key {
 
 /// What may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+enum AccessMode {
     /// Mounted; nothing was written in this session.
     Mounted,
     /// The newest page is of this session.
     Writing,
     /// A write failed: reading goes on.
-    Dead,
+    ReadOnly,
     /// Not mounted, or reading failed while the index was built or changed: it cannot be trusted,
     /// and nothing is read or written.
-    Lost,
+    IndexInvalid,
 }
 
 /// The log over a flash region, with an index of at most `ENTRIES` items.
@@ -107,7 +107,7 @@ enum Mode {
 #[derive(Debug)]
 pub struct Store<F, const ENTRIES: usize> {
     media: Media<F>,
-    mode: Mode,
+    mode: AccessMode,
     /// Sequence of the newest page.
     newest: u32,
     /// Sequence of the oldest page that counts.
@@ -130,7 +130,7 @@ pub struct Store<F, const ENTRIES: usize> {
     largest: u32,
     staged: Staged,
     /// A spent try is the last word there is.
-    bare: bool,
+    uncovered: bool,
 }
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
@@ -138,7 +138,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(crate) const fn new(flash: F) -> Self {
         Self {
             media: Media::new(flash),
-            mode: Mode::Lost,
+            mode: AccessMode::IndexInvalid,
             newest: 0,
             first: 0,
             body: SNAPSHOT,
@@ -151,13 +151,13 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             live: 0,
             largest: 0,
             staged: Staged::NONE,
-            bare: false,
+            uncovered: false,
         }
     }
 
     /// As new, in its place: an index of any size never passes over the stack.
     fn clear(&mut self) {
-        self.mode = Mode::Lost;
+        self.mode = AccessMode::IndexInvalid;
         (self.newest, self.first) = (0, 0);
         (self.body, self.limit) = (SNAPSHOT, 0);
         (self.at, self.end, self.tail) = (SNAPSHOT, SNAPSHOT, word::BLANK);
@@ -165,7 +165,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.counters = Counters::new();
         (self.live, self.largest) = (0, 0);
         self.staged = Staged::NONE;
-        self.bare = false;
+        self.uncovered = false;
     }
 
     /// Gives the flash back. What is staged and not committed is void.
@@ -335,7 +335,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     fn readable(&self) -> Result<(), Error> {
         match self.mode {
-            Mode::Lost => Err(Error::Flash),
+            AccessMode::IndexInvalid => Err(Error::Flash),
             _ => Ok(()),
         }
     }

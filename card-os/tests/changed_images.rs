@@ -161,7 +161,7 @@ impl Judge {
             }
         };
         let mut watch = Watch::of_world(&IDENTITY.serial);
-        let damaged = card.card.damage().is_some();
+        let damaged = card.card.damaged().is_some();
         let mut ask = |card: &mut Card, command: &[u8]| {
             let answer = card.answer(command);
             watch.exchange(command, &answer).unwrap_or_else(|fault| panic!("{what}: {fault}"));

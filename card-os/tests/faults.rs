@@ -14,8 +14,6 @@ use support::{Simulated, TestCard};
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
 
-const FAILED: StatusWord = StatusWord::MEMORY_FAILURE;
-
 /// A card with PIN `1234` (0018) and an EF that it opens (0101), in DF D108; EF 0102 is free.
 fn card() -> TestCard {
     let mut card = TestCard::blank();
@@ -39,7 +37,7 @@ fn a_verify_whose_commit_fails_proves_nothing() {
     card.done("00 A4 00 0C [D108]");
     // The try is spent, then the word that gives it back fails.
     card.card.flash_mut().cut_at(1, Cut::Before);
-    assert_eq!(card.send("00 20 00 98 [\"1234\"]").1, FAILED);
+    assert_eq!(card.send("00 20 00 98 [\"1234\"]").1, StatusWord::MEMORY_FAILURE);
     card.card.flash_mut().power_on();
     assert_eq!(card.send("00 B0 81 00 00").1, StatusWord::SECURITY_STATUS_NOT_SATISFIED);
 }
@@ -67,14 +65,14 @@ fn a_verify_that_the_flash_only_says_it_took_proves_nothing_and_tells_nothing() 
             let opened = card.send("00 B0 81 00 00").1.is_success();
             assert_eq!(opened, status.is_success(), "operation {operation}");
             let mut card = card.restarted();
-            let found = match card.card.damage() {
+            let found = match card.card.damaged() {
                 None => {
                     card.done("00 A4 00 0C [D108]");
                     card.send("00 20 00 98").1
                 }
-                Some(_) => FAILED,
+                Some(_) => StatusWord::MEMORY_FAILURE,
             };
-            if status == FAILED {
+            if status == StatusWord::MEMORY_FAILURE {
                 noticed += 1;
                 spent += usize::from(found == StatusWord::tries(2));
             } else {
@@ -95,7 +93,7 @@ fn a_write_that_failed_selects_nothing() {
     let mut card = card();
     card.done("00 A4 00 0C [D108]");
     card.card.flash_mut().cut_at(0, Cut::Before);
-    assert_eq!(card.send("00 D6 82 00 [AABB]").1, FAILED);
+    assert_eq!(card.send("00 D6 82 00 [AABB]").1, StatusWord::MEMORY_FAILURE);
     card.card.flash_mut().power_on();
     assert_eq!(card.send("00 B0 00 00 00").1, StatusWord::NO_CURRENT_FILE);
     card.done("00 B0 82 00 00");
@@ -107,14 +105,18 @@ fn after_a_failed_write_what_only_reads_is_answered() {
     let mut card = card();
     card.done("00 A4 02 0C [0102]");
     card.card.flash_mut().cut_at(0, Cut::Before);
-    assert_eq!(card.send("00 D6 00 00 [AABB]").1, FAILED);
+    assert_eq!(card.send("00 D6 00 00 [AABB]").1, StatusWord::MEMORY_FAILURE);
     card.card.flash_mut().power_on();
     assert_eq!(card.done("00 B0 00 00 00"), [0, 0, 0, 0]);
     card.done("00 A4 00 0C [3F00]");
     assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
     assert_eq!(card.send("00 D6 82 00 [AABB]").1, StatusWord::FILE_NOT_FOUND);
     card.done("00 A4 00 0C [D108]");
-    assert_eq!(card.send("00 D6 82 00 [AABB]").1, FAILED, "no more writing before a restart");
+    assert_eq!(
+        card.send("00 D6 82 00 [AABB]").1,
+        StatusWord::MEMORY_FAILURE,
+        "no more writing before a restart"
+    );
     let mut card = card.restarted();
     card.done("00 A4 00 0C [D108]");
     card.done("00 D6 82 00 [AABB]");
@@ -138,13 +140,13 @@ fn a_create_that_fails_leaves_no_file_and_takes_none_over() {
             assert!(operation > 3 && lost > 0);
             return;
         }
-        assert_eq!(status, FAILED);
+        assert_eq!(status, StatusWord::MEMORY_FAILURE);
         let over = "00 E0 00 00 [62{ 80{0010} 82{01} 83{0666} AB{ 80{03} 90{} } 8A{05} }]";
         assert_ne!(card.send(over).1, StatusWord::SUCCESS);
-        if card.send("00 A4 00 0C [D108]").1 == FAILED {
+        if card.send("00 A4 00 0C [D108]").1 == StatusWord::MEMORY_FAILURE {
             lost += 1;
             assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
-            assert_eq!(card.send("00 20 00 98 [\"1234\"]").1, FAILED);
+            assert_eq!(card.send("00 20 00 98 [\"1234\"]").1, StatusWord::MEMORY_FAILURE);
             card.card.reset();
             card.done("00 A4 00 0C [D108]");
         }
@@ -175,8 +177,8 @@ fn a_delete_that_fails_deletes_nothing() {
             assert_eq!(card.send("00 A4 00 0C [D108]").1, StatusWord::FILE_NOT_FOUND);
             return;
         }
-        assert_eq!(status, FAILED);
-        if card.send("00 B0 82 00 00").1 == FAILED {
+        assert_eq!(status, StatusWord::MEMORY_FAILURE);
+        if card.send("00 B0 82 00 00").1 == StatusWord::MEMORY_FAILURE {
             // The index of files was lost with it: a reset reads it again.
             card.card.reset();
             card.done("00 A4 00 0C [D108]");
@@ -196,7 +198,7 @@ fn a_delete_that_fails_deletes_nothing() {
 fn says_who_it_is_and_no_more(flash: SimFlash<4096>) {
     let before = (flash.bytes().to_vec(), flash.operations());
     let mut card = TestCard::start(flash);
-    assert!(card.card.damage().is_some());
+    assert!(card.card.damaged().is_some());
     for _ in 0..2 {
         let warned = StatusWord::DATA_MAY_BE_CORRUPTED;
         let (fcp, fci) = ([0x62, 7, 0x82, 1, 0x38, 0x83, 2, 0x3F, 0], [0x6F, 7]);
@@ -224,11 +226,11 @@ fn says_who_it_is_and_no_more(flash: SimFlash<4096>) {
             "00 E0 00 00 [62{ 82{38} 83{0105} }]",
             "00 44 00 00 [3F00]",
         ] {
-            assert_eq!(card.send(refused), (vec![], FAILED), "{refused}");
+            assert_eq!(card.send(refused), (vec![], StatusWord::MEMORY_FAILURE), "{refused}");
         }
         assert_eq!(card.send("00 FF 00 00").1, StatusWord::INSTRUCTION_NOT_SUPPORTED);
         card.card.reset();
-        assert!(card.card.damage().is_some(), "a reset mends nothing that was written wrong");
+        assert!(card.card.damaged().is_some(), "a reset mends nothing that was written wrong");
     }
     let flash = card.card.into_flash();
     assert_eq!((flash.bytes().to_vec(), flash.operations()), before);
@@ -242,7 +244,7 @@ fn a_card_that_cannot_be_loaded_still_says_who_it_is() {
     let header = bytes.windows(4).position(|word| word == [0x83, 2, 1, 1]).unwrap();
     bytes[header] ^= 1;
     let flash = SimFlash::from_bytes(bytes);
-    let damage = TestCard::start(flash.clone()).card.damage();
+    let damage = TestCard::start(flash.clone()).card.damaged();
     assert!(matches!(damage, Some(MountError::Storage(Error::Damaged { .. }))), "{damage:?}");
     says_who_it_is_and_no_more(flash);
 
@@ -251,7 +253,7 @@ fn a_card_that_cannot_be_loaded_still_says_who_it_is() {
     store.put(Key::new(0, 0xFFFF), b"no parameters of an MF").unwrap();
     store.commit().unwrap();
     let flash = store.into_flash();
-    let damage = TestCard::start(flash.clone()).card.damage();
+    let damage = TestCard::start(flash.clone()).card.damaged();
     assert_eq!(damage, Some(MountError::Files { object: 0 }));
     says_who_it_is_and_no_more(flash);
 }

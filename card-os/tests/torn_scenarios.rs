@@ -169,7 +169,7 @@ impl Torn {
         let first = allowed(&flash, what);
         self.tally.cuts += 1;
         let mut card = TestCard::start(flash.clone());
-        assert_eq!(card.card.damage(), None, "{what}");
+        assert_eq!(card.card.damaged(), None, "{what}");
         // A card that was terminated answers so, before and after.
         let (_, status) = card.send("00 A4 00 0C [3F00]");
         assert!(status.is_success() || status.is_warning(), "{what}: {status:?}");

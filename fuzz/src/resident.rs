@@ -17,7 +17,7 @@ use juki::resident::Resident;
 use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;
-use juki::shell::names::Place;
+use juki::shell::names::FilePath;
 use juki::sign::Signed as _;
 use juki::sign::cms::Signatures;
 use juki::verify::document::{self, Terms};
@@ -123,7 +123,7 @@ fn line(text: &str) {
         }
         let (at, words) = complete(text, here);
         assert!(at <= text.len() && text.is_char_boundary(at), "{words:?}");
-        let _ = Place::find(text, here).map(Place::steps);
+        let _ = FilePath::find(text, here).map(FilePath::steps);
     }
     let _ = shell::holds_secret(text);
     let _ = shell::data::parse(text);

@@ -1,7 +1,7 @@
 //! The contract on the wire: data objects, file control parameters, access rules, public keys,
 //! commands. What reads is written again as it was; what is refused allows nothing.
 
-use apdu_spec::access::{self, Evidence, Mode, Rules};
+use apdu_spec::access::{self, AccessMode, Rules, SecurityStatus};
 use apdu_spec::class::Class;
 use apdu_spec::command::Command;
 use apdu_spec::file::{FileControl, PublicKey};
@@ -90,8 +90,8 @@ fn control(bytes: &[u8]) {
     let once = written(|w| control.encode(w, true));
     let read = FileControl::parse(&once).expect("what was written reads");
     assert_eq!(
-        (read.kind, read.shape, read.fid, read.name, read.sfi, read.life),
-        (control.kind, control.shape, control.fid, control.name, control.sfi, control.life)
+        (read.kind, read.parameters, read.fid, read.name, read.sfi, read.life),
+        (control.kind, control.parameters, control.fid, control.name, control.sfi, control.life)
     );
     assert_eq!(
         (read.information, read.proprietary, read.template.is_empty()),
@@ -103,32 +103,32 @@ fn control(bytes: &[u8]) {
     assert!(once.starts_with(&without), "the rules stand last");
 }
 
-const MODES: [Mode; 18] = [
-    Mode::READ,
-    Mode::UPDATE,
-    Mode::APPEND,
-    Mode::DEACTIVATE,
-    Mode::ACTIVATE,
-    Mode::TERMINATE,
-    Mode::DELETE,
-    Mode::CREATE_EF,
-    Mode::CREATE_DF,
-    Mode::GET_DATA,
-    Mode::PUT_DATA,
-    Mode::VERIFY,
-    Mode::CHANGE,
-    Mode::RESET,
-    Mode::SIGN,
-    Mode::EXTERNAL,
-    Mode::INTERNAL,
-    Mode::GENERATE,
+const MODES: [AccessMode; 18] = [
+    AccessMode::READ,
+    AccessMode::UPDATE,
+    AccessMode::APPEND,
+    AccessMode::DEACTIVATE,
+    AccessMode::ACTIVATE,
+    AccessMode::TERMINATE,
+    AccessMode::DELETE,
+    AccessMode::CREATE_EF,
+    AccessMode::CREATE_DF,
+    AccessMode::GET_DATA,
+    AccessMode::PUT_DATA,
+    AccessMode::VERIFY,
+    AccessMode::CHANGE,
+    AccessMode::RESET,
+    AccessMode::SIGN,
+    AccessMode::EXTERNAL,
+    AccessMode::INTERNAL,
+    AccessMode::GENERATE,
 ];
 
 /// Proves what its function says.
 struct Proves<F>(F);
 
-impl<F: Fn(u8, u8) -> bool> Evidence for Proves<F> {
-    fn proves(&self, reference: u8, usage: u8) -> bool {
+impl<F: Fn(u8, u8) -> bool> SecurityStatus for Proves<F> {
+    fn satisfies(&self, reference: u8, usage: u8) -> bool {
         (self.0)(reference, usage)
     }
 }

@@ -201,7 +201,7 @@ impl<'a> Context<'a> {
             Choice::Image(path) if self.card.0.borrow().is_none() => {
                 let card = self.open_image_even_damaged(&path, "juki");
                 let card = card.map_err(|cause| self.blamed(cause, ImageError::is_misnamed))?;
-                let damage = card.damage().map(Message::from);
+                let damage = card.damaged().map(Message::from);
                 Ok((self.opened(Box::new(card))?, damage))
             }
             _ => Ok((self.open()?, None)),

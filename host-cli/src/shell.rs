@@ -27,7 +27,7 @@ use crate::locale::{Locale, Message, explainer};
 use crate::msg;
 use crate::reader::trace;
 use line::{Action, Built};
-use names::{Here, Place};
+use names::{FilePath, Here};
 
 /// Asks for a secret with this question.
 pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
@@ -159,7 +159,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         text
     }
 
-    fn select(&mut self, place: Place) -> Result<String, SessionError> {
+    fn select(&mut self, place: FilePath) -> Result<String, SessionError> {
         let mut text = String::new();
         for step in place.steps() {
             let wanted = FileControlWanted::Fcp;
@@ -214,7 +214,7 @@ impl<'a, 'r> Shell<'a, 'r> {
         Ok(show::table(&rows))
     }
 
-    fn cat(&mut self, place: Option<Place>) -> Result<String, SessionError> {
+    fn cat(&mut self, place: Option<FilePath>) -> Result<String, SessionError> {
         if let Some(place) = place {
             let text = self.select(place)?;
             if !self.last.is_success() && !self.last.is_warning() {

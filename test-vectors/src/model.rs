@@ -38,7 +38,7 @@ pub use conversation::{Data, Verdict};
 
 use std::collections::BTreeMap;
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::LifeCycle;
 use apdu_spec::instruction::{Form, Row};
 use apdu_spec::limits::CHANNELS;
@@ -163,10 +163,10 @@ impl Model {
             Request::Verify(command) => self.verify(command),
             Request::VerifyOdd(command) => self.verify_odd(command),
             Request::EnableVerificationRequirement(command) => {
-                self.require(command.reference, command.value, Mode::ENABLE)
+                self.require(command.reference, command.value, AccessMode::ENABLE)
             }
             Request::DisableVerificationRequirement(command) => {
-                self.require(command.reference, command.value, Mode::DISABLE)
+                self.require(command.reference, command.value, AccessMode::DISABLE)
             }
             Request::ChangeReferenceData(command) => self.change(command),
             Request::ChangeKey(command) => self.change(command.into()),

@@ -27,7 +27,7 @@ const CODE_LEN: usize = 16;
 const EXTERNAL_REFERENCE: u8 = 0x96;
 
 /// Names of rows begin so when their success may set another value, or make one needless: the
-/// rules of a file in the making are nobody's until it is activated.
+/// rules of a file in creation state are nobody's until it is activated.
 const ALTERING: [&str; 9] = [
     "CHANGE",
     "RESET RETRY",

@@ -11,7 +11,7 @@
 //! | DF D101 | AES keys 0015 (of the card) and 0016 (of the outside) | everybody tests them |
 //! | DF D101 | EF 000A read by PIN 0018, 000B by both PINs, 000C by nobody, 000D by key 0016 | |
 //! | DF D101 | DF D102 with EF 0001, free | |
-//! | DF D201 | in the making | the administrator |
+//! | DF D201 | in creation state | the administrator |
 
 mod apt;
 pub mod keys;

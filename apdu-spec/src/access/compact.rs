@@ -15,12 +15,11 @@ pub const EXPANDED_MAX: usize = 7 * (3 + 2 + 2 * 8);
 /// # Errors
 /// `6A80` for a condition byte too few or too many, for secure messaging, or without a number.
 pub fn expand_compact(bytes: &[u8], writer: &mut Writer<'_>) -> Result<(), StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
     let Some((modes, conditions)) = bytes.split_first() else {
         return Ok(());
     };
     if modes & 0x80 != 0 || modes.count_ones() as usize != conditions.len() {
-        return Err(BAD);
+        return Err(StatusWord::INCORRECT_DATA);
     }
     let bits = (0..7).rev().map(|bit| 1 << bit).filter(|bit| modes & bit != 0);
     for (bit, condition) in bits.zip(conditions) {
@@ -29,8 +28,8 @@ pub fn expand_compact(bytes: &[u8], writer: &mut Writer<'_>) -> Result<(), Statu
         match (condition, condition & 0x30) {
             (0x00, _) => Condition::Always.encode_leaf(writer),
             (0xFF, _) => Condition::Never.encode_leaf(writer),
-            (0x40.., _) if condition & 0x40 != 0 => return Err(BAD),
-            _ if matches!(condition & 0x0F, 0x00 | 0x0F) => return Err(BAD),
+            (0x40.., _) if condition & 0x40 != 0 => return Err(StatusWord::INCORRECT_DATA),
+            _ if matches!(condition & 0x0F, 0x00 | 0x0F) => return Err(StatusWord::INCORRECT_DATA),
             (_, 0x10) => Condition::Pin(reference).encode_leaf(writer),
             (_, 0x20) => Condition::Key(reference).encode_leaf(writer),
             (_, 0x30) => {
@@ -40,7 +39,7 @@ pub fn expand_compact(bytes: &[u8], writer: &mut Writer<'_>) -> Result<(), Statu
                     Condition::Pin(reference).encode_leaf(w);
                 });
             }
-            _ => return Err(BAD),
+            _ => return Err(StatusWord::INCORRECT_DATA),
         }
     }
     Ok(())

@@ -1,16 +1,16 @@
 //! Access rules as they are stored, and what they allow: pure, without flash or state.
 
 use super::{
-    ALWAYS, AM_BYTE, AM_INSTRUCTIONS, AND, Mode, NEVER, OR, REFERENCE, USAGE_KEY, USAGE_PIN,
+    ALWAYS, AM_BYTE, AM_INSTRUCTIONS, AND, AccessMode, NEVER, OR, REFERENCE, USAGE_KEY, USAGE_PIN,
 };
 use crate::status::StatusWord;
 use crate::tlv::{self, Tlv};
 
 /// What the card knows at this moment about who stands before it.
-pub trait Evidence {
+pub trait SecurityStatus {
     /// Has the PIN or key with this reference been proved, on this channel, for this usage
     /// ([`USAGE_PIN`] or [`USAGE_KEY`])?
-    fn proves(&self, reference: u8, usage: u8) -> bool;
+    fn satisfies(&self, reference: u8, usage: u8) -> bool;
 }
 
 /// Access rules as they are stored: the value field of `AB`.
@@ -27,10 +27,9 @@ impl<'a> Rules<'a> {
     /// `6A80` when it is not a sequence of access modes and conditions that this card can
     /// evaluate: an unknown data object, a condition without a mode, nesting deeper than two.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let mut modes = 0;
         for object in tlv::Reader::new(bytes) {
-            let object = object.map_err(|_| BAD)?;
+            let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;
             match object.tag {
                 AM_BYTE if matches!(object.value, [0x01..=0x7F]) => modes += 1,
                 AM_INSTRUCTIONS if !object.value.is_empty() => modes += 1,
@@ -39,13 +38,13 @@ impl<'a> Rules<'a> {
                         is_condition(inner, |leaf| Leaf::parse(leaf).is_some())
                     })
                     .then_some(())
-                    .ok_or(BAD)?;
+                    .ok_or(StatusWord::INCORRECT_DATA)?;
                     modes = 0;
                 }
-                _ => return Err(BAD),
+                _ => return Err(StatusWord::INCORRECT_DATA),
             }
         }
-        if modes == 0 { Ok(Self(bytes)) } else { Err(BAD) }
+        if modes == 0 { Ok(Self(bytes)) } else { Err(StatusWord::INCORRECT_DATA) }
     }
 
     /// Takes bytes that [`Rules::parse`] has accepted before. Bytes that it would refuse allow
@@ -64,7 +63,7 @@ impl<'a> Rules<'a> {
     /// The first PIN that a rule for this access names: the resetting code of RESET RETRY
     /// COUNTER.
     #[must_use]
-    pub fn pin_for(&self, mode: Mode) -> Option<u8> {
+    pub fn pin_for(&self, mode: AccessMode) -> Option<u8> {
         let found = core::cell::Cell::new(None);
         // Evaluated for what it asks: nothing is proved, so it allows only what is free to all.
         let _ = self.allow(mode, &Asked(&found));
@@ -73,7 +72,7 @@ impl<'a> Rules<'a> {
 
     /// Does one of the rules allow this access? What no rule names is never allowed.
     #[must_use]
-    pub fn allow(&self, mode: Mode, evidence: &impl Evidence) -> bool {
+    pub fn allow(&self, mode: AccessMode, evidence: &impl SecurityStatus) -> bool {
         let mut named = false;
         let mut open = false;
         for object in tlv::Reader::new(self.0) {
@@ -97,8 +96,8 @@ impl<'a> Rules<'a> {
 /// Proves nothing, and notes the first PIN that it is asked for.
 struct Asked<'a>(&'a core::cell::Cell<Option<u8>>);
 
-impl Evidence for Asked<'_> {
-    fn proves(&self, reference: u8, usage: u8) -> bool {
+impl SecurityStatus for Asked<'_> {
+    fn satisfies(&self, reference: u8, usage: u8) -> bool {
         if usage == USAGE_PIN && self.0.get().is_none() {
             self.0.set(Some(reference));
         }
@@ -124,16 +123,16 @@ impl Leaf {
         }
     }
 
-    fn holds(object: &Tlv<'_>, evidence: &impl Evidence) -> bool {
+    fn holds(object: &Tlv<'_>, evidence: &impl SecurityStatus) -> bool {
         match Self::parse(object) {
             Some(Self::Always) => true,
-            Some(Self::Proof { reference, usage }) => evidence.proves(reference, usage),
+            Some(Self::Proof { reference, usage }) => evidence.satisfies(reference, usage),
             Some(Self::Never) | None => false,
         }
     }
 }
 
-fn holds(condition: &Tlv<'_>, evidence: &impl Evidence) -> bool {
+fn holds(condition: &Tlv<'_>, evidence: &impl SecurityStatus) -> bool {
     combine(condition, |inner| combine(inner, |leaf| Leaf::holds(leaf, evidence)))
 }
 
@@ -174,8 +173,8 @@ mod tests {
 
     struct Proved(&'static [(u8, u8)]);
 
-    impl Evidence for Proved {
-        fn proves(&self, reference: u8, usage: u8) -> bool {
+    impl SecurityStatus for Proved {
+        fn satisfies(&self, reference: u8, usage: u8) -> bool {
             self.0.contains(&(reference, usage))
         }
     }
@@ -194,44 +193,47 @@ mod tests {
 
     #[test]
     fn what_no_rule_names_is_never_allowed() {
-        assert!(!Rules::NEVER.allow(Mode::READ, &NOBODY));
-        let bytes = encoded(&[Rule { modes: &[Mode::READ], condition: Condition::Always }]);
+        assert!(!Rules::NEVER.allow(AccessMode::READ, &NOBODY));
+        let bytes = encoded(&[Rule { modes: &[AccessMode::READ], condition: Condition::Always }]);
         let rules = Rules::parse(&bytes).unwrap();
-        assert!(rules.allow(Mode::READ, &NOBODY));
-        assert!(!rules.allow(Mode::UPDATE, &NOBODY));
-        assert!(!rules.allow(Mode::CHANGE, &NOBODY));
+        assert!(rules.allow(AccessMode::READ, &NOBODY));
+        assert!(!rules.allow(AccessMode::UPDATE, &NOBODY));
+        assert!(!rules.allow(AccessMode::CHANGE, &NOBODY));
     }
 
     #[test]
     fn pin_or_code_a_and_issuer_key() {
         let bytes = encoded(&[
-            Rule { modes: &[Mode::READ], condition: Condition::Or(&[PIN, CODE_A]) },
+            Rule { modes: &[AccessMode::READ], condition: Condition::Or(&[PIN, CODE_A]) },
             Rule {
-                modes: &[Mode::UPDATE, Mode::CHANGE],
+                modes: &[AccessMode::UPDATE, AccessMode::CHANGE],
                 condition: Condition::And(&[PIN, ISSUER]),
             },
             Rule {
-                modes: &[Mode::RESET],
+                modes: &[AccessMode::RESET],
                 condition: Condition::Or(&[Condition::And(&[PIN, ISSUER]), CODE_A]),
             },
         ]);
         let rules = Rules::parse(&bytes).unwrap();
-        assert!(!rules.allow(Mode::READ, &NOBODY));
-        assert!(rules.allow(Mode::READ, &Proved(&[(0x94, USAGE_PIN)])));
-        assert!(!rules.allow(Mode::READ, &Proved(&[(0x94, USAGE_KEY)])), "a PIN is not a key");
-        assert!(!rules.allow(Mode::CHANGE, &Proved(&[(0x91, USAGE_PIN)])));
-        assert!(rules.allow(Mode::CHANGE, &Proved(&[(0x91, USAGE_PIN), (0x01, USAGE_KEY)])));
-        assert!(rules.allow(Mode::RESET, &Proved(&[(0x94, USAGE_PIN)])));
-        assert!(!rules.allow(Mode::RESET, &Proved(&[(0x91, USAGE_PIN)])));
+        assert!(!rules.allow(AccessMode::READ, &NOBODY));
+        assert!(rules.allow(AccessMode::READ, &Proved(&[(0x94, USAGE_PIN)])));
+        assert!(
+            !rules.allow(AccessMode::READ, &Proved(&[(0x94, USAGE_KEY)])),
+            "a PIN is not a key"
+        );
+        assert!(!rules.allow(AccessMode::CHANGE, &Proved(&[(0x91, USAGE_PIN)])));
+        assert!(rules.allow(AccessMode::CHANGE, &Proved(&[(0x91, USAGE_PIN), (0x01, USAGE_KEY)])));
+        assert!(rules.allow(AccessMode::RESET, &Proved(&[(0x94, USAGE_PIN)])));
+        assert!(!rules.allow(AccessMode::RESET, &Proved(&[(0x91, USAGE_PIN)])));
     }
 
     #[test]
     fn the_resetting_code_is_found_wherever_it_stands() {
         for condition in [PIN, Condition::Or(&[ISSUER, PIN]), Condition::And(&[ISSUER, PIN])] {
-            let bytes = encoded(&[Rule { modes: &[Mode::RESET], condition }]);
+            let bytes = encoded(&[Rule { modes: &[AccessMode::RESET], condition }]);
             let rules = Rules::parse(&bytes).unwrap();
-            assert_eq!(rules.pin_for(Mode::RESET), Some(0x91), "{condition:?}");
-            assert_eq!(rules.pin_for(Mode::CHANGE), None);
+            assert_eq!(rules.pin_for(AccessMode::RESET), Some(0x91), "{condition:?}");
+            assert_eq!(rules.pin_for(AccessMode::CHANGE), None);
         }
     }
 
@@ -239,9 +241,9 @@ mod tests {
     fn two_access_modes_before_one_condition_share_it() {
         let rules =
             Rules::parse(&[0x80, 1, 0x01, 0x84, 1, 0x24, 0x90, 0, 0x80, 1, 2, 0x97, 0]).unwrap();
-        assert!(rules.allow(Mode::READ, &NOBODY));
-        assert!(rules.allow(Mode::CHANGE, &NOBODY));
-        assert!(!rules.allow(Mode::UPDATE, &NOBODY));
+        assert!(rules.allow(AccessMode::READ, &NOBODY));
+        assert!(rules.allow(AccessMode::CHANGE, &NOBODY));
+        assert!(!rules.allow(AccessMode::UPDATE, &NOBODY));
     }
 
     #[test]
@@ -251,10 +253,10 @@ mod tests {
         let mut writer = Writer::new(&mut out);
         expand_compact(&[0x43, 0xFF, 0xB1, 0x00], &mut writer).unwrap();
         let rules = Rules::parse(writer.finish().unwrap()).unwrap();
-        assert!(rules.allow(Mode::READ, &NOBODY));
-        assert!(!rules.allow(Mode::DELETE, &NOBODY));
-        assert!(!rules.allow(Mode::UPDATE, &Proved(&[(0x81, USAGE_PIN)])));
-        assert!(rules.allow(Mode::UPDATE, &Proved(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)])));
+        assert!(rules.allow(AccessMode::READ, &NOBODY));
+        assert!(!rules.allow(AccessMode::DELETE, &NOBODY));
+        assert!(!rules.allow(AccessMode::UPDATE, &Proved(&[(0x81, USAGE_PIN)])));
+        assert!(rules.allow(AccessMode::UPDATE, &Proved(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)])));
         for bytes in [&[0x01][..], &[0x01, 0, 0], &[0x80, 0], &[0x01, 0x40], &[0x01, 0x10]] {
             let refused = expand_compact(bytes, &mut Writer::new(&mut [0; EXPANDED_MAX]));
             assert_eq!(refused, Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
@@ -279,7 +281,7 @@ mod tests {
             &[0x80, 1, 1, 0xAF, 3, 0x00, 0xAF, 0],
         ] {
             assert_eq!(Rules::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
-            assert!(!Rules::stored(bytes).allow(Mode::READ, &NOBODY), "{bytes:02X?}");
+            assert!(!Rules::stored(bytes).allow(AccessMode::READ, &NOBODY), "{bytes:02X?}");
         }
     }
 
@@ -288,7 +290,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_evaluated_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-            let _ = Rules::stored(&bytes).allow(Mode::READ, &NOBODY);
+            let _ = Rules::stored(&bytes).allow(AccessMode::READ, &NOBODY);
             let _ = Rules::parse(&bytes);
         }
     }

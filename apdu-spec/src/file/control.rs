@@ -1,8 +1,8 @@
 //! File control parameters as an FCP template (`62`) holds them.
 
 use super::{
-    CURRENT_DF, DataCoding, ENVIRONMENT, FileId, Key, Kind, LifeCycle, MF, Pin, RECORD_MAX,
-    RECORDS_MAX, Sfi, Shape, byte, is_made_of,
+    CURRENT_DF, DataCoding, ENVIRONMENT, FileId, Key, Kind, KindParameters, LifeCycle, MF, Pin,
+    RECORD_MAX, RECORDS_MAX, Sfi, byte, is_made_of,
 };
 use crate::access::{self, Rules};
 use crate::status::StatusWord;
@@ -14,7 +14,7 @@ pub struct FileControl<'a> {
     /// Category and structure (DO `82`).
     pub kind: Kind,
     /// What depends on it (DO `80`, `82`, `A5`).
-    pub shape: Shape,
+    pub parameters: KindParameters,
     /// The records are simple-TLV data objects (structures 3, 5, 7 of the descriptor byte).
     pub simple_tlv: bool,
     /// Data coding byte (DO `82`), where there is one: it speaks of an EF, or of what is in a DF.
@@ -45,7 +45,7 @@ impl FileControl<'static> {
     /// MF's).
     pub const EMPTY: Self = Self {
         kind: Kind::Df,
-        shape: Shape::Df,
+        parameters: KindParameters::Df,
         simple_tlv: false,
         coding: None,
         fid: MF,
@@ -67,10 +67,9 @@ impl<'a> FileControl<'a> {
     /// `6A80` when a data object is malformed, missing, unknown, or does not fit the kind; `6A84`
     /// when all of them do, and the file is larger than any card of this kind holds.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let mut objects = Objects::default();
         for object in tlv::Reader::new(bytes) {
-            let object = object.map_err(|_| BAD)?;
+            let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;
             let value = object.value;
             let place = match object.tag.value() {
                 0x80 => &mut objects.size,
@@ -84,13 +83,13 @@ impl<'a> FileControl<'a> {
                 0x8C => &mut objects.compact,
                 0xA5 => &mut objects.template,
                 0xAB => &mut objects.rules,
-                _ => return Err(BAD),
+                _ => return Err(StatusWord::INCORRECT_DATA),
             };
             if place.replace(value).is_some() {
-                return Err(BAD);
+                return Err(StatusWord::INCORRECT_DATA);
             }
         }
-        match objects.control().ok_or(BAD)? {
+        match objects.control().ok_or(StatusWord::INCORRECT_DATA)? {
             (_, Fits(false)) => Err(StatusWord::NOT_ENOUGH_MEMORY),
             (control, _) => Ok(control),
         }
@@ -99,12 +98,12 @@ impl<'a> FileControl<'a> {
     /// Appends the data objects (what stands inside `62` or `6F`). With `rules`, the access rules
     /// are among them.
     pub fn encode(&self, writer: &mut Writer<'_>, rules: bool) {
-        if let Shape::Transparent { size } = self.shape {
+        if let KindParameters::Transparent { size } = self.parameters {
             writer.tlv(0x80u8, &size.to_be_bytes());
         }
         let descriptor = self.kind.descriptor() | u8::from(self.simple_tlv);
-        match (self.shape, self.coding) {
-            (Shape::Records { length, count }, coding) => {
+        match (self.parameters, self.coding) {
+            (KindParameters::Records { length, count }, coding) => {
                 // Descriptor, data coding, maximum record size, number of records (table 10).
                 let [high, low] = length.to_be_bytes();
                 let coding = coding.unwrap_or(DataCoding::CARD).to_byte();
@@ -137,14 +136,14 @@ impl<'a> FileControl<'a> {
             None => {}
         }
         // What says the same is given back as it was brought.
-        match self.shape {
-            Shape::Pin(pin) if Pin::parse(self.template) != Some(pin) => {
+        match self.parameters {
+            KindParameters::Pin(pin) if Pin::parse(self.template) != Some(pin) => {
                 writer.nested(0xA5u8, |w| pin.encode(w));
             }
-            Shape::Key(key) if Key::parse(self.template) != Some(key) => {
+            KindParameters::Key(key) if Key::parse(self.template) != Some(key) => {
                 writer.nested(0xA5u8, |w| key.encode(w));
             }
-            Shape::Environment => {
+            KindParameters::Environment => {
                 writer.nested(0xA5u8, |w| {
                     w.tlv(0x87u8, &[ENVIRONMENT]);
                 });
@@ -167,9 +166,9 @@ impl FileControl<'_> {
     /// Tries of a PIN or key; 0 for what has no retry counter.
     #[must_use]
     pub const fn tries(&self) -> u8 {
-        match self.shape {
-            Shape::Pin(pin) => pin.tries,
-            Shape::Key(key) => key.tries,
+        match self.parameters {
+            KindParameters::Pin(pin) => pin.tries,
+            KindParameters::Key(key) => key.tries,
             _ => 0,
         }
     }
@@ -229,12 +228,12 @@ impl<'a> Objects<'a> {
         };
         let simple_tlv = kind.has_records() && descriptor & 0x01 != 0;
         let mut fits = true;
-        let shape = match kind {
-            Kind::Df => Shape::Df,
+        let parameters = match kind {
+            Kind::Df => KindParameters::Df,
             Kind::Transparent => {
                 let (size, all) = limited(number(self.size?)?, u16::MAX);
                 fits &= all;
-                Shape::Transparent { size }
+                KindParameters::Transparent { size }
             }
             Kind::LinearFixed | Kind::LinearVariable | Kind::Cyclic => {
                 // Data coding, the longest record in two bytes, their number in one or two.
@@ -249,13 +248,14 @@ impl<'a> Objects<'a> {
                 let (length, all) = limited(length, RECORD_MAX);
                 let (count, every) = limited(count, RECORDS_MAX);
                 fits &= all & every;
-                Shape::Records { length, count }
+                KindParameters::Records { length, count }
             }
-            Kind::Pin => Shape::Pin(Pin::parse(template)?),
-            Kind::Key => Shape::Key(Key::parse(template)?),
+            Kind::Pin => KindParameters::Pin(Pin::parse(template)?),
+            Kind::Key => KindParameters::Key(Key::parse(template)?),
             Kind::Environment => {
                 let alone = is_made_of(template, &[0x87]);
-                (alone && byte(template, 0x87)? == ENVIRONMENT).then_some(Shape::Environment)?
+                (alone && byte(template, 0x87)? == ENVIRONMENT)
+                    .then_some(KindParameters::Environment)?
             }
         };
         if self.size.is_some() && kind != Kind::Transparent
@@ -292,7 +292,7 @@ impl<'a> Objects<'a> {
         access::expand_compact(compact, &mut Writer::new(&mut [0; access::EXPANDED_MAX])).ok()?;
         let control = FileControl {
             kind,
-            shape,
+            parameters,
             simple_tlv,
             coding,
             fid,
@@ -325,7 +325,7 @@ mod tests {
 
     const PLAIN: FileControl<'static> = FileControl {
         kind: Kind::Transparent,
-        shape: Shape::Transparent { size: 0x21 },
+        parameters: KindParameters::Transparent { size: 0x21 },
         simple_tlv: false,
         coding: None,
         fid: EF_DIR,
@@ -350,17 +350,17 @@ mod tests {
             disabled: false,
         };
         let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
-        for (kind, shape) in [
-            (Kind::Transparent, PLAIN.shape),
-            (Kind::Cyclic, Shape::Records { length: 20, count: 5 }),
-            (Kind::Pin, Shape::Pin(pin)),
-            (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, disabled: true, ..pin })),
-            (Kind::Key, Shape::Key(key)),
-            (Kind::Environment, Shape::Environment),
+        for (kind, parameters) in [
+            (Kind::Transparent, PLAIN.parameters),
+            (Kind::Cyclic, KindParameters::Records { length: 20, count: 5 }),
+            (Kind::Pin, KindParameters::Pin(pin)),
+            (Kind::Pin, KindParameters::Pin(Pin { query: Query::Iso, disabled: true, ..pin })),
+            (Kind::Key, KindParameters::Key(key)),
+            (Kind::Environment, KindParameters::Environment),
         ] {
-            let bytes = round_trip(&FileControl { kind, shape, ..PLAIN });
+            let bytes = round_trip(&FileControl { kind, parameters, ..PLAIN });
             let read = FileControl::parse(&bytes).unwrap();
-            assert_eq!((read.kind, read.shape, read.fid), (kind, shape, EF_DIR));
+            assert_eq!((read.kind, read.parameters, read.fid), (kind, parameters, EF_DIR));
             assert_eq!((read.sfi, read.proprietary), (PLAIN.sfi, PLAIN.proprietary));
             assert_eq!(read.information, PLAIN.information);
         }
@@ -404,18 +404,21 @@ mod tests {
 
     #[test]
     fn sizes_and_numbers_are_as_long_as_they_are() {
-        for (bytes, shape) in [
-            (&[0x80, 1, 9, 0x82, 1, 0x01, 0x83, 2, 0, 1][..], Shape::Transparent { size: 9 }),
+        for (bytes, parameters) in [
+            (
+                &[0x80, 1, 9, 0x82, 1, 0x01, 0x83, 2, 0, 1][..],
+                KindParameters::Transparent { size: 9 },
+            ),
             (
                 &[0x80, 4, 0, 0, 0xFF, 0xFF, 0x82, 1, 0x01, 0x83, 2, 0, 1],
-                Shape::Transparent { size: 0xFFFF },
+                KindParameters::Transparent { size: 0xFFFF },
             ),
             (
                 &[0x82, 6, 0x02, 1, 0, 9, 0, 254, 0x83, 2, 0, 1],
-                Shape::Records { length: 9, count: 254 },
+                KindParameters::Records { length: 9, count: 254 },
             ),
         ] {
-            assert_eq!(FileControl::parse(bytes).unwrap().shape, shape, "{bytes:02X?}");
+            assert_eq!(FileControl::parse(bytes).unwrap().parameters, parameters, "{bytes:02X?}");
         }
     }
 

@@ -2,15 +2,15 @@
 //! one table of what each of them allows.
 //!
 //! The table says what the state of a file allows at all; who may do it, its access rules say.
-//! Beside its own state every DF above a file must allow [`Act::Use`]. SELECT is always allowed,
+//! Beside its own state every DF above a file must allow [`Operation::Use`]. SELECT is always allowed,
 //! and warns (`6283`, `6285`).
 
-use crate::access::Mode;
+use crate::access::AccessMode;
 
 /// Life cycle status (ISO/IEC 7816-4:2020, 7.4.10, table 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LifeCycle {
-    /// Being built: rules do not bite yet.
+    /// Being built: access rules are not enforced yet.
     Creation,
     /// Has its parameters, waits for its content or for ACTIVATE.
     Initialisation,
@@ -57,7 +57,7 @@ impl LifeCycle {
         })
     }
 
-    /// Before ACTIVATE: access rules do not bite, the administrator key's holder builds.
+    /// Before ACTIVATE: access rules are not enforced, the administrator key's holder builds.
     #[must_use]
     pub const fn is_building(self) -> bool {
         matches!(self, Self::Creation | Self::Initialisation)
@@ -65,15 +65,15 @@ impl LifeCycle {
 
     /// Does this state of such a thing allow this?
     #[must_use]
-    pub fn allows(self, subject: Subject, act: Act) -> bool {
-        let at = subject as usize * Self::ALL.len() + self as usize;
-        TABLE.get(at).is_some_and(|row| row.allowed.contains(&act))
+    pub fn allows(self, object: LifeCycleObject, operation: Operation) -> bool {
+        let at = object as usize * Self::ALL.len() + self as usize;
+        TABLE.get(at).is_some_and(|row| row.allowed.contains(&operation))
     }
 }
 
 /// What has a life cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum LifeCycleObject {
     /// The card: its MF.
     Card,
     /// Any other DF.
@@ -88,10 +88,10 @@ pub enum Subject {
 
 /// What is asked of it, as far as its life cycle is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum Operation {
     /// Proving a PIN or key: itself, or one that stands directly in the DF. A deactivated DF allows
     /// it, so that who may activate it can show that he may.
-    Prove,
+    Authenticate,
     /// Everything else that is done with it or with what stands in it.
     Use,
     /// ACTIVATE FILE, UNLOCK DF.
@@ -104,22 +104,28 @@ pub enum Act {
     Delete,
 }
 
-impl Act {
+impl Operation {
     /// All of them, as columns of the table.
-    pub const ALL: [Self; 6] =
-        [Self::Prove, Self::Use, Self::Activate, Self::Deactivate, Self::Terminate, Self::Delete];
+    pub const ALL: [Self; 6] = [
+        Self::Authenticate,
+        Self::Use,
+        Self::Activate,
+        Self::Deactivate,
+        Self::Terminate,
+        Self::Delete,
+    ];
 }
 
-impl Mode {
+impl AccessMode {
     /// What it asks of the life cycle.
     #[must_use]
-    pub const fn act(self) -> Act {
+    pub const fn operation(self) -> Operation {
         match self {
             Self::ACTIVATE => Activate,
             Self::DEACTIVATE => Deactivate,
             Self::TERMINATE | Self::TERMINATE_DF | Self::TERMINATE_CARD => Terminate,
             Self::DELETE => Delete,
-            Self::VERIFY | Self::EXTERNAL => Prove,
+            Self::VERIFY | Self::EXTERNAL => Authenticate,
             _ => Use,
         }
     }
@@ -129,47 +135,47 @@ impl Mode {
 #[derive(Clone, Copy, Debug)]
 pub struct LifeRow {
     /// Of what.
-    pub subject: Subject,
+    pub object: LifeCycleObject,
     /// In which state.
     pub state: LifeCycle,
     /// What it allows; anything else is `6985`.
-    pub allowed: &'static [Act],
+    pub allowed: &'static [Operation],
 }
 
-const fn row(subject: Subject, state: LifeCycle, allowed: &'static [Act]) -> LifeRow {
-    LifeRow { subject, state, allowed }
+const fn row(object: LifeCycleObject, state: LifeCycle, allowed: &'static [Operation]) -> LifeRow {
+    LifeRow { object, state, allowed }
 }
 
-use Act::{Activate, Deactivate, Delete, Prove, Terminate, Use};
 use LifeCycle::{Activated, Creation, Deactivated, Initialisation, Terminated};
-use Subject::{Card, Df, Ef, Key, Pin};
+use LifeCycleObject::{Card, Df, Ef, Key, Pin};
+use Operation::{Activate, Authenticate, Deactivate, Delete, Terminate, Use};
 
 /// What each state allows. No way leads back from `Activated` to `Initialisation`, and the card
 /// itself is never deleted: an issued card is not made blank again by anybody.
 pub const TABLE: [LifeRow; 25] = [
-    row(Card, Creation, &[Prove, Use, Activate, Terminate]),
-    row(Card, Initialisation, &[Prove, Use, Activate, Terminate]),
-    row(Card, Activated, &[Prove, Use, Activate, Deactivate, Terminate]),
-    row(Card, Deactivated, &[Prove, Activate, Deactivate, Terminate]),
+    row(Card, Creation, &[Authenticate, Use, Activate, Terminate]),
+    row(Card, Initialisation, &[Authenticate, Use, Activate, Terminate]),
+    row(Card, Activated, &[Authenticate, Use, Activate, Deactivate, Terminate]),
+    row(Card, Deactivated, &[Authenticate, Activate, Deactivate, Terminate]),
     row(Card, Terminated, &[]),
-    row(Df, Creation, &[Prove, Use, Activate, Terminate, Delete]),
-    row(Df, Initialisation, &[Prove, Use, Activate, Terminate, Delete]),
-    row(Df, Activated, &[Prove, Use, Activate, Deactivate, Terminate, Delete]),
-    row(Df, Deactivated, &[Prove, Activate, Deactivate, Terminate, Delete]),
+    row(Df, Creation, &[Authenticate, Use, Activate, Terminate, Delete]),
+    row(Df, Initialisation, &[Authenticate, Use, Activate, Terminate, Delete]),
+    row(Df, Activated, &[Authenticate, Use, Activate, Deactivate, Terminate, Delete]),
+    row(Df, Deactivated, &[Authenticate, Activate, Deactivate, Terminate, Delete]),
     row(Df, Terminated, &[Delete]),
     row(Ef, Creation, &[Use, Activate, Terminate, Delete]),
     row(Ef, Initialisation, &[Use, Activate, Terminate, Delete]),
     row(Ef, Activated, &[Use, Activate, Deactivate, Terminate, Delete]),
     row(Ef, Deactivated, &[Activate, Deactivate, Terminate, Delete]),
     row(Ef, Terminated, &[Delete]),
-    row(Pin, Creation, &[Prove, Use, Activate, Terminate, Delete]),
-    row(Pin, Initialisation, &[Prove, Use, Activate, Terminate, Delete]),
-    row(Pin, Activated, &[Prove, Use, Activate, Deactivate, Terminate, Delete]),
+    row(Pin, Creation, &[Authenticate, Use, Activate, Terminate, Delete]),
+    row(Pin, Initialisation, &[Authenticate, Use, Activate, Terminate, Delete]),
+    row(Pin, Activated, &[Authenticate, Use, Activate, Deactivate, Terminate, Delete]),
     row(Pin, Deactivated, &[Activate, Deactivate, Terminate, Delete]),
     row(Pin, Terminated, &[Delete]),
-    row(Key, Creation, &[Prove, Use, Activate, Terminate, Delete]),
-    row(Key, Initialisation, &[Prove, Use, Activate, Terminate, Delete]),
-    row(Key, Activated, &[Prove, Use, Activate, Deactivate, Terminate, Delete]),
+    row(Key, Creation, &[Authenticate, Use, Activate, Terminate, Delete]),
+    row(Key, Initialisation, &[Authenticate, Use, Activate, Terminate, Delete]),
+    row(Key, Activated, &[Authenticate, Use, Activate, Deactivate, Terminate, Delete]),
     row(Key, Deactivated, &[Activate, Deactivate, Terminate, Delete]),
     row(Key, Terminated, &[Delete]),
 ];
@@ -181,12 +187,12 @@ mod tests {
     #[test]
     fn every_state_of_everything_has_its_row_at_its_place() {
         let mut rows = TABLE.iter();
-        for subject in [Card, Df, Ef, Pin, Key] {
+        for object in [Card, Df, Ef, Pin, Key] {
             for state in LifeCycle::ALL {
                 let row = rows.next().unwrap();
-                assert_eq!((row.subject, row.state), (subject, state));
-                for act in Act::ALL {
-                    assert_eq!(state.allows(subject, act), row.allowed.contains(&act));
+                assert_eq!((row.object, row.state), (object, state));
+                for operation in Operation::ALL {
+                    assert_eq!(state.allows(object, operation), row.allowed.contains(&operation));
                 }
             }
         }
@@ -196,9 +202,9 @@ mod tests {
     fn nothing_leads_back_from_the_end_and_nothing_deletes_the_card() {
         for row in &TABLE {
             let deleted = row.allowed.contains(&Delete);
-            assert_eq!(deleted, row.subject != Card, "{row:?}");
+            assert_eq!(deleted, row.object != Card, "{row:?}");
             if row.state == Terminated {
-                assert!(row.allowed.iter().all(|act| *act == Delete), "{row:?}");
+                assert!(row.allowed.iter().all(|operation| *operation == Delete), "{row:?}");
             }
         }
     }

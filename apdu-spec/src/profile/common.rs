@@ -3,9 +3,9 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
-    Object, PUBLIC_EF, Structure, What, files, reference,
+    Object, ObjectKind, PUBLIC_EF, Structure, files, reference,
 };
-use crate::access::{Condition, Mode, Rule};
+use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{FileId, Kind, Usage};
 
 files! {
@@ -32,8 +32,8 @@ const fn file(file: File) -> Object {
             Structure::Records { kind: Kind::LinearFixed, length: CARD_RECORD_LEN, count: 1 },
         ),
     };
-    let what = What::File(super::File::Common(file), structure);
-    Object { fid: file.fid(), name, what, rules: PUBLIC_EF }
+    let kind = ObjectKind::File(super::File::Common(file), structure);
+    Object { fid: file.fid(), name, kind, rules: PUBLIC_EF }
 }
 
 /// The application.
@@ -47,17 +47,17 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: PIN,
             name: "PIN of the common application",
-            what: What::Pin(FOUR_DIGITS),
+            kind: ObjectKind::Pin(FOUR_DIGITS),
             rules: &[
                 ANYBODY_VERIFIES,
-                Rule { modes: &[Mode::CHANGE], condition: Condition::Pin(reference(PIN)) },
+                Rule { modes: &[AccessMode::CHANGE], condition: Condition::Pin(reference(PIN)) },
                 ISSUER_RESETS,
             ],
         },
         Object {
             fid: KEY,
             name: "card authentication key",
-            what: What::KeyPair(Usage::INTERNAL),
+            kind: ObjectKind::KeyPair(Usage::INTERNAL),
             rules: CARD_KEY,
         },
         file(File::CardRecord),

@@ -3,9 +3,10 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, ApplicationId, FOUR_DIGITS, ISSUED_DF, ISSUER_GENERATES,
-    ISSUER_WRITES, Object, PUBLIC_EF, PUK_OR_ISSUER_RESETS, Structure, What, files, reference,
+    ISSUER_WRITES, Object, ObjectKind, PUBLIC_EF, PUK_OR_ISSUER_RESETS, Structure, files,
+    reference,
 };
-use crate::access::{Condition, Mode, Rule};
+use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 files! {
@@ -61,7 +62,12 @@ const fn file(file: File, rules: &'static [Rule<'static>]) -> Object {
         File::AuthenticationCertificate => ("authentication certificate", CERTIFICATE),
         File::AuthenticationAuthority => ("authentication authority's certificate", CERTIFICATE),
     };
-    Object { fid: file.fid(), name, what: What::File(super::File::Jpki(file), structure), rules }
+    Object {
+        fid: file.fid(),
+        name,
+        kind: ObjectKind::File(super::File::Jpki(file), structure),
+        rules,
+    }
 }
 
 /// The application.
@@ -75,17 +81,17 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: AUTHENTICATION_PIN,
             name: "authentication PIN",
-            what: What::Pin(FOUR_DIGITS),
+            kind: ObjectKind::Pin(FOUR_DIGITS),
             rules: &[
                 ANYBODY_VERIFIES,
-                Rule { modes: &[Mode::CHANGE], condition: WITH_AUTHENTICATION_PIN },
+                Rule { modes: &[AccessMode::CHANGE], condition: WITH_AUTHENTICATION_PIN },
                 PUK_OR_ISSUER_RESETS,
             ],
         },
         Object {
             fid: SIGNING_PIN,
             name: "signing password",
-            what: What::Pin(Pin {
+            kind: ObjectKind::Pin(Pin {
                 tries: 5,
                 min: 6,
                 max: 16,
@@ -95,33 +101,33 @@ pub const APPLICATION: Application = Application {
             }),
             rules: &[
                 ANYBODY_VERIFIES,
-                Rule { modes: &[Mode::CHANGE], condition: WITH_SIGNING_PIN },
+                Rule { modes: &[AccessMode::CHANGE], condition: WITH_SIGNING_PIN },
                 PUK_OR_ISSUER_RESETS,
             ],
         },
         Object {
             fid: AUTHENTICATION_KEY,
             name: "authentication key",
-            what: What::KeyPair(Usage::SIGN),
+            kind: ObjectKind::KeyPair(Usage::SIGN),
             rules: &[
-                Rule { modes: &[Mode::SIGN], condition: WITH_AUTHENTICATION_PIN },
-                Rule { modes: &[Mode::READ], condition: Condition::Always },
+                Rule { modes: &[AccessMode::SIGN], condition: WITH_AUTHENTICATION_PIN },
+                Rule { modes: &[AccessMode::READ], condition: Condition::Always },
                 ISSUER_GENERATES,
             ],
         },
         Object {
             fid: SIGNING_KEY,
             name: "signing key",
-            what: What::KeyPair(Usage::SIGN),
+            kind: ObjectKind::KeyPair(Usage::SIGN),
             rules: &[
-                Rule { modes: &[Mode::SIGN], condition: WITH_SIGNING_PIN },
-                Rule { modes: &[Mode::READ], condition: Condition::Always },
+                Rule { modes: &[AccessMode::SIGN], condition: WITH_SIGNING_PIN },
+                Rule { modes: &[AccessMode::READ], condition: Condition::Always },
                 ISSUER_GENERATES,
             ],
         },
         file(
             File::SigningCertificate,
-            &[Rule { modes: &[Mode::READ], condition: WITH_SIGNING_PIN }, ISSUER_WRITES],
+            &[Rule { modes: &[AccessMode::READ], condition: WITH_SIGNING_PIN }, ISSUER_WRITES],
         ),
         file(File::SigningAuthority, PUBLIC_EF),
         file(File::TokenInfo, PUBLIC_EF),

@@ -4,9 +4,9 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, ApplicationId, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
-    ISSUER_WRITES, Object, Structure, What, files, reference,
+    ISSUER_WRITES, Object, ObjectKind, Structure, files, reference,
 };
-use crate::access::{Condition, Mode, Rule};
+use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{FileId, Kind};
 
 files! {
@@ -31,7 +31,7 @@ pub const PROCEDURE_LEN: u16 = 16;
 const WITH_PIN: Condition<'_> = Condition::Pin(reference(PIN));
 
 const WITH_PIN_READ: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: WITH_PIN }, ISSUER_WRITES];
 
 const fn file(file: File) -> Object {
     let (name, kind, length, count) = match file {
@@ -40,8 +40,8 @@ const fn file(file: File) -> Object {
         File::Procedures => ("counter procedures", Kind::Cyclic, PROCEDURE_LEN, 20),
     };
     let structure = Structure::Records { kind, length, count };
-    let what = What::File(super::File::Juki(file), structure);
-    Object { fid: file.fid(), name, what, rules: WITH_PIN_READ }
+    let kind = ObjectKind::File(super::File::Juki(file), structure);
+    Object { fid: file.fid(), name, kind, rules: WITH_PIN_READ }
 }
 
 /// The application.
@@ -55,10 +55,10 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: PIN,
             name: "PIN of the juki application",
-            what: What::Pin(FOUR_DIGITS),
+            kind: ObjectKind::Pin(FOUR_DIGITS),
             rules: &[
                 ANYBODY_VERIFIES,
-                Rule { modes: &[Mode::CHANGE], condition: WITH_PIN },
+                Rule { modes: &[AccessMode::CHANGE], condition: WITH_PIN },
                 ISSUER_RESETS,
             ],
         },

@@ -4,8 +4,8 @@
 //! one that signs with P-256, looks for them.
 
 use super::{
-    ANYBODY_VERIFIES, Application, ApplicationId, ISSUED_DF, Object, PUBLIC_EF, Structure, What,
-    card, files,
+    ANYBODY_VERIFIES, Application, ApplicationId, ISSUED_DF, Object, ObjectKind, PUBLIC_EF,
+    Structure, card, files,
 };
 use crate::file::{Alphabet, FileId, Pin, Query};
 
@@ -46,7 +46,7 @@ pub const PIN_MAX: u8 = 8;
 pub const PUK: Object = Object {
     fid: card::PUK_REFERENCE as FileId,
     name: "resetting code",
-    what: What::Pin(Pin {
+    kind: ObjectKind::Pin(Pin {
         tries: 10,
         min: 8,
         max: 8,
@@ -66,8 +66,8 @@ const fn file(file: File) -> Object {
         File::Cdf => "directory of certificates",
         File::TrustedCdf => "directory of trusted certificates",
     };
-    let what = What::File(super::File::Pkcs15(file), Structure::Exact);
-    Object { fid: file.fid(), name, what, rules: PUBLIC_EF }
+    let kind = ObjectKind::File(super::File::Pkcs15(file), Structure::Exact);
+    Object { fid: file.fid(), name, kind, rules: PUBLIC_EF }
 }
 
 /// The application.

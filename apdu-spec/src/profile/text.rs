@@ -4,9 +4,9 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, CODE, FOUR_DIGITS, ISSUED_DF,
-    ISSUER_RESETS, ISSUER_WRITES, Object, PUBLIC_EF, Structure, What, files, reference,
+    ISSUER_RESETS, ISSUER_WRITES, Object, ObjectKind, PUBLIC_EF, Structure, files, reference,
 };
-use crate::access::{Condition, Mode, Rule};
+use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 files! {
@@ -75,14 +75,18 @@ const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
         query: Query::Tries,
         disabled: false,
     };
-    Object { fid, name, what: What::Pin(pin), rules: CODE }
+    Object { fid, name, kind: ObjectKind::Pin(pin), rules: CODE }
 }
 
 const PIN_OBJECT: Object = Object {
     fid: PIN,
     name: "PIN of the text application",
-    what: What::Pin(FOUR_DIGITS),
-    rules: &[ANYBODY_VERIFIES, Rule { modes: &[Mode::CHANGE], condition: WITH_PIN }, ISSUER_RESETS],
+    kind: ObjectKind::Pin(FOUR_DIGITS),
+    rules: &[
+        ANYBODY_VERIFIES,
+        Rule { modes: &[AccessMode::CHANGE], condition: WITH_PIN },
+        ISSUER_RESETS,
+    ],
 };
 
 const CODE_A_OBJECT: Object = code(CODE_A, "code A", 12);
@@ -91,7 +95,7 @@ const CODE_B_OBJECT: Object = code(CODE_B, "code B", 14);
 const KEY_OBJECT: Object = Object {
     fid: KEY,
     name: "card key of the text application",
-    what: What::KeyPair(Usage::INTERNAL),
+    kind: ObjectKind::KeyPair(Usage::INTERNAL),
     rules: CARD_KEY,
 };
 
@@ -106,19 +110,24 @@ const fn file(file: File, rules: &'static [Rule<'static>]) -> Object {
         File::BasicInformation => ("basic information", Structure::Transparent { size: 352 }),
         File::CardKey => ("public key of the card", Structure::Transparent { size: 896 }),
     };
-    Object { fid: file.fid(), name, what: What::File(super::File::Text(file), structure), rules }
+    Object {
+        fid: file.fid(),
+        name,
+        kind: ObjectKind::File(super::File::Text(file), structure),
+        rules,
+    }
 }
 
 const OPENED_BY_PIN: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: WITH_PIN }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: WITH_PIN }, ISSUER_WRITES];
 const OPENED_BY_PIN_OR_CODE_A: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: WITH_PIN_OR_CODE_A }, ISSUER_WRITES];
 const OPENED_BY_PIN_OR_CODE_B: &[Rule<'_>] = &[
-    Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_B]) },
+    Rule { modes: &[AccessMode::READ], condition: Condition::Or(&[WITH_PIN, WITH_CODE_B]) },
     ISSUER_WRITES,
 ];
 const OPENED_BY_ANY_OF_THREE: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: ANY_OF_THREE }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: ANY_OF_THREE }, ISSUER_WRITES];
 
 /// The application on a card of type B, with a photo.
 pub const APPLICATION: Application = Application {

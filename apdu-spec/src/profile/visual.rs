@@ -4,9 +4,9 @@
 
 use super::{
     Application, ApplicationId, CODE, ISSUED_DF, ISSUER_GENERATES, ISSUER_WRITES, Object,
-    PUBLIC_EF, Structure, What, files, reference,
+    ObjectKind, PUBLIC_EF, Structure, files, reference,
 };
-use crate::access::{Condition, Mode, Rule};
+use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
 
 files! {
@@ -53,7 +53,7 @@ const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
         query: Query::Tries,
         disabled: false,
     };
-    Object { fid, name, what: What::Pin(pin), rules: CODE }
+    Object { fid, name, kind: ObjectKind::Pin(pin), rules: CODE }
 }
 
 const BIRTH_CODE_OBJECT: Object = code(BIRTH_CODE, "birth code", 6);
@@ -62,11 +62,14 @@ const CODE_A_OBJECT: Object = code(CODE_A, "code A", 12);
 const KEY_OBJECT: Object = Object {
     fid: KEY,
     name: "card key of the visual application",
-    what: What::KeyPair(Usage::SIGN),
+    kind: ObjectKind::KeyPair(Usage::SIGN),
     rules: &[
         // Its usage lets it sign only: INTERNAL AUTHENTICATE is refused with 6985 (public), which
         // comes after the rule.
-        Rule { modes: &[Mode::SIGN, Mode::INTERNAL, Mode::READ], condition: Condition::Always },
+        Rule {
+            modes: &[AccessMode::SIGN, AccessMode::INTERNAL, AccessMode::READ],
+            condition: Condition::Always,
+        },
         ISSUER_GENERATES,
     ],
 };
@@ -85,17 +88,22 @@ const fn file(file: File) -> Object {
             ("picture of the personal number", structure, OPENED_BY_CODE_A)
         }
     };
-    Object { fid: file.fid(), name, what: What::File(super::File::Visual(file), structure), rules }
+    Object {
+        fid: file.fid(),
+        name,
+        kind: ObjectKind::File(super::File::Visual(file), structure),
+        rules,
+    }
 }
 
 const OPENED_BY_BIRTH_CODE: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: WITH_BIRTH_CODE }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: WITH_BIRTH_CODE }, ISSUER_WRITES];
 const OPENED_BY_EITHER_CODE: &[Rule<'_>] = &[
-    Rule { modes: &[Mode::READ], condition: Condition::Or(&[WITH_CODE_A, WITH_CODE_B]) },
+    Rule { modes: &[AccessMode::READ], condition: Condition::Or(&[WITH_CODE_A, WITH_CODE_B]) },
     ISSUER_WRITES,
 ];
 const OPENED_BY_CODE_A: &[Rule<'_>] =
-    &[Rule { modes: &[Mode::READ], condition: WITH_CODE_A }, ISSUER_WRITES];
+    &[Rule { modes: &[AccessMode::READ], condition: WITH_CODE_A }, ISSUER_WRITES];
 
 /// The application on a card of type B, with a photo.
 pub const APPLICATION: Application = Application {

@@ -26,27 +26,26 @@ impl<'a> Discretionary<'a> {
     /// `6A80` for anything else, for an offset that is empty or longer than four bytes, and for
     /// a `73` that does not hold data objects.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let mut read = Self::default();
         for object in Reader::new(bytes) {
-            let object = object.map_err(|_| BAD)?;
+            let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;
             match object.tag {
                 OFFSET => {
                     let offset = Some(offset(object.value)?);
                     match read {
                         Self { offset: None, .. } => read.offset = offset,
                         Self { end: None, .. } => read.end = offset,
-                        _ => return Err(BAD),
+                        _ => return Err(StatusWord::INCORRECT_DATA),
                     }
                 }
                 DISCRETIONARY | DISCRETIONARY_TEMPLATE if read.data.is_none() => {
                     let is_template = object.tag == DISCRETIONARY_TEMPLATE;
                     if is_template && !Reader::new(object.value).all(|inner| inner.is_ok()) {
-                        return Err(BAD);
+                        return Err(StatusWord::INCORRECT_DATA);
                     }
                     read.data = Some(object.value);
                 }
-                _ => return Err(BAD),
+                _ => return Err(StatusWord::INCORRECT_DATA),
             }
         }
         Ok(read)

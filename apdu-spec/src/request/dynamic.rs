@@ -36,23 +36,22 @@ impl<'a> Dynamic<'a> {
     /// # Errors
     /// `6A80` when it is no template `7C` of these data objects, each at most once.
     pub fn parse(data: &'a [u8]) -> Result<Self, StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let mut outer = tlv::Reader::new(data);
         let content = match (outer.next(), outer.next()) {
             (Some(Ok(template)), None) if template.tag == TEMPLATE.into() => template.value,
-            _ => return Err(BAD),
+            _ => return Err(StatusWord::INCORRECT_DATA),
         };
         let mut parts = Self::default();
         for object in tlv::Reader::new(content) {
-            let object = object.map_err(|_| BAD)?;
+            let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;
             let place = match object.tag.value() {
                 WITNESS => &mut parts.witness,
                 CHALLENGE => &mut parts.challenge,
                 RESPONSE => &mut parts.response,
-                _ => return Err(BAD),
+                _ => return Err(StatusWord::INCORRECT_DATA),
             };
             if place.replace(object.value).is_some() {
-                return Err(BAD);
+                return Err(StatusWord::INCORRECT_DATA);
             }
         }
         Ok(parts)

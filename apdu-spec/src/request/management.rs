@@ -89,7 +89,7 @@ macro_rules! about_a_file {
 about_a_file! {
     DeleteFile, "DELETE FILE: a DF with everything in it. Its space can be used again.";
     DeactivateFile, "DEACTIVATE FILE: out of use until it is activated again.";
-    ActivateFile, "ACTIVATE FILE: from now on its access rules bite.";
+    ActivateFile, "ACTIVATE FILE: from now on its access rules are enforced.";
     TerminateDf, "TERMINATE DF: out of use for ever.";
     TerminateEf, "TERMINATE EF, also of a PIN or key: out of use for ever.";
 }

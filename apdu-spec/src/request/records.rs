@@ -8,7 +8,7 @@ use crate::status::StatusWord;
 
 /// Which record, or from which on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum RecordReference {
     /// The first (of those with this identifier; 0: of all).
     First(u8),
     /// The last.
@@ -47,7 +47,7 @@ pub(super) const fn short_bits(sfi: Option<Sfi>) -> u8 {
     }
 }
 
-impl Place {
+impl RecordReference {
     pub(super) fn decode(p1: u8, p2: u8) -> Result<Self, StatusWord> {
         // FF is reserved, as a number and as an identifier (ISO/IEC 7816-4:2020, 11.4.2).
         if p1 == 0xFF {
@@ -79,7 +79,7 @@ pub struct ReadRecord {
     /// The EF; `None` is the current one.
     pub ef: Option<Sfi>,
     /// Which record.
-    pub place: Place,
+    pub place: RecordReference,
     /// How many of them.
     pub range: RecordRange,
     /// How many bytes.
@@ -95,7 +95,7 @@ impl<'a> Typed<'a> for ReadRecord {
             6 => RecordRange::FromLast,
             _ => RecordRange::One,
         };
-        let place = Place::decode(command.p1, command.p2)?;
+        let place = RecordReference::decode(command.p1, command.p2)?;
         Ok(Self { ef: short(command.p2)?, place, range, ne: Ne::of(command) })
     }
 
@@ -116,7 +116,7 @@ pub struct UpdateRecord<'a> {
     /// The EF; `None` is the current one.
     pub ef: Option<Sfi>,
     /// Which record.
-    pub place: Place,
+    pub place: RecordReference,
     /// The whole record.
     pub data: &'a [u8],
 }
@@ -125,7 +125,7 @@ impl<'a> Typed<'a> for UpdateRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::UpdateRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let place = Place::decode(command.p1, command.p2)?;
+        let place = RecordReference::decode(command.p1, command.p2)?;
         Ok(Self { ef: short(command.p2)?, place, data: command.data })
     }
 
@@ -162,7 +162,7 @@ pub struct WriteRecord<'a> {
     /// The EF; `None` is the current one.
     pub ef: Option<Sfi>,
     /// Which record.
-    pub place: Place,
+    pub place: RecordReference,
     /// The record, which meets the one that is there as the file's data coding byte says.
     pub data: &'a [u8],
 }
@@ -171,7 +171,7 @@ impl<'a> Typed<'a> for WriteRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::WriteRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let place = Place::decode(command.p1, command.p2)?;
+        let place = RecordReference::decode(command.p1, command.p2)?;
         Ok(Self { ef: short(command.p2)?, place, data: command.data })
     }
 

@@ -1,7 +1,7 @@
 //! READ RECORD and UPDATE RECORD with an odd instruction: a part of one record.
 
 use super::Ne;
-use super::records::{Place, short, short_bits};
+use super::records::{RecordReference, short, short_bits};
 use crate::command::{Command, Le};
 use crate::file::Sfi;
 use crate::instruction::{Form, Instruction, Typed};
@@ -13,7 +13,7 @@ pub struct ReadRecordOdd<'a> {
     /// The EF; `None` is the current one.
     pub ef: Option<Sfi>,
     /// Which record.
-    pub place: Place,
+    pub place: RecordReference,
     /// Offset data object.
     pub data: &'a [u8],
     /// How many bytes, the data object included.
@@ -24,7 +24,7 @@ impl<'a> Typed<'a> for ReadRecordOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::ReadRecordOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let place = Place::decode(command.p1, command.p2)?;
+        let place = RecordReference::decode(command.p1, command.p2)?;
         Ok(Self { ef: short(command.p2)?, place, data: command.data, ne: Ne::of(command) })
     }
 

@@ -1,9 +1,9 @@
 //! The tables of files, access rules and applications.
 
-use apdu_spec::access::{Condition, Mode, Rule};
-use apdu_spec::file::{Act, Algorithm, Alphabet, Kind, LIFE_TABLE, Query, Sfi};
+use apdu_spec::access::{AccessMode, Condition, Rule};
+use apdu_spec::file::{Algorithm, Alphabet, Kind, LIFE_TABLE, Operation, Query, Sfi};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, PUK_REFERENCE};
-use apdu_spec::profile::{APPLICATIONS, Application, Object, Structure, What, text, visual};
+use apdu_spec::profile::{APPLICATIONS, Application, Object, ObjectKind, Structure, text, visual};
 
 /// Descriptor bytes.
 pub(crate) fn kinds() -> String {
@@ -26,16 +26,19 @@ pub(crate) fn kinds() -> String {
 
 /// What each state allows.
 pub(crate) fn life_cycle() -> String {
-    let acts = Act::ALL;
-    let names: Vec<_> = acts.iter().map(|act| format!("{act:?}").to_lowercase()).collect();
+    let operations = Operation::ALL;
+    let names: Vec<_> =
+        operations.iter().map(|operation| format!("{operation:?}").to_lowercase()).collect();
     let mut rows = format!("| of | state | 8A | {} |\n", names.join(" | "));
-    rows += &format!("|---|---|---|{}\n", "---|".repeat(acts.len()));
+    rows += &format!("|---|---|---|{}\n", "---|".repeat(operations.len()));
     for row in &LIFE_TABLE {
-        let cells: Vec<_> =
-            acts.iter().map(|act| if row.allowed.contains(act) { "yes" } else { "" }).collect();
+        let cells: Vec<_> = operations
+            .iter()
+            .map(|operation| if row.allowed.contains(operation) { "yes" } else { "" })
+            .collect();
         rows += &format!(
             "| {:?} | {:?} | {:02X} | {} |\n",
-            row.subject,
+            row.object,
             row.state,
             row.state.to_byte(),
             cells.join(" | ")
@@ -47,7 +50,7 @@ pub(crate) fn life_cycle() -> String {
 /// What rules speak of.
 pub(crate) fn modes() -> String {
     let mut rows = String::from("| mode | AM 80 | AM 84 | meaning |\n|---|---|---|---|\n");
-    for (mode, name, meaning) in Mode::ALL {
+    for (mode, name, meaning) in AccessMode::ALL {
         let bit = if mode.bit() == 0 { String::new() } else { format!("{:02X}", mode.bit()) };
         rows += &format!("| {} | {bit} | {:02X} | {meaning} |\n", lower(name), mode.ins());
     }
@@ -95,12 +98,12 @@ fn one(application: &Application, on: &str) -> String {
 }
 
 fn parameters(object: &Object) -> String {
-    match object.what {
-        What::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
+    match object.kind {
+        ObjectKind::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
             format!("{size} bytes")
         }
-        What::File(_, Structure::Exact) => "as long as its content".to_owned(),
-        What::File(_, Structure::Records { kind, length, count }) => {
+        ObjectKind::File(_, Structure::Exact) => "as long as its content".to_owned(),
+        ObjectKind::File(_, Structure::Records { kind, length, count }) => {
             let kind = match kind {
                 Kind::LinearFixed => "linear fixed",
                 Kind::LinearVariable => "linear variable",
@@ -108,7 +111,7 @@ fn parameters(object: &Object) -> String {
             };
             format!("{kind}, {count} records of {length} bytes")
         }
-        What::Pin(pin) => {
+        ObjectKind::Pin(pin) => {
             let values = match pin.alphabet {
                 Alphabet::Any => "bytes",
                 Alphabet::Digits => "digits",
@@ -122,14 +125,16 @@ fn parameters(object: &Object) -> String {
             let query = if pin.query == Query::Iso { ", ISO query" } else { "" };
             format!("{length} {values}, {} tries{query}", pin.tries)
         }
-        What::KeyPair(usage) => format!("key pair of the profile, usage {:02X}", usage.to_byte()),
+        ObjectKind::KeyPair(usage) => {
+            format!("key pair of the profile, usage {:02X}", usage.to_byte())
+        }
     }
 }
 
 fn rules(rules: &[Rule<'_>]) -> String {
     let one = |rule: &Rule<'_>| {
         let modes = rule.modes.iter().map(|mode| {
-            let known = Mode::ALL.iter().find(|(known, ..)| known == mode);
+            let known = AccessMode::ALL.iter().find(|(known, ..)| known == mode);
             known.map_or(String::new(), |(_, name, _)| lower(name))
         });
         format!("{}: {}", modes.collect::<Vec<_>>().join(", "), condition(&rule.condition))

@@ -1,6 +1,6 @@
 //! GET CHALLENGE, EXTERNAL and MUTUAL AUTHENTICATE, INTERNAL AUTHENTICATE, GENERAL AUTHENTICATE.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Key, Kind, Usage};
 use apdu_spec::request::{
     CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
@@ -10,7 +10,7 @@ use apdu_spec::status::StatusWord;
 
 use super::certificates;
 use super::operation::{key_of, open_key};
-use super::pins::{check_tries, proved, proved_by_signature, tries};
+use super::pins::{check_tries, tries, verify_and_grant, verify_signature_and_grant};
 use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
@@ -44,13 +44,13 @@ pub(super) fn external_authenticate(
 ) -> Result<(), StatusWord> {
     let found = find_key(cx, command.reference, Role::ExternalAuthentication)?;
     if command.answer.is_none() {
-        let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::EXTERNAL)?;
+        let (open, key) = open_key(cx, found, AccessMode::EXTERNAL, Usage::EXTERNAL)?;
         if command.data.is_empty() {
             return Err(left(cx, &open)?);
         }
         return external(cx, &open, key, command.data);
     }
-    let (open, key) = open_key(cx, found, Mode::EXTERNAL, Usage::MUTUAL)?;
+    let (open, key) = open_key(cx, found, AccessMode::EXTERNAL, Usage::MUTUAL)?;
     let nonce = command.data.len().saturating_sub(MAC_LEN);
     let (nonce, proof) = command.data.split_at_checked(nonce).unwrap_or_default();
     let answer = mutual(cx, &open, key, nonce, proof)?;
@@ -64,7 +64,7 @@ pub(super) fn internal_authenticate(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find_key(cx, command.reference, Role::InternalAuthentication)?;
-    let (open, key) = open_key(cx, found, Mode::INTERNAL, Usage::INTERNAL)?;
+    let (open, key) = open_key(cx, found, AccessMode::INTERNAL, Usage::INTERNAL)?;
     internal(cx, &open, key, command.data, reply)
 }
 
@@ -81,7 +81,7 @@ pub(super) fn general_authenticate(
         _ => Role::ExternalAuthentication,
     };
     let found = find_key(cx, command.reference, role)?;
-    let open = cx.open(found, &[Kind::Key], Mode::GENERAL_AUTHENTICATE)?;
+    let open = cx.open(found, &[Kind::Key], AccessMode::GENERAL_AUTHENTICATE)?;
     let key = key_of(&open)?;
     let may = |usage| {
         let allowed = key.usage.contains(usage);
@@ -156,7 +156,7 @@ fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result
     let message: [&[u8]; 3] = [&[Domain::External as u8], cx.serial, &challenge];
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
-    proved(cx, open, proof, &expected, key.tries)
+    verify_and_grant(cx, open, proof, &expected, key.tries)
 }
 
 /// The answer to EXTERNAL AUTHENTICATE without data (ISO/IEC 7816-4:2020, 11.6.4), which costs no
@@ -166,7 +166,7 @@ fn left(cx: &mut Context<'_>, open: &Open) -> Result<StatusWord, StatusWord> {
 }
 
 /// Terminal authentication (BSI TR-03110 part 3): the terminal that was certified last signs
-/// serial || RND.ICC, and the trust anchor of its chain stands proved.
+/// serial || RND.ICC, and the security status is granted for the trust anchor of its chain.
 fn terminal(
     cx: &mut Context<'_>,
     open: &Open,
@@ -180,7 +180,7 @@ fn terminal(
         return Err(StatusWord::INCORRECT_DATA);
     }
     let hash = cx.crypto.hash(&[cx.serial, &challenge]);
-    proved_by_signature(cx, open, key.tries, |cx| {
+    verify_signature_and_grant(cx, open, key.tries, |cx| {
         cx.crypto.verify(key.algorithm, &public, &hash, signature)
     })
 }
@@ -200,7 +200,7 @@ fn mutual(
     let message: [&[u8]; 4] = [&[Domain::Mutual as u8], cx.serial, &challenge, nonce];
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
-    proved(cx, open, proof, &expected, key.tries)?;
+    verify_and_grant(cx, open, proof, &expected, key.tries)?;
     let message: [&[u8]; 4] = [&[Domain::MutualAnswer as u8], cx.serial, nonce, &challenge];
     SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))
 }

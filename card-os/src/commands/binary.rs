@@ -1,6 +1,6 @@
 //! READ, WRITE, UPDATE, SEARCH and ERASE BINARY.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, WriteBehaviour};
 use apdu_spec::limits::SEARCH_MAX;
 use apdu_spec::request::{
@@ -23,9 +23,9 @@ pub(super) fn read_binary(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.target)?;
-    let file = open(cx, found, Mode::READ)?;
+    let file = open(cx, found, AccessMode::READ)?;
     let at = command.target.offset();
-    let rest = behind(&file, at)?;
+    let rest = remaining_from(&file, at)?;
     let count = match command.ne.exact() {
         Some(exact) if exact > rest => {
             reply.warn(StatusWord::END_OF_FILE_REACHED);
@@ -45,9 +45,9 @@ pub(super) fn read_binary_odd(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
-    let file = open(cx, found, Mode::READ)?;
+    let file = open(cx, found, AccessMode::READ)?;
     let at = Discretionary::parse(command.data)?.only_offset()?;
-    let rest = behind(&file, at)?;
+    let rest = remaining_from(&file, at)?;
     file.read(cx.store, at, part(reply, command.ne, rest)?)
 }
 
@@ -81,7 +81,7 @@ pub(super) fn update_binary(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.target)?;
-    let file = open(cx, found, Mode::UPDATE)?;
+    let file = open(cx, found, AccessMode::UPDATE)?;
     write(cx, &file, command.target.offset(), command.data, Combine::Replace)
 }
 
@@ -92,7 +92,7 @@ pub(super) fn update_binary_odd(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
-    let file = open(cx, found, Mode::UPDATE)?;
+    let file = open(cx, found, AccessMode::UPDATE)?;
     let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
     write(cx, &file, at, data, Combine::Replace)
 }
@@ -104,7 +104,7 @@ pub(super) fn search_binary(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.target)?;
-    let file = open(cx, found, Mode::READ)?;
+    let file = open(cx, found, AccessMode::READ)?;
     match search(cx, &file, command.target.offset(), command.data)? {
         // At most 65534: two bytes, whatever the offset.
         Some(at) if command.ne != Ne::NONE => {
@@ -122,7 +122,7 @@ pub(super) fn search_binary_odd(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
-    let file = open(cx, found, Mode::READ)?;
+    let file = open(cx, found, AccessMode::READ)?;
     let (from, string) = Discretionary::parse(command.data)?.offset_and_maybe_data()?;
     let string = match string {
         Some([]) => return Err(StatusWord::INCORRECT_DATA),
@@ -146,9 +146,9 @@ pub(super) fn erase_binary(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.target)?;
-    let file = open(cx, found, Mode::UPDATE)?;
+    let file = open(cx, found, AccessMode::UPDATE)?;
     let from = command.target.offset();
-    behind(&file, from)?;
+    remaining_from(&file, from)?;
     let to = match command.data {
         [] => None,
         bytes => Some(offset(bytes)?),
@@ -163,10 +163,10 @@ pub(super) fn erase_binary_odd(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
-    let file = open(cx, found, Mode::UPDATE)?;
+    let file = open(cx, found, AccessMode::UPDATE)?;
     let (from, to) = Discretionary::parse(command.data)?.range()?;
     if let Some(from) = from {
-        behind(&file, from)?;
+        remaining_from(&file, from)?;
     }
     erase(cx, &file, from.unwrap_or(0), to)
 }
@@ -178,7 +178,11 @@ fn find(cx: &mut Context<'_>, target: BinaryTarget) -> Result<Found, StatusWord>
     })
 }
 
-fn open(cx: &mut Context<'_>, found: Found, mode: Mode) -> Result<TransparentFile, StatusWord> {
+fn open(
+    cx: &mut Context<'_>,
+    found: Found,
+    mode: AccessMode,
+) -> Result<TransparentFile, StatusWord> {
     let open = cx.open(found, &[Kind::Transparent], mode)?;
     // An EF that a command names becomes the current one (ISO/IEC 7816-4:2020, 7.3.3).
     cx.channels.current().select_ef(open.node.parent, open.id);
@@ -190,16 +194,16 @@ fn open_to_write(
     cx: &mut Context<'_>,
     found: Found,
 ) -> Result<(TransparentFile, Combine), StatusWord> {
-    let file = open(cx, found, Mode::APPEND)?;
+    let file = open(cx, found, AccessMode::APPEND)?;
     let behaviour = cx.tree.write_behaviour(found.id);
     if behaviour == WriteBehaviour::Proprietary {
-        open(cx, found, Mode::UPDATE)?;
+        open(cx, found, AccessMode::UPDATE)?;
     }
     Ok((file, behaviour.into()))
 }
 
 /// The bytes from an offset on to the end: at least one.
-fn behind(file: &TransparentFile, at: usize) -> Result<usize, StatusWord> {
+fn remaining_from(file: &TransparentFile, at: usize) -> Result<usize, StatusWord> {
     file.size.checked_sub(at).filter(|rest| *rest > 0).ok_or(StatusWord::WRONG_OFFSET)
 }
 
@@ -210,7 +214,7 @@ fn write(
     data: &[u8],
     combine: Combine,
 ) -> Result<(), StatusWord> {
-    if data.len() > behind(file, at)? {
+    if data.len() > remaining_from(file, at)? {
         return Err(StatusWord::NOT_ENOUGH_MEMORY);
     }
     file.write(cx.store, at, data, combine)
@@ -223,7 +227,7 @@ fn search(
     from: usize,
     string: &[u8],
 ) -> Result<Option<usize>, StatusWord> {
-    behind(file, from)?;
+    remaining_from(file, from)?;
     let erased = [file.erased];
     file.search(cx.store, from, if string.is_empty() { &erased } else { string })
 }

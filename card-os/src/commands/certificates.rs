@@ -5,9 +5,9 @@
 //! the root's certificate ([`set_anchor`]) and the current date of the card as far as this root
 //! goes: the card has no clock, and the certificates of one root move no other root's date.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::bytes;
-use apdu_spec::file::{Algorithm, Certificate, Day, Kind, POINT_LEN, Role, Shape, Usage};
+use apdu_spec::file::{Algorithm, Certificate, Day, Kind, KindParameters, POINT_LEN, Role, Usage};
 use apdu_spec::request::Template;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -52,7 +52,7 @@ pub(super) fn verify_certificate(
         None => find_anchor(cx, certificate.issuer)?,
     };
     let found = cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?;
-    let (open, _) = open_key(cx, found, Mode::SIGN, Usage::VERIFY_CERTIFICATE)?;
+    let (open, _) = open_key(cx, found, AccessMode::SIGN, Usage::VERIFY_CERTIFICATE)?;
     let mut anchor = Anchor::load(cx, &open)?;
     let (issuer, role) = match &known {
         Some(certified) => (&certified.key, certified.role),
@@ -107,14 +107,13 @@ pub(super) fn terminal_key(
 // measured.
 #[inline(never)]
 pub(super) fn set_anchor(cx: &mut Context<'_>, open: &Open, data: &[u8]) -> Result<(), StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
-    let certificate = Certificate::parse(data).ok_or(BAD)?;
-    let key = Named::of(&certificate).ok_or(BAD)?;
+    let certificate = Certificate::parse(data).ok_or(StatusWord::INCORRECT_DATA)?;
+    let key = Named::of(&certificate).ok_or(StatusWord::INCORRECT_DATA)?;
     let hash = cx.crypto.hash(&[certificate.body]);
     let signed = cx.crypto.verify(ALGORITHM, &key.point, &hash, certificate.signature);
     let is_root = certificate.role == Role::Root && key.is(certificate.issuer);
     if !is_root || signed.is_err() {
-        return Err(BAD);
+        return Err(StatusWord::INCORRECT_DATA);
     }
     // Time moves forward only, also for the next value.
     let today = match Anchor::load(cx, open) {
@@ -156,7 +155,9 @@ fn find_anchor(cx: &mut Context<'_>, name: &[u8]) -> Result<NodeId, StatusWord> 
             if !cx.tree.node(id).is_some_and(is_key) {
                 continue;
             }
-            let Shape::Key(key) = Header::empty().read(cx.store, id)?.control()?.shape else {
+            let KindParameters::Key(key) =
+                Header::empty().read(cx.store, id)?.control()?.parameters
+            else {
                 continue;
             };
             if key.usage.contains(Usage::VERIFY_CERTIFICATE)

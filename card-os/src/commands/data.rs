@@ -2,7 +2,7 @@
 
 mod lists;
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::Kind;
 use apdu_spec::limits::PUT_MAX;
 use apdu_spec::list::List;
@@ -25,11 +25,11 @@ pub(super) fn get_data(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let in_mf = cx.channels.current().df == NodeId::MF;
-    if command.tag == SERIAL_TAG && (in_mf || cx.lost) {
+    if command.tag == SERIAL_TAG && (in_mf || cx.damaged) {
         return reply.put(cx.serial);
     }
     let df = cx.find_df()?;
-    let open = cx.open(df, &[Kind::Df], Mode::GET_DATA)?;
+    let open = cx.open(df, &[Kind::Df], AccessMode::GET_DATA)?;
     let key = Part::data_object(open.id, command.tag).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
     let length = cx.store.len(key)?.ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
     if length > reply.room() {
@@ -45,7 +45,7 @@ pub(super) fn put_data(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let df = cx.find_df()?;
-    let open = cx.open(df, &[Kind::Df], Mode::PUT_DATA)?;
+    let open = cx.open(df, &[Kind::Df], AccessMode::PUT_DATA)?;
     if open.id == NodeId::MF && command.tag == SERIAL_TAG {
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
     }
@@ -64,7 +64,7 @@ pub(super) fn get_data_odd(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.file)?;
-    let open = cx.open(found, &[Kind::Df], Mode::GET_DATA)?;
+    let open = cx.open(found, &[Kind::Df], AccessMode::GET_DATA)?;
     lists::answer(cx, open.id, List::parse(command.data)?, reply)?;
     if reply.len() == 0 { Err(StatusWord::REFERENCE_NOT_FOUND) } else { Ok(()) }
 }
@@ -77,7 +77,7 @@ pub(super) fn put_data_odd(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.file)?;
-    let open = cx.open(found, &[Kind::Df], Mode::PUT_DATA)?;
+    let open = cx.open(found, &[Kind::Df], AccessMode::PUT_DATA)?;
     let mut room = Room::default();
     for object in tlv::Reader::new(command.data) {
         let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;

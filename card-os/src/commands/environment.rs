@@ -1,7 +1,7 @@
 //! MANAGE SECURITY ENVIRONMENT.
 
-use apdu_spec::access::Mode;
-use apdu_spec::file::{Algorithm, ENVIRONMENT_MAX, FileId, Kind, Shape, StoredKey};
+use apdu_spec::access::AccessMode;
+use apdu_spec::file::{Algorithm, ENVIRONMENT_MAX, FileId, Kind, KindParameters, StoredKey};
 use apdu_spec::request::{
     self, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
 };
@@ -62,7 +62,7 @@ fn set(
         return if named { Ok(()) } else { Err(StatusWord::INCORRECT_DATA) };
     }
     let key = control.key(cx)?.ok_or(StatusWord::INCORRECT_DATA)?;
-    if !control.suits(&Header::empty().read(cx.store, key.id)?.control()?.shape) {
+    if !control.suits(&Header::empty().read(cx.store, key.id)?.control()?.parameters) {
         return Err(StatusWord::INCORRECT_DATA);
     }
     let environment = &mut cx.channels.current().environment;
@@ -92,7 +92,7 @@ fn is_named(data: &[u8]) -> bool {
 /// Keeps the current environment. Its keys stand in the DF of the stored one or in the MF: only
 /// these are found again whatever is selected.
 fn store(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
-    let open = open_stored(cx, reference, Mode::UPDATE)?;
+    let open = open_stored(cx, reference, AccessMode::UPDATE)?;
     let environment = cx.channels.current().environment.clone();
     if environment == Environment::EMPTY {
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
@@ -120,7 +120,7 @@ fn restore(cx: &mut Context<'_>, environment: request::Environment) -> Result<()
     let restored = match environment {
         request::Environment::Empty | request::Environment::Default => Environment::EMPTY,
         request::Environment::Stored(reference) => {
-            let open = open_stored(cx, reference, Mode::READ)?;
+            let open = open_stored(cx, reference, AccessMode::READ)?;
             load(cx, &open)?.ok_or(StatusWord::REFERENCE_NOT_FOUND)?
         }
     };
@@ -129,7 +129,7 @@ fn restore(cx: &mut Context<'_>, environment: request::Environment) -> Result<()
 }
 
 fn erase(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
-    let open = open_stored(cx, reference, Mode::UPDATE)?;
+    let open = open_stored(cx, reference, AccessMode::UPDATE)?;
     if cx.store.len(place(open.id))?.is_none() {
         return Err(StatusWord::REFERENCE_NOT_FOUND);
     }
@@ -137,7 +137,11 @@ fn erase(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
 }
 
 /// Restoring reads a stored environment; storing and erasing update it.
-fn open_stored(cx: &mut Context<'_>, reference: Reference, mode: Mode) -> Result<Open, StatusWord> {
+fn open_stored(
+    cx: &mut Context<'_>,
+    reference: Reference,
+    mode: AccessMode,
+) -> Result<Open, StatusWord> {
     let found = cx.find_reference(reference)?;
     cx.open(found, &[Kind::Environment], mode)
 }
@@ -197,35 +201,34 @@ impl<'a> ControlReference<'a> {
     /// `6A80` for another data object, one that is there twice, an algorithm that the template
     /// has not, two names for the key.
     pub(super) fn parse(template: Template, data: &'a [u8]) -> Result<Self, StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let (mut algorithm, mut file, mut reference) = (None, None, None);
         for object in tlv::Reader::new(data) {
-            let object = object.map_err(|_| BAD)?;
+            let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;
             let place = match object.tag.value() {
                 0x80 => &mut algorithm,
                 0x81 => &mut file,
                 0x83 | 0x84 => &mut reference,
-                _ => return Err(BAD),
+                _ => return Err(StatusWord::INCORRECT_DATA),
             };
             if place.replace(object.value).is_some() {
-                return Err(BAD);
+                return Err(StatusWord::INCORRECT_DATA);
             }
         }
         let algorithm = match algorithm {
             None => None,
-            Some([code]) => Some(algorithms(template, *code).ok_or(BAD)?),
-            Some(_) => return Err(BAD),
+            Some([code]) => Some(algorithms(template, *code).ok_or(StatusWord::INCORRECT_DATA)?),
+            Some(_) => return Err(StatusWord::INCORRECT_DATA),
         };
         let key = match (file, reference) {
             (None, None) => None,
             // `84 00`: no further key reference beside the file identifier.
             (Some(fid), None | Some([0x00])) => {
-                Some(KeyName::File(fid.try_into().map_err(|_| BAD)?))
+                Some(KeyName::File(fid.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?))
             }
-            (None, Some([byte])) => {
-                Some(KeyName::Reference(Reference::parse(*byte).map_err(|_| BAD)?))
-            }
-            _ => return Err(BAD),
+            (None, Some([byte])) => Some(KeyName::Reference(
+                Reference::parse(*byte).map_err(|_| StatusWord::INCORRECT_DATA)?,
+            )),
+            _ => return Err(StatusWord::INCORRECT_DATA),
         };
         Ok(Self { algorithm, key })
     }
@@ -236,13 +239,15 @@ impl<'a> ControlReference<'a> {
     /// `6A88` when there is none, `6986` when the selected one is meant and none is, `6981` when
     /// it is no key.
     pub(super) fn key(&self, cx: &mut Context<'_>) -> Result<Option<Found>, StatusWord> {
-        const MISSING: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
         let found = match self.key {
             None => return Ok(None),
             Some(KeyName::File(fid)) => {
                 let df = cx.channels.current().df;
                 let id = cx.tree.child(df, FileId::from_be_bytes(*fid));
-                cx.found(id.ok_or(MISSING)?, MISSING)?
+                cx.found(
+                    id.ok_or(StatusWord::REFERENCE_NOT_FOUND)?,
+                    StatusWord::REFERENCE_NOT_FOUND,
+                )?
             }
             Some(KeyName::Reference(reference)) => cx.find_reference(reference)?,
         };
@@ -254,10 +259,10 @@ impl<'a> ControlReference<'a> {
     }
 
     /// Is it a key of the algorithm that the template says?
-    pub(super) fn suits(&self, shape: &Shape) -> bool {
-        match (self.algorithm, shape) {
-            (Some(algorithms), Shape::Key(key)) => algorithms.contains(&key.algorithm),
-            (None, Shape::Key(_)) => true,
+    pub(super) fn suits(&self, parameters: &KindParameters) -> bool {
+        match (self.algorithm, parameters) {
+            (Some(algorithms), KindParameters::Key(key)) => algorithms.contains(&key.algorithm),
+            (None, KindParameters::Key(_)) => true,
             _ => false,
         }
     }

@@ -1,7 +1,7 @@
 //! Commands of the card family: signatures as JPKI programs ask for them. (CHANGE KEY and UNLOCK
 //! KEY are CHANGE REFERENCE DATA and RESET RETRY COUNTER: `pins`.)
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::Usage;
 use apdu_spec::request::{SignWithKey, SignatureForm};
 use apdu_spec::status::StatusWord;
@@ -18,7 +18,7 @@ pub(super) fn sign_with_key(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let (open, key) = open_key(cx, found, Mode::SIGN, Usage::SIGN)?;
+    let (open, key) = open_key(cx, found, AccessMode::SIGN, Usage::SIGN)?;
     let data = command.data;
     let message = match command.form {
         SignatureForm::Bytes => Message::Bytes(data),

@@ -1,6 +1,6 @@
 //! GENERATE ASYMMETRIC KEY PAIR.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Algorithm, Kind, PublicKey, Usage};
 use apdu_spec::request::{GenerateKeyPair, GenerateKeyPairOdd, KeyPairAction, Purpose, Template};
 use apdu_spec::status::StatusWord;
@@ -34,20 +34,27 @@ pub(super) fn generate_key_pair_odd(
     command: GenerateKeyPairOdd<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
-    const MISSING: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
     let mut objects = tlv::Reader::new(command.data);
-    let (Some(Ok(object)), None) = (objects.next(), objects.next()) else { return Err(BAD) };
-    let template = Template::from_tag(object.tag.value()).ok_or(BAD)?;
+    let (Some(Ok(object)), None) = (objects.next(), objects.next()) else {
+        return Err(StatusWord::INCORRECT_DATA);
+    };
+    let template = Template::from_tag(object.tag.value()).ok_or(StatusWord::INCORRECT_DATA)?;
     // HT and CCT have no key pair.
     let mut roles = Role::ALL.into_iter();
-    let role = roles.find(|role| role.is_of(template, Purpose::Computation)).ok_or(BAD)?;
+    let role = roles
+        .find(|role| role.is_of(template, Purpose::Computation))
+        .ok_or(StatusWord::INCORRECT_DATA)?;
     let control = ControlReference::parse(template, object.value)?;
     let found = match control.key(cx)? {
         Some(found) => found,
         None => {
-            let id = cx.channels.current().environment.key(role).ok_or(MISSING)?;
-            cx.found(id, MISSING)?
+            let id = cx
+                .channels
+                .current()
+                .environment
+                .key(role)
+                .ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
+            cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?
         }
     };
     run(cx, found, command.action, reply)
@@ -60,8 +67,8 @@ fn run(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let mode = match action {
-        KeyPairAction::Generate => Mode::GENERATE,
-        KeyPairAction::ReadPublicKey => Mode::READ,
+        KeyPairAction::Generate => AccessMode::GENERATE,
+        KeyPairAction::ReadPublicKey => AccessMode::READ,
     };
     let open = cx.open(found, &[Kind::Key], mode)?;
     let key = key_of(&open)?;
@@ -109,10 +116,11 @@ impl PublicValue {
         open: &Open,
         algorithm: Algorithm,
     ) -> Result<Self, StatusWord> {
-        const UNUSABLE: StatusWord = StatusWord::REFERENCE_DATA_NOT_USABLE;
         let mut value = Self::empty(algorithm);
         let mut secret = Zeroizing::new([0; SECRET_MAX]);
-        let secret = secret.get_mut(..algorithm.secret_len()).ok_or(UNUSABLE)?;
+        let secret = secret
+            .get_mut(..algorithm.secret_len())
+            .ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
         cx.crypto
             .generate(algorithm, cx.rng, secret, value.place()?)
             .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;

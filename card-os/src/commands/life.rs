@@ -1,7 +1,7 @@
 //! DELETE, ACTIVATE, DEACTIVATE, TERMINATE: the life of files. What each state allows is a table
 //! of its own (`apdu_spec::file::LIFE_TABLE`).
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, LifeCycle};
 use apdu_spec::request::{
     ActivateFile, DeactivateFile, DeleteFile, FileTarget, TerminateCardUsage, TerminateDf,
@@ -35,7 +35,7 @@ pub(super) fn delete_file(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
-    let open = cx.open(found, &[found.node.kind], Mode::DELETE)?;
+    let open = cx.open(found, &[found.node.kind], AccessMode::DELETE)?;
     // From the leaves up, so that no file is ever without its DF.
     let (files, _) = cx.tree.usage();
     for _ in 0..files {
@@ -57,7 +57,7 @@ pub(super) fn activate_file(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
-    let open = cx.open(found, &[found.node.kind], Mode::ACTIVATE)?;
+    let open = cx.open(found, &[found.node.kind], AccessMode::ACTIVATE)?;
     live_on(cx, &open, LifeCycle::Activated)
 }
 
@@ -68,7 +68,7 @@ pub(super) fn deactivate_file(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
-    let open = cx.open(found, &[found.node.kind], Mode::DEACTIVATE)?;
+    let open = cx.open(found, &[found.node.kind], AccessMode::DEACTIVATE)?;
     live_on(cx, &open, LifeCycle::Deactivated)
 }
 
@@ -85,7 +85,7 @@ pub(super) fn terminate_df(
     if found.id == NodeId::MF {
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
     }
-    let open = cx.open(found, &[Kind::Df], Mode::TERMINATE_DF)?;
+    let open = cx.open(found, &[Kind::Df], AccessMode::TERMINATE_DF)?;
     live_on(cx, &open, LifeCycle::Terminated)
 }
 
@@ -96,7 +96,7 @@ pub(super) fn terminate_ef(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
-    let open = cx.open(found, EFS, Mode::TERMINATE)?;
+    let open = cx.open(found, EFS, AccessMode::TERMINATE)?;
     live_on(cx, &open, LifeCycle::Terminated)
 }
 
@@ -107,7 +107,7 @@ pub(super) fn terminate_card_usage(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.found(NodeId::MF, StatusWord::FILE_NOT_FOUND)?;
-    let open = cx.open(found, &[Kind::Df], Mode::TERMINATE_CARD)?;
+    let open = cx.open(found, &[Kind::Df], AccessMode::TERMINATE_CARD)?;
     live_on(cx, &open, LifeCycle::Terminated)
 }
 

@@ -1,6 +1,6 @@
 //! CREATE FILE.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{FCP, FileControl, Kind, LifeCycle, MF, Sfi};
 use apdu_spec::limits::DEPTH_MAX;
 use apdu_spec::request::CreateFile;
@@ -20,14 +20,14 @@ pub(super) fn create_file(
 ) -> Result<(), StatusWord> {
     let df = cx.find_df()?;
     // Who may create nothing here is told so before the data field is looked at.
-    let allowed = match cx.open(df, &[Kind::Df], Mode::CREATE_EF) {
+    let allowed = match cx.open(df, &[Kind::Df], AccessMode::CREATE_EF) {
         Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED) => {
-            cx.open(df, &[Kind::Df], Mode::CREATE_DF).map(|_| Mode::CREATE_DF)
+            cx.open(df, &[Kind::Df], AccessMode::CREATE_DF).map(|_| AccessMode::CREATE_DF)
         }
-        other => other.map(|_| Mode::CREATE_EF),
+        other => other.map(|_| AccessMode::CREATE_EF),
     }?;
     let control = FileControl::parse(only_fcp(command.data)?)?;
-    let mode = if control.kind == Kind::Df { Mode::CREATE_DF } else { Mode::CREATE_EF };
+    let mode = if control.kind == Kind::Df { AccessMode::CREATE_DF } else { AccessMode::CREATE_EF };
     if mode != allowed {
         cx.open(df, &[Kind::Df], mode)?;
     }
@@ -81,7 +81,7 @@ pub(crate) fn create(
     let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
     let mut header = Header::empty();
     header.make(df, slot, &control)?;
-    cx.reserve(header.room().and(Room::promised(&control.shape)))?;
+    cx.reserve(header.room().and(Room::promised(&control.parameters)))?;
     header.store(cx.store, id)?;
     cx.tree.insert(id, header.node()?).map_err(|error| match error {
         TreeError::Full => StatusWord::NOT_ENOUGH_MEMORY,
@@ -136,9 +136,9 @@ impl Context<'_> {
         let (files, _) = self.tree.usage();
         for at in 0..files {
             let Some(id) = self.tree.nth(at) else { break };
-            let shape = Header::empty().read(self.store, id)?.control()?.shape;
+            let parameters = Header::empty().read(self.store, id)?.control()?.parameters;
             let (words, items) = self.store.words_below(id.object(), Part::HEADER)?;
-            missing = missing.and(Room::promised(&shape).less(words, items));
+            missing = missing.and(Room::promised(&parameters).less(words, items));
         }
         if self.store.fits(missing) { Ok(()) } else { Err(StatusWord::NOT_ENOUGH_MEMORY) }
     }

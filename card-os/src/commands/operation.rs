@@ -1,7 +1,7 @@
 //! PERFORM SECURITY OPERATION.
 
-use apdu_spec::access::Mode;
-use apdu_spec::file::{Algorithm, Key, Kind, Shape, Usage};
+use apdu_spec::access::AccessMode;
+use apdu_spec::file::{Algorithm, Key, Kind, KindParameters, Usage};
 use apdu_spec::request::{INTERMEDIATE_LEN, PerformSecurityOperation, SecurityOperation, tag};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -11,7 +11,7 @@ use super::certificates::{Certifies, verify_certificate};
 use super::keys::PublicValue;
 use super::signature::{Message, encoded_for, sign};
 use crate::context::Context;
-use crate::crypto::{Disagreed, HASH_LEN, SHARED_LEN, Unverified, pkcs1};
+use crate::crypto::{HASH_LEN, KeyAgreementError, SHARED_LEN, VerifyError, pkcs1};
 use crate::environment::Role;
 use crate::guard::{Found, Open};
 use crate::objects::Secret;
@@ -51,7 +51,7 @@ fn compute_digital_signature(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Signature])?;
-    let (open, key) = open_key(cx, found, Mode::SIGN, Usage::SIGN)?;
+    let (open, key) = open_key(cx, found, AccessMode::SIGN, Usage::SIGN)?;
     if !data.is_empty() {
         return sign(cx, &open, key, Message::Prehash(data), reply);
     }
@@ -74,38 +74,39 @@ fn keep_hash(
 
 /// The hash code that was made outside, or is made here of the rest of the message.
 fn hash_rest(cx: &mut Context<'_>, template: &[u8]) -> Result<[u8; HASH_LEN], StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
     let [begun, rest] = objects(template, [tag::HASH, tag::PLAIN])?;
-    let begun = begun.ok_or(BAD)?;
+    let begun = begun.ok_or(StatusWord::INCORRECT_DATA)?;
     match (begun.len(), rest) {
-        (HASH_LEN, None | Some([])) => begun.try_into().map_err(|_| BAD),
+        (HASH_LEN, None | Some([])) => begun.try_into().map_err(|_| StatusWord::INCORRECT_DATA),
         (0, Some(message)) => Ok(cx.crypto.hash(&[message])),
         (INTERMEDIATE_LEN, Some(rest)) => {
-            let (state, bits) = begun.split_first_chunk().ok_or(BAD)?;
-            let bits = u64::from_be_bytes(bits.try_into().map_err(|_| BAD)?);
-            let more = u64::try_from(rest.len()).map_err(|_| BAD)?.checked_mul(8).ok_or(BAD)?;
+            let (state, bits) = begun.split_first_chunk().ok_or(StatusWord::INCORRECT_DATA)?;
+            let bits = u64::from_be_bytes(bits.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?);
+            let more = u64::try_from(rest.len())
+                .map_err(|_| StatusWord::INCORRECT_DATA)?
+                .checked_mul(8)
+                .ok_or(StatusWord::INCORRECT_DATA)?;
             let whole_blocks = bits.is_multiple_of(BLOCK_BITS) && bits != 0;
             if !whole_blocks || bits.checked_add(more).is_none() {
-                return Err(BAD);
+                return Err(StatusWord::INCORRECT_DATA);
             }
             Ok(cx.crypto.hash_rest(state, bits, rest))
         }
-        _ => Err(BAD),
+        _ => Err(StatusWord::INCORRECT_DATA),
     }
 }
 
 /// Verifies by a public key of the card. Whoever may read that key could do the same outside.
 fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
     let found = key_in_use(cx, &[Role::Verification])?;
-    let (open, key) = open_key(cx, found, Mode::READ, Usage::SIGN)?;
+    let (open, key) = open_key(cx, found, AccessMode::READ, Usage::SIGN)?;
     let public = PublicValue::load(cx, &open, key.algorithm)?;
     let [signature, given] = objects(data, [tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
-    let signature = signature.ok_or(BAD)?;
+    let signature = signature.ok_or(StatusWord::INCORRECT_DATA)?;
     let hash = match given {
         Some(given) => {
             let bare = given.try_into().ok();
-            *bare.or_else(|| pkcs1::sha256_in(given)).ok_or(BAD)?
+            *bare.or_else(|| pkcs1::sha256_in(given)).ok_or(StatusWord::INCORRECT_DATA)?
         }
         None => cx.channels.current().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
     };
@@ -113,7 +114,7 @@ fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), Sta
     let mut plain = [0; crate::crypto::SIGNATURE_MAX];
     let verified = match encoded_for(key.algorithm, signature, &mut plain) {
         Some(plain) => cx.crypto.verify(key.algorithm, public.as_bytes(), &hash, plain),
-        None => Err(Unverified::Signature),
+        None => Err(VerifyError::Signature),
     };
     match verified {
         Ok(()) if given.is_none() => {
@@ -121,8 +122,8 @@ fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), Sta
             Ok(())
         }
         Ok(()) => Ok(()),
-        Err(Unverified::Signature) => Err(StatusWord::VERIFICATION_FAILED),
-        Err(Unverified::Key) => Err(StatusWord::REFERENCE_DATA_NOT_USABLE),
+        Err(VerifyError::Signature) => Err(StatusWord::VERIFICATION_FAILED),
+        Err(VerifyError::Key) => Err(StatusWord::REFERENCE_DATA_NOT_USABLE),
     }
 }
 
@@ -130,14 +131,14 @@ fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), Sta
 /// selected one.
 fn decipher(cx: &mut Context<'_>, data: &[u8], reply: &mut Reply<'_>) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Decipherment, Role::KeyAgreement])?;
-    let (open, key) = open_key(cx, found, Mode::SIGN, Usage::AGREE)?;
+    let (open, key) = open_key(cx, found, AccessMode::SIGN, Usage::AGREE)?;
     let secret = Secret::load(cx.store, open.id)?;
     let peer = public_point(data).ok_or(StatusWord::INCORRECT_DATA)?;
     let mut shared = Zeroizing::new([0; SHARED_LEN]);
     cx.crypto.agree(key.algorithm, secret.as_bytes(), peer, &mut shared).map_err(
         |why| match why {
-            Disagreed::Peer => StatusWord::INCORRECT_DATA,
-            Disagreed::Key => StatusWord::REFERENCE_DATA_NOT_USABLE,
+            KeyAgreementError::Peer => StatusWord::INCORRECT_DATA,
+            KeyAgreementError::Key => StatusWord::REFERENCE_DATA_NOT_USABLE,
         },
     )?;
     reply.put(shared.as_slice())
@@ -165,14 +166,15 @@ fn only(data: &[u8], tag: impl Into<tlv::Tag>) -> Option<&[u8]> {
 
 /// The values of two data objects, each there at most once, and nothing beside them.
 fn objects(data: &[u8], tags: [u8; 2]) -> Result<[Option<&[u8]>; 2], StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
     let mut values = [None, None];
     for object in tlv::Reader::new(data) {
-        let object = object.map_err(|_| BAD)?;
+        let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;
         let mut places = tags.iter().zip(values.iter_mut());
-        let (_, place) = places.find(|(tag, _)| object.tag == (**tag).into()).ok_or(BAD)?;
+        let (_, place) = places
+            .find(|(tag, _)| object.tag == (**tag).into())
+            .ok_or(StatusWord::INCORRECT_DATA)?;
         if place.replace(object.value).is_some() {
-            return Err(BAD);
+            return Err(StatusWord::INCORRECT_DATA);
         }
     }
     Ok(values)
@@ -181,11 +183,10 @@ fn objects(data: &[u8], tags: [u8; 2]) -> Result<[Option<&[u8]>; 2], StatusWord>
 /// The key that the environment has for the first of these roles that it has one for; without
 /// any, the selected file.
 fn key_in_use(cx: &mut Context<'_>, roles: &[Role]) -> Result<Found, StatusWord> {
-    const MISSING: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
     let channel = cx.channels.current();
     let set = roles.iter().find_map(|role| channel.environment.key(*role));
-    let id = set.or(channel.ef).ok_or(MISSING)?;
-    cx.found(id, MISSING)
+    let id = set.or(channel.ef).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
+    cx.found(id, StatusWord::REFERENCE_NOT_FOUND)
 }
 
 /// Opens a key for a use that its usage allows.
@@ -195,7 +196,7 @@ fn key_in_use(cx: &mut Context<'_>, roles: &[Role]) -> Result<Found, StatusWord>
 pub(super) fn open_key(
     cx: &mut Context<'_>,
     found: Found,
-    mode: Mode,
+    mode: AccessMode,
     usage: Usage,
 ) -> Result<(Open, Key), StatusWord> {
     let open = cx.open(found, &[Kind::Key], mode)?;
@@ -209,8 +210,8 @@ pub(super) fn open_key(
 
 /// The parameters of an open key.
 pub(super) fn key_of(open: &Open) -> Result<Key, StatusWord> {
-    match open.shape {
-        Shape::Key(key) => Ok(key),
+    match open.parameters {
+        KindParameters::Key(key) => Ok(key),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
     }
 }

@@ -1,8 +1,8 @@
 //! VERIFY, CHANGE REFERENCE DATA, ENABLE and DISABLE VERIFICATION REQUIREMENT, RESET RETRY
 //! COUNTER, log out.
 
-use apdu_spec::access::Mode;
-use apdu_spec::file::{Key, Kind, PIN_MAX, Pin, Query, Shape, Usage};
+use apdu_spec::access::AccessMode;
+use apdu_spec::file::{Key, Kind, KindParameters, PIN_MAX, Pin, Query, Usage};
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
     Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction,
@@ -14,7 +14,7 @@ use apdu_spec::tlv::{self, Tag};
 use super::certificates;
 use super::operation::key_of;
 use crate::context::Context;
-use crate::crypto::Unverified;
+use crate::crypto::VerifyError;
 use crate::guard::{Found, Open, resolve};
 use crate::objects::{Equal, Header, NodeId, Price, Secret, SecretValue};
 use crate::reply::Reply;
@@ -26,7 +26,7 @@ pub(super) fn verify(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let open = cx.open(found, &[Kind::Pin], Mode::VERIFY)?;
+    let open = cx.open(found, &[Kind::Pin], AccessMode::VERIFY)?;
     let pin = pin_of(&open)?;
     match command.action {
         VerifyAction::LogOut => {
@@ -46,7 +46,7 @@ pub(super) fn verify(
         VerifyAction::Compare(value) => {
             check_tries(cx, &open)?;
             let secret = Secret::load(cx.store, open.id)?;
-            proved(cx, &open, unpadded(value.0), &secret, pin.tries)
+            verify_and_grant(cx, &open, unpadded(value.0), &secret, pin.tries)
         }
     }
 }
@@ -58,13 +58,13 @@ pub(super) fn verify_odd(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let open = cx.open(found, &[Kind::Pin], Mode::VERIFY)?;
+    let open = cx.open(found, &[Kind::Pin], AccessMode::VERIFY)?;
     let pin = pin_of(&open)?;
     check_tries(cx, &open)?;
     let secret = Secret::load(cx.store, open.id)?;
     // What is no value of 1 to 16 bytes is compared with nothing and costs no try.
     let value = verification_data(command.data)?;
-    proved(cx, &open, unpadded(value), &secret, pin.tries)
+    verify_and_grant(cx, &open, unpadded(value), &secret, pin.tries)
 }
 
 /// The value in a verification data object. An empty one asks for a sensor on the card.
@@ -91,7 +91,7 @@ pub(super) fn change_reference_data(
     let found = cx.find_reference(command.reference)?;
     // A key has no old value to be presented.
     let presented = (command.with_old && found.node.kind == Kind::Pin).then_some(found.id);
-    let open = cx.open_presenting(found, &[Kind::Pin, Kind::Key], Mode::CHANGE, presented)?;
+    let open = cx.open_presenting(found, &[Kind::Pin, Kind::Key], AccessMode::CHANGE, presented)?;
     let data = command.data.0;
     if open.node.kind == Kind::Key {
         let key = key_of(&open)?;
@@ -133,7 +133,7 @@ pub(super) fn enable_verification_requirement(
     command: EnableVerificationRequirement<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    require(cx, command.reference, command.value, Mode::ENABLE)
+    require(cx, command.reference, command.value, AccessMode::ENABLE)
 }
 
 #[inline(never)]
@@ -142,7 +142,7 @@ pub(super) fn disable_verification_requirement(
     command: DisableVerificationRequirement<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    require(cx, command.reference, command.value, Mode::DISABLE)
+    require(cx, command.reference, command.value, AccessMode::DISABLE)
 }
 
 /// Says whether a PIN is asked for from now on. A value that comes with it is verified as VERIFY
@@ -151,7 +151,7 @@ fn require(
     cx: &mut Context<'_>,
     reference: Reference,
     value: Option<Presented<'_>>,
-    mode: Mode,
+    mode: AccessMode,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(reference)?;
     let open = cx.open_presenting(found, &[Kind::Pin], mode, value.map(|_| found.id))?;
@@ -162,9 +162,9 @@ fn require(
     // There must be a value that is asked for.
     let secret = Secret::load(cx.store, open.id)?;
     if let Some(value) = value {
-        proved(cx, &open, unpadded(value.0), &secret, pin.tries)?;
+        verify_and_grant(cx, &open, unpadded(value.0), &secret, pin.tries)?;
     }
-    let disabled = mode == Mode::DISABLE;
+    let disabled = mode == AccessMode::DISABLE;
     if pin.disabled != disabled {
         store_pin(cx, open.id, Pin { disabled, ..pin })?;
         cx.tree.set_disabled(open.id, disabled);
@@ -199,12 +199,12 @@ pub(super) fn reset_retry_counter(
         Some(_) => cx.resetting_code(&found)?,
         None => None,
     };
-    let open = cx.open_presenting(found, &[Kind::Pin], Mode::RESET, puk)?;
+    let open = cx.open_presenting(found, &[Kind::Pin], AccessMode::RESET, puk)?;
     let pin = pin_of(&open)?;
     let resetting = match (code, puk) {
         (Some(code), Some(puk)) => {
             let found = cx.found(puk, StatusWord::REFERENCE_NOT_FOUND)?;
-            let puk = cx.open(found, &[Kind::Pin], Mode::VERIFY)?;
+            let puk = cx.open(found, &[Kind::Pin], AccessMode::VERIFY)?;
             check_tries(cx, &puk)?;
             Some((code, Secret::load(cx.store, puk.id)?, puk))
         }
@@ -252,7 +252,7 @@ pub(super) fn check_tries(cx: &mut Context<'_>, open: &Open) -> Result<(), Statu
 ///
 /// # Errors
 /// `63Cx` when the values differ, `6300` where no tries are counted.
-pub(super) fn proved(
+pub(super) fn verify_and_grant(
     cx: &mut Context<'_>,
     open: &Open,
     given: &[u8],
@@ -268,11 +268,11 @@ pub(super) fn proved(
 ///
 /// # Errors
 /// `63Cx` or `6300` when it is not one of this key, `6985` when there is no key to verify it with.
-pub(super) fn proved_by_signature(
+pub(super) fn verify_signature_and_grant(
     cx: &mut Context<'_>,
     open: &Open,
     tries: u8,
-    verify: impl FnOnce(&mut Context<'_>) -> Result<(), Unverified>,
+    verify: impl FnOnce(&mut Context<'_>) -> Result<(), VerifyError>,
 ) -> Result<(), StatusWord> {
     let price = spend(cx, open)?;
     let verified = verify(cx);
@@ -325,12 +325,11 @@ fn reset(cx: &mut Context<'_>, open: &Open, tries: u8) -> Result<(), StatusWord>
 /// # Errors
 /// `6984` without a value: there are no tries then, the counter may be a deleted one's.
 pub(super) fn tries(cx: &mut Context<'_>, open: &Open) -> Result<Option<u8>, StatusWord> {
-    const MISSING: StatusWord = StatusWord::REFERENCE_DATA_NOT_USABLE;
     if !Secret::is_there(cx.store, open.id)? {
-        return Err(MISSING);
+        return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
     }
     if is_counted(open) {
-        cx.store.tries(open.node.slot)?.ok_or(MISSING).map(Some)
+        cx.store.tries(open.node.slot)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE).map(Some)
     } else {
         Ok(None)
     }
@@ -339,12 +338,12 @@ pub(super) fn tries(cx: &mut Context<'_>, open: &Open) -> Result<Option<u8>, Sta
 /// Are wrong values counted? A PIN's always are; a key's, where it was created with a number of
 /// tries.
 const fn is_counted(open: &Open) -> bool {
-    !matches!(open.shape, Shape::Key(Key { tries: 0, .. }))
+    !matches!(open.parameters, KindParameters::Key(Key { tries: 0, .. }))
 }
 
 fn pin_of(open: &Open) -> Result<Pin, StatusWord> {
-    match open.shape {
-        Shape::Pin(pin) => Ok(pin),
+    match open.parameters {
+        KindParameters::Pin(pin) => Ok(pin),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
     }
 }
@@ -365,7 +364,8 @@ impl Context<'_> {
     /// The PIN that the rule for RESET RETRY COUNTER of this PIN names: its resetting code.
     fn resetting_code(&mut self, found: &Found) -> Result<Option<NodeId>, StatusWord> {
         let mut header = Header::empty();
-        let reference = header.read(self.store, found.id)?.control()?.rules.pin_for(Mode::RESET);
+        let reference =
+            header.read(self.store, found.id)?.control()?.rules.pin_for(AccessMode::RESET);
         Ok(reference
             .and_then(|reference| Reference::parse(reference).ok())
             .and_then(|reference| resolve(self.tree, found.node.parent, reference)))

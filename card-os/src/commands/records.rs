@@ -1,10 +1,10 @@
 //! READ, WRITE, UPDATE, APPEND and ERASE RECORD.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, Sfi, WriteBehaviour};
 use apdu_spec::request::{
-    AppendRecord, Discretionary, EraseRecord, Place, ReadRecord, ReadRecordOdd, RecordRange,
-    UpdateRecord, UpdateRecordOdd, WriteRecord,
+    AppendRecord, Discretionary, EraseRecord, ReadRecord, ReadRecordOdd, RecordRange,
+    RecordReference, UpdateRecord, UpdateRecordOdd, WriteRecord,
 };
 use apdu_spec::status::StatusWord;
 
@@ -21,7 +21,7 @@ pub(super) fn read_record(
     command: ReadRecord,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::READ)?;
+    let file = open(cx, command.ef, AccessMode::READ)?;
     let place = find(cx, &file, command.place)?;
     let exact = command.ne.exact();
     match command.range {
@@ -40,7 +40,7 @@ pub(super) fn read_record(
     if exact.is_some_and(|exact| exact > reply.len()) {
         reply.warn(StatusWord::END_OF_FILE_REACHED);
     }
-    point(cx, place);
+    set_record_pointer(cx, place);
     Ok(())
 }
 
@@ -50,13 +50,13 @@ pub(super) fn read_record_odd(
     command: ReadRecordOdd<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::READ)?;
+    let file = open(cx, command.ef, AccessMode::READ)?;
     let place = find(cx, &file, command.place)?;
     let at = Discretionary::parse(command.data)?.only_offset()?;
     let rest = file.len(cx.store, place.number)?.checked_sub(at).filter(|rest| *rest > 0);
     let value = part(reply, command.ne, rest.ok_or(StatusWord::WRONG_OFFSET)?)?;
     file.read(cx.store, place.number, at, value)?;
-    point(cx, place);
+    set_record_pointer(cx, place);
     Ok(())
 }
 
@@ -66,18 +66,18 @@ pub(super) fn write_record(
     command: WriteRecord<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::APPEND)?;
-    if file.kind == Kind::Cyclic && matches!(command.place, Place::Previous(_)) {
+    let file = open(cx, command.ef, AccessMode::APPEND)?;
+    if file.kind == Kind::Cyclic && matches!(command.place, RecordReference::Previous(_)) {
         return append(cx, &file, command.data);
     }
     let behaviour = cx.tree.write_behaviour(file.id);
     if behaviour == WriteBehaviour::Proprietary {
         // What is there is replaced, for which UPDATE must be allowed too.
-        open(cx, None, Mode::UPDATE)?;
+        open(cx, None, AccessMode::UPDATE)?;
     }
     let place = find(cx, &file, command.place)?;
     file.write(cx.store, place.number, command.data, behaviour.into())?;
-    point(cx, place);
+    set_record_pointer(cx, place);
     Ok(())
 }
 
@@ -87,16 +87,16 @@ pub(super) fn update_record(
     command: UpdateRecord<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::UPDATE)?;
-    if file.kind == Kind::Cyclic && matches!(command.place, Place::Previous(_)) {
+    let file = open(cx, command.ef, AccessMode::UPDATE)?;
+    if file.kind == Kind::Cyclic && matches!(command.place, RecordReference::Previous(_)) {
         // In a cyclic EF "previous" is the record about to become number 1 (ISO/IEC
         // 7816-4:2020, 11.4.5): the same as APPEND RECORD, which must be allowed too.
-        let file = open(cx, None, Mode::APPEND)?;
+        let file = open(cx, None, AccessMode::APPEND)?;
         return append(cx, &file, command.data);
     }
     let place = find(cx, &file, command.place)?;
     file.update(cx.store, place.number, command.data)?;
-    point(cx, place);
+    set_record_pointer(cx, place);
     Ok(())
 }
 
@@ -106,8 +106,8 @@ pub(super) fn update_record_odd(
     command: UpdateRecordOdd<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::UPDATE)?;
-    let place = find(cx, &file, Place::Number(command.number))?;
+    let file = open(cx, command.ef, AccessMode::UPDATE)?;
+    let place = find(cx, &file, RecordReference::Number(command.number))?;
     let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
     let combine = Combine::from(command.operation);
     file.update_part(cx.store, place.number, at, data, combine)
@@ -119,7 +119,7 @@ pub(super) fn append_record(
     command: AppendRecord<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::APPEND)?;
+    let file = open(cx, command.ef, AccessMode::APPEND)?;
     append(cx, &file, command.data)
 }
 
@@ -129,8 +129,8 @@ pub(super) fn erase_record(
     command: EraseRecord,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::UPDATE)?;
-    let place = find(cx, &file, Place::Number(command.number))?;
+    let file = open(cx, command.ef, AccessMode::UPDATE)?;
+    let place = find(cx, &file, RecordReference::Number(command.number))?;
     let last = if command.to_last { file.count } else { place.number };
     for number in place.number..=last {
         file.erase(cx.store, number)?;
@@ -141,7 +141,7 @@ pub(super) fn erase_record(
 pub(super) fn open(
     cx: &mut Context<'_>,
     sfi: Option<Sfi>,
-    mode: Mode,
+    mode: AccessMode,
 ) -> Result<RecordFile, StatusWord> {
     let found = cx.find_ef(sfi)?;
     let open = cx.open(found, KINDS, mode)?;
@@ -156,13 +156,13 @@ pub(super) fn open(
 pub(super) fn find(
     cx: &mut Context<'_>,
     file: &RecordFile,
-    place: Place,
+    place: RecordReference,
 ) -> Result<RecordPlace, StatusWord> {
     let current = cx.channels.current().record;
     file.find(cx.store, place, current)
 }
 
-fn point(cx: &mut Context<'_>, place: RecordPlace) {
+fn set_record_pointer(cx: &mut Context<'_>, place: RecordPlace) {
     if place.moves {
         cx.channels.current().record = place.number;
     }

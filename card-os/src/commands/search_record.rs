@@ -1,7 +1,9 @@
 //! SEARCH RECORD.
 
-use apdu_spec::access::Mode;
-use apdu_spec::request::{Ne, Place, RecordSearch, SearchOrder, SearchRecord, SearchStart};
+use apdu_spec::access::AccessMode;
+use apdu_spec::request::{
+    Ne, RecordReference, RecordSearch, SearchOrder, SearchRecord, SearchStart,
+};
 use apdu_spec::status::StatusWord;
 
 use super::records::{find, open};
@@ -15,7 +17,7 @@ pub(super) fn search_record(
     command: SearchRecord<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let file = open(cx, command.ef, Mode::READ)?;
+    let file = open(cx, command.ef, AccessMode::READ)?;
     if let RecordSearch::Simple(order) = command.search {
         // Where it begins is known before the data field is looked at.
         find(cx, &file, first(order)?)?;
@@ -51,19 +53,21 @@ pub(super) fn search_record(
 }
 
 /// The record that a search begins with.
-fn first(order: SearchOrder) -> Result<Place, StatusWord> {
+fn first(order: SearchOrder) -> Result<RecordReference, StatusWord> {
     Ok(match order {
-        SearchOrder::First(identifier) => Place::First(identifier),
-        SearchOrder::Last(identifier) => Place::Last(identifier),
-        SearchOrder::Next(identifier) => Place::Next(identifier),
-        SearchOrder::Previous(identifier) => Place::Previous(identifier),
-        SearchOrder::From(number) | SearchOrder::BackFrom(number) => Place::Number(number),
-        SearchOrder::After(0) => Place::Next(0),
-        SearchOrder::After(number) => Place::Number(number.saturating_add(1)),
-        SearchOrder::Before(0) => Place::Previous(0),
+        SearchOrder::First(identifier) => RecordReference::First(identifier),
+        SearchOrder::Last(identifier) => RecordReference::Last(identifier),
+        SearchOrder::Next(identifier) => RecordReference::Next(identifier),
+        SearchOrder::Previous(identifier) => RecordReference::Previous(identifier),
+        SearchOrder::From(number) | SearchOrder::BackFrom(number) => {
+            RecordReference::Number(number)
+        }
+        SearchOrder::After(0) => RecordReference::Next(0),
+        SearchOrder::After(number) => RecordReference::Number(number.saturating_add(1)),
+        SearchOrder::Before(0) => RecordReference::Previous(0),
         // Number 0 is the current record: nothing stands before the first one.
         SearchOrder::Before(1) => return Err(StatusWord::RECORD_NOT_FOUND),
-        SearchOrder::Before(number) => Place::Number(number.saturating_sub(1)),
+        SearchOrder::Before(number) => RecordReference::Number(number.saturating_sub(1)),
     })
 }
 

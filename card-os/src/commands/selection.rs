@@ -15,7 +15,7 @@ pub(super) fn select(
     command: Select<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    if cx.lost {
+    if cx.damaged {
         return select_lost(&command, reply);
     }
     let id = locate(cx, command.by, command.data)?;
@@ -186,5 +186,5 @@ fn by_name(
 
 /// What DFs are in order by. The MF, which has no name, comes before all of them.
 fn order(cx: &Context<'_>, df: NodeId) -> Option<(NodeId, FileId)> {
-    cx.tree.node(df).filter(|_| df != NodeId::MF).map(Node::place)
+    cx.tree.node(df).filter(|_| df != NodeId::MF).map(Node::order_key)
 }

@@ -115,17 +115,18 @@ fn rsa(
     message: Message<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    const BAD: StatusWord = StatusWord::INCORRECT_DATA;
     let secret = Secret::load(cx.store, open.id)?;
     let mut block = match message {
-        Message::Bytes(data) => pkcs1::block(data).ok_or(BAD)?,
+        Message::Bytes(data) => pkcs1::block(data).ok_or(StatusWord::INCORRECT_DATA)?,
         Message::Prehash(data) => match data.try_into() {
             Ok(hash) => pkcs1::digest_info_block(hash),
-            Err(_) if pkcs1::is_digest_info(data) => pkcs1::block(data).ok_or(BAD)?,
-            Err(_) => return Err(BAD),
+            Err(_) if pkcs1::is_digest_info(data) => {
+                pkcs1::block(data).ok_or(StatusWord::INCORRECT_DATA)?
+            }
+            Err(_) => return Err(StatusWord::INCORRECT_DATA),
         },
         Message::Hash(hash) => pkcs1::digest_info_block(&hash),
-        Message::BareHash(hash) => pkcs1::block(&hash).ok_or(BAD)?,
+        Message::BareHash(hash) => pkcs1::block(&hash).ok_or(StatusWord::INCORRECT_DATA)?,
         Message::Pss(hash) => pkcs1::pss_block(cx.crypto, cx.rng, &hash),
     };
     cx.crypto

@@ -5,7 +5,8 @@ use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
 use super::{
-    Crypto, Disagreed, HASH_LEN, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Unusable, Unverified,
+    Crypto, HASH_LEN, KeyAgreementError, KeyError, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX,
+    VerifyError,
 };
 
 /// The provider.
@@ -19,8 +20,8 @@ impl Crypto for Null {
         _: &mut dyn CryptoRng,
         _: &mut [u8],
         _: &mut [u8],
-    ) -> Result<(), Unusable> {
-        Err(Unusable)
+    ) -> Result<(), KeyError> {
+        Err(KeyError)
     }
 
     fn sign(
@@ -30,8 +31,8 @@ impl Crypto for Null {
         _: &[u8],
         _: &[u8; HASH_LEN],
         _: &mut [u8; SIGNATURE_MAX],
-    ) -> Result<usize, Unusable> {
-        Err(Unusable)
+    ) -> Result<usize, KeyError> {
+        Err(KeyError)
     }
 
     fn verify(
@@ -40,8 +41,8 @@ impl Crypto for Null {
         _: &[u8],
         _: &[u8; HASH_LEN],
         _: &[u8],
-    ) -> Result<(), Unverified> {
-        Err(Unverified::Key)
+    ) -> Result<(), VerifyError> {
+        Err(VerifyError::Key)
     }
 
     fn private_operation(
@@ -50,8 +51,8 @@ impl Crypto for Null {
         _: &mut dyn CryptoRng,
         _: &[u8],
         _: &mut [u8; RSA_LEN],
-    ) -> Result<(), Unusable> {
-        Err(Unusable)
+    ) -> Result<(), KeyError> {
+        Err(KeyError)
     }
 
     fn agree(
@@ -60,8 +61,8 @@ impl Crypto for Null {
         _: &[u8],
         _: &[u8],
         _: &mut [u8; SHARED_LEN],
-    ) -> Result<(), Disagreed> {
-        Err(Disagreed::Key)
+    ) -> Result<(), KeyAgreementError> {
+        Err(KeyAgreementError::Key)
     }
 
     fn mac(
@@ -70,8 +71,8 @@ impl Crypto for Null {
         _: &[u8],
         _: &[&[u8]],
         _: &mut [u8; MAC_LEN],
-    ) -> Result<(), Unusable> {
-        Err(Unusable)
+    ) -> Result<(), KeyError> {
+        Err(KeyError)
     }
 
     fn hash(&mut self, _: &[&[u8]]) -> [u8; HASH_LEN] {

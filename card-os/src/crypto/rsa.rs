@@ -20,7 +20,7 @@ use crypto_bigint::{Limb, Odd, RandomMod, U64, U1024, U2048, Uint};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{RSA_LEN, Unusable, Unverified};
+use super::{KeyError, RSA_LEN, VerifyError};
 
 /// The public exponent (`apdu_spec::file::RSA_EXPONENT`).
 const E: Odd<U64> = Odd::<U64>::from_be_hex("0000000000010001");
@@ -41,7 +41,7 @@ pub(super) fn private_operation(
     rng: &mut dyn CryptoRng,
     secret: &[u8],
     block: &mut [u8; RSA_LEN],
-) -> Result<(), Unusable> {
+) -> Result<(), KeyError> {
     KeyPair::from_bytes(secret)?.sign(rng, block, |_, _| {})
 }
 
@@ -53,22 +53,22 @@ pub(super) fn verify(
     modulus: &[u8],
     signature: &[u8],
     block: &[u8; RSA_LEN],
-) -> Result<(), Unverified> {
+) -> Result<(), VerifyError> {
     // A modulus of its full length, and odd.
     if modulus.len() != RSA_LEN || modulus.first().is_none_or(|first| *first < 0x80) {
-        return Err(Unverified::Key);
+        return Err(VerifyError::Key);
     }
-    let modulus = Odd::new(U2048::from_be_slice(modulus)).into_option().ok_or(Unverified::Key)?;
+    let modulus = Odd::new(U2048::from_be_slice(modulus)).into_option().ok_or(VerifyError::Key)?;
     if signature.len() != RSA_LEN {
-        return Err(Unverified::Signature);
+        return Err(VerifyError::Signature);
     }
     let signature = U2048::from_be_slice(signature);
     if signature >= *modulus.as_ref() {
-        return Err(Unverified::Signature);
+        return Err(VerifyError::Signature);
     }
     let modulus = FixedMontyParams::new_vartime(modulus);
     let opened = FixedMontyForm::new(&signature, &modulus).pow_vartime(E.as_ref()).retrieve();
-    if opened == U2048::from_be_slice(block) { Ok(()) } else { Err(Unverified::Signature) }
+    if opened == U2048::from_be_slice(block) { Ok(()) } else { Err(VerifyError::Signature) }
 }
 
 /// A key pair.
@@ -80,18 +80,18 @@ struct KeyPair {
 }
 
 impl KeyPair {
-    fn new(p: Odd<U1024>, q: Odd<U1024>) -> Result<Self, Unusable> {
-        let n = Odd::new(p.concatenating_mul(q.as_ref())).into_option().ok_or(Unusable)?;
+    fn new(p: Odd<U1024>, q: Odd<U1024>) -> Result<Self, KeyError> {
+        let n = Odd::new(p.concatenating_mul(q.as_ref())).into_option().ok_or(KeyError)?;
         Ok(Self { p: Zeroizing::new(p), q: Zeroizing::new(q), n })
     }
 
     /// The key pair of these bytes: both primes, big-endian.
-    fn from_bytes(secret: &[u8]) -> Result<Self, Unusable> {
+    fn from_bytes(secret: &[u8]) -> Result<Self, KeyError> {
         let prime = |bytes: &[u8]| match bytes.len() {
-            PRIME_LEN => Odd::new(U1024::from_be_slice(bytes)).into_option().ok_or(Unusable),
-            _ => Err(Unusable),
+            PRIME_LEN => Odd::new(U1024::from_be_slice(bytes)).into_option().ok_or(KeyError),
+            _ => Err(KeyError),
         };
-        let (p, q) = secret.split_at_checked(PRIME_LEN).ok_or(Unusable)?;
+        let (p, q) = secret.split_at_checked(PRIME_LEN).ok_or(KeyError)?;
         Self::new(prime(p)?, prime(q)?)
     }
 
@@ -102,17 +102,17 @@ impl KeyPair {
         rng: &mut dyn CryptoRng,
         block: &mut [u8; RSA_LEN],
         between: impl FnOnce(&mut U1024, &mut U1024),
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         let message = U2048::from_be_slice(block);
         if message >= *self.n.as_ref() {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         let modulus = FixedMontyParams::new_vartime(self.n);
         let message = FixedMontyForm::new(&message, &modulus);
         // (m r^e)^d = s r: what the exponentiations work on tells nothing of the message.
         let random = Zeroizing::new(U2048::random_mod_vartime(rng, self.n.as_nz_ref()));
         let random = Zeroizing::new(FixedMontyForm::new(&random, &modulus));
-        let unblind = Zeroizing::new(random.invert().into_option().ok_or(Unusable)?);
+        let unblind = Zeroizing::new(random.invert().into_option().ok_or(KeyError)?);
         let blinded = message.mul(&random.pow_vartime(E.as_ref())).retrieve();
 
         let mut at_p = Zeroizing::new(half(&self.p, &blinded, rng)?);
@@ -124,19 +124,19 @@ impl KeyPair {
         // One wrong half and its signature gives the other prime away (Boneh, DeMillo, Lipton
         // 1997): such a signature never leaves.
         if signature.pow_vartime(E.as_ref()) != message {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         block.copy_from_slice(signature.retrieve().to_be_bytes().as_ref());
         Ok(())
     }
 
     /// The number below the modulus with these remainders (Garner).
-    fn join(&self, at_p: &U1024, at_q: &U1024) -> Result<Zeroizing<U2048>, Unusable> {
+    fn join(&self, at_p: &U1024, at_q: &U1024) -> Result<Zeroizing<U2048>, KeyError> {
         let modulus = Zeroizing::new(FixedMontyParams::new(*self.p));
         let at = |number: &U1024| {
             Zeroizing::new(FixedMontyForm::new(&number.rem(self.p.as_nz_ref()), &modulus))
         };
-        let inverse = Zeroizing::new(at(self.q.as_ref()).invert().into_option().ok_or(Unusable)?);
+        let inverse = Zeroizing::new(at(self.q.as_ref()).invert().into_option().ok_or(KeyError)?);
         let factor = Zeroizing::new(at(at_p).sub(&at(at_q)).mul(&inverse).retrieve());
         let product: U2048 = factor.concatenating_mul(self.q.as_ref());
         Ok(Zeroizing::new(product.wrapping_add(&at_q.resize())))
@@ -144,7 +144,7 @@ impl KeyPair {
 }
 
 /// The signature modulo one of the primes.
-fn half(prime: &Odd<U1024>, message: &U2048, rng: &mut dyn CryptoRng) -> Result<U1024, Unusable> {
+fn half(prime: &Odd<U1024>, message: &U2048, rng: &mut dyn CryptoRng) -> Result<U1024, KeyError> {
     let modulus = Zeroizing::new(FixedMontyParams::new(*prime));
     let base = Zeroizing::new(message.rem(prime.as_nz_ref()));
     let base = Zeroizing::new(FixedMontyForm::new(&base, &modulus));
@@ -158,10 +158,10 @@ fn half(prime: &Odd<U1024>, message: &U2048, rng: &mut dyn CryptoRng) -> Result<
 }
 
 /// 1/e modulo p - 1: (1 + k (p - 1)) / e, with the one k below e that makes it a whole number.
-fn private_exponent(prime: &Odd<U1024>) -> Result<Zeroizing<Exponent>, Unusable> {
+fn private_exponent(prime: &Odd<U1024>) -> Result<Zeroizing<Exponent>, KeyError> {
     let order = order(prime);
     let rest = Zeroizing::new(order.rem(E.as_nz_ref()));
-    let inverse = rest.invert_odd_mod(&E).into_option().ok_or(Unusable)?;
+    let inverse = rest.invert_odd_mod(&E).into_option().ok_or(KeyError)?;
     let factor = Zeroizing::new(E.as_ref().wrapping_sub(&Zeroizing::new(inverse)));
     let numerator = Zeroizing::new(order.wrapping_mul(&*factor).wrapping_add(&Exponent::ONE));
     Ok(Zeroizing::new(numerator.div_rem(E.as_nz_ref()).0))

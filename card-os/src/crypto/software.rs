@@ -19,7 +19,8 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 use super::{
-    Crypto, Disagreed, HASH_LEN, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Unusable, Unverified,
+    Crypto, HASH_LEN, KeyAgreementError, KeyError, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX,
+    VerifyError,
 };
 
 /// The provider.
@@ -33,16 +34,16 @@ impl Crypto for Software {
         rng: &mut dyn CryptoRng,
         secret: &mut [u8],
         public: &mut [u8],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         let lengths = (algorithm.secret_len(), algorithm.public_len());
         if (secret.len(), public.len()) != lengths {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         match algorithm {
             Algorithm::P256 => {}
             #[cfg(feature = "rsa")]
             Algorithm::Rsa2048 => return super::rsa::generate(rng, secret, public),
-            _ => return Err(Unusable),
+            _ => return Err(KeyError),
         }
         // Zeroised when dropped.
         let key = SecretKey::generate_from_rng(rng);
@@ -60,9 +61,9 @@ impl Crypto for Software {
         secret: &[u8],
         hash: &[u8; HASH_LEN],
         signature: &mut [u8; SIGNATURE_MAX],
-    ) -> Result<usize, Unusable> {
+    ) -> Result<usize, KeyError> {
         if algorithm != Algorithm::P256 {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         let mut entropy = [0; HASH_LEN];
         rng.fill_bytes(&mut entropy);
@@ -77,7 +78,7 @@ impl Crypto for Software {
         public: &[u8],
         hash: &[u8; HASH_LEN],
         signature: &[u8],
-    ) -> Result<(), Unverified> {
+    ) -> Result<(), VerifyError> {
         match algorithm {
             Algorithm::P256 => verify_ecdsa(public, hash, signature),
             #[cfg(feature = "rsa")]
@@ -85,7 +86,7 @@ impl Crypto for Software {
                 let block = super::pkcs1::digest_info_block(hash);
                 super::rsa::verify(public, signature, &block)
             }
-            _ => Err(Unverified::Key),
+            _ => Err(VerifyError::Key),
         }
     }
 
@@ -96,10 +97,10 @@ impl Crypto for Software {
         rng: &mut dyn CryptoRng,
         secret: &[u8],
         block: &mut [u8; RSA_LEN],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         let done = match algorithm {
             Algorithm::Rsa2048 => super::rsa::private_operation(rng, secret, block),
-            _ => Err(Unusable),
+            _ => Err(KeyError),
         };
         done.inspect_err(|_| block.zeroize())
     }
@@ -111,9 +112,9 @@ impl Crypto for Software {
         _: &mut dyn CryptoRng,
         _: &[u8],
         block: &mut [u8; RSA_LEN],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         block.zeroize();
-        Err(Unusable)
+        Err(KeyError)
     }
 
     fn agree(
@@ -122,10 +123,10 @@ impl Crypto for Software {
         secret: &[u8],
         peer: &[u8],
         shared: &mut [u8; SHARED_LEN],
-    ) -> Result<(), Disagreed> {
+    ) -> Result<(), KeyAgreementError> {
         match algorithm {
             Algorithm::P256 => ecdh(secret, peer, shared),
-            _ => Err(Disagreed::Key),
+            _ => Err(KeyAgreementError::Key),
         }
     }
 
@@ -135,11 +136,11 @@ impl Crypto for Software {
         secret: &[u8],
         parts: &[&[u8]],
         out: &mut [u8; MAC_LEN],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         match algorithm {
             Algorithm::Aes128 => cmac::<Cmac<Aes128>>(secret, parts, out),
             Algorithm::Aes256 => cmac::<Cmac<Aes256>>(secret, parts, out),
-            Algorithm::P256 | Algorithm::Rsa2048 => Err(Unusable),
+            Algorithm::P256 | Algorithm::Rsa2048 => Err(KeyError),
         }
     }
 
@@ -182,9 +183,9 @@ fn ecdsa(
     hash: &[u8; HASH_LEN],
     entropy: &[u8],
     signature: &mut [u8; SIGNATURE_MAX],
-) -> Result<(), Unusable> {
+) -> Result<(), KeyError> {
     // Zeroised when dropped; the copy of its number is not.
-    let key = SecretKey::from_slice(secret).map_err(|_| Unusable)?;
+    let key = SecretKey::from_slice(secret).map_err(|_| KeyError)?;
     let mut scalar = key.to_nonzero_scalar();
     let (made, _) = sign_prehashed_rfc6979::<NistP256, Sha256>(&scalar, hash, entropy);
     scalar.zeroize();
@@ -194,17 +195,17 @@ fn ecdsa(
 
 /// SEC 1, 4.1.4. Nothing here is secret. Not by `ecdsa`'s own function, which makes tables of both
 /// points and takes 4.4 KB of stack for it: more than everything else that a small card does.
-fn verify_ecdsa(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> Result<(), Unverified> {
-    let key = point(public).ok_or(Unverified::Key)?;
+fn verify_ecdsa(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> Result<(), VerifyError> {
+    let key = point(public).ok_or(VerifyError::Key)?;
     // Refuses r and s that are 0, or not below the order of the curve.
     let signature =
-        Signature::<NistP256>::from_slice(signature).map_err(|_| Unverified::Signature)?;
+        Signature::<NistP256>::from_slice(signature).map_err(|_| VerifyError::Signature)?;
     let (r, s) = signature.split_scalars();
     let inverse = *Invert::invert_vartime(&s);
     let hash = Scalar::reduce(&FieldBytes::from(*hash));
     let x = combination_x(&(hash * inverse), &key, &(*r * inverse));
     // At infinity x is 0, which no r is.
-    if Scalar::reduce(&x) == *r { Ok(()) } else { Err(Unverified::Signature) }
+    if Scalar::reduce(&x) == *r { Ok(()) } else { Err(VerifyError::Signature) }
 }
 
 /// The x coordinate of a G + b P, in time that depends on all of them: doubling once for both
@@ -237,11 +238,15 @@ fn point(bytes: &[u8]) -> Option<AffinePoint> {
 }
 
 /// ECDH on P-256. A point that is not on the curve would give the key away bit by bit.
-fn ecdh(secret: &[u8], peer: &[u8], shared: &mut [u8; SHARED_LEN]) -> Result<(), Disagreed> {
+fn ecdh(
+    secret: &[u8],
+    peer: &[u8],
+    shared: &mut [u8; SHARED_LEN],
+) -> Result<(), KeyAgreementError> {
     // Refuses what is not on the curve; the curve has no other group to fall into.
-    let peer = point(peer).ok_or(Disagreed::Peer)?;
+    let peer = point(peer).ok_or(KeyAgreementError::Peer)?;
     // Zeroised when dropped; the copy of its number is not.
-    let key = SecretKey::from_slice(secret).map_err(|_| Disagreed::Key)?;
+    let key = SecretKey::from_slice(secret).map_err(|_| KeyAgreementError::Key)?;
     let mut scalar = key.to_nonzero_scalar();
     let mut point = (ProjectivePoint::from(peer) * *scalar).to_affine();
     scalar.zeroize();
@@ -256,8 +261,8 @@ fn cmac<M: Mac + KeyInit>(
     secret: &[u8],
     parts: &[&[u8]],
     out: &mut [u8; MAC_LEN],
-) -> Result<(), Unusable> {
-    let mut mac = <M as KeyInit>::new_from_slice(secret).map_err(|_| Unusable)?;
+) -> Result<(), KeyError> {
+    let mut mac = <M as KeyInit>::new_from_slice(secret).map_err(|_| KeyError)?;
     parts.iter().for_each(|part| mac.update(part));
     let mut made = mac.finalize().into_bytes();
     out.iter_mut().zip(&made).for_each(|(place, byte)| *place = *byte);
@@ -284,10 +289,10 @@ mod tests {
         point[64] ^= 1;
         for public in [&point[..], &point[..64], &[0], &[]] {
             let verified = Software.verify(Algorithm::P256, public, &[1; HASH_LEN], &[1; 64]);
-            assert_eq!(verified, Err(Unverified::Key));
+            assert_eq!(verified, Err(VerifyError::Key));
         }
         let aes = Software.verify(Algorithm::Aes128, &[0; 16], &[1; HASH_LEN], &[1; 64]);
-        assert_eq!(aes, Err(Unverified::Key));
+        assert_eq!(aes, Err(VerifyError::Key));
     }
 
     /// RFC 6979, A.2.5, with SHA-256: nothing is added to the nonce there.
@@ -314,10 +319,10 @@ mod tests {
             let verify =
                 |hash, signature: &[u8]| Software.verify(Algorithm::P256, &public, hash, signature);
             assert_eq!(verify(&hash, &signature), Ok(()), "{message}");
-            assert_eq!(verify(&[0; HASH_LEN], &signature), Err(Unverified::Signature));
-            assert_eq!(verify(&hash, &signature[..63]), Err(Unverified::Signature));
-            assert_eq!(verify(&hash, &[0; 64]), Err(Unverified::Signature), "0 is no r");
-            assert_eq!(verify(&hash, &[0xFF; 64]), Err(Unverified::Signature), "beyond the order");
+            assert_eq!(verify(&[0; HASH_LEN], &signature), Err(VerifyError::Signature));
+            assert_eq!(verify(&hash, &signature[..63]), Err(VerifyError::Signature));
+            assert_eq!(verify(&hash, &[0; 64]), Err(VerifyError::Signature), "0 is no r");
+            assert_eq!(verify(&hash, &[0xFF; 64]), Err(VerifyError::Signature), "beyond the order");
         }
     }
 
@@ -337,14 +342,26 @@ mod tests {
         let agree = |algorithm, secret: &[u8], peer: &[u8]| {
             Software.agree(algorithm, secret, peer, &mut [0; SHARED_LEN])
         };
-        assert_eq!(agree(Algorithm::P256, &[0; 32], &peer), Err(Disagreed::Key), "0 is no key");
-        assert_eq!(agree(Algorithm::Rsa2048, &secret, &peer), Err(Disagreed::Key));
-        assert_eq!(agree(Algorithm::P256, &secret, &peer[..64]), Err(Disagreed::Peer));
+        assert_eq!(
+            agree(Algorithm::P256, &[0; 32], &peer),
+            Err(KeyAgreementError::Key),
+            "0 is no key"
+        );
+        assert_eq!(agree(Algorithm::Rsa2048, &secret, &peer), Err(KeyAgreementError::Key));
+        assert_eq!(agree(Algorithm::P256, &secret, &peer[..64]), Err(KeyAgreementError::Peer));
         let compressed = [&[0x03], &peer[1..33]].concat();
-        assert_eq!(agree(Algorithm::P256, &secret, &compressed), Err(Disagreed::Peer));
+        assert_eq!(agree(Algorithm::P256, &secret, &compressed), Err(KeyAgreementError::Peer));
         peer[64] ^= 1;
-        assert_eq!(agree(Algorithm::P256, &secret, &peer), Err(Disagreed::Peer), "off the curve");
-        assert_eq!(agree(Algorithm::P256, &secret, &[0]), Err(Disagreed::Peer), "at infinity");
+        assert_eq!(
+            agree(Algorithm::P256, &secret, &peer),
+            Err(KeyAgreementError::Peer),
+            "off the curve"
+        );
+        assert_eq!(
+            agree(Algorithm::P256, &secret, &[0]),
+            Err(KeyAgreementError::Peer),
+            "at infinity"
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! How a file is stored: one item with its parameters, and its content in parts.
 
 use apdu_spec::file::{
-    Day, ENVIRONMENT_MAX, FileControl, KEY_NAME_MAX, LifeCycle, PIN_MAX, POINT_LEN, Pin, Shape,
-    Usage,
+    Day, ENVIRONMENT_MAX, FileControl, KEY_NAME_MAX, KindParameters, LifeCycle, PIN_MAX, POINT_LEN,
+    Pin, Usage,
 };
 use apdu_spec::limits::PARAMETERS_MAX;
 use apdu_spec::status::StatusWord;
@@ -130,7 +130,7 @@ impl Header {
     /// As [`Header::make`].
     pub(crate) fn make_with_pin(&mut self, other: &Self, pin: Pin) -> Result<&Self, StatusWord> {
         let node = other.node()?;
-        let control = FileControl { shape: Shape::Pin(pin), ..other.control()? };
+        let control = FileControl { parameters: KindParameters::Pin(pin), ..other.control()? };
         self.make(node.parent, node.slot, &control)
     }
 
@@ -183,23 +183,27 @@ impl Room {
     }
 
     /// What a file's content takes when it is full.
-    pub(crate) fn promised(shape: &Shape) -> Self {
-        match *shape {
-            Shape::Df => Self::default(),
-            Shape::Transparent { size } => {
+    pub(crate) fn promised(parameters: &KindParameters) -> Self {
+        match *parameters {
+            KindParameters::Df => Self::default(),
+            KindParameters::Transparent { size } => {
                 let size = usize::from(size);
                 let rest = size % BLOCK;
                 Self::of(size / BLOCK, BLOCK).and(Self::of(usize::from(rest != 0), rest))
             }
             // One more: a cyclic file holds old and new record until the command is committed.
-            Shape::Records { length, count } => Self::of(usize::from(count) + 1, length.into()),
-            Shape::Environment => Self::of(1, ENVIRONMENT_MAX),
+            KindParameters::Records { length, count } => {
+                Self::of(usize::from(count) + 1, length.into())
+            }
+            KindParameters::Environment => Self::of(1, ENVIRONMENT_MAX),
             // One word more: the parameters of a PIN grow by three bytes when it is disabled.
-            Shape::Pin(_) => Self::of(1, PIN_MAX).and(Self { words: 1, ..Self::default() }),
-            Shape::Key(key) if key.usage.contains(Usage::VERIFY_CERTIFICATE) => {
+            KindParameters::Pin(_) => {
+                Self::of(1, PIN_MAX).and(Self { words: 1, ..Self::default() })
+            }
+            KindParameters::Key(key) if key.usage.contains(Usage::VERIFY_CERTIFICATE) => {
                 Self::of(1, ANCHOR_MAX)
             }
-            Shape::Key(key) => {
+            KindParameters::Key(key) => {
                 let public = key.algorithm.public_len();
                 Self::of(1, key.algorithm.secret_len())
                     .and(Self::of(usize::from(public != 0), public))

@@ -4,8 +4,8 @@
 //! An erased record stays in its place as an empty item: in a file of records of one length it
 //! reads as that many erased bytes, in a file of variable records as an empty record.
 
-use apdu_spec::file::{Kind, RECORD_MAX, Shape};
-use apdu_spec::request::Place;
+use apdu_spec::file::{Kind, KindParameters, RECORD_MAX};
+use apdu_spec::request::RecordReference;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{SIMPLE_HEADER_MAX, SimpleTlv};
 
@@ -60,11 +60,11 @@ impl RecordFile {
     pub(crate) fn new(
         store: &dyn ObjectStore,
         (id, kind): (NodeId, Kind),
-        shape: Shape,
+        parameters: KindParameters,
         simple_tlv: bool,
         erased: u8,
     ) -> Result<Self, StatusWord> {
-        let Shape::Records { length, count: most } = shape else {
+        let KindParameters::Records { length, count: most } = parameters else {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         };
         let (count, oldest) = match store.parts(id.object(), ROUND) {
@@ -88,20 +88,22 @@ impl RecordFile {
     pub(crate) fn find(
         &self,
         store: &mut dyn ObjectStore,
-        place: Place,
+        place: RecordReference,
         current: u8,
     ) -> Result<RecordPlace, StatusWord> {
         let (identifier, mut number, forward) = match place {
-            Place::Number(number) => {
+            RecordReference::Number(number) => {
                 let number = if number == 0 { current } else { number };
                 return self.existing(number).map(|number| RecordPlace { number, moves: false });
             }
-            Place::First(identifier) => (identifier, 1, true),
-            Place::Last(identifier) => (identifier, self.count, false),
-            Place::Next(identifier) => (identifier, current.saturating_add(1), true),
+            RecordReference::First(identifier) => (identifier, 1, true),
+            RecordReference::Last(identifier) => (identifier, self.count, false),
+            RecordReference::Next(identifier) => (identifier, current.saturating_add(1), true),
             // Without a current record, "previous" is the last one (ISO/IEC 7816-4:2020, 7.3.4).
-            Place::Previous(identifier) if current == 0 => (identifier, self.count, false),
-            Place::Previous(identifier) => (identifier, current.saturating_sub(1), false),
+            RecordReference::Previous(identifier) if current == 0 => {
+                (identifier, self.count, false)
+            }
+            RecordReference::Previous(identifier) => (identifier, current.saturating_sub(1), false),
         };
         loop {
             let at = self.existing(number)?;
@@ -342,14 +344,15 @@ impl RecordFile {
 
     /// Does the file take a record that begins so and has so many bytes?
     fn check(&self, head: &[u8], len: usize) -> Result<(), StatusWord> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         self.check_length(len)?;
         if self.simple_tlv {
-            let (_, length, before) = SimpleTlv::header(head).map_err(|_| BAD)?;
-            let rest = len.checked_sub(before.saturating_add(length)).ok_or(BAD)?;
+            let (_, length, before) =
+                SimpleTlv::header(head).map_err(|_| StatusWord::INCORRECT_DATA)?;
+            let rest =
+                len.checked_sub(before.saturating_add(length)).ok_or(StatusWord::INCORRECT_DATA)?;
             // A record of fixed length may be longer than the data object in it.
             if rest > 0 && !self.has_one_length() {
-                return Err(BAD);
+                return Err(StatusWord::INCORRECT_DATA);
             }
         }
         Ok(())

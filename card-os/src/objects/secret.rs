@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::file::Part;
 use super::store::ObjectStore;
 use super::tree::NodeId;
-use crate::crypto::{MAC_LEN, SECRET_MAX, Unusable, Unverified};
+use crate::crypto::{KeyError, MAC_LEN, SECRET_MAX, VerifyError};
 use crate::storage::{Key, Spent};
 
 /// A secret in RAM, zeroised when dropped.
@@ -58,7 +58,7 @@ impl Secret {
 impl SecretValue {
     /// What an authentication code must be is a secret until it was compared.
     pub(crate) fn mac(
-        make: impl FnOnce(&mut [u8; MAC_LEN]) -> Result<(), Unusable>,
+        make: impl FnOnce(&mut [u8; MAC_LEN]) -> Result<(), KeyError>,
     ) -> Result<Self, StatusWord> {
         let mut value = Self { bytes: Zeroizing::new([0; SECRET_MAX]), len: MAC_LEN };
         let place = value.bytes.first_chunk_mut().ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
@@ -124,7 +124,7 @@ impl Equal {
     pub(crate) fn verified(
         node: NodeId,
         price: Price,
-        verified: Result<(), Unverified>,
+        verified: Result<(), VerifyError>,
     ) -> Result<Self, StatusWord> {
         match verified {
             Ok(()) => Ok(Self { node, price }),

@@ -4,7 +4,7 @@ use core::num::NonZero;
 use core::ops::{Deref, DerefMut};
 
 use apdu_spec::file::{
-    DataCoding, FileControl, FileId, Kind, LifeCycle, Sfi, Shape, WriteBehaviour,
+    DataCoding, FileControl, FileId, Kind, KindParameters, LifeCycle, Sfi, WriteBehaviour,
 };
 
 /// The name of a file inside the card: its place in the index and its object in the storage. Kept
@@ -15,7 +15,7 @@ pub(crate) struct NodeId(NonZero<u16>);
 impl NodeId {
     /// The master file.
     pub(crate) const MF: Self = Self::new(0);
-    /// No file: the index never has so many places.
+    /// No file: the index never has so many slots.
     const NONE: Self = Self(NonZero::<u16>::MAX);
 
     pub(crate) const fn new(object: u16) -> Self {
@@ -75,7 +75,7 @@ impl Node {
             life: control.life.unwrap_or(LifeCycle::Initialisation),
             write: control.coding.map(DataCoding::behaviour),
             slot,
-            disabled: matches!(control.shape, Shape::Pin(pin) if pin.disabled),
+            disabled: matches!(control.parameters, KindParameters::Pin(pin) if pin.disabled),
             name: mark(control.name),
         }
     }
@@ -103,7 +103,7 @@ impl Node {
     };
 
     /// What the order goes by: parent and file identifier.
-    pub(crate) const fn place(&self) -> (NodeId, FileId) {
+    pub(crate) const fn order_key(&self) -> (NodeId, FileId) {
         (self.parent, self.fid)
     }
 
@@ -127,7 +127,7 @@ type Handle = (NodeId, u16);
 /// A place of the index: the node with this identity; beside it, unrelated, one entry of each
 /// order (one array, so that handlers see a tree of any size as one type).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
+pub(crate) struct IndexSlot {
     node: Node,
     /// By parent and file identifier.
     by_identifier: NodeId,
@@ -135,29 +135,29 @@ pub(crate) struct Place {
     by_handle: NodeId,
 }
 
-impl Place {
+impl IndexSlot {
     const FREE: Self = Self { node: Node::FREE, by_identifier: NodeId::MF, by_handle: NodeId::MF };
 }
 
 /// The index: nodes by their identity, and their orders. Whatever a command names a file by, it is
 /// found in as many steps as its number of files has binary digits.
 #[derive(Debug)]
-pub(crate) struct Tree<N: ?Sized = [Place]> {
+pub(crate) struct Tree<N: ?Sized = [IndexSlot]> {
     count: usize,
     /// Nodes that have a handle.
     handles: usize,
     /// A command changed it.
     changed: bool,
-    places: N,
+    slots: N,
 }
 
-impl<const FILES: usize> Tree<[Place; FILES]> {
+impl<const FILES: usize> Tree<[IndexSlot; FILES]> {
     pub(crate) const fn new() -> Self {
-        Self { count: 0, handles: 0, changed: false, places: [Place::FREE; FILES] }
+        Self { count: 0, handles: 0, changed: false, slots: [IndexSlot::FREE; FILES] }
     }
 }
 
-impl<const FILES: usize> Deref for Tree<[Place; FILES]> {
+impl<const FILES: usize> Deref for Tree<[IndexSlot; FILES]> {
     type Target = Tree;
 
     fn deref(&self) -> &Tree {
@@ -165,7 +165,7 @@ impl<const FILES: usize> Deref for Tree<[Place; FILES]> {
     }
 }
 
-impl<const FILES: usize> DerefMut for Tree<[Place; FILES]> {
+impl<const FILES: usize> DerefMut for Tree<[IndexSlot; FILES]> {
     fn deref_mut(&mut self) -> &mut Tree {
         self
     }
@@ -174,39 +174,39 @@ impl<const FILES: usize> DerefMut for Tree<[Place; FILES]> {
 impl Tree {
     /// As new, in its place.
     pub(crate) fn clear(&mut self) {
-        self.places.fill(Place::FREE);
+        self.slots.fill(IndexSlot::FREE);
         (self.count, self.handles, self.changed) = (0, 0, false);
     }
 
     /// The node with this identity.
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
-        self.places.get(id.index()).map(|place| &place.node).filter(|node| !node.is_free())
+        self.slots.get(id.index()).map(|place| &place.node).filter(|node| !node.is_free())
     }
 
     /// How many files the index holds, and how many it can hold.
     pub(crate) fn usage(&self) -> (usize, usize) {
-        (self.count, self.places.len())
+        (self.count, self.slots.len())
     }
 
     /// An identity that no file has.
     pub(crate) fn vacant(&self) -> Option<NodeId> {
-        let index = self.places.iter().position(|place| place.node.is_free())?;
+        let index = self.slots.iter().position(|place| place.node.is_free())?;
         u16::try_from(index).ok().map(NodeId::new)
     }
 
     /// Puts a node in.
     pub(crate) fn insert(&mut self, id: NodeId, node: Node) -> Result<(), TreeError> {
         let Err(at) = self.search(node.parent, node.fid) else { return Err(TreeError::Exists) };
-        if self.count >= self.places.len() || self.node(id).is_some() {
+        if self.count >= self.slots.len() || self.node(id).is_some() {
             return Err(TreeError::Full);
         }
-        let handle = node.handle().map(|handle| self.first_behind((handle, node.place())));
-        let place = self.places.get_mut(id.index()).ok_or(TreeError::Full)?;
+        let handle = node.handle().map(|handle| self.first_behind((handle, node.order_key())));
+        let place = self.slots.get_mut(id.index()).ok_or(TreeError::Full)?;
         place.node = node;
-        make_room(self.places.iter_mut().map(|place| &mut place.by_identifier), at, id);
+        make_room(self.slots.iter_mut().map(|place| &mut place.by_identifier), at, id);
         self.count += 1;
         if let Some(at) = handle {
-            make_room(self.places.iter_mut().map(|place| &mut place.by_handle), at, id);
+            make_room(self.slots.iter_mut().map(|place| &mut place.by_handle), at, id);
             self.handles += 1;
         }
         self.changed = true;
@@ -217,17 +217,17 @@ impl Tree {
     pub(crate) fn remove(&mut self, id: NodeId) {
         let Some(node) = self.node(id).copied() else { return };
         if let Ok(at) = self.search(node.parent, node.fid) {
-            let order = self.places.get_mut(at..self.count).unwrap_or_default();
+            let order = self.slots.get_mut(at..self.count).unwrap_or_default();
             close_gap(order.iter_mut().map(|place| &mut place.by_identifier));
             self.count = self.count.saturating_sub(1);
         }
         if let Some(handle) = node.handle() {
-            let at = self.first_behind((handle, node.place()));
-            let order = self.places.get_mut(at..self.handles).unwrap_or_default();
+            let at = self.first_behind((handle, node.order_key()));
+            let order = self.slots.get_mut(at..self.handles).unwrap_or_default();
             close_gap(order.iter_mut().map(|place| &mut place.by_handle));
             self.handles = self.handles.saturating_sub(1);
         }
-        if let Some(place) = self.places.get_mut(id.index()) {
+        if let Some(place) = self.slots.get_mut(id.index()) {
             place.node = Node::FREE;
         }
         self.changed = true;
@@ -235,7 +235,7 @@ impl Tree {
 
     /// Says that a node has another life cycle status now.
     pub(crate) fn set_life(&mut self, id: NodeId, life: LifeCycle) {
-        if let Some(place) = self.places.get_mut(id.index()) {
+        if let Some(place) = self.slots.get_mut(id.index()) {
             place.node.life = life;
             self.changed = true;
         }
@@ -243,7 +243,7 @@ impl Tree {
 
     /// Says whether a PIN is disabled now.
     pub(crate) fn set_disabled(&mut self, id: NodeId, disabled: bool) {
-        if let Some(place) = self.places.get_mut(id.index()) {
+        if let Some(place) = self.slots.get_mut(id.index()) {
             place.node.disabled = disabled;
             self.changed = true;
         }
@@ -264,7 +264,7 @@ impl Tree {
         self.with_handle((df, sfi.number().into())).next()
     }
 
-    /// The DFs that may have this name, in the order of their places: mostly one or none. Only the
+    /// The DFs that may have this name, in the order of their slots: mostly one or none. Only the
     /// storage knows.
     pub(crate) fn named(&self, name: &[u8]) -> impl Iterator<Item = NodeId> {
         self.with_handle((Node::FREE.parent, mark(name)))
@@ -344,25 +344,25 @@ impl Tree {
     }
 
     fn ordered(&self, at: usize) -> Option<NodeId> {
-        self.places.get(at).map(|place| place.by_identifier)
+        self.slots.get(at).map(|place| place.by_identifier)
     }
 
     fn search(&self, parent: NodeId, fid: FileId) -> Result<usize, usize> {
-        let ordered = self.places.get(..self.count).unwrap_or_default();
+        let ordered = self.slots.get(..self.count).unwrap_or_default();
         ordered.binary_search_by_key(&(parent, fid), |place| {
-            self.node(place.by_identifier).unwrap_or(&Node::FREE).place()
+            self.node(place.by_identifier).unwrap_or(&Node::FREE).order_key()
         })
     }
 
-    fn handled(&self) -> &[Place] {
-        self.places.get(..self.handles).unwrap_or_default()
+    fn handled(&self) -> &[IndexSlot] {
+        self.slots.get(..self.handles).unwrap_or_default()
     }
 
     /// Where in the order of handles this one stands, or would.
     fn first_behind(&self, wanted: (Handle, (NodeId, FileId))) -> usize {
         self.handled().partition_point(|place| {
             let node = self.node(place.by_handle).unwrap_or(&Node::FREE);
-            node.handle().is_some_and(|handle| (handle, node.place()) < wanted)
+            node.handle().is_some_and(|handle| (handle, node.order_key()) < wanted)
         })
     }
 
@@ -407,7 +407,7 @@ mod tests {
         let mut rng = TestRng::new(seed::of("tree"));
         let mut below = |most: u32| u16::try_from(rng.below_u32(most)).unwrap();
         let names: [&[u8]; 5] = [b"", b"A000", b"A0000001", b"B", b"A0000002"];
-        let mut tree = Tree::<[Place; 64]>::new();
+        let mut tree = Tree::<[IndexSlot; 64]>::new();
         let mut known: Vec<(NodeId, Node, &[u8])> = Vec::new();
         for _ in 0..600 {
             if below(3) == 0 && !known.is_empty() {
@@ -425,12 +425,13 @@ mod tests {
                 FileControl { kind, name, fid: below(40), sfi: Some(sfi), ..FileControl::EMPTY };
             let (parent, id) = (NodeId::new(below(4)), NodeId::new(below(64)));
             let node = Node::new(parent, NO_SLOT, &control);
-            let taken =
-                known.iter().any(|(at, other, _)| *at == id || other.place() == node.place());
+            let taken = known
+                .iter()
+                .any(|(at, other, _)| *at == id || other.order_key() == node.order_key());
             assert_eq!(tree.insert(id, node).is_err(), taken);
             if !taken {
                 known.push((id, node, name));
-                known.sort_by_key(|(_, node, _)| node.place());
+                known.sort_by_key(|(_, node, _)| node.order_key());
             }
             for parent in (0..4).map(NodeId::new) {
                 for sfi in (1..12).filter_map(Sfi::new) {

@@ -3,7 +3,7 @@
 use embedded_storage::nor_flash::NorFlash;
 
 use super::word::{Kind, SLOTS, counter_of, counter_payload, decode};
-use super::{COUNTER_MAX, Error, Mode, Store};
+use super::{AccessMode, COUNTER_MAX, Error, Store};
 
 /// The counters' last accepted words; all of them stand in the newest page,
 /// because every page starts with a copy.
@@ -80,7 +80,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         };
         // The last word of an earlier session may have been cut and read
         // differently each time: what the mount read is what it says.
-        let word = if self.mode == Mode::Mounted && at + 1 == self.end {
+        let word = if self.mode == AccessMode::Mounted && at + 1 == self.end {
             self.tail
         } else {
             let address = self.media.geometry.address(self.newest, at);
@@ -111,10 +111,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let left = self.counter(slot)?.ok_or(Error::NotFound)?;
         let left = left.checked_sub(1).ok_or(Error::Blocked)?;
         let result = self.room(2, true).and_then(|()| self.write_counter(slot, left));
-        self.mourn(result)?;
-        self.bare = true;
+        self.latch_write_failure(result)?;
+        self.uncovered = true;
         let held = self.counter(slot);
-        match self.mourn(held)? {
+        match self.latch_write_failure(held)? {
             Some(held) if held == left => Ok(Spent { slot, left }),
             _ => self.damaged(self.newest, self.end),
         }
@@ -128,11 +128,11 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::Flash`]: the try is spent all the same.
     pub fn cover(&mut self) -> Result<(), Error> {
         // Entries that were dropped stand behind it as well.
-        if !self.bare || self.staged.void || self.mode != Mode::Writing {
+        if !self.uncovered || self.staged.void || self.mode != AccessMode::Writing {
             return Ok(());
         }
         let result = self.program_next(Kind::Abort, 0);
-        self.mourn(result).map(drop)
+        self.latch_write_failure(result).map(drop)
     }
 
     /// Gives the tries back after a right comparison, in the transaction of the
@@ -161,7 +161,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         if let Some((other, held)) = self.staged.counter.filter(|(s, _)| *s != slot) {
             // Itself, the counter that waits next, and the Commit.
             let result = self.stage_counter(other, held, 3);
-            self.mourn(result)?;
+            self.latch_write_failure(result)?;
         }
         self.staged.counter = Some((slot, value));
         Ok(())

@@ -3,7 +3,7 @@
 use embedded_storage::nor_flash::NorFlash;
 
 use super::word::{BLANK, Header, Kind, OPEN, SNAPSHOT, Seen, counter_payload, encode};
-use super::{Error, Mode, Store, item_words};
+use super::{AccessMode, Error, Store, item_words};
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Turns to a new page of this session now, so that what the mount
@@ -14,11 +14,11 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::Flash`], [`Error::Damaged`]; [`Error::Full`] after 2^32 pages.
     pub fn settle(&mut self) -> Result<(), Error> {
         self.writable()?;
-        if self.mode == Mode::Writing {
+        if self.mode == AccessMode::Writing {
             return Ok(());
         }
         let result = self.open(0);
-        self.mourn(result)
+        self.latch_write_failure(result)
     }
 
     /// Sees that the newest page is of this session and has `words` free,
@@ -26,7 +26,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// counters is for counters that hold `at_once`.
     pub(super) fn room(&mut self, words: u32, at_once: bool) -> Result<(), Error> {
         self.writable()?;
-        if self.mode == Mode::Writing && self.holds(words + u32::from(self.staged.void), at_once) {
+        if self.mode == AccessMode::Writing
+            && self.holds(words + u32::from(self.staged.void), at_once)
+        {
             return Ok(());
         }
         let from = self.newest;
@@ -127,7 +129,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         if self.media.header(sequence)? != Seen::Header(header) {
             return Err(Error::Flash);
         }
-        self.mode = Mode::Writing;
+        self.mode = AccessMode::Writing;
         self.newest = sequence;
         self.at = SNAPSHOT;
         let mut count = 0u32;

@@ -6,7 +6,7 @@ use super::word::{
     BLANK, ENTRY, Header, Kind, OPEN, SLOTS, SNAPSHOT, Seen, counter_of, counter_payload, decode,
     encode, torn_from,
 };
-use super::{Error, Mode, Store, item_words};
+use super::{AccessMode, Error, Store, item_words};
 
 /// A page that counts.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         (self.end, self.tail) = self.replay(page, None)?;
         self.body = page.body;
         self.at = self.end;
-        self.mode = Mode::Mounted;
+        self.mode = AccessMode::Mounted;
         Ok(())
     }
 

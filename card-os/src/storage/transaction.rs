@@ -7,7 +7,7 @@ use embedded_storage::nor_flash::NorFlash;
 
 use super::entry::key_from;
 use super::word::{BLANK, ENTRY, ITEM_MAX, Kind, decode, encode};
-use super::{Error, Key, Mode, Overlay, Store, item_words};
+use super::{AccessMode, Error, Key, Overlay, Store, item_words};
 
 /// The transaction that is open, if any.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub fn put(&mut self, key: Key, data: &[u8]) -> Result<(), Error> {
         let program = |store: &mut Self| store.program_entry(Kind::Item, key, data);
         let result = self.stage_item(key, data.len(), program);
-        self.mourn(result)
+        self.latch_write_failure(result)
     }
 
     /// Stages an item in place of the one of this key, made of that one piece by piece: no item
@@ -72,7 +72,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
         let program = |store: &mut Self| store.program_over(key, overlay);
         let result = self.stage_item(key, overlay.len, program);
-        self.mourn(result)
+        self.latch_write_failure(result)
     }
 
     /// Stages the removal of one item.
@@ -86,7 +86,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             return Err(Error::NotFound);
         }
         let result = self.stage_removal(Kind::RemovePart, key);
-        self.mourn(result)
+        self.latch_write_failure(result)
     }
 
     /// Stages the removal of all parts of an object, three words together.
@@ -98,7 +98,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             return Err(Error::NotFound);
         }
         let result = self.stage_removal(Kind::RemoveObject, Key::new(object, 0));
-        self.mourn(result)
+        self.latch_write_failure(result)
     }
 
     /// Makes everything staged hold, all of it or nothing; does nothing when
@@ -110,7 +110,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// the next mount.
     pub fn commit(&mut self) -> Result<(), Error> {
         let result = self.commit_staged();
-        self.mourn(result)
+        self.latch_write_failure(result)
     }
 
     /// Drops everything staged. Cannot fail: the word that says so is
@@ -122,19 +122,21 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// After a failed write nothing more is written in this session: the word
     /// may be weak, and only a new session turns to a new page.
-    pub(super) fn mourn<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        if let (Err(Error::Flash | Error::Damaged { .. }), Mode::Mounted | Mode::Writing) =
-            (&result, self.mode)
+    pub(super) fn latch_write_failure<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if let (
+            Err(Error::Flash | Error::Damaged { .. }),
+            AccessMode::Mounted | AccessMode::Writing,
+        ) = (&result, self.mode)
         {
-            self.mode = Mode::Dead;
+            self.mode = AccessMode::ReadOnly;
         }
         result
     }
 
     pub(super) fn writable(&self) -> Result<(), Error> {
         match self.mode {
-            Mode::Mounted | Mode::Writing => Ok(()),
-            Mode::Dead | Mode::Lost => Err(Error::Flash),
+            AccessMode::Mounted | AccessMode::Writing => Ok(()),
+            AccessMode::ReadOnly | AccessMode::IndexInvalid => Err(Error::Flash),
         }
     }
 
@@ -142,7 +144,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn program_next(&mut self, kind: Kind, payload: u16) -> Result<u32, Error> {
         let word = encode(kind, payload, self.newest, self.at);
         let address = self.media.geometry.address(self.newest, self.at);
-        self.bare = false;
+        self.uncovered = false;
         self.media.program_word(address, word)?;
         self.at += 1;
         Ok(word)
@@ -264,7 +266,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn apply(&mut self, sequence: u32, start: u32, stop: u32) -> Result<(), Error> {
         let result = self.apply_entries(sequence, start, stop);
         if result.is_err() {
-            self.mode = Mode::Lost;
+            self.mode = AccessMode::IndexInvalid;
         }
         result
     }

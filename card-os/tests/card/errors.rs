@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use apdu_spec::status::StatusWord;
-use card_os::crypto::{Disagreed, Unusable, Unverified};
+use card_os::crypto::{KeyAgreementError, KeyError, VerifyError};
 use card_os::{MountError, storage};
 
 /// Every error of the card in one text, with what is below it.
@@ -24,11 +24,14 @@ fn every_error_of_the_card_passes_up_and_says_what_is_wrong() {
     let damaged = MountError::from(storage::Error::Damaged { page: 3, word: 7 });
     let cases: [(Box<dyn Error>, &str); 9] = [
         (StatusWord::FILE_NOT_FOUND.into(), "6A82"),
-        (Unusable.into(), "this algorithm or this key cannot do the operation"),
-        (Unverified::Key.into(), "this algorithm or this public key verifies nothing"),
-        (Unverified::Signature.into(), "it is not the signature of this hash by this key"),
-        (Disagreed::Key.into(), "this algorithm or this key agrees on nothing"),
-        (Disagreed::Peer.into(), "what came from the other party is no public key on the curve"),
+        (KeyError.into(), "this algorithm or this key cannot do the operation"),
+        (VerifyError::Key.into(), "this algorithm or this public key verifies nothing"),
+        (VerifyError::Signature.into(), "it is not the signature of this hash by this key"),
+        (KeyAgreementError::Key.into(), "this algorithm or this key agrees on nothing"),
+        (
+            KeyAgreementError::Peer.into(),
+            "what came from the other party is no public key on the curve",
+        ),
         (
             newer.into(),
             "the storage of the card does not mount: \

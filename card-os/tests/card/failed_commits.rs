@@ -1,16 +1,10 @@
 //! The word that ends a command's transaction fails: nobody knows what the card holds, so nothing
-//! stands proved any more, and selected is what was selected before the command.
+//! is granted any more, and selected is what was selected before the command.
 
 use crate::support::TestCard;
 use apdu_spec::status::StatusWord;
 use test_vectors::flash::Cut;
 use test_vectors::scenario;
-
-const FAILED: StatusWord = StatusWord::MEMORY_FAILURE;
-const CLOSED: StatusWord = StatusWord::SECURITY_STATUS_NOT_SATISFIED;
-const UNKNOWN: StatusWord = StatusWord::REFERENCE_NOT_FOUND;
-const FILE_NOT_FOUND: StatusWord = StatusWord::FILE_NOT_FOUND;
-const SUCCESS: StatusWord = StatusWord::SUCCESS;
 
 /// Given, in DF D108, PIN `1234` (0018) and an EF that it opens (0101), EF 0102, the records 0103
 /// and trust anchor 0016, and DF D109 with EF 0109; everybody may write and delete there. The PIN is
@@ -29,61 +23,61 @@ scenario: card
 clause: none
 administrator
 > 00 E0 00 00 [62{ 82{38} 83{D108} AB{ 80{7F} 90{} } }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 82{08} 83{0018} A5{ 80{03} 83{0404} 84{01} } AB{ 84{20} 90{} } }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 24 01 80 ["1234"]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 44 00 00
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0101} AB{ 80{01} A4{ 83{98} 95{08} } } 8A{05} }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0102} AB{ 80{7F} 90{} } 8A{05} }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 D6 00 00 [0202]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 82{04 01 0004 03} 83{0103} AB{ 80{7F} 90{} } 8A{05} }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E2 00 00 [31]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E2 00 00 [32]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 82{09} 83{0016} A5{ 80{03} 81{11} 82{0C} } AB{ 84{2A 82 86} 90{} 84{24} 90{} 80{01} 90{} } }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 24 01 80 [$ROOT_BODY 5F37{ sign($ROOT_KEY, $ROOT_BODY) }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 44 00 00
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 82{38} 83{D109} AB{ 80{7F} 90{} } }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0109} AB{ 80{7F} 90{} } 8A{05} }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 D6 00 00 [0909]
-< SUCCESS
+< StatusWord::SUCCESS
 reset
 administrator
 > 00 A4 00 0C [D108]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 20 00 98 ["1234"]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 70 00 01
-< SUCCESS
+< StatusWord::SUCCESS
 > 01 A4 00 0C [D108]
-< SUCCESS
+< StatusWord::SUCCESS
 > 01 20 00 98 ["1234"]
-< SUCCESS
+< StatusWord::SUCCESS
 > CERTIFIED 2A 00 BE [$DV_BODY 5F37{ sign($ROOT_KEY, $DV_BODY) }]
-< SUCCESS
+< StatusWord::SUCCESS
 > CERTIFIED 2A 00 BE [$TERMINAL_BODY 5F37{ sign($DV_KEY, $TERMINAL_BODY) }]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 A4 02 0C [0103]
-< SUCCESS
+< StatusWord::SUCCESS
 > 00 B2 00 02 00
-< 31 SUCCESS
+< 31 StatusWord::SUCCESS
 > 01 A4 00 0C [D109]
-< SUCCESS
+< StatusWord::SUCCESS
 > 01 A4 02 0C [0109]
-< SUCCESS
+< StatusWord::SUCCESS
 "#;
 
 /// Commands that write: one that selects nothing, and one of every way to change what is selected.
@@ -125,7 +119,7 @@ fn words(write: &str) -> u64 {
 fn failed(certified: u8, write: &str, word: u64, failure: Cut) -> TestCard {
     let mut card = card(certified);
     card.flash().cut_at(word, failure);
-    assert_eq!(card.send(write).1, FAILED, "{write}, word {word}, {failure:?}");
+    assert_eq!(card.send(write).1, StatusWord::MEMORY_FAILURE, "{write}, word {word}, {failure:?}");
     card.flash().power_on();
     card
 }
@@ -155,10 +149,10 @@ fn proved(card: &mut TestCard) -> [StatusWord; 5] {
 
 /// Can the index of files not be read again, so that the card answers nothing any more?
 fn is_lost(card: &mut TestCard) -> bool {
-    let lost = card.card.damage().is_some();
+    let lost = card.card.damaged().is_some();
     if lost {
         for refused in ["00 A4 00 0C [D108]", "00 B0 81 00 00", "01 B0 81 00 00"] {
-            assert_eq!(card.send(refused).1, FAILED);
+            assert_eq!(card.send(refused).1, StatusWord::MEMORY_FAILURE);
         }
     }
     lost
@@ -180,7 +174,13 @@ fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
                 let lost = changes_files(write) && failure == Cut::Before;
                 assert_eq!(is_lost(&mut card), lost, "{what}");
                 if !lost {
-                    let nothing = [CLOSED, CLOSED, UNKNOWN, UNKNOWN, CLOSED];
+                    let nothing = [
+                        StatusWord::SECURITY_STATUS_NOT_SATISFIED,
+                        StatusWord::SECURITY_STATUS_NOT_SATISFIED,
+                        StatusWord::REFERENCE_NOT_FOUND,
+                        StatusWord::REFERENCE_NOT_FOUND,
+                        StatusWord::SECURITY_STATUS_NOT_SATISFIED,
+                    ];
                     assert_eq!(proved(&mut card), nothing, "{what}");
                 }
             }
@@ -195,7 +195,13 @@ fn a_command_that_was_done_or_not_begun_ends_no_proof() {
     for write in WRITES {
         let mut done = card(0);
         done.done(write);
-        let all = [SUCCESS, SUCCESS, SUCCESS, UNKNOWN, SUCCESS];
+        let all = [
+            StatusWord::SUCCESS,
+            StatusWord::SUCCESS,
+            StatusWord::SUCCESS,
+            StatusWord::REFERENCE_NOT_FOUND,
+            StatusWord::SUCCESS,
+        ];
         assert_eq!(proved(&mut done), all, "{write}");
 
         let last = words(write) - 1;
@@ -207,7 +213,13 @@ fn a_command_that_was_done_or_not_begun_ends_no_proof() {
                 continue;
             }
             // Who may create is told that nothing is written any more.
-            let all = [SUCCESS, SUCCESS, UNKNOWN, SUCCESS, FAILED];
+            let all = [
+                StatusWord::SUCCESS,
+                StatusWord::SUCCESS,
+                StatusWord::REFERENCE_NOT_FOUND,
+                StatusWord::SUCCESS,
+                StatusWord::MEMORY_FAILURE,
+            ];
             assert_eq!(proved(&mut card), all, "{write}, word {word}");
             stood += 1;
         }
@@ -217,10 +229,17 @@ fn a_command_that_was_done_or_not_begun_ends_no_proof() {
 
 #[test]
 fn after_a_commit_that_failed_selected_is_what_was_selected() {
-    const OTHER_KIND: StatusWord = StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE;
     let before = selected(&mut card(0));
-    let record = [(vec![0x31], SUCCESS), (vec![], OTHER_KIND), (vec![2, 2, 0, 0], SUCCESS)];
-    let bytes = [(vec![], OTHER_KIND), (vec![9, 9, 0, 0], SUCCESS), (vec![], FILE_NOT_FOUND)];
+    let record = [
+        (vec![0x31], StatusWord::SUCCESS),
+        (vec![], StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
+        (vec![2, 2, 0, 0], StatusWord::SUCCESS),
+    ];
+    let bytes = [
+        (vec![], StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
+        (vec![9, 9, 0, 0], StatusWord::SUCCESS),
+        (vec![], StatusWord::FILE_NOT_FOUND),
+    ];
     assert_eq!(before, [record, bytes].concat());
     let mut moved = 0;
     for write in WRITES {

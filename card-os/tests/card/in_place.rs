@@ -26,7 +26,7 @@ fn a_card_that_was_not_started_does_not_answer() {
     assert_eq!(card.answer(SELECT_MF), [0; 0]);
     card.card.reset();
     assert_eq!(card.answer(SELECT_MF), [0; 0], "a reset starts nothing");
-    assert_eq!(card.card.damage(), None);
+    assert_eq!(card.card.damaged(), None);
     assert_eq!(card.flash().operations(), 0);
 }
 
@@ -102,5 +102,5 @@ fn a_card_that_stopped_writing_writes_again_after_a_start_in_its_place() {
     card.administrator();
     assert_eq!(card.done("00 B0 9E 00 04"), b"kept");
     card.done("00 D6 9E 00 [\"anew\"]");
-    assert_eq!(card.restarted().card.damage(), None);
+    assert_eq!(card.restarted().card.damaged(), None);
 }

@@ -2,7 +2,7 @@
 //! in every state is asked to do everything, by somebody whom every rule allows it.
 
 use crate::support::TestCard;
-use apdu_spec::file::{Act, LIFE_TABLE, LifeCycle, LifeRow, Subject};
+use apdu_spec::file::{LIFE_TABLE, LifeCycle, LifeCycleObject, LifeRow, Operation};
 use apdu_spec::status::StatusWord;
 use test_vectors::scenario::external_authentication;
 
@@ -10,12 +10,12 @@ use test_vectors::scenario::external_authentication;
 fn every_cell_of_the_table_is_what_the_card_does() {
     let (mut allowed, mut refused) = (0, 0);
     for row in &LIFE_TABLE {
-        for thing in things(row.subject) {
-            for act in Act::ALL {
+        for thing in things(row.object) {
+            for operation in Operation::ALL {
                 let mut card = card_with(row, thing);
-                let Some(status) = ask(&mut card, row.subject, thing, act) else { continue };
-                let what = || format!("{act:?} of {row:?}, {}", thing.shape);
-                if row.allowed.contains(&act) {
+                let Some(status) = ask(&mut card, row.object, thing, operation) else { continue };
+                let what = || format!("{operation:?} of {row:?}, {}", thing.shape);
+                if row.allowed.contains(&operation) {
                     assert_eq!(status, StatusWord::SUCCESS, "{}", what());
                     allowed += 1;
                 } else {
@@ -32,8 +32,8 @@ fn every_cell_of_the_table_is_what_the_card_does() {
 #[test]
 fn select_says_in_which_state_a_file_is() {
     for row in &LIFE_TABLE {
-        let select = match row.subject {
-            Subject::Card => "00 A4 00 0C [3F00]",
+        let select = match row.object {
+            LifeCycleObject::Card => "00 A4 00 0C [3F00]",
             _ => "00 A4 08 0C [D1000105]",
         };
         let expected = match row.state {
@@ -41,7 +41,7 @@ fn select_says_in_which_state_a_file_is() {
             LifeCycle::Terminated => StatusWord::FILE_TERMINATED,
             _ => StatusWord::SUCCESS,
         };
-        for thing in things(row.subject) {
+        for thing in things(row.object) {
             assert_eq!(card_with(row, thing).send(select).1, expected, "{row:?}, {}", thing.shape);
         }
     }
@@ -90,24 +90,29 @@ const EFS: &[Thing] = &[
     },
 ];
 
-const fn things(subject: Subject) -> &'static [Thing] {
-    match subject {
-        Subject::Card | Subject::Df => DFS,
-        Subject::Ef => EFS,
-        Subject::Pin => PINS,
-        Subject::Key => KEYS,
+const fn things(object: LifeCycleObject) -> &'static [Thing] {
+    match object {
+        LifeCycleObject::Card | LifeCycleObject::Df => DFS,
+        LifeCycleObject::Ef => EFS,
+        LifeCycleObject::Pin => PINS,
+        LifeCycleObject::Key => KEYS,
     }
 }
 
 /// Asks for it, when the card of [`card_with`] is as it left it: the file is selected. `None` when
 /// there is nothing to be asked for.
-fn ask(card: &mut TestCard, subject: Subject, thing: &Thing, act: Act) -> Option<StatusWord> {
-    let command = match (subject, act) {
+fn ask(
+    card: &mut TestCard,
+    object: LifeCycleObject,
+    thing: &Thing,
+    operation: Operation,
+) -> Option<StatusWord> {
+    let command = match (object, operation) {
         // The administrator key stands in the MF, PIN 81 in the DF, and PIN 80 is the selected one.
-        (Subject::Card, Act::Prove) => "00 20 00 02 [\"1234\"]",
-        (Subject::Df, Act::Prove) => "00 20 00 81 [\"1234\"]",
-        (Subject::Pin, Act::Prove) => "00 20 00 80 [\"1234\"]",
-        (Subject::Key, Act::Prove) if thing.shape.contains("82{06}") => {
+        (LifeCycleObject::Card, Operation::Authenticate) => "00 20 00 02 [\"1234\"]",
+        (LifeCycleObject::Df, Operation::Authenticate) => "00 20 00 81 [\"1234\"]",
+        (LifeCycleObject::Pin, Operation::Authenticate) => "00 20 00 80 [\"1234\"]",
+        (LifeCycleObject::Key, Operation::Authenticate) if thing.shape.contains("82{06}") => {
             // In a card that allows nothing there is no challenge either.
             let challenge = card.send("00 84 00 00 10").0;
             let code = external_authentication(&KEY, &crate::support::IDENTITY.serial, &challenge);
@@ -115,14 +120,14 @@ fn ask(card: &mut TestCard, subject: Subject, thing: &Thing, act: Act) -> Option
             return Some(card.send(&command).1);
         }
         // No other key is proved, and no file.
-        (Subject::Key | Subject::Ef, Act::Prove) => return None,
-        (_, Act::Use) => thing.used,
-        (_, Act::Activate) => "00 44 00 00",
-        (_, Act::Deactivate) => "00 04 00 00",
-        (Subject::Card, Act::Terminate) => "00 FE 00 00",
-        (Subject::Df, Act::Terminate) => "00 E6 00 00",
-        (_, Act::Terminate) => "00 E8 00 00",
-        (_, Act::Delete) => "00 E4 00 00",
+        (LifeCycleObject::Key | LifeCycleObject::Ef, Operation::Authenticate) => return None,
+        (_, Operation::Use) => thing.used,
+        (_, Operation::Activate) => "00 44 00 00",
+        (_, Operation::Deactivate) => "00 04 00 00",
+        (LifeCycleObject::Card, Operation::Terminate) => "00 FE 00 00",
+        (LifeCycleObject::Df, Operation::Terminate) => "00 E6 00 00",
+        (_, Operation::Terminate) => "00 E8 00 00",
+        (_, Operation::Delete) => "00 E4 00 00",
     };
     Some(card.send(command).1)
 }
@@ -131,13 +136,13 @@ fn ask(card: &mut TestCard, subject: Subject, thing: &Thing, act: Act) -> Option
 fn card_with(row: &LifeRow, thing: &Thing) -> TestCard {
     let mut card = TestCard::blank_on(16);
     card.administrator();
-    match row.subject {
-        Subject::Card => {
+    match row.object {
+        LifeCycleObject::Card => {
             pin(&mut card, "0002", "02");
             card.done("00 A4 00 0C [3F00]");
             bring(&mut card, row.state, "00 FE 00 00");
         }
-        subject => {
+        object => {
             card.done("00 E0 00 00 [62{ 82{38} 83{D100} AB{ 80{06} 90{} } 8A{05} }]");
             // What it has by CREATE FILE; a state that this cannot give comes by its command.
             let rules = "AB{ 80{7F} 90{} 84{20 24 2A 2C 82 88 CA} 90{} }";
@@ -145,7 +150,7 @@ fn card_with(row: &LifeRow, thing: &Thing) -> TestCard {
             let shape = thing.shape;
             card.done(&format!("00 E0 00 00 [62{{ {shape} 83{{0105}} {rules} 8A{{{life}}} }}]"));
             thing.given.iter().for_each(|command| drop(card.done(command)));
-            if subject == Subject::Df {
+            if object == LifeCycleObject::Df {
                 pin(&mut card, "0001", "81");
                 card.done("00 A4 08 0C [D1000105]");
                 bring(&mut card, row.state, "00 E6 00 00");
@@ -154,7 +159,7 @@ fn card_with(row: &LifeRow, thing: &Thing) -> TestCard {
             }
         }
     }
-    if row.subject == Subject::Card && row.state == LifeCycle::Deactivated {
+    if row.object == LifeCycleObject::Card && row.state == LifeCycle::Deactivated {
         // To lock the card drops every proof; the MF's key still gives one.
         card.administrator();
     }

@@ -7,8 +7,6 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os::crypto::software::Software;
 
-const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
-
 /// The smallest configuration on pages of this size, its administrator proved, and what it says
 /// of itself. EF 0105 holds "stays".
 fn card<const ERASE: usize>(pages: usize) -> (SmallCard<ERASE, Software>, Capacity) {
@@ -42,7 +40,11 @@ fn until_refused<const ERASE: usize>(
         match card.send(&command.replace("####", &format!("{number:04X}"))).1 {
             StatusWord::SUCCESS => {}
             refused => {
-                assert_eq!(refused, FULL, "number {number:04X} of {command}");
+                assert_eq!(
+                    refused,
+                    StatusWord::NOT_ENOUGH_MEMORY,
+                    "number {number:04X} of {command}"
+                );
                 return number - from;
             }
         }
@@ -76,7 +78,10 @@ fn dfs_below_each_other() {
     let (mut card, limits) = card::<4096>(32);
     let deep = until_refused(&mut card, 0xD100, "00 E0 00 00 [62{ 82{38} 83{####} }]");
     assert_eq!(deep, u16::from(limits.depth));
-    assert_eq!(card.send("00 E0 00 00 [62{ 80{0001} 82{01} 83{0101} }]").1, FULL);
+    assert_eq!(
+        card.send("00 E0 00 00 [62{ 80{0001} 82{01} 83{0101} }]").1,
+        StatusWord::NOT_ENOUGH_MEMORY
+    );
     check(card);
 }
 
@@ -93,7 +98,7 @@ fn items_of_the_storage() {
         for _ in 0..0x20 {
             card.done("00 E2 00 00 [AA]");
         }
-        assert_eq!(card.send("00 E2 00 00 [AA]").1, FULL);
+        assert_eq!(card.send("00 E2 00 00 [AA]").1, StatusWord::NOT_ENOUGH_MEMORY);
     }
     check(card);
 }
@@ -104,9 +109,16 @@ fn records_and_their_length() {
         let (mut card, limits) = card::<ERASE>(64);
         let record = |length| format!("82{{04 01 {length:04X} 02}} 83{{0201}}");
         let create = |length| format!("00 E0 00 00 [62{{ {} }}]", record(length));
-        assert_eq!(card.send(&create(limits.record + 1)).1, FULL, "{}", limits.record);
+        assert_eq!(
+            card.send(&create(limits.record + 1)).1,
+            StatusWord::NOT_ENOUGH_MEMORY,
+            "{}",
+            limits.record
+        );
         // The longer an item, the less of the card can be used at all: see `Store::fits`.
-        let length = (1..=limits.record).rev().find(|length| card.send(&create(*length)).1 != FULL);
+        let length = (1..=limits.record)
+            .rev()
+            .find(|length| card.send(&create(*length)).1 != StatusWord::NOT_ENOUGH_MEMORY);
         let length = length.unwrap();
         println!("{length} of {} bytes in pages of {ERASE}", limits.record);
         assert!(length > limits.record / 2);
@@ -127,17 +139,20 @@ fn number_of_records() {
     for record in 0..most {
         card.done(&format!("00 E2 00 00 [{record:02X}]"));
     }
-    assert_eq!(card.send("00 E2 00 00 [00]").1, FULL);
+    assert_eq!(card.send("00 E2 00 00 [00]").1, StatusWord::NOT_ENOUGH_MEMORY);
     assert_eq!(card.done(&format!("00 B2 {most:02X} 04 00")), [most - 1]);
     let more = format!("00 E0 00 00 [62{{ 82{{02 01 0001 {:02X}}} 83{{0202}} }}]", most + 1);
-    assert_eq!(card.send(&more).1, FULL);
+    assert_eq!(card.send(&more).1, StatusWord::NOT_ENOUGH_MEMORY);
     check(card);
 }
 
 #[test]
 fn size_of_a_transparent_file() {
     let (mut card, _) = card::<4096>(16);
-    assert_eq!(card.send("00 E0 00 00 [62{ 80{FFFF} 82{01} 83{0201} }]").1, FULL);
+    assert_eq!(
+        card.send("00 E0 00 00 [62{ 80{FFFF} 82{01} 83{0201} }]").1,
+        StatusWord::NOT_ENOUGH_MEMORY
+    );
     let (mut large, _) = self::card::<4096>(64);
     large.done("00 E0 00 00 [62{ 80{FFFF} 82{01} 83{0201} }]");
     // The last byte that P1-P2 reaches, and no more than the file has.
@@ -165,7 +180,7 @@ fn parameters_of_a_file() {
                 false
             }
             refused => {
-                assert_eq!(refused, FULL, "{length}");
+                assert_eq!(refused, StatusWord::NOT_ENOUGH_MEMORY, "{length}");
                 true
             }
         })
@@ -183,8 +198,11 @@ fn a_data_object() {
     let object = |length: usize| format!("00 DA 01 A0 [{}]", "00".repeat(length));
     let most = usize::from(limits.data_object);
     assert!(most < 1000, "{most}");
-    assert_eq!(card.send(&object(most + 1)).1, FULL);
-    let length = (1..=most).rev().find(|length| card.send(&object(*length)).1 != FULL).unwrap();
+    assert_eq!(card.send(&object(most + 1)).1, StatusWord::NOT_ENOUGH_MEMORY);
+    let length = (1..=most)
+        .rev()
+        .find(|length| card.send(&object(*length)).1 != StatusWord::NOT_ENOUGH_MEMORY)
+        .unwrap();
     println!("{length} of {most} bytes in pages of 1024");
     assert!(length > most / 2);
     check(card);
@@ -205,7 +223,7 @@ fn a_df_that_is_deleted_at_once() {
     card.done("00 D6 81 00 [AA]");
     card.done("00 A4 00 0C [D100]");
     // One too many, the DF counted: all of it stays.
-    assert_eq!(card.send("00 E4 00 00").1, FULL);
+    assert_eq!(card.send("00 E4 00 00").1, StatusWord::NOT_ENOUGH_MEMORY);
     assert_eq!(card.done("00 B0 81 00 01"), [0xAA]);
     for fid in 0x0201..0x0200 + capacity.deleted {
         card.done(&format!("00 A4 02 0C [{fid:04X}]"));
@@ -263,7 +281,7 @@ fn commands_and_answers() {
     }
     assert_eq!(card.done("00 B2 01 05 00 0000").len(), answer);
     card.done(&format!("00 E2 00 00 [{}]", "5A".repeat(0x80)));
-    assert_eq!(card.send("00 B2 01 05 00 0000").1, FULL);
+    assert_eq!(card.send("00 B2 01 05 00 0000").1, StatusWord::NOT_ENOUGH_MEMORY);
     assert_eq!(card.done(&format!("00 B2 01 05 00 {answer:04X}")).len(), answer);
     assert_eq!(card.done("00 B2 02 05 00 0000").len(), answer);
     check(card);

@@ -9,8 +9,6 @@ use apdu_spec::limits::{
 use apdu_spec::list::LIST_MAX;
 use apdu_spec::status::StatusWord;
 
-const FULL: StatusWord = StatusWord::NOT_ENOUGH_MEMORY;
-
 fn builder() -> TestCard {
     let mut card = TestCard::blank();
     card.administrator();
@@ -37,8 +35,11 @@ fn dfs_below_each_other() {
     for level in 1..=DEPTH_MAX {
         card.done(&format!("00 E0 00 00 [62{{ 82{{38}} 83{{10{level:02X}}} }}]"));
     }
-    assert_eq!(card.send("00 E0 00 00 [62{ 82{38} 83{2000} }]").1, FULL);
-    assert_eq!(card.send("00 E0 00 00 [62{ 80{0001} 82{01} 83{2000} }]").1, FULL);
+    assert_eq!(card.send("00 E0 00 00 [62{ 82{38} 83{2000} }]").1, StatusWord::NOT_ENOUGH_MEMORY);
+    assert_eq!(
+        card.send("00 E0 00 00 [62{ 80{0001} 82{01} 83{2000} }]").1,
+        StatusWord::NOT_ENOUGH_MEMORY
+    );
     assert_eq!(card.done("00 A4 03 00 00")[..4], [0x6F, 0x0A, 0x82, 0x01], "still there");
 }
 
@@ -57,11 +58,11 @@ fn retry_counters() {
     for at in 0..pins {
         card.done(&pin(at));
     }
-    assert_eq!(card.send(&pin(pins)).1, FULL);
+    assert_eq!(card.send(&pin(pins)).1, StatusWord::NOT_ENOUGH_MEMORY);
     // What is deleted gives its counter back.
     card.done("00 E4 02 00 [1000]");
     card.done(&pin(pins));
-    assert_eq!(card.send(&pin(pins + 1)).1, FULL);
+    assert_eq!(card.send(&pin(pins + 1)).1, StatusWord::NOT_ENOUGH_MEMORY);
 }
 
 #[test]
@@ -94,12 +95,12 @@ fn lengths_of_files_and_values() {
     let records = |length: u16, count: u8| {
         format!("00 E0 00 00 [62{{ 82{{04 01 {length:04X} {count:02X}}} 83{{0101}} }}]")
     };
-    assert_eq!(card.send(&records(RECORD_MAX + 1, 1)).1, FULL);
-    assert_eq!(card.send(&records(1, 255)).1, FULL);
+    assert_eq!(card.send(&records(RECORD_MAX + 1, 1)).1, StatusWord::NOT_ENOUGH_MEMORY);
+    assert_eq!(card.send(&records(1, 255)).1, StatusWord::NOT_ENOUGH_MEMORY);
     card.done(&records(RECORD_MAX, 1));
     card.done(&extended("00 E2 00 00", &[7; RECORD_MAX as usize]));
     let size = "00 E0 00 00 [62{ 80{010000} 82{01} 83{0102} }]";
-    assert_eq!(card.send(size).1, FULL);
+    assert_eq!(card.send(size).1, StatusWord::NOT_ENOUGH_MEMORY);
     let value = hex::encode(vec![0x31; PIN_MAX + 1]);
     assert_eq!(card.send(&format!("00 20 00 10 [{value}]")).1, StatusWord::WRONG_LENGTH);
 }
@@ -112,17 +113,23 @@ fn data_objects() {
         let objects = (0..count).flat_map(|at| [0x5F, u8::try_from(0x20 + at).unwrap(), 1, 7]);
         extended("00 DB 3F FF", &objects.collect::<Vec<_>>())
     };
-    assert_eq!(card.send(&put(PUT_MAX + 1)).1, FULL);
+    assert_eq!(card.send(&put(PUT_MAX + 1)).1, StatusWord::NOT_ENOUGH_MEMORY);
     assert_eq!(card.send("00 CA 5F 20 00").1, StatusWord::REFERENCE_NOT_FOUND);
     card.done(&put(PUT_MAX));
 
     let mut wide = InProcess::<8192, 65536, 64, 320>::blank_on(32);
     wide.administrator();
     wide.done(&extended("00 DA 7F 21", &[1; DATA_OBJECT_MAX]));
-    assert_eq!(wide.send(&extended("00 DA 7F 21", &[2; DATA_OBJECT_MAX + 1])).1, FULL);
+    assert_eq!(
+        wide.send(&extended("00 DA 7F 21", &[2; DATA_OBJECT_MAX + 1])).1,
+        StatusWord::NOT_ENOUGH_MEMORY
+    );
     assert_eq!(wide.done("00 CA 7F 21 00 0000"), [1; DATA_OBJECT_MAX]);
     // On pages of 4 KiB it is the page that is full.
-    assert_eq!(card.send(&extended("00 DA 7F 21", &[1; DATA_OBJECT_MAX])).1, FULL);
+    assert_eq!(
+        card.send(&extended("00 DA 7F 21", &[1; DATA_OBJECT_MAX])).1,
+        StatusWord::NOT_ENOUGH_MEMORY
+    );
 
     let list = |bytes: usize| {
         let list = [&[0x5C, 0x81, u8::try_from(bytes & 0xFF).unwrap()][..], &vec![0x42; bytes]];
@@ -142,7 +149,10 @@ fn files_and_buffers_of_the_least_card() {
     for at in 3..SMALL.files {
         card.done(&format!("00 E0 00 00 [62{{ 80{{0001}} 82{{01}} 83{{10{at:02X}}} 88{{}} }}]"));
     }
-    assert_eq!(card.send("00 E0 00 00 [62{ 80{0001} 82{01} 83{7F01} }]").1, FULL);
+    assert_eq!(
+        card.send("00 E0 00 00 [62{ 80{0001} 82{01} 83{7F01} }]").1,
+        StatusWord::NOT_ENOUGH_MEMORY
+    );
     card.done("00 A4 00 0C [1003]");
 
     // A chain of more than the buffer.
@@ -150,7 +160,7 @@ fn files_and_buffers_of_the_least_card() {
     for _ in 0..SMALL.buffer / 255 {
         card.done(&link);
     }
-    assert_eq!(card.send(&link).1, FULL);
+    assert_eq!(card.send(&link).1, StatusWord::NOT_ENOUGH_MEMORY);
     // Nothing of it is left.
     assert_eq!(card.send("00 DA 7F 21 [00]").1, StatusWord::SUCCESS);
     assert_eq!(card.done("00 CA 7F 21 00"), [0x00]);

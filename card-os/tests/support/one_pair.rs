@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, Disagreed, Unusable, Unverified};
+use card_os::crypto::{Crypto, KeyAgreementError, KeyError, VerifyError};
 use rand_core::CryptoRng;
 use test_vectors::rng::TestRng;
 
@@ -24,7 +24,7 @@ impl Crypto for OnePair {
         rng: &mut dyn CryptoRng,
         secret: &mut [u8],
         public: &mut [u8],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         if algorithm != Algorithm::Rsa2048 {
             return Software.generate(algorithm, rng, secret, public);
         }
@@ -46,7 +46,7 @@ impl Crypto for OnePair {
         secret: &[u8],
         hash: &[u8; 32],
         signature: &mut [u8; 64],
-    ) -> Result<usize, Unusable> {
+    ) -> Result<usize, KeyError> {
         Software.sign(algorithm, rng, secret, hash, signature)
     }
 
@@ -56,7 +56,7 @@ impl Crypto for OnePair {
         public: &[u8],
         hash: &[u8; 32],
         signature: &[u8],
-    ) -> Result<(), Unverified> {
+    ) -> Result<(), VerifyError> {
         Software.verify(algorithm, public, hash, signature)
     }
 
@@ -66,7 +66,7 @@ impl Crypto for OnePair {
         rng: &mut dyn CryptoRng,
         secret: &[u8],
         block: &mut [u8; 256],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         Software.private_operation(algorithm, rng, secret, block)
     }
 
@@ -76,7 +76,7 @@ impl Crypto for OnePair {
         secret: &[u8],
         peer: &[u8],
         shared: &mut [u8; 32],
-    ) -> Result<(), Disagreed> {
+    ) -> Result<(), KeyAgreementError> {
         Software.agree(algorithm, secret, peer, shared)
     }
 
@@ -86,7 +86,7 @@ impl Crypto for OnePair {
         secret: &[u8],
         parts: &[&[u8]],
         out: &mut [u8; 16],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         Software.mac(algorithm, secret, parts, out)
     }
 

@@ -6,7 +6,8 @@
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
 use card_os::crypto::{
-    Crypto, Disagreed, HASH_LEN, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Unusable, Unverified,
+    Crypto, HASH_LEN, KeyAgreementError, KeyError, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX,
+    VerifyError,
 };
 use rand_core::CryptoRng;
 use test_vectors::pretended;
@@ -26,11 +27,11 @@ impl Crypto for Pretended {
         rng: &mut dyn CryptoRng,
         secret: &mut [u8],
         public: &mut [u8],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         rng.fill_bytes(secret);
         let made = pretended::public(algorithm, secret);
         if made.is_empty() || made.len() != public.len() {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         public.copy_from_slice(&made);
         Ok(())
@@ -43,9 +44,9 @@ impl Crypto for Pretended {
         secret: &[u8],
         hash: &[u8; HASH_LEN],
         signature: &mut [u8; SIGNATURE_MAX],
-    ) -> Result<usize, Unusable> {
+    ) -> Result<usize, KeyError> {
         if algorithm != Algorithm::P256 {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         let made = pretended::signature(&pretended::public(algorithm, secret), hash);
         signature.copy_from_slice(made.as_flattened());
@@ -58,9 +59,9 @@ impl Crypto for Pretended {
         public: &[u8],
         hash: &[u8; HASH_LEN],
         signature: &[u8],
-    ) -> Result<(), Unverified> {
+    ) -> Result<(), VerifyError> {
         if !pretended::is_public(algorithm, public) {
-            return Err(Unverified::Key);
+            return Err(VerifyError::Key);
         }
         let right = match algorithm {
             Algorithm::P256 => pretended::signature(public, hash).as_flattened() == signature,
@@ -73,7 +74,7 @@ impl Crypto for Pretended {
                     && block[2..RSA_LEN - end.len() - 1].iter().all(|byte| *byte == 0xFF)
             }
         };
-        if right { Ok(()) } else { Err(Unverified::Signature) }
+        if right { Ok(()) } else { Err(VerifyError::Signature) }
     }
 
     fn private_operation(
@@ -82,9 +83,9 @@ impl Crypto for Pretended {
         _: &mut dyn CryptoRng,
         secret: &[u8],
         block: &mut [u8; RSA_LEN],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         if algorithm != Algorithm::Rsa2048 {
-            return Err(Unusable);
+            return Err(KeyError);
         }
         let made = pretended::operation(&pretended::public(algorithm, secret), &block[..]);
         block.copy_from_slice(&made);
@@ -97,12 +98,12 @@ impl Crypto for Pretended {
         secret: &[u8],
         peer: &[u8],
         shared: &mut [u8; SHARED_LEN],
-    ) -> Result<(), Disagreed> {
+    ) -> Result<(), KeyAgreementError> {
         if algorithm != Algorithm::P256 {
-            return Err(Disagreed::Key);
+            return Err(KeyAgreementError::Key);
         }
         if !pretended::is_public(algorithm, peer) {
-            return Err(Disagreed::Peer);
+            return Err(KeyAgreementError::Peer);
         }
         *shared = pretended::agreed(&pretended::public(algorithm, secret), peer);
         Ok(())
@@ -114,7 +115,7 @@ impl Crypto for Pretended {
         secret: &[u8],
         parts: &[&[u8]],
         out: &mut [u8; MAC_LEN],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         Software.mac(algorithm, secret, parts, out)
     }
 

@@ -5,7 +5,7 @@
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, Disagreed, Unusable, Unverified};
+use card_os::crypto::{Crypto, KeyAgreementError, KeyError, VerifyError};
 use rand_core::CryptoRng;
 
 /// The provider. Its MACs and hashes are right.
@@ -19,7 +19,7 @@ impl Crypto for QuickPairs {
         rng: &mut dyn CryptoRng,
         secret: &mut [u8],
         public: &mut [u8],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         assert_eq!((algorithm, secret.len(), public.len()), (Algorithm::Rsa2048, 256, 256));
         rng.fill_bytes(secret);
         public.copy_from_slice(secret);
@@ -33,12 +33,18 @@ impl Crypto for QuickPairs {
         _: &[u8],
         _: &[u8; 32],
         _: &mut [u8; 64],
-    ) -> Result<usize, Unusable> {
-        Err(Unusable)
+    ) -> Result<usize, KeyError> {
+        Err(KeyError)
     }
 
-    fn verify(&mut self, _: Algorithm, _: &[u8], _: &[u8; 32], _: &[u8]) -> Result<(), Unverified> {
-        Err(Unverified::Key)
+    fn verify(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[u8; 32],
+        _: &[u8],
+    ) -> Result<(), VerifyError> {
+        Err(VerifyError::Key)
     }
 
     fn private_operation(
@@ -47,8 +53,8 @@ impl Crypto for QuickPairs {
         _: &mut dyn CryptoRng,
         _: &[u8],
         _: &mut [u8; 256],
-    ) -> Result<(), Unusable> {
-        Err(Unusable)
+    ) -> Result<(), KeyError> {
+        Err(KeyError)
     }
 
     fn agree(
@@ -57,8 +63,8 @@ impl Crypto for QuickPairs {
         _: &[u8],
         _: &[u8],
         _: &mut [u8; 32],
-    ) -> Result<(), Disagreed> {
-        Err(Disagreed::Key)
+    ) -> Result<(), KeyAgreementError> {
+        Err(KeyAgreementError::Key)
     }
 
     fn mac(
@@ -67,7 +73,7 @@ impl Crypto for QuickPairs {
         secret: &[u8],
         parts: &[&[u8]],
         out: &mut [u8; 16],
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), KeyError> {
         Software.mac(algorithm, secret, parts, out)
     }
 

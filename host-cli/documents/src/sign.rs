@@ -24,7 +24,7 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
-pub use format::{Format, FormatError, NoSignature, Place, SignatureFormat, read};
+pub use format::{Format, FormatError, NoSignature, SignatureFormat, SignaturePlace, read};
 pub use make::{CardSigner, Document, DocumentError, Made, SignError, SignedBy, ToSign, sign};
 pub use signed::{Beside, Candidate, Signed, Signer};
 

@@ -216,7 +216,7 @@ pub(super) fn own_variable(pin: Pin) -> &'static str {
 }
 
 /// A new value for one PIN, or for the three of the card: from its variable with `_NEW`, with `first` also from the plain one (a
-/// card in the making has no present value), or typed twice.
+/// card in creation state has no present value), or typed twice.
 ///
 /// # Errors
 /// Exit code 4 when none is given, 10 when the PIN cannot have this value or the two typed ones

@@ -20,8 +20,8 @@ use crate::msg;
 use crate::new_file::{self, ORDINARY};
 use crate::output::Report;
 use crate::sign::{
-    self, Document, DocumentError, Format, Hash, Made, Place, SignError, SignatureFormat as _,
-    ToSign,
+    self, Document, DocumentError, Format, Hash, Made, SignError, SignatureFormat as _,
+    SignaturePlace, ToSign,
 };
 
 /// In which format is signed.
@@ -141,15 +141,15 @@ fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, 
 }
 
 /// Where what is made of a file goes: a signature beside it, or a copy with the signature inside.
-pub(super) fn made_of(file: &Path, place: Place) -> PathBuf {
+pub(super) fn made_of(file: &Path, place: SignaturePlace) -> PathBuf {
     match place {
-        Place::Beside(ending) => {
+        SignaturePlace::Beside(ending) => {
             let mut name = OsString::from(file);
             name.push(".");
             name.push(ending);
             name.into()
         }
-        Place::Inside => {
+        SignaturePlace::Inside => {
             let mut name = file.file_stem().map(OsString::from).unwrap_or_default();
             name.push(".signed");
             if let Some(ending) = file.extension() {
@@ -247,7 +247,7 @@ mod tests {
     fn what_is_made_stands_beside_the_document() {
         let made = |place| made_of(Path::new("folder/note.txt"), place);
         assert_eq!(made(FORMAT.place()), Path::new("folder/note.txt.p7s"));
-        assert_eq!(made(Place::Inside), Path::new("folder/note.signed.txt"));
-        assert_eq!(made_of(Path::new("note"), Place::Inside), Path::new("note.signed"));
+        assert_eq!(made(SignaturePlace::Inside), Path::new("folder/note.signed.txt"));
+        assert_eq!(made_of(Path::new("note"), SignaturePlace::Inside), Path::new("note.signed"));
     }
 }

@@ -18,7 +18,7 @@ use crate::msg;
 use crate::output::Report;
 use crate::sign::foreign;
 use crate::sign::line_ends::LineEnds;
-use crate::sign::{self, Format, NoSignature, Place, SignatureFormat as _, Signed};
+use crate::sign::{self, Format, NoSignature, SignatureFormat as _, SignaturePlace, Signed};
 use crate::texts::NoSignatureIn;
 use crate::texts::documents::{self, Named};
 use crate::verify::document::{self, SignerReport, Terms};
@@ -61,7 +61,9 @@ impl Inputs {
 /// Where the signatures of a file are looked for.
 fn signatures_beside(file: &Path) -> impl Iterator<Item = PathBuf> {
     let places = Format::ALL.iter().map(Format::place);
-    places.filter(|place| matches!(place, Place::Beside(_))).map(|place| made_of(file, place))
+    places
+        .filter(|place| matches!(place, SignaturePlace::Beside(_)))
+        .map(|place| made_of(file, place))
 }
 
 fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {

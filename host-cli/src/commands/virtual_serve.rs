@@ -24,7 +24,7 @@ const SILENCE: Duration = Duration::from_secs(5);
 /// When the image is refused or vpcd is not there.
 pub fn run(context: &Context<'_>, arguments: &VirtualServe) -> Result<Report, Error> {
     let card = context.open_image_even_damaged(&arguments.path, "juki virtual serve")?;
-    if let Some(cause) = card.damage() {
+    if let Some(cause) = card.damaged() {
         context.warn_of_damage(cause.into());
     }
     context.warn_of_read_only(&card);

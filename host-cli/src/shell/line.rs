@@ -7,7 +7,7 @@ use apdu_spec::profile::Application;
 use zeroize::Zeroizing;
 
 use super::data;
-use super::names::Place;
+use super::names::FilePath;
 use crate::card::session::LONGEST_COMMAND;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -35,13 +35,13 @@ pub enum Action {
     /// A reset of the card.
     Reset,
     /// A file to be selected.
-    Select(Place),
+    Select(FilePath),
     /// What is here.
     List,
     /// Where here is.
     Where,
     /// The content of a file; the current one without a name.
-    Cat(Option<Place>),
+    Cat(Option<FilePath>),
     /// Bytes to be sent as they are.
     Raw(Zeroizing<Vec<u8>>),
     /// A command of the table.
@@ -78,7 +78,7 @@ impl Action {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         let place = |name: &str| {
-            Place::find(name, here).ok_or_else(|| {
+            FilePath::find(name, here).ok_or_else(|| {
                 rejected(msg!("error-shell-file", name = name), msg!("todo-shell-file"))
             })
         };

@@ -1,7 +1,7 @@
 //! Names of files: what the profiles know, and identifiers, paths and DF names in digits.
 
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, MF};
-use apdu_spec::profile::{APPLICATIONS, Application, Object, Structure, What};
+use apdu_spec::profile::{APPLICATIONS, Application, Object, ObjectKind, Structure};
 use apdu_spec::request::{Occurrence, Select, SelectBy};
 use apdu_spec::tlv;
 
@@ -114,7 +114,7 @@ pub fn said(answer: &[u8]) -> Option<Here> {
 
 /// A file to be selected, in one step or two.
 #[derive(Clone, Debug)]
-pub struct Place(Vec<Step>);
+pub struct FilePath(Vec<Step>);
 
 /// One SELECT.
 #[derive(Clone, Debug)]
@@ -125,7 +125,7 @@ pub struct Step {
     pub data: Vec<u8>,
 }
 
-impl Place {
+impl FilePath {
     /// What a name means, seen from where one stands, in capitals or not: `mf`, `..`, `ef.dir`,
     /// `jpki`, `jpki/signing-certificate`, `signing-certificate`, four digits of a file
     /// identifier, a path `D100/0101` from the MF with or without a `/` in front, a DF name of 5
@@ -258,11 +258,11 @@ pub fn master_row(name: &str, fid: FileId) -> Vec<String> {
 /// A line of `ls` in an application.
 #[must_use]
 pub fn object_row(object: &Object) -> Vec<String> {
-    let (kind, reference) = match object.what {
-        What::File(_, Structure::Records { .. }) => ("EF, records", String::new()),
-        What::File(..) => ("EF", String::new()),
-        What::Pin(_) => ("PIN", format!("{:02X}", object.reference())),
-        What::KeyPair(_) => ("key", format!("{:02X}", object.reference())),
+    let (kind, reference) = match object.kind {
+        ObjectKind::File(_, Structure::Records { .. }) => ("EF, records", String::new()),
+        ObjectKind::File(..) => ("EF", String::new()),
+        ObjectKind::Pin(_) => ("PIN", format!("{:02X}", object.reference())),
+        ObjectKind::KeyPair(_) => ("key", format!("{:02X}", object.reference())),
     };
     vec![typed(object), format!("{:04X}", object.fid), reference, kind.to_owned()]
 }
@@ -282,11 +282,12 @@ mod tests {
             ("2F01", "2F01"),
             ("D392F000260100000001", "D392F000260100000001"),
         ] {
-            let found = Place::find(name, None).unwrap().steps();
+            let found = FilePath::find(name, None).unwrap().steps();
             let found: Vec<_> = found.iter().map(|step| hex::encode_upper(&step.data)).collect();
             assert_eq!(found.join(" "), steps, "{name}");
         }
-        let inside = Place::find("signing-certificate", Some(&jpki::APPLICATION)).unwrap().steps();
+        let inside =
+            FilePath::find("signing-certificate", Some(&jpki::APPLICATION)).unwrap().steps();
         assert_eq!((inside.len(), inside[0].by), (1, SelectBy::EfUnderCurrentDf));
     }
 
@@ -307,15 +308,15 @@ mod tests {
             "ef.dir/",
             "/D392F000260100000001",
         ] {
-            assert!(Place::find(name, None).is_none(), "{name}");
+            assert!(FilePath::find(name, None).is_none(), "{name}");
         }
-        assert!(Place::find("/signing-certificate", Some(&jpki::APPLICATION)).is_none());
+        assert!(FilePath::find("/signing-certificate", Some(&jpki::APPLICATION)).is_none());
     }
 
     #[test]
     fn capitals_and_the_names_of_the_standard_are_names_too() {
         let step = |name: &str| {
-            let found = Place::find(name, None).unwrap().steps();
+            let found = FilePath::find(name, None).unwrap().steps();
             let last = found.last().unwrap();
             (last.by, hex::encode_upper(&last.data))
         };
@@ -378,7 +379,7 @@ mod tests {
     #[test]
     fn every_known_name_is_found() {
         for name in known(Some(&jpki::APPLICATION)) {
-            assert!(Place::find(&name, Some(&jpki::APPLICATION)).is_some(), "{name}");
+            assert!(FilePath::find(&name, Some(&jpki::APPLICATION)).is_some(), "{name}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use apdu_spec::request::{BinaryTarget, Ne, Place, ReadBinary, ReadRecord, RecordRange};
+use apdu_spec::request::{BinaryTarget, Ne, ReadBinary, ReadRecord, RecordRange, RecordReference};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{Reader, Tlv};
 
@@ -142,7 +142,7 @@ pub fn whole_file(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
 pub fn all_records(session: &mut Session<'_>) -> Result<(String, StatusWord), SessionError> {
     let mut text = String::new();
     for number in 1..=254 {
-        let place = Place::Number(number);
+        let place = RecordReference::Number(number);
         let request = ReadRecord { ef: None, place, range: RecordRange::One, ne: Ne::ANY };
         match session.request(request) {
             Ok(answer) => {

@@ -74,7 +74,7 @@ fn a_damaged_image_says_where_and_who_it_is_and_stays_as_it_is() {
 
     assert!(matches!(VirtualCard::open(&path, "test"), Err(ImageError::NoCard { .. })));
     let mut opened = VirtualCard::open_even_damaged(&path, "test").unwrap();
-    assert!(opened.damage().is_some());
+    assert!(opened.damaged().is_some());
     opened.transmit(&[0x00, 0x20, 0x00, 0x10, 0x04, 0x31, 0x32, 0x33, 0x34]).unwrap();
     opened.close().unwrap();
     assert_eq!(fs::read(&path).unwrap(), bytes, "byte for byte");

@@ -3,7 +3,7 @@
 
 use apdu_spec::profile::KeyType;
 use apdu_spec::profile::{common, jpki, text};
-use apdu_spec::request::{Place, PutData, UpdateRecord};
+use apdu_spec::request::{PutData, RecordReference, UpdateRecord};
 use der::DateTime;
 use getrandom::SysRng;
 use juki::card::common::CardRecord;
@@ -343,7 +343,9 @@ fn an_expired_card_is_not_in_force() {
         enter(session, &common::APPLICATION);
         files::find_file(session, common::File::CardRecord.fid()).unwrap().unwrap();
         let data = CardRecord { expiry: "2036X122".to_owned(), ..record() }.encode();
-        session.request(UpdateRecord { ef: None, place: Place::Number(1), data: &data }).unwrap();
+        session
+            .request(UpdateRecord { ef: None, place: RecordReference::Number(1), data: &data })
+            .unwrap();
     });
     assert_eq!(
         outcome(&judge_by(&office, &mut card, FREE), Topic::CardInForce),

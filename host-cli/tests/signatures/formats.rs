@@ -10,7 +10,7 @@ use juki::finding::{Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::pki::{PublicKey, Revocation};
 use juki::sign::{
-    Beside, Document, DocumentError, Hash, Place, SignatureFormat, SignedBy, digest, sign,
+    Beside, Document, DocumentError, Hash, SignatureFormat, SignaturePlace, SignedBy, digest, sign,
 };
 use juki::verify::document::{SignerReport, judge, verdict};
 use juki::verify::verdict::Verdict;
@@ -98,7 +98,7 @@ fn signers_may_have_signed_other_files_beside_the_signature() {
 fn a_signature_may_stand_inside_its_document() {
     let signer = Signer::new();
     let signed = make(&Inside, &signer, "copy.pdf", DOCUMENT).unwrap();
-    assert!(Inside.place() == Place::Inside && signed.starts_with(DOCUMENT));
+    assert!(Inside.place() == SignaturePlace::Inside && signed.starts_with(DOCUMENT));
     let alone = |bytes: &[u8]| verdict(&judged(&Inside, &signer, bytes, &None));
     assert_eq!(alone(&signed), Verdict::Valid);
     let mut altered = signed.clone();

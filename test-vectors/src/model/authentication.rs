@@ -1,7 +1,7 @@
 //! Authentication with keys: the outside, the card, both.
 
 use aes::{Aes128, Aes256};
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Algorithm, Key, Usage};
 use apdu_spec::request::{
     CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
@@ -61,7 +61,7 @@ impl Model {
 
     pub(super) fn internal(&mut self, command: InternalAuthenticate<'_>) -> Done {
         let id = self.key_to_prove(command.reference, For::Computation)?;
-        let key = self.open_key(id, Mode::INTERNAL)?;
+        let key = self.open_key(id, AccessMode::INTERNAL)?;
         answered(self.internal_proof(id, key, command.data)?)
     }
 
@@ -82,7 +82,7 @@ impl Model {
         challenge: Option<Vec<u8>>,
     ) -> Done {
         let id = self.key_to_prove(command.reference, For::Verification)?;
-        let key = self.open_key(id, Mode::EXTERNAL)?;
+        let key = self.open_key(id, AccessMode::EXTERNAL)?;
         let nonce = command.data.len().saturating_sub(MAC_LEN);
         let (nonce, proof) = command.data.split_at(nonce);
         if command.answer.is_some() {
@@ -108,7 +108,7 @@ impl Model {
             _ => For::Verification,
         };
         let id = self.key_to_prove(command.reference, what)?;
-        let key = self.open_key(id, Mode::GENERAL_AUTHENTICATE)?;
+        let key = self.open_key(id, AccessMode::GENERAL_AUTHENTICATE)?;
         let proof = match Step::of(command.data)? {
             Step::Challenge(tag, usage) => {
                 is_for(key, usage)?;

@@ -1,6 +1,6 @@
 //! Bytes of transparent EFs: reading, writing, searching, erasing.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, WriteBehaviour};
 use apdu_spec::request::{BinaryTarget, Discretionary, Ne, Request, offset, write_offset};
 use apdu_spec::status::StatusWord;
@@ -17,7 +17,7 @@ impl Model {
     pub(super) fn binary(&mut self, request: Request<'_>) -> Done {
         match request {
             Request::ReadBinary(c) => {
-                let id = self.bytes_at(c.target, Mode::READ)?;
+                let id = self.bytes_at(c.target, AccessMode::READ)?;
                 let rest = self.behind(id, c.target.offset())?;
                 let (count, status) = match c.ne.exact() {
                     Some(exact) if exact > rest.len() => {
@@ -30,34 +30,34 @@ impl Model {
             }
             Request::ReadBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
-                self.open_bytes(id, Mode::READ)?;
+                self.open_bytes(id, AccessMode::READ)?;
                 let at = Discretionary::parse(c.data)?.only_offset()?;
                 part(&self.behind(id, at)?, c.ne)
             }
             Request::UpdateBinary(c) => {
-                let id = self.bytes_at(c.target, Mode::UPDATE)?;
+                let id = self.bytes_at(c.target, AccessMode::UPDATE)?;
                 self.put(id, c.target.offset(), c.data, Meeting::Replace)
             }
             Request::UpdateBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
-                self.open_bytes(id, Mode::UPDATE)?;
+                self.open_bytes(id, AccessMode::UPDATE)?;
                 let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
                 self.put(id, at, data, Meeting::Replace)
             }
             Request::WriteBinary(c) => {
-                let id = self.bytes_at(c.target, Mode::APPEND)?;
+                let id = self.bytes_at(c.target, AccessMode::APPEND)?;
                 let meeting = self.written(id)?;
                 self.put(id, c.target.offset(), c.data, meeting)
             }
             Request::WriteBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
-                self.open_bytes(id, Mode::APPEND)?;
+                self.open_bytes(id, AccessMode::APPEND)?;
                 let meeting = self.written(id)?;
                 let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
                 self.put(id, at, data, meeting)
             }
             Request::SearchBinary(c) => {
-                let id = self.bytes_at(c.target, Mode::READ)?;
+                let id = self.bytes_at(c.target, AccessMode::READ)?;
                 match self.search(id, c.target.offset(), c.data)? {
                     None => nothing_found(),
                     Some(_) if c.ne == Ne::NONE => done(),
@@ -68,7 +68,7 @@ impl Model {
             }
             Request::SearchBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
-                self.open_bytes(id, Mode::READ)?;
+                self.open_bytes(id, AccessMode::READ)?;
                 let (from, string) = Discretionary::parse(c.data)?.offset_and_maybe_data()?;
                 if string.is_some_and(|s| !(1..=STRING_MAX).contains(&s.len())) {
                     return Err(StatusWord::INCORRECT_DATA);
@@ -85,7 +85,7 @@ impl Model {
                 }
             }
             Request::EraseBinary(c) => {
-                let id = self.bytes_at(c.target, Mode::UPDATE)?;
+                let id = self.bytes_at(c.target, AccessMode::UPDATE)?;
                 let from = c.target.offset();
                 self.behind(id, from)?;
                 let to = if c.data.is_empty() { None } else { Some(offset(c.data)?) };
@@ -93,7 +93,7 @@ impl Model {
             }
             Request::EraseBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
-                self.open_bytes(id, Mode::UPDATE)?;
+                self.open_bytes(id, AccessMode::UPDATE)?;
                 let (from, to) = Discretionary::parse(c.data)?.range()?;
                 if let Some(from) = from {
                     self.behind(id, from)?;
@@ -104,7 +104,7 @@ impl Model {
         }
     }
 
-    fn bytes_at(&mut self, target: BinaryTarget, mode: Mode) -> Result<Id, Refused> {
+    fn bytes_at(&mut self, target: BinaryTarget, mode: AccessMode) -> Result<Id, Refused> {
         let id = match target {
             BinaryTarget::Current(_) => self.find_ef(None)?,
             BinaryTarget::Short(sfi, _) => self.find_ef(Some(sfi))?,
@@ -113,7 +113,7 @@ impl Model {
         Ok(id)
     }
 
-    fn open_bytes(&mut self, id: Id, mode: Mode) -> Result<(), Refused> {
+    fn open_bytes(&mut self, id: Id, mode: AccessMode) -> Result<(), Refused> {
         self.open(id, &[Kind::Transparent], mode)?;
         self.make_current(id);
         Ok(())
@@ -136,7 +136,7 @@ impl Model {
     fn written(&mut self, id: Id) -> Result<Meeting, Refused> {
         let behaviour = self.write_behaviour(id);
         if behaviour == WriteBehaviour::Proprietary {
-            self.open(id, &[Kind::Transparent], Mode::UPDATE)?;
+            self.open(id, &[Kind::Transparent], AccessMode::UPDATE)?;
         }
         Ok(behaviour.into())
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use apdu_spec::access::Mode;
-use apdu_spec::file::{Algorithm, FileId, Kind, Shape};
+use apdu_spec::access::AccessMode;
+use apdu_spec::file::{Algorithm, FileId, Kind, KindParameters};
 use apdu_spec::request::{
     Environment, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
 };
@@ -72,7 +72,7 @@ impl Model {
             }
             ManageSecurityEnvironment::Erase(reference) => {
                 let id = self.referenced(reference)?;
-                self.open(id, &[Kind::Environment], Mode::UPDATE)?;
+                self.open(id, &[Kind::Environment], AccessMode::UPDATE)?;
                 self.stored(id).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
                 self.set_stored(id, None);
                 done()
@@ -82,7 +82,7 @@ impl Model {
 
     fn store(&mut self, reference: Reference) -> Done {
         let id = self.referenced(reference)?;
-        self.open(id, &[Kind::Environment], Mode::UPDATE)?;
+        self.open(id, &[Kind::Environment], AccessMode::UPDATE)?;
         let df = self.file(id).parent;
         let mut stored = Vec::new();
         for (place, key) in self.channel().keys.clone() {
@@ -101,7 +101,7 @@ impl Model {
 
     fn restore(&mut self, reference: Reference) -> Done {
         let id = self.referenced(reference)?;
-        self.open(id, &[Kind::Environment], Mode::READ)?;
+        self.open(id, &[Kind::Environment], AccessMode::READ)?;
         let df = self.file(id).parent;
         let mut keys = Keys::new();
         for (place, in_mf, fid) in self.stored(id).ok_or(StatusWord::REFERENCE_NOT_FOUND)? {
@@ -129,16 +129,15 @@ impl Model {
     /// The key that the content of a template names: by DO `81` its identifier in the current DF,
     /// or by `83` or `84` its reference. DO `80` may say what for; the key must fit.
     pub(super) fn named_key(&mut self, template: Template, data: &[u8]) -> Result<Id, Refused> {
-        const BAD: StatusWord = StatusWord::INCORRECT_DATA;
         let all = objects(data, &[0x80, 0x81, 0x83, 0x84])?;
         let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
         let wanted = match value(0x80) {
             None => None,
-            Some([code]) => Some(of_template(template, *code).ok_or(BAD)?),
-            Some(_) => return Err(BAD),
+            Some([code]) => Some(of_template(template, *code).ok_or(StatusWord::INCORRECT_DATA)?),
+            Some(_) => return Err(StatusWord::INCORRECT_DATA),
         };
         let reference = match (value(0x83), value(0x84)) {
-            (Some(_), Some(_)) => return Err(BAD),
+            (Some(_), Some(_)) => return Err(StatusWord::INCORRECT_DATA),
             (one, other) => one.or(other),
         };
         let df = self.channel().df;
@@ -150,16 +149,17 @@ impl Model {
             }
             // `00` gives no information (table 93), so that nothing is named.
             (None, Some([reference])) => {
-                let reference = Reference::parse(*reference).map_err(|_| BAD)?;
+                let reference =
+                    Reference::parse(*reference).map_err(|_| StatusWord::INCORRECT_DATA)?;
                 self.referenced(reference)?
             }
-            _ => return Err(BAD),
+            _ => return Err(StatusWord::INCORRECT_DATA),
         };
-        let Shape::Key(found) = self.file(key).shape else {
+        let KindParameters::Key(found) = self.file(key).shape else {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         };
         if wanted.is_some_and(|algorithms| !algorithms.contains(&found.algorithm)) {
-            return Err(BAD);
+            return Err(StatusWord::INCORRECT_DATA);
         }
         Ok(key)
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use apdu_spec::access::{Mode, Rules};
+use apdu_spec::access::{AccessMode, Rules};
 use apdu_spec::command::Le;
 use apdu_spec::file::{
-    CURRENT_DF, DataCoding, FCI, FCP, FMD, FileControl, FileId, Kind, LifeCycle, Pin, Sfi, Shape,
-    WriteBehaviour,
+    CURRENT_DF, DataCoding, FCI, FCP, FMD, FileControl, FileId, Kind, KindParameters, LifeCycle,
+    Pin, Sfi, WriteBehaviour,
 };
 use apdu_spec::limits::{COUNTERS_MAX, DEPTH_MAX, PARAMETERS_MAX};
 use apdu_spec::profile::card::{ADMINISTRATOR_KEY, TEST_TRANSPORT_KEY};
@@ -33,7 +33,7 @@ pub(super) struct File {
     pub(super) name: Vec<u8>,
     pub(super) sfi: Option<Sfi>,
     pub(super) kind: Kind,
-    pub(super) shape: Shape,
+    pub(super) shape: KindParameters,
     pub(super) simple_tlv: bool,
     coding: Option<DataCoding>,
     pub(super) life: LifeCycle,
@@ -71,10 +71,10 @@ impl File {
 
     /// Other parameters for a PIN.
     pub(super) fn set_pin(&mut self, pin: Pin) {
-        let shape = Shape::Pin(pin);
+        let shape = KindParameters::Pin(pin);
         let mut out = vec![0; 2048];
         let mut writer = Writer::new(&mut out);
-        FileControl { shape, life: None, ..self.control() }.encode(&mut writer, true);
+        FileControl { parameters: shape, life: None, ..self.control() }.encode(&mut writer, true);
         if let Some(parameters) = writer.finish() {
             (self.parameters, self.shape) = (parameters.to_vec(), shape);
         }
@@ -90,13 +90,15 @@ impl File {
         let mut writer = Writer::new(&mut out);
         FileControl { life: None, ..*control }.encode(&mut writer, true);
         let parameters = writer.finish()?.to_vec();
-        let body = match control.shape {
-            Shape::Df => Body::Objects(BTreeMap::new()),
-            Shape::Transparent { size } => Body::Bytes(vec![erased; size.into()]),
-            Shape::Records { .. } => Body::Records(Vec::new()),
-            Shape::Environment => Body::Environment(None),
-            Shape::Key(key) if key.algorithm.is_asymmetric() => Body::KeyPair(None),
-            Shape::Pin(_) | Shape::Key(_) => Body::Secret { value: None, tries: None },
+        let body = match control.parameters {
+            KindParameters::Df => Body::Objects(BTreeMap::new()),
+            KindParameters::Transparent { size } => Body::Bytes(vec![erased; size.into()]),
+            KindParameters::Records { .. } => Body::Records(Vec::new()),
+            KindParameters::Environment => Body::Environment(None),
+            KindParameters::Key(key) if key.algorithm.is_asymmetric() => Body::KeyPair(None),
+            KindParameters::Pin(_) | KindParameters::Key(_) => {
+                Body::Secret { value: None, tries: None }
+            }
         };
         Some(Self {
             parent,
@@ -105,7 +107,7 @@ impl File {
             name: control.name.to_vec(),
             sfi: control.sfi.flatten(),
             kind: control.kind,
-            shape: control.shape,
+            shape: control.parameters,
             simple_tlv: control.simple_tlv,
             coding: control.coding,
             life: control.life.unwrap_or(LifeCycle::Initialisation),
@@ -323,9 +325,9 @@ impl Model {
 
     pub(super) fn create(&mut self, command: CreateFile<'_>) -> Done {
         let df = self.channel().df;
-        match self.open(df, &[Kind::Df], Mode::CREATE_EF) {
+        match self.open(df, &[Kind::Df], AccessMode::CREATE_EF) {
             Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED) => {
-                self.open(df, &[Kind::Df], Mode::CREATE_DF)?;
+                self.open(df, &[Kind::Df], AccessMode::CREATE_DF)?;
             }
             other => other?,
         }
@@ -336,7 +338,7 @@ impl Model {
         };
         let control = FileControl::parse(template)?;
         let is_df = control.kind == Kind::Df;
-        let mode = if is_df { Mode::CREATE_DF } else { Mode::CREATE_EF };
+        let mode = if is_df { AccessMode::CREATE_DF } else { AccessMode::CREATE_EF };
         if !self.allows(df, mode, None) {
             return Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED);
         }

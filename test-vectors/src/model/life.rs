@@ -1,6 +1,6 @@
 //! The lives of files: taken into use and out of it, ended, deleted.
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, LifeCycle};
 use apdu_spec::request::FileTarget;
 use apdu_spec::status::StatusWord;
@@ -23,7 +23,7 @@ impl Model {
         &mut self,
         target: FileTarget<'_>,
         kinds: Option<&[Kind]>,
-        mode: Mode,
+        mode: AccessMode,
     ) -> Result<Id, Refused> {
         let id = self.target(target)?;
         let own = [self.file(id).kind];
@@ -32,7 +32,7 @@ impl Model {
     }
 
     pub(super) fn delete(&mut self, target: FileTarget<'_>) -> Done {
-        let id = self.opened(target, None, Mode::DELETE)?;
+        let id = self.opened(target, None, AccessMode::DELETE)?;
         let parent = self.file(id).parent;
         let gone: Vec<Id> =
             self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
@@ -52,12 +52,12 @@ impl Model {
     }
 
     pub(super) fn activate(&mut self, target: FileTarget<'_>) -> Done {
-        let id = self.opened(target, None, Mode::ACTIVATE)?;
+        let id = self.opened(target, None, AccessMode::ACTIVATE)?;
         self.live_on(id, LifeCycle::Activated)
     }
 
     pub(super) fn deactivate(&mut self, target: FileTarget<'_>) -> Done {
-        let id = self.opened(target, None, Mode::DEACTIVATE)?;
+        let id = self.opened(target, None, AccessMode::DEACTIVATE)?;
         self.live_on(id, LifeCycle::Deactivated)
     }
 
@@ -71,7 +71,7 @@ impl Model {
             Kind::Key,
             Kind::Environment,
         ];
-        let id = self.opened(target, Some(EFS), Mode::TERMINATE)?;
+        let id = self.opened(target, Some(EFS), AccessMode::TERMINATE)?;
         self.live_on(id, LifeCycle::Terminated)
     }
 
@@ -80,12 +80,12 @@ impl Model {
         if self.target(target)? == MF {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
-        let id = self.opened(target, Some(&[Kind::Df]), Mode::TERMINATE_DF)?;
+        let id = self.opened(target, Some(&[Kind::Df]), AccessMode::TERMINATE_DF)?;
         self.live_on(id, LifeCycle::Terminated)
     }
 
     pub(super) fn terminate_card(&mut self) -> Done {
-        self.open(MF, &[Kind::Df], Mode::TERMINATE_CARD)?;
+        self.open(MF, &[Kind::Df], AccessMode::TERMINATE_CARD)?;
         self.live_on(MF, LifeCycle::Terminated)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apdu_spec::access::Mode;
+use apdu_spec::access::AccessMode;
 use apdu_spec::file::{FileId, Kind};
 use apdu_spec::limits::{DATA_OBJECT_MAX, PUT_MAX};
 use apdu_spec::list::{Extent, List, Wanted};
@@ -23,14 +23,14 @@ impl Model {
         if command.tag == SERIAL_TAG && df == MF {
             return answered(self.serial.clone());
         }
-        self.open(df, &[Kind::Df], Mode::GET_DATA)?;
+        self.open(df, &[Kind::Df], AccessMode::GET_DATA)?;
         let object = self.objects(df).remove(&command.tag);
         answered(object.ok_or(StatusWord::REFERENCE_NOT_FOUND)?)
     }
 
     pub(super) fn put_data(&mut self, command: PutData<'_>) -> Done {
         let df = self.channel().df;
-        self.open(df, &[Kind::Df], Mode::PUT_DATA)?;
+        self.open(df, &[Kind::Df], AccessMode::PUT_DATA)?;
         if df == MF && command.tag == SERIAL_TAG {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
@@ -44,7 +44,7 @@ impl Model {
     /// What a list names, in its order; what is not there is left out.
     pub(super) fn get_data_odd(&mut self, command: GetDataOdd<'_>) -> Done {
         let df = self.df_near(command.file)?;
-        self.open(df, &[Kind::Df], Mode::GET_DATA)?;
+        self.open(df, &[Kind::Df], AccessMode::GET_DATA)?;
         // The serial number stands before the others of the MF.
         let serial = (df == MF).then(|| (SERIAL_TAG, self.serial.clone()));
         let there: Vec<(u16, Vec<u8>)> = serial.into_iter().chain(self.objects(df)).collect();
@@ -68,7 +68,7 @@ impl Model {
     /// All of them, or none.
     pub(super) fn put_data_odd(&mut self, command: PutDataOdd<'_>) -> Done {
         let df = self.df_near(command.file)?;
-        self.open(df, &[Kind::Df], Mode::PUT_DATA)?;
+        self.open(df, &[Kind::Df], AccessMode::PUT_DATA)?;
         let all: Vec<_> = tlv::Reader::new(command.data).collect();
         let times = |tag: Tag| all.iter().flatten().filter(|object| object.tag == tag).count();
         let mut kept = Vec::new();

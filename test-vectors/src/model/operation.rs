@@ -1,7 +1,7 @@
 //! Key pairs, and what is done with them: generating, signing, verifying, agreeing.
 
-use apdu_spec::access::Mode;
-use apdu_spec::file::{Algorithm, Key, Kind, PublicKey, Shape, Usage};
+use apdu_spec::access::AccessMode;
+use apdu_spec::file::{Algorithm, Key, Kind, KindParameters, PublicKey, Usage};
 use apdu_spec::request::{
     GenerateKeyPair, GenerateKeyPairOdd, INTERMEDIATE_LEN, KeyPairAction, Ne,
     PerformSecurityOperation, SecurityOperation, SignWithKey, SignatureForm, Template, tag,
@@ -15,8 +15,6 @@ use super::files::{Body, File, Id};
 use super::padding::{block, der, digest_info, hash_code, is_digest_info};
 use super::{Data, Done, Model, Refused, answered, done};
 use crate::pretended::{self, BLOCK_LEN, HASH_LEN};
-
-const BAD: StatusWord = StatusWord::INCORRECT_DATA;
 
 /// What is signed.
 #[derive(Clone, Copy)]
@@ -37,10 +35,14 @@ impl Model {
 
     pub(super) fn generate_odd(&mut self, command: GenerateKeyPairOdd<'_>) -> Done {
         let mut all = tlv::Reader::new(command.data);
-        let (Some(Ok(object)), None) = (all.next(), all.next()) else { return Err(BAD) };
+        let (Some(Ok(object)), None) = (all.next(), all.next()) else {
+            return Err(StatusWord::INCORRECT_DATA);
+        };
         let template = Template::from_tag(object.tag.value());
         let without = [Template::Hash, Template::Checksum];
-        let template = template.filter(|template| !without.contains(template)).ok_or(BAD)?;
+        let template = template
+            .filter(|template| !without.contains(template))
+            .ok_or(StatusWord::INCORRECT_DATA)?;
         let id = match object.value {
             [] => {
                 let key = self.key_of(&[template], For::Computation);
@@ -53,7 +55,7 @@ impl Model {
 
     fn key_pair(&mut self, id: Id, action: KeyPairAction) -> Done {
         let generates = action == KeyPairAction::Generate;
-        let mode = if generates { Mode::GENERATE } else { Mode::READ };
+        let mode = if generates { AccessMode::GENERATE } else { AccessMode::READ };
         let algorithm = self.open_key(id, mode)?.algorithm;
         if !algorithm.is_asymmetric() {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
@@ -77,12 +79,12 @@ impl Model {
 
     fn is_trust_anchor(&self, id: Id) -> bool {
         let shape = self.file(id).shape;
-        matches!(shape, Shape::Key(key) if key.usage.contains(Usage::VERIFY_CERTIFICATE))
+        matches!(shape, KindParameters::Key(key) if key.usage.contains(Usage::VERIFY_CERTIFICATE))
     }
 
     pub(super) fn is_public_key(&self, id: Id, bytes: &[u8]) -> bool {
         let shape = self.file(id).shape;
-        matches!(shape, Shape::Key(key) if pretended::is_public(key.algorithm, bytes))
+        matches!(shape, KindParameters::Key(key) if pretended::is_public(key.algorithm, bytes))
     }
 
     pub(super) fn learn_public_key(&mut self, id: Id, bytes: &[u8]) {
@@ -104,10 +106,10 @@ impl Model {
     }
 
     /// A key that may be used so.
-    pub(super) fn open_key(&mut self, id: Id, mode: Mode) -> Result<Key, Refused> {
+    pub(super) fn open_key(&mut self, id: Id, mode: AccessMode) -> Result<Key, Refused> {
         self.open(id, &[Kind::Key], mode)?;
         match self.file(id).shape {
-            Shape::Key(key) => Ok(key),
+            KindParameters::Key(key) => Ok(key),
             _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
         }
     }
@@ -116,7 +118,7 @@ impl Model {
     fn open_pair(
         &mut self,
         id: Id,
-        mode: Mode,
+        mode: AccessMode,
         usage: Usage,
     ) -> Result<(Algorithm, Vec<u8>), Refused> {
         let key = self.open_key(id, mode)?;
@@ -137,7 +139,7 @@ impl Model {
             SecurityOperation::VerifyDigitalSignature => self.verify_signature(command.data),
             // No certificate comes about by chance.
             SecurityOperation::VerifyCertificateValue | SecurityOperation::VerifyCertificate => {
-                Err(BAD)
+                Err(StatusWord::INCORRECT_DATA)
             }
             SecurityOperation::Decipher => self.agree(command.data),
         }
@@ -145,7 +147,7 @@ impl Model {
 
     fn compute(&mut self, data: &[u8]) -> Done {
         let id = self.key_for(&[Template::Signature], For::Computation)?;
-        let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::SIGN)?;
+        let (algorithm, public) = self.open_pair(id, AccessMode::SIGN, Usage::SIGN)?;
         let message = match data {
             [] => Message::Hash(self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?),
             data => prehash(algorithm, data)?,
@@ -165,13 +167,13 @@ impl Model {
     /// Whoever may read a public key may verify by it.
     fn verify_signature(&mut self, data: &[u8]) -> Done {
         let id = self.key_for(&[Template::Signature], For::Verification)?;
-        let (algorithm, public) = self.open_pair(id, Mode::READ, Usage::SIGN)?;
+        let (algorithm, public) = self.open_pair(id, AccessMode::READ, Usage::SIGN)?;
         let all = objects(data, &[tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
         let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
-        let signature = value(tag::SIGNATURE).ok_or(BAD)?;
+        let signature = value(tag::SIGNATURE).ok_or(StatusWord::INCORRECT_DATA)?;
         let given = value(tag::SIGNATURE_INPUT);
         let hash = match given {
-            Some(given) => hash_code(given).ok_or(BAD)?,
+            Some(given) => hash_code(given).ok_or(StatusWord::INCORRECT_DATA)?,
             None => self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
         };
         if signed(algorithm, public, Message::Hash(hash))? != Data::exactly(signature.to_vec()) {
@@ -186,28 +188,32 @@ impl Model {
     fn agree(&mut self, data: &[u8]) -> Done {
         let templates = [Template::Confidentiality, Template::KeyAgreement];
         let id = self.key_for(&templates, For::Computation)?;
-        let (algorithm, public) = self.open_pair(id, Mode::SIGN, Usage::AGREE)?;
+        let (algorithm, public) = self.open_pair(id, AccessMode::SIGN, Usage::AGREE)?;
         let mut all = tlv::Reader::new(data);
-        let (Some(Ok(outer)), None) = (all.next(), all.next()) else { return Err(BAD) };
+        let (Some(Ok(outer)), None) = (all.next(), all.next()) else {
+            return Err(StatusWord::INCORRECT_DATA);
+        };
         let mut all = tlv::Reader::new(outer.value);
-        let (Some(Ok(inner)), None) = (all.next(), all.next()) else { return Err(BAD) };
+        let (Some(Ok(inner)), None) = (all.next(), all.next()) else {
+            return Err(StatusWord::INCORRECT_DATA);
+        };
         if outer.tag != Tag::from(tag::AGREEMENT) || inner.tag != Tag::new(0x7F49) {
-            return Err(BAD);
+            return Err(StatusWord::INCORRECT_DATA);
         }
         let parts = objects(inner.value, &[0x06, tag::CRYPTOGRAM])?;
         let value = |tag: u8| parts.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
-        let peer = value(tag::CRYPTOGRAM).ok_or(BAD)?;
+        let peer = value(tag::CRYPTOGRAM).ok_or(StatusWord::INCORRECT_DATA)?;
         if value(0x06).is_some_and(|curve| curve != algorithm.oid())
             || !pretended::is_public(algorithm, peer)
         {
-            return Err(BAD);
+            return Err(StatusWord::INCORRECT_DATA);
         }
         answered(pretended::agreed(&public, peer).to_vec())
     }
 
     pub(super) fn sign(&mut self, command: SignWithKey<'_>) -> Done {
         let id = self.referenced(command.reference)?;
-        let key = self.open_key(id, Mode::SIGN)?;
+        let key = self.open_key(id, AccessMode::SIGN)?;
         // PSS is a use that a P-256 key does not have.
         let is_pss = matches!(command.form, SignatureForm::PssPrehash | SignatureForm::PssHashed);
         if !key.usage.contains(Usage::SIGN) || is_pss && key.algorithm == Algorithm::P256 {
@@ -221,7 +227,9 @@ impl Model {
             SignatureForm::Hashed if is_rsa => Message::Bytes(&hash),
             SignatureForm::Bytes | SignatureForm::Prehash => prehash(algorithm, data)?,
             SignatureForm::Hashed | SignatureForm::HashedDigestInfo => Message::Hash(hash),
-            SignatureForm::PssPrehash => Message::Pss(hash_code(data).ok_or(BAD)?),
+            SignatureForm::PssPrehash => {
+                Message::Pss(hash_code(data).ok_or(StatusWord::INCORRECT_DATA)?)
+            }
             SignatureForm::PssHashed => Message::Pss(hash),
         };
         Ok((signed(algorithm, public, message)?, StatusWord::SUCCESS))
@@ -230,7 +238,9 @@ impl Model {
     /// What a key pair answers to a message that it authenticates itself over.
     pub(super) fn internal_signature(&self, id: Id, message: &[&[u8]]) -> Result<Vec<u8>, Refused> {
         let public = self.public(id)?;
-        let Shape::Key(key) = self.file(id).shape else { return Err(BAD) };
+        let KindParameters::Key(key) = self.file(id).shape else {
+            return Err(StatusWord::INCORRECT_DATA);
+        };
         Ok(signature_of_hash(key.algorithm, &public, &pretended::hash(message)))
     }
 }
@@ -240,7 +250,7 @@ fn prehash(algorithm: Algorithm, data: &[u8]) -> Result<Message<'_>, Refused> {
     match hash_code(data) {
         Some(hash) => Ok(Message::Hash(hash)),
         None if algorithm == Algorithm::Rsa2048 && is_digest_info(data) => Ok(Message::Bytes(data)),
-        None => Err(BAD),
+        None => Err(StatusWord::INCORRECT_DATA),
     }
 }
 
@@ -273,19 +283,19 @@ fn template(algorithm: Algorithm, value: &[u8]) -> Vec<u8> {
 fn hash_rest(data: &[u8]) -> Result<[u8; HASH_LEN], Refused> {
     let all = objects(data, &[tag::HASH, tag::PLAIN])?;
     let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
-    let (before, rest) = (value(tag::HASH).ok_or(BAD)?, value(tag::PLAIN));
+    let (before, rest) = (value(tag::HASH).ok_or(StatusWord::INCORRECT_DATA)?, value(tag::PLAIN));
     match (before.len(), rest) {
-        (HASH_LEN, None | Some([])) => before.try_into().map_err(|_| BAD),
+        (HASH_LEN, None | Some([])) => before.try_into().map_err(|_| StatusWord::INCORRECT_DATA),
         (0, Some(rest)) => Ok(pretended::hash(&[rest])),
         (INTERMEDIATE_LEN, Some(rest)) => {
             let (state, bits) = before.split_at(HASH_LEN);
-            let bits = u64::from_be_bytes(bits.try_into().map_err(|_| BAD)?);
+            let bits = u64::from_be_bytes(bits.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?);
             let whole = bits.checked_add(rest.len() as u64 * 8);
             if bits == 0 || !bits.is_multiple_of(512) || whole.is_none() {
-                return Err(BAD);
+                return Err(StatusWord::INCORRECT_DATA);
             }
             Ok(pretended::hash_from(state, bits, rest))
         }
-        _ => Err(BAD),
+        _ => Err(StatusWord::INCORRECT_DATA),
     }
 }

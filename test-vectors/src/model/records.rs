@@ -1,10 +1,10 @@
 //! Records: reading, writing, searching, erasing.
 
-use apdu_spec::access::Mode;
-use apdu_spec::file::{Kind, RECORD_MAX, Sfi, Shape, WriteBehaviour};
+use apdu_spec::access::AccessMode;
+use apdu_spec::file::{Kind, KindParameters, RECORD_MAX, Sfi, WriteBehaviour};
 use apdu_spec::request::{
-    Discretionary, EraseRecord, Ne, Place, ReadRecord, RecordRange, RecordSearch, Request,
-    SearchOrder, SearchRecord, SearchStart, WriteRecord,
+    Discretionary, EraseRecord, Ne, ReadRecord, RecordRange, RecordReference, RecordSearch,
+    Request, SearchOrder, SearchRecord, SearchStart, WriteRecord,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::SimpleTlv;
@@ -18,7 +18,7 @@ impl Model {
         match request {
             Request::ReadRecord(c) => self.read_record(c),
             Request::ReadRecordOdd(c) => {
-                let file = self.open_records(c.ef, Mode::READ)?;
+                let file = self.open_records(c.ef, AccessMode::READ)?;
                 let number = self.place(&file, c.place)?;
                 let at = Discretionary::parse(c.data)?.only_offset()?;
                 let record = file.record(number);
@@ -29,9 +29,9 @@ impl Model {
             }
             Request::WriteRecord(c) => self.write_record(c),
             Request::UpdateRecord(c) => {
-                let file = self.open_records(c.ef, Mode::UPDATE)?;
-                if file.kind == Kind::Cyclic && matches!(c.place, Place::Previous(_)) {
-                    let file = self.open_records(None, Mode::APPEND)?;
+                let file = self.open_records(c.ef, AccessMode::UPDATE)?;
+                if file.kind == Kind::Cyclic && matches!(c.place, RecordReference::Previous(_)) {
+                    let file = self.open_records(None, AccessMode::APPEND)?;
                     return self.append(&file, c.data);
                 }
                 let number = self.place(&file, c.place)?;
@@ -40,8 +40,8 @@ impl Model {
                 done()
             }
             Request::UpdateRecordOdd(c) => {
-                let file = self.open_records(c.ef, Mode::UPDATE)?;
-                let number = self.place(&file, Place::Number(c.number))?;
+                let file = self.open_records(c.ef, AccessMode::UPDATE)?;
+                let number = self.place(&file, RecordReference::Number(c.number))?;
                 let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
                 let record = file.record(number);
                 if at >= record.len() {
@@ -56,7 +56,7 @@ impl Model {
                 done()
             }
             Request::AppendRecord(c) => {
-                let file = self.open_records(c.ef, Mode::APPEND)?;
+                let file = self.open_records(c.ef, AccessMode::APPEND)?;
                 self.append(&file, c.data)
             }
             Request::EraseRecord(c) => self.erase_record(c),
@@ -66,7 +66,7 @@ impl Model {
         }
     }
 
-    fn open_records(&mut self, sfi: Option<Sfi>, mode: Mode) -> Result<Records, Refused> {
+    fn open_records(&mut self, sfi: Option<Sfi>, mode: AccessMode) -> Result<Records, Refused> {
         const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
         let id = self.find_ef(sfi)?;
         self.open(id, KINDS, mode)?;
@@ -75,7 +75,8 @@ impl Model {
         }
         let erased = self.write_behaviour(id).erased();
         let file = self.file(id);
-        let (Shape::Records { length, count }, Body::Records(all)) = (file.shape, &file.body)
+        let (KindParameters::Records { length, count }, Body::Records(all)) =
+            (file.shape, &file.body)
         else {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         };
@@ -91,19 +92,19 @@ impl Model {
     }
 
     /// The number of the record that a command means.
-    fn place(&mut self, file: &Records, place: Place) -> Result<usize, Refused> {
+    fn place(&mut self, file: &Records, place: RecordReference) -> Result<usize, Refused> {
         let current = usize::from(self.channel().record);
         let last = file.all.len();
         let has = |identifier: u8, number: &usize| {
             identifier == 0 || file.identifier(*number) == Some(identifier)
         };
         let found = match place {
-            Place::Number(0) => Some(current),
-            Place::Number(number) => Some(number.into()),
-            Place::First(identifier) => (1..=last).find(|n| has(identifier, n)),
-            Place::Last(identifier) => (1..=last).rev().find(|n| has(identifier, n)),
-            Place::Next(identifier) => (current + 1..=last).find(|n| has(identifier, n)),
-            Place::Previous(identifier) => {
+            RecordReference::Number(0) => Some(current),
+            RecordReference::Number(number) => Some(number.into()),
+            RecordReference::First(identifier) => (1..=last).find(|n| has(identifier, n)),
+            RecordReference::Last(identifier) => (1..=last).rev().find(|n| has(identifier, n)),
+            RecordReference::Next(identifier) => (current + 1..=last).find(|n| has(identifier, n)),
+            RecordReference::Previous(identifier) => {
                 let before = if current == 0 { last } else { (current - 1).min(last) };
                 // From behind the end no record is "the one before".
                 let there = current == 0 || current - 1 <= last;
@@ -114,14 +115,14 @@ impl Model {
     }
 
     /// The pointer moves to a record that was found by its identifier or place.
-    fn point(&mut self, place: Place, number: usize) {
-        if !matches!(place, Place::Number(_)) {
+    fn point(&mut self, place: RecordReference, number: usize) {
+        if !matches!(place, RecordReference::Number(_)) {
             self.channel().record = u8::try_from(number).unwrap_or(u8::MAX);
         }
     }
 
     fn read_record(&mut self, c: ReadRecord) -> Done {
-        let file = self.open_records(c.ef, Mode::READ)?;
+        let file = self.open_records(c.ef, AccessMode::READ)?;
         let number = self.place(&file, c.place)?;
         let mut data = Vec::new();
         match c.range {
@@ -148,13 +149,13 @@ impl Model {
     }
 
     fn write_record(&mut self, c: WriteRecord<'_>) -> Done {
-        let file = self.open_records(c.ef, Mode::APPEND)?;
-        if file.kind == Kind::Cyclic && matches!(c.place, Place::Previous(_)) {
+        let file = self.open_records(c.ef, AccessMode::APPEND)?;
+        if file.kind == Kind::Cyclic && matches!(c.place, RecordReference::Previous(_)) {
             return self.append(&file, c.data);
         }
         let behaviour = self.write_behaviour(file.id);
         if behaviour == WriteBehaviour::Proprietary {
-            self.open_records(None, Mode::UPDATE)?;
+            self.open_records(None, AccessMode::UPDATE)?;
         }
         let number = self.place(&file, c.place)?;
         let mut there = file.record(number);
@@ -198,8 +199,8 @@ impl Model {
     }
 
     fn erase_record(&mut self, c: EraseRecord) -> Done {
-        let file = self.open_records(c.ef, Mode::UPDATE)?;
-        let number = self.place(&file, Place::Number(c.number))?;
+        let file = self.open_records(c.ef, AccessMode::UPDATE)?;
+        let number = self.place(&file, RecordReference::Number(c.number))?;
         let last = if c.to_last { file.all.len() } else { number };
         for number in number..=last {
             let at = file.index(number);
@@ -211,7 +212,7 @@ impl Model {
     }
 
     fn search_record(&mut self, c: SearchRecord<'_>) -> Done {
-        let file = self.open_records(c.ef, Mode::READ)?;
+        let file = self.open_records(c.ef, AccessMode::READ)?;
         if let RecordSearch::Simple(order) = c.search {
             self.place(&file, begins(order)?)?;
         }
@@ -301,18 +302,20 @@ impl Records {
 }
 
 /// The record that a search begins with.
-fn begins(order: SearchOrder) -> Result<Place, Refused> {
+fn begins(order: SearchOrder) -> Result<RecordReference, Refused> {
     Ok(match order {
-        SearchOrder::First(identifier) => Place::First(identifier),
-        SearchOrder::Last(identifier) => Place::Last(identifier),
-        SearchOrder::Next(identifier) => Place::Next(identifier),
-        SearchOrder::Previous(identifier) => Place::Previous(identifier),
-        SearchOrder::From(number) | SearchOrder::BackFrom(number) => Place::Number(number),
-        SearchOrder::After(0) => Place::Next(0),
-        SearchOrder::After(number) => Place::Number(number + 1),
-        SearchOrder::Before(0) => Place::Previous(0),
+        SearchOrder::First(identifier) => RecordReference::First(identifier),
+        SearchOrder::Last(identifier) => RecordReference::Last(identifier),
+        SearchOrder::Next(identifier) => RecordReference::Next(identifier),
+        SearchOrder::Previous(identifier) => RecordReference::Previous(identifier),
+        SearchOrder::From(number) | SearchOrder::BackFrom(number) => {
+            RecordReference::Number(number)
+        }
+        SearchOrder::After(0) => RecordReference::Next(0),
+        SearchOrder::After(number) => RecordReference::Number(number + 1),
+        SearchOrder::Before(0) => RecordReference::Previous(0),
         SearchOrder::Before(1) => return Err(StatusWord::RECORD_NOT_FOUND),
-        SearchOrder::Before(number) => Place::Number(number - 1),
+        SearchOrder::Before(number) => RecordReference::Number(number - 1),
     })
 }
 

@@ -1,7 +1,9 @@
 //! Who has proved what, and what that opens.
 
-use apdu_spec::access::{Evidence, Mode, USAGE_KEY};
-use apdu_spec::file::{Act, Kind, LifeCycle, PIN_MAX, Pin, Query, Sfi, Shape, Subject, Usage};
+use apdu_spec::access::{AccessMode, SecurityStatus, USAGE_KEY};
+use apdu_spec::file::{
+    Kind, KindParameters, LifeCycle, LifeCycleObject, Operation, PIN_MAX, Pin, Query, Sfi, Usage,
+};
 use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{
@@ -23,13 +25,13 @@ struct Proofs<'a> {
     presented: Option<Id>,
 }
 
-impl Evidence for Proofs<'_> {
-    fn proves(&self, reference: u8, usage: u8) -> bool {
+impl SecurityStatus for Proofs<'_> {
+    fn satisfies(&self, reference: u8, usage: u8) -> bool {
         let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
         let found = Reference::parse(reference).ok().and_then(|r| self.model.resolve(self.df, r));
         found.is_some_and(|id| {
             let file = self.model.file(id);
-            let disabled = matches!(file.shape, Shape::Pin(Pin { disabled: true, .. }));
+            let disabled = matches!(file.shape, KindParameters::Pin(Pin { disabled: true, .. }));
             // A PIN that nobody is asked for counts as proved, but not for itself.
             let not_asked = disabled && file.life == LifeCycle::Activated && id != self.own;
             let proved = self.presented == Some(id) || self.model.has_proved(id);
@@ -69,7 +71,7 @@ impl Model {
     }
 
     /// May this file be used so: by its kind (`6981`), its life (`6985`), its rules (`6982`)?
-    pub(super) fn open(&mut self, id: Id, kinds: &[Kind], mode: Mode) -> Result<(), Refused> {
+    pub(super) fn open(&mut self, id: Id, kinds: &[Kind], mode: AccessMode) -> Result<(), Refused> {
         self.open_presenting(id, kinds, mode, None)
     }
 
@@ -77,7 +79,7 @@ impl Model {
         &mut self,
         id: Id,
         kinds: &[Kind],
-        mode: Mode,
+        mode: AccessMode,
         presented: Option<Id>,
     ) -> Result<(), Refused> {
         if !kinds.contains(&self.file(id).kind) {
@@ -93,7 +95,7 @@ impl Model {
 
     /// Do the rules allow it? Before ACTIVATE the administrator may do everything, and nobody
     /// else anything.
-    pub(super) fn allows(&self, id: Id, mode: Mode, presented: Option<Id>) -> bool {
+    pub(super) fn allows(&self, id: Id, mode: AccessMode, presented: Option<Id>) -> bool {
         let file = self.file(id);
         if file.life.is_building() {
             return self.child(MF, ADMINISTRATOR_KEY).is_some_and(|key| self.has_proved(key));
@@ -104,23 +106,28 @@ impl Model {
 
     /// Do the lives of the file and of the DFs above it allow it? A DF out of use lets its own
     /// PINs and keys be proved, so that it can be taken into use again.
-    fn lives(&self, id: Id, mode: Mode) -> bool {
-        let subject = |id: Id| if id == MF { Subject::Card } else { self.file(id).kind.subject() };
-        let act = mode.act();
-        let mut alive = self.file(id).life.allows(subject(id), act);
-        let mut needed = if act == Act::Prove { Act::Prove } else { Act::Use };
+    fn lives(&self, id: Id, mode: AccessMode) -> bool {
+        let object =
+            |id: Id| if id == MF { LifeCycleObject::Card } else { self.file(id).kind.object() };
+        let operation = mode.operation();
+        let mut alive = self.file(id).life.allows(object(id), operation);
+        let mut needed = if operation == Operation::Authenticate {
+            Operation::Authenticate
+        } else {
+            Operation::Use
+        };
         let mut at = id;
         while at != MF {
             at = self.file(at).parent;
-            alive &= self.file(at).life.allows(subject(at), needed);
-            needed = Act::Use;
+            alive &= self.file(at).life.allows(object(at), needed);
+            needed = Operation::Use;
         }
         alive
     }
 
     pub(super) fn verify(&mut self, command: Verify<'_>) -> Done {
         let id = self.referenced(command.reference)?;
-        self.open(id, &[Kind::Pin], Mode::VERIFY)?;
+        self.open(id, &[Kind::Pin], AccessMode::VERIFY)?;
         let pin = self.pin(id)?;
         match command.action {
             VerifyAction::LogOut => {
@@ -147,7 +154,7 @@ impl Model {
 
     pub(super) fn verify_odd(&mut self, command: VerifyOdd<'_>) -> Done {
         let id = self.referenced(command.reference)?;
-        self.open(id, &[Kind::Pin], Mode::VERIFY)?;
+        self.open(id, &[Kind::Pin], AccessMode::VERIFY)?;
         let pin = self.pin(id)?;
         let value = self.usable(id)?;
         let mut objects = tlv::Reader::new(command.data.0);
@@ -173,7 +180,7 @@ impl Model {
         &mut self,
         reference: Reference,
         given: Option<Presented<'_>>,
-        mode: Mode,
+        mode: AccessMode,
     ) -> Done {
         let id = self.referenced(reference)?;
         self.open_presenting(id, &[Kind::Pin], mode, given.map(|_| id))?;
@@ -189,7 +196,7 @@ impl Model {
             }
             None => {}
         }
-        let pin = Pin { disabled: mode == Mode::DISABLE, ..pin };
+        let pin = Pin { disabled: mode == AccessMode::DISABLE, ..pin };
         if let Some(file) = self.file_mut(id) {
             file.set_pin(pin);
         }
@@ -200,9 +207,9 @@ impl Model {
         let id = self.referenced(command.reference)?;
         let is_pin = self.file(id).kind == Kind::Pin;
         let presented = (command.with_old && is_pin).then_some(id);
-        self.open_presenting(id, &[Kind::Pin, Kind::Key], Mode::CHANGE, presented)?;
+        self.open_presenting(id, &[Kind::Pin, Kind::Key], AccessMode::CHANGE, presented)?;
         let data = command.data.0;
-        if let Shape::Key(key) = self.file(id).shape {
+        if let KindParameters::Key(key) = self.file(id).shape {
             if key.usage.contains(Usage::VERIFY_CERTIFICATE) && !command.with_old {
                 // No certificate comes about by chance.
                 return Err(StatusWord::INCORRECT_DATA);
@@ -243,14 +250,14 @@ impl Model {
         };
         let puk = code.and_then(|_| {
             let file = self.file(id);
-            let reference = Reference::parse(file.rules().pin_for(Mode::RESET)?).ok()?;
+            let reference = Reference::parse(file.rules().pin_for(AccessMode::RESET)?).ok()?;
             self.resolve(file.parent, reference)
         });
-        self.open_presenting(id, &[Kind::Pin], Mode::RESET, puk)?;
+        self.open_presenting(id, &[Kind::Pin], AccessMode::RESET, puk)?;
         let pin = self.pin(id)?;
         let resetting = match (code, puk) {
             (Some(code), Some(puk)) => {
-                self.open(puk, &[Kind::Pin], Mode::VERIFY)?;
+                self.open(puk, &[Kind::Pin], AccessMode::VERIFY)?;
                 Some((code, self.usable(puk)?, puk))
             }
             (Some(_), None) => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
@@ -352,7 +359,7 @@ impl Model {
 
     fn pin(&self, id: Id) -> Result<Pin, Refused> {
         match self.file(id).shape {
-            Shape::Pin(pin) => Ok(pin),
+            KindParameters::Pin(pin) => Ok(pin),
             _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
         }
     }

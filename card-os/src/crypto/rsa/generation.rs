@@ -7,7 +7,7 @@ use crypto_primes::{Flavor, sieve_and_find};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::super::{RSA_LEN, Unusable};
+use super::super::{KeyError, RSA_LEN};
 use super::{KeyPair, PRIME_LEN, order, private_exponent, private_operation};
 
 /// Pairs that are thrown away before it is given up: one in 2^98 is.
@@ -25,9 +25,9 @@ pub(in super::super) fn generate(
     rng: &mut dyn CryptoRng,
     secret: &mut [u8],
     public: &mut [u8],
-) -> Result<(), Unusable> {
+) -> Result<(), KeyError> {
     if (secret.len(), public.len()) != (RSA_LEN, RSA_LEN) {
-        return Err(Unusable);
+        return Err(KeyError);
     }
     let pair = pair(rng)?;
     let (first, second) = secret.split_at_mut(PRIME_LEN);
@@ -41,28 +41,28 @@ pub(in super::super) fn generate(
     private_operation(rng, secret, &mut block).inspect_err(|_| secret.zeroize())
 }
 
-fn pair(rng: &mut dyn CryptoRng) -> Result<KeyPair, Unusable> {
+fn pair(rng: &mut dyn CryptoRng) -> Result<KeyPair, KeyError> {
     for _ in 0..ATTEMPTS {
         let (p, q) = (prime(rng)?, prime(rng)?);
         if fit_together(&p, &q) {
             return KeyPair::new(*p, *q);
         }
     }
-    Err(Unusable)
+    Err(KeyError)
 }
 
 /// A prime of 1024 bits whose two highest bits are set, so that any two of them make a modulus of
 /// 2048 bits, with p - 1 coprime to the public exponent.
-fn prime(rng: &mut dyn CryptoRng) -> Result<Zeroizing<Odd<U1024>>, Unusable> {
+fn prime(rng: &mut dyn CryptoRng) -> Result<Zeroizing<Odd<U1024>>, KeyError> {
     let sieve = SmallFactorsSieveFactory::<U1024>::new(Flavor::Any, U1024::BITS, SetBits::TwoMsb)
-        .map_err(|_| Unusable)?;
+        .map_err(|_| KeyError)?;
     let found = sieve_and_find(rng, sieve, |rng, candidate| {
         let odd = Odd::new(*candidate).into_option();
         odd.is_some_and(|candidate| private_exponent(&candidate).is_ok())
             && fips::is_prime(rng, Flavor::Any, candidate, TESTS)
     });
-    let prime = Zeroizing::new(found.ok().flatten().ok_or(Unusable)?);
-    Odd::new(*prime).into_option().map(Zeroizing::new).ok_or(Unusable)
+    let prime = Zeroizing::new(found.ok().flatten().ok_or(KeyError)?);
+    Odd::new(*prime).into_option().map(Zeroizing::new).ok_or(KeyError)
 }
 
 /// Are the primes far apart, and is the private exponent large?

@@ -59,12 +59,12 @@ fn a_signature_is_verified_by_its_key_alone() {
         (&[0; RSA_LEN], &MESSAGE),
         (modulus, &MESSAGE),
     ] {
-        assert_eq!(verify(modulus, signature, block), Err(Unverified::Signature));
+        assert_eq!(verify(modulus, signature, block), Err(VerifyError::Signature));
     }
     let mut even = modulus.to_vec();
     even[255] &= 0xFE;
     for modulus in [&modulus[1..], &even, &[0; RSA_LEN], &[]] {
-        assert_eq!(verify(modulus, &signature, &MESSAGE), Err(Unverified::Key));
+        assert_eq!(verify(modulus, &signature, &MESSAGE), Err(VerifyError::Key));
     }
 }
 
@@ -92,7 +92,7 @@ fn a_wrong_half_never_leaves_the_card() {
             let faulty = pair.sign(&mut TestRng::new(3), &mut block, |p, q| {
                 flip(if at_p { p } else { q });
             });
-            assert_eq!(faulty, Err(Unusable), "bit {bit}, at p: {at_p}");
+            assert_eq!(faulty, Err(KeyError), "bit {bit}, at p: {at_p}");
             assert_eq!(block, MESSAGE, "nothing of the signature is in the block");
         }
     }
@@ -118,10 +118,10 @@ fn a_message_beyond_the_modulus_and_a_key_that_is_none_are_refused() {
     let pair = pair();
     let sign =
         |secret: &[u8]| private_operation(&mut TestRng::new(4), secret, &mut MESSAGE.clone());
-    assert_eq!(pair.sign(&mut TestRng::new(4), &mut [0xFF; RSA_LEN], |_, _| {}), Err(Unusable));
+    assert_eq!(pair.sign(&mut TestRng::new(4), &mut [0xFF; RSA_LEN], |_, _| {}), Err(KeyError));
     // Even numbers, the same prime twice, nothing, too short.
     for secret in [&[0xFE; RSA_LEN][..], &[0xFF; RSA_LEN], &[], &[0xFF; RSA_LEN - 1]] {
-        assert_eq!(sign(secret), Err(Unusable));
+        assert_eq!(sign(secret), Err(KeyError));
     }
     // A prime that is none: the check by the public exponent notices.
     let mut secret = [0; RSA_LEN];
@@ -129,7 +129,7 @@ fn a_message_beyond_the_modulus_and_a_key_that_is_none_are_refused() {
     first.copy_from_slice((*pair.p).as_ref().to_be_bytes().as_ref());
     let composite = (*pair.q).as_ref().wrapping_add(&U1024::from_u32(2));
     second.copy_from_slice(composite.to_be_bytes().as_ref());
-    assert_eq!(sign(&secret), Err(Unusable));
+    assert_eq!(sign(&secret), Err(KeyError));
 }
 
 #[test]

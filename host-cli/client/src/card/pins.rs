@@ -212,7 +212,7 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), C
 }
 
 /// Gives a PIN of the selected application its value without the old one: the first value of a PIN
-/// in the making, or a code that the issuer changes. The administrator key is authenticated.
+/// in creation state, or a code that the issuer changes. The administrator key is authenticated.
 ///
 /// # Errors
 /// When the card refuses, or does not answer.

@@ -83,7 +83,7 @@ impl VirtualCard {
     /// When it is no image, its card does not start or is damaged, or another program holds it.
     pub fn open(path: &Path, program: &str) -> Result<Self, ImageError> {
         let card = Self::open_even_damaged(path, program)?;
-        match card.damage() {
+        match card.damaged() {
             None => Ok(card),
             Some(cause) => Err(ImageError::NoCard { path: path.to_owned(), cause: cause.into() }),
         }
@@ -105,7 +105,7 @@ impl VirtualCard {
             }
             _ => refused(cause.into()),
         })?;
-        if card.damage().is_some() {
+        if card.damaged().is_some() {
             return Ok(card);
         }
         card.image_mut()
@@ -121,13 +121,13 @@ impl VirtualCard {
     pub fn insert(mut image: Image, name: &str) -> Result<Self, StartError> {
         let rng = Random::of(&mut image)?;
         let card = Self::start(image, rng, name.to_owned())?;
-        card.damage().map_or(Ok(card), |cause| Err(cause.into()))
+        card.damaged().map_or(Ok(card), |cause| Err(cause.into()))
     }
 
     /// What is wrong with the card's memory, and where, when it cannot be loaded.
     #[must_use]
-    pub fn damage(&self) -> Option<MountError> {
-        self.card.damage()
+    pub fn damaged(&self) -> Option<MountError> {
+        self.card.damaged()
     }
 
     /// Ends the card of an image in memory, and gives the image as the card left it.

@@ -17,7 +17,7 @@ mod signatures;
 pub mod signed_data;
 mod signer;
 
-use super::{Document, DocumentError, FormatError, Place, Signed, ToSign, digest};
+use super::{Document, DocumentError, FormatError, SignaturePlace, Signed, ToSign, digest};
 
 pub use error::{CmsError, Encrypted};
 pub use make::{Detached, to_pem};
@@ -37,8 +37,8 @@ impl super::SignatureFormat for Cms {
         "CMS"
     }
 
-    fn place(&self) -> Place {
-        Place::Beside("p7s")
+    fn place(&self) -> SignaturePlace {
+        SignaturePlace::Beside("p7s")
     }
 
     fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {

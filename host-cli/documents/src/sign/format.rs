@@ -9,7 +9,7 @@ use super::{Document, DocumentError, Signed, ToSign};
 
 /// Where a signature stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum SignaturePlace {
     /// In a file of its own: the name of the document, a dot and this ending.
     Beside(&'static str),
     /// Inside the document.
@@ -23,7 +23,7 @@ pub trait SignatureFormat {
     fn name(&self) -> &'static str;
 
     /// Where a signature that is made stands. One that is read may stand elsewhere.
-    fn place(&self) -> Place;
+    fn place(&self) -> SignaturePlace;
 
     /// Reads what is signed in these bytes; `None` when they are of another format.
     ///
@@ -110,7 +110,7 @@ impl SignatureFormat for Format {
         self.implementation().name()
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> SignaturePlace {
         self.implementation().place()
     }
 

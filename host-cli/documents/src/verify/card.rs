@@ -80,7 +80,7 @@ impl Judge<'_> {
         scope: Scope,
         source: &mut dyn Source,
     ) -> Result<CardReport, CardError> {
-        // A card in the making gives nothing to judge.
+        // A card in creation state gives nothing to judge.
         files::require_issued(session)?;
         if let Some(shown) = real::read(session, scope, source)? {
             return Ok(self.real_card(shown, scope));

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use apdu_spec::profile::{ApplicationId, Object, What, common, text, visual};
+use apdu_spec::profile::{ApplicationId, Object, ObjectKind, common, text, visual};
 use zeroize::Zeroizing;
 
 use super::content::{Content, Source};
@@ -82,7 +82,7 @@ fn object(
     application: ApplicationId,
     object: &Object,
 ) -> Result<(), IssueError> {
-    let What::File(file, structure) = object.what else { return Ok(()) };
+    let ObjectKind::File(file, structure) = object.kind else { return Ok(()) };
     let same = match plan.source(file)? {
         // It is judged by its meaning, elsewhere.
         Source::Keys(_) => return Ok(()),

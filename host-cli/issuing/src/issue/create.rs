@@ -1,8 +1,8 @@
 //! CREATE FILE and ACTIVATE FILE from a description.
 
 use apdu_spec::access::{Rule, Rules};
-use apdu_spec::file::{FCP, FileControl, FileId, Kind, MF, Pin, Query, Sfi, Shape};
-use apdu_spec::profile::{Application, Object, PreIssuing, Structure, What, pkcs15};
+use apdu_spec::file::{FCP, FileControl, FileId, Kind, KindParameters, MF, Pin, Query, Sfi};
+use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, pkcs15};
 use apdu_spec::request::{ActivateFile, CreateFile, FileTarget, SelectBy};
 use apdu_spec::tlv::Writer;
 
@@ -17,7 +17,7 @@ const FCP_MAX: usize = 512;
 /// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
 const BLOCK: usize = 240;
 
-/// Without a life cycle status the file is in initialisation: its rules bite from ACTIVATE on.
+/// Without a life cycle status the file is in initialisation: its rules are enforced from ACTIVATE on.
 const PLAIN: FileControl<'_> = FileControl::EMPTY;
 
 /// Selects the MF, then the DF of an application, by path: what is proved stays.
@@ -52,28 +52,33 @@ pub(super) fn object(
     card: PreIssuing,
     exact: usize,
 ) -> Result<(), IssueError> {
-    let (kind, shape) = match object.what {
-        What::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
-            (Kind::Transparent, Shape::Transparent { size })
+    let (kind, parameters) = match object.kind {
+        ObjectKind::File(_, Structure::Whole { size } | Structure::Transparent { size }) => {
+            (Kind::Transparent, KindParameters::Transparent { size })
         }
-        What::File(_, Structure::Exact) => {
+        ObjectKind::File(_, Structure::Exact) => {
             let size = u16::try_from(exact).map_err(|_| unfit(object.fid))?;
-            (Kind::Transparent, Shape::Transparent { size })
+            (Kind::Transparent, KindParameters::Transparent { size })
         }
-        What::File(_, Structure::Records { kind, length, count }) => {
-            (kind, Shape::Records { length, count })
+        ObjectKind::File(_, Structure::Records { kind, length, count }) => {
+            (kind, KindParameters::Records { length, count })
         }
         // Programs of the PKCS#15 view ask whether they are still logged in, and are told.
-        What::Pin(pin) if card.has_pkcs15() => {
-            (Kind::Pin, Shape::Pin(Pin { query: Query::Iso, ..pin }))
+        ObjectKind::Pin(pin) if card.has_pkcs15() => {
+            (Kind::Pin, KindParameters::Pin(Pin { query: Query::Iso, ..pin }))
         }
-        What::Pin(pin) => (Kind::Pin, Shape::Pin(pin)),
-        What::KeyPair(_) => {
-            (Kind::Key, Shape::Key(object.what.key(card.keys).ok_or_else(|| unfit(object.fid))?))
-        }
+        ObjectKind::Pin(pin) => (Kind::Pin, KindParameters::Pin(pin)),
+        ObjectKind::KeyPair(_) => (
+            Kind::Key,
+            KindParameters::Key(object.kind.key(card.keys).ok_or_else(|| unfit(object.fid))?),
+        ),
     };
     let proprietary = ef_access(kind, card);
-    file(session, FileControl { kind, shape, fid: object.fid, proprietary, ..PLAIN }, object.rules)
+    file(
+        session,
+        FileControl { kind, parameters, fid: object.fid, proprietary, ..PLAIN },
+        object.rules,
+    )
 }
 
 /// What a reader of the PKCS#15 view wants to be told of an EF.
@@ -93,11 +98,11 @@ pub(super) fn ef(
     card: PreIssuing,
     rules: &[Rule<'_>],
 ) -> Result<(), IssueError> {
-    let shape = Shape::Transparent { size };
+    let parameters = KindParameters::Transparent { size };
     let kind = Kind::Transparent;
     let proprietary = ef_access(kind, card);
     let sfi = Some(Some(sfi));
-    file(session, FileControl { kind, shape, fid, sfi, proprietary, ..PLAIN }, rules)
+    file(session, FileControl { kind, parameters, fid, sfi, proprietary, ..PLAIN }, rules)
 }
 
 /// CREATE FILE with these parameters and rules, in the current DF.

@@ -19,7 +19,7 @@ use juki_pki::{EncodeError, PublicKey, Purpose, SigningHolder, request};
 const STATEMENT: &str = "statement of keys";
 
 impl Plan<'_> {
-    /// The certificate of a key in the making: the card signs the request, the authority
+    /// The certificate of a key in initialisation state: the card signs the request, the authority
     /// certifies the key, never for longer than the card is in force.
     pub(super) fn certificate(
         &self,

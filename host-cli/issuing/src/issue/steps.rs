@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use apdu_spec::access::{Condition, Mode, Rule};
+use apdu_spec::access::{AccessMode, Condition, Rule};
 use apdu_spec::file::{EF_DIR, LifeCycle, MF, Sfi};
 use apdu_spec::profile::{
-    Application, ApplicationId, ISSUER, Object, Structure, What, card, common, jpki, pkcs15,
+    Application, ApplicationId, ISSUER, Object, ObjectKind, Structure, card, common, jpki, pkcs15,
 };
-use apdu_spec::request::{AppendRecord, Place, PutData, Reference, SelectBy, UpdateRecord};
+use apdu_spec::request::{
+    AppendRecord, PutData, RecordReference, Reference, SelectBy, UpdateRecord,
+};
 use apdu_spec::tlv::Writer;
 
 use super::content::Content;
@@ -73,7 +75,7 @@ pub(super) fn application(
         self::object(session, plan, application, object, witness)?;
     }
     match application.id {
-        // While the keys are in the making the administrator lets them sign.
+        // While the keys are in initialisation state the administrator lets them sign.
         ApplicationId::Jpki if !plan.has_key_statement(session)? => {
             let statement = plan.key_statement(session)?;
             session.request(PutData { tag: jpki::KEY_STATEMENT_TAG, data: &statement })?;
@@ -87,8 +89,8 @@ pub(super) fn application(
     }
     // A key is activated last: until then the administrator uses it for the requests.
     for object in application.objects {
-        let key = matches!(object.what, What::KeyPair(_));
-        // Activated by an earlier run, its own rules bite: they let nobody activate it again.
+        let key = matches!(object.kind, ObjectKind::KeyPair(_));
+        // Activated by an earlier run, its own rules are enforced: they let nobody activate it again.
         if key && files::find_file(session, object.fid)?.is_some_and(|key| !is_activated(key)) {
             create::activate(session, object.fid)?;
         }
@@ -162,8 +164,8 @@ fn object(
         return Ok(());
     }
     let is_missing = found.is_none();
-    match object.what {
-        What::KeyPair(_) => {
+    match object.kind {
+        ObjectKind::KeyPair(_) => {
             if is_missing {
                 create::object(session, object, plan.card, 0)?;
             }
@@ -174,7 +176,7 @@ fn object(
             return Ok(());
         }
         // PINs get their values in a step of their own; a code's value is in the record.
-        What::Pin(_) => {
+        ObjectKind::Pin(_) => {
             if is_missing {
                 create::object(session, object, plan.card, 0)?;
             }
@@ -184,7 +186,7 @@ fn object(
                 pins::set(session, pin, code.as_bytes())?;
             }
         }
-        What::File(file, structure) => {
+        ObjectKind::File(file, structure) => {
             let content = plan.content(session, file, witness)?;
             let exact = match &content {
                 Content::Bytes(bytes) => bytes.len(),
@@ -240,7 +242,7 @@ fn records(
         match found.get(usize::from(number) - 1) {
             Some(there) if there == data => {}
             Some(_) => {
-                let place = Place::Number(number);
+                let place = RecordReference::Number(number);
                 session.request(UpdateRecord { ef: None, place, data })?;
             }
             None => {
@@ -266,8 +268,8 @@ pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), Sessi
 /// Writes EF.DIR: one application template `61 {4F AID, 50 label, 51 path}` for each.
 pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
     const RULES: &[Rule<'_>] = &[
-        Rule { modes: &[Mode::READ], condition: Condition::Always },
-        Rule { modes: &[Mode::UPDATE], condition: ISSUER },
+        Rule { modes: &[AccessMode::READ], condition: Condition::Always },
+        Rule { modes: &[AccessMode::UPDATE], condition: ISSUER },
     ];
     create::enter_mf(session)?;
     match files::find_file(session, EF_DIR)? {

@@ -1,7 +1,7 @@
 //! A municipal application is added to an issued card, or taken off it, at the counter.
 
-use apdu_spec::access::{Condition, Mode, Rule};
-use apdu_spec::file::{FileControl, FileId, Kind, LifeCycle, Shape};
+use apdu_spec::access::{AccessMode, Condition, Rule};
+use apdu_spec::file::{FileControl, FileId, Kind, KindParameters, LifeCycle};
 use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
 use apdu_spec::request::{
     AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Presented,
@@ -36,14 +36,20 @@ pub struct Added {
 }
 
 const PIN_RULES: &[Rule<'_>] = &[
-    Rule { modes: &[Mode::VERIFY], condition: Condition::Always },
-    Rule { modes: &[Mode::CHANGE], condition: Condition::Pin(reference(PIN)) },
-    Rule { modes: &[Mode::RESET, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
+    Rule { modes: &[AccessMode::VERIFY], condition: Condition::Always },
+    Rule { modes: &[AccessMode::CHANGE], condition: Condition::Pin(reference(PIN)) },
+    Rule {
+        modes: &[AccessMode::RESET, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
+        condition: ISSUER,
+    },
 ];
 
 pub(crate) const KEY_RULES: &[Rule<'_>] = &[
-    Rule { modes: &[Mode::EXTERNAL], condition: Condition::Always },
-    Rule { modes: &[Mode::CHANGE, Mode::ACTIVATE, Mode::DEACTIVATE], condition: ISSUER },
+    Rule { modes: &[AccessMode::EXTERNAL], condition: Condition::Always },
+    Rule {
+        modes: &[AccessMode::CHANGE, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
+        condition: ISSUER,
+    },
 ];
 
 /// Adds it, or finishes adding it: what an interrupted run has made stays. `pin` asks for the
@@ -127,7 +133,7 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
 /// Is the holder to be asked for a PIN? It is made, where it is missing.
 fn wants_pin(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
     match profile.pin() {
-        Some(pin) => missing(session, PIN, Kind::Pin, Shape::Pin(pin), PIN_RULES),
+        Some(pin) => missing(session, PIN, Kind::Pin, KindParameters::Pin(pin), PIN_RULES),
         None => Ok(false),
     }
 }
@@ -150,7 +156,7 @@ fn content(
     known: &Known,
 ) -> Result<Added, MunicipalError> {
     let mut added = Added { found: 0, made: 0 };
-    if missing(session, KEY, Kind::Key, Shape::Key(Profile::key()), KEY_RULES)? {
+    if missing(session, KEY, Kind::Key, KindParameters::Key(Profile::key()), KEY_RULES)? {
         set_key(session, counter, profile, known)?;
         create::activate(session, KEY)?;
     }
@@ -204,13 +210,17 @@ fn missing(
     session: &mut Session<'_>,
     fid: FileId,
     kind: Kind,
-    shape: Shape,
+    parameters: KindParameters,
     rules: &[Rule<'_>],
 ) -> Result<bool, MunicipalError> {
     match files::find_file(session, fid)? {
         Some(found) => Ok(found.life != Some(LifeCycle::Activated)),
         None => {
-            create::file(session, FileControl { kind, shape, fid, ..FileControl::EMPTY }, rules)?;
+            create::file(
+                session,
+                FileControl { kind, parameters, fid, ..FileControl::EMPTY },
+                rules,
+            )?;
             Ok(true)
         }
     }
@@ -224,11 +234,11 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> 
         return Ok(false);
     }
     if found.is_none() {
-        let shape = match kind {
-            Kind::Transparent => Shape::Transparent { size: length },
-            _ => Shape::Records { length, count },
+        let parameters = match kind {
+            Kind::Transparent => KindParameters::Transparent { size: length },
+            _ => KindParameters::Records { length, count },
         };
-        let control = FileControl { kind, shape, fid: file.fid(), ..FileControl::EMPTY };
+        let control = FileControl { kind, parameters, fid: file.fid(), ..FileControl::EMPTY };
         file.with_rules(|rules| create::file(session, control, rules))?;
         files::find_file(session, file.fid())?;
     }

@@ -7,7 +7,7 @@ mod error;
 #[cfg(test)]
 mod tests;
 
-use apdu_spec::access::{Mode, Rule};
+use apdu_spec::access::{AccessMode, Rule};
 use apdu_spec::file::{Algorithm, Alphabet, FileId, Key, Kind, Pin, Query, Sfi, Usage};
 use apdu_spec::profile::{APPLICATIONS, ISSUER};
 use serde::Deserialize;
@@ -170,11 +170,15 @@ impl File {
             self.update.with(|update| {
                 self.append.with(|append| {
                     use_them(&[
-                        Rule { modes: &[Mode::READ], condition: read },
-                        Rule { modes: &[Mode::UPDATE], condition: update },
-                        Rule { modes: &[Mode::APPEND], condition: append },
+                        Rule { modes: &[AccessMode::READ], condition: read },
+                        Rule { modes: &[AccessMode::UPDATE], condition: update },
+                        Rule { modes: &[AccessMode::APPEND], condition: append },
                         Rule {
-                            modes: &[Mode::ACTIVATE, Mode::DEACTIVATE, Mode::DELETE],
+                            modes: &[
+                                AccessMode::ACTIVATE,
+                                AccessMode::DEACTIVATE,
+                                AccessMode::DELETE,
+                            ],
                             condition: ISSUER,
                         },
                     ])

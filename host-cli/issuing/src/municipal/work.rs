@@ -164,7 +164,7 @@ pub fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Munici
     Ok(in_use(profile, found)?)
 }
 
-/// Refuses an application that serves nobody: until its DF is activated its rules do not bite, its
+/// Refuses an application that serves nobody: until its DF is activated its rules are not enforced, its
 /// PIN may have no value, and its files may be empty or missing.
 pub(super) fn in_use(profile: &Profile, found: files::Selected) -> Result<(), ApplicationError> {
     match found.life {

@@ -1,6 +1,6 @@
 //! What life does with an issued card, by ordinary commands.
 
-use apdu_spec::profile::{self, PreIssuing, What, text};
+use apdu_spec::profile::{self, ObjectKind, PreIssuing, text};
 use apdu_spec::request::{
     ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Presented, Reference, SelectBy,
 };
@@ -90,7 +90,7 @@ impl Life<'_> {
         self.authenticate(session, authority, rng)?;
         for application in profile::applications(self.profile, self.record.card.into()) {
             let keys = application.objects.iter();
-            for key in keys.filter(|object| matches!(object.what, What::KeyPair(_))) {
+            for key in keys.filter(|object| matches!(object.kind, ObjectKind::KeyPair(_))) {
                 let signs = Key::of(application.id, key.fid) == Some(Key::Signing);
                 if signs && !self.issued.signs {
                     continue;

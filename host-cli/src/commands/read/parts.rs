@@ -1,6 +1,6 @@
 //! The reading of a card, application by application.
 
-use apdu_spec::profile::{Application, ApplicationId, File, What};
+use apdu_spec::profile::{Application, ApplicationId, File, ObjectKind};
 use apdu_spec::profile::{common, jpki, juki, pkcs15, text, visual};
 
 use super::face::{self, Known};
@@ -64,9 +64,9 @@ const fn is_shown(file: File) -> bool {
 }
 
 fn shows(application: &Application) -> bool {
-    application.objects.iter().any(|object| match object.what {
-        What::File(file, _) => is_shown(file),
-        What::Pin(_) | What::KeyPair(_) => false,
+    application.objects.iter().any(|object| match object.kind {
+        ObjectKind::File(file, _) => is_shown(file),
+        ObjectKind::Pin(_) | ObjectKind::KeyPair(_) => false,
     })
 }
 

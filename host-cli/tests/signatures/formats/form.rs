@@ -4,8 +4,8 @@ use der::DateTime;
 use juki::finding::{BindingReason, DocumentReason, Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::sign::{
-    Beside, Candidate, Document, DocumentError, FormatError, Hash, Place, SignatureFormat, Signed,
-    SignedBy, Signer, ToSign, digest,
+    Beside, Candidate, Document, DocumentError, FormatError, Hash, SignatureFormat, SignaturePlace,
+    Signed, SignedBy, Signer, ToSign, digest,
 };
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -19,8 +19,8 @@ impl SignatureFormat for Form {
         "form"
     }
 
-    fn place(&self) -> Place {
-        Place::Beside("form")
+    fn place(&self) -> SignaturePlace {
+        SignaturePlace::Beside("form")
     }
 
     fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {

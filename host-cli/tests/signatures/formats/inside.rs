@@ -6,8 +6,8 @@ use der::DateTime;
 use juki::finding::{BindingReason, DocumentReason, Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::sign::{
-    Beside, Candidate, Document, DocumentError, FormatError, Hash, Place, SignatureFormat, Signed,
-    SignedBy, Signer, ToSign, digest,
+    Beside, Candidate, Document, DocumentError, FormatError, Hash, SignatureFormat, SignaturePlace,
+    Signed, SignedBy, Signer, ToSign, digest,
 };
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -29,8 +29,8 @@ impl SignatureFormat for Inside {
         "inside"
     }
 
-    fn place(&self) -> Place {
-        Place::Inside
+    fn place(&self) -> SignaturePlace {
+        SignaturePlace::Inside
     }
 
     fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {

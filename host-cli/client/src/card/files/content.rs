@@ -2,8 +2,8 @@
 
 use apdu_spec::file::{FileId, Sfi};
 use apdu_spec::instruction::Instruction;
-use apdu_spec::profile::{Application, Object, Structure, What};
-use apdu_spec::request::{BinaryTarget, Ne, Place, ReadBinary, ReadRecord, RecordRange};
+use apdu_spec::profile::{Application, Object, ObjectKind, Structure};
+use apdu_spec::request::{BinaryTarget, Ne, ReadBinary, ReadRecord, RecordRange, RecordReference};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
@@ -50,8 +50,8 @@ impl Extent {
     /// long that is.
     #[must_use]
     pub fn of(application: &Application, fid: FileId, header: u16) -> Self {
-        match application.object(fid).map(|object| object.what) {
-            Some(What::File(_, Structure::Whole { size })) => Self::Bytes(size),
+        match application.object(fid).map(|object| object.kind) {
+            Some(ObjectKind::File(_, Structure::Whole { size })) => Self::Bytes(size),
             _ => Self::Object { header },
         }
     }
@@ -282,7 +282,12 @@ pub fn read_current_records(session: &mut Session<'_>) -> Result<Vec<Vec<u8>>, S
 }
 
 const fn record(number: u8) -> ReadRecord {
-    ReadRecord { ef: None, place: Place::Number(number), range: RecordRange::One, ne: Ne::ANY }
+    ReadRecord {
+        ef: None,
+        place: RecordReference::Number(number),
+        range: RecordRange::One,
+        ne: Ne::ANY,
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use apdu_spec::file;
 use apdu_spec::profile::{
-    APPLICATIONS, Application, ApplicationId, Object, What, common, jpki, juki, text, visual,
+    APPLICATIONS, Application, ApplicationId, Object, ObjectKind, common, jpki, juki, text, visual,
 };
 use apdu_spec::request::Reference;
 
@@ -114,9 +114,9 @@ impl Pin {
     /// Its lengths, alphabet and tries.
     #[must_use]
     pub fn parameters(self) -> Option<file::Pin> {
-        match self.object()?.what {
-            What::Pin(pin) => Some(pin),
-            What::File(..) | What::KeyPair(_) => None,
+        match self.object()?.kind {
+            ObjectKind::Pin(pin) => Some(pin),
+            ObjectKind::File(..) | ObjectKind::KeyPair(_) => None,
         }
     }
 
@@ -169,7 +169,7 @@ const _: () = {
         let (application, mut place) = (APPLICATIONS[at], 0);
         while place < application.objects.len() {
             let object = &application.objects[place];
-            let is_pin = matches!(object.what, What::Pin(_));
+            let is_pin = matches!(object.kind, ObjectKind::Pin(_));
             assert!(
                 is_pin == Pin::of(application.id, object.fid).is_some(),
                 "a PIN without a name"

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use apdu_spec::file::{Algorithm, FileControl, Key, Kind, Shape, Usage};
+use apdu_spec::file::{Algorithm, FileControl, Key, Kind, KindParameters, Usage};
 use apdu_spec::profile::{ISSUED_DF, KeyType, reference};
 use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
 use test_vectors::images;
@@ -87,8 +87,8 @@ impl Older {
                 ISSUED_DF,
             )?;
             let key = Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: 15 };
-            let (kind, shape) = (Kind::Key, Shape::Key(key));
-            let control = FileControl { kind, shape, fid: KEY, ..FileControl::EMPTY };
+            let (kind, parameters) = (Kind::Key, KindParameters::Key(key));
+            let control = FileControl { kind, parameters, fid: KEY, ..FileControl::EMPTY };
             create::file(session, control, municipal::KEY_RULES)?;
             let value = counter.authority.service_key(&aid, &serial, 0);
             session.request(ChangeReferenceData {

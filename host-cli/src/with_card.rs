@@ -156,7 +156,6 @@ fn beside(
         environment.extend(configuration::authority(service.folder(), authority, rng)?);
     }
     let language = context.locale.language();
-    let back = settings.faults.iter().find_map(Fault::back);
     thread::scope(|scope| {
         let mut waiting = Some(|| {
             scope.spawn(|| {
@@ -181,16 +180,13 @@ fn beside(
             drop(stream);
             match served {
                 _ if run.is_over() => break Ok(()),
-                Ok(Ended::Card(ReaderError::CardRemoved(_))) => {
-                    let Some(after) = back else {
-                        // The command finds no card any more.
-                        break Ok(());
-                    };
-                    run.pause(after);
-                    if let Err(cause) = card.reset() {
-                        break Err(cause.into());
-                    }
-                }
+                // Until it is put back.
+                Ok(Ended::Card(ReaderError::CardRemoved(_))) => match card.reset() {
+                    Ok(()) => {}
+                    // The command finds no card any more.
+                    Err(ReaderError::CardRemoved(_)) => break Ok(()),
+                    Err(cause) => break Err(cause.into()),
+                },
                 Ok(Ended::Card(cause)) => break Err(cause.into()),
                 Ok(Ended::Closed | Ended::Silent) => break Err(service.failure()),
                 Err(cause) => break Err(Error::system(&cause)),

@@ -145,7 +145,8 @@ fn milliseconds(text: &str) -> Result<Duration, FaultReason> {
 pub struct Faulty<R> {
     card: R,
     faults: Vec<Progress>,
-    removed: bool,
+    /// The fault that took the card out, while it is away.
+    removed: Option<Fault>,
     pause: Box<dyn Fn(Duration) + Send>,
 }
 
@@ -160,7 +161,7 @@ impl<R: Reader> Faulty<R> {
     /// Puts faults around a card; `pause` waits.
     pub fn new(card: R, faults: &[Fault], pause: impl Fn(Duration) + Send + 'static) -> Self {
         let faults = faults.iter().map(|fault| Progress { fault: *fault, counted: 0 }).collect();
-        Self { card, faults, removed: false, pause: Box::new(pause) }
+        Self { card, faults, removed: None, pause: Box::new(pause) }
     }
 
     fn is_mute(&self) -> bool {
@@ -201,16 +202,18 @@ impl<R: Reader> Faulty<R> {
         delay
     }
 
-    /// Is the card taken out now that one more command is answered?
-    fn goes(&mut self) -> bool {
-        let mut goes = false;
+    /// What takes the card out now that one more command is answered: the first of those that do.
+    fn removal(&mut self) -> Option<Fault> {
+        let mut removal = None;
         for progress in &mut self.faults {
             if let Fault::Remove { after, .. } = progress.fault {
                 progress.counted = progress.counted.saturating_add(1);
-                goes |= progress.counted == after;
+                if progress.counted == after {
+                    removal = removal.or(Some(progress.fault));
+                }
             }
         }
-        goes
+        removal
     }
 }
 
@@ -258,7 +261,7 @@ impl<R: Reader> Reader for Faulty<R> {
     }
 
     fn present(&self) -> bool {
-        !self.removed
+        self.removed.is_none()
     }
 
     fn read_only(&self) -> bool {
@@ -269,7 +272,7 @@ impl<R: Reader> Reader for Faulty<R> {
         if self.is_mute() {
             return Err(ReaderError::Mute(self.name().to_owned()));
         }
-        if self.removed {
+        if self.removed.is_some() {
             return Err(ReaderError::CardRemoved(self.name().to_owned()));
         }
         let answer = match self.refusal(command) {
@@ -280,19 +283,19 @@ impl<R: Reader> Reader for Faulty<R> {
         if delay > Duration::ZERO {
             (self.pause)(delay);
         }
-        if self.goes() {
-            self.removed = true;
-        }
+        self.removed = self.removal();
         Ok(answer)
     }
 
-    /// The card is powered again: one that was taken out for a while is back.
+    /// The card is powered again: one that was taken out for a while is waited for.
     fn reset(&mut self) -> Result<(), ReaderError> {
-        let comes_back = self.faults.iter().any(|progress| progress.fault.back().is_some());
-        if self.removed && !comes_back {
-            return Err(ReaderError::CardRemoved(self.name().to_owned()));
+        if let Some(removal) = self.removed {
+            let Some(back) = removal.back() else {
+                return Err(ReaderError::CardRemoved(self.name().to_owned()));
+            };
+            (self.pause)(back);
+            self.removed = None;
         }
-        self.removed = false;
         self.card.reset()
     }
 

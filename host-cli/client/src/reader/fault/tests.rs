@@ -134,7 +134,7 @@ fn the_nth_command_of_its_kind_is_answered_and_not_carried_out() {
 
 #[test]
 fn the_card_is_gone_once_it_has_answered_and_back_with_the_next_reset() {
-    let (mut card, _) = faulty(&["remove-after=2:1000"]);
+    let (mut card, waited) = faulty(&["remove-after=2:1000"]);
     assert_eq!(card.transmit(&SELECT).unwrap(), DONE);
     assert!(card.present());
     assert_eq!(card.transmit(&SELECT).unwrap(), DONE);
@@ -144,8 +144,10 @@ fn the_card_is_gone_once_it_has_answered_and_back_with_the_next_reset() {
         assert!(matches!(gone, Err(ReaderError::CardRemoved(name)) if name == "willing"));
     }
     assert_eq!(card.card.asked, 2, "nothing reaches it");
+    assert!(waited.lock().unwrap().is_empty());
     card.reset().unwrap();
     assert!(card.present());
+    assert_eq!(*waited.lock().unwrap(), [Duration::from_secs(1)]);
     for _ in 0..5 {
         card.transmit(&SELECT).unwrap();
         assert!(card.present(), "it is taken out once");
@@ -159,6 +161,34 @@ fn a_card_that_is_not_put_back_stays_away() {
     assert!(matches!(card.reset(), Err(ReaderError::CardRemoved(_))));
     assert!(matches!(card.transmit(&SELECT), Err(ReaderError::CardRemoved(_))));
     assert_eq!(card.card.resets, 0);
+}
+
+/// What another removal would do is of no account.
+#[test]
+fn a_card_comes_back_when_the_fault_that_took_it_out_says_so() {
+    let (mut card, waited) = faulty(&["remove-after=2", "remove-after=1:3000"]);
+    card.transmit(&SELECT).unwrap();
+    assert!(!card.present());
+    card.reset().unwrap();
+    assert_eq!(*waited.lock().unwrap(), [Duration::from_secs(3)]);
+    card.transmit(&SELECT).unwrap();
+    assert!(matches!(card.reset(), Err(ReaderError::CardRemoved(name)) if name == "willing"));
+    assert!(!card.present());
+    assert_eq!((card.card.asked, card.card.resets), (2, 1));
+
+    let (mut card, _) = faulty(&["remove-after=1", "remove-after=2:3000"]);
+    card.transmit(&SELECT).unwrap();
+    assert!(matches!(card.reset(), Err(ReaderError::CardRemoved(_))));
+
+    // Of those that take it out together the first counts.
+    for (faults, comes) in [
+        (["remove-after=1", "remove-after=1:3000"], false),
+        (["remove-after=1:3000", "remove-after=1"], true),
+    ] {
+        let (mut card, _) = faulty(&faults);
+        card.transmit(&SELECT).unwrap();
+        assert_eq!(card.reset().is_ok(), comes, "{faults:?}");
+    }
 }
 
 #[test]

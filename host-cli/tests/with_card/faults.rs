@@ -31,8 +31,10 @@ fn the_card_is_taken_out() {
     assert_eq!(said.matches("9000 SUCCESS").count(), 2, "{said}");
     assert_ne!(ended, 0);
     // Afterwards every client sees an empty reader.
-    let script = format!("juki apdu {SELECT_MF}; sleep 1; opensc-tool -l; juki info");
-    let done = folder.script(&["remove-after=1"], &script).output().unwrap();
+    // Another removal, from which it would come back, changes nothing.
+    let script = format!("juki apdu {SELECT_MF}; sleep 2; opensc-tool -l; juki info");
+    let faults = ["remove-after=1", "remove-after=9:1000"];
+    let done = folder.script(&faults, &script).output().unwrap();
     assert!(text(&done.stdout).contains("No              Virtual PCD 00 00"), "{done:?}");
     assert_eq!(done.status.code(), Some(3), "{done:?}");
     assert!(text(&done.stderr).contains("no card") || text(&done.stderr).contains("No reader"));

@@ -88,7 +88,7 @@ pub enum Kind {
     Pin,
     /// A key (internal EF, `09`).
     Key,
-    /// A stored security environment (internal EF, `08`, and [`ENVIRONMENT`] in `A5`).
+    /// A stored security environment (internal EF, `08`, with DO `87` of `01` in `A5`).
     Environment,
 }
 

@@ -1,5 +1,5 @@
 //! What the layers beneath say in words of their own types (reasons, states, roles), as the messages
-//! that a user reads; and what their errors mean ([`errors`]). One file a layer.
+//! that a user reads; and what their errors mean (`errors`). One file a layer.
 
 mod client;
 pub mod documents;

@@ -4,10 +4,10 @@
 //!
 //! - `juki with-card` runs the card, with the user's rights and view of the file system. When it
 //!   goes, also by SIGKILL, the other two end what is theirs.
-//! - The isolated service ([`inside`]): pcscd and its virtual reader in namespaces of their own.
+//! - The isolated service (`inside`): pcscd and its virtual reader in namespaces of their own.
 //!   Its socket appears in a private folder; a socket is found by its file also across network
 //!   namespaces. It removes that folder at the end.
-//! - The guard ([`guard`]): the parent of the command, outside, where the command keeps its own
+//! - The guard (`guard`): the parent of the command, outside, where the command keeps its own
 //!   network, home and files. It ends the command with everything that the command has started.
 
 use std::ffi::OsString;

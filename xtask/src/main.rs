@@ -33,6 +33,7 @@ mod recursion;
 mod report;
 mod run;
 mod rust_version;
+mod rustdoc;
 mod stack;
 mod test;
 mod wear;

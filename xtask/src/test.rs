@@ -7,7 +7,7 @@ use crate::parts::{self, Chosen, Part};
 use crate::report::{Report, Told};
 use crate::{
     Failure, action, bare_metal, crates, demo, disk, floors, fuzz, interop, locks, panics, pcscd,
-    pkits, random, run, rust_version,
+    pkits, random, run, rust_version, rustdoc,
 };
 
 /// The quick ones first.
@@ -52,6 +52,12 @@ const PARTS: &[Part<Told>] = &[
             clippy(&["-p", "host-cli", "--no-default-features"])?;
             decided(clippy(&["-p", "card-os", "--no-default-features"]))
         },
+    },
+    Part {
+        name: "rustdoc",
+        title: rustdoc::TITLE,
+        needs: &[Need::PcscLibrary, Need::PkgConfig],
+        work: || decided(rustdoc::check()),
     },
     Part { name: "crates", title: crates::TITLE, needs: &[], work: || decided(crates::check()) },
     Part {

@@ -1,6 +1,6 @@
 //! Readers: whatever a card is reached through.
 //!
-//! A card may sit in a PC/SC reader ([`pcsc`]), or run inside this process from an image file
+//! A card may sit in a PC/SC reader (`pcsc`, a feature), or run inside this process from an image file
 //! ([`virtual_card`]). Both are a [`Reader`]; [`trace`] wraps either and writes down what passes.
 
 mod error;

@@ -246,10 +246,7 @@ pub fn reset_pins(
     new: &Given,
 ) -> Result<(), IssueError> {
     authenticate(session, counter)?;
-    let done = pins.iter().try_for_each(|pin| {
-        create::enter(session, pin.application())?;
-        juki_client::card::pins::reset(session, *pin, new)
-    });
+    let done = pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new));
     let out = files::log_out(session);
     done?;
     Ok(out?)

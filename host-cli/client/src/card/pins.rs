@@ -3,7 +3,8 @@
 //! Where a value comes from is the caller's business ([`Source`]): the library asks for it after
 //! it knows the tries left, and sends each value once. A value goes to the application of its PIN
 //! and to no other: where the conversation does not know that this one is selected, it is selected
-//! first, and everything proved before is dropped.
+//! first, and everything proved before is dropped. What the administrator does is done by a path:
+//! his proof stays.
 
 mod error;
 mod given;
@@ -13,10 +14,9 @@ mod selection;
 #[cfg(test)]
 mod tests;
 
-use apdu_spec::instruction::Instruction;
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, Presented, Reference, ResetRetryCounter,
-    ResetWith, Verify, VerifyAction,
+    ResetWith, SelectBy, Verify, VerifyAction,
 };
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -83,6 +83,20 @@ fn stand(session: &mut Session<'_>, pin: Pin) -> Result<bool, SessionError> {
 /// As [`stand`], for a value that is about to be sent.
 fn approach(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
     if stand(session, pin)? { Ok(()) } else { Err(PinError::Absent { pin, status: None }) }
+}
+
+/// As [`approach`], by the path from the MF, so that what is proved stays: of a card that says which
+/// application that is.
+fn enter(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
+    let application = pin.application();
+    if session.application() == Some(application.id) {
+        return Ok(());
+    }
+    let path = application.fid.to_be_bytes();
+    match files::select_named(session, SelectBy::PathFromMf, &path)? {
+        Some((_, Some(name))) if name == application.aid => Ok(()),
+        _ => Err(PinError::Absent { pin, status: None }),
+    }
 }
 
 /// The reference that a command names a PIN of the selected application by; `None` when the card
@@ -215,36 +229,24 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), C
 /// in creation state, or a code that the issuer changes. The administrator key is authenticated.
 ///
 /// # Errors
-/// When the card refuses, or does not answer.
-pub fn set(session: &mut Session<'_>, pin: Pin, new: &[u8]) -> Result<(), SessionError> {
-    set_by_reference(session, pin.reference(), new)
-}
-
-/// As [`set`], for a PIN that no application has.
-///
-/// # Errors
-/// As [`set`].
-pub fn set_by_reference(
-    session: &mut Session<'_>,
-    reference: Reference,
-    new: &[u8],
-) -> Result<(), SessionError> {
-    let request = ChangeReferenceData { reference, with_old: false, data: Presented(new) };
-    session.request(request).map(drop)
+/// When the card has no such application, refuses, or does not answer.
+pub fn set(session: &mut Session<'_>, pin: Pin, new: &[u8]) -> Result<(), PinError> {
+    enter(session, pin)?;
+    let (reference, data) = (pin.reference(), Presented(new));
+    session.request(ChangeReferenceData { reference, with_old: false, data })?;
+    Ok(())
 }
 
 /// Gives a PIN a new value and a full retry counter, at the counter:
 /// the administrator key is authenticated.
 ///
 /// # Errors
-/// When the card has no such application, refuses, or does not answer.
-pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), SessionError> {
-    if !stand(session, pin)? {
-        let (instruction, status) = (Instruction::Select, StatusWord::FILE_NOT_FOUND);
-        return Err(SessionError::Refused { instruction, status });
-    }
-    let with = ResetWith::New(Presented(&new.value));
-    session.request(ResetRetryCounter { reference: pin.reference(), with }).map(drop)
+/// As [`set`].
+pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
+    enter(session, pin)?;
+    let (reference, with) = (pin.reference(), ResetWith::New(Presented(&new.value)));
+    session.request(ResetRetryCounter { reference, with })?;
+    Ok(())
 }
 
 /// Asks no more for a PIN: whatever it opens is open. Its value is

@@ -3,7 +3,9 @@
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{FCP, FileControl, FileId, Kind, KindParameters, MF, Pin, Query, Sfi};
 use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, pkcs15};
-use apdu_spec::request::{ActivateFile, CreateFile, FileTarget, SelectBy};
+use apdu_spec::request::{
+    ActivateFile, ChangeReferenceData, CreateFile, FileTarget, Presented, Reference, SelectBy,
+};
 use apdu_spec::tlv::Writer;
 
 use super::{ContentError, IssueError};
@@ -128,6 +130,17 @@ pub(crate) fn file(
 /// The parameters of a file that no command carries.
 const fn unfit(fid: FileId) -> ContentError {
     ContentError::Parameters { fid }
+}
+
+/// Gives a PIN in the making that no application of the card's profile has its first value. A local
+/// reference is of the current DF: the caller has seen which that is.
+pub(crate) fn pin_value(
+    session: &mut Session<'_>,
+    reference: Reference,
+    value: &[u8],
+) -> Result<(), SessionError> {
+    let data = Presented(value);
+    session.request(ChangeReferenceData { reference, with_old: false, data }).map(drop)
 }
 
 /// Activates the file with this identifier in the current DF.

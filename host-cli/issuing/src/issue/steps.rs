@@ -17,7 +17,7 @@ use super::plan::Plan;
 use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, create, keys};
 use juki_client::card::files;
 use juki_client::card::jpki::Key;
-use juki_client::card::pins::{self, Pin};
+use juki_client::card::pins::{self, Pin, PinError};
 use juki_client::card::session::{Session, SessionError};
 
 /// Short identifier of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
@@ -143,7 +143,8 @@ fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Issu
         None => create::object(session, object, plan.card, 0)?,
     }
     let code = plan.order.authority.resetting_code(&plan.serial, plan.generation);
-    pins::set_by_reference(session, Reference::Global(card::PUK_REFERENCE), code.as_bytes())?;
+    // Of the MF, whatever is selected.
+    create::pin_value(session, Reference::Global(card::PUK_REFERENCE), code.as_bytes())?;
     create::activate(session, object.fid)?;
     Ok(())
 }
@@ -255,14 +256,9 @@ fn records(
 
 /// Gives every PIN the value that the resident chose. Done in every run: a resident who comes
 /// back after an interruption chooses anew.
-pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), SessionError> {
-    for pin in Pin::ALL {
-        if let Some(value) = new.value(pin) {
-            create::enter(session, pin.application())?;
-            pins::reset(session, pin, value)?;
-        }
-    }
-    Ok(())
+pub(super) fn pins(session: &mut Session<'_>, new: &NewPins) -> Result<(), PinError> {
+    let mut chosen = Pin::ALL.into_iter().filter_map(|pin| Some((pin, new.value(pin)?)));
+    chosen.try_for_each(|(pin, value)| pins::reset(session, pin, value))
 }
 
 /// Writes EF.DIR: one application template `61 {4F AID, 50 label, 51 path}` for each.

@@ -17,7 +17,7 @@ use super::{MunicipalError, pin};
 use crate::issue::register::{self, Counter};
 use crate::issue::{self, IssueError, Known, administrator, create};
 use juki_client::card::files;
-use juki_client::card::pins::{self, SourceError};
+use juki_client::card::pins::SourceError;
 use juki_client::card::session::{Session, SessionError};
 use juki_client::serial_number;
 use juki_pki::index::card::CardChange;
@@ -144,7 +144,8 @@ fn set_pin(
     value: &[u8],
 ) -> Result<(), MunicipalError> {
     pin::admitted(profile, value)?;
-    pins::set_by_reference(session, pin::REFERENCE, value)?;
+    enter_own(session, profile)?;
+    create::pin_value(session, pin::REFERENCE, value)?;
     Ok(create::activate(session, PIN)?)
 }
 

@@ -10,23 +10,27 @@ struct Card {
     applications: Vec<&'static Application>,
     /// What it says it selected, whatever it was asked for.
     says: Option<&'static Application>,
+    /// It selects, and does not say what.
+    silent: bool,
     verified: bool,
     asked: Vec<Vec<u8>>,
 }
 
 const SELECT: u8 = 0xA4;
+const BY_NAME: u8 = 0x04;
+const BY_PATH: u8 = 0x08;
 const VERIFY: u8 = 0x20;
 
 impl Card {
     fn with(applications: &[&'static Application]) -> Self {
         let applications = applications.to_vec();
-        Self { applications, says: None, verified: false, asked: Vec::new() }
+        Self { applications, says: None, silent: false, verified: false, asked: Vec::new() }
     }
 
     /// The applications that were selected, and where values went: `None`.
     fn seen(&self) -> Vec<Option<&'static str>> {
         let told = self.asked.iter().filter_map(|command| match command.as_slice() {
-            [_, SELECT, 0x04, _, length, rest @ ..] => {
+            [_, SELECT, BY_NAME, _, length, rest @ ..] => {
                 let aid = rest.get(..usize::from(*length))?;
                 let found = [&text::APPLICATION, &juki::APPLICATION];
                 Some(Some(found.into_iter().find(|found| found.aid == aid)?.id.name()))
@@ -35,6 +39,11 @@ impl Card {
             _ => None,
         });
         told.collect()
+    }
+
+    /// Was a value sent to it?
+    fn heard(&self) -> bool {
+        self.asked.iter().any(|command| command.windows(4).any(|part| part == b"5678"))
     }
 }
 
@@ -54,9 +63,13 @@ impl Reader for Card {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         self.asked.push(command.to_vec());
         Ok(match command {
-            [_, SELECT, 0x04, _, length, rest @ ..] => {
-                let aid = rest.get(..usize::from(*length));
-                let found = self.applications.iter().find(|found| Some(found.aid) == aid);
+            [_, SELECT, BY_NAME | BY_PATH, ..] if self.silent => vec![0x90, 0x00],
+            [_, SELECT, by @ (BY_NAME | BY_PATH), _, length, rest @ ..] => {
+                let asked = rest.get(..usize::from(*length));
+                let found = self.applications.iter().find(|found| match *by {
+                    BY_NAME => Some(found.aid) == asked,
+                    _ => Some(&found.fid.to_be_bytes()[..]) == asked,
+                });
                 match self.says.or(found.copied()) {
                     Some(found) => {
                         let length = u8::try_from(found.aid.len()).unwrap();
@@ -120,14 +133,51 @@ fn a_pin_is_sent_nowhere_without_its_application() {
             present(&mut session, Pin::Text, &given),
             change(&mut session, Pin::Text, &given, &given),
             disable(&mut session, Pin::Text, Some(&given)),
+            set(&mut session, Pin::Text, &given.value),
+            reset(&mut session, Pin::Text, &given),
         ];
         for refused in refused {
             assert!(matches!(refused, Err(PinError::Absent { pin: Pin::Text, .. })), "{refused:?}");
         }
-        reset(&mut session, Pin::Text, &given).unwrap_err();
         drop(session);
-        let sent = card.asked.iter().any(|command| command.windows(4).any(|part| part == b"5678"));
-        assert!(!sent, "{:02X?}", card.asked);
+        assert!(!card.heard(), "{:02X?}", card.asked);
+    }
+}
+
+#[test]
+fn what_the_administrator_sets_goes_to_the_application_by_its_path() {
+    let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
+    for sets in [true, false] {
+        let mut card = Card::with(&[&text::APPLICATION, &juki::APPLICATION]);
+        let mut session = Session::new(&mut card);
+        files::find_application(&mut session, &juki::APPLICATION).unwrap();
+        // It is known the second time.
+        for _ in 0..2 {
+            if sets {
+                set(&mut session, Pin::Text, &given.value).unwrap();
+            } else {
+                reset(&mut session, Pin::Text, &given).unwrap();
+            }
+        }
+        drop(session);
+        let asked: Vec<_> = card.asked.iter().map(|command| (command[1], command[2])).collect();
+        // CHANGE REFERENCE DATA or RESET RETRY COUNTER: both with the new value alone.
+        let sent = if sets { (0x24, 0x01) } else { (0x2C, 0x02) };
+        assert_eq!(asked, [(SELECT, BY_NAME), (SELECT, BY_PATH), sent, sent]);
+        assert_eq!(card.asked[1][5..7], text::APPLICATION.fid.to_be_bytes());
+
+        // Whoever does not say what he selected is given nothing.
+        let mut silent = Card::with(&[&text::APPLICATION]);
+        silent.silent = true;
+        let mut session = Session::new(&mut silent);
+        let refused = if sets {
+            set(&mut session, Pin::Text, &given.value)
+        } else {
+            reset(&mut session, Pin::Text, &given)
+        };
+        assert!(matches!(refused, Err(PinError::Absent { pin: Pin::Text, .. })), "{refused:?}");
+        drop(session);
+        assert!(!silent.heard(), "{:02X?}", silent.asked);
     }
 }
 

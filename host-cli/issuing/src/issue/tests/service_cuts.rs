@@ -1,8 +1,11 @@
 //! The host dies, or the card is taken out, while a municipal application is added or its PIN reset.
 
 use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
 
-use super::hostile::LIBRARY;
+use apdu_spec::profile::text as text_profile;
+
+use super::hostile::{LIBRARY, holds};
 use super::register_cuts::Dies;
 use super::*;
 use crate::municipal::{
@@ -222,6 +225,69 @@ fn a_half_added_service_is_told_as_such_by_every_command() {
         assert!(done.is_ok() || absent == cut + 1, "after {cut}: {done:?}");
     }
     assert!(absent > 0 && interrupted > 10 && serves > 0, "{absent} {interrupted} {serves}");
+}
+
+/// From a moment on, a card that stands in another application than the one that was selected.
+struct Strays<'a> {
+    card: &'a mut dyn Reader,
+    from: Arc<AtomicBool>,
+    heard: Vec<u8>,
+}
+
+impl Reader for Strays<'_> {
+    fn name(&self) -> &str {
+        self.card.name()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.card.atr()
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.card.protocol()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        let mut command = command.to_vec();
+        if self.from.load(Ordering::Relaxed) {
+            self.heard.extend(&command);
+            // SELECT by the path from the MF.
+            if let [_, 0xA4, 0x08, _, 2, path @ ..] = &mut command[..] {
+                path[..2].copy_from_slice(&text_profile::APPLICATION.fid.to_be_bytes());
+            }
+        }
+        self.card.transmit(&command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.card.reset()
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+#[test]
+fn the_pin_of_a_service_goes_to_no_other_application() {
+    let mut counted = Counted::new();
+    let from = Arc::new(AtomicBool::new(false));
+    let mut strays = Strays { card: &mut counted.card, from: Arc::clone(&from), heard: Vec::new() };
+    let register = &mut counted.register;
+    let rng = &mut UnwrapErr(SysRng);
+    let mut counter = Counter { authority: authority(), register, rng, now: now() };
+    let mut pin = || {
+        from.store(true, Ordering::Relaxed);
+        Ok(given("2468").value)
+    };
+    let mut session = Session::new(&mut strays);
+    let refused = municipal::add(&mut session, &mut counter, &counted.library, &mut pin);
+    drop(session);
+    let absent = MunicipalError::Application(ApplicationError::Absent(counted.library.service()));
+    assert_eq!(format!("{:?}", refused.unwrap_err()), format!("{absent:?}"));
+    assert!(from.load(Ordering::Relaxed) && !holds(&strays.heard, b"2468"));
+    // Nothing stands in the way of the next run.
+    counted.add(usize::MAX, None).0.unwrap();
 }
 
 /// A card that has no room for the next file says so in words. What was made serves nobody, and is

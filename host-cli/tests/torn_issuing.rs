@@ -89,6 +89,10 @@ impl Reader for Torn {
         Protocol::Direct
     }
 
+    fn is_exclusive(&self) -> bool {
+        true
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         if self.seen.is_some() {
             self.look();

@@ -29,6 +29,10 @@ impl Reader for Heard<'_> {
         Protocol::Direct
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         self.answers.push(answer.clone());
@@ -138,6 +142,10 @@ impl Reader for Between<'_> {
 
     fn protocol(&self) -> Protocol {
         Protocol::Direct
+    }
+
+    fn is_exclusive(&self) -> bool {
+        true
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

@@ -61,6 +61,12 @@ pub trait Reader: Send {
         false
     }
 
+    /// Is every other program kept out of the card, as long as this is held? What is known of the
+    /// card's state stays true then. A reader that does not say so is shared.
+    fn is_exclusive(&self) -> bool {
+        false
+    }
+
     /// Sends one command APDU and gives the response APDU, at least the two status bytes.
     ///
     /// # Errors
@@ -73,7 +79,8 @@ pub trait Reader: Send {
     /// When the card does not answer the reset.
     fn reset(&mut self) -> Result<(), ReaderError>;
 
-    /// The same card with every other program kept out until the value is dropped.
+    /// The same card with every other program kept out until the value is dropped
+    /// ([`Reader::is_exclusive`]).
     ///
     /// # Errors
     /// When another program holds the card.
@@ -117,6 +124,10 @@ macro_rules! forward {
 
             fn read_only(&self) -> bool {
                 (**self).read_only()
+            }
+
+            fn is_exclusive(&self) -> bool {
+                (**self).is_exclusive()
             }
 
             fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

@@ -78,6 +78,10 @@ impl<R: Reader> Reader for Faulty<R> {
         self.card.protocol()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         if COMMANDS.fetch_add(1, Ordering::Relaxed) >= COMMANDS_MAX {
             std::process::exit(WITHOUT_END);

@@ -38,6 +38,10 @@ impl<A: Alter> Reader for Between<'_, A> {
         self.card.protocol()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         Ok((self.alter)(command, answer))

@@ -272,6 +272,10 @@ impl Reader for RealCard {
         Protocol::T1
     }
 
+    fn is_exclusive(&self) -> bool {
+        true
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         self.asked.push(command.to_vec());
         Ok(match self.answer(command) {

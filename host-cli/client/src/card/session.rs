@@ -88,11 +88,12 @@ impl<'r> Session<'r> {
         };
     }
 
-    /// The application that is selected; `None` when this conversation did not select one, or sent
-    /// something since that may have selected something else.
+    /// The application that is selected; `None` when this conversation did not select one, sent
+    /// something since that may have selected something else, got no answer since, or when another
+    /// program may have selected something: the reader is shared ([`Reader::is_exclusive`]).
     #[must_use]
-    pub const fn application(&self) -> Option<ApplicationId> {
-        self.application
+    pub fn application(&self) -> Option<ApplicationId> {
+        self.application.filter(|_| self.reader.is_exclusive())
     }
 
     /// What the card said of the DF that it selected.
@@ -303,6 +304,8 @@ impl<'r> Session<'r> {
             let (instruction, length) = (instruction(), command.data.len());
             return Err(SessionError::TooLong { instruction, length, most });
         };
+        // Of a card that does not answer, or not to this, nobody knows what is selected.
+        let application = self.application.take();
         let bytes = self.reader.transmit(bytes)?;
         let response = Response::parse(&bytes)
             .ok_or_else(|| ReaderError::NoStatus(self.reader.name().to_owned()))?;
@@ -311,6 +314,7 @@ impl<'r> Session<'r> {
             let instruction = instruction();
             return Err(SessionError::Longer { instruction, expected, received });
         }
+        self.application = application;
         Ok(Answer { data: response.data.to_vec(), status: response.status })
     }
 }

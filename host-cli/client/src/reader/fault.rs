@@ -268,6 +268,10 @@ impl<R: Reader> Reader for Faulty<R> {
         self.card.read_only()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         if self.is_mute() {
             return Err(ReaderError::Mute(self.name().to_owned()));

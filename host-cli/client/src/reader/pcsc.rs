@@ -229,6 +229,10 @@ impl Reader for Exclusive<'_> {
         self.protocol
     }
 
+    fn is_exclusive(&self) -> bool {
+        true
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         transmit(&self.transaction, self.name, command)
     }

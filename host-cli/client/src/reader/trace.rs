@@ -72,6 +72,10 @@ impl<R: Reader> Reader for Trace<R> {
         self.reader.read_only()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.reader.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         pass(&mut self.reader, &mut self.out, &mut self.masked, command)
     }
@@ -120,6 +124,10 @@ impl Reader for Within<'_> {
         self.reader.read_only()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.reader.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         pass(&mut self.reader, self.out, self.masked, command)
     }
@@ -165,6 +173,11 @@ fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::fault::Faulty;
+    use crate::reader::image::Face;
+    use crate::reader::virtual_card::{self, VirtualCard};
+    use apdu_spec::profile::PreIssuing;
+    use apdu_spec::profile::card::{ATR, TEST_TRANSPORT_KEY};
 
     /// A card that answers everything with two bytes, and that there is more.
     struct Card;
@@ -187,6 +200,22 @@ mod tests {
         }
         fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
             Ok(Box::new(self))
+        }
+    }
+
+    #[test]
+    fn whether_a_card_is_shared_shows_through_what_is_around_it() {
+        let serial = *b"JUKIV0000000001";
+        let face = Face { serial, atr: ATR.to_vec() };
+        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let alone = VirtualCard::insert(made, "test").unwrap();
+        let readers: [(Box<dyn Reader>, bool); 2] =
+            [(Box::new(Card), false), (Box::new(alone), true)];
+        for (reader, alone) in readers {
+            let mut faulty = Faulty::new(reader, &[], |_| ());
+            let mut trace = Trace::new(&mut faulty, Box::new(Vec::new())).unwrap();
+            assert_eq!(trace.is_exclusive(), alone);
+            assert_eq!(trace.exclusive().unwrap().is_exclusive(), alone);
         }
     }
 

@@ -176,6 +176,11 @@ impl Reader for VirtualCard {
         self.image().read_only()
     }
 
+    /// The lock on the file keeps every other program out, or the card is in memory.
+    fn is_exclusive(&self) -> bool {
+        true
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let mut command = Zeroizing::new(command.to_vec());
         let length = self.card.transmit(&mut command, &mut self.reply);
@@ -194,7 +199,6 @@ impl Reader for VirtualCard {
         Ok(())
     }
 
-    /// The lock on the file keeps every other program out already.
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
         Ok(Box::new(self))
     }

@@ -130,6 +130,10 @@ impl<R: Reader> Reader for Torn<R> {
         self.reader.protocol()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.reader.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 {

@@ -13,6 +13,8 @@ struct Card {
     /// It selects, and does not say what.
     silent: bool,
     verified: bool,
+    /// Another program may have it meanwhile.
+    shared: bool,
     asked: Vec<Vec<u8>>,
 }
 
@@ -24,7 +26,14 @@ const VERIFY: u8 = 0x20;
 impl Card {
     fn with(applications: &[&'static Application]) -> Self {
         let applications = applications.to_vec();
-        Self { applications, says: None, silent: false, verified: false, asked: Vec::new() }
+        Self {
+            applications,
+            says: None,
+            silent: false,
+            verified: false,
+            shared: false,
+            asked: Vec::new(),
+        }
     }
 
     /// The applications that were selected, and where values went: `None`.
@@ -58,6 +67,10 @@ impl Reader for Card {
 
     fn protocol(&self) -> Protocol {
         Protocol::T1
+    }
+
+    fn is_exclusive(&self) -> bool {
+        !self.shared
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
@@ -117,6 +130,25 @@ fn a_pin_selects_its_application_where_it_is_not_known_to_be_selected() {
     let text = Some("text");
     let expected = [Some("juki"), text, None, None, text, None, text, text, text];
     assert_eq!(card.seen(), expected);
+}
+
+/// Another program may have selected another application: what was selected once is no proof of what
+/// is.
+#[test]
+fn a_pin_selects_its_application_each_time_where_the_reader_is_shared() {
+    let mut card = Card::with(&[&text::APPLICATION, &juki::APPLICATION]);
+    card.shared = true;
+    let mut session = Session::new(&mut card);
+    files::find_application(&mut session, &text::APPLICATION).unwrap();
+    let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
+    present(&mut session, Pin::Text, &given).unwrap();
+    present(&mut session, Pin::Text, &given).unwrap();
+    set(&mut session, Pin::Text, &given.value).unwrap();
+    reset(&mut session, Pin::Text, &given).unwrap();
+    drop(session);
+    let asked: Vec<_> = card.asked.iter().map(|command| (command[1], command[2])).collect();
+    let (name, path, verify) = ((SELECT, BY_NAME), (SELECT, BY_PATH), (VERIFY, 0x00));
+    assert_eq!(asked, [name, name, verify, name, verify, path, (0x24, 0x01), path, (0x2C, 0x02)]);
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! A script in place of a card.
 
 use super::*;
+use crate::card::files;
+use apdu_spec::profile::text;
 use apdu_spec::request::{GetData, Presented, PutData, Reference, Verify, VerifyAction};
 
 /// Plays answers in order and keeps what was asked.
 struct Script {
     atr: Vec<u8>,
+    /// Nobody else has the card.
+    alone: bool,
     protocol: Protocol,
     answers: Vec<&'static str>,
     asked: Vec<String>,
@@ -16,6 +20,7 @@ impl Script {
         let atr = if extended { "3B8A80018073F701F3544A554B49B4" } else { "3B00" };
         Self {
             atr: hex::decode(atr).unwrap(),
+            alone: true,
             protocol,
             answers: answers.to_vec(),
             asked: Vec::new(),
@@ -36,13 +41,62 @@ impl Reader for Script {
         self.protocol
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.alone
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         self.asked.push(hex::encode(command));
-        Ok(hex::decode(self.answers.remove(0)).unwrap())
+        match self.answers.remove(0) {
+            GONE => Err(ReaderError::CardRemoved("script".to_owned())),
+            answer => Ok(hex::decode(answer).unwrap()),
+        }
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        Ok(())
+        match self.answers.first() {
+            Some(&GONE) => Err(ReaderError::CardRemoved("script".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        match self.answers.first() {
+            Some(&GONE) => Err(ReaderError::CardRemoved("script".to_owned())),
+            _ => Ok(Box::new(Alone(self))),
+        }
+    }
+}
+
+/// In place of an answer: the card is taken out.
+const GONE: &str = "gone";
+
+/// The script, with everybody else kept out.
+struct Alone<'a>(&'a mut Script);
+
+impl Reader for Alone<'_> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.0.atr()
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.0.protocol()
+    }
+
+    fn is_exclusive(&self) -> bool {
+        true
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        self.0.transmit(command)
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        self.0.reset()
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -234,4 +288,69 @@ fn a_session_may_hold_its_reader_and_go_to_another_thread() {
         alone.request(SERIAL).unwrap().data
     });
     assert_eq!(there.join().unwrap(), [3, 4]);
+}
+
+/// What SELECT answers of the text application.
+const TEXT: &str = "620c840ad39210003100010104089000";
+
+fn select_text(session: &mut Session<'_>) -> Option<ApplicationId> {
+    files::find_application(session, &text::APPLICATION).unwrap().unwrap();
+    session.application()
+}
+
+#[test]
+fn what_is_selected_is_known_of_a_card_that_nobody_shares() {
+    let mut card = Script::new(Protocol::T1, false, &[TEXT]);
+    let mut session = Session::new(&mut card);
+    assert_eq!(session.application(), None);
+    assert_eq!(select_text(&mut session), Some(ApplicationId::Text));
+    drop(session);
+
+    let mut card = Script::new(Protocol::T1, false, &[TEXT; 3]);
+    card.alone = false;
+    let mut session = Session::new(&mut card);
+    assert_eq!(select_text(&mut session), None, "another program may select another one");
+    let mut alone = session.exclusive().unwrap();
+    assert_eq!(alone.application(), None, "it may have done so before");
+    assert_eq!(select_text(&mut alone), Some(ApplicationId::Text));
+    drop(alone);
+    assert_eq!(session.application(), None);
+    assert_eq!(select_text(&mut session), None);
+}
+
+#[test]
+fn what_is_selected_is_forgotten_with_the_card() {
+    let text = Some(ApplicationId::Text);
+    for (answer, known) in [
+        ("01029000", text),
+        ("6a88", text),
+        // The card is taken out, answers nothing, half a status word, more than was asked for.
+        (GONE, None),
+        ("", None),
+        ("90", None),
+        ("01020304059000", None),
+    ] {
+        let mut card = Script::new(Protocol::T1, false, &[TEXT, answer, TEXT]);
+        let mut session = Session::new(&mut card);
+        assert_eq!(select_text(&mut session), text);
+        let asked = session.request(GetData { tag: 0x45, ne: Ne::exactly(4) });
+        assert_eq!(asked.is_ok(), answer == "01029000", "{answer}: {asked:?}");
+        assert_eq!(session.application(), known, "{answer}");
+        assert_eq!(select_text(&mut session), text);
+    }
+    for gone in [false, true] {
+        let answers = if gone { &[TEXT, GONE] } else { &[TEXT, TEXT] };
+        for how in 0..3 {
+            let mut card = Script::new(Protocol::T1, false, answers);
+            let mut session = Session::new(&mut card);
+            assert_eq!(select_text(&mut session), text);
+            let done = match how {
+                0 => session.reset(),
+                1 => session.exclusive().map(drop),
+                _ => session.transmit(&[0x00, 0xA4, 0x00, 0x0C]).map(drop),
+            };
+            assert_eq!(done.is_err(), gone, "{how}");
+            assert_eq!(session.application(), None, "{how}");
+        }
+    }
 }

@@ -47,6 +47,10 @@ impl Reader for Hostile {
         Protocol::Direct
     }
 
+    fn is_exclusive(&self) -> bool {
+        true
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         self.heard.extend(command);
         let proof = command[1] == 0x82;
@@ -93,6 +97,10 @@ impl Reader for Listens<'_> {
 
     fn protocol(&self) -> Protocol {
         self.card.protocol()
+    }
+
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

@@ -35,6 +35,10 @@ impl Reader for Relay<'_> {
         Protocol::Direct
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.genuine.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         self.heard.extend(command);
         if command == GET_SERIAL {

@@ -32,6 +32,10 @@ impl Reader for Records<'_> {
         self.card.protocol()
     }
 
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
+    }
+
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         let status = answer.last_chunk().copied().unwrap_or_default();
@@ -245,6 +249,10 @@ impl Reader for Strays<'_> {
 
     fn protocol(&self) -> Protocol {
         self.card.protocol()
+    }
+
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {

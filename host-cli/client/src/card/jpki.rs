@@ -182,7 +182,8 @@ pub fn certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<
 }
 
 /// As [`certificate`]; the PIN that opens it comes from `source` when it needs one, and the card
-/// is logged out of in the end. Call it inside an exclusive transaction.
+/// is logged out of in the end. Call it inside an exclusive transaction. What it shows of the holder
+/// is said at [`unlocked`].
 ///
 /// # Errors
 /// As [`certificate`] and [`pins::verify`].
@@ -206,7 +207,7 @@ pub fn certificate_with_pin(
 
 /// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
 /// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. The signature is
-/// DER `SEQUENCE {r, s}` (RFC 3279, 2.2.3).
+/// DER `SEQUENCE {r, s}` (RFC 3279, 2.2.3). What it shows of the holder is said at [`unlocked`].
 ///
 /// # Errors
 /// As [`unlocked`].
@@ -222,6 +223,11 @@ pub fn sign(
 /// Selects the application, verifies the PIN of a key, does the work, and logs out whatever came
 /// of it: for whoever needs the certificate before he knows what to sign. Call it inside an
 /// exclusive transaction.
+///
+/// The work is done after [`Verified::Before`] as well: a signature shows that the card is there, and
+/// not that `source` was asked, nor that the holder agrees. Whoever needs that verifies the PIN
+/// himself ([`pins::select_and_verify`]), takes [`Verified::Now`] alone, and goes on with
+/// [`compute_signature`].
 ///
 /// # Errors
 /// As [`pins::verify`], and those of the work.

@@ -106,6 +106,9 @@ pub struct Contents {
 /// Reads all of it after the PIN, and logs out. Selects the application. Call it inside an
 /// exclusive transaction.
 ///
+/// It reads on after [`Verified::Before`] as well: that `source` was asked, or that the holder is
+/// there, does not follow from what comes.
+///
 /// # Errors
 /// As [`pins::verify`]; when the card has no such application or does not answer.
 pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {

@@ -65,8 +65,10 @@ impl Tries {
 pub enum Verified {
     /// It was, and is the card's.
     Now,
-    /// It was not even asked for: the card says that the PIN was shown to it before. A program that
-    /// wants to know who is there now logs out first ([`files::log_out`]).
+    /// It was not even asked for: the card says that the PIN was shown to it before, or that it asks
+    /// for it no more ([`disable`]). Nothing was sent, and nobody who is there now has shown that he
+    /// knows it. A program that wants to know who is there logs out first ([`files::log_out`]),
+    /// verifies, and takes [`Verified::Now`] alone.
     Before,
 }
 
@@ -261,7 +263,8 @@ pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Re
     explain(pin, given.map(|given| &given.origin), answer.map(drop))
 }
 
-/// Selects the application of a PIN and verifies it.
+/// Selects the application of a PIN and verifies it. [`Verified::Before`] comes of a PIN that is
+/// asked for no more, and of a card that keeps what was proved over SELECT.
 ///
 /// # Errors
 /// As [`verify`], and when the card has no such application.

@@ -379,6 +379,9 @@ impl Files {
 /// is logged out of in the end; without, only what is free to read comes. Selects the
 /// application. Call it inside an exclusive transaction.
 ///
+/// It reads on after [`Verified::Before`] as well: that `source` was asked, or that the holder is
+/// there, does not follow from what comes.
+///
 /// # Errors
 /// When the card has no such application or does not answer; as [`pins::verify`].
 pub fn read(

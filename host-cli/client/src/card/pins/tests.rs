@@ -3,6 +3,8 @@
 use apdu_spec::profile::{Application, juki, text};
 
 use super::*;
+
+mod before;
 use crate::reader::{Protocol, Reader, ReaderError};
 
 /// A card with some applications, whose PINs have all the same value.

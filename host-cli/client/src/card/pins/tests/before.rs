@@ -2,9 +2,9 @@
 //! opens is read.
 
 use apdu_spec::access::{Rule, Rules};
-use apdu_spec::file::{self, FCP, FileControl, FileId, Kind, MF, Query, Shape};
+use apdu_spec::file::{self, FCP, FileControl, FileId, Kind, KindParameters, MF, Query};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
-use apdu_spec::profile::{Application, Object, PreIssuing, Structure, What, jpki};
+use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, jpki};
 use apdu_spec::request::{ActivateFile, AppendRecord, CreateFile, FileTarget};
 use apdu_spec::tlv::Writer;
 
@@ -27,8 +27,8 @@ fn file(session: &mut Session<'_>, control: FileControl<'_>, rules: &[Rule<'_>])
     session.request(CreateFile { data: writer.finish().unwrap() }).unwrap();
 }
 
-fn object(session: &mut Session<'_>, object: &Object, (kind, shape): (Kind, Shape)) {
-    let control = FileControl { fid: object.fid, kind, shape, ..FileControl::EMPTY };
+fn object(session: &mut Session<'_>, object: &Object, (kind, parameters): (Kind, KindParameters)) {
+    let control = FileControl { fid: object.fid, kind, parameters, ..FileControl::EMPTY };
     file(session, control, object.rules);
 }
 
@@ -56,23 +56,27 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
         files::card_life(session).unwrap();
         file(session, FileControl { fid, name: aid, ..FileControl::EMPTY }, rules);
         for found in application.objects {
-            match found.what {
-                What::Pin(pin) if pin.max == 4 => {
-                    object(session, found, (Kind::Pin, Shape::Pin(pins(pin))));
+            match found.kind {
+                ObjectKind::Pin(pin) if pin.max == 4 => {
+                    object(session, found, (Kind::Pin, KindParameters::Pin(pins(pin))));
                     let pin = Pin::of(application.id, found.fid).unwrap();
                     set(session, pin, b"1234").unwrap();
                 }
-                What::File(_, Structure::Whole { size }) => {
-                    object(session, found, (Kind::Transparent, Shape::Transparent { size }));
+                ObjectKind::File(_, Structure::Whole { size }) => {
+                    object(
+                        session,
+                        found,
+                        (Kind::Transparent, KindParameters::Transparent { size }),
+                    );
                     files::update_at(session, 0, &vec![jpki::IS_PRESENT; size.into()]).unwrap();
                 }
-                What::File(_, Structure::Records { kind, length, count }) => {
-                    object(session, found, (kind, Shape::Records { length, count }));
+                ObjectKind::File(_, Structure::Records { kind, length, count }) => {
+                    object(session, found, (kind, KindParameters::Records { length, count }));
                     if found.fid == juki::File::RecordCode.fid() {
                         session.request(AppendRecord { ef: None, data: CODE }).unwrap();
                     }
                 }
-                What::Pin(_) | What::File(..) | What::KeyPair(_) => continue,
+                ObjectKind::Pin(_) | ObjectKind::File(..) | ObjectKind::KeyPair(_) => continue,
             }
             activate(session, found.fid);
         }

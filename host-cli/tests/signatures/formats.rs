@@ -94,6 +94,26 @@ fn signers_may_have_signed_other_files_beside_the_signature() {
     assert_eq!(verdict(&judged(&Form, &signer, &both, &Some(form))), Verdict::Undecided);
 }
 
+/// However short a format keeps its certificates: each signer is judged by his own.
+#[test]
+fn no_signer_is_judged_by_the_certificate_of_another() {
+    let (signer, stranger) = (Signer::new(), Signer::new());
+    let [one, other] =
+        [&signer, &stranger].map(|signer| make(&Form, signer, "form.xml", DOCUMENT).unwrap());
+    let files = [("form.xml", digest(DOCUMENT).unwrap())];
+    for (order, expected) in [
+        ([&one, &other, &one], [Verdict::Valid, Verdict::Undecided, Verdict::Valid]),
+        ([&other, &one, &other], [Verdict::Undecided, Verdict::Valid, Verdict::Undecided]),
+    ] {
+        let reports = judged(&Form, &signer, &order.map(Vec::as_slice).concat(), &Files(&files));
+        let verdicts = reports.iter().map(SignerReport::verdict).collect::<Vec<_>>();
+        assert_eq!(verdicts, expected);
+        let prints = reports.iter().map(|report| report.certificate.as_ref().unwrap().fingerprint);
+        let prints = prints.collect::<Vec<_>>();
+        assert!(prints[0] == prints[2] && prints[0] != prints[1]);
+    }
+}
+
 #[test]
 fn a_signature_may_stand_inside_its_document() {
     let signer = Signer::new();

@@ -45,13 +45,16 @@ pub trait Signer: fmt::Debug {
 
 /// A signer by one of the certificates that he may mean.
 pub trait Candidate: fmt::Debug {
-    /// The certificate. The same one for the same signer, in the same place in memory.
+    /// The certificate. Signers that share one are judged by it once when it is the same one in
+    /// memory for all of them; a copy for each is judged for each.
     fn certificate(&self) -> &Certificate;
 
     /// Did its key make the signature, over what the signer says?
     fn signature(&self) -> Finding;
 
-    /// Is it the certificate that the signer meant?
+    /// Is it the certificate that the signer meant? Absent
+    /// ([`BindingReason::Absent`](crate::finding::BindingReason::Absent)) where the format, or this
+    /// signature, does not say: the verdict does not depend on it then.
     fn binding(&self) -> Finding;
 }
 

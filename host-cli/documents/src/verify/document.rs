@@ -133,9 +133,10 @@ pub fn judge_with(
         known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
     };
     let signers = signed.signers();
-    let judged = signers.iter().map(|signer| {
+    // All at once: while every one of them is alive, none stands where another stood.
+    let candidates: Vec<_> = signers.iter().map(|signer| signer.candidates()).collect();
+    let judged = signers.iter().zip(&candidates).map(|(signer, candidates)| {
         let document = signer.document(beside);
-        let candidates = signer.candidates();
         let tried = candidates.iter().map(|found| (found.as_ref(), found.signature())).collect();
         let reports = meant(tried).into_iter().map(|(candidate, signature)| {
             let judged = judge(candidate.certificate());

@@ -119,7 +119,7 @@ impl Signer for &Reference {
     }
 
     fn candidates(&self) -> Vec<Box<dyn Candidate + '_>> {
-        vec![Box::new(*self)]
+        vec![Box::new(Own { certificate: self.certificate.clone(), reference: self })]
     }
 
     fn missing(&self) -> SignatureReason {
@@ -127,13 +127,21 @@ impl Signer for &Reference {
     }
 }
 
-impl Candidate for &Reference {
+/// A certificate that is there for this candidate only, as of a format that reads it late.
+#[derive(Debug)]
+struct Own<'a> {
+    certificate: Certificate,
+    reference: &'a Reference,
+}
+
+impl Candidate for Own<'_> {
     fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
     fn signature(&self) -> Finding {
-        by_key(&self.certificate, self.line.as_bytes(), &self.signature)
+        let Reference { line, signature, .. } = self.reference;
+        by_key(&self.certificate, line.as_bytes(), signature)
     }
 
     fn binding(&self) -> Finding {

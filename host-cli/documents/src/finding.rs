@@ -6,6 +6,7 @@ mod card;
 mod certificate;
 mod data;
 mod document;
+mod key_kind;
 mod key_use;
 mod oid_name;
 
@@ -17,9 +18,8 @@ pub use advice::{Advice, ListAdvice, SignAgain};
 pub use card::{CardReason, MunicipalReason, Refusal};
 pub use certificate::CertificateReason;
 pub use data::{DataReason, FaceReason, TieReason};
-pub use document::{
-    BindingReason, CommitmentReason, DocumentReason, KeyKind, LineEnd, SignatureReason,
-};
+pub use document::{BindingReason, CommitmentReason, DocumentReason, LineEnd, SignatureReason};
+pub use key_kind::KeyKind;
 pub use key_use::KeyUse;
 pub use oid_name::OidName;
 

@@ -375,3 +375,21 @@ fn a_certificate_that_is_not_valid_signs_nothing() {
     assert!(matches!(sign_in(2020), Err(SignError::NotYet(_))));
     assert!(matches!(sign_in(2030), Err(SignError::Expired(_))));
 }
+
+/// The card may sign with it all the same: that nobody here can check it is no word against it, and
+/// the card is not asked.
+#[test]
+fn a_key_of_another_kind_is_not_called_a_wrong_one() {
+    let folder = Folder::new("p384");
+    folder.must(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout key.pem -days 10 \
+         -subj /CN=P-384 -outform DER -out cert",
+    );
+    let signer = Signer::new();
+    let other = Signer { certificate: folder.read("cert"), ..signer };
+    let hash = juki::sign::digest(DOCUMENT).unwrap();
+    let Err(SignError::Key(kind)) = sign(&mut &other, &Detached(hash), now()) else {
+        panic!("another kind of key");
+    };
+    assert!(kind.to_string().contains("secp384r1"), "{kind}");
+}

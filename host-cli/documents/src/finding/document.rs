@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{KeyUse, OidName};
+use super::{KeyKind, KeyUse, OidName};
 
 /// How the lines of a text end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,18 +62,6 @@ pub enum SignatureReason {
     },
 }
 
-/// A key of a kind that is not judged. `Display` gives its algorithm with what it is told by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum KeyKind {
-    /// By its length, in bits.
-    Length(OidName, u32),
-    /// By its curve.
-    Curve(OidName, OidName),
-    /// By its algorithm alone.
-    Plain(OidName),
-}
-
 /// Is it the certificate that the signer meant?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
@@ -131,16 +119,6 @@ impl fmt::Display for SignatureReason {
             Self::Candidates { count, most } => {
                 write!(f, "{count} certificates may be the signer's, at most {most} are tried")
             }
-        }
-    }
-}
-
-impl fmt::Display for KeyKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Length(algorithm, bits) => write!(f, "{algorithm}, {bits} bits"),
-            Self::Curve(algorithm, curve) => write!(f, "{algorithm}, {curve}"),
-            Self::Plain(algorithm) => algorithm.fmt(f),
         }
     }
 }

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::Hash;
+use crate::finding::KeyKind;
 
 /// Whatever holds a certificate and its private key: a card with its PIN verified, a key in a
 /// test.
@@ -149,6 +150,8 @@ pub enum SignError<E> {
     Signer(E),
     /// What the signer holds as certificate is none.
     Certificate,
+    /// The key in the certificate is of a kind by which nothing is signed here.
+    Key(KeyKind),
     /// The certificate is valid from this moment only.
     NotYet(DateTime),
     /// The certificate was valid until this moment.
@@ -170,6 +173,7 @@ impl<E> fmt::Display for SignError<E> {
         match self {
             Self::Signer(_) => f.write_str("the signer failed"),
             Self::Certificate => f.write_str("what the signer holds is no certificate"),
+            Self::Key(kind) => write!(f, "keys of this kind sign nothing here: {kind}"),
             Self::NotYet(from) => write!(f, "the certificate is valid from {from} only"),
             Self::Expired(until) => write!(f, "the certificate expired at {until}"),
             Self::WrongKey => f.write_str("the signature is not by the key in the certificate"),
@@ -183,7 +187,11 @@ impl<E: Error + 'static> Error for SignError<E> {
         match self {
             Self::Signer(cause) => Some(cause),
             Self::Encode(cause) => Some(cause),
-            Self::Certificate | Self::NotYet(_) | Self::Expired(_) | Self::WrongKey => None,
+            Self::Certificate
+            | Self::Key(_)
+            | Self::NotYet(_)
+            | Self::Expired(_)
+            | Self::WrongKey => None,
         }
     }
 }
@@ -200,6 +208,8 @@ pub fn sign<S: CardSigner>(
 ) -> Result<Made, SignError<S::Error>> {
     let certificate = signer.certificate().map_err(SignError::Signer)?;
     let certificate = Certificate::read(&certificate).map_err(|_| SignError::Certificate)?;
+    let key = certificate.tbs().subject_public_key_info();
+    let key = PublicKey::from_spki(key).ok_or_else(|| SignError::Key(KeyKind::of(key)))?;
     let validity = certificate.tbs().validity();
     let (from, until) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
     if now < from {
@@ -214,9 +224,7 @@ pub fn sign<S: CardSigner>(
     let message = document.message(&by)?;
     let signature = signer.sign_hash(&Sha256::digest(&message).into());
     let signature = signature.map_err(SignError::Signer)?;
-    let key = PublicKey::from_spki(by.certificate.tbs().subject_public_key_info());
-    let key = key.filter(|key| key.verify(&message, &signature).is_ok());
-    let algorithm = key.ok_or(SignError::WrongKey)?.signature_algorithm();
-    let bytes = document.finish(&by, algorithm, signature)?;
+    key.verify(&message, &signature).map_err(|_| SignError::WrongKey)?;
+    let bytes = document.finish(&by, key.signature_algorithm(), signature)?;
     Ok(Made { bytes, certificate: by.certificate })
 }

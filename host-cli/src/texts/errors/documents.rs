@@ -21,6 +21,11 @@ where
                 msg!("error-sign-certificate"),
                 msg!("todo-sign-certificate"),
             ),
+            SignError::Key(kind) => Self::new(
+                Exit::Failure,
+                msg!("error-sign-key-kind", kind = kind.to_string()),
+                msg!("todo-sign-key-kind"),
+            ),
             SignError::WrongKey => {
                 Self::new(Exit::NotAuthentic, msg!("error-sign-key"), msg!("todo-sign-certificate"))
             }

@@ -1,7 +1,7 @@
 //! A signer of CMS: what he says of himself, judged. The document, the signed attributes, the key in
 //! the certificate: whether the certificate is to be believed is the chain's business.
 
-use der::asn1::{Any, ObjectIdentifier, OctetString, UintRef};
+use der::asn1::{Any, ObjectIdentifier, OctetString};
 use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST};
 use der::oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
@@ -9,8 +9,7 @@ use der::oid::db::rfc5912::{
 use der::{DateTime, Decode};
 use juki_pki::received::Certificate;
 use juki_pki::signature::{self, Fault};
-use rsa::pkcs1::RsaPublicKey;
-use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::binding::Binding;
 use super::cades;
@@ -161,7 +160,7 @@ impl sign::Candidate for Candidate<'_> {
             }
             Err(Fault::Wrong) => Finding::failed(SignatureReason::Wrong),
             // Whatever else there is, the signature was not judged.
-            Err(_) => Finding::undecided(SignatureReason::Key(key_kind(key))),
+            Err(_) => Finding::undecided(SignatureReason::Key(KeyKind::of(key))),
         }
     }
 
@@ -187,48 +186,4 @@ fn no_attributes() -> Finding {
 /// An algorithm that is not relied on.
 fn unfit(algorithm: ObjectIdentifier) -> Finding {
     Finding::undecided(SignatureReason::Algorithm(OidName(algorithm)))
-}
-
-/// A key of a kind that is not judged: what it is told by is its curve, or its length.
-fn key_kind(key: &SubjectPublicKeyInfoOwned) -> KeyKind {
-    let algorithm = OidName(key.algorithm.oid);
-    let curve = key.algorithm.parameters.as_ref();
-    let curve = curve.and_then(|found| found.decode_as::<ObjectIdentifier>().ok());
-    match (key.algorithm.oid, curve) {
-        (RSA_ENCRYPTION, _) => modulus_bits(key.subject_public_key.raw_bytes())
-            .map_or(KeyKind::Plain(algorithm), |bits| KeyKind::Length(algorithm, bits)),
-        (_, Some(curve)) => KeyKind::Curve(algorithm, OidName(curve)),
-        (_, None) => KeyKind::Plain(algorithm),
-    }
-}
-
-/// The length of an RSA key, RSAPublicKey (RFC 8017, A.1.1) in DER: bits of its modulus; `None` of
-/// what is none.
-fn modulus_bits(key: &[u8]) -> Option<u32> {
-    let key = RsaPublicKey::<UintRef<'_>>::from_der(key).ok()?;
-    let (first, rest) = key.modulus.as_bytes().split_first()?;
-    u32::try_from(rest.len()).ok()?.checked_mul(8)?.checked_add(first.checked_ilog2()? + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use der::Encode;
-
-    use super::*;
-
-    #[test]
-    fn an_rsa_key_is_as_long_as_its_modulus() {
-        for (bytes, first, bits) in
-            [(128, 0x80, 1024), (128, 0xFF, 1024), (256, 0x7F, 2047), (1024, 0xC3, 8192)]
-        {
-            let mut modulus = vec![0xFF_u8; bytes];
-            modulus[0] = first;
-            let key = RsaPublicKey {
-                modulus: UintRef::new(&modulus).unwrap(),
-                public_exponent: UintRef::new(&[1, 0, 1]).unwrap(),
-            };
-            assert_eq!(modulus_bits(&key.to_der().unwrap()), Some(bits));
-        }
-        assert_eq!(modulus_bits(b"no key"), None);
-    }
 }

@@ -160,6 +160,7 @@ reason-signing-not-asked = it needs the signing password (--signing).
 reason-no-proof = a card of this kind gives no proof that it is no copy.
 reason-certificate-pin = it needs the { $pin }.
 reason-not-on-card = there is none on the card.
+reason-not-shown = the card shows none, and nothing that is signed says that it has none.
 reason-unreadable = it cannot be read as what it should be.
 reason-no-cv-root = no trusted root certificate for it (--trust).
 reason-cv-right = certified by a trusted root.

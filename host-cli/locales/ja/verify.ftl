@@ -148,6 +148,7 @@ reason-signing-not-asked = 署名用パスワードが要ります（--signing�
 reason-no-proof = この種類のカードは、複製でないことの証明を示しません。
 reason-certificate-pin = { $pin }が要ります。
 reason-not-on-card = カードにありません。
+reason-not-shown = カードは示しておらず、カードにないことを示す署名されたデータもありません。
 reason-unreadable = あるべき形になっていません。
 reason-no-cv-root = 信頼するルート証明書がありません（--trust）。
 reason-cv-right = 信頼するルートが証明しています。

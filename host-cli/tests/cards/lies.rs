@@ -208,6 +208,39 @@ fn nobody_signs_the_last_day_of_a_card() {
     assert!(check.finding.advice().is_some());
 }
 
+/// What stands between card and reader can take a certificate away, that nobody sees that it was
+/// revoked: with the file that says which ones there are, and with what is signed of the keys.
+#[test]
+fn a_certificate_that_is_hidden_makes_no_card_valid() {
+    let office = Office::new();
+    let mut card = office.issue(TARO);
+    let names = |command: &[u8], fid: [u8; 2]| command.get(5..7) == Some(&fid[..]);
+    for hidden in 0..16 {
+        let hides = |bit: u8| hidden & 1 << bit != 0;
+        let mut alter = |command: &[u8], answer: Vec<u8>| {
+            let select = command.get(1) == Some(&0xA4);
+            let gone = select && hides(0) && names(command, [0, 1])
+                || select && hides(1) && names(command, [0, 0x0A])
+                || select && hides(2) && names(command, [0, 8]);
+            match command.get(1..4) {
+                Some([0xCA, 0xBF, 0x60]) if hides(3) => vec![0x6A, 0x88],
+                _ if gone => vec![0x6A, 0x82],
+                _ => answer,
+            }
+        };
+        let report = judged(&office, &mut card.reader, &mut alter);
+        let verdict = report.map(|report| Verdict::of(&report.checks));
+        // Which certificates there are the statement of the keys says, and nobody else is asked.
+        match hidden & 0b1011 {
+            0 => assert_eq!(verdict.unwrap(), Verdict::Valid, "{hidden:04b}"),
+            _ => assert!(
+                !matches!(verdict, Ok(Verdict::Valid | Verdict::NotAuthentic)),
+                "{hidden:04b}"
+            ),
+        }
+    }
+}
+
 /// A card that was issued before its keys were signed, or one whose reader hides that: nobody knows
 /// whose its certificates are.
 #[test]

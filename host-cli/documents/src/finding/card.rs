@@ -13,6 +13,8 @@ use juki_client::card::session::SessionError;
 pub enum CardReason {
     /// There is none on the card.
     NotOnCard,
+    /// The card shows none, and nothing that is signed says that it has none.
+    NotShown,
     /// It cannot be read as what it should be.
     Unreadable,
     /// The card refused to give it.
@@ -104,6 +106,9 @@ impl fmt::Display for CardReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOnCard => f.write_str("there is none on the card"),
+            Self::NotShown => {
+                f.write_str("the card shows none, and nothing signed says that it has none")
+            }
             Self::Unreadable => f.write_str("it cannot be read as what it should be"),
             Self::Refused(refusal) => refusal.0.fmt(f),
             Self::NotAsked(pin) | Self::CertificateClosed(pin) => {

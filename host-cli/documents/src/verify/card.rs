@@ -23,9 +23,9 @@ use sha2::{Digest, Sha256};
 
 use super::answer::{Answer, asked, refused};
 use super::certificate::{self, Named};
-use super::real;
 use super::verdict::{Check, Topic};
-use crate::finding::{CardReason, DataReason, Finding, MunicipalReason};
+use super::{real, tied};
+use crate::finding::{CardReason, DataReason, Finding, MunicipalReason, Outcome};
 
 mod reading;
 
@@ -43,7 +43,7 @@ pub struct Judge<'a> {
     pub revocation: Revocation<'a>,
     /// Now.
     pub now: DateTime,
-    /// Two random challenges; used once.
+    /// Two random challenges.
     pub challenges: [[u8; CHALLENGE_LEN]; 2],
 }
 
@@ -69,13 +69,14 @@ pub struct CardReport {
 
 impl Judge<'_> {
     /// Judges the card. Call it inside an exclusive transaction. PINs come from `source`, as far
-    /// as `scope` needs them.
+    /// as `scope` needs them. The challenges are used up: what answered them once can answer them
+    /// again.
     ///
     /// # Errors
     /// When the card does not answer, or does not take a PIN, or is not issued. That it refuses
     /// something which a genuine card gives is no error but a finding.
     pub fn card(
-        &self,
+        self,
         session: &mut Session<'_>,
         scope: Scope,
         source: &mut dyn Source,
@@ -112,30 +113,23 @@ impl Judge<'_> {
         check(Topic::Face, self.face(&shown, scope));
         check(Topic::FaceKey, self.face_key(&shown, scope));
 
+        // Every issued card has one; one that does not show it may be hiding that it was revoked.
+        let absent = Finding::undecided(CardReason::NotShown);
         let purpose = Purpose::Authentication;
-        let (chain, force) = self.certificate(&shown.authentication, purpose, None);
+        let (chain, force) = self.certificate(&shown.authentication, purpose, &absent);
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
-        let tied = |key, certificate: &Answer<Vec<u8>>| {
-            let absent = || Finding::absent(CardReason::NotOnCard);
-            certificate.judge(absent, |der| self.tied(&shown, municipal.as_ref(), key, der))
+        let tied = |key, certificate: &Answer<Vec<u8>>, absent: &Finding| {
+            let tied = |der: &Vec<u8>| self.tied(&shown, municipal.as_ref(), key, der);
+            certificate.judge(|| absent.clone(), tied)
         };
-        check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication));
-        // The card of a child has none to ask for.
-        let left_out = !scope.signing && shown.has_signing;
-        let left_out = left_out.then_some(CardReason::SigningNotAsked);
-        let purpose = Purpose::Signing;
-        let (chain, force) = self.certificate(&shown.signing, purpose, left_out.clone());
+        check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication, &absent));
+        let absent = without_signing(&shown, scope, municipal.as_ref());
+        let (chain, force) = self.certificate(&shown.signing, Purpose::Signing, &absent);
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
-        check(
-            Topic::SigningCard,
-            match left_out {
-                Some(reason) => Finding::left_out(reason),
-                None => tied(Key::Signing, &shown.signing),
-            },
-        );
-        check(Topic::Holder, holder(&shown, scope));
+        check(Topic::SigningCard, tied(Key::Signing, &shown.signing, &absent));
+        check(Topic::Holder, holder(&shown, scope, &absent));
 
         Ok(CardReport {
             serial: Some(serial_number::text(&shown.serial)),
@@ -196,13 +190,12 @@ impl Judge<'_> {
         })
     }
 
-    /// Chain and force of a certificate; none of both when there is no certificate, as on the
-    /// card of a child.
+    /// Chain and force of a certificate; `absent` of both without one.
     pub(super) fn certificate(
         &self,
         certificate: &Answer<Vec<u8>>,
         purpose: Purpose,
-        left_out: Option<CardReason>,
+        absent: &Finding,
     ) -> (Finding, Finding) {
         let finding = match certificate {
             Answer::Given(der) => {
@@ -210,11 +203,23 @@ impl Judge<'_> {
                 return certificate::judge(der, &[], trust, purpose, revocation, now);
             }
             Answer::Refused(cause) => refused(cause.clone()),
-            Answer::Absent => {
-                left_out.map_or_else(|| Finding::absent(CardReason::NotOnCard), Finding::left_out)
-            }
+            Answer::Absent => absent.clone(),
         };
         (finding.clone(), finding)
+    }
+}
+
+/// What it means that the card shows no signing certificate: that a card has none, as that of a
+/// child, is believed when the municipality signed it. Anybody between card and reader can take
+/// a certificate away, with the card's own word that it is there.
+fn without_signing(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+    let signed = tied::key_statement(shown, municipal);
+    if signed.is_some_and(|statement| statement.signing.is_none()) {
+        Finding::absent(CardReason::NotOnCard)
+    } else if scope.signing {
+        Finding::undecided(CardReason::NotShown)
+    } else {
+        Finding::left_out(CardReason::SigningNotAsked)
     }
 }
 
@@ -361,12 +366,11 @@ pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> b
 
 /// The data and the signing certificate must name the same person: two genuine halves of two
 /// cards do not make one.
-pub(super) fn holder(shown: &Shown, scope: Scope) -> Finding {
-    let judged = scope.signing || !shown.has_signing;
-    let signing = if judged { Some(&shown.signing) } else { None };
-    match signing {
-        Some(Answer::Absent) => return Finding::absent(CardReason::NotOnCard),
-        Some(_) if scope.data => {}
+pub(super) fn holder(shown: &Shown, scope: Scope, without_signing: &Finding) -> Finding {
+    let left_out = without_signing.outcome == Outcome::LeftOut;
+    match &shown.signing {
+        Answer::Absent if !left_out => return without_signing.clone(),
+        Answer::Given(_) | Answer::Refused(_) if scope.data => {}
         _ => return Finding::left_out(DataReason::HolderNotRead),
     }
     let refusal = shown.signing.refusal();

@@ -69,7 +69,6 @@ pub(super) fn read(
         authentication,
         authentication_closed,
         signing,
-        has_signing: true,
     }))
 }
 
@@ -89,19 +88,25 @@ impl Judge<'_> {
             check(Topic::CardInForce, self.card_in_force(&shown));
         }
         check(Topic::ThisCard, no_proof());
-        let closed = shown
-            .authentication_closed
-            .then_some(CardReason::CertificateClosed(Pin::Authentication));
+        let absent = if shown.authentication_closed {
+            Finding::left_out(CardReason::CertificateClosed(Pin::Authentication))
+        } else {
+            Finding::absent(CardReason::NotOnCard)
+        };
         let (chain, force) =
-            self.certificate(&shown.authentication, Purpose::Authentication, closed);
+            self.certificate(&shown.authentication, Purpose::Authentication, &absent);
         check(Topic::AuthenticationChain, chain);
         check(Topic::AuthenticationInForce, force);
-        let left_out = (!scope.signing).then_some(CardReason::SigningNotAsked);
-        let (chain, force) = self.certificate(&shown.signing, Purpose::Signing, left_out);
+        let absent = if scope.signing {
+            Finding::absent(CardReason::NotOnCard)
+        } else {
+            Finding::left_out(CardReason::SigningNotAsked)
+        };
+        let (chain, force) = self.certificate(&shown.signing, Purpose::Signing, &absent);
         check(Topic::SigningChain, chain);
         check(Topic::SigningInForce, force);
         if shown.text.attributes.is_some() {
-            check(Topic::Holder, holder(&shown, scope));
+            check(Topic::Holder, holder(&shown, scope, &absent));
         }
         let record = shown.record.into_given();
         let serial = record.as_ref().map(|record| record.serial.clone());

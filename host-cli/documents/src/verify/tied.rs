@@ -45,6 +45,17 @@ impl Judge<'_> {
     }
 }
 
+/// What the municipality signed of the keys of this card; `None` where there is none of it, or not
+/// by the municipality, or of another card.
+pub(super) fn key_statement(
+    shown: &Shown,
+    municipal: Option<&CvCertificate>,
+) -> Option<KeyStatement> {
+    let statement = KeyStatement::parse(shown.key_statement.given()?)?;
+    let right = municipal?.verify_data(&statement.signed()?, &statement.signature).is_ok();
+    Some(statement).filter(|statement| right && statement.serial == shown.serial)
+}
+
 fn stated(
     statement: &KeyStatement,
     municipal: &CvCertificate,

@@ -10,6 +10,7 @@ impl From<&CardReason> for Message {
     fn from(reason: &CardReason) -> Self {
         match reason {
             CardReason::NotOnCard => msg!("reason-not-on-card"),
+            CardReason::NotShown => msg!("reason-not-shown"),
             CardReason::Unreadable => msg!("reason-unreadable"),
             CardReason::Refused(refusal) => {
                 msg!("reason-sentence-whole", text = Error::from(refusal.cause()).what)

@@ -3,7 +3,7 @@
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::{jpki as layout, text as text_layout};
 use juki_client::card::common::{self, CardRecord};
-use juki_client::card::jpki::{self, Certificate, Key};
+use juki_client::card::jpki::{self, Certificate};
 use juki_client::card::pins::Source;
 use juki_client::card::session::Session;
 use juki_client::card::{CardError, files, text};
@@ -31,8 +31,6 @@ pub(in crate::verify) struct Shown {
     /// The authentication certificate is there, and nobody gave the PIN that opens it.
     pub(in crate::verify) authentication_closed: bool,
     pub(in crate::verify) signing: Answer<Vec<u8>>,
-    /// The card says that it holds a signing certificate, or does not say that it holds none.
-    pub(in crate::verify) has_signing: bool,
 }
 
 impl Shown {
@@ -86,17 +84,12 @@ impl Judge<'_> {
             Answer::Absent
         };
         let authentication = asked(jpki::certificate(session, Certificate::Authentication))?;
-        let key_statement = if authentication.given().is_some() || scope.signing {
-            asked(key_statement(session))?.and_then(Answer::from)
-        } else {
-            Answer::Absent
-        };
+        let key_statement = asked(key_statement(session))?.and_then(Answer::from);
         let signing = if scope.signing {
             asked(jpki::certificate_with_pin(session, Certificate::Signing, source))?
         } else {
             Answer::Absent
         };
-        let has_signing = asked(has_signing(session))?.into_given().unwrap_or(true);
         Ok(Shown {
             serial,
             record,
@@ -110,14 +103,8 @@ impl Judge<'_> {
             authentication,
             authentication_closed: false,
             signing,
-            has_signing,
         })
     }
-}
-
-fn has_signing(session: &mut Session<'_>) -> Result<bool, CardError> {
-    files::select_application(session, &layout::APPLICATION)?;
-    Ok(jpki::is_present(session, Key::Signing)?)
 }
 
 fn key_statement(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {

@@ -316,10 +316,8 @@ fn cut<C: Crypto + Default>(
     let skip = usize::try_from(seed % sample as u64).unwrap_or(0);
     for operation in (first - begin..last - begin).skip(skip).step_by(sample) {
         let word = seed.wrapping_add(operation);
-        for (kind, cut) in [Cut::Before, Cut::Inside(word), Cut::Inside(word ^ 0x5555), Cut::After]
-            .into_iter()
-            .enumerate()
-        {
+        let ways = [Cut::Before, Cut::Inside(word), Cut::Inside(word ^ 0x5555), Cut::After];
+        for (kind, cut) in (0..).zip(ways) {
             for flicker in [false, true] {
                 let mut card = TornCard::<C>::blank_on(PAGES);
                 if flicker {

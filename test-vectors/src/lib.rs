@@ -1,6 +1,7 @@
 //! What the project's tests share: scenarios (`scenarios/ROW/FORM.scenario`) with the runner that
 //! plays them against anything that answers APDUs, a flash that can be cut, random numbers that
-//! repeat, commands made of the table, a card issued for tests, images of cards of every release.
+//! repeat, commands made of the table, a card issued for tests, images of cards of every release,
+//! and the elements of pictures for the documentation.
 
 pub mod conformance;
 pub mod facts;
@@ -14,5 +15,6 @@ pub mod pretended;
 pub mod rng;
 pub mod scenario;
 pub mod seed;
+pub mod svg;
 pub mod watch;
 pub mod world;

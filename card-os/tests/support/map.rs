@@ -5,11 +5,11 @@
 #![allow(unreachable_pub, clippy::unwrap_used, reason = "shared by tests, which fail so")]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use apdu_spec::class::Family;
 use apdu_spec::instruction::Instruction;
 use test_vectors::scenario::Step;
+use test_vectors::svg::{Pixels, Svg};
 
 use super::state::Outcome;
 
@@ -21,24 +21,24 @@ pub struct Seen {
     /// The operation of the flash within the step.
     pub operation: u64,
     /// How the operation was cut, 0 to 3.
-    pub kind: usize,
+    pub kind: u32,
     /// Whether words flicker after it.
     pub flicker: bool,
     pub outcome: Outcome,
 }
 
 // Lengths in pixels.
-const CUT: usize = 2;
-const OPERATION: usize = 4 * CUT;
-const LINE: usize = 5;
-const ROW: usize = 14;
-const LEFT: usize = 290;
-const TOP: usize = 112;
-const WIDTH: usize = 1080;
+const CUT: u32 = 2;
+const OPERATION: u32 = 4 * CUT;
+const LINE: u32 = 5;
+const ROW: u32 = 14;
+const LEFT: u32 = 290;
+const TOP: u32 = 112;
+const WIDTH: u32 = 1080;
 /// The operations that there is room for. The row of a longer command is broken before its last
 /// ones.
-const MOST: usize = 90;
-const LAST: usize = 4;
+const MOST: u32 = 90;
+const LAST: u32 = 4;
 
 const OUTCOMES: [(Outcome, &str, &str); 3] = [
     (Outcome::Before, "#3b6ea8", "as before the command"),
@@ -52,11 +52,11 @@ pub fn draw(steps: &[(usize, Step)], cuts: &[Seen]) -> String {
     for seen in cuts {
         rows.entry(seen.step).or_default().push(*seen);
     }
-    let mut svg = String::new();
+    let mut svg = Svg::default();
     head(&mut svg, cuts);
-    let bottom = TOP + rows.len() * ROW;
+    let bottom = TOP + u32::try_from(rows.len()).unwrap() * ROW;
     axis(&mut svg, bottom);
-    for (row, (step, seen)) in rows.iter().enumerate() {
+    for (row, (step, seen)) in (0..).zip(&rows) {
         command(&mut svg, TOP + row * ROW, &name(&steps[*step].1), seen);
     }
     let notes = [
@@ -69,52 +69,50 @@ pub fn draw(steps: &[(usize, Step)], cuts: &[Seen]) -> String {
          on the lower line its words flicker."
             .to_owned(),
     ];
-    for (line, words) in notes.iter().enumerate() {
-        text(&mut svg, (24, bottom + 46 + line * 18), "t", words);
+    for (line, words) in (0..).zip(&notes) {
+        svg.text((24, bottom + 46 + line * 18), "t", words);
     }
-    let height = bottom + 82;
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
-         width=\"{WIDTH}\" height=\"{height}\">\n<style>\
-         text{{font-family:'DejaVu Sans','Segoe UI',Helvetica,Arial,sans-serif;fill:#1f2933}}\
-         .h{{font-size:17px;font-weight:600}}.t{{font-size:12px;fill:#52606d}}\
-         .n{{font-size:10.5px;text-anchor:end}}\
-         .c{{font-size:10.5px;text-anchor:middle;fill:#52606d}}\
-         .a{{font-size:10.5px;fill:#52606d}}</style>\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" rx=\"10\" fill=\"#fbfcfd\"/>\n{svg}</svg>\n"
+    svg.file(
+        "For each command of a life: the state in which the card is found, by the operation that \
+         was cut",
+        ".t{font-size:12px;fill:#52606d}\
+         .n{font-size:10.5px;text-anchor:end}\
+         .c{font-size:10.5px;text-anchor:middle;fill:#52606d}\
+         .a{font-size:10.5px;fill:#52606d}",
+        (WIDTH, bottom + 82),
     )
 }
 
-fn head(svg: &mut String, cuts: &[Seen]) {
+fn head(svg: &mut Svg, cuts: &[Seen]) {
     let title = "The power is cut in every operation of the flash: how is the card found?";
-    text(svg, (24, 34), "h", title);
-    for (place, (outcome, colour, words)) in OUTCOMES.into_iter().enumerate() {
+    svg.text((24, 34), "h", title);
+    for (place, (outcome, colour, words)) in (0..).zip(OUTCOMES) {
         let x = 24 + place * 330;
         let count = cuts.iter().filter(|seen| seen.outcome == outcome).count();
-        rectangle(svg, (x, 50), (12, 12), colour);
-        text(svg, (x + 18, 60), "t", &format!("{words}: {count} cuts"));
+        filled(svg, (x, 50), (12, 12), colour);
+        svg.text((x + 18, 60), "t", &format!("{words}: {count} cuts"));
     }
-    text(svg, (LEFT, 88), "t", "operations of the command: words programmed, pages erased");
+    svg.text((LEFT, 88), "t", "operations of the command: words programmed, pages erased");
 }
 
-fn axis(svg: &mut String, bottom: usize) {
+fn axis(svg: &mut Svg, bottom: u32) {
     for operation in (0..=MOST).step_by(10) {
         let x = LEFT + operation * OPERATION;
         let (from, to) = (TOP - 6, bottom + 4);
-        let _ = writeln!(svg, "<path d=\"M{x} {from} V{to}\" stroke=\"#d9e0e7\"/>");
-        text(svg, (x, TOP - 10), "c", &operation.to_string());
-        text(svg, (x, bottom + 18), "c", &operation.to_string());
+        svg.line(&[(x, from), (x, to)], &[("stroke", "#d9e0e7")]);
+        svg.text((x, TOP - 10), "c", &operation.to_string());
+        svg.text((x, bottom + 18), "c", &operation.to_string());
     }
 }
 
 /// The row of a command: its name, and a colour for each of its cuts.
-fn command(svg: &mut String, top: usize, name: &str, cuts: &[Seen]) {
-    text(svg, (LEFT - 10, top + 10), "n", name);
-    let at = |seen: &Seen| usize::try_from(seen.operation).unwrap();
+fn command(svg: &mut Svg, top: u32, name: &str, cuts: &[Seen]) {
+    svg.text((LEFT - 10, top + 10), "n", name);
+    let at = |seen: &Seen| u32::try_from(seen.operation).unwrap();
     let operations = cuts.iter().map(at).max().unwrap() + 1;
     let broken = operations > MOST;
     // Where an operation stands: the last ones of a broken row at its end.
-    let place = |operation: usize| match operations - operation {
+    let place = |operation: u32| match operations - operation {
         _ if !broken => Some(operation),
         left @ ..=LAST => Some(MOST - left),
         _ => (operation < MOST - LAST - 1).then_some(operation),
@@ -122,18 +120,18 @@ fn command(svg: &mut String, top: usize, name: &str, cuts: &[Seen]) {
     for flicker in [false, true] {
         let line = cuts.iter().filter(|seen| seen.flicker == flicker);
         let line = line.filter_map(|seen| Some((place(at(seen))? * 4 + seen.kind, seen.outcome)));
-        stretches(svg, top + usize::from(flicker) * LINE, &line.collect());
+        stretches(svg, top + u32::from(flicker) * LINE, &line.collect());
     }
     if broken {
         let x = LEFT + (MOST - LAST - 1) * OPERATION;
-        text(svg, (x + OPERATION / 2, top + 9), "c", "⋯");
-        text(svg, (LEFT + MOST * OPERATION + 6, top + 9), "a", &operations.to_string());
+        svg.text((x + OPERATION / 2, top + 9), "c", "⋯");
+        svg.text((LEFT + MOST * OPERATION + 6, top + 9), "a", &operations.to_string());
     }
 }
 
 /// A line of cuts. Neighbours of one colour are one rectangle.
-fn stretches(svg: &mut String, y: usize, line: &BTreeMap<usize, Outcome>) {
-    let mut runs: Vec<(usize, usize, Outcome)> = Vec::new();
+fn stretches(svg: &mut Svg, y: u32, line: &BTreeMap<u32, Outcome>) {
+    let mut runs: Vec<(u32, u32, Outcome)> = Vec::new();
     for (&at, &outcome) in line {
         match runs.last_mut() {
             Some((_, to, same)) if *same == outcome && *to == at => *to += 1,
@@ -142,7 +140,7 @@ fn stretches(svg: &mut String, y: usize, line: &BTreeMap<usize, Outcome>) {
     }
     for (from, to, outcome) in runs {
         let (_, colour, _) = OUTCOMES.into_iter().find(|(other, ..)| *other == outcome).unwrap();
-        rectangle(svg, (LEFT + from * CUT, y), ((to - from) * CUT, LINE), colour);
+        filled(svg, (LEFT + from * CUT, y), ((to - from) * CUT, LINE), colour);
     }
 }
 
@@ -160,14 +158,6 @@ fn name(step: &Step) -> String {
     }
 }
 
-fn text(svg: &mut String, (x, y): (usize, usize), class: &str, words: &str) {
-    let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{words}</text>");
-}
-
-fn rectangle(svg: &mut String, at: (usize, usize), size: (usize, usize), colour: &str) {
-    let ((x, y), (width, height)) = (at, size);
-    let _ = writeln!(
-        svg,
-        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{colour}\"/>"
-    );
+fn filled(svg: &mut Svg, at: Pixels, size: Pixels, colour: &str) {
+    svg.rectangle(at, size, &[("fill", colour)]);
 }

@@ -1,13 +1,12 @@
 //! The picture of STORAGE.md: the ring of pages, one page word by word, one word bit by bit. All
 //! of it is read from the flash of a store that did what the picture shows.
 
-use core::fmt::Write;
-
 use std::format;
 use std::string::String;
 use std::vec::Vec;
 
 use test_vectors::flash::{Cut, SimFlash};
+use test_vectors::svg::{Attributes, Pixels, Svg};
 
 use super::super::word::{
     BLANK, CHECK_BITS, HEADER, Kind, OPEN, PAYLOAD_BITS, SNAPSHOT, counter_of, decode,
@@ -184,52 +183,34 @@ fn cells(store: &mut Drawn) -> Vec<Cell> {
     cells
 }
 
-struct Svg(String);
-
-impl Svg {
-    fn block(&mut self, (x, y): (u32, u32), (w, h): (u32, u32), paint: (&str, &str), more: &str) {
-        writeln!(
-            self.0,
-            r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="3" fill="{}" stroke="{}"{more}/>"#,
-            paint.0, paint.1
-        )
-        .unwrap();
-    }
-
-    fn text(&mut self, (x, y): (u32, u32), class: &str, text: &str) {
-        let text = text.replace('&', "&amp;").replace('<', "&lt;");
-        writeln!(self.0, r#"<text x="{x}" y="{y}" class="{class}">{text}</text>"#).unwrap();
-    }
+/// A word, a bit or a page.
+fn block(svg: &mut Svg, at: Pixels, size: Pixels, paint: (&str, &str), more: Attributes<'_>) {
+    let paint = [("rx", "3"), ("fill", paint.0), ("stroke", paint.1)];
+    svg.rectangle(at, size, &[&paint, more].concat());
 }
 
 const LEFT: u32 = 56;
 const CELL: (u32, u32) = (60, 30);
 const WIDTH: u32 = LEFT + ACROSS * CELL.0 + 30;
+const HEIGHT: u32 = 720;
 
 /// The picture, as SVG.
 pub(super) fn draw() -> String {
     let mut store = life();
     let cells = cells(&mut store);
     assert_eq!(cells.len(), WORDS as usize);
-    let mut svg = Svg(String::new());
+    let mut svg = Svg::default();
     ring(&mut svg, &store);
     page(&mut svg, &store, &cells);
     legend(&mut svg);
     bits(&mut svg, &mut store);
-    let height = 720;
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
-         width=\"{WIDTH}\" height=\"{height}\" role=\"img\">\n\
-         <title>The ring of pages, one page word by word, and one word bit by bit</title>\n\
-         <style>\
-         text{{font-family:'DejaVu Sans','Segoe UI',Helvetica,Arial,sans-serif;fill:#1f2933}}\
-         .h{{font-size:17px;font-weight:600}}.t{{font-size:13px;fill:#52606d}}\
-         .n{{font-size:11px;fill:#7b8794;text-anchor:end}}.c{{font-size:10.5px;text-anchor:middle}}\
-         .b{{font-size:14px;font-weight:600;text-anchor:middle}}\
-         .m{{font-size:13px;text-anchor:middle;font-family:'DejaVu Sans Mono',Menlo,monospace}}\
-         </style>\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" rx=\"10\" fill=\"#fbfcfd\"/>\n{}</svg>\n",
-        svg.0
+    svg.file(
+        "The ring of pages, one page word by word, and one word bit by bit",
+        ".t{font-size:13px;fill:#52606d}\
+         .n{font-size:11px;fill:#7b8794;text-anchor:end}.c{font-size:10.5px;text-anchor:middle}\
+         .b{font-size:14px;font-weight:600;text-anchor:middle}\
+         .m{font-size:13px;text-anchor:middle;font-family:'DejaVu Sans Mono',Menlo,monospace}",
+        (WIDTH, HEIGHT),
     )
 }
 
@@ -237,20 +218,20 @@ fn ring(svg: &mut Svg, store: &Drawn) {
     svg.text((LEFT, 38), "h", "The region: a ring of pages");
     let width = 157;
     let geometry = store.media.geometry;
+    let plain: Attributes<'_> = &[];
+    let dashed: Attributes<'_> = &[("stroke-dasharray", "5 4")];
     for slot in 0..PAGES {
         let back = (geometry.slot(store.newest) + PAGES - slot) % PAGES;
         let sequence = store.newest - back;
-        let (paint, dashed, says) = match sequence {
-            _ if sequence == store.newest => (("#c8e8cd", "#2f8a45"), "", "the newest"),
-            _ if sequence == store.first => (("#e6f3e8", "#2f8a45"), "", "first, the oldest"),
-            _ if sequence > store.first => (("#e6f3e8", "#2f8a45"), "", "counts"),
-            _ if back + 1 == PAGES => {
-                (("#ffffff", "#9aa5b1"), r#" stroke-dasharray="5 4""#, "spare: erased next")
-            }
-            _ => (("#ffffff", "#9aa5b1"), r#" stroke-dasharray="5 4""#, "spare"),
+        let (paint, more, says) = match sequence {
+            _ if sequence == store.newest => (("#c8e8cd", "#2f8a45"), plain, "the newest"),
+            _ if sequence == store.first => (("#e6f3e8", "#2f8a45"), plain, "first, the oldest"),
+            _ if sequence > store.first => (("#e6f3e8", "#2f8a45"), plain, "counts"),
+            _ if back + 1 == PAGES => (("#ffffff", "#9aa5b1"), dashed, "spare: erased next"),
+            _ => (("#ffffff", "#9aa5b1"), dashed, "spare"),
         };
         let x = LEFT + slot * (width + 3);
-        svg.block((x, 52), (width, 50), paint, dashed);
+        block(svg, (x, 52), (width, 50), paint, more);
         svg.text((x + width / 2, 73), "b", &format!("page {sequence}"));
         svg.text((x + width / 2, 92), "c", says);
         svg.text((x + width / 2, 119), "c", &format!("slot {slot} = {sequence} mod {PAGES}"));
@@ -271,7 +252,7 @@ fn page(svg: &mut Svg, store: &Drawn, cells: &[Cell]) {
         if at % ACROSS == 0 {
             svg.text((LEFT - 10, y + 19), "n", &format!("{at}"));
         }
-        svg.block((x + 1, y + 1), (CELL.0 - 2, CELL.1 - 2), cell.paint.colours(), "");
+        block(svg, (x + 1, y + 1), (CELL.0 - 2, CELL.1 - 2), cell.paint.colours(), &[]);
         if !cell.label.is_empty() {
             svg.text((x + CELL.0 / 2, y + 19), "c", &cell.label);
         }
@@ -280,19 +261,16 @@ fn page(svg: &mut Svg, store: &Drawn, cells: &[Cell]) {
     let (across, down) = (store.body % ACROSS, store.body / ACROSS);
     let (x, y) = (LEFT + across * CELL.0, top + down * CELL.1);
     let right = LEFT + ACROSS * CELL.0;
-    writeln!(
-        svg.0,
-        "<path d=\"M{LEFT} {}H{x}V{y}H{right}\" fill=\"none\" stroke=\"#1f2933\" \
-         stroke-width=\"2.5\"/>",
-        y + CELL.1
-    )
-    .unwrap();
+    svg.line(
+        &[(LEFT, y + CELL.1), (x, y + CELL.1), (x, y), (right, y)],
+        &[("stroke", "#1f2933"), ("stroke-width", "2.5")],
+    );
 }
 
 fn legend(svg: &mut Svg) {
     for (index, (paint, name)) in (0..).zip(Paint::ALL) {
         let x = LEFT + index * 107;
-        svg.block((x, 448), (20, 16), paint.colours(), "");
+        block(svg, (x, 448), (20, 16), paint.colours(), &[]);
         svg.text((x + 27, 461), "t", name);
     }
 }
@@ -336,7 +314,7 @@ fn bits(svg: &mut Svg, store: &mut Drawn) {
                 let value = (word >> (31 - place)) & 1;
                 let x = LEFT + place * bit;
                 let paint = if row == 0 { paint } else { ("#ffffff", Paint::Torn.colours().1) };
-                svg.block((x + 1, y), (bit - 2, 30), paint, "");
+                block(svg, (x + 1, y), (bit - 2, 30), paint, &[]);
                 svg.text((x + bit / 2, y + 20), "m", &format!("{value}"));
             }
             from += width;

@@ -49,21 +49,31 @@ pub fn select_application(
     Ok(())
 }
 
-/// Selects an application by its DF name; `None` when the card has none of this name. A card that
-/// says it selected another one has none: no PIN is sent there.
+/// Selects an application by its DF name; `None` when the card has none: as [`find_named`].
 ///
 /// # Errors
-/// When no answer came, or for another refusal than `6A82`.
+/// As [`find_named`].
 pub fn find_application(
     session: &mut Session<'_>,
     application: &Application,
 ) -> Result<Option<Selected>, SessionError> {
+    find_named(session, application.aid)
+}
+
+/// Selects an application by a DF name; `None` when the card has none of this name. A card that
+/// says it selected another one has none: no PIN is sent there.
+///
+/// # Errors
+/// When no answer came, or for another refusal than `6A82`.
+pub fn find_named(
+    session: &mut Session<'_>,
+    name: &[u8],
+) -> Result<Option<Selected>, SessionError> {
     let by = SelectBy::DfName(Occurrence::First);
-    let Some(answer) = control(session, by, application.aid)? else {
+    let Some(answer) = control(session, by, name)? else {
         return Ok(None);
     };
-    let name = template_of(&answer).and_then(|template| tlv::find(template, DF_NAME));
-    Ok(name.is_none_or(|name| name == application.aid).then(|| selected(&answer)))
+    Ok(name_of(&answer).is_none_or(|said| said == name).then(|| selected(&answer)))
 }
 
 /// The life cycle of the MF, which is the card's own; `None` when the card does not say it, or
@@ -143,10 +153,7 @@ pub fn select_named(
     data: &[u8],
 ) -> Result<Option<Named>, SessionError> {
     let answer = control(session, by, data)?;
-    Ok(answer.map(|answer| {
-        let name = template_of(&answer).and_then(|template| tlv::find(template, DF_NAME));
-        (selected(&answer), name.map(<[u8]>::to_vec))
-    }))
+    Ok(answer.map(|answer| (selected(&answer), name_of(&answer).map(<[u8]>::to_vec))))
 }
 
 /// SELECT, and what the card says of the file: nothing, when it is a card that tells nothing. The
@@ -208,8 +215,14 @@ fn ask(
     }
 }
 
-fn template_of(answer: &[u8]) -> Option<&[u8]> {
+/// The template in which SELECT tells of a file.
+pub(super) fn template_of(answer: &[u8]) -> Option<&[u8]> {
     tlv::find(answer, FCP).or_else(|| tlv::find(answer, FCI))
+}
+
+/// The DF name that the card says.
+fn name_of(answer: &[u8]) -> Option<&[u8]> {
+    tlv::find(template_of(answer)?, DF_NAME)
 }
 
 fn selected(answer: &[u8]) -> Selected {

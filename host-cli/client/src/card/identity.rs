@@ -1,7 +1,7 @@
 //! What a card tells everybody about itself, without a PIN.
 
 use apdu_spec::command::Le;
-use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FCI, FCP, FileId, LifeCycle, MF};
+use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
@@ -81,7 +81,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     let mut identity = Identity::default();
     if let Some(answer) = ask(session, |session| select(session, SelectBy::FileIdentifier, MF))? {
         identity.damaged = answer.status == StatusWord::DATA_MAY_BE_CORRUPTED;
-        let template = tlv::find(&answer.data, FCP).or_else(|| tlv::find(&answer.data, FCI));
+        let template = files::template_of(&answer.data);
         identity.life = template
             .and_then(|fcp| tlv::find(fcp, 0x8A_u8))
             .and_then(|value| LifeCycle::from_byte(*value.first()?));

@@ -2,7 +2,7 @@
 
 use apdu_spec::file::{Kind, LifeCycle};
 use apdu_spec::profile::reference;
-use apdu_spec::request::{AppendRecord, Occurrence, Reference, SelectBy};
+use apdu_spec::request::{AppendRecord, Reference};
 use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
@@ -146,13 +146,8 @@ pub fn find(
     profile: &Profile,
 ) -> Result<files::Selected, MunicipalError> {
     files::require_issued(session)?;
-    let by = SelectBy::DfName(Occurrence::First);
-    match files::select_named(session, by, &profile.aid())? {
-        Some((found, name)) if name.as_deref().is_none_or(|name| name == profile.aid()) => {
-            Ok(found)
-        }
-        _ => Err(ApplicationError::Absent(profile.service()).into()),
-    }
+    let found = files::find_named(session, &profile.aid())?;
+    Ok(found.ok_or(ApplicationError::Absent(profile.service()))?)
 }
 
 /// As [`find`], of one that is in use.

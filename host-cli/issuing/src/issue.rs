@@ -247,9 +247,7 @@ pub fn reset_pins(
 ) -> Result<(), IssueError> {
     authenticate(session, counter)?;
     let done = pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new));
-    let out = files::log_out(session);
-    done?;
-    Ok(out?)
+    files::log_out_after(session, done.map_err(IssueError::from))
 }
 
 #[cfg(test)]

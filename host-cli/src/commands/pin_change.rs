@@ -39,10 +39,7 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
             PinSelection::One(pin) => one(context, &mut session, &mut source, pin),
             PinSelection::Card => card_pins(context, &mut session, &mut source, arguments.resume),
         };
-        let out = files::log_out(&mut session);
-        let done = done?;
-        out?;
-        done
+        files::log_out_after(&mut session, done)?
     };
     reader.close()?;
     let done = match changed.as_slice() {

@@ -293,6 +293,21 @@ pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
     }
 }
 
+/// Logs out behind work with what was proved, whatever became of it: what the work says goes before
+/// what logging out says.
+///
+/// # Errors
+/// Those of the work; as [`log_out`].
+pub fn log_out_after<T, E: From<CardError>>(
+    session: &mut Session<'_>,
+    done: Result<T, E>,
+) -> Result<T, E> {
+    let out = log_out(session).map_err(CardError::from);
+    let done = done?;
+    out?;
+    Ok(done)
+}
+
 /// Turns one refusal into `None`.
 fn unless(
     status: StatusWord,
@@ -310,8 +325,8 @@ mod tests {
     use super::*;
     use crate::reader::{Protocol, Reader, ReaderError};
 
-    /// Says to every command that it selected the DF of this name.
-    struct Says(&'static str);
+    /// Says the same to every command, or nothing, and counts them.
+    struct Says(&'static str, usize);
 
     impl Reader for Says {
         fn name(&self) -> &str {
@@ -327,6 +342,7 @@ mod tests {
         }
 
         fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            self.1 += 1;
             Ok(hex::decode(self.0).unwrap())
         }
 
@@ -350,9 +366,24 @@ mod tests {
             ("6F078405D392F000269000", false),
             ("6A82", false),
         ] {
-            let mut card = Says(answer);
+            let mut card = Says(answer, 0);
             let selected = find_application(&mut Session::new(&mut card), application).unwrap();
             assert_eq!(selected.is_some(), found, "{answer}");
+        }
+    }
+
+    #[test]
+    fn whatever_became_of_the_work_is_followed_by_a_log_out() {
+        let after = |answer, done: Result<(), CardError>| {
+            let mut card = Says(answer, 0);
+            let done = log_out_after(&mut Session::new(&mut card), done);
+            (done, card.1)
+        };
+        assert!(matches!(after("9000", Ok(())), (Ok(()), 1)));
+        assert!(matches!(after("", Ok(())), (Err(CardError::Session(_)), 1)));
+        for answer in ["9000", ""] {
+            let failed = after(answer, Err(CardError::NoSerial));
+            assert!(matches!(failed, (Err(CardError::NoSerial), 1)), "{failed:?}");
         }
     }
 

@@ -246,10 +246,7 @@ pub fn unlocked<T, E: From<CardError>>(
         Ok(Verified::Now | Verified::Before) => work(&mut Unlocked { session: &mut *session, key }),
         Err(cause) => Err(CardError::from(cause).into()),
     };
-    let out = files::log_out(session);
-    let done = done?;
-    out.map_err(CardError::from)?;
-    Ok(done)
+    files::log_out_after(session, done)
 }
 
 /// The application with the PIN of a key verified.

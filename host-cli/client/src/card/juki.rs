@@ -114,10 +114,7 @@ pub struct Contents {
 pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {
     let (Verified::Now | Verified::Before) = pins::select_and_verify(session, Pin::Juki, source)?;
     let done = read_files(session);
-    let out = files::log_out(session);
-    let done = done?;
-    out?;
-    Ok(done)
+    files::log_out_after(session, done)
 }
 
 /// Reads the files of the selected application, its PIN verified.

@@ -392,11 +392,8 @@ pub fn read(
     if let Some(source) = source {
         let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Text, source)?;
     }
-    let done = read_files(session);
-    let out = files::log_out(session);
-    let done = done?;
-    out?;
-    Ok(done)
+    let done = read_files(session).map_err(CardError::from);
+    files::log_out_after(session, done)
 }
 
 /// Reads the files of the selected application, as far as what was proved opens them.

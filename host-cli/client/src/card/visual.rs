@@ -55,10 +55,7 @@ pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, 
     files::select_application(session, &visual::APPLICATION)?;
     let presented = codes.iter().try_for_each(|(pin, code)| pins::present(session, *pin, code));
     let done = presented.map_err(CardError::from).and_then(|()| Ok(read_files(session)?));
-    let out = files::log_out(session);
-    let done = done?;
-    out?;
-    Ok(done)
+    files::log_out_after(session, done)
 }
 
 /// Reads the files of the selected application, as far as what was proved opens them.

@@ -67,10 +67,8 @@ pub fn add(
 ) -> Result<Added, MunicipalError> {
     let known = issue::authenticate(session, counter)?;
     let done = every_step(session, counter, profile, &known, pin);
-    let out = files::log_out(session);
-    let added = done.map_err(|cause| no_room(profile, cause))?;
-    out?;
-    Ok(added)
+    let added = done.map_err(|cause| no_room(profile, cause));
+    files::log_out_after(session, added)
 }
 
 fn every_step(
@@ -343,9 +341,7 @@ pub fn remove(
         session.request(DeleteFile { target: FileTarget::CURRENT })?;
         Ok(())
     })();
-    let out = files::log_out(session);
-    done?;
-    Ok(out?)
+    files::log_out_after(session, done)
 }
 
 /// Gives the holder's PIN a new value and all its tries; the application's key too, when its wrong
@@ -373,7 +369,5 @@ pub fn reset_pin(
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
         Ok(())
     })();
-    let out = files::log_out(session);
-    done?;
-    Ok(out?)
+    files::log_out_after(session, done)
 }

@@ -9,6 +9,7 @@ pub mod authority_puk;
 pub mod authority_revoke;
 pub mod cert_export;
 pub mod cert_list;
+mod counter;
 pub mod doctor;
 pub mod explain;
 pub mod info;

@@ -3,41 +3,30 @@
 
 use serde_json::json;
 
-use super::register::Folder;
-use super::{issue as issuing, pins as terminal};
+use super::counter::at_counter;
+use super::pins as terminal;
 use crate::card::files;
-use crate::card::session::Session;
 use crate::cli::PinReset;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue;
-use crate::issue::register::Counter;
 use crate::msg;
 use crate::output::Report;
-use crate::reader::Reader as _;
 
 /// Resets it.
 ///
 /// # Errors
 /// When the card was issued by another authority, or the new value is none.
 pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error> {
-    let authority = issuing::authority(&arguments.authority)?;
-    let (now, mut rng) = (context.now()?, context.random()?);
-    let mut register = Folder::of(&arguments.authority, &authority, now);
-    let mut reader = context.open_to_change()?;
-    {
-        let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
-        files::require_issued(&mut session)?;
+    at_counter(context, &arguments.authority, |session, counter| {
+        files::require_issued(session)?;
         // Nobody is asked for a number that cannot be set.
-        issue::known(&mut session, &authority, &register)?;
+        issue::known(session, counter.authority, counter.register)?;
         let new = terminal::new_value(context, arguments.pin, false)?;
-        let mut counter =
-            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
-        issue::reset_pins(&mut session, &mut counter, arguments.pin.pins(), &new)?;
-    }
-    reader.close()?;
+        issue::reset_pins(session, counter, arguments.pin.pins(), &new)?;
+        Ok(())
+    })?;
     let done = msg!("pin-reset-done", pin = arguments.pin);
     Ok(Report {
         exit: Exit::Done,

@@ -4,20 +4,17 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::register::Folder;
-use super::{issue as issuing, pins};
-use crate::card::session::Session;
+use super::counter::at_counter;
+use super::pins;
 use crate::cli::ServiceAdd;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::issue::register::Counter;
 use crate::locale::list;
 use crate::msg;
 use crate::municipal::{self, Profile, profile};
 use crate::output::Report;
-use crate::reader::Reader as _;
 
 /// Adds it.
 ///
@@ -26,22 +23,13 @@ use crate::reader::Reader as _;
 /// authority.
 pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
-    let authority = issuing::authority(&arguments.authority)?;
-    let (now, mut rng) = (context.now()?, context.random()?);
-    let mut register = Folder::of(&arguments.authority, &authority, now);
-    let mut reader = context.open_to_change()?;
-    let added = {
-        let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
-        crate::card::files::require_issued(&mut session)?;
+    let added = at_counter(context, &arguments.authority, |session, counter| {
+        crate::card::files::require_issued(session)?;
         let service = profile.name.as_str();
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let mut ask = || pins::service_new(context, service, digits);
-        let mut counter =
-            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
-        municipal::add(&mut session, &mut counter, &profile, &mut ask)?
-    };
-    reader.close()?;
+        Ok(municipal::add(session, counter, &profile, &mut ask)?)
+    })?;
     let done = msg!(
         "service-added",
         service = profile.name.as_str(),

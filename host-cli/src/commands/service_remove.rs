@@ -2,21 +2,18 @@
 
 use serde_json::json;
 
-use super::register::Folder;
+use super::counter::at_counter;
+use super::pins;
 use super::service_add::load;
-use super::{issue as issuing, pins};
-use crate::card::session::Session;
 use crate::cli::ServiceRemove;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue;
-use crate::issue::register::Counter;
 use crate::locale::Message;
 use crate::msg;
 use crate::municipal;
 use crate::output::{self, Report};
-use crate::reader::Reader as _;
 use crate::serial_number;
 
 /// Takes it off.
@@ -26,24 +23,16 @@ use crate::serial_number;
 /// agree.
 pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
-    let authority = issuing::authority(&arguments.authority)?;
-    let (now, mut rng) = (context.now()?, context.random()?);
-    let mut register = Folder::of(&arguments.authority, &authority, now);
-    let mut reader = context.open_to_change()?;
-    {
-        let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+    at_counter(context, &arguments.authority, |session, counter| {
         // Nobody is asked about what cannot be done.
-        let (serial, _) = issue::known(&mut session, &authority, &register)?;
-        municipal::find(&mut session, &profile)?;
+        let (serial, _) = issue::known(session, counter.authority, counter.register)?;
+        municipal::find(session, &profile)?;
         let (service, card) = (profile.name.as_str(), serial_number::text(&serial));
         let question = msg!("service-remove-loses", service = service, card = card);
         agree(context, &question, arguments.yes)?;
-        let mut counter =
-            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
-        municipal::remove(&mut session, &mut counter, &profile)?;
-    }
-    reader.close()?;
+        municipal::remove(session, counter, &profile)?;
+        Ok(())
+    })?;
     let done = msg!("service-removed", service = profile.name.as_str());
     Ok(Report {
         exit: Exit::Done,

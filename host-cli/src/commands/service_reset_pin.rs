@@ -3,20 +3,17 @@
 
 use serde_json::json;
 
-use super::register::Folder;
+use super::counter::at_counter;
+use super::pins;
 use super::service_add::load;
-use super::{issue as issuing, pins};
-use crate::card::session::Session;
 use crate::cli::ServiceResetPin;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue;
-use crate::issue::register::Counter;
 use crate::msg;
 use crate::municipal;
 use crate::output::Report;
-use crate::reader::Reader as _;
 
 /// Resets it.
 ///
@@ -24,23 +21,15 @@ use crate::reader::Reader as _;
 /// When the card has no such application, or was issued by another authority.
 pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
-    let authority = issuing::authority(&arguments.authority)?;
-    let (now, mut rng) = (context.now()?, context.random()?);
-    let mut register = Folder::of(&arguments.authority, &authority, now);
-    let mut reader = context.open_to_change()?;
-    {
-        let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+    at_counter(context, &arguments.authority, |session, counter| {
         // Nobody is asked for a number that cannot be set.
-        issue::known(&mut session, &authority, &register)?;
-        municipal::select(&mut session, &profile)?;
+        issue::known(session, counter.authority, counter.register)?;
+        municipal::select(session, &profile)?;
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let new = pins::service_new(context, &profile.name, digits)?;
-        let mut counter =
-            Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
-        municipal::reset_pin(&mut session, &mut counter, &profile, &new)?;
-    }
-    reader.close()?;
+        municipal::reset_pin(session, counter, &profile, &new)?;
+        Ok(())
+    })?;
     let done = msg!("service-pin-reset", service = profile.name.as_str());
     Ok(Report {
         exit: Exit::Done,

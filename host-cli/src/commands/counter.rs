@@ -1,0 +1,36 @@
+//! The counter at which the cards of an authority are worked on.
+
+use std::path::Path;
+
+use super::issue as issuing;
+use super::register::Folder;
+use crate::card::session::Session;
+use crate::context::Context;
+use crate::error::Error;
+use crate::issue::register::Counter;
+use crate::reader::Reader as _;
+
+/// Works on the issued card that is in the reader, every other program kept out. `dir` is the folder
+/// of the authority.
+///
+/// # Errors
+/// When the authority cannot be used, before the card is asked for anything; when there is no card,
+/// or one that cannot be written; those of the work.
+pub(super) fn at_counter<T>(
+    context: &Context<'_>,
+    dir: &Path,
+    work: impl FnOnce(&mut Session<'_>, &mut Counter<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let authority = issuing::authority(dir)?;
+    let (now, mut rng) = (context.now()?, context.random()?);
+    let mut register = Folder::of(dir, &authority, now);
+    let mut counter =
+        Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
+    let mut reader = context.open_to_change()?;
+    let done = {
+        let mut card = reader.exclusive()?;
+        work(&mut Session::new(&mut *card), &mut counter)?
+    };
+    reader.close()?;
+    Ok(done)
+}

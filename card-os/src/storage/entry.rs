@@ -92,25 +92,19 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let mut old = entry_check(sequence, at, old_head);
         let mut new = entry_check(self.newest, self.at, head);
         self.media.program(target, &head.to_le_bytes())?;
-        let mut chunk = [0; CHUNK];
-        let mut done = 1;
-        let mut result = Ok(());
-        while done + 1 < words && result.is_ok() {
-            let bytes = usize::try_from((words - 1 - done).min(16) * 4).unwrap_or(4);
-            let part = chunk.get_mut(..bytes).unwrap_or_default();
-            result = self.media.bytes(source + done, part);
+        let mut behind = target + 1;
+        let held = self.each_chunk(source, words, |store, part| {
             old.update(part);
             new.update(part);
-            result = result.and_then(|()| self.media.program(target + done, part));
-            done += u32::try_from(bytes / 4).unwrap_or(1);
-        }
-        chunk.zeroize();
-        result?;
-        if self.media.word(source + done)? != old.finalize() {
+            store.media.program(behind, part)?;
+            behind += u32::try_from(part.len() / 4).unwrap_or(1);
+            Ok(())
+        })?;
+        if held != old.finalize() {
             return self.damaged(sequence, at);
         }
         let check = new.finalize().to_le_bytes();
-        self.media.program(target + done, &check)?;
+        self.media.program(behind, &check)?;
         self.at += words;
         Ok(())
     }
@@ -154,19 +148,33 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let address = self.media.geometry.address(sequence, at);
         let head = self.media.word(address)?;
         let mut check = entry_check(sequence, at, head);
+        let held = self.each_chunk(address, words, |_, part| {
+            check.update(part);
+            Ok(())
+        })?;
+        Ok(held == check.finalize())
+    }
+
+    /// Reads what lies between the head and the check of an entry, a chunk at a time; gives the
+    /// check that stands there.
+    fn each_chunk(
+        &mut self,
+        address: u32,
+        words: u32,
+        mut work: impl FnMut(&mut Self, &[u8]) -> Result<(), Error>,
+    ) -> Result<u32, Error> {
         let mut chunk = [0; CHUNK];
         let mut done = 1;
         let mut result = Ok(());
         while done + 1 < words && result.is_ok() {
             let bytes = usize::try_from((words - 1 - done).min(16) * 4).unwrap_or(4);
             let part = chunk.get_mut(..bytes).unwrap_or_default();
-            result = self.media.bytes(address + done, part);
-            check.update(part);
+            result = self.media.bytes(address + done, part).and_then(|()| work(self, part));
             done += u32::try_from(bytes / 4).unwrap_or(1);
         }
         chunk.zeroize();
         result?;
-        Ok(self.media.word(address + done)? == check.finalize())
+        self.media.word(address + done)
     }
 }
 

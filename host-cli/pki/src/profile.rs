@@ -24,26 +24,22 @@ use super::Purpose;
 use super::holder::SigningHolder;
 
 /// Organisation of the test authority. The real one is `JPKI`, its own test authority `JPKI-TEST`.
-pub const ORGANISATION: &str = "JUKI-EMULATOR";
+const ORGANISATION: &str = "JUKI-EMULATOR";
 
-/// Policy of a signing certificate of JPKI (public).
-pub const SIGNING_POLICY: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.1.20");
-/// Policy of a user authentication certificate of JPKI (public).
-pub const AUTHENTICATION_POLICY: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.3.30");
-/// Policy of a signing certificate of a test authority (public); this program issues no other.
-pub const SIGNING_TEST_POLICY: ObjectIdentifier =
+/// Policy of a signing certificate of a test authority (public); this program issues no other. That
+/// of JPKI is 1.2.392.200149.8.5.1.1.20.
+const SIGNING_TEST_POLICY: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.0.20");
-/// Policy of a user authentication certificate of a test authority (public).
-pub const AUTHENTICATION_TEST_POLICY: ObjectIdentifier =
+/// Policy of a user authentication certificate of a test authority (public). That of JPKI is
+/// 1.2.392.200149.8.5.1.3.30.
+const AUTHENTICATION_TEST_POLICY: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.0.30");
 
 /// What the policy says to whoever reads it: the test policies are another test authority's too.
 const NOTICE: &str = "JUKI-EMULATOR test certificate. It proves nobody's identity.";
 
 /// The same where the key is drawn from a seed.
-pub const SEEDED_NOTICE: &str =
+const SEEDED_NOTICE: &str =
     "JUKI-EMULATOR seeded test certificate: its key is known to everybody. It proves nothing.";
 /// anyPolicy (RFC 5280, 4.2.1.4): an authority's own certificate has no other to say it with.
 const ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");

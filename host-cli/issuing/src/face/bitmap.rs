@@ -27,12 +27,6 @@ impl Bitmap {
         self.height
     }
 
-    /// Is there a black dot? None beyond the edges.
-    #[must_use]
-    pub fn is_ink(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.ink.get(y * self.width + x).is_some_and(|ink| *ink)
-    }
-
     /// Makes a black dot; beyond the edges nothing happens.
     pub(super) fn dot(&mut self, x: usize, y: usize) {
         if x < self.width

@@ -43,6 +43,21 @@ macro_rules! one_of {
 }
 pub(crate) use one_of;
 
+/// What the card does not do is one variant, whatever found it out.
+macro_rules! from_card {
+    ($error:ty) => {
+        impl From<juki_client::card::CardError> for $error {
+            fn from(cause: juki_client::card::CardError) -> Self {
+                match cause {
+                    juki_client::card::CardError::Session(cause) => Self::Session(cause),
+                    cause => Self::Card(cause),
+                }
+            }
+        }
+    };
+}
+pub(crate) use from_card;
+
 /// Why a card is not issued, or not worked on at the counter.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
@@ -81,14 +96,7 @@ one_of!(IssueError {
     Register(RegisterError),
 } and Card);
 
-impl From<CardError> for IssueError {
-    fn from(cause: CardError) -> Self {
-        match cause {
-            CardError::Session(cause) => Self::Session(cause),
-            cause => Self::Card(cause),
-        }
-    }
-}
+from_card!(IssueError);
 
 impl From<PinError> for IssueError {
     fn from(cause: PinError) -> Self {

@@ -5,7 +5,7 @@ use super::directory::DirectoryError;
 use super::pin::PinError;
 use super::profile::{ProfileError, TextError};
 use super::work::DeskError;
-use crate::issue::error::one_of;
+use crate::issue::error::{from_card, one_of};
 use crate::issue::{ContentError, IssueError, RegisterError};
 use juki_client::card::CardError;
 use juki_client::card::pins::SourceError;
@@ -58,14 +58,7 @@ impl From<ContentError> for MunicipalError {
     }
 }
 
-impl From<CardError> for MunicipalError {
-    fn from(cause: CardError) -> Self {
-        match cause {
-            CardError::Session(cause) => Self::Session(cause),
-            cause => Self::Card(cause),
-        }
-    }
-}
+from_card!(MunicipalError);
 
 impl From<SourceError> for MunicipalError {
     fn from(cause: SourceError) -> Self {

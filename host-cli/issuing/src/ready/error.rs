@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::issue::error::from_card;
 use crate::issue::{ContentError, IssueError};
 use juki_client::card::CardError;
 use juki_client::card::pins::{Pin, PinError};
@@ -71,14 +72,7 @@ impl From<ContentError> for ReadyError {
     }
 }
 
-impl From<CardError> for ReadyError {
-    fn from(cause: CardError) -> Self {
-        match cause {
-            CardError::Session(cause) => Self::Session(cause),
-            cause => Self::Card(cause),
-        }
-    }
-}
+from_card!(ReadyError);
 
 impl From<PinError> for ReadyError {
     fn from(cause: PinError) -> Self {

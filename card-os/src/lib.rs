@@ -1,12 +1,4 @@
-//! The card: an ISO/IEC 7816 card operating system over NOR flash.
-//!
-//! Command bytes go in, response bytes come out ([`Card::transmit`]); there is no other door.
-//! Whatever a command changes is one transaction of the storage; spending a PIN try is one of
-//! its own, made before the comparison. Files, PINs and keys, their access rules and their life
-//! cycle follow ISO/IEC 7816-4, -8 and -9. The card knows no application: those are data
-//! (`apdu_spec::profile`).
-//!
-//! `no_std`, no allocation, no `unsafe`.
+#![doc = include_str!("../README.md")]
 #![no_std]
 
 #[cfg(test)]

@@ -1,44 +1,4 @@
-//! Public keys: a test authority that certifies cards, and the checking of what authorities
-//! certified.
-//!
-//! | module | what |
-//! |---|---|
-//! | [`authority`] | the keys of a test authority; certificates, lists, signatures by them |
-//! | [`holder`] | what a certificate says of its holder |
-//! | [`names`] | are two names the same |
-//! | [`public_key`] | a public key in the forms in which it travels |
-//! | [`profile`] | which extensions a certificate carries |
-//! | [`request`] | PKCS#10, signed by a card |
-//! | [`crl`] | certificate revocation lists |
-//! | [`cv`] | card verifiable certificates (`7F21`) |
-//! | [`index`] | which certificates were issued and revoked |
-//! | [`received`] | certificates and lists as they came, byte for byte |
-//! | [`pem`] | PEM in every form that is met |
-//! | [`trust`] | whom to believe |
-//! | [`chain`] | is a certificate authentic, and is it in force |
-//! | [`store`] | an authority in files |
-//! | [`trust_folder`] | whom to believe, in files |
-//!
-//! Only [`store`] and [`trust_folder`] touch files; the time and the random numbers are arguments
-//! everywhere. Nothing here reads the environment or the network: who is to be asked for a list is
-//! given ([`Fetch`]).
-//!
-//! ```
-//! use juki_pki::chain::Doubt;
-//! use juki_pki::{Authentic, Purpose, Revocation, TrustStore, judge};
-//!
-//! let now = "2026-11-22T03:00:00Z".parse()?;
-//! let (nobody, file) = (TrustStore::new(), Revocation::File);
-//! let judgement = judge(b"", &[], &nobody, Purpose::Signing, file, now);
-//! assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::Malformed));
-//! assert_eq!(Doubt::Malformed.to_string(), "no X.509 certificate");
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! # Features
-//! * `exhaustive`: for `juki` of the same version, which gives every variant its text. Errors and
-//!   doubts can be matched exhaustively; a new variant is then a breaking change.
-//! * `counters`: counts what is read and compared, for tests of what judging costs.
+#![doc = include_str!("../README.md")]
 
 pub mod authority;
 pub mod chain;

@@ -78,7 +78,7 @@ impl std::fmt::Debug for Settings {
 /// Runs this program as one of the processes behind the curtain, when the arguments (its name
 /// first) say so.
 #[must_use]
-pub fn behind_the_curtain(arguments: &[OsString]) -> Option<ExitCode> {
+pub fn run_helper_role(arguments: &[OsString]) -> Option<ExitCode> {
     let (verb, rest) = arguments.get(1..)?.split_first()?;
     match verb.to_str()? {
         INSIDE => Some(inside::run(rest)),

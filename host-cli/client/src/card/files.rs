@@ -5,8 +5,7 @@ use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileControl, FileId, LifeCycle, MF}
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuing};
 use apdu_spec::request::{
-    FileControlWanted, GetData, InternalAuthenticate, LogOut, Ne, Occurrence, Reference, Select,
-    SelectBy,
+    FileControlWanted, GetData, InternalAuthenticate, Ne, Occurrence, Reference, Select, SelectBy,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -16,12 +15,14 @@ use super::session::{Answer, Dialect, Session, SessionError};
 
 mod bytes;
 mod content;
+mod log_out;
 
 pub use bytes::{read_at, update_at};
 pub use content::{
     Closed, Extent, data_object, read, read_current, read_current_records, read_extent, read_file,
     read_opened, read_record, read_records, template,
 };
+pub use log_out::{log_out, log_out_after, with_log_out};
 
 /// Tag of the DF name in a template of file control (ISO/IEC 7816-4:2020, table 12).
 const DF_NAME: u8 = 0x84;
@@ -280,34 +281,6 @@ pub fn internal_message(serial: &[u8; SERIAL_LEN], challenge: &[u8]) -> Vec<u8> 
     [&[domain], &serial[..], challenge].concat()
 }
 
-/// Log out: everything proved is dropped. Real cards know no command for it: they are reset. A
-/// card of this project that cannot do it keeps it until the next SELECT by DF name, so that its
-/// refusal is no failure.
-///
-/// # Errors
-/// When no answer came.
-pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
-    match session.dialect() {
-        Dialect::Plain => session.reset(),
-        _ => session.exchange(LogOut).map(drop),
-    }
-}
-
-/// Logs out behind work with what was proved, whatever became of it: what the work says goes before
-/// what logging out says.
-///
-/// # Errors
-/// Those of the work; as [`log_out`].
-pub fn log_out_after<T, E: From<CardError>>(
-    session: &mut Session<'_>,
-    done: Result<T, E>,
-) -> Result<T, E> {
-    let out = log_out(session).map_err(CardError::from);
-    let done = done?;
-    out?;
-    Ok(done)
-}
-
 /// Turns one refusal into `None`.
 fn unless(
     status: StatusWord,
@@ -325,8 +298,8 @@ mod tests {
     use super::*;
     use crate::reader::{Protocol, Reader, ReaderError};
 
-    /// Says the same to every command, or nothing, and counts them.
-    struct Says(&'static str, usize);
+    /// Says to every command that it selected the DF of this name.
+    struct Says(&'static str);
 
     impl Reader for Says {
         fn name(&self) -> &str {
@@ -342,7 +315,6 @@ mod tests {
         }
 
         fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, ReaderError> {
-            self.1 += 1;
             Ok(hex::decode(self.0).unwrap())
         }
 
@@ -366,24 +338,9 @@ mod tests {
             ("6F078405D392F000269000", false),
             ("6A82", false),
         ] {
-            let mut card = Says(answer, 0);
+            let mut card = Says(answer);
             let selected = find_application(&mut Session::new(&mut card), application).unwrap();
             assert_eq!(selected.is_some(), found, "{answer}");
-        }
-    }
-
-    #[test]
-    fn whatever_became_of_the_work_is_followed_by_a_log_out() {
-        let after = |answer, done: Result<(), CardError>| {
-            let mut card = Says(answer, 0);
-            let done = log_out_after(&mut Session::new(&mut card), done);
-            (done, card.1)
-        };
-        assert!(matches!(after("9000", Ok(())), (Ok(()), 1)));
-        assert!(matches!(after("", Ok(())), (Err(CardError::Session(_)), 1)));
-        for answer in ["9000", ""] {
-            let failed = after(answer, Err(CardError::NoSerial));
-            assert!(matches!(failed, (Err(CardError::NoSerial), 1)), "{failed:?}");
         }
     }
 

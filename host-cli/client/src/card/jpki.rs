@@ -221,7 +221,7 @@ pub fn sign(
 }
 
 /// Selects the application, verifies the PIN of a key, does the work, and logs out whatever came
-/// of it: for whoever needs the certificate before he knows what to sign. Call it inside an
+/// of it, a panic too: for whoever needs the certificate before he knows what to sign. Call it inside an
 /// exclusive transaction.
 ///
 /// The work is done after [`Verified::Before`] as well: a signature shows that the card is there, and
@@ -242,11 +242,10 @@ pub fn unlocked<T, E: From<CardError>>(
     if !is_present(session, key).map_err(CardError::from)? {
         return Err(CardError::NoCertificate(key.certificate()).into());
     }
-    let done = match pins::verify(session, key.pin(), source) {
-        Ok(Verified::Now | Verified::Before) => work(&mut Unlocked { session: &mut *session, key }),
+    files::with_log_out(session, |session| match pins::verify(session, key.pin(), source) {
+        Ok(Verified::Now | Verified::Before) => work(&mut Unlocked { session, key }),
         Err(cause) => Err(CardError::from(cause).into()),
-    };
-    files::log_out_after(session, done)
+    })
 }
 
 /// The application with the PIN of a key verified.

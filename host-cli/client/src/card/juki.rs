@@ -112,9 +112,11 @@ pub struct Contents {
 /// # Errors
 /// As [`pins::verify`]; when the card has no such application or does not answer.
 pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {
-    let (Verified::Now | Verified::Before) = pins::select_and_verify(session, Pin::Juki, source)?;
-    let done = read_files(session);
-    files::log_out_after(session, done)
+    files::select_application(session, &juki::APPLICATION)?;
+    files::with_log_out(session, |session| {
+        let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Juki, source)?;
+        read_files(session)
+    })
 }
 
 /// Reads the files of the selected application, its PIN verified.

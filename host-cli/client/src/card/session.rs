@@ -1,21 +1,25 @@
 //! A conversation with a card: typed requests down, data and status words up.
 
 mod error;
+mod requests;
 #[cfg(test)]
 mod tests;
+mod traits;
 
 use apdu_spec::class::{Class, Family};
 use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Instruction, Request};
 use apdu_spec::profile::ApplicationId;
-use apdu_spec::request::{Envelope, GetResponse, Ne, SelectBy};
+use apdu_spec::request::{Envelope, GetResponse, Ne};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
-use super::atr::Atr;
 use crate::reader::{self, Protocol, Reader, ReaderError};
 pub use error::SessionError;
+use requests::{class, command, keeps_application, longest, short};
+pub use traits::Dialect;
+use traits::{Card, Traits};
 
 /// The most GET RESPONSE that one answer is gathered over: 1 MiB of an honest card, and not a
 /// million commands for one that gives a byte at a time.
@@ -28,23 +32,9 @@ pub const LONGEST_COMMAND: usize = 4 + 3 + 0xFFFF + 2;
 /// A conversation with a card. It borrows its reader, or holds it for good ([`Session::new`]).
 pub struct Session<'r> {
     reader: Box<dyn Reader + 'r>,
-    extended: bool,
-    dialect: Dialect,
+    card: Card<'r>,
     /// The application that is selected, as far as this conversation knows.
     application: Option<ApplicationId>,
-}
-
-/// Which commands a card is known to answer. It is seen in its answers to SELECT, never in its
-/// ATR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// Nothing was selected yet.
-    Unknown,
-    /// SELECT gives file control parameters, as ISO/IEC 7816-4 has it: a card of this project.
-    Full,
-    /// SELECT succeeds and tells nothing: the cards of residents. They are asked by the few
-    /// commands that such cards are known to answer.
-    Plain,
 }
 
 /// What a card answered.
@@ -65,27 +55,26 @@ impl std::fmt::Debug for Answer {
 
 impl<'r> Session<'r> {
     /// A conversation with the card in this reader: `&mut reader`, or the reader itself, which a
-    /// program gives that keeps the session. Whether it takes extended length is what its ATR says,
-    /// unless the protocol carries none.
+    /// program gives that keeps the session.
     pub fn new(reader: impl Reader + 'r) -> Self {
-        let says = Atr::parse(reader.atr()).is_some_and(|atr| atr.capabilities().extended_length);
-        let extended = says && reader.protocol() != Protocol::T0;
-        Self { reader: Box::new(reader), extended, dialect: Dialect::Unknown, application: None }
+        let card = Card::Own(Traits::of(&reader));
+        Self { reader: Box::new(reader), card, application: None }
     }
 
     /// Which commands the card is known to answer, as far as it was asked.
     #[must_use]
     pub const fn dialect(&self) -> Dialect {
-        self.dialect
+        self.card.known().dialect
     }
 
     /// What an answer to SELECT showed. A card that gave file control parameters once gives them
     /// always: one silent answer changes nothing.
     pub(super) fn learn(&mut self, gives_parameters: bool) {
-        self.dialect = match (self.dialect, gives_parameters) {
+        let dialect = match (self.dialect(), gives_parameters) {
             (_, true) | (Dialect::Full, _) => Dialect::Full,
             (Dialect::Unknown | Dialect::Plain, false) => Dialect::Plain,
         };
+        self.card.known_mut().dialect = dialect;
     }
 
     /// The application that is selected; `None` when this conversation did not select one, sent
@@ -101,25 +90,42 @@ impl<'r> Session<'r> {
         self.application = application;
     }
 
-    /// Resets the card: everything verified or selected is forgotten.
+    /// Resets the card: everything verified or selected is forgotten, and what is known of the card
+    /// too: it may be another one. After a card was taken out, this begins anew with the one that is
+    /// there now ([`Reader::present`]).
     ///
     /// # Errors
     /// When the card does not answer the reset.
     pub fn reset(&mut self) -> Result<(), SessionError> {
         self.application = None;
-        Ok(self.reader.reset()?)
+        self.card.known_mut().dialect = Dialect::Unknown;
+        self.reader.reset()?;
+        *self.card.known_mut() = Traits::of(&*self.reader);
+        Ok(())
+    }
+
+    /// As [`Session::reset`]; a card that was not seen to go, and whose ATR is the same, goes on
+    /// being asked as before.
+    pub(super) fn reset_in_place(&mut self) -> Result<(), SessionError> {
+        let (dialect, atr, stayed) =
+            (self.dialect(), self.reader.atr().to_vec(), self.reader.present());
+        self.reset()?;
+        if stayed && self.reader.atr() == atr {
+            self.card.known_mut().dialect = dialect;
+        }
+        Ok(())
     }
 
     /// The same conversation with every other program kept out until the value is dropped. What is
     /// selected is not known at its beginning, nor at its end: another program may have had the
-    /// card.
+    /// card. What is learnt of the card itself stays known.
     ///
     /// # Errors
     /// When another program holds the card.
     pub fn exclusive(&mut self) -> Result<Session<'_>, SessionError> {
         self.application = None;
-        let (extended, dialect) = (self.extended, self.dialect);
-        Ok(Session { reader: self.reader.exclusive()?, extended, dialect, application: None })
+        let reader = self.reader.exclusive()?;
+        Ok(Session { reader, card: Card::Lent(self.card.known_mut()), application: None })
     }
 
     /// The reader beneath.
@@ -188,8 +194,8 @@ impl<'r> Session<'r> {
 
     /// Sends a request and gives whatever the card says to it. Data that is longer than short
     /// length carries goes in extended length, or in a chain to a card that has none; an answer
-    /// in parts (`61xx`) is gathered; a wrong Le (`6Cxx`) is mended once. A command without Le
-    /// has none to mend: a PIN is not sent again because a card says so.
+    /// in parts (`61xx`) is gathered; a wrong Le (`6Cxx`) is mended
+    /// once. A command without Le has none to mend: a PIN is not sent again because a card says so.
     ///
     /// # Errors
     /// When no answer came, or it cannot be asked so.
@@ -203,7 +209,7 @@ impl<'r> Session<'r> {
             self.application = None;
         }
         let mut command = command(&request);
-        if !self.extended {
+        if !self.card.known().extended {
             command.length = Length::Short;
             command.le = short(command.le);
         }
@@ -311,8 +317,7 @@ impl<'r> Session<'r> {
             .ok_or_else(|| ReaderError::NoStatus(self.reader.name().to_owned()))?;
         let (expected, received) = (longest(&command), response.data.len());
         if received > expected {
-            let instruction = instruction();
-            return Err(SessionError::Longer { instruction, expected, received });
+            return Err(SessionError::Longer { instruction: instruction(), expected, received });
         }
         self.application = application;
         Ok(Answer { data: response.data.to_vec(), status: response.status })
@@ -322,7 +327,7 @@ impl<'r> Session<'r> {
 impl std::fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = f.debug_struct("Session");
-        out.field("extended", &self.extended).finish_non_exhaustive()
+        out.field("extended", &self.card.known().extended).finish_non_exhaustive()
     }
 }
 
@@ -332,64 +337,4 @@ fn done(instruction: Instruction, answer: Answer) -> Result<Answer, SessionError
         return Ok(answer);
     }
     Err(SessionError::Refused { instruction, status: answer.status })
-}
-
-fn class(instruction: Instruction) -> Class {
-    Class { family: instruction.row().family, ..Class::PLAIN }
-}
-
-/// Is the application that was selected selected after it too? Of what is not listed nobody says so.
-const fn keeps_application(request: &Request<'_>) -> bool {
-    match request {
-        Request::Select(select) => matches!(select.by, SelectBy::EfUnderCurrentDf),
-        Request::ReadBinary(_)
-        | Request::ReadBinaryOdd(_)
-        | Request::UpdateBinary(_)
-        | Request::ReadRecord(_)
-        | Request::UpdateRecord(_)
-        | Request::AppendRecord(_)
-        | Request::GetData(_)
-        | Request::PutData(_)
-        | Request::Verify(_)
-        | Request::ChangeReferenceData(_)
-        | Request::ResetRetryCounter(_)
-        | Request::DisableVerificationRequirement(_)
-        | Request::EnableVerificationRequirement(_)
-        | Request::LogOut(_)
-        | Request::GetChallenge(_)
-        | Request::ExternalAuthenticate(_)
-        | Request::InternalAuthenticate(_)
-        | Request::GeneralAuthenticate(_)
-        | Request::ManageSecurityEnvironment(_)
-        | Request::PerformSecurityOperation(_)
-        | Request::GenerateKeyPair(_) => true,
-        _ => false,
-    }
-}
-
-/// A request as one command, in extended length where short length does not carry it.
-fn command<'q>(request: &Request<'q>) -> Command<'q> {
-    let instruction = request.instruction();
-    let (p1, p2, data, le) = request.encode();
-    let long = data.len() > 255 || matches!(le, Le::Exact(257..));
-    let length = if long { Length::Extended } else { Length::Short };
-    Command { class: class(instruction), ins: instruction.row().ins, p1, p2, data, le, length }
-}
-
-/// The longest data field that may come: as long as was asked for. Without Le there should be none;
-/// what a card gives in short length all the same is nobody's data.
-fn longest(command: &Command<'_>) -> usize {
-    match (command.le, command.length) {
-        (Le::Exact(count), _) => count.into(),
-        (Le::Any, Length::Extended) => 0x1_0000,
-        (Le::Any, Length::Short) | (Le::Absent, _) => 256,
-    }
-}
-
-/// The nearest Le that short length can say.
-const fn short(le: Le) -> Le {
-    match le {
-        Le::Exact(257..) => Le::Any,
-        other => other,
-    }
 }

@@ -389,11 +389,12 @@ pub fn read(
     source: Option<&mut dyn Source>,
 ) -> Result<Files, CardError> {
     files::select_application(session, &text::APPLICATION)?;
-    if let Some(source) = source {
-        let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Text, source)?;
-    }
-    let done = read_files(session).map_err(CardError::from);
-    files::log_out_after(session, done)
+    files::with_log_out(session, |session| {
+        if let Some(source) = source {
+            let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Text, source)?;
+        }
+        Ok(read_files(session)?)
+    })
 }
 
 /// Reads the files of the selected application, as far as what was proved opens them.

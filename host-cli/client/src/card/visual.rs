@@ -53,9 +53,10 @@ pub struct Files {
 /// code.
 pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
-    let presented = codes.iter().try_for_each(|(pin, code)| pins::present(session, *pin, code));
-    let done = presented.map_err(CardError::from).and_then(|()| Ok(read_files(session)?));
-    files::log_out_after(session, done)
+    files::with_log_out(session, |session| {
+        codes.iter().try_for_each(|(pin, code)| pins::present(session, *pin, code))?;
+        Ok(read_files(session)?)
+    })
 }
 
 /// Reads the files of the selected application, as far as what was proved opens them.

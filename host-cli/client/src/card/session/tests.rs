@@ -3,7 +3,9 @@
 use super::*;
 use crate::card::files;
 use apdu_spec::profile::text;
-use apdu_spec::request::{GetData, Presented, PutData, Reference, Verify, VerifyAction};
+use apdu_spec::request::{
+    GetData, Presented, PutData, Reference, Verify, VerifyAction,
+};
 
 /// Plays answers in order and keeps what was asked.
 struct Script {
@@ -13,6 +15,9 @@ struct Script {
     protocol: Protocol,
     answers: Vec<&'static str>,
     asked: Vec<String>,
+    resets: usize,
+    /// The ATR of the card that is there after a reset, when it is another one.
+    next: Option<&'static str>,
 }
 
 impl Script {
@@ -24,6 +29,8 @@ impl Script {
             protocol,
             answers: answers.to_vec(),
             asked: Vec::new(),
+            resets: 0,
+            next: None,
         }
     }
 }
@@ -55,9 +62,13 @@ impl Reader for Script {
 
     fn reset(&mut self) -> Result<(), ReaderError> {
         match self.answers.first() {
-            Some(&GONE) => Err(ReaderError::CardRemoved("script".to_owned())),
-            _ => Ok(()),
+            Some(&GONE) => return Err(ReaderError::CardRemoved("script".to_owned())),
+            _ => self.resets += 1,
         }
+        if let Some(next) = self.next {
+            self.atr = hex::decode(next).unwrap();
+        }
+        Ok(())
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -353,4 +364,55 @@ fn what_is_selected_is_forgotten_with_the_card() {
             assert_eq!(session.application(), None, "{how}");
         }
     }
+}
+
+#[test]
+fn what_is_learnt_in_an_exclusive_session_stays_known() {
+    let mut card = Script::new(Protocol::T1, false, &["6a86", "9000"]);
+    let mut session = Session::new(&mut card);
+    let mut alone = session.exclusive().unwrap();
+    let mut within = alone.exclusive().unwrap();
+    assert_eq!(select_text(&mut within), Some(ApplicationId::Text));
+    assert_eq!(within.dialect(), Dialect::Plain);
+    drop(within);
+    assert_eq!(alone.dialect(), Dialect::Plain);
+    drop(alone);
+    assert_eq!(session.dialect(), Dialect::Plain);
+}
+
+#[test]
+fn behind_a_reset_may_be_another_card() {
+    let mut card = Script::new(Protocol::T1, true, &[TEXT]);
+    card.next = Some("3B00");
+    let mut session = Session::new(&mut card);
+    select_text(&mut session);
+    assert_eq!((session.dialect(), session.card.known().extended), (Dialect::Full, true));
+    session.reset().unwrap();
+    assert_eq!((session.dialect(), session.card.known().extended), (Dialect::Unknown, false));
+}
+
+/// A real card is reset, and asked as before, unless another one may be there.
+#[test]
+fn a_card_is_logged_out_of_by_what_it_knows() {
+    let log_out = |card: &mut Script, select: bool| {
+        let mut session = Session::new(&mut *card);
+        if select {
+            select_text(&mut session);
+        }
+        files::log_out(&mut session).unwrap();
+        let dialect = session.dialect();
+        drop(session);
+        (dialect, card.resets, card.asked.last().cloned())
+    };
+    let mut full = Script::new(Protocol::T1, false, &[TEXT, "9000"]);
+    assert_eq!(log_out(&mut full, true), (Dialect::Full, 0, Some("002e0000".to_owned())));
+    let plain = ["6a86", "9000"];
+    let (dialect, resets, _) = log_out(&mut Script::new(Protocol::T1, false, &plain), true);
+    assert_eq!((dialect, resets), (Dialect::Plain, 1));
+    let mut other = Script::new(Protocol::T1, false, &plain);
+    other.next = Some("3B80");
+    let (dialect, resets, _) = log_out(&mut other, true);
+    assert_eq!((dialect, resets), (Dialect::Unknown, 1));
+    let unknown = log_out(&mut Script::new(Protocol::T1, false, &[]), false);
+    assert_eq!(unknown, (Dialect::Unknown, 1, None));
 }

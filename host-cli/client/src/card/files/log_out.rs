@@ -1,0 +1,180 @@
+//! Dropping what was proved to a card.
+
+use apdu_spec::request::LogOut;
+
+use crate::card::CardError;
+use crate::card::session::{Dialect, Session, SessionError};
+
+/// Log out: everything proved is dropped. Real cards know no command for it: they are reset, and so
+/// is a card of which nobody knows what it is. A card of this project that cannot do it keeps it
+/// until the next SELECT by DF name, so that its refusal is no failure.
+///
+/// # Errors
+/// When no answer came.
+pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
+    match session.dialect() {
+        Dialect::Full => session.exchange(LogOut).map(drop),
+        Dialect::Plain | Dialect::Unknown => session.reset_in_place(),
+    }
+}
+
+/// Does work that proves something to the card, and logs out whatever became of it, a panic too.
+/// What the work says goes before what logging out says. A VERIFY whose answer was lost may have been
+/// done: it belongs to the work.
+///
+/// # Errors
+/// Those of the work; as [`log_out`].
+pub fn with_log_out<'r, T, E: From<CardError>>(
+    session: &mut Session<'r>,
+    work: impl FnOnce(&mut Session<'r>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut guard = Guard { session, due: true };
+    let done = work(guard.session);
+    guard.due = false;
+    log_out_after(guard.session, done)
+}
+
+/// Logs out behind work with what was proved, whatever became of it: what the work says goes before
+/// what logging out says.
+///
+/// # Errors
+/// Those of the work; as [`log_out`].
+pub fn log_out_after<T, E: From<CardError>>(
+    session: &mut Session<'_>,
+    done: Result<T, E>,
+) -> Result<T, E> {
+    let out = log_out(session).map_err(CardError::from);
+    let done = done?;
+    out?;
+    Ok(done)
+}
+
+/// Logs out when the work does not come back.
+struct Guard<'a, 'r> {
+    session: &'a mut Session<'r>,
+    due: bool,
+}
+
+impl Drop for Guard<'_, '_> {
+    fn drop(&mut self) {
+        if self.due {
+            // The panic is what is told.
+            let _unsaid = log_out(self.session);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::card::pins::{Given, KnownPins, Origin, Pin};
+    use crate::card::{jpki, juki, text, visual};
+    use crate::reader::{Protocol, Reader, ReaderError};
+
+    /// A card of this project, or of a resident, with every application and PIN.
+    #[derive(Default)]
+    struct Card {
+        plain: bool,
+        /// The answer to a VERIFY does not arrive.
+        loses: bool,
+        verified: bool,
+        /// How often something was proved.
+        proved: usize,
+    }
+
+    const SELECT: u8 = 0xA4;
+    const VERIFY: u8 = 0x20;
+    const LOG_OUT: u8 = 0x2E;
+
+    impl Reader for Card {
+        fn name(&self) -> &str {
+            "card"
+        }
+
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x00]
+        }
+
+        fn protocol(&self) -> Protocol {
+            Protocol::T1
+        }
+
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            Ok(match command {
+                [_, SELECT, _, 0x0C, ..] if self.plain => vec![0x90, 0x00],
+                [_, SELECT, ..] if self.plain => vec![0x6A, 0x86],
+                [_, SELECT, ..] => vec![0x62, 0x00, 0x90, 0x00],
+                [_, VERIFY, _, _] => vec![0x63, 0xC3],
+                [_, VERIFY, ..] => {
+                    self.verified = true;
+                    self.proved += 1;
+                    if self.loses { vec![0x90] } else { vec![0x90, 0x00] }
+                }
+                [_, LOG_OUT, ..] if self.plain => vec![0x6D, 0x00],
+                [_, LOG_OUT, ..] => {
+                    self.verified = false;
+                    vec![0x90, 0x00]
+                }
+                _ => vec![0x6A, 0x82],
+            })
+        }
+
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            self.verified = false;
+            Ok(())
+        }
+
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    type Work = fn(&mut Session<'_>) -> Result<(), CardError>;
+
+    fn pins() -> KnownPins {
+        KnownPins::from([(Pin::Text, "1234"), (Pin::Juki, "1234"), (Pin::Authentication, "1234")])
+    }
+
+    /// Whatever proves something and promises to log out.
+    const WORK: [Work; 5] = [
+        |session| text::read(session, Some(&mut pins())).map(drop),
+        |session| juki::read(session, &mut pins()).map(drop),
+        |session| jpki::sign(session, KEY, &[0; 32], &mut pins()).map(drop),
+        |session| {
+            let code = Given { value: b"123456789012".to_vec().into(), origin: Origin::Data };
+            visual::read(session, &[(Pin::VisualA, code)]).map(drop)
+        },
+        |session| jpki::unlocked(session, KEY, &mut pins(), |_| panic!("the work's fault")),
+    ];
+
+    const KEY: jpki::Key = jpki::Key::Authentication;
+
+    #[test]
+    fn a_pin_does_not_stay_verified_whatever_becomes_of_the_work() {
+        for plain in [false, true] {
+            for loses in [false, true] {
+                for (at, work) in WORK.into_iter().enumerate() {
+                    let mut card = Card { plain, loses, ..Card::default() };
+                    let mut session = Session::new(&mut card);
+                    let run = || work(&mut session);
+                    let done = catch_unwind(AssertUnwindSafe(run));
+                    assert!(!loses || matches!(done, Ok(Err(_))), "{at}: {done:?}");
+                    assert_eq!(done.is_err(), !loses && at == 4, "{at}: {done:?}");
+                    drop(session);
+                    assert_eq!((card.proved, card.verified), (1, false), "{at} {plain} {loses}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_work_says_goes_before_what_logging_out_says() {
+        let mut card = Card { plain: true, ..Card::default() };
+        let mut session = Session::new(&mut card);
+        let failed = |_: &mut Session<'_>| Err::<(), _>(CardError::NoSerial);
+        assert!(matches!(with_log_out(&mut session, failed), Err(CardError::NoSerial)));
+        assert!(with_log_out(&mut session, |_| Ok::<_, CardError>(())).is_ok());
+    }
+}

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::reader::{self, Protocol, Reader, ReaderError};
 pub use error::SessionError;
-use requests::{class, command, keeps_application, longest, short};
+use requests::{class, command, keeps_application, longest, most, reads, short};
 pub use traits::Dialect;
 use traits::{Card, Traits};
 
@@ -152,10 +152,10 @@ impl<'r> Session<'r> {
         Ok(self.reader.transmit(command)?)
     }
 
-    /// Sends a request; a warning (`62xx`) counts as an answer.
+    /// Sends a request; a warning (`62xx`) counts as an answer of a command that reads.
     ///
     /// # Errors
-    /// When no answer came, and for every status word but `9000` and `62xx`.
+    /// When no answer came, and for every status word but `9000`, and `62xx` of what reads.
     pub fn request<'q>(&mut self, request: impl Into<Request<'q>>) -> Result<Answer, SessionError> {
         let request = request.into();
         let answer = self.exchange(request)?;
@@ -179,6 +179,7 @@ impl<'r> Session<'r> {
             inside.le = Le::Exact(exact);
             answer = self.carry(&inside)?;
         }
+        within(most(inside.le), instruction, answer.data.len())?;
         done(instruction, answer)
     }
 
@@ -194,11 +195,12 @@ impl<'r> Session<'r> {
 
     /// Sends a request and gives whatever the card says to it. Data that is longer than short
     /// length carries goes in extended length, or in a chain to a card that has none; an answer
-    /// in parts (`61xx`) is gathered; a wrong Le (`6Cxx`) is mended
+    /// in parts (`61xx`) is gathered, up to as much as was asked for; a wrong Le (`6Cxx`) is mended
     /// once. A command without Le has none to mend: a PIN is not sent again because a card says so.
     ///
     /// # Errors
-    /// When no answer came, or it cannot be asked so.
+    /// When no answer came, or it cannot be asked so; when the card takes a part of a chain with
+    /// another word than `9000`: nothing says then that it has it.
     pub fn exchange<'q>(
         &mut self,
         request: impl Into<Request<'q>>,
@@ -209,6 +211,7 @@ impl<'r> Session<'r> {
             self.application = None;
         }
         let mut command = command(&request);
+        let mut most = most(command.le);
         if !self.card.known().extended {
             command.length = Length::Short;
             command.le = short(command.le);
@@ -223,10 +226,13 @@ impl<'r> Session<'r> {
                 le: Le::Absent,
                 ..command
             })?;
-            if answer.status != StatusWord::SUCCESS {
-                return Ok(answer);
+            match answer.status {
+                StatusWord::SUCCESS => last = rest,
+                status if status.is_warning() || status.is_success() => {
+                    return Err(SessionError::Refused { instruction, status });
+                }
+                _ => return Ok(answer),
             }
-            last = rest;
         }
         command.data = last;
         let mut answer = self.once(&command)?;
@@ -236,8 +242,9 @@ impl<'r> Session<'r> {
             && instruction != Instruction::Envelope;
         if let Some(exact) = answer.status.exact_le().filter(|_| mends) {
             answer = self.once(&Command { le: Le::Exact(exact), ..command })?;
+            most = most.max(exact.into());
         }
-        self.gather(answer, instruction)
+        self.gather(answer, instruction, most)
     }
 
     /// `80 2A 00 80`: signs with the selected key, the card pads (the JPKI form).
@@ -256,7 +263,7 @@ impl<'r> Session<'r> {
             length: Length::Short,
         };
         let answer = self.once(&command)?;
-        let answer = self.gather(answer, instruction)?;
+        let answer = self.gather(answer, instruction, LONGEST_ANSWER)?;
         if answer.status == StatusWord::SUCCESS {
             return Ok(answer.data);
         }
@@ -267,6 +274,7 @@ impl<'r> Session<'r> {
         &mut self,
         mut answer: Answer,
         instruction: Instruction,
+        most: usize,
     ) -> Result<Answer, SessionError> {
         let mut parts = 0;
         while let Some(more) = answer.status.more() {
@@ -287,6 +295,7 @@ impl<'r> Session<'r> {
             if length > LONGEST_ANSWER || goes_on && (part.data.is_empty() || parts == MOST) {
                 return Err(SessionError::Endless { instruction, received: length, parts });
             }
+            within(most, instruction, length)?;
             answer.data.extend(part.data);
             answer.status = part.status;
         }
@@ -331,10 +340,23 @@ impl std::fmt::Debug for Session<'_> {
     }
 }
 
-/// The answer, when it is `9000` or a warning.
+/// The answer, when it is `9000`, or a warning of a command that reads.
 fn done(instruction: Instruction, answer: Answer) -> Result<Answer, SessionError> {
-    if answer.status == StatusWord::SUCCESS || answer.status.value() >> 8 == 0x62 {
+    let warned = answer.status.value() >> 8 == 0x62;
+    if answer.status == StatusWord::SUCCESS || warned && reads(instruction) {
         return Ok(answer);
     }
     Err(SessionError::Refused { instruction, status: answer.status })
+}
+
+/// Refuses more than was asked for.
+const fn within(
+    expected: usize,
+    instruction: Instruction,
+    received: usize,
+) -> Result<(), SessionError> {
+    if received > expected {
+        return Err(SessionError::Longer { instruction, expected, received });
+    }
+    Ok(())
 }

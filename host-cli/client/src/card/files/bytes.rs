@@ -1,5 +1,6 @@
 //! The bytes of the selected transparent EF, wherever they stand in it.
 
+use apdu_spec::instruction::Instruction;
 use apdu_spec::request::{
     BinaryTarget, DISCRETIONARY, EfReference, Ne, ReadBinary, ReadBinaryOdd, UpdateBinary,
     UpdateBinaryOdd, write_offset,
@@ -16,8 +17,17 @@ const OBJECTS: usize = 10;
 /// Reads so many bytes, or as many as there are, from an offset on.
 ///
 /// # Errors
-/// When the card refuses (`6B00` behind the end), or does not answer.
+/// When the card refuses (`6B00` behind the end), gives more, or does not answer.
 pub fn read_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, SessionError> {
+    let answer = ask_at(session, at, count)?;
+    let (instruction, received) = (Instruction::ReadBinary, answer.data.len());
+    if received > count {
+        return Err(SessionError::Longer { instruction, expected: count, received });
+    }
+    Ok(answer)
+}
+
+fn ask_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, SessionError> {
     if let Some(offset) = even(at) {
         let ne = Ne::exactly(u16::try_from(count).unwrap_or(0));
         return session.request(ReadBinary { target: BinaryTarget::Current(offset), ne });

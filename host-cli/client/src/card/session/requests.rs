@@ -5,6 +5,34 @@ use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Instruction, Request};
 use apdu_spec::request::SelectBy;
 
+use super::LONGEST_ANSWER;
+
+/// Does it give what is there, and nothing else? What it warns of can then be seen in what came; of
+/// what changes something, proves or is proved, a warning says that it was not done as it should be.
+pub(super) const fn reads(instruction: Instruction) -> bool {
+    matches!(
+        instruction,
+        Instruction::Select
+            | Instruction::ReadBinary
+            | Instruction::ReadBinaryOdd
+            | Instruction::SearchBinary
+            | Instruction::SearchBinaryOdd
+            | Instruction::ReadRecord
+            | Instruction::ReadRecordOdd
+            | Instruction::SearchRecord
+            | Instruction::GetData
+            | Instruction::GetDataOdd
+    )
+}
+
+/// The most bytes that answer a command with this Le, in however many parts.
+pub(super) fn most(le: Le) -> usize {
+    match le {
+        Le::Exact(count) => count.into(),
+        Le::Any | Le::Absent => LONGEST_ANSWER,
+    }
+}
+
 pub(super) fn class(instruction: Instruction) -> Class {
     Class { family: instruction.row().family, ..Class::PLAIN }
 }

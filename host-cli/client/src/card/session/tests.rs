@@ -1,10 +1,11 @@
 //! A script in place of a card.
 
 use super::*;
-use crate::card::files;
+use crate::card::pins::{self, Given, Origin, Pin};
+use crate::card::{files, operations};
 use apdu_spec::profile::text;
 use apdu_spec::request::{
-    GetData, Presented, PutData, Reference, Verify, VerifyAction,
+    GetData, GetDataOdd, Presented, PutData, Reference, Verify, VerifyAction,
 };
 
 /// Plays answers in order and keeps what was asked.
@@ -363,6 +364,76 @@ fn what_is_selected_is_forgotten_with_the_card() {
             assert_eq!(done.is_err(), gone, "{how}");
             assert_eq!(session.application(), None, "{how}");
         }
+    }
+}
+
+/// A warning to a command that writes or proves: it was not done as it should be.
+#[test]
+fn a_warning_passes_for_what_reads_and_nowhere_in_a_chain() {
+    for (status, done) in [("6200", true), ("6282", true), ("6300", false)] {
+        let mut card = Script::new(Protocol::T1, false, &[status]);
+        assert_eq!(Session::new(&mut card).request(SERIAL).is_ok(), done, "{status}");
+    }
+    let data = [7; 600];
+    let given = |value: &[u8]| Given { value: value.to_vec().into(), origin: Origin::Known };
+    let refused = |done: Result<(), SessionError>| {
+        assert!(matches!(done, Err(SessionError::Refused { .. })), "{done:?}");
+    };
+    for (answers, sent) in
+        [(&["6200"][..], 1), (&["9000", "6310"], 2), (&["9000", "9000", "6281"], 3)]
+    {
+        let mut card = Script::new(Protocol::T1, false, answers);
+        refused(files::update_at(&mut Session::new(&mut card), 0, &data));
+        assert_eq!(card.asked.len(), sent, "{answers:?}");
+    }
+    let mut card = Script::new(Protocol::T1, false, &["6200"; 4]);
+    let mut session = Session::new(&mut card);
+    let verified = operations::verify(&mut session, &[1; 256], Some(&[0; 32]));
+    assert!(matches!(verified, Err(SessionError::Refused { .. })), "{verified:?}");
+    // What reads is no better in parts.
+    refused(session.request(GetDataOdd { file: 0x3FFF, data: &data, ne: Ne::ANY }).map(drop));
+    refused(session.enveloped(PutData { tag: 0x0101, data: &data }).map(drop));
+    refused(session.exchange(PutData { tag: 0x0101, data: &data }).map(drop));
+    let mut card = Script::new(Protocol::T1, false, &[TEXT, "6200"]);
+    let mut session = Session::new(&mut card);
+    let changed = pins::change(&mut session, Pin::Text, &given(b"1234"), &given(b"5678"));
+    assert!(changed.is_err());
+    // What the card refuses is said as it says it.
+    let mut card = Script::new(Protocol::T1, false, &["6985"]);
+    let answer = Session::new(&mut card).exchange(PutData { tag: 0x0101, data: &data }).unwrap();
+    assert_eq!(answer.status, StatusWord::CONDITIONS_NOT_SATISFIED);
+}
+
+#[test]
+fn more_than_was_asked_for_is_refused_in_parts_too() {
+    let four = GetData { tag: 0x45, ne: Ne::exactly(4) };
+    for answers in [&["0102036102", "04059000"][..], &["6100", "01020304059000"]] {
+        for protocol in [Protocol::T0, Protocol::T1] {
+            let mut card = Script::new(protocol, false, answers);
+            let asked = Session::new(&mut card).request(four);
+            assert!(
+                matches!(asked, Err(SessionError::Longer { expected: 4, received: 5, .. })),
+                "{asked:?}"
+            );
+        }
+    }
+    let mut card = Script::new(Protocol::T1, false, &["0102036101", "049000"]);
+    assert_eq!(Session::new(&mut card).request(four).unwrap().data, [1, 2, 3, 4]);
+    // The command inside an ENVELOPE asked for four.
+    let mut card = Script::new(Protocol::T1, false, &["01020304059000"]);
+    let asked = Session::new(&mut card).enveloped(four);
+    assert!(
+        matches!(asked, Err(SessionError::Longer { expected: 4, received: 5, .. })),
+        "{asked:?}"
+    );
+    // A wrong Le is mended; a file has no more than was asked for of it.
+    for answers in [&["6c05", "01020304059000"][..], &["6100", "01020304059000"]] {
+        let mut card = Script::new(Protocol::T1, false, answers);
+        let read = files::read_at(&mut Session::new(&mut card), 0, 4);
+        assert!(
+            matches!(read, Err(SessionError::Longer { expected: 4, received: 5, .. })),
+            "{read:?}"
+        );
     }
 }
 

@@ -9,6 +9,9 @@
 //! A data field is written only when the table says that it carries no secret. What the table
 //! does not know, and what is no APDU at all, shows its header and its length. Of the answers one
 //! kind is a secret: what was agreed on with a key of the card.
+//!
+//! A command that cannot be written down is not sent; but what ends something is done first, and is
+//! told to have failed then: a full disk leaves no card verified.
 
 use std::io::Write;
 
@@ -18,7 +21,7 @@ use super::{Protocol, Reader, ReaderError};
 
 mod lines;
 
-use lines::{answer_line, answers_secret, is_get_response};
+use lines::{answer_line, answers_secret, is_get_response, is_log_out};
 pub use lines::{command_line, is_secret, response_line};
 
 /// What a trace begins with.
@@ -81,8 +84,7 @@ impl<R: Reader> Reader for Trace<R> {
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        line(&mut self.out, "-- reset")?;
-        self.reader.reset()
+        reset(&mut self.reader, &mut self.out)
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -91,8 +93,8 @@ impl<R: Reader> Reader for Trace<R> {
     }
 
     fn close(&mut self) -> Result<(), ReaderError> {
-        self.out.flush().map_err(ReaderError::Trace)?;
-        self.reader.close()
+        let closed = self.reader.close();
+        closed.and(self.out.flush().map_err(ReaderError::Trace))
     }
 }
 
@@ -133,8 +135,7 @@ impl Reader for Within<'_> {
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        line(self.out, "-- reset")?;
-        self.reader.reset()
+        reset(&mut self.reader, self.out)
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -148,18 +149,26 @@ fn pass(
     masked: &mut bool,
     command: &[u8],
 ) -> Result<Vec<u8>, ReaderError> {
-    line(out, &command_line(command))?;
+    let written = match line(out, &command_line(command)) {
+        Err(cause) if !is_log_out(command) => return Err(cause),
+        written => written,
+    };
     *masked = answers_secret(command) || *masked && is_get_response(command);
     match reader.transmit(command) {
         Ok(response) => {
-            line(out, &answer_line(&response, *masked))?;
-            Ok(response)
+            let answer = line(out, &answer_line(&response, *masked));
+            written.and(answer).map(|()| response)
         }
         Err(cause) => {
             line(out, "-- no response")?;
             Err(cause)
         }
     }
+}
+
+fn reset(reader: &mut impl Reader, out: &mut impl Write) -> Result<(), ReaderError> {
+    let done = reader.reset();
+    done.and(line(out, "-- reset"))
 }
 
 fn opening(reader: &impl Reader) -> String {
@@ -217,6 +226,74 @@ mod tests {
             assert_eq!(trace.is_exclusive(), alone);
             assert_eq!(trace.exclusive().unwrap().is_exclusive(), alone);
         }
+    }
+
+    /// A disk that is full.
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+    }
+
+    /// Notes what reaches the card.
+    #[derive(Default)]
+    struct Notes(Vec<String>);
+
+    impl Reader for Notes {
+        fn name(&self) -> &'static str {
+            "notes"
+        }
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x80]
+        }
+        fn protocol(&self) -> Protocol {
+            Protocol::Direct
+        }
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            self.0.push(hex::encode_upper(command));
+            Ok(vec![0x90, 0x00])
+        }
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            self.0.push("reset".to_owned());
+            Ok(())
+        }
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+        fn close(&mut self) -> Result<(), ReaderError> {
+            self.0.push("close".to_owned());
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn on_a_full_disk_what_ends_something_is_done_and_nothing_else() {
+        const VERIFY: &[u8] = b"\x00\x20\x00\x98\x041234";
+        let mut notes = Notes::default();
+        let mut trace = Trace::new(&mut notes, Box::new(Vec::new())).unwrap();
+        let full = |done: Result<(), ReaderError>| {
+            assert!(matches!(done, Err(ReaderError::Trace(_))), "{done:?}");
+        };
+        trace.transmit(VERIFY).unwrap();
+        trace.out = Box::new(Full);
+        full(trace.transmit(VERIFY).map(drop));
+        full(trace.transmit(&[0x00, 0x2E, 0x00, 0x00]).map(drop));
+        full(trace.reset());
+        let mut within = trace.exclusive().unwrap();
+        full(within.transmit(VERIFY).map(drop));
+        full(within.transmit(&[0x00, 0x2E, 0x00, 0x00]).map(drop));
+        full(within.reset());
+        drop(within);
+        full(trace.close());
+        drop(trace);
+        let sent = ["00200098 04 31323334", "002E0000", "reset", "002E0000", "reset", "close"];
+        assert_eq!(notes.0, sent.map(|command| command.replace(' ', "")));
     }
 
     #[test]

@@ -45,6 +45,10 @@ pub(super) fn is_get_response(bytes: &[u8]) -> bool {
     known(bytes).is_some_and(|(instruction, _)| instruction == Instruction::GetResponse)
 }
 
+pub(super) fn is_log_out(bytes: &[u8]) -> bool {
+    known(bytes).is_some_and(|(instruction, _)| instruction == Instruction::LogOut)
+}
+
 fn known(bytes: &[u8]) -> Option<(Instruction, Command<'_>)> {
     let command = Command::parse(bytes).ok()?;
     Some((Instruction::find(command.class.family, command.ins).ok()?, command))

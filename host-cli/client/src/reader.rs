@@ -50,7 +50,9 @@ pub trait Reader: Send {
     /// How APDUs travel.
     fn protocol(&self) -> Protocol;
 
-    /// Is the card still there? One that was taken out says nothing any more.
+    /// Is the card still there, as far as was seen? One that was taken out says nothing any more, and
+    /// neither does one that was put in since: [`Reader::reset`] begins anew with it, and with it
+    /// [`Session::reset`](crate::card::session::Session::reset).
     fn present(&self) -> bool {
         true
     }
@@ -73,7 +75,8 @@ pub trait Reader: Send {
     /// When no response came. What the card refuses is a response, not an error.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError>;
 
-    /// Resets the card: everything verified or selected is forgotten.
+    /// Resets the card: everything verified or selected is forgotten. After a removal this is how the
+    /// card that is there now is reached; [`Reader::atr`] is then that of this one.
     ///
     /// # Errors
     /// When the card does not answer the reset.

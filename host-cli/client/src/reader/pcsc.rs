@@ -94,9 +94,48 @@ fn slot(state: State) -> Slot {
 /// A card in a PC/SC reader. It is reset when this is dropped, so that nothing stays verified.
 pub struct PcscReader {
     name: String,
+    status: Status,
+    card: Card,
+}
+
+/// What is known of the card in the reader.
+struct Status {
     atr: Vec<u8>,
     protocol: Protocol,
-    card: Card,
+    /// It was seen to be gone. The service says so until the card that is there is connected to anew.
+    removed: bool,
+}
+
+impl Status {
+    /// Of a card that was connected to.
+    fn read(card: &Card, name: &str) -> Result<Self, ReaderError> {
+        let mut names = [0; 1024];
+        let mut atr = [0; MAX_ATR_SIZE];
+        let status = card.status2(&mut names, &mut atr).map_err(|cause| explain(name, cause))?;
+        let protocol = match status.protocol2() {
+            Some(pcsc::Protocol::T0) => Protocol::T0,
+            _ => Protocol::T1,
+        };
+        Ok(Self { atr: status.atr().to_vec(), protocol, removed: false })
+    }
+
+    /// After a reset: the card that is there now, which may be another one.
+    fn renew(
+        &mut self,
+        card: &Card,
+        name: &str,
+        done: Result<(), Error>,
+    ) -> Result<(), ReaderError> {
+        let read = done.map_err(|cause| explain(name, cause)).and_then(|()| Self::read(card, name));
+        *self = self.note(read)?;
+        Ok(())
+    }
+
+    /// Remembers a removal.
+    fn note<T>(&mut self, done: Result<T, ReaderError>) -> Result<T, ReaderError> {
+        self.removed |= matches!(done, Err(ReaderError::CardRemoved(_) | ReaderError::NoCard(_)));
+        done
+    }
 }
 
 impl PcscReader {
@@ -109,22 +148,8 @@ impl PcscReader {
         let readers = found(&context)?;
         let name = pick(&readers, part)?.name.clone();
         let card = connect(context, &name)?;
-        let mut reader = Self { card, name, atr: Vec::new(), protocol: Protocol::T1 };
-        reader.read_status()?;
-        Ok(reader)
-    }
-
-    fn read_status(&mut self) -> Result<(), ReaderError> {
-        let mut names = [0; 1024];
-        let mut atr = [0; MAX_ATR_SIZE];
-        let status = self.card.status2(&mut names, &mut atr);
-        let status = status.map_err(|cause| explain(&self.name, cause))?;
-        self.protocol = match status.protocol2() {
-            Some(pcsc::Protocol::T0) => Protocol::T0,
-            _ => Protocol::T1,
-        };
-        self.atr = status.atr().to_vec();
-        Ok(())
+        let status = Status::read(&card, &name)?;
+        Ok(Self { name, status, card })
     }
 }
 
@@ -176,43 +201,42 @@ impl Reader for PcscReader {
     }
 
     fn atr(&self) -> &[u8] {
-        &self.atr
+        &self.status.atr
     }
 
     fn protocol(&self) -> Protocol {
-        self.protocol
+        self.status.protocol
+    }
+
+    fn present(&self) -> bool {
+        !self.status.removed
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        transmit(&self.card, &self.name, command)
+        self.status.note(transmit(&self.card, &self.name, command))
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card
-            .reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard)
-            .map_err(|cause| explain(&self.name, cause))?;
-        self.read_status()
+        let done = self.card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard);
+        self.status.renew(&self.card, &self.name, done)
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        let Self { name, atr, protocol, card } = self;
-        let transaction = match card.transaction2() {
-            Ok(transaction) => transaction,
-            Err((card, Error::ResetCard)) => {
-                reconnect(card).map_err(|cause| explain(name, cause))?;
-                card.transaction().map_err(|cause| explain(name, cause))?
-            }
-            Err((_, cause)) => return Err(explain(name, cause)),
+        let Self { name, status, card } = self;
+        let begun = match card.transaction2() {
+            Ok(transaction) => Ok(transaction),
+            Err((card, Error::ResetCard)) => reconnect(card).and_then(|()| card.transaction()),
+            Err((_, cause)) => Err(cause),
         };
-        Ok(Box::new(Exclusive { name, atr, protocol: *protocol, transaction }))
+        let transaction = status.note(begun.map_err(|cause| explain(name, cause)))?;
+        Ok(Box::new(Exclusive { name, status, transaction }))
     }
 }
 
 /// A card within a transaction, which ends when this is dropped.
 struct Exclusive<'a> {
     name: &'a str,
-    atr: &'a [u8],
-    protocol: Protocol,
+    status: &'a mut Status,
     transaction: pcsc::Transaction<'a>,
 }
 
@@ -222,11 +246,15 @@ impl Reader for Exclusive<'_> {
     }
 
     fn atr(&self) -> &[u8] {
-        self.atr
+        &self.status.atr
     }
 
     fn protocol(&self) -> Protocol {
-        self.protocol
+        self.status.protocol
+    }
+
+    fn present(&self) -> bool {
+        !self.status.removed
     }
 
     fn is_exclusive(&self) -> bool {
@@ -234,13 +262,13 @@ impl Reader for Exclusive<'_> {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        transmit(&self.transaction, self.name, command)
+        self.status.note(transmit(&self.transaction, self.name, command))
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        self.transaction
-            .reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard)
-            .map_err(|cause| explain(self.name, cause))
+        let done =
+            self.transaction.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard);
+        self.status.renew(&self.transaction, self.name, done)
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -304,6 +332,26 @@ mod tests {
         assert_eq!(slot(State::PRESENT | State::INUSE), Slot::Shared);
         assert_eq!(slot(State::PRESENT | State::INUSE | State::EXCLUSIVE), Slot::Exclusive);
         assert_eq!(slot(State::UNKNOWN), Slot::Unavailable);
+    }
+
+    #[test]
+    fn a_card_that_was_seen_to_go_is_not_there() {
+        for (cause, gone) in [
+            (Error::RemovedCard, true),
+            (Error::ReaderUnavailable, true),
+            (Error::NoSmartcard, true),
+            (Error::ResetCard, false),
+            (Error::SharingViolation, false),
+            (Error::CommError, false),
+        ] {
+            let mut status =
+                Status { atr: vec![0x3B, 0x00], protocol: Protocol::T1, removed: false };
+            assert!(status.note::<()>(Err(explain("A", cause))).is_err());
+            assert_eq!(status.removed, gone, "{cause}");
+            // No answer brings it back, but a connection of its own.
+            assert!(status.note(Ok(())).is_ok());
+            assert_eq!(status.removed, gone, "{cause}");
+        }
     }
 
     #[test]

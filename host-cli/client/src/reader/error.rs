@@ -46,7 +46,7 @@ pub enum ReaderError {
     NoStatus(String),
     /// Writing the trace failed.
     Trace(io::Error),
-    /// What the card of an image wrote could not be forced to the disk.
+    /// What the card of an image wrote could not be written to the disk, or not be forced to it.
     Disk {
         /// The image, `virtual:PATH`.
         name: String,
@@ -108,7 +108,7 @@ impl fmt::Display for ReaderError {
             Self::ReadOnly(name) => write!(f, "the file of {name:?} can only be read"),
             Self::NoStatus(name) => write!(f, "the response of {name:?} has no status word"),
             Self::Trace(_) => f.write_str("the trace cannot be written"),
-            Self::Disk { name, .. } => write!(f, "{name:?} cannot be forced to the disk"),
+            Self::Disk { name, .. } => write!(f, "{name:?} cannot be written to the disk"),
             Self::Driver { name, .. } => write!(f, "the driver of {name:?} failed"),
         }
     }

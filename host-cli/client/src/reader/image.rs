@@ -86,6 +86,8 @@ pub struct Image {
     /// The flash: it holds the card's keys and PINs.
     content: Zeroizing<Vec<u8>>,
     backing: Backing,
+    /// Why a write of the card failed first.
+    failure: Option<io::Error>,
 }
 
 impl Image {
@@ -93,7 +95,7 @@ impl Image {
     #[must_use]
     pub fn erased(face: Face) -> Self {
         let content = Zeroizing::new(vec![0xFF; PAGE * PAGES]);
-        Self { face, seed: None, starts: 0, content, backing: Backing::Memory }
+        Self { face, seed: None, starts: 0, content, backing: Backing::Memory, failure: None }
     }
 
     /// The same, for a card made from a seed.
@@ -146,7 +148,7 @@ impl Image {
         let mut content = Zeroizing::new(vec![0; PAGE * PAGES]);
         file.read_exact(&mut content).map_err(cannot)?;
         let backing = Backing::KeptBack { file, ranges: Vec::new(), read_only };
-        Ok(Self { face, seed, starts, content, backing })
+        Ok(Self { face, seed, starts, content, backing, failure: None })
     }
 
     /// Can its file only be read? Then every write of its card fails.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use apdu_spec::profile::PreIssuing;
+use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
 use card_os::{Identity, Large, MountError, Platform, storage};
 use zeroize::Zeroizing;
@@ -188,7 +189,14 @@ impl Reader for VirtualCard {
         if self.image_mut().take_refused() {
             return Err(ReaderError::ReadOnly(self.name.clone()));
         }
-        match self.reply.get(..length) {
+        let reply = self.reply.get(..length);
+        // The card says that its memory failed, and not why.
+        if reply == Some(&StatusWord::MEMORY_FAILURE.to_bytes())
+            && let Some(cause) = self.image().failure()
+        {
+            return Err(ReaderError::Disk { name: self.name.clone(), cause });
+        }
+        match reply {
             Some(reply) if reply.len() >= 2 => Ok(reply.to_vec()),
             _ => Err(ReaderError::NoStatus(self.name.clone())),
         }

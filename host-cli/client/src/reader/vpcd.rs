@@ -166,7 +166,9 @@ fn answer(frame: Frame<'_>, card: &mut dyn Reader) -> Result<Option<Vec<u8>>, Re
         Frame::Atr => card.atr().to_vec(),
         Frame::Command(bytes) => match card.transmit(bytes) {
             // What the card says whose memory takes nothing.
-            Err(ReaderError::ReadOnly(_)) => StatusWord::MEMORY_FAILURE.to_bytes().to_vec(),
+            Err(ReaderError::ReadOnly(_) | ReaderError::Disk { .. }) => {
+                StatusWord::MEMORY_FAILURE.to_bytes().to_vec()
+            }
             answer => answer?,
         },
     };

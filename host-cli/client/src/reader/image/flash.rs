@@ -46,7 +46,13 @@ impl ImageFlash {
     }
 
     fn put(&mut self, at: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
-        self.0.put(at as usize, bytes).map_err(|_| NorFlashErrorKind::Other)
+        self.0.put(at as usize, bytes).map_err(|cause| {
+            // The card is told no cause, and writes no more: the first is kept.
+            if !self.0.read_only() {
+                self.0.failure.get_or_insert(cause);
+            }
+            NorFlashErrorKind::Other
+        })
     }
 }
 
@@ -66,6 +72,15 @@ impl Image {
     /// Did its card try to write to a file that can only be read? Asking forgets it.
     pub(in crate::reader) const fn take_refused(&mut self) -> bool {
         self.backing.take_refused()
+    }
+
+    /// Why a write of its card failed, if one did.
+    pub(in crate::reader) fn failure(&self) -> Option<io::Error> {
+        let cause = self.failure.as_ref()?;
+        Some(match cause.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => cause.kind().into(),
+        })
     }
 }
 

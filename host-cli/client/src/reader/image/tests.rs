@@ -2,9 +2,14 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
+use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
+use test_vectors::scenario::{self, Answer};
 
 use super::*;
+use crate::reader::virtual_card::{self, VirtualCard};
+use crate::reader::{Reader, ReaderError};
 
 /// A folder of its own that goes away with the test.
 struct Folder(PathBuf);
@@ -157,6 +162,42 @@ fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
     let mut word = [0; 4];
     flash.read(0, &mut word).unwrap();
     assert_eq!(word, [0xFF; 4]);
+}
+
+struct Plain<'a>(&'a mut VirtualCard);
+
+impl Answer for Plain<'_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
+        self.0.transmit(command).map_err(|error| format!("{error:?}"))
+    }
+
+    fn reset(&mut self) -> Result<(), String> {
+        self.0.reset().map_err(|error| format!("{error:?}"))
+    }
+}
+
+/// The card says that its memory failed; who is told so is told of the disk too, and again as long as
+/// the card writes no more because of it.
+#[test]
+fn a_disk_that_takes_nothing_is_named() {
+    let full = OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
+    let pre_issuing = PreIssuing::UNSAID;
+    let mut image = virtual_card::format(face(), &TEST_TRANSPORT_KEY, pre_issuing).unwrap();
+    image.backing = Backing::File(full);
+    let mut card = VirtualCard::insert(image, "desk").unwrap();
+    scenario::administrator(&mut Plain(&mut card)).unwrap();
+    // CREATE FILE: EF 0101 of 16 bytes.
+    let create = hex::decode("00E0000011620F80020010820101830201018800AB00").unwrap();
+    for _ in 0..2 {
+        let failed = card.transmit(&create).unwrap_err();
+        let ReaderError::Disk { name, cause } = &failed else { panic!("{failed:?}") };
+        assert_eq!((name.as_str(), cause.kind()), ("desk", io::ErrorKind::StorageFull));
+        let source = std::error::Error::source(&failed).unwrap().to_string();
+        assert_eq!(source, cause.to_string());
+    }
+    // What it need not write for goes on.
+    let selected = card.transmit(&[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00]).unwrap();
+    assert_eq!(selected, [0x90, 0x00]);
 }
 
 #[test]

@@ -66,7 +66,10 @@ impl From<&ReaderError> for Error {
             ReaderError::Trace(cause) => {
                 (Exit::Failure, msg!("error-trace", cause = io_cause(cause)), msg!("todo-file"))
             }
-            ReaderError::Disk { name, cause } => driver(name, io_cause(cause)),
+            ReaderError::Disk { name, cause } => {
+                let (exit, what, _) = driver(name, io_cause(cause));
+                (exit, what, msg!("todo-file"))
+            }
             ReaderError::Driver { name, cause } => {
                 driver(name, msg!("cause-system", text = cause.to_string()))
             }

@@ -111,6 +111,10 @@ pub fn columns(words: impl Iterator<Item = String>) -> String {
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn whole_file(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
+    session.one_file(every_block)
+}
+
+fn every_block(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
     let mut content = Vec::new();
     loop {
         let Ok(offset) = u16::try_from(content.len()) else { return Ok(content) };
@@ -140,6 +144,10 @@ pub fn whole_file(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
 /// # Errors
 /// When the card does not answer.
 pub fn all_records(session: &mut Session<'_>) -> Result<(String, StatusWord), SessionError> {
+    session.one_file(every_record)
+}
+
+fn every_record(session: &mut Session<'_>) -> Result<(String, StatusWord), SessionError> {
     let mut text = String::new();
     for number in 1..=254 {
         let place = RecordReference::Number(number);

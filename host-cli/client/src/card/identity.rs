@@ -146,6 +146,13 @@ fn find_applications(
 
 /// The content of an EF below the MF; `None` when the card does not give it.
 fn file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
+    session.one_file(|session| select_and_read(session, fid))
+}
+
+fn select_and_read(
+    session: &mut Session<'_>,
+    fid: FileId,
+) -> Result<Option<Vec<u8>>, SessionError> {
     let selected = ask(session, |session| {
         select(session, SelectBy::FileIdentifier, MF)?;
         select(session, SelectBy::EfUnderCurrentDf, fid)

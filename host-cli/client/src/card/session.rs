@@ -1,5 +1,6 @@
 //! A conversation with a card: typed requests down, data and status words up.
 
+mod budget;
 mod error;
 mod requests;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
 use crate::reader::{self, Protocol, Reader, ReaderError};
+use budget::Budget;
 pub use error::SessionError;
 use requests::{class, command, keeps_application, longest, most, reads, short};
 pub use traits::Dialect;
@@ -35,6 +37,8 @@ pub struct Session<'r> {
     card: Card<'r>,
     /// The application that is selected, as far as this conversation knows.
     application: Option<ApplicationId>,
+    /// What the file that is being read may cost yet.
+    budget: Option<Budget>,
 }
 
 /// What a card answered.
@@ -58,7 +62,7 @@ impl<'r> Session<'r> {
     /// program gives that keeps the session.
     pub fn new(reader: impl Reader + 'r) -> Self {
         let card = Card::Own(Traits::of(&reader));
-        Self { reader: Box::new(reader), card, application: None }
+        Self { reader: Box::new(reader), card, application: None, budget: None }
     }
 
     /// Which commands the card is known to answer, as far as it was asked.
@@ -125,7 +129,8 @@ impl<'r> Session<'r> {
     pub fn exclusive(&mut self) -> Result<Session<'_>, SessionError> {
         self.application = None;
         let reader = self.reader.exclusive()?;
-        Ok(Session { reader, card: Card::Lent(self.card.known_mut()), application: None })
+        let (card, budget) = (Card::Lent(self.card.known_mut()), self.budget);
+        Ok(Session { reader, card, application: None, budget })
     }
 
     /// The reader beneath.
@@ -319,6 +324,9 @@ impl<'r> Session<'r> {
             let (instruction, length) = (instruction(), command.data.len());
             return Err(SessionError::TooLong { instruction, length, most });
         };
+        if let Some(budget) = &mut self.budget {
+            budget.spend(instruction())?;
+        }
         // Of a card that does not answer, or not to this, nobody knows what is selected.
         let application = self.application.take();
         let bytes = self.reader.transmit(bytes)?;
@@ -327,6 +335,9 @@ impl<'r> Session<'r> {
         let (expected, received) = (longest(&command), response.data.len());
         if received > expected {
             return Err(SessionError::Longer { instruction: instruction(), expected, received });
+        }
+        if let Some(budget) = &mut self.budget {
+            budget.receive(received);
         }
         self.application = application;
         Ok(Answer { data: response.data.to_vec(), status: response.status })

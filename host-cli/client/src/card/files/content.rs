@@ -66,6 +66,14 @@ pub fn read_extent(
     fid: FileId,
     extent: Extent,
 ) -> Result<Option<Vec<u8>>, SessionError> {
+    session.one_file(|session| select_and_read(session, fid, extent))
+}
+
+fn select_and_read(
+    session: &mut Session<'_>,
+    fid: FileId,
+    extent: Extent,
+) -> Result<Option<Vec<u8>>, SessionError> {
     let Some(selected) = find_file(session, fid)? else {
         return Ok(None);
     };
@@ -159,6 +167,10 @@ fn object_length(header: &[u8]) -> Option<usize> {
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn read_current(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
+    session.one_file(|session| read_blocks(session, size))
+}
+
+fn read_blocks(session: &mut Session<'_>, size: usize) -> Result<Vec<u8>, SessionError> {
     let block = if session.dialect() == Dialect::Plain { SHORT_BLOCK } else { BLOCK };
     let mut content = Vec::new();
     // Other cards are not asked by odd instructions, and a file has at most 65535 bytes.
@@ -250,20 +262,15 @@ pub fn read_records(
     session: &mut Session<'_>,
     object: &Object,
 ) -> Result<Vec<Vec<u8>>, SessionError> {
-    let mut records = Vec::new();
-    if session.dialect() == Dialect::Plain {
-        for number in 1..=254 {
-            match plain_record(session, object, number)? {
-                Some(record) => records.push(record),
-                None => break,
-            }
+    session.one_file(|session| {
+        if session.dialect() == Dialect::Plain {
+            return all_records(|number| plain_record(session, object, number));
         }
-        return Ok(records);
-    }
-    if find_file(session, object.fid)?.is_none() {
-        return Ok(records);
-    }
-    read_current_records(session)
+        if find_file(session, object.fid)?.is_none() {
+            return Ok(Vec::new());
+        }
+        read_current_records(session)
+    })
 }
 
 /// Every record of the current EF, number 1 first.
@@ -271,14 +278,19 @@ pub fn read_records(
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn read_current_records(session: &mut Session<'_>) -> Result<Vec<Vec<u8>>, SessionError> {
-    let mut records = Vec::new();
-    for number in 1..=254 {
-        match unless(StatusWord::RECORD_NOT_FOUND, session.request(record(number)))? {
-            Some(answer) => records.push(answer.data),
-            None => break,
-        }
-    }
-    Ok(records)
+    session.one_file(|session| {
+        all_records(|number| {
+            let answer = unless(StatusWord::RECORD_NOT_FOUND, session.request(record(number)))?;
+            Ok(answer.map(|answer| answer.data))
+        })
+    })
+}
+
+/// Record 1 and those behind it, up to the first that is not there.
+fn all_records(
+    read: impl FnMut(u8) -> Result<Option<Vec<u8>>, SessionError>,
+) -> Result<Vec<Vec<u8>>, SessionError> {
+    (1..=254).map(read).map_while(Result::transpose).collect()
 }
 
 const fn record(number: u8) -> ReadRecord {

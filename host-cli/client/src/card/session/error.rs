@@ -30,13 +30,13 @@ pub enum SessionError {
         /// The most that it carries: 255, or 65535 in extended length.
         most: usize,
     },
-    /// The answer does not end.
+    /// The answer does not end, or the file does not ([`Session::one_file`](super::Session::one_file)).
     Endless {
         /// To which command.
         instruction: Instruction,
         /// The bytes that had come when it was given up.
         received: usize,
-        /// The answers to GET RESPONSE that they came in.
+        /// The answers to GET RESPONSE that they came in; of a file all answers.
         parts: usize,
     },
     /// The answer is longer than what was asked for.

@@ -437,6 +437,72 @@ fn more_than_was_asked_for_is_refused_in_parts_too() {
     }
 }
 
+/// Gives a byte at a time of whatever it is asked for.
+struct Slow {
+    sent: usize,
+    /// In parts of GET RESPONSE, or in answers of their own.
+    parts: bool,
+}
+
+impl Reader for Slow {
+    fn name(&self) -> &str {
+        "slow"
+    }
+
+    fn atr(&self) -> &[u8] {
+        &[0x3B, 0x00]
+    }
+
+    fn protocol(&self) -> Protocol {
+        Protocol::T1
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        self.sent += 1;
+        Ok(match command[1] {
+            0xA4 => vec![0x62, 0x00, 0x90, 0x00],
+            0xB1 => vec![0x53, 0x01, 0x00, 0x90, 0x00],
+            0xC0 if self.sent.is_multiple_of(250) => vec![0x00, 0x90, 0x00],
+            0xB0 | 0xB2 | 0xC0 if self.parts => vec![0x00, 0x61, 0x01],
+            _ => vec![0x00, 0x90, 0x00],
+        })
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        Ok(())
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+#[test]
+fn a_file_that_comes_a_byte_at_a_time_is_given_up() {
+    type Read = fn(&mut Session<'_>) -> Result<(), SessionError>;
+    let reads: [(bool, Read); 5] = [
+        (false, |session| files::read_file(session, 1).map(drop)),
+        (true, |session| files::read_file(session, 1).map(drop)),
+        (true, |session| files::read_current(session, 0xFFFF).map(drop)),
+        (true, |session| files::read_current_records(session).map(drop)),
+        (true, |session| {
+            let object = text::APPLICATION.objects.first().unwrap();
+            files::read_records(session, object).map(drop)
+        }),
+    ];
+    for (at, (parts, read)) in reads.into_iter().enumerate() {
+        let mut card = Slow { sent: 0, parts };
+        let mut session = Session::new(&mut card);
+        let done = read(&mut session);
+        assert!(matches!(done, Err(SessionError::Endless { parts: 2048, .. })), "{at}: {done:?}");
+        // The next file has a budget of its own, and what is no file has none.
+        assert!(matches!(read(&mut session), Err(SessionError::Endless { parts: 2048, .. })));
+        assert!(session.request(SERIAL).is_ok());
+        drop(session);
+        assert_eq!(card.sent, 2 * 2048 + 1, "{at}");
+    }
+}
+
 #[test]
 fn what_is_learnt_in_an_exclusive_session_stays_known() {
     let mut card = Script::new(Protocol::T1, false, &["6a86", "9000"]);

@@ -245,9 +245,11 @@ pub fn reset_pins(
     pins: &[Pin],
     new: &Given,
 ) -> Result<(), IssueError> {
-    authenticate(session, counter)?;
-    let done = pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new));
-    files::log_out_after(session, done.map_err(IssueError::from))
+    files::with_log_out(session, |session| {
+        authenticate(session, counter)?;
+        pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new))?;
+        Ok(())
+    })
 }
 
 #[cfg(test)]

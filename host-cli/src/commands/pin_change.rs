@@ -35,11 +35,10 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         files::require_issued(&mut session)?;
-        let done = match arguments.pin {
-            PinSelection::One(pin) => one(context, &mut session, &mut source, pin),
-            PinSelection::Card => card_pins(context, &mut session, &mut source, arguments.resume),
-        };
-        files::log_out_after(&mut session, done)?
+        files::with_log_out(&mut session, |session| match arguments.pin {
+            PinSelection::One(pin) => one(context, session, &mut source, pin),
+            PinSelection::Card => card_pins(context, session, &mut source, arguments.resume),
+        })?
     };
     reader.close()?;
     let done = match changed.as_slice() {

@@ -22,7 +22,7 @@ pub use content::{
     Closed, Extent, data_object, read, read_current, read_current_records, read_extent, read_file,
     read_opened, read_record, read_records, template,
 };
-pub use log_out::{log_out, log_out_after, with_log_out};
+pub use log_out::{log_out, with_log_out};
 
 /// Tag of the DF name in a template of file control (ISO/IEC 7816-4:2020, table 12).
 const DF_NAME: u8 = 0x84;

@@ -65,10 +65,11 @@ pub fn add(
     profile: &Profile,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
 ) -> Result<Added, MunicipalError> {
-    let known = issue::authenticate(session, counter)?;
-    let done = every_step(session, counter, profile, &known, pin);
-    let added = done.map_err(|cause| no_room(profile, cause));
-    files::log_out_after(session, added)
+    let added = files::with_log_out(session, |session| {
+        let known = issue::authenticate(session, counter)?;
+        every_step(session, counter, profile, &known, pin)
+    });
+    added.map_err(|cause| no_room(profile, cause))
 }
 
 fn every_step(
@@ -332,16 +333,15 @@ pub fn remove(
     counter: &mut Counter<'_>,
     profile: &Profile,
 ) -> Result<(), MunicipalError> {
-    issue::authenticate(session, counter)?;
-    let done: Result<(), MunicipalError> = (|| {
+    files::with_log_out(session, |session| {
+        issue::authenticate(session, counter)?;
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
         enter_own(session, profile)?;
         strike(session, profile)?;
         enter(session, profile)?;
         session.request(DeleteFile { target: FileTarget::CURRENT })?;
         Ok(())
-    })();
-    files::log_out_after(session, done)
+    })
 }
 
 /// Gives the holder's PIN a new value and all its tries; the application's key too, when its wrong
@@ -358,8 +358,8 @@ pub fn reset_pin(
     new: &[u8],
 ) -> Result<(), MunicipalError> {
     pin::admitted(profile, new)?;
-    let known = issue::authenticate(session, counter)?;
-    let done: Result<(), MunicipalError> = (|| {
+    files::with_log_out(session, |session| {
+        let known = issue::authenticate(session, counter)?;
         let found = enter_own(session, profile)?;
         in_use(profile, found)?;
         if is_counted(session)? {
@@ -368,6 +368,5 @@ pub fn reset_pin(
         let reference = pin::REFERENCE;
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
         Ok(())
-    })();
-    files::log_out_after(session, done)
+    })
 }

@@ -57,13 +57,22 @@ impl std::fmt::Debug for Desk<'_> {
 }
 
 /// Reads every file that opens: without `pin` those that need none, at a `desk` those of the
-/// service's key too.
+/// service's key too. Call it inside an exclusive transaction; what was proved is dropped in the end.
 ///
 /// # Errors
 /// [`ApplicationError`] when the card has no such application, or one that is not in use;
 /// [`DeskError`] when it has not the service's key; [`PinError`](super::PinError) for a wrong or blocked
 /// PIN; what `pin` answers; when no answer comes.
 pub fn read(
+    session: &mut Session<'_>,
+    profile: &Profile,
+    desk: Option<Desk<'_>>,
+    pin: Option<&mut AskPin<'_>>,
+) -> Result<Vec<Content>, MunicipalError> {
+    files::with_log_out(session, |session| prove_and_read(session, profile, desk, pin))
+}
+
+fn prove_and_read(
     session: &mut Session<'_>,
     profile: &Profile,
     desk: Option<Desk<'_>>,
@@ -89,7 +98,8 @@ pub fn read(
     Ok(contents)
 }
 
-/// Adds a record, with the service's key and, where the file asks for it, the holder's PIN.
+/// Adds a record, with the service's key and, where the file asks for it, the holder's PIN. Call it
+/// inside an exclusive transaction; what was proved is dropped in the end.
 ///
 /// # Errors
 /// [`TextError`](super::TextError) for a text that does not fit; [`DeskError`] for a file without
@@ -103,11 +113,13 @@ pub fn append(
     pin: &mut AskPin<'_>,
 ) -> Result<(), MunicipalError> {
     let data = record(file, text)?;
-    with_key(session, profile, desk)?;
-    if !file.append.opens_with(&[Who::Key]) {
-        pin::verify(session, profile, pin)?;
-    }
-    append_record(session, profile, file, &data)
+    files::with_log_out(session, |session| {
+        with_key(session, profile, desk)?;
+        if !file.append.opens_with(&[Who::Key]) {
+            pin::verify(session, profile, pin)?;
+        }
+        append_record(session, profile, file, &data)
+    })
 }
 
 /// A record of a file that has some.

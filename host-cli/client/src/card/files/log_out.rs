@@ -31,19 +31,7 @@ pub fn with_log_out<'r, T, E: From<CardError>>(
     let mut guard = Guard { session, due: true };
     let done = work(guard.session);
     guard.due = false;
-    log_out_after(guard.session, done)
-}
-
-/// Logs out behind work with what was proved, whatever became of it: what the work says goes before
-/// what logging out says.
-///
-/// # Errors
-/// Those of the work; as [`log_out`].
-pub fn log_out_after<T, E: From<CardError>>(
-    session: &mut Session<'_>,
-    done: Result<T, E>,
-) -> Result<T, E> {
-    let out = log_out(session).map_err(CardError::from);
+    let out = log_out(guard.session).map_err(CardError::from);
     let done = done?;
     out?;
     Ok(done)
@@ -77,6 +65,8 @@ mod tests {
     #[derive(Default)]
     struct Card {
         plain: bool,
+        /// It does not answer a reset.
+        mute: bool,
         /// The answer to a VERIFY does not arrive.
         loses: bool,
         verified: bool,
@@ -123,7 +113,7 @@ mod tests {
 
         fn reset(&mut self) -> Result<(), ReaderError> {
             self.verified = false;
-            Ok(())
+            if self.mute { Err(ReaderError::Mute("card".to_owned())) } else { Ok(()) }
         }
 
         fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -171,10 +161,14 @@ mod tests {
 
     #[test]
     fn what_the_work_says_goes_before_what_logging_out_says() {
-        let mut card = Card { plain: true, ..Card::default() };
-        let mut session = Session::new(&mut card);
-        let failed = |_: &mut Session<'_>| Err::<(), _>(CardError::NoSerial);
-        assert!(matches!(with_log_out(&mut session, failed), Err(CardError::NoSerial)));
-        assert!(with_log_out(&mut session, |_| Ok::<_, CardError>(())).is_ok());
+        for mute in [false, true] {
+            let mut card = Card { plain: true, mute, ..Card::default() };
+            let mut session = Session::new(&mut card);
+            let failed = with_log_out(&mut session, |_| Err::<(), _>(CardError::NoSerial));
+            assert!(matches!(failed, Err(CardError::NoSerial)), "{failed:?}");
+            let done = with_log_out(&mut session, |_| Ok::<_, CardError>(()));
+            assert_eq!(matches!(done, Err(CardError::Session(_))), mute, "{done:?}");
+            assert_eq!(done.is_ok(), !mute, "{done:?}");
+        }
     }
 }

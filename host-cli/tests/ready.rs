@@ -19,8 +19,8 @@ use juki::day::is_day;
 use juki::error::Error;
 use juki::exit::Exit;
 use juki::finding::Outcome;
-use juki::issue;
 use juki::issue::register::{Counter, Memory};
+use juki::issue::{self, IssueError};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
@@ -246,7 +246,10 @@ fn a_copy_does_not_have_the_issuer_key() {
             let register = &mut Memory::of(authority.index());
             let rng = &mut UnwrapErr(SysRng);
             let mut counter = Counter { authority, register, rng, now: today() };
-            issue::authenticate(&mut Session::new(&mut card), &mut counter)
+            let mut session = Session::new(&mut card);
+            issue::authenticated(&mut session, &mut counter, |_, _, known| {
+                Ok::<_, IssueError>(*known)
+            })
         });
         match proved {
             Ok(_) => assert!(proves, "{kind}"),

@@ -35,7 +35,9 @@ pub(crate) mod proof;
 pub mod register;
 mod steps;
 
-pub use administrator::{AdministratorError, Known, authenticate, begun, known};
+#[cfg(test)]
+pub(crate) use administrator::authenticate;
+pub use administrator::{AdministratorError, Known, authenticated, begun, known};
 pub use check::ReadBackError;
 pub use content::ContentError;
 pub use error::IssueError;
@@ -187,12 +189,7 @@ pub fn issue(
     pins: &NewPins,
     witness: &mut Witness<'_>,
 ) -> Result<Issued, IssueError> {
-    let done = every_step(session, order, pins, witness);
-    if done.is_err() {
-        // A card that is gone has forgotten it already.
-        let _gone = files::log_out(session);
-    }
-    done
+    files::with_log_out(session, |session| every_step(session, order, pins, witness))
 }
 
 fn every_step(
@@ -238,17 +235,15 @@ fn every_step(
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`authenticate`]; when the card refuses.
+/// As [`authenticated`]; when the card refuses.
 pub fn reset_pins(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     pins: &[Pin],
     new: &Given,
 ) -> Result<(), IssueError> {
-    files::with_log_out(session, |session| {
-        authenticate(session, counter)?;
-        pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new))?;
-        Ok(())
+    authenticated(session, counter, |session, _, _| {
+        Ok(pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new))?)
     })
 }
 

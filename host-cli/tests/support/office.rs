@@ -18,7 +18,7 @@ use juki::card::files;
 use juki::card::pins::{Given, Origin, Pin, Source, SourceError};
 use juki::card::session::Session;
 use juki::issue::register::{Counter, Memory, Register as _};
-use juki::issue::{self, NewPins, Order, Witness};
+use juki::issue::{self, IssueError, NewPins, Order, Witness};
 use juki::pki::Issuer;
 use juki::pki::index::Entry;
 use juki::pki::{Authority, Date, Parameters, Purpose, TrustStore};
@@ -150,8 +150,11 @@ impl Office {
         let register = &mut *self.register.borrow_mut();
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: &self.authority, register, rng, now: self.now };
-        issue::authenticate(&mut session, &mut counter).unwrap();
-        work(&mut session);
+        issue::authenticated(&mut session, &mut counter, |session, _, _| {
+            work(session);
+            Ok::<_, IssueError>(())
+        })
+        .unwrap();
         session.reset().unwrap();
     }
 }

@@ -15,9 +15,9 @@ use rand_core::CryptoRng;
 use super::register::{Counter, Register, RegisterError, event};
 use super::{IssueError, Order, Survey, Witness, create};
 use juki_client::card::authentication::AesKey;
-use juki_client::card::files;
 use juki_client::card::proof::{self, Proof};
 use juki_client::card::session::{Session, SessionError};
+use juki_client::card::{CardError, files};
 use juki_client::serial_number::text;
 use juki_pki::Authority;
 use juki_pki::index::card::{Begun, CardChange, CardState};
@@ -60,20 +60,45 @@ pub fn known(
     }
 }
 
-/// Card and host prove the issuer key to each other: the one of the activated card, and no other
-/// that left for this serial number. When the line of the activation was lost, that is the one that
-/// was proved last. What was proved ends with the next SELECT by DF name: move by file identifier
-/// or path.
+/// Does work at the counter: card and host prove the issuer key to each other first, the one of the
+/// activated card, and no other that left for this serial number. When the line of the activation was
+/// lost, that is the one that was proved last. What was proved ends with the next SELECT by DF name:
+/// move by file identifier or path. It is dropped behind the work, whatever becomes of that or of the
+/// proof. Call it inside an exclusive transaction.
 ///
 /// # Errors
 /// As [`known`], before anything is sent to the card; when it does not prove its key, or does not
-/// answer.
-pub fn authenticate(
+/// answer; those of the work.
+pub fn authenticated<'r, 'c, T, E: From<IssueError> + From<CardError>>(
+    session: &mut Session<'r>,
+    counter: &mut Counter<'c>,
+    work: impl FnOnce(&mut Session<'r>, &mut Counter<'c>, &Known) -> Result<T, E>,
+) -> Result<T, E> {
+    let (serial, state) = known(session, counter.authority, &*counter.register)?;
+    files::with_log_out(session, |session| {
+        let known = prove(session, counter, serial, &state)?;
+        work(session, counter, &known)
+    })
+}
+
+/// As [`authenticated`], and what was proved stays.
+#[cfg(test)]
+pub(crate) fn authenticate(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
 ) -> Result<Known, IssueError> {
-    let Counter { authority, register, rng, .. } = counter;
-    let (serial, state) = known(session, authority, &**register)?;
+    let (serial, state) = known(session, counter.authority, &*counter.register)?;
+    prove(session, counter, serial, &state)
+}
+
+/// The proof of the issuer key, in both directions.
+fn prove(
+    session: &mut Session<'_>,
+    counter: &mut Counter<'_>,
+    serial: [u8; SERIAL_LEN],
+    state: &CardState,
+) -> Result<Known, IssueError> {
+    let Counter { authority, rng, .. } = counter;
     let generation = state.generation();
     let key = authority.issuer_key(&serial, generation);
     match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {

@@ -26,6 +26,7 @@ use juki_pki::cv::CvCertificate;
 use juki_records::resident::samples;
 
 mod hostile;
+mod lost_answers;
 mod lost_proof;
 mod older;
 mod register_cuts;

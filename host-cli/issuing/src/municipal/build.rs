@@ -57,7 +57,7 @@ pub(crate) const KEY_RULES: &[Rule<'_>] = &[
 /// dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticate`]; [`ApplicationError`] when the card has it already, another application
+/// As [`issue::authenticated`]; [`ApplicationError`] when the card has it already, another application
 /// under its name or identifier, or no room for it; what `pin` answers; when the card refuses.
 pub fn add(
     session: &mut Session<'_>,
@@ -65,11 +65,9 @@ pub fn add(
     profile: &Profile,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
 ) -> Result<Added, MunicipalError> {
-    let added = files::with_log_out(session, |session| {
-        let known = issue::authenticate(session, counter)?;
-        every_step(session, counter, profile, &known, pin)
-    });
-    added.map_err(|cause| no_room(profile, cause))
+    issue::authenticated(session, counter, |session, counter, known| {
+        every_step(session, counter, profile, known, pin).map_err(|cause| no_room(profile, cause))
+    })
 }
 
 fn every_step(
@@ -326,15 +324,14 @@ fn no_room(profile: &Profile, cause: MunicipalError) -> MunicipalError {
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticate`]; [`ApplicationError`] when the card has no such application, or it has
+/// As [`issue::authenticated`]; [`ApplicationError`] when the card has no such application, or it has
 /// another identifier than the profile says; when the card refuses.
 pub fn remove(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
 ) -> Result<(), MunicipalError> {
-    files::with_log_out(session, |session| {
-        issue::authenticate(session, counter)?;
+    issue::authenticated(session, counter, |session, _, _| {
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
         enter_own(session, profile)?;
         strike(session, profile)?;
@@ -358,12 +355,11 @@ pub fn reset_pin(
     new: &[u8],
 ) -> Result<(), MunicipalError> {
     pin::admitted(profile, new)?;
-    files::with_log_out(session, |session| {
-        let known = issue::authenticate(session, counter)?;
+    issue::authenticated(session, counter, |session, counter, known| {
         let found = enter_own(session, profile)?;
         in_use(profile, found)?;
         if is_counted(session)? {
-            set_key(session, counter, profile, &known)?;
+            set_key(session, counter, profile, known)?;
         }
         let reference = pin::REFERENCE;
         session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;

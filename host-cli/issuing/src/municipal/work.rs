@@ -57,7 +57,8 @@ impl std::fmt::Debug for Desk<'_> {
 }
 
 /// Reads every file that opens: without `pin` those that need none, at a `desk` those of the
-/// service's key too. Call it inside an exclusive transaction; what was proved is dropped in the end.
+/// service's key too. Call it inside an exclusive transaction; what was proved is dropped in the
+/// end.
 ///
 /// # Errors
 /// [`ApplicationError`] when the card has no such application, or one that is not in use;
@@ -69,33 +70,26 @@ pub fn read(
     desk: Option<Desk<'_>>,
     pin: Option<&mut AskPin<'_>>,
 ) -> Result<Vec<Content>, MunicipalError> {
-    files::with_log_out(session, |session| prove_and_read(session, profile, desk, pin))
-}
-
-fn prove_and_read(
-    session: &mut Session<'_>,
-    profile: &Profile,
-    desk: Option<Desk<'_>>,
-    pin: Option<&mut AskPin<'_>>,
-) -> Result<Vec<Content>, MunicipalError> {
-    let mut proved = Vec::new();
-    if let Some(desk) = desk {
-        with_key(session, profile, desk)?;
-        proved.push(Who::Key);
-    } else {
-        select(session, profile)?;
-    }
-    if let (Some(ask), Some(_)) = (pin, profile.pin()) {
-        pin::verify(session, profile, ask)?;
-        proved.push(Who::Pin);
-    }
-    let mut contents = Vec::new();
-    for file in &profile.files {
-        let opens = file.read.opens_with(&proved);
-        let parts = if opens { parts(session, file)? } else { Parts::Closed };
-        contents.push(Content { file: file.name.clone(), parts });
-    }
-    Ok(contents)
+    files::with_log_out(session, |session| {
+        let mut proved = Vec::new();
+        if let Some(desk) = desk {
+            with_key(session, profile, desk)?;
+            proved.push(Who::Key);
+        } else {
+            select(session, profile)?;
+        }
+        if let (Some(ask), Some(_)) = (pin, profile.pin()) {
+            pin::verify(session, profile, ask)?;
+            proved.push(Who::Pin);
+        }
+        let mut contents = Vec::new();
+        for file in &profile.files {
+            let opens = file.read.opens_with(&proved);
+            let parts = if opens { parts(session, file)? } else { Parts::Closed };
+            contents.push(Content { file: file.name.clone(), parts });
+        }
+        Ok(contents)
+    })
 }
 
 /// Adds a record, with the service's key and, where the file asks for it, the holder's PIN. Call it

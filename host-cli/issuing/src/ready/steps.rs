@@ -12,7 +12,7 @@ use super::ReadyError;
 use super::catalogue::Step;
 use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
-use crate::issue::{self, ContentError, IssueError, Issued, create};
+use crate::issue::{self, ContentError, Issued, create};
 use juki_client::card::files;
 use juki_client::card::jpki::Key;
 use juki_client::card::pins::{self, Given, Origin, Pin, Tries};
@@ -68,15 +68,17 @@ impl Life<'_> {
         Ok(())
     }
 
-    fn authenticate(
+    /// Work of the issuer.
+    fn authenticated<'r>(
         &self,
-        session: &mut Session<'_>,
+        session: &mut Session<'r>,
         authority: &Authority,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), IssueError> {
+        work: impl FnOnce(&mut Session<'r>, &mut Counter<'_>) -> Result<(), ReadyError>,
+    ) -> Result<(), ReadyError> {
         let register = &mut Memory::of(authority.index());
-        issue::authenticate(session, &mut Counter { authority, register, rng, now: self.now })
-            .map(drop)
+        let mut counter = Counter { authority, register, rng, now: self.now };
+        issue::authenticated(session, &mut counter, |session, counter, _| work(session, counter))
     }
 
     /// Every key pair that the card has is made again, and its issuer key is another one; the files
@@ -87,30 +89,31 @@ impl Life<'_> {
         authority: &Authority,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ReadyError> {
-        self.authenticate(session, authority, rng)?;
-        for application in profile::applications(self.profile, self.record.card.into()) {
-            let keys = application.objects.iter();
-            for key in keys.filter(|object| matches!(object.kind, ObjectKind::KeyPair(_))) {
-                let signs = Key::of(application.id, key.fid) == Some(Key::Signing);
-                if signs && !self.issued.signs {
-                    continue;
+        self.authenticated(session, authority, rng, |session, counter| {
+            for application in profile::applications(self.profile, self.record.card.into()) {
+                let keys = application.objects.iter();
+                for key in keys.filter(|object| matches!(object.kind, ObjectKind::KeyPair(_))) {
+                    let signs = Key::of(application.id, key.fid) == Some(Key::Signing);
+                    if signs && !self.issued.signs {
+                        continue;
+                    }
+                    let path = application.fid.to_be_bytes();
+                    files::select(session, SelectBy::PathFromMf, &path)?;
+                    let reference = Reference::Local(key.fid.to_be_bytes()[1] & 0x1F);
+                    let action = KeyPairAction::Generate;
+                    session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?;
                 }
-                let path = application.fid.to_be_bytes();
-                files::select(session, SelectBy::PathFromMf, &path)?;
-                let reference = Reference::Local(key.fid.to_be_bytes()[1] & 0x1F);
-                let action = KeyPairAction::Generate;
-                session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?;
             }
-        }
-        let mut key = Zeroizing::new([0; 16]);
-        rng.fill_bytes(&mut *key);
-        create::enter_mf(session)?;
-        session.request(ChangeReferenceData {
-            reference: ADMINISTRATOR,
-            with_old: false,
-            data: Presented(&*key),
-        })?;
-        Ok(files::log_out(session)?)
+            let mut key = Zeroizing::new([0; 16]);
+            counter.rng.fill_bytes(&mut *key);
+            create::enter_mf(session)?;
+            session.request(ChangeReferenceData {
+                reference: ADMINISTRATOR,
+                with_old: false,
+                data: Presented(&*key),
+            })?;
+            Ok(())
+        })
     }
 
     /// The text application says another day of birth, and nobody signed that.
@@ -127,29 +130,31 @@ impl Life<'_> {
         let altered = Attributes { birth: earlier.digits(), ..true_ones };
         let content = altered.encode();
         let content = content.ok_or(ContentError::NotEncodable { file: "attributes" })?;
-        self.authenticate(session, authority, rng)?;
-        let path = text::APPLICATION.fid.to_be_bytes();
-        files::select(session, SelectBy::PathFromMf, &path)?;
-        files::find_file(session, text::File::Attributes.fid())?;
-        create::write(session, &content)?;
-        Ok(files::log_out(session)?)
+        self.authenticated(session, authority, rng, |session, _| {
+            let path = text::APPLICATION.fid.to_be_bytes();
+            files::select(session, SelectBy::PathFromMf, &path)?;
+            files::find_file(session, text::File::Attributes.fid())?;
+            Ok(create::write(session, &content)?)
+        })
     }
 }
 
 /// Wrong values until so many tries are left. A PIN that the card does not have, or that has no
 /// value, is passed over.
 fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result<(), ReadyError> {
-    files::select_application(session, pin.application())?;
-    while let Tries::Left(now) = pins::tries(session, pin)?
-        && now > left
-    {
-        let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
-        let value = Zeroizing::new(wrong.as_bytes().to_vec());
-        let refused = pins::present(session, pin, &Given { value, origin: Origin::Known });
-        // The card counts: one that takes a wrong value would be asked for ever.
-        if refused.is_ok() {
-            return Err(ReadyError::TakesAnyPin { pin });
+    files::with_log_out(session, |session| {
+        files::select_application(session, pin.application())?;
+        while let Tries::Left(now) = pins::tries(session, pin)?
+            && now > left
+        {
+            let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
+            let value = Zeroizing::new(wrong.as_bytes().to_vec());
+            let refused = pins::present(session, pin, &Given { value, origin: Origin::Known });
+            // The card counts: one that takes a wrong value would be asked for ever.
+            if refused.is_ok() {
+                return Err(ReadyError::TakesAnyPin { pin });
+            }
         }
-    }
-    Ok(files::log_out(session)?)
+        Ok(())
+    })
 }

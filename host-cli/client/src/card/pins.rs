@@ -13,12 +13,12 @@ mod pin;
 mod selection;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, Presented, Reference, ResetRetryCounter,
     ResetWith, SelectBy, Verify, VerifyAction,
 };
-use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
 use super::session::{Dialect, Session, SessionError};
@@ -28,6 +28,7 @@ pub use given::{Given, Origin, Source};
 pub use known::KnownPins;
 pub use pin::{Pin, PinForm};
 pub use selection::PinSelection;
+pub use told::Told;
 
 /// The tries that are left of a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,21 +121,12 @@ pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError>
     }
     let Some(reference) = refer(session, pin)? else { return Ok(Tries::Absent) };
     let query = Verify { reference, action: VerifyAction::Query };
-    let refused = match session.request(query) {
-        Ok(_) => return Ok(Tries::Verified),
-        Err(refused) => refused,
-    };
-    match refused {
-        SessionError::Refused { status, .. } => match (status, status.tries_left()) {
-            (_, Some(left)) => Ok(Tries::Left(left)),
-            (StatusWord::AUTHENTICATION_METHOD_BLOCKED, _) => Ok(Tries::Left(0)),
-            (StatusWord::REFERENCE_DATA_NOT_USABLE, _) => Ok(Tries::NotSet),
-            (StatusWord::REFERENCE_NOT_FOUND, _) => Ok(Tries::Absent),
-            // Of what a real card does not tell nothing is known.
-            _ if session.dialect() == Dialect::Plain => Ok(Tries::Absent),
-            _ => Err(refused),
-        },
-        other => Err(other),
+    match Tries::told(session.request(query)) {
+        // Of what a real card does not tell nothing is known.
+        Err(SessionError::Refused { .. }) if session.dialect() == Dialect::Plain => {
+            Ok(Tries::Absent)
+        }
+        told => told,
     }
 }
 
@@ -286,14 +278,14 @@ fn explain(
     let Err(SessionError::Refused { status, .. }) = answer else {
         return Ok(answer?);
     };
-    let told = Some(status);
-    Err(match (status, status.tries_left()) {
-        (StatusWord::AUTHENTICATION_METHOD_BLOCKED, _) => PinError::Blocked { pin, status: told },
-        (StatusWord::REFERENCE_DATA_NOT_USABLE, _) => PinError::NotSet { pin, status: told },
-        (StatusWord::REFERENCE_NOT_FOUND, _) => PinError::Absent { pin, status: told },
-        (_, Some(tries_left)) => {
+    let (told, status) = (Told::by(status), Some(status));
+    Err(match told {
+        Some(Told::Blocked) => PinError::Blocked { pin, status },
+        Some(Told::NotSet) => PinError::NotSet { pin, status },
+        Some(Told::Absent) => PinError::Absent { pin, status },
+        Some(Told::Left(tries_left)) => {
             PinError::Wrong { pin, origin: origin.cloned().unwrap_or(Origin::Asked), tries_left }
         }
-        _ => return Ok(answer?),
+        None => return Ok(answer?),
     })
 }

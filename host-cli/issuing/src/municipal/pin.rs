@@ -2,15 +2,16 @@
 
 use apdu_spec::profile::reference;
 use apdu_spec::request::{Presented, Reference, Verify, VerifyAction};
-use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
 use super::MunicipalError;
 use super::profile::{PIN, Profile};
-use juki_client::card::pins::SourceError;
+use juki_client::card::pins::{SourceError, Told, Tries};
 use juki_client::card::session::Session;
 
 mod error;
+#[cfg(test)]
+mod tests;
 
 pub use error::PinError;
 
@@ -36,21 +37,24 @@ pub(super) fn verify(
     ask: &mut AskPin<'_>,
 ) -> Result<(), MunicipalError> {
     let Some(pin) = profile.pin() else { return Ok(()) };
-    let left = tries(session, profile, pin.tries)?;
+    let left = tries(session, profile)?;
     let value = ask(pin.min, left)?;
     present(session, profile, &value)
 }
 
-/// The tries that are left, at least one; so many where the card does not say it.
-fn tries(session: &mut Session<'_>, profile: &Profile, all: u8) -> Result<u8, MunicipalError> {
+/// The tries that are left, at least one. Nobody is asked for a value where the card does not say it.
+fn tries(session: &mut Session<'_>, profile: &Profile) -> Result<u8, MunicipalError> {
+    let (service, status) = (profile.service(), None);
     let query = Verify { reference: REFERENCE, action: VerifyAction::Query };
-    match session.exchange(query)?.status.tries_left() {
-        Some(0) => {
-            let status = StatusWord::AUTHENTICATION_METHOD_BLOCKED;
-            Err(PinError::Blocked { service: profile.service(), status }.into())
-        }
-        left => Ok(left.unwrap_or(all)),
+    Err(match Tries::told(session.request(query))? {
+        Tries::Left(left @ 1..) => return Ok(left),
+        Tries::Left(0) => PinError::Blocked { service, status },
+        // The application was selected by its name, and nobody showed a value since.
+        Tries::Verified => PinError::NotBelieved(service),
+        Tries::NotSet => PinError::NotSet { service, status },
+        Tries::Absent => PinError::Absent { service, status },
     }
+    .into())
 }
 
 fn present(
@@ -60,11 +64,17 @@ fn present(
 ) -> Result<(), MunicipalError> {
     admitted(profile, value)?;
     let action = VerifyAction::Compare(Presented(value));
-    let status = session.exchange(Verify { reference: REFERENCE, action })?.status;
-    let service = profile.service();
-    match status.tries_left() {
-        _ if status == StatusWord::SUCCESS => Ok(()),
-        Some(1..) => Err(PinError::Wrong { service, status }.into()),
-        _ => Err(PinError::Blocked { service, status }.into()),
+    let refused = match session.request(Verify { reference: REFERENCE, action }) {
+        Ok(_) => return Ok(()),
+        Err(refused) => refused,
+    };
+    let (service, status) = (profile.service(), refused.status());
+    Err(match status.and_then(Told::by) {
+        Some(Told::Left(left @ 1..)) => PinError::Wrong { service, left },
+        Some(Told::Left(0) | Told::Blocked) => PinError::Blocked { service, status },
+        Some(Told::NotSet) => PinError::NotSet { service, status },
+        Some(Told::Absent) => PinError::Absent { service, status },
+        None => return Err(refused.into()),
     }
+    .into())
 }

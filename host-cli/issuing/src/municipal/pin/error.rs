@@ -24,16 +24,32 @@ pub enum PinError {
     Wrong {
         /// The application.
         service: Service,
-        /// How many tries are left, as the card says it.
-        status: StatusWord,
+        /// How many tries are left.
+        left: u8,
     },
     /// It is blocked.
     Blocked {
         /// The application.
         service: Service,
-        /// What the card answered.
-        status: StatusWord,
+        /// The answer to a value; `None` when the card said so before one was sent.
+        status: Option<StatusWord>,
     },
+    /// It has no value.
+    NotSet {
+        /// The application.
+        service: Service,
+        /// The answer to a value; `None` when the card said so before one was sent.
+        status: Option<StatusWord>,
+    },
+    /// The application on the card has none, and that of the profile has.
+    Absent {
+        /// The application.
+        service: Service,
+        /// The answer to a value; `None` when the card said so before one was sent.
+        status: Option<StatusWord>,
+    },
+    /// The card says that the PIN was shown to it, and nobody showed it.
+    NotBelieved(Service),
 }
 
 impl fmt::Display for PinError {
@@ -42,10 +58,16 @@ impl fmt::Display for PinError {
             Self::Source(cause) => cause.fmt(f),
             Self::Form { digits } => write!(f, "the PIN has {digits} digits"),
             Self::None(service) => write!(f, "{service} has no PIN"),
-            Self::Wrong { service, status } => {
-                write!(f, "the PIN of {service} was answered {status:#}")
+            Self::Wrong { service, left } => {
+                write!(f, "the PIN of {service} is wrong, tries left: {left}")
             }
             Self::Blocked { service, .. } => write!(f, "the PIN of {service} is blocked"),
+            Self::NotSet { service, .. } => write!(f, "the PIN of {service} has no value"),
+            Self::Absent { service, .. } => write!(f, "{service} on the card has no PIN"),
+            Self::NotBelieved(service) => write!(
+                f,
+                "the PIN of {service} is verified, as the card says, and no value was sent"
+            ),
         }
     }
 }
@@ -54,7 +76,13 @@ impl std::error::Error for PinError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Source(cause) => cause.source(),
-            Self::Form { .. } | Self::None(_) | Self::Wrong { .. } | Self::Blocked { .. } => None,
+            Self::Form { .. }
+            | Self::None(_)
+            | Self::Wrong { .. }
+            | Self::Blocked { .. }
+            | Self::NotSet { .. }
+            | Self::Absent { .. }
+            | Self::NotBelieved(_) => None,
         }
     }
 }

@@ -151,17 +151,33 @@ impl From<PinError> for Error {
                 msg!("error-service-without-pin", service = service.name),
                 msg!("todo-service-pin"),
             ),
-            PinError::Wrong { service, status } => {
-                let left = status.tries_left().unwrap_or_default();
+            PinError::Wrong { service, left } => {
                 let what = msg!("error-service-wrong-pin", service = service.name, left = left);
-                Self::new(Exit::WrongPin, what, msg!("todo-service-wrong-pin")).with_status(status)
+                Self::new(Exit::WrongPin, what, msg!("todo-service-wrong-pin"))
+                    .with_status(StatusWord::tries(left))
             }
-            PinError::Blocked { service, status } => Self::new(
-                Exit::PinBlocked,
-                msg!("error-service-blocked", service = service.name),
-                msg!("todo-service-blocked", profile = service.source),
-            )
-            .with_status(status),
+            PinError::Blocked { service, status } => {
+                let what = msg!("error-service-blocked", service = service.name);
+                let todo = msg!("todo-service-blocked", profile = service.source);
+                let blocked = StatusWord::AUTHENTICATION_METHOD_BLOCKED;
+                Self::new(Exit::PinBlocked, what, todo).with_status(status.unwrap_or(blocked))
+            }
+            PinError::NotSet { service, status } => {
+                let what =
+                    msg!("error-pin-not-set", pin = msg!("pin-service", service = service.name));
+                let todo = msg!("todo-service-blocked", profile = service.source);
+                Self { status, ..refused(what, todo) }
+            }
+            PinError::Absent { service, status } => {
+                let what =
+                    msg!("error-pin-absent", pin = msg!("pin-service", service = service.name));
+                Self { status, ..refused(what, msg!("todo-service-file-missing")) }
+            }
+            PinError::NotBelieved(service) => Self::new(
+                Exit::Failure,
+                msg!("error-pin-not-believed", pin = msg!("pin-service", service = service.name)),
+                msg!("todo-pin-not-believed"),
+            ),
         }
     }
 }

@@ -25,24 +25,24 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Erro
     let profile = load(&arguments.profile)?;
     let added = at_counter(context, &arguments.authority, |session, counter| {
         crate::card::files::require_issued(session)?;
-        let service = profile.name.as_str();
+        let service = profile.name();
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let mut ask = || pins::service_new(context, service, digits);
         Ok(municipal::add(session, counter, &profile, &mut ask)?)
     })?;
     let done = msg!(
         "service-added",
-        service = profile.name.as_str(),
-        aid = profile.aid.as_str(),
-        count = profile.files.len()
+        service = profile.name(),
+        aid = profile.aid_digits(),
+        count = profile.files().len()
     );
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "service.add",
         members: json!({
-            "service": profile.name,
-            "aid": profile.aid,
+            "service": profile.name(),
+            "aid": profile.aid_digits(),
             "made": added.made,
             "found": added.found,
         }),
@@ -62,11 +62,6 @@ pub(super) fn load(path: &Path) -> Result<Profile, Error> {
         return Ok(Profile::parse(profile.as_bytes())?.with_source(&name));
     }
     let bytes = input::read(path, profile::LONGEST).map_err(|cause| Error::file(path, &cause))?;
-    if bytes.len() > profile::LONGEST {
-        let what = msg!("error-service-long", most = profile::LONGEST);
-        let long = Error::new(Exit::Rejected, what, msg!("todo-service-profile"));
-        return Err(long.in_file(path));
-    }
     let profile = Profile::parse(&bytes).map_err(|cause| Error::from(cause).in_file(path))?;
     Ok(profile.with_source(&name))
 }

@@ -23,7 +23,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
     let profile = load(&arguments.profile)?;
     let file = profile.file(&arguments.file)?;
     at_counter(context, &arguments.authority, |session, counter| {
-        let service = profile.name.as_str();
+        let service = profile.name();
         let spend = arguments.spend_last_try;
         let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         let Counter { authority, register, rng, .. } = counter;
@@ -31,11 +31,11 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
         municipal::append(session, &profile, desk, file, &arguments.text, &mut ask)?;
         Ok(())
     })?;
-    let done = msg!("service-appended", file = file.name.as_str());
+    let done = msg!("service-appended", file = file.name());
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "service.append",
-        members: json!({ "service": profile.name, "file": file.name }),
+        members: json!({ "service": profile.name(), "file": file.name() }),
     })
 }

@@ -27,18 +27,18 @@ pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, E
         // Nobody is asked about what cannot be done.
         let (serial, _) = issue::known(session, counter.authority, counter.register)?;
         municipal::find(session, &profile)?;
-        let (service, card) = (profile.name.as_str(), serial_number::text(&serial));
+        let (service, card) = (profile.name(), serial_number::text(&serial));
         let question = msg!("service-remove-loses", service = service, card = card);
         agree(context, &question, arguments.yes)?;
         municipal::remove(session, counter, &profile)?;
         Ok(())
     })?;
-    let done = msg!("service-removed", service = profile.name.as_str());
+    let done = msg!("service-removed", service = profile.name());
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "service.remove",
-        members: json!({ "service": profile.name }),
+        members: json!({ "service": profile.name() }),
     })
 }
 

@@ -26,15 +26,15 @@ pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report,
         issue::known(session, counter.authority, counter.register)?;
         municipal::select(session, &profile)?;
         let digits = profile.pin().map_or(0, |pin| pin.min);
-        let new = pins::service_new(context, &profile.name, digits)?;
+        let new = pins::service_new(context, profile.name(), digits)?;
         municipal::reset_pin(session, counter, &profile, &new)?;
         Ok(())
     })?;
-    let done = msg!("service-pin-reset", service = profile.name.as_str());
+    let done = msg!("service-pin-reset", service = profile.name());
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&done)),
         command: "service.reset-pin",
-        members: json!({ "service": profile.name }),
+        members: json!({ "service": profile.name() }),
     })
 }

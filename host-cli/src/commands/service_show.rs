@@ -31,7 +31,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
     let contents = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
-        let service = profile.name.as_str();
+        let service = profile.name();
         let spend = arguments.spend_last_try;
         let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         // The desk's key opens what the holder's PIN does, unless a file asks for both.
@@ -64,7 +64,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
         text,
         command: "service.show",
         members: json!({
-            "service": profile.name,
+            "service": profile.name(),
             "files": contents.iter().map(|content| json!({
                 "name": content.file,
                 "found": content.parts != Parts::Missing,

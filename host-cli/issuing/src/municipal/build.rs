@@ -111,7 +111,7 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
         Err(IssueError::Session(SessionError::Refused { status, .. }))
             if status == StatusWord::DF_NAME_EXISTS =>
         {
-            let (service, aid) = (profile.service(), profile.aid.clone());
+            let (service, aid) = (profile.service(), profile.aid_digits().to_owned());
             Err(ApplicationError::NameTaken { service, aid }.into())
         }
         // Another file than a DF.
@@ -158,7 +158,7 @@ fn content(
         set_key(session, counter, profile, known)?;
         create::activate(session, KEY)?;
     }
-    for file in &profile.files {
+    for file in profile.files() {
         if self::file(session, file)? {
             added.made += 1;
         } else {
@@ -241,7 +241,7 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> 
         files::find_file(session, file.fid())?;
     }
     if kind == Kind::Transparent {
-        let mut content = match file.content.first() {
+        let mut content = match file.content().first() {
             Some(text) => file.padded(text)?,
             None => Vec::new(),
         };
@@ -249,7 +249,7 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> 
         create::write(session, &content)?;
     } else {
         let there = files::read_current_records(session)?.len();
-        for text in file.content.iter().skip(there) {
+        for text in file.content().iter().skip(there) {
             session.request(AppendRecord { ef: None, data: &file.padded(text)? })?;
         }
     }
@@ -298,12 +298,12 @@ fn enter_own(
 
 /// Another application has its identifier.
 fn taken(profile: &Profile) -> ApplicationError {
-    ApplicationError::Taken { service: profile.service(), fid: profile.fid.clone() }
+    ApplicationError::Taken { service: profile.service(), fid: profile.fid_digits().to_owned() }
 }
 
 /// It was added with another profile.
 fn elsewhere(profile: &Profile, found: String) -> ApplicationError {
-    let (aid, expected) = (profile.aid.clone(), profile.fid.clone());
+    let (aid, expected) = (profile.aid_digits().to_owned(), profile.fid_digits().to_owned());
     ApplicationError::Elsewhere { service: profile.service(), aid, found, expected }
 }
 

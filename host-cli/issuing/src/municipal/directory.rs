@@ -25,7 +25,7 @@ pub(super) fn listed(
     };
     let path = tlv::find(template.value, 0x51_u8).unwrap_or_default();
     let fid = path.last_chunk::<2>().map(hex::encode_upper);
-    Ok(fid.filter(|fid| !fid.eq_ignore_ascii_case(&profile.fid)))
+    Ok(fid.filter(|fid| !fid.eq_ignore_ascii_case(profile.fid_digits())))
 }
 
 /// Puts the application's template into EF.DIR; false when it stands there.
@@ -39,7 +39,7 @@ pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool,
     let mut writer = Writer::new(&mut bytes);
     let path = [MF.to_be_bytes(), profile.fid().to_be_bytes()].concat();
     writer.nested(TEMPLATE, |w| {
-        w.tlv(0x4F_u8, &aid).tlv(0x50_u8, profile.label.as_bytes()).tlv(0x51_u8, &path);
+        w.tlv(0x4F_u8, &aid).tlv(0x50_u8, profile.label().as_bytes()).tlv(0x51_u8, &path);
     });
     let template = writer.finish().ok_or(ContentError::NotEncodable { file: "EF.DIR" })?;
     let (needed, left) = (template.len(), content.len().saturating_sub(end));

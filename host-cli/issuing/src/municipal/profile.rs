@@ -4,6 +4,7 @@
 
 mod access;
 mod error;
+mod form;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use super::Service;
 pub use access::{Access, Who};
 pub use error::{Expected, ProfileError, TextError};
+use form::Form;
 use juki_records::characters::first_unreadable;
 use juki_records::json_document;
 
@@ -33,63 +35,69 @@ pub const KEY: FileId = 0x0019;
 /// The longest content of a file, in bytes.
 const SIZE_MAX: u16 = 16 * 1024;
 
-/// A municipal application.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Registered providers (ISO/IEC 7816-5) whose applications others than municipalities put on cards.
+/// Those of the card's own applications are there too: [`APPLICATIONS`].
+const OTHER_PROVIDERS: [[u8; 5]; 6] = [
+    // PIV (NIST SP 800-73).
+    [0xA0, 0x00, 0x00, 0x03, 0x08],
+    // Passports and residence permits (ICAO Doc 9303-10).
+    [0xA0, 0x00, 0x00, 0x02, 0x47],
+    // Driving licences of Japan.
+    [0xA0, 0x00, 0x00, 0x02, 0x31],
+    // GlobalPlatform, the card's manager.
+    [0xA0, 0x00, 0x00, 0x01, 0x51],
+    // OpenPGP.
+    [0xD2, 0x76, 0x00, 0x01, 0x24],
+    // PKCS#15 (ISO/IEC 7816-15).
+    [0xA0, 0x00, 0x00, 0x00, 0x63],
+];
+
+/// A municipal application: one that is there was checked whole ([`Profile::parse`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// For editors: where the schema is.
-    #[serde(rename = "$schema", default)]
-    pub schema: Option<String>,
     /// What messages call it: small letters, digits and hyphens, at most 16.
-    pub name: String,
+    name: String,
     /// Its label in EF.DIR: 1 to 16 ASCII characters.
-    pub label: String,
+    label: String,
     /// Its DF name, 5 to 16 bytes in hexadecimal digits.
-    pub aid: String,
+    aid: String,
     /// Its file identifier in the MF, four hexadecimal digits.
-    pub fid: String,
+    fid: String,
     /// The holder's PIN; without it no file can ask for one.
-    #[serde(default)]
-    pub pin: Option<PinWanted>,
+    pin: Option<PinWanted>,
     /// Its files, in the order in which they are created.
-    pub files: Vec<File>,
+    files: Vec<File>,
     /// What it was read from, as a path, when that is known.
-    #[serde(skip)]
-    pub source: Option<String>,
+    source: Option<String>,
 }
 
 /// The PIN that the holder chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PinWanted {
+struct PinWanted {
     /// Its digits, 4 to 12.
-    pub digits: u8,
+    digits: u8,
     /// Its tries, 1 to 10.
-    pub tries: u8,
+    tries: u8,
 }
 
 /// A file of the application.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// What messages call it.
-    pub name: String,
+    name: String,
     /// Its file identifier, four hexadecimal digits; the low five bits are its short identifier.
-    pub fid: String,
+    fid: String,
     /// Its structure.
-    pub structure: Structure,
+    structure: Structure,
     /// Who reads it.
-    #[serde(default)]
-    pub read: Access,
+    read: Access,
     /// Who changes what is there.
-    #[serde(default)]
-    pub update: Access,
+    update: Access,
     /// Who adds records.
-    #[serde(default)]
-    pub append: Access,
+    append: Access,
     /// What it holds from the beginning: texts, one a record; of a transparent file one.
-    #[serde(default)]
-    pub content: Vec<String>,
+    content: Vec<String>,
 }
 
 /// The structure of a file.
@@ -125,7 +133,31 @@ pub enum Structure {
 }
 
 impl File {
-    /// Its file identifier; [`Profile::parse`] has looked at it.
+    /// What messages call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Who reads it.
+    #[must_use]
+    pub const fn read(&self) -> &Access {
+        &self.read
+    }
+
+    /// Who adds records.
+    #[must_use]
+    pub const fn append(&self) -> &Access {
+        &self.append
+    }
+
+    /// What it holds from the beginning: texts, one a record; of a transparent file one.
+    #[must_use]
+    pub fn content(&self) -> &[String] {
+        &self.content
+    }
+
+    /// Its file identifier.
     #[must_use]
     pub fn fid(&self) -> FileId {
         FileId::from_str_radix(&self.fid, 16).unwrap_or_default()
@@ -192,12 +224,16 @@ impl Profile {
     /// Reads a profile.
     ///
     /// # Errors
-    /// The member that is wrong, and what was expected there.
+    /// The member that is wrong, and what was expected there; a profile longer than [`LONGEST`].
     pub fn parse(bytes: &[u8]) -> Result<Self, ProfileError> {
+        if bytes.len() > LONGEST {
+            return Err(ProfileError::TooLong);
+        }
         let text = json_document::read(bytes, SCHEMA)?;
         let mut reader = serde_json::Deserializer::from_str(text);
-        let profile: Self = serde_path_to_error::deserialize(&mut reader)
+        let form: Form = serde_path_to_error::deserialize(&mut reader)
             .map_err(|cause| ProfileError::Form { path: format!("$.{}", cause.path()) })?;
+        let profile = form.unchecked();
         profile.check()?;
         Ok(profile)
     }
@@ -220,7 +256,8 @@ impl Profile {
         }
         let aid = hex::decode(&self.aid).unwrap_or_default();
         let taken = |aid: &[u8]| {
-            APPLICATIONS.iter().any(|a| a.aid.starts_with(aid) || aid.starts_with(a.aid))
+            let own = APPLICATIONS.iter().filter_map(|application| application.aid.first_chunk());
+            own.chain(&OTHER_PROVIDERS).any(|provider| aid.starts_with(provider))
         };
         if !(5..=16).contains(&aid.len()) || taken(&aid) {
             return Err(wrong("aid", Expected::Aid));
@@ -282,6 +319,24 @@ impl Profile {
         Ok(())
     }
 
+    /// What messages call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its label in EF.DIR.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Its files, in the order in which they are created.
+    #[must_use]
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
     /// What it was read from; its name when that is not known.
     #[must_use]
     pub fn source(&self) -> &str {
@@ -298,6 +353,18 @@ impl Profile {
     #[must_use]
     pub fn with_source(self, source: &str) -> Self {
         Self { source: Some(source.to_owned()), ..self }
+    }
+
+    /// Its DF name, in hexadecimal digits as the file has them.
+    #[must_use]
+    pub fn aid_digits(&self) -> &str {
+        &self.aid
+    }
+
+    /// Its file identifier, in hexadecimal digits as the file has them.
+    #[must_use]
+    pub fn fid_digits(&self) -> &str {
+        &self.fid
     }
 
     /// Its DF name.

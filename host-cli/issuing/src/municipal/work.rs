@@ -83,10 +83,10 @@ pub fn read(
             proved.push(Who::Pin);
         }
         let mut contents = Vec::new();
-        for file in &profile.files {
-            let opens = file.read.opens_with(&proved);
+        for file in profile.files() {
+            let opens = file.read().opens_with(&proved);
             let parts = if opens { parts(session, file)? } else { Parts::Closed };
-            contents.push(Content { file: file.name.clone(), parts });
+            contents.push(Content { file: file.name().to_owned(), parts });
         }
         Ok(contents)
     })
@@ -109,7 +109,7 @@ pub fn append(
     let data = record(file, text)?;
     files::with_log_out(session, |session| {
         with_key(session, profile, desk)?;
-        if !file.append.opens_with(&[Who::Key]) {
+        if !file.append().opens_with(&[Who::Key]) {
             pin::verify(session, profile, pin)?;
         }
         append_record(session, profile, file, &data)
@@ -120,7 +120,7 @@ pub fn append(
 fn record(file: &File, text: &str) -> Result<Vec<u8>, MunicipalError> {
     let data = file.padded(text)?;
     if file.kind().0 == Kind::Transparent {
-        return Err(DeskError::NoRecords { file: file.name.clone() }.into());
+        return Err(DeskError::NoRecords { file: file.name().to_owned() }.into());
     }
     Ok(data)
 }
@@ -131,7 +131,7 @@ fn append_record(
     file: &File,
     data: &[u8],
 ) -> Result<(), MunicipalError> {
-    let (service, name) = (profile.service(), file.name.clone());
+    let (service, name) = (profile.service(), file.name().to_owned());
     if files::find_file(session, file.fid())?.is_none() {
         return Err(DeskError::FileMissing { service, file: name }.into());
     }

@@ -303,7 +303,7 @@ fn the_pin_of_a_service_goes_to_no_other_application() {
 #[test]
 fn an_application_that_does_not_fit_is_taken_off_again() {
     let mut counted = Counted::new();
-    let files = counted.library.files.len();
+    let files = counted.library.files().len();
     // The DF, its PIN, its key, its files.
     for nth in 1..=3 + files {
         let fault = format!("status=6A84@create-file:{nth}").parse().unwrap();
@@ -337,7 +337,8 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
 fn what_is_left_of_a_removal_keeps_its_name() {
     let mut counted = Counted::new();
     counted.add(usize::MAX, None).0.unwrap();
-    let moved = Profile { fid: "4C43".into(), ..counted.library.clone() };
+    let elsewhere = LIBRARY.replace(counted.library.fid_digits(), "4C43");
+    let moved = Profile::parse(elsewhere.as_bytes()).unwrap();
     let remove = |session: &mut Session<'_>, counter: &mut Counter<'_>, library: &Profile| {
         municipal::remove(session, counter, library)
     };

@@ -9,6 +9,8 @@ use juki_records::json_document::Deviation;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum ProfileError {
+    /// It is longer than [`LONGEST`](super::LONGEST).
+    TooLong,
     /// It is not as its schema says.
     Json(Deviation),
     /// A member has a form that the schema lets pass and no profile has.
@@ -44,7 +46,7 @@ pub enum Expected {
     Name,
     /// 1 to 16 printable ASCII characters without spaces.
     Label,
-    /// 5 to 16 bytes in hexadecimal digits, no DF name of the card.
+    /// 5 to 16 bytes in hexadecimal digits, of no provider that has applications of its own.
     Aid,
     /// Four hexadecimal digits, no identifier of the card.
     Fid,
@@ -65,7 +67,7 @@ impl fmt::Display for Expected {
         f.write_str(match self {
             Self::Name => "1 to 16 of a-z, 0-9 and hyphen, each name once",
             Self::Label => "1 to 16 printable ASCII characters",
-            Self::Aid => "5 to 16 bytes in hexadecimal digits that no application has",
+            Self::Aid => "5 to 16 bytes in hexadecimal digits of no other provider",
             Self::Fid => "four hexadecimal digits that no application has",
             Self::Pin => "4 to 12 digits and 1 to 10 tries",
             Self::FileFid => "four hexadecimal digits with a short identifier of its own",
@@ -79,6 +81,7 @@ impl fmt::Display for Expected {
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::TooLong => write!(f, "the profile is longer than {} bytes", super::LONGEST),
             Self::Json(deviation) => write!(f, "{} is not as the schema says", deviation.path),
             Self::Form { path } => write!(f, "{path} has another form"),
             Self::Field { field, expected } => write!(f, "{field}: expected {expected}"),

@@ -21,6 +21,7 @@ fn parse(value: &Value) -> Result<Profile, ProfileError> {
 fn place(error: &ProfileError) -> &str {
     match error {
         ProfileError::Json(deviation) => &deviation.path,
+        ProfileError::TooLong => "$",
         ProfileError::Form { path } => path,
         ProfileError::Field { field, .. } => field,
         ProfileError::Text(TextError::Character { file, .. } | TextError::Length { file, .. })
@@ -39,6 +40,17 @@ fn the_library_card_reads() {
     assert_eq!((profile.name.as_str(), profile.fid()), ("library", 0x4C42));
     assert!(profile.pin.is_some() && profile.files.len() >= 3);
     assert!(json_schema::takes(&schema(), &library()));
+}
+
+#[test]
+fn a_profile_that_is_too_long_is_refused() {
+    let padded = |length: usize| {
+        let mut bytes = LIBRARY.to_vec();
+        bytes.resize(length, b' ');
+        Profile::parse(&bytes)
+    };
+    padded(LONGEST).unwrap();
+    assert_eq!(padded(LONGEST + 1), Err(ProfileError::TooLong));
 }
 
 /// Who sees that a profile is wrong.
@@ -69,7 +81,13 @@ fn what_no_card_could_hold_is_refused_and_named() {
         (json!({"label": "a label that is too long"}), "label", InSchema),
         (json!({"label": ""}), "label", InSchema),
         (json!({"aid": "D392F000260100000001"}), "aid", ByJuki),
+        (json!({"aid": "D392F00026FF"}), "aid", ByJuki),
+        (json!({"aid": "D3921000310001010401"}), "aid", ByJuki),
+        (json!({"aid": "d3921000310001010100"}), "aid", ByJuki),
+        (json!({"aid": "A000000063504B43532D3135"}), "aid", ByJuki),
+        (json!({"aid": "A0000002471001"}), "aid", ByJuki),
         (json!({"aid": "D392"}), "aid", InSchema),
+        (json!({"aid": "zz"}), "aid", InSchema),
         (json!({"aid": "F013101600F"}), "aid", InSchema),
         (json!({"fid": "4A50"}), "fid", ByJuki),
         (json!({"fid": "3F00"}), "fid", ByJuki),
@@ -119,6 +137,8 @@ fn what_no_card_could_hold_is_refused_and_named() {
         assert!(place(&error).contains(field), "{change}: {error:?}");
         let taken = json_schema::takes(&schema(), &profile);
         assert_eq!(taken, seen == ByJuki, "{change}: the schema takes it: {taken}");
+        // Nobody gets one by another way.
+        serde_json::from_value::<Profile>(profile).unwrap_err();
     }
 }
 
@@ -183,7 +203,7 @@ fn schema_and_type_refuse_the_same() {
         if json_schema::takes(&schema, &profile) {
             // What is wrong beyond the schema is nothing of its form.
             taken += 1;
-            let read = serde_json::from_value::<Profile>(profile.clone());
+            let read = serde_json::from_value::<Form>(profile.clone());
             assert!(read.is_ok(), "only the schema takes {profile}");
         } else {
             refused += 1;

@@ -7,7 +7,8 @@ use crate::exit::Exit;
 use crate::locale::{Message, list};
 use crate::msg;
 use crate::municipal::{
-    ApplicationError, DeskError, DirectoryError, MunicipalError, PinError, ProfileError, TextError,
+    self, ApplicationError, DeskError, DirectoryError, MunicipalError, PinError, ProfileError,
+    TextError,
 };
 use crate::texts;
 
@@ -38,6 +39,10 @@ impl From<MunicipalError> for Error {
 impl From<ProfileError> for Error {
     fn from(cause: ProfileError) -> Self {
         match cause {
+            ProfileError::TooLong => rejected(
+                msg!("error-service-long", most = municipal::profile::LONGEST),
+                msg!("todo-service-profile"),
+            ),
             ProfileError::Json(deviation) => {
                 let (place, expected) =
                     (texts::shown_path(&deviation.path), Message::from(&deviation));
@@ -219,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_in_a_profile_is_named() {
-        let [(_, library)] = crate::municipal::profile::SAMPLES;
+        let [(_, library)] = municipal::profile::SAMPLES;
         for (from, to, named) in [
             (r#""name": "library""#, r#""name": "Library""#, "name"),
             (r#""read": "always""#, r#""read": "holder""#, "files[0].read must be one of: "),

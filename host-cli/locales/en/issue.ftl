@@ -1,13 +1,13 @@
 error-record = The record cannot be used: { $path } must be { $expected }.
-todo-record = Nothing was sent to the card. Mend the record; juki resident show taro prints a whole one.
+todo-record = Nothing was changed. Mend the record; juki resident show taro prints a whole one.
 expected-at = { $expected } (line { $line }, column { $column })
 expected-utf8 = in UTF-8 and is in { $encoding }
 encoding-name = { $name }
 encoding-utf8-mark = UTF-8 with a byte order mark (BOM)
 encoding-unknown = an encoding that is not known
-todo-convert = Nothing was sent to the card. Save it as UTF-8, or convert it: iconv -f { $charset } -t UTF-8 OLD.json > NEW.json
-todo-utf8-mark = Nothing was sent to the card. Save it as UTF-8 without BOM, or take the mark off: tail -c +4 OLD.json > NEW.json
-todo-utf8 = Nothing was sent to the card. Save it as UTF-8.
+todo-convert = Nothing was changed. Save it as UTF-8, or convert it: iconv -f { $charset } -t UTF-8 OLD.json > NEW.json
+todo-utf8-mark = Nothing was changed. Save it as UTF-8 without BOM, or take the mark off: tail -c +4 OLD.json > NEW.json
+todo-utf8 = Nothing was changed. Save it as UTF-8.
 expected-whole-json = whole JSON: the file ends early
 expected-valid-json = valid JSON
 expected-other-json = valid JSON: “{ $found }” cannot stand here

@@ -1,13 +1,13 @@
 error-record = 記録を使えません：{ $path }（必要な形：{ $expected }）
-todo-record = カードには何も送っていません。記録を直してください。juki resident show taro で見本を表示できます。
+todo-record = 何も変更していません。記録を直してください。juki resident show taro で見本を表示できます。
 expected-at = { $expected }。{ $line } 行 { $column } 文字目
 expected-utf8 = UTF-8。現在の文字コードは { $encoding }
 encoding-name = { $name }
 encoding-utf8-mark = BOM（バイト順マーク）付きの UTF-8
 encoding-unknown = 不明
-todo-convert = カードには何も送っていません。UTF-8 で保存し直すか、変換してください：iconv -f { $charset } -t UTF-8 OLD.json > NEW.json
-todo-utf8-mark = カードには何も送っていません。BOM なしの UTF-8 で保存し直すか、BOM を取り除いてください：tail -c +4 OLD.json > NEW.json
-todo-utf8 = カードには何も送っていません。UTF-8 で保存し直してください。
+todo-convert = 何も変更していません。UTF-8 で保存し直すか、変換してください：iconv -f { $charset } -t UTF-8 OLD.json > NEW.json
+todo-utf8-mark = 何も変更していません。BOM なしの UTF-8 で保存し直すか、BOM を取り除いてください：tail -c +4 OLD.json > NEW.json
+todo-utf8 = 何も変更していません。UTF-8 で保存し直してください。
 expected-whole-json = 最後まで書かれた JSON（途中で終わっています）
 expected-valid-json = 正しい JSON
 expected-other-json = 正しい JSON（ここに「{ $found }」は書けません）

@@ -33,6 +33,8 @@ todo-no-pin =
        *[other] one of: { $names }
     } (with _FILE behind the name: a file with the value).
 todo-nothing-typed = Nothing was sent and no try was spent. Run the command again.
+error-no-new-pins = No values to set were given: { $pins }.
+todo-no-pins = Run juki at a terminal, or set all of: { $names } (with _FILE behind a name: a file with the value).
 error-no-new-pin = No value to set was given: { $pin }.
 error-pins-differ = The two values are not the same.
 todo-pins-differ = Nothing was sent. Run the command again.
@@ -152,7 +154,7 @@ help-resident = Sample records of residents, to issue cards from.
 help-resident-list = Lists the sample records.
 help-resident-show = Prints a sample record, JSON, to be changed and issued from.
 arg-resident-show-name = Name of the sample, one of those that `juki resident list` shows
-help-issue = Issues a card from a resident's record, or finishes what was interrupted.
+help-issue = Issues a card from a resident's record, or finishes what was interrupted. The holder types the PINs, or they are in JUKI_PIN_CARD, JUKI_PIN_AUTH and JUKI_PIN_SIGN.
 arg-issue-record = The record, a JSON file; `juki resident show taro` prints one
 arg-issue-sample = Instead of a file: the name of a sample record
 arg-issue-authority = The folder of the authority that issues; `juki authority init` makes one

@@ -33,6 +33,8 @@ todo-no-pin =
        *[other] 次のいずれかを設定してください：{ $names }
     }（名前の後に _FILE を付けると、値を書いたファイルを指定できます）
 todo-nothing-typed = カードには何も送っていません。回数も減っていません。もう一度実行してください。
+error-no-new-pins = 設定する値が与えられていません：{ $pins }
+todo-no-pins = 端末で juki を実行するか、次のすべてを設定してください：{ $names }（名前の後に _FILE を付けると、値を書いたファイルを指定できます）
 error-no-new-pin = 設定する値が与えられていません：{ $pin }
 error-pins-differ = 2回の入力が一致しません。
 todo-pins-differ = カードには何も送っていません。もう一度実行してください。
@@ -125,7 +127,7 @@ help-resident = カードの発行に使う住民の見本の記録です。
 help-resident-list = 見本の記録を一覧表示します。
 help-resident-show = 見本の記録を JSON で表示します。書き換えて発行に使えます。
 arg-resident-show-name = 見本の名前（juki resident list で表示されるもの）
-help-issue = 住民の記録からカードを発行します。中断した発行の続きも行います。
+help-issue = 住民の記録からカードを発行します。中断した発行の続きも行います。暗証番号は本人が入力するか、JUKI_PIN_CARD、JUKI_PIN_AUTH、JUKI_PIN_SIGN に設定します。
 arg-issue-record = 記録の JSON ファイル（juki resident show taro で見本を表示できます）
 arg-issue-sample = ファイルの代わりに使う見本の名前
 arg-issue-authority = 発行する認証局のフォルダー（juki authority init で作成できます）

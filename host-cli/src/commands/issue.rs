@@ -8,6 +8,7 @@ use der::DateTime;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::pins::FirstValue;
 use super::register::Folder;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Given, Pin, PinSelection};
@@ -195,13 +196,16 @@ fn new_pins(
     since: DateTime,
     made_as: PreIssuing,
 ) -> Result<NewPins, Error> {
-    let card = pins::new_value(context, PinSelection::Card, true)?;
-    let authentication = pins::new_value(context, PinSelection::One(Pin::Authentication), true)?;
+    let card = FirstValue::find(PinSelection::Card)?;
+    let authentication = FirstValue::find(PinSelection::One(Pin::Authentication))?;
     let signing = if record.may_sign(Date::in_japan(since)) {
-        Some(pins::new_value(context, PinSelection::One(Pin::Signing), true)?)
+        Some(FirstValue::find(PinSelection::One(Pin::Signing))?)
     } else {
         None
     };
+    FirstValue::require([&card, &authentication].into_iter().chain(&signing))?;
+    let (card, authentication) = (card.or_typed(context)?, authentication.or_typed(context)?);
+    let signing = signing.map(|signing| signing.or_typed(context)).transpose()?;
     if let Some(signing) = signing.as_ref().filter(|_| made_as.has_pkcs15()) {
         note_long(context, signing);
     }

@@ -65,7 +65,7 @@ fn one(
     let card = if pin == Pin::Signing { files::made_as(session)? } else { None };
     // Before anything is sent but the query.
     let old = present_value(session, source, pin)?;
-    let new = terminal::new_value(context, PinSelection::One(pin), false)?;
+    let new = terminal::new_value(context, PinSelection::One(pin))?;
     if card.is_some_and(PreIssuing::has_pkcs15) {
         issue::note_long(context, &new);
     }
@@ -95,7 +95,7 @@ fn card_pins(
     for pin in Pin::CARD {
         present.push((pin, present_value(session, source, pin)?));
     }
-    let new = terminal::new_value(context, PinSelection::Card, false)?;
+    let new = terminal::new_value(context, PinSelection::Card)?;
     // Each number is shown to its own PIN before anything is changed.
     let mut missing = Vec::new();
     for (pin, old) in &present {

@@ -23,7 +23,7 @@ pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error>
         files::require_issued(session)?;
         // Nobody is asked for a number that cannot be set.
         issue::known(session, counter.authority, counter.register)?;
-        let new = terminal::new_value(context, arguments.pin, false)?;
+        let new = terminal::new_value(context, arguments.pin)?;
         issue::reset_pins(session, counter, arguments.pin.pins(), &new)?;
         Ok(())
     })?;

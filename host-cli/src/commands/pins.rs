@@ -18,10 +18,12 @@ use crate::locale::{Message, Value, list};
 use crate::msg;
 use crate::output;
 
+mod first;
 mod service;
 mod terminal;
 mod variable;
 
+pub use first::FirstValue;
 pub use service::{service, service_new};
 pub use terminal::{confirm, is_interactive, secret};
 
@@ -215,39 +217,45 @@ pub(super) fn own_variable(pin: Pin) -> &'static str {
     names(pin).first().copied().unwrap_or(CARD)
 }
 
-/// A new value for one PIN, or for the three of the card: from its variable with `_NEW`, with `first` also from the plain one (a
-/// card in creation state has no present value), or typed twice.
+/// A new value for one PIN, or for the three of the card: from its variable with `_NEW`, or typed
+/// twice.
 ///
 /// # Errors
 /// Exit code 4 when none is given, 10 when the PIN cannot have this value or the two typed ones
 /// differ. Nothing was sent.
-pub fn new_value(
-    context: &Context<'_>,
-    selection: PinSelection,
-    first: bool,
-) -> Result<Given, Error> {
-    let names = match selection {
-        PinSelection::Card => &[CARD],
-        PinSelection::One(pin) => names(pin),
-    };
-    for name in names {
-        if let Some(given) = variable::value(&format!("{name}_NEW"))? {
-            return Ok(selection.normalise(given)?);
-        }
-    }
-    if first {
-        for name in names {
-            if let Some(given) = variable::value(name)? {
-                return Ok(selection.normalise(given)?);
-            }
-        }
+pub fn new_value(context: &Context<'_>, selection: PinSelection) -> Result<Given, Error> {
+    if let Some(given) = given_value(selection, false)? {
+        return Ok(given);
     }
     if !is_interactive() {
-        let suffix = if first { "" } else { "_NEW" };
-        let names: Vec<_> = names.iter().map(|name| format!("{name}{suffix}")).collect();
+        let names: Vec<_> = variables(selection).iter().map(|name| format!("{name}_NEW")).collect();
         let what = msg!("error-no-new-pin", pin = selection);
         return Err(Error::new(Exit::WrongPin, what, set_one_of(&names)));
     }
+    typed_twice(context, selection)
+}
+
+/// The variables that hold a value for these PINs.
+const fn variables(selection: PinSelection) -> &'static [&'static str] {
+    match selection {
+        PinSelection::Card => &[CARD],
+        PinSelection::One(pin) => names(pin),
+    }
+}
+
+/// A new value from a variable; with `first` also from the plain one.
+fn given_value(selection: PinSelection, first: bool) -> Result<Option<Given>, Error> {
+    let plain = variables(selection).iter().filter(|_| first).map(|name| (*name).to_owned());
+    let new = variables(selection).iter().map(|name| format!("{name}_NEW"));
+    for name in new.chain(plain) {
+        if let Some(given) = variable::value(&name)? {
+            return Ok(Some(selection.normalise(given)?));
+        }
+    }
+    Ok(None)
+}
+
+fn typed_twice(context: &Context<'_>, selection: PinSelection) -> Result<Given, Error> {
     let prompt = msg!("prompt-new-pin", pin = selection, form = selection.form());
     let value = selection.normalise(typed(context, &context.text(&prompt), selection)?)?;
     let again = typed(context, &context.text(&msg!("prompt-again")), selection)?;

@@ -181,6 +181,34 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// As [`Context::blamed`], of a PC/SC reader. A name that could as well be a file's is said to be
+    /// none where no reader was found by it.
+    #[cfg(feature = "pcsc")]
+    #[must_use]
+    pub fn blamed_reader(&self, cause: ReaderError) -> Error {
+        let is_unfound = matches!(
+            cause,
+            ReaderError::NoService
+                | ReaderError::NoRights
+                | ReaderError::NoReader
+                | ReaderError::NoSuchReader { .. }
+        );
+        let is_misnamed = cause.is_misnamed();
+        let error = if is_unfound { self.unfound(cause.into()) } else { cause.into() };
+        self.blamed(error, |_| is_misnamed)
+    }
+
+    /// No reader was found. What was named without a prefix is no file either.
+    #[must_use]
+    pub fn unfound(&self, error: Error) -> Error {
+        match (self.choice(), self.globals.reader.as_deref()) {
+            (Choice::Named(part), Some(text)) if text == OsStr::new(&part) => {
+                error.nor_a_file(&part)
+            }
+            _ => error,
+        }
+    }
+
     /// As [`Context::open`], for work that changes the card.
     ///
     /// # Errors
@@ -243,12 +271,12 @@ impl<'a> Context<'a> {
     fn open_pcsc(&self, part: Option<&str>) -> Result<Box<dyn Reader>, Error> {
         let connect = || reader::pcsc::PcscReader::connect(part);
         let reader = self.patiently(connect, ReaderError::may_pass);
-        Ok(Box::new(reader.map_err(|cause| self.blamed(cause, ReaderError::is_misnamed))?))
+        Ok(Box::new(reader.map_err(|cause| self.blamed_reader(cause))?))
     }
 
     #[cfg(not(feature = "pcsc"))]
     fn open_pcsc(&self, _: Option<&str>) -> Result<Box<dyn Reader>, Error> {
-        Err(Error::without_pcsc())
+        Err(self.unfound(Error::without_pcsc()))
     }
 
     /// Puts a trace around a reader when `--trace` asks for one.

@@ -61,6 +61,12 @@ impl Error {
         Self { what: msg!("error-named-by", what = self.what, variable = variable), ..self }
     }
 
+    /// The same failure to find a reader, of a name that no file has either.
+    #[must_use]
+    pub fn nor_a_file(self, name: &str) -> Self {
+        Self { what: msg!("error-nor-a-file", what = self.what, name = name), ..self }
+    }
+
     /// The same failure of what a file holds, with the name of the file.
     #[must_use]
     pub fn in_file(self, path: &std::path::Path) -> Self {

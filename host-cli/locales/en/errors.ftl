@@ -1,6 +1,7 @@
 list-separator = ,{ " " }
 clause-separator = ;{ " " }
 error-file = { $path } cannot be read or written: { $cause }.
+error-nor-a-file = { $what } Nor is there a file “{ $name }”.
 error-named-by = { $what } { $variable } names it.
 error-in-file = { $path }: { $what }
 whole-file = the file

@@ -1,6 +1,7 @@
 list-separator = 、
 clause-separator = 、
 error-file = { $path } を読み書きできません：{ $cause }。
+error-nor-a-file = { $what }「{ $name }」というファイルもありません。
 error-named-by = { $what }{ $variable } が指定しています。
 error-in-file = { $path }：{ $what }
 whole-file = ファイル全体

@@ -178,14 +178,14 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
     use crate::reader::pcsc::{self, PcscReader};
     use crate::reader::{ReaderError, select};
 
-    let runs = pcsc::list().map_err(Error::from);
+    let context = findings.context;
+    let runs = pcsc::list().map_err(|cause| context.blamed_reader(cause));
     let readers = findings.check("service", &msg!("doctor-service"), runs)?;
-    let attached = if readers.is_empty() { Err(ReaderError::NoReader.into()) } else { Ok(()) };
+    let attached =
+        if readers.is_empty() { Err(context.blamed_reader(ReaderError::NoReader)) } else { Ok(()) };
     let good = msg!("doctor-readers", count = readers.len());
     findings.check("reader", &good, attached)?;
-    let context = findings.context;
-    let picked = select::pick(&readers, part)
-        .map_err(|cause| context.blamed(cause, ReaderError::is_misnamed));
+    let picked = select::pick(&readers, part).map_err(|cause| context.blamed_reader(cause));
     let good = match &picked {
         Ok(found) => msg!("doctor-card", reader = &found.name),
         Err(_) => msg!("doctor-bad"),
@@ -199,5 +199,6 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
 
 #[cfg(not(feature = "pcsc"))]
 fn service(findings: &mut Findings<'_>, _: Option<&str>) -> Option<()> {
-    findings.check("service", &msg!("doctor-bad"), Err(Error::without_pcsc()))
+    let unfound = findings.context.unfound(Error::without_pcsc());
+    findings.check("service", &msg!("doctor-bad"), Err(unfound))
 }

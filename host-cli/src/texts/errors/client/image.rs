@@ -16,10 +16,7 @@ impl From<ImageError> for Error {
                 let name = format!("virtual:{}", path.display());
                 return ReaderError::Held { name, holder }.into();
             }
-            ImageError::File { path, cause } => {
-                let what = msg!("error-file", path = path.display(), cause = io_cause(&cause));
-                return Self::new(Exit::Failure, what, msg!("todo-image-file"));
-            }
+            ImageError::File { path, cause } => return Self::file(&path, &cause),
             ImageError::Absent { path, cause } => {
                 let what = msg!("error-file", path = path.display(), cause = io_cause(&cause));
                 return Self::new(Exit::NoCard, what, msg!("todo-image-file"));

@@ -87,7 +87,7 @@ fn a_value_is_answered_in_the_words_of_every_pin() {
     ] {
         assert_eq!(read([0x63, 0xC3], verify), (said.to_owned(), Some(3), 1), "{verify:02X?}");
     }
-    for verify in [[0x69, 0x82], [0x6F, 0x00], [0x67, 0x00], [0x65, 0x81]] {
+    for verify in [[0x69, 0x82], [0x6F, 0x00], [0x67, 0x00], [0x62, 0x81], [0x65, 0x81]] {
         let (said, told, values) = read([0x63, 0xC3], verify);
         assert!(said.contains(&hex::encode_upper(verify)), "{said}");
         assert_eq!((told, values), (Some(3), 1));

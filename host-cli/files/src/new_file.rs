@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub mod leftovers;
 
@@ -16,6 +17,9 @@ pub mod leftovers;
 pub const PRIVATE: u32 = 0o600;
 /// As any other file: what the user's umask leaves of it.
 pub const ORDINARY: u32 = 0o666;
+
+/// How many temporary names this process has given.
+static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A name beside a file that nothing has, for what is to be put aside: `FILE.other`, or with a
 /// number behind it.
@@ -40,7 +44,8 @@ pub fn free_name(path: &Path) -> PathBuf {
 /// Writes a file under a temporary name beside `path`, forces it to the disk and renames it.
 /// `parts` follow each other in it. An existing file is never replaced.
 ///
-/// `before` is told the temporary name first, so that an interrupted program can remove it.
+/// `before` is told the temporary name when the file is there and nothing is in it, so that an
+/// interrupted program can remove it.
 ///
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] when there is a file of that name; when the folder does not
@@ -95,13 +100,12 @@ fn write_then(
     rename: impl FnOnce(&Path, &Path) -> io::Result<()>,
 ) -> io::Result<File> {
     leftovers::sweep(path);
-    let temporary = temporary(path);
+    let (temporary, mut file) = make_beside(path, |temporary| create_new(temporary, mode))?;
     before(&temporary);
     // It is held until it has its name.
-    let written =
-        write(&temporary, parts, mode).and_then(|held| rename(&temporary, path).map(|()| held));
+    let written = fill(&mut file, parts).and_then(|()| rename(&temporary, path));
     match written {
-        Ok(held) => sync_folder(path).map(|()| held),
+        Ok(()) => sync_folder(path).map(|()| file),
         Err(cause) => {
             // Whatever failed first is what is told.
             let _second = fs::remove_file(&temporary);
@@ -122,31 +126,54 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The name beside a path under which what will have that path is made.
-#[must_use]
-pub fn temporary(path: &Path) -> PathBuf {
+/// Makes a file or a folder under a temporary name beside what it is to become. `make` makes
+/// nothing where something is already: that is another's, and the next name is taken. As long as
+/// the file lives no other program takes what was made for left behind.
+///
+/// # Errors
+/// When the folder does not take it.
+pub fn make_beside(
+    path: &Path,
+    make: impl Fn(&Path) -> io::Result<File>,
+) -> io::Result<(PathBuf, File)> {
+    loop {
+        let temporary = temporary(path);
+        match make(&temporary) {
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
+            made => {
+                let made = made?;
+                if leftovers::hold(&made)? {
+                    return Ok((temporary, made));
+                }
+            }
+        }
+    }
+}
+
+/// A temporary name beside a path that this process has not given before.
+fn temporary(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}{}", std::process::id(), leftovers::END));
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    name.push(format!(".{}-{count}{}", std::process::id(), leftovers::END));
     path.with_file_name(name)
 }
 
-/// Writes a file that is not there yet, and forces it to the disk. As long as the value lives no
-/// other program takes it for left behind.
+/// Writes a file that is not there yet, and forces it to the disk.
 ///
 /// # Errors
 /// When it is there, or the folder does not take it.
-pub fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<File> {
-    let mut file = loop {
-        let mut options = OpenOptions::new();
-        let made = options.read(true).write(true).create_new(true).mode(mode).open(path)?;
-        if leftovers::hold(&made)? {
-            break made;
-        }
-    };
+pub fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<()> {
+    fill(&mut create_new(path, mode)?, parts)
+}
+
+fn create_new(path: &Path, mode: u32) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create_new(true).mode(mode).open(path)
+}
+
+fn fill(file: &mut File, parts: &[&[u8]]) -> io::Result<()> {
     parts.iter().try_for_each(|part| file.write_all(part))?;
-    file.sync_all()?;
-    Ok(file)
+    file.sync_all()
 }
 
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
@@ -165,3 +192,6 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to)?;
     fs::remove_file(from)
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,8 @@ const TEMPORARY: &str = "authority";
 /// under another name first and renamed, the file that makes it an authority last: an interruption
 /// leaves nothing that looks like one.
 ///
-/// `before` is told that name first, so that an interrupted program can remove it.
+/// `before` is told that name when the folder is there and nothing is in it, so that an interrupted
+/// program can remove it.
 ///
 /// # Errors
 /// When the folder is not empty, or cannot be written.
@@ -55,10 +56,15 @@ pub fn init(
     let files = authority.files(seal, rng)?;
     // A folder that is there may be a mount point or `.`: it is filled, not replaced.
     let exists = dir.exists();
-    let temporary = new_file::temporary(&if exists { dir.join(TEMPORARY) } else { dir.to_owned() });
-    before(&temporary);
+    let target = if exists { dir.join(TEMPORARY) } else { dir.to_owned() };
     // It is held until it has its name.
-    let written = write_all(&temporary, &files).and_then(|_held| {
+    let made = new_file::make_beside(&target, |folder| {
+        create_folder(folder, 0o755)?;
+        File::open(folder)
+    });
+    let (temporary, _held) = made.map_err(FileError::at(dir))?;
+    before(&temporary);
+    let written = write_all(&temporary, &files).and_then(|()| {
         if !exists {
             // Over an empty folder only: the system refuses any other.
             fs::rename(&temporary, dir)?;
@@ -82,19 +88,14 @@ pub fn init(
     })
 }
 
-/// The files of an authority in a new folder, which no other program takes for left behind as long
-/// as the value lives.
-fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<File> {
-    let create = |path: &Path, mode| DirBuilder::new().mode(mode).create(path);
-    let held = loop {
-        create(folder, 0o755)?;
-        let held = File::open(folder)?;
-        if leftovers::hold(&held)? {
-            break held;
-        }
-    };
-    create(&folder.join("private"), 0o700)?;
-    create(&folder.join("public"), 0o755)?;
+fn create_folder(path: &Path, mode: u32) -> io::Result<()> {
+    DirBuilder::new().mode(mode).create(path)
+}
+
+/// The files of an authority in a new folder.
+fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
+    create_folder(&folder.join("private"), 0o700)?;
+    create_folder(&folder.join("public"), 0o755)?;
     for file in files {
         let mode = if file.private { 0o600 } else { 0o644 };
         new_file::write(&folder.join(file.path), &[&file.content.0], mode)?;
@@ -102,7 +103,7 @@ fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<File> {
     for part in ["private", "public", ""] {
         File::open(folder.join(part))?.sync_all()?;
     }
-    Ok(held)
+    Ok(())
 }
 
 /// Refuses a folder that an authority cannot be made in, before the keys are.

@@ -30,11 +30,16 @@ pub fn sweep(path: &Path) {
 }
 
 /// The number of the process that made a temporary file for `name`; `None` when it is no such file.
+/// Behind it stands which of its files it is; earlier versions wrote no such count.
 fn maker(found: &OsStr, name: &OsStr) -> Option<i32> {
     let number = found.as_bytes().strip_prefix(b".")?.strip_prefix(name.as_bytes())?;
     let number = number.strip_prefix(b".")?.strip_suffix(END.as_bytes())?;
-    let digits = number.iter().all(u8::is_ascii_digit);
-    std::str::from_utf8(number).ok().filter(|_| digits)?.parse().ok()
+    let mut numbers = number.splitn(2, |byte| *byte == b'-').map(|digits| {
+        let only = digits.iter().all(u8::is_ascii_digit) && !digits.is_empty();
+        std::str::from_utf8(digits).ok().filter(|_| only)
+    });
+    let process = numbers.next()??.parse().ok()?;
+    numbers.all(|count| count.is_some()).then_some(process)
 }
 
 fn lives(number: i32) -> bool {
@@ -122,12 +127,19 @@ mod tests {
         let stay = [
             format!(".a.crl.{alive}.new"),
             format!(".b.crl.{dead}.new"),
+            format!(".a.crl.{alive}-1.new"),
+            format!(".b.crl.{dead}-1.new"),
             format!(".a.crl.{dead}x.new"),
+            format!(".a.crl.{dead}-.new"),
+            format!(".a.crl.{dead}-1x.new"),
+            format!(".a.crl.{dead}-1-1.new"),
             format!("a.crl.{dead}.new"),
             ".a.crl.new".to_owned(),
             ".a.crl..new".to_owned(),
         ];
-        for name in stay.iter().chain([&format!(".a.crl.{dead}.new")]) {
+        // An earlier version wrote the first of these.
+        let go = [format!(".a.crl.{dead}.new"), format!(".a.crl.{dead}-12.new")];
+        for name in stay.iter().chain(&go) {
             fs::write(folder.0.join(name), "half").unwrap();
         }
         super::super::replace(&folder.0.join("a.crl"), &[b"whole"], 0o644, |_| {}).unwrap();

@@ -1,0 +1,96 @@
+use std::cell::OnceCell;
+use std::sync::Barrier;
+
+use super::*;
+
+/// How often two threads meet.
+const ROUNDS: usize = 200;
+
+/// A folder that is gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-new-{test}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn names(&self) -> Vec<OsString> {
+        let found = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<_> = found.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What two threads get that do the same at the same time.
+fn at_once<T: Send>(run: impl Fn() -> T + Sync) -> [T; 2] {
+    let start = Barrier::new(2);
+    let one = || {
+        start.wait();
+        run()
+    };
+    std::thread::scope(|scope| [scope.spawn(one), scope.spawn(one)].map(|one| one.join().unwrap()))
+}
+
+#[test]
+fn threads_that_replace_one_file_do_not_meet() {
+    let folder = Folder::new("replace");
+    let path = folder.0.join("file");
+    for _ in 0..ROUNDS {
+        for done in at_once(|| replace(&path, &[b"whole"], PRIVATE, |_| {})) {
+            done.unwrap();
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert_eq!(folder.names(), ["file"]);
+    }
+}
+
+#[test]
+fn of_threads_that_create_one_file_one_does() {
+    let folder = Folder::new("create");
+    for round in 0..ROUNDS {
+        let path = folder.0.join(round.to_string());
+        let mut done = at_once(|| create(&path, &[b"whole"], PRIVATE, |_| {}).map_err(|e| e.kind()));
+        done.sort();
+        assert_eq!(done, [Ok(()), Err(io::ErrorKind::AlreadyExists)]);
+    }
+    assert_eq!(folder.names().len(), ROUNDS);
+}
+
+#[test]
+fn what_is_there_under_the_temporary_name_is_not_touched() {
+    let folder = Folder::new("foreign");
+    // As a process in another container, which has the same number, may leave it.
+    let foreign = OnceCell::new();
+    let (own, _held) = make_beside(&folder.0.join("file"), |temporary| {
+        foreign.get_or_init(|| {
+            fs::write(temporary, "another's").unwrap();
+            temporary.to_owned()
+        });
+        create_new(temporary, PRIVATE)
+    })
+    .unwrap();
+    let foreign = foreign.into_inner().unwrap();
+    assert_ne!(own, foreign);
+    assert_eq!(fs::read(foreign).unwrap(), b"another's");
+}
+
+#[test]
+fn a_write_that_fails_leaves_nothing() {
+    let folder = Folder::new("fails");
+    let path = folder.0.join("file");
+    fs::create_dir_all(path.join("full")).unwrap();
+    let mut told = None;
+    replace(&path, &[b"whole"], PRIVATE, |temporary| told = Some(temporary.to_owned()))
+        .unwrap_err();
+    assert!(!told.unwrap().exists());
+    assert_eq!(folder.names(), ["file"]);
+}

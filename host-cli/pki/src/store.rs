@@ -15,6 +15,7 @@ use super::authority::{self, Authority, EventRefused, File as AuthorityFile, Fil
 use super::file_error::FileError;
 use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
+use super::received::Certificate;
 use super::{Issuer, TrustStore};
 use juki_files::input;
 use juki_files::new_file::{self, leftovers};
@@ -198,6 +199,14 @@ pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, FilesError> {
         }
     };
     authority::public_files().map(there).collect()
+}
+
+/// The certificate of one of the authorities in a folder.
+///
+/// # Errors
+/// When it is not there, or damaged.
+pub(super) fn ca_certificate(dir: &Path, issuer: Issuer) -> Result<Certificate, FilesError> {
+    files::ca_certificate(issuer, Source { dir, read: &|path| read_in(dir, path) })
 }
 
 /// True when a folder holds an authority whose index this user may read.

@@ -126,9 +126,23 @@ impl Trusted {
 pub struct TrustStore {
     objects: Vec<Trusted>,
     fingerprints: HashSet<[u8; 32]>,
-    /// Serial numbers of certificates ([`plain`]), and for which card each was issued; of one that
-    /// is said of two cards none is known.
-    issued: BTreeMap<String, Option<String>>,
+    /// What the indexes at hand say of certificates, by serial number ([`plain`]).
+    issued: BTreeMap<String, Vec<IssuedFor>>,
+}
+
+/// What an index says of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct IssuedFor {
+    /// Whose index: a serial number is one among those of its issuer (RFC 5280, 4.1.2.2).
+    issuer: Arc<Certificate>,
+    /// The card; of a certificate that is said of two cards none is known.
+    card: Option<String>,
+}
+
+/// Have two authorities the same name and key? One may have several certificates for them.
+fn has_key_of(one: &Certificate, other: &Certificate) -> bool {
+    let key = |of: &Certificate| of.tbs().subject_public_key_info().clone();
+    one.subject() == other.subject() && key(one) == key(other)
 }
 
 /// A serial number as it is compared: capitals, no leading zeros.
@@ -162,25 +176,32 @@ impl TrustStore {
     }
 
     /// Notes for which card an authority that is trusted issued a certificate, as its index has it.
-    pub fn note_issued(&mut self, entry: &Entry) {
-        let known = self.issued.entry(plain(&entry.serial));
-        known
-            .and_modify(|card| {
-                if card.as_deref() != Some(&*entry.card) {
-                    *card = None;
-                }
-            })
-            .or_insert_with(|| Some(entry.card.clone()));
+    /// `issuer` is the authority's own certificate, with the key that signed it.
+    pub fn note_issued(&mut self, issuer: &Arc<Certificate>, entry: &Entry) {
+        let known = self.issued.entry(plain(&entry.serial)).or_default();
+        match known.iter_mut().find(|known| has_key_of(&known.issuer, issuer)) {
+            Some(known) if known.card.as_deref() == Some(&*entry.card) => {}
+            Some(known) => known.card = None,
+            None => known.push(IssuedFor {
+                issuer: Arc::clone(issuer),
+                card: Some(entry.card.clone()),
+            }),
+        }
     }
 
-    /// The serial number of the card that a certificate (DER) was issued for, by the indexes at
-    /// hand; `None` when none of them knows it. Certificates are known by their serial numbers,
-    /// which authorities draw at random.
+    /// The serial number of the card that a certificate (DER) was issued for, by the index of the
+    /// authority whose key signed it; `None` when no index at hand is of that authority, or it does
+    /// not know the certificate. What others say of one with the same serial number is about
+    /// another certificate.
     #[must_use]
     pub fn issued_for(&self, certificate: &[u8]) -> Option<&str> {
         let certificate = Certificate::read(certificate).ok()?;
         let serial = hex::encode(certificate.tbs().serial_number().as_bytes());
-        self.issued.get(&plain(&serial))?.as_deref()
+        let signed = |known: &&IssuedFor| {
+            let key = known.issuer.tbs().subject_public_key_info();
+            known.issuer.subject() == certificate.issuer() && certificate.verify(key).is_ok()
+        };
+        self.issued.get(&plain(&serial))?.iter().find(signed)?.card.as_deref()
     }
 
     /// Everything in it, in the order in which it was added.
@@ -312,3 +333,6 @@ pub fn list_in(bytes: &[u8]) -> Option<RevocationList> {
     let der = contents(bytes).ok()?.into_iter().next()?;
     RevocationList::read(&der).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,11 @@ use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::FileError;
+use crate::{FileError, Issuer};
 use crate::store::{self, StoreError};
 use crate::trust::{self, Kind, TrustError, TrustStore, Trusted};
 use juki_files::input;
@@ -50,11 +51,15 @@ pub fn load_own(trust: &mut TrustStore, folder: &Path) -> Result<(), FolderError
 /// is at hand: the index is private.
 ///
 /// # Errors
-/// When the index is damaged.
+/// When the index or the certificate of an authority is damaged.
 pub fn note_issued(trust: &mut TrustStore, folder: &Path) -> Result<(), StoreError> {
     if store::may_read_index(folder)? {
         let index = store::index(folder)?;
-        index.entries().iter().for_each(|entry| trust.note_issued(entry));
+        for issuer in Issuer::ALL {
+            let certificate = Arc::new(store::ca_certificate(folder, issuer)?);
+            let issued = index.entries().iter().filter(|entry| entry.issuer == issuer);
+            issued.for_each(|entry| trust.note_issued(&certificate, entry));
+        }
     }
     Ok(())
 }

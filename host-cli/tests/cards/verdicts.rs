@@ -1,6 +1,8 @@
 //! What `juki verify` says of cards: each is issued in this process, and then what can go wrong
 //! with it goes wrong.
 
+use std::sync::Arc;
+
 use apdu_spec::profile::KeyType;
 use apdu_spec::profile::{common, jpki, text};
 use apdu_spec::request::{PutData, RecordReference, UpdateRecord};
@@ -12,6 +14,7 @@ use juki::card::{files, jpki as jpki_files, text as text_files};
 use juki::exit::Exit;
 use juki::finding::{DataReason, Outcome, TieReason};
 use juki::pki::index::{Event, Reason};
+use juki::pki::received::Certificate;
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
 use juki::verify::verdict::{Check, Topic, Verdict, complete, left_out};
@@ -24,6 +27,11 @@ const ALL: Scope = Scope { data: true, signing: true };
 const PIN: Scope = Scope { data: true, signing: false };
 const FREE: Scope = Scope { data: false, signing: false };
 const INCOMPLETE: (Verdict, Exit) = (Verdict::Incomplete, Exit::Undecided);
+
+/// The certificate of an office's authority.
+fn ca(office: &Office, issuer: Issuer) -> Arc<Certificate> {
+    Arc::new(Certificate::read(office.authority.ca_certificate(issuer)).unwrap())
+}
 
 fn judge_by(office: &Office, card: &mut Card, scope: Scope) -> CardReport {
     judge(card, &office.trust(), scope, office.now)
@@ -291,7 +299,7 @@ fn the_genuine_certificate_of_another_resident_is_not_this_cards() {
 
     // The index of the authority knows for whom a certificate was issued.
     let mut trust = office.trust();
-    hers.entries.iter().for_each(|entry| trust.note_issued(entry));
+    hers.entries.iter().for_each(|entry| trust.note_issued(&ca(&office, entry.issuer), entry));
     put_statement(&office, &mut his, &own);
     let report = judge(&mut his, &trust, PIN, office.now);
     let check = report.checks.iter().find(|check| check.topic == Topic::AuthenticationCard);
@@ -313,11 +321,16 @@ fn a_certificate_that_was_renewed_is_this_cards_by_the_index() {
     let purpose = Purpose::Authentication;
     let entry = other.entries.iter().find(|entry| entry.purpose() == purpose).unwrap();
     let card_serial = card.entries[0].card.clone();
-    trust.note_issued(&juki::pki::index::Entry { card: card_serial, ..entry.clone() });
+    let here = juki::pki::index::Entry { card: card_serial, ..entry.clone() };
+    trust.note_issued(&ca(&office, here.issuer), &here);
     let report = judge(&mut card, &trust, PIN, office.now);
     assert_eq!(verdict(&report), (Verdict::Valid, Exit::Done), "{:#?}", report.checks);
+    // What another authority says of its own certificate with that number is about another one.
+    let foreign = Office::new();
+    trust.note_issued(&ca(&foreign, entry.issuer), entry);
+    assert_eq!(verdict(&judge(&mut card, &trust, PIN, office.now)).0, Verdict::Valid);
     // Two indexes that say different things say nothing: what the municipality signed counts.
-    trust.note_issued(entry);
+    trust.note_issued(&ca(&office, entry.issuer), entry);
     let report = judge(&mut card, &trust, PIN, office.now);
     assert_eq!(failed(&report), [Topic::AuthenticationCard]);
 }

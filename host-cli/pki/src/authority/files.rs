@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::super::cv::CvCertificate;
 use super::super::keys::{Opener, Sealer};
 use super::super::public_key::PublicKey;
+use super::super::received::Certificate as Received;
 use super::super::{EncodeError, Issuer, Purpose};
 use super::published::Published;
 use super::{Authority, Event, Index, Parameters, X509};
@@ -289,6 +290,16 @@ fn certificate(
         from_pem(&pem).ok_or_else(|| source.fault(path, FileFault::Damaged))
     };
     source.read(path)?.map(parse).transpose()
+}
+
+/// The certificate of an authority, to check signatures by.
+///
+/// # Errors
+/// What reading returns; when it is not there, or damaged.
+pub(crate) fn ca_certificate(issuer: Issuer, source: Source<'_>) -> Result<Received, FilesError> {
+    let path = names(issuer).pem;
+    let (_, der) = certificate(issuer, source)?.ok_or_else(|| missing(source.dir, path))?;
+    Received::read(&der).map_err(|_| source.fault(path, FileFault::Damaged))
 }
 
 /// The list that an authority published last, or its kept copy when that was lost, and the newest

@@ -243,7 +243,8 @@ impl Index {
     }
 
     /// Takes one more event in; `None` when it cannot be after those before it: it is about a
-    /// certificate that was never issued, or issues one again.
+    /// certificate that was never issued, or issues one again; or it lifts what was no suspension,
+    /// or makes one of what is revoked for good (RFC 5280, 5.3.1).
     #[must_use]
     pub fn apply(&mut self, event: Event) -> Option<()> {
         match event {
@@ -260,6 +261,10 @@ impl Index {
             Event::Revoked { serial, revoked } => {
                 let place = *self.by_serial.get(&Number::from_digits(&serial)?)?;
                 let entry = self.entries.get_mut(usize::try_from(place).ok()?)?;
+                let for_good = entry.revoked.is_some_and(|before| before.reason.is_for_good());
+                if for_good && !revoked.reason.is_for_good() {
+                    return None;
+                }
                 if revoked.reason == Reason::RemoveFromCrl {
                     entry.revoked = None;
                     self.lifted.insert(place, revoked.date);

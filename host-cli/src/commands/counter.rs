@@ -23,7 +23,7 @@ pub(super) fn at_counter<T>(
 ) -> Result<T, Error> {
     let authority = issuing::authority(dir)?;
     let (now, mut rng) = (context.now()?, context.random()?);
-    let mut register = Folder::of(dir, &authority, now);
+    let mut register = Folder::of(dir, &authority);
     let mut counter =
         Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
     let mut reader = context.open_to_change()?;

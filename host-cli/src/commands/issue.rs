@@ -59,7 +59,7 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let found = issue::survey(&mut session)?;
-        let mut register = Folder::of(&arguments.authority, &authority, now);
+        let mut register = Folder::of(&arguments.authority, &authority);
         // Nobody is told that it goes on, or asked for a number, where it does not.
         let begun = issue::begun(&order, &found, &register)?;
         let since = begun.map_or(now, |begun| begun.at);

@@ -19,13 +19,12 @@ pub(super) struct Folder<'a> {
     read: &'a Index,
     /// All that is known of the cards that something was written of since.
     written: Index,
-    now: DateTime,
 }
 
 impl<'a> Folder<'a> {
     /// The register of an authority that was read from there.
-    pub(super) fn of(dir: &'a Path, authority: &'a Authority, now: DateTime) -> Self {
-        Self { dir, read: authority.index(), written: Index::default(), now }
+    pub(super) fn of(dir: &'a Path, authority: &'a Authority) -> Self {
+        Self { dir, read: authority.index(), written: Index::default() }
     }
 
     /// The index that knows all of a card.
@@ -64,12 +63,12 @@ impl Register for Folder<'_> {
         self.take(&entry.card, Event::Issued(entry.clone()))
     }
 
-    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
+    fn superseded(&mut self, entry: &Entry, at: DateTime) -> Result<(), RegisterError> {
         let passphrase = passphrase().map_err(|cause| RegisterError::Other(cause.into()))?;
         let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
         let reason = Reason::Superseded;
-        store::revoke(self.dir, passphrase, &entry.serial, reason, self.now)?;
-        self.take(&entry.card, Event::revoked(&entry.serial, self.now, reason))
+        store::revoke(self.dir, passphrase, &entry.serial, reason, at)?;
+        self.take(&entry.card, Event::revoked(&entry.serial, at, reason))
     }
 }
 

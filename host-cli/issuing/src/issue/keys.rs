@@ -39,7 +39,7 @@ impl Plan<'_> {
         // The card has proved the key that left for it: nobody else has these.
         for entry in witness.register.certificates(&card) {
             if entry.purpose() == purpose && entry.revoked.is_none() {
-                witness.register.superseded(&entry)?;
+                witness.register.superseded(&entry, self.order.now)?;
             }
         }
         let Self { order, .. } = self;

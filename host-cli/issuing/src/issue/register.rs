@@ -3,7 +3,7 @@
 use der::DateTime;
 use juki_pki::Authority;
 use juki_pki::index::card::{CardChange, CardEvent, CardState};
-use juki_pki::index::{Entry, Event, Index};
+use juki_pki::index::{Entry, Event, Index, Reason};
 use rand_core::CryptoRng;
 
 mod error;
@@ -34,11 +34,11 @@ pub trait Register {
     fn issued(&mut self, entry: &Entry) -> Result<(), RegisterError>;
 
     /// A certificate was issued for this card in a run that was interrupted before the card had
-    /// it: it is revoked, nobody can use it.
+    /// it: it is revoked from this moment on, nobody can use it.
     ///
     /// # Errors
     /// When it could not be written down.
-    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError>;
+    fn superseded(&mut self, entry: &Entry, at: DateTime) -> Result<(), RegisterError>;
 }
 
 /// A counter at which issued cards are worked on.
@@ -101,7 +101,8 @@ impl Register for Memory {
         self.take(Event::Issued(entry.clone()))
     }
 
-    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
+    fn superseded(&mut self, entry: &Entry, at: DateTime) -> Result<(), RegisterError> {
+        self.take(Event::revoked(&entry.serial, at, Reason::Superseded))?;
         self.superseded.push(entry.clone());
         Ok(())
     }

@@ -23,6 +23,7 @@ use juki_client::reader::virtual_card::{self, VirtualCard};
 use juki_client::reader::{Protocol, Reader, ReaderError};
 use juki_pki::Parameters;
 use juki_pki::cv::CvCertificate;
+use juki_pki::index::{Entry, Reason};
 use juki_records::resident::samples;
 
 mod hostile;
@@ -374,6 +375,9 @@ fn a_certificate_that_no_card_got_is_superseded() {
     run_by(authority(), &mut card, &record, whole, &mut register).0.unwrap();
     assert_eq!(register.certificates(&serial).len(), first.len() + 2);
     assert_eq!(register.superseded, first);
+    let revoked = |entry: &Entry| entry.revoked.map(|revoked| revoked.reason);
+    let reasons: Vec<_> = register.certificates(&serial).iter().map(revoked).collect();
+    assert_eq!(reasons, [Some(Reason::Superseded), None, None]);
 }
 
 /// Whoever had the card and its transport key before may have planted files with rules and keys

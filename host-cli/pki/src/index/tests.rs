@@ -192,6 +192,25 @@ fn lines_without_check_values_are_read_as_they_were() {
 }
 
 #[test]
+fn only_a_suspension_is_lifted() {
+    let after = |reasons: &[Reason]| {
+        let mut index = Index::default();
+        index.apply(Event::Issued(entry("01"))).unwrap();
+        let told = |reason: &Reason| index.apply(Event::revoked("01", now(), *reason));
+        let taken = reasons.iter().map(told).filter(Option::is_some).count();
+        (taken, index.find("01").unwrap().revoked.map(|revoked| revoked.reason))
+    };
+    let (hold, lifted) = (Reason::CertificateHold, Reason::RemoveFromCrl);
+    assert_eq!(after(&[hold, lifted]), (2, None));
+    for reason in Reason::ALL.into_iter().filter(|reason| reason.is_for_good()) {
+        assert_eq!(after(&[reason, lifted]), (1, Some(reason)));
+        // Nor by way of a suspension, nor after one.
+        assert_eq!(after(&[reason, hold, lifted]), (1, Some(reason)));
+        assert_eq!(after(&[hold, reason, lifted]), (2, Some(reason)));
+    }
+}
+
+#[test]
 fn a_line_that_makes_no_sense_is_named() {
     let meaning = |line| Err(Fault { line, kind: FaultKind::Meaning });
     let twice = lines(&[Event::Issued(entry("01")), Event::Issued(entry("01"))]).concat();

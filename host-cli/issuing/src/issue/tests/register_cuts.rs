@@ -48,8 +48,8 @@ impl Register for Dies<'_> {
         self.next(|register| register.issued(entry))
     }
 
-    fn superseded(&mut self, entry: &Entry) -> Result<(), RegisterError> {
-        self.next(|register| register.superseded(entry))
+    fn superseded(&mut self, entry: &Entry, at: DateTime) -> Result<(), RegisterError> {
+        self.next(|register| register.superseded(entry, at))
     }
 }
 

@@ -130,7 +130,7 @@ pub fn open_to_write(options: &mut OpenOptions, path: &Path) -> io::Result<File>
 }
 
 /// Reads a file: all of it, or one byte more than `longest` says, so that a longer one can be
-/// refused instead of cut.
+/// refused instead of cut. `usize::MAX` is no limit.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -148,13 +148,13 @@ pub fn read_secret(path: &Path, longest: usize) -> io::Result<Zeroizing<Vec<u8>>
     let input = open(path)?;
     let length = input.length.map_or(ROOM, |length| usize::try_from(length).unwrap_or(ROOM));
     // Room from the start: a buffer that grows leaves copies behind.
-    let mut content = Zeroizing::new(Vec::with_capacity(length.min(longest) + 1));
+    let mut content = Zeroizing::new(Vec::with_capacity(length.min(longest).saturating_add(1)));
     input.take(limit(longest)).read_to_end(&mut content)?;
     Ok(content)
 }
 
 const fn limit(longest: usize) -> u64 {
-    longest as u64 + 1
+    (longest as u64).saturating_add(1)
 }
 
 impl Read for Input {

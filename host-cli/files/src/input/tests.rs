@@ -40,6 +40,15 @@ fn content(input: Input) -> io::Result<Vec<u8>> {
 }
 
 #[test]
+fn without_a_limit_all_of_a_file_is_read() {
+    let folder = Folder::new("whole");
+    let path = folder.0.join("file");
+    std::fs::write(&path, "whole").unwrap();
+    assert_eq!(read(&path, usize::MAX).unwrap(), b"whole");
+    assert_eq!(*read_secret(&path, usize::MAX).unwrap(), b"whole");
+}
+
+#[test]
 fn a_pipe_that_nobody_writes_to_is_waited_for_as_long_as_said() {
     let folder = Folder::new("nobody");
     let pipe = folder.pipe();

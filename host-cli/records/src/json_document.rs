@@ -24,7 +24,7 @@ pub use encoding::Encoding;
 pub struct Deviation {
     /// The member, as a path from `$`.
     pub path: String,
-    /// Where it stands; `None` in a file that is no text.
+    /// Where it stands; `None` in a file that is no text, or in another encoding that is known.
     pub place: Option<Place>,
     /// What is wrong there.
     pub fault: Fault,
@@ -90,11 +90,10 @@ impl Deviation {
 /// What the member is to be, as a sentence about it goes on: "must be ...".
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Where the rest of a file of another encoding stands says nothing.
-        match (&self.fault, self.place) {
-            (Fault::Encoding(_), _) | (_, None) => self.fault.fmt(f),
-            (fault, Some(Place { line, column })) => {
-                write!(f, "{fault} (line {line}, column {column})")
+        match self.place {
+            None => self.fault.fmt(f),
+            Some(Place { line, column }) => {
+                write!(f, "{} (line {line}, column {column})", self.fault)
             }
         }
     }

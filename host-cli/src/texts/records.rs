@@ -73,9 +73,7 @@ impl From<&Expected> for Message {
 impl From<&Deviation> for Message {
     fn from(deviation: &Deviation) -> Self {
         let expected = match &deviation.fault {
-            Fault::Encoding(encoding) => {
-                return msg!("expected-utf8", encoding = name(*encoding));
-            }
+            Fault::Encoding(encoding) => msg!("expected-utf8", encoding = name(*encoding)),
             Fault::EndsEarly => msg!("expected-whole-json"),
             Fault::Syntax(None) => msg!("expected-valid-json"),
             Fault::Syntax(Some(found)) => msg!("expected-other-json", found = found.to_string()),

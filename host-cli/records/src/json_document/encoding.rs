@@ -61,7 +61,8 @@ impl fmt::Display for Encoding {
     }
 }
 
-/// The bytes as text, when they are UTF-8 without a mark.
+/// The bytes as text, when they are UTF-8 without a mark. What ends within a character and is
+/// UTF-8 up to there was cut off, whatever else its bytes may mean in other encodings.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Deviation> {
     let of = |encoding| Deviation {
         path: "$".to_owned(),
@@ -75,16 +76,25 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Deviation> {
         // ESC $ begins a two-byte character set; JSON has no ESC anywhere.
         Ok(text) if text.contains("\u{1B}$") => Err(of(Encoding::Iso2022Jp)),
         Ok(text) => Ok(text),
+        Err(error) if error.error_len().is_none() => {
+            let place = Some(place(bytes, error.valid_up_to()));
+            Err(Deviation { place, fault: Fault::EndsEarly, path: "$".to_owned() })
+        }
         Err(_) if is_euc_jp(bytes) => Err(of(Encoding::EucJp)),
         Err(_) if is_shift_jis(bytes) => Err(of(Encoding::ShiftJis)),
         Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let last = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-            let column = String::from_utf8_lossy(last).chars().count() + 1;
-            Err(Deviation { place: Some(Place { line, column }), ..of(Encoding::Unknown) })
+            let place = Some(place(bytes, error.valid_up_to()));
+            Err(Deviation { place, ..of(Encoding::Unknown) })
         }
     }
+}
+
+/// Where a byte stands, before which everything is UTF-8.
+fn place(bytes: &[u8], at: usize) -> Place {
+    let before = bytes.get(..at).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let last = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    Place { line, column: String::from_utf8_lossy(last).chars().count() + 1 }
 }
 
 /// By a byte order mark, or by the zeros of an ASCII character, with which JSON begins.

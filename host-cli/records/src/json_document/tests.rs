@@ -67,6 +67,22 @@ fn the_encoding_is_named() {
     }
     let latin = with_name(b"Jos\xE9");
     assert_eq!(fault(&latin), ("$".into(), Some((1, 14)), Fault::Encoding(Encoding::Unknown)));
+    let said = read(&latin, SCHEMA).unwrap_err().to_string();
+    assert!(said.ends_with("an encoding that is not known (line 1, column 14)"), "{said}");
+}
+
+#[test]
+fn a_file_that_was_cut_off_ends_early_wherever_that_was() {
+    let taro = taro();
+    let whole = taro.trim_end().as_bytes();
+    for end in 1..whole.len() {
+        let (path, place, found) = fault(&whole[..end]);
+        assert_eq!((path.as_str(), found), ("$", Fault::EndsEarly), "{end}");
+        assert!(place.is_some(), "{end}");
+    }
+    // Within the first character of a name that is EUC-JP as well, and Shift_JIS.
+    let cut = b"{\n \"name\": \"\xE4\xBD".to_vec();
+    assert_eq!(fault(&cut), ("$".into(), Some((2, 11)), Fault::EndsEarly));
 }
 
 #[test]

@@ -24,7 +24,7 @@ mod words;
 pub use search::Effort;
 
 /// Fetches a revocation list from an address that a certificate names.
-pub trait Fetch: std::fmt::Debug {
+pub trait Fetch: std::fmt::Debug + Send + Sync {
     /// The list that is found there; `None` when none is. Asked for the same address again it gives
     /// the same one, of which all that was found out is known.
     fn fetch(&self, url: &str) -> Option<Arc<RevocationList>>;

@@ -8,10 +8,9 @@
 //! is not followed there: no name that suddenly means this machine, no redirection to another
 //! host, and never an address of the link, whoever wrote it.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -50,14 +49,20 @@ const BUDGET: Budget =
     Budget { patience: Duration::from_secs(15), bytes: 32 << 20, addresses: 8, redirections: 2 };
 
 /// Fetches lists, each address once per run; what came is read once, and judged once for each
-/// authority.
+/// authority. Threads take turns: each address is asked once for all of them.
 #[derive(Debug)]
 pub(super) struct Online {
-    known: RefCell<HashMap<String, Option<Arc<RevocationList>>>>,
-    /// What was asked, in that order, and what came of it.
-    asked: RefCell<Vec<Asked>>,
-    left: RefCell<Left>,
+    run: Mutex<Run>,
     budget: Budget,
+}
+
+/// What a run has asked so far.
+#[derive(Debug)]
+struct Run {
+    known: HashMap<String, Option<Arc<RevocationList>>>,
+    /// What was asked, in that order, and what came of it.
+    asked: Vec<Asked>,
+    left: Left,
 }
 
 /// What is left of the budget.
@@ -76,18 +81,22 @@ impl Default for Online {
 
 impl Online {
     fn with(budget: Budget) -> Self {
-        let left = RefCell::new(Left { until: None, bytes: budget.bytes });
-        Self { known: RefCell::default(), asked: RefCell::default(), left, budget }
+        let left = Left { until: None, bytes: budget.bytes };
+        let run = Run { known: HashMap::new(), asked: Vec::new(), left };
+        Self { run: Mutex::new(run), budget }
     }
 
     /// The addresses that were to be asked, and what came of each.
     pub(super) fn asked(&self) -> Vec<Asked> {
-        self.asked.borrow().clone()
+        self.run().asked.clone()
     }
 
-    fn get(&self, url: &str) -> Result<Vec<u8>, Message> {
+    fn run(&self) -> MutexGuard<'_, Run> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, url: &str, left: &mut Left) -> Result<Vec<u8>, Message> {
         let mut uri = http(url).ok_or_else(|| msg!("online-not-http"))?;
-        let mut left = self.left.borrow_mut();
         let until = *left.until.get_or_insert_with(|| Instant::now() + self.budget.patience);
         let late = || msg!("online-late", seconds = self.budget.patience.as_secs());
         for _ in 0..=self.budget.redirections {
@@ -149,26 +158,28 @@ pub(super) struct Asked {
 
 impl Fetch for Online {
     fn fetch(&self, url: &str) -> Option<Arc<RevocationList>> {
-        if let Some(known) = self.known.borrow().get(url) {
+        let mut run = self.run();
+        if let Some(known) = run.known.get(url) {
             return known.clone();
         }
         let most = self.budget.addresses;
-        let found = if self.known.borrow().len() >= most {
+        let found = if run.known.len() >= most {
             // Said once: there may be many.
-            if self.asked.borrow().len() > most {
+            if run.asked.len() > most {
                 return None;
             }
             Err(msg!("online-too-many", most = most))
         } else {
-            let found = self.get(url).and_then(|body| match trust::list_in(&body) {
+            let body = self.get(url, &mut run.left);
+            let found = body.and_then(|body| match trust::list_in(&body) {
                 Some(list) => Ok(Arc::new(list)),
                 None => Err(msg!("online-no-list", length = body.len())),
             });
-            self.known.borrow_mut().insert(url.to_owned(), found.clone().ok());
+            run.known.insert(url.to_owned(), found.clone().ok());
             found
         };
         let failure = found.as_ref().err().cloned();
-        self.asked.borrow_mut().push(Asked { url: harmless(url), failure });
+        run.asked.push(Asked { url: harmless(url), failure });
         found.ok()
     }
 }

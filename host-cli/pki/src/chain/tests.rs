@@ -219,6 +219,13 @@ impl Web {
     }
 }
 
+/// What is looked up crosses threads.
+#[test]
+fn revocation_crosses_threads() {
+    fn crosses<T: Send + Sync>() {}
+    crosses::<Revocation<'static>>();
+}
+
 impl Fetch for Web {
     fn fetch(&self, _: &str) -> Option<Arc<RevocationList>> {
         self.0.clone()

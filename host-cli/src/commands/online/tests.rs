@@ -246,7 +246,7 @@ fn all_addresses_share_one_deadline_one_measure_of_bytes_and_a_number() {
         assert_eq!(online.fetch(&format!("http://{address}/{number}.crl")), None);
     }
     assert!(before.elapsed() < patience * 5, "{:?}", before.elapsed());
-    assert_eq!(online.known.borrow().len(), BUDGET.addresses);
+    assert_eq!(online.run().known.len(), BUDGET.addresses);
 
     let server = Server::new(|_| content(LIST));
     let online = Online::with(Budget { bytes: LIST.len() as u64 * 5 / 2, ..BUDGET });

@@ -1,6 +1,6 @@
 //! What judging costs: counted, not timed.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use p256::ecdsa::SigningKey;
 
@@ -12,11 +12,11 @@ use crate::{received, signature};
 
 /// A server that gives this list, and counts.
 #[derive(Debug)]
-struct Counting(Arc<RevocationList>, Cell<usize>);
+struct Counting(Arc<RevocationList>, AtomicUsize);
 
 impl Fetch for Counting {
     fn fetch(&self, _: &str) -> Option<Arc<RevocationList>> {
-        self.1.set(self.1.get() + 1);
+        self.1.fetch_add(1, Ordering::Relaxed);
         Some(Arc::clone(&self.0))
     }
 }
@@ -46,7 +46,7 @@ fn a_list_is_read_checked_and_gone_through_once_for_all_who_ask() {
             unknown(Unknown::ForeignList),
         ),
     ] {
-        let online = Counting(Arc::new(RevocationList::read(list).unwrap()), Cell::new(0));
+        let online = Counting(Arc::new(RevocationList::read(list).unwrap()), AtomicUsize::new(0));
         let mut at_hand = TrustStore::new();
         at_hand.add("root", &rules::root()).unwrap();
         let nothing = at_hand.clone();
@@ -66,7 +66,7 @@ fn a_list_is_read_checked_and_gone_through_once_for_all_who_ask() {
             assert_eq!(judged[0], first, "{name}");
             assert!(judged[1..].iter().all(|found| *found == others), "{name}: {judged:?}");
         }
-        assert_eq!(online.1.get(), usize::from(SIGNERS));
+        assert_eq!(online.1.load(Ordering::Relaxed), usize::from(SIGNERS));
     }
 }
 

@@ -60,6 +60,7 @@ todo-authority-exists = Name a new folder. An authority is never written over: i
 error-no-authority = { $path } holds no test authority.
 todo-no-authority = Name the folder that juki authority init made, or make one: juki authority init DIR
 error-authority-file = { $path } of the authority is damaged.
+error-authority-json = { $path } of the authority is damaged: what is to be there ends or goes wrong in line { $line }, column { $column }.
 error-authority-key = { $path } of the authority holds no private key that can be read.
 error-authority-index = { $path } of the authority makes no sense in line { $line }.
 error-authority-mismatch = { $path } of the authority does not belong to { $other }.
@@ -80,6 +81,8 @@ todo-index-not-copy = Nothing was changed. The lists that were published agree w
 todo-index-by-copy = Nothing was changed. The lists that were published agree with the copy, and not with the index: mv { WORD($index) } { WORD($aside) } && cp { WORD($copy) } { WORD($index) }
 todo-index-two = Nothing was changed. Keep both files under other names, and take both from one backup: the newest of { $index } and { $copy }.
 todo-authority-damaged = Take this one file from the backup of { WORD($dir) }: { WORD($path) }. Nothing was changed. Keys and certificates never change; leave the index (private/issued.jsonl) as it is, which changes with every card.
+error-index-syntax = Line { $line } of { $path } is no line of an index, from column { $column } on.
+error-index-member = Line { $line } of { $path } lacks “{ $member }”, or has something there that cannot be.
 error-index-check = Line { $line } of { $path } fails its check: it was changed, or lines before it were lost.
 error-index-short =
     { $path } lost lines at its end: it has { $lines ->

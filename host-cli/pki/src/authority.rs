@@ -30,7 +30,7 @@ use published::Published;
 use x509::X509;
 
 pub use error::{EventRefused, HolderError, IssueError};
-pub use files::{File, FileFault, FilesError, Seal, public_files};
+pub use files::{File, FileFault, FilesError, JsonFault, Seal, public_files};
 pub use issuing::{Issued, Term};
 pub use published::Contradiction;
 pub use refusal::RevocationRefusal;

@@ -150,7 +150,7 @@ impl Index {
         Self::read(text, false).map_err(|error| match error {
             ReadError::Line(fault) => fault,
             // Memory gives its bytes.
-            ReadError::Io(_) => Fault { line: 1, kind: FaultKind::Meaning },
+            ReadError::Io(_) => Fault { line: 1, kind: FaultKind::Syntax { column: 1 } },
         })
     }
 
@@ -206,7 +206,7 @@ impl Index {
             LINES.set(LINES.get() + 1);
             let Some(content) = line.strip_suffix(b"\n") else {
                 return match u64::try_from(length) {
-                    Ok(LONGEST_LINE) => Err(fault(FaultKind::Meaning)),
+                    Ok(LONGEST_LINE) => Err(fault(FaultKind::Syntax { column: length })),
                     _ => Ok(()),
                 };
             };
@@ -217,7 +217,7 @@ impl Index {
                 return Err(fault(FaultKind::Check));
             }
             if self.checked || !content.is_empty() {
-                let event = line::parse(content).ok_or_else(|| fault(FaultKind::Meaning))?;
+                let event = line::parse(content).map_err(fault)?;
                 take(self, event).ok_or_else(|| fault(FaultKind::Meaning))?;
             }
             self.lines += 1;

@@ -20,7 +20,7 @@ use super::{Authority, Event, Index, Parameters, X509};
 mod error;
 mod source;
 
-pub use error::{FileFault, FilesError};
+pub use error::{FileFault, FilesError, JsonFault};
 pub(crate) use source::{Source, missing};
 
 /// The file that makes a folder an authority's.
@@ -126,7 +126,7 @@ impl Marker {
     /// # Errors
     /// When it is none, or of a format that is not known here.
     fn parse(file: &[u8]) -> Result<Self, FileFault> {
-        let marker: Self = serde_json::from_slice(file).map_err(|_| FileFault::Damaged)?;
+        let marker: Self = serde_json::from_slice(file).map_err(JsonFault::from)?;
         if !(UNCHECKED..=FORMAT).contains(&marker.format) {
             return Err(FileFault::Format { found: marker.format, known: FORMAT });
         }

@@ -18,7 +18,14 @@ pub struct Fault {
 pub enum FaultKind {
     /// Its check value does not follow from it and the lines before, or it has none.
     Check,
-    /// It is no event, or one that cannot be after those before it.
+    /// It is longer than lines are, or no JSON of an event: this is where, counted in bytes from 1.
+    Syntax {
+        /// The column.
+        column: usize,
+    },
+    /// It lacks this member, or has something else there than can be.
+    Member(&'static str),
+    /// It is an event that cannot be after those before it.
     Meaning,
 }
 
@@ -36,6 +43,12 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind {
             FaultKind::Check => "has no check value that follows",
+            FaultKind::Syntax { column } => {
+                return write!(f, "line {} is no event, from column {column} on", self.line);
+            }
+            FaultKind::Member(name) => {
+                return write!(f, "line {} has no {name}, or none that can be", self.line);
+            }
             FaultKind::Meaning => "is no event that can be there",
         };
         write!(f, "line {} {what}", self.line)

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::card::{CardChange, CardEvent};
 use super::reason::Reason;
-use super::{Entry, Event, Revoked};
+use super::{Entry, Event, FaultKind, Revoked};
 use crate::{Issuer, Purpose};
 use apdu_spec::profile::KeyType;
 
@@ -141,56 +141,87 @@ struct Members<'a> {
     check: Option<IgnoredAny>,
 }
 
-/// The event of a line; `None` when the line says none.
-pub(crate) fn parse(line: &[u8]) -> Option<Event> {
-    let members: Members<'_> = serde_json::from_slice(line).ok()?;
-    let text = |text: Option<Text<'_>>| text.map(|text| text.0.into_owned());
-    let date = |text: &Option<Text<'_>>| -> Option<DateTime> { text.as_ref()?.0.parse().ok() };
+/// The event of a line.
+///
+/// # Errors
+/// What it lacks.
+pub(crate) fn parse(line: &[u8]) -> Result<Event, FaultKind> {
+    let syntax = |cause: serde_json::Error| FaultKind::Syntax { column: cause.column() };
+    let members: Members<'_> = serde_json::from_slice(line).map_err(syntax)?;
     let issuer = || {
         let keys = members.keys.as_ref().map(|keys| keys.0.as_ref());
         // Lines without the type of key are of before there was another one.
-        let keys = keys.map_or(Some(KeyType::P256), KeyType::from_id)?;
-        Some(Issuer::new(Purpose::from_name(&members.purpose.as_ref()?.0)?, keys))
+        let keys = keys.map_or(Some(KeyType::P256), KeyType::from_id);
+        let purpose = members.purpose.as_ref().and_then(|found| Purpose::from_name(&found.0));
+        let purpose = purpose.ok_or(FaultKind::Member("purpose"))?;
+        Ok(Issuer::new(purpose, keys.ok_or(FaultKind::Member("keys"))?))
     };
-    match members.event.as_ref()?.0.as_ref() {
-        "issued" => Some(Event::Issued(Entry {
+    match text("event", members.event.as_ref())? {
+        "issued" => Ok(Event::Issued(Entry {
             issuer: issuer()?,
-            not_before: date(&members.not_before)?,
-            not_after: date(&members.not_after)?,
-            revoked: match members.revoked {
-                Some(why) => Some(Revoked { date: why.date.parse().ok()?, reason: why.reason }),
+            not_before: date("not_before", members.not_before.as_ref())?,
+            not_after: date("not_after", members.not_after.as_ref())?,
+            revoked: match &members.revoked {
+                Some(why) => Some(Revoked {
+                    date: why.date.parse().map_err(|_| FaultKind::Member("revoked"))?,
+                    reason: why.reason,
+                }),
                 None => None,
             },
-            serial: text(members.serial)?,
-            card: text(members.card)?,
+            serial: text("serial", members.serial.as_ref())?.to_owned(),
+            card: text("card", members.card.as_ref())?.to_owned(),
         })),
-        "revoked" => Some(Event::Revoked {
-            revoked: Revoked { date: date(&members.date)?, reason: members.reason? },
-            serial: text(members.serial)?,
+        "revoked" => Ok(Event::Revoked {
+            revoked: Revoked {
+                date: date("date", members.date.as_ref())?,
+                reason: members.reason.ok_or(FaultKind::Member("reason"))?,
+            },
+            serial: text("serial", members.serial.as_ref())?.to_owned(),
         }),
-        "list" => Some(Event::List { issuer: issuer()?, number: members.number? }),
-        "card" => {
-            let change = match members.change.as_ref()?.0.as_ref() {
-                "begun" => CardChange::Begun {
-                    seal: hex::decode(&*members.seal.as_ref()?.0).ok()?.try_into().ok()?,
-                    generation: members.generation?,
-                },
-                "handed-over" => CardChange::HandedOver { generation: members.generation? },
-                "activated" => CardChange::Activated { generation: members.generation },
-                "service-handed-over" => CardChange::ServiceHandedOver {
-                    aid: hex::decode(&*members.aid.as_ref()?.0).ok()?,
-                    generation: members.generation?,
-                },
-                _ => return None,
-            };
-            Some(Event::Card(CardEvent {
-                at: date(&members.at)?,
-                card: text(members.card)?,
-                change,
-            }))
-        }
-        _ => None,
+        "list" => Ok(Event::List {
+            issuer: issuer()?,
+            number: members.number.ok_or(FaultKind::Member("number"))?,
+        }),
+        "card" => Ok(Event::Card(CardEvent {
+            at: date("at", members.at.as_ref())?,
+            card: text("card", members.card.as_ref())?.to_owned(),
+            change: change(&members)?,
+        })),
+        _ => Err(FaultKind::Member("event")),
     }
+}
+
+/// What was done with a card.
+fn change(members: &Members<'_>) -> Result<CardChange, FaultKind> {
+    let generation = || members.generation.ok_or(FaultKind::Member("generation"));
+    Ok(match text("change", members.change.as_ref())? {
+        "begun" => CardChange::Begun {
+            seal: digits("seal", members.seal.as_ref())?
+                .try_into()
+                .map_err(|_| FaultKind::Member("seal"))?,
+            generation: generation()?,
+        },
+        "handed-over" => CardChange::HandedOver { generation: generation()? },
+        "activated" => CardChange::Activated { generation: members.generation },
+        "service-handed-over" => CardChange::ServiceHandedOver {
+            aid: digits("aid", members.aid.as_ref())?,
+            generation: generation()?,
+        },
+        _ => return Err(FaultKind::Member("change")),
+    })
+}
+
+/// The text of the member of this name.
+fn text<'t>(name: &'static str, found: Option<&'t Text<'_>>) -> Result<&'t str, FaultKind> {
+    found.map(|found| &*found.0).ok_or(FaultKind::Member(name))
+}
+
+fn date(name: &'static str, found: Option<&Text<'_>>) -> Result<DateTime, FaultKind> {
+    text(name, found)?.parse().map_err(|_| FaultKind::Member(name))
+}
+
+fn digits(name: &'static str, found: Option<&Text<'_>>) -> Result<Vec<u8>, FaultKind> {
+    hex::decode(text(name, found)?).map_err(|_| FaultKind::Member(name))
 }
 
 /// The JSON object of an event, without a check value.

@@ -218,7 +218,23 @@ fn a_line_that_makes_no_sense_is_named() {
     let unknown = Event::revoked("02", now(), Reason::Superseded);
     let unknown = lines(&[Event::Issued(entry("01")), unknown]).concat();
     assert_eq!(Index::parse(&unknown), meaning(2));
-    assert_eq!(Index::parse(b"nonsense\n"), meaning(1));
+    let syntax = |column| Err(Fault { line: 1, kind: FaultKind::Syntax { column } });
+    assert_eq!(Index::parse(b"nonsense\n"), syntax(2));
     let long = vec![b' '; 70_000];
-    assert_eq!(Index::parse(&long), meaning(1));
+    assert_eq!(Index::parse(&long), syntax(65_536));
+    // What is missing is named, and what is there and cannot be.
+    let whole = "{\"event\":\"issued\",\"serial\":\"01\",\"purpose\":\"signing\",\"card\":\"J\",\
+                 \"not_before\":\"2026-11-22T00:00:00Z\",\"not_after\":\"2029-11-22T14:59:59Z\"}\n";
+    Index::parse(whole.as_bytes()).unwrap();
+    for (from, to, member) in [
+        (",\"card\":\"J\"", "", "card"),
+        ("\"serial\":\"01\",", "", "serial"),
+        ("signing", "singing", "purpose"),
+        ("2029-11-22", "2029-13-22", "not_after"),
+        ("issued", "lost", "event"),
+    ] {
+        let line = whole.replace(from, to);
+        let kind = FaultKind::Member(member);
+        assert_eq!(Index::parse(line.as_bytes()), Err(Fault { line: 1, kind }), "{line}");
+    }
 }

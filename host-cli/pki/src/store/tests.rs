@@ -464,3 +464,16 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     // Cards of before there was such a line are known by their certificates.
     assert!(index.card(&office.other.card).unwrap().begun.is_none());
 }
+
+/// What is missing in the file that makes a folder an authority's is behind the error.
+#[test]
+fn a_marker_that_lacks_something_says_what() {
+    use std::error::Error as _;
+
+    let office = Office::new("marker-lacks");
+    let marker = "{\"format\": 2, \"created\": \"2026-01-01T00:00:00Z\"}";
+    fs::write(office.dir().join(MARKER), marker).unwrap();
+    let error = is_checked(&office.dir()).unwrap_err();
+    let cause = error.source().unwrap().to_string();
+    assert!(cause.starts_with("missing field `crl_base`"), "{cause}");
+}

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::super::super::encode_error::EncodeError;
 use super::super::super::file_error::FileError;
@@ -37,6 +38,8 @@ pub enum FileFault {
     ListMissing,
     /// It is not what it should be.
     Damaged,
+    /// It is no JSON, or lacks a member.
+    Json(JsonFault),
     /// The authority is of a format that is not known here.
     Format {
         /// Its format.
@@ -92,7 +95,7 @@ impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing | Self::ListMissing => f.write_str("not there"),
-            Self::Damaged => f.write_str("not what it should be"),
+            Self::Damaged | Self::Json(_) => f.write_str("not what it should be"),
             Self::Format { found, known } => {
                 write!(f, "of format {found}, and {known} is the last that is known")
             }
@@ -109,8 +112,56 @@ impl std::error::Error for FilesError {
         match self {
             Self::Read(cause) => cause.source(),
             Self::Encode(cause) => cause.source(),
+            Self::File { fault: FileFault::Json(cause), .. } => Some(cause),
             Self::File { .. } => None,
         }
+    }
+}
+
+/// What a parser says of a file. `Display` is for programmers.
+#[derive(Clone, Debug)]
+pub struct JsonFault(Arc<serde_json::Error>);
+
+impl JsonFault {
+    /// The line that it is about, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.0.line()
+    }
+
+    /// The column in that line, in bytes, from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.0.column()
+    }
+}
+
+impl fmt::Display for JsonFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for JsonFault {}
+
+/// The same is said of the same file.
+impl PartialEq for JsonFault {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for JsonFault {}
+
+impl From<serde_json::Error> for JsonFault {
+    fn from(cause: serde_json::Error) -> Self {
+        Self(Arc::new(cause))
+    }
+}
+
+impl From<JsonFault> for FileFault {
+    fn from(cause: JsonFault) -> Self {
+        Self::Json(cause)
     }
 }
 

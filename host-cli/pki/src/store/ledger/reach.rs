@@ -56,7 +56,7 @@ impl Remains {
         let mut before = Some(Check::default());
         each_line(index, |line| {
             remains.lines += 1;
-            if line::parse(line).is_some() {
+            if line::parse(line).is_ok() {
                 remains.readable = remains.lines;
             }
             let said = Check::said(line);

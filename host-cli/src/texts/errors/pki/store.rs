@@ -78,6 +78,10 @@ fn of_file(dir: &Path, file: &str, fault: FileFault) -> Error {
             msg!("todo-authority-list-lost", dir = &dir),
         ),
         FileFault::Damaged => (msg!("error-authority-file", path = path), damaged()),
+        FileFault::Json(cause) => {
+            let (line, column) = (cause.line(), cause.column());
+            (msg!("error-authority-json", path = path, line = line, column = column), damaged())
+        }
         FileFault::Format { found, known } => (
             msg!("error-authority-newer", path = &dir, format = found, known = known),
             msg!("todo-authority-newer"),
@@ -129,6 +133,14 @@ impl From<LedgerError> for Error {
             LedgerFault::Line { line, copy: reach } => {
                 let what = match line.kind {
                     FaultKind::Check => msg!("error-index-check", path = &path, line = line.line),
+                    FaultKind::Syntax { column } => {
+                        let line = line.line;
+                        msg!("error-index-syntax", path = &path, line = line, column = column)
+                    }
+                    FaultKind::Member(member) => {
+                        let line = line.line;
+                        msg!("error-index-member", path = &path, line = line, member = member)
+                    }
                     FaultKind::Meaning => {
                         msg!("error-authority-index", path = &path, line = line.line)
                     }

@@ -64,6 +64,7 @@ judge-early-list = Authentic, but whether it is revoked cannot be decided: the r
 doubt-malformed = it is no X.509 certificate, or not a well-formed one
 doubt-nobody-trusted = no authority is trusted
 doubt-unknown-issuer = its issuer's certificate does not come along, and nobody who is trusted here issued it
+doubt-untrusted-issuer = nobody who is trusted here issued it: its issuer's certificate comes along, and leads to no trusted authority
 doubt-signature = the authority that it names did not sign it
 doubt-algorithm = it is signed by an algorithm that is not supported
 doubt-purpose = it is not for this purpose

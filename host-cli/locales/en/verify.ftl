@@ -70,6 +70,7 @@ advice-other-program = Judge it with a program that knows it: whom juki believes
 advice-online = Try again later, or fetch the list yourself and add it (juki trust add FILE), then judge with --revocation file.
 advice-clock = Check the clock of this machine, or the day in --date.
 advice-issuer = Get the certificate of its issuer, and of every authority above it up to one to believe, from whoever issued them, and name them with --trust; only if you know from elsewhere that they are to be believed.
+advice-untrusted-issuer = Whoever made it put the certificate of its issuer beside it, which proves nothing by itself. Get that of the authority, or of one above it, from the authority itself and name it with --trust; only if you know from elsewhere that it is to be believed. If one is named already: it is another one, or certificates between the two are missing.
 advice-cv-foreign = Name the authority that issued the card with --trust, if it is to be believed.
 advice-refused = Judge the card again. If it refuses again, juki doctor says whether it is damaged; --trace - shows what it was asked.
 advice-expiry-unreadable = Read the last day off the face of the card; juki doctor says whether the card is damaged.

@@ -58,6 +58,7 @@ judge-early-list = 真正ですが、失効しているか判定できません�
 doubt-malformed = X.509 証明書ではないか、形が正しくありません
 doubt-nobody-trusted = 信頼している認証局がありません
 doubt-unknown-issuer = 発行者の証明書が付いておらず、信頼している認証局が発行したものでもありません
+doubt-untrusted-issuer = 信頼している認証局が発行したものではありません。発行者の証明書は付いていますが、信頼している認証局につながりません
 doubt-signature = 名前のある認証局は署名していません
 doubt-algorithm = 署名のアルゴリズムに対応していません
 doubt-purpose = この用途の証明書ではありません

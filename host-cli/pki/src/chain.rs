@@ -50,9 +50,11 @@ pub enum Doubt {
     Malformed,
     /// No authority is trusted at all.
     NobodyTrusted,
-    /// No chain leads to a trusted authority: the certificate of an issuer does not come along, or
-    /// nobody here trusts whoever issued it.
+    /// No chain leads to a trusted authority, and no certificate of its issuer came along.
     UnknownIssuer,
+    /// No chain leads to a trusted authority, though the certificate of its issuer came along:
+    /// nobody here trusts whoever issued it.
+    UntrustedIssuer,
     /// It names the key of a trusted authority, or of one that a trusted one vouches for, and that
     /// key did not sign it: it was altered or forged.
     Signature,
@@ -89,6 +91,7 @@ impl Doubt {
             Self::Malformed
             | Self::NobodyTrusted
             | Self::UnknownIssuer
+            | Self::UntrustedIssuer
             | Self::Algorithm
             | Self::OtherUse
             | Self::Extension
@@ -277,7 +280,7 @@ pub fn judge_among(
         Judgement { chain: chain.iter().map(|found| found.bytes().to_vec()).collect(), ..found }
     });
     let best = judged.min_by_key(Judgement::rank);
-    let best = best.unwrap_or_else(|| Judgement::not(Doubt::UnknownIssuer.authentic()));
+    let best = best.unwrap_or_else(|| Judgement::not(Doubt::UntrustedIssuer.authentic()));
     match best.authentic {
         // A chain that was not looked at may be a better one.
         Authentic::No(_) if chains.cut => {

@@ -21,6 +21,7 @@ impl From<Doubt> for Message {
             Doubt::Malformed => msg!("doubt-malformed"),
             Doubt::NobodyTrusted => msg!("doubt-nobody-trusted"),
             Doubt::UnknownIssuer => msg!("doubt-unknown-issuer"),
+            Doubt::UntrustedIssuer => msg!("doubt-untrusted-issuer"),
             Doubt::Signature => msg!("doubt-signature"),
             Doubt::Algorithm => msg!("doubt-algorithm"),
             Doubt::Purpose => msg!("doubt-purpose"),

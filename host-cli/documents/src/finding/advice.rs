@@ -17,6 +17,8 @@ pub enum Advice {
     Trust,
     /// Get the certificates of its issuers.
     Issuer,
+    /// Trust the authority whose certificate came along, if it is to be believed.
+    TrustIssuer,
     /// Trust the authority that issued the card, if it is to be believed.
     CardAuthority,
     /// Have the index of the authority at hand.
@@ -155,6 +157,7 @@ const fn on_doubt(doubt: Doubt) -> Option<Advice> {
     match doubt {
         Doubt::NobodyTrusted => Some(Advice::Trust),
         Doubt::UnknownIssuer => Some(Advice::Issuer),
+        Doubt::UntrustedIssuer => Some(Advice::TrustIssuer),
         Doubt::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),
         // Nothing helps against what is not authentic.
         _ if matches!(doubt.authentic(), Authentic::No(_)) => None,
@@ -198,6 +201,7 @@ impl fmt::Display for Advice {
         f.write_str(match self {
             Self::Trust => "say whom to believe",
             Self::Issuer => "get the certificates of its issuers",
+            Self::TrustIssuer => "trust the authority that issued it, if it is believed",
             Self::CardAuthority => "trust the authority that issued the card, if it is believed",
             Self::AuthorityIndex => "have the index of the authority at hand",
             Self::OtherProgram => "judge it by a program that knows it",

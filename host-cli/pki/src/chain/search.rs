@@ -101,7 +101,11 @@ pub(super) fn chains<'a>(
     };
     search.extend(&mut vec![leaf]);
     if search.found.is_empty() && search.doubt == Doubt::UnknownIssuer {
+        let came_along = search.issuer_came_along(leaf);
         search.ask_who_disowns();
+        if came_along && search.doubt == Doubt::UnknownIssuer {
+            search.doubt = Doubt::UntrustedIssuer;
+        }
     }
     match search {
         Search { found, cut, .. } if !found.is_empty() => Ok(Chains { found, cut }),
@@ -154,6 +158,17 @@ impl<'a> Search<'a> {
             self.extend(chain);
             chain.pop();
         }
+    }
+
+    /// Without a chain: is there the certificate of who issued one, with the key that signed it? Who
+    /// issues one to himself brings it along.
+    fn issuer_came_along(&self, issued: &Certificate) -> bool {
+        let signed = |authority: &Certificate| {
+            let pair = (std::ptr::from_ref(authority), std::ptr::from_ref(issued));
+            self.checked.get(&pair) == Some(&Some(Ok(())))
+        };
+        let itself = issued.is_self_issued() && names_key(issued, issued) != Some(false);
+        itself || self.extra.iter().any(signed)
     }
 
     /// Without a chain: is one of those who disown what names them an authority that a trusted one

@@ -288,7 +288,7 @@ fn an_authority_of_the_same_name_is_another_one() {
     let file = Revocation::File;
     let foreign_trust = trust(&foreign, &Purpose::ALL);
     let judgement = judge(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UnknownIssuer));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UntrustedIssuer));
     // Both generations trusted: the right one is found.
     let mut both = trust(&foreign, &Purpose::ALL);
     for purpose in Purpose::ALL {

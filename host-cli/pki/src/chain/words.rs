@@ -41,6 +41,7 @@ impl Doubt {
             Self::Malformed => "malformed",
             Self::NobodyTrusted => "nobody-trusted",
             Self::UnknownIssuer => "unknown-issuer",
+            Self::UntrustedIssuer => "untrusted-issuer",
             Self::Signature => "signature",
             Self::Algorithm => "algorithm",
             Self::Purpose => "purpose",
@@ -60,7 +61,8 @@ impl fmt::Display for Doubt {
         f.write_str(match self {
             Self::Malformed => "no X.509 certificate",
             Self::NobodyTrusted => "no authority is trusted",
-            Self::UnknownIssuer => "no chain leads to a trusted authority",
+            Self::UnknownIssuer => "no certificate of its issuer came along",
+            Self::UntrustedIssuer => "nobody is trusted who issued it",
             Self::Signature => "not signed by the key that it names",
             Self::Algorithm => "signed by an algorithm that is not supported",
             Self::Purpose => "for the other purpose of JPKI",

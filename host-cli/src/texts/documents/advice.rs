@@ -27,6 +27,7 @@ impl Named {
         match advice {
             Advice::Trust => msg!("advice-trust"),
             Advice::Issuer => msg!("advice-issuer"),
+            Advice::TrustIssuer => msg!("advice-untrusted-issuer"),
             Advice::CardAuthority => msg!("advice-cv-foreign"),
             Advice::AuthorityIndex => msg!("advice-not-tied"),
             Advice::OtherProgram => msg!("advice-other-program"),

@@ -367,5 +367,5 @@ fn a_circle_of_authorities_ends() {
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let leaf = odd(3, 1, &[]);
     let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UnknownIssuer));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UntrustedIssuer));
 }

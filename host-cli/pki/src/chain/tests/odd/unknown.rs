@@ -30,7 +30,11 @@ fn what_lacks_the_certificate_of_an_authority_is_no_forgery() {
     assert_eq!(authentic(&root, &leaf, &[]), open);
     // Given: an authority that somebody made for himself, complete with its own root.
     let stranger = odd(8, 8, &ca());
-    assert_eq!(authentic(&stranger, &leaf, &[middle, root]), open);
+    let untrusted = Authentic::Undecidable(Doubt::UntrustedIssuer);
+    assert_eq!(authentic(&stranger, &leaf, &[middle.clone(), root]), untrusted);
+    // Also where it goes on to nobody, and where somebody issued it to himself.
+    assert_eq!(authentic(&stranger, &leaf, &[middle]), untrusted);
+    assert_eq!(authentic(&stranger, &odd_holder(2, 2), &[]), untrusted);
     // What is altered, too: nobody here knows the key that should have signed it.
     let root = odd(0, 0, &ca());
     assert_eq!(authentic(&root, &altered(leaf), &[]), open);

@@ -70,7 +70,15 @@ doubt-algorithm = it is signed by an algorithm that is not supported
 doubt-purpose = it is not for this purpose
 doubt-authority = a certificate in its chain is no authority's
 doubt-other-use = it, or an authority above it, is for another use than that of a Japanese ID card's certificate, or does not say for which
-doubt-extension = it has a critical extension that is not known
+doubt-extension = { $whose } a critical extension that is not known: { $oid }
+doubt-extension-twice = { $whose } an extension twice, which no certificate may have: { $oid }
+doubt-extension-unreadable = { $whose } an extension that cannot be read: { $oid }
+doubt-whose =
+    { $place ->
+        [0] it has
+        [1] the certificate of its issuer has
+       *[other] the { $place }th certificate above it has
+    }
 doubt-names = an authority in its chain may not issue certificates with this name
 doubt-name-form = an authority in its chain may issue for certain names only, in a name form that juki does not judge
 doubt-policy = an authority in its chain asks for a policy under which it was not issued

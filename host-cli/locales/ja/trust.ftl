@@ -64,7 +64,15 @@ doubt-algorithm = 署名のアルゴリズムに対応していません
 doubt-purpose = この用途の証明書ではありません
 doubt-authority = 連鎖の中に認証局のものでない証明書があります
 doubt-other-use = 証明書かその上の認証局が、公的個人認証の証明書とは別の用途のものか、用途を示していません
-doubt-extension = 知らない重要な（critical）拡張があります
+doubt-extension = { $whose }に知らない重要な（critical）拡張があります：{ $oid }
+doubt-extension-twice = { $whose }に同じ拡張が二つあります：{ $oid }
+doubt-extension-unreadable = { $whose }に読めない拡張があります：{ $oid }
+doubt-whose =
+    { $place ->
+        [0] 証明書
+        [1] 発行者の証明書
+       *[other] { $place } つ上の証明書
+    }
 doubt-names = 連鎖の中の認証局は、この名前の証明書を発行できません
 doubt-name-form = 連鎖の中の認証局が発行できる名前の制限を、ここでは判定できません
 doubt-policy = 連鎖の中の認証局が求めるポリシーで発行されていません

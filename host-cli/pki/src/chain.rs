@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use der::DateTime;
+use der::asn1::ObjectIdentifier;
 
 use super::Purpose;
 use super::index::Reason;
@@ -67,8 +68,12 @@ pub enum Doubt {
     OtherUse,
     /// One of its authorities is none, by its own certificate.
     Authority,
-    /// It has a critical extension that is not known here.
-    Extension,
+    /// It, or one of its authorities, has a critical extension that is not known here.
+    Extension(ExtensionAt),
+    /// It, or one of its authorities, has an extension twice (RFC 5280, 4.2).
+    ExtensionTwice(ExtensionAt),
+    /// It, or one of its authorities, has an extension that cannot be read.
+    ExtensionUnreadable(ExtensionAt),
     /// One of its authorities may not name whom it names (name constraints).
     Names,
     /// Its authorities may name some only, in a form of name that is not judged here.
@@ -94,17 +99,33 @@ impl Doubt {
             | Self::UntrustedIssuer
             | Self::Algorithm
             | Self::OtherUse
-            | Self::Extension
+            | Self::Extension(_)
+            | Self::ExtensionTwice(_)
+            | Self::ExtensionUnreadable(_)
             | Self::NameForm
             | Self::TooMany => Authentic::Undecidable(self),
         }
     }
+
+    /// The extension that it is about, if it is about one.
+    #[must_use]
+    pub const fn extension(self) -> Option<ExtensionAt> {
+        match self {
+            Self::Extension(at) | Self::ExtensionTwice(at) | Self::ExtensionUnreadable(at) => {
+                Some(at)
+            }
+            _ => None,
+        }
+    }
 }
 
-impl From<der::Error> for Doubt {
-    fn from(_: der::Error) -> Self {
-        Self::Malformed
-    }
+/// An extension of a certificate in a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExtensionAt {
+    /// Which.
+    pub oid: ObjectIdentifier,
+    /// Whose, by the place of the certificate in the chain; 0 is the judged one.
+    pub place: usize,
 }
 
 /// Is it authentic?

@@ -26,7 +26,7 @@ pub use age::Age;
 pub(crate) use age::{Number, number};
 pub use known::Known;
 pub(crate) use known::key_id;
-pub(crate) use lines::{CERTIFICATE_ISSUER, Named, extension, for_good, lost, reason};
+pub(crate) use lines::{Named, extension, for_good, lost, reason};
 
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
 /// every day.

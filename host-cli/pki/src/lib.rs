@@ -11,6 +11,7 @@ pub mod index;
 pub mod kdf;
 mod keys;
 pub mod names;
+mod oid;
 pub mod pem;
 mod private_key;
 pub mod profile;
@@ -21,6 +22,7 @@ pub mod signature;
 pub mod store;
 pub mod trust;
 pub mod trust_folder;
+pub mod uses;
 
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};

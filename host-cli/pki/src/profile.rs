@@ -22,6 +22,7 @@ use x509_cert::spki::SubjectPublicKeyInfoRef;
 
 use super::Purpose;
 use super::holder::SigningHolder;
+use super::oid::ANY_POLICY;
 
 /// Organisation of the test authority. The real one is `JPKI`, its own test authority `JPKI-TEST`.
 const ORGANISATION: &str = "JUKI-EMULATOR";
@@ -41,8 +42,6 @@ const NOTICE: &str = "JUKI-EMULATOR test certificate. It proves nobody's identit
 /// The same where the key is drawn from a seed.
 const SEEDED_NOTICE: &str =
     "JUKI-EMULATOR seeded test certificate: its key is known to everybody. It proves nothing.";
-/// anyPolicy (RFC 5280, 4.2.1.4): an authority's own certificate has no other to say it with.
-const ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");
 
 /// `otherName` types in the subject alternative name (public).
 pub const NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.1");
@@ -130,6 +129,7 @@ impl BuilderProfile for Profile<'_> {
                 add((true, &constraints).to_extension(subject, &[]))?;
                 add((true, &usage).to_extension(subject, &[]))?;
                 if *seeded {
+                    // An authority's own certificate has no other policy to say it with.
                     let policies = policies(ANY_POLICY, SEEDED_NOTICE)?;
                     add((false, &policies).to_extension(subject, &[]))?;
                 }

@@ -1,8 +1,9 @@
 //! Judgements of certificates in words.
 
+use crate::finding::OidName;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::chain::{Doubt, InForce, Unknown};
+use crate::pki::chain::{Doubt, ExtensionAt, InForce, Unknown};
 use crate::pki::index::Reason;
 
 /// How it stands, and of which authority that is said when it is not of itself.
@@ -12,6 +13,16 @@ pub(super) fn standing(in_force: InForce, authority: Option<&str>) -> Message {
         Some(subject) => msg!("judge-of-authority", said = said, subject = subject),
         None => said,
     }
+}
+
+/// Whose extension it is.
+fn whose(at: ExtensionAt) -> Message {
+    msg!("doubt-whose", place = at.place)
+}
+
+/// An extension by name and number.
+fn named(at: ExtensionAt) -> String {
+    OidName(at.oid).to_string()
 }
 
 /// The reason in a sentence.
@@ -27,7 +38,15 @@ impl From<Doubt> for Message {
             Doubt::Purpose => msg!("doubt-purpose"),
             Doubt::Authority => msg!("doubt-authority"),
             Doubt::OtherUse => msg!("doubt-other-use"),
-            Doubt::Extension => msg!("doubt-extension"),
+            Doubt::Extension(at) => {
+                msg!("doubt-extension", whose = whose(at), oid = named(at))
+            }
+            Doubt::ExtensionTwice(at) => {
+                msg!("doubt-extension-twice", whose = whose(at), oid = named(at))
+            }
+            Doubt::ExtensionUnreadable(at) => {
+                msg!("doubt-extension-unreadable", whose = whose(at), oid = named(at))
+            }
             Doubt::Names => msg!("doubt-names"),
             Doubt::NameForm => msg!("doubt-name-form"),
             Doubt::Policy => msg!("doubt-policy"),

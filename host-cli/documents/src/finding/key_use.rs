@@ -4,10 +4,10 @@
 //! authentication (digitalSignature, clientAuth), so such a signature says who answered, and not
 //! that anybody agreed.
 
-use der::asn1::ObjectIdentifier;
 use juki_pki::received::Certificate;
+use juki_pki::uses::Uses;
 use juki_pki::{Purpose, profile};
-use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
+use x509_cert::ext::pkix::KeyUsages;
 
 use super::{CommitmentReason, Finding};
 
@@ -35,29 +35,17 @@ impl KeyUse {
     /// That of a certificate.
     #[must_use]
     pub fn of(certificate: &Certificate) -> Self {
-        let tbs = certificate.tbs();
-        let (Ok(key_usage), Ok(extended)) =
-            (tbs.get_extension::<KeyUsage>(), tbs.get_extension::<ExtendedKeyUsage>())
-        else {
-            return Self::Unreadable;
-        };
-        let extended = extended.map(|(_, extended)| extended.0);
-        let for_any = |wanted: &[ObjectIdentifier]| {
-            extended.as_ref().is_some_and(|uses| uses.iter().any(|found| wanted.contains(found)))
-        };
-        match key_usage.map(|(_, usage)| usage) {
-            None => Self::Unsaid,
-            Some(usage) if usage.non_repudiation() => {
-                if extended.is_none() || for_any(&profile::SIGNING_USES) {
-                    Self::Signing
-                } else {
-                    Self::Other
-                }
+        let Ok(uses) = Uses::of(certificate) else { return Self::Unreadable };
+        match (uses.purpose(), uses.key()) {
+            (Some(Purpose::Signing), _) => Self::Signing,
+            (Some(Purpose::Authentication), _) => Self::Authentication,
+            (None, None) => Self::Unsaid,
+            (None, Some(usage)) if usage.contains(KeyUsages::NonRepudiation) => Self::Other,
+            (None, Some(usage)) if !usage.contains(KeyUsages::DigitalSignature) => {
+                Self::NoSignatures
             }
-            Some(usage) if !usage.digital_signature() => Self::NoSignatures,
-            Some(_) if for_any(&[profile::CLIENT_AUTH]) => Self::Authentication,
-            Some(_) if for_any(&[profile::EMAIL_PROTECTION]) => Self::Mail,
-            Some(_) => Self::Other,
+            (None, Some(_)) if uses.name_one_of(&[profile::EMAIL_PROTECTION]) => Self::Mail,
+            (None, Some(_)) => Self::Other,
         }
     }
 

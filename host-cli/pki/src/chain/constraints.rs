@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 
 use super::super::names::CanonicalName;
 use super::super::received::Certificate;
-use super::Doubt;
+use super::{Doubt, extensions};
 
 /// Most comparisons of names with constraints, for one chain.
 const EFFORT: usize = 1 << 16;
@@ -28,24 +28,26 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
     let mut left = EFFORT;
     for (place, certificate) in chain.iter().enumerate().rev() {
         if !constraints.is_empty() && (place == 0 || !certificate.is_self_issued()) {
-            for name in names(certificate)? {
+            for name in names(certificate, place)? {
                 for found in &constraints {
                     allowed(&name, found, &mut left)?;
                 }
             }
         }
-        constraints.extend(certificate.extension::<NameConstraints>()?.filter(|_| place > 0));
+        let found = extensions::read::<NameConstraints>(certificate, place)?;
+        constraints.extend(found.filter(|_| place > 0));
     }
     Ok(())
 }
 
-/// Everybody whom a certificate names.
-fn names(certificate: &Certificate) -> Result<Vec<Named>, Doubt> {
+/// Everybody whom the certificate at this place of a chain names.
+fn names(certificate: &Certificate, place: usize) -> Result<Vec<Named>, Doubt> {
     let mut names = Vec::new();
     if !certificate.subject().is_empty() {
         names.push(Named::Directory(certificate.subject().clone()));
     }
-    let others = certificate.extension::<SubjectAltName>()?.map_or_else(Vec::new, |found| found.0);
+    let others = extensions::read::<SubjectAltName>(certificate, place)?;
+    let others = others.map_or_else(Vec::new, |found| found.0);
     let mail = others.iter().any(|name| matches!(name, GeneralName::Rfc822Name(_)));
     for name in others {
         names.push(match name {
@@ -57,7 +59,7 @@ fn names(certificate: &Certificate) -> Result<Vec<Named>, Doubt> {
     // Where no address stands in its own place, one within the subject counts.
     if !mail {
         for found in certificate.tbs().subject().iter().filter(|found| found.oid == EMAIL_ADDRESS) {
-            let address = found.value.decode_as::<Ia5String>()?;
+            let address = found.value.decode_as::<Ia5String>().map_err(|_| Doubt::NameForm)?;
             names.push(Named::Mail(address.to_string()));
         }
     }

@@ -11,11 +11,10 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::constraints::PolicyConstraints;
 use x509_cert::ext::pkix::{CertificatePolicies, InhibitAnyPolicy, PolicyMappings};
 
+use super::super::oid::{self, ANY_POLICY as ANY};
 use super::super::received::Certificate;
-use super::Doubt;
+use super::{Doubt, ExtensionAt, extensions};
 
-/// anyPolicy (RFC 5280, 4.2.1.4).
-const ANY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");
 /// Most mappings of one certificate.
 const MAPPINGS: usize = 256;
 
@@ -41,14 +40,14 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
         inhibit_any: count,
     };
     for (place, certificate) in chain.iter().enumerate().rev().skip(1) {
-        state.take(certificate, place == 0)?;
+        state.take(certificate, place)?;
         if state.explicit_policy == 0 && state.level.is_none() {
             return Err(Doubt::Policy);
         }
         if place == 0 {
             state.close(certificate)?;
         } else {
-            state.prepare(certificate)?;
+            state.prepare(certificate, place)?;
         }
     }
     if state.explicit_policy == 0 && state.level.is_none() { Err(Doubt::Policy) } else { Ok(()) }
@@ -56,8 +55,8 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
 
 impl State {
     /// RFC 5280, 6.1.3 (d) and (e).
-    fn take(&mut self, certificate: &Certificate, last: bool) -> Result<(), Doubt> {
-        let policies = certificate.extension::<CertificatePolicies>()?;
+    fn take(&mut self, certificate: &Certificate, place: usize) -> Result<(), Doubt> {
+        let policies = extensions::read::<CertificatePolicies>(certificate, place)?;
         let (Some(policies), Some(above)) = (policies, self.level.take()) else {
             self.level = None;
             return Ok(());
@@ -65,7 +64,8 @@ impl State {
         let named: BTreeSet<_> = policies.0.iter().map(|found| found.policy_identifier).collect();
         // RFC 5280, 4.2.1.4: none stands twice.
         if named.len() != policies.0.len() {
-            return Err(Doubt::Malformed);
+            let at = ExtensionAt { oid: oid::CERTIFICATE_POLICIES, place };
+            return Err(Doubt::ExtensionUnreadable(at));
         }
         let expected: BTreeSet<_> = above.values().flatten().copied().collect();
         let mut level = Level::new();
@@ -74,7 +74,7 @@ impl State {
                 level.insert(*policy, BTreeSet::from([*policy]));
             }
         }
-        let any = self.inhibit_any > 0 || (!last && certificate.is_self_issued());
+        let any = self.inhibit_any > 0 || (place > 0 && certificate.is_self_issued());
         if named.contains(&ANY) && any {
             for policy in expected {
                 level.entry(policy).or_insert_with(|| BTreeSet::from([policy]));
@@ -85,8 +85,8 @@ impl State {
     }
 
     /// RFC 5280, 6.1.4 (a), (b), (h), (i), (j): before the next certificate.
-    fn prepare(&mut self, certificate: &Certificate) -> Result<(), Doubt> {
-        if let Some(mappings) = certificate.extension::<PolicyMappings>()? {
+    fn prepare(&mut self, certificate: &Certificate, place: usize) -> Result<(), Doubt> {
+        if let Some(mappings) = extensions::read::<PolicyMappings>(certificate, place)? {
             self.map(&mappings)?;
         }
         if !certificate.is_self_issued() {
@@ -100,11 +100,11 @@ impl State {
             let to = to.and_then(|to| usize::try_from(to).ok());
             *counter = to.map_or(*counter, |to| to.min(*counter));
         };
-        if let Some(constraints) = certificate.extension::<PolicyConstraints>()? {
+        if let Some(constraints) = extensions::read::<PolicyConstraints>(certificate, place)? {
             limit(&mut self.explicit_policy, constraints.require_explicit_policy);
             limit(&mut self.policy_mapping, constraints.inhibit_policy_mapping);
         }
-        if let Some(InhibitAnyPolicy(skip)) = certificate.extension::<InhibitAnyPolicy>()? {
+        if let Some(InhibitAnyPolicy(skip)) = extensions::read(certificate, place)? {
             limit(&mut self.inhibit_any, Some(skip));
         }
         Ok(())
@@ -139,7 +139,7 @@ impl State {
     /// RFC 5280, 6.1.5 (a) and (b): after the holder's certificate.
     fn close(&mut self, certificate: &Certificate) -> Result<(), Doubt> {
         self.explicit_policy = self.explicit_policy.saturating_sub(1);
-        let constraints = certificate.extension::<PolicyConstraints>()?;
+        let constraints = extensions::read::<PolicyConstraints>(certificate, 0)?;
         if constraints.is_some_and(|found| found.require_explicit_policy == Some(0)) {
             self.explicit_policy = 0;
         }

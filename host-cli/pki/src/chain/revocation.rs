@@ -14,15 +14,13 @@ use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 use super::super::crl::table::Whom;
 use super::super::crl::{self, number};
 use super::super::index::Reason;
+use super::super::oid::{self, CRL_NUMBER, DELTA};
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::TrustStore;
 use super::{Fetch, InForce, ListUsed, Revocation, Unknown};
 use scope::Scope;
 
 mod scope;
-
-const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
-const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 
 /// What was found, and by which lists.
 type Found<'a> = (InForce, Vec<&'a RevocationList>);
@@ -326,7 +324,7 @@ fn fits(list: &RevocationList, delta: &RevocationList) -> bool {
 
 /// What a list says that it is about, as it stands there.
 fn point(list: &RevocationList) -> Option<&[u8]> {
-    let found = extensions(list).iter().find(|found| found.extn_id == scope::ISSUING_POINT);
+    let found = extensions(list).iter().find(|found| found.extn_id == oid::ISSUING_POINT);
     found.map(|found| found.extn_value.as_bytes())
 }
 

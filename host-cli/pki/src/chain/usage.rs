@@ -1,10 +1,11 @@
 //! What the certificates of a chain may be used for.
 
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsages};
 
+use super::super::Purpose;
 use super::super::received::Certificate;
-use super::super::{Purpose, profile};
-use super::{Doubt, extensions};
+use super::super::uses::Uses;
+use super::{Doubt, ExtensionAt, extensions};
 
 /// Checks the certificates of a chain, the holder's first. Without a purpose what the holder's is
 /// for is somebody else's question.
@@ -13,23 +14,24 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
     // authority issues to itself (a link between its keys) is none.
     let mut between = 0;
     for (place, certificate) in chain.iter().enumerate() {
-        extensions::check(certificate.tbs().extensions().map_or(&[][..], Vec::as_slice))?;
-        let uses = Uses::of(certificate)?;
+        extensions::check(certificate, place)?;
+        let unreadable = |oid| Doubt::ExtensionUnreadable(ExtensionAt { oid, place });
+        let uses = Uses::of(certificate).map_err(unreadable)?;
         if place == 0 {
             if let Some(purpose) = purpose {
-                uses.of_holder(purpose)?;
+                of_holder(&uses, purpose)?;
             }
             continue;
         }
-        if purpose.is_some_and(|purpose| !uses.extended(purpose)) {
+        if purpose.is_some_and(|purpose| !uses.leave_room_for(purpose)) {
             return Err(Doubt::OtherUse);
         }
-        let constraints = certificate.extension::<BasicConstraints>()?;
+        let constraints = extensions::read::<BasicConstraints>(certificate, place)?;
         let Some(BasicConstraints { ca: true, path_len_constraint: longest }) = constraints else {
             return Err(Doubt::Authority);
         };
         if longest.is_some_and(|longest| usize::from(longest) < between)
-            || uses.key.is_some_and(|usage| !usage.contains(KeyUsages::KeyCertSign))
+            || uses.key().is_some_and(|usage| !usage.contains(KeyUsages::KeyCertSign))
         {
             return Err(Doubt::Authority);
         }
@@ -40,54 +42,14 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
     Ok(())
 }
 
-/// What a certificate says that its key is for.
-struct Uses {
-    key: Option<der::flagset::FlagSet<KeyUsages>>,
-    extended: Option<ExtendedKeyUsage>,
-}
-
-impl Uses {
-    fn of(certificate: &Certificate) -> Result<Self, Doubt> {
-        let key = certificate.extension::<KeyUsage>()?.map(|usage| usage.0);
-        Ok(Self { key, extended: certificate.extension::<ExtendedKeyUsage>()? })
-    }
-
-    /// A certificate of JPKI is for one of its purposes. Others are not forged for being for
-    /// something else, or for everything.
-    fn of_holder(&self, purpose: Purpose) -> Result<(), Doubt> {
-        if self.key_fits(purpose) && self.extended(purpose) {
-            return Ok(());
-        }
-        let other = match purpose {
-            Purpose::Authentication => {
-                self.key_fits(Purpose::Signing) && self.extended(Purpose::Signing)
-            }
-            Purpose::Signing => {
-                self.key_fits(Purpose::Authentication)
-                    && self.extended.is_some()
-                    && self.extended(Purpose::Authentication)
-            }
-        };
-        Err(if other { Doubt::Purpose } else { Doubt::OtherUse })
-    }
-
-    fn key_fits(&self, purpose: Purpose) -> bool {
-        self.key.is_some_and(|usage| match purpose {
-            Purpose::Signing => usage.contains(KeyUsages::NonRepudiation),
-            Purpose::Authentication => {
-                usage.contains(KeyUsages::DigitalSignature)
-                    && !usage.contains(KeyUsages::NonRepudiation)
-            }
-        })
-    }
-
-    /// True when the extended key usage, if there is one, has a place for this purpose. That of an
-    /// authority limits what it certifies.
-    fn extended(&self, purpose: Purpose) -> bool {
-        let wanted = match purpose {
-            Purpose::Signing => &profile::SIGNING_USES[..],
-            Purpose::Authentication => &[profile::CLIENT_AUTH, profile::ANY_USE],
-        };
-        self.extended.as_ref().is_none_or(|uses| uses.0.iter().any(|found| wanted.contains(found)))
+/// A certificate of JPKI is for one of its purposes. Others are not forged for being for something
+/// else, or for everything.
+fn of_holder(uses: &Uses, purpose: Purpose) -> Result<(), Doubt> {
+    match uses.purpose() {
+        Some(found) if found == purpose => Ok(()),
+        // Who signs by it without saying for what may be nobody of JPKI.
+        Some(Purpose::Authentication) if !uses.are_extended() => Err(Doubt::OtherUse),
+        Some(_) => Err(Doubt::Purpose),
+        None => Err(Doubt::OtherUse),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{Authentic, Doubt, InForce, Judgement, Unknown};
+use super::{Authentic, Doubt, ExtensionAt, InForce, Judgement, Unknown};
 use crate::index::Reason;
 use crate::received::Certificate;
 use juki_records::japan;
@@ -23,13 +23,17 @@ impl Judgement {
     pub fn json(&self) -> Value {
         let (authentic, doubt) = match self.authentic {
             Authentic::Yes => (json!(true), None),
-            Authentic::No(doubt) => (json!(false), Some(doubt.name())),
-            Authentic::Undecidable(doubt) => (Value::Null, Some(doubt.name())),
+            Authentic::No(doubt) => (json!(false), Some(doubt)),
+            Authentic::Undecidable(doubt) => (Value::Null, Some(doubt)),
         };
-        let mut object = json!({ "authentic": authentic, "reason": doubt, "in_force": null });
+        let reason = doubt.map(Doubt::name);
+        let mut object = json!({ "authentic": authentic, "reason": reason, "in_force": null });
         if let Some(in_force) = self.in_force {
             object["in_force"] = in_force.json();
             object["in_force"]["certificate"] = self.place.into();
+        }
+        if let Some(at) = doubt.and_then(Doubt::extension) {
+            object["extension"] = json!({ "oid": at.oid.to_string(), "certificate": at.place });
         }
         object
     }
@@ -47,7 +51,9 @@ impl Doubt {
             Self::Purpose => "purpose",
             Self::Authority => "authority",
             Self::OtherUse => "other-use",
-            Self::Extension => "extension",
+            Self::Extension(_) => "extension",
+            Self::ExtensionTwice(_) => "extension-twice",
+            Self::ExtensionUnreadable(_) => "extension-unreadable",
             Self::Names => "names",
             Self::NameForm => "name-form",
             Self::Policy => "policy",
@@ -68,12 +74,26 @@ impl fmt::Display for Doubt {
             Self::Purpose => "for the other purpose of JPKI",
             Self::OtherUse => "not for a purpose of JPKI",
             Self::Authority => "issued by a certificate that is none of an authority",
-            Self::Extension => "a critical extension is not known",
+            Self::Extension(at) => return write!(f, "a critical extension is not known: {at}"),
+            Self::ExtensionTwice(at) => return write!(f, "an extension is there twice: {at}"),
+            Self::ExtensionUnreadable(at) => {
+                return write!(f, "an extension cannot be read: {at}");
+            }
             Self::Names => "its authority may not name its subject",
             Self::NameForm => "its authority may name some only, in a form that is not judged",
             Self::Policy => "not issued under the policy that its authority asks for",
             Self::TooMany => "more certificates than are looked at",
         })
+    }
+}
+
+/// Which, and how far above the judged certificate.
+impl fmt::Display for ExtensionAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self { oid, place: 0 } => oid.fmt(f),
+            Self { oid, place } => write!(f, "{oid}, in certificate {place} above it"),
+        }
     }
 }
 

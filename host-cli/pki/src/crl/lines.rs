@@ -10,10 +10,8 @@ use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::CrlReason;
 
 use crate::index::Reason;
+use crate::oid::CERTIFICATE_ISSUER;
 use crate::received::RevocationList;
-
-/// Of whom an indirect list speaks, from that line on (RFC 5280, 5.3.3).
-pub(crate) const CERTIFICATE_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
 
 /// An extension of a line.
 pub(crate) fn extension(line: &RevokedCert, oid: ObjectIdentifier) -> Option<&Extension> {

@@ -7,7 +7,8 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::crl::RevokedCert;
 use x509_cert::ext::pkix::name::GeneralNames;
 
-use super::{CERTIFICATE_ISSUER, extension};
+use super::extension;
+use crate::oid::CERTIFICATE_ISSUER;
 use crate::names::{CanonicalName, directory};
 use crate::received::RevocationList;
 

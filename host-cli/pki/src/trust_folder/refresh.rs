@@ -14,6 +14,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use super::Trusted;
 use crate::crl::{self, Named, Number};
 use crate::names::CanonicalName;
+use crate::oid;
 use crate::public_key::PublicKey;
 use crate::received::RevocationList;
 use crate::signature::{ECDSA_WITH_SHA256, Fault, SHA256_WITH_RSA};
@@ -21,11 +22,7 @@ use crate::trust::Object;
 
 /// What a list is about is said by these: the key that signs it, the certificates that it covers,
 /// and the list that it adds to.
-const SCOPE: [ObjectIdentifier; 3] = [
-    ObjectIdentifier::new_unwrap("2.5.29.35"),
-    ObjectIdentifier::new_unwrap("2.5.29.28"),
-    ObjectIdentifier::new_unwrap("2.5.29.27"),
-];
+const SCOPE: [ObjectIdentifier; 3] = [oid::AUTHORITY_KEY, oid::ISSUING_POINT, oid::DELTA];
 
 /// How much is compared.
 #[derive(Clone, Copy, Debug)]

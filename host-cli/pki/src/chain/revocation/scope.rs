@@ -9,26 +9,18 @@ use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{BasicConstraints, CrlDistributionPoints};
 
 use super::super::super::names::{CanonicalName, directory};
+use super::super::super::oid;
 use super::super::super::received::{Certificate, RevocationList};
 
-/// Written out: x509-cert 0.3 gives its type the identifier of another extension.
-pub(super) const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
-const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
-const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
-const CRL_REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
-const HOLD_INSTRUCTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.23");
-const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
-const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
-const CERTIFICATE_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
 const KNOWN: [ObjectIdentifier; 8] = [
-    ISSUING_POINT,
-    AUTHORITY_KEY,
-    CRL_NUMBER,
-    CRL_REASON,
-    HOLD_INSTRUCTION,
-    INVALIDITY_DATE,
-    DELTA,
-    CERTIFICATE_ISSUER,
+    oid::ISSUING_POINT,
+    oid::AUTHORITY_KEY,
+    oid::CRL_NUMBER,
+    oid::CRL_REASON,
+    oid::HOLD_INSTRUCTION,
+    oid::INVALIDITY_DATE,
+    oid::DELTA,
+    oid::CERTIFICATE_ISSUER,
 ];
 
 /// What a list of an authority says about one of its certificates.
@@ -71,7 +63,7 @@ pub(super) fn scope(list: &RevocationList, certificate: &Certificate) -> Scope {
     if !extensions.iter().all(known) || !of_lines.iter().all(|found| KNOWN.contains(found)) {
         return Scope::NotUnderstood;
     }
-    let mut found = extensions.iter().filter(|extension| extension.extn_id == ISSUING_POINT);
+    let mut found = extensions.iter().filter(|extension| extension.extn_id == oid::ISSUING_POINT);
     let (Some(point), second) = (found.next(), found.next()) else {
         return Scope::Covers(every_reason());
     };

@@ -26,6 +26,8 @@ use crate::Issuer;
 use crate::chain::*;
 use crate::crl;
 use crate::index::{Entry, Reason, Revoked};
+use crate::oid;
+use crate::uses::Uses;
 
 pub(crate) mod rules;
 mod unknown;
@@ -114,23 +116,25 @@ fn a_chain_leads_through_authorities_only() {
     assert_eq!(authentic(&ca(None), &list_only, &holder), no(Doubt::Authority));
     assert_eq!(authentic(&ca(None), &ca(None), &[]), open(Doubt::OtherUse));
 
-    // An extension that is not known here, and one that stands twice.
-    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.99");
+    // An extension that is not known here, and one that stands twice: which and whose is said.
+    let at = |oid, place| ExtensionAt { oid, place };
+    let unknown = ObjectIdentifier::new_unwrap("2.5.29.99");
     let with = |critical| {
         let usage = KeyUsage(KeyUsages::NonRepudiation.into());
         [&holder[..], &[extension((unknown, critical, &usage))]].concat()
     };
-    assert_eq!(authentic(&ca(None), &ca(None), &with(true)), open(Doubt::Extension));
+    assert_eq!(authentic(&ca(None), &ca(None), &with(true)), open(Doubt::Extension(at(unknown, 0))));
     assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
-    assert_eq!(authentic(&ca(None), &with(true), &holder), open(Doubt::Extension));
+    assert_eq!(authentic(&ca(None), &with(true), &holder), open(Doubt::Extension(at(unknown, 1))));
     // One that is known has to be readable.
-    let names = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.30");
+    let names = ObjectIdentifier::new_unwrap("2.5.29.30");
+    let unreadable = |oid, place| open(Doubt::ExtensionUnreadable(at(oid, place)));
     let limited = |critical| {
         let subtrees = KeyUsage(KeyUsages::NonRepudiation.into());
         [&ca(None)[..], &[extension((names, critical, &subtrees))]].concat()
     };
-    assert_eq!(authentic(&ca(None), &limited(false), &holder), open(Doubt::Malformed));
-    assert_eq!(authentic(&limited(true), &ca(None), &holder), open(Doubt::Malformed));
+    assert_eq!(authentic(&ca(None), &limited(false), &holder), unreadable(names, 1));
+    assert_eq!(authentic(&limited(true), &ca(None), &holder), unreadable(names, 2));
     // What the key is for in general does not undo what it is for in particular.
     let uses = |oids: &[&str]| {
         let oids = oids.iter().map(|oid| oid.parse().unwrap()).collect();
@@ -143,7 +147,58 @@ fn a_chain_leads_through_authorities_only() {
     let servers = [&ca(None)[..], &[uses(&[server])]].concat();
     assert_eq!(authentic(&ca(None), &servers, &holder), open(Doubt::OtherUse));
     let twice = [&holder[..], &holder[..]].concat();
-    assert_eq!(authentic(&ca(None), &ca(None), &twice), open(Doubt::Malformed));
+    let usage = oid::KEY_USAGE;
+    let doubt = Doubt::ExtensionTwice(at(usage, 0));
+    assert_eq!(authentic(&ca(None), &ca(None), &twice), open(doubt));
+    let doubled = [&ca(None)[..], &ca(None)[1..]].concat();
+    let doubt = Doubt::ExtensionTwice(at(usage, 2));
+    assert_eq!(authentic(&doubled, &ca(None), &holder), open(doubt));
+    let said = "an extension is there twice: 2.5.29.15, in certificate 2 above it";
+    assert_eq!(doubt.to_string(), said);
+    let json = Judgement::not(doubt.authentic()).json();
+    assert_eq!(json["reason"], "extension-twice");
+    assert_eq!(json["extension"]["oid"], "2.5.29.15");
+    assert_eq!(json["extension"]["certificate"], 2);
+}
+
+/// What a certificate is judged to be for is what it is said to be for.
+#[test]
+fn a_purpose_is_decided_in_one_place() {
+    let root = odd(0, 0, &[
+        extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
+    ]);
+    let mut trust = TrustStore::new();
+    trust.add("root", &root).unwrap();
+    let (client, any, email, server) =
+        ("1.3.6.1.5.5.7.3.2", "2.5.29.37.0", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.1");
+    let (sign, commit) = (KeyUsages::DigitalSignature, KeyUsages::NonRepudiation);
+    let (signing, login) = (Some(Purpose::Signing), Some(Purpose::Authentication));
+    for (usage, extended, purpose) in [
+        (Some(commit), None, signing),
+        (Some(commit), Some(any), signing),
+        (Some(commit), Some(email), signing),
+        (Some(commit), Some(client), None),
+        (Some(sign), None, login),
+        (Some(sign), Some(any), login),
+        (Some(sign), Some(client), login),
+        (Some(sign), Some(email), None),
+        (Some(sign), Some(server), None),
+        (Some(KeyUsages::KeyEncipherment), None, None),
+        (None, None, None),
+        (None, Some(client), None),
+    ] {
+        let usage = usage.map(|usage| extension((true, &KeyUsage(usage.into()))));
+        let extended = extended.map(|oid| ExtendedKeyUsage(vec![oid.parse().unwrap()]));
+        let extended = extended.map(|extended| extension((false, &extended)));
+        let leaf = odd(2, 0, &usage.into_iter().chain(extended).collect::<Vec<_>>());
+        let uses = Uses::of(&Certificate::read(&leaf).unwrap()).unwrap();
+        assert_eq!(uses.purpose(), purpose, "{uses:?}");
+        for asked in Purpose::ALL {
+            let judged = judge(&leaf, &[], &trust, asked, Revocation::Skip, now());
+            let yes = judged.authentic == Authentic::Yes;
+            assert_eq!(yes, purpose == Some(asked), "{uses:?}, {asked:?}");
+        }
+    }
 }
 
 /// A list of authority 0 in which this serial number is revoked, with more extensions.
@@ -206,7 +261,7 @@ fn a_list_speaks_for_its_distribution_point_only() {
             indirect_crl,
             only_contains_attribute_certs: false,
         };
-        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.28");
         extension((oid, true, &point))
     };
     let revoked = InForce::Revoked { reason: Reason::Superseded, date: now() };
@@ -218,7 +273,7 @@ fn a_list_speaks_for_its_distribution_point_only() {
     assert_eq!(in_force(&[point(None, true, false)]), not_said);
     // An indirect list speaks of its own issuer's certificates too.
     assert_eq!(in_force(&[point(None, false, true)]), revoked);
-    let unknown = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.99");
+    let unknown = ObjectIdentifier::new_unwrap("2.5.29.99");
     assert_eq!(in_force(&[extension((unknown, true, &points))]), odd);
 }
 
@@ -258,7 +313,7 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
             indirect_crl: false,
             only_contains_attribute_certs: false,
         };
-        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.28");
         odd_list(of_root, "02", &[extension((oid, true, &point))])
     };
     let state = |list: &[u8], number: u8| {
@@ -280,7 +335,7 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     assert_eq!(state(&twice, 1), revoked(Reason::KeyCompromise));
     // A delta list, whatever it calls critical.
     let number = der::asn1::Uint::new(&[1]).unwrap();
-    let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
+    let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
     let delta = odd_list(of_root, "77", &[extension((oid, false, &number))]);
     assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NoBase));
 }

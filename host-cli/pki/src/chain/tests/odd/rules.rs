@@ -166,7 +166,8 @@ fn an_authority_that_asks_for_a_policy_gets_one() {
     assert_eq!(under(one, two), Authentic::Yes);
     assert_eq!(under(one, &[]), Authentic::Yes);
     let twice = policies(&["1.2.3.1", "1.2.3.1"]);
-    assert_eq!(under(one, &[twice]), Authentic::Undecidable(Doubt::Malformed));
+    let at = ExtensionAt { oid: oid::CERTIFICATE_POLICIES, place: 0 };
+    assert_eq!(under(one, &[twice]), Authentic::Undecidable(Doubt::ExtensionUnreadable(at)));
 }
 
 #[test]
@@ -195,9 +196,9 @@ fn what_is_processed_may_be_critical() {
         }
     }
     // Where a delta list is: nobody looks there (RFC 5280, 4.2.1.15).
-    let oid: der::asn1::ObjectIdentifier = "2.5.29.46".parse().unwrap();
+    let oid: ObjectIdentifier = "2.5.29.46".parse().unwrap();
     let freshest = |critical| with(&holder(), &[extension((oid, critical, &points))]);
-    let open = Authentic::Undecidable(Doubt::Extension);
+    let open = Authentic::Undecidable(Doubt::Extension(ExtensionAt { oid, place: 0 }));
     assert_eq!(authentic(&ca(), &ca(), &freshest(true)), open);
     assert_eq!(authentic(&ca(), &ca(), &freshest(false)), Authentic::Yes);
 }
@@ -272,7 +273,7 @@ fn a_list_about_some_reasons_speaks_of_no_others() {
             indirect_crl: false,
             only_contains_attribute_certs: false,
         };
-        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.28");
         list(number, 1, revoked, &[extension((oid, true, &point))])
     };
     let keys = Reasons::KeyCompromise | Reasons::CaCompromise;
@@ -296,7 +297,7 @@ fn a_list_about_some_reasons_speaks_of_no_others() {
 #[test]
 fn a_delta_list_goes_on_from_its_base() {
     let delta = |number, base: u8, begins, revoked: &[(&str, Reason)]| {
-        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
         let base = Uint::new(&[base]).unwrap();
         list(number, begins, revoked, &[extension((oid, true, &base))])
     };
@@ -355,7 +356,7 @@ fn a_list_by_a_fast_clock_hides_no_later_one() {
             indirect_crl: false,
             only_contains_attribute_certs: false,
         };
-        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.28");
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.28");
         extension((oid, true, &point))
     };
     // List 8 was dated two days ahead, list 9 by the right clock.
@@ -375,7 +376,7 @@ fn a_list_by_a_fast_clock_hides_no_later_one() {
     both(&list(9, 1, &[hold], &[]), &scoped, InForce::Valid, "two scopes");
 
     let delta = |number, base: u8, begins, revoked: &[(&str, Reason)]| {
-        let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.27");
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
         let base = Uint::new(&[base]).unwrap();
         list(number, begins, revoked, &[extension((oid, true, &base))])
     };
@@ -392,7 +393,7 @@ fn a_list_by_a_fast_clock_hides_no_later_one() {
 
 #[test]
 fn a_newer_list_that_is_not_understood_is_not_passed_over() {
-    let oid = der::asn1::ObjectIdentifier::new_unwrap("2.5.29.99");
+    let oid = ObjectIdentifier::new_unwrap("2.5.29.99");
     let odd = |critical| {
         let value = Uint::new(&[1]).unwrap();
         list(6, 2, &[], &[extension((oid, critical, &value))])

@@ -1,5 +1,10 @@
 //! Signatures that openssl makes in many ways.
 
+use juki::finding::KeyUse;
+use juki::pki::chain::{Authentic, Doubt};
+use juki::pki::judge;
+use juki::pki::received::Certificate;
+
 use super::*;
 
 #[test]
@@ -105,5 +110,41 @@ fn what_is_open_is_told_with_what_helps() {
         let told = verdict::advice(&report.checks);
         assert_eq!(told, [Advice::SignAgain(advice)], "{case}: {said}");
         assert!(said.contains(named) && !said.contains("rsaEncryption"), "{case}: {said}");
+    }
+}
+
+/// What a certificate is said to be for is what it is judged to be for: without extended key usage,
+/// and with one for everything, too.
+#[test]
+fn what_a_key_is_for_is_what_it_is_judged_for() {
+    let folder = Folder::new("key-use");
+    folder.must("genrsa -out rsa.pem 2048");
+    for (usage, expected) in [
+        ("digitalSignature", KeyUse::Authentication),
+        ("digitalSignature -addext extendedKeyUsage=2.5.29.37.0", KeyUse::Authentication),
+        ("digitalSignature -addext extendedKeyUsage=clientAuth", KeyUse::Authentication),
+        ("digitalSignature -addext extendedKeyUsage=emailProtection", KeyUse::Mail),
+        ("digitalSignature -addext extendedKeyUsage=serverAuth", KeyUse::Other),
+        ("nonRepudiation", KeyUse::Signing),
+        ("nonRepudiation -addext extendedKeyUsage=2.5.29.37.0", KeyUse::Signing),
+        ("nonRepudiation -addext extendedKeyUsage=clientAuth", KeyUse::Other),
+        ("keyEncipherment", KeyUse::NoSignatures),
+    ] {
+        folder.must(&format!(
+            "req -x509 -new -key rsa.pem -sha256 -days 10 -subj /CN=RSA -outform DER -out rsa.der \
+             -addext keyUsage=critical,{usage}"
+        ));
+        let der = folder.read("rsa.der");
+        let found = KeyUse::of(&Certificate::read(&der).unwrap());
+        assert_eq!(found, expected, "{usage}");
+        let mut trust = TrustStore::new();
+        trust.add("rsa", &der).unwrap();
+        for purpose in Purpose::ALL {
+            let skip = Revocation::Skip;
+            let judged = judge(&der, &[], &trust, purpose, skip, now()).authentic;
+            let other = matches!(judged, Authentic::Undecidable(Doubt::OtherUse));
+            let refused = other || matches!(judged, Authentic::No(Doubt::Purpose));
+            assert_eq!(refused, found.purpose() != Some(purpose), "{usage}: {judged:?}");
+        }
     }
 }

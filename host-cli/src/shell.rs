@@ -62,7 +62,7 @@ pub enum ShellError {
 impl From<SessionError> for ShellError {
     fn from(cause: SessionError) -> Self {
         match cause {
-            SessionError::TooLong { .. } => Self::Line(cause.into()),
+            SessionError::TooLong { .. } | SessionError::TooFar { .. } => Self::Line(cause.into()),
             _ => Self::Failed(cause.into()),
         }
     }

@@ -109,14 +109,16 @@ pub fn offset(bytes: &[u8]) -> Result<usize, StatusWord> {
     Ok(bytes.iter().fold(0, |offset, byte| offset << 8 | usize::from(*byte)))
 }
 
-/// Appends an offset data object on the fewest bytes (ISO/IEC 7816-4:2020, 11.3.2).
+/// Appends an offset data object on the fewest bytes (ISO/IEC 7816-4:2020, 11.3.2). One that four
+/// bytes do not hold is written whole and too long: [`offset`] refuses it.
 pub fn write_offset(writer: &mut Writer<'_>, offset: usize) {
     let [.., b3, b2, b1, b0] = offset.to_be_bytes();
     match offset {
         0..=0xFF => writer.tlv(OFFSET, &[b0]),
         0x100..=0xFFFF => writer.tlv(OFFSET, &[b1, b0]),
         0x1_0000..=0xFF_FFFF => writer.tlv(OFFSET, &[b2, b1, b0]),
-        _ => writer.tlv(OFFSET, &[b3, b2, b1, b0]),
+        0x100_0000..=0xFFFF_FFFF => writer.tlv(OFFSET, &[b3, b2, b1, b0]),
+        _ => writer.tlv(OFFSET, &offset.to_be_bytes()),
     };
 }
 
@@ -160,6 +162,17 @@ mod tests {
             let bytes = writer.finish().unwrap();
             assert_eq!(bytes.len(), length + 2);
             assert_eq!(Discretionary::parse(bytes).unwrap().only_offset(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn an_offset_that_four_bytes_do_not_hold_is_not_written_as_another() {
+        for value in [1 << 32, usize::MAX] {
+            let mut out = [0; 12];
+            let mut writer = Writer::new(&mut out);
+            write_offset(&mut writer, value);
+            let bytes = writer.finish().unwrap();
+            assert_eq!(Discretionary::parse(bytes), Err(StatusWord::INCORRECT_DATA));
         }
     }
 }

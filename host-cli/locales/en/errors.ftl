@@ -123,6 +123,8 @@ todo-refused-state = The card is not in the state for this; juki info shows its 
 todo-refused-other-card = It may be another kind of card; juki info shows what it is.
 error-too-long = { $command } would be longer than a command APDU can be.
 todo-too-long = Give fewer bytes.
+error-too-far = { $command } cannot carry the offset { $offset }: it has at most four bytes.
+todo-too-far = Give an offset inside the file.
 error-endless = The answer to { $command } does not end.
 
 error-vpcd = No vpcd listens at { $address }: { $cause }.

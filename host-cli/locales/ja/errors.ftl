@@ -111,6 +111,8 @@ todo-refused-state = カードはこの操作のできる状態ではありま�
 todo-refused-other-card = 別の種類のカードかもしれません。juki info で確かめてください。
 error-too-long = { $command } がコマンド APDU の上限を超えます。
 todo-too-long = バイト数を減らしてください。
+error-too-far = { $command } ではオフセット { $offset } を送れません。オフセットは最大 4 バイトです。
+todo-too-far = ファイル内のオフセットを指定してください。
 error-endless = { $command } への応答が終わりません。
 
 error-vpcd = { $address } に vpcd がありません：{ $cause }。

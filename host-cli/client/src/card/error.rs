@@ -140,7 +140,9 @@ impl CardError {
 
 const fn reach_of_session(cause: &SessionError) -> Reach {
     match cause {
-        SessionError::Refused { .. } | SessionError::TooLong { .. } => Reach::Closed,
+        SessionError::Refused { .. }
+        | SessionError::TooLong { .. }
+        | SessionError::TooFar { .. } => Reach::Closed,
         SessionError::Endless { .. }
         | SessionError::Longer { .. }
         | SessionError::Short { .. }

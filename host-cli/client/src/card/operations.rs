@@ -2,6 +2,7 @@
 //! Who signs or agrees has verified the PIN before.
 
 use apdu_spec::file::{FileId, PublicKey};
+use apdu_spec::instruction::Instruction;
 use apdu_spec::request::{
     Environment, GenerateKeyPair, GenerateKeyPairOdd, KeyPairAction, ManageSecurityEnvironment, Ne,
     PerformSecurityOperation, Purpose, Reference, SecurityOperation, Template, tag,
@@ -119,7 +120,10 @@ pub fn verify(
     if let Some(hash) = hash {
         writer.tlv(tag::SIGNATURE_INPUT, hash);
     }
-    let data = writer.finish().unwrap_or_default();
+    let instruction = Instruction::PerformSecurityOperation;
+    let length = signature.len();
+    let longer = SessionError::TooLong { instruction, length, most: 0xFFFF };
+    let data = writer.finish().ok_or(longer)?;
     match operate(session, SecurityOperation::VerifyDigitalSignature, data, Ne::NONE) {
         Ok(_) => Ok(true),
         Err(SessionError::Refused { status: StatusWord::VERIFICATION_FAILED, .. }) => Ok(false),

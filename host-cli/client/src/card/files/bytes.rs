@@ -13,15 +13,19 @@ use crate::card::session::{Answer, Session, SessionError};
 const EVEN: usize = 0x8000;
 /// The most bytes of an offset data object, and of tag and length of a discretionary one.
 const OBJECTS: usize = 10;
+/// The most bytes that a command carries, offset data object included.
+const MOST: usize = 0xFFFF;
 
-/// Reads so many bytes, or as many as there are, from an offset on.
+/// Reads so many bytes from an offset on, or as many as there are; one answer of the card, so that
+/// there may be more. For 0 it gives as many as one answer carries.
 ///
 /// # Errors
-/// When the card refuses (`6B00` behind the end), gives more, or does not answer.
+/// When the card refuses (`6B00` behind the end), gives more than was asked for, or does not answer;
+/// [`SessionError::TooFar`] for an offset that no command carries: nothing was sent.
 pub fn read_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, SessionError> {
     let answer = ask_at(session, at, count)?;
     let (instruction, received) = (Instruction::ReadBinary, answer.data.len());
-    if received > count {
+    if count > 0 && received > count {
         return Err(SessionError::Longer { instruction, expected: count, received });
     }
     Ok(answer)
@@ -33,9 +37,7 @@ fn ask_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, 
         return session.request(ReadBinary { target: BinaryTarget::Current(offset), ne });
     }
     let mut buffer = [0; OBJECTS];
-    let mut writer = Writer::new(&mut buffer);
-    write_offset(&mut writer, at);
-    let data = writer.finish().unwrap_or_default();
+    let data = after_offset(&mut buffer, Instruction::ReadBinaryOdd, at, None)?;
     // Ne counts tag and length field too.
     let ne = Ne::exactly(u16::try_from(header_len(count) + count).unwrap_or(0));
     let mut answer = session.request(ReadBinaryOdd { ef: EfReference::Current, data, ne })?;
@@ -46,18 +48,36 @@ fn ask_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, 
 /// Writes bytes over those that are there, from an offset on.
 ///
 /// # Errors
-/// When the card refuses, or does not answer.
+/// When the card refuses, or does not answer; [`SessionError::TooFar`] and
+/// [`SessionError::TooLong`] for what no command carries: nothing was sent.
 pub fn update_at(session: &mut Session<'_>, at: usize, data: &[u8]) -> Result<(), SessionError> {
     if let Some(offset) = even(at) {
         let target = BinaryTarget::Current(offset);
         return session.request(UpdateBinary { target, data }).map(drop);
     }
     let mut buffer = vec![0; OBJECTS + data.len()];
-    let mut writer = Writer::new(&mut buffer);
-    write_offset(&mut writer, at);
-    writer.tlv(DISCRETIONARY, data);
-    let data = writer.finish().unwrap_or_default();
+    let data = after_offset(&mut buffer, Instruction::UpdateBinaryOdd, at, Some(data))?;
     session.request(UpdateBinaryOdd { ef: EfReference::Current, data }).map(drop)
+}
+
+/// An offset data object, and bytes in a discretionary one: whole, or not at all.
+fn after_offset<'b>(
+    buffer: &'b mut [u8],
+    instruction: Instruction,
+    at: usize,
+    bytes: Option<&[u8]>,
+) -> Result<&'b [u8], SessionError> {
+    if u32::try_from(at).is_err() {
+        return Err(SessionError::TooFar { instruction, offset: at });
+    }
+    let length = buffer.len();
+    let mut writer = Writer::new(buffer);
+    write_offset(&mut writer, at);
+    if let Some(bytes) = bytes {
+        writer.tlv(DISCRETIONARY, bytes);
+    }
+    let data = writer.finish().filter(|data| data.len() <= MOST);
+    data.ok_or(SessionError::TooLong { instruction, length, most: MOST })
 }
 
 fn even(at: usize) -> Option<u16> {
@@ -77,9 +97,9 @@ const fn header_len(count: usize) -> usize {
 mod tests {
     use super::*;
     use crate::card::files::{self, read_file};
-    use crate::reader::Reader;
     use crate::reader::image::Face;
     use crate::reader::virtual_card::{self, VirtualCard};
+    use crate::reader::{Protocol, Reader, ReaderError};
     use apdu_spec::profile::PreIssuing;
     use apdu_spec::profile::card::{ATR, SERIAL_LEN, TEST_TRANSPORT_KEY};
     use apdu_spec::request::CreateFile;
@@ -125,5 +145,69 @@ mod tests {
         assert_eq!((last.data.len(), last.status), (1, StatusWord::END_OF_FILE_REACHED));
         let behind = read_at(&mut session, size.into(), 1).unwrap_err();
         assert!(matches!(behind, SessionError::Refused { status: StatusWord::WRONG_OFFSET, .. }));
+    }
+
+    /// Says yes to everything, and counts.
+    struct Yes(usize);
+
+    impl Reader for Yes {
+        fn name(&self) -> &'static str {
+            "yes"
+        }
+
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x00]
+        }
+
+        fn protocol(&self) -> Protocol {
+            Protocol::T1
+        }
+
+        fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            self.0 += 1;
+            Ok(vec![0x90, 0x00])
+        }
+
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            Ok(())
+        }
+
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    #[test]
+    fn an_offset_that_no_command_carries_is_not_sent_as_another() {
+        let mut card = Yes(0);
+        let mut session = Session::new(&mut card);
+        for at in [1 << 32, 1 << 40, usize::MAX] {
+            let refused = update_at(&mut session, at, &[1, 2, 3]).unwrap_err();
+            assert!(
+                matches!(refused, SessionError::TooFar { offset, .. } if offset == at),
+                "{refused}"
+            );
+            let refused = read_at(&mut session, at, 3).unwrap_err();
+            assert!(
+                matches!(refused, SessionError::TooFar { offset, .. } if offset == at),
+                "{refused}"
+            );
+        }
+        drop(session);
+        assert_eq!(card.0, 0, "nothing was sent");
+        update_at(&mut Session::new(&mut card), (1 << 32) - 1, &[1]).unwrap();
+        assert_eq!(card.0, 1);
+    }
+
+    #[test]
+    fn data_that_no_command_carries_is_not_sent_without_its_content() {
+        let mut card = Yes(0);
+        let mut session = Session::new(&mut card);
+        for length in [0xFFFF, 0x1_0000, 0x2_0000] {
+            let refused = update_at(&mut session, EVEN, &vec![7; length]).unwrap_err();
+            assert!(matches!(refused, SessionError::TooLong { .. }), "{length}: {refused}");
+        }
+        drop(session);
+        assert_eq!(card.0, 0, "nothing was sent");
     }
 }

@@ -30,6 +30,13 @@ pub enum SessionError {
         /// The most that it carries: 255, or 65535 in extended length.
         most: usize,
     },
+    /// The offset is larger than the command can carry.
+    TooFar {
+        /// Which command.
+        instruction: Instruction,
+        /// The offset, in bytes.
+        offset: usize,
+    },
     /// The answer does not end, or the file does not ([`Session::one_file`](super::Session::one_file)).
     Endless {
         /// To which command.
@@ -94,6 +101,10 @@ impl fmt::Display for SessionError {
                 let name = name(instruction);
                 write!(f, "the data field of {name} has {length} bytes of at most {most}")
             }
+            Self::TooFar { instruction, offset } => {
+                let name = name(instruction);
+                write!(f, "{name} cannot carry the offset {offset}: it has at most four bytes")
+            }
             Self::Endless { instruction, received, parts } => {
                 let name = name(instruction);
                 write!(f, "the answer to {name} does not end: {received} bytes in {parts} parts")
@@ -116,6 +127,7 @@ impl Error for SessionError {
             Self::Reader(cause) => Some(cause),
             Self::Refused { .. }
             | Self::TooLong { .. }
+            | Self::TooFar { .. }
             | Self::Endless { .. }
             | Self::Longer { .. }
             | Self::Short { .. } => None,

@@ -34,6 +34,11 @@ impl From<&SessionError> for Error {
                 msg!("error-too-long", command = name(instruction)),
                 msg!("todo-too-long"),
             ),
+            SessionError::TooFar { instruction, offset } => Self::new(
+                Exit::Rejected,
+                msg!("error-too-far", command = name(instruction), offset = offset.to_string()),
+                msg!("todo-too-far"),
+            ),
             SessionError::Endless { instruction, .. } => Self::new(
                 Exit::Failure,
                 msg!("error-endless", command = name(instruction)),

@@ -1,7 +1,8 @@
 //! PINs: which there are, how many tries are left, verifying, changing and resetting them.
 //!
 //! Where a value comes from is the caller's business ([`Source`]): the library asks for it after
-//! it knows the tries left, and sends each value once. A value goes to the application of its PIN
+//! it knows the tries left, and sends each value once, as the card takes it; one that the PIN cannot
+//! have is never sent ([`Pin::normalise`]). A value goes to the application of its PIN
 //! and to no other: where the conversation does not know that this one is selected, it is selected
 //! first, and everything proved before is dropped. What the administrator does is done by a path:
 //! his proof stays.
@@ -156,6 +157,7 @@ pub fn verify(
 /// # Errors
 /// As [`verify`].
 pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), PinError> {
+    let given = pin.normalise(given.clone())?;
     approach(session, pin)?;
     let action = VerifyAction::Compare(Presented(&given.value));
     let reference = refer(session, pin)?.ok_or(PinError::Absent { pin, status: None })?;
@@ -163,20 +165,20 @@ pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(),
     explain(pin, Some(&given.origin), answer.map(drop))
 }
 
-/// Changes a PIN from its present value to a new one. A new value
-/// that the PIN does not take is refused before anything is sent ([`Pin::normalise`]).
+/// Changes a PIN from its present value to a new one.
 ///
 /// # Errors
-/// As [`verify`].
+/// As [`verify`], of either value.
 pub fn change(
     session: &mut Session<'_>,
     pin: Pin,
     old: &Given,
     new: &Given,
 ) -> Result<(), PinError> {
+    let (old, new) = (pin.normalise(old.clone())?, pin.normalise(new.clone())?);
     approach(session, pin)?;
     if session.dialect() == Dialect::Plain {
-        present(session, pin, old)?;
+        present(session, pin, &old)?;
         let data = Presented(&new.value);
         let reference = Reference::Selected;
         session.request(ChangeReferenceData { reference, with_old: false, data })?;
@@ -204,18 +206,15 @@ pub fn change(
 /// proved is dropped first.
 ///
 /// # Errors
-/// When it was not, or the card does not answer.
+/// [`PinError::NotChanged`] when the card says that this value is wrong, and nothing else; as
+/// [`verify`] when it says something else.
 pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), CardError> {
     files::log_out(session)?;
     files::select_application(session, pin.application())?;
-    match tries(session, pin)? {
-        Tries::Left(1..) => {}
-        Tries::Verified => return Err(PinError::NotBelieved(pin).into()),
-        _ => return Err(PinError::NotChanged(pin).into()),
-    }
+    tries(session, pin)?.left(pin)?;
     match present(session, pin, new) {
-        Err(PinError::Session(cause)) if !cause.is_refusal() => Err(cause.into()),
-        done => done.map_err(|_| PinError::NotChanged(pin).into()),
+        Err(PinError::Wrong { .. }) => Err(PinError::NotChanged(pin).into()),
+        done => Ok(done?),
     }
 }
 
@@ -223,10 +222,12 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), C
 /// in creation state, or a code that the issuer changes. The administrator key is authenticated.
 ///
 /// # Errors
-/// When the card has no such application, refuses, or does not answer.
-pub fn set(session: &mut Session<'_>, pin: Pin, new: &[u8]) -> Result<(), PinError> {
+/// When it is no value that this PIN can have: nothing was sent then; when the card has no such
+/// application, refuses, or does not answer.
+pub fn set(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
+    let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
-    let (reference, data) = (pin.reference(), Presented(new));
+    let (reference, data) = (pin.reference(), Presented(&new.value));
     session.request(ChangeReferenceData { reference, with_old: false, data })?;
     Ok(())
 }
@@ -237,6 +238,7 @@ pub fn set(session: &mut Session<'_>, pin: Pin, new: &[u8]) -> Result<(), PinErr
 /// # Errors
 /// As [`set`].
 pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
+    let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
     let (reference, with) = (pin.reference(), ResetWith::New(Presented(&new.value)));
     session.request(ResetRetryCounter { reference, with })?;
@@ -249,10 +251,11 @@ pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Pin
 /// # Errors
 /// As [`verify`], and when the PIN is one that is always asked for.
 pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
+    let given = given.cloned().map(|given| pin.normalise(given)).transpose()?;
     approach(session, pin)?;
-    let (reference, value) = (pin.reference(), given.map(|given| Presented(&given.value)));
+    let (reference, value) = (pin.reference(), given.as_ref().map(|given| Presented(&given.value)));
     let answer = session.request(DisableVerificationRequirement { reference, value });
-    explain(pin, given.map(|given| &given.origin), answer.map(drop))
+    explain(pin, given.as_ref().map(|given| &given.origin), answer.map(drop))
 }
 
 /// Selects the application of a PIN and verifies it. [`Verified::Before`] comes of a PIN that is

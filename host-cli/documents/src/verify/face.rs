@@ -89,13 +89,13 @@ fn open(
     Ok(found)
 }
 
-/// Presents a code unless half its tries are gone. A wrong one opens nothing.
+/// Presents a code unless half its tries are gone. A wrong one opens nothing, nor one that can be none.
 fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), PinError> {
     if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
         return Ok(());
     }
     match pins::present(session, pin, code) {
-        Err(PinError::Wrong { .. } | PinError::Blocked { .. }) => Ok(()),
+        Err(PinError::Wrong { .. } | PinError::Blocked { .. } | PinError::Form(_)) => Ok(()),
         done => done,
     }
 }

@@ -17,7 +17,7 @@ use super::plan::Plan;
 use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, create, keys};
 use juki_client::card::files;
 use juki_client::card::jpki::Key;
-use juki_client::card::pins::{self, Pin, PinError};
+use juki_client::card::pins::{self, Given, Origin, Pin, PinError};
 use juki_client::card::session::{Session, SessionError};
 
 /// Short identifier of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
@@ -184,7 +184,8 @@ fn object(
             if let Some(pin) = Pin::of(application.id, object.fid)
                 && let Some(code) = plan.code(pin)
             {
-                pins::set(session, pin, code.as_bytes())?;
+                let value = code.as_bytes().to_vec().into();
+                pins::set(session, pin, &Given { value, origin: Origin::Data })?;
             }
         }
         ObjectKind::File(file, structure) => {

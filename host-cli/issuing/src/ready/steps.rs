@@ -13,11 +13,11 @@ use super::catalogue::Step;
 use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
 use crate::issue::{self, ContentError, Issued, create};
-use juki_client::card::files;
 use juki_client::card::jpki::Key;
-use juki_client::card::pins::{self, Given, Origin, Pin, Tries};
+use juki_client::card::pins::{self, Given, Origin, Pin, PinError, Tries};
 use juki_client::card::session::Session;
 use juki_client::card::text::Attributes;
+use juki_client::card::{CardError, files};
 use juki_pki::index::Reason;
 use juki_pki::{Authority, Purpose};
 use juki_records::resident::Resident;
@@ -149,10 +149,11 @@ fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result
         {
             let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
             let value = Zeroizing::new(wrong.as_bytes().to_vec());
-            let refused = pins::present(session, pin, &Given { value, origin: Origin::Known });
             // The card counts: one that takes a wrong value would be asked for ever.
-            if refused.is_ok() {
-                return Err(ReadyError::TakesAnyPin { pin });
+            match pins::present(session, pin, &Given { value, origin: Origin::Known }) {
+                Err(PinError::Wrong { .. } | PinError::Blocked { .. }) => {}
+                Ok(()) => return Err(ReadyError::TakesAnyPin { pin }),
+                Err(cause) => return Err(CardError::from(cause).into()),
             }
         }
         Ok(())

@@ -139,7 +139,9 @@ fn derived_code(
     files::select_application(session, &visual::APPLICATION)?;
     let several = matches!(pins::tries(session, pin)?, Tries::Left(2..));
     let value = Zeroizing::new(code.into_bytes());
-    Ok(several.then_some((pin, Given { value, origin: Origin::Data })))
+    // What the data gives may be no code at all.
+    let code = pin.normalise(Given { value, origin: Origin::Data }).ok();
+    Ok(code.filter(|_| several).map(|code| (pin, code)))
 }
 
 impl Shown {

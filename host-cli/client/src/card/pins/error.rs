@@ -50,7 +50,7 @@ pub enum PinError {
     Source(SourceError),
     /// The card says that the PIN was shown to it, and nobody showed it.
     NotBelieved(Pin),
-    /// The card said that it changed the PIN, and does not take the new value.
+    /// The card said that it changed the PIN, and says that the new value is wrong.
     NotChanged(Pin),
 }
 

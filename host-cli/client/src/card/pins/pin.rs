@@ -149,6 +149,17 @@ impl Pin {
         }
     }
 
+    /// May this be its value, on one card or another? Code B of the visual application is shorter on
+    /// a card without a photo.
+    pub(super) fn admits(self, value: &[u8]) -> bool {
+        let of = |application: &Application| match application.object(self.fid())?.kind {
+            ObjectKind::Pin(pin) => Some(pin.admits(value)),
+            ObjectKind::File(..) | ObjectKind::KeyPair(_) => None,
+        };
+        let variant = (self == Self::VisualB).then_some(&visual::APPLICATION_TYPE_A);
+        of(self.application()) == Some(true) || variant.and_then(of) == Some(true)
+    }
+
     /// A value as the card takes it: the signing password in capital letters.
     ///
     /// # Errors

@@ -66,7 +66,7 @@ impl PinSelection {
         if pin == Pin::Signing {
             given.value.make_ascii_uppercase();
         }
-        if pin.parameters().is_some_and(|pin| pin.admits(&given.value)) {
+        if pin.admits(&given.value) {
             return Ok(given);
         }
         Err(FormError { pins: self, origin: given.origin })

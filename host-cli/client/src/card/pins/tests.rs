@@ -1,6 +1,6 @@
 //! A PIN reaches its own application, or nobody.
 
-use apdu_spec::profile::{Application, juki, text};
+use apdu_spec::profile::{Application, jpki, juki, text};
 
 use super::*;
 
@@ -17,6 +17,8 @@ struct Card {
     verified: bool,
     /// Another program may have it meanwhile.
     shared: bool,
+    /// What it says to a value.
+    says_to_values: [u8; 2],
     asked: Vec<Vec<u8>>,
 }
 
@@ -34,6 +36,7 @@ impl Card {
             silent: false,
             verified: false,
             shared: false,
+            says_to_values: [0x90, 0x00],
             asked: Vec::new(),
         }
     }
@@ -94,6 +97,7 @@ impl Reader for Card {
                 }
             }
             [_, VERIFY, _, _] if !self.verified => vec![0x63, 0xC3],
+            [_, VERIFY, ..] => self.says_to_values.to_vec(),
             _ => vec![0x90, 0x00],
         })
     }
@@ -145,7 +149,7 @@ fn a_pin_selects_its_application_each_time_where_the_reader_is_shared() {
     let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
     present(&mut session, Pin::Text, &given).unwrap();
     present(&mut session, Pin::Text, &given).unwrap();
-    set(&mut session, Pin::Text, &given.value).unwrap();
+    set(&mut session, Pin::Text, &given).unwrap();
     reset(&mut session, Pin::Text, &given).unwrap();
     drop(session);
     let asked: Vec<_> = card.asked.iter().map(|command| (command[1], command[2])).collect();
@@ -167,7 +171,7 @@ fn a_pin_is_sent_nowhere_without_its_application() {
             present(&mut session, Pin::Text, &given),
             change(&mut session, Pin::Text, &given, &given),
             disable(&mut session, Pin::Text, Some(&given)),
-            set(&mut session, Pin::Text, &given.value),
+            set(&mut session, Pin::Text, &given),
             reset(&mut session, Pin::Text, &given),
         ];
         for refused in refused {
@@ -175,6 +179,74 @@ fn a_pin_is_sent_nowhere_without_its_application() {
         }
         drop(session);
         assert!(!card.heard(), "{:02X?}", card.asked);
+    }
+}
+
+fn given(value: &str) -> Given {
+    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Known }
+}
+
+#[test]
+fn a_value_that_the_pin_cannot_have_is_not_sent() {
+    let right = given("5678");
+    for wrong in ["", "567", "56789", "567x", "１２３４", "12345678901234567890"].map(given) {
+        let mut card = Card::with(&[&text::APPLICATION]);
+        let mut session = Session::new(&mut card);
+        let refused = [
+            present(&mut session, Pin::Text, &wrong),
+            change(&mut session, Pin::Text, &wrong, &right),
+            change(&mut session, Pin::Text, &right, &wrong),
+            disable(&mut session, Pin::Text, Some(&wrong)),
+            set(&mut session, Pin::Text, &wrong),
+            reset(&mut session, Pin::Text, &wrong),
+        ];
+        for refused in refused {
+            assert!(matches!(refused, Err(PinError::Form(_))), "{refused:?}");
+        }
+        drop(session);
+        assert!(card.asked.is_empty(), "{:02X?}", card.asked);
+    }
+}
+
+#[test]
+fn a_value_is_sent_as_the_card_takes_it() {
+    let (old, new) = (given("abc123"), given("xyz789"));
+    let mut card = Card::with(&[&jpki::APPLICATION]);
+    let mut session = Session::new(&mut card);
+    present(&mut session, Pin::Signing, &old).unwrap();
+    change(&mut session, Pin::Signing, &old, &new).unwrap();
+    disable(&mut session, Pin::Signing, Some(&old)).unwrap();
+    set(&mut session, Pin::Signing, &old).unwrap();
+    reset(&mut session, Pin::Signing, &old).unwrap();
+    drop(session);
+    let mut sent = card.asked.iter().filter(|command| command[1] != SELECT).map(|sent| &sent[5..]);
+    for expected in ["ABC123", "ABC123XYZ789", "ABC123", "ABC123", "ABC123"] {
+        assert_eq!(sent.next(), Some(expected.as_bytes()));
+    }
+    assert_eq!(sent.next(), None);
+}
+
+/// Code B of the visual application has 14 digits, and 8 on a card without a photo.
+#[test]
+fn a_code_may_be_of_either_card() {
+    for (value, taken) in [(14, true), (8, true), (13, false), (7, false), (12, false)] {
+        let code = given(&"1".repeat(value));
+        assert_eq!(Pin::VisualB.normalise(code.clone()).is_ok(), taken, "{value}");
+        assert_eq!(Pin::CodeB.normalise(code).is_ok(), value == 14, "{value}");
+    }
+}
+
+#[test]
+fn only_a_wrong_value_says_that_a_pin_was_not_changed() {
+    for (status, not_changed) in [(0x63C2, true), (0x6581, false), (0x6982, false), (0x6984, false)]
+    {
+        let mut card = Card::with(&[&text::APPLICATION]);
+        card.says_to_values = u16::to_be_bytes(status);
+        let refused = confirm(&mut Session::new(&mut card), Pin::Text, &given("5678")).unwrap_err();
+        let found = matches!(refused, CardError::Pin(PinError::NotChanged(Pin::Text)));
+        assert_eq!(found, not_changed, "{refused:?}");
+        let told = refused.status().map(StatusWord::value);
+        assert_eq!(told, (!not_changed).then_some(status), "{refused:?}");
     }
 }
 
@@ -188,7 +260,7 @@ fn what_the_administrator_sets_goes_to_the_application_by_its_path() {
         // It is known the second time.
         for _ in 0..2 {
             if sets {
-                set(&mut session, Pin::Text, &given.value).unwrap();
+                set(&mut session, Pin::Text, &given).unwrap();
             } else {
                 reset(&mut session, Pin::Text, &given).unwrap();
             }
@@ -205,7 +277,7 @@ fn what_the_administrator_sets_goes_to_the_application_by_its_path() {
         silent.silent = true;
         let mut session = Session::new(&mut silent);
         let refused = if sets {
-            set(&mut session, Pin::Text, &given.value)
+            set(&mut session, Pin::Text, &given)
         } else {
             reset(&mut session, Pin::Text, &given)
         };

@@ -60,7 +60,7 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
                 ObjectKind::Pin(pin) if pin.max == 4 => {
                     object(session, found, (Kind::Pin, KindParameters::Pin(pins(pin))));
                     let pin = Pin::of(application.id, found.fid).unwrap();
-                    set(session, pin, b"1234").unwrap();
+                    set(session, pin, &given("1234")).unwrap();
                 }
                 ObjectKind::File(_, Structure::Whole { size }) => {
                     object(

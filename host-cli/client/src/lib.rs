@@ -23,7 +23,7 @@
 //! assert_eq!(&files::serial(&mut session)?, b"JUKIV0000000001");
 //! // A blank card has no applications yet.
 //! let refused = files::require_issued(&mut session).unwrap_err();
-//! assert!(matches!(refused, CardError::BeingIssued));
+//! assert!(matches!(refused, CardError::NotActivated));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

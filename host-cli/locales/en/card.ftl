@@ -1,7 +1,11 @@
 error-no-application = The card has no application “{ $application }”.
 todo-no-application = Put in a card that was issued; juki info shows what is on this one.
-error-being-issued = The card is not issued yet: it is blank, or its issuing was interrupted.
-todo-being-issued = Finish it with juki issue, with the record and the authority that it was begun with.
+error-not-activated = The card is not issued yet: it is blank, or its issuing was interrupted.
+todo-not-activated = Finish it with juki issue, with the record and the authority that it was begun with.
+error-deactivated = The card is deactivated: it opens nothing.
+todo-deactivated = The municipality that issued it can put it into use again.
+error-terminated = The card is terminated: it is out of use for good.
+todo-terminated = The counter of the municipality issues another one.
 error-no-serial = The card gives no serial number.
 error-no-card-key = The card has no key to prove itself with.
 error-no-card-record = The card gives no card record.

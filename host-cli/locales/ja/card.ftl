@@ -1,7 +1,11 @@
 error-no-application = このカードにはアプリケーション「{ $application }」がありません。
 todo-no-application = 発行済みのカードを使ってください。juki info でカードの内容を確認できます。
-error-being-issued = このカードはまだ発行されていません。未発行か、発行の途中で中断されています。
-todo-being-issued = 発行を始めたときと同じ記録と認証局を指定して juki issue を実行し、発行を完了してください。
+error-not-activated = このカードはまだ発行されていません。未発行か、発行の途中で中断されています。
+todo-not-activated = 発行を始めたときと同じ記録と認証局を指定して juki issue を実行し、発行を完了してください。
+error-deactivated = このカードは停止中で、内容を利用できません。
+todo-deactivated = 発行した市区町村の窓口で停止を解除できます。
+error-terminated = このカードは廃止されており、再び使うことはできません。
+todo-terminated = 市区町村の窓口で新しいカードの発行を受けてください。
 error-no-serial = カードが製造番号を返しません。
 error-no-card-key = このカードには真正性を証明する鍵がありません。
 error-no-card-record = カードからカード情報のレコードを読み取れません。

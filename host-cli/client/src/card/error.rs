@@ -21,8 +21,12 @@ pub enum CardError {
     Pin(PinError),
     /// The card has no such application.
     NoApplication(ApplicationId),
-    /// The card is still being issued.
-    BeingIssued,
+    /// The card was never activated: it is blank, or its issuing was not finished.
+    NotActivated,
+    /// The card is deactivated: it opens nothing until its issuer activates it again.
+    Deactivated,
+    /// The card is terminated: it opens nothing any more.
+    Terminated,
     /// The card was made by a profile that this version does not know.
     UnknownProfile,
     /// The card gives no serial number of 15 letters and digits.
@@ -83,7 +87,9 @@ impl CardError {
                 | PinError::Source(SourceError::NotGiven(_)),
             )
             | Self::NoApplication(_)
-            | Self::BeingIssued
+            | Self::NotActivated
+            | Self::Deactivated
+            | Self::Terminated
             | Self::UnknownProfile
             | Self::NoSerial
             | Self::NoCardRecord
@@ -106,7 +112,9 @@ impl CardError {
             Self::Session(cause) => cause.status(),
             Self::Pin(cause) => cause.status(),
             Self::NoApplication(_) | Self::NoCertificate(_) => Some(StatusWord::FILE_NOT_FOUND),
-            Self::BeingIssued
+            Self::NotActivated
+            | Self::Deactivated
+            | Self::Terminated
             | Self::UnknownProfile
             | Self::NoSerial
             | Self::NoCardRecord
@@ -122,7 +130,9 @@ impl CardError {
             Self::Session(cause) => cause.is_refusal(),
             Self::Pin(cause) => cause.is_refusal(),
             Self::NoApplication(_)
-            | Self::BeingIssued
+            | Self::NotActivated
+            | Self::Deactivated
+            | Self::Terminated
             | Self::NoSerial
             | Self::NoCardRecord
             | Self::NoCardKey
@@ -207,7 +217,9 @@ impl fmt::Display for CardError {
             Self::Session(cause) => cause.fmt(f),
             Self::Pin(cause) => cause.fmt(f),
             Self::NoApplication(id) => write!(f, "the card has no application {id}"),
-            Self::BeingIssued => f.write_str("the card is still being issued"),
+            Self::NotActivated => f.write_str("the card is not issued"),
+            Self::Deactivated => f.write_str("the card is deactivated"),
+            Self::Terminated => f.write_str("the card is terminated"),
             Self::UnknownProfile => f.write_str("the profile of the card is not known"),
             Self::NoSerial => f.write_str("no serial number of 15 letters and digits"),
             Self::NoCardRecord => f.write_str("the card has no card record"),
@@ -224,7 +236,9 @@ impl Error for CardError {
             Self::Session(cause) => cause.source(),
             Self::Pin(cause) => cause.source(),
             Self::NoApplication(_)
-            | Self::BeingIssued
+            | Self::NotActivated
+            | Self::Deactivated
+            | Self::Terminated
             | Self::UnknownProfile
             | Self::NoSerial
             | Self::NoCardRecord

@@ -1,7 +1,7 @@
 //! Applications and files: selecting and reading them by their description.
 
 use apdu_spec::command::Le;
-use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileControl, FileId, LifeCycle, MF};
+use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuing};
 use apdu_spec::request::{
@@ -36,11 +36,11 @@ pub struct Selected {
     pub life: Option<LifeCycle>,
 }
 
-/// Selects an application by its DF name: everything proved before is dropped. The card must be
-/// issued: an application may be complete before its card is.
+/// Selects an application by its DF name: everything proved before is dropped. The card must be in
+/// use: an application may be complete before its card is issued, and lasts longer than its use.
 ///
 /// # Errors
-/// When the card has no such application, is still being issued, or does not answer.
+/// When the card has no such application, or does not answer; as [`require_issued`].
 pub fn select_application(
     session: &mut Session<'_>,
     application: &Application,
@@ -90,14 +90,18 @@ pub fn card_life(session: &mut Session<'_>) -> Result<Option<LifeCycle>, Session
     }
 }
 
-/// Refuses a card that is not issued.
+/// Refuses a card that is not in use. One that does not say its life cycle, as cards of residents do
+/// not, is taken to be.
 ///
 /// # Errors
-/// When it is blank, being issued, or out of use.
+/// [`CardError::NotActivated`] when it is blank or its issuing was not finished,
+/// [`CardError::Deactivated`] and [`CardError::Terminated`]; when no answer came.
 pub fn require_issued(session: &mut Session<'_>) -> Result<(), CardError> {
     match card_life(session)? {
-        Some(life) if life.is_building() => Err(CardError::BeingIssued),
-        _ => Ok(()),
+        Some(LifeCycle::Creation | LifeCycle::Initialisation) => Err(CardError::NotActivated),
+        Some(LifeCycle::Deactivated) => Err(CardError::Deactivated),
+        Some(LifeCycle::Terminated) => Err(CardError::Terminated),
+        Some(LifeCycle::Activated) | None => Ok(()),
     }
 }
 
@@ -228,11 +232,11 @@ fn name_of(answer: &[u8]) -> Option<&[u8]> {
 
 fn selected(answer: &[u8]) -> Selected {
     let template = template_of(answer).unwrap_or_default();
-    let control = FileControl::parse(template).ok();
     Selected {
         size: tlv::find(template, 0x80_u8)
             .and_then(|size| Some(u16::from_be_bytes(size.try_into().ok()?).into())),
-        life: control.and_then(|control| control.life),
+        // Whatever else the template holds or lacks.
+        life: tlv::find(template, 0x8A_u8).and_then(|life| LifeCycle::from_byte(*life.first()?)),
     }
 }
 
@@ -296,6 +300,8 @@ fn unless(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::pins::{KnownPins, Pin};
+    use crate::card::{common, jpki, text};
     use crate::reader::{Protocol, Reader, ReaderError};
 
     /// Says to every command that it selected the DF of this name.
@@ -341,6 +347,37 @@ mod tests {
             let mut card = Says(answer);
             let selected = find_application(&mut Session::new(&mut card), application).unwrap();
             assert_eq!(selected.is_some(), found, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_card_that_is_not_in_use_is_refused_and_says_why() {
+        for (answer, expected) in [
+            ("62038A01019000", Some(CardError::NotActivated)),
+            ("62038A01039000", Some(CardError::NotActivated)),
+            ("62038A01046283", Some(CardError::Deactivated)),
+            ("62038A010C6285", Some(CardError::Terminated)),
+            ("62038A01059000", None),
+            ("9000", None),
+            ("6A82", None),
+        ] {
+            let mut card = Says(answer);
+            let found = require_issued(&mut Session::new(&mut card)).err();
+            let texts = [found, expected].map(|error| error.map(|error| error.to_string()));
+            assert_eq!(texts[0], texts[1], "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_terminated_card_is_not_asked_to_sign_or_read_and_its_holder_for_no_pin() {
+        let mut card = Says("62038A010C6285");
+        let mut session = Session::new(&mut card);
+        let mut nobody = KnownPins::from([(Pin::Text, "")]);
+        let signed = jpki::sign(&mut session, jpki::Key::Signing, &[0; 32], &mut nobody);
+        let read = text::read(&mut session, Some(&mut nobody));
+        let proved = common::authenticate_card(&mut session, &[0; 8]);
+        for refused in [signed.map(drop), read.map(drop), proved.map(drop)] {
+            assert!(matches!(refused, Err(CardError::Terminated)), "{refused:?}");
         }
     }
 

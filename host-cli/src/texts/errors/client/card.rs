@@ -16,8 +16,14 @@ impl From<&CardError> for Error {
                 msg!("error-no-application", application = *id),
                 msg!("todo-no-application"),
             ),
-            CardError::BeingIssued => {
-                (Exit::Refused, msg!("error-being-issued"), msg!("todo-being-issued"))
+            CardError::NotActivated => {
+                (Exit::Refused, msg!("error-not-activated"), msg!("todo-not-activated"))
+            }
+            CardError::Deactivated => {
+                (Exit::Refused, msg!("error-deactivated"), msg!("todo-deactivated"))
+            }
+            CardError::Terminated => {
+                (Exit::Refused, msg!("error-terminated"), msg!("todo-terminated"))
             }
             CardError::UnknownProfile => {
                 (Exit::Rejected, msg!("error-profile"), msg!("todo-profile"))

@@ -28,6 +28,7 @@ impl CardRecord {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let value = joined(self, "");
+        // Longer than the record of the file is refused by the card.
         let length = u8::try_from(value.len()).unwrap_or_default();
         [&[TAG, length], value.as_bytes()].concat()
     }
@@ -45,10 +46,17 @@ impl CardRecord {
 /// Reads the card record: free to all. Selects the application.
 ///
 /// # Errors
-/// When the card has no such application or record, or does not answer.
+/// When the card has no such application, or does not answer; [`CardError::NoCardRecord`] when it has
+/// no such record, [`Malformed::CardRecord`] when one is there and is another one.
 pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
-    let record = record(session)?;
-    record.as_deref().and_then(CardRecord::parse).ok_or(CardError::NoCardRecord)
+    let record = record(session)?.ok_or(CardError::NoCardRecord)?;
+    let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
+        .then(|| CardRecord::parse(&record))
+        .flatten();
+    let right = |found: &CardRecord| {
+        day::is_day(&found.expiry) && found.municipality.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    found.filter(right).ok_or_else(|| Malformed::CardRecord.into())
 }
 
 /// EF 0001, record 1, as it is; `None` when there is none. Selects the application.
@@ -65,21 +73,6 @@ pub fn record(session: &mut Session<'_>) -> Result<Option<Vec<u8>>, CardError> {
         }
     }
     Ok(record)
-}
-
-/// As [`card_record`], for whoever shows it: whatever is no such record is no data.
-///
-/// # Errors
-/// As [`card_record`]; [`Malformed::CardRecord`] when a record is there and is another one.
-pub fn readable_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
-    let Some(record) = record(session)? else { return card_record(session) };
-    let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
-        .then(|| CardRecord::parse(&record))
-        .flatten();
-    let right = |found: &CardRecord| {
-        day::is_day(&found.expiry) && found.municipality.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    found.filter(right).ok_or_else(|| Malformed::CardRecord.into())
 }
 
 /// The card's CV certificate over the public key of 0019, `7F21` with tag and length (ours);
@@ -110,6 +103,58 @@ pub fn authenticate_card(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::{Protocol, Reader, ReaderError};
+
+    /// A card with the application, and what READ RECORD is answered.
+    struct Holds(Vec<u8>);
+
+    impl Reader for Holds {
+        fn name(&self) -> &'static str {
+            "holds"
+        }
+
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x00]
+        }
+
+        fn protocol(&self) -> Protocol {
+            Protocol::T1
+        }
+
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            Ok(match command {
+                [_, 0xA4, ..] => vec![0x62, 0x00, 0x90, 0x00],
+                _ => self.0.clone(),
+            })
+        }
+
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            Ok(())
+        }
+
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_there_and_is_another_one_is_not_said_to_be_missing() {
+        let read = |answer: &[u8]| card_record(&mut Session::new(Holds(answer.to_vec())));
+        let right = b"\x01\x1CJUKIV00000000011310120350401\x90\x00";
+        assert_eq!(read(right).unwrap().municipality, "13101");
+        assert!(matches!(read(&[0x6A, 0x83]), Err(CardError::NoCardRecord)));
+        for wrong in [
+            &b"\x01\x02AA\x90\x00"[..],
+            b"\x90\x00",
+            b"\x01\x1CJUKIV00000000011310120350401\x00\x90\x00",
+            b"\x01\x1CJUKIV00000000011310120350431\x90\x00",
+            b"\x01\x1CJUKIV000000000113A0120350401\x90\x00",
+        ] {
+            let refused = read(wrong).unwrap_err();
+            let found = matches!(refused, CardError::Malformed(Malformed::CardRecord));
+            assert!(found, "{wrong:02X?}: {refused}");
+        }
+    }
 
     #[test]
     fn the_card_record_is_thirty_bytes() {

@@ -5,8 +5,7 @@ use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
-    BinaryTarget, ExternalAuthenticate, FileControlWanted, GetData, Ne, ReadBinary, Reference,
-    Select, SelectBy,
+    ExternalAuthenticate, FileControlWanted, GetData, Ne, Reference, Select, SelectBy,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -146,34 +145,13 @@ fn find_applications(
 
 /// The content of an EF below the MF; `None` when the card does not give it.
 fn file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
-    session.one_file(|session| select_and_read(session, fid))
-}
-
-fn select_and_read(
-    session: &mut Session<'_>,
-    fid: FileId,
-) -> Result<Option<Vec<u8>>, SessionError> {
-    let selected = ask(session, |session| {
+    let content = ask(session, |session| {
         select(session, SelectBy::FileIdentifier, MF)?;
-        select(session, SelectBy::EfUnderCurrentDf, fid)
+        let Some(found) = files::find_file(session, fid)? else { return Ok(None) };
+        // To its end, where the card does not say how long it is.
+        files::read_current(session, found.size.unwrap_or(usize::MAX)).map(Some)
     })?;
-    if selected.is_none() {
-        return Ok(None);
-    }
-    let mut content = Vec::new();
-    // An offset in P1-P2 has 15 bits.
-    while let Some(offset) = u16::try_from(content.len()).ok().filter(|at| *at < 0x8000) {
-        let read = ReadBinary { target: BinaryTarget::Current(offset), ne: Ne::ANY };
-        match ask(session, |session| session.request(read))? {
-            None if content.is_empty() => return Ok(None),
-            Some(part) if part.data.len() == 256 => content.extend(part.data),
-            part => {
-                content.extend(part.map(|part| part.data).unwrap_or_default());
-                break;
-            }
-        }
-    }
-    Ok(Some(content))
+    Ok(content.flatten())
 }
 
 fn select(session: &mut Session<'_>, by: SelectBy, fid: FileId) -> Result<Answer, SessionError> {
@@ -186,10 +164,10 @@ fn select(session: &mut Session<'_>, by: SelectBy, fid: FileId) -> Result<Answer
 }
 
 /// Turns a refusal into `None`.
-fn ask(
+fn ask<T>(
     session: &mut Session<'_>,
-    question: impl FnOnce(&mut Session<'_>) -> Result<Answer, SessionError>,
-) -> Result<Option<Answer>, SessionError> {
+    question: impl FnOnce(&mut Session<'_>) -> Result<T, SessionError>,
+) -> Result<Option<T>, SessionError> {
     match question(session) {
         Ok(answer) => Ok(Some(answer)),
         Err(SessionError::Refused { .. }) => Ok(None),
@@ -220,6 +198,51 @@ pub fn printable(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::{Protocol, Reader, ReaderError};
+
+    /// A card whose files have so many bytes, of which one answer has 100 at most.
+    struct Slow(u8);
+
+    impl Reader for Slow {
+        fn name(&self) -> &'static str {
+            "slow"
+        }
+
+        fn atr(&self) -> &[u8] {
+            &[0x3B, 0x00]
+        }
+
+        fn protocol(&self) -> Protocol {
+            Protocol::T1
+        }
+
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+            Ok(match command {
+                [_, 0xA4, ..] => vec![0x62, 0x04, 0x80, 0x02, 0x00, self.0, 0x90, 0x00],
+                [_, 0xB0, 0x00, at, ne] => {
+                    let rest = usize::from(self.0.saturating_sub(*at));
+                    let wanted = if *ne == 0 { 256 } else { usize::from(*ne) };
+                    [vec![0x11; rest.min(wanted).min(100)], vec![0x90, 0x00]].concat()
+                }
+                _ => vec![0x6D, 0x00],
+            })
+        }
+
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            Ok(())
+        }
+
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_whole_though_it_comes_in_parts() {
+        let found = read(&mut Session::new(Slow(250))).unwrap().atr_info;
+        let whole = files::read_file(&mut Session::new(Slow(250)), EF_ATR_INFO).unwrap();
+        assert_eq!((found.as_ref().map(Vec::len), found), (Some(250), whole));
+    }
 
     #[test]
     fn applications_are_read_up_to_what_is_malformed() {

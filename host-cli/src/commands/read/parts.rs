@@ -110,7 +110,7 @@ struct Reading<'r, 'c, 'p> {
 
 impl Reading<'_, '_, '_> {
     fn common(&mut self, session: &mut Session<'_>) -> Result<(), CardError> {
-        let record = unless_real(session, card::common::readable_record);
+        let record = unless_real(session, card::common::card_record);
         self.found.card = self.unless_damaged(record)?;
         Ok(())
     }

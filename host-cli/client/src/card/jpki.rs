@@ -206,8 +206,8 @@ pub fn certificate_with_pin(
 }
 
 /// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
-/// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. The signature is
-/// DER `SEQUENCE {r, s}` (RFC 3279, 2.2.3). What it shows of the holder is said at [`unlocked`].
+/// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. What comes is said at
+/// [`compute_signature`]; what it shows of the holder, at [`unlocked`].
 ///
 /// # Errors
 /// As [`unlocked`].
@@ -273,7 +273,7 @@ impl Unlocked<'_, '_> {
         self.read(self.key.authority())
     }
 
-    /// Signs a hash: DER `SEQUENCE {r, s}`.
+    /// Signs a SHA-256 hash. What comes is said at [`compute_signature`].
     ///
     /// # Errors
     /// When the card refuses, or does not answer.
@@ -286,8 +286,14 @@ impl Unlocked<'_, '_> {
     }
 }
 
-/// MANAGE SECURITY ENVIRONMENT for a key of the selected application and COMPUTE DIGITAL
-/// SIGNATURE; on a real card SELECT of its file and `80 2A`, which gives RSASSA-PKCS1-v1_5.
+/// Signs a SHA-256 hash with a key of the selected application whose PIN is verified: MANAGE SECURITY
+/// ENVIRONMENT and COMPUTE DIGITAL SIGNATURE; on a real card SELECT of the key's file and `80 2A`. The
+/// key says what comes, and its certificate which key it is:
+///
+/// | key | cards | signature |
+/// |---|---|---|
+/// | RSA-2048 | real ones; of the profiles `mynumber` and `juki` | RSASSA-PKCS1-v1_5 (RFC 8017, 8.2), 256 bytes |
+/// | P-256 | of the profile `p256` | ECDSA, DER `SEQUENCE {r, s}` (RFC 3279, 2.2.3), at most 72 bytes |
 ///
 /// # Errors
 /// When the card refuses, or does not answer.

@@ -3,3 +3,5 @@
 pub mod finding;
 pub mod sign;
 pub mod verify;
+
+pub use der::DateTime;

@@ -24,8 +24,10 @@ pub mod trust;
 pub mod trust_folder;
 pub mod uses;
 
+pub use apdu_spec::profile::KeyType;
 pub use authority::{Authority, Issued, Parameters, Term};
 pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
+pub use der::DateTime;
 pub use encode_error::{EncodeError, Part};
 pub use file_error::FileError;
 pub use holder::SigningHolder;
@@ -33,8 +35,6 @@ pub use juki_records::Date;
 pub use keys::KeyFault;
 pub use public_key::PublicKey;
 pub use trust::TrustStore;
-
-use apdu_spec::profile::KeyType;
 
 /// What a certificate of JPKI is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

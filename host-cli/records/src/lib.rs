@@ -10,3 +10,4 @@ pub mod json_document;
 pub mod resident;
 
 pub use date::Date;
+pub use der::DateTime;

@@ -10,6 +10,7 @@ use super::jpki::Certificate;
 use super::pins::{FormError, PinError, SourceError};
 use super::session::SessionError;
 use crate::reader::ReaderError;
+use crate::reader::image::ImageError;
 
 /// Why a card does not give what it is asked for, or is not asked.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ use crate::reader::ReaderError;
 pub enum CardError {
     /// No answer came, or the card refused; also while a PIN was verified.
     Session(SessionError),
+    /// The file of a virtual card is no card that can be used.
+    Image(ImageError),
     /// A PIN did not open it.
     Pin(PinError),
     /// The card has no such application.
@@ -78,6 +81,7 @@ impl CardError {
     pub const fn reach(&self) -> Reach {
         match self {
             Self::Session(cause) | Self::Pin(PinError::Session(cause)) => reach_of_session(cause),
+            Self::Image(_) => Reach::Card,
             Self::Pin(
                 PinError::Wrong { .. }
                 | PinError::Blocked { .. }
@@ -119,6 +123,7 @@ impl CardError {
             | Self::NoSerial
             | Self::NoCardRecord
             | Self::NoCardKey
+            | Self::Image(_)
             | Self::Malformed(_) => None,
         }
     }
@@ -137,7 +142,7 @@ impl CardError {
             | Self::NoCardRecord
             | Self::NoCardKey
             | Self::NoCertificate(_) => true,
-            Self::UnknownProfile | Self::Malformed(_) => false,
+            Self::Image(_) | Self::UnknownProfile | Self::Malformed(_) => false,
         }
     }
 
@@ -184,6 +189,18 @@ impl From<SessionError> for CardError {
     }
 }
 
+impl From<ReaderError> for CardError {
+    fn from(cause: ReaderError) -> Self {
+        Self::Session(cause.into())
+    }
+}
+
+impl From<ImageError> for CardError {
+    fn from(cause: ImageError) -> Self {
+        Self::Image(cause)
+    }
+}
+
 impl From<PinError> for CardError {
     fn from(cause: PinError) -> Self {
         match cause {
@@ -215,6 +232,7 @@ impl fmt::Display for CardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(cause) => cause.fmt(f),
+            Self::Image(cause) => cause.fmt(f),
             Self::Pin(cause) => cause.fmt(f),
             Self::NoApplication(id) => write!(f, "the card has no application {id}"),
             Self::NotActivated => f.write_str("the card is not issued"),
@@ -234,6 +252,7 @@ impl Error for CardError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Session(cause) => cause.source(),
+            Self::Image(cause) => cause.source(),
             Self::Pin(cause) => cause.source(),
             Self::NoApplication(_)
             | Self::NotActivated
@@ -264,3 +283,32 @@ impl fmt::Display for Malformed {
 }
 
 impl Error for Malformed {}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::card::session::Session;
+    use crate::reader::Reader as _;
+    use crate::reader::virtual_card::VirtualCard;
+
+    /// As a program writes it: everything fails into one error.
+    fn work(path: &Path) -> Result<(), CardError> {
+        let mut reader = VirtualCard::open(path, "test")?;
+        let mut card = reader.exclusive()?;
+        Session::new(&mut *card).reset()?;
+        card.close()?;
+        drop(card);
+        Ok(Session::new(reader).close()?)
+    }
+
+    #[test]
+    fn a_reader_and_an_image_fail_as_a_card_does() {
+        let refused = work(Path::new("/nowhere/card.juki")).unwrap_err();
+        assert!(matches!(refused, CardError::Image(ImageError::Absent { .. })), "{refused:?}");
+        assert!(refused.source().is_some());
+        assert_eq!((refused.reach(), refused.status()), (Reach::Card, None));
+        assert!(!refused.is_refusal());
+    }
+}

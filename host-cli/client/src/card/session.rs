@@ -133,6 +133,16 @@ impl<'r> Session<'r> {
         Ok(Session { reader, card, application: None, budget })
     }
 
+    /// Ends the conversation and the work with the card ([`Reader::close`]): what it wrote is on the
+    /// disk then. What was verified is not dropped
+    /// ([`files::log_out`](super::files::log_out)).
+    ///
+    /// # Errors
+    /// When the image file of a virtual card could not be written to the disk.
+    pub fn close(mut self) -> Result<(), SessionError> {
+        Ok(self.reader.close()?)
+    }
+
     /// The reader beneath.
     #[must_use]
     pub fn reader(&self) -> &dyn Reader {

@@ -25,5 +25,6 @@ by_reference!(
     crate::card::pins::SourceError,
     crate::card::session::SessionError,
     crate::reader::ReaderError,
-    crate::reader::fault::FaultError
+    crate::reader::fault::FaultError,
+    crate::reader::image::ImageError
 );

@@ -9,6 +9,7 @@ impl From<&CardError> for Error {
     fn from(cause: &CardError) -> Self {
         let (exit, what, todo) = match cause {
             CardError::Session(cause) => return cause.into(),
+            CardError::Image(cause) => return cause.into(),
             CardError::Pin(cause) => return cause.into(),
             CardError::Malformed(cause) => return (*cause).into(),
             CardError::NoApplication(id) => (

@@ -9,16 +9,16 @@ use crate::reader::image::ImageError;
 use crate::reader::virtual_card::StartError;
 use crate::texts::io_cause;
 
-impl From<ImageError> for Error {
-    fn from(cause: ImageError) -> Self {
+impl From<&ImageError> for Error {
+    fn from(cause: &ImageError) -> Self {
         let (what, todo) = match cause {
             ImageError::Held { path, holder } => {
                 let name = format!("virtual:{}", path.display());
-                return ReaderError::Held { name, holder }.into();
+                return ReaderError::Held { name, holder: holder.clone() }.into();
             }
-            ImageError::File { path, cause } => return Self::file(&path, &cause),
+            ImageError::File { path, cause } => return Self::file(path, cause),
             ImageError::Absent { path, cause } => {
-                let what = msg!("error-file", path = path.display(), cause = io_cause(&cause));
+                let what = msg!("error-file", path = path.display(), cause = io_cause(cause));
                 return Self::new(Exit::NoCard, what, msg!("todo-image-file"));
             }
             ImageError::Exists(path) => {
@@ -31,24 +31,24 @@ impl From<ImageError> for Error {
                 msg!(
                     "error-image-length",
                     path = path.display(),
-                    found = found,
-                    expected = expected
+                    found = *found,
+                    expected = *expected
                 ),
                 msg!("todo-image-damaged"),
             ),
             ImageError::Newer { path, format, known } => (
-                msg!("error-image-newer", path = path.display(), format = format, known = known),
+                msg!("error-image-newer", path = path.display(), format = *format, known = *known),
                 msg!("todo-image-newer"),
             ),
             ImageError::Altered(path) => {
                 (msg!("error-image-altered", path = path.display()), msg!("todo-image-damaged"))
             }
             ImageError::NewerCard { path, cause } => (
-                msg!("error-image-content", path = path.display(), cause = Message::from(cause)),
+                msg!("error-image-content", path = path.display(), cause = Message::from(*cause)),
                 msg!("todo-image-newer"),
             ),
             ImageError::NoCard { path, cause } => (
-                msg!("error-image-content", path = path.display(), cause = Message::from(cause)),
+                msg!("error-image-content", path = path.display(), cause = Message::from(*cause)),
                 msg!("todo-image-damaged"),
             ),
         };

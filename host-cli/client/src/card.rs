@@ -3,7 +3,8 @@
 //!
 //! Whoever verifies a PIN does it inside one exclusive transaction of the reader
 //! ([`Reader::exclusive`](crate::reader::Reader::exclusive)) and logs out in the end: what is
-//! verified would outlive the program by a moment.
+//! verified would outlive the program by a moment. Whoever works for others from call to call does it
+//! in each of them (the [crate's documentation](crate#a-card-that-is-kept-between-calls)).
 
 pub mod atr;
 pub mod authentication;

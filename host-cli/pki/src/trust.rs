@@ -182,10 +182,10 @@ impl TrustStore {
         match known.iter_mut().find(|known| has_key_of(&known.issuer, issuer)) {
             Some(known) if known.card.as_deref() == Some(&*entry.card) => {}
             Some(known) => known.card = None,
-            None => known.push(IssuedFor {
-                issuer: Arc::clone(issuer),
-                card: Some(entry.card.clone()),
-            }),
+            None => {
+                known
+                    .push(IssuedFor { issuer: Arc::clone(issuer), card: Some(entry.card.clone()) });
+            }
         }
     }
 

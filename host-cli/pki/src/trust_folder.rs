@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::{FileError, Issuer};
 use crate::store::{self, StoreError};
 use crate::trust::{self, Kind, TrustError, TrustStore, Trusted};
+use crate::{FileError, Issuer};
 use juki_files::input;
 use juki_files::new_file;
 

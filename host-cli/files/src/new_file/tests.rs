@@ -58,7 +58,8 @@ fn of_threads_that_create_one_file_one_does() {
     let folder = Folder::new("create");
     for round in 0..ROUNDS {
         let path = folder.0.join(round.to_string());
-        let mut done = at_once(|| create(&path, &[b"whole"], PRIVATE, |_| {}).map_err(|e| e.kind()));
+        let mut done =
+            at_once(|| create(&path, &[b"whole"], PRIVATE, |_| {}).map_err(|e| e.kind()));
         done.sort();
         assert_eq!(done, [Ok(()), Err(io::ErrorKind::AlreadyExists)]);
     }

@@ -8,8 +8,8 @@ use x509_cert::crl::RevokedCert;
 use x509_cert::ext::pkix::name::GeneralNames;
 
 use super::extension;
-use crate::oid::CERTIFICATE_ISSUER;
 use crate::names::{CanonicalName, directory};
+use crate::oid::CERTIFICATE_ISSUER;
 use crate::received::RevocationList;
 
 /// Of whom a line speaks.

@@ -1,6 +1,7 @@
 //! A PIN reaches its own application, or nobody.
 
 use apdu_spec::profile::{Application, jpki, juki, text};
+use apdu_spec::status::StatusWord;
 
 use super::*;
 

@@ -123,7 +123,10 @@ fn a_chain_leads_through_authorities_only() {
         let usage = KeyUsage(KeyUsages::NonRepudiation.into());
         [&holder[..], &[extension((unknown, critical, &usage))]].concat()
     };
-    assert_eq!(authentic(&ca(None), &ca(None), &with(true)), open(Doubt::Extension(at(unknown, 0))));
+    assert_eq!(
+        authentic(&ca(None), &ca(None), &with(true)),
+        open(Doubt::Extension(at(unknown, 0)))
+    );
     assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
     assert_eq!(authentic(&ca(None), &with(true), &holder), open(Doubt::Extension(at(unknown, 1))));
     // One that is known has to be readable.
@@ -164,9 +167,8 @@ fn a_chain_leads_through_authorities_only() {
 /// What a certificate is judged to be for is what it is said to be for.
 #[test]
 fn a_purpose_is_decided_in_one_place() {
-    let root = odd(0, 0, &[
-        extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
-    ]);
+    let root =
+        odd(0, 0, &[extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))]);
     let mut trust = TrustStore::new();
     trust.add("root", &root).unwrap();
     let (client, any, email, server) =

@@ -23,61 +23,61 @@ scenario: card
 clause: none
 administrator
 > 00 E0 00 00 [62{ 82{38} 83{D108} AB{ 80{7F} 90{} } }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 82{08} 83{0018} A5{ 80{03} 83{0404} 84{01} } AB{ 84{20} 90{} } }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 24 01 80 ["1234"]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 44 00 00
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0101} AB{ 80{01} A4{ 83{98} 95{08} } } 8A{05} }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0102} AB{ 80{7F} 90{} } 8A{05} }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 D6 00 00 [0202]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 82{04 01 0004 03} 83{0103} AB{ 80{7F} 90{} } 8A{05} }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E2 00 00 [31]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E2 00 00 [32]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 82{09} 83{0016} A5{ 80{03} 81{11} 82{0C} } AB{ 84{2A 82 86} 90{} 84{24} 90{} 80{01} 90{} } }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 24 01 80 [$ROOT_BODY 5F37{ sign($ROOT_KEY, $ROOT_BODY) }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 44 00 00
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 82{38} 83{D109} AB{ 80{7F} 90{} } }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 E0 00 00 [62{ 80{0004} 82{01} 83{0109} AB{ 80{7F} 90{} } 8A{05} }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 D6 00 00 [0909]
-< StatusWord::SUCCESS
+< SUCCESS
 reset
 administrator
 > 00 A4 00 0C [D108]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 20 00 98 ["1234"]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 70 00 01
-< StatusWord::SUCCESS
+< SUCCESS
 > 01 A4 00 0C [D108]
-< StatusWord::SUCCESS
+< SUCCESS
 > 01 20 00 98 ["1234"]
-< StatusWord::SUCCESS
+< SUCCESS
 > CERTIFIED 2A 00 BE [$DV_BODY 5F37{ sign($ROOT_KEY, $DV_BODY) }]
-< StatusWord::SUCCESS
+< SUCCESS
 > CERTIFIED 2A 00 BE [$TERMINAL_BODY 5F37{ sign($DV_KEY, $TERMINAL_BODY) }]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 A4 02 0C [0103]
-< StatusWord::SUCCESS
+< SUCCESS
 > 00 B2 00 02 00
-< 31 StatusWord::SUCCESS
+< 31 SUCCESS
 > 01 A4 00 0C [D109]
-< StatusWord::SUCCESS
+< SUCCESS
 > 01 A4 02 0C [0109]
-< StatusWord::SUCCESS
+< SUCCESS
 "#;
 
 /// Commands that write: one that selects nothing, and one of every way to change what is selected.

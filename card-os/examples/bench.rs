@@ -6,18 +6,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot run has nothing to say")]
 
-#[path = "../tests/support/card.rs"]
-mod support;
-
 use std::hint::black_box;
 use std::time::Instant;
 
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::TestCard;
 use p256::ecdsa::signature::hazmat::RandomizedPrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::elliptic_curve::Generate;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
-use support::TestCard;
 use test_vectors::rng::TestRng;
 use test_vectors::scenario;
 

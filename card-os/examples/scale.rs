@@ -6,14 +6,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot run has nothing to say")]
 
-#[path = "../tests/support/scale.rs"]
-mod scale;
-#[path = "../tests/support/card.rs"]
-mod support;
-
 use std::hint::black_box;
 
-use scale::{CASES, Case, HostCard, Size};
+use card_os_testing::scale::{CASES, Case, HostCard, Size};
 use test_vectors::scenario;
 
 /// Commands of a batch.

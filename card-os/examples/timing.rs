@@ -7,14 +7,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 
-#[path = "../tests/support/card.rs"]
-mod support;
-
 use std::hint::black_box;
 use std::time::Instant;
 
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
-use support::{IDENTITY, TestCard};
+use card_os_testing::card::{IDENTITY, TestCard};
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, external_authentication};
 

@@ -4,17 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/one_pair.rs"]
-mod one_pair;
-#[path = "support/card.rs"]
-mod support;
-
 use std::collections::BTreeMap;
 
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use one_pair::OnePair;
-use support::{IDENTITY, InProcess};
+use card_os_testing::card::{IDENTITY, InProcess};
+use card_os_testing::one_pair::OnePair;
 use test_vectors::conformance;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};

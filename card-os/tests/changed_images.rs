@@ -7,18 +7,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/state.rs"]
-mod state;
-#[path = "support/card.rs"]
-mod support;
-
 use std::collections::BTreeMap;
 
 use apdu_spec::status::StatusWord;
 use card_os::MountError;
 use card_os::storage::Error;
-use state::State;
-use support::{IDENTITY, SmallCard, split};
+use card_os_testing::card::{IDENTITY, SmallCard, split};
+use card_os_testing::state::State;
 use test_vectors::flash::SimFlash;
 use test_vectors::scenario;
 use test_vectors::watch::Watch;

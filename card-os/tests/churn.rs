@@ -3,12 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/card.rs"]
-mod support;
-
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
-use support::SmallCard;
+use card_os_testing::card::SmallCard;
 use test_vectors::rng::TestRng;
 use test_vectors::seed;
 

@@ -3,14 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
-#[path = "support/card.rs"]
-mod support;
-
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
 use card_os::storage::{Error, Key, Store};
 use card_os::{Card, Large, MountError};
-use support::{Simulated, TestCard};
+use card_os_testing::card::{IDENTITY, Simulated, TestCard};
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
 
@@ -109,7 +106,7 @@ fn after_a_failed_write_what_only_reads_is_answered() {
     card.card.flash_mut().power_on();
     assert_eq!(card.done("00 B0 00 00 00"), [0, 0, 0, 0]);
     card.done("00 A4 00 0C [3F00]");
-    assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
+    assert_eq!(card.done("00 CA 00 45 00"), IDENTITY.serial);
     assert_eq!(card.send("00 D6 82 00 [AABB]").1, StatusWord::FILE_NOT_FOUND);
     card.done("00 A4 00 0C [D108]");
     assert_eq!(
@@ -145,7 +142,7 @@ fn a_create_that_fails_leaves_no_file_and_takes_none_over() {
         assert_ne!(card.send(over).1, StatusWord::SUCCESS);
         if card.send("00 A4 00 0C [D108]").1 == StatusWord::MEMORY_FAILURE {
             lost += 1;
-            assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
+            assert_eq!(card.done("00 CA 00 45 00"), IDENTITY.serial);
             assert_eq!(card.send("00 20 00 98 [\"1234\"]").1, StatusWord::MEMORY_FAILURE);
             card.card.reset();
             card.done("00 A4 00 0C [D108]");
@@ -210,7 +207,7 @@ fn says_who_it_is_and_no_more(flash: SimFlash<4096>) {
         let rest = StatusWord::more_available(8);
         assert_eq!(card.send("00 A4 00 04 [3F00] 01").1, rest, "one byte was asked for");
         assert_eq!(card.send("00 C0 00 00 00"), (fcp[1..].to_vec(), warned));
-        assert_eq!(card.done("00 CA 00 45 00"), support::IDENTITY.serial);
+        assert_eq!(card.done("00 CA 00 45 00"), IDENTITY.serial);
         for refused in [
             "00 A4 00 0C [D108]",
             "00 A4 04 0C [A0000000]",
@@ -265,7 +262,7 @@ fn blank_foreign_newer_and_other_flash_is_no_card() {
         let flash = SimFlash::<4096>::from_bytes(bytes.clone());
         let mut card: Box<Large<Simulated<4096>>> =
             Box::new(Card::new(flash, TestRng::new(8), Software));
-        let error = card.mount(support::IDENTITY).unwrap_err();
+        let error = card.mount(IDENTITY).unwrap_err();
         assert_eq!(card.flash().bytes(), bytes, "untouched");
         let mut reply = [0; 16];
         assert_eq!(card.transmit(&mut [0, 0xA4, 0, 0], &mut reply), 0, "there is no card");

@@ -4,13 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/card.rs"]
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
 
-use support::SmallCard;
+use card_os_testing::card::SmallCard;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::images;
 use test_vectors::scenario::{self, File};

@@ -6,24 +6,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/map.rs"]
-mod map;
-#[path = "support/quick_pairs.rs"]
-mod quick_pairs;
-#[path = "support/state.rs"]
-mod state;
-#[path = "support/card.rs"]
-mod support;
-
 use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use apdu_spec::profile::card::ADMINISTRATOR_REFERENCE;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use map::Seen;
-use quick_pairs::QuickPairs;
-use state::{Outcome, State};
-use support::{SmallCard, split};
+use card_os_testing::card::{SmallCard, split};
+use card_os_testing::map::{self, Seen};
+use card_os_testing::quick_pairs::QuickPairs;
+use card_os_testing::state::{Outcome, State};
 use test_vectors::flash::Cut;
 use test_vectors::scenario::{self, Answer, Scenario, Step};
 use test_vectors::seed;

@@ -7,11 +7,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "support/state.rs"]
-mod state;
-#[path = "support/card.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,8 +16,8 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Instruction, Row};
 use apdu_spec::status::StatusWord;
 use card_os::storage::Store;
-use state::State;
-use support::{TestCard, split};
+use card_os_testing::card::{TestCard, split};
+use card_os_testing::state::State;
 use test_vectors::conformance;
 use test_vectors::flash::{Cut, Operation, SimFlash};
 use test_vectors::scenario::{Answer, File};

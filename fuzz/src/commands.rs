@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
+use card_os_testing::card::IDENTITY;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{Choices, Given, Vocabulary};
 use test_vectors::watch::Watch;
 use test_vectors::world;
 
-use crate::card::IDENTITY;
 use crate::play::{ERASE, Fuzzed, PAGES, Play};
 
 /// First byte of an input: which card.

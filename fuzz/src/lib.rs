@@ -13,12 +13,5 @@ pub mod stored;
 pub mod tlv_fcp;
 pub mod vpcd;
 
-#[allow(unreachable_pub, reason = "shared with the card's own tests")]
-#[path = "../../card-os/tests/support/card.rs"]
-pub mod card;
-#[allow(unreachable_pub, reason = "shared with the card's own tests")]
-#[path = "../../card-os/tests/support/one_pair.rs"]
-pub mod one_pair;
-
 #[cfg(test)]
 mod tests;

@@ -2,12 +2,12 @@
 //! bytes leave never opens a closed file.
 
 use card_os::storage::{Key, Store};
+use card_os_testing::card::{IDENTITY, InProcess};
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{Choices, Given};
 use test_vectors::rng::TestRng;
 use test_vectors::watch::Watch;
 
-use crate::card::{IDENTITY, InProcess};
 use crate::commands::{vocabulary, world};
 use crate::play::{ERASE, Fuzzed, PAGES, Play};
 

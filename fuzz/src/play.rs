@@ -4,14 +4,14 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Instruction, Row};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{IDENTITY, SmallCard};
+use card_os_testing::one_pair::OnePair;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::grammar::{self, Choices, Given, Vocabulary};
 use test_vectors::scenario::{self, Answer};
 use test_vectors::watch::{self, Watch};
 use test_vectors::world;
 
-use crate::card::{IDENTITY, SmallCard};
-use crate::one_pair::OnePair;
 use crate::outward;
 use crate::stored::Stored;
 

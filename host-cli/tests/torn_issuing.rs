@@ -6,9 +6,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "../../card-os/tests/support/state.rs"]
-mod state;
-
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -17,6 +14,7 @@ use apdu_spec::profile::card::ATR;
 use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY};
 use card_os::crypto::software::Software;
 use card_os::{Card, Identity, Platform};
+use card_os_testing::state::State;
 use der::DateTime;
 use juki::card::files;
 use juki::card::pins::{Given, Origin};
@@ -26,7 +24,6 @@ use juki::issue::{self, IssueError, NewPins, Order, PlanError, Witness};
 use juki::pki::{Authority, Parameters};
 use juki::reader::{Protocol, Reader, ReaderError};
 use juki::resident::{Resident, samples};
-use state::State;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
 use test_vectors::seed;

@@ -40,8 +40,16 @@ const FLOORS: &[Floor] = &[
     Floor {
         package: "card-os",
         uses: &["apdu-spec"],
-        tests_use: &["test-vectors"],
+        tests_use: &["card-os-testing", "test-vectors"],
         on_card: true,
+        halves: &[],
+    },
+    // For tests: no floor uses it but in `tests_use`.
+    Floor {
+        package: "card-os-testing",
+        uses: &["apdu-spec", "card-os", "test-vectors"],
+        tests_use: &[],
+        on_card: false,
         halves: &[],
     },
     Floor {
@@ -100,7 +108,7 @@ const FLOORS: &[Floor] = &[
             "juki-pki",
             "juki-records",
         ],
-        tests_use: &["juki-pki", "test-vectors"],
+        tests_use: &["card-os-testing", "juki-pki", "test-vectors"],
         on_card: false,
         halves: &[],
     },
@@ -241,8 +249,13 @@ mod tests {
                 {"name": "p256", "kind": null},
                 {"name": "test-vectors", "kind": "dev"},
                 {"name": "card-os", "kind": "dev"},
+                {"name": "card-os-testing", "kind": "dev"},
             ]},
-            {"name": "host-cli", "dependencies": [{"name": "test-vectors", "kind": null}]},
+            {"name": "card-os-testing", "dependencies": [{"name": "card-os", "kind": null}]},
+            {"name": "host-cli", "dependencies": [
+                {"name": "card-os-testing", "kind": null},
+                {"name": "test-vectors", "kind": null},
+            ]},
             {"name": "test-vectors", "dependencies": []},
             {"name": "attic", "dependencies": []},
         ]});
@@ -250,6 +263,7 @@ mod tests {
             stairs(&metadata),
             [
                 "apdu-spec must not depend on card-os",
+                "host-cli must not depend on card-os-testing",
                 "host-cli must not depend on test-vectors",
                 "attic stands on no floor: give it one in xtask",
             ]

@@ -1,11 +1,11 @@
 //! The card itself: commands through its only door.
 
 use card_os::storage;
+use card_os_testing::card::InProcess;
 use test_vectors::flash::{Counts, SimFlash};
 use test_vectors::scenario::bytes;
 
 use crate::flash::{PAGE, PAGES};
-use crate::support::InProcess;
 use crate::work::{Kind, Subject};
 
 /// A card as a board of 128 KiB flash has it.

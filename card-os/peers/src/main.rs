@@ -9,9 +9,6 @@
     reason = "a benchmark that cannot run has nothing to say"
 )]
 
-#[path = "../../tests/support/card.rs"]
-mod support;
-
 mod attack;
 mod card;
 mod flash;

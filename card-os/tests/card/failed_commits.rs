@@ -1,8 +1,8 @@
 //! The word that ends a command's transaction fails: nobody knows what the card holds, so nothing
 //! is granted any more, and selected is what was selected before the command.
 
-use crate::support::TestCard;
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::TestCard;
 use test_vectors::flash::Cut;
 use test_vectors::scenario;
 

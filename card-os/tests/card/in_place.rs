@@ -1,9 +1,9 @@
 //! A card starts where it stands, and may start there again and again: as after a loss of power.
 
-use crate::support::{IDENTITY, SmallCard};
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::status::StatusWord;
 use card_os::{MountError, storage};
+use card_os_testing::card::{IDENTITY, SmallCard};
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
 

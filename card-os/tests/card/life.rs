@@ -1,9 +1,9 @@
 //! The table of life cycles (`apdu_spec::file::LIFE_TABLE`), cell by cell, on a card: everything
 //! in every state is asked to do everything, by somebody whom every rule allows it.
 
-use crate::support::TestCard;
 use apdu_spec::file::{LIFE_TABLE, LifeCycle, LifeCycleObject, LifeRow, Operation};
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{IDENTITY, TestCard};
 use test_vectors::scenario::external_authentication;
 
 #[test]
@@ -115,7 +115,7 @@ fn ask(
         (LifeCycleObject::Key, Operation::Authenticate) if thing.shape.contains("82{06}") => {
             // In a card that allows nothing there is no challenge either.
             let challenge = card.send("00 84 00 00 10").0;
-            let code = external_authentication(&KEY, &crate::support::IDENTITY.serial, &challenge);
+            let code = external_authentication(&KEY, &IDENTITY.serial, &challenge);
             let command = format!("00 82 00 80 [{}]", hex::encode(code));
             return Some(card.send(&command).1);
         }

@@ -1,11 +1,11 @@
 //! The limits that a card says in EF.ATR/INFO are where it stops: one more is `6A84`, and what
 //! was there before is there afterwards.
 
-use crate::support::{InProcess, SmallCard};
 use apdu_spec::limits::Capacity;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os::crypto::software::Software;
+use card_os_testing::card::{InProcess, SmallCard};
 
 /// The smallest configuration on pages of this size, its administrator proved, and what it says
 /// of itself. EF 0105 holds "stays".

@@ -18,12 +18,3 @@ mod size;
 mod space;
 mod spec_limits;
 mod uncounted;
-
-#[path = "../support/quick_pairs.rs"]
-mod quick_pairs;
-#[path = "../support/scale.rs"]
-mod scenes;
-#[path = "../support/card.rs"]
-mod support;
-#[path = "../support/trace.rs"]
-mod trace;

@@ -9,10 +9,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{TestCard, split};
-use crate::trace::{Event, Exchange, create, create_ef, create_pin};
 use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{TestCard, split};
+use card_os_testing::trace::{self, Event, Exchange, create, create_ef, create_pin};
 use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
 use test_vectors::watch::Watch;
 
@@ -40,7 +40,7 @@ fn selected(command: &[u8]) -> Option<[u8; 2]> {
 fn contents() -> BTreeMap<[u8; 2], Vec<u8>> {
     let mut files: BTreeMap<[u8; 2], Vec<u8>> = BTreeMap::new();
     let mut current = [0, 0];
-    for Exchange { command, data, status } in crate::trace::exchanges(TRACE) {
+    for Exchange { command, data, status } in trace::exchanges(TRACE) {
         if let Some(fid) = selected(&command) {
             current = fid;
         }
@@ -55,8 +55,7 @@ fn contents() -> BTreeMap<[u8; 2], Vec<u8>> {
 }
 
 fn create_key(card: &mut TestCard, fid: [u8; 2], pin: &str) -> RsaPublicKey {
-    let template =
-        crate::trace::create_key(card, &hex::encode(fid), Algorithm::Rsa2048.to_byte(), pin);
+    let template = trace::create_key(card, &hex::encode(fid), Algorithm::Rsa2048.to_byte(), pin);
     let modulus = PublicKey::parse(&template).unwrap().value;
     RsaPublicKey::new(BoxedUint::from_be_slice_vartime(modulus), 65537u32.into()).unwrap()
 }
@@ -129,7 +128,7 @@ fn opensc_is_answered_command_by_command() {
     let mut expected = Expected::default();
     let (mut probes, mut bytes, mut statuses) = (0, 0, 0);
     let mut signatures: BTreeMap<[u8; 2], usize> = BTreeMap::new();
-    for (number, event) in crate::trace::events(TRACE).into_iter().enumerate() {
+    for (number, event) in trace::events(TRACE).into_iter().enumerate() {
         let Event::Exchange(Exchange { command, data, status }) = event else {
             card.card.reset();
             expected = Expected::default();

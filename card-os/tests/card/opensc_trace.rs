@@ -8,11 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{TestCard, split};
-use crate::trace::{Exchange, create, create_ef, create_pin};
 use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
+use card_os_testing::card::{TestCard, split};
+use card_os_testing::trace::{self, Exchange, create, create_ef, create_pin};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use test_vectors::watch::Watch;
@@ -50,7 +50,7 @@ const SIGNING_PIN: &str = "A4{ 83{9B} 95{08} }";
 const PUK: &str = "A4{ 83{02} 95{08} }";
 
 fn create_key(card: &mut TestCard, fid: &str, pin: &str) -> VerifyingKey {
-    let answer = crate::trace::create_key(card, fid, Algorithm::P256.to_byte(), pin);
+    let answer = trace::create_key(card, fid, Algorithm::P256.to_byte(), pin);
     VerifyingKey::from_sec1_bytes(PublicKey::parse(&answer).unwrap().value).unwrap()
 }
 
@@ -95,7 +95,7 @@ fn card(exchanges: &[Exchange]) -> (TestCard, VerifyingKey, VerifyingKey) {
 
 #[test]
 fn opensc_is_answered_command_by_command() {
-    let exchanges = crate::trace::exchanges(TRACE);
+    let exchanges = trace::exchanges(TRACE);
     assert!(exchanges.len() > 300);
     let (mut card, signing, authentication) = card(&exchanges);
     let mut watch = Watch::of_any(&[]);

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::TestCard;
 use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{IDENTITY, TestCard};
 use test_vectors::scenario;
 
 /// SubjectPublicKeyInfo of a P-256 key up to the point (RFC 5480).
@@ -166,8 +166,7 @@ fn internal_authenticate_signs_the_challenge_in_the_domain_of_the_card() {
     for algorithm in [Algorithm::P256, Algorithm::Rsa2048] {
         let (mut card, judge) = card(algorithm);
         let signature = card.done("00 88 00 97 [0001020304050607] 00");
-        let message =
-            [&[0x02][..], &crate::support::IDENTITY.serial, &[0, 1, 2, 3, 4, 5, 6, 7]].concat();
+        let message = [&[0x02][..], &IDENTITY.serial, &[0, 1, 2, 3, 4, 5, 6, 7]].concat();
         assert_eq!(judge.verdict(&signature, &message, &[]), RIGHT);
     }
 }

@@ -1,8 +1,8 @@
 //! A record is never in RAM as a whole: where its pieces meet, WRITE, UPDATE and SEARCH RECORD do
 //! what they would do with all of it.
 
-use crate::support::{SmallCard, TestCard, split};
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{SmallCard, TestCard, split};
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::Answer;
 

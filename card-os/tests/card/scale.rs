@@ -1,8 +1,8 @@
 //! A command reads no more of the flash on a card with 252 files, or 254 records, than on one with
 //! few. Its instructions are counted by `cargo xtask bench`.
 
-use crate::scenes::CASES;
 use apdu_spec::status::StatusWord;
+use card_os_testing::scale::CASES;
 use test_vectors::scenario;
 
 #[test]

@@ -1,8 +1,8 @@
 //! Every scenario of `test-vectors`, each file against a blank card in process, and the count of
 //! cases per command.
 
-use crate::support::TestCard;
 use apdu_spec::instruction::TABLE;
+use card_os_testing::card::TestCard;
 use test_vectors::{conformance, one_card, scenario};
 
 #[test]

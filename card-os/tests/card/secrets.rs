@@ -1,8 +1,8 @@
 //! What passes through the card does not stay where it passed: a command's bytes are zeros when it
 //! is answered, whatever the answer, and a reply buffer holds nothing but the answer.
 
-use crate::support::{TestCard, split};
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{TestCard, split};
 use test_vectors::scenario;
 
 /// A card with PIN `1234` (0018) and an EF of 16 bytes that it opens (0101), in DF D108.

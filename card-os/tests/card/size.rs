@@ -1,7 +1,7 @@
 //! How much memory a card takes.
 
-use crate::support::Simulated;
 use card_os::{Card, Small};
+use card_os_testing::card::Simulated;
 
 /// The smallest configuration, its buffers included, without the flash (a handle on a chip) and
 /// the random number generator.

@@ -1,11 +1,11 @@
 //! A card that is full says so when a file is created, never later: what was promised to a file
 //! can be written.
 
-use crate::quick_pairs::QuickPairs;
-use crate::support::SmallCard;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
+use card_os_testing::card::SmallCard;
+use card_os_testing::quick_pairs::QuickPairs;
 
 /// A card whose administrator is proved.
 fn card<const ERASE: usize, C: Crypto + Default>(pages: usize) -> SmallCard<ERASE, C> {

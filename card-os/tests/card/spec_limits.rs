@@ -1,13 +1,13 @@
 //! The limits that are the same in every size of card (`apdu_spec::limits::LIMITS`), reached: what
 //! fits is taken, one more is refused by the status word that SPEC.md says, and nothing is lost.
 
-use crate::support::{InProcess, SmallCard, TestCard};
 use apdu_spec::file::{PIN_MAX, RECORD_MAX};
 use apdu_spec::limits::{
     CHANNELS, COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PROVED_MAX, PUT_MAX, SMALL,
 };
 use apdu_spec::list::LIST_MAX;
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{InProcess, SmallCard, TestCard};
 
 fn builder() -> TestCard {
     let mut card = TestCard::blank();

@@ -1,9 +1,9 @@
 //! Keys whose wrong proofs are not counted: nobody with a reader blocks them, and nothing is
 //! written. Cards that were made before keep the counter they were made with.
 
-use crate::support::{IDENTITY, SmallCard, TestCard};
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::status::StatusWord;
+use card_os_testing::card::{IDENTITY, SmallCard, TestCard, split};
 use test_vectors::flash::SimFlash;
 use test_vectors::images;
 use test_vectors::mac::aes_cmac;
@@ -40,7 +40,7 @@ fn whoever_proves_the_administrator_key_is_answered_with_its_proof() {
     let mac = |parts: &[&[u8]]| aes_cmac(&TEST_TRANSPORT_KEY, &parts.concat());
     let proof = mac(&[&[0x03], &IDENTITY.serial, &challenge, &nonce]);
     let command = [&[0x00, 0x82, 0x00, 0x10, 0x20], &nonce[..], &proof, &[0x00]].concat();
-    let (answer, status) = crate::support::split(&card.answer(&command));
+    let (answer, status) = split(&card.answer(&command));
     assert_eq!(status, StatusWord::SUCCESS);
     assert_eq!(answer, mac(&[&[0x04], &IDENTITY.serial, &nonce, &challenge]));
 }

@@ -1,6 +1,6 @@
 //! How often what came off.
 
-#![allow(unreachable_pub, reason = "as in support/card.rs")]
+#![allow(unreachable_pub, reason = "a module of a test")]
 
 use std::collections::BTreeMap;
 

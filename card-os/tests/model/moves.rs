@@ -1,11 +1,13 @@
 //! A card and the model of it, and what is said to both.
 
-#![allow(unreachable_pub, reason = "as in support/card.rs")]
+#![allow(unreachable_pub, reason = "a module of a test")]
 
 use std::collections::{BTreeMap, VecDeque};
 
 use apdu_spec::instruction::{Instruction, Row};
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
+use card_os_testing::card::{IDENTITY, InProcess};
+use card_os_testing::pretended::Pretended;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};
 use test_vectors::model::{Model, Verdict};
@@ -14,8 +16,6 @@ use test_vectors::scenario::{self, Answer};
 use test_vectors::world::{self, Apt, keys};
 
 use super::counts::{Counts, came_off, status_of};
-use super::pretended::Pretended;
-use super::support::{IDENTITY, InProcess};
 
 /// How many commands before the one that fails are told.
 const TOLD: usize = 20;

@@ -1,6 +1,7 @@
 //! What chance would hardly ever say in a row: the steps of a proof, a signature and its
 //! verification, turns of fortune. What is chosen on the way is random.
 
+use card_os_testing::card::IDENTITY;
 use test_vectors::grammar::Choices as _;
 use test_vectors::mac::aes_cmac;
 use test_vectors::rng::TestRng;
@@ -8,7 +9,6 @@ use test_vectors::scenario;
 use test_vectors::world::keys;
 
 use super::moves::Pair;
-use super::support::IDENTITY;
 
 /// What happens to the PIN 0015 of DF D103, on two channels, and to the EF 0019 that it opens.
 const PIN_LIFE: [&[&str]; 14] = [

@@ -1,12 +1,5 @@
 //! What a card has stored, to be compared before and after a cut.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "shared by tests: each takes what it needs, and fails here as well as there"
-)]
-
 use std::collections::BTreeMap;
 
 use card_os::storage::{COUNTER_SLOTS, Key, Store};
@@ -27,11 +20,13 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     items: BTreeMap<(u16, u16), Vec<u8>>,
+    /// The tries left of every counter that is set.
     pub tries: Vec<Option<u8>>,
 }
 
 impl State {
     /// Of a flash whose card is switched off.
+    #[must_use]
     pub fn of<const ERASE: usize>(flash: &SimFlash<ERASE>) -> Self {
         let mut store: Store<_, 2048> = Store::mount(flash.clone()).map_err(|(_, e)| e).unwrap();
         let keys: Vec<Key> = store.keys().collect();
@@ -46,6 +41,7 @@ impl State {
     }
 
     /// What a cut has left of a command; `None` for a state that it must not leave.
+    #[must_use]
     pub fn outcome(&self, before: &Self, after: &Self) -> Option<Outcome> {
         if self == before {
             Some(Outcome::Before)
@@ -57,6 +53,7 @@ impl State {
     }
 
     /// Is it this state, but for at most so many counters with one try less?
+    #[must_use]
     pub fn is_spent_from(&self, base: &Self, counters: usize) -> bool {
         let changed = self.tries.iter().zip(&base.tries).filter(|(now, base)| now != base);
         let less = |(now, base): (&Option<u8>, &Option<u8>)| matches!((now, base), (Some(now), Some(base)) if now + 1 == *base);

@@ -1,8 +1,6 @@
 //! A provider whose RSA key pairs are none: for tests of how a key pair is stored, in which the
 //! search for primes would take an hour.
 
-#![allow(unreachable_pub, reason = "a module of several tests")]
-
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
 use card_os::crypto::{Crypto, KeyAgreementError, KeyError, VerifyError};

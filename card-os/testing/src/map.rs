@@ -2,8 +2,6 @@
 //! each. Every operation has four cuts side by side (before it, inside it in two ways, after it), on
 //! two lines (words that stay, words that flicker).
 
-#![allow(unreachable_pub, clippy::unwrap_used, reason = "shared by tests, which fail so")]
-
 use std::collections::BTreeMap;
 
 use apdu_spec::class::Family;
@@ -11,7 +9,7 @@ use apdu_spec::instruction::Instruction;
 use test_vectors::scenario::Step;
 use test_vectors::svg::{Pixels, Svg};
 
-use super::state::Outcome;
+use crate::state::Outcome;
 
 /// A cut, and what it has left.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +22,7 @@ pub struct Seen {
     pub kind: u32,
     /// Whether words flicker after it.
     pub flicker: bool,
+    /// The state in which the card is found.
     pub outcome: Outcome,
 }
 
@@ -47,6 +46,7 @@ const OUTCOMES: [(Outcome, &str, &str); 3] = [
 ];
 
 /// The picture.
+#[must_use]
 pub fn draw(steps: &[(usize, Step)], cuts: &[Seen]) -> String {
     let mut rows: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
     for seen in cuts {

@@ -4,16 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "model/counts.rs"]
 mod counts;
-#[path = "model/moves.rs"]
 mod moves;
-#[path = "support/pretended.rs"]
-mod pretended;
-#[path = "model/scripts.rs"]
 mod scripts;
-#[path = "support/card.rs"]
-mod support;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

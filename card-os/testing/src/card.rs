@@ -1,12 +1,5 @@
 //! Cards for the tests: in process, on a simulated flash.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "each test takes what it needs, and fails here as well as there"
-)]
-
 use std::marker::PhantomData;
 
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
@@ -29,12 +22,15 @@ impl<const ERASE: usize, C: Crypto> Platform for Simulated<ERASE, C> {
     type Crypto = C;
 }
 
+/// Who every card of the tests is.
 pub const IDENTITY: Identity = Identity { serial: *b"TEST00000000001" };
 
 /// A flash that holds no card.
 #[derive(Debug)]
 pub struct Refused<const ERASE: usize> {
+    /// The flash, as it was found.
     pub flash: SimFlash<ERASE>,
+    /// Why it is refused.
     pub error: MountError,
 }
 
@@ -47,6 +43,7 @@ pub struct InProcess<
     const ENTRIES: usize,
     C: Crypto = Software,
 > {
+    /// The card itself.
     pub card: Box<Card<Simulated<ERASE, C>, BUFFER, FILES, ENTRIES>>,
     reply: Vec<u8>,
 }
@@ -61,6 +58,7 @@ const _: fn(SmallCard<1024>) -> Box<Small<Simulated<1024>>> = |card| card.card;
 
 impl TestCard {
     /// A blank card.
+    #[must_use]
     pub fn blank() -> Self {
         Self::blank_on(64)
     }
@@ -75,6 +73,7 @@ impl<
 > InProcess<ERASE, BUFFER, FILES, ENTRIES, C>
 {
     /// A blank card on a flash of so many pages.
+    #[must_use]
     pub fn blank_on(pages: usize) -> Self {
         let mut card = Self::off(SimFlash::new(pages), TestRng::new(7));
         card.card.format(IDENTITY, &TEST_TRANSPORT_KEY, &[]).unwrap();
@@ -82,11 +81,15 @@ impl<
     }
 
     /// The card in this flash, when the power comes back.
+    #[must_use]
     pub fn start(flash: SimFlash<ERASE>) -> Self {
         Self::try_start(flash).map_err(|refused| refused.error).unwrap()
     }
 
     /// The card in this flash, if there is one.
+    ///
+    /// # Errors
+    /// The flash again, when it holds no card.
     pub fn try_start(mut flash: SimFlash<ERASE>) -> Result<Self, Box<Refused<ERASE>>> {
         flash.power_on();
         let mut card = Self::off(flash, TestRng::new(8));
@@ -97,16 +100,19 @@ impl<
     }
 
     /// A card that was not started.
+    #[must_use]
     pub fn off(flash: SimFlash<ERASE>, rng: TestRng) -> Self {
         let card = Box::new(Card::new(flash, rng, C::default()));
         Self { card, reply: vec![0; BUFFER + 2] }
     }
 
     /// The same card after a power cut between two commands.
+    #[must_use]
     pub fn restarted(self) -> Self {
         Self::start(self.card.into_flash())
     }
 
+    /// The flash under the card, to be cut and counted.
     pub fn flash(&mut self) -> &mut SimFlash<ERASE> {
         self.card.flash_mut()
     }
@@ -142,6 +148,7 @@ impl<
 }
 
 /// Data and status word of a response.
+#[must_use]
 pub fn split(answer: &[u8]) -> (Vec<u8>, StatusWord) {
     let response = Response::parse(answer).unwrap();
     (response.data.to_vec(), response.status)

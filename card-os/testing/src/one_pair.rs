@@ -1,7 +1,6 @@
 //! A provider that looks for the primes of an RSA key pair once: for tests that send commands by
-//! the thousand, which would wait for nothing else. All it does is real.
-
-#![allow(unreachable_pub, clippy::unwrap_used, reason = "a module of several tests")]
+//! the thousand, which would wait for nothing else. All it does is real; for RSA whoever takes it
+//! asks `card-os` for its feature of that name.
 
 use std::sync::OnceLock;
 

@@ -1,9 +1,7 @@
 //! A host's card with few files or many, few records or many, and the commands that are to cost
 //! the same on both.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each takes what it needs")]
-
-use super::support::InProcess;
+use crate::card::InProcess;
 
 /// The configuration of a virtual card on a host.
 pub type HostCard = InProcess<{ 128 * 1024 }, 65536, 512, 4096>;
@@ -27,13 +25,17 @@ const RECORDS: Size = Size { records: 254, ..FEW };
 /// A command on a small and on a large card.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
+    /// What is compared, in words.
     pub name: &'static str,
+    /// The small card.
     pub small: Size,
+    /// The large card.
     pub large: Size,
     /// Kind of the EF of records: `02` linear fixed, `04` linear variable, `06` cyclic.
     records: &'static str,
     /// What is sent once beforehand.
     before: &'static [&'static str],
+    /// The command, in the notation of scenarios.
     pub command: &'static str,
 }
 
@@ -104,6 +106,7 @@ pub const CASES: &[Case] = &[
 
 impl Case {
     /// A card of this size, ready for the command.
+    #[must_use]
     pub fn card(&self, size: Size) -> HostCard {
         let mut card = HostCard::blank_on(8);
         card.administrator();

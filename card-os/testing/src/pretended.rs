@@ -1,8 +1,6 @@
 //! A crypto provider whose key pairs are those of `test_vectors::pretended`; hash codes and
 //! authentication codes are real.
 
-#![allow(unreachable_pub, reason = "as in support/card.rs")]
-
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
 use card_os::crypto::{

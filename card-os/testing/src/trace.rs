@@ -1,16 +1,9 @@
 //! What an unmodified client sent to a mock card: read from `test-vectors/traces`, and the files
 //! that the card of the test is built of.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "each test takes what it needs, and fails here as well as there"
-)]
-
 use apdu_spec::status::StatusWord;
 
-use super::support::{TestCard, split};
+use crate::card::{TestCard, split};
 
 /// A line of a trace that matters.
 #[derive(Debug)]
@@ -24,12 +17,16 @@ pub enum Event {
 /// A command, and what the mock card answered.
 #[derive(Debug)]
 pub struct Exchange {
+    /// The bytes of the command.
     pub command: Vec<u8>,
+    /// The data field of the answer.
     pub data: Vec<u8>,
+    /// Its status word.
     pub status: StatusWord,
 }
 
 /// The events of a trace, in order.
+#[must_use]
 pub fn events(trace: &str) -> Vec<Event> {
     let lines: Vec<&str> = trace.lines().collect();
     let pairs = lines.windows(2).filter_map(|pair| {
@@ -44,6 +41,7 @@ pub fn events(trace: &str) -> Vec<Event> {
 }
 
 /// The commands of a trace with their answers.
+#[must_use]
 pub fn exchanges(trace: &str) -> Vec<Exchange> {
     let events = events(trace).into_iter();
     events
@@ -54,6 +52,7 @@ pub fn exchanges(trace: &str) -> Vec<Exchange> {
         .collect()
 }
 
+/// A file, PIN or key with these control parameters, in the current DF.
 pub fn create(card: &mut TestCard, parameters: &str) {
     card.done(&format!("00 E0 00 00 [62{{ {parameters} }}]"));
 }

@@ -1,5 +1,5 @@
 //! What the documents name is there: the project's tasks and tests, and the files that they link
-//! to. What they say of `juki` is checked by `host-cli/tests/documents.rs`.
+//! to. What they say of `juki` is checked by `host-cli/tests/documents/main.rs`.
 
 #[path = "../../host-cli/tests/documents/written.rs"]
 mod written;

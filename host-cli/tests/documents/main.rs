@@ -9,7 +9,6 @@
 // The documents show the whole of `juki`.
 #![cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 
-#[path = "documents/written.rs"]
 mod written;
 
 use std::fs;

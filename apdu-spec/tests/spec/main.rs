@@ -3,11 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
-#[path = "spec/commands.rs"]
 mod commands;
-#[path = "spec/files.rs"]
 mod files;
-#[path = "spec/generated.rs"]
 mod generated;
 
 use std::fs;
@@ -16,7 +13,7 @@ use std::path::PathBuf;
 use apdu_spec::limits::{LARGE, LIMITS, SMALL};
 use apdu_spec::status::StatusWord;
 
-const TEXT: &str = include_str!("../SPEC.md");
+const TEXT: &str = include_str!("../../SPEC.md");
 
 const PARTS: [generated::Part; 10] = [
     ("the commands", commands::overview),

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[path = "trust/lists.rs"]
 mod lists;
 
 /// An empty folder for the test of this name.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{Form, Instruction, Row, TABLE};
@@ -22,7 +22,29 @@ const EVERY_COMMAND: &str = "every-command";
 /// # Errors
 /// The first line that does not read, the file that cannot be read, a name that is none of a form.
 pub fn files() -> Result<Vec<File>, Failure> {
-    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"))
+    load(&root())
+}
+
+/// The names of the folders of this crate's scenarios.
+///
+/// # Errors
+/// The folder that cannot be read.
+pub fn folders() -> Result<BTreeSet<String>, Failure> {
+    let root = root();
+    let folders = entries(&root).map_err(|error| failure(&root, &error))?;
+    Ok(folders.iter().map(|folder| part(folder)).collect())
+}
+
+/// The files of one folder of this crate's scenarios, in the order of their names.
+///
+/// # Errors
+/// As [`files`].
+pub fn folder(name: &str) -> Result<Vec<File>, Failure> {
+    load_folder(&root().join(name))
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
 }
 
 /// Every `FOLDER/*.scenario` below a folder, in the order of their names.
@@ -30,27 +52,36 @@ pub fn files() -> Result<Vec<File>, Failure> {
 /// # Errors
 /// As [`files`].
 pub fn load(root: &Path) -> Result<Vec<File>, Failure> {
-    let failure = |path: &Path, what: &dyn ToString| Failure {
-        place: path.display().to_string(),
-        line: 0,
-        what: what.to_string(),
-    };
     let mut all = Vec::new();
     for folder in entries(root).map_err(|error| failure(root, &error))? {
-        for path in entries(&folder).map_err(|error| failure(&folder, &error))? {
-            let part = |path: &Path| path.file_stem().unwrap_or_default().display().to_string();
-            let name = format!("{}/{}", part(&folder), part(&path));
-            if !is_a_name(&name) || path.extension().is_none_or(|ending| ending != "scenario") {
-                return Err(failure(&path, &"the table of commands has no such form"));
-            }
-            let text = fs::read_to_string(&path).map_err(|error| failure(&path, &error))?;
-            all.push(File::parse(&name, &text)?);
-        }
+        all.extend(load_folder(&folder)?);
     }
     Ok(all)
 }
 
-fn entries(folder: &Path) -> std::io::Result<BTreeSet<std::path::PathBuf>> {
+fn load_folder(folder: &Path) -> Result<Vec<File>, Failure> {
+    let mut all = Vec::new();
+    for path in entries(folder).map_err(|error| failure(folder, &error))? {
+        let name = format!("{}/{}", part(folder), part(&path));
+        if !is_a_name(&name) || path.extension().is_none_or(|ending| ending != "scenario") {
+            return Err(failure(&path, &"the table of commands has no such form"));
+        }
+        let text = fs::read_to_string(&path).map_err(|error| failure(&path, &error))?;
+        all.push(File::parse(&name, &text)?);
+    }
+    Ok(all)
+}
+
+fn failure(path: &Path, what: &dyn ToString) -> Failure {
+    Failure { place: path.display().to_string(), line: 0, what: what.to_string() }
+}
+
+/// A path's part of the name of a file: its last component without the ending.
+fn part(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().display().to_string()
+}
+
+fn entries(folder: &Path) -> std::io::Result<BTreeSet<PathBuf>> {
     fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 

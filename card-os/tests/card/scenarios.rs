@@ -1,13 +1,95 @@
 //! Every scenario of `test-vectors`, each file against a blank card in process, and the count of
 //! cases per command.
 
+use std::collections::BTreeSet;
+
 use apdu_spec::instruction::TABLE;
 use card_os_testing::card::TestCard;
 use test_vectors::{conformance, one_card, scenario};
 
-#[test]
-fn every_scenario_in_process() {
-    let files = conformance::files().unwrap();
+/// A test for each folder of scenarios, by its name: `cargo test -p card-os --test card
+/// scenarios::read_binary` plays those that begin so.
+macro_rules! folders {
+    ($($folder:ident)*) => {
+        const FOLDERS: &[&str] = &[$(stringify!($folder)),*];
+
+        $(
+            #[test]
+            fn $folder() {
+                play(stringify!($folder));
+            }
+        )*
+    };
+}
+
+folders! {
+    activate_file
+    append_record
+    change_key
+    change_reference_data
+    compute_digital_signature_jpki
+    create_file
+    deactivate_file
+    delete_file
+    disable_verification_requirement
+    enable_verification_requirement
+    envelope
+    envelope_odd
+    erase_all_records
+    erase_binary
+    erase_binary_odd
+    erase_record
+    every_command
+    external_authenticate
+    general_authenticate
+    general_authenticate_odd
+    generate_asymmetric_key_pair
+    generate_asymmetric_key_pair_odd
+    get_challenge
+    get_data
+    get_data_odd
+    get_response
+    internal_authenticate
+    lock_df
+    log_out
+    manage_channel
+    manage_security_environment
+    perform_security_operation
+    put_data
+    put_data_odd
+    read_binary
+    read_binary_odd
+    read_record
+    read_record_odd
+    reset_retry_counter
+    search_binary
+    search_binary_odd
+    search_record
+    select
+    terminate_card_usage
+    terminate_df
+    terminate_ef
+    unlock_df
+    unlock_key
+    update_binary
+    update_binary_odd
+    update_record
+    update_record_odd
+    verify
+    verify_odd
+    write_binary
+    write_binary_odd
+    write_record
+}
+
+/// The folder that a test is named after.
+fn folder_of(test: &str) -> String {
+    test.replace('_', "-")
+}
+
+/// Plays the files of a folder, each against a blank card.
+fn play(test: &str) {
+    let files = conformance::folder(&folder_of(test)).unwrap();
     let (mut scenarios, mut compared) = (0, 0);
     let mut failed = Vec::new();
     for file in &files {
@@ -18,7 +100,14 @@ fn every_scenario_in_process() {
         }
     }
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+    assert!(compared > 0, "nothing was compared");
     println!("{} files, {scenarios} scenarios, {compared} answers compared", files.len());
+}
+
+#[test]
+fn every_folder_is_a_test() {
+    let tests: BTreeSet<String> = FOLDERS.iter().map(|test| folder_of(test)).collect();
+    assert_eq!(tests, conformance::folders().unwrap());
 }
 
 /// As on a card in a reader, which cannot be had blank again for every file.

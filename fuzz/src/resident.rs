@@ -101,13 +101,13 @@ fn service(bytes: &[u8]) {
     let Ok(profile) = Profile::parse(bytes) else { return };
     assert!((5..=16).contains(&profile.aid().len()) && profile.fid() != 0);
     let _ = profile.pin();
-    for file in &profile.files {
+    for file in profile.files() {
         let mut out = [0; 512];
         let mut writer = Writer::new(&mut out);
         file.with_rules(|rules| rules.iter().for_each(|rule| rule.encode(&mut writer)));
         let rules = writer.finish().expect("there is room for the rules of a file");
         assert!(Rules::parse(rules).is_ok());
-        for text in &file.content {
+        for text in file.content() {
             let content = file.padded(text).expect("it was looked at");
             let (kind, length, _) = file.kind();
             assert!(content.len() <= length.into() && !kind.is_internal());

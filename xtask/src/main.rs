@@ -11,6 +11,7 @@ mod conformance;
 mod crates;
 mod cycles;
 mod demo;
+mod dependencies;
 mod disk;
 #[cfg(test)]
 mod documents;
@@ -20,6 +21,7 @@ mod full;
 mod fuzz;
 mod images;
 mod interop;
+mod licences;
 mod locks;
 mod metadata;
 mod needs;
@@ -34,6 +36,7 @@ mod report;
 mod run;
 mod rust_version;
 mod rustdoc;
+mod spdx;
 mod stack;
 mod test;
 mod wear;
@@ -68,6 +71,7 @@ Usage: cargo xtask <VERB>
                                seeds that nobody chose, or from the one said on:
                                {RANDOM}
   wear [COMMANDS] [--write]    what commands cost the flash, beside two other stores; to docs/wear.md
+  licences --write             what juki --licenses says of the crates in it, to host-cli/licences.txt
   images RELEASE               images of cards of this release, which every later one must load
   fuzz [TARGET...] [--seconds N] [--seed N] [--install]
                                random inputs that learn, N seconds in all (60);
@@ -92,6 +96,7 @@ fn main() -> ExitCode {
         "bench" => bench::verb(rest),
         "conformance" => conformance::verb(rest),
         "interop" => interop::verb(rest),
+        "licences" => licences::verb(rest),
         "images" => images::verb(rest),
         "wear" => wear::verb(rest),
         "fuzz" => fuzz::verb(rest),

@@ -1,6 +1,6 @@
 //! What cargo says about the workspace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -8,11 +8,17 @@ use crate::{Failure, run};
 
 /// The answer of `cargo metadata`, with the dependencies or without.
 pub(crate) fn read(dependencies: bool) -> Result<Value, Failure> {
+    answer(if dependencies { &[] } else { &["--no-deps"] })
+}
+
+/// The same of any manifest, with every feature and the dependencies as they are locked.
+pub(crate) fn locked(manifest: &Path) -> Result<Value, Failure> {
+    answer(&["--locked", "--all-features", "--manifest-path", &manifest.to_string_lossy()])
+}
+
+fn answer(arguments: &[&str]) -> Result<Value, Failure> {
     let mut cargo = run::cargo();
-    cargo.args(["metadata", "--format-version", "1"]);
-    if !dependencies {
-        cargo.arg("--no-deps");
-    }
+    cargo.args(["metadata", "--format-version", "1"]).args(arguments);
     serde_json::from_str(&run::output(&mut cargo)?)
         .map_err(|error| format!("`cargo metadata` cannot be understood: {error}"))
 }

@@ -6,8 +6,8 @@ use crate::needs::{self, Need};
 use crate::parts::{self, Chosen, Part};
 use crate::report::{Report, Told};
 use crate::{
-    Failure, action, bare_metal, crates, demo, disk, floors, fuzz, interop, locks, panics, pcscd,
-    pkits, random, run, rust_version, rustdoc,
+    Failure, action, bare_metal, crates, demo, disk, floors, fuzz, interop, licences, locks,
+    panics, pcscd, pkits, random, run, rust_version, rustdoc,
 };
 
 /// The quick ones first.
@@ -38,6 +38,12 @@ const PARTS: &[Part<Told>] = &[
         work: || decided(rust_version::check()),
     },
     Part { name: "locks", title: locks::TITLE, needs: &[], work: || decided(locks::check()) },
+    Part {
+        name: "licences",
+        title: licences::TITLE,
+        needs: &[],
+        work: || decided(licences::check()),
+    },
     Part {
         name: "clippy",
         title: "no warning in any target",

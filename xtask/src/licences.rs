@@ -1,0 +1,184 @@
+//! The licences of everything that is depended on, where it comes from, and what `juki --licenses`
+//! says of it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::Value;
+
+use crate::report::Report;
+use crate::{Failure, dependencies, files, locks, metadata, run, spdx, usage};
+
+/// What this part does.
+pub(crate) const TITLE: &str = "licences, sources and use of every dependency";
+
+/// What may be depended on: whoever passes the program on owes a notice, and nothing more.
+const ALLOWED: &[&str] = &[
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    // Asks for no notice in a binary. The clipboard of rustyline, on Windows.
+    "BSL-1.0",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    // As MIT and BSD-3-Clause. LLVM's fuzzer, in fuzz/ alone.
+    "NCSA",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// The one registry, as cargo names it.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// What `juki --licenses` prints.
+const NOTICES: &str = "host-cli/licences.txt";
+
+/// Fails on a dependency whose licence or source is not allowed, on one that no code uses, and when
+/// the notices are not those of what is linked now.
+pub(crate) fn check() -> Result<(), Failure> {
+    let mut manifests = locks::outside()?;
+    manifests.retain(|manifest| run::root().join(manifest).with_extension("lock").is_file());
+    manifests.push(PathBuf::from("Cargo.toml"));
+    let (mut problems, mut unused) = (BTreeSet::new(), BTreeSet::new());
+    let mut count = 0;
+    for manifest in &manifests {
+        let metadata = metadata::locked(manifest)?;
+        count += metadata::packages(&metadata).count();
+        let found = metadata::packages(&metadata).flat_map(|package| judged(package, &run::root()));
+        problems.extend(found);
+        unused.extend(dependencies::unused(&metadata)?);
+    }
+    let mut problems: Vec<Failure> = problems.into_iter().collect();
+    problems.extend(dependencies::judged(&unused, dependencies::EXCEPTIONS));
+    problems.extend(dependencies::unclaimed()?);
+    if files::read(&run::root().join(NOTICES)).as_ref() != Ok(&notices()?) {
+        let mend = "`cargo xtask licences --write`";
+        problems.push(format!("{NOTICES} does not say what is linked now: {mend}"));
+    }
+    if problems.is_empty() {
+        println!("{count} packages below {} manifests are allowed", manifests.len());
+        Ok(())
+    } else {
+        Err(problems.join("; "))
+    }
+}
+
+/// `cargo xtask licences --write`.
+pub(crate) fn verb(arguments: &[String]) -> ExitCode {
+    if arguments != ["--write"] {
+        return usage("licences takes --write; `cargo xtask test licences` compares");
+    }
+    let mut report = Report::default();
+    report.part("licences", "the notices of what is linked", || {
+        let file = run::root().join(NOTICES);
+        std::fs::write(&file, notices()?).map_err(|error| files::described(&file, &error))
+    });
+    report.close()
+}
+
+/// What is wrong with a package's licence and source.
+fn judged(package: &Value, root: &Path) -> Vec<Failure> {
+    let text = |member: &str| package[member].as_str();
+    let name = [text("name").unwrap_or("?"), text("version").unwrap_or("?")].join(" ");
+    let mut problems = Vec::new();
+    let manifest = text("manifest_path").unwrap_or_default();
+    match text("source") {
+        Some(REGISTRY) => {}
+        None if Path::new(manifest).starts_with(root) => {}
+        source => problems.push(format!(
+            "{name} comes from {}: take a release from crates.io, or a folder of this repository",
+            source.unwrap_or(manifest)
+        )),
+    }
+    let Some(licence) = text("license") else {
+        problems.push(format!("{name} states no licence expression: use another crate"));
+        return problems;
+    };
+    match spdx::satisfied(licence, ALLOWED) {
+        Ok(true) => {}
+        Ok(false) => problems.push(format!(
+            "{name} is under {licence}: use another crate, or justify it in xtask/src/licences.rs"
+        )),
+        Err(why) => problems.push(format!(
+            "the licence of {name}, `{licence}`, cannot be read ({why}): use another release"
+        )),
+    }
+    problems
+}
+
+/// The notices of the project, of its font, and of the crates in the program.
+fn notices() -> Result<String, Failure> {
+    const FONT: &str = "host-cli/issuing/src/face/font";
+    let read = |file: &str| files::read(&run::root().join(file));
+    let readme = read(&format!("{FONT}/README.md"))?;
+    let copyright = readme.split("\n\n").find(|paragraph| paragraph.starts_with("Copyright"));
+    let copyright = copyright.ok_or_else(|| format!("{FONT}/README.md names no copyright"))?;
+
+    // Not `cargo metadata`: its features are also those that tests ask for, and so are its crates.
+    let mut tree = run::cargo();
+    tree.args(["tree", "--locked", "--package", "host-cli", "--target", "all"]);
+    tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--no-dedupe"]);
+    tree.args(["--format", "{p}, {l}, {r}"]);
+    Ok(format!(
+        "juki is under MIT OR Apache-2.0, at your choice.\n\n{}\n\
+         The pictures of a card's face are written with GNU Unifont.\n\n{}\n\n{}\n\
+         Crates in the program, on one platform or another: name, version, licence, and where its text\n\
+         and its authors are found.\n\n{}",
+        read("LICENSE-MIT")?,
+        copyright.trim_end(),
+        read(&format!("{FONT}/OFL.txt"))?,
+        crates(&run::output(&mut tree)?)
+    ))
+}
+
+/// The crates of a tree that are not of this repository, each once, a line each.
+fn crates(tree: &str) -> String {
+    let foreign = tree.lines().filter(|line| !line.is_empty() && !line.contains(" ("));
+    let lines: BTreeSet<&str> = foreign.collect();
+    lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::{REGISTRY, crates, judged};
+
+    #[test]
+    fn licence_and_source_are_judged() {
+        let of = |licence: Option<&str>, source: Option<&str>, manifest: &str| {
+            let package = json!({"name": "a", "version": "1.0.0", "license": licence,
+                "source": source, "manifest_path": manifest});
+            judged(&package, Path::new("/root")).join("; ")
+        };
+        let elsewhere = "/elsewhere/a/Cargo.toml";
+        assert_eq!(of(Some("MIT/Unlicense"), Some(REGISTRY), elsewhere), "");
+        assert_eq!(of(Some("MIT"), None, "/root/a/Cargo.toml"), "");
+        for (licence, source, manifest, problem) in [
+            (Some("GPL-3.0-only"), Some(REGISTRY), elsewhere, "a 1.0.0 is under GPL-3.0-only: use"),
+            (Some("MIT or"), Some(REGISTRY), elsewhere, "the licence of a 1.0.0, `MIT or`, cannot"),
+            (None, Some(REGISTRY), elsewhere, "a 1.0.0 states no licence expression: use"),
+            (Some("MIT"), Some("git+https://a/b"), elsewhere, "a 1.0.0 comes from git+https://a/b"),
+            (Some("MIT"), Some("registry+https://other"), elsewhere, "a 1.0.0 comes from registry"),
+            (Some("MIT"), None, elsewhere, "a 1.0.0 comes from /elsewhere/a/Cargo.toml: take"),
+            (Some("MIT"), None, "/roots/Cargo.toml", "a 1.0.0 comes from /roots/Cargo.toml: take"),
+        ] {
+            let said = of(licence, source, manifest);
+            assert!(said.starts_with(problem) && !said.contains("; "), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_crate_has_one_line_and_ours_have_none() {
+        let tree = "host-cli v0.1.0 (/a b), MIT, \nb v1.0.0, MIT, there\na v2.0.0, MIT, \n\n\
+                    b v1.0.0, MIT, there\n";
+        assert_eq!(crates(tree), "a v2.0.0, MIT, \nb v1.0.0, MIT, there\n");
+    }
+}

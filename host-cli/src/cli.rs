@@ -137,6 +137,9 @@ pub(crate) enum Command {
     #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
     WithCard(WithCard),
     Doctor,
+    // A flag, as programs have it, and a command, as everything else is here.
+    #[command(long_flag = "licenses")]
+    Licenses,
     Help(help::Help),
 }
 

@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod explain;
 pub mod info;
 pub mod issue;
+pub mod licenses;
 mod online;
 pub mod pin_change;
 pub mod pin_reset;

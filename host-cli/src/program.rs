@@ -74,6 +74,7 @@ pub fn run_with(
         #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
         Command::WithCard(arguments) => commands::with_card::run(&context, &arguments),
         Command::Doctor => commands::doctor::run(&context),
+        Command::Licenses => commands::licenses::run(),
         Command::Help(arguments) => arguments.run(&mut parser),
     };
     match done.and_then(|report| {

@@ -20,7 +20,7 @@ use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
 use juki::card::{files, identity, text as text_files};
 use juki::pki::{Issuer, Revocation, TrustStore};
-use juki::reader::image::{self, Face};
+use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
 use juki::ready::{Wanted, Workshop, find};
 use juki::seed::{Seed, Use};
@@ -190,7 +190,7 @@ fn info_and_doctor_say_what_is_left_of_a_counted_administrator_key() {
 #[test]
 fn an_administrator_key_without_a_counter_is_said_to_have_none() {
     let serial = *b"999990000000001";
-    let face = Face { serial, atr: ATR.to_vec() };
+    let face = CardIdentity { serial, atr: ATR.to_vec() };
     let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
     let card = File::with(&image::bytes(&made));
     prove_wrongly(&card, 20);

@@ -63,14 +63,14 @@ fn scenarios_through_pcsc() {
 #[test]
 fn scenarios_in_an_image_file() {
     use apdu_spec::profile::{TEST_TRANSPORT_KEY, card::ATR};
-    use juki::reader::image::{self, Face};
+    use juki::reader::image::{self, CardIdentity};
     use juki::reader::virtual_card::{self, VirtualCard};
 
     let path = std::env::temp_dir().join(format!("juki-scenarios-{}.juki", std::process::id()));
     let files = conformance::files().unwrap_or_else(|failure| panic!("{failure}"));
     let mut compared = 0;
     for file in &files {
-        let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
+        let face = CardIdentity { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
         let blank = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         image::create(&blank, &path, |_| ()).unwrap();
         compared += play(file, &mut VirtualCard::open(&path, "scenarios").unwrap());

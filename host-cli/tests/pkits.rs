@@ -9,7 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use juki::exit::Exit;
-use juki::pki::{Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge};
+use juki::pki::{
+    Authentic, CertificateStatus, PathValidation, Purpose, Revocation, TrustStore, judge,
+};
 use serde_json::Value;
 
 const DOCUMENT: &str = "docs/pkits.md";
@@ -59,7 +61,7 @@ impl Suite {
         fs::read(self.0.join(folder).join(name)).unwrap()
     }
 
-    fn judge(&self, case: &Value) -> Judgement {
+    fn judge(&self, case: &Value) -> PathValidation {
         let named =
             |key: &str| case[key].as_array().into_iter().flatten().filter_map(Value::as_str);
         let mut trust = TrustStore::new();
@@ -87,13 +89,12 @@ struct Outcome {
 }
 
 /// How a program ends that judges nothing else.
-const fn exit(judgement: &Judgement) -> Exit {
+const fn exit(judgement: &PathValidation) -> Exit {
     match (judgement.authentic, judgement.in_force) {
         (Authentic::No(_), _) => Exit::NotAuthentic,
-        (Authentic::Yes, Some(InForce::Valid)) => Exit::Done,
-        (Authentic::Undecidable(_), _) | (Authentic::Yes, None | Some(InForce::Unknown(_))) => {
-            Exit::Undecided
-        }
+        (Authentic::Yes, Some(CertificateStatus::Valid)) => Exit::Done,
+        (Authentic::Undecidable(_), _)
+        | (Authentic::Yes, None | Some(CertificateStatus::Unknown(_))) => Exit::Undecided,
         (Authentic::Yes, Some(_)) => Exit::NotInForce,
     }
 }

@@ -20,7 +20,7 @@ use juki::card::files;
 use juki::card::pins::{Given, Origin};
 use juki::card::session::Session;
 use juki::issue::register::Memory;
-use juki::issue::{self, IssueError, NewPins, Order, PlanError, Witness};
+use juki::issue::{self, IssuanceHooks, IssueError, NewPins, Order, PlanError};
 use juki::pki::{Authority, Parameters};
 use juki::reader::{Protocol, Reader, ReaderError};
 use juki::resident::{Resident, samples};
@@ -133,8 +133,8 @@ fn issue(torn: &mut Torn, authority: &Authority, register: &mut Memory) -> Resul
     };
     // Random numbers of a run never come again in the next: serial numbers are made of them.
     let mut rng = TestRng::new(3 + register.events.len() as u64);
-    let mut witness = Witness { register, step: &mut |_| (), rng: &mut rng };
-    issue::issue(&mut Session::new(torn), &order, &pins, &mut witness).map(drop)
+    let mut hooks = IssuanceHooks { register, step: &mut |_| (), rng: &mut rng };
+    issue::issue(&mut Session::new(torn), &order, &pins, &mut hooks).map(drop)
 }
 
 /// An issuance to be cut: the blank card, what is stored before each command, and when.

@@ -13,11 +13,11 @@
 //! use apdu_spec::profile::PreIssuing;
 //! use apdu_spec::profile::card::{ATR, TEST_TRANSPORT_KEY};
 //! use juki_client::card::{CardError, files, session::Session};
-//! use juki_client::reader::image::Face;
+//! use juki_client::reader::image::CardIdentity;
 //! use juki_client::reader::virtual_card::{self, VirtualCard};
 //!
-//! let face = Face { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-//! let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID)?;
+//! let identity = CardIdentity { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
+//! let image = virtual_card::format(identity, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID)?;
 //! let mut card = VirtualCard::insert(image, "desk")?;
 //! let mut session = Session::new(&mut card);
 //! assert_eq!(&files::serial(&mut session)?, b"JUKIV0000000001");

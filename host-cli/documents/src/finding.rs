@@ -12,7 +12,7 @@ mod oid_name;
 
 use std::fmt;
 
-use juki_pki::chain::{InForce, ListUsed};
+use juki_pki::chain::{CertificateStatus, ListUsed};
 
 pub use advice::{Advice, ListAdvice, SignAgain};
 pub use card::{CardReason, MunicipalReason, Refusal};
@@ -184,7 +184,7 @@ impl Finding {
 
     /// Of a certificate, how it stands: a suspension is told from a revocation.
     #[must_use]
-    pub const fn in_force(&self) -> Option<InForce> {
+    pub const fn in_force(&self) -> Option<CertificateStatus> {
         match &self.reason {
             Reason::Certificate(CertificateReason::State { in_force, .. }) => Some(*in_force),
             _ => None,

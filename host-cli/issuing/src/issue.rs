@@ -122,8 +122,8 @@ impl Survey {
     }
 }
 
-/// Those who are told of the work.
-pub struct Witness<'a> {
+/// What is called while a card is issued.
+pub struct IssuanceHooks<'a> {
     /// What the authority knows, and where it writes down what is done.
     pub register: &'a mut dyn Register,
     /// A step begins.
@@ -132,9 +132,9 @@ pub struct Witness<'a> {
     pub rng: &'a mut dyn CryptoRng,
 }
 
-impl std::fmt::Debug for Witness<'_> {
+impl std::fmt::Debug for IssuanceHooks<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Witness").finish_non_exhaustive()
+        f.debug_struct("IssuanceHooks").finish_non_exhaustive()
     }
 }
 
@@ -187,40 +187,40 @@ pub fn issue(
     session: &mut Session<'_>,
     order: &Order<'_>,
     pins: &NewPins,
-    witness: &mut Witness<'_>,
+    hooks: &mut IssuanceHooks<'_>,
 ) -> Result<Issued, IssueError> {
-    files::with_log_out(session, |session| every_step(session, order, pins, witness))
+    files::with_log_out(session, |session| every_step(session, order, pins, hooks))
 }
 
 fn every_step(
     session: &mut Session<'_>,
     order: &Order<'_>,
     pins: &NewPins,
-    witness: &mut Witness<'_>,
+    hooks: &mut IssuanceHooks<'_>,
 ) -> Result<Issued, IssueError> {
     let found = survey(session)?;
-    (witness.step)(Step::Authenticate);
-    let begun = administrator::begin(session, order, &found, witness)?;
+    (hooks.step)(Step::Authenticate);
+    let begun = administrator::begin(session, order, &found, hooks)?;
     let plan = Plan::of(order, &found, &begun)?;
     if plan.card.has_pkcs15() {
         steps::pkcs15_in_the_mf(session, &plan)?;
     }
     for application in plan.applications() {
-        (witness.step)(Step::Application(application));
-        steps::application(session, &plan, application, witness)?;
+        (hooks.step)(Step::Application(application));
+        steps::application(session, &plan, application, hooks)?;
     }
-    (witness.step)(Step::Pins);
+    (hooks.step)(Step::Pins);
     steps::pins(session, pins)?;
-    (witness.step)(Step::Directory);
+    (hooks.step)(Step::Directory);
     steps::directory(session, &plan)?;
-    (witness.step)(Step::Activate);
+    (hooks.step)(Step::Activate);
     steps::activate_card(session)?;
     let card = text(&found.serial);
-    let known = witness.register.card(&card);
+    let known = hooks.register.card(&card);
     let activated = CardChange::Activated { generation: Some(begun.generation) };
     let activated = register::event(&card, order.now, activated);
-    witness.register.record(&activated, known.as_ref())?;
-    (witness.step)(Step::Check);
+    hooks.register.record(&activated, known.as_ref())?;
+    (hooks.step)(Step::Check);
     check::issued(session, &plan, pins)?;
     Ok(Issued {
         serial: text(&found.serial),

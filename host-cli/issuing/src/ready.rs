@@ -16,10 +16,10 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::issue::register::Memory;
-use crate::issue::{self, Issued, NewPins, Order, Step, Witness};
+use crate::issue::{self, IssuanceHooks, Issued, NewPins, Order, Step};
 use juki_client::card::pins::{Given, Origin};
 use juki_client::card::session::Session;
-use juki_client::reader::image::{Face, Image};
+use juki_client::reader::image::{CardIdentity, Image};
 use juki_client::reader::virtual_card::{self, VirtualCard};
 use juki_client::seed::{Seed, Use};
 use juki_pki::authority::OwnTerm;
@@ -155,7 +155,7 @@ impl Workshop {
         record.issuable(since)?;
         let serial = self.serial(wanted, rng);
         let mut of_seed = self.seed.map(|seed| seed.numbers(Use::Issuing(&serial)));
-        let face = Face { serial, atr: wanted.atr.to_vec() };
+        let face = CardIdentity { serial, atr: wanted.atr.to_vec() };
         let (key, profile) = (&TEST_TRANSPORT_KEY, wanted.profile);
         let image = virtual_card::format_from(self.seed, face, key, profile)?;
         let mut card = VirtualCard::insert(image, wanted.card.name())?;
@@ -172,7 +172,7 @@ impl Workshop {
             &mut session,
             &order,
             &pins(record.may_sign(Date::in_japan(since))),
-            &mut Witness {
+            &mut IssuanceHooks {
                 register: &mut register,
                 step: &mut |made| step(Progress::Issuing(made)),
                 rng: choose(of_seed.as_mut(), rng),

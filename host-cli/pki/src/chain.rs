@@ -46,7 +46,7 @@ pub enum Revocation<'a> {
 /// Why a certificate is not authentic, or why that cannot be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Doubt {
+pub enum PathError {
     /// It is no X.509 certificate.
     Malformed,
     /// No authority is trusted at all.
@@ -85,7 +85,7 @@ pub enum Doubt {
     TooMany,
 }
 
-impl Doubt {
+impl PathError {
     /// What it means: that a certificate is not authentic, or that nobody here can tell.
     #[must_use]
     pub const fn authentic(self) -> Authentic {
@@ -134,9 +134,9 @@ pub enum Authentic {
     /// A trusted authority certified it for this purpose.
     Yes,
     /// It did not.
-    No(Doubt),
+    No(PathError),
     /// That cannot be said.
-    Undecidable(Doubt),
+    Undecidable(PathError),
 }
 
 /// Why it cannot be said whether a certificate is revoked.
@@ -164,7 +164,7 @@ pub enum Unknown {
 
 /// Is it in force? Asked of authentic certificates only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InForce {
+pub enum CertificateStatus {
     /// Yes.
     Valid,
     /// It is within its validity; whether it was revoked was not looked up ([`Revocation::Skip`]).
@@ -184,14 +184,14 @@ pub enum InForce {
     Unknown(Unknown),
 }
 
-/// What came of it.
+/// What path validation (RFC 5280, 6) found of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judgement {
+pub struct PathValidation {
     /// Is it authentic?
     pub authentic: Authentic,
     /// Is it in force? `None` when it is not known to be authentic: nothing is said then. Of several
     /// certificates in the chain the first one that is not in force decides.
-    pub in_force: Option<InForce>,
+    pub in_force: Option<CertificateStatus>,
     /// Whose state that is, by its place in the chain; 0 is the judged one.
     pub place: usize,
     /// The chain, DER, the judged certificate first, the trusted one last; without the trusted one
@@ -219,14 +219,14 @@ pub struct ListUsed {
     pub fingerprint: [u8; 32],
 }
 
-impl Judgement {
+impl PathValidation {
     /// Not known to be authentic.
     const fn not(authentic: Authentic) -> Self {
         Self { authentic, in_force: None, place: 0, chain: Vec::new(), lists: Vec::new() }
     }
 
     /// Authentic; so it stands, by the certificate at this place.
-    const fn yes(in_force: InForce, place: usize, lists: Vec<ListUsed>) -> Self {
+    const fn yes(in_force: CertificateStatus, place: usize, lists: Vec<ListUsed>) -> Self {
         let authentic = Authentic::Yes;
         Self { authentic, in_force: Some(in_force), place, chain: Vec::new(), lists }
     }
@@ -234,9 +234,9 @@ impl Judgement {
     /// Of several chains the one with the lowest decides.
     const fn rank(&self) -> u8 {
         match (self.authentic, self.in_force) {
-            (Authentic::Yes, Some(InForce::Valid | InForce::NotLookedUp)) => 0,
-            (Authentic::Yes, Some(InForce::Revoked { .. })) => 1,
-            (Authentic::Yes, Some(InForce::Unknown(_))) => 2,
+            (Authentic::Yes, Some(CertificateStatus::Valid | CertificateStatus::NotLookedUp)) => 0,
+            (Authentic::Yes, Some(CertificateStatus::Revoked { .. })) => 1,
+            (Authentic::Yes, Some(CertificateStatus::Unknown(_))) => 2,
             (Authentic::Yes, _) => 3,
             (Authentic::Undecidable(_), _) => 4,
             (Authentic::No(_), _) => 5,
@@ -263,7 +263,7 @@ pub fn judge(
     purpose: impl Into<Option<Purpose>>,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> Judgement {
+) -> PathValidation {
     let extra: Vec<Certificate> =
         extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
     let mut effort = Effort::new(Effort::ONE);
@@ -281,12 +281,14 @@ pub fn judge_among(
     purpose: impl Into<Option<Purpose>>,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> Judgement {
+) -> PathValidation {
     let purpose = purpose.into();
-    let alone =
-        |authentic| Judgement { chain: vec![certificate.to_vec()], ..Judgement::not(authentic) };
+    let alone = |authentic| PathValidation {
+        chain: vec![certificate.to_vec()],
+        ..PathValidation::not(authentic)
+    };
     let Ok(leaf) = Certificate::read(certificate) else {
-        return alone(Doubt::Malformed.authentic());
+        return alone(PathError::Malformed.authentic());
     };
     let chains = match search::chains(&leaf, extra, trust, effort) {
         Ok(chains) => chains,
@@ -295,23 +297,26 @@ pub fn judge_among(
     // An authority may have several certificates for one key: what one of them allows is allowed.
     let judged = chains.found.iter().map(|chain| {
         let found = match check(chain, purpose) {
-            Err(doubt) => Judgement::not(doubt.authentic()),
+            Err(doubt) => PathValidation::not(doubt.authentic()),
             Ok(()) => in_force(chain, trust, revocation, now),
         };
-        Judgement { chain: chain.iter().map(|found| found.bytes().to_vec()).collect(), ..found }
+        PathValidation {
+            chain: chain.iter().map(|found| found.bytes().to_vec()).collect(),
+            ..found
+        }
     });
-    let best = judged.min_by_key(Judgement::rank);
-    let best = best.unwrap_or_else(|| Judgement::not(Doubt::UntrustedIssuer.authentic()));
+    let best = judged.min_by_key(PathValidation::rank);
+    let best = best.unwrap_or_else(|| PathValidation::not(PathError::UntrustedIssuer.authentic()));
     match best.authentic {
         // A chain that was not looked at may be a better one.
         Authentic::No(_) if chains.cut => {
-            Judgement { authentic: Doubt::TooMany.authentic(), ..best }
+            PathValidation { authentic: PathError::TooMany.authentic(), ..best }
         }
         _ => best,
     }
 }
 
-fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), Doubt> {
+fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), PathError> {
     usage::check(chain, purpose)?;
     constraints::check(chain)?;
     policies::check(chain)
@@ -322,35 +327,35 @@ fn in_force(
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> Judgement {
+) -> PathValidation {
     for (place, certificate) in chain.iter().enumerate() {
         let validity = certificate.tbs().validity();
         let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
         if now < from {
-            return Judgement::yes(InForce::NotYet(from), place, Vec::new());
+            return PathValidation::yes(CertificateStatus::NotYet(from), place, Vec::new());
         }
         if now > to {
-            return Judgement::yes(InForce::Expired(to), place, Vec::new());
+            return PathValidation::yes(CertificateStatus::Expired(to), place, Vec::new());
         }
     }
     if matches!(revocation, Revocation::Skip) {
-        return Judgement::yes(InForce::NotLookedUp, 0, Vec::new());
+        return PathValidation::yes(CertificateStatus::NotLookedUp, 0, Vec::new());
     }
-    let (mut open, mut whose, mut lists) = (InForce::Valid, 0, Vec::new());
+    let (mut open, mut whose, mut lists) = (CertificateStatus::Valid, 0, Vec::new());
     for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
         let (state, by) = revocation::status(certificate, issuer, trust, revocation, now);
         let by = by.into_iter().map(|list| ListUsed { place, ..list });
         match state {
             // What is known weighs more than what is not.
-            InForce::Revoked { .. } => {
-                return Judgement::yes(state, place, by.collect());
+            CertificateStatus::Revoked { .. } => {
+                return PathValidation::yes(state, place, by.collect());
             }
-            _ if open == InForce::Valid && state != InForce::Valid => {
+            _ if open == CertificateStatus::Valid && state != CertificateStatus::Valid => {
                 (open, whose) = (state, place);
             }
             _ => {}
         }
         lists.extend(by);
     }
-    Judgement::yes(open, whose, lists)
+    PathValidation::yes(open, whose, lists)
 }

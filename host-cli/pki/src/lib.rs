@@ -26,7 +26,9 @@ pub mod uses;
 
 pub use apdu_spec::profile::KeyType;
 pub use authority::{Authority, Issued, Parameters, Term};
-pub use chain::{Authentic, Effort, Fetch, InForce, Judgement, Revocation, judge, judge_among};
+pub use chain::{
+    Authentic, CertificateStatus, Effort, Fetch, PathValidation, Revocation, judge, judge_among,
+};
 pub use der::DateTime;
 pub use encode_error::{EncodeError, Part};
 pub use file_error::FileError;

@@ -266,7 +266,7 @@ pub fn upgrade(dir: &Path) -> Result<bool, StoreError> {
     to_write(dir).map(|(_, upgraded)| upgraded)
 }
 
-/// Whom to believe to believe what an authority issued, and nobody else.
+/// The trust anchors of this authority: what it issued is believed, and nothing else.
 ///
 /// # Errors
 /// When the folder holds no authority, or a file of it is damaged.

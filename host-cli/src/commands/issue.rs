@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::face::photo;
 use crate::input;
-use crate::issue::{self, Issued, NewPins, Order, Step, Survey, Witness};
+use crate::issue::{self, IssuanceHooks, Issued, NewPins, Order, Step, Survey};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
@@ -70,8 +70,8 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
                 output::note(&context.text(&step.into()));
             }
         };
-        let mut witness = Witness { register: &mut register, step: &mut step, rng: &mut rng };
-        issue::issue(&mut session, &order, &pins, &mut witness)?
+        let mut hooks = IssuanceHooks { register: &mut register, step: &mut step, rng: &mut rng };
+        issue::issue(&mut session, &order, &pins, &mut hooks)?
     };
     reader.close()?;
     let (name, expiry) = (record.shown_name(), Day(issued.expiry).to_string());

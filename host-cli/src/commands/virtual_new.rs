@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::output::Report;
-use crate::reader::image::{self, Face, Image};
+use crate::reader::image::{self, CardIdentity, Image};
 use crate::reader::virtual_card;
 use crate::ready;
 use crate::seed::{Seed, Use};
@@ -63,7 +63,7 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
         }
         None => ready::serial(&mut context.random()?),
     };
-    let face = Face { serial, atr: made.atr.to_vec() };
+    let face = CardIdentity { serial, atr: made.atr.to_vec() };
     let serial = serial_number::text(&face.serial);
     let image = virtual_card::format_from(seed, face, &key, made.card)?;
     let path = &arguments.path;

@@ -3,11 +3,11 @@
 use crate::finding::OidName;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::chain::{Doubt, ExtensionAt, InForce, Unknown};
+use crate::pki::chain::{CertificateStatus, ExtensionAt, PathError, Unknown};
 use crate::pki::index::Reason;
 
 /// How it stands, and of which authority that is said when it is not of itself.
-pub(super) fn standing(in_force: InForce, authority: Option<&str>) -> Message {
+pub(super) fn standing(in_force: CertificateStatus, authority: Option<&str>) -> Message {
     let said = Message::from(in_force);
     match authority {
         Some(subject) => msg!("judge-of-authority", said = said, subject = subject),
@@ -26,50 +26,50 @@ fn named(at: ExtensionAt) -> String {
 }
 
 /// The reason in a sentence.
-impl From<Doubt> for Message {
-    fn from(doubt: Doubt) -> Self {
+impl From<PathError> for Message {
+    fn from(doubt: PathError) -> Self {
         match doubt {
-            Doubt::Malformed => msg!("doubt-malformed"),
-            Doubt::NobodyTrusted => msg!("doubt-nobody-trusted"),
-            Doubt::UnknownIssuer => msg!("doubt-unknown-issuer"),
-            Doubt::UntrustedIssuer => msg!("doubt-untrusted-issuer"),
-            Doubt::Signature => msg!("doubt-signature"),
-            Doubt::Algorithm => msg!("doubt-algorithm"),
-            Doubt::Purpose => msg!("doubt-purpose"),
-            Doubt::Authority => msg!("doubt-authority"),
-            Doubt::OtherUse => msg!("doubt-other-use"),
-            Doubt::Extension(at) => {
+            PathError::Malformed => msg!("doubt-malformed"),
+            PathError::NobodyTrusted => msg!("doubt-nobody-trusted"),
+            PathError::UnknownIssuer => msg!("doubt-unknown-issuer"),
+            PathError::UntrustedIssuer => msg!("doubt-untrusted-issuer"),
+            PathError::Signature => msg!("doubt-signature"),
+            PathError::Algorithm => msg!("doubt-algorithm"),
+            PathError::Purpose => msg!("doubt-purpose"),
+            PathError::Authority => msg!("doubt-authority"),
+            PathError::OtherUse => msg!("doubt-other-use"),
+            PathError::Extension(at) => {
                 msg!("doubt-extension", whose = whose(at), oid = named(at))
             }
-            Doubt::ExtensionTwice(at) => {
+            PathError::ExtensionTwice(at) => {
                 msg!("doubt-extension-twice", whose = whose(at), oid = named(at))
             }
-            Doubt::ExtensionUnreadable(at) => {
+            PathError::ExtensionUnreadable(at) => {
                 msg!("doubt-extension-unreadable", whose = whose(at), oid = named(at))
             }
-            Doubt::Names => msg!("doubt-names"),
-            Doubt::NameForm => msg!("doubt-name-form"),
-            Doubt::Policy => msg!("doubt-policy"),
-            Doubt::TooMany => msg!("doubt-too-many"),
+            PathError::Names => msg!("doubt-names"),
+            PathError::NameForm => msg!("doubt-name-form"),
+            PathError::Policy => msg!("doubt-policy"),
+            PathError::TooMany => msg!("doubt-too-many"),
         }
     }
 }
 
 /// One sentence.
-impl From<InForce> for Message {
-    fn from(in_force: InForce) -> Self {
+impl From<CertificateStatus> for Message {
+    fn from(in_force: CertificateStatus) -> Self {
         match in_force {
-            InForce::Valid => msg!("judge-valid"),
-            InForce::NotLookedUp => msg!("reason-revocation-skipped"),
-            InForce::NotYet(date) => msg!("judge-not-yet", date = date),
-            InForce::Expired(date) => msg!("judge-expired", date = date),
-            InForce::Revoked { reason: Reason::CertificateHold, date } => {
+            CertificateStatus::Valid => msg!("judge-valid"),
+            CertificateStatus::NotLookedUp => msg!("reason-revocation-skipped"),
+            CertificateStatus::NotYet(date) => msg!("judge-not-yet", date = date),
+            CertificateStatus::Expired(date) => msg!("judge-expired", date = date),
+            CertificateStatus::Revoked { reason: Reason::CertificateHold, date } => {
                 msg!("judge-suspended", date = date)
             }
-            InForce::Revoked { reason, date } => {
+            CertificateStatus::Revoked { reason, date } => {
                 msg!("judge-revoked", date = date, reason = Self::from(reason))
             }
-            InForce::Unknown(why) => why.into(),
+            CertificateStatus::Unknown(why) => why.into(),
         }
     }
 }

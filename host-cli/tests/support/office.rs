@@ -18,11 +18,11 @@ use juki::card::files;
 use juki::card::pins::{Given, Origin, Pin, Source, SourceError};
 use juki::card::session::Session;
 use juki::issue::register::{Counter, Memory, Register as _};
-use juki::issue::{self, IssueError, NewPins, Order, Witness};
+use juki::issue::{self, IssuanceHooks, IssueError, NewPins, Order};
 use juki::pki::Issuer;
 use juki::pki::index::Entry;
 use juki::pki::{Authority, Date, Parameters, Purpose, TrustStore};
-use juki::reader::image::{self, Face};
+use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
 use juki::resident::Resident;
 use rand_core::{Rng as _, UnwrapErr};
@@ -103,7 +103,7 @@ impl Office {
         let mut serial = *b"JUKIV0000000000";
         let random = format!("{:010}", UnwrapErr(SysRng).next_u64() % 10_000_000_000);
         serial[SERIAL_LEN - 10..].copy_from_slice(random.as_bytes());
-        let face = Face { serial, atr: ATR.to_vec() };
+        let face = CardIdentity { serial, atr: ATR.to_vec() };
         let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         let path =
             std::env::temp_dir().join(format!("verdict-{}-{random}.juki", std::process::id()));
@@ -124,10 +124,13 @@ impl Office {
             card: value("5678"),
         };
         let mut register = self.register.borrow_mut();
-        let mut witness =
-            Witness { register: &mut *register, step: &mut |_| (), rng: &mut UnwrapErr(SysRng) };
+        let mut hooks = IssuanceHooks {
+            register: &mut *register,
+            step: &mut |_| (),
+            rng: &mut UnwrapErr(SysRng),
+        };
         let issued =
-            issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut witness).unwrap();
+            issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut hooks).unwrap();
         let entries = register.certificates(&issued.serial);
         Card { path, reader, entries }
     }

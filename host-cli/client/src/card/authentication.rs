@@ -133,14 +133,14 @@ mod tests {
     use apdu_spec::tlv::Writer;
 
     use super::*;
-    use crate::reader::image::Face;
+    use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
 
     const SERIAL: [u8; SERIAL_LEN] = *b"JUKIV0000000001";
 
     /// A blank card with an AES-256 key for both directions: reference 16 in the MF.
     fn card(value: &[u8; 32]) -> VirtualCard {
-        let face = Face { serial: SERIAL, atr: ATR.to_vec() };
+        let face = CardIdentity { serial: SERIAL, atr: ATR.to_vec() };
         let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         let mut card = VirtualCard::insert(image, "test").unwrap();
         let mut session = Session::new(&mut card);

@@ -70,7 +70,7 @@ const CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
 
 /// What makes a card this card: it stands in the header and nowhere in the flash.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Face {
+pub struct CardIdentity {
     /// The serial number, 15 ASCII characters.
     pub serial: [u8; 15],
     /// The answer to reset, 2 to 33 bytes.
@@ -79,7 +79,7 @@ pub struct Face {
 
 /// An image: its flash in memory and, once it is saved or opened, the file that follows it.
 pub struct Image {
-    face: Face,
+    identity: CardIdentity,
     seed: Option<Seed>,
     /// How often a card made from a seed was started.
     starts: u64,
@@ -93,9 +93,9 @@ pub struct Image {
 impl Image {
     /// An erased flash in memory, without a file.
     #[must_use]
-    pub fn erased(face: Face) -> Self {
+    pub fn erased(identity: CardIdentity) -> Self {
         let content = Zeroizing::new(vec![0xFF; PAGE * PAGES]);
-        Self { face, seed: None, starts: 0, content, backing: Backing::Memory, failure: None }
+        Self { identity, seed: None, starts: 0, content, backing: Backing::Memory, failure: None }
     }
 
     /// The same, for a card made from a seed.
@@ -136,7 +136,7 @@ impl Image {
         let mut header = [0; HEADER];
         let read = read_up_to(&mut file, &mut header).map_err(cannot)?;
         let header = header.get(..read).unwrap_or_default();
-        let (face, seed) = parse(header, path)?;
+        let (identity, seed) = parse(header, path)?;
         let starts = match seed {
             Some(_) => starts::parse(header).ok_or_else(|| ImageError::Altered(path.to_owned()))?,
             None => 0,
@@ -148,7 +148,7 @@ impl Image {
         let mut content = Zeroizing::new(vec![0; PAGE * PAGES]);
         file.read_exact(&mut content).map_err(cannot)?;
         let backing = Backing::KeptBack { file, ranges: Vec::new(), read_only };
-        Ok(Self { face, seed, starts, content, backing, failure: None })
+        Ok(Self { identity, seed, starts, content, backing, failure: None })
     }
 
     /// Can its file only be read? Then every write of its card fails.
@@ -159,8 +159,8 @@ impl Image {
 
     /// Serial number and ATR.
     #[must_use]
-    pub const fn face(&self) -> &Face {
-        &self.face
+    pub const fn identity(&self) -> &CardIdentity {
+        &self.identity
     }
 
     /// The seed that the card is made from, if it is.
@@ -229,7 +229,7 @@ impl Drop for Image {
 /// What the card holds is not shown, and neither is the seed of its keys.
 impl fmt::Debug for Image {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Image").field("face", &self.face).finish_non_exhaustive()
+        f.debug_struct("Image").field("identity", &self.identity).finish_non_exhaustive()
     }
 }
 
@@ -264,13 +264,13 @@ fn read_up_to(file: &mut File, out: &mut [u8]) -> io::Result<usize> {
 
 /// The header block of a card that nobody holds.
 fn header(image: &Image) -> Vec<u8> {
-    let face = &image.face;
-    let atr = face.atr.get(..33).unwrap_or(&face.atr);
+    let identity = &image.identity;
+    let atr = identity.atr.get(..33).unwrap_or(&identity.atr);
     let mut block = MAGIC.to_vec();
     block.extend(FORMAT.to_be_bytes());
     block.extend(number(PAGE).to_be_bytes());
     block.extend(number(PAGES).to_be_bytes());
-    block.extend(face.serial);
+    block.extend(identity.serial);
     block.extend(u8::try_from(atr.len()));
     block.extend(atr);
     if let Some(Seed(seed)) = image.seed {
@@ -294,7 +294,7 @@ fn number(value: usize) -> u32 {
 
 /// Reads the header block. The order tells the most about a wrong file: foreign, cut short,
 /// newer, altered.
-fn parse(block: &[u8], path: &Path) -> Result<(Face, Option<Seed>), ImageError> {
+fn parse(block: &[u8], path: &Path) -> Result<(CardIdentity, Option<Seed>), ImageError> {
     let foreign = || ImageError::Foreign(path.to_owned());
     let word = |at: usize| -> Option<u32> {
         let bytes = block.get(at..at + 4)?;
@@ -329,7 +329,7 @@ fn parse(block: &[u8], path: &Path) -> Result<(Face, Option<Seed>), ImageError> 
         Some((1, seed)) => Some(Seed(seed.try_into().map_or(0, u64::from_be_bytes))),
         _ => return Err(altered()),
     };
-    Ok((Face { serial, atr }, seed))
+    Ok((CardIdentity { serial, atr }, seed))
 }
 
 fn holder_field(pid: u32, program: &str) -> Vec<u8> {

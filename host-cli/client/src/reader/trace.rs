@@ -183,7 +183,7 @@ fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {
 mod tests {
     use super::*;
     use crate::reader::fault::Faulty;
-    use crate::reader::image::Face;
+    use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
     use apdu_spec::profile::PreIssuing;
     use apdu_spec::profile::card::{ATR, TEST_TRANSPORT_KEY};
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn whether_a_card_is_shared_shows_through_what_is_around_it() {
         let serial = *b"JUKIV0000000001";
-        let face = Face { serial, atr: ATR.to_vec() };
+        let face = CardIdentity { serial, atr: ATR.to_vec() };
         let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         let alone = VirtualCard::insert(made, "test").unwrap();
         let readers: [(Box<dyn Reader>, bool); 2] =

@@ -9,7 +9,7 @@ use card_os::crypto::software::Software;
 use card_os::{Identity, Large, MountError, Platform, storage};
 use zeroize::Zeroizing;
 
-use super::image::{Face, Image, ImageError, ImageFlash};
+use super::image::{CardIdentity, Image, ImageError, ImageFlash};
 use super::{Protocol, Reader, ReaderError};
 use crate::seed::Seed;
 use crate::serial_number;
@@ -47,11 +47,11 @@ pub struct VirtualCard {
 /// # Errors
 /// When the system gives no random numbers, or the card does not start.
 pub fn format(
-    face: Face,
+    identity: CardIdentity,
     transport_key: &[u8; 16],
     pre_issuing: PreIssuing,
 ) -> Result<Image, StartError> {
-    format_from(None, face, transport_key, pre_issuing)
+    format_from(None, identity, transport_key, pre_issuing)
 }
 
 /// As [`format()`], from a seed when there is one: the card then says so.
@@ -60,19 +60,19 @@ pub fn format(
 /// As [`format()`].
 pub fn format_from(
     seed: Option<Seed>,
-    face: Face,
+    identity: CardIdentity,
     transport_key: &[u8; 16],
     pre_issuing: PreIssuing,
 ) -> Result<Image, StartError> {
-    let identity = Identity { serial: face.serial };
+    let serial = identity.serial;
     let rng = match seed {
-        Some(seed) => Random::seeded(seed, &face.serial, 0),
+        Some(seed) => Random::seeded(seed, &serial, 0),
         None => Random::system()?,
     };
-    let flash = ImageFlash::new(Image::erased(face).seeded(seed));
+    let flash = ImageFlash::new(Image::erased(identity).seeded(seed));
     let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
     let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
-    card.format(identity, transport_key, &pre_issuing)?;
+    card.format(Identity { serial }, transport_key, &pre_issuing)?;
     Ok(card.into_flash().into_image())
 }
 
@@ -138,8 +138,8 @@ impl VirtualCard {
     }
 
     fn start(image: Image, rng: Random, name: String) -> Result<Self, MountError> {
-        let identity = Identity { serial: image.face().serial };
-        let atr = image.face().atr.clone();
+        let identity = Identity { serial: image.identity().serial };
+        let atr = image.identity().atr.clone();
         let mut card = Box::new(Large::<Host>::new(ImageFlash::new(image), rng, Software));
         card.mount(identity)?;
         Ok(Self { card, name, atr, reply: Zeroizing::new(vec![0; LONGEST]) })
@@ -148,7 +148,7 @@ impl VirtualCard {
     /// The serial number in the image's header.
     #[must_use]
     pub fn serial(&self) -> String {
-        serial_number::text(&self.image().face().serial)
+        serial_number::text(&self.image().identity().serial)
     }
 
     fn image(&self) -> &Image {

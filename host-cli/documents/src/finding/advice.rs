@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use juki_pki::chain::{Authentic, Doubt, InForce, Unknown};
+use juki_pki::chain::{Authentic, CertificateStatus, PathError, Unknown};
 
 use super::{
     BindingReason, CardReason, CertificateReason, CommitmentReason, DocumentReason, KeyUse,
@@ -144,8 +144,10 @@ const fn on_commitment(reason: CommitmentReason) -> Option<Advice> {
 
 const fn on_certificate(reason: &CertificateReason) -> Option<Advice> {
     match reason {
-        CertificateReason::Doubt(doubt) => on_doubt(*doubt),
-        CertificateReason::State { in_force: InForce::Unknown(why), .. } => Some(on_unknown(*why)),
+        CertificateReason::PathError(doubt) => on_doubt(*doubt),
+        CertificateReason::State { in_force: CertificateStatus::Unknown(why), .. } => {
+            Some(on_unknown(*why))
+        }
         CertificateReason::State { .. }
         | CertificateReason::Issued
         | CertificateReason::IssuerFirst
@@ -153,12 +155,12 @@ const fn on_certificate(reason: &CertificateReason) -> Option<Advice> {
     }
 }
 
-const fn on_doubt(doubt: Doubt) -> Option<Advice> {
+const fn on_doubt(doubt: PathError) -> Option<Advice> {
     match doubt {
-        Doubt::NobodyTrusted => Some(Advice::Trust),
-        Doubt::UnknownIssuer => Some(Advice::Issuer),
-        Doubt::UntrustedIssuer => Some(Advice::TrustIssuer),
-        Doubt::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),
+        PathError::NobodyTrusted => Some(Advice::Trust),
+        PathError::UnknownIssuer => Some(Advice::Issuer),
+        PathError::UntrustedIssuer => Some(Advice::TrustIssuer),
+        PathError::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),
         // Nothing helps against what is not authentic.
         _ if matches!(doubt.authentic(), Authentic::No(_)) => None,
         _ => Some(Advice::OtherProgram),
@@ -238,8 +240,10 @@ mod tests {
             (Unknown::NoList, Advice::List(ListAdvice::New)),
             (Unknown::NotUnderstood, Advice::OtherProgram),
         ] {
-            let reason =
-                CertificateReason::State { in_force: InForce::Unknown(why), authority: None };
+            let reason = CertificateReason::State {
+                in_force: CertificateStatus::Unknown(why),
+                authority: None,
+            };
             assert_eq!(Advice::on(&reason.into()), Some(advice));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use juki_pki::chain::{Doubt, InForce};
+use juki_pki::chain::{CertificateStatus, PathError};
 
 /// Does it come from a trusted authority, and is it in force?
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum CertificateReason {
     /// A trusted authority issued it.
     Issued,
     /// What is said against it, or keeps it from being decided.
-    Doubt(Doubt),
+    PathError(PathError),
     /// Whether it is in force is not asked before its issuer is known.
     IssuerFirst,
     /// It is within its validity; whether it was revoked was not looked up.
@@ -19,7 +19,7 @@ pub enum CertificateReason {
     /// How it stands.
     State {
         /// How.
-        in_force: InForce,
+        in_force: CertificateStatus,
         /// The subject of the authority of which that is said (RFC 4514), when it is not said of
         /// the certificate itself.
         authority: Option<String>,
@@ -30,7 +30,7 @@ impl fmt::Display for CertificateReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Issued => f.write_str("a trusted authority issued it"),
-            Self::Doubt(doubt) => doubt.fmt(f),
+            Self::PathError(doubt) => doubt.fmt(f),
             Self::IssuerFirst => f.write_str("its issuer is not known to be genuine"),
             Self::RevocationSkipped => {
                 f.write_str("within its validity, and revocation was not looked up")

@@ -5,7 +5,8 @@ use der::DateTime;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use juki_pki::received::Certificate;
 use juki_pki::{
-    Authentic, InForce, Judgement, Purpose, Revocation, TrustStore, judge as judge_chain, profile,
+    Authentic, CertificateStatus, PathValidation, Purpose, Revocation, TrustStore,
+    judge as judge_chain, profile,
 };
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
@@ -72,23 +73,23 @@ pub fn judge(
 
 /// The findings of a judgement.
 #[must_use]
-pub fn findings(judgement: &Judgement) -> (Finding, Finding) {
+pub fn findings(judgement: &PathValidation) -> (Finding, Finding) {
     let chain = match judgement.authentic {
         Authentic::Yes => Finding::passed(CertificateReason::Issued),
-        Authentic::No(doubt) => Finding::failed(CertificateReason::Doubt(doubt)),
-        Authentic::Undecidable(doubt) => Finding::undecided(CertificateReason::Doubt(doubt)),
+        Authentic::No(doubt) => Finding::failed(CertificateReason::PathError(doubt)),
+        Authentic::Undecidable(doubt) => Finding::undecided(CertificateReason::PathError(doubt)),
     };
     let Some(in_force) = judgement.in_force else {
         return (chain, Finding::left_out(CertificateReason::IssuerFirst));
     };
     let state = CertificateReason::State { in_force, authority: judgement.authority() };
     let force = match in_force {
-        InForce::Valid => Finding::passed(state),
-        InForce::NotLookedUp => Finding::passed(CertificateReason::RevocationSkipped),
-        InForce::Unknown(_) => Finding::undecided(state),
-        InForce::NotYet(_) | InForce::Expired(_) | InForce::Revoked { .. } => {
-            Finding::failed(state)
-        }
+        CertificateStatus::Valid => Finding::passed(state),
+        CertificateStatus::NotLookedUp => Finding::passed(CertificateReason::RevocationSkipped),
+        CertificateStatus::Unknown(_) => Finding::undecided(state),
+        CertificateStatus::NotYet(_)
+        | CertificateStatus::Expired(_)
+        | CertificateStatus::Revoked { .. } => Finding::failed(state),
     };
     (chain, force.by(&judgement.lists))
 }

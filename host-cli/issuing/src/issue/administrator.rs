@@ -13,7 +13,7 @@ use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
 use super::register::{Counter, Register, RegisterError, event};
-use super::{IssueError, Order, Survey, Witness, create};
+use super::{IssuanceHooks, IssueError, Order, Survey, create};
 use juki_client::card::authentication::AesKey;
 use juki_client::card::proof::{self, Proof};
 use juki_client::card::session::{Session, SessionError};
@@ -166,21 +166,21 @@ pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
     found: &Survey,
-    witness: &mut Witness<'_>,
+    hooks: &mut IssuanceHooks<'_>,
 ) -> Result<Begun, IssueError> {
     let serial = &found.serial;
     let card = text(serial);
-    let begun = begun(order, found, &*witness.register)?;
-    let state = witness.register.card(&card);
+    let begun = begun(order, found, &*hooks.register)?;
+    let state = hooks.register.card(&card);
     let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
     if let Some(begun) = begun {
         for generation in &generations {
             let key = order.authority.issuer_key(serial, *generation);
-            match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
+            match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
                 Proof::Proved => {
                     let proved = Begun { generation: *generation, ..begun };
                     if proved != begun {
-                        begins(&card, &proved, witness)?;
+                        begins(&card, &proved, hooks)?;
                     }
                     return Ok(proved);
                 }
@@ -191,13 +191,13 @@ pub(super) fn begin(
             }
         }
         // Whoever got a certificate had proved a key before: this is another card.
-        if !witness.register.certificates(&card).is_empty() {
+        if !hooks.register.certificates(&card).is_empty() {
             return Err(AdministratorError::unproved(serial).into());
         }
     }
     // A record that no card can be issued from leaves no trace.
     order.record.issuable(begun.map_or(order.now, |begun| begun.at))?;
-    match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, witness.rng)? {
+    match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, hooks.rng)? {
         Proof::Proved => {}
         // Its key is an issuer key already, and none of ours.
         Proof::Wrong(_) if begun.is_some() => {
@@ -211,22 +211,22 @@ pub(super) fn begin(
     if found.is_resumed() || has_files(session)? {
         return Err(AdministratorError::BegunOtherwise.into());
     }
-    let generation = fresh(&generations, witness.rng);
+    let generation = fresh(&generations, hooks.rng);
     let begun = match begun {
         Some(begun) => Begun { generation, ..begun },
         None => Begun { at: order.now, seal: order.seal(serial)?, generation },
     };
-    begins(&card, &begun, witness)?;
-    hand_over(session, order, serial, generation, witness)?;
+    begins(&card, &begun, hooks)?;
+    hand_over(session, order, serial, generation, hooks)?;
     Ok(begun)
 }
 
 /// Writes down how issuing began.
-fn begins(card: &str, begun: &Begun, witness: &mut Witness<'_>) -> Result<(), RegisterError> {
+fn begins(card: &str, begun: &Begun, hooks: &mut IssuanceHooks<'_>) -> Result<(), RegisterError> {
     let Begun { at, seal, generation } = *begun;
-    let known = witness.register.card(card);
+    let known = hooks.register.card(card);
     let begun = event(card, at, CardChange::Begun { seal, generation });
-    witness.register.record(&begun, known.as_ref())
+    hooks.register.record(&begun, known.as_ref())
 }
 
 /// Has the MF a file that issuing makes there?
@@ -248,12 +248,12 @@ fn hand_over(
     order: &Order<'_>,
     serial: &[u8; SERIAL_LEN],
     generation: u32,
-    witness: &mut Witness<'_>,
+    hooks: &mut IssuanceHooks<'_>,
 ) -> Result<(), IssueError> {
     let card = text(serial);
-    let known = witness.register.card(&card);
+    let known = hooks.register.card(&card);
     let leaves = event(&card, order.now, CardChange::HandedOver { generation });
-    witness.register.record(&leaves, known.as_ref())?;
+    hooks.register.record(&leaves, known.as_ref())?;
     let key = order.authority.issuer_key(serial, generation);
     session.request(ChangeReferenceData {
         reference: ADMINISTRATOR,
@@ -261,7 +261,7 @@ fn hand_over(
         data: Presented(&*key),
     })?;
     // The change dropped what the old key had proved.
-    match proof::mutual(session, ADMINISTRATOR, &key, serial, witness.rng)? {
+    match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
         Proof::Proved => Ok(()),
         _ => Err(AdministratorError::unproved(serial).into()),
     }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::keys::own_key;
 use super::pictures::SignedFace;
 use super::plan::Plan;
-use super::{IssueError, Witness};
+use super::{IssuanceHooks, IssueError};
 use juki_client::card::common::CardRecord;
 use juki_client::card::jpki as typed;
 use juki_client::card::juki::{Procedure, State};
@@ -64,12 +64,12 @@ impl Plan<'_> {
         &self,
         session: &mut Session<'_>,
         file: File,
-        witness: &mut Witness<'_>,
+        hooks: &mut IssuanceHooks<'_>,
     ) -> Result<Content, IssueError> {
         let bytes = match self.source(file)? {
             Source::Plan(content) => return Ok(content),
             Source::Keys(OfKeys::Certificate(typed::Key::Signing)) if !self.may_sign => Vec::new(),
-            Source::Keys(OfKeys::Certificate(key)) => self.certificate(session, key, witness)?,
+            Source::Keys(OfKeys::Certificate(key)) => self.certificate(session, key, hooks)?,
             Source::Keys(OfKeys::CardKey) => self.card_key_file(session)?,
             Source::Keys(OfKeys::Face(part)) => {
                 self.face_file(part, &own_key(session, visual::KEY)?)?

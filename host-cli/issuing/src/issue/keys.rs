@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::content::{ContentError, built};
 use super::plan::Plan;
-use super::{IssueError, Witness};
+use super::{IssuanceHooks, IssueError};
 use juki_client::card::jpki as typed;
 use juki_client::card::session::{Session, SessionError};
 use juki_client::serial_number;
@@ -25,7 +25,7 @@ impl Plan<'_> {
         &self,
         session: &mut Session<'_>,
         key: typed::Key,
-        witness: &mut Witness<'_>,
+        hooks: &mut IssuanceHooks<'_>,
     ) -> Result<Vec<u8>, IssueError> {
         let public = own_key(session, key.fid())?;
         let request = request::Unsigned::new(&public)?;
@@ -37,9 +37,9 @@ impl Plan<'_> {
             typed::Key::Authentication => Purpose::Authentication,
         };
         // The card has proved the key that left for it: nobody else has these.
-        for entry in witness.register.certificates(&card) {
+        for entry in hooks.register.certificates(&card) {
             if entry.purpose() == purpose && entry.revoked.is_none() {
-                witness.register.superseded(&entry, self.order.now)?;
+                hooks.register.superseded(&entry, self.order.now)?;
             }
         }
         let Self { order, .. } = self;
@@ -47,7 +47,7 @@ impl Plan<'_> {
         let (not_after, seeded) =
             (last.end_in_japan().map_err(EncodeError::from)?, self.card.seeded);
         let term = Term { card: &card, not_after, seeded };
-        let rng = &mut *witness.rng;
+        let rng = &mut *hooks.rng;
         let issued = match key {
             typed::Key::Signing => {
                 let holder = SigningHolder::from(order.record);
@@ -58,7 +58,7 @@ impl Plan<'_> {
             }
         };
         // One that nobody knows of cannot be revoked.
-        witness.register.issued(&issued.entry)?;
+        hooks.register.issued(&issued.entry)?;
         Ok(issued.certificate)
     }
 

@@ -14,7 +14,7 @@ use apdu_spec::tlv::Writer;
 
 use super::content::Content;
 use super::plan::Plan;
-use super::{ContentError, IssueError, NewPins, ReadBackError, Witness, create, keys};
+use super::{ContentError, IssuanceHooks, IssueError, NewPins, ReadBackError, create, keys};
 use juki_client::card::files;
 use juki_client::card::jpki::Key;
 use juki_client::card::pins::{self, Given, Origin, Pin, PinError};
@@ -61,7 +61,7 @@ pub(super) fn application(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
     application: &Application,
-    witness: &mut Witness<'_>,
+    hooks: &mut IssuanceHooks<'_>,
 ) -> Result<(), IssueError> {
     match create::enter(session, application)? {
         Some(found) if is_activated(found) => return Ok(()),
@@ -72,7 +72,7 @@ pub(super) fn application(
         }
     }
     for object in application.objects {
-        self::object(session, plan, application, object, witness)?;
+        self::object(session, plan, application, object, hooks)?;
     }
     match application.id {
         // While the keys are in initialisation state the administrator lets them sign.
@@ -158,7 +158,7 @@ fn object(
     plan: &Plan<'_>,
     application: &Application,
     object: &Object,
-    witness: &mut Witness<'_>,
+    hooks: &mut IssuanceHooks<'_>,
 ) -> Result<(), IssueError> {
     let found = files::find_file(session, object.fid)?;
     if found.is_some_and(is_activated) {
@@ -189,7 +189,7 @@ fn object(
             }
         }
         ObjectKind::File(file, structure) => {
-            let content = plan.content(session, file, witness)?;
+            let content = plan.content(session, file, hooks)?;
             let exact = match &content {
                 Content::Bytes(bytes) => bytes.len(),
                 Content::Records(_) => 0,

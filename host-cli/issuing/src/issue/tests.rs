@@ -18,7 +18,7 @@ use super::register::Memory;
 use super::*;
 use juki_client::card::pins::{self, Origin, PinError, Source, SourceError, Tries};
 use juki_client::card::{CardError, common, jpki, juki, text as text_card};
-use juki_client::reader::image::{self, Face, Image};
+use juki_client::reader::image::{self, CardIdentity, Image};
 use juki_client::reader::virtual_card::{self, VirtualCard};
 use juki_client::reader::{Protocol, Reader, ReaderError};
 use juki_pki::Parameters;
@@ -83,7 +83,7 @@ impl Blank {
     }
 
     fn with_serial(name: &str, serial: &[u8; SERIAL_LEN]) -> Self {
-        let face = Face { serial: *serial, atr: ATR.to_vec() };
+        let face = CardIdentity { serial: *serial, atr: ATR.to_vec() };
         let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         Self::of(name, &made)
     }
@@ -208,8 +208,8 @@ fn run_by(
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record, photo: None, authority, transport_key, now: now() };
-    let mut witness = Witness { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
-    let done = issue(&mut session, &order, &new_pins(record, pin), &mut witness);
+    let mut hooks = IssuanceHooks { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
+    let done = issue(&mut session, &order, &new_pins(record, pin), &mut hooks);
     (done, commands - left.load(Ordering::Relaxed))
 }
 
@@ -427,10 +427,10 @@ fn a_card_begun_with_another_photo_is_not_touched() {
         now: now(),
     };
     let mut register = REGISTER.take();
-    let mut witness =
-        Witness { register: &mut register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
+    let mut hooks =
+        IssuanceHooks { register: &mut register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let mut session = Session::new(&mut card);
-    let done = issue(&mut session, &order, &new_pins(&record, "1234"), &mut witness);
+    let done = issue(&mut session, &order, &new_pins(&record, "1234"), &mut hooks);
     is_begun_otherwise(done);
 }
 

@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 
 use super::super::names::CanonicalName;
 use super::super::received::Certificate;
-use super::{Doubt, extensions};
+use super::{PathError, extensions};
 
 /// Most comparisons of names with constraints, for one chain.
 const EFFORT: usize = 1 << 16;
@@ -23,7 +23,7 @@ enum Named {
 
 /// Checks a chain, the holder's certificate first: every certificate but those that an authority
 /// issues to itself, against the constraints of all above it, the trusted one included.
-pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
+pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
     let mut constraints = Vec::new();
     let mut left = EFFORT;
     for (place, certificate) in chain.iter().enumerate().rev() {
@@ -41,7 +41,7 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
 }
 
 /// Everybody whom the certificate at this place of a chain names.
-fn names(certificate: &Certificate, place: usize) -> Result<Vec<Named>, Doubt> {
+fn names(certificate: &Certificate, place: usize) -> Result<Vec<Named>, PathError> {
     let mut names = Vec::new();
     if !certificate.subject().is_empty() {
         names.push(Named::Directory(certificate.subject().clone()));
@@ -59,7 +59,7 @@ fn names(certificate: &Certificate, place: usize) -> Result<Vec<Named>, Doubt> {
     // Where no address stands in its own place, one within the subject counts.
     if !mail {
         for found in certificate.tbs().subject().iter().filter(|found| found.oid == EMAIL_ADDRESS) {
-            let address = found.value.decode_as::<Ia5String>().map_err(|_| Doubt::NameForm)?;
+            let address = found.value.decode_as::<Ia5String>().map_err(|_| PathError::NameForm)?;
             names.push(Named::Mail(address.to_string()));
         }
     }
@@ -67,7 +67,7 @@ fn names(certificate: &Certificate, place: usize) -> Result<Vec<Named>, Doubt> {
 }
 
 /// Within one of the permitted subtrees of its form, if there are any, and in no excluded one.
-fn allowed(name: &Named, found: &NameConstraints, left: &mut usize) -> Result<(), Doubt> {
+fn allowed(name: &Named, found: &NameConstraints, left: &mut usize) -> Result<(), PathError> {
     let mut permitted = None;
     for subtree in found.permitted_subtrees.iter().flatten() {
         if let Some(within) = within(name, subtree, left)? {
@@ -75,19 +75,23 @@ fn allowed(name: &Named, found: &NameConstraints, left: &mut usize) -> Result<()
         }
     }
     if permitted == Some(false) {
-        return Err(Doubt::Names);
+        return Err(PathError::Names);
     }
     for subtree in found.excluded_subtrees.iter().flatten() {
         if within(name, subtree, left)? == Some(true) {
-            return Err(Doubt::Names);
+            return Err(PathError::Names);
         }
     }
     Ok(())
 }
 
 /// Does a subtree hold a name? `None` when it is about names of another form.
-fn within(name: &Named, subtree: &GeneralSubtree, left: &mut usize) -> Result<Option<bool>, Doubt> {
-    *left = left.checked_sub(1).ok_or(Doubt::TooMany)?;
+fn within(
+    name: &Named,
+    subtree: &GeneralSubtree,
+    left: &mut usize,
+) -> Result<Option<bool>, PathError> {
+    *left = left.checked_sub(1).ok_or(PathError::TooMany)?;
     let found = match (name, &subtree.base) {
         (Named::Directory(name), GeneralName::DirectoryName(above)) => {
             name.is_within(&CanonicalName::from(above))
@@ -99,7 +103,7 @@ fn within(name: &Named, subtree: &GeneralSubtree, left: &mut usize) -> Result<Op
         (
             Named::Other(GeneralName::UniformResourceIdentifier(uri)),
             GeneralName::UniformResourceIdentifier(above),
-        ) => host_within(host(uri.as_str()).ok_or(Doubt::Names)?, above.as_str())?,
+        ) => host_within(host(uri.as_str()).ok_or(PathError::Names)?, above.as_str())?,
         (Named::Other(GeneralName::IpAddress(name)), GeneralName::IpAddress(above)) => {
             network(name.as_bytes(), above.as_bytes())?
         }
@@ -107,20 +111,20 @@ fn within(name: &Named, subtree: &GeneralSubtree, left: &mut usize) -> Result<Op
         (Named::Other(GeneralName::OtherName(_)), GeneralName::OtherName(_))
         | (Named::Other(GeneralName::EdiPartyName(_)), GeneralName::EdiPartyName(_))
         | (Named::Other(GeneralName::RegisteredId(_)), GeneralName::RegisteredId(_)) => {
-            return Err(Doubt::NameForm);
+            return Err(PathError::NameForm);
         }
         _ => return Ok(None),
     };
     // RFC 5280: minimum is 0, and there is no maximum.
     if subtree.minimum != 0 || subtree.maximum.is_some() {
-        return Err(Doubt::NameForm);
+        return Err(PathError::NameForm);
     }
     Ok(Some(found))
 }
 
 /// A mailbox, all of a host, or all of the hosts of a domain.
-fn mail(address: &str, above: &str) -> Result<bool, Doubt> {
-    let (local, host) = address.rsplit_once('@').ok_or(Doubt::NameForm)?;
+fn mail(address: &str, above: &str) -> Result<bool, PathError> {
+    let (local, host) = address.rsplit_once('@').ok_or(PathError::NameForm)?;
     match above.rsplit_once('@') {
         // What stands before the sign has a case (RFC 5280, 7.5).
         Some((wanted, at)) => {
@@ -132,7 +136,7 @@ fn mail(address: &str, above: &str) -> Result<bool, Doubt> {
 }
 
 /// A host, or with a full stop at its beginning every host below a domain.
-fn host_within(host: &str, above: &str) -> Result<bool, Doubt> {
+fn host_within(host: &str, above: &str) -> Result<bool, PathError> {
     let host = plain(host)?.to_ascii_lowercase();
     let base = plain(above.strip_prefix('.').unwrap_or(above))?.to_ascii_lowercase();
     if !above.starts_with('.') {
@@ -143,7 +147,7 @@ fn host_within(host: &str, above: &str) -> Result<bool, Doubt> {
 
 /// A domain and everything below it. The full stop that some write before it changes nothing but
 /// that the domain itself is left out.
-fn domain(name: &str, above: &str) -> Result<bool, Doubt> {
+fn domain(name: &str, above: &str) -> Result<bool, PathError> {
     let below = name.strip_prefix("*.");
     let name = plain(below.unwrap_or(name))?.to_ascii_lowercase();
     if above.is_empty() {
@@ -153,7 +157,7 @@ fn domain(name: &str, above: &str) -> Result<bool, Doubt> {
     let base = plain(dotted.unwrap_or(above))?.to_ascii_lowercase();
     // A star stands for names of which some may lie within and others not.
     if below.is_some() && name != base && is_below(&base, &name) {
-        return Err(Doubt::NameForm);
+        return Err(PathError::NameForm);
     }
     let itself = name == base && (dotted.is_none() || below.is_some());
     Ok(itself || is_below(&name, &base))
@@ -167,12 +171,12 @@ fn is_below(name: &str, domain: &str) -> bool {
 /// The name of a host in the preferred syntax (RFC 1034, 3.5; RFC 5280, 4.2.1.6 asks for it), with
 /// the underscore that many use. One with a full stop at its end means the same host to some and
 /// none to others: whether it lies within a subtree nobody can say.
-fn plain(name: &str) -> Result<&str, Doubt> {
+fn plain(name: &str) -> Result<&str, PathError> {
     let label = |label: &str| {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         !label.is_empty() && label.bytes().all(fits)
     };
-    name.split('.').all(label).then_some(name).ok_or(Doubt::NameForm)
+    name.split('.').all(label).then_some(name).ok_or(PathError::NameForm)
 }
 
 /// The host in a URI; `None` when there is none, or only an address (RFC 5280, 4.2.1.10).
@@ -186,9 +190,9 @@ fn host(uri: &str) -> Option<&str> {
 }
 
 /// An address within a network: of four bytes, or sixteen, with its mask.
-fn network(address: &[u8], above: &[u8]) -> Result<bool, Doubt> {
+fn network(address: &[u8], above: &[u8]) -> Result<bool, PathError> {
     if ![8, 32].contains(&above.len()) || ![4, 16].contains(&address.len()) {
-        return Err(Doubt::NameForm);
+        return Err(PathError::NameForm);
     }
     let (network, mask) = above.split_at(above.len() / 2);
     if network.len() != address.len() {
@@ -215,7 +219,7 @@ mod tests {
         for (address, above) in
             [("nobody", "nobody"), ("a@b.jp.", "b.jp"), ("a@b.jp", "b.jp."), ("a@b.jp", "a@b.jp.")]
         {
-            assert_eq!(mail(address, above), Err(Doubt::NameForm), "{address} {above}");
+            assert_eq!(mail(address, above), Err(PathError::NameForm), "{address} {above}");
         }
     }
 
@@ -259,10 +263,10 @@ mod tests {
             ("*", "b.jp"),
             ("www.b.jp\0.c.jp", "c.jp"),
         ] {
-            assert_eq!(domain(name, above), Err(Doubt::NameForm), "{name} {above}");
+            assert_eq!(domain(name, above), Err(PathError::NameForm), "{name} {above}");
         }
         for (host, above) in [("www.b.jp.", ".b.jp"), ("www.b.jp", ".b.jp."), ("b.jp", "b.jp.")] {
-            assert_eq!(host_within(host, above), Err(Doubt::NameForm), "{host} {above}");
+            assert_eq!(host_within(host, above), Err(PathError::NameForm), "{host} {above}");
         }
     }
 
@@ -282,7 +286,7 @@ mod tests {
         assert_eq!(network(&[10, 1, 2, 3], &net), Ok(true));
         assert_eq!(network(&[10, 2, 2, 3], &net), Ok(false));
         assert_eq!(network(&[0; 16], &net), Ok(false));
-        assert_eq!(network(&[10, 1, 2], &net), Err(Doubt::NameForm));
-        assert_eq!(network(&[10, 1, 2, 3], &net[..7]), Err(Doubt::NameForm));
+        assert_eq!(network(&[10, 1, 2], &net), Err(PathError::NameForm));
+        assert_eq!(network(&[10, 1, 2, 3], &net[..7]), Err(PathError::NameForm));
     }
 }

@@ -7,7 +7,7 @@ use der::oid::AssociatedOid;
 
 use super::super::oid;
 use super::super::received::Certificate;
-use super::{Doubt, ExtensionAt};
+use super::{ExtensionAt, PathError};
 
 /// Processed by the path validation, or saying nothing that it would have to process.
 const KNOWN: [ObjectIdentifier; 13] = [
@@ -28,25 +28,28 @@ const KNOWN: [ObjectIdentifier; 13] = [
 
 /// Refuses unknown critical extensions of the certificate at this place of a chain, and extensions
 /// that stand twice.
-pub(super) fn check(certificate: &Certificate, place: usize) -> Result<(), Doubt> {
+pub(super) fn check(certificate: &Certificate, place: usize) -> Result<(), PathError> {
     let extensions = certificate.tbs().extensions().map_or(&[][..], Vec::as_slice);
     for (number, extension) in extensions.iter().enumerate() {
         let at = ExtensionAt { oid: extension.extn_id, place };
         if extensions.iter().skip(number + 1).any(|other| other.extn_id == at.oid) {
-            return Err(Doubt::ExtensionTwice(at));
+            return Err(PathError::ExtensionTwice(at));
         }
         if extension.critical && !KNOWN.contains(&at.oid) {
-            return Err(Doubt::Extension(at));
+            return Err(PathError::Extension(at));
         }
     }
     Ok(())
 }
 
 /// An extension of the certificate at this place of a chain; `None` when it is not there.
-pub(super) fn read<'a, T>(certificate: &'a Certificate, place: usize) -> Result<Option<T>, Doubt>
+pub(super) fn read<'a, T>(
+    certificate: &'a Certificate,
+    place: usize,
+) -> Result<Option<T>, PathError>
 where
     T: Decode<'a, Error = der::Error> + AssociatedOid,
 {
     let at = ExtensionAt { oid: T::OID, place };
-    certificate.extension::<T>().map_err(|_| Doubt::ExtensionUnreadable(at))
+    certificate.extension::<T>().map_err(|_| PathError::ExtensionUnreadable(at))
 }

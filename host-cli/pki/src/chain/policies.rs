@@ -13,7 +13,7 @@ use x509_cert::ext::pkix::{CertificatePolicies, InhibitAnyPolicy, PolicyMappings
 
 use super::super::oid::{self, ANY_POLICY as ANY};
 use super::super::received::Certificate;
-use super::{Doubt, ExtensionAt, extensions};
+use super::{ExtensionAt, PathError, extensions};
 
 /// Most mappings of one certificate.
 const MAPPINGS: usize = 256;
@@ -31,7 +31,7 @@ struct State {
 
 /// Checks a chain, the holder's certificate first. The trusted one at its end is whom the policies
 /// are about, not under them.
-pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
+pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
     let count = chain.len();
     let mut state = State {
         level: Some(Level::from([(ANY, BTreeSet::from([ANY]))])),
@@ -42,7 +42,7 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
     for (place, certificate) in chain.iter().enumerate().rev().skip(1) {
         state.take(certificate, place)?;
         if state.explicit_policy == 0 && state.level.is_none() {
-            return Err(Doubt::Policy);
+            return Err(PathError::Policy);
         }
         if place == 0 {
             state.close(certificate)?;
@@ -50,12 +50,16 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), Doubt> {
             state.prepare(certificate, place)?;
         }
     }
-    if state.explicit_policy == 0 && state.level.is_none() { Err(Doubt::Policy) } else { Ok(()) }
+    if state.explicit_policy == 0 && state.level.is_none() {
+        Err(PathError::Policy)
+    } else {
+        Ok(())
+    }
 }
 
 impl State {
     /// RFC 5280, 6.1.3 (d) and (e).
-    fn take(&mut self, certificate: &Certificate, place: usize) -> Result<(), Doubt> {
+    fn take(&mut self, certificate: &Certificate, place: usize) -> Result<(), PathError> {
         let policies = extensions::read::<CertificatePolicies>(certificate, place)?;
         let (Some(policies), Some(above)) = (policies, self.level.take()) else {
             self.level = None;
@@ -65,7 +69,7 @@ impl State {
         // RFC 5280, 4.2.1.4: none stands twice.
         if named.len() != policies.0.len() {
             let at = ExtensionAt { oid: oid::CERTIFICATE_POLICIES, place };
-            return Err(Doubt::ExtensionUnreadable(at));
+            return Err(PathError::ExtensionUnreadable(at));
         }
         let expected: BTreeSet<_> = above.values().flatten().copied().collect();
         let mut level = Level::new();
@@ -85,7 +89,7 @@ impl State {
     }
 
     /// RFC 5280, 6.1.4 (a), (b), (h), (i), (j): before the next certificate.
-    fn prepare(&mut self, certificate: &Certificate, place: usize) -> Result<(), Doubt> {
+    fn prepare(&mut self, certificate: &Certificate, place: usize) -> Result<(), PathError> {
         if let Some(mappings) = extensions::read::<PolicyMappings>(certificate, place)? {
             self.map(&mappings)?;
         }
@@ -110,15 +114,15 @@ impl State {
         Ok(())
     }
 
-    fn map(&mut self, mappings: &PolicyMappings) -> Result<(), Doubt> {
+    fn map(&mut self, mappings: &PolicyMappings) -> Result<(), PathError> {
         if mappings.0.len() > MAPPINGS {
-            return Err(Doubt::TooMany);
+            return Err(PathError::TooMany);
         }
         let mut wanted: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for mapping in &mappings.0 {
             let (from, to) = (mapping.issuer_domain_policy, mapping.subject_domain_policy);
             if from == ANY || to == ANY {
-                return Err(Doubt::Policy);
+                return Err(PathError::Policy);
             }
             wanted.entry(from).or_default().insert(to);
         }
@@ -137,7 +141,7 @@ impl State {
     }
 
     /// RFC 5280, 6.1.5 (a) and (b): after the holder's certificate.
-    fn close(&mut self, certificate: &Certificate) -> Result<(), Doubt> {
+    fn close(&mut self, certificate: &Certificate) -> Result<(), PathError> {
         self.explicit_policy = self.explicit_policy.saturating_sub(1);
         let constraints = extensions::read::<PolicyConstraints>(certificate, 0)?;
         if constraints.is_some_and(|found| found.require_explicit_policy == Some(0)) {

@@ -17,13 +17,13 @@ use super::super::index::Reason;
 use super::super::oid::{self, CRL_NUMBER, DELTA};
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::TrustStore;
-use super::{Fetch, InForce, ListUsed, Revocation, Unknown};
+use super::{CertificateStatus, Fetch, ListUsed, Revocation, Unknown};
 use scope::Scope;
 
 mod scope;
 
 /// What was found, and by which lists.
-type Found<'a> = (InForce, Vec<&'a RevocationList>);
+type Found<'a> = (CertificateStatus, Vec<&'a RevocationList>);
 
 /// What the lists of the trust store, or those that were fetched, say of a certificate.
 pub(super) fn status(
@@ -32,7 +32,7 @@ pub(super) fn status(
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> (InForce, Vec<ListUsed>) {
+) -> (CertificateStatus, Vec<ListUsed>) {
     let online = match revocation {
         Revocation::Online(online) => Some(online),
         _ => None,
@@ -44,8 +44,8 @@ pub(super) fn status(
     let unanswered = online.and_then(|_| question.unanswered(&fetched));
     match unanswered {
         // Only what is revoked stays so without asking.
-        Some(unknown) if !matches!(found, InForce::Revoked { .. }) => {
-            (InForce::Unknown(unknown), used)
+        Some(unknown) if !matches!(found, CertificateStatus::Revoked { .. }) => {
+            (CertificateStatus::Unknown(unknown), used)
         }
         _ => (found, used),
     }
@@ -99,12 +99,12 @@ impl Question<'_> {
         // The list that is about every reason comes first: alone it answers.
         groups.sort_by_key(|reasons| core::cmp::Reverse(reasons.bits().count_ones()));
         let (mut covered, mut used) = (FlagSet::<Reasons>::default(), Vec::new());
-        let mut open = InForce::Unknown(none);
+        let mut open = CertificateStatus::Unknown(none);
         for reasons in groups {
             let group = sorted.complete.iter().filter(|(_, found)| *found == reasons);
             let group: Vec<_> = group.map(|(list, _)| *list).collect();
             let Some((found, by)) = self.decide(&group, &sorted) else { continue };
-            if let InForce::Revoked { reason, .. } = found {
+            if let CertificateStatus::Revoked { reason, .. } = found {
                 // A suspension that a newer list about as much does not know any more is over.
                 let newer = |list: &&RevocationList| {
                     by.iter().all(|by| by.this_update() < list.this_update())
@@ -113,15 +113,18 @@ impl Question<'_> {
                 if reason != Reason::CertificateHold || !over {
                     return (found, by);
                 }
-            } else if found == InForce::Valid {
+            } else if found == CertificateStatus::Valid {
                 covered |= reasons;
-            } else if matches!(open, InForce::Unknown(Unknown::NoList | Unknown::ForeignList)) {
+            } else if matches!(
+                open,
+                CertificateStatus::Unknown(Unknown::NoList | Unknown::ForeignList)
+            ) {
                 open = found;
             }
             used.extend(by);
         }
         if covered.contains(scope::every_reason()) {
-            return (InForce::Valid, used);
+            return (CertificateStatus::Valid, used);
         }
         if let Some(found) = sorted.delta.iter().find_map(|delta| self.revoked_by(delta)) {
             return found;
@@ -132,10 +135,13 @@ impl Question<'_> {
             ([], [_, ..]) => Some(Unknown::NoBase),
             ([], []) => None,
         };
-        let nothing = matches!(open, InForce::Unknown(Unknown::NoList | Unknown::ForeignList));
+        let nothing =
+            matches!(open, CertificateStatus::Unknown(Unknown::NoList | Unknown::ForeignList));
         match odd {
-            Some(why) if nothing && !sorted.foreign => (InForce::Unknown(why), used),
-            _ if !covered.is_empty() && nothing => (InForce::Unknown(Unknown::SomeReasons), used),
+            Some(why) if nothing && !sorted.foreign => (CertificateStatus::Unknown(why), used),
+            _ if !covered.is_empty() && nothing => {
+                (CertificateStatus::Unknown(Unknown::SomeReasons), used)
+            }
             _ => (open, used),
         }
     }
@@ -182,7 +188,8 @@ impl Question<'_> {
         let list =
             newest.or_else(|| group.iter().min_by_key(|list| list.this_update()).copied())?;
         let found = self.read(list);
-        if matches!(found, InForce::Revoked { reason, .. } if reason != Reason::CertificateHold) {
+        if matches!(found, CertificateStatus::Revoked { reason, .. } if reason != Reason::CertificateHold)
+        {
             return Some((found, vec![list]));
         }
         let said: Vec<_> =
@@ -198,7 +205,7 @@ impl Question<'_> {
         let since =
             |other: &&RevocationList| other.this_update() <= self.now && goes_on(list, other);
         if let Some(other) = sorted.not_understood.iter().copied().find(since) {
-            return Some((InForce::Unknown(Unknown::NotUnderstood), vec![list, other]));
+            return Some((CertificateStatus::Unknown(Unknown::NotUnderstood), vec![list, other]));
         }
         let deltas: Vec<_> = deltas.into_iter().filter(since).collect();
         let Some(delta) = self.newest(&deltas) else {
@@ -225,20 +232,27 @@ impl Question<'_> {
     }
 
     /// What a list and a newer delta list say together.
-    fn add(&self, list: &RevocationList, found: InForce, delta: &RevocationList) -> InForce {
+    fn add(
+        &self,
+        list: &RevocationList,
+        found: CertificateStatus,
+        delta: &RevocationList,
+    ) -> CertificateStatus {
         if !fits(list, delta) {
-            return InForce::Unknown(Unknown::NoBase);
+            return CertificateStatus::Unknown(Unknown::NoBase);
         }
         match next(delta) {
-            Some(next) if self.now > next => return InForce::Unknown(Unknown::OutOfDate(next)),
-            None => return InForce::Unknown(Unknown::NoList),
+            Some(next) if self.now > next => {
+                return CertificateStatus::Unknown(Unknown::OutOfDate(next));
+            }
+            None => return CertificateStatus::Unknown(Unknown::NoList),
             Some(_) => {}
         }
-        let held = matches!(found, InForce::Revoked { .. });
+        let held = matches!(found, CertificateStatus::Revoked { .. });
         match self.entry(delta) {
-            Some((Reason::RemoveFromCrl, _)) if held => InForce::Valid,
+            Some((Reason::RemoveFromCrl, _)) if held => CertificateStatus::Valid,
             Some((reason, date)) if reason != Reason::RemoveFromCrl => {
-                InForce::Revoked { reason, date }
+                CertificateStatus::Revoked { reason, date }
             }
             _ => found,
         }
@@ -248,11 +262,11 @@ impl Question<'_> {
     /// list a delta list goes on from.
     fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<Found<'a>> {
         let (reason, date) = self.entry(list).filter(|_| list.this_update() <= self.now)?;
-        reason.is_for_good().then(|| (InForce::Revoked { reason, date }, vec![list]))
+        reason.is_for_good().then(|| (CertificateStatus::Revoked { reason, date }, vec![list]))
     }
 
     /// What a list alone says.
-    fn read(&self, list: &RevocationList) -> InForce {
+    fn read(&self, list: &RevocationList) -> CertificateStatus {
         let early = list.this_update() > self.now;
         let next = next(list);
         let out_of_date = next.is_some_and(|next| self.now > next);
@@ -263,12 +277,14 @@ impl Question<'_> {
                 && !((early || out_of_date) && *reason == Reason::CertificateHold)
         };
         match (self.entry(list).filter(decides), next) {
-            (Some((reason, date)), _) => InForce::Revoked { reason, date },
-            (None, _) if early => InForce::Unknown(Unknown::NotYet(list.this_update())),
-            (None, Some(next)) if out_of_date => InForce::Unknown(Unknown::OutOfDate(next)),
+            (Some((reason, date)), _) => CertificateStatus::Revoked { reason, date },
+            (None, _) if early => CertificateStatus::Unknown(Unknown::NotYet(list.this_update())),
+            (None, Some(next)) if out_of_date => {
+                CertificateStatus::Unknown(Unknown::OutOfDate(next))
+            }
             // RFC 5280, 5.1.2.5: a list says when the next one comes.
-            (None, None) => InForce::Unknown(Unknown::NoList),
-            (None, Some(_)) => InForce::Valid,
+            (None, None) => CertificateStatus::Unknown(Unknown::NoList),
+            (None, Some(_)) => CertificateStatus::Valid,
         }
     }
 

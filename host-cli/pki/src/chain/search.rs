@@ -7,7 +7,7 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 use super::super::received::Certificate;
 use super::super::signature;
 use super::super::trust::TrustStore;
-use super::{Authentic, Doubt};
+use super::{Authentic, PathError};
 
 /// Most certificates in a chain, without the trusted one.
 const DEPTH: usize = 10;
@@ -58,9 +58,9 @@ struct Search<'a> {
     steps: usize,
     /// What came of a pair of issuer and issued, by their places in memory: a pair is met on many
     /// ways, and checked on one.
-    checked: HashMap<(*const Certificate, *const Certificate), Option<Result<(), Doubt>>>,
+    checked: HashMap<(*const Certificate, *const Certificate), Option<Result<(), PathError>>>,
     found: Vec<Vec<&'a Certificate>>,
-    doubt: Doubt,
+    doubt: PathError,
     /// Authorities that came along, whose keys did not sign what names them: it is forged, if they
     /// are what they say.
     disowning: Vec<&'a Certificate>,
@@ -86,7 +86,7 @@ pub(super) fn chains<'a>(
     effort: &'a mut Effort,
 ) -> Result<Chains<'a>, Authentic> {
     if trust.authorities().next().is_none() {
-        return Err(Doubt::NobodyTrusted.authentic());
+        return Err(PathError::NobodyTrusted.authentic());
     }
     let mut search = Search {
         extra,
@@ -95,21 +95,21 @@ pub(super) fn chains<'a>(
         steps: STEPS,
         checked: HashMap::new(),
         found: Vec::new(),
-        doubt: Doubt::UnknownIssuer,
+        doubt: PathError::UnknownIssuer,
         disowning: Vec::new(),
         cut: false,
     };
     search.extend(&mut vec![leaf]);
-    if search.found.is_empty() && search.doubt == Doubt::UnknownIssuer {
+    if search.found.is_empty() && search.doubt == PathError::UnknownIssuer {
         let came_along = search.issuer_came_along(leaf);
         search.ask_who_disowns();
-        if came_along && search.doubt == Doubt::UnknownIssuer {
-            search.doubt = Doubt::UntrustedIssuer;
+        if came_along && search.doubt == PathError::UnknownIssuer {
+            search.doubt = PathError::UntrustedIssuer;
         }
     }
     match search {
         Search { found, cut, .. } if !found.is_empty() => Ok(Chains { found, cut }),
-        Search { cut: true, .. } => Err(Doubt::TooMany.authentic()),
+        Search { cut: true, .. } => Err(PathError::TooMany.authentic()),
         Search { doubt, .. } => Err(doubt.authentic()),
     }
 }
@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
             }
             match self.issued(authority, last) {
                 Some(Ok(())) => {}
-                Some(Err(Doubt::Signature)) => {
+                Some(Err(PathError::Signature)) => {
                     self.disowning.push(authority);
                     continue;
                 }
@@ -178,7 +178,7 @@ impl<'a> Search<'a> {
             self.extend(&mut vec![authority]);
             let vouched = !std::mem::take(&mut self.found).is_empty();
             // A doubt about one who was put beside it is none about what is judged.
-            self.doubt = if vouched { Doubt::Signature } else { Doubt::UnknownIssuer };
+            self.doubt = if vouched { PathError::Signature } else { PathError::UnknownIssuer };
             if vouched {
                 return;
             }
@@ -186,8 +186,8 @@ impl<'a> Search<'a> {
     }
 
     /// Of several doubts the first stays: what a trusted authority says of its own weighs more.
-    fn doubt_it(&mut self, doubt: Doubt) {
-        if self.doubt == Doubt::UnknownIssuer {
+    fn doubt_it(&mut self, doubt: PathError) {
+        if self.doubt == PathError::UnknownIssuer {
             self.doubt = doubt;
         }
     }
@@ -199,7 +199,7 @@ impl<'a> Search<'a> {
         &mut self,
         authority: &Certificate,
         certificate: &Certificate,
-    ) -> Option<Result<(), Doubt>> {
+    ) -> Option<Result<(), PathError>> {
         self.steps = self.steps.saturating_sub(1);
         let same_name = authority.subject() == certificate.issuer();
         let pair = (std::ptr::from_ref(authority), std::ptr::from_ref(certificate));
@@ -219,9 +219,9 @@ impl<'a> Search<'a> {
             // Its key by another name: nobody here is known by the name of the issuer.
             Ok(()) if !same_name => None,
             Ok(()) => Some(Ok(())),
-            Err(signature::Fault::Wrong) => Some(Err(Doubt::Signature)),
+            Err(signature::Fault::Wrong) => Some(Err(PathError::Signature)),
             Err(signature::Fault::Algorithm) if !same_name => None,
-            Err(signature::Fault::Algorithm) => Some(Err(Doubt::Algorithm)),
+            Err(signature::Fault::Algorithm) => Some(Err(PathError::Algorithm)),
         };
         self.checked.insert(pair, outcome);
         outcome

@@ -40,7 +40,7 @@ fn signing() -> (Authority, Issued, TrustStore) {
     (authority, issued, trust)
 }
 
-fn at(issued: &Issued, trust: &TrustStore, now: DateTime) -> Judgement {
+fn at(issued: &Issued, trust: &TrustStore, now: DateTime) -> PathValidation {
     judge(&issued.certificate, &[], trust, Purpose::Signing, Revocation::File, now)
 }
 
@@ -53,13 +53,15 @@ enum Answer {
     Undecided,
 }
 
-fn answer(judgement: &Judgement) -> Answer {
+fn answer(judgement: &PathValidation) -> Answer {
     match (judgement.authentic, judgement.in_force) {
         (Authentic::No(_), _) => Answer::NotAuthentic,
-        (Authentic::Undecidable(_), _) | (Authentic::Yes, Some(InForce::Unknown(_))) => {
+        (Authentic::Undecidable(_), _) | (Authentic::Yes, Some(CertificateStatus::Unknown(_))) => {
             Answer::Undecided
         }
-        (Authentic::Yes, Some(InForce::Valid | InForce::NotLookedUp)) => Answer::Valid,
+        (Authentic::Yes, Some(CertificateStatus::Valid | CertificateStatus::NotLookedUp)) => {
+            Answer::Valid
+        }
         (Authentic::Yes, _) => Answer::NotInForce,
     }
 }
@@ -89,7 +91,7 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let judgement = at(&issued, &trust, now());
     assert_eq!(
         (judgement.authentic, judgement.in_force.unwrap()),
-        (Authentic::Yes, InForce::Valid)
+        (Authentic::Yes, CertificateStatus::Valid)
     );
     assert_eq!(answer(&judgement), Answer::Valid);
     let chain = [
@@ -103,14 +105,14 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     assert_eq!(openssl_at("valid-authentication", &authority, &authentication, now()), "OK");
     for (certificate, purpose, expected) in [
         (&authentication, Purpose::Authentication, Authentic::Yes),
-        (&authentication, Purpose::Signing, Authentic::No(Doubt::Purpose)),
-        (&issued, Purpose::Authentication, Authentic::No(Doubt::Purpose)),
+        (&authentication, Purpose::Signing, Authentic::No(PathError::Purpose)),
+        (&issued, Purpose::Authentication, Authentic::No(PathError::Purpose)),
     ] {
         let file = Revocation::File;
         let judgement = judge(&certificate.certificate, &[], &trust, purpose, file, now());
         assert_eq!(judgement.authentic, expected);
         // Of what is not known to be authentic nothing is said.
-        let said = (expected == Authentic::Yes).then_some(InForce::Valid);
+        let said = (expected == Authentic::Yes).then_some(CertificateStatus::Valid);
         assert_eq!(judgement.in_force, said);
     }
 }
@@ -121,14 +123,14 @@ fn before_and_after_its_time_it_is_not_in_force() {
     let second = Duration::from_secs(1);
     let early = DateTime::from_unix_duration(now().unix_duration() - second).unwrap();
     let judgement = at(&issued, &trust, early);
-    assert_eq!(judgement.in_force.unwrap(), InForce::NotYet(now()));
+    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::NotYet(now()));
     assert_eq!(answer(&judgement), Answer::NotInForce);
     assert!(openssl_at("early", &authority, &issued, early).contains("not yet valid"));
 
     let end = term().not_after;
     let late = DateTime::from_unix_duration(end.unix_duration() + second).unwrap();
     let judgement = at(&issued, &trust, late);
-    assert_eq!(judgement.in_force.unwrap(), InForce::Expired(end));
+    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::Expired(end));
     assert_eq!(answer(&judgement), Answer::NotInForce);
     assert!(openssl_at("late", &authority, &issued, late).contains("has expired"));
 }
@@ -147,16 +149,19 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     revoke(Reason::CertificateHold, days(3));
     let held = trust(&authority, &[Purpose::Signing]);
     let state = at(&issued, &held, days(4)).in_force.unwrap();
-    assert_eq!(state, InForce::Revoked { reason: Reason::CertificateHold, date: days(3) });
-    assert_eq!(at(&other, &held, days(4)).in_force.unwrap(), InForce::Valid);
+    assert_eq!(
+        state,
+        CertificateStatus::Revoked { reason: Reason::CertificateHold, date: days(3) }
+    );
+    assert_eq!(at(&other, &held, days(4)).in_force.unwrap(), CertificateStatus::Valid);
     // A suspension in an old list may be over.
     let unknown = at(&issued, &held, days(40)).in_force.unwrap();
-    assert_eq!(unknown, InForce::Unknown(Unknown::OutOfDate(days(33))));
+    assert_eq!(unknown, CertificateStatus::Unknown(Unknown::OutOfDate(days(33))));
 
     let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(5)).unwrap();
     authority.apply(event).unwrap();
     authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), days(5)).unwrap();
-    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: days(5) };
+    let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: days(5) };
     let mut trust = trust(&authority, &[Purpose::Signing]);
     for moment in [days(6), days(400)] {
         let judgement = at(&issued, &trust, moment);
@@ -169,7 +174,7 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     assert_eq!(openssl_at("not-revoked", &authority, &other, days(6)), "OK");
     // A list of tomorrow does not say what is so today.
     let early = at(&issued, &trust, days(4));
-    assert_eq!(early.in_force.unwrap(), InForce::Unknown(Unknown::NotYet(days(5))));
+    assert_eq!(early.in_force.unwrap(), CertificateStatus::Unknown(Unknown::NotYet(days(5))));
     assert_eq!(answer(&early), Answer::Undecided);
     assert!(openssl_at("early-list", &authority, &issued, days(4)).contains("not yet valid"));
     // An older list beside it changes nothing.
@@ -188,14 +193,20 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let (authority, issued, whole) = signing();
     let none = trust(&authority, &[]);
     let judgement = at(&issued, &none, now());
-    assert_eq!(judgement.in_force.unwrap(), InForce::Unknown(Unknown::NoList));
+    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::Unknown(Unknown::NoList));
     assert_eq!(answer(&judgement), Answer::Undecided);
     // The list of the other authority is not about it.
     let other = trust(&authority, &[Purpose::Authentication]);
-    assert_eq!(at(&issued, &other, now()).in_force.unwrap(), InForce::Unknown(Unknown::NoList));
+    assert_eq!(
+        at(&issued, &other, now()).in_force.unwrap(),
+        CertificateStatus::Unknown(Unknown::NoList)
+    );
 
     let judgement = at(&issued, &whole, days(31));
-    assert_eq!(judgement.in_force.unwrap(), InForce::Unknown(Unknown::OutOfDate(days(30))));
+    assert_eq!(
+        judgement.in_force.unwrap(),
+        CertificateStatus::Unknown(Unknown::OutOfDate(days(30)))
+    );
     assert_eq!(answer(&judgement), Answer::Undecided);
     assert!(openssl_at("old-list", &authority, &issued, days(31)).contains("CRL has expired"));
 
@@ -205,7 +216,7 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     mixed.add("foreign", foreign.crl(Issuer::new(Purpose::Signing, KeyType::P256))).unwrap();
     assert_eq!(
         at(&issued, &mixed, now()).in_force.unwrap(),
-        InForce::Unknown(Unknown::ForeignList)
+        CertificateStatus::Unknown(Unknown::ForeignList)
     );
 }
 
@@ -245,13 +256,19 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
         let online = Revocation::Online(&online);
         judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force.unwrap()
     };
-    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: days(1) };
+    let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: days(1) };
     assert_eq!(state(Some(old.clone()), &[Purpose::Signing]), revoked);
     assert_eq!(state(None, &[Purpose::Signing]), revoked);
     assert_eq!(state(Some(new), &[]), revoked);
-    assert_eq!(state(Some(old), &[]), InForce::Valid);
-    assert_eq!(state(None, &[Purpose::Authentication]), InForce::Unknown(Unknown::Unreachable));
-    assert_eq!(state(Some(b"<html>".to_vec()), &[]), InForce::Unknown(Unknown::Unreachable));
+    assert_eq!(state(Some(old), &[]), CertificateStatus::Valid);
+    assert_eq!(
+        state(None, &[Purpose::Authentication]),
+        CertificateStatus::Unknown(Unknown::Unreachable)
+    );
+    assert_eq!(
+        state(Some(b"<html>".to_vec()), &[]),
+        CertificateStatus::Unknown(Unknown::Unreachable)
+    );
 }
 
 #[test]
@@ -260,9 +277,9 @@ fn a_list_from_the_network_answers_for_its_authority_only() {
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
     let signing = Issuer::new(Purpose::Signing, KeyType::P256);
     let authentication = Issuer::new(Purpose::Authentication, KeyType::P256);
-    let unknown = |why| InForce::Unknown(why);
+    let unknown = |why| CertificateStatus::Unknown(why);
     for (name, list, expected) in [
-        ("its own", authority.crl(signing), InForce::Valid),
+        ("its own", authority.crl(signing), CertificateStatus::Valid),
         ("the other one's", authority.crl(authentication), unknown(Unknown::Unreachable)),
         ("a namesake's", foreign.crl(signing), unknown(Unknown::ForeignList)),
     ] {
@@ -281,14 +298,14 @@ fn an_authority_of_the_same_name_is_another_one() {
     let (authority, issued, _) = signing();
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
     let judgement = at(&issued, &trust(&foreign, &Purpose::ALL), now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UnknownIssuer));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::UnknownIssuer));
     assert_eq!(answer(&judgement), Answer::Undecided);
     // The card hands out its authority's certificate; that makes nobody believe it.
     let own = [authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec()];
     let file = Revocation::File;
     let foreign_trust = trust(&foreign, &Purpose::ALL);
     let judgement = judge(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UntrustedIssuer));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::UntrustedIssuer));
     // Both generations trusted: the right one is found.
     let mut both = trust(&foreign, &Purpose::ALL);
     for purpose in Purpose::ALL {
@@ -299,7 +316,7 @@ fn an_authority_of_the_same_name_is_another_one() {
     assert_eq!(answer(&at(&issued, &both, now())), Answer::Valid);
     let nobody = TrustStore::new();
     let judgement = at(&issued, &nobody, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::NobodyTrusted));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::NobodyTrusted));
     assert_eq!(answer(&judgement), Answer::Undecided);
 }
 
@@ -329,7 +346,7 @@ fn no_byte_of_a_certificate_can_be_altered() {
         let file = Revocation::File;
         let cut = &issued.certificate[..end];
         let judgement = judge(cut, &[], &trust, Purpose::Signing, file, now());
-        assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::Malformed));
+        assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::Malformed));
     }
 }
 

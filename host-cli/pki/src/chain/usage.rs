@@ -5,17 +5,17 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsages};
 use super::super::Purpose;
 use super::super::received::Certificate;
 use super::super::uses::Uses;
-use super::{Doubt, ExtensionAt, extensions};
+use super::{ExtensionAt, PathError, extensions};
 
 /// Checks the certificates of a chain, the holder's first. Without a purpose what the holder's is
 /// for is somebody else's question.
-pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), Doubt> {
+pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), PathError> {
     // Authorities between the one that is looked at and the holder. RFC 5280, 6.1.4 (l): what an
     // authority issues to itself (a link between its keys) is none.
     let mut between = 0;
     for (place, certificate) in chain.iter().enumerate() {
         extensions::check(certificate, place)?;
-        let unreadable = |oid| Doubt::ExtensionUnreadable(ExtensionAt { oid, place });
+        let unreadable = |oid| PathError::ExtensionUnreadable(ExtensionAt { oid, place });
         let uses = Uses::of(certificate).map_err(unreadable)?;
         if place == 0 {
             if let Some(purpose) = purpose {
@@ -24,16 +24,16 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
             continue;
         }
         if purpose.is_some_and(|purpose| !uses.leave_room_for(purpose)) {
-            return Err(Doubt::OtherUse);
+            return Err(PathError::OtherUse);
         }
         let constraints = extensions::read::<BasicConstraints>(certificate, place)?;
         let Some(BasicConstraints { ca: true, path_len_constraint: longest }) = constraints else {
-            return Err(Doubt::Authority);
+            return Err(PathError::Authority);
         };
         if longest.is_some_and(|longest| usize::from(longest) < between)
             || uses.key().is_some_and(|usage| !usage.contains(KeyUsages::KeyCertSign))
         {
-            return Err(Doubt::Authority);
+            return Err(PathError::Authority);
         }
         if !certificate.is_self_issued() {
             between += 1;
@@ -44,12 +44,12 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
 
 /// A certificate of JPKI is for one of its purposes. Others are not forged for being for something
 /// else, or for everything.
-fn of_holder(uses: &Uses, purpose: Purpose) -> Result<(), Doubt> {
+fn of_holder(uses: &Uses, purpose: Purpose) -> Result<(), PathError> {
     match uses.purpose() {
         Some(found) if found == purpose => Ok(()),
         // Who signs by it without saying for what may be nobody of JPKI.
-        Some(Purpose::Authentication) if !uses.are_extended() => Err(Doubt::OtherUse),
-        Some(_) => Err(Doubt::Purpose),
-        None => Err(Doubt::OtherUse),
+        Some(Purpose::Authentication) if !uses.are_extended() => Err(PathError::OtherUse),
+        Some(_) => Err(PathError::Purpose),
+        None => Err(PathError::OtherUse),
     }
 }

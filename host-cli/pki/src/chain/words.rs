@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{Authentic, Doubt, ExtensionAt, InForce, Judgement, Unknown};
+use super::{Authentic, CertificateStatus, ExtensionAt, PathError, PathValidation, Unknown};
 use crate::index::Reason;
 use crate::received::Certificate;
 use juki_records::japan;
 
-impl Judgement {
+impl PathValidation {
     /// Of which authority [`Self::in_force`] is said, by its subject (RFC 4514); `None` when it is
     /// said of the judged certificate.
     #[must_use]
@@ -26,20 +26,20 @@ impl Judgement {
             Authentic::No(doubt) => (json!(false), Some(doubt)),
             Authentic::Undecidable(doubt) => (Value::Null, Some(doubt)),
         };
-        let reason = doubt.map(Doubt::name);
+        let reason = doubt.map(PathError::name);
         let mut object = json!({ "authentic": authentic, "reason": reason, "in_force": null });
         if let Some(in_force) = self.in_force {
             object["in_force"] = in_force.json();
             object["in_force"]["certificate"] = self.place.into();
         }
-        if let Some(at) = doubt.and_then(Doubt::extension) {
+        if let Some(at) = doubt.and_then(PathError::extension) {
             object["extension"] = json!({ "oid": at.oid.to_string(), "certificate": at.place });
         }
         object
     }
 }
 
-impl Doubt {
+impl PathError {
     const fn name(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
@@ -62,7 +62,9 @@ impl Doubt {
     }
 }
 
-impl fmt::Display for Doubt {
+impl std::error::Error for PathError {}
+
+impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => "no X.509 certificate",
@@ -97,7 +99,7 @@ impl fmt::Display for ExtensionAt {
     }
 }
 
-impl fmt::Display for InForce {
+impl fmt::Display for CertificateStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Valid => f.write_str("in force"),
@@ -132,7 +134,7 @@ impl fmt::Display for Unknown {
     }
 }
 
-impl InForce {
+impl CertificateStatus {
     /// `state` and what more is known, for JSON.
     #[must_use]
     pub fn json(self) -> Value {

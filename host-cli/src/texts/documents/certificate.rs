@@ -9,7 +9,7 @@ impl From<&CertificateReason> for Message {
     fn from(reason: &CertificateReason) -> Self {
         match reason {
             CertificateReason::Issued => msg!("reason-chain-right"),
-            CertificateReason::Doubt(doubt) => {
+            CertificateReason::PathError(doubt) => {
                 msg!("reason-sentence", text = Message::from(*doubt))
             }
             CertificateReason::IssuerFirst => msg!("reason-not-authentic-first"),

@@ -1,7 +1,7 @@
 //! Signatures that openssl makes in many ways.
 
 use juki::finding::KeyUse;
-use juki::pki::chain::{Authentic, Doubt};
+use juki::pki::chain::{Authentic, PathError};
 use juki::pki::judge;
 use juki::pki::received::Certificate;
 
@@ -142,8 +142,8 @@ fn what_a_key_is_for_is_what_it_is_judged_for() {
         for purpose in Purpose::ALL {
             let skip = Revocation::Skip;
             let judged = judge(&der, &[], &trust, purpose, skip, now()).authentic;
-            let other = matches!(judged, Authentic::Undecidable(Doubt::OtherUse));
-            let refused = other || matches!(judged, Authentic::No(Doubt::Purpose));
+            let other = matches!(judged, Authentic::Undecidable(PathError::OtherUse));
+            let refused = other || matches!(judged, Authentic::No(PathError::Purpose));
             assert_eq!(refused, found.purpose() != Some(purpose), "{usage}: {judged:?}");
         }
     }

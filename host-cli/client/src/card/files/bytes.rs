@@ -97,7 +97,7 @@ const fn header_len(count: usize) -> usize {
 mod tests {
     use super::*;
     use crate::card::files::{self, read_file};
-    use crate::reader::image::Face;
+    use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
     use crate::reader::{Protocol, Reader, ReaderError};
     use apdu_spec::profile::PreIssuing;
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_file_longer_than_fifteen_bits_of_offset_is_written_and_read_to_its_end() {
-        let face = Face { serial: [b'0'; SERIAL_LEN], atr: ATR.to_vec() };
+        let face = CardIdentity { serial: [b'0'; SERIAL_LEN], atr: ATR.to_vec() };
         let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
         let mut card = VirtualCard::insert(image, "test").unwrap();
         scenario::administrator(&mut Plain(&mut card)).unwrap();

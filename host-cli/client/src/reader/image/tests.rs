@@ -32,13 +32,13 @@ impl Drop for Folder {
     }
 }
 
-fn face() -> Face {
-    Face { serial: *b"JUKIV0123456789", atr: apdu_spec::profile::card::ATR.to_vec() }
+fn identity() -> CardIdentity {
+    CardIdentity { serial: *b"JUKIV0123456789", atr: apdu_spec::profile::card::ATR.to_vec() }
 }
 
 fn made(folder: &Folder) -> PathBuf {
     let path = folder.file("card.juki");
-    create(&Image::erased(face()), &path, |_| ()).unwrap();
+    create(&Image::erased(identity()), &path, |_| ()).unwrap();
     path
 }
 
@@ -49,9 +49,9 @@ fn a_new_image_is_whole_private_and_never_replaces_a_file() {
     let found = fs::metadata(&path).unwrap();
     assert_eq!(found.permissions().mode() & 0o777, 0o600);
     assert_eq!(found.len(), (HEADER + PAGE * PAGES) as u64);
-    assert_eq!(Image::open(&path).unwrap().face(), &face());
+    assert_eq!(Image::open(&path).unwrap().identity(), &identity());
     let before = fs::read(&path).unwrap();
-    let again = create(&Image::erased(face()), &path, |_| ());
+    let again = create(&Image::erased(identity()), &path, |_| ());
     assert!(matches!(again, Err(ImageError::Exists(found)) if found == path));
     assert_eq!(fs::read(&path).unwrap(), before);
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file");
@@ -61,7 +61,7 @@ fn a_new_image_is_whole_private_and_never_replaces_a_file() {
 fn a_folder_that_is_not_there_is_said() {
     let folder = Folder::new("nowhere");
     let path = folder.file("no/card.juki");
-    let refused = create(&Image::erased(face()), &path, |_| ());
+    let refused = create(&Image::erased(identity()), &path, |_| ());
     assert!(matches!(refused, Err(ImageError::File { .. })));
 }
 
@@ -132,7 +132,7 @@ fn nothing_is_written_before_write_through_and_everything_after() {
 
 #[test]
 fn the_flash_behaves_as_nor_flash() {
-    let mut flash = ImageFlash::new(Image::erased(face()));
+    let mut flash = ImageFlash::new(Image::erased(identity()));
     let mut word = [0; 4];
     flash.read(0, &mut word).unwrap();
     assert_eq!(word, [0xFF; 4], "erased");
@@ -154,7 +154,7 @@ fn the_flash_behaves_as_nor_flash() {
 #[test]
 fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
     let nothing = OpenOptions::new().read(true).write(true).open("/dev/null").unwrap();
-    let mut image = Image::erased(face());
+    let mut image = Image::erased(identity());
     image.backing = Backing::File(nothing);
     let mut flash = ImageFlash::new(image);
     assert!(flash.write(0, &[1, 2, 3, 4]).is_err());
@@ -182,7 +182,7 @@ impl Answer for Plain<'_> {
 fn a_disk_that_takes_nothing_is_named() {
     let full = OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
     let pre_issuing = PreIssuing::UNSAID;
-    let mut image = virtual_card::format(face(), &TEST_TRANSPORT_KEY, pre_issuing).unwrap();
+    let mut image = virtual_card::format(identity(), &TEST_TRANSPORT_KEY, pre_issuing).unwrap();
     image.backing = Backing::File(full);
     let mut card = VirtualCard::insert(image, "desk").unwrap();
     scenario::administrator(&mut Plain(&mut card)).unwrap();
@@ -231,7 +231,7 @@ fn a_holder_field_takes_any_name() {
 fn a_start_is_on_the_disk_before_the_card_answers_and_only_then() {
     let folder = Folder::new("starts");
     let path = folder.file("seeded.juki");
-    create(&Image::erased(face()).seeded(Some(Seed(9))), &path, |_| ()).unwrap();
+    create(&Image::erased(identity()).seeded(Some(Seed(9))), &path, |_| ()).unwrap();
     let started = || {
         let mut image = Image::open(&path).unwrap();
         let start = image.start();
@@ -277,7 +277,7 @@ fn an_image_stays_its_owners_when_it_is_written_again() {
 
 #[test]
 fn a_debug_text_shows_nothing_of_the_flash_and_not_the_seed() {
-    let mut image = Image::erased(face()).seeded(Some(Seed(987_654_321_987)));
+    let mut image = Image::erased(identity()).seeded(Some(Seed(987_654_321_987)));
     image.content.fill(0xA7);
     let own = format!("{image:?}");
     let shown = format!("{own} {:?}", ImageFlash::new(image));
@@ -288,7 +288,7 @@ fn a_debug_text_shows_nothing_of_the_flash_and_not_the_seed() {
 #[test]
 fn no_changed_byte_of_the_header_makes_another_card() {
     let seed = Some(Seed(7));
-    let whole = header(&Image::erased(face()).seeded(seed));
+    let whole = header(&Image::erased(identity()).seeded(seed));
     let (mut same, mut refused) = (0, 0);
     for at in 0..whole.len() {
         for value in [whole[at] ^ 0x01, whole[at] ^ 0x80, !whole[at]] {
@@ -297,7 +297,7 @@ fn no_changed_byte_of_the_header_makes_another_card() {
             let starts = starts::parse(&block);
             match parse(&block, &PathBuf::from("changed")) {
                 Ok(read) if starts == Some(0) => {
-                    assert_eq!(read, (face(), seed), "byte {at} made {value:02X}");
+                    assert_eq!(read, (identity(), seed), "byte {at} made {value:02X}");
                     // Behind the check: the name of who holds it, the starts, nothing.
                     assert!(at >= HOLDER_AT, "byte {at}");
                     same += 1;

@@ -25,7 +25,7 @@ impl Random {
     /// When the system gives none.
     pub(super) fn of(image: &mut Image) -> Result<Self, StartError> {
         match image.start() {
-            Some((seed, start)) => Ok(Self::seeded(seed, &image.face().serial, start)),
+            Some((seed, start)) => Ok(Self::seeded(seed, &image.identity().serial, start)),
             None => Self::system(),
         }
     }

@@ -131,9 +131,9 @@ pub(super) const COMMANDS: [(&str, Work); 7] = [
         let (authority, transport_key) = (counter.authority, &TEST_TRANSPORT_KEY);
         let order = Order { record: &record, photo: None, authority, transport_key, now: now() };
         let Counter { register, rng, .. } = counter;
-        let mut witness = Witness { register: &mut **register, step: &mut |_| {}, rng: *rng };
+        let mut hooks = IssuanceHooks { register: &mut **register, step: &mut |_| {}, rng: *rng };
         let pins = new_pins(&record, CHOSEN);
-        issue(session, &order, &pins, &mut witness)?;
+        issue(session, &order, &pins, &mut hooks)?;
         Ok(())
     }),
     ("pin reset", |session, counter, _| {

@@ -34,10 +34,10 @@ fn a_list_is_read_checked_and_gone_through_once_for_all_who_ask() {
     let other = SigningKey::from_slice(&[99; 32]).unwrap();
     let foreign = signed_again(&whole, &other, |_| {});
     let signers: Vec<_> = (1..=SIGNERS).map(rules::signer).collect();
-    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: now() };
-    let unknown = |why| InForce::Unknown(why);
+    let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: now() };
+    let unknown = |why| CertificateStatus::Unknown(why);
     for (name, list, tables, first, others) in [
-        ("its own", &whole, 1, revoked, InForce::Valid),
+        ("its own", &whole, 1, revoked, CertificateStatus::Valid),
         (
             "one that it did not sign",
             &foreign,
@@ -80,8 +80,8 @@ fn the_newest_of_many_lists_is_found() {
             rules::list(number, 1, held, &[])
         })
         .collect();
-    let held = InForce::Revoked { reason: Reason::CertificateHold, date: now() };
+    let held = CertificateStatus::Revoked { reason: Reason::CertificateHold, date: now() };
     assert_eq!(rules::in_force(&lists).in_force.unwrap(), held);
     let backwards: Vec<_> = lists[..39].iter().rev().cloned().collect();
-    assert_eq!(rules::in_force(&backwards).in_force.unwrap(), InForce::Valid);
+    assert_eq!(rules::in_force(&backwards).in_force.unwrap(), CertificateStatus::Valid);
 }

@@ -106,15 +106,15 @@ fn a_chain_leads_through_authorities_only() {
     // Longer than the root allows.
     let no = |doubt| Authentic::No(doubt);
     let open = |doubt| Authentic::Undecidable(doubt);
-    assert_eq!(authentic(&ca(Some(0)), &ca(None), &holder), no(Doubt::Authority));
+    assert_eq!(authentic(&ca(Some(0)), &ca(None), &holder), no(PathError::Authority));
     // A holder's key certifies nobody.
-    assert_eq!(authentic(&ca(None), &holder, &holder), no(Doubt::Authority));
+    assert_eq!(authentic(&ca(None), &holder, &holder), no(PathError::Authority));
     let list_only = [
         extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
         extension((true, &KeyUsage(KeyUsages::CRLSign.into()))),
     ];
-    assert_eq!(authentic(&ca(None), &list_only, &holder), no(Doubt::Authority));
-    assert_eq!(authentic(&ca(None), &ca(None), &[]), open(Doubt::OtherUse));
+    assert_eq!(authentic(&ca(None), &list_only, &holder), no(PathError::Authority));
+    assert_eq!(authentic(&ca(None), &ca(None), &[]), open(PathError::OtherUse));
 
     // An extension that is not known here, and one that stands twice: which and whose is said.
     let at = |oid, place| ExtensionAt { oid, place };
@@ -125,13 +125,16 @@ fn a_chain_leads_through_authorities_only() {
     };
     assert_eq!(
         authentic(&ca(None), &ca(None), &with(true)),
-        open(Doubt::Extension(at(unknown, 0)))
+        open(PathError::Extension(at(unknown, 0)))
     );
     assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
-    assert_eq!(authentic(&ca(None), &with(true), &holder), open(Doubt::Extension(at(unknown, 1))));
+    assert_eq!(
+        authentic(&ca(None), &with(true), &holder),
+        open(PathError::Extension(at(unknown, 1)))
+    );
     // One that is known has to be readable.
     let names = ObjectIdentifier::new_unwrap("2.5.29.30");
-    let unreadable = |oid, place| open(Doubt::ExtensionUnreadable(at(oid, place)));
+    let unreadable = |oid, place| open(PathError::ExtensionUnreadable(at(oid, place)));
     let limited = |critical| {
         let subtrees = KeyUsage(KeyUsages::NonRepudiation.into());
         [&ca(None)[..], &[extension((names, critical, &subtrees))]].concat()
@@ -145,20 +148,20 @@ fn a_chain_leads_through_authorities_only() {
     };
     let (server, email) = ("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.4");
     let leaf = |uses| [&holder[..], &[uses]].concat();
-    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server]))), open(Doubt::OtherUse));
+    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server]))), open(PathError::OtherUse));
     assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server, email]))), Authentic::Yes);
     let servers = [&ca(None)[..], &[uses(&[server])]].concat();
-    assert_eq!(authentic(&ca(None), &servers, &holder), open(Doubt::OtherUse));
+    assert_eq!(authentic(&ca(None), &servers, &holder), open(PathError::OtherUse));
     let twice = [&holder[..], &holder[..]].concat();
     let usage = oid::KEY_USAGE;
-    let doubt = Doubt::ExtensionTwice(at(usage, 0));
+    let doubt = PathError::ExtensionTwice(at(usage, 0));
     assert_eq!(authentic(&ca(None), &ca(None), &twice), open(doubt));
     let doubled = [&ca(None)[..], &ca(None)[1..]].concat();
-    let doubt = Doubt::ExtensionTwice(at(usage, 2));
+    let doubt = PathError::ExtensionTwice(at(usage, 2));
     assert_eq!(authentic(&doubled, &ca(None), &holder), open(doubt));
     let said = "an extension is there twice: 2.5.29.15, in certificate 2 above it";
     assert_eq!(doubt.to_string(), said);
-    let json = Judgement::not(doubt.authentic()).json();
+    let json = PathValidation::not(doubt.authentic()).json();
     assert_eq!(json["reason"], "extension-twice");
     assert_eq!(json["extension"]["oid"], "2.5.29.15");
     assert_eq!(json["extension"]["certificate"], 2);
@@ -266,9 +269,9 @@ fn a_list_speaks_for_its_distribution_point_only() {
         let oid = ObjectIdentifier::new_unwrap("2.5.29.28");
         extension((oid, true, &point))
     };
-    let revoked = InForce::Revoked { reason: Reason::Superseded, date: now() };
-    let not_said = InForce::Unknown(Unknown::NoList);
-    let odd = InForce::Unknown(Unknown::NotUnderstood);
+    let revoked = CertificateStatus::Revoked { reason: Reason::Superseded, date: now() };
+    let not_said = CertificateStatus::Unknown(Unknown::NoList);
+    let odd = CertificateStatus::Unknown(Unknown::NotUnderstood);
     assert_eq!(in_force(&[]), revoked);
     assert_eq!(in_force(&[point(url("http://example.org/tokyo.crl"), false, false)]), revoked);
     assert_eq!(in_force(&[point(url("http://example.org/osaka.crl"), false, false)]), not_said);
@@ -327,19 +330,19 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
         let extra = [odd(1, 0, &ca)];
         judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now()).in_force.unwrap()
     };
-    let revoked = |reason| InForce::Revoked { reason, date: now() };
+    let revoked = |reason| CertificateStatus::Revoked { reason, date: now() };
     // The holder's own state is not known, that of his authority is: it decides.
     assert_eq!(state(&about(false, true), 2), revoked(Reason::Superseded));
     assert_eq!(state(&about(false, false), 2), revoked(Reason::Superseded));
-    assert_eq!(state(&about(true, false), 2), InForce::Unknown(Unknown::NoList));
+    assert_eq!(state(&about(true, false), 2), CertificateStatus::Unknown(Unknown::NoList));
     assert_eq!(state(&about(true, false), 1), revoked(Reason::Superseded));
-    assert_eq!(state(&about(false, true), 1), InForce::Unknown(Unknown::NoList));
+    assert_eq!(state(&about(false, true), 1), CertificateStatus::Unknown(Unknown::NoList));
     assert_eq!(state(&twice, 1), revoked(Reason::KeyCompromise));
     // A delta list, whatever it calls critical.
     let number = der::asn1::Uint::new(&[1]).unwrap();
     let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
     let delta = odd_list(of_root, "77", &[extension((oid, false, &number))]);
-    assert_eq!(state(&delta, 1), InForce::Unknown(Unknown::NoBase));
+    assert_eq!(state(&delta, 1), CertificateStatus::Unknown(Unknown::NoBase));
 }
 
 #[test]
@@ -358,7 +361,7 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
         let judgement = judge(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
         assert_eq!(
             (judgement.authentic, judgement.in_force.unwrap()),
-            (Authentic::Yes, InForce::NotLookedUp)
+            (Authentic::Yes, CertificateStatus::NotLookedUp)
         );
         assert_eq!(judgement.chain, [leaf, new.clone()]);
     }
@@ -371,7 +374,7 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
         let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, skip, now());
         assert_eq!(
             (judgement.authentic, judgement.in_force.unwrap()),
-            (Authentic::Yes, InForce::NotLookedUp)
+            (Authentic::Yes, CertificateStatus::NotLookedUp)
         );
     }
 }
@@ -388,7 +391,7 @@ fn authorities_that_certify_each_other_cost_little() {
     let leaf = odd(20, 1, &[]);
     // Not all of them were looked at: nobody says that it is forged.
     let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::TooMany));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::TooMany));
     let extra: Vec<_> = extra.iter().map(|der| Certificate::read(der).unwrap()).collect();
     let mut effort = Effort::new(Effort::ONE);
     let purpose = Purpose::Signing;
@@ -405,15 +408,18 @@ fn it_is_said_whose_state_decides() {
     let at = |leaf: &[u8], now| judge(leaf, &extra, &trust, None, Revocation::Skip, now);
     let leaf = odd_holder(2, 1);
     let judged = at(&leaf, days(11));
-    assert_eq!((judged.in_force.unwrap(), judged.place), (InForce::Expired(days(10)), 1));
+    assert_eq!((judged.in_force.unwrap(), judged.place), (CertificateStatus::Expired(days(10)), 1));
     assert_eq!(judged.authority().as_deref(), Some("CN=authority 1,C=JP"));
     assert_eq!(judged.json()["in_force"]["certificate"], 1);
     // Of itself it is said without a name.
     let judged = at(&leaf, days(301));
-    assert_eq!((judged.in_force.unwrap(), judged.place), (InForce::Expired(days(300)), 0));
+    assert_eq!(
+        (judged.in_force.unwrap(), judged.place),
+        (CertificateStatus::Expired(days(300)), 0)
+    );
     assert_eq!(judged.authority(), None);
     let judged = at(&leaf, days(1));
-    assert_eq!((judged.in_force.unwrap(), judged.place), (InForce::NotLookedUp, 0));
+    assert_eq!((judged.in_force.unwrap(), judged.place), (CertificateStatus::NotLookedUp, 0));
 }
 
 #[test]
@@ -424,5 +430,5 @@ fn a_circle_of_authorities_ends() {
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let leaf = odd(3, 1, &[]);
     let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(Doubt::UntrustedIssuer));
+    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::UntrustedIssuer));
 }

@@ -11,7 +11,7 @@ use apdu_spec::tlv::Writer;
 use super::*;
 use crate::card::authentication::{AesKey, CardKey};
 use crate::card::{jpki as jpki_card, juki as juki_card, text as text_card};
-use crate::reader::image::Face;
+use crate::reader::image::CardIdentity;
 use crate::reader::virtual_card::{self, VirtualCard};
 
 const SERIAL: [u8; 15] = *b"JUKIV0000000001";
@@ -39,7 +39,7 @@ fn activate(session: &mut Session<'_>, fid: FileId) {
 
 /// A card in use: applications with their PINs of four digits, `1234`, and files that these open.
 fn card(pins: fn(file::Pin) -> file::Pin) -> VirtualCard {
-    let face = Face { serial: SERIAL, atr: ATR.to_vec() };
+    let face = CardIdentity { serial: SERIAL, atr: ATR.to_vec() };
     let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
     let mut card = VirtualCard::insert(image, "test").unwrap();
     make(&mut Session::new(&mut card), pins);

@@ -48,9 +48,9 @@ fn the_last_moment_is_still_within() {
     };
     let second = core::time::Duration::from_secs(1);
     let next = DateTime::from_unix_duration(days(300).unix_duration() + second).unwrap();
-    assert_eq!(at(now()), InForce::NotLookedUp);
-    assert_eq!(at(days(300)), InForce::NotLookedUp);
-    assert_eq!(at(next), InForce::Expired(days(300)));
+    assert_eq!(at(now()), CertificateStatus::NotLookedUp);
+    assert_eq!(at(days(300)), CertificateStatus::NotLookedUp);
+    assert_eq!(at(next), CertificateStatus::Expired(days(300)));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_chain_has_an_end() {
         judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now()).authentic
     };
     assert_eq!(judged(9), Authentic::Yes);
-    assert_eq!(judged(10), Authentic::Undecidable(Doubt::TooMany));
+    assert_eq!(judged(10), Authentic::Undecidable(PathError::TooMany));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_authority_names_whom_it_may() {
         |names: Vec<GeneralName>| with(&holder(), &[extension((false, &SubjectAltName(names)))]);
     let japan = [directory("C=jp")];
     let korea = [directory("C=KR")];
-    let no = Authentic::No(Doubt::Names);
+    let no = Authentic::No(PathError::Names);
     // By the authority above the holder, and by the trusted one.
     assert_eq!(authentic(&ca(), &limits(&japan, &[]), &holder()), Authentic::Yes);
     assert_eq!(authentic(&ca(), &limits(&korea, &[]), &holder()), no);
@@ -106,7 +106,7 @@ fn an_authority_names_whom_it_may() {
     // A name with a full stop at its end is the same host to some, and another one to others.
     let dns = |text: &str| GeneralName::DnsName(Ia5String::new(text).unwrap());
     let uri = |text: &str| GeneralName::UniformResourceIdentifier(Ia5String::new(text).unwrap());
-    let open = Authentic::Undecidable(Doubt::NameForm);
+    let open = Authentic::Undecidable(PathError::NameForm);
     for (limit, name, expected) in [
         (dns("b.jp"), dns("www.b.jp"), (Authentic::Yes, no)),
         (dns("b.jp"), dns("www.b.jp."), (open, open)),
@@ -155,7 +155,7 @@ fn an_authority_that_asks_for_a_policy_gets_one() {
     };
     let (one, two, explicit) = (&[one][..], &[two][..], &[explicit][..]);
     let asked = [one, explicit].concat();
-    let no = Authentic::No(Doubt::Policy);
+    let no = Authentic::No(PathError::Policy);
     assert_eq!(under(&asked, one), Authentic::Yes);
     assert_eq!(under(&asked, std::slice::from_ref(&any)), Authentic::Yes);
     assert_eq!(under(&[&[any][..], explicit].concat(), two), Authentic::Yes);
@@ -167,7 +167,7 @@ fn an_authority_that_asks_for_a_policy_gets_one() {
     assert_eq!(under(one, &[]), Authentic::Yes);
     let twice = policies(&["1.2.3.1", "1.2.3.1"]);
     let at = ExtensionAt { oid: oid::CERTIFICATE_POLICIES, place: 0 };
-    assert_eq!(under(one, &[twice]), Authentic::Undecidable(Doubt::ExtensionUnreadable(at)));
+    assert_eq!(under(one, &[twice]), Authentic::Undecidable(PathError::ExtensionUnreadable(at)));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn what_is_processed_may_be_critical() {
     // Where a delta list is: nobody looks there (RFC 5280, 4.2.1.15).
     let oid: ObjectIdentifier = "2.5.29.46".parse().unwrap();
     let freshest = |critical| with(&holder(), &[extension((oid, critical, &points))]);
-    let open = Authentic::Undecidable(Doubt::Extension(ExtensionAt { oid, place: 0 }));
+    let open = Authentic::Undecidable(PathError::Extension(ExtensionAt { oid, place: 0 }));
     assert_eq!(authentic(&ca(), &ca(), &freshest(true)), open);
     assert_eq!(authentic(&ca(), &ca(), &freshest(false)), Authentic::Yes);
 }
@@ -253,7 +253,7 @@ pub(crate) fn list(
 }
 
 /// What these lists say of authority 0's certificate with the serial number 02, at day 5.
-pub(in crate::chain::tests) fn in_force(lists: &[Vec<u8>]) -> Judgement {
+pub(in crate::chain::tests) fn in_force(lists: &[Vec<u8>]) -> PathValidation {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, &ca())).unwrap();
     for list in lists {
@@ -284,12 +284,12 @@ fn a_list_about_some_reasons_speaks_of_no_others() {
         | Reasons::PrivilegeWithdrawn
         | Reasons::AaCompromise;
     let (one, other) = (some(1, keys, &[]), some(2, all, &[]));
-    let unknown = InForce::Unknown(Unknown::SomeReasons);
+    let unknown = CertificateStatus::Unknown(Unknown::SomeReasons);
     assert_eq!(in_force(std::slice::from_ref(&one)).in_force.unwrap(), unknown);
     assert_eq!(in_force(std::slice::from_ref(&other)).in_force.unwrap(), unknown);
-    assert_eq!(in_force(&[one.clone(), other.clone()]).in_force.unwrap(), InForce::Valid);
+    assert_eq!(in_force(&[one.clone(), other.clone()]).in_force.unwrap(), CertificateStatus::Valid);
     let named = some(3, keys, &[("02", Reason::KeyCompromise)]);
-    let revoked = InForce::Revoked { reason: Reason::KeyCompromise, date: now() };
+    let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: now() };
     assert_eq!(in_force(std::slice::from_ref(&named)).in_force.unwrap(), revoked);
     assert_eq!(in_force(&[other, named]).in_force.unwrap(), revoked);
 }
@@ -302,16 +302,16 @@ fn a_delta_list_goes_on_from_its_base() {
         list(number, begins, revoked, &[extension((oid, true, &base))])
     };
     let state = |lists: &[Vec<u8>]| in_force(lists).in_force.unwrap();
-    let revoked = |reason| InForce::Revoked { reason, date: now() };
+    let revoked = |reason| CertificateStatus::Revoked { reason, date: now() };
     let (compromise, hold) = (("02", Reason::KeyCompromise), ("02", Reason::CertificateHold));
-    let open = InForce::Unknown(Unknown::NoBase);
+    let open = CertificateStatus::Unknown(Unknown::NoBase);
     let base = list(5, 1, &[], &[]);
     let held = list(5, 1, &[hold], &[]);
-    assert_eq!(state(&[base.clone(), delta(6, 5, 2, &[])]), InForce::Valid);
+    assert_eq!(state(&[base.clone(), delta(6, 5, 2, &[])]), CertificateStatus::Valid);
     assert_eq!(state(&[base.clone(), delta(6, 4, 2, &[hold])]), revoked(hold.1));
     assert_eq!(state(&[held.clone(), delta(6, 5, 2, &[])]), revoked(hold.1));
     let lifted = delta(6, 5, 2, &[("02", Reason::RemoveFromCrl)]);
-    assert_eq!(state(&[held, lifted]), InForce::Valid);
+    assert_eq!(state(&[held, lifted]), CertificateStatus::Valid);
     // From a list that is newer than the one at hand: there is something that is not known.
     assert_eq!(state(&[base.clone(), delta(7, 6, 2, &[])]), open);
     assert_eq!(state(&[base.clone(), delta(7, 6, 2, &[hold])]), open);
@@ -321,8 +321,8 @@ fn a_delta_list_goes_on_from_its_base() {
     assert_eq!(state(&[delta(7, 6, 2, &[])]), open);
     // One that the complete list has overtaken, and one of tomorrow, say nothing.
     let overtaken = delta(5, 4, 1, &[hold]);
-    assert_eq!(state(&[base.clone(), overtaken]), InForce::Valid);
-    assert_eq!(state(&[base.clone(), delta(6, 5, 9, &[hold])]), InForce::Valid);
+    assert_eq!(state(&[base.clone(), overtaken]), CertificateStatus::Valid);
+    assert_eq!(state(&[base.clone(), delta(6, 5, 9, &[hold])]), CertificateStatus::Valid);
     // An older one that says the worse is not hidden by a newer one.
     let (worse, newer) = (delta(6, 5, 2, &[compromise]), delta(7, 5, 3, &[]));
     assert_eq!(state(&[newer, base.clone(), worse]), revoked(compromise.1));
@@ -341,8 +341,8 @@ fn a_delta_list_goes_on_from_its_base() {
 #[test]
 fn a_list_by_a_fast_clock_hides_no_later_one() {
     let (compromise, hold) = (("02", Reason::KeyCompromise), ("02", Reason::CertificateHold));
-    let revoked = |reason| InForce::Revoked { reason, date: now() };
-    let both = |one: &Vec<u8>, other: &Vec<u8>, expected: InForce, name: &str| {
+    let revoked = |reason| CertificateStatus::Revoked { reason, date: now() };
+    let both = |one: &Vec<u8>, other: &Vec<u8>, expected: CertificateStatus, name: &str| {
         for lists in [[one.clone(), other.clone()], [other.clone(), one.clone()]] {
             assert_eq!(in_force(&lists).in_force.unwrap(), expected, "{name}");
         }
@@ -363,17 +363,22 @@ fn a_list_by_a_fast_clock_hides_no_later_one() {
     let fast = list(8, 3, &[], &[]);
     both(&fast, &list(9, 1, &[compromise], &[]), revoked(compromise.1), "revoked since");
     both(&fast, &list(9, 1, &[hold], &[]), revoked(hold.1), "held since");
-    both(&list(8, 3, &[hold], &[]), &list(9, 1, &[], &[]), InForce::Valid, "lifted since");
+    both(
+        &list(8, 3, &[hold], &[]),
+        &list(9, 1, &[], &[]),
+        CertificateStatus::Valid,
+        "lifted since",
+    );
     both(&list(8, 1, &[], &[]), &list(9, 1, &[hold], &[]), revoked(hold.1), "of one second");
     both(&list(8, 1, &[], &[]), &list(8, 1, &[hold], &[]), revoked(hold.1), "of one number");
     // Revoked for good is revoked, whatever a later list has forgotten.
     let forgotten = list(7, 1, &[compromise], &[]);
     both(&fast, &forgotten, revoked(compromise.1), "forgotten");
     // What is dated after now revokes nothing yet.
-    both(&fast, &list(9, 9, &[compromise], &[]), InForce::Valid, "of tomorrow");
+    both(&fast, &list(9, 9, &[compromise], &[]), CertificateStatus::Valid, "of tomorrow");
     // Another scope counts for itself: there the date says which is newer.
     let scoped = list(2, 4, &[], &[users]);
-    both(&list(9, 1, &[hold], &[]), &scoped, InForce::Valid, "two scopes");
+    both(&list(9, 1, &[hold], &[]), &scoped, CertificateStatus::Valid, "two scopes");
 
     let delta = |number, base: u8, begins, revoked: &[(&str, Reason)]| {
         let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
@@ -399,9 +404,9 @@ fn a_newer_list_that_is_not_understood_is_not_passed_over() {
         list(6, 2, &[], &[extension((oid, critical, &value))])
     };
     let base = list(5, 1, &[], &[]);
-    let open = InForce::Unknown(Unknown::NotUnderstood);
+    let open = CertificateStatus::Unknown(Unknown::NotUnderstood);
     assert_eq!(in_force(&[base.clone(), odd(true)]).in_force.unwrap(), open);
-    assert_eq!(in_force(&[base, odd(false)]).in_force.unwrap(), InForce::Valid);
+    assert_eq!(in_force(&[base, odd(false)]).in_force.unwrap(), CertificateStatus::Valid);
 }
 
 #[test]
@@ -417,8 +422,11 @@ fn a_list_that_names_two_algorithms_is_signed_by_nobody() {
         let Node::Holder(_, algorithm) = &mut parts[1] else { panic!("no algorithm") };
         algorithm.push(Node::Value(0x05, Vec::new()));
     });
-    assert_eq!(in_force(&[whole]).in_force.unwrap(), InForce::Valid);
+    assert_eq!(in_force(&[whole]).in_force.unwrap(), CertificateStatus::Valid);
     for odd in [outer, inner] {
-        assert_eq!(in_force(&[odd]).in_force.unwrap(), InForce::Unknown(Unknown::ForeignList));
+        assert_eq!(
+            in_force(&[odd]).in_force.unwrap(),
+            CertificateStatus::Unknown(Unknown::ForeignList)
+        );
     }
 }

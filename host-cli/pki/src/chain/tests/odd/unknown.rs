@@ -24,13 +24,13 @@ fn altered(mut certificate: Vec<u8>) -> Vec<u8> {
 /// As openssl has it: unable to get local issuer certificate.
 #[test]
 fn what_lacks_the_certificate_of_an_authority_is_no_forgery() {
-    let open = Authentic::Undecidable(Doubt::UnknownIssuer);
+    let open = Authentic::Undecidable(PathError::UnknownIssuer);
     let (root, middle, leaf) = (odd(0, 0, &ca()), odd(1, 0, &ca()), odd_holder(2, 1));
     assert_eq!(authentic(&root, &leaf, std::slice::from_ref(&middle)), Authentic::Yes);
     assert_eq!(authentic(&root, &leaf, &[]), open);
     // Given: an authority that somebody made for himself, complete with its own root.
     let stranger = odd(8, 8, &ca());
-    let untrusted = Authentic::Undecidable(Doubt::UntrustedIssuer);
+    let untrusted = Authentic::Undecidable(PathError::UntrustedIssuer);
     assert_eq!(authentic(&stranger, &leaf, &[middle.clone(), root]), untrusted);
     // Also where it goes on to nobody, and where somebody issued it to himself.
     assert_eq!(authentic(&stranger, &leaf, &[middle]), untrusted);
@@ -42,8 +42,8 @@ fn what_lacks_the_certificate_of_an_authority_is_no_forgery() {
 
 #[test]
 fn what_an_authority_did_not_sign_is_a_forgery_once_somebody_vouches_for_it() {
-    let no = Authentic::No(Doubt::Signature);
-    let open = Authentic::Undecidable(Doubt::UnknownIssuer);
+    let no = Authentic::No(PathError::Signature);
+    let open = Authentic::Undecidable(PathError::UnknownIssuer);
     let (root, middle, leaf) = (odd(0, 0, &ca()), odd(1, 0, &ca()), odd_holder(2, 1));
     let forged = altered(leaf.clone());
     assert_eq!(authentic(&root, &altered(odd_holder(3, 0)), &[]), no, "by the trusted one");
@@ -77,8 +77,8 @@ fn the_key_of_a_trusted_authority_disowns_what_names_it_by_another_name() {
     let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
     let leaf = |by, named| odd(2, by, &[usage.clone(), issuer(named)]);
     assert_eq!(authentic(&root, &leaf(0, 7), &[]), Authentic::Yes);
-    assert_eq!(authentic(&root, &leaf(1, 7), &[]), Authentic::No(Doubt::Signature));
+    assert_eq!(authentic(&root, &leaf(1, 7), &[]), Authentic::No(PathError::Signature));
     // Its name with another key: an older or a newer key of the same authority.
-    let open = Authentic::Undecidable(Doubt::UnknownIssuer);
+    let open = Authentic::Undecidable(PathError::UnknownIssuer);
     assert_eq!(authentic(&root, &leaf(0, 8), &[]), open);
 }

@@ -91,7 +91,7 @@ fn judged(package: &Value, root: &Path) -> Vec<Failure> {
         Some(REGISTRY) => {}
         None if Path::new(manifest).starts_with(root) => {}
         source => problems.push(format!(
-            "{name} comes from {}: take a release from crates.io, or a folder of this repository",
+            "{name} comes from {}: take a release from the registry, or a folder of this repository",
             source.unwrap_or(manifest)
         )),
     }

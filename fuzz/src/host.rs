@@ -138,7 +138,7 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
         }
         let mut session = Session::new(card);
         let signed = jpki::unlocked(&mut session, Key::Signing, &mut Known, |card| {
-            sign::sign(card, &cms::Detached([7; 32]), *now)
+            sign::sign(card, &cms::DetachedDocument([7; 32]), *now)
         });
         let signed = signed.map_err(|error| format!("{error:?}"))?;
         let pem = cms::to_pem(&signed.bytes).map_err(|error| format!("{error:?}"))?;

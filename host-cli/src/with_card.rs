@@ -28,7 +28,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::pki::Authority;
-use crate::reader::fault::{Fault, Faulty};
+use crate::reader::fault::{Fault, FaultyReader};
 use crate::reader::vpcd::{self, Ended};
 use crate::reader::{Reader, ReaderError};
 use crate::texts::io_cause;
@@ -107,7 +107,7 @@ pub fn run(
     let on_signal = run.clone();
     context.interrupt.hand_on(move |signal| on_signal.signal(signal));
     let paused = run.clone();
-    let faulty = Faulty::new(card, &settings.faults, move |time| paused.pause(time));
+    let faulty = FaultyReader::new(card, &settings.faults, move |time| paused.pause(time));
     let mut card = context.traced(Box::new(faulty))?;
     let done = beside(context, &run, &mut *card, settings, command);
     // The guard has done it, unless somebody killed it.

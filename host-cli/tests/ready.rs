@@ -24,7 +24,7 @@ use juki::issue::{self, IssueError};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{Ready, Wanted, Workshop, find};
+use juki::ready::{ReadyCard, Wanted, Workshop, find};
 use juki::resident::{Resident, samples};
 use juki::seed::Seed;
 use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
@@ -59,7 +59,7 @@ fn wanted(kind: &str, profile: Profile) -> Wanted<'static> {
     }
 }
 
-fn made(workshop: &mut Workshop, wanted: &Wanted<'_>) -> Ready {
+fn made(workshop: &mut Workshop, wanted: &Wanted<'_>) -> ReadyCard {
     workshop.make(wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap()
 }
 

@@ -96,7 +96,8 @@ fn make(folder: &Path) {
     let record = Resident::parse(sample.json.as_bytes()).unwrap();
     for (purpose, name) in [(Purpose::Signing, "sign"), (Purpose::Authentication, "auth")] {
         let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
-        let request = request::Unsigned::new(&PublicKey::Rsa(key.to_public_key())).unwrap();
+        let request =
+            request::CertificationRequestInfo::new(&PublicKey::Rsa(key.to_public_key())).unwrap();
         let signature = key.sign(Pkcs1v15Sign::new::<Sha256>(), request.hash()).unwrap();
         let request = request.signed(&signature).unwrap();
         let issued = match purpose {

@@ -25,8 +25,10 @@ use std::io::{self, Read};
 use sha2::{Digest, Sha256};
 
 pub use format::{Format, FormatError, NoSignature, SignatureFormat, SignaturePlace, read};
-pub use make::{CardSigner, Document, DocumentError, Made, SignError, SignedBy, ToSign, sign};
-pub use signed::{Beside, Candidate, Signed, Signer};
+pub use make::{
+    CardSigner, Document, DocumentError, Made, SignError, SigningIdentity, ToSign, sign,
+};
+pub use signed::{Candidate, DetachedContent, Signed, Signer};
 
 /// SHA-256 of something.
 pub type Hash = [u8; 32];

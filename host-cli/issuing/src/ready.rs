@@ -92,7 +92,7 @@ impl fmt::Display for Progress {
 
 /// A ready card.
 #[derive(Debug)]
-pub struct Ready {
+pub struct ReadyCard {
     /// The card.
     pub image: Image,
     /// Serial number, last day in force, whether it signs.
@@ -149,7 +149,7 @@ impl Workshop {
         wanted: &Wanted<'_>,
         step: &mut dyn FnMut(Progress),
         rng: &mut dyn CryptoRng,
-    ) -> Result<Ready, ReadyError> {
+    ) -> Result<ReadyCard, ReadyError> {
         let (record, since) = record::of(wanted, self.now)?;
         // What cannot be issued is said before anything is made.
         record.issuable(since)?;
@@ -192,7 +192,7 @@ impl Workshop {
         }
         self.renew_lists()?;
         drop(session);
-        Ok(Ready {
+        Ok(ReadyCard {
             image: card.remove(),
             code_a: issued.codes.a.clone(),
             code_b: (record.card == CardType::B).then(|| issued.codes.b.clone()),

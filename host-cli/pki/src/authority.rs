@@ -26,7 +26,7 @@ mod refusal;
 pub(crate) mod tests;
 mod x509;
 
-use published::Published;
+use published::PublishedCrl;
 use x509::X509;
 
 pub use error::{EventRefused, HolderError, IssueError};
@@ -233,7 +233,7 @@ impl Authority {
     /// True when the current list names the certificates that the index calls revoked.
     #[must_use]
     pub fn list_is_whole(&self, issuer: Issuer) -> bool {
-        let list = Published::parse(self.crl(issuer), &self.x509(issuer).certificate);
+        let list = PublishedCrl::parse(self.crl(issuer), &self.x509(issuer).certificate);
         list.is_some_and(|list| list.is_whole(&self.index, issuer))
     }
 

@@ -60,13 +60,13 @@ impl From<Fault> for RequestError {
 /// A request for a key, which that key has yet to sign. Its subject is empty: the authority names
 /// the holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsigned {
+pub struct CertificationRequestInfo {
     info: CertReqInfo,
     algorithm: AlgorithmIdentifierOwned,
     hash: [u8; 32],
 }
 
-impl Unsigned {
+impl CertificationRequestInfo {
     /// A request for a key.
     ///
     /// # Errors
@@ -122,7 +122,7 @@ pub(crate) mod tests {
     }
 
     fn request(public: &PublicKey, key: &SigningKey) -> Vec<u8> {
-        let request = Unsigned::new(public).unwrap();
+        let request = CertificationRequestInfo::new(public).unwrap();
         let signature: DerSignature = key.sign_prehash(request.hash()).unwrap();
         request.signed(signature.as_bytes()).unwrap()
     }

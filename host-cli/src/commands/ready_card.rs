@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::pki::Date;
-use crate::ready::{self, Card, Progress, Ready, Wanted, Workshop};
+use crate::ready::{self, Card, Progress, ReadyCard, Wanted, Workshop};
 use crate::resident::{self, Resident};
 use crate::seed::Seed;
 
@@ -55,7 +55,7 @@ impl MadeAs {
 pub(super) struct Made {
     pub(super) as_what: MadeAs,
     pub(super) workshop: Workshop,
-    pub(super) ready: Ready,
+    pub(super) ready: ReadyCard,
     pub(super) now: DateTime,
 }
 

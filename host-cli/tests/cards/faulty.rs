@@ -58,14 +58,14 @@ const FAULTS: [Fault; 7] = [
     Fault::Huge,
 ];
 
-struct Faulty<R> {
+struct FaultyReader<R> {
     card: R,
     fault: Fault,
     /// Only this answer has the fault.
     one: Option<u32>,
 }
 
-impl<R: Reader> Reader for Faulty<R> {
+impl<R: Reader> Reader for FaultyReader<R> {
     fn name(&self) -> &str {
         "faulty"
     }
@@ -122,7 +122,7 @@ impl<R: Reader> Reader for Faulty<R> {
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
         let Self { fault, one, .. } = *self;
-        Ok(Box::new(Faulty { card: self.card.exclusive()?, fault, one }))
+        Ok(Box::new(FaultyReader { card: self.card.exclusive()?, fault, one }))
     }
 }
 
@@ -174,7 +174,7 @@ fn inside() {
     let arguments = std::env::var(ARGUMENTS).unwrap();
     let arguments = std::iter::once("juki").chain(arguments.lines()).map(OsString::from);
     let card = VirtualCard::open(Path::new(&image), "faulty").unwrap();
-    let exit = program::run_with(arguments, Some(Box::new(Faulty { card, fault, one })));
+    let exit = program::run_with(arguments, Some(Box::new(FaultyReader { card, fault, one })));
     println!("{COUNTED}{}", READ.load(Ordering::Relaxed));
     std::process::exit(exit.code().into());
 }

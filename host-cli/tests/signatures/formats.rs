@@ -10,7 +10,8 @@ use juki::finding::{Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::pki::{PublicKey, Revocation};
 use juki::sign::{
-    Beside, Document, DocumentError, Hash, SignatureFormat, SignaturePlace, SignedBy, digest, sign,
+    DetachedContent, Document, DocumentError, Hash, SignatureFormat, SignaturePlace,
+    SigningIdentity, digest, sign,
 };
 use juki::verify::document::{SignerReport, judge, verdict};
 use juki::verify::verdict::Verdict;
@@ -29,7 +30,7 @@ fn by_key(certificate: &Certificate, message: &[u8], signature: &[u8]) -> Findin
 }
 
 /// A line of hexadecimal words that ends a signature: certificate and signature.
-fn last_line(by: &SignedBy, signature: &[u8]) -> String {
+fn last_line(by: &SigningIdentity, signature: &[u8]) -> String {
     format!("signed {} {}\n", hex::encode(by.certificate.bytes()), hex::encode(signature))
 }
 
@@ -54,7 +55,7 @@ fn judged(
     format: &dyn SignatureFormat,
     signer: &Signer,
     bytes: &[u8],
-    beside: &dyn Beside,
+    beside: &dyn DetachedContent,
 ) -> Vec<SignerReport> {
     let signed = format.read(bytes).unwrap().unwrap();
     judge(&*signed, beside, &terms(&signer.trust(), Revocation::File, now()))
@@ -62,7 +63,7 @@ fn judged(
 
 struct Files<'a>(&'a [(&'a str, Hash)]);
 
-impl Beside for Files<'_> {
+impl DetachedContent for Files<'_> {
     fn document(&self) -> Option<Hash> {
         None
     }

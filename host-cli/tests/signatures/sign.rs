@@ -16,7 +16,7 @@ use juki::finding::{Advice, Outcome, SignAgain};
 use juki::locale::{Language, Locale};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::sign::cms as own;
-use juki::sign::cms::{CmsError, Detached, Signatures};
+use juki::sign::cms::{CmsError, DetachedDocument, Signatures};
 use juki::sign::foreign::Foreign;
 use juki::sign::{NoSignature, SignError, read, sign};
 use juki::texts::documents;
@@ -360,7 +360,7 @@ fn a_key_that_is_not_in_the_certificate_signs_nothing() {
     let signer = Signer::new();
     let wrong = Signer { key: key(), ..signer };
     let hash = juki::sign::digest(DOCUMENT).unwrap();
-    let refused = sign(&mut &wrong, &Detached(hash), now());
+    let refused = sign(&mut &wrong, &DetachedDocument(hash), now());
     assert_eq!(refused, Err(SignError::WrongKey));
 }
 
@@ -370,7 +370,7 @@ fn a_certificate_that_is_not_valid_signs_nothing() {
     let hash = juki::sign::digest(DOCUMENT).unwrap();
     let sign_in = |year| {
         let then = DateTime::new(year, 4, 2, 0, 0, 0).unwrap();
-        sign(&mut &signer, &Detached(hash), then)
+        sign(&mut &signer, &DetachedDocument(hash), then)
     };
     assert!(matches!(sign_in(2020), Err(SignError::NotYet(_))));
     assert!(matches!(sign_in(2030), Err(SignError::Expired(_))));
@@ -388,7 +388,7 @@ fn a_key_of_another_kind_is_not_called_a_wrong_one() {
     let signer = Signer::new();
     let other = Signer { certificate: folder.read("cert"), ..signer };
     let hash = juki::sign::digest(DOCUMENT).unwrap();
-    let Err(SignError::Key(kind)) = sign(&mut &other, &Detached(hash), now()) else {
+    let Err(SignError::Key(kind)) = sign(&mut &other, &DetachedDocument(hash), now()) else {
         panic!("another kind of key");
     };
     assert!(kind.to_string().contains("secp384r1"), "{kind}");

@@ -116,7 +116,7 @@ fn what_nobody_needs_is_not_decoded() {
         let file = file_with(slice::from_ref(&info), &certificates, &element(0xA1, crls));
         valid(&file, &format!("crls {crls:02X?}"));
     }
-    // Unsigned attributes.
+    // CertificationRequestInfo attributes.
     for unsigned in [&b""[..], b"\x05\x00", b"no BER at all"] {
         let more = element(0x30, &[content(&info), &element(0xA1, unsigned)].concat());
         valid(&file(&[more], &certificates), &format!("unsigned {unsigned:02X?}"));

@@ -17,7 +17,7 @@ use juki::pki::{
 };
 use juki::pki::{Issuer, PublicKey};
 use juki::resident::{Resident, samples};
-use juki::sign::cms::Detached;
+use juki::sign::cms::DetachedDocument;
 use juki::sign::cms::Signatures;
 use juki::sign::{CardSigner, Hash};
 use juki::verify::document::{self, Terms};
@@ -65,7 +65,7 @@ impl Signer {
     }
 
     pub(crate) fn sign(&self, document: &[u8]) -> Vec<u8> {
-        let document = Detached(juki::sign::digest(document).unwrap());
+        let document = DetachedDocument(juki::sign::digest(document).unwrap());
         juki::sign::sign(&mut &*self, &document, now()).unwrap().bytes
     }
 
@@ -133,7 +133,7 @@ pub(crate) fn certify_for(
 ) -> Vec<u8> {
     let point = key.verifying_key().to_sec1_point(false);
     let public = PublicKey::from_point(point.as_bytes()).unwrap();
-    let request = request::Unsigned::new(&public).unwrap();
+    let request = request::CertificationRequestInfo::new(&public).unwrap();
     let signature: DerSignature = key.sign_prehash(request.hash()).unwrap();
     let request = request.signed(signature.as_bytes()).unwrap();
     let sample = samples::find("taro").unwrap();

@@ -235,7 +235,7 @@ pub fn unlocked<T, E: From<CardError>>(
     session: &mut Session<'_>,
     key: Key,
     source: &mut dyn Source,
-    work: impl FnOnce(&mut Unlocked<'_, '_>) -> Result<T, E>,
+    work: impl FnOnce(&mut VerifiedKey<'_, '_>) -> Result<T, E>,
 ) -> Result<T, E> {
     files::select_application(session, &jpki::APPLICATION)?;
     // Without a certificate the PIN has no use: say so before it is asked for.
@@ -243,19 +243,19 @@ pub fn unlocked<T, E: From<CardError>>(
         return Err(CardError::NoCertificate(key.certificate()).into());
     }
     files::with_log_out(session, |session| match pins::verify(session, key.pin(), source) {
-        Ok(Verified::Now | Verified::Before) => work(&mut Unlocked { session, key }),
+        Ok(Verified::Now | Verified::Before) => work(&mut VerifiedKey { session, key }),
         Err(cause) => Err(CardError::from(cause).into()),
     })
 }
 
 /// The application with the PIN of a key verified.
 #[derive(Debug)]
-pub struct Unlocked<'a, 'r> {
+pub struct VerifiedKey<'a, 'r> {
     session: &'a mut Session<'r>,
     key: Key,
 }
 
-impl Unlocked<'_, '_> {
+impl VerifiedKey<'_, '_> {
     /// The certificate of the key, DER.
     ///
     /// # Errors

@@ -142,7 +142,7 @@ fn milliseconds(text: &str) -> Result<Duration, FaultReason> {
 }
 
 /// A card with faults.
-pub struct Faulty<R> {
+pub struct FaultyReader<R> {
     card: R,
     faults: Vec<Progress>,
     /// The fault that took the card out, while it is away.
@@ -157,7 +157,7 @@ struct Progress {
     counted: u32,
 }
 
-impl<R: Reader> Faulty<R> {
+impl<R: Reader> FaultyReader<R> {
     /// Puts faults around a card; `pause` waits.
     pub fn new(card: R, faults: &[Fault], pause: impl Fn(Duration) + Send + 'static) -> Self {
         let faults = faults.iter().map(|fault| Progress { fault: *fault, counted: 0 }).collect();
@@ -246,7 +246,7 @@ fn real(command: &[u8], answer: &[u8]) -> Duration {
     DECIDE + BYTE.saturating_mul(bytes) + work
 }
 
-impl<R: Reader> Reader for Faulty<R> {
+impl<R: Reader> Reader for FaultyReader<R> {
     fn name(&self) -> &str {
         self.card.name()
     }
@@ -312,9 +312,9 @@ impl<R: Reader> Reader for Faulty<R> {
     }
 }
 
-impl<R> std::fmt::Debug for Faulty<R> {
+impl<R> std::fmt::Debug for FaultyReader<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Faulty").field("faults", &self.faults).finish_non_exhaustive()
+        f.debug_struct("FaultyReader").field("faults", &self.faults).finish_non_exhaustive()
     }
 }
 

@@ -182,7 +182,7 @@ fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::fault::Faulty;
+    use crate::reader::fault::FaultyReader;
     use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
     use apdu_spec::profile::PreIssuing;
@@ -221,7 +221,7 @@ mod tests {
         let readers: [(Box<dyn Reader>, bool); 2] =
             [(Box::new(Card), false), (Box::new(alone), true)];
         for (reader, alone) in readers {
-            let mut faulty = Faulty::new(reader, &[], |_| ());
+            let mut faulty = FaultyReader::new(reader, &[], |_| ());
             let mut trace = Trace::new(&mut faulty, Box::new(Vec::new())).unwrap();
             assert_eq!(trace.is_exclusive(), alone);
             assert_eq!(trace.exclusive().unwrap().is_exclusive(), alone);

@@ -308,7 +308,7 @@ mod tests {
     /// A card with this fault, and what the reader's end saw of three questions for the ATR, or of
     /// three commands: the answers, and how the rest ended.
     fn beside_fault(fault: &str, question: &[u8]) -> (Ended, Vec<u8>, io::Result<usize>) {
-        use crate::reader::fault::Faulty;
+        use crate::reader::fault::FaultyReader;
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -334,7 +334,7 @@ mod tests {
             (seen, ended)
         });
         let faults = [fault.parse().unwrap()];
-        let mut card = Faulty::new(Echo { resets: 0 }, &faults, |_| ());
+        let mut card = FaultyReader::new(Echo { resets: 0 }, &faults, |_| ());
         let stream = TcpStream::connect(address).unwrap();
         let ended = serve(&stream, &mut card, PATIENCE, || ()).unwrap();
         let (seen, rest) = reader.join().unwrap();

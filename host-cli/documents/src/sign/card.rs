@@ -1,19 +1,19 @@
 //! The key of a card's signing or authentication certificate as a signer.
 
 use juki_client::card::CardError;
-use juki_client::card::jpki::Unlocked;
+use juki_client::card::jpki::VerifiedKey;
 
 use super::{CardSigner, Hash, SignError};
 
-impl CardSigner for Unlocked<'_, '_> {
+impl CardSigner for VerifiedKey<'_, '_> {
     type Error = CardError;
 
     fn certificate(&mut self) -> Result<Vec<u8>, CardError> {
-        Unlocked::certificate(self)
+        VerifiedKey::certificate(self)
     }
 
     fn authority(&mut self) -> Result<Option<Vec<u8>>, CardError> {
-        match Unlocked::authority(self) {
+        match VerifiedKey::authority(self) {
             Ok(certificate) => Ok(Some(certificate)),
             // The signature is as good without it: who checks it has his own.
             Err(cause) if cause.is_refusal() => Ok(None),

@@ -20,7 +20,7 @@ mod signer;
 use super::{Document, DocumentError, FormatError, SignaturePlace, Signed, ToSign, digest};
 
 pub use error::{CmsError, Encrypted};
-pub use make::{Detached, to_pem};
+pub use make::{DetachedDocument, to_pem};
 pub use signatures::Signatures;
 pub(super) use signed_data::is_content_info;
 pub use signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
@@ -51,7 +51,7 @@ impl super::SignatureFormat for Cms {
 
     /// A document stays beside its signature: its hash is all that is needed.
     fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
-        Ok(Box::new(Detached(digest(document.content)?)))
+        Ok(Box::new(DetachedDocument(digest(document.content)?)))
     }
 
     /// PEM.

@@ -42,7 +42,7 @@ pub trait CardSigner {
 
 /// By whom and when something is signed.
 #[derive(Clone, Debug)]
-pub struct SignedBy {
+pub struct SigningIdentity {
     /// The certificate of the signer.
     pub certificate: Certificate,
     /// That of its authority, when the signer has it.
@@ -118,7 +118,7 @@ pub trait ToSign: fmt::Debug {
     ///
     /// # Errors
     /// When it cannot be put together: a value is outside its type, such as a time before 1970.
-    fn message(&self, by: &SignedBy) -> der::Result<Vec<u8>>;
+    fn message(&self, by: &SigningIdentity) -> der::Result<Vec<u8>>;
 
     /// The signature file, or the signed document: with the signature over [`Self::message`] by this
     /// algorithm, as [`CardSigner::sign_hash`] gives it.
@@ -127,7 +127,7 @@ pub trait ToSign: fmt::Debug {
     /// When it cannot be put together.
     fn finish(
         &self,
-        by: &SignedBy,
+        by: &SigningIdentity,
         algorithm: AlgorithmIdentifierOwned,
         signature: Vec<u8>,
     ) -> der::Result<Vec<u8>>;
@@ -220,7 +220,7 @@ pub fn sign<S: CardSigner>(
     }
     let authority = signer.authority().map_err(SignError::Signer)?;
     let authority = authority.and_then(|der| Certificate::read(&der).ok());
-    let by = SignedBy { certificate, authority, now };
+    let by = SigningIdentity { certificate, authority, now };
     let message = document.message(&by)?;
     let signature = signer.sign_hash(&Sha256::digest(&message).into());
     let signature = signature.map_err(SignError::Signer)?;

@@ -34,7 +34,7 @@ pub trait Signer: fmt::Debug {
     /// inside nor beside the signature.
     ///
     /// [`DocumentReason::Missing`]: crate::finding::DocumentReason::Missing
-    fn document(&self, beside: &dyn Beside) -> Finding;
+    fn document(&self, beside: &dyn DetachedContent) -> Finding;
 
     /// The certificates that he may mean, in the order in which they are tried.
     fn candidates(&self) -> Vec<Box<dyn Candidate + '_>>;
@@ -59,7 +59,7 @@ pub trait Candidate: fmt::Debug {
 }
 
 /// What lies beside a signature, by its hash.
-pub trait Beside {
+pub trait DetachedContent {
     /// The document, whatever its name. Where one is inside too, they must be the same.
     fn document(&self) -> Option<Hash>;
 
@@ -70,7 +70,7 @@ pub trait Beside {
 }
 
 /// A document and nothing else.
-impl Beside for Option<Hash> {
+impl DetachedContent for Option<Hash> {
     fn document(&self) -> Option<Hash> {
         *self
     }

@@ -12,14 +12,14 @@ use super::certificate;
 use super::verdict::{Check, Topic, Verdict};
 use crate::finding::{DocumentReason, Finding, KeyUse, LineEnd, Outcome};
 use crate::sign::line_ends::LineEnds;
-use crate::sign::{Beside, Candidate, Signed, Signer};
+use crate::sign::{Candidate, DetachedContent, Signed, Signer};
 
 /// Signatures of certificates that are checked for each signer, on average.
 const CHECKS: usize = 8;
 
 /// A certificate by which signers are judged, as it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Described {
+pub struct SignerCertificate {
     /// Its subject (RFC 4514).
     pub subject: String,
     /// Its serial number, hexadecimal digits in capitals.
@@ -32,7 +32,7 @@ pub struct Described {
     named: Option<String>,
 }
 
-impl Described {
+impl SignerCertificate {
     fn of(certificate: &Certificate) -> Self {
         Self {
             subject: certificate.tbs().subject().to_string(),
@@ -48,7 +48,7 @@ impl Described {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignerReport {
     /// The certificate; `None` when it does not come along. Signers may share it.
-    pub certificate: Option<Arc<Described>>,
+    pub certificate: Option<Arc<SignerCertificate>>,
     /// When the signer says that he signed.
     pub claimed_time: Option<DateTime>,
     /// The checks.
@@ -102,7 +102,11 @@ pub struct Terms<'a> {
 /// Judges every signer, whatever the format of the file. The document is inside, or `beside` has its
 /// hash; must be the same when it is both. A signer whose document is neither is undecided.
 #[must_use]
-pub fn judge(signed: &dyn Signed, beside: &dyn Beside, terms: &Terms<'_>) -> Vec<SignerReport> {
+pub fn judge(
+    signed: &dyn Signed,
+    beside: &dyn DetachedContent,
+    terms: &Terms<'_>,
+) -> Vec<SignerReport> {
     // A certificate has few above it.
     let checks = Effort::ONE + CHECKS * signed.signers().len();
     judge_with(signed, beside, terms, &mut Effort::new(checks))
@@ -113,7 +117,7 @@ pub fn judge(signed: &dyn Signed, beside: &dyn Beside, terms: &Terms<'_>) -> Vec
 #[must_use]
 pub fn judge_with(
     signed: &dyn Signed,
-    beside: &dyn Beside,
+    beside: &dyn DetachedContent,
     terms: &Terms<'_>,
     effort: &mut Effort,
 ) -> Vec<SignerReport> {
@@ -124,7 +128,7 @@ pub fn judge_with(
     let mut judge = |certificate: &Certificate| {
         let Terms { trust, revocation, now, .. } = *terms;
         let judge = || {
-            let described = Described::of(certificate);
+            let described = SignerCertificate::of(certificate);
             let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
             let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
             let (chain, force) = certificate::findings(&judged);
@@ -153,7 +157,7 @@ pub fn judge_with(
 /// A certificate with what came of it.
 #[derive(Clone)]
 struct Judged {
-    described: Arc<Described>,
+    described: Arc<SignerCertificate>,
     chain: Finding,
     force: Finding,
 }

@@ -28,7 +28,7 @@ impl Plan<'_> {
         hooks: &mut IssuanceHooks<'_>,
     ) -> Result<Vec<u8>, IssueError> {
         let public = own_key(session, key.fid())?;
-        let request = request::Unsigned::new(&public)?;
+        let request = request::CertificationRequestInfo::new(&public)?;
         let signature = typed::compute_signature(session, key, request.hash())?;
         let request = request.signed(&signature)?;
         let card = serial_number::text(&self.serial);

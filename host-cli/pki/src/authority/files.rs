@@ -14,7 +14,7 @@ use super::super::keys::{Opener, Sealer};
 use super::super::public_key::PublicKey;
 use super::super::received::Certificate as Received;
 use super::super::{EncodeError, Issuer, Purpose};
-use super::published::Published;
+use super::published::PublishedCrl;
 use super::{Authority, Event, Index, Parameters, X509};
 
 mod error;
@@ -314,7 +314,7 @@ fn lists(
     let mut found: (Vec<u8>, u64) = (Vec::new(), 0);
     for (path, other) in [(crl, kept), (kept, crl)] {
         let Some(list) = source.read(path)?.filter(|list| **list != found.0) else { continue };
-        let published = Published::parse(&list, certificate)
+        let published = PublishedCrl::parse(&list, certificate)
             .ok_or_else(|| source.fault(path, FileFault::ForeignList { other }))?;
         if let Some(found) = published.contradicts(index, issuer) {
             return Err(source.fault(path, FileFault::Contradiction { found, index: INDEX }));
@@ -363,7 +363,7 @@ pub(crate) fn told_by_lists(source: Source<'_>, index: &Index) -> Told {
         let Names { crl, kept, .. } = names(issuer);
         let certificate = certificate(issuer, source).ok().flatten();
         let lists = certificate.iter().flat_map(|(certificate, _)| {
-            let read = |path| Published::parse(&source.read(path).ok()??, certificate);
+            let read = |path| PublishedCrl::parse(&source.read(path).ok()??, certificate);
             [crl, kept].into_iter().filter_map(read)
         });
         let lists: Vec<_> = lists.collect();

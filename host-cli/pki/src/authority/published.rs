@@ -12,7 +12,7 @@ use super::super::index::{Index, Number, Reason};
 use super::super::received::RevocationList;
 
 /// What a list says.
-pub(crate) struct Published {
+pub(crate) struct PublishedCrl {
     /// Its CRL number.
     pub(crate) number: u64,
     revoked: HashMap<Number, (DateTime, Reason)>,
@@ -49,7 +49,7 @@ impl fmt::Display for Contradiction {
     }
 }
 
-impl Published {
+impl PublishedCrl {
     /// Reads a list of the authority with this certificate; `None` when it is none.
     pub(crate) fn parse(list: &[u8], issuer: &Certificate) -> Option<Self> {
         let list = RevocationList::read(list).ok()?;

@@ -12,7 +12,7 @@ use super::super::index::line::Check;
 use super::super::index::{Fault, FaultKind};
 use super::*;
 use crate::Purpose;
-use crate::authority::published::Published;
+use crate::authority::published::PublishedCrl;
 use crate::authority::{Contradiction, FileFault};
 use crate::crl::Age;
 use crate::received::RevocationList;
@@ -170,7 +170,7 @@ impl From<StoreError> for Asked {
 fn crl_number(list: &[u8]) -> u64 {
     let authority = authority();
     let certificate = Certificate::from_der(authority.ca_certificate(Issuer::ALL[0])).unwrap();
-    Published::parse(list, &certificate).unwrap().number
+    PublishedCrl::parse(list, &certificate).unwrap().number
 }
 
 #[test]

@@ -4,8 +4,8 @@ use der::DateTime;
 use juki::finding::{BindingReason, DocumentReason, Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::sign::{
-    Beside, Candidate, Document, DocumentError, FormatError, Hash, SignatureFormat, SignaturePlace,
-    Signed, SignedBy, Signer, ToSign, digest,
+    Candidate, DetachedContent, Document, DocumentError, FormatError, Hash, SignatureFormat,
+    SignaturePlace, Signed, Signer, SigningIdentity, ToSign, digest,
 };
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -54,13 +54,13 @@ impl ToSign for Named {
         &self.hash
     }
 
-    fn message(&self, _by: &SignedBy) -> der::Result<Vec<u8>> {
+    fn message(&self, _by: &SigningIdentity) -> der::Result<Vec<u8>> {
         Ok(self.line().into_bytes())
     }
 
     fn finish(
         &self,
-        by: &SignedBy,
+        by: &SigningIdentity,
         _algorithm: AlgorithmIdentifierOwned,
         signature: Vec<u8>,
     ) -> der::Result<Vec<u8>> {
@@ -110,7 +110,7 @@ impl Signer for &Reference {
         Some(self.hash.clone())
     }
 
-    fn document(&self, beside: &dyn Beside) -> Finding {
+    fn document(&self, beside: &dyn DetachedContent) -> Finding {
         match beside.file(&self.name) {
             None => Finding::undecided(DocumentReason::Missing),
             Some(hash) if hash[..] == self.hash => Finding::passed(DocumentReason::Same),

@@ -6,8 +6,8 @@ use der::DateTime;
 use juki::finding::{BindingReason, DocumentReason, Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::sign::{
-    Beside, Candidate, Document, DocumentError, FormatError, Hash, SignatureFormat, SignaturePlace,
-    Signed, SignedBy, Signer, ToSign, digest,
+    Candidate, DetachedContent, Document, DocumentError, FormatError, Hash, SignatureFormat,
+    SignaturePlace, Signed, Signer, SigningIdentity, ToSign, digest,
 };
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -62,13 +62,13 @@ impl ToSign for Whole {
         &self.hash
     }
 
-    fn message(&self, _by: &SignedBy) -> der::Result<Vec<u8>> {
+    fn message(&self, _by: &SigningIdentity) -> der::Result<Vec<u8>> {
         Ok(self.bytes.clone())
     }
 
     fn finish(
         &self,
-        by: &SignedBy,
+        by: &SigningIdentity,
         _algorithm: AlgorithmIdentifierOwned,
         signature: Vec<u8>,
     ) -> der::Result<Vec<u8>> {
@@ -104,7 +104,7 @@ impl Signer for &Appended {
     }
 
     /// What was signed is there by itself: whether it was altered, the signature tells.
-    fn document(&self, beside: &dyn Beside) -> Finding {
+    fn document(&self, beside: &dyn DetachedContent) -> Finding {
         match beside.document() {
             Some(hash) if hash != self.file => Finding::failed(DocumentReason::BesideAndInside),
             _ => Finding::passed(DocumentReason::Same),

@@ -45,11 +45,16 @@ const DONE: [u8; 4] = [0xAA, 0xBB, 0x90, 0x00];
 
 type Waited = Arc<Mutex<Vec<Duration>>>;
 
-fn faulty(faults: &[&str]) -> (Faulty<Willing>, Waited) {
+fn faulty(faults: &[&str]) -> (FaultyReader<Willing>, Waited) {
     let faults: Vec<Fault> = faults.iter().map(|text| text.parse().unwrap()).collect();
     let waited = Waited::default();
     let pause = Arc::clone(&waited);
-    (Faulty::new(Willing::default(), &faults, move |time| pause.lock().unwrap().push(time)), waited)
+    (
+        FaultyReader::new(Willing::default(), &faults, move |time| {
+            pause.lock().unwrap().push(time);
+        }),
+        waited,
+    )
 }
 
 #[test]

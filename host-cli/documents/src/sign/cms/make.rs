@@ -15,7 +15,7 @@ use x509_cert::attr::Attributes;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::{PEM_LABEL, cades};
-use crate::sign::{Hash, SignedBy, ToSign};
+use crate::sign::{Hash, SigningIdentity, ToSign};
 
 /// Parameters absent (RFC 5754, 2).
 const SHA256: AlgorithmIdentifierOwned =
@@ -35,29 +35,29 @@ struct SignedData {
 
 /// A document by its hash, to be signed: the signature stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Detached(pub Hash);
+pub struct DetachedDocument(pub Hash);
 
-impl Detached {
+impl DetachedDocument {
     /// The attributes about the document: the same for the signer and for the structure.
-    fn attributes(&self, by: &SignedBy) -> der::Result<Attributes> {
+    fn attributes(&self, by: &SigningIdentity) -> der::Result<Attributes> {
         cades::attributes(&self.0, by.certificate.bytes(), by.now)
     }
 }
 
-impl ToSign for Detached {
+impl ToSign for DetachedDocument {
     fn hash(&self) -> &Hash {
         &self.0
     }
 
     /// RFC 5652, 5.4: what is hashed is the SET OF, not the `[0]` that stands in the structure.
-    fn message(&self, by: &SignedBy) -> der::Result<Vec<u8>> {
+    fn message(&self, by: &SigningIdentity) -> der::Result<Vec<u8>> {
         self.attributes(by)?.to_der()
     }
 
     /// The certificate of the signer and that of its authority go inside. DER.
     fn finish(
         &self,
-        by: &SignedBy,
+        by: &SigningIdentity,
         algorithm: AlgorithmIdentifierOwned,
         signature: Vec<u8>,
     ) -> der::Result<Vec<u8>> {
@@ -66,12 +66,12 @@ impl ToSign for Detached {
 }
 
 fn assemble(
-    by: &SignedBy,
+    by: &SigningIdentity,
     attributes: Attributes,
     signature_algorithm: AlgorithmIdentifierOwned,
     signature: Vec<u8>,
 ) -> der::Result<Vec<u8>> {
-    let SignedBy { certificate, authority, .. } = by;
+    let SigningIdentity { certificate, authority, .. } = by;
     let tbs = certificate.tbs();
     let signer = SignerInfo {
         version: CmsVersion::V1,
@@ -126,7 +126,7 @@ mod tests {
         let now = "2026-12-01T00:00:00Z".parse().unwrap();
         let attributes = cades::attributes(&[7; 32], certificate.bytes(), now).unwrap();
         let (certificate, authority) = (certificate.clone(), Some(certificate.clone()));
-        let by = SignedBy { certificate, authority, now };
+        let by = SigningIdentity { certificate, authority, now };
         let der = assemble(&by, attributes, SHA256, vec![1]).unwrap();
         assert_eq!(
             Signatures::read(&der).unwrap().certificates(),

@@ -173,7 +173,7 @@ fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, CmsError> {
     let attributes = info.optional(tag::CONTEXT_0)?.map(signed_attributes).transpose()?;
     let signature_algorithm = algorithm(info.expect(tag::SEQUENCE)?)?;
     let signature = info.next()?.ok_or(Malformed)?.octets()?;
-    // Unsigned attributes: nobody vouches for them.
+    // CertificationRequestInfo attributes: nobody vouches for them.
     info.optional(tag::CONTEXT_1)?;
     info.finish()?;
     Ok(SignerInfo { identifier, digest_algorithm, attributes, signature_algorithm, signature })

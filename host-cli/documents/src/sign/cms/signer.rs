@@ -18,7 +18,7 @@ use super::enclosed::Enclosed;
 use super::signatures::Signatures;
 use super::signed_data::{SignedAttributes, SignerInfo};
 use crate::finding::{BindingReason, DocumentReason, Finding, KeyKind, OidName, SignatureReason};
-use crate::sign::{self, Beside, Hash};
+use crate::sign::{self, DetachedContent, Hash};
 
 /// One signer of a file.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +95,7 @@ impl sign::Signer for Signer<'_> {
         Some(OctetString::from_der(value).ok()?.as_bytes().to_vec())
     }
 
-    fn document(&self, beside: &dyn Beside) -> Finding {
+    fn document(&self, beside: &dyn DetachedContent) -> Finding {
         match (beside.document(), self.signatures.content_hash()) {
             (None, None) => Finding::undecided(DocumentReason::Missing),
             (Some(beside), Some(inside)) if beside != *inside => {

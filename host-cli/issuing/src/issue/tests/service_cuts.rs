@@ -11,7 +11,7 @@ use super::*;
 use crate::municipal::{
     self, Added, ApplicationError, Content, Desk, MunicipalError, Parts, Profile,
 };
-use juki_client::reader::fault::Faulty;
+use juki_client::reader::fault::FaultyReader;
 
 /// Writes down what is sent and how it is answered, in order.
 struct Records<'a> {
@@ -307,7 +307,7 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
     // The DF, its PIN, its key, its files.
     for nth in 1..=3 + files {
         let fault = format!("status=6A84@create-file:{nth}").parse().unwrap();
-        let mut full = Faulty::new(&mut counted.card as &mut dyn Reader, &[fault], |_| ());
+        let mut full = FaultyReader::new(&mut counted.card as &mut dyn Reader, &[fault], |_| ());
         let register = &mut counted.register;
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };

@@ -90,7 +90,7 @@ fn the_command_finds_the_card_and_its_exit_code_is_returned() {
 
     // A reader that is called otherwise than the variable says.
     let done = folder.script(&[], "JUKI_READER=Gemalto juki info").output().unwrap();
-    let told = "No reader has “Gemalto” in its name. JUKI_READER names it.";
+    let told = "No reader has “Gemalto” in its name. Nor is there a file “Gemalto”. JUKI_READER";
     assert!(code(&done) == 3 && text(&done.stderr).contains(told), "{done:?}");
 
     let done = folder.beside(&[], &["sh", "-c", "kill -9 $$"]).output().unwrap();

@@ -26,6 +26,31 @@ use juki_pki::cv::CvCertificate;
 use juki_pki::index::{Entry, Reason};
 use juki_records::resident::samples;
 
+/// What a reader between card and host passes on to its `card`: all but the commands.
+macro_rules! passes_on {
+    () => {
+        fn name(&self) -> &str {
+            self.card.name()
+        }
+
+        fn atr(&self) -> &[u8] {
+            self.card.atr()
+        }
+
+        fn protocol(&self) -> Protocol {
+            self.card.protocol()
+        }
+
+        fn reset(&mut self) -> Result<(), ReaderError> {
+            self.card.reset()
+        }
+
+        fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+            Ok(Box::new(self))
+        }
+    };
+}
+
 mod hostile;
 mod lost_answers;
 mod lost_proof;

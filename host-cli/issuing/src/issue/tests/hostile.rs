@@ -87,17 +87,7 @@ pub(super) struct Listens<'a> {
 }
 
 impl Reader for Listens<'_> {
-    fn name(&self) -> &str {
-        self.card.name()
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
+    passes_on!();
 
     fn is_exclusive(&self) -> bool {
         self.card.is_exclusive()
@@ -108,14 +98,6 @@ impl Reader for Listens<'_> {
         // The first time counts: later the card may have been asked as somebody else.
         self.heard.entry(command.to_vec()).or_insert_with(|| answer.clone());
         Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
     }
 }
 

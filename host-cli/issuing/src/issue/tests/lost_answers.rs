@@ -12,17 +12,7 @@ struct Loses<'a> {
 }
 
 impl Reader for Loses<'_> {
-    fn name(&self) -> &str {
-        self.card.name()
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
+    passes_on!();
 
     fn is_exclusive(&self) -> bool {
         true
@@ -33,14 +23,6 @@ impl Reader for Loses<'_> {
         self.sent.push(command.to_vec());
         let answer = self.card.transmit(command)?;
         Ok(if lost { Vec::new() } else { answer })
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
     }
 }
 

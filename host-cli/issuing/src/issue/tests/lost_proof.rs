@@ -15,17 +15,7 @@ const PROOF: u8 = 0x82;
 const LOG_OUT: u8 = 0x2E;
 
 impl Reader for Lossy<'_> {
-    fn name(&self) -> &str {
-        self.card.name()
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
+    passes_on!();
 
     fn is_exclusive(&self) -> bool {
         self.card.is_exclusive()
@@ -40,14 +30,6 @@ impl Reader for Lossy<'_> {
         }
         self.logged_out |= self.lost && command[1] == LOG_OUT;
         Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
     }
 }
 

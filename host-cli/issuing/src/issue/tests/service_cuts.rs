@@ -20,17 +20,7 @@ struct Records<'a> {
 }
 
 impl Reader for Records<'_> {
-    fn name(&self) -> &str {
-        self.card.name()
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
+    passes_on!();
 
     fn is_exclusive(&self) -> bool {
         self.card.is_exclusive()
@@ -41,14 +31,6 @@ impl Reader for Records<'_> {
         let status = answer.last_chunk().copied().unwrap_or_default();
         self.sent.push((command.to_vec(), status));
         Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
     }
 }
 
@@ -239,17 +221,7 @@ struct Strays<'a> {
 }
 
 impl Reader for Strays<'_> {
-    fn name(&self) -> &str {
-        self.card.name()
-    }
-
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
+    passes_on!();
 
     fn is_exclusive(&self) -> bool {
         self.card.is_exclusive()
@@ -265,14 +237,6 @@ impl Reader for Strays<'_> {
             }
         }
         self.card.transmit(&command)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
-    }
-
-    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(self))
     }
 }
 

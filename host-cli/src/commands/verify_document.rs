@@ -51,8 +51,8 @@ impl Inputs {
 
     /// What is said where the signature is none.
     fn no_signature(&self, cause: NoSignature) -> Error {
-        let beside = self.document.is_none().then(|| signatures_beside(&self.signature).next());
-        let beside = beside.flatten();
+        let mut beside = signatures_beside(&self.signature);
+        let beside = beside.next().filter(|_| self.document.is_none());
         let file = NoSignatureIn { path: &self.signature, beside, named: self.to_type() };
         file.error(cause)
     }
@@ -74,8 +74,8 @@ fn inputs(file: &Path, signature: Option<&Path>) -> Result<Inputs, Error> {
         }
         return Ok(Inputs { document: Some(file.to_owned()), signature: signature.to_owned() });
     }
-    let beside = if file == standard { None } else { Some(signatures_beside(file)) };
-    for beside in beside.into_iter().flatten() {
+    // What comes by standard input has nothing beside it.
+    for beside in signatures_beside(file).filter(|_| file != standard) {
         let found = input::found(&beside).map_err(|cause| Error::file(&beside, &cause))?;
         if found.is_some() {
             return Ok(Inputs { document: Some(file.to_owned()), signature: beside });

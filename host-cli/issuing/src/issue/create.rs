@@ -132,8 +132,8 @@ const fn unfit(fid: FileId) -> ContentError {
     ContentError::Parameters { fid }
 }
 
-/// Gives a PIN in the making that no application of the card's profile has its first value. A local
-/// reference is of the current DF: the caller has seen which that is.
+/// Gives a PIN in initialisation state that no application of the card's profile has its first value. A
+/// local reference is of the current DF: the caller has seen which that is.
 pub(crate) fn pin_value(
     session: &mut Session<'_>,
     reference: Reference,

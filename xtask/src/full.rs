@@ -6,55 +6,54 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::report::{Report, minutes};
-use crate::{Failure, commit, run, usage};
+use crate::parts::{self, Chosen, Part};
+use crate::report::{Ended, Report, minutes};
+use crate::{Failure, commit, needs, run};
 
-/// A run: a test that prints its figures in lines that begin with a digit.
-struct Part {
-    name: &'static str,
-    title: &'static str,
-    test: &'static [&'static str],
-    /// The project's own code is compiled for speed: it lives thousands of issuances,
-    /// or its speed is the figure.
-    optimised: bool,
+/// What a part found, for the document.
+pub(crate) enum Findings {
+    /// Lines, at least one.
+    Figures(Vec<String>),
+    /// What it would judge by was not to be had: why.
+    Undecided(String),
 }
 
-const PARTS: &[Part] = &[
+const PARTS: &[Part<Findings>] = &[
     Part {
         name: "storage",
         title: "the storage, cut at every operation of its own and of random lives",
-        test: &["-p", "card-os", "--test", "storage", "tearing"],
-        optimised: false,
+        needs: &[],
+        work: || test(&["-p", "card-os", "--test", "storage", "tearing"]),
     },
     Part {
         name: "cards",
         title: "lives of cards, every command cut at every operation; draws power-cuts.svg",
-        test: &["-p", "card-os", "--test", "tearing"],
-        optimised: false,
+        needs: &[],
+        work: || test(&["-p", "card-os", "--test", "tearing"]),
     },
     Part {
         name: "scenarios",
         title: "every scenario, every command that writes cut at every operation",
-        test: &["-p", "card-os", "--test", "torn_scenarios"],
-        optimised: false,
+        needs: &[],
+        work: || test(&["-p", "card-os", "--test", "torn_scenarios"]),
     },
     Part {
         name: "images",
         title: "the memory of an issued card, every byte made every other value",
-        test: &["-p", "card-os", "--test", "changed_images"],
-        optimised: false,
+        needs: &[],
+        work: || test(&["-p", "card-os", "--test", "changed_images"]),
     },
     Part {
         name: "issuance",
         title: "a whole issuance, cut at every operation and again in what follows",
-        test: &["-p", "host-cli", "--test", "torn_issuing"],
-        optimised: true,
+        needs: needs::TO_TEST,
+        work: || optimised_test(&["-p", "host-cli", "--test", "torn_issuing"]),
     },
     Part {
         name: "authority",
         title: "what an authority of a hundred thousand certificates costs",
-        test: &["-p", "host-cli", "--test", "large_authority"],
-        optimised: true,
+        needs: needs::TO_TEST,
+        work: || optimised_test(&["-p", "host-cli", "--test", "large_authority"]),
     },
 ];
 
@@ -62,18 +61,18 @@ const DOCUMENT: &str = "docs/full.md";
 
 /// The names of the parts, for the help.
 pub(crate) fn part_names() -> String {
-    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-    names.join(" ")
+    parts::names(PARTS)
 }
 
-/// `cargo xtask full [PART...] [--write]`.
+/// `cargo xtask full [PART...] [--write] [--install]`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
+    let mut arguments = arguments.to_vec();
     let write = arguments.iter().any(|argument| argument == "--write");
-    let names: Vec<&String> = arguments.iter().filter(|name| *name != "--write").collect();
-    let known = |name: &&&String| PARTS.iter().any(|part| part.name == name.as_str());
-    if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        return usage(&format!("there is no part `{unknown}`, only {}", part_names()));
-    }
+    arguments.retain(|argument| argument != "--write");
+    let chosen = match Chosen::ready(PARTS, &arguments) {
+        Ok(chosen) => chosen.parts,
+        Err(code) => return code,
+    };
     let mut report = Report::default();
     let commit = match write.then(commit::run_of).transpose() {
         Ok(commit) => commit,
@@ -82,70 +81,100 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
             return report.close();
         }
     };
-    for part in PARTS {
-        if !names.is_empty() && names.iter().all(|name| *name != part.name) {
-            continue;
-        }
-        report.part(part.name, part.title, || {
+    for part in chosen {
+        report.part_that_ends(part.name, part.title, || {
             let started = Instant::now();
-            let figures = part.run()?;
-            commit
-                .as_ref()
-                .map_or(Ok(()), |commit| part.record(&figures, started.elapsed(), commit))
+            let findings = (part.work)()?;
+            let lines = findings.lines();
+            if lines.is_empty() {
+                return Err("it gave no figures".to_owned());
+            }
+            if let Some(commit) = &commit {
+                record(part, lines, started.elapsed(), commit)?;
+            }
+            Ok(findings.into())
         });
     }
     report.close()
 }
 
-impl Part {
-    /// What to type for this run alone.
-    fn line(&self) -> String {
-        format!("cargo xtask full {}", self.name)
+impl Findings {
+    fn lines(&self) -> &[String] {
+        match self {
+            Self::Figures(lines) => lines,
+            Self::Undecided(why) => std::slice::from_ref(why),
+        }
     }
+}
 
-    /// Runs it with its output shown; gives the lines of figures.
-    fn run(&self) -> Result<Vec<String>, Failure> {
-        let mut cargo: Command = run::cargo();
-        cargo.arg("test").args(self.test).args(["--", "--include-ignored", "--nocapture"]);
-        if self.optimised {
-            cargo.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2");
-        }
-        let failed = |error: std::io::Error| format!("cargo did not run: {error}");
-        let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(failed)?;
-        let mut figures = Vec::new();
-        let output = child.stdout.take().ok_or("cargo has no output")?;
-        for line in BufReader::new(output).lines() {
-            let line = line.map_err(failed)?;
-            println!("{line}");
-            if line.starts_with(|first: char| first.is_ascii_digit()) {
-                figures.push(line);
-            }
-        }
-        match child.wait().map_err(failed)? {
-            status if !status.success() => Err(format!("it ended with {status}")),
-            _ if figures.is_empty() => Err("it printed no figures".to_owned()),
-            _ => Ok(figures),
+impl From<Findings> for Ended {
+    fn from(findings: Findings) -> Self {
+        match findings {
+            Findings::Figures(_) => Self::Passed,
+            Findings::Undecided(why) => Self::Undecided(why),
         }
     }
+}
 
-    /// Puts the figures into the document, in place of this part's last ones.
-    fn record(&self, figures: &[String], took: Duration, commit: &str) -> Result<(), Failure> {
-        let path = run::root().join(DOCUMENT);
-        let text = fs::read_to_string(&path).map_err(|error| format!("{DOCUMENT}: {error}"))?;
-        let day = run::output(run::command("date").args(["-u", "+%Y-%m-%d"]))?;
-        let section = format!(
-            "## {}\n\n{}: `{}`, {} at {}, {}.\n\n{}\n",
-            self.name,
-            capitalised(self.title),
-            self.line(),
-            day.trim(),
-            commit,
-            minutes(took),
-            figures.iter().map(|line| format!("- {line}\n")).collect::<String>()
-        );
-        fs::write(&path, replaced(&text, self.name, &section))
-            .map_err(|error| format!("{DOCUMENT}: {error}"))
+/// Runs a test with its output shown; its figures are the lines that begin with a digit.
+fn test(arguments: &[&str]) -> Result<Findings, Failure> {
+    figures(test_of(arguments))
+}
+
+/// The same, with the project's own code compiled for speed: the test lives thousands of
+/// issuances, or its speed is the figure.
+fn optimised_test(arguments: &[&str]) -> Result<Findings, Failure> {
+    let mut cargo = test_of(arguments);
+    cargo.env("CARGO_PROFILE_DEV_OPT_LEVEL", "2");
+    figures(cargo)
+}
+
+fn test_of(arguments: &[&str]) -> Command {
+    let mut cargo = run::cargo();
+    cargo.arg("test").args(arguments).args(["--", "--include-ignored", "--nocapture"]);
+    cargo
+}
+
+fn figures(mut cargo: Command) -> Result<Findings, Failure> {
+    let failed = |error: std::io::Error| format!("cargo did not run: {error}");
+    let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut figures = Vec::new();
+    let output = child.stdout.take().ok_or("cargo has no output")?;
+    for line in BufReader::new(output).lines() {
+        let line = line.map_err(failed)?;
+        println!("{line}");
+        if line.starts_with(|first: char| first.is_ascii_digit()) {
+            figures.push(line);
+        }
     }
+    match child.wait().map_err(failed)? {
+        status if status.success() => Ok(Findings::Figures(figures)),
+        status => Err(format!("it ended with {status}")),
+    }
+}
+
+/// Puts what was found into the document, in place of the part's last ones.
+fn record(
+    part: &Part<Findings>,
+    lines: &[String],
+    took: Duration,
+    commit: &str,
+) -> Result<(), Failure> {
+    let path = run::root().join(DOCUMENT);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{DOCUMENT}: {error}"))?;
+    let day = run::output(run::command("date").args(["-u", "+%Y-%m-%d"]))?;
+    let section = format!(
+        "## {}\n\n{}: `cargo xtask full {}`, {} at {}, {}.\n\n{}\n",
+        part.name,
+        capitalised(part.title),
+        part.name,
+        day.trim(),
+        commit,
+        minutes(took),
+        lines.iter().map(|line| format!("- {line}\n")).collect::<String>()
+    );
+    fs::write(&path, replaced(&text, part.name, &section))
+        .map_err(|error| format!("{DOCUMENT}: {error}"))
 }
 
 fn capitalised(text: &str) -> String {

@@ -63,7 +63,8 @@ Usage: cargo xtask <VERB>
   interop [CLIENT...] [--write] [--install]
                                programs that are not ours with cards of every profile;
                                compared with docs/clients.md, or written there
-  full [PART...] [--write]     what takes too long for every check, or the parts named:
+  full [PART...] [--write] [--install]
+                               what takes too long for every check, or the parts named:
                                {FULL};
                                --write keeps the figures in docs/full.md
   random [PART...] [--times N] [--seed N]

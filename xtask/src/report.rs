@@ -8,6 +8,16 @@ use crate::Failure;
 /// What a part found that does not fail it: each a line that shows it again.
 pub(crate) type Told = Vec<String>;
 
+/// How a part ended that did not fail.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Passed,
+    /// It passed, and found something besides.
+    Told(Told),
+    /// What it would judge by was not to be had: why.
+    Undecided(String),
+}
+
 /// The outcome of every part so far.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -18,7 +28,7 @@ pub(crate) struct Report {
 struct Part {
     name: &'static str,
     took: Duration,
-    outcome: Result<Told, Failure>,
+    outcome: Result<Ended, Failure>,
 }
 
 impl Report {
@@ -29,7 +39,7 @@ impl Report {
         title: &str,
         work: impl FnOnce() -> Result<(), Failure>,
     ) {
-        self.part_that_tells(name, title, || work().map(|()| Told::new()));
+        self.part_that_ends(name, title, || work().map(|()| Ended::Passed));
     }
 
     /// The same, of a part that may find something and go on.
@@ -39,14 +49,31 @@ impl Report {
         title: &str,
         work: impl FnOnce() -> Result<Told, Failure>,
     ) {
+        self.part_that_ends(name, title, || {
+            let told = work()?;
+            Ok(if told.is_empty() { Ended::Passed } else { Ended::Told(told) })
+        });
+    }
+
+    /// The same, of a part that may not be able to judge either.
+    pub(crate) fn part_that_ends(
+        &mut self,
+        name: &'static str,
+        title: &str,
+        work: impl FnOnce() -> Result<Ended, Failure>,
+    ) {
         println!("\n=== {name}: {title}");
         let started = Instant::now();
         let outcome = work();
         let took = started.elapsed();
         match &outcome {
-            Ok(told) => {
+            Ok(Ended::Passed) => println!("=== {name}: passed in {}", minutes(took)),
+            Ok(Ended::Told(told)) => {
                 println!("=== {name}: passed in {}", minutes(took));
                 told.iter().for_each(|line| tell(name, line));
+            }
+            Ok(Ended::Undecided(why)) => {
+                println!("=== {name}: UNDECIDED after {}: {why}", minutes(took));
             }
             Err(failure) => println!("=== {name}: FAILED after {}: {failure}", minutes(took)),
         }
@@ -64,29 +91,42 @@ impl Report {
         self.parts.iter().filter(|part| part.outcome.is_err()).count()
     }
 
+    /// How many parts could not judge.
+    fn undecided(&self) -> usize {
+        let undecided = |part: &&Part| matches!(part.outcome, Ok(Ended::Undecided(_)));
+        self.parts.iter().filter(undecided).count()
+    }
+
     /// A line for each part, what was found besides, and how many passed and failed.
     pub(crate) fn table(&self) -> String {
         let width = self.parts.iter().map(|part| part.name.len()).max().unwrap_or(0);
         let mut table = String::new();
         for part in &self.parts {
             let outcome = match &part.outcome {
-                Ok(told) if told.is_empty() => "passed".to_owned(),
-                Ok(_) => "passed, and FOUND SOMETHING: see below".to_owned(),
+                Ok(Ended::Passed) => "passed".to_owned(),
+                Ok(Ended::Told(_)) => "passed, and FOUND SOMETHING: see below".to_owned(),
+                Ok(Ended::Undecided(why)) => format!("UNDECIDED: {why}"),
                 Err(failure) => format!("FAILED: {failure}"),
             };
             table += &format!("{:width$}  {:>10}  {outcome}\n", part.name, minutes(part.took));
         }
         let total = self.parts.iter().map(|part| part.took).sum();
         table += &format!("{:width$}  {:>10}\n", "", minutes(total));
-        let told: Vec<&String> =
-            self.parts.iter().filter_map(|part| part.outcome.as_ref().ok()).flatten().collect();
+        let told = self.parts.iter().filter_map(|part| match &part.outcome {
+            Ok(Ended::Told(told)) => Some(told),
+            _ => None,
+        });
+        let told: Vec<&String> = told.flatten().collect();
         if !told.is_empty() {
             table += "\nFound with fresh seeds, which fails nothing; each line shows it again:\n";
             told.iter().for_each(|line| table += &format!("  {line}\n"));
             table += "\n";
         }
-        let failed = self.failed();
-        table + &format!("{} passed, {failed} failed\n", self.parts.len() - failed)
+        let (failed, undecided) = (self.failed(), self.undecided());
+        let passed = self.parts.len() - failed - undecided;
+        let undecided =
+            if undecided == 0 { String::new() } else { format!("{undecided} undecided, ") };
+        table + &format!("{passed} passed, {undecided}{failed} failed\n")
     }
 }
 
@@ -112,7 +152,7 @@ pub(crate) fn minutes(time: Duration) -> String {
 mod tests {
     use std::time::Duration;
 
-    use super::{Report, minutes};
+    use super::{Ended, Report, minutes};
 
     #[test]
     fn times_are_readable() {
@@ -128,6 +168,16 @@ mod tests {
         let table = report.table();
         assert!(table.ends_with("1 passed, 1 failed\n"), "{table}");
         assert!(table.contains("FAILED: why"));
+    }
+
+    #[test]
+    fn what_is_undecided_has_neither_passed_nor_failed() {
+        let mut report = Report::default();
+        report.part("good", "works", || Ok(()));
+        report.part_that_ends("open", "asks", || Ok(Ended::Undecided("no answer".to_owned())));
+        let table = report.table();
+        assert!(table.contains("UNDECIDED: no answer\n"), "{table}");
+        assert!(table.ends_with("\n1 passed, 1 undecided, 0 failed\n"), "{table}");
     }
 
     #[test]

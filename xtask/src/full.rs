@@ -6,9 +6,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::needs::{self, Need};
 use crate::parts::{self, Chosen, Part};
 use crate::report::{Ended, Report, minutes};
-use crate::{Failure, commit, needs, run};
+use crate::{Failure, commit, deny, run};
 
 /// What a part found, for the document.
 pub(crate) enum Findings {
@@ -54,6 +55,13 @@ const PARTS: &[Part<Findings>] = &[
         title: "what an authority of a hundred thousand certificates costs",
         needs: needs::TO_TEST,
         work: || optimised_test(&["-p", "host-cli", "--test", "large_authority"]),
+    },
+    Part { name: "deny", title: deny::TITLE, needs: &[Need::CargoDeny], work: deny::check },
+    Part {
+        name: "advisories",
+        title: deny::ADVISORIES,
+        needs: &[Need::CargoDeny],
+        work: deny::advisories,
     },
 ];
 

@@ -2,7 +2,7 @@
 //! says of it.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::Value;
@@ -13,24 +13,8 @@ use crate::{Failure, dependencies, files, locks, metadata, run, spdx, usage};
 /// What this part does.
 pub(crate) const TITLE: &str = "licences, sources and use of every dependency";
 
-/// What may be depended on: whoever passes the program on owes a notice, and nothing more.
-const ALLOWED: &[&str] = &[
-    "0BSD",
-    "Apache-2.0",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    // Asks for no notice in a binary. The clipboard of rustyline, on Windows.
-    "BSL-1.0",
-    "CC0-1.0",
-    "ISC",
-    "MIT",
-    "MIT-0",
-    // As MIT and BSD-3-Clause. LLVM's fuzzer, in fuzz/ alone.
-    "NCSA",
-    "Unicode-3.0",
-    "Unlicense",
-    "Zlib",
-];
+/// What may be depended on: read here, and by cargo-deny.
+const DENY: &str = "deny.toml";
 
 /// The one registry, as cargo names it.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
@@ -41,15 +25,16 @@ const NOTICES: &str = "host-cli/licences.txt";
 /// Fails on a dependency whose licence or source is not allowed, on one that no code uses, and when
 /// the notices are not those of what is linked now.
 pub(crate) fn check() -> Result<(), Failure> {
-    let mut manifests = locks::outside()?;
-    manifests.retain(|manifest| run::root().join(manifest).with_extension("lock").is_file());
-    manifests.push(PathBuf::from("Cargo.toml"));
+    let manifests = locks::locked()?;
+    let deny = files::read(&run::root().join(DENY))?;
+    let allowed = allowed(&deny)?;
     let (mut problems, mut unused) = (BTreeSet::new(), BTreeSet::new());
     let mut count = 0;
     for manifest in &manifests {
         let metadata = metadata::locked(manifest)?;
         count += metadata::packages(&metadata).count();
-        let found = metadata::packages(&metadata).flat_map(|package| judged(package, &run::root()));
+        let found = metadata::packages(&metadata)
+            .flat_map(|package| judged(package, &run::root(), &allowed));
         problems.extend(found);
         unused.extend(dependencies::unused(&metadata)?);
     }
@@ -81,8 +66,25 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     report.close()
 }
 
+/// The licences in `deny.toml`.
+fn allowed(deny: &str) -> Result<Vec<&str>, Failure> {
+    let lines = deny.lines().map(str::trim).skip_while(|line| *line != "[licenses]");
+    let list = lines.skip_while(|line| *line != "allow = [").skip(1);
+    let entries = list.take_while(|line| *line != "]").filter(|line| !line.starts_with('#'));
+    let allowed: Vec<&str> = entries
+        .map(|line| line.strip_prefix('"')?.strip_suffix("\","))
+        .collect::<Option<_>>()
+        .unwrap_or_default();
+    if allowed.is_empty() {
+        let form = "`allow = [`, then a line each, `]`";
+        Err(format!("the licences in {DENY} cannot be read: write {form}"))
+    } else {
+        Ok(allowed)
+    }
+}
+
 /// What is wrong with a package's licence and source.
-fn judged(package: &Value, root: &Path) -> Vec<Failure> {
+fn judged(package: &Value, root: &Path, allowed: &[&str]) -> Vec<Failure> {
     let text = |member: &str| package[member].as_str();
     let name = [text("name").unwrap_or("?"), text("version").unwrap_or("?")].join(" ");
     let mut problems = Vec::new();
@@ -99,11 +101,10 @@ fn judged(package: &Value, root: &Path) -> Vec<Failure> {
         problems.push(format!("{name} states no licence expression: use another crate"));
         return problems;
     };
-    match spdx::satisfied(licence, ALLOWED) {
+    match spdx::satisfied(licence, allowed) {
         Ok(true) => {}
-        Ok(false) => problems.push(format!(
-            "{name} is under {licence}: use another crate, or justify it in xtask/src/licences.rs"
-        )),
+        Ok(false) => problems
+            .push(format!("{name} is under {licence}: use another crate, or justify it in {DENY}")),
         Err(why) => problems.push(format!(
             "the licence of {name}, `{licence}`, cannot be read ({why}): use another release"
         )),
@@ -149,14 +150,14 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{REGISTRY, crates, judged};
+    use super::{REGISTRY, allowed, crates, judged};
 
     #[test]
     fn licence_and_source_are_judged() {
         let of = |licence: Option<&str>, source: Option<&str>, manifest: &str| {
             let package = json!({"name": "a", "version": "1.0.0", "license": licence,
                 "source": source, "manifest_path": manifest});
-            judged(&package, Path::new("/root")).join("; ")
+            judged(&package, Path::new("/root"), &["MIT"]).join("; ")
         };
         let elsewhere = "/elsewhere/a/Cargo.toml";
         assert_eq!(of(Some("MIT/Unlicense"), Some(REGISTRY), elsewhere), "");
@@ -172,6 +173,16 @@ mod tests {
         ] {
             let said = of(licence, source, manifest);
             assert!(said.starts_with(problem) && !said.contains("; "), "{said}");
+        }
+    }
+
+    #[test]
+    fn the_licences_are_read_as_cargo_deny_reads_them() {
+        let deny = "[bans]\nallow = [\n    \"a\",\n]\n[licenses]\n# allow\nallow = [\n    # why\n    \
+                    \"MIT\",\n    \"A WITH B\",\n]\nunused = [\n    \"c\",\n]\n";
+        assert_eq!(allowed(deny).unwrap(), ["MIT", "A WITH B"]);
+        for deny in ["", "[licenses]\nallow = [\n    MIT\n]\n", "[licenses]\nallow = [\"MIT\"]\n"] {
+            assert!(allowed(deny).is_err(), "{deny}");
         }
     }
 

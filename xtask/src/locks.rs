@@ -39,6 +39,14 @@ pub(crate) fn outside() -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
+/// The manifests with a lock file of their own: the workspace's, and those outside it.
+pub(crate) fn locked() -> Result<Vec<PathBuf>, Failure> {
+    let mut manifests = vec![PathBuf::from("Cargo.toml")];
+    manifests.extend(outside()?);
+    manifests.retain(|manifest| run::root().join(manifest).with_extension("lock").is_file());
+    Ok(manifests)
+}
+
 /// Every manifest in folders below this one, relative to it, without what is built and what is
 /// hidden.
 fn manifests(root: &Path) -> Result<Vec<PathBuf>, Failure> {

@@ -1,7 +1,7 @@
 //! `cargo xtask`: the project's own tasks.
 //!
 //! Nothing here touches the system unless `--install` is given, and then only
-//! through the system's package manager and `rustup`.
+//! through the system's package manager, `rustup` and `cargo install`.
 
 mod action;
 mod bare_metal;
@@ -11,6 +11,7 @@ mod conformance;
 mod crates;
 mod cycles;
 mod demo;
+mod deny;
 mod dependencies;
 mod disk;
 #[cfg(test)]
@@ -80,9 +81,9 @@ Usage: cargo xtask <VERB>
                                keeps of the corpora what reaches something of its own
   firmware-check [--install]   the card and its contract for bare metal (thumbv6m-none-eabi)
 
-  --install   install what is missing (apt-get, through sudo where needed, and
-              rustup's components); without it nothing is changed and the
-              missing packages are named
+  --install   install what is missing (apt-get, through sudo where needed,
+              rustup's components, and programs by cargo install); without it
+              nothing is changed and what is missing is named
 
 Exit: 0 all passed, 1 something failed, 2 wrong usage or something is missing.
 ";

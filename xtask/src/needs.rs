@@ -57,6 +57,8 @@ pub(crate) enum Need {
     Valgrind,
     /// Fetches a package of Python.
     Pip,
+    /// Looks at every dependency.
+    CargoDeny,
 }
 
 /// What the tests of the workspace need.
@@ -122,13 +124,14 @@ impl Need {
             }
             Self::Valgrind => run::find_program("valgrind").is_some(),
             Self::Pip => run::succeeds(Command::new("python3").args(["-m", "pip", "--version"])),
+            Self::CargoDeny => run::succeeds(run::cargo().args(["deny", "--version"])),
         }
     }
 
     /// The packages of Debian and Ubuntu that have it.
     fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Rustfmt | Self::Clippy => &[],
+            Self::Rustfmt | Self::Clippy | Self::CargoDeny => &[],
             Self::BareMetal => &["rustc-web", "rust-web-src"],
             Self::Pcscd => &["pcscd"],
             Self::Vpcd => &["vsmartcard-vpcd"],
@@ -163,6 +166,14 @@ impl Need {
             _ => None,
         }
     }
+
+    /// The words for `cargo` that build it, of the release that the parts know how to read.
+    fn cargo_install(self) -> Option<[&'static str; 5]> {
+        match self {
+            Self::CargoDeny => Some(["install", "--locked", "cargo-deny", "--version", "0.20.2"]),
+            _ => None,
+        }
+    }
 }
 
 /// Makes sure that everything is there. Without `install` nothing is changed
@@ -183,6 +194,9 @@ pub(crate) fn ensure(needs: &[Need], install: bool) -> Result<(), Failure> {
         if let Err(failure) = run::shown(run::command("rustup").args(words)) {
             println!("{failure}");
         }
+    }
+    for words in missing.iter().filter_map(|need| need.cargo_install()) {
+        run::shown(run::cargo().args(words))?;
     }
     missing.retain(|need| !need.met());
     if !packages(&missing).is_empty() {
@@ -235,6 +249,9 @@ fn lines(missing: &[Need]) -> String {
             "  {sudo}apt-get install -y --no-install-recommends {}",
             packages.join(" ")
         ));
+    }
+    for words in missing.iter().filter_map(|need| need.cargo_install()) {
+        lines.push(format!("  cargo {}", words.join(" ")));
     }
     for need in by_rustup {
         if let Some(words) = need.rustup() {
@@ -301,6 +318,7 @@ mod tests {
             assert!(!need.packages().is_empty(), "{need:?}");
         }
         assert!(Need::Clippy.rustup().is_some());
+        assert!(Need::CargoDeny.cargo_install().is_some());
     }
 
     #[test]
@@ -309,5 +327,7 @@ mod tests {
         let line = lines(&[Need::Pcscd, Need::Clippy]);
         assert!(line.contains("apt-get install -y --no-install-recommends pcscd\n"), "{line}");
         assert!(line.ends_with("rustup component add clippy"), "{line}");
+        let line = lines(&[Need::CargoDeny]);
+        assert!(line.starts_with("  cargo install --locked cargo-deny --version "), "{line}");
     }
 }

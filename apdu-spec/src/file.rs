@@ -12,7 +12,7 @@ mod public_key;
 
 pub use certificate::{Certificate, Day, KEY_NAME_MAX, POINT_LEN, Role};
 pub use coding::{DataCoding, WriteBehaviour};
-pub use control::FileControl;
+pub use control::FileControlParameters;
 pub use environment::{ENVIRONMENT_MAX, StoredKey};
 pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
 pub use life::{LifeCycle, LifeCycleObject, LifeRow, Operation, TABLE as LIFE_TABLE};
@@ -109,7 +109,7 @@ impl Kind {
 
     /// The kind with this descriptor byte (`08` is a PIN here); the shareable bit is accepted and
     /// dropped (every file is shareable). The bit that says the records are simple-TLV stands
-    /// beside it in [`FileControl`].
+    /// beside it in [`FileControlParameters`].
     #[must_use]
     pub const fn from_descriptor(byte: u8) -> Option<Self> {
         Some(match byte & 0xBF {

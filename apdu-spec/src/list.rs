@@ -17,12 +17,12 @@ pub enum List<'a> {
     /// Every data object there is: an empty tag list.
     All,
     /// These.
-    Wanted(Wanted<'a>),
+    Entries(ListEntries<'a>),
 }
 
 /// One data object after the other, as a list names them. After an error it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted<'a> {
+pub struct ListEntries<'a> {
     rest: &'a [u8],
     with_lengths: bool,
 }
@@ -44,7 +44,7 @@ pub enum Extent<'a> {
     /// So many bytes of a primitive one at most.
     First(usize),
     /// Of a constructed one, what this list names.
-    Of(Wanted<'a>),
+    Parts(ListEntries<'a>),
 }
 
 impl<'a> List<'a> {
@@ -62,17 +62,17 @@ impl<'a> List<'a> {
         if list.value.len() > LIST_MAX || !with_lengths && list.tag != Tag::from(TAG_LIST) {
             return Err(StatusWord::INCORRECT_DATA);
         }
-        let wanted = Wanted { rest: list.value, with_lengths };
+        let entries = ListEntries { rest: list.value, with_lengths };
         match list.value {
             [] if with_lengths => Err(StatusWord::INCORRECT_DATA),
             [] => Ok(Self::All),
-            _ if wanted.into_iter().all(|entry| entry.is_ok()) => Ok(Self::Wanted(wanted)),
+            _ if entries.into_iter().all(|entry| entry.is_ok()) => Ok(Self::Entries(entries)),
             _ => Err(StatusWord::INCORRECT_DATA),
         }
     }
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> ListEntries<'a> {
     fn entry(&mut self) -> Option<Entry<'a>> {
         let (tag, rest) = tlv::read_tag(self.rest)?;
         if !self.with_lengths {
@@ -90,11 +90,11 @@ impl<'a> Wanted<'a> {
         }
         let (inner, rest) = rest.split_at_checked(length)?;
         self.rest = rest;
-        Some(Entry { tag, extent: Extent::Of(Wanted { rest: inner, with_lengths: true }) })
+        Some(Entry { tag, extent: Extent::Parts(ListEntries { rest: inner, with_lengths: true }) })
     }
 }
 
-impl<'a> Iterator for Wanted<'a> {
+impl<'a> Iterator for ListEntries<'a> {
     type Item = Result<Entry<'a>, StatusWord>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -116,10 +116,10 @@ mod tests {
 
     #[test]
     fn a_tag_list_names_tags() {
-        let List::Wanted(wanted) = List::parse(&[0x5C, 3, 0x45, 0x7F, 0x21]).unwrap() else {
+        let List::Entries(entries) = List::parse(&[0x5C, 3, 0x45, 0x7F, 0x21]).unwrap() else {
             panic!("all")
         };
-        let tags: Vec<_> = wanted.map(|entry| entry.unwrap().tag.value()).collect();
+        let tags: Vec<_> = entries.map(|entry| entry.unwrap().tag.value()).collect();
         assert_eq!(tags, [0x45, 0x7F21]);
         assert_eq!(List::parse(&[0x5C, 0]), Ok(List::All));
     }
@@ -129,11 +129,11 @@ mod tests {
         let list = [0x4D, 9, 0x45, 0x03, 0x5A, 0x80, 0x65, 0x02, 0x46, 0x00, 0x5B];
         assert_eq!(List::parse(&list), Err(StatusWord::INCORRECT_DATA), "cut at the end");
         let list = [0x4D, 8, 0x45, 0x03, 0x5A, 0x80, 0x65, 0x02, 0x46, 0x00];
-        let List::Wanted(wanted) = List::parse(&list).unwrap() else { panic!("all") };
-        let entries: Vec<_> = wanted.map(Result::unwrap).collect();
+        let List::Entries(entries) = List::parse(&list).unwrap() else { panic!("all") };
+        let entries: Vec<_> = entries.map(Result::unwrap).collect();
         assert_eq!(entries[0].extent, Extent::First(3));
         assert_eq!(entries[1].extent, Extent::Whole);
-        let Extent::Of(mut inner) = entries[2].extent else { panic!("whole") };
+        let Extent::Parts(mut inner) = entries[2].extent else { panic!("whole") };
         assert_eq!(inner.next().unwrap().unwrap().tag, Tag::new(0x46));
     }
 
@@ -151,8 +151,8 @@ mod tests {
 
         #[test]
         fn any_bytes_read_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
-            if let Ok(List::Wanted(wanted)) = List::parse(&bytes) {
-                prop_assert!(wanted.count() <= bytes.len());
+            if let Ok(List::Entries(entries)) = List::parse(&bytes) {
+                prop_assert!(entries.count() <= bytes.len());
             }
         }
     }

@@ -35,7 +35,7 @@ pub use data::{GetData, GetDataOdd, PutData, PutDataOdd};
 pub use discretionary::{
     DISCRETIONARY, DISCRETIONARY_TEMPLATE, Discretionary, OFFSET, offset, write_offset,
 };
-pub use dynamic::Dynamic;
+pub use dynamic::DynamicAuthenticationData;
 pub use environment::{Environment, ManageSecurityEnvironment, Purpose, Template, algorithm};
 pub use jicsap::{
     ChangeKey, EraseAllRecords, LockDf, SignWithKey, SignatureForm, UnlockDf, UnlockKey,
@@ -48,14 +48,15 @@ pub use management::{
 pub use operation::{INTERMEDIATE_LEN, PerformSecurityOperation, SecurityOperation, tag};
 pub use pins::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
-    Presented, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction, VerifyOdd,
+    ResetRetryCounter, ResetWith, VERIFICATION_DATA, VerificationData, Verify, VerifyAction,
+    VerifyOdd,
 };
 pub use records::{
     AppendRecord, EraseRecord, ReadRecord, RecordRange, RecordReference, UpdateRecord, WriteRecord,
 };
 pub use records_odd::{ReadRecordOdd, RecordOperation, UpdateRecordOdd};
 pub use search_record::{RecordSearch, SearchOrder, SearchRecord, SearchStart};
-pub use selection::{FileControlWanted, Occurrence, Select, SelectBy};
+pub use selection::{Occurrence, ResponseTemplate, Select, SelectBy};
 pub use transmission::{ANSWER_DATA, COMMAND_TO_PERFORM, Envelope, EnvelopeOdd, GetResponse};
 
 use crate::command::{Command, Le};

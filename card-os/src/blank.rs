@@ -2,7 +2,8 @@
 
 use apdu_spec::access::{AccessMode, Condition, Rule, Rules};
 use apdu_spec::file::{
-    Algorithm, DataCoding, EF_ATR_INFO, FileControl, Key, Kind, KindParameters, LifeCycle, Usage,
+    Algorithm, DataCoding, EF_ATR_INFO, FileControlParameters, Key, Kind, KindParameters,
+    LifeCycle, Usage,
 };
 use apdu_spec::limits::Capacity;
 use apdu_spec::profile::ISSUED_DF;
@@ -26,8 +27,8 @@ const KEY_RULES: &[Rule<'_>] = &[
 const FREE_TO_READ: &[Rule<'_>] =
     &[Rule { modes: &[AccessMode::READ], condition: Condition::Always }];
 
-const PLAIN: FileControl<'_> =
-    FileControl { life: Some(LifeCycle::Activated), ..FileControl::EMPTY };
+const PLAIN: FileControlParameters<'_> =
+    FileControlParameters { life: Some(LifeCycle::Activated), ..FileControlParameters::EMPTY };
 
 /// A step of laying out a blank card: one transaction, because the next one reads what it wrote.
 /// A card cut off in between has no administrator key: nobody can do anything with it, and it
@@ -72,7 +73,7 @@ impl Step {
 
 fn master_file(cx: &mut Context<'_>) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
-    let control = FileControl {
+    let control = FileControlParameters {
         life: Some(LifeCycle::Initialisation),
         rules: encoded(&mut rules, ISSUED_DF)?,
         ..PLAIN
@@ -89,7 +90,7 @@ fn administrator_key(
 ) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
     let key = Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL, tries: 0 };
-    let control = FileControl {
+    let control = FileControlParameters {
         kind: Kind::Key,
         parameters: KindParameters::Key(key),
         fid: ADMINISTRATOR_KEY,
@@ -118,7 +119,7 @@ fn atr_info(cx: &mut Context<'_>, parameters: &InitialParameters<'_>) -> Result<
     }
     let content = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
     let mut rules = [0; RULES_MAX];
-    let control = FileControl {
+    let control = FileControlParameters {
         kind: Kind::Transparent,
         parameters: KindParameters::Transparent {
             size: u16::try_from(content.len()).map_err(|_| StatusWord::NOT_ENOUGH_MEMORY)?,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use apdu_spec::file::FileControl;
+use apdu_spec::file::FileControlParameters;
 use card_os::storage::{Key, Store};
 use test_vectors::flash::SimFlash;
 use test_vectors::scenario::external_authentication;
@@ -89,6 +89,6 @@ fn internal<F: embedded_storage::nor_flash::NorFlash, const N: usize>(
     let mut header = [0; 512];
     let len = store.read(Key::new(object, HEADER), 0, &mut header).ok()?;
     // Parent and counter slot stand before the file control parameters.
-    let control = FileControl::parse(header.get(3..len)?).ok()?;
+    let control = FileControlParameters::parse(header.get(3..len)?).ok()?;
     control.kind.is_internal().then_some(header[2])
 }

@@ -4,7 +4,7 @@
 use apdu_spec::access::{self, AccessMode, Rules, SecurityStatus};
 use apdu_spec::class::Class;
 use apdu_spec::command::Command;
-use apdu_spec::file::{FileControl, PublicKey};
+use apdu_spec::file::{FileControlParameters, PublicKey};
 use apdu_spec::request::Request;
 use apdu_spec::response::Response;
 use apdu_spec::tlv::{self, SimpleTlv, Writer};
@@ -86,9 +86,9 @@ fn objects(bytes: &[u8]) {
 }
 
 fn control(bytes: &[u8]) {
-    let Ok(control) = FileControl::parse(bytes) else { return };
+    let Ok(control) = FileControlParameters::parse(bytes) else { return };
     let once = written(|w| control.encode(w, true));
-    let read = FileControl::parse(&once).expect("what was written reads");
+    let read = FileControlParameters::parse(&once).expect("what was written reads");
     assert_eq!(
         (read.kind, read.parameters, read.fid, read.name, read.sfi, read.life),
         (control.kind, control.parameters, control.fid, control.name, control.sfi, control.life)

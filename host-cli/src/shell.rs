@@ -14,7 +14,7 @@ pub mod show;
 use apdu_spec::command::{Command, Le};
 use apdu_spec::instruction::Request;
 use apdu_spec::profile::Application;
-use apdu_spec::request::{FileControlWanted, Select};
+use apdu_spec::request::{ResponseTemplate, Select};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use juki_explain::{Topic, UnknownTopic};
@@ -162,8 +162,8 @@ impl<'a, 'r> Shell<'a, 'r> {
     fn select(&mut self, place: FilePath) -> Result<String, SessionError> {
         let mut text = String::new();
         for step in place.steps() {
-            let wanted = FileControlWanted::Fcp;
-            let request = Select { by: step.by, wanted, data: &step.data, le: Le::Any };
+            let response = ResponseTemplate::Fcp;
+            let request = Select { by: step.by, response, data: &step.data, le: Le::Any };
             let answer = self.session.exchange(request)?;
             let done = answer.status.is_success() || answer.status.is_warning();
             text = self.answer(&answer);

@@ -44,7 +44,7 @@ mod notation;
 use std::fmt;
 
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{CHALLENGE_LEN, Domain, Dynamic};
+use apdu_spec::request::{CHALLENGE_LEN, Domain, DynamicAuthenticationData};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 
@@ -310,7 +310,7 @@ fn challenge(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
     match command.get(1)? {
         0x84 => Some(response.data.to_vec()),
         0x86 | 0x87 => {
-            let data = Dynamic::parse(response.data).ok()?;
+            let data = DynamicAuthenticationData::parse(response.data).ok()?;
             data.witness.or(data.challenge).map(<[u8]>::to_vec)
         }
         _ => None,

@@ -10,7 +10,7 @@ use crate::tlv::{self, Writer};
 
 /// File control parameters, borrowed from the FCP template (`62`) that describes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileControl<'a> {
+pub struct FileControlParameters<'a> {
     /// Category and structure (DO `82`).
     pub kind: Kind,
     /// What depends on it (DO `80`, `82`, `A5`).
@@ -40,7 +40,7 @@ pub struct FileControl<'a> {
     pub life: Option<LifeCycle>,
 }
 
-impl FileControl<'static> {
+impl FileControlParameters<'static> {
     /// A DF without name and rules, to be changed into what is wanted (its identifier is the
     /// MF's).
     pub const EMPTY: Self = Self {
@@ -60,7 +60,7 @@ impl FileControl<'static> {
     };
 }
 
-impl<'a> FileControl<'a> {
+impl<'a> FileControlParameters<'a> {
     /// Reads the content of an FCP template (what stands inside `62`).
     ///
     /// # Errors
@@ -162,7 +162,7 @@ impl<'a> FileControl<'a> {
     }
 }
 
-impl FileControl<'_> {
+impl FileControlParameters<'_> {
     /// Tries of a PIN or key; 0 for what has no retry counter.
     #[must_use]
     pub const fn tries(&self) -> u8 {
@@ -215,7 +215,7 @@ fn limited<N: Copy + TryFrom<u32> + PartialOrd>(number: u32, most: N) -> (N, boo
 }
 
 impl<'a> Objects<'a> {
-    fn control(self) -> Option<(FileControl<'a>, Fits)> {
+    fn control(self) -> Option<(FileControlParameters<'a>, Fits)> {
         let (descriptor, structure) = self.descriptor?.split_first()?;
         let coding = match structure.first() {
             Some(byte) => Some(DataCoding::new(*byte)?),
@@ -290,7 +290,7 @@ impl<'a> Objects<'a> {
         let rules = Rules::parse(self.rules.unwrap_or_default()).ok()?;
         let compact = self.compact.unwrap_or_default();
         access::expand_compact(compact, &mut Writer::new(&mut [0; access::EXPANDED_MAX])).ok()?;
-        let control = FileControl {
+        let control = FileControlParameters {
             kind,
             parameters,
             simple_tlv,
@@ -316,14 +316,14 @@ mod tests {
     use proptest::prelude::*;
     use std::vec::Vec;
 
-    fn round_trip(control: &FileControl<'_>) -> Vec<u8> {
+    fn round_trip(control: &FileControlParameters<'_>) -> Vec<u8> {
         let mut out = [0; 300];
         let mut writer = Writer::new(&mut out);
         control.encode(&mut writer, true);
         writer.finish().unwrap().to_vec()
     }
 
-    const PLAIN: FileControl<'static> = FileControl {
+    const PLAIN: FileControlParameters<'static> = FileControlParameters {
         kind: Kind::Transparent,
         parameters: KindParameters::Transparent { size: 0x21 },
         simple_tlv: false,
@@ -358,8 +358,8 @@ mod tests {
             (Kind::Key, KindParameters::Key(key)),
             (Kind::Environment, KindParameters::Environment),
         ] {
-            let bytes = round_trip(&FileControl { kind, parameters, ..PLAIN });
-            let read = FileControl::parse(&bytes).unwrap();
+            let bytes = round_trip(&FileControlParameters { kind, parameters, ..PLAIN });
+            let read = FileControlParameters::parse(&bytes).unwrap();
             assert_eq!((read.kind, read.parameters, read.fid), (kind, parameters, EF_DIR));
             assert_eq!((read.sfi, read.proprietary), (PLAIN.sfi, PLAIN.proprietary));
             assert_eq!(read.information, PLAIN.information);
@@ -373,7 +373,7 @@ mod tests {
             &[0x82, 2, 0x38, 0x21, 0x83, 2, 0, 1, 0xAB, 0],
             &[0x82, 5, 0x05, 0x61, 0, 9, 2, 0x83, 2, 0, 1, 0xAB, 0],
         ] {
-            assert_eq!(round_trip(&FileControl::parse(bytes).unwrap()), bytes);
+            assert_eq!(round_trip(&FileControlParameters::parse(bytes).unwrap()), bytes);
         }
     }
 
@@ -398,7 +398,11 @@ mod tests {
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x99, 0], "unknown data object"),
             (&[0x82, 1, 0x38, 0x83, 2, 0, 1, 0x84, 17], "cut off"),
         ] {
-            assert_eq!(FileControl::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{why}");
+            assert_eq!(
+                FileControlParameters::parse(bytes),
+                Err(StatusWord::INCORRECT_DATA),
+                "{why}"
+            );
         }
     }
 
@@ -418,7 +422,11 @@ mod tests {
                 KindParameters::Records { length: 9, count: 254 },
             ),
         ] {
-            assert_eq!(FileControl::parse(bytes).unwrap().parameters, parameters, "{bytes:02X?}");
+            assert_eq!(
+                FileControlParameters::parse(bytes).unwrap().parameters,
+                parameters,
+                "{bytes:02X?}"
+            );
         }
     }
 
@@ -430,7 +438,7 @@ mod tests {
             &[0x82, 5, 0x04, 1, 0, 9, 255, 0x83, 2, 0, 1],
             &[0x82, 6, 0x06, 1, 0, 9, 1, 0, 0x83, 2, 0, 1],
         ] {
-            let refused = FileControl::parse(bytes);
+            let refused = FileControlParameters::parse(bytes);
             assert_eq!(refused, Err(StatusWord::NOT_ENOUGH_MEMORY), "{bytes:02X?}");
         }
     }
@@ -448,7 +456,7 @@ mod tests {
 
         #[test]
         fn any_bytes_parse_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-            let _ = FileControl::parse(&bytes);
+            let _ = FileControlParameters::parse(&bytes);
         }
     }
 }

@@ -100,7 +100,7 @@ impl<'a> Typed<'a> for InternalAuthenticate<'a> {
 }
 
 /// GENERAL AUTHENTICATE: the proofs of INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE in data objects
-/// ([`Dynamic`](super::Dynamic)).
+/// ([`DynamicAuthenticationData`](super::DynamicAuthenticationData)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneralAuthenticate<'a> {
     /// Which key; the one of the environment's AT when none is given.

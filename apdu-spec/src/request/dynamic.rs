@@ -20,7 +20,7 @@ const RESPONSE: u32 = 0x82;
 
 /// Dynamic authentication data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dynamic<'a> {
+pub struct DynamicAuthenticationData<'a> {
     /// DO `80`: RND.ICC of a mutual authentication, and the proof that answers it.
     pub witness: Option<&'a [u8]>,
     /// DO `81`: RND.ICC of an external, RND.IFD of an internal or mutual authentication.
@@ -30,7 +30,7 @@ pub struct Dynamic<'a> {
     pub response: Option<&'a [u8]>,
 }
 
-impl<'a> Dynamic<'a> {
+impl<'a> DynamicAuthenticationData<'a> {
     /// Reads the template.
     ///
     /// # Errors
@@ -77,14 +77,21 @@ mod tests {
     #[test]
     fn what_is_written_reads_the_same() {
         for data in [
-            Dynamic { challenge: Some(&[]), ..Dynamic::default() },
-            Dynamic { witness: Some(&[1; 16]), challenge: Some(&[2; 8]), response: Some(&[]) },
-            Dynamic::default(),
+            DynamicAuthenticationData {
+                challenge: Some(&[]),
+                ..DynamicAuthenticationData::default()
+            },
+            DynamicAuthenticationData {
+                witness: Some(&[1; 16]),
+                challenge: Some(&[2; 8]),
+                response: Some(&[]),
+            },
+            DynamicAuthenticationData::default(),
         ] {
             let mut bytes = [0; 64];
             let mut writer = Writer::new(&mut bytes);
             data.encode(&mut writer);
-            assert_eq!(Dynamic::parse(writer.finish().unwrap()), Ok(data));
+            assert_eq!(DynamicAuthenticationData::parse(writer.finish().unwrap()), Ok(data));
         }
     }
 
@@ -98,7 +105,11 @@ mod tests {
             &[0x7C, 0x02, 0x81, 0x01],
             &[0x7C, 0x02, 0x81, 0x00, 0x7C, 0x00],
         ] {
-            assert_eq!(Dynamic::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
+            assert_eq!(
+                DynamicAuthenticationData::parse(bytes),
+                Err(StatusWord::INCORRECT_DATA),
+                "{bytes:02X?}"
+            );
         }
     }
 }

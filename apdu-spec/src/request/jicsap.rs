@@ -3,8 +3,8 @@
 
 use super::records::{short, short_bits};
 use super::{
-    ActivateFile, ChangeReferenceData, DeactivateFile, EraseRecord, FileTarget, Ne, Presented,
-    Reference, ResetRetryCounter, ResetWith,
+    ActivateFile, ChangeReferenceData, DeactivateFile, EraseRecord, FileTarget, Ne, Reference,
+    ResetRetryCounter, ResetWith, VerificationData,
 };
 use crate::command::{Command, Le};
 use crate::file::Sfi;
@@ -93,14 +93,14 @@ pub struct ChangeKey<'a> {
     /// Which PIN or key.
     pub reference: Reference,
     /// The new value.
-    pub new: Presented<'a>,
+    pub new: VerificationData<'a>,
 }
 
 impl<'a> Typed<'a> for ChangeKey<'a> {
     const INSTRUCTION: Instruction = Instruction::ChangeKey;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self { reference: Reference::parse(command.p2)?, new: Presented(command.data) })
+        Ok(Self { reference: Reference::parse(command.p2)?, new: VerificationData(command.data) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {

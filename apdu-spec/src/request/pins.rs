@@ -10,9 +10,9 @@ use crate::status::StatusWord;
 
 /// Bytes that hold a PIN or key: shown by their length only.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Presented<'a>(pub &'a [u8]);
+pub struct VerificationData<'a>(pub &'a [u8]);
 
-impl fmt::Debug for Presented<'_> {
+impl fmt::Debug for VerificationData<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} secret bytes", self.0.len())
     }
@@ -24,7 +24,7 @@ pub enum VerifyAction<'a> {
     /// Ask for the tries left (no data field).
     Query,
     /// Compare this value (1 to 16 bytes; trailing FF are padding).
-    Compare(Presented<'a>),
+    Compare(VerificationData<'a>),
     /// Drop the security status of this PIN (P1 = FF).
     LogOut,
 }
@@ -45,7 +45,7 @@ impl<'a> Typed<'a> for Verify<'a> {
         let action = match (command.p1, command.data) {
             (0xFF, _) => VerifyAction::LogOut,
             (_, []) => VerifyAction::Query,
-            (_, value) => VerifyAction::Compare(Presented(value)),
+            (_, value) => VerifyAction::Compare(VerificationData(value)),
         };
         Ok(Self { reference: Reference::parse(command.p2)?, action })
     }
@@ -71,14 +71,14 @@ pub struct VerifyOdd<'a> {
     pub reference: Reference,
     /// The data object [`VERIFICATION_DATA`] and nothing else: its value is 1 to 16 bytes. (An
     /// empty one asks for a sensor on the card, and there is none: `6A81`.)
-    pub data: Presented<'a>,
+    pub data: VerificationData<'a>,
 }
 
 impl<'a> Typed<'a> for VerifyOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::VerifyOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        Ok(Self { reference: Reference::parse(command.p2)?, data: Presented(command.data) })
+        Ok(Self { reference: Reference::parse(command.p2)?, data: VerificationData(command.data) })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -95,7 +95,7 @@ pub struct ChangeReferenceData<'a> {
     /// new value alone (P1 = 01), after VERIFY or with a key, as the access rule says.
     pub with_old: bool,
     /// The data field.
-    pub data: Presented<'a>,
+    pub data: VerificationData<'a>,
 }
 
 impl<'a> Typed<'a> for ChangeReferenceData<'a> {
@@ -104,7 +104,11 @@ impl<'a> Typed<'a> for ChangeReferenceData<'a> {
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let with_old = command.p1 == 0x00;
         let data = if with_old { halves(command.data)? } else { command.data };
-        Ok(Self { reference: Reference::parse(command.p2)?, with_old, data: Presented(data) })
+        Ok(Self {
+            reference: Reference::parse(command.p2)?,
+            with_old,
+            data: VerificationData(data),
+        })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
@@ -118,7 +122,7 @@ pub struct EnableVerificationRequirement<'a> {
     /// Which PIN.
     pub reference: Reference,
     /// Its value (P1 = 00); without one (P1 = 01) as the access rule says.
-    pub value: Option<Presented<'a>>,
+    pub value: Option<VerificationData<'a>>,
 }
 
 impl<'a> Typed<'a> for EnableVerificationRequirement<'a> {
@@ -139,7 +143,7 @@ pub struct DisableVerificationRequirement<'a> {
     /// Which PIN.
     pub reference: Reference,
     /// Its value (P1 = 00); without one (P1 = 01) as the access rule says.
-    pub value: Option<Presented<'a>>,
+    pub value: Option<VerificationData<'a>>,
 }
 
 impl<'a> Typed<'a> for DisableVerificationRequirement<'a> {
@@ -155,11 +159,11 @@ impl<'a> Typed<'a> for DisableVerificationRequirement<'a> {
 }
 
 /// The value that comes with P1 = 00.
-fn value<'a>(command: &Command<'a>) -> Option<Presented<'a>> {
-    (command.p1 == 0x00).then_some(Presented(command.data))
+fn value<'a>(command: &Command<'a>) -> Option<VerificationData<'a>> {
+    (command.p1 == 0x00).then_some(VerificationData(command.data))
 }
 
-fn requirement(reference: Reference, value: Option<Presented<'_>>) -> (u8, u8, &[u8], Le) {
+fn requirement(reference: Reference, value: Option<VerificationData<'_>>) -> (u8, u8, &[u8], Le) {
     let (p1, data) = value.map_or((0x01, &[][..]), |value| (0x00, value.0));
     (p1, reference.to_byte(), data, Le::Absent)
 }
@@ -168,11 +172,11 @@ fn requirement(reference: Reference, value: Option<Presented<'_>>) -> (u8, u8, &
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResetWith<'a> {
     /// Two equal halves: resetting code and new value (`00`).
-    CodeAndNew(Presented<'a>),
+    CodeAndNew(VerificationData<'a>),
     /// The resetting code (`01`).
-    Code(Presented<'a>),
+    Code(VerificationData<'a>),
     /// The new value (`02`).
-    New(Presented<'a>),
+    New(VerificationData<'a>),
     /// Nothing (`03`): the counter alone.
     Nothing,
 }
@@ -190,9 +194,9 @@ impl<'a> Typed<'a> for ResetRetryCounter<'a> {
     const INSTRUCTION: Instruction = Instruction::ResetRetryCounter;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let data = Presented(command.data);
+        let data = VerificationData(command.data);
         let with = match command.p1 {
-            0x00 => ResetWith::CodeAndNew(Presented(halves(command.data)?)),
+            0x00 => ResetWith::CodeAndNew(VerificationData(halves(command.data)?)),
             0x01 => ResetWith::Code(data),
             0x02 => ResetWith::New(data),
             _ => ResetWith::Nothing,

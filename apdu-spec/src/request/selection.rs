@@ -75,7 +75,7 @@ pub enum Occurrence {
 
 /// What SELECT answers (P2 b4-b3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileControlWanted {
+pub enum ResponseTemplate {
     /// File control information, `6F`.
     Fci,
     /// File control parameters, `62`.
@@ -92,7 +92,7 @@ pub struct Select<'a> {
     /// What the data field names.
     pub by: SelectBy,
     /// What is answered.
-    pub wanted: FileControlWanted,
+    pub response: ResponseTemplate,
     /// File identifier, path or DF name.
     pub data: &'a [u8],
     /// The Le field: without one nothing is answered.
@@ -104,23 +104,23 @@ impl<'a> Typed<'a> for Select<'a> {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let by = SelectBy::parse(command.p1, command.p2).ok_or(StatusWord::INCORRECT_P1_P2)?;
-        let wanted = match command.p2 & 0x0C {
-            0x00 => FileControlWanted::Fci,
-            0x04 => FileControlWanted::Fcp,
-            0x08 => FileControlWanted::Fmd,
-            _ => FileControlWanted::None,
+        let response = match command.p2 & 0x0C {
+            0x00 => ResponseTemplate::Fci,
+            0x04 => ResponseTemplate::Fcp,
+            0x08 => ResponseTemplate::Fmd,
+            _ => ResponseTemplate::None,
         };
-        Ok(Self { by, wanted, data: command.data, le: command.le })
+        Ok(Self { by, response, data: command.data, le: command.le })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
         let (p1, occurrence) = self.by.to_bytes();
-        let wanted = match self.wanted {
-            FileControlWanted::Fci => 0x00,
-            FileControlWanted::Fcp => 0x04,
-            FileControlWanted::Fmd => 0x08,
-            FileControlWanted::None => 0x0C,
+        let response = match self.response {
+            ResponseTemplate::Fci => 0x00,
+            ResponseTemplate::Fcp => 0x04,
+            ResponseTemplate::Fmd => 0x08,
+            ResponseTemplate::None => 0x0C,
         };
-        (p1, wanted | occurrence, self.data, self.le)
+        (p1, response | occurrence, self.data, self.le)
     }
 }

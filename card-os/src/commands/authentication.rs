@@ -3,8 +3,8 @@
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Key, Kind, Usage};
 use apdu_spec::request::{
-    CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
-    InternalAuthenticate, NONCE_LEN, Reference,
+    CHALLENGE_LEN, Domain, DynamicAuthenticationData, ExternalAuthenticate, GeneralAuthenticate,
+    GetChallenge, InternalAuthenticate, NONCE_LEN, Reference,
 };
 use apdu_spec::status::StatusWord;
 
@@ -76,8 +76,10 @@ pub(super) fn general_authenticate(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     // Which of two keys is meant, the steps alone say; what else they say is looked at below.
-    let role = match Dynamic::parse(command.data) {
-        Ok(Dynamic { witness: None, challenge: Some([_, ..]), .. }) => Role::InternalAuthentication,
+    let role = match DynamicAuthenticationData::parse(command.data) {
+        Ok(DynamicAuthenticationData { witness: None, challenge: Some([_, ..]), .. }) => {
+            Role::InternalAuthentication
+        }
         _ => Role::ExternalAuthentication,
     };
     let found = find_key(cx, command.reference, role)?;
@@ -87,24 +89,43 @@ pub(super) fn general_authenticate(
         let allowed = key.usage.contains(usage);
         if allowed { Ok(()) } else { Err(StatusWord::CONDITIONS_NOT_SATISFIED) }
     };
-    let Dynamic { witness, challenge, response } = Dynamic::parse(command.data)?;
+    let DynamicAuthenticationData { witness, challenge, response } =
+        DynamicAuthenticationData::parse(command.data)?;
     match (witness, challenge, response) {
         (Some([]), None, None) => {
             may(Usage::MUTUAL)?;
             let random = random(cx);
-            answer(reply, Dynamic { witness: Some(&random), ..Dynamic::default() })
+            answer(
+                reply,
+                DynamicAuthenticationData {
+                    witness: Some(&random),
+                    ..DynamicAuthenticationData::default()
+                },
+            )
         }
         (None, Some([]), None) => {
             may(Usage::EXTERNAL)?;
             let random = random(cx);
-            answer(reply, Dynamic { challenge: Some(&random), ..Dynamic::default() })
+            answer(
+                reply,
+                DynamicAuthenticationData {
+                    challenge: Some(&random),
+                    ..DynamicAuthenticationData::default()
+                },
+            )
         }
         (None, Some(nonce), Some([])) => {
             may(Usage::INTERNAL)?;
             let mut buffer = [0; PROOF_MAX];
             let mut proof = Reply::new(&mut buffer);
             internal(cx, &open, key, nonce, &mut proof)?;
-            answer(reply, Dynamic { response: Some(proof.written()), ..Dynamic::default() })
+            answer(
+                reply,
+                DynamicAuthenticationData {
+                    response: Some(proof.written()),
+                    ..DynamicAuthenticationData::default()
+                },
+            )
         }
         (None, None, Some(proof)) => {
             may(Usage::EXTERNAL)?;
@@ -113,7 +134,13 @@ pub(super) fn general_authenticate(
         (Some(proof), Some(nonce), Some([])) => {
             may(Usage::MUTUAL)?;
             let proof = mutual(cx, &open, key, nonce, proof)?;
-            answer(reply, Dynamic { response: Some(proof.as_bytes()), ..Dynamic::default() })
+            answer(
+                reply,
+                DynamicAuthenticationData {
+                    response: Some(proof.as_bytes()),
+                    ..DynamicAuthenticationData::default()
+                },
+            )
         }
         _ => Err(StatusWord::INCORRECT_DATA),
     }
@@ -133,7 +160,7 @@ fn find_key(cx: &mut Context<'_>, reference: Reference, role: Role) -> Result<Fo
     }
 }
 
-fn answer(reply: &mut Reply<'_>, data: Dynamic<'_>) -> Result<(), StatusWord> {
+fn answer(reply: &mut Reply<'_>, data: DynamicAuthenticationData<'_>) -> Result<(), StatusWord> {
     reply.write(|writer| data.encode(writer))
 }
 

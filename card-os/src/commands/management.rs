@@ -1,7 +1,7 @@
 //! CREATE FILE.
 
 use apdu_spec::access::AccessMode;
-use apdu_spec::file::{FCP, FileControl, Kind, LifeCycle, MF, Sfi};
+use apdu_spec::file::{FCP, FileControlParameters, Kind, LifeCycle, MF, Sfi};
 use apdu_spec::limits::DEPTH_MAX;
 use apdu_spec::request::CreateFile;
 use apdu_spec::status::StatusWord;
@@ -26,7 +26,7 @@ pub(super) fn create_file(
         }
         other => other.map(|_| AccessMode::CREATE_EF),
     }?;
-    let control = FileControl::parse(only_fcp(command.data)?)?;
+    let control = FileControlParameters::parse(only_fcp(command.data)?)?;
     let mode = if control.kind == Kind::Df { AccessMode::CREATE_DF } else { AccessMode::CREATE_EF };
     if mode != allowed {
         cx.open(df, &[Kind::Df], mode)?;
@@ -57,7 +57,7 @@ fn only_fcp(data: &[u8]) -> Result<&[u8], StatusWord> {
 pub(crate) fn create(
     cx: &mut Context<'_>,
     df: NodeId,
-    control: &FileControl<'_>,
+    control: &FileControlParameters<'_>,
 ) -> Result<NodeId, StatusWord> {
     if control.fid == MF || cx.tree.child(df, control.fid).is_some() {
         return Err(StatusWord::FILE_EXISTS);
@@ -65,7 +65,7 @@ pub(crate) fn create(
     if !control.name.is_empty() && is_name_taken(cx, control.name)? {
         return Err(StatusWord::DF_NAME_EXISTS);
     }
-    let control = FileControl {
+    let control = FileControlParameters {
         sfi: short_identifier(cx, df, control)?,
         life: Some(control.life.unwrap_or(LifeCycle::Initialisation)),
         ..*control
@@ -104,7 +104,7 @@ fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> 
 fn short_identifier(
     cx: &Context<'_>,
     df: NodeId,
-    control: &FileControl<'_>,
+    control: &FileControlParameters<'_>,
 ) -> Result<Option<Option<Sfi>>, StatusWord> {
     let is_taken = |sfi: &Sfi| cx.tree.by_sfi(df, *sfi).is_some();
     match control.sfi {

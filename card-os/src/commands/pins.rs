@@ -5,8 +5,8 @@ use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Key, Kind, KindParameters, PIN_MAX, Pin, Query, Usage};
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
-    Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, Verify, VerifyAction,
-    VerifyOdd,
+    Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, VerificationData, Verify,
+    VerifyAction, VerifyOdd,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -68,7 +68,7 @@ pub(super) fn verify_odd(
 }
 
 /// The value in a verification data object. An empty one asks for a sensor on the card.
-fn verification_data(data: Presented<'_>) -> Result<&[u8], StatusWord> {
+fn verification_data(data: VerificationData<'_>) -> Result<&[u8], StatusWord> {
     let mut objects = tlv::Reader::new(data.0);
     let object = match (objects.next(), objects.next()) {
         (Some(Ok(object)), other) if object.tag == Tag::from(VERIFICATION_DATA) => {
@@ -150,7 +150,7 @@ pub(super) fn disable_verification_requirement(
 fn require(
     cx: &mut Context<'_>,
     reference: Reference,
-    value: Option<Presented<'_>>,
+    value: Option<VerificationData<'_>>,
     mode: AccessMode,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(reference)?;

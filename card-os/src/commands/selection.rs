@@ -2,7 +2,7 @@
 
 use apdu_spec::command::Le;
 use apdu_spec::file::{CURRENT_DF, FCI, FCP, FMD, FileId, Kind, LifeCycle, MF};
-use apdu_spec::request::{FileControlWanted, Occurrence, Select, SelectBy};
+use apdu_spec::request::{Occurrence, ResponseTemplate, Select, SelectBy};
 use apdu_spec::status::StatusWord;
 
 use crate::context::Context;
@@ -21,23 +21,23 @@ pub(super) fn select(
     let id = locate(cx, command.by, command.data)?;
     let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
 
-    if command.le != Le::Absent && command.wanted != FileControlWanted::None {
+    if command.le != Le::Absent && command.response != ResponseTemplate::None {
         let mut header = Header::empty();
         let control = header.read(cx.store, found.id)?.control()?;
         reply.write(|writer| {
-            match command.wanted {
+            match command.response {
                 // The access rules are in the FCP alone: an FCI stays below 256 bytes.
-                FileControlWanted::Fci => {
+                ResponseTemplate::Fci => {
                     writer.nested(FCI, |w| control.encode(w, false));
                 }
-                FileControlWanted::Fcp => {
+                ResponseTemplate::Fcp => {
                     writer.nested(FCP, |w| control.encode(w, true));
                 }
                 // The card keeps no file management data.
-                FileControlWanted::Fmd => {
+                ResponseTemplate::Fmd => {
                     writer.tlv(FMD, &[]);
                 }
-                FileControlWanted::None => {}
+                ResponseTemplate::None => {}
             }
         })?;
     }
@@ -90,11 +90,11 @@ pub(super) fn names_the_mf(command: &Select<'_>) -> bool {
 /// a DF, and its identifier. The warning `6281` (ISO/IEC 7816-4:2020, table 7) says that the rest
 /// is missing.
 fn select_lost(command: &Select<'_>, reply: &mut Reply<'_>) -> Result<(), StatusWord> {
-    let template = match command.wanted {
-        FileControlWanted::Fci => Some(FCI),
-        FileControlWanted::Fcp => Some(FCP),
-        FileControlWanted::Fmd => Some(FMD),
-        FileControlWanted::None => None,
+    let template = match command.response {
+        ResponseTemplate::Fci => Some(FCI),
+        ResponseTemplate::Fcp => Some(FCP),
+        ResponseTemplate::Fmd => Some(FMD),
+        ResponseTemplate::None => None,
     };
     if let Some(template) = template.filter(|_| command.le != Le::Absent) {
         reply.write(|writer| {

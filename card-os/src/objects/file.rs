@@ -1,8 +1,8 @@
 //! How a file is stored: one item with its parameters, and its content in parts.
 
 use apdu_spec::file::{
-    Day, ENVIRONMENT_MAX, FileControl, KEY_NAME_MAX, KindParameters, LifeCycle, PIN_MAX, POINT_LEN,
-    Pin, Usage,
+    Day, ENVIRONMENT_MAX, FileControlParameters, KEY_NAME_MAX, KindParameters, LifeCycle, PIN_MAX,
+    POINT_LEN, Pin, Usage,
 };
 use apdu_spec::limits::PARAMETERS_MAX;
 use apdu_spec::status::StatusWord;
@@ -68,7 +68,7 @@ impl Header {
         &mut self,
         parent: NodeId,
         slot: u8,
-        control: &FileControl<'_>,
+        control: &FileControlParameters<'_>,
     ) -> Result<&Self, StatusWord> {
         let mut writer = Writer::new(&mut self.bytes);
         let [high, low] = parent.object().to_be_bytes();
@@ -98,9 +98,9 @@ impl Header {
     }
 
     /// The FCP.
-    pub(crate) fn control(&self) -> Result<FileControl<'_>, StatusWord> {
+    pub(crate) fn control(&self) -> Result<FileControlParameters<'_>, StatusWord> {
         let bytes = self.bytes.get(PREFIX..self.len).unwrap_or_default();
-        FileControl::parse(bytes).map_err(|_| StatusWord::MEMORY_FAILURE)
+        FileControlParameters::parse(bytes).map_err(|_| StatusWord::MEMORY_FAILURE)
     }
 
     /// The node for the index.
@@ -120,7 +120,7 @@ impl Header {
         life: LifeCycle,
     ) -> Result<&Self, StatusWord> {
         let node = other.node()?;
-        let control = FileControl { life: Some(life), ..other.control()? };
+        let control = FileControlParameters { life: Some(life), ..other.control()? };
         self.make(node.parent, node.slot, &control)
     }
 
@@ -130,7 +130,8 @@ impl Header {
     /// As [`Header::make`].
     pub(crate) fn make_with_pin(&mut self, other: &Self, pin: Pin) -> Result<&Self, StatusWord> {
         let node = other.node()?;
-        let control = FileControl { parameters: KindParameters::Pin(pin), ..other.control()? };
+        let control =
+            FileControlParameters { parameters: KindParameters::Pin(pin), ..other.control()? };
         self.make(node.parent, node.slot, &control)
     }
 

@@ -4,7 +4,7 @@ use core::num::NonZero;
 use core::ops::{Deref, DerefMut};
 
 use apdu_spec::file::{
-    DataCoding, FileControl, FileId, Kind, KindParameters, LifeCycle, Sfi, WriteBehaviour,
+    DataCoding, FileControlParameters, FileId, Kind, KindParameters, LifeCycle, Sfi, WriteBehaviour,
 };
 
 /// The name of a file inside the card: its place in the index and its object in the storage. Kept
@@ -66,7 +66,7 @@ fn mark(name: &[u8]) -> u16 {
 
 impl Node {
     /// The node of a file with these parameters, as they are stored: `88` says it all.
-    pub(crate) fn new(parent: NodeId, slot: u8, control: &FileControl<'_>) -> Self {
+    pub(crate) fn new(parent: NodeId, slot: u8, control: &FileControlParameters<'_>) -> Self {
         Self {
             parent,
             fid: control.fid,
@@ -421,8 +421,13 @@ mod tests {
             let name = if kind == Kind::Df { names[usize::from(below(5))] } else { b"" };
             let sfi = u8::try_from(below(12)).unwrap();
             let sfi = if kind == Kind::Df { None } else { Sfi::new(sfi) };
-            let control =
-                FileControl { kind, name, fid: below(40), sfi: Some(sfi), ..FileControl::EMPTY };
+            let control = FileControlParameters {
+                kind,
+                name,
+                fid: below(40),
+                sfi: Some(sfi),
+                ..FileControlParameters::EMPTY
+            };
             let (parent, id) = (NodeId::new(below(4)), NodeId::new(below(64)));
             let node = Node::new(parent, NO_SLOT, &control);
             let taken = known

@@ -368,7 +368,7 @@ mod tests {
             let answer = hex::decode(answer.replace(' ', "")).unwrap();
             let request = Select {
                 by,
-                wanted: apdu_spec::request::FileControlWanted::Fcp,
+                response: apdu_spec::request::ResponseTemplate::Fcp,
                 data: &data,
                 le: apdu_spec::command::Le::Any,
             };

@@ -4,8 +4,8 @@ use aes::{Aes128, Aes256};
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Algorithm, Key, Usage};
 use apdu_spec::request::{
-    CHALLENGE_LEN, Domain, Dynamic, ExternalAuthenticate, GeneralAuthenticate, GetChallenge,
-    InternalAuthenticate, NONCE_LEN,
+    CHALLENGE_LEN, Domain, DynamicAuthenticationData, ExternalAuthenticate, GeneralAuthenticate,
+    GetChallenge, InternalAuthenticate, NONCE_LEN,
 };
 use apdu_spec::status::StatusWord;
 use cmac::Cmac;
@@ -37,7 +37,8 @@ enum Step<'a> {
 
 impl<'a> Step<'a> {
     fn of(data: &'a [u8]) -> Result<Self, Refused> {
-        let Dynamic { witness, challenge, response } = Dynamic::parse(data)?;
+        let DynamicAuthenticationData { witness, challenge, response } =
+            DynamicAuthenticationData::parse(data)?;
         let is_nonce = |nonce: &[u8]| NONCE_LEN.contains(&nonce.len());
         match (witness, challenge, response) {
             (Some([]), None, None) => Ok(Self::Challenge(WITNESS, Usage::MUTUAL)),

@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use apdu_spec::access::{AccessMode, Rules};
 use apdu_spec::command::Le;
 use apdu_spec::file::{
-    CURRENT_DF, DataCoding, FCI, FCP, FMD, FileControl, FileId, Kind, KindParameters, LifeCycle,
-    Pin, Sfi, WriteBehaviour,
+    CURRENT_DF, DataCoding, FCI, FCP, FMD, FileControlParameters, FileId, Kind, KindParameters,
+    LifeCycle, Pin, Sfi, WriteBehaviour,
 };
 use apdu_spec::limits::{COUNTERS_MAX, DEPTH_MAX, PARAMETERS_MAX};
 use apdu_spec::profile::card::{ADMINISTRATOR_KEY, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{
-    CreateFile, EfReference, FileControlWanted, Occurrence, Select, SelectBy,
-};
+use apdu_spec::request::{CreateFile, EfReference, Occurrence, ResponseTemplate, Select, SelectBy};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 
@@ -59,9 +57,10 @@ pub(super) enum Body {
 
 impl File {
     /// Its parameters; they were read before.
-    pub(super) fn control(&self) -> FileControl<'_> {
-        let control = FileControl::parse(&self.parameters).unwrap_or(FileControl::EMPTY);
-        FileControl { life: Some(self.life), ..control }
+    pub(super) fn control(&self) -> FileControlParameters<'_> {
+        let control =
+            FileControlParameters::parse(&self.parameters).unwrap_or(FileControlParameters::EMPTY);
+        FileControlParameters { life: Some(self.life), ..control }
     }
 
     /// Its access rules.
@@ -74,7 +73,8 @@ impl File {
         let shape = KindParameters::Pin(pin);
         let mut out = vec![0; 2048];
         let mut writer = Writer::new(&mut out);
-        FileControl { parameters: shape, life: None, ..self.control() }.encode(&mut writer, true);
+        FileControlParameters { parameters: shape, life: None, ..self.control() }
+            .encode(&mut writer, true);
         if let Some(parameters) = writer.finish() {
             (self.parameters, self.shape) = (parameters.to_vec(), shape);
         }
@@ -85,10 +85,10 @@ impl File {
     }
 
     /// Parameters as a card keeps them, the life apart.
-    fn new(parent: Id, control: &FileControl<'_>, erased: u8) -> Option<Self> {
+    fn new(parent: Id, control: &FileControlParameters<'_>, erased: u8) -> Option<Self> {
         let mut out = vec![0; 2048];
         let mut writer = Writer::new(&mut out);
-        FileControl { life: None, ..*control }.encode(&mut writer, true);
+        FileControlParameters { life: None, ..*control }.encode(&mut writer, true);
         let parameters = writer.finish()?.to_vec();
         let body = match control.parameters {
             KindParameters::Df => Body::Objects(BTreeMap::new()),
@@ -124,7 +124,8 @@ impl Model {
             let [high, low] = fid.to_be_bytes();
             let answer = card.transmit(&[0x00, 0xA4, 0x00, 0x04, 0x02, high, low, 0x00])?;
             let template = tlv::find(&answer, FCP).ok_or("the card gives no FCP")?;
-            let control = FileControl::parse(template).map_err(|status| format!("{status:?}"))?;
+            let control =
+                FileControlParameters::parse(template).map_err(|status| format!("{status:?}"))?;
             let mut file = File::new(MF, &control, 0).ok_or("an FCP that is too long")?;
             match &mut file.body {
                 Body::Bytes(bytes) => {
@@ -231,11 +232,11 @@ impl Model {
             let mut out = vec![0; 2048];
             let mut writer = Writer::new(&mut out);
             let control = file.control();
-            match command.wanted {
-                FileControlWanted::Fci => _ = writer.nested(FCI, |w| control.encode(w, false)),
-                FileControlWanted::Fcp => _ = writer.nested(FCP, |w| control.encode(w, true)),
-                FileControlWanted::Fmd => _ = writer.tlv(FMD, &[]),
-                FileControlWanted::None => {}
+            match command.response {
+                ResponseTemplate::Fci => _ = writer.nested(FCI, |w| control.encode(w, false)),
+                ResponseTemplate::Fcp => _ = writer.nested(FCP, |w| control.encode(w, true)),
+                ResponseTemplate::Fmd => _ = writer.tlv(FMD, &[]),
+                ResponseTemplate::None => {}
             }
             data = writer.finish().unwrap_or_default().to_vec();
         }
@@ -336,7 +337,7 @@ impl Model {
             (Some(Ok(template)), None) if template.tag == FCP => template.value,
             _ => return Err(StatusWord::INCORRECT_DATA),
         };
-        let control = FileControl::parse(template)?;
+        let control = FileControlParameters::parse(template)?;
         let is_df = control.kind == Kind::Df;
         let mode = if is_df { AccessMode::CREATE_DF } else { AccessMode::CREATE_EF };
         if !self.allows(df, mode, None) {
@@ -364,7 +365,7 @@ impl Model {
             return Err(StatusWord::NOT_ENOUGH_MEMORY);
         }
         let erased = control.coding.map_or_else(|| self.write_behaviour(df), DataCoding::behaviour);
-        let control = FileControl { sfi, ..control };
+        let control = FileControlParameters { sfi, ..control };
         let file = File::new(df, &control, erased.erased()).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         // The life is one data object of three bytes; parent and counter are three more.
         if file.parameters.len() + 3 > PARAMETERS_MAX - 3 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{FileId, Kind};
 use apdu_spec::limits::{DATA_OBJECT_MAX, PUT_MAX};
-use apdu_spec::list::{Extent, List, Wanted};
+use apdu_spec::list::{Extent, List, ListEntries};
 use apdu_spec::profile::card::SERIAL_TAG;
 use apdu_spec::request::{GetData, GetDataOdd, PutData, PutDataOdd};
 use apdu_spec::status::StatusWord;
@@ -54,12 +54,12 @@ impl Model {
                 .filter_map(|(number, value)| Some(object(tag_of(*number)?, value)))
                 .flatten()
                 .collect(),
-            List::Wanted(wanted) => {
+            List::Entries(entries) => {
                 let of = |tag: Tag| {
                     let is_it = |(number, _): &&(u16, Vec<u8>)| u32::from(*number) == tag.value();
                     there.iter().find(is_it).map(|(_, value)| value.clone())
                 };
-                named(wanted, &of, false)?
+                named(entries, &of, false)?
             }
         };
         if found.is_empty() { Err(StatusWord::REFERENCE_NOT_FOUND) } else { answered(found) }
@@ -119,17 +119,17 @@ impl Model {
 /// The data objects that a list names, out of what `of` knows. A template in a template is not
 /// looked into.
 fn named(
-    wanted: Wanted<'_>,
+    entries: ListEntries<'_>,
     of: &dyn Fn(Tag) -> Option<Vec<u8>>,
     in_template: bool,
 ) -> Result<Vec<u8>, Refused> {
     let mut out = Vec::new();
-    for entry in wanted {
+    for entry in entries {
         let entry = entry?;
         let value = of(entry.tag);
         let value = match (entry.extent, value) {
-            (Extent::Of(_), _) if in_template => return Err(StatusWord::INCORRECT_DATA),
-            (Extent::Of(inner), value) => {
+            (Extent::Parts(_), _) if in_template => return Err(StatusWord::INCORRECT_DATA),
+            (Extent::Parts(inner), value) => {
                 let value = value.as_deref();
                 let content = named(inner, &|tag| Some(tlv::find(value?, tag)?.to_vec()), true)?;
                 Some(content).filter(|content| !content.is_empty())

@@ -7,8 +7,8 @@ use apdu_spec::file::{
 use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{
-    ChangeReferenceData, Presented, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA,
-    Verify, VerifyAction, VerifyOdd,
+    ChangeReferenceData, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA,
+    VerificationData, Verify, VerifyAction, VerifyOdd,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -179,7 +179,7 @@ impl Model {
     pub(super) fn require(
         &mut self,
         reference: Reference,
-        given: Option<Presented<'_>>,
+        given: Option<VerificationData<'_>>,
         mode: AccessMode,
     ) -> Done {
         let id = self.referenced(reference)?;

@@ -23,11 +23,11 @@ pub(super) fn answer(
 ) -> Result<(), StatusWord> {
     match list {
         List::All => everything(cx, df, reply),
-        List::Wanted(wanted) => {
-            if wanted.filter_map(Result::ok).any(|entry| nests(entry.extent)) {
+        List::Entries(entries) => {
+            if entries.filter_map(Result::ok).any(|entry| nests(entry.extent)) {
                 return Err(StatusWord::INCORRECT_DATA);
             }
-            for entry in wanted {
+            for entry in entries {
                 one(cx, df, entry?, reply)?;
             }
             Ok(())
@@ -37,8 +37,10 @@ pub(super) fn answer(
 
 /// Templates in templates are not looked into: nothing here recurses.
 fn nests(extent: Extent<'_>) -> bool {
-    let Extent::Of(inner) = extent else { return false };
-    inner.into_iter().any(|entry| !entry.is_ok_and(|entry| !matches!(entry.extent, Extent::Of(_))))
+    let Extent::Parts(inner) = extent else { return false };
+    inner
+        .into_iter()
+        .any(|entry| !entry.is_ok_and(|entry| !matches!(entry.extent, Extent::Parts(_))))
 }
 
 fn everything(cx: &mut Context<'_>, df: NodeId, reply: &mut Reply<'_>) -> Result<(), StatusWord> {
@@ -68,7 +70,7 @@ fn one(
     match entry.extent {
         Extent::Whole => object.append(cx, object.length, reply),
         Extent::First(most) => object.append(cx, object.length.min(most), reply),
-        Extent::Of(inner) => {
+        Extent::Parts(inner) => {
             let mut length: usize = 0;
             for part in inner {
                 length = part_of(cx, &object, part?)?
@@ -94,13 +96,13 @@ fn one(
 }
 
 /// A part of a template that is taken: from where in its value, so many bytes.
-struct Taken {
+struct PartOfTemplate {
     tag: Tag,
     at: usize,
     length: usize,
 }
 
-impl Taken {
+impl PartOfTemplate {
     /// Bytes in the answer, tag and length fields included.
     fn taken(&self) -> usize {
         let mut fields = [0; tlv::HEADER_MAX];
@@ -115,7 +117,7 @@ fn part_of(
     cx: &mut Context<'_>,
     template: &Object,
     entry: Entry<'_>,
-) -> Result<Option<Taken>, StatusWord> {
+) -> Result<Option<PartOfTemplate>, StatusWord> {
     let mut at = 0;
     while at < template.length {
         let mut fields = [0; tlv::HEADER_MAX];
@@ -131,9 +133,9 @@ fn part_of(
         if tag == entry.tag {
             let length = match entry.extent {
                 Extent::First(most) => length.min(most),
-                Extent::Whole | Extent::Of(_) => length,
+                Extent::Whole | Extent::Parts(_) => length,
             };
-            return Ok(Some(Taken { tag, at: start, length }));
+            return Ok(Some(PartOfTemplate { tag, at: start, length }));
         }
         at = end;
     }

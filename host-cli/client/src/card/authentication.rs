@@ -127,7 +127,8 @@ mod tests {
     use apdu_spec::profile::PreIssuing;
     use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
     use apdu_spec::request::{
-        ChangeReferenceData, CreateFile, Dynamic, GeneralAuthenticate, Presented,
+        ChangeReferenceData, CreateFile, DynamicAuthenticationData, GeneralAuthenticate,
+        VerificationData,
     };
     use apdu_spec::status::StatusWord;
     use apdu_spec::tlv::Writer;
@@ -151,7 +152,7 @@ mod tests {
                 .unwrap();
         session.request(CreateFile { data }).unwrap();
         let reference = Reference::Global(0x16);
-        let data = Presented(value);
+        let data = VerificationData(value);
         session.request(ChangeReferenceData { reference, with_old: false, data }).unwrap();
         drop(session);
         card
@@ -172,7 +173,7 @@ mod tests {
         session: &mut Session<'_>,
         random: &[u8],
     ) -> Result<bool, SessionError> {
-        let mut step = |data: Dynamic<'_>| {
+        let mut step = |data: DynamicAuthenticationData<'_>| {
             let mut buffer = [0; 96];
             let mut writer = Writer::new(&mut buffer);
             data.encode(&mut writer);
@@ -181,13 +182,19 @@ mod tests {
             let request = GeneralAuthenticate { reference, data, answer: Some(Ne::ANY) };
             session.request(request).map(|answer| answer.data)
         };
-        let first = step(Dynamic { witness: Some(&[]), ..Dynamic::default() })?;
-        let challenge = Dynamic::parse(&first).unwrap().witness.unwrap();
+        let first = step(DynamicAuthenticationData {
+            witness: Some(&[]),
+            ..DynamicAuthenticationData::default()
+        })?;
+        let challenge = DynamicAuthenticationData::parse(&first).unwrap().witness.unwrap();
         let proof = key.key.proof(Domain::Mutual, [key.serial, challenge, random]);
-        let second =
-            Dynamic { witness: Some(&proof), challenge: Some(random), response: Some(&[]) };
+        let second = DynamicAuthenticationData {
+            witness: Some(&proof),
+            challenge: Some(random),
+            response: Some(&[]),
+        };
         let answer = step(second)?;
-        let response = Dynamic::parse(&answer).unwrap().response;
+        let response = DynamicAuthenticationData::parse(&answer).unwrap().response;
         Ok(response == Some(&key.expected(random, challenge)))
     }
 

@@ -5,7 +5,7 @@ use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuing};
 use apdu_spec::request::{
-    FileControlWanted, GetData, InternalAuthenticate, Ne, Occurrence, Reference, Select, SelectBy,
+    GetData, InternalAuthenticate, Ne, Occurrence, Reference, ResponseTemplate, Select, SelectBy,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -187,7 +187,7 @@ fn ask(
     data: &[u8],
 ) -> Result<Option<Vec<u8>>, SessionError> {
     if session.dialect() != Dialect::Plain {
-        let request = Select { by, wanted: FileControlWanted::Fcp, data, le: Le::Any };
+        let request = Select { by, response: ResponseTemplate::Fcp, data, le: Le::Any };
         match session.request(request) {
             Ok(answer) => {
                 session.learn(template_of(&answer.data).is_some());
@@ -201,7 +201,7 @@ fn ask(
             }
         }
     }
-    let request = Select { by, wanted: FileControlWanted::None, data, le: Le::Absent };
+    let request = Select { by, response: ResponseTemplate::None, data, le: Le::Absent };
     match session.request(request) {
         Ok(answer) => {
             session.learn(false);

@@ -5,7 +5,7 @@ use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
-    ExternalAuthenticate, FileControlWanted, GetData, Ne, Reference, Select, SelectBy,
+    ExternalAuthenticate, GetData, Ne, Reference, ResponseTemplate, Select, SelectBy,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -157,7 +157,7 @@ fn file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, Sessi
 fn select(session: &mut Session<'_>, by: SelectBy, fid: FileId) -> Result<Answer, SessionError> {
     session.request(Select {
         by,
-        wanted: FileControlWanted::Fcp,
+        response: ResponseTemplate::Fcp,
         data: &fid.to_be_bytes(),
         le: Le::Any,
     })

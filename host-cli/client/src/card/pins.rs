@@ -17,8 +17,8 @@ mod tests;
 mod told;
 
 use apdu_spec::request::{
-    ChangeReferenceData, DisableVerificationRequirement, Presented, Reference, ResetRetryCounter,
-    ResetWith, SelectBy, Verify, VerifyAction,
+    ChangeReferenceData, DisableVerificationRequirement, Reference, ResetRetryCounter, ResetWith,
+    SelectBy, VerificationData, Verify, VerifyAction,
 };
 use zeroize::Zeroizing;
 
@@ -159,7 +159,7 @@ pub fn verify(
 pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), PinError> {
     let given = pin.normalise(given.clone())?;
     approach(session, pin)?;
-    let action = VerifyAction::Compare(Presented(&given.value));
+    let action = VerifyAction::Compare(VerificationData(&given.value));
     let reference = refer(session, pin)?.ok_or(PinError::Absent { pin, status: None })?;
     let answer = session.request(Verify { reference, action });
     explain(pin, Some(&given.origin), answer.map(drop))
@@ -179,7 +179,7 @@ pub fn change(
     approach(session, pin)?;
     if session.dialect() == Dialect::Plain {
         present(session, pin, &old)?;
-        let data = Presented(&new.value);
+        let data = VerificationData(&new.value);
         let reference = Reference::Selected;
         session.request(ChangeReferenceData { reference, with_old: false, data })?;
         return Ok(());
@@ -196,7 +196,7 @@ pub fn change(
     let answer = session.request(ChangeReferenceData {
         reference: pin.reference(),
         with_old: true,
-        data: Presented(&data),
+        data: VerificationData(&data),
     });
     explain(pin, Some(&old.origin), answer.map(drop))
 }
@@ -227,7 +227,7 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), C
 pub fn set(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
-    let (reference, data) = (pin.reference(), Presented(&new.value));
+    let (reference, data) = (pin.reference(), VerificationData(&new.value));
     session.request(ChangeReferenceData { reference, with_old: false, data })?;
     Ok(())
 }
@@ -240,7 +240,7 @@ pub fn set(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinEr
 pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
-    let (reference, with) = (pin.reference(), ResetWith::New(Presented(&new.value)));
+    let (reference, with) = (pin.reference(), ResetWith::New(VerificationData(&new.value)));
     session.request(ResetRetryCounter { reference, with })?;
     Ok(())
 }
@@ -253,7 +253,8 @@ pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Pin
 pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
     let given = given.cloned().map(|given| pin.normalise(given)).transpose()?;
     approach(session, pin)?;
-    let (reference, value) = (pin.reference(), given.as_ref().map(|given| Presented(&given.value)));
+    let (reference, value) =
+        (pin.reference(), given.as_ref().map(|given| VerificationData(&given.value)));
     let answer = session.request(DisableVerificationRequirement { reference, value });
     explain(pin, given.as_ref().map(|given| &given.origin), answer.map(drop))
 }

@@ -8,7 +8,7 @@
 use apdu_spec::file::EF_DIR;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
 use apdu_spec::profile::pkcs15;
-use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
+use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
@@ -258,7 +258,7 @@ fn hand_over(
     session.request(ChangeReferenceData {
         reference: ADMINISTRATOR,
         with_old: false,
-        data: Presented(&*key),
+        data: VerificationData(&*key),
     })?;
     // The change dropped what the old key had proved.
     match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {

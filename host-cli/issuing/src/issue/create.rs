@@ -1,10 +1,13 @@
 //! CREATE FILE and ACTIVATE FILE from a description.
 
 use apdu_spec::access::{Rule, Rules};
-use apdu_spec::file::{FCP, FileControl, FileId, Kind, KindParameters, MF, Pin, Query, Sfi};
+use apdu_spec::file::{
+    FCP, FileControlParameters, FileId, Kind, KindParameters, MF, Pin, Query, Sfi,
+};
 use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, pkcs15};
 use apdu_spec::request::{
-    ActivateFile, ChangeReferenceData, CreateFile, FileTarget, Presented, Reference, SelectBy,
+    ActivateFile, ChangeReferenceData, CreateFile, FileTarget, Reference, SelectBy,
+    VerificationData,
 };
 use apdu_spec::tlv::Writer;
 
@@ -20,7 +23,7 @@ const FCP_MAX: usize = 512;
 const BLOCK: usize = 240;
 
 /// Without a life cycle status the file is in initialisation: its rules are enforced from ACTIVATE on.
-const PLAIN: FileControl<'_> = FileControl::EMPTY;
+const PLAIN: FileControlParameters<'_> = FileControlParameters::EMPTY;
 
 /// Selects the MF, then the DF of an application, by path: what is proved stays.
 pub(super) fn enter(
@@ -42,7 +45,8 @@ pub(super) fn df(
     card: PreIssuing,
 ) -> Result<(), IssueError> {
     let proprietary = if card.has_pkcs15() { pkcs15::DF_ACCESS } else { &[] };
-    let control = FileControl { fid: application.fid, name: application.aid, proprietary, ..PLAIN };
+    let control =
+        FileControlParameters { fid: application.fid, name: application.aid, proprietary, ..PLAIN };
     file(session, control, application.rules)
 }
 
@@ -78,7 +82,7 @@ pub(super) fn object(
     let proprietary = ef_access(kind, card);
     file(
         session,
-        FileControl { kind, parameters, fid: object.fid, proprietary, ..PLAIN },
+        FileControlParameters { kind, parameters, fid: object.fid, proprietary, ..PLAIN },
         object.rules,
     )
 }
@@ -104,13 +108,13 @@ pub(super) fn ef(
     let kind = Kind::Transparent;
     let proprietary = ef_access(kind, card);
     let sfi = Some(Some(sfi));
-    file(session, FileControl { kind, parameters, fid, sfi, proprietary, ..PLAIN }, rules)
+    file(session, FileControlParameters { kind, parameters, fid, sfi, proprietary, ..PLAIN }, rules)
 }
 
 /// CREATE FILE with these parameters and rules, in the current DF.
 pub(crate) fn file(
     session: &mut Session<'_>,
-    control: FileControl<'_>,
+    control: FileControlParameters<'_>,
     rules: &[Rule<'_>],
 ) -> Result<(), IssueError> {
     let mut bytes = [0; RULES_MAX];
@@ -118,7 +122,7 @@ pub(crate) fn file(
     rules.iter().for_each(|rule| rule.encode(&mut writer));
     let rules = writer.finish().and_then(|bytes| Rules::parse(bytes).ok());
     let rules = rules.ok_or_else(|| unfit(control.fid))?;
-    let control = FileControl { rules, ..control };
+    let control = FileControlParameters { rules, ..control };
     let mut bytes = [0; FCP_MAX];
     let mut writer = Writer::new(&mut bytes);
     writer.nested(FCP, |w| control.encode(w, true));
@@ -139,7 +143,7 @@ pub(crate) fn pin_value(
     reference: Reference,
     value: &[u8],
 ) -> Result<(), SessionError> {
-    let data = Presented(value);
+    let data = VerificationData(value);
     session.request(ChangeReferenceData { reference, with_old: false, data }).map(drop)
 }
 

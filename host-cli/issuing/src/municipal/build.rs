@@ -1,11 +1,11 @@
 //! A municipal application is added to an issued card, or taken off it, at the counter.
 
 use apdu_spec::access::{AccessMode, Condition, Rule};
-use apdu_spec::file::{FileControl, FileId, Kind, KindParameters, LifeCycle};
+use apdu_spec::file::{FileControlParameters, FileId, Kind, KindParameters, LifeCycle};
 use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
 use apdu_spec::request::{
-    AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Presented,
-    Reference, ResetRetryCounter, ResetWith, SelectBy,
+    AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Reference,
+    ResetRetryCounter, ResetWith, SelectBy, VerificationData,
 };
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -106,7 +106,11 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
         return Err(taken(profile).into());
     }
     create::enter_mf(session)?;
-    let control = FileControl { fid: profile.fid(), name: &profile.aid(), ..FileControl::EMPTY };
+    let control = FileControlParameters {
+        fid: profile.fid(),
+        name: &profile.aid(),
+        ..FileControlParameters::EMPTY
+    };
     match create::file(session, control, ISSUED_DF) {
         Err(IssueError::Session(SessionError::Refused { status, .. }))
             if status == StatusWord::DF_NAME_EXISTS =>
@@ -190,7 +194,7 @@ fn set_key(
     session.request(ChangeReferenceData {
         reference: Reference::Local(reference(KEY) & 0x1F),
         with_old: false,
-        data: Presented(&*key),
+        data: VerificationData(&*key),
     })?;
     Ok(())
 }
@@ -216,7 +220,7 @@ fn missing(
         None => {
             create::file(
                 session,
-                FileControl { kind, parameters, fid, ..FileControl::EMPTY },
+                FileControlParameters { kind, parameters, fid, ..FileControlParameters::EMPTY },
                 rules,
             )?;
             Ok(true)
@@ -236,7 +240,12 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> 
             Kind::Transparent => KindParameters::Transparent { size: length },
             _ => KindParameters::Records { length, count },
         };
-        let control = FileControl { kind, parameters, fid: file.fid(), ..FileControl::EMPTY };
+        let control = FileControlParameters {
+            kind,
+            parameters,
+            fid: file.fid(),
+            ..FileControlParameters::EMPTY
+        };
         file.with_rules(|rules| create::file(session, control, rules))?;
         files::find_file(session, file.fid())?;
     }
@@ -362,7 +371,10 @@ pub fn reset_pin(
             set_key(session, counter, profile, known)?;
         }
         let reference = pin::REFERENCE;
-        session.request(ResetRetryCounter { reference, with: ResetWith::New(Presented(new)) })?;
+        session.request(ResetRetryCounter {
+            reference,
+            with: ResetWith::New(VerificationData(new)),
+        })?;
         Ok(())
     })
 }

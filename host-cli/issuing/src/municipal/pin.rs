@@ -1,7 +1,7 @@
 //! The holder's PIN of a municipal application.
 
 use apdu_spec::profile::reference;
-use apdu_spec::request::{Presented, Reference, Verify, VerifyAction};
+use apdu_spec::request::{Reference, VerificationData, Verify, VerifyAction};
 use zeroize::Zeroizing;
 
 use super::MunicipalError;
@@ -63,7 +63,7 @@ fn present(
     value: &[u8],
 ) -> Result<(), MunicipalError> {
     admitted(profile, value)?;
-    let action = VerifyAction::Compare(Presented(value));
+    let action = VerifyAction::Compare(VerificationData(value));
     let refused = match session.request(Verify { reference: REFERENCE, action }) {
         Ok(_) => return Ok(()),
         Err(refused) => refused,

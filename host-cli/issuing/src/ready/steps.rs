@@ -2,7 +2,7 @@
 
 use apdu_spec::profile::{self, ObjectKind, PreIssuing, text};
 use apdu_spec::request::{
-    ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Presented, Reference, SelectBy,
+    ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy, VerificationData,
 };
 use der::DateTime;
 use rand_core::CryptoRng;
@@ -110,7 +110,7 @@ impl Life<'_> {
             session.request(ChangeReferenceData {
                 reference: ADMINISTRATOR,
                 with_old: false,
-                data: Presented(&*key),
+                data: VerificationData(&*key),
             })?;
             Ok(())
         })

@@ -5,7 +5,7 @@ use crate::card::pins::{self, Given, Origin, Pin};
 use crate::card::{files, operations};
 use apdu_spec::profile::text;
 use apdu_spec::request::{
-    GetData, GetDataOdd, Presented, PutData, Reference, Verify, VerifyAction,
+    GetData, GetDataOdd, PutData, Reference, VerificationData, Verify, VerifyAction,
 };
 
 mod bounds;
@@ -143,7 +143,7 @@ fn a_wrong_le_is_mended_once() {
 fn a_pin_is_not_sent_again_because_a_card_says_so() {
     for protocol in [Protocol::T0, Protocol::T1] {
         let mut card = Script::new(protocol, false, &["6c04", "9000"]);
-        let action = VerifyAction::Compare(Presented(b"1234"));
+        let action = VerifyAction::Compare(VerificationData(b"1234"));
         let verify = Verify { reference: Reference::Local(0x18), action };
         assert!(Session::new(&mut card).request(verify).is_err());
         assert_eq!(card.asked, ["002000980431323334"], "{protocol:?}");

@@ -4,9 +4,9 @@
 
 use std::collections::HashMap;
 
-use apdu_spec::file::{Algorithm, FileControl, Key, Kind, KindParameters, Usage};
+use apdu_spec::file::{Algorithm, FileControlParameters, Key, Kind, KindParameters, Usage};
 use apdu_spec::profile::{ISSUED_DF, KeyType, reference};
-use apdu_spec::request::{ChangeReferenceData, Presented, Reference};
+use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use test_vectors::images;
 
 use super::hostile::{COMMANDS, Hostile, LIBRARY, Listens, Manner, chosen, holds};
@@ -83,18 +83,23 @@ impl Older {
             let (fid, aid) = (library.fid(), library.aid());
             create::file(
                 session,
-                FileControl { fid, name: &aid, ..FileControl::EMPTY },
+                FileControlParameters { fid, name: &aid, ..FileControlParameters::EMPTY },
                 ISSUED_DF,
             )?;
             let key = Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: 15 };
             let (kind, parameters) = (Kind::Key, KindParameters::Key(key));
-            let control = FileControl { kind, parameters, fid: KEY, ..FileControl::EMPTY };
+            let control = FileControlParameters {
+                kind,
+                parameters,
+                fid: KEY,
+                ..FileControlParameters::EMPTY
+            };
             create::file(session, control, municipal::KEY_RULES)?;
             let value = counter.authority.service_key(&aid, &serial, 0);
             session.request(ChangeReferenceData {
                 reference: Reference::Local(reference(KEY) & 0x1F),
                 with_old: false,
-                data: Presented(&*value),
+                data: VerificationData(&*value),
             })?;
             create::activate(session, KEY)?;
             municipal::add(session, counter, library, &mut || Ok(given("2468").value))

@@ -2,7 +2,7 @@
 //! opens is read.
 
 use apdu_spec::access::{Rule, Rules};
-use apdu_spec::file::{self, FCP, FileControl, FileId, Kind, KindParameters, MF, Query};
+use apdu_spec::file::{self, FCP, FileControlParameters, FileId, Kind, KindParameters, MF, Query};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
 use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, jpki};
 use apdu_spec::request::{ActivateFile, AppendRecord, CreateFile, FileTarget};
@@ -17,18 +17,19 @@ use crate::reader::virtual_card::{self, VirtualCard};
 const SERIAL: [u8; 15] = *b"JUKIV0000000001";
 const CODE: &[u8] = b"12345678903";
 
-fn file(session: &mut Session<'_>, control: FileControl<'_>, rules: &[Rule<'_>]) {
+fn file(session: &mut Session<'_>, control: FileControlParameters<'_>, rules: &[Rule<'_>]) {
     let (mut encoded, mut data) = ([0; 256], [0; 512]);
     let mut writer = Writer::new(&mut encoded);
     rules.iter().for_each(|rule| rule.encode(&mut writer));
     let rules = Rules::parse(writer.finish().unwrap()).unwrap();
     let mut writer = Writer::new(&mut data);
-    writer.nested(FCP, |w| FileControl { rules, ..control }.encode(w, true));
+    writer.nested(FCP, |w| FileControlParameters { rules, ..control }.encode(w, true));
     session.request(CreateFile { data: writer.finish().unwrap() }).unwrap();
 }
 
 fn object(session: &mut Session<'_>, object: &Object, (kind, parameters): (Kind, KindParameters)) {
-    let control = FileControl { fid: object.fid, kind, parameters, ..FileControl::EMPTY };
+    let control =
+        FileControlParameters { fid: object.fid, kind, parameters, ..FileControlParameters::EMPTY };
     file(session, control, object.rules);
 }
 
@@ -54,7 +55,11 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
     for application in [&text::APPLICATION, &juki::APPLICATION, &jpki::APPLICATION] {
         let Application { fid, aid, rules, .. } = *application;
         files::card_life(session).unwrap();
-        file(session, FileControl { fid, name: aid, ..FileControl::EMPTY }, rules);
+        file(
+            session,
+            FileControlParameters { fid, name: aid, ..FileControlParameters::EMPTY },
+            rules,
+        );
         for found in application.objects {
             match found.kind {
                 ObjectKind::Pin(pin) if pin.max == 4 => {

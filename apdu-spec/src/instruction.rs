@@ -57,7 +57,7 @@ impl Instruction {
 }
 
 /// A typed command, as parsed from an APDU or to be sent as one.
-pub trait Typed<'a>: Sized {
+pub trait TypedCommand<'a>: Sized {
     /// Its row.
     const INSTRUCTION: Instruction;
 
@@ -122,7 +122,7 @@ macro_rules! commands {
                 let row = Instruction::find(command.class.family, command.ins)?.row();
                 let form = row.form(command)?;
                 Ok(match row.instruction {
-                    $(Instruction::$name => Self::$name(Typed::decode(form, command)?),)*
+                    $(Instruction::$name => Self::$name(TypedCommand::decode(form, command)?),)*
                 })
             }
 

@@ -21,7 +21,7 @@ mod search_record;
 mod selection;
 mod transmission;
 
-pub use crate::instruction::{Request, Typed};
+pub use crate::instruction::{Request, TypedCommand};
 pub use authentication::{
     CHALLENGE_LEN, Domain, ExternalAuthenticate, GeneralAuthenticate, GeneralAuthenticateOdd,
     GetChallenge, InternalAuthenticate, NONCE_LEN,

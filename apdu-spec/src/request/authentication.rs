@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 
 use super::{Ne, Reference};
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// Length in bytes of RND.ICC in EXTERNAL AUTHENTICATE: a challenge of another length is random
@@ -35,7 +35,7 @@ pub struct GetChallenge {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for GetChallenge {
+impl<'a> TypedCommand<'a> for GetChallenge {
     const INSTRUCTION: Instruction = Instruction::GetChallenge;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -61,7 +61,7 @@ pub struct ExternalAuthenticate<'a> {
     pub answer: Option<Ne>,
 }
 
-impl<'a> Typed<'a> for ExternalAuthenticate<'a> {
+impl<'a> TypedCommand<'a> for ExternalAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::ExternalAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -86,7 +86,7 @@ pub struct InternalAuthenticate<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for InternalAuthenticate<'a> {
+impl<'a> TypedCommand<'a> for InternalAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::InternalAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -111,7 +111,7 @@ pub struct GeneralAuthenticate<'a> {
     pub answer: Option<Ne>,
 }
 
-impl<'a> Typed<'a> for GeneralAuthenticate<'a> {
+impl<'a> TypedCommand<'a> for GeneralAuthenticate<'a> {
     const INSTRUCTION: Instruction = Instruction::GeneralAuthenticate;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -128,7 +128,7 @@ impl<'a> Typed<'a> for GeneralAuthenticate<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneralAuthenticateOdd<'a>(pub GeneralAuthenticate<'a>);
 
-impl<'a> Typed<'a> for GeneralAuthenticateOdd<'a> {
+impl<'a> TypedCommand<'a> for GeneralAuthenticateOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::GeneralAuthenticateOdd;
 
     fn decode(form: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

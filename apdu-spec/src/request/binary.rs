@@ -3,7 +3,7 @@
 use super::Ne;
 use crate::command::{Command, Le};
 use crate::file::Sfi;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// Which transparent EF, and where in it.
@@ -53,7 +53,7 @@ pub struct ReadBinary {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for ReadBinary {
+impl<'a> TypedCommand<'a> for ReadBinary {
     const INSTRUCTION: Instruction = Instruction::ReadBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -76,7 +76,7 @@ pub struct UpdateBinary<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for UpdateBinary<'a> {
+impl<'a> TypedCommand<'a> for UpdateBinary<'a> {
     const INSTRUCTION: Instruction = Instruction::UpdateBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -98,7 +98,7 @@ pub struct WriteBinary<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for WriteBinary<'a> {
+impl<'a> TypedCommand<'a> for WriteBinary<'a> {
     const INSTRUCTION: Instruction = Instruction::WriteBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -122,7 +122,7 @@ pub struct SearchBinary<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for SearchBinary<'a> {
+impl<'a> TypedCommand<'a> for SearchBinary<'a> {
     const INSTRUCTION: Instruction = Instruction::SearchBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -145,7 +145,7 @@ pub struct EraseBinary<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for EraseBinary<'a> {
+impl<'a> TypedCommand<'a> for EraseBinary<'a> {
     const INSTRUCTION: Instruction = Instruction::EraseBinary;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

@@ -4,7 +4,7 @@
 use super::Ne;
 use crate::command::{Command, Le};
 use crate::file::{FileId, Sfi};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// Which EF P1-P2 names (ISO/IEC 7816-4:2020, 11.3.2).
@@ -50,7 +50,7 @@ macro_rules! writes {
             pub data: &'a [u8],
         }
 
-        impl<'a> Typed<'a> for $name<'a> {
+        impl<'a> TypedCommand<'a> for $name<'a> {
             const INSTRUCTION: Instruction = Instruction::$name;
 
             fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -84,7 +84,7 @@ macro_rules! reads {
             pub ne: Ne,
         }
 
-        impl<'a> Typed<'a> for $name<'a> {
+        impl<'a> TypedCommand<'a> for $name<'a> {
             const INSTRUCTION: Instruction = Instruction::$name;
 
             fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

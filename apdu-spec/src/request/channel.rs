@@ -2,7 +2,7 @@
 
 use super::Ne;
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// MANAGE CHANNEL: opens and closes logical channels.
@@ -18,7 +18,7 @@ pub enum ManageChannel {
     CloseNumbered(u8),
 }
 
-impl<'a> Typed<'a> for ManageChannel {
+impl<'a> TypedCommand<'a> for ManageChannel {
     const INSTRUCTION: Instruction = Instruction::ManageChannel;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

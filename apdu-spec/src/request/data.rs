@@ -4,7 +4,7 @@
 use super::Ne;
 use crate::command::{Command, Le};
 use crate::file::FileId;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// GET DATA: a data object of the current DF.
@@ -17,7 +17,7 @@ pub struct GetData {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for GetData {
+impl<'a> TypedCommand<'a> for GetData {
     const INSTRUCTION: Instruction = Instruction::GetData;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -39,7 +39,7 @@ pub struct PutData<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for PutData<'a> {
+impl<'a> TypedCommand<'a> for PutData<'a> {
     const INSTRUCTION: Instruction = Instruction::PutData;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -63,7 +63,7 @@ pub struct GetDataOdd<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for GetDataOdd<'a> {
+impl<'a> TypedCommand<'a> for GetDataOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::GetDataOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -85,7 +85,7 @@ pub struct PutDataOdd<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for PutDataOdd<'a> {
+impl<'a> TypedCommand<'a> for PutDataOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::PutDataOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

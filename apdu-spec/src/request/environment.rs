@@ -2,7 +2,7 @@
 
 use super::Reference;
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// A control reference template, by its tag (ISO/IEC 7816-4:2020, table 54).
@@ -155,7 +155,7 @@ const STORE: u8 = 0xF2;
 const RESTORE: u8 = 0xF3;
 const ERASE: u8 = 0xF4;
 
-impl<'a> Typed<'a> for ManageSecurityEnvironment<'a> {
+impl<'a> TypedCommand<'a> for ManageSecurityEnvironment<'a> {
     const INSTRUCTION: Instruction = Instruction::ManageSecurityEnvironment;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::command::{Command, Le};
 use crate::file::Sfi;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// What is signed, and how it is padded for RSA (P1). A P-256 key signs the hash that is in it.
@@ -70,7 +70,7 @@ pub struct SignWithKey<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for SignWithKey<'a> {
+impl<'a> TypedCommand<'a> for SignWithKey<'a> {
     const INSTRUCTION: Instruction = Instruction::SignWithKey;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -96,7 +96,7 @@ pub struct ChangeKey<'a> {
     pub new: VerificationData<'a>,
 }
 
-impl<'a> Typed<'a> for ChangeKey<'a> {
+impl<'a> TypedCommand<'a> for ChangeKey<'a> {
     const INSTRUCTION: Instruction = Instruction::ChangeKey;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -121,7 +121,7 @@ pub struct UnlockKey {
     pub reference: Reference,
 }
 
-impl<'a> Typed<'a> for UnlockKey {
+impl<'a> TypedCommand<'a> for UnlockKey {
     const INSTRUCTION: Instruction = Instruction::UnlockKey;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -143,7 +143,7 @@ impl From<UnlockKey> for ResetRetryCounter<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LockDf;
 
-impl<'a> Typed<'a> for LockDf {
+impl<'a> TypedCommand<'a> for LockDf {
     const INSTRUCTION: Instruction = Instruction::LockDf;
 
     fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {
@@ -165,7 +165,7 @@ impl From<LockDf> for DeactivateFile<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnlockDf;
 
-impl<'a> Typed<'a> for UnlockDf {
+impl<'a> TypedCommand<'a> for UnlockDf {
     const INSTRUCTION: Instruction = Instruction::UnlockDf;
 
     fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {
@@ -190,7 +190,7 @@ pub struct EraseAllRecords {
     pub ef: Option<Sfi>,
 }
 
-impl<'a> Typed<'a> for EraseAllRecords {
+impl<'a> TypedCommand<'a> for EraseAllRecords {
     const INSTRUCTION: Instruction = Instruction::EraseAllRecords;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

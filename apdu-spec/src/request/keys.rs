@@ -2,7 +2,7 @@
 
 use super::{Ne, Reference};
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// What GENERATE ASYMMETRIC KEY PAIR does (P1).
@@ -42,7 +42,7 @@ pub struct GenerateKeyPair {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for GenerateKeyPair {
+impl<'a> TypedCommand<'a> for GenerateKeyPair {
     const INSTRUCTION: Instruction = Instruction::GenerateKeyPair;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -69,7 +69,7 @@ pub struct GenerateKeyPairOdd<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for GenerateKeyPairOdd<'a> {
+impl<'a> TypedCommand<'a> for GenerateKeyPairOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::GenerateKeyPairOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

@@ -3,7 +3,7 @@
 use super::SelectBy;
 use crate::command::{Command, Le};
 use crate::file::CURRENT_DF;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// CREATE FILE in the current DF; the new file is selected.
@@ -13,7 +13,7 @@ pub struct CreateFile<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for CreateFile<'a> {
+impl<'a> TypedCommand<'a> for CreateFile<'a> {
     const INSTRUCTION: Instruction = Instruction::CreateFile;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -72,7 +72,7 @@ macro_rules! about_a_file {
             pub target: FileTarget<'a>,
         }
 
-        impl<'a> Typed<'a> for $name<'a> {
+        impl<'a> TypedCommand<'a> for $name<'a> {
             const INSTRUCTION: Instruction = Instruction::$name;
 
             fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -98,7 +98,7 @@ about_a_file! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TerminateCardUsage;
 
-impl<'a> Typed<'a> for TerminateCardUsage {
+impl<'a> TypedCommand<'a> for TerminateCardUsage {
     const INSTRUCTION: Instruction = Instruction::TerminateCardUsage;
 
     fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {

@@ -2,7 +2,7 @@
 
 use super::Ne;
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// The tags in P1 and P2, and of the data objects that operations take and give.
@@ -95,7 +95,7 @@ pub struct PerformSecurityOperation<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for PerformSecurityOperation<'a> {
+impl<'a> TypedCommand<'a> for PerformSecurityOperation<'a> {
     const INSTRUCTION: Instruction = Instruction::PerformSecurityOperation;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::Reference;
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// Bytes that hold a PIN or key: shown by their length only.
@@ -38,7 +38,7 @@ pub struct Verify<'a> {
     pub action: VerifyAction<'a>,
 }
 
-impl<'a> Typed<'a> for Verify<'a> {
+impl<'a> TypedCommand<'a> for Verify<'a> {
     const INSTRUCTION: Instruction = Instruction::Verify;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -74,7 +74,7 @@ pub struct VerifyOdd<'a> {
     pub data: VerificationData<'a>,
 }
 
-impl<'a> Typed<'a> for VerifyOdd<'a> {
+impl<'a> TypedCommand<'a> for VerifyOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::VerifyOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -98,7 +98,7 @@ pub struct ChangeReferenceData<'a> {
     pub data: VerificationData<'a>,
 }
 
-impl<'a> Typed<'a> for ChangeReferenceData<'a> {
+impl<'a> TypedCommand<'a> for ChangeReferenceData<'a> {
     const INSTRUCTION: Instruction = Instruction::ChangeReferenceData;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -125,7 +125,7 @@ pub struct EnableVerificationRequirement<'a> {
     pub value: Option<VerificationData<'a>>,
 }
 
-impl<'a> Typed<'a> for EnableVerificationRequirement<'a> {
+impl<'a> TypedCommand<'a> for EnableVerificationRequirement<'a> {
     const INSTRUCTION: Instruction = Instruction::EnableVerificationRequirement;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -146,7 +146,7 @@ pub struct DisableVerificationRequirement<'a> {
     pub value: Option<VerificationData<'a>>,
 }
 
-impl<'a> Typed<'a> for DisableVerificationRequirement<'a> {
+impl<'a> TypedCommand<'a> for DisableVerificationRequirement<'a> {
     const INSTRUCTION: Instruction = Instruction::DisableVerificationRequirement;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -190,7 +190,7 @@ pub struct ResetRetryCounter<'a> {
     pub with: ResetWith<'a>,
 }
 
-impl<'a> Typed<'a> for ResetRetryCounter<'a> {
+impl<'a> TypedCommand<'a> for ResetRetryCounter<'a> {
     const INSTRUCTION: Instruction = Instruction::ResetRetryCounter;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -224,7 +224,7 @@ fn halves(data: &[u8]) -> Result<&[u8], StatusWord> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogOut;
 
-impl<'a> Typed<'a> for LogOut {
+impl<'a> TypedCommand<'a> for LogOut {
     const INSTRUCTION: Instruction = Instruction::LogOut;
 
     fn decode(_: &Form, _: &Command<'a>) -> Result<Self, StatusWord> {

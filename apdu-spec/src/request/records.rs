@@ -3,7 +3,7 @@
 use super::Ne;
 use crate::command::{Command, Le};
 use crate::file::Sfi;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// Which record, or from which on.
@@ -86,7 +86,7 @@ pub struct ReadRecord {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for ReadRecord {
+impl<'a> TypedCommand<'a> for ReadRecord {
     const INSTRUCTION: Instruction = Instruction::ReadRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -121,7 +121,7 @@ pub struct UpdateRecord<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for UpdateRecord<'a> {
+impl<'a> TypedCommand<'a> for UpdateRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::UpdateRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -144,7 +144,7 @@ pub struct AppendRecord<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for AppendRecord<'a> {
+impl<'a> TypedCommand<'a> for AppendRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::AppendRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -167,7 +167,7 @@ pub struct WriteRecord<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for WriteRecord<'a> {
+impl<'a> TypedCommand<'a> for WriteRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::WriteRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -192,7 +192,7 @@ pub struct EraseRecord {
     pub to_last: bool,
 }
 
-impl<'a> Typed<'a> for EraseRecord {
+impl<'a> TypedCommand<'a> for EraseRecord {
     const INSTRUCTION: Instruction = Instruction::EraseRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

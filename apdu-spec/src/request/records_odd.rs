@@ -4,7 +4,7 @@ use super::Ne;
 use super::records::{RecordReference, short, short_bits};
 use crate::command::{Command, Le};
 use crate::file::Sfi;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// READ RECORD, odd.
@@ -20,7 +20,7 @@ pub struct ReadRecordOdd<'a> {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for ReadRecordOdd<'a> {
+impl<'a> TypedCommand<'a> for ReadRecordOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::ReadRecordOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -60,7 +60,7 @@ pub struct UpdateRecordOdd<'a> {
     pub data: &'a [u8],
 }
 
-impl<'a> Typed<'a> for UpdateRecordOdd<'a> {
+impl<'a> TypedCommand<'a> for UpdateRecordOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::UpdateRecordOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

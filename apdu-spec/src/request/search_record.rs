@@ -4,7 +4,7 @@ use super::Ne;
 use super::records::{short, short_bits};
 use crate::command::{Command, Le};
 use crate::file::Sfi;
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// From which record on, in which direction.
@@ -128,7 +128,7 @@ impl RecordSearch {
     }
 }
 
-impl<'a> Typed<'a> for SearchRecord<'a> {
+impl<'a> TypedCommand<'a> for SearchRecord<'a> {
     const INSTRUCTION: Instruction = Instruction::SearchRecord;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

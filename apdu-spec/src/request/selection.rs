@@ -1,7 +1,7 @@
 //! SELECT.
 
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// What the data field of SELECT names (P1).
@@ -99,7 +99,7 @@ pub struct Select<'a> {
     pub le: Le,
 }
 
-impl<'a> Typed<'a> for Select<'a> {
+impl<'a> TypedCommand<'a> for Select<'a> {
     const INSTRUCTION: Instruction = Instruction::Select;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

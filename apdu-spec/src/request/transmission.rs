@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::Ne;
 use crate::command::{Command, Le};
-use crate::instruction::{Form, Instruction, Typed};
+use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
 /// GET RESPONSE: the rest of an answer that `61xx` announced.
@@ -14,7 +14,7 @@ pub struct GetResponse {
     pub ne: Ne,
 }
 
-impl<'a> Typed<'a> for GetResponse {
+impl<'a> TypedCommand<'a> for GetResponse {
     const INSTRUCTION: Instruction = Instruction::GetResponse;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -47,7 +47,7 @@ impl fmt::Debug for Envelope<'_> {
     }
 }
 
-impl<'a> Typed<'a> for Envelope<'a> {
+impl<'a> TypedCommand<'a> for Envelope<'a> {
     const INSTRUCTION: Instruction = Instruction::Envelope;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
@@ -76,7 +76,7 @@ impl fmt::Debug for EnvelopeOdd<'_> {
     }
 }
 
-impl<'a> Typed<'a> for EnvelopeOdd<'a> {
+impl<'a> TypedCommand<'a> for EnvelopeOdd<'a> {
     const INSTRUCTION: Instruction = Instruction::EnvelopeOdd;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {

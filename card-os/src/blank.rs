@@ -13,7 +13,7 @@ use apdu_spec::tlv::Writer;
 
 use crate::commands::create;
 use crate::context::Context;
-use crate::objects::{Combine, Header, NO_SLOT, NodeId, Secret, TransparentFile};
+use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile, WriteMode};
 
 const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 
@@ -131,7 +131,7 @@ fn atr_info(cx: &mut Context<'_>, parameters: &InitialParameters<'_>) -> Result<
     let id = create(cx, NodeId::MF, &control)?;
     let erased = cx.tree.write_behaviour(id).erased();
     let file = TransparentFile { id, size: content.len(), erased };
-    file.write(cx.store, 0, content, Combine::Replace)
+    file.write(cx.store, 0, content, WriteMode::Replace)
 }
 
 /// Pre-issuing data (ISO/IEC 7816-4:2020, 12.2.2).

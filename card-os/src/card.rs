@@ -27,7 +27,7 @@ use crate::channel::Channel;
 use crate::channels::Channels;
 use crate::commands;
 use crate::context::Context;
-use crate::envelope::Opened;
+use crate::envelope::UnwrappedCommand;
 use crate::exchange::Exchange;
 use crate::objects::{Header, IndexSlot, NodeId, Part, Tree, status};
 use crate::platform::{Identity, Platform};
@@ -40,10 +40,10 @@ pub use error::MountError;
 pub const REPLY_MIN: usize = 2;
 
 /// A card with the least memory: 1 KiB commands and answers, 64 files, 320 items.
-pub type Small<P> = Card<P, { SMALL.buffer }, { SMALL.files }, { SMALL.items }>;
+pub type SmallCard<P> = Card<P, { SMALL.buffer }, { SMALL.files }, { SMALL.items }>;
 
 /// A card as hosts run it: 64 KiB commands and answers, 512 files, 4096 items.
-pub type Large<P> = Card<P, { LARGE.buffer }, { LARGE.files }, { LARGE.items }>;
+pub type LargeCard<P> = Card<P, { LARGE.buffer }, { LARGE.files }, { LARGE.items }>;
 
 /// A card: its storage, its files, its channels, and what waits on the wire.
 ///
@@ -258,11 +258,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             return next.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         let data = self.exchange.complete(command)?;
-        let opened = Opened::of(Command { data, ..*command })?;
+        let unwrapped = UnwrappedCommand::of(Command { data, ..*command })?;
         let mut answer = Reply::new(out);
         // What a command changes in RAM must not outlive a commit that fails.
         let mut before = self.channels.clone();
-        let outcome = Request::parse(&opened.command).and_then(|request| {
+        let outcome = Request::parse(&unwrapped.command).and_then(|request| {
             let mut context = Context {
                 store: &mut self.store,
                 tree: &mut self.tree,
@@ -274,9 +274,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 damaged: self.state != State::Whole,
             };
             commands::dispatch(&mut context, request, &mut answer)?;
-            opened.wrap(&mut answer)
+            unwrapped.wrap(&mut answer)
         });
-        let ne = opened.ne;
+        let ne = unwrapped.ne;
         let (len, done) = (answer.len(), answer.status());
         self.exchange.clear();
         let delivered = self
@@ -299,7 +299,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 // Selected is what was selected before; proved is nothing any more. What was to be
                 // written is no part of the next command.
                 core::mem::swap(&mut self.channels, before);
-                self.channels.forget_all();
+                self.channels.revoke_all();
                 self.store.abort();
                 status(error)
             }),

@@ -1,11 +1,11 @@
-//! A logical channel: what is selected and what has been proved on it.
+//! A logical channel: what is selected and its security status.
 
 use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::request::CHALLENGE_LEN;
 
 use crate::crypto::HASH_LEN;
 use crate::environment::Environment;
-use crate::objects::{Matched, NodeId, Tree};
+use crate::objects::{NodeId, SuccessfulVerification, Tree};
 
 /// The state of one logical channel. Lost at reset.
 #[derive(Clone, Debug)]
@@ -22,7 +22,8 @@ pub struct Channel {
     pub(crate) hash: Option<[u8; HASH_LEN]>,
     /// RND.ICC, if the last command was the GET CHALLENGE that gave it out.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
-    proved: [Option<NodeId>; PROVED_MAX],
+    /// PINs verified and keys authenticated, the newest first.
+    security_status: [Option<NodeId>; PROVED_MAX],
 }
 
 impl Channel {
@@ -34,7 +35,7 @@ impl Channel {
             environment: Environment::EMPTY,
             hash: None,
             challenge: None,
-            proved: [None; PROVED_MAX],
+            security_status: [None; PROVED_MAX],
         }
     }
 
@@ -53,39 +54,41 @@ impl Channel {
         (self.df, self.ef, self.record) = (before.df, before.ef, before.record);
     }
 
-    /// Has this PIN or key been proved here?
-    pub(crate) fn has_proved(&self, node: NodeId) -> bool {
-        self.proved.contains(&Some(node))
+    /// Has this PIN been verified, or this key authenticated, on this channel?
+    pub(crate) fn has_security_status(&self, node: NodeId) -> bool {
+        self.security_status.contains(&Some(node))
     }
 
-    /// Takes a comparison that came out equal: the only way to a security status.
-    pub(crate) fn prove(&mut self, matched: &Matched) {
-        let node = Some(matched.node());
+    /// Grants the security status of a PIN or key; a successful verification is the only way to it.
+    pub(crate) fn grant_security_status(&mut self, verification: &SuccessfulVerification) {
+        let node = Some(verification.node());
         // The newest stands first; its own old place, else a free one, else the oldest goes.
-        let place = self.proved.iter().position(|proved| *proved == node);
-        let place = place.or_else(|| self.proved.iter().position(Option::is_none));
+        let place = self.security_status.iter().position(|granted| *granted == node);
+        let place = place.or_else(|| self.security_status.iter().position(Option::is_none));
         let up_to = place.unwrap_or(PROVED_MAX - 1);
-        if let Some(moved) = self.proved.get_mut(..=up_to) {
+        if let Some(moved) = self.security_status.get_mut(..=up_to) {
             moved.rotate_right(1);
         }
-        if let Some(first) = self.proved.first_mut() {
+        if let Some(first) = self.security_status.first_mut() {
             *first = node;
         }
     }
 
-    pub(crate) fn forget(&mut self, node: NodeId) {
-        self.retain_proved(|proved| proved != node);
+    /// Revokes the security status of this PIN or key.
+    pub(crate) fn revoke_security_status(&mut self, node: NodeId) {
+        self.retain_security_status(|granted| granted != node);
     }
 
-    /// Forgets what was proved, but for this.
-    pub(crate) fn retain_proved(&mut self, keep: impl Fn(NodeId) -> bool) {
-        for place in &mut self.proved {
+    /// Revokes every security status but these.
+    pub(crate) fn retain_security_status(&mut self, keep: impl Fn(NodeId) -> bool) {
+        for place in &mut self.security_status {
             *place = place.filter(|node| keep(*node));
         }
     }
 
-    pub(crate) fn forget_all(&mut self) {
-        self.proved = [None; PROVED_MAX];
+    /// Revokes every security status.
+    pub(crate) fn revoke_all(&mut self) {
+        self.security_status = [None; PROVED_MAX];
     }
 
     /// Files were deleted: drops whatever names one that is not there. Its identity may be given
@@ -98,12 +101,12 @@ impl Channel {
             self.select_df(self.df);
         }
         self.environment.retain(is_there);
-        self.retain_proved(is_there);
+        self.retain_security_status(is_there);
     }
 
-    /// SELECT by DF name ends what the application before it had.
+    /// SELECT by DF name ends the security status and environment of the application before.
     pub(crate) fn leave_application(&mut self) {
-        self.forget_all();
+        self.revoke_all();
         self.environment = Environment::EMPTY;
         self.hash = None;
     }

@@ -10,7 +10,7 @@ use crate::objects::{NodeId, Tree};
 
 mod certified;
 
-pub(crate) use certified::{Certified, Named};
+pub(crate) use certified::{CertifiedHolder, NamedPublicKey};
 
 /// The basic channel, which is always open.
 const BASIC: usize = 0;
@@ -24,7 +24,7 @@ pub(crate) struct Channels {
     /// The basic channel when the command's own is not open.
     current: usize,
     /// Whose certificate was verified last, and on which channel: one for all of them.
-    certified: Option<(usize, Certified)>,
+    certified: Option<(usize, CertifiedHolder)>,
 }
 
 impl Channels {
@@ -62,7 +62,7 @@ impl Channels {
     }
 
     /// Opens this channel, or the first that is free, and gives its number. Opened from the basic
-    /// channel it stands in the MF, from another one in the DF of that. Nothing is proved on it.
+    /// channel it stands in the MF, from another one in the DF of that. Its security status is empty.
     ///
     /// # Errors
     /// `6985` when it is open already, `6A81` when none is free.
@@ -88,8 +88,8 @@ impl Channels {
         u8::try_from(number).map_err(|_| StatusWord::FUNCTION_NOT_SUPPORTED)
     }
 
-    /// Closes this channel, or the one that the command came on: what was selected and proved on
-    /// it is gone.
+    /// Closes this channel, or the one that the command came on: its selection and security
+    /// status are gone.
     ///
     /// # Errors
     /// `6985` for the basic channel, `6881` when it is not open.
@@ -118,13 +118,13 @@ impl Channels {
     }
 
     /// Whose certificate was verified last on the current channel.
-    pub(crate) fn certified(&self) -> Option<&Certified> {
+    pub(crate) fn certified(&self) -> Option<&CertifiedHolder> {
         let (channel, certified) = self.certified.as_ref()?;
         (*channel == self.current).then_some(certified)
     }
 
     /// A certificate was verified on the current channel.
-    pub(crate) fn certify(&mut self, certified: Certified) {
+    pub(crate) fn certify(&mut self, certified: CertifiedHolder) {
         self.certified = Some((self.current, certified));
     }
 
@@ -135,33 +135,33 @@ impl Channels {
         self.certified.take_if(|(channel, _)| *channel == current);
     }
 
-    /// Forgets everything that was proved on the current channel.
+    /// Revokes every security status of the current channel.
     pub(crate) fn log_out(&mut self) {
-        self.current().forget_all();
+        self.current().revoke_all();
         let current = self.current;
         self.certified.take_if(|(channel, _)| *channel == current);
     }
 
-    /// Forgets who was certified under this trust anchor: it has another value.
+    /// Forgets the certificate verified under this trust anchor, which has another value now.
     pub(crate) fn forget_certified(&mut self, anchor: NodeId) {
         self.certified.take_if(|(_, certified)| certified.anchor == anchor);
     }
 
-    /// Forgets that this PIN or key was proved, on every channel.
-    pub(crate) fn forget_everywhere(&mut self, node: NodeId) {
-        self.each(|channel| channel.forget(node));
+    /// Revokes the security status of this PIN or key on every channel.
+    pub(crate) fn revoke_everywhere(&mut self, node: NodeId) {
+        self.each(|channel| channel.revoke_security_status(node));
     }
 
-    /// Forgets everything that was proved, on every channel.
-    pub(crate) fn forget_all(&mut self) {
+    /// Revokes every security status on every channel.
+    pub(crate) fn revoke_all(&mut self) {
         self.certified = None;
-        self.each(Channel::forget_all);
+        self.each(Channel::revoke_all);
     }
 
-    /// Forgets what was proved with a file or with what stands in it, on every channel.
-    pub(crate) fn forget_within(&mut self, tree: &Tree, df: NodeId) {
+    /// Revokes the security status of a PIN or key, or of those in a DF, on every channel.
+    pub(crate) fn revoke_within(&mut self, tree: &Tree, df: NodeId) {
         self.certified.take_if(|(_, certified)| tree.is_within(certified.anchor, df));
-        self.each(|channel| channel.retain_proved(|node| !tree.is_within(node, df)));
+        self.each(|channel| channel.retain_security_status(|node| !tree.is_within(node, df)));
     }
 
     /// Files were deleted: what names one of them is dropped, on every channel; a channel whose DF

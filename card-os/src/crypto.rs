@@ -143,7 +143,7 @@ pub trait Crypto {
     ///
     /// # Errors
     /// For another algorithm, a key that is none, and a point that is not on the curve.
-    fn agree(
+    fn key_agreement(
         &mut self,
         algorithm: Algorithm,
         secret: &[u8],

@@ -12,7 +12,7 @@ use apdu_spec::tlv::{self, Tag};
 use crate::reply::Reply;
 
 /// A command, and what it came in.
-pub(crate) struct Opened<'b> {
+pub(crate) struct UnwrappedCommand<'b> {
     /// The command that is run.
     pub(crate) command: Command<'b>,
     /// The most bytes that its answer may have now.
@@ -21,7 +21,7 @@ pub(crate) struct Opened<'b> {
     pub(crate) wraps: bool,
 }
 
-impl<'b> Opened<'b> {
+impl<'b> UnwrappedCommand<'b> {
     /// The command itself, or the one that it carries.
     ///
     /// # Errors

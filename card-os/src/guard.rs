@@ -15,14 +15,14 @@ use crate::objects::{Header, Node, NodeId, RecordFile, TransparentFile, Tree};
 
 /// A file that is there. Nothing is known yet about what may be done with it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found {
+pub(crate) struct FileRef {
     pub(crate) id: NodeId,
     pub(crate) node: Node,
 }
 
 /// A file that may be used for what it was opened for.
 #[derive(Debug)]
-pub(crate) struct Open {
+pub(crate) struct OpenFile {
     pub(crate) id: NodeId,
     pub(crate) node: Node,
     pub(crate) parameters: KindParameters,
@@ -35,7 +35,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// `6986` without a current EF, `6A82` when there is no such file.
-    pub(crate) fn find_ef(&mut self, sfi: Option<Sfi>) -> Result<Found, StatusWord> {
+    pub(crate) fn find_ef(&mut self, sfi: Option<Sfi>) -> Result<FileRef, StatusWord> {
         let channel = self.channels.current();
         let id = match sfi {
             None => channel.ef.ok_or(StatusWord::NO_CURRENT_FILE)?,
@@ -44,21 +44,21 @@ impl Context<'_> {
                 self.tree.by_sfi(df, sfi).ok_or(StatusWord::FILE_NOT_FOUND)?
             }
         };
-        self.found(id, StatusWord::FILE_NOT_FOUND)
+        self.file_ref(id, StatusWord::FILE_NOT_FOUND)
     }
 
     /// The EF that P1-P2 of an odd instruction names.
     ///
     /// # Errors
     /// As [`Context::find_ef`].
-    pub(crate) fn find_ef_by(&mut self, ef: EfReference) -> Result<Found, StatusWord> {
+    pub(crate) fn find_ef_by(&mut self, ef: EfReference) -> Result<FileRef, StatusWord> {
         match ef {
             EfReference::Current => self.find_ef(None),
             EfReference::Short(sfi) => self.find_ef(Some(sfi)),
             EfReference::File(fid) => {
                 let df = self.channels.current().df;
                 let id = self.tree.child(df, fid).ok_or(StatusWord::FILE_NOT_FOUND)?;
-                self.found(id, StatusWord::FILE_NOT_FOUND)
+                self.file_ref(id, StatusWord::FILE_NOT_FOUND)
             }
         }
     }
@@ -67,7 +67,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// `6986` when the selected one is meant and none is, `6A88` when there is none.
-    pub(crate) fn find_reference(&mut self, reference: Reference) -> Result<Found, StatusWord> {
+    pub(crate) fn find_reference(&mut self, reference: Reference) -> Result<FileRef, StatusWord> {
         let channel = self.channels.current();
         let id = match reference {
             Reference::Selected => channel.ef.ok_or(StatusWord::NO_CURRENT_FILE)?,
@@ -76,19 +76,19 @@ impl Context<'_> {
                 resolve(self.tree, df, reference).ok_or(StatusWord::REFERENCE_NOT_FOUND)?
             }
         };
-        self.found(id, StatusWord::REFERENCE_NOT_FOUND)
+        self.file_ref(id, StatusWord::REFERENCE_NOT_FOUND)
     }
 
     /// The current DF.
-    pub(crate) fn find_df(&mut self) -> Result<Found, StatusWord> {
+    pub(crate) fn find_df(&mut self) -> Result<FileRef, StatusWord> {
         let id = self.channels.current().df;
-        self.found(id, StatusWord::FILE_NOT_FOUND)
+        self.file_ref(id, StatusWord::FILE_NOT_FOUND)
     }
 
     /// The file with this identity.
-    pub(crate) fn found(&self, id: NodeId, missing: StatusWord) -> Result<Found, StatusWord> {
+    pub(crate) fn file_ref(&self, id: NodeId, missing: StatusWord) -> Result<FileRef, StatusWord> {
         let node = *self.tree.node(id).ok_or(missing)?;
-        Ok(Found { id, node })
+        Ok(FileRef { id, node })
     }
 
     /// May this file be used in this way, here and now?
@@ -98,10 +98,10 @@ impl Context<'_> {
     /// or that of a DF above it does not allow it (`apdu_spec::file::LIFE_TABLE`), `6982` the access rule is not met.
     pub(crate) fn open(
         &mut self,
-        found: Found,
+        found: FileRef,
         kinds: &[Kind],
         mode: AccessMode,
-    ) -> Result<Open, StatusWord> {
+    ) -> Result<OpenFile, StatusWord> {
         self.open_presenting(found, kinds, mode, None)
     }
 
@@ -110,12 +110,12 @@ impl Context<'_> {
     /// resetting code). The handler compares it before it does anything.
     pub(crate) fn open_presenting(
         &mut self,
-        found: Found,
+        found: FileRef,
         kinds: &[Kind],
         mode: AccessMode,
         presented: Option<NodeId>,
-    ) -> Result<Open, StatusWord> {
-        let Found { id, node } = found;
+    ) -> Result<OpenFile, StatusWord> {
+        let FileRef { id, node } = found;
         if !kinds.contains(&node.kind) {
             return Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE);
         }
@@ -126,7 +126,7 @@ impl Context<'_> {
         let control = header.read(self.store, id)?.control()?;
         let (parameters, simple_tlv) = (control.parameters, control.simple_tlv);
         if self.allows(&found, control.rules, mode, presented) {
-            Ok(Open { id, node, parameters, simple_tlv })
+            Ok(OpenFile { id, node, parameters, simple_tlv })
         } else {
             Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED)
         }
@@ -136,7 +136,7 @@ impl Context<'_> {
     /// holder of the administrator key builds it, and nobody else.
     pub(crate) fn allows(
         &mut self,
-        found: &Found,
+        found: &FileRef,
         rules: Rules<'_>,
         mode: AccessMode,
         presented: Option<NodeId>,
@@ -144,14 +144,17 @@ impl Context<'_> {
         let channel = self.channels.current();
         if found.node.life.is_building() {
             let administrator = self.tree.child(NodeId::MF, ADMINISTRATOR_KEY);
-            return administrator.is_some_and(|key| channel.has_proved(key));
+            return administrator.is_some_and(|key| channel.has_security_status(key));
         }
         let df = if found.node.kind == Kind::Df { found.id } else { found.node.parent };
-        rules.allow(mode, &Proofs { tree: self.tree, channel, own: found.id, df, presented })
+        rules.allow(
+            mode,
+            &ChannelSecurityStatus { tree: self.tree, channel, own: found.id, df, presented },
+        )
     }
 
     /// Do the states of the file and of every DF above it allow it?
-    fn is_usable(&self, found: &Found, mode: AccessMode) -> bool {
+    fn is_usable(&self, found: &FileRef, mode: AccessMode) -> bool {
         let operation = mode.operation();
         let mut usable = found.node.life.allows(found.object(), operation);
         // A DF out of use keeps the way back: its own PINs and keys can still be proved.
@@ -167,7 +170,7 @@ impl Context<'_> {
                 break;
             }
             at = self.tree.node(at).map_or(NodeId::MF, |node| node.parent);
-            let above = self.tree.node(at).map(|node| Found { id: at, node: *node });
+            let above = self.tree.node(at).map(|node| FileRef { id: at, node: *node });
             usable &= above.is_some_and(|df| df.node.life.allows(df.object(), needed));
             needed = Operation::Use;
         }
@@ -175,14 +178,14 @@ impl Context<'_> {
     }
 }
 
-impl Found {
+impl FileRef {
     /// What it is for the table of life cycles.
     fn object(&self) -> LifeCycleObject {
         if self.id == NodeId::MF { LifeCycleObject::Card } else { self.node.kind.object() }
     }
 }
 
-impl Open {
+impl OpenFile {
     /// Its bytes, when it is a transparent EF.
     pub(crate) fn transparent(&self, cx: &Context<'_>) -> Result<TransparentFile, StatusWord> {
         match self.parameters {
@@ -213,7 +216,7 @@ impl Open {
 }
 
 /// What a channel has proved, as an access rule of a file in `df` sees it.
-struct Proofs<'a> {
+struct ChannelSecurityStatus<'a> {
     tree: &'a Tree,
     channel: &'a Channel,
     /// The file whose rule it is.
@@ -222,7 +225,7 @@ struct Proofs<'a> {
     presented: Option<NodeId>,
 }
 
-impl SecurityStatus for Proofs<'_> {
+impl SecurityStatus for ChannelSecurityStatus<'_> {
     fn satisfies(&self, reference: u8, usage: u8) -> bool {
         let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
         Reference::parse(reference)
@@ -231,13 +234,13 @@ impl SecurityStatus for Proofs<'_> {
             .filter(|id| self.tree.node(*id).is_some_and(|node| node.kind == kind))
             .is_some_and(|id| {
                 self.presented == Some(id)
-                    || self.channel.has_proved(id)
+                    || self.channel.has_security_status(id)
                     || id != self.own && self.is_not_asked_for(id)
             })
     }
 }
 
-impl Proofs<'_> {
+impl ChannelSecurityStatus<'_> {
     /// A disabled PIN counts as proved for every file but itself: nobody changes or enables it
     /// without knowing it.
     fn is_not_asked_for(&self, id: NodeId) -> bool {

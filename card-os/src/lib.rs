@@ -20,6 +20,6 @@ mod platform;
 mod reply;
 pub mod storage;
 
-pub use card::{Card, Large, MountError, REPLY_MIN, Small};
+pub use card::{Card, LargeCard, MountError, REPLY_MIN, SmallCard};
 pub use channel::Channel;
 pub use platform::{Identity, Platform};

@@ -40,12 +40,12 @@ use embedded_storage::nor_flash::NorFlash;
 use zeroize::Zeroize;
 
 use counter::Counters;
-pub use counter::Spent;
+pub use counter::SpentTry;
 pub use error::Error;
 use index::Index;
 use media::{CHUNK, Media};
-pub(crate) use overlay::{Meeting, Overlay};
-use transaction::Staged;
+pub(crate) use overlay::{ByteOperation, Overlay};
+use transaction::OpenTransaction;
 use word::{ENTRY, Kind, SLOTS, SNAPSHOT, data_words};
 
 /// Counter slots of a store: 0 to 31.
@@ -87,9 +87,9 @@ impl Key {
     }
 }
 
-/// What may be done.
+/// What may be done with the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum AccessMode {
+enum StoreState {
     /// Mounted; nothing was written in this session.
     Mounted,
     /// The newest page is of this session.
@@ -107,7 +107,7 @@ enum AccessMode {
 #[derive(Debug)]
 pub struct Store<F, const ENTRIES: usize> {
     media: Media<F>,
-    mode: AccessMode,
+    state: StoreState,
     /// Sequence of the newest page.
     newest: u32,
     /// Sequence of the oldest page that counts.
@@ -128,7 +128,7 @@ pub struct Store<F, const ENTRIES: usize> {
     live: u32,
     /// Words of the longest item since the mount.
     largest: u32,
-    staged: Staged,
+    transaction: OpenTransaction,
     /// A spent try is the last word there is.
     uncovered: bool,
 }
@@ -138,7 +138,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(crate) const fn new(flash: F) -> Self {
         Self {
             media: Media::new(flash),
-            mode: AccessMode::IndexInvalid,
+            state: StoreState::IndexInvalid,
             newest: 0,
             first: 0,
             body: SNAPSHOT,
@@ -150,21 +150,21 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             counters: Counters::new(),
             live: 0,
             largest: 0,
-            staged: Staged::NONE,
+            transaction: OpenTransaction::NONE,
             uncovered: false,
         }
     }
 
     /// As new, in its place: an index of any size never passes over the stack.
     fn clear(&mut self) {
-        self.mode = AccessMode::IndexInvalid;
+        self.state = StoreState::IndexInvalid;
         (self.newest, self.first) = (0, 0);
         (self.body, self.limit) = (SNAPSHOT, 0);
         (self.at, self.end, self.tail) = (SNAPSHOT, SNAPSHOT, word::BLANK);
         self.index.clear();
         self.counters = Counters::new();
         (self.live, self.largest) = (0, 0);
-        self.staged = Staged::NONE;
+        self.transaction = OpenTransaction::NONE;
         self.uncovered = false;
     }
 
@@ -189,7 +189,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// `largest` the longest item in words. See "Space" in STORAGE.md.
     #[must_use]
     pub fn capacity_words(&self) -> u32 {
-        self.capacity_with(self.largest.max(self.staged.largest))
+        self.capacity_with(self.largest.max(self.transaction.largest))
     }
 
     fn capacity_with(&self, largest: u32) -> u32 {
@@ -209,8 +209,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// item, the less a page is packed.
     #[must_use]
     pub fn fits(&self, words: u32, longest: usize) -> bool {
-        let largest = self.largest.max(self.staged.largest).max(item_words(longest));
-        self.live.max(self.staged.projected).saturating_add(words) <= self.capacity_with(largest)
+        let largest = self.largest.max(self.transaction.largest).max(item_words(longest));
+        self.live.max(self.transaction.projected).saturating_add(words)
+            <= self.capacity_with(largest)
     }
 
     /// Bytes that one command surely writes to a file kept in items of 256, wherever it begins:
@@ -231,7 +232,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Index entries that are free.
     #[must_use]
     pub fn free_entries(&self) -> usize {
-        let used = self.index.entries().len() + self.staged.new_keys;
+        let used = self.index.entries().len() + self.transaction.new_keys;
         ENTRIES.saturating_sub(used)
     }
 
@@ -334,8 +335,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     fn readable(&self) -> Result<(), Error> {
-        match self.mode {
-            AccessMode::IndexInvalid => Err(Error::Flash),
+        match self.state {
+            StoreState::IndexInvalid => Err(Error::Flash),
             _ => Ok(()),
         }
     }

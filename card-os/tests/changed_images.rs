@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use apdu_spec::status::StatusWord;
 use card_os::MountError;
 use card_os::storage::Error;
-use card_os_testing::card::{IDENTITY, SmallCard, split};
+use card_os_testing::card::{IDENTITY, SmallTestCard, split};
 use card_os_testing::state::State;
 use test_vectors::flash::SimFlash;
 use test_vectors::scenario;
@@ -22,7 +22,7 @@ use test_vectors::world::{self, CLOSED};
 const ERASE: usize = 1024;
 const PAGES: usize = 16;
 
-type Card = SmallCard<ERASE>;
+type Card = SmallTestCard<ERASE>;
 type Flash = SimFlash<ERASE>;
 
 /// What the card did last: the word of its log that a change may make look like one that was cut.

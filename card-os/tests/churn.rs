@@ -5,14 +5,14 @@
 
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
-use card_os_testing::card::SmallCard;
+use card_os_testing::card::SmallTestCard;
 use test_vectors::rng::TestRng;
 use test_vectors::seed;
 
 const ROUNDS: u32 = 10_000;
 
 /// 32 KiB of flash, of which the smallest configuration of the card lives.
-type Churned = SmallCard<1024, Software>;
+type Churned = SmallTestCard<1024, Software>;
 
 const EXTERNAL_KEY: &str = "82{09} 83{0016} A5{ 80{05} 81{01} 82{04} }";
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use card_os_testing::card::SmallCard;
+use card_os_testing::card::SmallTestCard;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::images;
 use test_vectors::scenario::{self, File};
@@ -16,7 +16,7 @@ use test_vectors::scenario::{self, File};
 const PAGE: usize = 1024;
 const PAGES: usize = 32;
 
-type Board = SmallCard<PAGE>;
+type Board = SmallTestCard<PAGE>;
 
 /// What is on the card: an application with PIN, key pair, and a file of every kind.
 const SETUP: &[&str] = &[

@@ -11,7 +11,7 @@ use apdu_spec::profile::card::ADMINISTRATOR_REFERENCE;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use card_os_testing::card::{SmallCard, split};
+use card_os_testing::card::{SmallTestCard, split};
 use card_os_testing::map::{self, Seen};
 use card_os_testing::quick_pairs::QuickPairs;
 use card_os_testing::state::{Outcome, State};
@@ -25,7 +25,7 @@ const PAGES: usize = 8;
 /// written.
 const RECOVERY: u64 = 40;
 
-type TornCard<C> = SmallCard<ERASE, C>;
+type TornCard<C> = SmallTestCard<ERASE, C>;
 
 /// A life: files of every kind, a PIN set, missed, changed, blocked, reset, disabled and enabled,
 /// a key pair made, records appended round a cycle, a file written over several blocks; then

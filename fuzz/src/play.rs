@@ -4,7 +4,7 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Instruction, Row};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{IDENTITY, SmallCard};
+use card_os_testing::card::{IDENTITY, SmallTestCard};
 use card_os_testing::one_pair::OnePair;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::grammar::{self, Choices, Given, Vocabulary};
@@ -23,7 +23,7 @@ pub const PAGES: usize = 24;
 const COMMANDS_MAX: usize = 300;
 
 /// The card.
-pub type Fuzzed = SmallCard<ERASE, OnePair>;
+pub type Fuzzed = SmallTestCard<ERASE, OnePair>;
 
 /// Commands that may give tries back, all of them by a proof or by a rule that asks for one.
 const RAISING: [&str; 9] = [

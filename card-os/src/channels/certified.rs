@@ -1,24 +1,24 @@
-//! Whose certificate was verified.
+//! The certificate holder whose certificate was verified.
 
 use apdu_spec::bytes;
 use apdu_spec::file::{Certificate, Day, KEY_NAME_MAX, POINT_LEN, Role};
 
 use crate::objects::NodeId;
 
-/// The key of the last certificate that was verified on a channel.
+/// The holder of the last certificate that was verified on a channel, and its key.
 #[derive(Clone, Debug)]
-pub(crate) struct Certified {
+pub(crate) struct CertifiedHolder {
     /// The trust anchor that its chain began with.
     pub(crate) anchor: NodeId,
     /// What its owner may do.
     pub(crate) role: Role,
     /// The key.
-    pub(crate) key: Named,
+    pub(crate) key: NamedPublicKey,
 }
 
-/// A key, by its name in certificates.
+/// A public key, by its name in certificates (the holder reference).
 #[derive(Clone, Debug)]
-pub(crate) struct Named {
+pub(crate) struct NamedPublicKey {
     name: [u8; KEY_NAME_MAX],
     length: usize,
     /// The public key, an uncompressed point of P-256.
@@ -27,7 +27,7 @@ pub(crate) struct Named {
     pub(crate) expiration: Day,
 }
 
-impl Named {
+impl NamedPublicKey {
     /// The key of a certificate; `None` when its name is longer than a name is.
     pub(crate) fn of(certificate: &Certificate<'_>) -> Option<Self> {
         Self::new(certificate.holder, certificate.public, certificate.expiration)

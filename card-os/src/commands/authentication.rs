@@ -15,7 +15,7 @@ use super::signature::{Message, sign};
 use crate::context::Context;
 use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
 use crate::environment::Role;
-use crate::guard::{Found, Open};
+use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Secret, SecretValue};
 use crate::reply::Reply;
 
@@ -148,14 +148,14 @@ pub(super) fn general_authenticate(
 
 /// The key that a reference names. Where none is given: the one that the environment has for this,
 /// else the trust anchor of the terminal that was certified last, else the only one of the DF.
-fn find_key(cx: &mut Context<'_>, reference: Reference, role: Role) -> Result<Found, StatusWord> {
+fn find_key(cx: &mut Context<'_>, reference: Reference, role: Role) -> Result<FileRef, StatusWord> {
     if reference != Reference::NotGiven {
         return cx.find_reference(reference);
     }
     let set = cx.channels.current().environment.key(role);
     let terminal = cx.channels.certified().filter(|_| role == Role::ExternalAuthentication);
     match set.or(terminal.map(|certified| certified.anchor)) {
-        Some(id) => cx.found(id, StatusWord::REFERENCE_NOT_FOUND),
+        Some(id) => cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND),
         None => cx.find_reference(reference),
     }
 }
@@ -172,7 +172,12 @@ fn random(cx: &mut Context<'_>) -> [u8; CHALLENGE_LEN] {
     random
 }
 
-fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result<(), StatusWord> {
+fn external(
+    cx: &mut Context<'_>,
+    open: &OpenFile,
+    key: Key,
+    proof: &[u8],
+) -> Result<(), StatusWord> {
     if key.usage.contains(Usage::VERIFY_CERTIFICATE) {
         return terminal(cx, open, key, proof);
     }
@@ -188,7 +193,7 @@ fn external(cx: &mut Context<'_>, open: &Open, key: Key, proof: &[u8]) -> Result
 
 /// The answer to EXTERNAL AUTHENTICATE without data (ISO/IEC 7816-4:2020, 11.6.4), which costs no
 /// try: how many are left, `6300` where none are counted.
-fn left(cx: &mut Context<'_>, open: &Open) -> Result<StatusWord, StatusWord> {
+fn left(cx: &mut Context<'_>, open: &OpenFile) -> Result<StatusWord, StatusWord> {
     Ok(tries(cx, open)?.map_or(StatusWord::VERIFICATION_FAILED, StatusWord::tries))
 }
 
@@ -196,7 +201,7 @@ fn left(cx: &mut Context<'_>, open: &Open) -> Result<StatusWord, StatusWord> {
 /// serial || RND.ICC, and the security status is granted for the trust anchor of its chain.
 fn terminal(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     key: Key,
     signature: &[u8],
 ) -> Result<(), StatusWord> {
@@ -215,7 +220,7 @@ fn terminal(
 /// What the card answers when the outside has proved itself.
 fn mutual(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     key: Key,
     nonce: &[u8],
     proof: &[u8],
@@ -235,7 +240,7 @@ fn mutual(
 /// What every proof of the outside needs: tries left, a key that has a value, a challenge.
 fn prepare(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
 ) -> Result<(SecretValue, [u8; CHALLENGE_LEN]), StatusWord> {
     check_tries(cx, open)?;
     let secret = Secret::load(cx.store, open.id)?;
@@ -244,7 +249,7 @@ fn prepare(
 
 fn internal(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     key: Key,
     nonce: &[u8],
     reply: &mut Reply<'_>,

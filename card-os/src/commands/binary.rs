@@ -12,8 +12,8 @@ use apdu_spec::status::StatusWord;
 
 use super::part::part;
 use crate::context::Context;
-use crate::guard::Found;
-use crate::objects::{Combine, TransparentFile};
+use crate::guard::FileRef;
+use crate::objects::{TransparentFile, WriteMode};
 use crate::reply::Reply;
 
 #[inline(never)]
@@ -58,8 +58,8 @@ pub(super) fn write_binary(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.target)?;
-    let (file, combine) = open_to_write(cx, found)?;
-    write(cx, &file, command.target.offset(), command.data, combine)
+    let (file, write_mode) = open_to_write(cx, found)?;
+    write(cx, &file, command.target.offset(), command.data, write_mode)
 }
 
 #[inline(never)]
@@ -69,9 +69,9 @@ pub(super) fn write_binary_odd(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
-    let (file, combine) = open_to_write(cx, found)?;
+    let (file, write_mode) = open_to_write(cx, found)?;
     let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
-    write(cx, &file, at, data, combine)
+    write(cx, &file, at, data, write_mode)
 }
 
 #[inline(never)]
@@ -82,7 +82,7 @@ pub(super) fn update_binary(
 ) -> Result<(), StatusWord> {
     let found = find(cx, command.target)?;
     let file = open(cx, found, AccessMode::UPDATE)?;
-    write(cx, &file, command.target.offset(), command.data, Combine::Replace)
+    write(cx, &file, command.target.offset(), command.data, WriteMode::Replace)
 }
 
 #[inline(never)]
@@ -94,7 +94,7 @@ pub(super) fn update_binary_odd(
     let found = cx.find_ef_by(command.ef)?;
     let file = open(cx, found, AccessMode::UPDATE)?;
     let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
-    write(cx, &file, at, data, Combine::Replace)
+    write(cx, &file, at, data, WriteMode::Replace)
 }
 
 #[inline(never)]
@@ -171,7 +171,7 @@ pub(super) fn erase_binary_odd(
     erase(cx, &file, from.unwrap_or(0), to)
 }
 
-fn find(cx: &mut Context<'_>, target: BinaryTarget) -> Result<Found, StatusWord> {
+fn find(cx: &mut Context<'_>, target: BinaryTarget) -> Result<FileRef, StatusWord> {
     cx.find_ef(match target {
         BinaryTarget::Current(_) => None,
         BinaryTarget::Short(sfi, _) => Some(sfi),
@@ -180,7 +180,7 @@ fn find(cx: &mut Context<'_>, target: BinaryTarget) -> Result<Found, StatusWord>
 
 fn open(
     cx: &mut Context<'_>,
-    found: Found,
+    found: FileRef,
     mode: AccessMode,
 ) -> Result<TransparentFile, StatusWord> {
     let open = cx.open(found, &[Kind::Transparent], mode)?;
@@ -192,8 +192,8 @@ fn open(
 /// Opens for WRITE; where WRITE replaces what is there, UPDATE must be allowed too.
 fn open_to_write(
     cx: &mut Context<'_>,
-    found: Found,
-) -> Result<(TransparentFile, Combine), StatusWord> {
+    found: FileRef,
+) -> Result<(TransparentFile, WriteMode), StatusWord> {
     let file = open(cx, found, AccessMode::APPEND)?;
     let behaviour = cx.tree.write_behaviour(found.id);
     if behaviour == WriteBehaviour::Proprietary {
@@ -212,12 +212,12 @@ fn write(
     file: &TransparentFile,
     at: usize,
     data: &[u8],
-    combine: Combine,
+    write_mode: WriteMode,
 ) -> Result<(), StatusWord> {
     if data.len() > remaining_from(file, at)? {
         return Err(StatusWord::NOT_ENOUGH_MEMORY);
     }
-    file.write(cx.store, at, data, combine)
+    file.write(cx.store, at, data, write_mode)
 }
 
 /// Without a string, the first erased byte is looked for.

@@ -13,9 +13,9 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
 use super::operation::open_key;
-use crate::channels::{Certified, Named};
+use crate::channels::{CertifiedHolder, NamedPublicKey};
 use crate::context::Context;
-use crate::guard::Open;
+use crate::guard::OpenFile;
 use crate::objects::{ANCHOR_MAX, Header, Node, NodeId, Part};
 use crate::storage;
 
@@ -25,12 +25,12 @@ const ALGORITHM: Algorithm = Algorithm::P256;
 /// The value of a trust anchor.
 struct Anchor {
     today: Day,
-    key: Named,
+    key: NamedPublicKey,
 }
 
 /// What the signature of a certificate covers (ISO/IEC 7816-8:2019, 11.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Certifies {
+pub(super) enum SignedContent {
     /// `00AE`: the value of the body.
     Value,
     /// `00BE`: the body, a data object (BSI TR-03110).
@@ -41,7 +41,7 @@ pub(super) enum Certifies {
 /// certified last. Which of them, the certificate itself says, so it is read first.
 pub(super) fn verify_certificate(
     cx: &mut Context<'_>,
-    certifies: Certifies,
+    covered: SignedContent,
     data: &[u8],
 ) -> Result<(), StatusWord> {
     let certificate = Certificate::parse(data).ok_or(StatusWord::INCORRECT_DATA)?;
@@ -51,16 +51,16 @@ pub(super) fn verify_certificate(
         Some(certified) => certified.anchor,
         None => find_anchor(cx, certificate.issuer)?,
     };
-    let found = cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?;
+    let found = cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND)?;
     let (open, _) = open_key(cx, found, AccessMode::SIGN, Usage::VERIFY_CERTIFICATE)?;
     let mut anchor = Anchor::load(cx, &open)?;
     let (issuer, role) = match &known {
         Some(certified) => (&certified.key, certified.role),
         None => (&anchor.key, Role::Root),
     };
-    let signed = match certifies {
-        Certifies::Value => certificate.content,
-        Certifies::DataObject => certificate.body,
+    let signed = match covered {
+        SignedContent::Value => certificate.content,
+        SignedContent::DataObject => certificate.body,
     };
     let hash = cx.crypto.hash(&[signed]);
     cx.crypto
@@ -78,8 +78,8 @@ pub(super) fn verify_certificate(
         anchor.today = certificate.effective;
         anchor.store(cx, open.id)?;
     }
-    let key = Named::of(&certificate).ok_or(StatusWord::INCORRECT_DATA)?;
-    cx.channels.certify(Certified { anchor: open.id, role: certificate.role, key });
+    let key = NamedPublicKey::of(&certificate).ok_or(StatusWord::INCORRECT_DATA)?;
+    cx.channels.certify(CertifiedHolder { anchor: open.id, role: certificate.role, key });
     Ok(())
 }
 
@@ -90,7 +90,7 @@ pub(super) fn verify_certificate(
 /// day that is past.
 pub(super) fn terminal_key(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
 ) -> Result<[u8; POINT_LEN], StatusWord> {
     let anchor = Anchor::load(cx, open)?;
     let certified = cx.channels.certified().filter(|certified| {
@@ -106,9 +106,13 @@ pub(super) fn terminal_key(
 // Never a part of `pins`, from where no call to a crypto provider is looked for when the stack is
 // measured.
 #[inline(never)]
-pub(super) fn set_anchor(cx: &mut Context<'_>, open: &Open, data: &[u8]) -> Result<(), StatusWord> {
+pub(super) fn set_anchor(
+    cx: &mut Context<'_>,
+    open: &OpenFile,
+    data: &[u8],
+) -> Result<(), StatusWord> {
     let certificate = Certificate::parse(data).ok_or(StatusWord::INCORRECT_DATA)?;
-    let key = Named::of(&certificate).ok_or(StatusWord::INCORRECT_DATA)?;
+    let key = NamedPublicKey::of(&certificate).ok_or(StatusWord::INCORRECT_DATA)?;
     let hash = cx.crypto.hash(&[certificate.body]);
     let signed = cx.crypto.verify(ALGORITHM, &key.point, &hash, certificate.signature);
     let is_root = certificate.role == Role::Root && key.is(certificate.issuer);
@@ -174,7 +178,7 @@ impl Anchor {
     /// Date, last day, key, name: as long as they are.
     const DAY: usize = size_of::<Day>();
 
-    fn load(cx: &mut Context<'_>, open: &Open) -> Result<Self, StatusWord> {
+    fn load(cx: &mut Context<'_>, open: &OpenFile) -> Result<Self, StatusWord> {
         Self::read(cx, open.id)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 
@@ -192,7 +196,7 @@ impl Anchor {
         let (today, rest) = value.split_first_chunk::<{ Self::DAY }>()?;
         let (expiration, rest) = rest.split_first_chunk::<{ Self::DAY }>()?;
         let (point, name) = rest.split_first_chunk::<POINT_LEN>()?;
-        Some(Self { today: *today, key: Named::new(name, point, *expiration)? })
+        Some(Self { today: *today, key: NamedPublicKey::new(name, point, *expiration)? })
     }
 
     fn store(&self, cx: &mut Context<'_>, id: NodeId) -> Result<(), StatusWord> {

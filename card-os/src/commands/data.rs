@@ -13,7 +13,7 @@ use apdu_spec::tlv;
 
 use super::selection::nearby;
 use crate::context::Context;
-use crate::guard::Found;
+use crate::guard::FileRef;
 use crate::objects::{NodeId, Part, Room};
 use crate::reply::Reply;
 use crate::storage::ITEM_MAX;
@@ -107,10 +107,10 @@ pub(super) fn put_data_odd(
 }
 
 /// The file that P1-P2 name: the current DF or one near it.
-fn find(cx: &mut Context<'_>, file: u16) -> Result<Found, StatusWord> {
+fn find(cx: &mut Context<'_>, file: u16) -> Result<FileRef, StatusWord> {
     let df = cx.channels.current().df;
     let id = nearby(cx, df, file).ok_or(StatusWord::FILE_NOT_FOUND)?;
-    cx.found(id, StatusWord::FILE_NOT_FOUND)
+    cx.file_ref(id, StatusWord::FILE_NOT_FOUND)
 }
 
 /// The number under which a data object is stored: its tag of one byte (from `40` on) or two, as

@@ -11,7 +11,7 @@ use apdu_spec::tlv::{self, Writer};
 use super::certificates;
 use crate::context::Context;
 use crate::environment::{Environment, Role};
-use crate::guard::{Found, Open};
+use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Header, NodeId, Part};
 use crate::reply::Reply;
 use crate::storage::Key;
@@ -101,7 +101,7 @@ fn store(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
     let mut writer = Writer::new(&mut bytes);
     for role in Role::ALL {
         let Some(id) = environment.key(role) else { continue };
-        let key = cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?.node;
+        let key = cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND)?.node;
         let global = key.parent != open.node.parent;
         if global && key.parent != NodeId::MF {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
@@ -141,13 +141,13 @@ fn open_stored(
     cx: &mut Context<'_>,
     reference: Reference,
     mode: AccessMode,
-) -> Result<Open, StatusWord> {
+) -> Result<OpenFile, StatusWord> {
     let found = cx.find_reference(reference)?;
     cx.open(found, &[Kind::Environment], mode)
 }
 
 /// What a stored environment holds; `None` when nothing has been stored in it.
-fn load(cx: &mut Context<'_>, open: &Open) -> Result<Option<Environment>, StatusWord> {
+fn load(cx: &mut Context<'_>, open: &OpenFile) -> Result<Option<Environment>, StatusWord> {
     let mut bytes = [0; ENVIRONMENT_MAX];
     let length = cx.store.read(place(open.id), 0, &mut bytes)?;
     if length == 0 {
@@ -238,13 +238,13 @@ impl<'a> ControlReference<'a> {
     /// # Errors
     /// `6A88` when there is none, `6986` when the selected one is meant and none is, `6981` when
     /// it is no key.
-    pub(super) fn key(&self, cx: &mut Context<'_>) -> Result<Option<Found>, StatusWord> {
+    pub(super) fn key(&self, cx: &mut Context<'_>) -> Result<Option<FileRef>, StatusWord> {
         let found = match self.key {
             None => return Ok(None),
             Some(KeyName::File(fid)) => {
                 let df = cx.channels.current().df;
                 let id = cx.tree.child(df, FileId::from_be_bytes(*fid));
-                cx.found(
+                cx.file_ref(
                     id.ok_or(StatusWord::REFERENCE_NOT_FOUND)?,
                     StatusWord::REFERENCE_NOT_FOUND,
                 )?

@@ -12,7 +12,7 @@ use super::operation::key_of;
 use crate::context::Context;
 use crate::crypto::{PUBLIC_MAX, SECRET_MAX};
 use crate::environment::Role;
-use crate::guard::{Found, Open};
+use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Part, Secret};
 use crate::reply::Reply;
 use crate::storage::Key;
@@ -54,7 +54,7 @@ pub(super) fn generate_key_pair_odd(
                 .environment
                 .key(role)
                 .ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
-            cx.found(id, StatusWord::REFERENCE_NOT_FOUND)?
+            cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND)?
         }
     };
     run(cx, found, command.action, reply)
@@ -62,7 +62,7 @@ pub(super) fn generate_key_pair_odd(
 
 fn run(
     cx: &mut Context<'_>,
-    found: Found,
+    found: FileRef,
     action: KeyPairAction,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
@@ -98,7 +98,7 @@ impl PublicValue {
     /// `6984` when there is none yet, or none of this build.
     pub(super) fn load(
         cx: &mut Context<'_>,
-        open: &Open,
+        open: &OpenFile,
         algorithm: Algorithm,
     ) -> Result<Self, StatusWord> {
         let mut value = Self::empty(algorithm);
@@ -113,7 +113,7 @@ impl PublicValue {
     /// Makes a new key pair and stores it.
     fn generate(
         cx: &mut Context<'_>,
-        open: &Open,
+        open: &OpenFile,
         algorithm: Algorithm,
     ) -> Result<Self, StatusWord> {
         let mut value = Self::empty(algorithm);
@@ -142,7 +142,7 @@ impl PublicValue {
         self.bytes.get_mut(..self.len).ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 
-    const fn key(open: &Open) -> Key {
+    const fn key(open: &OpenFile) -> Key {
         Key { object: open.id.object(), part: Part::PUBLIC }
     }
 }

@@ -11,7 +11,7 @@ use apdu_spec::status::StatusWord;
 
 use super::selection::locate;
 use crate::context::Context;
-use crate::guard::{Found, Open};
+use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Header, NodeId};
 use crate::reply::Reply;
 
@@ -106,19 +106,19 @@ pub(super) fn terminate_card_usage(
     _: TerminateCardUsage,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    let found = cx.found(NodeId::MF, StatusWord::FILE_NOT_FOUND)?;
+    let found = cx.file_ref(NodeId::MF, StatusWord::FILE_NOT_FOUND)?;
     let open = cx.open(found, &[Kind::Df], AccessMode::TERMINATE_CARD)?;
     live_on(cx, &open, LifeCycle::Terminated)
 }
 
 /// The file that a command names; nothing is selected.
-fn target(cx: &mut Context<'_>, target: FileTarget<'_>) -> Result<Found, StatusWord> {
+fn target(cx: &mut Context<'_>, target: FileTarget<'_>) -> Result<FileRef, StatusWord> {
     let channel = cx.channels.current();
     let id = match target.by {
         None => Some(channel.ef.unwrap_or(channel.df)),
         Some(by) => locate(cx, by, target.data)?,
     };
-    cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)
+    cx.file_ref(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)
 }
 
 /// Writes the parameters of a file anew. Apart, for its frame.
@@ -129,14 +129,14 @@ fn store_life(cx: &mut Context<'_>, id: NodeId, life: LifeCycle) -> Result<(), S
 }
 
 /// Takes a file into a state, once; what was proved with what is out of use then counts no more.
-fn live_on(cx: &mut Context<'_>, open: &Open, life: LifeCycle) -> Result<(), StatusWord> {
+fn live_on(cx: &mut Context<'_>, open: &OpenFile, life: LifeCycle) -> Result<(), StatusWord> {
     if open.node.life == life {
         return Ok(());
     }
     store_life(cx, open.id, life)?;
     cx.tree.set_life(open.id, life);
     if life != LifeCycle::Activated {
-        cx.channels.forget_within(cx.tree, open.id);
+        cx.channels.revoke_within(cx.tree, open.id);
     }
     Ok(())
 }

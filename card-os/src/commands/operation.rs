@@ -7,13 +7,13 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use zeroize::Zeroizing;
 
-use super::certificates::{Certifies, verify_certificate};
+use super::certificates::{SignedContent, verify_certificate};
 use super::keys::PublicValue;
 use super::signature::{Message, encoded_for, sign};
 use crate::context::Context;
 use crate::crypto::{HASH_LEN, KeyAgreementError, SHARED_LEN, VerifyError, pkcs1};
 use crate::environment::Role;
-use crate::guard::{Found, Open};
+use crate::guard::{FileRef, OpenFile};
 use crate::objects::Secret;
 use crate::reply::Reply;
 
@@ -38,8 +38,12 @@ pub(super) fn perform_security_operation(
             keep_hash(cx, hash, command, reply)
         }
         SecurityOperation::VerifyDigitalSignature => verify_digital_signature(cx, data),
-        SecurityOperation::VerifyCertificateValue => verify_certificate(cx, Certifies::Value, data),
-        SecurityOperation::VerifyCertificate => verify_certificate(cx, Certifies::DataObject, data),
+        SecurityOperation::VerifyCertificateValue => {
+            verify_certificate(cx, SignedContent::Value, data)
+        }
+        SecurityOperation::VerifyCertificate => {
+            verify_certificate(cx, SignedContent::DataObject, data)
+        }
         SecurityOperation::Decipher => decipher(cx, data, reply),
     }
 }
@@ -135,7 +139,7 @@ fn decipher(cx: &mut Context<'_>, data: &[u8], reply: &mut Reply<'_>) -> Result<
     let secret = Secret::load(cx.store, open.id)?;
     let peer = public_point(data).ok_or(StatusWord::INCORRECT_DATA)?;
     let mut shared = Zeroizing::new([0; SHARED_LEN]);
-    cx.crypto.agree(key.algorithm, secret.as_bytes(), peer, &mut shared).map_err(
+    cx.crypto.key_agreement(key.algorithm, secret.as_bytes(), peer, &mut shared).map_err(
         |why| match why {
             KeyAgreementError::Peer => StatusWord::INCORRECT_DATA,
             KeyAgreementError::Key => StatusWord::REFERENCE_DATA_NOT_USABLE,
@@ -182,11 +186,11 @@ fn objects(data: &[u8], tags: [u8; 2]) -> Result<[Option<&[u8]>; 2], StatusWord>
 
 /// The key that the environment has for the first of these roles that it has one for; without
 /// any, the selected file.
-fn key_in_use(cx: &mut Context<'_>, roles: &[Role]) -> Result<Found, StatusWord> {
+fn key_in_use(cx: &mut Context<'_>, roles: &[Role]) -> Result<FileRef, StatusWord> {
     let channel = cx.channels.current();
     let set = roles.iter().find_map(|role| channel.environment.key(*role));
     let id = set.or(channel.ef).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
-    cx.found(id, StatusWord::REFERENCE_NOT_FOUND)
+    cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND)
 }
 
 /// Opens a key for a use that its usage allows.
@@ -195,10 +199,10 @@ fn key_in_use(cx: &mut Context<'_>, roles: &[Role]) -> Result<Found, StatusWord>
 /// As `Context::open`, and `6985` for another use.
 pub(super) fn open_key(
     cx: &mut Context<'_>,
-    found: Found,
+    found: FileRef,
     mode: AccessMode,
     usage: Usage,
-) -> Result<(Open, Key), StatusWord> {
+) -> Result<(OpenFile, Key), StatusWord> {
     let open = cx.open(found, &[Kind::Key], mode)?;
     let key = key_of(&open)?;
     if key.usage.contains(usage) {
@@ -209,7 +213,7 @@ pub(super) fn open_key(
 }
 
 /// The parameters of an open key.
-pub(super) fn key_of(open: &Open) -> Result<Key, StatusWord> {
+pub(super) fn key_of(open: &OpenFile) -> Result<Key, StatusWord> {
     match open.parameters {
         KindParameters::Key(key) => Ok(key),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),

@@ -15,8 +15,8 @@ use super::certificates;
 use super::operation::key_of;
 use crate::context::Context;
 use crate::crypto::VerifyError;
-use crate::guard::{Found, Open, resolve};
-use crate::objects::{Equal, Header, NodeId, Price, Secret, SecretValue};
+use crate::guard::{FileRef, OpenFile, resolve};
+use crate::objects::{Header, NodeId, PendingVerification, Secret, SecretValue, VerificationCost};
 use crate::reply::Reply;
 
 #[inline(never)]
@@ -30,7 +30,7 @@ pub(super) fn verify(
     let pin = pin_of(&open)?;
     match command.action {
         VerifyAction::LogOut => {
-            cx.channels.current().forget(open.id);
+            cx.channels.current().revoke_security_status(open.id);
             Ok(())
         }
         VerifyAction::Query => {
@@ -38,7 +38,7 @@ pub(super) fn verify(
             match pin.query {
                 _ if pin.disabled => Ok(()),
                 Query::Tries => Err(StatusWord::tries(left)),
-                Query::Iso if cx.channels.current().has_proved(open.id) => Ok(()),
+                Query::Iso if cx.channels.current().has_security_status(open.id) => Ok(()),
                 Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
                 Query::Iso => Err(StatusWord::tries(left)),
             }
@@ -203,7 +203,7 @@ pub(super) fn reset_retry_counter(
     let pin = pin_of(&open)?;
     let resetting = match (code, puk) {
         (Some(code), Some(puk)) => {
-            let found = cx.found(puk, StatusWord::REFERENCE_NOT_FOUND)?;
+            let found = cx.file_ref(puk, StatusWord::REFERENCE_NOT_FOUND)?;
             let puk = cx.open(found, &[Kind::Pin], AccessMode::VERIFY)?;
             check_tries(cx, &puk)?;
             Some((code, Secret::load(cx.store, puk.id)?, puk))
@@ -241,7 +241,7 @@ pub(super) fn log_out(
 ///
 /// # Errors
 /// `6983`, `6984` when it never had a value.
-pub(super) fn check_tries(cx: &mut Context<'_>, open: &Open) -> Result<(), StatusWord> {
+pub(super) fn check_tries(cx: &mut Context<'_>, open: &OpenFile) -> Result<(), StatusWord> {
     match tries(cx, open)? {
         Some(0) => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
         _ => Ok(()),
@@ -254,13 +254,13 @@ pub(super) fn check_tries(cx: &mut Context<'_>, open: &Open) -> Result<(), Statu
 /// `63Cx` when the values differ, `6300` where no tries are counted.
 pub(super) fn verify_and_grant(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     given: &[u8],
     secret: &SecretValue,
     tries: u8,
 ) -> Result<(), StatusWord> {
-    let matched = compare(cx, open, given, secret)?.restore(cx.store, tries)?;
-    cx.channels.current().prove(&matched);
+    let verification = compare(cx, open, given, secret)?.restore(cx.store, tries)?;
+    cx.channels.current().grant_security_status(&verification);
     Ok(())
 }
 
@@ -270,53 +270,54 @@ pub(super) fn verify_and_grant(
 /// `63Cx` or `6300` when it is not one of this key, `6985` when there is no key to verify it with.
 pub(super) fn verify_signature_and_grant(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     tries: u8,
     verify: impl FnOnce(&mut Context<'_>) -> Result<(), VerifyError>,
 ) -> Result<(), StatusWord> {
-    let price = spend(cx, open)?;
+    let cost = spend(cx, open)?;
     let verified = verify(cx);
-    let matched = Equal::verified(open.id, price, verified)?.restore(cx.store, tries)?;
-    cx.channels.current().prove(&matched);
+    let verification =
+        PendingVerification::verified(open.id, cost, verified)?.restore(cx.store, tries)?;
+    cx.channels.current().grant_security_status(&verification);
     Ok(())
 }
 
 /// Spends a try, then compares. A status that was there is gone when the values differ.
 fn compare(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     given: &[u8],
     secret: &SecretValue,
-) -> Result<Equal, StatusWord> {
-    let price = spend(cx, open)?;
-    Equal::compare(open.id, price, given, secret)
+) -> Result<PendingVerification, StatusWord> {
+    let cost = spend(cx, open)?;
+    PendingVerification::compare(open.id, cost, given, secret)
 }
 
 /// Spends a try. A key without a counter costs none, and no word of the flash.
-fn spend(cx: &mut Context<'_>, open: &Open) -> Result<Price, StatusWord> {
-    cx.channels.current().forget(open.id);
+fn spend(cx: &mut Context<'_>, open: &OpenFile) -> Result<VerificationCost, StatusWord> {
+    cx.channels.current().revoke_security_status(open.id);
     if !is_counted(open) {
-        return Ok(Price::Nothing);
+        return Ok(VerificationCost::Nothing);
     }
     let spent = cx.store.spend(open.node.slot)?;
     if spent.left() == 0 {
-        cx.channels.forget_everywhere(open.id);
+        cx.channels.revoke_everywhere(open.id);
     }
-    Ok(Price::Try(spent))
+    Ok(VerificationCost::Try(spent))
 }
 
 /// A new value with a full counter, in one transaction. Whoever had proved the old one has not
 /// proved this one.
-fn set(cx: &mut Context<'_>, open: &Open, value: &[u8], tries: u8) -> Result<(), StatusWord> {
+fn set(cx: &mut Context<'_>, open: &OpenFile, value: &[u8], tries: u8) -> Result<(), StatusWord> {
     Secret::store(cx.store, open.id, value)?;
     reset(cx, open, tries)
 }
 
-fn reset(cx: &mut Context<'_>, open: &Open, tries: u8) -> Result<(), StatusWord> {
+fn reset(cx: &mut Context<'_>, open: &OpenFile, tries: u8) -> Result<(), StatusWord> {
     if tries != 0 {
         cx.store.set_tries(open.node.slot, tries)?;
     }
-    cx.channels.forget_everywhere(open.id);
+    cx.channels.revoke_everywhere(open.id);
     Ok(())
 }
 
@@ -324,7 +325,7 @@ fn reset(cx: &mut Context<'_>, open: &Open, tries: u8) -> Result<(), StatusWord>
 ///
 /// # Errors
 /// `6984` without a value: there are no tries then, the counter may be a deleted one's.
-pub(super) fn tries(cx: &mut Context<'_>, open: &Open) -> Result<Option<u8>, StatusWord> {
+pub(super) fn tries(cx: &mut Context<'_>, open: &OpenFile) -> Result<Option<u8>, StatusWord> {
     if !Secret::is_there(cx.store, open.id)? {
         return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
     }
@@ -337,11 +338,11 @@ pub(super) fn tries(cx: &mut Context<'_>, open: &Open) -> Result<Option<u8>, Sta
 
 /// Are wrong values counted? A PIN's always are; a key's, where it was created with a number of
 /// tries.
-const fn is_counted(open: &Open) -> bool {
+const fn is_counted(open: &OpenFile) -> bool {
     !matches!(open.parameters, KindParameters::Key(Key { tries: 0, .. }))
 }
 
-fn pin_of(open: &Open) -> Result<Pin, StatusWord> {
+fn pin_of(open: &OpenFile) -> Result<Pin, StatusWord> {
     match open.parameters {
         KindParameters::Pin(pin) => Ok(pin),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
@@ -362,7 +363,7 @@ fn unpadded(value: &[u8]) -> &[u8] {
 
 impl Context<'_> {
     /// The PIN that the rule for RESET RETRY COUNTER of this PIN names: its resetting code.
-    fn resetting_code(&mut self, found: &Found) -> Result<Option<NodeId>, StatusWord> {
+    fn resetting_code(&mut self, found: &FileRef) -> Result<Option<NodeId>, StatusWord> {
         let mut header = Header::empty();
         let reference =
             header.read(self.store, found.id)?.control()?.rules.pin_for(AccessMode::RESET);

@@ -10,7 +10,7 @@ use apdu_spec::status::StatusWord;
 
 use super::part::part;
 use crate::context::Context;
-use crate::objects::{Combine, RecordFile, RecordPlace};
+use crate::objects::{RecordFile, RecordPlace, WriteMode};
 use crate::reply::Reply;
 
 const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
@@ -109,8 +109,8 @@ pub(super) fn update_record_odd(
     let file = open(cx, command.ef, AccessMode::UPDATE)?;
     let place = find(cx, &file, RecordReference::Number(command.number))?;
     let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
-    let combine = Combine::from(command.operation);
-    file.update_part(cx.store, place.number, at, data, combine)
+    let write_mode = WriteMode::from(command.operation);
+    file.update_part(cx.store, place.number, at, data, write_mode)
 }
 
 #[inline(never)]

@@ -19,7 +19,7 @@ pub(super) fn select(
         return select_lost(&command, reply);
     }
     let id = locate(cx, command.by, command.data)?;
-    let found = cx.found(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
+    let found = cx.file_ref(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
 
     if command.le != Le::Absent && command.response != ResponseTemplate::None {
         let mut header = Header::empty();

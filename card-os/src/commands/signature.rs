@@ -7,7 +7,7 @@ use apdu_spec::tlv::{self, Writer};
 
 use crate::context::Context;
 use crate::crypto::{HASH_LEN, SIGNATURE_MAX, pkcs1};
-use crate::guard::Open;
+use crate::guard::OpenFile;
 use crate::objects::Secret;
 use crate::reply::Reply;
 
@@ -35,7 +35,7 @@ pub(super) enum Message<'a> {
 /// `6A80` for data that is not of the form.
 pub(super) fn sign(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     key: Key,
     message: Message<'_>,
     reply: &mut Reply<'_>,
@@ -51,7 +51,7 @@ pub(super) fn sign(
 #[inline(never)]
 fn ecdsa(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     message: Message<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
@@ -111,7 +111,7 @@ fn sequence(writer: &mut Writer<'_>, both: &[u8]) {
 #[inline(never)]
 fn rsa(
     cx: &mut Context<'_>,
-    open: &Open,
+    open: &OpenFile,
     message: Message<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {

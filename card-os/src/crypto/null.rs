@@ -11,9 +11,9 @@ use super::{
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Null;
+pub struct NullCrypto;
 
-impl Crypto for Null {
+impl Crypto for NullCrypto {
     fn generate(
         &mut self,
         _: Algorithm,
@@ -55,7 +55,7 @@ impl Crypto for Null {
         Err(KeyError)
     }
 
-    fn agree(
+    fn key_agreement(
         &mut self,
         _: Algorithm,
         _: &[u8],

@@ -11,12 +11,12 @@ pub(crate) const CONTENT_MAX: usize = RSA_LEN - 11;
 
 /// A hash function that a `DigestInfo` names, by everything before the hash (RFC 8017, 9.2,
 /// note 1).
-struct Named {
+struct HashFunction {
     prefix: &'static [u8],
     hash_len: usize,
 }
 
-const SHA256: Named = Named {
+const SHA256: HashFunction = HashFunction {
     prefix: &[
         0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
         0x05, 0x00, 0x04, 0x20,
@@ -24,14 +24,14 @@ const SHA256: Named = Named {
     hash_len: HASH_LEN,
 };
 
-const SHA1: Named = Named {
+const SHA1: HashFunction = HashFunction {
     prefix: &[
         0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x05, 0x00, 0x04, 0x14,
     ],
     hash_len: 20,
 };
 
-const SHA384: Named = Named {
+const SHA384: HashFunction = HashFunction {
     prefix: &[
         0x30, 0x41, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02,
         0x05, 0x00, 0x04, 0x30,
@@ -39,7 +39,7 @@ const SHA384: Named = Named {
     hash_len: 48,
 };
 
-const SHA512: Named = Named {
+const SHA512: HashFunction = HashFunction {
     prefix: &[
         0x30, 0x51, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03,
         0x05, 0x00, 0x04, 0x40,
@@ -47,7 +47,7 @@ const SHA512: Named = Named {
     hash_len: 64,
 };
 
-impl Named {
+impl HashFunction {
     /// The hash in a `DigestInfo` that names this function.
     fn hash_in<'a>(&self, digest_info: &'a [u8]) -> Option<&'a [u8]> {
         digest_info.strip_prefix(self.prefix).filter(|hash| hash.len() == self.hash_len)
@@ -61,7 +61,7 @@ pub(crate) fn sha256_in(digest_info: &[u8]) -> Option<&[u8; HASH_LEN]> {
 
 /// Is it a whole `DigestInfo`, of SHA-1 or of SHA-2?
 pub(crate) fn is_digest_info(bytes: &[u8]) -> bool {
-    [SHA256, SHA1, SHA384, SHA512].iter().any(|named| named.hash_in(bytes).is_some())
+    [SHA256, SHA1, SHA384, SHA512].iter().any(|function| function.hash_in(bytes).is_some())
 }
 
 /// A block of type 1 over a SHA-256 hash, named in its `DigestInfo` (EMSA-PKCS1-v1_5, 9.2).
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_lengths_in_every_digest_info_add_up() {
-        for Named { prefix, hash_len } in [SHA256, SHA1, SHA384, SHA512] {
+        for HashFunction { prefix, hash_len } in [SHA256, SHA1, SHA384, SHA512] {
             assert_eq!(usize::from(prefix[1]), prefix.len() - 2 + hash_len);
             assert_eq!(usize::from(prefix[prefix.len() - 1]), hash_len);
             let algorithm = usize::from(prefix[3]);

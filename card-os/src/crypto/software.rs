@@ -117,7 +117,7 @@ impl Crypto for Software {
         Err(KeyError)
     }
 
-    fn agree(
+    fn key_agreement(
         &mut self,
         algorithm: Algorithm,
         secret: &[u8],
@@ -335,12 +335,12 @@ mod tests {
         peer.extend(number("700c48f77f56584c5cc632ca65640db91b6bacce3a4df6b42ce7cc838833d287"));
         peer.extend(number("db71e509e3fd9b060ddb20ba5c51dcc5948d46fbf640dfe0441782cab85fa4ac"));
         let mut shared = [0; SHARED_LEN];
-        assert_eq!(Software.agree(Algorithm::P256, &secret, &peer, &mut shared), Ok(()));
+        assert_eq!(Software.key_agreement(Algorithm::P256, &secret, &peer, &mut shared), Ok(()));
         let expected = "46fc62106420ff012e54a434fbdd2d25ccc5852060561e68040dd7778997bd7b";
         assert_eq!(hex::encode(shared), expected);
 
         let agree = |algorithm, secret: &[u8], peer: &[u8]| {
-            Software.agree(algorithm, secret, peer, &mut [0; SHARED_LEN])
+            Software.key_agreement(algorithm, secret, peer, &mut [0; SHARED_LEN])
         };
         assert_eq!(
             agree(Algorithm::P256, &[0; 32], &peer),

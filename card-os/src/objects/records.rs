@@ -9,9 +9,9 @@ use apdu_spec::request::RecordReference;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{SIMPLE_HEADER_MAX, SimpleTlv};
 
-use super::combine::Combine;
 use super::store::ObjectStore;
 use super::tree::NodeId;
+use super::write_mode::WriteMode;
 use crate::storage::{Key, Overlay};
 
 /// Part numbers of records go round here: far more than records in a file, so that the window of
@@ -231,7 +231,7 @@ impl RecordFile {
         store: &mut dyn ObjectStore,
         number: u8,
         data: &[u8],
-        combine: Combine,
+        write_mode: WriteMode,
     ) -> Result<(), StatusWord> {
         let len = self.len(store, number)?.max(data.len());
         if len > usize::from(RECORD_MAX) {
@@ -241,11 +241,11 @@ impl RecordFile {
         for at in (0..len).step_by(PIECE) {
             let there = piece.get_mut(..len.saturating_sub(at).min(PIECE)).unwrap_or_default();
             self.read(store, number, at, there)?;
-            combine.check(there)?;
+            write_mode.check(there)?;
         }
         // What is brought has the length that the file takes, even where it only meets bytes.
         self.check_length(data.len())?;
-        self.change(store, number, len, 0, data, combine)
+        self.change(store, number, len, 0, data, write_mode)
     }
 
     /// Changes a part of a record that is there.
@@ -259,7 +259,7 @@ impl RecordFile {
         number: u8,
         at: usize,
         data: &[u8],
-        combine: Combine,
+        write_mode: WriteMode,
     ) -> Result<(), StatusWord> {
         let len = self.len(store, number)?;
         if at >= len {
@@ -268,7 +268,7 @@ impl RecordFile {
         if at.saturating_add(data.len()) > len {
             return Err(StatusWord::NOT_ENOUGH_MEMORY);
         }
-        self.change(store, number, len, at, data, combine)
+        self.change(store, number, len, at, data, write_mode)
     }
 
     /// Puts data over a part of a record, which is `len` bytes long then. Those that are there may
@@ -280,10 +280,10 @@ impl RecordFile {
         len: usize,
         at: usize,
         data: &[u8],
-        combine: Combine,
+        write_mode: WriteMode,
     ) -> Result<(), StatusWord> {
-        let meeting = combine.meeting();
-        let overlay = Overlay { len, erased: self.erased, at, data, meeting };
+        let operation = write_mode.operation();
+        let overlay = Overlay { len, erased: self.erased, at, data, operation };
         let mut head = [0; SIMPLE_HEADER_MAX];
         let head = head.get_mut(..len.min(SIMPLE_HEADER_MAX)).unwrap_or_default();
         self.read(store, number, 0, head)?;

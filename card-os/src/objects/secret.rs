@@ -10,7 +10,7 @@ use super::file::Part;
 use super::store::ObjectStore;
 use super::tree::NodeId;
 use crate::crypto::{KeyError, MAC_LEN, SECRET_MAX, VerifyError};
-use crate::storage::{Key, Spent};
+use crate::storage::{Key, SpentTry};
 
 /// A secret in RAM, zeroised when dropped.
 pub(crate) struct SecretValue {
@@ -83,52 +83,53 @@ impl SecretValue {
 
 /// What a comparison costs.
 #[derive(Debug)]
-pub(crate) enum Price {
+pub(crate) enum VerificationCost {
     /// A try, which was spent.
-    Try(Spent),
+    Try(SpentTry),
     /// Nothing: the key has no retry counter.
     Nothing,
 }
 
-/// The price was paid and the comparison came out equal. The try is not given back yet.
+/// The cost was paid and the comparison came out equal. The try is not given back yet.
 #[derive(Debug)]
-pub(crate) struct Equal {
+pub(crate) struct PendingVerification {
     node: NodeId,
-    price: Price,
+    cost: VerificationCost,
 }
 
-/// A comparison that came out equal and whose tries are restored within this command.
+/// A successful comparison whose tries are restored within this command: it grants a security
+/// status.
 #[derive(Debug)]
-pub(crate) struct Matched {
+pub(crate) struct SuccessfulVerification {
     node: NodeId,
 }
 
-impl Equal {
-    /// Compares a value given from outside with a secret, for the price that was paid.
+impl PendingVerification {
+    /// Compares a value given from outside with a secret, for the cost that was paid.
     ///
     /// # Errors
     /// `63Cx`, `6300` where no tries are counted.
     pub(crate) fn compare(
         node: NodeId,
-        price: Price,
+        cost: VerificationCost,
         given: &[u8],
         secret: &SecretValue,
     ) -> Result<Self, StatusWord> {
-        if secret.equals(given) { Ok(Self { node, price }) } else { Err(price.refusal()) }
+        if secret.equals(given) { Ok(Self { node, cost }) } else { Err(cost.refusal()) }
     }
 
-    /// As [`Equal::compare`], for a proof that is a signature.
+    /// As [`PendingVerification::compare`], by a signature.
     ///
     /// # Errors
     /// `63Cx`, `6300` where no tries are counted.
     pub(crate) fn verified(
         node: NodeId,
-        price: Price,
+        cost: VerificationCost,
         verified: Result<(), VerifyError>,
     ) -> Result<Self, StatusWord> {
         match verified {
-            Ok(()) => Ok(Self { node, price }),
-            Err(_) => Err(price.refusal()),
+            Ok(()) => Ok(Self { node, cost }),
+            Err(_) => Err(cost.refusal()),
         }
     }
 
@@ -137,22 +138,22 @@ impl Equal {
         self,
         store: &mut dyn ObjectStore,
         tries: u8,
-    ) -> Result<Matched, StatusWord> {
-        if let Price::Try(spent) = self.price {
+    ) -> Result<SuccessfulVerification, StatusWord> {
+        if let VerificationCost::Try(spent) = self.cost {
             store.restore(spent, tries)?;
         }
-        Ok(Matched { node: self.node })
+        Ok(SuccessfulVerification { node: self.node })
     }
 }
 
-impl Matched {
-    /// What was proved.
+impl SuccessfulVerification {
+    /// The PIN or key that was verified.
     pub(crate) const fn node(&self) -> NodeId {
         self.node
     }
 }
 
-impl Price {
+impl VerificationCost {
     /// The answer when the comparison does not come out equal.
     fn refusal(&self) -> StatusWord {
         match self {

@@ -6,7 +6,7 @@ use embedded_storage::nor_flash::NorFlash;
 
 use super::file::Room;
 use super::tree::NO_SLOT;
-use crate::storage::{self, Key, Overlay, Spent, Store, item_words};
+use crate::storage::{self, Key, Overlay, SpentTry, Store, item_words};
 
 /// The storage as the card's objects see it. Reads see what was committed before this command.
 pub(crate) trait ObjectStore {
@@ -34,10 +34,10 @@ pub(crate) trait ObjectStore {
     /// Tries left, as the flash says them.
     fn tries(&mut self, slot: u8) -> Result<Option<u8>, StatusWord>;
     /// Spends a try, at once and for good.
-    fn spend(&mut self, slot: u8) -> Result<Spent, StatusWord>;
+    fn spend(&mut self, slot: u8) -> Result<SpentTry, StatusWord>;
     /// Gives the tries back after a comparison that came out equal, within the command's
     /// transaction.
-    fn restore(&mut self, spent: Spent, tries: u8) -> Result<(), StatusWord>;
+    fn restore(&mut self, spent: SpentTry, tries: u8) -> Result<(), StatusWord>;
     /// Sets the tries, within the command's transaction.
     fn set_tries(&mut self, slot: u8, tries: u8) -> Result<(), StatusWord>;
     /// Words that items of this object's data parts (below `before`) take.
@@ -113,11 +113,11 @@ impl<F: NorFlash, const ENTRIES: usize> ObjectStore for Store<F, ENTRIES> {
         if slot == NO_SLOT { Ok(None) } else { self.counter(slot).map_err(status) }
     }
 
-    fn spend(&mut self, slot: u8) -> Result<Spent, StatusWord> {
+    fn spend(&mut self, slot: u8) -> Result<SpentTry, StatusWord> {
         Store::spend(self, slot).map_err(status)
     }
 
-    fn restore(&mut self, spent: Spent, tries: u8) -> Result<(), StatusWord> {
+    fn restore(&mut self, spent: SpentTry, tries: u8) -> Result<(), StatusWord> {
         Store::restore(self, spent, tries).map_err(status)
     }
 

@@ -2,10 +2,10 @@
 
 use apdu_spec::status::StatusWord;
 
-use super::combine::{Combine, position};
 use super::file::{Header, Part};
 use super::store::ObjectStore;
 use super::tree::NodeId;
+use super::write_mode::{WriteMode, position};
 use crate::storage::Key;
 
 /// Bytes per block: one item of the storage.
@@ -50,7 +50,7 @@ impl TransparentFile {
         store: &mut dyn ObjectStore,
         at: usize,
         data: &[u8],
-        combine: Combine,
+        write_mode: WriteMode,
     ) -> Result<(), StatusWord> {
         let mut at = at;
         let mut rest = data;
@@ -61,7 +61,7 @@ impl TransparentFile {
             let before = store.read(key, 0, &mut block)?;
             let end = inside.saturating_add(part.len());
             let there = block.get_mut(inside..end).ok_or(StatusWord::WRONG_OFFSET)?;
-            combine.apply(there, part)?;
+            write_mode.apply(there, part)?;
             store.put(key, block.get(..before.max(end)).unwrap_or_default())?;
             at = at.saturating_add(part.len());
             rest = next;

@@ -3,7 +3,7 @@
 use embedded_storage::nor_flash::NorFlash;
 
 use super::word::{Kind, SLOTS, counter_of, counter_payload, decode};
-use super::{AccessMode, COUNTER_MAX, Error, Store};
+use super::{COUNTER_MAX, Error, Store, StoreState};
 
 /// The counters' last accepted words; all of them stand in the newest page,
 /// because every page starts with a copy.
@@ -44,12 +44,12 @@ impl Counters {
 /// [`Store::spend`] only; [`Store::restore`] takes it back.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "a try was spent; compare now"]
-pub struct Spent {
+pub struct SpentTry {
     slot: u8,
     left: u8,
 }
 
-impl Spent {
+impl SpentTry {
     /// The counter.
     #[must_use]
     pub fn slot(&self) -> u8 {
@@ -80,7 +80,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         };
         // The last word of an earlier session may have been cut and read
         // differently each time: what the mount read is what it says.
-        let word = if self.mode == AccessMode::Mounted && at + 1 == self.end {
+        let word = if self.state == StoreState::Mounted && at + 1 == self.end {
             self.tail
         } else {
             let address = self.media.geometry.address(self.newest, at);
@@ -104,7 +104,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::State`] while entries are staged, or for a slot above 31;
     /// [`Error::Flash`], [`Error::Damaged`], [`Error::Full`] (the log's end,
     /// after 2^32 pages): nothing was given.
-    pub fn spend(&mut self, slot: u8) -> Result<Spent, Error> {
+    pub fn spend(&mut self, slot: u8) -> Result<SpentTry, Error> {
         if self.is_staged() {
             return Err(Error::State);
         }
@@ -115,7 +115,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.uncovered = true;
         let held = self.counter(slot);
         match self.latch_write_failure(held)? {
-            Some(held) if held == left => Ok(Spent { slot, left }),
+            Some(held) if held == left => Ok(SpentTry { slot, left }),
             _ => self.damaged(self.newest, self.end),
         }
     }
@@ -128,7 +128,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::Flash`]: the try is spent all the same.
     pub fn cover(&mut self) -> Result<(), Error> {
         // Entries that were dropped stand behind it as well.
-        if !self.uncovered || self.staged.void || self.mode != AccessMode::Writing {
+        if !self.uncovered || self.transaction.void || self.state != StoreState::Writing {
             return Ok(());
         }
         let result = self.program_next(Kind::Abort, 0);
@@ -141,7 +141,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// # Errors
     /// As [`set_counter`](Self::set_counter).
     #[allow(clippy::needless_pass_by_value, reason = "the token is used up")]
-    pub fn restore(&mut self, spent: Spent, value: u8) -> Result<(), Error> {
+    pub fn restore(&mut self, spent: SpentTry, value: u8) -> Result<(), Error> {
         self.set_counter(spent.slot, value)
     }
 
@@ -158,12 +158,12 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.writable()?;
         // One counter waits in RAM: alone in its transaction it needs no
         // Commit, which makes a VERIFY two words.
-        if let Some((other, held)) = self.staged.counter.filter(|(s, _)| *s != slot) {
+        if let Some((other, held)) = self.transaction.counter.filter(|(s, _)| *s != slot) {
             // Itself, the counter that waits next, and the Commit.
             let result = self.stage_counter(other, held, 3);
             self.latch_write_failure(result)?;
         }
-        self.staged.counter = Some((slot, value));
+        self.transaction.counter = Some((slot, value));
         Ok(())
     }
 
@@ -173,7 +173,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.stage_room(words)?;
         let payload = counter_payload(slot, value);
         self.program_next(Kind::StagedCounter, payload)?;
-        self.staged.count = self.staged.count.saturating_add(1);
+        self.transaction.count = self.transaction.count.saturating_add(1);
         Ok(())
     }
 

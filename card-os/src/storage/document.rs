@@ -137,10 +137,11 @@ fn the_numbers_in_the_text_are_the_codes() {
     assert_eq!(item_words(0), ENTRY);
     assert_eq!(item_words(5), ENTRY + 2);
     assert_eq!(BLANK, u32::MAX);
-    type Larger = super::Store<test_vectors::flash::SimFlash<512>, 513>;
-    type Smaller = super::Store<test_vectors::flash::SimFlash<512>, 1>;
-    let entry = (size_of::<Larger>() - size_of::<Smaller>()) / 512;
-    let rest = size_of::<Larger>() - size_of::<test_vectors::flash::SimFlash<512>>() - 513 * entry;
+    type LargerStore = super::Store<test_vectors::flash::SimFlash<512>, 513>;
+    type SmallerStore = super::Store<test_vectors::flash::SimFlash<512>, 1>;
+    let entry = (size_of::<LargerStore>() - size_of::<SmallerStore>()) / 512;
+    let rest =
+        size_of::<LargerStore>() - size_of::<test_vectors::flash::SimFlash<512>>() - 513 * entry;
     assert_eq!(entry, 8);
     says(&format!("RAM: eight bytes an entry and {rest} besides"));
 }

@@ -36,7 +36,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let check = check.finalize().to_le_bytes();
         self.media.program(behind, &check)?;
         self.at += behind + 1 - address;
-        self.staged.count = self.staged.count.saturating_add(1);
+        self.transaction.count = self.transaction.count.saturating_add(1);
         Ok(())
     }
 
@@ -74,7 +74,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let check = check.finalize().to_le_bytes();
         self.media.program(behind, &check)?;
         self.at += behind + 1 - address;
-        self.staged.count = self.staged.count.saturating_add(1);
+        self.transaction.count = self.transaction.count.saturating_add(1);
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 
 use embedded_storage::nor_flash::NorFlash;
 
-use super::word::{BLANK, Header, Kind, OPEN, SNAPSHOT, Seen, counter_payload, encode};
-use super::{AccessMode, Error, Store, item_words};
+use super::word::{BLANK, Header, Kind, OPEN, PageHead, SNAPSHOT, counter_payload, encode};
+use super::{Error, Store, StoreState, item_words};
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Turns to a new page of this session now, so that what the mount
@@ -14,7 +14,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::Flash`], [`Error::Damaged`]; [`Error::Full`] after 2^32 pages.
     pub fn settle(&mut self) -> Result<(), Error> {
         self.writable()?;
-        if self.mode == AccessMode::Writing {
+        if self.state == StoreState::Writing {
             return Ok(());
         }
         let result = self.open(0);
@@ -26,15 +26,15 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// counters is for counters that hold `at_once`.
     pub(super) fn room(&mut self, words: u32, at_once: bool) -> Result<(), Error> {
         self.writable()?;
-        if self.mode == AccessMode::Writing
-            && self.holds(words + u32::from(self.staged.void), at_once)
+        if self.state == StoreState::Writing
+            && self.holds(words + u32::from(self.transaction.void), at_once)
         {
             return Ok(());
         }
         let from = self.newest;
-        let (start, stop) = match self.staged.count {
+        let (start, stop) = match self.transaction.count {
             0 => (self.at, self.at),
-            _ => (self.staged.start, self.at),
+            _ => (self.transaction.start, self.at),
         };
         let need = (stop - start).saturating_add(words);
         if need > self.media.geometry.room() {
@@ -60,7 +60,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Copies the staged entries to the page just opened.
     fn restage(&mut self, from: u32, start: u32, stop: u32) -> Result<(), Error> {
-        self.staged.start = self.at;
+        self.transaction.start = self.at;
         let mut at = start;
         while at < stop {
             let (kind, words) = self.entry_at(from, at)?;
@@ -99,7 +99,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         // no longer reads; it must not be found once this page's session is
         // over. It is spare, as the one before it was.
         let ahead = sequence.saturating_add(1);
-        if let Seen::Header(h) = self.media.header(ahead)?
+        if let PageHead::Header(h) = self.media.header(ahead)?
             && h.sequence > sequence
         {
             self.media.erase(ahead)?;
@@ -126,10 +126,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let oldest = self.first;
         let bytes = header.bytes(geometry);
         self.media.program(geometry.address(sequence, 0), &bytes)?;
-        if self.media.header(sequence)? != Seen::Header(header) {
+        if self.media.header(sequence)? != PageHead::Header(header) {
             return Err(Error::Flash);
         }
-        self.mode = AccessMode::Writing;
+        self.state = StoreState::Writing;
         self.newest = sequence;
         self.at = SNAPSHOT;
         let mut count = 0u32;
@@ -167,7 +167,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.first = header.first;
         self.end = self.body;
         self.tail = BLANK;
-        self.staged.void = false;
+        self.transaction.void = false;
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use core::num::NonZeroU32;
 use embedded_storage::nor_flash::NorFlash;
 
 use super::Error;
-use super::word::{BLANK, Geometry, HEADER, Header, Seen};
+use super::word::{BLANK, Geometry, HEADER, Header, PageHead};
 
 /// Bytes moved at a time when words pass through RAM.
 pub(super) const CHUNK: usize = 64;
@@ -100,7 +100,7 @@ impl<F: NorFlash> Media<F> {
     }
 
     /// What the start of the page says that `sequence` would lie in.
-    pub(super) fn header(&mut self, sequence: u32) -> Result<Seen, Error> {
+    pub(super) fn header(&mut self, sequence: u32) -> Result<PageHead, Error> {
         let mut words = [0; HEADER as usize];
         let from = self.geometry.address(sequence, 0);
         for (address, word) in (from..).zip(&mut words) {
@@ -108,8 +108,10 @@ impl<F: NorFlash> Media<F> {
         }
         Ok(match Header::parse(words, self.geometry) {
             // A page that was moved is no page.
-            Seen::Header(h) if self.geometry.slot(h.sequence) != self.geometry.slot(sequence) => {
-                Seen::Magic
+            PageHead::Header(h)
+                if self.geometry.slot(h.sequence) != self.geometry.slot(sequence) =>
+            {
+                PageHead::MagicOnly
             }
             seen => seen,
         })

@@ -3,10 +3,10 @@
 use embedded_storage::nor_flash::NorFlash;
 
 use super::word::{
-    BLANK, ENTRY, Header, Kind, OPEN, SLOTS, SNAPSHOT, Seen, counter_of, counter_payload, decode,
-    encode, torn_from,
+    BLANK, ENTRY, Header, Kind, OPEN, PageHead, SLOTS, SNAPSHOT, counter_of, counter_payload,
+    decode, encode, torn_from,
 };
-use super::{AccessMode, Error, Store, item_words};
+use super::{Error, Store, StoreState, item_words};
 
 /// A page that counts.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         (self.end, self.tail) = self.replay(page, None)?;
         self.body = page.body;
         self.at = self.end;
-        self.mode = AccessMode::Mounted;
+        self.state = StoreState::Mounted;
         Ok(())
     }
 
@@ -117,7 +117,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         // A later format may have gone on in what this one began: the pages of this format that
         // are left may say that a spent try is not spent.
         for slot in 0..pages {
-            if let Seen::Newer(format) = self.media.header(slot)? {
+            if let PageHead::NewerFormat(format) = self.media.header(slot)? {
                 return Err(Error::Newer { format });
             }
         }
@@ -125,7 +125,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         for _ in 0..pages {
             let mut best: Option<Header> = None;
             for slot in 0..pages {
-                if let Seen::Header(h) = self.media.header(slot)?
+                if let PageHead::Header(h) = self.media.header(slot)?
                     && below.is_none_or(|b| h.sequence < b)
                     && best.is_none_or(|b| h.sequence > b.sequence)
                 {
@@ -153,7 +153,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// would bring back the state, and the tries, of the page before.
     fn confirm(&mut self, page: Page) -> Result<Page, Error> {
         let next = page.header.sequence.saturating_add(1);
-        if let Seen::Header(h) = self.media.header(next)?
+        if let PageHead::Header(h) = self.media.header(next)?
             && h.sequence == next
         {
             // Its header is right, so it was found not to count.
@@ -228,10 +228,12 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// when the next was opened, so its Open words are enough.
     fn settled(&mut self, sequence: u32) -> Result<Page, Error> {
         match self.media.header(sequence)? {
-            Seen::Header(header) if header.sequence == sequence => match self.opened(sequence)? {
-                Some(body) => Ok(Page { header, body }),
-                None => self.damaged(sequence, OPEN[0]),
-            },
+            PageHead::Header(header) if header.sequence == sequence => {
+                match self.opened(sequence)? {
+                    Some(body) => Ok(Page { header, body }),
+                    None => self.damaged(sequence, OPEN[0]),
+                }
+            }
             _ => self.damaged(sequence, 0),
         }
     }
@@ -241,11 +243,11 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let mut reason = Error::Foreign;
         for slot in 0..self.media.geometry.pages.get() {
             match self.media.header(slot)? {
-                Seen::Shape => return Err(Error::Geometry),
-                Seen::Header(_) | Seen::Magic => {
+                PageHead::OtherGeometry => return Err(Error::Geometry),
+                PageHead::Header(_) | PageHead::MagicOnly => {
                     reason = Error::Damaged { page: slot, word: 0 };
                 }
-                Seen::Newer(_) | Seen::Nothing => {}
+                PageHead::NewerFormat(_) | PageHead::Nothing => {}
             }
         }
         Err(reason)

@@ -2,9 +2,9 @@
 
 use apdu_spec::bytes;
 
-/// How a new byte meets the one that is there.
+/// How a new byte is combined with the one that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meeting {
+pub(crate) enum ByteOperation {
     /// It stands in its place.
     Replace,
     /// Logical AND.
@@ -15,7 +15,7 @@ pub(crate) enum Meeting {
     Xor,
 }
 
-impl Meeting {
+impl ByteOperation {
     /// Puts `data` over the first of the bytes that are there.
     pub(crate) fn put(self, there: &mut [u8], data: &[u8]) {
         let pairs = there.iter_mut().zip(data);
@@ -39,8 +39,8 @@ pub(crate) struct Overlay<'a> {
     pub(crate) at: usize,
     /// The new bytes.
     pub(crate) data: &'a [u8],
-    /// How they meet those that are there.
-    pub(crate) meeting: Meeting,
+    /// How they are combined with those that are there.
+    pub(crate) operation: ByteOperation,
 }
 
 impl Overlay<'_> {
@@ -50,7 +50,7 @@ impl Overlay<'_> {
         let data = self.data.get(from.saturating_sub(self.at)..).unwrap_or_default();
         let count = there.len().min(data.len());
         if let (Some(there), Some(data)) = (there.get_mut(..count), data.get(..count)) {
-            self.meeting.put(there, data);
+            self.operation.put(there, data);
         }
     }
 }
@@ -63,15 +63,17 @@ mod tests {
     fn pieces_of_every_length_come_out_as_the_whole() {
         let there = [0b1100; 9];
         for (at, data) in [(0, &[0b1010; 9][..]), (0, &[0b1010]), (3, &[0b1010; 4]), (8, &[1])] {
-            for meeting in [Meeting::Replace, Meeting::And, Meeting::Or, Meeting::Xor] {
-                let overlay = Overlay { len: 9, erased: 0, at, data, meeting };
+            for operation in
+                [ByteOperation::Replace, ByteOperation::And, ByteOperation::Or, ByteOperation::Xor]
+            {
+                let overlay = Overlay { len: 9, erased: 0, at, data, operation };
                 let mut whole = there;
-                meeting.put(&mut whole[at..at + data.len()], data);
+                operation.put(&mut whole[at..at + data.len()], data);
                 for size in 1..=9 {
                     let mut pieces = there;
                     let parts = (0..).step_by(size).zip(pieces.chunks_mut(size));
                     parts.for_each(|(from, piece)| overlay.put(from, piece));
-                    assert_eq!(pieces, whole, "{meeting:?} at {at}, pieces of {size}");
+                    assert_eq!(pieces, whole, "{operation:?} at {at}, pieces of {size}");
                 }
             }
         }

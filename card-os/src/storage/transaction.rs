@@ -7,11 +7,11 @@ use embedded_storage::nor_flash::NorFlash;
 
 use super::entry::key_from;
 use super::word::{BLANK, ENTRY, ITEM_MAX, Kind, decode, encode};
-use super::{AccessMode, Error, Key, Overlay, Store, item_words};
+use super::{Error, Key, Overlay, Store, StoreState, item_words};
 
 /// The transaction that is open, if any.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Staged {
+pub(super) struct OpenTransaction {
     /// First entry's position in the newest page, when `count` is not 0.
     pub(super) start: u32,
     /// Entries programmed.
@@ -28,7 +28,7 @@ pub(super) struct Staged {
     pub(super) largest: u32,
 }
 
-impl Staged {
+impl OpenTransaction {
     /// No transaction is open.
     pub(super) const NONE: Self = Self {
         start: 0,
@@ -46,7 +46,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// dropped.
     #[must_use]
     pub fn is_staged(&self) -> bool {
-        self.staged.count > 0 || self.staged.counter.is_some()
+        self.transaction.count > 0 || self.transaction.counter.is_some()
     }
 
     /// Stages an item, new or replacing the one of this key.
@@ -116,8 +116,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Drops everything staged. Cannot fail: the word that says so is
     /// programmed before the next entry.
     pub fn abort(&mut self) {
-        let void = self.staged.void || self.staged.count > 0;
-        self.staged = Staged { void, projected: self.live, ..Staged::NONE };
+        let void = self.transaction.void || self.transaction.count > 0;
+        self.transaction = OpenTransaction { void, projected: self.live, ..OpenTransaction::NONE };
     }
 
     /// After a failed write nothing more is written in this session: the word
@@ -125,18 +125,18 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn latch_write_failure<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
         if let (
             Err(Error::Flash | Error::Damaged { .. }),
-            AccessMode::Mounted | AccessMode::Writing,
-        ) = (&result, self.mode)
+            StoreState::Mounted | StoreState::Writing,
+        ) = (&result, self.state)
         {
-            self.mode = AccessMode::ReadOnly;
+            self.state = StoreState::ReadOnly;
         }
         result
     }
 
     pub(super) fn writable(&self) -> Result<(), Error> {
-        match self.mode {
-            AccessMode::Mounted | AccessMode::Writing => Ok(()),
-            AccessMode::ReadOnly | AccessMode::IndexInvalid => Err(Error::Flash),
+        match self.state {
+            StoreState::Mounted | StoreState::Writing => Ok(()),
+            StoreState::ReadOnly | StoreState::IndexInvalid => Err(Error::Flash),
         }
     }
 
@@ -152,9 +152,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Marks dropped entries as such.
     pub(super) fn void_staged(&mut self) -> Result<(), Error> {
-        if self.staged.void {
+        if self.transaction.void {
             self.program_next(Kind::Abort, 0)?;
-            self.staged.void = false;
+            self.transaction.void = false;
         }
         Ok(())
     }
@@ -164,9 +164,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn stage_room(&mut self, words: u32) -> Result<(), Error> {
         self.room(words, false)?;
         self.void_staged()?;
-        if self.staged.count == 0 {
-            self.staged.start = self.at;
-            self.staged.projected = self.live;
+        if self.transaction.count == 0 {
+            self.transaction.start = self.at;
+            self.transaction.projected = self.live;
         }
         Ok(())
     }
@@ -190,14 +190,14 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             Some(address) if !again => item_words(usize::from(self.item_len(address)?)),
             _ => 0,
         };
-        let before = match self.staged.count {
+        let before = match self.transaction.count {
             0 => self.live,
-            _ => self.staged.projected,
+            _ => self.transaction.projected,
         };
         let before = before.max(freed);
         let projected = before.saturating_add(words) - freed;
-        let largest = self.largest.max(self.staged.largest).max(words);
-        let new_keys = self.staged.new_keys + usize::from(known.is_none() && !again);
+        let largest = self.largest.max(self.transaction.largest).max(words);
+        let new_keys = self.transaction.new_keys + usize::from(known.is_none() && !again);
         if projected > self.capacity_with(largest)
             || self.index.entries().len() + new_keys > ENTRIES
         {
@@ -205,9 +205,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
         self.stage_room(words.saturating_add(2))?;
         program(self)?;
-        self.staged.projected = projected;
-        self.staged.largest = self.staged.largest.max(words);
-        self.staged.new_keys = new_keys;
+        self.transaction.projected = projected;
+        self.transaction.largest = self.transaction.largest.max(words);
+        self.transaction.new_keys = new_keys;
         Ok(())
     }
 
@@ -219,10 +219,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Whether an item with such a key is staged.
     fn is_put(&mut self, matches: impl Fn(Key) -> bool) -> Result<bool, Error> {
-        if self.staged.count == 0 {
+        if self.transaction.count == 0 {
             return Ok(false);
         }
-        let mut at = self.staged.start;
+        let mut at = self.transaction.start;
         while at < self.at {
             let address = self.media.geometry.address(self.newest, at);
             let (kind, words) = self.entry_at(self.newest, at)?;
@@ -240,25 +240,25 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             return Ok(());
         }
         self.writable()?;
-        if let Some((slot, value)) = self.staged.counter {
-            if self.staged.count == 0 {
+        if let Some((slot, value)) = self.transaction.counter {
+            if self.transaction.count == 0 {
                 self.write_counter(slot, value)?;
-                self.staged = Staged::NONE;
+                self.transaction = OpenTransaction::NONE;
                 return Ok(());
             }
             self.stage_counter(slot, value, 2)?;
-            self.staged.counter = None;
+            self.transaction.counter = None;
         }
-        if self.staged.count == 0 {
+        if self.transaction.count == 0 {
             return Ok(());
         }
-        let (start, stop) = (self.staged.start, self.at);
+        let (start, stop) = (self.transaction.start, self.at);
         self.verify_entries(self.newest, start, stop)?;
-        let [low, high, ..] = self.staged.count.to_le_bytes();
+        let [low, high, ..] = self.transaction.count.to_le_bytes();
         let payload = u16::from_le_bytes([low, high]) & 0xFFF;
         self.tail = self.program_next(Kind::Commit, payload)?;
         self.end = self.at;
-        self.staged = Staged::NONE;
+        self.transaction = OpenTransaction::NONE;
         self.apply(self.newest, start, stop)
     }
 
@@ -266,7 +266,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn apply(&mut self, sequence: u32, start: u32, stop: u32) -> Result<(), Error> {
         let result = self.apply_entries(sequence, start, stop);
         if result.is_err() {
-            self.mode = AccessMode::IndexInvalid;
+            self.state = StoreState::IndexInvalid;
         }
         result
     }

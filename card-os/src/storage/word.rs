@@ -195,16 +195,16 @@ pub(super) struct Header {
 
 /// What the first words of a page are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum PageHead {
     /// A header of this format and geometry.
     Header(Header),
     /// A header of this format for a region of another shape.
-    Shape,
+    OtherGeometry,
     /// A header of a later format. Every format keeps the magic word first,
     /// the format in the upper half of the second, the check in the eighth.
-    Newer(u16),
+    NewerFormat(u16),
     /// The magic word, and no header that could be read.
-    Magic,
+    MagicOnly,
     /// No magic word.
     Nothing,
 }
@@ -236,10 +236,10 @@ impl Header {
     }
 
     /// Reads the words at the start of a page.
-    pub(super) fn parse(words: [u32; 8], geometry: Geometry) -> Seen {
+    pub(super) fn parse(words: [u32; 8], geometry: Geometry) -> PageHead {
         let [magic, shape, size, sequence, first, end, tail, check] = words;
         if magic != MAGIC {
-            return Seen::Nothing;
+            return PageHead::Nothing;
         }
         let [_, _, low, high] = shape.to_le_bytes();
         let format = u16::from_le_bytes([low, high]);
@@ -248,15 +248,15 @@ impl Header {
             digest.update(&word.to_le_bytes());
         }
         if digest.finalize() != check || format < FORMAT {
-            return Seen::Magic;
+            return PageHead::MagicOnly;
         }
         if format > FORMAT {
-            return Seen::Newer(format);
+            return PageHead::NewerFormat(format);
         }
         if shape & 0xFFFF != geometry.pages.get() || size != geometry.words {
-            return Seen::Shape;
+            return PageHead::OtherGeometry;
         }
-        Seen::Header(Self { sequence, first, end, tail })
+        PageHead::Header(Self { sequence, first, end, tail })
     }
 }
 

@@ -7,7 +7,7 @@ use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use card_os::{Card, Identity, MountError, Platform, Small};
+use card_os::{Card, Identity, MountError, Platform, SmallCard};
 use test_vectors::flash::SimFlash;
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, Answer};
@@ -51,10 +51,10 @@ pub struct InProcess<
 /// The card that scenarios are played on: large buffers, 4 KiB pages.
 pub type TestCard = InProcess<4096, 65536, 256, 2048>;
 
-/// The smallest configuration ([`Small`]).
-pub type SmallCard<const ERASE: usize, C = Software> = InProcess<ERASE, 1024, 64, 320, C>;
+/// The smallest configuration ([`SmallCard`]).
+pub type SmallTestCard<const ERASE: usize, C = Software> = InProcess<ERASE, 1024, 64, 320, C>;
 
-const _: fn(SmallCard<1024>) -> Box<Small<Simulated<1024>>> = |card| card.card;
+const _: fn(SmallTestCard<1024>) -> Box<SmallCard<Simulated<1024>>> = |card| card.card;
 
 impl TestCard {
     /// A blank card.

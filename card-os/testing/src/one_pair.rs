@@ -69,14 +69,14 @@ impl Crypto for OnePair {
         Software.private_operation(algorithm, rng, secret, block)
     }
 
-    fn agree(
+    fn key_agreement(
         &mut self,
         algorithm: Algorithm,
         secret: &[u8],
         peer: &[u8],
         shared: &mut [u8; 32],
     ) -> Result<(), KeyAgreementError> {
-        Software.agree(algorithm, secret, peer, shared)
+        Software.key_agreement(algorithm, secret, peer, shared)
     }
 
     fn mac(

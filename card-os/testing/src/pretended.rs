@@ -90,7 +90,7 @@ impl Crypto for Pretended {
         Ok(())
     }
 
-    fn agree(
+    fn key_agreement(
         &mut self,
         algorithm: Algorithm,
         secret: &[u8],

@@ -55,7 +55,7 @@ impl Crypto for QuickPairs {
         Err(KeyError)
     }
 
-    fn agree(
+    fn key_agreement(
         &mut self,
         _: Algorithm,
         _: &[u8],

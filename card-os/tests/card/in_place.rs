@@ -3,15 +3,15 @@
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::status::StatusWord;
 use card_os::{MountError, storage};
-use card_os_testing::card::{IDENTITY, SmallCard};
+use card_os_testing::card::{IDENTITY, SmallTestCard};
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
 
 const SELECT_MF: &[u8] = &[0x00, 0xA4, 0x00, 0x0C];
 
 /// A card with EF 0201 ("kept"), its administrator proved.
-fn card() -> SmallCard<1024> {
-    let mut card = SmallCard::<1024>::blank_on(16);
+fn card() -> SmallTestCard<1024> {
+    let mut card = SmallTestCard::<1024>::blank_on(16);
     card.administrator();
     card.done("00 E0 00 00 [62{ 80{0004} 82{01} 83{0201} 88{F0} }]");
     card.done("00 D6 9E 00 [\"kept\"]");
@@ -22,7 +22,7 @@ fn card() -> SmallCard<1024> {
 /// and the flash is not looked at.
 #[test]
 fn a_card_that_was_not_started_does_not_answer() {
-    let mut card = SmallCard::<1024>::off(SimFlash::new(16), TestRng::new(1));
+    let mut card = SmallTestCard::<1024>::off(SimFlash::new(16), TestRng::new(1));
     assert_eq!(card.answer(SELECT_MF), [0; 0]);
     card.card.reset();
     assert_eq!(card.answer(SELECT_MF), [0; 0], "a reset starts nothing");
@@ -34,13 +34,13 @@ fn a_card_that_was_not_started_does_not_answer() {
 /// answers; once a card was laid out in the same place, there is.
 #[test]
 fn what_does_not_start_does_not_answer_until_it_does() {
-    let mut card = SmallCard::<1024>::off(SimFlash::new(16), TestRng::new(1));
+    let mut card = SmallTestCard::<1024>::off(SimFlash::new(16), TestRng::new(1));
     assert_eq!(card.card.mount(IDENTITY), Err(MountError::Storage(storage::Error::Foreign)));
     assert_eq!(card.answer(SELECT_MF), [0; 0]);
     card.card.format(IDENTITY, &TEST_TRANSPORT_KEY, &[]).unwrap();
     assert_eq!(card.answer(SELECT_MF), [0x90, 0x00]);
 
-    let mut none = SmallCard::<1024>::off(SimFlash::new(3), TestRng::new(1));
+    let mut none = SmallTestCard::<1024>::off(SimFlash::new(3), TestRng::new(1));
     let refused = none.card.format(IDENTITY, &TEST_TRANSPORT_KEY, &[]);
     assert_eq!(refused, Err(MountError::Storage(storage::Error::Geometry)));
     assert_eq!(none.answer(SELECT_MF), [0; 0]);
@@ -66,7 +66,7 @@ fn a_card_that_is_started_again_has_forgotten_what_a_loss_of_power_forgets() {
 #[test]
 fn the_card_before_leaves_nothing() {
     let mut card = card();
-    *card.flash() = SmallCard::<1024>::blank_on(16).card.into_flash();
+    *card.flash() = SmallTestCard::<1024>::blank_on(16).card.into_flash();
     card.card.mount(IDENTITY).unwrap();
     card.administrator();
     assert_eq!(card.send("00 A4 00 0C [0201]").1, StatusWord::FILE_NOT_FOUND);

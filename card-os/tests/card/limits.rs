@@ -5,12 +5,12 @@ use apdu_spec::limits::Capacity;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os::crypto::software::Software;
-use card_os_testing::card::{InProcess, SmallCard};
+use card_os_testing::card::{InProcess, SmallTestCard};
 
 /// The smallest configuration on pages of this size, its administrator proved, and what it says
 /// of itself. EF 0105 holds "stays".
-fn card<const ERASE: usize>(pages: usize) -> (SmallCard<ERASE, Software>, Capacity) {
-    let mut card = SmallCard::blank_on(pages);
+fn card<const ERASE: usize>(pages: usize) -> (SmallTestCard<ERASE, Software>, Capacity) {
+    let mut card = SmallTestCard::blank_on(pages);
     card.administrator();
     let limits = Capacity::find(&card.done("00 B0 81 00 00")).unwrap();
     card.done("00 E0 00 00 [62{ 80{0005} 82{01} 83{0105} 88{F0} }]");
@@ -19,7 +19,7 @@ fn card<const ERASE: usize>(pages: usize) -> (SmallCard<ERASE, Software>, Capaci
 }
 
 /// Nothing was lost: not now, and not for a card that starts anew.
-fn check<const ERASE: usize>(mut card: SmallCard<ERASE, Software>) {
+fn check<const ERASE: usize>(mut card: SmallTestCard<ERASE, Software>) {
     for _ in 0..2 {
         card.administrator();
         assert_eq!(card.done("00 B0 9E 00 05"), b"stays");
@@ -32,7 +32,7 @@ fn check<const ERASE: usize>(mut card: SmallCard<ERASE, Software>) {
 /// Sends this over and over with `####` counting from a number up, until it is refused; gives the
 /// number of those that were done.
 fn until_refused<const ERASE: usize>(
-    card: &mut SmallCard<ERASE, Software>,
+    card: &mut SmallTestCard<ERASE, Software>,
     from: u16,
     command: &str,
 ) -> u16 {
@@ -165,7 +165,7 @@ fn size_of_a_transparent_file() {
 #[test]
 fn parameters_of_a_file() {
     let (mut card, limits) = card::<4096>(32);
-    let kept = |card: &mut SmallCard<4096, Software>, length: usize| {
+    let kept = |card: &mut SmallTestCard<4096, Software>, length: usize| {
         // DO 86 is kept as it is; the length field of what is longer than 127 has two bytes.
         let proprietary = "00".repeat(length);
         card.send(&format!(

@@ -2,7 +2,7 @@
 //! what they would do with all of it.
 
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{SmallCard, TestCard, split};
+use card_os_testing::card::{SmallTestCard, TestCard, split};
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::Answer;
 
@@ -186,7 +186,7 @@ fn a_string_is_found_over_the_ends_of_pieces_and_nowhere_else() {
 /// bytes is changed and searched all the same.
 #[test]
 fn a_record_longer_than_every_buffer_is_changed_and_searched() {
-    let mut card = SmallCard::<4096>::blank_on(32);
+    let mut card = SmallTestCard::<4096>::blank_on(32);
     card.administrator();
     card.done("00 E0 00 00 [62{ 82{02 41 0800 02} 83{0201} }]");
     done(&mut card, [0x00, 0xE2, 0x00, 0x00], &[0x20; 2048]);

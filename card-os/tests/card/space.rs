@@ -4,19 +4,19 @@
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use card_os_testing::card::SmallCard;
+use card_os_testing::card::SmallTestCard;
 use card_os_testing::quick_pairs::QuickPairs;
 
 /// A card whose administrator is proved.
-fn card<const ERASE: usize, C: Crypto + Default>(pages: usize) -> SmallCard<ERASE, C> {
-    let mut card = SmallCard::blank_on(pages);
+fn card<const ERASE: usize, C: Crypto + Default>(pages: usize) -> SmallTestCard<ERASE, C> {
+    let mut card = SmallTestCard::blank_on(pages);
     card.administrator();
     card
 }
 
 /// Creates files of these parameters until the card refuses; gives their number.
 fn fill<const ERASE: usize, C: Crypto + Default>(
-    card: &mut SmallCard<ERASE, C>,
+    card: &mut SmallTestCard<ERASE, C>,
     parameters: &str,
 ) -> usize {
     for number in 0.. {

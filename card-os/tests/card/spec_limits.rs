@@ -7,7 +7,7 @@ use apdu_spec::limits::{
 };
 use apdu_spec::list::LIST_MAX;
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{InProcess, SmallCard, TestCard};
+use card_os_testing::card::{InProcess, SmallTestCard, TestCard};
 
 fn builder() -> TestCard {
     let mut card = TestCard::blank();
@@ -143,7 +143,7 @@ fn data_objects() {
 
 #[test]
 fn files_and_buffers_of_the_least_card() {
-    let mut card = SmallCard::<4096>::blank_on(64);
+    let mut card = SmallTestCard::<4096>::blank_on(64);
     card.administrator();
     // The MF, EF.ATR/INFO and the administrator key are there.
     for at in 3..SMALL.files {

@@ -3,7 +3,7 @@
 
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{IDENTITY, SmallCard, TestCard, split};
+use card_os_testing::card::{IDENTITY, SmallTestCard, TestCard, split};
 use test_vectors::flash::SimFlash;
 use test_vectors::images;
 use test_vectors::mac::aes_cmac;
@@ -51,7 +51,7 @@ fn a_card_made_with_a_counter_behaves_as_it_was_made() {
     let all = images::with_ending(".flash.gz").unwrap();
     let fixture = all.first().unwrap();
     let flash = SimFlash::<1024>::from_bytes(fixture.bytes().unwrap());
-    let mut card = SmallCard::<1024>::start(flash);
+    let mut card = SmallTestCard::<1024>::start(flash);
     let left = (0..=15).rev().map(StatusWord::tries).collect::<Vec<_>>();
     assert_eq!(card.send(QUERY).1, left[0]);
     let before = card.flash().operations();

@@ -6,11 +6,11 @@ use test_vectors::flash::SimFlash;
 use crate::common::state_of;
 use crate::tearing::forge;
 
-type Small = Store<SimFlash<512>, 32>;
+type SmallStore = Store<SimFlash<512>, 32>;
 
 fn refused(bytes: &[u8]) -> Error {
     let flash = SimFlash::<512>::from_bytes(bytes.to_vec());
-    match Small::mount(flash) {
+    match SmallStore::mount(flash) {
         Ok(_) => panic!("mounted"),
         Err((flash, error)) => {
             assert_eq!(flash.bytes(), bytes, "left untouched");
@@ -21,8 +21,8 @@ fn refused(bytes: &[u8]) -> Error {
 }
 
 /// A store of several pages: items, counters spent, restored and spent again.
-fn sample(spends: usize) -> Small {
-    let mut store = Small::format(SimFlash::new(6)).unwrap();
+fn sample(spends: usize) -> SmallStore {
+    let mut store = SmallStore::format(SimFlash::new(6)).unwrap();
     store.set_counter(1, 3).unwrap();
     store.set_counter(2, 10).unwrap();
     for n in 0..40u16 {
@@ -90,7 +90,7 @@ fn a_newer_format_is_refused_by_its_number_even_in_one_page() {
 /// before it: what an attacker who knows the format would make of a transaction of two.
 #[test]
 fn a_commit_of_another_number_of_entries_is_damage() {
-    let mut store = Small::format(SimFlash::new(6)).unwrap();
+    let mut store = SmallStore::format(SimFlash::new(6)).unwrap();
     store.put(Key::new(1, 0), b"one").unwrap();
     store.put(Key::new(2, 0), b"two").unwrap();
     store.commit().unwrap();
@@ -141,7 +141,7 @@ fn no_changed_byte_brings_a_try_back() {
                 }
                 let mut bytes = image.to_vec();
                 bytes[at] ^= change;
-                match Small::mount(SimFlash::from_bytes(bytes.clone())) {
+                match SmallStore::mount(SimFlash::from_bytes(bytes.clone())) {
                     Err((flash, _)) => {
                         assert_eq!(flash.bytes(), bytes);
                         refusals += 1;

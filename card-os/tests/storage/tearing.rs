@@ -19,7 +19,7 @@ const CUTS: [Cut; 7] = [
     Cut::After,
 ];
 
-type Small<const ERASE: usize> = Store<SimFlash<ERASE>, 48>;
+type SmallStore<const ERASE: usize> = Store<SimFlash<ERASE>, 48>;
 
 /// States a cut may leave: after each step, and after its spend alone.
 struct Story {
@@ -35,7 +35,7 @@ impl Story {
     /// `allowed` collects what the step that was cut may leave.
     fn play<const ERASE: usize>(
         &self,
-        mut store: Small<ERASE>,
+        mut store: SmallStore<ERASE>,
         model: &mut Model,
     ) -> (SimFlash<ERASE>, Vec<Model>) {
         let mut prng = TestRng::new(self.seed);
@@ -83,14 +83,14 @@ fn outcomes(before: &Model, prng: &mut TestRng, longest: u32) -> Vec<Model> {
     vec![before.clone(), spent, model]
 }
 
-fn mount<const ERASE: usize>(flash: SimFlash<ERASE>, what: &str) -> Small<ERASE> {
+fn mount<const ERASE: usize>(flash: SimFlash<ERASE>, what: &str) -> SmallStore<ERASE> {
     Store::mount(flash).map_err(|(_, e)| e).unwrap_or_else(|e| panic!("{what}: {e}"))
 }
 
 /// Goes on working after a cut and sees that nothing is out of order. Until something is written
 /// the word that was cut may read either way: any of the `allowed` states.
 fn still_usable<const ERASE: usize>(
-    mut store: Small<ERASE>,
+    mut store: SmallStore<ERASE>,
     allowed: &[Model],
     seed: u64,
     what: &str,
@@ -117,7 +117,7 @@ fn still_usable<const ERASE: usize>(
 
 fn cut_everywhere<const ERASE: usize>(pages: usize, story: &Story, flicker: bool) {
     let fresh = Store::format(SimFlash::<ERASE>::new(pages)).map_err(|(_, e)| e);
-    let fresh: Small<ERASE> = fresh.unwrap();
+    let fresh: SmallStore<ERASE> = fresh.unwrap();
     let image = fresh.into_flash();
     let start = image.operations();
     let (whole, _) = story.play(mount(image.clone(), "start"), &mut Model::default());
@@ -219,13 +219,13 @@ fn every_operation_of_a_small_store_may_be_cut() {
 /// stand side by side.
 fn life_of_cuts<const ERASE: usize>(pages: usize, sessions: usize, seed: u64) {
     let mut prng = TestRng::new(seed);
-    let store: Small<ERASE> = Store::format(SimFlash::new(pages)).unwrap();
+    let store: SmallStore<ERASE> = Store::format(SimFlash::new(pages)).unwrap();
     let mut flash = store.into_flash();
     flash.flicker(seed);
     let mut allowed = vec![Model::default()];
     for session in 0..sessions {
         let what = format!("seed {seed}, session {session}");
-        let mut store: Small<ERASE> = mount(flash, &what);
+        let mut store: SmallStore<ERASE> = mount(flash, &what);
         assert!(allowed.contains(&state_of(&mut store)), "{what}");
         flash = store.into_flash();
         let cut = match CUTS[prng.below_u32(7) as usize] {
@@ -235,7 +235,7 @@ fn life_of_cuts<const ERASE: usize>(pages: usize, sessions: usize, seed: u64) {
         let most = prng.below_u32(90) + 1;
         flash.cut_at(u64::from(prng.below_u32(most)), cut);
         // Mounted again: what flickers may have changed its mind.
-        let mut store: Small<ERASE> = mount(flash, &what);
+        let mut store: SmallStore<ERASE> = mount(flash, &what);
         let mut model = state_of(&mut store);
         assert!(allowed.contains(&model), "{what}");
         loop {
@@ -282,14 +282,14 @@ fn every_operation_of_the_smallest_store_may_be_cut() {
 fn a_session_that_wrote_nothing_settles_nothing() {
     let story = Story { seed: 663_400_310, longest: 8, steps: 80, session: 25 };
     let image = Store::format(SimFlash::<512>::new(4)).map_err(|(_, e)| e);
-    let image: Small<512> = image.unwrap();
+    let image: SmallStore<512> = image.unwrap();
     assert_eq!(cut_once(&image.into_flash(), &story, 437, Cut::Inside(1), true), 1);
 }
 
 #[test]
 fn a_cut_format_is_refused_or_empty() {
     let operations = {
-        let store: Small<512> = Store::format(SimFlash::new(4)).unwrap();
+        let store: SmallStore<512> = Store::format(SimFlash::new(4)).unwrap();
         store.flash().operations()
     };
     for op in 0..operations {
@@ -330,19 +330,19 @@ fn the_attack_of_sequential_storage_136_data_that_looks_like_structure_never_sur
     for op in 0.. {
         let mut done = false;
         for seed in 0..40 {
-            let mut store: Small<512> = Store::format(SimFlash::new(4)).unwrap();
+            let mut store: SmallStore<512> = Store::format(SimFlash::new(4)).unwrap();
             store.set_counter(3, 2).unwrap();
             store.commit().unwrap();
             let _ = store.spend(3).unwrap();
             let mut flash = store.into_flash();
             flash.flicker(seed);
-            let mut store: Small<512> = mount(flash, "start");
+            let mut store: SmallStore<512> = mount(flash, "start");
             store.settle().unwrap();
             let mut flash = store.into_flash();
             flash.cut_at(op, Cut::Inside(seed));
             // The next session's page is 2, its first entry at word 13 (header,
             // Open words, one counter, Commit, mark).
-            let mut store: Small<512> = mount(flash, "attack");
+            let mut store: SmallStore<512> = mount(flash, "attack");
             let result = store
                 .put(key, &forged(13, 2))
                 .and_then(|()| store.put(Key::new(2, 0), &forged(32, 2)))
@@ -352,7 +352,7 @@ fn the_attack_of_sequential_storage_136_data_that_looks_like_structure_never_sur
             assert_eq!(done, result.is_ok());
             flash.power_on();
             for _ in 0..3 {
-                let mut store: Small<512> = mount(flash, "after the attack");
+                let mut store: SmallStore<512> = mount(flash, "after the attack");
                 assert_eq!(store.counter(3), Ok(Some(1)), "operation {op}, seed {seed}");
                 assert!(store.keys().count() == 0 || store.keys().count() == 2);
                 flash = store.into_flash();

@@ -6,11 +6,11 @@ use test_vectors::flash::{Cut, SimFlash};
 
 use crate::common::{Model, state_of};
 
-type Small = Store<SimFlash<512>, 48>;
+type SmallStore = Store<SimFlash<512>, 48>;
 
 /// A store with a counter, items and a full ring behind it, in the session that wrote it.
-fn used() -> Small {
-    let mut store = Small::format(SimFlash::new(5)).unwrap();
+fn used() -> SmallStore {
+    let mut store = SmallStore::format(SimFlash::new(5)).unwrap();
     store.set_counter(1, 5).unwrap();
     store.set_counter(2, 3).unwrap();
     for n in 0..60u8 {
@@ -21,16 +21,16 @@ fn used() -> Small {
 }
 
 /// The same, after the power came back: the first write opens a page.
-fn used_before() -> Small {
-    Small::mount(used().into_flash()).map_err(|(_, error)| error).unwrap()
+fn used_before() -> SmallStore {
+    SmallStore::mount(used().into_flash()).map_err(|(_, error)| error).unwrap()
 }
 
 /// Does `write` with each of its operations failing in turn without a word. What it says was done
 /// is what the next mount finds; what it says was not done may be done or not, or the store is
 /// refused: it never says less than it holds, and never holds less than it says.
 fn each_operation_fails(
-    start: fn() -> Small,
-    write: impl Fn(&mut Small) -> Result<(), Error>,
+    start: fn() -> SmallStore,
+    write: impl Fn(&mut SmallStore) -> Result<(), Error>,
     change: impl Fn(&mut Model),
 ) -> (usize, usize) {
     let (mut noticed, mut harmless) = (0, 0);
@@ -56,7 +56,7 @@ fn each_operation_fails(
             }
             let flash = store.into_flash();
             assert_eq!(flash.violations(), &[] as &[String], "{what}");
-            match Small::mount(flash) {
+            match SmallStore::mount(flash) {
                 Ok(mut store) => {
                     let found = state_of(&mut store);
                     let allowed = found == after || result.is_err() && found == before;
@@ -79,7 +79,7 @@ fn each_operation_fails(
 
 #[test]
 fn a_try_that_the_flash_did_not_take_is_not_told_as_spent() {
-    let spend = |store: &mut Small| {
+    let spend = |store: &mut SmallStore| {
         let spent = store.spend(2)?;
         assert_eq!(spent.left(), 2);
         Ok(())
@@ -96,7 +96,7 @@ fn a_try_that_the_flash_did_not_take_is_not_told_as_spent() {
 
 #[test]
 fn a_transaction_that_the_flash_did_not_take_is_not_told_as_done() {
-    let write = |store: &mut Small| {
+    let write = |store: &mut SmallStore| {
         store.put(Key::new(1, 0), &[0xA5; 61])?;
         store.remove_part(Key::new(2, 0))?;
         store.set_counter(1, 4)?;

@@ -10,10 +10,10 @@ use core::panic::PanicInfo;
 use core::ptr::{read_volatile, write_volatile};
 
 #[cfg(not(feature = "software"))]
-use card_os::crypto::null::Null as Provider;
+use card_os::crypto::null::NullCrypto as Provider;
 #[cfg(feature = "software")]
 use card_os::crypto::software::Software as Provider;
-use card_os::{Card, Identity, Platform, Small};
+use card_os::{Card, Identity, Platform, SmallCard};
 use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
 use rand_core::{TryCryptoRng, TryRng};
 
@@ -99,7 +99,7 @@ impl TryCryptoRng for Random {}
 /// What is there all the time, and stands in memory as it is from the beginning: nothing of it
 /// passes over the stack.
 struct Memory {
-    card: Small<Board>,
+    card: SmallCard<Board>,
     command: [u8; 1100],
     reply: [u8; 1100],
 }

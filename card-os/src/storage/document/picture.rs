@@ -17,7 +17,7 @@ const PAGES: u32 = 6;
 const WORDS: u32 = 128;
 const ACROSS: u32 = 16;
 
-type Drawn = Store<SimFlash<512>, 16>;
+type ExampleStore = Store<SimFlash<512>, 16>;
 
 /// How a word is painted: fill, frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,8 @@ fn cell(paint: Paint, label: impl Into<String>) -> Cell {
 }
 
 /// A card's life in small, up to a try whose word was cut.
-fn life() -> Drawn {
-    let mut store = Drawn::format(SimFlash::new(6)).map_err(|(_, error)| error).unwrap();
+fn life() -> ExampleStore {
+    let mut store = ExampleStore::format(SimFlash::new(6)).map_err(|(_, error)| error).unwrap();
     store.set_counter(0, 3).unwrap();
     store.set_counter(1, 10).unwrap();
     store.put(Key::new(4, 0), b"what never changes").unwrap();
@@ -86,7 +86,7 @@ fn life() -> Drawn {
         store.put(Key::new(5, 0), &[round; 40]).unwrap();
         store.commit().unwrap();
     }
-    let verify = |store: &mut Drawn| {
+    let verify = |store: &mut ExampleStore| {
         let spent = store.spend(0).unwrap();
         store.restore(spent, 3).unwrap();
         store.commit().unwrap();
@@ -109,13 +109,13 @@ fn life() -> Drawn {
     store.flash_mut().cut_at(0, Cut::Inside(3));
     store.spend(0).unwrap_err();
     store.flash_mut().power_on();
-    Drawn::mount(store.into_flash()).map_err(|(_, error)| error).unwrap()
+    ExampleStore::mount(store.into_flash()).map_err(|(_, error)| error).unwrap()
 }
 
 /// The words of the newest page, and what they are.
-fn cells(store: &mut Drawn) -> Vec<Cell> {
+fn cells(store: &mut ExampleStore) -> Vec<Cell> {
     let sequence = store.newest;
-    let word = |store: &mut Drawn, at| {
+    let word = |store: &mut ExampleStore, at| {
         store.media.word(store.media.geometry.address(sequence, at)).unwrap()
     };
     let mut cells: Vec<Cell> = ["JKLG", "format", "words", "seq", "first", "end", "tail", "CRC"]
@@ -214,7 +214,7 @@ pub(super) fn draw() -> String {
     )
 }
 
-fn ring(svg: &mut Svg, store: &Drawn) {
+fn ring(svg: &mut Svg, store: &ExampleStore) {
     svg.text((LEFT, 38), "h", "The region: a ring of pages");
     let width = 157;
     let geometry = store.media.geometry;
@@ -238,7 +238,7 @@ fn ring(svg: &mut Svg, store: &Drawn) {
     }
 }
 
-fn page(svg: &mut Svg, store: &Drawn, cells: &[Cell]) {
+fn page(svg: &mut Svg, store: &ExampleStore, cells: &[Cell]) {
     let top = 190;
     svg.text((LEFT, 160), "h", &format!("Page {}, word by word", store.newest));
     svg.text(
@@ -276,7 +276,7 @@ fn legend(svg: &mut Svg) {
 }
 
 /// The last word of the page that holds, and the one behind it that was cut.
-fn bits(svg: &mut Svg, store: &mut Drawn) {
+fn bits(svg: &mut Svg, store: &mut ExampleStore) {
     let at = store.end - 1;
     let address = store.media.geometry.address(store.newest, at);
     let [held, torn] = [address, address + 1].map(|address| store.media.word(address).unwrap());

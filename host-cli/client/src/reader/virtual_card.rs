@@ -6,7 +6,7 @@ use std::path::Path;
 use apdu_spec::profile::PreIssuing;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
-use card_os::{Identity, Large, MountError, Platform, storage};
+use card_os::{Identity, LargeCard, MountError, Platform, storage};
 use zeroize::Zeroizing;
 
 use super::image::{CardIdentity, Image, ImageError, ImageFlash};
@@ -36,7 +36,7 @@ impl Platform for Host {
 
 /// A card in an image file.
 pub struct VirtualCard {
-    card: Box<Large<Host>>,
+    card: Box<LargeCard<Host>>,
     name: String,
     atr: Vec<u8>,
     reply: Zeroizing<Vec<u8>>,
@@ -71,7 +71,7 @@ pub fn format_from(
     };
     let flash = ImageFlash::new(Image::erased(identity).seeded(seed));
     let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
-    let mut card = Box::new(Large::<Host>::new(flash, rng, Software));
+    let mut card = Box::new(LargeCard::<Host>::new(flash, rng, Software));
     card.format(Identity { serial }, transport_key, &pre_issuing)?;
     Ok(card.into_flash().into_image())
 }
@@ -140,7 +140,7 @@ impl VirtualCard {
     fn start(image: Image, rng: Random, name: String) -> Result<Self, MountError> {
         let identity = Identity { serial: image.identity().serial };
         let atr = image.identity().atr.clone();
-        let mut card = Box::new(Large::<Host>::new(ImageFlash::new(image), rng, Software));
+        let mut card = Box::new(LargeCard::<Host>::new(ImageFlash::new(image), rng, Software));
         card.mount(identity)?;
         Ok(Self { card, name, atr, reply: Zeroizing::new(vec![0; LONGEST]) })
     }

@@ -1,14 +1,14 @@
-//! How new bytes meet those that are there.
+//! How the new bytes of a command are combined with those of a file.
 
 use apdu_spec::file::WriteBehaviour;
 use apdu_spec::request::RecordOperation;
 use apdu_spec::status::StatusWord;
 
-use crate::storage::Meeting;
+use crate::storage::ByteOperation;
 
-/// What becomes of bytes of a file when a command brings others.
+/// How the new bytes of a command are combined with those of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Combine {
+pub(crate) enum WriteMode {
     /// The new ones stand in their place.
     Replace,
     /// The same, but only where everything is erased: these bytes.
@@ -21,14 +21,14 @@ pub(crate) enum Combine {
     Xor,
 }
 
-impl Combine {
+impl WriteMode {
     /// Puts `data` over the first of the bytes that are there.
     ///
     /// # Errors
     /// `6985` when any of them is not erased and must be.
     pub(crate) fn apply(self, there: &mut [u8], data: &[u8]) -> Result<(), StatusWord> {
         self.check(there)?;
-        self.meeting().put(there, data);
+        self.operation().put(there, data);
         Ok(())
     }
 
@@ -45,18 +45,18 @@ impl Combine {
         }
     }
 
-    /// How new bytes meet those that are there and were checked.
-    pub(crate) const fn meeting(self) -> Meeting {
+    /// The operation on each byte, once those of the file were checked.
+    pub(crate) const fn operation(self) -> ByteOperation {
         match self {
-            Self::Replace | Self::Once(_) => Meeting::Replace,
-            Self::And => Meeting::And,
-            Self::Or => Meeting::Or,
-            Self::Xor => Meeting::Xor,
+            Self::Replace | Self::Once(_) => ByteOperation::Replace,
+            Self::And => ByteOperation::And,
+            Self::Or => ByteOperation::Or,
+            Self::Xor => ByteOperation::Xor,
         }
     }
 }
 
-impl From<WriteBehaviour> for Combine {
+impl From<WriteBehaviour> for WriteMode {
     fn from(behaviour: WriteBehaviour) -> Self {
         match behaviour {
             WriteBehaviour::Once => Self::Once(behaviour.erased()),
@@ -67,7 +67,7 @@ impl From<WriteBehaviour> for Combine {
     }
 }
 
-impl From<RecordOperation> for Combine {
+impl From<RecordOperation> for WriteMode {
     fn from(operation: RecordOperation) -> Self {
         match operation {
             RecordOperation::Replace => Self::Replace,
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn once_is_all_or_nothing() {
         let mut there = [0, 0, 1];
-        let refused = Combine::Once(0).apply(&mut there, &[5]);
+        let refused = WriteMode::Once(0).apply(&mut there, &[5]);
         assert_eq!(refused, Err(StatusWord::CONDITIONS_NOT_SATISFIED));
         assert_eq!(there, [0, 0, 1]);
     }

@@ -33,7 +33,7 @@ pub use binary_odd::{
 pub use channel::ManageChannel;
 pub use data::{GetData, GetDataOdd, PutData, PutDataOdd};
 pub use discretionary::{
-    DISCRETIONARY, DISCRETIONARY_TEMPLATE, Discretionary, OFFSET, offset, write_offset,
+    DISCRETIONARY, DISCRETIONARY_TEMPLATE, DiscretionaryData, OFFSET, offset, write_offset,
 };
 pub use dynamic::DynamicAuthenticationData;
 pub use environment::{Environment, ManageSecurityEnvironment, Purpose, Template, algorithm};
@@ -48,7 +48,7 @@ pub use management::{
 pub use operation::{INTERMEDIATE_LEN, PerformSecurityOperation, SecurityOperation, tag};
 pub use pins::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
-    ResetRetryCounter, ResetWith, VERIFICATION_DATA, VerificationData, Verify, VerifyAction,
+    ResetData, ResetRetryCounter, VERIFICATION_DATA, VerificationData, Verify, VerifyAction,
     VerifyOdd,
 };
 pub use records::{
@@ -56,7 +56,7 @@ pub use records::{
 };
 pub use records_odd::{ReadRecordOdd, RecordOperation, UpdateRecordOdd};
 pub use search_record::{RecordSearch, SearchOrder, SearchRecord, SearchStart};
-pub use selection::{Occurrence, ResponseTemplate, Select, SelectBy};
+pub use selection::{Occurrence, ResponseTemplate, Select, SelectionMethod};
 pub use transmission::{ANSWER_DATA, COMMAND_TO_PERFORM, Envelope, EnvelopeOdd, GetResponse};
 
 use crate::command::{Command, Le};

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{IDENTITY, InProcess};
+use card_os_testing::card::{IDENTITY, InProcessCard};
 use card_os_testing::one_pair::OnePair;
 use test_vectors::conformance;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};
 use test_vectors::rng::TestRng;
-use test_vectors::scenario::{self, Answer, Step};
+use test_vectors::scenario::{self, CardConnection, Step};
 use test_vectors::seed;
 use test_vectors::watch::Watch;
 use test_vectors::world;
@@ -22,7 +22,7 @@ use test_vectors::world;
 const COMMANDS: usize = 1_000_000;
 const COMMANDS_PER_CARD: usize = 10_000;
 
-type TestCard = InProcess<4096, 65536, 256, 2048, OnePair>;
+type TestCard = InProcessCard<4096, 65536, 256, 2048, OnePair>;
 
 #[test]
 fn a_million_commands_are_answered_as_the_table_says() {
@@ -89,16 +89,16 @@ fn world() -> SimFlash<4096> {
 
 /// Proves the administrator key if that can be, watched.
 fn administrator(card: &mut TestCard, watch: &mut Watch) {
-    let mut watched = Watched { card, watch };
+    let mut watched = WatchedCard { card, watch };
     let _ = scenario::administrator(&mut watched);
 }
 
-struct Watched<'a> {
+struct WatchedCard<'a> {
     card: &'a mut TestCard,
     watch: &'a mut Watch,
 }
 
-impl Answer for Watched<'_> {
+impl CardConnection for WatchedCard<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         let answer = self.card.answer(command);
         self.watch.exchange(command, &answer)?;
@@ -117,11 +117,11 @@ fn any_commands(rng: &mut TestRng, vocabulary: &Vocabulary, known: &[Vec<u8>]) -
             let count = rng.below(40);
             vec![rng.bytes(count)]
         }
-        1..5 => grammar::made(rng, vocabulary).commands,
+        1..5 => grammar::generate(rng, vocabulary).commands,
         _ => {
             let mut command = known[rng.below(known.len())].clone();
             for _ in 0..rng.below(3) {
-                grammar::changed(&mut command, rng);
+                grammar::mutate(&mut command, rng);
             }
             vec![command]
         }

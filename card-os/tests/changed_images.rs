@@ -17,7 +17,7 @@ use card_os_testing::state::State;
 use test_vectors::flash::SimFlash;
 use test_vectors::scenario;
 use test_vectors::watch::Watch;
-use test_vectors::world::{self, CLOSED};
+use test_vectors::world::{self, PROTECTED_FILES};
 
 const ERASE: usize = 1024;
 const PAGES: usize = 16;
@@ -27,17 +27,17 @@ type Flash = SimFlash<ERASE>;
 
 /// What the card did last: the word of its log that a change may make look like one that was cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Last {
+enum LastCommand {
     /// A wrong PIN: the try is spent.
-    Missed,
+    WrongPin,
     /// A right PIN after a wrong one: the tries are back.
-    Proved,
+    RightPin,
     /// A file written.
-    Written,
+    Write,
 }
 
 /// An issued card in use, switched off.
-fn used(last: Last) -> Flash {
+fn used(last: LastCommand) -> Flash {
     let mut card = Card::blank_on(PAGES);
     world::issue(&mut card).unwrap();
     let mut card = card.restarted();
@@ -53,12 +53,12 @@ fn used(last: Last) -> Flash {
     let mut card = card.restarted();
     card.done("00 A4 00 0C [0006]");
     match last {
-        Last::Missed => miss(&mut card, "00 20 00 11 [\"9999\"]"),
-        Last::Proved => {
+        LastCommand::WrongPin => miss(&mut card, "00 20 00 11 [\"9999\"]"),
+        LastCommand::RightPin => {
             miss(&mut card, "00 20 00 12 [\"99999999\"]");
             card.done("00 20 00 12 [\"87654321\"]");
         }
-        Last::Written => {
+        LastCommand::Write => {
             card.done("00 D6 00 00 [000102030405060708090A0B0C0D0E0F]");
         }
     }
@@ -82,7 +82,7 @@ impl Questions {
     fn new() -> Self {
         let bytes = |notation: &str| scenario::bytes(notation).unwrap();
         let mut closed = Vec::new();
-        for file in CLOSED {
+        for file in PROTECTED_FILES {
             let path: Vec<u8> = file.path.iter().flat_map(|fid| fid.to_be_bytes()).collect();
             closed.push(
                 [&[0x00, 0xA4, 0x08, 0x0C, u8::try_from(path.len()).unwrap()], &path[..]].concat(),
@@ -125,7 +125,7 @@ struct Judge {
 }
 
 impl Judge {
-    fn new(last: Last) -> Self {
+    fn new(last: LastCommand) -> Self {
         let (flash, questions) = (used(last), Questions::new());
         let state = State::of(&flash);
         let mut card = Card::start(flash.clone());
@@ -218,7 +218,7 @@ fn no_more(now: &[Option<u8>], before: &[Option<u8>], what: &str) {
 
 /// Changes every byte to what `values` make of it, erases and programs every word, and counts what
 /// comes of it.
-fn change_every_byte(last: Last, values: impl Fn(u8) -> Vec<u8>) {
+fn change_every_byte(last: LastCommand, values: impl Fn(u8) -> Vec<u8>) {
     let judge = Judge::new(last);
     let mut found: BTreeMap<Outcome, usize> = BTreeMap::new();
     let whole = judge.flash.bytes();
@@ -262,17 +262,17 @@ fn three(byte: u8) -> Vec<u8> {
 
 #[test]
 fn after_a_missed_pin_no_changed_byte_opens_anything_or_gives_a_try_back() {
-    change_every_byte(Last::Missed, three);
+    change_every_byte(LastCommand::WrongPin, three);
 }
 
 #[test]
 fn after_a_right_pin_no_changed_byte_opens_anything_or_gives_a_try_back() {
-    change_every_byte(Last::Proved, three);
+    change_every_byte(LastCommand::RightPin, three);
 }
 
 #[test]
 fn after_a_write_no_changed_byte_opens_anything_or_gives_a_try_back() {
-    change_every_byte(Last::Written, three);
+    change_every_byte(LastCommand::Write, three);
 }
 
 /// `cargo xtask full images`.
@@ -280,7 +280,7 @@ fn after_a_write_no_changed_byte_opens_anything_or_gives_a_try_back() {
 #[ignore = "takes long: every byte made every other value"]
 fn no_byte_of_any_value_opens_anything_or_gives_a_try_back() {
     let others = |byte: u8| (0..=0xFF).filter(|value| *value != byte).collect();
-    for last in [Last::Missed, Last::Proved, Last::Written] {
+    for last in [LastCommand::WrongPin, LastCommand::RightPin, LastCommand::Write] {
         change_every_byte(last, others);
     }
 }

@@ -12,13 +12,13 @@ use test_vectors::seed;
 const ROUNDS: u32 = 10_000;
 
 /// 32 KiB of flash, of which the smallest configuration of the card lives.
-type Churned = SmallTestCard<1024, Software>;
+type ChurnedCard = SmallTestCard<1024, Software>;
 
 const EXTERNAL_KEY: &str = "82{09} 83{0016} A5{ 80{05} 81{01} 82{04} }";
 
 #[test]
 fn ten_thousand_rounds_of_create_and_delete_do_not_fill_the_card() {
-    let mut card = Churned::blank_on(32);
+    let mut card = ChurnedCard::blank_on(32);
     card.administrator();
     // What is there before and after: a file with content, a PIN with two tries left.
     card.done("00 E0 00 00 [62{ 80{0100} 82{01} 83{0105} AB{ 80{01} 90{} } }]");
@@ -58,13 +58,13 @@ fn ten_thousand_rounds_of_create_and_delete_do_not_fill_the_card() {
     assert_eq!(card.flash().violations(), &[] as &[String]);
 }
 
-fn transparent(card: &mut Churned, round: u32) {
+fn transparent(card: &mut ChurnedCard, round: u32) {
     card.done("00 E0 00 00 [62{ 80{0258} 82{01} 83{0101} AB{ 80{43} 90{} } 8A{05} }]");
     card.done(&format!("00 D6 00 F0 [{}]", hex::encode([low(round); 60])));
     card.done("00 E4 00 00");
 }
 
-fn records(card: &mut Churned, round: u32) {
+fn records(card: &mut ChurnedCard, round: u32) {
     card.done("00 E0 00 00 [62{ 82{06 01 0010 03} 83{0102} AB{ 80{47} 90{} } 8A{05} }]");
     for record in 0..4 {
         card.done(&format!("00 E2 00 00 [{}]", hex::encode([low(round + record); 16])));
@@ -73,7 +73,7 @@ fn records(card: &mut Churned, round: u32) {
 }
 
 /// Each of them blocked, so that the next one gets a counter that is spent.
-fn pin(card: &mut Churned) {
+fn pin(card: &mut ChurnedCard) {
     card.done("00 E0 00 00 [62{ 82{08} 83{0019} A5{ 80{02} 83{0404} 84{01} } AB{ 84{20} 90{} 80{40} 90{} } }]");
     assert_eq!(card.send("00 20 00 99").1, StatusWord::REFERENCE_DATA_NOT_USABLE);
     card.done("00 24 01 99 [\"4321\"]");
@@ -84,7 +84,7 @@ fn pin(card: &mut Churned) {
     card.done("00 E4 00 00");
 }
 
-fn key(card: &mut Churned, pair: bool) {
+fn key(card: &mut ChurnedCard, pair: bool) {
     card.done(&format!("00 E0 00 00 [62{{ {EXTERNAL_KEY} }}]"));
     card.done("00 24 01 96 [\"0123456789ABCDEF\"]");
     card.done("00 E4 00 00");
@@ -95,7 +95,7 @@ fn key(card: &mut Churned, pair: bool) {
     }
 }
 
-fn whole_df(card: &mut Churned, round: u32) {
+fn whole_df(card: &mut ChurnedCard, round: u32) {
     card.done("00 E0 00 00 [62{ 82{38} 83{D100} 84{A00000000100} }]");
     card.done("00 E0 00 00 [62{ 82{38} 83{D101} }]");
     card.done(&format!("00 E0 00 00 [62{{ {EXTERNAL_KEY} }}]"));
@@ -108,7 +108,7 @@ fn whole_df(card: &mut Churned, round: u32) {
 }
 
 /// Creates files until the card is full, gives their number, and deletes them again.
-fn files_that_fit(card: &mut Churned) -> usize {
+fn files_that_fit(card: &mut ChurnedCard) -> usize {
     card.done("00 E0 00 00 [62{ 82{38} 83{D102} }]");
     let full = (0x0200..).find(|fid| {
         let created =

@@ -7,7 +7,7 @@ use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
 use card_os::storage::{Error, Key, Store};
 use card_os::{Card, LargeCard, MountError};
-use card_os_testing::card::{IDENTITY, Simulated, TestCard};
+use card_os_testing::card::{IDENTITY, SimulatedPlatform, TestCard};
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::rng::TestRng;
 
@@ -260,7 +260,7 @@ fn a_card_that_cannot_be_loaded_still_says_who_it_is() {
 fn blank_foreign_newer_and_other_flash_is_no_card() {
     let mount = |bytes: Vec<u8>| {
         let flash = SimFlash::<4096>::from_bytes(bytes.clone());
-        let mut card: Box<LargeCard<Simulated<4096>>> =
+        let mut card: Box<LargeCard<SimulatedPlatform<4096>>> =
             Box::new(Card::new(flash, TestRng::new(8), Software));
         let error = card.mount(IDENTITY).unwrap_err();
         assert_eq!(card.flash().bytes(), bytes, "untouched");

@@ -12,11 +12,11 @@ use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
 use card_os_testing::card::{SmallTestCard, split};
-use card_os_testing::map::{self, Seen};
+use card_os_testing::map::{self, CutOutcome};
 use card_os_testing::quick_pairs::QuickPairs;
 use card_os_testing::state::{Outcome, State};
 use test_vectors::flash::Cut;
-use test_vectors::scenario::{self, Answer, Scenario, Step};
+use test_vectors::scenario::{self, CardConnection, Scenario, Step};
 use test_vectors::seed;
 
 const ERASE: usize = 1024;
@@ -289,7 +289,7 @@ fn cut<C: Crypto + Default>(
     steps: &[(usize, Step)],
     from: usize,
     sample: usize,
-    mut seen: impl FnMut(Seen),
+    mut seen: impl FnMut(CutOutcome),
 ) {
     // States and operations at the beginning of every step.
     let mut card = TornCard::<C>::blank_on(PAGES);
@@ -323,7 +323,7 @@ fn cut<C: Crypto + Default>(
                 let mut card = TornCard::<C>::start(card.card.into_flash());
                 let outcome = check(&State::of(card.flash()), &states, torn, flicker, &at());
                 let operation = operation + begin - operations[torn];
-                seen(Seen { step: torn, operation, kind, flicker, outcome });
+                seen(CutOutcome { step: torn, operation, kind, flicker, outcome });
                 // The next thing that is written is cut too: a page is opened, the administrator
                 // key gets the value that it has.
                 let first = State::of(card.flash());

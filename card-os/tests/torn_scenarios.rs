@@ -20,7 +20,7 @@ use card_os_testing::card::{TestCard, split};
 use card_os_testing::state::State;
 use test_vectors::conformance;
 use test_vectors::flash::{Cut, Operation, SimFlash};
-use test_vectors::scenario::{Answer, File};
+use test_vectors::scenario::{CardConnection, File};
 use test_vectors::seed;
 
 const ERASE: usize = 4096;
@@ -91,7 +91,7 @@ impl Tally {
 }
 
 /// A card whose commands are cut, each after it was answered.
-struct Torn {
+struct TornCard {
     card: TestCard,
     /// Every operation is cut behind it; one in so many in all ways.
     sample: usize,
@@ -100,7 +100,7 @@ struct Torn {
     tally: Tally,
 }
 
-impl Answer for Torn {
+impl CardConnection for TornCard {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         let before = self.card.flash().clone();
         self.card.flash().record();
@@ -120,7 +120,7 @@ impl Answer for Torn {
     }
 }
 
-impl Torn {
+impl TornCard {
     fn cut(&mut self, command: &[u8], before: &Flash, operations: &[Operation]) {
         let after = self.card.flash().clone();
         let mut again = before.clone();
@@ -227,7 +227,7 @@ fn play(sample: usize) {
 }
 
 fn play_file(file: &File, sample: usize, seed: u64) -> Tally {
-    let mut torn = Torn { card: TestCard::blank(), sample, seed, tally: Tally::default() };
+    let mut torn = TornCard { card: TestCard::blank(), sample, seed, tally: Tally::default() };
     let played = file.play(&mut torn);
     played.unwrap_or_else(|wrong| panic!("{wrong}"));
     torn.tally

@@ -4,11 +4,11 @@ use std::sync::OnceLock;
 
 use card_os_testing::card::IDENTITY;
 use test_vectors::flash::SimFlash;
-use test_vectors::grammar::{Choices, Given, Vocabulary};
+use test_vectors::grammar::{Choices, RecordedChoices, Vocabulary};
 use test_vectors::watch::Watch;
 use test_vectors::world;
 
-use crate::play::{ERASE, Fuzzed, PAGES, Play};
+use crate::play::{ERASE, FuzzedCard, PAGES, Play};
 
 /// First byte of an input: which card.
 pub const BLANK: u8 = 1;
@@ -19,7 +19,7 @@ pub const WORLD: u8 = 0;
 pub fn world() -> &'static SimFlash<ERASE> {
     static WORLD: OnceLock<SimFlash<ERASE>> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let mut card = Fuzzed::blank_on(PAGES);
+        let mut card = FuzzedCard::blank_on(PAGES);
         world::issue(&mut card).expect("the world is issued");
         card.card.into_flash()
     })
@@ -33,11 +33,11 @@ pub fn vocabulary() -> &'static Vocabulary {
 
 /// Plays what the input says.
 pub fn run(input: &[u8]) {
-    let mut given = Given::new(input);
+    let mut given = RecordedChoices::new(input);
     let mut play = if given.byte() % 4 == BLANK {
-        Play::new(Fuzzed::blank_on(PAGES), Watch::of_any(&IDENTITY.serial))
+        Play::new(FuzzedCard::blank_on(PAGES), Watch::of_any(&IDENTITY.serial))
     } else {
-        Play::new(Fuzzed::start(world().clone()), Watch::of_world(&IDENTITY.serial))
+        Play::new(FuzzedCard::start(world().clone()), Watch::of_world(&IDENTITY.serial))
     };
     play.play(&mut given, vocabulary());
 }

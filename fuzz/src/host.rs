@@ -24,10 +24,10 @@ use juki::seed::Seed;
 use juki::shell::show;
 use juki::sign::{self, cms};
 use juki::verify::card::{Judge, Scope};
-use test_vectors::grammar::{Choices, Given};
+use test_vectors::grammar::{Choices, RecordedChoices};
 use test_vectors::rng::TestRng;
 
-use cards::{Between, Heard};
+use cards::{TamperingReader, RecordingReader};
 pub use parsers::PARSERS;
 use parsers::{look_at, look_at_certificate, look_at_face, parsers};
 
@@ -43,14 +43,14 @@ const LIBRARY: &[u8] = include_bytes!("../../host-cli/issuing/samples/services/l
 
 /// Reads, judges or parses what the input says.
 pub fn run(input: &[u8]) {
-    let mut given = Given::new(input);
+    let mut given = RecordedChoices::new(input);
     match given.byte() % 3 {
         CHANGED => {
             let flow = given.byte();
             OFFICE.with_borrow_mut(|office| {
                 let Office { card, trust, now } = office.get_or_insert_with(Office::open);
                 card.reset().expect("a card in this process is reset");
-                let mut between = Between::new(Some(card), given);
+                let mut between = TamperingReader::new(Some(card), given);
                 flows(&mut between, flow, trust, *now);
             });
         }
@@ -58,7 +58,7 @@ pub fn run(input: &[u8]) {
             let flow = given.byte();
             OFFICE.with_borrow_mut(|office| {
                 let Office { trust, now, .. } = office.get_or_insert_with(Office::open);
-                let mut between = Between::new(None, given);
+                let mut between = TamperingReader::new(None, given);
                 flows(&mut between, flow, trust, *now);
             });
         }
@@ -113,7 +113,7 @@ pub fn conversations() -> Vec<(u8, Vec<Vec<u8>>)> {
         OFFICE.with_borrow_mut(|office| {
             let Office { card, trust, now } = office.get_or_insert_with(Office::open);
             card.reset().expect("a card in this process is reset");
-            let mut heard = Heard { card, answers: Vec::new() };
+            let mut heard = RecordingReader { card, answers: Vec::new() };
             flows(&mut heard, flow, trust, *now);
             all.push((flow, heard.answers));
         });
@@ -137,7 +137,7 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
             all.push((name, reader::TRUST, object.bytes().to_vec()));
         }
         let mut session = Session::new(card);
-        let signed = jpki::unlocked(&mut session, Key::Signing, &mut Known, |card| {
+        let signed = jpki::unlocked(&mut session, Key::Signing, &mut ReadyCardPins, |card| {
             sign::sign(card, &cms::DetachedDocument([7; 32]), *now)
         });
         let signed = signed.map_err(|error| format!("{error:?}"))?;
@@ -149,9 +149,9 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
 }
 
 /// The PINs of the ready cards.
-struct Known;
+struct ReadyCardPins;
 
-impl Source for Known {
+impl Source for ReadyCardPins {
     fn current(&mut self, pin: Pin, _: u8) -> Result<Value, SourceError> {
         Ok(value(match pin {
             Pin::Signing => ready::SIGNING_PASSWORD,
@@ -187,15 +187,15 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
                 now,
                 challenges: [[0x5A; 32], [0xA5; 32]],
             };
-            let _ = judge.card(session, Scope { data: true, signing: true }, &mut Known);
+            let _ = judge.card(session, Scope { data: true, signing: true }, &mut ReadyCardPins);
         }
         1 => drop(identity::read(session)),
         2 => {
-            if let Ok(read) = text::read(session, Some(&mut Known)) {
+            if let Ok(read) = text::read(session, Some(&mut ReadyCardPins)) {
                 look_at(&read);
             }
         }
-        3 => drop(register::read(session, &mut Known)),
+        3 => drop(register::read(session, &mut ReadyCardPins)),
         4 => {
             let codes = [(Pin::CodeB, value("00000000000000"))];
             drop(visual::read(session, &codes));
@@ -215,14 +215,14 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
                 if let Ok(der) = jpki::certificate(session, which) {
                     look_at_certificate(&der, trust, now);
                 }
-                drop(jpki::certificate_with_pin(session, which, &mut Known));
+                drop(jpki::certificate_with_pin(session, which, &mut ReadyCardPins));
             }
             drop(jpki::token_label(session));
         }
         7 => {
             for key in [Key::Authentication, Key::Signing] {
                 drop(jpki::is_present(session, key));
-                drop(jpki::sign(session, key, &[7; 32], &mut Known));
+                drop(jpki::sign(session, key, &[7; 32], &mut ReadyCardPins));
             }
         }
         8 => {

@@ -2,14 +2,14 @@
 //! bytes leave never opens a closed file.
 
 use card_os::storage::{Key, Store};
-use card_os_testing::card::{IDENTITY, InProcess};
+use card_os_testing::card::{IDENTITY, InProcessCard};
 use test_vectors::flash::SimFlash;
-use test_vectors::grammar::{Choices, Given};
+use test_vectors::grammar::{Choices, RecordedChoices};
 use test_vectors::rng::TestRng;
 use test_vectors::watch::Watch;
 
 use crate::commands::{vocabulary, world};
-use crate::play::{ERASE, Fuzzed, PAGES, Play};
+use crate::play::{ERASE, FuzzedCard, PAGES, Play};
 
 /// First byte of an input: bytes of the world's image are changed.
 pub const BYTES: u8 = 0;
@@ -23,7 +23,7 @@ const CHANGES_MAX: usize = 16;
 
 /// Changes an image, mounts it, plays on.
 pub fn run(input: &[u8]) {
-    let mut given = Given::new(input);
+    let mut given = RecordedChoices::new(input);
     let (flash, watch) = match given.byte() % 3 {
         BYTES => (changed(&mut given), Watch::of_world(&IDENTITY.serial)),
         ITEMS => match with_items(&mut given) {
@@ -33,7 +33,7 @@ pub fn run(input: &[u8]) {
         _ => (own(&mut given), Watch::of_any(&IDENTITY.serial)),
     };
     let image = flash.bytes().to_vec();
-    let mut card: Fuzzed = InProcess::off(flash, TestRng::new(9));
+    let mut card: FuzzedCard = InProcessCard::off(flash, TestRng::new(9));
     let mounted = card.card.mount(IDENTITY);
     assert_eq!(card.card.flash().bytes(), image, "mounting wrote");
     if mounted.is_ok() {
@@ -43,7 +43,7 @@ pub fn run(input: &[u8]) {
 
 /// The world's image with some of its bytes changed. What is copied is not older than what it
 /// replaces: whoever can write back an old image has the old card.
-fn changed(given: &mut Given<'_>) -> SimFlash<ERASE> {
+fn changed(given: &mut RecordedChoices<'_>) -> SimFlash<ERASE> {
     let mut bytes = world().bytes().to_vec();
     for _ in 0..=given.below(CHANGES_MAX) {
         let at = given.below(bytes.len());
@@ -67,7 +67,7 @@ fn changed(given: &mut Given<'_>) -> SimFlash<ERASE> {
 }
 
 /// The world's storage with items that no card would write.
-fn with_items(given: &mut Given<'_>) -> Option<SimFlash<ERASE>> {
+fn with_items(given: &mut RecordedChoices<'_>) -> Option<SimFlash<ERASE>> {
     let mut store = Store::<_, 320>::mount(world().clone()).ok()?;
     for _ in 0..=given.below(8) {
         let keys = store.keys().count();
@@ -87,7 +87,7 @@ fn with_items(given: &mut Given<'_>) -> Option<SimFlash<ERASE>> {
                 let count = usize::from(given.byte());
                 value = given.take(count).to_vec();
             }
-            2 => test_vectors::grammar::changed(&mut value, given),
+            2 => test_vectors::grammar::mutate(&mut value, given),
             _ => {
                 let at = given.below(value.len().max(1));
                 let byte = given.byte();
@@ -104,7 +104,7 @@ fn with_items(given: &mut Given<'_>) -> Option<SimFlash<ERASE>> {
 }
 
 /// Pages of the input's own bytes, blank behind them.
-fn own(given: &mut Given<'_>) -> SimFlash<ERASE> {
+fn own(given: &mut RecordedChoices<'_>) -> SimFlash<ERASE> {
     let pages = 2 + given.below(PAGES);
     let count = given.below(0x1_0000);
     let mut bytes = given.take(count.min(pages * ERASE)).to_vec();

@@ -7,13 +7,13 @@ use apdu_spec::status::StatusWord;
 use card_os_testing::card::{IDENTITY, SmallTestCard};
 use card_os_testing::one_pair::OnePair;
 use test_vectors::flash::{Cut, SimFlash};
-use test_vectors::grammar::{self, Choices, Given, Vocabulary};
-use test_vectors::scenario::{self, Answer};
+use test_vectors::grammar::{self, Choices, RecordedChoices, Vocabulary};
+use test_vectors::scenario::{self, CardConnection};
 use test_vectors::watch::{self, Watch};
 use test_vectors::world;
 
 use crate::outward;
-use crate::stored::Stored;
+use crate::stored::StoredState;
 
 /// Bytes of a page of the simulated flash.
 pub const ERASE: usize = 1024;
@@ -23,7 +23,7 @@ pub const PAGES: usize = 24;
 const COMMANDS_MAX: usize = 300;
 
 /// The card.
-pub type Fuzzed = SmallTestCard<ERASE, OnePair>;
+pub type FuzzedCard = SmallTestCard<ERASE, OnePair>;
 
 /// Commands that may give tries back, all of them by a proof or by a rule that asks for one.
 const RAISING: [&str; 9] = [
@@ -61,9 +61,9 @@ pub mod step {
 /// The card and what is known of it.
 #[derive(Debug)]
 pub struct Play {
-    card: Option<Fuzzed>,
+    card: Option<FuzzedCard>,
     watch: Watch,
-    stored: Stored,
+    stored: StoredState,
     operations: u64,
     last: Vec<u8>,
     /// GET CHALLENGE was the command before, and gave this.
@@ -77,18 +77,18 @@ pub struct Play {
 
 impl Play {
     /// With this card.
-    pub fn new(card: Fuzzed, watch: Watch) -> Self {
-        let stored = Stored::of(card.card.flash());
+    pub fn new(card: FuzzedCard, watch: Watch) -> Self {
+        let stored = StoredState::of(card.card.flash());
         let operations = card.card.flash().operations();
         Self { stored, operations, looks_inside: true, ..Self::outside(card, watch) }
     }
 
     /// With a card whose storage is not looked into.
-    pub fn outside(card: Fuzzed, watch: Watch) -> Self {
+    pub fn outside(card: FuzzedCard, watch: Watch) -> Self {
         Self {
             card: Some(card),
             watch,
-            stored: Stored::default(),
+            stored: StoredState::default(),
             operations: 0,
             last: Vec::new(),
             challenge: Vec::new(),
@@ -99,13 +99,13 @@ impl Play {
     }
 
     /// Plays until the choices are used up.
-    pub fn play(&mut self, given: &mut Given<'_>, vocabulary: &Vocabulary) {
+    pub fn play(&mut self, given: &mut RecordedChoices<'_>, vocabulary: &Vocabulary) {
         while !given.is_empty() && self.sent < COMMANDS_MAX {
             self.step(given, vocabulary);
         }
     }
 
-    fn step(&mut self, given: &mut Given<'_>, vocabulary: &Vocabulary) {
+    fn step(&mut self, given: &mut RecordedChoices<'_>, vocabulary: &Vocabulary) {
         match given.byte() % 16 {
             step::RAW | 9 => {
                 let command = raw(given);
@@ -113,7 +113,7 @@ impl Play {
             }
             step::CHANGED => {
                 let mut command = self.last.clone();
-                grammar::changed(&mut command, given);
+                grammar::mutate(&mut command, given);
                 self.send(&command);
             }
             step::VALUE => {
@@ -129,14 +129,14 @@ impl Play {
             step::REMOUNT => self.remount(),
             step::CUT => self.cut(given, vocabulary),
             _ => {
-                for command in grammar::made(given, vocabulary).commands {
+                for command in grammar::generate(given, vocabulary).commands {
                     self.send(&command);
                 }
             }
         }
     }
 
-    fn card(&mut self) -> &mut Fuzzed {
+    fn card(&mut self) -> &mut FuzzedCard {
         self.card.as_mut().expect("the card is put back wherever it is taken")
     }
 
@@ -147,14 +147,14 @@ impl Play {
     }
 
     /// A proof of a key that the world has: its own way, or the administrator's.
-    fn authenticate(&mut self, given: &mut Given<'_>) {
+    fn authenticate(&mut self, given: &mut RecordedChoices<'_>) {
         if given.one_in(2) {
             self.send(&[0x00, 0x84, 0x00, 0x00, 0x10]);
             let key = &world::EXTERNAL_KEY;
             let code = scenario::external_authentication(key, &IDENTITY.serial, &self.challenge);
             self.send(&[&[0x00, 0x82, 0x00, 0x96, 0x10], &code[..]].concat());
         } else {
-            let _refused = scenario::administrator(&mut Sending(self));
+            let _refused = scenario::administrator(&mut PlayConnection(self));
         }
     }
 
@@ -177,7 +177,7 @@ impl Play {
     }
 
     /// The power fails within a command: the card starts again.
-    fn cut(&mut self, given: &mut Given<'_>, vocabulary: &Vocabulary) {
+    fn cut(&mut self, given: &mut RecordedChoices<'_>, vocabulary: &Vocabulary) {
         let at = u64::from(given.byte());
         let cut = match given.below(4) {
             0 => Cut::Before,
@@ -185,7 +185,7 @@ impl Play {
             _ => Cut::Inside(u64::from(given.byte())),
         };
         self.card().flash().cut_at(at, cut);
-        for command in grammar::made(given, vocabulary).commands {
+        for command in grammar::generate(given, vocabulary).commands {
             self.send(&command);
         }
         if self.card().flash().is_off() {
@@ -242,7 +242,7 @@ impl Play {
         assert!(flash.violations().is_empty(), "{:?}", flash.violations());
         self.operations = flash.operations();
         let was_cut = flash.is_off();
-        let now = Stored::of(flash);
+        let now = StoredState::of(flash);
         let before = std::mem::replace(&mut self.stored, now);
         let risen = self.stored.risen(&before);
         if risen.is_empty() {
@@ -274,9 +274,9 @@ fn row_of(command: &Command<'_>) -> Option<&'static Row> {
 }
 
 /// What a scenario's helper sends goes the same way.
-struct Sending<'a>(&'a mut Play);
+struct PlayConnection<'a>(&'a mut Play);
 
-impl Answer for Sending<'_> {
+impl CardConnection for PlayConnection<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         Ok(self.0.send(command))
     }
@@ -286,7 +286,7 @@ impl Answer for Sending<'_> {
     }
 }
 
-fn raw(given: &mut Given<'_>) -> Vec<u8> {
+fn raw(given: &mut RecordedChoices<'_>) -> Vec<u8> {
     let length = match given.byte() {
         0xFF => usize::from(u16::from_be_bytes([given.byte(), given.byte()])),
         length => usize::from(length),

@@ -159,7 +159,7 @@ fn of_images(seeds: &mut Seeds) {
         seeds.put("mount", format!("bytes-{number}"), &[&[mount::BYTES], &choices]);
         seeds.put("mount", format!("items-{number}"), &[&[mount::ITEMS], &choices]);
     }
-    let blank = crate::play::Fuzzed::blank_on(4).card.into_flash();
+    let blank = crate::play::FuzzedCard::blank_on(4).card.into_flash();
     let image = blank.bytes();
     let used = image.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
     // Two and two are four pages; as many bytes as the choice of two says.

@@ -15,13 +15,13 @@ const HEADER: u16 = 0xFFFF;
 
 /// Tries and secrets.
 #[derive(Clone, Debug, Default)]
-pub struct Stored {
+pub struct StoredState {
     /// By the counter slot of a PIN or key.
     pub tries: BTreeMap<u8, u8>,
     secrets: Vec<Vec<u8>>,
 }
 
-impl Stored {
+impl StoredState {
     /// Of a flash whose card is switched off.
     ///
     /// # Panics

@@ -124,10 +124,10 @@ const MODES: [AccessMode; 18] = [
     AccessMode::GENERATE,
 ];
 
-/// Proves what its function says.
-struct Proves<F>(F);
+/// A security status that its function decides.
+struct StatusFn<F>(F);
 
-impl<F: Fn(u8, u8) -> bool> SecurityStatus for Proves<F> {
+impl<F: Fn(u8, u8) -> bool> SecurityStatus for StatusFn<F> {
     fn satisfies(&self, reference: u8, usage: u8) -> bool {
         (self.0)(reference, usage)
     }
@@ -137,13 +137,13 @@ fn rules(bytes: &[u8]) {
     let stored = Rules::stored(bytes);
     let read = Rules::parse(bytes);
     for mode in MODES {
-        let nobody = stored.allow(mode, &Proves(|_, _| false));
-        let some = stored.allow(mode, &Proves(|reference: u8, _| reference % 2 == 0));
-        let all = stored.allow(mode, &Proves(|_, _| true));
+        let nobody = stored.allow(mode, &StatusFn(|_, _| false));
+        let some = stored.allow(mode, &StatusFn(|reference: u8, _| reference % 2 == 0));
+        let all = stored.allow(mode, &StatusFn(|_, _| true));
         assert!(!nobody || some, "a proof more takes nothing away");
         assert!(!some || all, "a proof more takes nothing away");
         if let Ok(read) = read {
-            assert_eq!(read.allow(mode, &Proves(|_, _| true)), all);
+            assert_eq!(read.allow(mode, &StatusFn(|_, _| true)), all);
             assert_eq!(read.as_bytes(), bytes);
         }
         let _ = stored.pin_for(mode);
@@ -160,7 +160,7 @@ fn compact(bytes: &[u8]) {
     let named = bytes.first().copied().unwrap_or(0);
     for mode in MODES {
         if mode.bit() & named == 0 {
-            assert!(!rules.allow(mode, &Proves(|_, _| true)));
+            assert!(!rules.allow(mode, &StatusFn(|_, _| true)));
         }
     }
 }

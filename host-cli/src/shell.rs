@@ -194,7 +194,7 @@ impl<'a, 'r> Shell<'a, 'r> {
                 let mf = apdu_spec::file::MF.to_be_bytes();
                 files::select(
                     &mut self.session,
-                    apdu_spec::request::SelectBy::FileIdentifier,
+                    apdu_spec::request::SelectionMethod::FileIdentifier,
                     &mf,
                 )?;
             }

@@ -10,12 +10,12 @@
 
 use apdu_spec::profile::PreIssuing;
 use juki::reader::Reader;
-use test_vectors::scenario::{Answer, File};
+use test_vectors::scenario::{CardConnection, File};
 use test_vectors::{conformance, one_card};
 
 struct Through<'r>(Box<dyn Reader + 'r>);
 
-impl Answer for Through<'_> {
+impl CardConnection for Through<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         self.0.transmit(command).map_err(|cause| format!("{cause:?}"))
     }

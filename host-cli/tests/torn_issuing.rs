@@ -38,9 +38,9 @@ const PRE_ISSUING: PreIssuing = PreIssuing::UNSAID;
 const SAMPLE: u64 = 199;
 
 #[derive(Debug)]
-struct Simulated;
+struct SimulatedPlatform;
 
-impl Platform for Simulated {
+impl Platform for SimulatedPlatform {
     type Flash = SimFlash<ERASE>;
     type Rng = TestRng;
     type Crypto = Software;
@@ -48,7 +48,7 @@ impl Platform for Simulated {
 
 /// A card on a simulated flash, which is gone with its power.
 struct Torn {
-    card: Box<Card<Simulated, 65536, 256, 2048>>,
+    card: Box<Card<SimulatedPlatform, 65536, 256, 2048>>,
     reply: Vec<u8>,
     /// Commands that were sent.
     sent: usize,
@@ -156,7 +156,7 @@ fn whole() -> Whole {
     let flash = SimFlash::new(PAGES);
     let identity = Identity { serial: SERIAL };
     let (rng, key) = (TestRng::new(5), &TEST_TRANSPORT_KEY);
-    let mut blank: Box<Card<Simulated, 65536, 256, 2048>> =
+    let mut blank: Box<Card<SimulatedPlatform, 65536, 256, 2048>> =
         Box::new(Card::new(flash, rng, Software));
     blank.format(identity, key, &PRE_ISSUING.to_bytes()).unwrap();
     let blank = blank.into_flash();

@@ -17,9 +17,9 @@ pub const FILES: [FileId; 22] = [
 pub const PINS: [(u8, &[u8]); 4] =
     [(0x11, b"1234"), (0x12, b"87654321"), (0x98, b"1111"), (0x9B, b"ABC123")];
 
-/// An EF that is not for everybody.
+/// An EF whose access rules do not let everybody read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Closed {
+pub struct ProtectedFile {
     /// Its path from the MF.
     pub path: &'static [FileId],
     /// What it holds, again and again: nothing else on the card looks so.
@@ -29,14 +29,14 @@ pub struct Closed {
     pub opened_by: Option<&'static [u8]>,
 }
 
-/// The EFs that are not for everybody.
-pub const CLOSED: [Closed; 6] = [
-    Closed { path: &[0x0001], mark: *b"~mf-one~", opened_by: Some(&[0x11]) },
-    Closed { path: &[0x0005], mark: *b"~mf-rec~", opened_by: Some(&[0x11]) },
-    Closed { path: &[0xD101, 0x000A], mark: *b"~one-pin", opened_by: Some(&[0x98]) },
-    Closed { path: &[0xD101, 0x000B], mark: *b"~twopins", opened_by: Some(&[0x98, 0x9B]) },
-    Closed { path: &[0xD101, 0x000C], mark: *b"~nobody~", opened_by: None },
-    Closed { path: &[0xD101, 0x000D], mark: *b"~by-key~", opened_by: Some(&[0x96]) },
+/// The EFs that not everybody may read.
+pub const PROTECTED_FILES: [ProtectedFile; 6] = [
+    ProtectedFile { path: &[0x0001], mark: *b"~mf-one~", opened_by: Some(&[0x11]) },
+    ProtectedFile { path: &[0x0005], mark: *b"~mf-rec~", opened_by: Some(&[0x11]) },
+    ProtectedFile { path: &[0xD101, 0x000A], mark: *b"~one-pin", opened_by: Some(&[0x98]) },
+    ProtectedFile { path: &[0xD101, 0x000B], mark: *b"~twopins", opened_by: Some(&[0x98, 0x9B]) },
+    ProtectedFile { path: &[0xD101, 0x000C], mark: *b"~nobody~", opened_by: None },
+    ProtectedFile { path: &[0xD101, 0x000D], mark: *b"~by-key~", opened_by: Some(&[0x96]) },
 ];
 
 /// The value of the AES key 0016 in DF D101, which the outside is tested with.

@@ -9,7 +9,7 @@
 //! use test_vectors::rng::TestRng;
 //!
 //! let vocabulary = Vocabulary::of_world();
-//! let made = grammar::made(&mut TestRng::new(1), &vocabulary);
+//! let made = grammar::generate(&mut TestRng::new(1), &vocabulary);
 //! assert_eq!(made.commands.last().map(|command| command[1]), Some(made.row.ins));
 //! ```
 
@@ -17,7 +17,7 @@ mod choices;
 mod data;
 mod vocabulary;
 
-pub use choices::{Choices, Given};
+pub use choices::{Choices, RecordedChoices};
 pub use data::file_control;
 pub use vocabulary::Vocabulary;
 
@@ -27,7 +27,7 @@ use apdu_spec::instruction::{Byte, Field, Form, Row, TABLE};
 
 /// A command that was made.
 #[derive(Clone, Debug)]
-pub struct Made {
+pub struct GeneratedCommand {
     /// The row it was made of.
     pub row: &'static Row,
     /// The form it was made of. The card may take it as another, or refuse it.
@@ -37,13 +37,17 @@ pub struct Made {
 }
 
 /// Makes a command of any row.
-pub fn made(choices: &mut dyn Choices, vocabulary: &Vocabulary) -> Made {
+pub fn generate(choices: &mut dyn Choices, vocabulary: &Vocabulary) -> GeneratedCommand {
     let row = &TABLE[choices.below(TABLE.len())];
-    made_of(row, choices, vocabulary)
+    generate_for_row(row, choices, vocabulary)
 }
 
 /// Makes a command of this row.
-pub fn made_of(row: &'static Row, choices: &mut dyn Choices, vocabulary: &Vocabulary) -> Made {
+pub fn generate_for_row(
+    row: &'static Row,
+    choices: &mut dyn Choices,
+    vocabulary: &Vocabulary,
+) -> GeneratedCommand {
     let form = &row.forms[choices.below(row.forms.len())];
     let class = class(row.family, choices);
     let p1 = parameter(form.p1, choices, vocabulary);
@@ -60,11 +64,11 @@ pub fn made_of(row: &'static Row, choices: &mut dyn Choices, vocabulary: &Vocabu
     } else {
         vec![encoded(&Command { data: &data, ..command })]
     };
-    Made { row, form, commands }
+    GeneratedCommand { row, form, commands }
 }
 
 /// Any bytes of a command, changed a little.
-pub fn changed(command: &mut Vec<u8>, choices: &mut dyn Choices) {
+pub fn mutate(command: &mut Vec<u8>, choices: &mut dyn Choices) {
     let at = choices.below(command.len() + 1);
     match choices.below(4) {
         0 => command.insert(at, choices.byte()),
@@ -172,7 +176,7 @@ mod tests {
         for row in TABLE {
             let mut taken = BTreeSet::new();
             for _ in 0..2000 {
-                let made = made_of(row, &mut rng, &vocabulary);
+                let made = generate_for_row(row, &mut rng, &vocabulary);
                 if let [command] = &made.commands[..]
                     && let Ok(form) = Command::parse(command).and_then(|parsed| row.form(&parsed))
                 {
@@ -203,7 +207,7 @@ mod tests {
 
     #[test]
     fn choices_that_end_make_commands_all_the_same() {
-        let mut given = Given::new(&[]);
+        let mut given = RecordedChoices::new(&[]);
         let made = made(&mut given, &Vocabulary::of_world());
         assert!(!made.commands.is_empty());
         assert!(given.is_empty());

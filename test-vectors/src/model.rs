@@ -10,12 +10,12 @@
 //! | dispatch, logical channels | here |
 //! | chains, ENVELOPE, GET RESPONSE, what is expected and what came | `chain`, `conversation` |
 //! | which file is meant, which rules it has, its life | `files`, `life` |
-//! | who has proved what, and may do what | `security`, `authentication` |
+//! | security status, and what it allows | `security`, `authentication` |
 //! | bytes, records, data objects | `binary`, `records`, `objects`, and `content` for both |
 //! | which key a command takes | `environment` |
 //! | key pairs, signatures, hash codes | `operation`, `padding` |
 //!
-//! A key pair is one of [`pretended`](crate::pretended) on both sides, so that every signature is
+//! A key pair is one of [`mock_keys`](crate::mock_keys) on both sides, so that every signature is
 //! known. Random are challenges, new public keys and the salts of PSS: the model takes a challenge
 //! and a key as they come and goes on with them, and opens a PSS signature. It has no certificates
 //! (VERIFY CERTIFICATE of a right one, terminals).
@@ -46,8 +46,8 @@ use apdu_spec::request::{ManageChannel, Request};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{HEADER_MAX, Tag, Writer};
 
-use crate::pretended::HASH_LEN;
-use crate::scenario::Answer;
+use crate::mock_keys::HASH_LEN;
+use crate::scenario::CardConnection;
 use chain::Chain;
 use conversation::Rest;
 use files::{File, Id};
@@ -56,10 +56,10 @@ use files::{File, Id};
 const MF: Id = 0;
 
 /// Why a command was not done.
-type Refused = StatusWord;
+type Refusal = StatusWord;
 
 /// What a command has come to: data, and a warning or `9000`.
-type Done = Result<(Data, StatusWord), Refused>;
+type Outcome = Result<(Data, StatusWord), Refusal>;
 
 /// A card.
 #[derive(Clone, Debug)]
@@ -82,14 +82,14 @@ pub struct Model {
     most: usize,
 }
 
-/// What is selected and proved on a channel.
+/// What is selected on a channel, and its security status.
 #[derive(Clone, Debug)]
 struct Channel {
     df: Id,
     ef: Option<Id>,
     record: u8,
-    /// The newest first, eight at most.
-    proved: Vec<Id>,
+    /// PINs verified and keys authenticated: the newest first, eight at most.
+    security_status: Vec<Id>,
     /// The keys of the current security environment.
     keys: environment::Keys,
     /// The hash code that HASH has made.
@@ -99,7 +99,7 @@ struct Channel {
 impl Channel {
     const fn at(df: Id) -> Self {
         let keys = environment::Keys::new();
-        Self { df, ef: None, record: 0, proved: Vec::new(), keys, hash: None }
+        Self { df, ef: None, record: 0, security_status: Vec::new(), keys, hash: None }
     }
 }
 
@@ -109,7 +109,11 @@ impl Model {
     ///
     /// # Errors
     /// When it does not answer as a blank card does.
-    pub fn of_blank(card: &mut dyn Answer, serial: &[u8], most: usize) -> Result<Self, String> {
+    pub fn of_blank(
+        card: &mut dyn CardConnection,
+        serial: &[u8],
+        most: usize,
+    ) -> Result<Self, String> {
         let mut model = Self {
             files: BTreeMap::new(),
             channels: [Some(Channel::at(MF)), None, None, None],
@@ -136,7 +140,7 @@ impl Model {
         self.file(MF).life == LifeCycle::Terminated
     }
 
-    fn dispatch(&mut self, request: Request<'_>, challenge: Option<Vec<u8>>) -> Done {
+    fn dispatch(&mut self, request: Request<'_>, challenge: Option<Vec<u8>>) -> Outcome {
         if self.is_terminated() && !matches!(request, Request::Select(_) | Request::GetData(_)) {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
@@ -162,30 +166,40 @@ impl Model {
             Request::PutDataOdd(command) => self.put_data_odd(command),
             Request::Verify(command) => self.verify(command),
             Request::VerifyOdd(command) => self.verify_odd(command),
-            Request::EnableVerificationRequirement(command) => {
-                self.require(command.reference, command.value, AccessMode::ENABLE)
-            }
-            Request::DisableVerificationRequirement(command) => {
-                self.require(command.reference, command.value, AccessMode::DISABLE)
-            }
-            Request::ChangeReferenceData(command) => self.change(command),
-            Request::ChangeKey(command) => self.change(command.into()),
-            Request::ResetRetryCounter(command) => self.reset_counter(command),
-            Request::UnlockKey(command) => self.reset_counter(command.into()),
+            Request::EnableVerificationRequirement(command) => self.set_verification_requirement(
+                command.reference,
+                command.value,
+                AccessMode::ENABLE,
+            ),
+            Request::DisableVerificationRequirement(command) => self.set_verification_requirement(
+                command.reference,
+                command.value,
+                AccessMode::DISABLE,
+            ),
+            Request::ChangeReferenceData(command) => self.change_reference_data(command),
+            Request::ChangeKey(command) => self.change_reference_data(command.into()),
+            Request::ResetRetryCounter(command) => self.reset_retry_counter(command),
+            Request::UnlockKey(command) => self.reset_retry_counter(command.into()),
             Request::LogOut(_) => {
-                self.channel().proved.clear();
+                self.channel().security_status.clear();
                 done()
             }
-            Request::GetChallenge(command) => Self::challenge(command),
-            Request::ExternalAuthenticate(command) => self.external(command, challenge),
-            Request::InternalAuthenticate(command) => self.internal(command),
-            Request::GeneralAuthenticate(command) => self.general(command, challenge),
-            Request::GeneralAuthenticateOdd(command) => self.general(command.0, challenge),
-            Request::ManageSecurityEnvironment(command) => self.manage_environment(command),
-            Request::PerformSecurityOperation(command) => self.operation(command),
-            Request::SignWithKey(command) => self.sign(command),
-            Request::GenerateKeyPair(command) => self.generate(command),
-            Request::GenerateKeyPairOdd(command) => self.generate_odd(command),
+            Request::GetChallenge(command) => Self::get_challenge(command),
+            Request::ExternalAuthenticate(command) => {
+                self.external_authenticate(command, challenge)
+            }
+            Request::InternalAuthenticate(command) => self.internal_authenticate(command),
+            Request::GeneralAuthenticate(command) => self.general_authenticate(command, challenge),
+            Request::GeneralAuthenticateOdd(command) => {
+                self.general_authenticate(command.0, challenge)
+            }
+            Request::ManageSecurityEnvironment(command) => {
+                self.manage_security_environment(command)
+            }
+            Request::PerformSecurityOperation(command) => self.perform_security_operation(command),
+            Request::SignWithKey(command) => self.sign_with_key(command),
+            Request::GenerateKeyPair(command) => self.generate_key_pair(command),
+            Request::GenerateKeyPairOdd(command) => self.generate_key_pair_odd(command),
             // Carried by an ENVELOPE.
             Request::Envelope(_) | Request::EnvelopeOdd(_) | Request::GetResponse(_) => {
                 Err(StatusWord::CONDITIONS_NOT_SATISFIED)
@@ -194,7 +208,7 @@ impl Model {
         }
     }
 
-    fn manage_channel(&mut self, command: ManageChannel) -> Done {
+    fn manage_channel(&mut self, command: ManageChannel) -> Outcome {
         const BASIC: usize = 0;
         match command {
             ManageChannel::Open(ne) if ne.exact().is_some_and(|exact| exact != 1) => {
@@ -228,7 +242,7 @@ impl Model {
     }
 
     /// From the basic channel a new one stands in the MF, from another in the DF of that.
-    fn open_channel(&mut self, number: usize) -> Result<(), Refused> {
+    fn open_channel(&mut self, number: usize) -> Result<(), Refusal> {
         let df = if self.current == 0 { MF } else { self.channel().df };
         match self.channels.get_mut(number) {
             Some(channel @ None) => *channel = Some(Channel::at(df)),
@@ -249,12 +263,12 @@ impl Model {
 }
 
 /// Nothing to be answered but that it is done.
-fn done() -> Done {
+fn done() -> Outcome {
     answered(Vec::new())
 }
 
 /// These bytes, and that it is done.
-fn answered(data: Vec<u8>) -> Done {
+fn answered(data: Vec<u8>) -> Outcome {
     Ok((Data::exactly(data), StatusWord::SUCCESS))
 }
 

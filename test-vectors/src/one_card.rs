@@ -11,11 +11,11 @@ use apdu_spec::profile::card::{SERIAL_LEN, TEST_TRANSPORT_KEY};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 
-use crate::scenario::{self, Answer, Failure, File};
+use crate::scenario::{self, CardConnection, Failure, File};
 
 /// What was played.
 #[derive(Clone, Debug, Default)]
-pub struct Played {
+pub struct Report {
     /// Files played to their end.
     pub files: usize,
     /// Scenarios in them.
@@ -28,7 +28,7 @@ pub struct Played {
     pub skipped: Vec<String>,
 }
 
-impl fmt::Display for Played {
+impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for failure in &self.failed {
             writeln!(f, "FAILED {failure}")?;
@@ -47,9 +47,9 @@ impl fmt::Display for Played {
 /// # Errors
 /// When the card is no blank test card, or `D100` cannot be deleted: what is left of it then is
 /// for its owner to judge.
-pub fn play(files: &[File], card: &mut dyn Answer) -> Result<Played, String> {
+pub fn play(files: &[File], card: &mut dyn CardConnection) -> Result<Report, String> {
     require_test_card(card)?;
-    let mut played = Played::default();
+    let mut played = Report::default();
     for file in files {
         if file.own_card {
             played.skipped.push(file.name.clone());
@@ -72,7 +72,7 @@ pub fn play(files: &[File], card: &mut dyn Answer) -> Result<Played, String> {
 ///
 /// # Errors
 /// What it is not.
-pub fn require_test_card(card: &mut dyn Answer) -> Result<(), String> {
+pub fn require_test_card(card: &mut dyn CardConnection) -> Result<(), String> {
     const REFUSED: &str = "this is no blank test card, nothing was done to it: take a card that \
                            `juki virtual new` made, or one that was delivered with the published \
                            test key and never issued";
@@ -96,7 +96,7 @@ pub fn require_test_card(card: &mut dyn Answer) -> Result<(), String> {
 }
 
 /// Deletes what a file has left. A file that stops before it has made `D100` leaves nothing.
-fn delete(card: &mut dyn Answer) -> Result<(), String> {
+fn delete(card: &mut dyn CardConnection) -> Result<(), String> {
     card.reset()?;
     if send(card, "00 A4 00 0C [D100]")?.1 == StatusWord::FILE_NOT_FOUND {
         return Ok(());
@@ -111,7 +111,7 @@ fn delete(card: &mut dyn Answer) -> Result<(), String> {
     }
 }
 
-fn send(card: &mut dyn Answer, notation: &str) -> Result<(Vec<u8>, StatusWord), String> {
+fn send(card: &mut dyn CardConnection, notation: &str) -> Result<(Vec<u8>, StatusWord), String> {
     let answer = card.transmit(&scenario::bytes(notation).unwrap_or_default())?;
     let response = Response::parse(&answer).ok_or("the card answered less than a status word")?;
     Ok((response.data.to_vec(), response.status))

@@ -50,10 +50,10 @@ use apdu_spec::status::StatusWord;
 
 use crate::mac::aes_cmac;
 use crate::watch::Watch;
-use notation::{Known, Words};
+use notation::{CardValues, Words};
 
-/// Anything that answers APDUs: a card in process, a reader, a card behind a daemon.
-pub trait Answer {
+/// A connection to a card that answers APDUs: a card in process, a reader, a card behind a daemon.
+pub trait CardConnection {
     /// Sends a command APDU and gives the whole response.
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl File {
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
         let mut file = Self { name: name.to_owned(), own_card: false, scenarios: Vec::new() };
         let scenarios = &mut file.scenarios;
-        let mut sent: Option<Sent> = None;
+        let mut sent: Option<PendingCommand> = None;
         let mut words = Words::default();
         for (line, content) in (1..).zip(text.lines()) {
             let failure =
@@ -173,7 +173,10 @@ impl File {
             } else if let Some(given) = content.strip_prefix("given:") {
                 given.trim().clone_into(&mut scenario.given);
             } else if let Some(command) = content.strip_prefix('>') {
-                sent = Some(Sent::read(words.replace(command).map_err(failure)?).map_err(failure)?);
+                sent = Some(
+                    PendingCommand::read(words.replace(command).map_err(failure)?)
+                        .map_err(failure)?,
+                );
             } else {
                 let step = step(content, &mut sent, &words).map_err(failure)?;
                 scenario.steps.push((line, step));
@@ -192,7 +195,7 @@ impl File {
     ///
     /// # Errors
     /// As [`play`].
-    pub fn play(&self, card: &mut dyn Answer) -> Result<usize, Failure> {
+    pub fn play(&self, card: &mut dyn CardConnection) -> Result<usize, Failure> {
         let mut compared = 0;
         for scenario in &self.scenarios {
             let at = |failure: Failure| Failure {
@@ -214,14 +217,14 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Scenario>, Failure> {
 }
 
 /// A command that waits for its answer.
-struct Sent {
+struct PendingCommand {
     command: Vec<u8>,
     notation: String,
 }
 
-impl Sent {
+impl PendingCommand {
     fn read(notation: String) -> Result<Self, &'static str> {
-        let digits = notation::digits(&notation, &Known::default());
+        let digits = notation::digits(&notation, &CardValues::default());
         let digits = digits.ok_or("brackets, quotes or words do not match")?;
         let command = hex::decode(digits).map_err(|_| "not hexadecimal digits, two for a byte")?;
         Ok(Self { command, notation })
@@ -229,7 +232,11 @@ impl Sent {
 }
 
 /// A step that ends on its line.
-fn step(content: &str, sent: &mut Option<Sent>, words: &Words) -> Result<Step, &'static str> {
+fn step(
+    content: &str,
+    sent: &mut Option<PendingCommand>,
+    words: &Words,
+) -> Result<Step, &'static str> {
     if content == "reset" {
         return Ok(Step::Reset);
     }
@@ -237,18 +244,19 @@ fn step(content: &str, sent: &mut Option<Sent>, words: &Words) -> Result<Step, &
         return Ok(Step::Administrator);
     }
     let answer = content.strip_prefix('<').ok_or("neither a heading nor a step")?;
-    let Sent { command, notation } = sent.take().ok_or("an answer without a command")?;
+    let PendingCommand { command, notation } = sent.take().ok_or("an answer without a command")?;
     let (data, status) = answer.trim().rsplit_once(' ').unwrap_or(("", answer.trim()));
     let status = StatusWord::by_name(status).ok_or("the last word is no status word")?;
     let data = words.replace(data)?;
-    notation::digits(&data, &Known::default()).ok_or("brackets, quotes or words do not match")?;
+    notation::digits(&data, &CardValues::default())
+        .ok_or("brackets, quotes or words do not match")?;
     Ok(Step::Exchange { command, notation, data, status })
 }
 
 /// The bytes of a command in the notation of scenarios; `None` when it is malformed.
 #[must_use]
 pub fn bytes(notation: &str) -> Option<Vec<u8>> {
-    hex::decode(notation::digits(notation, &Known::default())?).ok()
+    hex::decode(notation::digits(notation, &CardValues::default())?).ok()
 }
 
 /// Plays a scenario; gives the number of commands whose answers were compared.
@@ -256,11 +264,11 @@ pub fn bytes(notation: &str) -> Option<Vec<u8>> {
 /// # Errors
 /// The first answer that is not the expected one, and any status word that the table of commands
 /// does not list for the command.
-pub fn play(scenario: &Scenario, card: &mut dyn Answer) -> Result<usize, Failure> {
+pub fn play(scenario: &Scenario, card: &mut dyn CardConnection) -> Result<usize, Failure> {
     let mut compared = 0;
     let at = |line: usize, what: String| Failure { place: scenario.id.clone(), line, what };
     let mut watch = Watch::of_any(&[]);
-    let mut known = Known::default();
+    let mut known = CardValues::default();
     card.reset().map_err(|what| at(0, what))?;
     if asks_serial(scenario) {
         known.serial = serial(card).map_err(|what| at(0, what))?;
@@ -321,7 +329,7 @@ fn challenge(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// What the card answered instead.
-pub fn administrator(card: &mut dyn Answer) -> Result<(), String> {
+pub fn administrator(card: &mut dyn CardConnection) -> Result<(), String> {
     let length = u8::try_from(CHALLENGE_LEN).unwrap_or(0);
     let serial = serial(card)?;
     let challenge = succeed(card, &[0x00, 0x84, 0x00, 0x00, length])?;
@@ -331,7 +339,7 @@ pub fn administrator(card: &mut dyn Answer) -> Result<(), String> {
 }
 
 /// Selects the MF, and asks it for the card's serial number.
-fn serial(card: &mut dyn Answer) -> Result<Vec<u8>, String> {
+fn serial(card: &mut dyn CardConnection) -> Result<Vec<u8>, String> {
     let [tag1, tag2] = SERIAL_TAG.to_be_bytes();
     succeed(card, &[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?;
     succeed(card, &[0x00, 0xCA, tag1, tag2, 0x00])
@@ -343,7 +351,7 @@ pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) 
     aes_cmac(key, &[&[Domain::External as u8], serial, challenge].concat())
 }
 
-fn succeed(card: &mut dyn Answer, command: &[u8]) -> Result<Vec<u8>, String> {
+fn succeed(card: &mut dyn CardConnection, command: &[u8]) -> Result<Vec<u8>, String> {
     let answer = card.transmit(command)?;
     match Response::parse(&answer) {
         // The MF of a locked card is selected with a warning, and its key proved all the same.

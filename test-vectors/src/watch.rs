@@ -18,7 +18,7 @@ use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
-use crate::facts::{self, Closed};
+use crate::facts::{self, ProtectedFile};
 use crate::mac::aes_cmac;
 
 /// Length of an authentication code.
@@ -326,7 +326,7 @@ impl Watch {
 
     /// Marks that commands bring are no secret any more.
     fn tell(&mut self, data: &[u8]) {
-        for closed in &facts::CLOSED {
+        for closed in &facts::PROTECTED_FILES {
             if holds(data, &closed.mark) {
                 self.told.insert(closed.mark);
             }
@@ -335,7 +335,7 @@ impl Watch {
 
     /// May this come out?
     fn judge(&self, channel: u8, data: &[u8]) -> Result<(), String> {
-        for closed in &facts::CLOSED {
+        for closed in &facts::PROTECTED_FILES {
             let open = match closed.opened_by {
                 None => false,
                 Some(_) if self.altered => true,
@@ -385,7 +385,7 @@ fn holds(data: &[u8], mark: &[u8]) -> bool {
     data.windows(mark.len()).any(|window| window == mark)
 }
 
-fn name(closed: &Closed) -> String {
+fn name(closed: &ProtectedFile) -> String {
     String::from_utf8_lossy(&closed.mark).into_owned()
 }
 

@@ -16,10 +16,12 @@
 mod apt;
 pub mod keys;
 
-pub use crate::facts::{CLOSED, Closed, EXTERNAL_KEY, FILES, INTERNAL_KEY, NAMES, PINS};
+pub use crate::facts::{
+    EXTERNAL_KEY, FILES, INTERNAL_KEY, NAMES, PINS, PROTECTED_FILES, ProtectedFile,
+};
 pub use apt::Apt;
 
-use crate::scenario::{self, Answer, Step};
+use crate::scenario::{self, CardConnection, Step};
 
 const LIFE: &str = r#"
 scenario: world
@@ -163,7 +165,7 @@ administrator
 ///
 /// # Errors
 /// The command that failed, and its answer.
-pub fn issue(card: &mut dyn Answer) -> Result<(), String> {
+pub fn issue(card: &mut dyn CardConnection) -> Result<(), String> {
     let scenarios = scenario::parse("world", LIFE).map_err(|failure| failure.to_string())?;
     for scenario in &scenarios {
         scenario::play(scenario, card).map_err(|failure| failure.to_string())?;

@@ -6,9 +6,9 @@ use super::{
 use crate::status::StatusWord;
 use crate::tlv::{self, Tlv};
 
-/// What the card knows at this moment about who stands before it.
+/// The security status of a channel: which PINs were verified and which keys authenticated.
 pub trait SecurityStatus {
-    /// Has the PIN or key with this reference been proved, on this channel, for this usage
+    /// Was the PIN with this reference verified, or the key authenticated, for this usage
     /// ([`USAGE_PIN`] or [`USAGE_KEY`])?
     fn satisfies(&self, reference: u8, usage: u8) -> bool;
 }
@@ -65,14 +65,14 @@ impl<'a> Rules<'a> {
     #[must_use]
     pub fn pin_for(&self, mode: AccessMode) -> Option<u8> {
         let found = core::cell::Cell::new(None);
-        // Evaluated for what it asks: nothing is proved, so it allows only what is free to all.
-        let _ = self.allow(mode, &Asked(&found));
+        // Evaluated for what it asks: no status is granted, so it allows only what is always allowed.
+        let _ = self.allow(mode, &FirstPin(&found));
         found.get()
     }
 
     /// Does one of the rules allow this access? What no rule names is never allowed.
     #[must_use]
-    pub fn allow(&self, mode: AccessMode, evidence: &impl SecurityStatus) -> bool {
+    pub fn allow(&self, mode: AccessMode, status: &impl SecurityStatus) -> bool {
         let mut named = false;
         let mut open = false;
         for object in tlv::Reader::new(self.0) {
@@ -82,7 +82,7 @@ impl<'a> Rules<'a> {
                 named = mode.is_in(&object) || (named && open);
                 open = true;
             } else {
-                if open && named && holds(&object, evidence) {
+                if open && named && holds(&object, status) {
                     return true;
                 }
                 open = false;
@@ -93,10 +93,10 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// Proves nothing, and notes the first PIN that it is asked for.
-struct Asked<'a>(&'a core::cell::Cell<Option<u8>>);
+/// A security status that satisfies nothing, and keeps the first PIN that is asked of it.
+struct FirstPin<'a>(&'a core::cell::Cell<Option<u8>>);
 
-impl SecurityStatus for Asked<'_> {
+impl SecurityStatus for FirstPin<'_> {
     fn satisfies(&self, reference: u8, usage: u8) -> bool {
         if usage == USAGE_PIN && self.0.get().is_none() {
             self.0.set(Some(reference));
@@ -108,7 +108,7 @@ impl SecurityStatus for Asked<'_> {
 enum Leaf {
     Always,
     Never,
-    Proof { reference: u8, usage: u8 },
+    Reference { reference: u8, usage: u8 },
 }
 
 impl Leaf {
@@ -117,23 +117,23 @@ impl Leaf {
             (ALWAYS, []) => Some(Self::Always),
             (NEVER, []) => Some(Self::Never),
             (REFERENCE, [0x83, 1, reference, 0x95, 1, usage @ (USAGE_PIN | USAGE_KEY)]) => {
-                Some(Self::Proof { reference: *reference, usage: *usage })
+                Some(Self::Reference { reference: *reference, usage: *usage })
             }
             _ => None,
         }
     }
 
-    fn holds(object: &Tlv<'_>, evidence: &impl SecurityStatus) -> bool {
+    fn holds(object: &Tlv<'_>, status: &impl SecurityStatus) -> bool {
         match Self::parse(object) {
             Some(Self::Always) => true,
-            Some(Self::Proof { reference, usage }) => evidence.satisfies(reference, usage),
+            Some(Self::Reference { reference, usage }) => status.satisfies(reference, usage),
             Some(Self::Never) | None => false,
         }
     }
 }
 
-fn holds(condition: &Tlv<'_>, evidence: &impl SecurityStatus) -> bool {
-    combine(condition, |inner| combine(inner, |leaf| Leaf::holds(leaf, evidence)))
+fn holds(condition: &Tlv<'_>, status: &impl SecurityStatus) -> bool {
+    combine(condition, |inner| combine(inner, |leaf| Leaf::holds(leaf, status)))
 }
 
 /// Is it an OR or AND of at least one such data object, or one itself?
@@ -171,9 +171,9 @@ mod tests {
     use proptest::prelude::*;
     use std::vec::Vec;
 
-    struct Proved(&'static [(u8, u8)]);
+    struct FixedStatus(&'static [(u8, u8)]);
 
-    impl SecurityStatus for Proved {
+    impl SecurityStatus for FixedStatus {
         fn satisfies(&self, reference: u8, usage: u8) -> bool {
             self.0.contains(&(reference, usage))
         }
@@ -189,7 +189,7 @@ mod tests {
     const PIN: Condition<'_> = Condition::Pin(0x91);
     const CODE_A: Condition<'_> = Condition::Pin(0x94);
     const ISSUER: Condition<'_> = Condition::Key(0x01);
-    const NOBODY: Proved = Proved(&[]);
+    const NOBODY: FixedStatus = FixedStatus(&[]);
 
     #[test]
     fn what_no_rule_names_is_never_allowed() {
@@ -216,15 +216,17 @@ mod tests {
         ]);
         let rules = Rules::parse(&bytes).unwrap();
         assert!(!rules.allow(AccessMode::READ, &NOBODY));
-        assert!(rules.allow(AccessMode::READ, &Proved(&[(0x94, USAGE_PIN)])));
+        assert!(rules.allow(AccessMode::READ, &FixedStatus(&[(0x94, USAGE_PIN)])));
         assert!(
-            !rules.allow(AccessMode::READ, &Proved(&[(0x94, USAGE_KEY)])),
+            !rules.allow(AccessMode::READ, &FixedStatus(&[(0x94, USAGE_KEY)])),
             "a PIN is not a key"
         );
-        assert!(!rules.allow(AccessMode::CHANGE, &Proved(&[(0x91, USAGE_PIN)])));
-        assert!(rules.allow(AccessMode::CHANGE, &Proved(&[(0x91, USAGE_PIN), (0x01, USAGE_KEY)])));
-        assert!(rules.allow(AccessMode::RESET, &Proved(&[(0x94, USAGE_PIN)])));
-        assert!(!rules.allow(AccessMode::RESET, &Proved(&[(0x91, USAGE_PIN)])));
+        assert!(!rules.allow(AccessMode::CHANGE, &FixedStatus(&[(0x91, USAGE_PIN)])));
+        assert!(
+            rules.allow(AccessMode::CHANGE, &FixedStatus(&[(0x91, USAGE_PIN), (0x01, USAGE_KEY)]))
+        );
+        assert!(rules.allow(AccessMode::RESET, &FixedStatus(&[(0x94, USAGE_PIN)])));
+        assert!(!rules.allow(AccessMode::RESET, &FixedStatus(&[(0x91, USAGE_PIN)])));
     }
 
     #[test]
@@ -255,8 +257,10 @@ mod tests {
         let rules = Rules::parse(writer.finish().unwrap()).unwrap();
         assert!(rules.allow(AccessMode::READ, &NOBODY));
         assert!(!rules.allow(AccessMode::DELETE, &NOBODY));
-        assert!(!rules.allow(AccessMode::UPDATE, &Proved(&[(0x81, USAGE_PIN)])));
-        assert!(rules.allow(AccessMode::UPDATE, &Proved(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)])));
+        assert!(!rules.allow(AccessMode::UPDATE, &FixedStatus(&[(0x81, USAGE_PIN)])));
+        assert!(
+            rules.allow(AccessMode::UPDATE, &FixedStatus(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)]))
+        );
         for bytes in [&[0x01][..], &[0x01, 0, 0], &[0x80, 0], &[0x01, 0x40], &[0x01, 0x10]] {
             let refused = expand_compact(bytes, &mut Writer::new(&mut [0; EXPANDED_MAX]));
             assert_eq!(refused, Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");

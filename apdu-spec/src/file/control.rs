@@ -90,7 +90,7 @@ impl<'a> FileControlParameters<'a> {
             }
         }
         match objects.control().ok_or(StatusWord::INCORRECT_DATA)? {
-            (_, Fits(false)) => Err(StatusWord::NOT_ENOUGH_MEMORY),
+            (_, WithinCapacity(false)) => Err(StatusWord::NOT_ENOUGH_MEMORY),
             (control, _) => Ok(control),
         }
     }
@@ -198,7 +198,7 @@ struct Objects<'a> {
 }
 
 /// Is the file within what the card can say and hold at all?
-struct Fits(bool);
+struct WithinCapacity(bool);
 
 /// A size or number of one to four bytes (ISO/IEC 7816-4:2020, tables 10 and 12).
 fn number(bytes: &[u8]) -> Option<u32> {
@@ -215,7 +215,7 @@ fn limited<N: Copy + TryFrom<u32> + PartialOrd>(number: u32, most: N) -> (N, boo
 }
 
 impl<'a> Objects<'a> {
-    fn control(self) -> Option<(FileControlParameters<'a>, Fits)> {
+    fn control(self) -> Option<(FileControlParameters<'a>, WithinCapacity)> {
         let (descriptor, structure) = self.descriptor?.split_first()?;
         let coding = match structure.first() {
             Some(byte) => Some(DataCoding::new(*byte)?),
@@ -305,7 +305,7 @@ impl<'a> Objects<'a> {
             template,
             life,
         };
-        Some((control, Fits(fits)))
+        Some((control, WithinCapacity(fits)))
     }
 }
 

@@ -13,13 +13,13 @@ pub const DISCRETIONARY_TEMPLATE: Tag = Tag::new(0x73);
 
 /// What stands in the data field of an odd instruction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Discretionary<'a> {
+pub struct DiscretionaryData<'a> {
     offset: Option<usize>,
     end: Option<usize>,
     data: Option<&'a [u8]>,
 }
 
-impl<'a> Discretionary<'a> {
+impl<'a> DiscretionaryData<'a> {
     /// Reads a data field: at most two offsets and one discretionary data object.
     ///
     /// # Errors
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn offsets_and_data_are_read_and_all_else_is_refused() {
-        let parse = Discretionary::parse;
+        let parse = DiscretionaryData::parse;
         let bytes = [0x54, 2, 0x80, 0x01, 0x53, 1, 0xAA];
         assert_eq!(parse(&bytes).unwrap().offset_and_data(), Ok((0x8001, &[0xAA][..])));
         assert!(parse(&bytes).unwrap().only_offset().is_err());
@@ -161,7 +161,7 @@ mod tests {
             write_offset(&mut writer, value);
             let bytes = writer.finish().unwrap();
             assert_eq!(bytes.len(), length + 2);
-            assert_eq!(Discretionary::parse(bytes).unwrap().only_offset(), Ok(value));
+            assert_eq!(DiscretionaryData::parse(bytes).unwrap().only_offset(), Ok(value));
         }
     }
 
@@ -172,7 +172,7 @@ mod tests {
             let mut writer = Writer::new(&mut out);
             write_offset(&mut writer, value);
             let bytes = writer.finish().unwrap();
-            assert_eq!(Discretionary::parse(bytes), Err(StatusWord::INCORRECT_DATA));
+            assert_eq!(DiscretionaryData::parse(bytes), Err(StatusWord::INCORRECT_DATA));
         }
     }
 }

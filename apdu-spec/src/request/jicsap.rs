@@ -4,7 +4,7 @@
 use super::records::{short, short_bits};
 use super::{
     ActivateFile, ChangeReferenceData, DeactivateFile, EraseRecord, FileTarget, Ne, Reference,
-    ResetRetryCounter, ResetWith, VerificationData,
+    ResetData, ResetRetryCounter, VerificationData,
 };
 use crate::command::{Command, Le};
 use crate::file::Sfi;
@@ -135,7 +135,7 @@ impl<'a> TypedCommand<'a> for UnlockKey {
 
 impl From<UnlockKey> for ResetRetryCounter<'_> {
     fn from(UnlockKey { reference }: UnlockKey) -> Self {
-        Self { reference, with: ResetWith::Nothing }
+        Self { reference, data: ResetData::Nothing }
     }
 }
 

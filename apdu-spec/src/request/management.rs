@@ -1,6 +1,6 @@
 //! Management of files: CREATE, DELETE, ACTIVATE, DEACTIVATE, TERMINATE.
 
-use super::SelectBy;
+use super::SelectionMethod;
 use crate::command::{Command, Le};
 use crate::file::CURRENT_DF;
 use crate::instruction::{Form, Instruction, TypedCommand};
@@ -30,7 +30,7 @@ impl<'a> TypedCommand<'a> for CreateFile<'a> {
 pub struct FileTarget<'a> {
     /// What the data field names, as SELECT has it; nothing is selected by it. `None`: the current
     /// EF, else the current DF.
-    pub by: Option<SelectBy>,
+    pub by: Option<SelectionMethod>,
     /// File identifier, path or DF name.
     pub data: &'a [u8],
 }
@@ -41,24 +41,24 @@ impl<'a> FileTarget<'a> {
 
     /// The current DF.
     pub const CURRENT_DF: FileTarget<'static> =
-        FileTarget { by: Some(SelectBy::FileIdentifier), data: &CURRENT_DF.to_be_bytes() };
+        FileTarget { by: Some(SelectionMethod::FileIdentifier), data: &CURRENT_DF.to_be_bytes() };
 
     /// The file with this identifier, as SELECT with P1 `00` finds it.
     #[must_use]
     pub const fn identifier(fid: &'a [u8; 2]) -> Self {
-        Self { by: Some(SelectBy::FileIdentifier), data: fid }
+        Self { by: Some(SelectionMethod::FileIdentifier), data: fid }
     }
 
     fn decode(command: &Command<'a>) -> Result<Self, StatusWord> {
         let by = match (command.p1, command.data) {
             (0x00, []) => None,
-            (p1, _) => Some(SelectBy::parse(p1, 0).ok_or(StatusWord::INCORRECT_P1_P2)?),
+            (p1, _) => Some(SelectionMethod::parse(p1, 0).ok_or(StatusWord::INCORRECT_P1_P2)?),
         };
         Ok(Self { by, data: command.data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        let (p1, p2) = self.by.map_or((0, 0), SelectBy::to_bytes);
+        let (p1, p2) = self.by.map_or((0, 0), SelectionMethod::to_bytes);
         (p1, p2, self.data, Le::Absent)
     }
 }

@@ -168,9 +168,9 @@ fn requirement(reference: Reference, value: Option<VerificationData<'_>>) -> (u8
     (p1, reference.to_byte(), data, Le::Absent)
 }
 
-/// With what RESET RETRY COUNTER comes (P1).
+/// What the data field of RESET RETRY COUNTER holds (P1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResetWith<'a> {
+pub enum ResetData<'a> {
     /// Two equal halves: resetting code and new value (`00`).
     CodeAndNew(VerificationData<'a>),
     /// The resetting code (`01`).
@@ -187,7 +187,7 @@ pub struct ResetRetryCounter<'a> {
     /// Which PIN.
     pub reference: Reference,
     /// What the data field holds.
-    pub with: ResetWith<'a>,
+    pub data: ResetData<'a>,
 }
 
 impl<'a> TypedCommand<'a> for ResetRetryCounter<'a> {
@@ -195,21 +195,21 @@ impl<'a> TypedCommand<'a> for ResetRetryCounter<'a> {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let data = VerificationData(command.data);
-        let with = match command.p1 {
-            0x00 => ResetWith::CodeAndNew(VerificationData(halves(command.data)?)),
-            0x01 => ResetWith::Code(data),
-            0x02 => ResetWith::New(data),
-            _ => ResetWith::Nothing,
+        let data = match command.p1 {
+            0x00 => ResetData::CodeAndNew(VerificationData(halves(command.data)?)),
+            0x01 => ResetData::Code(data),
+            0x02 => ResetData::New(data),
+            _ => ResetData::Nothing,
         };
-        Ok(Self { reference: Reference::parse(command.p2)?, with })
+        Ok(Self { reference: Reference::parse(command.p2)?, data })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        let (p1, data) = match self.with {
-            ResetWith::CodeAndNew(data) => (0x00, data.0),
-            ResetWith::Code(data) => (0x01, data.0),
-            ResetWith::New(data) => (0x02, data.0),
-            ResetWith::Nothing => (0x03, &[][..]),
+        let (p1, data) = match self.data {
+            ResetData::CodeAndNew(data) => (0x00, data.0),
+            ResetData::Code(data) => (0x01, data.0),
+            ResetData::New(data) => (0x02, data.0),
+            ResetData::Nothing => (0x03, &[][..]),
         };
         (p1, self.reference.to_byte(), data, Le::Absent)
     }

@@ -4,9 +4,9 @@ use crate::command::{Command, Le};
 use crate::instruction::{Form, Instruction, TypedCommand};
 use crate::status::StatusWord;
 
-/// What the data field of SELECT names (P1).
+/// The selection method: what the data field of SELECT names (P1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelectBy {
+pub enum SelectionMethod {
     /// A file identifier: MF, DF or EF (`00`); without data the MF.
     FileIdentifier,
     /// A DF below the current one (`01`).
@@ -23,7 +23,7 @@ pub enum SelectBy {
     PathFromCurrentDf,
 }
 
-impl SelectBy {
+impl SelectionMethod {
     /// As P1 and the occurrence in P2 say it; `None` for a reserved P1.
     pub(super) const fn parse(p1: u8, p2: u8) -> Option<Self> {
         Some(match p1 {
@@ -90,7 +90,7 @@ pub enum ResponseTemplate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Select<'a> {
     /// What the data field names.
-    pub by: SelectBy,
+    pub by: SelectionMethod,
     /// What is answered.
     pub response: ResponseTemplate,
     /// File identifier, path or DF name.
@@ -103,7 +103,8 @@ impl<'a> TypedCommand<'a> for Select<'a> {
     const INSTRUCTION: Instruction = Instruction::Select;
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
-        let by = SelectBy::parse(command.p1, command.p2).ok_or(StatusWord::INCORRECT_P1_P2)?;
+        let by =
+            SelectionMethod::parse(command.p1, command.p2).ok_or(StatusWord::INCORRECT_P1_P2)?;
         let response = match command.p2 & 0x0C {
             0x00 => ResponseTemplate::Fci,
             0x04 => ResponseTemplate::Fcp,

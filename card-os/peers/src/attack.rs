@@ -11,7 +11,7 @@ use card_os::storage::{Key, Store as Log};
 use test_vectors::flash::{Cut, SimFlash};
 
 use crate::flash::PAGE;
-use crate::sequential::Sequential;
+use crate::sequential::SequentialStore;
 use crate::work::Store;
 
 /// The tries of the PIN; a file that the attacker may write.
@@ -38,7 +38,7 @@ pub fn show() {
 }
 
 fn sequential(value: &[u8]) -> (u8, u8) {
-    let mut store = Sequential::new();
+    let mut store = SequentialStore::new();
     store.put(FILE, &[0; CHOSEN]);
     store.put(TRIES, &[3, 0]);
     store.flash().get().cut_at(1, Cut::Before);
@@ -54,15 +54,15 @@ fn sequential(value: &[u8]) -> (u8, u8) {
 
 /// The same on the card's store: of every cut in the write of the file, the worst for the card.
 fn ours(value: &[u8]) -> (u8, u8) {
-    type Ours = Log<SimFlash<PAGE>, 16>;
+    type CardLog = Log<SimFlash<PAGE>, 16>;
     let mounted = |mut flash: SimFlash<PAGE>| {
         flash.power_on();
-        Ours::mount(flash).map_err(|(_, error)| error).unwrap()
+        CardLog::mount(flash).map_err(|(_, error)| error).unwrap()
     };
     let file = Key::new(FILE, 0);
     let mut worst = (0, 0);
     for operation in 0..40 {
-        let mut store = Ours::format(SimFlash::new(8)).map_err(|(_, error)| error).unwrap();
+        let mut store = CardLog::format(SimFlash::new(8)).map_err(|(_, error)| error).unwrap();
         store.set_counter(0, 3).unwrap();
         store.put(file, &[0; CHOSEN]).unwrap();
         store.commit().unwrap();

@@ -1,7 +1,7 @@
 //! The card itself: commands through its only door.
 
 use card_os::storage;
-use card_os_testing::card::InProcess;
+use card_os_testing::card::InProcessCard;
 use test_vectors::flash::{Counts, SimFlash};
 use test_vectors::scenario::bytes;
 
@@ -9,19 +9,19 @@ use crate::flash::{PAGE, PAGES};
 use crate::work::{Kind, Subject};
 
 /// A card as a board of 128 KiB flash has it.
-type Card = InProcess<PAGE, 4096, 256, 2048>;
+type Card = InProcessCard<PAGE, 4096, 256, 2048>;
 
 /// The store beneath it.
-pub type Beneath = storage::Store<SimFlash<PAGE>, 2048>;
+pub type CardStore = storage::Store<SimFlash<PAGE>, 2048>;
 
-pub struct Real {
+pub struct ProjectCard {
     card: Card,
     commands: Vec<(Kind, Vec<u8>)>,
     /// Files made so far.
     made: u16,
 }
 
-impl Real {
+impl ProjectCard {
     /// A card with a PIN, a key pair, a transparent EF of 4 KiB, 60 records and a cyclic EF.
     pub fn issued() -> Self {
         let mut card = Card::blank_on(PAGES);
@@ -95,7 +95,7 @@ impl Real {
     }
 }
 
-impl Subject for Real {
+impl Subject for ProjectCard {
     fn command(&mut self, kind: Kind) {
         let answer = match kind {
             Kind::CreateFile => {

@@ -17,9 +17,9 @@ pub const PAGES: usize = 32;
 
 /// The flash; the store that is mounted on it has one handle, the one who counts another.
 #[derive(Clone, Debug)]
-pub struct Shared(Rc<RefCell<SimFlash<PAGE>>>);
+pub struct SharedFlash(Rc<RefCell<SimFlash<PAGE>>>);
 
-impl Shared {
+impl SharedFlash {
     pub fn new() -> Self {
         Self(Rc::new(RefCell::new(SimFlash::new(PAGES))))
     }
@@ -29,11 +29,11 @@ impl Shared {
     }
 }
 
-impl ErrorType for Shared {
+impl ErrorType for SharedFlash {
     type Error = FlashError;
 }
 
-impl ReadNorFlash for Shared {
+impl ReadNorFlash for SharedFlash {
     const READ_SIZE: usize = 4;
 
     async fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), FlashError> {
@@ -45,7 +45,7 @@ impl ReadNorFlash for Shared {
     }
 }
 
-impl NorFlash for Shared {
+impl NorFlash for SharedFlash {
     const WRITE_SIZE: usize = 4;
     const ERASE_SIZE: usize = PAGE;
 
@@ -58,7 +58,7 @@ impl NorFlash for Shared {
     }
 }
 
-impl ekv::flash::Flash for Shared {
+impl ekv::flash::Flash for SharedFlash {
     type Error = FlashError;
 
     fn page_count(&self) -> usize {

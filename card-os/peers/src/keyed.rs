@@ -11,7 +11,7 @@
 
 use card_os::storage::Key;
 
-use crate::card::{Beneath, Real};
+use crate::card::{CardStore, ProjectCard};
 use crate::work::{Kind, Store, Subject};
 
 /// Part number of a file's parameters in the card's store.
@@ -19,14 +19,14 @@ const HEADER: u16 = 0xFFFF;
 
 /// What lies on the issued card: the others get the same.
 #[derive(Clone, Debug)]
-pub struct Living {
+pub struct StoredItems {
     pub items: Vec<(Key, Vec<u8>)>,
     pub words: u32,
 }
 
-impl Living {
-    pub fn on(card: &Real) -> Self {
-        let mut store = Beneath::mount(card.flash().clone()).map_err(|(_, error)| error).unwrap();
+impl StoredItems {
+    pub fn on(card: &ProjectCard) -> Self {
+        let mut store = CardStore::mount(card.flash().clone()).map_err(|(_, error)| error).unwrap();
         let keys: Vec<Key> = store.keys().collect();
         let mut items = Vec::new();
         for key in keys {
@@ -72,7 +72,7 @@ struct Names {
     tries: u16,
 }
 
-pub struct Keyed<S> {
+pub struct KeyedCard<S> {
     store: S,
     names: Names,
     /// Of the PIN and of its tries.
@@ -86,21 +86,21 @@ pub struct Keyed<S> {
 
 const TRIES: u8 = 15;
 
-impl<S: Store> Keyed<S> {
-    pub fn new(mut store: S, living: &Living) -> Self {
+impl<S: Store> KeyedCard<S> {
+    pub fn new(mut store: S, stored: &StoredItems) -> Self {
         let all = |parts: &[&[u8]], count: usize, len: usize| {
             parts.len() == count && parts.iter().all(|value| value.len() == len)
         };
-        let binary = living.object(|parts| all(parts, 16, 256));
-        let records = living.object(|parts| all(parts, 60, 32));
-        let cyclic = living.object(|parts| all(parts, 10, 32));
-        let pin = living.object(|parts| matches!(parts, [value] if value.ends_with(b"1234")));
+        let binary = stored.object(|parts| all(parts, 16, 256));
+        let records = stored.object(|parts| all(parts, 60, 32));
+        let cyclic = stored.object(|parts| all(parts, 10, 32));
+        let pin = stored.object(|parts| matches!(parts, [value] if value.ends_with(b"1234")));
         let first = |object| {
-            let key = living.items.iter().find(|(key, _)| key.object == object).unwrap().0;
-            living.number(key)
+            let key = stored.items.iter().find(|(key, _)| key.object == object).unwrap().0;
+            stored.number(key)
         };
-        let rule = |object| living.number(Key::new(object, HEADER));
-        let count = u16::try_from(living.items.len()).unwrap();
+        let rule = |object| stored.number(Key::new(object, HEADER));
+        let count = u16::try_from(stored.items.len()).unwrap();
         let names = Names {
             pin: first(pin),
             pin_rule: rule(pin),
@@ -112,10 +112,10 @@ impl<S: Store> Keyed<S> {
             cyclic_rule: rule(cyclic),
             tries: count,
         };
-        for (number, (_, value)) in (0..).zip(&living.items) {
+        for (number, (_, value)) in (0..).zip(&stored.items) {
             store.put(number, value);
         }
-        let parameters = living.items[usize::from(names.binary_rule)].1.clone();
+        let parameters = stored.items[usize::from(names.binary_rule)].1.clone();
         let mut keyed =
             Self { store, names, epoch: 0, left: TRIES, made: 0, appended: 0, parameters };
         keyed.write_pin();
@@ -146,7 +146,7 @@ impl<S: Store> Keyed<S> {
     }
 }
 
-impl<S: Store> Subject for Keyed<S> {
+impl<S: Store> Subject for KeyedCard<S> {
     fn command(&mut self, kind: Kind) {
         match kind {
             Kind::VerifyWrong => self.spend(),

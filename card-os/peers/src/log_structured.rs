@@ -3,17 +3,17 @@
 use ekv::{Config, Database};
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 
-use crate::flash::{Shared, now};
+use crate::flash::{SharedFlash, now};
 use crate::work::Store;
 
-pub struct LogStructured {
-    flash: Shared,
-    database: Database<Shared, NoopRawMutex>,
+pub struct EkvStore {
+    flash: SharedFlash,
+    database: Database<SharedFlash, NoopRawMutex>,
 }
 
-impl LogStructured {
+impl EkvStore {
     pub fn new() -> Self {
-        let flash = Shared::new();
+        let flash = SharedFlash::new();
         let database = Database::new(flash.clone(), Config::default());
         now(database.format()).unwrap();
         now(database.mount()).unwrap();
@@ -21,7 +21,7 @@ impl LogStructured {
     }
 }
 
-impl Store for LogStructured {
+impl Store for EkvStore {
     fn put(&mut self, key: u16, value: &[u8]) {
         now(async {
             let mut transaction = self.database.write_transaction().await;
@@ -53,7 +53,7 @@ impl Store for LogStructured {
         now(self.database.mount()).unwrap();
     }
 
-    fn flash(&self) -> &Shared {
+    fn flash(&self) -> &SharedFlash {
         &self.flash
     }
 }

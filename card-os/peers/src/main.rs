@@ -18,10 +18,10 @@ mod sequential;
 mod table;
 mod work;
 
-use card::Real;
-use keyed::{Keyed, Living};
-use log_structured::LogStructured;
-use sequential::Sequential;
+use card::ProjectCard;
+use keyed::{KeyedCard, StoredItems};
+use log_structured::EkvStore;
+use sequential::SequentialStore;
 use work::Store;
 
 /// Commands of the mixed work when nothing else is said.
@@ -31,19 +31,19 @@ fn main() {
     let commands = std::env::args().nth(1).map_or(COMMANDS, |word| {
         word.parse().unwrap_or_else(|_| panic!("a number of commands, not {word}"))
     });
-    let card = Real::issued();
-    let living = Living::on(&card);
-    table::setting(&living);
-    let subjects: [table::Made<'_>; 3] = [
+    let card = ProjectCard::issued();
+    let stored = StoredItems::on(&card);
+    table::setting(&stored);
+    let subjects: [table::Candidate<'_>; 3] = [
         (table::CARD, &|| Box::new(card.again())),
-        ("sequential-storage 8.0.2", &|| Box::new(on(Sequential::new(), &living))),
-        ("ekv 1.0.0", &|| Box::new(on(LogStructured::new(), &living))),
+        ("sequential-storage 8.0.2", &|| Box::new(on(SequentialStore::new(), &stored))),
+        ("ekv 1.0.0", &|| Box::new(on(EkvStore::new(), &stored))),
     ];
     table::by_command(&subjects);
     table::mixed(&subjects, commands);
     attack::show();
 }
 
-fn on<S: Store>(store: S, living: &Living) -> Keyed<S> {
-    Keyed::new(store, living)
+fn on<S: Store>(store: S, stored: &StoredItems) -> KeyedCard<S> {
+    KeyedCard::new(store, stored)
 }

@@ -6,29 +6,29 @@ use sequential_storage::cache::page_pointers::HeapPagePointers;
 use sequential_storage::cache::page_states::HeapPageStates;
 use sequential_storage::map::{MapConfig, MapStorage};
 
-use crate::flash::{PAGE, PAGES, Shared, now};
+use crate::flash::{PAGE, PAGES, SharedFlash, now};
 use crate::work::Store;
 
 type Caches = Cache<HeapPageStates, HeapPagePointers, HeapKeyPointers<u16>, u16>;
 
-pub struct Sequential {
-    flash: Shared,
-    map: MapStorage<u16, Shared, Caches>,
+pub struct SequentialStore {
+    flash: SharedFlash,
+    map: MapStorage<u16, SharedFlash, Caches>,
     /// As the crate asks for: room for the longest item that a page could hold.
     buffer: [u8; PAGE],
 }
 
-impl Sequential {
+impl SequentialStore {
     pub fn new() -> Self {
-        Self::on(Shared::new())
+        Self::on(SharedFlash::new())
     }
 
-    pub fn on(flash: Shared) -> Self {
+    pub fn on(flash: SharedFlash) -> Self {
         let map = Self::mounted(flash.clone());
         Self { flash, map, buffer: [0; PAGE] }
     }
 
-    fn mounted(flash: Shared) -> MapStorage<u16, Shared, Caches> {
+    fn mounted(flash: SharedFlash) -> MapStorage<u16, SharedFlash, Caches> {
         let caches = Cache::new(
             HeapPageStates::new(PAGES),
             HeapPagePointers::new(PAGES),
@@ -44,7 +44,7 @@ impl Sequential {
     }
 }
 
-impl Store for Sequential {
+impl Store for SequentialStore {
     fn put(&mut self, key: u16, value: &[u8]) {
         now(self.map.store_item(&mut self.buffer, &key, &value)).unwrap();
     }
@@ -65,7 +65,7 @@ impl Store for Sequential {
         self.map = Self::mounted(self.flash.clone());
     }
 
-    fn flash(&self) -> &Shared {
+    fn flash(&self) -> &SharedFlash {
         &self.flash
     }
 }

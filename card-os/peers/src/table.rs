@@ -5,7 +5,7 @@
 use test_vectors::flash::Counts;
 
 use crate::flash::{PAGE, PAGES};
-use crate::keyed::Living;
+use crate::keyed::StoredItems;
 use crate::work::{Kind, Subject, mix};
 
 /// Whose figures must reach the goals.
@@ -23,16 +23,16 @@ fn goal(name: &str, what: &str, figure: f64, most: f64) {
 }
 
 /// A name, and how to make what it names.
-pub type Made<'a> = (&'a str, &'a dyn Fn() -> Box<dyn Subject>);
+pub type Candidate<'a> = (&'a str, &'a dyn Fn() -> Box<dyn Subject>);
 
-pub fn setting(living: &Living) {
-    let bytes: usize = living.items.iter().map(|(_, value)| value.len()).sum();
+pub fn setting(stored: &StoredItems) {
+    let bytes: usize = stored.items.iter().map(|(_, value)| value.len()).sum();
     println!(
         "{PAGES} pages of {} KiB, words of four bytes; {} items of together {bytes} bytes, {} words in \
          the card's store, are live.",
         PAGE / 1024,
-        living.items.len(),
-        living.words
+        stored.items.len(),
+        stored.words
     );
 }
 
@@ -40,7 +40,7 @@ pub fn setting(living: &Living) {
 const WARM_UP: u32 = 20_000;
 
 /// Each command many times in one session.
-pub fn by_command(subjects: &[Made<'_>]) {
+pub fn by_command(subjects: &[Candidate<'_>]) {
     println!("\n## Words, erases and reads of a command\n");
     println!(
         "In one session, after {WARM_UP} mixed commands; erases are of a thousand commands; a read is \
@@ -74,7 +74,7 @@ pub fn by_command(subjects: &[Made<'_>]) {
 }
 
 /// What a mix of commands did.
-struct Mixed {
+struct MixResult {
     counts: Counts,
     /// Right VERIFYs, their words, those without an erase.
     verifies: (u64, u64, u64),
@@ -82,7 +82,7 @@ struct Mixed {
 }
 
 /// A mix of commands, with a restart after every `session`.
-fn run(subject: &mut dyn Subject, commands: u32, session: Option<u32>) -> Mixed {
+fn run(subject: &mut dyn Subject, commands: u32, session: Option<u32>) -> MixResult {
     let mut verifies = (0, 0, 0);
     let mut before = subject.counts();
     for (number, kind) in (1..).zip(mix(commands)) {
@@ -99,11 +99,11 @@ fn run(subject: &mut dyn Subject, commands: u32, session: Option<u32>) -> Mixed 
             before = subject.counts();
         }
     }
-    Mixed { counts: subject.counts(), verifies, reprogrammed: subject.reprogrammed() }
+    MixResult { counts: subject.counts(), verifies, reprogrammed: subject.reprogrammed() }
 }
 
 /// How the pages wear.
-pub fn mixed(subjects: &[Made<'_>], commands: u32) {
+pub fn mixed(subjects: &[Candidate<'_>], commands: u32) {
     for (title, session) in
         [("in one session", None), ("with power off and on after every tenth", Some(10))]
     {
@@ -114,7 +114,7 @@ pub fn mixed(subjects: &[Made<'_>], commands: u32) {
         );
         println!("|---|---|---|---|---|---|---|---|");
         for (name, make) in subjects {
-            let Mixed { counts, verifies, reprogrammed } = run(&mut *make(), commands, session);
+            let MixResult { counts, verifies, reprogrammed } = run(&mut *make(), commands, session);
             let worst = counts.page_erases.iter().max().copied().unwrap_or(0);
             let mean = counts.erases as f64 / PAGES as f64;
             let of_verify = |count: u64| count as f64 / verifies.0 as f64;

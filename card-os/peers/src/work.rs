@@ -79,7 +79,7 @@ pub trait Store {
     /// Makes a value as good as gone.
     fn remove(&mut self, key: u16);
     fn restart(&mut self);
-    fn flash(&self) -> &crate::flash::Shared;
+    fn flash(&self) -> &crate::flash::SharedFlash;
 }
 
 /// What is done one after the other: half of it are right VERIFYs, every twentieth command is a

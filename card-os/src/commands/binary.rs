@@ -4,7 +4,7 @@ use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, WriteBehaviour};
 use apdu_spec::limits::SEARCH_MAX;
 use apdu_spec::request::{
-    BinaryTarget, Discretionary, EraseBinary, EraseBinaryOdd, Ne, ReadBinary, ReadBinaryOdd,
+    BinaryTarget, DiscretionaryData, EraseBinary, EraseBinaryOdd, Ne, ReadBinary, ReadBinaryOdd,
     SearchBinary, SearchBinaryOdd, UpdateBinary, UpdateBinaryOdd, WriteBinary, WriteBinaryOdd,
     offset, write_offset,
 };
@@ -46,7 +46,7 @@ pub(super) fn read_binary_odd(
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
     let file = open(cx, found, AccessMode::READ)?;
-    let at = Discretionary::parse(command.data)?.only_offset()?;
+    let at = DiscretionaryData::parse(command.data)?.only_offset()?;
     let rest = remaining_from(&file, at)?;
     file.read(cx.store, at, part(reply, command.ne, rest)?)
 }
@@ -70,7 +70,7 @@ pub(super) fn write_binary_odd(
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
     let (file, write_mode) = open_to_write(cx, found)?;
-    let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
+    let (at, data) = DiscretionaryData::parse(command.data)?.offset_and_data()?;
     write(cx, &file, at, data, write_mode)
 }
 
@@ -93,7 +93,7 @@ pub(super) fn update_binary_odd(
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
     let file = open(cx, found, AccessMode::UPDATE)?;
-    let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
+    let (at, data) = DiscretionaryData::parse(command.data)?.offset_and_data()?;
     write(cx, &file, at, data, WriteMode::Replace)
 }
 
@@ -123,7 +123,7 @@ pub(super) fn search_binary_odd(
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
     let file = open(cx, found, AccessMode::READ)?;
-    let (from, string) = Discretionary::parse(command.data)?.offset_and_maybe_data()?;
+    let (from, string) = DiscretionaryData::parse(command.data)?.offset_and_maybe_data()?;
     let string = match string {
         Some([]) => return Err(StatusWord::INCORRECT_DATA),
         // As long as the other form has it.
@@ -164,7 +164,7 @@ pub(super) fn erase_binary_odd(
 ) -> Result<(), StatusWord> {
     let found = cx.find_ef_by(command.ef)?;
     let file = open(cx, found, AccessMode::UPDATE)?;
-    let (from, to) = Discretionary::parse(command.data)?.range()?;
+    let (from, to) = DiscretionaryData::parse(command.data)?.range()?;
     if let Some(from) = from {
         remaining_from(&file, from)?;
     }

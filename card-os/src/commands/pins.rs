@@ -5,7 +5,7 @@ use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Key, Kind, KindParameters, PIN_MAX, Pin, Query, Usage};
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
-    Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA, VerificationData, Verify,
+    Reference, ResetData, ResetRetryCounter, VERIFICATION_DATA, VerificationData, Verify,
     VerifyAction, VerifyOdd,
 };
 use apdu_spec::status::StatusWord;
@@ -186,14 +186,14 @@ pub(super) fn reset_retry_counter(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let (code, new) = match command.with {
-        ResetWith::CodeAndNew(data) => {
+    let (code, new) = match command.data {
+        ResetData::CodeAndNew(data) => {
             let (code, new) = data.0.split_at(data.0.len() / 2);
             (Some(code), Some(new))
         }
-        ResetWith::Code(code) => (Some(code.0), None),
-        ResetWith::New(new) => (None, Some(new.0)),
-        ResetWith::Nothing => (None, None),
+        ResetData::Code(code) => (Some(code.0), None),
+        ResetData::New(new) => (None, Some(new.0)),
+        ResetData::Nothing => (None, None),
     };
     let puk = match code {
         Some(_) => cx.resetting_code(&found)?,

@@ -3,7 +3,7 @@
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, Sfi, WriteBehaviour};
 use apdu_spec::request::{
-    AppendRecord, Discretionary, EraseRecord, ReadRecord, ReadRecordOdd, RecordRange,
+    AppendRecord, DiscretionaryData, EraseRecord, ReadRecord, ReadRecordOdd, RecordRange,
     RecordReference, UpdateRecord, UpdateRecordOdd, WriteRecord,
 };
 use apdu_spec::status::StatusWord;
@@ -52,7 +52,7 @@ pub(super) fn read_record_odd(
 ) -> Result<(), StatusWord> {
     let file = open(cx, command.ef, AccessMode::READ)?;
     let place = find(cx, &file, command.place)?;
-    let at = Discretionary::parse(command.data)?.only_offset()?;
+    let at = DiscretionaryData::parse(command.data)?.only_offset()?;
     let rest = file.len(cx.store, place.number)?.checked_sub(at).filter(|rest| *rest > 0);
     let value = part(reply, command.ne, rest.ok_or(StatusWord::WRONG_OFFSET)?)?;
     file.read(cx.store, place.number, at, value)?;
@@ -108,7 +108,7 @@ pub(super) fn update_record_odd(
 ) -> Result<(), StatusWord> {
     let file = open(cx, command.ef, AccessMode::UPDATE)?;
     let place = find(cx, &file, RecordReference::Number(command.number))?;
-    let (at, data) = Discretionary::parse(command.data)?.offset_and_data()?;
+    let (at, data) = DiscretionaryData::parse(command.data)?.offset_and_data()?;
     let write_mode = WriteMode::from(command.operation);
     file.update_part(cx.store, place.number, at, data, write_mode)
 }

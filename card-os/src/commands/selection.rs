@@ -2,7 +2,7 @@
 
 use apdu_spec::command::Le;
 use apdu_spec::file::{CURRENT_DF, FCI, FCP, FMD, FileId, Kind, LifeCycle, MF};
-use apdu_spec::request::{Occurrence, ResponseTemplate, Select, SelectBy};
+use apdu_spec::request::{Occurrence, ResponseTemplate, Select, SelectionMethod};
 use apdu_spec::status::StatusWord;
 
 use crate::context::Context;
@@ -41,7 +41,7 @@ pub(super) fn select(
             }
         })?;
     }
-    if matches!(command.by, SelectBy::DfName(_)) {
+    if matches!(command.by, SelectionMethod::DfName(_)) {
         cx.channels.leave_application();
     }
     let channel = cx.channels.current();
@@ -64,26 +64,28 @@ pub(super) fn select(
 /// `6A80` for half an identifier.
 pub(super) fn locate(
     cx: &mut Context<'_>,
-    by: SelectBy,
+    by: SelectionMethod,
     data: &[u8],
 ) -> Result<Option<NodeId>, StatusWord> {
     let df = cx.channels.current().df;
     Ok(match by {
-        SelectBy::FileIdentifier if data.is_empty() => Some(NodeId::MF),
-        SelectBy::FileIdentifier => nearby(cx, df, identifier(data)?),
-        SelectBy::ChildDf => child(cx, df, identifier(data)?, true),
-        SelectBy::EfUnderCurrentDf => child(cx, df, identifier(data)?, false),
-        SelectBy::ParentDf => cx.tree.node(df).map(|node| node.parent).filter(|_| df != NodeId::MF),
-        SelectBy::DfName(occurrence) => by_name(cx, df, data, occurrence)?,
-        SelectBy::PathFromMf => path(cx, NodeId::MF, data)?,
-        SelectBy::PathFromCurrentDf => path(cx, df, data)?,
+        SelectionMethod::FileIdentifier if data.is_empty() => Some(NodeId::MF),
+        SelectionMethod::FileIdentifier => nearby(cx, df, identifier(data)?),
+        SelectionMethod::ChildDf => child(cx, df, identifier(data)?, true),
+        SelectionMethod::EfUnderCurrentDf => child(cx, df, identifier(data)?, false),
+        SelectionMethod::ParentDf => {
+            cx.tree.node(df).map(|node| node.parent).filter(|_| df != NodeId::MF)
+        }
+        SelectionMethod::DfName(occurrence) => by_name(cx, df, data, occurrence)?,
+        SelectionMethod::PathFromMf => path(cx, NodeId::MF, data)?,
+        SelectionMethod::PathFromCurrentDf => path(cx, df, data)?,
     })
 }
 
 /// Is it the MF that is selected, whatever is selected now?
 pub(super) fn names_the_mf(command: &Select<'_>) -> bool {
     let named = command.data.is_empty() || command.data == MF.to_be_bytes();
-    command.by == SelectBy::FileIdentifier && named
+    command.by == SelectionMethod::FileIdentifier && named
 }
 
 /// The MF of a card whose files cannot be loaded, from what is certain without them: that it is

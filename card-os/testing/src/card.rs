@@ -10,13 +10,13 @@ use card_os::crypto::software::Software;
 use card_os::{Card, Identity, MountError, Platform, SmallCard};
 use test_vectors::flash::SimFlash;
 use test_vectors::rng::TestRng;
-use test_vectors::scenario::{self, Answer};
+use test_vectors::scenario::{self, CardConnection};
 
 /// Parts of a test card; pages of `ERASE` bytes.
 #[derive(Debug)]
-pub struct Simulated<const ERASE: usize, C = Software>(PhantomData<C>);
+pub struct SimulatedPlatform<const ERASE: usize, C = Software>(PhantomData<C>);
 
-impl<const ERASE: usize, C: Crypto> Platform for Simulated<ERASE, C> {
+impl<const ERASE: usize, C: Crypto> Platform for SimulatedPlatform<ERASE, C> {
     type Flash = SimFlash<ERASE>;
     type Rng = TestRng;
     type Crypto = C;
@@ -27,7 +27,7 @@ pub const IDENTITY: Identity = Identity { serial: *b"TEST00000000001" };
 
 /// A flash that holds no card.
 #[derive(Debug)]
-pub struct Refused<const ERASE: usize> {
+pub struct RefusedFlash<const ERASE: usize> {
     /// The flash, as it was found.
     pub flash: SimFlash<ERASE>,
     /// Why it is refused.
@@ -36,7 +36,7 @@ pub struct Refused<const ERASE: usize> {
 
 /// A card and its reply buffer.
 #[derive(Debug)]
-pub struct InProcess<
+pub struct InProcessCard<
     const ERASE: usize,
     const BUFFER: usize,
     const FILES: usize,
@@ -44,17 +44,17 @@ pub struct InProcess<
     C: Crypto = Software,
 > {
     /// The card itself.
-    pub card: Box<Card<Simulated<ERASE, C>, BUFFER, FILES, ENTRIES>>,
+    pub card: Box<Card<SimulatedPlatform<ERASE, C>, BUFFER, FILES, ENTRIES>>,
     reply: Vec<u8>,
 }
 
 /// The card that scenarios are played on: large buffers, 4 KiB pages.
-pub type TestCard = InProcess<4096, 65536, 256, 2048>;
+pub type TestCard = InProcessCard<4096, 65536, 256, 2048>;
 
 /// The smallest configuration ([`SmallCard`]).
-pub type SmallTestCard<const ERASE: usize, C = Software> = InProcess<ERASE, 1024, 64, 320, C>;
+pub type SmallTestCard<const ERASE: usize, C = Software> = InProcessCard<ERASE, 1024, 64, 320, C>;
 
-const _: fn(SmallTestCard<1024>) -> Box<SmallCard<Simulated<1024>>> = |card| card.card;
+const _: fn(SmallTestCard<1024>) -> Box<SmallCard<SimulatedPlatform<1024>>> = |card| card.card;
 
 impl TestCard {
     /// A blank card.
@@ -70,7 +70,7 @@ impl<
     const FILES: usize,
     const ENTRIES: usize,
     C: Crypto + Default,
-> InProcess<ERASE, BUFFER, FILES, ENTRIES, C>
+> InProcessCard<ERASE, BUFFER, FILES, ENTRIES, C>
 {
     /// A blank card on a flash of so many pages.
     #[must_use]
@@ -90,12 +90,12 @@ impl<
     ///
     /// # Errors
     /// The flash again, when it holds no card.
-    pub fn try_start(mut flash: SimFlash<ERASE>) -> Result<Self, Box<Refused<ERASE>>> {
+    pub fn try_start(mut flash: SimFlash<ERASE>) -> Result<Self, Box<RefusedFlash<ERASE>>> {
         flash.power_on();
         let mut card = Self::off(flash, TestRng::new(8));
         match card.card.mount(IDENTITY) {
             Ok(()) => Ok(card),
-            Err(error) => Err(Box::new(Refused { flash: card.card.into_flash(), error })),
+            Err(error) => Err(Box::new(RefusedFlash { flash: card.card.into_flash(), error })),
         }
     }
 
@@ -160,7 +160,7 @@ impl<
     const FILES: usize,
     const ENTRIES: usize,
     C: Crypto + Default,
-> Answer for InProcess<ERASE, BUFFER, FILES, ENTRIES, C>
+> CardConnection for InProcessCard<ERASE, BUFFER, FILES, ENTRIES, C>
 {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         Ok(self.answer(command))

@@ -10,8 +10,8 @@
 
 pub mod card;
 pub mod map;
+pub mod mock_crypto;
 pub mod one_pair;
-pub mod pretended;
 pub mod quick_pairs;
 pub mod scale;
 pub mod state;

@@ -13,7 +13,7 @@ use crate::state::Outcome;
 
 /// A cut, and what it has left.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub struct CutOutcome {
     /// The step of the life that was cut.
     pub step: usize,
     /// The operation of the flash within the step.
@@ -47,8 +47,8 @@ const OUTCOMES: [(Outcome, &str, &str); 3] = [
 
 /// The picture.
 #[must_use]
-pub fn draw(steps: &[(usize, Step)], cuts: &[Seen]) -> String {
-    let mut rows: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
+pub fn draw(steps: &[(usize, Step)], cuts: &[CutOutcome]) -> String {
+    let mut rows: BTreeMap<usize, Vec<CutOutcome>> = BTreeMap::new();
     for seen in cuts {
         rows.entry(seen.step).or_default().push(*seen);
     }
@@ -83,7 +83,7 @@ pub fn draw(steps: &[(usize, Step)], cuts: &[Seen]) -> String {
     )
 }
 
-fn head(svg: &mut Svg, cuts: &[Seen]) {
+fn head(svg: &mut Svg, cuts: &[CutOutcome]) {
     let title = "The power is cut in every operation of the flash: how is the card found?";
     svg.text((24, 34), "h", title);
     for (place, (outcome, colour, words)) in (0..).zip(OUTCOMES) {
@@ -106,9 +106,9 @@ fn axis(svg: &mut Svg, bottom: u32) {
 }
 
 /// The row of a command: its name, and a colour for each of its cuts.
-fn command(svg: &mut Svg, top: u32, name: &str, cuts: &[Seen]) {
+fn command(svg: &mut Svg, top: u32, name: &str, cuts: &[CutOutcome]) {
     svg.text((LEFT - 10, top + 10), "n", name);
-    let at = |seen: &Seen| u32::try_from(seen.operation).unwrap();
+    let at = |seen: &CutOutcome| u32::try_from(seen.operation).unwrap();
     let operations = cuts.iter().map(at).max().unwrap() + 1;
     let broken = operations > MOST;
     // Where an operation stands: the last ones of a broken row at its end.

@@ -1,10 +1,10 @@
 //! A host's card with few files or many, few records or many, and the commands that are to cost
 //! the same on both.
 
-use crate::card::InProcess;
+use crate::card::InProcessCard;
 
 /// The configuration of a virtual card on a host.
-pub type HostCard = InProcess<{ 128 * 1024 }, 65536, 512, 4096>;
+pub type HostCard = InProcessCard<{ 128 * 1024 }, 65536, 512, 4096>;
 
 /// What is on a card.
 #[derive(Clone, Copy, Debug)]

@@ -10,11 +10,11 @@ use test_vectors::scenario::external_authentication;
 fn every_cell_of_the_table_is_what_the_card_does() {
     let (mut allowed, mut refused) = (0, 0);
     for row in &LIFE_TABLE {
-        for thing in things(row.object) {
+        for case in cases(row.object) {
             for operation in Operation::ALL {
-                let mut card = card_with(row, thing);
-                let Some(status) = ask(&mut card, row.object, thing, operation) else { continue };
-                let what = || format!("{operation:?} of {row:?}, {}", thing.shape);
+                let mut card = card_with(row, case);
+                let Some(status) = ask(&mut card, row.object, case, operation) else { continue };
+                let what = || format!("{operation:?} of {row:?}, {}", case.shape);
                 if row.allowed.contains(&operation) {
                     assert_eq!(status, StatusWord::SUCCESS, "{}", what());
                     allowed += 1;
@@ -41,14 +41,14 @@ fn select_says_in_which_state_a_file_is() {
             LifeCycle::Terminated => StatusWord::FILE_TERMINATED,
             _ => StatusWord::SUCCESS,
         };
-        for thing in things(row.object) {
-            assert_eq!(card_with(row, thing).send(select).1, expected, "{row:?}, {}", thing.shape);
+        for case in cases(row.object) {
+            assert_eq!(card_with(row, case).send(select).1, expected, "{row:?}, {}", case.shape);
         }
     }
 }
 
 /// What is brought into a state.
-struct Thing {
+struct ObjectCase {
     /// What CREATE FILE is told of it.
     shape: &'static str,
     /// What gives it something to be used.
@@ -59,38 +59,38 @@ struct Thing {
 
 const KEY: [u8; 16] = *b"0123456789ABCDEF";
 const CREATE: &str = "00 E0 00 00 [62{ 80{0001} 82{01} 83{0177} }]";
-const DFS: &[Thing] = &[Thing { shape: "82{38}", given: &[], used: CREATE }];
-const PINS: &[Thing] = &[Thing {
+const DFS: &[ObjectCase] = &[ObjectCase { shape: "82{38}", given: &[], used: CREATE }];
+const PINS: &[ObjectCase] = &[ObjectCase {
     shape: "82{08} A5{ 80{03} 83{0404} 84{01} }",
     given: &["00 24 01 80 [\"1234\"]"],
     used: "00 2C 03 80",
 }];
-const KEYS: &[Thing] = &[
-    Thing {
+const KEYS: &[ObjectCase] = &[
+    ObjectCase {
         shape: "82{09} A5{ 80{03} 81{01} 82{06} }",
         given: &["00 24 01 80 [\"0123456789ABCDEF\"]"],
         used: "00 88 00 80 [0102030405060708] 00",
     },
-    Thing {
+    ObjectCase {
         shape: "82{09} A5{ 81{11} 82{01} }",
         given: &["00 46 80 80 00"],
         used: "00 2A 9E 9A [000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F] 00",
     },
 ];
-const EFS: &[Thing] = &[
-    Thing { shape: "80{0002} 82{01}", given: &[], used: "00 B0 00 00 00" },
-    Thing { shape: "82{02 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
-    Thing { shape: "82{04 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
-    Thing { shape: "82{06 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
+const EFS: &[ObjectCase] = &[
+    ObjectCase { shape: "80{0002} 82{01}", given: &[], used: "00 B0 00 00 00" },
+    ObjectCase { shape: "82{02 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
+    ObjectCase { shape: "82{04 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
+    ObjectCase { shape: "82{06 01 0001 02}", given: &["00 E2 00 00 [AA]"], used: "00 B2 01 04 00" },
     // A stored security environment.
-    Thing {
+    ObjectCase {
         shape: "82{08} A5{ 87{01} }",
         given: &["00 22 81 A4 [83{10}]", "00 22 F2 80"],
         used: "00 22 F3 80",
     },
 ];
 
-const fn things(object: LifeCycleObject) -> &'static [Thing] {
+const fn cases(object: LifeCycleObject) -> &'static [ObjectCase] {
     match object {
         LifeCycleObject::Card | LifeCycleObject::Df => DFS,
         LifeCycleObject::Ef => EFS,
@@ -104,7 +104,7 @@ const fn things(object: LifeCycleObject) -> &'static [Thing] {
 fn ask(
     card: &mut TestCard,
     object: LifeCycleObject,
-    thing: &Thing,
+    case: &ObjectCase,
     operation: Operation,
 ) -> Option<StatusWord> {
     let command = match (object, operation) {
@@ -112,7 +112,7 @@ fn ask(
         (LifeCycleObject::Card, Operation::Authenticate) => "00 20 00 02 [\"1234\"]",
         (LifeCycleObject::Df, Operation::Authenticate) => "00 20 00 81 [\"1234\"]",
         (LifeCycleObject::Pin, Operation::Authenticate) => "00 20 00 80 [\"1234\"]",
-        (LifeCycleObject::Key, Operation::Authenticate) if thing.shape.contains("82{06}") => {
+        (LifeCycleObject::Key, Operation::Authenticate) if case.shape.contains("82{06}") => {
             // In a card that allows nothing there is no challenge either.
             let challenge = card.send("00 84 00 00 10").0;
             let code = external_authentication(&KEY, &IDENTITY.serial, &challenge);
@@ -121,7 +121,7 @@ fn ask(
         }
         // No other key is proved, and no file.
         (LifeCycleObject::Key | LifeCycleObject::Ef, Operation::Authenticate) => return None,
-        (_, Operation::Use) => thing.used,
+        (_, Operation::Use) => case.used,
         (_, Operation::Activate) => "00 44 00 00",
         (_, Operation::Deactivate) => "00 04 00 00",
         (LifeCycleObject::Card, Operation::Terminate) => "00 FE 00 00",
@@ -132,8 +132,8 @@ fn ask(
     Some(card.send(command).1)
 }
 
-/// A card with such a thing in such a state, selected; the administrator key is proved.
-fn card_with(row: &LifeRow, thing: &Thing) -> TestCard {
+/// A card with such an object in such a state, selected; the administrator is authenticated.
+fn card_with(row: &LifeRow, case: &ObjectCase) -> TestCard {
     let mut card = TestCard::blank_on(16);
     card.administrator();
     match row.object {
@@ -147,9 +147,9 @@ fn card_with(row: &LifeRow, thing: &Thing) -> TestCard {
             // What it has by CREATE FILE; a state that this cannot give comes by its command.
             let rules = "AB{ 80{7F} 90{} 84{20 24 2A 2C 82 88 CA} 90{} }";
             let life = if row.state == LifeCycle::Creation { "01" } else { "03" };
-            let shape = thing.shape;
+            let shape = case.shape;
             card.done(&format!("00 E0 00 00 [62{{ {shape} 83{{0105}} {rules} 8A{{{life}}} }}]"));
-            thing.given.iter().for_each(|command| drop(card.done(command)));
+            case.given.iter().for_each(|command| drop(card.done(command)));
             if object == LifeCycleObject::Df {
                 pin(&mut card, "0001", "81");
                 card.done("00 A4 08 0C [D1000105]");

@@ -5,7 +5,7 @@ use apdu_spec::limits::Capacity;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os::crypto::software::Software;
-use card_os_testing::card::{InProcess, SmallTestCard};
+use card_os_testing::card::{InProcessCard, SmallTestCard};
 
 /// The smallest configuration on pages of this size, its administrator proved, and what it says
 /// of itself. EF 0105 holds "stays".
@@ -211,7 +211,7 @@ fn a_data_object() {
 #[test]
 fn a_df_that_is_deleted_at_once() {
     // More files than a transaction on these pages removes.
-    let mut card = InProcess::<1024, 1024, 256, 2048>::blank_on(64);
+    let mut card = InProcessCard::<1024, 1024, 256, 2048>::blank_on(64);
     card.administrator();
     let capacity = Capacity::find(&card.done("00 B0 81 00 00")).unwrap();
     assert!(capacity.deleted < 100, "{}", capacity.deleted);

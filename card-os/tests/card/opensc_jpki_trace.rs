@@ -96,12 +96,12 @@ fn is_unknown(status: StatusWord) -> bool {
 /// one program to the next. SELECT of the application ends it here, and OpenSC goes on without
 /// the signing certificate, as it does at the trace's beginning.
 #[derive(Debug, Default)]
-struct Expected {
+struct ExpectedState {
     current: [u8; 2],
     is_open: bool,
 }
 
-impl Expected {
+impl ExpectedState {
     /// Follows a command that the mock card answered with `status`.
     fn status(&mut self, command: &[u8], status: StatusWord) -> StatusWord {
         if let Some(fid) = selected(command) {
@@ -125,13 +125,13 @@ impl Expected {
 fn opensc_is_answered_command_by_command() {
     let (mut card, keys) = card();
     let mut watch = Watch::of_any(&[]);
-    let mut expected = Expected::default();
+    let mut expected = ExpectedState::default();
     let (mut probes, mut bytes, mut statuses) = (0, 0, 0);
     let mut signatures: BTreeMap<[u8; 2], usize> = BTreeMap::new();
     for (number, event) in trace::events(TRACE).into_iter().enumerate() {
         let Event::Exchange(Exchange { command, data, status }) = event else {
             card.card.reset();
-            expected = Expected::default();
+            expected = ExpectedState::default();
             continue;
         };
         let sent = format!("{number}: {}", hex::encode(&command));

@@ -4,7 +4,7 @@
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::{SmallTestCard, TestCard, split};
 use test_vectors::rng::TestRng;
-use test_vectors::scenario::Answer;
+use test_vectors::scenario::CardConnection;
 
 /// Lengths around the ends of pieces, and the longest record.
 const LENGTHS: [usize; 12] = [1, 3, 4, 63, 64, 65, 127, 128, 129, 255, 1000, 2048];
@@ -19,11 +19,11 @@ fn command(header: [u8; 4], data: &[u8]) -> Vec<u8> {
     [&header, &[0][..], &length, data, all].concat()
 }
 
-fn send(card: &mut impl Answer, header: [u8; 4], data: &[u8]) -> (Vec<u8>, StatusWord) {
+fn send(card: &mut impl CardConnection, header: [u8; 4], data: &[u8]) -> (Vec<u8>, StatusWord) {
     split(&card.transmit(&command(header, data)).unwrap())
 }
 
-fn done(card: &mut impl Answer, header: [u8; 4], data: &[u8]) -> Vec<u8> {
+fn done(card: &mut impl CardConnection, header: [u8; 4], data: &[u8]) -> Vec<u8> {
     let (answer, status) = send(card, header, data);
     assert_eq!(status, StatusWord::SUCCESS, "{header:02X?}");
     answer

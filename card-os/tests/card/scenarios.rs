@@ -166,7 +166,7 @@ fn a_scenario_whose_expectation_is_wrong_fails() {
 #[test]
 fn a_status_word_that_the_table_does_not_list_fails() {
     struct Odd;
-    impl scenario::Answer for Odd {
+    impl scenario::CardConnection for Odd {
         fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, String> {
             Ok(vec![0x69, 0x84])
         }

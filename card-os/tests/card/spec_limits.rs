@@ -7,7 +7,7 @@ use apdu_spec::limits::{
 };
 use apdu_spec::list::LIST_MAX;
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{InProcess, SmallTestCard, TestCard};
+use card_os_testing::card::{InProcessCard, SmallTestCard, TestCard};
 
 fn builder() -> TestCard {
     let mut card = TestCard::blank();
@@ -117,7 +117,7 @@ fn data_objects() {
     assert_eq!(card.send("00 CA 5F 20 00").1, StatusWord::REFERENCE_NOT_FOUND);
     card.done(&put(PUT_MAX));
 
-    let mut wide = InProcess::<8192, 65536, 64, 320>::blank_on(32);
+    let mut wide = InProcessCard::<8192, 65536, 64, 320>::blank_on(32);
     wide.administrator();
     wide.done(&extended("00 DA 7F 21", &[1; DATA_OBJECT_MAX]));
     assert_eq!(

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use apdu_spec::instruction::{Instruction, Row};
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
-use card_os_testing::card::{IDENTITY, InProcess};
-use card_os_testing::pretended::Pretended;
+use card_os_testing::card::{IDENTITY, InProcessCard};
+use card_os_testing::mock_crypto::MockCrypto;
 use test_vectors::flash::SimFlash;
 use test_vectors::grammar::{self, Choices as _, Vocabulary};
 use test_vectors::model::{Model, Verdict};
 use test_vectors::rng::TestRng;
-use test_vectors::scenario::{self, Answer};
+use test_vectors::scenario::{self, CardConnection};
 use test_vectors::world::{self, Apt, keys};
 
 use super::counts::{Counts, came_off, status_of};
@@ -43,7 +43,7 @@ const PLACES: [&[u8]; 16] = [
 ];
 
 /// The card whose key pairs the model can follow.
-pub type TestCard = InProcess<4096, 65536, 256, 2048, Pretended>;
+pub type TestCard = InProcessCard<4096, 65536, 256, 2048, MockCrypto>;
 
 /// How often a command is made. What ends a life comes seldom, or nothing else would.
 pub const fn weight(instruction: Instruction) -> usize {
@@ -158,7 +158,7 @@ impl Pair {
                     self.select(apt.places[rng.below(apt.places.len())], &mut rng)?;
                 }
                 let words = apt.map_or(vocabulary, |apt| &apt.words);
-                let made = grammar::made_of(row, &mut rng, words);
+                let made = grammar::generate_for_row(row, &mut rng, words);
                 let fetches = rng.one_in(2);
                 let mut answer = Vec::new();
                 for command in &made.commands {
@@ -179,15 +179,15 @@ pub fn world() -> (SimFlash<4096>, Model) {
     let mut card = TestCard::blank_on(64);
     let model = Model::of_blank(&mut card, &IDENTITY.serial, FILES).unwrap();
     let mut pair = Pair::new(card, model);
-    world::issue(&mut Recorded(&mut pair)).unwrap();
-    keys::issue(&mut Recorded(&mut pair)).unwrap();
+    world::issue(&mut RecordedPair(&mut pair)).unwrap();
+    keys::issue(&mut RecordedPair(&mut pair)).unwrap();
     (pair.card.card.into_flash(), pair.model)
 }
 
 /// What issues the world speaks to both.
-struct Recorded<'a>(&'a mut Pair);
+struct RecordedPair<'a>(&'a mut Pair);
 
-impl Answer for Recorded<'_> {
+impl CardConnection for RecordedPair<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         self.0.say(command, false)
     }

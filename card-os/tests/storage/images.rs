@@ -110,7 +110,7 @@ fn a_commit_of_another_number_of_entries_is_damage() {
 
 /// What stands behind the word that was spent last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Behind {
+enum NextWord {
     Nothing,
     Item,
     Cover,
@@ -118,7 +118,7 @@ enum Behind {
 
 #[test]
 fn no_changed_byte_brings_a_try_back() {
-    use Behind::{Cover, Item, Nothing};
+    use NextWord::{Cover, Item, Nothing};
     for (spends, behind) in [(0, Item), (2, Item), (2, Nothing), (2, Cover)] {
         let mut store = sample(spends);
         match behind {

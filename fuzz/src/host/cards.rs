@@ -4,19 +4,19 @@
 use apdu_spec::profile::card::Profile as Generation;
 use juki::reader::virtual_card::VirtualCard;
 use juki::reader::{Protocol, Reader, ReaderError};
-use test_vectors::grammar::{Choices, Given};
+use test_vectors::grammar::{Choices, RecordedChoices};
 
 /// Exchanges after which a card has talked enough: an honest one needs some hundred, a file of
 /// 32 KiB a byte at a time as many.
 const EXCHANGES_MAX: usize = 40_000;
 
-/// Notes the answers.
-pub(super) struct Heard<'a> {
+/// Records the answers.
+pub(super) struct RecordingReader<'a> {
     pub(super) card: &'a mut VirtualCard,
     pub(super) answers: Vec<Vec<u8>>,
 }
 
-impl Reader for Heard<'_> {
+impl Reader for RecordingReader<'_> {
     fn name(&self) -> &str {
         "heard"
     }
@@ -48,17 +48,17 @@ impl Reader for Heard<'_> {
     }
 }
 
-/// Between card and host; without a card, every answer is made of choices.
-pub(super) struct Between<'a> {
+/// A reader between card and host that changes answers; without a card, every answer is made of choices.
+pub(super) struct TamperingReader<'a> {
     card: Option<&'a mut VirtualCard>,
-    given: Given<'a>,
+    given: RecordedChoices<'a>,
     at: usize,
     /// The next exchange whose answer is changed.
     next: Option<usize>,
 }
 
-impl<'a> Between<'a> {
-    pub(super) fn new(card: Option<&'a mut VirtualCard>, given: Given<'a>) -> Self {
+impl<'a> TamperingReader<'a> {
+    pub(super) fn new(card: Option<&'a mut VirtualCard>, given: RecordedChoices<'a>) -> Self {
         let mut between = Self { card, given, at: 0, next: None };
         // Where every answer is made of choices none is changed.
         if between.card.is_some() {
@@ -131,7 +131,7 @@ impl<'a> Between<'a> {
     }
 }
 
-impl Reader for Between<'_> {
+impl Reader for TamperingReader<'_> {
     fn name(&self) -> &str {
         "between"
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use apdu_spec::command::Le;
 use apdu_spec::file::MF;
 use apdu_spec::profile;
-use apdu_spec::request::{ResponseTemplate, Select, SelectBy};
+use apdu_spec::request::{ResponseTemplate, Select, SelectionMethod};
 use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ use crate::reader::{self, Reader};
 
 /// SELECT MF, no answer wanted: every card says something to it.
 const SELECT_MF: Select<'_> = Select {
-    by: SelectBy::FileIdentifier,
+    by: SelectionMethod::FileIdentifier,
     response: ResponseTemplate::None,
     data: &MF.to_be_bytes(),
     le: Le::Absent,

@@ -2,7 +2,7 @@
 
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, MF};
 use apdu_spec::profile::{APPLICATIONS, Application, Object, ObjectKind, Structure};
-use apdu_spec::request::{Occurrence, Select, SelectBy};
+use apdu_spec::request::{Occurrence, Select, SelectionMethod};
 use apdu_spec::tlv;
 
 /// The name of the master file.
@@ -53,8 +53,8 @@ impl Here {
             return df;
         }
         match select.by {
-            SelectBy::EfUnderCurrentDf => self,
-            SelectBy::PathFromMf => pair(0).map_or(Self::Master, |first| {
+            SelectionMethod::EfUnderCurrentDf => self,
+            SelectionMethod::PathFromMf => pair(0).map_or(Self::Master, |first| {
                 match Self::below_the_master(first) {
                     // An EF of the MF.
                     Self::Elsewhere if select.data.len() == 2 && is_of_the_master(first) => {
@@ -63,11 +63,12 @@ impl Here {
                     here => here,
                 }
             }),
-            SelectBy::DfName(_) => APPLICATIONS
+            SelectionMethod::DfName(_) => APPLICATIONS
                 .iter()
                 .find(|application| application.aid == select.data)
                 .map_or(Self::Elsewhere, |application| Self::In(application)),
-            SelectBy::FileIdentifier => match pair(0).map(|fid| (fid, Self::below_the_master(fid)))
+            SelectionMethod::FileIdentifier => match pair(0)
+                .map(|fid| (fid, Self::below_the_master(fid)))
             {
                 None => Self::Master,
                 Some((_, here @ (Self::Master | Self::In(_)))) => here,
@@ -77,14 +78,14 @@ impl Here {
                 }
                 Some(_) => Self::Elsewhere,
             },
-            SelectBy::ParentDf => match self {
+            SelectionMethod::ParentDf => match self {
                 Self::Master | Self::In(_) => Self::Master,
                 Self::Elsewhere => Self::Elsewhere,
             },
-            SelectBy::ChildDf if self == Self::Master => {
+            SelectionMethod::ChildDf if self == Self::Master => {
                 pair(0).map_or(Self::Elsewhere, Self::below_the_master)
             }
-            SelectBy::ChildDf | SelectBy::PathFromCurrentDf => Self::Elsewhere,
+            SelectionMethod::ChildDf | SelectionMethod::PathFromCurrentDf => Self::Elsewhere,
         }
     }
 }
@@ -120,7 +121,7 @@ pub struct FilePath(Vec<Step>);
 #[derive(Clone, Debug)]
 pub struct Step {
     /// By what.
-    pub by: SelectBy,
+    pub by: SelectionMethod,
     /// File identifier, path or DF name.
     pub data: Vec<u8>,
 }
@@ -137,13 +138,13 @@ impl FilePath {
             return Some(Self(vec![master()]));
         }
         if name == ".." {
-            return Some(Self(vec![Step { by: SelectBy::ParentDf, data: Vec::new() }]));
+            return Some(Self(vec![Step { by: SelectionMethod::ParentDf, data: Vec::new() }]));
         }
         if let Some((_, fid)) = OF_THE_MASTER.iter().find(|(known, _)| {
             [known, &&*format!("/{known}"), &&*format!("{MASTER}/{known}")].contains(&&&*name)
         }) {
             let data = fid.to_be_bytes().to_vec();
-            return Some(Self(vec![Step { by: SelectBy::PathFromMf, data }]));
+            return Some(Self(vec![Step { by: SelectionMethod::PathFromMf, data }]));
         }
         let rooted = name.strip_prefix('/');
         let is_identifier =
@@ -153,7 +154,7 @@ impl FilePath {
         {
             let data = hex::decode(path.replace('/', "")).ok()?;
             let whole = (2..=16).contains(&data.len());
-            return whole.then(|| Self(vec![Step { by: SelectBy::PathFromMf, data }]));
+            return whole.then(|| Self(vec![Step { by: SelectionMethod::PathFromMf, data }]));
         }
         let name = rooted.unwrap_or(&name);
         let (outer, inner) = match name.split_once('/') {
@@ -175,14 +176,14 @@ impl FilePath {
         }
         if let Some(object) = application.and_then(|application| object(application, inner)) {
             let data = object.fid.to_be_bytes().to_vec();
-            steps.push(Step { by: SelectBy::EfUnderCurrentDf, data });
+            steps.push(Step { by: SelectionMethod::EfUnderCurrentDf, data });
         } else if let Some(application) = self::application(inner).filter(|_| outer.is_none()) {
             steps.push(by_name(application));
         } else {
             let data = hex::decode(inner).ok().filter(|_| rooted.is_none())?;
             let by = match data.len() {
-                2 => SelectBy::FileIdentifier,
-                5..=16 => SelectBy::DfName(Occurrence::First),
+                2 => SelectionMethod::FileIdentifier,
+                5..=16 => SelectionMethod::DfName(Occurrence::First),
                 _ => return None,
             };
             steps.push(Step { by, data });
@@ -198,11 +199,11 @@ impl FilePath {
 }
 
 fn master() -> Step {
-    Step { by: SelectBy::FileIdentifier, data: MF.to_be_bytes().to_vec() }
+    Step { by: SelectionMethod::FileIdentifier, data: MF.to_be_bytes().to_vec() }
 }
 
 fn by_name(application: &Application) -> Step {
-    Step { by: SelectBy::DfName(Occurrence::First), data: application.aid.to_vec() }
+    Step { by: SelectionMethod::DfName(Occurrence::First), data: application.aid.to_vec() }
 }
 
 fn application(name: &str) -> Option<&'static Application> {
@@ -288,7 +289,7 @@ mod tests {
         }
         let inside =
             FilePath::find("signing-certificate", Some(&jpki::APPLICATION)).unwrap().steps();
-        assert_eq!((inside.len(), inside[0].by), (1, SelectBy::EfUnderCurrentDf));
+        assert_eq!((inside.len(), inside[0].by), (1, SelectionMethod::EfUnderCurrentDf));
     }
 
     #[test]
@@ -321,15 +322,15 @@ mod tests {
             (last.by, hex::encode_upper(&last.data))
         };
         for name in ["ef.dir", "EF.DIR", "/EF.DIR", "mf/ef.dir"] {
-            assert_eq!(step(name), (SelectBy::PathFromMf, "2F00".to_owned()), "{name}");
+            assert_eq!(step(name), (SelectionMethod::PathFromMf, "2F00".to_owned()), "{name}");
         }
-        assert_eq!(step("EF.ATR"), (SelectBy::PathFromMf, "2F01".to_owned()));
+        assert_eq!(step("EF.ATR"), (SelectionMethod::PathFromMf, "2F01".to_owned()));
         assert_eq!(step("/").1, "3F00");
         assert_eq!(step("MF").1, "3F00");
-        assert_eq!(step(".."), (SelectBy::ParentDf, String::new()));
+        assert_eq!(step(".."), (SelectionMethod::ParentDf, String::new()));
         assert_eq!(step("JPKI").1, "D392F000260100000001");
         assert_eq!(step("/jpki/Token-Information").1, "0006");
-        assert_eq!(step("4a50/0006"), (SelectBy::PathFromMf, "4A500006".to_owned()));
+        assert_eq!(step("4a50/0006"), (SelectionMethod::PathFromMf, "4A500006".to_owned()));
     }
 
     /// What the card says goes first; without it, what was asked for.
@@ -337,33 +338,38 @@ mod tests {
     fn where_one_stands_follows_every_select() {
         let jpki = Here::In(&jpki::APPLICATION);
         let select = |by, data: &str| (by, hex::decode(data).unwrap());
-        let first = SelectBy::DfName(Occurrence::First);
+        let first = SelectionMethod::DfName(Occurrence::First);
         for (from, (by, data), answer, to) in [
-            (jpki, select(SelectBy::FileIdentifier, ""), "", Here::Master),
-            (jpki, select(SelectBy::FileIdentifier, "3F00"), "", Here::Master),
-            (Here::Master, select(SelectBy::FileIdentifier, "4A50"), "", jpki),
-            (Here::Master, select(SelectBy::FileIdentifier, "2F00"), "", Here::Master),
-            (jpki, select(SelectBy::FileIdentifier, "0006"), "", jpki),
-            (jpki, select(SelectBy::FileIdentifier, "D100"), "", Here::Elsewhere),
-            (jpki, select(SelectBy::EfUnderCurrentDf, "0006"), "", jpki),
-            (Here::Master, select(SelectBy::PathFromMf, "4A500006"), "", jpki),
-            (jpki, select(SelectBy::PathFromMf, "2F00"), "", Here::Master),
-            (jpki, select(SelectBy::PathFromMf, "D1000101"), "", Here::Elsewhere),
-            (Here::Master, select(SelectBy::ChildDf, "4A50"), "", jpki),
-            (jpki, select(SelectBy::ChildDf, "4A50"), "", Here::Elsewhere),
-            (jpki, select(SelectBy::ParentDf, ""), "", Here::Master),
-            (Here::Elsewhere, select(SelectBy::ParentDf, ""), "", Here::Elsewhere),
+            (jpki, select(SelectionMethod::FileIdentifier, ""), "", Here::Master),
+            (jpki, select(SelectionMethod::FileIdentifier, "3F00"), "", Here::Master),
+            (Here::Master, select(SelectionMethod::FileIdentifier, "4A50"), "", jpki),
+            (Here::Master, select(SelectionMethod::FileIdentifier, "2F00"), "", Here::Master),
+            (jpki, select(SelectionMethod::FileIdentifier, "0006"), "", jpki),
+            (jpki, select(SelectionMethod::FileIdentifier, "D100"), "", Here::Elsewhere),
+            (jpki, select(SelectionMethod::EfUnderCurrentDf, "0006"), "", jpki),
+            (Here::Master, select(SelectionMethod::PathFromMf, "4A500006"), "", jpki),
+            (jpki, select(SelectionMethod::PathFromMf, "2F00"), "", Here::Master),
+            (jpki, select(SelectionMethod::PathFromMf, "D1000101"), "", Here::Elsewhere),
+            (Here::Master, select(SelectionMethod::ChildDf, "4A50"), "", jpki),
+            (jpki, select(SelectionMethod::ChildDf, "4A50"), "", Here::Elsewhere),
+            (jpki, select(SelectionMethod::ParentDf, ""), "", Here::Master),
+            (Here::Elsewhere, select(SelectionMethod::ParentDf, ""), "", Here::Elsewhere),
             (Here::Master, select(first, "D392F000260100000001"), "", jpki),
             (Here::Master, select(first, "D392F0"), "", Here::Elsewhere),
             (Here::Master, select(first, "D392F0"), "620C840AD392F000260100000001", jpki),
-            (Here::Elsewhere, select(SelectBy::ParentDf, ""), "620782013883023F00", Here::Master),
+            (
+                Here::Elsewhere,
+                select(SelectionMethod::ParentDf, ""),
+                "620782013883023F00",
+                Here::Master,
+            ),
             (
                 Here::Master,
-                select(SelectBy::FileIdentifier, "4A50"),
+                select(SelectionMethod::FileIdentifier, "4A50"),
                 "6207820138830 2D100",
                 Here::Elsewhere,
             ),
-            (jpki, select(SelectBy::FileIdentifier, "0006"), "6207820101 83020006", jpki),
+            (jpki, select(SelectionMethod::FileIdentifier, "0006"), "6207820101 83020006", jpki),
         ] {
             let answer = hex::decode(answer.replace(' ', "")).unwrap();
             let request = Select {

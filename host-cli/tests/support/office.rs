@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use apdu_spec::file::FileId;
 use apdu_spec::profile::card::{ATR, SERIAL_LEN};
 use apdu_spec::profile::{Application, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{BinaryTarget, SelectBy, UpdateBinary};
+use apdu_spec::request::{BinaryTarget, SelectionMethod, UpdateBinary};
 use der::DateTime;
 use getrandom::SysRng;
 use juki::card::files;
@@ -165,7 +165,7 @@ impl Office {
 /// Selects the DF of an application by path: what the issuer proved stays.
 pub(crate) fn enter(session: &mut Session<'_>, application: &Application) {
     let path = application.fid.to_be_bytes();
-    files::select(session, SelectBy::PathFromMf, &path).unwrap().unwrap();
+    files::select(session, SelectionMethod::PathFromMf, &path).unwrap().unwrap();
 }
 
 pub(crate) fn overwrite(session: &mut Session<'_>, fid: FileId, content: &[u8]) {

@@ -41,9 +41,9 @@ impl Choices for TestRng {
 
 /// Choices made before, by a fuzzer; zeros when they are used up.
 #[derive(Clone, Debug)]
-pub struct Given<'a>(&'a [u8]);
+pub struct RecordedChoices<'a>(&'a [u8]);
 
-impl<'a> Given<'a> {
+impl<'a> RecordedChoices<'a> {
     /// These.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
@@ -70,7 +70,7 @@ impl<'a> Given<'a> {
     }
 }
 
-impl Choices for Given<'_> {
+impl Choices for RecordedChoices<'_> {
     fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;

@@ -10,10 +10,10 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use cmac::Cmac;
 
-use super::conversation::Made;
-use super::environment::For;
+use super::conversation::CardValue;
+use super::environment::KeyUse;
 use super::files::Id;
-use super::{Data, Done, Model, Refused, answered, object};
+use super::{Data, Model, Outcome, Refusal, answered, object};
 
 /// Length of an authentication code.
 const MAC_LEN: usize = 16;
@@ -36,7 +36,7 @@ enum Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    fn of(data: &'a [u8]) -> Result<Self, Refused> {
+    fn of(data: &'a [u8]) -> Result<Self, Refusal> {
         let DynamicAuthenticationData { witness, challenge, response } =
             DynamicAuthenticationData::parse(data)?;
         let is_nonce = |nonce: &[u8]| NONCE_LEN.contains(&nonce.len());
@@ -54,20 +54,20 @@ impl<'a> Step<'a> {
 }
 
 impl Model {
-    pub(super) fn challenge(command: GetChallenge) -> Done {
+    pub(super) fn get_challenge(command: GetChallenge) -> Outcome {
         let count = command.ne.exact().unwrap_or(CHALLENGE_LEN);
-        let made = if count == CHALLENGE_LEN { Made::Challenge } else { Made::Random };
+        let made = if count == CHALLENGE_LEN { CardValue::Challenge } else { CardValue::Random };
         Ok((Data::made(Vec::new(), count, made, Vec::new()), StatusWord::SUCCESS))
     }
 
-    pub(super) fn internal(&mut self, command: InternalAuthenticate<'_>) -> Done {
-        let id = self.key_to_prove(command.reference, For::Computation)?;
+    pub(super) fn internal_authenticate(&mut self, command: InternalAuthenticate<'_>) -> Outcome {
+        let id = self.authentication_key(command.reference, KeyUse::Computation)?;
         let key = self.open_key(id, AccessMode::INTERNAL)?;
         answered(self.internal_proof(id, key, command.data)?)
     }
 
     /// The card's proof over RND.IFD: an authentication code, or a signature.
-    fn internal_proof(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refused> {
+    fn internal_proof(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refusal> {
         is_for(key, Usage::INTERNAL)?;
         if key.algorithm.is_asymmetric() {
             let message = [&[Domain::Internal as u8], &self.serial[..], nonce];
@@ -77,17 +77,23 @@ impl Model {
         self.mac(key, &value, Domain::Internal, [nonce, &[]])
     }
 
-    pub(super) fn external(
+    pub(super) fn external_authenticate(
         &mut self,
         command: ExternalAuthenticate<'_>,
         challenge: Option<Vec<u8>>,
-    ) -> Done {
-        let id = self.key_to_prove(command.reference, For::Verification)?;
+    ) -> Outcome {
+        let id = self.authentication_key(command.reference, KeyUse::Verification)?;
         let key = self.open_key(id, AccessMode::EXTERNAL)?;
         let nonce = command.data.len().saturating_sub(MAC_LEN);
         let (nonce, proof) = command.data.split_at(nonce);
         if command.answer.is_some() {
-            return answered(self.outside(id, key, proof, Some(nonce), challenge)?);
+            return answered(self.external_authentication(
+                id,
+                key,
+                proof,
+                Some(nonce),
+                challenge,
+            )?);
         }
         if command.data.is_empty() {
             is_for(key, Usage::EXTERNAL)?;
@@ -95,47 +101,49 @@ impl Model {
         }
         // What is before the proof then belongs to nothing.
         let proof = if nonce.is_empty() { proof } else { command.data };
-        answered(self.outside(id, key, proof, None, challenge)?)
+        answered(self.external_authentication(id, key, proof, None, challenge)?)
     }
 
-    pub(super) fn general(
+    pub(super) fn general_authenticate(
         &mut self,
         command: GeneralAuthenticate<'_>,
         challenge: Option<Vec<u8>>,
-    ) -> Done {
+    ) -> Outcome {
         // Where the key is not given, it depends on who proves himself.
         let what = match Step::of(command.data) {
-            Ok(Step::Internal(_)) => For::Computation,
-            _ => For::Verification,
+            Ok(Step::Internal(_)) => KeyUse::Computation,
+            _ => KeyUse::Verification,
         };
-        let id = self.key_to_prove(command.reference, what)?;
+        let id = self.authentication_key(command.reference, what)?;
         let key = self.open_key(id, AccessMode::GENERAL_AUTHENTICATE)?;
         let proof = match Step::of(command.data)? {
             Step::Challenge(tag, usage) => {
                 is_for(key, usage)?;
                 let mut before = object(TEMPLATE, &object(tag, &[0; CHALLENGE_LEN]));
                 before.truncate(before.len() - CHALLENGE_LEN);
-                let data = Data::made(before, CHALLENGE_LEN, Made::Challenge, Vec::new());
+                let data = Data::made(before, CHALLENGE_LEN, CardValue::Challenge, Vec::new());
                 return Ok((data, StatusWord::SUCCESS));
             }
             Step::Internal(nonce) => self.internal_proof(id, key, nonce)?,
             Step::External(proof) => {
-                return answered(self.outside(id, key, proof, None, challenge)?);
+                return answered(self.external_authentication(id, key, proof, None, challenge)?);
             }
-            Step::Mutual(proof, nonce) => self.outside(id, key, proof, Some(nonce), challenge)?,
+            Step::Mutual(proof, nonce) => {
+                self.external_authentication(id, key, proof, Some(nonce), challenge)?
+            }
         };
         answered(object(TEMPLATE, &object(RESPONSE, &proof)))
     }
 
     /// The outside proves itself, with RND.IFD both do. Gives the card's own proof.
-    fn outside(
+    fn external_authentication(
         &mut self,
         id: Id,
         key: Key,
         proof: &[u8],
         nonce: Option<&[u8]>,
         challenge: Option<Vec<u8>>,
-    ) -> Result<Vec<u8>, Refused> {
+    ) -> Result<Vec<u8>, Refusal> {
         is_for(key, if nonce.is_some() { Usage::MUTUAL } else { Usage::EXTERNAL })?;
         let value = self.usable(id)?;
         let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
@@ -150,7 +158,7 @@ impl Model {
             None => (self.mac(key, &value, Domain::External, [&challenge, &[]])?, Vec::new()),
         };
         self.compare(id, expected == proof)?;
-        self.prove(id, key.tries);
+        self.grant_security_status(id, key.tries);
         Ok(answer)
     }
 
@@ -160,7 +168,7 @@ impl Model {
         value: &[u8],
         domain: Domain,
         parts: [&[u8]; 2],
-    ) -> Result<Vec<u8>, Refused> {
+    ) -> Result<Vec<u8>, Refusal> {
         let message = [&[domain as u8], &self.serial[..], parts[0], parts[1]].concat();
         let mac = match key.algorithm {
             Algorithm::Aes128 => mac_of::<Cmac<Aes128>>(value, &message),
@@ -177,6 +185,6 @@ fn mac_of<M: cmac::Mac + cmac::KeyInit>(key: &[u8], message: &[u8]) -> Option<Ve
     Some(mac.finalize().into_bytes().to_vec())
 }
 
-fn is_for(key: Key, usage: Usage) -> Result<(), Refused> {
+fn is_for(key: Key, usage: Usage) -> Result<(), Refusal> {
     if key.usage.contains(usage) { Ok(()) } else { Err(StatusWord::CONDITIONS_NOT_SATISFIED) }
 }

@@ -2,19 +2,19 @@
 
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, WriteBehaviour};
-use apdu_spec::request::{BinaryTarget, Discretionary, Ne, Request, offset, write_offset};
+use apdu_spec::request::{BinaryTarget, DiscretionaryData, Ne, Request, offset, write_offset};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
-use super::content::{Meeting, nothing_found, part, position};
+use super::content::{WriteMode, nothing_found, part, position};
 use super::files::{Body, File, Id};
-use super::{Data, Done, Model, Refused, answered, done};
+use super::{Data, Model, Outcome, Refusal, answered, done};
 
 /// The longest string of a search, in bytes.
 const STRING_MAX: usize = 255;
 
 impl Model {
-    pub(super) fn binary(&mut self, request: Request<'_>) -> Done {
+    pub(super) fn binary(&mut self, request: Request<'_>) -> Outcome {
         match request {
             Request::ReadBinary(c) => {
                 let id = self.bytes_at(c.target, AccessMode::READ)?;
@@ -31,18 +31,18 @@ impl Model {
             Request::ReadBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
                 self.open_bytes(id, AccessMode::READ)?;
-                let at = Discretionary::parse(c.data)?.only_offset()?;
+                let at = DiscretionaryData::parse(c.data)?.only_offset()?;
                 part(&self.behind(id, at)?, c.ne)
             }
             Request::UpdateBinary(c) => {
                 let id = self.bytes_at(c.target, AccessMode::UPDATE)?;
-                self.put(id, c.target.offset(), c.data, Meeting::Replace)
+                self.put(id, c.target.offset(), c.data, WriteMode::Replace)
             }
             Request::UpdateBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
                 self.open_bytes(id, AccessMode::UPDATE)?;
-                let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
-                self.put(id, at, data, Meeting::Replace)
+                let (at, data) = DiscretionaryData::parse(c.data)?.offset_and_data()?;
+                self.put(id, at, data, WriteMode::Replace)
             }
             Request::WriteBinary(c) => {
                 let id = self.bytes_at(c.target, AccessMode::APPEND)?;
@@ -53,7 +53,7 @@ impl Model {
                 let id = self.find_ef_by(c.ef)?;
                 self.open_bytes(id, AccessMode::APPEND)?;
                 let meeting = self.written(id)?;
-                let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
+                let (at, data) = DiscretionaryData::parse(c.data)?.offset_and_data()?;
                 self.put(id, at, data, meeting)
             }
             Request::SearchBinary(c) => {
@@ -69,7 +69,7 @@ impl Model {
             Request::SearchBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
                 self.open_bytes(id, AccessMode::READ)?;
-                let (from, string) = Discretionary::parse(c.data)?.offset_and_maybe_data()?;
+                let (from, string) = DiscretionaryData::parse(c.data)?.offset_and_maybe_data()?;
                 if string.is_some_and(|s| !(1..=STRING_MAX).contains(&s.len())) {
                     return Err(StatusWord::INCORRECT_DATA);
                 }
@@ -94,7 +94,7 @@ impl Model {
             Request::EraseBinaryOdd(c) => {
                 let id = self.find_ef_by(c.ef)?;
                 self.open_bytes(id, AccessMode::UPDATE)?;
-                let (from, to) = Discretionary::parse(c.data)?.range()?;
+                let (from, to) = DiscretionaryData::parse(c.data)?.range()?;
                 if let Some(from) = from {
                     self.behind(id, from)?;
                 }
@@ -104,7 +104,7 @@ impl Model {
         }
     }
 
-    fn bytes_at(&mut self, target: BinaryTarget, mode: AccessMode) -> Result<Id, Refused> {
+    fn bytes_at(&mut self, target: BinaryTarget, mode: AccessMode) -> Result<Id, Refusal> {
         let id = match target {
             BinaryTarget::Current(_) => self.find_ef(None)?,
             BinaryTarget::Short(sfi, _) => self.find_ef(Some(sfi))?,
@@ -113,7 +113,7 @@ impl Model {
         Ok(id)
     }
 
-    fn open_bytes(&mut self, id: Id, mode: AccessMode) -> Result<(), Refused> {
+    fn open_bytes(&mut self, id: Id, mode: AccessMode) -> Result<(), Refusal> {
         self.open(id, &[Kind::Transparent], mode)?;
         self.make_current(id);
         Ok(())
@@ -127,13 +127,13 @@ impl Model {
     }
 
     /// The bytes from an offset on: at least one.
-    fn behind(&self, id: Id, at: usize) -> Result<Vec<u8>, Refused> {
+    fn behind(&self, id: Id, at: usize) -> Result<Vec<u8>, Refusal> {
         let rest = self.bytes(id).get(at..).filter(|rest| !rest.is_empty());
         rest.map(<[u8]>::to_vec).ok_or(StatusWord::WRONG_OFFSET)
     }
 
     /// How WRITE meets what is there; where it replaces it, UPDATE must be allowed too.
-    fn written(&mut self, id: Id) -> Result<Meeting, Refused> {
+    fn written(&mut self, id: Id) -> Result<WriteMode, Refusal> {
         let behaviour = self.write_behaviour(id);
         if behaviour == WriteBehaviour::Proprietary {
             self.open(id, &[Kind::Transparent], AccessMode::UPDATE)?;
@@ -141,7 +141,7 @@ impl Model {
         Ok(behaviour.into())
     }
 
-    fn put(&mut self, id: Id, at: usize, data: &[u8], meeting: Meeting) -> Done {
+    fn put(&mut self, id: Id, at: usize, data: &[u8], meeting: WriteMode) -> Outcome {
         let rest = self.behind(id, at)?;
         let there = rest.get(..data.len()).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         let met = meeting.of(there, data)?;
@@ -152,14 +152,14 @@ impl Model {
     }
 
     /// Without a string, the first erased byte is looked for.
-    fn search(&self, id: Id, from: usize, string: &[u8]) -> Result<Option<usize>, Refused> {
+    fn search(&self, id: Id, from: usize, string: &[u8]) -> Result<Option<usize>, Refusal> {
         let rest = self.behind(id, from)?;
         let erased = [self.write_behaviour(id).erased()];
         let string = if string.is_empty() { &erased } else { string };
         Ok(position(&rest, string).map(|at| from + at))
     }
 
-    fn erase(&mut self, id: Id, from: usize, to: Option<usize>) -> Done {
+    fn erase(&mut self, id: Id, from: usize, to: Option<usize>) -> Outcome {
         let size = self.bytes(id).len();
         let to = to.unwrap_or(size);
         if to > size {

@@ -5,7 +5,7 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Chaining, Row};
 use apdu_spec::status::StatusWord;
 
-use super::{Model, Refused};
+use super::{Model, Refusal};
 
 /// The parts that have come.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Chain {
 impl Model {
     /// Does a command go on with the chain of its channel? Any other command on that channel ends
     /// it, and is refused; on another channel it drops the chain.
-    pub(super) fn goes_on(&mut self, class: Class, bytes: &[u8]) -> Result<Option<Chain>, Refused> {
+    pub(super) fn goes_on(&mut self, class: Class, bytes: &[u8]) -> Result<Option<Chain>, Refusal> {
         let header = header(class, bytes)?;
         match self.chain.take().filter(|chain| chain.channel == self.current) {
             Some(chain) if chain.header != header => {
@@ -38,7 +38,7 @@ impl Model {
         bytes: &[u8],
         chain: Option<Chain>,
         joined: &'b mut Vec<u8>,
-    ) -> Result<Option<Command<'b>>, Refused> {
+    ) -> Result<Option<Command<'b>>, Refusal> {
         let in_steps = row.chaining == Chaining::StepByStep;
         let data = chain.map(|chain| chain.data);
         if command.class.chained && !in_steps {
@@ -53,7 +53,7 @@ impl Model {
     }
 }
 
-fn header(class: Class, bytes: &[u8]) -> Result<[u8; 4], Refused> {
+fn header(class: Class, bytes: &[u8]) -> Result<[u8; 4], Refusal> {
     match *bytes {
         [_, ins, p1, p2, ..] => Ok([class.with_chaining(false).to_byte(), ins, p1, p2]),
         _ => Err(StatusWord::WRONG_LENGTH),

@@ -5,11 +5,11 @@ use apdu_spec::request::{DISCRETIONARY, Ne, RecordOperation};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
-use super::{Data, Done, Refused};
+use super::{Data, Outcome, Refusal};
 
 /// What becomes of bytes when a command brings others.
 #[derive(Clone, Copy)]
-pub(super) enum Meeting {
+pub(super) enum WriteMode {
     Replace,
     /// Only where all is erased.
     Once(u8),
@@ -18,7 +18,7 @@ pub(super) enum Meeting {
     Xor,
 }
 
-impl From<WriteBehaviour> for Meeting {
+impl From<WriteBehaviour> for WriteMode {
     fn from(behaviour: WriteBehaviour) -> Self {
         match behaviour {
             WriteBehaviour::Once => Self::Once(behaviour.erased()),
@@ -29,7 +29,7 @@ impl From<WriteBehaviour> for Meeting {
     }
 }
 
-impl From<RecordOperation> for Meeting {
+impl From<RecordOperation> for WriteMode {
     fn from(operation: RecordOperation) -> Self {
         match operation {
             RecordOperation::Replace => Self::Replace,
@@ -40,9 +40,9 @@ impl From<RecordOperation> for Meeting {
     }
 }
 
-impl Meeting {
+impl WriteMode {
     /// The bytes that are there, met by `data` from the first one on.
-    pub(super) fn of(self, there: &[u8], data: &[u8]) -> Result<Vec<u8>, Refused> {
+    pub(super) fn of(self, there: &[u8], data: &[u8]) -> Result<Vec<u8>, Refusal> {
         if let Self::Once(erased) = self
             && there.iter().any(|byte| *byte != erased)
         {
@@ -64,7 +64,7 @@ pub(super) fn position(bytes: &[u8], string: &[u8]) -> Option<usize> {
 }
 
 /// A part of what is there, as odd instructions answer it: as much as Ne has room for.
-pub(super) fn part(rest: &[u8], ne: Ne) -> Done {
+pub(super) fn part(rest: &[u8], ne: Ne) -> Outcome {
     // The longest value of a data object that is so long altogether.
     let value_of = |object: usize| match object {
         0..=129 => object.saturating_sub(2),
@@ -81,6 +81,6 @@ pub(super) fn part(rest: &[u8], ne: Ne) -> Done {
     Ok((Data::exactly(data), status))
 }
 
-pub(super) fn nothing_found() -> Done {
+pub(super) fn nothing_found() -> Outcome {
     Ok((Data::exactly(Vec::new()), StatusWord::END_OF_FILE_REACHED))
 }

@@ -10,20 +10,20 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
 use super::files::Id;
-use super::{Channel, Model, Refused, object};
-use crate::pretended;
+use super::{Channel, Model, Refusal, object};
+use crate::mock_keys;
 
 /// What the model expects of an answer's data field: bytes, of which the card alone knows some.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Data {
     before: Vec<u8>,
-    made: Option<(usize, Made)>,
+    made: Option<(usize, CardValue)>,
     after: Vec<u8>,
 }
 
 /// What the card alone knows before it has answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Made {
+pub(super) enum CardValue {
     /// Any bytes.
     Random,
     /// Any bytes; the next command may prove something with them.
@@ -31,7 +31,7 @@ pub(super) enum Made {
     /// The public key of this new key pair.
     PublicKey(Id),
     /// A PSS signature of a hash code by this public key: its salt is random.
-    Pss { public: Vec<u8>, hash: [u8; pretended::HASH_LEN] },
+    Pss { public: Vec<u8>, hash: [u8; mock_keys::HASH_LEN] },
 }
 
 impl Data {
@@ -41,7 +41,12 @@ impl Data {
     }
 
     /// So many bytes that only the card knows, between others.
-    pub(super) const fn made(before: Vec<u8>, count: usize, made: Made, after: Vec<u8>) -> Self {
+    pub(super) const fn made(
+        before: Vec<u8>,
+        count: usize,
+        made: CardValue,
+        after: Vec<u8>,
+    ) -> Self {
         Self { before, made: Some((count, made)), after }
     }
 
@@ -57,7 +62,7 @@ impl Data {
     }
 
     /// Of the bytes that have come, those that only the card knew: when all of them are there.
-    fn of_the_card<'a>(&self, came: &'a [u8]) -> Option<(&Made, &'a [u8])> {
+    fn of_the_card<'a>(&self, came: &'a [u8]) -> Option<(&CardValue, &'a [u8])> {
         let (count, made) = self.made.as_ref()?;
         Some((made, came.get(self.before.len()..self.before.len() + count)?))
     }
@@ -108,7 +113,7 @@ impl Model {
     #[must_use]
     pub fn must_hear(&self) -> bool {
         let rest = self.rest.as_ref().map(|(_, reply)| reply);
-        rest.is_some_and(|r| matches!(r.data.made, Some((_, Made::PublicKey(_)))))
+        rest.is_some_and(|r| matches!(r.data.made, Some((_, CardValue::PublicKey(_)))))
     }
 
     /// Row and form of the last command, and then of what it carried as an ENVELOPE: as far as its
@@ -136,12 +141,12 @@ impl Model {
                 "{left} bytes {expected:?} of {reply:02X?} were expected, {data:02X?} {status:?} came"
             ));
         }
-        if let Some((_, Made::Challenge)) = reply.data.made {
+        if let Some((_, CardValue::Challenge)) = reply.data.made {
             // One of which not all has come is none that anybody could answer.
             let bytes = card.map_or(Vec::new(), |(_, bytes)| bytes.to_vec());
             self.challenge = Some((self.current, bytes));
         }
-        if let Some((Made::PublicKey(id), bytes)) = card {
+        if let Some((CardValue::PublicKey(id), bytes)) = card {
             self.learn_public_key(*id, bytes);
         }
         self.rest = (rest > 0).then_some((self.current, reply));
@@ -165,13 +170,13 @@ impl Model {
         let ran = self.taken.last().map(|(row, _)| row.instruction);
         if !matches!(ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
             let before = std::mem::replace(&mut self.channels, other.channels);
-            self.stand_as(&before);
+            self.restore_selection(&before);
         }
         Ok(Verdict::NoRoom)
     }
 
     /// Selected is what was selected before: a command that is refused selects nothing.
-    fn stand_as(&mut self, before: &[Option<Channel>; CHANNELS]) {
+    fn restore_selection(&mut self, before: &[Option<Channel>; CHANNELS]) {
         for (now, before) in self.channels.iter_mut().zip(before) {
             if let (Some(now), Some(before)) = (now, before) {
                 (now.df, now.ef, now.record) = (before.df, before.ef, before.record);
@@ -185,7 +190,7 @@ impl Model {
         self.taken.clear();
         let owed = rest
             .as_ref()
-            .is_some_and(|(_, rest)| matches!(rest.data.made, Some((_, Made::PublicKey(_)))));
+            .is_some_and(|(_, rest)| matches!(rest.data.made, Some((_, CardValue::PublicKey(_)))));
         let nothing = Data::default();
         let refused = |status| Reply { data: nothing, status, ne: 0, came: Vec::new() };
         let mut went_on = false;
@@ -194,7 +199,7 @@ impl Model {
             Err(status) => refused(status),
             // A part of a chain.
             Ok(None) => refused(StatusWord::SUCCESS),
-            Ok(Some(Admitted { request: Request::GetResponse(command), .. }))
+            Ok(Some(ParsedCommand { request: Request::GetResponse(command), .. }))
                 if self.taken.len() == 1 =>
             {
                 let mine = rest.filter(|(channel, _)| *channel == self.current);
@@ -204,12 +209,12 @@ impl Model {
                     None => refused(StatusWord::CONDITIONS_NOT_SATISFIED),
                 }
             }
-            Ok(Some(Admitted { request, ne, wraps })) => {
+            Ok(Some(ParsedCommand { request, ne, wraps })) => {
                 let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
                 let before = self.channels.clone();
                 match self.dispatch(request, mine) {
                     Err(status) => {
-                        self.stand_as(&before);
+                        self.restore_selection(&before);
                         refused(status)
                     }
                     Ok((data, status)) => {
@@ -232,7 +237,7 @@ impl Model {
         &mut self,
         bytes: &'b [u8],
         joined: &'b mut Vec<u8>,
-    ) -> Result<Option<Admitted<'b>>, Refused> {
+    ) -> Result<Option<ParsedCommand<'b>>, Refusal> {
         let before = self.chain.take();
         let [cla, _, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
@@ -254,7 +259,7 @@ impl Model {
         let (carried, wraps) = match request {
             Request::Envelope(envelope) => (envelope.data, false),
             Request::EnvelopeOdd(envelope) => (to_perform(envelope.data)?, true),
-            _ => return Ok(Some(Admitted { request, ne: command.ne(), wraps: false })),
+            _ => return Ok(Some(ParsedCommand { request, ne: command.ne(), wraps: false })),
         };
         let [cla, _, ..] = *carried else { return Err(StatusWord::WRONG_LENGTH) };
         let inner = Class::parse(cla)?;
@@ -271,7 +276,7 @@ impl Model {
         let request = self.typed(row, &inside)?;
         // In a data object the whole answer comes; else it is that of the command sent alone.
         let ne = if wraps { command.ne() } else { command.ne().min(inside.ne()) };
-        Ok(Some(Admitted { request, ne, wraps }))
+        Ok(Some(ParsedCommand { request, ne, wraps }))
     }
 
     /// A command by its form: lengths, and what of P1-P2 is reserved.
@@ -279,23 +284,23 @@ impl Model {
         &mut self,
         row: &'static Row,
         command: &Command<'b>,
-    ) -> Result<Request<'b>, Refused> {
+    ) -> Result<Request<'b>, Refusal> {
         let request = Request::parse(command)?;
         self.taken.push((row, row.form(command)?));
         Ok(request)
     }
 
-    fn admits(&self, made: &Made, bytes: &[u8]) -> bool {
+    fn admits(&self, made: &CardValue, bytes: &[u8]) -> bool {
         match made {
-            Made::Random | Made::Challenge => true,
-            Made::PublicKey(id) => self.is_public_key(*id, bytes),
-            Made::Pss { public, hash } => super::padding::is_pss(public, hash, bytes),
+            CardValue::Random | CardValue::Challenge => true,
+            CardValue::PublicKey(id) => self.is_public_key(*id, bytes),
+            CardValue::Pss { public, hash } => super::padding::is_pss(public, hash, bytes),
         }
     }
 }
 
 /// A command that is to be run.
-struct Admitted<'b> {
+struct ParsedCommand<'b> {
     request: Request<'b>,
     /// The most bytes that may come.
     ne: usize,
@@ -304,7 +309,7 @@ struct Admitted<'b> {
 }
 
 /// A command by the table: instruction, parameters, Lc and Le fields, in this order.
-fn parsed(class: Class, bytes: &[u8]) -> Result<(&'static Row, Command<'_>), Refused> {
+fn parsed(class: Class, bytes: &[u8]) -> Result<(&'static Row, Command<'_>), Refusal> {
     let row = Instruction::find(class.family, bytes[1])?.row();
     if let [_, _, p1, p2, ..] = *bytes {
         row.check_parameters(p1, p2)?;
@@ -313,7 +318,7 @@ fn parsed(class: Class, bytes: &[u8]) -> Result<(&'static Row, Command<'_>), Ref
 }
 
 /// The command that an ENVELOPE with odd instruction carries.
-fn to_perform(data: &[u8]) -> Result<&[u8], Refused> {
+fn to_perform(data: &[u8]) -> Result<&[u8], Refusal> {
     let mut objects = tlv::Reader::new(data);
     match (objects.next(), objects.next()) {
         (Some(Ok(object)), None) if object.tag == Tag::from(COMMAND_TO_PERFORM) => Ok(object.value),

@@ -11,24 +11,27 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
 use super::files::{Body, File, Id};
-use super::{Done, MF, Model, Refused, done};
+use super::{MF, Model, Outcome, Refusal, done};
 
 /// What a key of an environment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum For {
+pub(super) enum KeyUse {
     Computation,
     Verification,
 }
 
 /// The key that each template names, by its tag.
-pub(super) type Keys = BTreeMap<(u8, For), Id>;
+pub(super) type Keys = BTreeMap<(u8, KeyUse), Id>;
 
 /// A key of a stored environment: where it is named, in the MF or in the environment's DF, and its
 /// identifier.
-pub(super) type StoredKey = ((u8, For), bool, FileId);
+pub(super) type StoredKey = ((u8, KeyUse), bool, FileId);
 
 impl Model {
-    pub(super) fn manage_environment(&mut self, command: ManageSecurityEnvironment<'_>) -> Done {
+    pub(super) fn manage_security_environment(
+        &mut self,
+        command: ManageSecurityEnvironment<'_>,
+    ) -> Outcome {
         match command {
             // There are no such operations: no checksum, no encipherment.
             ManageSecurityEnvironment::Set { template: Template::Checksum, .. }
@@ -51,12 +54,12 @@ impl Model {
             } if is_name(data) => Err(StatusWord::REFERENCE_NOT_FOUND),
             ManageSecurityEnvironment::Set { purpose, template, data } => {
                 let key = self.named_key(template, data)?;
-                let slots: &[For] = match (template, purpose) {
+                let slots: &[KeyUse] = match (template, purpose) {
                     // One agrees with one's own key, whoever began.
                     (Template::KeyAgreement | Template::Confidentiality, _)
-                    | (_, Purpose::Computation) => &[For::Computation],
-                    (_, Purpose::Verification) => &[For::Verification],
-                    (_, Purpose::Both) => &[For::Computation, For::Verification],
+                    | (_, Purpose::Computation) => &[KeyUse::Computation],
+                    (_, Purpose::Verification) => &[KeyUse::Verification],
+                    (_, Purpose::Both) => &[KeyUse::Computation, KeyUse::Verification],
                 };
                 let keys = &mut self.channel().keys;
                 keys.extend(slots.iter().map(|slot| ((template.tag(), *slot), key)));
@@ -80,7 +83,7 @@ impl Model {
         }
     }
 
-    fn store(&mut self, reference: Reference) -> Done {
+    fn store(&mut self, reference: Reference) -> Outcome {
         let id = self.referenced(reference)?;
         self.open(id, &[Kind::Environment], AccessMode::UPDATE)?;
         let df = self.file(id).parent;
@@ -99,7 +102,7 @@ impl Model {
         done()
     }
 
-    fn restore(&mut self, reference: Reference) -> Done {
+    fn restore(&mut self, reference: Reference) -> Outcome {
         let id = self.referenced(reference)?;
         self.open(id, &[Kind::Environment], AccessMode::READ)?;
         let df = self.file(id).parent;
@@ -128,7 +131,7 @@ impl Model {
 
     /// The key that the content of a template names: by DO `81` its identifier in the current DF,
     /// or by `83` or `84` its reference. DO `80` may say what for; the key must fit.
-    pub(super) fn named_key(&mut self, template: Template, data: &[u8]) -> Result<Id, Refused> {
+    pub(super) fn named_key(&mut self, template: Template, data: &[u8]) -> Result<Id, Refusal> {
         let all = objects(data, &[0x80, 0x81, 0x83, 0x84])?;
         let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
         let wanted = match value(0x80) {
@@ -165,14 +168,18 @@ impl Model {
     }
 
     /// The key of the environment for the first of these templates that names one.
-    pub(super) fn key_of(&mut self, templates: &[Template], what: For) -> Option<Id> {
+    pub(super) fn key_of(&mut self, templates: &[Template], what: KeyUse) -> Option<Id> {
         let keys = &self.channel().keys;
         templates.iter().find_map(|template| keys.get(&(template.tag(), what)).copied())
     }
 
     /// The key of an authentication: where none is given, that of the environment, else the only
     /// one of the DF.
-    pub(super) fn key_to_prove(&mut self, given: Reference, what: For) -> Result<Id, Refused> {
+    pub(super) fn authentication_key(
+        &mut self,
+        given: Reference,
+        what: KeyUse,
+    ) -> Result<Id, Refusal> {
         let set = self.key_of(&[Template::Authentication], what);
         match set.filter(|_| given == Reference::NotGiven) {
             Some(key) => Ok(key),
@@ -181,7 +188,11 @@ impl Model {
     }
 
     /// The same for a security operation, which else takes the selected file.
-    pub(super) fn key_for(&mut self, templates: &[Template], what: For) -> Result<Id, Refused> {
+    pub(super) fn operation_key(
+        &mut self,
+        templates: &[Template],
+        what: KeyUse,
+    ) -> Result<Id, Refusal> {
         let named = self.key_of(templates, what);
         named.or(self.channel().ef).ok_or(StatusWord::REFERENCE_NOT_FOUND)
     }
@@ -207,7 +218,7 @@ fn is_name(data: &[u8]) -> bool {
 }
 
 /// Data objects of these tags, each once at most, and no others.
-pub(super) fn objects<'a>(data: &'a [u8], tags: &[u8]) -> Result<Vec<(u8, &'a [u8])>, Refused> {
+pub(super) fn objects<'a>(data: &'a [u8], tags: &[u8]) -> Result<Vec<(u8, &'a [u8])>, Refusal> {
     let mut all: Vec<(u8, &[u8])> = Vec::new();
     for object in tlv::Reader::new(data) {
         let object = object.map_err(|_| StatusWord::INCORRECT_DATA)?;

@@ -10,13 +10,15 @@ use apdu_spec::file::{
 };
 use apdu_spec::limits::{COUNTERS_MAX, DEPTH_MAX, PARAMETERS_MAX};
 use apdu_spec::profile::card::{ADMINISTRATOR_KEY, TEST_TRANSPORT_KEY};
-use apdu_spec::request::{CreateFile, EfReference, Occurrence, ResponseTemplate, Select, SelectBy};
+use apdu_spec::request::{
+    CreateFile, EfReference, Occurrence, ResponseTemplate, Select, SelectionMethod,
+};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 
 use super::environment::StoredKey;
-use super::{Data, Done, MF, Model, Refused, done};
-use crate::scenario::Answer;
+use super::{Data, MF, Model, Outcome, Refusal, done};
+use crate::scenario::CardConnection;
 
 /// The name of a file inside the model: the least that is free when it is created.
 pub(super) type Id = u16;
@@ -118,7 +120,7 @@ impl File {
 
 impl Model {
     /// Takes the three files of a blank card over: MF, administrator key, EF.ATR/INFO.
-    pub(super) fn learn(&mut self, card: &mut dyn Answer) -> Result<(), String> {
+    pub(super) fn learn(&mut self, card: &mut dyn CardConnection) -> Result<(), String> {
         card.reset()?;
         for fid in [apdu_spec::file::MF, ADMINISTRATOR_KEY, apdu_spec::file::EF_ATR_INFO] {
             let [high, low] = fid.to_be_bytes();
@@ -204,7 +206,7 @@ impl Model {
     }
 
     /// The current EF, or another one of the current DF.
-    pub(super) fn find_ef(&mut self, sfi: Option<Sfi>) -> Result<Id, Refused> {
+    pub(super) fn find_ef(&mut self, sfi: Option<Sfi>) -> Result<Id, Refusal> {
         let df = self.channel().df;
         match sfi {
             None => self.channel().ef.ok_or(StatusWord::NO_CURRENT_FILE),
@@ -212,7 +214,7 @@ impl Model {
         }
     }
 
-    pub(super) fn find_ef_by(&mut self, ef: EfReference) -> Result<Id, Refused> {
+    pub(super) fn find_ef_by(&mut self, ef: EfReference) -> Result<Id, Refusal> {
         match ef {
             EfReference::Current => self.find_ef(None),
             EfReference::Short(sfi) => self.find_ef(Some(sfi)),
@@ -223,7 +225,7 @@ impl Model {
         }
     }
 
-    pub(super) fn select(&mut self, command: Select<'_>) -> Done {
+    pub(super) fn select(&mut self, command: Select<'_>) -> Outcome {
         let id = self.locate(command.by, command.data)?.ok_or(StatusWord::FILE_NOT_FOUND)?;
         let file = self.file(id);
         let (life, parent, is_df) = (file.life, file.parent, file.is_df());
@@ -241,8 +243,8 @@ impl Model {
             data = writer.finish().unwrap_or_default().to_vec();
         }
         let channel = self.channel();
-        if matches!(command.by, SelectBy::DfName(_)) {
-            channel.proved.clear();
+        if matches!(command.by, SelectionMethod::DfName(_)) {
+            channel.security_status.clear();
             channel.keys.clear();
             channel.hash = None;
         }
@@ -257,9 +259,13 @@ impl Model {
     }
 
     /// The file that a data field names, seen from the current DF.
-    pub(super) fn locate(&mut self, by: SelectBy, data: &[u8]) -> Result<Option<Id>, Refused> {
+    pub(super) fn locate(
+        &mut self,
+        by: SelectionMethod,
+        data: &[u8],
+    ) -> Result<Option<Id>, Refusal> {
         let df = self.channel().df;
-        let fid = || -> Result<FileId, Refused> {
+        let fid = || -> Result<FileId, Refusal> {
             let bytes = data.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?;
             Ok(FileId::from_be_bytes(bytes))
         };
@@ -267,14 +273,14 @@ impl Model {
             self.child(df, fid).filter(|id| *id != MF && self.file(*id).is_df() == wants_df)
         };
         Ok(match by {
-            SelectBy::FileIdentifier if data.is_empty() => Some(MF),
-            SelectBy::FileIdentifier => self.near(df, fid()?),
-            SelectBy::ChildDf => below(df, fid()?, true),
-            SelectBy::EfUnderCurrentDf => below(df, fid()?, false),
-            SelectBy::ParentDf => (df != MF).then(|| self.file(df).parent),
-            SelectBy::DfName(occurrence) => self.by_name(df, data, occurrence),
-            SelectBy::PathFromMf => self.by_path(MF, data)?,
-            SelectBy::PathFromCurrentDf => self.by_path(df, data)?,
+            SelectionMethod::FileIdentifier if data.is_empty() => Some(MF),
+            SelectionMethod::FileIdentifier => self.near(df, fid()?),
+            SelectionMethod::ChildDf => below(df, fid()?, true),
+            SelectionMethod::EfUnderCurrentDf => below(df, fid()?, false),
+            SelectionMethod::ParentDf => (df != MF).then(|| self.file(df).parent),
+            SelectionMethod::DfName(occurrence) => self.by_name(df, data, occurrence),
+            SelectionMethod::PathFromMf => self.by_path(MF, data)?,
+            SelectionMethod::PathFromCurrentDf => self.by_path(df, data)?,
         })
     }
 
@@ -293,7 +299,7 @@ impl Model {
         }
     }
 
-    fn by_path(&self, from: Id, data: &[u8]) -> Result<Option<Id>, Refused> {
+    fn by_path(&self, from: Id, data: &[u8]) -> Result<Option<Id>, Refusal> {
         if !data.len().is_multiple_of(2) {
             return Err(StatusWord::INCORRECT_DATA);
         }
@@ -324,7 +330,7 @@ impl Model {
         }
     }
 
-    pub(super) fn create(&mut self, command: CreateFile<'_>) -> Done {
+    pub(super) fn create(&mut self, command: CreateFile<'_>) -> Outcome {
         let df = self.channel().df;
         match self.open(df, &[Kind::Df], AccessMode::CREATE_EF) {
             Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED) => {

@@ -6,11 +6,11 @@ use apdu_spec::request::FileTarget;
 use apdu_spec::status::StatusWord;
 
 use super::files::Id;
-use super::{Done, MF, Model, Refused, done};
+use super::{MF, Model, Outcome, Refusal, done};
 
 impl Model {
     /// The file that a command of file management is about.
-    fn target(&mut self, target: FileTarget<'_>) -> Result<Id, Refused> {
+    fn target(&mut self, target: FileTarget<'_>) -> Result<Id, Refusal> {
         let (df, ef) = (self.channel().df, self.channel().ef);
         match target.by {
             None => Ok(ef.unwrap_or(df)),
@@ -24,14 +24,14 @@ impl Model {
         target: FileTarget<'_>,
         kinds: Option<&[Kind]>,
         mode: AccessMode,
-    ) -> Result<Id, Refused> {
+    ) -> Result<Id, Refusal> {
         let id = self.target(target)?;
         let own = [self.file(id).kind];
         self.open(id, kinds.unwrap_or(&own), mode)?;
         Ok(id)
     }
 
-    pub(super) fn delete(&mut self, target: FileTarget<'_>) -> Done {
+    pub(super) fn delete(&mut self, target: FileTarget<'_>) -> Outcome {
         let id = self.opened(target, None, AccessMode::DELETE)?;
         let parent = self.file(id).parent;
         let gone: Vec<Id> =
@@ -45,23 +45,23 @@ impl Model {
             } else if channel.ef.is_some_and(|ef| gone.contains(&ef)) {
                 (channel.ef, channel.record) = (None, 0);
             }
-            channel.proved.retain(|proved| !gone.contains(proved));
+            channel.security_status.retain(|id| !gone.contains(id));
             channel.keys.retain(|_, key| !gone.contains(key));
         });
         done()
     }
 
-    pub(super) fn activate(&mut self, target: FileTarget<'_>) -> Done {
+    pub(super) fn activate(&mut self, target: FileTarget<'_>) -> Outcome {
         let id = self.opened(target, None, AccessMode::ACTIVATE)?;
         self.live_on(id, LifeCycle::Activated)
     }
 
-    pub(super) fn deactivate(&mut self, target: FileTarget<'_>) -> Done {
+    pub(super) fn deactivate(&mut self, target: FileTarget<'_>) -> Outcome {
         let id = self.opened(target, None, AccessMode::DEACTIVATE)?;
         self.live_on(id, LifeCycle::Deactivated)
     }
 
-    pub(super) fn terminate_ef(&mut self, target: FileTarget<'_>) -> Done {
+    pub(super) fn terminate_ef(&mut self, target: FileTarget<'_>) -> Outcome {
         const EFS: &[Kind] = &[
             Kind::Transparent,
             Kind::LinearFixed,
@@ -75,7 +75,7 @@ impl Model {
         self.live_on(id, LifeCycle::Terminated)
     }
 
-    pub(super) fn terminate_df(&mut self, target: FileTarget<'_>) -> Done {
+    pub(super) fn terminate_df(&mut self, target: FileTarget<'_>) -> Outcome {
         let target = if target.by.is_none() { FileTarget::CURRENT_DF } else { target };
         if self.target(target)? == MF {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
@@ -84,12 +84,12 @@ impl Model {
         self.live_on(id, LifeCycle::Terminated)
     }
 
-    pub(super) fn terminate_card(&mut self) -> Done {
+    pub(super) fn terminate_card(&mut self) -> Outcome {
         self.open(MF, &[Kind::Df], AccessMode::TERMINATE_CARD)?;
         self.live_on(MF, LifeCycle::Terminated)
     }
 
-    fn live_on(&mut self, id: Id, life: LifeCycle) -> Done {
+    fn live_on(&mut self, id: Id, life: LifeCycle) -> Outcome {
         if self.file(id).life == life {
             return done();
         }
@@ -99,7 +99,7 @@ impl Model {
         if life != LifeCycle::Activated {
             let inside: Vec<Id> =
                 self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
-            self.each_channel(|channel| channel.proved.retain(|proved| !inside.contains(proved)));
+            self.each_channel(|channel| channel.security_status.retain(|id| !inside.contains(id)));
         }
         done()
     }

@@ -12,13 +12,13 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
 use super::files::{Body, File, Id};
-use super::{Done, MF, Model, Refused, answered, done, object};
+use super::{MF, Model, Outcome, Refusal, answered, done, object};
 
 /// The numbers that P1-P2 may name as tags; the proprietary ones between are none.
 const TAGS: [std::ops::RangeInclusive<u16>; 2] = [0x0040..=0x00FE, 0x4000..=0xFEFF];
 
 impl Model {
-    pub(super) fn get_data(&mut self, command: GetData) -> Done {
+    pub(super) fn get_data(&mut self, command: GetData) -> Outcome {
         let df = self.channel().df;
         if command.tag == SERIAL_TAG && df == MF {
             return answered(self.serial.clone());
@@ -28,7 +28,7 @@ impl Model {
         answered(object.ok_or(StatusWord::REFERENCE_NOT_FOUND)?)
     }
 
-    pub(super) fn put_data(&mut self, command: PutData<'_>) -> Done {
+    pub(super) fn put_data(&mut self, command: PutData<'_>) -> Outcome {
         let df = self.channel().df;
         self.open(df, &[Kind::Df], AccessMode::PUT_DATA)?;
         if df == MF && command.tag == SERIAL_TAG {
@@ -42,7 +42,7 @@ impl Model {
     }
 
     /// What a list names, in its order; what is not there is left out.
-    pub(super) fn get_data_odd(&mut self, command: GetDataOdd<'_>) -> Done {
+    pub(super) fn get_data_odd(&mut self, command: GetDataOdd<'_>) -> Outcome {
         let df = self.df_near(command.file)?;
         self.open(df, &[Kind::Df], AccessMode::GET_DATA)?;
         // The serial number stands before the others of the MF.
@@ -66,7 +66,7 @@ impl Model {
     }
 
     /// All of them, or none.
-    pub(super) fn put_data_odd(&mut self, command: PutDataOdd<'_>) -> Done {
+    pub(super) fn put_data_odd(&mut self, command: PutDataOdd<'_>) -> Outcome {
         let df = self.df_near(command.file)?;
         self.open(df, &[Kind::Df], AccessMode::PUT_DATA)?;
         let all: Vec<_> = tlv::Reader::new(command.data).collect();
@@ -97,7 +97,7 @@ impl Model {
     }
 
     /// The DF that P1-P2 name: it need not be selected.
-    fn df_near(&mut self, fid: FileId) -> Result<Id, Refused> {
+    fn df_near(&mut self, fid: FileId) -> Result<Id, Refusal> {
         let df = self.channel().df;
         self.near(df, fid).ok_or(StatusWord::FILE_NOT_FOUND)
     }
@@ -122,7 +122,7 @@ fn named(
     entries: ListEntries<'_>,
     of: &dyn Fn(Tag) -> Option<Vec<u8>>,
     in_template: bool,
-) -> Result<Vec<u8>, Refused> {
+) -> Result<Vec<u8>, Refusal> {
     let mut out = Vec::new();
     for entry in entries {
         let entry = entry?;

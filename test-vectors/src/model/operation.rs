@@ -9,12 +9,12 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag, Writer};
 
-use super::conversation::Made;
-use super::environment::{For, objects};
+use super::conversation::CardValue;
+use super::environment::{KeyUse, objects};
 use super::files::{Body, File, Id};
 use super::padding::{block, der, digest_info, hash_code, is_digest_info};
-use super::{Data, Done, Model, Refused, answered, done};
-use crate::pretended::{self, BLOCK_LEN, HASH_LEN};
+use super::{Data, Model, Outcome, Refusal, answered, done};
+use crate::mock_keys::{self, BLOCK_LEN, HASH_LEN};
 
 /// What is signed.
 #[derive(Clone, Copy)]
@@ -28,12 +28,12 @@ enum Message<'a> {
 }
 
 impl Model {
-    pub(super) fn generate(&mut self, command: GenerateKeyPair) -> Done {
+    pub(super) fn generate_key_pair(&mut self, command: GenerateKeyPair) -> Outcome {
         let id = self.referenced(command.reference)?;
         self.key_pair(id, command.action)
     }
 
-    pub(super) fn generate_odd(&mut self, command: GenerateKeyPairOdd<'_>) -> Done {
+    pub(super) fn generate_key_pair_odd(&mut self, command: GenerateKeyPairOdd<'_>) -> Outcome {
         let mut all = tlv::Reader::new(command.data);
         let (Some(Ok(object)), None) = (all.next(), all.next()) else {
             return Err(StatusWord::INCORRECT_DATA);
@@ -45,7 +45,7 @@ impl Model {
             .ok_or(StatusWord::INCORRECT_DATA)?;
         let id = match object.value {
             [] => {
-                let key = self.key_of(&[template], For::Computation);
+                let key = self.key_of(&[template], KeyUse::Computation);
                 key.ok_or(StatusWord::REFERENCE_NOT_FOUND)?
             }
             content => self.named_key(template, content)?,
@@ -53,7 +53,7 @@ impl Model {
         self.key_pair(id, command.action)
     }
 
-    fn key_pair(&mut self, id: Id, action: KeyPairAction) -> Done {
+    fn key_pair(&mut self, id: Id, action: KeyPairAction) -> Outcome {
         let generates = action == KeyPairAction::Generate;
         let mode = if generates { AccessMode::GENERATE } else { AccessMode::READ };
         let algorithm = self.open_key(id, mode)?.algorithm;
@@ -71,7 +71,7 @@ impl Model {
             let at = before.iter().position(|byte| *byte == 0xEE).unwrap_or(0);
             let after = before.split_off(at + length);
             before.truncate(at);
-            let data = Data::made(before, length, Made::PublicKey(id), after);
+            let data = Data::made(before, length, CardValue::PublicKey(id), after);
             return Ok((data, StatusWord::SUCCESS));
         }
         answered(template(algorithm, &self.public(id)?))
@@ -84,7 +84,7 @@ impl Model {
 
     pub(super) fn is_public_key(&self, id: Id, bytes: &[u8]) -> bool {
         let shape = self.file(id).shape;
-        matches!(shape, KindParameters::Key(key) if pretended::is_public(key.algorithm, bytes))
+        matches!(shape, KindParameters::Key(key) if mock_keys::is_public(key.algorithm, bytes))
     }
 
     pub(super) fn learn_public_key(&mut self, id: Id, bytes: &[u8]) {
@@ -98,7 +98,7 @@ impl Model {
     }
 
     /// The public key of a key pair that has been generated.
-    fn public(&self, id: Id) -> Result<Vec<u8>, Refused> {
+    fn public(&self, id: Id) -> Result<Vec<u8>, Refusal> {
         match &self.file(id).body {
             Body::KeyPair(Some(public)) => Ok(public.clone()),
             _ => Err(StatusWord::REFERENCE_DATA_NOT_USABLE),
@@ -106,7 +106,7 @@ impl Model {
     }
 
     /// A key that may be used so.
-    pub(super) fn open_key(&mut self, id: Id, mode: AccessMode) -> Result<Key, Refused> {
+    pub(super) fn open_key(&mut self, id: Id, mode: AccessMode) -> Result<Key, Refusal> {
         self.open(id, &[Kind::Key], mode)?;
         match self.file(id).shape {
             KindParameters::Key(key) => Ok(key),
@@ -120,7 +120,7 @@ impl Model {
         id: Id,
         mode: AccessMode,
         usage: Usage,
-    ) -> Result<(Algorithm, Vec<u8>), Refused> {
+    ) -> Result<(Algorithm, Vec<u8>), Refusal> {
         let key = self.open_key(id, mode)?;
         if !key.usage.contains(usage) {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
@@ -128,25 +128,32 @@ impl Model {
         Ok((key.algorithm, self.public(id)?))
     }
 
-    pub(super) fn operation(&mut self, command: PerformSecurityOperation<'_>) -> Done {
+    pub(super) fn perform_security_operation(
+        &mut self,
+        command: PerformSecurityOperation<'_>,
+    ) -> Outcome {
         match command.operation {
-            SecurityOperation::ComputeDigitalSignature => self.compute(command.data),
-            SecurityOperation::Hash => self.hashed(pretended::hash(&[command.data]), command.ne),
+            SecurityOperation::ComputeDigitalSignature => {
+                self.compute_digital_signature(command.data)
+            }
+            SecurityOperation::Hash => self.hashed(mock_keys::hash(&[command.data]), command.ne),
             SecurityOperation::HashRest => {
                 let hash = hash_rest(command.data)?;
                 self.hashed(hash, command.ne)
             }
-            SecurityOperation::VerifyDigitalSignature => self.verify_signature(command.data),
+            SecurityOperation::VerifyDigitalSignature => {
+                self.verify_digital_signature(command.data)
+            }
             // No certificate comes about by chance.
             SecurityOperation::VerifyCertificateValue | SecurityOperation::VerifyCertificate => {
                 Err(StatusWord::INCORRECT_DATA)
             }
-            SecurityOperation::Decipher => self.agree(command.data),
+            SecurityOperation::Decipher => self.decipher(command.data),
         }
     }
 
-    fn compute(&mut self, data: &[u8]) -> Done {
-        let id = self.key_for(&[Template::Signature], For::Computation)?;
+    fn compute_digital_signature(&mut self, data: &[u8]) -> Outcome {
+        let id = self.operation_key(&[Template::Signature], KeyUse::Computation)?;
         let (algorithm, public) = self.open_pair(id, AccessMode::SIGN, Usage::SIGN)?;
         let message = match data {
             [] => Message::Hash(self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?),
@@ -159,14 +166,14 @@ impl Model {
         Ok((answer, StatusWord::SUCCESS))
     }
 
-    fn hashed(&mut self, hash: [u8; HASH_LEN], ne: Ne) -> Done {
+    fn hashed(&mut self, hash: [u8; HASH_LEN], ne: Ne) -> Outcome {
         self.channel().hash = Some(hash);
         answered(if ne == Ne::NONE { Vec::new() } else { hash.to_vec() })
     }
 
     /// Whoever may read a public key may verify by it.
-    fn verify_signature(&mut self, data: &[u8]) -> Done {
-        let id = self.key_for(&[Template::Signature], For::Verification)?;
+    fn verify_digital_signature(&mut self, data: &[u8]) -> Outcome {
+        let id = self.operation_key(&[Template::Signature], KeyUse::Verification)?;
         let (algorithm, public) = self.open_pair(id, AccessMode::READ, Usage::SIGN)?;
         let all = objects(data, &[tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
         let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
@@ -185,9 +192,9 @@ impl Model {
         done()
     }
 
-    fn agree(&mut self, data: &[u8]) -> Done {
+    fn decipher(&mut self, data: &[u8]) -> Outcome {
         let templates = [Template::Confidentiality, Template::KeyAgreement];
-        let id = self.key_for(&templates, For::Computation)?;
+        let id = self.operation_key(&templates, KeyUse::Computation)?;
         let (algorithm, public) = self.open_pair(id, AccessMode::SIGN, Usage::AGREE)?;
         let mut all = tlv::Reader::new(data);
         let (Some(Ok(outer)), None) = (all.next(), all.next()) else {
@@ -204,14 +211,14 @@ impl Model {
         let value = |tag: u8| parts.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
         let peer = value(tag::CRYPTOGRAM).ok_or(StatusWord::INCORRECT_DATA)?;
         if value(0x06).is_some_and(|curve| curve != algorithm.oid())
-            || !pretended::is_public(algorithm, peer)
+            || !mock_keys::is_public(algorithm, peer)
         {
             return Err(StatusWord::INCORRECT_DATA);
         }
-        answered(pretended::agreed(&public, peer).to_vec())
+        answered(mock_keys::agreed(&public, peer).to_vec())
     }
 
-    pub(super) fn sign(&mut self, command: SignWithKey<'_>) -> Done {
+    pub(super) fn sign_with_key(&mut self, command: SignWithKey<'_>) -> Outcome {
         let id = self.referenced(command.reference)?;
         let key = self.open_key(id, AccessMode::SIGN)?;
         // PSS is a use that a P-256 key does not have.
@@ -221,7 +228,7 @@ impl Model {
         }
         let (algorithm, public) = (key.algorithm, self.public(id)?);
         let is_rsa = algorithm == Algorithm::Rsa2048;
-        let (data, hash) = (command.data, pretended::hash(&[command.data]));
+        let (data, hash) = (command.data, mock_keys::hash(&[command.data]));
         let message = match command.form {
             SignatureForm::Bytes if is_rsa => Message::Bytes(data),
             SignatureForm::Hashed if is_rsa => Message::Bytes(&hash),
@@ -236,17 +243,17 @@ impl Model {
     }
 
     /// What a key pair answers to a message that it authenticates itself over.
-    pub(super) fn internal_signature(&self, id: Id, message: &[&[u8]]) -> Result<Vec<u8>, Refused> {
+    pub(super) fn internal_signature(&self, id: Id, message: &[&[u8]]) -> Result<Vec<u8>, Refusal> {
         let public = self.public(id)?;
         let KindParameters::Key(key) = self.file(id).shape else {
             return Err(StatusWord::INCORRECT_DATA);
         };
-        Ok(signature_of_hash(key.algorithm, &public, &pretended::hash(message)))
+        Ok(signature_of_hash(key.algorithm, &public, &mock_keys::hash(message)))
     }
 }
 
 /// A hash code made outside; RSA takes a whole `DigestInfo` of other hash functions too.
-fn prehash(algorithm: Algorithm, data: &[u8]) -> Result<Message<'_>, Refused> {
+fn prehash(algorithm: Algorithm, data: &[u8]) -> Result<Message<'_>, Refusal> {
     match hash_code(data) {
         Some(hash) => Ok(Message::Hash(hash)),
         None if algorithm == Algorithm::Rsa2048 && is_digest_info(data) => Ok(Message::Bytes(data)),
@@ -255,20 +262,20 @@ fn prehash(algorithm: Algorithm, data: &[u8]) -> Result<Message<'_>, Refused> {
 }
 
 /// The answer to a message that is to be signed.
-fn signed(algorithm: Algorithm, public: Vec<u8>, message: Message<'_>) -> Result<Data, Refused> {
+fn signed(algorithm: Algorithm, public: Vec<u8>, message: Message<'_>) -> Result<Data, Refusal> {
     Ok(match message {
         Message::Hash(hash) => Data::exactly(signature_of_hash(algorithm, &public, &hash)),
-        Message::Bytes(bytes) => Data::exactly(pretended::operation(&public, &block(bytes))),
+        Message::Bytes(bytes) => Data::exactly(mock_keys::operation(&public, &block(bytes))),
         Message::Pss(hash) => {
-            Data::made(Vec::new(), BLOCK_LEN, Made::Pss { public, hash }, Vec::new())
+            Data::made(Vec::new(), BLOCK_LEN, CardValue::Pss { public, hash }, Vec::new())
         }
     })
 }
 
 fn signature_of_hash(algorithm: Algorithm, public: &[u8], hash: &[u8]) -> Vec<u8> {
     match algorithm {
-        Algorithm::Rsa2048 => pretended::operation(public, &block(&digest_info(hash))),
-        _ => der(pretended::signature(public, hash)),
+        Algorithm::Rsa2048 => mock_keys::operation(public, &block(&digest_info(hash))),
+        _ => der(mock_keys::signature(public, hash)),
     }
 }
 
@@ -280,13 +287,13 @@ fn template(algorithm: Algorithm, value: &[u8]) -> Vec<u8> {
 }
 
 /// A hash code made outside, or one that is gone on from.
-fn hash_rest(data: &[u8]) -> Result<[u8; HASH_LEN], Refused> {
+fn hash_rest(data: &[u8]) -> Result<[u8; HASH_LEN], Refusal> {
     let all = objects(data, &[tag::HASH, tag::PLAIN])?;
     let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
     let (before, rest) = (value(tag::HASH).ok_or(StatusWord::INCORRECT_DATA)?, value(tag::PLAIN));
     match (before.len(), rest) {
         (HASH_LEN, None | Some([])) => before.try_into().map_err(|_| StatusWord::INCORRECT_DATA),
-        (0, Some(rest)) => Ok(pretended::hash(&[rest])),
+        (0, Some(rest)) => Ok(mock_keys::hash(&[rest])),
         (INTERMEDIATE_LEN, Some(rest)) => {
             let (state, bits) = before.split_at(HASH_LEN);
             let bits = u64::from_be_bytes(bits.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?);
@@ -294,7 +301,7 @@ fn hash_rest(data: &[u8]) -> Result<[u8; HASH_LEN], Refused> {
             if bits == 0 || !bits.is_multiple_of(512) || whole.is_none() {
                 return Err(StatusWord::INCORRECT_DATA);
             }
-            Ok(pretended::hash_from(state, bits, rest))
+            Ok(mock_keys::hash_from(state, bits, rest))
         }
         _ => Err(StatusWord::INCORRECT_DATA),
     }

@@ -1,6 +1,6 @@
 //! How hash codes and signatures are written: `DigestInfo`, PKCS#1 blocks, DER.
 
-use crate::pretended::{self, BLOCK_LEN, HASH_LEN};
+use crate::mock_keys::{self, BLOCK_LEN, HASH_LEN};
 
 /// The `DigestInfo` of SHA-256 before its hash code (RFC 8017, 9.2).
 const DIGEST_INFO: [u8; 19] = [
@@ -48,10 +48,10 @@ pub(super) fn der(numbers: [[u8; HASH_LEN]; 2]) -> Vec<u8> {
 
 /// Is it a PSS signature of this hash code, its salt as long as that (RFC 8017, 9.1.2)?
 pub(super) fn is_pss(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> bool {
-    let encoded = pretended::operation(public, signature);
+    let encoded = mock_keys::operation(public, signature);
     let Some((masked, tail)) = encoded.split_last_chunk::<{ HASH_LEN + 1 }>() else { return false };
     let (seal, end) = tail.split_at(HASH_LEN);
-    let mask = (0..=u8::MAX).flat_map(|n| pretended::hash(&[seal, &[0, 0, 0, n]]));
+    let mask = (0..=u8::MAX).flat_map(|n| mock_keys::hash(&[seal, &[0, 0, 0, n]]));
     let mut db: Vec<u8> = masked.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
     // The modulus has 2048 bits, the block one less.
     db[0] &= 0x7F;
@@ -60,5 +60,5 @@ pub(super) fn is_pss(public: &[u8], hash: &[u8; HASH_LEN], signature: &[u8]) -> 
     end == [0xBC]
         && masked[0] & 0x80 == 0
         && zeros.iter().all(|byte| *byte == 0)
-        && pretended::hash(&[&[0; 8], hash, salt]) == seal
+        && mock_keys::hash(&[&[0; 8], hash, salt]) == seal
 }

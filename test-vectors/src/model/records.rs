@@ -3,24 +3,24 @@
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, KindParameters, RECORD_MAX, Sfi, WriteBehaviour};
 use apdu_spec::request::{
-    Discretionary, EraseRecord, Ne, ReadRecord, RecordRange, RecordReference, RecordSearch,
+    DiscretionaryData, EraseRecord, Ne, ReadRecord, RecordRange, RecordReference, RecordSearch,
     Request, SearchOrder, SearchRecord, SearchStart, WriteRecord,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::SimpleTlv;
 
-use super::content::{Meeting, nothing_found, part, position};
+use super::content::{WriteMode, nothing_found, part, position};
 use super::files::{Body, File, Id};
-use super::{Data, Done, Model, Refused, answered, done};
+use super::{Data, Model, Outcome, Refusal, answered, done};
 
 impl Model {
-    pub(super) fn records(&mut self, request: Request<'_>) -> Done {
+    pub(super) fn records(&mut self, request: Request<'_>) -> Outcome {
         match request {
             Request::ReadRecord(c) => self.read_record(c),
             Request::ReadRecordOdd(c) => {
                 let file = self.open_records(c.ef, AccessMode::READ)?;
                 let number = self.place(&file, c.place)?;
-                let at = Discretionary::parse(c.data)?.only_offset()?;
+                let at = DiscretionaryData::parse(c.data)?.only_offset()?;
                 let record = file.record(number);
                 let rest = record.get(at..).filter(|rest| !rest.is_empty());
                 let answer = part(rest.ok_or(StatusWord::WRONG_OFFSET)?, c.ne)?;
@@ -42,7 +42,7 @@ impl Model {
             Request::UpdateRecordOdd(c) => {
                 let file = self.open_records(c.ef, AccessMode::UPDATE)?;
                 let number = self.place(&file, RecordReference::Number(c.number))?;
-                let (at, data) = Discretionary::parse(c.data)?.offset_and_data()?;
+                let (at, data) = DiscretionaryData::parse(c.data)?.offset_and_data()?;
                 let record = file.record(number);
                 if at >= record.len() {
                     return Err(StatusWord::WRONG_OFFSET);
@@ -50,7 +50,7 @@ impl Model {
                 if data.len() > record.len() - at {
                     return Err(StatusWord::NOT_ENOUGH_MEMORY);
                 }
-                let met = Meeting::from(c.operation).of(&record[at..at + data.len()], data)?;
+                let met = WriteMode::from(c.operation).of(&record[at..at + data.len()], data)?;
                 let whole = [&record[..at], &met, &record[at + data.len()..]].concat();
                 self.put_record(&file, number, whole)?;
                 done()
@@ -66,7 +66,7 @@ impl Model {
         }
     }
 
-    fn open_records(&mut self, sfi: Option<Sfi>, mode: AccessMode) -> Result<Records, Refused> {
+    fn open_records(&mut self, sfi: Option<Sfi>, mode: AccessMode) -> Result<Records, Refusal> {
         const KINDS: &[Kind] = &[Kind::LinearFixed, Kind::LinearVariable, Kind::Cyclic];
         let id = self.find_ef(sfi)?;
         self.open(id, KINDS, mode)?;
@@ -92,7 +92,7 @@ impl Model {
     }
 
     /// The number of the record that a command means.
-    fn place(&mut self, file: &Records, place: RecordReference) -> Result<usize, Refused> {
+    fn place(&mut self, file: &Records, place: RecordReference) -> Result<usize, Refusal> {
         let current = usize::from(self.channel().record);
         let last = file.all.len();
         let has = |identifier: u8, number: &usize| {
@@ -121,7 +121,7 @@ impl Model {
         }
     }
 
-    fn read_record(&mut self, c: ReadRecord) -> Done {
+    fn read_record(&mut self, c: ReadRecord) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::READ)?;
         let number = self.place(&file, c.place)?;
         let mut data = Vec::new();
@@ -148,7 +148,7 @@ impl Model {
         Ok((Data::exactly(data), status))
     }
 
-    fn write_record(&mut self, c: WriteRecord<'_>) -> Done {
+    fn write_record(&mut self, c: WriteRecord<'_>) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::APPEND)?;
         if file.kind == Kind::Cyclic && matches!(c.place, RecordReference::Previous(_)) {
             return self.append(&file, c.data);
@@ -163,7 +163,7 @@ impl Model {
         if there.len() > usize::from(RECORD_MAX) {
             return Err(StatusWord::INCORRECT_DATA);
         }
-        let met = Meeting::from(behaviour).of(&there, c.data)?;
+        let met = WriteMode::from(behaviour).of(&there, c.data)?;
         if !file.takes_length(c.data) {
             return Err(StatusWord::INCORRECT_DATA);
         }
@@ -172,7 +172,7 @@ impl Model {
         done()
     }
 
-    fn put_record(&mut self, file: &Records, number: usize, data: Vec<u8>) -> Result<(), Refused> {
+    fn put_record(&mut self, file: &Records, number: usize, data: Vec<u8>) -> Result<(), Refusal> {
         file.check(&data)?;
         let at = file.index(number);
         if let Some(File { body: Body::Records(all), .. }) = self.file_mut(file.id) {
@@ -181,7 +181,7 @@ impl Model {
         Ok(())
     }
 
-    fn append(&mut self, file: &Records, data: &[u8]) -> Done {
+    fn append(&mut self, file: &Records, data: &[u8]) -> Outcome {
         file.check(data)?;
         let full = file.all.len() >= file.most;
         if full && file.kind != Kind::Cyclic {
@@ -198,7 +198,7 @@ impl Model {
         done()
     }
 
-    fn erase_record(&mut self, c: EraseRecord) -> Done {
+    fn erase_record(&mut self, c: EraseRecord) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::UPDATE)?;
         let number = self.place(&file, RecordReference::Number(c.number))?;
         let last = if c.to_last { file.all.len() } else { number };
@@ -211,7 +211,7 @@ impl Model {
         done()
     }
 
-    fn search_record(&mut self, c: SearchRecord<'_>) -> Done {
+    fn search_record(&mut self, c: SearchRecord<'_>) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::READ)?;
         if let RecordSearch::Simple(order) = c.search {
             self.place(&file, begins(order)?)?;
@@ -287,7 +287,7 @@ impl Records {
         if self.has_one_length() { data.len() == self.length } else { data.len() <= self.length }
     }
 
-    fn check(&self, data: &[u8]) -> Result<(), Refused> {
+    fn check(&self, data: &[u8]) -> Result<(), Refusal> {
         if !self.takes_length(data) {
             return Err(StatusWord::INCORRECT_DATA);
         }
@@ -302,7 +302,7 @@ impl Records {
 }
 
 /// The record that a search begins with.
-fn begins(order: SearchOrder) -> Result<RecordReference, Refused> {
+fn begins(order: SearchOrder) -> Result<RecordReference, Refusal> {
     Ok(match order {
         SearchOrder::First(identifier) => RecordReference::First(identifier),
         SearchOrder::Last(identifier) => RecordReference::Last(identifier),

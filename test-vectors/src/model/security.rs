@@ -1,4 +1,4 @@
-//! Who has proved what, and what that opens.
+//! The security status of a channel, and what it allows.
 
 use apdu_spec::access::{AccessMode, SecurityStatus, USAGE_KEY};
 use apdu_spec::file::{
@@ -7,17 +7,17 @@ use apdu_spec::file::{
 use apdu_spec::limits::PROVED_MAX;
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{
-    ChangeReferenceData, Reference, ResetRetryCounter, ResetWith, VERIFICATION_DATA,
+    ChangeReferenceData, Reference, ResetData, ResetRetryCounter, VERIFICATION_DATA,
     VerificationData, Verify, VerifyAction, VerifyOdd,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
 use super::files::{Body, File, Id};
-use super::{Done, MF, Model, Refused, done};
+use super::{MF, Model, Outcome, Refusal, done};
 
-/// What a channel has proved, as a rule of a file in `df` sees it.
-struct Proofs<'a> {
+/// The security status of the current channel, as an access rule of a file in `df` refers to it.
+struct ChannelSecurityStatus<'a> {
     model: &'a Model,
     /// The file whose rule it is.
     own: Id,
@@ -25,24 +25,26 @@ struct Proofs<'a> {
     presented: Option<Id>,
 }
 
-impl SecurityStatus for Proofs<'_> {
+impl SecurityStatus for ChannelSecurityStatus<'_> {
     fn satisfies(&self, reference: u8, usage: u8) -> bool {
         let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
         let found = Reference::parse(reference).ok().and_then(|r| self.model.resolve(self.df, r));
         found.is_some_and(|id| {
             let file = self.model.file(id);
             let disabled = matches!(file.shape, KindParameters::Pin(Pin { disabled: true, .. }));
-            // A PIN that nobody is asked for counts as proved, but not for itself.
+            // A PIN that nobody is asked for satisfies every rule but its own.
             let not_asked = disabled && file.life == LifeCycle::Activated && id != self.own;
-            let proved = self.presented == Some(id) || self.model.has_proved(id);
-            file.kind == kind && (proved || not_asked)
+            let granted = self.presented == Some(id) || self.model.has_security_status(id);
+            file.kind == kind && (granted || not_asked)
         })
     }
 }
 
 impl Model {
-    pub(super) fn has_proved(&self, id: Id) -> bool {
-        self.channels[self.current].as_ref().is_some_and(|channel| channel.proved.contains(&id))
+    pub(super) fn has_security_status(&self, id: Id) -> bool {
+        self.channels[self.current]
+            .as_ref()
+            .is_some_and(|channel| channel.security_status.contains(&id))
     }
 
     /// The PIN or key with this reference, seen from a DF.
@@ -62,7 +64,7 @@ impl Model {
     }
 
     /// The PIN or key that a command refers to.
-    pub(super) fn referenced(&mut self, reference: Reference) -> Result<Id, Refused> {
+    pub(super) fn referenced(&mut self, reference: Reference) -> Result<Id, Refusal> {
         let (df, ef) = (self.channel().df, self.channel().ef);
         match reference {
             Reference::Selected => ef.ok_or(StatusWord::NO_CURRENT_FILE),
@@ -71,7 +73,7 @@ impl Model {
     }
 
     /// May this file be used so: by its kind (`6981`), its life (`6985`), its rules (`6982`)?
-    pub(super) fn open(&mut self, id: Id, kinds: &[Kind], mode: AccessMode) -> Result<(), Refused> {
+    pub(super) fn open(&mut self, id: Id, kinds: &[Kind], mode: AccessMode) -> Result<(), Refusal> {
         self.open_presenting(id, kinds, mode, None)
     }
 
@@ -81,7 +83,7 @@ impl Model {
         kinds: &[Kind],
         mode: AccessMode,
         presented: Option<Id>,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Refusal> {
         if !kinds.contains(&self.file(id).kind) {
             Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE)
         } else if !self.lives(id, mode) {
@@ -98,10 +100,12 @@ impl Model {
     pub(super) fn allows(&self, id: Id, mode: AccessMode, presented: Option<Id>) -> bool {
         let file = self.file(id);
         if file.life.is_building() {
-            return self.child(MF, ADMINISTRATOR_KEY).is_some_and(|key| self.has_proved(key));
+            return self
+                .child(MF, ADMINISTRATOR_KEY)
+                .is_some_and(|key| self.has_security_status(key));
         }
         let df = if file.is_df() { id } else { file.parent };
-        file.rules().allow(mode, &Proofs { model: self, own: id, df, presented })
+        file.rules().allow(mode, &ChannelSecurityStatus { model: self, own: id, df, presented })
     }
 
     /// Do the lives of the file and of the DFs above it allow it? A DF out of use lets its own
@@ -125,20 +129,20 @@ impl Model {
         alive
     }
 
-    pub(super) fn verify(&mut self, command: Verify<'_>) -> Done {
+    pub(super) fn verify(&mut self, command: Verify<'_>) -> Outcome {
         let id = self.referenced(command.reference)?;
         self.open(id, &[Kind::Pin], AccessMode::VERIFY)?;
         let pin = self.pin(id)?;
         match command.action {
             VerifyAction::LogOut => {
-                self.channel().proved.retain(|proved| *proved != id);
+                self.channel().security_status.retain(|granted| *granted != id);
                 done()
             }
             VerifyAction::Query => {
                 let left = self.tries(id)?;
                 match pin.query {
                     _ if pin.disabled => done(),
-                    Query::Iso if self.has_proved(id) => done(),
+                    Query::Iso if self.has_security_status(id) => done(),
                     Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
                     _ => Err(StatusWord::tries(left)),
                 }
@@ -146,13 +150,13 @@ impl Model {
             VerifyAction::Compare(given) => {
                 let value = self.usable(id)?;
                 self.compare(id, unpadded(given.0) == value)?;
-                self.prove(id, pin.tries);
+                self.grant_security_status(id, pin.tries);
                 done()
             }
         }
     }
 
-    pub(super) fn verify_odd(&mut self, command: VerifyOdd<'_>) -> Done {
+    pub(super) fn verify_odd(&mut self, command: VerifyOdd<'_>) -> Outcome {
         let id = self.referenced(command.reference)?;
         self.open(id, &[Kind::Pin], AccessMode::VERIFY)?;
         let pin = self.pin(id)?;
@@ -171,17 +175,17 @@ impl Model {
         let given = given.filter(|given| given.len() <= PIN_MAX);
         let given = given.ok_or(StatusWord::INCORRECT_DATA)?;
         self.compare(id, unpadded(given) == value)?;
-        self.prove(id, pin.tries);
+        self.grant_security_status(id, pin.tries);
         done()
     }
 
     /// Whether a PIN is asked for from now on.
-    pub(super) fn require(
+    pub(super) fn set_verification_requirement(
         &mut self,
         reference: Reference,
         given: Option<VerificationData<'_>>,
         mode: AccessMode,
-    ) -> Done {
+    ) -> Outcome {
         let id = self.referenced(reference)?;
         self.open_presenting(id, &[Kind::Pin], mode, given.map(|_| id))?;
         let pin = self.pin(id)?;
@@ -189,7 +193,7 @@ impl Model {
             Some(given) => {
                 let value = self.usable(id)?;
                 self.compare(id, unpadded(given.0) == value)?;
-                self.prove(id, pin.tries);
+                self.grant_security_status(id, pin.tries);
             }
             None if self.secret(id).0.is_none() => {
                 return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
@@ -203,7 +207,7 @@ impl Model {
         done()
     }
 
-    pub(super) fn change(&mut self, command: ChangeReferenceData<'_>) -> Done {
+    pub(super) fn change_reference_data(&mut self, command: ChangeReferenceData<'_>) -> Outcome {
         let id = self.referenced(command.reference)?;
         let is_pin = self.file(id).kind == Kind::Pin;
         let presented = (command.with_old && is_pin).then_some(id);
@@ -237,16 +241,16 @@ impl Model {
         self.set(id, Some(admitted(pin, data)?), pin.tries)
     }
 
-    pub(super) fn reset_counter(&mut self, command: ResetRetryCounter<'_>) -> Done {
+    pub(super) fn reset_retry_counter(&mut self, command: ResetRetryCounter<'_>) -> Outcome {
         let id = self.referenced(command.reference)?;
-        let (code, new) = match command.with {
-            ResetWith::CodeAndNew(data) => {
+        let (code, new) = match command.data {
+            ResetData::CodeAndNew(data) => {
                 let (code, new) = data.0.split_at(data.0.len() / 2);
                 (Some(code), Some(new))
             }
-            ResetWith::Code(code) => (Some(code.0), None),
-            ResetWith::New(new) => (None, Some(new.0)),
-            ResetWith::Nothing => (None, None),
+            ResetData::Code(code) => (Some(code.0), None),
+            ResetData::New(new) => (None, Some(new.0)),
+            ResetData::Nothing => (None, None),
         };
         let puk = code.and_then(|_| {
             let file = self.file(id);
@@ -276,32 +280,32 @@ impl Model {
     }
 
     /// Spends a try on a comparison.
-    pub(super) fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refused> {
-        self.channel().proved.retain(|proved| *proved != id);
+    pub(super) fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refusal> {
+        self.channel().security_status.retain(|granted| *granted != id);
         if !self.is_counted(id) {
             return if equal { Ok(()) } else { Err(StatusWord::VERIFICATION_FAILED) };
         }
         let left = self.tries(id)?.saturating_sub(1);
         self.set_tries(id, left);
         if left == 0 {
-            self.each_channel(|channel| channel.proved.retain(|proved| *proved != id));
+            self.each_channel(|channel| channel.security_status.retain(|granted| *granted != id));
         }
         if equal { Ok(()) } else { Err(StatusWord::tries(left)) }
     }
 
-    /// A comparison came out equal.
-    pub(super) fn prove(&mut self, id: Id, tries: u8) {
+    /// Restores the tries after a successful comparison, and grants the security status.
+    pub(super) fn grant_security_status(&mut self, id: Id, tries: u8) {
         if tries != 0 {
             self.set_tries(id, tries);
         }
-        let proved = &mut self.channel().proved;
-        proved.retain(|other| *other != id);
-        proved.insert(0, id);
-        proved.truncate(PROVED_MAX);
+        let status = &mut self.channel().security_status;
+        status.retain(|other| *other != id);
+        status.insert(0, id);
+        status.truncate(PROVED_MAX);
     }
 
-    /// A new value, and all tries. Nobody has proved it.
-    fn set(&mut self, id: Id, new: Option<&[u8]>, tries: u8) -> Done {
+    /// A new value, and all tries: the security status of the old one is revoked.
+    fn set(&mut self, id: Id, new: Option<&[u8]>, tries: u8) -> Outcome {
         if let Some(File { body: Body::Secret { value, .. }, .. }) = self.file_mut(id)
             && let Some(new) = new
         {
@@ -310,7 +314,7 @@ impl Model {
         if tries != 0 {
             self.set_tries(id, tries);
         }
-        self.each_channel(|channel| channel.proved.retain(|proved| *proved != id));
+        self.each_channel(|channel| channel.security_status.retain(|granted| *granted != id));
         done()
     }
 
@@ -337,7 +341,7 @@ impl Model {
     }
 
     /// The answer to EXTERNAL AUTHENTICATE that brings no proof.
-    pub(super) fn left(&self, id: Id) -> Refused {
+    pub(super) fn left(&self, id: Id) -> Refusal {
         match (self.is_counted(id), self.tries(id)) {
             (true, Ok(left)) => StatusWord::tries(left),
             (false, _) if self.value(id).is_some() => StatusWord::VERIFICATION_FAILED,
@@ -345,19 +349,19 @@ impl Model {
         }
     }
 
-    fn tries(&self, id: Id) -> Result<u8, Refused> {
+    fn tries(&self, id: Id) -> Result<u8, Refusal> {
         self.secret(id).1.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 
     /// The value of a PIN or key that is set and not blocked.
-    pub(super) fn usable(&self, id: Id) -> Result<Vec<u8>, Refused> {
+    pub(super) fn usable(&self, id: Id) -> Result<Vec<u8>, Refusal> {
         if self.is_counted(id) && self.tries(id)? == 0 {
             return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED);
         }
         self.secret(id).0.cloned().ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 
-    fn pin(&self, id: Id) -> Result<Pin, Refused> {
+    fn pin(&self, id: Id) -> Result<Pin, Refusal> {
         match self.file(id).shape {
             KindParameters::Pin(pin) => Ok(pin),
             _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),
@@ -365,7 +369,7 @@ impl Model {
     }
 }
 
-fn admitted(pin: Pin, value: &[u8]) -> Result<&[u8], Refused> {
+fn admitted(pin: Pin, value: &[u8]) -> Result<&[u8], Refusal> {
     let value = unpadded(value);
     if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
 }

@@ -12,7 +12,7 @@ use p256::ecdsa::{Signature, SigningKey};
 
 /// What is known of a card only when it answers.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct CardValues {
     /// `$SERIAL`.
     pub(super) serial: Vec<u8>,
     /// `$ICC`.
@@ -21,7 +21,7 @@ pub(super) struct Known {
     pub(super) last: Vec<u8>,
 }
 
-impl Default for Known {
+impl Default for CardValues {
     /// Zeros, as long as they will be; one for an answer, whose length nobody knows.
     fn default() -> Self {
         Self { serial: vec![0; SERIAL_LEN], challenge: vec![0; CHALLENGE_LEN], last: vec![0] }
@@ -77,7 +77,7 @@ pub(super) fn asks_serial(notation: &str) -> bool {
 }
 
 /// The hexadecimal digits that a notation stands for; `None` when it is malformed.
-pub(super) fn digits(notation: &str, known: &Known) -> Option<String> {
+pub(super) fn digits(notation: &str, known: &CardValues) -> Option<String> {
     let mut open: Vec<(char, String)> = Vec::new();
     let mut out = String::new();
     let mut rest = notation;
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     fn plain(notation: &str) -> Option<String> {
-        digits(notation, &Known::default())
+        digits(notation, &CardValues::default())
     }
 
     #[test]
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(words.replace("00 $BOTH 03").unwrap(), "00 0102 $ICC 03");
         assert!(words.replace("$NONE").is_err() && words.define("K = 03").is_err());
         assert!(words.define("ICC = 03").is_err() && words.define("k = 03").is_err());
-        let known = Known { challenge: vec![0xAB], ..Known::default() };
+        let known = CardValues { challenge: vec![0xAB], ..CardValues::default() };
         assert_eq!(digits("$ICC 00", &known).as_deref(), Some("AB00"));
     }
 }

@@ -18,8 +18,8 @@
 //! | [`MAKINGS`] | files that everybody creates, uses, ends and deletes |
 
 use super::super::grammar::Vocabulary;
-use crate::pretended;
-use crate::scenario::{self, Answer};
+use crate::mock_keys;
+use crate::scenario::{self, CardConnection};
 use apdu_spec::file::{Algorithm, FileId};
 
 /// The DF.
@@ -152,11 +152,11 @@ administrator
 < SUCCESS
 "#;
 
-/// Makes the DF on the card of the world, whose key pairs are pretended.
+/// Makes the DF on the card of the world, whose key pairs are mock ones.
 ///
 /// # Errors
 /// The command that failed, and its answer.
-pub fn issue(card: &mut dyn Answer) -> Result<(), String> {
+pub fn issue(card: &mut dyn CardConnection) -> Result<(), String> {
     for scenario in scenario::parse("keys", LIFE).map_err(|failure| failure.to_string())? {
         scenario::play(&scenario, card).map_err(|failure| failure.to_string())?;
     }
@@ -170,7 +170,7 @@ fn object(tag: &[u8], value: &[u8]) -> Vec<u8> {
 /// What DECIPHER takes: the public key of somebody.
 #[must_use]
 pub fn agreement() -> Vec<u8> {
-    let peer = pretended::public(Algorithm::P256, b"somebody");
+    let peer = mock_keys::public(Algorithm::P256, b"somebody");
     object(&[0xA6], &object(&[0x7F, 0x49], &object(&[0x86], &peer)))
 }
 
@@ -180,7 +180,7 @@ pub fn vocabulary() -> Vocabulary {
     let mut words = Vocabulary::of_world();
     words.parameters.extend([0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88]);
     words.files.extend([DF, 0x0007, 0x0008]);
-    let hash = [0xA5; pretended::HASH_LEN];
+    let hash = [0xA5; mock_keys::HASH_LEN];
     let info = b"\x30\x31\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
     let state = [&hash[..], &512_u64.to_be_bytes()].concat();
     words.data.extend([

@@ -5,7 +5,8 @@ use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuing};
 use apdu_spec::request::{
-    GetData, InternalAuthenticate, Ne, Occurrence, Reference, ResponseTemplate, Select, SelectBy,
+    GetData, InternalAuthenticate, Ne, Occurrence, Reference, ResponseTemplate, Select,
+    SelectionMethod,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -70,7 +71,7 @@ pub fn find_named(
     session: &mut Session<'_>,
     name: &[u8],
 ) -> Result<Option<Selected>, SessionError> {
-    let by = SelectBy::DfName(Occurrence::First);
+    let by = SelectionMethod::DfName(Occurrence::First);
     let Some(answer) = control(session, by, name)? else {
         return Ok(None);
     };
@@ -83,7 +84,7 @@ pub fn find_named(
 /// # Errors
 /// When no answer came.
 pub fn card_life(session: &mut Session<'_>) -> Result<Option<LifeCycle>, SessionError> {
-    match select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()) {
+    match select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes()) {
         Ok(selected) => Ok(selected.and_then(|selected| selected.life)),
         Err(SessionError::Refused { .. }) => Ok(None),
         Err(cause) => Err(cause),
@@ -112,7 +113,7 @@ pub fn require_issued(session: &mut Session<'_>) -> Result<(), CardError> {
 /// [`CardError::UnknownProfile`] for a profile that this version does not know; when the card does
 /// not answer.
 pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, CardError> {
-    let content = match select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()) {
+    let content = match select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes()) {
         Ok(_) => read_file(session, EF_ATR_INFO),
         Err(cause) => Err(cause),
     };
@@ -130,7 +131,7 @@ pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, CardErro
 /// # Errors
 /// When no answer came, or for another refusal than `6A82`.
 pub fn find_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Selected>, SessionError> {
-    select(session, SelectBy::EfUnderCurrentDf, &fid.to_be_bytes())
+    select(session, SelectionMethod::EfUnderCurrentDf, &fid.to_be_bytes())
 }
 
 /// SELECT with FCP.
@@ -139,7 +140,7 @@ pub fn find_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Select
 /// When no answer came, or for another refusal than `6A82`.
 pub fn select(
     session: &mut Session<'_>,
-    by: SelectBy,
+    by: SelectionMethod,
     data: &[u8],
 ) -> Result<Option<Selected>, SessionError> {
     Ok(control(session, by, data)?.as_deref().map(selected))
@@ -154,7 +155,7 @@ pub type Named = (Selected, Option<Vec<u8>>);
 /// As [`select`].
 pub fn select_named(
     session: &mut Session<'_>,
-    by: SelectBy,
+    by: SelectionMethod,
     data: &[u8],
 ) -> Result<Option<Named>, SessionError> {
     let answer = control(session, by, data)?;
@@ -165,14 +166,14 @@ pub fn select_named(
 /// session is told in which application it stands then.
 fn control(
     session: &mut Session<'_>,
-    by: SelectBy,
+    by: SelectionMethod,
     data: &[u8],
 ) -> Result<Option<Vec<u8>>, SessionError> {
     let answer = ask(session, by, data)?;
-    if let Some(answer) = answer.as_ref().filter(|_| by != SelectBy::EfUnderCurrentDf) {
+    if let Some(answer) = answer.as_ref().filter(|_| by != SelectionMethod::EfUnderCurrentDf) {
         let name = match (template_of(answer), by) {
             (Some(template), _) => tlv::find(template, DF_NAME),
-            (None, SelectBy::DfName(Occurrence::First)) => Some(data),
+            (None, SelectionMethod::DfName(Occurrence::First)) => Some(data),
             (None, _) => None,
         };
         let found = APPLICATIONS.iter().find(|application| Some(application.aid) == name);
@@ -183,7 +184,7 @@ fn control(
 
 fn ask(
     session: &mut Session<'_>,
-    by: SelectBy,
+    by: SelectionMethod,
     data: &[u8],
 ) -> Result<Option<Vec<u8>>, SessionError> {
     if session.dialect() != Dialect::Plain {
@@ -254,7 +255,7 @@ pub fn get_data(session: &mut Session<'_>, tag: u16) -> Result<Option<Vec<u8>>, 
 /// # Errors
 /// When the card gives none of 15 letters and digits, or does not answer.
 pub fn serial(session: &mut Session<'_>) -> Result<[u8; SERIAL_LEN], CardError> {
-    select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+    select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes())?;
     let serial = get_data(session, SERIAL_TAG)?.unwrap_or_default();
     serial
         .try_into()

@@ -5,7 +5,7 @@ use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG};
 use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
 use apdu_spec::request::{
-    ExternalAuthenticate, GetData, Ne, Reference, ResponseTemplate, Select, SelectBy,
+    ExternalAuthenticate, GetData, Ne, Reference, ResponseTemplate, Select, SelectionMethod,
 };
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
@@ -78,7 +78,9 @@ pub struct Application {
 /// When no answer came.
 pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     let mut identity = Identity::default();
-    if let Some(answer) = ask(session, |session| select(session, SelectBy::FileIdentifier, MF))? {
+    if let Some(answer) =
+        ask(session, |session| select(session, SelectionMethod::FileIdentifier, MF))?
+    {
         identity.damaged = answer.status == StatusWord::DATA_MAY_BE_CORRUPTED;
         let template = files::template_of(&answer.data);
         identity.life = template
@@ -91,7 +93,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
         for application in APPLICATIONS {
             identity.being_issued |= files::find_application(session, application)?.is_some();
         }
-        select(session, SelectBy::FileIdentifier, MF)?;
+        select(session, SelectionMethod::FileIdentifier, MF)?;
     }
     let serial = GetData { tag: SERIAL_TAG, ne: Ne::ANY };
     identity.serial =
@@ -146,7 +148,7 @@ fn find_applications(
 /// The content of an EF below the MF; `None` when the card does not give it.
 fn file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, SessionError> {
     let content = ask(session, |session| {
-        select(session, SelectBy::FileIdentifier, MF)?;
+        select(session, SelectionMethod::FileIdentifier, MF)?;
         let Some(found) = files::find_file(session, fid)? else { return Ok(None) };
         // To its end, where the card does not say how long it is.
         files::read_current(session, found.size.unwrap_or(usize::MAX)).map(Some)
@@ -154,7 +156,11 @@ fn file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Vec<u8>>, Sessi
     Ok(content.flatten())
 }
 
-fn select(session: &mut Session<'_>, by: SelectBy, fid: FileId) -> Result<Answer, SessionError> {
+fn select(
+    session: &mut Session<'_>,
+    by: SelectionMethod,
+    fid: FileId,
+) -> Result<Answer, SessionError> {
     session.request(Select {
         by,
         response: ResponseTemplate::Fcp,

@@ -17,8 +17,8 @@ mod tests;
 mod told;
 
 use apdu_spec::request::{
-    ChangeReferenceData, DisableVerificationRequirement, Reference, ResetRetryCounter, ResetWith,
-    SelectBy, VerificationData, Verify, VerifyAction,
+    ChangeReferenceData, DisableVerificationRequirement, Reference, ResetData, ResetRetryCounter,
+    SelectionMethod, VerificationData, Verify, VerifyAction,
 };
 use zeroize::Zeroizing;
 
@@ -97,7 +97,7 @@ fn enter(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
         return Ok(());
     }
     let path = application.fid.to_be_bytes();
-    match files::select_named(session, SelectBy::PathFromMf, &path)? {
+    match files::select_named(session, SelectionMethod::PathFromMf, &path)? {
         Some((_, Some(name))) if name == application.aid => Ok(()),
         _ => Err(PinError::Absent { pin, status: None }),
     }
@@ -240,8 +240,8 @@ pub fn set(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinEr
 pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
-    let (reference, with) = (pin.reference(), ResetWith::New(VerificationData(&new.value)));
-    session.request(ResetRetryCounter { reference, with })?;
+    let (reference, data) = (pin.reference(), ResetData::New(VerificationData(&new.value)));
+    session.request(ResetRetryCounter { reference, data })?;
     Ok(())
 }
 

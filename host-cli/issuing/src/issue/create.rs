@@ -6,7 +6,7 @@ use apdu_spec::file::{
 };
 use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, pkcs15};
 use apdu_spec::request::{
-    ActivateFile, ChangeReferenceData, CreateFile, FileTarget, Reference, SelectBy,
+    ActivateFile, ChangeReferenceData, CreateFile, FileTarget, Reference, SelectionMethod,
     VerificationData,
 };
 use apdu_spec::tlv::Writer;
@@ -30,12 +30,12 @@ pub(super) fn enter(
     session: &mut Session<'_>,
     application: &Application,
 ) -> Result<Option<files::Selected>, SessionError> {
-    files::select(session, SelectBy::PathFromMf, &application.fid.to_be_bytes())
+    files::select(session, SelectionMethod::PathFromMf, &application.fid.to_be_bytes())
 }
 
 /// Selects the MF.
 pub(crate) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
-    files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()).map(drop)
+    files::select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes()).map(drop)
 }
 
 /// Creates the DF of an application in the MF, which is selected.

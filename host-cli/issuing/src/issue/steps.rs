@@ -8,7 +8,7 @@ use apdu_spec::profile::{
     Application, ApplicationId, ISSUER, Object, ObjectKind, Structure, card, common, jpki, pkcs15,
 };
 use apdu_spec::request::{
-    AppendRecord, PutData, RecordReference, Reference, SelectBy, UpdateRecord,
+    AppendRecord, PutData, RecordReference, Reference, SelectionMethod, UpdateRecord,
 };
 use apdu_spec::tlv::Writer;
 
@@ -297,6 +297,6 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
 
 /// Activates the MF: from now on the card is issued.
 pub(super) fn activate_card(session: &mut Session<'_>) -> Result<(), SessionError> {
-    files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes())?;
+    files::select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes())?;
     create::activate_df(session)
 }

@@ -5,7 +5,7 @@ use apdu_spec::file::{FileControlParameters, FileId, Kind, KindParameters, LifeC
 use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
 use apdu_spec::request::{
     AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Reference,
-    ResetRetryCounter, ResetWith, SelectBy, VerificationData,
+    ResetData, ResetRetryCounter, SelectionMethod, VerificationData,
 };
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
@@ -280,7 +280,7 @@ enum Place {
 /// Selects what is there by path, so that what is proved stays.
 fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, SessionError> {
     let path = profile.fid().to_be_bytes();
-    Ok(match files::select_named(session, SelectBy::PathFromMf, &path)? {
+    Ok(match files::select_named(session, SelectionMethod::PathFromMf, &path)? {
         None => Place::Free,
         Some((found, name)) if name.as_ref() == Some(&profile.aid()) => Place::Own(found),
         Some(_) => Place::Taken,
@@ -373,7 +373,7 @@ pub fn reset_pin(
         let reference = pin::REFERENCE;
         session.request(ResetRetryCounter {
             reference,
-            with: ResetWith::New(VerificationData(new)),
+            data: ResetData::New(VerificationData(new)),
         })?;
         Ok(())
     })

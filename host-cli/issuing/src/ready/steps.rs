@@ -2,7 +2,8 @@
 
 use apdu_spec::profile::{self, ObjectKind, PreIssuing, text};
 use apdu_spec::request::{
-    ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Reference, SelectBy, VerificationData,
+    ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Reference, SelectionMethod,
+    VerificationData,
 };
 use der::DateTime;
 use rand_core::CryptoRng;
@@ -98,7 +99,7 @@ impl Life<'_> {
                         continue;
                     }
                     let path = application.fid.to_be_bytes();
-                    files::select(session, SelectBy::PathFromMf, &path)?;
+                    files::select(session, SelectionMethod::PathFromMf, &path)?;
                     let reference = Reference::Local(key.fid.to_be_bytes()[1] & 0x1F);
                     let action = KeyPairAction::Generate;
                     session.request(GenerateKeyPair { action, reference, ne: Ne::ANY })?;
@@ -132,7 +133,7 @@ impl Life<'_> {
         let content = content.ok_or(ContentError::NotEncodable { file: "attributes" })?;
         self.authenticated(session, authority, rng, |session, _| {
             let path = text::APPLICATION.fid.to_be_bytes();
-            files::select(session, SelectBy::PathFromMf, &path)?;
+            files::select(session, SelectionMethod::PathFromMf, &path)?;
             files::find_file(session, text::File::Attributes.fid())?;
             Ok(create::write(session, &content)?)
         })

@@ -3,7 +3,7 @@
 use apdu_spec::class::Class;
 use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Instruction, Request};
-use apdu_spec::request::SelectBy;
+use apdu_spec::request::SelectionMethod;
 
 use super::LONGEST_ANSWER;
 
@@ -40,7 +40,7 @@ pub(super) fn class(instruction: Instruction) -> Class {
 /// Is the application that was selected selected after it too? Of what is not listed nobody says so.
 pub(super) const fn keeps_application(request: &Request<'_>) -> bool {
     match request {
-        Request::Select(select) => matches!(select.by, SelectBy::EfUnderCurrentDf),
+        Request::Select(select) => matches!(select.by, SelectionMethod::EfUnderCurrentDf),
         Request::ReadBinary(_)
         | Request::ReadBinaryOdd(_)
         | Request::UpdateBinary(_)

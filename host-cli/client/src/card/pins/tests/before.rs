@@ -87,7 +87,7 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
         }
         session.request(ActivateFile { target: FileTarget::CURRENT }).unwrap();
     }
-    files::select(session, SelectBy::FileIdentifier, &MF.to_be_bytes()).unwrap();
+    files::select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes()).unwrap();
     session.request(ActivateFile { target: FileTarget::CURRENT }).unwrap();
 }
 

@@ -1,4 +1,4 @@
-//! A crypto provider whose key pairs are those of `test_vectors::pretended`; hash codes and
+//! A crypto provider whose key pairs are those of `test_vectors::mock_keys`; hash codes and
 //! authentication codes are real.
 
 use apdu_spec::file::Algorithm;
@@ -8,7 +8,7 @@ use card_os::crypto::{
     VerifyError,
 };
 use rand_core::CryptoRng;
-use test_vectors::pretended;
+use test_vectors::mock_keys;
 
 /// The `DigestInfo` of SHA-256 before its hash code (RFC 8017, 9.2).
 const DIGEST_INFO: &[u8] =
@@ -16,9 +16,9 @@ const DIGEST_INFO: &[u8] =
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Pretended;
+pub struct MockCrypto;
 
-impl Crypto for Pretended {
+impl Crypto for MockCrypto {
     fn generate(
         &mut self,
         algorithm: Algorithm,
@@ -27,7 +27,7 @@ impl Crypto for Pretended {
         public: &mut [u8],
     ) -> Result<(), KeyError> {
         rng.fill_bytes(secret);
-        let made = pretended::public(algorithm, secret);
+        let made = mock_keys::public(algorithm, secret);
         if made.is_empty() || made.len() != public.len() {
             return Err(KeyError);
         }
@@ -46,7 +46,7 @@ impl Crypto for Pretended {
         if algorithm != Algorithm::P256 {
             return Err(KeyError);
         }
-        let made = pretended::signature(&pretended::public(algorithm, secret), hash);
+        let made = mock_keys::signature(&mock_keys::public(algorithm, secret), hash);
         signature.copy_from_slice(made.as_flattened());
         Ok(SIGNATURE_MAX)
     }
@@ -58,13 +58,13 @@ impl Crypto for Pretended {
         hash: &[u8; HASH_LEN],
         signature: &[u8],
     ) -> Result<(), VerifyError> {
-        if !pretended::is_public(algorithm, public) {
+        if !mock_keys::is_public(algorithm, public) {
             return Err(VerifyError::Key);
         }
         let right = match algorithm {
-            Algorithm::P256 => pretended::signature(public, hash).as_flattened() == signature,
+            Algorithm::P256 => mock_keys::signature(public, hash).as_flattened() == signature,
             _ => {
-                let block = pretended::operation(public, signature);
+                let block = mock_keys::operation(public, signature);
                 let end = [DIGEST_INFO, hash].concat();
                 signature.len() == RSA_LEN
                     && block.starts_with(&[0, 1])
@@ -85,7 +85,7 @@ impl Crypto for Pretended {
         if algorithm != Algorithm::Rsa2048 {
             return Err(KeyError);
         }
-        let made = pretended::operation(&pretended::public(algorithm, secret), &block[..]);
+        let made = mock_keys::operation(&mock_keys::public(algorithm, secret), &block[..]);
         block.copy_from_slice(&made);
         Ok(())
     }
@@ -100,10 +100,10 @@ impl Crypto for Pretended {
         if algorithm != Algorithm::P256 {
             return Err(KeyAgreementError::Key);
         }
-        if !pretended::is_public(algorithm, peer) {
+        if !mock_keys::is_public(algorithm, peer) {
             return Err(KeyAgreementError::Peer);
         }
-        *shared = pretended::agreed(&pretended::public(algorithm, secret), peer);
+        *shared = mock_keys::agreed(&mock_keys::public(algorithm, secret), peer);
         Ok(())
     }
 

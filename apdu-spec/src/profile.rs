@@ -13,7 +13,7 @@ pub mod pkcs15;
 pub mod text;
 pub mod visual;
 
-pub use card::{CardType, KeyType, PreIssuing, Profile, TEST_TRANSPORT_KEY};
+pub use card::{CardType, KeyType, PreIssuingData, Profile, TEST_TRANSPORT_KEY};
 
 use core::fmt;
 
@@ -239,7 +239,7 @@ impl Application {
 impl ApplicationId {
     /// What a card of this profile and type has of it; `None` when it has none.
     #[must_use]
-    pub const fn on(self, card: PreIssuing, face: CardType) -> Option<&'static Application> {
+    pub const fn on(self, card: PreIssuingData, face: CardType) -> Option<&'static Application> {
         match self {
             Self::Jpki | Self::Juki | Self::Common => Some(self.application()),
             Self::Text => Some(match face {
@@ -264,7 +264,7 @@ impl fmt::Display for ApplicationId {
 
 /// The applications of a card of this profile and type, in the order in which it gets them.
 pub fn applications(
-    card: PreIssuing,
+    card: PreIssuingData,
     face: CardType,
 ) -> impl Iterator<Item = &'static Application> + Clone {
     ApplicationId::ALL.into_iter().filter_map(move |id| id.on(card, face))
@@ -376,7 +376,7 @@ mod tests {
     #[test]
     fn a_card_of_either_type_gets_every_file() {
         for face in [CardType::A, CardType::B] {
-            let applications = applications(PreIssuing::UNSAID, face);
+            let applications = applications(PreIssuingData::DEFAULT, face);
             let objects = applications.flat_map(|application| application.objects);
             let files: Vec<_> = objects
                 .filter_map(|object| match object.kind {
@@ -400,7 +400,7 @@ mod tests {
         use crate::access::Rules;
         use crate::tlv::Writer;
         for application in
-            APPLICATIONS.iter().copied().chain(applications(PreIssuing::UNSAID, CardType::A))
+            APPLICATIONS.iter().copied().chain(applications(PreIssuingData::DEFAULT, CardType::A))
         {
             let rules = application.objects.iter().map(|object| object.rules);
             for rules in rules.chain([application.rules]) {

@@ -7,7 +7,7 @@ mod parsers;
 use std::cell::RefCell;
 use std::io::sink;
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use apdu_spec::profile::card::Profile as Generation;
 use der::DateTime;
 use juki::card::jpki::{self, Certificate, Key};
@@ -90,7 +90,7 @@ impl Office {
         let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
         let rng = &mut TestRng::new(5);
         let mut workshop = Workshop::open(now, Some(Seed(5)), rng).expect("an authority");
-        let profile = PreIssuing::of(Generation::P256);
+        let profile = PreIssuingData::of(Generation::P256);
         let card = ready::find("plain").expect("the first of the catalogue");
         let wanted = Wanted { card, profile, atr: Generation::P256.atr(), record: None };
         let made = workshop.make(&wanted, &mut |_| (), rng).expect("a card");
@@ -231,7 +231,7 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
             }
         }
         9 => {
-            drop(files::made_as(session));
+            drop(files::pre_issuing(session));
             drop(files::card_life(session));
             drop(files::require_issued(session));
             drop(files::serial(session));

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apdu_spec::profile::card::ATR;
-use apdu_spec::profile::{PreIssuing, Profile, TEST_TRANSPORT_KEY};
+use apdu_spec::profile::{PreIssuingData, Profile, TEST_TRANSPORT_KEY};
 use der::DateTime;
 use juki::card::pins::{self, Pin, Tries};
 use juki::card::session::Session;
@@ -92,8 +92,8 @@ fn verdict(card: &mut VirtualCard, trust: &TrustStore) -> String {
     format!("{:?}", Verdict::of(&report.checks))
 }
 
-fn made_as(card: &mut VirtualCard) -> PreIssuing {
-    identity::read(&mut Session::new(card)).unwrap().made_as.unwrap()
+fn pre_issuing(card: &mut VirtualCard) -> PreIssuingData {
+    identity::read(&mut Session::new(card)).unwrap().pre_issuing.unwrap()
 }
 
 /// Whom to believe: the public files of the authority, beside the image.
@@ -120,7 +120,7 @@ fn the_cards_of_every_release_are_what_they_were() {
         let file = File::with(&bytes);
         let mut card = file.card();
         assert_eq!(storage(&bytes), said("storage"), "{}", fixture.image);
-        assert_eq!(made_as(&mut card).profile.id(), said("profile"), "{}", fixture.image);
+        assert_eq!(pre_issuing(&mut card).profile.id(), said("profile"), "{}", fixture.image);
         assert_eq!(tries(&mut card), said("tries left"), "{}", fixture.image);
         // From here on the card writes.
         assert_eq!(name(&mut card), said("holder"), "{}", fixture.image);
@@ -191,7 +191,7 @@ fn info_and_doctor_say_what_is_left_of_a_counted_administrator_key() {
 fn an_administrator_key_without_a_counter_is_said_to_have_none() {
     let serial = *b"999990000000001";
     let face = CardIdentity { serial, atr: ATR.to_vec() };
-    let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+    let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
     let card = File::with(&image::bytes(&made));
     prove_wrongly(&card, 20);
     let (code, out) = juki(&card, &["info"], "");
@@ -222,7 +222,7 @@ fn write_the_cards_of_this_release() {
     for (kind, profile, about) in CARDS {
         let wanted = Wanted {
             card: find(kind).unwrap(),
-            profile: PreIssuing::of(profile),
+            profile: PreIssuingData::of(profile),
             atr: profile.atr(),
             record: None,
         };

@@ -8,7 +8,7 @@
     reason = "clippy sees tests only in functions marked as such"
 )]
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use juki::reader::Reader;
 use test_vectors::scenario::{CardConnection, File};
 use test_vectors::{conformance, one_card};
@@ -71,7 +71,8 @@ fn scenarios_in_an_image_file() {
     let mut compared = 0;
     for file in &files {
         let face = CardIdentity { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-        let blank = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let blank =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         image::create(&blank, &path, |_| ()).unwrap();
         compared += play(file, &mut VirtualCard::open(&path, "scenarios").unwrap());
         // What was written is a card after a restart too.

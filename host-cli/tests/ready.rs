@@ -8,7 +8,7 @@
 
 use std::cell::RefCell;
 
-use apdu_spec::profile::{PreIssuing, Profile};
+use apdu_spec::profile::{PreIssuingData, Profile};
 use apdu_spec::request::{GetChallenge, Ne};
 use der::DateTime;
 use getrandom::SysRng;
@@ -53,7 +53,7 @@ thread_local! {
 fn wanted(kind: &str, profile: Profile) -> Wanted<'static> {
     Wanted {
         card: find(kind).unwrap(),
-        profile: PreIssuing::of(profile),
+        profile: PreIssuingData::of(profile),
         atr: profile.atr(),
         record: None,
     }
@@ -335,8 +335,8 @@ fn a_seeded_card_says_so_and_never_draws_a_challenge_twice() {
     let challenge = |path: &std::path::Path| {
         let mut card = VirtualCard::open(path, "test").unwrap();
         let session = &mut Session::new(&mut card);
-        let made_as = files::made_as(session).unwrap().unwrap_or(PreIssuing::UNSAID);
-        assert!(made_as.seeded);
+        let pre_issuing = files::pre_issuing(session).unwrap().unwrap_or(PreIssuingData::DEFAULT);
+        assert!(pre_issuing.seeded);
         session.request(GetChallenge { ne: Ne::exactly(16) }).unwrap().data
     };
     let first = challenge(&path);

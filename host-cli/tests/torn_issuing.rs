@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use apdu_spec::profile::card::ATR;
-use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY};
+use apdu_spec::profile::{PreIssuingData, TEST_TRANSPORT_KEY};
 use card_os::crypto::software::Software;
 use card_os::{Card, Identity, Platform};
 use card_os_testing::state::State;
@@ -32,7 +32,7 @@ use zeroize::Zeroizing;
 const ERASE: usize = 4096;
 const PAGES: usize = 64;
 const SERIAL: [u8; 15] = *b"TEST00000000001";
-const PRE_ISSUING: PreIssuing = PreIssuing::UNSAID;
+const PRE_ISSUING: PreIssuingData = PreIssuingData::DEFAULT;
 
 /// The sampled run cuts one operation of so many: some thirty seconds on a quiet machine.
 const SAMPLE: u64 = 199;

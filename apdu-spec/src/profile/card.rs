@@ -121,7 +121,7 @@ impl KeyType {
 /// What was fixed before the card is issued: DO `46`, pre-issuing data, in EF.ATR/INFO (ISO/IEC
 /// 7816-4:2020, 12.2.2; its coding is ours): profile, key algorithm, flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PreIssuing {
+pub struct PreIssuingData {
     /// Which generation it is to be issued as.
     pub profile: Profile,
     /// Which key pairs it makes.
@@ -130,15 +130,15 @@ pub struct PreIssuing {
     pub seeded: bool,
 }
 
-impl PreIssuing {
+impl PreIssuingData {
     /// Length of its coding in bytes.
     pub const LEN: usize = 3;
     /// Its tag in EF.ATR/INFO.
     pub const TAG: u8 = 0x46;
     const SEEDED: u8 = 0x01;
 
-    /// A card that was made without saying so: this project's own.
-    pub const UNSAID: Self = Self::of(Profile::P256);
+    /// What holds for a card whose EF.ATR/INFO has no pre-issuing data: a card of this project.
+    pub const DEFAULT: Self = Self::of(Profile::P256);
 
     /// A card of this profile, with what belongs to it.
     #[must_use]
@@ -230,13 +230,13 @@ mod tests {
         for profile in Profile::ALL {
             for keys in KeyType::ALL {
                 for seeded in [false, true] {
-                    let said = PreIssuing { profile, keys, seeded };
-                    assert_eq!(PreIssuing::parse(&said.to_bytes()), Some(said));
+                    let said = PreIssuingData { profile, keys, seeded };
+                    assert_eq!(PreIssuingData::parse(&said.to_bytes()), Some(said));
                 }
             }
         }
         for wrong in [&b""[..], &[0x26, 0x11], &[0x26, 0x11, 2], &[0, 0x11, 0], &[0x26, 1, 0]] {
-            assert_eq!(PreIssuing::parse(wrong), None);
+            assert_eq!(PreIssuingData::parse(wrong), None);
         }
     }
 

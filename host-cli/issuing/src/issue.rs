@@ -10,7 +10,7 @@
 
 use apdu_spec::file::LifeCycle;
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{self, PreIssuing};
+use apdu_spec::profile::{self, PreIssuingData};
 use der::DateTime;
 use rand_core::CryptoRng;
 
@@ -107,7 +107,7 @@ pub struct Survey {
     /// Serial number of the card.
     pub serial: [u8; SERIAL_LEN],
     /// What was fixed before: the profile that it is to be issued as.
-    pub card: PreIssuing,
+    pub card: PreIssuingData,
     /// Applications that are complete.
     pub complete: usize,
     /// Applications that there are.
@@ -173,7 +173,7 @@ pub fn survey(session: &mut Session<'_>) -> Result<Survey, IssueError> {
             complete += usize::from(found.life == Some(LifeCycle::Activated));
         }
     }
-    let card = files::made_as(session)?.unwrap_or(PreIssuing::UNSAID);
+    let card = files::pre_issuing(session)?.unwrap_or(PreIssuingData::DEFAULT);
     Ok(Survey { serial, card, complete, begun })
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{PreIssuing, TEST_TRANSPORT_KEY};
+use apdu_spec::profile::{PreIssuingData, TEST_TRANSPORT_KEY};
 use chacha20::ChaCha20Rng;
 use der::DateTime;
 use rand_core::CryptoRng;
@@ -64,7 +64,7 @@ pub struct Wanted<'a> {
     /// The kind.
     pub card: &'a Card,
     /// What it is made as; whether from a seed is the workshop's business.
-    pub profile: PreIssuing,
+    pub profile: PreIssuingData,
     /// Its answer to reset.
     pub atr: &'a [u8],
     /// The record to issue it from, in place of the kind's sample.

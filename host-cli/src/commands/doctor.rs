@@ -135,7 +135,7 @@ impl Findings<'_> {
             let aid = profile::pkcs15::APPLICATION.aid;
             let there = identity.applications.iter().any(|found| found.aid == aid);
             let needs = |card| there && pkcs15::needs_mapping(card, &atr);
-            Ok(identity.made_as.is_some_and(needs).then_some(atr))
+            Ok(identity.pre_issuing.is_some_and(needs).then_some(atr))
         });
         match asked {
             Ok(None) => {}

@@ -57,7 +57,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     if let Some(content) = &identity.atr_info {
         line(&msg!("info-atr-info", content = hex::encode_upper(content)));
     }
-    if let Some(card) = identity.made_as {
+    if let Some(card) = identity.pre_issuing {
         line(&msg!("info-profile", profile = card.profile.id(), keys = card.keys.id()));
         if card.seeded {
             line(&msg!("info-seeded"));
@@ -182,9 +182,9 @@ fn members(
         "being_issued": identity.being_issued,
         "fcp": identity.master_file.as_ref().map(hex::encode_upper),
         "atr_info": identity.atr_info.as_ref().map(hex::encode_upper),
-        "profile": identity.made_as.map(|card| card.profile.id()),
-        "keys": identity.made_as.map(|card| card.keys.id()),
-        "seeded": identity.made_as.is_some_and(|card| card.seeded),
+        "profile": identity.pre_issuing.map(|card| card.profile.id()),
+        "keys": identity.pre_issuing.map(|card| card.keys.id()),
+        "seeded": identity.pre_issuing.is_some_and(|card| card.seeded),
         "applications": applications,
     });
     if let Some(token) = &identity.token {

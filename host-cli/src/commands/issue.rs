@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use apdu_spec::profile::{self, PreIssuing, TEST_TRANSPORT_KEY, pkcs15};
+use apdu_spec::profile::{self, PreIssuingData, TEST_TRANSPORT_KEY, pkcs15};
 use der::DateTime;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -194,7 +194,7 @@ fn new_pins(
     context: &Context<'_>,
     record: &Resident,
     since: DateTime,
-    made_as: PreIssuing,
+    pre_issuing: PreIssuingData,
 ) -> Result<NewPins, Error> {
     let card = FirstValue::find(PinSelection::Card)?;
     let authentication = FirstValue::find(PinSelection::One(Pin::Authentication))?;
@@ -206,7 +206,7 @@ fn new_pins(
     FirstValue::require([&card, &authentication].into_iter().chain(&signing))?;
     let (card, authentication) = (card.or_typed(context)?, authentication.or_typed(context)?);
     let signing = signing.map(|signing| signing.or_typed(context)).transpose()?;
-    if let Some(signing) = signing.as_ref().filter(|_| made_as.has_pkcs15()) {
+    if let Some(signing) = signing.as_ref().filter(|_| pre_issuing.has_pkcs15()) {
         note_long(context, signing);
     }
     Ok(NewPins { authentication, signing, card })

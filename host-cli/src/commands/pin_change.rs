@@ -6,7 +6,7 @@
 //! before anything is changed. A PIN that has the new number already needs no change: that is how
 //! a change that stopped half way is finished.
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use serde_json::json;
 
 use super::{issue, pins as terminal};
@@ -62,11 +62,11 @@ fn one(
     source: &mut terminal::Pins<'_, '_>,
     pin: Pin,
 ) -> Result<Vec<Pin>, Error> {
-    let card = if pin == Pin::Signing { files::made_as(session)? } else { None };
+    let card = if pin == Pin::Signing { files::pre_issuing(session)? } else { None };
     // Before anything is sent but the query.
     let old = present_value(session, source, pin)?;
     let new = terminal::new_value(context, PinSelection::One(pin))?;
-    if card.is_some_and(PreIssuing::has_pkcs15) {
+    if card.is_some_and(PreIssuingData::has_pkcs15) {
         issue::note_long(context, &new);
     }
     pins::change(session, pin, &old, &new)?;

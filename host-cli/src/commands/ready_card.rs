@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use apdu_spec::profile::card::{ATR, JPKI_ATR, OSEID_ATR};
-use apdu_spec::profile::{KeyType, PreIssuing, Profile};
+use apdu_spec::profile::{KeyType, PreIssuingData, Profile};
 use der::DateTime;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ const DEFAULT: Profile = Profile::MyNumber;
 /// What a card is made as.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MadeAs {
-    pub(super) card: PreIssuing,
+    pub(super) card: PreIssuingData,
     pub(super) atr: &'static [u8],
 }
 
@@ -39,7 +39,8 @@ impl MadeAs {
     pub(super) fn of(making: &Making) -> Self {
         let profile = making.profile.as_deref().and_then(Profile::from_id).unwrap_or(DEFAULT);
         let keys = making.keys.as_deref().and_then(KeyType::from_id);
-        let card = PreIssuing { keys: keys.unwrap_or(profile.keys()), ..PreIssuing::of(profile) };
+        let card =
+            PreIssuingData { keys: keys.unwrap_or(profile.keys()), ..PreIssuingData::of(profile) };
         let atr = match making.atr.as_deref() {
             None => profile.atr(),
             Some("jpki") => &JPKI_ATR,

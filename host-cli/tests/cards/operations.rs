@@ -41,10 +41,13 @@ fn what_the_card_does_not_do_is_refused_by_its_name() {
     files::select_application(session, &profile::APPLICATION).unwrap();
     let name = KeyName::Reference(Reference::Local(0x1A));
     operations::set_key(session, Template::Confidentiality, Purpose::Computation, name).unwrap();
-    let usage = refused(operations::agree(session, &[0x04; 65]));
+    let usage = refused(operations::decipher(session, &[0x04; 65]));
     assert_eq!(usage, StatusWord::CONDITIONS_NOT_SATISFIED);
     operations::restore_environment(session, Environment::Empty).unwrap();
-    assert_eq!(refused(operations::agree(session, &[0x04; 65])), StatusWord::REFERENCE_NOT_FOUND);
+    assert_eq!(
+        refused(operations::decipher(session, &[0x04; 65])),
+        StatusWord::REFERENCE_NOT_FOUND
+    );
     let nowhere = Reference::Local(0x1E);
     for outcome in [
         operations::store_environment(session, nowhere),

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use apdu_spec::profile::KeyType;
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
@@ -104,7 +104,8 @@ impl Office {
         let random = format!("{:010}", UnwrapErr(SysRng).next_u64() % 10_000_000_000);
         serial[SERIAL_LEN - 10..].copy_from_slice(random.as_bytes());
         let face = CardIdentity { serial, atr: ATR.to_vec() };
-        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let image =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         let path =
             std::env::temp_dir().join(format!("verdict-{}-{random}.juki", std::process::id()));
         image::create(&image, &path, |_| ()).unwrap();

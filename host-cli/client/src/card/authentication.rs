@@ -68,12 +68,12 @@ pub struct CardKey<'a> {
 }
 
 impl CardKey<'_> {
-    /// EXTERNAL AUTHENTICATE: the host proves the key.
+    /// EXTERNAL AUTHENTICATE: the host authenticates itself by the key.
     ///
     /// # Errors
     /// `63Cx` for a wrong key, `6983` for a blocked one, and when the card refuses or does not
     /// answer.
-    pub fn prove(&self, session: &mut Session<'_>) -> Result<(), SessionError> {
+    pub fn external_authenticate(&self, session: &mut Session<'_>) -> Result<(), SessionError> {
         let challenge = challenge(session)?;
         let data = self.key.proof(Domain::External, [self.serial, &challenge, &[]]);
         let request = ExternalAuthenticate { reference: self.reference, data: &data, answer: None };
@@ -84,19 +84,23 @@ impl CardKey<'_> {
     ///
     /// # Errors
     /// When the card refuses, or does not answer.
-    pub fn test(&self, session: &mut Session<'_>, random: &[u8]) -> Result<bool, SessionError> {
+    pub fn internal_authenticate(
+        &self,
+        session: &mut Session<'_>,
+        random: &[u8],
+    ) -> Result<bool, SessionError> {
         let reference = self.reference;
         let answer =
             session.request(InternalAuthenticate { reference, data: random, ne: Ne::ANY })?;
         Ok(answer.data == self.key.proof(Domain::Internal, [self.serial, random, &[]]))
     }
 
-    /// MUTUAL AUTHENTICATE: the host proves the key; has the card it too? `random` is 8 to 64
+    /// MUTUAL AUTHENTICATE: the host authenticates itself by the key, and the card by it? `random` is 8 to 64
     /// bytes, used once.
     ///
     /// # Errors
-    /// As [`CardKey::prove`].
-    pub fn prove_and_test(
+    /// As [`CardKey::external_authenticate`].
+    pub fn mutual_authenticate(
         &self,
         session: &mut Session<'_>,
         random: &[u8],
@@ -124,7 +128,7 @@ fn challenge(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
 
 #[cfg(test)]
 mod tests {
-    use apdu_spec::profile::PreIssuing;
+    use apdu_spec::profile::PreIssuingData;
     use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
     use apdu_spec::request::{
         ChangeReferenceData, CreateFile, DynamicAuthenticationData, GeneralAuthenticate,
@@ -142,10 +146,11 @@ mod tests {
     /// A blank card with an AES-256 key for both directions: reference 16 in the MF.
     fn card(value: &[u8; 32]) -> VirtualCard {
         let face = CardIdentity { serial: SERIAL, atr: ATR.to_vec() };
-        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let image =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         let mut card = VirtualCard::insert(image, "test").unwrap();
         let mut session = Session::new(&mut card);
-        administrator(&TEST_TRANSPORT_KEY).prove(&mut session).unwrap();
+        administrator(&TEST_TRANSPORT_KEY).external_authenticate(&mut session).unwrap();
         // Three tries; CHANGE, EXTERNAL, INTERNAL and GENERAL AUTHENTICATE are free to all.
         let data =
             &hex::decode("621F82010983020016A509800103810102820106AB0884042482868890008A0105")
@@ -204,9 +209,9 @@ mod tests {
         let mut card = card(&value);
         let mut session = Session::new(&mut card);
         let key = shared(&value);
-        assert!(key.test(&mut session, &[1; 8]).unwrap());
-        key.prove(&mut session).unwrap();
-        assert!(key.prove_and_test(&mut session, &[2; 64]).unwrap());
+        assert!(key.internal_authenticate(&mut session, &[1; 8]).unwrap());
+        key.external_authenticate(&mut session).unwrap();
+        assert!(key.mutual_authenticate(&mut session, &[2; 64]).unwrap());
         assert!(general_authenticate(&key, &mut session, &[3; 16]).unwrap());
     }
 
@@ -215,16 +220,19 @@ mod tests {
         let mut card = card(&[0x5A; 32]);
         let mut session = Session::new(&mut card);
         let key = shared(&[0x5B; 32]);
-        assert!(!key.test(&mut session, &[1; 8]).unwrap());
+        assert!(!key.internal_authenticate(&mut session, &[1; 8]).unwrap());
         let refused = |answer: Result<bool, SessionError>| match answer {
             Err(SessionError::Refused { status, .. }) => status,
             other => panic!("{other:?}"),
         };
-        assert_eq!(refused(key.prove(&mut session).map(|()| true)), StatusWord::tries(2));
-        assert_eq!(refused(key.prove_and_test(&mut session, &[2; 8])), StatusWord::tries(1));
+        assert_eq!(
+            refused(key.external_authenticate(&mut session).map(|()| true)),
+            StatusWord::tries(2)
+        );
+        assert_eq!(refused(key.mutual_authenticate(&mut session, &[2; 8])), StatusWord::tries(1));
         let steps = general_authenticate(&key, &mut session, &[3; 8]);
         assert_eq!(refused(steps), StatusWord::tries(0));
         let blocked = StatusWord::AUTHENTICATION_METHOD_BLOCKED;
-        assert_eq!(refused(key.prove(&mut session).map(|()| true)), blocked);
+        assert_eq!(refused(key.external_authenticate(&mut session).map(|()| true)), blocked);
     }
 }

@@ -3,7 +3,7 @@
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, FCI, FCP, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{SERIAL_LEN, SERIAL_TAG};
-use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuing};
+use apdu_spec::profile::{APPLICATIONS, Application, Object, PreIssuingData};
 use apdu_spec::request::{
     GetData, InternalAuthenticate, Ne, Occurrence, Reference, ResponseTemplate, Select,
     SelectionMethod,
@@ -112,7 +112,7 @@ pub fn require_issued(session: &mut Session<'_>) -> Result<(), CardError> {
 /// # Errors
 /// [`CardError::UnknownProfile`] for a profile that this version does not know; when the card does
 /// not answer.
-pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, CardError> {
+pub fn pre_issuing(session: &mut Session<'_>) -> Result<Option<PreIssuingData>, CardError> {
     let content = match select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes()) {
         Ok(_) => read_file(session, EF_ATR_INFO),
         Err(cause) => Err(cause),
@@ -122,8 +122,8 @@ pub fn made_as(session: &mut Session<'_>) -> Result<Option<PreIssuing>, CardErro
         other => other?,
     };
     let content = content.unwrap_or_default();
-    let Some(said) = tlv::find(&content, PreIssuing::TAG) else { return Ok(None) };
-    PreIssuing::parse(said).map(Some).ok_or(CardError::UnknownProfile)
+    let Some(said) = tlv::find(&content, PreIssuingData::TAG) else { return Ok(None) };
+    PreIssuingData::parse(said).map(Some).ok_or(CardError::UnknownProfile)
 }
 
 /// Selects the EF, PIN or key with this identifier in the current DF; `None` when there is none.

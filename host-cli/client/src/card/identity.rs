@@ -3,7 +3,7 @@
 use apdu_spec::command::Le;
 use apdu_spec::file::{EF_ATR_INFO, EF_DIR, FileId, LifeCycle, MF};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_TAG};
-use apdu_spec::profile::{APPLICATIONS, PreIssuing, jpki};
+use apdu_spec::profile::{APPLICATIONS, PreIssuingData, jpki};
 use apdu_spec::request::{
     ExternalAuthenticate, GetData, Ne, Reference, ResponseTemplate, Select, SelectionMethod,
 };
@@ -30,7 +30,7 @@ pub struct Identity {
     /// The content of EF.ATR/INFO.
     pub atr_info: Option<Vec<u8>>,
     /// What that file says was fixed before the card was issued (ours).
-    pub made_as: Option<PreIssuing>,
+    pub pre_issuing: Option<PreIssuingData>,
     /// Whether wrong proofs of the administrator key are counted; `None` of a card that does not say
     /// (ours).
     pub administrator: Option<Counted>,
@@ -102,9 +102,9 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
         return Ok(identity);
     }
     identity.atr_info = file(session, EF_ATR_INFO)?;
-    let said = identity.atr_info.as_deref().and_then(|info| tlv::find(info, PreIssuing::TAG));
-    identity.made_as = said.and_then(PreIssuing::parse);
-    if identity.made_as.is_some() {
+    let said = identity.atr_info.as_deref().and_then(|info| tlv::find(info, PreIssuingData::TAG));
+    identity.pre_issuing = said.and_then(PreIssuingData::parse);
+    if identity.pre_issuing.is_some() {
         let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
         let query = ExternalAuthenticate { reference, data: &[], answer: None };
         identity.administrator = Counted::of(session.exchange(query)?.status);

@@ -136,7 +136,7 @@ pub fn verify(
 ///
 /// # Errors
 /// When the card refuses, or does not answer.
-pub fn agree(session: &mut Session<'_>, peer: &[u8; 65]) -> Result<Vec<u8>, SessionError> {
+pub fn decipher(session: &mut Session<'_>, peer: &[u8; 65]) -> Result<Vec<u8>, SessionError> {
     let mut bytes = [0; 2 + 3 + 2 + 65];
     let mut writer = Writer::new(&mut bytes);
     writer.nested(tag::AGREEMENT, |w| {

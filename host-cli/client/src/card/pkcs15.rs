@@ -1,6 +1,6 @@
 //! The PKCS#15 view: how OpenSC is told of it.
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use apdu_spec::profile::card::ATR;
 
 /// Where OpenSC keeps its configuration; the variable `OPENSC_CONF` names another file.
@@ -33,8 +33,8 @@ fn digits(atr: &[u8]) -> String {
 
 /// Does OpenSC need this line for this card? The ATR of another card that it knows does without.
 #[must_use]
-pub fn needs_mapping(made_as: PreIssuing, atr: &[u8]) -> bool {
-    made_as.has_pkcs15() && atr == ATR
+pub fn needs_mapping(pre_issuing: PreIssuingData, atr: &[u8]) -> bool {
+    pre_issuing.has_pkcs15() && atr == ATR
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub fn mutual(
     let mut nonce = [0; NONCE_LEN];
     rng.fill_bytes(&mut nonce);
     let card = CardKey { reference, key: AesKey::Aes128(key), serial };
-    match card.prove_and_test(session, &nonce) {
+    match card.mutual_authenticate(session, &nonce) {
         Ok(true) => Ok(Proof::Proved),
         Ok(false) => Ok(Proof::NotProved),
         Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
@@ -59,7 +59,7 @@ pub fn one_way(
     key: &[u8; 16],
     serial: &[u8; SERIAL_LEN],
 ) -> Result<Proof, SessionError> {
-    match (CardKey { reference, key: AesKey::Aes128(key), serial }).prove(session) {
+    match (CardKey { reference, key: AesKey::Aes128(key), serial }).external_authenticate(session) {
         Ok(()) => Ok(Proof::Proved),
         Err(cause) => refused(cause),
     }

@@ -185,7 +185,7 @@ mod tests {
     use crate::reader::fault::FaultyReader;
     use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
-    use apdu_spec::profile::PreIssuing;
+    use apdu_spec::profile::PreIssuingData;
     use apdu_spec::profile::card::{ATR, TEST_TRANSPORT_KEY};
 
     /// A card that answers everything with two bytes, and that there is more.
@@ -216,7 +216,8 @@ mod tests {
     fn whether_a_card_is_shared_shows_through_what_is_around_it() {
         let serial = *b"JUKIV0000000001";
         let face = CardIdentity { serial, atr: ATR.to_vec() };
-        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let made =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         let alone = VirtualCard::insert(made, "test").unwrap();
         let readers: [(Box<dyn Reader>, bool); 2] =
             [(Box::new(Card), false), (Box::new(alone), true)];

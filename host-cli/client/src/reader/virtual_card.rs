@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
 use card_os::{Identity, LargeCard, MountError, Platform, storage};
@@ -49,7 +49,7 @@ pub struct VirtualCard {
 pub fn format(
     identity: CardIdentity,
     transport_key: &[u8; 16],
-    pre_issuing: PreIssuing,
+    pre_issuing: PreIssuingData,
 ) -> Result<Image, StartError> {
     format_from(None, identity, transport_key, pre_issuing)
 }
@@ -62,7 +62,7 @@ pub fn format_from(
     seed: Option<Seed>,
     identity: CardIdentity,
     transport_key: &[u8; 16],
-    pre_issuing: PreIssuing,
+    pre_issuing: PreIssuingData,
 ) -> Result<Image, StartError> {
     let serial = identity.serial;
     let rng = match seed {
@@ -70,7 +70,7 @@ pub fn format_from(
         None => Random::system()?,
     };
     let flash = ImageFlash::new(Image::erased(identity).seeded(seed));
-    let pre_issuing = PreIssuing { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
+    let pre_issuing = PreIssuingData { seeded: seed.is_some(), ..pre_issuing }.to_bytes();
     let mut card = Box::new(LargeCard::<Host>::new(flash, rng, Software));
     card.format(Identity { serial }, transport_key, &pre_issuing)?;
     Ok(card.into_flash().into_image())

@@ -4,7 +4,7 @@ use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{
     FCP, FileControlParameters, FileId, Kind, KindParameters, MF, Pin, Query, Sfi,
 };
-use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, pkcs15};
+use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuingData, Structure, pkcs15};
 use apdu_spec::request::{
     ActivateFile, ChangeReferenceData, CreateFile, FileTarget, Reference, SelectionMethod,
     VerificationData,
@@ -42,7 +42,7 @@ pub(crate) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
 pub(super) fn df(
     session: &mut Session<'_>,
     application: &Application,
-    card: PreIssuing,
+    card: PreIssuingData,
 ) -> Result<(), IssueError> {
     let proprietary = if card.has_pkcs15() { pkcs15::DF_ACCESS } else { &[] };
     let control =
@@ -55,7 +55,7 @@ pub(super) fn df(
 pub(super) fn object(
     session: &mut Session<'_>,
     object: &Object,
-    card: PreIssuing,
+    card: PreIssuingData,
     exact: usize,
 ) -> Result<(), IssueError> {
     let (kind, parameters) = match object.kind {
@@ -88,7 +88,7 @@ pub(super) fn object(
 }
 
 /// What a reader of the PKCS#15 view wants to be told of an EF.
-const fn ef_access(kind: Kind, card: PreIssuing) -> &'static [u8] {
+const fn ef_access(kind: Kind, card: PreIssuingData) -> &'static [u8] {
     match kind {
         Kind::Transparent if card.has_pkcs15() => pkcs15::EF_ACCESS,
         _ => &[],
@@ -101,7 +101,7 @@ pub(super) fn ef(
     fid: FileId,
     sfi: Sfi,
     size: u16,
-    card: PreIssuing,
+    card: PreIssuingData,
     rules: &[Rule<'_>],
 ) -> Result<(), IssueError> {
     let parameters = KindParameters::Transparent { size };

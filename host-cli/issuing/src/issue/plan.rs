@@ -1,7 +1,7 @@
 //! The plan: what the card gets, fixed on the day on which issuing begins.
 
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{self, Application, PreIssuing};
+use apdu_spec::profile::{self, Application, PreIssuingData};
 
 use super::{IssueError, Order, Survey, administrator};
 use juki_pki::Date;
@@ -18,7 +18,7 @@ pub(super) struct Plan<'a> {
     /// What was ordered.
     pub(super) order: Order<'a>,
     /// What was fixed before the card is issued.
-    pub(super) card: PreIssuing,
+    pub(super) card: PreIssuingData,
     /// Serial number of the card.
     pub(super) serial: [u8; SERIAL_LEN],
     /// The generation of its issuer key and of its resetting code.

@@ -1,6 +1,6 @@
 //! Cards issued in this process, whole and interrupted after commands.
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -109,7 +109,8 @@ impl Blank {
 
     fn with_serial(name: &str, serial: &[u8; SERIAL_LEN]) -> Self {
         let face = CardIdentity { serial: *serial, atr: ATR.to_vec() };
-        let made = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let made =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         Self::of(name, &made)
     }
 
@@ -414,14 +415,14 @@ fn files_that_no_plan_speaks_of_are_not_issued() {
     assert!(administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY));
     let mut session = Session::new(&mut card);
     create::enter_mf(&mut session).unwrap();
-    create::df(&mut session, &profile::text::APPLICATION, PreIssuing::UNSAID).unwrap();
+    create::df(&mut session, &profile::text::APPLICATION, PreIssuingData::DEFAULT).unwrap();
     drop(session);
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     is_begun_otherwise(done);
     // And nobody goes on with what was proved.
     let mut session = Session::new(&mut card);
     create::enter_mf(&mut session).unwrap();
-    create::df(&mut session, &profile::juki::APPLICATION, PreIssuing::UNSAID).unwrap_err();
+    create::df(&mut session, &profile::juki::APPLICATION, PreIssuingData::DEFAULT).unwrap_err();
 }
 
 #[test]

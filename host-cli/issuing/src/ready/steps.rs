@@ -1,6 +1,6 @@
 //! What life does with an issued card, by ordinary commands.
 
-use apdu_spec::profile::{self, ObjectKind, PreIssuing, text};
+use apdu_spec::profile::{self, ObjectKind, PreIssuingData, text};
 use apdu_spec::request::{
     ChangeReferenceData, GenerateKeyPair, KeyPairAction, Ne, Reference, SelectionMethod,
     VerificationData,
@@ -26,7 +26,7 @@ use juki_records::resident::Resident;
 /// The life of an issued card.
 pub(super) struct Life<'a> {
     pub(super) record: &'a Resident,
-    pub(super) profile: PreIssuing,
+    pub(super) profile: PreIssuingData,
     pub(super) issued: &'a Issued,
     pub(super) now: DateTime,
 }

@@ -100,7 +100,7 @@ mod tests {
     use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
     use crate::reader::{Protocol, Reader, ReaderError};
-    use apdu_spec::profile::PreIssuing;
+    use apdu_spec::profile::PreIssuingData;
     use apdu_spec::profile::card::{ATR, SERIAL_LEN, TEST_TRANSPORT_KEY};
     use apdu_spec::request::CreateFile;
     use apdu_spec::status::StatusWord;
@@ -121,7 +121,8 @@ mod tests {
     #[test]
     fn a_file_longer_than_fifteen_bits_of_offset_is_written_and_read_to_its_end() {
         let face = CardIdentity { serial: [b'0'; SERIAL_LEN], atr: ATR.to_vec() };
-        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+        let image =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         let mut card = VirtualCard::insert(image, "test").unwrap();
         scenario::administrator(&mut Plain(&mut card)).unwrap();
         let mut session = Session::new(&mut card);

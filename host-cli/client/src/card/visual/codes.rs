@@ -36,11 +36,11 @@ pub fn known(
     if pins::tries(session, Pin::CodeB)? == Tries::Absent {
         return Ok(Some((Pin::VisualB, expiry.clone())));
     }
-    let made_as = match files::made_as(session) {
+    let pre_issuing = match files::pre_issuing(session) {
         Err(CardError::UnknownProfile) => return Ok(None),
-        made_as => made_as?,
+        pre_issuing => pre_issuing?,
     };
-    if made_as.is_some_and(|made_as| made_as.profile == Profile::MyNumber) {
+    if pre_issuing.is_some_and(|pre_issuing| pre_issuing.profile == Profile::MyNumber) {
         return Ok(None);
     }
     let birth = text.attributes().and_then(|known| birth_code(&known.birth, &known));

@@ -2,7 +2,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use apdu_spec::profile::PreIssuing;
+use apdu_spec::profile::PreIssuingData;
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 use test_vectors::scenario::{self, Answer};
@@ -181,7 +181,7 @@ impl Answer for Plain<'_> {
 #[test]
 fn a_disk_that_takes_nothing_is_named() {
     let full = OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
-    let pre_issuing = PreIssuing::UNSAID;
+    let pre_issuing = PreIssuingData::DEFAULT;
     let mut image = virtual_card::format(identity(), &TEST_TRANSPORT_KEY, pre_issuing).unwrap();
     image.backing = Backing::File(full);
     let mut card = VirtualCard::insert(image, "desk").unwrap();

@@ -212,7 +212,7 @@ fn a_child_s_card_signs_nothing_whatever_the_code_opens() {
 #[test]
 fn a_card_with_rsa_keys_has_neither_view_nor_code() {
     let face = CardIdentity { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
-    let rsa = PreIssuing::of(Profile::MyNumber);
+    let rsa = PreIssuingData::of(Profile::MyNumber);
     let blank = Blank::of("rsa", &virtual_card::format(face, &TEST_TRANSPORT_KEY, rsa).unwrap());
     let mut card = blank.open();
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);

@@ -4,7 +4,7 @@
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{self, FCP, FileControlParameters, FileId, Kind, KindParameters, MF, Query};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
-use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuing, Structure, jpki};
+use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuingData, Structure, jpki};
 use apdu_spec::request::{ActivateFile, AppendRecord, CreateFile, FileTarget};
 use apdu_spec::tlv::Writer;
 
@@ -41,7 +41,7 @@ fn activate(session: &mut Session<'_>, fid: FileId) {
 /// A card in use: applications with their PINs of four digits, `1234`, and files that these open.
 fn card(pins: fn(file::Pin) -> file::Pin) -> VirtualCard {
     let face = CardIdentity { serial: SERIAL, atr: ATR.to_vec() };
-    let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuing::UNSAID).unwrap();
+    let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
     let mut card = VirtualCard::insert(image, "test").unwrap();
     make(&mut Session::new(&mut card), pins);
     card.reset().unwrap();
@@ -51,7 +51,7 @@ fn card(pins: fn(file::Pin) -> file::Pin) -> VirtualCard {
 fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
     let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
     let key = AesKey::Aes128(&TEST_TRANSPORT_KEY);
-    CardKey { reference, key, serial: &SERIAL }.prove(session).unwrap();
+    CardKey { reference, key, serial: &SERIAL }.external_authenticate(session).unwrap();
     for application in [&text::APPLICATION, &juki::APPLICATION, &jpki::APPLICATION] {
         let Application { fid, aid, rules, .. } = *application;
         files::card_life(session).unwrap();

@@ -51,14 +51,14 @@ modes! {
     CREATE_DF = 0x04, 0xE0, "Creating a DF in a DF";
     GET_DATA = 0x00, 0xCA, "Reading a data object of a DF";
     PUT_DATA = 0x00, 0xDA, "Writing a data object of a DF";
-    VERIFY = 0x00, 0x20, "Presenting the value of a PIN";
+    VERIFY = 0x00, 0x20, "Verifying a PIN";
     CHANGE = 0x00, 0x24, "Changing the value of a PIN or key";
     RESET = 0x00, 0x2C, "Resetting the retry counter of a PIN";
-    ENABLE = 0x00, 0x28, "Asking for the value of a PIN again";
-    DISABLE = 0x00, 0x26, "Asking no more for the value of a PIN";
-    SIGN = 0x00, 0x2A, "Using a key in a security operation";
-    EXTERNAL = 0x00, 0x82, "Using a key to authenticate the outside";
-    INTERNAL = 0x00, 0x88, "Using a key to authenticate the card";
+    ENABLE = 0x00, 0x28, "Enabling the verification requirement of a PIN";
+    DISABLE = 0x00, 0x26, "Disabling the verification requirement of a PIN";
+    SECURITY_OPERATION = 0x00, 0x2A, "Using a key in PERFORM SECURITY OPERATION";
+    EXTERNAL_AUTHENTICATE = 0x00, 0x82, "Using a key in EXTERNAL AUTHENTICATE";
+    INTERNAL_AUTHENTICATE = 0x00, 0x88, "Using a key in INTERNAL AUTHENTICATE";
     GENERAL_AUTHENTICATE = 0x00, 0x86, "Using a key in GENERAL AUTHENTICATE";
     GENERATE = 0x00, 0x46, "Generating a key pair";
 }
@@ -70,13 +70,13 @@ impl AccessMode {
         self.bit
     }
 
-    /// The instruction that stands for it in AM `84`.
+    /// The instruction that AM `84` names it by.
     #[must_use]
     pub const fn ins(self) -> u8 {
         self.ins
     }
 
-    /// Is it among those that this AM data object names?
+    /// Does this AM data object name it?
     pub(super) fn is_in(self, mode: &Tlv<'_>) -> bool {
         match (mode.tag, mode.value) {
             (AM_BYTE, [byte]) => byte & 0x80 == 0 && byte & self.bit != 0,
@@ -86,10 +86,11 @@ impl AccessMode {
     }
 }
 
-/// Usage of a reference in a condition: the PIN was presented (`95 08`, ISO/IEC 7816-4:2020,
+/// Usage of a reference in a condition: the PIN was verified (`95 08`, ISO/IEC 7816-4:2020,
 /// table 95: user authentication, knowledge based).
 pub const USAGE_PIN: u8 = 0x08;
-/// Usage of a reference in a condition: the key authenticated the outside (`95 80`).
+/// Usage of a reference in a condition: the key was authenticated by EXTERNAL AUTHENTICATE
+/// (`95 80`).
 pub const USAGE_KEY: u8 = 0x80;
 
 const AM_BYTE: Tag = Tag::new(0x80);
@@ -107,9 +108,9 @@ pub enum Condition<'a> {
     Always,
     /// Not to be met.
     Never,
-    /// The PIN with this reference (`80`+n in the object's DF, n in the MF) was presented.
+    /// The PIN with this reference (`80`+n in the object's DF, n in the MF) was verified.
     Pin(u8),
-    /// The key with this reference has authenticated the outside.
+    /// The key with this reference was authenticated by EXTERNAL AUTHENTICATE.
     Key(u8),
     /// One of these.
     Or(&'a [Condition<'a>]),
@@ -120,9 +121,9 @@ pub enum Condition<'a> {
 /// One rule, as profiles write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule<'a> {
-    /// The modes it speaks of.
+    /// The access modes that it covers.
     pub modes: &'a [AccessMode],
-    /// What they need.
+    /// The security condition for them.
     pub condition: Condition<'a>,
 }
 

@@ -1,5 +1,5 @@
 //! Moving bytes without a panicking path: `copy_from_slice` and `copy_within` have one that the
-//! compiler cannot always see to be dead.
+//! compiler cannot always remove as unreachable.
 
 /// Fills `place` from `bytes`, as far as both reach.
 pub fn copy(place: &mut [u8], bytes: &[u8]) {

@@ -76,7 +76,7 @@ impl Class {
         Ok(Self { family, channel: byte & 0x03, secure_messaging, chained })
     }
 
-    /// The class byte. Channels above 3 use the further interindustry range, which knows one
+    /// The class byte. Channels above 3 use the further interindustry range, which has one
     /// form of secure messaging.
     #[must_use]
     pub const fn to_byte(self) -> u8 {

@@ -1,4 +1,4 @@
-//! File control parameters (ISO/IEC 7816-4:2020, 7.4): what a file is, how CREATE FILE says it and
+//! File control parameters (ISO/IEC 7816-4:2020, 7.4): what a file is, how CREATE FILE codes it and
 //! how SELECT answers it.
 
 mod certificate;
@@ -108,8 +108,8 @@ impl Kind {
     }
 
     /// The kind with this descriptor byte (`08` is a PIN here); the shareable bit is accepted and
-    /// dropped (every file is shareable). The bit that says the records are simple-TLV stands
-    /// beside it in [`FileControlParameters`].
+    /// dropped (every file is shareable). The bit for simple-TLV records is beside it in
+    /// [`FileControlParameters`].
     #[must_use]
     pub const fn from_descriptor(byte: u8) -> Option<Self> {
         Some(match byte & 0xBF {

@@ -737,8 +737,8 @@ mod tests {
     fn get_response_lists_every_warning_that_comes_with_an_answer_of_any_length() {
         let listed = Instruction::GetResponse.row();
         for row in TABLE.iter().filter(|row| row.forms.iter().any(|form| form.le != Absent)) {
-            // 63xx comes without an answer; the end of the file is reached only by an answer
-            // shorter than was asked for, of which nothing waits.
+            // 63xx has no response data; 6282 ends an answer shorter than Le, so that nothing is
+            // left for GET RESPONSE.
             let of_any = |status: &&StatusWord| {
                 status.value() >> 8 == 0x62 && **status != StatusWord::END_OF_FILE_REACHED
             };

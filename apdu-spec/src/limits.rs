@@ -1,4 +1,4 @@
-//! What a card holds at most. Reaching a limit is a refusal that says so, never a loss.
+//! The limits of a card. A command that would exceed one is refused; nothing is lost.
 
 mod capacity;
 
@@ -9,11 +9,12 @@ use crate::list::LIST_MAX;
 
 /// Logical channels, the basic channel included.
 pub const CHANNELS: usize = 4;
-/// PINs and keys that stand proved at the same time on one channel; one more forgets the oldest.
+/// PINs verified and keys authenticated at the same time on one channel; one more revokes the
+/// oldest.
 pub const PROVED_MAX: usize = 8;
 /// DFs below each other, the MF not counted.
 pub const DEPTH_MAX: usize = 8;
-/// PINs, and keys that authenticate the outside and were created with a number of tries: they have a
+/// PINs, and keys for EXTERNAL AUTHENTICATE created with a number of tries: they have a
 /// retry counter.
 pub const COUNTERS_MAX: u8 = 32;
 /// Longest search string in bytes.
@@ -41,7 +42,7 @@ pub const SMALL: Size = Size { buffer: 1024, files: 64, items: 320 };
 /// As hosts run it.
 pub const LARGE: Size = Size { buffer: 65536, files: 512, items: 4096 };
 
-/// A limit as documents say it: of what, how many, what one more is answered.
+/// A limit as documents give it: of what, how many, the answer to one more.
 pub type Limit = (&'static str, usize, &'static str);
 
 /// Limits that are the same in every size.

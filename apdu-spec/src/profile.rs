@@ -1,9 +1,8 @@
 //! The applications as data: what the card of this project holds, so that the card OS itself
-//! knows no Japanese application. Issuing turns a profile into CREATE FILE and PUT DATA; the host
-//! reads by the same description.
+//! contains no Japanese application. Issuing turns a profile into CREATE FILE and PUT DATA; the
+//! host reads by the same description.
 //!
-//! Which part of each layout is public and which is the project's decision is said where it
-//! stands.
+//! Which part of each layout is public and which is the project's decision is noted beside it.
 
 pub mod card;
 pub mod common;
@@ -82,7 +81,7 @@ applications! {
     Pkcs15 = pkcs15,
 }
 
-/// An application: a DF and what stands in it.
+/// An application: a DF and what it contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Application {
     /// Which one.
@@ -337,9 +336,12 @@ const CODE: &[Rule<'_>] = &[
     Rule { modes: &[AccessMode::CHANGE, AccessMode::RESET], condition: ISSUER },
 ];
 
-/// A card key that proves the card to everybody.
+/// A card key for INTERNAL AUTHENTICATE without a security condition.
 const CARD_KEY: &[Rule<'_>] = &[
-    Rule { modes: &[AccessMode::INTERNAL, AccessMode::READ], condition: Condition::Always },
+    Rule {
+        modes: &[AccessMode::INTERNAL_AUTHENTICATE, AccessMode::READ],
+        condition: Condition::Always,
+    },
     ISSUER_GENERATES,
 ];
 

@@ -1,6 +1,6 @@
 //! Commands in their typed form, one module per family: what the card's handlers take and what
 //! the host sends. Reading P1-P2 is done here, once; the data field stays unparsed, because its
-//! content is judged only after the access rule (order of checks, step 12).
+//! content is checked only after the access rule (order of checks, step 12).
 
 mod authentication;
 mod binary;

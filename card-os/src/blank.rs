@@ -20,7 +20,7 @@ const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 /// The administrator key: proved by whoever has it, changed by its holder. No rule lets the card
 /// prove it to somebody who has not proved it first.
 const KEY_RULES: &[Rule<'_>] = &[
-    Rule { modes: &[AccessMode::EXTERNAL], condition: Condition::Always },
+    Rule { modes: &[AccessMode::EXTERNAL_AUTHENTICATE], condition: Condition::Always },
     Rule { modes: &[AccessMode::CHANGE], condition: ADMINISTRATOR },
 ];
 
@@ -89,7 +89,7 @@ fn administrator_key(
     parameters: &InitialParameters<'_>,
 ) -> Result<(), StatusWord> {
     let mut rules = [0; RULES_MAX];
-    let key = Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL, tries: 0 };
+    let key = Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL_AUTHENTICATE, tries: 0 };
     let control = FileControlParameters {
         kind: Kind::Key,
         parameters: KindParameters::Key(key),

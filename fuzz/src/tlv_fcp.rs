@@ -118,9 +118,9 @@ const MODES: [AccessMode; 18] = [
     AccessMode::VERIFY,
     AccessMode::CHANGE,
     AccessMode::RESET,
-    AccessMode::SIGN,
-    AccessMode::EXTERNAL,
-    AccessMode::INTERNAL,
+    AccessMode::SECURITY_OPERATION,
+    AccessMode::EXTERNAL_AUTHENTICATE,
+    AccessMode::INTERNAL_AUTHENTICATE,
     AccessMode::GENERATE,
 ];
 

@@ -21,7 +21,7 @@ const ECDSA_SHA256: [u8; 10] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x02, 
 /// 0.4.0.127.0.7.3.1.2.1: id-IS.
 const INSPECTION: [u8; 9] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x03, 0x01, 0x02, 0x01];
 /// Domain parameters, which the certificate of a root repeats: prime, coefficients, base point,
-/// order, cofactor. The curve is P-256 whatever they say: a point that is not on it is no key.
+/// order, cofactor. The curve is P-256 whatever their values: a point that is not on it is no key.
 const PARAMETERS: [u32; 6] = [0x81, 0x82, 0x83, 0x84, 0x85, 0x87];
 
 /// Longest name of a key in bytes.

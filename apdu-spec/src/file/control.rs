@@ -13,11 +13,11 @@ use crate::tlv::{self, Writer};
 pub struct FileControlParameters<'a> {
     /// Category and structure (DO `82`).
     pub kind: Kind,
-    /// What depends on it (DO `80`, `82`, `A5`).
+    /// Parameters that depend on the kind (DO `80`, `82`, `A5`).
     pub parameters: KindParameters,
     /// The records are simple-TLV data objects (structures 3, 5, 7 of the descriptor byte).
     pub simple_tlv: bool,
-    /// Data coding byte (DO `82`), where there is one: it speaks of an EF, or of what is in a DF.
+    /// Data coding byte (DO `82`), where there is one: it applies to an EF, or to the EFs in a DF.
     pub coding: Option<DataCoding>,
     /// File identifier (DO `83`).
     pub fid: FileId,
@@ -30,9 +30,9 @@ pub struct FileControlParameters<'a> {
     pub rules: Rules<'a>,
     /// Access rules in compact format (DO `8C`), expanded when they are stored; empty without.
     pub compact: &'a [u8],
-    /// Proprietary information that is kept and given back, whatever it says (DO `85`).
+    /// Proprietary information that is kept and returned unchanged (DO `85`).
     pub information: &'a [u8],
-    /// Proprietary security attributes that are kept and given back, whatever they say (DO `86`).
+    /// Proprietary security attributes that are kept and returned unchanged (DO `86`).
     pub proprietary: &'a [u8],
     /// Constructed proprietary parameters (DO `A5`); a PIN's or key's own.
     pub template: &'a [u8],
@@ -41,8 +41,7 @@ pub struct FileControlParameters<'a> {
 }
 
 impl FileControlParameters<'static> {
-    /// A DF without name and rules, to be changed into what is wanted (its identifier is the
-    /// MF's).
+    /// A DF without name and rules, to start others from (its identifier is the MF's).
     pub const EMPTY: Self = Self {
         kind: Kind::Df,
         parameters: KindParameters::Df,
@@ -61,7 +60,7 @@ impl FileControlParameters<'static> {
 }
 
 impl<'a> FileControlParameters<'a> {
-    /// Reads the content of an FCP template (what stands inside `62`).
+    /// Reads the content of an FCP template (the value field of `62`).
     ///
     /// # Errors
     /// `6A80` when a data object is malformed, missing, unknown, or does not fit the kind; `6A84`
@@ -95,7 +94,7 @@ impl<'a> FileControlParameters<'a> {
         }
     }
 
-    /// Appends the data objects (what stands inside `62` or `6F`). With `rules`, the access rules
+    /// Appends the data objects (the value field of `62` or `6F`). With `rules`, the access rules
     /// are among them.
     pub fn encode(&self, writer: &mut Writer<'_>, rules: bool) {
         if let KindParameters::Transparent { size } = self.parameters {
@@ -135,7 +134,7 @@ impl<'a> FileControlParameters<'a> {
             }
             None => {}
         }
-        // What says the same is given back as it was brought.
+        // Parameters coded in another way with the same meaning are returned as they were sent.
         match self.parameters {
             KindParameters::Pin(pin) if Pin::parse(self.template) != Some(pin) => {
                 writer.nested(0xA5u8, |w| pin.encode(w));
@@ -197,7 +196,7 @@ struct Objects<'a> {
     compact: Option<&'a [u8]>,
 }
 
-/// Is the file within what the card can say and hold at all?
+/// Is the file within what the card can code and store at all?
 struct WithinCapacity(bool);
 
 /// A size or number of one to four bytes (ISO/IEC 7816-4:2020, tables 10 and 12).
@@ -349,7 +348,7 @@ mod tests {
             query: Query::Tries,
             disabled: false,
         };
-        let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGN, tries: 0 };
+        let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGNATURE, tries: 0 };
         for (kind, parameters) in [
             (Kind::Transparent, PLAIN.parameters),
             (Kind::Cyclic, KindParameters::Records { length: 20, count: 5 }),

@@ -1,5 +1,5 @@
 //! What a stored security environment holds: a control reference template for each key (ISO/IEC
-//! 7816-4:2020, 10.3.3), with DO `95` usage qualifier and DO `81` where the key stands.
+//! 7816-4:2020, 10.3.3), with DO `95` usage qualifier and DO `81` file identifier of the key.
 
 use super::{FileId, MF, is_made_of};
 use crate::tlv::{self, Tlv, Writer};
@@ -19,7 +19,7 @@ pub struct StoredKey {
     pub qualifier: u8,
     /// Its file identifier.
     pub fid: FileId,
-    /// It stands in the MF; else in the DF of the stored environment.
+    /// It is in the MF; else in the DF of the stored environment.
     pub global: bool,
 }
 

@@ -90,18 +90,19 @@ pub struct Usage(u8);
 
 impl Usage {
     /// Signatures by PERFORM SECURITY OPERATION.
-    pub const SIGN: Self = Self(0x01);
-    /// Authenticating the card to the outside.
-    pub const INTERNAL: Self = Self(0x02);
-    /// Authenticating the outside to the card.
-    pub const EXTERNAL: Self = Self(0x04);
+    pub const SIGNATURE: Self = Self(0x01);
+    /// INTERNAL AUTHENTICATE: the card authenticates itself.
+    pub const INTERNAL_AUTHENTICATE: Self = Self(0x02);
+    /// EXTERNAL AUTHENTICATE: the card authenticates an external entity.
+    pub const EXTERNAL_AUTHENTICATE: Self = Self(0x04);
 
     /// Verifying certificates of terminals: a trust anchor.
     pub const VERIFY_CERTIFICATE: Self = Self(0x08);
-    /// Agreeing on a secret with the owner of another key (ECDH).
-    pub const AGREE: Self = Self(0x10);
-    /// Authenticating both to each other: internal and external.
-    pub const MUTUAL: Self = Self(Self::INTERNAL.0 | Self::EXTERNAL.0);
+    /// Key agreement (ECDH) by PERFORM SECURITY OPERATION: DECIPHER.
+    pub const KEY_AGREEMENT: Self = Self(0x10);
+    /// MUTUAL AUTHENTICATE: internal and external.
+    pub const MUTUAL_AUTHENTICATE: Self =
+        Self(Self::INTERNAL_AUTHENTICATE.0 | Self::EXTERNAL_AUTHENTICATE.0);
 
     const KNOWN: u8 = 0x1F;
 
@@ -132,7 +133,7 @@ pub struct Key {
     /// What it may be used for (DO `82`).
     pub usage: Usage,
     /// Wrong authentications after which it is blocked, 1 to 15 (DO `80`); 0 without a counter, for
-    /// a key that nobody can guess: whoever has a reader could block it for ever.
+    /// a key too long to be guessed: a counter would let anybody with a reader block it for ever.
     pub tries: u8,
 }
 
@@ -156,18 +157,22 @@ impl Key {
             Some(_) => return None,
         };
         let algorithm = Algorithm::from_byte(byte(template, 0x81)?)?;
-        // A trust anchor is the key of somebody else: it can be used for nothing that needs the
-        // secret key. No other key pair tests the outside.
-        let agrees = usage.contains(Usage::AGREE);
+        // A trust anchor is the public key of an issuer: it can be used for nothing that needs the
+        // secret key. No other key pair is for EXTERNAL AUTHENTICATE.
+        let agrees = usage.contains(Usage::KEY_AGREEMENT);
         let anchor = usage.contains(Usage::VERIFY_CERTIFICATE);
         let possible = match algorithm {
             Algorithm::P256 if anchor => {
-                !agrees && !usage.contains(Usage::SIGN) && !usage.contains(Usage::INTERNAL)
+                !agrees
+                    && !usage.contains(Usage::SIGNATURE)
+                    && !usage.contains(Usage::INTERNAL_AUTHENTICATE)
             }
-            Algorithm::P256 => !usage.contains(Usage::EXTERNAL),
-            Algorithm::Rsa2048 => !anchor && !agrees && !usage.contains(Usage::EXTERNAL),
+            Algorithm::P256 => !usage.contains(Usage::EXTERNAL_AUTHENTICATE),
+            Algorithm::Rsa2048 => {
+                !anchor && !agrees && !usage.contains(Usage::EXTERNAL_AUTHENTICATE)
+            }
             Algorithm::Aes128 | Algorithm::Aes256 => {
-                !anchor && !agrees && !usage.contains(Usage::SIGN)
+                !anchor && !agrees && !usage.contains(Usage::SIGNATURE)
             }
         };
         possible.then_some(Self { algorithm, usage, tries })
@@ -185,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_key_of_the_outside_has_an_error_counter_or_says_nothing_of_one() {
-        for usage in [Usage::EXTERNAL, Usage::MUTUAL] {
+        for usage in [Usage::EXTERNAL_AUTHENTICATE, Usage::MUTUAL_AUTHENTICATE] {
             let usage = usage.to_byte();
             assert_eq!(parse(&[0x81, 1, 0x01, 0x82, 1, usage]).unwrap().tries, 0);
             assert_eq!(parse(&[0x80, 1, 15, 0x81, 1, 0x01, 0x82, 1, usage]).unwrap().tries, 15);
@@ -200,9 +205,13 @@ mod tests {
     #[test]
     fn a_key_is_used_for_what_its_algorithm_can_do() {
         let key = |algorithm, usage: Usage| parse(&[0x81, 1, algorithm, 0x82, 1, usage.to_byte()]);
-        assert!(key(0x01, Usage::INTERNAL).is_some());
-        assert_eq!(key(0x01, Usage::SIGN), None, "AES signs nothing");
-        assert_eq!(key(0x01, Usage::AGREE), None, "AES agrees on nothing");
-        assert_eq!(key(0x11, Usage::EXTERNAL), None, "a key pair of the card proves the card");
+        assert!(key(0x01, Usage::INTERNAL_AUTHENTICATE).is_some());
+        assert_eq!(key(0x01, Usage::SIGNATURE), None, "AES signs nothing");
+        assert_eq!(key(0x01, Usage::KEY_AGREEMENT), None, "AES agrees on nothing");
+        assert_eq!(
+            key(0x11, Usage::EXTERNAL_AUTHENTICATE),
+            None,
+            "a key pair of the card proves the card"
+        );
     }
 }

@@ -1,29 +1,29 @@
 //! Life cycle (ISO/IEC 7816-4:2020, 7.4.10; ISO/IEC 7816-9:2017, clause 5): the states, and the
 //! one table of what each of them allows.
 //!
-//! The table says what the state of a file allows at all; who may do it, its access rules say.
-//! Beside its own state every DF above a file must allow [`Operation::Use`]. SELECT is always allowed,
-//! and warns (`6283`, `6285`).
+//! The table gives what the state of a file allows at all; its access rules give the security
+//! conditions. Beside its own state every DF above a file must allow [`Operation::Use`]. SELECT is
+//! always allowed, and warns (`6283`, `6285`).
 
 use crate::access::AccessMode;
 
 /// Life cycle status (ISO/IEC 7816-4:2020, 7.4.10, table 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LifeCycle {
-    /// Being built: access rules are not enforced yet.
+    /// Creation state: access rules are not enforced yet.
     Creation,
-    /// Has its parameters, waits for its content or for ACTIVATE.
+    /// Initialisation state: has its parameters, and no content or no ACTIVATE FILE yet.
     Initialisation,
-    /// In use.
+    /// Operational state, activated.
     Activated,
-    /// Out of use until activated again.
+    /// Operational state, deactivated.
     Deactivated,
-    /// Out of use for ever.
+    /// Termination state.
     Terminated,
 }
 
 impl LifeCycle {
-    /// All of them, in the order of a life.
+    /// All of them, in the order of the life cycle.
     pub const ALL: [Self; 5] = [
         Self::Creation,
         Self::Initialisation,
@@ -57,7 +57,8 @@ impl LifeCycle {
         })
     }
 
-    /// Before ACTIVATE: access rules are not enforced, the administrator key's holder builds.
+    /// Before ACTIVATE: access rules are not enforced, and only the authenticated administrator key
+    /// allows anything.
     #[must_use]
     pub const fn is_building(self) -> bool {
         matches!(self, Self::Creation | Self::Initialisation)
@@ -86,13 +87,13 @@ pub enum LifeCycleObject {
     Key,
 }
 
-/// What is asked of it, as far as its life cycle is concerned.
+/// Operations that the life cycle distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// Proving a PIN or key: itself, or one that stands directly in the DF. A deactivated DF allows
-    /// it, so that who may activate it can show that he may.
+    /// Verifying a PIN or authenticating a key: this one, or one directly in the DF. A deactivated
+    /// DF allows it, so that the security condition of ACTIVATE FILE can be met.
     Authenticate,
-    /// Everything else that is done with it or with what stands in it.
+    /// Every other operation on it or on what it contains.
     Use,
     /// ACTIVATE FILE, UNLOCK DF.
     Activate,
@@ -117,7 +118,7 @@ impl Operation {
 }
 
 impl AccessMode {
-    /// What it asks of the life cycle.
+    /// The operation that the life cycle must allow.
     #[must_use]
     pub const fn operation(self) -> Operation {
         match self {
@@ -125,7 +126,7 @@ impl AccessMode {
             Self::DEACTIVATE => Deactivate,
             Self::TERMINATE | Self::TERMINATE_DF | Self::TERMINATE_CARD => Terminate,
             Self::DELETE => Delete,
-            Self::VERIFY | Self::EXTERNAL => Authenticate,
+            Self::VERIFY | Self::EXTERNAL_AUTHENTICATE => Authenticate,
             _ => Use,
         }
     }

@@ -52,8 +52,8 @@ impl Alphabet {
     }
 }
 
-/// How a PIN whose value is asked for answers VERIFY without data. One that is disabled answers
-/// `9000` in both ways: nothing is to be verified.
+/// How a PIN with its verification requirement enabled answers VERIFY without data. One that is
+/// disabled answers `9000` in both ways: nothing is to be verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Query {
     /// Always `63Cx`, also when verified; `63C0` when blocked (what JPKI clients need).
@@ -75,7 +75,7 @@ pub struct Pin {
     pub alphabet: Alphabet,
     /// Its answer to a query (DO `85`, 1 for ISO).
     pub query: Query,
-    /// Nobody is asked for its value (DO `86`, 1): it counts as proved in every access rule but
+    /// The verification requirement is disabled (DO `86`, 1): it satisfies every access rule but
     /// its own (DISABLE and ENABLE VERIFICATION REQUIREMENT).
     pub disabled: bool,
 }

@@ -1,4 +1,4 @@
-//! The words in which the rows of the table say their forms.
+//! Shorthand for the forms of P1-P2 in the rows of the table.
 
 use super::row::Byte::{self, Bits, Is, OneOf, Range};
 use super::row::Field::{self, Absent, Length, Optional, Present};

@@ -1,4 +1,4 @@
-//! What a row of the table of commands says.
+//! A row of the table of commands.
 
 use core::fmt::{self, Write as _};
 

@@ -1,14 +1,14 @@
-//! How much a card holds, as it says itself in EF.ATR/INFO: a template `73` (ISO/IEC 7816-4:2020,
+//! The capacity of a card, as its EF.ATR/INFO gives it: a template `73` (ISO/IEC 7816-4:2020,
 //! 12.2.2: discretionary data objects; the objects in it are ours). Reaching one of these is
-//! `6A84`, and nothing is lost. Beside them there is the flash: how much of it is left only
-//! CREATE FILE tells, which promises a file its room. The longer a record or data object, the less
+//! `6A84`, and nothing is lost. Beside them there is the flash: how much of it is left only CREATE
+//! FILE answers, which reserves the space of a file. The longer a record or data object, the less
 //! of the flash can be used at all, so that the longest ones fit a card with little on it.
 //!
-//! The longest command and answer stand in their own template, `7F66`.
+//! The longest command and answer have their own template, `7F66`.
 
 use crate::tlv::{self, Tag, Writer};
 
-/// What a card holds at most.
+/// The capacity of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
     /// Files, DFs, PINs and keys together, the MF included (`80`).
@@ -48,7 +48,7 @@ impl Capacity {
         });
     }
 
-    /// Reads them from the content of EF.ATR/INFO; `None` when the card does not say them so.
+    /// Reads them from the content of EF.ATR/INFO; `None` when it does not hold them in this form.
     #[must_use]
     pub fn find(atr_info: &[u8]) -> Option<Self> {
         let template = tlv::find(atr_info, Self::TAG)?;

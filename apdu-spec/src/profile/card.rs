@@ -35,7 +35,7 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.id() == id)
     }
 
-    /// The key pairs it makes unless it is told otherwise.
+    /// The key pairs it makes by default.
     #[must_use]
     pub const fn keys(self) -> KeyType {
         match self {
@@ -44,7 +44,7 @@ impl Profile {
         }
     }
 
-    /// Its answer to reset unless it is told otherwise.
+    /// Its default answer to reset.
     #[must_use]
     pub const fn atr(self) -> &'static [u8] {
         match self {
@@ -126,7 +126,7 @@ pub struct PreIssuingData {
     pub profile: Profile,
     /// Which key pairs it makes.
     pub keys: KeyType,
-    /// Its random numbers come from a seed that others know: for tests, and never to be believed.
+    /// Its random numbers come from a published seed: for tests, and never to be trusted.
     pub seeded: bool,
 }
 
@@ -160,7 +160,7 @@ impl PreIssuingData {
         [self.profile.to_byte(), self.keys.algorithm().to_byte(), flags]
     }
 
-    /// Reads the value; `None` when it says what this project does not know.
+    /// Reads the value; `None` for values that are not of this project.
     #[must_use]
     pub fn parse(value: &[u8]) -> Option<Self> {
         let [profile, keys, flags] = *value else { return None };
@@ -193,10 +193,10 @@ pub const SERIAL_LEN: usize = 15;
 pub const SERIAL_TAG: u16 = 0x0045;
 
 /// File identifier of the administrator key in the MF: the transport key, later the card's issuer
-/// key. An AES-128 key of usage mutual: the outside proves it, and then so does the card. While a
-/// file is being built, its holder may do everything but read secrets. It has no error counter:
-/// of 2^128 values nobody guesses one, and whoever has a reader could block the card for ever.
-/// (Cards made before had one of 15 tries, and a key that the outside alone proves.)
+/// key. An AES-128 key for MUTUAL AUTHENTICATE. While a file is being built, its holder may do
+/// everything but read secrets. It has no error counter: one of 2^128 values is not guessed, and a
+/// counter would let anybody with a reader block the card for ever. (Cards of earlier versions had
+/// one of 15 tries, and a key for EXTERNAL AUTHENTICATE alone.)
 pub const ADMINISTRATOR_KEY: u16 = 0x0010;
 
 /// Reference of the administrator key.
@@ -209,7 +209,7 @@ pub const PUK_REFERENCE: u8 = 0x02;
 /// Known to everybody: it protects nothing.
 pub const TEST_TRANSPORT_KEY: [u8; 16] = *b"JUKI TEST KEY 01";
 
-/// The ATR by which OpenSC knows a JPKI card before it asks for one (public).
+/// The ATR by which OpenSC recognises a JPKI card before it tries one (public).
 pub const JPKI_ATR: [u8; 9] = [0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];
 
 /// The ATR of OpenSC's "OsEID" card (public): for machines that read this project's PKCS#15 view
@@ -244,7 +244,7 @@ mod tests {
     fn the_check_byte_of_every_atr_is_right() {
         for atr in [&JPKI_ATR[..], &ATR, &OSEID_ATR] {
             let sum = atr[1..].iter().fold(0, |sum, byte| sum ^ byte);
-            // T=1 in the first interface byte that names a protocol wants a check byte.
+            // An ATR that offers T=1 ends in a check byte TCK.
             assert_eq!(sum, 0, "{atr:02X?}");
         }
     }

@@ -57,7 +57,7 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: KEY,
             name: "card authentication key",
-            kind: ObjectKind::KeyPair(Usage::INTERNAL),
+            kind: ObjectKind::KeyPair(Usage::INTERNAL_AUTHENTICATE),
             rules: CARD_KEY,
         },
         file(File::CardRecord),

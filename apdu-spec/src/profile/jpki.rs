@@ -108,9 +108,12 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: AUTHENTICATION_KEY,
             name: "authentication key",
-            kind: ObjectKind::KeyPair(Usage::SIGN),
+            kind: ObjectKind::KeyPair(Usage::SIGNATURE),
             rules: &[
-                Rule { modes: &[AccessMode::SIGN], condition: WITH_AUTHENTICATION_PIN },
+                Rule {
+                    modes: &[AccessMode::SECURITY_OPERATION],
+                    condition: WITH_AUTHENTICATION_PIN,
+                },
                 Rule { modes: &[AccessMode::READ], condition: Condition::Always },
                 ISSUER_GENERATES,
             ],
@@ -118,9 +121,9 @@ pub const APPLICATION: Application = Application {
         Object {
             fid: SIGNING_KEY,
             name: "signing key",
-            kind: ObjectKind::KeyPair(Usage::SIGN),
+            kind: ObjectKind::KeyPair(Usage::SIGNATURE),
             rules: &[
-                Rule { modes: &[AccessMode::SIGN], condition: WITH_SIGNING_PIN },
+                Rule { modes: &[AccessMode::SECURITY_OPERATION], condition: WITH_SIGNING_PIN },
                 Rule { modes: &[AccessMode::READ], condition: Condition::Always },
                 ISSUER_GENERATES,
             ],

@@ -48,7 +48,7 @@ pub const fn attributes_size(name: usize, address: usize) -> usize {
 
 /// PIN (暗証番号).
 pub const PIN: FileId = 0x0011;
-/// Key that proves this very card.
+/// Key for INTERNAL AUTHENTICATE of this card.
 pub const KEY: FileId = 0x0013;
 /// Code A (照合番号A): the personal number.
 pub const CODE_A: FileId = 0x0014;
@@ -95,7 +95,7 @@ const CODE_B_OBJECT: Object = code(CODE_B, "code B", 14);
 const KEY_OBJECT: Object = Object {
     fid: KEY,
     name: "card key of the text application",
-    kind: ObjectKind::KeyPair(Usage::INTERNAL),
+    kind: ObjectKind::KeyPair(Usage::INTERNAL_AUTHENTICATE),
     rules: CARD_KEY,
 };
 

@@ -31,7 +31,7 @@ pub const BIRTH_CODE: FileId = 0x0011;
 pub const CODE_B: FileId = 0x0012;
 /// Code A (照合番号A): the personal number.
 pub const CODE_A: FileId = 0x0013;
-/// Key that proves this very card; it signs, and does not authenticate.
+/// Key of this card for signatures over what it shows; not for INTERNAL AUTHENTICATE.
 pub const KEY: FileId = 0x001A;
 
 /// Digits of code B on a card with a photo: expiry and birth, or birth, year and security code.
@@ -62,12 +62,16 @@ const CODE_A_OBJECT: Object = code(CODE_A, "code A", 12);
 const KEY_OBJECT: Object = Object {
     fid: KEY,
     name: "card key of the visual application",
-    kind: ObjectKind::KeyPair(Usage::SIGN),
+    kind: ObjectKind::KeyPair(Usage::SIGNATURE),
     rules: &[
         // Its usage lets it sign only: INTERNAL AUTHENTICATE is refused with 6985 (public), which
         // comes after the rule.
         Rule {
-            modes: &[AccessMode::SIGN, AccessMode::INTERNAL, AccessMode::READ],
+            modes: &[
+                AccessMode::SECURITY_OPERATION,
+                AccessMode::INTERNAL_AUTHENTICATE,
+                AccessMode::READ,
+            ],
             condition: Condition::Always,
         },
         ISSUER_GENERATES,

@@ -11,17 +11,17 @@ use crate::status::StatusWord;
 /// bytes and nothing else.
 pub const CHALLENGE_LEN: usize = 16;
 
-/// First byte of the message that an authentication code covers: four domains, so that no answer
-/// of the card can be played back to it as a proof (our format).
+/// First byte of the message that an authentication code covers: four domains, so that no answer of
+/// the card can be replayed to it as an authentication code (our format).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
     /// EXTERNAL AUTHENTICATE: `01` || serial || RND.ICC.
     External = 0x01,
     /// INTERNAL AUTHENTICATE: `02` || serial || RND.IFD.
     Internal = 0x02,
-    /// MUTUAL AUTHENTICATE, what the outside shows: `03` || serial || RND.ICC || RND.IFD.
+    /// MUTUAL AUTHENTICATE, code of the external entity: `03` || serial || RND.ICC || RND.IFD.
     Mutual = 0x03,
-    /// MUTUAL AUTHENTICATE, what the card answers: `04` || serial || RND.IFD || RND.ICC.
+    /// MUTUAL AUTHENTICATE, code of the card: `04` || serial || RND.IFD || RND.ICC.
     MutualAnswer = 0x04,
 }
 
@@ -47,15 +47,15 @@ impl<'a> TypedCommand<'a> for GetChallenge {
     }
 }
 
-/// EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC), or nothing to be told how many tries
-/// are left; and with an Le field MUTUAL
-/// AUTHENTICATE: RND.IFD || CMAC(K, `03` || serial || RND.ICC || RND.IFD), which the card answers
-/// with CMAC(K, `04` || serial || RND.IFD || RND.ICC).
+/// EXTERNAL AUTHENTICATE: CMAC(K, `01` || serial || RND.ICC), or nothing to query the tries left;
+/// and with an Le field MUTUAL AUTHENTICATE: RND.IFD || CMAC(K, `03` || serial || RND.ICC ||
+/// RND.IFD), which the card answers with CMAC(K, `04` || serial || RND.IFD || RND.ICC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExternalAuthenticate<'a> {
     /// Which key; the one of the environment's AT when none is given.
     pub reference: Reference,
-    /// The authentication code, 16 bytes, empty to ask for the tries; before it RND.IFD, 8 to 64 bytes, when it is mutual.
+    /// The authentication code, 16 bytes, empty to query the tries; before it RND.IFD, 8 to 64
+    /// bytes, when it is mutual.
     pub data: &'a [u8],
     /// How many bytes of an answer, when it is mutual.
     pub answer: Option<Ne>,
@@ -99,8 +99,8 @@ impl<'a> TypedCommand<'a> for InternalAuthenticate<'a> {
     }
 }
 
-/// GENERAL AUTHENTICATE: the proofs of INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE in data objects
-/// ([`DynamicAuthenticationData`](super::DynamicAuthenticationData)).
+/// GENERAL AUTHENTICATE: the authentication codes and signatures of INTERNAL, EXTERNAL and MUTUAL
+/// AUTHENTICATE in data objects ([`DynamicAuthenticationData`](super::DynamicAuthenticationData)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneralAuthenticate<'a> {
     /// Which key; the one of the environment's AT when none is given.

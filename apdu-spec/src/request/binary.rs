@@ -72,7 +72,7 @@ impl<'a> TypedCommand<'a> for ReadBinary {
 pub struct UpdateBinary<'a> {
     /// Where.
     pub target: BinaryTarget,
-    /// The bytes to stand there.
+    /// The bytes to write.
     pub data: &'a [u8],
 }
 
@@ -94,7 +94,7 @@ impl<'a> TypedCommand<'a> for UpdateBinary<'a> {
 pub struct WriteBinary<'a> {
     /// Where.
     pub target: BinaryTarget,
-    /// The bytes, which meet those that are there as the file's data coding byte says.
+    /// The bytes, combined with those that are there by the write function of the data coding byte.
     pub data: &'a [u8],
 }
 
@@ -111,7 +111,7 @@ impl<'a> TypedCommand<'a> for WriteBinary<'a> {
     }
 }
 
-/// SEARCH BINARY. The answer is the offset where the string stands, two bytes.
+/// SEARCH BINARY. The answer is the offset of the string, two bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SearchBinary<'a> {
     /// From where on.

@@ -11,7 +11,7 @@ pub const DISCRETIONARY: Tag = Tag::new(0x53);
 /// Discretionary data object that holds data objects.
 pub const DISCRETIONARY_TEMPLATE: Tag = Tag::new(0x73);
 
-/// What stands in the data field of an odd instruction.
+/// The data field of an odd instruction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DiscretionaryData<'a> {
     offset: Option<usize>,

@@ -7,8 +7,8 @@
 //! | external | `7C{81{}}`, then `7C{82{proof}}` | `7C{81{RND.ICC}}`, then nothing |
 //! | mutual | `7C{80{}}`, then `7C{80{proof} 81{RND.IFD} 82{}}` | `7C{80{RND.ICC}}`, then `7C{82{proof}}` |
 //!
-//! An empty data object asks for its value. The proofs are those of INTERNAL, EXTERNAL and MUTUAL
-//! AUTHENTICATE, byte for byte (the order of the steps is ours).
+//! An empty data object asks for its value. The authentication codes and signatures are those of
+//! INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE, byte for byte (the order of the steps is ours).
 
 use crate::status::StatusWord;
 use crate::tlv::{self, Tag, Writer};
@@ -21,12 +21,12 @@ const RESPONSE: u32 = 0x82;
 /// Dynamic authentication data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DynamicAuthenticationData<'a> {
-    /// DO `80`: RND.ICC of a mutual authentication, and the proof that answers it.
+    /// DO `80`: RND.ICC of a mutual authentication, and the code that answers it.
     pub witness: Option<&'a [u8]>,
     /// DO `81`: RND.ICC of an external, RND.IFD of an internal or mutual authentication.
     pub challenge: Option<&'a [u8]>,
-    /// DO `82`: the proof of an external or internal authentication, and of the card in a mutual
-    /// one.
+    /// DO `82`: the code or signature of an external or internal authentication, and of the card in
+    /// a mutual one.
     pub response: Option<&'a [u8]>,
 }
 

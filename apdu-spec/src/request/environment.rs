@@ -62,7 +62,7 @@ pub enum Purpose {
 impl Purpose {
     const SET: u8 = 0x01;
 
-    /// The purpose that P1 of SET says; no other value stands in the table.
+    /// The purpose that P1 of SET gives; the table has no other value.
     ///
     /// # Errors
     /// `6A86`.

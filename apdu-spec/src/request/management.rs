@@ -94,7 +94,7 @@ about_a_file! {
     TerminateEf, "TERMINATE EF, also of a PIN or key: out of use for ever.";
 }
 
-/// TERMINATE CARD USAGE: the card says who it is, and nothing else any more.
+/// TERMINATE CARD USAGE: from then on only SELECT, and GET DATA of the serial number, are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TerminateCardUsage;
 

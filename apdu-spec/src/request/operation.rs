@@ -29,7 +29,7 @@ pub mod tag {
     pub const CERTIFICATE: u8 = 0xBE;
 }
 
-/// Length of the hash code that HASH goes on from: the intermediate hash code of SHA-256 and the
+/// Length of the hash code that HASH continues from: the intermediate hash code of SHA-256 and the
 /// number of bits hashed so far, 8 bytes big-endian.
 pub const INTERMEDIATE_LEN: usize = 40;
 
@@ -43,7 +43,7 @@ pub enum SecurityOperation {
     ComputeDigitalSignature,
     /// `9080`: hashes a whole message with SHA-256 and keeps the hash code for the next signature.
     Hash,
-    /// `90A0`: takes a hash code made outside (DO `90` of 32 bytes), or goes on from an
+    /// `90A0`: takes a hash code computed off the card (DO `90` of 32 bytes), or continues an
     /// intermediate one (DO `90` of [`INTERMEDIATE_LEN`] bytes, or empty at the beginning) with
     /// the last bytes of the message (DO `80`).
     HashRest,
@@ -89,7 +89,7 @@ impl SecurityOperation {
 pub struct PerformSecurityOperation<'a> {
     /// Which operation.
     pub operation: SecurityOperation,
-    /// What goes in.
+    /// The data field.
     pub data: &'a [u8],
     /// How many bytes come out.
     pub ne: Ne,

@@ -163,7 +163,8 @@ pub struct WriteRecord<'a> {
     pub ef: Option<Sfi>,
     /// Which record.
     pub place: RecordReference,
-    /// The record, which meets the one that is there as the file's data coding byte says.
+    /// The record, combined with the one that is there by the write function of the data coding
+    /// byte.
     pub data: &'a [u8],
 }
 

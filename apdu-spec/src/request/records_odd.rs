@@ -37,7 +37,7 @@ impl<'a> TypedCommand<'a> for ReadRecordOdd<'a> {
 /// What UPDATE RECORD, odd, does with the bytes that are there (ISO/IEC 7816-4:2020, 11.4.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordOperation {
-    /// The new ones stand in their place.
+    /// The new ones replace them.
     Replace,
     /// Logical AND.
     And,

@@ -44,7 +44,7 @@ pub enum RecordSearch {
     /// orders.
     Simple(SearchOrder),
     /// As the search indication, the first two bytes of the data field, says; the string follows
-    /// it. P1 is the identifier or number that the indication speaks of.
+    /// it. P1 is the identifier or number that the indication refers to.
     Enhanced(u8),
 }
 
@@ -96,7 +96,7 @@ impl SearchOrder {
 }
 
 impl RecordSearch {
-    /// What the data field of a search says beside P1-P2: order, where in the record, string.
+    /// Order, start in the record and string of a search, from P1-P2 and the data field.
     ///
     /// # Errors
     /// `6A80` for a search indication that is reserved, and without a string behind it.
@@ -116,7 +116,7 @@ impl RecordSearch {
         }
     }
 
-    /// The search indication that says this order and start, and the P1 that goes with it.
+    /// The search indication for this order and start, and its P1.
     #[must_use]
     pub const fn indication(order: SearchOrder, start: SearchStart) -> ([u8; 2], Self) {
         let (p1, mode) = order.encode();

@@ -44,13 +44,15 @@ pub(super) fn external_authenticate(
 ) -> Result<(), StatusWord> {
     let found = find_key(cx, command.reference, Role::ExternalAuthentication)?;
     if command.answer.is_none() {
-        let (open, key) = open_key(cx, found, AccessMode::EXTERNAL, Usage::EXTERNAL)?;
+        let (open, key) =
+            open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::EXTERNAL_AUTHENTICATE)?;
         if command.data.is_empty() {
             return Err(left(cx, &open)?);
         }
         return external(cx, &open, key, command.data);
     }
-    let (open, key) = open_key(cx, found, AccessMode::EXTERNAL, Usage::MUTUAL)?;
+    let (open, key) =
+        open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::MUTUAL_AUTHENTICATE)?;
     let nonce = command.data.len().saturating_sub(MAC_LEN);
     let (nonce, proof) = command.data.split_at_checked(nonce).unwrap_or_default();
     let answer = mutual(cx, &open, key, nonce, proof)?;
@@ -64,7 +66,8 @@ pub(super) fn internal_authenticate(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = find_key(cx, command.reference, Role::InternalAuthentication)?;
-    let (open, key) = open_key(cx, found, AccessMode::INTERNAL, Usage::INTERNAL)?;
+    let (open, key) =
+        open_key(cx, found, AccessMode::INTERNAL_AUTHENTICATE, Usage::INTERNAL_AUTHENTICATE)?;
     internal(cx, &open, key, command.data, reply)
 }
 
@@ -93,7 +96,7 @@ pub(super) fn general_authenticate(
         DynamicAuthenticationData::parse(command.data)?;
     match (witness, challenge, response) {
         (Some([]), None, None) => {
-            may(Usage::MUTUAL)?;
+            may(Usage::MUTUAL_AUTHENTICATE)?;
             let random = random(cx);
             answer(
                 reply,
@@ -104,7 +107,7 @@ pub(super) fn general_authenticate(
             )
         }
         (None, Some([]), None) => {
-            may(Usage::EXTERNAL)?;
+            may(Usage::EXTERNAL_AUTHENTICATE)?;
             let random = random(cx);
             answer(
                 reply,
@@ -115,7 +118,7 @@ pub(super) fn general_authenticate(
             )
         }
         (None, Some(nonce), Some([])) => {
-            may(Usage::INTERNAL)?;
+            may(Usage::INTERNAL_AUTHENTICATE)?;
             let mut buffer = [0; PROOF_MAX];
             let mut proof = Reply::new(&mut buffer);
             internal(cx, &open, key, nonce, &mut proof)?;
@@ -128,11 +131,11 @@ pub(super) fn general_authenticate(
             )
         }
         (None, None, Some(proof)) => {
-            may(Usage::EXTERNAL)?;
+            may(Usage::EXTERNAL_AUTHENTICATE)?;
             external(cx, &open, key, proof)
         }
         (Some(proof), Some(nonce), Some([])) => {
-            may(Usage::MUTUAL)?;
+            may(Usage::MUTUAL_AUTHENTICATE)?;
             let proof = mutual(cx, &open, key, nonce, proof)?;
             answer(
                 reply,

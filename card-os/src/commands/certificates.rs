@@ -52,7 +52,7 @@ pub(super) fn verify_certificate(
         None => find_anchor(cx, certificate.issuer)?,
     };
     let found = cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND)?;
-    let (open, _) = open_key(cx, found, AccessMode::SIGN, Usage::VERIFY_CERTIFICATE)?;
+    let (open, _) = open_key(cx, found, AccessMode::SECURITY_OPERATION, Usage::VERIFY_CERTIFICATE)?;
     let mut anchor = Anchor::load(cx, &open)?;
     let (issuer, role) = match &known {
         Some(certified) => (&certified.key, certified.role),

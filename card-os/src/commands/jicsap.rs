@@ -18,7 +18,7 @@ pub(super) fn sign_with_key(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(command.reference)?;
-    let (open, key) = open_key(cx, found, AccessMode::SIGN, Usage::SIGN)?;
+    let (open, key) = open_key(cx, found, AccessMode::SECURITY_OPERATION, Usage::SIGNATURE)?;
     let data = command.data;
     let message = match command.form {
         SignatureForm::Bytes => Message::Bytes(data),

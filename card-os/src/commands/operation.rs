@@ -55,7 +55,7 @@ fn compute_digital_signature(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Signature])?;
-    let (open, key) = open_key(cx, found, AccessMode::SIGN, Usage::SIGN)?;
+    let (open, key) = open_key(cx, found, AccessMode::SECURITY_OPERATION, Usage::SIGNATURE)?;
     if !data.is_empty() {
         return sign(cx, &open, key, Message::Prehash(data), reply);
     }
@@ -103,7 +103,7 @@ fn hash_rest(cx: &mut Context<'_>, template: &[u8]) -> Result<[u8; HASH_LEN], St
 /// Verifies by a public key of the card. Whoever may read that key could do the same outside.
 fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Verification])?;
-    let (open, key) = open_key(cx, found, AccessMode::READ, Usage::SIGN)?;
+    let (open, key) = open_key(cx, found, AccessMode::READ, Usage::SIGNATURE)?;
     let public = PublicValue::load(cx, &open, key.algorithm)?;
     let [signature, given] = objects(data, [tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
     let signature = signature.ok_or(StatusWord::INCORRECT_DATA)?;
@@ -135,7 +135,7 @@ fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), Sta
 /// selected one.
 fn decipher(cx: &mut Context<'_>, data: &[u8], reply: &mut Reply<'_>) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Decipherment, Role::KeyAgreement])?;
-    let (open, key) = open_key(cx, found, AccessMode::SIGN, Usage::AGREE)?;
+    let (open, key) = open_key(cx, found, AccessMode::SECURITY_OPERATION, Usage::KEY_AGREEMENT)?;
     let secret = Secret::load(cx.store, open.id)?;
     let peer = public_point(data).ok_or(StatusWord::INCORRECT_DATA)?;
     let mut shared = Zeroizing::new([0; SHARED_LEN]);

@@ -41,8 +41,8 @@ impl<'a> Step<'a> {
             DynamicAuthenticationData::parse(data)?;
         let is_nonce = |nonce: &[u8]| NONCE_LEN.contains(&nonce.len());
         match (witness, challenge, response) {
-            (Some([]), None, None) => Ok(Self::Challenge(WITNESS, Usage::MUTUAL)),
-            (None, Some([]), None) => Ok(Self::Challenge(CHALLENGE, Usage::EXTERNAL)),
+            (Some([]), None, None) => Ok(Self::Challenge(WITNESS, Usage::MUTUAL_AUTHENTICATE)),
+            (None, Some([]), None) => Ok(Self::Challenge(CHALLENGE, Usage::EXTERNAL_AUTHENTICATE)),
             (None, Some(nonce), Some([])) if is_nonce(nonce) => Ok(Self::Internal(nonce)),
             (None, None, Some(proof)) if !proof.is_empty() => Ok(Self::External(proof)),
             (Some(proof), Some(nonce), Some([])) if !proof.is_empty() && is_nonce(nonce) => {
@@ -62,13 +62,13 @@ impl Model {
 
     pub(super) fn internal_authenticate(&mut self, command: InternalAuthenticate<'_>) -> Outcome {
         let id = self.authentication_key(command.reference, KeyUse::Computation)?;
-        let key = self.open_key(id, AccessMode::INTERNAL)?;
+        let key = self.open_key(id, AccessMode::INTERNAL_AUTHENTICATE)?;
         answered(self.internal_proof(id, key, command.data)?)
     }
 
     /// The card's proof over RND.IFD: an authentication code, or a signature.
     fn internal_proof(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refusal> {
-        is_for(key, Usage::INTERNAL)?;
+        is_for(key, Usage::INTERNAL_AUTHENTICATE)?;
         if key.algorithm.is_asymmetric() {
             let message = [&[Domain::Internal as u8], &self.serial[..], nonce];
             return self.internal_signature(id, &message);
@@ -83,7 +83,7 @@ impl Model {
         challenge: Option<Vec<u8>>,
     ) -> Outcome {
         let id = self.authentication_key(command.reference, KeyUse::Verification)?;
-        let key = self.open_key(id, AccessMode::EXTERNAL)?;
+        let key = self.open_key(id, AccessMode::EXTERNAL_AUTHENTICATE)?;
         let nonce = command.data.len().saturating_sub(MAC_LEN);
         let (nonce, proof) = command.data.split_at(nonce);
         if command.answer.is_some() {
@@ -96,7 +96,7 @@ impl Model {
             )?);
         }
         if command.data.is_empty() {
-            is_for(key, Usage::EXTERNAL)?;
+            is_for(key, Usage::EXTERNAL_AUTHENTICATE)?;
             return Err(self.left(id));
         }
         // What is before the proof then belongs to nothing.
@@ -144,7 +144,10 @@ impl Model {
         nonce: Option<&[u8]>,
         challenge: Option<Vec<u8>>,
     ) -> Result<Vec<u8>, Refusal> {
-        is_for(key, if nonce.is_some() { Usage::MUTUAL } else { Usage::EXTERNAL })?;
+        is_for(
+            key,
+            if nonce.is_some() { Usage::MUTUAL_AUTHENTICATE } else { Usage::EXTERNAL_AUTHENTICATE },
+        )?;
         let value = self.usable(id)?;
         let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
         if proof.len() != MAC_LEN {

@@ -154,7 +154,8 @@ impl Model {
 
     fn compute_digital_signature(&mut self, data: &[u8]) -> Outcome {
         let id = self.operation_key(&[Template::Signature], KeyUse::Computation)?;
-        let (algorithm, public) = self.open_pair(id, AccessMode::SIGN, Usage::SIGN)?;
+        let (algorithm, public) =
+            self.open_pair(id, AccessMode::SECURITY_OPERATION, Usage::SIGNATURE)?;
         let message = match data {
             [] => Message::Hash(self.channel().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?),
             data => prehash(algorithm, data)?,
@@ -174,7 +175,7 @@ impl Model {
     /// Whoever may read a public key may verify by it.
     fn verify_digital_signature(&mut self, data: &[u8]) -> Outcome {
         let id = self.operation_key(&[Template::Signature], KeyUse::Verification)?;
-        let (algorithm, public) = self.open_pair(id, AccessMode::READ, Usage::SIGN)?;
+        let (algorithm, public) = self.open_pair(id, AccessMode::READ, Usage::SIGNATURE)?;
         let all = objects(data, &[tag::SIGNATURE, tag::SIGNATURE_INPUT])?;
         let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);
         let signature = value(tag::SIGNATURE).ok_or(StatusWord::INCORRECT_DATA)?;
@@ -195,7 +196,8 @@ impl Model {
     fn decipher(&mut self, data: &[u8]) -> Outcome {
         let templates = [Template::Confidentiality, Template::KeyAgreement];
         let id = self.operation_key(&templates, KeyUse::Computation)?;
-        let (algorithm, public) = self.open_pair(id, AccessMode::SIGN, Usage::AGREE)?;
+        let (algorithm, public) =
+            self.open_pair(id, AccessMode::SECURITY_OPERATION, Usage::KEY_AGREEMENT)?;
         let mut all = tlv::Reader::new(data);
         let (Some(Ok(outer)), None) = (all.next(), all.next()) else {
             return Err(StatusWord::INCORRECT_DATA);
@@ -220,10 +222,10 @@ impl Model {
 
     pub(super) fn sign_with_key(&mut self, command: SignWithKey<'_>) -> Outcome {
         let id = self.referenced(command.reference)?;
-        let key = self.open_key(id, AccessMode::SIGN)?;
+        let key = self.open_key(id, AccessMode::SECURITY_OPERATION)?;
         // PSS is a use that a P-256 key does not have.
         let is_pss = matches!(command.form, SignatureForm::PssPrehash | SignatureForm::PssHashed);
-        if !key.usage.contains(Usage::SIGN) || is_pss && key.algorithm == Algorithm::P256 {
+        if !key.usage.contains(Usage::SIGNATURE) || is_pss && key.algorithm == Algorithm::P256 {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
         let (algorithm, public) = (key.algorithm, self.public(id)?);

@@ -45,7 +45,7 @@ const PIN_RULES: &[Rule<'_>] = &[
 ];
 
 pub(crate) const KEY_RULES: &[Rule<'_>] = &[
-    Rule { modes: &[AccessMode::EXTERNAL], condition: Condition::Always },
+    Rule { modes: &[AccessMode::EXTERNAL_AUTHENTICATE], condition: Condition::Always },
     Rule {
         modes: &[AccessMode::CHANGE, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
         condition: ISSUER,

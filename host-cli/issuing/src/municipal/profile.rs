@@ -409,7 +409,7 @@ impl Profile {
     #[must_use]
     pub const fn key() -> Key {
         // Random, and so without a counter: nobody blocks the desk.
-        Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL, tries: 0 }
+        Key { algorithm: Algorithm::Aes128, usage: Usage::MUTUAL_AUTHENTICATE, tries: 0 }
     }
 }
 

@@ -86,7 +86,11 @@ impl Older {
                 FileControlParameters { fid, name: &aid, ..FileControlParameters::EMPTY },
                 ISSUED_DF,
             )?;
-            let key = Key { algorithm: Algorithm::Aes128, usage: Usage::EXTERNAL, tries: 15 };
+            let key = Key {
+                algorithm: Algorithm::Aes128,
+                usage: Usage::EXTERNAL_AUTHENTICATE,
+                tries: 15,
+            };
             let (kind, parameters) = (Kind::Key, KindParameters::Key(key));
             let control = FileControlParameters {
                 kind,

@@ -11,7 +11,7 @@ use crate::list::LIST_MAX;
 pub const CHANNELS: usize = 4;
 /// PINs verified and keys authenticated at the same time on one channel; one more revokes the
 /// oldest.
-pub const PROVED_MAX: usize = 8;
+pub const SECURITY_STATUS_MAX: usize = 8;
 /// DFs below each other, the MF not counted.
 pub const DEPTH_MAX: usize = 8;
 /// PINs, and keys for EXTERNAL AUTHENTICATE created with a number of tries: they have a
@@ -48,7 +48,11 @@ pub type Limit = (&'static str, usize, &'static str);
 /// Limits that are the same in every size.
 pub const LIMITS: &[Limit] = &[
     ("logical channels", CHANNELS, "6A81"),
-    ("PINs and keys proved at the same time on a channel", PROVED_MAX, "the oldest is forgotten"),
+    (
+        "PINs verified and keys authenticated on a channel at a time",
+        SECURITY_STATUS_MAX,
+        "the oldest is revoked",
+    ),
     ("DFs below each other, the MF not counted", DEPTH_MAX, "6A84"),
     ("PINs, and external keys that have one: retry counters", COUNTERS_MAX as usize, "6A84"),
     ("bytes of a transparent EF", 65535, "6A84"),

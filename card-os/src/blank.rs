@@ -17,8 +17,8 @@ use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile, WriteMode
 
 const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
 
-/// The administrator key: proved by whoever has it, changed by its holder. No rule lets the card
-/// prove it to somebody who has not proved it first.
+/// The administrator key: EXTERNAL and MUTUAL AUTHENTICATE without a security condition, CHANGE
+/// REFERENCE DATA after either. No rule allows INTERNAL AUTHENTICATE with it.
 const KEY_RULES: &[Rule<'_>] = &[
     Rule { modes: &[AccessMode::EXTERNAL_AUTHENTICATE], condition: Condition::Always },
     Rule { modes: &[AccessMode::CHANGE], condition: ADMINISTRATOR },
@@ -30,9 +30,9 @@ const FREE_TO_READ: &[Rule<'_>] =
 const PLAIN: FileControlParameters<'_> =
     FileControlParameters { life: Some(LifeCycle::Activated), ..FileControlParameters::EMPTY };
 
-/// A step of laying out a blank card: one transaction, because the next one reads what it wrote.
-/// A card cut off in between has no administrator key: nobody can do anything with it, and it
-/// is formatted anew.
+/// A step of creating the files of a blank card: one transaction, because the next one reads what
+/// it wrote. After a power failure in between the card has no administrator key: it allows nothing,
+/// and is formatted anew.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     MasterFile,

@@ -1,4 +1,4 @@
-//! The card: bytes in, bytes out. The only door.
+//! The card: command APDUs in, response APDUs out. Its only interface.
 //!
 //! The order of checks for every command: class and channel, chaining, instruction, P1-P2,
 //! lengths, life cycle of the card; then the handler of its family (object, kind, life cycle,
@@ -60,14 +60,15 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     state: State,
 }
 
-/// How much of a card there is.
+/// The state of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// It was not started, or the flash holds none: it does not answer.
+    /// Not started, or the flash holds no card: it does not answer.
     Off,
-    /// All of it.
+    /// In service.
     Whole,
-    /// Why the index of files cannot be trusted: the card says who it is, and no more.
+    /// Why the index of files cannot be trusted: only SELECT of the MF and GET DATA of the serial
+    /// number are answered.
     Damaged(MountError),
 }
 
@@ -99,11 +100,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         }
     }
 
-    /// Makes it a blank card: an MF in creation state, with EF.ATR/INFO and the administrator key. From
-    /// then on it obeys only the holder of that key, until an application says otherwise. All that
-    /// was in the flash is gone.
+    /// Makes it a blank card: an MF in creation state, with EF.ATR/INFO and the administrator key.
+    /// From then on only the authenticated administrator key allows anything, until an application
+    /// with other access rules is there. The former content of the flash is erased.
     ///
-    /// `pre_issuing` is what stands in EF.ATR/INFO as pre-issuing data (DO `46`), at most 32 bytes;
+    /// `pre_issuing` is the pre-issuing data of EF.ATR/INFO (DO `46`), at most 32 bytes;
     /// empty when there is none.
     ///
     /// # Errors
@@ -125,9 +126,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Starts the card in its flash, at first or once more, as after a loss of power. Nothing is
     /// written.
     ///
-    /// A store of this format and shape that cannot be loaded is still a card. It says that it
-    /// is damaged, and who it is (SELECT of the MF, GET DATA of the serial number), and writes
-    /// nothing: see [`Card::damaged`].
+    /// A store of this format and geometry that cannot be loaded makes a damaged card: it answers
+    /// SELECT of the MF with a warning and GET DATA of the serial number, and writes nothing: see
+    /// [`Card::damaged`].
     ///
     /// # Errors
     /// Why the flash holds no card of this kind: it is blank or foreign, of a newer format, or of
@@ -144,9 +145,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         Ok(())
     }
 
-    /// Why this card says who it is and no more, when it does: its storage or its files could
-    /// not be loaded when it started, or not be read again after a write that failed. A reset
-    /// mends the last, when the flash reads again.
+    /// Why only SELECT of the MF and GET DATA of the serial number are answered, when it is so: its
+    /// storage or its files could not be loaded when it started, or not be read again after a write
+    /// that failed. A reset ends the last, when the flash reads again.
     #[must_use]
     pub const fn damaged(&self) -> Option<MountError> {
         match self.state {
@@ -155,7 +156,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         }
     }
 
-    /// Reset or power off and on: everything volatile is gone.
+    /// Reset or power off and on: all volatile state is cleared.
     #[inline(never)]
     pub fn reset(&mut self) {
         self.forget();
@@ -175,7 +176,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.store.flash()
     }
 
-    /// The flash, for its owner's own affairs (counting, synchronising).
+    /// The flash, for other use by its owner (counting, synchronising).
     pub fn flash_mut(&mut self) -> &mut P::Flash {
         self.store.flash_mut()
     }
@@ -296,8 +297,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ) -> Result<(), StatusWord> {
         let settled = match outcome {
             Ok(()) => self.store.commit().map_err(|error| {
-                // Selected is what was selected before; proved is nothing any more. What was to be
-                // written is no part of the next command.
+                // The selection before the command is restored, and every security status revoked.
+                // What was to be written is no part of the next command.
                 core::mem::swap(&mut self.channels, before);
                 self.channels.revoke_all();
                 self.store.abort();
@@ -346,7 +347,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.tree.clear();
     }
 
-    /// Everything volatile is gone.
+    /// Clears all volatile state.
     fn forget(&mut self) {
         self.channels.clear();
         self.exchange.clear();
@@ -447,6 +448,6 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 
 const _: () = assert!(size_of::<Channel>() <= 96, "a channel is to stay within 96 bytes");
 
-// What the contract says the storage holds.
+// The limits of the contract are those of the storage.
 const _: () =
     assert!(storage::COUNTER_SLOTS == COUNTERS_MAX && storage::ITEM_MAX == DATA_OBJECT_MAX);

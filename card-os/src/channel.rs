@@ -1,6 +1,6 @@
 //! A logical channel: what is selected and its security status.
 
-use apdu_spec::limits::PROVED_MAX;
+use apdu_spec::limits::SECURITY_STATUS_MAX;
 use apdu_spec::request::CHALLENGE_LEN;
 
 use crate::crypto::HASH_LEN;
@@ -23,7 +23,7 @@ pub struct Channel {
     /// RND.ICC, if the last command was the GET CHALLENGE that gave it out.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
     /// PINs verified and keys authenticated, the newest first.
-    security_status: [Option<NodeId>; PROVED_MAX],
+    security_status: [Option<NodeId>; SECURITY_STATUS_MAX],
 }
 
 impl Channel {
@@ -35,7 +35,7 @@ impl Channel {
             environment: Environment::EMPTY,
             hash: None,
             challenge: None,
-            security_status: [None; PROVED_MAX],
+            security_status: [None; SECURITY_STATUS_MAX],
         }
     }
 
@@ -49,7 +49,7 @@ impl Channel {
         (self.df, self.ef, self.record) = (df, Some(ef), 0);
     }
 
-    /// Selected is what was selected before.
+    /// Restores the selection.
     pub(crate) fn restore_selection(&mut self, before: &Self) {
         (self.df, self.ef, self.record) = (before.df, before.ef, before.record);
     }
@@ -62,10 +62,10 @@ impl Channel {
     /// Grants the security status of a PIN or key; a successful verification is the only way to it.
     pub(crate) fn grant_security_status(&mut self, verification: &SuccessfulVerification) {
         let node = Some(verification.node());
-        // The newest stands first; its own old place, else a free one, else the oldest goes.
+        // The newest is first; it replaces its own entry, else a free one, else the oldest.
         let place = self.security_status.iter().position(|granted| *granted == node);
         let place = place.or_else(|| self.security_status.iter().position(Option::is_none));
-        let up_to = place.unwrap_or(PROVED_MAX - 1);
+        let up_to = place.unwrap_or(SECURITY_STATUS_MAX - 1);
         if let Some(moved) = self.security_status.get_mut(..=up_to) {
             moved.rotate_right(1);
         }
@@ -88,7 +88,7 @@ impl Channel {
 
     /// Revokes every security status.
     pub(crate) fn revoke_all(&mut self) {
-        self.security_status = [None; PROVED_MAX];
+        self.security_status = [None; SECURITY_STATUS_MAX];
     }
 
     /// Files were deleted: drops whatever names one that is not there. Its identity may be given

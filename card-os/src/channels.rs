@@ -47,7 +47,7 @@ impl Channels {
         &mut self.all[self.current % CHANNELS]
     }
 
-    /// Selected on the channel that the command came on is what was selected before.
+    /// Restores the selection of the channel that the command came on.
     pub(crate) fn restore_selection(&mut self, before: &Self) {
         let at = self.current % CHANNELS;
         self.all[at].restore_selection(&before.all[at]);
@@ -62,7 +62,8 @@ impl Channels {
     }
 
     /// Opens this channel, or the first that is free, and gives its number. Opened from the basic
-    /// channel it stands in the MF, from another one in the DF of that. Its security status is empty.
+    /// channel its current DF is the MF, from another one the current DF of that. Its security
+    /// status is empty.
     ///
     /// # Errors
     /// `6985` when it is open already, `6A81` when none is free.
@@ -109,7 +110,7 @@ impl Channels {
         Ok(())
     }
 
-    /// Takes RND.ICC of the current channel. A challenge lives for one command, whatever that
+    /// Takes RND.ICC of the current channel. A challenge is valid for one command, whatever that
     /// command is and on whatever channel it comes.
     pub(crate) fn take_challenge(&mut self) -> Option<[u8; CHALLENGE_LEN]> {
         let challenge = self.current().challenge.take();
@@ -164,8 +165,8 @@ impl Channels {
         self.each(|channel| channel.retain_security_status(|node| !tree.is_within(node, df)));
     }
 
-    /// Files were deleted: what names one of them is dropped, on every channel; a channel whose DF
-    /// is gone stands in `parent`.
+    /// Files were deleted: what names one of them is dropped, on every channel; the current DF of a
+    /// channel whose DF is gone is `parent`.
     pub(crate) fn drop_missing(&mut self, tree: &Tree, parent: NodeId) {
         self.certified.take_if(|(_, certified)| tree.node(certified.anchor).is_none());
         self.each(|channel| channel.drop_missing(tree, parent));

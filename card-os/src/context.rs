@@ -8,7 +8,7 @@ use crate::channels::Channels;
 use crate::crypto::Crypto;
 use crate::objects::{ObjectStore, Tree};
 
-/// What a handler works with. It never commits: the card does, when the handler says `Ok`.
+/// What a handler works with. It never commits: the card does, when the handler returns `Ok`.
 pub(crate) struct Context<'a> {
     pub(crate) store: &'a mut dyn ObjectStore,
     pub(crate) tree: &'a mut Tree,
@@ -16,8 +16,9 @@ pub(crate) struct Context<'a> {
     pub(crate) rng: &'a mut dyn CryptoRng,
     pub(crate) crypto: &'a mut dyn Crypto,
     pub(crate) serial: &'a [u8; SERIAL_LEN],
-    /// RND.ICC of the GET CHALLENGE directly before this command. It is gone with this command.
+    /// RND.ICC of the GET CHALLENGE directly before this command, valid for this command only.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
-    /// The index of files cannot be trusted: the card says who it is, and nothing else.
+    /// The index of files cannot be trusted: only SELECT of the MF and GET DATA of the serial
+    /// number are answered.
     pub(crate) damaged: bool,
 }

@@ -84,7 +84,7 @@ impl core::error::Error for KeyAgreementError {}
 
 /// Cryptographic operations. Keys are the bytes that the card stores.
 pub trait Crypto {
-    /// Makes a key pair: `secret` and `public` are as long as the algorithm says.
+    /// Generates a key pair: the algorithm gives the lengths of `secret` and `public`.
     ///
     /// # Errors
     /// For an algorithm without key pairs, or slices of another length.
@@ -125,7 +125,7 @@ pub trait Crypto {
 
     /// The private operation of RSA (RSASP1, RFC 8017, 5.2.1), in place: a padded message becomes
     /// its signature. The implementation checks the signature by the public key before it gives
-    /// it out: a single fault in one half would give the key away.
+    /// it out: a single fault in one half would reveal the key.
     ///
     /// # Errors
     /// For another algorithm, a message not below the modulus, a key that is none, or a fault:
@@ -138,7 +138,7 @@ pub trait Crypto {
         block: &mut [u8; RSA_LEN],
     ) -> Result<(), KeyError>;
 
-    /// Agrees on a secret with the owner of a public key (ECDH, NIST SP 800-56A, 5.7.1.2): `peer`
+    /// Key agreement with the owner of a public key (ECDH, NIST SP 800-56A, 5.7.1.2): `peer`
     /// is an uncompressed point, which is validated; `shared` becomes the x coordinate.
     ///
     /// # Errors
@@ -166,7 +166,7 @@ pub trait Crypto {
     /// SHA-256 over the parts one after the other.
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN];
 
-    /// The same, gone on with elsewhere: `state` is the intermediate hash code after `bits` bits, a
-    /// multiple of 512, and `rest` everything that follows. The whole has fewer than 2^64 bits.
+    /// The same, continued from elsewhere: `state` is the intermediate hash code after `bits` bits,
+    /// a multiple of 512, and `rest` everything that follows. The whole has fewer than 2^64 bits.
     fn hash_rest(&mut self, state: &[u8; HASH_LEN], bits: u64, rest: &[u8]) -> [u8; HASH_LEN];
 }

@@ -38,11 +38,11 @@ impl Role {
         }
     }
 
-    /// Is it among those that SET of a template for this purpose speaks of?
+    /// Is it among the roles that SET of a template for this purpose sets?
     pub(crate) fn is_of(self, template: Template, purpose: Purpose) -> bool {
         let (own, needed) = self.reference();
-        // Agreeing is the same for both who do it (ISO/IEC 7816-4:2020, 11.6.11: bits 8 and 7 of P1
-        // both speak of it).
+        // Key agreement is the same for both parties (ISO/IEC 7816-4:2020, 11.6.11: bits 8 and 7 of
+        // P1 both mean it).
         let is_of_both = own == Template::KeyAgreement;
         own == template && (is_of_both || purpose.qualifier() & needed.qualifier() != 0)
     }

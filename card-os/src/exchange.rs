@@ -1,4 +1,4 @@
-//! What lives from one command to the next on the wire: a chain of commands being collected, or
+//! The state of the transport between commands: a chain of commands being collected, or
 //! the rest of an answer waiting for GET RESPONSE. Never both, so they share one buffer.
 
 use apdu_spec::bytes;
@@ -67,7 +67,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         }
     }
 
-    /// Takes a command that says more of its chain will come.
+    /// Takes a command of a chain that is not the last.
     ///
     /// # Errors
     /// `6883` when it is another command than the chain's, `6A84` when the chain is too long.
@@ -118,7 +118,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         true
     }
 
-    /// The next part of the waiting answer, at most `ne` bytes, and the status word for it.
+    /// The next part of the rest of an answer, at most `ne` bytes, and the status word for it.
     pub(crate) fn next(&mut self, ne: usize, out: &mut [u8]) -> Option<(usize, StatusWord)> {
         let State::Answer { channel, start, end, done } = self.state else { return None };
         let count = end.checked_sub(start)?.min(ne);
@@ -158,7 +158,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
     }
 }
 
-/// A card that is taken away in the middle of a chain leaves nothing of it.
+/// Nothing of a chain or answer is left in RAM when the card is dropped.
 impl<const BUFFER: usize> Drop for Exchange<BUFFER> {
     fn drop(&mut self) {
         self.clear();

@@ -1,5 +1,5 @@
-//! The one place that decides: found, of the right kind, alive, allowed. What comes out of
-//! [`Context::open`] may be used; nothing else can be.
+//! Every check of a file before its use: existence, kind, life cycle, access rules. What comes out
+//! of [`Context::open`] may be used; nothing else can be.
 
 use apdu_spec::access::{AccessMode, Rules, SecurityStatus, USAGE_KEY};
 use apdu_spec::file::{
@@ -13,14 +13,14 @@ use crate::channel::Channel;
 use crate::context::Context;
 use crate::objects::{Header, Node, NodeId, RecordFile, TransparentFile, Tree};
 
-/// A file that is there. Nothing is known yet about what may be done with it.
+/// A file that exists. Whether it may be used is not checked yet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FileRef {
     pub(crate) id: NodeId,
     pub(crate) node: Node,
 }
 
-/// A file that may be used for what it was opened for.
+/// A file whose kind, life cycle and access rules allow the use that it was opened for.
 #[derive(Debug)]
 pub(crate) struct OpenFile {
     pub(crate) id: NodeId,
@@ -132,8 +132,8 @@ impl Context<'_> {
         }
     }
 
-    /// Do the access rules of this file allow it? Before its activation they are not enforced: the
-    /// holder of the administrator key builds it, and nobody else.
+    /// Do the access rules of this file allow it? Before its activation they are not enforced: only
+    /// the authenticated administrator key allows anything.
     pub(crate) fn allows(
         &mut self,
         found: &FileRef,
@@ -157,7 +157,8 @@ impl Context<'_> {
     fn is_usable(&self, found: &FileRef, mode: AccessMode) -> bool {
         let operation = mode.operation();
         let mut usable = found.node.life.allows(found.object(), operation);
-        // A DF out of use keeps the way back: its own PINs and keys can still be proved.
+        // The PINs and keys of a deactivated DF can be verified and authenticated, so that it can
+        // be activated.
         let mut needed = if operation == Operation::Authenticate {
             Operation::Authenticate
         } else {
@@ -179,7 +180,7 @@ impl Context<'_> {
 }
 
 impl FileRef {
-    /// What it is for the table of life cycles.
+    /// Its kind of object in the table of life cycles.
     fn object(&self) -> LifeCycleObject {
         if self.id == NodeId::MF { LifeCycleObject::Card } else { self.node.kind.object() }
     }
@@ -215,7 +216,7 @@ impl OpenFile {
     }
 }
 
-/// What a channel has proved, as an access rule of a file in `df` sees it.
+/// The security status of a channel, as an access rule of a file in `df` refers to it.
 struct ChannelSecurityStatus<'a> {
     tree: &'a Tree,
     channel: &'a Channel,
@@ -241,8 +242,8 @@ impl SecurityStatus for ChannelSecurityStatus<'_> {
 }
 
 impl ChannelSecurityStatus<'_> {
-    /// A disabled PIN counts as proved for every file but itself: nobody changes or enables it
-    /// without knowing it.
+    /// A disabled PIN satisfies the rules of every file but its own: to change or enable it, it
+    /// must be verified.
     fn is_not_asked_for(&self, id: NodeId) -> bool {
         let in_use = |node: &Node| node.disabled && node.life == LifeCycle::Activated;
         self.tree.node(id).is_some_and(in_use)

@@ -1,4 +1,4 @@
-//! What lives on the card: files, PINs and keys, and where they stand.
+//! The objects of the card: files, PINs and keys, and their tree.
 
 mod file;
 mod records;

@@ -10,7 +10,7 @@
 //! store.set_counter(0, 3)?; // three tries
 //! store.commit()?;
 //!
-//! let spent = store.spend(0)?; // in flash before anything is compared
+//! let spent = store.spend(0)?; // in flash before the comparison
 //! assert_eq!(spent.left(), 2);
 //! store.restore(spent, 3)?;
 //! store.commit()?;
@@ -94,7 +94,7 @@ enum StoreState {
     Mounted,
     /// The newest page is of this session.
     Writing,
-    /// A write failed: reading goes on.
+    /// A write failed: items can still be read.
     ReadOnly,
     /// Not mounted, or reading failed while the index was built or changed: it cannot be trusted,
     /// and nothing is read or written.
@@ -155,7 +155,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
     }
 
-    /// As new, in its place: an index of any size never passes over the stack.
+    /// Clears it in place: an index of any size is never copied over the stack.
     fn clear(&mut self) {
         self.state = StoreState::IndexInvalid;
         (self.newest, self.first) = (0, 0);
@@ -178,7 +178,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         &self.media.flash
     }
 
-    /// The flash, for its owner's own affairs (counting, synchronising). Who
+    /// The flash, for other use by its owner (counting, synchronising). Who
     /// writes through it breaks the store.
     pub fn flash_mut(&mut self) -> &mut F {
         &mut self.media.flash

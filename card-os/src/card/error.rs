@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::storage;
 
-/// Why there is no card in this flash, or one that only says who it is.
+/// Why there is no card in this flash, or only a damaged one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum MountError {

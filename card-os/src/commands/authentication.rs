@@ -71,14 +71,15 @@ pub(super) fn internal_authenticate(
     internal(cx, &open, key, command.data, reply)
 }
 
-/// The same proofs in dynamic authentication data, step by step.
+/// The same authentications with dynamic authentication data, step by step.
 #[inline(never)]
 pub(super) fn general_authenticate(
     cx: &mut Context<'_>,
     command: GeneralAuthenticate<'_>,
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    // Which of two keys is meant, the steps alone say; what else they say is looked at below.
+    // The step decides which of two keys of the environment is used; the rest of it is checked
+    // below.
     let role = match DynamicAuthenticationData::parse(command.data) {
         Ok(DynamicAuthenticationData { witness: None, challenge: Some([_, ..]), .. }) => {
             Role::InternalAuthentication
@@ -220,7 +221,7 @@ fn terminal(
     })
 }
 
-/// What the card answers when the outside has proved itself.
+/// MUTUAL AUTHENTICATE: verifies the code of the external entity and gives that of the card.
 fn mutual(
     cx: &mut Context<'_>,
     open: &OpenFile,
@@ -240,7 +241,7 @@ fn mutual(
     SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))
 }
 
-/// What every proof of the outside needs: tries left, a key that has a value, a challenge.
+/// The conditions of EXTERNAL and MUTUAL AUTHENTICATE: tries left, a key with a value, a challenge.
 fn prepare(
     cx: &mut Context<'_>,
     open: &OpenFile,

@@ -248,7 +248,7 @@ fn erase(
     if to > file.size {
         return Err(StatusWord::WRONG_OFFSET);
     }
-    // The first byte that is kept stands behind the first that is erased.
+    // The first byte that is kept is behind the first that is erased.
     if to < from || to == from && to < file.size {
         return Err(StatusWord::INCORRECT_DATA);
     }

@@ -38,7 +38,7 @@ pub(super) enum SignedContent {
 }
 
 /// VERIFY CERTIFICATE: the issuer is a trust anchor of the current DF or of the MF, or who was
-/// certified last. Which of them, the certificate itself says, so it is read first.
+/// certified last. The issuer is named in the certificate, so it is read first.
 pub(super) fn verify_certificate(
     cx: &mut Context<'_>,
     covered: SignedContent,
@@ -137,7 +137,7 @@ pub(super) fn name_in(template: Template, data: &[u8]) -> Option<&[u8]> {
 }
 
 /// A certificate names its issuer itself, and a terminal is who was certified last: all that is to
-/// be said here is whether the card knows the name.
+/// be checked here is whether the name is that of a key of the card.
 ///
 /// # Errors
 /// `6A88`.

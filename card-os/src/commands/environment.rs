@@ -32,8 +32,8 @@ pub(super) fn manage_security_environment(
     }
 }
 
-/// A key of the environment is looked at when it is used: the access rule, what it may be used
-/// for, whether it is in use at all. Here it must only be there.
+/// Access rule, usage and life cycle of a key are checked when it is used. Here it must only be
+/// there.
 fn set(
     cx: &mut Context<'_>,
     purpose: Purpose,
@@ -89,7 +89,7 @@ fn is_named(data: &[u8]) -> bool {
     known && names == 1 && algorithms <= 1
 }
 
-/// Keeps the current environment. Its keys stand in the DF of the stored one or in the MF: only
+/// Stores the current environment. Its keys must be in the DF of the stored one or in the MF: only
 /// these are found again whatever is selected.
 fn store(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
     let open = open_stored(cx, reference, AccessMode::UPDATE)?;
@@ -195,7 +195,7 @@ pub(super) struct ControlReference<'a> {
 }
 
 impl<'a> ControlReference<'a> {
-    /// Reads it. `83` and `84` say the same: the key says what it is.
+    /// Reads it. `83` and `84` have the same meaning: the kind of the key decides.
     ///
     /// # Errors
     /// `6A80` for another data object, one that is there twice, an algorithm that the template
@@ -258,7 +258,7 @@ impl<'a> ControlReference<'a> {
         }
     }
 
-    /// Is it a key of the algorithm that the template says?
+    /// Is it a key of the algorithm that the template names?
     pub(super) fn suits(&self, parameters: &KindParameters) -> bool {
         match (self.algorithm, parameters) {
             (Some(algorithms), KindParameters::Key(key)) => algorithms.contains(&key.algorithm),
@@ -268,7 +268,7 @@ impl<'a> ControlReference<'a> {
     }
 }
 
-/// The algorithms of keys that an algorithm reference of a template stands for.
+/// The algorithms of keys that an algorithm reference of a template names.
 fn algorithms(template: Template, code: u8) -> Option<&'static [Algorithm]> {
     use Template::{Authentication, Confidentiality, Hash, KeyAgreement, Signature};
     Some(match (template, code) {

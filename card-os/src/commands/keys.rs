@@ -27,7 +27,7 @@ pub(super) fn generate_key_pair(
     run(cx, found, command.action, reply)
 }
 
-/// The key stands in a control reference template, or the environment has it for an empty one.
+/// The control reference template names the key; for an empty one it is that of the environment.
 #[inline(never)]
 pub(super) fn generate_key_pair_odd(
     cx: &mut Context<'_>,

@@ -1,5 +1,5 @@
-//! DELETE, ACTIVATE, DEACTIVATE, TERMINATE: the life of files. What each state allows is a table
-//! of its own (`apdu_spec::file::LIFE_TABLE`).
+//! DELETE, ACTIVATE, DEACTIVATE, TERMINATE: the life cycle of files. What each state allows is a
+//! table of its own (`apdu_spec::file::LIFE_TABLE`).
 
 use apdu_spec::access::AccessMode;
 use apdu_spec::file::{Kind, LifeCycle};
@@ -26,8 +26,8 @@ const EFS: &[Kind] = &[
     Kind::Environment,
 ];
 
-/// A DF goes with everything in it, whatever the rules of that say. All of it is one transaction:
-/// more files than one can hold (two hundred and more) are `6A84`, and stay.
+/// A DF is deleted with everything in it, whatever the access rules of that. All of it is one
+/// transaction: more files than one can hold (two hundred and more) are `6A84`, and stay.
 #[inline(never)]
 pub(super) fn delete_file(
     cx: &mut Context<'_>,
@@ -128,7 +128,8 @@ fn store_life(cx: &mut Context<'_>, id: NodeId, life: LifeCycle) -> Result<(), S
     header.make_with_life(before.read(cx.store, id)?, life)?.store(cx.store, id)
 }
 
-/// Takes a file into a state, once; what was proved with what is out of use then counts no more.
+/// Changes the life cycle state of a file. Out of the activated state, the security statuses of its
+/// PINs and keys are revoked.
 fn live_on(cx: &mut Context<'_>, open: &OpenFile, life: LifeCycle) -> Result<(), StatusWord> {
     if open.node.life == life {
         return Ok(());

@@ -19,7 +19,7 @@ pub(super) fn create_file(
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     let df = cx.find_df()?;
-    // Who may create nothing here is told so before the data field is looked at.
+    // The access rule is checked before the data field.
     let allowed = match cx.open(df, &[Kind::Df], AccessMode::CREATE_EF) {
         Err(StatusWord::SECURITY_STATUS_NOT_SATISFIED) => {
             cx.open(df, &[Kind::Df], AccessMode::CREATE_DF).map(|_| AccessMode::CREATE_DF)
@@ -75,7 +75,7 @@ pub(crate) fn create(
     }
     let id = cx.tree.vacant().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
     if cx.store.holds(id.object()) {
-        // The index does not know a file that is there: nothing may take its place.
+        // The storage holds a file that the index lacks: it must not be overwritten.
         return Err(StatusWord::MEMORY_FAILURE);
     }
     let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
@@ -99,8 +99,8 @@ fn is_name_taken(cx: &mut Context<'_>, name: &[u8]) -> Result<bool, StatusWord> 
     Ok(false)
 }
 
-/// What `88` says; without it the low five bits of the file identifier, when they are free. Every
-/// EF says it explicitly from then on, a DF has none.
+/// The identifier in `88`; without it the low five bits of the file identifier, when they are free.
+/// It is stored explicitly for every EF; a DF has none.
 fn short_identifier(
     cx: &Context<'_>,
     df: NodeId,
@@ -126,8 +126,7 @@ fn vacant_slot(cx: &Context<'_>) -> Result<u8, StatusWord> {
 }
 
 impl Context<'_> {
-    /// Is there room for so much more, beside everything that was promised to the files that are
-    /// there?
+    /// Is there room for so much more, beside everything reserved for the files that are there?
     ///
     /// # Errors
     /// `6A84`.

@@ -76,7 +76,7 @@ fn keep_hash(
     if command.ne.most() == 0 { Ok(()) } else { reply.put(&hash) }
 }
 
-/// The hash code that was made outside, or is made here of the rest of the message.
+/// The hash code computed off the card, or the one continued here over the rest of the message.
 fn hash_rest(cx: &mut Context<'_>, template: &[u8]) -> Result<[u8; HASH_LEN], StatusWord> {
     let [begun, rest] = objects(template, [tag::HASH, tag::PLAIN])?;
     let begun = begun.ok_or(StatusWord::INCORRECT_DATA)?;
@@ -100,7 +100,7 @@ fn hash_rest(cx: &mut Context<'_>, template: &[u8]) -> Result<[u8; HASH_LEN], St
     }
 }
 
-/// Verifies by a public key of the card. Whoever may read that key could do the same outside.
+/// Verifies by a public key of the card: allowed to whoever may read that key.
 fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Verification])?;
     let (open, key) = open_key(cx, found, AccessMode::READ, Usage::SIGNATURE)?;

@@ -6,7 +6,7 @@ use apdu_spec::status::StatusWord;
 use crate::reply::Reply;
 
 /// Begins the answer: tag and length field, and room for the value, as many of `rest` bytes as Ne
-/// and the card's buffer allow with them. `6282` when Ne says more than there is.
+/// and the card's buffer allow with them. `6282` when Ne is more than there is.
 pub(super) fn part<'r>(
     reply: &'r mut Reply<'_>,
     ne: Ne,

@@ -111,7 +111,7 @@ pub(super) fn change_reference_data(
     }
     let pin = pin_of(&open)?;
     if !command.with_old {
-        // A PIN without a value gets its first one so; a blocked one is not mended here.
+        // A PIN without a value gets its first one so; a blocked one is not reset here.
         match check_tries(cx, &open) {
             Err(StatusWord::REFERENCE_DATA_NOT_USABLE) => {}
             other => other?,
@@ -145,8 +145,8 @@ pub(super) fn disable_verification_requirement(
     require(cx, command.reference, command.value, AccessMode::DISABLE)
 }
 
-/// Says whether a PIN is asked for from now on. A value that comes with it is verified as VERIFY
-/// does it.
+/// Enables or disables the verification requirement of a PIN. A value in the command is verified as
+/// by VERIFY.
 fn require(
     cx: &mut Context<'_>,
     reference: Reference,
@@ -159,7 +159,7 @@ fn require(
     if value.is_some() {
         check_tries(cx, &open)?;
     }
-    // There must be a value that is asked for.
+    // There must be a value to be verified.
     let secret = Secret::load(cx.store, open.id)?;
     if let Some(value) = value {
         verify_and_grant(cx, &open, unpadded(value.0), &secret, pin.tries)?;
@@ -282,7 +282,7 @@ pub(super) fn verify_signature_and_grant(
     Ok(())
 }
 
-/// Spends a try, then compares. A status that was there is gone when the values differ.
+/// Spends a try, then compares. The security status is revoked when the values differ.
 fn compare(
     cx: &mut Context<'_>,
     open: &OpenFile,
@@ -306,8 +306,8 @@ fn spend(cx: &mut Context<'_>, open: &OpenFile) -> Result<VerificationCost, Stat
     Ok(VerificationCost::Try(spent))
 }
 
-/// A new value with a full counter, in one transaction. Whoever had proved the old one has not
-/// proved this one.
+/// A new value with a full counter, in one transaction. The security status of the old value is
+/// revoked.
 fn set(cx: &mut Context<'_>, open: &OpenFile, value: &[u8], tries: u8) -> Result<(), StatusWord> {
     Secret::store(cx.store, open.id, value)?;
     reset(cx, open, tries)

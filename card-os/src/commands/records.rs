@@ -191,8 +191,8 @@ fn read_one(
     file.read(cx.store, number, 0, reply.space(length)?)
 }
 
-/// Appends a record to the answer, as far as Le says when it says a number. What is longer than
-/// the card can hold is `6A84`: an answer is never cut without a word.
+/// Appends a record to the answer, up to Le when that is a number. What is longer than the buffer
+/// is `6A84`: an answer is never truncated silently.
 fn append_to(
     cx: &mut Context<'_>,
     file: &RecordFile,

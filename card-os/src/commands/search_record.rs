@@ -65,7 +65,7 @@ fn first(order: SearchOrder) -> Result<RecordReference, StatusWord> {
         SearchOrder::After(0) => RecordReference::Next(0),
         SearchOrder::After(number) => RecordReference::Number(number.saturating_add(1)),
         SearchOrder::Before(0) => RecordReference::Previous(0),
-        // Number 0 is the current record: nothing stands before the first one.
+        // Number 0 is the current record: there is none before the first one.
         SearchOrder::Before(1) => return Err(StatusWord::RECORD_NOT_FOUND),
         SearchOrder::Before(number) => RecordReference::Number(number.saturating_sub(1)),
     })

@@ -1,5 +1,5 @@
-//! The paddings of RSA signatures (PKCS#1 version 2.2, RFC 8017), whoever does the private
-//! operation. Nothing here is secret: what is padded is what is signed.
+//! The paddings of RSA signatures (PKCS#1 version 2.2, RFC 8017), whichever provider does the
+//! private operation. Nothing here is secret: what is padded is what is signed.
 
 use rand_core::CryptoRng;
 

@@ -121,7 +121,7 @@ impl KeyPair {
         let joined = self.join(&at_p, &at_q)?;
 
         let signature = FixedMontyForm::new(&joined, &modulus).mul(&unblind);
-        // One wrong half and its signature gives the other prime away (Boneh, DeMillo, Lipton
+        // A signature with one wrong half reveals the other prime (Boneh, DeMillo, Lipton
         // 1997): such a signature never leaves.
         if signature.pow_vartime(E.as_ref()) != message {
             return Err(KeyError);

@@ -237,7 +237,7 @@ fn point(bytes: &[u8]) -> Option<AffinePoint> {
     AffinePoint::from_coordinates(&x, &y).into_option()
 }
 
-/// ECDH on P-256. A point that is not on the curve would give the key away bit by bit.
+/// ECDH on P-256. A point that is not on the curve would reveal the key bit by bit.
 fn ecdh(
     secret: &[u8],
     peer: &[u8],

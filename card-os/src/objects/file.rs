@@ -54,13 +54,13 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// A place for parameters. They are half a kilobyte: they are made and read where they stand,
-    /// and never handed over.
+    /// A buffer for parameters. They are half a kilobyte: they are made and read in place and never
+    /// moved.
     pub(crate) const fn empty() -> Self {
         Self { bytes: [0; HEADER_MAX], len: 0 }
     }
 
-    /// Makes them those of a new file. `control` says everything: short identifier, life cycle.
+    /// Makes them those of a new file. `control` is complete: short identifier, life cycle.
     ///
     /// # Errors
     /// `6A84` when they are longer than the card keeps.
@@ -78,8 +78,8 @@ impl Header {
         Ok(self)
     }
 
-    /// Reads the parameters of a file that is there. What they say is looked at when they are
-    /// used ([`Header::control`]).
+    /// Reads the parameters of a file that is there. They are parsed when they are used
+    /// ([`Header::control`]).
     ///
     /// # Errors
     /// `6581` when the flash fails.
@@ -124,7 +124,7 @@ impl Header {
         self.make(node.parent, node.slot, &control)
     }
 
-    /// Makes them those of the same PIN, asked for or not.
+    /// Makes them those of the same PIN with its verification requirement enabled or disabled.
     ///
     /// # Errors
     /// As [`Header::make`].
@@ -145,8 +145,8 @@ impl Header {
     }
 }
 
-/// Room in the storage that a file is promised when it is created, so that a later command never
-/// finds the card full.
+/// Space in the storage that is reserved for a file when it is created, so that a later command
+/// never finds the card full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Room {
     /// Words, of all its items together.

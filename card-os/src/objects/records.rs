@@ -69,7 +69,7 @@ impl RecordFile {
         };
         let (count, oldest) = match store.parts(id.object(), ROUND) {
             None => (0, 0),
-            // The window stands across the end of the round: it begins in the upper half.
+            // The records wrap around the end of the numbers: the oldest is in the upper half.
             Some(parts) if parts.last - parts.first >= ROUND / 2 => {
                 let lower = store.parts(id.object(), ROUND / 2).map_or(0, |parts| parts.count);
                 let upper = u16::try_from(parts.count - lower).unwrap_or(0);
@@ -150,7 +150,7 @@ impl RecordFile {
             let count = len.saturating_sub(at).min(WINDOW);
             let seen = window.get_mut(..count).unwrap_or_default();
             self.read(store, number, at, seen)?;
-            // At the end of the record an empty string stands.
+            // An empty string is found at the end of the record.
             let starts = last.saturating_sub(at).saturating_add(1).min(count.max(1));
             for start in 0..starts {
                 let seen = seen.get(start..).unwrap_or_default();
@@ -186,7 +186,7 @@ impl RecordFile {
         Ok(true)
     }
 
-    /// Where a byte stands first in a record.
+    /// The first position of a byte in a record.
     pub(crate) fn position(
         &self,
         store: &mut dyn ObjectStore,
@@ -243,7 +243,8 @@ impl RecordFile {
             self.read(store, number, at, there)?;
             write_mode.check(there)?;
         }
-        // What is brought has the length that the file takes, even where it only meets bytes.
+        // The data has the length that the file takes, also where it is combined with what is
+        // there.
         self.check_length(data.len())?;
         self.change(store, number, len, 0, data, write_mode)
     }
@@ -251,7 +252,7 @@ impl RecordFile {
     /// Changes a part of a record that is there.
     ///
     /// # Errors
-    /// `6B00` when it begins outside the record, `6A84` when it ends outside, `6A80` when the
+    /// `6B00` when it begins behind the record, `6A84` when it ends behind, `6A80` when the
     /// record would be one that the file does not take.
     pub(crate) fn update_part(
         &self,

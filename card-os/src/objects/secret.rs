@@ -105,7 +105,7 @@ pub(crate) struct SuccessfulVerification {
 }
 
 impl PendingVerification {
-    /// Compares a value given from outside with a secret, for the cost that was paid.
+    /// Compares the value of a command with a secret, for the cost that was paid.
     ///
     /// # Errors
     /// `63Cx`, `6300` where no tries are counted.

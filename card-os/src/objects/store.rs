@@ -31,7 +31,7 @@ pub(crate) trait ObjectStore {
     fn remove_all(&mut self, object: u16) -> Result<(), StatusWord>;
     /// Would so much more still fit?
     fn fits(&self, room: Room) -> bool;
-    /// Tries left, as the flash says them.
+    /// Tries left, as the flash holds them.
     fn tries(&mut self, slot: u8) -> Result<Option<u8>, StatusWord>;
     /// Spends a try, at once and for good.
     fn spend(&mut self, slot: u8) -> Result<SpentTry, StatusWord>;

@@ -113,7 +113,7 @@ impl TransparentFile {
         header.store(store, self.id)
     }
 
-    /// The first offset from this one on where a string stands, of 1 to [`BLOCK`] bytes.
+    /// The first offset from this one on of a string of 1 to [`BLOCK`] bytes.
     pub(crate) fn search(
         &self,
         store: &mut dyn ObjectStore,

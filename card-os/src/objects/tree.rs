@@ -1,4 +1,4 @@
-//! Where the files stand: a sorted index in RAM, rebuilt from the storage when the card starts.
+//! The tree of files: a sorted index in RAM, rebuilt from the storage when the card starts.
 
 use core::num::NonZero;
 use core::ops::{Deref, DerefMut};
@@ -8,7 +8,7 @@ use apdu_spec::file::{
 };
 
 /// The name of a file inside the card: its place in the index and its object in the storage. Kept
-/// as one more than that, so that a channel, which names many, says "none" without a byte more.
+/// as one more than that, so that an optional one in a channel takes no byte more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NodeId(NonZero<u16>);
 
@@ -43,18 +43,18 @@ pub(crate) struct Node {
     pub(crate) sfi: Option<Sfi>,
     pub(crate) kind: Kind,
     pub(crate) life: LifeCycle,
-    /// What its data coding byte says, when it has one.
+    /// The write function of its data coding byte, when it has one.
     pub(crate) write: Option<WriteBehaviour>,
     /// Retry counter, or [`NO_SLOT`].
     pub(crate) slot: u8,
-    /// A PIN that nobody is asked for.
+    /// A PIN with its verification requirement disabled.
     pub(crate) disabled: bool,
     /// Of a DF: the mark of its name ([`mark`]).
     name: u16,
 }
 
-/// Two bytes that stand for a DF name in the index; the name itself is in the storage. Two names
-/// may have one mark.
+/// A hash of two bytes for a DF name in the index; the name itself is in the storage. Two names may
+/// have the same.
 fn mark(name: &[u8]) -> u16 {
     // FNV-1a, folded.
     let hash = name
@@ -65,7 +65,7 @@ fn mark(name: &[u8]) -> u16 {
 }
 
 impl Node {
-    /// The node of a file with these parameters, as they are stored: `88` says it all.
+    /// The node of a file with these parameters, as they are stored: with an explicit `88`.
     pub(crate) fn new(parent: NodeId, slot: u8, control: &FileControlParameters<'_>) -> Self {
         Self {
             parent,
@@ -80,7 +80,7 @@ impl Node {
         }
     }
 
-    /// The other way to it: a DF is found by its name wherever it stands, an EF, PIN or key by its
+    /// The second key of the index: a DF is found by its name in any DF, an EF, PIN or key by its
     /// short identifier in its DF.
     fn handle(&self) -> Option<Handle> {
         match (self.kind, self.sfi) {
@@ -213,7 +213,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Takes a node out. Nothing may stand below it.
+    /// Removes a node, which must have no children.
     pub(crate) fn remove(&mut self, id: NodeId) {
         let Some(node) = self.node(id).copied() else { return };
         if let Ok(at) = self.search(node.parent, node.fid) {
@@ -233,7 +233,7 @@ impl Tree {
         self.changed = true;
     }
 
-    /// Says that a node has another life cycle status now.
+    /// Sets the life cycle status of a node.
     pub(crate) fn set_life(&mut self, id: NodeId, life: LifeCycle) {
         if let Some(place) = self.slots.get_mut(id.index()) {
             place.node.life = life;
@@ -289,7 +289,7 @@ impl Tree {
         self.ordered(at).filter(|_| at < self.count)
     }
 
-    /// What the write functions do in a file: what its own data coding byte says, or that of the
+    /// What the write functions do in a file: that of its own data coding byte, or that of the
     /// nearest DF above it, or the card's (ISO/IEC 7816-4:2020, 11.3.2).
     pub(crate) fn write_behaviour(&self, id: NodeId) -> WriteBehaviour {
         let mut at = id;
@@ -304,7 +304,7 @@ impl Tree {
         DataCoding::CARD.behaviour()
     }
 
-    /// How deep a file stands below the MF; `None` when its ancestors do not lead there.
+    /// The depth of a file below the MF; `None` when its ancestors do not lead there.
     pub(crate) fn depth(&self, id: NodeId) -> Option<usize> {
         let mut at = id;
         for depth in 0..=self.count {
@@ -316,7 +316,7 @@ impl Tree {
         None
     }
 
-    /// Is it this file, or does it stand somewhere below it?
+    /// Is it this file, or below it at any depth?
     pub(crate) fn is_within(&self, id: NodeId, df: NodeId) -> bool {
         let mut at = id;
         for _ in 0..=self.count {
@@ -358,7 +358,7 @@ impl Tree {
         self.slots.get(..self.handles).unwrap_or_default()
     }
 
-    /// Where in the order of handles this one stands, or would.
+    /// The position of this handle in the order of handles, or where it belongs.
     fn first_behind(&self, wanted: (Handle, (NodeId, FileId))) -> usize {
         self.handled().partition_point(|place| {
             let node = self.node(place.by_handle).unwrap_or(&Node::FREE);
@@ -375,7 +375,7 @@ impl Tree {
     }
 }
 
-/// Puts an identity into an order at a place; what stands there and behind moves up by one.
+/// Puts an identity into an order at a place; what is there and behind moves up by one.
 fn make_room<'a>(order: impl Iterator<Item = &'a mut NodeId>, at: usize, id: NodeId) {
     let mut moved = id;
     for place in order.skip(at) {
@@ -383,7 +383,7 @@ fn make_room<'a>(order: impl Iterator<Item = &'a mut NodeId>, at: usize, id: Nod
     }
 }
 
-/// Takes the first out of a part of an order; what stands behind it moves down by one.
+/// Takes the first out of a part of an order; what is behind it moves down by one.
 fn close_gap<'a>(order: impl DoubleEndedIterator<Item = &'a mut NodeId>) {
     let mut moved = NodeId::MF;
     for place in order.rev() {

@@ -9,7 +9,7 @@ use crate::storage::ByteOperation;
 /// How the new bytes of a command are combined with those of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WriteMode {
-    /// The new ones stand in their place.
+    /// The new ones replace them.
     Replace,
     /// The same, but only where everything is erased: these bytes.
     Once(u8),

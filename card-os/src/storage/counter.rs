@@ -5,7 +5,7 @@ use embedded_storage::nor_flash::NorFlash;
 use super::word::{Kind, SLOTS, counter_of, counter_payload, decode};
 use super::{COUNTER_MAX, Error, Store, StoreState};
 
-/// The counters' last accepted words; all of them stand in the newest page,
+/// The counters' last accepted words; all of them are in the newest page,
 /// because every page starts with a copy.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counters {
@@ -64,7 +64,7 @@ impl SpentTry {
 }
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
-    /// The counter's committed value, read from the flash where it stands and
+    /// The counter's committed value, read from its place in the flash and
     /// compared with RAM; `None` when it was never set.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             return Ok(None);
         };
         // The last word of an earlier session may have been cut and read
-        // differently each time: what the mount read is what it says.
+        // differently each time: what the mount read counts.
         let word = if self.state == StoreState::Mounted && at + 1 == self.end {
             self.tail
         } else {
@@ -96,7 +96,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
     }
 
-    /// Spends one try: programs the word, reads it back, and only then says so.
+    /// Spends one try: programs the word and reads it back before it returns.
     /// A transaction of its own.
     ///
     /// # Errors
@@ -120,14 +120,14 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
     }
 
-    /// Puts a word behind a try that was spent and stays spent. The last word of a page may be
+    /// Programs a word behind a spent try that is not restored. The last word of a page may be
     /// taken for one that a cut left; with one behind it, a change to it is damage, and does not
     /// bring the try back. Does nothing when something was written since.
     ///
     /// # Errors
-    /// [`Error::Flash`]: the try is spent all the same.
+    /// [`Error::Flash`]: the try stays spent.
     pub fn cover(&mut self) -> Result<(), Error> {
-        // Entries that were dropped stand behind it as well.
+        // Dropped entries are behind it as well.
         if !self.uncovered || self.transaction.void || self.state != StoreState::Writing {
             return Ok(());
         }
@@ -136,7 +136,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     /// Gives the tries back after a right comparison, in the transaction of the
-    /// command: `value` holds with [`commit`](Self::commit).
+    /// command: `value` takes effect with [`commit`](Self::commit).
     ///
     /// # Errors
     /// As [`set_counter`](Self::set_counter).
@@ -177,7 +177,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Ok(())
     }
 
-    /// Programs a counter that holds at once.
+    /// Programs a counter that takes effect at once.
     pub(super) fn write_counter(&mut self, slot: u8, value: u8) -> Result<(), Error> {
         self.room(1, true)?;
         self.void_staged()?;

@@ -155,8 +155,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Ok(held == check.finalize())
     }
 
-    /// Reads what lies between the head and the check of an entry, a chunk at a time; gives the
-    /// check that stands there.
+    /// Reads the data between the head and the check of an entry, a chunk at a time; returns the
+    /// check that is there.
     fn each_chunk(
         &mut self,
         address: u32,

@@ -30,7 +30,7 @@ pub enum Error {
     NotFound,
     /// The counter is at 0.
     Blocked,
-    /// The flash refused, or did not hold what was programmed. After a failed
+    /// The flash refused, or did not keep what was programmed. After a failed
     /// write nothing is written until the region is mounted again.
     Flash,
     /// The call does not fit: spending while entries are staged, a slot or

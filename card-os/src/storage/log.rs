@@ -23,7 +23,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Sees that the newest page is of this session and has `words` free,
     /// turning pages and taking the staged entries along. What is kept free for
-    /// counters is for counters that hold `at_once`.
+    /// counters is for counters that take effect `at_once`.
     pub(super) fn room(&mut self, words: u32, at_once: bool) -> Result<(), Error> {
         self.writable()?;
         if self.state == StoreState::Writing
@@ -196,7 +196,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Ok((copied, true))
     }
 
-    /// Words of the items that live in a page.
+    /// Words of the live items of a page.
     fn live_in(&mut self, page: u32) -> Result<u32, Error> {
         let mut words = 0u32;
         let mut place = 0;

@@ -99,7 +99,7 @@ impl<F: NorFlash> Media<F> {
         Ok(last)
     }
 
-    /// What the start of the page says that `sequence` would lie in.
+    /// The head of the page in which `sequence` would be.
     pub(super) fn header(&mut self, sequence: u32) -> Result<PageHead, Error> {
         let mut words = [0; HEADER as usize];
         let from = self.geometry.address(sequence, 0);

@@ -46,7 +46,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
     }
 
-    /// As [`format`](Self::format), where the store stands.
+    /// As [`format`](Self::format), in place.
     ///
     /// # Errors
     /// As there; the store is as it was before it was mounted.
@@ -54,8 +54,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.begun(Self::make_pages)
     }
 
-    /// As [`mount`](Self::mount), where the store stands. Everything that was known of the flash
-    /// is forgotten.
+    /// As [`mount`](Self::mount), in place. The former state in RAM is dropped.
     ///
     /// # Errors
     /// As there; the store is as it was before it was mounted.
@@ -114,8 +113,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     fn find_newest(&mut self) -> Result<Page, Error> {
         let pages = self.media.geometry.pages.get();
         let mut below = None;
-        // A later format may have gone on in what this one began: the pages of this format that
-        // are left may say that a spent try is not spent.
+        // A later format may have continued what this one began: in the pages of this format that
+        // are left, a spent try may not be spent.
         for slot in 0..pages {
             if let PageHead::NewerFormat(format) = self.media.header(slot)? {
                 return Err(Error::Newer { format });
@@ -194,7 +193,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// Whether the page of this number counts, and the end of its snapshot: one
     /// Open word is right and the mark behind the snapshot is. Without that,
-    /// nothing relies on the page, and its predecessor says the same.
+    /// nothing relies on the page, and its predecessor has the same content.
     fn counts(&mut self, sequence: u32) -> Result<Option<u32>, Error> {
         let Some(body) = self.opened(sequence)? else {
             return Ok(None);
@@ -224,7 +223,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Ok(None)
     }
 
-    /// A page within the window that is not the newest: what it says was settled
+    /// A page within the window that is not the newest: its content was settled
     /// when the next was opened, so its Open words are enough.
     fn settled(&mut self, sequence: u32) -> Result<Page, Error> {
         match self.media.header(sequence)? {

@@ -5,7 +5,7 @@ use apdu_spec::bytes;
 /// How a new byte is combined with the one that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ByteOperation {
-    /// It stands in its place.
+    /// It replaces it.
     Replace,
     /// Logical AND.
     And,
@@ -33,7 +33,7 @@ impl ByteOperation {
 pub(crate) struct Overlay<'a> {
     /// Its length then, in bytes.
     pub(crate) len: usize,
-    /// What stands behind the end of the item that is there.
+    /// The byte that fills what is behind the end of the item that is there.
     pub(crate) erased: u8,
     /// Where the new bytes begin.
     pub(crate) at: usize,

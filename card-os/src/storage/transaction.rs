@@ -1,7 +1,7 @@
 //! Staging, committing and dropping.
 //!
 //! Entries are programmed as they are staged; nothing of them is kept in RAM.
-//! The Commit word makes them hold, and the index learns them by reading them.
+//! The Commit word commits them, and they are read again to update the index.
 
 use embedded_storage::nor_flash::NorFlash;
 
@@ -18,7 +18,7 @@ pub(super) struct OpenTransaction {
     pub(super) count: u32,
     /// Dropped entries lie before the next word and need an Abort.
     pub(super) void: bool,
-    /// The counter that waits in RAM: slot, value.
+    /// The counter that is not programmed yet: slot, value.
     pub(super) counter: Option<(u8, u8)>,
     /// Live words after the Commit, at most.
     pub(super) projected: u32,
@@ -61,8 +61,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.latch_write_failure(result)
     }
 
-    /// Stages an item in place of the one of this key, made of that one piece by piece: no item
-    /// ever stands in RAM.
+    /// Stages an item in place of the one of this key, made of that one piece by piece: no whole
+    /// item is ever in RAM.
     ///
     /// # Errors
     /// As [`put`](Self::put), and [`Error::NotFound`].
@@ -101,8 +101,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.latch_write_failure(result)
     }
 
-    /// Makes everything staged hold, all of it or nothing; does nothing when
-    /// nothing is staged.
+    /// Commits everything staged, all of it or nothing; does nothing when nothing is staged.
     ///
     /// # Errors
     /// [`Error::Full`] when the waiting counter outgrows the page;
@@ -113,8 +112,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.latch_write_failure(result)
     }
 
-    /// Drops everything staged. Cannot fail: the word that says so is
-    /// programmed before the next entry.
+    /// Drops everything staged. Cannot fail: the Abort word is programmed before the next entry.
     pub fn abort(&mut self) {
         let void = self.transaction.void || self.transaction.count > 0;
         self.transaction = OpenTransaction { void, projected: self.live, ..OpenTransaction::NONE };
@@ -140,7 +138,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         }
     }
 
-    /// Programs a structural word and gives it.
+    /// Programs a structural word and returns it.
     pub(super) fn program_next(&mut self, kind: Kind, payload: u16) -> Result<u32, Error> {
         let word = encode(kind, payload, self.newest, self.at);
         let address = self.media.geometry.address(self.newest, self.at);

@@ -1,4 +1,4 @@
-//! What the words of a page say: structural words, page headers, item checks.
+//! The words of a page: structural words, page headers, item checks.
 //!
 //! Everything here is arithmetic; nothing touches the flash.
 
@@ -11,7 +11,7 @@ static CRC_11: Crc<u16, Table<1>> = Crc::<u16, Table<1>>::new(&CRC_11_FLEXRAY);
 /// Check of items and page headers.
 static CRC_32: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
 
-/// A word nobody has programmed.
+/// A word that was not programmed.
 pub(super) const BLANK: u32 = u32::MAX;
 /// First word of every page: `JKLG` as it lies in flash.
 pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"JKLG");
@@ -42,13 +42,13 @@ pub(super) const ITEM_MAX: usize = 0xFFF;
 pub(super) enum Kind {
     /// The page counts; payload: end of its snapshot in granules.
     Open = 1,
-    /// The entries since the last one hold; payload: their number modulo 4096.
+    /// The entries since the last one are committed; payload: their number modulo 4096.
     Commit = 2,
     /// The entries since the last Commit are void; payload 0.
     Abort = 3,
-    /// A counter that holds at once; payload: slot, value.
+    /// A counter that takes effect at once; payload: slot, value.
     Counter = 4,
-    /// A counter that holds with the Commit; payload: slot, value.
+    /// A counter that takes effect with the Commit; payload: slot, value.
     StagedCounter = 5,
     /// An item; payload: bytes of data.
     Item = 6,
@@ -187,7 +187,7 @@ pub(super) struct Header {
     pub(super) sequence: u32,
     /// Oldest page that counts once this one does.
     pub(super) first: u32,
-    /// Where the page before ends: what lies behind is void for ever.
+    /// Where the page before ends: what is behind it is void for ever.
     pub(super) end: u32,
     /// The last word before that end, as it was read when it was accepted.
     pub(super) tail: u32,

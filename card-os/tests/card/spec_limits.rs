@@ -3,7 +3,7 @@
 
 use apdu_spec::file::{PIN_MAX, RECORD_MAX};
 use apdu_spec::limits::{
-    CHANNELS, COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PROVED_MAX, PUT_MAX, SMALL,
+    CHANNELS, COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PUT_MAX, SECURITY_STATUS_MAX, SMALL,
 };
 use apdu_spec::list::LIST_MAX;
 use apdu_spec::status::StatusWord;
@@ -69,7 +69,7 @@ fn retry_counters() {
 fn proofs_on_a_channel() {
     let mut card = builder();
     card.done("00 E0 00 00 [62{ 82{38} 83{D100} }]");
-    for at in 1..=PROVED_MAX + 1 {
+    for at in 1..=SECURITY_STATUS_MAX + 1 {
         card.done(&format!(
             "00 E0 00 00 [62{{ 82{{08}} 83{{{at:04X}}} A5{{ 80{{03}} 83{{0404}} 84{{01}} }} AB{{ 84{{20}} 90{{}} 84{{24}} A4{{ 83{{{:02X}}} 95{{08}} }} }} }}]",
             0x80 + at
@@ -79,13 +79,13 @@ fn proofs_on_a_channel() {
     }
     card.card.reset();
     card.done("00 A4 00 0C [D100]");
-    for at in 1..=PROVED_MAX + 1 {
+    for at in 1..=SECURITY_STATUS_MAX + 1 {
         card.done(&format!("00 20 00 {:02X} [\"1234\"]", 0x80 + at));
     }
     // The first is forgotten, the last counts.
     let refused = card.send("00 24 01 81 [\"4321\"]").1;
     assert_eq!(refused, StatusWord::SECURITY_STATUS_NOT_SATISFIED);
-    card.done(&format!("00 24 01 {:02X} [\"4321\"]", 0x81 + PROVED_MAX));
+    card.done(&format!("00 24 01 {:02X} [\"4321\"]", 0x81 + SECURITY_STATUS_MAX));
 }
 
 #[test]

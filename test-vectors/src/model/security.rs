@@ -4,7 +4,7 @@ use apdu_spec::access::{AccessMode, SecurityStatus, USAGE_KEY};
 use apdu_spec::file::{
     Kind, KindParameters, LifeCycle, LifeCycleObject, Operation, PIN_MAX, Pin, Query, Sfi, Usage,
 };
-use apdu_spec::limits::PROVED_MAX;
+use apdu_spec::limits::SECURITY_STATUS_MAX;
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{
     ChangeReferenceData, Reference, ResetData, ResetRetryCounter, VERIFICATION_DATA,
@@ -301,7 +301,7 @@ impl Model {
         let status = &mut self.channel().security_status;
         status.retain(|other| *other != id);
         status.insert(0, id);
-        status.truncate(PROVED_MAX);
+        status.truncate(SECURITY_STATUS_MAX);
     }
 
     /// A new value, and all tries: the security status of the old one is revoked.

@@ -159,7 +159,7 @@ impl Object {
         Ok(cx.store.len(key)?.map(|length| Self { length, ..serial }))
     }
 
-    /// The serial number is the platform's, it stands in no file.
+    /// The serial number is the platform's and is in no file.
     fn is_serial(&self) -> bool {
         self.df == NodeId::MF && self.number == SERIAL_TAG
     }

@@ -10,7 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::super::{KeyError, RSA_LEN};
 use super::{KeyPair, PRIME_LEN, order, private_exponent, private_operation};
 
-/// Pairs that are thrown away before it is given up: one in 2^98 is.
+/// Candidate pairs before the generation fails: the probability is 2^-98.
 const ATTEMPTS: usize = 4;
 
 /// Miller-Rabin tests with random bases: five make the error less than 2^-112 (FIPS 186-5, table

@@ -1,4 +1,5 @@
-//! What no test from outside can see: a fault inside a signature, and how primes are chosen.
+//! What no test through the interface can see: a fault inside a signature, and how primes are
+//! chosen.
 
 use std::vec::Vec;
 
@@ -98,7 +99,7 @@ fn a_wrong_half_never_leaves_the_card() {
     }
 }
 
-/// The other way round: without the check such a signature would give the key away, so the test
+/// The other way round: without the check such a signature would reveal the key, so the test
 /// above tests something.
 #[test]
 fn a_wrong_half_would_give_a_prime_away() {

@@ -1,6 +1,7 @@
 //! Any byte string as a command gives a status word, and one that the table of commands lists for
 //! it: a million random and mutated commands, on a card with files, PINs and keys. On the card of
-//! `test_vectors::world` no proof that is wrong is taken, and no closed file comes out.
+//! `test_vectors::world` no wrong verification or authentication succeeds, and no protected file is
+//! read.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 

@@ -209,7 +209,7 @@ impl Judge {
     }
 }
 
-/// No counter stands higher than before.
+/// No counter is higher than before.
 fn no_more(now: &[Option<u8>], before: &[Option<u8>], what: &str) {
     for (slot, (now, before)) in now.iter().zip(before).enumerate() {
         assert!(now <= before, "{what}: counter {slot}, {before:?} before and {now:?} now");

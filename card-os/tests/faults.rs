@@ -40,7 +40,7 @@ fn a_verify_whose_commit_fails_proves_nothing() {
 }
 
 /// Every write of a VERIFY, the first of its session, fails in turn, and the flash says that it
-/// did not: a try that the flash does not hold is never compared for, and nothing is proved.
+/// did not: there is no comparison for a try that the flash does not hold, and no security status.
 #[test]
 fn a_verify_that_the_flash_only_says_it_took_proves_nothing_and_tells_nothing() {
     let used = card().card.into_flash();
@@ -153,7 +153,7 @@ fn a_create_that_fails_leaves_no_file_and_takes_none_over() {
 }
 
 /// Every write of DELETE FILE of a DF fails once: all of it is there, and selected where it was, on
-/// every channel; only what was proved is not.
+/// every channel; only the security status is not.
 #[test]
 fn a_delete_that_fails_deletes_nothing() {
     for operation in 0.. {

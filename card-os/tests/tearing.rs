@@ -284,7 +284,7 @@ administrator
 }
 
 /// Lives these steps over and over, cut in turn at every operation from a step on, or at every
-/// `sample`th; `seen` is told what each cut has left.
+/// `sample`th; `seen` gets what each cut has left.
 fn cut<C: Crypto + Default>(
     steps: &[(usize, Step)],
     from: usize,

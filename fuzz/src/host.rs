@@ -41,7 +41,7 @@ pub const PARSER: u8 = 2;
 /// A municipal application that the card has not: what is read of it is the changes'.
 const LIBRARY: &[u8] = include_bytes!("../../host-cli/issuing/samples/services/library.json");
 
-/// Reads, judges or parses what the input says.
+/// Reads, verifies or parses what the input holds.
 pub fn run(input: &[u8]) {
     let mut given = RecordedChoices::new(input);
     match given.byte() % 3 {
@@ -77,7 +77,7 @@ thread_local! {
     static OFFICE: RefCell<Option<Office>> = const { RefCell::new(None) };
 }
 
-/// An issued card and whom to believe.
+/// An issued card and its trust anchors.
 struct Office {
     card: VirtualCard,
     trust: TrustStore,

@@ -1,4 +1,4 @@
-//! What a card shows to a host that has proved nothing.
+//! What a card returns to a host without any security status.
 
 use test_vectors::world;
 

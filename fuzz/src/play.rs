@@ -25,7 +25,8 @@ const COMMANDS_MAX: usize = 300;
 /// The card.
 pub type FuzzedCard = SmallTestCard<ERASE, OnePair>;
 
-/// Commands that may give tries back, all of them by a proof or by a rule that asks for one.
+/// Commands that may restore tries, all of them after a verification or authentication or by a rule
+/// that needs one.
 const RAISING: [&str; 9] = [
     "VERIFY",
     "CHANGE",
@@ -38,7 +39,7 @@ const RAISING: [&str; 9] = [
     "UNLOCK KEY",
 ];
 
-/// The words that stand before the choices of a step.
+/// The words before the choices of a step.
 pub mod step {
     /// A command of the table.
     pub const MADE: u8 = 0;
@@ -146,7 +147,7 @@ impl Play {
         self.chain.clear();
     }
 
-    /// A proof of a key that the world has: its own way, or the administrator's.
+    /// An authentication with a key of the world, or with the administrator key.
     fn authenticate(&mut self, given: &mut RecordedChoices<'_>) {
         if given.one_in(2) {
             self.send(&[0x00, 0x84, 0x00, 0x00, 0x10]);
@@ -227,7 +228,7 @@ impl Play {
         answer
     }
 
-    /// Tries never rise without a proof; NOR flash is used as it may be.
+    /// Tries never rise without a verification or authentication; NOR flash is used as it may be.
     fn look_inside(
         &mut self,
         row: Option<&Row>,

@@ -88,7 +88,7 @@ fn internal<F: embedded_storage::nor_flash::NorFlash, const N: usize>(
 ) -> Option<u8> {
     let mut header = [0; 512];
     let len = store.read(Key::new(object, HEADER), 0, &mut header).ok()?;
-    // Parent and counter slot stand before the file control parameters.
+    // Parent and counter slot are before the file control parameters.
     let control = FileControlParameters::parse(header.get(3..len)?).ok()?;
     control.kind.is_internal().then_some(header[2])
 }

@@ -1,9 +1,8 @@
 //! The scenarios of this crate as a suite: one file per form of a command, and which forms have
 //! none yet.
 //!
-//! `scenarios/ROW/FORM.scenario`: ROW is [`Row::slug`] in the table of commands, FORM
-//! the name of one of its forms. What belongs to every command stands in
-//! `scenarios/every-command`.
+//! `scenarios/ROW/FORM.scenario`: ROW is [`Row::slug`] in the table of commands, FORM the name of
+//! one of its forms. What belongs to every command is in `scenarios/every-command`.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,6 @@
-//! What is known of the card that [`world::issue`](crate::world::issue) makes: its names, its files,
-//! its values. Who judges a card, or thinks up commands for one, need not know how it is issued.
+//! What is known of the card that [`world::issue`](crate::world::issue) makes: its names, its
+//! files, its values. Checking a card, or making commands for one, does not need to know how it is
+//! issued.
 
 use apdu_spec::file::FileId;
 
@@ -24,8 +25,8 @@ pub struct ProtectedFile {
     pub path: &'static [FileId],
     /// What it holds, again and again: nothing else on the card looks so.
     pub mark: [u8; 8],
-    /// References of the PINs or keys, as its DF sees them, that must all have been proved; `None`
-    /// when it is for nobody.
+    /// References of the PINs or keys, from its DF, that must all be verified or authenticated;
+    /// `None` when its rule is NEVER.
     pub opened_by: Option<&'static [u8]>,
 }
 
@@ -39,7 +40,7 @@ pub const PROTECTED_FILES: [ProtectedFile; 6] = [
     ProtectedFile { path: &[0xD101, 0x000D], mark: *b"~by-key~", opened_by: Some(&[0x96]) },
 ];
 
-/// The value of the AES key 0016 in DF D101, which the outside is tested with.
+/// The value of the AES key 0016 in DF D101, for EXTERNAL AUTHENTICATE.
 pub const EXTERNAL_KEY: [u8; 16] = *b"~external-key-1~";
-/// The value of the AES key 0015 in DF D101, which the card proves itself with.
+/// The value of the AES key 0015 in DF D101, for INTERNAL AUTHENTICATE.
 pub const INTERNAL_KEY: [u8; 16] = *b"~internal-key-2~";

@@ -32,9 +32,9 @@ pub enum Cut {
     /// zero did. Erase: a part of the page's zeros became one. The seed
     /// chooses the part, from none to all.
     Inside(u64),
-    /// All of it happened, and the caller was not told.
+    /// All of it happened, and the caller got an error.
     After,
-    /// Some of it happened, as in [`Cut::Inside`], the caller was told that all of it did, and the
+    /// Some of it happened, as in [`Cut::Inside`], the caller got no error, and the
     /// power stays: a worn or broken flash.
     Unnoticed(u64),
 }
@@ -310,7 +310,7 @@ impl<const ERASE: usize> SimFlash<ERASE> {
         self.told()
     }
 
-    /// What the caller is told of an operation.
+    /// The result that the caller gets of an operation.
     fn told(&self) -> Result<(), FlashError> {
         if self.dead { Err(FlashError::Power) } else { Ok(()) }
     }

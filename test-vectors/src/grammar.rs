@@ -193,7 +193,7 @@ mod tests {
         let (mut rng, vocabulary) = (TestRng::new(2), Vocabulary::of_world());
         let mut refused = 0;
         for _ in 0..10_000 {
-            for command in made(&mut rng, &vocabulary).commands {
+            for command in generate(&mut rng, &vocabulary).commands {
                 let parsed = Command::parse(&command).unwrap();
                 let row =
                     apdu_spec::instruction::Instruction::find(parsed.class.family, parsed.ins);
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn choices_that_end_make_commands_all_the_same() {
         let mut given = RecordedChoices::new(&[]);
-        let made = made(&mut given, &Vocabulary::of_world());
+        let made = generate(&mut given, &Vocabulary::of_world());
         assert!(!made.commands.is_empty());
         assert!(given.is_empty());
     }

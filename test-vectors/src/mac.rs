@@ -1,4 +1,4 @@
-//! Authentication codes, as the outside makes them.
+//! Authentication codes, as an external entity computes them.
 
 use aes::Aes128;
 use cmac::{Cmac, KeyInit, Mac};

@@ -2,7 +2,7 @@
 //! byte. A million commands are answered in seconds, signatures among them.
 //!
 //! Whoever knows a public key can sign by it: nothing here is secret, and nothing is cryptography.
-//! Hash codes and authentication codes are real; real key pairs are judged elsewhere.
+//! Hash codes and authentication codes are real; real key pairs are tested elsewhere.
 
 use apdu_spec::file::Algorithm;
 use sha2::{Digest as _, Sha256};

@@ -241,7 +241,8 @@ impl Model {
         }
     }
 
-    /// From the basic channel a new one stands in the MF, from another in the DF of that.
+    /// Opened from the basic channel the current DF of a new one is the MF, from another the
+    /// current DF of that.
     fn open_channel(&mut self, number: usize) -> Result<(), Refusal> {
         let df = if self.current == 0 { MF } else { self.channel().df };
         match self.channels.get_mut(number) {

@@ -1,9 +1,8 @@
 //! All files of scenarios on one card, such as a real one in a reader: the DF `D100` is deleted
 //! after each. Files that need a card of their own are skipped, and said to be.
 //!
-//! Nothing is sent to a card that does not look like a blank test card of this project, but
-//! SELECT of the MF and GET DATA of the serial number: the wrong key would cost a stranger's card
-//! a try.
+//! Nothing is sent to a card that does not look like a blank test card of this project, but SELECT
+//! of the MF and GET DATA of the serial number: the wrong key would cost a foreign card a try.
 
 use std::fmt;
 

@@ -12,12 +12,12 @@
 //! < WRONG_OFFSET
 //! ```
 //!
-//! A file holds scenarios one after the other. Each starts from a reset of the same card, which
-//! was blank before the first of them and whose administrator key is the published test key;
-//! what one scenario creates the next one finds. All of it stands in the DF `D100`, which an
-//! early scenario creates: who has but one card deletes that DF and plays the next file. A file
-//! whose card cannot be had back so says `card: own` before its first scenario. `#` begins a
-//! comment. A line `administrator` proves the administrator key by GET CHALLENGE and EXTERNAL
+//! A file holds scenarios one after the other. Each starts from a reset of the same card, which was
+//! blank before the first of them and whose administrator key is the published test key; what one
+//! scenario creates the next one finds. All of it is in the DF `D100`, which an early scenario
+//! creates: who has but one card deletes that DF and plays the next file. A file whose card cannot
+//! be had back so says `card: own` before its first scenario. `#` begins a comment. A line
+//! `administrator` authenticates with the administrator key by GET CHALLENGE and EXTERNAL
 //! AUTHENTICATE; `reset` resets the card.
 //!
 //! `>` sends a command, in hexadecimal digits: `[..]` is a command data field with its Lc field
@@ -85,7 +85,7 @@ pub struct Scenario {
 pub enum Step {
     /// Reset the card.
     Reset,
-    /// Prove the administrator key.
+    /// Authenticate with the administrator key.
     Administrator,
     /// Send this and compare.
     Exchange {
@@ -354,7 +354,8 @@ pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) 
 fn succeed(card: &mut dyn CardConnection, command: &[u8]) -> Result<Vec<u8>, String> {
     let answer = card.transmit(command)?;
     match Response::parse(&answer) {
-        // The MF of a locked card is selected with a warning, and its key proved all the same.
+        // The MF of a deactivated card is selected with a warning, and its key can still be
+        // authenticated.
         Some(response)
             if matches!(response.status, StatusWord::SUCCESS | StatusWord::FILE_DEACTIVATED) =>
         {

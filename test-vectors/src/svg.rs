@@ -77,7 +77,7 @@ fn written(attributes: Attributes<'_>) -> String {
     attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escaped(value))).collect()
 }
 
-/// Fit to stand in text and in an attribute's value.
+/// Escaped for text and for an attribute's value.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

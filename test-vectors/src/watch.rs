@@ -49,7 +49,7 @@ pub struct Watch {
     serial: Vec<u8>,
     /// Is it the world's card at all?
     world: bool,
-    /// Channel and reference of what was proved.
+    /// Channel and reference of each PIN verified and key authenticated.
     proved: BTreeSet<(u8, u8)>,
     /// Values or files may be others than the world's.
     altered: bool,
@@ -86,7 +86,7 @@ impl Watch {
         }
     }
 
-    /// The card was reset: nothing is proved.
+    /// The card was reset: every security status is revoked.
     pub fn reset(&mut self) {
         self.proved.clear();
         self.challenge = None;
@@ -94,7 +94,7 @@ impl Watch {
         self.carried.0.clear();
     }
 
-    /// Has anything been proved since the last reset?
+    /// Was any security status granted since the last reset?
     #[must_use]
     pub fn has_proof(&self) -> bool {
         !self.proved.is_empty()
@@ -150,7 +150,7 @@ impl Watch {
         Ok(())
     }
 
-    /// What the card shows now, to a host that has proved nothing.
+    /// What the card returns now to a host without any security status.
     ///
     /// # Errors
     /// What it may not show.
@@ -188,7 +188,7 @@ impl Watch {
         Err(format!("{status:?} is not listed for what the ENVELOPE carries"))
     }
 
-    /// What the exchange says about proofs.
+    /// What the exchange means for security statuses.
     fn note(
         &mut self,
         row: &Row,
@@ -215,7 +215,7 @@ impl Watch {
             });
             return match (inner, row.instruction) {
                 (Some(inner), Instruction::Envelope) => self.exchange(inner, &answer),
-                // The answer stands in a data object, however much the command inside asked for.
+                // The answer is in a data object, whatever the Le field of the command inside.
                 (Some(inner), _) => {
                     let value = tlv::find(response.data, ANSWER_DATA).unwrap_or_default();
                     let answer = [value, &response.status.to_bytes()].concat();
@@ -268,7 +268,7 @@ impl Watch {
                 }
                 self.altered = true;
             }
-            // What another proof is worth is not judged here.
+            // Other authentications are not checked here.
             _ if row.name.contains("MUTUAL") || row.name.contains("CERTIFICATE") => {
                 self.altered = true;
             }
@@ -286,7 +286,7 @@ impl Watch {
         let known: Vec<_> = known.map(|(reference, _)| (channel, *reference)).collect();
         self.proved.extend(&known);
         if self.altered {
-            // Somebody's own value: it may stand for any of them.
+            // A value of its own: it may be that of any of them.
             self.proved.insert((channel, 0));
         } else if known.is_empty() {
             return Err(format!("a wrong value was taken for a PIN ({before} proved before)"));

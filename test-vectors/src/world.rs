@@ -173,7 +173,7 @@ pub fn issue(card: &mut dyn CardConnection) -> Result<(), String> {
     card.reset()
 }
 
-/// The commands that issue it, the administrator's proofs apart.
+/// The commands that issue it, without the authentications of the administrator.
 #[must_use]
 pub fn commands() -> Vec<Vec<u8>> {
     let scenarios = scenario::parse("world", LIFE).unwrap_or_default();

@@ -136,12 +136,12 @@ impl<
         self.reply[..len].to_vec()
     }
 
-    /// Proves the administrator key, unless it was changed or blocked.
+    /// Authenticates with the administrator key, unless it was changed or blocked.
     pub fn administrator_if_possible(&mut self) {
         let _ = scenario::administrator(self);
     }
 
-    /// Proves the administrator key.
+    /// Authenticates with the administrator key.
     pub fn administrator(&mut self) {
         scenario::administrator(self).unwrap();
     }

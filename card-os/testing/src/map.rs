@@ -111,7 +111,7 @@ fn command(svg: &mut Svg, top: u32, name: &str, cuts: &[CutOutcome]) {
     let at = |seen: &CutOutcome| u32::try_from(seen.operation).unwrap();
     let operations = cuts.iter().map(at).max().unwrap() + 1;
     let broken = operations > MOST;
-    // Where an operation stands: the last ones of a broken row at its end.
+    // The place of an operation: the last ones of a broken row are at its end.
     let place = |operation: u32| match operations - operation {
         _ if !broken => Some(operation),
         left @ ..=LAST => Some(MOST - left),

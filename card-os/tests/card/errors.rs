@@ -1,4 +1,4 @@
-//! Errors of the card as a library meets them: as `dyn Error`, with their sources.
+//! Errors of the card as a caller handles them: as `dyn Error`, with their sources.
 
 use std::error::Error;
 

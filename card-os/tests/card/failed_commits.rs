@@ -7,10 +7,10 @@ use test_vectors::flash::Cut;
 use test_vectors::scenario;
 
 /// Given, in DF D108, PIN `1234` (0018) and an EF that it opens (0101), EF 0102, the records 0103
-/// and trust anchor 0016, and DF D109 with EF 0109; everybody may write and delete there. The PIN is
-/// proved on two channels, the administrator key on the first, and on channel CERTIFIED the
-/// certificate of a terminal was verified. The first stands at record 1 of 0103, the second in EF
-/// 0109.
+/// and trust anchor 0016, and DF D109 with EF 0109; everybody may write and delete there. The PIN
+/// is verified on two channels, the administrator key authenticated on the first, and on channel
+/// CERTIFIED the certificate of a terminal was verified. The current record of the first is 1 of
+/// 0103, the current EF of the second 0109.
 const CARD: &str = r#"
 let ROOT_KEY = 0101010101010101010101010101010101010101010101010101010101010101
 let DV_KEY = 0303030303030303030303030303030303030303030303030303030303030303
@@ -90,7 +90,7 @@ const WRITES: [&str; 8] = [
     // CREATE FILE of an EF and of a DF.
     "00 E0 00 00 [62{ 80{0004} 82{01} 83{0105} 8A{05} }]",
     "00 E0 00 00 [62{ 82{38} 83{0105} }]",
-    // DELETE FILE of the DF that the other channel stands in, and of the current EF.
+    // DELETE FILE of the current DF of the other channel, and of the current EF.
     "00 E4 00 00 [D109]",
     "00 E4 00 00",
 ];
@@ -188,8 +188,8 @@ fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
     }
 }
 
-/// It is the failure that ends the proofs, not the command; and a word that fails before the last
-/// one ends none of them: nothing was done.
+/// The failure revokes the security statuses, not the command; and a word that fails before the
+/// last one ends none of them: nothing was done.
 #[test]
 fn a_command_that_was_done_or_not_begun_ends_no_proof() {
     for write in WRITES {
@@ -212,7 +212,7 @@ fn a_command_that_was_done_or_not_begun_ends_no_proof() {
             if changes_files(write) && is_lost(&mut card) {
                 continue;
             }
-            // Who may create is told that nothing is written any more.
+            // With the right to create, the answer is that nothing is written any more.
             let all = [
                 StatusWord::SUCCESS,
                 StatusWord::SUCCESS,

@@ -1,4 +1,4 @@
-//! A card starts where it stands, and may start there again and again: as after a loss of power.
+//! A card starts in place, any number of times: as after a loss of power.
 
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use apdu_spec::status::StatusWord;
@@ -9,7 +9,7 @@ use test_vectors::rng::TestRng;
 
 const SELECT_MF: &[u8] = &[0x00, 0xA4, 0x00, 0x0C];
 
-/// A card with EF 0201 ("kept"), its administrator proved.
+/// A card with EF 0201 ("kept"), its administrator authenticated.
 fn card() -> SmallTestCard<1024> {
     let mut card = SmallTestCard::<1024>::blank_on(16);
     card.administrator();
@@ -47,8 +47,8 @@ fn what_does_not_start_does_not_answer_until_it_does() {
     assert_eq!(none.card.into_flash().operations(), 0, "the flash comes back as it was");
 }
 
-/// Given a card that runs, with something proved, selected and half sent: started again where it
-/// stands, it knows what is stored, and nothing else.
+/// Given a running card with a security status, a selection and a part of a chain: started again in
+/// place, it has what is stored, and nothing else.
 #[test]
 fn a_card_that_is_started_again_has_forgotten_what_a_loss_of_power_forgets() {
     let mut card = card();

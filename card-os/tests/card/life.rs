@@ -49,7 +49,7 @@ fn select_says_in_which_state_a_file_is() {
 
 /// What is brought into a state.
 struct ObjectCase {
-    /// What CREATE FILE is told of it.
+    /// Its FCP in CREATE FILE.
     shape: &'static str,
     /// What gives it something to be used.
     given: &'static [&'static str],
@@ -108,7 +108,7 @@ fn ask(
     operation: Operation,
 ) -> Option<StatusWord> {
     let command = match (object, operation) {
-        // The administrator key stands in the MF, PIN 81 in the DF, and PIN 80 is the selected one.
+        // The administrator key is in the MF, PIN 81 in the DF, and PIN 80 is the selected one.
         (LifeCycleObject::Card, Operation::Authenticate) => "00 20 00 02 [\"1234\"]",
         (LifeCycleObject::Df, Operation::Authenticate) => "00 20 00 81 [\"1234\"]",
         (LifeCycleObject::Pin, Operation::Authenticate) => "00 20 00 80 [\"1234\"]",
@@ -119,7 +119,7 @@ fn ask(
             let command = format!("00 82 00 80 [{}]", hex::encode(code));
             return Some(card.send(&command).1);
         }
-        // No other key is proved, and no file.
+        // No other key can be authenticated, and no file.
         (LifeCycleObject::Key | LifeCycleObject::Ef, Operation::Authenticate) => return None,
         (_, Operation::Use) => case.used,
         (_, Operation::Activate) => "00 44 00 00",
@@ -160,7 +160,8 @@ fn card_with(row: &LifeRow, case: &ObjectCase) -> TestCard {
         }
     }
     if row.object == LifeCycleObject::Card && row.state == LifeCycle::Deactivated {
-        // To lock the card drops every proof; the MF's key still gives one.
+        // Deactivating the card revokes every security status; the key of the MF can still be
+        // authenticated.
         card.administrator();
     }
     card

@@ -7,8 +7,8 @@ use apdu_spec::tlv;
 use card_os::crypto::software::Software;
 use card_os_testing::card::{InProcessCard, SmallTestCard};
 
-/// The smallest configuration on pages of this size, its administrator proved, and what it says
-/// of itself. EF 0105 holds "stays".
+/// The smallest configuration on pages of this size, its administrator authenticated, and what it
+/// answers of itself. EF 0105 holds "stays".
 fn card<const ERASE: usize>(pages: usize) -> (SmallTestCard<ERASE, Software>, Capacity) {
     let mut card = SmallTestCard::blank_on(pages);
     card.administrator();

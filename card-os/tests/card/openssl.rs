@@ -1,4 +1,4 @@
-//! openssl as the judge: signatures made by the card, under the public key that the card gave out.
+//! openssl verifies signatures of the card by the public key that the card returned.
 
 use std::fs;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ impl Judge {
         String::from_utf8_lossy(&self.openssl(&arguments)).trim().to_owned()
     }
 
-    /// What stands in a PKCS#1 block of type 1.
+    /// The content of a PKCS#1 block of type 1.
     fn recovered(&self, signature: &[u8]) -> Vec<u8> {
         self.file("signature", signature);
         let key = ["-pubin", "-keyform", "DER", "-inkey", "key.der"];

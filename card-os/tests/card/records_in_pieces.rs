@@ -1,5 +1,5 @@
-//! A record is never in RAM as a whole: where its pieces meet, WRITE, UPDATE and SEARCH RECORD do
-//! what they would do with all of it.
+//! A record is never in RAM as a whole: at the borders of its pieces WRITE, UPDATE and SEARCH
+//! RECORD do what they would do with all of it.
 
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::{SmallTestCard, TestCard, split};
@@ -47,8 +47,8 @@ fn random(rng: &mut TestRng, length: usize) -> Vec<u8> {
     (0..length).map(|_| u8::try_from(rng.below(3)).unwrap()).collect()
 }
 
-/// Given a record of every length, WRITE RECORD meets it with one of every length, by AND and OR:
-/// the result is as long as the longer, and survives a start.
+/// Given a record of every length, WRITE RECORD combines it with one of every length, by AND and
+/// OR: the result is as long as the longer, and survives a start.
 #[test]
 fn what_is_written_meets_every_piece() {
     let mut rng = TestRng::new(12);
@@ -135,7 +135,7 @@ fn a_changed_record_is_still_a_data_object() {
     assert_eq!(read(&mut card)[..5], [0x05, 0xFF, 0x01, 0x00, 0xAA]);
 }
 
-/// Given a record, SEARCH RECORD finds a string exactly where it stands: at every place, over the
+/// Given a record, SEARCH RECORD finds a string exactly where it is: at every place, over the
 /// ends of pieces, and behind a byte that is named.
 #[test]
 fn a_string_is_found_over_the_ends_of_pieces_and_nowhere_else() {

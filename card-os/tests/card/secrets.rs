@@ -24,7 +24,7 @@ fn card() -> TestCard {
 }
 
 /// Answers into a buffer that was zeros; gives the status word. The command must be gone, and
-/// behind the answer nothing may stand.
+/// behind the answer there must be nothing.
 fn answered(card: &mut TestCard, notation: &str) -> StatusWord {
     let mut command = scenario::bytes(notation).unwrap();
     let mut reply = vec![0; 1024];

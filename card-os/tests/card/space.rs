@@ -7,7 +7,7 @@ use card_os::crypto::software::Software;
 use card_os_testing::card::SmallTestCard;
 use card_os_testing::quick_pairs::QuickPairs;
 
-/// A card whose administrator is proved.
+/// A card whose administrator is authenticated.
 fn card<const ERASE: usize, C: Crypto + Default>(pages: usize) -> SmallTestCard<ERASE, C> {
     let mut card = SmallTestCard::blank_on(pages);
     card.administrator();

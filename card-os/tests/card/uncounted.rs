@@ -1,4 +1,4 @@
-//! Keys whose wrong proofs are not counted: nobody with a reader blocks them, and nothing is
+//! Keys without a retry counter: nobody with a reader blocks them, and nothing is
 //! written. Cards that were made before keep the counter they were made with.
 
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
@@ -25,7 +25,7 @@ fn nobody_blocks_the_administrator_key_and_no_word_is_written() {
     }
     card.administrator();
     assert_eq!(card.flash().operations(), before);
-    // What was proved is gone with the next wrong proof.
+    // A wrong authentication revokes the security status.
     card.done("00 84 00 00 10");
     assert_eq!(card.send(WRONG).1, StatusWord::VERIFICATION_FAILED);
     let create = "00 E0 00 00 [62{ 82{38} 83{D100} }]";
@@ -45,7 +45,7 @@ fn whoever_proves_the_administrator_key_is_answered_with_its_proof() {
     assert_eq!(answer, mac(&[&[0x04], &IDENTITY.serial, &nonce, &challenge]));
 }
 
-/// The card of an earlier version: 15 tries, and the outside alone proves the key.
+/// The card of an earlier version: 15 tries, and EXTERNAL AUTHENTICATE alone.
 #[test]
 fn a_card_made_with_a_counter_behaves_as_it_was_made() {
     let all = images::with_ending(".flash.gz").unwrap();

@@ -61,7 +61,7 @@ impl Counts {
 
     pub fn count(&mut self, status: u16, taken: &[(&'static Row, &'static Form)]) {
         self.commands += 1;
-        // Of those that say a number one stands for all.
+        // Those with a number count as one.
         let kind = match status {
             0x6100..0x6200 | 0x6C00..0x6D00 => status & 0xFF00,
             0x63C0..0x63D0 => 0x63C0,

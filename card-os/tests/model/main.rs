@@ -25,7 +25,7 @@ use test_vectors::world::{Apt, keys};
 const SEQUENCES: u32 = 690;
 const MOVES: usize = 2_000;
 
-/// Forms that never come off: there is no checksum to be computed, a number of tries is told by
+/// Forms that never succeed: there is no checksum to be computed, a number of tries is told by
 /// a warning, and the others take a certificate, which does not come about by chance.
 const NEVER: &[(Instruction, &str)] = &[
     (Instruction::ChangeReferenceData, "trust-anchor"),
@@ -106,7 +106,7 @@ fn an_answer_that_is_not_the_model_s_is_found() {
     }
 }
 
-/// Answers of which each byte is known to the model, or judged by it.
+/// Answers of which the model knows or checks each byte.
 #[test]
 fn a_changed_byte_of_what_keys_answer_is_found() {
     const HASH: [u8; 32] = [0x5A; 32];

@@ -17,7 +17,7 @@ use test_vectors::world::{self, Apt, keys};
 
 use super::counts::{Counts, came_off, status_of};
 
-/// How many commands before the one that fails are told.
+/// How many commands before the one that fails are shown.
 const TOLD: usize = 20;
 /// The most files of a test card.
 const FILES: usize = 256;
@@ -184,7 +184,7 @@ pub fn world() -> (SimFlash<4096>, Model) {
     (pair.card.card.into_flash(), pair.model)
 }
 
-/// What issues the world speaks to both.
+/// Issues the world on both.
 struct RecordedPair<'a>(&'a mut Pair);
 
 impl CardConnection for RecordedPair<'_> {

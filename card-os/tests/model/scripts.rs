@@ -1,5 +1,5 @@
-//! What chance would hardly ever say in a row: the steps of a proof, a signature and its
-//! verification, turns of fortune. What is chosen on the way is random.
+//! Sequences that chance would hardly ever make: the steps of an authentication, a signature and
+//! its verification, turns of fortune. What is chosen on the way is random.
 
 use card_os_testing::card::IDENTITY;
 use test_vectors::grammar::Choices as _;

@@ -108,7 +108,7 @@ fn a_commit_of_another_number_of_entries_is_damage() {
     }
 }
 
-/// What stands behind the word that was spent last.
+/// What is behind the word of the last spent try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NextWord {
     Nothing,
@@ -153,7 +153,7 @@ fn no_changed_byte_brings_a_try_back() {
                             continue;
                         }
                         // Only the word programmed last may go missing, and
-                        // only when a cut could have left what stands there.
+                        // only when a cut could have left what is there.
                         torn += 1;
                         let higher = found.counters[&1] > state.counters[&1];
                         assert!(!higher || behind == Nothing, "byte {at} ^ {change:#x}");

@@ -215,8 +215,7 @@ fn every_operation_of_a_small_store_may_be_cut() {
     }
 }
 
-/// Session after session ends in a cut, so that weak words of several sessions
-/// stand side by side.
+/// Session after session ends in a cut, so that weak words of several sessions are side by side.
 fn life_of_cuts<const ERASE: usize>(pages: usize, sessions: usize, seed: u64) {
     let mut prng = TestRng::new(seed);
     let store: SmallStore<ERASE> = Store::format(SimFlash::new(pages)).unwrap();

@@ -1,5 +1,5 @@
-//! The readers that the host meets: an honest card that is listened to, one whose answers are
-//! changed on the way, and none but the fuzzer's answers.
+//! The readers that the host meets: an honest card whose answers are recorded, one whose answers
+//! are changed on the way, and none but the fuzzer's answers.
 
 use apdu_spec::profile::card::Profile as Generation;
 use juki::reader::virtual_card::VirtualCard;

@@ -26,7 +26,7 @@ pub(super) fn field(
         _ if choices.one_in(8) => {}
         Instruction::CreateFile => return object(&[0x62], &file_control(choices, vocabulary)),
         Instruction::Envelope | Instruction::EnvelopeOdd => {
-            let inside = super::made(choices, vocabulary).commands.swap_remove(0);
+            let inside = super::generate(choices, vocabulary).commands.swap_remove(0);
             return match row.instruction {
                 Instruction::Envelope => inside,
                 _ => object(&[COMMAND_TO_PERFORM], &inside),
@@ -203,7 +203,7 @@ fn objects(choices: &mut dyn Choices, vocabulary: &Vocabulary, depth: u8) -> Vec
     }
     if choices.one_in(16) {
         // A length that says more or less than there is.
-        super::changed(&mut out, choices);
+        super::mutate(&mut out, choices);
     }
     out
 }

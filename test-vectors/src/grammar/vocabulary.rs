@@ -47,7 +47,7 @@ impl Vocabulary {
             &[0x53, 0x02, 0x5A, 0x5A],
             &[0x01, 0x06, b'r', b'e', b'c', b'o', b'r', b'd'],
             &[0xA5; 32],
-            // Dynamic authentication data: a challenge is asked for, the card is to prove itself.
+            // Dynamic authentication data: a challenge is requested, or a response of the card.
             &[0x7C, 0x02, 0x81, 0x00],
             &[0x7C, 0x02, 0x80, 0x00],
             &[0x7C, 0x0C, 0x81, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x82, 0x00],

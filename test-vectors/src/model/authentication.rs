@@ -1,4 +1,4 @@
-//! Authentication with keys: the outside, the card, both.
+//! EXTERNAL, INTERNAL, MUTUAL and GENERAL AUTHENTICATE.
 
 use aes::{Aes128, Aes256};
 use apdu_spec::access::AccessMode;
@@ -27,11 +27,11 @@ const RESPONSE: u8 = 0x82;
 enum Step<'a> {
     /// The card gives out RND.ICC under this tag, for a key of this usage.
     Challenge(u8, Usage),
-    /// The card proves itself over RND.IFD.
+    /// Internal authentication over RND.IFD.
     Internal(&'a [u8]),
-    /// The outside proves itself.
+    /// External authentication.
     External(&'a [u8]),
-    /// Both do: the proof of the outside, RND.IFD.
+    /// Mutual authentication: code of the external entity, RND.IFD.
     Mutual(&'a [u8], &'a [u8]),
 }
 
@@ -66,7 +66,7 @@ impl Model {
         answered(self.internal_proof(id, key, command.data)?)
     }
 
-    /// The card's proof over RND.IFD: an authentication code, or a signature.
+    /// The response of the card over RND.IFD: an authentication code, or a signature.
     fn internal_proof(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refusal> {
         is_for(key, Usage::INTERNAL_AUTHENTICATE)?;
         if key.algorithm.is_asymmetric() {
@@ -99,7 +99,7 @@ impl Model {
             is_for(key, Usage::EXTERNAL_AUTHENTICATE)?;
             return Err(self.left(id));
         }
-        // What is before the proof then belongs to nothing.
+        // Without an Le field there is no RND.IFD before the code.
         let proof = if nonce.is_empty() { proof } else { command.data };
         answered(self.external_authentication(id, key, proof, None, challenge)?)
     }
@@ -109,7 +109,7 @@ impl Model {
         command: GeneralAuthenticate<'_>,
         challenge: Option<Vec<u8>>,
     ) -> Outcome {
-        // Where the key is not given, it depends on who proves himself.
+        // Where the key is not given, the step decides which key of the environment it is.
         let what = match Step::of(command.data) {
             Ok(Step::Internal(_)) => KeyUse::Computation,
             _ => KeyUse::Verification,
@@ -135,7 +135,7 @@ impl Model {
         answered(object(TEMPLATE, &object(RESPONSE, &proof)))
     }
 
-    /// The outside proves itself, with RND.IFD both do. Gives the card's own proof.
+    /// External authentication, with RND.IFD mutual. Returns the code of the card.
     fn external_authentication(
         &mut self,
         id: Id,

@@ -132,7 +132,8 @@ impl Model {
         rest.map(<[u8]>::to_vec).ok_or(StatusWord::WRONG_OFFSET)
     }
 
-    /// How WRITE meets what is there; where it replaces it, UPDATE must be allowed too.
+    /// How WRITE combines its data with what is there; where it replaces it, UPDATE must be allowed
+    /// too.
     fn written(&mut self, id: Id) -> Result<WriteMode, Refusal> {
         let behaviour = self.write_behaviour(id);
         if behaviour == WriteBehaviour::Proprietary {

@@ -1,4 +1,4 @@
-//! What bytes and records have in common: how new content meets old, parts, searching.
+//! What bytes and records have in common: how new content is combined with old, parts, searching.
 
 use apdu_spec::file::WriteBehaviour;
 use apdu_spec::request::{DISCRETIONARY, Ne, RecordOperation};

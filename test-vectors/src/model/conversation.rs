@@ -26,7 +26,7 @@ pub struct Data {
 pub(super) enum CardValue {
     /// Any bytes.
     Random,
-    /// Any bytes; the next command may prove something with them.
+    /// Any bytes; the next command may authenticate with them.
     Challenge,
     /// The public key of this new key pair.
     PublicKey(Id),
@@ -154,7 +154,7 @@ impl Model {
     }
 
     /// The card said that it had no room. Where the model sees no reason, nothing has changed but
-    /// what was proved on the way.
+    /// the security status.
     fn without_room(&mut self, command: &[u8]) -> Result<Verdict, String> {
         let mut other = self.clone();
         let expected = other.answer(command)?;

@@ -27,7 +27,7 @@ pub(super) type Id = u16;
 #[derive(Clone, Debug)]
 pub(super) struct File {
     pub(super) parent: Id,
-    /// What stands in its FCP template, without its life.
+    /// Its FCP template, without the life cycle status.
     parameters: Vec<u8>,
     pub(super) fid: FileId,
     pub(super) name: Vec<u8>,
@@ -170,7 +170,7 @@ impl Model {
         self.files.iter().find(is_it).map(|(id, _)| *id)
     }
 
-    /// Is it this DF, or does it stand in it?
+    /// Is it this DF, or within it?
     pub(super) fn is_within(&self, id: Id, df: Id) -> bool {
         let mut at = id;
         loop {

@@ -45,7 +45,7 @@ impl Model {
     pub(super) fn get_data_odd(&mut self, command: GetDataOdd<'_>) -> Outcome {
         let df = self.df_near(command.file)?;
         self.open(df, &[Kind::Df], AccessMode::GET_DATA)?;
-        // The serial number stands before the others of the MF.
+        // The serial number is before the others of the MF.
         let serial = (df == MF).then(|| (SERIAL_TAG, self.serial.clone()));
         let there: Vec<(u16, Vec<u8>)> = serial.into_iter().chain(self.objects(df)).collect();
         let found: Vec<u8> = match List::parse(command.data)? {

@@ -254,7 +254,7 @@ impl Model {
     }
 }
 
-/// A hash code made outside; RSA takes a whole `DigestInfo` of other hash functions too.
+/// A hash code computed off the card; RSA takes a whole `DigestInfo` of other hash functions too.
 fn prehash(algorithm: Algorithm, data: &[u8]) -> Result<Message<'_>, Refusal> {
     match hash_code(data) {
         Some(hash) => Ok(Message::Hash(hash)),
@@ -288,7 +288,7 @@ fn template(algorithm: Algorithm, value: &[u8]) -> Vec<u8> {
     writer.finish().unwrap_or_default().to_vec()
 }
 
-/// A hash code made outside, or one that is gone on from.
+/// A hash code computed off the card, or an intermediate one.
 fn hash_rest(data: &[u8]) -> Result<[u8; HASH_LEN], Refusal> {
     let all = objects(data, &[tag::HASH, tag::PLAIN])?;
     let value = |tag: u8| all.iter().find(|(t, _)| *t == tag).map(|(_, value)| *value);

@@ -108,8 +108,8 @@ impl Model {
         file.rules().allow(mode, &ChannelSecurityStatus { model: self, own: id, df, presented })
     }
 
-    /// Do the lives of the file and of the DFs above it allow it? A DF out of use lets its own
-    /// PINs and keys be proved, so that it can be taken into use again.
+    /// Do the lives of the file and of the DFs above it allow it? The PINs and keys of a
+    /// deactivated DF can be verified and authenticated, so that it can be activated.
     fn lives(&self, id: Id, mode: AccessMode) -> bool {
         let object =
             |id: Id| if id == MF { LifeCycleObject::Card } else { self.file(id).kind.object() };
@@ -340,7 +340,7 @@ impl Model {
         self.file(id).control().tries() != 0
     }
 
-    /// The answer to EXTERNAL AUTHENTICATE that brings no proof.
+    /// The answer to EXTERNAL AUTHENTICATE without data.
     pub(super) fn left(&self, id: Id) -> Refusal {
         match (self.is_counted(id), self.tries(id)) {
             (true, Ok(left)) => StatusWord::tries(left),

@@ -10,7 +10,7 @@ use cmac::{Cmac, KeyInit, Mac};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 
-/// What is known of a card only when it answers.
+/// Values of a card that are known only from its answers.
 #[derive(Clone, Debug)]
 pub(super) struct CardValues {
     /// `$SERIAL`.
@@ -28,7 +28,7 @@ impl Default for CardValues {
     }
 }
 
-/// Words of a file and what they stand for.
+/// Words of a file and their notation.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words(BTreeMap<String, String>);
 
@@ -76,7 +76,7 @@ pub(super) fn asks_serial(notation: &str) -> bool {
     notation.contains("$SERIAL")
 }
 
-/// The hexadecimal digits that a notation stands for; `None` when it is malformed.
+/// The hexadecimal digits of a notation; `None` when it is malformed.
 pub(super) fn digits(notation: &str, known: &CardValues) -> Option<String> {
     let mut open: Vec<(char, String)> = Vec::new();
     let mut out = String::new();

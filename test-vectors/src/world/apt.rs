@@ -5,7 +5,7 @@ use apdu_spec::instruction::Instruction;
 
 use crate::grammar::Vocabulary;
 
-/// A place to stand, and words to say there.
+/// A current DF, and commands that apply there.
 #[derive(Clone, Debug)]
 pub struct Apt {
     /// Paths from the MF.

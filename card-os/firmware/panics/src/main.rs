@@ -96,8 +96,7 @@ impl TryRng for Random {
 
 impl TryCryptoRng for Random {}
 
-/// What is there all the time, and stands in memory as it is from the beginning: nothing of it
-/// passes over the stack.
+/// Static memory, initialised at compile time: nothing of it passes over the stack.
 struct Memory {
     card: SmallCard<Board>,
     command: [u8; 1100],

@@ -104,11 +104,11 @@ mod tests {
     use apdu_spec::profile::card::{ATR, SERIAL_LEN, TEST_TRANSPORT_KEY};
     use apdu_spec::request::CreateFile;
     use apdu_spec::status::StatusWord;
-    use test_vectors::scenario::{self, Answer};
+    use test_vectors::scenario::{self, CardConnection};
 
     struct Plain<'a>(&'a mut VirtualCard);
 
-    impl Answer for Plain<'_> {
+    impl CardConnection for Plain<'_> {
         fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
             self.0.transmit(command).map_err(|error| format!("{error:?}"))
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use apdu_spec::profile::PreIssuingData;
 use apdu_spec::profile::card::TEST_TRANSPORT_KEY;
 use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
-use test_vectors::scenario::{self, Answer};
+use test_vectors::scenario::{self, CardConnection};
 
 use super::*;
 use crate::reader::virtual_card::{self, VirtualCard};
@@ -166,7 +166,7 @@ fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
 
 struct Plain<'a>(&'a mut VirtualCard);
 
-impl Answer for Plain<'_> {
+impl CardConnection for Plain<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         self.0.transmit(command).map_err(|error| format!("{error:?}"))
     }

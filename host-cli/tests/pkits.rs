@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use juki::exit::Exit;
 use juki::pki::{
-    Authentic, CertificateStatus, PathValidation, Purpose, Revocation, TrustStore, judge,
+    CertificateStatus, PathStatus, PathValidation, Purpose, Revocation, TrustStore, judge,
 };
 use serde_json::Value;
 
@@ -90,12 +90,12 @@ struct Outcome {
 
 /// How a program ends that judges nothing else.
 const fn exit(judgement: &PathValidation) -> Exit {
-    match (judgement.authentic, judgement.in_force) {
-        (Authentic::No(_), _) => Exit::NotAuthentic,
-        (Authentic::Yes, Some(CertificateStatus::Valid)) => Exit::Done,
-        (Authentic::Undecidable(_), _)
-        | (Authentic::Yes, None | Some(CertificateStatus::Unknown(_))) => Exit::Undecided,
-        (Authentic::Yes, Some(_)) => Exit::NotInForce,
+    match (judgement.path_status, judgement.in_force) {
+        (PathStatus::Invalid(_), _) => Exit::NotAuthentic,
+        (PathStatus::Valid, Some(CertificateStatus::Valid)) => Exit::Done,
+        (PathStatus::Undetermined(_), _)
+        | (PathStatus::Valid, None | Some(CertificateStatus::Unknown(_))) => Exit::Undecided,
+        (PathStatus::Valid, Some(_)) => Exit::NotInForce,
     }
 }
 
@@ -118,7 +118,7 @@ fn no_valid_path_is_refused_and_no_invalid_one_accepted() {
                 exit: exit(&judgement),
                 said: match judgement.in_force {
                     Some(in_force) => format!("{in_force:?}"),
-                    None => format!("{:?}", judgement.authentic),
+                    None => format!("{:?}", judgement.path_status),
                 },
             }
         })

@@ -16,7 +16,7 @@ use std::time::Duration;
 use apdu_spec::profile::text;
 use der::DateTime;
 use getrandom::SysRng;
-use juki::pki::authority::Seal;
+use juki::pki::authority::KeyEncryption;
 use juki::pki::store;
 use juki::reader::virtual_card::VirtualCard;
 use rand_core::UnwrapErr;
@@ -50,7 +50,7 @@ impl Desk {
         let folder = std::env::temp_dir().join(format!("juki-desk-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let office = Office::at(DateTime::from_system_time(std::time::SystemTime::now()).unwrap());
-        let (seal, mut rng) = (Seal { passphrase: None }, UnwrapErr(SysRng));
+        let (seal, mut rng) = (KeyEncryption { passphrase: None }, UnwrapErr(SysRng));
         store::init(&folder.join("ca"), &office.authority, seal, &mut rng, |_| ()).unwrap();
         let card = office.issue(TARO);
         for entry in &card.entries {
@@ -175,7 +175,7 @@ fn a_document_is_signed_and_judged() {
     let nobody = desk.command("verify doc").env_remove("JUKI_TRUST").output().unwrap();
     assert_eq!(said(&nobody).0, 8);
     let foreign = Office::at(desk.office.now);
-    let (seal, mut rng) = (Seal { passphrase: None }, UnwrapErr(SysRng));
+    let (seal, mut rng) = (KeyEncryption { passphrase: None }, UnwrapErr(SysRng));
     store::init(&desk.path("foreign"), &foreign.authority, seal, &mut rng, |_| ()).unwrap();
     let said = desk.must(8, "verify doc --trust foreign");
     // Its issuer's certificate does come along: that is not what is missing.

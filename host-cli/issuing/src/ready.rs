@@ -22,7 +22,7 @@ use juki_client::card::session::Session;
 use juki_client::reader::image::{CardIdentity, Image};
 use juki_client::reader::virtual_card::{self, VirtualCard};
 use juki_client::seed::{Seed, Use};
-use juki_pki::authority::OwnTerm;
+use juki_pki::authority::AuthorityTerm;
 use juki_pki::index::card::CardState;
 use juki_pki::{Authority, Date, EncodeError, Issuer, Parameters};
 use juki_records::resident::{CardType, Resident};
@@ -120,7 +120,7 @@ impl Workshop {
     ) -> Result<Self, ReadyError> {
         let mut of_seed = seed.map(|seed| seed.numbers(Use::Authority(now)));
         let mut rng = choose(of_seed.as_mut(), rng);
-        let term = OwnTerm { not_after: later(now, LASTS)?, seeded: seed.is_some() };
+        let term = AuthorityTerm { not_after: later(now, LASTS)?, seeded: seed.is_some() };
         let parameters = Parameters::default();
         let authority = Authority::create_for(&parameters, &mut rng, earlier(now, AGE)?, &term)?;
         let mut workshop = Self { authority, now, seed };

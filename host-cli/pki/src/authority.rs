@@ -29,12 +29,12 @@ mod x509;
 use published::PublishedCrl;
 use x509::X509;
 
-pub use error::{EventRefused, HolderError, IssueError};
-pub use files::{File, FileFault, FilesError, JsonFault, Seal, public_files};
-pub use issuing::{Issued, Term};
+pub use error::{EventError, HolderError, IssueError};
+pub use files::{File, FileFault, FilesError, JsonFault, KeyEncryption, public_files};
+pub use issuing::{IssuedCertificate, Term};
 pub use published::Contradiction;
 pub use refusal::RevocationRefusal;
-pub use x509::OwnTerm;
+pub use x509::AuthorityTerm;
 
 /// Where the lists of an authority can be fetched unless it is told otherwise. `.invalid` never
 /// resolves (RFC 2606): no such server exists.
@@ -86,7 +86,7 @@ impl Authority {
         rng: &mut impl CryptoRng,
         now: DateTime,
     ) -> Result<Self, EncodeError> {
-        Self::create_for(parameters, rng, now, &OwnTerm::usual(now)?)
+        Self::create_for(parameters, rng, now, &AuthorityTerm::usual(now)?)
     }
 
     /// As [`Authority::create`], for another time than the usual one.
@@ -97,7 +97,7 @@ impl Authority {
         parameters: &Parameters,
         rng: &mut impl CryptoRng,
         now: DateTime,
-        term: &OwnTerm,
+        term: &AuthorityTerm,
     ) -> Result<Self, EncodeError> {
         let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::create(issuer, &mut *rng, now, term));
         let x509 = [a?, b?, c?, d?];
@@ -202,8 +202,8 @@ impl Authority {
     /// # Errors
     /// When it is about a certificate that this authority did not issue: a fault of the program,
     /// which asks first.
-    pub fn apply(&mut self, event: Event) -> Result<(), EventRefused> {
-        self.index.apply(event).ok_or(EventRefused)
+    pub fn apply(&mut self, event: Event) -> Result<(), EventError> {
+        self.index.apply(event).ok_or(EventError)
     }
 
     /// The revocation of a certificate, as its line in the index says it. The serial number is

@@ -25,7 +25,7 @@ mod words;
 pub use search::Effort;
 
 /// Fetches a revocation list from an address that a certificate names.
-pub trait Fetch: std::fmt::Debug + Send + Sync {
+pub trait CrlFetcher: std::fmt::Debug + Send + Sync {
     /// The list that is found there; `None` when none is. Asked for the same address again it gives
     /// the same one, of which all that was found out is known.
     fn fetch(&self, url: &str) -> Option<Arc<RevocationList>>;
@@ -38,7 +38,7 @@ pub enum Revocation<'a> {
     File,
     /// At the addresses that the certificates name, which must give one. A newer list of the trust
     /// store counts too: on the way an old one may take the place of a new one.
-    Online(&'a dyn Fetch),
+    Online(&'a dyn CrlFetcher),
     /// Nowhere: a revoked certificate passes for one in force.
     Skip,
 }
@@ -69,11 +69,11 @@ pub enum PathError {
     /// One of its authorities is none, by its own certificate.
     Authority,
     /// It, or one of its authorities, has a critical extension that is not known here.
-    Extension(ExtensionAt),
+    Extension(ExtensionLocation),
     /// It, or one of its authorities, has an extension twice (RFC 5280, 4.2).
-    ExtensionTwice(ExtensionAt),
+    ExtensionTwice(ExtensionLocation),
     /// It, or one of its authorities, has an extension that cannot be read.
-    ExtensionUnreadable(ExtensionAt),
+    ExtensionUnreadable(ExtensionLocation),
     /// One of its authorities may not name whom it names (name constraints).
     Names,
     /// Its authorities may name some only, in a form of name that is not judged here.
@@ -86,12 +86,12 @@ pub enum PathError {
 }
 
 impl PathError {
-    /// What it means: that a certificate is not authentic, or that nobody here can tell.
+    /// Whether it makes a path invalid, or leaves it undetermined.
     #[must_use]
-    pub const fn authentic(self) -> Authentic {
+    pub const fn status(self) -> PathStatus {
         match self {
             Self::Signature | Self::Purpose | Self::Authority | Self::Names | Self::Policy => {
-                Authentic::No(self)
+                PathStatus::Invalid(self)
             }
             Self::Malformed
             | Self::NobodyTrusted
@@ -103,13 +103,13 @@ impl PathError {
             | Self::ExtensionTwice(_)
             | Self::ExtensionUnreadable(_)
             | Self::NameForm
-            | Self::TooMany => Authentic::Undecidable(self),
+            | Self::TooMany => PathStatus::Undetermined(self),
         }
     }
 
     /// The extension that it is about, if it is about one.
     #[must_use]
-    pub const fn extension(self) -> Option<ExtensionAt> {
+    pub const fn extension(self) -> Option<ExtensionLocation> {
         match self {
             Self::Extension(at) | Self::ExtensionTwice(at) | Self::ExtensionUnreadable(at) => {
                 Some(at)
@@ -119,30 +119,31 @@ impl PathError {
     }
 }
 
-/// An extension of a certificate in a chain.
+/// An extension, and the certificate of the chain that it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExtensionAt {
+pub struct ExtensionLocation {
     /// Which.
     pub oid: ObjectIdentifier,
     /// Whose, by the place of the certificate in the chain; 0 is the judged one.
     pub place: usize,
 }
 
-/// Is it authentic?
+/// Whether a certificate has a valid path to a trust anchor (RFC 5280, 6.1), apart from its
+/// validity period and revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Authentic {
+pub enum PathStatus {
     /// A trusted authority certified it for this purpose.
-    Yes,
+    Valid,
     /// It did not.
-    No(PathError),
-    /// That cannot be said.
-    Undecidable(PathError),
+    Invalid(PathError),
+    /// It cannot be determined.
+    Undetermined(PathError),
 }
 
-/// Why it cannot be said whether a certificate is revoked.
+/// Why it cannot be determined whether a certificate is revoked (RFC 5280, 6.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Unknown {
+pub enum UndeterminedStatus {
     /// There is no list of its authority.
     NoList,
     /// The newest list of its authority was to be replaced at this moment.
@@ -181,14 +182,14 @@ pub enum CertificateStatus {
         date: DateTime,
     },
     /// Whether it is revoked cannot be said.
-    Unknown(Unknown),
+    Unknown(UndeterminedStatus),
 }
 
 /// What path validation (RFC 5280, 6) found of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathValidation {
-    /// Is it authentic?
-    pub authentic: Authentic,
+    /// Whether its path is valid.
+    pub path_status: PathStatus,
     /// Is it in force? `None` when it is not known to be authentic: nothing is said then. Of several
     /// certificates in the chain the first one that is not in force decides.
     pub in_force: Option<CertificateStatus>,
@@ -221,25 +222,28 @@ pub struct ListUsed {
 
 impl PathValidation {
     /// Not known to be authentic.
-    const fn not(authentic: Authentic) -> Self {
-        Self { authentic, in_force: None, place: 0, chain: Vec::new(), lists: Vec::new() }
+    const fn not(path_status: PathStatus) -> Self {
+        Self { path_status, in_force: None, place: 0, chain: Vec::new(), lists: Vec::new() }
     }
 
     /// Authentic; so it stands, by the certificate at this place.
     const fn yes(in_force: CertificateStatus, place: usize, lists: Vec<ListUsed>) -> Self {
-        let authentic = Authentic::Yes;
-        Self { authentic, in_force: Some(in_force), place, chain: Vec::new(), lists }
+        let path_status = PathStatus::Valid;
+        Self { path_status, in_force: Some(in_force), place, chain: Vec::new(), lists }
     }
 
     /// Of several chains the one with the lowest decides.
     const fn rank(&self) -> u8 {
-        match (self.authentic, self.in_force) {
-            (Authentic::Yes, Some(CertificateStatus::Valid | CertificateStatus::NotLookedUp)) => 0,
-            (Authentic::Yes, Some(CertificateStatus::Revoked { .. })) => 1,
-            (Authentic::Yes, Some(CertificateStatus::Unknown(_))) => 2,
-            (Authentic::Yes, _) => 3,
-            (Authentic::Undecidable(_), _) => 4,
-            (Authentic::No(_), _) => 5,
+        match (self.path_status, self.in_force) {
+            (
+                PathStatus::Valid,
+                Some(CertificateStatus::Valid | CertificateStatus::NotLookedUp),
+            ) => 0,
+            (PathStatus::Valid, Some(CertificateStatus::Revoked { .. })) => 1,
+            (PathStatus::Valid, Some(CertificateStatus::Unknown(_))) => 2,
+            (PathStatus::Valid, _) => 3,
+            (PathStatus::Undetermined(_), _) => 4,
+            (PathStatus::Invalid(_), _) => 5,
         }
     }
 }
@@ -283,21 +287,21 @@ pub fn judge_among(
     now: DateTime,
 ) -> PathValidation {
     let purpose = purpose.into();
-    let alone = |authentic| PathValidation {
+    let alone = |path_status| PathValidation {
         chain: vec![certificate.to_vec()],
-        ..PathValidation::not(authentic)
+        ..PathValidation::not(path_status)
     };
     let Ok(leaf) = Certificate::read(certificate) else {
-        return alone(PathError::Malformed.authentic());
+        return alone(PathError::Malformed.status());
     };
     let chains = match search::chains(&leaf, extra, trust, effort) {
         Ok(chains) => chains,
-        Err(authentic) => return alone(authentic),
+        Err(status) => return alone(status),
     };
     // An authority may have several certificates for one key: what one of them allows is allowed.
     let judged = chains.found.iter().map(|chain| {
         let found = match check(chain, purpose) {
-            Err(doubt) => PathValidation::not(doubt.authentic()),
+            Err(error) => PathValidation::not(error.status()),
             Ok(()) => in_force(chain, trust, revocation, now),
         };
         PathValidation {
@@ -306,11 +310,11 @@ pub fn judge_among(
         }
     });
     let best = judged.min_by_key(PathValidation::rank);
-    let best = best.unwrap_or_else(|| PathValidation::not(PathError::UntrustedIssuer.authentic()));
-    match best.authentic {
+    let best = best.unwrap_or_else(|| PathValidation::not(PathError::UntrustedIssuer.status()));
+    match best.path_status {
         // A chain that was not looked at may be a better one.
-        Authentic::No(_) if chains.cut => {
-            PathValidation { authentic: PathError::TooMany.authentic(), ..best }
+        PathStatus::Invalid(_) if chains.truncated => {
+            PathValidation { path_status: PathError::TooMany.status(), ..best }
         }
         _ => best,
     }

@@ -13,20 +13,20 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
 
 use super::encode_error::EncodeError;
-use super::index::{Entry, Reason, Revoked};
+use super::index::{Entry, Reason, RevocationEntry};
 use super::private_key::PrivateKey;
 
 mod age;
-mod known;
+mod cache;
 pub(crate) mod lines;
 mod list;
 pub(crate) mod table;
 
 pub use age::Age;
 pub(crate) use age::{Number, number};
-pub use known::Known;
-pub(crate) use known::key_id;
-pub(crate) use lines::{Named, extension, for_good, lost, reason};
+pub use cache::CrlCache;
+pub(crate) use cache::key_id;
+pub(crate) use lines::{CertificateReference, extension, for_good, lost, reason};
 
 /// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
 /// every day.
@@ -68,7 +68,7 @@ pub(super) fn build<'a>(
     Ok(key.sign_list(builder)?.to_der()?)
 }
 
-fn revoked_entry(serial: &str, why: &Revoked) -> Result<RevokedCert, EncodeError> {
+fn revoked_entry(serial: &str, why: &RevocationEntry) -> Result<RevokedCert, EncodeError> {
     let serial = hex::decode(serial)?;
     // RFC 5280, 5.3.1: "unspecified" is said by saying nothing.
     let extensions = if why.reason == Reason::Unspecified {

@@ -15,7 +15,7 @@ pub(crate) mod line;
 mod reason;
 
 use card::{CardEvent, CardState};
-use line::Check;
+use line::CheckValue;
 
 pub use error::{Fault, FaultKind, ReadError};
 pub use reason::Reason;
@@ -43,12 +43,12 @@ pub struct Entry {
     /// Last second of its validity.
     pub not_after: DateTime,
     /// Set when it is revoked.
-    pub revoked: Option<Revoked>,
+    pub revoked: Option<RevocationEntry>,
 }
 
 /// When and why a certificate was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revoked {
+pub struct RevocationEntry {
     /// When.
     pub date: DateTime,
     /// Why.
@@ -65,7 +65,7 @@ pub enum Event {
         /// Which.
         serial: String,
         /// When and why.
-        revoked: Revoked,
+        revoked: RevocationEntry,
     },
     /// A list with this number is about to be published.
     List {
@@ -82,11 +82,11 @@ impl Event {
     /// A revocation.
     #[must_use]
     pub fn revoked(serial: &str, date: DateTime, reason: Reason) -> Self {
-        Self::Revoked { serial: serial.to_owned(), revoked: Revoked { date, reason } }
+        Self::Revoked { serial: serial.to_owned(), revoked: RevocationEntry { date, reason } }
     }
 
     /// The line after one with this check value, its end included.
-    pub(crate) fn line(&self, after: &mut Check) -> serde_json::Result<Vec<u8>> {
+    pub(crate) fn line(&self, after: &mut CheckValue) -> serde_json::Result<Vec<u8>> {
         Ok(after.seal(&line::object(self)?))
     }
 }
@@ -137,7 +137,7 @@ pub struct Index {
     lists: [Option<u64>; 4],
     lines: usize,
     bytes: u64,
-    check: Check,
+    check: CheckValue,
     checked: bool,
 }
 
@@ -210,7 +210,7 @@ impl Index {
                     _ => Ok(()),
                 };
             };
-            let says_one = || Check::said(content).is_some();
+            let says_one = || CheckValue::said(content).is_some();
             self.checked |= self.lines == 0 && says_one();
             let fits = if self.checked { self.check.fits(content) } else { !says_one() };
             if !fits {
@@ -291,7 +291,7 @@ impl Index {
     /// None that occur with what an index holds.
     pub fn lines(&self) -> serde_json::Result<Vec<u8>> {
         let mut text = Vec::new();
-        let mut check = Check::default();
+        let mut check = CheckValue::default();
         let mut put = |event: Event| -> serde_json::Result<()> {
             text.extend(event.line(&mut check)?);
             Ok(())
@@ -369,7 +369,7 @@ impl Index {
     }
 
     /// The check value of the last of them.
-    pub(crate) const fn check(&self) -> Check {
+    pub(crate) const fn check(&self) -> CheckValue {
         self.check
     }
 

@@ -28,12 +28,12 @@ const AES_128: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3
 pub(super) type Pem = Zeroizing<Vec<u8>>;
 
 /// Writes private keys.
-pub(super) struct Sealer<'a, R> {
+pub(super) struct KeyWriter<'a, R> {
     pub passphrase: Option<&'a [u8]>,
     pub rng: &'a mut R,
 }
 
-impl<R: CryptoRng> Sealer<'_, R> {
+impl<R: CryptoRng> KeyWriter<'_, R> {
     pub(super) fn key(&mut self, key: &PrivateKey) -> Result<Pem, EncodeError> {
         match key {
             PrivateKey::P256(key) => self.seal(&key.to_pkcs8_der()?),
@@ -91,12 +91,12 @@ impl fmt::Display for KeyFault {
 impl std::error::Error for KeyFault {}
 
 /// A private key out of a file.
-pub(super) struct Opener<'a> {
+pub(super) struct KeyReader<'a> {
     pub pem: Pem,
     pub passphrase: Option<&'a [u8]>,
 }
 
-impl Opener<'_> {
+impl KeyReader<'_> {
     pub(super) fn key(&self, keys: KeyType) -> Result<PrivateKey, KeyFault> {
         Ok(match keys {
             KeyType::P256 => {

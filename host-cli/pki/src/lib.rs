@@ -25,9 +25,10 @@ pub mod trust_folder;
 pub mod uses;
 
 pub use apdu_spec::profile::KeyType;
-pub use authority::{Authority, Issued, Parameters, Term};
+pub use authority::{Authority, IssuedCertificate, Parameters, Term};
 pub use chain::{
-    Authentic, CertificateStatus, Effort, Fetch, PathValidation, Revocation, judge, judge_among,
+    CertificateStatus, CrlFetcher, Effort, PathStatus, PathValidation, Revocation, judge,
+    judge_among,
 };
 pub use der::DateTime;
 pub use encode_error::{EncodeError, Part};

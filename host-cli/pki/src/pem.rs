@@ -24,7 +24,7 @@ pub struct Block {
 
 /// A block that is cut off, or holds something else than base 64.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Damaged {
+pub struct PemError {
     /// Its label.
     pub label: String,
 }
@@ -34,21 +34,21 @@ pub struct Damaged {
 ///
 /// # Errors
 /// When a block is damaged.
-pub fn blocks(file: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Result<Vec<Block>, Damaged>> {
+pub fn blocks(file: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Result<Vec<Block>, PemError>> {
     let mut rest = file.strip_prefix(MARK).unwrap_or(file);
     let (mut blocks, mut is_pem) = (Vec::new(), false);
     while let Some((label, behind)) = begin(rest) {
         is_pem = true;
         let end = [END, label.as_bytes(), DASHES].concat();
         let Some((body, behind)) = split(behind, &end) else {
-            return Some(Err(Damaged { label }));
+            return Some(Err(PemError { label }));
         };
         rest = behind;
         if !wanted(&label) {
             continue;
         }
         let Some(bytes) = decode(&label, body) else {
-            return Some(Err(Damaged { label }));
+            return Some(Err(PemError { label }));
         };
         blocks.push(Block { label, bytes });
     }
@@ -111,7 +111,7 @@ fn decode(label: &str, body: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn blocks(file: &[u8]) -> Option<Result<Vec<Block>, Damaged>> {
+    fn blocks(file: &[u8]) -> Option<Result<Vec<Block>, PemError>> {
         super::blocks(file, |label| !label.contains("PRIVATE KEY"))
     }
 
@@ -176,7 +176,7 @@ mod tests {
             whole.replacen("paWl", "pa==", 1),
             whole[..60].to_owned() + "\n" + &whole,
         ] {
-            let expected = Some(Err(Damaged { label: "CMS".to_owned() }));
+            let expected = Some(Err(PemError { label: "CMS".to_owned() }));
             assert_eq!(blocks(damaged.as_bytes()), expected, "{damaged}");
         }
         for none in ["", "text", "-----BEGIN", "x -----BEGIN CMS-----\npaWl\n-----END CMS-----"] {

@@ -22,9 +22,9 @@ use super::names::CanonicalName;
 use super::signature::{self, Fault};
 
 /// `SEQUENCE {what is signed, algorithm, signature}` (X.509, `SIGNED`).
-pub trait Signed: for<'a> Decode<'a, Error = der::Error> {
+pub trait SignedStructure: for<'a> Decode<'a, Error = der::Error> {
     /// What is found out about it once, and asked again and again.
-    type Known: Default;
+    type Cache: Default;
 
     /// The algorithm inside of what is signed.
     fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned;
@@ -42,8 +42,8 @@ pub trait Signed: for<'a> Decode<'a, Error = der::Error> {
     fn signature(&self) -> &[u8];
 }
 
-impl Signed for x509_cert::Certificate {
-    type Known = ();
+impl SignedStructure for x509_cert::Certificate {
+    type Cache = ();
 
     fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
         self.tbs_certificate().signature()
@@ -67,23 +67,23 @@ impl Signed for x509_cert::Certificate {
 }
 
 /// Something signed, as it came, and what it says.
-pub struct Received<T: Signed> {
+pub struct ReceivedObject<T: SignedStructure> {
     bytes: Vec<u8>,
     signed: Range<usize>,
     issuer: CanonicalName,
     subject: CanonicalName,
     view: T,
     /// Its copies share it.
-    known: Arc<T::Known>,
+    cache: Arc<T::Cache>,
 }
 
 /// A certificate as it came.
-pub type Certificate = Received<x509_cert::Certificate>;
+pub type Certificate = ReceivedObject<x509_cert::Certificate>;
 
 /// A revocation list as it came.
-pub type RevocationList = Received<CertificateList>;
+pub type RevocationList = ReceivedObject<CertificateList>;
 
-impl<T: Signed> Received<T> {
+impl<T: SignedStructure> ReceivedObject<T> {
     /// Reads bytes that hold it and nothing else.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl<T: Signed> Received<T> {
         let signed = start..start.saturating_add(inside.tlv_bytes()?.len());
         let issuer = view.issuer().into();
         let subject = view.subject().map(CanonicalName::from).unwrap_or_default();
-        Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view, known: Arc::default() })
+        Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view, cache: Arc::default() })
     }
 
     /// All of it, as it came.
@@ -127,8 +127,8 @@ impl<T: Signed> Received<T> {
     }
 
     /// What is found out about it once.
-    pub(crate) fn known(&self) -> &T::Known {
-        &self.known
+    pub(crate) fn cache(&self) -> &T::Cache {
+        &self.cache
     }
 
     /// What its signature is over, as it came.
@@ -174,7 +174,7 @@ std::thread_local! {
     pub static READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-impl Received<x509_cert::Certificate> {
+impl ReceivedObject<x509_cert::Certificate> {
     /// What is signed of a certificate, read.
     #[must_use]
     pub fn tbs(&self) -> &TbsCertificate {
@@ -205,7 +205,7 @@ impl Received<x509_cert::Certificate> {
     }
 }
 
-impl<T: Signed + Clone> Clone for Received<T> {
+impl<T: SignedStructure + Clone> Clone for ReceivedObject<T> {
     fn clone(&self) -> Self {
         Self {
             bytes: self.bytes.clone(),
@@ -213,30 +213,30 @@ impl<T: Signed + Clone> Clone for Received<T> {
             issuer: self.issuer.clone(),
             subject: self.subject.clone(),
             view: self.view.clone(),
-            known: Arc::clone(&self.known),
+            cache: Arc::clone(&self.cache),
         }
     }
 }
 
-impl<T: Signed> PartialEq for Received<T> {
+impl<T: SignedStructure> PartialEq for ReceivedObject<T> {
     fn eq(&self, other: &Self) -> bool {
         self.bytes == other.bytes
     }
 }
 
-impl<T: Signed> Eq for Received<T> {}
+impl<T: SignedStructure> Eq for ReceivedObject<T> {}
 
-impl<T: Signed + fmt::Debug> fmt::Debug for Received<T> {
+impl<T: SignedStructure + fmt::Debug> fmt::Debug for ReceivedObject<T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.view.fmt(out)
     }
 }
 
-impl<T: Signed> FixedTag for Received<T> {
+impl<T: SignedStructure> FixedTag for ReceivedObject<T> {
     const TAG: Tag = Tag::Sequence;
 }
 
-impl<'a, T: Signed> Decode<'a> for Received<T> {
+impl<'a, T: SignedStructure> Decode<'a> for ReceivedObject<T> {
     type Error = der::Error;
 
     fn decode<R: Reader<'a>>(reader: &mut R) -> der::Result<Self> {
@@ -244,7 +244,7 @@ impl<'a, T: Signed> Decode<'a> for Received<T> {
     }
 }
 
-impl<T: Signed> Encode for Received<T> {
+impl<T: SignedStructure> Encode for ReceivedObject<T> {
     fn encoded_len(&self) -> der::Result<Length> {
         Length::try_from(self.bytes.len())
     }

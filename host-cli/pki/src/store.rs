@@ -11,7 +11,9 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::authority::files::{self, MARKER, Source, crl_file, kept_crl_file};
-use super::authority::{self, Authority, EventRefused, File as AuthorityFile, FilesError, Seal};
+use super::authority::{
+    self, Authority, EventError, File as AuthorityFile, FilesError, KeyEncryption,
+};
 use super::file_error::FileError;
 use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
@@ -24,9 +26,9 @@ use juki_files::unfit::Unfit;
 mod error;
 mod ledger;
 
-use ledger::Locked;
+use ledger::LockedIndex;
 
-pub use super::authority::files::Told;
+pub use super::authority::files::ListAgreement;
 pub use error::StoreError;
 pub use ledger::{CopyReach, LedgerError, LedgerFault, WholeCopy};
 
@@ -49,7 +51,7 @@ const TEMPORARY: &str = "authority";
 pub fn init(
     dir: &Path,
     authority: &Authority,
-    seal: Seal<'_>,
+    seal: KeyEncryption<'_>,
     rng: &mut impl CryptoRng,
     before: impl FnOnce(&Path),
 ) -> Result<(), StoreError> {
@@ -132,14 +134,14 @@ pub fn refuse_full(dir: &Path) -> Result<(), StoreError> {
 pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, StoreError> {
     need_authority(dir)?;
     // Nobody publishes a list between the reading of the index and that of the lists.
-    let held = Locked::shared(dir)?;
+    let held = LockedIndex::shared(dir)?;
     load_with(dir, held.index()?, passphrase)
 }
 
 fn load_with(dir: &Path, index: Index, passphrase: Option<&[u8]>) -> Result<Authority, StoreError> {
     // A list that was lost is made again; nothing else is.
     let source = Source { dir, read: &|path| read_in(dir, path) };
-    Ok(Authority::from_files(source, index, Seal { passphrase })?)
+    Ok(Authority::from_files(source, index, KeyEncryption { passphrase })?)
 }
 
 /// Holds an index against the lists of an authority.
@@ -148,7 +150,7 @@ fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, FilesError> {
 }
 
 /// What the lists that were published say of an index.
-fn told_by_lists(dir: &Path, index: &Index) -> Told {
+fn told_by_lists(dir: &Path, index: &Index) -> ListAgreement {
     files::told_by_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
@@ -231,11 +233,11 @@ pub fn may_read_index(dir: &Path) -> Result<bool, FileError> {
 /// what it does not.
 pub fn index(dir: &Path) -> Result<Index, StoreError> {
     need_authority(dir)?;
-    let held = Locked::shared(dir)?;
+    let held = LockedIndex::shared(dir)?;
     index_with(dir, &held)
 }
 
-fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, StoreError> {
+fn index_with(dir: &Path, held: &LockedIndex<'_>) -> Result<Index, StoreError> {
     let index = held.index()?;
     check_lists(dir, &index)?;
     Ok(index)
@@ -243,9 +245,9 @@ fn index_with(dir: &Path, held: &Locked<'_>) -> Result<Index, StoreError> {
 
 /// The index, held against other programs and with a check value in every line, and whether it was
 /// given them now. What is to be decided is read after this.
-fn to_write(dir: &Path) -> Result<(Locked<'_>, bool), StoreError> {
+fn to_write(dir: &Path) -> Result<(LockedIndex<'_>, bool), StoreError> {
     need_authority(dir)?;
-    Locked::to_write(dir, |index| Ok(check_lists(dir, index)?))
+    LockedIndex::to_write(dir, |index| Ok(check_lists(dir, index)?))
 }
 
 /// True when every line of the index of an authority has a check value.
@@ -350,7 +352,7 @@ pub fn revoke(
     held.append(&event)?;
     authority.apply(event)?;
     let entry = authority.index().find(serial).cloned();
-    let entry = entry.ok_or(EventRefused)?;
+    let entry = entry.ok_or(EventError)?;
     publish(dir, &mut held, &mut authority, entry.issuer, now)?;
     Ok(entry)
 }
@@ -371,7 +373,7 @@ pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Resul
 /// kept, so that nothing that was published is unknown here.
 fn publish(
     dir: &Path,
-    index: &mut Locked<'_>,
+    index: &mut LockedIndex<'_>,
     authority: &mut Authority,
     issuer: Issuer,
     now: DateTime,

@@ -58,7 +58,7 @@ pub enum Object {
 
 /// A trusted object and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trusted {
+pub struct TrustedObject {
     /// Path or name, for messages.
     pub source: String,
     /// SHA-256 over its DER or, for a CV root, its bytes.
@@ -68,7 +68,7 @@ pub struct Trusted {
     bytes: Arc<[u8]>,
 }
 
-impl Trusted {
+impl TrustedObject {
     /// DER, or the bytes of a CV root.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -124,15 +124,15 @@ impl Trusted {
 /// Whom to believe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustStore {
-    objects: Vec<Trusted>,
+    objects: Vec<TrustedObject>,
     fingerprints: HashSet<[u8; 32]>,
     /// What the indexes at hand say of certificates, by serial number ([`plain`]).
-    issued: BTreeMap<String, Vec<IssuedFor>>,
+    issued: BTreeMap<String, Vec<CardAssignment>>,
 }
 
 /// What an index says of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct IssuedFor {
+struct CardAssignment {
     /// Whose index: a serial number is one among those of its issuer (RFC 5280, 4.1.2.2).
     issuer: Arc<Certificate>,
     /// The card; of a certificate that is said of two cards none is known.
@@ -169,7 +169,7 @@ impl TrustStore {
         Ok(count)
     }
 
-    pub(crate) fn insert(&mut self, trusted: Trusted) {
+    pub(crate) fn insert(&mut self, trusted: TrustedObject) {
         if self.fingerprints.insert(trusted.fingerprint) {
             self.objects.push(trusted);
         }
@@ -183,8 +183,10 @@ impl TrustStore {
             Some(known) if known.card.as_deref() == Some(&*entry.card) => {}
             Some(known) => known.card = None,
             None => {
-                known
-                    .push(IssuedFor { issuer: Arc::clone(issuer), card: Some(entry.card.clone()) });
+                known.push(CardAssignment {
+                    issuer: Arc::clone(issuer),
+                    card: Some(entry.card.clone()),
+                });
             }
         }
     }
@@ -197,7 +199,7 @@ impl TrustStore {
     pub fn issued_for(&self, certificate: &[u8]) -> Option<&str> {
         let certificate = Certificate::read(certificate).ok()?;
         let serial = hex::encode(certificate.tbs().serial_number().as_bytes());
-        let signed = |known: &&IssuedFor| {
+        let signed = |known: &&CardAssignment| {
             let key = known.issuer.tbs().subject_public_key_info();
             known.issuer.subject() == certificate.issuer() && certificate.verify(key).is_ok()
         };
@@ -206,18 +208,18 @@ impl TrustStore {
 
     /// Everything in it, in the order in which it was added.
     #[must_use]
-    pub fn objects(&self) -> &[Trusted] {
+    pub fn objects(&self) -> &[TrustedObject] {
         &self.objects
     }
 
     /// The certificates of authorities.
     pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
-        self.objects.iter().filter_map(Trusted::authority)
+        self.objects.iter().filter_map(TrustedObject::authority)
     }
 
     /// The revocation lists.
     pub fn crls(&self) -> impl Iterator<Item = &RevocationList> {
-        self.objects.iter().filter_map(Trusted::list)
+        self.objects.iter().filter_map(TrustedObject::list)
     }
 
     /// The roots of CV certificates.
@@ -250,11 +252,11 @@ impl TrustStore {
 ///
 /// # Errors
 /// When there is something else in it.
-pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, TrustError> {
+pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<TrustedObject>, TrustError> {
     let source = source.to_owned();
     let contents = match contents(bytes) {
         Ok(contents) => contents,
-        Err(pem::Damaged { label }) => return Err(TrustError::Pem { source, label }),
+        Err(pem::PemError { label }) => return Err(TrustError::Pem { source, label }),
     };
     let mut found = Vec::new();
     for der in contents {
@@ -264,7 +266,7 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Vec<Trusted>, TrustError> {
         {
             return Err(TrustError::NoAuthority { source });
         }
-        found.push(Trusted {
+        found.push(TrustedObject {
             source: source.clone(),
             fingerprint: Sha256::digest(&der).into(),
             object,
@@ -300,7 +302,7 @@ fn is_authority(certificate: &Certificate) -> bool {
 ///
 /// # Errors
 /// When a block of PEM is damaged.
-fn contents(bytes: &[u8]) -> Result<Vec<Vec<u8>>, pem::Damaged> {
+fn contents(bytes: &[u8]) -> Result<Vec<Vec<u8>>, pem::PemError> {
     // What is DER to its end is no PEM, whatever text is inside.
     if let Some(der) = whole(bytes) {
         return Ok(vec![der.to_vec()]);

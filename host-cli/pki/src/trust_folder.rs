@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::store::{self, StoreError};
-use crate::trust::{self, Kind, TrustError, TrustStore, Trusted};
+use crate::trust::{self, Kind, TrustError, TrustStore, TrustedObject};
 use crate::{FileError, Issuer};
 use juki_files::input;
 use juki_files::new_file;
@@ -19,11 +19,11 @@ mod choice;
 mod error;
 mod refresh;
 
-use refresh::{Compared, MOST, Standing};
+use refresh::{COMPARISON_LIMITS, Disposition, ListComparison};
 
 pub use choice::Choice;
 pub use error::FolderError;
-pub use refresh::Kept;
+pub use refresh::RetainedList;
 
 /// Longest trusted file, in bytes: lists of real authorities are long.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -69,12 +69,12 @@ pub fn note_issued(trust: &mut TrustStore, folder: &Path) -> Result<(), StoreErr
 /// In the folder that an authority gives to everybody lies the CV certificate of a municipality
 /// beside the root that issued it: cards bring it along, nobody needs to trust it, and it is
 /// passed over.
-fn objects(path: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+fn objects(path: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     objects_or(path, FolderError::Trust)
 }
 
 /// As [`objects`], of the user's folder: nobody named it, and what does not belong there is to go.
-fn own_objects(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+fn own_objects(folder: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     objects_or(folder, |cause| FolderError::Misplaced { folder: folder.to_owned(), cause })
 }
 
@@ -82,7 +82,7 @@ fn own_objects(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
 fn objects_or(
     path: &Path,
     misplaced: impl Fn(TrustError) -> FolderError,
-) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     let (mut found, mut issued) = (Vec::new(), Vec::new());
     let folder = path.is_dir();
     for file in files(path)? {
@@ -105,15 +105,15 @@ fn objects_or(
 
 /// What came of [`add`].
 #[derive(Debug, Default)]
-pub struct Added {
+pub struct AddOutcome {
     /// What was not there before.
-    pub added: Vec<Trusted>,
+    pub added: Vec<TrustedObject>,
     /// The lists that newer ones of `added` took the place of.
-    pub replaced: Vec<Trusted>,
+    pub replaced: Vec<TrustedObject>,
     /// The lists that were not taken: a newer one of the same authority is there.
-    pub older: Vec<Trusted>,
+    pub older: Vec<TrustedObject>,
     /// The lists that stay, or were taken, beside a newer one that lacks what they revoke.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<RetainedList>,
 }
 
 /// Copies what is in a file or folder into the user's folder, one object a file. A revocation list
@@ -124,7 +124,7 @@ pub struct Added {
 /// When there is nothing in it; when something in it is not to be trusted, as a list with the name
 /// of a trusted authority that its key did not sign; when there is more than is compared; when the
 /// folder cannot be written.
-pub fn add(path: &Path, folder: &Path) -> Result<Added, FolderError> {
+pub fn add(path: &Path, folder: &Path) -> Result<AddOutcome, FolderError> {
     // Everything is read before anything is written.
     let objects = objects(path)?;
     if objects.is_empty() {
@@ -134,11 +134,12 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, FolderError> {
     let mut is_there: HashSet<[u8; 32]> =
         known.iter().map(|(_, trusted)| trusted.fingerprint).collect();
     let all = each_once(known.iter().chain(&objects).map(|(_, trusted)| trusted));
-    let compared = Compared::new(&all, MOST).ok_or_else(|| FolderError::Many {
-        path: path.to_owned(),
-        objects: MOST.objects,
-        checks: MOST.checks,
-    })?;
+    let compared =
+        ListComparison::new(&all, COMPARISON_LIMITS).ok_or_else(|| FolderError::Many {
+            path: path.to_owned(),
+            objects: COMPARISON_LIMITS.objects,
+            checks: COMPARISON_LIMITS.checks,
+        })?;
     if let Some(foreign) =
         compared.foreign.iter().find(|found| !is_there.contains(&found.fingerprint))
     {
@@ -146,17 +147,17 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, FolderError> {
     }
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(FileError::at(folder))?;
-    let mut result = Added::default();
+    let mut result = AddOutcome::default();
     for (_, trusted) in &objects {
         if !is_there.insert(trusted.fingerprint) {
             continue;
         }
         match compared.standing(trusted) {
-            Some(Standing::Superseded) => {
+            Some(Disposition::Superseded) => {
                 result.older.push(trusted.clone());
                 continue;
             }
-            Some(Standing::Kept(kept)) => result.kept.push((**kept).clone()),
+            Some(Disposition::Kept(kept)) => result.kept.push((**kept).clone()),
             None => {}
         }
         let name = format!("{}.{}", hex::encode(trusted.fingerprint), extension(trusted.kind()));
@@ -167,11 +168,11 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, FolderError> {
     // Only now: what takes its place is there.
     for (file, trusted) in &known {
         match compared.standing(trusted) {
-            Some(Standing::Superseded) => {
+            Some(Disposition::Superseded) => {
                 remove_file(file)?;
                 result.replaced.push(trusted.clone());
             }
-            Some(Standing::Kept(kept)) => result.kept.push((**kept).clone()),
+            Some(Disposition::Kept(kept)) => result.kept.push((**kept).clone()),
             None => {}
         }
     }
@@ -179,7 +180,7 @@ pub fn add(path: &Path, folder: &Path) -> Result<Added, FolderError> {
 }
 
 /// Each of these objects once.
-fn each_once<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<&'a Trusted> {
+fn each_once<'a>(objects: impl Iterator<Item = &'a TrustedObject>) -> Vec<&'a TrustedObject> {
     let mut seen = HashSet::new();
     objects.filter(|trusted| seen.insert(trusted.fingerprint)).collect()
 }
@@ -187,12 +188,12 @@ fn each_once<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<&'a Trusted>
 /// The lists among these that stay beside newer ones of the same authority; none when there is more
 /// than is compared, which [`add`] never leaves.
 #[must_use]
-pub fn kept<'a>(objects: impl Iterator<Item = &'a Trusted>) -> Vec<Kept> {
+pub fn kept<'a>(objects: impl Iterator<Item = &'a TrustedObject>) -> Vec<RetainedList> {
     let all = each_once(objects);
-    let Some(compared) = Compared::new(&all, MOST) else { return Vec::new() };
-    let kept = |trusted: &&Trusted| match compared.standing(trusted) {
-        Some(Standing::Kept(kept)) => Some((**kept).clone()),
-        Some(Standing::Superseded) | None => None,
+    let Some(compared) = ListComparison::new(&all, COMPARISON_LIMITS) else { return Vec::new() };
+    let kept = |trusted: &&TrustedObject| match compared.standing(trusted) {
+        Some(Disposition::Kept(kept)) => Some((**kept).clone()),
+        Some(Disposition::Superseded) | None => None,
     };
     all.iter().filter_map(kept).collect()
 }
@@ -208,7 +209,7 @@ fn remove_file(file: &Path) -> Result<(), FileError> {
 ///
 /// # Errors
 /// When the folder cannot be read, or a file in it is not to be trusted.
-pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Trusted)>, FolderError> {
+pub fn list(folder: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     match input::found(folder) {
         Ok(Some(_)) => own_objects(folder),
         Ok(None) => Ok(Vec::new()),

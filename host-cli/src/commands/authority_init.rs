@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::authority::Seal;
+use crate::pki::authority::KeyEncryption;
 use crate::pki::{Authority, Parameters, crl, store};
 
 use super::online;
@@ -28,7 +28,8 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityInit) -> Result<Report, E
     let (now, mut rng) = (context.now()?, context.random()?);
     let parameters = Parameters { crl_base };
     let authority = Authority::create(&parameters, &mut rng, now)?;
-    let seal = Seal { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
+    let seal =
+        KeyEncryption { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
     let interrupt = &context.interrupt;
     store::init(dir, &authority, seal, &mut rng, |temporary| {
         let temporary = temporary.to_owned();

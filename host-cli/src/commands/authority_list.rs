@@ -14,7 +14,7 @@ use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::Purpose;
-use crate::pki::index::{Entry, Revoked};
+use crate::pki::index::{Entry, RevocationEntry};
 use crate::pki::store;
 
 /// Reads the index.
@@ -74,9 +74,9 @@ enum State<'a> {
     InForce,
     Expired,
     /// For a time: the suspension may end.
-    Suspended(&'a Revoked),
+    Suspended(&'a RevocationEntry),
     /// For good.
-    Revoked(&'a Revoked),
+    Revoked(&'a RevocationEntry),
 }
 
 impl<'a> State<'a> {
@@ -102,8 +102,8 @@ impl<'a> State<'a> {
         match self {
             Self::InForce => msg!("state-in-force"),
             Self::Expired => msg!("state-expired"),
-            Self::Suspended(Revoked { date, .. }) => msg!("state-suspended", date = *date),
-            Self::Revoked(Revoked { date, reason }) => {
+            Self::Suspended(RevocationEntry { date, .. }) => msg!("state-suspended", date = *date),
+            Self::Revoked(RevocationEntry { date, reason }) => {
                 msg!("state-revoked", date = *date, reason = Message::from(*reason))
             }
         }

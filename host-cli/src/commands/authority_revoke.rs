@@ -17,7 +17,7 @@ use crate::output::Report;
 use crate::pki::authority::RevocationRefusal;
 use crate::pki::index::Reason;
 use crate::pki::store::{self, StoreError};
-use crate::pki::{Authentic, Purpose, Revocation, judge, trust};
+use crate::pki::{PathStatus, Purpose, Revocation, judge, trust};
 
 use super::authority_crl::saying_upgrade;
 use super::authority_list::{members, purpose};
@@ -95,7 +95,7 @@ fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, E
         let (own, now) = (store::trust(dir)?, context.now()?);
         let issued = |purpose| {
             let judgement = judge(&der, &[], &own, purpose, Revocation::Skip, now);
-            judgement.authentic == Authentic::Yes
+            judgement.path_status == PathStatus::Valid
         };
         return if Purpose::ALL.into_iter().any(issued) {
             Ok(serial)

@@ -25,7 +25,7 @@ use crate::harmless::harmless;
 use crate::locale::Message;
 use crate::msg;
 use crate::pki::received::RevocationList;
-use crate::pki::{Fetch, trust};
+use crate::pki::{CrlFetcher, trust};
 use crate::texts::io_cause;
 
 mod reach;
@@ -156,7 +156,7 @@ pub(super) struct Asked {
     pub(super) failure: Option<Message>,
 }
 
-impl Fetch for Online {
+impl CrlFetcher for Online {
     fn fetch(&self, url: &str) -> Option<Arc<RevocationList>> {
         let mut run = self.run();
         if let Some(known) = run.known.get(url) {

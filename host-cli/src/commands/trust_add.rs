@@ -13,8 +13,8 @@ use crate::exit::Exit;
 use crate::locale::{self, Message};
 use crate::msg;
 use crate::output::{self, Report};
-use crate::pki::trust::Trusted;
-use crate::pki::trust_folder::{self, Added, Kept};
+use crate::pki::trust::TrustedObject;
+use crate::pki::trust_folder::{self, AddOutcome, RetainedList};
 
 use super::trust_list::{line, members, short};
 
@@ -23,7 +23,7 @@ use super::trust_list::{line, members, short};
 /// # Errors
 /// When something in it is not to be trusted.
 pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error> {
-    let Added { added, replaced, older, kept } =
+    let AddOutcome { added, replaced, older, kept } =
         trust_folder::add(&arguments.path, &users_folder()?)?;
     let mut text = String::new();
     if added.is_empty() && older.is_empty() {
@@ -32,7 +32,7 @@ pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error>
     for trusted in &added {
         let _ = writeln!(text, "{}", context.text(&line(trusted)));
     }
-    let of = |id: fn(String) -> Message, lists: &[Trusted], text: &mut String| {
+    let of = |id: fn(String) -> Message, lists: &[TrustedObject], text: &mut String| {
         for list in lists {
             let _ = writeln!(text, "{}", context.text(&id(context.text(&line(list)))));
         }
@@ -40,7 +40,7 @@ pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error>
     of(|line| msg!("trust-replaced", line = line), &replaced, &mut text);
     of(|line| msg!("trust-older", line = line), &older, &mut text);
     say_kept(context, &kept);
-    let all = |objects: &[Trusted]| objects.iter().map(members).collect::<Vec<_>>();
+    let all = |objects: &[TrustedObject]| objects.iter().map(members).collect::<Vec<_>>();
     Ok(Report {
         exit: Exit::Done,
         text,
@@ -58,11 +58,11 @@ pub fn run(context: &Context<'_>, arguments: &TrustAdd) -> Result<Report, Error>
 const SAID: usize = 8;
 
 /// Says which lists stay beside newer ones, and why.
-pub(super) fn say_kept(context: &Context<'_>, kept: &[Kept]) {
+pub(super) fn say_kept(context: &Context<'_>, kept: &[RetainedList]) {
     if context.json() {
         return;
     }
-    for Kept { older, newer, lost } in kept {
+    for RetainedList { older, newer, lost } in kept {
         let more = (lost.len() > SAID).then(|| "…".to_owned());
         let serials = locale::list(lost.iter().take(SAID).cloned().chain(more));
         output::note(&context.text(&msg!(
@@ -77,8 +77,8 @@ pub(super) fn say_kept(context: &Context<'_>, kept: &[Kept]) {
 }
 
 /// The same in JSON.
-pub(super) fn kept_members(kept: &[Kept]) -> Vec<Value> {
-    let kept = kept.iter().map(|Kept { older, newer, lost }| {
+pub(super) fn kept_members(kept: &[RetainedList]) -> Vec<Value> {
+    let kept = kept.iter().map(|RetainedList { older, newer, lost }| {
         json!({ "older": members(older), "newer": members(newer), "not_in_newer": lost })
     });
     kept.collect()

@@ -11,7 +11,7 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::trust::{Kind, Trusted};
+use crate::pki::trust::{Kind, TrustedObject};
 use crate::pki::trust_folder;
 
 use super::trust_add::{kept_members, say_kept, users_folder};
@@ -48,7 +48,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
 }
 
 /// A trusted object in one line: the start of its fingerprint, its kind, its name.
-pub(super) fn line(trusted: &Trusted) -> Message {
+pub(super) fn line(trusted: &TrustedObject) -> Message {
     let kind = match trusted.kind() {
         Kind::Authority => msg!("trust-authority"),
         Kind::CvRoot => msg!("trust-cv-root"),
@@ -65,12 +65,12 @@ pub(super) fn line(trusted: &Trusted) -> Message {
 }
 
 /// The start of its fingerprint.
-pub(super) fn short(trusted: &Trusted) -> String {
+pub(super) fn short(trusted: &TrustedObject) -> String {
     hex::encode(trusted.fingerprint.get(..8).unwrap_or_default())
 }
 
 /// A trusted object in JSON.
-pub(super) fn members(trusted: &Trusted) -> Value {
+pub(super) fn members(trusted: &TrustedObject) -> Value {
     let mut members = json!({
         "kind": trusted.kind().name(),
         "name": trusted.name(),

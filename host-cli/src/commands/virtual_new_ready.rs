@@ -19,7 +19,7 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::pki::authority::Seal;
+use crate::pki::authority::KeyEncryption;
 use crate::pki::store;
 use crate::reader::image::ImageError;
 use crate::ready::{self, Card};
@@ -45,7 +45,8 @@ pub(super) fn run(
     store::refuse_full(&dir)?;
     let passphrase = passphrase()?;
     let made = ready_card::make(context, card, &arguments.making)?;
-    let seal = Seal { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
+    let seal =
+        KeyEncryption { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
     let interrupt = &context.interrupt;
     store::init(&dir, made.workshop.authority(), seal, &mut context.random()?, |temporary| {
         let temporary = temporary.to_owned();

@@ -3,7 +3,7 @@
 use crate::finding::OidName;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::chain::{CertificateStatus, ExtensionAt, PathError, Unknown};
+use crate::pki::chain::{CertificateStatus, ExtensionLocation, PathError, UndeterminedStatus};
 use crate::pki::index::Reason;
 
 /// How it stands, and of which authority that is said when it is not of itself.
@@ -16,19 +16,19 @@ pub(super) fn standing(in_force: CertificateStatus, authority: Option<&str>) -> 
 }
 
 /// Whose extension it is.
-fn whose(at: ExtensionAt) -> Message {
+fn whose(at: ExtensionLocation) -> Message {
     msg!("doubt-whose", place = at.place)
 }
 
 /// An extension by name and number.
-fn named(at: ExtensionAt) -> String {
+fn named(at: ExtensionLocation) -> String {
     OidName(at.oid).to_string()
 }
 
 /// The reason in a sentence.
 impl From<PathError> for Message {
-    fn from(doubt: PathError) -> Self {
-        match doubt {
+    fn from(error: PathError) -> Self {
+        match error {
             PathError::Malformed => msg!("doubt-malformed"),
             PathError::NobodyTrusted => msg!("doubt-nobody-trusted"),
             PathError::UnknownIssuer => msg!("doubt-unknown-issuer"),
@@ -75,17 +75,17 @@ impl From<CertificateStatus> for Message {
 }
 
 /// One sentence.
-impl From<Unknown> for Message {
-    fn from(why: Unknown) -> Self {
+impl From<UndeterminedStatus> for Message {
+    fn from(why: UndeterminedStatus) -> Self {
         match why {
-            Unknown::NoList => msg!("judge-no-list"),
-            Unknown::ForeignList => msg!("judge-foreign-list"),
-            Unknown::Unreachable => msg!("judge-unreachable"),
-            Unknown::NotUnderstood => msg!("judge-list-not-understood"),
-            Unknown::NoBase => msg!("judge-no-base"),
-            Unknown::SomeReasons => msg!("judge-some-reasons"),
-            Unknown::OutOfDate(date) => msg!("judge-old-list", date = date),
-            Unknown::NotYet(date) => msg!("judge-early-list", date = date),
+            UndeterminedStatus::NoList => msg!("judge-no-list"),
+            UndeterminedStatus::ForeignList => msg!("judge-foreign-list"),
+            UndeterminedStatus::Unreachable => msg!("judge-unreachable"),
+            UndeterminedStatus::NotUnderstood => msg!("judge-list-not-understood"),
+            UndeterminedStatus::NoBase => msg!("judge-no-base"),
+            UndeterminedStatus::SomeReasons => msg!("judge-some-reasons"),
+            UndeterminedStatus::OutOfDate(date) => msg!("judge-old-list", date = date),
+            UndeterminedStatus::NotYet(date) => msg!("judge-early-list", date = date),
         }
     }
 }

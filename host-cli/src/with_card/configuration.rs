@@ -14,7 +14,7 @@ use super::programs::opensc_pkcs11;
 use crate::card::pkcs15;
 use crate::environment::trust;
 use crate::error::Error;
-use crate::pki::authority::Seal;
+use crate::pki::authority::KeyEncryption;
 use crate::pki::{Authority, store};
 
 /// Variables of a command.
@@ -58,7 +58,7 @@ pub(super) fn authority(
     rng: &mut impl CryptoRng,
 ) -> Result<Environment, Error> {
     let folder = folder.join("authority");
-    store::init(&folder, authority, Seal { passphrase: None }, rng, |_| ())?;
+    store::init(&folder, authority, KeyEncryption { passphrase: None }, rng, |_| ())?;
     let mut environment: Environment = vec![("JUKI_TEST_AUTHORITY".into(), folder.clone().into())];
     if std::env::var_os(trust::VARIABLE).is_none_or(|value| value.is_empty()) {
         environment.push((trust::VARIABLE.into(), folder.into()));

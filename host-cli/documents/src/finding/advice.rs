@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use juki_pki::chain::{Authentic, CertificateStatus, PathError, Unknown};
+use juki_pki::chain::{CertificateStatus, PathError, PathStatus, UndeterminedStatus};
 
 use super::{
     BindingReason, CardReason, CertificateReason, CommitmentReason, DocumentReason, KeyUse,
@@ -144,7 +144,7 @@ const fn on_commitment(reason: CommitmentReason) -> Option<Advice> {
 
 const fn on_certificate(reason: &CertificateReason) -> Option<Advice> {
     match reason {
-        CertificateReason::PathError(doubt) => on_doubt(*doubt),
+        CertificateReason::PathError(error) => on_path_error(*error),
         CertificateReason::State { in_force: CertificateStatus::Unknown(why), .. } => {
             Some(on_unknown(*why))
         }
@@ -155,24 +155,24 @@ const fn on_certificate(reason: &CertificateReason) -> Option<Advice> {
     }
 }
 
-const fn on_doubt(doubt: PathError) -> Option<Advice> {
-    match doubt {
+const fn on_path_error(error: PathError) -> Option<Advice> {
+    match error {
         PathError::NobodyTrusted => Some(Advice::Trust),
         PathError::UnknownIssuer => Some(Advice::Issuer),
         PathError::UntrustedIssuer => Some(Advice::TrustIssuer),
         PathError::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),
         // Nothing helps against what is not authentic.
-        _ if matches!(doubt.authentic(), Authentic::No(_)) => None,
+        _ if matches!(error.status(), PathStatus::Invalid(_)) => None,
         _ => Some(Advice::OtherProgram),
     }
 }
 
-const fn on_unknown(why: Unknown) -> Advice {
+const fn on_unknown(why: UndeterminedStatus) -> Advice {
     Advice::List(match why {
-        Unknown::NotUnderstood => return Advice::OtherProgram,
-        Unknown::Unreachable => ListAdvice::Fetch,
-        Unknown::NotYet(_) => ListAdvice::Clock,
-        Unknown::NoBase => ListAdvice::Base,
+        UndeterminedStatus::NotUnderstood => return Advice::OtherProgram,
+        UndeterminedStatus::Unreachable => ListAdvice::Fetch,
+        UndeterminedStatus::NotYet(_) => ListAdvice::Clock,
+        UndeterminedStatus::NoBase => ListAdvice::Base,
         _ => ListAdvice::New,
     })
 }
@@ -236,9 +236,9 @@ mod tests {
     #[test]
     fn what_a_list_helps_is_not_sent_to_another_program() {
         for (why, advice) in [
-            (Unknown::NoBase, Advice::List(ListAdvice::Base)),
-            (Unknown::NoList, Advice::List(ListAdvice::New)),
-            (Unknown::NotUnderstood, Advice::OtherProgram),
+            (UndeterminedStatus::NoBase, Advice::List(ListAdvice::Base)),
+            (UndeterminedStatus::NoList, Advice::List(ListAdvice::New)),
+            (UndeterminedStatus::NotUnderstood, Advice::OtherProgram),
         ] {
             let reason = CertificateReason::State {
                 in_force: CertificateStatus::Unknown(why),

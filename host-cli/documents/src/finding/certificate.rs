@@ -30,7 +30,7 @@ impl fmt::Display for CertificateReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Issued => f.write_str("a trusted authority issued it"),
-            Self::PathError(doubt) => doubt.fmt(f),
+            Self::PathError(error) => error.fmt(f),
             Self::IssuerFirst => f.write_str("its issuer is not known to be genuine"),
             Self::RevocationSkipped => {
                 f.write_str("within its validity, and revocation was not looked up")

@@ -5,7 +5,7 @@ use der::DateTime;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use juki_pki::received::Certificate;
 use juki_pki::{
-    Authentic, CertificateStatus, PathValidation, Purpose, Revocation, TrustStore,
+    CertificateStatus, PathStatus, PathValidation, Purpose, Revocation, TrustStore,
     judge as judge_chain, profile,
 };
 use x509_cert::ext::pkix::SubjectAltName;
@@ -74,10 +74,10 @@ pub fn judge(
 /// The findings of a judgement.
 #[must_use]
 pub fn findings(judgement: &PathValidation) -> (Finding, Finding) {
-    let chain = match judgement.authentic {
-        Authentic::Yes => Finding::passed(CertificateReason::Issued),
-        Authentic::No(doubt) => Finding::failed(CertificateReason::PathError(doubt)),
-        Authentic::Undecidable(doubt) => Finding::undecided(CertificateReason::PathError(doubt)),
+    let chain = match judgement.path_status {
+        PathStatus::Valid => Finding::passed(CertificateReason::Issued),
+        PathStatus::Invalid(error) => Finding::failed(CertificateReason::PathError(error)),
+        PathStatus::Undetermined(error) => Finding::undecided(CertificateReason::PathError(error)),
     };
     let Some(in_force) = judgement.in_force else {
         return (chain, Finding::left_out(CertificateReason::IssuerFirst));

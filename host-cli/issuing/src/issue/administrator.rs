@@ -20,7 +20,7 @@ use juki_client::card::session::{Session, SessionError};
 use juki_client::card::{CardError, files};
 use juki_client::serial_number::text;
 use juki_pki::Authority;
-use juki_pki::index::card::{Begun, CardChange, CardState};
+use juki_pki::index::card::{CardChange, CardState, IssuanceStart};
 
 mod error;
 
@@ -127,7 +127,7 @@ pub fn begun(
     order: &Order<'_>,
     found: &Survey,
     register: &dyn Register,
-) -> Result<Option<Begun>, IssueError> {
+) -> Result<Option<IssuanceStart>, IssueError> {
     let card = text(&found.serial);
     let state = register.card(&card);
     let begun = match &state {
@@ -167,7 +167,7 @@ pub(super) fn begin(
     order: &Order<'_>,
     found: &Survey,
     hooks: &mut IssuanceHooks<'_>,
-) -> Result<Begun, IssueError> {
+) -> Result<IssuanceStart, IssueError> {
     let serial = &found.serial;
     let card = text(serial);
     let begun = begun(order, found, &*hooks.register)?;
@@ -178,7 +178,7 @@ pub(super) fn begin(
             let key = order.authority.issuer_key(serial, *generation);
             match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
                 Proof::Proved => {
-                    let proved = Begun { generation: *generation, ..begun };
+                    let proved = IssuanceStart { generation: *generation, ..begun };
                     if proved != begun {
                         begins(&card, &proved, hooks)?;
                     }
@@ -213,8 +213,8 @@ pub(super) fn begin(
     }
     let generation = fresh(&generations, hooks.rng);
     let begun = match begun {
-        Some(begun) => Begun { generation, ..begun },
-        None => Begun { at: order.now, seal: order.seal(serial)?, generation },
+        Some(begun) => IssuanceStart { generation, ..begun },
+        None => IssuanceStart { at: order.now, seal: order.seal(serial)?, generation },
     };
     begins(&card, &begun, hooks)?;
     hand_over(session, order, serial, generation, hooks)?;
@@ -222,8 +222,12 @@ pub(super) fn begin(
 }
 
 /// Writes down how issuing began.
-fn begins(card: &str, begun: &Begun, hooks: &mut IssuanceHooks<'_>) -> Result<(), RegisterError> {
-    let Begun { at, seal, generation } = *begun;
+fn begins(
+    card: &str,
+    begun: &IssuanceStart,
+    hooks: &mut IssuanceHooks<'_>,
+) -> Result<(), RegisterError> {
+    let IssuanceStart { at, seal, generation } = *begun;
     let known = hooks.register.card(card);
     let begun = event(card, at, CardChange::Begun { seal, generation });
     hooks.register.record(&begun, known.as_ref())

@@ -5,7 +5,7 @@ use apdu_spec::profile::{self, Application, PreIssuingData};
 
 use super::{IssueError, Order, Survey, administrator};
 use juki_pki::Date;
-use juki_pki::index::card::Begun;
+use juki_pki::index::card::IssuanceStart;
 use juki_records::resident::Codes;
 
 mod error;
@@ -38,7 +38,7 @@ impl<'a> Plan<'a> {
     pub(super) fn of(
         order: &Order<'a>,
         survey: &Survey,
-        begun: &Begun,
+        begun: &IssuanceStart,
     ) -> Result<Self, IssueError> {
         let (serial, generation) = (survey.serial, begun.generation);
         let today = Date::in_japan(begun.at);

@@ -9,7 +9,7 @@ use juki_client::card::pins::{Pin, PinError};
 use juki_client::card::session::SessionError;
 use juki_client::reader::virtual_card::StartError;
 use juki_pki::EncodeError;
-use juki_pki::authority::{EventRefused, RevocationRefusal};
+use juki_pki::authority::{EventError, RevocationRefusal};
 use juki_records::resident::RecordError;
 
 /// Why a ready card cannot be made.
@@ -36,7 +36,7 @@ pub enum ReadyError {
         name: &'static str,
     },
     /// The authority does not take in what happened to the card.
-    Event(EventRefused),
+    Event(EventError),
     /// The authority does not revoke a certificate.
     Revocation(RevocationRefusal),
     /// The card takes a wrong value of this PIN.
@@ -62,7 +62,7 @@ causes! {
     Issue: IssueError;
     Record: RecordError;
     Encode: EncodeError;
-    Event: EventRefused;
+    Event: EventError;
     Revocation: RevocationRefusal;
 }
 

@@ -54,7 +54,7 @@ pub enum HolderError {
 
 /// An event is about a certificate that the authority did not issue, or issues one again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EventRefused;
+pub struct EventError;
 
 impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,13 +98,13 @@ impl fmt::Display for HolderError {
 
 impl std::error::Error for HolderError {}
 
-impl fmt::Display for EventRefused {
+impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an event cannot be after those before it")
     }
 }
 
-impl std::error::Error for EventRefused {}
+impl std::error::Error for EventError {}
 
 impl From<RequestError> for IssueError {
     fn from(cause: RequestError) -> Self {

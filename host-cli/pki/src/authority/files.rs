@@ -10,7 +10,7 @@ use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 use super::super::cv::CvCertificate;
-use super::super::keys::{Opener, Sealer};
+use super::super::keys::{KeyReader, KeyWriter};
 use super::super::public_key::PublicKey;
 use super::super::received::Certificate as Received;
 use super::super::{EncodeError, Issuer, Purpose};
@@ -38,7 +38,7 @@ const CV_ROOT: &str = "public/cv-root.cv";
 const MUNICIPAL_CV: &str = "public/municipality.cv";
 
 /// The files of one authority.
-struct Names {
+struct IssuerPaths {
     key: &'static str,
     pem: &'static str,
     cer: &'static str,
@@ -49,7 +49,7 @@ struct Names {
 
 macro_rules! names {
     ($stem:literal) => {
-        Names {
+        IssuerPaths {
             key: concat!("private/", $stem, ".key"),
             pem: concat!("public/", $stem, ".pem"),
             cer: concat!("public/", $stem, ".cer"),
@@ -59,7 +59,7 @@ macro_rules! names {
     };
 }
 
-const fn names(issuer: Issuer) -> Names {
+const fn names(issuer: Issuer) -> IssuerPaths {
     match (issuer.purpose, issuer.keys) {
         (Purpose::Signing, KeyType::P256) => names!("signing-ca"),
         (Purpose::Authentication, KeyType::P256) => names!("authentication-ca"),
@@ -101,12 +101,12 @@ impl std::fmt::Debug for Secret {
 
 /// How private keys are written.
 #[derive(Clone, Copy)]
-pub struct Seal<'a> {
+pub struct KeyEncryption<'a> {
     /// Encrypts them.
     pub passphrase: Option<&'a [u8]>,
 }
 
-impl std::fmt::Debug for Seal<'_> {
+impl std::fmt::Debug for KeyEncryption<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Seal").field("encrypted", &self.passphrase.is_some()).finish()
     }
@@ -176,10 +176,10 @@ impl Authority {
     /// When a key cannot be encoded.
     pub fn files(
         &self,
-        seal: Seal<'_>,
+        seal: KeyEncryption<'_>,
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<File>, EncodeError> {
-        let mut sealer = Sealer { passphrase: seal.passphrase, rng };
+        let mut sealer = KeyWriter { passphrase: seal.passphrase, rng };
         let private = |path, content| File { path, private: true, content: Secret(content) };
         let public = |path, content: &[u8]| File {
             path,
@@ -223,13 +223,13 @@ impl Authority {
     pub(crate) fn from_files(
         source: Source<'_>,
         index: Index,
-        seal: Seal<'_>,
+        seal: KeyEncryption<'_>,
     ) -> Result<Self, FilesError> {
         let [a, b, c, d] = Issuer::ALL.map(|issuer| X509::read(issuer, source, &index, seal));
         let x509 = [a?, b?, c?, d?];
         let marker = marker(source)?;
         let rsa = |name: &'static str, certificate: &'static str| {
-            let key = source.key(name, seal, Opener::rsa)?;
+            let key = source.key(name, seal, KeyReader::rsa)?;
             let bytes = source.need(certificate)?.to_vec();
             let parsed = CvCertificate::parse(&bytes)
                 .map_err(|_| source.fault(certificate, FileFault::Damaged))?;
@@ -242,7 +242,7 @@ impl Authority {
         let (municipal_key, municipal, municipal_cv) = rsa(MUNICIPAL_KEY, MUNICIPAL_CV)?;
         let mismatch = FileFault::Mismatch { other: CV_ROOT };
         municipal.verify(&root).map_err(|_| source.fault(MUNICIPAL_CV, mismatch))?;
-        let master = source.key(MASTER_KEY, seal, Opener::aes)?;
+        let master = source.key(MASTER_KEY, seal, KeyReader::aes)?;
         let created = marker.created.parse::<DateTime>();
         Ok(Self {
             parameters: Parameters { crl_base: marker.crl_base },
@@ -264,9 +264,9 @@ impl X509 {
         issuer: Issuer,
         source: Source<'_>,
         index: &Index,
-        seal: Seal<'_>,
+        seal: KeyEncryption<'_>,
     ) -> Result<Self, FilesError> {
-        let Names { key: key_name, pem: pem_name, .. } = names(issuer);
+        let IssuerPaths { key: key_name, pem: pem_name, .. } = names(issuer);
         let key = source.key(key_name, seal, |opener| opener.key(issuer.keys))?;
         let found = certificate(issuer, source)?;
         let (certificate, der) = found.ok_or_else(|| missing(source.dir, pem_name))?;
@@ -310,7 +310,7 @@ fn lists(
     source: Source<'_>,
     index: &Index,
 ) -> Result<(Vec<u8>, u64), FilesError> {
-    let Names { crl, kept, .. } = names(issuer);
+    let IssuerPaths { crl, kept, .. } = names(issuer);
     let mut found: (Vec<u8>, u64) = (Vec::new(), 0);
     for (path, other) in [(crl, kept), (kept, crl)] {
         let Some(list) = source.read(path)?.filter(|list| **list != found.0) else { continue };
@@ -347,7 +347,7 @@ pub(crate) fn check_lists(source: Source<'_>, index: &Index) -> Result<Vec<Event
 
 /// What the lists that were published say of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ListAgreement {
     /// One of them says what it does not.
     Contradicted,
     /// A list of every issuer was read, and it has what they say.
@@ -357,10 +357,10 @@ pub enum Told {
 }
 
 /// Holds an index against the lists that can be read.
-pub(crate) fn told_by_lists(source: Source<'_>, index: &Index) -> Told {
-    let mut told = Told::Confirmed;
+pub(crate) fn told_by_lists(source: Source<'_>, index: &Index) -> ListAgreement {
+    let mut told = ListAgreement::Confirmed;
     for issuer in Issuer::ALL {
-        let Names { crl, kept, .. } = names(issuer);
+        let IssuerPaths { crl, kept, .. } = names(issuer);
         let certificate = certificate(issuer, source).ok().flatten();
         let lists = certificate.iter().flat_map(|(certificate, _)| {
             let read = |path| PublishedCrl::parse(&source.read(path).ok()??, certificate);
@@ -368,10 +368,10 @@ pub(crate) fn told_by_lists(source: Source<'_>, index: &Index) -> Told {
         });
         let lists: Vec<_> = lists.collect();
         if lists.iter().any(|list| list.contradicts(index, issuer).is_some()) {
-            return Told::Contradicted;
+            return ListAgreement::Contradicted;
         }
         if lists.is_empty() {
-            told = Told::Open;
+            told = ListAgreement::Open;
         }
     }
     told

@@ -30,7 +30,7 @@ pub struct Term<'a> {
 /// An issued certificate. Write the entry to the index (`store::record_issued`) before the
 /// certificate leaves the authority.
 #[derive(Clone, Debug)]
-pub struct Issued {
+pub struct IssuedCertificate {
     /// DER.
     pub certificate: Vec<u8>,
     /// Its line in the index.
@@ -51,7 +51,7 @@ impl Authority {
         term: Term<'_>,
         now: DateTime,
         rng: &mut impl CryptoRng,
-    ) -> Result<Issued, IssueError> {
+    ) -> Result<IssuedCertificate, IssueError> {
         let key = request::verified_key(request)?;
         let issuer = issuer_for(Purpose::Signing, &key)?;
         check(holder, now)?;
@@ -81,7 +81,7 @@ impl Authority {
         term: Term<'_>,
         now: DateTime,
         rng: &mut impl CryptoRng,
-    ) -> Result<Issued, IssueError> {
+    ) -> Result<IssuedCertificate, IssueError> {
         let key = request::verified_key(request)?;
         let issuer = issuer_for(Purpose::Authentication, &key)?;
         let mut opaque = [0; 14];

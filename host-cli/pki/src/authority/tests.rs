@@ -32,7 +32,7 @@ pub(crate) fn authority() -> Authority {
     static FILES: OnceLock<Vec<File>> = OnceLock::new();
     let files = FILES.get_or_init(|| {
         let authority = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
-        authority.files(Seal { passphrase: None }, &mut rng()).unwrap()
+        authority.files(KeyEncryption { passphrase: None }, &mut rng()).unwrap()
     });
     of_files(files, None).unwrap()
 }
@@ -42,7 +42,11 @@ fn of_files(files: &[File], passphrase: Option<&[u8]>) -> Result<Authority, File
         Ok::<_, FileError>(files.iter().find(|file| file.path == path).map(|f| f.content.0.clone()))
     };
     let index = Index::read(&**read(files::INDEX)?.unwrap(), true).unwrap();
-    Authority::from_files(Source { dir: Path::new("ca"), read: &read }, index, Seal { passphrase })
+    Authority::from_files(
+        Source { dir: Path::new("ca"), read: &read },
+        index,
+        KeyEncryption { passphrase },
+    )
 }
 
 /// Which file is not as it should be, and why.
@@ -74,7 +78,7 @@ pub(crate) fn term() -> Term<'static> {
 }
 
 /// Issues a certificate of a purpose and takes it into the index.
-pub(crate) fn issue(authority: &mut Authority, purpose: Purpose) -> Issued {
+pub(crate) fn issue(authority: &mut Authority, purpose: Purpose) -> IssuedCertificate {
     let request = signed_by(&SigningKey::from_slice(&[7; 32]).unwrap());
     let issued = match purpose {
         Purpose::Signing => authority.issue_signing(&request, &holder(), term(), now(), &mut rng()),
@@ -118,7 +122,7 @@ pub(crate) fn openssl(arguments: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-fn shown(folder: &Folder, issued: &Issued) -> String {
+fn shown(folder: &Folder, issued: &IssuedCertificate) -> String {
     let file = folder.put("shown.cer", &issued.certificate);
     let name = "-nameopt=utf8,sep_comma_plus";
     let (well, text) = openssl(&["x509", "-inform", "DER", "-in", &file, "-noout", "-text", name]);
@@ -269,7 +273,7 @@ fn cv_certificates_lead_from_a_card_to_the_root() {
 fn a_passphrase_closes_every_key_and_opens_it_again() {
     let authority = authority();
     let passphrase = Some(&b"correct horse"[..]);
-    let files = authority.files(Seal { passphrase }, &mut rng()).unwrap();
+    let files = authority.files(KeyEncryption { passphrase }, &mut rng()).unwrap();
     let again = of_files(&files, passphrase).unwrap();
     let serial = b"JUKIV0000000001";
     assert_eq!(authority.issuer_key(serial, 7), again.issuer_key(serial, 7));
@@ -296,11 +300,11 @@ fn a_passphrase_closes_every_key_and_opens_it_again() {
 #[test]
 fn nothing_private_is_shown_and_damaged_files_are_named() {
     let authority = authority();
-    let files = authority.files(Seal { passphrase: None }, &mut rng()).unwrap();
+    let files = authority.files(KeyEncryption { passphrase: None }, &mut rng()).unwrap();
     let shown = format!("{authority:?}{files:?}");
     assert!(!shown.contains(&hex::encode(*authority.master)) && !shown.contains("PRIVATE KEY"));
     for index in 0..files.len() {
-        let mut damaged = authority.files(Seal { passphrase: None }, &mut rng()).unwrap();
+        let mut damaged = authority.files(KeyEncryption { passphrase: None }, &mut rng()).unwrap();
         let File { path, content, .. } = &mut damaged[index];
         let (path, content) = (*path, &mut content.0);
         // For others to read, or read with the folder.
@@ -328,7 +332,7 @@ fn a_folder_keeps_an_authority() {
     let folder = Folder::new("store");
     let dir = folder.0.join("ca");
     let authority = authority();
-    let seal = Seal { passphrase: None };
+    let seal = KeyEncryption { passphrase: None };
     store::init(&dir, &authority, seal, &mut rng(), |_| ()).unwrap();
     // A folder that is there is filled, and stays what it is.
     let mounted = folder.0.join("mounted");

@@ -15,18 +15,18 @@ use super::super::index::Entry;
 use super::super::private_key::PrivateKey;
 use super::super::profile::{self, Profile};
 use super::super::{Issuer, crl};
-use super::{IssueError, Issued, Term};
+use super::{IssueError, IssuedCertificate, Term};
 
 /// How long an authority's own certificates are good for, and how its keys were made.
 #[derive(Clone, Copy, Debug)]
-pub struct OwnTerm {
+pub struct AuthorityTerm {
     /// Last second of validity.
     pub not_after: DateTime,
     /// Its keys are drawn from a seed: the certificates say so.
     pub seeded: bool,
 }
 
-impl OwnTerm {
+impl AuthorityTerm {
     /// Ten years, with keys that nobody knows.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl X509 {
         issuer: Issuer,
         rng: &mut impl CryptoRng,
         now: DateTime,
-        term: &OwnTerm,
+        term: &AuthorityTerm,
     ) -> Result<Self, EncodeError> {
         let key = PrivateKey::generate(issuer.keys, rng)?;
         let name = profile::authority_name(issuer.purpose)?;
@@ -82,7 +82,7 @@ impl X509 {
         term: Term<'_>,
         now: DateTime,
         rng: &mut impl CryptoRng,
-    ) -> Result<Issued, IssueError> {
+    ) -> Result<IssuedCertificate, IssueError> {
         let last = self.certificate.tbs_certificate().validity().not_after.to_date_time();
         if term.not_after <= now || term.not_after > last {
             return Err(IssueError::Term { end: term.not_after, last });
@@ -97,7 +97,7 @@ impl X509 {
             revoked: None,
         };
         let validity = Validity::new(Time::from(now), Time::from(term.not_after));
-        Ok(Issued { certificate: self.certify(profile, serial, validity, key)?, entry })
+        Ok(IssuedCertificate { certificate: self.certify(profile, serial, validity, key)?, entry })
     }
 
     fn certify(

@@ -15,7 +15,7 @@ use super::{PathError, extensions};
 const EFFORT: usize = 1 << 16;
 
 /// A name of somebody, in the forms that are judged.
-enum Named {
+enum ConstrainedName {
     Directory(CanonicalName),
     Mail(String),
     Other(GeneralName),
@@ -41,33 +41,39 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
 }
 
 /// Everybody whom the certificate at this place of a chain names.
-fn names(certificate: &Certificate, place: usize) -> Result<Vec<Named>, PathError> {
+fn names(certificate: &Certificate, place: usize) -> Result<Vec<ConstrainedName>, PathError> {
     let mut names = Vec::new();
     if !certificate.subject().is_empty() {
-        names.push(Named::Directory(certificate.subject().clone()));
+        names.push(ConstrainedName::Directory(certificate.subject().clone()));
     }
     let others = extensions::read::<SubjectAltName>(certificate, place)?;
     let others = others.map_or_else(Vec::new, |found| found.0);
     let mail = others.iter().any(|name| matches!(name, GeneralName::Rfc822Name(_)));
     for name in others {
         names.push(match name {
-            GeneralName::DirectoryName(name) => Named::Directory(CanonicalName::from(&name)),
-            GeneralName::Rfc822Name(address) => Named::Mail(address.to_string()),
-            other => Named::Other(other),
+            GeneralName::DirectoryName(name) => {
+                ConstrainedName::Directory(CanonicalName::from(&name))
+            }
+            GeneralName::Rfc822Name(address) => ConstrainedName::Mail(address.to_string()),
+            other => ConstrainedName::Other(other),
         });
     }
     // Where no address stands in its own place, one within the subject counts.
     if !mail {
         for found in certificate.tbs().subject().iter().filter(|found| found.oid == EMAIL_ADDRESS) {
             let address = found.value.decode_as::<Ia5String>().map_err(|_| PathError::NameForm)?;
-            names.push(Named::Mail(address.to_string()));
+            names.push(ConstrainedName::Mail(address.to_string()));
         }
     }
     Ok(names)
 }
 
 /// Within one of the permitted subtrees of its form, if there are any, and in no excluded one.
-fn allowed(name: &Named, found: &NameConstraints, left: &mut usize) -> Result<(), PathError> {
+fn allowed(
+    name: &ConstrainedName,
+    found: &NameConstraints,
+    left: &mut usize,
+) -> Result<(), PathError> {
     let mut permitted = None;
     for subtree in found.permitted_subtrees.iter().flatten() {
         if let Some(within) = within(name, subtree, left)? {
@@ -87,30 +93,32 @@ fn allowed(name: &Named, found: &NameConstraints, left: &mut usize) -> Result<()
 
 /// Does a subtree hold a name? `None` when it is about names of another form.
 fn within(
-    name: &Named,
+    name: &ConstrainedName,
     subtree: &GeneralSubtree,
     left: &mut usize,
 ) -> Result<Option<bool>, PathError> {
     *left = left.checked_sub(1).ok_or(PathError::TooMany)?;
     let found = match (name, &subtree.base) {
-        (Named::Directory(name), GeneralName::DirectoryName(above)) => {
+        (ConstrainedName::Directory(name), GeneralName::DirectoryName(above)) => {
             name.is_within(&CanonicalName::from(above))
         }
-        (Named::Mail(address), GeneralName::Rfc822Name(above)) => mail(address, above.as_str())?,
-        (Named::Other(GeneralName::DnsName(name)), GeneralName::DnsName(above)) => {
+        (ConstrainedName::Mail(address), GeneralName::Rfc822Name(above)) => {
+            mail(address, above.as_str())?
+        }
+        (ConstrainedName::Other(GeneralName::DnsName(name)), GeneralName::DnsName(above)) => {
             domain(name.as_str(), above.as_str())?
         }
         (
-            Named::Other(GeneralName::UniformResourceIdentifier(uri)),
+            ConstrainedName::Other(GeneralName::UniformResourceIdentifier(uri)),
             GeneralName::UniformResourceIdentifier(above),
         ) => host_within(host(uri.as_str()).ok_or(PathError::Names)?, above.as_str())?,
-        (Named::Other(GeneralName::IpAddress(name)), GeneralName::IpAddress(above)) => {
+        (ConstrainedName::Other(GeneralName::IpAddress(name)), GeneralName::IpAddress(above)) => {
             network(name.as_bytes(), above.as_bytes())?
         }
         // Names of a form that is not judged: nobody can say who is meant.
-        (Named::Other(GeneralName::OtherName(_)), GeneralName::OtherName(_))
-        | (Named::Other(GeneralName::EdiPartyName(_)), GeneralName::EdiPartyName(_))
-        | (Named::Other(GeneralName::RegisteredId(_)), GeneralName::RegisteredId(_)) => {
+        (ConstrainedName::Other(GeneralName::OtherName(_)), GeneralName::OtherName(_))
+        | (ConstrainedName::Other(GeneralName::EdiPartyName(_)), GeneralName::EdiPartyName(_))
+        | (ConstrainedName::Other(GeneralName::RegisteredId(_)), GeneralName::RegisteredId(_)) => {
             return Err(PathError::NameForm);
         }
         _ => return Ok(None),

@@ -7,7 +7,7 @@ use der::oid::AssociatedOid;
 
 use super::super::oid;
 use super::super::received::Certificate;
-use super::{ExtensionAt, PathError};
+use super::{ExtensionLocation, PathError};
 
 /// Processed by the path validation, or saying nothing that it would have to process.
 const KNOWN: [ObjectIdentifier; 13] = [
@@ -31,7 +31,7 @@ const KNOWN: [ObjectIdentifier; 13] = [
 pub(super) fn check(certificate: &Certificate, place: usize) -> Result<(), PathError> {
     let extensions = certificate.tbs().extensions().map_or(&[][..], Vec::as_slice);
     for (number, extension) in extensions.iter().enumerate() {
-        let at = ExtensionAt { oid: extension.extn_id, place };
+        let at = ExtensionLocation { oid: extension.extn_id, place };
         if extensions.iter().skip(number + 1).any(|other| other.extn_id == at.oid) {
             return Err(PathError::ExtensionTwice(at));
         }
@@ -50,6 +50,6 @@ pub(super) fn read<'a, T>(
 where
     T: Decode<'a, Error = der::Error> + AssociatedOid,
 {
-    let at = ExtensionAt { oid: T::OID, place };
+    let at = ExtensionLocation { oid: T::OID, place };
     certificate.extension::<T>().map_err(|_| PathError::ExtensionUnreadable(at))
 }

@@ -13,7 +13,7 @@ use x509_cert::ext::pkix::{CertificatePolicies, InhibitAnyPolicy, PolicyMappings
 
 use super::super::oid::{self, ANY_POLICY as ANY};
 use super::super::received::Certificate;
-use super::{ExtensionAt, PathError, extensions};
+use super::{ExtensionLocation, PathError, extensions};
 
 /// Most mappings of one certificate.
 const MAPPINGS: usize = 256;
@@ -68,7 +68,7 @@ impl State {
         let named: BTreeSet<_> = policies.0.iter().map(|found| found.policy_identifier).collect();
         // RFC 5280, 4.2.1.4: none stands twice.
         if named.len() != policies.0.len() {
-            let at = ExtensionAt { oid: oid::CERTIFICATE_POLICIES, place };
+            let at = ExtensionLocation { oid: oid::CERTIFICATE_POLICIES, place };
             return Err(PathError::ExtensionUnreadable(at));
         }
         let expected: BTreeSet<_> = above.values().flatten().copied().collect();

@@ -11,19 +11,19 @@ use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::crl::dp::Reasons;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 
-use super::super::crl::table::Whom;
+use super::super::crl::table::CertificateIssuer;
 use super::super::crl::{self, number};
 use super::super::index::Reason;
 use super::super::oid::{self, CRL_NUMBER, DELTA};
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::TrustStore;
-use super::{CertificateStatus, Fetch, ListUsed, Revocation, Unknown};
+use super::{CertificateStatus, CrlFetcher, ListUsed, Revocation, UndeterminedStatus};
 use scope::Scope;
 
 mod scope;
 
 /// What was found, and by which lists.
-type Found<'a> = (CertificateStatus, Vec<&'a RevocationList>);
+type StatusAndLists<'a> = (CertificateStatus, Vec<&'a RevocationList>);
 
 /// What the lists of the trust store, or those that were fetched, say of a certificate.
 pub(super) fn status(
@@ -38,7 +38,7 @@ pub(super) fn status(
         _ => None,
     };
     let fetched = online.map_or_else(Vec::new, |online| fetch(certificate, online));
-    let question = Question { certificate, issuer, now };
+    let question = RevocationQuery { certificate, issuer, now };
     let (found, used) = question.answer(trust.crls().chain(fetched.iter().map(|list| &**list)));
     let used = used.into_iter().map(used_list).collect();
     let unanswered = online.and_then(|_| question.unanswered(&fetched));
@@ -52,7 +52,7 @@ pub(super) fn status(
 }
 
 /// The lists at the addresses that a certificate names.
-fn fetch(certificate: &Certificate, online: &dyn Fetch) -> Vec<Arc<RevocationList>> {
+fn fetch(certificate: &Certificate, online: &dyn CrlFetcher) -> Vec<Arc<RevocationList>> {
     let urls = scope::addresses(certificate).into_iter();
     urls.filter_map(|url| online.fetch(&url)).collect()
 }
@@ -69,7 +69,7 @@ fn used_list(list: &RevocationList) -> ListUsed {
 }
 
 /// One certificate, whether it is revoked, at a moment.
-struct Question<'a> {
+struct RevocationQuery<'a> {
     certificate: &'a Certificate,
     issuer: &'a Certificate,
     now: DateTime,
@@ -77,7 +77,7 @@ struct Question<'a> {
 
 /// Lists of the issuer by what they are.
 #[derive(Default)]
-struct Sorted<'a> {
+struct SortedLists<'a> {
     /// Complete ones, with the reasons that they are about.
     complete: Vec<(&'a RevocationList, FlagSet<Reasons>)>,
     delta: Vec<&'a RevocationList>,
@@ -86,10 +86,14 @@ struct Sorted<'a> {
     foreign: bool,
 }
 
-impl Question<'_> {
-    fn answer<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> Found<'a> {
+impl RevocationQuery<'_> {
+    fn answer<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> StatusAndLists<'a> {
         let sorted = self.sort(lists);
-        let none = if sorted.foreign { Unknown::ForeignList } else { Unknown::NoList };
+        let none = if sorted.foreign {
+            UndeterminedStatus::ForeignList
+        } else {
+            UndeterminedStatus::NoList
+        };
         let mut groups: Vec<FlagSet<Reasons>> = Vec::new();
         for (_, reasons) in &sorted.complete {
             if !groups.contains(reasons) {
@@ -117,7 +121,9 @@ impl Question<'_> {
                 covered |= reasons;
             } else if matches!(
                 open,
-                CertificateStatus::Unknown(Unknown::NoList | Unknown::ForeignList)
+                CertificateStatus::Unknown(
+                    UndeterminedStatus::NoList | UndeterminedStatus::ForeignList
+                )
             ) {
                 open = found;
             }
@@ -131,16 +137,20 @@ impl Question<'_> {
         }
         // What no list at hand says, one says that cannot be read or added to another.
         let odd = match (sorted.not_understood.as_slice(), sorted.delta.as_slice()) {
-            ([_, ..], _) => Some(Unknown::NotUnderstood),
-            ([], [_, ..]) => Some(Unknown::NoBase),
+            ([_, ..], _) => Some(UndeterminedStatus::NotUnderstood),
+            ([], [_, ..]) => Some(UndeterminedStatus::NoBase),
             ([], []) => None,
         };
-        let nothing =
-            matches!(open, CertificateStatus::Unknown(Unknown::NoList | Unknown::ForeignList));
+        let nothing = matches!(
+            open,
+            CertificateStatus::Unknown(
+                UndeterminedStatus::NoList | UndeterminedStatus::ForeignList
+            )
+        );
         match odd {
             Some(why) if nothing && !sorted.foreign => (CertificateStatus::Unknown(why), used),
             _ if !covered.is_empty() && nothing => {
-                (CertificateStatus::Unknown(Unknown::SomeReasons), used)
+                (CertificateStatus::Unknown(UndeterminedStatus::SomeReasons), used)
             }
             _ => (open, used),
         }
@@ -148,20 +158,20 @@ impl Question<'_> {
 
     /// Why what was fetched is no answer: whoever serves any list, another authority's or one about
     /// other certificates, has not said that this one is in force.
-    fn unanswered(&self, fetched: &[Arc<RevocationList>]) -> Option<Unknown> {
+    fn unanswered(&self, fetched: &[Arc<RevocationList>]) -> Option<UndeterminedStatus> {
         let sorted = self.sort(fetched.iter().map(|list| &**list));
         if !sorted.complete.is_empty() || !sorted.delta.is_empty() {
             return None;
         }
         Some(match (sorted.not_understood.is_empty(), sorted.foreign) {
-            (false, _) => Unknown::NotUnderstood,
-            (true, true) => Unknown::ForeignList,
-            (true, false) => Unknown::Unreachable,
+            (false, _) => UndeterminedStatus::NotUnderstood,
+            (true, true) => UndeterminedStatus::ForeignList,
+            (true, false) => UndeterminedStatus::Unreachable,
         })
     }
 
-    fn sort<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> Sorted<'a> {
-        let mut sorted = Sorted::default();
+    fn sort<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> SortedLists<'a> {
+        let mut sorted = SortedLists::default();
         for list in lists.filter(|list| list.issuer() == self.certificate.issuer()) {
             if !signed_by(list, self.issuer) {
                 sorted.foreign = true;
@@ -181,7 +191,11 @@ impl Question<'_> {
     /// What these lists say, with the delta list that goes on from the newest one. What one of them
     /// revokes for good stays so; of suspensions the newest knows which are over. One that does not
     /// hold yet decides only when there is no other.
-    fn decide<'a>(&self, group: &[&'a RevocationList], sorted: &Sorted<'a>) -> Option<Found<'a>> {
+    fn decide<'a>(
+        &self,
+        group: &[&'a RevocationList],
+        sorted: &SortedLists<'a>,
+    ) -> Option<StatusAndLists<'a>> {
         let holds = |list: &&&RevocationList| list.this_update() <= self.now;
         let ripe: Vec<_> = group.iter().filter(holds).copied().collect();
         let newest = self.newest(&ripe);
@@ -205,7 +219,10 @@ impl Question<'_> {
         let since =
             |other: &&RevocationList| other.this_update() <= self.now && goes_on(list, other);
         if let Some(other) = sorted.not_understood.iter().copied().find(since) {
-            return Some((CertificateStatus::Unknown(Unknown::NotUnderstood), vec![list, other]));
+            return Some((
+                CertificateStatus::Unknown(UndeterminedStatus::NotUnderstood),
+                vec![list, other],
+            ));
         }
         let deltas: Vec<_> = deltas.into_iter().filter(since).collect();
         let Some(delta) = self.newest(&deltas) else {
@@ -239,13 +256,13 @@ impl Question<'_> {
         delta: &RevocationList,
     ) -> CertificateStatus {
         if !fits(list, delta) {
-            return CertificateStatus::Unknown(Unknown::NoBase);
+            return CertificateStatus::Unknown(UndeterminedStatus::NoBase);
         }
         match next(delta) {
             Some(next) if self.now > next => {
-                return CertificateStatus::Unknown(Unknown::OutOfDate(next));
+                return CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(next));
             }
-            None => return CertificateStatus::Unknown(Unknown::NoList),
+            None => return CertificateStatus::Unknown(UndeterminedStatus::NoList),
             Some(_) => {}
         }
         let held = matches!(found, CertificateStatus::Revoked { .. });
@@ -260,7 +277,7 @@ impl Question<'_> {
 
     /// What a list says for good: what is revoked is so, whatever other list there is, and whatever
     /// list a delta list goes on from.
-    fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<Found<'a>> {
+    fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<StatusAndLists<'a>> {
         let (reason, date) = self.entry(list).filter(|_| list.this_update() <= self.now)?;
         reason.is_for_good().then(|| (CertificateStatus::Revoked { reason, date }, vec![list]))
     }
@@ -278,12 +295,14 @@ impl Question<'_> {
         };
         match (self.entry(list).filter(decides), next) {
             (Some((reason, date)), _) => CertificateStatus::Revoked { reason, date },
-            (None, _) if early => CertificateStatus::Unknown(Unknown::NotYet(list.this_update())),
+            (None, _) if early => {
+                CertificateStatus::Unknown(UndeterminedStatus::NotYet(list.this_update()))
+            }
             (None, Some(next)) if out_of_date => {
-                CertificateStatus::Unknown(Unknown::OutOfDate(next))
+                CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(next))
             }
             // RFC 5280, 5.1.2.5: a list says when the next one comes.
-            (None, None) => CertificateStatus::Unknown(Unknown::NoList),
+            (None, None) => CertificateStatus::Unknown(UndeterminedStatus::NoList),
             (None, Some(_)) => CertificateStatus::Valid,
         }
     }
@@ -293,11 +312,11 @@ impl Question<'_> {
     fn entry(&self, list: &RevocationList) -> Option<(Reason, DateTime)> {
         let serial = self.certificate.tbs().serial_number().as_bytes();
         let mut worst: Option<(Reason, DateTime)> = None;
-        for (entry, whom) in list.table().lines(list, serial) {
-            let of_it = match whom {
+        for (entry, issuer) in list.table().lines(list, serial) {
+            let of_it = match issuer {
                 // Of whom it is if that cannot be read: of this one, for all that is known.
-                Whom::Issuer | Whom::Unreadable => true,
-                Whom::Named(names) => names.contains(self.certificate.issuer()),
+                CertificateIssuer::CrlIssuer | CertificateIssuer::Unreadable => true,
+                CertificateIssuer::Names(names) => names.contains(self.certificate.issuer()),
             };
             if !of_it {
                 continue;

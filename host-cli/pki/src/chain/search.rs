@@ -7,7 +7,7 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 use super::super::received::Certificate;
 use super::super::signature;
 use super::super::trust::TrustStore;
-use super::{Authentic, PathError};
+use super::{PathError, PathStatus};
 
 /// Most certificates in a chain, without the trusted one.
 const DEPTH: usize = 10;
@@ -60,19 +60,20 @@ struct Search<'a> {
     /// ways, and checked on one.
     checked: HashMap<(*const Certificate, *const Certificate), Option<Result<(), PathError>>>,
     found: Vec<Vec<&'a Certificate>>,
-    doubt: PathError,
-    /// Authorities that came along, whose keys did not sign what names them: it is forged, if they
-    /// are what they say.
-    disowning: Vec<&'a Certificate>,
-    /// Something was left out.
-    cut: bool,
+    /// Why there is no chain.
+    error: PathError,
+    /// Certificates of authorities that came along and whose keys did not sign the certificate
+    /// that names them as its issuer: it is forged if they are certified by a trust anchor.
+    mismatched: Vec<&'a Certificate>,
+    /// A limit was reached: not all chains were looked at.
+    truncated: bool,
 }
 
 /// Chains, the trusted certificate last.
 pub(super) struct Chains<'a> {
     pub(super) found: Vec<Vec<&'a Certificate>>,
     /// There may be more.
-    pub(super) cut: bool,
+    pub(super) truncated: bool,
 }
 
 /// Every chain from a certificate to a trusted one, by names, key identifiers and signatures.
@@ -84,9 +85,9 @@ pub(super) fn chains<'a>(
     extra: &'a [Certificate],
     trust: &'a TrustStore,
     effort: &'a mut Effort,
-) -> Result<Chains<'a>, Authentic> {
+) -> Result<Chains<'a>, PathStatus> {
     if trust.authorities().next().is_none() {
-        return Err(PathError::NobodyTrusted.authentic());
+        return Err(PathError::NobodyTrusted.status());
     }
     let mut search = Search {
         extra,
@@ -95,22 +96,22 @@ pub(super) fn chains<'a>(
         steps: STEPS,
         checked: HashMap::new(),
         found: Vec::new(),
-        doubt: PathError::UnknownIssuer,
-        disowning: Vec::new(),
-        cut: false,
+        error: PathError::UnknownIssuer,
+        mismatched: Vec::new(),
+        truncated: false,
     };
     search.extend(&mut vec![leaf]);
-    if search.found.is_empty() && search.doubt == PathError::UnknownIssuer {
-        let came_along = search.issuer_came_along(leaf);
-        search.ask_who_disowns();
-        if came_along && search.doubt == PathError::UnknownIssuer {
-            search.doubt = PathError::UntrustedIssuer;
+    if search.found.is_empty() && search.error == PathError::UnknownIssuer {
+        let has_issuer = search.has_issuer_certificate(leaf);
+        search.check_mismatched();
+        if has_issuer && search.error == PathError::UnknownIssuer {
+            search.error = PathError::UntrustedIssuer;
         }
     }
     match search {
-        Search { found, cut, .. } if !found.is_empty() => Ok(Chains { found, cut }),
-        Search { cut: true, .. } => Err(PathError::TooMany.authentic()),
-        Search { doubt, .. } => Err(doubt.authentic()),
+        Search { found, truncated, .. } if !found.is_empty() => Ok(Chains { found, truncated }),
+        Search { truncated: true, .. } => Err(PathError::TooMany.status()),
+        Search { error, .. } => Err(error.status()),
     }
 }
 
@@ -122,17 +123,17 @@ impl<'a> Search<'a> {
         for authority in trust.authorities() {
             match self.issued(authority, last) {
                 Some(Ok(())) if self.found.len() >= CHAINS => {
-                    self.cut = true;
+                    self.truncated = true;
                     return;
                 }
                 Some(Ok(())) => self.found.push([&chain[..], &[authority]].concat()),
-                Some(Err(doubt)) => self.doubt_it(doubt),
+                Some(Err(error)) => self.note(error),
                 None => {}
             }
         }
         for authority in extra.iter().filter(|found| found.subject() == last.issuer()) {
             if self.steps == 0 {
-                self.cut = true;
+                self.truncated = true;
                 return;
             }
             if chain.contains(&authority) {
@@ -141,17 +142,17 @@ impl<'a> Search<'a> {
             match self.issued(authority, last) {
                 Some(Ok(())) => {}
                 Some(Err(PathError::Signature)) => {
-                    self.disowning.push(authority);
+                    self.mismatched.push(authority);
                     continue;
                 }
-                Some(Err(doubt)) => {
-                    self.doubt_it(doubt);
+                Some(Err(error)) => {
+                    self.note(error);
                     continue;
                 }
                 None => continue,
             }
             if chain.len() >= DEPTH {
-                self.cut = true;
+                self.truncated = true;
                 return;
             }
             chain.push(authority);
@@ -160,9 +161,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Without a chain: is there the certificate of who issued one, with the key that signed it? Who
-    /// issues one to himself brings it along.
-    fn issuer_came_along(&self, issued: &Certificate) -> bool {
+    /// Without a chain: is the certificate of its issuer there, with the key that signed it? A
+    /// self-issued certificate is its own.
+    fn has_issuer_certificate(&self, issued: &Certificate) -> bool {
         let signed = |authority: &Certificate| {
             let pair = (std::ptr::from_ref(authority), std::ptr::from_ref(issued));
             self.checked.get(&pair) == Some(&Some(Ok(())))
@@ -171,24 +172,25 @@ impl<'a> Search<'a> {
         itself || self.extra.iter().any(signed)
     }
 
-    /// Without a chain: is one of those who disown what names them an authority that a trusted one
-    /// vouches for? Anybody can put a certificate of an authority's name beside a signature.
-    fn ask_who_disowns(&mut self) {
-        for authority in std::mem::take(&mut self.disowning) {
+    /// Without a chain: has one of the mismatched authorities a chain to a trust anchor? Anybody can
+    /// put a certificate with an authority's name beside a signature.
+    fn check_mismatched(&mut self) {
+        for authority in std::mem::take(&mut self.mismatched) {
             self.extend(&mut vec![authority]);
-            let vouched = !std::mem::take(&mut self.found).is_empty();
-            // A doubt about one who was put beside it is none about what is judged.
-            self.doubt = if vouched { PathError::Signature } else { PathError::UnknownIssuer };
-            if vouched {
+            let trusted = !std::mem::take(&mut self.found).is_empty();
+            // An error about a certificate that was put beside it is none about the one that is
+            // validated.
+            self.error = if trusted { PathError::Signature } else { PathError::UnknownIssuer };
+            if trusted {
                 return;
             }
         }
     }
 
-    /// Of several doubts the first stays: what a trusted authority says of its own weighs more.
-    fn doubt_it(&mut self, doubt: PathError) {
-        if self.doubt == PathError::UnknownIssuer {
-            self.doubt = doubt;
+    /// Of several errors the first stays: one about the key of a trust anchor comes first.
+    fn note(&mut self, error: PathError) {
+        if self.error == PathError::UnknownIssuer {
+            self.error = error;
         }
     }
 
@@ -211,7 +213,7 @@ impl<'a> Search<'a> {
             return None;
         }
         if !self.effort.spend() {
-            self.cut = true;
+            self.truncated = true;
             return None;
         }
         let verified = certificate.verify(authority.tbs().subject_public_key_info());

@@ -5,7 +5,7 @@ use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 use super::*;
 use crate::Issuer;
 use crate::authority::tests::{Folder, authority, issue, now, openssl, rng, term};
-use crate::authority::{Authority, Issued, Parameters};
+use crate::authority::{Authority, IssuedCertificate, Parameters};
 use crate::cv;
 use crate::index::Reason;
 use crate::trust;
@@ -33,14 +33,14 @@ fn trust(authority: &Authority, lists: &[Purpose]) -> TrustStore {
 }
 
 /// An authority, a signing certificate of it, and trust in the authority.
-fn signing() -> (Authority, Issued, TrustStore) {
+fn signing() -> (Authority, IssuedCertificate, TrustStore) {
     let mut authority = authority();
     let issued = issue(&mut authority, Purpose::Signing);
     let trust = trust(&authority, &Purpose::ALL);
     (authority, issued, trust)
 }
 
-fn at(issued: &Issued, trust: &TrustStore, now: DateTime) -> PathValidation {
+fn at(issued: &IssuedCertificate, trust: &TrustStore, now: DateTime) -> PathValidation {
     judge(&issued.certificate, &[], trust, Purpose::Signing, Revocation::File, now)
 }
 
@@ -54,20 +54,24 @@ enum Answer {
 }
 
 fn answer(judgement: &PathValidation) -> Answer {
-    match (judgement.authentic, judgement.in_force) {
-        (Authentic::No(_), _) => Answer::NotAuthentic,
-        (Authentic::Undecidable(_), _) | (Authentic::Yes, Some(CertificateStatus::Unknown(_))) => {
-            Answer::Undecided
-        }
-        (Authentic::Yes, Some(CertificateStatus::Valid | CertificateStatus::NotLookedUp)) => {
+    match (judgement.path_status, judgement.in_force) {
+        (PathStatus::Invalid(_), _) => Answer::NotAuthentic,
+        (PathStatus::Undetermined(_), _)
+        | (PathStatus::Valid, Some(CertificateStatus::Unknown(_))) => Answer::Undecided,
+        (PathStatus::Valid, Some(CertificateStatus::Valid | CertificateStatus::NotLookedUp)) => {
             Answer::Valid
         }
-        (Authentic::Yes, _) => Answer::NotInForce,
+        (PathStatus::Valid, _) => Answer::NotInForce,
     }
 }
 
 /// What openssl says of the same certificate at the same moment.
-fn openssl_at(name: &str, authority: &Authority, issued: &Issued, now: DateTime) -> String {
+fn openssl_at(
+    name: &str,
+    authority: &Authority,
+    issued: &IssuedCertificate,
+    now: DateTime,
+) -> String {
     let folder = Folder::new(name);
     let purpose = issued.entry.purpose();
     let pem = |name: &str, label: &'static str, der: &[u8]| {
@@ -90,8 +94,8 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let (mut authority, issued, trust) = signing();
     let judgement = at(&issued, &trust, now());
     assert_eq!(
-        (judgement.authentic, judgement.in_force.unwrap()),
-        (Authentic::Yes, CertificateStatus::Valid)
+        (judgement.path_status, judgement.in_force.unwrap()),
+        (PathStatus::Valid, CertificateStatus::Valid)
     );
     assert_eq!(answer(&judgement), Answer::Valid);
     let chain = [
@@ -104,15 +108,15 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let authentication = issue(&mut authority, Purpose::Authentication);
     assert_eq!(openssl_at("valid-authentication", &authority, &authentication, now()), "OK");
     for (certificate, purpose, expected) in [
-        (&authentication, Purpose::Authentication, Authentic::Yes),
-        (&authentication, Purpose::Signing, Authentic::No(PathError::Purpose)),
-        (&issued, Purpose::Authentication, Authentic::No(PathError::Purpose)),
+        (&authentication, Purpose::Authentication, PathStatus::Valid),
+        (&authentication, Purpose::Signing, PathStatus::Invalid(PathError::Purpose)),
+        (&issued, Purpose::Authentication, PathStatus::Invalid(PathError::Purpose)),
     ] {
         let file = Revocation::File;
         let judgement = judge(&certificate.certificate, &[], &trust, purpose, file, now());
-        assert_eq!(judgement.authentic, expected);
+        assert_eq!(judgement.path_status, expected);
         // Of what is not known to be authentic nothing is said.
-        let said = (expected == Authentic::Yes).then_some(CertificateStatus::Valid);
+        let said = (expected == PathStatus::Valid).then_some(CertificateStatus::Valid);
         assert_eq!(judgement.in_force, said);
     }
 }
@@ -156,7 +160,7 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     assert_eq!(at(&other, &held, days(4)).in_force.unwrap(), CertificateStatus::Valid);
     // A suspension in an old list may be over.
     let unknown = at(&issued, &held, days(40)).in_force.unwrap();
-    assert_eq!(unknown, CertificateStatus::Unknown(Unknown::OutOfDate(days(33))));
+    assert_eq!(unknown, CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(days(33))));
 
     let event = authority.revocation(&issued.entry.serial, Reason::KeyCompromise, days(5)).unwrap();
     authority.apply(event).unwrap();
@@ -174,7 +178,10 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     assert_eq!(openssl_at("not-revoked", &authority, &other, days(6)), "OK");
     // A list of tomorrow does not say what is so today.
     let early = at(&issued, &trust, days(4));
-    assert_eq!(early.in_force.unwrap(), CertificateStatus::Unknown(Unknown::NotYet(days(5))));
+    assert_eq!(
+        early.in_force.unwrap(),
+        CertificateStatus::Unknown(UndeterminedStatus::NotYet(days(5)))
+    );
     assert_eq!(answer(&early), Answer::Undecided);
     assert!(openssl_at("early-list", &authority, &issued, days(4)).contains("not yet valid"));
     // An older list beside it changes nothing.
@@ -193,19 +200,19 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let (authority, issued, whole) = signing();
     let none = trust(&authority, &[]);
     let judgement = at(&issued, &none, now());
-    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::Unknown(Unknown::NoList));
+    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::Unknown(UndeterminedStatus::NoList));
     assert_eq!(answer(&judgement), Answer::Undecided);
     // The list of the other authority is not about it.
     let other = trust(&authority, &[Purpose::Authentication]);
     assert_eq!(
         at(&issued, &other, now()).in_force.unwrap(),
-        CertificateStatus::Unknown(Unknown::NoList)
+        CertificateStatus::Unknown(UndeterminedStatus::NoList)
     );
 
     let judgement = at(&issued, &whole, days(31));
     assert_eq!(
         judgement.in_force.unwrap(),
-        CertificateStatus::Unknown(Unknown::OutOfDate(days(30)))
+        CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(days(30)))
     );
     assert_eq!(answer(&judgement), Answer::Undecided);
     assert!(openssl_at("old-list", &authority, &issued, days(31)).contains("CRL has expired"));
@@ -216,15 +223,15 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
     mixed.add("foreign", foreign.crl(Issuer::new(Purpose::Signing, KeyType::P256))).unwrap();
     assert_eq!(
         at(&issued, &mixed, now()).in_force.unwrap(),
-        CertificateStatus::Unknown(Unknown::ForeignList)
+        CertificateStatus::Unknown(UndeterminedStatus::ForeignList)
     );
 }
 
 /// A server, or whoever answers in its place.
 #[derive(Debug)]
-struct Web(Option<Arc<RevocationList>>);
+struct ListServer(Option<Arc<RevocationList>>);
 
-impl Web {
+impl ListServer {
     fn new(body: Option<Vec<u8>>) -> Self {
         Self(body.and_then(|body| trust::list_in(&body)).map(Arc::new))
     }
@@ -237,7 +244,7 @@ fn revocation_crosses_threads() {
     crosses::<Revocation<'static>>();
 }
 
-impl Fetch for Web {
+impl CrlFetcher for ListServer {
     fn fetch(&self, _: &str) -> Option<Arc<RevocationList>> {
         self.0.clone()
     }
@@ -252,7 +259,7 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
     authority.renew_crl(Issuer::new(Purpose::Signing, KeyType::P256), days(1)).unwrap();
     let new = authority.crl(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec();
     let state = |web, known: &[Purpose]| {
-        let (trust, online) = (trust(&authority, known), Web::new(web));
+        let (trust, online) = (trust(&authority, known), ListServer::new(web));
         let online = Revocation::Online(&online);
         judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force.unwrap()
     };
@@ -263,11 +270,11 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
     assert_eq!(state(Some(old), &[]), CertificateStatus::Valid);
     assert_eq!(
         state(None, &[Purpose::Authentication]),
-        CertificateStatus::Unknown(Unknown::Unreachable)
+        CertificateStatus::Unknown(UndeterminedStatus::Unreachable)
     );
     assert_eq!(
         state(Some(b"<html>".to_vec()), &[]),
-        CertificateStatus::Unknown(Unknown::Unreachable)
+        CertificateStatus::Unknown(UndeterminedStatus::Unreachable)
     );
 }
 
@@ -280,12 +287,16 @@ fn a_list_from_the_network_answers_for_its_authority_only() {
     let unknown = |why| CertificateStatus::Unknown(why);
     for (name, list, expected) in [
         ("its own", authority.crl(signing), CertificateStatus::Valid),
-        ("the other one's", authority.crl(authentication), unknown(Unknown::Unreachable)),
-        ("a namesake's", foreign.crl(signing), unknown(Unknown::ForeignList)),
+        (
+            "the other one's",
+            authority.crl(authentication),
+            unknown(UndeterminedStatus::Unreachable),
+        ),
+        ("a namesake's", foreign.crl(signing), unknown(UndeterminedStatus::ForeignList)),
     ] {
         // With the list of the day at hand, and without it.
         for known in [&[Purpose::Signing][..], &[]] {
-            let (trust, online) = (trust(&authority, known), Web::new(Some(list.to_vec())));
+            let (trust, online) = (trust(&authority, known), ListServer::new(Some(list.to_vec())));
             let online = Revocation::Online(&online);
             let judged = judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(1));
             assert_eq!(judged.in_force.unwrap(), expected, "{name}, {known:?}");
@@ -298,14 +309,14 @@ fn an_authority_of_the_same_name_is_another_one() {
     let (authority, issued, _) = signing();
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
     let judgement = at(&issued, &trust(&foreign, &Purpose::ALL), now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::UnknownIssuer));
+    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::UnknownIssuer));
     assert_eq!(answer(&judgement), Answer::Undecided);
     // The card hands out its authority's certificate; that makes nobody believe it.
     let own = [authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec()];
     let file = Revocation::File;
     let foreign_trust = trust(&foreign, &Purpose::ALL);
     let judgement = judge(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::UntrustedIssuer));
+    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::UntrustedIssuer));
     // Both generations trusted: the right one is found.
     let mut both = trust(&foreign, &Purpose::ALL);
     for purpose in Purpose::ALL {
@@ -316,7 +327,7 @@ fn an_authority_of_the_same_name_is_another_one() {
     assert_eq!(answer(&at(&issued, &both, now())), Answer::Valid);
     let nobody = TrustStore::new();
     let judgement = at(&issued, &nobody, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::NobodyTrusted));
+    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::NobodyTrusted));
     assert_eq!(answer(&judgement), Answer::Undecided);
 }
 
@@ -346,7 +357,7 @@ fn no_byte_of_a_certificate_can_be_altered() {
         let file = Revocation::File;
         let cut = &issued.certificate[..end];
         let judgement = judge(cut, &[], &trust, Purpose::Signing, file, now());
-        assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::Malformed));
+        assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::Malformed));
     }
 }
 

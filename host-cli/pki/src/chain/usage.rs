@@ -5,7 +5,7 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsages};
 use super::super::Purpose;
 use super::super::received::Certificate;
 use super::super::uses::Uses;
-use super::{ExtensionAt, PathError, extensions};
+use super::{ExtensionLocation, PathError, extensions};
 
 /// Checks the certificates of a chain, the holder's first. Without a purpose what the holder's is
 /// for is somebody else's question.
@@ -15,7 +15,7 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
     let mut between = 0;
     for (place, certificate) in chain.iter().enumerate() {
         extensions::check(certificate, place)?;
-        let unreadable = |oid| PathError::ExtensionUnreadable(ExtensionAt { oid, place });
+        let unreadable = |oid| PathError::ExtensionUnreadable(ExtensionLocation { oid, place });
         let uses = Uses::of(certificate).map_err(unreadable)?;
         if place == 0 {
             if let Some(purpose) = purpose {

@@ -1,10 +1,12 @@
-//! A judgement in words and in JSON.
+//! The result of path validation in words and in JSON.
 
 use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{Authentic, CertificateStatus, ExtensionAt, PathError, PathValidation, Unknown};
+use super::{
+    CertificateStatus, ExtensionLocation, PathError, PathStatus, PathValidation, UndeterminedStatus,
+};
 use crate::index::Reason;
 use crate::received::Certificate;
 use juki_records::japan;
@@ -21,18 +23,18 @@ impl PathValidation {
     /// `authentic`, `in_force` and what more is known, for JSON.
     #[must_use]
     pub fn json(&self) -> Value {
-        let (authentic, doubt) = match self.authentic {
-            Authentic::Yes => (json!(true), None),
-            Authentic::No(doubt) => (json!(false), Some(doubt)),
-            Authentic::Undecidable(doubt) => (Value::Null, Some(doubt)),
+        let (authentic, error) = match self.path_status {
+            PathStatus::Valid => (json!(true), None),
+            PathStatus::Invalid(error) => (json!(false), Some(error)),
+            PathStatus::Undetermined(error) => (Value::Null, Some(error)),
         };
-        let reason = doubt.map(PathError::name);
+        let reason = error.map(PathError::name);
         let mut object = json!({ "authentic": authentic, "reason": reason, "in_force": null });
         if let Some(in_force) = self.in_force {
             object["in_force"] = in_force.json();
             object["in_force"]["certificate"] = self.place.into();
         }
-        if let Some(at) = doubt.and_then(PathError::extension) {
+        if let Some(at) = error.and_then(PathError::extension) {
             object["extension"] = json!({ "oid": at.oid.to_string(), "certificate": at.place });
         }
         object
@@ -90,7 +92,7 @@ impl fmt::Display for PathError {
 }
 
 /// Which, and how far above the judged certificate.
-impl fmt::Display for ExtensionAt {
+impl fmt::Display for ExtensionLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self { oid, place: 0 } => oid.fmt(f),
@@ -117,7 +119,7 @@ impl fmt::Display for CertificateStatus {
     }
 }
 
-impl fmt::Display for Unknown {
+impl fmt::Display for UndeterminedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoList => f.write_str("no list of its authority"),
@@ -147,24 +149,28 @@ impl CertificateStatus {
                 let state = if reason == Reason::CertificateHold { "suspended" } else { "revoked" };
                 japan::with(json!({ "state": state, "reason": reason.name() }), "date", date)
             }
-            Self::Unknown(Unknown::NoList) => json!({ "state": "unknown", "list": "none" }),
-            Self::Unknown(Unknown::ForeignList) => {
+            Self::Unknown(UndeterminedStatus::NoList) => {
+                json!({ "state": "unknown", "list": "none" })
+            }
+            Self::Unknown(UndeterminedStatus::ForeignList) => {
                 json!({ "state": "unknown", "list": "foreign" })
             }
-            Self::Unknown(Unknown::Unreachable) => {
+            Self::Unknown(UndeterminedStatus::Unreachable) => {
                 json!({ "state": "unknown", "list": "unreachable" })
             }
-            Self::Unknown(Unknown::NotUnderstood) => {
+            Self::Unknown(UndeterminedStatus::NotUnderstood) => {
                 json!({ "state": "unknown", "list": "not-understood" })
             }
-            Self::Unknown(Unknown::NoBase) => json!({ "state": "unknown", "list": "no-base" }),
-            Self::Unknown(Unknown::SomeReasons) => {
+            Self::Unknown(UndeterminedStatus::NoBase) => {
+                json!({ "state": "unknown", "list": "no-base" })
+            }
+            Self::Unknown(UndeterminedStatus::SomeReasons) => {
                 json!({ "state": "unknown", "list": "some-reasons" })
             }
-            Self::Unknown(Unknown::OutOfDate(date)) => {
+            Self::Unknown(UndeterminedStatus::OutOfDate(date)) => {
                 japan::with(json!({ "state": "unknown", "list": "out-of-date" }), "date", date)
             }
-            Self::Unknown(Unknown::NotYet(date)) => {
+            Self::Unknown(UndeterminedStatus::NotYet(date)) => {
                 japan::with(json!({ "state": "unknown", "list": "not-yet" }), "date", date)
             }
         }

@@ -27,11 +27,11 @@ pub(crate) fn reason(line: &RevokedCert) -> Option<Reason> {
 }
 
 /// A certificate as a list names it.
-pub(crate) type Named<'a> = (Option<&'a [u8]>, &'a [u8]);
+pub(crate) type CertificateReference<'a> = (Option<&'a [u8]>, &'a [u8]);
 
 /// The certificates that a list revokes for good: of whom, where it says so, and which. A reason
 /// that cannot be read is none that ends.
-pub(crate) fn for_good(list: &RevocationList) -> impl Iterator<Item = Named<'_>> {
+pub(crate) fn for_good(list: &RevocationList) -> impl Iterator<Item = CertificateReference<'_>> {
     #[cfg(test)]
     READ.set(READ.get() + 1);
     let mut of = None;
@@ -54,7 +54,10 @@ std::thread_local! {
 /// `kept`, does not: serial numbers, hexadecimal digits in capitals. A certificate may leave a list
 /// after the end of its validity (RFC 5280, 3.3), which a list does not tell.
 #[must_use]
-pub(crate) fn lost(older: &RevocationList, kept: &HashSet<Named<'_>>) -> Vec<String> {
+pub(crate) fn lost(
+    older: &RevocationList,
+    kept: &HashSet<CertificateReference<'_>>,
+) -> Vec<String> {
     let lost = for_good(older).filter(|named| !kept.contains(named));
     lost.map(|(_, serial)| hex::encode_upper(serial)).collect()
 }

@@ -5,11 +5,11 @@ use x509_cert::crl::{CertificateList, TbsCertList};
 use x509_cert::name::Name;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use super::Known;
-use crate::received::{RevocationList, Signed};
+use super::CrlCache;
+use crate::received::{RevocationList, SignedStructure};
 
-impl Signed for CertificateList {
-    type Known = Known;
+impl SignedStructure for CertificateList {
+    type Cache = CrlCache;
 
     fn inner_algorithm(&self) -> &AlgorithmIdentifierOwned {
         &self.tbs_cert_list.signature

@@ -14,11 +14,11 @@ use crate::received::RevocationList;
 
 /// Of whom a line speaks.
 #[derive(Debug)]
-pub(crate) enum Whom {
+pub(crate) enum CertificateIssuer {
     /// Of a certificate of the list's own issuer.
-    Issuer,
+    CrlIssuer,
     /// Of a certificate of one of these (RFC 5280, 5.3.3).
-    Named(Vec<CanonicalName>),
+    Names(Vec<CanonicalName>),
     /// That cannot be read.
     Unreadable,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Table {
     /// Places of the lines in the list; those of one number in the order of the list.
     order: Vec<usize>,
     /// From which place on they speak of whom.
-    whom: Vec<(usize, Whom)>,
+    issuers: Vec<(usize, CertificateIssuer)>,
     critical: Vec<ObjectIdentifier>,
 }
 
@@ -50,13 +50,14 @@ impl Table {
         let lines = lines(list);
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by_key(|place| lines.get(*place).map(|line| line.serial_number.as_bytes()));
-        let mut whom = vec![(0, Whom::Issuer)];
+        let mut issuers = vec![(0, CertificateIssuer::CrlIssuer)];
         for (place, line) in lines.iter().enumerate() {
             if let Some(issuer) = extension(line, CERTIFICATE_ISSUER) {
                 let names = GeneralNames::from_der(issuer.extn_value.as_bytes());
-                let named =
-                    |names: GeneralNames| Whom::Named(names.iter().filter_map(directory).collect());
-                whom.push((place, names.map_or(Whom::Unreadable, named)));
+                let named = |names: GeneralNames| {
+                    CertificateIssuer::Names(names.iter().filter_map(directory).collect())
+                };
+                issuers.push((place, names.map_or(CertificateIssuer::Unreadable, named)));
             }
         }
         let extensions = lines.iter().filter_map(|line| line.crl_entry_extensions.as_deref());
@@ -64,7 +65,7 @@ impl Table {
         let mut critical: Vec<_> = critical.map(|found| found.extn_id).collect();
         critical.sort();
         critical.dedup();
-        Self { order, whom, critical }
+        Self { order, issuers, critical }
     }
 
     /// What its lines call critical.
@@ -77,7 +78,7 @@ impl Table {
         &'a self,
         list: &'a RevocationList,
         serial: &[u8],
-    ) -> impl Iterator<Item = (&'a RevokedCert, &'a Whom)> {
+    ) -> impl Iterator<Item = (&'a RevokedCert, &'a CertificateIssuer)> {
         let lines = lines(list);
         let number = |place: &usize| lines.get(*place).map(|line| line.serial_number.as_bytes());
         let found = Range {
@@ -85,9 +86,9 @@ impl Table {
             end: self.order.partition_point(|place| number(place) <= Some(serial)),
         };
         self.order.get(found).unwrap_or_default().iter().filter_map(move |place| {
-            let behind = self.whom.partition_point(|(from, _)| from <= place);
-            let (_, whom) = self.whom.get(behind.checked_sub(1)?)?;
-            Some((lines.get(*place)?, whom))
+            let behind = self.issuers.partition_point(|(from, _)| from <= place);
+            let (_, issuer) = self.issuers.get(behind.checked_sub(1)?)?;
+            Some((lines.get(*place)?, issuer))
         })
     }
 }

@@ -49,7 +49,7 @@ pub enum CardChange {
 
 /// How issuing began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Begun {
+pub struct IssuanceStart {
     /// When.
     pub at: DateTime,
     /// Hash of the record and the photo.
@@ -60,7 +60,7 @@ pub struct Begun {
 
 /// How issuing ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Activated {
+pub struct Activation {
     /// When.
     pub at: DateTime,
     /// Generation of the issuer key that the card proved. Whatever else left for this serial
@@ -73,12 +73,12 @@ pub struct Activated {
 pub struct CardState {
     /// How issuing began, the last time. `None` of cards whose authority kept no such record:
     /// those issued before it did are known by their certificates.
-    pub begun: Option<Begun>,
+    pub begun: Option<IssuanceStart>,
     /// The generations of the issuer keys that left, and when, the last one last. Which of them
     /// the card got, it proves.
     pub handed_over: Vec<(u32, DateTime)>,
     /// How it was activated, the first time: there is no other.
-    pub activated: Option<Activated>,
+    pub activated: Option<Activation>,
     /// The generations of the keys that left for municipal applications of this card, by their DF
     /// names, as those of the issuer key.
     pub services: BTreeMap<Vec<u8>, Vec<(u32, DateTime)>>,
@@ -93,9 +93,8 @@ impl CardState {
     #[must_use]
     pub fn generation(&self) -> u32 {
         match (self.activated, self.begun) {
-            (Some(Activated { generation, .. }), _) | (None, Some(Begun { generation, .. })) => {
-                generation
-            }
+            (Some(Activation { generation, .. }), _)
+            | (None, Some(IssuanceStart { generation, .. })) => generation,
             (None, None) => 0,
         }
     }
@@ -147,13 +146,13 @@ impl CardState {
         let before = self.generation();
         match change {
             CardChange::Begun { seal, generation } => {
-                self.begun = Some(Begun { at, seal, generation });
+                self.begun = Some(IssuanceStart { at, seal, generation });
             }
             CardChange::HandedOver { generation } => self.handed_over.push((generation, at)),
             CardChange::Activated { generation } => {
                 // Whoever went on issuing had proved a key, and `begun` says which since then.
                 let generation = generation.unwrap_or_else(|| self.generation());
-                self.activated.get_or_insert(Activated { at, generation });
+                self.activated.get_or_insert(Activation { at, generation });
             }
             CardChange::ServiceHandedOver { aid, generation } => {
                 self.services.entry(aid).or_default().push((generation, at));
@@ -170,13 +169,13 @@ impl CardState {
     pub(super) fn events(&self, card: &str) -> Vec<CardEvent> {
         let event = |at, change| CardEvent { card: card.to_owned(), at, change };
         let begun = self.begun.map(|begun| {
-            let Begun { at, seal, generation } = begun;
+            let IssuanceStart { at, seal, generation } = begun;
             event(at, CardChange::Begun { seal, generation })
         });
         let handed_over = self.handed_over.iter();
         let handed_over = handed_over
             .map(|(generation, at)| event(*at, CardChange::HandedOver { generation: *generation }));
-        let activated = self.activated.map(|Activated { at, generation }| {
+        let activated = self.activated.map(|Activation { at, generation }| {
             event(at, CardChange::Activated { generation: Some(generation) })
         });
         let services = self.services.iter().flat_map(|(aid, all)| {

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::card::{CardChange, CardEvent};
 use super::reason::Reason;
-use super::{Entry, Event, FaultKind, Revoked};
+use super::{Entry, Event, FaultKind, RevocationEntry};
 use crate::{Issuer, Purpose};
 use apdu_spec::profile::KeyType;
 
@@ -28,9 +28,9 @@ const CLOSE: &[u8] = b"\"}";
 
 /// The check value of a line; all zeros before the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Check([u8; CHECK_LEN]);
+pub(crate) struct CheckValue([u8; CHECK_LEN]);
 
-impl Check {
+impl CheckValue {
     /// The check value of the next line, by its bytes up to there.
     fn next(self, body: &[u8]) -> Self {
         let mut hash = Sha256::new();
@@ -162,7 +162,7 @@ pub(crate) fn parse(line: &[u8]) -> Result<Event, FaultKind> {
             not_before: date("not_before", members.not_before.as_ref())?,
             not_after: date("not_after", members.not_after.as_ref())?,
             revoked: match &members.revoked {
-                Some(why) => Some(Revoked {
+                Some(why) => Some(RevocationEntry {
                     date: why.date.parse().map_err(|_| FaultKind::Member("revoked"))?,
                     reason: why.reason,
                 }),
@@ -172,7 +172,7 @@ pub(crate) fn parse(line: &[u8]) -> Result<Event, FaultKind> {
             card: text("card", members.card.as_ref())?.to_owned(),
         })),
         "revoked" => Ok(Event::Revoked {
-            revoked: Revoked {
+            revoked: RevocationEntry {
                 date: date("date", members.date.as_ref())?,
                 reason: members.reason.ok_or(FaultKind::Member("reason"))?,
             },

@@ -1,4 +1,4 @@
-use super::card::{Activated, Begun, CardChange};
+use super::card::{Activation, CardChange, IssuanceStart};
 use super::*;
 use apdu_spec::profile::KeyType;
 
@@ -22,7 +22,7 @@ fn card(change: CardChange) -> Event {
 }
 
 fn lines(events: &[Event]) -> Vec<Vec<u8>> {
-    let mut check = Check::default();
+    let mut check = CheckValue::default();
     events.iter().map(|event| event.line(&mut check).unwrap()).collect()
 }
 
@@ -53,13 +53,13 @@ fn an_index_says_what_its_lines_say() {
     assert_eq!(index.list_number(Issuer::ALL[0]), Some(9));
     assert_eq!(index.list_number(Issuer::ALL[1]), None);
     let state = index.card("JUKIV0000000001").unwrap();
-    assert_eq!(state.begun, Some(Begun { at: now(), seal: [7; 32], generation: 0 }));
+    assert_eq!(state.begun, Some(IssuanceStart { at: now(), seal: [7; 32], generation: 0 }));
     assert_eq!(state.handed_over, [(1, now()), (7, now())]);
     assert_eq!(state.generations(), [1], "the one that the activated card proved");
     assert_eq!(state.generation(), 1);
     assert_eq!(state.service_generations(&[0xF0, 1]), [3]);
     assert_eq!(state.service_generations(&[0xF0]), [0], "one of before there were any");
-    assert_eq!(state.activated, Some(Activated { at: now(), generation: 1 }));
+    assert_eq!(state.activated, Some(Activation { at: now(), generation: 1 }));
     assert!(state.services.contains_key(&[0xF0, 1][..]));
     assert_eq!(index.certificates_of("JUKIV0000000001").count(), 2);
     assert!(index.card("JUKIV0000000002").is_none());

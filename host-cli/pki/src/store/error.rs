@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::super::authority::{EventRefused, FilesError, RevocationRefusal};
+use super::super::authority::{EventError, FilesError, RevocationRefusal};
 use super::super::encode_error::EncodeError;
 use super::super::file_error::FileError;
 use super::super::trust::TrustError;
@@ -33,7 +33,7 @@ pub enum StoreError {
         cause: RevocationRefusal,
     },
     /// The index does not take an event.
-    Event(EventRefused),
+    Event(EventError),
     /// A key, a list or a line cannot be encoded.
     Encode(EncodeError),
 }
@@ -85,6 +85,6 @@ causes! {
     Files: FilesError;
     Ledger: LedgerError;
     Trust: TrustError;
-    Event: EventRefused;
+    Event: EventError;
     Encode: EncodeError;
 }

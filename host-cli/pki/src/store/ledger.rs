@@ -13,7 +13,7 @@ use rustix::fs::{FlockOperation, flock};
 use super::StoreError;
 use crate::authority::FilesError;
 use crate::authority::files::{self, INDEX, INDEX_COPY, MARKER, Marker, Source};
-use crate::index::line::Check;
+use crate::index::line::CheckValue;
 use crate::index::{Event, Fault, FaultKind, Index, ReadError};
 use crate::{EncodeError, FileError};
 use juki_files::input;
@@ -168,13 +168,13 @@ fn tail(file: &File) -> io::Result<(Vec<u8>, u64)> {
 }
 
 /// The index, held against other programs.
-pub(super) struct Locked<'a> {
+pub(super) struct LockedIndex<'a> {
     dir: &'a Path,
     path: PathBuf,
     file: File,
 }
 
-impl<'a> Locked<'a> {
+impl<'a> LockedIndex<'a> {
     /// Waits until no other program writes to it. Nobody writes while this is held.
     pub(super) fn shared(dir: &'a Path) -> Result<Self, StoreError> {
         Self::open(dir, OpenOptions::new().read(true), FlockOperation::LockShared)
@@ -193,7 +193,7 @@ impl<'a> Locked<'a> {
         Self::to_write_telling(dir, lists, || ())
     }
 
-    /// As [`Locked::to_write`]; `named` is called when the index with check values is the one that
+    /// As [`LockedIndex::to_write`]; `named` is called when the index with check values is the one that
     /// other programs find.
     pub(super) fn to_write_telling(
         dir: &'a Path,
@@ -259,7 +259,7 @@ impl<'a> Locked<'a> {
             self.file.read_exact_at(&mut before, start)?;
             let last = before.strip_suffix(b"\n");
             let last = last.and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
-            Ok(last.and_then(Check::said) == Some(earlier.check()))
+            Ok(last.and_then(CheckValue::said) == Some(earlier.check()))
         };
         if !earlier.is_checked() || !goes_on().map_err(|cause| self.cannot(cause))? {
             return Ok(None);
@@ -305,7 +305,7 @@ impl<'a> Locked<'a> {
                 (&self.file).take(index.length()).read_to_end(&mut content)
             };
             read().map_err(|cause| self.cannot(cause))?;
-            let mut check = Check::default();
+            let mut check = CheckValue::default();
             let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
             let mut written: Vec<u8> = lines.flat_map(|line| check.seal(line)).collect();
             for event in &lists {
@@ -328,7 +328,7 @@ impl<'a> Locked<'a> {
     pub(super) fn append(&mut self, event: &Event) -> Result<(), StoreError> {
         let (last, whole) = tail(&self.file).map_err(|cause| self.cannot(cause))?;
         let last = last.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
-        let mut check = last.and_then(Check::said).ok_or_else(|| {
+        let mut check = last.and_then(CheckValue::said).ok_or_else(|| {
             let kind = FaultKind::Check;
             let line = line_count(&self.file, u64::MAX).unwrap_or(0).max(1);
             damaged(self.dir, &self.path, Fault { line, kind })

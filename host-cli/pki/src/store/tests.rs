@@ -8,7 +8,7 @@ use x509_cert::Certificate;
 
 use super::super::authority::tests::{Folder, authority, issue, now, rng};
 use super::super::index::card::{CardChange, CardEvent};
-use super::super::index::line::Check;
+use super::super::index::line::CheckValue;
 use super::super::index::{Fault, FaultKind};
 use super::*;
 use crate::Purpose;
@@ -39,7 +39,7 @@ impl Office {
     fn new(name: &str) -> Self {
         let folder = Folder::new(name);
         let mut authority = authority();
-        let seal = Seal { passphrase: None };
+        let seal = KeyEncryption { passphrase: None };
         init(&folder.0.join("ca"), &authority, seal, &mut rng(), |_| ()).unwrap();
         let [held, other] = [(); 2].map(|()| issue(&mut authority, Purpose::Signing).entry);
         let office = Self { folder, held: held.serial.clone(), other: other.clone() };
@@ -149,19 +149,19 @@ fn unread(error: StoreError) -> FileError {
 fn has_all(fault: LedgerFault) -> bool {
     match fault {
         LedgerFault::Line { copy: CopyReach::Whole { copy, .. }, .. }
-        | LedgerFault::Short { copy, .. } => copy.lists != Told::Contradicted,
+        | LedgerFault::Short { copy, .. } => copy.lists != ListAgreement::Contradicted,
         _ => false,
     }
 }
 
 /// What whoever is asked before a line is written gives.
 #[derive(Debug)]
-enum Asked {
+enum CallbackError {
     Refused,
     Store(StoreError),
 }
 
-impl From<StoreError> for Asked {
+impl From<StoreError> for CallbackError {
     fn from(cause: StoreError) -> Self {
         Self::Store(cause)
     }
@@ -180,7 +180,7 @@ fn an_index_that_lost_its_last_lines_is_refused_and_its_copy_named() {
     for kept in 1..lines.len() {
         office.write(INDEX, &lines[..kept].concat());
         let fault = office.refuses_index();
-        let copy = WholeCopy { lines: lines.len(), lists: Told::Confirmed };
+        let copy = WholeCopy { lines: lines.len(), lists: ListAgreement::Confirmed };
         assert_eq!(fault, LedgerFault::Short { lines: kept, copy });
     }
     // Also where a line is cut off: the copy has it.
@@ -207,7 +207,7 @@ fn a_copy_is_not_recommended_when_it_lacks_what_the_index_still_says() {
     for copied in 1..=count {
         office.write(COPY, &lines[..copied].concat());
         let copy = if copied == count {
-            let copy = WholeCopy { lines: copied, lists: Told::Confirmed };
+            let copy = WholeCopy { lines: copied, lists: ListAgreement::Confirmed };
             CopyReach::Whole { lines: count, copy }
         } else {
             CopyReach::Behind { lines: count, copied }
@@ -241,7 +241,7 @@ fn a_copy_is_not_recommended_when_it_lacks_what_the_index_still_says() {
 #[test]
 fn a_longer_copy_of_another_time_is_not_recommended() {
     let office = Office::new("copy-other");
-    let mut check = Check::default();
+    let mut check = CheckValue::default();
     let other = (0..50).flat_map(|number| {
         Event::List { issuer: Issuer::ALL[0], number }.line(&mut check).unwrap()
     });
@@ -250,7 +250,7 @@ fn a_longer_copy_of_another_time_is_not_recommended() {
     // It says less than the lists that were published.
     let fault = office.refuses_index();
     let LedgerFault::Two { lists, copy, .. } = fault else { panic!("{fault:?}") };
-    assert_eq!((lists, copy.lists), (Some(Told::Confirmed), Told::Contradicted));
+    assert_eq!((lists, copy.lists), (Some(ListAgreement::Confirmed), ListAgreement::Contradicted));
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn a_damaged_copy_is_written_anew() {
         .unwrap();
     assert_eq!(office.read(INDEX), office.read(COPY));
     // Both whole, and of different times.
-    let mut check = Check::default();
+    let mut check = CheckValue::default();
     let event = Event::List { issuer: Issuer::ALL[0], number: 1 };
     office.write(COPY, &event.line(&mut check).unwrap());
     assert!(matches!(office.refuses_index(), LedgerFault::Two { .. }));
@@ -447,7 +447,9 @@ fn of_two_that_begin_with_one_card_the_second_is_told() {
     let begun = event(CardChange::Begun { seal: [1; 32], generation: 0 });
     let earlier = index(&dir).unwrap();
     let begin = || {
-        record_card(&dir, &begun, &earlier, |state| state.map_or(Ok(()), |_| Err(Asked::Refused)))
+        record_card(&dir, &begun, &earlier, |state| {
+            state.map_or(Ok(()), |_| Err(CallbackError::Refused))
+        })
     };
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(begin)).collect();

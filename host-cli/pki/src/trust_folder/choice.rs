@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{FileError, FolderError, Trusted, input, objects};
+use super::{FileError, FolderError, TrustedObject, input, objects};
 use crate::received::{Certificate, RevocationList};
 
 /// What was found in the user's folder under a name.
 #[derive(Debug)]
 pub enum Choice {
     /// What is meant, with its file each.
-    These(Vec<(PathBuf, Trusted)>),
+    These(Vec<(PathBuf, TrustedObject)>),
     /// More than one may be meant: authorities may have the same name.
-    Several(Vec<Trusted>),
+    Several(Vec<TrustedObject>),
 }
 
 /// Finds what is meant: the object with this fingerprint (at least eight hexadecimal digits of it);
@@ -20,14 +20,17 @@ pub enum Choice {
 ///
 /// # Errors
 /// When there is none; when the file or folder cannot be read.
-pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice, FolderError> {
+pub(super) fn choose(
+    which: &str,
+    all: Vec<(PathBuf, TrustedObject)>,
+) -> Result<Choice, FolderError> {
     let digits = which.replace(':', "").to_ascii_lowercase();
     let is_fingerprint = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_it = |trusted: &Trusted| hex::encode(trusted.fingerprint).starts_with(&digits);
+    let is_it = |trusted: &TrustedObject| hex::encode(trusted.fingerprint).starts_with(&digits);
     if is_fingerprint && all.iter().any(|(_, trusted)| is_it(trusted)) {
         return Ok(one_or_several(all, is_it, |found| found.len() == 1));
     }
-    let has_name = |trusted: &Trusted| trusted.name() == which;
+    let has_name = |trusted: &TrustedObject| trusted.name() == which;
     if all.iter().any(|(_, trusted)| has_name(trusted)) {
         return Ok(one_or_several(all, has_name, is_one_authority));
     }
@@ -36,12 +39,12 @@ pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice
         return Err(FolderError::Unknown(which.to_owned()));
     };
     let named = objects(path)?;
-    let is_named = |trusted: &Trusted| {
+    let is_named = |trusted: &TrustedObject| {
         named.iter().any(|(_, object)| object.fingerprint == trusted.fingerprint)
     };
     let (gone, stays): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| is_named(found));
     // Lists that came later or from elsewhere: without their authority they say nothing.
-    let signed_by = |of: &[(PathBuf, Trusted)], list: &RevocationList| {
+    let signed_by = |of: &[(PathBuf, TrustedObject)], list: &RevocationList| {
         of.iter().filter_map(|(_, other)| other.authority()).any(|other| signed(other, list))
     };
     let orphaned = |list: &RevocationList| signed_by(&gone, list) && !signed_by(&stays, list);
@@ -56,9 +59,9 @@ pub(super) fn choose(which: &str, all: Vec<(PathBuf, Trusted)>) -> Result<Choice
 
 /// What fits, where it is one thing.
 fn one_or_several(
-    all: Vec<(PathBuf, Trusted)>,
-    fits: impl Fn(&Trusted) -> bool,
-    is_one: impl Fn(&[(PathBuf, Trusted)]) -> bool,
+    all: Vec<(PathBuf, TrustedObject)>,
+    fits: impl Fn(&TrustedObject) -> bool,
+    is_one: impl Fn(&[(PathBuf, TrustedObject)]) -> bool,
 ) -> Choice {
     let found: Vec<_> = all.into_iter().filter(|(_, trusted)| fits(trusted)).collect();
     if is_one(&found) {
@@ -68,7 +71,7 @@ fn one_or_several(
 }
 
 /// One object, or one authority and the lists that its key signed.
-fn is_one_authority(found: &[(PathBuf, Trusted)]) -> bool {
+fn is_one_authority(found: &[(PathBuf, TrustedObject)]) -> bool {
     let mut authorities = found.iter().filter_map(|(_, trusted)| trusted.authority());
     let (first, second) = (authorities.next(), authorities.next());
     let Some(first) = first.filter(|_| second.is_none()) else { return found.len() == 1 };

@@ -11,8 +11,8 @@ use der::oid::AssociatedOid as _;
 use x509_cert::ext::pkix::CrlNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
-use super::Trusted;
-use crate::crl::{self, Named, Number};
+use super::TrustedObject;
+use crate::crl::{self, CertificateReference, Number};
 use crate::names::CanonicalName;
 use crate::oid;
 use crate::public_key::PublicKey;
@@ -26,7 +26,7 @@ const SCOPE: [ObjectIdentifier; 3] = [oid::AUTHORITY_KEY, oid::ISSUING_POINT, oi
 
 /// How much is compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Most {
+pub(super) struct ComparisonLimits {
     /// Objects in the user's folder and new ones together.
     pub(super) objects: usize,
     /// Signatures of lists that are checked: each list's, by each key of its authority's name.
@@ -34,42 +34,43 @@ pub(super) struct Most {
 }
 
 /// More than any authority publishes, and a matter of seconds.
-pub(super) const MOST: Most = Most { objects: 4096, checks: 16_384 };
+pub(super) const COMPARISON_LIMITS: ComparisonLimits =
+    ComparisonLimits { objects: 4096, checks: 16_384 };
 
 /// An older list that stays beside a newer one: it revokes for good what the newer one does not.
 /// Certificates leave a list when they have expired; otherwise the authority forgot what it once
 /// said, as one does that was restored from an old backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct RetainedList {
     /// The older one.
-    pub older: Trusted,
+    pub older: TrustedObject,
     /// The newest one of the same authority and scope.
-    pub newer: Trusted,
+    pub newer: TrustedObject,
     /// Serial numbers of what the newest one does not revoke, hexadecimal digits in capitals.
     pub lost: Vec<String>,
 }
 
 /// How a list stands to all that are there or come.
 #[derive(Clone, Debug)]
-pub(super) enum Standing {
+pub(super) enum Disposition {
     /// Newer lists that stay revoke all that it revokes for good.
     Superseded,
     /// There are newer lists, and they do not.
-    Kept(Box<Kept>),
+    Kept(Box<RetainedList>),
 }
 
 /// What is there or comes, compared.
 #[derive(Debug, Default)]
-pub(super) struct Compared<'a> {
+pub(super) struct ListComparison<'a> {
     /// By fingerprint; without those that are no lists, or to which none is newer.
-    standings: HashMap<[u8; 32], Standing>,
+    standings: HashMap<[u8; 32], Disposition>,
     /// Lists with the name of an authority that is trusted, whose key did not sign them.
-    pub(super) foreign: Vec<&'a Trusted>,
+    pub(super) foreign: Vec<&'a TrustedObject>,
 }
 
 /// A list of a trusted authority.
-struct Listed<'a> {
-    trusted: &'a Trusted,
+struct AuthorityCrl<'a> {
+    trusted: &'a TrustedObject,
     list: &'a RevocationList,
     number: Option<Number>,
     made: DateTime,
@@ -79,9 +80,9 @@ struct Listed<'a> {
 /// nothing.
 type Group<'a> = (&'a CanonicalName, [u8; 32], [Option<&'a [u8]>; 3]);
 
-impl<'a> Compared<'a> {
+impl<'a> ListComparison<'a> {
     /// Compares objects, each of which is there once; `None` when they are too many.
-    pub(super) fn new(all: &[&'a Trusted], most: Most) -> Option<Self> {
+    pub(super) fn new(all: &[&'a TrustedObject], most: ComparisonLimits) -> Option<Self> {
         let mut keys: HashMap<&CanonicalName, HashMap<[u8; 32], &SubjectPublicKeyInfoOwned>> =
             HashMap::new();
         let mut lists = Vec::new();
@@ -103,12 +104,12 @@ impl<'a> Compared<'a> {
             return None;
         }
         let mut found = Self::default();
-        let mut groups: HashMap<Group<'a>, Vec<Listed<'a>>> = HashMap::new();
+        let mut groups: HashMap<Group<'a>, Vec<AuthorityCrl<'a>>> = HashMap::new();
         for (trusted, list) in lists {
             let Some(keys) = keys.get(list.issuer()) else { continue };
             if let Some((id, _)) = keys.iter().find(|(_, key)| list.signed_by(key).is_ok()) {
                 let (number, made) = (crl::number(list, CrlNumber::OID), list.this_update());
-                let listed = Listed { trusted, list, number, made };
+                let listed = AuthorityCrl { trusted, list, number, made };
                 groups.entry((list.issuer(), *id, scope(list))).or_default().push(listed);
             } else if keys.values().all(|key| is_foreign(list, key)) {
                 found.foreign.push(trusted);
@@ -119,27 +120,27 @@ impl<'a> Compared<'a> {
     }
 
     /// How an object stands to the others; nothing when none is newer.
-    pub(super) fn standing(&self, trusted: &Trusted) -> Option<&Standing> {
+    pub(super) fn standing(&self, trusted: &TrustedObject) -> Option<&Disposition> {
         self.standings.get(&trusted.fingerprint)
     }
 
     /// Compares the lists of one key and scope. Their numbers say which is newer, where both have
     /// one: they do not go back with a clock (RFC 5280, 5.2.3). Of one without a number the date
     /// says it; it takes the place of none that has one.
-    fn compare(&mut self, group: Vec<Listed<'a>>) {
+    fn compare(&mut self, group: Vec<AuthorityCrl<'a>>) {
         let (mut numbered, mut dated): (Vec<_>, Vec<_>) =
             group.into_iter().partition(|listed| listed.number.is_some());
         numbered.sort_by(|one, other| other.age().cmp(&one.age()));
         dated.sort_by_key(|listed| core::cmp::Reverse(listed.made));
-        let mut newer = Newer::default();
+        let mut newer = NewerLists::default();
         let mut stay = Vec::new();
         for same in numbered.chunk_by(|one, other| one.age() == other.age()) {
             stay.extend(self.place(same, &mut newer));
         }
         stay.sort_by_key(|listed| core::cmp::Reverse(listed.made));
-        let (mut stay, mut newer) = (stay.into_iter().peekable(), Newer::default());
+        let (mut stay, mut newer) = (stay.into_iter().peekable(), NewerLists::default());
         for same in dated.chunk_by(|one, other| one.made == other.made) {
-            let later = |listed: &&Listed<'a>| same.iter().all(|one| one.made < listed.made);
+            let later = |listed: &&AuthorityCrl<'a>| same.iter().all(|one| one.made < listed.made);
             while let Some(listed) = stay.next_if(later) {
                 newer.add(listed);
             }
@@ -148,11 +149,15 @@ impl<'a> Compared<'a> {
     }
 
     /// How lists, each as new as the others, stand to newer ones; gives those that stay.
-    fn place<'b>(&mut self, same: &'b [Listed<'a>], newer: &mut Newer<'a>) -> Vec<&'b Listed<'a>> {
+    fn place<'b>(
+        &mut self,
+        same: &'b [AuthorityCrl<'a>],
+        newer: &mut NewerLists<'a>,
+    ) -> Vec<&'b AuthorityCrl<'a>> {
         let mut stay = Vec::new();
         for listed in same {
             let standing = newer.standing(listed);
-            if !matches!(standing, Some(Standing::Superseded)) {
+            if !matches!(standing, Some(Disposition::Superseded)) {
                 stay.push(listed);
             }
             if let Some(standing) = standing {
@@ -164,7 +169,7 @@ impl<'a> Compared<'a> {
     }
 }
 
-impl Listed<'_> {
+impl AuthorityCrl<'_> {
     fn age(&self) -> (Option<&Number>, DateTime) {
         (self.number.as_ref(), self.made)
     }
@@ -172,30 +177,30 @@ impl Listed<'_> {
 
 /// The lists that are newer and stay.
 #[derive(Default)]
-struct Newer<'a> {
+struct NewerLists<'a> {
     /// The newest of them, and whom it revokes for good.
-    newest: Option<(&'a Trusted, HashSet<Named<'a>>)>,
+    newest: Option<(&'a TrustedObject, HashSet<CertificateReference<'a>>)>,
     /// Whom they revoke for good.
-    revoked: HashSet<Named<'a>>,
+    revoked: HashSet<CertificateReference<'a>>,
 }
 
-impl<'a> Newer<'a> {
-    fn add(&mut self, listed: &Listed<'a>) {
-        let revoked: HashSet<Named<'a>> = crl::for_good(listed.list).collect();
+impl<'a> NewerLists<'a> {
+    fn add(&mut self, listed: &AuthorityCrl<'a>) {
+        let revoked: HashSet<CertificateReference<'a>> = crl::for_good(listed.list).collect();
         self.revoked.extend(revoked.iter().copied());
         if self.newest.is_none() {
             self.newest = Some((listed.trusted, revoked));
         }
     }
 
-    fn standing(&self, listed: &Listed<'a>) -> Option<Standing> {
+    fn standing(&self, listed: &AuthorityCrl<'a>) -> Option<Disposition> {
         let (newest, known) = self.newest.as_ref()?;
         if crl::for_good(listed.list).all(|named| self.revoked.contains(&named)) {
-            return Some(Standing::Superseded);
+            return Some(Disposition::Superseded);
         }
         let lost = crl::lost(listed.list, known);
         let (older, newer) = (listed.trusted.clone(), (*newest).clone());
-        Some(Standing::Kept(Box::new(Kept { older, newer, lost })))
+        Some(Disposition::Kept(Box::new(RetainedList { older, newer, lost })))
     }
 }
 

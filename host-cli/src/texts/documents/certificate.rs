@@ -9,8 +9,8 @@ impl From<&CertificateReason> for Message {
     fn from(reason: &CertificateReason) -> Self {
         match reason {
             CertificateReason::Issued => msg!("reason-chain-right"),
-            CertificateReason::PathError(doubt) => {
-                msg!("reason-sentence", text = Message::from(*doubt))
+            CertificateReason::PathError(error) => {
+                msg!("reason-sentence", text = Message::from(*error))
             }
             CertificateReason::IssuerFirst => msg!("reason-not-authentic-first"),
             CertificateReason::RevocationSkipped => msg!("reason-revocation-skipped"),

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::pki::authority::{EventRefused, HolderError, IssueError};
+use crate::pki::authority::{EventError, HolderError, IssueError};
 use crate::pki::request::RequestError;
 use crate::pki::{EncodeError, FileError};
 
@@ -77,8 +77,8 @@ impl From<IssueError> for Error {
     }
 }
 
-impl From<EventRefused> for Error {
-    fn from(EventRefused: EventRefused) -> Self {
+impl From<EventError> for Error {
+    fn from(EventError: EventError) -> Self {
         Self::layout()
     }
 }

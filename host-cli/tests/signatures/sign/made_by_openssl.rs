@@ -1,7 +1,7 @@
 //! Signatures that openssl makes in many ways.
 
 use juki::finding::KeyUse;
-use juki::pki::chain::{Authentic, PathError};
+use juki::pki::chain::{PathError, PathStatus};
 use juki::pki::judge;
 use juki::pki::received::Certificate;
 
@@ -141,9 +141,9 @@ fn what_a_key_is_for_is_what_it_is_judged_for() {
         trust.add("rsa", &der).unwrap();
         for purpose in Purpose::ALL {
             let skip = Revocation::Skip;
-            let judged = judge(&der, &[], &trust, purpose, skip, now()).authentic;
-            let other = matches!(judged, Authentic::Undecidable(PathError::OtherUse));
-            let refused = other || matches!(judged, Authentic::No(PathError::Purpose));
+            let judged = judge(&der, &[], &trust, purpose, skip, now()).path_status;
+            let other = matches!(judged, PathStatus::Undetermined(PathError::OtherUse));
+            let refused = other || matches!(judged, PathStatus::Invalid(PathError::Purpose));
             assert_eq!(refused, found.purpose() != Some(purpose), "{usage}: {judged:?}");
         }
     }

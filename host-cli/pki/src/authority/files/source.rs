@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use super::super::super::Issuer;
 use super::super::super::file_error::FileError;
-use super::super::super::keys::{KeyFault, Opener};
-use super::{FileFault, FilesError, Seal};
+use super::super::super::keys::{KeyFault, KeyReader};
+use super::{FileFault, FilesError, KeyEncryption};
 
 /// Reads a file by its path from the folder; gives nothing where there is none.
 pub(crate) type Read<'a> =
@@ -37,10 +37,10 @@ impl Source<'_> {
     pub(super) fn key<'s, K>(
         &self,
         path: &'static str,
-        seal: Seal<'s>,
-        open: impl FnOnce(&Opener<'s>) -> Result<K, KeyFault>,
+        seal: KeyEncryption<'s>,
+        open: impl FnOnce(&KeyReader<'s>) -> Result<K, KeyFault>,
     ) -> Result<K, FilesError> {
-        let opener = Opener { pem: self.need(path)?, passphrase: seal.passphrase };
+        let opener = KeyReader { pem: self.need(path)?, passphrase: seal.passphrase };
         open(&opener).map_err(|fault| self.fault(path, FileFault::Key(fault)))
     }
 

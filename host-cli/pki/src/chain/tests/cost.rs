@@ -12,9 +12,9 @@ use crate::{received, signature};
 
 /// A server that gives this list, and counts.
 #[derive(Debug)]
-struct Counting(Arc<RevocationList>, AtomicUsize);
+struct CountingFetcher(Arc<RevocationList>, AtomicUsize);
 
-impl Fetch for Counting {
+impl CrlFetcher for CountingFetcher {
     fn fetch(&self, _: &str) -> Option<Arc<RevocationList>> {
         self.1.fetch_add(1, Ordering::Relaxed);
         Some(Arc::clone(&self.0))
@@ -42,11 +42,12 @@ fn a_list_is_read_checked_and_gone_through_once_for_all_who_ask() {
             "one that it did not sign",
             &foreign,
             0,
-            unknown(Unknown::ForeignList),
-            unknown(Unknown::ForeignList),
+            unknown(UndeterminedStatus::ForeignList),
+            unknown(UndeterminedStatus::ForeignList),
         ),
     ] {
-        let online = Counting(Arc::new(RevocationList::read(list).unwrap()), AtomicUsize::new(0));
+        let online =
+            CountingFetcher(Arc::new(RevocationList::read(list).unwrap()), AtomicUsize::new(0));
         let mut at_hand = TrustStore::new();
         at_hand.add("root", &rules::root()).unwrap();
         let nothing = at_hand.clone();

@@ -25,20 +25,20 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsag
 use crate::Issuer;
 use crate::chain::*;
 use crate::crl;
-use crate::index::{Entry, Reason, Revoked};
+use crate::index::{Entry, Reason, RevocationEntry};
 use crate::oid;
 use crate::uses::Uses;
 
 pub(crate) mod rules;
 mod unknown;
 
-struct Odd {
+struct CustomProfile {
     issuer: Name,
     subject: Name,
     extensions: Vec<Extension>,
 }
 
-impl BuilderProfile for Odd {
+impl BuilderProfile for CustomProfile {
     fn get_issuer(&self, _: &Name) -> Name {
         self.issuer.clone()
     }
@@ -65,7 +65,11 @@ fn odd(number: u8, issuer: u8, extensions: &[Extension]) -> Vec<u8> {
 fn odd_until(number: u8, issuer: u8, extensions: &[Extension], end: DateTime) -> Vec<u8> {
     let key = |number: u8| SigningKey::from_slice(&[number + 1; 32]).unwrap();
     let name = |number: u8| format!("CN=authority {number},C=JP").parse::<Name>().unwrap();
-    let odd = Odd { issuer: name(issuer), subject: name(number), extensions: extensions.to_vec() };
+    let odd = CustomProfile {
+        issuer: name(issuer),
+        subject: name(number),
+        extensions: extensions.to_vec(),
+    };
     let validity = Validity::new(Time::from(now()), Time::from(end));
     let public = SubjectPublicKeyInfoOwned::from_key(key(number).verifying_key()).unwrap();
     let serial = SerialNumber::from(u32::from(number) + 1);
@@ -94,42 +98,42 @@ fn a_chain_leads_through_authorities_only() {
     };
     let holder =
         vec![extension((true, &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::NonRepudiation)))];
-    let authentic = |root: &[Extension], middle: &[Extension], leaf: &[Extension]| {
+    let path_status = |root: &[Extension], middle: &[Extension], leaf: &[Extension]| {
         let mut trust = TrustStore::new();
         trust.add("root", &odd(0, 0, root)).unwrap();
         let extra = [b"rubbish".to_vec(), odd(1, 0, middle)];
         let skip = Revocation::Skip;
-        judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).authentic
+        judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).path_status
     };
-    assert_eq!(authentic(&ca(None), &ca(Some(0)), &holder), Authentic::Yes);
-    assert_eq!(authentic(&ca(Some(1)), &ca(None), &holder), Authentic::Yes);
+    assert_eq!(path_status(&ca(None), &ca(Some(0)), &holder), PathStatus::Valid);
+    assert_eq!(path_status(&ca(Some(1)), &ca(None), &holder), PathStatus::Valid);
     // Longer than the root allows.
-    let no = |doubt| Authentic::No(doubt);
-    let open = |doubt| Authentic::Undecidable(doubt);
-    assert_eq!(authentic(&ca(Some(0)), &ca(None), &holder), no(PathError::Authority));
+    let no = |error| PathStatus::Invalid(error);
+    let open = |error| PathStatus::Undetermined(error);
+    assert_eq!(path_status(&ca(Some(0)), &ca(None), &holder), no(PathError::Authority));
     // A holder's key certifies nobody.
-    assert_eq!(authentic(&ca(None), &holder, &holder), no(PathError::Authority));
+    assert_eq!(path_status(&ca(None), &holder, &holder), no(PathError::Authority));
     let list_only = [
         extension((true, &BasicConstraints { ca: true, path_len_constraint: None })),
         extension((true, &KeyUsage(KeyUsages::CRLSign.into()))),
     ];
-    assert_eq!(authentic(&ca(None), &list_only, &holder), no(PathError::Authority));
-    assert_eq!(authentic(&ca(None), &ca(None), &[]), open(PathError::OtherUse));
+    assert_eq!(path_status(&ca(None), &list_only, &holder), no(PathError::Authority));
+    assert_eq!(path_status(&ca(None), &ca(None), &[]), open(PathError::OtherUse));
 
     // An extension that is not known here, and one that stands twice: which and whose is said.
-    let at = |oid, place| ExtensionAt { oid, place };
+    let at = |oid, place| ExtensionLocation { oid, place };
     let unknown = ObjectIdentifier::new_unwrap("2.5.29.99");
     let with = |critical| {
         let usage = KeyUsage(KeyUsages::NonRepudiation.into());
         [&holder[..], &[extension((unknown, critical, &usage))]].concat()
     };
     assert_eq!(
-        authentic(&ca(None), &ca(None), &with(true)),
+        path_status(&ca(None), &ca(None), &with(true)),
         open(PathError::Extension(at(unknown, 0)))
     );
-    assert_eq!(authentic(&ca(None), &ca(None), &with(false)), Authentic::Yes);
+    assert_eq!(path_status(&ca(None), &ca(None), &with(false)), PathStatus::Valid);
     assert_eq!(
-        authentic(&ca(None), &with(true), &holder),
+        path_status(&ca(None), &with(true), &holder),
         open(PathError::Extension(at(unknown, 1)))
     );
     // One that is known has to be readable.
@@ -139,8 +143,8 @@ fn a_chain_leads_through_authorities_only() {
         let subtrees = KeyUsage(KeyUsages::NonRepudiation.into());
         [&ca(None)[..], &[extension((names, critical, &subtrees))]].concat()
     };
-    assert_eq!(authentic(&ca(None), &limited(false), &holder), unreadable(names, 1));
-    assert_eq!(authentic(&limited(true), &ca(None), &holder), unreadable(names, 2));
+    assert_eq!(path_status(&ca(None), &limited(false), &holder), unreadable(names, 1));
+    assert_eq!(path_status(&limited(true), &ca(None), &holder), unreadable(names, 2));
     // What the key is for in general does not undo what it is for in particular.
     let uses = |oids: &[&str]| {
         let oids = oids.iter().map(|oid| oid.parse().unwrap()).collect();
@@ -148,20 +152,23 @@ fn a_chain_leads_through_authorities_only() {
     };
     let (server, email) = ("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.4");
     let leaf = |uses| [&holder[..], &[uses]].concat();
-    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server]))), open(PathError::OtherUse));
-    assert_eq!(authentic(&ca(None), &ca(None), &leaf(uses(&[server, email]))), Authentic::Yes);
+    assert_eq!(
+        path_status(&ca(None), &ca(None), &leaf(uses(&[server]))),
+        open(PathError::OtherUse)
+    );
+    assert_eq!(path_status(&ca(None), &ca(None), &leaf(uses(&[server, email]))), PathStatus::Valid);
     let servers = [&ca(None)[..], &[uses(&[server])]].concat();
-    assert_eq!(authentic(&ca(None), &servers, &holder), open(PathError::OtherUse));
+    assert_eq!(path_status(&ca(None), &servers, &holder), open(PathError::OtherUse));
     let twice = [&holder[..], &holder[..]].concat();
     let usage = oid::KEY_USAGE;
-    let doubt = PathError::ExtensionTwice(at(usage, 0));
-    assert_eq!(authentic(&ca(None), &ca(None), &twice), open(doubt));
+    let error = PathError::ExtensionTwice(at(usage, 0));
+    assert_eq!(path_status(&ca(None), &ca(None), &twice), open(error));
     let doubled = [&ca(None)[..], &ca(None)[1..]].concat();
-    let doubt = PathError::ExtensionTwice(at(usage, 2));
-    assert_eq!(authentic(&doubled, &ca(None), &holder), open(doubt));
+    let error = PathError::ExtensionTwice(at(usage, 2));
+    assert_eq!(path_status(&doubled, &ca(None), &holder), open(error));
     let said = "an extension is there twice: 2.5.29.15, in certificate 2 above it";
-    assert_eq!(doubt.to_string(), said);
-    let json = PathValidation::not(doubt.authentic()).json();
+    assert_eq!(error.to_string(), said);
+    let json = PathValidation::not(error.status()).json();
     assert_eq!(json["reason"], "extension-twice");
     assert_eq!(json["extension"]["oid"], "2.5.29.15");
     assert_eq!(json["extension"]["certificate"], 2);
@@ -200,7 +207,7 @@ fn a_purpose_is_decided_in_one_place() {
         assert_eq!(uses.purpose(), purpose, "{uses:?}");
         for asked in Purpose::ALL {
             let judged = judge(&leaf, &[], &trust, asked, Revocation::Skip, now());
-            let yes = judged.authentic == Authentic::Yes;
+            let yes = judged.path_status == PathStatus::Valid;
             assert_eq!(yes, purpose == Some(asked), "{uses:?}, {asked:?}");
         }
     }
@@ -215,7 +222,7 @@ fn odd_list(authority: &[u8], serial: &str, extensions: &[Extension]) -> Vec<u8>
         card: String::new(),
         not_before: now(),
         not_after: now(),
-        revoked: Some(Revoked { date: now(), reason: Reason::Superseded }),
+        revoked: Some(RevocationEntry { date: now(), reason: Reason::Superseded }),
     };
     let authority = x509_cert::Certificate::from_der(authority).unwrap();
     let list = crl::build(
@@ -270,8 +277,8 @@ fn a_list_speaks_for_its_distribution_point_only() {
         extension((oid, true, &point))
     };
     let revoked = CertificateStatus::Revoked { reason: Reason::Superseded, date: now() };
-    let not_said = CertificateStatus::Unknown(Unknown::NoList);
-    let odd = CertificateStatus::Unknown(Unknown::NotUnderstood);
+    let not_said = CertificateStatus::Unknown(UndeterminedStatus::NoList);
+    let odd = CertificateStatus::Unknown(UndeterminedStatus::NotUnderstood);
     assert_eq!(in_force(&[]), revoked);
     assert_eq!(in_force(&[point(url("http://example.org/tokyo.crl"), false, false)]), revoked);
     assert_eq!(in_force(&[point(url("http://example.org/osaka.crl"), false, false)]), not_said);
@@ -296,7 +303,7 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
         card: String::new(),
         not_before: now(),
         not_after: now(),
-        revoked: Some(Revoked { date: now(), reason }),
+        revoked: Some(RevocationEntry { date: now(), reason }),
     };
     let (held, revoked) = (entry(Reason::CertificateHold), entry(Reason::KeyCompromise));
     let key = PrivateKey::P256(SigningKey::from_slice(&[1; 32]).unwrap());
@@ -334,15 +341,21 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
     // The holder's own state is not known, that of his authority is: it decides.
     assert_eq!(state(&about(false, true), 2), revoked(Reason::Superseded));
     assert_eq!(state(&about(false, false), 2), revoked(Reason::Superseded));
-    assert_eq!(state(&about(true, false), 2), CertificateStatus::Unknown(Unknown::NoList));
+    assert_eq!(
+        state(&about(true, false), 2),
+        CertificateStatus::Unknown(UndeterminedStatus::NoList)
+    );
     assert_eq!(state(&about(true, false), 1), revoked(Reason::Superseded));
-    assert_eq!(state(&about(false, true), 1), CertificateStatus::Unknown(Unknown::NoList));
+    assert_eq!(
+        state(&about(false, true), 1),
+        CertificateStatus::Unknown(UndeterminedStatus::NoList)
+    );
     assert_eq!(state(&twice, 1), revoked(Reason::KeyCompromise));
     // A delta list, whatever it calls critical.
     let number = der::asn1::Uint::new(&[1]).unwrap();
     let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
     let delta = odd_list(of_root, "77", &[extension((oid, false, &number))]);
-    assert_eq!(state(&delta, 1), CertificateStatus::Unknown(Unknown::NoBase));
+    assert_eq!(state(&delta, 1), CertificateStatus::Unknown(UndeterminedStatus::NoBase));
 }
 
 #[test]
@@ -360,8 +373,8 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
         let leaf = odd(1, 0, std::slice::from_ref(&usage));
         let judgement = judge(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
         assert_eq!(
-            (judgement.authentic, judgement.in_force.unwrap()),
-            (Authentic::Yes, CertificateStatus::NotLookedUp)
+            (judgement.path_status, judgement.in_force.unwrap()),
+            (PathStatus::Valid, CertificateStatus::NotLookedUp)
         );
         assert_eq!(judgement.chain, [leaf, new.clone()]);
     }
@@ -373,8 +386,8 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
         let leaf = odd(2, 1, std::slice::from_ref(&usage));
         let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, skip, now());
         assert_eq!(
-            (judgement.authentic, judgement.in_force.unwrap()),
-            (Authentic::Yes, CertificateStatus::NotLookedUp)
+            (judgement.path_status, judgement.in_force.unwrap()),
+            (PathStatus::Valid, CertificateStatus::NotLookedUp)
         );
     }
 }
@@ -391,7 +404,7 @@ fn authorities_that_certify_each_other_cost_little() {
     let leaf = odd(20, 1, &[]);
     // Not all of them were looked at: nobody says that it is forged.
     let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::TooMany));
+    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::TooMany));
     let extra: Vec<_> = extra.iter().map(|der| Certificate::read(der).unwrap()).collect();
     let mut effort = Effort::new(Effort::ONE);
     let purpose = Purpose::Signing;
@@ -430,5 +443,5 @@ fn a_circle_of_authorities_ends() {
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let leaf = odd(3, 1, &[]);
     let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.authentic, Authentic::Undecidable(PathError::UntrustedIssuer));
+    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::UntrustedIssuer));
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::authority::files::{INDEX, INDEX_COPY, Told};
+use crate::authority::files::{INDEX, INDEX_COPY, ListAgreement};
 use crate::index::Fault;
 
 /// Why the index of an authority is refused.
@@ -43,7 +43,7 @@ pub enum LedgerFault {
         /// How many lines it has.
         lines: usize,
         /// What the lists say of it; `None` when it cannot be read again.
-        lists: Option<Told>,
+        lists: Option<ListAgreement>,
         /// The copy.
         copy: WholeCopy,
     },
@@ -55,7 +55,7 @@ pub struct WholeCopy {
     /// How many lines it has.
     pub lines: usize,
     /// What the lists that were published say of it.
-    pub lists: Told,
+    pub lists: ListAgreement,
 }
 
 /// How the copy stands to a damaged index.

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
-use crate::index::line::{self, Check};
+use crate::index::line::{self, CheckValue};
 use crate::index::{Index, LONGEST_LINE, ReadError};
 use juki_files::input;
 
@@ -41,25 +41,25 @@ fn each_line(path: &Path, mut look: impl FnMut(&[u8])) -> io::Result<()> {
 
 /// What can be read of a damaged index.
 #[derive(Default)]
-struct Remains {
+struct ReadableLines {
     lines: usize,
     /// The number of the last line that says something, counted from 1. Somebody who knows what
     /// happened may have use for it, also when its check value is wrong.
     readable: usize,
     /// The check value of the last line that follows the one before it.
-    follows: Option<Check>,
+    follows: Option<CheckValue>,
 }
 
-impl Remains {
+impl ReadableLines {
     fn read(index: &Path) -> io::Result<Self> {
         let mut remains = Self::default();
-        let mut before = Some(Check::default());
+        let mut before = Some(CheckValue::default());
         each_line(index, |line| {
             remains.lines += 1;
             if line::parse(line).is_ok() {
                 remains.readable = remains.lines;
             }
-            let said = Check::said(line);
+            let said = CheckValue::said(line);
             if before.is_some_and(|mut check| check.fits(line)) {
                 remains.follows = said;
             }
@@ -77,12 +77,12 @@ impl Reach {
             Err(ReadError::Line(_)) => return Ok(None),
             Err(ReadError::Io(cause)) => return Err(cause),
         };
-        let Remains { lines, readable, follows } = Remains::read(index)?;
+        let ReadableLines { lines, readable, follows } = ReadableLines::read(index)?;
         let copied = whole.line_count();
         // Lines may be lost in the middle: what follows them is known by its check value only.
         let has = |check| {
             let mut found = false;
-            each_line(copy, |line| found |= Check::said(line) == Some(check))?;
+            each_line(copy, |line| found |= CheckValue::said(line) == Some(check))?;
             Ok::<_, io::Error>(found)
         };
         let all = copied >= readable && follows.map_or(Ok(true), has)?;

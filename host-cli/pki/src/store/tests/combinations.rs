@@ -20,7 +20,7 @@ enum State {
 use State::{Damaged, Missing, Older, Other, Whole};
 
 /// An authority that published a list after its folder was backed up.
-struct Late {
+struct BackedUpAuthority {
     office: Office,
     now: Vec<u8>,
     older: Vec<u8>,
@@ -28,14 +28,15 @@ struct Late {
     lists: Vec<(&'static str, Vec<u8>)>,
 }
 
-impl Late {
+impl BackedUpAuthority {
     fn new(name: &str) -> Self {
         let office = Office::new(name);
         let older = office.read(INDEX);
         office.revoke(Reason::KeyCompromise).unwrap();
         let now = office.read(INDEX);
         // A history that began with the same lines and went another way, as long as this one.
-        let mut check = Check::said(older.trim_ascii_end().rsplit(|b| *b == b'\n').next().unwrap());
+        let mut check =
+            CheckValue::said(older.trim_ascii_end().rsplit(|b| *b == b'\n').next().unwrap());
         let line = Event::List { issuer: Issuer::ALL[1], number: 9 }.line(check.as_mut().unwrap());
         let other = [&older[..], &line.unwrap()].concat();
         let lists = Issuer::ALL.map(|issuer| [crl_file(issuer), kept_crl_file(issuer)]);
@@ -66,12 +67,12 @@ impl Late {
 
 #[test]
 fn every_index_beside_every_copy_is_told_apart() {
-    let late = Late::new("combinations");
+    let late = BackedUpAuthority::new("combinations");
     let states = [Whole, Missing, Damaged, Older, Other];
     let all = states.into_iter().flat_map(|index| states.map(|copy| (index, copy)));
     for (index, copy) in all {
         let error = late.fault(index, copy);
-        let (now, then) = (Some(Told::Confirmed), Some(Told::Contradicted));
+        let (now, then) = (Some(ListAgreement::Confirmed), Some(ListAgreement::Contradicted));
         let is_expected = match (index, copy) {
             (Whole, Whole | Missing | Damaged | Older) => error.is_none(),
             (Older, Missing | Damaged | Older) | (Other, Missing | Damaged | Older | Other) => {
@@ -113,31 +114,31 @@ fn every_index_beside_every_copy_is_told_apart() {
 
 #[test]
 fn two_of_which_the_lists_say_nothing_are_told_so() {
-    let late = Late::new("combinations-two");
+    let late = BackedUpAuthority::new("combinations-two");
     late.lists.iter().for_each(|(path, _)| late.office.remove(path));
     let fault = ledger_fault(late.fault(Whole, Other).unwrap());
     let LedgerFault::Two { lists, copy, .. } = fault else { panic!("{fault:?}") };
-    assert_eq!((lists, copy.lists), (Some(Told::Open), Told::Open));
+    assert_eq!((lists, copy.lists), (Some(ListAgreement::Open), ListAgreement::Open));
 }
 
 /// The list of one issuer says nothing of what another one revoked.
 #[test]
 fn a_copy_has_what_was_published_only_where_the_lists_say_so() {
-    let late = Late::new("combinations-lists");
+    let late = BackedUpAuthority::new("combinations-lists");
     let told = || match ledger_fault(late.fault(Missing, Older).unwrap()) {
         LedgerFault::Missing { copy } => copy.unwrap().lists,
         other => panic!("{other:?}"),
     };
-    assert_eq!(told(), Told::Contradicted);
+    assert_eq!(told(), ListAgreement::Contradicted);
     // The lists that know better are gone, then all of them.
     for lost in [&late.lists[..2], &late.lists] {
         lost.iter().for_each(|(path, _)| drop(fs::remove_file(late.office.dir().join(path))));
-        assert_eq!(told(), Told::Open, "{} lists", lost.len());
+        assert_eq!(told(), ListAgreement::Open, "{} lists", lost.len());
     }
     // One that is damaged says nothing either.
     late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
     late.lists[..2].iter().for_each(|(path, _)| late.office.write(path, b"0"));
-    assert_eq!(told(), Told::Open);
+    assert_eq!(told(), ListAgreement::Open);
 }
 
 /// A link to itself stands for whatever may not be looked at, for the superuser too.

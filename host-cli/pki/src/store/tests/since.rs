@@ -15,11 +15,11 @@ fn told(dir: &Path, earlier: &Index) -> Result<Option<CardState>, StoreError> {
     let asked =
         record_card(dir, &event(CardChange::HandedOver { generation: 9 }), earlier, |now| {
             seen = now.cloned();
-            Err(Asked::Refused)
+            Err(CallbackError::Refused)
         });
     match asked.unwrap_err() {
-        Asked::Refused => Ok(seen),
-        Asked::Store(error) => Err(error),
+        CallbackError::Refused => Ok(seen),
+        CallbackError::Store(error) => Err(error),
     }
 }
 

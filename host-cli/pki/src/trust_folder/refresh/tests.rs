@@ -5,7 +5,7 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
 use x509_cert::crl::CertificateList;
 
-use super::super::{Added, FolderError, add};
+use super::super::{AddOutcome, FolderError, add};
 use super::*;
 use crate::authority::tests::Folder;
 use crate::chain::tests::odd::rules::{list, root};
@@ -28,7 +28,7 @@ fn pem(authority: Option<&[u8]>, lists: &[Vec<u8>]) -> String {
 }
 
 /// Adds the authority and these lists to an empty folder; gives how many files are in it then.
-fn added(name: &str, lists: &[Vec<u8>]) -> (Result<Added, FolderError>, usize) {
+fn added(name: &str, lists: &[Vec<u8>]) -> (Result<AddOutcome, FolderError>, usize) {
     let folder = Folder::new(name);
     let (file, users) = (folder.0.join("lists.pem"), folder.0.join("user"));
     fs::write(&file, pem(Some(&root()), lists)).unwrap();
@@ -94,7 +94,7 @@ fn lists_with_and_without_numbers_do_not_drive_each_other_out() {
     for (place, lists) in orders.iter().enumerate() {
         let result = added(&format!("circle-{place}"), lists).0.unwrap();
         let numbers: Vec<_> =
-            result.added.iter().filter_map(Trusted::age).map(|age| age.number).collect();
+            result.added.iter().filter_map(TrustedObject::age).map(|age| age.number).collect();
         assert!(numbers.contains(&Some(2)), "{numbers:?}");
         assert_eq!(result.older.len(), 1, "{result:?}");
     }
@@ -133,8 +133,8 @@ fn too_much_is_not_compared_at_all() {
     let all: Vec<_> = objects.iter().collect();
     let checked = signature::CHECKED.get();
     for (objects, checks) in [(4, 4), (5, 3)] {
-        assert!(Compared::new(&all, Most { objects, checks }).is_none());
+        assert!(ListComparison::new(&all, ComparisonLimits { objects, checks }).is_none());
     }
     assert_eq!(signature::CHECKED.get(), checked, "nothing is begun");
-    assert!(Compared::new(&all, Most { objects: 5, checks: 4 }).is_some());
+    assert!(ListComparison::new(&all, ComparisonLimits { objects: 5, checks: 4 }).is_some());
 }

@@ -11,7 +11,9 @@ use crate::new_file;
 use crate::pki::KeyFault;
 use crate::pki::authority::{Contradiction, FileFault, FilesError, RevocationRefusal};
 use crate::pki::index::FaultKind;
-use crate::pki::store::{CopyReach, LedgerError, LedgerFault, StoreError, Told, WholeCopy};
+use crate::pki::store::{
+    CopyReach, LedgerError, LedgerFault, ListAgreement, StoreError, WholeCopy,
+};
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
@@ -160,13 +162,13 @@ impl From<LedgerError> for Error {
             }
             LedgerFault::Missing { copy: whole } => {
                 let todo = match whole {
-                    Some(WholeCopy { lines, lists: Told::Confirmed }) => {
+                    Some(WholeCopy { lines, lists: ListAgreement::Confirmed }) => {
                         msg!("todo-index-copy-alone", copy = &copied, copied = lines, index = &path)
                     }
-                    Some(WholeCopy { lines, lists: Told::Open }) => {
+                    Some(WholeCopy { lines, lists: ListAgreement::Open }) => {
                         msg!("todo-index-copy-open", copy = &copied, copied = lines, index = &path)
                     }
-                    Some(WholeCopy { lists: Told::Contradicted, .. }) | None => backup(),
+                    Some(WholeCopy { lists: ListAgreement::Contradicted, .. }) | None => backup(),
                 };
                 (msg!("error-authority-missing", path = &path), todo)
             }
@@ -199,8 +201,8 @@ impl From<LedgerError> for Error {
 /// that a list speaks against is not taken.
 fn take_copy(index: &Path, copy: &Path, lines: usize, whole: WholeCopy) -> Message {
     match whole.lists {
-        Told::Contradicted => msg!("todo-index-backup", index = index.display()),
-        Told::Confirmed | Told::Open => msg!(
+        ListAgreement::Contradicted => msg!("todo-index-backup", index = index.display()),
+        ListAgreement::Confirmed | ListAgreement::Open => msg!(
             "todo-index-copy",
             aside = new_file::free_name(index).display(),
             copy = copy.display(),
@@ -213,15 +215,15 @@ fn take_copy(index: &Path, copy: &Path, lines: usize, whole: WholeCopy) -> Messa
 
 /// What to do about an index and a copy that are both whole, and of different times: the lists that
 /// were published know which of them is of this one.
-fn of_two(index: &Path, copy: &Path, own: Option<Told>, copied: Told) -> Message {
+fn of_two(index: &Path, copy: &Path, own: Option<ListAgreement>, copied: ListAgreement) -> Message {
     let [index_aside, copy_aside] = [index, copy].map(new_file::free_name);
     let (index, copy) = (index.display(), copy.display());
     match (own, copied) {
-        (Some(Told::Confirmed), Told::Contradicted) => {
+        (Some(ListAgreement::Confirmed), ListAgreement::Contradicted) => {
             let aside = copy_aside.display();
             msg!("todo-index-not-copy", aside = aside, index = index, copy = copy)
         }
-        (Some(Told::Contradicted), Told::Confirmed) => {
+        (Some(ListAgreement::Contradicted), ListAgreement::Confirmed) => {
             let aside = index_aside.display();
             msg!("todo-index-by-copy", aside = aside, index = index, copy = copy)
         }

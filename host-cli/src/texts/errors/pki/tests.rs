@@ -4,7 +4,9 @@ use super::*;
 use crate::locale::{Language, Locale};
 use crate::pki::authority::{Contradiction, FileFault, FilesError, RevocationRefusal};
 use crate::pki::index::{Fault, FaultKind};
-use crate::pki::store::{CopyReach, LedgerError, LedgerFault, StoreError, Told, WholeCopy};
+use crate::pki::store::{
+    CopyReach, LedgerError, LedgerFault, ListAgreement, StoreError, WholeCopy,
+};
 use crate::pki::{FileError, KeyFault};
 
 mod advice;
@@ -73,7 +75,7 @@ fn lines_are_counted() {
     let count = 5;
     for copied in 1..=count {
         let copy = if copied == count {
-            let copy = WholeCopy { lines: copied, lists: Told::Confirmed };
+            let copy = WholeCopy { lines: copied, lists: ListAgreement::Confirmed };
             CopyReach::Whole { lines: count, copy }
         } else {
             CopyReach::Behind { lines: count, copied }
@@ -90,7 +92,7 @@ fn lines_are_counted() {
 
 #[test]
 fn a_copy_of_which_the_lists_say_nothing_is_not_said_to_have_what_was_published() {
-    let copy = Some(WholeCopy { lines: 3, lists: Told::Open });
+    let copy = Some(WholeCopy { lines: 3, lists: ListAgreement::Open });
     let fault = LedgerFault::Missing { copy };
     let error = Error::from(LedgerError { dir: PathBuf::from("ca"), fault });
     assert_eq!(error.todo.id(), "todo-index-copy-open");

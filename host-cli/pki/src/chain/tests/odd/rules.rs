@@ -31,11 +31,11 @@ fn with(extensions: &[Extension], more: &[Extension]) -> Vec<Extension> {
 }
 
 /// Root, one authority below it, and a holder.
-fn authentic(root: &[Extension], middle: &[Extension], leaf: &[Extension]) -> Authentic {
+fn path_status(root: &[Extension], middle: &[Extension], leaf: &[Extension]) -> PathStatus {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, root)).unwrap();
     let extra = [odd(1, 0, middle)];
-    judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, Revocation::Skip, now()).authentic
+    judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
 }
 
 #[test]
@@ -61,10 +61,10 @@ fn a_chain_has_an_end() {
         trust.add("root", &odd(0, 0, &ca())).unwrap();
         let extra: Vec<_> = (1..=between).map(|number| odd(number, number - 1, &ca())).collect();
         let leaf = odd(between + 1, between, &holder());
-        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now()).authentic
+        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
     };
-    assert_eq!(judged(9), Authentic::Yes);
-    assert_eq!(judged(10), Authentic::Undecidable(PathError::TooMany));
+    assert_eq!(judged(9), PathStatus::Valid);
+    assert_eq!(judged(10), PathStatus::Undetermined(PathError::TooMany));
 }
 
 #[test]
@@ -86,40 +86,40 @@ fn an_authority_names_whom_it_may() {
         |names: Vec<GeneralName>| with(&holder(), &[extension((false, &SubjectAltName(names)))]);
     let japan = [directory("C=jp")];
     let korea = [directory("C=KR")];
-    let no = Authentic::No(PathError::Names);
+    let no = PathStatus::Invalid(PathError::Names);
     // By the authority above the holder, and by the trusted one.
-    assert_eq!(authentic(&ca(), &limits(&japan, &[]), &holder()), Authentic::Yes);
-    assert_eq!(authentic(&ca(), &limits(&korea, &[]), &holder()), no);
-    assert_eq!(authentic(&limits(&korea, &[]), &ca(), &holder()), no);
-    assert_eq!(authentic(&ca(), &limits(&[], &japan), &holder()), no);
-    assert_eq!(authentic(&ca(), &limits(&[], &korea), &holder()), Authentic::Yes);
+    assert_eq!(path_status(&ca(), &limits(&japan, &[]), &holder()), PathStatus::Valid);
+    assert_eq!(path_status(&ca(), &limits(&korea, &[]), &holder()), no);
+    assert_eq!(path_status(&limits(&korea, &[]), &ca(), &holder()), no);
+    assert_eq!(path_status(&ca(), &limits(&[], &japan), &holder()), no);
+    assert_eq!(path_status(&ca(), &limits(&[], &korea), &holder()), PathStatus::Valid);
     // What one permits the other does not.
-    assert_eq!(authentic(&limits(&korea, &[]), &limits(&japan, &[]), &holder()), no);
+    assert_eq!(path_status(&limits(&korea, &[]), &limits(&japan, &[]), &holder()), no);
     // Names beside the subject.
     let host = [mail("b.jp")];
     assert_eq!(
-        authentic(&ca(), &limits(&host, &[]), &called(vec![mail("a@b.jp")])),
-        Authentic::Yes
+        path_status(&ca(), &limits(&host, &[]), &called(vec![mail("a@b.jp")])),
+        PathStatus::Valid
     );
-    assert_eq!(authentic(&ca(), &limits(&host, &[]), &called(vec![mail("a@c.jp")])), no);
-    assert_eq!(authentic(&ca(), &limits(&korea, &[]), &called(korea.to_vec())), no);
+    assert_eq!(path_status(&ca(), &limits(&host, &[]), &called(vec![mail("a@c.jp")])), no);
+    assert_eq!(path_status(&ca(), &limits(&korea, &[]), &called(korea.to_vec())), no);
     // A name with a full stop at its end is the same host to some, and another one to others.
     let dns = |text: &str| GeneralName::DnsName(Ia5String::new(text).unwrap());
     let uri = |text: &str| GeneralName::UniformResourceIdentifier(Ia5String::new(text).unwrap());
-    let open = Authentic::Undecidable(PathError::NameForm);
+    let open = PathStatus::Undetermined(PathError::NameForm);
     for (limit, name, expected) in [
-        (dns("b.jp"), dns("www.b.jp"), (Authentic::Yes, no)),
+        (dns("b.jp"), dns("www.b.jp"), (PathStatus::Valid, no)),
         (dns("b.jp"), dns("www.b.jp."), (open, open)),
         (dns("b.jp."), dns("www.b.jp"), (open, open)),
         (dns(".b.jp."), dns("www.b.jp."), (open, open)),
-        (uri(".b.jp"), uri("http://www.b.jp/"), (Authentic::Yes, no)),
+        (uri(".b.jp"), uri("http://www.b.jp/"), (PathStatus::Valid, no)),
         (uri(".b.jp"), uri("http://www.b.jp./"), (open, open)),
         (mail("b.jp"), mail("a@b.jp."), (open, open)),
     ] {
         let (limit, name) = (slice::from_ref(&limit), called(vec![name]));
         let found = (
-            authentic(&ca(), &limits(limit, &[]), &name),
-            authentic(&ca(), &limits(&[], limit), &name),
+            path_status(&ca(), &limits(limit, &[]), &name),
+            path_status(&ca(), &limits(&[], limit), &name),
         );
         assert_eq!(found, expected, "{limit:?} {name:?}");
     }
@@ -129,10 +129,10 @@ fn an_authority_names_whom_it_may() {
         value: der::asn1::Any::null(),
     });
     let others = [other.clone()];
-    assert_eq!(authentic(&ca(), &limits(&others, &[]), &called(vec![other.clone()])), open);
-    assert_eq!(authentic(&ca(), &limits(&[], &others), &called(vec![other.clone()])), open);
-    assert_eq!(authentic(&ca(), &limits(&others, &[]), &holder()), Authentic::Yes);
-    assert_eq!(authentic(&ca(), &limits(&japan, &[]), &called(vec![other])), Authentic::Yes);
+    assert_eq!(path_status(&ca(), &limits(&others, &[]), &called(vec![other.clone()])), open);
+    assert_eq!(path_status(&ca(), &limits(&[], &others), &called(vec![other.clone()])), open);
+    assert_eq!(path_status(&ca(), &limits(&others, &[]), &holder()), PathStatus::Valid);
+    assert_eq!(path_status(&ca(), &limits(&japan, &[]), &called(vec![other])), PathStatus::Valid);
 }
 
 #[test]
@@ -151,23 +151,23 @@ fn an_authority_that_asks_for_a_policy_gets_one() {
     let (one, two) = (policies(&["1.2.3.1"]), policies(&["1.2.3.2"]));
     let any = policies(&["2.5.29.32.0"]);
     let under = |middle: &[Extension], leaf: &[Extension]| {
-        authentic(&ca(), &with(&ca(), middle), &with(&holder(), leaf))
+        path_status(&ca(), &with(&ca(), middle), &with(&holder(), leaf))
     };
     let (one, two, explicit) = (&[one][..], &[two][..], &[explicit][..]);
     let asked = [one, explicit].concat();
-    let no = Authentic::No(PathError::Policy);
-    assert_eq!(under(&asked, one), Authentic::Yes);
-    assert_eq!(under(&asked, std::slice::from_ref(&any)), Authentic::Yes);
-    assert_eq!(under(&[&[any][..], explicit].concat(), two), Authentic::Yes);
+    let no = PathStatus::Invalid(PathError::Policy);
+    assert_eq!(under(&asked, one), PathStatus::Valid);
+    assert_eq!(under(&asked, std::slice::from_ref(&any)), PathStatus::Valid);
+    assert_eq!(under(&[&[any][..], explicit].concat(), two), PathStatus::Valid);
     assert_eq!(under(&asked, two), no);
     assert_eq!(under(&asked, &[]), no);
     assert_eq!(under(explicit, one), no);
     // Nobody asks: nothing is wrong with other policies, or none.
-    assert_eq!(under(one, two), Authentic::Yes);
-    assert_eq!(under(one, &[]), Authentic::Yes);
+    assert_eq!(under(one, two), PathStatus::Valid);
+    assert_eq!(under(one, &[]), PathStatus::Valid);
     let twice = policies(&["1.2.3.1", "1.2.3.1"]);
-    let at = ExtensionAt { oid: oid::CERTIFICATE_POLICIES, place: 0 };
-    assert_eq!(under(one, &[twice]), Authentic::Undecidable(PathError::ExtensionUnreadable(at)));
+    let at = ExtensionLocation { oid: oid::CERTIFICATE_POLICIES, place: 0 };
+    assert_eq!(under(one, &[twice]), PathStatus::Undetermined(PathError::ExtensionUnreadable(at)));
 }
 
 #[test]
@@ -192,15 +192,15 @@ fn what_is_processed_may_be_critical() {
             extension((critical, &IssuerAltName(vec![name.clone()]))),
         ] {
             let leaf = with(&holder(), std::slice::from_ref(&known));
-            assert_eq!(authentic(&ca(), &ca(), &leaf), Authentic::Yes, "{known:?}");
+            assert_eq!(path_status(&ca(), &ca(), &leaf), PathStatus::Valid, "{known:?}");
         }
     }
     // Where a delta list is: nobody looks there (RFC 5280, 4.2.1.15).
     let oid: ObjectIdentifier = "2.5.29.46".parse().unwrap();
     let freshest = |critical| with(&holder(), &[extension((oid, critical, &points))]);
-    let open = Authentic::Undecidable(PathError::Extension(ExtensionAt { oid, place: 0 }));
-    assert_eq!(authentic(&ca(), &ca(), &freshest(true)), open);
-    assert_eq!(authentic(&ca(), &ca(), &freshest(false)), Authentic::Yes);
+    let open = PathStatus::Undetermined(PathError::Extension(ExtensionLocation { oid, place: 0 }));
+    assert_eq!(path_status(&ca(), &ca(), &freshest(true)), open);
+    assert_eq!(path_status(&ca(), &ca(), &freshest(false)), PathStatus::Valid);
 }
 
 /// The trusted one.
@@ -237,7 +237,7 @@ pub(crate) fn list(
             card: String::new(),
             not_before: now(),
             not_after: now(),
-            revoked: Some(Revoked { date: now(), reason: *reason }),
+            revoked: Some(RevocationEntry { date: now(), reason: *reason }),
         })
         .collect();
     let authority = x509_cert::Certificate::from_der(&odd(0, 0, &ca())).unwrap();
@@ -284,7 +284,7 @@ fn a_list_about_some_reasons_speaks_of_no_others() {
         | Reasons::PrivilegeWithdrawn
         | Reasons::AaCompromise;
     let (one, other) = (some(1, keys, &[]), some(2, all, &[]));
-    let unknown = CertificateStatus::Unknown(Unknown::SomeReasons);
+    let unknown = CertificateStatus::Unknown(UndeterminedStatus::SomeReasons);
     assert_eq!(in_force(std::slice::from_ref(&one)).in_force.unwrap(), unknown);
     assert_eq!(in_force(std::slice::from_ref(&other)).in_force.unwrap(), unknown);
     assert_eq!(in_force(&[one.clone(), other.clone()]).in_force.unwrap(), CertificateStatus::Valid);
@@ -304,7 +304,7 @@ fn a_delta_list_goes_on_from_its_base() {
     let state = |lists: &[Vec<u8>]| in_force(lists).in_force.unwrap();
     let revoked = |reason| CertificateStatus::Revoked { reason, date: now() };
     let (compromise, hold) = (("02", Reason::KeyCompromise), ("02", Reason::CertificateHold));
-    let open = CertificateStatus::Unknown(Unknown::NoBase);
+    let open = CertificateStatus::Unknown(UndeterminedStatus::NoBase);
     let base = list(5, 1, &[], &[]);
     let held = list(5, 1, &[hold], &[]);
     assert_eq!(state(&[base.clone(), delta(6, 5, 2, &[])]), CertificateStatus::Valid);
@@ -404,7 +404,7 @@ fn a_newer_list_that_is_not_understood_is_not_passed_over() {
         list(6, 2, &[], &[extension((oid, critical, &value))])
     };
     let base = list(5, 1, &[], &[]);
-    let open = CertificateStatus::Unknown(Unknown::NotUnderstood);
+    let open = CertificateStatus::Unknown(UndeterminedStatus::NotUnderstood);
     assert_eq!(in_force(&[base.clone(), odd(true)]).in_force.unwrap(), open);
     assert_eq!(in_force(&[base, odd(false)]).in_force.unwrap(), CertificateStatus::Valid);
 }
@@ -426,7 +426,7 @@ fn a_list_that_names_two_algorithms_is_signed_by_nobody() {
     for odd in [outer, inner] {
         assert_eq!(
             in_force(&[odd]).in_force.unwrap(),
-            CertificateStatus::Unknown(Unknown::ForeignList)
+            CertificateStatus::Unknown(UndeterminedStatus::ForeignList)
         );
     }
 }

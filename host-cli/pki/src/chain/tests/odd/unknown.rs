@@ -9,10 +9,10 @@ fn ca() -> Vec<Extension> {
     vec![extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))]
 }
 
-fn authentic(root: &[u8], leaf: &[u8], beside: &[Vec<u8>]) -> Authentic {
+fn path_status(root: &[u8], leaf: &[u8], beside: &[Vec<u8>]) -> PathStatus {
     let mut trust = TrustStore::new();
     trust.add("root", root).unwrap();
-    judge(leaf, beside, &trust, Purpose::Signing, Revocation::Skip, now()).authentic
+    judge(leaf, beside, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
 }
 
 /// A certificate with the last byte of its signature altered.
@@ -24,33 +24,33 @@ fn altered(mut certificate: Vec<u8>) -> Vec<u8> {
 /// As openssl has it: unable to get local issuer certificate.
 #[test]
 fn what_lacks_the_certificate_of_an_authority_is_no_forgery() {
-    let open = Authentic::Undecidable(PathError::UnknownIssuer);
+    let open = PathStatus::Undetermined(PathError::UnknownIssuer);
     let (root, middle, leaf) = (odd(0, 0, &ca()), odd(1, 0, &ca()), odd_holder(2, 1));
-    assert_eq!(authentic(&root, &leaf, std::slice::from_ref(&middle)), Authentic::Yes);
-    assert_eq!(authentic(&root, &leaf, &[]), open);
+    assert_eq!(path_status(&root, &leaf, std::slice::from_ref(&middle)), PathStatus::Valid);
+    assert_eq!(path_status(&root, &leaf, &[]), open);
     // Given: an authority that somebody made for himself, complete with its own root.
     let stranger = odd(8, 8, &ca());
-    let untrusted = Authentic::Undecidable(PathError::UntrustedIssuer);
-    assert_eq!(authentic(&stranger, &leaf, &[middle.clone(), root]), untrusted);
+    let untrusted = PathStatus::Undetermined(PathError::UntrustedIssuer);
+    assert_eq!(path_status(&stranger, &leaf, &[middle.clone(), root]), untrusted);
     // Also where it goes on to nobody, and where somebody issued it to himself.
-    assert_eq!(authentic(&stranger, &leaf, &[middle]), untrusted);
-    assert_eq!(authentic(&stranger, &odd_holder(2, 2), &[]), untrusted);
+    assert_eq!(path_status(&stranger, &leaf, &[middle]), untrusted);
+    assert_eq!(path_status(&stranger, &odd_holder(2, 2), &[]), untrusted);
     // What is altered, too: nobody here knows the key that should have signed it.
     let root = odd(0, 0, &ca());
-    assert_eq!(authentic(&root, &altered(leaf), &[]), open);
+    assert_eq!(path_status(&root, &altered(leaf), &[]), open);
 }
 
 #[test]
 fn what_an_authority_did_not_sign_is_a_forgery_once_somebody_vouches_for_it() {
-    let no = Authentic::No(PathError::Signature);
-    let open = Authentic::Undecidable(PathError::UnknownIssuer);
+    let no = PathStatus::Invalid(PathError::Signature);
+    let open = PathStatus::Undetermined(PathError::UnknownIssuer);
     let (root, middle, leaf) = (odd(0, 0, &ca()), odd(1, 0, &ca()), odd_holder(2, 1));
     let forged = altered(leaf.clone());
-    assert_eq!(authentic(&root, &altered(odd_holder(3, 0)), &[]), no, "by the trusted one");
-    assert_eq!(authentic(&root, &forged, std::slice::from_ref(&middle)), no, "by one below it");
+    assert_eq!(path_status(&root, &altered(odd_holder(3, 0)), &[]), no, "by the trusted one");
+    assert_eq!(path_status(&root, &forged, std::slice::from_ref(&middle)), no, "by one below it");
     // Anybody can put a certificate with the authority's name beside a genuine signature.
     let key = SigningKey::from_slice(&[99; 32]).unwrap();
-    let namesake = Odd {
+    let namesake = CustomProfile {
         issuer: "CN=authority 1,C=JP".parse().unwrap(),
         subject: "CN=authority 1,C=JP".parse().unwrap(),
         extensions: ca(),
@@ -59,10 +59,10 @@ fn what_an_authority_did_not_sign_is_a_forgery_once_somebody_vouches_for_it() {
     let public = SubjectPublicKeyInfoOwned::from_key(key.verifying_key()).unwrap();
     let builder = CertificateBuilder::new(namesake, SerialNumber::from(1_u32), validity, public);
     let namesake = builder.unwrap().build::<_, DerSignature>(&key).unwrap().to_der().unwrap();
-    assert_eq!(authentic(&root, &leaf, std::slice::from_ref(&namesake)), open);
+    assert_eq!(path_status(&root, &leaf, std::slice::from_ref(&namesake)), open);
     // And one that says a trusted one issued it, and lies.
     let liar = altered(odd(9, 0, &ca()));
-    assert_eq!(authentic(&root, &leaf, &[namesake, liar]), open);
+    assert_eq!(path_status(&root, &leaf, &[namesake, liar]), open);
 }
 
 #[test]
@@ -76,9 +76,9 @@ fn the_key_of_a_trusted_authority_disowns_what_names_it_by_another_name() {
     let root = odd(0, 0, &[&ca()[..], &[own(7)]].concat());
     let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
     let leaf = |by, named| odd(2, by, &[usage.clone(), issuer(named)]);
-    assert_eq!(authentic(&root, &leaf(0, 7), &[]), Authentic::Yes);
-    assert_eq!(authentic(&root, &leaf(1, 7), &[]), Authentic::No(PathError::Signature));
+    assert_eq!(path_status(&root, &leaf(0, 7), &[]), PathStatus::Valid);
+    assert_eq!(path_status(&root, &leaf(1, 7), &[]), PathStatus::Invalid(PathError::Signature));
     // Its name with another key: an older or a newer key of the same authority.
-    let open = Authentic::Undecidable(PathError::UnknownIssuer);
-    assert_eq!(authentic(&root, &leaf(0, 8), &[]), open);
+    let open = PathStatus::Undetermined(PathError::UnknownIssuer);
+    assert_eq!(path_status(&root, &leaf(0, 8), &[]), open);
 }

@@ -11,7 +11,7 @@ use getrandom::SysRng;
 use rand_core::UnwrapErr;
 
 use super::*;
-use crate::pki::authority::Seal;
+use crate::pki::authority::KeyEncryption;
 use crate::pki::index::card::{CardChange, CardEvent};
 use crate::pki::index::{Entry, Index, Reason};
 use crate::pki::{Authority, Issuer, Parameters, store};
@@ -62,7 +62,7 @@ impl Late {
             .get_or_init(|| Authority::create(&Parameters::default(), &mut rng, now()).unwrap());
         let dir = std::env::temp_dir().join(format!("juki-advice-{name}-{}", std::process::id()));
         drop(fs::remove_dir_all(&dir));
-        let seal = Seal { passphrase: None };
+        let seal = KeyEncryption { passphrase: None };
         store::init(&dir, authority, seal, &mut UnwrapErr(SysRng), |_| ()).unwrap();
         let entry = Entry {
             serial: "0A".to_owned(),

@@ -14,7 +14,7 @@ use crate::signature::Fault;
 
 /// What was found out about a list so far.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct CrlCache {
     /// By which keys it is signed, and by which not; a key by its SHA-256.
     signed: Mutex<HashMap<[u8; 32], Result<(), Fault>>>,
     table: OnceLock<Table>,
@@ -33,18 +33,18 @@ impl RevocationList {
     /// When it did not, or that cannot be seen.
     pub fn signed_by(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), Fault> {
         let Some(id) = key_id(key) else { return self.verify(key) };
-        let mut signed = self.known().signed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut signed = self.cache().signed.lock().unwrap_or_else(PoisonError::into_inner);
         *signed.entry(id).or_insert_with(|| self.verify(key))
     }
 
     /// Its lines by serial number.
     pub(crate) fn table(&self) -> &Table {
-        self.known().table.get_or_init(|| Table::of(self))
+        self.cache().table.get_or_init(|| Table::of(self))
     }
 
     /// SHA-256 over all of it, as [`Self::fingerprint`], which is asked once.
     #[must_use]
     pub fn fingerprint_once(&self) -> [u8; 32] {
-        *self.known().fingerprint.get_or_init(|| self.fingerprint())
+        *self.cache().fingerprint.get_or_init(|| self.fingerprint())
     }
 }

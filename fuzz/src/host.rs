@@ -23,7 +23,7 @@ use juki::ready::{self, Wanted, Workshop};
 use juki::seed::Seed;
 use juki::shell::show;
 use juki::sign::{self, cms};
-use juki::verify::card::{Judge, Scope};
+use juki::verify::card::{CardVerifier, Scope};
 use test_vectors::grammar::{Choices, RecordedChoices};
 use test_vectors::rng::TestRng;
 
@@ -181,13 +181,13 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
     let session = &mut session;
     match (flow & 0x7F) % FLOWS {
         0 => {
-            let judge = Judge {
+            let verifier = CardVerifier {
                 trust,
                 revocation: Revocation::File,
                 now,
                 challenges: [[0x5A; 32], [0xA5; 32]],
             };
-            let _ = judge.card(session, Scope { data: true, signing: true }, &mut ReadyCardPins);
+            let _ = verifier.verify(session, Scope { data: true, signing: true }, &mut ReadyCardPins);
         }
         1 => drop(identity::read(session)),
         2 => {

@@ -18,7 +18,7 @@ use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;
 use juki::shell::names::FilePath;
-use juki::sign::Signed as _;
+use juki::sign::SignatureFile as _;
 use juki::sign::cms::Signatures;
 use juki::verify::document::{self, Terms};
 use juki_explain::{Explainer, Topic};

@@ -24,7 +24,7 @@ use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
 use juki::ready::{Wanted, Workshop, find};
 use juki::seed::{Seed, Use};
-use juki::verify::card::{CHALLENGE_LEN, Judge, Scope};
+use juki::verify::card::{CHALLENGE_LEN, CardVerifier, Scope};
 use juki::verify::verdict::Verdict;
 use test_vectors::images::{self, Fixture};
 
@@ -86,9 +86,9 @@ fn name(card: &mut VirtualCard) -> String {
 /// The whole judgement of `juki verify`: the card's files, its keys, its certificates.
 fn verdict(card: &mut VirtualCard, trust: &TrustStore) -> String {
     let challenges = [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]];
-    let judge = Judge { trust, revocation: Revocation::File, now: day(), challenges };
+    let verifier = CardVerifier { trust, revocation: Revocation::File, now: day(), challenges };
     let scope = Scope { data: true, signing: true };
-    let report = judge.card(&mut Session::new(card), scope, &mut Known).unwrap();
+    let report = verifier.verify(&mut Session::new(card), scope, &mut Known).unwrap();
     format!("{:?}", Verdict::of(&report.checks))
 }
 

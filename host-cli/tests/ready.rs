@@ -27,7 +27,7 @@ use juki::reader::virtual_card::VirtualCard;
 use juki::ready::{ReadyCard, Wanted, Workshop, find};
 use juki::resident::{Resident, samples};
 use juki::seed::Seed;
-use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use juki::verify::verdict::{Topic, Verdict};
 use rand_core::{Rng as _, UnwrapErr};
 
@@ -86,8 +86,9 @@ fn judged(card: &mut VirtualCard, scope: Scope) -> CardReport {
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
     let trust = trust();
-    let judge = Judge { trust: &trust, revocation: Revocation::File, now: today(), challenges };
-    judge.card(&mut Session::new(card), scope, &mut Known).unwrap()
+    let verifier =
+        CardVerifier { trust: &trust, revocation: Revocation::File, now: today(), challenges };
+    verifier.verify(&mut Session::new(card), scope, &mut Known).unwrap()
 }
 
 /// The verdict, and the checks that failed.
@@ -176,13 +177,13 @@ fn certificates_that_expire_soon_are_dead_in_a_month() {
         let mut card = card("expiring-soon", profile);
         let trust = trust();
         let now = DateTime::new(2026, 5, 1, 3, 0, 0).unwrap();
-        let judge = Judge {
+        let verifier = CardVerifier {
             trust: &trust,
             revocation: Revocation::File,
             now,
             challenges: [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]],
         };
-        let report = judge.card(&mut Session::new(&mut card), PIN, &mut Known).unwrap();
+        let report = verifier.verify(&mut Session::new(&mut card), PIN, &mut Known).unwrap();
         assert_eq!(Verdict::of(&report.checks), Verdict::NotInForce, "{profile:?}");
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn look_at_face(read: &visual::Files) {
 }
 
 pub(super) fn look_at_certificate(der: &[u8], trust: &TrustStore, now: DateTime) {
-    let _ = certificate::Named::of(der);
+    let _ = certificate::CertificateHolder::of(der);
     let read = Received::read(der);
     let purpose = read.ok().and_then(|certificate| KeyUse::of(&certificate).purpose());
     for purpose in [purpose, None, Some(Purpose::Signing)] {

@@ -3,22 +3,22 @@
 //! | module | what |
 //! |---|---|
 //! | [`format`](mod@format) | the formats, and finding what is signed in given bytes |
-//! | [`signed`] | something signed: who signed what, by which certificate |
+//! | [`signature_file`] | a file with signatures: signers, certificates, what was signed |
 //! | [`make`] | making a signature |
 //! | [`cms`] | CMS SignedData with the attributes of CAdES, the one format |
 //! | [`line_ends`] | a text whose lines end otherwise |
-//! | [`foreign`] | recognising signatures in other forms, which are not read |
+//! | [`file_kind`] | recognising files of other kinds, which are not read |
 //!
 //! No module touches files, clock or reader: the document, the time and a [`CardSigner`] are
 //! arguments.
 
 mod card;
 pub mod cms;
-pub mod foreign;
+pub mod file_kind;
 pub mod format;
 pub mod line_ends;
 pub mod make;
-pub mod signed;
+pub mod signature_file;
 
 use std::io::{self, Read};
 
@@ -26,9 +26,10 @@ use sha2::{Digest, Sha256};
 
 pub use format::{Format, FormatError, NoSignature, SignatureFormat, SignaturePlace, read};
 pub use make::{
-    CardSigner, Document, DocumentError, Made, SignError, SigningIdentity, ToSign, sign,
+    CardSigner, CreatedSignature, Document, DocumentError, SignError, SignableDocument,
+    SigningIdentity, sign,
 };
-pub use signed::{Candidate, DetachedContent, Signed, Signer};
+pub use signature_file::{Candidate, DetachedContent, SignatureFile, Signer};
 
 /// SHA-256 of something.
 pub type Hash = [u8; 32];

@@ -17,7 +17,7 @@ use rustix::fs::{OFlags, Timespec, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
-use crate::unfit::Unfit;
+use crate::file_type::FileTypeError;
 
 /// How long a pipe without a writer, or without a reader, is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -67,7 +67,7 @@ pub fn open(path: &Path) -> io::Result<Input> {
 fn open_with(path: &Path, patience: Duration) -> io::Result<Input> {
     let open = OpenOptions::new().read(true).custom_flags(nonblocking()).open(path);
     let file = open.map_err(|cause| match path.metadata() {
-        Ok(found) if found.file_type().is_socket() => Unfit::Socket.into(),
+        Ok(found) if found.file_type().is_socket() => FileTypeError::Socket.into(),
         _ => cause,
     })?;
     let found = file.metadata()?;
@@ -84,9 +84,9 @@ pub fn open_file(options: &OpenOptions, path: &Path) -> io::Result<File> {
     let file = options.custom_flags(nonblocking()).open(path).map_err(|cause| {
         // A pipe to write to that nobody reads, or a socket.
         let is_none = path.metadata().is_ok_and(|found| !found.is_file());
-        if is_none { Unfit::NoFile.into() } else { cause }
+        if is_none { FileTypeError::NotRegular.into() } else { cause }
     })?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(Unfit::NoFile.into()) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(FileTypeError::NotRegular.into()) }
 }
 
 /// [`open_file`] for reading.
@@ -117,7 +117,7 @@ pub fn open_to_write(options: &mut OpenOptions, path: &Path) -> io::Result<File>
         match options.custom_flags(nonblocking()).open(path) {
             Err(cause) if cause.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
                 if start.elapsed() > PATIENCE {
-                    return Err(Unfit::NoReader.into());
+                    return Err(FileTypeError::NoReader.into());
                 }
                 thread::sleep(AGAIN);
             }
@@ -166,7 +166,7 @@ impl Read for Input {
         loop {
             let ready = wait(&self.file, patience)?;
             match self.file.read(out) {
-                Ok(0) if !ready && !out.is_empty() => return Err(Unfit::NoWriter.into()),
+                Ok(0) if !ready && !out.is_empty() => return Err(FileTypeError::NoWriter.into()),
                 // There is a writer, who thinks.
                 Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => patience = None,
                 done => return done,

@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
 
+pub mod file_type;
 pub mod input;
 pub mod new_file;
-pub mod unfit;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct FileError {
     /// Which.
     pub path: PathBuf,
-    /// Why; an [`Unfit`](juki_files::unfit::Unfit) may be behind it.
+    /// Why; its source may be a [`FileTypeError`](juki_files::file_type::FileTypeError).
     pub cause: io::Error,
 }
 

@@ -19,9 +19,9 @@ use super::index::card::{CardEvent, CardState};
 use super::index::{Entry, Event, Index, Reason};
 use super::received::Certificate;
 use super::{Issuer, TrustStore};
+use juki_files::file_type::FileTypeError;
 use juki_files::input;
 use juki_files::new_file::{self, leftovers};
-use juki_files::unfit::Unfit;
 
 mod error;
 mod ledger;
@@ -221,7 +221,7 @@ pub fn may_read_index(dir: &Path) -> Result<bool, FileError> {
         return Ok(false);
     }
     match input::open_file_to_read(&path) {
-        Err(cause) if Unfit::behind(&cause).is_some() => Err(FileError::at(&path)(cause)),
+        Err(cause) if FileTypeError::of(&cause).is_some() => Err(FileError::at(&path)(cause)),
         opened => Ok(opened.is_ok()),
     }
 }

@@ -8,9 +8,9 @@ use std::fmt;
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
-/// A character that stands in no text to be read and signed.
+/// A character that is not allowed in a text, as it cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub struct UnreadableCharacter {
     /// The character.
     pub character: char,
     /// Which one of the text it is, from 1, counted in code points.
@@ -52,7 +52,7 @@ pub enum Class {
 }
 
 /// What the text is to be, as a sentence about a field goes on: "must be ...".
-impl fmt::Display for Unreadable {
+impl fmt::Display for UnreadableCharacter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "without {} at position {}: {}", self.code(), self.position, self.class)
     }
@@ -78,7 +78,7 @@ impl fmt::Display for Class {
     }
 }
 
-impl Unreadable {
+impl UnreadableCharacter {
     /// `U+XXXX`.
     #[must_use]
     pub fn code(&self) -> String {
@@ -97,7 +97,7 @@ impl fmt::Display for Code {
 /// The first character of a text that cannot be read. A variation selector after a kanji can: it
 /// chooses the shape that the holder's name is written in (UTS #37), and a name loses it nowhere.
 #[must_use]
-pub fn first_unreadable(text: &str) -> Option<Unreadable> {
+pub fn first_unreadable(text: &str) -> Option<UnreadableCharacter> {
     let mut before = None;
     for (place, character) in text.chars().enumerate() {
         let class = if is_selector(character) {
@@ -106,7 +106,7 @@ pub fn first_unreadable(text: &str) -> Option<Unreadable> {
             class(character)
         };
         if let Some(class) = class {
-            return Some(Unreadable { character, position: place + 1, class });
+            return Some(UnreadableCharacter { character, position: place + 1, class });
         }
         before = Some(character);
     }

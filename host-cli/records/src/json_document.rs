@@ -146,7 +146,7 @@ pub fn read<'a>(bytes: &'a [u8], schema: &str) -> Result<&'a str, Deviation> {
     let top: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
     // Schemas are part of the program.
     let schema = serde_json::from_str(schema).unwrap_or(Value::Null);
-    Walk { text, root: &schema }.look(&schema, top, "$")?;
+    SchemaValidator { text, root: &schema }.look(&schema, top, "$")?;
     Ok(text)
 }
 
@@ -161,12 +161,12 @@ fn syntax(text: &str, error: &serde_json::Error) -> Deviation {
     Deviation { path: "$".to_owned(), place: Some(place), fault }
 }
 
-struct Walk<'a> {
+struct SchemaValidator<'a> {
     text: &'a str,
     root: &'a Value,
 }
 
-impl Walk<'_> {
+impl SchemaValidator<'_> {
     fn look(&self, schema: &Value, value: &RawValue, path: &str) -> Result<(), Deviation> {
         if let Some(place) = schema["$ref"].as_str().and_then(|place| place.strip_prefix('#')) {
             return self.look(self.root.pointer(place).unwrap_or(&Value::Null), value, path);
@@ -288,9 +288,9 @@ struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
+        struct MembersVisitor;
 
-        impl<'de> Visitor<'de> for Collect {
+        impl<'de> Visitor<'de> for MembersVisitor {
             type Value = Members<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -306,7 +306,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
             }
         }
 
-        deserializer.deserialize_map(Collect)
+        deserializer.deserialize_map(MembersVisitor)
     }
 }
 

@@ -21,7 +21,7 @@ mod validate;
 pub mod validity;
 
 pub use codes::Codes;
-pub use error::{Expected, RecordError};
+pub use error::{FieldRule, RecordError};
 use form::Form;
 
 /// The JSON Schema of a record.
@@ -60,9 +60,9 @@ pub struct Resident {
     /// The day from which name and address hold; without one the day of issue.
     pub since: Option<Day>,
     /// Which characters of name and address stand for one that cannot be shown.
-    pub substituted: Option<Substituted>,
+    pub substituted: Option<SubstitutionFlags>,
     /// What is known of a foreign resident; a Japanese national has none.
-    pub foreign: Option<Foreign>,
+    pub foreign: Option<ForeignResident>,
 }
 
 /// The record is not shown.
@@ -132,7 +132,7 @@ pub struct Municipality {
 /// Substitution flags, a digit for each character: `0` the character itself, `1` a substitute.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Substituted {
+pub struct SubstitutionFlags {
     /// For the name; without them no character is a substitute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -144,7 +144,7 @@ pub struct Substituted {
 /// What is known of a foreign resident (Act, article 30-45).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Foreign {
+pub struct ForeignResident {
     /// Nationality or region.
     pub nationality: String,
     /// Category.
@@ -197,16 +197,16 @@ impl Resident {
     /// The first field that is not as it must be, and what was expected there.
     pub fn parse(json: &[u8]) -> Result<Self, RecordError> {
         if json.len() > LONGEST {
-            return Err(refused("$", Expected::ShortRecord(LONGEST)));
+            return Err(record_error("$", FieldRule::ShortRecord(LONGEST)));
         }
         let text = json_document::read(json, SCHEMA).map_err(|deviation| RecordError {
             path: deviation.path.clone(),
-            expected: Expected::Form(deviation),
+            expected: FieldRule::Form(deviation),
         })?;
         let mut parser = serde_json::Deserializer::from_str(text);
         // The form is known to be right. What is left is a day that there is not.
         let Form(record) = serde_path_to_error::deserialize(&mut parser)
-            .map_err(|cause| refused(&format!("$.{}", cause.path()), Expected::Day))?;
+            .map_err(|cause| record_error(&format!("$.{}", cause.path()), FieldRule::Day))?;
         record.check()?;
         Ok(record)
     }
@@ -263,11 +263,13 @@ impl Resident {
             [("$.birth", Some(self.birth)), ("$.since", self.since), ("$.foreign.event", event)]
         {
             if day.is_some_and(|day| day.0 > today) {
-                return Err(refused(path, Expected::Past(Day(today))));
+                return Err(record_error(path, FieldRule::Past(Day(today))));
             }
         }
         match validity::stay(self) {
-            Some((path, last)) if last < today => Err(refused(path, Expected::InForce(Day(last)))),
+            Some((path, last)) if last < today => {
+                Err(record_error(path, FieldRule::InForce(Day(last))))
+            }
             _ => Ok(()),
         }
     }
@@ -289,7 +291,7 @@ impl Resident {
 }
 
 /// A record that no card can be issued from.
-fn refused(path: &str, expected: Expected) -> RecordError {
+fn record_error(path: &str, expected: FieldRule) -> RecordError {
     RecordError { path: path.to_owned(), expected }
 }
 

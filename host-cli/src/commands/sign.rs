@@ -20,8 +20,8 @@ use crate::msg;
 use crate::new_file::{self, ORDINARY};
 use crate::output::Report;
 use crate::sign::{
-    self, Document, DocumentError, Format, Hash, Made, SignError, SignatureFormat as _,
-    SignaturePlace, ToSign,
+    self, CreatedSignature, Document, DocumentError, Format, Hash, SignError, SignableDocument,
+    SignatureFormat as _, SignaturePlace,
 };
 
 /// In which format is signed.
@@ -45,7 +45,7 @@ pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
     // The whole document is read before anybody is asked for a PIN.
     let document = to_sign(&arguments.file)?;
     let key = if arguments.key == "auth" { Key::Authentication } else { Key::Signing };
-    let Made { bytes, certificate } =
+    let CreatedSignature { bytes, certificate } =
         signature(context, key, &*document, arguments.spend_last_try)?;
     let text = if pem { FORMAT.to_text(&bytes).transpose() } else { Ok(None) };
     let content = match text.map_err(SignError::<CardError>::Encode)? {
@@ -169,7 +169,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Reads a file, or standard input, as far as its format asks for it.
-fn to_sign(path: &Path) -> Result<Box<dyn ToSign>, Error> {
+fn to_sign(path: &Path) -> Result<Box<dyn SignableDocument>, Error> {
     let name = path.file_name().filter(|_| path != Path::new(STANDARD)).and_then(OsStr::to_str);
     let read = open(path)
         .map_err(DocumentError::from)
@@ -196,9 +196,9 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 fn signature(
     context: &Context<'_>,
     key: Key,
-    document: &dyn ToSign,
+    document: &dyn SignableDocument,
     spend_last_try: bool,
-) -> Result<Made, Error> {
+) -> Result<CreatedSignature, Error> {
     let now = context.now()?;
     let mut source = Pins::new(context, spend_last_try, &[key.pin()])?;
     let mut reader = context.open()?;

@@ -17,7 +17,7 @@ use crate::msg;
 use crate::output::Report;
 use crate::pki::{Revocation, TrustStore};
 use crate::texts::documents::{self, Named};
-use crate::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use crate::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use crate::verify::verdict::{self, Topic, Verdict};
 
 /// Judges the card.
@@ -34,7 +34,7 @@ pub(super) fn run(
     let mut random = context.random()?;
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| random.fill_bytes(challenge));
-    let judge = Judge { trust, revocation, now, challenges };
+    let verifier = CardVerifier { trust, revocation, now, challenges };
     let pins: &[Pin] = if arguments.no_pin { &[] } else { &[Pin::Text, Pin::VisualB] };
     let mut source = Pins::new(context, arguments.spend_last_try, pins)?;
     let scope = Scope {
@@ -48,7 +48,7 @@ pub(super) fn run(
     let mut reader = context.open()?;
     let judged = {
         let mut card = reader.exclusive()?;
-        judge.card(&mut Session::new(&mut *card), scope, &mut source)
+        verifier.verify(&mut Session::new(&mut *card), scope, &mut source)
     };
     reader.close()?;
     Ok(report(context, &judged?, revocation))

@@ -16,9 +16,9 @@ use crate::japan;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
-use crate::sign::foreign;
+use crate::sign::file_kind;
 use crate::sign::line_ends::LineEnds;
-use crate::sign::{self, Format, NoSignature, SignatureFormat as _, SignaturePlace, Signed};
+use crate::sign::{self, Format, NoSignature, SignatureFile, SignatureFormat as _, SignaturePlace};
 use crate::texts::NoSignatureIn;
 use crate::texts::documents::{self, Named};
 use crate::verify::document::{self, SignerReport, Terms};
@@ -120,19 +120,19 @@ pub(super) fn run(
 }
 
 /// The signature; never more of it than is sensible.
-fn read(inputs: &Inputs) -> Result<Box<dyn Signed>, Error> {
+fn read(inputs: &Inputs) -> Result<Box<dyn SignatureFile>, Error> {
     let path = &inputs.signature;
     let cannot = |cause: io::Error| Error::file(path, &cause);
     let (mut bytes, longest) = (Vec::new(), LONGEST << 20);
     open(path).map_err(cannot)?.take(longest + 1).read_to_end(&mut bytes).map_err(cannot)?;
     let shown = path.display().to_string();
     if bytes.len() as u64 > longest {
-        return Err(foreign::recognise(&bytes).map_or_else(
+        return Err(file_kind::recognise(&bytes).map_or_else(
             || {
                 let what = msg!("error-signature-too-long", path = &shown, limit = LONGEST);
                 rejected(what, msg!("todo-signature-too-long"))
             },
-            |kind| inputs.no_signature(NoSignature::Foreign(kind)),
+            |kind| inputs.no_signature(NoSignature::OtherFile(kind)),
         ));
     }
     sign::read(&bytes).map_err(|cause| inputs.no_signature(cause))
@@ -140,7 +140,7 @@ fn read(inputs: &Inputs) -> Result<Box<dyn Signed>, Error> {
 
 /// What the report is about.
 struct Judged<'a> {
-    signed: &'a dyn Signed,
+    signed: &'a dyn SignatureFile,
     signers: &'a [SignerReport],
     terms: &'a Terms<'a>,
 }

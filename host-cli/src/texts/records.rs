@@ -1,11 +1,11 @@
 //! Days, and what is expected of the records and documents that people write.
 
-use crate::characters::{Class, Unreadable};
+use crate::characters::{Class, UnreadableCharacter};
 use crate::day::{CertifiedBirth, era_year};
 use crate::json_document::{Deviation, Encoding, Fault, Kind, Place};
 use crate::locale::{self, Message};
 use crate::msg;
-use crate::resident::Expected;
+use crate::resident::FieldRule;
 
 /// A day of birth of a certificate. The era is named when the record counts by it.
 impl From<CertifiedBirth> for Message {
@@ -27,44 +27,44 @@ impl From<CertifiedBirth> for Message {
 }
 
 /// As a message about a field goes on: "must be ...".
-impl From<&Expected> for Message {
-    fn from(expected: &Expected) -> Self {
+impl From<&FieldRule> for Message {
+    fn from(expected: &FieldRule) -> Self {
         match expected {
-            Expected::Form(deviation) => deviation.into(),
-            Expected::ShortRecord(most) => msg!("expected-short-record", most = *most),
-            Expected::Day => msg!("expected-day"),
-            Expected::Name => msg!("expected-name"),
-            Expected::RomanName => msg!("expected-roman-name"),
-            Expected::KanjiName => msg!("expected-kanji-name"),
-            Expected::NoKanji => msg!("expected-no-kanji"),
-            Expected::NoStroke => msg!("expected-no-stroke"),
-            Expected::ShortName { most, bytes, found, length } => msg!(
+            FieldRule::Form(deviation) => deviation.into(),
+            FieldRule::ShortRecord(most) => msg!("expected-short-record", most = *most),
+            FieldRule::Day => msg!("expected-day"),
+            FieldRule::Name => msg!("expected-name"),
+            FieldRule::RomanName => msg!("expected-roman-name"),
+            FieldRule::KanjiName => msg!("expected-kanji-name"),
+            FieldRule::NoKanji => msg!("expected-no-kanji"),
+            FieldRule::NoStroke => msg!("expected-no-stroke"),
+            FieldRule::ShortName { most, bytes, found, length } => msg!(
                 "expected-short-name",
                 most = *most,
                 bytes = *bytes,
                 found = *found,
                 length = *length
             ),
-            Expected::Text(most) => msg!("expected-text", most = *most),
-            Expected::OneLine => msg!("expected-one-line"),
-            Expected::Readable(found) => found.into(),
-            Expected::Birth => msg!("expected-birth"),
-            Expected::Lifetime => msg!("expected-lifetime"),
-            Expected::Address(most) => msg!("expected-address", most = *most),
-            Expected::FitsFile(most) => msg!("expected-fits-file", most = *most),
-            Expected::Number { count, check } => msg!(
+            FieldRule::Text(most) => msg!("expected-text", most = *most),
+            FieldRule::OneLine => msg!("expected-one-line"),
+            FieldRule::Readable(found) => found.into(),
+            FieldRule::Birth => msg!("expected-birth"),
+            FieldRule::Lifetime => msg!("expected-lifetime"),
+            FieldRule::Address(most) => msg!("expected-address", most = *most),
+            FieldRule::FitsFile(most) => msg!("expected-fits-file", most = *most),
+            FieldRule::Number { count, check } => msg!(
                 "expected-number",
                 count = *count,
                 check = check.map_or_else(|| "?".to_owned(), String::from)
             ),
-            Expected::RomanPlace => msg!("expected-roman-place"),
-            Expected::ResidenceCard => msg!("expected-residence-card"),
-            Expected::Status => msg!("expected-status"),
-            Expected::Period => msg!("expected-period"),
-            Expected::Event => msg!("expected-event"),
-            Expected::Flags(count) => msg!("expected-flags", count = *count),
-            Expected::Past(day) => msg!("expected-past", day = day.to_string()),
-            Expected::InForce(day) => msg!("expected-in-force", day = day.to_string()),
+            FieldRule::RomanPlace => msg!("expected-roman-place"),
+            FieldRule::ResidenceCard => msg!("expected-residence-card"),
+            FieldRule::Status => msg!("expected-status"),
+            FieldRule::Period => msg!("expected-period"),
+            FieldRule::Event => msg!("expected-event"),
+            FieldRule::Flags(count) => msg!("expected-flags", count = *count),
+            FieldRule::Past(day) => msg!("expected-past", day = day.to_string()),
+            FieldRule::InForce(day) => msg!("expected-in-force", day = day.to_string()),
         }
     }
 }
@@ -126,8 +126,8 @@ pub(crate) fn shown_path(path: &str) -> locale::Value {
 }
 
 /// What is expected in the place of a character that cannot be read.
-impl From<&Unreadable> for Message {
-    fn from(found: &Unreadable) -> Self {
+impl From<&UnreadableCharacter> for Message {
+    fn from(found: &UnreadableCharacter) -> Self {
         let class = match found.class {
             Class::Control => msg!("character-control"),
             Class::Separator => msg!("character-separator"),

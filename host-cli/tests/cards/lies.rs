@@ -6,7 +6,7 @@ use juki::card::session::Session;
 use juki::finding::{Advice, Outcome};
 use juki::pki::Revocation;
 use juki::reader::{Protocol, Reader, ReaderError};
-use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use juki::verify::verdict::{Topic, Verdict, advice};
 use rand_core::{Rng as _, UnwrapErr};
 
@@ -69,10 +69,11 @@ fn judged(
     let trust = office.trust();
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
-    let judge = Judge { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
+    let verifier =
+        CardVerifier { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
     let scope = Scope { data: true, signing: true };
     let mut between = Between { card, alter };
-    judge.card(&mut Session::new(&mut between), scope, &mut Known)
+    verifier.verify(&mut Session::new(&mut between), scope, &mut Known)
 }
 
 #[test]

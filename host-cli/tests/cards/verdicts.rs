@@ -16,7 +16,7 @@ use juki::finding::{DataReason, Outcome, TieReason};
 use juki::pki::index::{Event, Reason};
 use juki::pki::received::Certificate;
 use juki::pki::{Purpose, Revocation, TrustStore};
-use juki::verify::card::{CHALLENGE_LEN, CardReport, Judge, Scope};
+use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use juki::verify::verdict::{Check, Topic, Verdict, complete, left_out};
 use rand_core::{Rng as _, UnwrapErr};
 
@@ -40,8 +40,8 @@ fn judge_by(office: &Office, card: &mut Card, scope: Scope) -> CardReport {
 fn judge(card: &mut Card, trust: &TrustStore, scope: Scope, now: DateTime) -> CardReport {
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
-    let judge = Judge { trust, revocation: Revocation::File, now, challenges };
-    judge.card(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap()
+    let verifier = CardVerifier { trust, revocation: Revocation::File, now, challenges };
+    verifier.verify(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap()
 }
 
 /// The files of the text application, as its PIN opens them.

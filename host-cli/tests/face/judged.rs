@@ -9,7 +9,7 @@ use juki::card::session::Session;
 use juki::card::visual::{self, Files};
 use juki::finding::Outcome;
 use juki::pki::Revocation;
-use juki::verify::card::{CHALLENGE_LEN, Judge, Scope};
+use juki::verify::card::{CHALLENGE_LEN, CardVerifier, Scope};
 use juki::verify::verdict::Topic;
 use rand_core::{Rng as _, UnwrapErr};
 
@@ -21,9 +21,10 @@ fn face(office: &Office, card: &mut Card) -> [Outcome; 2] {
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
     let trust = office.trust();
-    let judge = Judge { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
+    let verifier =
+        CardVerifier { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
     let scope = Scope { data: true, signing: false };
-    let report = judge.card(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap();
+    let report = verifier.verify(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap();
     [Topic::Face, Topic::FaceKey].map(|topic| {
         report.checks.iter().find(|check| check.topic == topic).unwrap().finding.outcome
     })

@@ -17,7 +17,7 @@ use juki::locale::{Language, Locale};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::sign::cms as own;
 use juki::sign::cms::{CmsError, DetachedDocument, Signatures};
-use juki::sign::foreign::Foreign;
+use juki::sign::file_kind::OtherFileKind;
 use juki::sign::{NoSignature, SignError, read, sign};
 use juki::texts::documents;
 use juki::verify::verdict::{Topic, Verdict};
@@ -187,14 +187,14 @@ fn a_part_of_a_signature_is_none() {
     for end in 0..der.len() {
         // As soon as there is enough to see that it is one, it is one that is cut off.
         let expected = match end {
-            0 => NoSignature::Foreign(Foreign::Empty),
+            0 => NoSignature::OtherFile(OtherFileKind::Empty),
             1..6 => NoSignature::Unknown,
             _ => NoSignature::Format(CmsError::Damaged.into()),
         };
         assert_eq!(read(&der[..end]).err(), Some(expected), "{end} of {}", der.len());
     }
     assert!(matches!(Signatures::read(DOCUMENT), Err(CmsError::NotCms)));
-    let certificate = NoSignature::Foreign(Foreign::Certificate);
+    let certificate = NoSignature::OtherFile(OtherFileKind::Certificate);
     assert_eq!(read(&signer.certificate).err(), Some(certificate));
     let bag = ContentInfo::try_from(Certificate::from_der(&signer.certificate).unwrap()).unwrap();
     let read = Signatures::read(&bag.to_der().unwrap());

@@ -17,9 +17,11 @@ mod signatures;
 pub mod signed_data;
 mod signer;
 
-use super::{Document, DocumentError, FormatError, SignaturePlace, Signed, ToSign, digest};
+use super::{
+    Document, DocumentError, FormatError, SignableDocument, SignatureFile, SignaturePlace, digest,
+};
 
-pub use error::{CmsError, Encrypted};
+pub use error::{CmsError, EncryptedContent};
 pub use make::{DetachedDocument, to_pem};
 pub use signatures::Signatures;
 pub(super) use signed_data::is_content_info;
@@ -41,7 +43,7 @@ impl super::SignatureFormat for Cms {
         SignaturePlace::Beside("p7s")
     }
 
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn SignatureFile>, FormatError>> {
         match Signatures::read(bytes) {
             Ok(signatures) => Some(Ok(Box::new(signatures))),
             Err(CmsError::NotCms) => None,
@@ -50,7 +52,7 @@ impl super::SignatureFormat for Cms {
     }
 
     /// A document stays beside its signature: its hash is all that is needed.
-    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
         Ok(Box::new(DetachedDocument(digest(document.content)?)))
     }
 

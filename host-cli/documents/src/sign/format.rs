@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt;
 
 use super::cms::{Cms, CmsError};
-use super::foreign::{self, Foreign};
-use super::{Document, DocumentError, Signed, ToSign};
+use super::file_kind::{self, OtherFileKind};
+use super::{Document, DocumentError, SignableDocument, SignatureFile};
 
 /// Where a signature stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +29,13 @@ pub trait SignatureFormat {
     ///
     /// # Errors
     /// When they are of this format and hold no signature to judge.
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>>;
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn SignatureFile>, FormatError>>;
 
     /// Reads a document that is to be signed.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError>;
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError>;
 
     /// What was made, as text for mail and forms; `None` when the format has no such form, or is
     /// text.
@@ -114,11 +114,11 @@ impl SignatureFormat for Format {
         self.implementation().place()
     }
 
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn SignatureFile>, FormatError>> {
         self.implementation().read(bytes)
     }
 
-    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
         self.implementation().to_sign(document)
     }
 
@@ -140,15 +140,15 @@ impl fmt::Display for FormatError {
     }
 }
 
-/// Why bytes are not something signed.
+/// Why no signature can be read from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum NoSignature {
     /// A file of no kind that is known.
     Unknown,
-    /// A file of a kind that is known by its content: a form with its signature inside that is not
-    /// read here, a certificate, a list, a key, bare base 64, or nothing at all.
-    Foreign(Foreign),
+    /// A file of another kind, recognised by its content: one with a signature inside that is not
+    /// read here, a certificate, a revocation list, a key, base 64 without PEM, or an empty one.
+    OtherFile(OtherFileKind),
     /// A file of a format that is read, without a signature to judge.
     Format(FormatError),
 }
@@ -157,7 +157,7 @@ impl fmt::Display for NoSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("no signature"),
-            Self::Foreign(kind) => write!(f, "no signature that is read here: {kind}"),
+            Self::OtherFile(kind) => write!(f, "no signature that is read here: {kind}"),
             Self::Format(cause) => cause.fmt(f),
         }
     }
@@ -167,7 +167,7 @@ impl Error for NoSignature {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Format(cause) => cause.source(),
-            Self::Unknown | Self::Foreign(_) => None,
+            Self::Unknown | Self::OtherFile(_) => None,
         }
     }
 }
@@ -176,9 +176,11 @@ impl Error for NoSignature {
 ///
 /// # Errors
 /// When it is nothing, or not to be read in one way only.
-pub fn read(bytes: &[u8]) -> Result<Box<dyn Signed>, NoSignature> {
+pub fn read(bytes: &[u8]) -> Result<Box<dyn SignatureFile>, NoSignature> {
     match Format::ALL.iter().find_map(|format| format.read(bytes)) {
         Some(read) => read.map_err(NoSignature::Format),
-        None => Err(foreign::recognise(bytes).map_or(NoSignature::Unknown, NoSignature::Foreign)),
+        None => {
+            Err(file_kind::recognise(bytes).map_or(NoSignature::Unknown, NoSignature::OtherFile))
+        }
     }
 }

@@ -73,9 +73,9 @@ mod tests {
     use super::*;
 
     /// Gives one octet at a time: every end of a block is tried.
-    struct Slowly<'a>(&'a [u8]);
+    struct OneOctetReader<'a>(&'a [u8]);
 
-    impl Read for Slowly<'_> {
+    impl Read for OneOctetReader<'_> {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
             let take = self.0.len().min(out.len()).min(1);
             out[..take].copy_from_slice(&self.0[..take]);
@@ -98,7 +98,11 @@ mod tests {
             let hash = |text: &str| Hash::from(Sha256::digest(text));
             let expected = LineEnds { crlf: hash(crlf), lf: hash(lf) };
             assert_eq!(LineEnds::of(text.as_bytes()).unwrap(), expected, "{text:?}");
-            assert_eq!(LineEnds::of(Slowly(text.as_bytes())).unwrap(), expected, "{text:?}");
+            assert_eq!(
+                LineEnds::of(OneOctetReader(text.as_bytes())).unwrap(),
+                expected,
+                "{text:?}"
+            );
         }
     }
 }

@@ -109,8 +109,8 @@ impl Error for DocumentError {
     }
 }
 
-/// A document that is to be signed, in a format.
-pub trait ToSign: fmt::Debug {
+/// A document prepared for signing in a format.
+pub trait SignableDocument: fmt::Debug {
     /// SHA-256 of the document.
     fn hash(&self) -> &Hash;
 
@@ -133,9 +133,9 @@ pub trait ToSign: fmt::Debug {
     ) -> der::Result<Vec<u8>>;
 }
 
-/// A signature that was made.
+/// A signature, and the certificate to verify it with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct CreatedSignature {
     /// The signature file, or the signed document.
     pub bytes: Vec<u8>,
     /// The certificate that it names.
@@ -203,9 +203,9 @@ impl<E: Error + 'static> Error for SignError<E> {
 /// valid now: nobody would accept the signature.
 pub fn sign<S: CardSigner>(
     signer: &mut S,
-    document: &dyn ToSign,
+    document: &dyn SignableDocument,
     now: DateTime,
-) -> Result<Made, SignError<S::Error>> {
+) -> Result<CreatedSignature, SignError<S::Error>> {
     let certificate = signer.certificate().map_err(SignError::Signer)?;
     let certificate = Certificate::read(&certificate).map_err(|_| SignError::Certificate)?;
     let key = certificate.tbs().subject_public_key_info();
@@ -226,5 +226,5 @@ pub fn sign<S: CardSigner>(
     let signature = signature.map_err(SignError::Signer)?;
     key.verify(&message, &signature).map_err(|_| SignError::WrongKey)?;
     let bytes = document.finish(&by, key.signature_algorithm(), signature)?;
-    Ok(Made { bytes, certificate: by.certificate })
+    Ok(CreatedSignature { bytes, certificate: by.certificate })
 }

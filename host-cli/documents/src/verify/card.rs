@@ -22,22 +22,22 @@ use juki_records::day;
 use sha2::{Digest, Sha256};
 
 use super::answer::{Answer, asked, refused};
-use super::certificate::{self, Named};
+use super::certificate::{self, CertificateHolder};
 use super::verdict::{Check, Topic};
 use super::{real, tied};
 use crate::finding::{CardReason, DataReason, Finding, MunicipalReason, Outcome};
 
 mod reading;
 
-pub(super) use reading::{Shown, read_record, read_text};
+pub(super) use reading::{CardContent, read_record, read_text};
 
 /// Length of a random challenge, in bytes.
 pub const CHALLENGE_LEN: usize = 32;
 
-/// What a card is judged by.
+/// Verifies cards: the trust anchors, the time and the challenges that it is done with.
 #[derive(Debug)]
-pub struct Judge<'a> {
-    /// Whom to believe.
+pub struct CardVerifier<'a> {
+    /// The trust anchors.
     pub trust: &'a TrustStore,
     /// How to ask whether a certificate is revoked.
     pub revocation: Revocation<'a>,
@@ -67,15 +67,15 @@ pub struct CardReport {
     pub checks: Vec<Check>,
 }
 
-impl Judge<'_> {
-    /// Judges the card. Call it inside an exclusive transaction. PINs come from `source`, as far
+impl CardVerifier<'_> {
+    /// Verifies the card. Call it inside an exclusive transaction. PINs come from `source`, as far
     /// as `scope` needs them. The challenges are used up: what answered them once can answer them
     /// again.
     ///
     /// # Errors
     /// When the card does not answer, or does not take a PIN, or is not issued. That it refuses
     /// something which a genuine card gives is no error but a finding.
-    pub fn card(
+    pub fn verify(
         self,
         session: &mut Session<'_>,
         scope: Scope,
@@ -139,7 +139,7 @@ impl Judge<'_> {
     }
 
     /// The municipality's key, once a trusted root vouches for it.
-    pub(super) fn municipal(&self, shown: &Shown) -> (Option<CvCertificate>, Finding) {
+    pub(super) fn municipal(&self, shown: &CardContent) -> (Option<CvCertificate>, Finding) {
         let Some(bytes) = &shown.text.cv_certificate else {
             let refusal = shown.text_refusal(text_layout::File::CvCertificate);
             return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
@@ -158,7 +158,7 @@ impl Judge<'_> {
         }
     }
 
-    fn card_itself(&self, shown: &Shown, key: Option<&CvCertificate>) -> Finding {
+    fn card_itself(&self, shown: &CardContent, key: Option<&CvCertificate>) -> Finding {
         let Some(CvCertificate { key, .. }) = key else {
             return Finding::undecided(MunicipalReason::CardKeyUndecided);
         };
@@ -168,7 +168,7 @@ impl Judge<'_> {
 
     /// The data may be genuine and copied: the card must hold the private half of a key that the
     /// municipality signed for such data.
-    fn this_card(&self, shown: &Shown, scope: Scope) -> Finding {
+    fn this_card(&self, shown: &CardContent, scope: Scope) -> Finding {
         let Some(key) = shown.text.card_key() else {
             return not_read(shown, text_layout::File::CardKey, scope);
         };
@@ -177,7 +177,7 @@ impl Judge<'_> {
     }
 
     /// The card is in force to the end of its last day, in Japan.
-    pub(super) fn card_in_force(&self, shown: &Shown) -> Finding {
+    pub(super) fn card_in_force(&self, shown: &CardContent) -> Finding {
         let unreadable = || Finding::undecided(CardReason::ExpiryUnreadable);
         shown.record.judge(unreadable, |CardRecord { expiry, .. }| {
             if !day::is_day(expiry) {
@@ -212,7 +212,11 @@ impl Judge<'_> {
 /// What it means that the card shows no signing certificate: that a card has none, as that of a
 /// child, is believed when the municipality signed it. Anybody between card and reader can take
 /// a certificate away, with the card's own word that it is there.
-fn without_signing(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+fn without_signing(
+    shown: &CardContent,
+    scope: Scope,
+    municipal: Option<&CvCertificate>,
+) -> Finding {
     let signed = tied::key_statement(shown, municipal);
     if signed.is_some_and(|statement| statement.signing.is_none()) {
         Finding::absent(CardReason::NotOnCard)
@@ -229,7 +233,7 @@ pub(super) fn foreign_root() -> Finding {
 }
 
 /// The serial number of the card must be that of its record and of its certificate.
-fn same_serial(shown: &Shown) -> Finding {
+fn same_serial(shown: &CardContent) -> Finding {
     let own = serial_number::text(&shown.serial);
     if let Some(refusal) = shown.record.refusal().or_else(|| shown.cv_certificate.refusal()) {
         return refusal;
@@ -250,7 +254,10 @@ fn same_serial(shown: &Shown) -> Finding {
 }
 
 /// The certificate of the card's key, once the municipality's key vouches for it.
-fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCertificate>, Finding) {
+fn card_key(
+    shown: &CardContent,
+    municipal: Option<&CvCertificate>,
+) -> (Option<CvCertificate>, Finding) {
     let Some(bytes) = shown.cv_certificate.given() else {
         let refusal = shown.cv_certificate.refusal();
         return (None, refusal.unwrap_or_else(|| Finding::failed(CardReason::NotOnCard)));
@@ -269,7 +276,11 @@ fn card_key(shown: &Shown, municipal: Option<&CvCertificate>) -> (Option<CvCerti
 
 /// The personal data must be what the municipality signed: all 17 bytes of the number's file, and
 /// the attributes without their directory.
-pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+pub(super) fn data(
+    shown: &CardContent,
+    scope: Scope,
+    municipal: Option<&CvCertificate>,
+) -> Finding {
     let files = &shown.text;
     let Some(signature) = files.signature().filter(|_| scope.data) else {
         return not_read(shown, text_layout::File::Signature, scope);
@@ -300,7 +311,7 @@ pub(super) fn data(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate
     }
 }
 
-fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
+fn data_key(shown: &CardContent, scope: Scope, municipal: Option<&CvCertificate>) -> Finding {
     let Some(key) = shown.text.card_key() else {
         return not_read(shown, text_layout::File::CardKey, scope);
     };
@@ -329,7 +340,7 @@ fn data_key(shown: &Shown, scope: Scope, municipal: Option<&CvCertificate>) -> F
 
 /// Why a file of the text application was not judged: nobody asked for it, the card refused it, it
 /// is not there, or it is malformed.
-fn not_read(shown: &Shown, file: text_layout::File, scope: Scope) -> Finding {
+fn not_read(shown: &CardContent, file: text_layout::File, scope: Scope) -> Finding {
     if !scope.data {
         return Finding::left_out(CardReason::NotAsked(Pin::Text));
     }
@@ -366,7 +377,7 @@ pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> b
 
 /// The data and the signing certificate must name the same person: two genuine halves of two
 /// cards do not make one.
-pub(super) fn holder(shown: &Shown, scope: Scope, without_signing: &Finding) -> Finding {
+pub(super) fn holder(shown: &CardContent, scope: Scope, without_signing: &Finding) -> Finding {
     let left_out = without_signing.outcome == Outcome::LeftOut;
     match &shown.signing {
         Answer::Absent if !left_out => return without_signing.clone(),
@@ -377,7 +388,7 @@ pub(super) fn holder(shown: &Shown, scope: Scope, without_signing: &Finding) -> 
     if let Some(refusal) = refusal.or_else(|| shown.text_refusal(text_layout::File::Attributes)) {
         return refusal;
     }
-    let named = shown.signing.given().and_then(|der| Named::of(der));
+    let named = shown.signing.given().and_then(|der| CertificateHolder::of(der));
     let Some((attributes, named)) = shown.text.attributes().zip(named) else {
         return Finding::failed(CardReason::Unreadable);
     };

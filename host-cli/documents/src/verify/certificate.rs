@@ -13,9 +13,9 @@ use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::finding::{CertificateReason, Finding};
 
-/// The person in a signing certificate of JPKI (subject alternative name).
+/// The holder of a signing certificate of JPKI, by its subject alternative name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct CertificateHolder {
     /// Name.
     pub name: String,
     /// Address.
@@ -26,7 +26,7 @@ pub struct Named {
     pub sex: String,
 }
 
-impl Named {
+impl CertificateHolder {
     /// The person named in a certificate, DER; `None` when it names nobody.
     #[must_use]
     pub fn of(certificate: &[u8]) -> Option<Self> {

@@ -12,12 +12,12 @@ use super::certificate;
 use super::verdict::{Check, Topic, Verdict};
 use crate::finding::{DocumentReason, Finding, KeyUse, LineEnd, Outcome};
 use crate::sign::line_ends::LineEnds;
-use crate::sign::{Candidate, DetachedContent, Signed, Signer};
+use crate::sign::{Candidate, DetachedContent, SignatureFile, Signer};
 
 /// Signatures of certificates that are checked for each signer, on average.
 const CHECKS: usize = 8;
 
-/// A certificate by which signers are judged, as it is told.
+/// A certificate by which signatures are verified, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignerCertificate {
     /// Its subject (RFC 4514).
@@ -39,7 +39,7 @@ impl SignerCertificate {
             serial: hex::encode_upper(certificate.tbs().serial_number().as_bytes()),
             fingerprint: certificate.fingerprint(),
             key_use: KeyUse::of(certificate),
-            named: certificate::Named::of_read(certificate).map(|named| named.name),
+            named: certificate::CertificateHolder::of_read(certificate).map(|named| named.name),
         }
     }
 }
@@ -89,7 +89,7 @@ pub fn verdict(signers: &[SignerReport]) -> Verdict {
 /// On what terms a document is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
-    /// Whom to believe.
+    /// The trust anchors.
     pub trust: &'a TrustStore,
     /// Where revocation is looked up.
     pub revocation: Revocation<'a>,
@@ -103,7 +103,7 @@ pub struct Terms<'a> {
 /// hash; must be the same when it is both. A signer whose document is neither is undecided.
 #[must_use]
 pub fn judge(
-    signed: &dyn Signed,
+    signed: &dyn SignatureFile,
     beside: &dyn DetachedContent,
     terms: &Terms<'_>,
 ) -> Vec<SignerReport> {
@@ -116,7 +116,7 @@ pub fn judge(
 /// undecided.
 #[must_use]
 pub fn judge_with(
-    signed: &dyn Signed,
+    signed: &dyn SignatureFile,
     beside: &dyn DetachedContent,
     terms: &Terms<'_>,
     effort: &mut Effort,
@@ -124,7 +124,7 @@ pub fn judge_with(
     let extra = signed.certificates();
     // One certificate is judged once, however many signers name it.
     // It may be large: it is not even hashed for each of them, but known by its place in memory.
-    let mut known: HashMap<*const Certificate, Judged> = HashMap::new();
+    let mut known: HashMap<*const Certificate, CertificateFindings> = HashMap::new();
     let mut judge = |certificate: &Certificate| {
         let Terms { trust, revocation, now, .. } = *terms;
         let judge = || {
@@ -132,7 +132,7 @@ pub fn judge_with(
             let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
             let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
             let (chain, force) = certificate::findings(&judged);
-            Judged { described: Arc::new(described), chain, force }
+            CertificateFindings { described: Arc::new(described), chain, force }
         };
         known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
     };
@@ -154,24 +154,24 @@ pub fn judge_with(
     judged.collect()
 }
 
-/// A certificate with what came of it.
+/// The findings of a certificate.
 #[derive(Clone)]
-struct Judged {
+struct CertificateFindings {
     described: Arc<SignerCertificate>,
     chain: Finding,
     force: Finding,
 }
 
-/// A certificate that a signer may mean, with his signature judged by it.
-type Tried<'a> = (&'a dyn Candidate, Finding);
+/// A certificate that may be the signer's, and what the signature is by its key.
+type CandidateFinding<'a> = (&'a dyn Candidate, Finding);
 
 /// The certificates by which a signer is judged: those whose key may have made the signature,
 /// when there are several that he may mean. The others were added, by whomever, and say nothing
 /// of him: the best verdict is that on the certificate that is meant, or nobody can tell.
-fn meant(tried: Vec<Tried<'_>>) -> Vec<Tried<'_>> {
-    let failed = |(_, finding): &Tried<'_>| finding.outcome == Outcome::Failed;
+fn meant(tried: Vec<CandidateFinding<'_>>) -> Vec<CandidateFinding<'_>> {
+    let failed = |(_, finding): &CandidateFinding<'_>| finding.outcome == Outcome::Failed;
     let none = tried.iter().all(failed);
-    let is_meant = |(place, found): &(usize, Tried<'_>)| {
+    let is_meant = |(place, found): &(usize, CandidateFinding<'_>)| {
         if none { *place == 0 } else { !failed(found) }
     };
     tried.into_iter().enumerate().filter(is_meant).map(|(_, found)| found).collect()
@@ -182,10 +182,10 @@ fn report(
     signer: &dyn Signer,
     document: &Finding,
     terms: &Terms<'_>,
-    by: Option<(&dyn Candidate, Finding, Judged)>,
+    by: Option<(&dyn Candidate, Finding, CertificateFindings)>,
 ) -> SignerReport {
     let (certificate, [signature, binding, commitment, chain, force]) = match by {
-        Some((candidate, signature, Judged { described, chain, force })) => {
+        Some((candidate, signature, CertificateFindings { described, chain, force })) => {
             let commitment = described.key_use.finding(terms.authentication_key);
             (Some(described), [signature, candidate.binding(), commitment, chain, force])
         }
@@ -208,7 +208,7 @@ fn report(
 
 /// Says of a document that is not the one that was signed where only the ends of its lines differ.
 /// It stays another one: what is judged is judged byte for byte.
-pub fn tell_line_ends(reports: &mut [SignerReport], signed: &dyn Signed, ends: &LineEnds) {
+pub fn tell_line_ends(reports: &mut [SignerReport], signed: &dyn SignatureFile, ends: &LineEnds) {
     for (report, signer) in reports.iter_mut().zip(signed.signers()) {
         let Some(digest) = signer.digest() else { continue };
         let end = if digest == ends.crlf {

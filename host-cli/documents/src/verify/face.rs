@@ -15,7 +15,7 @@ use juki_pki::cv::{CvCertificate, Fault};
 use sha2::{Digest as _, Sha256};
 
 use super::answer::{Answer, asked as asked_of, refused};
-use super::card::{Judge, Scope, Shown, challenged, foreign_root};
+use super::card::{CardContent, CardVerifier, Scope, challenged, foreign_root};
 use crate::finding::{CardReason, DataReason, FaceReason, Finding, MunicipalReason};
 
 /// Fewer tries than these are left alone.
@@ -23,7 +23,7 @@ const SPARED: u8 = 6;
 
 /// What the visual application showed; `None` of a card without one.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct VisualContent {
     files: Answer<visual::Files>,
     answer: Answer<Vec<u8>>,
 }
@@ -35,7 +35,7 @@ pub(super) fn read(
     record: Option<&CardRecord>,
     challenge: &[u8],
     source: &mut dyn Source,
-) -> Result<Option<Seen>, CardError> {
+) -> Result<Option<VisualContent>, CardError> {
     if files::find_application(session, &layout::APPLICATION)?.is_none() {
         return Ok(None);
     }
@@ -49,7 +49,7 @@ pub(super) fn read(
     files::log_out(session)?;
     let files = asked_of(files)?;
     let answer = asked_of(visual::sign_challenge(session, challenge))?;
-    Ok(Some(Seen { files, answer }))
+    Ok(Some(VisualContent { files, answer }))
 }
 
 fn from_data(code: String) -> Given {
@@ -100,7 +100,7 @@ fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), PinE
     }
 }
 
-impl Judge<'_> {
+impl CardVerifier<'_> {
     /// What the key of the visual application is to sign: it follows from a random challenge.
     pub(super) fn face_challenge(&self) -> [u8; 32] {
         let [_, second] = &self.challenges;
@@ -109,7 +109,7 @@ impl Judge<'_> {
 
     /// The municipality must have signed the face, the day of birth and the number for one key, and
     /// they must say what the personal data says.
-    pub(super) fn face(&self, shown: &Shown, scope: Scope) -> Finding {
+    pub(super) fn face(&self, shown: &CardContent, scope: Scope) -> Finding {
         let seen = match seen(shown, scope) {
             Ok(seen) => seen,
             Err(finding) => return *finding,
@@ -159,7 +159,7 @@ impl Judge<'_> {
     }
 
     /// The face may be genuine and copied: the card must sign with the key that is in it.
-    pub(super) fn face_key(&self, shown: &Shown, scope: Scope) -> Finding {
+    pub(super) fn face_key(&self, shown: &CardContent, scope: Scope) -> Finding {
         let seen = match seen(shown, scope) {
             Ok(seen) => seen,
             Err(finding) => return *finding,
@@ -198,7 +198,7 @@ impl Judge<'_> {
 }
 
 /// The files, when a code opened the face.
-fn seen(shown: &Shown, scope: Scope) -> Result<&visual::Files, Box<Finding>> {
+fn seen(shown: &CardContent, scope: Scope) -> Result<&visual::Files, Box<Finding>> {
     if !scope.data {
         return Err(Box::new(Finding::left_out(CardReason::NotAsked(Pin::Text))));
     }

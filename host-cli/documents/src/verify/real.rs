@@ -14,7 +14,9 @@ use juki_client::card::{CardError, files, text};
 use juki_pki::Purpose;
 
 use super::answer::{Answer, asked};
-use super::card::{CardReport, Judge, Scope, Shown, data, holder, read_record, read_text};
+use super::card::{
+    CardContent, CardReport, CardVerifier, Scope, data, holder, read_record, read_text,
+};
 use super::verdict::{Check, Topic};
 use crate::finding::{CardReason, Finding};
 
@@ -26,7 +28,7 @@ pub(super) fn read(
     session: &mut Session<'_>,
     scope: Scope,
     source: &mut dyn Source,
-) -> Result<Option<Shown>, CardError> {
+) -> Result<Option<CardContent>, CardError> {
     if session.dialect() == Dialect::Full {
         return Ok(None);
     }
@@ -56,7 +58,7 @@ pub(super) fn read(
     if session.dialect() != Dialect::Plain {
         return Ok(None);
     }
-    Ok(Some(Shown {
+    Ok(Some(CardContent {
         serial: Default::default(),
         record,
         cv_certificate: Answer::Absent,
@@ -72,9 +74,9 @@ pub(super) fn read(
     }))
 }
 
-impl Judge<'_> {
+impl CardVerifier<'_> {
     /// The checks that a real card allows.
-    pub(super) fn real_card(&self, shown: Shown, scope: Scope) -> CardReport {
+    pub(super) fn real_card(&self, shown: CardContent, scope: Scope) -> CardReport {
         let mut checks = Vec::new();
         let mut check = |topic, finding| checks.push(Check { topic, finding });
         if shown.text.cv_certificate.is_some()

@@ -11,15 +11,15 @@ use juki_client::card::identity::printable;
 use juki_client::card::jpki::{self, Key, KeyStatement};
 use juki_pki::cv::CvCertificate;
 
-use super::card::{Judge, Shown};
+use super::card::{CardContent, CardVerifier};
 use crate::finding::{CardReason, DataReason, Finding, MunicipalReason, TieReason};
 
-impl Judge<'_> {
+impl CardVerifier<'_> {
     /// Was the certificate of this key, DER, issued for this card? That the card is the one with
     /// this serial number its key shows, elsewhere.
     pub(super) fn tied(
         &self,
-        shown: &Shown,
+        shown: &CardContent,
         municipal: Option<&CvCertificate>,
         key: Key,
         certificate: &[u8],
@@ -48,7 +48,7 @@ impl Judge<'_> {
 /// What the municipality signed of the keys of this card; `None` where there is none of it, or not
 /// by the municipality, or of another card.
 pub(super) fn key_statement(
-    shown: &Shown,
+    shown: &CardContent,
     municipal: Option<&CvCertificate>,
 ) -> Option<KeyStatement> {
     let statement = KeyStatement::parse(shown.key_statement.given()?)?;

@@ -54,7 +54,7 @@ fn a_pipe_that_nobody_writes_to_is_waited_for_as_long_as_said() {
     let pipe = folder.pipe();
     let start = Instant::now();
     let cause = content(open_with(&pipe, SHORT).unwrap()).unwrap_err();
-    assert_eq!(Unfit::behind(&cause), Some(Unfit::NoWriter));
+    assert_eq!(FileTypeError::of(&cause), Some(FileTypeError::NoWriter));
     assert!((SHORT..SHORT * 20).contains(&start.elapsed()));
 }
 
@@ -112,7 +112,7 @@ fn folders_and_sockets_are_called_what_they_are() {
     assert_eq!(cause.kind(), io::ErrorKind::IsADirectory);
     let path = folder.0.join("socket");
     let _listener = UnixListener::bind(&path).unwrap();
-    assert_eq!(Unfit::behind(&open(&path).unwrap_err()), Some(Unfit::Socket));
+    assert_eq!(FileTypeError::of(&open(&path).unwrap_err()), Some(FileTypeError::Socket));
     let missing = open(&folder.0.join("missing")).unwrap_err();
-    assert_eq!((missing.kind(), Unfit::behind(&missing)), (io::ErrorKind::NotFound, None));
+    assert_eq!((missing.kind(), FileTypeError::of(&missing)), (io::ErrorKind::NotFound, None));
 }

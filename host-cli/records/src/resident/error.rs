@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::characters::Unreadable;
+use crate::characters::UnreadableCharacter;
 use crate::day::Day;
 use crate::json_document::{self, Deviation};
 
@@ -14,13 +14,13 @@ pub struct RecordError {
     /// The field, as a path from `$`.
     pub path: String,
     /// What was expected there.
-    pub expected: Expected,
+    pub expected: FieldRule,
 }
 
-/// What was expected of a field. [`Display`](fmt::Display) goes on from "must be".
+/// The rule that a field breaks. [`Display`](fmt::Display) goes on from "must be".
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Expected {
+pub enum FieldRule {
     /// JSON of the form that the schema says.
     Form(Deviation),
     /// At most so many bytes for the whole record.
@@ -53,7 +53,7 @@ pub enum Expected {
     /// One line without spaces around it.
     OneLine,
     /// Nothing that cannot be read.
-    Readable(Unreadable),
+    Readable(UnreadableCharacter),
     /// A birth in an era.
     Birth,
     /// A day not before the birth.
@@ -95,7 +95,7 @@ impl fmt::Display for RecordError {
 
 impl Error for RecordError {}
 
-impl fmt::Display for Expected {
+impl fmt::Display for FieldRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form(deviation) => return deviation.fmt(f),

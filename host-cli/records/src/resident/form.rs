@@ -4,7 +4,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{CardType, Foreign, Municipality, Resident, Sex, Substituted};
+use super::{CardType, ForeignResident, Municipality, Resident, Sex, SubstitutionFlags};
 use crate::day::Day;
 
 /// A record as far as its members have the right types.
@@ -29,9 +29,9 @@ struct Members {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<Day>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    substituted: Option<Substituted>,
+    substituted: Option<SubstitutionFlags>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    foreign: Option<Foreign>,
+    foreign: Option<ForeignResident>,
 }
 
 /// Reads a record and checks everything in it, as [`Resident::parse`] does.

@@ -6,7 +6,7 @@
 //! passport; and each of these followed by the alias (通称) behind a stroke. The form follows from
 //! what the record has; nothing of it is left out.
 
-use super::{Expected, Foreign, RecordError, Resident, refused};
+use super::{FieldRule, ForeignResident, RecordError, Resident, record_error};
 use crate::characters::{is_kanji, is_selector};
 
 /// Between the parts of a Japanese name, and between Roman letters and kanji.
@@ -36,7 +36,7 @@ pub(super) fn shown(record: &Resident) -> String {
 pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
     match &record.foreign {
         None if !is_japanese(&record.name) => {
-            return Err(refused("$.name", Expected::Name));
+            return Err(record_error("$.name", FieldRule::Name));
         }
         None => {}
         Some(foreign) => validate_foreign(&record.name, foreign)?,
@@ -45,28 +45,28 @@ pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
     let (count, bytes) = (super::validate::characters(&shown), shown.len());
     if count > MOST || bytes > MOST_BYTES {
         let expected =
-            Expected::ShortName { most: MOST, bytes: MOST_BYTES, found: count, length: bytes };
-        return Err(refused("$.name", expected));
+            FieldRule::ShortName { most: MOST, bytes: MOST_BYTES, found: count, length: bytes };
+        return Err(record_error("$.name", expected));
     }
     Ok(())
 }
 
-fn validate_foreign(name: &str, foreign: &Foreign) -> Result<(), RecordError> {
+fn validate_foreign(name: &str, foreign: &ForeignResident) -> Result<(), RecordError> {
     let roman = is_roman(name);
     if !roman && !is_kanji_name(name) {
-        return Err(refused("$.name", Expected::RomanName));
+        return Err(record_error("$.name", FieldRule::RomanName));
     }
     if let Some(kanji) = &foreign.kanji {
         if !roman {
-            return Err(refused("$.foreign.kanji", Expected::NoKanji));
+            return Err(record_error("$.foreign.kanji", FieldRule::NoKanji));
         }
         if !is_kanji_name(kanji) {
-            return Err(refused("$.foreign.kanji", Expected::KanjiName));
+            return Err(record_error("$.foreign.kanji", FieldRule::KanjiName));
         }
     }
     // Another stroke would make another alias of a part of it.
     if foreign.alias.as_ref().is_some_and(|alias| alias.contains([STROKE, '／'])) {
-        return Err(refused("$.foreign.alias", Expected::NoStroke));
+        return Err(record_error("$.foreign.alias", FieldRule::NoStroke));
     }
     Ok(())
 }
@@ -145,8 +145,8 @@ mod tests {
             ("KIM TARO", None, Some("山田／太郎"), "$.foreign.alias must be without a stroke"),
             ("KIM TARO", Some(""), None, "$.foreign.kanji must be 1 to 100"),
         ] {
-            let refused = record(name, kanji, alias).unwrap_err();
-            assert!(refused.contains(named), "{name} {kanji:?} {alias:?}: {refused}");
+            let error = record(name, kanji, alias).unwrap_err();
+            assert!(error.contains(named), "{name} {kanji:?} {alias:?}: {error}");
         }
         // Kanji with kana, and the shape that a selector chooses.
         for name in ["金　さくら", "葛\u{E0100}　マリ", "欧陽娜々"] {
@@ -159,10 +159,10 @@ mod tests {
         let roman = "A".repeat(60);
         let (kanji, alias) = ("金".repeat(20), "山".repeat(18));
         assert!(record(&roman, Some(&kanji), Some(&alias)).is_ok(), "100 characters");
-        let refused = record(&roman, Some(&kanji), Some(&format!("{alias}山"))).unwrap_err();
-        assert!(refused.contains("at most 100 characters and 200 bytes"), "{refused}");
-        assert!(refused.contains("here: 101 and 181"), "{refused}");
-        let refused = record("A", None, Some(&"山".repeat(67))).unwrap_err();
-        assert!(refused.contains("here: 69 and 203"), "{refused}");
+        let error = record(&roman, Some(&kanji), Some(&format!("{alias}山"))).unwrap_err();
+        assert!(error.contains("at most 100 characters and 200 bytes"), "{error}");
+        assert!(error.contains("here: 101 and 181"), "{error}");
+        let error = record("A", None, Some(&"山".repeat(67))).unwrap_err();
+        assert!(error.contains("here: 69 and 203"), "{error}");
     }
 }

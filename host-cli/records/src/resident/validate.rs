@@ -3,7 +3,9 @@
 use super::validity::WITHOUT_END;
 use apdu_spec::profile::text;
 
-use super::{ADDRESS_MAX, Category, Expected, Foreign, RecordError, Resident, name, refused};
+use super::{
+    ADDRESS_MAX, Category, FieldRule, ForeignResident, RecordError, Resident, name, record_error,
+};
 use crate::characters::{first_unreadable, is_selector};
 use crate::check_digit;
 use crate::day::{Day, exists};
@@ -24,27 +26,27 @@ impl Resident {
             ("$.foreign.period_until", foreign.and_then(|foreign| foreign.period_until)),
             ("$.foreign.event", foreign.and_then(|foreign| foreign.event)),
         ] {
-            require(path, day.is_none_or(|Day(date)| exists(date)), Expected::Day)?;
+            require(path, day.is_none_or(|Day(date)| exists(date)), FieldRule::Day)?;
         }
-        require("$.name", !self.name.is_empty(), Expected::Name)?;
+        require("$.name", !self.name.is_empty(), FieldRule::Name)?;
         text("$.name", &self.name)?;
         if let Some(foreign) = foreign {
             self.validate_foreign(foreign)?;
         }
         name::validate(self)?;
         // Before Meiji there is no era to count by, and nobody of that time is alive.
-        require("$.birth", self.birth.0.era() != 0, Expected::Birth)?;
+        require("$.birth", self.birth.0.era() != 0, FieldRule::Birth)?;
         let event = foreign.and_then(|foreign| foreign.event);
         for (path, day) in [("$.since", self.since), ("$.foreign.event", event)] {
-            require(path, day.is_none_or(|day| day >= self.birth), Expected::Lifetime)?;
+            require(path, day.is_none_or(|day| day >= self.birth), FieldRule::Lifetime)?;
         }
         text("$.address", &self.address)?;
         let address = characters(&self.address);
         let fits = (1..=ADDRESS_MAX).contains(&address);
-        require("$.address", fits, Expected::Address(ADDRESS_MAX))?;
+        require("$.address", fits, FieldRule::Address(ADDRESS_MAX))?;
         let fits = text::attributes_size(self.shown_name().len(), self.address.len())
             <= text::ATTRIBUTES_SIZE.into();
-        require("$.address", fits, Expected::FitsFile(text::ATTRIBUTES_SIZE.into()))?;
+        require("$.address", fits, FieldRule::FitsFile(text::ATTRIBUTES_SIZE.into()))?;
         self.validate_numbers()?;
         let own = self.substituted.as_ref();
         flags("$.substituted.name", own.and_then(|own| own.name.as_deref()), &self.shown_name())?;
@@ -55,7 +57,7 @@ impl Resident {
         let code = &self.municipality.code;
         let fits = digits(code, 6) && check_digit::fits(code, check_digit::municipality);
         let check = check_of(code, 6, check_digit::municipality);
-        require("$.municipality.code", fits, Expected::Number { count: 6, check })?;
+        require("$.municipality.code", fits, FieldRule::Number { count: 6, check })?;
         for (path, place) in [
             ("$.municipality.prefecture", &self.municipality.prefecture),
             ("$.municipality.city", &self.municipality.city),
@@ -63,7 +65,7 @@ impl Resident {
             let roman = place
                 .bytes()
                 .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b' ' | b'\''));
-            require(path, roman && (1..=64).contains(&place.len()), Expected::RomanPlace)?;
+            require(path, roman && (1..=64).contains(&place.len()), FieldRule::RomanPlace)?;
         }
         let numbers = [
             ("$.record_code", Some(&self.record_code), 11_u8),
@@ -74,12 +76,12 @@ impl Resident {
             let fits =
                 digits(number, count.into()) && check_digit::fits(number, check_digit::number);
             let check = check_of(number, count.into(), check_digit::number);
-            require(path, fits, Expected::Number { count, check })?;
+            require(path, fits, FieldRule::Number { count, check })?;
         }
         Ok(())
     }
 
-    fn validate_foreign(&self, foreign: &Foreign) -> Result<(), RecordError> {
+    fn validate_foreign(&self, foreign: &ForeignResident) -> Result<(), RecordError> {
         for (path, value) in [
             ("$.foreign.nationality", Some(&foreign.nationality)),
             ("$.foreign.kanji", foreign.kanji.as_ref()),
@@ -88,13 +90,13 @@ impl Resident {
         ] {
             let Some(value) = value else { continue };
             let length = (1..=TEXT_MAX).contains(&characters(value));
-            require(path, length, Expected::Text(TEXT_MAX))?;
+            require(path, length, FieldRule::Text(TEXT_MAX))?;
             text(path, value)?;
         }
         for (place, alias) in foreign.alias_history.iter().enumerate() {
             let path = format!("$.foreign.alias_history[{place}]");
             let length = (1..=TEXT_MAX).contains(&characters(alias));
-            require(&path, length, Expected::Text(TEXT_MAX))?;
+            require(&path, length, FieldRule::Text(TEXT_MAX))?;
             text(&path, alias)?;
         }
         if let Some(number) = &foreign.residence_card {
@@ -104,45 +106,45 @@ impl Resident {
             };
             let middle = bytes.get(2..10).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
             let fits = bytes.len() == 12 && letters(0..2) && middle && letters(10..12);
-            require("$.foreign.residence_card", fits, Expected::ResidenceCard)?;
+            require("$.foreign.residence_card", fits, FieldRule::ResidenceCard)?;
         }
         let status = foreign.status.as_deref();
         match foreign.category {
             Category::MidLongTerm => {
-                require("$.foreign.status", status.is_some(), Expected::Status)?;
+                require("$.foreign.status", status.is_some(), FieldRule::Status)?;
                 let without_end = status.is_some_and(|status| WITHOUT_END.contains(&status));
                 let fits = foreign.period_until.is_some() != without_end;
-                require("$.foreign.period_until", fits, Expected::Period)
+                require("$.foreign.period_until", fits, FieldRule::Period)
             }
             Category::TemporaryRefuge | Category::ProvisionalStay => {
                 let fits = foreign.period_until.is_some();
-                require("$.foreign.period_until", fits, Expected::Period)
+                require("$.foreign.period_until", fits, FieldRule::Period)
             }
             Category::Birth | Category::LossOfNationality => {
-                require("$.foreign.event", foreign.event.is_some(), Expected::Event)
+                require("$.foreign.event", foreign.event.is_some(), FieldRule::Event)
             }
             Category::SpecialPermanent => Ok(()),
         }
     }
 }
 
-fn require(path: &str, fits: bool, expected: Expected) -> Result<(), RecordError> {
-    if fits { Ok(()) } else { Err(refused(path, expected)) }
+fn require(path: &str, fits: bool, expected: FieldRule) -> Result<(), RecordError> {
+    if fits { Ok(()) } else { Err(record_error(path, expected)) }
 }
 
 /// One line without spaces around it, of characters that can be read.
 fn text(path: &str, value: &str) -> Result<(), RecordError> {
     if let Some(found) = first_unreadable(value) {
-        return Err(refused(path, Expected::Readable(found)));
+        return Err(record_error(path, FieldRule::Readable(found)));
     }
-    require(path, value.trim() == value, Expected::OneLine)
+    require(path, value.trim() == value, FieldRule::OneLine)
 }
 
 fn flags(path: &str, flags: Option<&str>, value: &str) -> Result<(), RecordError> {
     let Some(flags) = flags else { return Ok(()) };
     let count = characters(value);
     let fits = flags.len() == count && flags.bytes().all(|flag| matches!(flag, b'0' | b'1'));
-    require(path, fits, Expected::Flags(count))
+    require(path, fits, FieldRule::Flags(count))
 }
 
 fn digits(value: &str, count: usize) -> bool {

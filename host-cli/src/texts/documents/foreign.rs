@@ -2,23 +2,23 @@
 
 use crate::locale::Message;
 use crate::msg;
-use crate::sign::foreign::Foreign;
+use crate::sign::file_kind::OtherFileKind;
 
-impl From<Foreign> for Message {
-    fn from(kind: Foreign) -> Self {
+impl From<OtherFileKind> for Message {
+    fn from(kind: OtherFileKind) -> Self {
         match kind {
-            Foreign::SignedPdf => msg!("foreign-signed-pdf"),
-            Foreign::Pdf => msg!("foreign-pdf"),
-            Foreign::Mail => msg!("foreign-mail"),
-            Foreign::SignedXml => msg!("foreign-signed-xml"),
-            Foreign::Xml => msg!("foreign-xml"),
-            Foreign::Container => msg!("foreign-container"),
-            Foreign::OpenPgp => msg!("foreign-openpgp"),
-            Foreign::Empty => msg!("foreign-empty"),
-            Foreign::Base64 => msg!("foreign-base64"),
-            Foreign::Certificate => msg!("foreign-certificate"),
-            Foreign::List => msg!("foreign-list"),
-            Foreign::Key => msg!("foreign-key"),
+            OtherFileKind::SignedPdf => msg!("foreign-signed-pdf"),
+            OtherFileKind::Pdf => msg!("foreign-pdf"),
+            OtherFileKind::Mail => msg!("foreign-mail"),
+            OtherFileKind::SignedXml => msg!("foreign-signed-xml"),
+            OtherFileKind::Xml => msg!("foreign-xml"),
+            OtherFileKind::Container => msg!("foreign-container"),
+            OtherFileKind::OpenPgp => msg!("foreign-openpgp"),
+            OtherFileKind::Empty => msg!("foreign-empty"),
+            OtherFileKind::Base64 => msg!("foreign-base64"),
+            OtherFileKind::Certificate => msg!("foreign-certificate"),
+            OtherFileKind::List => msg!("foreign-list"),
+            OtherFileKind::Key => msg!("foreign-key"),
         }
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::file_type::FileTypeError;
 use crate::locale::Message;
 use crate::msg;
-use crate::unfit::Unfit;
 
 impl Error {
     /// A file that could not be read or written.
@@ -16,11 +16,11 @@ impl Error {
         Self::new(
             Exit::Failure,
             msg!("error-file", path = path.display(), cause = io_cause(cause)),
-            match Unfit::behind(cause) {
-                Some(Unfit::NoWriter) => msg!("todo-no-writer"),
-                Some(Unfit::NoReader) => msg!("todo-no-reader-of-pipe"),
-                Some(Unfit::Socket) => msg!("todo-socket"),
-                Some(Unfit::NoFile) => msg!("todo-no-file"),
+            match FileTypeError::of(cause) {
+                Some(FileTypeError::NoWriter) => msg!("todo-no-writer"),
+                Some(FileTypeError::NoReader) => msg!("todo-no-reader-of-pipe"),
+                Some(FileTypeError::Socket) => msg!("todo-socket"),
+                Some(FileTypeError::NotRegular) => msg!("todo-no-file"),
                 None => msg!("todo-file"),
             },
         )
@@ -35,11 +35,11 @@ impl Error {
 
 /// The cause of an input or output error, as a message.
 pub(crate) fn io_cause(cause: &io::Error) -> Message {
-    match Unfit::behind(cause) {
-        Some(Unfit::NoWriter) => return msg!("cause-no-writer"),
-        Some(Unfit::NoReader) => return msg!("cause-no-reader"),
-        Some(Unfit::NoFile) => return msg!("cause-no-file"),
-        Some(Unfit::Socket) => return msg!("cause-socket"),
+    match FileTypeError::of(cause) {
+        Some(FileTypeError::NoWriter) => return msg!("cause-no-writer"),
+        Some(FileTypeError::NoReader) => return msg!("cause-no-reader"),
+        Some(FileTypeError::NotRegular) => return msg!("cause-no-file"),
+        Some(FileTypeError::Socket) => return msg!("cause-socket"),
         None => {}
     }
     match cause.kind() {

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::resident::{Expected, RecordError};
+use crate::resident::{FieldRule, RecordError};
 use crate::texts;
 
 impl From<RecordError> for Error {
@@ -16,7 +16,7 @@ impl From<RecordError> for Error {
             expected = Message::from(expected)
         );
         let conversion = match expected {
-            Expected::Form(deviation) => texts::conversion(deviation),
+            FieldRule::Form(deviation) => texts::conversion(deviation),
             _ => None,
         };
         Self::new(Exit::Rejected, what, conversion.unwrap_or_else(|| msg!("todo-record")))

@@ -4,8 +4,8 @@ use der::DateTime;
 use juki::finding::{BindingReason, DocumentReason, Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::sign::{
-    Candidate, DetachedContent, Document, DocumentError, FormatError, Hash, SignatureFormat,
-    SignaturePlace, Signed, Signer, SigningIdentity, ToSign, digest,
+    Candidate, DetachedContent, Document, DocumentError, FormatError, Hash, SignableDocument,
+    SignatureFile, SignatureFormat, SignaturePlace, Signer, SigningIdentity, digest,
 };
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -23,14 +23,14 @@ impl SignatureFormat for Form {
         SignaturePlace::Beside("form")
     }
 
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn SignatureFile>, FormatError>> {
         let text = str::from_utf8(bytes).ok().filter(|text| text.starts_with("file "))?;
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let signatures = lines.chunks(2).map(Reference::read).collect::<Option<_>>()?;
         Some(Ok(Box::new(References(signatures))))
     }
 
-    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
         let name = document.name.unwrap_or_default().to_owned();
         Ok(Box::new(Named { name, hash: digest(document.content)? }))
     }
@@ -49,7 +49,7 @@ impl Named {
     }
 }
 
-impl ToSign for Named {
+impl SignableDocument for Named {
     fn hash(&self) -> &Hash {
         &self.hash
     }
@@ -91,7 +91,7 @@ impl Reference {
     }
 }
 
-impl Signed for References {
+impl SignatureFile for References {
     fn certificates(&self) -> Vec<Certificate> {
         self.0.iter().map(|found| found.certificate.clone()).collect()
     }

@@ -6,8 +6,8 @@ use der::DateTime;
 use juki::finding::{BindingReason, DocumentReason, Finding, SignatureReason};
 use juki::pki::received::Certificate;
 use juki::sign::{
-    Candidate, DetachedContent, Document, DocumentError, FormatError, Hash, SignatureFormat,
-    SignaturePlace, Signed, Signer, SigningIdentity, ToSign, digest,
+    Candidate, DetachedContent, Document, DocumentError, FormatError, Hash, SignableDocument,
+    SignatureFile, SignatureFormat, SignaturePlace, Signer, SigningIdentity, digest,
 };
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -33,14 +33,14 @@ impl SignatureFormat for Inside {
         SignaturePlace::Inside
     }
 
-    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn Signed>, FormatError>> {
+    fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn SignatureFile>, FormatError>> {
         let (document, line) = parts(bytes)?;
         let (certificate, signature) = read_last_line(str::from_utf8(line).ok()?)?;
         let (document, file) = (document.to_vec(), digest(bytes).ok()?);
         Some(Ok(Box::new(Appended { document, file, certificate, signature })))
     }
 
-    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn ToSign>, DocumentError> {
+    fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
         let mut bytes = Vec::new();
         document.content.read_to_end(&mut bytes)?;
         if parts(&bytes).is_some() {
@@ -57,7 +57,7 @@ struct Whole {
     hash: Hash,
 }
 
-impl ToSign for Whole {
+impl SignableDocument for Whole {
     fn hash(&self) -> &Hash {
         &self.hash
     }
@@ -84,7 +84,7 @@ struct Appended {
     signature: Vec<u8>,
 }
 
-impl Signed for Appended {
+impl SignatureFile for Appended {
     fn certificates(&self) -> Vec<Certificate> {
         vec![self.certificate.clone()]
     }

@@ -22,9 +22,9 @@ pub(super) mod tag {
     pub(in super::super) const CONTEXT_1: u8 = 0xA1;
 }
 
-/// No BER: cut off, a length that does not fit, or nested too deep.
+/// Not BER: truncated, a length that does not fit, or nested too deep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Malformed;
+pub(super) struct BerError;
 
 /// One element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub(super) struct Element<'a> {
 
 impl<'a> Element<'a> {
     /// The element if it has this tag.
-    pub(super) fn expect(self, tag: u8) -> Result<Self, Malformed> {
-        if self.tag == tag { Ok(self) } else { Err(Malformed) }
+    pub(super) fn expect(self, tag: u8) -> Result<Self, BerError> {
+        if self.tag == tag { Ok(self) } else { Err(BerError) }
     }
 
     /// The elements inside.
@@ -55,7 +55,7 @@ impl<'a> Element<'a> {
     }
 
     /// The octets of an octet string, which may come in pieces (8.7.3).
-    pub(super) fn octets(self) -> Result<Vec<u8>, Malformed> {
+    pub(super) fn octets(self) -> Result<Vec<u8>, BerError> {
         if self.tag == tag::OCTET_STRING {
             return Ok(self.content.to_vec());
         }
@@ -68,7 +68,7 @@ impl<'a> Element<'a> {
             };
             match piece.tag {
                 tag::OCTET_STRING => octets.extend_from_slice(piece.content),
-                _ if open.len() >= DEPTH => return Err(Malformed),
+                _ if open.len() >= DEPTH => return Err(BerError),
                 _ => {
                     open.push(piece.expect(tag::OCTET_STRING | tag::CONSTRUCTED)?.inside());
                 }
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Element<'a>>, Malformed> {
+    pub(super) fn next(&mut self) -> Result<Option<Element<'a>>, BerError> {
         #[cfg(test)]
         READ.set(READ.get() + 1);
         let Some(&tag) = self.rest.first() else {
@@ -110,35 +110,35 @@ impl<'a> Reader<'a> {
         };
         let whole = self.rest;
         let header = header(whole)?;
-        let body = whole.get(header.octets..).ok_or(Malformed)?;
+        let body = whole.get(header.octets..).ok_or(BerError)?;
         let (content, ends) = match header.length {
             Some(length) => (length, 0),
             None => (indefinite(body)?, 2),
         };
         let end = header.octets.checked_add(content).and_then(|end| end.checked_add(ends));
-        let end = end.ok_or(Malformed)?;
+        let end = end.ok_or(BerError)?;
         let element = Element {
             tag,
-            content: body.get(..content).ok_or(Malformed)?,
-            whole: whole.get(..end).ok_or(Malformed)?,
+            content: body.get(..content).ok_or(BerError)?,
+            whole: whole.get(..end).ok_or(BerError)?,
         };
-        self.rest = whole.get(end..).ok_or(Malformed)?;
+        self.rest = whole.get(end..).ok_or(BerError)?;
         Ok(Some(element))
     }
 
     /// The next element, which must have this tag.
-    pub(super) fn expect(&mut self, tag: u8) -> Result<Element<'a>, Malformed> {
-        self.next()?.ok_or(Malformed)?.expect(tag)
+    pub(super) fn expect(&mut self, tag: u8) -> Result<Element<'a>, BerError> {
+        self.next()?.ok_or(BerError)?.expect(tag)
     }
 
     /// The next element if it has this tag.
-    pub(super) fn optional(&mut self, tag: u8) -> Result<Option<Element<'a>>, Malformed> {
+    pub(super) fn optional(&mut self, tag: u8) -> Result<Option<Element<'a>>, BerError> {
         if self.rest.first() == Some(&tag) { self.next() } else { Ok(None) }
     }
 
     /// Nothing is left.
-    pub(super) const fn finish(self) -> Result<(), Malformed> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Malformed) }
+    pub(super) const fn finish(self) -> Result<(), BerError> {
+        if self.rest.is_empty() { Ok(()) } else { Err(BerError) }
     }
 }
 
@@ -150,10 +150,10 @@ struct Header {
     length: Option<usize>,
 }
 
-fn header(bytes: &[u8]) -> Result<Header, Malformed> {
+fn header(bytes: &[u8]) -> Result<Header, BerError> {
     let mut at = 0_usize;
     let mut octet = || {
-        let found = bytes.get(at).copied().ok_or(Malformed);
+        let found = bytes.get(at).copied().ok_or(BerError);
         at += 1;
         found
     };
@@ -164,7 +164,7 @@ fn header(bytes: &[u8]) -> Result<Header, Malformed> {
         while octet()? & 0x80 != 0 {
             more -= 1;
             if more == 0 {
-                return Err(Malformed);
+                return Err(BerError);
             }
         }
     }
@@ -175,23 +175,23 @@ fn header(bytes: &[u8]) -> Result<Header, Malformed> {
             // 8.1.3.5: as many octets; more than needed are allowed.
             let count = usize::from(long & 0x7F);
             if count == 0 || count > 8 {
-                return Err(Malformed);
+                return Err(BerError);
             }
             let mut length = 0_u64;
             for _ in 0..count {
                 length = length << 8 | u64::from(octet()?);
             }
-            Some(usize::try_from(length).map_err(|_| Malformed)?)
+            Some(usize::try_from(length).map_err(|_| BerError)?)
         }
     };
     Ok(Header { octets: at, length })
 }
 
 /// How long the content before the end-of-contents octets (8.1.5) is.
-fn indefinite(body: &[u8]) -> Result<usize, Malformed> {
+fn indefinite(body: &[u8]) -> Result<usize, BerError> {
     let (mut at, mut depth) = (0_usize, 1);
     loop {
-        let rest = body.get(at..).ok_or(Malformed)?;
+        let rest = body.get(at..).ok_or(BerError)?;
         if rest.starts_with(&[0, 0]) {
             depth -= 1;
             if depth == 0 {
@@ -204,11 +204,11 @@ fn indefinite(body: &[u8]) -> Result<usize, Malformed> {
         if header.length.is_none() {
             depth += 1;
             if depth > DEPTH {
-                return Err(Malformed);
+                return Err(BerError);
             }
         }
-        let step = header.octets.checked_add(header.length.unwrap_or(0)).ok_or(Malformed)?;
-        at = at.checked_add(step).ok_or(Malformed)?;
+        let step = header.octets.checked_add(header.length.unwrap_or(0)).ok_or(BerError)?;
+        at = at.checked_add(step).ok_or(BerError)?;
     }
 }
 
@@ -230,9 +230,9 @@ pub(super) fn der_header(tag: u8, length: usize) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn only(bytes: &[u8]) -> Result<Element<'_>, Malformed> {
+    fn only(bytes: &[u8]) -> Result<Element<'_>, BerError> {
         let mut reader = Reader::new(bytes);
-        let element = reader.next()?.ok_or(Malformed)?;
+        let element = reader.next()?.ok_or(BerError)?;
         reader.finish()?;
         Ok(element)
     }
@@ -267,10 +267,10 @@ mod tests {
             &[0x3F, 0x81, 0x81, 0x81, 0x81, 0x01, 0],
             &[0x30, 0, 0],
         ] {
-            assert_eq!(only(bytes), Err(Malformed), "{bytes:02X?}");
+            assert_eq!(only(bytes), Err(BerError), "{bytes:02X?}");
         }
         let deep = [[0x30, 0x80].repeat(DEPTH + 1), [0, 0].repeat(DEPTH + 1)].concat();
-        assert_eq!(only(&deep), Err(Malformed));
+        assert_eq!(only(&deep), Err(BerError));
     }
 
     #[test]
@@ -278,8 +278,8 @@ mod tests {
         assert_eq!(only(&[4, 2, 1, 2]).unwrap().octets().unwrap(), [1, 2]);
         let pieces = [0x24, 0x80, 4, 1, 1, 0x24, 3, 4, 1, 2, 4, 0, 0, 0];
         assert_eq!(only(&pieces).unwrap().octets().unwrap(), [1, 2]);
-        assert_eq!(only(&[0x24, 3, 2, 1, 1]).unwrap().octets(), Err(Malformed));
-        assert_eq!(only(&[2, 1, 1]).unwrap().octets(), Err(Malformed));
+        assert_eq!(only(&[0x24, 3, 2, 1, 1]).unwrap().octets(), Err(BerError));
+        assert_eq!(only(&[2, 1, 1]).unwrap().octets(), Err(BerError));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use der::oid::db::rfc5912::{ID_SHA_256, ID_SHA_384, ID_SHA_512};
 use juki_pki::names::CanonicalName;
 use x509_cert::name::Name;
 
-use super::ber::{Element, Malformed, Reader, tag};
-use super::enclosed::{Enclosed, Hashed};
+use super::ber::{BerError, Element, Reader, tag};
+use super::enclosed::{EnclosedCertificate, HashAlgorithm};
 use super::signed_data::SignedAttributes;
 
 /// `directoryName [4]` of a GeneralName; explicit, as a Name is a CHOICE.
@@ -37,32 +37,32 @@ pub(super) enum Binding {
 /// many certificates are compared with it.
 #[derive(Clone, Debug)]
 pub(super) struct Reference {
-    first: Said,
-    second: Said,
+    first: AttributeReference,
+    second: AttributeReference,
 }
 
-/// What one of the two attributes says.
+/// The content of one of the two attributes.
 #[derive(Clone, Debug)]
-enum Said {
+enum AttributeReference {
     /// It is not there.
     Nothing,
     /// It is there more than once: the other one may be meant.
     Several,
     /// It is not to be read.
     Malformed,
-    Named(Named),
+    Id(EssCertId),
 }
 
 impl Reference {
     /// Reads it.
     pub(super) fn read(attributes: &SignedAttributes) -> Self {
-        let of = |oid, version: fn(&[u8]) -> Result<Named, Malformed>| {
+        let of = |oid, version: fn(&[u8]) -> Result<EssCertId, BerError>| {
             if !attributes.has(oid) {
-                return Said::Nothing;
+                return AttributeReference::Nothing;
             }
-            attributes
-                .value(oid)
-                .map_or(Said::Several, |value| version(value).map_or(Said::Malformed, Said::Named))
+            attributes.value(oid).map_or(AttributeReference::Several, |value| {
+                version(value).map_or(AttributeReference::Malformed, AttributeReference::Id)
+            })
         };
         Self {
             first: of(ID_AA_SIGNING_CERTIFICATE, version_1),
@@ -71,18 +71,18 @@ impl Reference {
     }
 
     /// Does it name this certificate first?
-    pub(super) fn compare(&self, certificate: &Enclosed) -> Binding {
+    pub(super) fn compare(&self, certificate: &EnclosedCertificate) -> Binding {
         combined(self.first.compare(certificate), self.second.compare(certificate))
     }
 }
 
-impl Said {
-    fn compare(&self, certificate: &Enclosed) -> Binding {
+impl AttributeReference {
+    fn compare(&self, certificate: &EnclosedCertificate) -> Binding {
         match self {
             Self::Nothing => Binding::Absent,
             Self::Several => Binding::Other,
             Self::Malformed => Binding::Malformed,
-            Self::Named(named) => compare(named, certificate),
+            Self::Id(id) => compare(id, certificate),
         }
     }
 }
@@ -100,70 +100,72 @@ const fn combined(first: Binding, second: Binding) -> Binding {
     }
 }
 
-/// How the first certificate is named in an attribute (`ESSCertID`, `ESSCertIDv2`).
+/// The identifier of the first certificate (`ESSCertID`, `ESSCertIDv2`).
 #[derive(Clone, Debug)]
-struct Named {
-    algorithm: Result<Hashed, ObjectIdentifier>,
+struct EssCertId {
+    algorithm: Result<HashAlgorithm, ObjectIdentifier>,
     hash: Vec<u8>,
     /// Beside the hash, and not needed.
-    hint: Option<Hint>,
+    issuer_serial: Option<IssuerSerial>,
 }
 
-/// Issuer and serial number.
+/// `IssuerSerial` (RFC 5035, 4).
 #[derive(Clone, Debug)]
-struct Hint {
+struct IssuerSerial {
     /// `None` when that of no certificate stands there.
     issuer: Option<CanonicalName>,
     /// Content octets of the INTEGER.
     serial: Vec<u8>,
 }
 
-fn compare(named: &Named, certificate: &Enclosed) -> Binding {
-    let algorithm = match named.algorithm {
+fn compare(id: &EssCertId, certificate: &EnclosedCertificate) -> Binding {
+    let algorithm = match id.algorithm {
         Ok(algorithm) => algorithm,
         Err(oid) => return Binding::Algorithm(oid),
     };
-    if named.hash != certificate.hash(algorithm) {
+    if id.hash != certificate.hash(algorithm) {
         return Binding::Other;
     }
-    // A hint that misleads is refused: it was signed too.
-    match &named.hint {
-        Some(Hint { issuer, serial }) if !certificate.is_issued(issuer.as_ref(), serial) => {
+    // Issuer and serial number must be right, too: they are signed.
+    match &id.issuer_serial {
+        Some(IssuerSerial { issuer, serial })
+            if !certificate.is_issued(issuer.as_ref(), serial) =>
+        {
             Binding::Other
         }
-        _ if algorithm == Hashed::Sha1 => Binding::BoundBySha1,
+        _ if algorithm == HashAlgorithm::Sha1 => Binding::BoundBySha1,
         _ => Binding::Bound,
     }
 }
 
-fn version_1(value: &[u8]) -> Result<Named, Malformed> {
+fn version_1(value: &[u8]) -> Result<EssCertId, BerError> {
     let mut id = first(value)?;
-    let hash = id.next()?.ok_or(Malformed)?.octets()?;
-    Ok(Named { algorithm: Ok(Hashed::Sha1), hash, hint: hint(id)? })
+    let hash = id.next()?.ok_or(BerError)?.octets()?;
+    Ok(EssCertId { algorithm: Ok(HashAlgorithm::Sha1), hash, issuer_serial: issuer_serial(id)? })
 }
 
-fn version_2(value: &[u8]) -> Result<Named, Malformed> {
+fn version_2(value: &[u8]) -> Result<EssCertId, BerError> {
     let mut id = first(value)?;
     // SHA-256 when absent (its default).
     let algorithm = match id.optional(tag::SEQUENCE)? {
         Some(algorithm) => {
             let oid = algorithm.inside().expect(tag::OID)?;
-            let oid = ObjectIdentifier::from_bytes(oid.content).map_err(|_| Malformed)?;
+            let oid = ObjectIdentifier::from_bytes(oid.content).map_err(|_| BerError)?;
             match oid {
-                ID_SHA_256 => Ok(Hashed::Sha256),
-                ID_SHA_384 => Ok(Hashed::Sha384),
-                ID_SHA_512 => Ok(Hashed::Sha512),
+                ID_SHA_256 => Ok(HashAlgorithm::Sha256),
+                ID_SHA_384 => Ok(HashAlgorithm::Sha384),
+                ID_SHA_512 => Ok(HashAlgorithm::Sha512),
                 _ => Err(oid),
             }
         }
-        None => Ok(Hashed::Sha256),
+        None => Ok(HashAlgorithm::Sha256),
     };
-    let hash = id.next()?.ok_or(Malformed)?.octets()?;
-    Ok(Named { algorithm, hash, hint: hint(id)? })
+    let hash = id.next()?.ok_or(BerError)?.octets()?;
+    Ok(EssCertId { algorithm, hash, issuer_serial: issuer_serial(id)? })
 }
 
 /// The first of the certificates that are named: the signer's.
-fn first(value: &[u8]) -> Result<Reader<'_>, Malformed> {
+fn first(value: &[u8]) -> Result<Reader<'_>, BerError> {
     let mut value = Reader::new(value);
     let mut inside = value.expect(tag::SEQUENCE)?.inside();
     value.finish()?;
@@ -171,7 +173,7 @@ fn first(value: &[u8]) -> Result<Reader<'_>, Malformed> {
 }
 
 /// `IssuerSerial` (RFC 5035, 4): one directory name, and the serial number.
-fn hint(mut id: Reader<'_>) -> Result<Option<Hint>, Malformed> {
+fn issuer_serial(mut id: Reader<'_>) -> Result<Option<IssuerSerial>, BerError> {
     let Some(hint) = id.optional(tag::SEQUENCE)? else {
         id.finish()?;
         return Ok(None);
@@ -188,5 +190,5 @@ fn hint(mut id: Reader<'_>) -> Result<Option<Hint>, Malformed> {
         // Another kind of name, several, or none: it is not the issuer of a certificate.
         _ => None,
     };
-    Ok(Some(Hint { issuer, serial }))
+    Ok(Some(IssuerSerial { issuer, serial }))
 }

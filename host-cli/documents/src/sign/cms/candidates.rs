@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use juki_pki::names::CanonicalName;
 
 use super::binding::{Binding, Reference};
-use super::enclosed::{Enclosed, number};
+use super::enclosed::{EnclosedCertificate, number};
 use super::signed_data::{SignerIdentifier, SignerInfo};
 
 /// Most certificates that are tried for a signer who names several, and does not say by its hash
@@ -34,7 +34,10 @@ enum Key<'a> {
 
 /// The candidates of each signer. Each certificate and each signer is looked at once: what is
 /// asked of both together is a look into a table.
-pub(super) fn of_each(signers: &[SignerInfo], certificates: &[Enclosed]) -> Vec<Candidates> {
+pub(super) fn of_each(
+    signers: &[SignerInfo],
+    certificates: &[EnclosedCertificate],
+) -> Vec<Candidates> {
     let mut named: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
     for (place, found) in certificates.iter().enumerate() {
         let issued = Key::Issued(found.certificate().issuer(), found.serial());

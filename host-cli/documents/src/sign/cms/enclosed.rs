@@ -12,18 +12,18 @@ use x509_cert::ext::pkix::SubjectKeyIdentifier;
 
 use super::ber::{Reader, tag};
 
-/// A hash by which a certificate may be named.
+/// A hash algorithm by which a certificate may be identified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hashed {
+pub(super) enum HashAlgorithm {
     Sha1,
     Sha256,
     Sha384,
     Sha512,
 }
 
-/// A certificate that came along. Nobody vouches for it.
+/// A certificate in the field `certificates`. It is not trusted for being there.
 #[derive(Clone, Debug)]
-pub(super) struct Enclosed {
+pub(super) struct EnclosedCertificate {
     certificate: Certificate,
     /// Serial number, content octets of the INTEGER.
     serial: Vec<u8>,
@@ -31,7 +31,7 @@ pub(super) struct Enclosed {
     hashes: [OnceLock<Vec<u8>>; 4],
 }
 
-impl Enclosed {
+impl EnclosedCertificate {
     /// Reads it; `None` when it is none that can be read.
     pub(super) fn read(der: &[u8]) -> Option<Self> {
         let certificate = Certificate::read(der).ok()?;
@@ -47,14 +47,14 @@ impl Enclosed {
     }
 
     /// Its hash, of all its octets as they came.
-    pub(super) fn hash(&self, algorithm: Hashed) -> &[u8] {
+    pub(super) fn hash(&self, algorithm: HashAlgorithm) -> &[u8] {
         let bytes = self.certificate.bytes();
         let [sha1, sha256, sha384, sha512] = &self.hashes;
         match algorithm {
-            Hashed::Sha1 => sha1.get_or_init(|| Sha1::digest(bytes).to_vec()),
-            Hashed::Sha256 => sha256.get_or_init(|| Sha256::digest(bytes).to_vec()),
-            Hashed::Sha384 => sha384.get_or_init(|| Sha384::digest(bytes).to_vec()),
-            Hashed::Sha512 => sha512.get_or_init(|| Sha512::digest(bytes).to_vec()),
+            HashAlgorithm::Sha1 => sha1.get_or_init(|| Sha1::digest(bytes).to_vec()),
+            HashAlgorithm::Sha256 => sha256.get_or_init(|| Sha256::digest(bytes).to_vec()),
+            HashAlgorithm::Sha384 => sha384.get_or_init(|| Sha384::digest(bytes).to_vec()),
+            HashAlgorithm::Sha512 => sha512.get_or_init(|| Sha512::digest(bytes).to_vec()),
         }
     }
 

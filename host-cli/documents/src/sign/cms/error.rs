@@ -5,14 +5,14 @@ use std::fmt;
 
 use crate::finding::OidName;
 
-/// CMS that has to be decrypted.
+/// Encrypted CMS content (RFC 5652, 6 and 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Encrypted {
-    /// Of which type it is.
+pub struct EncryptedContent {
+    /// Its content type.
     pub kind: OidName,
-    /// A receiver's key opens it.
+    /// It is decrypted with the private key of a recipient.
     pub to_receivers: bool,
-    /// It stands in PEM.
+    /// It is in PEM.
     pub armoured: bool,
 }
 
@@ -25,7 +25,7 @@ pub enum CmsError {
     /// CMS, and not SignedData; of which type.
     NotSigned(OidName),
     /// CMS that has to be decrypted first, whatever is inside.
-    Encrypted(Encrypted),
+    Encrypted(EncryptedContent),
     /// SignedData that nobody signed (a bag of certificates).
     NoSigner,
     /// SignedData that is cut off, or malformed where it is needed.

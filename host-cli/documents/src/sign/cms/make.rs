@@ -15,7 +15,7 @@ use x509_cert::attr::Attributes;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::{PEM_LABEL, cades};
-use crate::sign::{Hash, SigningIdentity, ToSign};
+use crate::sign::{Hash, SignableDocument, SigningIdentity};
 
 /// Parameters absent (RFC 5754, 2).
 const SHA256: AlgorithmIdentifierOwned =
@@ -44,7 +44,7 @@ impl DetachedDocument {
     }
 }
 
-impl ToSign for DetachedDocument {
+impl SignableDocument for DetachedDocument {
     fn hash(&self) -> &Hash {
         &self.0
     }
@@ -112,7 +112,7 @@ pub fn to_pem(der: &[u8]) -> der::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign::Signed as _;
+    use crate::sign::SignatureFile as _;
     use crate::sign::cms::Signatures;
 
     /// Encoding it again would leave out the `critical FALSE` that its authority signed.

@@ -10,11 +10,11 @@ use juki_pki::{is_padding, pem};
 use sha2::{Digest as _, Sha256};
 
 use super::candidates::{self, Candidates};
-use super::enclosed::Enclosed;
+use super::enclosed::EnclosedCertificate;
 use super::signed_data::{self, SignedData, is_content_info};
 use super::signer::Signer;
-use super::{CmsError, Encrypted, PEM_LABEL};
-use crate::sign::{self, Hash, Signed};
+use super::{CmsError, EncryptedContent, PEM_LABEL};
+use crate::sign::{self, Hash, SignatureFile};
 
 /// Labels of a CMS structure in PEM: that of RFC 7468, 9, and those of 8 and of openssl.
 const PEM_LABELS: [&str; 3] = [PEM_LABEL, "PKCS7", "PKCS #7 SIGNED DATA"];
@@ -35,7 +35,7 @@ const TO_RECEIVERS: [ObjectIdentifier; 2] = [ENCRYPTED[0], ENCRYPTED[3]];
 #[derive(Clone, Debug)]
 pub struct Signatures {
     signed: SignedData,
-    certificates: Vec<Enclosed>,
+    certificates: Vec<EnclosedCertificate>,
     /// One for each signer.
     candidates: Vec<Candidates>,
     padding: usize,
@@ -55,7 +55,7 @@ impl Signatures {
         let (signed, behind) = signed_data::read(&found).map_err(|cause| match cause {
             CmsError::NotSigned(kind) if ENCRYPTED.contains(&kind.0) => {
                 let to_receivers = TO_RECEIVERS.contains(&kind.0);
-                CmsError::Encrypted(Encrypted { kind, to_receivers, armoured })
+                CmsError::Encrypted(EncryptedContent { kind, to_receivers, armoured })
             }
             other => other,
         })?;
@@ -69,8 +69,8 @@ impl Signatures {
         // One that comes several times is one.
         let mut seen = HashSet::new();
         let distinct = signed.certificates.iter().filter(|der| seen.insert(der.as_slice()));
-        let certificates = distinct.filter_map(|der| Enclosed::read(der));
-        let certificates: Vec<Enclosed> = certificates.collect();
+        let certificates = distinct.filter_map(|der| EnclosedCertificate::read(der));
+        let certificates: Vec<EnclosedCertificate> = certificates.collect();
         let candidates = candidates::of_each(&signed.signers, &certificates);
         let content_hash = OnceLock::new();
         Ok(Self { signed, certificates, candidates, padding, content_hash })
@@ -94,12 +94,12 @@ impl Signatures {
     }
 
     /// The certificate at a place in the order in which they came.
-    pub(super) fn certificate(&self, place: usize) -> Option<&Enclosed> {
+    pub(super) fn certificate(&self, place: usize) -> Option<&EnclosedCertificate> {
         self.certificates.get(place)
     }
 }
 
-impl Signed for Signatures {
+impl SignatureFile for Signatures {
     fn certificates(&self) -> Vec<Certificate> {
         self.certificates.iter().map(|found| found.certificate().clone()).collect()
     }

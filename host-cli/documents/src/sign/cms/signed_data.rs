@@ -11,7 +11,7 @@ use x509_cert::name::Name;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::CmsError;
-use super::ber::{Element, Malformed, Reader, der_header, tag};
+use super::ber::{BerError, Element, Reader, der_header, tag};
 use crate::finding::OidName;
 
 /// Most signers of a file: each may need a search for a chain.
@@ -21,8 +21,8 @@ pub const MOST_CERTIFICATES: usize = 512;
 /// Most signed attributes of a signer; a baseline signature has about ten.
 pub const MOST_ATTRIBUTES: usize = 128;
 
-impl From<Malformed> for CmsError {
-    fn from(Malformed: Malformed) -> Self {
+impl From<BerError> for CmsError {
+    fn from(BerError: BerError) -> Self {
         Self::Damaged
     }
 }
@@ -127,7 +127,7 @@ fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, CmsError> {
     let content = match encapsulated.optional(tag::CONTEXT_0)? {
         Some(explicit) => {
             let mut explicit = explicit.inside();
-            let content = explicit.next()?.ok_or(Malformed)?.octets()?;
+            let content = explicit.next()?.ok_or(BerError)?.octets()?;
             explicit.finish()?;
             Some(content)
         }
@@ -168,18 +168,18 @@ fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, CmsError> {
 
 fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, CmsError> {
     info.expect(tag::INTEGER)?;
-    let identifier = signer_identifier(info.next()?.ok_or(Malformed)?)?;
+    let identifier = signer_identifier(info.next()?.ok_or(BerError)?)?;
     let digest_algorithm = algorithm(info.expect(tag::SEQUENCE)?)?;
     let attributes = info.optional(tag::CONTEXT_0)?.map(signed_attributes).transpose()?;
     let signature_algorithm = algorithm(info.expect(tag::SEQUENCE)?)?;
-    let signature = info.next()?.ok_or(Malformed)?.octets()?;
+    let signature = info.next()?.ok_or(BerError)?.octets()?;
     // CertificationRequestInfo attributes: nobody vouches for them.
     info.optional(tag::CONTEXT_1)?;
     info.finish()?;
     Ok(SignerInfo { identifier, digest_algorithm, attributes, signature_algorithm, signature })
 }
 
-fn signer_identifier(found: Element<'_>) -> Result<SignerIdentifier, Malformed> {
+fn signer_identifier(found: Element<'_>) -> Result<SignerIdentifier, BerError> {
     if found.tag == tag::KEY_IDENTIFIER {
         return Ok(SignerIdentifier::Key(found.content.to_vec()));
     }
@@ -220,26 +220,26 @@ fn signed_attributes(found: Element<'_>) -> Result<SignedAttributes, CmsError> {
     Ok(SignedAttributes { received: found.content.to_vec(), order })
 }
 
-fn attribute(element: Element<'_>) -> Result<Attribute<'_>, Malformed> {
+fn attribute(element: Element<'_>) -> Result<Attribute<'_>, BerError> {
     let mut inside = element.expect(tag::SEQUENCE)?.inside();
     let attribute = Attribute { oid: inside.expect(tag::OID)?, values: inside.expect(tag::SET)? };
     inside.finish()?;
     Ok(attribute)
 }
 
-fn algorithm(found: Element<'_>) -> Result<AlgorithmIdentifierOwned, Malformed> {
+fn algorithm(found: Element<'_>) -> Result<AlgorithmIdentifierOwned, BerError> {
     let mut inside = found.inside();
     let oid = oid(inside.expect(tag::OID)?)?;
     let parameters = match inside.next()? {
-        Some(parameters) => Some(Any::from_der(parameters.whole).map_err(|_| Malformed)?),
+        Some(parameters) => Some(Any::from_der(parameters.whole).map_err(|_| BerError)?),
         None => None,
     };
     inside.finish()?;
     Ok(AlgorithmIdentifierOwned { oid, parameters })
 }
 
-fn oid(found: Element<'_>) -> Result<ObjectIdentifier, Malformed> {
-    ObjectIdentifier::from_bytes(found.content).map_err(|_| Malformed)
+fn oid(found: Element<'_>) -> Result<ObjectIdentifier, BerError> {
+    ObjectIdentifier::from_bytes(found.content).map_err(|_| BerError)
 }
 
 impl SignedAttributes {

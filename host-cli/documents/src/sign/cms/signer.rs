@@ -14,7 +14,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use super::binding::Binding;
 use super::cades;
 use super::candidates::{Candidates, MOST_CANDIDATES};
-use super::enclosed::Enclosed;
+use super::enclosed::EnclosedCertificate;
 use super::signatures::Signatures;
 use super::signed_data::{SignedAttributes, SignerInfo};
 use crate::finding::{BindingReason, DocumentReason, Finding, KeyKind, OidName, SignatureReason};
@@ -32,7 +32,7 @@ pub(super) struct Signer<'a> {
 #[derive(Clone, Copy, Debug)]
 struct Candidate<'a> {
     signer: Signer<'a>,
-    certificate: &'a Enclosed,
+    certificate: &'a EnclosedCertificate,
 }
 
 impl<'a> Signer<'a> {

@@ -8,13 +8,13 @@ use juki_client::card::pins::Source;
 use juki_client::card::session::Session;
 use juki_client::card::{CardError, files, text};
 
-use super::{Judge, Scope};
+use super::{CardVerifier, Scope};
 use crate::finding::Finding;
 use crate::verify::answer::{Answer, asked, refused};
 use crate::verify::face;
 
-/// What the card showed.
-pub(in crate::verify) struct Shown {
+/// What was read from the card.
+pub(in crate::verify) struct CardContent {
     pub(in crate::verify) serial: [u8; SERIAL_LEN],
     pub(in crate::verify) record: Answer<CardRecord>,
     pub(in crate::verify) cv_certificate: Answer<Vec<u8>>,
@@ -24,7 +24,7 @@ pub(in crate::verify) struct Shown {
     pub(in crate::verify) text_refused: Option<Finding>,
     pub(in crate::verify) text_answer: Answer<Vec<u8>>,
     /// The visual application; absent on a card without one, or when nobody asked.
-    pub(in crate::verify) visual: Answer<face::Seen>,
+    pub(in crate::verify) visual: Answer<face::VisualContent>,
     /// What the municipality signed of the keys of JPKI; absent on a card without it.
     pub(in crate::verify) key_statement: Answer<Vec<u8>>,
     pub(in crate::verify) authentication: Answer<Vec<u8>>,
@@ -33,7 +33,7 @@ pub(in crate::verify) struct Shown {
     pub(in crate::verify) signing: Answer<Vec<u8>>,
 }
 
-impl Shown {
+impl CardContent {
     /// That the card refused this file of the text application; `None` when it did not.
     pub(in crate::verify) fn text_refusal(&self, file: text_layout::File) -> Option<Finding> {
         let closed = || files::Closed::refusal(&self.text.closed, file.fid());
@@ -59,7 +59,7 @@ pub(in crate::verify) fn read_record(
     Ok(record.and_then(|record| record.as_deref().and_then(CardRecord::parse).into()))
 }
 
-impl Judge<'_> {
+impl CardVerifier<'_> {
     /// Reads all of it, each thing once.
     pub(super) fn read(
         &self,
@@ -67,7 +67,7 @@ impl Judge<'_> {
         serial: [u8; SERIAL_LEN],
         scope: Scope,
         source: &mut dyn Source,
-    ) -> Result<Shown, CardError> {
+    ) -> Result<CardContent, CardError> {
         let [first, second] = &self.challenges;
         let record = read_record(session)?;
         let cv_certificate = asked(common::cv_certificate(session))?.and_then(Answer::from);
@@ -90,7 +90,7 @@ impl Judge<'_> {
         } else {
             Answer::Absent
         };
-        Ok(Shown {
+        Ok(CardContent {
             serial,
             record,
             cv_certificate,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use juki_records::characters::Unreadable;
+use juki_records::characters::UnreadableCharacter;
 use juki_records::json_document::Deviation;
 
 /// Why a profile file is none, or speaks of no such file.
@@ -114,7 +114,7 @@ pub enum TextError {
         /// The file.
         file: String,
         /// The character.
-        found: Unreadable,
+        found: UnreadableCharacter,
     },
     /// It is empty, or too long.
     Length {

@@ -33,7 +33,11 @@ fn what_is_no_file_is_refused_by_name() {
             }
             for error in errors {
                 assert_eq!(error.path, path, "{planted}");
-                assert_eq!(Unfit::behind(&error.cause), Some(Unfit::NoFile), "{planted}");
+                assert_eq!(
+                    FileTypeError::of(&error.cause),
+                    Some(FileTypeError::NotRegular),
+                    "{planted}"
+                );
             }
             if planted == "folder" {
                 fs::remove_dir(&path).unwrap();

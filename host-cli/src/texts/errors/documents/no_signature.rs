@@ -6,8 +6,10 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
-use crate::sign::cms::{CmsError, Encrypted, MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
-use crate::sign::foreign::Foreign;
+use crate::sign::cms::{
+    CmsError, EncryptedContent, MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS,
+};
+use crate::sign::file_kind::OtherFileKind;
 use crate::sign::{FormatError, NoSignature};
 use crate::texts::documents::Named;
 
@@ -31,7 +33,7 @@ impl NoSignatureIn<'_> {
                 self.name_one(),
             ),
             (NoSignature::Unknown, None) => self.not_a_signature(),
-            (NoSignature::Foreign(kind), _) => self.foreign(kind),
+            (NoSignature::OtherFile(kind), _) => self.foreign(kind),
             (NoSignature::Format(FormatError::Cms(cause)), _) => self.cms(cause),
         };
         Error::new(Exit::Rejected, what, todo)
@@ -63,7 +65,7 @@ impl NoSignatureIn<'_> {
                 msg!("error-not-signed-data", path = path, kind = kind.to_string()),
                 self.name_one(),
             ),
-            CmsError::Encrypted(Encrypted { kind, to_receivers, armoured }) => {
+            CmsError::Encrypted(EncryptedContent { kind, to_receivers, armoured }) => {
                 let form = if armoured { "PEM" } else { "DER" };
                 let todo = if to_receivers {
                     msg!("todo-encrypted", path = &self.named.signature, form = form)
@@ -113,33 +115,36 @@ impl NoSignatureIn<'_> {
     }
 
     /// A form of signature that is not read.
-    fn foreign(&self, kind: Foreign) -> (Message, Message) {
+    fn foreign(&self, kind: OtherFileKind) -> (Message, Message) {
         let alone = self.beside.is_some();
         let Named { document, signature } = &self.named;
         let todo = match kind {
-            Foreign::Base64 if alone => msg!("todo-base64", path = signature),
-            Foreign::Base64 => {
+            OtherFileKind::Base64 if alone => msg!("todo-base64", path = signature),
+            OtherFileKind::Base64 => {
                 msg!("todo-base64-beside", path = signature, document = document)
             }
-            Foreign::Empty | Foreign::Certificate | Foreign::List | Foreign::Key => self.name_one(),
-            Foreign::SignedPdf
-            | Foreign::Pdf
-            | Foreign::Mail
-            | Foreign::SignedXml
-            | Foreign::Xml
-            | Foreign::Container
-            | Foreign::OpenPgp
+            OtherFileKind::Empty
+            | OtherFileKind::Certificate
+            | OtherFileKind::List
+            | OtherFileKind::Key => self.name_one(),
+            OtherFileKind::SignedPdf
+            | OtherFileKind::Pdf
+            | OtherFileKind::Mail
+            | OtherFileKind::SignedXml
+            | OtherFileKind::Xml
+            | OtherFileKind::Container
+            | OtherFileKind::OpenPgp
                 if alone =>
             {
                 msg!("todo-foreign")
             }
-            Foreign::SignedPdf
-            | Foreign::Pdf
-            | Foreign::Mail
-            | Foreign::SignedXml
-            | Foreign::Xml
-            | Foreign::Container
-            | Foreign::OpenPgp => msg!("todo-foreign-named"),
+            OtherFileKind::SignedPdf
+            | OtherFileKind::Pdf
+            | OtherFileKind::Mail
+            | OtherFileKind::SignedXml
+            | OtherFileKind::Xml
+            | OtherFileKind::Container
+            | OtherFileKind::OpenPgp => msg!("todo-foreign-named"),
         };
         let (path, kind) = (self.path(), Message::from(kind));
         let what = match &self.beside {

@@ -4,7 +4,7 @@ use super::super::ber;
 use super::super::signed_data::{self, SignedData};
 use super::*;
 use crate::finding::Outcome;
-use crate::sign::Signed as _;
+use crate::sign::SignatureFile as _;
 use crate::sign::cms::Signatures;
 
 /// A signature with a certificate and the attribute that names it.
@@ -13,19 +13,19 @@ const FILE: &[u8] =
 
 /// The file with so many signers and certificates: all of one issuer and serial number, and of
 /// one key, each with another signature.
-fn many(signers: usize, certificates: usize) -> (Vec<SignerInfo>, Vec<Enclosed>) {
+fn many(signers: usize, certificates: usize) -> (Vec<SignerInfo>, Vec<EnclosedCertificate>) {
     let (SignedData { signers: own, certificates: found, .. }, _) =
         signed_data::read(FILE).unwrap();
     let changed = (0..certificates).map(|number| {
         let mut der = found[0].clone();
         *der.last_mut().unwrap() ^= u8::try_from(number).unwrap();
-        Enclosed::read(&der).unwrap()
+        EnclosedCertificate::read(&der).unwrap()
     });
     (vec![own[0].clone(); signers], changed.collect())
 }
 
 /// How many names it takes to find the candidates, and how many elements that are read.
-fn costs(signers: &[SignerInfo], certificates: &[Enclosed]) -> (usize, usize) {
+fn costs(signers: &[SignerInfo], certificates: &[EnclosedCertificate]) -> (usize, usize) {
     let (names, elements) = (names::MADE.get(), ber::READ.get());
     let found = of_each(signers, certificates);
     assert_eq!(found.len(), signers.len());

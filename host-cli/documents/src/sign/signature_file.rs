@@ -1,4 +1,4 @@
-//! Something signed, whatever its format: who signed what, by which certificate.
+//! A file with signatures, whatever its format: signers, certificates and what was signed.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use juki_pki::received::Certificate;
 use super::Hash;
 use crate::finding::{Finding, SignatureReason};
 
-/// A file with signatures, read and not judged.
-pub trait Signed: fmt::Debug {
+/// A file with signatures, parsed and not verified: a signature file or a signed document.
+pub trait SignatureFile: fmt::Debug {
     /// The certificates that come along, as they came. Nobody vouches for them.
     fn certificates(&self) -> Vec<Certificate>;
 

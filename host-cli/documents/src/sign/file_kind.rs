@@ -15,10 +15,10 @@ const HEAD: usize = 1024;
 const SHORTEST: usize = 64;
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What a file is that holds no signature which is read here.
+/// A kind of file that is recognised, and that holds no signature which is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Foreign {
+pub enum OtherFileKind {
     /// A PDF with a signature inside (ISO 32000-1, 12.8; PAdES).
     SignedPdf,
     /// A PDF in which no signature is seen.
@@ -45,7 +45,7 @@ pub enum Foreign {
     Key,
 }
 
-impl fmt::Display for Foreign {
+impl fmt::Display for OtherFileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SignedPdf => "a PDF with a signature inside",
@@ -66,53 +66,53 @@ impl fmt::Display for Foreign {
 
 /// What a file is, if it is one of them.
 #[must_use]
-pub fn recognise(bytes: &[u8]) -> Option<Foreign> {
+pub fn recognise(bytes: &[u8]) -> Option<OtherFileKind> {
     let text = bytes.strip_prefix(MARK).unwrap_or(bytes).trim_ascii_start();
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     if text.trim_ascii_end().is_empty() {
-        Some(Foreign::Empty)
+        Some(OtherFileKind::Empty)
     } else if let Some(found) = of_keys(bytes, text) {
         Some(found)
     } else if has(head, b"%PDF-") {
         // 12.8.1: a signature says which bytes it is over.
         let signed = has(bytes, b"/ByteRange") || has(bytes, b"/Sig");
-        Some(if signed { Foreign::SignedPdf } else { Foreign::Pdf })
+        Some(if signed { OtherFileKind::SignedPdf } else { OtherFileKind::Pdf })
     } else if bytes.starts_with(b"PK\x03\x04") {
-        has(head, b"mimetypeapplication/vnd.etsi.asic-").then_some(Foreign::Container)
+        has(head, b"mimetypeapplication/vnd.etsi.asic-").then_some(OtherFileKind::Container)
     } else if text.starts_with(b"-----BEGIN PGP ") {
-        Some(Foreign::OpenPgp)
+        Some(OtherFileKind::OpenPgp)
     } else if text.starts_with(b"<") {
         is_xml(text)
     } else {
-        in_base64(text).or_else(|| is_mail(text).then_some(Foreign::Mail))
+        in_base64(text).or_else(|| is_mail(text).then_some(OtherFileKind::Mail))
     }
 }
 
 /// What lies beside signatures, and is taken for one.
-fn of_keys(bytes: &[u8], text: &[u8]) -> Option<Foreign> {
+fn of_keys(bytes: &[u8], text: &[u8]) -> Option<OtherFileKind> {
     if let Some(label) = text.strip_prefix(b"-----BEGIN ") {
         let label = label.split(|octet| *octet == b'-').next().unwrap_or_default();
         return match label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => {
-                Some(Foreign::Certificate)
+                Some(OtherFileKind::Certificate)
             }
-            b"X509 CRL" => Some(Foreign::List),
-            label if label.ends_with(b"PRIVATE KEY") => Some(Foreign::Key),
+            b"X509 CRL" => Some(OtherFileKind::List),
+            label if label.ends_with(b"PRIVATE KEY") => Some(OtherFileKind::Key),
             _ => None,
         };
     }
     in_der(bytes)
 }
 
-fn in_der(bytes: &[u8]) -> Option<Foreign> {
+fn in_der(bytes: &[u8]) -> Option<OtherFileKind> {
     if Certificate::read_first(bytes).is_ok() {
-        return Some(Foreign::Certificate);
+        return Some(OtherFileKind::Certificate);
     }
-    RevocationList::read_first(bytes).is_ok().then_some(Foreign::List)
+    RevocationList::read_first(bytes).is_ok().then_some(OtherFileKind::List)
 }
 
 /// What base 64 without the lines of PEM stands for. A text of letters stands for nothing.
-fn in_base64(text: &[u8]) -> Option<Foreign> {
+fn in_base64(text: &[u8]) -> Option<OtherFileKind> {
     if !is_base64(text) {
         return None;
     }
@@ -120,7 +120,7 @@ fn in_base64(text: &[u8]) -> Option<Foreign> {
     let digits = text.iter().copied().filter(|octet| !octet.is_ascii_whitespace());
     let head: Vec<u8> = digits.take(SHORTEST).collect();
     if is_content_info(&pem::bare(&head)?) {
-        return Some(Foreign::Base64);
+        return Some(OtherFileKind::Base64);
     }
     in_der(&pem::bare(text)?)
 }
@@ -133,12 +133,12 @@ fn is_base64(text: &[u8]) -> bool {
         && text.iter().all(|octet| digit(octet) || octet.is_ascii_whitespace())
 }
 
-fn is_xml(text: &[u8]) -> Option<Foreign> {
+fn is_xml(text: &[u8]) -> Option<OtherFileKind> {
     // The namespace of every version of XMLDSig; ds:Signature has it.
     if has(text, b"http://www.w3.org/2000/09/xmldsig#") {
-        return Some(Foreign::SignedXml);
+        return Some(OtherFileKind::SignedXml);
     }
-    (text.starts_with(b"<?xml") && !has(text, b"<html")).then_some(Foreign::Xml)
+    (text.starts_with(b"<?xml") && !has(text, b"<html")).then_some(OtherFileKind::Xml)
 }
 
 /// Header fields first, one of them about a signature (RFC 8551, 3.2 and 3.5.3).
@@ -176,28 +176,28 @@ mod tests {
         // A SEQUENCE that begins with the object identifier of signed-data, and one of letters.
         let long = [&b"MIIBAAYJKoZI\r\nhvcNAQcC"[..], &[b'A'; 80], b"\n"].concat();
         let letters = [&b"My dear"[..], &[b'A'; 80], b"\n"].concat();
-        let cases: [(&[u8], Option<Foreign>); 22] = [
-            (b"%PDF-1.7\n<</Type/Sig/ByteRange[0 1 2 3]>>", Some(Foreign::SignedPdf)),
-            (b"\0\0%PDF-1.4\n1 0 obj", Some(Foreign::Pdf)),
+        let cases: [(&[u8], Option<OtherFileKind>); 22] = [
+            (b"%PDF-1.7\n<</Type/Sig/ByteRange[0 1 2 3]>>", Some(OtherFileKind::SignedPdf)),
+            (b"\0\0%PDF-1.4\n1 0 obj", Some(OtherFileKind::Pdf)),
             (b"MIME-Version: 1.0\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"x\"\r\n\r\nx",
-             Some(Foreign::Mail)),
-            (b"Content-Type: text/plain;\n application/pkcs7-mime\n\nx", Some(Foreign::Mail)),
+             Some(OtherFileKind::Mail)),
+            (b"Content-Type: text/plain;\n application/pkcs7-mime\n\nx", Some(OtherFileKind::Mail)),
             (b"From a@b Sat\nContent-Type: application/x-pkcs7-mime; smime-type=signed-data\n\nMII",
-             Some(Foreign::Mail)),
+             Some(OtherFileKind::Mail)),
             (b"<?xml version=\"1.0\"?>\n<a xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>",
-             Some(Foreign::SignedXml)),
+             Some(OtherFileKind::SignedXml)),
             (b"\xEF\xBB\xBF<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'>",
-             Some(Foreign::SignedXml)),
-            (b"<?xml version=\"1.0\"?><a/>", Some(Foreign::Xml)),
-            (b"PK\x03\x04\x0A\0\0\0mimetypeapplication/vnd.etsi.asic-e+zip", Some(Foreign::Container)),
-            (b"-----BEGIN PGP SIGNATURE-----\n\niQ\n", Some(Foreign::OpenPgp)),
-            (b"", Some(Foreign::Empty)),
-            (b"\xEF\xBB\xBF \r\n", Some(Foreign::Empty)),
-            (&long, Some(Foreign::Base64)),
+             Some(OtherFileKind::SignedXml)),
+            (b"<?xml version=\"1.0\"?><a/>", Some(OtherFileKind::Xml)),
+            (b"PK\x03\x04\x0A\0\0\0mimetypeapplication/vnd.etsi.asic-e+zip", Some(OtherFileKind::Container)),
+            (b"-----BEGIN PGP SIGNATURE-----\n\niQ\n", Some(OtherFileKind::OpenPgp)),
+            (b"", Some(OtherFileKind::Empty)),
+            (b"\xEF\xBB\xBF \r\n", Some(OtherFileKind::Empty)),
+            (&long, Some(OtherFileKind::Base64)),
             (&letters, None),
-            (b"-----BEGIN CERTIFICATE-----\nMIIB\n", Some(Foreign::Certificate)),
-            (b"-----BEGIN X509 CRL-----\nMIIB\n", Some(Foreign::List)),
-            (b"-----BEGIN EC PRIVATE KEY-----\nMIIB\n", Some(Foreign::Key)),
+            (b"-----BEGIN CERTIFICATE-----\nMIIB\n", Some(OtherFileKind::Certificate)),
+            (b"-----BEGIN X509 CRL-----\nMIIB\n", Some(OtherFileKind::List)),
+            (b"-----BEGIN EC PRIVATE KEY-----\nMIIB\n", Some(OtherFileKind::Key)),
             // None of them: ordinary mail, text, HTML, a ZIP, a few letters.
             (b"Subject: multi\n\nContent-Type: multipart/signed\n", None),
             ("住民票\nContent-Type: multipart/signed\n".as_bytes(), None),

@@ -1,0 +1,45 @@
+//! The types of file that cannot be read like a regular one.
+
+use std::fmt;
+use std::io;
+
+/// Why something in the file system cannot be read like a regular file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum FileTypeError {
+    /// A pipe without a writer.
+    NoWriter,
+    /// A pipe without a reader.
+    NoReader,
+    /// A socket.
+    Socket,
+    /// A folder, a pipe or a device where a regular file is needed.
+    NotRegular,
+}
+
+impl FileTypeError {
+    /// The one that caused an error of input or output, if one did.
+    #[must_use]
+    pub fn of(cause: &io::Error) -> Option<Self> {
+        cause.get_ref()?.downcast_ref().copied()
+    }
+}
+
+impl fmt::Display for FileTypeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoWriter => "a pipe without a writer",
+            Self::NoReader => "a pipe without a reader",
+            Self::Socket => "a socket",
+            Self::NotRegular => "not a regular file",
+        })
+    }
+}
+
+impl std::error::Error for FileTypeError {}
+
+impl From<FileTypeError> for io::Error {
+    fn from(error: FileTypeError) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, error)
+    }
+}

@@ -161,7 +161,7 @@ fn signature(bytes: &[u8]) {
         let trust = TrustStore::new();
         let terms =
             Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: true };
-        let judged = document::judge(&signatures, &hash, &terms);
+        let judged = document::verify(&signatures, &hash, &terms);
         // Without anybody to trust nothing is valid.
         assert_ne!(document::verdict(&judged), juki::verify::verdict::Verdict::Valid);
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use juki::exit::Exit;
 use juki::pki::{
-    CertificateStatus, PathStatus, PathValidation, Purpose, Revocation, TrustStore, judge,
+    CertificateStatus, PathStatus, PathValidation, Purpose, Revocation, TrustStore, validate_path,
 };
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ impl Suite {
         fs::read(self.0.join(folder).join(name)).unwrap()
     }
 
-    fn judge(&self, case: &Value) -> PathValidation {
+    fn validate(&self, case: &Value) -> PathValidation {
         let named =
             |key: &str| case[key].as_array().into_iter().flatten().filter_map(Value::as_str);
         let mut trust = TrustStore::new();
@@ -75,7 +75,7 @@ impl Suite {
             named("other_certs").map(|name| self.file("certs", name)).collect();
         let leaf = self.file("certs", case["cert"].as_str().unwrap());
         let now = "2020-06-01T00:00:00Z".parse().unwrap();
-        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now)
+        validate_path(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now)
     }
 }
 
@@ -89,8 +89,8 @@ struct Outcome {
 }
 
 /// How a program ends that judges nothing else.
-const fn exit(judgement: &PathValidation) -> Exit {
-    match (judgement.path_status, judgement.in_force) {
+const fn exit(validation: &PathValidation) -> Exit {
+    match (validation.path_status, validation.in_force) {
         (PathStatus::Invalid(_), _) => Exit::NotAuthentic,
         (PathStatus::Valid, Some(CertificateStatus::Valid)) => Exit::Done,
         (PathStatus::Undetermined(_), _)
@@ -108,17 +108,17 @@ fn no_valid_path_is_refused_and_no_invalid_one_accepted() {
     let ours = cases.iter().filter(|case| case["params"].is_null());
     let outcomes: Vec<Outcome> = ours
         .map(|case| {
-            let judgement = suite.judge(case);
+            let validation = suite.validate(case);
             let (id, name) = (case["id"].as_str().unwrap(), case["name"].as_str().unwrap());
             let chapter = CHAPTERS.iter().find(|(start, _)| id.starts_with(start)).unwrap().1;
             Outcome {
                 name: name.to_owned(),
                 chapter,
                 valid: case["error"].is_null(),
-                exit: exit(&judgement),
-                said: match judgement.in_force {
+                exit: exit(&validation),
+                said: match validation.in_force {
                     Some(in_force) => format!("{in_force:?}"),
-                    None => format!("{:?}", judgement.path_status),
+                    None => format!("{:?}", validation.path_status),
                 },
             }
         })

@@ -7,7 +7,7 @@ use juki_client::card::pins::{KnownPins, Pin};
 use juki_client::card::{session::Session, text};
 use juki_client::reader::{Reader as _, virtual_card::VirtualCard};
 use juki_documents::sign::{Document, Format, SignatureFormat as _, read, sign};
-use juki_documents::verify::document::{Terms, judge, verdict};
+use juki_documents::verify::document::{Terms, verify, verdict};
 use juki_pki::{Revocation, TrustStore, trust_folder};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     trust_folder::load(&mut trust, Path::new(&argument()?))?;
     let terms =
         Terms { trust: &trust, revocation: Revocation::File, now, authentication_key: false };
-    let signers = judge(&*read(&signature.bytes)?, &Some(*document.hash()), &terms);
+    let signers = verify(&*read(&signature.bytes)?, &Some(*document.hash()), &terms);
     println!("{}", verdict(&signers));
     Ok(())
 }

@@ -39,7 +39,7 @@ pub(super) fn look_at_certificate(der: &[u8], trust: &TrustStore, now: DateTime)
     let read = Received::read(der);
     let purpose = read.ok().and_then(|certificate| KeyUse::of(&certificate).purpose());
     for purpose in [purpose, None, Some(Purpose::Signing)] {
-        let _ = certificate::judge(der, &[], trust, purpose, Revocation::File, now);
+        let _ = certificate::verify(der, &[], trust, purpose, Revocation::File, now);
     }
 }
 

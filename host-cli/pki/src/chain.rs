@@ -260,7 +260,7 @@ impl PathValidation {
 /// usage, names and policies, then of each certificate from the judged one upwards validity and
 /// revocation. A trusted certificate itself is asked for its validity, and for whom it may name.
 #[must_use]
-pub fn judge(
+pub fn validate_path(
     certificate: &[u8],
     extra: &[Vec<u8>],
     trust: &TrustStore,
@@ -271,13 +271,13 @@ pub fn judge(
     let extra: Vec<Certificate> =
         extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
     let mut effort = Effort::new(Effort::ONE);
-    judge_among(certificate, &extra, &mut effort, trust, purpose, revocation, now)
+    validate_path_among(certificate, &extra, &mut effort, trust, purpose, revocation, now)
 }
 
-/// As [`judge`], one of several certificates that came with the same ones: these are read once, and
+/// As [`validate_path`], one of several certificates that came with the same ones: these are read once, and
 /// all share one effort.
 #[must_use]
-pub fn judge_among(
+pub fn validate_path_among(
     certificate: &[u8],
     extra: &[Certificate],
     effort: &mut Effort,

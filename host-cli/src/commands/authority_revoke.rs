@@ -17,7 +17,7 @@ use crate::output::Report;
 use crate::pki::authority::RevocationRefusal;
 use crate::pki::index::Reason;
 use crate::pki::store::{self, StoreError};
-use crate::pki::{PathStatus, Purpose, Revocation, judge, trust};
+use crate::pki::{PathStatus, Purpose, Revocation, trust, validate_path};
 
 use super::authority_crl::saying_upgrade;
 use super::authority_list::{members, purpose};
@@ -94,8 +94,8 @@ fn serial(context: &Context<'_>, dir: &Path, argument: &str) -> Result<String, E
         let serial = hex::encode_upper(certificate.tbs_certificate().serial_number().as_bytes());
         let (own, now) = (store::trust(dir)?, context.now()?);
         let issued = |purpose| {
-            let judgement = judge(&der, &[], &own, purpose, Revocation::Skip, now);
-            judgement.path_status == PathStatus::Valid
+            let validation = validate_path(&der, &[], &own, purpose, Revocation::Skip, now);
+            validation.path_status == PathStatus::Valid
         };
         return if Purpose::ALL.into_iter().any(issued) {
             Ok(serial)

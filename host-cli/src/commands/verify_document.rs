@@ -97,7 +97,7 @@ pub(super) fn run(
     let inputs = inputs(file, signature)?;
     let signed = read(&inputs)?;
     let hash = inputs.document.as_deref().map(digest).transpose()?;
-    let mut signers = document::judge(&*signed, &hash, terms);
+    let mut signers = document::verify(&*signed, &hash, terms);
     if !signers.iter().any(SignerReport::has_document) {
         let path = inputs.signature.display().to_string();
         let (what, todo) =

@@ -13,7 +13,7 @@ use juki::sign::{
     DetachedContent, Document, DocumentError, Hash, SignatureFormat, SignaturePlace,
     SigningIdentity, digest, sign,
 };
-use juki::verify::document::{SignerReport, judge, verdict};
+use juki::verify::document::{SignerReport, verdict, verify};
 use juki::verify::verdict::Verdict;
 
 use self::form::Form;
@@ -58,7 +58,7 @@ fn judged(
     beside: &dyn DetachedContent,
 ) -> Vec<SignerReport> {
     let signed = format.read(bytes).unwrap().unwrap();
-    judge(&*signed, beside, &terms(&signer.trust(), Revocation::File, now()))
+    verify(&*signed, beside, &terms(&signer.trust(), Revocation::File, now()))
 }
 
 struct Files<'a>(&'a [(&'a str, Hash)]);

@@ -108,7 +108,7 @@ fn a_signature_by_an_rsa_card_is_accepted() {
     let hash = juki::sign::digest(DOCUMENT).unwrap();
     let judge = |revocation| {
         let terms = terms(&trust, revocation, now());
-        let signers = document::judge(&signatures, &Some(hash), &terms);
+        let signers = document::verify(&signatures, &Some(hash), &terms);
         document::verdict(&signers)
     };
     assert_eq!(judge(Revocation::Skip), Verdict::Valid);
@@ -132,7 +132,7 @@ fn every_altered_byte_is_noticed() {
         let hash = juki::sign::digest(DOCUMENT).unwrap();
         let trust = signer.trust();
         let signers =
-            document::judge(&signatures, &Some(hash), &terms(&trust, Revocation::File, now()));
+            document::verify(&signatures, &Some(hash), &terms(&trust, Revocation::File, now()));
         let verdict = document::verdict(&signers);
         // The authority's certificate is a hint, and so are the versions and the list of
         // algorithms before the certificates; the signer's version follows two headers behind
@@ -175,7 +175,7 @@ fn any_bytes_are_read_without_harm() {
             continue;
         };
         let terms = terms(&trust, Revocation::File, now());
-        let judged = document::judge(&signatures, &Some(hash), &terms);
+        let judged = document::verify(&signatures, &Some(hash), &terms);
         assert!(!judged.is_empty());
     }
 }
@@ -324,10 +324,10 @@ fn a_document_inside_must_be_the_one_beside() {
     let signatures = Signatures::read(&inside).unwrap();
     let trust = signer.trust();
     let terms = terms(&trust, Revocation::File, now());
-    let alone = document::judge(&signatures, &None, &terms);
+    let alone = document::verify(&signatures, &None, &terms);
     assert_eq!(document::verdict(&alone), Verdict::Valid);
     let beside = Signatures::read(&signer.sign(DOCUMENT)).unwrap();
-    let nothing = document::judge(&beside, &None, &terms);
+    let nothing = document::verify(&beside, &None, &terms);
     assert!(!nothing[0].has_document(), "there is nothing to judge");
     assert_eq!(document::verdict(&nothing), Verdict::Undecided);
 }
@@ -341,7 +341,7 @@ fn trust_and_time_decide() {
     let (signatures, hash) =
         (Signatures::read(&der).unwrap(), juki::sign::digest(DOCUMENT).unwrap());
     let judge = |trust: &TrustStore, revocation| {
-        let signers = document::judge(&signatures, &Some(hash), &terms(trust, revocation, now()));
+        let signers = document::verify(&signatures, &Some(hash), &terms(trust, revocation, now()));
         document::verdict(&signers)
     };
     assert_eq!(judge(&TrustStore::new(), Revocation::File), Verdict::Undecided, "no trust");

@@ -76,7 +76,7 @@ fn judge(
     let signatures = Signatures::read(file).unwrap();
     let (hash, trust) = (juki::sign::digest(DOCUMENT).unwrap(), signer.trust());
     let terms = terms(&trust, Revocation::File, now());
-    let signers = document::judge_with(&signatures, &Some(hash), &terms, &mut effort);
+    let signers = document::verify_with(&signatures, &Some(hash), &terms, &mut effort);
     let checks = signers.iter().flat_map(|signer| &signer.checks);
     let outcomes = checks.filter(|check| check.topic == topic).map(|check| check.finding.outcome);
     (outcomes.collect(), document::verdict(&signers), effort.spent())

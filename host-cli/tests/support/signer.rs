@@ -96,7 +96,7 @@ impl Signer {
         let hash = juki::sign::digest(document).unwrap();
         let trust = self.trust();
         let terms = terms(&trust, Revocation::File, now);
-        let signers = document::judge(&signatures, &Some(hash), &terms);
+        let signers = document::verify(&signatures, &Some(hash), &terms);
         let checks = signers.iter().flat_map(|signer| &signer.checks);
         let outcomes = checks.map(|check| (check.topic, check.finding.outcome)).collect();
         (document::verdict(&signers), outcomes)

@@ -44,13 +44,13 @@ impl<T> Answer<T> {
     }
 
     /// What is found of what was given; without it that the card refused, or else `absent`.
-    pub(super) fn judge(
+    pub(super) fn finding(
         &self,
         absent: impl FnOnce() -> Finding,
-        judge: impl FnOnce(&T) -> Finding,
+        check: impl FnOnce(&T) -> Finding,
     ) -> Finding {
         match self {
-            Self::Given(found) => judge(found),
+            Self::Given(found) => check(found),
             Self::Absent => absent(),
             Self::Refused(cause) => refused(cause.clone()),
         }

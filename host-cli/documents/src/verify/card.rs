@@ -91,7 +91,7 @@ impl CardVerifier<'_> {
             // All that a card of this project signs is about its serial number.
             other => {
                 let none = || Finding::failed(CardReason::NotOnCard);
-                let finding = other.judge(none, |_| none());
+                let finding = other.finding(none, |_| none());
                 let checks = vec![Check { topic: Topic::Serial, finding }];
                 return Ok(CardReport { serial: None, record: None, checks });
             }
@@ -121,7 +121,7 @@ impl CardVerifier<'_> {
         check(Topic::AuthenticationInForce, force);
         let tied = |key, certificate: &Answer<Vec<u8>>, absent: &Finding| {
             let tied = |der: &Vec<u8>| self.tied(&shown, municipal.as_ref(), key, der);
-            certificate.judge(|| absent.clone(), tied)
+            certificate.finding(|| absent.clone(), tied)
         };
         check(Topic::AuthenticationCard, tied(Key::Authentication, &shown.authentication, &absent));
         let absent = without_signing(&shown, scope, municipal.as_ref());
@@ -179,7 +179,7 @@ impl CardVerifier<'_> {
     /// The card is in force to the end of its last day, in Japan.
     pub(super) fn card_in_force(&self, shown: &CardContent) -> Finding {
         let unreadable = || Finding::undecided(CardReason::ExpiryUnreadable);
-        shown.record.judge(unreadable, |CardRecord { expiry, .. }| {
+        shown.record.finding(unreadable, |CardRecord { expiry, .. }| {
             if !day::is_day(expiry) {
                 unreadable()
             } else if Date::in_japan(self.now).digits() <= *expiry {
@@ -200,7 +200,7 @@ impl CardVerifier<'_> {
         let finding = match certificate {
             Answer::Given(der) => {
                 let Self { trust, revocation, now, .. } = *self;
-                return certificate::judge(der, &[], trust, purpose, revocation, now);
+                return certificate::verify(der, &[], trust, purpose, revocation, now);
             }
             Answer::Refused(cause) => refused(cause.clone()),
             Answer::Absent => absent.clone(),
@@ -366,7 +366,7 @@ fn answer(
 /// Is the answer to a challenge right? A card without the key has none to give.
 pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> bool) -> Finding {
     let absent = || Finding::failed(CardReason::NoKey);
-    given.judge(absent, |given| {
+    given.finding(absent, |given| {
         if right(given) {
             Finding::passed(CardReason::ChallengeRight)
         } else {

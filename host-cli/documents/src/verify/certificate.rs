@@ -5,8 +5,8 @@ use der::DateTime;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use juki_pki::received::Certificate;
 use juki_pki::{
-    CertificateStatus, PathStatus, PathValidation, Purpose, Revocation, TrustStore,
-    judge as judge_chain, profile,
+    CertificateStatus, PathStatus, PathValidation, Purpose, Revocation, TrustStore, profile,
+    validate_path,
 };
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
@@ -60,7 +60,7 @@ impl CertificateHolder {
 /// is left out unless the first is answered by yes. Without a purpose it is not asked what the
 /// certificate is for.
 #[must_use]
-pub fn judge(
+pub fn verify(
     certificate: &[u8],
     extra: &[Vec<u8>],
     trust: &TrustStore,
@@ -68,21 +68,21 @@ pub fn judge(
     revocation: Revocation<'_>,
     now: DateTime,
 ) -> (Finding, Finding) {
-    findings(&judge_chain(certificate, extra, trust, purpose, revocation, now))
+    findings(&validate_path(certificate, extra, trust, purpose, revocation, now))
 }
 
-/// The findings of a judgement.
+/// The findings of path validation.
 #[must_use]
-pub fn findings(judgement: &PathValidation) -> (Finding, Finding) {
-    let chain = match judgement.path_status {
+pub fn findings(validation: &PathValidation) -> (Finding, Finding) {
+    let chain = match validation.path_status {
         PathStatus::Valid => Finding::passed(CertificateReason::Issued),
         PathStatus::Invalid(error) => Finding::failed(CertificateReason::PathError(error)),
         PathStatus::Undetermined(error) => Finding::undecided(CertificateReason::PathError(error)),
     };
-    let Some(in_force) = judgement.in_force else {
+    let Some(in_force) = validation.in_force else {
         return (chain, Finding::left_out(CertificateReason::IssuerFirst));
     };
-    let state = CertificateReason::State { in_force, authority: judgement.authority() };
+    let state = CertificateReason::State { in_force, authority: validation.authority() };
     let force = match in_force {
         CertificateStatus::Valid => Finding::passed(state),
         CertificateStatus::NotLookedUp => Finding::passed(CertificateReason::RevocationSkipped),
@@ -91,5 +91,5 @@ pub fn findings(judgement: &PathValidation) -> (Finding, Finding) {
         | CertificateStatus::Expired(_)
         | CertificateStatus::Revoked { .. } => Finding::failed(state),
     };
-    (chain, force.by(&judgement.lists))
+    (chain, force.by(&validation.lists))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use der::DateTime;
 use juki_pki::received::Certificate;
-use juki_pki::{Effort, Revocation, TrustStore, judge_among};
+use juki_pki::{Effort, Revocation, TrustStore, validate_path_among};
 
 use super::certificate;
 use super::verdict::{Check, Topic, Verdict};
@@ -102,20 +102,20 @@ pub struct Terms<'a> {
 /// Judges every signer, whatever the format of the file. The document is inside, or `beside` has its
 /// hash; must be the same when it is both. A signer whose document is neither is undecided.
 #[must_use]
-pub fn judge(
+pub fn verify(
     signed: &dyn SignatureFile,
     beside: &dyn DetachedContent,
     terms: &Terms<'_>,
 ) -> Vec<SignerReport> {
     // A certificate has few above it.
     let checks = Effort::ONE + CHECKS * signed.signers().len();
-    judge_with(signed, beside, terms, &mut Effort::new(checks))
+    verify_with(signed, beside, terms, &mut Effort::new(checks))
 }
 
-/// As [`judge`], with so much effort for all signers together. A signer for whom none is left is
+/// As [`verify`], with so much effort for all signers together. A signer for whom none is left is
 /// undecided.
 #[must_use]
-pub fn judge_with(
+pub fn verify_with(
     signed: &dyn SignatureFile,
     beside: &dyn DetachedContent,
     terms: &Terms<'_>,
@@ -125,16 +125,16 @@ pub fn judge_with(
     // One certificate is judged once, however many signers name it.
     // It may be large: it is not even hashed for each of them, but known by its place in memory.
     let mut known: HashMap<*const Certificate, CertificateFindings> = HashMap::new();
-    let mut judge = |certificate: &Certificate| {
+    let mut validated = |certificate: &Certificate| {
         let Terms { trust, revocation, now, .. } = *terms;
-        let judge = || {
+        let validate = || {
             let described = SignerCertificate::of(certificate);
             let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
-            let judged = judge_among(der, &extra, effort, trust, purpose, revocation, now);
+            let judged = validate_path_among(der, &extra, effort, trust, purpose, revocation, now);
             let (chain, force) = certificate::findings(&judged);
             CertificateFindings { described: Arc::new(described), chain, force }
         };
-        known.entry(std::ptr::from_ref(certificate)).or_insert_with(judge).clone()
+        known.entry(std::ptr::from_ref(certificate)).or_insert_with(validate).clone()
     };
     let signers = signed.signers();
     // All at once: while every one of them is alive, none stands where another stood.
@@ -143,7 +143,7 @@ pub fn judge_with(
         let document = signer.document(beside);
         let tried = candidates.iter().map(|found| (found.as_ref(), found.signature())).collect();
         let reports = meant(tried).into_iter().map(|(candidate, signature)| {
-            let judged = judge(candidate.certificate());
+            let judged = validated(candidate.certificate());
             report(signer.as_ref(), &document, terms, Some((candidate, signature, judged)))
         });
         // Of several that are as good as another the first.

@@ -210,12 +210,12 @@ fn seen(shown: &CardContent, scope: Scope) -> Result<&visual::Files, Box<Finding
         Answer::Given(seen) => &seen.files,
         other => {
             let none = || Finding::left_out(CardReason::NotOnCard);
-            return Err(Box::new(other.judge(none, |_| none())));
+            return Err(Box::new(other.finding(none, |_| none())));
         }
     };
     let closed = || Finding::left_out(FaceReason::Closed);
     match files {
         Answer::Given(files) if files.face.is_some() => Ok(files),
-        other => Err(Box::new(other.judge(closed, |_| closed()))),
+        other => Err(Box::new(other.finding(closed, |_| closed()))),
     }
 }

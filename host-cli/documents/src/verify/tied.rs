@@ -33,7 +33,7 @@ impl CardVerifier<'_> {
             };
         }
         let none = || Finding::undecided(TieReason::Nothing);
-        shown.key_statement.judge(none, |statement| {
+        shown.key_statement.finding(none, |statement| {
             let Some(statement) = KeyStatement::parse(statement) else {
                 return Finding::failed(CardReason::Unreadable);
             };

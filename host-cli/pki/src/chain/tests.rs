@@ -41,7 +41,7 @@ fn signing() -> (Authority, IssuedCertificate, TrustStore) {
 }
 
 fn at(issued: &IssuedCertificate, trust: &TrustStore, now: DateTime) -> PathValidation {
-    judge(&issued.certificate, &[], trust, Purpose::Signing, Revocation::File, now)
+    validate_path(&issued.certificate, &[], trust, Purpose::Signing, Revocation::File, now)
 }
 
 /// What is done with what a judgement is about.
@@ -53,8 +53,8 @@ enum Answer {
     Undecided,
 }
 
-fn answer(judgement: &PathValidation) -> Answer {
-    match (judgement.path_status, judgement.in_force) {
+fn answer(validation: &PathValidation) -> Answer {
+    match (validation.path_status, validation.in_force) {
         (PathStatus::Invalid(_), _) => Answer::NotAuthentic,
         (PathStatus::Undetermined(_), _)
         | (PathStatus::Valid, Some(CertificateStatus::Unknown(_))) => Answer::Undecided,
@@ -92,17 +92,17 @@ fn openssl_at(
 #[test]
 fn a_certificate_in_force_is_valid_for_its_purpose_only() {
     let (mut authority, issued, trust) = signing();
-    let judgement = at(&issued, &trust, now());
+    let validation = at(&issued, &trust, now());
     assert_eq!(
-        (judgement.path_status, judgement.in_force.unwrap()),
+        (validation.path_status, validation.in_force.unwrap()),
         (PathStatus::Valid, CertificateStatus::Valid)
     );
-    assert_eq!(answer(&judgement), Answer::Valid);
+    assert_eq!(answer(&validation), Answer::Valid);
     let chain = [
         issued.certificate.clone(),
         authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec(),
     ];
-    assert_eq!(judgement.chain, chain);
+    assert_eq!(validation.chain, chain);
     assert_eq!(openssl_at("valid", &authority, &issued, now()), "OK");
 
     let authentication = issue(&mut authority, Purpose::Authentication);
@@ -113,11 +113,11 @@ fn a_certificate_in_force_is_valid_for_its_purpose_only() {
         (&issued, Purpose::Authentication, PathStatus::Invalid(PathError::Purpose)),
     ] {
         let file = Revocation::File;
-        let judgement = judge(&certificate.certificate, &[], &trust, purpose, file, now());
-        assert_eq!(judgement.path_status, expected);
+        let validation = validate_path(&certificate.certificate, &[], &trust, purpose, file, now());
+        assert_eq!(validation.path_status, expected);
         // Of what is not known to be authentic nothing is said.
         let said = (expected == PathStatus::Valid).then_some(CertificateStatus::Valid);
-        assert_eq!(judgement.in_force, said);
+        assert_eq!(validation.in_force, said);
     }
 }
 
@@ -126,16 +126,16 @@ fn before_and_after_its_time_it_is_not_in_force() {
     let (authority, issued, trust) = signing();
     let second = Duration::from_secs(1);
     let early = DateTime::from_unix_duration(now().unix_duration() - second).unwrap();
-    let judgement = at(&issued, &trust, early);
-    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::NotYet(now()));
-    assert_eq!(answer(&judgement), Answer::NotInForce);
+    let validation = at(&issued, &trust, early);
+    assert_eq!(validation.in_force.unwrap(), CertificateStatus::NotYet(now()));
+    assert_eq!(answer(&validation), Answer::NotInForce);
     assert!(openssl_at("early", &authority, &issued, early).contains("not yet valid"));
 
     let end = term().not_after;
     let late = DateTime::from_unix_duration(end.unix_duration() + second).unwrap();
-    let judgement = at(&issued, &trust, late);
-    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::Expired(end));
-    assert_eq!(answer(&judgement), Answer::NotInForce);
+    let validation = at(&issued, &trust, late);
+    assert_eq!(validation.in_force.unwrap(), CertificateStatus::Expired(end));
+    assert_eq!(answer(&validation), Answer::NotInForce);
     assert!(openssl_at("late", &authority, &issued, late).contains("has expired"));
 }
 
@@ -168,9 +168,9 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: days(5) };
     let mut trust = trust(&authority, &[Purpose::Signing]);
     for moment in [days(6), days(400)] {
-        let judgement = at(&issued, &trust, moment);
+        let validation = at(&issued, &trust, moment);
         assert_eq!(
-            (judgement.in_force.unwrap(), answer(&judgement)),
+            (validation.in_force.unwrap(), answer(&validation)),
             (revoked, Answer::NotInForce)
         );
     }
@@ -191,7 +191,14 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
     assert_eq!(at(&issued, &trust, days(6)).in_force.unwrap(), revoked);
     // Nor does the list of tomorrow hide that of today.
     assert_eq!(at(&issued, &trust, days(4)).in_force.unwrap(), state);
-    let skip = judge(&issued.certificate, &[], &trust, Purpose::Signing, Revocation::Skip, days(6));
+    let skip = validate_path(
+        &issued.certificate,
+        &[],
+        &trust,
+        Purpose::Signing,
+        Revocation::Skip,
+        days(6),
+    );
     assert_eq!(answer(&skip), Answer::Valid);
 }
 
@@ -199,9 +206,12 @@ fn revoked_and_suspended_certificates_are_not_in_force() {
 fn without_a_current_list_of_its_authority_nothing_is_decided() {
     let (authority, issued, whole) = signing();
     let none = trust(&authority, &[]);
-    let judgement = at(&issued, &none, now());
-    assert_eq!(judgement.in_force.unwrap(), CertificateStatus::Unknown(UndeterminedStatus::NoList));
-    assert_eq!(answer(&judgement), Answer::Undecided);
+    let validation = at(&issued, &none, now());
+    assert_eq!(
+        validation.in_force.unwrap(),
+        CertificateStatus::Unknown(UndeterminedStatus::NoList)
+    );
+    assert_eq!(answer(&validation), Answer::Undecided);
     // The list of the other authority is not about it.
     let other = trust(&authority, &[Purpose::Authentication]);
     assert_eq!(
@@ -209,12 +219,12 @@ fn without_a_current_list_of_its_authority_nothing_is_decided() {
         CertificateStatus::Unknown(UndeterminedStatus::NoList)
     );
 
-    let judgement = at(&issued, &whole, days(31));
+    let validation = at(&issued, &whole, days(31));
     assert_eq!(
-        judgement.in_force.unwrap(),
+        validation.in_force.unwrap(),
         CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(days(30)))
     );
-    assert_eq!(answer(&judgement), Answer::Undecided);
+    assert_eq!(answer(&validation), Answer::Undecided);
     assert!(openssl_at("old-list", &authority, &issued, days(31)).contains("CRL has expired"));
 
     // A list of the same name by another key.
@@ -261,7 +271,9 @@ fn an_old_list_from_the_network_does_not_hide_a_newer_one() {
     let state = |web, known: &[Purpose]| {
         let (trust, online) = (trust(&authority, known), ListServer::new(web));
         let online = Revocation::Online(&online);
-        judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2)).in_force.unwrap()
+        validate_path(&issued.certificate, &[], &trust, Purpose::Signing, online, days(2))
+            .in_force
+            .unwrap()
     };
     let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: days(1) };
     assert_eq!(state(Some(old.clone()), &[Purpose::Signing]), revoked);
@@ -298,7 +310,8 @@ fn a_list_from_the_network_answers_for_its_authority_only() {
         for known in [&[Purpose::Signing][..], &[]] {
             let (trust, online) = (trust(&authority, known), ListServer::new(Some(list.to_vec())));
             let online = Revocation::Online(&online);
-            let judged = judge(&issued.certificate, &[], &trust, Purpose::Signing, online, days(1));
+            let judged =
+                validate_path(&issued.certificate, &[], &trust, Purpose::Signing, online, days(1));
             assert_eq!(judged.in_force.unwrap(), expected, "{name}, {known:?}");
         }
     }
@@ -308,15 +321,16 @@ fn a_list_from_the_network_answers_for_its_authority_only() {
 fn an_authority_of_the_same_name_is_another_one() {
     let (authority, issued, _) = signing();
     let foreign = Authority::create(&Parameters::default(), &mut rng(), now()).unwrap();
-    let judgement = at(&issued, &trust(&foreign, &Purpose::ALL), now());
-    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::UnknownIssuer));
-    assert_eq!(answer(&judgement), Answer::Undecided);
+    let validation = at(&issued, &trust(&foreign, &Purpose::ALL), now());
+    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::UnknownIssuer));
+    assert_eq!(answer(&validation), Answer::Undecided);
     // The card hands out its authority's certificate; that makes nobody believe it.
     let own = [authority.ca_certificate(Issuer::new(Purpose::Signing, KeyType::P256)).to_vec()];
     let file = Revocation::File;
     let foreign_trust = trust(&foreign, &Purpose::ALL);
-    let judgement = judge(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
-    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::UntrustedIssuer));
+    let validation =
+        validate_path(&issued.certificate, &own, &foreign_trust, Purpose::Signing, file, now());
+    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::UntrustedIssuer));
     // Both generations trusted: the right one is found.
     let mut both = trust(&foreign, &Purpose::ALL);
     for purpose in Purpose::ALL {
@@ -326,9 +340,9 @@ fn an_authority_of_the_same_name_is_another_one() {
     }
     assert_eq!(answer(&at(&issued, &both, now())), Answer::Valid);
     let nobody = TrustStore::new();
-    let judgement = at(&issued, &nobody, now());
-    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::NobodyTrusted));
-    assert_eq!(answer(&judgement), Answer::Undecided);
+    let validation = at(&issued, &nobody, now());
+    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::NobodyTrusted));
+    assert_eq!(answer(&validation), Answer::Undecided);
 }
 
 #[test]
@@ -344,20 +358,20 @@ fn no_byte_of_a_certificate_can_be_altered() {
         let mut altered = issued.certificate.clone();
         altered[place] ^= 1;
         let file = Revocation::File;
-        let judgement = judge(&altered, &[], &trust, Purpose::Signing, file, now());
+        let validation = validate_path(&altered, &[], &trust, Purpose::Signing, file, now());
         // What cannot be read any more is nobody's; what can is not what was signed.
         let unreadable = Certificate::read(&altered).is_err();
         // One that names another key may be another authority's of the same name.
         let foreign = issuer_key(&altered).is_some_and(|key| Some(key) != named);
         let open = unreadable || foreign;
         let expected = if open { Answer::Undecided } else { Answer::NotAuthentic };
-        assert_eq!(answer(&judgement), expected, "{place}: {judgement:?}");
+        assert_eq!(answer(&validation), expected, "{place}: {validation:?}");
     }
     for end in 0..issued.certificate.len() {
         let file = Revocation::File;
         let cut = &issued.certificate[..end];
-        let judgement = judge(cut, &[], &trust, Purpose::Signing, file, now());
-        assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::Malformed));
+        let validation = validate_path(cut, &[], &trust, Purpose::Signing, file, now());
+        assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::Malformed));
     }
 }
 

@@ -2,8 +2,8 @@
 
 use juki::finding::KeyUse;
 use juki::pki::chain::{PathError, PathStatus};
-use juki::pki::judge;
 use juki::pki::received::Certificate;
+use juki::pki::validate_path;
 
 use super::*;
 
@@ -103,7 +103,7 @@ fn what_is_open_is_told_with_what_helps() {
         }
         let hash = juki::sign::digest(DOCUMENT).unwrap();
         let terms = terms(&trust, Revocation::Skip, now());
-        let report = document::judge(&signatures, &Some(hash), &terms).remove(0);
+        let report = document::verify(&signatures, &Some(hash), &terms).remove(0);
         let english = Locale::new(Language::English);
         let said = documents::lines(&report.checks, &english);
         assert_eq!(report.verdict(), Verdict::Undecided, "{case}: {said}");
@@ -141,7 +141,7 @@ fn what_a_key_is_for_is_what_it_is_judged_for() {
         trust.add("rsa", &der).unwrap();
         for purpose in Purpose::ALL {
             let skip = Revocation::Skip;
-            let judged = judge(&der, &[], &trust, purpose, skip, now()).path_status;
+            let judged = validate_path(&der, &[], &trust, purpose, skip, now()).path_status;
             let other = matches!(judged, PathStatus::Undetermined(PathError::OtherUse));
             let refused = other || matches!(judged, PathStatus::Invalid(PathError::Purpose));
             assert_eq!(refused, found.purpose() != Some(purpose), "{usage}: {judged:?}");

@@ -14,7 +14,7 @@ fn signers_of_one_certificate_read_it_once() {
     let judged = |signers| {
         let signatures = Signatures::read(FILE).unwrap().repeated(signers);
         let (read, made) = (received::READ.get(), names::MADE.get());
-        let reports = judge(&signatures, &Some([0; 32]), &terms);
+        let reports = verify(&signatures, &Some([0; 32]), &terms);
         (reports, received::READ.get() - read, names::MADE.get() - made)
     };
     let (one, read, made) = judged(1);

@@ -57,7 +57,9 @@ fn a_list_is_read_checked_and_gone_through_once_for_all_who_ask() {
         {
             let before = spent();
             let judged = |der: &Vec<u8>| {
-                judge(der, &[], trust, Purpose::Signing, revocation, days(5)).in_force.unwrap()
+                validate_path(der, &[], trust, Purpose::Signing, revocation, days(5))
+                    .in_force
+                    .unwrap()
             };
             let judged: Vec<_> = signers.iter().map(judged).collect();
             let cost = [0, 1, 2].map(|place| spent()[place] - before[place]);

@@ -103,7 +103,7 @@ fn a_chain_leads_through_authorities_only() {
         trust.add("root", &odd(0, 0, root)).unwrap();
         let extra = [b"rubbish".to_vec(), odd(1, 0, middle)];
         let skip = Revocation::Skip;
-        judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).path_status
+        validate_path(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, skip, now()).path_status
     };
     assert_eq!(path_status(&ca(None), &ca(Some(0)), &holder), PathStatus::Valid);
     assert_eq!(path_status(&ca(Some(1)), &ca(None), &holder), PathStatus::Valid);
@@ -206,7 +206,7 @@ fn a_purpose_is_decided_in_one_place() {
         let uses = Uses::of(&Certificate::read(&leaf).unwrap()).unwrap();
         assert_eq!(uses.purpose(), purpose, "{uses:?}");
         for asked in Purpose::ALL {
-            let judged = judge(&leaf, &[], &trust, asked, Revocation::Skip, now());
+            let judged = validate_path(&leaf, &[], &trust, asked, Revocation::Skip, now());
             let yes = judged.path_status == PathStatus::Valid;
             assert_eq!(yes, purpose == Some(asked), "{uses:?}, {asked:?}");
         }
@@ -262,7 +262,9 @@ fn a_list_speaks_for_its_distribution_point_only() {
         trust.add("authority", &authority).unwrap();
         // The serial number of authority 1 is 2.
         trust.add("list", &odd_list(&authority, "02", extensions)).unwrap();
-        judge(&leaf, &[], &trust, Purpose::Signing, Revocation::File, now()).in_force.unwrap()
+        validate_path(&leaf, &[], &trust, Purpose::Signing, Revocation::File, now())
+            .in_force
+            .unwrap()
     };
     let point = |distribution_point, only_contains_ca_certs, indirect_crl| {
         let point = IssuingDistributionPoint {
@@ -335,7 +337,9 @@ fn a_list_about_holders_does_not_speak_of_authorities() {
         let usage = extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())));
         let leaf = if number == 1 { odd(1, 0, &[usage]) } else { odd(2, 1, &[usage]) };
         let extra = [odd(1, 0, &ca)];
-        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now()).in_force.unwrap()
+        validate_path(&leaf, &extra, &trust, Purpose::Signing, Revocation::File, now())
+            .in_force
+            .unwrap()
     };
     let revoked = |reason| CertificateStatus::Revoked { reason, date: now() };
     // The holder's own state is not known, that of his authority is: it decides.
@@ -371,12 +375,12 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
             trust.add("root", der).unwrap();
         }
         let leaf = odd(1, 0, std::slice::from_ref(&usage));
-        let judgement = judge(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
+        let validation = validate_path(&leaf, &[], &trust, Purpose::Signing, skip, days(2));
         assert_eq!(
-            (judgement.path_status, judgement.in_force.unwrap()),
+            (validation.path_status, validation.in_force.unwrap()),
             (PathStatus::Valid, CertificateStatus::NotLookedUp)
         );
-        assert_eq!(judgement.chain, [leaf, new.clone()]);
+        assert_eq!(validation.chain, [leaf, new.clone()]);
     }
     // The same for certificates that come along: one of no use hides no other.
     let mut trust = TrustStore::new();
@@ -384,9 +388,9 @@ fn of_several_certificates_of_one_authority_the_best_decides() {
     let (useless, useful) = (odd(1, 0, &[]), odd(1, 0, &short));
     for extra in [[useless.clone(), useful.clone()], [useful, useless]] {
         let leaf = odd(2, 1, std::slice::from_ref(&usage));
-        let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, skip, now());
+        let validation = validate_path(&leaf, &extra, &trust, Purpose::Signing, skip, now());
         assert_eq!(
-            (judgement.path_status, judgement.in_force.unwrap()),
+            (validation.path_status, validation.in_force.unwrap()),
             (PathStatus::Valid, CertificateStatus::NotLookedUp)
         );
     }
@@ -403,13 +407,15 @@ fn authorities_that_certify_each_other_cost_little() {
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let leaf = odd(20, 1, &[]);
     // Not all of them were looked at: nobody says that it is forged.
-    let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::TooMany));
+    let validation =
+        validate_path(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
+    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::TooMany));
     let extra: Vec<_> = extra.iter().map(|der| Certificate::read(der).unwrap()).collect();
     let mut effort = Effort::new(Effort::ONE);
     let purpose = Purpose::Signing;
-    let again = judge_among(&leaf, &extra, &mut effort, &trust, purpose, Revocation::Skip, now());
-    assert_eq!((again, effort.spent()), (judgement, Effort::ONE));
+    let again =
+        validate_path_among(&leaf, &extra, &mut effort, &trust, purpose, Revocation::Skip, now());
+    assert_eq!((again, effort.spent()), (validation, Effort::ONE));
 }
 
 #[test]
@@ -418,7 +424,7 @@ fn it_is_said_whose_state_decides() {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let extra = [odd_until(1, 0, &ca, days(10))];
-    let at = |leaf: &[u8], now| judge(leaf, &extra, &trust, None, Revocation::Skip, now);
+    let at = |leaf: &[u8], now| validate_path(leaf, &extra, &trust, None, Revocation::Skip, now);
     let leaf = odd_holder(2, 1);
     let judged = at(&leaf, days(11));
     assert_eq!((judged.in_force.unwrap(), judged.place), (CertificateStatus::Expired(days(10)), 1));
@@ -442,6 +448,7 @@ fn a_circle_of_authorities_ends() {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, &ca)).unwrap();
     let leaf = odd(3, 1, &[]);
-    let judgement = judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
-    assert_eq!(judgement.path_status, PathStatus::Undetermined(PathError::UntrustedIssuer));
+    let validation =
+        validate_path(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
+    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::UntrustedIssuer));
 }

@@ -35,7 +35,8 @@ fn path_status(root: &[Extension], middle: &[Extension], leaf: &[Extension]) -> 
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, root)).unwrap();
     let extra = [odd(1, 0, middle)];
-    judge(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
+    validate_path(&odd(2, 1, leaf), &extra, &trust, Purpose::Signing, Revocation::Skip, now())
+        .path_status
 }
 
 #[test]
@@ -44,7 +45,7 @@ fn the_last_moment_is_still_within() {
     trust.add("root", &odd_until(0, 0, &ca(), days(400))).unwrap();
     let at = |now| {
         let leaf = odd(1, 0, &holder());
-        judge(&leaf, &[], &trust, Purpose::Signing, Revocation::Skip, now).in_force.unwrap()
+        validate_path(&leaf, &[], &trust, Purpose::Signing, Revocation::Skip, now).in_force.unwrap()
     };
     let second = core::time::Duration::from_secs(1);
     let next = DateTime::from_unix_duration(days(300).unix_duration() + second).unwrap();
@@ -61,7 +62,7 @@ fn a_chain_has_an_end() {
         trust.add("root", &odd(0, 0, &ca())).unwrap();
         let extra: Vec<_> = (1..=between).map(|number| odd(number, number - 1, &ca())).collect();
         let leaf = odd(between + 1, between, &holder());
-        judge(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
+        validate_path(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
     };
     assert_eq!(judged(9), PathStatus::Valid);
     assert_eq!(judged(10), PathStatus::Undetermined(PathError::TooMany));
@@ -259,7 +260,7 @@ pub(in crate::chain::tests) fn in_force(lists: &[Vec<u8>]) -> PathValidation {
     for list in lists {
         trust.add("list", list).unwrap();
     }
-    judge(&odd(1, 0, &holder()), &[], &trust, Purpose::Signing, Revocation::File, days(5))
+    validate_path(&odd(1, 0, &holder()), &[], &trust, Purpose::Signing, Revocation::File, days(5))
 }
 
 #[test]
@@ -327,15 +328,15 @@ fn a_delta_list_goes_on_from_its_base() {
     let (worse, newer) = (delta(6, 5, 2, &[compromise]), delta(7, 5, 3, &[]));
     assert_eq!(state(&[newer, base.clone(), worse]), revoked(compromise.1));
     // Both lists are told.
-    let judgement = in_force(&[base, delta(6, 5, 2, &[])]);
-    let told: Vec<_> = judgement
+    let validation = in_force(&[base, delta(6, 5, 2, &[])]);
+    let told: Vec<_> = validation
         .lists
         .iter()
         .map(|list| (list.place, list.number.as_deref(), list.delta, list.this_update))
         .collect();
     let expected = [(0, Some("05"), false, days(1)), (0, Some("06"), true, days(2))];
     assert_eq!(told, expected);
-    assert_eq!(judgement.lists[0].next_update, Some(days(31)));
+    assert_eq!(validation.lists[0].next_update, Some(days(31)));
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn ca() -> Vec<Extension> {
 fn path_status(root: &[u8], leaf: &[u8], beside: &[Vec<u8>]) -> PathStatus {
     let mut trust = TrustStore::new();
     trust.add("root", root).unwrap();
-    judge(leaf, beside, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
+    validate_path(leaf, beside, &trust, Purpose::Signing, Revocation::Skip, now()).path_status
 }
 
 /// A certificate with the last byte of its signature altered.

@@ -43,8 +43,8 @@ pub const DEFAULT_CRL_BASE: &str = "http://juki-emulator.invalid/crl";
 /// Bits of the keys that sign data.
 const RSA_BITS: usize = 2048;
 
-/// A list that is dated further ahead than this was made by a clock that was wrong. No command
-/// takes so long between its beginning and a list that it publishes.
+/// A list that is dated further ahead than this was made by a clock that was wrong: no command
+/// takes so long from its start to a list that it publishes.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(60 * 60);
 
 /// What a new authority is made with.
@@ -135,15 +135,15 @@ impl Authority {
         self.created
     }
 
-    /// By which it is told from others: eight digits of its CV root.
+    /// Its identifier: eight hexadecimal digits of SHA-256 over its CV root.
     #[must_use]
     pub fn id(&self) -> String {
         hex::encode_upper(Sha256::digest(&self.cv_root).get(..4).unwrap_or_default())
     }
 
-    /// The issuer key of the card with this serial number, of a generation: none leaves twice
+    /// The issuer key of the card with this serial number, of a generation: none is given out twice
     /// ([`CardState`](super::index::card::CardState)). 0 is that of cards issued before there were
-    /// any.
+    /// generations.
     #[must_use]
     pub fn issuer_key(&self, serial: &[u8; 15], generation: u32) -> Zeroizing<[u8; 16]> {
         kdf::issuer_key(&self.master, serial, generation)
@@ -167,8 +167,8 @@ impl Authority {
         kdf::resetting_code(&self.master, serial, generation)
     }
 
-    /// Seals what a card is issued from: nobody learns anything of it from the seal, and who
-    /// comes back with something else is told from who began.
+    /// A keyed hash over the data that a card is issued from. It reveals nothing of the data, and
+    /// shows whether a later run goes on with the same data.
     #[must_use]
     pub fn seal(&self, serial: &[u8; 15], record: &[u8], photo: Option<&[u8]>) -> [u8; SEAL_LEN] {
         let mut hash = Sha256::new();
@@ -191,7 +191,7 @@ impl Authority {
         &self.x509(issuer).crl
     }
 
-    /// What was issued and revoked.
+    /// The index of issued and revoked certificates.
     #[must_use]
     pub const fn index(&self) -> &Index {
         &self.index
@@ -200,8 +200,8 @@ impl Authority {
     /// Takes an event into the index. [`crate::store`] calls it with what it wrote.
     ///
     /// # Errors
-    /// When it is about a certificate that this authority did not issue: a fault of the program,
-    /// which asks first.
+    /// When it is about a certificate that this authority did not issue: a fault of the caller, who
+    /// has to check that first.
     pub fn apply(&mut self, event: Event) -> Result<(), EventError> {
         self.index.apply(event).ok_or(EventError)
     }
@@ -223,7 +223,7 @@ impl Authority {
         let serial = entry.serial.clone();
         match (entry.revoked.as_ref().map(|revoked| revoked.reason), reason) {
             (None, Reason::RemoveFromCrl) => Err(RevocationRefusal::NotHeld(serial)),
-            (Some(before), _) if before.is_for_good() => Err(RevocationRefusal::ForGood(serial)),
+            (Some(before), _) if before.is_permanent() => Err(RevocationRefusal::Revoked(serial)),
             (Some(Reason::CertificateHold), Reason::CertificateHold)
             | (Some(Reason::RemoveFromCrl), _) => Err(RevocationRefusal::Held(serial)),
             (None | Some(_), _) => Ok(Event::revoked(&serial, now, reason)),
@@ -245,7 +245,7 @@ impl Authority {
     /// nobody could use the new one before that time, and the number says that it is the newer.
     ///
     /// # Errors
-    /// When the index holds what cannot stand on a list.
+    /// When the index holds what cannot be encoded in a list.
     pub fn renew_crl(&mut self, issuer: Issuer, now: DateTime) -> Result<&[u8], EncodeError> {
         self.renew_crl_until(issuer, now, crl::next(now)?)
     }

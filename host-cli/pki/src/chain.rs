@@ -1,6 +1,6 @@
-//! Is a certificate authentic, and is it in force? Path validation as in RFC 5280, 6, with what
-//! JPKI needs: its authorities share one name through the years, so an issuer is chosen by key
-//! identifier and signature, never by name alone.
+//! Path validation (RFC 5280, 6.1) and revocation checking (6.3), with what JPKI needs: its
+//! authorities keep one name through the years, so an issuer is chosen by key identifier and
+//! signature, never by name alone.
 
 use std::sync::Arc;
 
@@ -26,8 +26,8 @@ pub use search::Effort;
 
 /// Fetches a revocation list from an address that a certificate names.
 pub trait CrlFetcher: std::fmt::Debug + Send + Sync {
-    /// The list that is found there; `None` when none is. Asked for the same address again it gives
-    /// the same one, of which all that was found out is known.
+    /// The list that is found there; `None` when none is. For the same address it returns the same
+    /// value again, with what was computed of it.
     fn fetch(&self, url: &str) -> Option<Arc<RevocationList>>;
 }
 
@@ -37,36 +37,37 @@ pub enum Revocation<'a> {
     /// In the lists of the trust store.
     File,
     /// At the addresses that the certificates name, which must give one. A newer list of the trust
-    /// store counts too: on the way an old one may take the place of a new one.
+    /// store counts too: an attacker on the network may replace a new one by an old one.
     Online(&'a dyn CrlFetcher),
-    /// Nowhere: a revoked certificate passes for one in force.
+    /// Nowhere: a revoked certificate is accepted.
     Skip,
 }
 
-/// Why a certificate is not authentic, or why that cannot be said.
+/// Why a certificate has no valid path, or why that cannot be determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum PathError {
     /// It is no X.509 certificate.
     Malformed,
-    /// No authority is trusted at all.
-    NobodyTrusted,
-    /// No chain leads to a trusted authority, and no certificate of its issuer came along.
+    /// There is no trust anchor.
+    NoTrustAnchor,
+    /// No path leads to a trust anchor, and no certificate of its issuer came along.
     UnknownIssuer,
-    /// No chain leads to a trusted authority, though the certificate of its issuer came along:
-    /// nobody here trusts whoever issued it.
+    /// No path leads to a trust anchor, though the certificate of its issuer came along: the issuer
+    /// is not trusted.
     UntrustedIssuer,
-    /// It names the key of a trusted authority, or of one that a trusted one vouches for, and that
-    /// key did not sign it: it was altered or forged.
+    /// It names the key of a trust anchor, or of an authority with a valid path, and that key did
+    /// not sign it: it was altered or forged.
     Signature,
     /// It is signed by an algorithm that is not supported.
     Algorithm,
     /// It is for the other purpose of JPKI (key usage).
     Purpose,
-    /// It, or one of its authorities, is not for a purpose of JPKI, by its key usage: it is for
-    /// something else, or does not say for what.
+    /// It, or one of its authorities, is not for a purpose of JPKI, by its key usage: it has
+    /// another, or none.
     OtherUse,
-    /// One of its authorities is none, by its own certificate.
+    /// A certificate of the path is not a CA certificate, or may not issue this one (basic
+    /// constraints, key usage).
     Authority,
     /// It, or one of its authorities, has a critical extension that is not known here.
     Extension(ExtensionLocation),
@@ -74,14 +75,13 @@ pub enum PathError {
     ExtensionTwice(ExtensionLocation),
     /// It, or one of its authorities, has an extension that cannot be read.
     ExtensionUnreadable(ExtensionLocation),
-    /// One of its authorities may not name whom it names (name constraints).
+    /// A name in the path is not permitted by name constraints.
     Names,
-    /// Its authorities may name some only, in a form of name that is not judged here.
+    /// Name constraints are about a form of name that is not supported here.
     NameForm,
-    /// One of its authorities asks for a policy under which it was not issued.
+    /// One of its authorities requires an explicit policy, and none is valid.
     Policy,
-    /// There is more to look at than is looked at: its chain is too long, or too many certificates
-    /// came along.
+    /// A limit was reached: the path is too long, or too many certificates came along.
     TooMany,
 }
 
@@ -94,7 +94,7 @@ impl PathError {
                 PathStatus::Invalid(self)
             }
             Self::Malformed
-            | Self::NobodyTrusted
+            | Self::NoTrustAnchor
             | Self::UnknownIssuer
             | Self::UntrustedIssuer
             | Self::Algorithm
@@ -124,7 +124,7 @@ impl PathError {
 pub struct ExtensionLocation {
     /// Which.
     pub oid: ObjectIdentifier,
-    /// Whose, by the place of the certificate in the chain; 0 is the judged one.
+    /// The place of the certificate in the chain; 0 is the validated one.
     pub place: usize,
 }
 
@@ -132,9 +132,9 @@ pub struct ExtensionLocation {
 /// validity period and revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathStatus {
-    /// A trusted authority certified it for this purpose.
+    /// There is a valid path to a trust anchor, for this purpose.
     Valid,
-    /// It did not.
+    /// There is none.
     Invalid(PathError),
     /// It cannot be determined.
     Undetermined(PathError),
@@ -144,35 +144,36 @@ pub enum PathStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum UndeterminedStatus {
-    /// There is no list of its authority.
+    /// There is no list of its issuer.
     NoList,
-    /// The newest list of its authority was to be replaced at this moment.
+    /// The newest list of its issuer was valid until this moment (nextUpdate).
     OutOfDate(DateTime),
-    /// The oldest list of its authority begins at this moment.
+    /// The oldest list of its issuer is valid from this moment (thisUpdate).
     NotYet(DateTime),
-    /// There is a list with the authority's name that its key did not sign.
+    /// There is a list with the issuer's name that its key did not sign.
     ForeignList,
-    /// There is a list of its authority that says something critical that is not understood here.
+    /// There is a list of its issuer with a critical extension that is not known here or cannot be
+    /// read.
     NotUnderstood,
-    /// There is a delta list of its authority that goes on from a list that is not at hand.
+    /// There is a delta list of its issuer whose base is not at hand.
     NoBase,
-    /// The lists at hand are about some reasons for revoking only.
+    /// The lists at hand cover only some reasons for revocation.
     SomeReasons,
-    /// It was to be looked up online, and the addresses in the certificate gave no list
-    /// about it.
+    /// It was to be looked up online, and the addresses in the certificate gave no list whose scope
+    /// covers it.
     Unreachable,
 }
 
-/// Is it in force? Asked of authentic certificates only.
+/// Validity period and revocation status of a certificate that has a valid path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateStatus {
-    /// Yes.
+    /// It is in force: within its validity period, and not revoked.
     Valid,
-    /// It is within its validity; whether it was revoked was not looked up ([`Revocation::Skip`]).
+    /// It is within its validity period; revocation was not looked up ([`Revocation::Skip`]).
     NotLookedUp,
-    /// It begins at this moment.
+    /// It is valid from this moment.
     NotYet(DateTime),
-    /// It ended at this moment.
+    /// It was valid until this moment.
     Expired(DateTime),
     /// It was revoked, or is suspended ([`Reason::CertificateHold`]).
     Revoked {
@@ -181,22 +182,22 @@ pub enum CertificateStatus {
         /// When.
         date: DateTime,
     },
-    /// Whether it is revoked cannot be said.
+    /// Whether it is revoked cannot be determined.
     Unknown(UndeterminedStatus),
 }
 
-/// What path validation (RFC 5280, 6) found of a certificate.
+/// The result of path validation (RFC 5280, 6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathValidation {
     /// Whether its path is valid.
     pub path_status: PathStatus,
-    /// Is it in force? `None` when it is not known to be authentic: nothing is said then. Of several
-    /// certificates in the chain the first one that is not in force decides.
+    /// Whether it is in force; `None` unless its path is valid. Of several certificates in the chain
+    /// the first one that is not in force decides.
     pub in_force: Option<CertificateStatus>,
-    /// Whose state that is, by its place in the chain; 0 is the judged one.
+    /// The certificate whose status that is, by its place in the chain; 0 is the validated one.
     pub place: usize,
-    /// The chain, DER, the judged certificate first, the trusted one last; without the trusted one
-    /// as far as it went.
+    /// The chain, DER, the validated certificate first, the trust anchor last; the certificate alone
+    /// when there is no path.
     pub chain: Vec<Vec<u8>>,
     /// The revocation lists that decided: all that were read for the certificates of the chain, or
     /// those that name the revoked one. None when revocation was not looked up.
@@ -206,7 +207,7 @@ pub struct PathValidation {
 /// A revocation list that decided about a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListUsed {
-    /// The place of the certificate in the chain; 0 is the judged one.
+    /// The place of the certificate in the chain; 0 is the validated one.
     pub place: usize,
     /// When the list was made.
     pub this_update: DateTime,
@@ -221,18 +222,18 @@ pub struct ListUsed {
 }
 
 impl PathValidation {
-    /// Not known to be authentic.
-    const fn not(path_status: PathStatus) -> Self {
+    /// No valid path.
+    const fn without_path(path_status: PathStatus) -> Self {
         Self { path_status, in_force: None, place: 0, chain: Vec::new(), lists: Vec::new() }
     }
 
-    /// Authentic; so it stands, by the certificate at this place.
-    const fn yes(in_force: CertificateStatus, place: usize, lists: Vec<ListUsed>) -> Self {
+    /// A valid path, and the status of the certificate at this place.
+    const fn with_status(in_force: CertificateStatus, place: usize, lists: Vec<ListUsed>) -> Self {
         let path_status = PathStatus::Valid;
         Self { path_status, in_force: Some(in_force), place, chain: Vec::new(), lists }
     }
 
-    /// Of several chains the one with the lowest decides.
+    /// Of several chains the one with the lowest rank decides.
     const fn rank(&self) -> u8 {
         match (self.path_status, self.in_force) {
             (
@@ -248,17 +249,16 @@ impl PathValidation {
     }
 }
 
-/// Judges a certificate.
+/// Validates the path of a certificate.
 ///
 /// * `certificate`: DER.
-/// * `extra`: certificates that came with it, DER. They are believed when a chain leads from them
-///   to a trusted one.
-/// * `purpose`: what it is to be for; without one that is not asked.
-/// * `now`: the moment for which it is asked.
+/// * `extra`: certificates that came with it, DER. They are used to build paths, and not trusted.
+/// * `purpose`: the purpose that it must be for; without one its key usage is not checked.
+/// * `now`: the time for which it is validated.
 ///
 /// Order of the checks, the first that fails decides: form, chain by signature, extensions and key
-/// usage, names and policies, then of each certificate from the judged one upwards validity and
-/// revocation. A trusted certificate itself is asked for its validity, and for whom it may name.
+/// usage, names and policies, then of each certificate from the validated one upwards validity and
+/// revocation. Of the trust anchor the validity and the name constraints are checked.
 #[must_use]
 pub fn validate_path(
     certificate: &[u8],
@@ -289,7 +289,7 @@ pub fn validate_path_among(
     let purpose = purpose.into();
     let alone = |path_status| PathValidation {
         chain: vec![certificate.to_vec()],
-        ..PathValidation::not(path_status)
+        ..PathValidation::without_path(path_status)
     };
     let Ok(leaf) = Certificate::read(certificate) else {
         return alone(PathError::Malformed.status());
@@ -298,10 +298,10 @@ pub fn validate_path_among(
         Ok(chains) => chains,
         Err(status) => return alone(status),
     };
-    // An authority may have several certificates for one key: what one of them allows is allowed.
+    // An authority may have several certificates for one key: one valid path is enough.
     let judged = chains.found.iter().map(|chain| {
         let found = match check(chain, purpose) {
-            Err(error) => PathValidation::not(error.status()),
+            Err(error) => PathValidation::without_path(error.status()),
             Ok(()) => in_force(chain, trust, revocation, now),
         };
         PathValidation {
@@ -310,7 +310,8 @@ pub fn validate_path_among(
         }
     });
     let best = judged.min_by_key(PathValidation::rank);
-    let best = best.unwrap_or_else(|| PathValidation::not(PathError::UntrustedIssuer.status()));
+    let best =
+        best.unwrap_or_else(|| PathValidation::without_path(PathError::UntrustedIssuer.status()));
     match best.path_status {
         // A chain that was not looked at may be a better one.
         PathStatus::Invalid(_) if chains.truncated => {
@@ -336,23 +337,23 @@ fn in_force(
         let validity = certificate.tbs().validity();
         let (from, to) = (validity.not_before.to_date_time(), validity.not_after.to_date_time());
         if now < from {
-            return PathValidation::yes(CertificateStatus::NotYet(from), place, Vec::new());
+            return PathValidation::with_status(CertificateStatus::NotYet(from), place, Vec::new());
         }
         if now > to {
-            return PathValidation::yes(CertificateStatus::Expired(to), place, Vec::new());
+            return PathValidation::with_status(CertificateStatus::Expired(to), place, Vec::new());
         }
     }
     if matches!(revocation, Revocation::Skip) {
-        return PathValidation::yes(CertificateStatus::NotLookedUp, 0, Vec::new());
+        return PathValidation::with_status(CertificateStatus::NotLookedUp, 0, Vec::new());
     }
     let (mut open, mut whose, mut lists) = (CertificateStatus::Valid, 0, Vec::new());
     for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
         let (state, by) = revocation::status(certificate, issuer, trust, revocation, now);
         let by = by.into_iter().map(|list| ListUsed { place, ..list });
         match state {
-            // What is known weighs more than what is not.
+            // A revocation that is known outweighs a status that is not.
             CertificateStatus::Revoked { .. } => {
-                return PathValidation::yes(state, place, by.collect());
+                return PathValidation::with_status(state, place, by.collect());
             }
             _ if open == CertificateStatus::Valid && state != CertificateStatus::Valid => {
                 (open, whose) = (state, place);
@@ -361,5 +362,5 @@ fn in_force(
         }
         lists.extend(by);
     }
-    PathValidation::yes(open, whose, lists)
+    PathValidation::with_status(open, whose, lists)
 }

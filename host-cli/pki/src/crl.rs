@@ -26,10 +26,9 @@ pub use age::Age;
 pub(crate) use age::{Number, number};
 pub use cache::CrlCache;
 pub(crate) use cache::key_id;
-pub(crate) use lines::{CertificateReference, extension, for_good, lost, reason};
+pub(crate) use lines::{CertificateReference, extension, missing, permanently_revoked, reason};
 
-/// How long a list is good for. Real ones are renewed every day; an emulator is not looked after
-/// every day.
+/// How long a list is valid. Real ones are renewed every day; those of an emulator may not be.
 pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// When the list after one made at this moment is due.
@@ -40,7 +39,7 @@ pub(super) fn next(now: DateTime) -> Result<DateTime, EncodeError> {
     Ok(DateTime::from_unix_duration(now.unix_duration() + LIFETIME)?)
 }
 
-/// Makes a list, good until `next`, of the certificates of `entries` that are revoked.
+/// Makes a list, valid until `next`, of the certificates of `entries` that are revoked.
 ///
 /// # Errors
 /// When an entry cannot be encoded.
@@ -70,7 +69,7 @@ pub(super) fn build<'a>(
 
 fn revoked_entry(serial: &str, why: &RevocationEntry) -> Result<RevokedCert, EncodeError> {
     let serial = hex::decode(serial)?;
-    // RFC 5280, 5.3.1: "unspecified" is said by saying nothing.
+    // RFC 5280, 5.3.1: "unspecified" is expressed by leaving the extension out.
     let extensions = if why.reason == Reason::Unspecified {
         None
     } else {

@@ -1,7 +1,7 @@
 //! Card verifiable certificates as the text and common applications carry them:
 //! `7F21 { 5F4E body, 5F37 signature }`, the body being issuer's key id (16 bytes), subject's key
 //! id (16) and the public key. An RSA key is `90 exponent, 91 modulus` as on the successor card; a
-//! P-256 key is `7F49 { 06 OID, 86 point }` (ISO/IEC 7816-8), which is ours. The signature is
+//! P-256 key is `7F49 { 06 OID, 86 point }` (ISO/IEC 7816-8), which is this project's. The signature is
 //! RSASSA-PKCS1-v1_5 with SHA-256 over the value of 5F4E.
 
 use std::fmt;
@@ -40,20 +40,20 @@ const ROOM: usize = 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Fault {
-    /// No certificate of this form.
+    /// It is not a certificate of this form.
     Malformed,
     /// Another key issued it.
     Issuer,
-    /// The signature does not fit.
+    /// The signature is wrong.
     Signature,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Malformed => "no CV certificate",
+            Self::Malformed => "not a CV certificate",
             Self::Issuer => "a CV certificate is issued by another key",
-            Self::Signature => "the signature of a CV certificate does not fit",
+            Self::Signature => "the signature of a CV certificate is wrong",
         })
     }
 }
@@ -110,7 +110,7 @@ impl CvCertificate {
     /// Checks that the key of `issuer` signed this certificate.
     ///
     /// # Errors
-    /// When another key is named as issuer, or the signature does not fit.
+    /// When another key is named as issuer, or the signature is wrong.
     pub fn verify(&self, issuer: &Self) -> Result<(), Fault> {
         if self.issuer != issuer.subject {
             return Err(Fault::Issuer);
@@ -121,7 +121,7 @@ impl CvCertificate {
     /// Checks an RSASSA-PKCS1-v1_5 signature with SHA-256 by the certified key over data.
     ///
     /// # Errors
-    /// When it does not fit, or the certified key is none that signs data.
+    /// When it is wrong, or the certified key is not one that signs data.
     pub fn verify_data(&self, data: &[u8], signature: &[u8]) -> Result<(), Fault> {
         if !matches!(self.key, PublicKey::Rsa(_)) {
             return Err(Fault::Signature);
@@ -147,7 +147,7 @@ impl CvCertificate {
     }
 }
 
-/// An id for a key that holds for it alone. Its form is public: seven digits, `08 05`, three
+/// A unique id for a key. Its form is public: seven digits, `08 05`, three
 /// digits, four bytes; the first digit tells hierarchies apart (5 the real one, 6 its test). Ours
 /// begins with 9; what follows is from the SHA-256 over `90 91`.
 ///

@@ -3,26 +3,26 @@
 use std::fmt;
 
 /// Why something of ASN.1 or JSON could not be built or signed: a value was too long, or is outside
-/// its type. It does not occur with what cards, records and authorities hold; it is never a verdict
-/// about what somebody sent.
+/// its type. It does not occur with the data of cards, records and authorities, and is never a
+/// result about data that was received.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum EncodeError {
-    /// A value cannot stand in DER.
+    /// A value cannot be encoded in DER.
     Der(der::Error),
-    /// A public key cannot stand in a SubjectPublicKeyInfo.
+    /// A public key cannot be encoded in a SubjectPublicKeyInfo.
     Spki(x509_cert::spki::Error),
-    /// A private key cannot stand in PKCS#8.
+    /// A private key cannot be encoded in PKCS#8.
     Pkcs8(pkcs8::Error),
     /// An RSA key cannot be made, or does not sign.
     Rsa(rsa::Error),
-    /// A certificate or list cannot be put together.
+    /// A certificate or list cannot be built.
     Builder(x509_cert::builder::Error),
     /// A serial number in the index is not in hexadecimal digits.
     Serial(hex::FromHexError),
     /// A line of the index, or the file of an authority, cannot be written as JSON.
     Json(serde_json::Error),
-    /// A part that no other error is about.
+    /// Another part.
     Part(Part),
 }
 
@@ -36,7 +36,7 @@ pub enum Part {
     Point,
     /// A CV certificate.
     CvCertificate,
-    /// An event that the index does not take.
+    /// An event that the index does not accept.
     Index,
 }
 

@@ -1,4 +1,4 @@
-//! A file or folder that the system does not read or write.
+//! A file or folder that cannot be read or written.
 
 use std::fmt;
 use std::io;

@@ -1,4 +1,4 @@
-//! What a certificate says of its holder, and until when.
+//! The data of the holder in a signing certificate.
 
 use der::DateTime;
 use juki_records::resident::Resident;
@@ -9,7 +9,7 @@ use juki_records::{Date, japan::LATER};
 pub struct SigningHolder {
     /// Name: family name, U+3000, given name.
     pub name: String,
-    /// Which characters of the name stand for one that the card cannot show, a digit a
+    /// Which characters of the name are substitutes for one that the card cannot show, a digit a
     /// character: `0` the character itself, `1` a substitute.
     pub name_substituted: String,
     /// Sex: `1` male, `2` female, `9` not applicable, `0` not known.
@@ -31,7 +31,7 @@ pub struct SigningHolder {
     pub city: String,
 }
 
-/// What the certificate says of the resident of a record.
+/// The data of the resident of a record.
 impl From<&Resident> for SigningHolder {
     fn from(record: &Resident) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl From<&Resident> for SigningHolder {
 }
 
 impl SigningHolder {
-    /// Birth as the certificate says it: era digit and `YYYYMMDD`.
+    /// Day of birth as in the certificate: era digit and `YYYYMMDD`.
     #[must_use]
     pub fn birth_text(&self) -> String {
         let era = if self.gregorian { 0 } else { self.birth.era() };
@@ -59,7 +59,7 @@ impl SigningHolder {
 }
 
 /// The common name of a holder, 28 digits: moment of issue in Japan `YYYYMMDDhhmmss`, eight
-/// digits that tell certificates of one second apart, municipality, check digit. The parts are
+/// digits that distinguish certificates of one second, municipality, check digit. The parts are
 /// public; the check digit (Luhn, ISO/IEC 7812-1) is ours.
 #[must_use]
 pub fn common_name(now: DateTime, number: u32, municipality: &str) -> String {

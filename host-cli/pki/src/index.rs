@@ -1,6 +1,6 @@
 //! Which certificates an authority issued and revoked, which lists it published and what it did
 //! with its cards: one JSON object a line, only ever appended to, each with a check value over all
-//! lines up to it. A last line that was cut off never happened.
+//! lines up to it. A last line without its end is ignored.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Read as _};
@@ -34,7 +34,7 @@ std::thread_local! {
 pub struct Entry {
     /// Serial number of the certificate, hexadecimal digits in capitals.
     pub serial: String,
-    /// Who issued it: what it is for, and the type of its key and of the one that signed it.
+    /// Its issuer: the purpose, and the type of its key and of the one that signed it.
     pub issuer: Issuer,
     /// Serial number of the card.
     pub card: String,
@@ -42,7 +42,7 @@ pub struct Entry {
     pub not_before: DateTime,
     /// Last second of its validity.
     pub not_after: DateTime,
-    /// Set when it is revoked.
+    /// Its revocation, when it is revoked.
     pub revoked: Option<RevocationEntry>,
 }
 
@@ -85,7 +85,7 @@ impl Event {
         Self::Revoked { serial: serial.to_owned(), revoked: RevocationEntry { date, reason } }
     }
 
-    /// The line after one with this check value, its end included.
+    /// The line that follows one with this check value, its end included.
     pub(crate) fn line(&self, after: &mut CheckValue) -> serde_json::Result<Vec<u8>> {
         Ok(after.seal(&line::object(self)?))
     }
@@ -106,7 +106,7 @@ impl Number {
         Some(Self(number))
     }
 
-    /// As an index writes it.
+    /// Hexadecimal digits, as in an index.
     pub(crate) fn digits(self) -> String {
         let start = self.0.iter().position(|byte| *byte != 0).unwrap_or(19);
         hex::encode_upper(self.0.get(start..).unwrap_or_default())
@@ -149,7 +149,7 @@ impl Index {
     pub fn parse(text: &[u8]) -> Result<Self, Fault> {
         Self::read(text, false).map_err(|error| match error {
             ReadError::Line(fault) => fault,
-            // Memory gives its bytes.
+            // Reading from memory does not fail.
             ReadError::Io(_) => Fault { line: 1, kind: FaultKind::Syntax { column: 1 } },
         })
     }
@@ -168,7 +168,7 @@ impl Index {
         Ok(index)
     }
 
-    /// What an index says of one card that begins with the lines of this one and goes on with
+    /// The part about one card of an index that begins with the lines of this one and goes on with
     /// these.
     ///
     /// # Errors
@@ -189,7 +189,7 @@ impl Index {
         Ok(index)
     }
 
-    /// Reads lines; each is taken in as `take` has it.
+    /// Reads lines; `take` applies each event.
     fn read_lines(
         &mut self,
         mut from: impl BufRead,
@@ -210,9 +210,9 @@ impl Index {
                     _ => Ok(()),
                 };
             };
-            let says_one = || CheckValue::said(content).is_some();
-            self.checked |= self.lines == 0 && says_one();
-            let fits = if self.checked { self.check.fits(content) } else { !says_one() };
+            let has_one = || CheckValue::of_line(content).is_some();
+            self.checked |= self.lines == 0 && has_one();
+            let fits = if self.checked { self.check.fits(content) } else { !has_one() };
             if !fits {
                 return Err(fault(FaultKind::Check));
             }
@@ -225,7 +225,7 @@ impl Index {
         }
     }
 
-    /// Takes in what another index says of a card.
+    /// Copies what another index has of a card.
     pub fn copy_card(&mut self, from: &Self, card: &str) {
         let Some(state) = from.cards.get(card) else { return };
         let mut copied = CardState { certificates: Vec::new(), ..state.clone() };
@@ -242,9 +242,9 @@ impl Index {
         self.cards.insert(card.to_owned(), copied);
     }
 
-    /// Takes one more event in; `None` when it cannot be after those before it: it is about a
-    /// certificate that was never issued, or issues one again; or it lifts what was no suspension,
-    /// or makes one of what is revoked for good (RFC 5280, 5.3.1).
+    /// Applies an event; `None` when it contradicts those before it: it is about a certificate that
+    /// was never issued, or issues one again; or it suspends or reinstates one that is revoked
+    /// permanently (RFC 5280, 5.3.1).
     #[must_use]
     pub fn apply(&mut self, event: Event) -> Option<()> {
         match event {
@@ -261,8 +261,8 @@ impl Index {
             Event::Revoked { serial, revoked } => {
                 let place = *self.by_serial.get(&Number::from_digits(&serial)?)?;
                 let entry = self.entries.get_mut(usize::try_from(place).ok()?)?;
-                let for_good = entry.revoked.is_some_and(|before| before.reason.is_for_good());
-                if for_good && !revoked.reason.is_for_good() {
+                let permanent = entry.revoked.is_some_and(|before| before.reason.is_permanent());
+                if permanent && !revoked.reason.is_permanent() {
                     return None;
                 }
                 if revoked.reason == Reason::RemoveFromCrl {
@@ -285,7 +285,7 @@ impl Index {
         self.cards.entry(card.to_owned()).or_default()
     }
 
-    /// The lines of an index that says the same, with as few events as that takes.
+    /// The lines of an equal index, with the fewest events.
     ///
     /// # Errors
     /// None that occur with what an index holds.
@@ -303,7 +303,7 @@ impl Index {
                 put(Event::revoked(&entry.serial, *date, Reason::RemoveFromCrl))?;
             }
         }
-        // In an order of their own: the same index has the same lines.
+        // Sorted: equal indexes have equal lines.
         let mut cards: Vec<_> = self.cards.iter().collect();
         cards.sort_by_key(|(card, _)| *card);
         for (card, state) in cards {
@@ -338,7 +338,7 @@ impl Index {
     }
 
     /// What was done with the card of this serial number, certificates included; `None` when the
-    /// authority never heard of it.
+    /// index has nothing about it.
     #[must_use]
     pub fn card(&self, serial: &str) -> Option<&CardState> {
         self.cards.get(serial)
@@ -351,7 +351,7 @@ impl Index {
         places.filter_map(|place| self.entries.get(usize::try_from(*place).ok()?))
     }
 
-    /// The number of the last list of an authority; `None` when no line says one.
+    /// The number of the last list of an authority; `None` when no line has one.
     #[must_use]
     pub fn list_number(&self, issuer: Issuer) -> Option<u64> {
         self.lists.get(issuer.index()).copied().flatten()

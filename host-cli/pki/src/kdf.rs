@@ -19,8 +19,8 @@ const PLAN_KEY: &[u8] = b"JUKI PLAN KEY";
 /// Length in bits of what is derived.
 const LENGTH: u32 = 128;
 
-/// The issuer key of the card with this serial number. Each key that leaves has a generation of
-/// its own; 0 is that of cards issued before there were any.
+/// The issuer key of the card with this serial number. Each key that is given out has its own
+/// generation; 0 is that of cards issued before there were generations.
 #[must_use]
 pub fn issuer_key(master: &[u8; 16], serial: &[u8; 15], generation: u32) -> Zeroizing<[u8; 16]> {
     derive(master, LABEL, &of_generation(serial, generation))

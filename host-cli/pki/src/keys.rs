@@ -21,7 +21,7 @@ use super::private_key::PrivateKey;
 const PLAIN: &str = "PRIVATE KEY";
 const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
 
-/// id-aes128-ECB (NIST): names an AES-128 key as such; nothing is enciphered with it here.
+/// id-aes128-ECB (NIST): names an AES-128 key as such; nothing is encrypted with it here.
 const AES_128: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.1");
 
 /// The content of a key file.
@@ -36,45 +36,45 @@ pub(super) struct KeyWriter<'a, R> {
 impl<R: CryptoRng> KeyWriter<'_, R> {
     pub(super) fn key(&mut self, key: &PrivateKey) -> Result<Pem, EncodeError> {
         match key {
-            PrivateKey::P256(key) => self.seal(&key.to_pkcs8_der()?),
+            PrivateKey::P256(key) => self.encode(&key.to_pkcs8_der()?),
             PrivateKey::Rsa(key) => self.rsa(key),
         }
     }
 
     pub(super) fn rsa(&mut self, key: &RsaPrivateKey) -> Result<Pem, EncodeError> {
-        self.seal(&key.to_pkcs8_der()?)
+        self.encode(&key.to_pkcs8_der()?)
     }
 
     pub(super) fn aes(&mut self, key: &[u8; 16]) -> Result<Pem, EncodeError> {
         let algorithm = AlgorithmIdentifierRef { oid: AES_128, parameters: None };
         let key = OctetStringRef::new(key)?;
         let key = SecretDocument::encode_msg(&PrivateKeyInfoRef::new(algorithm, key))?;
-        self.seal(&key)
+        self.encode(&key)
     }
 
-    fn seal(&mut self, key: &SecretDocument) -> Result<Pem, EncodeError> {
+    fn encode(&mut self, key: &SecretDocument) -> Result<Pem, EncodeError> {
         let text = match self.passphrase {
             None => key.to_pem(PLAIN, LineEnding::LF),
             Some(passphrase) => {
                 let key: PrivateKeyInfoRef<'_> = key.decode_msg()?;
                 let parameters = pbes2::Parameters::generate_pbkdf2(self.rng)?;
-                let sealed = key.encrypt_with_params(parameters, passphrase)?;
-                sealed.to_pem(ENCRYPTED, LineEnding::LF)
+                let encrypted = key.encrypt_with_params(parameters, passphrase)?;
+                encrypted.to_pem(ENCRYPTED, LineEnding::LF)
             }
         };
         Ok(Zeroizing::new(text?.as_bytes().to_vec()))
     }
 }
 
-/// Why a file gives no private key.
+/// Why no private key can be read from a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum KeyFault {
-    /// It holds none of the right kind.
+    /// It has no private key of the right kind.
     Damaged,
-    /// A passphrase closes it, and none was given.
+    /// It is encrypted, and no passphrase was given.
     Locked,
-    /// Another passphrase closes it.
+    /// It is encrypted with another passphrase.
     Passphrase,
 }
 
@@ -82,15 +82,15 @@ impl fmt::Display for KeyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Damaged => "no private key of the right kind",
-            Self::Locked => "a private key that a passphrase closes, and none was given",
-            Self::Passphrase => "a private key that another passphrase closes",
+            Self::Locked => "a private key that is encrypted, and no passphrase was given",
+            Self::Passphrase => "a private key that is encrypted with another passphrase",
         })
     }
 }
 
 impl std::error::Error for KeyFault {}
 
-/// A private key out of a file.
+/// Reads a private key from a file.
 pub(super) struct KeyReader<'a> {
     pub pem: Pem,
     pub passphrase: Option<&'a [u8]>,
@@ -128,10 +128,10 @@ impl KeyReader<'_> {
             PLAIN => Ok(document),
             ENCRYPTED => {
                 let passphrase = self.passphrase.ok_or(KeyFault::Locked)?;
-                let sealed = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
+                let encrypted = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
                     .map_err(|_| KeyFault::Damaged)?;
-                // Wrong padding after deciphering: the passphrase is not the one.
-                sealed.decrypt(passphrase).map_err(|_| KeyFault::Passphrase)
+                // Decryption fails when the passphrase is wrong.
+                encrypted.decrypt(passphrase).map_err(|_| KeyFault::Passphrase)
             }
             _ => Err(KeyFault::Damaged),
         }

@@ -39,7 +39,7 @@ pub use keys::KeyFault;
 pub use public_key::PublicKey;
 pub use trust::TrustStore;
 
-/// What a certificate of JPKI is for.
+/// The purpose of a certificate of JPKI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Purpose {
     /// Signing documents (署名用).
@@ -68,11 +68,11 @@ impl Purpose {
     }
 }
 
-/// One of the authorities: what its certificates are for, and of which type their keys are. A
-/// card meets one type throughout a chain.
+/// One of the authorities: the purpose of its certificates, and the type of their keys. All keys of
+/// a chain are of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Issuer {
-    /// What its certificates are for.
+    /// The purpose of its certificates.
     pub purpose: Purpose,
     /// The type of its key and of the keys that it certifies.
     pub keys: KeyType,
@@ -106,8 +106,8 @@ impl Issuer {
     }
 }
 
-/// True when nothing but white space and zeros is there: what may follow DER in a file, as the
-/// filler of a card's EF or a line's end, and says nothing.
+/// True when there is only white space and zeros: what may follow DER in a file, as the filler of a
+/// card's EF or the end of a line.
 #[must_use]
 pub fn is_padding(bytes: &[u8]) -> bool {
     bytes.iter().all(|octet| *octet == 0 || octet.is_ascii_whitespace())

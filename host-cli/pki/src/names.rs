@@ -1,7 +1,6 @@
 //! Comparing names (RFC 5280, 7.1). The same authority writes its name in one certificate as
 //! PrintableString and in the next as UTF8String, with other capitals or one space more: that is
-//! the same name. Two names that are the same here are nobody's proof of anything; the signature
-//! is.
+//! the same name. Equal names prove nothing; a signature does.
 //!
 //! Attributes are compared by type, and as text when their value is of a type that openssl takes
 //! for text as well: letters without their case, spaces at the ends left out and between words as
@@ -27,7 +26,7 @@ type Rdn = Vec<(ObjectIdentifier, Value)>;
 pub struct CanonicalName(Vec<Rdn>);
 
 impl CanonicalName {
-    /// True when it says nothing.
+    /// True when it has no attributes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -58,7 +57,7 @@ impl From<&Name> for CanonicalName {
 
 #[cfg(any(test, feature = "counters"))]
 std::thread_local! {
-    /// How many names were made ready to compare: what it costs is counted, not timed.
+    /// How many names were converted: cost is counted, not timed.
     pub static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
@@ -91,7 +90,7 @@ fn text(tag: Tag, bytes: &[u8]) -> Option<String> {
         Tag::PrintableString | Tag::Ia5String | Tag::VisibleString => {
             bytes.is_ascii().then(|| bytes.iter().copied().map(char::from).collect())
         }
-        // What is written so is Latin-1, whatever T.61 says.
+        // In practice it is Latin-1, not T.61.
         Tag::TeletexString => Some(bytes.iter().copied().map(char::from).collect()),
         Tag::BmpString => {
             let units = bytes.chunks_exact(2);

@@ -1,4 +1,4 @@
-//! PEM as it is met (RFC 7468, the lax form of 3 and more): lines of any length, of any line
+//! PEM in a lax form (RFC 7468, 3, and more): lines of any length, of any line
 //! ending, indented, with blanks at their ends, or none at all; a byte order mark; text before,
 //! between and behind the blocks.
 
@@ -13,24 +13,24 @@ const LONGEST_LABEL: usize = 64;
 /// Columns of the strict form.
 const COLUMNS: usize = 64;
 
-/// A block.
+/// A PEM block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What the block says that it holds, as `CERTIFICATE`.
+    /// Its label, as `CERTIFICATE`.
     pub label: String,
-    /// What it holds.
+    /// Its decoded content.
     pub bytes: Vec<u8>,
 }
 
-/// A block that is cut off, or holds something else than base 64.
+/// A PEM block is truncated, or its content is not base 64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PemError {
     /// Its label.
     pub label: String,
 }
 
-/// The blocks in a file with labels that are wanted, in their order; `None` when it is no PEM. The
-/// others, as private keys that nobody wants, are passed over and not decoded.
+/// The blocks in a file with wanted labels, in their order; `None` when it is not PEM. The others, as
+/// private keys, are skipped and not decoded.
 ///
 /// # Errors
 /// When a block is damaged.
@@ -55,8 +55,8 @@ pub fn blocks(file: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Result<Vec<B
     is_pem.then_some(Ok(blocks))
 }
 
-/// The label of the next block, and what is behind its first line. It stands at the beginning of a
-/// line, so that a sentence about PEM is no block.
+/// The label of the next block, and what follows its first line. It is at the beginning of a line,
+/// so that a sentence about PEM is not a block.
 fn begin(text: &[u8]) -> Option<(String, &[u8])> {
     let mut rest = text;
     loop {
@@ -75,13 +75,13 @@ fn begin(text: &[u8]) -> Option<(String, &[u8])> {
     }
 }
 
-/// What is before and behind the first `mark`.
+/// What is before and after the first `mark`.
 fn split<'a>(text: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = text.windows(mark.len()).position(|window| window == mark)?;
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
-/// What base 64 stands for that has no lines with BEGIN and END around it; `None` when it is none.
+/// Decodes base 64 that has no lines with BEGIN and END around it; `None` when it is not base 64.
 #[must_use]
 pub fn bare(text: &[u8]) -> Option<Vec<u8>> {
     decode("BARE", text)

@@ -1,5 +1,5 @@
-//! Certificate profiles: the extensions of JPKI's certificates, with the names of a test
-//! authority that can be taken for no real one.
+//! Certificate profiles: the extensions of JPKI's certificates, with the names of a test authority
+//! that cannot be mistaken for a real one.
 
 use der::Encode;
 use der::asn1::{Any, Ia5String, ObjectIdentifier, PrintableStringRef, SetOfVec, Utf8StringRef};
@@ -36,10 +36,10 @@ const SIGNING_TEST_POLICY: ObjectIdentifier =
 const AUTHENTICATION_TEST_POLICY: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.0.30");
 
-/// What the policy says to whoever reads it: the test policies are another test authority's too.
+/// The user notice: other test authorities have the same test policies.
 const NOTICE: &str = "JUKI-EMULATOR test certificate. It proves nobody's identity.";
 
-/// The same where the key is drawn from a seed.
+/// The user notice where the key is drawn from a seed.
 const SEEDED_NOTICE: &str =
     "JUKI-EMULATOR seeded test certificate: its key is known to everybody. It proves nothing.";
 
@@ -77,7 +77,7 @@ pub const SIGNING_USES: [ObjectIdentifier; 3] = [EMAIL_PROTECTION, DOCUMENT_SIGN
 /// id-qt-unotice (RFC 5280, 4.2.1.4).
 const USER_NOTICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.2.2");
 
-/// What a certificate is made by.
+/// The profile that a certificate is built by.
 pub(super) enum Profile<'a> {
     /// An authority's own certificate.
     Authority { name: &'a Name, seeded: bool },
@@ -129,7 +129,7 @@ impl BuilderProfile for Profile<'_> {
                 add((true, &constraints).to_extension(subject, &[]))?;
                 add((true, &usage).to_extension(subject, &[]))?;
                 if *seeded {
-                    // An authority's own certificate has no other policy to say it with.
+                    // An authority's own certificate has no other policy for the notice.
                     let policies = policies(ANY_POLICY, SEEDED_NOTICE)?;
                     add((false, &policies).to_extension(subject, &[]))?;
                 }

@@ -1,6 +1,5 @@
-//! A public key of the kinds that cards and authorities have, in the forms in which it travels: as
-//! a card gives it out, as a CV certificate and the attribute applications carry it, and as X.509
-//! does.
+//! A public key of the kinds that cards and authorities have, in its encodings: in the answer of a
+//! card, in a CV certificate and the attribute applications, and in X.509.
 
 use apdu_spec::file::{self as template, Algorithm, RSA_EXPONENT};
 use apdu_spec::profile::KeyType;
@@ -21,7 +20,7 @@ pub const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3
 
 /// Length of an uncompressed P-256 point.
 pub const POINT_LEN: usize = 65;
-/// RSA moduli that are believed, in bits.
+/// Accepted lengths of RSA moduli, in bits.
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=4096;
 /// Room for any key in one of the forms of data objects.
 const ROOM: usize = 1024;

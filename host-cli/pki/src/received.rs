@@ -1,10 +1,10 @@
-//! Certificates and revocation lists as they came. Signatures, fingerprints and hashes are over
-//! the bytes that were received (RFC 5280, 6.1.3 a 1), never over what decoding and encoding again
-//! makes of them: many authorities write what DER forbids and everybody reads, as a `critical
-//! FALSE` that is spelled out (X.690, 11.5) or a GeneralizedTime before 2050.
+//! Certificates and revocation lists as received. Signatures, fingerprints and hashes are over the
+//! bytes that were received (RFC 5280, 6.1.3 a 1), never over a new encoding of what was decoded:
+//! many authorities write what DER forbids and everybody reads, as an explicit `critical FALSE`
+//! (X.690, 11.5) or a GeneralizedTime before 2050.
 //!
-//! There is one reading of the bytes: the same reader gives the part that is signed and the view
-//! that is shown, both to the last byte.
+//! The bytes are parsed once: the same reader gives the signed part and the decoded view, both to
+//! the last byte.
 
 use core::fmt;
 use core::ops::Range;
@@ -23,7 +23,7 @@ use super::signature::{self, Fault};
 
 /// `SEQUENCE {what is signed, algorithm, signature}` (X.509, `SIGNED`).
 pub trait SignedStructure: for<'a> Decode<'a, Error = der::Error> {
-    /// What is found out about it once, and asked again and again.
+    /// What is computed of it once.
     type Cache: Default;
 
     /// The algorithm inside of what is signed.
@@ -32,10 +32,10 @@ pub trait SignedStructure: for<'a> Decode<'a, Error = der::Error> {
     /// The algorithm beside the signature.
     fn outer_algorithm(&self) -> &AlgorithmIdentifierOwned;
 
-    /// Who signed it, by name.
+    /// The name of the issuer.
     fn issuer(&self) -> &Name;
 
-    /// Whom it is about, by name; a list is about nobody in particular.
+    /// The name of the subject; a list has none.
     fn subject(&self) -> Option<&Name>;
 
     /// The signature; empty when it is no whole number of bytes.
@@ -66,21 +66,21 @@ impl SignedStructure for x509_cert::Certificate {
     }
 }
 
-/// Something signed, as it came, and what it says.
+/// A signed structure: its bytes as received, and its decoded form.
 pub struct ReceivedObject<T: SignedStructure> {
     bytes: Vec<u8>,
     signed: Range<usize>,
     issuer: CanonicalName,
     subject: CanonicalName,
     view: T,
-    /// Its copies share it.
+    /// Shared by its clones.
     cache: Arc<T::Cache>,
 }
 
-/// A certificate as it came.
+/// A certificate as received.
 pub type Certificate = ReceivedObject<x509_cert::Certificate>;
 
-/// A revocation list as it came.
+/// A revocation list as received.
 pub type RevocationList = ReceivedObject<CertificateList>;
 
 impl<T: SignedStructure> ReceivedObject<T> {
@@ -120,30 +120,30 @@ impl<T: SignedStructure> ReceivedObject<T> {
         Ok(Self { bytes: bytes.to_vec(), signed, issuer, subject, view, cache: Arc::default() })
     }
 
-    /// All of it, as it came.
+    /// All of it, as received.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// What is found out about it once.
+    /// What is computed of it once.
     pub(crate) fn cache(&self) -> &T::Cache {
         &self.cache
     }
 
-    /// What its signature is over, as it came.
+    /// The bytes that its signature is over, as received.
     #[must_use]
     pub fn signed(&self) -> &[u8] {
         self.bytes.get(self.signed.clone()).unwrap_or_default()
     }
 
-    /// What it says. Not to be encoded again: that may give other bytes.
+    /// Its decoded form. Not to be encoded again: that may give other bytes.
     #[must_use]
     pub const fn view(&self) -> &T {
         &self.view
     }
 
-    /// The name of who signed it, to compare.
+    /// The name of its issuer, to compare.
     #[must_use]
     pub const fn issuer(&self) -> &CanonicalName {
         &self.issuer
@@ -155,11 +155,11 @@ impl<T: SignedStructure> ReceivedObject<T> {
         Sha256::digest(&self.bytes).into()
     }
 
-    /// Did this key sign it?
+    /// Verifies its signature by a key.
     ///
     /// # Errors
-    /// When it did not, or that cannot be seen. One that names two algorithms is signed by nobody
-    /// (RFC 5280, 4.1.1.2 and 5.1.1.2).
+    /// When it is wrong, or the algorithm is not supported. With two different algorithms it is
+    /// wrong (RFC 5280, 4.1.1.2 and 5.1.1.2).
     pub fn verify(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), Fault> {
         if self.view.inner_algorithm() != self.view.outer_algorithm() {
             return Err(Fault::Wrong);
@@ -175,19 +175,19 @@ std::thread_local! {
 }
 
 impl ReceivedObject<x509_cert::Certificate> {
-    /// What is signed of a certificate, read.
+    /// The signed part of a certificate, decoded.
     #[must_use]
     pub fn tbs(&self) -> &TbsCertificate {
         self.view.tbs_certificate()
     }
 
-    /// The name of its holder, to compare.
+    /// The name of its subject, to compare.
     #[must_use]
     pub const fn subject(&self) -> &CanonicalName {
         &self.subject
     }
 
-    /// True when its holder and its issuer have the same name (RFC 5280, 6.1).
+    /// True when its subject and its issuer have the same name (RFC 5280, 6.1).
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.issuer == self.subject

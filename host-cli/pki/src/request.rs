@@ -1,4 +1,4 @@
-//! Certification requests, PKCS#10 (RFC 2986): the card signs its own.
+//! Certification requests, PKCS#10 (RFC 2986), signed by the card's key.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use super::signature::{self, Fault};
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum RequestError {
-    /// It is no request.
+    /// It is not a request.
     Malformed(der::Error),
     /// It is not signed by its own key: possession is not proved.
     Signature(Fault),
@@ -28,7 +28,7 @@ pub enum RequestError {
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Malformed(_) => "no certification request",
+            Self::Malformed(_) => "not a certification request",
             Self::Signature(_) => "a request is not signed by its own key",
             Self::KeyType => "a key is of no type that cards have",
         })
@@ -57,8 +57,7 @@ impl From<Fault> for RequestError {
     }
 }
 
-/// A request for a key, which that key has yet to sign. Its subject is empty: the authority names
-/// the holder.
+/// The part of a request that its key signs. Its subject is empty: the authority sets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificationRequestInfo {
     info: CertReqInfo,

@@ -18,7 +18,7 @@ pub const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Fault {
-    /// Not made by this key over these bytes.
+    /// It was not made by this key over these bytes.
     Wrong,
     /// The algorithm or the kind of key is not one of JPKI.
     Algorithm,

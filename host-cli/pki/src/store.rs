@@ -150,8 +150,8 @@ fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, FilesError> {
 }
 
 /// What the lists that were published say of an index.
-fn told_by_lists(dir: &Path, index: &Index) -> ListAgreement {
-    files::told_by_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
+fn compare_with_lists(dir: &Path, index: &Index) -> ListAgreement {
+    files::compare_with_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
 /// Reads a file of an authority; `None` when there is none.

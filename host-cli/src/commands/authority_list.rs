@@ -82,7 +82,7 @@ enum State<'a> {
 impl<'a> State<'a> {
     fn of(entry: &'a Entry, now: DateTime) -> Self {
         match &entry.revoked {
-            Some(revoked) if revoked.reason.is_for_good() => Self::Revoked(revoked),
+            Some(revoked) if revoked.reason.is_permanent() => Self::Revoked(revoked),
             Some(held) => Self::Suspended(held),
             None if now > entry.not_after => Self::Expired,
             None => Self::InForce,

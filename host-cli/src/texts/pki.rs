@@ -30,7 +30,7 @@ impl From<PathError> for Message {
     fn from(error: PathError) -> Self {
         match error {
             PathError::Malformed => msg!("doubt-malformed"),
-            PathError::NobodyTrusted => msg!("doubt-nobody-trusted"),
+            PathError::NoTrustAnchor => msg!("doubt-nobody-trusted"),
             PathError::UnknownIssuer => msg!("doubt-unknown-issuer"),
             PathError::UntrustedIssuer => msg!("doubt-untrusted-issuer"),
             PathError::Signature => msg!("doubt-signature"),

@@ -157,7 +157,7 @@ const fn on_certificate(reason: &CertificateReason) -> Option<Advice> {
 
 const fn on_path_error(error: PathError) -> Option<Advice> {
     match error {
-        PathError::NobodyTrusted => Some(Advice::Trust),
+        PathError::NoTrustAnchor => Some(Advice::Trust),
         PathError::UnknownIssuer => Some(Advice::Issuer),
         PathError::UntrustedIssuer => Some(Advice::TrustIssuer),
         PathError::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),

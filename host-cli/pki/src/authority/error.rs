@@ -1,4 +1,4 @@
-//! Why an authority does not issue a certificate, or does not take an event in.
+//! Why an authority does not issue a certificate, or does not accept an event.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use super::super::request::RequestError;
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum IssueError {
-    /// The request is none, or its key is not proved or not one of a card.
+    /// It is not a request, or possession of its key is not proved, or cards have no such key.
     Request(RequestError),
-    /// What is said of the holder cannot stand in a signing certificate.
+    /// The data of the holder cannot be put in a signing certificate.
     Holder(HolderError),
     /// The certificate would end before it begins, or after its authority's own.
     Term {
@@ -26,7 +26,7 @@ pub enum IssueError {
     Encode(EncodeError),
 }
 
-/// Why somebody cannot be the holder of a signing certificate.
+/// Why no signing certificate is issued to a holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum HolderError {
@@ -62,7 +62,10 @@ impl fmt::Display for IssueError {
             Self::Request(_) => f.write_str("the request is not accepted"),
             Self::Holder(_) => f.write_str("the holder cannot be certified"),
             Self::Term { end, last } => {
-                write!(f, "a certificate cannot be valid until {end}: its authority ends {last}")
+                write!(
+                    f,
+                    "a certificate cannot be valid until {end}: its issuer's certificate expires {last}"
+                )
             }
             Self::Encode(_) => f.write_str("the certificate cannot be built"),
         }
@@ -100,7 +103,7 @@ impl std::error::Error for HolderError {}
 
 impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an event cannot be after those before it")
+        f.write_str("an event contradicts those before it")
     }
 }
 

@@ -1,4 +1,4 @@
-//! An authority as files: what stands in which, and reading them back.
+//! The files of an authority: writing and reading them.
 
 use apdu_spec::profile::KeyType;
 use der::pem::{LineEnding, PemLabel};
@@ -23,7 +23,7 @@ mod source;
 pub use error::{FileFault, FilesError, JsonFault};
 pub(crate) use source::{Source, missing};
 
-/// The file that makes a folder an authority's.
+/// The file that marks a folder as an authority's.
 pub(crate) const MARKER: &str = "authority.json";
 /// The index.
 pub(crate) const INDEX: &str = "private/issued.jsonl";
@@ -37,13 +37,13 @@ pub(crate) const MASTER_KEY: &str = "private/master.key";
 const CV_ROOT: &str = "public/cv-root.cv";
 const MUNICIPAL_CV: &str = "public/municipality.cv";
 
-/// The files of one authority.
+/// The paths of the files of one issuer.
 struct IssuerPaths {
     key: &'static str,
     pem: &'static str,
     cer: &'static str,
     crl: &'static str,
-    /// The list that was published last, kept where nobody serves it from.
+    /// A copy of the list that was published last, outside of the public folder.
     kept: &'static str,
 }
 
@@ -68,7 +68,7 @@ const fn names(issuer: Issuer) -> IssuerPaths {
     }
 }
 
-/// What others need to check what the authority issued.
+/// The files that a relying party needs to verify what the authority issued.
 pub fn public_files() -> impl Iterator<Item = &'static str> {
     let x509 = Issuer::ALL.map(names);
     x509.into_iter().flat_map(|names| [names.pem, names.crl]).chain([CV_ROOT])
@@ -90,7 +90,7 @@ pub struct File {
     pub content: Secret,
 }
 
-/// Bytes that are zeroised and not shown.
+/// Secret bytes: zeroised when dropped, and not shown by `Debug`.
 pub struct Secret(pub Zeroizing<Vec<u8>>);
 
 impl std::fmt::Debug for Secret {
@@ -99,20 +99,20 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// How private keys are written.
+/// How private keys are encrypted in their files.
 #[derive(Clone, Copy)]
 pub struct KeyEncryption<'a> {
-    /// Encrypts them.
+    /// They are encrypted with it; without one they are in the clear.
     pub passphrase: Option<&'a [u8]>,
 }
 
 impl std::fmt::Debug for KeyEncryption<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Seal").field("encrypted", &self.passphrase.is_some()).finish()
+        f.debug_struct("KeyEncryption").field("encrypted", &self.passphrase.is_some()).finish()
     }
 }
 
-/// The file that makes a folder an authority's.
+/// The content of the file that marks a folder as an authority's.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Marker {
     format: u32,
@@ -121,10 +121,10 @@ pub(crate) struct Marker {
 }
 
 impl Marker {
-    /// Reads it.
+    /// Reads the file.
     ///
     /// # Errors
-    /// When it is none, or of a format that is not known here.
+    /// When it is malformed, or of a format that is not known here.
     fn parse(file: &[u8]) -> Result<Self, FileFault> {
         let marker: Self = serde_json::from_slice(file).map_err(JsonFault::from)?;
         if !(UNCHECKED..=FORMAT).contains(&marker.format) {
@@ -138,17 +138,17 @@ impl Marker {
         self.format != UNCHECKED
     }
 
-    /// The file of an authority whose index got check values.
+    /// The file of an authority whose index has got check values.
     pub(crate) fn checked(self) -> Result<String, EncodeError> {
         let marker = Self { format: FORMAT, ..self };
         Ok(format!("{}\n", serde_json::to_string(&marker)?))
     }
 }
 
-/// What says which format an authority has.
+/// The marker of an authority, which has its format.
 ///
 /// # Errors
-/// What reading returns; when it is not there, or not as it should be.
+/// What reading returns; when it is not there, or malformed.
 pub(crate) fn marker(source: Source<'_>) -> Result<Marker, FilesError> {
     Marker::parse(&source.need(MARKER)?).map_err(|fault| source.fault(MARKER, fault))
 }
@@ -170,7 +170,7 @@ pub(super) fn crl_name(issuer: Issuer) -> &'static str {
 }
 
 impl Authority {
-    /// Every file of an authority that stands in no folder yet; `authority.json` is the last.
+    /// Every file of an authority that has no folder yet; `authority.json` is the last.
     ///
     /// # Errors
     /// When a key cannot be encoded.
@@ -219,7 +219,7 @@ impl Authority {
     ///
     /// # Errors
     /// What reading returns; when a file is missing or damaged, does not fit the
-    /// others, or its passphrase is missing or wrong, and when a list says what the index does not.
+    /// others, or its passphrase is missing or wrong, and when a list contradicts the index.
     pub(crate) fn from_files(
         source: Source<'_>,
         index: Index,
@@ -279,7 +279,7 @@ impl X509 {
     }
 }
 
-/// The certificate of an authority and its bytes as they stand in the file; `None` when there is
+/// The certificate of an authority and its bytes as they are in the file; `None` when there is
 /// no file.
 fn certificate(
     issuer: Issuer,
@@ -303,7 +303,7 @@ pub(crate) fn ca_certificate(issuer: Issuer, source: Source<'_>) -> Result<Recei
 }
 
 /// The list that an authority published last, or its kept copy when that was lost, and the newest
-/// number of both. Both are held against the index.
+/// number of both. Both are compared with the index.
 fn lists(
     issuer: Issuer,
     certificate: &Certificate,
@@ -327,12 +327,11 @@ fn lists(
     Ok(found)
 }
 
-/// Holds an index against the lists that were published from it, and gives their numbers. No key
+/// Compares an index with the lists that were published from it, and gives their numbers. No key
 /// is read.
 ///
 /// # Errors
-/// What reading returns; when a list says what the index does not, or a file is
-/// damaged.
+/// What reading returns; when a list contradicts the index, or a file is damaged.
 pub(crate) fn check_lists(source: Source<'_>, index: &Index) -> Result<Vec<Event>, FilesError> {
     let mut numbers = Vec::new();
     for issuer in Issuer::ALL {
@@ -345,20 +344,20 @@ pub(crate) fn check_lists(source: Source<'_>, index: &Index) -> Result<Vec<Event
     Ok(numbers)
 }
 
-/// What the lists that were published say of an index.
+/// Whether the published lists agree with an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListAgreement {
-    /// One of them says what it does not.
+    /// One of them has what the index lacks.
     Contradicted,
-    /// A list of every issuer was read, and it has what they say.
+    /// A list of every issuer was read, and the index has all that is in them.
     Confirmed,
-    /// None that was read is against it, and not all could be: it may be of another time.
-    Open,
+    /// None that was read contradicts it, and not all could be read: it may be an older index.
+    Undetermined,
 }
 
-/// Holds an index against the lists that can be read.
-pub(crate) fn told_by_lists(source: Source<'_>, index: &Index) -> ListAgreement {
-    let mut told = ListAgreement::Confirmed;
+/// Compares an index with the lists that can be read.
+pub(crate) fn compare_with_lists(source: Source<'_>, index: &Index) -> ListAgreement {
+    let mut agreement = ListAgreement::Confirmed;
     for issuer in Issuer::ALL {
         let IssuerPaths { crl, kept, .. } = names(issuer);
         let certificate = certificate(issuer, source).ok().flatten();
@@ -371,10 +370,10 @@ pub(crate) fn told_by_lists(source: Source<'_>, index: &Index) -> ListAgreement 
             return ListAgreement::Contradicted;
         }
         if lists.is_empty() {
-            told = ListAgreement::Open;
+            agreement = ListAgreement::Undetermined;
         }
     }
-    told
+    agreement
 }
 
 fn pem(certificate: &[u8]) -> Result<String, EncodeError> {
@@ -382,7 +381,7 @@ fn pem(certificate: &[u8]) -> Result<String, EncodeError> {
     Ok(der::pem::encode_string(label, LineEnding::LF, certificate).map_err(der::Error::from)?)
 }
 
-/// A certificate and its bytes as they stand in the file.
+/// A certificate and its bytes as they are in the file.
 fn from_pem(pem: &[u8]) -> Option<(Certificate, Vec<u8>)> {
     let (label, der) = der::pem::decode_vec(pem).ok()?;
     Certificate::validate_pem_label(label).ok()?;

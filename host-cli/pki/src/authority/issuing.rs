@@ -1,4 +1,4 @@
-//! Certificates for cards: whose key, for what, until when.
+//! Issuing certificates for the keys of cards.
 
 use der::DateTime;
 use rand_core::CryptoRng;
@@ -16,7 +16,7 @@ use super::super::request::{self, RequestError};
 use super::super::{Issuer, Purpose};
 use super::{Authority, HolderError, IssueError};
 
-/// For which card, and until when.
+/// The card and the validity of a certificate that is to be issued.
 #[derive(Clone, Copy, Debug)]
 pub struct Term<'a> {
     /// Serial number of the card.
@@ -28,7 +28,7 @@ pub struct Term<'a> {
 }
 
 /// An issued certificate. Write the entry to the index (`store::record_issued`) before the
-/// certificate leaves the authority.
+/// certificate is given out.
 #[derive(Clone, Debug)]
 pub struct IssuedCertificate {
     /// DER.
@@ -43,7 +43,7 @@ impl Authority {
     ///
     /// # Errors
     /// When it is not, when the holder is under [`SIGNING_AGE`], or when the
-    /// holder's data or the term cannot stand in a certificate.
+    /// holder's data or the term cannot be put in a certificate.
     pub fn issue_signing(
         &self,
         request: &[u8],
@@ -73,7 +73,7 @@ impl Authority {
     /// there is no responder.
     ///
     /// # Errors
-    /// When the request is not signed by its key, or the term cannot stand in
+    /// When the request is not signed by its key, or the term cannot be put in
     /// a certificate.
     pub fn issue_authentication(
         &self,

@@ -1,4 +1,4 @@
-//! A list that was published, against the index that the next one is made from.
+//! A published list, compared with the index that the next one is made from.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,14 +11,14 @@ use super::super::crl::{self, Age};
 use super::super::index::{Index, Number, Reason};
 use super::super::received::RevocationList;
 
-/// What a list says.
+/// The content of a published list.
 pub(crate) struct PublishedCrl {
     /// Its CRL number.
     pub(crate) number: u64,
     revoked: HashMap<Number, (DateTime, Reason)>,
 }
 
-/// What a list says and an index does not.
+/// What a published list has and the index lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Contradiction {
@@ -50,7 +50,7 @@ impl fmt::Display for Contradiction {
 }
 
 impl PublishedCrl {
-    /// Reads a list of the authority with this certificate; `None` when it is none.
+    /// Reads a list of the authority with this certificate; `None` when it is not one.
     pub(crate) fn parse(list: &[u8], issuer: &Certificate) -> Option<Self> {
         let list = RevocationList::read(list).ok()?;
         list.verify(issuer.tbs_certificate().subject_public_key_info()).ok()?;
@@ -64,8 +64,8 @@ impl PublishedCrl {
         Some(Self { number, revoked })
     }
 
-    /// What stands against making the next list from an index. A suspension that ended is in the
-    /// index; nothing else takes a certificate from a list.
+    /// Why the next list must not be made from an index, if so. A suspension that ended is in the
+    /// index; nothing else removes a certificate from a list.
     pub(crate) fn contradicts(&self, index: &Index, issuer: Issuer) -> Option<Contradiction> {
         // A list has its line before it is published, but where lines had no check values yet.
         let known = index.list_number(issuer).or(index.is_checked().then_some(0));
@@ -85,7 +85,7 @@ impl PublishedCrl {
         lost.map(|(number, _)| Contradiction::Revoked { serial: number.digits() })
     }
 
-    /// True when the list names all that are revoked as the index says it.
+    /// True when the list has all certificates that are revoked by the index, with their reasons.
     pub(crate) fn is_whole(&self, index: &Index, issuer: Issuer) -> bool {
         let entries = index.entries().iter().filter(|entry| entry.issuer == issuer);
         let mut revoked = entries.filter_map(|entry| Some((&entry.serial, entry.revoked?)));

@@ -1,4 +1,4 @@
-//! Why a revocation is not entered.
+//! Why a revocation is refused.
 
 use std::fmt;
 
@@ -12,8 +12,8 @@ pub enum RevocationRefusal {
     NotHeld(String),
     /// It is suspended already.
     Held(String),
-    /// It is revoked for ever.
-    ForGood(String),
+    /// It is revoked permanently.
+    Revoked(String),
 }
 
 impl fmt::Display for RevocationRefusal {
@@ -22,7 +22,7 @@ impl fmt::Display for RevocationRefusal {
             Self::NotIssued(serial) => write!(f, "{serial} was not issued by this authority"),
             Self::NotHeld(serial) => write!(f, "{serial} is not suspended"),
             Self::Held(serial) => write!(f, "{serial} is suspended already"),
-            Self::ForGood(serial) => write!(f, "{serial} is revoked already"),
+            Self::Revoked(serial) => write!(f, "{serial} is revoked already"),
         }
     }
 }

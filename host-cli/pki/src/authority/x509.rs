@@ -17,7 +17,7 @@ use super::super::profile::{self, Profile};
 use super::super::{Issuer, crl};
 use super::{IssueError, IssuedCertificate, Term};
 
-/// How long an authority's own certificates are good for, and how its keys were made.
+/// How long an authority's own certificates are valid, and how its keys were made.
 #[derive(Clone, Copy, Debug)]
 pub struct AuthorityTerm {
     /// Last second of validity.
@@ -27,7 +27,7 @@ pub struct AuthorityTerm {
 }
 
 impl AuthorityTerm {
-    /// Ten years, with keys that nobody knows.
+    /// Ten years, with keys that are not drawn from a seed.
     ///
     /// # Errors
     /// When no date is so late.
@@ -37,7 +37,7 @@ impl AuthorityTerm {
     }
 }
 
-/// How long an authority's own certificate is good for: ten years, leap days included.
+/// How long an authority's own certificate is valid: ten years, leap days included.
 const LIFETIME: Duration = Duration::from_secs((10 * 365 + 3) * 24 * 60 * 60);
 
 /// Length of a certificate's serial number in bytes.

@@ -1,4 +1,4 @@
-//! Name constraints (RFC 5280, 4.2.1.10): whom an authority may name.
+//! Name constraints (RFC 5280, 4.2.1.10).
 
 use der::asn1::Ia5String;
 use der::oid::db::rfc3280::EMAIL_ADDRESS;
@@ -14,7 +14,7 @@ use super::{PathError, extensions};
 /// Most comparisons of names with constraints, for one chain.
 const EFFORT: usize = 1 << 16;
 
-/// A name of somebody, in the forms that are judged.
+/// A name of a subject, by the forms that are compared.
 enum ConstrainedName {
     Directory(CanonicalName),
     Mail(String),
@@ -40,7 +40,7 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
     Ok(())
 }
 
-/// Everybody whom the certificate at this place of a chain names.
+/// The names in the certificate at this place of a chain.
 fn names(certificate: &Certificate, place: usize) -> Result<Vec<ConstrainedName>, PathError> {
     let mut names = Vec::new();
     if !certificate.subject().is_empty() {
@@ -58,7 +58,7 @@ fn names(certificate: &Certificate, place: usize) -> Result<Vec<ConstrainedName>
             other => ConstrainedName::Other(other),
         });
     }
-    // Where no address stands in its own place, one within the subject counts.
+    // Without an rfc822Name an emailAddress in the subject counts.
     if !mail {
         for found in certificate.tbs().subject().iter().filter(|found| found.oid == EMAIL_ADDRESS) {
             let address = found.value.decode_as::<Ia5String>().map_err(|_| PathError::NameForm)?;
@@ -115,7 +115,7 @@ fn within(
         (ConstrainedName::Other(GeneralName::IpAddress(name)), GeneralName::IpAddress(above)) => {
             network(name.as_bytes(), above.as_bytes())?
         }
-        // Names of a form that is not judged: nobody can say who is meant.
+        // Constraints on a form of name that is not supported.
         (ConstrainedName::Other(GeneralName::OtherName(_)), GeneralName::OtherName(_))
         | (ConstrainedName::Other(GeneralName::EdiPartyName(_)), GeneralName::EdiPartyName(_))
         | (ConstrainedName::Other(GeneralName::RegisteredId(_)), GeneralName::RegisteredId(_)) => {
@@ -177,8 +177,8 @@ fn is_below(name: &str, domain: &str) -> bool {
 }
 
 /// The name of a host in the preferred syntax (RFC 1034, 3.5; RFC 5280, 4.2.1.6 asks for it), with
-/// the underscore that many use. One with a full stop at its end means the same host to some and
-/// none to others: whether it lies within a subtree nobody can say.
+/// the underscore that many use. Implementations differ on a full stop at its end: whether such a
+/// name is within a subtree is undetermined.
 fn plain(name: &str) -> Result<&str, PathError> {
     let label = |label: &str| {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);

@@ -1,9 +1,9 @@
-//! Certificate policies along a chain (RFC 5280, 6.1), for whoever accepts every policy and asks
-//! for none: what is left to decide is whether an authority asked for one.
+//! Certificate policies along a chain (RFC 5280, 6.1), for the initial policy set any-policy: what
+//! is left to decide is whether an authority requires an explicit policy.
 //!
-//! The tree of RFC 5280 can grow exponentially. Which of its leaves there are is told by the
-//! policies of one level alone, each with what is expected below it, and that is no more than the
-//! certificates themselves say.
+//! The valid_policy_tree of RFC 5280 can grow exponentially. Which leaves it has follows from the
+//! policies of its lowest level alone, each with its expected policy set; these are no more than
+//! the certificates list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,7 @@ const MAPPINGS: usize = 256;
 /// The nodes of one level by their valid policy, each with its expected policy set.
 type Level = BTreeMap<ObjectIdentifier, BTreeSet<ObjectIdentifier>>;
 
+/// The state variables (RFC 5280, 6.1.2).
 struct State {
     /// `None`: there is no valid policy any more.
     level: Option<Level>,
@@ -29,8 +30,7 @@ struct State {
     inhibit_any: usize,
 }
 
-/// Checks a chain, the holder's certificate first. The trusted one at its end is whom the policies
-/// are about, not under them.
+/// Checks a chain, the holder's certificate first. The trust anchor at its end is not processed.
 pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
     let count = chain.len();
     let mut state = State {
@@ -40,12 +40,12 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
         inhibit_any: count,
     };
     for (place, certificate) in chain.iter().enumerate().rev().skip(1) {
-        state.take(certificate, place)?;
+        state.process(certificate, place)?;
         if state.explicit_policy == 0 && state.level.is_none() {
             return Err(PathError::Policy);
         }
         if place == 0 {
-            state.close(certificate)?;
+            state.wrap_up(certificate)?;
         } else {
             state.prepare(certificate, place)?;
         }
@@ -59,7 +59,7 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), PathError> {
 
 impl State {
     /// RFC 5280, 6.1.3 (d) and (e).
-    fn take(&mut self, certificate: &Certificate, place: usize) -> Result<(), PathError> {
+    fn process(&mut self, certificate: &Certificate, place: usize) -> Result<(), PathError> {
         let policies = extensions::read::<CertificatePolicies>(certificate, place)?;
         let (Some(policies), Some(above)) = (policies, self.level.take()) else {
             self.level = None;
@@ -141,7 +141,7 @@ impl State {
     }
 
     /// RFC 5280, 6.1.5 (a) and (b): after the holder's certificate.
-    fn close(&mut self, certificate: &Certificate) -> Result<(), PathError> {
+    fn wrap_up(&mut self, certificate: &Certificate) -> Result<(), PathError> {
         self.explicit_policy = self.explicit_policy.saturating_sub(1);
         let constraints = extensions::read::<PolicyConstraints>(certificate, 0)?;
         if constraints.is_some_and(|found| found.require_explicit_policy == Some(0)) {

@@ -22,10 +22,10 @@ use scope::Scope;
 
 mod scope;
 
-/// What was found, and by which lists.
+/// A status, and the lists that it follows from.
 type StatusAndLists<'a> = (CertificateStatus, Vec<&'a RevocationList>);
 
-/// What the lists of the trust store, or those that were fetched, say of a certificate.
+/// The status of a certificate by the lists of the trust store and those that were fetched.
 pub(super) fn status(
     certificate: &Certificate,
     issuer: &Certificate,
@@ -38,12 +38,12 @@ pub(super) fn status(
         _ => None,
     };
     let fetched = online.map_or_else(Vec::new, |online| fetch(certificate, online));
-    let question = RevocationQuery { certificate, issuer, now };
-    let (found, used) = question.answer(trust.crls().chain(fetched.iter().map(|list| &**list)));
+    let query = RevocationQuery { certificate, issuer, now };
+    let (found, used) = query.status(trust.crls().chain(fetched.iter().map(|list| &**list)));
     let used = used.into_iter().map(used_list).collect();
-    let unanswered = online.and_then(|_| question.unanswered(&fetched));
-    match unanswered {
-        // Only what is revoked stays so without asking.
+    let uncovered = online.and_then(|_| query.uncovered(&fetched));
+    match uncovered {
+        // A revocation holds even when the fetched lists do not cover the certificate.
         Some(unknown) if !matches!(found, CertificateStatus::Revoked { .. }) => {
             (CertificateStatus::Unknown(unknown), used)
         }
@@ -68,26 +68,26 @@ fn used_list(list: &RevocationList) -> ListUsed {
     }
 }
 
-/// One certificate, whether it is revoked, at a moment.
+/// The certificate whose revocation status is determined, its issuer, and the time.
 struct RevocationQuery<'a> {
     certificate: &'a Certificate,
     issuer: &'a Certificate,
     now: DateTime,
 }
 
-/// Lists of the issuer by what they are.
+/// The lists of the issuer by their kind.
 #[derive(Default)]
 struct SortedLists<'a> {
-    /// Complete ones, with the reasons that they are about.
+    /// Complete ones, with the reasons that they cover.
     complete: Vec<(&'a RevocationList, FlagSet<Reasons>)>,
     delta: Vec<&'a RevocationList>,
     not_understood: Vec<&'a RevocationList>,
-    /// There is one that bears the issuer's name and not its signature.
+    /// There is one with the issuer's name that is not signed by its key.
     foreign: bool,
 }
 
 impl RevocationQuery<'_> {
-    fn answer<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> StatusAndLists<'a> {
+    fn status<'a>(&self, lists: impl Iterator<Item = &'a RevocationList>) -> StatusAndLists<'a> {
         let sorted = self.sort(lists);
         let none = if sorted.foreign {
             UndeterminedStatus::ForeignList
@@ -100,7 +100,7 @@ impl RevocationQuery<'_> {
                 groups.push(*reasons);
             }
         }
-        // The list that is about every reason comes first: alone it answers.
+        // The list that covers every reason comes first: it decides alone.
         groups.sort_by_key(|reasons| core::cmp::Reverse(reasons.bits().count_ones()));
         let (mut covered, mut used) = (FlagSet::<Reasons>::default(), Vec::new());
         let mut open = CertificateStatus::Unknown(none);
@@ -109,7 +109,7 @@ impl RevocationQuery<'_> {
             let group: Vec<_> = group.map(|(list, _)| *list).collect();
             let Some((found, by)) = self.decide(&group, &sorted) else { continue };
             if let CertificateStatus::Revoked { reason, .. } = found {
-                // A suspension that a newer list about as much does not know any more is over.
+                // A suspension is over when a newer list that covers as much does not have it.
                 let newer = |list: &&RevocationList| {
                     by.iter().all(|by| by.this_update() < list.this_update())
                 };
@@ -135,7 +135,7 @@ impl RevocationQuery<'_> {
         if let Some(found) = sorted.delta.iter().find_map(|delta| self.revoked_by(delta)) {
             return found;
         }
-        // What no list at hand says, one says that cannot be read or added to another.
+        // The missing information may be in a list that cannot be read or has no base.
         let odd = match (sorted.not_understood.as_slice(), sorted.delta.as_slice()) {
             ([_, ..], _) => Some(UndeterminedStatus::NotUnderstood),
             ([], [_, ..]) => Some(UndeterminedStatus::NoBase),
@@ -156,9 +156,9 @@ impl RevocationQuery<'_> {
         }
     }
 
-    /// Why what was fetched is no answer: whoever serves any list, another authority's or one about
-    /// other certificates, has not said that this one is in force.
-    fn unanswered(&self, fetched: &[Arc<RevocationList>]) -> Option<UndeterminedStatus> {
+    /// Why the fetched lists do not settle the status: a list of another authority, or one about
+    /// other certificates, does not show that this one is not revoked.
+    fn uncovered(&self, fetched: &[Arc<RevocationList>]) -> Option<UndeterminedStatus> {
         let sorted = self.sort(fetched.iter().map(|list| &**list));
         if !sorted.complete.is_empty() || !sorted.delta.is_empty() {
             return None;
@@ -180,7 +180,7 @@ impl RevocationQuery<'_> {
             match scope::scope(list, self.certificate) {
                 Scope::Elsewhere => {}
                 Scope::NotUnderstood => sorted.not_understood.push(list),
-                // Alone it says nothing, whether it calls that critical or not (RFC 5280, 5.2.4).
+                // Not used without its base, even if the extension is not critical (RFC 5280, 5.2.4).
                 Scope::Covers(_) if has(list, DELTA) => sorted.delta.push(list),
                 Scope::Covers(reasons) => sorted.complete.push((list, reasons)),
             }
@@ -188,9 +188,9 @@ impl RevocationQuery<'_> {
         sorted
     }
 
-    /// What these lists say, with the delta list that goes on from the newest one. What one of them
-    /// revokes for good stays so; of suspensions the newest knows which are over. One that does not
-    /// hold yet decides only when there is no other.
+    /// The status by these lists, with the delta list that follows the newest one. A permanent
+    /// revocation in any of them holds; which suspensions are over the newest decides. A list that
+    /// is not valid yet decides only when there is no other.
     fn decide<'a>(
         &self,
         group: &[&'a RevocationList],
@@ -215,7 +215,7 @@ impl RevocationQuery<'_> {
         if let Some(found) = deltas.iter().find_map(|delta| self.revoked_by(delta)) {
             return Some(found);
         }
-        // What the authority has said since: nothing of it is passed over.
+        // Lists that were issued since must not be ignored.
         let since =
             |other: &&RevocationList| other.this_update() <= self.now && goes_on(list, other);
         if let Some(other) = sorted.not_understood.iter().copied().find(since) {
@@ -231,9 +231,9 @@ impl RevocationQuery<'_> {
         Some((self.add(list, found, delta), vec![list, delta]))
     }
 
-    /// The newest of lists. Those of one scope are told by their numbers, which do not go back with
-    /// a clock (RFC 5280, 5.2.3); two scopes count each for itself, and are told by their dates.
-    /// Of lists that are as new as each other the one that says the worst.
+    /// The newest of lists. Those of one scope are compared by their numbers, which do not go back
+    /// with a clock (RFC 5280, 5.2.3); two scopes have numbers of their own, and are compared by
+    /// their dates. Of lists that are equally new the one with the gravest entry.
     fn newest<'a>(&self, lists: &[&'a RevocationList]) -> Option<&'a RevocationList> {
         let worst = |list: &RevocationList| self.entry(list).map(|(reason, _)| weight(reason));
         let mut highest = HashMap::new();
@@ -248,7 +248,7 @@ impl RevocationQuery<'_> {
         last.max_by_key(|list| (list.this_update(), number(list, CRL_NUMBER), worst(list))).copied()
     }
 
-    /// What a list and a newer delta list say together.
+    /// The status by a list and a newer delta list together.
     fn add(
         &self,
         list: &RevocationList,
@@ -275,20 +275,20 @@ impl RevocationQuery<'_> {
         }
     }
 
-    /// What a list says for good: what is revoked is so, whatever other list there is, and whatever
-    /// list a delta list goes on from.
+    /// A permanent revocation by a list: it holds whatever other lists there are, and whatever the
+    /// base of a delta list is.
     fn revoked_by<'a>(&self, list: &'a RevocationList) -> Option<StatusAndLists<'a>> {
         let (reason, date) = self.entry(list).filter(|_| list.this_update() <= self.now)?;
-        reason.is_for_good().then(|| (CertificateStatus::Revoked { reason, date }, vec![list]))
+        reason.is_permanent().then(|| (CertificateStatus::Revoked { reason, date }, vec![list]))
     }
 
-    /// What a list alone says.
+    /// The status by one list alone.
     fn read(&self, list: &RevocationList) -> CertificateStatus {
         let early = list.this_update() > self.now;
         let next = next(list);
         let out_of_date = next.is_some_and(|next| self.now > next);
-        // A list that holds names what is revoked, whatever date is beside it; what is revoked
-        // stays so, however old the list. A suspension may be over, or not have begun.
+        // An entry of a valid list counts, whatever its revocation date; a revocation holds, however
+        // old the list. A suspension may be over, or not have begun.
         let decides = |(reason, date): &(Reason, DateTime)| {
             (*date <= self.now || !early)
                 && !((early || out_of_date) && *reason == Reason::CertificateHold)
@@ -301,20 +301,20 @@ impl RevocationQuery<'_> {
             (None, Some(next)) if out_of_date => {
                 CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(next))
             }
-            // RFC 5280, 5.1.2.5: a list says when the next one comes.
+            // RFC 5280, 5.1.2.5: nextUpdate is required.
             (None, None) => CertificateStatus::Unknown(UndeterminedStatus::NoList),
             (None, Some(_)) => CertificateStatus::Valid,
         }
     }
 
-    /// The line of a list about the certificate; of several the one that says the worst. An
-    /// indirect list says of whom it speaks, from that line on (RFC 5280, 5.3.3).
+    /// The entry of a list for the certificate; of several the gravest one. In an indirect list the
+    /// certificate issuer applies from its entry on (RFC 5280, 5.3.3).
     fn entry(&self, list: &RevocationList) -> Option<(Reason, DateTime)> {
         let serial = self.certificate.tbs().serial_number().as_bytes();
         let mut worst: Option<(Reason, DateTime)> = None;
         for (entry, issuer) in list.table().lines(list, serial) {
             let of_it = match issuer {
-                // Of whom it is if that cannot be read: of this one, for all that is known.
+                // An issuer that cannot be read may be this one's.
                 CertificateIssuer::CrlIssuer | CertificateIssuer::Unreadable => true,
                 CertificateIssuer::Names(names) => names.contains(self.certificate.issuer()),
             };
@@ -330,7 +330,7 @@ impl RevocationQuery<'_> {
     }
 }
 
-/// How much a reason weighs against another one for the same certificate.
+/// The gravity of a reason, to compare several entries for one certificate.
 const fn weight(reason: Reason) -> u8 {
     match reason {
         Reason::RemoveFromCrl => 0,
@@ -339,7 +339,7 @@ const fn weight(reason: Reason) -> u8 {
     }
 }
 
-/// Does another list say what came after a complete one? By number where they count together.
+/// Is another list later than a complete one? By number where both have one.
 fn goes_on(list: &RevocationList, other: &RevocationList) -> bool {
     let later = other.this_update() >= list.this_update();
     match number(list, CRL_NUMBER).zip(number(other, CRL_NUMBER)) {
@@ -357,7 +357,7 @@ fn fits(list: &RevocationList, delta: &RevocationList) -> bool {
     point(list) == point(delta) && complete >= base && complete < own
 }
 
-/// What a list says that it is about, as it stands there.
+/// The issuing distribution point of a list, DER: its scope.
 fn point(list: &RevocationList) -> Option<&[u8]> {
     let found = extensions(list).iter().find(|found| found.extn_id == oid::ISSUING_POINT);
     found.map(|found| found.extn_value.as_bytes())
@@ -383,7 +383,7 @@ fn has(list: &RevocationList, oid: ObjectIdentifier) -> bool {
     extensions(list).iter().any(|found| found.extn_id == oid)
 }
 
-/// A reason that cannot be read is one all the same.
+/// A reason that cannot be read counts as unspecified.
 fn reason(entry: &RevokedCert) -> Reason {
     crl::reason(entry).unwrap_or(Reason::Unspecified)
 }

@@ -1,4 +1,4 @@
-//! Looking for the chains from a certificate to the trusted ones.
+//! Building the paths from a certificate to the trust anchors.
 
 use std::collections::HashMap;
 
@@ -9,11 +9,11 @@ use super::super::signature;
 use super::super::trust::TrustStore;
 use super::{PathError, PathStatus};
 
-/// Most certificates in a chain, without the trusted one.
+/// Most certificates in a chain, without the trust anchor.
 const DEPTH: usize = 10;
 /// Most pairs of a certificate and a possible issuer that are looked at for one certificate.
 const STEPS: usize = 4096;
-/// Most chains that are judged.
+/// Most chains that are validated.
 const CHAINS: usize = 32;
 
 /// How many signatures of certificates may still be checked: those that come along may be many,
@@ -51,13 +51,14 @@ impl Effort {
     }
 }
 
+/// The search for chains from one certificate.
 struct Search<'a> {
     extra: &'a [Certificate],
     trust: &'a TrustStore,
     effort: &'a mut Effort,
     steps: usize,
-    /// What came of a pair of issuer and issued, by their places in memory: a pair is met on many
-    /// ways, and checked on one.
+    /// The result for a pair of issuer and issued certificate, by their addresses in memory: a pair
+    /// is met on many paths, and checked once.
     checked: HashMap<(*const Certificate, *const Certificate), Option<Result<(), PathError>>>,
     found: Vec<Vec<&'a Certificate>>,
     /// Why there is no chain.
@@ -69,14 +70,14 @@ struct Search<'a> {
     truncated: bool,
 }
 
-/// Chains, the trusted certificate last.
+/// Chains, each with the trust anchor last.
 pub(super) struct Chains<'a> {
     pub(super) found: Vec<Vec<&'a Certificate>>,
     /// There may be more.
     pub(super) truncated: bool,
 }
 
-/// Every chain from a certificate to a trusted one, by names, key identifiers and signatures.
+/// Every chain from a certificate to a trust anchor, by names, key identifiers and signatures.
 ///
 /// # Errors
 /// When there is none.
@@ -87,7 +88,7 @@ pub(super) fn chains<'a>(
     effort: &'a mut Effort,
 ) -> Result<Chains<'a>, PathStatus> {
     if trust.authorities().next().is_none() {
-        return Err(PathError::NobodyTrusted.status());
+        return Err(PathError::NoTrustAnchor.status());
     }
     let mut search = Search {
         extra,
@@ -218,7 +219,7 @@ impl<'a> Search<'a> {
         }
         let verified = certificate.verify(authority.tbs().subject_public_key_info());
         let outcome = match verified {
-            // Its key by another name: nobody here is known by the name of the issuer.
+            // The key belongs to another name: no authority here has the name of the issuer.
             Ok(()) if !same_name => None,
             Ok(()) => Some(Ok(())),
             Err(signature::Fault::Wrong) => Some(Err(PathError::Signature)),
@@ -230,8 +231,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Does the certificate say that its issuer's key is that of the authority? `None` unless both say
-/// which key it is.
+/// Does the authority key identifier of the certificate match the authority? `None` unless both
+/// have a key identifier.
 fn names_key(certificate: &Certificate, authority: &Certificate) -> Option<bool> {
     let of = |certificate: &Certificate| {
         let found = certificate.extension::<SubjectKeyIdentifier>();
@@ -239,7 +240,7 @@ fn names_key(certificate: &Certificate, authority: &Certificate) -> Option<bool>
     };
     let wanted = certificate.extension::<AuthorityKeyIdentifier>().ok().flatten();
     let wanted = wanted.and_then(|wanted| wanted.key_identifier);
-    // RFC 5280, 4.2.1.1: who signs itself may leave out whose key that is.
+    // RFC 5280, 4.2.1.1: a self-signed certificate may omit the authority key identifier.
     let itself = || if certificate.is_self_issued() { of(certificate) } else { None };
     Some(wanted.or_else(itself)? == of(authority)?)
 }

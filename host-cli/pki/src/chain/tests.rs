@@ -341,7 +341,7 @@ fn an_authority_of_the_same_name_is_another_one() {
     assert_eq!(answer(&at(&issued, &both, now())), Answer::Valid);
     let nobody = TrustStore::new();
     let validation = at(&issued, &nobody, now());
-    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::NobodyTrusted));
+    assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::NoTrustAnchor));
     assert_eq!(answer(&validation), Answer::Undecided);
 }
 

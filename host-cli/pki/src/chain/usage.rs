@@ -1,4 +1,4 @@
-//! What the certificates of a chain may be used for.
+//! Key usage and basic constraints of the certificates of a chain.
 
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsages};
 
@@ -7,8 +7,8 @@ use super::super::received::Certificate;
 use super::super::uses::Uses;
 use super::{ExtensionLocation, PathError, extensions};
 
-/// Checks the certificates of a chain, the holder's first. Without a purpose what the holder's is
-/// for is somebody else's question.
+/// Checks the certificates of a chain, the holder's first. Without a purpose the key usage of the
+/// holder's certificate is not checked.
 pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<(), PathError> {
     // Authorities between the one that is looked at and the holder. RFC 5280, 6.1.4 (l): what an
     // authority issues to itself (a link between its keys) is none.
@@ -42,12 +42,12 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
     Ok(())
 }
 
-/// A certificate of JPKI is for one of its purposes. Others are not forged for being for something
-/// else, or for everything.
+/// A certificate of JPKI is for one of its purposes. One for another use, or for every use, is not
+/// of JPKI, which does not make it invalid.
 fn of_holder(uses: &Uses, purpose: Purpose) -> Result<(), PathError> {
     match uses.purpose() {
         Some(found) if found == purpose => Ok(()),
-        // Who signs by it without saying for what may be nobody of JPKI.
+        // Without an extended key usage it may not be one of JPKI.
         Some(Purpose::Authentication) if !uses.are_extended() => Err(PathError::OtherUse),
         Some(_) => Err(PathError::Purpose),
         None => Err(PathError::OtherUse),

@@ -12,8 +12,8 @@ use crate::received::Certificate;
 use juki_records::japan;
 
 impl PathValidation {
-    /// Of which authority [`Self::in_force`] is said, by its subject (RFC 4514); `None` when it is
-    /// said of the judged certificate.
+    /// The subject (RFC 4514) of the authority that [`Self::in_force`] is about; `None` when it is
+    /// about the validated certificate.
     #[must_use]
     pub fn authority(&self) -> Option<String> {
         let of = self.chain.get(self.place).filter(|_| self.place > 0)?;
@@ -45,7 +45,7 @@ impl PathError {
     const fn name(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
-            Self::NobodyTrusted => "nobody-trusted",
+            Self::NoTrustAnchor => "nobody-trusted",
             Self::UnknownIssuer => "unknown-issuer",
             Self::UntrustedIssuer => "untrusted-issuer",
             Self::Signature => "signature",
@@ -70,28 +70,28 @@ impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => "no X.509 certificate",
-            Self::NobodyTrusted => "no authority is trusted",
+            Self::NoTrustAnchor => "no authority is trusted",
             Self::UnknownIssuer => "no certificate of its issuer came along",
-            Self::UntrustedIssuer => "nobody is trusted who issued it",
+            Self::UntrustedIssuer => "its issuer is not trusted",
             Self::Signature => "not signed by the key that it names",
             Self::Algorithm => "signed by an algorithm that is not supported",
             Self::Purpose => "for the other purpose of JPKI",
             Self::OtherUse => "not for a purpose of JPKI",
-            Self::Authority => "issued by a certificate that is none of an authority",
+            Self::Authority => "issued by a certificate that is not a CA certificate",
             Self::Extension(at) => return write!(f, "a critical extension is not known: {at}"),
             Self::ExtensionTwice(at) => return write!(f, "an extension is there twice: {at}"),
             Self::ExtensionUnreadable(at) => {
                 return write!(f, "an extension cannot be read: {at}");
             }
-            Self::Names => "its authority may not name its subject",
-            Self::NameForm => "its authority may name some only, in a form that is not judged",
-            Self::Policy => "not issued under the policy that its authority asks for",
-            Self::TooMany => "more certificates than are looked at",
+            Self::Names => "a name is not permitted by name constraints",
+            Self::NameForm => "name constraints are about a form of name that is not supported",
+            Self::Policy => "no valid policy, and its authority requires one",
+            Self::TooMany => "too many certificates, or too long a path",
         })
     }
 }
 
-/// Which, and how far above the judged certificate.
+/// Its identifier, and how far above the validated certificate it is.
 impl fmt::Display for ExtensionLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,10 +127,10 @@ impl fmt::Display for UndeterminedStatus {
             Self::NotYet(date) => write!(f, "the list begins {date}"),
             Self::ForeignList => f.write_str("its authority's key did not sign the list"),
             Self::NotUnderstood => {
-                f.write_str("the list says something critical that is not known")
+                f.write_str("the list has a critical extension that is not known")
             }
             Self::NoBase => f.write_str("a delta list without its base"),
-            Self::SomeReasons => f.write_str("the lists are about some reasons only"),
+            Self::SomeReasons => f.write_str("the lists cover some reasons only"),
             Self::Unreachable => f.write_str("no list at the addresses in the certificate"),
         }
     }

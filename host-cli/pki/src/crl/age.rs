@@ -1,4 +1,4 @@
-//! How old a revocation list is, as it says itself.
+//! The dates and the number of a revocation list.
 
 use core::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::CrlNumber;
 
 use crate::received::RevocationList;
 
-/// When a list was made, until when it is good, and its number.
+/// When a list was made, until when it is valid, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Age {
     /// When it was made.
@@ -21,7 +21,7 @@ pub struct Age {
 }
 
 impl Age {
-    /// That of a list, as it says itself.
+    /// Those of a list.
     #[must_use]
     pub fn of(list: &RevocationList) -> Self {
         let tbs = list.tbs();
@@ -33,7 +33,7 @@ impl Age {
     }
 }
 
-/// A number in an extension of a list; `None` when it is not there once.
+/// A number in an extension of a list; `None` unless it is there exactly once.
 pub(crate) fn number(list: &RevocationList, oid: ObjectIdentifier) -> Option<Number> {
     let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
     let mut found = extensions.iter().filter(|found| found.extn_id == oid);

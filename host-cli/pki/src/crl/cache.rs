@@ -1,5 +1,5 @@
-//! What is found out about a revocation list once, however often it is asked: a list may be of many
-//! megabytes, and a document of many signers.
+//! What is computed of a revocation list once, however often it is needed: a list may have many
+//! megabytes, and a document many signers.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -12,7 +12,7 @@ use super::table::Table;
 use crate::received::RevocationList;
 use crate::signature::Fault;
 
-/// What was found out about a list so far.
+/// What was computed of a list so far.
 #[derive(Debug, Default)]
 pub struct CrlCache {
     /// By which keys it is signed, and by which not; a key by its SHA-256.
@@ -21,28 +21,28 @@ pub struct CrlCache {
     fingerprint: OnceLock<[u8; 32]>,
 }
 
-/// A key as it is told from others: SHA-256 over its DER; `None` when it has none.
+/// An identifier of a key: SHA-256 over its DER; `None` when it cannot be encoded.
 pub(crate) fn key_id(key: &SubjectPublicKeyInfoOwned) -> Option<[u8; 32]> {
     Some(Sha256::digest(key.to_der().ok()?).into())
 }
 
 impl RevocationList {
-    /// Did this key sign it? As [`Self::verify`], which is asked once for each key.
+    /// As [`Self::verify`], which is computed once for each key.
     ///
     /// # Errors
-    /// When it did not, or that cannot be seen.
+    /// As [`Self::verify`].
     pub fn signed_by(&self, key: &SubjectPublicKeyInfoOwned) -> Result<(), Fault> {
         let Some(id) = key_id(key) else { return self.verify(key) };
         let mut signed = self.cache().signed.lock().unwrap_or_else(PoisonError::into_inner);
         *signed.entry(id).or_insert_with(|| self.verify(key))
     }
 
-    /// Its lines by serial number.
+    /// Its entries by serial number.
     pub(crate) fn table(&self) -> &Table {
         self.cache().table.get_or_init(|| Table::of(self))
     }
 
-    /// SHA-256 over all of it, as [`Self::fingerprint`], which is asked once.
+    /// SHA-256 over all of it, as [`Self::fingerprint`], which is computed once.
     #[must_use]
     pub fn fingerprint_once(&self) -> [u8; 32] {
         *self.cache().fingerprint.get_or_init(|| self.fingerprint())

@@ -1,4 +1,5 @@
-//! The lines of a revocation list: whom it revokes, why, and what others lack of them.
+//! The entries of a revocation list: the certificates that it revokes, the reasons, and which of
+//! them another list lacks.
 
 use std::collections::HashSet;
 
@@ -13,25 +14,28 @@ use crate::index::Reason;
 use crate::oid::CERTIFICATE_ISSUER;
 use crate::received::RevocationList;
 
-/// An extension of a line.
+/// An extension of an entry.
 pub(crate) fn extension(line: &RevokedCert, oid: ObjectIdentifier) -> Option<&Extension> {
     line.crl_entry_extensions.iter().flatten().find(|found| found.extn_id == oid)
 }
 
-/// Why a certificate is revoked; `None` when that cannot be read. "Unspecified" is said by saying
-/// nothing (RFC 5280, 5.3.1).
+/// Why a certificate is revoked; `None` when that cannot be read. Without the extension it is
+/// "unspecified" (RFC 5280, 5.3.1).
 pub(crate) fn reason(line: &RevokedCert) -> Option<Reason> {
     extension(line, CrlReason::OID).map_or(Some(Reason::Unspecified), |found| {
         CrlReason::from_der(found.extn_value.as_bytes()).ok().map(Reason::from_code)
     })
 }
 
-/// A certificate as a list names it.
+/// A certificate by what an entry identifies it with: the certificate issuer (RFC 5280, 5.3.3), DER,
+/// unless it is the issuer of the list; and the serial number.
 pub(crate) type CertificateReference<'a> = (Option<&'a [u8]>, &'a [u8]);
 
-/// The certificates that a list revokes for good: of whom, where it says so, and which. A reason
-/// that cannot be read is none that ends.
-pub(crate) fn for_good(list: &RevocationList) -> impl Iterator<Item = CertificateReference<'_>> {
+/// The certificates that a list revokes permanently. A reason that cannot be read counts as
+/// permanent.
+pub(crate) fn permanently_revoked(
+    list: &RevocationList,
+) -> impl Iterator<Item = CertificateReference<'_>> {
     #[cfg(test)]
     READ.set(READ.get() + 1);
     let mut of = None;
@@ -40,7 +44,7 @@ pub(crate) fn for_good(list: &RevocationList) -> impl Iterator<Item = Certificat
             of = Some(issuer.extn_value.as_bytes());
         }
         let serial = line.serial_number.as_bytes();
-        reason(line).is_none_or(Reason::is_for_good).then_some((of, serial))
+        reason(line).is_none_or(Reason::is_permanent).then_some((of, serial))
     })
 }
 
@@ -50,16 +54,16 @@ std::thread_local! {
     pub(crate) static READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// What an older list revokes for good and a newer one of the same key and scope, that revokes
-/// `kept`, does not: serial numbers, hexadecimal digits in capitals. A certificate may leave a list
-/// after the end of its validity (RFC 5280, 3.3), which a list does not tell.
+/// What an older list revokes permanently and a newer one of the same key and scope, that revokes
+/// `kept`, does not: serial numbers, hexadecimal digits in capitals. A certificate may be removed
+/// from a list after the end of its validity (RFC 5280, 3.3), which a list does not show.
 #[must_use]
-pub(crate) fn lost(
+pub(crate) fn missing(
     older: &RevocationList,
     kept: &HashSet<CertificateReference<'_>>,
 ) -> Vec<String> {
-    let lost = for_good(older).filter(|named| !kept.contains(named));
-    lost.map(|(_, serial)| hex::encode_upper(serial)).collect()
+    let missing = permanently_revoked(older).filter(|named| !kept.contains(named));
+    missing.map(|(_, serial)| hex::encode_upper(serial)).collect()
 }
 
 #[cfg(test)]
@@ -104,7 +108,7 @@ mod tests {
     /// What the older one revokes, and one of these lines does not.
     fn lost_by(older: &RevocationList, newer: &[Line<'_>]) -> Vec<String> {
         let newer = list(newer);
-        lost(older, &for_good(&newer).collect())
+        missing(older, &permanently_revoked(&newer).collect())
     }
 
     #[test]

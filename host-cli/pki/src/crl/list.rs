@@ -1,4 +1,4 @@
-//! A revocation list as something that is signed.
+//! A revocation list as a signed structure.
 
 use der::DateTime;
 use x509_cert::crl::{CertificateList, TbsCertList};
@@ -33,7 +33,7 @@ impl SignedStructure for CertificateList {
 }
 
 impl RevocationList {
-    /// What is signed of a list, read.
+    /// The signed part of a list, decoded.
     #[must_use]
     pub const fn tbs(&self) -> &TbsCertList {
         &self.view().tbs_cert_list

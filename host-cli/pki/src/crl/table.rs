@@ -1,4 +1,4 @@
-//! The lines of a list by serial number: who asks for one does not read a million of them.
+//! The entries of a list by serial number, so that looking one up does not read all of them.
 
 use core::ops::Range;
 
@@ -12,23 +12,23 @@ use crate::names::{CanonicalName, directory};
 use crate::oid::CERTIFICATE_ISSUER;
 use crate::received::RevocationList;
 
-/// Of whom a line speaks.
+/// The issuer of the certificate that an entry is about.
 #[derive(Debug)]
 pub(crate) enum CertificateIssuer {
-    /// Of a certificate of the list's own issuer.
+    /// The issuer of the list.
     CrlIssuer,
-    /// Of a certificate of one of these (RFC 5280, 5.3.3).
+    /// One with these names (RFC 5280, 5.3.3).
     Names(Vec<CanonicalName>),
-    /// That cannot be read.
+    /// It cannot be read.
     Unreadable,
 }
 
-/// The lines in the order of their serial numbers.
+/// The entries in the order of their serial numbers.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// Places of the lines in the list; those of one number in the order of the list.
+    /// Places of the entries in the list; those of one number in the order of the list.
     order: Vec<usize>,
-    /// From which place on they speak of whom.
+    /// Certificate issuers, each with the place of the first entry that it applies to.
     issuers: Vec<(usize, CertificateIssuer)>,
     critical: Vec<ObjectIdentifier>,
 }
@@ -68,12 +68,12 @@ impl Table {
         Self { order, issuers, critical }
     }
 
-    /// What its lines call critical.
+    /// The critical extensions of its entries.
     pub(crate) fn critical(&self) -> &[ObjectIdentifier] {
         &self.critical
     }
 
-    /// The lines about a serial number, in the order of the list, and of whom each speaks.
+    /// The entries with a serial number, in the order of the list, each with its certificate issuer.
     pub(crate) fn lines<'a>(
         &'a self,
         list: &'a RevocationList,

@@ -1,4 +1,5 @@
-//! What the authority did with a card: the part of the index that says whose keys have left.
+//! What the authority did with a card: the part of the index that records which keys were given
+//! out.
 
 use std::collections::BTreeMap;
 
@@ -28,17 +29,17 @@ pub enum CardChange {
         /// Which of the keys that can be derived for this serial number the card is to get.
         generation: u32,
     },
-    /// The issuer key of a generation is about to leave for the card.
+    /// The issuer key of a generation is about to be sent to the card.
     HandedOver {
         /// Of which generation.
         generation: u32,
     },
     /// The card was activated: issuing is over.
     Activated {
-        /// Which generation of the issuer key it proved. `None` in lines of before they said so.
+        /// Which generation of the issuer key it proved to have. `None` in lines of earlier versions.
         generation: Option<u32>,
     },
-    /// The key of a municipal application is about to leave for the card.
+    /// The key of a municipal application is about to be sent to the card.
     ServiceHandedOver {
         /// DF name of the application.
         aid: Vec<u8>,
@@ -54,7 +55,7 @@ pub struct IssuanceStart {
     pub at: DateTime,
     /// Hash of the record and the photo.
     pub seal: [u8; SEAL_LEN],
-    /// Generation of the issuer key: the one that is to leave, or that the card proved.
+    /// Generation of the issuer key: the one to be sent, or that the card proved to have.
     pub generation: u32,
 }
 
@@ -63,8 +64,8 @@ pub struct IssuanceStart {
 pub struct Activation {
     /// When.
     pub at: DateTime,
-    /// Generation of the issuer key that the card proved. Whatever else left for this serial
-    /// number before is the key of no card.
+    /// Generation of the issuer key that the card proved to have. No card has the other keys that
+    /// were sent for this serial number before.
     pub generation: u32,
 }
 
@@ -74,12 +75,12 @@ pub struct CardState {
     /// How issuing began, the last time. `None` of cards whose authority kept no such record:
     /// those issued before it did are known by their certificates.
     pub begun: Option<IssuanceStart>,
-    /// The generations of the issuer keys that left, and when, the last one last. Which of them
-    /// the card got, it proves.
+    /// The generations of the issuer keys that were sent, and when, the last one last. Which of them
+    /// the card has, it proves.
     pub handed_over: Vec<(u32, DateTime)>,
-    /// How it was activated, the first time: there is no other.
+    /// How it was activated; later activations are ignored.
     pub activated: Option<Activation>,
-    /// The generations of the keys that left for municipal applications of this card, by their DF
+    /// The generations of the keys that were sent to municipal applications of this card, by their DF
     /// names, as those of the issuer key.
     pub services: BTreeMap<Vec<u8>, Vec<(u32, DateTime)>>,
     /// Its certificates, by their places in the index.
@@ -88,8 +89,8 @@ pub struct CardState {
 
 impl CardState {
     /// The generation of the issuer key that the card has, as far as is known: the one of the
-    /// activated card; before, the one that was proved last, else the one that was to leave last.
-    /// 0 is the key of a card that was issued before there were any.
+    /// activated card; before, the one that was proved last, else the one that was to be sent last.
+    /// 0 is the key of a card that was issued before there were generations.
     #[must_use]
     pub fn generation(&self) -> u32 {
         match (self.activated, self.begun) {
@@ -100,7 +101,7 @@ impl CardState {
     }
 
     /// The generations of the issuer key with which issuing may go on, the likeliest first: every
-    /// one that left. From the activation on there is but one.
+    /// one that was sent. From the activation on there is only one.
     #[must_use]
     pub fn generations(&self) -> Vec<u32> {
         if self.is_older() || self.activated.is_some() {
@@ -113,8 +114,8 @@ impl CardState {
     }
 
     /// As [`CardState::generations`], of the key of a municipal application. On a card that was
-    /// issued before there were any the last one is 0: its application may have that key still,
-    /// when another one was to leave and never arrived.
+    /// issued before there were generations the last one is 0: its application may still have that
+    /// key, when another one was to be sent and never arrived.
     #[must_use]
     pub fn service_generations(&self, aid: &[u8]) -> Vec<u32> {
         let before_any = [0];
@@ -141,7 +142,7 @@ impl CardState {
         self.begun.is_none() && self.handed_over.is_empty()
     }
 
-    /// Takes one more event in.
+    /// Applies an event.
     pub(super) fn apply(&mut self, at: DateTime, change: CardChange) {
         let before = self.generation();
         match change {
@@ -158,14 +159,14 @@ impl CardState {
                 self.services.entry(aid).or_default().push((generation, at));
             }
         }
-        // A generation leaves once: this is another card, and what the one before got at a counter
-        // is not on it.
+        // A generation is sent once: this is another card, without the municipal keys of the one
+        // before.
         if self.generation() != before {
             self.services.values_mut().for_each(Vec::clear);
         }
     }
 
-    /// Events after which a card is known as this one is.
+    /// Events that give this state.
     pub(super) fn events(&self, card: &str) -> Vec<CardEvent> {
         let event = |at, change| CardEvent { card: card.to_owned(), at, change };
         let begun = self.begun.map(|begun| {

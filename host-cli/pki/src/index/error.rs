@@ -16,16 +16,16 @@ pub struct Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum FaultKind {
-    /// Its check value does not follow from it and the lines before, or it has none.
+    /// Its check value does not match it and the lines before, or it has none.
     Check,
     /// It is longer than lines are, or no JSON of an event: this is where, counted in bytes from 1.
     Syntax {
         /// The column.
         column: usize,
     },
-    /// It lacks this member, or has something else there than can be.
+    /// It lacks this member, or has a wrong value there.
     Member(&'static str),
-    /// It is an event that cannot be after those before it.
+    /// It is an event that contradicts those before it.
     Meaning,
 }
 
@@ -33,7 +33,7 @@ pub enum FaultKind {
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum ReadError {
-    /// The system gave no bytes.
+    /// It cannot be read.
     Io(io::Error),
     /// A line is refused.
     Line(Fault),
@@ -42,14 +42,14 @@ pub enum ReadError {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind {
-            FaultKind::Check => "has no check value that follows",
+            FaultKind::Check => "has no check value, or a wrong one",
             FaultKind::Syntax { column } => {
-                return write!(f, "line {} is no event, from column {column} on", self.line);
+                return write!(f, "line {} is malformed, from column {column} on", self.line);
             }
             FaultKind::Member(name) => {
-                return write!(f, "line {} has no {name}, or none that can be", self.line);
+                return write!(f, "line {} has no {name}, or a wrong one", self.line);
             }
-            FaultKind::Meaning => "is no event that can be there",
+            FaultKind::Meaning => "contradicts the lines before it",
         };
         write!(f, "line {} {what}", self.line)
     }

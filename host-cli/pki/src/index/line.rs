@@ -2,9 +2,9 @@
 //!
 //! The check value is the first half of SHA-256 over the check value of the line before and the
 //! bytes of this one up to the check value: a line that was changed, lost or moved does not fit,
-//! and neither does the next. It has no key: it is there against failing disks, hands and
-//! backups, and is read where no key is. Who can write to the folder of private keys needs no
-//! forged index.
+//! and neither does the next. It is not keyed: it detects damage by disks, editors and backups, and
+//! is checked where no key is at hand. It does not protect against those who can write to the
+//! folder of private keys.
 
 use std::borrow::Cow;
 
@@ -57,17 +57,17 @@ impl CheckValue {
         self.digits() == *digits
     }
 
-    /// As a line says it.
+    /// As in a line.
     fn digits(self) -> [u8; 2 * CHECK_LEN] {
         let mut digits = [0; 2 * CHECK_LEN];
         hex::encode_to_slice(self.0, &mut digits).unwrap_or_default();
         digits
     }
 
-    /// The check value that a line says; `None` when it says none.
-    pub(crate) fn said(line: &[u8]) -> Option<Self> {
+    /// The check value of a line; `None` when it has none.
+    pub(crate) fn of_line(line: &[u8]) -> Option<Self> {
         let (_, digits) = split(line)?;
-        // One way of writing it: a capital is a bit that flipped.
+        // There is one way of writing it: a capital is a flipped bit.
         if digits.iter().any(u8::is_ascii_uppercase) {
             return None;
         }
@@ -150,7 +150,7 @@ pub(crate) fn parse(line: &[u8]) -> Result<Event, FaultKind> {
     let members: Members<'_> = serde_json::from_slice(line).map_err(syntax)?;
     let issuer = || {
         let keys = members.keys.as_ref().map(|keys| keys.0.as_ref());
-        // Lines without the type of key are of before there was another one.
+        // Lines without the type of key are from when there was one type only.
         let keys = keys.map_or(Some(KeyType::P256), KeyType::from_id);
         let purpose = members.purpose.as_ref().and_then(|found| Purpose::from_name(&found.0));
         let purpose = purpose.ok_or(FaultKind::Member("purpose"))?;

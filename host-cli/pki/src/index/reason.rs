@@ -1,4 +1,4 @@
-//! Why a certificate is revoked, as the index and the lists say it.
+//! Reasons for revocation, in the index and in revocation lists.
 
 use std::fmt;
 
@@ -11,16 +11,16 @@ use x509_cert::ext::pkix::CrlReason;
 pub enum Reason {
     /// No reason is given.
     Unspecified,
-    /// The key is in wrong hands.
+    /// The private key is compromised.
     KeyCompromise,
-    /// The authority's key is in wrong hands.
+    /// The private key of the authority is compromised.
     #[serde(rename = "cACompromise")]
     CaCompromise,
-    /// The holder moved or has another name: what the certificate says is no longer so.
+    /// The holder moved or has another name: the data in the certificate is outdated.
     AffiliationChanged,
     /// There is a newer certificate.
     Superseded,
-    /// The holder gave it back.
+    /// The holder returned it.
     CessationOfOperation,
     /// Suspended; may come back.
     CertificateHold,
@@ -67,10 +67,10 @@ impl Reason {
         Self::ALL.into_iter().find(|reason| reason.name() == name)
     }
 
-    /// True when it ends a certificate: nothing takes it from a list but the end of its validity.
-    /// A suspension may be over (RFC 5280, 5.3.1).
+    /// True when the revocation is permanent: the certificate leaves a list only after the end of its
+    /// validity. A suspension may be over (RFC 5280, 5.3.1).
     #[must_use]
-    pub const fn is_for_good(self) -> bool {
+    pub const fn is_permanent(self) -> bool {
         !matches!(self, Self::CertificateHold | Self::RemoveFromCrl)
     }
 

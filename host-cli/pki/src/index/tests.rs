@@ -202,7 +202,7 @@ fn only_a_suspension_is_lifted() {
     };
     let (hold, lifted) = (Reason::CertificateHold, Reason::RemoveFromCrl);
     assert_eq!(after(&[hold, lifted]), (2, None));
-    for reason in Reason::ALL.into_iter().filter(|reason| reason.is_for_good()) {
+    for reason in Reason::ALL.into_iter().filter(|reason| reason.is_permanent()) {
         assert_eq!(after(&[reason, lifted]), (1, Some(reason)));
         // Nor by way of a suspension, nor after one.
         assert_eq!(after(&[reason, hold, lifted]), (1, Some(reason)));

@@ -72,7 +72,7 @@ fn missing(dir: &Path) -> StoreError {
 
 /// A whole copy, and what the lists that were published say of it.
 fn told(dir: &Path, copy: &Index) -> WholeCopy {
-    WholeCopy { lines: copy.line_count(), lists: super::told_by_lists(dir, copy) }
+    WholeCopy { lines: copy.line_count(), lists: super::compare_with_lists(dir, copy) }
 }
 
 fn refused(dir: &Path, fault: LedgerFault) -> LedgerError {
@@ -132,7 +132,7 @@ fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, StoreError>
         let mut index = file;
         let own = index.rewind().ok();
         let own = own.and_then(|()| Index::read(BufReader::new(index), true).ok());
-        let lists = own.map(|own| super::told_by_lists(dir, &own));
+        let lists = own.map(|own| super::compare_with_lists(dir, &own));
         LedgerFault::Two { lines, lists, copy: copied }
     };
     Err(refused(dir, fault).into())
@@ -259,7 +259,7 @@ impl<'a> LockedIndex<'a> {
             self.file.read_exact_at(&mut before, start)?;
             let last = before.strip_suffix(b"\n");
             let last = last.and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
-            Ok(last.and_then(CheckValue::said) == Some(earlier.check()))
+            Ok(last.and_then(CheckValue::of_line) == Some(earlier.check()))
         };
         if !earlier.is_checked() || !goes_on().map_err(|cause| self.cannot(cause))? {
             return Ok(None);
@@ -328,7 +328,7 @@ impl<'a> LockedIndex<'a> {
     pub(super) fn append(&mut self, event: &Event) -> Result<(), StoreError> {
         let (last, whole) = tail(&self.file).map_err(|cause| self.cannot(cause))?;
         let last = last.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
-        let mut check = last.and_then(CheckValue::said).ok_or_else(|| {
+        let mut check = last.and_then(CheckValue::of_line).ok_or_else(|| {
             let kind = FaultKind::Check;
             let line = line_count(&self.file, u64::MAX).unwrap_or(0).max(1);
             damaged(self.dir, &self.path, Fault { line, kind })

@@ -186,7 +186,8 @@ struct NewerLists<'a> {
 
 impl<'a> NewerLists<'a> {
     fn add(&mut self, listed: &AuthorityCrl<'a>) {
-        let revoked: HashSet<CertificateReference<'a>> = crl::for_good(listed.list).collect();
+        let revoked: HashSet<CertificateReference<'a>> =
+            crl::permanently_revoked(listed.list).collect();
         self.revoked.extend(revoked.iter().copied());
         if self.newest.is_none() {
             self.newest = Some((listed.trusted, revoked));
@@ -195,10 +196,10 @@ impl<'a> NewerLists<'a> {
 
     fn standing(&self, listed: &AuthorityCrl<'a>) -> Option<Disposition> {
         let (newest, known) = self.newest.as_ref()?;
-        if crl::for_good(listed.list).all(|named| self.revoked.contains(&named)) {
+        if crl::permanently_revoked(listed.list).all(|named| self.revoked.contains(&named)) {
             return Some(Disposition::Superseded);
         }
-        let lost = crl::lost(listed.list, known);
+        let lost = crl::missing(listed.list, known);
         let (older, newer) = (listed.trusted.clone(), (*newest).clone());
         Some(Disposition::Kept(Box::new(RetainedList { older, newer, lost })))
     }

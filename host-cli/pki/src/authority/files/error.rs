@@ -15,7 +15,7 @@ use super::super::published::Contradiction;
 pub enum FilesError {
     /// The system does not read a file.
     Read(FileError),
-    /// A file is not there, or not what it should be.
+    /// A file is not there, or damaged.
     File {
         /// The folder of the authority.
         dir: PathBuf,
@@ -32,11 +32,11 @@ pub enum FilesError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum FileFault {
-    /// It is not there, and nothing but a backup has it.
+    /// It is not there, and can be restored from a backup only.
     Missing,
-    /// It is not there, and is a list, which is made again.
+    /// It is not there, and is a list, which can be made again.
     ListMissing,
-    /// It is not what it should be.
+    /// It is malformed.
     Damaged,
     /// It is no JSON, or lacks a member.
     Json(JsonFault),
@@ -54,14 +54,14 @@ pub enum FileFault {
         /// The path of the other one from the authority's folder.
         other: &'static str,
     },
-    /// It is no list that the authority signed.
+    /// It is not a list that the authority signed.
     ForeignList {
         /// Where the same list is kept, as a path from the authority's folder.
         other: &'static str,
     },
-    /// It is a list that says what the index does not: the index is an older one.
+    /// It is a list that has what the index lacks: the index is an older one.
     Contradiction {
-        /// What the list says.
+        /// What the index lacks.
         found: Contradiction,
         /// The path of the index from the authority's folder.
         index: &'static str,
@@ -95,13 +95,13 @@ impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing | Self::ListMissing => f.write_str("not there"),
-            Self::Damaged | Self::Json(_) => f.write_str("not what it should be"),
+            Self::Damaged | Self::Json(_) => f.write_str("malformed"),
             Self::Format { found, known } => {
-                write!(f, "of format {found}, and {known} is the last that is known")
+                write!(f, "of format {found}, and {known} is the last that is supported")
             }
             Self::Key(fault) => fault.fmt(f),
             Self::Mismatch { other } => write!(f, "does not belong to {other}"),
-            Self::ForeignList { .. } => f.write_str("no list that the authority signed"),
+            Self::ForeignList { .. } => f.write_str("not a list that the authority signed"),
             Self::Contradiction { found, .. } => found.fmt(f),
         }
     }
@@ -118,7 +118,7 @@ impl std::error::Error for FilesError {
     }
 }
 
-/// What a parser says of a file. `Display` is for programmers.
+/// The error of the JSON parser. `Display` is for programmers.
 #[derive(Clone, Debug)]
 pub struct JsonFault(Arc<serde_json::Error>);
 
@@ -144,7 +144,7 @@ impl fmt::Display for JsonFault {
 
 impl std::error::Error for JsonFault {}
 
-/// The same is said of the same file.
+/// Equal when the texts are.
 impl PartialEq for JsonFault {
     fn eq(&self, other: &Self) -> bool {
         self.to_string() == other.to_string()

@@ -1,5 +1,4 @@
-//! Where the files of an authority are read from, and which file of which folder is not as it should
-//! be.
+//! Reading the files of an authority, and errors that name the file and its folder.
 
 use std::path::Path;
 
@@ -44,7 +43,7 @@ impl Source<'_> {
         open(&opener).map_err(|fault| self.fault(path, FileFault::Key(fault)))
     }
 
-    /// The error for a file that is not as it should be.
+    /// The error for a damaged file.
     pub(super) fn fault(&self, path: &'static str, fault: FileFault) -> FilesError {
         FilesError::File { dir: self.dir.to_owned(), file: path, fault }
     }

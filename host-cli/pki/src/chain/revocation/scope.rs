@@ -23,38 +23,38 @@ const KNOWN: [ObjectIdentifier; 8] = [
     oid::CERTIFICATE_ISSUER,
 ];
 
-/// What a list of an authority says about one of its certificates.
+/// Whether the scope of a list covers a certificate of its issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Whether it is revoked for one of these reasons.
+    /// It does, for these reasons.
     Covers(FlagSet<Reasons>),
-    /// Nothing: it is about others.
+    /// It does not.
     Elsewhere,
-    /// Something that is not understood here.
+    /// It has a critical extension that is not known here or cannot be read.
     NotUnderstood,
 }
 
-/// Every reason that there is to revoke (RFC 5280, 5.3.1).
+/// All reasons for revocation (RFC 5280, 4.2.1.13).
 pub(super) fn every_reason() -> FlagSet<Reasons> {
     FlagSet::full() - Reasons::Unused
 }
 
-/// The place of a list: a name in the directory, or another one.
+/// A name of a distribution point: a directory name, or of another form.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum PointName {
     Directory(CanonicalName),
     Other(GeneralName),
 }
 
-/// A distribution point of a certificate: where its lists are, and what they are about.
+/// A distribution point of a certificate: its names, and what its lists cover.
 struct Point {
-    places: Vec<Place>,
+    names: Vec<PointName>,
     reasons: FlagSet<Reasons>,
-    /// Who makes the lists, when it is not the issuer of the certificate.
+    /// The issuers of the lists (`cRLIssuer`), unless it is the issuer of the certificate.
     issuers: Vec<CanonicalName>,
 }
 
-/// What a list is about, for a certificate of its issuer. JPKI cuts its lists by distribution
+/// The scope of a list, for a certificate of its issuer. JPKI divides its lists by distribution
 /// point.
 pub(super) fn scope(list: &RevocationList, certificate: &Certificate) -> Scope {
     let extensions = list.tbs().crl_extensions.as_deref().unwrap_or_default();
@@ -84,12 +84,12 @@ pub(super) fn scope(list: &RevocationList, certificate: &Certificate) -> Scope {
     let Some(name) = &point.distribution_point else {
         return Scope::Covers(some);
     };
-    let (here, Ok(points)) = (places(name, list.issuer()), points(certificate)) else {
+    let (here, Ok(points)) = (point_names(name, list.issuer()), points(certificate)) else {
         return Scope::NotUnderstood;
     };
-    // RFC 5280, 6.3.3 (b): where somebody else makes the lists, one by the issuer is another list.
+    // RFC 5280, 6.3.3 (b): where there is a cRLIssuer, a list by another issuer is another list.
     let by = |point: &&Point| point.issuers.is_empty() || point.issuers.contains(list.issuer());
-    let at = |point: &&Point| point.places.iter().any(|place| here.contains(place));
+    let at = |point: &&Point| point.names.iter().any(|name| here.contains(name));
     let of_it = points.iter().filter(by).filter(at);
     match of_it.map(|point| point.reasons).reduce(|one, other| one | other) {
         Some(reasons) => Scope::Covers(some & reasons),
@@ -107,37 +107,40 @@ fn points(certificate: &Certificate) -> der::Result<Vec<Point>> {
             let issuers = point.crl_issuer.unwrap_or_default();
             let named: Vec<_> = issuers.iter().filter_map(directory).collect();
             let mut found = match &point.distribution_point {
-                Some(name) => places(name, named.first().unwrap_or_else(|| certificate.issuer())),
+                Some(name) => {
+                    point_names(name, named.first().unwrap_or_else(|| certificate.issuer()))
+                }
                 None => Vec::new(),
             };
             if point.distribution_point.is_none() {
-                found.extend(issuers.into_iter().map(place));
+                found.extend(issuers.into_iter().map(point_name));
             }
             let reasons = point.reasons.unwrap_or_else(every_reason) & every_reason();
-            Point { places: found, reasons, issuers: named }
+            Point { names: found, reasons, issuers: named }
         })
         .collect())
 }
 
-fn places(name: &DistributionPointName, issuer: &CanonicalName) -> Vec<Place> {
+fn point_names(name: &DistributionPointName, issuer: &CanonicalName) -> Vec<PointName> {
     match name {
-        DistributionPointName::FullName(names) => names.iter().cloned().map(place).collect(),
+        DistributionPointName::FullName(names) => names.iter().cloned().map(point_name).collect(),
         DistributionPointName::NameRelativeToCRLIssuer(rdn) => {
-            vec![Place::Directory(issuer.below(rdn))]
+            vec![PointName::Directory(issuer.below(rdn))]
         }
     }
 }
 
-fn place(name: GeneralName) -> Place {
-    directory(&name).map_or(Place::Other(name), Place::Directory)
+fn point_name(name: GeneralName) -> PointName {
+    directory(&name).map_or(PointName::Other(name), PointName::Directory)
 }
 
 /// The addresses at which the lists about a certificate are found.
 pub(super) fn addresses(certificate: &Certificate) -> Vec<String> {
-    let places = points(certificate).unwrap_or_default().into_iter().flat_map(|point| point.places);
-    places
-        .filter_map(|place| match place {
-            Place::Other(GeneralName::UniformResourceIdentifier(url)) => Some(url.to_string()),
+    let point_names =
+        points(certificate).unwrap_or_default().into_iter().flat_map(|point| point.names);
+    point_names
+        .filter_map(|name| match name {
+            PointName::Other(GeneralName::UniformResourceIdentifier(url)) => Some(url.to_string()),
             _ => None,
         })
         .collect()

@@ -168,7 +168,7 @@ fn a_chain_leads_through_authorities_only() {
     assert_eq!(path_status(&doubled, &ca(None), &holder), open(error));
     let said = "an extension is there twice: 2.5.29.15, in certificate 2 above it";
     assert_eq!(error.to_string(), said);
-    let json = PathValidation::not(error.status()).json();
+    let json = PathValidation::without_path(error.status()).json();
     assert_eq!(json["reason"], "extension-twice");
     assert_eq!(json["extension"]["oid"], "2.5.29.15");
     assert_eq!(json["extension"]["certificate"], 2);

@@ -59,7 +59,7 @@ impl ReadableLines {
             if line::parse(line).is_ok() {
                 remains.readable = remains.lines;
             }
-            let said = CheckValue::said(line);
+            let said = CheckValue::of_line(line);
             if before.is_some_and(|mut check| check.fits(line)) {
                 remains.follows = said;
             }
@@ -82,7 +82,7 @@ impl Reach {
         // Lines may be lost in the middle: what follows them is known by its check value only.
         let has = |check| {
             let mut found = false;
-            each_line(copy, |line| found |= CheckValue::said(line) == Some(check))?;
+            each_line(copy, |line| found |= CheckValue::of_line(line) == Some(check))?;
             Ok::<_, io::Error>(found)
         };
         let all = copied >= readable && follows.map_or(Ok(true), has)?;

@@ -36,7 +36,7 @@ impl BackedUpAuthority {
         let now = office.read(INDEX);
         // A history that began with the same lines and went another way, as long as this one.
         let mut check =
-            CheckValue::said(older.trim_ascii_end().rsplit(|b| *b == b'\n').next().unwrap());
+            CheckValue::of_line(older.trim_ascii_end().rsplit(|b| *b == b'\n').next().unwrap());
         let line = Event::List { issuer: Issuer::ALL[1], number: 9 }.line(check.as_mut().unwrap());
         let other = [&older[..], &line.unwrap()].concat();
         let lists = Issuer::ALL.map(|issuer| [crl_file(issuer), kept_crl_file(issuer)]);
@@ -118,7 +118,10 @@ fn two_of_which_the_lists_say_nothing_are_told_so() {
     late.lists.iter().for_each(|(path, _)| late.office.remove(path));
     let fault = ledger_fault(late.fault(Whole, Other).unwrap());
     let LedgerFault::Two { lists, copy, .. } = fault else { panic!("{fault:?}") };
-    assert_eq!((lists, copy.lists), (Some(ListAgreement::Open), ListAgreement::Open));
+    assert_eq!(
+        (lists, copy.lists),
+        (Some(ListAgreement::Undetermined), ListAgreement::Undetermined)
+    );
 }
 
 /// The list of one issuer says nothing of what another one revoked.
@@ -133,12 +136,12 @@ fn a_copy_has_what_was_published_only_where_the_lists_say_so() {
     // The lists that know better are gone, then all of them.
     for lost in [&late.lists[..2], &late.lists] {
         lost.iter().for_each(|(path, _)| drop(fs::remove_file(late.office.dir().join(path))));
-        assert_eq!(told(), ListAgreement::Open, "{} lists", lost.len());
+        assert_eq!(told(), ListAgreement::Undetermined, "{} lists", lost.len());
     }
     // One that is damaged says nothing either.
     late.lists.iter().for_each(|(path, list)| late.office.write(path, list));
     late.lists[..2].iter().for_each(|(path, _)| late.office.write(path, b"0"));
-    assert_eq!(told(), ListAgreement::Open);
+    assert_eq!(told(), ListAgreement::Undetermined);
 }
 
 /// A link to itself stands for whatever may not be looked at, for the superuser too.

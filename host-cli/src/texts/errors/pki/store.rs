@@ -51,7 +51,7 @@ fn refusal(dir: &Path, refusal: RevocationRefusal) -> Error {
             msg!("error-revoke-held", serial = &serial),
             msg!("todo-revoke-held", dir = dir, serial = &serial),
         ),
-        RevocationRefusal::ForGood(serial) => {
+        RevocationRefusal::Revoked(serial) => {
             (msg!("error-revoke-twice", serial = serial), msg!("todo-revoke-twice"))
         }
     };
@@ -165,7 +165,7 @@ impl From<LedgerError> for Error {
                     Some(WholeCopy { lines, lists: ListAgreement::Confirmed }) => {
                         msg!("todo-index-copy-alone", copy = &copied, copied = lines, index = &path)
                     }
-                    Some(WholeCopy { lines, lists: ListAgreement::Open }) => {
+                    Some(WholeCopy { lines, lists: ListAgreement::Undetermined }) => {
                         msg!("todo-index-copy-open", copy = &copied, copied = lines, index = &path)
                     }
                     Some(WholeCopy { lists: ListAgreement::Contradicted, .. }) | None => backup(),
@@ -202,7 +202,7 @@ impl From<LedgerError> for Error {
 fn take_copy(index: &Path, copy: &Path, lines: usize, whole: WholeCopy) -> Message {
     match whole.lists {
         ListAgreement::Contradicted => msg!("todo-index-backup", index = index.display()),
-        ListAgreement::Confirmed | ListAgreement::Open => msg!(
+        ListAgreement::Confirmed | ListAgreement::Undetermined => msg!(
             "todo-index-copy",
             aside = new_file::free_name(index).display(),
             copy = copy.display(),

@@ -92,7 +92,7 @@ fn lines_are_counted() {
 
 #[test]
 fn a_copy_of_which_the_lists_say_nothing_is_not_said_to_have_what_was_published() {
-    let copy = Some(WholeCopy { lines: 3, lists: ListAgreement::Open });
+    let copy = Some(WholeCopy { lines: 3, lists: ListAgreement::Undetermined });
     let fault = LedgerFault::Missing { copy };
     let error = Error::from(LedgerError { dir: PathBuf::from("ca"), fault });
     assert_eq!(error.todo.id(), "todo-index-copy-open");

@@ -11,7 +11,7 @@ use apdu_spec::profile::PreIssuingData;
 use apdu_spec::profile::card::Profile as Generation;
 use der::DateTime;
 use juki::card::jpki::{self, Certificate, Key};
-use juki::card::pins::{self, Given as Value, Origin, Pin, Source, SourceError};
+use juki::card::pins::{self, Origin, Pin, PinValue, Source, SourceError};
 use juki::card::session::Session;
 use juki::card::{common, files, identity, juki as register, text, visual};
 use juki::municipal::{self, Profile};
@@ -19,7 +19,7 @@ use juki::pki::{Revocation, TrustStore};
 use juki::reader::Reader;
 use juki::reader::trace::Trace;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{self, Wanted, Workshop};
+use juki::ready::{self, CardRequest, Workshop};
 use juki::seed::Seed;
 use juki::shell::show;
 use juki::sign::{self, cms};
@@ -92,8 +92,8 @@ impl Office {
         let mut workshop = Workshop::open(now, Some(Seed(5)), rng).expect("an authority");
         let profile = PreIssuingData::of(Generation::P256);
         let card = ready::find("plain").expect("the first of the catalogue");
-        let wanted = Wanted { card, profile, atr: Generation::P256.atr(), record: None };
-        let made = workshop.make(&wanted, &mut |_| (), rng).expect("a card");
+        let request = CardRequest { card, profile, atr: Generation::P256.atr(), record: None };
+        let made = workshop.make(&request, &mut |_| (), rng).expect("a card");
         let mut trust = TrustStore::new();
         for issuer in juki::pki::Issuer::ALL {
             trust.add("ca", workshop.authority().ca_certificate(issuer)).expect("a certificate");
@@ -152,7 +152,7 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
 struct ReadyCardPins;
 
 impl Source for ReadyCardPins {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Value, SourceError> {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<PinValue, SourceError> {
         Ok(value(match pin {
             Pin::Signing => ready::SIGNING_PASSWORD,
             Pin::Authentication => ready::AUTHENTICATION_PIN,
@@ -161,8 +161,8 @@ impl Source for ReadyCardPins {
     }
 }
 
-fn value(text: &str) -> Value {
-    Value { value: text.as_bytes().to_vec().into(), origin: Origin::Data }
+fn value(text: &str) -> PinValue {
+    PinValue { value: text.as_bytes().to_vec().into(), origin: Origin::Data }
 }
 
 /// How many flows there are.

@@ -10,10 +10,10 @@ use crate::locale::Locale;
 
 pub(crate) mod authority;
 pub(crate) mod card;
+mod card_options;
 pub(crate) mod help;
 pub(crate) mod kinds;
 mod localize;
-mod making;
 pub(crate) mod service;
 mod sign;
 pub(crate) mod trust;
@@ -22,7 +22,7 @@ mod value;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
 pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
-pub use making::Making;
+pub use card_options::CardOptions;
 pub use service::{ServiceAdd, ServiceAppend, ServiceRemove, ServiceResetPin, ServiceShow};
 pub use sign::{Sign, Verify};
 pub use trust::{TrustAdd, TrustRemove};
@@ -169,7 +169,7 @@ pub struct VirtualNew {
     pub kind: String,
     /// How it is made.
     #[command(flatten)]
-    pub making: Making,
+    pub options: CardOptions,
     /// The folder for the authority of a ready card.
     #[arg(long, value_name = "DIR")]
     pub authority_out: Option<PathBuf>,
@@ -204,7 +204,7 @@ pub struct WithCard {
     pub card: String,
     /// How it is made.
     #[command(flatten)]
-    pub making: Making,
+    pub options: CardOptions,
     /// What goes wrong with it.
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<String>,

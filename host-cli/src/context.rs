@@ -42,15 +42,15 @@ pub struct Context<'a> {
     /// Signals.
     pub interrupt: Interrupt,
     globals: Globals,
-    card: Held,
+    card: PresetReader,
 }
 
-/// A card that need not be looked for, until it is opened.
-struct Held(RefCell<Option<Box<dyn Reader>>>);
+/// A reader that the caller gave, until it is opened.
+struct PresetReader(RefCell<Option<Box<dyn Reader>>>);
 
-impl fmt::Debug for Held {
+impl fmt::Debug for PresetReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held").finish_non_exhaustive()
+        f.debug_struct("PresetReader").finish_non_exhaustive()
     }
 }
 
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         interrupt: Interrupt,
         card: Option<Box<dyn Reader>>,
     ) -> Self {
-        Self { locale, interrupt, globals, card: Held(RefCell::new(card)) }
+        Self { locale, interrupt, globals, card: PresetReader(RefCell::new(card)) }
     }
 
     /// The text of a message.
@@ -181,8 +181,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// As [`Context::blamed`], of a PC/SC reader. A name that could as well be a file's is said to be
-    /// none where no reader was found by it.
+    /// As [`Context::blamed`], of a PC/SC reader. A name that could as well be a file's is said to
+    /// be none where no reader was found by it.
     #[cfg(feature = "pcsc")]
     #[must_use]
     pub fn blamed_reader(&self, cause: ReaderError) -> Error {

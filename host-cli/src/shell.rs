@@ -2,8 +2,8 @@
 //!
 //! What can be typed is the table of commands itself (`read-record by-number p1=01`), the names
 //! of the files that the profiles know (`select jpki/signing-certificate`), and a few words of a
-//! shell (`ls`, `cd`, `pwd`, `cat`, `apdu`, `explain`, `reset`, `help`, `quit`). A secret is asked for without
-//! echo; a line that holds one is not kept in the history.
+//! shell (`ls`, `cd`, `pwd`, `cat`, `apdu`, `explain`, `reset`, `help`, `quit`). A secret is asked
+//! for without echo; a line that holds one is not kept in the history.
 
 pub mod complete;
 pub mod data;
@@ -26,8 +26,8 @@ use crate::error::Error;
 use crate::locale::{Locale, Message, explainer};
 use crate::msg;
 use crate::reader::trace;
-use line::{Action, Built};
-use names::{FilePath, Here};
+use line::{Action, TableCommand};
+use names::{CurrentDf, FilePath};
 
 /// Asks for a secret with this question.
 pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
@@ -36,7 +36,7 @@ pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
 pub struct Shell<'a, 'r> {
     session: Session<'r>,
     locale: &'a Locale,
-    here: Here,
+    here: CurrentDf,
     /// The last status word.
     last: StatusWord,
 }
@@ -91,7 +91,7 @@ impl<'a, 'r> Shell<'a, 'r> {
     /// A conversation in this language.
     #[must_use]
     pub const fn new(session: Session<'r>, locale: &'a Locale) -> Self {
-        Self { session, locale, here: Here::Master, last: StatusWord::SUCCESS }
+        Self { session, locale, here: CurrentDf::Mf, last: StatusWord::SUCCESS }
     }
 
     /// The last status word: it decides how a script ends.
@@ -104,9 +104,9 @@ impl<'a, 'r> Shell<'a, 'r> {
     #[must_use]
     pub const fn place(&self) -> &'static str {
         match self.here {
-            Here::Master => "",
-            Here::In(application) => application.id.name(),
-            Here::Elsewhere => "?",
+            CurrentDf::Mf => "",
+            CurrentDf::Application(application) => application.id.name(),
+            CurrentDf::Other => "?",
         }
     }
 
@@ -132,14 +132,14 @@ impl<'a, 'r> Shell<'a, 'r> {
             }
             Action::Reset => {
                 self.session.reset()?;
-                self.here = Here::Master;
+                self.here = CurrentDf::Mf;
                 self.last = StatusWord::SUCCESS;
                 format!("{}\n", self.text(&msg!("shell-reset")))
             }
             Action::Select(place) => self.select(place)?,
             Action::List => self.list()?,
             Action::Where => match self.here {
-                Here::Elsewhere => format!("{}\n", self.text(&msg!("shell-elsewhere"))),
+                CurrentDf::Other => format!("{}\n", self.text(&msg!("shell-elsewhere"))),
                 _ => format!("/{}\n", self.place()),
             },
             Action::Cat(place) => self.cat(place)?,
@@ -178,9 +178,11 @@ impl<'a, 'r> Shell<'a, 'r> {
     fn list(&mut self) -> Result<String, SessionError> {
         let mut rows = Vec::new();
         match self.here {
-            Here::Elsewhere => return Ok(format!("{}\n", self.text(&msg!("shell-elsewhere")))),
-            Here::Master => {
-                for (name, fid) in names::OF_THE_MASTER {
+            CurrentDf::Other => {
+                return Ok(format!("{}\n", self.text(&msg!("shell-elsewhere"))));
+            }
+            CurrentDf::Mf => {
+                for (name, fid) in names::MF_FILES {
                     if files::find_file(&mut self.session, fid)?.is_some() {
                         rows.push(names::master_row(name, fid));
                     }
@@ -198,7 +200,7 @@ impl<'a, 'r> Shell<'a, 'r> {
                     &mf,
                 )?;
             }
-            Here::In(application) => {
+            CurrentDf::Application(application) => {
                 for object in application.objects {
                     if files::find_file(&mut self.session, object.fid)?.is_some() {
                         rows.push(names::object_row(object));
@@ -263,7 +265,11 @@ impl<'a, 'r> Shell<'a, 'r> {
         Ok(self.answer(&answer))
     }
 
-    fn send(&mut self, mut built: Built, secret: &mut Secret<'_>) -> Result<String, ShellError> {
+    fn send(
+        &mut self,
+        mut built: TableCommand,
+        secret: &mut Secret<'_>,
+    ) -> Result<String, ShellError> {
         if built.wants_secret() {
             let question = self.text(&msg!("shell-secret", command = built.name()));
             built.data = secret(&question).map_err(ShellError::Failed)?;
@@ -289,7 +295,7 @@ impl<'a, 'r> Shell<'a, 'r> {
             Ok(Request::CreateFile(create)) => names::said(create.data).unwrap_or(self.here),
             // What is left may be the DF above. A command inside another one is not looked into.
             Ok(Request::DeleteFile(_) | Request::Envelope(_) | Request::EnvelopeOdd(_)) => {
-                Here::Elsewhere
+                CurrentDf::Other
             }
             _ => self.here,
         };

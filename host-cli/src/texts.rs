@@ -1,5 +1,5 @@
-//! What the layers beneath say in words of their own types (reasons, states, roles), as the messages
-//! that a user reads; and what their errors mean (`errors`). One file a layer.
+//! What the layers beneath say in words of their own types (reasons, states, roles), as the
+//! messages that a user reads; and what their errors mean (`errors`). One file a layer.
 
 mod client;
 pub mod documents;
@@ -8,5 +8,5 @@ mod issuing;
 mod pki;
 mod records;
 
-pub(crate) use errors::{NoSignatureIn, io_cause};
+pub(crate) use errors::{NoSignatureFile, io_cause};
 pub(crate) use records::{conversion, shown_path};

@@ -29,7 +29,7 @@ use crate::input;
 use crate::msg;
 use crate::pki::Authority;
 use crate::reader::fault::{Fault, FaultyReader};
-use crate::reader::vpcd::{self, Ended};
+use crate::reader::vpcd::{self, ConnectionEnd};
 use crate::reader::{Reader, ReaderError};
 use crate::texts::io_cause;
 
@@ -181,14 +181,14 @@ fn beside(
             match served {
                 _ if run.is_over() => break Ok(()),
                 // Until it is put back.
-                Ok(Ended::Card(ReaderError::CardRemoved(_))) => match card.reset() {
+                Ok(ConnectionEnd::Card(ReaderError::CardRemoved(_))) => match card.reset() {
                     Ok(()) => {}
                     // The command finds no card any more.
                     Err(ReaderError::CardRemoved(_)) => break Ok(()),
                     Err(cause) => break Err(cause.into()),
                 },
-                Ok(Ended::Card(cause)) => break Err(cause.into()),
-                Ok(Ended::Closed | Ended::Silent) => break Err(service.failure()),
+                Ok(ConnectionEnd::Card(cause)) => break Err(cause.into()),
+                Ok(ConnectionEnd::Closed | ConnectionEnd::Silent) => break Err(service.failure()),
                 Err(cause) => break Err(Error::system(&cause)),
             }
         };

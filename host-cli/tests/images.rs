@@ -22,7 +22,7 @@ use juki::card::{files, identity, text as text_files};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
-use juki::ready::{Wanted, Workshop, find};
+use juki::ready::{CardRequest, Workshop, find};
 use juki::seed::{Seed, Use};
 use juki::verify::card::{CHALLENGE_LEN, CardVerifier, Scope};
 use juki::verify::verdict::Verdict;
@@ -31,7 +31,7 @@ use test_vectors::images::{self, Fixture};
 #[path = "support/known.rs"]
 mod known;
 
-use known::Known;
+use known::ReadyCardPins;
 
 /// The day on which the cards were issued, and on which they are judged.
 fn day() -> DateTime {
@@ -79,7 +79,7 @@ fn tries(card: &mut VirtualCard) -> String {
 }
 
 fn name(card: &mut VirtualCard) -> String {
-    let files = text_files::read(&mut Session::new(card), Some(&mut Known)).unwrap();
+    let files = text_files::read(&mut Session::new(card), Some(&mut ReadyCardPins)).unwrap();
     text_files::Attributes::parse(&files.attributes.unwrap()).unwrap().name
 }
 
@@ -88,7 +88,7 @@ fn verdict(card: &mut VirtualCard, trust: &TrustStore) -> String {
     let challenges = [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]];
     let verifier = CardVerifier { trust, revocation: Revocation::File, now: day(), challenges };
     let scope = Scope { data: true, signing: true };
-    let report = verifier.verify(&mut Session::new(card), scope, &mut Known).unwrap();
+    let report = verifier.verify(&mut Session::new(card), scope, &mut ReadyCardPins).unwrap();
     format!("{:?}", Verdict::of(&report.checks))
 }
 
@@ -220,13 +220,13 @@ fn write_the_cards_of_this_release() {
     let mut rng = seed.numbers(Use::Authority(day()));
     let mut workshop = Workshop::open(day(), Some(seed), &mut rng).unwrap();
     for (kind, profile, about) in CARDS {
-        let wanted = Wanted {
+        let request = CardRequest {
             card: find(kind).unwrap(),
             profile: PreIssuingData::of(profile),
             atr: profile.atr(),
             record: None,
         };
-        let made = workshop.make(&wanted, &mut |_| (), &mut rng).unwrap();
+        let made = workshop.make(&request, &mut |_| (), &mut rng).unwrap();
         let bytes = image::bytes(&made.image);
         let mut card = VirtualCard::insert(made.image, kind).unwrap();
         let tries = tries(&mut card);

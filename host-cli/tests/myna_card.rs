@@ -43,16 +43,16 @@ impl Drop for Folder {
     }
 }
 
-struct Virtual(VirtualCard);
+struct VirtualTransport(VirtualCard);
 
-impl Transmit for Virtual {
+impl Transmit for VirtualTransport {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>> {
         self.0.transmit(command).map_err(|cause| Error::Malformed(format!("{cause:?}")))
     }
 }
 
 /// A card of this profile, issued to the sample resident, and the root that vouches for its data.
-fn issued(profile: &str) -> (Folder, Card<Virtual>, CardVerifiableCertificate) {
+fn issued(profile: &str) -> (Folder, Card<VirtualTransport>, CardVerifiableCertificate) {
     let folder = Folder::new(profile);
     folder.juki(&["authority", "init", "ca"]);
     folder.juki(&["virtual", "new", "card.juki", "--profile", profile]);
@@ -60,7 +60,7 @@ fn issued(profile: &str) -> (Folder, Card<Virtual>, CardVerifiableCertificate) {
     let authority = store::load(&folder.0.join("ca"), None).unwrap();
     let root = CardVerifiableCertificate::parse(authority.cv_root()).unwrap();
     let image = VirtualCard::open(&folder.0.join("card.juki"), "test").unwrap();
-    (folder, Card::new(Virtual(image)), root)
+    (folder, Card::new(VirtualTransport(image)), root)
 }
 
 /// Every attribute is read, and every signature of the issuer accepted.

@@ -13,9 +13,9 @@ use juki::reader::Reader;
 use test_vectors::scenario::{CardConnection, File};
 use test_vectors::{conformance, one_card};
 
-struct Through<'r>(Box<dyn Reader + 'r>);
+struct ScenarioReader<'r>(Box<dyn Reader + 'r>);
 
-impl CardConnection for Through<'_> {
+impl CardConnection for ScenarioReader<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         self.0.transmit(command).map_err(|cause| format!("{cause:?}"))
     }
@@ -28,7 +28,7 @@ impl CardConnection for Through<'_> {
 /// Plays a file on a blank card; gives the number of answers.
 fn play(file: &File, reader: &mut dyn Reader) -> usize {
     let name = reader.name().to_owned();
-    let mut card = Through(reader.exclusive().unwrap());
+    let mut card = ScenarioReader(reader.exclusive().unwrap());
     file.play(&mut card).unwrap_or_else(|failure| panic!("{name}: {failure}"))
 }
 
@@ -54,7 +54,7 @@ fn scenarios_through_pcsc() {
         return;
     }
     let name = reader.name().to_owned();
-    let mut card = Through(reader.exclusive().unwrap());
+    let mut card = ScenarioReader(reader.exclusive().unwrap());
     let played = one_card::play(&files, &mut card).unwrap_or_else(|what| panic!("{name}: {what}"));
     println!("{name}: {played}");
     assert!(played.failed.is_empty(), "see above");

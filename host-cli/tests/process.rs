@@ -59,12 +59,12 @@ fn said(output: &Output) -> String {
 }
 
 /// The reader's end of vpcd, with a served card in it.
-struct Served {
+struct ServedCard {
     child: Child,
     stream: TcpStream,
 }
 
-impl Served {
+impl ServedCard {
     fn new(card: &Path) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -114,7 +114,7 @@ const WRONG_PIN: &str = "002000980430303030";
 #[test]
 fn an_answered_command_survives_a_killed_process() {
     let (_folder, card) = Folder::with_kind("kill", "plain");
-    let mut served = Served::new(&card);
+    let mut served = ServedCard::new(&card);
     let selected = served.exchange(&hex::decode(SELECT).unwrap());
     assert!(selected.ends_with(&[0x90, 0x00]), "{selected:02X?}");
     let before = served.exchange(&hex::decode(WRONG_PIN).unwrap());
@@ -130,7 +130,7 @@ fn an_answered_command_survives_a_killed_process() {
 #[test]
 fn a_second_program_is_told_who_has_the_card() {
     let (_folder, card) = Folder::with_card("held");
-    let served = Served::new(&card);
+    let served = ServedCard::new(&card);
     let holder = format!("juki virtual serve (process {})", served.child.id());
     let second = with_card(&card, &["info"]);
     assert_eq!(second.status.code(), Some(3));
@@ -154,7 +154,7 @@ fn signals_end_serving_cleanly() {
     let (_folder, card) = Folder::with_card("signals");
     let before = fs::read(&card).unwrap();
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 0)] {
-        let served = Served::new(&card);
+        let served = ServedCard::new(&card);
         assert!(fs::read(&card).unwrap() != before, "the holder stands in the file");
         assert_eq!(served.signal(signal).code(), Some(code));
         assert!(fs::read(&card).unwrap() == before, "and is gone");
@@ -185,7 +185,7 @@ fn an_interrupted_wait_ends_with_130_and_a_terminated_one_by_its_signal() {
 #[test]
 fn a_reader_that_goes_away_ends_serving() {
     let (_folder, card) = Folder::with_card("gone");
-    let Served { child, stream } = Served::new(&card);
+    let ServedCard { child, stream } = ServedCard::new(&card);
     drop(stream);
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3));
 }

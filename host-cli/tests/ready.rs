@@ -24,7 +24,7 @@ use juki::issue::{self, IssueError};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{ReadyCard, Wanted, Workshop, find};
+use juki::ready::{CardRequest, ReadyCard, Workshop, find};
 use juki::resident::{Resident, samples};
 use juki::seed::Seed;
 use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
@@ -34,7 +34,7 @@ use rand_core::{Rng as _, UnwrapErr};
 #[path = "support/known.rs"]
 mod known;
 
-use known::Known;
+use known::ReadyCardPins;
 
 const ALL: Scope = Scope { data: true, signing: true };
 const PIN: Scope = Scope { data: true, signing: false };
@@ -50,8 +50,8 @@ thread_local! {
         RefCell::new(Workshop::open(today(), None, &mut UnwrapErr(SysRng)).unwrap());
 }
 
-fn wanted(kind: &str, profile: Profile) -> Wanted<'static> {
-    Wanted {
+fn request(kind: &str, profile: Profile) -> CardRequest<'static> {
+    CardRequest {
         card: find(kind).unwrap(),
         profile: PreIssuingData::of(profile),
         atr: profile.atr(),
@@ -59,13 +59,13 @@ fn wanted(kind: &str, profile: Profile) -> Wanted<'static> {
     }
 }
 
-fn made(workshop: &mut Workshop, wanted: &Wanted<'_>) -> ReadyCard {
-    workshop.make(wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap()
+fn made(workshop: &mut Workshop, request: &CardRequest<'_>) -> ReadyCard {
+    workshop.make(request, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap()
 }
 
 /// A ready card of this kind in its reader.
 fn card(kind: &str, profile: Profile) -> VirtualCard {
-    let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &wanted(kind, profile)));
+    let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &request(kind, profile)));
     VirtualCard::insert(ready.image, kind).unwrap()
 }
 
@@ -88,7 +88,7 @@ fn judged(card: &mut VirtualCard, scope: Scope) -> CardReport {
     let trust = trust();
     let verifier =
         CardVerifier { trust: &trust, revocation: Revocation::File, now: today(), challenges };
-    verifier.verify(&mut Session::new(card), scope, &mut Known).unwrap()
+    verifier.verify(&mut Session::new(card), scope, &mut ReadyCardPins).unwrap()
 }
 
 /// The verdict, and the checks that failed.
@@ -125,7 +125,7 @@ fn the_cards_of_today_are_valid_too() {
 #[test]
 fn what_makes_a_holder_special_is_on_the_card() {
     let name = |card: &mut VirtualCard| {
-        let files = text_files::read(&mut Session::new(card), Some(&mut Known)).unwrap();
+        let files = text_files::read(&mut Session::new(card), Some(&mut ReadyCardPins)).unwrap();
         text_files::Attributes::parse(&files.attributes.unwrap()).unwrap().name
     };
     assert!(name(&mut card("foreign-alias", Profile::P256)).contains('/'));
@@ -135,7 +135,7 @@ fn what_makes_a_holder_special_is_on_the_card() {
     let mut without = card("no-photo", Profile::P256);
     assert_eq!(tries(&mut without, Pin::CodeB), Tries::Absent);
     let mut long = card("long-address", Profile::P256);
-    let files = text_files::read(&mut Session::new(&mut long), Some(&mut Known)).unwrap();
+    let files = text_files::read(&mut Session::new(&mut long), Some(&mut ReadyCardPins)).unwrap();
     let address = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap().address;
     assert!(address.chars().count() > 150, "{address}");
 }
@@ -183,7 +183,8 @@ fn certificates_that_expire_soon_are_dead_in_a_month() {
             now,
             challenges: [[1; CHALLENGE_LEN], [2; CHALLENGE_LEN]],
         };
-        let report = verifier.verify(&mut Session::new(&mut card), PIN, &mut Known).unwrap();
+        let report =
+            verifier.verify(&mut Session::new(&mut card), PIN, &mut ReadyCardPins).unwrap();
         assert_eq!(Verdict::of(&report.checks), Verdict::NotInForce, "{profile:?}");
     }
 }
@@ -196,8 +197,8 @@ fn one_try_is_left_and_the_right_value_gives_the_others_back() {
     }
     let mut session = Session::new(&mut card);
     files::select_application(&mut session, Pin::Authentication.application()).unwrap();
-    let verified = pins::verify(&mut session, Pin::Authentication, &mut Known).unwrap();
-    assert_eq!(verified, pins::Verified::Now);
+    let verified = pins::verify(&mut session, Pin::Authentication, &mut ReadyCardPins).unwrap();
+    assert_eq!(verified, pins::VerifyOutcome::Now);
     files::log_out(&mut session).unwrap();
     drop(session);
     assert_eq!(tries(&mut card, Pin::Authentication), Tries::Left(3));
@@ -218,7 +219,7 @@ fn a_blocked_pin_takes_no_value() {
             assert_eq!(tries(&mut card, *pin), Tries::Left(0), "{kind} {pin:?}");
             let session = &mut Session::new(&mut card);
             files::select_application(session, pin.application()).unwrap();
-            let refused = pins::verify(session, *pin, &mut Known).unwrap_err();
+            let refused = pins::verify(session, *pin, &mut ReadyCardPins).unwrap_err();
             assert!(matches!(refused, PinError::Blocked { .. }), "{kind} {pin:?}");
         }
         assert!(matches!(tries(&mut card, open), Tries::Left(1..)), "{kind}");
@@ -266,7 +267,7 @@ fn a_copy_does_not_have_the_issuer_key() {
 fn tampered_data_is_not_what_was_signed() {
     let mut card = card("tampered", Profile::P256);
     // Given: a day of birth that there is. Nothing but the signature tells.
-    let files = text_files::read(&mut Session::new(&mut card), Some(&mut Known)).unwrap();
+    let files = text_files::read(&mut Session::new(&mut card), Some(&mut ReadyCardPins)).unwrap();
     let found = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap();
     let record = Resident::parse(samples::find("taro").unwrap().json.as_bytes()).unwrap();
     assert!(is_day(&found.birth) && found.birth != record.birth.0.digits(), "{}", found.birth);
@@ -281,19 +282,19 @@ fn tampered_data_is_not_what_was_signed() {
 #[test]
 fn a_record_of_ones_own_takes_the_place_of_the_sample() {
     let mut record = Resident::parse(samples::find("hanako").unwrap().json.as_bytes()).unwrap();
-    let wanted = Wanted { record: Some(&record), ..wanted("moved", Profile::P256) };
-    let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &wanted));
+    let request = CardRequest { record: Some(&record), ..request("moved", Profile::P256) };
+    let ready = WORKSHOP.with_borrow_mut(|workshop| made(workshop, &request));
     let mut card = VirtualCard::insert(ready.image, "moved").unwrap();
     assert_eq!(verdict(&mut card, ALL), (Verdict::NotInForce, vec![Topic::SigningInForce]));
-    let files = text_files::read(&mut Session::new(&mut card), Some(&mut Known)).unwrap();
+    let files = text_files::read(&mut Session::new(&mut card), Some(&mut ReadyCardPins)).unwrap();
     let found = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap();
     assert_eq!(found.name, record.name);
 
     // Given: a holder who was not born when the card was issued. The field is named.
     record.birth = juki::day::Day::parse("2020-01-01").unwrap();
-    let wanted = Wanted { record: Some(&record), ..self::wanted("expired", Profile::P256) };
+    let request = CardRequest { record: Some(&record), ..self::request("expired", Profile::P256) };
     let refused = WORKSHOP.with_borrow_mut(|workshop| {
-        workshop.make(&wanted, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap_err()
+        workshop.make(&request, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap_err()
     });
     assert_eq!(Error::from(refused).exit, Exit::Rejected);
 }
@@ -304,7 +305,7 @@ fn a_seed_makes_the_same_card_again() {
     let seed = Some(Seed(drawn));
     let make = |kind: &str, profile: Profile, seed, now| {
         let mut workshop = Workshop::open(now, seed, &mut UnwrapErr(SysRng)).unwrap();
-        let ready = made(&mut workshop, &wanted(kind, profile));
+        let ready = made(&mut workshop, &request(kind, profile));
         let authority = Issuer::ALL.map(|issuer| {
             let authority = workshop.authority();
             [authority.ca_certificate(issuer), authority.crl(issuer)].concat()
@@ -326,7 +327,7 @@ fn a_seed_makes_the_same_card_again() {
 fn a_seeded_card_says_so_and_never_draws_a_challenge_twice() {
     let seed = Seed(test_vectors::seed::of("seeded card"));
     let mut workshop = Workshop::open(today(), Some(seed), &mut UnwrapErr(SysRng)).unwrap();
-    let ready = made(&mut workshop, &wanted("plain", Profile::P256));
+    let ready = made(&mut workshop, &request("plain", Profile::P256));
     let folder = std::env::temp_dir().join(format!("juki-seeded-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let (path, twin) = (folder.join("card.juki"), folder.join("twin.juki"));

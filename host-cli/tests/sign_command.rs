@@ -34,18 +34,18 @@ use office::{Office, TARO};
 const MOST_MEMORY: u64 = 64 * 1024;
 
 /// A folder with an authority (`ca`), an issued card (`card.juki`) and a document (`doc`).
-struct Desk {
+struct SigningFolder {
     folder: PathBuf,
     office: Office,
 }
 
-impl Drop for Desk {
+impl Drop for SigningFolder {
     fn drop(&mut self) {
         let _gone = fs::remove_dir_all(&self.folder);
     }
 }
 
-impl Desk {
+impl SigningFolder {
     fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("juki-desk-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
@@ -110,7 +110,7 @@ fn json(text: &str) -> Value {
 
 #[test]
 fn a_document_is_signed_and_judged() {
-    let desk = Desk::new("document");
+    let desk = SigningFolder::new("document");
     let out = desk.must(0, "sign doc");
     assert!(out.contains("doc.p7s"), "{out}");
     let ca = "ca/public/signing-ca.pem";
@@ -191,7 +191,7 @@ fn a_document_is_signed_and_judged() {
 
 #[test]
 fn a_document_comes_and_a_signature_goes_through_pipes() {
-    let desk = Desk::new("pipes");
+    let desk = SigningFolder::new("pipes");
     let mut sign = desk.command("sign - --format pem");
     let mut sign = sign.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     sign.stdin.take().unwrap().write_all("転入届\n".as_bytes()).unwrap();
@@ -208,7 +208,7 @@ fn a_document_comes_and_a_signature_goes_through_pipes() {
 
 #[test]
 fn nobody_waits_for_a_pipe_that_nobody_writes() {
-    let desk = Desk::new("fifo");
+    let desk = SigningFolder::new("fifo");
     desk.must(0, "sign doc");
     assert!(Command::new("mkfifo").arg(desk.path("pipe")).status().unwrap().success());
     let ask = |arguments: &str| {
@@ -236,7 +236,7 @@ fn nobody_waits_for_a_pipe_that_nobody_writes() {
 
 #[test]
 fn a_name_does_not_speak_for_the_program() {
-    let desk = Desk::new("hostile");
+    let desk = SigningFolder::new("hostile");
     desk.must(0, "sign doc");
     let name = "x\u{1b}[2K\n  ok     Document\u{202e}\u{9b}2J";
     fs::rename(desk.path("doc.p7s"), desk.path(name)).unwrap();
@@ -259,7 +259,7 @@ fn a_name_does_not_speak_for_the_program() {
 
 #[test]
 fn a_wrong_password_signs_nothing() {
-    let desk = Desk::new("password");
+    let desk = SigningFolder::new("password");
     let wrong = desk.command("sign doc").env("JUKI_PIN_SIGN", "XYZ789").output().unwrap();
     let (code, _, error) = said(&wrong);
     assert_eq!(code, 4, "{error}");
@@ -272,7 +272,7 @@ fn a_wrong_password_signs_nothing() {
 
 #[test]
 fn the_last_try_is_spent_only_when_asked_for() {
-    let desk = Desk::new("tries");
+    let desk = SigningFolder::new("tries");
     let wrong = |arguments: &str| {
         said(&desk.command(arguments).env("JUKI_PIN_SIGN", "XYZ789").output().unwrap()).0
     };
@@ -292,7 +292,7 @@ fn the_last_try_is_spent_only_when_asked_for() {
 
 #[test]
 fn an_altered_card_ends_with_its_code() {
-    let desk = Desk::new("altered");
+    let desk = SigningFolder::new("altered");
     let path = desk.path("other.juki");
     fs::copy(desk.path("card.juki"), &path).unwrap();
     let reader = VirtualCard::open(&path, "test").unwrap();
@@ -309,7 +309,7 @@ fn an_altered_card_ends_with_its_code() {
 
 #[test]
 fn a_blank_card_is_nothing_to_judge() {
-    let desk = Desk::new("blank");
+    let desk = SigningFolder::new("blank");
     desk.must(0, "virtual new blank.juki");
     desk.must(7, "verify --reader blank.juki");
     desk.must(7, "sign doc --reader blank.juki");
@@ -318,7 +318,7 @@ fn a_blank_card_is_nothing_to_judge() {
 
 #[test]
 fn a_card_is_judged() {
-    let desk = Desk::new("card");
+    let desk = SigningFolder::new("card");
     let found = json(&desk.must(0, "verify --json"));
     assert_eq!((&found["subject"], &found["complete"]), (&"card".into(), &true.into()));
     assert_eq!(found["not_judged"], serde_json::json!([]));
@@ -350,7 +350,7 @@ fn a_card_is_judged() {
 }
 
 fn long_document(name: &str, megabytes: u64) {
-    let desk = Desk::new(name);
+    let desk = SigningFolder::new(name);
     sparse(&desk.path("doc"), megabytes << 20);
     for arguments in ["sign doc", "verify doc"] {
         let Cost { code, memory: most, .. } = cost::of(desk.command(arguments));

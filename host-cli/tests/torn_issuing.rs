@@ -17,7 +17,7 @@ use card_os::{Card, Identity, Platform};
 use card_os_testing::state::State;
 use der::DateTime;
 use juki::card::files;
-use juki::card::pins::{Given, Origin};
+use juki::card::pins::{Origin, PinValue};
 use juki::card::session::Session;
 use juki::issue::register::Memory;
 use juki::issue::{self, IssuanceHooks, IssueError, NewPins, Order, PlanError};
@@ -47,7 +47,7 @@ impl Platform for SimulatedPlatform {
 }
 
 /// A card on a simulated flash, which is gone with its power.
-struct Torn {
+struct TornCard {
     card: Box<Card<SimulatedPlatform, 65536, 256, 2048>>,
     reply: Vec<u8>,
     /// Commands that were sent.
@@ -57,7 +57,7 @@ struct Torn {
     seen: Option<Vec<(State, u64)>>,
 }
 
-impl Torn {
+impl TornCard {
     fn start(flash: SimFlash<ERASE>) -> Self {
         let identity = Identity { serial: SERIAL };
         let mut card = Box::new(Card::new(flash, TestRng::new(7), Software));
@@ -73,7 +73,7 @@ impl Torn {
     }
 }
 
-impl Reader for Torn {
+impl Reader for TornCard {
     fn name(&self) -> &'static str {
         "test"
     }
@@ -117,19 +117,23 @@ fn now() -> DateTime {
     DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
 }
 
-fn given(value: &str) -> Given {
-    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Asked }
+fn pin_value(value: &str) -> PinValue {
+    PinValue { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Asked }
 }
 
 /// The same commands every time: clock and random numbers are a test's.
-fn issue(torn: &mut Torn, authority: &Authority, register: &mut Memory) -> Result<(), IssueError> {
+fn issue(
+    torn: &mut TornCard,
+    authority: &Authority,
+    register: &mut Memory,
+) -> Result<(), IssueError> {
     let record = Resident::parse(samples::find("taro").unwrap().json.as_bytes()).unwrap();
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record: &record, photo: None, authority, transport_key, now: now() };
     let pins = NewPins {
-        authentication: given("4321"),
-        signing: Some(given("ABC123")),
-        card: given("1234"),
+        authentication: pin_value("4321"),
+        signing: Some(pin_value("ABC123")),
+        card: pin_value("1234"),
     };
     // Random numbers of a run never come again in the next: serial numbers are made of them.
     let mut rng = TestRng::new(3 + register.events.len() as u64);
@@ -138,7 +142,7 @@ fn issue(torn: &mut Torn, authority: &Authority, register: &mut Memory) -> Resul
 }
 
 /// An issuance to be cut: the blank card, what is stored before each command, and when.
-struct Whole {
+struct UncutIssuance {
     authority: Authority,
     blank: SimFlash<ERASE>,
     seen: Vec<(State, u64)>,
@@ -151,7 +155,7 @@ struct Tally {
     again: u64,
 }
 
-fn whole() -> Whole {
+fn whole() -> UncutIssuance {
     let authority = Authority::create(&Parameters::default(), &mut TestRng::new(1), now()).unwrap();
     let flash = SimFlash::new(PAGES);
     let identity = Identity { serial: SERIAL };
@@ -161,15 +165,15 @@ fn whole() -> Whole {
     blank.format(identity, key, &PRE_ISSUING.to_bytes()).unwrap();
     let blank = blank.into_flash();
 
-    let mut whole = Torn::start(blank.clone());
+    let mut whole = TornCard::start(blank.clone());
     whole.seen = Some(Vec::new());
     issue(&mut whole, &authority, &mut Memory::default()).unwrap();
     whole.look();
     let seen = whole.seen.take().unwrap();
-    Whole { authority, blank, seen }
+    UncutIssuance { authority, blank, seen }
 }
 
-impl Whole {
+impl UncutIssuance {
     /// Cuts one operation in every way.
     fn cut(&self, operation: u64) -> Tally {
         let mut tally = Tally::default();
@@ -180,7 +184,7 @@ impl Whole {
                 if flicker {
                     flash.flicker(operation);
                 }
-                let mut torn = Torn::start(flash);
+                let mut torn = TornCard::start(flash);
                 torn.card.flash_mut().cut_at(operation, cut);
                 let mut register = Memory::default();
                 let failed = issue(&mut torn, &self.authority, &mut register).is_err();
@@ -211,7 +215,7 @@ impl Whole {
         operation: u64,
         at: &str,
     ) -> (SimFlash<ERASE>, bool) {
-        let mut torn = Torn::start(flash);
+        let mut torn = TornCard::start(flash);
         torn.card.flash_mut().cut_at(operation % 61, Cut::Inside(operation));
         let _ = issue(&mut torn, &self.authority, register);
         let mut flash = torn.card.into_flash();
@@ -223,7 +227,7 @@ impl Whole {
 
     /// Issues the card to its end.
     fn go_on(&self, flash: SimFlash<ERASE>, register: &mut Memory, at: &str) {
-        let mut torn = Torn::start(flash);
+        let mut torn = TornCard::start(flash);
         let life = files::card_life(&mut Session::new(&mut torn)).unwrap();
         let issued = life.is_some_and(|life| !life.is_building());
         match issue(&mut torn, &self.authority, register) {

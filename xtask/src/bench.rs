@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::needs::{Need, THROUGH_PCSCD};
-use crate::parts::{self, Chosen, Part};
+use crate::parts::{self, Part, Selection};
 use crate::pcscd::roundtrip;
 use crate::report::Report;
 use crate::{Failure, commit, metadata, run};
@@ -47,13 +47,13 @@ pub(crate) fn part_names() -> String {
 
 /// `cargo xtask bench`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let chosen = match Chosen::ready(PARTS, arguments) {
-        Ok(chosen) => chosen.parts,
+    let selection = match Selection::ready(PARTS, arguments) {
+        Ok(selection) => selection.parts,
         Err(code) => return code,
     };
     let mut figures = Vec::new();
     let mut report = Report::default();
-    for part in &chosen {
+    for part in &selection {
         report.part(part.name, part.title, || {
             figures.extend((part.work)()?);
             Ok(())
@@ -62,7 +62,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     report.part("figures", "medians; nothing here passes or fails", || {
         print!("{}", table(&figures));
         // The file is of all of them, in one run.
-        if chosen.len() == PARTS.len() { write(&figures) } else { Ok(()) }
+        if selection.len() == PARTS.len() { write(&figures) } else { Ok(()) }
     });
     report.close()
 }

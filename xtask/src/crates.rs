@@ -11,7 +11,7 @@ pub(crate) const TITLE: &str =
     "the public crates: what they bring along, packed, and taken by a program";
 
 /// A crate that others take, and what must not come with it.
-struct Public {
+struct PublicCrate {
     package: &'static str,
     without: &'static [&'static str],
 }
@@ -21,21 +21,21 @@ const PROGRAM: [&str; 4] = ["clap", "rustyline", "signal-hook", "ureq"];
 /// Pictures.
 const CODECS: [&str; 3] = ["openjp2", "png", "zune-jpeg"];
 
-const PUBLIC: &[Public] = &[
-    Public { package: "apdu-spec", without: &[] },
-    Public { package: "card-os", without: &[] },
-    Public { package: "juki-client", without: &["fluent-bundle", "pcsc"] },
-    Public { package: "juki-documents", without: &["fluent-bundle", "pcsc"] },
-    Public { package: "juki-explain", without: &["rustix"] },
-    Public { package: "juki-files", without: &[] },
-    Public { package: "juki-pki", without: &["fluent-bundle", "pcsc"] },
-    Public { package: "juki-records", without: &["rustix"] },
+const PUBLIC: &[PublicCrate] = &[
+    PublicCrate { package: "apdu-spec", without: &[] },
+    PublicCrate { package: "card-os", without: &[] },
+    PublicCrate { package: "juki-client", without: &["fluent-bundle", "pcsc"] },
+    PublicCrate { package: "juki-documents", without: &["fluent-bundle", "pcsc"] },
+    PublicCrate { package: "juki-explain", without: &["rustix"] },
+    PublicCrate { package: "juki-files", without: &[] },
+    PublicCrate { package: "juki-pki", without: &["fluent-bundle", "pcsc"] },
+    PublicCrate { package: "juki-records", without: &["rustix"] },
 ];
 
 /// Fails when a public crate brings what whoever takes it must not get, or cannot be packed.
 pub(crate) fn check() -> Result<(), Failure> {
     let mut problems = Vec::new();
-    for Public { package, without } in PUBLIC {
+    for PublicCrate { package, without } in PUBLIC {
         let mut tree = run::cargo();
         tree.args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
         tree.args(["--package", package]);
@@ -64,10 +64,10 @@ fn names(tree: &str) -> BTreeSet<&str> {
 /// Packs each of them, and checks what is in the packages, alone.
 fn packed() -> Result<(), Failure> {
     let mut cargo = run::cargo();
-    // What is not committed yet is packed too: it is what is looked at. Cargo's own check would take
-    // what it once unpacked of a package with this version.
+    // What is not committed yet is packed too: it is what is looked at. Cargo's own check would
+    // take what it once unpacked of a package with this version.
     cargo.args(["package", "--quiet", "--allow-dirty", "--no-verify"]);
-    for Public { package, .. } in PUBLIC {
+    for PublicCrate { package, .. } in PUBLIC {
         cargo.args(["--package", package]);
     }
     run::shown(&mut cargo)?;
@@ -77,7 +77,7 @@ fn packed() -> Result<(), Failure> {
     let version = metadata::version("apdu-spec")?;
     let mut workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n".to_owned();
     workspace.push_str("[patch.crates-io]\n");
-    for Public { package, .. } in PUBLIC {
+    for PublicCrate { package, .. } in PUBLIC {
         let name = format!("{package}-{version}");
         let packed = target.join("package").join(format!("{name}.crate"));
         run::shown(run::command("tar").arg("xzf").arg(packed).arg("-C").arg(&folder))?;

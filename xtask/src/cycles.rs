@@ -7,7 +7,7 @@ use crate::{Failure, files};
 
 /// The modules of a crate, those directly below its root, and which of the others each uses, with
 /// the first file that does.
-type Uses = BTreeMap<String, BTreeMap<String, String>>;
+type ModuleUses = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The first circle of modules below `source`, the folder of a crate's root, in words. The modules
 /// of one of `halves` count as one module.
@@ -22,7 +22,7 @@ pub(crate) fn find(source: &Path, halves: &[&[&str]]) -> Result<Option<String>, 
 
 /// What the files of a crate say, by their paths below its root's folder. The tests of a module may
 /// use what they like.
-fn uses(texts: &[(String, String)], halves: &[&[&str]]) -> Uses {
+fn uses(texts: &[(String, String)], halves: &[&[&str]]) -> ModuleUses {
     const ROOTS: [&str; 2] = ["lib", "main"];
     let whole = |name: &str| {
         let halves = halves.iter().find(|halves| halves.contains(&name));
@@ -35,7 +35,7 @@ fn uses(texts: &[(String, String)], halves: &[&[&str]]) -> Uses {
     let own = |path: &str| !ROOTS.contains(&module(path).as_str());
     let modules: BTreeSet<_> =
         texts.iter().filter(|(path, _)| own(path)).map(|(path, _)| module(path)).collect();
-    let mut uses: Uses = modules.iter().map(|name| (name.clone(), BTreeMap::new())).collect();
+    let mut uses: ModuleUses = modules.iter().map(|name| (name.clone(), BTreeMap::new())).collect();
     for (path, text) in texts.iter().filter(|(path, _)| own(path) && !is_test(path)) {
         let name = module(path);
         for used in imported(text, path.split('/').count()) {
@@ -102,7 +102,7 @@ fn first_name(path: &str) -> Option<String> {
 }
 
 /// A circle, if there is one: `a uses b (a.rs), b uses a (b/c.rs)`.
-fn circle(uses: &Uses) -> Option<String> {
+fn circle(uses: &ModuleUses) -> Option<String> {
     let mut left: BTreeSet<&String> = uses.keys().collect();
     // What uses nothing that is left stands in no circle.
     loop {

@@ -17,11 +17,11 @@ struct Floor {
     /// Runs on the card: no std, no heap, no unsafe code.
     on_card: bool,
     /// Modules that use each other, and why they may.
-    halves: &'static [Halves],
+    halves: &'static [ModuleGroup],
 }
 
 /// Modules that are one concept in files of their own: none is read, tested or taken out alone.
-struct Halves {
+struct ModuleGroup {
     modules: &'static [&'static str],
     why: &'static str,
 }
@@ -32,7 +32,7 @@ const FLOORS: &[Floor] = &[
         uses: &[],
         tests_use: &[],
         on_card: true,
-        halves: &[Halves {
+        halves: &[ModuleGroup {
             modules: &["instruction", "request"],
             why: "a row of the one table of commands gives the instruction and its typed request",
         }],
@@ -172,7 +172,7 @@ fn circles(floor: &Floor, source: &Path) -> Result<Vec<String>, Failure> {
     let all: Vec<_> = floor.halves.iter().map(|halves| halves.modules).collect();
     let circle = cycles::find(source, &all)?;
     problems.extend(circle.map(|circle| format!("modules of {package} go round: {circle}")));
-    for Halves { modules, why } in floor.halves {
+    for ModuleGroup { modules, why } in floor.halves {
         let others: Vec<_> = all.iter().copied().filter(|other| other != modules).collect();
         if cycles::find(source, &others)?.is_none() {
             let modules = modules.join(", ");

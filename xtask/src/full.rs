@@ -7,8 +7,8 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::needs::{self, Need};
-use crate::parts::{self, Chosen, Part};
-use crate::report::{Ended, Report, minutes};
+use crate::parts::{self, Part, Selection};
+use crate::report::{PartOutcome, Report, minutes};
 use crate::{Failure, commit, deny, run};
 
 /// What a part found, for the document.
@@ -77,7 +77,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let mut arguments = arguments.to_vec();
     let write = arguments.iter().any(|argument| argument == "--write");
     arguments.retain(|argument| argument != "--write");
-    let chosen = match Chosen::ready(PARTS, &arguments) {
+    let chosen = match Selection::ready(PARTS, &arguments) {
         Ok(chosen) => chosen.parts,
         Err(code) => return code,
     };
@@ -115,7 +115,7 @@ impl Findings {
     }
 }
 
-impl From<Findings> for Ended {
+impl From<Findings> for PartOutcome {
     fn from(findings: Findings) -> Self {
         match findings {
             Findings::Figures(_) => Self::Passed,

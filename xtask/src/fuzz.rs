@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::needs::{self, Need};
-use crate::report::{Report, Told, minutes};
+use crate::report::{Notes, Report, minutes};
 use crate::{Failure, metadata, random, run, usage};
 use figures::Figures;
 use finding::Finding;
@@ -34,7 +34,7 @@ const SEEDS: &str = "JUKI_FUZZ_SEEDS";
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Wanted {
+struct Options {
     targets: Vec<&'static str>,
     seconds: u64,
     /// What libFuzzer draws from; a fresh one where none is said.
@@ -44,25 +44,25 @@ struct Wanted {
     minimise: bool,
 }
 
-impl Wanted {
+impl Options {
     fn parse(arguments: &[String]) -> Result<Self, Failure> {
-        let mut wanted = Self { seconds: SECONDS, ..Self::default() };
+        let mut options = Self { seconds: SECONDS, ..Self::default() };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
-                "--install" => wanted.install = true,
-                "--seeds" => wanted.seeds = true,
-                "--minimise" => wanted.minimise = true,
+                "--install" => options.install = true,
+                "--seeds" => options.seeds = true,
+                "--minimise" => options.minimise = true,
                 "--seconds" => {
                     let number = words.next().and_then(|number| number.parse().ok());
-                    wanted.seconds = number
+                    options.seconds = number
                         .filter(|number| *number > 0)
                         .ok_or("--seconds is followed by how many, for all targets together")?;
                 }
                 "--seed" => {
                     let number: Option<u32> = words.next().and_then(|number| number.parse().ok());
                     let seed = number.ok_or("--seed is followed by a number of 32 bits")?;
-                    wanted.seed = Some(seed.into());
+                    options.seed = Some(seed.into());
                 }
                 option if option.starts_with('-') => {
                     return Err(format!("there is no option `{option}` here"));
@@ -70,27 +70,27 @@ impl Wanted {
                 name => {
                     let known = TARGETS.into_iter().find(|target| *target == name);
                     let names = TARGETS.join(" ");
-                    wanted.targets.push(
+                    options.targets.push(
                         known
                             .ok_or_else(|| format!("there is no target `{name}`, only {names}"))?,
                     );
                 }
             }
         }
-        if wanted.targets.is_empty() {
-            wanted.targets.extend(TARGETS);
+        if options.targets.is_empty() {
+            options.targets.extend(TARGETS);
         }
-        Ok(wanted)
+        Ok(options)
     }
 }
 
 /// `cargo xtask fuzz [TARGET...] [--seconds N] [--seed N] [--seeds] [--minimise] [--install]`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let wanted = match Wanted::parse(arguments) {
-        Ok(wanted) => wanted,
+    let options = match Options::parse(arguments) {
+        Ok(options) => options,
         Err(problem) => return usage(&problem),
     };
-    if wanted.install
+    if options.install
         && let Err(failure) = install()
     {
         eprintln!("xtask: {failure}");
@@ -101,30 +101,30 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         return ExitCode::from(2);
     }
     let mut report = Report::default();
-    report.part("fuzz", "every target", || fuzz(&wanted));
+    report.part("fuzz", "every target", || fuzz(&options));
     report.close()
 }
 
 /// The part of `cargo xtask test`: the committed corpora decide; what a minute finds besides is
 /// told. Nothing to do where something is lacking.
-pub(crate) fn check() -> Result<Told, Failure> {
+pub(crate) fn check() -> Result<Notes, Failure> {
     if let Some(lacking) = lacking() {
         println!("skipped: {lacking}");
-        return Ok(Told::new());
+        return Ok(Notes::new());
     }
-    let built = Built::new()?;
-    TARGETS.iter().try_for_each(|name| built.plays_its_corpus(name))?;
-    built.runs(&TARGETS, SECONDS, random::fresh())
+    let targets = Targets::new()?;
+    TARGETS.iter().try_for_each(|name| targets.plays_its_corpus(name))?;
+    targets.runs(&TARGETS, SECONDS, random::fresh())
 }
 
 /// What so many seconds find with this seed.
 ///
 /// # Errors
 /// What is lacking, or does not run.
-pub(crate) fn afresh(seed: u64, seconds: u64) -> Result<Told, Failure> {
+pub(crate) fn afresh(seed: u64, seconds: u64) -> Result<Notes, Failure> {
     match lacking() {
         Some(lacking) => Err(lacking),
-        None => Built::new()?.runs(&TARGETS, seconds, seed),
+        None => Targets::new()?.runs(&TARGETS, seconds, seed),
     }
 }
 
@@ -188,30 +188,30 @@ fn nightly(program: &str) -> Command {
 }
 
 /// What `cargo xtask fuzz` was asked for; what is found fails it.
-fn fuzz(wanted: &Wanted) -> Result<(), Failure> {
-    let built = Built::new()?;
-    if wanted.seeds {
+fn fuzz(options: &Options) -> Result<(), Failure> {
+    let targets = Targets::new()?;
+    if options.seeds {
         // One of the targets writes them for all: they are built already.
         let folder = run::root().join("fuzz/corpus");
-        return run::shown(run::command(built.programs.join(TARGETS[0])).env(SEEDS, folder));
+        return run::shown(run::command(targets.programs.join(TARGETS[0])).env(SEEDS, folder));
     }
-    if wanted.minimise {
-        let Built { programs, corpora } = &built;
-        return wanted.targets.iter().try_for_each(|name| minimise(name, programs, corpora));
+    if options.minimise {
+        let Targets { programs, corpora } = &targets;
+        return options.targets.iter().try_for_each(|name| minimise(name, programs, corpora));
     }
-    let seed = wanted.seed.unwrap_or_else(random::fresh);
-    let found = built.runs(&wanted.targets, wanted.seconds, seed)?;
+    let seed = options.seed.unwrap_or_else(random::fresh);
+    let found = targets.runs(&options.targets, options.seconds, seed)?;
     if found.is_empty() { Ok(()) } else { Err(found.join("; ")) }
 }
 
 /// The targets, ready to run.
-struct Built {
+struct Targets {
     programs: PathBuf,
     /// What runs on this machine have found beside the committed corpora.
     corpora: PathBuf,
 }
 
-impl Built {
+impl Targets {
     fn new() -> Result<Self, Failure> {
         let target = metadata::target_directory()?.join("fuzz");
         let started = Instant::now();
@@ -249,11 +249,11 @@ impl Built {
     }
 
     /// Runs targets, each for its share of the time; gives a line for each that found something.
-    fn runs(&self, names: &[&'static str], seconds: u64, seed: u64) -> Result<Told, Failure> {
+    fn runs(&self, names: &[&'static str], seconds: u64, seed: u64) -> Result<Notes, Failure> {
         let share = Duration::from_secs(seconds) / u32::try_from(names.len()).unwrap_or(1);
         // libFuzzer takes 32 bits, and 0 for one of its own.
         let seed = seed % u64::from(u32::MAX) + 1;
-        let (mut table, mut found) = (Vec::new(), Told::new());
+        let (mut table, mut found) = (Vec::new(), Notes::new());
         for name in names {
             let own = folder(&self.corpora.join(name))?;
             let mut command = self.command(name)?;
@@ -340,14 +340,14 @@ fn host() -> Result<String, Failure> {
 mod tests {
     use super::*;
 
-    fn parsed(words: &[&str]) -> Result<Wanted, Failure> {
-        Wanted::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    fn parsed(words: &[&str]) -> Result<Options, Failure> {
+        Options::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
     fn targets_and_seconds_are_read() {
-        let wanted = parsed(&["host", "--seconds", "90"]).unwrap();
-        assert_eq!((wanted.targets, wanted.seconds), (vec!["host"], 90));
+        let options = parsed(&["host", "--seconds", "90"]).unwrap();
+        assert_eq!((options.targets, options.seconds), (vec!["host"], 90));
         assert_eq!(parsed(&["--seed", "7"]).unwrap().seed, Some(7));
         assert_eq!(parsed(&[]).unwrap().targets, TARGETS);
         for wrong in

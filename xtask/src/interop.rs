@@ -20,7 +20,7 @@ use crate::needs::{self, Need};
 use crate::report::minutes;
 use crate::{Failure, metadata, run, usage};
 
-use cards::Issued;
+use cards::IssuedCard;
 use cases::{CLIENTS, Client};
 use table::{Outcome, Table};
 
@@ -139,7 +139,7 @@ fn play(names: &[String], write: bool) -> Result<(), Failure> {
 fn beside(
     juki: &Path,
     client: &Client,
-    card: &Issued,
+    card: &IssuedCard,
     tools: &Path,
 ) -> Result<Vec<Option<Outcome>>, Failure> {
     let folder = card.folder.join(client.id);
@@ -175,7 +175,7 @@ fn beside(
 }
 
 /// Neither this user's settings nor this machine's language.
-fn environment(command: &mut Command, juki: &Path, card: &Issued, tools: &Path, folder: &Path) {
+fn environment(command: &mut Command, juki: &Path, card: &IssuedCard, tools: &Path, folder: &Path) {
     for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
         command.env(variable, folder);
     }

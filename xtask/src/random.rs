@@ -10,7 +10,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::report::{Told, minutes};
+use crate::report::{Notes, minutes};
 use crate::{Failure, fuzz, run, usage};
 
 /// What the part of `cargo xtask test` is called by.
@@ -26,11 +26,11 @@ const FUZZING: u64 = 12;
 #[derive(Clone, Copy, Debug)]
 struct Part {
     name: &'static str,
-    how: How,
+    how: Runner,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum How {
+enum Runner {
     /// Arguments of `cargo test`.
     Test(&'static [&'static str]),
     /// The targets of `fuzz/`.
@@ -41,22 +41,25 @@ enum How {
 }
 
 const PARTS: &[Part] = &[
-    Part { name: "contract", how: How::Test(&["-p", "apdu-spec", "--lib"]) },
-    Part { name: "tree", how: How::Test(&["-p", "card-os", "--lib", "tree"]) },
-    Part { name: "model", how: How::Test(&["-p", "card-os", "--test", "model"]) },
-    Part { name: "any-bytes", how: How::Test(&["-p", "card-os", "--test", "any_bytes"]) },
-    Part { name: "storage", how: How::Test(&["-p", "card-os", "--test", "storage"]) },
-    Part { name: "churn", how: How::Test(&["-p", "card-os", "--test", "churn"]) },
-    Part { name: "tearing", how: How::Test(&["-p", "card-os", "--test", "tearing"]) },
-    Part { name: "torn-scenarios", how: How::Test(&["-p", "card-os", "--test", "torn_scenarios"]) },
-    Part { name: "visual", how: How::Test(&["-p", "juki-client", "--lib", "visual"]) },
-    Part { name: "ready", how: How::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
+    Part { name: "contract", how: Runner::Test(&["-p", "apdu-spec", "--lib"]) },
+    Part { name: "tree", how: Runner::Test(&["-p", "card-os", "--lib", "tree"]) },
+    Part { name: "model", how: Runner::Test(&["-p", "card-os", "--test", "model"]) },
+    Part { name: "any-bytes", how: Runner::Test(&["-p", "card-os", "--test", "any_bytes"]) },
+    Part { name: "storage", how: Runner::Test(&["-p", "card-os", "--test", "storage"]) },
+    Part { name: "churn", how: Runner::Test(&["-p", "card-os", "--test", "churn"]) },
+    Part { name: "tearing", how: Runner::Test(&["-p", "card-os", "--test", "tearing"]) },
+    Part {
+        name: "torn-scenarios",
+        how: Runner::Test(&["-p", "card-os", "--test", "torn_scenarios"]),
+    },
+    Part { name: "visual", how: Runner::Test(&["-p", "juki-client", "--lib", "visual"]) },
+    Part { name: "ready", how: Runner::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
     Part {
         name: "lies",
-        how: How::Test(&["-p", "host-cli", "--test", "cards", "lies::no_altered"]),
+        how: Runner::Test(&["-p", "host-cli", "--test", "cards", "lies::no_altered"]),
     },
-    Part { name: "torn-issuing", how: How::Test(&["-p", "host-cli", "--test", "torn_issuing"]) },
-    Part { name: "fuzz", how: How::Fuzz },
+    Part { name: "torn-issuing", how: Runner::Test(&["-p", "host-cli", "--test", "torn_issuing"]) },
+    Part { name: "fuzz", how: Runner::Fuzz },
 ];
 
 /// The names of the parts, for the help.
@@ -66,29 +69,29 @@ pub(crate) fn part_names() -> String {
 
 /// What was asked for.
 #[derive(Debug)]
-struct Wanted {
+struct Options {
     parts: Vec<Part>,
     times: u32,
     /// The seed of the first run; the next ones follow it. Fresh ones where none is said.
     seed: Option<u64>,
 }
 
-impl Wanted {
+impl Options {
     fn parse(arguments: &[String]) -> Result<Self, Failure> {
-        let mut wanted = Self { parts: Vec::new(), times: 1, seed: None };
+        let mut options = Self { parts: Vec::new(), times: 1, seed: None };
         let mut names = BTreeSet::new();
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--times" => {
                     let number = words.next().and_then(|number| number.parse().ok());
-                    wanted.times = number
+                    options.times = number
                         .filter(|times| *times > 0)
                         .ok_or("--times is followed by how many runs, from 1 on")?;
                 }
                 "--seed" => {
                     let number = words.next().and_then(|number| number.parse().ok());
-                    wanted.seed =
+                    options.seed =
                         Some(number.ok_or("--seed is followed by a number of 64 bits in digits")?);
                 }
                 option if option.starts_with('-') => {
@@ -101,8 +104,8 @@ impl Wanted {
             }
         }
         let is_wanted = |part: &&Part| names.is_empty() || names.contains(part.name);
-        wanted.parts.extend(PARTS.iter().filter(is_wanted));
-        Ok(wanted)
+        options.parts.extend(PARTS.iter().filter(is_wanted));
+        Ok(options)
     }
 
     fn seed(&self, run: u32) -> u64 {
@@ -112,18 +115,18 @@ impl Wanted {
 
 /// `cargo xtask random [PART...] [--times N] [--seed N]`: here a finding is a failure.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let wanted = match Wanted::parse(arguments) {
-        Ok(wanted) => wanted,
+    let options = match Options::parse(arguments) {
+        Ok(options) => options,
         Err(problem) => return usage(&problem),
     };
-    if let Err(failure) = build(&wanted.parts) {
+    if let Err(failure) = build(&options.parts) {
         eprintln!("xtask: {failure}");
         return ExitCode::FAILURE;
     }
     let mut runs = Vec::new();
-    for number in 0..wanted.times {
-        let seed = wanted.seed(number);
-        for part in &wanted.parts {
+    for number in 0..options.times {
+        let seed = options.seed(number);
+        for part in &options.parts {
             let run = Run::of(*part, number + 1, seed);
             println!("{}", run.row());
             runs.push(run);
@@ -139,25 +142,25 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 ///
 /// # Errors
 /// When the tests cannot be built.
-pub(crate) fn check() -> Result<Told, Failure> {
+pub(crate) fn check() -> Result<Notes, Failure> {
     let parts: Vec<Part> =
-        PARTS.iter().filter(|part| !matches!(part.how, How::Fuzz)).copied().collect();
+        PARTS.iter().filter(|part| !matches!(part.how, Runner::Fuzz)).copied().collect();
     build(&parts)?;
     Ok(once(&parts, fresh()))
 }
 
 /// Runs each once; gives the lines that show again what was found.
-fn once(parts: &[Part], seed: u64) -> Told {
+fn once(parts: &[Part], seed: u64) -> Notes {
     println!("the seed of this run: {VARIABLE}={seed}");
-    let mut told = Told::new();
+    let mut notes = Notes::new();
     for part in parts {
         let run = Run::of(*part, 1, seed);
         println!("{}", run.row());
         if let Outcome::Found(line) = run.outcome {
-            told.push(format!("{}: {line}", part.name));
+            notes.push(format!("{}: {line}", part.name));
         }
     }
-    told
+    notes
 }
 
 /// Builds the tests, so that a program that does not compile is no finding. A part that plays none
@@ -165,7 +168,7 @@ fn once(parts: &[Part], seed: u64) -> Told {
 fn build(parts: &[Part]) -> Result<(), Failure> {
     let mut built = BTreeSet::new();
     for part in parts {
-        if let How::Test(arguments) = part.how
+        if let Runner::Test(arguments) = part.how
             && built.insert(arguments)
         {
             let mut cargo = run::cargo();
@@ -237,12 +240,12 @@ impl Part {
     /// Plays it with this seed. What a test says is shown when it failed.
     fn play(self, seed: u64) -> Outcome {
         let mut command: Command = match self.how {
-            How::Test(arguments) => {
+            Runner::Test(arguments) => {
                 let mut cargo = run::cargo();
                 cargo.arg("test").args(arguments);
                 cargo
             }
-            How::Fuzz => {
+            Runner::Fuzz => {
                 return match fuzz::afresh(seed, FUZZING) {
                     Ok(found) if found.is_empty() => Outcome::Passed,
                     Ok(found) => Outcome::Found(found.join("; ")),
@@ -250,7 +253,7 @@ impl Part {
                 };
             }
             #[cfg(test)]
-            How::Shell(script) => {
+            Runner::Shell(script) => {
                 let mut shell = run::command("sh");
                 shell.args(["-c", script]);
                 shell
@@ -274,13 +277,13 @@ mod tests {
     use super::*;
     use crate::report::Report;
 
-    const GOOD: Part = Part { name: "good", how: How::Shell("exit 0") };
+    const GOOD: Part = Part { name: "good", how: Runner::Shell("exit 0") };
     /// A test that fails with one seed.
     const UNLUCKY: Part =
-        Part { name: "unlucky", how: How::Shell("test \"$JUKI_TEST_SEED\" != 4711") };
+        Part { name: "unlucky", how: Runner::Shell("test \"$JUKI_TEST_SEED\" != 4711") };
 
-    fn parsed(words: &[&str]) -> Result<Wanted, Failure> {
-        Wanted::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    fn parsed(words: &[&str]) -> Result<Options, Failure> {
+        Options::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
@@ -300,9 +303,10 @@ mod tests {
 
     #[test]
     fn a_test_that_cannot_be_built_is_no_finding_but_a_failure() {
-        let missing = Part { name: "none", how: How::Test(&["-p", "xtask", "--test", "no-such"]) };
+        let missing =
+            Part { name: "none", how: Runner::Test(&["-p", "xtask", "--test", "no-such"]) };
         assert!(build(&[missing]).is_err());
-        let moved = How::Test(&["-p", "xtask", "--bin", "xtask", "no_such_test_is_here"]);
+        let moved = Runner::Test(&["-p", "xtask", "--bin", "xtask", "no_such_test_is_here"]);
         let refused = build(&[Part { name: "moved", how: moved }]).unwrap_err();
         assert!(refused.starts_with("moved: ") && refused.ends_with("names no test"), "{refused}");
     }
@@ -310,9 +314,9 @@ mod tests {
     #[test]
     fn seeds_that_nobody_chose_differ_and_chosen_ones_follow_each_other() {
         assert_ne!((fresh(), fresh()), (fresh(), fresh()));
-        let wanted = parsed(&["model", "--times", "3", "--seed", "7"]).unwrap();
-        assert!(wanted.parts.iter().map(|part| part.name).eq(["model"]));
-        assert_eq!((0..wanted.times).map(|run| wanted.seed(run)).collect::<Vec<_>>(), [7, 8, 9]);
+        let options = parsed(&["model", "--times", "3", "--seed", "7"]).unwrap();
+        assert!(options.parts.iter().map(|part| part.name).eq(["model"]));
+        assert_eq!((0..options.times).map(|run| options.seed(run)).collect::<Vec<_>>(), [7, 8, 9]);
         assert_eq!(parsed(&[]).unwrap().parts.len(), PARTS.len());
         for wrong in [&["nobody"][..], &["--times"], &["--times", "0"], &["--seed", "x"], &["--a"]]
         {

@@ -5,15 +5,15 @@ use std::time::{Duration, Instant};
 
 use crate::Failure;
 
-/// What a part found that does not fail it: each a line that shows it again.
-pub(crate) type Told = Vec<String>;
+/// Findings that do not fail a part: each is a command line that reproduces it.
+pub(crate) type Notes = Vec<String>;
 
 /// How a part ended that did not fail.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum PartOutcome {
     Passed,
     /// It passed, and found something besides.
-    Told(Told),
+    Notes(Notes),
     /// What it would judge by was not to be had: why.
     Undecided(String),
 }
@@ -28,7 +28,7 @@ pub(crate) struct Report {
 struct Part {
     name: &'static str,
     took: Duration,
-    outcome: Result<Ended, Failure>,
+    outcome: Result<PartOutcome, Failure>,
 }
 
 impl Report {
@@ -39,7 +39,7 @@ impl Report {
         title: &str,
         work: impl FnOnce() -> Result<(), Failure>,
     ) {
-        self.part_that_ends(name, title, || work().map(|()| Ended::Passed));
+        self.part_that_ends(name, title, || work().map(|()| PartOutcome::Passed));
     }
 
     /// The same, of a part that may find something and go on.
@@ -47,11 +47,11 @@ impl Report {
         &mut self,
         name: &'static str,
         title: &str,
-        work: impl FnOnce() -> Result<Told, Failure>,
+        work: impl FnOnce() -> Result<Notes, Failure>,
     ) {
         self.part_that_ends(name, title, || {
-            let told = work()?;
-            Ok(if told.is_empty() { Ended::Passed } else { Ended::Told(told) })
+            let notes = work()?;
+            Ok(if notes.is_empty() { PartOutcome::Passed } else { PartOutcome::Notes(notes) })
         });
     }
 
@@ -60,19 +60,19 @@ impl Report {
         &mut self,
         name: &'static str,
         title: &str,
-        work: impl FnOnce() -> Result<Ended, Failure>,
+        work: impl FnOnce() -> Result<PartOutcome, Failure>,
     ) {
         println!("\n=== {name}: {title}");
         let started = Instant::now();
         let outcome = work();
         let took = started.elapsed();
         match &outcome {
-            Ok(Ended::Passed) => println!("=== {name}: passed in {}", minutes(took)),
-            Ok(Ended::Told(told)) => {
+            Ok(PartOutcome::Passed) => println!("=== {name}: passed in {}", minutes(took)),
+            Ok(PartOutcome::Notes(notes)) => {
                 println!("=== {name}: passed in {}", minutes(took));
-                told.iter().for_each(|line| tell(name, line));
+                notes.iter().for_each(|line| tell(name, line));
             }
-            Ok(Ended::Undecided(why)) => {
+            Ok(PartOutcome::Undecided(why)) => {
                 println!("=== {name}: UNDECIDED after {}: {why}", minutes(took));
             }
             Err(failure) => println!("=== {name}: FAILED after {}: {failure}", minutes(took)),
@@ -93,7 +93,7 @@ impl Report {
 
     /// How many parts could not judge.
     fn undecided(&self) -> usize {
-        let undecided = |part: &&Part| matches!(part.outcome, Ok(Ended::Undecided(_)));
+        let undecided = |part: &&Part| matches!(part.outcome, Ok(PartOutcome::Undecided(_)));
         self.parts.iter().filter(undecided).count()
     }
 
@@ -103,23 +103,23 @@ impl Report {
         let mut table = String::new();
         for part in &self.parts {
             let outcome = match &part.outcome {
-                Ok(Ended::Passed) => "passed".to_owned(),
-                Ok(Ended::Told(_)) => "passed, and FOUND SOMETHING: see below".to_owned(),
-                Ok(Ended::Undecided(why)) => format!("UNDECIDED: {why}"),
+                Ok(PartOutcome::Passed) => "passed".to_owned(),
+                Ok(PartOutcome::Notes(_)) => "passed, and FOUND SOMETHING: see below".to_owned(),
+                Ok(PartOutcome::Undecided(why)) => format!("UNDECIDED: {why}"),
                 Err(failure) => format!("FAILED: {failure}"),
             };
             table += &format!("{:width$}  {:>10}  {outcome}\n", part.name, minutes(part.took));
         }
         let total = self.parts.iter().map(|part| part.took).sum();
         table += &format!("{:width$}  {:>10}\n", "", minutes(total));
-        let told = self.parts.iter().filter_map(|part| match &part.outcome {
-            Ok(Ended::Told(told)) => Some(told),
+        let notes = self.parts.iter().filter_map(|part| match &part.outcome {
+            Ok(PartOutcome::Notes(notes)) => Some(notes),
             _ => None,
         });
-        let told: Vec<&String> = told.flatten().collect();
-        if !told.is_empty() {
+        let notes: Vec<&String> = notes.flatten().collect();
+        if !notes.is_empty() {
             table += "\nFound with fresh seeds, which fails nothing; each line shows it again:\n";
-            told.iter().for_each(|line| table += &format!("  {line}\n"));
+            notes.iter().for_each(|line| table += &format!("  {line}\n"));
             table += "\n";
         }
         let (failed, undecided) = (self.failed(), self.undecided());
@@ -152,7 +152,7 @@ pub(crate) fn minutes(time: Duration) -> String {
 mod tests {
     use std::time::Duration;
 
-    use super::{Ended, Report, minutes};
+    use super::{PartOutcome, Report, minutes};
 
     #[test]
     fn times_are_readable() {
@@ -174,7 +174,8 @@ mod tests {
     fn what_is_undecided_has_neither_passed_nor_failed() {
         let mut report = Report::default();
         report.part("good", "works", || Ok(()));
-        report.part_that_ends("open", "asks", || Ok(Ended::Undecided("no answer".to_owned())));
+        report
+            .part_that_ends("open", "asks", || Ok(PartOutcome::Undecided("no answer".to_owned())));
         let table = report.table();
         assert!(table.contains("UNDECIDED: no answer\n"), "{table}");
         assert!(table.ends_with("\n1 passed, 1 undecided, 0 failed\n"), "{table}");

@@ -3,15 +3,15 @@
 use std::process::ExitCode;
 
 use crate::needs::{self, Need};
-use crate::parts::{self, Chosen, Part};
-use crate::report::{Report, Told};
+use crate::parts::{self, Part, Selection};
+use crate::report::{Notes, Report};
 use crate::{
     Failure, action, bare_metal, crates, demo, disk, floors, fuzz, interop, licences, locks,
     panics, pcscd, pkits, random, run, rust_version, rustdoc,
 };
 
 /// The quick ones first.
-const PARTS: &[Part<Told>] = &[
+const PARTS: &[Part<Notes>] = &[
     Part {
         name: "fmt",
         title: "the formatting",
@@ -130,29 +130,29 @@ pub(crate) fn part_names() -> String {
 
 /// `cargo xtask test`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
-    let chosen = match Chosen::ready(PARTS, arguments) {
-        Ok(chosen) => chosen,
+    let selection = match Selection::ready(PARTS, arguments) {
+        Ok(selection) => selection,
         Err(code) => return code,
     };
     disk::warn();
-    let fuzzes = chosen.parts.iter().any(|part| part.name == "fuzz");
+    let fuzzes = selection.parts.iter().any(|part| part.name == "fuzz");
     if fuzzes
-        && chosen.install
+        && selection.install
         && let Err(failure) = fuzz::install()
     {
         eprintln!("xtask: {failure}");
         return ExitCode::from(2);
     }
     let mut report = Report::default();
-    for part in chosen.parts {
+    for part in selection.parts {
         report.part_that_tells(part.name, part.title, part.work);
     }
     report.close()
 }
 
 /// Of a part that finds nothing besides.
-fn decided(outcome: Result<(), Failure>) -> Result<Told, Failure> {
-    outcome.map(|()| Told::new())
+fn decided(outcome: Result<(), Failure>) -> Result<Notes, Failure> {
+    outcome.map(|()| Notes::new())
 }
 
 fn clippy(what: &[&str]) -> Result<(), Failure> {

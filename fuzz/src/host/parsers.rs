@@ -29,7 +29,7 @@ pub(super) fn look_at(read: &text::Files) {
 pub(super) fn look_at_face(read: &visual::Files) {
     let _ = read.age.as_deref().and_then(visual::Age::parse);
     let _ = read.number.as_deref().and_then(visual::Number::parse);
-    let _ = read.basic_information.as_deref().and_then(visual::Basic::parse);
+    let _ = read.basic_information.as_deref().and_then(visual::BasicInfo::parse);
     let _ = read.face.as_deref().and_then(visual::Face::parse);
     let _ = read.cv_certificate.as_deref().map(CvCertificate::parse);
 }
@@ -84,9 +84,9 @@ pub(super) fn parsers(which: u8, bytes: &[u8]) {
             let _ = visual::Face::parse(bytes).map(|(face, _)| (face.hashes(), face.encode()));
         }
         7 => {
-            if let Some(basic) = visual::Basic::parse(bytes) {
+            if let Some(basic) = visual::BasicInfo::parse(bytes) {
                 let again = basic.encode().expect("what was read can be written");
-                assert_eq!(visual::Basic::parse(&again), Some(basic));
+                assert_eq!(visual::BasicInfo::parse(&again), Some(basic));
             }
         }
         8 => {

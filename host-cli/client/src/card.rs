@@ -3,8 +3,8 @@
 //!
 //! Whoever verifies a PIN does it inside one exclusive transaction of the reader
 //! ([`Reader::exclusive`](crate::reader::Reader::exclusive)) and logs out in the end: what is
-//! verified would outlive the program by a moment. Whoever works for others from call to call does it
-//! in each of them (the [crate's documentation](crate#a-card-that-is-kept-between-calls)).
+//! verified would outlive the program by a moment. Whoever works for others from call to call does
+//! it in each of them (the [crate's documentation](crate#a-card-that-is-kept-between-calls)).
 
 pub mod atr;
 pub mod authentication;
@@ -23,4 +23,4 @@ pub mod session;
 pub mod text;
 pub mod visual;
 
-pub use error::{CardError, Malformed, Reach};
+pub use error::{CardError, FailureScope, MalformedPart};

@@ -18,4 +18,4 @@ mod text;
 pub use bitmap::Bitmap;
 pub use digits::{NUMBER, SECURITY_CODE, digits};
 pub use placeholder::placeholder;
-pub use text::{ADDRESS, Drawn, NAME, draw};
+pub use text::{ADDRESS, DrawnText, NAME, draw};

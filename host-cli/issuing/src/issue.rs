@@ -5,8 +5,9 @@
 //! file holds follows from the record, the authority and the day on which issuing began, which the
 //! authority's register keeps. The first thing that the card gets is its issuer key, so that it
 //! proves from then on that it is the card that was begun: who claims its serial number and does
-//! not is sent nothing. Nothing half issued looks issued: files are activated when their content is whole and has been read
-//! back, EF.DIR comes after every application, and ACTIVATE of the MF is the last command.
+//! not is sent nothing. Nothing half issued looks issued: files are activated when their content is
+//! whole and has been read back, EF.DIR comes after every application, and ACTIVATE of the MF is
+//! the last command.
 
 use apdu_spec::file::LifeCycle;
 use apdu_spec::profile::card::SERIAL_LEN;
@@ -15,7 +16,7 @@ use der::DateTime;
 use rand_core::CryptoRng;
 
 use juki_client::card::files;
-use juki_client::card::pins::{Given, Pin};
+use juki_client::card::pins::{Pin, PinValue};
 use juki_client::card::session::Session;
 use juki_client::serial_number::text;
 use juki_pki::index::card::{CardChange, SEAL_LEN};
@@ -37,7 +38,7 @@ mod steps;
 
 #[cfg(test)]
 pub(crate) use administrator::authenticate;
-pub use administrator::{AdministratorError, Known, authenticated, begun, known};
+pub use administrator::{AdministratorError, AuthenticatedCard, authenticated, begun, known};
 pub use check::ReadBackError;
 pub use content::ContentError;
 pub use error::IssueError;
@@ -81,17 +82,17 @@ impl std::fmt::Debug for Order<'_> {
 #[derive(Debug)]
 pub struct NewPins {
     /// PIN of the user authentication certificate.
-    pub authentication: Given,
+    pub authentication: PinValue,
     /// Signing password; a holder under 15 has none.
-    pub signing: Option<Given>,
+    pub signing: Option<PinValue>,
     /// The PIN of the text, juki and common applications.
-    pub card: Given,
+    pub card: PinValue,
 }
 
 impl NewPins {
     /// The value of a PIN; the codes have none of their own.
     #[must_use]
-    pub const fn value(&self, pin: Pin) -> Option<&Given> {
+    pub const fn value(&self, pin: Pin) -> Option<&PinValue> {
         match pin {
             Pin::Authentication => Some(&self.authentication),
             Pin::Signing => self.signing.as_ref(),
@@ -101,9 +102,9 @@ impl NewPins {
     }
 }
 
-/// How far the issuing of a card came.
+/// How far the issuance of a card has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Survey {
+pub struct IssuanceProgress {
     /// Serial number of the card.
     pub serial: [u8; SERIAL_LEN],
     /// What was fixed before: the profile that it is to be issued as.
@@ -114,7 +115,7 @@ pub struct Survey {
     pub begun: usize,
 }
 
-impl Survey {
+impl IssuanceProgress {
     /// Was its issuing begun before?
     #[must_use]
     pub const fn is_resumed(&self) -> bool {
@@ -140,7 +141,7 @@ impl std::fmt::Debug for IssuanceHooks<'_> {
 
 /// An issued card.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issued {
+pub struct IssuedCard {
     /// Serial number.
     pub serial: String,
     /// The last day on which the card is in force.
@@ -157,7 +158,7 @@ pub struct Issued {
 ///
 /// # Errors
 /// When the card is issued already, out of use, no card of this project, or does not answer.
-pub fn survey(session: &mut Session<'_>) -> Result<Survey, IssueError> {
+pub fn survey(session: &mut Session<'_>) -> Result<IssuanceProgress, IssueError> {
     let serial = files::serial(session)?;
     match files::card_life(session)? {
         Some(life) if life.is_building() => {}
@@ -174,7 +175,7 @@ pub fn survey(session: &mut Session<'_>) -> Result<Survey, IssueError> {
         }
     }
     let card = files::pre_issuing(session)?.unwrap_or(PreIssuingData::DEFAULT);
-    Ok(Survey { serial, card, complete, begun })
+    Ok(IssuanceProgress { serial, card, complete, begun })
 }
 
 /// Issues the card, or finishes issuing it. Call it inside an exclusive transaction.
@@ -188,7 +189,7 @@ pub fn issue(
     order: &Order<'_>,
     pins: &NewPins,
     hooks: &mut IssuanceHooks<'_>,
-) -> Result<Issued, IssueError> {
+) -> Result<IssuedCard, IssueError> {
     files::with_log_out(session, |session| every_step(session, order, pins, hooks))
 }
 
@@ -197,7 +198,7 @@ fn every_step(
     order: &Order<'_>,
     pins: &NewPins,
     hooks: &mut IssuanceHooks<'_>,
-) -> Result<Issued, IssueError> {
+) -> Result<IssuedCard, IssueError> {
     let found = survey(session)?;
     (hooks.step)(Step::Authenticate);
     let begun = administrator::begin(session, order, &found, hooks)?;
@@ -222,7 +223,7 @@ fn every_step(
     hooks.register.record(&activated, known.as_ref())?;
     (hooks.step)(Step::Check);
     check::issued(session, &plan, pins)?;
-    Ok(Issued {
+    Ok(IssuedCard {
         serial: text(&found.serial),
         expiry: plan.expiry,
         signs: plan.may_sign,
@@ -240,7 +241,7 @@ pub fn reset_pins(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     pins: &[Pin],
-    new: &Given,
+    new: &PinValue,
 ) -> Result<(), IssueError> {
     authenticated(session, counter, |session, _, _| {
         Ok(pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new))?)

@@ -15,9 +15,9 @@ mod work;
 
 #[cfg(test)]
 pub(crate) use build::KEY_RULES;
-pub use build::{Added, ApplicationError, add, remove, reset_pin};
+pub use build::{AddOutcome, ApplicationError, add, remove, reset_pin};
 pub use directory::DirectoryError;
 pub use error::{MunicipalError, Service};
 pub use pin::{AskPin, PinError};
 pub use profile::{Profile, ProfileError, TextError};
-pub use work::{Content, Desk, DeskError, Parts, append, find, read, select};
+pub use work::{Content, Desk, DeskError, ReadOutcome, append, find, read, select};

@@ -16,8 +16,8 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::issue::register::Memory;
-use crate::issue::{self, IssuanceHooks, Issued, NewPins, Order, Step};
-use juki_client::card::pins::{Given, Origin};
+use crate::issue::{self, IssuanceHooks, IssuedCard, NewPins, Order, Step};
+use juki_client::card::pins::{Origin, PinValue};
 use juki_client::card::session::Session;
 use juki_client::reader::image::{CardIdentity, Image};
 use juki_client::reader::virtual_card::{self, VirtualCard};
@@ -58,9 +58,9 @@ pub struct Workshop {
     seed: Option<Seed>,
 }
 
-/// Which card is wanted.
+/// A ready card to be made.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub struct CardRequest<'a> {
     /// The kind.
     pub card: &'a Card,
     /// What it is made as; whether from a seed is the workshop's business.
@@ -96,7 +96,7 @@ pub struct ReadyCard {
     /// The card.
     pub image: Image,
     /// Serial number, last day in force, whether it signs.
-    pub issued: Issued,
+    pub issued: IssuedCard,
     /// The moment at which it was issued.
     pub since: DateTime,
     /// Code A, when there is one.
@@ -146,19 +146,19 @@ impl Workshop {
     /// When no card can be issued from the record at that time.
     pub fn make(
         &mut self,
-        wanted: &Wanted<'_>,
+        request: &CardRequest<'_>,
         step: &mut dyn FnMut(Progress),
         rng: &mut dyn CryptoRng,
     ) -> Result<ReadyCard, ReadyError> {
-        let (record, since) = record::of(wanted, self.now)?;
+        let (record, since) = record::of(request, self.now)?;
         // What cannot be issued is said before anything is made.
         record.issuable(since)?;
-        let serial = self.serial(wanted, rng);
+        let serial = self.serial(request, rng);
         let mut of_seed = self.seed.map(|seed| seed.numbers(Use::Issuing(&serial)));
-        let face = CardIdentity { serial, atr: wanted.atr.to_vec() };
-        let (key, profile) = (&TEST_TRANSPORT_KEY, wanted.profile);
+        let face = CardIdentity { serial, atr: request.atr.to_vec() };
+        let (key, profile) = (&TEST_TRANSPORT_KEY, request.profile);
         let image = virtual_card::format_from(self.seed, face, key, profile)?;
-        let mut card = VirtualCard::insert(image, wanted.card.name())?;
+        let mut card = VirtualCard::insert(image, request.card.name())?;
         let mut session = Session::new(&mut card);
         let mut register = Memory::of(self.authority.index());
         let order = Order {
@@ -183,11 +183,11 @@ impl Workshop {
         }
         let state = self.authority.index().card(&issued.serial);
         let generation = state.map_or(0, CardState::generation);
-        if !wanted.card.steps.is_empty() {
-            step(Progress::Life(wanted.card.kind));
+        if !request.card.steps.is_empty() {
+            step(Progress::Life(request.card.kind));
         }
         let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
-        for step in wanted.card.steps {
+        for step in request.card.steps {
             life.live(*step, &mut session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
         }
         self.renew_lists()?;
@@ -214,9 +214,9 @@ impl Workshop {
     }
 
     /// `99999`, which no municipality has as its code, and ten digits.
-    fn serial(&self, wanted: &Wanted<'_>, rng: &mut dyn CryptoRng) -> [u8; SERIAL_LEN] {
-        let card = wanted.profile.to_bytes();
-        let of = Use::Serial { kind: wanted.card.name(), card: &card };
+    fn serial(&self, request: &CardRequest<'_>, rng: &mut dyn CryptoRng) -> [u8; SERIAL_LEN] {
+        let card = request.profile.to_bytes();
+        let of = Use::Serial { kind: request.card.name(), card: &card };
         let mut of_seed = self.seed.map(|seed| seed.numbers(of));
         serial(choose(of_seed.as_mut(), rng))
     }
@@ -244,14 +244,14 @@ fn choose<'a>(
 }
 
 fn pins(signs: bool) -> NewPins {
-    let given = |text: &str| Given {
+    let pin_value = |text: &str| PinValue {
         value: Zeroizing::new(text.as_bytes().to_vec()),
         origin: Origin::Known,
     };
     NewPins {
-        authentication: given(AUTHENTICATION_PIN),
-        signing: signs.then(|| given(SIGNING_PASSWORD)),
-        card: given(CARD_PIN),
+        authentication: pin_value(AUTHENTICATION_PIN),
+        signing: signs.then(|| pin_value(SIGNING_PASSWORD)),
+        card: pin_value(CARD_PIN),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::value::Expected;
+use super::value::ValueError;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Language, Message, list};
@@ -80,7 +80,7 @@ fn todo(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Messag
         Some(ContextValue::Strings(values)) => values.clone(),
         _ => Vec::new(),
     };
-    if let Some(expected) = Expected::behind(cause) {
+    if let Some(expected) = ValueError::behind(cause) {
         return msg!("todo-usage-expected", expected = expected, command = command);
     }
     match suggestion {

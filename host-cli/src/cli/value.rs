@@ -9,17 +9,17 @@ use crate::msg;
 
 /// What a value must be: the error of a value parser.
 #[derive(Debug)]
-pub(super) struct Expected(pub(super) Message);
+pub(super) struct ValueError(pub(super) Message);
 
-impl fmt::Display for Expected {
+impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("another value is expected")
     }
 }
 
-impl std::error::Error for Expected {}
+impl std::error::Error for ValueError {}
 
-impl Expected {
+impl ValueError {
     /// What clap was told by the parser of the value that it refuses.
     pub(super) fn behind(cause: &clap::Error) -> Option<Message> {
         let source = std::error::Error::source(cause)?;
@@ -28,25 +28,25 @@ impl Expected {
 }
 
 /// A day, `YYYY-MM-DD`.
-pub(super) fn day(text: &str) -> Result<Day, Expected> {
-    Day::parse(text).ok_or_else(|| Expected(msg!("expected-day")))
+pub(super) fn day(text: &str) -> Result<Day, ValueError> {
+    Day::parse(text).ok_or_else(|| ValueError(msg!("expected-day")))
 }
 
 /// A number without sign, up to the largest of its type.
-pub(super) fn number<T: FromStr + Bounded>(text: &str) -> Result<T, Expected> {
-    text.parse().map_err(|_| Expected(msg!("expected-up-to", most = T::MOST.to_string())))
+pub(super) fn number<T: FromStr + UpperBound>(text: &str) -> Result<T, ValueError> {
+    text.parse().map_err(|_| ValueError(msg!("expected-up-to", most = T::MOST.to_string())))
 }
 
 /// A type with a largest number.
-pub(super) trait Bounded {
+pub(super) trait UpperBound {
     /// The largest.
     const MOST: u64;
 }
 
-impl Bounded for u32 {
+impl UpperBound for u32 {
     const MOST: u64 = Self::MAX as u64;
 }
 
-impl Bounded for u64 {
+impl UpperBound for u64 {
     const MOST: u64 = Self::MAX;
 }

@@ -10,7 +10,7 @@ use apdu_spec::request::{ResponseTemplate, Select, SelectionMethod};
 use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 
-use crate::card::identity::Counted;
+use crate::card::identity::RetryCounter;
 use crate::card::session::Session;
 use crate::card::{identity, pkcs15};
 use crate::context::Context;
@@ -113,13 +113,13 @@ impl Findings<'_> {
             .and_then(|mut card| Ok(identity::read(&mut Session::new(&mut *card))?));
         match asked.map(|identity| identity.administrator) {
             // A card that does not answer is told below.
-            Ok(None | Some(Counted::No)) | Err(_) => {}
-            Ok(Some(Counted::Left(0))) => {
+            Ok(None | Some(RetryCounter::Unlimited)) | Err(_) => {}
+            Ok(Some(RetryCounter::Left(0))) => {
                 let what = msg!("error-administrator-blocked");
                 let blocked = Error::new(Exit::Refused, what, msg!("todo-administrator-blocked"));
                 self.check("administrator", &msg!("doctor-bad"), Err::<(), _>(blocked));
             }
-            Ok(Some(Counted::Left(left))) => {
+            Ok(Some(RetryCounter::Left(left))) => {
                 let good = msg!("info-administrator-left", left = left);
                 self.check("administrator", &good, Ok(()));
             }

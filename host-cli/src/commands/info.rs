@@ -6,7 +6,7 @@ use apdu_spec::file::LifeCycle;
 use serde_json::{Value, json};
 
 use crate::card::atr::Atr;
-use crate::card::identity::{self, Application, Counted, Identity};
+use crate::card::identity::{self, Application, Identity, RetryCounter};
 use crate::card::pkcs15;
 use crate::card::session::Session;
 use crate::context::Context;
@@ -68,9 +68,9 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     }
     match identity.administrator {
         None => {}
-        Some(Counted::No) => line(&msg!("info-administrator-free")),
-        Some(Counted::Left(0)) => line(&msg!("info-administrator-blocked")),
-        Some(Counted::Left(left)) => line(&msg!("info-administrator-left", left = left)),
+        Some(RetryCounter::Unlimited) => line(&msg!("info-administrator-free")),
+        Some(RetryCounter::Left(0)) => line(&msg!("info-administrator-blocked")),
+        Some(RetryCounter::Left(left)) => line(&msg!("info-administrator-left", left = left)),
     }
     if let Some(token) = &identity.token {
         line(&msg!("info-token", label = token, kind = token_kind(token)));
@@ -193,8 +193,8 @@ fn members(
     // Null: the card does not say.
     members["administrator_key"] = match identity.administrator {
         None => Value::Null,
-        Some(Counted::No) => json!({ "counted": false, "tries_left": null }),
-        Some(Counted::Left(left)) => json!({ "counted": true, "tries_left": left }),
+        Some(RetryCounter::Unlimited) => json!({ "counted": false, "tries_left": null }),
+        Some(RetryCounter::Left(left)) => json!({ "counted": true, "tries_left": left }),
     };
     members
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::pins::FirstValue;
 use super::register::Folder;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
-use crate::card::pins::{Given, Pin, PinSelection};
+use crate::card::pins::{Pin, PinSelection, PinValue};
 use crate::card::session::Session;
 use crate::cli::Issue;
 use crate::context::Context;
@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::face::photo;
 use crate::input;
-use crate::issue::{self, IssuanceHooks, Issued, NewPins, Order, Step, Survey};
+use crate::issue::{self, IssuanceHooks, IssuanceProgress, IssuedCard, NewPins, Order, Step};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
@@ -101,7 +101,7 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
 }
 
 /// What is to be said of the face of the card.
-fn face_lines(record: &Resident, has_photo: bool, issued: &Issued) -> Vec<Message> {
+fn face_lines(record: &Resident, has_photo: bool, issued: &IssuedCard) -> Vec<Message> {
     let mut lines = Vec::new();
     if record.card == CardType::B && !has_photo {
         lines.push(msg!("issue-placeholder"));
@@ -157,7 +157,7 @@ fn record(arguments: &Issue, now: DateTime) -> Result<Resident, Error> {
 fn agree(
     context: &Context<'_>,
     order: &Order<'_>,
-    found: &Survey,
+    found: &IssuanceProgress,
     since: DateTime,
     yes: bool,
 ) -> Result<(), Error> {
@@ -213,7 +213,7 @@ fn new_pins(
 }
 
 /// Says of a new signing password that it is too long for programs of the PKCS#15 view, if it is.
-pub(super) fn note_long(context: &Context<'_>, signing: &Given) {
+pub(super) fn note_long(context: &Context<'_>, signing: &PinValue) {
     if !context.json() && signing.value.len() > pkcs15::PIN_MAX.into() {
         output::note(&context.text(&msg!("issue-long-password")));
     }

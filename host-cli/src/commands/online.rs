@@ -30,7 +30,7 @@ use crate::texts::io_cause;
 
 mod reach;
 
-use reach::Reach;
+use reach::AddressScope;
 
 /// What one run of the program spends.
 #[derive(Clone, Copy, Debug)]
@@ -48,54 +48,54 @@ struct Budget {
 const BUDGET: Budget =
     Budget { patience: Duration::from_secs(15), bytes: 32 << 20, addresses: 8, redirections: 2 };
 
-/// Fetches lists, each address once per run; what came is read once, and judged once for each
-/// authority. Threads take turns: each address is asked once for all of them.
+/// Fetches revocation lists, each address once per run; a list is read once, and judged once for
+/// each authority. Threads take turns: each address is asked once for all of them.
 #[derive(Debug)]
-pub(super) struct Online {
-    run: Mutex<Run>,
+pub(super) struct HttpCrlFetcher {
+    run: Mutex<FetchState>,
     budget: Budget,
 }
 
-/// What a run has asked so far.
+/// What a run has fetched so far.
 #[derive(Debug)]
-struct Run {
+struct FetchState {
     known: HashMap<String, Option<Arc<RevocationList>>>,
     /// What was asked, in that order, and what came of it.
-    asked: Vec<Asked>,
-    left: Left,
+    asked: Vec<FetchOutcome>,
+    left: RemainingBudget,
 }
 
 /// What is left of the budget.
 #[derive(Debug)]
-struct Left {
+struct RemainingBudget {
     /// Set by the first address.
     until: Option<Instant>,
     bytes: u64,
 }
 
-impl Default for Online {
+impl Default for HttpCrlFetcher {
     fn default() -> Self {
         Self::with(BUDGET)
     }
 }
 
-impl Online {
+impl HttpCrlFetcher {
     fn with(budget: Budget) -> Self {
-        let left = Left { until: None, bytes: budget.bytes };
-        let run = Run { known: HashMap::new(), asked: Vec::new(), left };
+        let left = RemainingBudget { until: None, bytes: budget.bytes };
+        let run = FetchState { known: HashMap::new(), asked: Vec::new(), left };
         Self { run: Mutex::new(run), budget }
     }
 
     /// The addresses that were to be asked, and what came of each.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(super) fn asked(&self) -> Vec<FetchOutcome> {
         self.run().asked.clone()
     }
 
-    fn run(&self) -> MutexGuard<'_, Run> {
+    fn run(&self) -> MutexGuard<'_, FetchState> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn get(&self, url: &str, left: &mut Left) -> Result<Vec<u8>, Message> {
+    fn get(&self, url: &str, left: &mut RemainingBudget) -> Result<Vec<u8>, Message> {
         let mut uri = http(url).ok_or_else(|| msg!("online-not-http"))?;
         let until = *left.until.get_or_insert_with(|| Instant::now() + self.budget.patience);
         let late = || msg!("online-late", seconds = self.budget.patience.as_secs());
@@ -110,7 +110,8 @@ impl Online {
             if is_never(&uri) {
                 return Err(msg!("online-forbidden"));
             }
-            let agent = Agent::with_parts(config, DefaultConnector::new(), Watched::default());
+            let agent =
+                Agent::with_parts(config, DefaultConnector::new(), CheckingResolver::default());
             let mut answer = agent.get(uri.clone()).call().map_err(|cause| match cause {
                 Error::Timeout(_) => late(),
                 Error::HostNotFound => msg!("online-no-host"),
@@ -147,16 +148,16 @@ impl Online {
     }
 }
 
-/// An address, and what came of asking it.
+/// The outcome of fetching from one address.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct FetchOutcome {
     /// The address, as the certificate has it.
     pub(super) url: String,
     /// Why there is no list from it; nothing when there is one, whatever it says.
     pub(super) failure: Option<Message>,
 }
 
-impl CrlFetcher for Online {
+impl CrlFetcher for HttpCrlFetcher {
     fn fetch(&self, url: &str) -> Option<Arc<RevocationList>> {
         let mut run = self.run();
         if let Some(known) = run.known.get(url) {
@@ -179,7 +180,7 @@ impl CrlFetcher for Online {
             found
         };
         let failure = found.as_ref().err().cloned();
-        run.asked.push(Asked { url: harmless(url), failure });
+        run.asked.push(FetchOutcome { url: harmless(url), failure });
         found.ok()
     }
 }
@@ -262,28 +263,28 @@ fn literal(uri: &Uri) -> Option<IpAddr> {
 
 /// Is the host a number that leads nowhere?
 fn is_never(uri: &Uri) -> bool {
-    literal(uri).is_some_and(|address| Reach::of(address) == Reach::Never)
+    literal(uri).is_some_and(|address| AddressScope::of(address) == AddressScope::Never)
 }
 
 /// May an address that a host has been resolved to be connected to?
 fn allowed(uri: &Uri, address: IpAddr) -> bool {
-    match Reach::of(address) {
-        Reach::Public | Reach::Private => true,
+    match AddressScope::of(address) {
+        AddressScope::Public | AddressScope::Private => true,
         // Said so in the certificate. A name that means this machine is a trick.
-        Reach::Loopback => {
+        AddressScope::Loopback => {
             let name = uri.host().unwrap_or_default();
             literal(uri).is_some() || name.eq_ignore_ascii_case("localhost")
         }
-        Reach::Never => false,
+        AddressScope::Never => false,
     }
 }
 
 /// Resolves names, and gives no address that must not be connected to: what is checked is what is
 /// connected to.
 #[derive(Debug, Default)]
-struct Watched(DefaultResolver);
+struct CheckingResolver(DefaultResolver);
 
-impl Resolver for Watched {
+impl Resolver for CheckingResolver {
     fn resolve(
         &self,
         uri: &Uri,

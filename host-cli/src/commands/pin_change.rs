@@ -10,7 +10,7 @@ use apdu_spec::profile::PreIssuingData;
 use serde_json::json;
 
 use super::{issue, pins as terminal};
-use crate::card::pins::{self, Given, Pin, PinError, PinSelection, Source as _, Tries};
+use crate::card::pins::{self, Pin, PinError, PinSelection, PinValue, Source as _, Tries};
 use crate::card::session::Session;
 use crate::card::{CardError, files};
 use crate::cli::PinChange;
@@ -79,7 +79,7 @@ fn present_value(
     session: &mut Session<'_>,
     source: &mut terminal::Pins<'_, '_>,
     pin: Pin,
-) -> Result<Given, CardError> {
+) -> Result<PinValue, CardError> {
     files::select_application(session, pin.application())?;
     let left = pins::tries(session, pin)?.left(pin)?;
     Ok(pin.normalise(source.current(pin, left)?)?)
@@ -132,7 +132,7 @@ fn card_pins(
 
 /// Does a PIN take the new number already? The user asked to try it (`--resume`); the last try is
 /// not spent on it: `None`.
-fn takes(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<Option<bool>, Error> {
+fn takes(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<Option<bool>, Error> {
     files::select_application(session, pin.application())?;
     if !matches!(pins::tries(session, pin)?, Tries::Left(2..)) {
         return Ok(None);
@@ -144,9 +144,9 @@ fn takes(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<Option<bool
     }
 }
 
-/// Shows a number to its PIN while at least so many tries are left. When it is another one, nothing was changed, and no other number is
-/// tried.
-fn shown(session: &mut Session<'_>, pin: Pin, given: &Given, least: u8) -> Result<(), Error> {
+/// Shows a number to its PIN while at least so many tries are left. When it is another one, nothing
+/// was changed, and no other number is tried.
+fn shown(session: &mut Session<'_>, pin: Pin, given: &PinValue, least: u8) -> Result<(), Error> {
     match pins::tries(session, pin)? {
         Tries::Left(left) if left >= least => {}
         Tries::Left(1..) => {

@@ -6,11 +6,12 @@
 //!
 //! `JUKI_PIN_CARD` says that text, juki and common have this one number, as they were issued. They
 //! need not: it counts for a PIN without a value of its own, and beyond the first one of a run only
-//! for a PIN that has all its tries. When it does not open one, it is tried on no other in that run.
+//! for a PIN that has all its tries. When it does not open one, it is tried on no other in that
+//! run.
 
 use zeroize::Zeroizing;
 
-use crate::card::pins::{Given, Origin, Pin, PinSelection, Source, SourceError};
+use crate::card::pins::{Origin, Pin, PinSelection, PinValue, Source, SourceError};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -37,7 +38,7 @@ pub struct Pins<'c, 'a> {
     context: &'c Context<'a>,
     spend_last_try: bool,
     /// What variables hold, by name: a file that one names may be a pipe, and is read once.
-    values: Vec<(&'static str, Option<Given>)>,
+    values: Vec<(&'static str, Option<PinValue>)>,
     /// Values from variables that were sent already.
     sent: Vec<Pin>,
     /// The number of all three did not open one of them: it counts for no other in this run.
@@ -99,7 +100,7 @@ impl<'c, 'a> Pins<'c, 'a> {
     }
 
     /// What a variable holds.
-    fn value(&mut self, name: &'static str) -> Result<Option<Given>, Error> {
+    fn value(&mut self, name: &'static str) -> Result<Option<PinValue>, Error> {
         if let Some((_, value)) = self.values.iter().find(|(known, _)| *known == name) {
             return Ok(value.clone());
         }
@@ -130,7 +131,7 @@ impl<'c, 'a> Pins<'c, 'a> {
 }
 
 impl Source for Pins<'_, '_> {
-    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, SourceError> {
+    fn current(&mut self, pin: Pin, left: u8) -> Result<PinValue, SourceError> {
         let interactive = is_interactive();
         // A value from a variable spends it unseen, also with somebody at the terminal.
         let unseen = !interactive || (self.is_given(pin) && !self.sent.contains(&pin));
@@ -223,7 +224,7 @@ pub(super) fn own_variable(pin: Pin) -> &'static str {
 /// # Errors
 /// Exit code 4 when none is given, 10 when the PIN cannot have this value or the two typed ones
 /// differ. Nothing was sent.
-pub fn new_value(context: &Context<'_>, selection: PinSelection) -> Result<Given, Error> {
+pub fn new_value(context: &Context<'_>, selection: PinSelection) -> Result<PinValue, Error> {
     if let Some(given) = given_value(selection, false)? {
         return Ok(given);
     }
@@ -244,7 +245,7 @@ const fn variables(selection: PinSelection) -> &'static [&'static str] {
 }
 
 /// A new value from a variable; with `first` also from the plain one.
-fn given_value(selection: PinSelection, first: bool) -> Result<Option<Given>, Error> {
+fn given_value(selection: PinSelection, first: bool) -> Result<Option<PinValue>, Error> {
     let plain = variables(selection).iter().filter(|_| first).map(|name| (*name).to_owned());
     let new = variables(selection).iter().map(|name| format!("{name}_NEW"));
     for name in new.chain(plain) {
@@ -255,7 +256,7 @@ fn given_value(selection: PinSelection, first: bool) -> Result<Option<Given>, Er
     Ok(None)
 }
 
-fn typed_twice(context: &Context<'_>, selection: PinSelection) -> Result<Given, Error> {
+fn typed_twice(context: &Context<'_>, selection: PinSelection) -> Result<PinValue, Error> {
     let prompt = msg!("prompt-new-pin", pin = selection, form = selection.form());
     let value = selection.normalise(typed(context, &context.text(&prompt), selection)?)?;
     let again = typed(context, &context.text(&msg!("prompt-again")), selection)?;
@@ -286,13 +287,17 @@ const fn names(pin: Pin) -> &'static [&'static str] {
     }
 }
 
-fn typed(context: &Context<'_>, prompt: &str, pin: impl Into<Value>) -> Result<Given, SourceError> {
+fn typed(
+    context: &Context<'_>,
+    prompt: &str,
+    pin: impl Into<Value>,
+) -> Result<PinValue, SourceError> {
     not_empty(secret(context, prompt)?, pin)
 }
 
-fn not_empty(value: Zeroizing<Vec<u8>>, pin: impl Into<Value>) -> Result<Given, SourceError> {
+fn not_empty(value: Zeroizing<Vec<u8>>, pin: impl Into<Value>) -> Result<PinValue, SourceError> {
     if value.is_empty() {
         return Err(not_given(msg!("error-no-pin", pin = pin), msg!("todo-nothing-typed")));
     }
-    Ok(Given { value, origin: Origin::Asked })
+    Ok(PinValue { value, origin: Origin::Asked })
 }

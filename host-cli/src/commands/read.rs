@@ -24,23 +24,23 @@ mod words;
 
 pub(super) use words::sex_name;
 
-/// What was read. What the card lacks, and what no PIN opened, is absent.
+/// The content that was read of a card. What the card lacks, and what no PIN opened, is absent.
 #[derive(Default)]
-struct Found {
+struct CardContent {
     card: Option<CardRecord>,
     certificates: Option<Vec<Key>>,
     text: Option<Files>,
-    face: Option<face::Shown>,
+    face: Option<face::FaceContent>,
     juki: Option<Contents>,
     /// Applications that were left out, and why.
-    left_out: Vec<(ApplicationId, LeftOut)>,
+    left_out: Vec<(ApplicationId, SkipReason)>,
     /// Why something was not read, or not written, that was asked for.
     failed: Vec<Error>,
 }
 
-/// Why an application was not read.
+/// Why an application was skipped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LeftOut {
+enum SkipReason {
     /// Nobody gave the PIN or code that opens it.
     NotGiven,
     /// What is said of it already: a PIN was wrong, the card refused, its answer is damaged.
@@ -84,7 +84,7 @@ pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
     })
 }
 
-impl Found {
+impl CardContent {
     /// Something that was asked for is not there. It is said at once: the next PIN may be asked
     /// for.
     fn fail(&mut self, context: &Context<'_>, cause: Error) {
@@ -95,11 +95,11 @@ impl Found {
     }
 
     fn closed(&mut self, context: &Context<'_>, application: ApplicationId, cause: CardError) {
-        self.leave_out(application, LeftOut::Failed);
+        self.leave_out(application, SkipReason::Failed);
         self.fail(context, cause.into());
     }
 
-    fn leave_out(&mut self, application: ApplicationId, why: LeftOut) {
+    fn leave_out(&mut self, application: ApplicationId, why: SkipReason) {
         self.left_out.push((application, why));
     }
 }

@@ -7,7 +7,7 @@ use apdu_spec::profile::{KeyType, PreIssuingData, Profile};
 use der::DateTime;
 use serde_json::{Value, json};
 
-use crate::cli::Making;
+use crate::cli::CardOptions;
 use crate::context::Context;
 use crate::day::Day;
 use crate::error::Error;
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::pki::Date;
-use crate::ready::{self, Card, Progress, ReadyCard, Wanted, Workshop};
+use crate::ready::{self, Card, CardRequest, Progress, ReadyCard, Workshop};
 use crate::resident::{self, Resident};
 use crate::seed::Seed;
 
@@ -27,21 +27,21 @@ const YEARS: std::ops::RangeInclusive<u16> = 1995..=2080;
 /// today know.
 const DEFAULT: Profile = Profile::MyNumber;
 
-/// What a card is made as.
+/// The parameters of a card to be made.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct MadeAs {
+pub(super) struct CardParameters {
     pub(super) card: PreIssuingData,
     pub(super) atr: &'static [u8],
 }
 
-impl MadeAs {
+impl CardParameters {
     /// As the arguments say.
-    pub(super) fn of(making: &Making) -> Self {
-        let profile = making.profile.as_deref().and_then(Profile::from_id).unwrap_or(DEFAULT);
-        let keys = making.keys.as_deref().and_then(KeyType::from_id);
+    pub(super) fn of(options: &CardOptions) -> Self {
+        let profile = options.profile.as_deref().and_then(Profile::from_id).unwrap_or(DEFAULT);
+        let keys = options.keys.as_deref().and_then(KeyType::from_id);
         let card =
             PreIssuingData { keys: keys.unwrap_or(profile.keys()), ..PreIssuingData::of(profile) };
-        let atr = match making.atr.as_deref() {
+        let atr = match options.atr.as_deref() {
             None => profile.atr(),
             Some("jpki") => &JPKI_ATR,
             Some("oseid") => &OSEID_ATR,
@@ -51,10 +51,10 @@ impl MadeAs {
     }
 }
 
-/// A ready card and who issued it.
+/// A ready card, and the authority that issued it.
 #[derive(Debug)]
-pub(super) struct Made {
-    pub(super) as_what: MadeAs,
+pub(super) struct IssuedReadyCard {
+    pub(super) parameters: CardParameters,
     pub(super) workshop: Workshop,
     pub(super) ready: ReadyCard,
     pub(super) now: DateTime,
@@ -67,12 +67,12 @@ pub(super) struct Made {
 pub(super) fn make(
     context: &Context<'_>,
     card: &'static Card,
-    making: &Making,
-) -> Result<Made, Error> {
-    let record = making.record.as_deref().map(record).transpose()?;
-    let now = context.on(making.date)?;
+    options: &CardOptions,
+) -> Result<IssuedReadyCard, Error> {
+    let record = options.record.as_deref().map(record).transpose()?;
+    let now = context.on(options.date)?;
     if !YEARS.contains(&now.year()) {
-        let day = making.date.unwrap_or_else(|| Day(Date::in_japan(now))).to_string();
+        let day = options.date.unwrap_or_else(|| Day(Date::in_japan(now))).to_string();
         return Err(Error::new(
             Exit::Rejected,
             msg!("error-date-ready", day = day, first = *YEARS.start(), last = *YEARS.end()),
@@ -80,13 +80,18 @@ pub(super) fn make(
         ));
     }
     let mut rng = context.random()?;
-    let as_what = MadeAs::of(making);
-    let wanted = Wanted { card, profile: as_what.card, atr: as_what.atr, record: record.as_ref() };
+    let parameters = CardParameters::of(options);
+    let request = CardRequest {
+        card,
+        profile: parameters.card,
+        atr: parameters.atr,
+        record: record.as_ref(),
+    };
     let mut say = |progress: Progress| context.verbose(&progress.into());
     context.verbose(&msg!("step-authority"));
-    let mut workshop = Workshop::open(now, making.seed.map(Seed), &mut rng)?;
-    let ready = workshop.make(&wanted, &mut say, &mut rng)?;
-    Ok(Made { as_what, workshop, ready, now })
+    let mut workshop = Workshop::open(now, options.seed.map(Seed), &mut rng)?;
+    let ready = workshop.make(&request, &mut say, &mut rng)?;
+    Ok(IssuedReadyCard { parameters, workshop, ready, now })
 }
 
 /// Reads a record.
@@ -98,7 +103,7 @@ pub(super) fn record(path: &Path) -> Result<Resident, Error> {
     Resident::parse(&read).map_err(|cause| Error::from(cause).in_file(path))
 }
 
-impl Made {
+impl IssuedReadyCard {
     #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
     /// The PINs, by the variables that `juki` takes them from, and the codes.
     pub(super) fn variables(&self) -> Vec<(&'static str, &str)> {

@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::harmless::harmless;
 use crate::issue::register::Memory;
 use crate::msg;
-use crate::municipal::{self, Desk, Parts};
+use crate::municipal::{self, Desk, ReadOutcome};
 use crate::output::Report;
 use crate::reader::Reader as _;
 
@@ -46,13 +46,13 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
     for content in &contents {
         let _ = writeln!(text, "{}", content.file);
         match &content.parts {
-            Parts::Closed => {
+            ReadOutcome::Closed => {
                 let _ = writeln!(text, "  {}", context.text(&msg!("service-closed")));
             }
-            Parts::Missing => {
+            ReadOutcome::Missing => {
                 let _ = writeln!(text, "  {}", context.text(&msg!("service-missing")));
             }
-            Parts::Opened(parts) => {
+            ReadOutcome::Opened(parts) => {
                 for part in parts {
                     let _ = writeln!(text, "  {}", shown(part));
                 }
@@ -67,11 +67,11 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
             "service": profile.name(),
             "files": contents.iter().map(|content| json!({
                 "name": content.file,
-                "found": content.parts != Parts::Missing,
-                "opened": matches!(content.parts, Parts::Opened(_)),
+                "found": content.parts != ReadOutcome::Missing,
+                "opened": matches!(content.parts, ReadOutcome::Opened(_)),
                 "content": match &content.parts {
-                    Parts::Opened(parts) => parts.iter().map(|part| shown(part)).collect(),
-                    Parts::Closed | Parts::Missing => Vec::new(),
+                    ReadOutcome::Opened(parts) => parts.iter().map(|part| shown(part)).collect(),
+                    ReadOutcome::Closed | ReadOutcome::Missing => Vec::new(),
                 },
             })).collect::<Vec<_>>(),
         }),

@@ -102,8 +102,9 @@ fn talk(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
         .max_history_size(HISTORY)
         .map_err(failed)?
         .build();
-    let mut editor: Editor<Words, FileHistory> = Editor::with_config(config).map_err(failed)?;
-    editor.set_helper(Some(Words { here: Rc::clone(&here) }));
+    let mut editor: Editor<LineHelper, FileHistory> =
+        Editor::with_config(config).map_err(failed)?;
+    editor.set_helper(Some(LineHelper { here: Rc::clone(&here) }));
     let history = history_file();
     if let Some(path) = &history {
         // There is none yet, the first time.
@@ -154,12 +155,12 @@ fn history_file() -> Option<PathBuf> {
     Some(state.join("juki/history"))
 }
 
-/// What the editor asks while a line is typed.
-struct Words {
+/// Completes words and gives hints while a line is typed.
+struct LineHelper {
     here: Rc<Cell<Option<&'static Application>>>,
 }
 
-impl Completer for Words {
+impl Completer for LineHelper {
     type Candidate = String;
 
     fn complete(
@@ -172,16 +173,16 @@ impl Completer for Words {
     }
 }
 
-impl Hinter for Words {
+impl Hinter for LineHelper {
     type Hint = String;
 }
 
-impl Highlighter for Words {
+impl Highlighter for LineHelper {
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
         Cow::Borrowed(prompt)
     }
 }
 
-impl Validator for Words {}
+impl Validator for LineHelper {}
 
-impl Helper for Words {}
+impl Helper for LineHelper {}

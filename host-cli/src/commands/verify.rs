@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::online::{Asked, Online};
+use super::online::{FetchOutcome, HttpCrlFetcher};
 use super::{verify_card, verify_document};
 use crate::cli::Verify;
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::Revocation;
-use crate::texts::documents::{self, Named};
+use crate::texts::documents::{self, FileNames};
 use crate::verify::document::Terms;
 use crate::verify::verdict::{self, Check, Verdict};
 
@@ -22,7 +22,7 @@ use crate::verify::verdict::{self, Check, Verdict};
 pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
     let mut trust = trust::load(&arguments.trust)?;
     let now = context.on(arguments.date)?;
-    let online = Online::default();
+    let online = HttpCrlFetcher::default();
     let revocation = match arguments.revocation.as_str() {
         "skip" => Revocation::Skip,
         "online" => Revocation::Online(&online),
@@ -48,7 +48,7 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
             report.text.extend([context.text(&msg!("verify-asked-none")), "\n".to_owned()]);
         }
     }
-    for Asked { url, failure } in &asked {
+    for FetchOutcome { url, failure } in &asked {
         if let Some(failure) = failure {
             let line = msg!("verify-asked", url = url, why = failure.clone());
             report.text.extend([context.text(&line), "\n".to_owned()]);
@@ -58,7 +58,7 @@ pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
 }
 
 /// An address that was asked, in JSON.
-fn asked_members(context: &Context<'_>, Asked { url, failure }: &Asked) -> Value {
+fn asked_members(context: &Context<'_>, FetchOutcome { url, failure }: &FetchOutcome) -> Value {
     json!({ "url": url, "failure": failure.as_ref().map(|failure| context.text(failure)) })
 }
 
@@ -73,7 +73,7 @@ pub(super) const fn revocation_id(revocation: Revocation<'_>) -> &'static str {
 
 /// What is said after the checks: all that is open, where a verdict's one word names a part of it,
 /// and what helps.
-pub(super) fn closing(context: &Context<'_>, checks: &[Check], named: &Named) -> String {
+pub(super) fn closing(context: &Context<'_>, checks: &[Check], named: &FileNames) -> String {
     let advice = verdict::advice(checks).into_iter().map(|advice| named.message(advice));
     let lines = documents::open(checks).into_iter().chain(advice);
     lines.map(|line| context.text(&line) + "\n").collect()

@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use crate::pki::{Revocation, TrustStore};
-use crate::texts::documents::{self, Named};
+use crate::texts::documents::{self, FileNames};
 use crate::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use crate::verify::verdict::{self, Topic, Verdict};
 
@@ -80,7 +80,7 @@ fn report(
         text.extend([context.text(&line), "\n".to_owned()]);
     }
     // A card names no files.
-    let named = Named::default();
+    let named = FileNames::default();
     text.push_str(&documents::lines(&card.checks, context.locale));
     text.push_str(&closing(context, &card.checks, &named));
     let report = Report {

@@ -19,8 +19,8 @@ use crate::output::Report;
 use crate::sign::file_kind;
 use crate::sign::line_ends::LineEnds;
 use crate::sign::{self, Format, NoSignature, SignatureFile, SignatureFormat as _, SignaturePlace};
-use crate::texts::NoSignatureIn;
-use crate::texts::documents::{self, Named};
+use crate::texts::NoSignatureFile;
+use crate::texts::documents::{self, FileNames};
 use crate::verify::document::{self, SignerReport, Terms};
 use crate::verify::verdict::{Check, Topic, Verdict};
 
@@ -42,8 +42,8 @@ fn to_type(path: &Path) -> String {
 
 impl Inputs {
     /// How both are named in a command line.
-    fn to_type(&self) -> Named {
-        Named {
+    fn to_type(&self) -> FileNames {
+        FileNames {
             document: to_type(self.document.as_deref().unwrap_or(&self.signature)),
             signature: to_type(&self.signature),
         }
@@ -53,7 +53,7 @@ impl Inputs {
     fn no_signature(&self, cause: NoSignature) -> Error {
         let mut beside = signatures_beside(&self.signature);
         let beside = beside.next().filter(|_| self.document.is_none());
-        let file = NoSignatureIn { path: &self.signature, beside, named: self.to_type() };
+        let file = NoSignatureFile { path: &self.signature, beside, named: self.to_type() };
         file.error(cause)
     }
 }
@@ -115,7 +115,7 @@ pub(super) fn run(
         let ends = ends.map_err(|cause| Error::file(path, &cause))?;
         document::tell_line_ends(&mut signers, &*signed, &ends);
     }
-    let judged = Judged { signed: &*signed, signers: &signers, terms };
+    let judged = ReportSubject { signed: &*signed, signers: &signers, terms };
     Ok(report(context, file, &inputs, &judged))
 }
 
@@ -139,7 +139,7 @@ fn read(inputs: &Inputs) -> Result<Box<dyn SignatureFile>, Error> {
 }
 
 /// What the report is about.
-struct Judged<'a> {
+struct ReportSubject<'a> {
     signed: &'a dyn SignatureFile,
     signers: &'a [SignerReport],
     terms: &'a Terms<'a>,
@@ -149,7 +149,7 @@ fn report(
     context: &Context<'_>,
     file: &Path,
     inputs: &Inputs,
-    judged: &Judged<'_>,
+    judged: &ReportSubject<'_>,
 ) -> (Report, Verdict) {
     let signers = judged.signers;
     let verdict = document::verdict(signers);

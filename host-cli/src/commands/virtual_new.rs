@@ -7,7 +7,7 @@ use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::ready_card::MadeAs;
+use super::ready_card::CardParameters;
 use super::virtual_new_ready;
 use crate::cli::VirtualNew;
 use crate::cli::kinds;
@@ -39,10 +39,10 @@ pub fn run(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Erro
 }
 
 fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error> {
-    let making = &arguments.making;
+    let options = &arguments.options;
     for (argument, given) in [
-        ("--record", making.record.is_some()),
-        ("--date", making.date.is_some()),
+        ("--record", options.record.is_some()),
+        ("--date", options.date.is_some()),
         ("--authority-out", arguments.authority_out.is_some()),
     ] {
         if given {
@@ -53,8 +53,8 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
         Some(path) => transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
     };
-    let made = MadeAs::of(making);
-    let seed = making.seed.map(Seed);
+    let made = CardParameters::of(options);
+    let seed = options.seed.map(Seed);
     let serial = match seed {
         Some(seed) => {
             let card = made.card.to_bytes();
@@ -88,7 +88,7 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
             "keys": made.card.keys.id(),
             "atr": hex::encode_upper(made.atr),
             "serial": serial,
-            "seed": making.seed,
+            "seed": options.seed,
         }),
     })
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::ready_card::{self, Made};
+use super::ready_card::{self, IssuedReadyCard};
 use super::virtual_new::{create, does_not_go};
 use crate::cli::VirtualNew;
 use crate::context::Context;
@@ -44,7 +44,7 @@ pub(super) fn run(
     }
     store::refuse_full(&dir)?;
     let passphrase = passphrase()?;
-    let made = ready_card::make(context, card, &arguments.making)?;
+    let made = ready_card::make(context, card, &arguments.options)?;
     let seal =
         KeyEncryption { passphrase: passphrase.as_ref().map(|passphrase| passphrase.as_slice()) };
     let interrupt = &context.interrupt;
@@ -75,12 +75,12 @@ fn report(
     context: &Context<'_>,
     arguments: &VirtualNew,
     card: &Card,
-    made: &Made,
+    made: &IssuedReadyCard,
     dir: &Path,
 ) -> Report {
     let (path, dir) = (arguments.path.display().to_string(), dir.display().to_string());
     let issued = &made.ready.issued;
-    let profile = made.as_what.card.profile.id();
+    let profile = made.parameters.card.profile.id();
     let mut text = String::new();
     let mut line = |message: &Message| {
         let _ = writeln!(text, "{}", context.text(message));
@@ -113,10 +113,10 @@ fn report(
             "path": path,
             "kind": card.name(),
             "profile": profile,
-            "keys": made.as_what.card.keys.id(),
-            "atr": hex::encode_upper(made.as_what.atr),
+            "keys": made.parameters.card.keys.id(),
+            "atr": hex::encode_upper(made.parameters.atr),
             "serial": issued.serial,
-            "seed": arguments.making.seed,
+            "seed": arguments.options.seed,
             "expiry": made.expiry(),
             "signing_certificate": issued.signs,
             "authority": dir,

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::output::{self, Report};
 use crate::reader::Reader;
-use crate::reader::vpcd::{self, Ended};
+use crate::reader::vpcd::{self, ConnectionEnd};
 use crate::texts::io_cause;
 
 /// vpcd looks at its card twice a second: after this long it has another one.
@@ -50,10 +50,10 @@ pub fn run(context: &Context<'_>, arguments: &VirtualServe) -> Result<Report, Er
         context.interrupt.forget();
         match ended? {
             // With --wait the card goes back into a service that was started again.
-            Ended::Closed if context.wait().is_some() => {}
-            Ended::Closed => return Err(closed(&arguments.vpcd)),
-            Ended::Silent => return Err(silent(&arguments.vpcd)),
-            Ended::Card(cause) => return Err(cause.into()),
+            ConnectionEnd::Closed if context.wait().is_some() => {}
+            ConnectionEnd::Closed => return Err(closed(&arguments.vpcd)),
+            ConnectionEnd::Silent => return Err(silent(&arguments.vpcd)),
+            ConnectionEnd::Card(cause) => return Err(cause.into()),
         }
     };
     card.close()?;
@@ -65,7 +65,7 @@ fn serve(
     stream: &TcpStream,
     card: &mut dyn Reader,
     inserted: &dyn Fn() -> Result<(), Error>,
-) -> Result<Ended, Error> {
+) -> Result<ConnectionEnd, Error> {
     let broken = |cause: &std::io::Error| Error::system(cause);
     let waker = stream.try_clone().map_err(|cause| broken(&cause))?;
     context.interrupt.instead_of_exit(move || {

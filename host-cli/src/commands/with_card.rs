@@ -47,7 +47,7 @@ fn ready(
     settings: &mut Settings,
 ) -> Result<VirtualCard, Error> {
     let kind = ready::find(&arguments.card).ok_or_else(Error::layout)?;
-    let made = ready_card::make(context, kind, &arguments.making)?;
+    let made = ready_card::make(context, kind, &arguments.options)?;
     settings.environment =
         made.variables().into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     settings.authority = Some(made.workshop.into_authority());

@@ -16,20 +16,21 @@ pub const VARIABLE: &str = "JUKI_TRUST";
 ///
 /// # Errors
 /// When a path cannot be read, a file holds something else, or there is nothing in any of the
-/// paths that were named. In the user's folder and in other folders every file must be one to trust.
+/// paths that were named. In the user's folder and in other folders every file must be one to
+/// trust.
 pub fn load(paths: &[PathBuf]) -> Result<TrustStore, Error> {
     let mut trust = TrustStore::new();
     let named = named(paths);
     for (path, by) in &named {
         let found = match by {
-            NamedBy::Nobody => trust_folder::load_own(&mut trust, path),
-            NamedBy::Arguments | NamedBy::Variable => trust_folder::load(&mut trust, path),
+            PathOrigin::Default => trust_folder::load_own(&mut trust, path),
+            PathOrigin::Arguments | PathOrigin::Variable => trust_folder::load(&mut trust, path),
         };
         found.map_err(|cause| by.blamed(cause))?;
     }
     // Whoever names somebody means somebody. A folder of lists may be empty beside others.
     match named.first() {
-        Some((path, by)) if trust.objects().is_empty() && !matches!(by, NamedBy::Nobody) => {
+        Some((path, by)) if trust.objects().is_empty() && !matches!(by, PathOrigin::Default) => {
             Err(by.blamed(FolderError::Nothing(path.clone())))
         }
         _ => Ok(trust),
@@ -48,40 +49,40 @@ pub fn note_issued(trust: &mut TrustStore, paths: &[PathBuf]) -> Result<(), Erro
     Ok(())
 }
 
-/// Who named a path.
+/// Where the path of the trust folder comes from.
 #[derive(Clone, Copy)]
-enum NamedBy {
+enum PathOrigin {
     /// The command line.
     Arguments,
-    /// Nobody: it is where the user's folder always is.
-    Nobody,
+    /// It is the default: the user's own folder.
+    Default,
     /// [`VARIABLE`].
     Variable,
 }
 
-impl NamedBy {
+impl PathOrigin {
     /// What failed there; nobody sees on the command line what a variable says.
     fn blamed(self, cause: impl Into<Error>) -> Error {
         match self {
-            Self::Arguments | Self::Nobody => cause.into(),
+            Self::Arguments | Self::Default => cause.into(),
             Self::Variable => cause.into().named_by(VARIABLE),
         }
     }
 }
 
 /// The paths that are looked at.
-fn named(paths: &[PathBuf]) -> Vec<(PathBuf, NamedBy)> {
+fn named(paths: &[PathBuf]) -> Vec<(PathBuf, PathOrigin)> {
     if !paths.is_empty() {
-        paths.iter().map(|path| (path.clone(), NamedBy::Arguments)).collect()
+        paths.iter().map(|path| (path.clone(), PathOrigin::Arguments)).collect()
     } else if let Some(value) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
         let paths = std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty());
-        paths.map(|path| (path, NamedBy::Variable)).collect()
+        paths.map(|path| (path, PathOrigin::Variable)).collect()
     } else {
         // There is no such folder before `juki trust add`. One that cannot be seen is told by
         // reading it.
         let is_there = |folder: &PathBuf| !matches!(input::found(folder), Ok(None));
         let folder = users_folder().into_iter().filter(is_there);
-        folder.map(|path| (path, NamedBy::Nobody)).collect()
+        folder.map(|path| (path, PathOrigin::Default)).collect()
     }
 }
 

@@ -45,11 +45,11 @@ pub enum Action {
     /// Bytes to be sent as they are.
     Raw(Zeroizing<Vec<u8>>),
     /// A command of the table.
-    Send(Built),
+    Send(TableCommand),
 }
 
 /// A command of the table with its parameters.
-pub struct Built {
+pub struct TableCommand {
     row: &'static Row,
     form: &'static Form,
     p1: u8,
@@ -59,9 +59,9 @@ pub struct Built {
     pub data: Zeroizing<Vec<u8>>,
 }
 
-impl std::fmt::Debug for Built {
+impl std::fmt::Debug for TableCommand {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Built").field("form", &self.form.name).finish_non_exhaustive()
+        f.debug_struct("TableCommand").field("form", &self.form.name).finish_non_exhaustive()
     }
 }
 
@@ -113,19 +113,21 @@ impl Action {
                 }
                 Self::Raw(bytes)
             }
-            "cd" => Self::Select(place(if rest.is_empty() { super::names::MASTER } else { rest })?),
+            "cd" => {
+                Self::Select(place(if rest.is_empty() { super::names::MF_NAME } else { rest })?)
+            }
             // The name of a file, unless a form of the row is named. `mf` is both, and the same.
             "select"
-                if rest.eq_ignore_ascii_case(super::names::MASTER)
+                if rest.eq_ignore_ascii_case(super::names::MF_NAME)
                     || !is_form(rest.split_whitespace().next().unwrap_or_default()) =>
             {
-                Self::Select(place(if rest.is_empty() { super::names::MASTER } else { rest })?)
+                Self::Select(place(if rest.is_empty() { super::names::MF_NAME } else { rest })?)
             }
             _ => {
                 let row = row(word).ok_or_else(|| {
                     rejected(msg!("error-shell-command", word = word), msg!("todo-shell-command"))
                 })?;
-                Self::Send(Built::parse(row, rest)?)
+                Self::Send(TableCommand::parse(row, rest)?)
             }
         })
     }
@@ -137,7 +139,7 @@ pub fn row(word: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.slug().to_string() == word)
 }
 
-impl Built {
+impl TableCommand {
     /// `[FORM] [p1=XX] [p2=XX] [le=N] [DATA]`. Without a form it is the first that takes what is
     /// given; a parameter that is not given has the least value of the form.
     fn parse(row: &'static Row, rest: &str) -> Result<Self, Error> {

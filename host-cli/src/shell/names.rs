@@ -6,38 +6,38 @@ use apdu_spec::request::{Occurrence, Select, SelectionMethod};
 use apdu_spec::tlv;
 
 /// The name of the master file.
-pub const MASTER: &str = "mf";
+pub const MF_NAME: &str = "mf";
 
 /// Files in the MF that ISO/IEC 7816-4:2020, 12.2 gives a name and an identifier.
-pub const OF_THE_MASTER: [(&str, FileId); 2] = [("ef.dir", EF_DIR), ("ef.atr", EF_ATR_INFO)];
+pub const MF_FILES: [(&str, FileId); 2] = [("ef.dir", EF_DIR), ("ef.atr", EF_ATR_INFO)];
 
-/// Where one stands on a card.
+/// The current DF of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Here {
+pub enum CurrentDf {
     /// In the MF.
-    Master,
+    Mf,
     /// In an application that the profiles know.
-    In(&'static Application),
+    Application(&'static Application),
     /// In a DF that they do not know, or nobody knows where.
-    Elsewhere,
+    Other,
 }
 
-impl Here {
+impl CurrentDf {
     /// The application, when it is one.
     #[must_use]
     pub const fn application(self) -> Option<&'static Application> {
         match self {
-            Self::In(application) => Some(application),
-            Self::Master | Self::Elsewhere => None,
+            Self::Application(application) => Some(application),
+            Self::Mf | Self::Other => None,
         }
     }
 
     /// The DF of this identifier below the MF.
-    fn below_the_master(fid: FileId) -> Self {
+    fn below_mf(fid: FileId) -> Self {
         match APPLICATIONS.iter().find(|application| application.fid == fid) {
-            _ if fid == MF => Self::Master,
-            Some(application) => Self::In(application),
-            None => Self::Elsewhere,
+            _ if fid == MF => Self::Mf,
+            Some(application) => Self::Application(application),
+            None => Self::Other,
         }
     }
 
@@ -54,61 +54,61 @@ impl Here {
         }
         match select.by {
             SelectionMethod::EfUnderCurrentDf => self,
-            SelectionMethod::PathFromMf => pair(0).map_or(Self::Master, |first| {
-                match Self::below_the_master(first) {
+            SelectionMethod::PathFromMf => pair(0).map_or(Self::Mf, |first| {
+                match Self::below_mf(first) {
                     // An EF of the MF.
-                    Self::Elsewhere if select.data.len() == 2 && is_of_the_master(first) => {
-                        Self::Master
-                    }
+                    Self::Other if select.data.len() == 2 && is_mf_file(first) => Self::Mf,
                     here => here,
                 }
             }),
             SelectionMethod::DfName(_) => APPLICATIONS
                 .iter()
                 .find(|application| application.aid == select.data)
-                .map_or(Self::Elsewhere, |application| Self::In(application)),
-            SelectionMethod::FileIdentifier => match pair(0)
-                .map(|fid| (fid, Self::below_the_master(fid)))
-            {
-                None => Self::Master,
-                Some((_, here @ (Self::Master | Self::In(_)))) => here,
-                Some((fid, _)) if self == Self::Master && is_of_the_master(fid) => self,
-                Some((fid, _)) if self.application().is_some_and(|a| a.object(fid).is_some()) => {
-                    self
+                .map_or(Self::Other, |application| Self::Application(application)),
+            SelectionMethod::FileIdentifier => {
+                match pair(0).map(|fid| (fid, Self::below_mf(fid))) {
+                    None => Self::Mf,
+                    Some((_, here @ (Self::Mf | Self::Application(_)))) => here,
+                    Some((fid, _)) if self == Self::Mf && is_mf_file(fid) => self,
+                    Some((fid, _))
+                        if self.application().is_some_and(|a| a.object(fid).is_some()) =>
+                    {
+                        self
+                    }
+                    Some(_) => Self::Other,
                 }
-                Some(_) => Self::Elsewhere,
-            },
-            SelectionMethod::ParentDf => match self {
-                Self::Master | Self::In(_) => Self::Master,
-                Self::Elsewhere => Self::Elsewhere,
-            },
-            SelectionMethod::ChildDf if self == Self::Master => {
-                pair(0).map_or(Self::Elsewhere, Self::below_the_master)
             }
-            SelectionMethod::ChildDf | SelectionMethod::PathFromCurrentDf => Self::Elsewhere,
+            SelectionMethod::ParentDf => match self {
+                Self::Mf | Self::Application(_) => Self::Mf,
+                Self::Other => Self::Other,
+            },
+            SelectionMethod::ChildDf if self == Self::Mf => {
+                pair(0).map_or(Self::Other, Self::below_mf)
+            }
+            SelectionMethod::ChildDf | SelectionMethod::PathFromCurrentDf => Self::Other,
         }
     }
 }
 
-fn is_of_the_master(fid: FileId) -> bool {
-    OF_THE_MASTER.iter().any(|(_, known)| *known == fid)
+fn is_mf_file(fid: FileId) -> bool {
+    MF_FILES.iter().any(|(_, known)| *known == fid)
 }
 
 /// The DF of which control information speaks; `None` where it speaks of an EF, or of nothing.
 #[must_use]
-pub fn said(answer: &[u8]) -> Option<Here> {
+pub fn said(answer: &[u8]) -> Option<CurrentDf> {
     const DF: u8 = 0x38;
     let template = tlv::find(answer, 0x62_u8).or_else(|| tlv::find(answer, 0x6F_u8))?;
     let is_df =
         tlv::find(template, 0x82_u8).is_some_and(|descriptor| descriptor.first() == Some(&DF));
     let name = tlv::find(template, 0x84_u8);
     if let Some(application) = APPLICATIONS.iter().find(|known| name == Some(known.aid)) {
-        return Some(Here::In(application));
+        return Some(CurrentDf::Application(application));
     }
     let fid = tlv::find(template, 0x83_u8).and_then(|fid| fid.try_into().ok());
     match (is_df, name, fid.map(FileId::from_be_bytes)) {
-        (true, _, Some(MF)) => Some(Here::Master),
-        (true, ..) | (_, Some(_), _) => Some(Here::Elsewhere),
+        (true, _, Some(MF)) => Some(CurrentDf::Mf),
+        (true, ..) | (_, Some(_), _) => Some(CurrentDf::Other),
         _ => None,
     }
 }
@@ -134,14 +134,14 @@ impl FilePath {
     #[must_use]
     pub fn find(name: &str, here: Option<&'static Application>) -> Option<Self> {
         let name = name.to_ascii_lowercase();
-        if name == MASTER || name == "/" {
+        if name == MF_NAME || name == "/" {
             return Some(Self(vec![master()]));
         }
         if name == ".." {
             return Some(Self(vec![Step { by: SelectionMethod::ParentDf, data: Vec::new() }]));
         }
-        if let Some((_, fid)) = OF_THE_MASTER.iter().find(|(known, _)| {
-            [known, &&*format!("/{known}"), &&*format!("{MASTER}/{known}")].contains(&&&*name)
+        if let Some((_, fid)) = MF_FILES.iter().find(|(known, _)| {
+            [known, &&*format!("/{known}"), &&*format!("{MF_NAME}/{known}")].contains(&&&*name)
         }) {
             let data = fid.to_be_bytes().to_vec();
             return Some(Self(vec![Step { by: SelectionMethod::PathFromMf, data }]));
@@ -229,14 +229,8 @@ pub fn known(here: Option<&'static Application>) -> Vec<String> {
         std::iter::once(application.id.to_string())
             .chain(objects.map(|object| format!("{}/{}", application.id, typed(object))))
     });
-    let of_the_master = OF_THE_MASTER.iter().map(|(name, _)| (*name).to_owned());
-    [MASTER, ".."]
-        .map(str::to_owned)
-        .into_iter()
-        .chain(of_the_master)
-        .chain(inside)
-        .chain(all)
-        .collect()
+    let of_mf = MF_FILES.iter().map(|(name, _)| (*name).to_owned());
+    [MF_NAME, ".."].map(str::to_owned).into_iter().chain(of_mf).chain(inside).chain(all).collect()
 }
 
 /// A line of `ls` at the MF.
@@ -336,38 +330,38 @@ mod tests {
     /// What the card says goes first; without it, what was asked for.
     #[test]
     fn where_one_stands_follows_every_select() {
-        let jpki = Here::In(&jpki::APPLICATION);
+        let jpki = CurrentDf::Application(&jpki::APPLICATION);
         let select = |by, data: &str| (by, hex::decode(data).unwrap());
         let first = SelectionMethod::DfName(Occurrence::First);
         for (from, (by, data), answer, to) in [
-            (jpki, select(SelectionMethod::FileIdentifier, ""), "", Here::Master),
-            (jpki, select(SelectionMethod::FileIdentifier, "3F00"), "", Here::Master),
-            (Here::Master, select(SelectionMethod::FileIdentifier, "4A50"), "", jpki),
-            (Here::Master, select(SelectionMethod::FileIdentifier, "2F00"), "", Here::Master),
+            (jpki, select(SelectionMethod::FileIdentifier, ""), "", CurrentDf::Mf),
+            (jpki, select(SelectionMethod::FileIdentifier, "3F00"), "", CurrentDf::Mf),
+            (CurrentDf::Mf, select(SelectionMethod::FileIdentifier, "4A50"), "", jpki),
+            (CurrentDf::Mf, select(SelectionMethod::FileIdentifier, "2F00"), "", CurrentDf::Mf),
             (jpki, select(SelectionMethod::FileIdentifier, "0006"), "", jpki),
-            (jpki, select(SelectionMethod::FileIdentifier, "D100"), "", Here::Elsewhere),
+            (jpki, select(SelectionMethod::FileIdentifier, "D100"), "", CurrentDf::Other),
             (jpki, select(SelectionMethod::EfUnderCurrentDf, "0006"), "", jpki),
-            (Here::Master, select(SelectionMethod::PathFromMf, "4A500006"), "", jpki),
-            (jpki, select(SelectionMethod::PathFromMf, "2F00"), "", Here::Master),
-            (jpki, select(SelectionMethod::PathFromMf, "D1000101"), "", Here::Elsewhere),
-            (Here::Master, select(SelectionMethod::ChildDf, "4A50"), "", jpki),
-            (jpki, select(SelectionMethod::ChildDf, "4A50"), "", Here::Elsewhere),
-            (jpki, select(SelectionMethod::ParentDf, ""), "", Here::Master),
-            (Here::Elsewhere, select(SelectionMethod::ParentDf, ""), "", Here::Elsewhere),
-            (Here::Master, select(first, "D392F000260100000001"), "", jpki),
-            (Here::Master, select(first, "D392F0"), "", Here::Elsewhere),
-            (Here::Master, select(first, "D392F0"), "620C840AD392F000260100000001", jpki),
+            (CurrentDf::Mf, select(SelectionMethod::PathFromMf, "4A500006"), "", jpki),
+            (jpki, select(SelectionMethod::PathFromMf, "2F00"), "", CurrentDf::Mf),
+            (jpki, select(SelectionMethod::PathFromMf, "D1000101"), "", CurrentDf::Other),
+            (CurrentDf::Mf, select(SelectionMethod::ChildDf, "4A50"), "", jpki),
+            (jpki, select(SelectionMethod::ChildDf, "4A50"), "", CurrentDf::Other),
+            (jpki, select(SelectionMethod::ParentDf, ""), "", CurrentDf::Mf),
+            (CurrentDf::Other, select(SelectionMethod::ParentDf, ""), "", CurrentDf::Other),
+            (CurrentDf::Mf, select(first, "D392F000260100000001"), "", jpki),
+            (CurrentDf::Mf, select(first, "D392F0"), "", CurrentDf::Other),
+            (CurrentDf::Mf, select(first, "D392F0"), "620C840AD392F000260100000001", jpki),
             (
-                Here::Elsewhere,
+                CurrentDf::Other,
                 select(SelectionMethod::ParentDf, ""),
                 "620782013883023F00",
-                Here::Master,
+                CurrentDf::Mf,
             ),
             (
-                Here::Master,
+                CurrentDf::Mf,
                 select(SelectionMethod::FileIdentifier, "4A50"),
                 "6207820138830 2D100",
-                Here::Elsewhere,
+                CurrentDf::Other,
             ),
             (jpki, select(SelectionMethod::FileIdentifier, "0006"), "6207820101 83020006", jpki),
         ] {

@@ -4,7 +4,7 @@ use apdu_spec::instruction::TABLE;
 use apdu_spec::profile::ApplicationId;
 use card_os::{MountError, storage};
 
-use crate::card::Malformed;
+use crate::card::MalformedPart;
 use crate::card::jpki::Certificate;
 use crate::card::pins::{Origin, Pin, PinForm, PinSelection};
 use crate::locale::{Message, Value, list};
@@ -72,15 +72,15 @@ impl From<Certificate> for Message {
     }
 }
 
-impl From<Malformed> for Message {
-    fn from(what: Malformed) -> Self {
+impl From<MalformedPart> for Message {
+    fn from(what: MalformedPart) -> Self {
         match what {
-            Malformed::CardRecord => msg!("unreadable-card-record"),
-            Malformed::PersonalNumber => msg!("unreadable-number"),
-            Malformed::Attributes => msg!("unreadable-attributes"),
-            Malformed::RecordCode => msg!("unreadable-record-code"),
-            Malformed::History => msg!("unreadable-history"),
-            Malformed::Procedures => msg!("unreadable-procedures"),
+            MalformedPart::CardRecord => msg!("unreadable-card-record"),
+            MalformedPart::PersonalNumber => msg!("unreadable-number"),
+            MalformedPart::Attributes => msg!("unreadable-attributes"),
+            MalformedPart::RecordCode => msg!("unreadable-record-code"),
+            MalformedPart::History => msg!("unreadable-history"),
+            MalformedPart::Procedures => msg!("unreadable-procedures"),
         }
     }
 }
@@ -150,7 +150,7 @@ impl From<ApplicationId> for Value {
     }
 }
 
-values!(Pin, PinSelection, PinForm, &Origin, Certificate, Malformed);
+values!(Pin, PinSelection, PinForm, &Origin, Certificate, MalformedPart);
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,7 @@ use crate::locale::Message;
 use crate::msg;
 use crate::verify::verdict::{Topic, Verdict};
 
-pub use advice::Named;
+pub use advice::FileNames;
 pub use checks::{lines, members, open};
 
 impl From<Verdict> for Exit {

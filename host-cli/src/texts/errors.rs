@@ -1,7 +1,7 @@
 //! What errors mean to the user of `juki`: what failed, what to do about it, how the process ends.
 //!
-//! Every layer beneath has errors of its own, which know neither exit codes nor texts. What they mean
-//! is said here and nowhere else, one file a layer.
+//! Every layer beneath has errors of its own, which know neither exit codes nor texts. What they
+//! mean is said here and nowhere else, one file a layer.
 
 mod client;
 mod documents;
@@ -11,5 +11,5 @@ mod issuing;
 mod pki;
 mod records;
 
-pub(crate) use documents::NoSignatureIn;
+pub(crate) use documents::NoSignatureFile;
 pub(crate) use files::io_cause;

@@ -79,7 +79,7 @@ fn work(arguments: &Arguments) -> Result<(), Failure> {
     };
     let wire = UnixStream::connect(folder.join(WIRE)).map_err(failed("wire"))?;
     // What is below /run cannot be reached by its name any more once that is hidden.
-    let own = Own::open(folder)?;
+    let own = PrivateFolder::open(folder)?;
     let settings = if arguments.bare { folder.join("settings") } else { "/run/juki".into() };
     if arguments.bare {
         link(&own.shared())?;
@@ -88,7 +88,7 @@ fn work(arguments: &Arguments) -> Result<(), Failure> {
         fs::create_dir(PLACE).map_err(failed(PLACE))?;
         mount_bind(own.shared(), PLACE).map_err(errno("bind mount"))?;
     }
-    let running = Running { own: Arc::new(own), bare: arguments.bare, daemon: Arc::default() };
+    let running = Cleanup { own: Arc::new(own), bare: arguments.bare, daemon: Arc::default() };
     let wanted = running.listen();
     let done = serve(&running, &wire, &wanted, daemon, driver, &settings);
     // The folder stays: the other side lives and reads the log in it.
@@ -98,7 +98,7 @@ fn work(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Starts the daemon and serves until standard input ends, or the daemon.
 fn serve(
-    running: &Running,
+    running: &Cleanup,
     wire: &UnixStream,
     wanted: &mpsc::Receiver<()>,
     daemon: &Path,
@@ -115,15 +115,15 @@ fn serve(
     Ok(())
 }
 
-/// What has to go when this process goes.
+/// What this process removes and ends before it ends.
 #[derive(Clone)]
-struct Running {
-    own: Arc<Own>,
+struct Cleanup {
+    own: Arc<PrivateFolder>,
     bare: bool,
     daemon: Arc<Mutex<Option<Child>>>,
 }
 
-impl Running {
+impl Cleanup {
     /// Reads standard input in a thread of its own; its end ends the process, whatever it is busy
     /// with.
     fn listen(&self) -> mpsc::Receiver<()> {
@@ -162,12 +162,12 @@ impl Running {
 }
 
 /// The private folder, reached through the one above it: also when that is hidden by now.
-struct Own {
+struct PrivateFolder {
     above: File,
     name: OsString,
 }
 
-impl Own {
+impl PrivateFolder {
     fn open(folder: &Path) -> Result<Self, Failure> {
         let (Some(above), Some(name)) = (folder.parent(), folder.file_name()) else {
             return Err(format!("{} is no private folder", folder.display()));

@@ -14,9 +14,9 @@ use super::programs::find;
 /// Where pcscd keeps its socket: the place is compiled in.
 pub(super) const PLACE: &str = "/run/pcscd";
 
-/// A way to isolate, the best first.
+/// A method of isolation, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum IsolationMethod {
     /// Namespaces of our own, process ids included.
     User,
     /// The same where a container forbids a new `/proc`.
@@ -35,7 +35,7 @@ pub(super) enum Way {
 const MOUNT_AND_NET: [&str; 2] = ["--mount", "--net"];
 const PIDS: [&str; 4] = ["--pid", "--fork", "--kill-child", "--mount-proc"];
 
-impl Way {
+impl IsolationMethod {
     const ALL: [Self; 6] = [
         Self::User,
         Self::UserWithoutPids,
@@ -45,16 +45,16 @@ impl Way {
         Self::Bare,
     ];
 
-    /// The best way that works here. `probe` says whether a command of [`Way::command`] succeeds
-    /// that only prepares the namespaces.
+    /// The best way that works here. `probe` says whether a command of [`IsolationMethod::command`]
+    /// succeeds that only prepares the namespaces.
     pub(super) fn find(probe: impl Fn(Self) -> bool) -> Option<Self> {
         let root = rustix::process::geteuid().is_root();
-        Self::ALL.into_iter().find(|way| match way {
-            Self::User | Self::UserWithoutPids => probe(*way),
-            Self::Root | Self::RootWithoutPids => root && probe(*way),
-            Self::Sudo => !root && find("sudo").is_some() && probe(*way),
+        Self::ALL.into_iter().find(|method| match method {
+            Self::User | Self::UserWithoutPids => probe(*method),
+            Self::Root | Self::RootWithoutPids => root && probe(*method),
+            Self::Sudo => !root && find("sudo").is_some() && probe(*method),
             // A link that an earlier run left behind leads nowhere: it is no other pcscd.
-            Self::Bare => root && in_container() && !Path::new(PLACE).exists() && probe(*way),
+            Self::Bare => root && in_container() && !Path::new(PLACE).exists() && probe(*method),
         })
     }
 
@@ -120,22 +120,24 @@ fn capabilities(status: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn line(way: Way) -> String {
-        let command = way.command(Path::new("/bin/juki"), ["inside"]);
+    fn line(method: IsolationMethod) -> String {
+        let command = method.command(Path::new("/bin/juki"), ["inside"]);
         let words = std::iter::once(command.get_program()).chain(command.get_args());
         words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn every_way_starts_the_same_program() {
-        assert_eq!(line(Way::Bare), "/bin/juki inside");
+        assert_eq!(line(IsolationMethod::Bare), "/bin/juki inside");
         assert_eq!(
-            line(Way::UserWithoutPids),
+            line(IsolationMethod::UserWithoutPids),
             "unshare --user --map-root-user --mount --net -- /bin/juki inside"
         );
-        assert!(line(Way::Sudo).starts_with("setsid sudo -n unshare --mount --net --pid"));
-        for way in Way::ALL {
-            assert!(line(way).ends_with("/bin/juki inside"));
+        assert!(
+            line(IsolationMethod::Sudo).starts_with("setsid sudo -n unshare --mount --net --pid")
+        );
+        for method in IsolationMethod::ALL {
+            assert!(line(method).ends_with("/bin/juki inside"));
         }
     }
 
@@ -147,8 +149,11 @@ mod tests {
 
     #[test]
     fn the_best_way_that_works_is_taken() {
-        assert_eq!(Way::find(|_| true), Some(Way::User));
-        assert_eq!(Way::find(|way| way == Way::UserWithoutPids), Some(Way::UserWithoutPids));
-        assert_eq!(Way::find(|_| false), None);
+        assert_eq!(IsolationMethod::find(|_| true), Some(IsolationMethod::User));
+        assert_eq!(
+            IsolationMethod::find(|method| method == IsolationMethod::UserWithoutPids),
+            Some(IsolationMethod::UserWithoutPids)
+        );
+        assert_eq!(IsolationMethod::find(|_| false), None);
     }
 }

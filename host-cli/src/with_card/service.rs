@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
 
-use super::isolation::Way;
+use super::isolation::IsolationMethod;
 use super::programs::{find, vpcd_driver};
 use super::{INSIDE, inside, pcscd};
 use crate::error::Error;
@@ -50,7 +50,7 @@ impl Service {
             let todo = msg!("todo-with-card-missing");
             return Err(Error::new(Exit::NoCard, msg!("error-with-card-missing"), todo));
         };
-        let way = Way::find(|way| probe(way, program)).ok_or_else(|| {
+        let method = IsolationMethod::find(|method| probe(method, program)).ok_or_else(|| {
             let what = msg!("error-with-card-isolation");
             Error::new(Exit::NoCard, what, msg!("todo-with-card-isolation"))
         })?;
@@ -59,8 +59,8 @@ impl Service {
         let listener = UnixListener::bind(folder.path.join(inside::WIRE)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let log = File::create(folder.log()).map_err(failed)?;
-        let mut command = way.command(program, [INSIDE]);
-        if !way.has_namespaces() {
+        let mut command = method.command(program, [INSIDE]);
+        if !method.has_namespaces() {
             command.arg(inside::BARE);
         }
         let mut process = command
@@ -117,9 +117,9 @@ impl Drop for Service {
     }
 }
 
-fn probe(way: Way, program: &Path) -> bool {
-    let mut command = way.command(program, [INSIDE, inside::PROBE]);
-    if !way.has_namespaces() {
+fn probe(method: IsolationMethod, program: &Path) -> bool {
+    let mut command = method.command(program, [INSIDE, inside::PROBE]);
+    if !method.has_namespaces() {
         command.arg(inside::BARE);
     }
     let command = command.stdout(Stdio::null()).stderr(Stdio::null());

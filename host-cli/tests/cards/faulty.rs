@@ -1,6 +1,6 @@
 //! A card, or something between it and the reader, whose answers are not what they should be: one
-//! byte short, one byte long, yes to everything, without end; all of them, or one. What `juki` shows
-//! is what the card holds, or it says that it could not be read.
+//! byte short, one byte long, yes to everything, without end; all of them, or one. What `juki`
+//! shows is what the card holds, or it says that it could not be read.
 //!
 //! Each command runs in a process of its own: this test program again, as [`inside`].
 
@@ -203,11 +203,11 @@ fn is_part_of(said: &Value, truth: &Value, path: &str) -> usize {
 }
 
 /// An issued card, and a file of it that other processes may open.
-struct Issued {
+struct CardCopy {
     copy: PathBuf,
 }
 
-impl Issued {
+impl CardCopy {
     fn new() -> Self {
         let now = der::DateTime::from_system_time(std::time::SystemTime::now()).unwrap();
         let card = Office::at(now).issue(TARO);
@@ -232,7 +232,7 @@ impl Issued {
     }
 }
 
-impl Drop for Issued {
+impl Drop for CardCopy {
     fn drop(&mut self) {
         let _gone = std::fs::remove_file(&self.copy);
     }
@@ -240,7 +240,7 @@ impl Drop for Issued {
 
 #[test]
 fn of_a_card_whose_every_answer_is_wrong_nothing_is_shown_and_nothing_believed() {
-    let card = Issued::new();
+    let card = CardCopy::new();
     let (truth, _) = card.truth();
     for fault in FAULTS {
         let read = card.juki(fault, &["read"]);
@@ -269,11 +269,11 @@ fn of_a_card_whose_every_answer_is_wrong_nothing_is_shown_and_nothing_believed()
     assert_eq!(card.juki(Fault::None, &["pin", "change", "auth"]).code, 0);
 }
 
-/// Every answer that `juki read` reads is one byte short, or one long, in turn: the rest is shown as
-/// the card holds it, and what was in that answer is not, and is said to be unreadable.
+/// Every answer that `juki read` reads is one byte short, or one long, in turn: the rest is shown
+/// as the card holds it, and what was in that answer is not, and is said to be unreadable.
 #[test]
 fn of_a_card_one_of_whose_answers_is_wrong_the_rest_is_shown_as_it_is() {
-    let card = Issued::new();
+    let card = CardCopy::new();
     let (truth, answers) = card.truth();
     let all = is_part_of(&truth, &truth, "truth");
     assert!(answers > 10 && all > 30, "{answers} answers, {all} values");

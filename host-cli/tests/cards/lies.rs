@@ -10,22 +10,22 @@ use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use juki::verify::verdict::{Topic, Verdict, advice};
 use rand_core::{Rng as _, UnwrapErr};
 
-use crate::office::{Known, Office, TARO};
+use crate::office::{Office, OfficePins, TARO};
 use test_vectors::rng::TestRng;
 use test_vectors::seed;
 
 /// Alters the answer to a command.
-trait Alter: FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send {}
+trait Alteration: FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send {}
 
-impl<F: FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send> Alter for F {}
+impl<F: FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send> Alteration for F {}
 
 /// Something between card and reader that alters answers.
-struct Between<'a, A> {
+struct AlteringReader<'a, A> {
     card: &'a mut dyn Reader,
     alter: &'a mut A,
 }
 
-impl<A: Alter> Reader for Between<'_, A> {
+impl<A: Alteration> Reader for AlteringReader<'_, A> {
     fn name(&self) -> &str {
         "between"
     }
@@ -52,18 +52,22 @@ impl<A: Alter> Reader for Between<'_, A> {
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
-        Ok(Box::new(Between { card: &mut *self.card, alter: &mut *self.alter }))
+        Ok(Box::new(AlteringReader { card: &mut *self.card, alter: &mut *self.alter }))
     }
 }
 
-fn judge(office: &Office, card: &mut dyn Reader, alter: &mut impl Alter) -> Option<CardReport> {
+fn judge(
+    office: &Office,
+    card: &mut dyn Reader,
+    alter: &mut impl Alteration,
+) -> Option<CardReport> {
     judged(office, card, alter).ok()
 }
 
 fn judged(
     office: &Office,
     card: &mut dyn Reader,
-    alter: &mut impl Alter,
+    alter: &mut impl Alteration,
 ) -> Result<CardReport, CardError> {
     card.reset().unwrap();
     let trust = office.trust();
@@ -72,8 +76,8 @@ fn judged(
     let verifier =
         CardVerifier { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
     let scope = Scope { data: true, signing: true };
-    let mut between = Between { card, alter };
-    verifier.verify(&mut Session::new(&mut between), scope, &mut Known)
+    let mut between = AlteringReader { card, alter };
+    verifier.verify(&mut Session::new(&mut between), scope, &mut OfficePins)
 }
 
 #[test]
@@ -120,7 +124,8 @@ fn no_altered_answer_is_worth_more_than_the_true_one() {
 }
 
 /// A genuine card with a bad contact, a worn page, a reader that drops a command: one command of a
-/// judgement is refused, and whatever it was, the card is not called a forgery, nor a refusal a yes.
+/// judgement is refused, and whatever it was, the card is not called a forgery, nor a refusal a
+/// yes.
 #[test]
 fn a_command_that_fails_makes_no_genuine_card_a_forgery() {
     let office = Office::new();
@@ -289,7 +294,7 @@ fn a_replayed_answer_is_worth_nothing() {
 const COMMANDS_MAX: u32 = 1_000;
 
 /// Alters answers as `alter` does, for somebody who gives up.
-fn until_given_up(alter: impl Fn(&[u8], Vec<u8>) -> Vec<u8> + Send) -> impl Alter {
+fn until_given_up(alter: impl Fn(&[u8], Vec<u8>) -> Vec<u8> + Send) -> impl Alteration {
     let mut commands = 0;
     move |command: &[u8], answer: Vec<u8>| {
         commands += 1;

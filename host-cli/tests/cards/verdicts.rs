@@ -20,7 +20,7 @@ use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use juki::verify::verdict::{Check, Topic, Verdict, complete, left_out};
 use rand_core::{Rng as _, UnwrapErr};
 
-use crate::office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
+use crate::office::{Card, HANAKO, KENTA, Office, OfficePins, TARO, enter, overwrite};
 use juki::pki::Issuer;
 
 const ALL: Scope = Scope { data: true, signing: true };
@@ -41,12 +41,12 @@ fn judge(card: &mut Card, trust: &TrustStore, scope: Scope, now: DateTime) -> Ca
     let mut challenges = [[0; CHALLENGE_LEN]; 2];
     challenges.iter_mut().for_each(|challenge| UnwrapErr(SysRng).fill_bytes(challenge));
     let verifier = CardVerifier { trust, revocation: Revocation::File, now, challenges };
-    verifier.verify(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap()
+    verifier.verify(&mut Session::new(&mut card.reader), scope, &mut OfficePins).unwrap()
 }
 
 /// The files of the text application, as its PIN opens them.
 fn text_files(card: &mut Card) -> text_files::Files {
-    text_files::read(&mut Session::new(&mut card.reader), Some(&mut Known)).unwrap()
+    text_files::read(&mut Session::new(&mut card.reader), Some(&mut OfficePins)).unwrap()
 }
 
 fn outcome(report: &CardReport, topic: Topic) -> Outcome {

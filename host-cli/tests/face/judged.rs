@@ -1,10 +1,10 @@
 //! `juki verify` and the face of the card: genuine, altered, another card's.
 
-use crate::office::{Card, HANAKO, KENTA, Known, Office, TARO, enter, overwrite};
+use crate::office::{Card, HANAKO, KENTA, Office, OfficePins, TARO, enter, overwrite};
 use apdu_spec::profile::visual as layout;
 use getrandom::SysRng;
 use juki::card::files;
-use juki::card::pins::{self, Given, Origin, Pin, Tries};
+use juki::card::pins::{self, Origin, Pin, PinValue, Tries};
 use juki::card::session::Session;
 use juki::card::visual::{self, Files};
 use juki::finding::Outcome;
@@ -24,18 +24,19 @@ fn face(office: &Office, card: &mut Card) -> [Outcome; 2] {
     let verifier =
         CardVerifier { trust: &trust, revocation: Revocation::File, now: office.now, challenges };
     let scope = Scope { data: true, signing: false };
-    let report = verifier.verify(&mut Session::new(&mut card.reader), scope, &mut Known).unwrap();
+    let report =
+        verifier.verify(&mut Session::new(&mut card.reader), scope, &mut OfficePins).unwrap();
     [Topic::Face, Topic::FaceKey].map(|topic| {
         report.checks.iter().find(|check| check.topic == topic).unwrap().finding.outcome
     })
 }
 
-fn given(code: &str) -> Given {
-    Given { value: code.as_bytes().to_vec().into(), origin: Origin::Data }
+fn pin_value(code: &str) -> PinValue {
+    PinValue { value: code.as_bytes().to_vec().into(), origin: Origin::Data }
 }
 
 fn read(card: &mut Card) -> Files {
-    let codes = [(Pin::VisualA, given(TARO_CODE_A)), (Pin::BirthCode, given(TARO_BIRTH))];
+    let codes = [(Pin::VisualA, pin_value(TARO_CODE_A)), (Pin::BirthCode, pin_value(TARO_BIRTH))];
     visual::read(&mut Session::new(&mut card.reader), &codes).unwrap()
 }
 
@@ -120,7 +121,7 @@ fn judging_spends_no_last_try_of_a_code() {
     for left in (5..10).rev() {
         let mut session = Session::new(&mut card.reader);
         files::select_application(&mut session, &layout::APPLICATION).unwrap();
-        pins::present(&mut session, Pin::VisualA, &given("000000000000")).unwrap_err();
+        pins::present(&mut session, Pin::VisualA, &pin_value("000000000000")).unwrap_err();
         drop(session);
         assert_eq!(tries(&mut card, Pin::VisualA), Tries::Left(left));
     }

@@ -10,9 +10,9 @@ use apdu_spec::request::{InternalAuthenticate, Ne, Reference, SignWithKey, Signa
 use apdu_spec::status::StatusWord;
 use juki::card::CardError;
 use juki::card::files;
-use juki::card::pins::{Given, Origin, Pin, PinError};
+use juki::card::pins::{Origin, Pin, PinError, PinValue};
 use juki::card::session::{Session, SessionError};
-use juki::card::visual::{self, Age, Basic, Face, Files, Number};
+use juki::card::visual::{self, Age, BasicInfo, Face, Files, Number};
 use juki::pki::cv::CvCertificate;
 use juki::reader::virtual_card::VirtualCard;
 use zeroize::Zeroizing;
@@ -21,12 +21,12 @@ const CODE_A: &str = "379474484458";
 const CODE_B: &str = "20360401550229";
 const BIRTH_CODE: &str = "550229";
 
-fn given(code: &str) -> Given {
-    Given { value: Zeroizing::new(code.as_bytes().to_vec()), origin: Origin::Data }
+fn pin_value(code: &str) -> PinValue {
+    PinValue { value: Zeroizing::new(code.as_bytes().to_vec()), origin: Origin::Data }
 }
 
 fn opened(card: &mut VirtualCard, codes: &[(Pin, &str)]) -> Files {
-    let codes: Vec<_> = codes.iter().map(|(pin, code)| (*pin, given(code))).collect();
+    let codes: Vec<_> = codes.iter().map(|(pin, code)| (*pin, pin_value(code))).collect();
     visual::read(&mut Session::new(card), &codes).unwrap()
 }
 
@@ -48,7 +48,7 @@ fn each_code_opens_its_files_and_no_others() {
     ] {
         assert_eq!(is_there(&opened(&mut card.reader, codes)), expected, "{codes:?}");
     }
-    let wrong = [(Pin::VisualB, given("20360401550228"))];
+    let wrong = [(Pin::VisualB, pin_value("20360401550228"))];
     let refused = visual::read(&mut Session::new(&mut card.reader), &wrong).unwrap_err();
     assert!(matches!(refused, CardError::Pin(PinError::Wrong { tries_left: 1.., .. })));
 }
@@ -93,7 +93,7 @@ fn the_municipality_signed_everything_and_the_key_is_the_same_everywhere() {
     assert_eq!((&age.key, &number.key), (&face.key, &face.key));
     let signature = visual::sign_challenge(&mut Session::new(&mut card.reader), b"twelve bytes");
     face.key.verify(b"twelve bytes", &signature.unwrap()).unwrap();
-    let basic = Basic::parse(&files.basic_information.unwrap()).unwrap();
+    let basic = BasicInfo::parse(&files.basic_information.unwrap()).unwrap();
     assert_eq!(basic.municipality, "13101");
 }
 

@@ -16,8 +16,8 @@ use juki::sign::{
 use juki::verify::document::{SignerReport, verdict, verify};
 use juki::verify::verdict::Verdict;
 
-use self::form::Form;
-use self::inside::Inside;
+use self::form::FormFormat;
+use self::inside::InsideFormat;
 use super::signer::{DOCUMENT, Signer, now, terms};
 
 /// Did the key of a certificate make this signature?
@@ -76,12 +76,12 @@ impl DetachedContent for Files<'_> {
 #[test]
 fn signers_may_have_signed_other_files_beside_the_signature() {
     let signer = Signer::new();
-    let form = make(&Form, &signer, "form.xml", DOCUMENT).unwrap();
-    let map = make(&Form, &signer, "map.tif", b"II*").unwrap();
+    let form = make(&FormFormat, &signer, "form.xml", DOCUMENT).unwrap();
+    let map = make(&FormFormat, &signer, "map.tif", b"II*").unwrap();
     let both = [form, map].concat();
     let (form, map, other) = ([DOCUMENT, b"II*", b"MM*"].map(|file| digest(file).unwrap())).into();
     let verdicts = |files: &[(&str, Hash)]| {
-        let reports = judged(&Form, &signer, &both, &Files(files));
+        let reports = judged(&FormFormat, &signer, &both, &Files(files));
         reports.iter().map(SignerReport::verdict).collect::<Vec<_>>()
     };
     assert_eq!(verdicts(&[("form.xml", form), ("map.tif", map)]), [Verdict::Valid; 2]);
@@ -89,10 +89,10 @@ fn signers_may_have_signed_other_files_beside_the_signature() {
     assert_eq!(altered, [Verdict::Valid, Verdict::NotAuthentic]);
     // What cannot be judged of one says nothing of the other.
     assert_eq!(verdicts(&[("form.xml", form)]), [Verdict::Valid, Verdict::Undecided]);
-    let reports = judged(&Form, &signer, &both, &Files(&[("form.xml", form)]));
+    let reports = judged(&FormFormat, &signer, &both, &Files(&[("form.xml", form)]));
     assert_eq!([reports[0].has_document(), reports[1].has_document()], [true, false]);
     assert_eq!(verdict(&reports), Verdict::Undecided);
-    assert_eq!(verdict(&judged(&Form, &signer, &both, &Some(form))), Verdict::Undecided);
+    assert_eq!(verdict(&judged(&FormFormat, &signer, &both, &Some(form))), Verdict::Undecided);
 }
 
 /// However short a format keeps its certificates: each signer is judged by his own.
@@ -100,13 +100,14 @@ fn signers_may_have_signed_other_files_beside_the_signature() {
 fn no_signer_is_judged_by_the_certificate_of_another() {
     let (signer, stranger) = (Signer::new(), Signer::new());
     let [one, other] =
-        [&signer, &stranger].map(|signer| make(&Form, signer, "form.xml", DOCUMENT).unwrap());
+        [&signer, &stranger].map(|signer| make(&FormFormat, signer, "form.xml", DOCUMENT).unwrap());
     let files = [("form.xml", digest(DOCUMENT).unwrap())];
     for (order, expected) in [
         ([&one, &other, &one], [Verdict::Valid, Verdict::Undecided, Verdict::Valid]),
         ([&other, &one, &other], [Verdict::Undecided, Verdict::Valid, Verdict::Undecided]),
     ] {
-        let reports = judged(&Form, &signer, &order.map(Vec::as_slice).concat(), &Files(&files));
+        let reports =
+            judged(&FormFormat, &signer, &order.map(Vec::as_slice).concat(), &Files(&files));
         let verdicts = reports.iter().map(SignerReport::verdict).collect::<Vec<_>>();
         assert_eq!(verdicts, expected);
         let prints = reports.iter().map(|report| report.certificate.as_ref().unwrap().fingerprint);
@@ -118,14 +119,14 @@ fn no_signer_is_judged_by_the_certificate_of_another() {
 #[test]
 fn a_signature_may_stand_inside_its_document() {
     let signer = Signer::new();
-    let signed = make(&Inside, &signer, "copy.pdf", DOCUMENT).unwrap();
-    assert!(Inside.place() == SignaturePlace::Inside && signed.starts_with(DOCUMENT));
-    let alone = |bytes: &[u8]| verdict(&judged(&Inside, &signer, bytes, &None));
+    let signed = make(&InsideFormat, &signer, "copy.pdf", DOCUMENT).unwrap();
+    assert!(InsideFormat.place() == SignaturePlace::Inside && signed.starts_with(DOCUMENT));
+    let alone = |bytes: &[u8]| verdict(&judged(&InsideFormat, &signer, bytes, &None));
     assert_eq!(alone(&signed), Verdict::Valid);
     let mut altered = signed.clone();
     altered[0] ^= 1;
     assert_eq!(alone(&altered), Verdict::NotAuthentic);
-    let beside = |hash: Hash| verdict(&judged(&Inside, &signer, &signed, &Some(hash)));
+    let beside = |hash: Hash| verdict(&judged(&InsideFormat, &signer, &signed, &Some(hash)));
     assert_eq!(beside(digest(&signed[..]).unwrap()), Verdict::Valid);
     assert_eq!(beside(digest(DOCUMENT).unwrap()), Verdict::NotAuthentic, "not the signed one");
 }
@@ -133,8 +134,8 @@ fn a_signature_may_stand_inside_its_document() {
 #[test]
 fn a_format_may_refuse_a_document() {
     let signer = Signer::new();
-    let signed = make(&Inside, &signer, "copy.pdf", DOCUMENT).unwrap();
-    let refused = make(&Inside, &signer, "copy.pdf", &signed).unwrap_err();
+    let signed = make(&InsideFormat, &signer, "copy.pdf", DOCUMENT).unwrap();
+    let refused = make(&InsideFormat, &signer, "copy.pdf", &signed).unwrap_err();
     let DocumentError::Read(cause) = refused.downcast_ref::<DocumentError>().unwrap();
     assert_eq!(cause.kind(), std::io::ErrorKind::InvalidData);
 }

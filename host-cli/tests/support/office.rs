@@ -15,7 +15,7 @@ use apdu_spec::request::{BinaryTarget, SelectionMethod, UpdateBinary};
 use der::DateTime;
 use getrandom::SysRng;
 use juki::card::files;
-use juki::card::pins::{Given, Origin, Pin, Source, SourceError};
+use juki::card::pins::{Origin, Pin, PinValue, Source, SourceError};
 use juki::card::session::Session;
 use juki::issue::register::{Counter, Memory, Register as _};
 use juki::issue::{self, IssuanceHooks, IssueError, NewPins, Order};
@@ -51,10 +51,10 @@ pub(crate) const KENTA: &str = r#"{
 }"#;
 
 /// The PINs of every card here.
-pub(crate) struct Known;
+pub(crate) struct OfficePins;
 
-impl Source for Known {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, SourceError> {
+impl Source for OfficePins {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<PinValue, SourceError> {
         Ok(value(match pin {
             Pin::Signing => "ABC123",
             Pin::Authentication => "1234",
@@ -63,8 +63,8 @@ impl Source for Known {
     }
 }
 
-fn value(text: &str) -> Given {
-    Given { value: Zeroizing::new(text.as_bytes().to_vec()), origin: Origin::Asked }
+fn value(text: &str) -> PinValue {
+    PinValue { value: Zeroizing::new(text.as_bytes().to_vec()), origin: Origin::Asked }
 }
 
 /// A municipality with its authority.

@@ -12,13 +12,13 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 /// A run whose command has printed its first line.
-struct Running {
+struct RunningCommand {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
     first: String,
 }
 
-impl Running {
+impl RunningCommand {
     fn start(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -55,7 +55,7 @@ impl Running {
 }
 
 /// A failed test waits for nothing.
-impl Drop for Running {
+impl Drop for RunningCommand {
     fn drop(&mut self) {
         let _ended = self.child.kill();
         let _ended = self.child.wait();
@@ -136,7 +136,7 @@ fn what_the_command_does_to_the_card_stays_on_the_image() {
 fn whatever_the_command_leaves_running_is_ended() {
     let folder = Folder::with_card("daemon");
     let script = "(setsid sh -c 'trap \"\" TERM; echo $$; exec sleep 1000' &); sleep 0.3; exit 3";
-    let running = Running::start(folder.script(&[], script));
+    let running = RunningCommand::start(folder.script(&[], script));
     let daemon: u32 = running.first.parse().unwrap();
     assert!(is_alive(daemon));
     assert_eq!(running.ends().0, Some(3));
@@ -152,16 +152,16 @@ fn signals_reach_the_command() {
         [(Signal::INT, "INT", 9), (Signal::QUIT, "QUIT", 9), (Signal::TERM, "TERM", 9)]
     {
         let script = format!("trap 'exit 9' {name}; echo ready; while :; do sleep 0.05; done");
-        let running = Running::start(folder.script(&[], &script));
+        let running = RunningCommand::start(folder.script(&[], &script));
         running.signal(signal);
         assert_eq!(running.ends().0, Some(expected), "{name}");
     }
-    let running = Running::start(folder.script(&[], "echo ready; exec sleep 1000"));
+    let running = RunningCommand::start(folder.script(&[], "echo ready; exec sleep 1000"));
     running.signal(Signal::TERM);
     assert_eq!(running.ends().0, Some(128 + 15));
     // One that does not listen is killed after a while.
     let deaf = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
-    let running = Running::start(folder.script(&[], deaf));
+    let running = RunningCommand::start(folder.script(&[], deaf));
     running.signal(Signal::TERM);
     assert_eq!(running.ends().0, Some(128 + 9));
     folder.nothing_stays();
@@ -207,7 +207,7 @@ fn a_key_reaches_the_command_once() {
 fn killed_it_leaves_no_process_and_no_file() {
     let folder = Folder::with_card("killed");
     let script = "trap '' TERM; sleep 1000 & (setsid sleep 1000 &); echo ready; while :; do sleep 0.05; done";
-    let running = Running::start(folder.script(&[], script));
+    let running = RunningCommand::start(folder.script(&[], script));
     let processes = running.processes();
     // Itself, two for the service, pcscd, the guard, the shell, two sleepers, at the least.
     assert!(processes.len() >= 7, "{processes:?}");
@@ -224,7 +224,7 @@ fn killed_it_leaves_no_process_and_no_file() {
 fn a_killed_guard_or_service_ends_the_rest() {
     let folder = Folder::with_card("parts");
     for part in ["with-card--guard", "with-card--inside", "pcscd"] {
-        let running = Running::start(folder.script(&[], "echo ready; exec sleep 1000"));
+        let running = RunningCommand::start(folder.script(&[], "echo ready; exec sleep 1000"));
         let processes = running.processes();
         let victim = processes.iter().rev().find(|process| {
             fs::read(format!("/proc/{process}/cmdline"))
@@ -249,7 +249,7 @@ fn two_at_the_same_time_have_a_card_each() {
     let mut first = one.script(&[], "juki apdu 00CA004500; read -r _; juki info");
     first.stdin(Stdio::piped());
     // It waits in the middle until the other one has come and gone.
-    let first = Running::start(first);
+    let first = RunningCommand::start(first);
     let second = other.script(&[], "juki apdu 00CA004500; opensc-tool -l").output().unwrap();
     let second = text(&second.stdout);
     // The digits of the serial number.
@@ -260,7 +260,7 @@ fn two_at_the_same_time_have_a_card_each() {
     let (ended, rest) = first.ends();
     assert_eq!(ended, Some(0), "{rest}");
     // The same card cannot be in two readers.
-    let held = Running::start(one.script(&[], "echo ready; exec sleep 1000"));
+    let held = RunningCommand::start(one.script(&[], "echo ready; exec sleep 1000"));
     let second = one.script(&[], "true").output().unwrap();
     assert_eq!(code(&second), 3);
     let holder = format!("juki with-card (process {})", held.child.id());

@@ -23,7 +23,7 @@ const CARDS: &[(&str, &str, &str, &str)] = &[
 pub(super) const PROFILES: [&str; 3] = ["mynumber", "juki", "p256"];
 
 /// An issued card.
-pub(super) struct Issued {
+pub(super) struct IssuedCard {
     pub(super) profile: &'static str,
     pub(super) holder: &'static str,
     pub(super) number: &'static str,
@@ -32,7 +32,7 @@ pub(super) struct Issued {
     pub(super) authority: PathBuf,
 }
 
-impl Issued {
+impl IssuedCard {
     /// The type of its keys.
     pub(super) fn keys(&self) -> &'static str {
         if self.profile == "p256" { "p256" } else { "rsa2048" }
@@ -40,7 +40,7 @@ impl Issued {
 }
 
 /// Issues all of them anew.
-pub(super) fn issue(juki: &Path, folder: &Path) -> Result<Vec<Issued>, Failure> {
+pub(super) fn issue(juki: &Path, folder: &Path) -> Result<Vec<IssuedCard>, Failure> {
     let _gone = std::fs::remove_dir_all(folder);
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     std::fs::create_dir_all(folder).map_err(failed)?;
@@ -67,7 +67,7 @@ pub(super) fn issue(juki: &Path, folder: &Path) -> Result<Vec<Issued>, Failure> 
             "--reader",
         ];
         run::output(command(&issue).arg(&image).stderr(std::process::Stdio::null()))?;
-        cards.push(Issued {
+        cards.push(IssuedCard {
             profile,
             holder,
             number,

@@ -5,12 +5,16 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::cards::Issued;
+use super::cards::IssuedCard;
 use crate::pcscd::roundtrip;
 use crate::{Failure, run};
 
 /// Lines for docs/clients.md.
-pub(super) fn lines(cards: &[Issued], juki: &Path, round: &Path) -> Result<Vec<String>, Failure> {
+pub(super) fn lines(
+    cards: &[IssuedCard],
+    juki: &Path,
+    round: &Path,
+) -> Result<Vec<String>, Failure> {
     let mut lines = Vec::new();
     for card in cards.iter().filter(|card| card.holder == "Japanese" && card.profile != "juki") {
         let figures = card.folder.join("softhsm/figures");

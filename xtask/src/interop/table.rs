@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use super::cards::{Issued, PROFILES};
+use super::cards::{IssuedCard, PROFILES};
 use super::cases::Client;
 use crate::Failure;
 
@@ -54,7 +54,7 @@ impl Table {
         &mut self,
         client: &'static Client,
         version: &str,
-        card: &Issued,
+        card: &IssuedCard,
         outcomes: Vec<Option<Outcome>>,
     ) {
         let column = PROFILES.iter().position(|profile| *profile == card.profile);

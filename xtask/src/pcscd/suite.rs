@@ -12,7 +12,7 @@ use crate::report::minutes;
 use crate::{Failure, metadata, needs, run};
 
 /// What was built for the suite.
-struct Built {
+struct Binaries {
     juki: PathBuf,
     /// Plays the scenarios.
     player: PathBuf,
@@ -20,7 +20,7 @@ struct Built {
     with_card: PathBuf,
 }
 
-type Step = fn(&Built) -> Result<(), Failure>;
+type Step = fn(&Binaries) -> Result<(), Failure>;
 
 /// How long a client writes before the card is killed under it.
 const WRITING: Duration = Duration::from_secs(2);
@@ -32,7 +32,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         ["juki", "pcscd", "with_card"],
         &["test", "--workspace", "--no-run", "--test", "pcscd", "--test", "with_card"],
     )?;
-    let built = Built { juki, player, with_card };
+    let binaries = Binaries { juki, player, with_card };
     let steps: [(&str, Step); 6] = [
         ("juki reads a card through pcscd", own_tool),
         ("opensc-tool and pyscard read it too", other_clients),
@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     for (name, step) in steps {
         println!("--- {name}");
         let started = Instant::now();
-        match step(&built) {
+        match step(&binaries) {
             Ok(()) => println!("--- ok in {}", minutes(started.elapsed())),
             Err(failure) => {
                 failed += 1;
@@ -60,16 +60,16 @@ pub(crate) fn run() -> Result<(), Failure> {
     }
 }
 
-fn own_tool(built: &Built) -> Result<(), Failure> {
-    let card = Card::new(&built.juki, "own-tool")?;
+fn own_tool(binaries: &Binaries) -> Result<(), Failure> {
+    let card = Card::new(&binaries.juki, "own-tool")?;
     for words in [&["info"][..], &["doctor"], &["apdu", "00A4000C023F00"]] {
         run::shown(&mut card.tool(words))?;
     }
     Ok(())
 }
 
-fn other_clients(built: &Built) -> Result<(), Failure> {
-    let card = Card::new(&built.juki, "other-clients")?;
+fn other_clients(binaries: &Binaries) -> Result<(), Failure> {
+    let card = Card::new(&binaries.juki, "other-clients")?;
     let mut opensc = run::command("opensc-tool");
     // No driver of OpenSC knows a blank card.
     opensc.args(["--card-driver", "default"]);
@@ -84,16 +84,16 @@ fn other_clients(built: &Built) -> Result<(), Failure> {
     run::shown(&mut card.beside(&pyscard("check")?))
 }
 
-fn own_player(built: &Built) -> Result<(), Failure> {
-    scenarios::by_our_player(&built.juki, &built.player)
+fn own_player(binaries: &Binaries) -> Result<(), Failure> {
+    scenarios::by_our_player(&binaries.juki, &binaries.player)
 }
 
-fn other_player(built: &Built) -> Result<(), Failure> {
-    scenarios::by_pyscard(&built.juki)
+fn other_player(binaries: &Binaries) -> Result<(), Failure> {
+    scenarios::by_pyscard(&binaries.juki)
 }
 
-fn killed(built: &Built) -> Result<(), Failure> {
-    let card = Card::new(&built.juki, "killed")?;
+fn killed(binaries: &Binaries) -> Result<(), Failure> {
+    let card = Card::new(&binaries.juki, "killed")?;
     let mut writing = card
         .beside(&pyscard("write")?)
         .stdout(Stdio::piped())
@@ -116,8 +116,8 @@ fn last_line_after(process: &mut Child, time: Duration) -> Result<String, Failur
     last.join().ok().flatten().ok_or_else(|| "nothing was written before the kill".to_owned())
 }
 
-fn with_card_itself(built: &Built) -> Result<(), Failure> {
-    let mut tests = run::command(&built.with_card);
+fn with_card_itself(binaries: &Binaries) -> Result<(), Failure> {
+    let mut tests = run::command(&binaries.with_card);
     run::shown(tests.args(["--ignored", "--test-threads=2"]).env_remove("JUKI_READER"))
 }
 

@@ -10,12 +10,12 @@ pub struct Atr {
     /// The historical bytes, at most 15.
     pub historical: Vec<u8>,
     /// What the historical bytes say in COMPACT-TLV; `None` when they are of another kind.
-    pub card: Option<Historical>,
+    pub card: Option<HistoricalBytes>,
 }
 
 /// Historical bytes in COMPACT-TLV (category 80 or 00).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Historical {
+pub struct HistoricalBytes {
     /// What the card can do, from DO 73.
     pub capabilities: Capabilities,
     /// The card issuer's data, DO 5X.
@@ -84,7 +84,7 @@ impl Atr {
     }
 }
 
-fn historical_bytes(bytes: &[u8]) -> Option<Historical> {
+fn historical_bytes(bytes: &[u8]) -> Option<HistoricalBytes> {
     let (category, rest) = bytes.split_first()?;
     let mut objects = match category {
         0x80 => rest,
@@ -92,7 +92,7 @@ fn historical_bytes(bytes: &[u8]) -> Option<Historical> {
         0x00 => rest.get(..rest.len().checked_sub(3)?)?,
         _ => return None,
     };
-    let mut historical = Historical::default();
+    let mut historical = HistoricalBytes::default();
     while let Some((head, rest)) = objects.split_first() {
         let (value, after) = rest.split_at_checked(usize::from(head & 0x0F))?;
         match (head >> 4, value) {

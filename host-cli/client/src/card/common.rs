@@ -6,7 +6,7 @@ use apdu_spec::tlv::SimpleTlv;
 
 use super::fields::{cut, fields, joined};
 use super::session::Session;
-use super::{CardError, Malformed, files};
+use super::{CardError, MalformedPart, files};
 use juki_records::day;
 
 /// Tag of the card record.
@@ -46,8 +46,8 @@ impl CardRecord {
 /// Reads the card record: free to all. Selects the application.
 ///
 /// # Errors
-/// When the card has no such application, or does not answer; [`CardError::NoCardRecord`] when it has
-/// no such record, [`Malformed::CardRecord`] when one is there and is another one.
+/// When the card has no such application, or does not answer; [`CardError::NoCardRecord`] when it
+/// has no such record, [`MalformedPart::CardRecord`] when one is there and is another one.
 pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
     let record = record(session)?.ok_or(CardError::NoCardRecord)?;
     let found = (record.len() == usize::from(common::CARD_RECORD_LEN))
@@ -56,7 +56,7 @@ pub fn card_record(session: &mut Session<'_>) -> Result<CardRecord, CardError> {
     let right = |found: &CardRecord| {
         day::is_day(&found.expiry) && found.municipality.bytes().all(|byte| byte.is_ascii_digit())
     };
-    found.filter(right).ok_or_else(|| Malformed::CardRecord.into())
+    found.filter(right).ok_or_else(|| MalformedPart::CardRecord.into())
 }
 
 /// EF 0001, record 1, as it is; `None` when there is none. Selects the application.
@@ -106,9 +106,9 @@ mod tests {
     use crate::reader::{Protocol, Reader, ReaderError};
 
     /// A card with the application, and what READ RECORD is answered.
-    struct Holds(Vec<u8>);
+    struct RecordCard(Vec<u8>);
 
-    impl Reader for Holds {
+    impl Reader for RecordCard {
         fn name(&self) -> &'static str {
             "holds"
         }
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_record_that_is_there_and_is_another_one_is_not_said_to_be_missing() {
-        let read = |answer: &[u8]| card_record(&mut Session::new(Holds(answer.to_vec())));
+        let read = |answer: &[u8]| card_record(&mut Session::new(RecordCard(answer.to_vec())));
         let right = b"\x01\x1CJUKIV00000000011310120350401\x90\x00";
         assert_eq!(read(right).unwrap().municipality, "13101");
         assert!(matches!(read(&[0x6A, 0x83]), Err(CardError::NoCardRecord)));
@@ -151,7 +151,7 @@ mod tests {
             b"\x01\x1CJUKIV000000000113A0120350401\x90\x00",
         ] {
             let refused = read(wrong).unwrap_err();
-            let found = matches!(refused, CardError::Malformed(Malformed::CardRecord));
+            let found = matches!(refused, CardError::Malformed(MalformedPart::CardRecord));
             assert!(found, "{wrong:02X?}: {refused}");
         }
     }

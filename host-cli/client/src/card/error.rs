@@ -41,13 +41,13 @@ pub enum CardError {
     /// The card holds no such certificate.
     NoCertificate(Certificate),
     /// What the card gave is not of its layout.
-    Malformed(Malformed),
+    Malformed(MalformedPart),
 }
 
-/// What a card gave and is not of its layout.
+/// The part of a card whose content is not of its layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Malformed {
+pub enum MalformedPart {
     /// The card record of the common application.
     CardRecord,
     /// The personal number.
@@ -62,11 +62,11 @@ pub enum Malformed {
     Procedures,
 }
 
-/// How far a failure reaches, for whoever reads a card part by part.
+/// What a failure makes unreadable, when a card is read part by part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// The part stays closed: the card refused, or a PIN or code did not open it, or can be none and
-    /// was not sent. The other parts are open as they were.
+pub enum FailureScope {
+    /// The part stays closed: the card refused, or a PIN or code did not open it, or can be none
+    /// and was not sent. The other parts are open as they were.
     Closed,
     /// Something of the part came that is not what it should be, or not all of it, with the card
     /// still there.
@@ -78,10 +78,10 @@ pub enum Reach {
 impl CardError {
     /// How far it reaches.
     #[must_use]
-    pub const fn reach(&self) -> Reach {
+    pub const fn reach(&self) -> FailureScope {
         match self {
             Self::Session(cause) | Self::Pin(PinError::Session(cause)) => reach_of_session(cause),
-            Self::Image(_) => Reach::Card,
+            Self::Image(_) => FailureScope::Card,
             Self::Pin(
                 PinError::Wrong { .. }
                 | PinError::Blocked { .. }
@@ -98,13 +98,13 @@ impl CardError {
             | Self::NoSerial
             | Self::NoCardRecord
             | Self::NoCardKey
-            | Self::NoCertificate(_) => Reach::Closed,
+            | Self::NoCertificate(_) => FailureScope::Closed,
             Self::Pin(
                 PinError::Source(SourceError::Failed(_))
                 | PinError::NotBelieved(_)
                 | PinError::NotChanged(_),
             )
-            | Self::Malformed(_) => Reach::Part,
+            | Self::Malformed(_) => FailureScope::Part,
         }
     }
 
@@ -153,11 +153,11 @@ impl CardError {
     }
 }
 
-const fn reach_of_session(cause: &SessionError) -> Reach {
+const fn reach_of_session(cause: &SessionError) -> FailureScope {
     match cause {
         SessionError::Refused { .. }
         | SessionError::TooLong { .. }
-        | SessionError::TooFar { .. } => Reach::Closed,
+        | SessionError::TooFar { .. } => FailureScope::Closed,
         SessionError::Endless { .. }
         | SessionError::Longer { .. }
         | SessionError::Short { .. }
@@ -167,7 +167,7 @@ const fn reach_of_session(cause: &SessionError) -> Reach {
             | ReaderError::Trace(_)
             | ReaderError::Disk { .. }
             | ReaderError::Driver { .. },
-        ) => Reach::Part,
+        ) => FailureScope::Part,
         SessionError::Reader(
             ReaderError::NoService
             | ReaderError::NoRights
@@ -179,7 +179,7 @@ const fn reach_of_session(cause: &SessionError) -> Reach {
             | ReaderError::CardReset(_)
             | ReaderError::Mute(_)
             | ReaderError::Held { .. },
-        ) => Reach::Card,
+        ) => FailureScope::Card,
     }
 }
 
@@ -222,8 +222,8 @@ impl From<SourceError> for CardError {
     }
 }
 
-impl From<Malformed> for CardError {
-    fn from(cause: Malformed) -> Self {
+impl From<MalformedPart> for CardError {
+    fn from(cause: MalformedPart) -> Self {
         Self::Malformed(cause)
     }
 }
@@ -268,7 +268,7 @@ impl Error for CardError {
     }
 }
 
-impl fmt::Display for Malformed {
+impl fmt::Display for MalformedPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self {
             Self::CardRecord => "card record",
@@ -282,7 +282,7 @@ impl fmt::Display for Malformed {
     }
 }
 
-impl Error for Malformed {}
+impl Error for MalformedPart {}
 
 #[cfg(test)]
 mod tests {
@@ -308,7 +308,7 @@ mod tests {
         let refused = work(Path::new("/nowhere/card.juki")).unwrap_err();
         assert!(matches!(refused, CardError::Image(ImageError::Absent { .. })), "{refused:?}");
         assert!(refused.source().is_some());
-        assert_eq!((refused.reach(), refused.status()), (Reach::Card, None));
+        assert_eq!((refused.reach(), refused.status()), (FailureScope::Card, None));
         assert!(!refused.is_refusal());
     }
 }

@@ -20,17 +20,17 @@ mod log_out;
 
 pub use bytes::{read_at, update_at};
 pub use content::{
-    Closed, Extent, data_object, read, read_current, read_current_records, read_extent, read_file,
-    read_opened, read_record, read_records, template,
+    Extent, FileRefusal, data_object, read, read_current, read_current_records, read_extent,
+    read_file, read_opened, read_record, read_records, template,
 };
 pub use log_out::{log_out, with_log_out};
 
 /// Tag of the DF name in a template of file control (ISO/IEC 7816-4:2020, table 12).
 const DF_NAME: u8 = 0x84;
 
-/// What SELECT tells of a file.
+/// A selected file, as the control parameters in the answer to SELECT describe it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selected {
+pub struct SelectedFile {
     /// Size in bytes of a transparent EF, when the card says it.
     pub size: Option<usize>,
     /// Its life cycle, when the card says it.
@@ -58,7 +58,7 @@ pub fn select_application(
 pub fn find_application(
     session: &mut Session<'_>,
     application: &Application,
-) -> Result<Option<Selected>, SessionError> {
+) -> Result<Option<SelectedFile>, SessionError> {
     find_named(session, application.aid)
 }
 
@@ -70,7 +70,7 @@ pub fn find_application(
 pub fn find_named(
     session: &mut Session<'_>,
     name: &[u8],
-) -> Result<Option<Selected>, SessionError> {
+) -> Result<Option<SelectedFile>, SessionError> {
     let by = SelectionMethod::DfName(Occurrence::First);
     let Some(answer) = control(session, by, name)? else {
         return Ok(None);
@@ -91,8 +91,8 @@ pub fn card_life(session: &mut Session<'_>) -> Result<Option<LifeCycle>, Session
     }
 }
 
-/// Refuses a card that is not in use. One that does not say its life cycle, as cards of residents do
-/// not, is taken to be.
+/// Refuses a card that is not in use. One that does not say its life cycle, as cards of residents
+/// do not, is taken to be.
 ///
 /// # Errors
 /// [`CardError::NotActivated`] when it is blank or its issuing was not finished,
@@ -130,7 +130,10 @@ pub fn pre_issuing(session: &mut Session<'_>) -> Result<Option<PreIssuingData>, 
 ///
 /// # Errors
 /// When no answer came, or for another refusal than `6A82`.
-pub fn find_file(session: &mut Session<'_>, fid: FileId) -> Result<Option<Selected>, SessionError> {
+pub fn find_file(
+    session: &mut Session<'_>,
+    fid: FileId,
+) -> Result<Option<SelectedFile>, SessionError> {
     select(session, SelectionMethod::EfUnderCurrentDf, &fid.to_be_bytes())
 }
 
@@ -142,12 +145,12 @@ pub fn select(
     session: &mut Session<'_>,
     by: SelectionMethod,
     data: &[u8],
-) -> Result<Option<Selected>, SessionError> {
+) -> Result<Option<SelectedFile>, SessionError> {
     Ok(control(session, by, data)?.as_deref().map(selected))
 }
 
-/// What SELECT tells of a file, and the DF name.
-pub type Named = (Selected, Option<Vec<u8>>);
+/// A selected DF, and its DF name when the card says it.
+pub type SelectedDf = (SelectedFile, Option<Vec<u8>>);
 
 /// As [`select`], with the DF name that the card says.
 ///
@@ -157,7 +160,7 @@ pub fn select_named(
     session: &mut Session<'_>,
     by: SelectionMethod,
     data: &[u8],
-) -> Result<Option<Named>, SessionError> {
+) -> Result<Option<SelectedDf>, SessionError> {
     let answer = control(session, by, data)?;
     Ok(answer.map(|answer| (selected(&answer), name_of(&answer).map(<[u8]>::to_vec))))
 }
@@ -231,9 +234,9 @@ fn name_of(answer: &[u8]) -> Option<&[u8]> {
     tlv::find(template_of(answer)?, DF_NAME)
 }
 
-fn selected(answer: &[u8]) -> Selected {
+fn selected(answer: &[u8]) -> SelectedFile {
     let template = template_of(answer).unwrap_or_default();
-    Selected {
+    SelectedFile {
         size: tlv::find(template, 0x80_u8)
             .and_then(|size| Some(u16::from_be_bytes(size.try_into().ok()?).into())),
         // Whatever else the template holds or lacks.
@@ -305,10 +308,10 @@ mod tests {
     use crate::card::{common, jpki, text};
     use crate::reader::{Protocol, Reader, ReaderError};
 
-    /// Says to every command that it selected the DF of this name.
-    struct Says(&'static str);
+    /// A card that answers every command with the FCI of the DF of this name.
+    struct FixedDfCard(&'static str);
 
-    impl Reader for Says {
+    impl Reader for FixedDfCard {
         fn name(&self) -> &str {
             "says"
         }
@@ -345,7 +348,7 @@ mod tests {
             ("6F078405D392F000269000", false),
             ("6A82", false),
         ] {
-            let mut card = Says(answer);
+            let mut card = FixedDfCard(answer);
             let selected = find_application(&mut Session::new(&mut card), application).unwrap();
             assert_eq!(selected.is_some(), found, "{answer}");
         }
@@ -362,7 +365,7 @@ mod tests {
             ("9000", None),
             ("6A82", None),
         ] {
-            let mut card = Says(answer);
+            let mut card = FixedDfCard(answer);
             let found = require_issued(&mut Session::new(&mut card)).err();
             let texts = [found, expected].map(|error| error.map(|error| error.to_string()));
             assert_eq!(texts[0], texts[1], "{answer}");
@@ -371,7 +374,7 @@ mod tests {
 
     #[test]
     fn a_terminated_card_is_not_asked_to_sign_or_read_and_its_holder_for_no_pin() {
-        let mut card = Says("62038A010C6285");
+        let mut card = FixedDfCard("62038A010C6285");
         let mut session = Session::new(&mut card);
         let mut nobody = KnownPins::from([(Pin::Text, "")]);
         let signed = jpki::sign(&mut session, jpki::Key::Signing, &[0; 32], &mut nobody);

@@ -31,32 +31,32 @@ pub struct Identity {
     pub atr_info: Option<Vec<u8>>,
     /// What that file says was fixed before the card was issued (ours).
     pub pre_issuing: Option<PreIssuingData>,
-    /// Whether wrong proofs of the administrator key are counted; `None` of a card that does not say
-    /// (ours).
-    pub administrator: Option<Counted>,
+    /// Whether wrong proofs of the administrator key are counted; `None` of a card that does not
+    /// say (ours).
+    pub administrator: Option<RetryCounter>,
     /// The applications of EF.DIR; of a card without it those that could be selected.
     pub applications: Vec<Application>,
     /// The label of the JPKI token, of a card without EF.DIR: what kind of card it is.
     pub token: Option<String>,
 }
 
-/// Are wrong proofs of a key counted?
+/// How many wrong proofs of a key the card still takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// They are not, and never block it: so it is with the administrator key of every card that is
-    /// made now.
-    No,
-    /// They are: so many are left until it is blocked for ever.
+pub enum RetryCounter {
+    /// They are not counted, and never block it: so it is with the administrator key of every card
+    /// that is made now.
+    Unlimited,
+    /// So many, until the key is blocked for ever.
     Left(u8),
 }
 
-impl Counted {
+impl RetryCounter {
     /// What a card says that is asked for the tries left of a key, which costs none
     /// (apdu-spec/SPEC.md, "Which keys count"); `None` when it says anything else.
     fn of(status: StatusWord) -> Option<Self> {
         match (status, status.tries_left()) {
             (_, Some(left)) => Some(Self::Left(left)),
-            (StatusWord::VERIFICATION_FAILED, None) => Some(Self::No),
+            (StatusWord::VERIFICATION_FAILED, None) => Some(Self::Unlimited),
             (StatusWord::AUTHENTICATION_METHOD_BLOCKED, None) => Some(Self::Left(0)),
             _ => None,
         }
@@ -107,7 +107,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     if identity.pre_issuing.is_some() {
         let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
         let query = ExternalAuthenticate { reference, data: &[], answer: None };
-        identity.administrator = Counted::of(session.exchange(query)?.status);
+        identity.administrator = RetryCounter::of(session.exchange(query)?.status);
     }
     match file(session, EF_DIR)? {
         Some(content) => identity.applications = applications(&content),
@@ -207,9 +207,9 @@ mod tests {
     use crate::reader::{Protocol, Reader, ReaderError};
 
     /// A card whose files have so many bytes, of which one answer has 100 at most.
-    struct Slow(u8);
+    struct ShortAnswerCard(u8);
 
-    impl Reader for Slow {
+    impl Reader for ShortAnswerCard {
         fn name(&self) -> &'static str {
             "slow"
         }
@@ -245,8 +245,8 @@ mod tests {
 
     #[test]
     fn a_file_is_read_whole_though_it_comes_in_parts() {
-        let found = read(&mut Session::new(Slow(250))).unwrap().atr_info;
-        let whole = files::read_file(&mut Session::new(Slow(250)), EF_ATR_INFO).unwrap();
+        let found = read(&mut Session::new(ShortAnswerCard(250))).unwrap().atr_info;
+        let whole = files::read_file(&mut Session::new(ShortAnswerCard(250)), EF_ATR_INFO).unwrap();
         assert_eq!((found.as_ref().map(Vec::len), found), (Some(250), whole));
     }
 

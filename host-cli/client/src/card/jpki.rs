@@ -10,7 +10,7 @@ use super::CardError;
 use super::files::{self, Extent};
 use super::identity::printable;
 use super::operations::{self, KeyName};
-use super::pins::{self, Pin, Source, Verified};
+use super::pins::{self, Pin, Source, VerifyOutcome};
 use super::session::{Dialect, Session, SessionError};
 
 mod statement;
@@ -182,8 +182,8 @@ pub fn certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<
 }
 
 /// As [`certificate`]; the PIN that opens it comes from `source` when it needs one, and the card
-/// is logged out of in the end. Call it inside an exclusive transaction. What it shows of the holder
-/// is said at [`unlocked`].
+/// is logged out of in the end. Call it inside an exclusive transaction. What it shows of the
+/// holder is said at [`unlocked`].
 ///
 /// # Errors
 /// As [`certificate`] and [`pins::verify`].
@@ -206,7 +206,8 @@ pub fn certificate_with_pin(
 }
 
 /// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
-/// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. What comes is said at
+/// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. What comes is said
+/// at
 /// [`compute_signature`]; what it shows of the holder, at [`unlocked`].
 ///
 /// # Errors
@@ -221,12 +222,13 @@ pub fn sign(
 }
 
 /// Selects the application, verifies the PIN of a key, does the work, and logs out whatever came
-/// of it, a panic too: for whoever needs the certificate before he knows what to sign. Call it inside an
-/// exclusive transaction.
+/// of it, a panic too: for whoever needs the certificate before he knows what to sign. Call it
+/// inside an exclusive transaction.
 ///
-/// The work is done after [`Verified::Before`] as well: a signature shows that the card is there, and
-/// not that `source` was asked, nor that the holder agrees. Whoever needs that verifies the PIN
-/// himself ([`pins::select_and_verify`]), takes [`Verified::Now`] alone, and goes on with
+/// The work is done after [`VerifyOutcome::Before`] as well: a signature shows that the card is
+/// there, and not that `source` was asked, nor that the holder agrees. Whoever needs that verifies
+/// the PIN himself ([`pins::select_and_verify`]), takes [`VerifyOutcome::Now`] alone, and goes on
+/// with
 /// [`compute_signature`].
 ///
 /// # Errors
@@ -243,7 +245,7 @@ pub fn unlocked<T, E: From<CardError>>(
         return Err(CardError::NoCertificate(key.certificate()).into());
     }
     files::with_log_out(session, |session| match pins::verify(session, key.pin(), source) {
-        Ok(Verified::Now | Verified::Before) => work(&mut VerifiedKey { session, key }),
+        Ok(VerifyOutcome::Now | VerifyOutcome::Before) => work(&mut VerifiedKey { session, key }),
         Err(cause) => Err(CardError::from(cause).into()),
     })
 }
@@ -286,9 +288,9 @@ impl VerifiedKey<'_, '_> {
     }
 }
 
-/// Signs a SHA-256 hash with a key of the selected application whose PIN is verified: MANAGE SECURITY
-/// ENVIRONMENT and COMPUTE DIGITAL SIGNATURE; on a real card SELECT of the key's file and `80 2A`. The
-/// key says what comes, and its certificate which key it is:
+/// Signs a SHA-256 hash with a key of the selected application whose PIN is verified: MANAGE
+/// SECURITY ENVIRONMENT and COMPUTE DIGITAL SIGNATURE; on a real card SELECT of the key's file and
+/// `80 2A`. The key says what comes, and its certificate which key it is:
 ///
 /// | key | cards | signature |
 /// |---|---|---|

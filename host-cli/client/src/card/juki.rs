@@ -5,10 +5,10 @@ use apdu_spec::profile::juki;
 use apdu_spec::tlv::SimpleTlv;
 
 use super::fields::{Field, Fields, Form, cut, fields, joined};
-use super::pins::{self, Pin, Source, Verified};
+use super::pins::{self, Pin, Source, VerifyOutcome};
 use super::session::Session;
 use super::text::Attributes;
-use super::{CardError, Malformed, files};
+use super::{CardError, MalformedPart, files};
 use juki_records::{check_digit, day};
 
 /// Tag of the data object in a record of the history.
@@ -106,15 +106,16 @@ pub struct Contents {
 /// Reads all of it after the PIN, and logs out. Selects the application. Call it inside an
 /// exclusive transaction.
 ///
-/// It reads on after [`Verified::Before`] as well: that `source` was asked, or that the holder is
-/// there, does not follow from what comes.
+/// It reads on after [`VerifyOutcome::Before`] as well: that `source` was asked, or that the holder
+/// is there, does not follow from what comes.
 ///
 /// # Errors
 /// As [`pins::verify`]; when the card has no such application or does not answer.
 pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Contents, CardError> {
     files::select_application(session, &juki::APPLICATION)?;
     files::with_log_out(session, |session| {
-        let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Juki, source)?;
+        let (VerifyOutcome::Now | VerifyOutcome::Before) =
+            pins::verify(session, Pin::Juki, source)?;
         read_files(session)
     })
 }
@@ -122,7 +123,7 @@ pub fn read(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Conten
 /// Reads the files of the selected application, its PIN verified.
 ///
 /// # Errors
-/// When the card refuses, or does not answer; [`Malformed`] when a record is not what the file
+/// When the card refuses, or does not answer; [`MalformedPart`] when a record is not what the file
 /// holds: no part of it is given then.
 pub fn read_files(session: &mut Session<'_>) -> Result<Contents, CardError> {
     let mut read = Vec::new();
@@ -139,16 +140,16 @@ pub fn read_files(session: &mut Session<'_>) -> Result<Contents, CardError> {
         match file {
             juki::File::RecordCode => {
                 let code = records.next();
-                let code = code.map(|code| record_code(code).ok_or(Malformed::RecordCode));
+                let code = code.map(|code| record_code(code).ok_or(MalformedPart::RecordCode));
                 contents.record_code = code.transpose()?;
             }
             juki::File::History => {
                 let history = records.map(State::parse).collect::<Option<_>>();
-                contents.history = history.ok_or(Malformed::History)?;
+                contents.history = history.ok_or(MalformedPart::History)?;
             }
             juki::File::Procedures => {
                 let procedures = records.map(Procedure::parse).collect::<Option<_>>();
-                contents.procedures = procedures.ok_or(Malformed::Procedures)?;
+                contents.procedures = procedures.ok_or(MalformedPart::Procedures)?;
             }
         }
     }

@@ -1,20 +1,20 @@
 //! PINs: which there are, how many tries are left, verifying, changing and resetting them.
 //!
 //! Where a value comes from is the caller's business ([`Source`]): the library asks for it after
-//! it knows the tries left, and sends each value once, as the card takes it; one that the PIN cannot
-//! have is never sent ([`Pin::normalise`]). A value goes to the application of its PIN
-//! and to no other: where the conversation does not know that this one is selected, it is selected
+//! it knows the tries left, and sends each value once, as the card takes it; one that the PIN
+//! cannot have is never sent ([`Pin::normalise`]). A value goes to the application of its PIN and
+//! to no other: where the conversation does not know that this one is selected, it is selected
 //! first, and everything proved before is dropped. What the administrator does is done by a path:
 //! his proof stays.
 
 mod error;
-mod given;
 mod known;
 mod pin;
 mod selection;
+mod status;
 #[cfg(test)]
 mod tests;
-mod told;
+mod value;
 
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, Reference, ResetData, ResetRetryCounter,
@@ -25,11 +25,11 @@ use zeroize::Zeroizing;
 use super::session::{Dialect, Session, SessionError};
 use super::{CardError, files};
 pub use error::{FormError, PinError, SourceError};
-pub use given::{Given, Origin, Source};
 pub use known::KnownPins;
 pub use pin::{Pin, PinForm};
 pub use selection::PinSelection;
-pub use told::Told;
+pub use status::PinStatus;
+pub use value::{Origin, PinValue, Source};
 
 /// The tries that are left of a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,16 +61,16 @@ impl Tries {
     }
 }
 
-/// Was the value compared with the card's?
+/// How a PIN came to be verified.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verified {
-    /// It was, and is the card's.
+pub enum VerifyOutcome {
+    /// The card compared the value, and it was right.
     Now,
-    /// It was not even asked for: the card says that the PIN was shown to it before, or that it asks
-    /// for it no more ([`disable`]). Nothing was sent, and nobody who is there now has shown that he
-    /// knows it. A program that wants to know who is there logs out first ([`files::log_out`]),
-    /// verifies, and takes [`Verified::Now`] alone.
+    /// No value was sent: the card says that the PIN was verified before, or that its verification
+    /// is disabled ([`disable`]). Nobody has shown now that he knows the PIN. A program that has to
+    /// know whether the holder is there logs out first ([`files::log_out`]), verifies, and takes
+    /// [`VerifyOutcome::Now`] alone.
     Before,
 }
 
@@ -89,8 +89,8 @@ fn approach(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
     if stand(session, pin)? { Ok(()) } else { Err(PinError::Absent { pin, status: None }) }
 }
 
-/// As [`approach`], by the path from the MF, so that what is proved stays: of a card that says which
-/// application that is.
+/// As [`approach`], by the path from the MF, so that what is proved stays: of a card that says
+/// which application that is.
 fn enter(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
     let application = pin.application();
     if session.application() == Some(application.id) {
@@ -122,17 +122,17 @@ pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError>
     }
     let Some(reference) = refer(session, pin)? else { return Ok(Tries::Absent) };
     let query = Verify { reference, action: VerifyAction::Query };
-    match Tries::told(session.request(query)) {
+    match Tries::from_answer(session.request(query)) {
         // Of what a real card does not tell nothing is known.
         Err(SessionError::Refused { .. }) if session.dialect() == Dialect::Plain => {
             Ok(Tries::Absent)
         }
-        told => told,
+        answer => answer,
     }
 }
 
-/// Verifies a PIN; the value comes from `source`, asked once, and not at all when the card says that
-/// the PIN is verified.
+/// Verifies a PIN; the value comes from `source`, asked once, and not at all when the card says
+/// that the PIN is verified.
 ///
 /// # Errors
 /// When it was wrong, none was given, it is blocked, has no value or is not on the card; when what
@@ -141,22 +141,22 @@ pub fn verify(
     session: &mut Session<'_>,
     pin: Pin,
     source: &mut dyn Source,
-) -> Result<Verified, PinError> {
+) -> Result<VerifyOutcome, PinError> {
     let left = match tries(session, pin)? {
-        Tries::Verified => return Ok(Verified::Before),
+        Tries::Verified => return Ok(VerifyOutcome::Before),
         tries => tries.left(pin)?,
     };
     session.refuse_read_only()?;
     let given = pin.normalise(source.current(pin, left)?)?;
     present(session, pin, &given)?;
-    Ok(Verified::Now)
+    Ok(VerifyOutcome::Now)
 }
 
 /// Sends the value of a PIN.
 ///
 /// # Errors
 /// As [`verify`].
-pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(), PinError> {
+pub fn present(session: &mut Session<'_>, pin: Pin, given: &PinValue) -> Result<(), PinError> {
     let given = pin.normalise(given.clone())?;
     approach(session, pin)?;
     let action = VerifyAction::Compare(VerificationData(&given.value));
@@ -172,8 +172,8 @@ pub fn present(session: &mut Session<'_>, pin: Pin, given: &Given) -> Result<(),
 pub fn change(
     session: &mut Session<'_>,
     pin: Pin,
-    old: &Given,
-    new: &Given,
+    old: &PinValue,
+    new: &PinValue,
 ) -> Result<(), PinError> {
     let (old, new) = (pin.normalise(old.clone())?, pin.normalise(new.clone())?);
     approach(session, pin)?;
@@ -208,7 +208,7 @@ pub fn change(
 /// # Errors
 /// [`PinError::NotChanged`] when the card says that this value is wrong, and nothing else; as
 /// [`verify`] when it says something else.
-pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), CardError> {
+pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<(), CardError> {
     files::log_out(session)?;
     files::select_application(session, pin.application())?;
     tries(session, pin)?.left(pin)?;
@@ -224,7 +224,7 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), C
 /// # Errors
 /// When it is no value that this PIN can have: nothing was sent then; when the card has no such
 /// application, refuses, or does not answer.
-pub fn set(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
+pub fn set(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
     let (reference, data) = (pin.reference(), VerificationData(&new.value));
@@ -237,7 +237,7 @@ pub fn set(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinEr
 ///
 /// # Errors
 /// As [`set`].
-pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), PinError> {
+pub fn reset(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
     enter(session, pin)?;
     let (reference, data) = (pin.reference(), ResetData::New(VerificationData(&new.value)));
@@ -250,7 +250,11 @@ pub fn reset(session: &mut Session<'_>, pin: Pin, new: &Given) -> Result<(), Pin
 ///
 /// # Errors
 /// As [`verify`], and when the PIN is one that is always asked for.
-pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Result<(), PinError> {
+pub fn disable(
+    session: &mut Session<'_>,
+    pin: Pin,
+    given: Option<&PinValue>,
+) -> Result<(), PinError> {
     let given = given.cloned().map(|given| pin.normalise(given)).transpose()?;
     approach(session, pin)?;
     let (reference, value) =
@@ -259,8 +263,8 @@ pub fn disable(session: &mut Session<'_>, pin: Pin, given: Option<&Given>) -> Re
     explain(pin, given.as_ref().map(|given| &given.origin), answer.map(drop))
 }
 
-/// Selects the application of a PIN and verifies it. [`Verified::Before`] comes of a PIN that is
-/// asked for no more, and of a card that keeps what was proved over SELECT.
+/// Selects the application of a PIN and verifies it. [`VerifyOutcome::Before`] comes of a PIN that
+/// is asked for no more, and of a card that keeps what was proved over SELECT.
 ///
 /// # Errors
 /// As [`verify`], and when the card has no such application.
@@ -268,7 +272,7 @@ pub fn select_and_verify(
     session: &mut Session<'_>,
     pin: Pin,
     source: &mut dyn Source,
-) -> Result<Verified, CardError> {
+) -> Result<VerifyOutcome, CardError> {
     files::select_application(session, pin.application())?;
     Ok(verify(session, pin, source)?)
 }
@@ -282,12 +286,12 @@ fn explain(
     let Err(SessionError::Refused { status, .. }) = answer else {
         return Ok(answer?);
     };
-    let (told, status) = (Told::by(status), Some(status));
-    Err(match told {
-        Some(Told::Blocked) => PinError::Blocked { pin, status },
-        Some(Told::NotSet) => PinError::NotSet { pin, status },
-        Some(Told::Absent) => PinError::Absent { pin, status },
-        Some(Told::Left(tries_left)) => {
+    let (pin_status, status) = (PinStatus::by(status), Some(status));
+    Err(match pin_status {
+        Some(PinStatus::Blocked) => PinError::Blocked { pin, status },
+        Some(PinStatus::NotSet) => PinError::NotSet { pin, status },
+        Some(PinStatus::Absent) => PinError::Absent { pin, status },
+        Some(PinStatus::Left(tries_left)) => {
             PinError::Wrong { pin, origin: origin.cloned().unwrap_or(Origin::Asked), tries_left }
         }
         None => return Ok(answer?),

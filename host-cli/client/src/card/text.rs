@@ -8,10 +8,10 @@ use apdu_spec::profile::text;
 use apdu_spec::tlv::{self, Tag, Writer};
 
 use super::fields::{Field, Fields, Form, fields};
-use super::files::{self, Closed, Extent};
-use super::pins::{self, Pin, Source, Verified};
+use super::files::{self, Extent, FileRefusal};
+use super::pins::{self, Pin, Source, VerifyOutcome};
 use super::session::{Session, SessionError};
-use super::{CardError, Malformed};
+use super::{CardError, MalformedPart};
 use juki_pki::PublicKey;
 use juki_records::resident::Resident;
 use juki_records::{check_digit, day};
@@ -255,7 +255,7 @@ pub struct Files {
     /// EF 0007.
     pub card_key: Option<Vec<u8>>,
     /// Those that were not opened.
-    pub closed: Vec<Closed>,
+    pub closed: Vec<FileRefusal>,
 }
 
 impl Files {
@@ -298,7 +298,7 @@ impl Files {
     ///
     /// # Errors
     /// Which is not.
-    pub fn check(&self) -> Result<(), Malformed> {
+    pub fn check(&self) -> Result<(), MalformedPart> {
         let empty = |content: &[u8]| {
             content.len() == usize::from(text::PERSONAL_NUMBER_SIZE)
                 && content.iter().all(|byte| *byte == 0xFF)
@@ -309,11 +309,11 @@ impl Files {
         if number.is_some_and(|content| !empty(content))
             && !self.number().is_some_and(|n| right(&n))
         {
-            return Err(Malformed::PersonalNumber);
+            return Err(MalformedPart::PersonalNumber);
         }
         let attributes = self.attributes();
         if self.attributes.is_some() && !attributes.is_some_and(|found| found.are_plausible()) {
-            return Err(Malformed::Attributes);
+            return Err(MalformedPart::Attributes);
         }
         Ok(())
     }
@@ -379,8 +379,8 @@ impl Files {
 /// is logged out of in the end; without, only what is free to read comes. Selects the
 /// application. Call it inside an exclusive transaction.
 ///
-/// It reads on after [`Verified::Before`] as well: that `source` was asked, or that the holder is
-/// there, does not follow from what comes.
+/// It reads on after [`VerifyOutcome::Before`] as well: that `source` was asked, or that the holder
+/// is there, does not follow from what comes.
 ///
 /// # Errors
 /// When the card has no such application or does not answer; as [`pins::verify`].
@@ -391,7 +391,8 @@ pub fn read(
     files::select_application(session, &text::APPLICATION)?;
     files::with_log_out(session, |session| {
         if let Some(source) = source {
-            let (Verified::Now | Verified::Before) = pins::verify(session, Pin::Text, source)?;
+            let (VerifyOutcome::Now | VerifyOutcome::Before) =
+                pins::verify(session, Pin::Text, source)?;
         }
         Ok(read_files(session)?)
     })

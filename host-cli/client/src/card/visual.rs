@@ -11,9 +11,9 @@ use apdu_spec::request::{Ne, Reference, SignWithKey, SignatureForm};
 use sha2::{Digest, Sha256};
 
 use super::CardError;
-use super::files::{self, Closed, Extent};
+use super::files::{self, Extent, FileRefusal};
 use super::jpki::digest_info;
-use super::pins::{self, Given, Pin};
+use super::pins::{self, Pin, PinValue};
 use super::session::{Dialect, Session, SessionError};
 use juki_pki::PublicKey;
 use juki_pki::cv::Hashes;
@@ -22,7 +22,7 @@ mod codes;
 mod layout;
 
 pub use codes::{birth_code, known as known_code};
-pub use layout::{Age, Basic, Face, Number};
+pub use layout::{Age, BasicInfo, Face, Number};
 
 /// What programs for real cards read of a file to find its length.
 const HEADER: u16 = 7;
@@ -42,7 +42,7 @@ pub struct Files {
     /// EF 0005.
     pub number: Option<Vec<u8>>,
     /// Those that were not opened.
-    pub closed: Vec<Closed>,
+    pub closed: Vec<FileRefusal>,
 }
 
 /// Reads the files, as far as these codes open them, and logs out. Selects the application. Call
@@ -51,7 +51,7 @@ pub struct Files {
 /// # Errors
 /// When the card has no such application or does not answer; for a wrong or blocked
 /// code.
-pub fn read(session: &mut Session<'_>, codes: &[(Pin, Given)]) -> Result<Files, CardError> {
+pub fn read(session: &mut Session<'_>, codes: &[(Pin, PinValue)]) -> Result<Files, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
     files::with_log_out(session, |session| {
         codes.iter().try_for_each(|(pin, code)| pins::present(session, *pin, code))?;

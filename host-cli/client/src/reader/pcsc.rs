@@ -10,7 +10,7 @@ use pcsc::{
     ReaderState, Scope, ShareMode, State,
 };
 
-use super::select::{Found, Slot, pick};
+use super::select::{ReaderInfo, Slot, pick};
 use super::{Protocol, Reader, ReaderError};
 
 /// How long another program's transaction is waited for before the card counts as held.
@@ -26,7 +26,7 @@ const AGAIN: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// When the service does not run or refuses.
-pub fn list() -> Result<Vec<Found>, ReaderError> {
+pub fn list() -> Result<Vec<ReaderInfo>, ReaderError> {
     found(&context()?)
 }
 
@@ -53,7 +53,7 @@ const fn socket_is_closed_to_us() -> bool {
     false
 }
 
-fn found(context: &Context) -> Result<Vec<Found>, ReaderError> {
+fn found(context: &Context) -> Result<Vec<ReaderInfo>, ReaderError> {
     let names = match context.list_readers_owned() {
         Ok(names) => names,
         Err(Error::NoReadersAvailable) => return Ok(Vec::new()),
@@ -67,7 +67,7 @@ fn found(context: &Context) -> Result<Vec<Found>, ReaderError> {
     }
     Ok(states
         .iter()
-        .map(|state| Found {
+        .map(|state| ReaderInfo {
             name: state.name().to_string_lossy().into_owned(),
             slot: slot(state.event_state()),
             atr: state.atr().to_vec(),
@@ -102,7 +102,8 @@ pub struct PcscReader {
 struct Status {
     atr: Vec<u8>,
     protocol: Protocol,
-    /// It was seen to be gone. The service says so until the card that is there is connected to anew.
+    /// It was seen to be gone. The service says so until the card that is there is connected to
+    /// anew.
     removed: bool,
 }
 

@@ -83,9 +83,9 @@ impl Slot {
     }
 }
 
-/// A PC/SC reader that was found.
+/// A PC/SC reader, as the service lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ReaderInfo {
     /// Its name, as the service gives it.
     pub name: String,
     /// Its slot.
@@ -100,17 +100,20 @@ pub struct Found {
 ///
 /// # Errors
 /// When there is none, or more than one.
-pub fn pick<'a>(readers: &'a [Found], part: Option<&str>) -> Result<&'a Found, ReaderError> {
-    let names = |readers: &[&Found]| readers.iter().map(|found| found.name.clone()).collect();
-    let all: Vec<&Found> = readers.iter().collect();
-    let meant: Vec<&Found> = match part {
+pub fn pick<'a>(
+    readers: &'a [ReaderInfo],
+    part: Option<&str>,
+) -> Result<&'a ReaderInfo, ReaderError> {
+    let names = |readers: &[&ReaderInfo]| readers.iter().map(|found| found.name.clone()).collect();
+    let all: Vec<&ReaderInfo> = readers.iter().collect();
+    let meant: Vec<&ReaderInfo> = match part {
         None => all,
         Some(part) => {
             if let Some(exact) = readers.iter().find(|found| found.name == part) {
                 return with_card(exact);
             }
             let lower = part.to_lowercase();
-            let with_part: Vec<&Found> = all
+            let with_part: Vec<&ReaderInfo> = all
                 .iter()
                 .copied()
                 .filter(|found| found.name.to_lowercase().contains(&lower))
@@ -134,14 +137,14 @@ pub fn pick<'a>(readers: &'a [Found], part: Option<&str>) -> Result<&'a Found, R
         ([only], None, _) => Err(ReaderError::NoCard(Some(only.name.clone()))),
         (_, None, _) => Err(ReaderError::NoCard(None)),
         (_, Some(_), Some(_)) => {
-            let with_cards: Vec<&Found> =
+            let with_cards: Vec<&ReaderInfo> =
                 meant.into_iter().filter(|found| found.slot.holds_card()).collect();
             Err(ReaderError::SeveralReaders(names(&with_cards)))
         }
     }
 }
 
-fn with_card(found: &Found) -> Result<&Found, ReaderError> {
+fn with_card(found: &ReaderInfo) -> Result<&ReaderInfo, ReaderError> {
     if found.slot.holds_card() {
         Ok(found)
     } else {
@@ -168,11 +171,11 @@ mod tests {
         assert_eq!(choice("Gemalto"), Choice::Named("Gemalto".into()));
     }
 
-    fn found(name: &str, slot: Slot) -> Found {
-        Found { name: name.into(), slot, atr: Vec::new() }
+    fn found(name: &str, slot: Slot) -> ReaderInfo {
+        ReaderInfo { name: name.into(), slot, atr: Vec::new() }
     }
 
-    fn picked(readers: &[Found], part: Option<&str>) -> Result<String, ReaderError> {
+    fn picked(readers: &[ReaderInfo], part: Option<&str>) -> Result<String, ReaderError> {
         pick(readers, part).map(|found| found.name.clone())
     }
 

@@ -89,7 +89,7 @@ impl<R: Reader> Reader for Trace<R> {
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
         let reader = self.reader.exclusive()?;
-        Ok(Box::new(Within { reader, out: &mut self.out, masked: &mut self.masked }))
+        Ok(Box::new(ExclusiveTrace { reader, out: &mut self.out, masked: &mut self.masked }))
     }
 
     fn close(&mut self) -> Result<(), ReaderError> {
@@ -99,13 +99,13 @@ impl<R: Reader> Reader for Trace<R> {
 }
 
 /// The exclusive part of a traced reader.
-struct Within<'a> {
+struct ExclusiveTrace<'a> {
     reader: Box<dyn Reader + 'a>,
     out: &'a mut Box<dyn Write + Send>,
     masked: &'a mut bool,
 }
 
-impl Reader for Within<'_> {
+impl Reader for ExclusiveTrace<'_> {
     fn name(&self) -> &str {
         self.reader.name()
     }
@@ -230,9 +230,9 @@ mod tests {
     }
 
     /// A disk that is full.
-    struct Full;
+    struct FullDisk;
 
-    impl Write for Full {
+    impl Write for FullDisk {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
             Err(std::io::ErrorKind::StorageFull.into())
         }
@@ -242,11 +242,11 @@ mod tests {
         }
     }
 
-    /// Notes what reaches the card.
+    /// Records what reaches the card.
     #[derive(Default)]
-    struct Notes(Vec<String>);
+    struct RecordingReader(Vec<String>);
 
-    impl Reader for Notes {
+    impl Reader for RecordingReader {
         fn name(&self) -> &'static str {
             "notes"
         }
@@ -276,13 +276,13 @@ mod tests {
     #[test]
     fn on_a_full_disk_what_ends_something_is_done_and_nothing_else() {
         const VERIFY: &[u8] = b"\x00\x20\x00\x98\x041234";
-        let mut notes = Notes::default();
+        let mut notes = RecordingReader::default();
         let mut trace = Trace::new(&mut notes, Box::new(Vec::new())).unwrap();
         let full = |done: Result<(), ReaderError>| {
             assert!(matches!(done, Err(ReaderError::Trace(_))), "{done:?}");
         };
         trace.transmit(VERIFY).unwrap();
-        trace.out = Box::new(Full);
+        trace.out = Box::new(FullDisk);
         full(trace.transmit(VERIFY).map(drop));
         full(trace.transmit(&[0x00, 0x2E, 0x00, 0x00]).map(drop));
         full(trace.reset());

@@ -57,7 +57,7 @@ pub fn next_frame(buffer: &[u8]) -> Option<(Frame<'_>, usize)> {
 
 /// How a connection ended.
 #[derive(Debug)]
-pub enum Ended {
+pub enum ConnectionEnd {
     /// The other side closed it, or it was shut down from this side.
     Closed,
     /// The other side took the connection and asks for nothing: its slot has another card.
@@ -76,7 +76,7 @@ pub fn serve(
     card: &mut dyn Reader,
     patience: Duration,
     inserted: impl FnOnce(),
-) -> io::Result<Ended> {
+) -> io::Result<ConnectionEnd> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(patience))?;
     let mut inserted = Some(inserted);
@@ -86,13 +86,13 @@ pub fn serve(
     loop {
         let free = buffer.get_mut(filled..).unwrap_or_default();
         let count = match (&*stream).read(free) {
-            Ok(0) => return Ok(Ended::Closed),
+            Ok(0) => return Ok(ConnectionEnd::Closed),
             Ok(count) => count,
             Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
             Err(cause) if cause.kind() == io::ErrorKind::ConnectionReset => {
-                return Ok(Ended::Closed);
+                return Ok(ConnectionEnd::Closed);
             }
-            Err(cause) if silent(&cause) => return Ok(Ended::Silent),
+            Err(cause) if silent(&cause) => return Ok(ConnectionEnd::Silent),
             Err(cause) => return Err(cause),
         };
         if let Some(inserted) = inserted.take() {
@@ -113,10 +113,10 @@ pub fn serve(
                     if !card.present() {
                         cut_off(stream);
                         let name = card.name().to_owned();
-                        return Ok(Ended::Card(ReaderError::CardRemoved(name)));
+                        return Ok(ConnectionEnd::Card(ReaderError::CardRemoved(name)));
                     }
                 }
-                Err(cause) => return Ok(Ended::Card(cause)),
+                Err(cause) => return Ok(ConnectionEnd::Card(cause)),
             }
             at += length;
         }
@@ -274,7 +274,7 @@ mod tests {
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let mut card = Echo { resets: 0 };
         let ended = serve(&stream, &mut card, Duration::from_millis(20), || ());
-        assert!(matches!(ended, Ok(Ended::Silent)));
+        assert!(matches!(ended, Ok(ConnectionEnd::Silent)));
     }
 
     #[test]
@@ -297,7 +297,7 @@ mod tests {
         let stream = TcpStream::connect(address).unwrap();
         let mut inserted = 0;
         let ended = serve(&stream, &mut card, PATIENCE, || inserted += 1).unwrap();
-        assert!(matches!(ended, Ended::Closed));
+        assert!(matches!(ended, ConnectionEnd::Closed));
         assert_eq!(inserted, 1);
         let (atr, answers) = reader.join().unwrap();
         assert_eq!(atr, [0, 2, 0x3B, 0x80]);
@@ -307,7 +307,7 @@ mod tests {
 
     /// A card with this fault, and what the reader's end saw of three questions for the ATR, or of
     /// three commands: the answers, and how the rest ended.
-    fn beside_fault(fault: &str, question: &[u8]) -> (Ended, Vec<u8>, io::Result<usize>) {
+    fn beside_fault(fault: &str, question: &[u8]) -> (ConnectionEnd, Vec<u8>, io::Result<usize>) {
         use crate::reader::fault::FaultyReader;
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -344,14 +344,14 @@ mod tests {
     #[test]
     fn a_mute_card_is_there_and_gives_nothing_that_can_be_an_atr() {
         let (ended, seen, _) = beside_fault("mute", &[0, 1, 4]);
-        assert!(matches!(ended, Ended::Closed));
+        assert!(matches!(ended, ConnectionEnd::Closed));
         assert_eq!(seen, [0; 3 * 34], "an ATR has 33 bytes at most");
     }
 
     #[test]
     fn a_card_that_is_taken_out_has_answered_and_breaks_the_connection() {
         let (ended, seen, rest) = beside_fault("remove-after=2", &[0, 2, 0xAB, 0xCD]);
-        assert!(matches!(ended, Ended::Card(ReaderError::CardRemoved(_))), "{ended:?}");
+        assert!(matches!(ended, ConnectionEnd::Card(ReaderError::CardRemoved(_))), "{ended:?}");
         assert_eq!(seen, [0xAB, 0xCD, 0x90, 0x00, 0xAB, 0xCD, 0x90, 0x00]);
         assert!(rest.is_err(), "a polite end would be an answer of no bytes: {rest:?}");
     }

@@ -2,12 +2,13 @@
 //! this card's?
 //!
 //! Codes stand on the face of a card; here they are made from the personal data, which the PIN of
-//! the text application opened, and code B is asked for when it does not follow from that. A code is presented only while it has more than half its tries:
-//! judging a card never blocks one. No picture is unpacked.
+//! the text application opened, and code B is asked for when it does not follow from that. A code
+//! is presented only while it has more than half its tries: judging a card never blocks one. No
+//! picture is unpacked.
 
 use apdu_spec::profile::{text as text_layout, visual as layout};
 use juki_client::card::common::CardRecord;
-use juki_client::card::pins::{self, Given, Origin, Pin, PinError, Source, SourceError, Tries};
+use juki_client::card::pins::{self, Origin, Pin, PinError, PinValue, Source, SourceError, Tries};
 use juki_client::card::session::Session;
 use juki_client::card::visual::{self, Age, Face, Number};
 use juki_client::card::{CardError, files, text};
@@ -52,12 +53,15 @@ pub(super) fn read(
     Ok(Some(VisualContent { files, answer }))
 }
 
-fn from_data(code: String) -> Given {
-    Given { value: code.into_bytes().into(), origin: Origin::Data }
+fn from_data(code: String) -> PinValue {
+    PinValue { value: code.into_bytes().into(), origin: Origin::Data }
 }
 
 /// Code B as somebody reads it off the card; `None` when nobody does.
-fn asked(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Option<Given>, CardError> {
+fn asked(
+    session: &mut Session<'_>,
+    source: &mut dyn Source,
+) -> Result<Option<PinValue>, CardError> {
     let Tries::Left(left @ SPARED..) = pins::tries(session, Pin::VisualB)? else { return Ok(None) };
     match source.current(Pin::VisualB, left) {
         Err(SourceError::NotGiven(_)) => Ok(None),
@@ -68,7 +72,7 @@ fn asked(session: &mut Session<'_>, source: &mut dyn Source) -> Result<Option<Gi
 /// The face with code A or B; then the day of birth with the code that follows from it.
 fn open(
     session: &mut Session<'_>,
-    first: Option<(Pin, Given)>,
+    first: Option<(Pin, PinValue)>,
     text: &text::Files,
 ) -> Result<visual::Files, CardError> {
     if let Some((pin, code)) = first {
@@ -89,8 +93,9 @@ fn open(
     Ok(found)
 }
 
-/// Presents a code unless half its tries are gone. A wrong one opens nothing, nor one that can be none.
-fn present(session: &mut Session<'_>, pin: Pin, code: &Given) -> Result<(), PinError> {
+/// Presents a code unless half its tries are gone. A wrong one opens nothing, nor one that can be
+/// none.
+fn present(session: &mut Session<'_>, pin: Pin, code: &PinValue) -> Result<(), PinError> {
     if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
         return Ok(());
     }
@@ -178,7 +183,8 @@ impl CardVerifier<'_> {
         &self,
         seen: &visual::Files,
     ) -> Result<CvCertificate, Box<Finding>> {
-        if let Some(cause) = files::Closed::refusal(&seen.closed, layout::File::CvCertificate.fid())
+        if let Some(cause) =
+            files::FileRefusal::find(&seen.closed, layout::File::CvCertificate.fid())
         {
             return Err(Box::new(refused(cause)));
         }

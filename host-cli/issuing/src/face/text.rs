@@ -14,9 +14,9 @@ const FULL: usize = 16;
 /// The geta mark: it stands where a character is wanting.
 const GETA: char = '〓';
 
-/// What was drawn.
+/// Text drawn as a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drawn {
+pub struct DrawnText {
     /// The picture.
     pub picture: Bitmap,
     /// The characters that the font has not: 〓 stands in their place.
@@ -27,7 +27,7 @@ pub struct Drawn {
 /// as a whole when it fits there. A variation selector chooses a form that the font has not: the
 /// usual form of its character is drawn.
 #[must_use]
-pub fn draw(text: &str, columns: usize) -> Drawn {
+pub fn draw(text: &str, columns: usize) -> DrawnText {
     let width = columns.max(1) * FULL;
     let mut missing = Vec::new();
     let mut lines = vec![Line::default()];
@@ -56,7 +56,7 @@ pub fn draw(text: &str, columns: usize) -> Drawn {
             left += glyph.width;
         }
     }
-    Drawn { picture, missing }
+    DrawnText { picture, missing }
 }
 
 #[derive(Default)]

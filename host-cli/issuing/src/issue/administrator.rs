@@ -13,7 +13,7 @@ use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
 use super::register::{Counter, Register, RegisterError, event};
-use super::{IssuanceHooks, IssueError, Order, Survey, create};
+use super::{IssuanceHooks, IssuanceProgress, IssueError, Order, create};
 use juki_client::card::authentication::AesKey;
 use juki_client::card::proof::{self, Proof};
 use juki_client::card::session::{Session, SessionError};
@@ -29,9 +29,9 @@ pub use error::AdministratorError;
 /// The reference of the administrator key.
 pub(crate) const ADMINISTRATOR: Reference = Reference::Global(ADMINISTRATOR_REFERENCE);
 
-/// A card that has proved itself at the counter.
+/// A card that has authenticated itself by its issuer key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct AuthenticatedCard {
     /// Its serial number.
     pub serial: [u8; SERIAL_LEN],
     /// The generation of its issuer key.
@@ -61,10 +61,10 @@ pub fn known(
 }
 
 /// Does work at the counter: card and host prove the issuer key to each other first, the one of the
-/// activated card, and no other that left for this serial number. When the line of the activation was
-/// lost, that is the one that was proved last. What was proved ends with the next SELECT by DF name:
-/// move by file identifier or path. It is dropped behind the work, whatever becomes of that or of the
-/// proof. Call it inside an exclusive transaction.
+/// activated card, and no other that left for this serial number. When the line of the activation
+/// was lost, that is the one that was proved last. What was proved ends with the next SELECT by DF
+/// name: move by file identifier or path. It is dropped behind the work, whatever becomes of that
+/// or of the proof. Call it inside an exclusive transaction.
 ///
 /// # Errors
 /// As [`known`], before anything is sent to the card; when it does not prove its key, or does not
@@ -72,7 +72,7 @@ pub fn known(
 pub fn authenticated<'r, 'c, T, E: From<IssueError> + From<CardError>>(
     session: &mut Session<'r>,
     counter: &mut Counter<'c>,
-    work: impl FnOnce(&mut Session<'r>, &mut Counter<'c>, &Known) -> Result<T, E>,
+    work: impl FnOnce(&mut Session<'r>, &mut Counter<'c>, &AuthenticatedCard) -> Result<T, E>,
 ) -> Result<T, E> {
     let (serial, state) = known(session, counter.authority, &*counter.register)?;
     files::with_log_out(session, |session| {
@@ -86,7 +86,7 @@ pub fn authenticated<'r, 'c, T, E: From<IssueError> + From<CardError>>(
 pub(crate) fn authenticate(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
-) -> Result<Known, IssueError> {
+) -> Result<AuthenticatedCard, IssueError> {
     let (serial, state) = known(session, counter.authority, &*counter.register)?;
     prove(session, counter, serial, &state)
 }
@@ -97,17 +97,17 @@ fn prove(
     counter: &mut Counter<'_>,
     serial: [u8; SERIAL_LEN],
     state: &CardState,
-) -> Result<Known, IssueError> {
+) -> Result<AuthenticatedCard, IssueError> {
     let Counter { authority, rng, .. } = counter;
     let generation = state.generation();
     let key = authority.issuer_key(&serial, generation);
     match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
-        Proof::Proved => Ok(Known { serial, generation }),
+        Proof::Proved => Ok(AuthenticatedCard { serial, generation }),
         Proof::OneWay if state.is_older() => {
             super::proof::of_certified_key(session, authority, &serial, *rng)?;
             create::enter_mf(session)?;
             match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
-                Proof::Proved => Ok(Known { serial, generation }),
+                Proof::Proved => Ok(AuthenticatedCard { serial, generation }),
                 other => Err(wrong_key(other).into()),
             }
         }
@@ -121,11 +121,11 @@ fn prove(
 ///
 /// # Errors
 /// [`AdministratorError::SerialIssued`] when the register knows the card as issued;
-/// [`AdministratorError::BegunOtherwise`] when it knows it as begun with another record, or the card
-/// is begun, and not by this authority.
+/// [`AdministratorError::BegunOtherwise`] when it knows it as begun with another record, or the
+/// card is begun, and not by this authority.
 pub fn begun(
     order: &Order<'_>,
-    found: &Survey,
+    found: &IssuanceProgress,
     register: &dyn Register,
 ) -> Result<Option<IssuanceStart>, IssueError> {
     let card = text(&found.serial);
@@ -159,13 +159,13 @@ pub fn begun(
 /// of the generation that is returned, and nobody else has that key.
 ///
 /// # Errors
-/// As [`begun`]; when the card has files and is not begun, proves none of the keys that it may have,
-/// or is of an earlier version; when no card can be issued from the record; when something could
-/// not be written down, or the card does not answer.
+/// As [`begun`]; when the card has files and is not begun, proves none of the keys that it may
+/// have, or is of an earlier version; when no card can be issued from the record; when something
+/// could not be written down, or the card does not answer.
 pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
-    found: &Survey,
+    found: &IssuanceProgress,
     hooks: &mut IssuanceHooks<'_>,
 ) -> Result<IssuanceStart, IssueError> {
     let serial = &found.serial;

@@ -11,7 +11,7 @@ use super::keys::own_key;
 use super::pictures::SignedFace;
 use super::plan::Plan;
 use super::{IssueError, NewPins, steps};
-use juki_client::card::pins::{self, Given, Origin, Pin};
+use juki_client::card::pins::{self, Origin, Pin, PinValue};
 use juki_client::card::session::Session;
 use juki_client::card::{self, files};
 use juki_pki::PublicKey;
@@ -54,13 +54,13 @@ pub(super) fn issued(
 /// The visual application as its codes open it: what was signed is there, and the key that signs a
 /// challenge is the one in it.
 fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
-    let given = |code: &str| Given {
+    let pin_value = |code: &str| PinValue {
         value: Zeroizing::new(code.as_bytes().to_vec()),
         origin: Origin::Data,
     };
     let codes: Vec<_> = [Pin::BirthCode, Pin::VisualB, Pin::VisualA]
         .into_iter()
-        .filter_map(|pin| Some((pin, given(plan.code(pin)?))))
+        .filter_map(|pin| Some((pin, pin_value(plan.code(pin)?))))
         .collect();
     let found = card::visual::read(session, &codes)?;
     let signature = card::visual::sign_challenge(session, CHALLENGE)?;

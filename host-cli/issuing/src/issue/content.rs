@@ -38,12 +38,12 @@ pub(super) enum Source {
     /// From the plan alone.
     Plan(Content),
     /// From keys that the card made, too.
-    Keys(OfKeys),
+    Keys(KeyContent),
 }
 
 /// Content that follows from keys that the card made.
 #[derive(Clone, Copy)]
-pub(super) enum OfKeys {
+pub(super) enum KeyContent {
     /// The certificate of a key.
     Certificate(typed::Key),
     /// The key of the text application, signed.
@@ -68,10 +68,12 @@ impl Plan<'_> {
     ) -> Result<Content, IssueError> {
         let bytes = match self.source(file)? {
             Source::Plan(content) => return Ok(content),
-            Source::Keys(OfKeys::Certificate(typed::Key::Signing)) if !self.may_sign => Vec::new(),
-            Source::Keys(OfKeys::Certificate(key)) => self.certificate(session, key, hooks)?,
-            Source::Keys(OfKeys::CardKey) => self.card_key_file(session)?,
-            Source::Keys(OfKeys::Face(part)) => {
+            Source::Keys(KeyContent::Certificate(typed::Key::Signing)) if !self.may_sign => {
+                Vec::new()
+            }
+            Source::Keys(KeyContent::Certificate(key)) => self.certificate(session, key, hooks)?,
+            Source::Keys(KeyContent::CardKey) => self.card_key_file(session)?,
+            Source::Keys(KeyContent::Face(part)) => {
                 self.face_file(part, &own_key(session, visual::KEY)?)?
             }
         };
@@ -100,10 +102,10 @@ impl Plan<'_> {
         let ca = |purpose| authority.ca_certificate(self.issuer(purpose)).to_vec();
         match file {
             jpki::File::SigningCertificate => {
-                Source::Keys(OfKeys::Certificate(typed::Key::Signing))
+                Source::Keys(KeyContent::Certificate(typed::Key::Signing))
             }
             jpki::File::AuthenticationCertificate => {
-                Source::Keys(OfKeys::Certificate(typed::Key::Authentication))
+                Source::Keys(KeyContent::Certificate(typed::Key::Authentication))
             }
             jpki::File::SigningAuthority if !self.may_sign => Vec::new().into(),
             jpki::File::SigningAuthority => ca(Purpose::Signing).into(),
@@ -141,16 +143,16 @@ impl Plan<'_> {
                 let signed = built(layout::basic_input(&TEXT_VERSION, &id), name)?;
                 built(layout::basic_file(&signed, &Sha256::digest(&signed).into()), name)?
             }
-            text::File::CardKey => return Ok(Source::Keys(OfKeys::CardKey)),
+            text::File::CardKey => return Ok(Source::Keys(KeyContent::CardKey)),
         };
         Ok(content.into())
     }
 
     fn visual(&self, file: visual::File) -> Result<Source, IssueError> {
         Ok(match file {
-            visual::File::Age => Source::Keys(OfKeys::Face(SignedFace::Age)),
-            visual::File::Face => Source::Keys(OfKeys::Face(SignedFace::Face)),
-            visual::File::Number => Source::Keys(OfKeys::Face(SignedFace::Number)),
+            visual::File::Age => Source::Keys(KeyContent::Face(SignedFace::Age)),
+            visual::File::Face => Source::Keys(KeyContent::Face(SignedFace::Face)),
+            visual::File::Number => Source::Keys(KeyContent::Face(SignedFace::Number)),
             visual::File::BasicInformation => self.visual_information()?.into(),
             visual::File::CvCertificate => {
                 self.order.authority.municipal_cv_certificate().to_vec().into()

@@ -22,14 +22,15 @@ const FCP_MAX: usize = 512;
 /// Bytes per UPDATE BINARY: one block of the card's storage, and a command of short length.
 const BLOCK: usize = 240;
 
-/// Without a life cycle status the file is in initialisation: its rules are enforced from ACTIVATE on.
+/// Without a life cycle status the file is in initialisation: its rules are enforced from ACTIVATE
+/// on.
 const PLAIN: FileControlParameters<'_> = FileControlParameters::EMPTY;
 
 /// Selects the MF, then the DF of an application, by path: what is proved stays.
 pub(super) fn enter(
     session: &mut Session<'_>,
     application: &Application,
-) -> Result<Option<files::Selected>, SessionError> {
+) -> Result<Option<files::SelectedFile>, SessionError> {
     files::select(session, SelectionMethod::PathFromMf, &application.fid.to_be_bytes())
 }
 
@@ -136,8 +137,8 @@ const fn unfit(fid: FileId) -> ContentError {
     ContentError::Parameters { fid }
 }
 
-/// Gives a PIN in initialisation state that no application of the card's profile has its first value. A
-/// local reference is of the current DF: the caller has seen which that is.
+/// Gives a PIN in initialisation state that no application of the card's profile has its first
+/// value. A local reference is of the current DF: the caller has seen which that is.
 pub(crate) fn pin_value(
     session: &mut Session<'_>,
     reference: Reference,

@@ -3,7 +3,7 @@
 
 use super::plan::Plan;
 use super::{ContentError, IssueError};
-use crate::face::{self, Drawn};
+use crate::face::{self, DrawnText};
 use juki_client::card::text::Attributes;
 use juki_client::card::visual::{self as layout, Age, Face, Number};
 use juki_pki::PublicKey;
@@ -67,7 +67,7 @@ impl Plan<'_> {
     pub(super) fn visual_information(&self) -> Result<Vec<u8>, IssueError> {
         let certificate = CvCertificate::parse(self.order.authority.municipal_cv_certificate());
         let certificate = certificate.map_err(|_| NO_BASICS)?;
-        let file = layout::Basic {
+        let file = layout::BasicInfo {
             version: VERSION.to_vec(),
             key_id: certificate.issuer.to_vec(),
             data_version: DATA_VERSION.to_vec(),
@@ -84,7 +84,7 @@ impl Plan<'_> {
         let record = self.order.record;
         let attributes = Attributes::from(record);
         let shown = |text: String| if self.has_photo() { text } else { String::new() };
-        let picture = |drawn: &Drawn| png(Some(&drawn.picture));
+        let picture = |drawn: &DrawnText| png(Some(&drawn.picture));
         Ok(Face {
             birth: shown(attributes.birth),
             sex: shown(attributes.sex),
@@ -117,11 +117,11 @@ impl Plan<'_> {
         missing
     }
 
-    fn drawn_name(&self) -> Drawn {
+    fn drawn_name(&self) -> DrawnText {
         face::draw(&self.order.record.shown_name(), face::NAME)
     }
 
-    fn drawn_address(&self) -> Option<Drawn> {
+    fn drawn_address(&self) -> Option<DrawnText> {
         self.has_photo().then(|| face::draw(&self.order.record.address, face::ADDRESS))
     }
 

@@ -3,7 +3,7 @@
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::{self, Application, PreIssuingData};
 
-use super::{IssueError, Order, Survey, administrator};
+use super::{IssuanceProgress, IssueError, Order, administrator};
 use juki_pki::Date;
 use juki_pki::index::card::IssuanceStart;
 use juki_records::resident::Codes;
@@ -37,7 +37,7 @@ impl<'a> Plan<'a> {
     /// The plan of a card whose issuing began so.
     pub(super) fn of(
         order: &Order<'a>,
-        survey: &Survey,
+        survey: &IssuanceProgress,
         begun: &IssuanceStart,
     ) -> Result<Self, IssueError> {
         let (serial, generation) = (survey.serial, begun.generation);

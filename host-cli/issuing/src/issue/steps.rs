@@ -17,7 +17,7 @@ use super::plan::Plan;
 use super::{ContentError, IssuanceHooks, IssueError, NewPins, ReadBackError, create, keys};
 use juki_client::card::files;
 use juki_client::card::jpki::Key;
-use juki_client::card::pins::{self, Given, Origin, Pin, PinError};
+use juki_client::card::pins::{self, Origin, Pin, PinError, PinValue};
 use juki_client::card::session::{Session, SessionError};
 
 /// Short identifier of EF.DIR (ISO/IEC 7816-4:2020, 12.2.3).
@@ -90,7 +90,8 @@ pub(super) fn application(
     // A key is activated last: until then the administrator uses it for the requests.
     for object in application.objects {
         let key = matches!(object.kind, ObjectKind::KeyPair(_));
-        // Activated by an earlier run, its own rules are enforced: they let nobody activate it again.
+        // Activated by an earlier run, its own rules are enforced: they let nobody activate it
+        // again.
         if key && files::find_file(session, object.fid)?.is_some_and(|key| !is_activated(key)) {
             create::activate(session, object.fid)?;
         }
@@ -149,7 +150,7 @@ fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Issu
     Ok(())
 }
 
-fn is_activated(found: files::Selected) -> bool {
+fn is_activated(found: files::SelectedFile) -> bool {
     found.life == Some(LifeCycle::Activated)
 }
 
@@ -185,7 +186,7 @@ fn object(
                 && let Some(code) = plan.code(pin)
             {
                 let value = code.as_bytes().to_vec().into();
-                pins::set(session, pin, &Given { value, origin: Origin::Data })?;
+                pins::set(session, pin, &PinValue { value, origin: Origin::Data })?;
             }
         }
         ObjectKind::File(file, structure) => {

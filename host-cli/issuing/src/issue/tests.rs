@@ -60,7 +60,7 @@ mod relay;
 mod service_cuts;
 mod view;
 
-use register_cuts::Dies;
+use register_cuts::FailingRegister;
 
 fn now() -> DateTime {
     DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
@@ -100,9 +100,9 @@ fn at_counter<T>(authority: &Authority, work: impl FnOnce(&mut Counter<'_>) -> T
 }
 
 /// A blank card in a file that is removed afterwards.
-struct Blank(PathBuf);
+struct BlankCard(PathBuf);
 
-impl Blank {
+impl BlankCard {
     fn new(name: &str) -> Self {
         Self::with_serial(name, &fresh_serial())
     }
@@ -134,19 +134,19 @@ impl Blank {
     }
 }
 
-impl Drop for Blank {
+impl Drop for BlankCard {
     fn drop(&mut self) {
         let _gone = std::fs::remove_file(&self.0);
     }
 }
 
 /// A reader out of which the card is taken after so many commands.
-struct Torn<R> {
+struct TearingReader<R> {
     reader: R,
     left: Arc<AtomicUsize>,
 }
 
-impl<R: Reader> Reader for Torn<R> {
+impl<R: Reader> Reader for TearingReader<R> {
     fn name(&self) -> &str {
         self.reader.name()
     }
@@ -181,24 +181,24 @@ impl<R: Reader> Reader for Torn<R> {
     }
 }
 
-fn given(value: &str) -> Given {
-    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Asked }
+fn pin_value(value: &str) -> PinValue {
+    PinValue { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Asked }
 }
 
 fn new_pins(record: &Resident, card: &str) -> NewPins {
     NewPins {
-        authentication: given("4321"),
-        signing: record.may_sign(Date::in_japan(now())).then(|| given("ABC123")),
-        card: given(card),
+        authentication: pin_value("4321"),
+        signing: record.may_sign(Date::in_japan(now())).then(|| pin_value("ABC123")),
+        card: pin_value(card),
     }
 }
 
-/// Knows all PINs.
-struct Knows(&'static str);
+/// Gives a value for every PIN.
+struct FixedPins(&'static str);
 
-impl Source for Knows {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, SourceError> {
-        Ok(given(match pin {
+impl Source for FixedPins {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<PinValue, SourceError> {
+        Ok(pin_value(match pin {
             Pin::Authentication => "4321",
             Pin::Signing => "abc123",
             _ => self.0,
@@ -216,7 +216,7 @@ fn run(
     record: &Resident,
     pin: &str,
     commands: usize,
-) -> (Result<Issued, IssueError>, usize) {
+) -> (Result<IssuedCard, IssueError>, usize) {
     REGISTER
         .with_borrow_mut(|register| run_by(authority(), reader, record, (pin, commands), register))
 }
@@ -227,10 +227,10 @@ fn run_by(
     record: &Resident,
     (pin, commands): (&str, usize),
     register: &mut dyn Register,
-) -> (Result<Issued, IssueError>, usize) {
+) -> (Result<IssuedCard, IssueError>, usize) {
     reader.reset().unwrap();
     let left = Arc::new(AtomicUsize::new(commands));
-    let mut torn = Torn { reader, left: Arc::clone(&left) };
+    let mut torn = TearingReader { reader, left: Arc::clone(&left) };
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
     let order = Order { record, photo: None, authority, transport_key, now: now() };
@@ -239,7 +239,7 @@ fn run_by(
     (done, commands - left.load(Ordering::Relaxed))
 }
 
-fn is_begun_otherwise(done: Result<Issued, IssueError>) {
+fn is_begun_otherwise(done: Result<IssuedCard, IssueError>) {
     let cause = done.unwrap_err();
     let otherwise = AdministratorError::BegunOtherwise;
     assert!(matches!(&cause, IssueError::Administrator(so) if *so == otherwise), "{cause:?}");
@@ -254,7 +254,7 @@ fn is_unproved(cause: &IssueError, card: &str) {
 fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
     reader.reset().unwrap();
     let mut session = Session::new(reader);
-    let mut source = Knows(pin);
+    let mut source = FixedPins(pin);
     let files = text_card::read(&mut session, Some(&mut source)).unwrap();
     assert_eq!(files.attributes().unwrap(), juki_client::card::text::Attributes::from(record));
     assert_eq!(files.number(), record.personal_number);
@@ -301,7 +301,7 @@ fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
 
 #[test]
 fn a_record_without_a_personal_number_becomes_a_card_too() {
-    let blank = Blank::new("no-number");
+    let blank = BlankCard::new("no-number");
     let mut card = blank.open();
     let record = Resident { personal_number: None, ..record("taro") };
     let (issued, _) = run(&mut card, &record, "1234", usize::MAX);
@@ -312,7 +312,7 @@ fn a_record_without_a_personal_number_becomes_a_card_too() {
 #[test]
 fn every_sample_becomes_a_card() {
     for sample in samples::SAMPLES {
-        let blank = Blank::new(sample.name);
+        let blank = BlankCard::new(sample.name);
         let mut card = blank.open();
         let record = record(sample.name);
         let (issued, _) = run(&mut card, &record, "1234", usize::MAX);
@@ -332,7 +332,7 @@ fn every_sample_becomes_a_card() {
 fn interrupt(name: &str, cuts: impl Iterator<Item = usize>, total: usize) {
     let record = record(name);
     for cut in cuts.take_while(|cut| *cut < total) {
-        let blank = Blank::new(&format!("{name}-{cut}"));
+        let blank = BlankCard::new(&format!("{name}-{cut}"));
         let mut card = blank.open();
         let (torn, _) = run(&mut card, &record, "9999", cut);
         torn.unwrap_err();
@@ -359,7 +359,7 @@ fn interrupt(name: &str, cuts: impl Iterator<Item = usize>, total: usize) {
 }
 
 fn commands(name: &str) -> usize {
-    let blank = Blank::new(&format!("{name}-count"));
+    let blank = BlankCard::new(&format!("{name}-count"));
     let (issued, sent) = run(&mut blank.open(), &record(name), "1234", usize::MAX);
     issued.unwrap();
     sent
@@ -388,12 +388,12 @@ fn issuing_goes_on_for_every_kind_of_resident() {
 #[test]
 fn a_certificate_that_no_card_got_is_superseded() {
     let record = record("taro");
-    let blank = Blank::new("superseded");
+    let blank = BlankCard::new("superseded");
     let mut card = blank.open();
     let mut register = Memory::default();
     let serial = text(&files::serial(&mut Session::new(&mut card)).unwrap());
     // As soon as there is one, the host is gone.
-    let mut dies = Dies { register: &mut register, line: 2, written: true, lines: 0 };
+    let mut dies = FailingRegister { register: &mut register, line: 2, written: true, lines: 0 };
     let whole = ("1234", usize::MAX);
     run_by(authority(), &mut card, &record, whole, &mut dies).0.unwrap_err();
     let first = register.certificates(&serial);
@@ -410,7 +410,7 @@ fn a_certificate_that_no_card_got_is_superseded() {
 /// of his own: they are not taken for ours.
 #[test]
 fn files_that_no_plan_speaks_of_are_not_issued() {
-    let blank = Blank::new("planted");
+    let blank = BlankCard::new("planted");
     let mut card = blank.open();
     assert!(administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY));
     let mut session = Session::new(&mut card);
@@ -427,7 +427,7 @@ fn files_that_no_plan_speaks_of_are_not_issued() {
 
 #[test]
 fn a_card_begun_with_another_record_is_not_touched() {
-    let blank = Blank::new("other");
+    let blank = BlankCard::new("other");
     let mut card = blank.open();
     let (torn, _) = run(&mut card, &record("taro"), "1234", 60);
     torn.unwrap_err();
@@ -439,7 +439,7 @@ fn a_card_begun_with_another_record_is_not_touched() {
 
 #[test]
 fn a_card_begun_with_another_photo_is_not_touched() {
-    let blank = Blank::new("photo");
+    let blank = BlankCard::new("photo");
     let mut card = blank.open();
     let record = record("taro");
     let (torn, _) = run(&mut card, &record, "1234", 60);
@@ -462,33 +462,33 @@ fn a_card_begun_with_another_photo_is_not_touched() {
 
 #[test]
 fn the_issuer_key_resets_a_blocked_pin_and_nobody_elses_does() {
-    let blank = Blank::new("reset");
+    let blank = BlankCard::new("reset");
     let mut card = blank.open();
     let (issued, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     issued.unwrap();
     let mut session = Session::new(&mut card);
     for left in [2, 1, 0] {
-        let wrong = pins::select_and_verify(&mut session, Pin::Text, &mut Knows("0000"));
+        let wrong = pins::select_and_verify(&mut session, Pin::Text, &mut FixedPins("0000"));
         assert!(matches!(
             wrong,
             Err(CardError::Pin(PinError::Wrong { tries_left, .. })) if tries_left == left
         ));
     }
-    let blocked = pins::select_and_verify(&mut session, Pin::Text, &mut Knows("1234"));
+    let blocked = pins::select_and_verify(&mut session, Pin::Text, &mut FixedPins("1234"));
     assert!(matches!(blocked, Err(CardError::Pin(PinError::Blocked { .. }))));
 
     let other = Authority::create(&Parameters::default(), &mut UnwrapErr(SysRng), now()).unwrap();
     let mut reset = |authority: &Authority| {
         at_counter(authority, |counter| {
-            reset_pins(&mut session, counter, &[Pin::Text], &given("5678"))
+            reset_pins(&mut session, counter, &[Pin::Text], &pin_value("5678"))
         })
     };
     let refused = reset(&other).unwrap_err();
     let wrong = AdministratorError::IssuerKey { status: Some(StatusWord::VERIFICATION_FAILED) };
     assert!(matches!(&refused, IssueError::Administrator(so) if *so == wrong), "{refused:?}");
     reset(authority()).unwrap();
-    let verified = pins::select_and_verify(&mut session, Pin::Text, &mut Knows("5678"));
-    assert_eq!(verified.unwrap(), pins::Verified::Now);
+    let verified = pins::select_and_verify(&mut session, Pin::Text, &mut FixedPins("5678"));
+    assert_eq!(verified.unwrap(), pins::VerifyOutcome::Now);
     drop(session);
     // The transport key is worth nothing any more.
     let transport = administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY);

@@ -15,7 +15,7 @@ use super::profile::{File, KEY, PIN, Profile};
 use super::work::in_use;
 use super::{MunicipalError, pin};
 use crate::issue::register::{self, Counter};
-use crate::issue::{self, IssueError, Known, administrator, create};
+use crate::issue::{self, AuthenticatedCard, IssueError, administrator, create};
 use juki_client::card::files;
 use juki_client::card::pins::SourceError;
 use juki_client::card::session::{Session, SessionError};
@@ -26,9 +26,9 @@ mod error;
 
 pub use error::ApplicationError;
 
-/// What came of adding it.
+/// The files of an application that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Added {
+pub struct AddOutcome {
     /// Files that an earlier run had made.
     pub found: usize,
     /// Files that were made now.
@@ -57,14 +57,15 @@ pub(crate) const KEY_RULES: &[Rule<'_>] = &[
 /// dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticated`]; [`ApplicationError`] when the card has it already, another application
-/// under its name or identifier, or no room for it; what `pin` answers; when the card refuses.
+/// As [`issue::authenticated`]; [`ApplicationError`] when the card has it already, another
+/// application under its name or identifier, or no room for it; what `pin` answers; when the card
+/// refuses.
 pub fn add(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
-) -> Result<Added, MunicipalError> {
+) -> Result<AddOutcome, MunicipalError> {
     issue::authenticated(session, counter, |session, counter, known| {
         every_step(session, counter, profile, known, pin).map_err(|cause| no_room(profile, cause))
     })
@@ -74,11 +75,11 @@ fn every_step(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
-    known: &Known,
+    known: &AuthenticatedCard,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
-) -> Result<Added, MunicipalError> {
+) -> Result<AddOutcome, MunicipalError> {
     if !df(session, profile)? {
-        return Ok(Added { found: 0, made: 0 });
+        return Ok(AddOutcome { found: 0, made: 0 });
     }
     if wants_pin(session, profile)? {
         set_pin(session, profile, &pin()?)?;
@@ -90,7 +91,7 @@ fn every_step(
 /// EF.DIR did not list it.
 fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
     let place = enter(session, profile)?;
-    if let Place::Own(found) = place {
+    if let IdentifierState::Own(found) = place {
         if found.life != Some(LifeCycle::Activated) {
             return Ok(true);
         }
@@ -102,7 +103,7 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
     if let Some(fid) = listed(session, profile)? {
         return Err(elsewhere(profile, fid).into());
     }
-    if place == Place::Taken {
+    if place == IdentifierState::Taken {
         return Err(taken(profile).into());
     }
     create::enter_mf(session)?;
@@ -155,9 +156,9 @@ fn content(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
-    known: &Known,
-) -> Result<Added, MunicipalError> {
-    let mut added = Added { found: 0, made: 0 };
+    known: &AuthenticatedCard,
+) -> Result<AddOutcome, MunicipalError> {
+    let mut added = AddOutcome { found: 0, made: 0 };
     if missing(session, KEY, Kind::Key, KindParameters::Key(Profile::key()), KEY_RULES)? {
         set_key(session, counter, profile, known)?;
         create::activate(session, KEY)?;
@@ -180,7 +181,7 @@ fn set_key(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
-    known: &Known,
+    known: &AuthenticatedCard,
 ) -> Result<(), MunicipalError> {
     let (serial, aid) = (&known.serial, profile.aid());
     let card = serial_number::text(serial);
@@ -266,11 +267,11 @@ fn file(session: &mut Session<'_>, file: &File) -> Result<bool, MunicipalError> 
     Ok(true)
 }
 
-/// What is under the identifier of an application.
+/// What the card has under the file identifier of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum IdentifierState {
     /// It.
-    Own(files::Selected),
+    Own(files::SelectedFile),
     /// Something else.
     Taken,
     /// Nothing.
@@ -278,12 +279,12 @@ enum Place {
 }
 
 /// Selects what is there by path, so that what is proved stays.
-fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, SessionError> {
+fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<IdentifierState, SessionError> {
     let path = profile.fid().to_be_bytes();
     Ok(match files::select_named(session, SelectionMethod::PathFromMf, &path)? {
-        None => Place::Free,
-        Some((found, name)) if name.as_ref() == Some(&profile.aid()) => Place::Own(found),
-        Some(_) => Place::Taken,
+        None => IdentifierState::Free,
+        Some((found, name)) if name.as_ref() == Some(&profile.aid()) => IdentifierState::Own(found),
+        Some(_) => IdentifierState::Taken,
     })
 }
 
@@ -294,8 +295,8 @@ fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<Place, SessionE
 fn enter_own(
     session: &mut Session<'_>,
     profile: &Profile,
-) -> Result<files::Selected, MunicipalError> {
-    if let Place::Own(found) = enter(session, profile)? {
+) -> Result<files::SelectedFile, MunicipalError> {
+    if let IdentifierState::Own(found) = enter(session, profile)? {
         return Ok(found);
     }
     let cause = match listed(session, profile)? {
@@ -333,8 +334,8 @@ fn no_room(profile: &Profile, cause: MunicipalError) -> MunicipalError {
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticated`]; [`ApplicationError`] when the card has no such application, or it has
-/// another identifier than the profile says; when the card refuses.
+/// As [`issue::authenticated`]; [`ApplicationError`] when the card has no such application, or it
+/// has another identifier than the profile says; when the card refuses.
 pub fn remove(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,

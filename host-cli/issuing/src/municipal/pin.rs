@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::MunicipalError;
 use super::profile::{PIN, Profile};
-use juki_client::card::pins::{SourceError, Told, Tries};
+use juki_client::card::pins::{PinStatus, SourceError, Tries};
 use juki_client::card::session::Session;
 
 mod error;
@@ -42,11 +42,12 @@ pub(super) fn verify(
     present(session, profile, &value)
 }
 
-/// The tries that are left, at least one. Nobody is asked for a value where the card does not say it.
+/// The tries that are left, at least one. Nobody is asked for a value where the card does not say
+/// it.
 fn tries(session: &mut Session<'_>, profile: &Profile) -> Result<u8, MunicipalError> {
     let (service, status) = (profile.service(), None);
     let query = Verify { reference: REFERENCE, action: VerifyAction::Query };
-    Err(match Tries::told(session.request(query))? {
+    Err(match Tries::from_answer(session.request(query))? {
         Tries::Left(left @ 1..) => return Ok(left),
         Tries::Left(0) => PinError::Blocked { service, status },
         // The application was selected by its name, and nobody showed a value since.
@@ -69,11 +70,11 @@ fn present(
         Err(refused) => refused,
     };
     let (service, status) = (profile.service(), refused.status());
-    Err(match status.and_then(Told::by) {
-        Some(Told::Left(left @ 1..)) => PinError::Wrong { service, left },
-        Some(Told::Left(0) | Told::Blocked) => PinError::Blocked { service, status },
-        Some(Told::NotSet) => PinError::NotSet { service, status },
-        Some(Told::Absent) => PinError::Absent { service, status },
+    Err(match status.and_then(PinStatus::by) {
+        Some(PinStatus::Left(left @ 1..)) => PinError::Wrong { service, left },
+        Some(PinStatus::Left(0) | PinStatus::Blocked) => PinError::Blocked { service, status },
+        Some(PinStatus::NotSet) => PinError::NotSet { service, status },
+        Some(PinStatus::Absent) => PinError::Absent { service, status },
         None => return Err(refused.into()),
     }
     .into())

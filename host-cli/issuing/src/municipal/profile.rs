@@ -14,7 +14,7 @@ use apdu_spec::profile::{APPLICATIONS, ISSUER};
 use serde::Deserialize;
 
 use super::Service;
-pub use access::{Access, Who};
+pub use access::{Access, Credential};
 pub use error::{Expected, ProfileError, TextError};
 use form::Form;
 use juki_records::characters::first_unreadable;
@@ -35,8 +35,8 @@ pub const KEY: FileId = 0x0019;
 /// The longest content of a file, in bytes.
 const SIZE_MAX: u16 = 16 * 1024;
 
-/// Registered providers (ISO/IEC 7816-5) whose applications others than municipalities put on cards.
-/// Those of the card's own applications are there too: [`APPLICATIONS`].
+/// Registered providers (ISO/IEC 7816-5) whose applications others than municipalities put on
+/// cards. Those of the card's own applications are there too: [`APPLICATIONS`].
 const OTHER_PROVIDERS: [[u8; 5]; 6] = [
     // PIV (NIST SP 800-73).
     [0xA0, 0x00, 0x00, 0x03, 0x08],
@@ -64,17 +64,17 @@ pub struct Profile {
     /// Its file identifier in the MF, four hexadecimal digits.
     fid: String,
     /// The holder's PIN; without it no file can ask for one.
-    pin: Option<PinWanted>,
+    pin: Option<PinParameters>,
     /// Its files, in the order in which they are created.
     files: Vec<File>,
     /// What it was read from, as a path, when that is known.
     source: Option<String>,
 }
 
-/// The PIN that the holder chooses.
+/// The parameters of the PIN that the holder chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PinWanted {
+struct PinParameters {
     /// Its digits, 4 to 12.
     digits: u8,
     /// Its tries, 1 to 10.
@@ -303,7 +303,7 @@ impl Profile {
                 let names = access.names();
                 let lists = matches!(access, Access::Any(_) | Access::All(_));
                 if lists && !(2..=3).contains(&names.len())
-                    || self.pin.is_none() && names.contains(&Who::Pin)
+                    || self.pin.is_none() && names.contains(&Credential::Pin)
                 {
                     return Err(wrong(field, Expected::Access));
                 }

@@ -7,7 +7,7 @@ use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
 use super::pin::{self, AskPin};
-use super::profile::{File, KEY, Profile, Who};
+use super::profile::{Credential, File, KEY, Profile};
 use super::{ApplicationError, MunicipalError};
 use crate::issue::register::Register;
 use crate::issue::{self, AdministratorError, IssueError};
@@ -26,12 +26,12 @@ pub struct Content {
     /// The file's name.
     pub file: String,
     /// What was read of it.
-    pub parts: Parts,
+    pub parts: ReadOutcome,
 }
 
 /// What was read of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Parts {
+pub enum ReadOutcome {
     /// It does not open with what was proved.
     Closed,
     /// The application has no such file: it was added with another profile.
@@ -62,8 +62,8 @@ impl std::fmt::Debug for Desk<'_> {
 ///
 /// # Errors
 /// [`ApplicationError`] when the card has no such application, or one that is not in use;
-/// [`DeskError`] when it has not the service's key; [`PinError`](super::PinError) for a wrong or blocked
-/// PIN; what `pin` answers; when no answer comes.
+/// [`DeskError`] when it has not the service's key; [`PinError`](super::PinError) for a wrong or
+/// blocked PIN; what `pin` answers; when no answer comes.
 pub fn read(
     session: &mut Session<'_>,
     profile: &Profile,
@@ -74,18 +74,18 @@ pub fn read(
         let mut proved = Vec::new();
         if let Some(desk) = desk {
             with_key(session, profile, desk)?;
-            proved.push(Who::Key);
+            proved.push(Credential::Key);
         } else {
             select(session, profile)?;
         }
         if let (Some(ask), Some(_)) = (pin, profile.pin()) {
             pin::verify(session, profile, ask)?;
-            proved.push(Who::Pin);
+            proved.push(Credential::Pin);
         }
         let mut contents = Vec::new();
         for file in profile.files() {
             let opens = file.read().opens_with(&proved);
-            let parts = if opens { parts(session, file)? } else { Parts::Closed };
+            let parts = if opens { parts(session, file)? } else { ReadOutcome::Closed };
             contents.push(Content { file: file.name().to_owned(), parts });
         }
         Ok(contents)
@@ -109,7 +109,7 @@ pub fn append(
     let data = record(file, text)?;
     files::with_log_out(session, |session| {
         with_key(session, profile, desk)?;
-        if !file.append().opens_with(&[Who::Key]) {
+        if !file.append().opens_with(&[Credential::Key]) {
             pin::verify(session, profile, pin)?;
         }
         append_record(session, profile, file, &data)
@@ -143,14 +143,15 @@ fn append_record(
     }
 }
 
-/// Looks for the application, by its DF name: what was proved before is dropped. Nothing is changed.
+/// Looks for the application, by its DF name: what was proved before is dropped. Nothing is
+/// changed.
 ///
 /// # Errors
 /// When the card is not issued; [`ApplicationError::Absent`] when it has no such application.
 pub fn find(
     session: &mut Session<'_>,
     profile: &Profile,
-) -> Result<files::Selected, MunicipalError> {
+) -> Result<files::SelectedFile, MunicipalError> {
     files::require_issued(session)?;
     let found = files::find_named(session, &profile.aid())?;
     Ok(found.ok_or(ApplicationError::Absent(profile.service()))?)
@@ -165,9 +166,12 @@ pub fn select(session: &mut Session<'_>, profile: &Profile) -> Result<(), Munici
     Ok(in_use(profile, found)?)
 }
 
-/// Refuses an application that serves nobody: until its DF is activated its rules are not enforced, its
-/// PIN may have no value, and its files may be empty or missing.
-pub(super) fn in_use(profile: &Profile, found: files::Selected) -> Result<(), ApplicationError> {
+/// Refuses an application that serves nobody: until its DF is activated its rules are not enforced,
+/// its PIN may have no value, and its files may be empty or missing.
+pub(super) fn in_use(
+    profile: &Profile,
+    found: files::SelectedFile,
+) -> Result<(), ApplicationError> {
     match found.life {
         Some(LifeCycle::Activated) | None => Ok(()),
         Some(life) if life.is_building() => Err(ApplicationError::Interrupted(profile.service())),
@@ -218,8 +222,10 @@ fn with_key(
 }
 
 /// The content of a file, without filler.
-fn parts(session: &mut Session<'_>, file: &File) -> Result<Parts, MunicipalError> {
-    let Some(found) = files::find_file(session, file.fid())? else { return Ok(Parts::Missing) };
+fn parts(session: &mut Session<'_>, file: &File) -> Result<ReadOutcome, MunicipalError> {
+    let Some(found) = files::find_file(session, file.fid())? else {
+        return Ok(ReadOutcome::Missing);
+    };
     let mut parts = if file.kind().0 == Kind::Transparent {
         vec![files::read_current(session, found.size.unwrap_or(0))?]
     } else {
@@ -229,5 +235,5 @@ fn parts(session: &mut Session<'_>, file: &File) -> Result<Parts, MunicipalError
         let end = part.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
         part.truncate(end);
     }
-    Ok(Parts::Opened(parts))
+    Ok(ReadOutcome::Opened(parts))
 }

@@ -16,7 +16,7 @@ pub struct Card {
     /// What is changed in the record.
     pub changes: &'static [Change],
     /// When it was issued.
-    pub issued: When,
+    pub issued: IssueDate,
     /// What happened to it since, in this order.
     pub steps: &'static [Step],
 }
@@ -42,7 +42,7 @@ pub enum Change {
 
 /// When a card was issued, seen from today.
 #[derive(Clone, Copy, Debug)]
-pub enum When {
+pub enum IssueDate {
     /// So many days ago.
     DaysAgo(u16),
     /// So that its certificates end, or would by themselves, in so many days.
@@ -65,8 +65,13 @@ pub enum Step {
 const EVERY_PIN: &[Pin] = &[Pin::Authentication, Pin::Signing, Pin::Text, Pin::Juki, Pin::Common];
 const FOUR_DIGITS: &[Pin] = &[Pin::Authentication, Pin::Text, Pin::Juki, Pin::Common];
 
-const PLAIN: Card =
-    Card { kind: Kind::Plain, sample: "taro", changes: &[], issued: When::DaysAgo(0), steps: &[] };
+const PLAIN: Card = Card {
+    kind: Kind::Plain,
+    sample: "taro",
+    changes: &[],
+    issued: IssueDate::DaysAgo(0),
+    steps: &[],
+};
 
 /// All of them.
 pub const CARDS: &[Card] = &[
@@ -79,19 +84,19 @@ pub const CARDS: &[Card] = &[
     Card {
         kind: Kind::Expired,
         // No card is in force for longer than ten years.
-        issued: When::DaysAgo(10 * 366 + 31),
+        issued: IssueDate::DaysAgo(10 * 366 + 31),
         ..PLAIN
     },
     Card {
         kind: Kind::CertificatesExpired,
         // No certificate is in force for longer than five years, and the card is for nine.
-        issued: When::DaysAgo(5 * 366 + 31),
+        issued: IssueDate::DaysAgo(5 * 366 + 31),
         ..PLAIN
     },
-    Card { kind: Kind::ExpiringSoon, issued: When::CertificatesEndIn(14), ..PLAIN },
+    Card { kind: Kind::ExpiringSoon, issued: IssueDate::CertificatesEndIn(14), ..PLAIN },
     Card {
         kind: Kind::Revoked,
-        issued: When::DaysAgo(90),
+        issued: IssueDate::DaysAgo(90),
         steps: &[
             Step::Revoke(Purpose::Signing, Reason::CessationOfOperation),
             Step::Revoke(Purpose::Authentication, Reason::CessationOfOperation),
@@ -100,7 +105,7 @@ pub const CARDS: &[Card] = &[
     },
     Card {
         kind: Kind::Suspended,
-        issued: When::DaysAgo(90),
+        issued: IssueDate::DaysAgo(90),
         steps: &[
             Step::Revoke(Purpose::Signing, Reason::CertificateHold),
             Step::Revoke(Purpose::Authentication, Reason::CertificateHold),
@@ -109,7 +114,7 @@ pub const CARDS: &[Card] = &[
     },
     Card {
         kind: Kind::Moved,
-        issued: When::DaysAgo(90),
+        issued: IssueDate::DaysAgo(90),
         steps: &[Step::Revoke(Purpose::Signing, Reason::AffiliationChanged)],
         ..PLAIN
     },

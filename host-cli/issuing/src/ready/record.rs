@@ -3,8 +3,8 @@
 use apdu_spec::profile::Profile;
 use der::DateTime;
 
-use super::catalogue::{Change, When};
-use super::{DAY, ReadyError, Wanted, earlier, later};
+use super::catalogue::{Change, IssueDate};
+use super::{CardRequest, DAY, ReadyError, earlier, later};
 use juki_pki::Date;
 use juki_records::day::Day;
 use juki_records::resident::{Resident, samples, validity};
@@ -14,20 +14,23 @@ use juki_records::resident::{Resident, samples, validity};
 const TO_FIFTH_BIRTHDAY: u16 = 4 * 365 + 183;
 
 /// The record as it was on the day of issue, and that day, seen from today.
-pub(super) fn of(wanted: &Wanted<'_>, now: DateTime) -> Result<(Resident, DateTime), ReadyError> {
-    let mut record = match wanted.record {
+pub(super) fn of(
+    request: &CardRequest<'_>,
+    now: DateTime,
+) -> Result<(Resident, DateTime), ReadyError> {
+    let mut record = match request.record {
         Some(record) => record.clone(),
         None => {
-            let name = wanted.card.sample;
+            let name = request.card.sample;
             let sample = samples::find(name).ok_or(ReadyError::NoSample { name })?;
             Resident::parse(sample.json.as_bytes())?
         }
     };
-    let since = match wanted.card.issued {
-        When::DaysAgo(days) => earlier(now, DAY * days.into())?,
-        When::CertificatesEndIn(days) => {
+    let since = match request.card.issued {
+        IssueDate::DaysAgo(days) => earlier(now, DAY * days.into())?,
+        IssueDate::CertificatesEndIn(days) => {
             let end = later(now, DAY * days.into())?;
-            match wanted.profile.profile {
+            match request.profile.profile {
                 Profile::MyNumber => {
                     record.birth = birthday(record.birth, Date::in_japan(end));
                     earlier(end, DAY * TO_FIFTH_BIRTHDAY.into())?
@@ -39,7 +42,7 @@ pub(super) fn of(wanted: &Wanted<'_>, now: DateTime) -> Result<(Resident, DateTi
         }
     };
     let (then, today) = (Date::in_japan(since), Date::in_japan(now));
-    for change in wanted.card.changes {
+    for change in request.card.changes {
         match *change {
             Change::Years(years) => record.birth = birth(record.birth, today, years),
             Change::Stay(years) => {
@@ -50,8 +53,9 @@ pub(super) fn of(wanted: &Wanted<'_>, now: DateTime) -> Result<(Resident, DateTi
             Change::Type(card) => record.card = card,
         }
     }
-    // A sample does not know when it is used: the address holds since the day of issue at the latest.
-    if wanted.record.is_none() && record.since.is_some_and(|day| day.0 > then) {
+    // A sample does not know when it is used: the address holds since the day of issue at the
+    // latest.
+    if request.record.is_none() && record.since.is_some_and(|day| day.0 > then) {
         record.since = None;
     }
     Ok((record, since))

@@ -13,9 +13,9 @@ use super::ReadyError;
 use super::catalogue::Step;
 use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
-use crate::issue::{self, ContentError, Issued, create};
+use crate::issue::{self, ContentError, IssuedCard, create};
 use juki_client::card::jpki::Key;
-use juki_client::card::pins::{self, Given, Origin, Pin, PinError, Tries};
+use juki_client::card::pins::{self, Origin, Pin, PinError, PinValue, Tries};
 use juki_client::card::session::Session;
 use juki_client::card::text::Attributes;
 use juki_client::card::{CardError, files};
@@ -27,7 +27,7 @@ use juki_records::resident::Resident;
 pub(super) struct Life<'a> {
     pub(super) record: &'a Resident,
     pub(super) profile: PreIssuingData,
-    pub(super) issued: &'a Issued,
+    pub(super) issued: &'a IssuedCard,
     pub(super) now: DateTime,
 }
 
@@ -151,7 +151,7 @@ fn present_wrong_values(session: &mut Session<'_>, pin: Pin, left: u8) -> Result
             let wrong = if pin == Pin::Signing { "WRONG1" } else { "0000" };
             let value = Zeroizing::new(wrong.as_bytes().to_vec());
             // The card counts: one that takes a wrong value would be asked for ever.
-            match pins::present(session, pin, &Given { value, origin: Origin::Known }) {
+            match pins::present(session, pin, &PinValue { value, origin: Origin::Known }) {
                 Err(PinError::Wrong { .. } | PinError::Blocked { .. }) => {}
                 Ok(()) => return Err(ReadyError::TakesAnyPin { pin }),
                 Err(cause) => return Err(CardError::from(cause).into()),

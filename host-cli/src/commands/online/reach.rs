@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Where an address leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum AddressScope {
     /// Somewhere in the Internet.
     Public,
     /// The network of an organisation.
@@ -17,7 +17,7 @@ pub(super) enum Reach {
     Never,
 }
 
-impl Reach {
+impl AddressScope {
     /// Where this address leads. IPv4 inside of IPv6 is what it is inside of.
     pub(super) fn of(address: IpAddr) -> Self {
         match address {
@@ -65,32 +65,32 @@ mod tests {
     #[test]
     fn an_address_leads_where_its_registry_says() {
         for (address, reach) in [
-            ("203.0.113.9", Reach::Public),
-            ("127.0.0.1", Reach::Loopback),
-            ("127.255.0.9", Reach::Loopback),
-            ("10.0.0.1", Reach::Private),
-            ("172.31.255.255", Reach::Private),
-            ("172.32.0.1", Reach::Public),
-            ("192.168.1.1", Reach::Private),
-            ("100.64.0.1", Reach::Private),
-            ("169.254.169.254", Reach::Never),
-            ("0.0.0.0", Reach::Never),
-            ("224.0.0.1", Reach::Never),
-            ("255.255.255.255", Reach::Never),
-            ("::1", Reach::Loopback),
-            ("::", Reach::Never),
-            ("::ffff:127.0.0.1", Reach::Loopback),
-            ("::ffff:10.1.2.3", Reach::Private),
-            ("::ffff:169.254.169.254", Reach::Never),
-            ("::127.0.0.1", Reach::Loopback),
-            ("64:ff9b::169.254.169.254", Reach::Never),
-            ("2002:7f00:1::", Reach::Loopback),
-            ("fe80::1", Reach::Never),
-            ("fd00::1", Reach::Private),
-            ("ff02::1", Reach::Never),
-            ("2001:db8::1", Reach::Public),
+            ("203.0.113.9", AddressScope::Public),
+            ("127.0.0.1", AddressScope::Loopback),
+            ("127.255.0.9", AddressScope::Loopback),
+            ("10.0.0.1", AddressScope::Private),
+            ("172.31.255.255", AddressScope::Private),
+            ("172.32.0.1", AddressScope::Public),
+            ("192.168.1.1", AddressScope::Private),
+            ("100.64.0.1", AddressScope::Private),
+            ("169.254.169.254", AddressScope::Never),
+            ("0.0.0.0", AddressScope::Never),
+            ("224.0.0.1", AddressScope::Never),
+            ("255.255.255.255", AddressScope::Never),
+            ("::1", AddressScope::Loopback),
+            ("::", AddressScope::Never),
+            ("::ffff:127.0.0.1", AddressScope::Loopback),
+            ("::ffff:10.1.2.3", AddressScope::Private),
+            ("::ffff:169.254.169.254", AddressScope::Never),
+            ("::127.0.0.1", AddressScope::Loopback),
+            ("64:ff9b::169.254.169.254", AddressScope::Never),
+            ("2002:7f00:1::", AddressScope::Loopback),
+            ("fe80::1", AddressScope::Never),
+            ("fd00::1", AddressScope::Private),
+            ("ff02::1", AddressScope::Never),
+            ("2001:db8::1", AddressScope::Public),
         ] {
-            assert_eq!(Reach::of(address.parse().unwrap()), reach, "{address}");
+            assert_eq!(AddressScope::of(address.parse().unwrap()), reach, "{address}");
         }
     }
 }

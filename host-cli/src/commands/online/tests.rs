@@ -65,7 +65,7 @@ fn redirection(location: &str) -> Vec<u8> {
 #[test]
 fn what_a_certificate_names_is_asked_once_and_the_scheme_may_be_in_capitals() {
     let server = Server::new(|_| content(LIST));
-    let online = Online::default();
+    let online = HttpCrlFetcher::default();
     let der = &list_der();
     let read = received::READ.get();
     for _ in 0..3 {
@@ -76,7 +76,7 @@ fn what_a_certificate_names_is_asked_once_and_the_scheme_may_be_in_capitals() {
     assert_eq!(online.fetch(&capitals).unwrap().bytes(), der);
     assert_eq!(server.asked(), 2);
     let none = Server::new(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
-    assert_eq!(Online::default().fetch(&none.url()), None);
+    assert_eq!(HttpCrlFetcher::default().fetch(&none.url()), None);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn no_redirection_leads_to_another_host() {
     ] {
         let answer = redirection(&location);
         let server = Server::new(move |_| answer.clone());
-        assert_eq!(Online::default().fetch(&server.url()), None, "{location}");
+        assert_eq!(HttpCrlFetcher::default().fetch(&server.url()), None, "{location}");
         assert_eq!((server.asked(), inside.asked()), (1, 0), "{location}");
     }
 }
@@ -107,7 +107,7 @@ fn a_redirection_within_the_host_is_followed_a_few_times() {
         if request.contains("/new.crl") { content(LIST) } else { redirection("/new.crl") }
     });
     let der = &list_der();
-    assert_eq!(Online::default().fetch(&server.url()).unwrap().bytes(), der);
+    assert_eq!(HttpCrlFetcher::default().fetch(&server.url()).unwrap().bytes(), der);
     // Relative to the address that was asked.
     for (location, path) in [
         ("new.crl", "/new.crl"),
@@ -120,17 +120,17 @@ fn a_redirection_within_the_host_is_followed_a_few_times() {
             let asked = request.split(' ').nth(1).unwrap();
             if asked == path { content(LIST) } else { redirection(location) }
         });
-        assert!(Online::default().fetch(&server.url()).is_some(), "{location}");
+        assert!(HttpCrlFetcher::default().fetch(&server.url()).is_some(), "{location}");
         assert_eq!(server.asked(), 2, "{location}");
     }
     let round = Server::new(|_| redirection("/ca.crl"));
-    assert_eq!(Online::default().fetch(&round.url()), None);
+    assert_eq!(HttpCrlFetcher::default().fetch(&round.url()), None);
     assert_eq!(round.asked(), 1 + BUDGET.redirections);
 }
 
 #[test]
 fn nothing_but_http_is_asked_and_nothing_on_the_link() {
-    let online = Online::with(Budget { addresses: 99, ..BUDGET });
+    let online = HttpCrlFetcher::with(Budget { addresses: 99, ..BUDGET });
     let before = Instant::now();
     for url in [
         "https://example.jp/ca.crl",
@@ -177,7 +177,8 @@ fn what_was_asked_and_why_it_gave_nothing_is_told() {
         ("http://169.254.169.254/ca.crl".to_owned(), Some("online-forbidden")),
         ("http://juki-emulator.invalid/crl".to_owned(), Some("online-no-host")),
     ] {
-        let online = Online::with(Budget { patience: Duration::from_millis(700), ..BUDGET });
+        let online =
+            HttpCrlFetcher::with(Budget { patience: Duration::from_millis(700), ..BUDGET });
         assert_eq!(online.fetch(&url).is_none(), expected.is_some(), "{url}");
         assert_eq!(online.fetch(&url).is_none(), expected.is_some(), "{url}");
         let asked = online.asked();
@@ -187,7 +188,7 @@ fn what_was_asked_and_why_it_gave_nothing_is_told() {
             .collect();
         assert_eq!(told, [(&*url, expected)], "once, however often it is asked");
     }
-    let short = Online::with(Budget { bytes: 10, addresses: 1, ..BUDGET });
+    let short = HttpCrlFetcher::with(Budget { bytes: 10, addresses: 1, ..BUDGET });
     for number in 0..5 {
         assert_eq!(short.fetch(&format!("{}?{number}", list.url())), None);
     }
@@ -240,7 +241,7 @@ fn all_addresses_share_one_deadline_one_measure_of_bytes_and_a_number() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
     let patience = Duration::from_millis(300);
-    let online = Online::with(Budget { patience, ..BUDGET });
+    let online = HttpCrlFetcher::with(Budget { patience, ..BUDGET });
     let before = Instant::now();
     for number in 0..100 {
         assert_eq!(online.fetch(&format!("http://{address}/{number}.crl")), None);
@@ -249,11 +250,11 @@ fn all_addresses_share_one_deadline_one_measure_of_bytes_and_a_number() {
     assert_eq!(online.run().known.len(), BUDGET.addresses);
 
     let server = Server::new(|_| content(LIST));
-    let online = Online::with(Budget { bytes: LIST.len() as u64 * 5 / 2, ..BUDGET });
+    let online = HttpCrlFetcher::with(Budget { bytes: LIST.len() as u64 * 5 / 2, ..BUDGET });
     let found = |number| online.fetch(&format!("http://{}/{number}", server.address)).is_some();
     assert_eq!([1, 2, 3, 4].map(found), [true, true, false, false]);
 
-    let online = Online::default();
+    let online = HttpCrlFetcher::default();
     let before = server.asked();
     for number in 0..100 {
         online.fetch(&format!("http://{}/{number}", server.address));

@@ -1,7 +1,7 @@
 //! First values of PINs, of a card in creation state: it has no present ones.
 
 use super::{given_value, is_interactive, set_one_of, typed_twice, variables};
-use crate::card::pins::{Given, PinSelection};
+use crate::card::pins::{PinSelection, PinValue};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -12,7 +12,7 @@ use crate::msg;
 #[derive(Debug)]
 pub struct FirstValue {
     selection: PinSelection,
-    given: Option<Given>,
+    given: Option<PinValue>,
 }
 
 impl FirstValue {
@@ -50,7 +50,7 @@ impl FirstValue {
     ///
     /// # Errors
     /// When the PIN cannot have this value, or the two typed ones differ. Nothing was sent.
-    pub fn or_typed(self, context: &Context<'_>) -> Result<Given, Error> {
+    pub fn or_typed(self, context: &Context<'_>) -> Result<PinValue, Error> {
         match self.given {
             Some(given) => Ok(given),
             None => typed_twice(context, self.selection),

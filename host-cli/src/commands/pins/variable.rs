@@ -7,7 +7,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::LONGEST;
-use crate::card::pins::{Given, Origin};
+use crate::card::pins::{Origin, PinValue};
 use crate::error::Error;
 use crate::input;
 
@@ -25,10 +25,10 @@ fn value_of(name: &str) -> Option<OsString> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn value(name: &str) -> Result<Option<Given>, Error> {
+pub(super) fn value(name: &str) -> Result<Option<PinValue>, Error> {
     if let Some(value) = value_of(name) {
         let value = Zeroizing::new(value.into_vec());
-        return Ok(Some(Given { value, origin: Origin::Setting(name.to_owned()) }));
+        return Ok(Some(PinValue { value, origin: Origin::Setting(name.to_owned()) }));
     }
     let name = format!("{name}_FILE");
     let Some(path) = value_of(&name) else {
@@ -40,5 +40,5 @@ pub(super) fn value(name: &str) -> Result<Option<Given>, Error> {
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let value = Zeroizing::new(line.trim_ascii_end().to_vec());
     let path = path.display().to_string();
-    Ok(Some(Given { value, origin: Origin::File { setting: name, path } }))
+    Ok(Some(PinValue { value, origin: Origin::File { setting: name, path } }))
 }

@@ -1,6 +1,7 @@
 //! The part of `juki read` that a code opens: what the face of the card shows, as pictures.
 //!
-//! Codes follow from what the PIN opens, as far as they do ([`card::known_code`]). Other codes stand on the face of the card, and come from
+//! Codes follow from what the PIN opens, as far as they do ([`card::known_code`]). Other codes
+//! stand on the face of the card, and come from
 //! `JUKI_CODE_A` and `JUKI_CODE_B`.
 
 use std::fs;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::card::common::CardRecord;
-use crate::card::pins::{self, Given, Origin, Pin, PinError, Source as _, Tries};
+use crate::card::pins::{self, Origin, Pin, PinError, PinValue, Source as _, Tries};
 use crate::card::session::Session;
 use crate::card::visual::{self as card, Face, Files, Number};
 use crate::card::{CardError, files, text};
@@ -25,9 +26,9 @@ use crate::locale::{Message, list};
 use crate::msg;
 use crate::new_file;
 
-/// What a code opened.
+/// The content of the visual application that the codes open.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct FaceContent {
     /// Day of birth, YYYYMMDD.
     pub(super) birth: Option<String>,
     /// Last day in force, YYYYMMDD.
@@ -82,8 +83,8 @@ impl From<Part> for Message {
     }
 }
 
-/// What is known without asking: what the PIN opened, and the card record.
-pub(super) struct Known<'f> {
+/// What was read already, and codes can be taken from: the text application, and the card record.
+pub(super) struct AvailableData<'f> {
     /// The text application.
     pub(super) text: Option<&'f text::Files>,
     /// The card record.
@@ -97,9 +98,9 @@ pub(super) struct Known<'f> {
 /// blocked.
 pub(super) fn read(
     session: &mut Session<'_>,
-    known: &Known<'_>,
+    known: &AvailableData<'_>,
     variables: &mut terminal::Pins<'_, '_>,
-) -> Result<Option<Shown>, CardError> {
+) -> Result<Option<FaceContent>, CardError> {
     let given = [Pin::VisualA, Pin::VisualB].into_iter().find(|pin| variables.is_given(*pin));
     let codes = match given {
         Some(pin) => given_code(session, pin, variables)?,
@@ -107,7 +108,7 @@ pub(super) fn read(
     };
     let Some(codes) = codes else { return Ok(None) };
     match card::read(session, &[codes]) {
-        Ok(files) => Ok(Some(Shown::of(&files))),
+        Ok(files) => Ok(Some(FaceContent::of(&files))),
         // A number that is not the card's code A opens nothing; nobody gave it as one.
         Err(CardError::Pin(PinError::Wrong { tries_left: 1.., .. })) if given.is_none() => Ok(None),
         Err(cause) => Err(cause),
@@ -118,7 +119,7 @@ fn given_code(
     session: &mut Session<'_>,
     pin: Pin,
     variables: &mut terminal::Pins<'_, '_>,
-) -> Result<Option<(Pin, Given)>, CardError> {
+) -> Result<Option<(Pin, PinValue)>, CardError> {
     files::select_application(session, &visual::APPLICATION)?;
     let tries = match pins::tries(session, pin)? {
         Tries::Verified => Tries::Absent,
@@ -131,8 +132,8 @@ fn given_code(
 /// A code that follows from what was read; never its last try.
 fn derived_code(
     session: &mut Session<'_>,
-    known: &Known<'_>,
-) -> Result<Option<(Pin, Given)>, CardError> {
+    known: &AvailableData<'_>,
+) -> Result<Option<(Pin, PinValue)>, CardError> {
     let nothing = text::Files::default();
     let text = known.text.unwrap_or(&nothing);
     let Some((pin, code)) = card::known_code(session, text, known.card)? else { return Ok(None) };
@@ -140,11 +141,11 @@ fn derived_code(
     let several = matches!(pins::tries(session, pin)?, Tries::Left(2..));
     let value = Zeroizing::new(code.into_bytes());
     // What the data gives may be no code at all.
-    let code = pin.normalise(Given { value, origin: Origin::Data }).ok();
+    let code = pin.normalise(PinValue { value, origin: Origin::Data }).ok();
     Ok(code.filter(|_| several).map(|code| (pin, code)))
 }
 
-impl Shown {
+impl FaceContent {
     fn of(found: &Files) -> Self {
         // What signs them `juki verify` judges; the day of birth is on the face too.
         let Files { face, number, age: _, basic_information: _, cv_certificate: _, closed: _ } =

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Found;
+use super::CardContent;
 use crate::card::fields::{Fields, Form};
 use crate::card::juki::Contents;
 use crate::card::text::Files;
 use crate::context::Context;
 use crate::day::hyphenated;
 
-pub(super) fn members(context: &Context<'_>, found: &Found) -> Value {
-    let Found { card, certificates, text, face, juki, left_out, failed } = found;
+pub(super) fn members(context: &Context<'_>, found: &CardContent) -> Value {
+    let CardContent { card, certificates, text, face, juki, left_out, failed } = found;
     let mut members = Map::new();
     let mut add = |name: &str, value| members.insert(name.to_owned(), value);
     if let Some(card) = card {

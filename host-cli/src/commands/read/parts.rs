@@ -3,14 +3,14 @@
 use apdu_spec::profile::{Application, ApplicationId, File, ObjectKind};
 use apdu_spec::profile::{common, jpki, juki, pkcs15, text, visual};
 
-use super::face::{self, Known};
-use super::{Found, LeftOut};
+use super::face::{self, AvailableData};
+use super::{CardContent, SkipReason};
 use crate::card::jpki::Key;
 use crate::card::juki::Contents;
 use crate::card::pins::{Pin, Source};
 use crate::card::session::{Dialect, Session, SessionError};
 use crate::card::text::Files;
-use crate::card::{self, CardError, Reach, files};
+use crate::card::{self, CardError, FailureScope, files};
 use crate::commands::pins as terminal;
 use crate::context::Context;
 
@@ -79,9 +79,10 @@ pub(super) fn read(
     context: &Context<'_>,
     session: &mut Session<'_>,
     source: Option<terminal::Pins<'_, '_>>,
-) -> Result<Found, CardError> {
+) -> Result<CardContent, CardError> {
     files::require_issued(session)?;
-    let mut reading = Reading { context, source, found: Found::default(), text_failed: false };
+    let mut reading =
+        Reading { context, source, found: CardContent::default(), text_failed: false };
     for id in ORDER {
         let application = id.application();
         if !shows(application) || files::find_application(session, application)?.is_none() {
@@ -103,7 +104,7 @@ struct Reading<'r, 'c, 'p> {
     context: &'r Context<'c>,
     /// `None` when no PIN is to be used.
     source: Option<terminal::Pins<'p, 'c>>,
-    found: Found,
+    found: CardContent,
     /// The text application was not read as it should be.
     text_failed: bool,
 }
@@ -124,17 +125,17 @@ impl Reading<'_, '_, '_> {
     fn text(&mut self, session: &mut Session<'_>) -> Result<(), CardError> {
         let asked = self.source.as_mut().filter(|source| source.has(Pin::Text));
         if asked.is_none() {
-            self.found.leave_out(ApplicationId::Text, LeftOut::NotGiven);
+            self.found.leave_out(ApplicationId::Text, SkipReason::NotGiven);
         }
         let read = match read_text(session, asked.map(|source| source as &mut dyn Source)) {
-            Err(cause) if cause.reach() == Reach::Closed => {
+            Err(cause) if cause.reach() == FailureScope::Closed => {
                 self.text_failed = true;
                 if let Some(source) = &mut self.source {
                     source.was_not_opened(Pin::Text);
                 }
                 self.found.closed(self.context, ApplicationId::Text, cause);
                 match read_text(session, None) {
-                    Err(cause) if cause.reach() == Reach::Closed => Ok(None),
+                    Err(cause) if cause.reach() == FailureScope::Closed => Ok(None),
                     read => read,
                 }
             }
@@ -146,21 +147,22 @@ impl Reading<'_, '_, '_> {
     }
 
     fn visual(&mut self, session: &mut Session<'_>) -> Result<(), CardError> {
-        let known = Known { text: self.found.text.as_ref(), card: self.found.card.as_ref() };
+        let known =
+            AvailableData { text: self.found.text.as_ref(), card: self.found.card.as_ref() };
         let read = match &mut self.source {
             Some(codes) => unless_real(session, |session| face::read(session, &known, codes)),
             None => Ok(None),
         };
         match read {
-            Err(cause) if cause.reach() == Reach::Closed => {
+            Err(cause) if cause.reach() == FailureScope::Closed => {
                 self.found.closed(self.context, ApplicationId::Visual, cause);
             }
             read => {
                 let why = match &read {
-                    Ok(None) if self.source.is_some() => LeftOut::Foreign,
+                    Ok(None) if self.source.is_some() => SkipReason::Foreign,
                     // The code follows from what the PIN of the text application opens.
-                    Ok(_) if !self.text_failed => LeftOut::NotGiven,
-                    Ok(_) | Err(_) => LeftOut::Failed,
+                    Ok(_) if !self.text_failed => SkipReason::NotGiven,
+                    Ok(_) | Err(_) => SkipReason::Failed,
                 };
                 self.found.face = self.unless_damaged(read)?.flatten();
                 if self.found.face.is_none() {
@@ -176,17 +178,19 @@ impl Reading<'_, '_, '_> {
         let Some(source) = self.source.as_mut().filter(|source| source.has(Pin::Juki)) else {
             // The number of all three did not open the first: that is said.
             let failed = self.source.as_ref().is_some_and(|source| source.is_withheld(Pin::Juki));
-            let why = if failed { LeftOut::Failed } else { LeftOut::NotGiven };
+            let why = if failed { SkipReason::Failed } else { SkipReason::NotGiven };
             self.found.leave_out(ApplicationId::Juki, why);
             return Ok(());
         };
         match unless_real(session, |session| card::juki::read(session, source)) {
-            Err(cause) if cause.reach() == Reach::Closed => {
+            Err(cause) if cause.reach() == FailureScope::Closed => {
                 self.found.closed(self.context, ApplicationId::Juki, cause);
             }
             // The layout is ours: what a real card has there nobody knows.
-            Err(cause) if cause.reach() == Reach::Part && session.dialect() == Dialect::Plain => {
-                self.found.leave_out(ApplicationId::Juki, LeftOut::Foreign);
+            Err(cause)
+                if cause.reach() == FailureScope::Part && session.dialect() == Dialect::Plain =>
+            {
+                self.found.leave_out(ApplicationId::Juki, SkipReason::Foreign);
             }
             read => {
                 let read = self.unless_damaged(read)?;
@@ -202,7 +206,7 @@ impl Reading<'_, '_, '_> {
         read: Result<Option<T>, CardError>,
     ) -> Result<Option<T>, CardError> {
         match read {
-            Err(cause) if cause.reach() == Reach::Part => {
+            Err(cause) if cause.reach() == FailureScope::Part => {
                 self.found.fail(self.context, cause.into());
                 Ok(None)
             }

@@ -2,8 +2,8 @@
 
 use apdu_spec::profile::ApplicationId;
 
-use super::face::Shown;
-use super::{Found, LeftOut};
+use super::face::FaceContent;
+use super::{CardContent, SkipReason};
 use crate::card::common::{CardField, CardRecord};
 use crate::card::fields::{Field, Form};
 use crate::card::identity::printable;
@@ -14,8 +14,8 @@ use crate::day::hyphenated;
 use crate::locale::{Message, Value, clauses, list};
 use crate::msg;
 
-pub(super) fn words(context: &Context<'_>, found: &Found) -> String {
-    let Found { card, certificates, text, face, juki, left_out, failed: _ } = found;
+pub(super) fn words(context: &Context<'_>, found: &CardContent) -> String {
+    let CardContent { card, certificates, text, face, juki, left_out, failed: _ } = found;
     let mut lines = Vec::new();
     for (which, field) in card.iter().flat_map(CardRecord::each) {
         let value = value(field);
@@ -35,11 +35,11 @@ pub(super) fn words(context: &Context<'_>, found: &Found) -> String {
     if let Some(holder) = text.as_ref().and_then(Files::holder) {
         lines.extend(of_holder(&holder));
     }
-    lines.extend(face.iter().flat_map(Shown::words));
+    lines.extend(face.iter().flat_map(FaceContent::words));
     if let Some(juki) = juki {
         lines.extend(of_juki(juki));
     }
-    for why in [LeftOut::NotGiven, LeftOut::Failed, LeftOut::Foreign] {
+    for why in [SkipReason::NotGiven, SkipReason::Failed, SkipReason::Foreign] {
         let of = left_out.iter().filter(|(_, cause)| *cause == why);
         let words: Vec<_> = of.filter_map(|(application, _)| contents(*application)).collect();
         if words.is_empty() {
@@ -47,9 +47,9 @@ pub(super) fn words(context: &Context<'_>, found: &Found) -> String {
         }
         let what = clauses(words);
         lines.push(match why {
-            LeftOut::NotGiven => msg!("read-left-out", what = what),
-            LeftOut::Failed => msg!("read-not-read", what = what),
-            LeftOut::Foreign => msg!("read-foreign", what = what),
+            SkipReason::NotGiven => msg!("read-left-out", what = what),
+            SkipReason::Failed => msg!("read-not-read", what = what),
+            SkipReason::Foreign => msg!("read-foreign", what = what),
         });
     }
     lines.iter().map(|line| context.text(line) + "\n").collect()

@@ -6,20 +6,20 @@ use crate::msg;
 
 /// How a document and its signature are named in a command line.
 #[derive(Clone, Debug)]
-pub struct Named {
+pub struct FileNames {
     /// The document.
     pub document: String,
     /// The signature.
     pub signature: String,
 }
 
-impl Default for Named {
+impl Default for FileNames {
     fn default() -> Self {
         Self { document: "FILE".to_owned(), signature: "SIGNATURE".to_owned() }
     }
 }
 
-impl Named {
+impl FileNames {
     /// What to do, with these files.
     #[must_use]
     pub fn message(&self, advice: Advice) -> Message {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Named;
+use super::FileNames;
 use crate::finding::Reason;
 use crate::japan;
 use crate::locale::{self, Locale, Message};
@@ -81,7 +81,7 @@ pub fn open(checks: &[Check]) -> Option<Message> {
 
 /// The checks in JSON.
 #[must_use]
-pub fn members(checks: &[Check], named: &Named, locale: &Locale) -> Value {
+pub fn members(checks: &[Check], named: &FileNames, locale: &Locale) -> Value {
     let members = |check: &Check| {
         let mut members = json!({
             "check": check.topic.id(),

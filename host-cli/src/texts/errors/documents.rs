@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::sign::SignError;
 
-pub(crate) use no_signature::NoSignatureIn;
+pub(crate) use no_signature::NoSignatureFile;
 
 impl<E> From<SignError<E>> for Error
 where

@@ -12,9 +12,9 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use super::{by_key, last_line, read_last_line};
 
 #[derive(Debug)]
-pub(super) struct Form;
+pub(super) struct FormFormat;
 
-impl SignatureFormat for Form {
+impl SignatureFormat for FormFormat {
     fn name(&self) -> &'static str {
         "form"
     }
@@ -32,24 +32,24 @@ impl SignatureFormat for Form {
 
     fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
         let name = document.name.unwrap_or_default().to_owned();
-        Ok(Box::new(Named { name, hash: digest(document.content)? }))
+        Ok(Box::new(NamedFile { name, hash: digest(document.content)? }))
     }
 }
 
 /// A file to be signed by its name.
 #[derive(Debug)]
-struct Named {
+struct NamedFile {
     name: String,
     hash: Hash,
 }
 
-impl Named {
+impl NamedFile {
     fn line(&self) -> String {
         format!("file {} {}\n", hex::encode(self.hash), self.name)
     }
 }
 
-impl SignableDocument for Named {
+impl SignableDocument for NamedFile {
     fn hash(&self) -> &Hash {
         &self.hash
     }
@@ -119,7 +119,7 @@ impl Signer for &Reference {
     }
 
     fn candidates(&self) -> Vec<Box<dyn Candidate + '_>> {
-        vec![Box::new(Own { certificate: self.certificate.clone(), reference: self })]
+        vec![Box::new(LateCertificate { certificate: self.certificate.clone(), reference: self })]
     }
 
     fn missing(&self) -> SignatureReason {
@@ -129,12 +129,12 @@ impl Signer for &Reference {
 
 /// A certificate that is there for this candidate only, as of a format that reads it late.
 #[derive(Debug)]
-struct Own<'a> {
+struct LateCertificate<'a> {
     certificate: Certificate,
     reference: &'a Reference,
 }
 
-impl Candidate for Own<'_> {
+impl Candidate for LateCertificate<'_> {
     fn certificate(&self) -> &Certificate {
         &self.certificate
     }

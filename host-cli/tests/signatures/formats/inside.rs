@@ -16,7 +16,7 @@ use super::{by_key, last_line, read_last_line};
 const MARK: &[u8] = b"\nsigned ";
 
 #[derive(Debug)]
-pub(super) struct Inside;
+pub(super) struct InsideFormat;
 
 /// The document and the line behind it.
 fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -24,7 +24,7 @@ fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some(bytes.split_at(at + 1))
 }
 
-impl SignatureFormat for Inside {
+impl SignatureFormat for InsideFormat {
     fn name(&self) -> &'static str {
         "inside"
     }
@@ -37,7 +37,7 @@ impl SignatureFormat for Inside {
         let (document, line) = parts(bytes)?;
         let (certificate, signature) = read_last_line(str::from_utf8(line).ok()?)?;
         let (document, file) = (document.to_vec(), digest(bytes).ok()?);
-        Some(Ok(Box::new(Appended { document, file, certificate, signature })))
+        Some(Ok(Box::new(AppendedSignature { document, file, certificate, signature })))
     }
 
     fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
@@ -46,18 +46,18 @@ impl SignatureFormat for Inside {
         if parts(&bytes).is_some() {
             return Err(io::Error::from(io::ErrorKind::InvalidData).into());
         }
-        Ok(Box::new(Whole { hash: digest(&bytes[..])?, bytes }))
+        Ok(Box::new(WholeDocument { hash: digest(&bytes[..])?, bytes }))
     }
 }
 
 /// A document that is to hold its signature.
 #[derive(Debug)]
-struct Whole {
+struct WholeDocument {
     bytes: Vec<u8>,
     hash: Hash,
 }
 
-impl SignableDocument for Whole {
+impl SignableDocument for WholeDocument {
     fn hash(&self) -> &Hash {
         &self.hash
     }
@@ -77,14 +77,14 @@ impl SignableDocument for Whole {
 }
 
 #[derive(Debug)]
-struct Appended {
+struct AppendedSignature {
     document: Vec<u8>,
     file: Hash,
     certificate: Certificate,
     signature: Vec<u8>,
 }
 
-impl SignatureFile for Appended {
+impl SignatureFile for AppendedSignature {
     fn certificates(&self) -> Vec<Certificate> {
         vec![self.certificate.clone()]
     }
@@ -94,7 +94,7 @@ impl SignatureFile for Appended {
     }
 }
 
-impl Signer for &Appended {
+impl Signer for &AppendedSignature {
     fn claimed_time(&self) -> Option<DateTime> {
         None
     }
@@ -120,7 +120,7 @@ impl Signer for &Appended {
     }
 }
 
-impl Candidate for &Appended {
+impl Candidate for &AppendedSignature {
     fn certificate(&self) -> &Certificate {
         &self.certificate
     }

@@ -20,7 +20,8 @@ const MOST: usize = 0xFFFF;
 /// there may be more. For 0 it gives as many as one answer carries.
 ///
 /// # Errors
-/// When the card refuses (`6B00` behind the end), gives more than was asked for, or does not answer;
+/// When the card refuses (`6B00` behind the end), gives more than was asked for, or does not
+/// answer;
 /// [`SessionError::TooFar`] for an offset that no command carries: nothing was sent.
 pub fn read_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, SessionError> {
     let answer = ask_at(session, at, count)?;
@@ -106,9 +107,9 @@ mod tests {
     use apdu_spec::status::StatusWord;
     use test_vectors::scenario::{self, CardConnection};
 
-    struct Plain<'a>(&'a mut VirtualCard);
+    struct ScenarioCard<'a>(&'a mut VirtualCard);
 
-    impl CardConnection for Plain<'_> {
+    impl CardConnection for ScenarioCard<'_> {
         fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
             self.0.transmit(command).map_err(|error| format!("{error:?}"))
         }
@@ -124,7 +125,7 @@ mod tests {
         let image =
             virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         let mut card = VirtualCard::insert(image, "test").unwrap();
-        scenario::administrator(&mut Plain(&mut card)).unwrap();
+        scenario::administrator(&mut ScenarioCard(&mut card)).unwrap();
         let mut session = Session::new(&mut card);
         let size = 0x9C41_u16;
         let [high, low] = size.to_be_bytes();
@@ -148,10 +149,10 @@ mod tests {
         assert!(matches!(behind, SessionError::Refused { status: StatusWord::WRONG_OFFSET, .. }));
     }
 
-    /// Says yes to everything, and counts.
-    struct Yes(usize);
+    /// Answers every command with 9000, and counts them.
+    struct CountingCard(usize);
 
-    impl Reader for Yes {
+    impl Reader for CountingCard {
         fn name(&self) -> &'static str {
             "yes"
         }
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_offset_that_no_command_carries_is_not_sent_as_another() {
-        let mut card = Yes(0);
+        let mut card = CountingCard(0);
         let mut session = Session::new(&mut card);
         for at in [1 << 32, 1 << 40, usize::MAX] {
             let refused = update_at(&mut session, at, &[1, 2, 3]).unwrap_err();
@@ -202,7 +203,7 @@ mod tests {
 
     #[test]
     fn data_that_no_command_carries_is_not_sent_without_its_content() {
-        let mut card = Yes(0);
+        let mut card = CountingCard(0);
         let mut session = Session::new(&mut card);
         for length in [0xFFFF, 0x1_0000, 0x2_0000] {
             let refused = update_at(&mut session, EVEN, &vec![7; length]).unwrap_err();

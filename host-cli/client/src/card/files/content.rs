@@ -101,28 +101,29 @@ fn select_and_read(
     Ok(Some(content))
 }
 
-/// A file that was not opened by what was proved.
+/// The refusal of a file whose access rules the proved PINs and keys do not meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Closed {
-    /// Which.
+pub struct FileRefusal {
+    /// The file.
     pub fid: FileId,
-    /// What the card refused.
+    /// The command that was refused.
     pub instruction: Instruction,
-    /// Why.
+    /// The status word.
     pub status: StatusWord,
 }
 
-impl Closed {
-    /// That the card refused the file with this identifier; `None` when it is none of these.
+impl FileRefusal {
+    /// The refusal of the file with this identifier as an error; `None` when it is not among these.
     #[must_use]
-    pub fn refusal(closed: &[Self], fid: FileId) -> Option<SessionError> {
+    pub fn find(closed: &[Self], fid: FileId) -> Option<SessionError> {
         let found = closed.iter().find(|closed| closed.fid == fid)?;
         let Self { instruction, status, .. } = *found;
         Some(SessionError::Refused { instruction, status })
     }
 }
 
-/// As [`read_extent`]; a file that the card refuses for want of a PIN or code is noted, and is none.
+/// As [`read_extent`]; a file that the card refuses for want of a PIN or code is noted, and is
+/// none.
 ///
 /// # Errors
 /// When the card refuses for another reason, or does not answer.
@@ -130,7 +131,7 @@ pub fn read_opened(
     session: &mut Session<'_>,
     fid: FileId,
     extent: Extent,
-    closed: &mut Vec<Closed>,
+    closed: &mut Vec<FileRefusal>,
 ) -> Result<Option<Vec<u8>>, SessionError> {
     match read_extent(session, fid, extent) {
         Err(SessionError::Refused {
@@ -139,7 +140,7 @@ pub fn read_opened(
                 status @ (StatusWord::SECURITY_STATUS_NOT_SATISFIED
                 | StatusWord::CONDITIONS_NOT_SATISFIED),
         }) => {
-            closed.push(Closed { fid, instruction, status });
+            closed.push(FileRefusal { fid, instruction, status });
             Ok(None)
         }
         other => other,

@@ -19,8 +19,8 @@ pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
 }
 
 /// Does work that proves something to the card, and logs out whatever became of it, a panic too.
-/// What the work says goes before what logging out says. A VERIFY whose answer was lost may have been
-/// done: it belongs to the work.
+/// What the work says goes before what logging out says. A VERIFY whose answer was lost may have
+/// been done: it belongs to the work.
 ///
 /// # Errors
 /// Those of the work; as [`log_out`].
@@ -57,7 +57,7 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
-    use crate::card::pins::{Given, KnownPins, Origin, Pin};
+    use crate::card::pins::{KnownPins, Origin, Pin, PinValue};
     use crate::card::{jpki, juki, text, visual};
     use crate::reader::{Protocol, Reader, ReaderError};
 
@@ -133,7 +133,7 @@ mod tests {
         |session| juki::read(session, &mut pins()).map(drop),
         |session| jpki::sign(session, KEY, &[0; 32], &mut pins()).map(drop),
         |session| {
-            let code = Given { value: b"123456789012".to_vec().into(), origin: Origin::Data };
+            let code = PinValue { value: b"123456789012".to_vec().into(), origin: Origin::Data };
             visual::read(session, &[(Pin::VisualA, code)]).map(drop)
         },
         |session| jpki::unlocked(session, KEY, &mut pins(), |_| panic!("the work's fault")),

@@ -5,10 +5,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{Given, Origin, Pin, Source, SourceError};
+use super::{Origin, Pin, PinValue, Source, SourceError};
 
-/// PINs that a program knows beforehand: for tests, and for whoever asks for them in a way of its own.
-/// The last try of a PIN is never spent.
+/// PINs that a program knows beforehand: for tests, and for whoever asks for them in a way of its
+/// own. The last try of a PIN is never spent.
 ///
 /// ```
 /// use juki_client::card::pins::{KnownPins, Pin, Source};
@@ -35,32 +35,32 @@ impl<V: AsRef<[u8]>, const N: usize> From<[(Pin, V); N]> for KnownPins {
 }
 
 impl Source for KnownPins {
-    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, SourceError> {
+    fn current(&mut self, pin: Pin, left: u8) -> Result<PinValue, SourceError> {
         let known = self.0.iter().find(|(known, _)| *known == pin);
-        let (_, value) = known.ok_or_else(|| NotGiven::Unknown.because())?;
+        let (_, value) = known.ok_or_else(|| NoValueReason::Unknown.because())?;
         if left <= 1 {
-            return Err(NotGiven::LastTry.because());
+            return Err(NoValueReason::LastTry.because());
         }
-        Ok(Given { value: value.clone(), origin: Origin::Known })
+        Ok(PinValue { value: value.clone(), origin: Origin::Known })
     }
 }
 
 /// Why no value is given.
 #[derive(Debug)]
-enum NotGiven {
+enum NoValueReason {
     /// It is not known.
     Unknown,
     /// One try is left.
     LastTry,
 }
 
-impl NotGiven {
+impl NoValueReason {
     fn because(self) -> SourceError {
         SourceError::NotGiven(Box::new(self))
     }
 }
 
-impl fmt::Display for NotGiven {
+impl fmt::Display for NoValueReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown => "the PIN is not known",
@@ -69,4 +69,4 @@ impl fmt::Display for NotGiven {
     }
 }
 
-impl Error for NotGiven {}
+impl Error for NoValueReason {}

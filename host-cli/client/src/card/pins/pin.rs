@@ -8,7 +8,7 @@ use apdu_spec::profile::{
 };
 use apdu_spec::request::Reference;
 
-use super::{FormError, Given, PinSelection};
+use super::{FormError, PinSelection, PinValue};
 
 /// A PIN or code of the card. Every one has a retry counter of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,8 +149,8 @@ impl Pin {
         }
     }
 
-    /// May this be its value, on one card or another? Code B of the visual application is shorter on
-    /// a card without a photo.
+    /// May this be its value, on one card or another? Code B of the visual application is shorter
+    /// on a card without a photo.
     pub(super) fn admits(self, value: &[u8]) -> bool {
         let of = |application: &Application| match application.object(self.fid())?.kind {
             ObjectKind::Pin(pin) => Some(pin.admits(value)),
@@ -164,7 +164,7 @@ impl Pin {
     ///
     /// # Errors
     /// When it is no value that this PIN can have: nothing was sent and no try spent.
-    pub fn normalise(self, given: Given) -> Result<Given, FormError> {
+    pub fn normalise(self, given: PinValue) -> Result<PinValue, FormError> {
         PinSelection::One(self).normalise(given)
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FormError, Given, Pin, PinForm};
+use super::{FormError, Pin, PinForm, PinValue};
 
 /// The PINs that are given a value together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl PinSelection {
     ///
     /// # Errors
     /// As [`Pin::normalise`].
-    pub fn normalise(self, given: Given) -> Result<Given, FormError> {
+    pub fn normalise(self, given: PinValue) -> Result<PinValue, FormError> {
         let mut given = given;
         let pin = self.shape();
         if pin == Pin::Signing {

@@ -121,12 +121,12 @@ fn a_pin_selects_its_application_where_it_is_not_known_to_be_selected() {
     let mut card = Card::with(&[&text::APPLICATION, &juki::APPLICATION]);
     let mut session = Session::new(&mut card);
     files::find_application(&mut session, &juki::APPLICATION).unwrap();
-    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), Verified::Now);
+    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), VerifyOutcome::Now);
     // It is known now.
-    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), Verified::Now);
+    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), VerifyOutcome::Now);
     // Of what a program sends by itself nothing is known.
     session.transmit(&[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00]).unwrap();
-    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), Verified::Now);
+    assert_eq!(verify(&mut session, Pin::Text, &mut pins()).unwrap(), VerifyOutcome::Now);
     session.reset().unwrap();
     assert_eq!(tries(&mut session, Pin::Text).unwrap(), Tries::Left(3));
     let mut alone = session.exclusive().unwrap();
@@ -139,15 +139,15 @@ fn a_pin_selects_its_application_where_it_is_not_known_to_be_selected() {
     assert_eq!(card.seen(), expected);
 }
 
-/// Another program may have selected another application: what was selected once is no proof of what
-/// is.
+/// Another program may have selected another application: what was selected once is no proof of
+/// what is.
 #[test]
 fn a_pin_selects_its_application_each_time_where_the_reader_is_shared() {
     let mut card = Card::with(&[&text::APPLICATION, &juki::APPLICATION]);
     card.shared = true;
     let mut session = Session::new(&mut card);
     files::find_application(&mut session, &text::APPLICATION).unwrap();
-    let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
+    let given = PinValue { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
     present(&mut session, Pin::Text, &given).unwrap();
     present(&mut session, Pin::Text, &given).unwrap();
     set(&mut session, Pin::Text, &given).unwrap();
@@ -166,7 +166,7 @@ fn a_pin_is_sent_nowhere_without_its_application() {
     for card in [&mut without, &mut another] {
         let mut session = Session::new(&mut *card);
         files::find_application(&mut session, &juki::APPLICATION).unwrap();
-        let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
+        let given = PinValue { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
         let refused = [
             verify(&mut session, Pin::Text, &mut pins()).map(drop),
             present(&mut session, Pin::Text, &given),
@@ -183,14 +183,15 @@ fn a_pin_is_sent_nowhere_without_its_application() {
     }
 }
 
-fn given(value: &str) -> Given {
-    Given { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Known }
+fn pin_value(value: &str) -> PinValue {
+    PinValue { value: Zeroizing::new(value.as_bytes().to_vec()), origin: Origin::Known }
 }
 
 #[test]
 fn a_value_that_the_pin_cannot_have_is_not_sent() {
-    let right = given("5678");
-    for wrong in ["", "567", "56789", "567x", "１２３４", "12345678901234567890"].map(given) {
+    let right = pin_value("5678");
+    for wrong in ["", "567", "56789", "567x", "１２３４", "12345678901234567890"].map(pin_value)
+    {
         let mut card = Card::with(&[&text::APPLICATION]);
         let mut session = Session::new(&mut card);
         let refused = [
@@ -211,7 +212,7 @@ fn a_value_that_the_pin_cannot_have_is_not_sent() {
 
 #[test]
 fn a_value_is_sent_as_the_card_takes_it() {
-    let (old, new) = (given("abc123"), given("xyz789"));
+    let (old, new) = (pin_value("abc123"), pin_value("xyz789"));
     let mut card = Card::with(&[&jpki::APPLICATION]);
     let mut session = Session::new(&mut card);
     present(&mut session, Pin::Signing, &old).unwrap();
@@ -231,7 +232,7 @@ fn a_value_is_sent_as_the_card_takes_it() {
 #[test]
 fn a_code_may_be_of_either_card() {
     for (value, taken) in [(14, true), (8, true), (13, false), (7, false), (12, false)] {
-        let code = given(&"1".repeat(value));
+        let code = pin_value(&"1".repeat(value));
         assert_eq!(Pin::VisualB.normalise(code.clone()).is_ok(), taken, "{value}");
         assert_eq!(Pin::CodeB.normalise(code).is_ok(), value == 14, "{value}");
     }
@@ -243,7 +244,8 @@ fn only_a_wrong_value_says_that_a_pin_was_not_changed() {
     {
         let mut card = Card::with(&[&text::APPLICATION]);
         card.says_to_values = u16::to_be_bytes(status);
-        let refused = confirm(&mut Session::new(&mut card), Pin::Text, &given("5678")).unwrap_err();
+        let refused =
+            confirm(&mut Session::new(&mut card), Pin::Text, &pin_value("5678")).unwrap_err();
         let found = matches!(refused, CardError::Pin(PinError::NotChanged(Pin::Text)));
         assert_eq!(found, not_changed, "{refused:?}");
         let told = refused.status().map(StatusWord::value);
@@ -253,7 +255,7 @@ fn only_a_wrong_value_says_that_a_pin_was_not_changed() {
 
 #[test]
 fn what_the_administrator_sets_goes_to_the_application_by_its_path() {
-    let given = Given { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
+    let given = PinValue { value: Zeroizing::new(b"5678".to_vec()), origin: Origin::Known };
     for sets in [true, false] {
         let mut card = Card::with(&[&text::APPLICATION, &juki::APPLICATION]);
         let mut session = Session::new(&mut card);
@@ -295,7 +297,7 @@ fn a_value_that_was_not_compared_is_not_said_to_be_the_pin() {
     card.verified = true;
     let mut session = Session::new(&mut card);
     let mut nothing = KnownPins::from([(Pin::Juki, "1234")]);
-    assert_eq!(verify(&mut session, Pin::Text, &mut nothing).unwrap(), Verified::Before);
+    assert_eq!(verify(&mut session, Pin::Text, &mut nothing).unwrap(), VerifyOutcome::Before);
     drop(session);
     assert_eq!(card.seen(), [Some("text")], "nothing was sent");
 }

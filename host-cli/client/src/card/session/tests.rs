@@ -1,7 +1,7 @@
 //! A script in place of a card.
 
 use super::*;
-use crate::card::pins::{self, Given, Origin, Pin};
+use crate::card::pins::{self, Origin, Pin, PinValue};
 use crate::card::{files, operations};
 use apdu_spec::profile::text;
 use apdu_spec::request::{
@@ -78,7 +78,7 @@ impl Reader for Script {
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
         match self.answers.first() {
             Some(&GONE) => Err(ReaderError::CardRemoved("script".to_owned())),
-            _ => Ok(Box::new(Alone(self))),
+            _ => Ok(Box::new(ExclusiveScript(self))),
         }
     }
 }
@@ -86,10 +86,10 @@ impl Reader for Script {
 /// In place of an answer: the card is taken out.
 const GONE: &str = "gone";
 
-/// The script, with everybody else kept out.
-struct Alone<'a>(&'a mut Script);
+/// The script, with exclusive access.
+struct ExclusiveScript<'a>(&'a mut Script);
 
-impl Reader for Alone<'_> {
+impl Reader for ExclusiveScript<'_> {
     fn name(&self) -> &str {
         self.0.name()
     }
@@ -249,7 +249,7 @@ fn a_warning_passes_for_what_reads_and_nowhere_in_a_chain() {
         assert_eq!(Session::new(&mut card).request(SERIAL).is_ok(), done, "{status}");
     }
     let data = [7; 600];
-    let given = |value: &[u8]| Given { value: value.to_vec().into(), origin: Origin::Known };
+    let pin_value = |value: &[u8]| PinValue { value: value.to_vec().into(), origin: Origin::Known };
     let refused = |done: Result<(), SessionError>| {
         assert!(matches!(done, Err(SessionError::Refused { .. })), "{done:?}");
     };
@@ -270,7 +270,7 @@ fn a_warning_passes_for_what_reads_and_nowhere_in_a_chain() {
     refused(session.exchange(PutData { tag: 0x0101, data: &data }).map(drop));
     let mut card = Script::new(Protocol::T1, false, &[TEXT, "6200"]);
     let mut session = Session::new(&mut card);
-    let changed = pins::change(&mut session, Pin::Text, &given(b"1234"), &given(b"5678"));
+    let changed = pins::change(&mut session, Pin::Text, &pin_value(b"1234"), &pin_value(b"5678"));
     assert!(changed.is_err());
     // What the card refuses is said as it says it.
     let mut card = Script::new(Protocol::T1, false, &["6985"]);

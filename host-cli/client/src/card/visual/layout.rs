@@ -75,7 +75,7 @@ pub struct Face {
 
 /// EF 0003: basic information. Nobody signs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Basic {
+pub struct BasicInfo {
     /// DF31, 4 bytes: specification version, support of extended length, vendor, its own byte.
     pub version: Vec<u8>,
     /// DF32: a key id, 16 bytes.
@@ -230,7 +230,7 @@ impl Face {
     }
 }
 
-impl Basic {
+impl BasicInfo {
     /// The content of the file.
     #[must_use]
     pub fn encode(&self) -> Option<Vec<u8>> {

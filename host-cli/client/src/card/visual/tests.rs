@@ -132,16 +132,16 @@ fn age_number_and_information_read_as_they_were_written() {
     let mut number = Number::new(PNG.to_vec(), key()).unwrap();
     number.signature = vec![7; 256];
     assert_eq!(Number::parse(&number.encode().unwrap()), Some(number));
-    let basic = Basic {
+    let basic = BasicInfo {
         version: vec![6, 3, 0, 1],
         key_id: vec![9; 16],
         data_version: vec![1],
         municipality: "13101".to_owned(),
         reference: vec![0xFF; 272],
     };
-    assert_eq!(Basic::parse(&basic.encode().unwrap()), Some(basic.clone()));
-    let wrong = Basic { municipality: "1310\n".to_owned(), ..basic };
-    assert_eq!(Basic::parse(&wrong.encode().unwrap()), None);
+    assert_eq!(BasicInfo::parse(&basic.encode().unwrap()), Some(basic.clone()));
+    let wrong = BasicInfo { municipality: "1310\n".to_owned(), ..basic };
+    assert_eq!(BasicInfo::parse(&wrong.encode().unwrap()), None);
 }
 
 #[test]
@@ -164,7 +164,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _none = (Face::parse(&bytes), Age::parse(&bytes), Number::parse(&bytes));
-        let _none = (Basic::parse(&bytes), whole(&bytes));
+        let _none = (BasicInfo::parse(&bytes), whole(&bytes));
     }
 
     #[test]

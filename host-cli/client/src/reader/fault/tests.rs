@@ -6,12 +6,12 @@ use super::*;
 
 /// Answers everything with two bytes and 9000, and counts.
 #[derive(Default)]
-struct Willing {
+struct CountingReader {
     asked: u32,
     resets: u32,
 }
 
-impl Reader for Willing {
+impl Reader for CountingReader {
     fn name(&self) -> &str {
         "willing"
     }
@@ -43,14 +43,14 @@ const SELECT: [u8; 7] = [0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
 const READ_BINARY: [u8; 5] = [0x00, 0xB0, 0x00, 0x00, 0x02];
 const DONE: [u8; 4] = [0xAA, 0xBB, 0x90, 0x00];
 
-type Waited = Arc<Mutex<Vec<Duration>>>;
+type Pauses = Arc<Mutex<Vec<Duration>>>;
 
-fn faulty(faults: &[&str]) -> (FaultyReader<Willing>, Waited) {
+fn faulty(faults: &[&str]) -> (FaultyReader<CountingReader>, Pauses) {
     let faults: Vec<Fault> = faults.iter().map(|text| text.parse().unwrap()).collect();
-    let waited = Waited::default();
+    let waited = Pauses::default();
     let pause = Arc::clone(&waited);
     (
-        FaultyReader::new(Willing::default(), &faults, move |time| {
+        FaultyReader::new(CountingReader::default(), &faults, move |time| {
             pause.lock().unwrap().push(time);
         }),
         waited,

@@ -164,9 +164,9 @@ fn what_the_file_takes_and_does_not_hold_is_not_in_the_flash_either() {
     assert_eq!(word, [0xFF; 4]);
 }
 
-struct Plain<'a>(&'a mut VirtualCard);
+struct ScenarioCard<'a>(&'a mut VirtualCard);
 
-impl CardConnection for Plain<'_> {
+impl CardConnection for ScenarioCard<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         self.0.transmit(command).map_err(|error| format!("{error:?}"))
     }
@@ -176,8 +176,8 @@ impl CardConnection for Plain<'_> {
     }
 }
 
-/// The card says that its memory failed; who is told so is told of the disk too, and again as long as
-/// the card writes no more because of it.
+/// The card says that its memory failed; who is told so is told of the disk too, and again as long
+/// as the card writes no more because of it.
 #[test]
 fn a_disk_that_takes_nothing_is_named() {
     let full = OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
@@ -185,7 +185,7 @@ fn a_disk_that_takes_nothing_is_named() {
     let mut image = virtual_card::format(identity(), &TEST_TRANSPORT_KEY, pre_issuing).unwrap();
     image.backing = Backing::File(full);
     let mut card = VirtualCard::insert(image, "desk").unwrap();
-    scenario::administrator(&mut Plain(&mut card)).unwrap();
+    scenario::administrator(&mut ScenarioCard(&mut card)).unwrap();
     // CREATE FILE: EF 0101 of 16 bytes.
     let create = hex::decode("00E0000011620F80020010820101830201018800AB00").unwrap();
     for _ in 0..2 {

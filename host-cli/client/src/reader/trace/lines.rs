@@ -16,7 +16,7 @@ const DECIPHER: u16 = 0x8086;
 #[must_use]
 pub fn is_secret(bytes: &[u8]) -> bool {
     let Ok(command) = Command::parse(bytes) else { return true };
-    !command.data.is_empty() && Known::find(command.class, &command).secret()
+    !command.data.is_empty() && TableMatch::find(command.class, &command).secret()
 }
 
 /// Is the answer to a command APDU a secret? That to an ENVELOPE is what the command inside gets;
@@ -62,7 +62,7 @@ pub fn command_line(bytes: &[u8]) -> String {
     };
     let (header, rest) = bytes.split_at(bytes.len().min(4));
     let mut text = format!("> {}", hex::encode_upper(header));
-    let known = Known::find(command.class, &command);
+    let known = TableMatch::find(command.class, &command);
     if !rest.is_empty() {
         // Lc and Le surround the data field, which begins where it points to.
         let length = command.data.len();
@@ -151,14 +151,14 @@ fn conversation(class: Class) -> String {
     text
 }
 
-/// What the table knows about a command.
-enum Known {
+/// What the table of commands has for a command.
+enum TableMatch {
     Nothing,
     Row(&'static Row),
     Form(&'static Row, &'static Form),
 }
 
-impl Known {
+impl TableMatch {
     fn find(class: Class, command: &Command<'_>) -> Self {
         let Ok(instruction) = Instruction::find(class.family, command.ins) else {
             return Self::Nothing;

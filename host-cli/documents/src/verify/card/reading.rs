@@ -36,7 +36,7 @@ pub(in crate::verify) struct CardContent {
 impl CardContent {
     /// That the card refused this file of the text application; `None` when it did not.
     pub(in crate::verify) fn text_refusal(&self, file: text_layout::File) -> Option<Finding> {
-        let closed = || files::Closed::refusal(&self.text.closed, file.fid());
+        let closed = || files::FileRefusal::find(&self.text.closed, file.fid());
         self.text_refused.clone().or_else(|| Some(refused(closed()?)))
     }
 }

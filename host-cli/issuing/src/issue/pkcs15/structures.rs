@@ -12,7 +12,7 @@ pub(super) struct Path {
 
 /// `CommonObjectAttributes`, 8.3.
 #[derive(Debug, Sequence)]
-pub(super) struct Common {
+pub(super) struct CommonObjectAttributes {
     pub(super) label: String,
     pub(super) flags: Option<BitString>,
     pub(super) auth_id: Option<OctetString>,
@@ -25,7 +25,7 @@ where
     C: for<'a> Decode<'a, Error = der::Error> + der::Encode,
     T: for<'a> Decode<'a, Error = der::Error> + der::EncodeValue + der::Tagged,
 {
-    pub(super) common: Common,
+    pub(super) common: CommonObjectAttributes,
     pub(super) class: C,
     #[asn1(context_specific = "1", tag_mode = "EXPLICIT")]
     pub(super) of_type: T,
@@ -33,7 +33,7 @@ where
 
 /// `AuthObjectAttributes`, 8.8.1, of a PIN: whose it is.
 #[derive(Debug, Sequence)]
-pub(super) struct Identified {
+pub(super) struct AuthObjectAttributes {
     pub(super) id: OctetString,
 }
 
@@ -47,7 +47,7 @@ pub(super) enum PasswordType {
 
 /// `PasswordAttributes`, 8.8.2.
 #[derive(Debug, Sequence)]
-pub(super) struct Password {
+pub(super) struct PasswordAttributes {
     pub(super) flags: BitString,
     pub(super) kind: PasswordType,
     pub(super) min_length: u8,
@@ -61,7 +61,7 @@ pub(super) struct Password {
 
 /// `CommonKeyAttributes`, 8.3.2.
 #[derive(Debug, Sequence)]
-pub(super) struct CommonKey {
+pub(super) struct CommonKeyAttributes {
     pub(super) id: OctetString,
     pub(super) usage: BitString,
     pub(super) access: BitString,
@@ -70,27 +70,27 @@ pub(super) struct CommonKey {
 
 /// `PrivateECKeyAttributes`, 8.4.3.
 #[derive(Debug, Sequence)]
-pub(super) struct EcKey {
+pub(super) struct PrivateEcKeyAttributes {
     pub(super) path: Path,
     pub(super) algorithm: u16,
 }
 
 /// `CommonCertificateAttributes`, 8.7.1.
 #[derive(Debug, Sequence)]
-pub(super) struct CommonCertificate {
+pub(super) struct CommonCertificateAttributes {
     pub(super) id: OctetString,
     pub(super) authority: Option<bool>,
 }
 
 /// `X509CertificateAttributes`, 8.7.2.
 #[derive(Debug, Sequence)]
-pub(super) struct X509 {
+pub(super) struct X509CertificateAttributes {
     pub(super) path: Path,
 }
 
 /// `AlgorithmInfo`, 8.10.
 #[derive(Debug, Sequence)]
-pub(super) struct Algorithm {
+pub(super) struct AlgorithmInfo {
     pub(super) reference: u16,
     pub(super) mechanism: u16,
     pub(super) parameters: Null,
@@ -101,7 +101,7 @@ pub(super) struct Algorithm {
 
 /// `CIAInfo`, 8.10.
 #[derive(Debug, Sequence)]
-pub(super) struct TokenInfo {
+pub(super) struct CiaInfo {
     pub(super) version: u8,
     pub(super) serial: OctetString,
     pub(super) manufacturer: String,
@@ -109,7 +109,7 @@ pub(super) struct TokenInfo {
     pub(super) label: String,
     pub(super) flags: BitString,
     #[asn1(context_specific = "2", tag_mode = "IMPLICIT")]
-    pub(super) algorithms: Vec<Algorithm>,
+    pub(super) algorithms: Vec<AlgorithmInfo>,
 }
 
 /// `[number]`, constructed.

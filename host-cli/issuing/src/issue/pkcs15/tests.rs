@@ -4,8 +4,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use super::structures::{
-    CommonCertificate, CommonKey, EcKey, Entry, Identified, Password, PasswordType, Path,
-    TokenInfo, X509, context, each, each_tagged,
+    AuthObjectAttributes, CiaInfo, CommonCertificateAttributes, CommonKeyAttributes, Entry,
+    PasswordAttributes, PasswordType, Path, PrivateEcKeyAttributes, X509CertificateAttributes,
+    context, each, each_tagged,
 };
 use super::*;
 use der::asn1::AnyRef;
@@ -44,7 +45,7 @@ fn the_object_directory_names_every_directory_once() {
 #[test]
 fn pins_are_padded_to_eight_bytes_and_found_in_the_jpki_df() {
     let content = written(File::Aodf, true);
-    let pins: Vec<Entry<Identified, Password>> = each(&content);
+    let pins: Vec<Entry<AuthObjectAttributes, PasswordAttributes>> = each(&content);
     let [authentication, signing] = pins.as_slice() else { panic!("{pins:?}") };
     for pin in &pins {
         let password = &pin.of_type;
@@ -57,14 +58,17 @@ fn pins_are_padded_to_eight_bytes_and_found_in_the_jpki_df() {
     assert_eq!(signing.of_type.kind, PasswordType::Utf8);
     assert_eq!((authentication.of_type.min_length, signing.of_type.min_length), (4, 6));
     // initialized (4), needs-padding (5); local (1) for OpenSC's signing PIN.
-    let bits = |pin: &Entry<Identified, Password>| pin.of_type.flags.raw_bytes().to_vec();
+    let bits = |pin: &Entry<AuthObjectAttributes, PasswordAttributes>| {
+        pin.of_type.flags.raw_bytes().to_vec()
+    };
     assert_eq!((bits(authentication), bits(signing)), (vec![0x0C], vec![0x4C]));
 }
 
 #[test]
 fn keys_are_of_256_bits_and_belong_to_a_pin() {
     let content = written(File::Prkdf, true);
-    let keys: Vec<(Tag, Entry<CommonKey, EcKey>)> = each_tagged(&content);
+    let keys: Vec<(Tag, Entry<CommonKeyAttributes, PrivateEcKeyAttributes>)> =
+        each_tagged(&content);
     let mut fids = Vec::new();
     for (tag, key) in &keys {
         assert_eq!(*tag, context(0), "an EC key");
@@ -81,7 +85,9 @@ fn keys_are_of_256_bits_and_belong_to_a_pin() {
 
 #[test]
 fn the_signing_certificate_alone_is_private() {
-    let of = |fid| each::<Entry<CommonCertificate, X509>>(&written(fid, true));
+    let of = |fid| {
+        each::<Entry<CommonCertificateAttributes, X509CertificateAttributes>>(&written(fid, true))
+    };
     let (holder, trusted) = (of(File::Cdf), of(File::TrustedCdf));
     let mut fids = Vec::new();
     for certificate in holder.iter().chain(&trusted) {
@@ -106,7 +112,7 @@ fn the_signing_certificate_alone_is_private() {
 
 #[test]
 fn the_token_names_the_card_and_the_algorithm_of_its_keys() {
-    let token = TokenInfo::from_der(&written(File::TokenInfo, true)).unwrap();
+    let token = CiaInfo::from_der(&written(File::TokenInfo, true)).unwrap();
     assert_eq!((token.version, token.manufacturer.as_str()), (1, MANUFACTURER));
     assert_eq!((token.label.as_str(), token.flags.raw_bytes()), (LABEL, &[0x20][..]));
     assert_eq!(token.serial.as_bytes(), serial(CARD));
@@ -119,7 +125,7 @@ fn the_token_names_the_card_and_the_algorithm_of_its_keys() {
 #[test]
 fn a_child_s_card_shows_nothing_of_signing() {
     let content = written(File::Aodf, false);
-    let pins: Vec<Entry<Identified, Password>> = each(&content);
+    let pins: Vec<Entry<AuthObjectAttributes, PasswordAttributes>> = each(&content);
     assert_eq!(pins.iter().map(|pin| pin.of_type.reference).collect::<Vec<_>>(), [0x98]);
     for file in [File::Aodf, File::Prkdf, File::Cdf, File::TrustedCdf] {
         let content = written(file, false);

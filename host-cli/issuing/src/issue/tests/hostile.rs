@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::register_cuts::Dies;
+use super::register_cuts::FailingRegister;
 use super::*;
 use crate::municipal::{self, Desk, MunicipalError, Profile};
-use juki_client::card::pins::Given;
+use juki_client::card::pins::PinValue;
 use juki_pki::index::Event;
 
 pub(super) const LIBRARY: &str = include_str!("../../../samples/services/library.json");
@@ -28,13 +28,13 @@ pub(super) enum Manner {
     Echoes,
 }
 
-pub(super) struct Hostile {
+pub(super) struct HostileCard {
     pub(super) replayed: HashMap<Vec<u8>, Vec<u8>>,
     pub(super) manner: Manner,
     pub(super) heard: Vec<u8>,
 }
 
-impl Reader for Hostile {
+impl Reader for HostileCard {
     fn name(&self) -> &str {
         "hostile"
     }
@@ -81,12 +81,12 @@ impl Reader for Hostile {
 }
 
 /// Listens to a genuine card.
-pub(super) struct Listens<'a> {
+pub(super) struct Eavesdropper<'a> {
     pub(super) card: &'a mut dyn Reader,
     pub(super) heard: HashMap<Vec<u8>, Vec<u8>>,
 }
 
-impl Reader for Listens<'_> {
+impl Reader for Eavesdropper<'_> {
     passes_on!();
 
     fn is_exclusive(&self) -> bool {
@@ -143,13 +143,13 @@ pub(super) const COMMANDS: [(&str, Work); 7] = [
     }),
 ];
 
-pub(super) fn chosen() -> Given {
-    given(CHOSEN)
+pub(super) fn chosen() -> PinValue {
+    pin_value(CHOSEN)
 }
 
 /// An issued card with a library card on it, and all that can be heard of it.
 pub(super) struct Victim {
-    _blank: Blank,
+    _blank: BlankCard,
     pub(super) card: VirtualCard,
     pub(super) serial: [u8; SERIAL_LEN],
     pub(super) register: Memory,
@@ -160,12 +160,12 @@ pub(super) struct Victim {
 
 impl Victim {
     pub(super) fn new() -> Self {
-        let blank = Blank::new("victim");
+        let blank = BlankCard::new("victim");
         let mut card = blank.open();
         let mut register = Memory::default();
         let library = Profile::parse(LIBRARY.as_bytes()).unwrap();
         let listen = |card: &mut VirtualCard, work: &mut dyn FnMut(&mut Session<'_>)| {
-            let mut listens = Listens { card, heard: HashMap::new() };
+            let mut listens = Eavesdropper { card, heard: HashMap::new() };
             work(&mut Session::new(&mut listens));
             let heard = listens.heard;
             card.reset().unwrap();
@@ -183,9 +183,9 @@ impl Victim {
             let register: &mut dyn Register = &mut register;
             let mut counter =
                 Counter { authority: authority(), register, rng: &mut *rng, now: now() };
-            let mut pin = || Ok(given("2468").value);
+            let mut pin = || Ok(pin_value("2468").value);
             municipal::add(session, &mut counter, &library, &mut pin).unwrap();
-            reset_pins(session, &mut counter, &[Pin::Text], &given("1234")).unwrap();
+            reset_pins(session, &mut counter, &[Pin::Text], &pin_value("1234")).unwrap();
         });
         Self { _blank: blank, card, serial, register, heard, blank_heard, library }
     }
@@ -223,7 +223,7 @@ fn a_card_that_claims_another_one_s_serial_number_is_sent_nothing() {
                 let mut replayed = replayed.clone();
                 let serial = [&victim.serial[..], &[0x90, 0x00]].concat();
                 replayed.insert(vec![0x00, 0xCA, 0x00, 0x45, 0x00], serial);
-                let mut hostile = Hostile { replayed, manner, heard: Vec::new() };
+                let mut hostile = HostileCard { replayed, manner, heard: Vec::new() };
                 let rng = &mut UnwrapErr(SysRng);
                 let register: &mut dyn Register = &mut victim.register;
                 let mut counter = Counter { authority: authority(), register, rng, now: now() };
@@ -250,18 +250,18 @@ fn a_card_that_claims_another_one_s_serial_number_is_sent_nothing() {
 #[test]
 fn an_impostor_in_the_middle_of_issuing_gets_a_key_that_opens_nothing() {
     let record = record("taro");
-    let genuine = Blank::new("genuine");
+    let genuine = BlankCard::new("genuine");
     let mut card = genuine.open();
     let serial = files::serial(&mut Session::new(&mut card)).unwrap();
     let card_name = text(&serial);
     let mut register = Memory::default();
     // Cut when the card has its key and a certificate stands in the register: the third line.
-    let mut dies = Dies { register: &mut register, line: 2, written: true, lines: 0 };
+    let mut dies = FailingRegister { register: &mut register, line: 2, written: true, lines: 0 };
     let whole = ("1234", usize::MAX);
     run_by(authority(), &mut card, &record, whole, &mut dies).0.unwrap_err();
     assert_eq!(register.certificates(&card_name).len(), 1);
     let before = register.events.clone();
-    let impostor = Blank::with_serial("impostor", &serial);
+    let impostor = BlankCard::with_serial("impostor", &serial);
     let mut other = impostor.open();
     let (done, _) = run_by(authority(), &mut other, &record, ("1234", usize::MAX), &mut register);
     is_unproved(&done.unwrap_err(), &card_name);
@@ -279,15 +279,15 @@ fn an_impostor_in_the_middle_of_issuing_gets_a_key_that_opens_nothing() {
 #[test]
 fn a_key_that_left_never_leaves_again() {
     let record = record("taro");
-    let genuine = Blank::new("left");
+    let genuine = BlankCard::new("left");
     let serial = files::serial(&mut Session::new(&mut genuine.open())).unwrap();
     let mut register = Memory::default();
-    let mut dies = Dies { register: &mut register, line: 1, written: true, lines: 0 };
+    let mut dies = FailingRegister { register: &mut register, line: 1, written: true, lines: 0 };
     let whole = ("1234", usize::MAX);
     run_by(authority(), &mut genuine.open(), &record, whole, &mut dies).0.unwrap_err();
     assert_eq!(register.card(&text(&serial)).unwrap().handed_over.len(), 1);
     let first = register.card(&text(&serial)).unwrap().generation();
-    let impostor = Blank::with_serial("left-for", &serial);
+    let impostor = BlankCard::with_serial("left-for", &serial);
     let mut other = impostor.open();
     let _ = run_by(authority(), &mut other, &record, ("1234", 40), &mut register);
     let state = register.card(&text(&serial)).unwrap();
@@ -304,14 +304,14 @@ fn an_impostor_with_a_key_of_its_own_is_not_taken_for_the_activated_card() {
     let whole = ("1234", usize::MAX);
     let mut lines = 0;
     for recorded in [true, false] {
-        let genuine = Blank::new("activated");
+        let genuine = BlankCard::new("activated");
         let mut card = genuine.open();
         let serial = files::serial(&mut Session::new(&mut card)).unwrap();
         let mut register = Memory::default();
         // It gets its key, and the run is cut; then somebody puts in another card.
         run_by(authority(), &mut card, &record, ("1234", 40), &mut register).0.unwrap_err();
         let first = register.card(&text(&serial)).unwrap().generation();
-        let impostor = Blank::with_serial("activated-not", &serial);
+        let impostor = BlankCard::with_serial("activated-not", &serial);
         let mut other = impostor.open();
         run_by(authority(), &mut other, &record, ("1234", 40), &mut register).0.unwrap_err();
         let second = register.card(&text(&serial)).unwrap().generation();
@@ -320,7 +320,7 @@ fn an_impostor_with_a_key_of_its_own_is_not_taken_for_the_activated_card() {
         assert!(administrator::tests_only_prove(&mut other, &key), "it has its key");
         // The genuine card goes on and is activated. The last line says so.
         let line = if recorded { 99 } else { lines - 1 };
-        let mut dies = Dies { register: &mut register, line, written: false, lines: 0 };
+        let mut dies = FailingRegister { register: &mut register, line, written: false, lines: 0 };
         let done = run_by(authority(), &mut card, &record, whole, &mut dies).0;
         lines = dies.lines;
         assert_eq!(done.is_ok(), recorded);
@@ -341,7 +341,7 @@ fn an_impostor_with_a_key_of_its_own_is_not_taken_for_the_activated_card() {
         );
         card.reset().unwrap();
         let known = authenticate(&mut Session::new(&mut card), &mut counter).unwrap();
-        assert_eq!(known, Known { serial, generation: first });
+        assert_eq!(known, AuthenticatedCard { serial, generation: first });
     }
 }
 

@@ -1,17 +1,18 @@
-//! The answer to a command is lost: what the card did is not known, and nothing that was proved stays.
+//! The answer to a command is lost: what the card did is not known, and nothing that was proved
+//! stays.
 
 use super::hostile::LIBRARY;
 use super::*;
 use crate::municipal::{self, Desk, MunicipalError, Profile};
 
 /// A reader that loses the answer to one command.
-struct Loses<'a> {
+struct LossyReader<'a> {
     card: &'a mut VirtualCard,
     nth: usize,
     sent: Vec<Vec<u8>>,
 }
 
-impl Reader for Loses<'_> {
+impl Reader for LossyReader<'_> {
     passes_on!();
 
     fn is_exclusive(&self) -> bool {
@@ -41,16 +42,18 @@ type Work = fn(&mut Session<'_>, &mut Counter<'_>, &Profile) -> Result<(), Munic
 /// Everything that proves something to an issued card, in an order in which each can be done.
 const WORK: [(&str, Work); 7] = [
     ("reset", |session, counter, _| {
-        Ok(reset_pins(session, counter, &[Pin::Text], &given("1234"))?)
+        Ok(reset_pins(session, counter, &[Pin::Text], &pin_value("1234"))?)
     }),
     ("add", |session, counter, library| {
-        municipal::add(session, counter, library, &mut || Ok(given("2468").value)).map(drop)
+        municipal::add(session, counter, library, &mut || Ok(pin_value("2468").value)).map(drop)
     }),
     ("append", |session, counter, library| {
         let Counter { authority, register, rng, .. } = counter;
         let desk = Desk { authority, register: &**register, rng: *rng };
         let file = library.file("loans")?;
-        municipal::append(session, library, desk, file, "book", &mut |_, _| Ok(given("2468").value))
+        municipal::append(session, library, desk, file, "book", &mut |_, _| {
+            Ok(pin_value("2468").value)
+        })
     }),
     ("read at the desk", |session, counter, library| {
         let Counter { authority, register, rng, .. } = counter;
@@ -58,7 +61,7 @@ const WORK: [(&str, Work); 7] = [
         municipal::read(session, library, Some(desk), None).map(drop)
     }),
     ("read", |session, _, library| {
-        let mut pin = |_: u8, _: u8| Ok(given("2468").value);
+        let mut pin = |_: u8, _: u8| Ok(pin_value("2468").value);
         municipal::read(session, library, None, Some(&mut pin)).map(drop)
     }),
     ("reset the PIN", |session, counter, library| {
@@ -69,7 +72,7 @@ const WORK: [(&str, Work); 7] = [
 
 #[test]
 fn whatever_answer_is_lost_nothing_stays_proved() {
-    let blank = Blank::new("lost-answers");
+    let blank = BlankCard::new("lost-answers");
     let mut card = blank.open();
     let mut register = Memory::default();
     let whole = ("1234", usize::MAX);
@@ -79,7 +82,7 @@ fn whatever_answer_is_lost_nothing_stays_proved() {
     for (name, work) in WORK {
         let mut nth = 0;
         loop {
-            let mut reader = Loses { card: &mut card, nth, sent: Vec::new() };
+            let mut reader = LossyReader { card: &mut card, nth, sent: Vec::new() };
             let rng = &mut UnwrapErr(SysRng);
             let mut counter =
                 Counter { authority: authority(), register: &mut register, rng, now: now() };
@@ -111,9 +114,9 @@ fn whatever_answer_is_lost_nothing_stays_proved() {
 fn a_blank_card_keeps_no_rights_when_its_proof_is_lost() {
     let mut lost = 0;
     for nth in 0.. {
-        let blank = Blank::new("lost-proof");
+        let blank = BlankCard::new("lost-proof");
         let mut card = blank.open();
-        let mut reader = Loses { card: &mut card, nth, sent: Vec::new() };
+        let mut reader = LossyReader { card: &mut card, nth, sent: Vec::new() };
         run(&mut reader, &record("taro"), "1234", usize::MAX).0.unwrap_err();
         let sent = reader.sent;
         if let Some(last) = sent.iter().rposition(|command| proves(command)) {

@@ -4,7 +4,7 @@ use super::hostile::{COMMANDS, Victim};
 use super::*;
 
 /// Loses the answer to the first proof of a key.
-struct Lossy<'a> {
+struct ProofLossReader<'a> {
     card: &'a mut VirtualCard,
     lost: bool,
     /// LOG OUT came behind it.
@@ -14,7 +14,7 @@ struct Lossy<'a> {
 const PROOF: u8 = 0x82;
 const LOG_OUT: u8 = 0x2E;
 
-impl Reader for Lossy<'_> {
+impl Reader for ProofLossReader<'_> {
     passes_on!();
 
     fn is_exclusive(&self) -> bool {
@@ -41,7 +41,7 @@ fn a_proof_whose_answer_was_lost_is_dropped() {
             continue;
         }
         victim.card.reset().unwrap();
-        let mut lossy = Lossy { card: &mut victim.card, lost: false, logged_out: false };
+        let mut lossy = ProofLossReader { card: &mut victim.card, lost: false, logged_out: false };
         let rng = &mut UnwrapErr(SysRng);
         let register: &mut dyn Register = &mut victim.register;
         let mut counter = Counter { authority: authority(), register, rng, now: now() };

@@ -9,8 +9,8 @@ use apdu_spec::profile::{ISSUED_DF, KeyType, reference};
 use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use test_vectors::images;
 
-use super::hostile::{COMMANDS, Hostile, LIBRARY, Listens, Manner, chosen, holds};
-use super::register_cuts::Dies;
+use super::hostile::{COMMANDS, Eavesdropper, HostileCard, LIBRARY, Manner, chosen, holds};
+use super::register_cuts::FailingRegister;
 use super::*;
 use crate::municipal::profile::{KEY, Profile};
 use crate::municipal::{self, Desk, MunicipalError};
@@ -34,19 +34,19 @@ fn office() -> &'static Authority {
     })
 }
 
-struct Older {
-    _file: Blank,
+struct EarlierCard {
+    _file: BlankCard,
     card: VirtualCard,
     serial: [u8; SERIAL_LEN],
     register: Memory,
     library: Profile,
 }
 
-impl Older {
+impl EarlierCard {
     fn new() -> Self {
         let all = images::with_ending(".juki.gz").unwrap();
         let fixture = all.iter().find(|fixture| fixture.image == IMAGE).unwrap();
-        let file = Blank::bytes("older", &fixture.bytes().unwrap());
+        let file = BlankCard::bytes("older", &fixture.bytes().unwrap());
         let mut card = file.open();
         let serial = files::serial(&mut Session::new(&mut card)).unwrap();
         // Its authority knows it by a certificate, and by nothing else.
@@ -106,7 +106,7 @@ impl Older {
                 data: VerificationData(&*value),
             })?;
             create::activate(session, KEY)?;
-            municipal::add(session, counter, library, &mut || Ok(given("2468").value))
+            municipal::add(session, counter, library, &mut || Ok(pin_value("2468").value))
         })
         .unwrap();
         let state = self.register.card(&text(&serial)).unwrap();
@@ -143,10 +143,10 @@ fn counter<T>(
 
 #[test]
 fn a_card_of_an_earlier_version_is_worked_on_as_before() {
-    let mut older = Older::new();
+    let mut older = EarlierCard::new();
     let known =
         older.at_counter(|session, counter, _| Ok(authenticate(session, counter)?)).unwrap();
-    assert_eq!(known, Known { serial: older.serial, generation: 0 });
+    assert_eq!(known, AuthenticatedCard { serial: older.serial, generation: 0 });
     older
         .at_counter(|session, counter, _| {
             Ok(reset_pins(session, counter, &[Pin::Text], &chosen())?)
@@ -154,7 +154,7 @@ fn a_card_of_an_earlier_version_is_worked_on_as_before() {
         .unwrap();
     older
         .at_counter(|session, counter, library| {
-            municipal::add(session, counter, library, &mut || Ok(given("2468").value))
+            municipal::add(session, counter, library, &mut || Ok(pin_value("2468").value))
         })
         .unwrap();
     older.append().unwrap();
@@ -164,9 +164,9 @@ fn a_card_of_an_earlier_version_is_worked_on_as_before() {
 
 #[test]
 fn an_impostor_of_a_card_of_an_earlier_version_is_sent_nothing() {
-    let mut older = Older::new();
+    let mut older = EarlierCard::new();
     // All that a listener can know, the certified card key's answers too.
-    let mut listens = Listens { card: &mut older.card, heard: HashMap::new() };
+    let mut listens = Eavesdropper { card: &mut older.card, heard: HashMap::new() };
     counter(&mut listens, &mut older.register, |session, counter| {
         authenticate(session, counter).unwrap();
     });
@@ -178,7 +178,7 @@ fn an_impostor_of_a_card_of_an_earlier_version_is_sent_nothing() {
     let manners = [Manner::Agrees, Manner::Proves, Manner::Older, Manner::Doubts, Manner::Echoes];
     for (name, work) in COMMANDS {
         for manner in manners {
-            let mut hostile = Hostile { replayed: heard.clone(), manner, heard: Vec::new() };
+            let mut hostile = HostileCard { replayed: heard.clone(), manner, heard: Vec::new() };
             let done = counter(&mut hostile, &mut older.register, |session, counter| {
                 work(session, counter, &older.library)
             });
@@ -200,7 +200,7 @@ fn an_impostor_of_a_card_of_an_earlier_version_is_sent_nothing() {
 /// it is of an earlier version is another one, whatever else it proves.
 #[test]
 fn a_card_of_today_is_not_taken_for_one_of_an_earlier_version() {
-    let mut older = Older::new();
+    let mut older = EarlierCard::new();
     let card = text(&older.serial);
     for change in [
         CardChange::Begun { seal: [0; 32], generation: 7 },
@@ -219,7 +219,7 @@ fn a_card_of_today_is_not_taken_for_one_of_an_earlier_version() {
 /// Its key gets another value and proves the desk alone as before.
 #[test]
 fn the_desk_of_an_earlier_version_s_service_works_after_its_pin_was_reset() {
-    let mut older = Older::new();
+    let mut older = EarlierCard::new();
     older.add_older_service();
     older.append().unwrap();
     older.reset_pin().unwrap();
@@ -230,9 +230,10 @@ fn the_desk_of_an_earlier_version_s_service_works_after_its_pin_was_reset() {
 #[test]
 fn a_cut_while_an_earlier_version_s_service_gets_its_key_is_finished() {
     for written in [false, true] {
-        let mut older = Older::new();
+        let mut older = EarlierCard::new();
         older.add_older_service();
-        let mut dies = Dies { register: &mut older.register, line: 0, written, lines: 0 };
+        let mut dies =
+            FailingRegister { register: &mut older.register, line: 0, written, lines: 0 };
         let library = &older.library;
         counter(&mut older.card, &mut dies, |session, counter| {
             municipal::reset_pin(session, counter, library, b"1357")

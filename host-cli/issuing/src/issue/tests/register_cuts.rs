@@ -5,7 +5,7 @@ use juki_pki::index::Entry;
 use juki_pki::index::card::{CardEvent, CardState};
 
 /// A register whose program dies at one line: before it is written, or when it stands.
-pub(super) struct Dies<'a> {
+pub(super) struct FailingRegister<'a> {
     pub(super) register: &'a mut Memory,
     /// At which, counted from 0.
     pub(super) line: usize,
@@ -13,7 +13,7 @@ pub(super) struct Dies<'a> {
     pub(super) lines: usize,
 }
 
-impl Dies<'_> {
+impl FailingRegister<'_> {
     fn next(
         &mut self,
         write: impl FnOnce(&mut Memory) -> Result<(), RegisterError>,
@@ -27,7 +27,7 @@ impl Dies<'_> {
     }
 }
 
-impl Register for Dies<'_> {
+impl Register for FailingRegister<'_> {
     fn card(&self, serial: &str) -> Option<CardState> {
         self.register.card(serial)
     }
@@ -59,10 +59,10 @@ fn issuing_goes_on_wherever_the_host_died_and_no_key_leaves_twice() {
     for line in 0.. {
         let mut died = false;
         for written in [false, true] {
-            let blank = Blank::new(&format!("dies-{line}"));
+            let blank = BlankCard::new(&format!("dies-{line}"));
             let mut card = blank.open();
             let mut register = Memory::default();
-            let mut dies = Dies { register: &mut register, line, written, lines: 0 };
+            let mut dies = FailingRegister { register: &mut register, line, written, lines: 0 };
             let (done, _) =
                 run_by(authority(), &mut card, &record, ("9999", usize::MAX), &mut dies);
             let issued = {
@@ -101,7 +101,7 @@ fn issuing_goes_on_wherever_the_host_died_and_no_key_leaves_twice() {
 #[test]
 fn a_register_that_lost_all_of_it_sends_another_key() {
     let record = record("taro");
-    let blank = Blank::new("lost");
+    let blank = BlankCard::new("lost");
     let serial = files::serial(&mut Session::new(&mut blank.open())).unwrap();
     let mut register = Memory::default();
     let whole = ("1234", usize::MAX);
@@ -109,7 +109,7 @@ fn a_register_that_lost_all_of_it_sends_another_key() {
     let first = register.card(&text(&serial)).unwrap().generation();
     // A backup of before is restored, and a blank card claims the same serial number.
     let mut register = Memory::default();
-    let second = Blank::with_serial("lost-again", &serial);
+    let second = BlankCard::with_serial("lost-again", &serial);
     run_by(authority(), &mut second.open(), &record, whole, &mut register).0.unwrap();
     let second = register.card(&text(&serial)).unwrap().generation();
     assert_ne!(first, second);

@@ -99,7 +99,7 @@ fn a_relay_to_a_genuine_card_gets_no_keys_of_another_serial_number() {
 #[test]
 fn a_relay_to_a_genuine_card_gets_no_keys_of_another_generation() {
     let mut victim = Victim::new();
-    let second = Blank::with_serial("generation", &victim.serial);
+    let second = BlankCard::with_serial("generation", &victim.serial);
     let mut register = Memory::default();
     let whole = ("1234", usize::MAX);
     run_by(authority(), &mut second.open(), &record("taro"), whole, &mut register).0.unwrap();

@@ -1,4 +1,5 @@
-//! The host dies, or the card is taken out, while a municipal application is added or its PIN reset.
+//! The host dies, or the card is taken out, while a municipal application is added or its PIN
+//! reset.
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
@@ -6,20 +7,20 @@ use std::sync::atomic::AtomicBool;
 use apdu_spec::profile::text as text_profile;
 
 use super::hostile::{LIBRARY, holds};
-use super::register_cuts::Dies;
+use super::register_cuts::FailingRegister;
 use super::*;
 use crate::municipal::{
-    self, Added, ApplicationError, Content, Desk, MunicipalError, Parts, Profile,
+    self, AddOutcome, ApplicationError, Content, Desk, MunicipalError, Profile, ReadOutcome,
 };
 use juki_client::reader::fault::FaultyReader;
 
-/// Writes down what is sent and how it is answered, in order.
-struct Records<'a> {
+/// Records the commands and the status words of their answers, in order.
+struct CommandRecorder<'a> {
     card: &'a mut dyn Reader,
     sent: Vec<(Vec<u8>, [u8; 2])>,
 }
 
-impl Reader for Records<'_> {
+impl Reader for CommandRecorder<'_> {
     passes_on!();
 
     fn is_exclusive(&self) -> bool {
@@ -34,18 +35,18 @@ impl Reader for Records<'_> {
     }
 }
 
-/// An issued card and what left for it.
-struct Counted {
-    _blank: Blank,
+/// An issued card, its register, and the keys that were sent to it.
+struct TrackedCard {
+    _blank: BlankCard,
     card: VirtualCard,
     register: Memory,
     library: Profile,
     keys: HashSet<Vec<u8>>,
 }
 
-impl Counted {
+impl TrackedCard {
     fn new() -> Self {
-        let blank = Blank::new("service-cut");
+        let blank = BlankCard::new("service-cut");
         let mut card = blank.open();
         let mut register = Memory::default();
         let whole = ("1234", usize::MAX);
@@ -64,11 +65,13 @@ impl Counted {
     ) -> (Result<T, MunicipalError>, usize) {
         self.card.reset().unwrap();
         let left = Arc::new(AtomicUsize::new(commands));
-        let mut records = Records { card: &mut self.card, sent: Vec::new() };
-        let mut torn = Torn { reader: &mut records as &mut dyn Reader, left: Arc::clone(&left) };
+        let mut records = CommandRecorder { card: &mut self.card, sent: Vec::new() };
+        let mut torn =
+            TearingReader { reader: &mut records as &mut dyn Reader, left: Arc::clone(&left) };
         let line = if written.is_some() { 0 } else { usize::MAX - 1 };
         let written = written.unwrap_or(true);
-        let register = &mut Dies { register: &mut self.register, line, written, lines: 0 };
+        let register =
+            &mut FailingRegister { register: &mut self.register, line, written, lines: 0 };
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
         let done = work(&mut Session::new(&mut torn), &mut counter, &self.library);
@@ -88,9 +91,9 @@ impl Counted {
         &mut self,
         commands: usize,
         written: Option<bool>,
-    ) -> (Result<Added, MunicipalError>, usize) {
+    ) -> (Result<AddOutcome, MunicipalError>, usize) {
         self.run(commands, written, |session, counter, library| {
-            municipal::add(session, counter, library, &mut || Ok(given("2468").value))
+            municipal::add(session, counter, library, &mut || Ok(pin_value("2468").value))
         })
     }
 
@@ -103,14 +106,14 @@ impl Counted {
             let Counter { authority, register, rng, .. } = counter;
             let desk = Desk { authority, register: &**register, rng: *rng };
             let file = library.file("loans").unwrap();
-            let mut pin = |_: u8, _: u8| Ok(given("2468").value);
+            let mut pin = |_: u8, _: u8| Ok(pin_value("2468").value);
             municipal::append(session, library, desk, file, "book", &mut pin)
         });
         done
     }
 
-    /// What every service command says of the application: reading it at the desk, without a PIN and
-    /// with one, adding to it, and resetting its PIN.
+    /// What every service command says of the application: reading it at the desk, without a PIN
+    /// and with one, adding to it, and resetting its PIN.
     fn every_command(&mut self) -> Vec<Result<(), MunicipalError>> {
         let desk = self.run(usize::MAX, None, |session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
@@ -121,7 +124,7 @@ impl Counted {
             municipal::read(session, library, None, None).map(whole)
         });
         let holder = self.run(usize::MAX, None, |session, _, library| {
-            let mut pin = |_: u8, _: u8| Ok(given("2468").value);
+            let mut pin = |_: u8, _: u8| Ok(pin_value("2468").value);
             municipal::read(session, library, None, Some(&mut pin)).map(whole)
         });
         let reset = self.run(usize::MAX, None, |session, counter, library| {
@@ -135,14 +138,14 @@ impl Counted {
 fn whole(contents: Vec<Content>) {
     let rules = contents.into_iter().find(|content| content.file == "rules").unwrap();
     assert!(
-        matches!(rules.parts, Parts::Opened(parts) if parts.iter().all(|part| !part.is_empty()))
+        matches!(rules.parts, ReadOutcome::Opened(parts) if parts.iter().all(|part| !part.is_empty()))
     );
 }
 
 #[test]
 fn adding_a_service_goes_on_where_the_host_died_at_its_register() {
     for written in [false, true] {
-        let mut counted = Counted::new();
+        let mut counted = TrackedCard::new();
         counted.add(usize::MAX, Some(written)).0.unwrap_err();
         assert_eq!(counted.keys.len(), 0, "what is not written down does not leave");
         counted.add(usize::MAX, None).0.unwrap();
@@ -153,11 +156,11 @@ fn adding_a_service_goes_on_where_the_host_died_at_its_register() {
 
 #[test]
 fn adding_a_service_goes_on_after_every_command() {
-    let total = Counted::new().add(usize::MAX, None).1;
+    let total = TrackedCard::new().add(usize::MAX, None).1;
     assert!((20..200).contains(&total), "{total}");
     let mut keys = HashSet::new();
     // The application is taken off again: one card does for all cuts.
-    let mut counted = Counted::new();
+    let mut counted = TrackedCard::new();
     for cut in 0..total {
         let (done, _) = counted.add(cut, None);
         done.unwrap_err();
@@ -180,12 +183,12 @@ fn adding_a_service_goes_on_after_every_command() {
     assert!(keys.len() > total, "some cuts fell between the key and its activation");
 }
 
-/// Nothing half added serves anybody: no command says that it is done, spends a try, or shows a file
-/// as empty before the application is in use.
+/// Nothing half added serves anybody: no command says that it is done, spends a try, or shows a
+/// file as empty before the application is in use.
 #[test]
 fn a_half_added_service_is_told_as_such_by_every_command() {
-    let total = Counted::new().add(usize::MAX, None).1;
-    let mut counted = Counted::new();
+    let total = TrackedCard::new().add(usize::MAX, None).1;
+    let mut counted = TrackedCard::new();
     let (mut absent, mut interrupted, mut serves) = (0, 0, 0);
     for cut in 0..total {
         counted.add(cut, None).0.unwrap_err();
@@ -214,13 +217,13 @@ fn a_half_added_service_is_told_as_such_by_every_command() {
 }
 
 /// From a moment on, a card that stands in another application than the one that was selected.
-struct Strays<'a> {
+struct StrayingCard<'a> {
     card: &'a mut dyn Reader,
     from: Arc<AtomicBool>,
     heard: Vec<u8>,
 }
 
-impl Reader for Strays<'_> {
+impl Reader for StrayingCard<'_> {
     passes_on!();
 
     fn is_exclusive(&self) -> bool {
@@ -242,15 +245,16 @@ impl Reader for Strays<'_> {
 
 #[test]
 fn the_pin_of_a_service_goes_to_no_other_application() {
-    let mut counted = Counted::new();
+    let mut counted = TrackedCard::new();
     let from = Arc::new(AtomicBool::new(false));
-    let mut strays = Strays { card: &mut counted.card, from: Arc::clone(&from), heard: Vec::new() };
+    let mut strays =
+        StrayingCard { card: &mut counted.card, from: Arc::clone(&from), heard: Vec::new() };
     let register = &mut counted.register;
     let rng = &mut UnwrapErr(SysRng);
     let mut counter = Counter { authority: authority(), register, rng, now: now() };
     let mut pin = || {
         from.store(true, Ordering::Relaxed);
-        Ok(given("2468").value)
+        Ok(pin_value("2468").value)
     };
     let mut session = Session::new(&mut strays);
     let refused = municipal::add(&mut session, &mut counter, &counted.library, &mut pin);
@@ -266,7 +270,7 @@ fn the_pin_of_a_service_goes_to_no_other_application() {
 /// taken off.
 #[test]
 fn an_application_that_does_not_fit_is_taken_off_again() {
-    let mut counted = Counted::new();
+    let mut counted = TrackedCard::new();
     let files = counted.library.files().len();
     // The DF, its PIN, its key, its files.
     for nth in 1..=3 + files {
@@ -275,7 +279,7 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
         let register = &mut counted.register;
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
-        let mut pin = || Ok(given("2468").value);
+        let mut pin = || Ok(pin_value("2468").value);
         let mut session = Session::new(&mut full);
         let refused =
             municipal::add(&mut session, &mut counter, &counted.library, &mut pin).unwrap_err();
@@ -295,11 +299,11 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
     counted.append();
 }
 
-/// A removal that was cut leaves an application that EF.DIR does not list: one of the same name under
-/// another identifier is refused in words.
+/// A removal that was cut leaves an application that EF.DIR does not list: one of the same name
+/// under another identifier is refused in words.
 #[test]
 fn what_is_left_of_a_removal_keeps_its_name() {
-    let mut counted = Counted::new();
+    let mut counted = TrackedCard::new();
     counted.add(usize::MAX, None).0.unwrap();
     let elsewhere = LIBRARY.replace(counted.library.fid_digits(), "4C43");
     let moved = Profile::parse(elsewhere.as_bytes()).unwrap();
@@ -309,7 +313,7 @@ fn what_is_left_of_a_removal_keeps_its_name() {
     for cut in 0.. {
         let removed = counted.run(cut, None, remove).0.is_ok();
         let (added, _) = counted.run(usize::MAX, None, |session, counter, _| {
-            municipal::add(session, counter, &moved, &mut || Ok(given("2468").value))
+            municipal::add(session, counter, &moved, &mut || Ok(pin_value("2468").value))
         });
         match added {
             Ok(_) => {
@@ -325,7 +329,7 @@ fn what_is_left_of_a_removal_keeps_its_name() {
 
 #[test]
 fn resetting_a_service_s_pin_goes_on_after_every_command_and_sends_no_key() {
-    let mut counted = Counted::new();
+    let mut counted = TrackedCard::new();
     counted.add(usize::MAX, None).0.unwrap();
     let reset = |session: &mut Session<'_>, counter: &mut Counter<'_>, library: &Profile| {
         municipal::reset_pin(session, counter, library, b"1357")

@@ -17,8 +17,8 @@ fn status(card: &mut dyn Reader, command: &str) -> StatusWord {
 }
 
 /// An issued card, and the blank's file that it lives in.
-fn issued(name: &str) -> (Blank, VirtualCard) {
-    let blank = Blank::new(&format!("view-{name}"));
+fn issued(name: &str) -> (BlankCard, VirtualCard) {
+    let blank = BlankCard::new(&format!("view-{name}"));
     let mut card = blank.open();
     let (done, _) = run(&mut card, &record(name), "1234", usize::MAX);
     done.unwrap();
@@ -179,7 +179,7 @@ fn ten_wrong_codes_end_it_and_the_counter_helps_with_the_pins_alone() {
     // Nor does the issuer change the code or give its tries back.
     let mut session = Session::new(&mut card);
     at_counter(authority(), |counter| {
-        reset_pins(&mut session, counter, &[Pin::Authentication], &given("1357")).unwrap();
+        reset_pins(&mut session, counter, &[Pin::Authentication], &pin_value("1357")).unwrap();
     });
     drop(session);
     let (serial, generation) = known_keys(&mut card);
@@ -213,7 +213,8 @@ fn a_child_s_card_signs_nothing_whatever_the_code_opens() {
 fn a_card_with_rsa_keys_has_neither_view_nor_code() {
     let face = CardIdentity { serial: *b"JUKIV0000000001", atr: ATR.to_vec() };
     let rsa = PreIssuingData::of(Profile::MyNumber);
-    let blank = Blank::of("rsa", &virtual_card::format(face, &TEST_TRANSPORT_KEY, rsa).unwrap());
+    let blank =
+        BlankCard::of("rsa", &virtual_card::format(face, &TEST_TRANSPORT_KEY, rsa).unwrap());
     let mut card = blank.open();
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     done.unwrap();

@@ -5,13 +5,13 @@ use crate::municipal::{self, profile::SAMPLES};
 use juki_client::reader::{Protocol, Reader, ReaderError};
 
 /// A card with the library application, and what it answers to VERIFY.
-struct Says {
+struct PinCard {
     query: [u8; 2],
     verify: [u8; 2],
     values: usize,
 }
 
-impl Reader for Says {
+impl Reader for PinCard {
     fn name(&self) -> &str {
         "says"
     }
@@ -55,7 +55,7 @@ impl Reader for Says {
 /// sent.
 fn read(query: [u8; 2], verify: [u8; 2]) -> (String, Option<u8>, usize) {
     let profile = Profile::parse(SAMPLES[0].1.as_bytes()).unwrap();
-    let mut card = Says { query, verify, values: 0 };
+    let mut card = PinCard { query, verify, values: 0 };
     let mut told = None;
     let mut ask = |_: u8, left: u8| {
         told = Some(left);

@@ -23,15 +23,15 @@ pub enum Access {
     /// The card's issuer.
     Issuer,
     /// Who may do it by one of these.
-    Any(Vec<Who>),
+    Any(Vec<Credential>),
     /// Who may do it by all of these.
-    All(Vec<Who>),
+    All(Vec<Credential>),
 }
 
-/// One proof.
+/// What is presented to meet an access rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Who {
+pub enum Credential {
     /// The application's PIN.
     Pin,
     /// The application's key.
@@ -40,7 +40,7 @@ pub enum Who {
     Issuer,
 }
 
-impl Who {
+impl Credential {
     const fn condition(self) -> Condition<'static> {
         match self {
             Self::Pin => Condition::Pin(reference(PIN)),
@@ -53,32 +53,33 @@ impl Who {
 impl Access {
     /// Is its condition met by the PIN alone, or by nothing?
     #[must_use]
-    pub fn opens_with(&self, proved: &[Who]) -> bool {
-        let has = |who: &Who| proved.contains(who);
+    pub fn opens_with(&self, proved: &[Credential]) -> bool {
+        let has = |who: &Credential| proved.contains(who);
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Pin => has(&Who::Pin),
-            Self::Key => has(&Who::Key),
-            Self::Issuer => has(&Who::Issuer),
+            Self::Pin => has(&Credential::Pin),
+            Self::Key => has(&Credential::Key),
+            Self::Issuer => has(&Credential::Issuer),
             Self::Any(list) => list.iter().any(has),
             Self::All(list) => list.iter().all(has),
         }
     }
 
-    pub(super) fn names(&self) -> Vec<Who> {
+    pub(super) fn names(&self) -> Vec<Credential> {
         match self {
             Self::Always | Self::Never => Vec::new(),
-            Self::Pin => vec![Who::Pin],
-            Self::Key => vec![Who::Key],
-            Self::Issuer => vec![Who::Issuer],
+            Self::Pin => vec![Credential::Pin],
+            Self::Key => vec![Credential::Key],
+            Self::Issuer => vec![Credential::Issuer],
             Self::Any(list) | Self::All(list) => list.clone(),
         }
     }
 
     /// The condition, given to `use_it`: its parts live no longer.
     pub(super) fn with<T>(&self, use_it: impl FnOnce(Condition<'_>) -> T) -> T {
-        let parts: Vec<Condition<'_>> = self.names().into_iter().map(Who::condition).collect();
+        let parts: Vec<Condition<'_>> =
+            self.names().into_iter().map(Credential::condition).collect();
         match self {
             Self::Always => use_it(Condition::Always),
             Self::Never => use_it(Condition::Never),

@@ -4,7 +4,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::{Access, File, PinWanted, Profile, Structure};
+use super::{Access, File, PinParameters, Profile, Structure};
 
 /// A profile as far as its members have the right types.
 #[derive(Deserialize)]
@@ -18,7 +18,7 @@ pub(super) struct Form {
     aid: String,
     fid: String,
     #[serde(default)]
-    pin: Option<PinWanted>,
+    pin: Option<PinParameters>,
     files: Vec<FileForm>,
 }
 

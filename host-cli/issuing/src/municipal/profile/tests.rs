@@ -53,10 +53,10 @@ fn a_profile_that_is_too_long_is_refused() {
     assert_eq!(padded(LONGEST + 1), Err(ProfileError::TooLong));
 }
 
-/// Who sees that a profile is wrong.
+/// What detects that a profile is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    /// Whoever looks at the schema.
+enum Detection {
+    /// A validator of the JSON schema.
     InSchema,
     /// Only juki, which knows the other applications, and compares members with one another.
     ByJuki,
@@ -64,7 +64,7 @@ enum Seen {
 
 #[test]
 fn what_no_card_could_hold_is_refused_and_named() {
-    use Seen::{ByJuki, InSchema};
+    use Detection::{ByJuki, InSchema};
     let file = json!({"name": "a", "fid": "0101", "structure": {"transparent": {"size": 2}}});
     let changed = |name: &str, value: Value| {
         let mut file = file.clone();

@@ -1,6 +1,6 @@
 //! Why a card does not give what it is asked for.
 
-use crate::card::{CardError, Malformed};
+use crate::card::{CardError, MalformedPart};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -48,9 +48,9 @@ impl From<&CardError> for Error {
     }
 }
 
-impl From<Malformed> for Error {
+impl From<MalformedPart> for Error {
     /// What is not what it should be is not shown.
-    fn from(what: Malformed) -> Self {
+    fn from(what: MalformedPart) -> Self {
         Self::new(Exit::Failure, msg!("error-unreadable", what = what), msg!("todo-unreadable"))
     }
 }

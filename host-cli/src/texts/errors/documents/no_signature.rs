@@ -11,20 +11,20 @@ use crate::sign::cms::{
 };
 use crate::sign::file_kind::OtherFileKind;
 use crate::sign::{FormatError, NoSignature};
-use crate::texts::documents::Named;
+use crate::texts::documents::FileNames;
 
 /// The file that was to be a signature, as the user named it.
-pub(crate) struct NoSignatureIn<'a> {
+pub(crate) struct NoSignatureFile<'a> {
     /// The file.
     pub(crate) path: &'a Path,
     /// Where a signature was looked for, when this file may as well be the document: it alone was
     /// named, and none is beside it.
     pub(crate) beside: Option<PathBuf>,
     /// How the document, if there is one, and this file are named in a command line.
-    pub(crate) named: Named,
+    pub(crate) named: FileNames,
 }
 
-impl NoSignatureIn<'_> {
+impl NoSignatureFile<'_> {
     /// What it means that there is none.
     pub(crate) fn error(&self, cause: NoSignature) -> Error {
         let (what, todo) = match (cause, &self.beside) {
@@ -117,7 +117,7 @@ impl NoSignatureIn<'_> {
     /// A form of signature that is not read.
     fn foreign(&self, kind: OtherFileKind) -> (Message, Message) {
         let alone = self.beside.is_some();
-        let Named { document, signature } = &self.named;
+        let FileNames { document, signature } = &self.named;
         let todo = match kind {
             OtherFileKind::Base64 if alone => msg!("todo-base64", path = signature),
             OtherFileKind::Base64 => {

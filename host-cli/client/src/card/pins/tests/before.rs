@@ -1,5 +1,5 @@
-//! A card that says that a PIN was shown before, or asks for it no more: nobody is asked, and what it
-//! opens is read.
+//! A card that says that a PIN was shown before, or asks for it no more: nobody is asked, and what
+//! it opens is read.
 
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{self, FCP, FileControlParameters, FileId, Kind, KindParameters, MF, Query};
@@ -65,7 +65,7 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
                 ObjectKind::Pin(pin) if pin.max == 4 => {
                     object(session, found, (Kind::Pin, KindParameters::Pin(pins(pin))));
                     let pin = Pin::of(application.id, found.fid).unwrap();
-                    set(session, pin, &given("1234")).unwrap();
+                    set(session, pin, &pin_value("1234")).unwrap();
                 }
                 ObjectKind::File(_, Structure::Whole { size }) => {
                     object(
@@ -91,20 +91,20 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
     session.request(ActivateFile { target: FileTarget::CURRENT }).unwrap();
 }
 
-/// Notes for which PINs it is asked.
+/// Records which PINs it is asked for.
 #[derive(Default)]
-struct Asked(Vec<Pin>);
+struct PinRecorder(Vec<Pin>);
 
-impl Source for Asked {
-    fn current(&mut self, pin: Pin, _: u8) -> Result<Given, SourceError> {
+impl Source for PinRecorder {
+    fn current(&mut self, pin: Pin, _: u8) -> Result<PinValue, SourceError> {
         self.0.push(pin);
-        Ok(Given { value: Zeroizing::new(b"1234".to_vec()), origin: Origin::Asked })
+        Ok(PinValue { value: Zeroizing::new(b"1234".to_vec()), origin: Origin::Asked })
     }
 }
 
 /// Reads with every function that verifies a PIN.
 fn read_all(session: &mut Session<'_>) -> Vec<Pin> {
-    let mut asked = Asked::default();
+    let mut asked = PinRecorder::default();
     let number = text_card::read(session, Some(&mut asked)).unwrap().personal_number;
     assert_eq!(number.unwrap(), [jpki::IS_PRESENT; 17]);
     let code = juki_card::read(session, &mut asked).unwrap().record_code;
@@ -120,9 +120,9 @@ fn a_pin_that_is_asked_for_no_more_is_before() {
     let mut card = card(|pin| file::Pin { disabled: true, ..pin });
     let session = &mut Session::new(&mut card);
     for pin in [Pin::Text, Pin::Juki, Pin::Authentication] {
-        let mut asked = Asked::default();
+        let mut asked = PinRecorder::default();
         let verified = select_and_verify(session, pin, &mut asked).unwrap();
-        assert_eq!((verified, asked.0), (Verified::Before, vec![]));
+        assert_eq!((verified, asked.0), (VerifyOutcome::Before, vec![]));
     }
     assert_eq!(read_all(session), [], "all of it was read, and nobody was asked");
 }
@@ -133,13 +133,13 @@ fn a_pin_that_is_asked_for_no_more_is_before() {
 fn a_pin_that_was_shown_is_before_until_the_application_is_selected_again() {
     let mut card = card(|pin| file::Pin { query: Query::Iso, ..pin });
     let session = &mut Session::new(&mut card);
-    let mut asked = Asked::default();
+    let mut asked = PinRecorder::default();
     let mut verified = |session: &mut Session<'_>| {
         (verify(session, Pin::Text, &mut asked).unwrap(), std::mem::take(&mut asked.0))
     };
-    assert_eq!(verified(session), (Verified::Now, vec![Pin::Text]));
-    assert_eq!(verified(session), (Verified::Before, vec![]));
+    assert_eq!(verified(session), (VerifyOutcome::Now, vec![Pin::Text]));
+    assert_eq!(verified(session), (VerifyOutcome::Before, vec![]));
     files::log_out(session).unwrap();
-    assert_eq!(verified(session), (Verified::Now, vec![Pin::Text]));
+    assert_eq!(verified(session), (VerifyOutcome::Now, vec![Pin::Text]));
     assert_eq!(read_all(session), [Pin::Text, Pin::Juki, Pin::Authentication]);
 }

@@ -3,12 +3,12 @@
 use super::*;
 
 /// Answers every command with the same, and counts how much it gave.
-struct Same {
+struct ConstantCard {
     answer: Vec<u8>,
     given: usize,
 }
 
-impl Reader for Same {
+impl Reader for ConstantCard {
     fn name(&self) -> &str {
         "same"
     }
@@ -39,7 +39,7 @@ impl Reader for Same {
 fn more_than_was_asked_for_is_refused() {
     let of = |data: usize, status: [u8; 2]| [&vec![0; data][..], &status].concat();
     let ask = |answer, ne| {
-        let mut card = Same { answer, given: 0 };
+        let mut card = ConstantCard { answer, given: 0 };
         let asked = Session::new(&mut card).request(GetData { tag: 0x45, ne });
         (asked.map(|answer| answer.data.len()), card.given)
     };
@@ -108,13 +108,13 @@ fn more_than_was_asked_for_is_refused_in_parts_too() {
 }
 
 /// Gives a byte at a time of whatever it is asked for.
-struct Slow {
+struct SlowCard {
     sent: usize,
     /// In parts of GET RESPONSE, or in answers of their own.
     parts: bool,
 }
 
-impl Reader for Slow {
+impl Reader for SlowCard {
     fn name(&self) -> &str {
         "slow"
     }
@@ -161,7 +161,7 @@ fn a_file_that_comes_a_byte_at_a_time_is_given_up() {
         }),
     ];
     for (at, (parts, read)) in reads.into_iter().enumerate() {
-        let mut card = Slow { sent: 0, parts };
+        let mut card = SlowCard { sent: 0, parts };
         let mut session = Session::new(&mut card);
         let done = read(&mut session);
         assert!(matches!(done, Err(SessionError::Endless { parts: 2048, .. })), "{at}: {done:?}");

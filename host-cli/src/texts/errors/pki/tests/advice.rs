@@ -36,7 +36,7 @@ enum State {
 use State::{Damaged, Missing, Older, Other, Whole};
 
 /// An authority that published a list after its folder was backed up.
-struct Late {
+struct RestoredAuthority {
     dir: PathBuf,
     now: Vec<u8>,
     older: Vec<u8>,
@@ -44,7 +44,7 @@ struct Late {
     lists: Vec<(PathBuf, Vec<u8>)>,
 }
 
-impl Drop for Late {
+impl Drop for RestoredAuthority {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.dir));
     }
@@ -54,7 +54,7 @@ fn now() -> DateTime {
     DateTime::new(2026, 11, 22, 3, 0, 0).unwrap()
 }
 
-impl Late {
+impl RestoredAuthority {
     fn new(name: &str) -> Self {
         static AUTHORITY: OnceLock<Authority> = OnceLock::new();
         let mut rng = UnwrapErr(SysRng);
@@ -124,7 +124,7 @@ fn run(name: &str, command: &str) -> bool {
 
 #[test]
 fn every_index_beside_every_copy_is_told_what_helps() {
-    let late = Late::new("all");
+    let late = RestoredAuthority::new("all");
     let states = [Whole, Missing, Damaged, Older, Other];
     let all = states.into_iter().flat_map(|index| states.map(|copy| (index, copy)));
     for (index, copy) in all {
@@ -166,7 +166,7 @@ fn every_index_beside_every_copy_is_told_what_helps() {
 
 #[test]
 fn two_of_which_the_lists_say_nothing_are_both_taken_from_a_backup() {
-    let late = Late::new("two");
+    let late = RestoredAuthority::new("two");
     late.lists.iter().for_each(|(path, _)| fs::remove_file(path).unwrap());
     let error = late.said(Whole, Other).unwrap();
     assert_eq!((error.what.id(), error.todo.id()), ("error-index-two", "todo-index-two"));
@@ -174,7 +174,7 @@ fn two_of_which_the_lists_say_nothing_are_both_taken_from_a_backup() {
 
 #[test]
 fn what_was_put_aside_stays_when_it_is_done_again() {
-    let late = Late::new("aside");
+    let late = RestoredAuthority::new("aside");
     let write = |path: &str| fs::write(late.dir.join(path), b"of earlier").unwrap();
     let read = |path: &str| fs::read(late.dir.join(path)).unwrap();
     for (index, copy, aside) in

@@ -8,7 +8,7 @@ use super::{Pin, SourceError};
 
 /// A value of a PIN, and where it came from.
 #[derive(Clone)]
-pub struct Given {
+pub struct PinValue {
     /// The value.
     pub value: Zeroizing<Vec<u8>>,
     /// Where it came from.
@@ -16,9 +16,9 @@ pub struct Given {
 }
 
 /// The value is not shown.
-impl fmt::Debug for Given {
+impl fmt::Debug for PinValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Given").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("PinValue").field("origin", &self.origin).finish_non_exhaustive()
     }
 }
 
@@ -61,5 +61,5 @@ pub trait Source {
     ///
     /// # Errors
     /// When none is given, as the last try is not to be spent, or the source fails.
-    fn current(&mut self, pin: Pin, left: u8) -> Result<Given, SourceError>;
+    fn current(&mut self, pin: Pin, left: u8) -> Result<PinValue, SourceError>;
 }

@@ -9,9 +9,9 @@ use clap::builder::PossibleValuesParser;
 use super::value;
 use crate::day::Day;
 
-/// How a virtual card is made.
+/// The options of a virtual card.
 #[derive(Debug, Args)]
-pub struct Making {
+pub struct CardOptions {
     /// What it is to be issued as.
     #[arg(long, value_name = "PROFILE",
         value_parser = PossibleValuesParser::new(Profile::ALL.map(Profile::id)))]

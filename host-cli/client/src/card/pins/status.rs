@@ -5,9 +5,9 @@ use apdu_spec::status::StatusWord;
 use super::Tries;
 use crate::card::session::{Answer, SessionError};
 
-/// What a status word says of a PIN that was not verified. Every other one says nothing of it.
+/// The state of a PIN that was not verified, as the status word of VERIFY tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum PinStatus {
     /// So many tries are left (`63Cx`); 0 when the last one is spent.
     Left(u8),
     /// It is blocked (`6983`).
@@ -18,7 +18,7 @@ pub enum Told {
     Absent,
 }
 
-impl Told {
+impl PinStatus {
     /// What this status word says.
     #[must_use]
     pub const fn by(status: StatusWord) -> Option<Self> {
@@ -37,16 +37,16 @@ impl Tries {
     ///
     /// # Errors
     /// When no answer came, or one that says nothing of the PIN.
-    pub fn told(answer: Result<Answer, SessionError>) -> Result<Self, SessionError> {
+    pub fn from_answer(answer: Result<Answer, SessionError>) -> Result<Self, SessionError> {
         let refused = match answer {
             Ok(_) => return Ok(Self::Verified),
             Err(refused) => refused,
         };
-        match refused.status().and_then(Told::by) {
-            Some(Told::Left(left)) => Ok(Self::Left(left)),
-            Some(Told::Blocked) => Ok(Self::Left(0)),
-            Some(Told::NotSet) => Ok(Self::NotSet),
-            Some(Told::Absent) => Ok(Self::Absent),
+        match refused.status().and_then(PinStatus::by) {
+            Some(PinStatus::Left(left)) => Ok(Self::Left(left)),
+            Some(PinStatus::Blocked) => Ok(Self::Left(0)),
+            Some(PinStatus::NotSet) => Ok(Self::NotSet),
+            Some(PinStatus::Absent) => Ok(Self::Absent),
             None => Err(refused),
         }
     }

@@ -222,7 +222,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn admit(&mut self, command: &[u8]) -> Result<&'static Row, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
-        self.channels.enter(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
+        self.channels.set_current(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
         if class.secure_messaging != SecureMessaging::None {
             return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
         }

@@ -54,7 +54,7 @@ impl Channels {
     }
 
     /// Makes the channel of a command the current one; `None` when it is not open.
-    pub(crate) fn enter(&mut self, channel: u8) -> Option<()> {
+    pub(crate) fn set_current(&mut self, channel: u8) -> Option<()> {
         let channel = usize::from(channel);
         let open = self.open.get(channel).is_some_and(|open| *open);
         self.current = if open { channel } else { BASIC };

@@ -102,13 +102,13 @@ impl Context<'_> {
         kinds: &[Kind],
         mode: AccessMode,
     ) -> Result<OpenFile, StatusWord> {
-        self.open_presenting(found, kinds, mode, None)
+        self.open_with_verification(found, kinds, mode, None)
     }
 
     /// As [`Context::open`], when the command itself carries the value of a PIN that the rule
     /// may ask for (CHANGE REFERENCE DATA with the old value, RESET RETRY COUNTER with the
     /// resetting code). The handler compares it before it does anything.
-    pub(crate) fn open_presenting(
+    pub(crate) fn open_with_verification(
         &mut self,
         found: FileRef,
         kinds: &[Kind],
@@ -236,7 +236,7 @@ impl SecurityStatus for ChannelSecurityStatus<'_> {
             .is_some_and(|id| {
                 self.presented == Some(id)
                     || self.channel.has_security_status(id)
-                    || id != self.own && self.is_not_asked_for(id)
+                    || id != self.own && self.has_disabled_verification(id)
             })
     }
 }
@@ -244,7 +244,7 @@ impl SecurityStatus for ChannelSecurityStatus<'_> {
 impl ChannelSecurityStatus<'_> {
     /// A disabled PIN satisfies the rules of every file but its own: to change or enable it, it
     /// must be verified.
-    fn is_not_asked_for(&self, id: NodeId) -> bool {
+    fn has_disabled_verification(&self, id: NodeId) -> bool {
         let in_use = |node: &Node| node.disabled && node.life == LifeCycle::Activated;
         self.tree.node(id).is_some_and(in_use)
     }

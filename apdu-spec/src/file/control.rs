@@ -89,7 +89,7 @@ impl<'a> FileControlParameters<'a> {
             }
         }
         match objects.control().ok_or(StatusWord::INCORRECT_DATA)? {
-            (_, WithinCapacity(false)) => Err(StatusWord::NOT_ENOUGH_MEMORY),
+            (_, CapacityCheck(false)) => Err(StatusWord::NOT_ENOUGH_MEMORY),
             (control, _) => Ok(control),
         }
     }
@@ -197,7 +197,7 @@ struct Objects<'a> {
 }
 
 /// Is the file within what the card can code and store at all?
-struct WithinCapacity(bool);
+struct CapacityCheck(bool);
 
 /// A size or number of one to four bytes (ISO/IEC 7816-4:2020, tables 10 and 12).
 fn number(bytes: &[u8]) -> Option<u32> {
@@ -214,7 +214,7 @@ fn limited<N: Copy + TryFrom<u32> + PartialOrd>(number: u32, most: N) -> (N, boo
 }
 
 impl<'a> Objects<'a> {
-    fn control(self) -> Option<(FileControlParameters<'a>, WithinCapacity)> {
+    fn control(self) -> Option<(FileControlParameters<'a>, CapacityCheck)> {
         let (descriptor, structure) = self.descriptor?.split_first()?;
         let coding = match structure.first() {
             Some(byte) => Some(DataCoding::new(*byte)?),
@@ -304,7 +304,7 @@ impl<'a> Objects<'a> {
             template,
             life,
         };
-        Some((control, WithinCapacity(fits)))
+        Some((control, CapacityCheck(fits)))
     }
 }
 

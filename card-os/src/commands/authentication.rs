@@ -47,15 +47,15 @@ pub(super) fn external_authenticate(
         let (open, key) =
             open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::EXTERNAL_AUTHENTICATE)?;
         if command.data.is_empty() {
-            return Err(left(cx, &open)?);
+            return Err(tries_left_status(cx, &open)?);
         }
-        return external(cx, &open, key, command.data);
+        return external_authentication(cx, &open, key, command.data);
     }
     let (open, key) =
         open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::MUTUAL_AUTHENTICATE)?;
     let nonce = command.data.len().saturating_sub(MAC_LEN);
     let (nonce, proof) = command.data.split_at_checked(nonce).unwrap_or_default();
-    let answer = mutual(cx, &open, key, nonce, proof)?;
+    let answer = mutual_authentication(cx, &open, key, nonce, proof)?;
     reply.put(answer.as_bytes())
 }
 
@@ -68,7 +68,7 @@ pub(super) fn internal_authenticate(
     let found = find_key(cx, command.reference, Role::InternalAuthentication)?;
     let (open, key) =
         open_key(cx, found, AccessMode::INTERNAL_AUTHENTICATE, Usage::INTERNAL_AUTHENTICATE)?;
-    internal(cx, &open, key, command.data, reply)
+    internal_authentication(cx, &open, key, command.data, reply)
 }
 
 /// The same authentications with dynamic authentication data, step by step.
@@ -122,7 +122,7 @@ pub(super) fn general_authenticate(
             may(Usage::INTERNAL_AUTHENTICATE)?;
             let mut buffer = [0; PROOF_MAX];
             let mut proof = Reply::new(&mut buffer);
-            internal(cx, &open, key, nonce, &mut proof)?;
+            internal_authentication(cx, &open, key, nonce, &mut proof)?;
             answer(
                 reply,
                 DynamicAuthenticationData {
@@ -133,11 +133,11 @@ pub(super) fn general_authenticate(
         }
         (None, None, Some(proof)) => {
             may(Usage::EXTERNAL_AUTHENTICATE)?;
-            external(cx, &open, key, proof)
+            external_authentication(cx, &open, key, proof)
         }
         (Some(proof), Some(nonce), Some([])) => {
             may(Usage::MUTUAL_AUTHENTICATE)?;
-            let proof = mutual(cx, &open, key, nonce, proof)?;
+            let proof = mutual_authentication(cx, &open, key, nonce, proof)?;
             answer(
                 reply,
                 DynamicAuthenticationData {
@@ -176,16 +176,16 @@ fn random(cx: &mut Context<'_>) -> [u8; CHALLENGE_LEN] {
     random
 }
 
-fn external(
+fn external_authentication(
     cx: &mut Context<'_>,
     open: &OpenFile,
     key: Key,
     proof: &[u8],
 ) -> Result<(), StatusWord> {
     if key.usage.contains(Usage::VERIFY_CERTIFICATE) {
-        return terminal(cx, open, key, proof);
+        return terminal_authentication(cx, open, key, proof);
     }
-    let (secret, challenge) = prepare(cx, open)?;
+    let (secret, challenge) = secret_and_challenge(cx, open)?;
     if proof.len() != MAC_LEN {
         return Err(StatusWord::INCORRECT_DATA);
     }
@@ -197,13 +197,13 @@ fn external(
 
 /// The answer to EXTERNAL AUTHENTICATE without data (ISO/IEC 7816-4:2020, 11.6.4), which costs no
 /// try: how many are left, `6300` where none are counted.
-fn left(cx: &mut Context<'_>, open: &OpenFile) -> Result<StatusWord, StatusWord> {
+fn tries_left_status(cx: &mut Context<'_>, open: &OpenFile) -> Result<StatusWord, StatusWord> {
     Ok(tries(cx, open)?.map_or(StatusWord::VERIFICATION_FAILED, StatusWord::tries))
 }
 
 /// Terminal authentication (BSI TR-03110 part 3): the terminal that was certified last signs
 /// serial || RND.ICC, and the security status is granted for the trust anchor of its chain.
-fn terminal(
+fn terminal_authentication(
     cx: &mut Context<'_>,
     open: &OpenFile,
     key: Key,
@@ -222,14 +222,14 @@ fn terminal(
 }
 
 /// MUTUAL AUTHENTICATE: verifies the code of the external entity and gives that of the card.
-fn mutual(
+fn mutual_authentication(
     cx: &mut Context<'_>,
     open: &OpenFile,
     key: Key,
     nonce: &[u8],
     proof: &[u8],
 ) -> Result<SecretValue, StatusWord> {
-    let (secret, challenge) = prepare(cx, open)?;
+    let (secret, challenge) = secret_and_challenge(cx, open)?;
     if proof.len() != MAC_LEN || !NONCE_LEN.contains(&nonce.len()) {
         return Err(StatusWord::INCORRECT_DATA);
     }
@@ -242,7 +242,7 @@ fn mutual(
 }
 
 /// The conditions of EXTERNAL and MUTUAL AUTHENTICATE: tries left, a key with a value, a challenge.
-fn prepare(
+fn secret_and_challenge(
     cx: &mut Context<'_>,
     open: &OpenFile,
 ) -> Result<(SecretValue, [u8; CHALLENGE_LEN]), StatusWord> {
@@ -251,7 +251,7 @@ fn prepare(
     Ok((secret, cx.challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?))
 }
 
-fn internal(
+fn internal_authentication(
     cx: &mut Context<'_>,
     open: &OpenFile,
     key: Key,

@@ -141,7 +141,7 @@ pub(super) fn name_in(template: Template, data: &[u8]) -> Option<&[u8]> {
 ///
 /// # Errors
 /// `6A88`.
-pub(super) fn check_known(cx: &mut Context<'_>, name: &[u8]) -> Result<(), StatusWord> {
+pub(super) fn check_holder_name(cx: &mut Context<'_>, name: &[u8]) -> Result<(), StatusWord> {
     if cx.channels.certified().is_some_and(|certified| certified.key.is(name)) {
         return Ok(());
     }

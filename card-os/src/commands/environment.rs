@@ -48,7 +48,7 @@ fn set(
         && is_named(data)
         && let Some(name) = certificates::name_in(template, data)
     {
-        certificates::check_known(cx, name)?;
+        certificates::check_holder_name(cx, name)?;
         if template == Template::Authentication {
             // The terminal is meant from now on, and no key that was set before.
             cx.channels.current().environment.clear(Role::ExternalAuthentication);

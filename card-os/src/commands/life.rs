@@ -58,7 +58,7 @@ pub(super) fn activate_file(
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
     let open = cx.open(found, &[found.node.kind], AccessMode::ACTIVATE)?;
-    live_on(cx, &open, LifeCycle::Activated)
+    set_life_cycle(cx, &open, LifeCycle::Activated)
 }
 
 #[inline(never)]
@@ -69,7 +69,7 @@ pub(super) fn deactivate_file(
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
     let open = cx.open(found, &[found.node.kind], AccessMode::DEACTIVATE)?;
-    live_on(cx, &open, LifeCycle::Deactivated)
+    set_life_cycle(cx, &open, LifeCycle::Deactivated)
 }
 
 #[inline(never)]
@@ -86,7 +86,7 @@ pub(super) fn terminate_df(
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
     }
     let open = cx.open(found, &[Kind::Df], AccessMode::TERMINATE_DF)?;
-    live_on(cx, &open, LifeCycle::Terminated)
+    set_life_cycle(cx, &open, LifeCycle::Terminated)
 }
 
 #[inline(never)]
@@ -97,7 +97,7 @@ pub(super) fn terminate_ef(
 ) -> Result<(), StatusWord> {
     let found = target(cx, command.target)?;
     let open = cx.open(found, EFS, AccessMode::TERMINATE)?;
-    live_on(cx, &open, LifeCycle::Terminated)
+    set_life_cycle(cx, &open, LifeCycle::Terminated)
 }
 
 #[inline(never)]
@@ -108,7 +108,7 @@ pub(super) fn terminate_card_usage(
 ) -> Result<(), StatusWord> {
     let found = cx.file_ref(NodeId::MF, StatusWord::FILE_NOT_FOUND)?;
     let open = cx.open(found, &[Kind::Df], AccessMode::TERMINATE_CARD)?;
-    live_on(cx, &open, LifeCycle::Terminated)
+    set_life_cycle(cx, &open, LifeCycle::Terminated)
 }
 
 /// The file that a command names; nothing is selected.
@@ -130,7 +130,11 @@ fn store_life(cx: &mut Context<'_>, id: NodeId, life: LifeCycle) -> Result<(), S
 
 /// Changes the life cycle state of a file. Out of the activated state, the security statuses of its
 /// PINs and keys are revoked.
-fn live_on(cx: &mut Context<'_>, open: &OpenFile, life: LifeCycle) -> Result<(), StatusWord> {
+fn set_life_cycle(
+    cx: &mut Context<'_>,
+    open: &OpenFile,
+    life: LifeCycle,
+) -> Result<(), StatusWord> {
     if open.node.life == life {
         return Ok(());
     }

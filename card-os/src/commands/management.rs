@@ -81,7 +81,7 @@ pub(crate) fn create(
     let slot = if control.tries() == 0 { NO_SLOT } else { vacant_slot(cx)? };
     let mut header = Header::empty();
     header.make(df, slot, &control)?;
-    cx.reserve(header.room().and(Room::promised(&control.parameters)))?;
+    cx.reserve(header.room().and(Room::reserved(&control.parameters)))?;
     header.store(cx.store, id)?;
     cx.tree.insert(id, header.node()?).map_err(|error| match error {
         TreeError::Full => StatusWord::NOT_ENOUGH_MEMORY,
@@ -137,7 +137,7 @@ impl Context<'_> {
             let Some(id) = self.tree.nth(at) else { break };
             let parameters = Header::empty().read(self.store, id)?.control()?.parameters;
             let (words, items) = self.store.words_below(id.object(), Part::HEADER)?;
-            missing = missing.and(Room::promised(&parameters).less(words, items));
+            missing = missing.and(Room::reserved(&parameters).less(words, items));
         }
         if self.store.fits(missing) { Ok(()) } else { Err(StatusWord::NOT_ENOUGH_MEMORY) }
     }

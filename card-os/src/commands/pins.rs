@@ -91,7 +91,8 @@ pub(super) fn change_reference_data(
     let found = cx.find_reference(command.reference)?;
     // A key has no old value to be presented.
     let presented = (command.with_old && found.node.kind == Kind::Pin).then_some(found.id);
-    let open = cx.open_presenting(found, &[Kind::Pin, Kind::Key], AccessMode::CHANGE, presented)?;
+    let open =
+        cx.open_with_verification(found, &[Kind::Pin, Kind::Key], AccessMode::CHANGE, presented)?;
     let data = command.data.0;
     if open.node.kind == Kind::Key {
         let key = key_of(&open)?;
@@ -116,13 +117,13 @@ pub(super) fn change_reference_data(
             Err(StatusWord::REFERENCE_DATA_NOT_USABLE) => {}
             other => other?,
         }
-        return set(cx, &open, admitted(pin, data)?, pin.tries);
+        return set(cx, &open, checked_value(pin, data)?, pin.tries);
     }
     check_tries(cx, &open)?;
     let secret = Secret::load(cx.store, open.id)?;
     let (old, new) = data.split_at(data.len() / 2);
     // A new value that the PIN does not take costs no try and changes nothing.
-    let new = admitted(pin, new)?;
+    let new = checked_value(pin, new)?;
     compare(cx, &open, unpadded(old), &secret)?;
     set(cx, &open, new, pin.tries)
 }
@@ -133,7 +134,7 @@ pub(super) fn enable_verification_requirement(
     command: EnableVerificationRequirement<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    require(cx, command.reference, command.value, AccessMode::ENABLE)
+    set_verification_requirement(cx, command.reference, command.value, AccessMode::ENABLE)
 }
 
 #[inline(never)]
@@ -142,19 +143,19 @@ pub(super) fn disable_verification_requirement(
     command: DisableVerificationRequirement<'_>,
     _: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
-    require(cx, command.reference, command.value, AccessMode::DISABLE)
+    set_verification_requirement(cx, command.reference, command.value, AccessMode::DISABLE)
 }
 
 /// Enables or disables the verification requirement of a PIN. A value in the command is verified as
 /// by VERIFY.
-fn require(
+fn set_verification_requirement(
     cx: &mut Context<'_>,
     reference: Reference,
     value: Option<VerificationData<'_>>,
     mode: AccessMode,
 ) -> Result<(), StatusWord> {
     let found = cx.find_reference(reference)?;
-    let open = cx.open_presenting(found, &[Kind::Pin], mode, value.map(|_| found.id))?;
+    let open = cx.open_with_verification(found, &[Kind::Pin], mode, value.map(|_| found.id))?;
     let pin = pin_of(&open)?;
     if value.is_some() {
         check_tries(cx, &open)?;
@@ -199,7 +200,7 @@ pub(super) fn reset_retry_counter(
         Some(_) => cx.resetting_code(&found)?,
         None => None,
     };
-    let open = cx.open_presenting(found, &[Kind::Pin], AccessMode::RESET, puk)?;
+    let open = cx.open_with_verification(found, &[Kind::Pin], AccessMode::RESET, puk)?;
     let pin = pin_of(&open)?;
     let resetting = match (code, puk) {
         (Some(code), Some(puk)) => {
@@ -212,7 +213,7 @@ pub(super) fn reset_retry_counter(
         (Some(_), None) => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
         (None, _) => None,
     };
-    let new = new.map(|new| admitted(pin, new)).transpose()?;
+    let new = new.map(|new| checked_value(pin, new)).transpose()?;
     if new.is_none() {
         // There must be a value whose counter is reset.
         Secret::load(cx.store, open.id)?;
@@ -350,7 +351,7 @@ fn pin_of(open: &OpenFile) -> Result<Pin, StatusWord> {
 }
 
 /// A new value, without padding, if the PIN takes it.
-fn admitted(pin: Pin, value: &[u8]) -> Result<&[u8], StatusWord> {
+fn checked_value(pin: Pin, value: &[u8]) -> Result<&[u8], StatusWord> {
     let value = unpadded(value);
     if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
 }

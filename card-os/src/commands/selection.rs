@@ -16,7 +16,7 @@ pub(super) fn select(
     reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     if cx.damaged {
-        return select_lost(&command, reply);
+        return select_damaged(&command, reply);
     }
     let id = locate(cx, command.by, command.data)?;
     let found = cx.file_ref(id.ok_or(StatusWord::FILE_NOT_FOUND)?, StatusWord::FILE_NOT_FOUND)?;
@@ -91,7 +91,7 @@ pub(super) fn names_the_mf(command: &Select<'_>) -> bool {
 /// The MF of a card whose files cannot be loaded, from what is certain without them: that it is
 /// a DF, and its identifier. The warning `6281` (ISO/IEC 7816-4:2020, table 7) says that the rest
 /// is missing.
-fn select_lost(command: &Select<'_>, reply: &mut Reply<'_>) -> Result<(), StatusWord> {
+fn select_damaged(command: &Select<'_>, reply: &mut Reply<'_>) -> Result<(), StatusWord> {
     let template = match command.response {
         ResponseTemplate::Fci => Some(FCI),
         ResponseTemplate::Fcp => Some(FCP),

@@ -184,7 +184,7 @@ impl Room {
     }
 
     /// What a file's content takes when it is full.
-    pub(crate) fn promised(parameters: &KindParameters) -> Self {
+    pub(crate) fn reserved(parameters: &KindParameters) -> Self {
         match *parameters {
             KindParameters::Df => Self::default(),
             KindParameters::Transparent { size } => {

@@ -55,7 +55,7 @@ pub(crate) struct Node {
 
 /// A hash of two bytes for a DF name in the index; the name itself is in the storage. Two names may
 /// have the same.
-fn mark(name: &[u8]) -> u16 {
+fn name_hash(name: &[u8]) -> u16 {
     // FNV-1a, folded.
     let hash = name
         .iter()
@@ -76,7 +76,7 @@ impl Node {
             write: control.coding.map(DataCoding::behaviour),
             slot,
             disabled: matches!(control.parameters, KindParameters::Pin(pin) if pin.disabled),
-            name: mark(control.name),
+            name: name_hash(control.name),
         }
     }
 
@@ -267,7 +267,7 @@ impl Tree {
     /// The DFs that may have this name, in the order of their slots: mostly one or none. Only the
     /// storage knows.
     pub(crate) fn named(&self, name: &[u8]) -> impl Iterator<Item = NodeId> {
-        self.with_handle((Node::FREE.parent, mark(name)))
+        self.with_handle((Node::FREE.parent, name_hash(name)))
     }
 
     /// All DFs, the MF among them, in no order that matters.

@@ -51,7 +51,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// # Errors
     /// As there; the store is as it was before it was mounted.
     pub(crate) fn make(&mut self) -> Result<(), Error> {
-        self.begun(Self::make_pages)
+        self.initialise(Self::make_pages)
     }
 
     /// As [`mount`](Self::mount), in place. The former state in RAM is dropped.
@@ -59,11 +59,11 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// # Errors
     /// As there; the store is as it was before it was mounted.
     pub(crate) fn load(&mut self) -> Result<(), Error> {
-        self.begun(Self::load_pages)
+        self.initialise(Self::load_pages)
     }
 
     /// Begins anew; what failed leaves nothing.
-    fn begun(&mut self, begin: fn(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+    fn initialise(&mut self, begin: fn(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
         self.clear();
         let begun = self.media.measure().and_then(|()| begin(self));
         if begun.is_err() {
@@ -90,16 +90,16 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.first = first;
         let mut page = match first {
             _ if first == sequence => newest,
-            _ => self.settled(first)?,
+            _ => self.older_page(first)?,
         };
         while page.header.sequence < sequence {
             let number = page.header.sequence + 1;
             let next = match number {
                 _ if number == sequence => newest,
-                _ => self.settled(number)?,
+                _ => self.older_page(number)?,
             };
-            let said = Some((next.header.end, next.header.tail));
-            self.replay(page, said)?;
+            let recorded_end = Some((next.header.end, next.header.tail));
+            self.replay(page, recorded_end)?;
             page = next;
         }
         (self.end, self.tail) = self.replay(page, None)?;
@@ -136,7 +136,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             // Open words are enough, for its mark may be weak.
             let body = match below {
                 Some(next) if next == header.sequence.saturating_add(1) => {
-                    self.opened(header.sequence)?
+                    self.snapshot_end(header.sequence)?
                 }
                 _ => self.counts(header.sequence)?,
             };
@@ -195,7 +195,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Open word is right and the mark behind the snapshot is. Without that,
     /// nothing relies on the page, and its predecessor has the same content.
     fn counts(&mut self, sequence: u32) -> Result<Option<u32>, Error> {
-        let Some(body) = self.opened(sequence)? else {
+        let Some(body) = self.snapshot_end(sequence)? else {
             return Ok(None);
         };
         let address = self.media.geometry.address(sequence, body);
@@ -211,7 +211,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     /// The end of a page's snapshot by its Open words; either will do.
-    fn opened(&mut self, sequence: u32) -> Result<Option<u32>, Error> {
+    fn snapshot_end(&mut self, sequence: u32) -> Result<Option<u32>, Error> {
         let geometry = self.media.geometry;
         for at in OPEN {
             let word = self.media.word(geometry.address(sequence, at))?;
@@ -225,10 +225,10 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
 
     /// A page within the window that is not the newest: its content was settled
     /// when the next was opened, so its Open words are enough.
-    fn settled(&mut self, sequence: u32) -> Result<Page, Error> {
+    fn older_page(&mut self, sequence: u32) -> Result<Page, Error> {
         match self.media.header(sequence)? {
             PageHead::Header(header) if header.sequence == sequence => {
-                match self.opened(sequence)? {
+                match self.snapshot_end(sequence)? {
                     Some(body) => Ok(Page { header, body }),
                     None => self.damaged(sequence, OPEN[0]),
                 }
@@ -252,13 +252,17 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         Err(reason)
     }
 
-    /// Takes a page's transactions over, in order. `said` is what the page
+    /// Takes a page's transactions over, in order. `recorded_end` is what the page
     /// behind it says of its end; without it the page is the newest and ends
     /// where it no longer reads. Gives the end and the word before it.
-    fn replay(&mut self, page: Page, said: Option<(u32, u32)>) -> Result<(u32, u32), Error> {
+    fn replay(
+        &mut self,
+        page: Page,
+        recorded_end: Option<(u32, u32)>,
+    ) -> Result<(u32, u32), Error> {
         let geometry = self.media.geometry;
         let sequence = page.header.sequence;
-        let stop = said.map_or(geometry.words, |(end, _)| end);
+        let stop = recorded_end.map_or(geometry.words, |(end, _)| end);
         if stop > geometry.words || stop < page.body {
             return self.damaged(sequence, stop);
         }
@@ -268,7 +272,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let mut accepted = (SNAPSHOT, BLANK);
         let mut snapshot = true;
         while at < stop {
-            let word = match said {
+            let word = match recorded_end {
                 Some((end, tail)) if at + 1 == end && at >= page.body => tail,
                 _ => self.media.word(geometry.address(sequence, at))?,
             };
@@ -314,21 +318,21 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
                     if !self.entry_holds(sequence, at, words)? {
                         // Cut while it was programmed: then nothing is behind.
                         let last = self.media.last_used(sequence, behind)?;
-                        if said.is_some() || snapshot || last.is_some() {
+                        if recorded_end.is_some() || snapshot || last.is_some() {
                             return self.damaged(sequence, at);
                         }
                         return Ok(accepted);
                     }
                     (at, count) = (behind, count.saturating_add(1));
                 }
-                None if said.is_none() && !snapshot => {
+                None if recorded_end.is_none() && !snapshot => {
                     self.torn_tail(sequence, at, word, count)?;
                     return Ok(accepted);
                 }
                 _ => return self.damaged(sequence, at),
             }
         }
-        if snapshot || (said.is_some() && accepted.0 != stop) {
+        if snapshot || (recorded_end.is_some() && accepted.0 != stop) {
             return self.damaged(sequence, at);
         }
         Ok(accepted)

@@ -82,7 +82,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// [`Error::Full`] when the transaction outgrows a page; [`Error::Flash`];
     /// [`Error::Damaged`].
     pub fn remove_part(&mut self, key: Key) -> Result<(), Error> {
-        if !self.contains(key) && !self.is_put(|k| k == key)? {
+        if !self.contains(key) && !self.is_item_staged(|k| k == key)? {
             return Err(Error::NotFound);
         }
         let result = self.stage_removal(Kind::RemovePart, key);
@@ -94,7 +94,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// # Errors
     /// As [`remove_part`](Self::remove_part).
     pub fn remove_object(&mut self, object: u16) -> Result<(), Error> {
-        if self.part_count(object) == 0 && !self.is_put(|k| k.object == object)? {
+        if self.part_count(object) == 0 && !self.is_item_staged(|k| k.object == object)? {
             return Err(Error::NotFound);
         }
         let result = self.stage_removal(Kind::RemoveObject, Key::new(object, 0));
@@ -181,7 +181,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         if len > ITEM_MAX {
             return Err(Error::Full);
         }
-        let again = self.is_put(|k| k == key)?;
+        let again = self.is_item_staged(|k| k == key)?;
         let known = self.index.get(key);
         // An item put twice in one transaction frees its predecessor once.
         let freed = match known {
@@ -216,7 +216,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     /// Whether an item with such a key is staged.
-    fn is_put(&mut self, matches: impl Fn(Key) -> bool) -> Result<bool, Error> {
+    fn is_item_staged(&mut self, matches: impl Fn(Key) -> bool) -> Result<bool, Error> {
         if self.transaction.count == 0 {
             return Ok(false);
         }
@@ -280,19 +280,19 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
                 let key = key_from(self.media.word(address + 1)?);
                 match kind {
                     Kind::Item => {
-                        self.forget_words(key)?;
+                        self.subtract_words(key)?;
                         self.index.set(key, address)?;
                         self.live = self.live.saturating_add(words);
                         self.largest = self.largest.max(words);
                     }
                     Kind::RemovePart => {
-                        self.forget_words(key)?;
+                        self.subtract_words(key)?;
                         self.index.remove(key);
                     }
                     _ => {
                         while let Some(part) = self.last_part(key.object) {
                             let key = Key::new(key.object, part);
-                            self.forget_words(key)?;
+                            self.subtract_words(key)?;
                             self.index.remove(key);
                         }
                     }
@@ -315,7 +315,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     }
 
     /// Takes the words of an item out of the sum, if it is there.
-    fn forget_words(&mut self, key: Key) -> Result<(), Error> {
+    fn subtract_words(&mut self, key: Key) -> Result<(), Error> {
         if let Some(address) = self.index.get(key) {
             let words = item_words(usize::from(self.item_len(address)?));
             self.live = self.live.saturating_sub(words);

@@ -165,8 +165,8 @@ fn a_scenario_whose_expectation_is_wrong_fails() {
 
 #[test]
 fn a_status_word_that_the_table_does_not_list_fails() {
-    struct Odd;
-    impl scenario::CardConnection for Odd {
+    struct UnlistedStatusCard;
+    impl scenario::CardConnection for UnlistedStatusCard {
         fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, String> {
             Ok(vec![0x69, 0x84])
         }
@@ -176,6 +176,6 @@ fn a_status_word_that_the_table_does_not_list_fails() {
     }
     let text = "scenario: a\nclause: none\n> 00 A4 00 0C [3F00]\n< REFERENCE_DATA_NOT_USABLE";
     let scenarios = scenario::parse("odd", text).unwrap();
-    let failure = scenario::play(&scenarios[0], &mut Odd).unwrap_err();
+    let failure = scenario::play(&scenarios[0], &mut UnlistedStatusCard).unwrap_err();
     assert!(failure.what.contains("does not list"), "{failure}");
 }

@@ -74,10 +74,10 @@ impl Model {
 
     /// May this file be used so: by its kind (`6981`), its life (`6985`), its rules (`6982`)?
     pub(super) fn open(&mut self, id: Id, kinds: &[Kind], mode: AccessMode) -> Result<(), Refusal> {
-        self.open_presenting(id, kinds, mode, None)
+        self.open_with_verification(id, kinds, mode, None)
     }
 
-    fn open_presenting(
+    fn open_with_verification(
         &mut self,
         id: Id,
         kinds: &[Kind],
@@ -187,7 +187,7 @@ impl Model {
         mode: AccessMode,
     ) -> Outcome {
         let id = self.referenced(reference)?;
-        self.open_presenting(id, &[Kind::Pin], mode, given.map(|_| id))?;
+        self.open_with_verification(id, &[Kind::Pin], mode, given.map(|_| id))?;
         let pin = self.pin(id)?;
         match given {
             Some(given) => {
@@ -211,7 +211,7 @@ impl Model {
         let id = self.referenced(command.reference)?;
         let is_pin = self.file(id).kind == Kind::Pin;
         let presented = (command.with_old && is_pin).then_some(id);
-        self.open_presenting(id, &[Kind::Pin, Kind::Key], AccessMode::CHANGE, presented)?;
+        self.open_with_verification(id, &[Kind::Pin, Kind::Key], AccessMode::CHANGE, presented)?;
         let data = command.data.0;
         if let KindParameters::Key(key) = self.file(id).shape {
             if key.usage.contains(Usage::VERIFY_CERTIFICATE) && !command.with_old {
@@ -230,7 +230,7 @@ impl Model {
         if command.with_old {
             let value = self.usable(id)?;
             let (old, new) = data.split_at(data.len() / 2);
-            let new = admitted(pin, new)?;
+            let new = checked_value(pin, new)?;
             self.compare(id, unpadded(old) == value)?;
             return self.set(id, Some(new), pin.tries);
         }
@@ -238,7 +238,7 @@ impl Model {
         if self.tries(id) == Ok(0) {
             return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED);
         }
-        self.set(id, Some(admitted(pin, data)?), pin.tries)
+        self.set(id, Some(checked_value(pin, data)?), pin.tries)
     }
 
     pub(super) fn reset_retry_counter(&mut self, command: ResetRetryCounter<'_>) -> Outcome {
@@ -257,7 +257,7 @@ impl Model {
             let reference = Reference::parse(file.rules().pin_for(AccessMode::RESET)?).ok()?;
             self.resolve(file.parent, reference)
         });
-        self.open_presenting(id, &[Kind::Pin], AccessMode::RESET, puk)?;
+        self.open_with_verification(id, &[Kind::Pin], AccessMode::RESET, puk)?;
         let pin = self.pin(id)?;
         let resetting = match (code, puk) {
             (Some(code), Some(puk)) => {
@@ -267,7 +267,7 @@ impl Model {
             (Some(_), None) => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
             (None, _) => None,
         };
-        let new = new.map(|new| admitted(pin, new)).transpose()?;
+        let new = new.map(|new| checked_value(pin, new)).transpose()?;
         if new.is_none() && self.secret(id).0.is_none() {
             return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
         }
@@ -369,7 +369,7 @@ impl Model {
     }
 }
 
-fn admitted(pin: Pin, value: &[u8]) -> Result<&[u8], Refusal> {
+fn checked_value(pin: Pin, value: &[u8]) -> Result<&[u8], Refusal> {
     let value = unpadded(value);
     if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
 }

@@ -34,7 +34,7 @@ struct Board;
 
 impl Platform for Board {
     type Flash = Flash;
-    type Rng = Random;
+    type Rng = RandomSource;
     type Crypto = Provider;
 }
 
@@ -75,9 +75,9 @@ impl NorFlash for Flash {
     }
 }
 
-struct Random;
+struct RandomSource;
 
-impl TryRng for Random {
+impl TryRng for RandomSource {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
@@ -94,7 +94,7 @@ impl TryRng for Random {
     }
 }
 
-impl TryCryptoRng for Random {}
+impl TryCryptoRng for RandomSource {}
 
 /// Static memory, initialised at compile time: nothing of it passes over the stack.
 struct Memory {
@@ -104,7 +104,7 @@ struct Memory {
 }
 
 static mut MEMORY: Memory =
-    Memory { card: Card::new(Flash, Random, Provider), command: [0; 1100], reply: [0; 1100] };
+    Memory { card: Card::new(Flash, RandomSource, Provider), command: [0; 1100], reply: [0; 1100] };
 
 /// Where the processor would start.
 #[unsafe(no_mangle)]

@@ -155,12 +155,12 @@ impl Condition<'_> {
     }
 
     pub(super) fn encode_leaf(&self, writer: &mut Writer<'_>) {
-        let proof = match self {
+        let authentication = match self {
             Self::Pin(reference) => Some((*reference, USAGE_PIN)),
             Self::Key(reference) => Some((*reference, USAGE_KEY)),
             _ => None,
         };
-        match (self, proof) {
+        match (self, authentication) {
             (_, Some((reference, usage))) => writer.nested(REFERENCE, |w| {
                 w.tlv(0x83u8, &[reference]).tlv(0x95u8, &[usage]);
             }),

@@ -29,7 +29,7 @@ fn card() -> TestCard {
 }
 
 #[test]
-fn a_verify_whose_commit_fails_proves_nothing() {
+fn a_verify_whose_commit_fails_grants_nothing() {
     let mut card = card();
     card.done("00 A4 00 0C [D108]");
     // The try is spent, then the word that gives it back fails.
@@ -42,7 +42,7 @@ fn a_verify_whose_commit_fails_proves_nothing() {
 /// Every write of a VERIFY, the first of its session, fails in turn, and the flash says that it
 /// did not: there is no comparison for a try that the flash does not hold, and no security status.
 #[test]
-fn a_verify_that_the_flash_only_says_it_took_proves_nothing_and_tells_nothing() {
+fn a_verify_that_the_flash_does_not_keep_grants_nothing_and_reveals_nothing() {
     let used = card().card.into_flash();
     for (pin, answer, left) in [("1234", StatusWord::SUCCESS, 3), ("9999", StatusWord::tries(2), 2)]
     {

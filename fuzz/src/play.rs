@@ -170,7 +170,7 @@ impl Play {
         assert_eq!(before, after, "the card shows something else after the power came back");
         for answer in &after {
             if let Err(what) = self.watch.outward(answer) {
-                panic!("{what}, to somebody who has proved nothing");
+                panic!("{what}, to a host without any security status");
             }
         }
         card.card.reset();
@@ -259,9 +259,9 @@ impl Play {
         }
         let may = row.is_some_and(|row| RAISING.iter().any(|name| row.name.starts_with(name)));
         let code = before.is_code(&IDENTITY.serial, &self.challenge, &data);
-        let proof = self.watch.has_proof() || before.is_proof(&data) || code;
+        let verified = self.watch.has_security_status() || before.is_verification_data(&data) || code;
         assert!(
-            may && (status.is_success() || was_cut) && (proof || self.watch.is_altered()),
+            may && (status.is_success() || was_cut) && (verified || self.watch.is_altered()),
             "tries of slots {risen:?} rose: {:?} -> {:?}, {} -> {status:?}",
             before.tries,
             self.stored.tries,

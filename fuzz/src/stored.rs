@@ -54,7 +54,7 @@ impl StoredState {
     }
 
     /// Does the data begin with the value of a PIN, as VERIFY, CHANGE and RESET carry it?
-    pub fn is_proof(&self, data: &[u8]) -> bool {
+    pub fn is_verification_data(&self, data: &[u8]) -> bool {
         self.secrets.iter().any(|secret| secret.len() <= 16 && data.starts_with(secret))
     }
 

@@ -140,8 +140,8 @@ fn rules(bytes: &[u8]) {
         let nobody = stored.allow(mode, &StatusFn(|_, _| false));
         let some = stored.allow(mode, &StatusFn(|reference: u8, _| reference % 2 == 0));
         let all = stored.allow(mode, &StatusFn(|_, _| true));
-        assert!(!nobody || some, "a proof more takes nothing away");
-        assert!(!some || all, "a proof more takes nothing away");
+        assert!(!nobody || some, "one more security status takes nothing away");
+        assert!(!some || all, "one more security status takes nothing away");
         if let Ok(read) = read {
             assert_eq!(read.allow(mode, &StatusFn(|_, _| true)), all);
             assert_eq!(read.as_bytes(), bytes);

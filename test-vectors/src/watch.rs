@@ -1,10 +1,10 @@
 //! Watches what passes between a host and a card that [`world::issue`](crate::world::issue) has
 //! made, and says what no card may do: answer what the table does not list, give out more than was
-//! asked for, take a proof for right that is wrong, show a closed file without the proof that opens
-//! it.
+//! asked for, accept a wrong verification or authentication, return a protected file without the
+//! security status that its rule needs.
 //!
-//! It knows the values that the world has. Once a command that may set others has succeeded, it
-//! no longer judges which proof opens what, only what is never right.
+//! It knows the values that the world has. Once a command that may set others has succeeded, it no
+//! longer checks which security status opens what, only what is never right.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ pub struct Watch {
     /// Is it the world's card at all?
     world: bool,
     /// Channel and reference of each PIN verified and key authenticated.
-    proved: BTreeSet<(u8, u8)>,
+    security_status: BTreeSet<(u8, u8)>,
     /// Values or files may be others than the world's.
     altered: bool,
     /// Marks that commands have brought to the card.
@@ -76,7 +76,7 @@ impl Watch {
         Self {
             serial: serial.to_vec(),
             world: false,
-            proved: BTreeSet::new(),
+            security_status: BTreeSet::new(),
             altered: false,
             told: BTreeSet::new(),
             challenge: None,
@@ -88,7 +88,7 @@ impl Watch {
 
     /// The card was reset: every security status is revoked.
     pub fn reset(&mut self) {
-        self.proved.clear();
+        self.security_status.clear();
         self.challenge = None;
         self.chain.clear();
         self.carried.0.clear();
@@ -96,8 +96,8 @@ impl Watch {
 
     /// Was any security status granted since the last reset?
     #[must_use]
-    pub fn has_proof(&self) -> bool {
-        !self.proved.is_empty()
+    pub fn has_security_status(&self) -> bool {
+        !self.security_status.is_empty()
     }
 
     /// May values and files be others than the world's? Of a card of which nothing is known they
@@ -239,12 +239,12 @@ impl Watch {
         let altering = ALTERING.iter().any(|name| row.name.starts_with(name));
         match row.instruction {
             Instruction::Select if command.p1 == 0x04 => {
-                self.proved.retain(|(on, _)| *on != channel);
+                self.security_status.retain(|(on, _)| *on != channel);
             }
-            Instruction::LogOut => self.proved.retain(|(on, _)| *on != channel),
+            Instruction::LogOut => self.security_status.retain(|(on, _)| *on != channel),
             Instruction::ManageChannel if command.p1 == 0x80 => {
                 let closed = if command.p2 == 0 { channel } else { command.p2 };
-                self.proved.retain(|(on, _)| *on != closed);
+                self.security_status.retain(|(on, _)| *on != closed);
             }
             Instruction::GetChallenge if response.data.len() == CHALLENGE_LEN => {
                 self.challenge = Some((channel, response.data.to_vec()));
@@ -263,8 +263,8 @@ impl Watch {
                 self.authenticated(channel, &data, command.le != Le::Absent, challenge)?;
             }
             _ if altering => {
-                if !self.altered && !self.has_proof() && !holds_value(&data) {
-                    return Err(format!("{} succeeded and nobody has proved anything", row.name));
+                if !self.altered && !self.has_security_status() && !holds_value(&data) {
+                    return Err(format!("{} succeeded without any security status", row.name));
                 }
                 self.altered = true;
             }
@@ -282,14 +282,16 @@ impl Watch {
         let padding = data.iter().rev().take_while(|byte| **byte == 0xFF).count();
         let value = &data[..data.len() - padding];
         let known = facts::PINS.iter().filter(|(_, known)| *known == value);
-        let before = self.proved.len();
+        let before = self.security_status.len();
         let known: Vec<_> = known.map(|(reference, _)| (channel, *reference)).collect();
-        self.proved.extend(&known);
+        self.security_status.extend(&known);
         if self.altered {
             // A value of its own: it may be that of any of them.
-            self.proved.insert((channel, 0));
+            self.security_status.insert((channel, 0));
         } else if known.is_empty() {
-            return Err(format!("a wrong value was taken for a PIN ({before} proved before)"));
+            return Err(format!(
+                "a wrong value was accepted for a PIN ({before} security statuses before)"
+            ));
         }
         Ok(())
     }
@@ -317,8 +319,8 @@ impl Watch {
             aes_cmac(key, &[&[domain as u8], &self.serial[..], &challenge, nonce].concat()) == code
         });
         match right {
-            Some((reference, _)) => drop(self.proved.insert((channel, *reference))),
-            None if self.altered => drop(self.proved.insert((channel, 0))),
+            Some((reference, _)) => drop(self.security_status.insert((channel, *reference))),
+            None if self.altered => drop(self.security_status.insert((channel, 0))),
             None => return Err("a wrong authentication code was taken".to_owned()),
         }
         Ok(())
@@ -339,9 +341,9 @@ impl Watch {
             let open = match closed.opened_by {
                 None => false,
                 Some(_) if self.altered => true,
-                Some(references) => {
-                    references.iter().all(|reference| self.proved.contains(&(channel, *reference)))
-                }
+                Some(references) => references
+                    .iter()
+                    .all(|reference| self.security_status.contains(&(channel, *reference))),
             };
             if !open && !self.told.contains(&closed.mark) && holds(data, &closed.mark) {
                 return Err(format!("{} came out, which is closed", name(closed)));
@@ -412,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_proof_is_not_taken() {
+    fn a_wrong_code_is_not_accepted() {
         let mut watch = Watch::of_world(b"");
         assert!(watch.exchange(b"\x00\x20\x00\x11\x041235", &[0x90, 0x00]).is_err());
         watch.exchange(b"\x00\x20\x00\x11\x041235", &[0x63, 0xC2]).unwrap();
@@ -423,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mutual_proof_is_judged_like_the_other() {
+    fn a_code_of_mutual_authenticate_is_checked_like_the_other() {
         let mutual =
             |code: &[u8]| [&[0x00, 0x82, 0x00, 0x10, 0x18][..], &[9; 8], code, &[0]].concat();
         let message = [&[0x03][..], &[7; 16], &[9; 8]].concat();
@@ -437,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_in_a_data_object_is_a_proof_like_any_other() {
+    fn a_value_in_a_data_object_is_checked_like_any_other() {
         let mut watch = Watch::of_world(b"");
         let right = b"\x00\x21\x00\x11\x07\x5F\x2E\x041234";
         watch.exchange(right, &[0x90, 0x00]).unwrap();
@@ -447,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_changed_without_a_proof() {
+    fn nothing_is_changed_without_a_security_status() {
         let change = b"\x00\x24\x01\x11\x041235";
         assert!(Watch::of_world(b"").exchange(change, &[0x90, 0x00]).is_err());
         Watch::of_world(b"").exchange(change, &[0x69, 0x82]).unwrap();

@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(
             key(0x11, Usage::EXTERNAL_AUTHENTICATE),
             None,
-            "a key pair of the card proves the card"
+            "a key pair of the card is for INTERNAL AUTHENTICATE"
         );
     }
 }

@@ -3,9 +3,9 @@
 //!
 //! | steps | command | answer |
 //! |---|---|---|
-//! | internal | `7C{81{RND.IFD} 82{}}` | `7C{82{proof}}` |
-//! | external | `7C{81{}}`, then `7C{82{proof}}` | `7C{81{RND.ICC}}`, then nothing |
-//! | mutual | `7C{80{}}`, then `7C{80{proof} 81{RND.IFD} 82{}}` | `7C{80{RND.ICC}}`, then `7C{82{proof}}` |
+//! | internal | `7C{81{RND.IFD} 82{}}` | `7C{82{code}}` |
+//! | external | `7C{81{}}`, then `7C{82{code}}` | `7C{81{RND.ICC}}`, then nothing |
+//! | mutual | `7C{80{}}`, then `7C{80{code} 81{RND.IFD} 82{}}` | `7C{80{RND.ICC}}`, then `7C{82{code}}` |
 //!
 //! An empty data object asks for its value. The authentication codes and signatures are those of
 //! INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE, byte for byte (the order of the steps is ours).

@@ -20,7 +20,7 @@ use crate::objects::{Secret, SecretValue};
 use crate::reply::Reply;
 
 /// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.
-const PROOF_MAX: usize = 256;
+const RESPONSE_MAX: usize = 256;
 
 #[inline(never)]
 pub(super) fn get_challenge(
@@ -54,8 +54,8 @@ pub(super) fn external_authenticate(
     let (open, key) =
         open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::MUTUAL_AUTHENTICATE)?;
     let nonce = command.data.len().saturating_sub(MAC_LEN);
-    let (nonce, proof) = command.data.split_at_checked(nonce).unwrap_or_default();
-    let answer = mutual_authentication(cx, &open, key, nonce, proof)?;
+    let (nonce, code) = command.data.split_at_checked(nonce).unwrap_or_default();
+    let answer = mutual_authentication(cx, &open, key, nonce, code)?;
     reply.put(answer.as_bytes())
 }
 
@@ -120,28 +120,28 @@ pub(super) fn general_authenticate(
         }
         (None, Some(nonce), Some([])) => {
             may(Usage::INTERNAL_AUTHENTICATE)?;
-            let mut buffer = [0; PROOF_MAX];
-            let mut proof = Reply::new(&mut buffer);
-            internal_authentication(cx, &open, key, nonce, &mut proof)?;
+            let mut buffer = [0; RESPONSE_MAX];
+            let mut code = Reply::new(&mut buffer);
+            internal_authentication(cx, &open, key, nonce, &mut code)?;
             answer(
                 reply,
                 DynamicAuthenticationData {
-                    response: Some(proof.written()),
+                    response: Some(code.written()),
                     ..DynamicAuthenticationData::default()
                 },
             )
         }
-        (None, None, Some(proof)) => {
+        (None, None, Some(code)) => {
             may(Usage::EXTERNAL_AUTHENTICATE)?;
-            external_authentication(cx, &open, key, proof)
+            external_authentication(cx, &open, key, code)
         }
-        (Some(proof), Some(nonce), Some([])) => {
+        (Some(code), Some(nonce), Some([])) => {
             may(Usage::MUTUAL_AUTHENTICATE)?;
-            let proof = mutual_authentication(cx, &open, key, nonce, proof)?;
+            let code = mutual_authentication(cx, &open, key, nonce, code)?;
             answer(
                 reply,
                 DynamicAuthenticationData {
-                    response: Some(proof.as_bytes()),
+                    response: Some(code.as_bytes()),
                     ..DynamicAuthenticationData::default()
                 },
             )
@@ -180,19 +180,19 @@ fn external_authentication(
     cx: &mut Context<'_>,
     open: &OpenFile,
     key: Key,
-    proof: &[u8],
+    code: &[u8],
 ) -> Result<(), StatusWord> {
     if key.usage.contains(Usage::VERIFY_CERTIFICATE) {
-        return terminal_authentication(cx, open, key, proof);
+        return terminal_authentication(cx, open, key, code);
     }
     let (secret, challenge) = secret_and_challenge(cx, open)?;
-    if proof.len() != MAC_LEN {
+    if code.len() != MAC_LEN {
         return Err(StatusWord::INCORRECT_DATA);
     }
     let message: [&[u8]; 3] = [&[Domain::External as u8], cx.serial, &challenge];
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
-    verify_and_grant(cx, open, proof, &expected, key.tries)
+    verify_and_grant(cx, open, code, &expected, key.tries)
 }
 
 /// The answer to EXTERNAL AUTHENTICATE without data (ISO/IEC 7816-4:2020, 11.6.4), which costs no
@@ -227,16 +227,16 @@ fn mutual_authentication(
     open: &OpenFile,
     key: Key,
     nonce: &[u8],
-    proof: &[u8],
+    code: &[u8],
 ) -> Result<SecretValue, StatusWord> {
     let (secret, challenge) = secret_and_challenge(cx, open)?;
-    if proof.len() != MAC_LEN || !NONCE_LEN.contains(&nonce.len()) {
+    if code.len() != MAC_LEN || !NONCE_LEN.contains(&nonce.len()) {
         return Err(StatusWord::INCORRECT_DATA);
     }
     let message: [&[u8]; 4] = [&[Domain::Mutual as u8], cx.serial, &challenge, nonce];
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
-    verify_and_grant(cx, open, proof, &expected, key.tries)?;
+    verify_and_grant(cx, open, code, &expected, key.tries)?;
     let message: [&[u8]; 4] = [&[Domain::MutualAnswer as u8], cx.serial, nonce, &challenge];
     SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))
 }

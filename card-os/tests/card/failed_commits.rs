@@ -134,7 +134,7 @@ fn selected(card: &mut TestCard) -> Vec<(Vec<u8>, StatusWord)> {
 
 /// On both channels: what the PIN opens, and whether the terminal is known; then, on the first, what
 /// the administrator may do.
-fn proved(card: &mut TestCard) -> [StatusWord; 5] {
+fn security_statuses(card: &mut TestCard) -> [StatusWord; 5] {
     for channel in 0..2 {
         card.done(&format!("0{channel} A4 00 0C [D108]"));
     }
@@ -164,7 +164,7 @@ fn changes_files(write: &str) -> bool {
 }
 
 #[test]
-fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
+fn a_commit_that_fails_revokes_every_security_status() {
     for write in WRITES {
         let last = words(write) - 1;
         for certified in 0..2 {
@@ -181,7 +181,7 @@ fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
                         StatusWord::REFERENCE_NOT_FOUND,
                         StatusWord::SECURITY_STATUS_NOT_SATISFIED,
                     ];
-                    assert_eq!(proved(&mut card), nothing, "{what}");
+                    assert_eq!(security_statuses(&mut card), nothing, "{what}");
                 }
             }
         }
@@ -191,7 +191,7 @@ fn after_a_commit_that_failed_nothing_is_proved_on_any_channel() {
 /// The failure revokes the security statuses, not the command; and a word that fails before the
 /// last one ends none of them: nothing was done.
 #[test]
-fn a_command_that_was_done_or_not_begun_ends_no_proof() {
+fn a_command_done_or_not_begun_revokes_no_security_status() {
     for write in WRITES {
         let mut done = card(0);
         done.done(write);
@@ -202,7 +202,7 @@ fn a_command_that_was_done_or_not_begun_ends_no_proof() {
             StatusWord::REFERENCE_NOT_FOUND,
             StatusWord::SUCCESS,
         ];
-        assert_eq!(proved(&mut done), all, "{write}");
+        assert_eq!(security_statuses(&mut done), all, "{write}");
 
         let last = words(write) - 1;
         assert!(last > 0, "{write}");
@@ -220,7 +220,7 @@ fn a_command_that_was_done_or_not_begun_ends_no_proof() {
                 StatusWord::SUCCESS,
                 StatusWord::MEMORY_FAILURE,
             ];
-            assert_eq!(proved(&mut card), all, "{write}, word {word}");
+            assert_eq!(security_statuses(&mut card), all, "{write}, word {word}");
             stood += 1;
         }
         assert!(stood > 0, "{write}");

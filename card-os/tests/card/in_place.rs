@@ -57,7 +57,7 @@ fn a_card_that_is_started_again_has_forgotten_what_a_loss_of_power_forgets() {
     let refused = card.send("00 B0 00 00 04").1;
     assert_eq!(refused, StatusWord::NO_CURRENT_FILE, "nothing is selected, no chain goes on");
     let refused = card.send("00 B0 9E 00 04").1;
-    assert_eq!(refused, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "nothing is proved");
+    assert_eq!(refused, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "no security status");
     card.administrator();
     assert_eq!(card.done("00 B0 9E 00 04"), b"kept");
 }

@@ -66,7 +66,7 @@ fn retry_counters() {
 }
 
 #[test]
-fn proofs_on_a_channel() {
+fn security_statuses_on_a_channel() {
     let mut card = builder();
     card.done("00 E0 00 00 [62{ 82{38} 83{D100} }]");
     for at in 1..=SECURITY_STATUS_MAX + 1 {

@@ -17,9 +17,9 @@ fn nobody_blocks_the_administrator_key_and_no_word_is_written() {
     let mut card = TestCard::blank();
     let before = card.flash().operations();
     for _ in 0..200 {
-        for proof in [WRONG, WRONG_MUTUAL] {
+        for command in [WRONG, WRONG_MUTUAL] {
             card.done("00 84 00 00 10");
-            assert_eq!(card.send(proof).1, StatusWord::VERIFICATION_FAILED);
+            assert_eq!(card.send(code).1, StatusWord::VERIFICATION_FAILED);
         }
         assert_eq!(card.send(QUERY).1, StatusWord::VERIFICATION_FAILED);
     }
@@ -33,13 +33,13 @@ fn nobody_blocks_the_administrator_key_and_no_word_is_written() {
 }
 
 #[test]
-fn whoever_proves_the_administrator_key_is_answered_with_its_proof() {
+fn mutual_authenticate_by_the_administrator_key_is_answered() {
     let mut card = TestCard::blank();
     let challenge = card.done("00 84 00 00 10");
     let nonce = [0x5A; 16];
     let mac = |parts: &[&[u8]]| aes_cmac(&TEST_TRANSPORT_KEY, &parts.concat());
-    let proof = mac(&[&[0x03], &IDENTITY.serial, &challenge, &nonce]);
-    let command = [&[0x00, 0x82, 0x00, 0x10, 0x20], &nonce[..], &proof, &[0x00]].concat();
+    let code = mac(&[&[0x03], &IDENTITY.serial, &challenge, &nonce]);
+    let command = [&[0x00, 0x82, 0x00, 0x10, 0x20], &nonce[..], &code, &[0x00]].concat();
     let (answer, status) = split(&card.answer(&command));
     assert_eq!(status, StatusWord::SUCCESS);
     assert_eq!(answer, mac(&[&[0x04], &IDENTITY.serial, &nonce, &challenge]));

@@ -129,9 +129,9 @@ impl Pair {
     pub(crate) fn authenticate(&mut self, reference: u8, key: &[u8; 16]) -> Result<(), String> {
         let mut challenge = self.send(&[0x00, 0x84, 0x00, 0x00, 0x10])?;
         challenge.truncate(16);
-        let proof = scenario::external_authentication(key, &IDENTITY.serial, &challenge);
+        let code = scenario::external_authentication(key, &IDENTITY.serial, &challenge);
         let mut command = vec![0x00, 0x82, 0x00, reference, 0x10];
-        command.extend(proof);
+        command.extend(code);
         self.send(&command).map(drop)
     }
 

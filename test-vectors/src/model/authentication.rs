@@ -44,9 +44,9 @@ impl<'a> Step<'a> {
             (Some([]), None, None) => Ok(Self::Challenge(WITNESS, Usage::MUTUAL_AUTHENTICATE)),
             (None, Some([]), None) => Ok(Self::Challenge(CHALLENGE, Usage::EXTERNAL_AUTHENTICATE)),
             (None, Some(nonce), Some([])) if is_nonce(nonce) => Ok(Self::Internal(nonce)),
-            (None, None, Some(proof)) if !proof.is_empty() => Ok(Self::External(proof)),
-            (Some(proof), Some(nonce), Some([])) if !proof.is_empty() && is_nonce(nonce) => {
-                Ok(Self::Mutual(proof, nonce))
+            (None, None, Some(code)) if !code.is_empty() => Ok(Self::External(code)),
+            (Some(code), Some(nonce), Some([])) if !code.is_empty() && is_nonce(nonce) => {
+                Ok(Self::Mutual(code, nonce))
             }
             _ => Err(StatusWord::INCORRECT_DATA),
         }
@@ -63,11 +63,11 @@ impl Model {
     pub(super) fn internal_authenticate(&mut self, command: InternalAuthenticate<'_>) -> Outcome {
         let id = self.authentication_key(command.reference, KeyUse::Computation)?;
         let key = self.open_key(id, AccessMode::INTERNAL_AUTHENTICATE)?;
-        answered(self.internal_proof(id, key, command.data)?)
+        answered(self.internal_response(id, key, command.data)?)
     }
 
     /// The response of the card over RND.IFD: an authentication code, or a signature.
-    fn internal_proof(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refusal> {
+    fn internal_response(&mut self, id: Id, key: Key, nonce: &[u8]) -> Result<Vec<u8>, Refusal> {
         is_for(key, Usage::INTERNAL_AUTHENTICATE)?;
         if key.algorithm.is_asymmetric() {
             let message = [&[Domain::Internal as u8], &self.serial[..], nonce];
@@ -85,12 +85,12 @@ impl Model {
         let id = self.authentication_key(command.reference, KeyUse::Verification)?;
         let key = self.open_key(id, AccessMode::EXTERNAL_AUTHENTICATE)?;
         let nonce = command.data.len().saturating_sub(MAC_LEN);
-        let (nonce, proof) = command.data.split_at(nonce);
+        let (nonce, code) = command.data.split_at(nonce);
         if command.answer.is_some() {
             return answered(self.external_authentication(
                 id,
                 key,
-                proof,
+                code,
                 Some(nonce),
                 challenge,
             )?);
@@ -100,8 +100,8 @@ impl Model {
             return Err(self.left(id));
         }
         // Without an Le field there is no RND.IFD before the code.
-        let proof = if nonce.is_empty() { proof } else { command.data };
-        answered(self.external_authentication(id, key, proof, None, challenge)?)
+        let code = if nonce.is_empty() { code } else { command.data };
+        answered(self.external_authentication(id, key, code, None, challenge)?)
     }
 
     pub(super) fn general_authenticate(
@@ -116,7 +116,7 @@ impl Model {
         };
         let id = self.authentication_key(command.reference, what)?;
         let key = self.open_key(id, AccessMode::GENERAL_AUTHENTICATE)?;
-        let proof = match Step::of(command.data)? {
+        let code = match Step::of(command.data)? {
             Step::Challenge(tag, usage) => {
                 is_for(key, usage)?;
                 let mut before = object(TEMPLATE, &object(tag, &[0; CHALLENGE_LEN]));
@@ -124,15 +124,15 @@ impl Model {
                 let data = Data::made(before, CHALLENGE_LEN, CardValue::Challenge, Vec::new());
                 return Ok((data, StatusWord::SUCCESS));
             }
-            Step::Internal(nonce) => self.internal_proof(id, key, nonce)?,
-            Step::External(proof) => {
-                return answered(self.external_authentication(id, key, proof, None, challenge)?);
+            Step::Internal(nonce) => self.internal_response(id, key, nonce)?,
+            Step::External(code) => {
+                return answered(self.external_authentication(id, key, code, None, challenge)?);
             }
-            Step::Mutual(proof, nonce) => {
-                self.external_authentication(id, key, proof, Some(nonce), challenge)?
+            Step::Mutual(code, nonce) => {
+                self.external_authentication(id, key, code, Some(nonce), challenge)?
             }
         };
-        answered(object(TEMPLATE, &object(RESPONSE, &proof)))
+        answered(object(TEMPLATE, &object(RESPONSE, &code)))
     }
 
     /// External authentication, with RND.IFD mutual. Returns the code of the card.
@@ -140,7 +140,7 @@ impl Model {
         &mut self,
         id: Id,
         key: Key,
-        proof: &[u8],
+        code: &[u8],
         nonce: Option<&[u8]>,
         challenge: Option<Vec<u8>>,
     ) -> Result<Vec<u8>, Refusal> {
@@ -150,7 +150,7 @@ impl Model {
         )?;
         let value = self.usable(id)?;
         let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
-        if proof.len() != MAC_LEN {
+        if code.len() != MAC_LEN {
             return Err(StatusWord::INCORRECT_DATA);
         }
         let (expected, answer) = match nonce {
@@ -160,7 +160,7 @@ impl Model {
             ),
             None => (self.mac(key, &value, Domain::External, [&challenge, &[]])?, Vec::new()),
         };
-        self.compare(id, expected == proof)?;
+        self.compare(id, expected == code)?;
         self.grant_security_status(id, key.tries);
         Ok(answer)
     }

@@ -7,12 +7,12 @@
 //! | 0003 (P-256) | agrees |
 //! | 0004, 000D, 000E (AES) | both ways (15 tries), of the outside (no counter), of the card; of the same value |
 //! | 0007 (P-256) | authenticates the card |
-//! | 0005, 0006 | stored environments, the second one restored by whoever has proved key 0004 |
+//! | 0005, 0006 | stored environments, the second one restored by whoever has authenticated by key 0004 |
 //! | 000C, 4401 | records and bytes that WRITE adds to (OR) |
-//! | 000F | records that WRITE replaces; updated by whoever has proved key 0004 |
-//! | 4402 | bytes that WRITE replaces; updated by whoever has proved key 0004 |
+//! | 000F | records that WRITE replaces; updated by whoever has authenticated by key 0004 |
+//! | 4402 | bytes that WRITE replaces; updated by whoever has authenticated by key 0004 |
 //! | 4403 | three times 256 bytes |
-//! | 001C | cyclic records, appended by whoever has proved key 0004 |
+//! | 001C | cyclic records, appended by whoever has authenticated by key 0004 |
 //! | 0009 | a PIN that is enabled, disabled, changed and reset by everybody |
 //! | 000B, 000A | a PIN, and the resetting code of it |
 //! | [`MAKINGS`] | files that everybody creates, uses, ends and deletes |

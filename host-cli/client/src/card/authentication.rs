@@ -1,5 +1,5 @@
-//! Proofs with AES keys, in both directions: INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE.
-//! What a proof covers is said in [`Domain`].
+//! INTERNAL, EXTERNAL and MUTUAL AUTHENTICATE with AES keys.
+//! What an authentication code covers: [`Domain`].
 
 use aes::{Aes128, Aes256};
 use apdu_spec::profile::card::SERIAL_LEN;
@@ -44,7 +44,7 @@ impl AesKey<'_> {
         }
     }
 
-    fn proof(&self, domain: Domain, parts: [&[u8]; 3]) -> Code {
+    fn authentication_code(&self, domain: Domain, parts: [&[u8]; 3]) -> Code {
         self.code(&[&[domain as u8], &parts.concat()[..]].concat())
     }
 }
@@ -75,7 +75,7 @@ impl CardKey<'_> {
     /// answer.
     pub fn external_authenticate(&self, session: &mut Session<'_>) -> Result<(), SessionError> {
         let challenge = challenge(session)?;
-        let data = self.key.proof(Domain::External, [self.serial, &challenge, &[]]);
+        let data = self.key.authentication_code(Domain::External, [self.serial, &challenge, &[]]);
         let request = ExternalAuthenticate { reference: self.reference, data: &data, answer: None };
         session.request(request).map(drop)
     }
@@ -92,7 +92,7 @@ impl CardKey<'_> {
         let reference = self.reference;
         let answer =
             session.request(InternalAuthenticate { reference, data: random, ne: Ne::ANY })?;
-        Ok(answer.data == self.key.proof(Domain::Internal, [self.serial, random, &[]]))
+        Ok(answer.data == self.key.authentication_code(Domain::Internal, [self.serial, random, &[]]))
     }
 
     /// MUTUAL AUTHENTICATE: the host authenticates itself by the key, and the card by it? `random` is 8 to 64
@@ -106,7 +106,7 @@ impl CardKey<'_> {
         random: &[u8],
     ) -> Result<bool, SessionError> {
         let challenge = challenge(session)?;
-        let proof = self.key.proof(Domain::Mutual, [self.serial, &challenge, random]);
+        let proof = self.key.authentication_code(Domain::Mutual, [self.serial, &challenge, random]);
         let answer = session.request(ExternalAuthenticate {
             reference: self.reference,
             data: &[random, &proof].concat(),
@@ -116,7 +116,7 @@ impl CardKey<'_> {
     }
 
     fn expected(&self, random: &[u8], challenge: &[u8]) -> Code {
-        self.key.proof(Domain::MutualAnswer, [self.serial, random, challenge])
+        self.key.authentication_code(Domain::MutualAnswer, [self.serial, random, challenge])
     }
 }
 
@@ -192,7 +192,7 @@ mod tests {
             ..DynamicAuthenticationData::default()
         })?;
         let challenge = DynamicAuthenticationData::parse(&first).unwrap().witness.unwrap();
-        let proof = key.key.proof(Domain::Mutual, [key.serial, challenge, random]);
+        let proof = key.key.authentication_code(Domain::Mutual, [key.serial, challenge, random]);
         let second = DynamicAuthenticationData {
             witness: Some(&proof),
             challenge: Some(random),

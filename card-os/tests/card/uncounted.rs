@@ -19,7 +19,7 @@ fn nobody_blocks_the_administrator_key_and_no_word_is_written() {
     for _ in 0..200 {
         for command in [WRONG, WRONG_MUTUAL] {
             card.done("00 84 00 00 10");
-            assert_eq!(card.send(code).1, StatusWord::VERIFICATION_FAILED);
+            assert_eq!(card.send(command).1, StatusWord::VERIFICATION_FAILED);
         }
         assert_eq!(card.send(QUERY).1, StatusWord::VERIFICATION_FAILED);
     }

@@ -92,7 +92,8 @@ impl CardKey<'_> {
         let reference = self.reference;
         let answer =
             session.request(InternalAuthenticate { reference, data: random, ne: Ne::ANY })?;
-        Ok(answer.data == self.key.authentication_code(Domain::Internal, [self.serial, random, &[]]))
+        Ok(answer.data
+            == self.key.authentication_code(Domain::Internal, [self.serial, random, &[]]))
     }
 
     /// MUTUAL AUTHENTICATE: the host authenticates itself by the key, and the card by it? `random` is 8 to 64

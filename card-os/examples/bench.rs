@@ -14,7 +14,7 @@ use card_os_testing::card::TestCard;
 use p256::ecdsa::signature::hazmat::RandomizedPrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::elliptic_curve::Generate;
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use rsa::Pkcs1v15Sign;
 use test_vectors::rng::TestRng;
 use test_vectors::scenario;
 
@@ -105,7 +105,7 @@ fn rsa() {
     let command = scenario::bytes(&format!("80 2A 02 97 [{}] 00", hex::encode(HASH))).unwrap();
     assert_eq!(card.answer(&command).len(), 258);
     let mut rng = TestRng::new(5);
-    let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
+    let key = rsa::PrivateKey::new(&mut rng, 2048).unwrap();
     let (mut ours, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..41 {
         let card_time = microseconds(10, || {

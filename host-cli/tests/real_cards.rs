@@ -26,8 +26,8 @@ use juki::pki::{Authority, Issuer, Parameters, PublicKey, Purpose, SigningHolder
 use juki::program;
 use juki::resident::{Resident, samples};
 use rand_core::UnwrapErr;
+use rsa::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use sha2::{Digest as _, Sha256};
 
 #[path = "support/real_card.rs"]
@@ -95,7 +95,7 @@ fn make(folder: &Path) {
     let sample = samples::find("taro").unwrap();
     let record = Resident::parse(sample.json.as_bytes()).unwrap();
     for (purpose, name) in [(Purpose::Signing, "sign"), (Purpose::Authentication, "auth")] {
-        let key = RsaPrivateKey::new(&mut rng, 2048).unwrap();
+        let key = rsa::PrivateKey::new(&mut rng, 2048).unwrap();
         let request =
             request::CertificationRequestInfo::new(&PublicKey::Rsa(key.to_public_key())).unwrap();
         let signature = key.sign(Pkcs1v15Sign::new::<Sha256>(), request.hash()).unwrap();
@@ -142,7 +142,7 @@ fn make(folder: &Path) {
 
 fn card(folder: &Path, kind: Kind) -> RealCard {
     let file = |name: &str| fs::read(folder.join(name)).unwrap();
-    let key = |name: &str| RsaPrivateKey::from_pkcs8_der(&file(name)).unwrap();
+    let key = |name: &str| rsa::PrivateKey::from_pkcs8_der(&file(name)).unwrap();
     let text = [
         layout::File::PersonalNumber,
         layout::File::Attributes,

@@ -13,7 +13,7 @@ use apdu_spec::file::{Algorithm, PublicKey};
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::{TestCard, split};
 use card_os_testing::trace::{self, Event, Exchange, create, create_ef, create_pin};
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
+use rsa::{BoxedUint, Pkcs1v15Sign};
 use test_vectors::watch::Watch;
 
 const TRACE: &str = include_str!("../../../test-vectors/traces/opensc-jpki.trace");
@@ -54,14 +54,14 @@ fn contents() -> BTreeMap<[u8; 2], Vec<u8>> {
     files
 }
 
-fn create_key(card: &mut TestCard, fid: [u8; 2], pin: &str) -> RsaPublicKey {
+fn create_key(card: &mut TestCard, fid: [u8; 2], pin: &str) -> rsa::PublicKey {
     let template = trace::create_key(card, &hex::encode(fid), Algorithm::Rsa2048.to_byte(), pin);
     let modulus = PublicKey::parse(&template).unwrap().value;
-    RsaPublicKey::new(BoxedUint::from_be_slice_vartime(modulus), 65537u32.into()).unwrap()
+    rsa::PublicKey::new(BoxedUint::from_be_slice_vartime(modulus), 65537u32.into()).unwrap()
 }
 
 /// The JPKI application of the trace, issued, and its public keys.
-fn card() -> (TestCard, BTreeMap<[u8; 2], RsaPublicKey>) {
+fn card() -> (TestCard, BTreeMap<[u8; 2], rsa::PublicKey>) {
     let mut card = TestCard::blank();
     card.administrator();
     create(&mut card, "82{38} 83{4A50} 84{D392F000260100000001} AB{ 84{CA} 90{} }");

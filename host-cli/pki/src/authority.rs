@@ -5,7 +5,6 @@ use core::time::Duration;
 
 use der::DateTime;
 use rand_core::CryptoRng;
-use rsa::RsaPrivateKey;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -67,9 +66,9 @@ pub struct Authority {
     created: DateTime,
     /// In the order of [`Issuer::ALL`].
     x509: [X509; 4],
-    cv_root_key: RsaPrivateKey,
+    cv_root_key: rsa::PrivateKey,
     cv_root: Vec<u8>,
-    municipal_key: RsaPrivateKey,
+    municipal_key: rsa::PrivateKey,
     municipal: CvCertificate,
     municipal_cv: Vec<u8>,
     master: Zeroizing<[u8; 16]>,
@@ -106,7 +105,7 @@ impl Authority {
             let first = Event::List { issuer: *issuer, number: *number };
             index.apply(first).ok_or(Part::Index)?;
         }
-        let mut rsa = || RsaPrivateKey::new(rng, RSA_BITS);
+        let mut rsa = || rsa::PrivateKey::new(rng, RSA_BITS);
         let (cv_root_key, municipal_key) = (rsa()?, rsa()?);
         let root = PublicKey::Rsa(cv_root_key.to_public_key());
         let municipal = PublicKey::Rsa(municipal_key.to_public_key());

@@ -7,7 +7,6 @@
 use std::fmt;
 
 use apdu_spec::tlv::{self, Tag, Writer};
-use rsa::RsaPrivateKey;
 use sha2::{Digest, Sha256};
 
 use super::encode_error::{EncodeError, Part};
@@ -176,7 +175,7 @@ pub fn card_id(serial: &[u8; 15]) -> KeyId {
 /// # Errors
 /// When it cannot be signed.
 pub fn issue(
-    issuer: &RsaPrivateKey,
+    issuer: &rsa::PrivateKey,
     issuer_id: &KeyId,
     subject_id: &KeyId,
     key: &PublicKey,
@@ -192,13 +191,13 @@ pub fn issue(
 }
 
 /// RSASSA-PKCS1-v1_5 with SHA-256.
-pub(super) fn sign(key: &RsaPrivateKey, data: &[u8]) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn sign(key: &rsa::PrivateKey, data: &[u8]) -> Result<Vec<u8>, EncodeError> {
     let padding = rsa::Pkcs1v15Sign::new::<Sha256>();
     Ok(key.sign(padding, &Sha256::digest(data))?)
 }
 
 /// A signature over three hashes in one block of type 1 (RFC 8017, 9.2, but for what is in it).
-pub(super) fn sign_hashes(key: &RsaPrivateKey, hashes: &Hashes) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn sign_hashes(key: &rsa::PrivateKey, hashes: &Hashes) -> Result<Vec<u8>, EncodeError> {
     Ok(key.sign(rsa::Pkcs1v15Sign::new_unprefixed(), &digest_info(hashes))?)
 }
 

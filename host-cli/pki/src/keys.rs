@@ -12,7 +12,6 @@ use pkcs8::pkcs5::pbes2;
 use pkcs8::{AlgorithmIdentifierRef, DecodePrivateKey, EncodePrivateKey};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use rand_core::CryptoRng;
-use rsa::RsaPrivateKey;
 use zeroize::Zeroizing;
 
 use super::encode_error::EncodeError;
@@ -41,7 +40,7 @@ impl<R: CryptoRng> KeyWriter<'_, R> {
         }
     }
 
-    pub(super) fn rsa(&mut self, key: &RsaPrivateKey) -> Result<Pem, EncodeError> {
+    pub(super) fn rsa(&mut self, key: &rsa::PrivateKey) -> Result<Pem, EncodeError> {
         self.encode(&key.to_pkcs8_der()?)
     }
 
@@ -107,8 +106,8 @@ impl KeyReader<'_> {
         })
     }
 
-    pub(super) fn rsa(&self) -> Result<RsaPrivateKey, KeyFault> {
-        RsaPrivateKey::from_pkcs8_der(self.open()?.as_bytes()).map_err(|_| KeyFault::Damaged)
+    pub(super) fn rsa(&self) -> Result<rsa::PrivateKey, KeyFault> {
+        rsa::PrivateKey::from_pkcs8_der(self.open()?.as_bytes()).map_err(|_| KeyFault::Damaged)
     }
 
     pub(super) fn aes(&self) -> Result<Zeroizing<[u8; 16]>, KeyFault> {

@@ -4,7 +4,7 @@ use apdu_spec::profile::KeyType;
 use p256::ecdsa::{DerSignature, SigningKey};
 use p256::elliptic_curve::Generate as _;
 use rand_core::CryptoRng;
-use rsa::{RsaPrivateKey, pkcs1v15};
+use rsa::pkcs1v15;
 use sha2::Sha256;
 use x509_cert::Certificate;
 use x509_cert::builder::profile::BuilderProfile;
@@ -21,7 +21,7 @@ const RSA_BITS: usize = 2048;
 #[derive(Clone)]
 pub(super) enum PrivateKey {
     P256(SigningKey),
-    Rsa(RsaPrivateKey),
+    Rsa(rsa::PrivateKey),
 }
 
 impl PrivateKey {
@@ -29,7 +29,7 @@ impl PrivateKey {
     pub(super) fn generate(keys: KeyType, rng: &mut impl CryptoRng) -> Result<Self, EncodeError> {
         Ok(match keys {
             KeyType::P256 => Self::P256(SigningKey::generate_from_rng(rng)),
-            KeyType::Rsa2048 => Self::Rsa(RsaPrivateKey::new(rng, RSA_BITS)?),
+            KeyType::Rsa2048 => Self::Rsa(rsa::PrivateKey::new(rng, RSA_BITS)?),
         })
     }
 
@@ -63,6 +63,6 @@ impl PrivateKey {
     }
 }
 
-fn rsa_signer(key: &RsaPrivateKey) -> pkcs1v15::SigningKey<Sha256> {
+fn rsa_signer(key: &rsa::PrivateKey) -> pkcs1v15::SigningKey<Sha256> {
     pkcs1v15::SigningKey::new(key.clone())
 }

@@ -6,9 +6,9 @@ use apdu_spec::profile::KeyType;
 use apdu_spec::tlv::{self, Tag, Writer};
 use der::asn1::{BitString, ObjectIdentifier};
 use der::{Decode as _, Encode as _};
+use rsa::BoxedUint;
 use rsa::pkcs8::{DecodePublicKey as _, EncodePublicKey as _};
 use rsa::traits::PublicKeyParts as _;
-use rsa::{BoxedUint, RsaPublicKey};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::encode_error::{EncodeError, Part};
@@ -36,7 +36,7 @@ const MODULUS: u8 = 0x91;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublicKey {
     /// RSA, 2048 to 4096 bits.
-    Rsa(RsaPublicKey),
+    Rsa(rsa::PublicKey),
     /// P-256, the point uncompressed.
     P256([u8; POINT_LEN]),
 }
@@ -58,10 +58,10 @@ impl PublicKey {
             BoxedUint::from_be_slice(bytes, bits.max(8)).ok()
         };
         let modulus = number(modulus)?;
-        if !RSA_BITS.contains(&modulus.bits()) {
+        if !RSA_BITS.contains(&modulus.bit_width()) {
             return None;
         }
-        Some(Self::Rsa(RsaPublicKey::new(modulus, number(exponent)?).ok()?))
+        Some(Self::Rsa(rsa::PublicKey::new(modulus, number(exponent)?).ok()?))
     }
 
     /// Reads a key as a card gives it out: `7F49 {06 curve, 86 point}` or `7F49 {81 modulus, 82
@@ -101,8 +101,8 @@ impl PublicKey {
             let point = key.subject_public_key.as_bytes()?;
             return if curve == P256 { Self::from_point(point) } else { None };
         }
-        let key = RsaPublicKey::from_public_key_der(&key.to_der().ok()?).ok()?;
-        RSA_BITS.contains(&key.n().bits()).then_some(Self::Rsa(key))
+        let key = rsa::PublicKey::from_public_key_der(&key.to_der().ok()?).ok()?;
+        RSA_BITS.contains(&key.n().bit_width()).then_some(Self::Rsa(key))
     }
 
     /// Of which type it is; an RSA key of another length is of none that a card makes.
@@ -110,7 +110,7 @@ impl PublicKey {
     pub fn key_type(&self) -> Option<KeyType> {
         match self {
             Self::P256(_) => Some(KeyType::P256),
-            Self::Rsa(key) if key.n().bits() == 2048 => Some(KeyType::Rsa2048),
+            Self::Rsa(key) if key.n().bit_width() == 2048 => Some(KeyType::Rsa2048),
             Self::Rsa(_) => None,
         }
     }

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apdu_spec::profile::{common, jpki, text, visual};
 use juki::reader::{Protocol, Reader, ReaderError};
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use rsa::Pkcs1v15Sign;
 
 /// Which card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +53,8 @@ pub(crate) struct Content {
     pub(crate) authentication: Vec<u8>,
     pub(crate) signing_authority: Vec<u8>,
     pub(crate) authentication_authority: Vec<u8>,
-    pub(crate) signing_key: RsaPrivateKey,
-    pub(crate) authentication_key: RsaPrivateKey,
+    pub(crate) signing_key: rsa::PrivateKey,
+    pub(crate) authentication_key: rsa::PrivateKey,
     /// Text, by file identifier.
     pub(crate) text: BTreeMap<u16, Vec<u8>>,
     /// The record of the common application.
@@ -68,7 +68,7 @@ pub(crate) const PINS: [(&str, &str); 3] =
 enum File {
     Data { content: Vec<u8>, closed_by: Option<u16> },
     Pin { value: &'static str, left: u8, most: u8 },
-    Key { key: Box<RsaPrivateKey>, closed_by: u16 },
+    Key { key: Box<rsa::PrivateKey>, closed_by: u16 },
 }
 
 /// The card.

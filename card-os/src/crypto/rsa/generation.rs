@@ -74,5 +74,5 @@ pub(super) fn fit_together(p: &Odd<U1024>, q: &Odd<U1024>) -> bool {
     let distance = Zeroizing::new(p.wrapping_sub(q.as_ref()));
     let other = Zeroizing::new(q.wrapping_sub(p.as_ref()));
     let common = Zeroizing::new(order(p).gcd(&order(q)));
-    distance.bits().min(other.bits()) > DISTANCE_BITS && common.bits() < COMMON_BITS
+    distance.bit_width().min(other.bit_width()) > DISTANCE_BITS && common.bit_width() < COMMON_BITS
 }

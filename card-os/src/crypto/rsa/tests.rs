@@ -142,7 +142,7 @@ fn primes_have_1024_bits_and_stand_apart() {
         let product = exponent.mul_mod(&E.resize(), &NonZero::new(*order(prime)).unwrap());
         assert_eq!(product, Exponent::ONE, "e d = 1 modulo p - 1");
     }
-    assert_eq!(pair.n.as_ref().bits(), 2048);
+    assert_eq!(pair.n.as_ref().bit_width(), 2048);
     assert!(fit_together(&pair.p, &pair.q));
 }
 

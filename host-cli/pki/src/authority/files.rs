@@ -4,7 +4,6 @@ use apdu_spec::profile::KeyType;
 use der::pem::{LineEnding, PemLabel};
 use der::{DateTime, Decode};
 use rand_core::CryptoRng;
-use rsa::RsaPrivateKey;
 use serde::{Deserialize, Serialize};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
@@ -236,7 +235,7 @@ impl Authority {
             if parsed.key != PublicKey::Rsa(key.to_public_key()) {
                 return Err(source.fault(name, FileFault::Mismatch { other: certificate }));
             }
-            Ok::<(RsaPrivateKey, CvCertificate, Vec<u8>), FilesError>((key, parsed, bytes))
+            Ok::<(rsa::PrivateKey, CvCertificate, Vec<u8>), FilesError>((key, parsed, bytes))
         };
         let (cv_root_key, root, cv_root) = rsa(CV_ROOT_KEY, CV_ROOT)?;
         let (municipal_key, municipal, municipal_cv) = rsa(MUNICIPAL_KEY, MUNICIPAL_CV)?;

@@ -3,7 +3,6 @@ use apdu_spec::tlv::{Tag, Writer};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rsa::BoxedUint;
-use rsa::RsaPublicKey;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1A\nand so on";
 const JP2: &[u8] = b"\0\0\0\x0CjP  \r\n\x87\n and so on";
@@ -13,7 +12,7 @@ fn key() -> PublicKey {
     modulus[255] = 0x31;
     let modulus = BoxedUint::from_be_slice(&modulus, 2048).unwrap();
     let exponent = BoxedUint::from_be_slice(&[1, 0, 1], 24).unwrap();
-    PublicKey::Rsa(RsaPublicKey::new(modulus, exponent).unwrap())
+    PublicKey::Rsa(rsa::PublicKey::new(modulus, exponent).unwrap())
 }
 
 fn face() -> Face {

@@ -1,5 +1,5 @@
-//! How a check of a signature, a certificate or a card ended, and why: what judging a part gives to
-//! whoever makes one verdict of all of them ([`verdict`](crate::verify::verdict)).
+//! The outcome of a check of a signature, a certificate or a card, and its reason. One verdict is made
+//! of all of them ([`verdict`](crate::verify::verdict)).
 
 mod advice;
 mod card;
@@ -23,7 +23,7 @@ pub use key_kind::KeyKind;
 pub use key_use::KeyUse;
 pub use oid_name::OidName;
 
-/// How a check ended.
+/// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Right.
@@ -34,8 +34,8 @@ pub enum Outcome {
     Undecided,
     /// There is nothing to check, and need not be; the verdict does not depend on it.
     Absent,
-    /// It was left out: nobody asked for it, or what it takes was not to be had. What a verdict
-    /// needs leaves it incomplete.
+    /// It was left out: it was not asked for, or what it needs was not available. Without a check
+    /// that it needs a verdict is incomplete.
     LeftOut,
 }
 
@@ -66,7 +66,8 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Why a check ended so, by what it is about. `Display` is a part of a sentence in English.
+/// The reason for an outcome, by what the check is about. `Display` is a part of a sentence in
+/// English.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Reason {
@@ -123,14 +124,14 @@ reasons! {
     Tie(TieReason),
 }
 
-/// How a check ended, and why.
+/// The outcome of a check, and the reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// How.
     pub outcome: Outcome,
     /// Why.
     pub reason: Reason,
-    /// The revocation lists that it rests on.
+    /// The revocation lists that it depends on.
     pub lists: Vec<ListUsed>,
 }
 
@@ -169,7 +170,7 @@ impl Finding {
         Self::new(Outcome::LeftOut, reason)
     }
 
-    /// The same, by these revocation lists.
+    /// The same, with the revocation lists that it depends on.
     #[must_use]
     pub fn by(self, lists: &[ListUsed]) -> Self {
         Self { lists: lists.to_vec(), ..self }
@@ -182,7 +183,7 @@ impl Finding {
         Advice::on(&self.reason)
     }
 
-    /// Of a certificate, how it stands: a suspension is told from a revocation.
+    /// The status of a certificate, which distinguishes a suspension from a revocation.
     #[must_use]
     pub const fn in_force(&self) -> Option<CertificateStatus> {
         match &self.reason {

@@ -1,8 +1,8 @@
-//! Signatures over documents, made by a card and checked for anybody.
+//! Creating signatures over documents with a card, and reading them.
 //!
 //! | module | what |
 //! |---|---|
-//! | [`format`](mod@format) | the formats, and finding what is signed in given bytes |
+//! | [`format`](mod@format) | the formats, and reading a signature in any of them |
 //! | [`signature_file`] | a file with signatures: signers, certificates, what was signed |
 //! | [`make`] | making a signature |
 //! | [`cms`] | CMS SignedData with the attributes of CAdES, the one format |

@@ -1,9 +1,8 @@
-//! Files that somebody named: opened without hanging, and read up to a limit.
+//! Files named by the user: opened without blocking, and read up to a limit.
 //!
-//! A named pipe that nobody writes to would be waited for until the end of time by the open itself.
-//! Here such a pipe is given [`PATIENCE`] for a writer to come, then it is an error that says so. A
-//! pipe that somebody writes to (`<(gpg -d ...)`, `/dev/stdin`) is read like any file, however long
-//! its writer thinks.
+//! Opening a named pipe without a writer blocks for ever. Here it is an error when no writer comes
+//! within [`PATIENCE`]. A pipe with a writer (`<(gpg -d ...)`, `/dev/stdin`) is read like any file,
+//! however slow its writer is.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -37,10 +36,10 @@ pub struct Input {
     patience: Duration,
 }
 
-/// What has this name, where a link leads; `None` when nothing has it.
+/// The metadata of a path, links followed; `None` when nothing is there.
 ///
 /// # Errors
-/// When that cannot be seen: what may not be looked at is not missing.
+/// When that cannot be determined: without permission to look a file is not missing.
 pub fn found(path: &Path) -> io::Result<Option<Metadata>> {
     match path.metadata() {
         Ok(found) => Ok(Some(found)),
@@ -49,7 +48,7 @@ pub fn found(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Does it say that nothing has a name? A file has nothing in it, and what is too long is no name.
+/// Does the error mean that nothing is there? Nothing is below a file, or has an overlong name.
 fn is_absent(cause: &io::Error) -> bool {
     use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
     matches!(cause.kind(), NotFound | NotADirectory | InvalidFilename)
@@ -75,14 +74,14 @@ fn open_with(path: &Path, patience: Duration) -> io::Result<Input> {
     Ok(Input { file, length, patience })
 }
 
-/// Opens what only a file can be, one that is read from any place, as `options` say.
+/// Opens a regular file, which can be read from any place, as `options` say.
 ///
 /// # Errors
 /// As [`open`]; when it is a folder, a pipe or a device.
 pub fn open_file(options: &OpenOptions, path: &Path) -> io::Result<File> {
     let mut options = options.clone();
     let file = options.custom_flags(nonblocking()).open(path).map_err(|cause| {
-        // A pipe to write to that nobody reads, or a socket.
+        // A pipe without a reader, or a socket.
         let is_none = path.metadata().is_ok_and(|found| !found.is_file());
         if is_none { FileTypeError::NotRegular.into() } else { cause }
     })?;
@@ -103,11 +102,10 @@ pub const fn nonblocking() -> i32 {
     OFlags::NONBLOCK.bits().cast_signed()
 }
 
-/// Opens a file for writing as `options` say. A pipe that nobody reads is given [`PATIENCE`] for a
-/// reader to come.
+/// Opens a file for writing as `options` say. For a reader of a pipe it waits up to [`PATIENCE`].
 ///
 /// # Errors
-/// When it must not be written, or nobody reads the pipe.
+/// When it must not be written, or the pipe has no reader.
 pub fn open_to_write(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     if !path.metadata().is_ok_and(|found| found.file_type().is_fifo()) {
         return options.open(path);
@@ -167,7 +165,7 @@ impl Read for Input {
             let ready = wait(&self.file, patience)?;
             match self.file.read(out) {
                 Ok(0) if !ready && !out.is_empty() => return Err(FileTypeError::NoWriter.into()),
-                // There is a writer, who thinks.
+                // There is a writer: wait for it.
                 Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => patience = None,
                 done => return done,
             }
@@ -179,7 +177,7 @@ impl Read for Input {
 fn wait(file: &File, patience: Option<Duration>) -> io::Result<bool> {
     let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
     match poll(&mut [PollFd::new(file, PollFlags::IN)], patience.as_ref()) {
-        // Whoever reads tries again.
+        // The caller tries again.
         Err(Errno::INTR) => Err(io::ErrorKind::Interrupted.into()),
         ready => Ok(ready? > 0),
     }

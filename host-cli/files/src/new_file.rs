@@ -1,7 +1,7 @@
 //! A file that appears whole, or not at all.
 //!
-//! It is written under a temporary name, hidden, beside its own: whoever lists, serves or trusts a
-//! folder passes it over. What a killed program left goes with the next one that writes the same
+//! It is written under a hidden temporary name in the same folder, which programs that list or serve
+//! the folder ignore. What a killed program left is removed by the next one that writes the same file
 //! ([`leftovers`]).
 
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ pub mod leftovers;
 
 /// Readable and writable by its owner only.
 pub const PRIVATE: u32 = 0o600;
-/// As any other file: what the user's umask leaves of it.
+/// As any other file, subject to the user's umask.
 pub const ORDINARY: u32 = 0o666;
 
 /// How many temporary names this process has given.
@@ -44,7 +44,7 @@ pub fn free_name(path: &Path) -> PathBuf {
 /// Writes a file under a temporary name beside `path`, forces it to the disk and renames it.
 /// `parts` follow each other in it. An existing file is never replaced.
 ///
-/// `before` is told the temporary name when the file is there and nothing is in it, so that an
+/// `before` is called with the temporary name when the file exists and is empty, so that an
 /// interrupted program can remove it.
 ///
 /// # Errors
@@ -76,8 +76,8 @@ pub fn replace(
 }
 
 /// As [`replace`]; gives the new file, to read and to write. Its lock (flock(2)) is held from
-/// before it has its name for as long as the value lives: whoever takes turns by that lock never
-/// finds it free in between.
+/// before it has its name for as long as the value lives: programs that use that lock never find it
+/// free in between.
 ///
 /// `named` is called when the file has its name.
 ///
@@ -107,7 +107,7 @@ fn write_then(
     match written {
         Ok(()) => sync_folder(path).map(|()| file),
         Err(cause) => {
-            // Whatever failed first is what is told.
+            // The first error is reported.
             let _second = fs::remove_file(&temporary);
             Err(cause)
         }
@@ -126,9 +126,9 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes a file or a folder under a temporary name beside what it is to become. `make` makes
-/// nothing where something is already: that is another's, and the next name is taken. As long as
-/// the file lives no other program takes what was made for left behind.
+/// Makes a file or a folder under a temporary name in the folder of `path`. `make` must fail where
+/// something exists: then the next name is tried. As long as the returned file is open no other
+/// program removes what was made.
 ///
 /// # Errors
 /// When the folder does not take it.

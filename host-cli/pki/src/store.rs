@@ -1,5 +1,5 @@
 //! An authority in a folder. Files appear whole or not at all; private ones are readable by their
-//! owner only; what was issued is on the disk before it is told.
+//! owner only; an issued certificate is in the index, on the disk, before it is given out.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -36,14 +36,14 @@ pub use ledger::{CopyReach, LedgerError, LedgerFault, WholeCopy};
 /// longer than any other.
 const LONGEST: usize = 512 * 1024 * 1024;
 
-/// What is made for a folder that is there already has a name after this one.
+/// The temporary folder inside of an existing one has a name after this one.
 const TEMPORARY: &str = "authority";
 
 /// Writes a new authority to a folder that does not exist yet, or is empty. Everything is written
 /// under another name first and renamed, the file that makes it an authority last: an interruption
 /// leaves nothing that looks like one.
 ///
-/// `before` is told that name when the folder is there and nothing is in it, so that an interrupted
+/// `before` is called with that name when the folder exists and is empty, so that an interrupted
 /// program can remove it.
 ///
 /// # Errors
@@ -57,10 +57,10 @@ pub fn init(
 ) -> Result<(), StoreError> {
     refuse_full(dir)?;
     let files = authority.files(seal, rng)?;
-    // A folder that is there may be a mount point or `.`: it is filled, not replaced.
+    // An existing folder may be a mount point or `.`: it is filled, not replaced.
     let exists = dir.exists();
     let target = if exists { dir.join(TEMPORARY) } else { dir.to_owned() };
-    // It is held until it has its name.
+    // It is locked until it has its name.
     let made = new_file::make_beside(&target, |folder| {
         create_folder(folder, 0o755)?;
         File::open(folder)
@@ -80,7 +80,7 @@ pub fn init(
         File::open(dir)?.sync_all()
     });
     written.map_err(|cause| {
-        // What failed first is what is told.
+        // The first error is reported.
         let _second = fs::remove_dir_all(&temporary);
         match cause.kind() {
             io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => {
@@ -109,12 +109,12 @@ fn write_all(folder: &Path, files: &[AuthorityFile]) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses a folder that an authority cannot be made in, before the keys are.
+/// Refuses a folder that an authority cannot be made in, before the keys are made.
 ///
 /// # Errors
-/// When there is something in it, or it is no folder.
+/// When it is not empty, or not a folder.
 pub fn refuse_full(dir: &Path) -> Result<(), StoreError> {
-    // What a killed run left, with its keys, is in the way of nobody.
+    // What an interrupted run left, with its keys, is removed.
     leftovers::sweep(dir);
     leftovers::sweep(&dir.join(TEMPORARY));
     match fs::read_dir(dir) {
@@ -133,23 +133,23 @@ pub fn refuse_full(dir: &Path) -> Result<(), StoreError> {
 /// When the folder holds none, a file is damaged, or the passphrase is missing or wrong.
 pub fn load(dir: &Path, passphrase: Option<&[u8]>) -> Result<Authority, StoreError> {
     need_authority(dir)?;
-    // Nobody publishes a list between the reading of the index and that of the lists.
+    // No list is published between the reading of the index and that of the lists.
     let held = LockedIndex::shared(dir)?;
     load_with(dir, held.index()?, passphrase)
 }
 
 fn load_with(dir: &Path, index: Index, passphrase: Option<&[u8]>) -> Result<Authority, StoreError> {
-    // A list that was lost is made again; nothing else is.
+    // A missing list is made again; no other file is.
     let source = Source { dir, read: &|path| read_in(dir, path) };
     Ok(Authority::from_files(source, index, KeyEncryption { passphrase })?)
 }
 
-/// Holds an index against the lists of an authority.
+/// Compares an index with the lists of an authority.
 fn check_lists(dir: &Path, index: &Index) -> Result<Vec<Event>, FilesError> {
     files::check_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
 
-/// What the lists that were published say of an index.
+/// Whether the published lists agree with an index.
 fn compare_with_lists(dir: &Path, index: &Index) -> ListAgreement {
     files::compare_with_lists(Source { dir, read: &|path| read_in(dir, path) }, index)
 }
@@ -172,7 +172,7 @@ fn need_in(dir: &Path, path: &'static str) -> Result<Zeroizing<Vec<u8>>, FilesEr
 /// True when a folder holds an authority.
 ///
 /// # Errors
-/// When that cannot be seen: what may not be looked at is not missing.
+/// When that cannot be determined: without permission to look a file is not missing.
 pub fn is_authority(dir: &Path) -> Result<bool, FileError> {
     is_file(&dir.join(MARKER))
 }
@@ -181,16 +181,16 @@ fn need_authority(dir: &Path) -> Result<(), StoreError> {
     if is_authority(dir)? { Ok(()) } else { Err(no_authority(dir)) }
 }
 
-/// Is there a file of this name, where a link leads?
+/// Is there a regular file of this name, links followed?
 pub(super) fn is_file(path: &Path) -> Result<bool, FileError> {
     let found = input::found(path).map_err(FileError::at(path))?;
     Ok(found.is_some_and(|found| found.is_file()))
 }
 
-/// The files of an authority that checking needs; none of them is private.
+/// The files of an authority that a relying party needs; none of them is private.
 ///
 /// # Errors
-/// When one is not there, or that cannot be seen.
+/// When one is not there, or that cannot be determined.
 pub fn public_files(dir: &Path) -> Result<Vec<PathBuf>, FilesError> {
     let there = |name: &'static str| {
         let path = dir.join(name);
@@ -229,8 +229,7 @@ pub fn may_read_index(dir: &Path) -> Result<bool, FileError> {
 /// Reads the index of an authority; no key is read.
 ///
 /// # Errors
-/// When the folder holds no authority, the index is damaged, or a list that was published says
-/// what it does not.
+/// When the folder holds no authority, the index is damaged, or a published list has what it lacks.
 pub fn index(dir: &Path) -> Result<Index, StoreError> {
     need_authority(dir)?;
     let held = LockedIndex::shared(dir)?;
@@ -243,8 +242,8 @@ fn index_with(dir: &Path, held: &LockedIndex<'_>) -> Result<Index, StoreError> {
     Ok(index)
 }
 
-/// The index, held against other programs and with a check value in every line, and whether it was
-/// given them now. What is to be decided is read after this.
+/// The index, locked against other programs and with a check value in every line, and whether it got
+/// them now. Read what a decision depends on after this.
 fn to_write(dir: &Path) -> Result<(LockedIndex<'_>, bool), StoreError> {
     need_authority(dir)?;
     LockedIndex::to_write(dir, |index| Ok(check_lists(dir, index)?))
@@ -259,8 +258,8 @@ pub fn is_checked(dir: &Path) -> Result<bool, StoreError> {
     Ok(ledger::is_checked(dir)?)
 }
 
-/// Gives every line of the index of an authority a check value, when it is of before there were
-/// any. True when it was; whoever writes to the index does so first.
+/// Gives every line of the index of an authority a check value, when it is from a version without
+/// them. True when it was; every writer to the index does so first.
 ///
 /// # Errors
 /// As [`index`]; when a file cannot be written.
@@ -268,14 +267,14 @@ pub fn upgrade(dir: &Path) -> Result<bool, StoreError> {
     to_write(dir).map(|(_, upgraded)| upgraded)
 }
 
-/// The trust anchors of this authority: what it issued is believed, and nothing else.
+/// The trust anchors of this authority, and its revocation lists.
 ///
 /// # Errors
 /// When the folder holds no authority, or a file of it is damaged.
 pub fn trust(dir: &Path) -> Result<TrustStore, StoreError> {
     need_authority(dir)?;
     let mut trust = TrustStore::new();
-    // All of them are there before one is read.
+    // All of them must be there before one is read.
     public_files(dir)?;
     for name in authority::public_files() {
         trust.add(&dir.join(name).display().to_string(), &need_in(dir, name)?)?;
@@ -289,8 +288,8 @@ pub fn crl_path(dir: &Path, issuer: Issuer) -> PathBuf {
     dir.join(crl_file(issuer))
 }
 
-/// Writes to the index that a certificate was issued. Do it before the certificate leaves the
-/// authority: one that nobody knows of cannot be revoked.
+/// Writes to the index that a certificate was issued. Do it before the certificate is given out: one
+/// that is not in the index cannot be revoked.
 ///
 /// # Errors
 /// When the index cannot be written.
@@ -299,12 +298,12 @@ pub fn record_issued(dir: &Path, entry: &Entry) -> Result<(), StoreError> {
     index.append(&Event::Issued(entry.clone()))
 }
 
-/// Writes to the index what is done with a card, and waits until the disk has it. Do it before
-/// what it says is done: a key leaves for a card after the line that says so.
+/// Writes to the index what is done with a card, and waits until it is on the disk. Do it before the
+/// action: a key is sent to a card after its line is written.
 ///
-/// `allowed` is asked first, with all that is known of the card, while no other program can write:
-/// of two that begin with one card at once, the second sees what the first wrote. `earlier` is the
-/// index as it was read for what is done: only what was written since is read again.
+/// `allowed` is called first, with the state of the card, while no other program can write: of two
+/// that begin with one card at once, the second sees what the first wrote. `earlier` is the index as
+/// it was read before: only what was written since is read again.
 ///
 /// # Errors
 /// What `allowed` returns; when the index is damaged or cannot be written.
@@ -336,12 +335,12 @@ pub fn revoke(
     now: DateTime,
 ) -> Result<Entry, StoreError> {
     let (mut held, _) = to_write(dir)?;
-    // Read under the lock: nobody else changes it meanwhile.
+    // Read under the lock: no other program changes it meanwhile.
     let mut authority = load_with(dir, held.index()?, passphrase)?;
     let event = match authority.revocation(serial, reason, now) {
         Ok(event) => event,
         Err(cause) => {
-            // Whatever stopped an earlier run between index and list: the list comes after.
+            // An earlier run may have been interrupted between index and list: publish the list.
             let issuer = authority.index().find(serial).map(|entry| entry.issuer);
             if let Some(issuer) = issuer.filter(|issuer| !authority.list_is_whole(*issuer)) {
                 publish(dir, &mut held, &mut authority, issuer, now)?;
@@ -357,7 +356,7 @@ pub fn revoke(
     Ok(entry)
 }
 
-/// Writes new lists, good from now on.
+/// Writes new lists, valid from now on.
 ///
 /// # Errors
 /// When the folder holds no authority, or a file cannot be written.
@@ -369,8 +368,8 @@ pub fn renew_crls(dir: &Path, passphrase: Option<&[u8]>, now: DateTime) -> Resul
     all.into_iter().try_for_each(|issuer| publish(dir, &mut held, &mut authority, issuer, now))
 }
 
-/// Makes a list and publishes it: its number stands in the index first, and the list where it is
-/// kept, so that nothing that was published is unknown here.
+/// Makes a list and publishes it: its number is written to the index first, then the private copy,
+/// so that no published list is unknown here.
 fn publish(
     dir: &Path,
     index: &mut LockedIndex<'_>,
@@ -395,15 +394,14 @@ pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     if content.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
 }
 
-/// The error for a folder that is seen to hold an authority that lost the file that says so; `None`
-/// for any other.
+/// The error for a folder of an authority that lacks its marker; `None` for any other folder.
 pub(super) fn lost_marker(dir: &Path) -> Option<FilesError> {
     let others = [files::INDEX, files::INDEX_COPY, files::MASTER_KEY];
     let is_there = |path: &&str| is_file(&dir.join(path)).is_ok_and(|is_file| is_file);
     others.iter().any(is_there).then(|| files::missing(dir, MARKER))
 }
 
-/// The error for a folder that is none of an authority, or lost the file that says so.
+/// The error for a folder without an authority, or of one that lacks its marker.
 fn no_authority(dir: &Path) -> StoreError {
     lost_marker(dir).map_or_else(|| StoreError::NoAuthority(dir.to_owned()), StoreError::from)
 }

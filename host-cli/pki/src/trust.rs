@@ -1,5 +1,5 @@
-//! Whom to believe: certificates of authorities, roots of CV certificates, and revocation lists.
-//! The certificate of an authority that a card hands out is never one of them.
+//! Trust anchors, which are certificates of authorities and roots of CV certificates, and revocation
+//! lists. The certificate of an authority that a card supplies is never a trust anchor.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -52,7 +52,7 @@ pub enum Object {
     Authority(Arc<Certificate>),
     /// A root of CV certificates.
     CvRoot(CvCertificate),
-    /// A revocation list. It is believed as far as its signature goes.
+    /// A revocation list. It is used only where its signature is right.
     Crl(Arc<RevocationList>),
 }
 
@@ -121,21 +121,21 @@ impl TrustedObject {
     }
 }
 
-/// Whom to believe.
+/// Trust anchors and revocation lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustStore {
     objects: Vec<TrustedObject>,
     fingerprints: HashSet<[u8; 32]>,
-    /// What the indexes at hand say of certificates, by serial number ([`plain`]).
+    /// What the indexes at hand have about certificates, by serial number ([`plain`]).
     issued: BTreeMap<String, Vec<CardAssignment>>,
 }
 
-/// What an index says of a certificate.
+/// The card that a certificate was issued for, by an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CardAssignment {
-    /// Whose index: a serial number is one among those of its issuer (RFC 5280, 4.1.2.2).
+    /// The authority of the index: serial numbers are unique per issuer (RFC 5280, 4.1.2.2).
     issuer: Arc<Certificate>,
-    /// The card; of a certificate that is said of two cards none is known.
+    /// The card; `None` when indexes contradict each other.
     card: Option<String>,
 }
 
@@ -145,23 +145,23 @@ fn has_key_of(one: &Certificate, other: &Certificate) -> bool {
     one.subject() == other.subject() && key(one) == key(other)
 }
 
-/// A serial number as it is compared: capitals, no leading zeros.
+/// A serial number in the form in which it is compared: capitals, no leading zeros.
 fn plain(serial: &str) -> String {
     serial.trim_start_matches('0').to_ascii_uppercase()
 }
 
 impl TrustStore {
-    /// Believes nobody.
+    /// An empty store: nothing is trusted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds what is in a file: certificates and lists in PEM or DER, a CV root in binary. What is
-    /// there already is not added again. Gives how many objects the file holds.
+    /// Adds what is in a file: certificates and lists in PEM or DER, a CV root in binary. Duplicates
+    /// are not added again. Gives how many objects the file holds.
     ///
     /// # Errors
-    /// When there is something else in it, or a certificate of no authority.
+    /// When there is something else in it, or a certificate that is not a CA certificate.
     pub fn add(&mut self, source: &str, bytes: &[u8]) -> Result<usize, TrustError> {
         let objects = parse(source, bytes)?;
         let count = objects.len();
@@ -193,7 +193,7 @@ impl TrustStore {
 
     /// The serial number of the card that a certificate (DER) was issued for, by the index of the
     /// authority whose key signed it; `None` when no index at hand is of that authority, or it does
-    /// not know the certificate. What others say of one with the same serial number is about
+    /// not have the certificate. A certificate with the same serial number of another issuer is
     /// another certificate.
     #[must_use]
     pub fn issued_for(&self, certificate: &[u8]) -> Option<&str> {
@@ -298,12 +298,12 @@ fn is_authority(certificate: &Certificate) -> bool {
     matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))))
 }
 
-/// What a file holds: the blocks of PEM but private keys, which are passed over, or DER.
+/// What a file holds: the blocks of PEM without private keys, or DER.
 ///
 /// # Errors
 /// When a block of PEM is damaged.
 fn contents(bytes: &[u8]) -> Result<Vec<Vec<u8>>, pem::PemError> {
-    // What is DER to its end is no PEM, whatever text is inside.
+    // DER up to its end is not PEM, whatever text is inside.
     if let Some(der) = whole(bytes) {
         return Ok(vec![der.to_vec()]);
     }
@@ -313,7 +313,7 @@ fn contents(bytes: &[u8]) -> Result<Vec<Vec<u8>>, pem::PemError> {
     }
 }
 
-/// The DER that bytes are, but for white space and zeros behind it.
+/// The DER in these bytes, when only white space and zeros follow it.
 fn whole(bytes: &[u8]) -> Option<&[u8]> {
     let mut reader = SliceReader::new(bytes).ok()?;
     let der = reader.tlv_bytes().ok()?;

@@ -1,4 +1,4 @@
-//! Trusted files: where they are looked for, and the user's folder of them.
+//! Files and folders of trust anchors and revocation lists, and the user's own folder.
 
 use std::collections::HashSet;
 use std::fs::{self, DirBuilder};
@@ -25,10 +25,11 @@ pub use choice::Choice;
 pub use error::FolderError;
 pub use refresh::RetainedList;
 
-/// Longest trusted file, in bytes: lists of real authorities are long.
+/// Longest file that is read, in bytes: lists of real authorities are long.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// Believes whom a file or folder holds; that of a test authority stands for its public files.
+/// Adds the trust anchors and lists in a file or folder; the folder of a test authority stands for
+/// its public files.
 ///
 /// # Errors
 /// When it cannot be read, or a file holds something else.
@@ -37,8 +38,8 @@ pub fn load(trust: &mut TrustStore, path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// As [`load`], whom the user's own folder holds: nobody named it, and what does not belong there
-/// is to go.
+/// As [`load`], for the user's own folder: the error for other files says that they do not belong
+/// there.
 ///
 /// # Errors
 /// As [`load`].
@@ -64,21 +65,20 @@ pub fn note_issued(trust: &mut TrustStore, folder: &Path) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Everything to be trusted in a file or folder, with its file each.
+/// The trust anchors and lists in a file or folder, with the file of each.
 ///
-/// In the folder that an authority gives to everybody lies the CV certificate of a municipality
-/// beside the root that issued it: cards bring it along, nobody needs to trust it, and it is
-/// passed over.
+/// The public folder of an authority has the CV certificate of a municipality beside the root that
+/// issued it: cards supply it, it is not a trust anchor, and it is skipped.
 fn objects(path: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     objects_or(path, FolderError::Trust)
 }
 
-/// As [`objects`], of the user's folder: nobody named it, and what does not belong there is to go.
+/// As [`objects`], for the user's own folder.
 fn own_objects(folder: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     objects_or(folder, |cause| FolderError::Misplaced { folder: folder.to_owned(), cause })
 }
 
-/// As [`objects`]; `misplaced` has the word where a file is not to be trusted.
+/// As [`objects`]; `misplaced` makes the error for other content.
 fn objects_or(
     path: &Path,
     misplaced: impl Fn(TrustError) -> FolderError,
@@ -103,27 +103,27 @@ fn objects_or(
     }
 }
 
-/// What came of [`add`].
+/// The result of [`add`].
 #[derive(Debug, Default)]
 pub struct AddOutcome {
-    /// What was not there before.
+    /// The objects that were not there before.
     pub added: Vec<TrustedObject>,
-    /// The lists that newer ones of `added` took the place of.
+    /// The lists that newer ones of `added` supersede.
     pub replaced: Vec<TrustedObject>,
-    /// The lists that were not taken: a newer one of the same authority is there.
+    /// The lists that were not added: a newer one of the same authority is there.
     pub older: Vec<TrustedObject>,
-    /// The lists that stay, or were taken, beside a newer one that lacks what they revoke.
+    /// The lists that are kept, or were added, beside a newer one that lacks what they revoke.
     pub kept: Vec<RetainedList>,
 }
 
 /// Copies what is in a file or folder into the user's folder, one object a file. A revocation list
-/// takes the place of an older one, and is never put beside a newer one, but where the older one
-/// revokes for good what the newer one lacks: then both stay, since what is revoked stays so.
+/// supersedes an older one, unless the older one permanently revokes what the newer one lacks: then
+/// both are kept.
 ///
 /// # Errors
-/// When there is nothing in it; when something in it is not to be trusted, as a list with the name
-/// of a trusted authority that its key did not sign; when there is more than is compared; when the
-/// folder cannot be written.
+/// When it is empty; when something else is in it, as a list with the name of a trusted authority
+/// that its key did not sign; when there are more objects than are compared; when the folder cannot
+/// be written.
 pub fn add(path: &Path, folder: &Path) -> Result<AddOutcome, FolderError> {
     // Everything is read before anything is written.
     let objects = objects(path)?;
@@ -152,7 +152,7 @@ pub fn add(path: &Path, folder: &Path) -> Result<AddOutcome, FolderError> {
         if !is_there.insert(trusted.fingerprint) {
             continue;
         }
-        match compared.standing(trusted) {
+        match compared.disposition(trusted) {
             Some(Disposition::Superseded) => {
                 result.older.push(trusted.clone());
                 continue;
@@ -165,9 +165,9 @@ pub fn add(path: &Path, folder: &Path) -> Result<AddOutcome, FolderError> {
             .map_err(FileError::at(folder))?;
         result.added.push(trusted.clone());
     }
-    // Only now: what takes its place is there.
+    // Only now: what supersedes it is written.
     for (file, trusted) in &known {
-        match compared.standing(trusted) {
+        match compared.disposition(trusted) {
             Some(Disposition::Superseded) => {
                 remove_file(file)?;
                 result.replaced.push(trusted.clone());
@@ -185,13 +185,13 @@ fn each_once<'a>(objects: impl Iterator<Item = &'a TrustedObject>) -> Vec<&'a Tr
     objects.filter(|trusted| seen.insert(trusted.fingerprint)).collect()
 }
 
-/// The lists among these that stay beside newer ones of the same authority; none when there is more
-/// than is compared, which [`add`] never leaves.
+/// The lists among these that are kept beside newer ones of the same authority; none when there are
+/// more objects than are compared, which [`add`] prevents.
 #[must_use]
 pub fn kept<'a>(objects: impl Iterator<Item = &'a TrustedObject>) -> Vec<RetainedList> {
     let all = each_once(objects);
     let Some(compared) = ListComparison::new(&all, COMPARISON_LIMITS) else { return Vec::new() };
-    let kept = |trusted: &&TrustedObject| match compared.standing(trusted) {
+    let kept = |trusted: &&TrustedObject| match compared.disposition(trusted) {
         Some(Disposition::Kept(kept)) => Some((**kept).clone()),
         Some(Disposition::Superseded) | None => None,
     };
@@ -205,10 +205,10 @@ fn remove_file(file: &Path) -> Result<(), FileError> {
     }
 }
 
-/// What is in the user's folder, with its file each.
+/// The content of the user's folder, with the file of each object.
 ///
 /// # Errors
-/// When the folder cannot be read, or a file in it is not to be trusted.
+/// When the folder cannot be read, or something else is in a file.
 pub fn list(folder: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError> {
     match input::found(folder) {
         Ok(Some(_)) => own_objects(folder),
@@ -217,8 +217,8 @@ pub fn list(folder: &Path) -> Result<Vec<(PathBuf, TrustedObject)>, FolderError>
     }
 }
 
-/// Removes objects from the user's folder: what is meant by a fingerprint, a name, a file or a folder
-/// ([`Choice`]), and nothing where more than one may be meant.
+/// Removes objects from the user's folder, by a fingerprint, a name, a file or a folder ([`Choice`]);
+/// none when it is ambiguous.
 ///
 /// # Errors
 /// When there is none; when it cannot be removed.
@@ -259,7 +259,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, FolderError> {
             files.push(file);
         }
     }
-    // An authority has all its files in folders of its folder, but for the one that says so.
+    // An authority has all its files but the marker in folders of its folder.
     if files.is_empty()
         && let Some(lost) = store::lost_marker(path)
     {

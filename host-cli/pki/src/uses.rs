@@ -1,5 +1,5 @@
-//! What a certificate says that its key is for (RFC 5280, 4.2.1.3 and 4.2.1.12). Whoever judges a
-//! certificate for a purpose and whoever names its use read it here.
+//! Key usage and extended key usage of a certificate (RFC 5280, 4.2.1.3 and 4.2.1.12). Path validation
+//! and the texts about a key's use both read them here.
 
 use der::asn1::ObjectIdentifier;
 use der::flagset::FlagSet;
@@ -8,7 +8,7 @@ use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage, KeyUsages};
 use super::received::Certificate;
 use super::{Purpose, oid, profile};
 
-/// The uses that a certificate names.
+/// The key usages of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uses {
     key: Option<FlagSet<KeyUsages>>,
@@ -19,7 +19,7 @@ impl Uses {
     /// Those of a certificate.
     ///
     /// # Errors
-    /// The extension that is there twice, or cannot be read.
+    /// The extension that is there twice, or cannot be decoded.
     pub fn of(certificate: &Certificate) -> Result<Self, ObjectIdentifier> {
         let key = certificate.extension::<KeyUsage>().map_err(|_| oid::KEY_USAGE)?;
         let extended = certificate.extension::<ExtendedKeyUsage>();
@@ -28,7 +28,7 @@ impl Uses {
     }
 
     /// The purpose of JPKI that the key is for, if it is for one: content commitment is signing,
-    /// other signatures are user authentication. Where no extended use is said every one is meant
+    /// other signatures are user authentication. Without an extended key usage every one is allowed
     /// (RFC 5280, 4.2.1.12); without a key usage it is for no purpose of JPKI.
     #[must_use]
     pub fn purpose(&self) -> Option<Purpose> {
@@ -40,33 +40,33 @@ impl Uses {
         } else {
             return None;
         };
-        self.leave_room_for(purpose).then_some(purpose)
+        self.allow(purpose).then_some(purpose)
     }
 
-    /// True when the extended uses, if any are said, have a place for this purpose. Those of an
-    /// authority limit what it certifies.
+    /// True when the extended key usage, if there is one, allows this purpose. That of an authority
+    /// limits what it certifies.
     #[must_use]
-    pub fn leave_room_for(&self, purpose: Purpose) -> bool {
+    pub fn allow(&self, purpose: Purpose) -> bool {
         self.extended.is_none()
-            || self.name_one_of(match purpose {
+            || self.have_one_of(match purpose {
                 Purpose::Signing => &profile::SIGNING_USES,
                 Purpose::Authentication => &[profile::CLIENT_AUTH, profile::ANY_USE],
             })
     }
 
-    /// True when one of these extended uses is said.
+    /// True when the extended key usage has one of these.
     #[must_use]
-    pub fn name_one_of(&self, wanted: &[ObjectIdentifier]) -> bool {
+    pub fn have_one_of(&self, wanted: &[ObjectIdentifier]) -> bool {
         self.extended.iter().flatten().any(|found| wanted.contains(found))
     }
 
-    /// True when extended uses are said.
+    /// True when there is an extended key usage.
     #[must_use]
-    pub const fn are_extended(&self) -> bool {
+    pub const fn have_extended(&self) -> bool {
         self.extended.is_some()
     }
 
-    /// The key usage; `None` when it is not said.
+    /// The key usage; `None` without the extension.
     #[must_use]
     pub const fn key(&self) -> Option<FlagSet<KeyUsages>> {
         self.key

@@ -1,4 +1,4 @@
-//! Characters of texts that people read and authorities sign: what is signed is what is read.
+//! Characters that are allowed in texts which are read and signed.
 //!
 //! Whether a character can be read is decided by Unicode's properties (UAX #44), not by examples:
 //! its `General_Category`, and whether it is `Default_Ignorable_Code_Point`, so that a program
@@ -31,9 +31,9 @@ pub enum Class {
     Space,
     /// `Default_Ignorable_Code_Point`, most of them `Cf`: it shows nothing.
     Ignorable,
-    /// A picture that is empty.
+    /// Its glyph is empty.
     Blank,
-    /// `Co`: its meaning ends with the system that gave it one.
+    /// `Co`: its meaning depends on the system.
     PrivateUse,
     /// `Cn` and never to be assigned: no character.
     Noncharacter,
@@ -41,17 +41,17 @@ pub enum Class {
     Unassigned,
     /// Other characters of `Cf`: they say how others are shown.
     Format,
-    /// It stands for a character that was lost, or for an object.
+    /// It replaces a lost character, or an object.
     Replacement,
     /// A variation selector that does not follow a kanji.
     Selector,
-    /// `M`: it is shown in another character. The composed one is another text for the same sight.
+    /// `M`: a combining mark. The composed character looks the same and is another text.
     Mark,
-    /// A conjoining jamo; the syllable that it makes is another text for the same sight.
+    /// A conjoining jamo; the syllable looks the same and is another text.
     Jamo,
 }
 
-/// What the text is to be, as a sentence about a field goes on: "must be ...".
+/// The requirement, as the end of a sentence about a field: "must be ...".
 impl fmt::Display for UnreadableCharacter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "without {} at position {}: {}", self.code(), self.position, self.class)
@@ -95,7 +95,7 @@ impl fmt::Display for Code {
 }
 
 /// The first character of a text that cannot be read. A variation selector after a kanji can: it
-/// chooses the shape that the holder's name is written in (UTS #37), and a name loses it nowhere.
+/// chooses the shape that the holder's name is written in (UTS #37), and is kept everywhere.
 #[must_use]
 pub fn first_unreadable(text: &str) -> Option<UnreadableCharacter> {
     let mut before = None;
@@ -146,7 +146,7 @@ fn class(character: char) -> Option<Class> {
         _ if is_ignorable(character) => Class::Ignorable,
         G::Format => Class::Format,
         G::NonspacingMark | G::SpacingMark | G::EnclosingMark => Class::Mark,
-        // Their pictures are empty, but no property says so.
+        // Their glyphs are empty, but no property says so.
         _ if matches!(character, '\u{2800}' | '\u{13441}' | '\u{13442}' | '\u{1D159}') => {
             Class::Blank
         }

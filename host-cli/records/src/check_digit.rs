@@ -1,4 +1,4 @@
-//! Check digits: the one place where their rules stand.
+//! Check digits.
 
 /// The check digit of a personal number (11 digits before it) and of a resident record code (10
 /// digits before it): weights 2 to 7, again and again, from the right; the sum modulo 11; 0 when

@@ -1,4 +1,4 @@
-//! A day as records, files of a card and people write it: `YYYY-MM-DD` or `YYYYMMDD`.
+//! Dates as records, files of a card and users write them: `YYYY-MM-DD` or `YYYYMMDD`.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::Date;
 use crate::date::days_of;
 use crate::harmless::harmless;
 
-/// A day that there is, written `YYYY-MM-DD`.
+/// An existing date, written `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub Date);
 
@@ -30,7 +30,7 @@ impl Day {
     }
 }
 
-/// A day of birth as a signing certificate says it.
+/// A day of birth as in a signing certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CertifiedBirth {
     /// The day.
@@ -57,7 +57,7 @@ impl CertifiedBirth {
     }
 }
 
-/// Is this a day that there is, written YYYYMMDD?
+/// Is this an existing date, written YYYYMMDD?
 #[must_use]
 pub fn is_day(digits: &str) -> bool {
     let part = |from, to| digits.get(from..to).unwrap_or_default();
@@ -65,8 +65,8 @@ pub fn is_day(digits: &str) -> bool {
         && Day::parse(&format!("{}-{}-{}", part(0, 4), part(4, 6), part(6, 8))).is_some()
 }
 
-/// Is this a day of birth, written YYYYMMDD: a day that there is, or one whose day, or month and
-/// day, nobody knows, and which are 00?
+/// Is this a day of birth, written YYYYMMDD: an existing date, or one with an unknown day, or month
+/// and day, which are 00?
 #[must_use]
 pub fn is_birth(digits: &str) -> bool {
     let known = match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
@@ -77,7 +77,7 @@ pub fn is_birth(digits: &str) -> bool {
     is_day(&known)
 }
 
-/// YYYYMMDD with hyphens; any other text as it is, with nothing in it that acts on a terminal.
+/// YYYYMMDD with hyphens; any other text unchanged, but safe to display.
 #[must_use]
 pub fn hyphenated(digits: &str) -> String {
     match (digits.get(..4), digits.get(4..6), digits.get(6..8), digits.len()) {

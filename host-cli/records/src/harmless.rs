@@ -1,18 +1,18 @@
-//! Text that somebody else wrote, made fit to be shown.
+//! Untrusted text, made safe to display.
 
 use crate::characters::{is_hidden, is_kanji, is_selector};
 
 /// Text from a card, a reader or a file name with nothing in it that moves a cursor, colours a
-/// screen, ends the line or turns the direction of writing round, and nothing that is there and
-/// not seen: two names that look the same are the same.
+/// screen, ends the line or reverses the direction of writing, and without invisible characters: two
+/// names that look the same are the same.
 ///
-/// What chooses the shape of the kanji before it stays: names are written so.
+/// A variation selector after a kanji is kept: names are written so.
 #[must_use]
 pub fn harmless(text: &str) -> String {
     marked(text).map(|(character, acts)| if acts { '\u{FFFD}' } else { character }).collect()
 }
 
-/// The characters of a text, and whether each one acts on what stands around it or is not seen.
+/// The characters of a text, and whether each one affects others or is invisible.
 pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut before = None;
     text.chars().map(move |character| {

@@ -1,4 +1,4 @@
-//! Times as they are read in Japan: nine hours before Greenwich, all year.
+//! Japan Standard Time: nine hours ahead of UTC, all year.
 //!
 //! Certificates, lists and signatures hold UTC (RFC 5280, 4.1.2.5). A person is shown the time in
 //! Japan with its zone ([`text`]); JSON has both, the UTC
@@ -17,8 +17,8 @@ pub const LATER: Duration = Duration::from_secs(9 * 60 * 60);
 pub fn text(moment: DateTime) -> String {
     match there(moment) {
         Some(there) => format!("{} {} JST", day(there), clock(there)),
-        // After the last hour that has a name in Japan: the end of what has none (RFC 5280,
-        // 4.1.2.5).
+        // 9999-12-31T23:59:59Z, for certificates without an end (RFC 5280, 4.1.2.5), has no time in
+        // Japan before the year 10000.
         None => format!("{} {} UTC", day(moment), clock(moment)),
     }
 }

@@ -1,10 +1,9 @@
-//! JSON documents that people write, read against their schema.
+//! Validating JSON documents written by users against their schema.
 //!
-//! What a parser says of a document is for programmers, and in English. Here is said what its
-//! writer needs: in which encoding the file is when it is another than UTF-8 (RFC 8259, 8.1), on
+//! Errors of JSON parsers are for programmers, and in English. The errors here are for users: in which encoding the file is when it is another than UTF-8 (RFC 8259, 8.1), on
 //! which line and column it is no JSON, and which member is there twice, unknown, missing or of
-//! another kind than the schema says. Values beyond that (lengths, days, check digits) are the
-//! business of who asked.
+//! another kind than in the schema. Other rules for values (lengths, days, check digits) are checked
+//! by the caller.
 
 mod encoding;
 
@@ -24,7 +23,7 @@ pub use encoding::Encoding;
 pub struct Deviation {
     /// The member, as a path from `$`.
     pub path: String,
-    /// Where it stands; `None` in a file that is no text, or in another encoding that is known.
+    /// Where it is; `None` in a file that is not text, or in another known encoding.
     pub place: Option<Place>,
     /// What is wrong there.
     pub fault: Fault,
@@ -45,9 +44,9 @@ pub struct Place {
 pub enum Fault {
     /// It is in another encoding than UTF-8.
     Encoding(Encoding),
-    /// It ends before its end.
+    /// It ends early.
     EndsEarly,
-    /// JSON has something else than this character there.
+    /// This character is a syntax error.
     Syntax(Option<char>),
     /// The member was there before.
     Twice,
@@ -87,7 +86,7 @@ impl Deviation {
     }
 }
 
-/// What the member is to be, as a sentence about it goes on: "must be ...".
+/// The requirement, as the end of a sentence about the member: "must be ...".
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
@@ -161,6 +160,7 @@ fn syntax(text: &str, error: &serde_json::Error) -> Deviation {
     Deviation { path: "$".to_owned(), place: Some(place), fault }
 }
 
+/// Validates a document against a schema.
 struct SchemaValidator<'a> {
     text: &'a str,
     root: &'a Value,

@@ -1,8 +1,8 @@
-//! A resident's record: what a municipality knows of a person, and a card is issued from.
+//! A resident's record, which a card is issued from.
 //!
 //! A record is JSON; `schema/resident.schema.json` describes it, and a test keeps the two equal.
-//! [`Resident::parse`] takes nothing that a card cannot be issued from: a refusal names the
-//! field and what was expected there.
+//! [`Resident::parse`] refuses a record that a card cannot be issued from: the error has the field and
+//! the rule that it breaks.
 
 use apdu_spec::profile::Profile;
 use der::DateTime;
@@ -29,7 +29,7 @@ pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
 
 /// Longest address, in characters.
 pub const ADDRESS_MAX: usize = 200;
-/// Nobody younger has a signing certificate, in completed years.
+/// Least age for a signing certificate, in completed years.
 pub const SIGNING_AGE: u16 = 15;
 
 /// The longest record in bytes.
@@ -194,7 +194,7 @@ impl Resident {
     /// Reads a record and checks everything in it.
     ///
     /// # Errors
-    /// The first field that is not as it must be, and what was expected there.
+    /// The first field that breaks a rule, and the rule.
     pub fn parse(json: &[u8]) -> Result<Self, RecordError> {
         if json.len() > LONGEST {
             return Err(record_error("$", FieldRule::ShortRecord(LONGEST)));

@@ -113,7 +113,7 @@ pub(super) fn run(
     {
         let ends = input::open(path).and_then(LineEnds::of);
         let ends = ends.map_err(|cause| Error::file(path, &cause))?;
-        document::tell_line_ends(&mut signers, &*signed, &ends);
+        document::mark_line_ends(&mut signers, &*signed, &ends);
     }
     let judged = ReportSubject { signed: &*signed, signers: &signers, terms };
     Ok(report(context, file, &inputs, &judged))

@@ -13,33 +13,33 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum Advice {
-    /// Say whom to believe.
+    /// Name the trust anchors.
     Trust,
     /// Get the certificates of its issuers.
     Issuer,
-    /// Trust the authority whose certificate came along, if it is to be believed.
+    /// Make the authority whose certificate came along a trust anchor, if it is trustworthy.
     TrustIssuer,
-    /// Trust the authority that issued the card, if it is to be believed.
+    /// Make the authority that issued the card a trust anchor, if it is trustworthy.
     CardAuthority,
     /// Have the index of the authority at hand.
     AuthorityIndex,
-    /// Judge it by a program that knows it.
+    /// Verify it with a program that supports it.
     OtherProgram,
-    /// Say that a key for user authentication is enough.
+    /// Allow signatures by a key for user authentication.
     AuthenticationKey,
     /// Get another signature from the signer.
     SignAgain(SignAgain),
-    /// See to the revocation lists.
+    /// Get a revocation list.
     List(ListAdvice),
     /// Name the document that belongs to the signature.
     Document,
-    /// Judge the text with its lines ended so.
+    /// Verify the text with these line ends.
     LineEnds(LineEnd),
-    /// Judge the card again: it refused something.
-    JudgeAgain,
-    /// Judge the card with the PIN of the personal data.
+    /// Verify the card again: it refused something.
+    VerifyAgain,
+    /// Verify the card with the PIN of the personal data.
     WithPin,
-    /// Judge the card with what was left out.
+    /// Verify the card with what was left out.
     WithAll,
     /// Read the last day off the face of the card.
     ReadExpiry,
@@ -51,29 +51,29 @@ pub enum Advice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum SignAgain {
-    /// Algorithm and key that are relied on.
+    /// An accepted algorithm and key.
     Algorithm,
     /// Signed attributes.
     Attributes,
     /// The signer's certificate.
     Certificate,
-    /// Another maker: this one is not encoded as it should be.
+    /// Another program: this signature is not encoded correctly.
     OtherProgram,
     /// The key of a signing certificate.
     SigningKey,
 }
 
-/// What helps where it cannot be said whether a certificate is revoked.
+/// What helps where the revocation status is undetermined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum ListAdvice {
     /// A new list.
     New,
-    /// The complete list that a delta list goes on from.
+    /// The complete list that a delta list is based on.
     Base,
-    /// Asking for it later, or fetching it by hand.
+    /// Fetching it later, or by hand.
     Fetch,
-    /// A clock that is right: the list begins in the future.
+    /// A correct clock: the list is from the future.
     Clock,
 }
 
@@ -161,7 +161,7 @@ const fn on_path_error(error: PathError) -> Option<Advice> {
         PathError::UnknownIssuer => Some(Advice::Issuer),
         PathError::UntrustedIssuer => Some(Advice::TrustIssuer),
         PathError::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),
-        // Nothing helps against what is not authentic.
+        // Nothing helps against an invalid path.
         _ if matches!(error.status(), PathStatus::Invalid(_)) => None,
         _ => Some(Advice::OtherProgram),
     }
@@ -179,7 +179,7 @@ const fn on_unknown(why: UndeterminedStatus) -> Advice {
 
 const fn on_card(reason: &CardReason) -> Option<Advice> {
     match reason {
-        CardReason::Refused(_) => Some(Advice::JudgeAgain),
+        CardReason::Refused(_) => Some(Advice::VerifyAgain),
         CardReason::NoProof => Some(Advice::CompareFace),
         CardReason::ExpiryUnreadable => Some(Advice::ReadExpiry),
         _ => None,
@@ -201,13 +201,15 @@ const fn on_municipal(reason: MunicipalReason) -> Option<Advice> {
 impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Trust => "say whom to believe",
+            Self::Trust => "name the trust anchors",
             Self::Issuer => "get the certificates of its issuers",
-            Self::TrustIssuer => "trust the authority that issued it, if it is believed",
-            Self::CardAuthority => "trust the authority that issued the card, if it is believed",
+            Self::TrustIssuer => "make its issuer a trust anchor, if it is trustworthy",
+            Self::CardAuthority => {
+                "make the issuer of the card a trust anchor, if it is trustworthy"
+            }
             Self::AuthorityIndex => "have the index of the authority at hand",
-            Self::OtherProgram => "judge it by a program that knows it",
-            Self::AuthenticationKey => "say whether a key for user authentication is enough",
+            Self::OtherProgram => "verify it with a program that supports it",
+            Self::AuthenticationKey => "allow a key for user authentication",
             Self::SignAgain(SignAgain::Algorithm) => "get a signature by SHA-256 and another key",
             Self::SignAgain(SignAgain::Attributes) => "get a signature with signed attributes",
             Self::SignAgain(SignAgain::Certificate) => "get a signature with its certificate",
@@ -215,14 +217,14 @@ impl fmt::Display for Advice {
             Self::SignAgain(SignAgain::SigningKey) => "get a signature by a key for signing",
             Self::List(ListAdvice::New) => "get a new revocation list",
             Self::List(ListAdvice::Base) => "get the complete revocation list",
-            Self::List(ListAdvice::Fetch) => "ask for the revocation list later, or fetch it",
+            Self::List(ListAdvice::Fetch) => "fetch the revocation list later, or by hand",
             Self::List(ListAdvice::Clock) => "check the clock",
             Self::Document => "name the document",
-            Self::LineEnds(LineEnd::Crlf) => "judge it with lines that end with CRLF",
-            Self::LineEnds(LineEnd::Lf) => "judge it with lines that end with LF",
-            Self::JudgeAgain => "judge the card again",
-            Self::WithPin => "judge the card with the PIN",
-            Self::WithAll => "judge the card with what was left out",
+            Self::LineEnds(LineEnd::Crlf) => "verify it with lines that end with CRLF",
+            Self::LineEnds(LineEnd::Lf) => "verify it with lines that end with LF",
+            Self::VerifyAgain => "verify the card again",
+            Self::WithPin => "verify the card with the PIN",
+            Self::WithAll => "verify the card with what was left out",
             Self::ReadExpiry => "read the last day off the card",
             Self::CompareFace => "compare the face of the card with the holder",
         })

@@ -15,25 +15,25 @@ pub enum CardReason {
     NotOnCard,
     /// The card shows none, and nothing that is signed says that it has none.
     NotShown,
-    /// It cannot be read as what it should be.
+    /// It is malformed.
     Unreadable,
     /// The card refused to give it.
     Refused(Refusal),
-    /// Nobody asked for what this PIN opens.
+    /// It needs this PIN, and was not asked for.
     NotAsked(Pin),
-    /// Nobody gave this PIN, which opens the certificate.
+    /// Reading the certificate needs this PIN, which was not given.
     CertificateClosed(Pin),
-    /// Nobody asked for the signing certificate.
+    /// The signing certificate was not asked for.
     SigningNotAsked,
-    /// A card of this kind gives no proof that it is no copy.
+    /// A card of this kind cannot prove that it is not a copy.
     NoProof,
-    /// The card answered a random challenge with the key.
+    /// The card signed a random challenge with the key.
     ChallengeRight,
-    /// Its answer does not fit.
+    /// Its signature of the challenge is wrong.
     ChallengeWrong,
-    /// It has no such key to answer with.
+    /// It has no such key to sign with.
     NoKey,
-    /// The serial number is this one everywhere.
+    /// All serial numbers are this one.
     SerialSame(String),
     /// The card gives different serial numbers.
     SerialsDiffer {
@@ -52,12 +52,12 @@ pub enum CardReason {
     ExpiryUnreadable,
 }
 
-/// A card answered and gave nothing, and why. Equal to itself and its copies.
+/// Why a card refused something. Equal to its clones only.
 #[derive(Clone, Debug)]
 pub struct Refusal(Arc<CardError>);
 
 impl Refusal {
-    /// Why the card gave nothing.
+    /// The error.
     #[must_use]
     pub fn cause(&self) -> &CardError {
         &self.0
@@ -94,11 +94,11 @@ pub enum MunicipalReason {
     NoRoot,
     /// No trusted root has the key that it names as its issuer's.
     ForeignRoot,
-    /// The key of the municipality is not known to be genuine.
+    /// Whether the key of the municipality is certified is undetermined.
     KeyUndecided,
     /// The municipality certified the key for this card.
     CardKeyRight,
-    /// The key of the card is not known to be genuine.
+    /// Whether the key of the card is certified is undetermined.
     CardKeyUndecided,
 }
 
@@ -109,16 +109,16 @@ impl fmt::Display for CardReason {
             Self::NotShown => {
                 f.write_str("the card shows none, and nothing signed says that it has none")
             }
-            Self::Unreadable => f.write_str("it cannot be read as what it should be"),
+            Self::Unreadable => f.write_str("it is malformed"),
             Self::Refused(refusal) => refusal.0.fmt(f),
             Self::NotAsked(pin) | Self::CertificateClosed(pin) => {
                 write!(f, "it needs the {pin}")
             }
             Self::SigningNotAsked => f.write_str("it needs the signing password"),
-            Self::NoProof => f.write_str("a card of this kind gives no proof that it is no copy"),
-            Self::ChallengeRight => f.write_str("the card answered a random challenge with it"),
-            Self::ChallengeWrong => f.write_str("the answer to a random challenge does not fit"),
-            Self::NoKey => f.write_str("the card has no such key to answer a challenge with"),
+            Self::NoProof => f.write_str("a card of this kind cannot prove that it is not a copy"),
+            Self::ChallengeRight => f.write_str("the card signed a random challenge with it"),
+            Self::ChallengeWrong => f.write_str("the signature of a random challenge is wrong"),
+            Self::NoKey => f.write_str("the card has no such key to sign a challenge with"),
             Self::SerialSame(serial) => write!(f, "{serial} everywhere"),
             Self::SerialsDiffer { card, record, certificate } => {
                 write!(f, "card {card}, record {record}, certificate {certificate}")

@@ -1,27 +1,27 @@
-//! Why the checks of a certificate ended as they did.
+//! Reasons of the checks of a certificate.
 
 use std::fmt;
 
 use juki_pki::chain::{CertificateStatus, PathError};
 
-/// Does it come from a trusted authority, and is it in force?
+/// Has it a valid path to a trust anchor, and is it in force?
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum CertificateReason {
-    /// A trusted authority issued it.
+    /// It has a valid path to a trust anchor.
     Issued,
-    /// What is said against it, or keeps it from being decided.
+    /// Why its path is invalid or undetermined.
     PathError(PathError),
-    /// Whether it is in force is not asked before its issuer is known.
+    /// Whether it is in force is not checked without a valid path.
     IssuerFirst,
-    /// It is within its validity; whether it was revoked was not looked up.
+    /// It is within its validity period; revocation was not looked up.
     RevocationSkipped,
-    /// How it stands.
+    /// Its status.
     State {
-        /// How.
+        /// The status.
         in_force: CertificateStatus,
-        /// The subject of the authority of which that is said (RFC 4514), when it is not said of
-        /// the certificate itself.
+        /// The subject (RFC 4514) of the authority whose status it is, when it is not that of the
+        /// certificate itself.
         authority: Option<String>,
     },
 }
@@ -31,7 +31,7 @@ impl fmt::Display for CertificateReason {
         match self {
             Self::Issued => f.write_str("a trusted authority issued it"),
             Self::PathError(error) => error.fmt(f),
-            Self::IssuerFirst => f.write_str("its issuer is not known to be genuine"),
+            Self::IssuerFirst => f.write_str("its path is not known to be valid"),
             Self::RevocationSkipped => {
                 f.write_str("within its validity, and revocation was not looked up")
             }

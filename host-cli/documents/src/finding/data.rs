@@ -1,4 +1,4 @@
-//! Why the checks of personal data, face and certificates on a card ended as they did.
+//! Reasons of the checks of personal data, face and certificates on a card.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub enum DataReason {
     Hash,
     /// The signature is not by the key of the municipality.
     Signature,
-    /// Its directory points beside the data.
+    /// The offsets in its directory are wrong.
     Offsets,
     /// The municipality signed the key for this data.
     KeyRight,
@@ -44,9 +44,9 @@ pub enum FaceReason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum TieReason {
-    /// The index of the authority has it as issued for this card.
+    /// By the index of the authority it was issued for this card.
     Index,
-    /// The index has it as issued for the card with this serial number.
+    /// By the index it was issued for the card with this serial number.
     IndexOther(String),
     /// Its key is one of this card's, as the municipality signed it.
     Statement,
@@ -64,7 +64,7 @@ impl fmt::Display for DataReason {
             Self::Right => "as the municipality signed it",
             Self::Hash => "it is not what the municipality signed",
             Self::Signature => "the signature is not by the key of the municipality",
-            Self::Offsets => "its directory (DF21) points beside the data",
+            Self::Offsets => "the offsets in its directory (DF21) are wrong",
             Self::KeyRight => "signed by the municipality, for this data",
             Self::KeyUnbound => "signed by the municipality, but not for this data",
             Self::HolderSame => "name, birth date, sex and address are the same",

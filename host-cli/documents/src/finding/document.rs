@@ -1,4 +1,4 @@
-//! Why the checks of a signed document ended as they did.
+//! Reasons of the checks of a signed document.
 
 use std::fmt;
 
@@ -25,13 +25,13 @@ pub enum DocumentReason {
     SignedWith(LineEnd),
     /// The one beside the signature and the one inside it are not the same.
     BesideAndInside,
-    /// The signed attributes do not hold its digest exactly once.
+    /// The signed attributes do not have its digest exactly once.
     NoDigest,
     /// It is neither inside the signature nor beside it.
     Missing,
 }
 
-/// Was the signature made by the key in the certificate, over what is there?
+/// Is the signature right, by the key in the certificate?
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum SignatureReason {
@@ -39,13 +39,13 @@ pub enum SignatureReason {
     Right,
     /// It was not, or it was altered.
     Wrong,
-    /// An algorithm that is not relied on.
+    /// The algorithm is not accepted.
     Algorithm(OidName),
-    /// A key of a kind that is not relied on.
+    /// The kind of key is not accepted.
     Key(KeyKind),
     /// There are no signed attributes.
     NoAttributes,
-    /// The signed attributes are not in DER: the octets that were signed are not there.
+    /// The signed attributes are not in DER: the octets that were signed are unknown.
     Encoding,
     /// The signature is over the signed attributes in another order than the one that came.
     Order,
@@ -62,7 +62,7 @@ pub enum SignatureReason {
     },
 }
 
-/// Is it the certificate that the signer meant?
+/// Is it the certificate that the signing-certificate attribute identifies?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum BindingReason {
@@ -70,23 +70,23 @@ pub enum BindingReason {
     Bound,
     /// It is, by its SHA-1 hash (version 1 of the attribute).
     BoundBySha1,
-    /// The signature does not say which one: plain CMS.
+    /// There is no such attribute: plain CMS.
     Absent,
-    /// He meant another one.
+    /// It identifies another one.
     Other,
-    /// It is named by a hash that is not relied on.
+    /// It is identified by a hash algorithm that is not accepted.
     Algorithm(OidName),
-    /// It is named in a form that cannot be read.
+    /// The attribute is malformed.
     Unreadable,
 }
 
-/// Does a signature by the key stand for agreement?
+/// Is the key for content commitment (RFC 5280, 4.2.1.3)?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum CommitmentReason {
-    /// By what the certificate says that the key is for.
+    /// By the key usage of the certificate.
     Use(KeyUse),
-    /// The key is for user authentication, which is enough as asked.
+    /// The key is for user authentication, which the caller allowed.
     AuthenticationAllowed,
 }
 
@@ -98,7 +98,7 @@ impl fmt::Display for DocumentReason {
             Self::SignedWith(LineEnd::Crlf) => "it was signed with lines that end with CRLF",
             Self::SignedWith(LineEnd::Lf) => "it was signed with lines that end with LF",
             Self::BesideAndInside => "the document beside the signature is not the one inside",
-            Self::NoDigest => "the signed attributes do not hold one digest of the document",
+            Self::NoDigest => "the signed attributes do not have one digest of the document",
             Self::Missing => "it is neither inside the signature nor beside it",
         })
     }
@@ -109,8 +109,8 @@ impl fmt::Display for SignatureReason {
         match self {
             Self::Right => f.write_str("made by the key in the certificate"),
             Self::Wrong => f.write_str("not made by the key in the certificate, or altered"),
-            Self::Algorithm(algorithm) => write!(f, "the algorithm {algorithm} is not relied on"),
-            Self::Key(key) => write!(f, "keys of this kind are not relied on: {key}"),
+            Self::Algorithm(algorithm) => write!(f, "the algorithm {algorithm} is not accepted"),
+            Self::Key(key) => write!(f, "keys of this kind are not accepted: {key}"),
             Self::NoAttributes => f.write_str("there are no signed attributes"),
             Self::Encoding => f.write_str("the signed attributes are not in DER"),
             Self::Order => f.write_str("the signed attributes came in another order"),
@@ -126,12 +126,12 @@ impl fmt::Display for SignatureReason {
 impl fmt::Display for BindingReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bound => f.write_str("it is the one that the signer meant"),
-            Self::BoundBySha1 => f.write_str("it is the one that the signer meant, by SHA-1"),
-            Self::Absent => f.write_str("the signature does not name its certificate"),
-            Self::Other => f.write_str("the signer meant another certificate"),
-            Self::Algorithm(hash) => write!(f, "it is named by {hash}, which is not relied on"),
-            Self::Unreadable => f.write_str("it is named in a form that cannot be read"),
+            Self::Bound => f.write_str("the signed attributes identify it"),
+            Self::BoundBySha1 => f.write_str("the signed attributes identify it, by SHA-1"),
+            Self::Absent => f.write_str("the signed attributes do not identify the certificate"),
+            Self::Other => f.write_str("the signed attributes identify another certificate"),
+            Self::Algorithm(hash) => write!(f, "it is identified by {hash}, which is not accepted"),
+            Self::Unreadable => f.write_str("the signing-certificate attribute is malformed"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A key of a kind that is not judged, and what it is told by.
+//! A kind of key that is not supported.
 
 use std::fmt;
 
@@ -10,20 +10,20 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use super::OidName;
 
-/// A key of a kind that is not judged. `Display` gives its algorithm with what it is told by.
+/// A kind of key that is not supported. `Display` gives its algorithm with its length or curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum KeyKind {
-    /// By its length, in bits.
+    /// Algorithm, and length in bits.
     Length(OidName, u32),
-    /// By its curve.
+    /// Algorithm and curve.
     Curve(OidName, OidName),
-    /// By its algorithm alone.
+    /// Algorithm alone.
     Plain(OidName),
 }
 
 impl KeyKind {
-    /// What a key is told by: its curve, or its length.
+    /// The kind of a key.
     #[must_use]
     pub fn of(key: &SubjectPublicKeyInfoOwned) -> Self {
         let algorithm = OidName(key.algorithm.oid);

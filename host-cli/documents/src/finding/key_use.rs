@@ -1,8 +1,7 @@
-//! What the key in a signer's certificate is for. A document is signed to agree to what it says:
-//! that is content commitment (RFC 5280, 4.2.1.3; once nonRepudiation), and only signing
-//! certificates of JPKI have it. A web login gets signatures over what it likes by a key for user
-//! authentication (digitalSignature, clientAuth), so such a signature says who answered, and not
-//! that anybody agreed.
+//! Key usage of a signer's certificate. Signing a document is content commitment (RFC 5280, 4.2.1.3;
+//! once nonRepudiation), and only signing certificates of JPKI have it. A key for user authentication
+//! (digitalSignature, clientAuth) signs whatever a web login sends: its signature shows who answered,
+//! and no commitment.
 
 use juki_pki::received::Certificate;
 use juki_pki::uses::Uses;
@@ -11,7 +10,7 @@ use x509_cert::ext::pkix::KeyUsages;
 
 use super::{CommitmentReason, Finding};
 
-/// What a certificate says that its key is for.
+/// The use of a key, by its certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum KeyUse {
@@ -21,13 +20,13 @@ pub enum KeyUse {
     Authentication,
     /// Mail (S/MIME, RFC 8550, 4.4).
     Mail,
-    /// It does not say (no key usage): everything (RFC 5280, 4.2.1.3).
+    /// No key usage: every use (RFC 5280, 4.2.1.3).
     Unsaid,
     /// Signatures for something else.
     Other,
     /// No signatures of any kind.
     NoSignatures,
-    /// What it says cannot be read.
+    /// The key usage is malformed.
     Unreadable,
 }
 
@@ -44,7 +43,7 @@ impl KeyUse {
             (None, Some(usage)) if !usage.contains(KeyUsages::DigitalSignature) => {
                 Self::NoSignatures
             }
-            (None, Some(_)) if uses.name_one_of(&[profile::EMAIL_PROTECTION]) => Self::Mail,
+            (None, Some(_)) if uses.have_one_of(&[profile::EMAIL_PROTECTION]) => Self::Mail,
             (None, Some(_)) => Self::Other,
         }
     }
@@ -63,7 +62,7 @@ impl KeyUse {
         }
     }
 
-    /// The purpose of JPKI for which the chain is to be; `None` when it is none of them.
+    /// The purpose of JPKI that the path is validated for; `None` without one.
     #[must_use]
     pub const fn purpose(self) -> Option<Purpose> {
         match self {
@@ -73,8 +72,8 @@ impl KeyUse {
         }
     }
 
-    /// Does a signature by it stand for agreement? `authentication_key` says that one for user
-    /// authentication is enough.
+    /// Is it for content commitment? With `authentication_key` a key for user authentication is
+    /// accepted.
     #[must_use]
     pub fn finding(self, authentication_key: bool) -> Finding {
         let reason = CommitmentReason::Use(self);

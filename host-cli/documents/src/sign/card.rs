@@ -15,7 +15,7 @@ impl CardSigner for VerifiedKey<'_, '_> {
     fn authority(&mut self) -> Result<Option<Vec<u8>>, CardError> {
         match VerifiedKey::authority(self) {
             Ok(certificate) => Ok(Some(certificate)),
-            // The signature is as good without it: who checks it has his own.
+            // The signature is valid without it.
             Err(cause) if cause.is_refusal() => Ok(None),
             Err(cause) => Err(cause),
         }

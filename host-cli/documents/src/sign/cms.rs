@@ -3,8 +3,8 @@
 //! | module | what |
 //! |---|---|
 //! | [`cades`] | the signed attributes |
-//! | [`candidates`] | which certificate a signer may mean |
-//! | [`signed_data`] | reading SignedData as it came |
+//! | [`candidates`] | the certificates that may be a signer's |
+//! | [`signed_data`] | parsing SignedData as received |
 
 mod ber;
 mod binding;
@@ -30,7 +30,7 @@ pub use signed_data::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
 /// Label of a CMS structure in PEM (RFC 7468, 9).
 pub const PEM_LABEL: &str = "CMS";
 
-/// Signatures in a file of their own, or around the document.
+/// Detached and attached signatures.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cms;
 
@@ -51,7 +51,7 @@ impl super::SignatureFormat for Cms {
         }
     }
 
-    /// A document stays beside its signature: its hash is all that is needed.
+    /// The signature is detached: only the hash of the document is needed.
     fn to_sign(&self, document: Document<'_>) -> Result<Box<dyn SignableDocument>, DocumentError> {
         Ok(Box::new(DetachedDocument(digest(document.content)?)))
     }

@@ -1,5 +1,5 @@
-//! Signatures in other forms than CMS beside or around a document: what they are can be said,
-//! whether they are right is not judged here.
+//! Recognising files of other kinds than CMS, with or without signatures. Their signatures are not
+//! verified here.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::cms::is_content_info;
 /// Where the marks of a PDF are looked for (ISO 32000-1, Annex H, 3.4.1: header within the first
 /// 1,024 bytes).
 const HEAD: usize = 1024;
-/// Fewer digits of base 64 are a word: no signature is shorter.
+/// Fewer digits of base 64 may be a word; no signature is shorter.
 const SHORTEST: usize = 64;
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -88,7 +88,7 @@ pub fn recognise(bytes: &[u8]) -> Option<OtherFileKind> {
     }
 }
 
-/// What lies beside signatures, and is taken for one.
+/// Certificates, lists and keys, which are often mistaken for signatures.
 fn of_keys(bytes: &[u8], text: &[u8]) -> Option<OtherFileKind> {
     if let Some(label) = text.strip_prefix(b"-----BEGIN ") {
         let label = label.split(|octet| *octet == b'-').next().unwrap_or_default();
@@ -111,12 +111,12 @@ fn in_der(bytes: &[u8]) -> Option<OtherFileKind> {
     RevocationList::read_first(bytes).is_ok().then_some(OtherFileKind::List)
 }
 
-/// What base 64 without the lines of PEM stands for. A text of letters stands for nothing.
+/// The kind of base 64 without the lines of PEM, unless it is other text.
 fn in_base64(text: &[u8]) -> Option<OtherFileKind> {
     if !is_base64(text) {
         return None;
     }
-    // One that is cut off is one.
+    // Also when it is truncated.
     let digits = text.iter().copied().filter(|octet| !octet.is_ascii_whitespace());
     let head: Vec<u8> = digits.take(SHORTEST).collect();
     if is_content_info(&pem::bare(&head)?) {

@@ -1,4 +1,4 @@
-//! The formats of signatures, and what each of them has to do.
+//! The formats of signatures, and the trait that each of them implements.
 
 use std::error::Error;
 use std::fmt;
@@ -16,19 +16,19 @@ pub enum SignaturePlace {
     Inside,
 }
 
-/// What a format has to do. Who adds one writes this in a file of its own, with why bytes hold no
-/// signature in it, and names both in the list of [`Format`]; the compiler asks for everything else.
+/// A format of signatures. To add one, implement this in a file of its own, with an error type, and
+/// add both to the list of [`Format`]; the compiler asks for everything else.
 pub trait SignatureFormat {
-    /// Its name in its standard.
+    /// Its name in the standard.
     fn name(&self) -> &'static str;
 
     /// Where a signature that is made stands. One that is read may stand elsewhere.
     fn place(&self) -> SignaturePlace;
 
-    /// Reads what is signed in these bytes; `None` when they are of another format.
+    /// Reads the signatures in these bytes; `None` when they are of another format.
     ///
     /// # Errors
-    /// When they are of this format and hold no signature to judge.
+    /// When they are of this format and have no signature that can be verified.
     fn read(&self, bytes: &[u8]) -> Option<Result<Box<dyn SignatureFile>, FormatError>>;
 
     /// Reads a document that is to be signed.
@@ -67,7 +67,7 @@ macro_rules! formats {
             }
         }
 
-        /// Why bytes of a format hold no signature to judge.
+        /// Why bytes of a format have no signature that can be verified.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
         pub enum FormatError {
@@ -136,7 +136,7 @@ impl fmt::Display for Format {
 
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} without a signature to judge", self.format())
+        write!(f, "{} without a signature that can be verified", self.format())
     }
 }
 
@@ -149,7 +149,7 @@ pub enum NoSignature {
     /// A file of another kind, recognised by its content: one with a signature inside that is not
     /// read here, a certificate, a revocation list, a key, base 64 without PEM, or an empty one.
     OtherFile(OtherFileKind),
-    /// A file of a format that is read, without a signature to judge.
+    /// A file of a supported format, without a signature that can be verified.
     Format(FormatError),
 }
 
@@ -172,10 +172,10 @@ impl Error for NoSignature {
     }
 }
 
-/// Reads what is signed in these bytes, in whatever format.
+/// Reads the signatures in these bytes, in any format.
 ///
 /// # Errors
-/// When it is nothing, or not to be read in one way only.
+/// When there is none, or the file is ambiguous.
 pub fn read(bytes: &[u8]) -> Result<Box<dyn SignatureFile>, NoSignature> {
     match Format::ALL.iter().find_map(|format| format.read(bytes)) {
         Some(read) => read.map_err(NoSignature::Format),

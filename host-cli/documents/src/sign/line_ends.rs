@@ -1,6 +1,6 @@
 //! A text with other ends of its lines. Programs that take a document for a text sign it with CRLF
 //! (RFC 8551, 3.1.1; `openssl cms -sign` without `-binary`), and transports change the ends on the
-//! way. Then the document is not the one that was signed, byte for byte, and it can be said why.
+//! way. Then the document is not byte for byte the one that was signed, and the reason can be shown.
 
 use std::io::{self, BufRead as _, BufReader, Read};
 
@@ -72,7 +72,7 @@ impl LineEnds {
 mod tests {
     use super::*;
 
-    /// Gives one octet at a time: every end of a block is tried.
+    /// Reads one octet at a time, so that every block boundary is tested.
     struct OneOctetReader<'a>(&'a [u8]);
 
     impl Read for OneOctetReader<'_> {

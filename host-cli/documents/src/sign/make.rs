@@ -1,4 +1,4 @@
-//! Making a signature with a card that signs hashes.
+//! Creating a signature with a card that signs hashes.
 
 use std::error::Error;
 use std::fmt;
@@ -13,7 +13,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use super::Hash;
 use crate::finding::KeyKind;
 
-/// Whatever holds a certificate and its private key: a card with its PIN verified, a key in a
+/// The holder of a certificate and its private key: a card after PIN verification, or a key in a
 /// test.
 pub trait CardSigner {
     /// Why it fails.
@@ -25,8 +25,8 @@ pub trait CardSigner {
     /// When there is none, or the card does not answer.
     fn certificate(&mut self) -> Result<Vec<u8>, Self::Error>;
 
-    /// The certificate of the authority that issued it, DER, as far as the signer knows it. It
-    /// goes into the signature as a help for building the chain and is trusted by nobody for it.
+    /// The certificate of its issuer, DER, when the signer has it. It is put in the signature for path
+    /// building, and is not trusted for that.
     ///
     /// # Errors
     /// When the card does not answer.
@@ -40,7 +40,7 @@ pub trait CardSigner {
     fn sign_hash(&mut self, hash: &Hash) -> Result<Vec<u8>, Self::Error>;
 }
 
-/// By whom and when something is signed.
+/// The signer and the time of a signature.
 #[derive(Clone, Debug)]
 pub struct SigningIdentity {
     /// The certificate of the signer.
@@ -51,7 +51,7 @@ pub struct SigningIdentity {
     pub now: DateTime,
 }
 
-/// A document as it is given to be signed.
+/// A document that is to be signed.
 pub struct Document<'a> {
     /// Its file name without folders, by which a signature that names files calls it; `None` when
     /// it has none, as at standard input.
@@ -148,9 +148,9 @@ pub struct CreatedSignature {
 pub enum SignError<E> {
     /// The signer failed.
     Signer(E),
-    /// What the signer holds as certificate is none.
+    /// The certificate of the signer is malformed.
     Certificate,
-    /// The key in the certificate is of a kind by which nothing is signed here.
+    /// The kind of key in the certificate is not supported.
     Key(KeyKind),
     /// The certificate is valid from this moment only.
     NotYet(DateTime),
@@ -172,8 +172,8 @@ impl<E> fmt::Display for SignError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Signer(_) => f.write_str("the signer failed"),
-            Self::Certificate => f.write_str("what the signer holds is no certificate"),
-            Self::Key(kind) => write!(f, "keys of this kind sign nothing here: {kind}"),
+            Self::Certificate => f.write_str("the certificate of the signer is malformed"),
+            Self::Key(kind) => write!(f, "keys of this kind are not supported: {kind}"),
             Self::NotYet(from) => write!(f, "the certificate is valid from {from} only"),
             Self::Expired(until) => write!(f, "the certificate expired at {until}"),
             Self::WrongKey => f.write_str("the signature is not by the key in the certificate"),
@@ -196,11 +196,11 @@ impl<E: Error + 'static> Error for SignError<E> {
     }
 }
 
-/// Signs a document. Nothing comes out of it unless the signature verifies under the certificate.
+/// Signs a document. The signature is verified under the certificate before it is returned.
 ///
 /// # Errors
 /// Those of the signer; when its key is not the one in its certificate; when the certificate is not
-/// valid now: nobody would accept the signature.
+/// within its validity period.
 pub fn sign<S: CardSigner>(
     signer: &mut S,
     document: &dyn SignableDocument,

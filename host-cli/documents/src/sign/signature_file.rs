@@ -10,57 +10,57 @@ use crate::finding::{Finding, SignatureReason};
 
 /// A file with signatures, parsed and not verified: a signature file or a signed document.
 pub trait SignatureFile: fmt::Debug {
-    /// The certificates that come along, as they came. Nobody vouches for them.
+    /// The certificates in the file, as received. They are not trusted for being there.
     fn certificates(&self) -> Vec<Certificate>;
 
     /// The signers; one at least.
     fn signers(&self) -> Vec<Box<dyn Signer + '_>>;
 
-    /// How many bytes of filler follow the signatures, and are no part of them.
+    /// How many bytes of padding follow the signatures.
     fn padding(&self) -> usize {
         0
     }
 }
 
-/// One of those who signed.
+/// One signer of a file.
 pub trait Signer: fmt::Debug {
-    /// When he says that he signed.
+    /// The signing time as he claims it.
     fn claimed_time(&self) -> Option<DateTime>;
 
-    /// The hash of the document that he signed, as he says: of one document alone, byte for byte.
+    /// The hash of the document in the signed attributes.
     fn digest(&self) -> Option<Vec<u8>>;
 
-    /// Is what he signed what is there? Undecided ([`DocumentReason::Missing`]) when it is neither
+    /// Is the document the one that was signed? Undecided ([`DocumentReason::Missing`]) when it is neither
     /// inside nor beside the signature.
     ///
     /// [`DocumentReason::Missing`]: crate::finding::DocumentReason::Missing
     fn document(&self, beside: &dyn DetachedContent) -> Finding;
 
-    /// The certificates that he may mean, in the order in which they are tried.
+    /// The certificates that may be his, in the order in which they are tried.
     fn candidates(&self) -> Vec<Box<dyn Candidate + '_>>;
 
-    /// Why there is no certificate to judge him by, when there is none.
+    /// Why there is no certificate to verify the signature with, when there is none.
     fn missing(&self) -> SignatureReason;
 }
 
-/// A signer by one of the certificates that he may mean.
+/// A signer with one of the certificates that may be his.
 pub trait Candidate: fmt::Debug {
-    /// The certificate. Signers that share one are judged by it once when it is the same one in
-    /// memory for all of them; a copy for each is judged for each.
+    /// The certificate. The path of one that several signers share is validated once when all of them
+    /// return the same reference; clones are validated each.
     fn certificate(&self) -> &Certificate;
 
-    /// Did its key make the signature, over what the signer says?
+    /// Is the signature over the signed attributes right, by its key?
     fn signature(&self) -> Finding;
 
-    /// Is it the certificate that the signer meant? Absent
+    /// Do the signed attributes identify it? Absent
     /// ([`BindingReason::Absent`](crate::finding::BindingReason::Absent)) where the format, or this
-    /// signature, does not say: the verdict does not depend on it then.
+    /// signature, has no such attribute: the verdict does not depend on it then.
     fn binding(&self) -> Finding;
 }
 
-/// What lies beside a signature, by its hash.
+/// The hashes of the files that a detached signature is over.
 pub trait DetachedContent {
-    /// The document, whatever its name. Where one is inside too, they must be the same.
+    /// The document, whatever its name. When there is one inside too, they must be equal.
     fn document(&self) -> Option<Hash>;
 
     /// The file of this name: one component of a path, which a signature names.

@@ -1,17 +1,17 @@
-//! What came of asking a card for something that a genuine one gives. That the card has none is an
-//! answer; that it refused is none: nobody knows then what it would have given.
+//! The result of reading something from a card that a genuine one has. That the card lacks it is a
+//! result; when it refuses, it is unknown what it has.
 
 use apdu_spec::status::StatusWord;
 use juki_client::card::CardError;
 
 use crate::finding::{CardReason, Finding, Refusal};
 
-/// What came of it.
+/// The result of reading something from a card.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Answer<T> {
-    /// This.
+    /// It was read.
     Given(T),
-    /// The card has none, or what it gave is none; or nobody asked.
+    /// The card has none, or a malformed one; or it was not asked for.
     #[default]
     Absent,
     /// The card refused, for another reason than that it has none.
@@ -19,7 +19,7 @@ pub(super) enum Answer<T> {
 }
 
 impl<T> Answer<T> {
-    /// What was given.
+    /// What was read.
     pub(super) const fn given(&self) -> Option<&T> {
         match self {
             Self::Given(found) => Some(found),
@@ -43,7 +43,7 @@ impl<T> Answer<T> {
         }
     }
 
-    /// What is found of what was given; without it that the card refused, or else `absent`.
+    /// The finding about what was read; without it that the card refused, or else `absent`.
     pub(super) fn finding(
         &self,
         absent: impl FnOnce() -> Finding,
@@ -56,7 +56,7 @@ impl<T> Answer<T> {
         }
     }
 
-    /// The same with what was given passed on.
+    /// Passes what was read to `next`.
     pub(super) fn and_then<U>(self, next: impl FnOnce(T) -> Answer<U>) -> Answer<U> {
         match self {
             Self::Given(found) => next(found),
@@ -72,8 +72,7 @@ impl<T> From<Option<T>> for Answer<T> {
     }
 }
 
-/// An answer of the card, or that it has none, or that it refused; everything else that fails is a
-/// failure.
+/// The result of a command: an answer, its absence or a refusal. Other errors are returned.
 pub(super) fn asked<T>(answer: Result<T, CardError>) -> Result<Answer<T>, CardError> {
     match answer {
         Ok(found) => Ok(Answer::Given(found)),
@@ -95,7 +94,7 @@ const fn is_absence(status: Option<StatusWord>) -> bool {
     )
 }
 
-/// That the card refused: not decided, whatever it is that it does not show.
+/// The finding that the card refused: undecided.
 pub(super) fn refused(cause: impl Into<Refusal>) -> Finding {
     Finding::undecided(CardReason::Refused(cause.into()))
 }

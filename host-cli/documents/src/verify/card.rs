@@ -1,8 +1,8 @@
 //! Is this card genuine, is the data on it its own, and is it in force?
 //!
-//! Every check reads what it needs from the card once. A trusted root vouches for the keys, the
-//! certificates and the personal data. Nobody signs the card record (last day, municipality): it is
-//! what a genuine card says of itself, and what a reader in between could alter. The public layout
+//! Everything that the checks need is read from the card once. Keys, certificates and personal data
+//! are certified by trust anchors. The card record (last day, municipality) is not signed: a genuine
+//! card has it, and a reader in between could alter it. The public layout
 //! signs personal data and key of the text application apart from each other; DF53 of EF 0007
 //! (ours) signs both together, so that [`Topic::ThisCard`] shows the very card that the data was
 //! issued with. Whether the certificates were issued for that card: `tied`.
@@ -39,7 +39,7 @@ pub const CHALLENGE_LEN: usize = 32;
 pub struct CardVerifier<'a> {
     /// The trust anchors.
     pub trust: &'a TrustStore,
-    /// How to ask whether a certificate is revoked.
+    /// Where revocation is looked up.
     pub revocation: Revocation<'a>,
     /// Now.
     pub now: DateTime,
@@ -47,7 +47,7 @@ pub struct CardVerifier<'a> {
     pub challenges: [[u8; CHALLENGE_LEN]; 2],
 }
 
-/// What is to be judged beyond that which everybody may read.
+/// What is to be verified besides the files that are always readable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// The personal data, with the PIN of the text application.
@@ -56,7 +56,7 @@ pub struct Scope {
     pub signing: bool,
 }
 
-/// What came of it.
+/// The result of verifying a card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CardReport {
     /// The serial number of the card; `None` when it gives none, as real cards do not.
@@ -81,14 +81,14 @@ impl CardVerifier<'_> {
         scope: Scope,
         source: &mut dyn Source,
     ) -> Result<CardReport, CardError> {
-        // A card in creation state gives nothing to judge.
+        // A card in creation state has nothing to verify.
         files::require_issued(session)?;
         if let Some(shown) = real::read(session, scope, source)? {
             return Ok(self.real_card(shown, scope));
         }
         let serial = match asked(files::serial(session))? {
             Answer::Given(serial) => serial,
-            // All that a card of this project signs is about its serial number.
+            // Everything that a card of this project signs includes its serial number.
             other => {
                 let none = || Finding::failed(CardReason::NotOnCard);
                 let finding = other.finding(none, |_| none());
@@ -113,7 +113,7 @@ impl CardVerifier<'_> {
         check(Topic::Face, self.face(&shown, scope));
         check(Topic::FaceKey, self.face_key(&shown, scope));
 
-        // Every issued card has one; one that does not show it may be hiding that it was revoked.
+        // Every issued card has one; hiding it may hide that it is revoked.
         let absent = Finding::undecided(CardReason::NotShown);
         let purpose = Purpose::Authentication;
         let (chain, force) = self.certificate(&shown.authentication, purpose, &absent);
@@ -138,7 +138,7 @@ impl CardVerifier<'_> {
         })
     }
 
-    /// The municipality's key, once a trusted root vouches for it.
+    /// The municipality's key, when a trusted root certified it.
     pub(super) fn municipal(&self, shown: &CardContent) -> (Option<CvCertificate>, Finding) {
         let Some(bytes) = &shown.text.cv_certificate else {
             let refusal = shown.text_refusal(text_layout::File::CvCertificate);
@@ -152,7 +152,7 @@ impl CardVerifier<'_> {
         }
         match self.trust.verify_cv(&certificate) {
             Ok(()) => (Some(certificate), Finding::passed(MunicipalReason::Certified)),
-            // Nothing is said against it: another root may have issued it.
+            // Undecided: another root may have issued it.
             Err(Fault::Issuer) => (None, foreign_root()),
             Err(_) => (None, Finding::failed(MunicipalReason::Wrong)),
         }
@@ -166,8 +166,8 @@ impl CardVerifier<'_> {
         answer(key, &shown.serial, challenge, &shown.card_answer)
     }
 
-    /// The data may be genuine and copied: the card must hold the private half of a key that the
-    /// municipality signed for such data.
+    /// The data may be genuine and copied: the card must have the private key to a public key that the
+    /// municipality signed for the data.
     fn this_card(&self, shown: &CardContent, scope: Scope) -> Finding {
         let Some(key) = shown.text.card_key() else {
             return not_read(shown, text_layout::File::CardKey, scope);
@@ -190,7 +190,7 @@ impl CardVerifier<'_> {
         })
     }
 
-    /// Chain and force of a certificate; `absent` of both without one.
+    /// The findings of the path and the status of a certificate; `absent` for both without one.
     pub(super) fn certificate(
         &self,
         certificate: &Answer<Vec<u8>>,
@@ -209,9 +209,9 @@ impl CardVerifier<'_> {
     }
 }
 
-/// What it means that the card shows no signing certificate: that a card has none, as that of a
-/// child, is believed when the municipality signed it. Anybody between card and reader can take
-/// a certificate away, with the card's own word that it is there.
+/// The finding for a card without a signing certificate. That a card has none, as that of a child, is
+/// accepted when the municipality signed it: an attacker between card and reader can remove a
+/// certificate, with its entry in the directory.
 fn without_signing(
     shown: &CardContent,
     scope: Scope,
@@ -227,7 +227,7 @@ fn without_signing(
     }
 }
 
-/// No root here has the key that the municipality's certificate names: nobody knows whose it is.
+/// No trusted root has the key that the municipality's certificate names as its issuer's.
 pub(super) fn foreign_root() -> Finding {
     Finding::undecided(MunicipalReason::ForeignRoot)
 }
@@ -253,7 +253,7 @@ fn same_serial(shown: &CardContent) -> Finding {
     })
 }
 
-/// The certificate of the card's key, once the municipality's key vouches for it.
+/// The certificate of the card's key, when the municipality's key certified it.
 fn card_key(
     shown: &CardContent,
     municipal: Option<&CvCertificate>,
@@ -298,7 +298,7 @@ pub(super) fn data(
     if !same(number, &signature.number_hash) || !same(&attributes, &signature.attributes_hash) {
         return Finding::failed(DataReason::Hash);
     }
-    // Whoever reads by the directory would read something else than what was signed.
+    // Readers that use the directory would read something else than what was signed.
     if !files.offsets_fit() {
         return Finding::failed(DataReason::Offsets);
     }
@@ -320,7 +320,7 @@ fn data_key(shown: &CardContent, scope: Scope, municipal: Option<&CvCertificate>
         Some(municipal) if municipal.verify_data(&key.signed, &key.signature).is_err() => {
             Finding::failed(DataReason::Signature)
         }
-        // The key must be that of the card which this data was made for: genuine data beside the
+        // The key must be that of the card which the data was signed for: genuine data with the
         // genuine key of another card is a copy.
         Some(municipal) => {
             let bound = shown.text.signature().is_some_and(|data| {
@@ -338,8 +338,8 @@ fn data_key(shown: &CardContent, scope: Scope, municipal: Option<&CvCertificate>
     }
 }
 
-/// Why a file of the text application was not judged: nobody asked for it, the card refused it, it
-/// is not there, or it is malformed.
+/// Why a file of the text application was not verified: it was not asked for, the card refused it,
+/// it is not there, or it is malformed.
 fn not_read(shown: &CardContent, file: text_layout::File, scope: Scope) -> Finding {
     if !scope.data {
         return Finding::left_out(CardReason::NotAsked(Pin::Text));
@@ -352,7 +352,7 @@ fn not_read(shown: &CardContent, file: text_layout::File, scope: Scope) -> Findi
     })
 }
 
-/// Did the card sign the challenge with the private half of this key?
+/// Did the card sign the challenge with the private key to this public key?
 fn answer(
     key: &PublicKey,
     serial: &[u8; SERIAL_LEN],
@@ -363,7 +363,7 @@ fn answer(
     challenged(given, |given| key.verify(&message, given).is_ok())
 }
 
-/// Is the answer to a challenge right? A card without the key has none to give.
+/// Is the signature of a challenge right? A card without the key has none.
 pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> bool) -> Finding {
     let absent = || Finding::failed(CardReason::NoKey);
     given.finding(absent, |given| {
@@ -375,8 +375,8 @@ pub(super) fn challenged(given: &Answer<Vec<u8>>, right: impl FnOnce(&[u8]) -> b
     })
 }
 
-/// The data and the signing certificate must name the same person: two genuine halves of two
-/// cards do not make one.
+/// The data and the signing certificate must name the same person: data and certificate of two
+/// genuine cards do not make one.
 pub(super) fn holder(shown: &CardContent, scope: Scope, without_signing: &Finding) -> Finding {
     let left_out = without_signing.outcome == Outcome::LeftOut;
     match &shown.signing {

@@ -1,5 +1,4 @@
-//! A certificate as a check: who is named in it, does it come from a trusted authority, is it in
-//! force.
+//! Checks of a certificate: its holder, its path and its status.
 
 use der::DateTime;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
@@ -27,13 +26,13 @@ pub struct CertificateHolder {
 }
 
 impl CertificateHolder {
-    /// The person named in a certificate, DER; `None` when it names nobody.
+    /// The holder in a certificate, DER; `None` when it has none.
     #[must_use]
     pub fn of(certificate: &[u8]) -> Option<Self> {
         Self::of_read(&Certificate::read(certificate).ok()?)
     }
 
-    /// The same of one that was read.
+    /// The same of a parsed certificate.
     #[must_use]
     pub fn of_read(certificate: &Certificate) -> Option<Self> {
         let names = certificate.extension::<SubjectAltName>().ok().flatten()?;
@@ -56,9 +55,8 @@ impl CertificateHolder {
     }
 }
 
-/// Does a certificate (DER) come from a trusted authority, and is it in force? The second question
-/// is left out unless the first is answered by yes. Without a purpose it is not asked what the
-/// certificate is for.
+/// The findings about the path and the status of a certificate (DER). The status is left out unless
+/// the path is valid. Without a purpose the key usage is not checked.
 #[must_use]
 pub fn verify(
     certificate: &[u8],

@@ -28,7 +28,7 @@ pub struct SignerCertificate {
     pub fingerprint: [u8; 32],
     /// What its key is for.
     pub key_use: KeyUse,
-    /// The person whom it names.
+    /// The name of its holder.
     named: Option<String>,
 }
 
@@ -44,30 +44,30 @@ impl SignerCertificate {
     }
 }
 
-/// What came of one signer.
+/// The result for one signer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignerReport {
     /// The certificate; `None` when it does not come along. Signers may share it.
     pub certificate: Option<Arc<SignerCertificate>>,
-    /// When the signer says that he signed.
+    /// The signing time as claimed by the signer.
     pub claimed_time: Option<DateTime>,
     /// The checks.
     pub checks: Vec<Check>,
 }
 
 impl SignerReport {
-    /// The person whom the certificate names; `None` when it names nobody, or nobody vouches for
-    /// the name.
+    /// The name of the holder in the certificate; `None` without one, or unless signature and path
+    /// are valid.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        let vouched = [Topic::Signature, Topic::Chain].into_iter().all(|topic| {
+        let verified = [Topic::Signature, Topic::Chain].into_iter().all(|topic| {
             let check = self.checks.iter().find(|check| check.topic == topic);
             check.is_some_and(|check| check.finding.outcome == Outcome::Passed)
         });
-        self.certificate.as_ref().filter(|_| vouched)?.named.as_deref()
+        self.certificate.as_ref().filter(|_| verified)?.named.as_deref()
     }
 
-    /// Is the document that he signed at hand? Where it is not, nothing is known of it.
+    /// Is the document that he signed at hand?
     #[must_use]
     pub fn has_document(&self) -> bool {
         !self.checks.iter().any(|check| check.finding.reason == DocumentReason::Missing.into())
@@ -86,28 +86,28 @@ pub fn verdict(signers: &[SignerReport]) -> Verdict {
     signers.iter().map(SignerReport::verdict).max().unwrap_or(Verdict::Undecided)
 }
 
-/// On what terms a document is judged.
+/// The parameters of verifying a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
     /// The trust anchors.
     pub trust: &'a TrustStore,
     /// Where revocation is looked up.
     pub revocation: Revocation<'a>,
-    /// The moment for which it is asked.
+    /// The time for which it is verified.
     pub now: DateTime,
-    /// A signature by a key for user authentication is enough.
+    /// A signature by a key for user authentication is accepted.
     pub authentication_key: bool,
 }
 
-/// Judges every signer, whatever the format of the file. The document is inside, or `beside` has its
-/// hash; must be the same when it is both. A signer whose document is neither is undecided.
+/// Verifies every signer, whatever the format of the file. The document is inside, or `beside` has
+/// its hash; both must be equal. A signer without a document is undecided.
 #[must_use]
 pub fn verify(
     signed: &dyn SignatureFile,
     beside: &dyn DetachedContent,
     terms: &Terms<'_>,
 ) -> Vec<SignerReport> {
-    // A certificate has few above it.
+    // Few signatures are verified for one path.
     let checks = Effort::ONE + CHECKS * signed.signers().len();
     verify_with(signed, beside, terms, &mut Effort::new(checks))
 }
@@ -122,8 +122,8 @@ pub fn verify_with(
     effort: &mut Effort,
 ) -> Vec<SignerReport> {
     let extra = signed.certificates();
-    // One certificate is judged once, however many signers name it.
-    // It may be large: it is not even hashed for each of them, but known by its place in memory.
+    // A certificate is validated once, however many signers have it. It may be large: it is not
+    // hashed for each of them, but identified by its address.
     let mut known: HashMap<*const Certificate, CertificateFindings> = HashMap::new();
     let mut validated = |certificate: &Certificate| {
         let Terms { trust, revocation, now, .. } = *terms;
@@ -137,16 +137,16 @@ pub fn verify_with(
         known.entry(std::ptr::from_ref(certificate)).or_insert_with(validate).clone()
     };
     let signers = signed.signers();
-    // All at once: while every one of them is alive, none stands where another stood.
+    // All at once: while all of them are alive their addresses are distinct.
     let candidates: Vec<_> = signers.iter().map(|signer| signer.candidates()).collect();
     let judged = signers.iter().zip(&candidates).map(|(signer, candidates)| {
         let document = signer.document(beside);
         let tried = candidates.iter().map(|found| (found.as_ref(), found.signature())).collect();
-        let reports = meant(tried).into_iter().map(|(candidate, signature)| {
+        let reports = plausible(tried).into_iter().map(|(candidate, signature)| {
             let judged = validated(candidate.certificate());
             report(signer.as_ref(), &document, terms, Some((candidate, signature, judged)))
         });
-        // Of several that are as good as another the first.
+        // Of several with the same verdict the first.
         let best = reports
             .reduce(|best, other| if other.verdict() < best.verdict() { other } else { best });
         best.unwrap_or_else(|| report(signer.as_ref(), &document, terms, None))
@@ -165,19 +165,18 @@ struct CertificateFindings {
 /// A certificate that may be the signer's, and what the signature is by its key.
 type CandidateFinding<'a> = (&'a dyn Candidate, Finding);
 
-/// The certificates by which a signer is judged: those whose key may have made the signature,
-/// when there are several that he may mean. The others were added, by whomever, and say nothing
-/// of him: the best verdict is that on the certificate that is meant, or nobody can tell.
-fn meant(tried: Vec<CandidateFinding<'_>>) -> Vec<CandidateFinding<'_>> {
+/// The certificates by which a signature is verified: of several candidates those whose key may have
+/// made it. The others may have been added by anybody: the best verdict counts.
+fn plausible(tried: Vec<CandidateFinding<'_>>) -> Vec<CandidateFinding<'_>> {
     let failed = |(_, finding): &CandidateFinding<'_>| finding.outcome == Outcome::Failed;
     let none = tried.iter().all(failed);
-    let is_meant = |(place, found): &(usize, CandidateFinding<'_>)| {
+    let is_plausible = |(place, found): &(usize, CandidateFinding<'_>)| {
         if none { *place == 0 } else { !failed(found) }
     };
-    tried.into_iter().enumerate().filter(is_meant).map(|(_, found)| found).collect()
+    tried.into_iter().enumerate().filter(is_plausible).map(|(_, found)| found).collect()
 }
 
-/// What came of a signer, by a certificate; without one nothing of his signature is decided.
+/// The result for a signer with a certificate; without one the signature is undecided.
 fn report(
     signer: &dyn Signer,
     document: &Finding,
@@ -206,9 +205,9 @@ fn report(
     }
 }
 
-/// Says of a document that is not the one that was signed where only the ends of its lines differ.
-/// It stays another one: what is judged is judged byte for byte.
-pub fn tell_line_ends(reports: &mut [SignerReport], signed: &dyn SignatureFile, ends: &LineEnds) {
+/// Marks where a document differs from the signed one in its line ends only. It is still another
+/// document: documents are compared byte for byte.
+pub fn mark_line_ends(reports: &mut [SignerReport], signed: &dyn SignatureFile, ends: &LineEnds) {
     for (report, signer) in reports.iter_mut().zip(signed.signers()) {
         let Some(digest) = signer.digest() else { continue };
         let end = if digest == ends.crlf {

@@ -19,17 +19,18 @@ use super::answer::{Answer, asked as asked_of, refused};
 use super::card::{CardContent, CardVerifier, Scope, challenged, foreign_root};
 use crate::finding::{CardReason, DataReason, FaceReason, Finding, MunicipalReason};
 
-/// Fewer tries than these are left alone.
+/// A code with fewer tries left is not presented.
 const SPARED: u8 = 6;
 
-/// What the visual application showed; `None` of a card without one.
+/// What was read from the visual application.
 #[derive(Default)]
 pub(super) struct VisualContent {
     files: Answer<visual::Files>,
     answer: Answer<Vec<u8>>,
 }
 
-/// Reads what the codes open that follow from the personal data, and lets the card's key answer.
+/// Reads the files with the codes that follow from the personal data, and has a challenge signed by
+/// the card's key.
 pub(super) fn read(
     session: &mut Session<'_>,
     text: &text::Files,
@@ -57,7 +58,7 @@ fn from_data(code: String) -> PinValue {
     PinValue { value: code.into_bytes().into(), origin: Origin::Data }
 }
 
-/// Code B as somebody reads it off the card; `None` when nobody does.
+/// Code B as given by the user, who reads it off the card; `None` when it is not given.
 fn asked(
     session: &mut Session<'_>,
     source: &mut dyn Source,
@@ -93,8 +94,7 @@ fn open(
     Ok(found)
 }
 
-/// Presents a code unless half its tries are gone. A wrong one opens nothing, nor one that can be
-/// none.
+/// Presents a code unless half its tries are used. A wrong or malformed code is no error.
 fn present(session: &mut Session<'_>, pin: Pin, code: &PinValue) -> Result<(), PinError> {
     if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
         return Ok(());
@@ -106,7 +106,7 @@ fn present(session: &mut Session<'_>, pin: Pin, code: &PinValue) -> Result<(), P
 }
 
 impl CardVerifier<'_> {
-    /// What the key of the visual application is to sign: it follows from a random challenge.
+    /// The challenge for the key of the visual application, derived from a random one.
     pub(super) fn face_challenge(&self) -> [u8; 32] {
         let [_, second] = &self.challenges;
         Sha256::digest([&b"visual"[..], second].concat()).into()
@@ -178,7 +178,7 @@ impl CardVerifier<'_> {
         challenged(answer.unwrap_or(&Answer::Absent), right)
     }
 
-    /// The key that EF 0004 certifies, once a trusted root vouches for it.
+    /// The key in EF 0004, when a trusted root certified it.
     fn face_key_of_municipality(
         &self,
         seen: &visual::Files,
@@ -211,7 +211,7 @@ fn seen(shown: &CardContent, scope: Scope) -> Result<&visual::Files, Box<Finding
     if let Some(refusal) = &shown.text_refused {
         return Err(Box::new(refusal.clone()));
     }
-    // Every card of this project is issued with it: one that shows none may hide an altered one.
+    // Every card of this project is issued with it: one without it may hide an altered one.
     let files = match &shown.visual {
         Answer::Given(seen) => &seen.files,
         other => {

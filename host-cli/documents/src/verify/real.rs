@@ -1,10 +1,10 @@
-//! Judging a card of a resident that was not made by this project: an Individual Number Card, a
+//! Verifying a card of a resident that was not made by this project: an Individual Number Card, a
 //! Basic Resident Registration Card, a phone.
 //!
 //! What such a card lacks is absent from the report: the certificate of its authentication key, the
 //! signature that binds the data to the card (DF53) and the serial number are this project's own.
-//! That it is no copy nothing of the rest shows, so that the verdict is never that it is valid: at
-//! best it cannot be decided ([`Topic::ThisCard`]).
+//! Nothing else shows that it is not a copy, so that the verdict is never that it is valid: at best it
+//! is undecided ([`Topic::ThisCard`]).
 
 use apdu_spec::profile::text as layout;
 use juki_client::card::jpki::{self, Certificate};
@@ -20,7 +20,7 @@ use super::card::{
 use super::verdict::{Check, Topic};
 use crate::finding::{CardReason, Finding};
 
-/// What a real card shows; `None` when this is a card of this project, which shows more.
+/// Reads a real card; `None` when this is a card of this project, which has more.
 ///
 /// # Errors
 /// When the card does not answer, or does not take a PIN.
@@ -54,7 +54,7 @@ pub(super) fn read(
     } else {
         Answer::Absent
     };
-    // Nothing at all could be selected: no card of this family, or one of ours gone wrong.
+    // Nothing could be selected: not a card of this family, or a defective one of this project.
     if session.dialect() != Dialect::Plain {
         return Ok(None);
     }
@@ -75,7 +75,7 @@ pub(super) fn read(
 }
 
 impl CardVerifier<'_> {
-    /// The checks that a real card allows.
+    /// The checks that are possible with a real card.
     pub(super) fn real_card(&self, shown: CardContent, scope: Scope) -> CardReport {
         let mut checks = Vec::new();
         let mut check = |topic, finding| checks.push(Check { topic, finding });
@@ -116,7 +116,7 @@ impl CardVerifier<'_> {
     }
 }
 
-/// Of a card of this kind: nothing that it shows is tied to it.
+/// The finding for a card of this kind: nothing binds its data to it.
 fn no_proof() -> Finding {
     Finding::undecided(CardReason::NoProof)
 }

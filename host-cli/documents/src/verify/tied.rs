@@ -1,10 +1,10 @@
 //! Were the certificates on this card issued for it? A certificate names its key and, if at all,
 //! its holder, and never a card: a genuine card could show another's genuine one.
 //!
-//! Two things say it: the index of the authority, when its folder is at hand; and what the
+//! Two things show it: the index of the authority, when its folder is at hand; and what the
 //! municipality signed of the card's keys when it issued the card
-//! ([`KeyStatement`](jpki::KeyStatement), ours; older cards have none). Where neither does, nobody
-//! knows: that is neither a yes nor a no.
+//! ([`KeyStatement`](jpki::KeyStatement), of this project; older cards have none). Without both it is
+//! undecided.
 
 use apdu_spec::profile::card::SERIAL_LEN;
 use juki_client::card::identity::printable;
@@ -15,8 +15,8 @@ use super::card::{CardContent, CardVerifier};
 use crate::finding::{CardReason, DataReason, Finding, MunicipalReason, TieReason};
 
 impl CardVerifier<'_> {
-    /// Was the certificate of this key, DER, issued for this card? That the card is the one with
-    /// this serial number its key shows, elsewhere.
+    /// Was the certificate of this key, DER, issued for this card? The serial number of the card is
+    /// proved by its key, elsewhere.
     pub(super) fn tied(
         &self,
         shown: &CardContent,
@@ -24,7 +24,7 @@ impl CardVerifier<'_> {
         key: Key,
         certificate: &[u8],
     ) -> Finding {
-        // The authority's word is the newest: it knows of a certificate that was renewed.
+        // The index comes first: it has renewed certificates.
         if let Some(card) = self.trust.issued_for(certificate) {
             return if card.as_bytes() == shown.serial {
                 Finding::passed(TieReason::Index)

@@ -1,4 +1,4 @@
-//! Checks and the one verdict that comes of them.
+//! Checks and the verdict of them.
 
 use std::fmt;
 
@@ -14,9 +14,9 @@ pub enum Topic {
     Signature,
     /// The signature names its certificate.
     Binding,
-    /// The key stands for the holder's agreement to what is signed.
+    /// The key is for content commitment (RFC 5280, 4.2.1.3).
     Commitment,
-    /// The certificate comes from a trusted authority.
+    /// The certificate has a valid path to a trust anchor.
     Chain,
     /// The certificate is in force now.
     InForce,
@@ -26,15 +26,15 @@ pub enum Topic {
     Data,
     /// The municipality signed the public key of the text application.
     DataKey,
-    /// This card holds the private half of that key: it is no copy of files.
+    /// This card has the private key to it: it is not a copy of files.
     ThisCard,
     /// The municipality signed the face of the card, and it says what the data says.
     Face,
-    /// This card holds the private half of the key in its face.
+    /// This card has the private key to the public key in its face.
     FaceKey,
     /// A trusted root certified the card's authentication key.
     CardKey,
-    /// The card holds the private half of its authentication key.
+    /// The card has the private key to its authentication key.
     CardItself,
     /// The serial number is the same wherever the card gives it.
     Serial,
@@ -61,7 +61,7 @@ pub enum Topic {
 pub enum Aspect {
     /// Is it genuine?
     Authenticity,
-    /// Is it meant? Matters only once it is genuine.
+    /// Is it a commitment? Matters only when it is genuine.
     Commitment,
     /// Is it in force?
     Force,
@@ -111,8 +111,8 @@ impl Topic {
         }
     }
 
-    /// May it be left out of a verdict that says yes? Of the signing certificate nothing is said
-    /// unless somebody asks. Everything else is what a yes means.
+    /// May it be left out of the verdict valid? Checks of the signing certificate are optional; all
+    /// others are required.
     const fn may_be_left_out(self) -> bool {
         use Topic::{Holder, SigningCard, SigningChain, SigningInForce};
         matches!(self, SigningChain | SigningInForce | SigningCard | Holder)
@@ -125,9 +125,9 @@ impl fmt::Display for Topic {
         f.write_str(match self {
             Self::Document => "the document that was signed",
             Self::Signature => "signature by the key in the certificate",
-            Self::Binding => "certificate that the signer meant",
+            Self::Binding => "certificate identified by the signed attributes",
             Self::Commitment => "key for content commitment",
-            Self::Chain => "certificate from a trusted authority",
+            Self::Chain => "certificate with a path to a trust anchor",
             Self::InForce => "certificate in force",
             Self::MunicipalKey => "key of the municipality from a trusted root",
             Self::Data => "personal data signed by the municipality",
@@ -136,13 +136,13 @@ impl fmt::Display for Topic {
             Self::Face => "face signed by the municipality",
             Self::FaceKey => "face of this card",
             Self::CardKey => "key of the card signed by the municipality",
-            Self::CardItself => "card that holds its own key",
+            Self::CardItself => "card with the private key to its certificate",
             Self::Serial => "one serial number everywhere",
             Self::CardInForce => "card before its last day is over",
-            Self::AuthenticationChain => "authentication certificate from a trusted authority",
+            Self::AuthenticationChain => "authentication certificate with a path to a trust anchor",
             Self::AuthenticationInForce => "authentication certificate in force",
             Self::AuthenticationCard => "authentication certificate of this card",
-            Self::SigningChain => "signing certificate from a trusted authority",
+            Self::SigningChain => "signing certificate with a path to a trust anchor",
             Self::SigningInForce => "signing certificate in force",
             Self::SigningCard => "signing certificate of this card",
             Self::Holder => "one person in data and signing certificate",
@@ -150,25 +150,25 @@ impl fmt::Display for Topic {
     }
 }
 
-/// A check with its end.
+/// A check and its finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// What it is about.
     pub topic: Topic,
-    /// How it ended.
+    /// Its outcome and reason.
     pub finding: Finding,
 }
 
-/// The one answer that comes of all checks.
+/// The result of all checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Genuine and in force.
     Valid,
-    /// Genuine, and not by a key that stands for the holder's agreement to what is signed.
+    /// Genuine, and not by a key for content commitment.
     NoCommitment,
     /// Genuine, and not in force.
     NotInForce,
-    /// Nothing is wrong with what was judged, and what a verdict needs was left out.
+    /// No check failed, and one that a verdict needs was left out.
     Incomplete,
     /// It cannot be decided.
     Undecided,
@@ -177,9 +177,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict of these checks. What is not genuine is so whatever else holds; whether
-    /// something is in force matters only once it is genuine; and nothing is known to be genuine
-    /// of which a part that it takes was not judged. No checks at all are no yes either.
+    /// The verdict of these checks. A failed check of authenticity decides first; whether something is
+    /// in force matters only when it is genuine; and it is not known to be genuine while a required
+    /// check is left out. Without checks it is incomplete.
     #[must_use]
     pub fn of(checks: &[Check]) -> Self {
         let any = |aspect, outcome| {
@@ -197,7 +197,7 @@ impl Verdict {
         } else if lacks || checks.is_empty() {
             Self::Incomplete
         } else if any(Aspect::Force, Outcome::Failed) {
-            // What is known weighs more than what is not.
+            // A known failure outweighs an undecided check.
             Self::NotInForce
         } else if any(Aspect::Commitment, Outcome::Undecided) {
             Self::NoCommitment
@@ -227,16 +227,16 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Valid => "valid",
-            Self::NoCommitment => "genuine, by a key that does not stand for agreement",
+            Self::NoCommitment => "genuine, by a key that is not for content commitment",
             Self::NotInForce => "genuine, and not in force",
-            Self::Incomplete => "not all judged that a verdict needs",
+            Self::Incomplete => "a required check was left out",
             Self::Undecided => "cannot be decided",
             Self::NotAuthentic => "not genuine",
         })
     }
 }
 
-/// What was left out: a yes says nothing of it.
+/// The topics that were left out: the verdict says nothing about them.
 pub fn left_out(checks: &[Check]) -> impl Iterator<Item = Topic> {
     let left_out = |check: &&Check| check.finding.outcome == Outcome::LeftOut;
     checks.iter().filter(left_out).map(|check| check.topic)
@@ -248,7 +248,7 @@ pub fn complete(checks: &[Check]) -> bool {
     left_out(checks).next().is_none()
 }
 
-/// What would let the verdict be another one: for everything that is open, each thing once.
+/// What could change the verdict, each advice once.
 #[must_use]
 pub fn advice(checks: &[Check]) -> Vec<Advice> {
     let verdict = Verdict::of(checks);
@@ -272,7 +272,7 @@ pub fn advice(checks: &[Check]) -> Vec<Advice> {
     found
 }
 
-/// All that stands against a yes, when the one word of a verdict would hide some of it.
+/// The failed and undecided checks, when there are several and the verdict shows only one of them.
 #[must_use]
 pub fn against(checks: &[Check]) -> Vec<&Check> {
     let against =

@@ -1,8 +1,8 @@
-//! What killed programs left: temporary files and folders beside what they were to become.
+//! Temporary files and folders that killed programs left.
 //!
-//! Whoever makes one holds a lock on it (flock(2)) until it has its name. One is removed by the next
-//! program that writes the same thing, and only when nobody holds the lock and the process in its
-//! name does not live here: a program in another container may have a number that nobody has here.
+//! The program that makes one holds a lock on it (flock(2)) until it is renamed. It is removed by the
+//! next program that writes the same file, and only when it is not locked and no process with the
+//! number in its name exists: a program in another container has a number that may be unused here.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -19,7 +19,7 @@ use crate::input::nonblocking;
 pub(super) const END: &str = ".new";
 
 /// Removes what killed programs left of the file or folder at `path`. What cannot be removed stays:
-/// it is nobody's, and never read.
+/// it is never read.
 pub fn sweep(path: &Path) {
     let Some(name) = path.file_name() else { return };
     for entry in fs::read_dir(super::folder_of(path)).into_iter().flatten().flatten() {
@@ -44,7 +44,7 @@ fn maker(found: &OsStr, name: &OsStr) -> Option<i32> {
 
 fn lives(number: i32) -> bool {
     let Some(process) = Pid::from_raw(number) else { return false };
-    // Whoever must not be signalled lives.
+    // A process that must not be signalled exists.
     !matches!(test_kill_process(process), Err(rustix::io::Errno::SRCH))
 }
 
@@ -62,7 +62,7 @@ fn remove(path: &Path) -> io::Result<()> {
     if named.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
 }
 
-/// A file or a folder of whoever runs this; a link leads elsewhere.
+/// A file or a folder of the user of this process, not a link.
 fn is_ours(found: &fs::Metadata) -> bool {
     (found.is_file() || found.is_dir()) && found.uid() == rustix::process::geteuid().as_raw()
 }

@@ -23,7 +23,7 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
             }
             continue;
         }
-        if purpose.is_some_and(|purpose| !uses.leave_room_for(purpose)) {
+        if purpose.is_some_and(|purpose| !uses.allow(purpose)) {
             return Err(PathError::OtherUse);
         }
         let constraints = extensions::read::<BasicConstraints>(certificate, place)?;
@@ -48,7 +48,7 @@ fn of_holder(uses: &Uses, purpose: Purpose) -> Result<(), PathError> {
     match uses.purpose() {
         Some(found) if found == purpose => Ok(()),
         // Without an extended key usage it may not be one of JPKI.
-        Some(Purpose::Authentication) if !uses.are_extended() => Err(PathError::OtherUse),
+        Some(Purpose::Authentication) if !uses.have_extended() => Err(PathError::OtherUse),
         Some(_) => Err(PathError::Purpose),
         None => Err(PathError::OtherUse),
     }

@@ -13,17 +13,17 @@ use super::ledger::LedgerError;
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum StoreError {
-    /// The system does not read or write a file.
+    /// A file cannot be read or written.
     File(FileError),
-    /// There is something in the folder that an authority is to be made in.
+    /// The folder that an authority is to be made in is not empty.
     Exists(PathBuf),
     /// The folder holds no authority.
     NoAuthority(PathBuf),
-    /// A file of the authority is not what it should be.
+    /// A file of the authority is damaged.
     Files(FilesError),
-    /// The index is not what it should be.
+    /// The index is damaged.
     Ledger(LedgerError),
-    /// A public file of the authority is not to be trusted.
+    /// A public file of the authority is neither a trust anchor nor a list.
     Trust(TrustError),
     /// A certificate is not revoked.
     Revocation {
@@ -32,7 +32,7 @@ pub enum StoreError {
         /// Why.
         cause: RevocationRefusal,
     },
-    /// The index does not take an event.
+    /// The index does not accept an event.
     Event(EventError),
     /// A key, a list or a line cannot be encoded.
     Encode(EncodeError),

@@ -1,7 +1,7 @@
 //! The file of an authority's index and its copy.
 //!
-//! A line is forced to the disk in the index, then in the copy: the copy is never ahead. When it
-//! is, the index lost lines. Both are only appended to.
+//! A line is forced to the disk in the index, then in the copy. The copy is never ahead, unless the
+//! index lost lines. Both are only appended to.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
@@ -34,12 +34,12 @@ pub(super) fn is_checked(dir: &Path) -> Result<bool, FilesError> {
     Ok(marker(dir)?.is_checked())
 }
 
-/// What says which format an authority has.
+/// The marker of an authority, which has its format.
 fn marker(dir: &Path) -> Result<Marker, FilesError> {
     files::marker(Source { dir, read: &|path| super::read_in(dir, path) })
 }
 
-/// The error for a line that is refused: what the copy has of the index, when it is whole.
+/// The error for a refused line, with what the copy has of the index, when it is whole.
 fn damaged(dir: &Path, path: &Path, line: Fault) -> StoreError {
     let copy = dir.join(INDEX_COPY);
     let copy = match Reach::of(path, &copy) {
@@ -47,7 +47,7 @@ fn damaged(dir: &Path, path: &Path, line: Fault) -> StoreError {
             return FileError::at(&copy)(cause).into();
         }
         Ok(Some(Reach { lines, whole, all: true })) => {
-            CopyReach::Whole { lines, copy: told(dir, &whole) }
+            CopyReach::Whole { lines, copy: whole_copy(dir, &whole) }
         }
         Ok(Some(Reach { lines, whole, all: false })) => {
             CopyReach::Behind { lines, copied: whole.line_count() }
@@ -61,7 +61,7 @@ fn damaged(dir: &Path, path: &Path, line: Fault) -> StoreError {
 fn missing(dir: &Path) -> StoreError {
     let path = dir.join(INDEX_COPY);
     let copy = match read_checked(&path) {
-        Ok(whole) => Some(told(dir, &whole)),
+        Ok(whole) => Some(whole_copy(dir, &whole)),
         Err(ReadError::Io(cause)) if cause.kind() != io::ErrorKind::NotFound => {
             return FileError::at(&path)(cause).into();
         }
@@ -70,8 +70,8 @@ fn missing(dir: &Path) -> StoreError {
     refused(dir, LedgerFault::Missing { copy }).into()
 }
 
-/// A whole copy, and what the lists that were published say of it.
-fn told(dir: &Path, copy: &Index) -> WholeCopy {
+/// A whole copy, and whether the published lists agree with it.
+fn whole_copy(dir: &Path, copy: &Index) -> WholeCopy {
     WholeCopy { lines: copy.line_count(), lists: super::compare_with_lists(dir, copy) }
 }
 
@@ -79,15 +79,15 @@ fn refused(dir: &Path, fault: LedgerFault) -> LedgerError {
     LedgerError { dir: dir.to_owned(), fault }
 }
 
-/// How an index's copy stands to it.
+/// How the copy of an index compares with it.
 enum CopyState {
-    /// As far as it goes it is the same, up to this byte.
+    /// It is the same up to its end, at this byte.
     Prefix(u64),
     /// There is none, or it is damaged: it is to be written anew.
     Unusable,
 }
 
-/// Holds the copy against the first `whole` bytes of the index.
+/// Compares the copy with the first `whole` bytes of the index.
 fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, StoreError> {
     let path = dir.join(INDEX_COPY);
     let copy = match input::open_file_to_read(&path) {
@@ -125,7 +125,7 @@ fn compare(dir: &Path, file: &File, whole: u64) -> Result<CopyState, StoreError>
         read.map_err(FileError::at(&path))?;
         same == last
     };
-    let copied = told(dir, &other);
+    let copied = whole_copy(dir, &other);
     let fault = if goes_on {
         LedgerFault::Short { lines, copy: copied }
     } else {
@@ -167,7 +167,7 @@ fn tail(file: &File) -> io::Result<(Vec<u8>, u64)> {
     Ok((tail, start + whole as u64))
 }
 
-/// The index, held against other programs.
+/// The index, locked against other programs.
 pub(super) struct LockedIndex<'a> {
     dir: &'a Path,
     path: PathBuf,
@@ -175,14 +175,14 @@ pub(super) struct LockedIndex<'a> {
 }
 
 impl<'a> LockedIndex<'a> {
-    /// Waits until no other program writes to it. Nobody writes while this is held.
+    /// Waits until no other program writes to it. No program writes while this is held.
     pub(super) fn shared(dir: &'a Path) -> Result<Self, StoreError> {
         Self::open(dir, OpenOptions::new().read(true), FlockOperation::LockShared)
     }
 
     /// Waits until no other program reads or writes it, and gives every line a check value when
-    /// they have none; true when it did. There is no other way to write to it: what is decided is
-    /// decided by what is read after this.
+    /// they have none; true when it did. There is no other way to write to it: read what a decision
+    /// depends on after this.
     ///
     /// # Errors
     /// What `lists` returns: it gives the numbers of the lists that were published.
@@ -190,12 +190,12 @@ impl<'a> LockedIndex<'a> {
         dir: &'a Path,
         lists: impl FnOnce(&Index) -> Result<Vec<Event>, StoreError>,
     ) -> Result<(Self, bool), StoreError> {
-        Self::to_write_telling(dir, lists, || ())
+        Self::to_write_notifying(dir, lists, || ())
     }
 
     /// As [`LockedIndex::to_write`]; `named` is called when the index with check values is the one that
     /// other programs find.
-    pub(super) fn to_write_telling(
+    pub(super) fn to_write_notifying(
         dir: &'a Path,
         lists: impl FnOnce(&Index) -> Result<Vec<Event>, StoreError>,
         named: impl FnOnce(),
@@ -216,7 +216,7 @@ impl<'a> LockedIndex<'a> {
         let lock = || loop {
             let file = input::open_file(options, &path)?;
             flock(&file, lock)?;
-            // Whoever held it may have put another file in its place.
+            // The program that held the lock may have replaced the file.
             let (held, named) = (file.metadata()?, path.metadata()?);
             if (held.dev(), held.ino()) == (named.dev(), named.ino()) {
                 return Ok::<_, io::Error>(file);
@@ -229,7 +229,7 @@ impl<'a> LockedIndex<'a> {
         Ok(Self { dir, path, file })
     }
 
-    /// Reads it, and holds it against its copy.
+    /// Reads it, and compares it with its copy.
     ///
     /// # Errors
     /// When a line of it is refused, or its copy has more.
@@ -239,8 +239,8 @@ impl<'a> LockedIndex<'a> {
         Ok(index)
     }
 
-    /// What it says of a card, by what was read of it earlier and the lines since then; `None`
-    /// when it does not go on from there, and has to be read whole.
+    /// What it has about a card, by what was read of it earlier and the lines since then; `None` when
+    /// it does not continue what was read, and has to be read whole.
     ///
     /// # Errors
     /// When one of those lines is refused, or its copy has more.
@@ -311,8 +311,8 @@ impl<'a> LockedIndex<'a> {
             for event in &lists {
                 written.extend(event.line(&mut check).map_err(EncodeError::from)?);
             }
-            // The lock is on the file, and this is another one: it is locked before it can be
-            // found, and the old one is let go after that.
+            // The lock is on the file, and this is a new file: it is locked before it gets its name,
+            // and the old one is unlocked after that.
             self.file = new_file::replace_held(&self.path, &[&written], new_file::PRIVATE, named)
                 .map_err(|cause| self.cannot(cause))?;
         }
@@ -323,8 +323,8 @@ impl<'a> LockedIndex<'a> {
         Ok(!index.is_checked())
     }
 
-    /// Appends a line, and waits until the disk has it; what an earlier interruption left of one
-    /// is cut off first.
+    /// Appends a line, and waits until it is on the disk; the incomplete line of an earlier
+    /// interruption is removed first.
     pub(super) fn append(&mut self, event: &Event) -> Result<(), StoreError> {
         let (last, whole) = tail(&self.file).map_err(|cause| self.cannot(cause))?;
         let last = last.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
@@ -391,7 +391,7 @@ fn begins_with(index: &File, copy: &File) -> io::Result<bool> {
     }
 }
 
-/// Cuts a file off at a byte, goes on there, and waits until the disk has it.
+/// Truncates a file at a byte, appends there, and waits until it is on the disk.
 fn put(mut file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
     file.set_len(at)?;
     file.seek(SeekFrom::Start(at))?;

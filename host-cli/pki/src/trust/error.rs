@@ -1,12 +1,13 @@
-//! Why what is in a file is not to be trusted.
+//! Why the content of a file cannot be added to a trust store.
 
 use std::fmt;
 
-/// Why what is in a file is not to be trusted. Each names where it was found: a path or a name.
+/// Why the content of a file cannot be added to a trust store. Each has where it was found: a path
+/// or a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum TrustError {
-    /// It is nothing that can be trusted.
+    /// It is neither a certificate, nor a CV root, nor a revocation list.
     Other {
         /// Where it was found.
         source: String,
@@ -15,10 +16,10 @@ pub enum TrustError {
     Pem {
         /// Where it was found.
         source: String,
-        /// What the block says that it holds.
+        /// The label of the block.
         label: String,
     },
-    /// It is the certificate of somebody who is no authority.
+    /// It is a certificate that is not a CA certificate.
     NoAuthority {
         /// Where it was found.
         source: String,
@@ -28,10 +29,12 @@ pub enum TrustError {
 impl fmt::Display for TrustError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Other { source } => write!(f, "{source} holds nothing that can be trusted"),
+            Self::Other { source } => {
+                write!(f, "{source} holds no trust anchor and no revocation list")
+            }
             Self::Pem { source, label } => write!(f, "{source}: the block {label} is damaged"),
             Self::NoAuthority { source } => {
-                write!(f, "{source} holds a certificate that is none of an authority")
+                write!(f, "{source} holds a certificate that is not a CA certificate")
             }
         }
     }

@@ -1,20 +1,20 @@
-//! Which trusted objects somebody means who names one.
+//! Finding trusted objects by fingerprint, name or path.
 
 use std::path::{Path, PathBuf};
 
 use super::{FileError, FolderError, TrustedObject, input, objects};
 use crate::received::{Certificate, RevocationList};
 
-/// What was found in the user's folder under a name.
+/// What was found in the user's folder.
 #[derive(Debug)]
 pub enum Choice {
-    /// What is meant, with its file each.
+    /// The objects, with the file of each.
     These(Vec<(PathBuf, TrustedObject)>),
-    /// More than one may be meant: authorities may have the same name.
+    /// It is ambiguous: authorities may have the same name.
     Several(Vec<TrustedObject>),
 }
 
-/// Finds what is meant: the object with this fingerprint (at least eight hexadecimal digits of it);
+/// Finds the object with this fingerprint (at least eight hexadecimal digits of it);
 /// the authority with this name and the lists that its key signed; or what is in this file or
 /// folder, with the lists that an authority in it signed.
 ///
@@ -43,7 +43,7 @@ pub(super) fn choose(
         named.iter().any(|(_, object)| object.fingerprint == trusted.fingerprint)
     };
     let (gone, stays): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| is_named(found));
-    // Lists that came later or from elsewhere: without their authority they say nothing.
+    // Lists that came later or from elsewhere: without their authority they are of no use.
     let signed_by = |of: &[(PathBuf, TrustedObject)], list: &RevocationList| {
         of.iter().filter_map(|(_, other)| other.authority()).any(|other| signed(other, list))
     };
@@ -57,7 +57,7 @@ pub(super) fn choose(
     Ok(Choice::These(found))
 }
 
-/// What fits, where it is one thing.
+/// The objects that match, and whether they are one.
 fn one_or_several(
     all: Vec<(PathBuf, TrustedObject)>,
     fits: impl Fn(&TrustedObject) -> bool,

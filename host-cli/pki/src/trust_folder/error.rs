@@ -1,4 +1,4 @@
-//! Why a folder of trusted files cannot be read or changed.
+//! Why a folder of trust anchors and lists cannot be read or changed.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,26 +7,26 @@ use crate::file_error::FileError;
 use crate::store::StoreError;
 use crate::trust::TrustError;
 
-/// Why a folder of trusted files cannot be read or changed.
+/// Why a folder of trust anchors and lists cannot be read or changed.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum FolderError {
-    /// The system does not read or write a file.
+    /// A file cannot be read or written.
     File(FileError),
     /// A folder is that of an authority, which cannot be read.
     Store(StoreError),
-    /// What is in a file is not to be trusted.
+    /// A file has other content.
     Trust(TrustError),
-    /// What is in a file of the user's own folder is not to be trusted.
+    /// A file in the user's own folder has other content.
     Misplaced {
         /// The user's folder.
         folder: PathBuf,
         /// Why.
         cause: TrustError,
     },
-    /// A path holds nothing to trust.
+    /// A path holds no trust anchor and no list.
     Nothing(PathBuf),
-    /// More is there than is compared.
+    /// There are more objects than are compared.
     Many {
         /// What was to be added.
         path: PathBuf,

@@ -1,7 +1,7 @@
-//! Which revocation lists take the place of which others.
+//! Which revocation lists supersede which others.
 //!
-//! Each list is checked once, and its lines are gone through a few times, however many there are:
-//! somebody's collection of lists may hold all that an authority ever made.
+//! Each signature is verified once, and the entries of a list are read a few times, however many
+//! lists there are: a collection may have all lists that an authority ever made.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,11 +20,11 @@ use crate::received::RevocationList;
 use crate::signature::{ECDSA_WITH_SHA256, Fault, SHA256_WITH_RSA};
 use crate::trust::Object;
 
-/// What a list is about is said by these: the key that signs it, the certificates that it covers,
-/// and the list that it adds to.
+/// The scope of a list follows from these: the key that signs it, the certificates that it covers,
+/// and the base of a delta list.
 const SCOPE: [ObjectIdentifier; 3] = [oid::AUTHORITY_KEY, oid::ISSUING_POINT, oid::DELTA];
 
-/// How much is compared.
+/// The most that is compared.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ComparisonLimits {
     /// Objects in the user's folder and new ones together.
@@ -37,9 +37,9 @@ pub(super) struct ComparisonLimits {
 pub(super) const COMPARISON_LIMITS: ComparisonLimits =
     ComparisonLimits { objects: 4096, checks: 16_384 };
 
-/// An older list that stays beside a newer one: it revokes for good what the newer one does not.
-/// Certificates leave a list when they have expired; otherwise the authority forgot what it once
-/// said, as one does that was restored from an old backup.
+/// An older list that is kept beside a newer one: it permanently revokes what the newer one does
+/// not. Expired certificates are removed from lists; otherwise the authority lost revocations, as
+/// after it was restored from an old backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetainedList {
     /// The older one.
@@ -50,20 +50,20 @@ pub struct RetainedList {
     pub lost: Vec<String>,
 }
 
-/// How a list stands to all that are there or come.
+/// What becomes of a list that is older than another.
 #[derive(Clone, Debug)]
 pub(super) enum Disposition {
-    /// Newer lists that stay revoke all that it revokes for good.
+    /// Newer lists that are kept revoke all that it revokes permanently.
     Superseded,
-    /// There are newer lists, and they do not.
+    /// They do not.
     Kept(Box<RetainedList>),
 }
 
-/// What is there or comes, compared.
+/// The lists that are there and those that are added, compared.
 #[derive(Debug, Default)]
 pub(super) struct ListComparison<'a> {
     /// By fingerprint; without those that are no lists, or to which none is newer.
-    standings: HashMap<[u8; 32], Disposition>,
+    dispositions: HashMap<[u8; 32], Disposition>,
     /// Lists with the name of an authority that is trusted, whose key did not sign them.
     pub(super) foreign: Vec<&'a TrustedObject>,
 }
@@ -76,8 +76,8 @@ struct AuthorityCrl<'a> {
     made: DateTime,
 }
 
-/// Of one authority, whose key signed them, and of one scope. Whoever signs nothing replaces
-/// nothing.
+/// Lists of one authority, whose key signed them, and of one scope: name, key and scope. A list
+/// without a right signature supersedes none.
 type Group<'a> = (&'a CanonicalName, [u8; 32], [Option<&'a [u8]>; 3]);
 
 impl<'a> ListComparison<'a> {
@@ -119,14 +119,14 @@ impl<'a> ListComparison<'a> {
         Some(found)
     }
 
-    /// How an object stands to the others; nothing when none is newer.
-    pub(super) fn standing(&self, trusted: &TrustedObject) -> Option<&Disposition> {
-        self.standings.get(&trusted.fingerprint)
+    /// What becomes of an object; `None` when no list is newer.
+    pub(super) fn disposition(&self, trusted: &TrustedObject) -> Option<&Disposition> {
+        self.dispositions.get(&trusted.fingerprint)
     }
 
-    /// Compares the lists of one key and scope. Their numbers say which is newer, where both have
-    /// one: they do not go back with a clock (RFC 5280, 5.2.3). Of one without a number the date
-    /// says it; it takes the place of none that has one.
+    /// Compares the lists of one key and scope: by number where both have one, as it does not go back
+    /// with a clock (RFC 5280, 5.2.3); by date otherwise. One without a number supersedes none that
+    /// has one.
     fn compare(&mut self, group: Vec<AuthorityCrl<'a>>) {
         let (mut numbered, mut dated): (Vec<_>, Vec<_>) =
             group.into_iter().partition(|listed| listed.number.is_some());
@@ -148,7 +148,7 @@ impl<'a> ListComparison<'a> {
         }
     }
 
-    /// How lists, each as new as the others, stand to newer ones; gives those that stay.
+    /// Compares equally new lists with newer ones; gives those that are kept.
     fn place<'b>(
         &mut self,
         same: &'b [AuthorityCrl<'a>],
@@ -156,12 +156,12 @@ impl<'a> ListComparison<'a> {
     ) -> Vec<&'b AuthorityCrl<'a>> {
         let mut stay = Vec::new();
         for listed in same {
-            let standing = newer.standing(listed);
-            if !matches!(standing, Some(Disposition::Superseded)) {
+            let disposition = newer.disposition(listed);
+            if !matches!(disposition, Some(Disposition::Superseded)) {
                 stay.push(listed);
             }
-            if let Some(standing) = standing {
-                self.standings.insert(listed.trusted.fingerprint, standing);
+            if let Some(disposition) = disposition {
+                self.dispositions.insert(listed.trusted.fingerprint, disposition);
             }
         }
         stay.iter().for_each(|listed| newer.add(listed));
@@ -175,12 +175,12 @@ impl AuthorityCrl<'_> {
     }
 }
 
-/// The lists that are newer and stay.
+/// The newer lists that are kept.
 #[derive(Default)]
 struct NewerLists<'a> {
-    /// The newest of them, and whom it revokes for good.
+    /// The newest of them, and what it revokes permanently.
     newest: Option<(&'a TrustedObject, HashSet<CertificateReference<'a>>)>,
-    /// Whom they revoke for good.
+    /// What they revoke permanently.
     revoked: HashSet<CertificateReference<'a>>,
 }
 
@@ -194,7 +194,7 @@ impl<'a> NewerLists<'a> {
         }
     }
 
-    fn standing(&self, listed: &AuthorityCrl<'a>) -> Option<Disposition> {
+    fn disposition(&self, listed: &AuthorityCrl<'a>) -> Option<Disposition> {
         let (newest, known) = self.newest.as_ref()?;
         if crl::permanently_revoked(listed.list).all(|named| self.revoked.contains(&named)) {
             return Some(Disposition::Superseded);
@@ -205,8 +205,8 @@ impl<'a> NewerLists<'a> {
     }
 }
 
-/// True when it is known that this key did not sign a list: it is by a key of another kind, or by
-/// another one. Of an algorithm that is not known here nothing is.
+/// True when this key certainly did not sign a list: the key is of another kind, or the signature is
+/// wrong. With an algorithm that is not supported it is not certain.
 fn is_foreign(list: &RevocationList, key: &SubjectPublicKeyInfoOwned) -> bool {
     let known = [ECDSA_WITH_SHA256, SHA256_WITH_RSA].contains(&list.tbs().signature.oid);
     match list.signed_by(key) {

@@ -1,4 +1,4 @@
-//! In which encoding a file is that ought to be UTF-8.
+//! Detecting the encoding of a file that should be UTF-8.
 
 use std::fmt;
 

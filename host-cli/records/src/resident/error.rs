@@ -7,13 +7,13 @@ use crate::characters::UnreadableCharacter;
 use crate::day::Day;
 use crate::json_document::{self, Deviation};
 
-/// A record that no card can be issued from: the field, and what was expected there. What stands
-/// there is not part of it: it may be a personal number.
+/// A record that no card can be issued from: the field, and the rule that it breaks. Its value is not
+/// part of the error: it may be a personal number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordError {
     /// The field, as a path from `$`.
     pub path: String,
-    /// What was expected there.
+    /// The rule.
     pub expected: FieldRule,
 }
 

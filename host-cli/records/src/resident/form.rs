@@ -1,5 +1,4 @@
-//! A record's members in JSON. By its form alone a record is none yet: whoever reads one gets it
-//! checked.
+//! The members of a record in JSON. Deserialising a record also checks it.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

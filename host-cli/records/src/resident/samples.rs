@@ -1,4 +1,4 @@
-//! Residents to try the program with. Nobody of them lives; their numbers are published samples.
+//! Sample residents. They are fictitious; their numbers are published samples.
 
 /// A sample record.
 #[derive(Clone, Copy, Debug)]

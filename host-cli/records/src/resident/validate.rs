@@ -1,4 +1,4 @@
-//! What a record must be, beyond its form.
+//! The rules of a record beyond its schema.
 
 use super::validity::WITHOUT_END;
 use apdu_spec::profile::text;
@@ -34,7 +34,7 @@ impl Resident {
             self.validate_foreign(foreign)?;
         }
         name::validate(self)?;
-        // Before Meiji there is no era to count by, and nobody of that time is alive.
+        // Before Meiji there is no era to count by.
         require("$.birth", self.birth.0.era() != 0, FieldRule::Birth)?;
         let event = foreign.and_then(|foreign| foreign.event);
         for (path, day) in [("$.since", self.since), ("$.foreign.event", event)] {

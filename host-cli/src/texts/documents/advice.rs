@@ -48,7 +48,7 @@ impl FileNames {
             Advice::LineEnds(LineEnd::Lf) => {
                 msg!("advice-document-lf", path = document, signature = signature)
             }
-            Advice::JudgeAgain => msg!("advice-refused"),
+            Advice::VerifyAgain => msg!("advice-refused"),
             Advice::WithPin => msg!("advice-pin"),
             Advice::WithAll => msg!("advice-left-out"),
             Advice::ReadExpiry => msg!("advice-expiry-unreadable"),

@@ -1,6 +1,6 @@
-//! Walking through BER (ITU-T X.690, 8.1) without changing a byte of it: each element keeps the
-//! octets it came in, so that certificates, names and signed attributes are judged as received.
-//! Nothing is decoded before somebody asks for it, so what nobody needs cannot do harm.
+//! Parsing BER (ITU-T X.690, 8.1) without changing a byte of it: each element keeps the
+//! octets it came in, so that certificates, names and signed attributes are verified as received.
+//! Elements are decoded only when they are needed.
 
 /// Deepest nesting of indefinite lengths and of octet strings in pieces.
 const DEPTH: usize = 16;
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         if self.rest.first() == Some(&tag) { self.next() } else { Ok(None) }
     }
 
-    /// Nothing is left.
+    /// Requires that nothing is left.
     pub(super) const fn finish(self) -> Result<(), BerError> {
         if self.rest.is_empty() { Ok(()) } else { Err(BerError) }
     }

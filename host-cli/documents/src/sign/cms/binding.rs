@@ -1,6 +1,6 @@
-//! The signing-certificate attributes: which certificate a signer meant, said in what he signed.
-//! Version 1 (RFC 2634, 5.4) names it by SHA-1, version 2 (RFC 5035, 3) by any hash. Both may be
-//! there, and each is judged (RFC 5035, 5.4).
+//! The signing-certificate attributes, which identify the signer's certificate by its hash. Version 1
+//! (RFC 2634, 5.4) uses SHA-1, version 2 (RFC 5035, 3) any hash. Both may be there, and each is
+//! checked (RFC 5035, 5.4).
 
 use der::Decode as _;
 use der::asn1::ObjectIdentifier;
@@ -19,22 +19,22 @@ const DIRECTORY_NAME: u8 = 0xA4;
 /// Whether signed attributes bind a certificate to the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Binding {
-    /// They name it by its hash.
+    /// They identify it by its hash.
     Bound,
-    /// They name it by its SHA-1 hash only.
+    /// They identify it by its SHA-1 hash only.
     BoundBySha1,
     /// There is no such attribute: plain CMS.
     Absent,
-    /// They name another one, or more than one.
+    /// They identify another one, or more than one.
     Other,
-    /// They name it by a hash that is not computed here.
+    /// They use a hash algorithm that is not supported.
     Algorithm(ObjectIdentifier),
-    /// They are there, and not to be read.
+    /// They are malformed.
     Malformed,
 }
 
-/// What the signed attributes of a signer say of his certificate. They are read once, however
-/// many certificates are compared with it.
+/// The signing-certificate attributes of a signer. They are parsed once, however many certificates
+/// are compared with them.
 #[derive(Clone, Debug)]
 pub(super) struct Reference {
     first: AttributeReference,
@@ -46,9 +46,9 @@ pub(super) struct Reference {
 enum AttributeReference {
     /// It is not there.
     Nothing,
-    /// It is there more than once: the other one may be meant.
+    /// It is there more than once.
     Several,
-    /// It is not to be read.
+    /// It is malformed.
     Malformed,
     Id(EssCertId),
 }
@@ -70,7 +70,7 @@ impl Reference {
         }
     }
 
-    /// Does it name this certificate first?
+    /// Does it identify this certificate?
     pub(super) fn compare(&self, certificate: &EnclosedCertificate) -> Binding {
         combined(self.first.compare(certificate), self.second.compare(certificate))
     }
@@ -87,7 +87,7 @@ impl AttributeReference {
     }
 }
 
-/// What both attributes say together.
+/// The result of both attributes together.
 const fn combined(first: Binding, second: Binding) -> Binding {
     match (first, second) {
         (Binding::Other, _) | (_, Binding::Other) => Binding::Other,
@@ -105,7 +105,7 @@ const fn combined(first: Binding, second: Binding) -> Binding {
 struct EssCertId {
     algorithm: Result<HashAlgorithm, ObjectIdentifier>,
     hash: Vec<u8>,
-    /// Beside the hash, and not needed.
+    /// Optional, beside the hash.
     issuer_serial: Option<IssuerSerial>,
 }
 
@@ -164,7 +164,7 @@ fn version_2(value: &[u8]) -> Result<EssCertId, BerError> {
     Ok(EssCertId { algorithm, hash, issuer_serial: issuer_serial(id)? })
 }
 
-/// The first of the certificates that are named: the signer's.
+/// The identifier of the first certificate: the signer's.
 fn first(value: &[u8]) -> Result<Reader<'_>, BerError> {
     let mut value = Reader::new(value);
     let mut inside = value.expect(tag::SEQUENCE)?.inside();

@@ -26,7 +26,7 @@ const LAST_UTC_YEAR: u16 = 2049;
 pub struct SigningCertificateV2 {
     /// The signer's certificate first.
     pub certs: Vec<EssCertIdV2>,
-    /// Policies; nobody sets them here. A sequence of PolicyInformation, kept as it is.
+    /// Policies; not set here. A sequence of PolicyInformation, kept as it is.
     #[asn1(optional = "true")]
     pub policies: Option<Any>,
 }
@@ -56,7 +56,7 @@ pub struct IssuerSerial {
 /// The signed attributes over a document with this hash, by the holder of `certificate` (DER).
 ///
 /// # Errors
-/// When the certificate is none, or a value is outside its type (a time before 1970).
+/// When the certificate is malformed, or a value is outside its type (a time before 1970).
 pub fn attributes(document: &Hash, certificate: &[u8], now: DateTime) -> der::Result<Attributes> {
     let parsed = Certificate::from_der(certificate)?;
     let tbs = parsed.tbs_certificate();
@@ -91,7 +91,7 @@ fn time(now: DateTime) -> der::Result<Time> {
     })
 }
 
-/// The time at which the signer says that he signed; `None` without one. Nobody vouches for it.
+/// The signing time as claimed by the signer; `None` without one. It is not proved by anything.
 #[must_use]
 pub fn claimed_time(attributes: &SignedAttributes) -> Option<DateTime> {
     let value = attributes.value(ID_SIGNING_TIME)?;

@@ -1,5 +1,5 @@
-//! Which of the certificates that come along a signer may mean. Anybody can add certificates to a
-//! file: none of them takes the place of the one that is meant, and no signer looks at them all.
+//! Which of the certificates in a file may be a signer's. Anybody can add certificates to a file: they
+//! do not replace the signer's, and not all of them are tried for every signer.
 
 use std::collections::HashMap;
 
@@ -9,21 +9,21 @@ use super::binding::{Binding, Reference};
 use super::enclosed::{EnclosedCertificate, number};
 use super::signed_data::{SignerIdentifier, SignerInfo};
 
-/// Most certificates that are tried for a signer who names several, and does not say by its hash
-/// which one he means.
+/// Most certificates that are tried for a signer whose identifier matches several, and who does not
+/// identify one by its hash.
 pub const MOST_CANDIDATES: usize = 8;
 
-/// What a signer says of his certificate, and where those are that it fits.
+/// The reference of a signer to his certificate, and the places of those that match.
 #[derive(Clone, Debug)]
 pub(super) struct Candidates {
     /// `None` without signed attributes.
     pub(super) reference: Option<Reference>,
-    /// Places among the certificates, in the order in which they came. Only the one that the
-    /// signer names by its hash, when it is there.
+    /// Places among the certificates, in their order in the file. Only the one that the signer
+    /// identifies by its hash, when it is there.
     pub(super) places: Vec<usize>,
 }
 
-/// What a certificate is found by, as a signer names it.
+/// What a certificate is found by: a signer identifier (RFC 5652, 5.3).
 #[derive(PartialEq, Eq, Hash)]
 enum Key<'a> {
     /// Issuer and serial number.
@@ -32,8 +32,8 @@ enum Key<'a> {
     Identifier(&'a [u8]),
 }
 
-/// The candidates of each signer. Each certificate and each signer is looked at once: what is
-/// asked of both together is a look into a table.
+/// The candidates of each signer. Each certificate and each signer is read once; they are matched by
+/// a table.
 pub(super) fn of_each(
     signers: &[SignerInfo],
     certificates: &[EnclosedCertificate],

@@ -1,5 +1,5 @@
-//! A certificate that comes along with a signature, with what is asked of it again and again: a
-//! file may hold many signers and many certificates, and each is looked at once.
+//! A certificate in a signature file, with what is computed of it once: a file may have many signers
+//! and many certificates.
 
 use std::sync::OnceLock;
 
@@ -32,7 +32,7 @@ pub(super) struct EnclosedCertificate {
 }
 
 impl EnclosedCertificate {
-    /// Reads it; `None` when it is none that can be read.
+    /// Reads it; `None` when it is malformed.
     pub(super) fn read(der: &[u8]) -> Option<Self> {
         let certificate = Certificate::read(der).ok()?;
         let found = certificate.tbs().get_extension::<SubjectKeyIdentifier>();
@@ -46,7 +46,7 @@ impl EnclosedCertificate {
         &self.certificate
     }
 
-    /// Its hash, of all its octets as they came.
+    /// Its hash, over all its octets as received.
     pub(super) fn hash(&self, algorithm: HashAlgorithm) -> &[u8] {
         let bytes = self.certificate.bytes();
         let [sha1, sha256, sha384, sha512] = &self.hashes;
@@ -68,8 +68,8 @@ impl EnclosedCertificate {
     }
 
     /// Is it of this issuer, and has it this serial number (content octets of an INTEGER)? The
-    /// name comes ready to compare: making it so once for each certificate would cost more than
-    /// all the rest.
+    /// name is given in its form to compare: converting it for each certificate would cost more than
+    /// the rest.
     pub(super) fn is_issued(&self, issuer: Option<&CanonicalName>, serial: &[u8]) -> bool {
         // The number first: it is the shorter one.
         self.serial() == number(serial) && issuer == Some(self.certificate.issuer())

@@ -1,4 +1,4 @@
-//! Why bytes are no CMS with signatures to judge.
+//! Why no signatures can be read from CMS.
 
 use std::error::Error;
 use std::fmt;
@@ -16,23 +16,23 @@ pub struct EncryptedContent {
     pub armoured: bool,
 }
 
-/// Why bytes are no CMS with signatures to judge.
+/// Why no signatures can be read from CMS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum CmsError {
-    /// No CMS structure: another file, or a part of one.
+    /// Not a CMS structure: another file, or a part of one.
     NotCms,
-    /// CMS, and not SignedData; of which type.
+    /// CMS of another content type than SignedData.
     NotSigned(OidName),
-    /// CMS that has to be decrypted first, whatever is inside.
+    /// Encrypted CMS.
     Encrypted(EncryptedContent),
-    /// SignedData that nobody signed (a bag of certificates).
+    /// SignedData without a signer (certificates only).
     NoSigner,
-    /// SignedData that is cut off, or malformed where it is needed.
+    /// SignedData that is truncated or malformed.
     Damaged,
-    /// A block of PEM with this label is cut off, or holds something else than base 64.
+    /// A block of PEM with this label is truncated or malformed.
     DamagedPem(String),
-    /// Several blocks of PEM with signatures; how many. Which one is meant?
+    /// Several blocks of PEM with signatures; how many.
     SeveralPem(usize),
     /// This many bytes follow the signature, and they are neither white space nor zeros.
     Behind(usize),
@@ -48,15 +48,15 @@ pub enum CmsError {
 impl fmt::Display for CmsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotCms => f.write_str("no CMS structure"),
+            Self::NotCms => f.write_str("not a CMS structure"),
             Self::NotSigned(kind) => write!(f, "CMS of type {kind} in place of signed data"),
             Self::Encrypted(found) => write!(f, "CMS that is encrypted, {}", found.kind),
             Self::NoSigner => f.write_str("signed data without a signer"),
-            Self::Damaged => f.write_str("signed data that is cut off or malformed"),
+            Self::Damaged => f.write_str("signed data that is truncated or malformed"),
             Self::DamagedPem(label) => write!(f, "a damaged PEM block {label}"),
             Self::SeveralPem(count) => write!(f, "{count} PEM blocks in place of one"),
             Self::Behind(count) => write!(f, "{count} bytes follow the signature"),
-            Self::Signers(count) => write!(f, "{count} signers, more than are judged"),
+            Self::Signers(count) => write!(f, "{count} signers, more than are verified"),
             Self::Certificates(count) => write!(f, "{count} certificates, more than are read"),
             Self::Attributes(count) => write!(f, "{count} signed attributes, more than are read"),
         }

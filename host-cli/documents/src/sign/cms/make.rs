@@ -1,5 +1,5 @@
-//! Assembling CMS SignedData (RFC 5652, 5). The document is not inside (a detached signature):
-//! what is signed are the signed attributes, and they hold the document's hash.
+//! Creating CMS SignedData (RFC 5652, 5) with a detached signature: what is signed are the signed
+//! attributes, which have the document's hash.
 
 use ::cms::cert::IssuerAndSerialNumber;
 use ::cms::content_info::{CmsVersion, ContentInfo};
@@ -33,7 +33,7 @@ struct SignedData {
     signers: SignerInfos,
 }
 
-/// A document by its hash, to be signed: the signature stands beside it.
+/// The hash of a document that a detached signature is created over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DetachedDocument(pub Hash);
 

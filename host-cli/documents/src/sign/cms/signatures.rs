@@ -1,4 +1,4 @@
-//! A file of CMS with signatures, read and not judged.
+//! A CMS file with signatures, parsed and not verified.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -27,8 +27,8 @@ const ENCRYPTED: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.23"),
 ];
 
-/// The types of [`ENCRYPTED`] that anybody who has a receiver's key decrypts (`openssl cms
-/// -decrypt`): enveloped-data, with and without authentication.
+/// The types of [`ENCRYPTED`] that are decrypted with a recipient's key (`openssl cms -decrypt`):
+/// enveloped-data, with and without authentication.
 const TO_RECEIVERS: [ObjectIdentifier; 2] = [ENCRYPTED[0], ENCRYPTED[3]];
 
 /// A signature file.
@@ -48,7 +48,7 @@ impl Signatures {
     /// either of them in PEM. White space and zeros may follow it.
     ///
     /// # Errors
-    /// When it is no signature, or not to be read in one way only.
+    /// When it has no signature, or is ambiguous.
     pub fn read(bytes: &[u8]) -> Result<Self, CmsError> {
         let found = unarmoured(bytes)?;
         let armoured = matches!(found, Cow::Owned(_));
@@ -66,7 +66,7 @@ impl Signatures {
             return Err(CmsError::NoSigner);
         }
         let padding = behind.len();
-        // One that comes several times is one.
+        // Duplicates are dropped.
         let mut seen = HashSet::new();
         let distinct = signed.certificates.iter().filter(|der| seen.insert(der.as_slice()));
         let certificates = distinct.filter_map(|der| EnclosedCertificate::read(der));
@@ -128,7 +128,7 @@ impl Signatures {
     }
 }
 
-/// The CMS structure in a file. Bytes that begin as one are one, whatever text is inside.
+/// The CMS structure in a file. Bytes that begin like DER or BER are not PEM, whatever text is inside.
 fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, CmsError> {
     if is_content_info(bytes) {
         return Ok(Cow::Borrowed(bytes));

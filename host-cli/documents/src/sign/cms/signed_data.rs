@@ -1,4 +1,4 @@
-//! `SignedData` (RFC 5652, 5) as it came. Only what a judgement needs is decoded: certificates of
+//! `SignedData` (RFC 5652, 5) as received. Only what verification needs is decoded: certificates of
 //! other kinds, revocation information of any format (10.2.1), the list of digest algorithms and
 //! the unsigned attributes stay as they are, whatever is in them. The types of the crate `cms` are
 //! for what is made here: its `OtherRevocationInfoFormat` is not that of the RFC, and one element
@@ -14,7 +14,7 @@ use super::CmsError;
 use super::ber::{BerError, Element, Reader, der_header, tag};
 use crate::finding::OidName;
 
-/// Most signers of a file: each may need a search for a chain.
+/// Most signers of a file: each may need path building.
 pub const MOST_SIGNERS: usize = 128;
 /// Most certificates in a file.
 pub const MOST_CERTIFICATES: usize = 512;
@@ -27,14 +27,14 @@ impl From<BerError> for CmsError {
     }
 }
 
-/// What is needed of `SignedData`.
+/// The part of `SignedData` that verification needs.
 #[derive(Clone, Debug)]
 pub(super) struct SignedData {
     /// Of the document.
     pub(super) content_type: ObjectIdentifier,
     /// The document, when it is inside.
     pub(super) content: Option<Vec<u8>>,
-    /// X.509 certificates as they came; nobody says yet that they are any.
+    /// X.509 certificates as received, not parsed.
     pub(super) certificates: Vec<Vec<u8>>,
     /// One for each signer.
     pub(super) signers: Vec<SignerInfo>,
@@ -50,12 +50,12 @@ pub(super) struct SignerInfo {
     pub(super) signature: Vec<u8>,
 }
 
-/// Which certificate a signer names.
+/// `SignerIdentifier` (RFC 5652, 5.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SignerIdentifier {
     /// Issuer and serial number.
     Issuer {
-        /// `None` when it is none that can be read: then nobody has it.
+        /// `None` when it is malformed: then no certificate matches.
         issuer: Option<Name>,
         /// Content octets of the INTEGER.
         serial: Vec<u8>,
@@ -64,7 +64,7 @@ pub(super) enum SignerIdentifier {
     Key(Vec<u8>),
 }
 
-/// Signed attributes as they came.
+/// Signed attributes as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignedAttributes {
     /// Content octets of the SET OF.
@@ -149,7 +149,7 @@ fn signed_data(mut signed: Reader<'_>) -> Result<SignedData, CmsError> {
     if count > MOST_CERTIFICATES {
         return Err(CmsError::Certificates(count));
     }
-    // Revocation information: the lists that count are those that the judge trusts.
+    // Revocation information: only lists of the trust store are used.
     signed.optional(tag::CONTEXT_1)?;
     let mut infos = signed.expect(tag::SET)?.inside();
     signed.finish()?;
@@ -173,7 +173,7 @@ fn signer_info(mut info: Reader<'_>) -> Result<SignerInfo, CmsError> {
     let attributes = info.optional(tag::CONTEXT_0)?.map(signed_attributes).transpose()?;
     let signature_algorithm = algorithm(info.expect(tag::SEQUENCE)?)?;
     let signature = info.next()?.ok_or(BerError)?.octets()?;
-    // CertificationRequestInfo attributes: nobody vouches for them.
+    // Unsigned attributes: they are not protected by the signature.
     info.optional(tag::CONTEXT_1)?;
     info.finish()?;
     Ok(SignerInfo { identifier, digest_algorithm, attributes, signature_algorithm, signature })
@@ -269,16 +269,16 @@ impl SignedAttributes {
         attributes.filter(move |attribute| attribute.oid.content == oid.as_bytes())
     }
 
-    /// What is signed (RFC 5652, 5.4): the attributes as SET OF, in the order in which they came,
-    /// as openssl takes them. `None` when they did not come in DER: the signer signed octets that
-    /// are not here.
+    /// What is signed (RFC 5652, 5.4): the attributes as SET OF, in the order in which they were
+    /// received, as openssl does it. `None` when they are not in DER: the octets that were signed are
+    /// unknown.
     #[must_use]
     pub fn message(&self) -> Option<Vec<u8>> {
         let header = der_header(tag::SET, self.received.len());
         (self.order != Order::Ber).then(|| [&header[..], &self.received].concat())
     }
 
-    /// The same sorted, as RFC 5652 has it, when they did not come so.
+    /// The same sorted, as RFC 5652 requires, when they were not.
     #[must_use]
     pub fn sorted(&self) -> Option<Vec<u8>> {
         if self.order != Order::Unsorted {

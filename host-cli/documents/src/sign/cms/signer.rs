@@ -1,5 +1,5 @@
-//! A signer of CMS: what he says of himself, judged. The document, the signed attributes, the key in
-//! the certificate: whether the certificate is to be believed is the chain's business.
+//! Verifying one signer of CMS: the document, the signed attributes, and the signature by the key in
+//! the certificate. The path of the certificate is validated elsewhere.
 
 use der::asn1::{Any, ObjectIdentifier, OctetString};
 use der::oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST};
@@ -28,7 +28,7 @@ pub(super) struct Signer<'a> {
     signatures: &'a Signatures,
 }
 
-/// A signer by one of the certificates that he may mean.
+/// A signer with one of the certificates that may be his.
 #[derive(Clone, Copy, Debug)]
 struct Candidate<'a> {
     signer: Signer<'a>,
@@ -36,7 +36,7 @@ struct Candidate<'a> {
 }
 
 impl<'a> Signer<'a> {
-    /// A signer with what he says of his certificate.
+    /// A signer with his candidates.
     pub(super) const fn new(
         info: &'a SignerInfo,
         candidates: &'a Candidates,
@@ -55,7 +55,7 @@ impl<'a> Signer<'a> {
     /// Is it the document with this hash that was signed?
     fn compare(&self, document: &Hash) -> Finding {
         if self.info.digest_algorithm.oid != ID_SHA_256 {
-            return unfit(self.info.digest_algorithm.oid);
+            return not_accepted(self.info.digest_algorithm.oid);
         }
         if let Err(finding) = self.attributes() {
             return finding;
@@ -67,8 +67,8 @@ impl<'a> Signer<'a> {
         }
     }
 
-    /// The allowed algorithm that the signer names. RSA is named by its key alone in most
-    /// signatures (RFC 3370, 3.2): the hash is then that of the document.
+    /// The accepted algorithm of the signature. Most RSA signatures have rsaEncryption (RFC 3370, 3.2):
+    /// the hash is then that of the document.
     fn algorithm(&self) -> Option<AlgorithmIdentifierOwned> {
         let given = &self.info.signature_algorithm;
         match given.oid {
@@ -106,7 +106,7 @@ impl sign::Signer for Signer<'_> {
         }
     }
 
-    /// One, when he says by its hash which. None, when none comes along, or more than are tried.
+    /// One, when it is identified by its hash. None, when there is none, or more than are tried.
     fn candidates(&self) -> Vec<Box<dyn sign::Candidate + '_>> {
         let places = self.candidates.places.as_slice();
         let tried = if places.len() > MOST_CANDIDATES { &[][..] } else { places };
@@ -144,22 +144,22 @@ impl sign::Candidate for Candidate<'_> {
             return Finding::failed(SignatureReason::ContentType);
         }
         let Some(algorithm) = self.signer.algorithm() else {
-            // RSA alone is no fault: the hash is that of the document.
+            // rsaEncryption alone is accepted: then the hash algorithm is not.
             let given = info.signature_algorithm.oid;
             let hash = info.digest_algorithm.oid;
-            return unfit(if given == RSA_ENCRYPTION { hash } else { given });
+            return not_accepted(if given == RSA_ENCRYPTION { hash } else { given });
         };
         let key = self.certificate().tbs().subject_public_key_info();
         let verify = |message: &[u8]| signature::verify(key, &algorithm, message, &info.signature);
         match verify(&message) {
             Ok(()) => Finding::passed(SignatureReason::Right),
-            // It may be over the same attributes in another order than the one that came: right by
-            // RFC 5652, 5.4, wrong by what everybody uses.
+            // It may be over the attributes in another order than received: right by RFC 5652, 5.4,
+            // wrong in common implementations.
             Err(Fault::Wrong) if attributes.sorted().is_some_and(|set| verify(&set).is_ok()) => {
                 Finding::undecided(SignatureReason::Order)
             }
             Err(Fault::Wrong) => Finding::failed(SignatureReason::Wrong),
-            // Whatever else there is, the signature was not judged.
+            // The signature was not verified.
             Err(_) => Finding::undecided(SignatureReason::Key(KeyKind::of(key))),
         }
     }
@@ -183,7 +183,7 @@ fn no_attributes() -> Finding {
     Finding::undecided(SignatureReason::NoAttributes)
 }
 
-/// An algorithm that is not relied on.
-fn unfit(algorithm: ObjectIdentifier) -> Finding {
+/// The finding for an algorithm that is not accepted.
+fn not_accepted(algorithm: ObjectIdentifier) -> Finding {
     Finding::undecided(SignatureReason::Algorithm(OidName(algorithm)))
 }

@@ -1,4 +1,4 @@
-//! What a card shows, as far as it is asked: each thing is read once.
+//! Reading what is to be verified from a card, each thing once.
 
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::profile::{jpki as layout, text as text_layout};
@@ -23,12 +23,12 @@ pub(in crate::verify) struct CardContent {
     /// The text application was refused as a whole.
     pub(in crate::verify) text_refused: Option<Finding>,
     pub(in crate::verify) text_answer: Answer<Vec<u8>>,
-    /// The visual application; absent on a card without one, or when nobody asked.
+    /// The visual application; absent on a card without one, or when it was not asked for.
     pub(in crate::verify) visual: Answer<face::VisualContent>,
     /// What the municipality signed of the keys of JPKI; absent on a card without it.
     pub(in crate::verify) key_statement: Answer<Vec<u8>>,
     pub(in crate::verify) authentication: Answer<Vec<u8>>,
-    /// The authentication certificate is there, and nobody gave the PIN that opens it.
+    /// The authentication certificate is there, and the PIN for it was not given.
     pub(in crate::verify) authentication_closed: bool,
     pub(in crate::verify) signing: Answer<Vec<u8>>,
 }
@@ -51,7 +51,7 @@ pub(in crate::verify) fn read_text(
     Ok((text.into_given().unwrap_or_default(), refusal))
 }
 
-/// The card record; one that cannot be read is none.
+/// The card record; a malformed one is absent.
 pub(in crate::verify) fn read_record(
     session: &mut Session<'_>,
 ) -> Result<Answer<CardRecord>, CardError> {

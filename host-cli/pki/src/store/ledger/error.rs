@@ -1,4 +1,4 @@
-//! Why the index of an authority is refused, and how its copy stands to it.
+//! Why the index of an authority is refused, and how its copy compares with it.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub enum LedgerFault {
     Line {
         /// Which.
         line: Fault,
-        /// How the copy stands to what can be read of the index.
+        /// How the copy compares with what can be read of the index.
         copy: CopyReach,
     },
     /// It is not there.
@@ -38,11 +38,11 @@ pub enum LedgerFault {
         /// The copy.
         copy: WholeCopy,
     },
-    /// It and its copy are both whole, and of different times.
+    /// It and its copy are both whole, and neither continues the other.
     Two {
         /// How many lines it has.
         lines: usize,
-        /// What the lists say of it; `None` when it cannot be read again.
+        /// Whether the published lists agree with it; `None` when it cannot be read again.
         lists: Option<ListAgreement>,
         /// The copy.
         copy: WholeCopy,
@@ -54,11 +54,11 @@ pub enum LedgerFault {
 pub struct WholeCopy {
     /// How many lines it has.
     pub lines: usize,
-    /// What the lists that were published say of it.
+    /// Whether the published lists agree with it.
     pub lists: ListAgreement,
 }
 
-/// How the copy stands to a damaged index.
+/// How the copy compares with a damaged index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum CopyReach {
@@ -104,7 +104,7 @@ impl fmt::Display for LedgerError {
             LedgerFault::Short { lines, copy } => {
                 write!(f, "{index} has {lines} lines, and its copy {}", copy.lines)
             }
-            LedgerFault::Two { .. } => write!(f, "{index} and its copy are of different times"),
+            LedgerFault::Two { .. } => write!(f, "{index} and its copy contradict each other"),
         }
     }
 }

@@ -7,11 +7,11 @@ use crate::index::line::{self, CheckValue};
 use crate::index::{Index, LONGEST_LINE, ReadError};
 use juki_files::input;
 
-/// How the copy stands to what can still be read of the index.
+/// How the copy compares with what can still be read of the index.
 pub(super) struct Reach {
     /// How many lines the index has.
     pub lines: usize,
-    /// What the copy says.
+    /// The copy.
     pub whole: Index,
     /// True when the copy has all that can be read of the index.
     pub all: bool,
@@ -23,7 +23,7 @@ pub(super) fn read_checked(path: &Path) -> Result<Index, ReadError> {
     Index::read(BufReader::new(file), true)
 }
 
-/// Shows every line of a file, of one that is longer than any line is its start.
+/// Calls `look` with every line of a file; of an overlong one with its start.
 fn each_line(path: &Path, mut look: impl FnMut(&[u8])) -> io::Result<()> {
     let mut from = BufReader::new(input::open_file_to_read(path)?);
     let mut line = Vec::new();
@@ -43,8 +43,8 @@ fn each_line(path: &Path, mut look: impl FnMut(&[u8])) -> io::Result<()> {
 #[derive(Default)]
 struct ReadableLines {
     lines: usize,
-    /// The number of the last line that says something, counted from 1. Somebody who knows what
-    /// happened may have use for it, also when its check value is wrong.
+    /// The number of the last line that can be parsed, counted from 1. It may be of use although its
+    /// check value is wrong.
     readable: usize,
     /// The check value of the last line that follows the one before it.
     follows: Option<CheckValue>,
@@ -79,7 +79,7 @@ impl Reach {
         };
         let ReadableLines { lines, readable, follows } = ReadableLines::read(index)?;
         let copied = whole.line_count();
-        // Lines may be lost in the middle: what follows them is known by its check value only.
+        // Lines may be missing in the middle: later ones are identified by their check value only.
         let has = |check| {
             let mut found = false;
             each_line(copy, |line| found |= CheckValue::of_line(line) == Some(check))?;

@@ -41,7 +41,7 @@ fn an_index_is_never_free_while_it_is_upgraded() {
     // The moment at which others find the new file.
     let mut seen = None;
     let named = || seen = Some((office.read(INDEX), is_held(&dir)));
-    let (held, upgraded) = LockedIndex::to_write_telling(&dir, numbers, named).unwrap();
+    let (held, upgraded) = LockedIndex::to_write_notifying(&dir, numbers, named).unwrap();
     let (written, was_held) = seen.unwrap();
     assert!(upgraded && was_held);
     assert_eq!(office.read(INDEX), written);

@@ -45,7 +45,7 @@ pub type SmallCard<P> = Card<P, { SMALL.buffer }, { SMALL.files }, { SMALL.items
 /// A card as hosts run it: 64 KiB commands and answers, 512 files, 4096 items.
 pub type LargeCard<P> = Card<P, { LARGE.buffer }, { LARGE.files }, { LARGE.items }>;
 
-/// A card: its storage, its files, its channels, and what waits on the wire.
+/// A card: its storage, its files, its channels, and the state of its transport.
 ///
 /// `BUFFER` is the longest chained command data field and the longest answer beyond Ne, in
 /// bytes; `FILES` the most files, the MF included; `ENTRIES` the most items of the storage.

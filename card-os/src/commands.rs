@@ -110,16 +110,16 @@ pub(crate) fn dispatch(
         Request::UnlockKey(command) => pins::reset_retry_counter(cx, command.into(), reply),
         Request::LockDf(command) => life::deactivate_file(cx, command.into(), reply),
         Request::UnlockDf(command) => life::activate_file(cx, command.into(), reply),
-        // Done by the card itself, before the dispatch; here nothing is waiting, and no command
-        // stands in another one that stands in an ENVELOPE.
+        // Handled by the card before the dispatch: here there is no rest of an answer, and no
+        // ENVELOPE within an ENVELOPE.
         Request::GetResponse(_) | Request::Envelope(_) | Request::EnvelopeOdd(_) => {
             Err(StatusWord::CONDITIONS_NOT_SATISFIED)
         }
     }
 }
 
-/// A card whose MF is terminated, or whose files cannot be loaded, says who it is and nothing
-/// else.
+/// A card whose MF is terminated, or whose files cannot be loaded, answers SELECT and GET DATA of
+/// the serial number only.
 fn check_life_cycle(cx: &Context<'_>, request: &Request<'_>) -> Result<(), StatusWord> {
     if cx.damaged {
         return match request {

@@ -52,8 +52,7 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         self.state = State::Idle;
     }
 
-    /// Looks whether a command goes on with the chain of its channel, before anything else of it
-    /// is looked at.
+    /// Checks that a command continues the chain of its channel, before any other check of it.
     ///
     /// # Errors
     /// `6883`.

@@ -8,7 +8,7 @@ use crate::crypto::Crypto;
 
 /// The three parts a card is made of besides its memory.
 pub trait Platform {
-    /// The flash that holds everything: words of 4 bytes, programmed once between erases.
+    /// The flash for all persistent data: words of 4 bytes, programmed once between erases.
     type Flash: NorFlash;
     /// A cryptographically secure random number generator that cannot fail.
     type Rng: CryptoRng;
@@ -16,7 +16,7 @@ pub trait Platform {
     type Crypto: Crypto;
 }
 
-/// What was fixed when the chip was made, outside the flash that can be torn.
+/// The identity of the chip, fixed at production and not in the flash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The serial number, ASCII letters and digits.

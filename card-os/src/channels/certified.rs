@@ -10,7 +10,7 @@ use crate::objects::NodeId;
 pub(crate) struct CertifiedHolder {
     /// The trust anchor that its chain began with.
     pub(crate) anchor: NodeId,
-    /// What its owner may do.
+    /// The role of its holder.
     pub(crate) role: Role,
     /// The key.
     pub(crate) key: NamedPublicKey,

@@ -136,8 +136,8 @@ pub(super) fn name_in(template: Template, data: &[u8]) -> Option<&[u8]> {
     tlv::find(data, 0x83u8).filter(|name| named && name.len() > 1)
 }
 
-/// A certificate names its issuer itself, and a terminal is who was certified last: all that is to
-/// be checked here is whether the name is that of a key of the card.
+/// A certificate names its issuer itself, and a terminal is the holder certified last: all that is
+/// to be checked here is whether the name is that of a key of the card.
 ///
 /// # Errors
 /// `6A88`.

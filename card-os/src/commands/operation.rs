@@ -114,7 +114,7 @@ fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), Sta
         }
         None => cx.channels.current().hash.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?,
     };
-    // A signature that is not coded as the card codes its own is none.
+    // A signature in another coding than the card's own is refused.
     let mut plain = [0; crate::crypto::SIGNATURE_MAX];
     let verified = match encoded_for(key.algorithm, signature, &mut plain) {
         Some(plain) => cx.crypto.verify(key.algorithm, public.as_bytes(), &hash, plain),

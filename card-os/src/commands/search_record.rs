@@ -19,7 +19,7 @@ pub(super) fn search_record(
 ) -> Result<(), StatusWord> {
     let file = open(cx, command.ef, AccessMode::READ)?;
     if let RecordSearch::Simple(order) = command.search {
-        // Where it begins is known before the data field is looked at.
+        // The start record is checked before the data field.
         find(cx, &file, first(order)?)?;
     }
     let (order, start, string) = command.search.parse(command.data)?;

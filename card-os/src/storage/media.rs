@@ -18,7 +18,7 @@ pub(super) struct Media<F> {
 }
 
 impl<F: NorFlash> Media<F> {
-    /// The flash, before anybody looked at its shape.
+    /// The flash, before its geometry was read.
     pub(super) const fn new(flash: F) -> Self {
         const {
             assert!(4 % F::WRITE_SIZE == 0, "words of four bytes are programmed");

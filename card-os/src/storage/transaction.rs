@@ -104,9 +104,8 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     /// Commits everything staged, all of it or nothing; does nothing when nothing is staged.
     ///
     /// # Errors
-    /// [`Error::Full`] when the waiting counter outgrows the page;
-    /// [`Error::Flash`] and [`Error::Damaged`]: whether it holds is known after
-    /// the next mount.
+    /// [`Error::Full`] when the waiting counter outgrows the page; [`Error::Flash`] and
+    /// [`Error::Damaged`]: whether it was committed is known after the next mount.
     pub fn commit(&mut self) -> Result<(), Error> {
         let result = self.commit_staged();
         self.latch_write_failure(result)

@@ -35,7 +35,7 @@ pub(super) fn answer(
     }
 }
 
-/// Templates in templates are not looked into: nothing here recurses.
+/// Templates in templates are not parsed: nothing here recurses.
 fn nests(extent: Extent<'_>) -> bool {
     let Extent::Parts(inner) = extent else { return false };
     inner
@@ -95,7 +95,7 @@ fn one(
     }
 }
 
-/// A part of a template that is taken: from where in its value, so many bytes.
+/// A part of a template that is answered: its offset in the value and its length.
 struct PartOfTemplate {
     tag: Tag,
     at: usize,

@@ -23,7 +23,6 @@ pub mod pins;
 pub mod read;
 pub mod reader_list;
 mod ready_card;
-mod register;
 pub mod resident_list;
 pub mod resident_show;
 pub mod service_add;

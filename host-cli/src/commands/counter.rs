@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::issue as issuing;
-use super::register::Folder;
 use crate::card::session::Session;
 use crate::context::Context;
+use crate::environment::passphrase::passphrase;
 use crate::error::Error;
-use crate::issue::register::Counter;
+use crate::issue::register::{Counter, FolderRegister};
 use crate::reader::Reader as _;
 
 /// Works on the issued card that is in the reader, every other program kept out. `dir` is the folder
@@ -23,7 +23,9 @@ pub(super) fn at_counter<T>(
 ) -> Result<T, Error> {
     let authority = issuing::authority(dir)?;
     let (now, mut rng) = (context.now()?, context.random()?);
-    let mut register = Folder::of(dir, &authority);
+    let passphrase = passphrase()?;
+    let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
+    let mut register = FolderRegister::new(dir, &authority, passphrase);
     let mut counter =
         Counter { authority: &authority, register: &mut register, rng: &mut rng, now };
     let mut reader = context.open_to_change()?;

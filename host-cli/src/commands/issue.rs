@@ -9,7 +9,6 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::pins::FirstValue;
-use super::register::Folder;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
 use crate::card::session::Session;
@@ -21,6 +20,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::face::photo;
 use crate::input;
+use crate::issue::register::FolderRegister;
 use crate::issue::{self, IssuanceHooks, IssuanceProgress, IssuedCard, NewPins, Order, Step};
 use crate::locale::Message;
 use crate::msg;
@@ -53,13 +53,15 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         transport_key: &transport_key,
         now,
     };
+    let passphrase = passphrase()?;
+    let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     let mut rng = context.random()?;
     let mut reader = context.open_to_change()?;
     let issued = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
         let found = issue::survey(&mut session)?;
-        let mut register = Folder::of(&arguments.authority, &authority);
+        let mut register = FolderRegister::new(dir, &authority, passphrase);
         // Nobody is told that it goes on, or asked for a number, where it does not.
         let begun = issue::begun(&order, &found, &register)?;
         let since = begun.map_or(now, |begun| begun.at);

@@ -7,8 +7,10 @@ use juki_pki::index::{Entry, Event, Index, Reason};
 use rand_core::CryptoRng;
 
 mod error;
+mod folder;
 
 pub use error::RegisterError;
+pub use folder::FolderRegister;
 
 /// The register of an authority. What is to be done is written down before it is done, and stays
 /// whatever happens then: a key leaves for a card after the line that says so.

@@ -1,30 +1,37 @@
-//! The register of an authority in its folder: what commands know of cards and write down.
+//! The register of an authority in its folder.
 
+use std::fmt;
 use std::path::Path;
 
 use der::DateTime;
+use juki_pki::index::card::{CardEvent, CardState};
+use juki_pki::index::{Entry, Event, Index, Reason};
+use juki_pki::{Authority, store};
 
-use crate::environment::passphrase::passphrase;
-use crate::issue::RegisterError;
-use crate::issue::register::Register;
-use crate::pki::index::card::{CardEvent, CardState};
-use crate::pki::index::{Entry, Event, Index, Reason};
-use crate::pki::{Authority, store};
+use super::{Register, RegisterError};
 
-/// The register in the folder of an authority.
-#[derive(Debug)]
-pub(super) struct Folder<'a> {
+/// The register in the folder of an authority ([`store`]). Other programs may write to it meanwhile.
+pub struct FolderRegister<'a> {
     dir: &'a Path,
+    passphrase: Option<&'a [u8]>,
     /// What it said when it was read.
     read: &'a Index,
     /// All that is known of the cards that something was written of since.
     written: Index,
 }
 
-impl<'a> Folder<'a> {
-    /// The register of an authority that was read from there.
-    pub(super) fn of(dir: &'a Path, authority: &'a Authority) -> Self {
-        Self { dir, read: authority.index(), written: Index::default() }
+impl fmt::Debug for FolderRegister<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FolderRegister").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+impl<'a> FolderRegister<'a> {
+    /// The register of an authority that was read from there ([`store::load`]), with the passphrase
+    /// of its private keys: a certificate that no card got is revoked.
+    #[must_use]
+    pub fn new(dir: &'a Path, authority: &'a Authority, passphrase: Option<&'a [u8]>) -> Self {
+        Self { dir, passphrase, read: authority.index(), written: Index::default() }
     }
 
     /// The index that knows all of a card.
@@ -40,7 +47,7 @@ impl<'a> Folder<'a> {
     }
 }
 
-impl Register for Folder<'_> {
+impl Register for FolderRegister<'_> {
     fn card(&self, serial: &str) -> Option<CardState> {
         self.knowing(serial).card(serial).cloned()
     }
@@ -64,10 +71,8 @@ impl Register for Folder<'_> {
     }
 
     fn superseded(&mut self, entry: &Entry, at: DateTime) -> Result<(), RegisterError> {
-        let passphrase = passphrase().map_err(|cause| RegisterError::Other(cause.into()))?;
-        let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
         let reason = Reason::Superseded;
-        store::revoke(self.dir, passphrase, &entry.serial, reason, at)?;
+        store::revoke(self.dir, self.passphrase, &entry.serial, reason, at)?;
         self.take(&entry.card, Event::revoked(&entry.serial, at, reason))
     }
 }

@@ -70,16 +70,7 @@ fn card(kind: &str, profile: Profile) -> VirtualCard {
 }
 
 fn trust() -> TrustStore {
-    let mut trust = TrustStore::new();
-    WORKSHOP.with_borrow(|workshop| {
-        let authority = workshop.authority();
-        for issuer in Issuer::ALL {
-            trust.add("ca", authority.ca_certificate(issuer)).unwrap();
-            trust.add("crl", authority.crl(issuer)).unwrap();
-        }
-        trust.add("root", authority.cv_root()).unwrap();
-    });
-    trust
+    WORKSHOP.with_borrow(|workshop| workshop.authority().trust().unwrap())
 }
 
 fn judged(card: &mut VirtualCard, scope: Scope) -> CardReport {

@@ -14,6 +14,7 @@ use super::index::card::SEAL_LEN;
 use super::index::{Event, Index, Reason};
 use super::public_key::PublicKey;
 use super::received::RevocationList;
+use super::trust::{TrustError, TrustStore};
 use super::{Issuer, crl, kdf};
 
 mod error;
@@ -188,6 +189,21 @@ impl Authority {
     #[must_use]
     pub fn crl(&self, issuer: Issuer) -> &[u8] {
         &self.x509(issuer).crl
+    }
+
+    /// The trust anchors of this authority with its current lists: what it issued is believed, and
+    /// nothing else. For one in files: [`crate::store::trust`].
+    ///
+    /// # Errors
+    /// When a list was lost.
+    pub fn trust(&self) -> Result<TrustStore, TrustError> {
+        let mut trust = TrustStore::new();
+        for issuer in Issuer::ALL {
+            trust.add("the certificate of the authority", self.ca_certificate(issuer))?;
+            trust.add("the list of the authority", self.crl(issuer))?;
+        }
+        trust.add("the root of the authority", self.cv_root())?;
+        Ok(trust)
     }
 
     /// The index of issued and revoked certificates.

@@ -8,16 +8,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::profile::{PreIssuingData, TEST_TRANSPORT_KEY};
+use apdu_spec::profile::card::{ATR, SERIAL_LEN};
+use apdu_spec::profile::{PreIssuingData, Profile, TEST_TRANSPORT_KEY};
 use chacha20::ChaCha20Rng;
 use der::DateTime;
 use rand_core::CryptoRng;
-use zeroize::Zeroizing;
 
 use crate::issue::register::Memory;
 use crate::issue::{self, IssuanceHooks, IssuedCard, NewPins, Order, Step};
-use juki_client::card::pins::{Origin, PinValue};
+use juki_client::card::pins::PinValue;
 use juki_client::card::session::Session;
 use juki_client::reader::image::{CardIdentity, Image};
 use juki_client::reader::virtual_card::{self, VirtualCard};
@@ -69,6 +68,15 @@ pub struct CardRequest<'a> {
     pub atr: &'a [u8],
     /// The record to issue it from, in place of the kind's sample.
     pub record: Option<&'a Resident>,
+}
+
+impl<'a> CardRequest<'a> {
+    /// A card of a kind as it is made unless somebody says otherwise: of its sample, with the
+    /// answer to reset of this project's cards.
+    #[must_use]
+    pub const fn new(card: &'a Card, profile: Profile) -> Self {
+        Self { card, profile: PreIssuingData::of(profile), atr: &ATR, record: None }
+    }
 }
 
 /// How far the making of a ready card came.
@@ -244,14 +252,10 @@ fn choose<'a>(
 }
 
 fn pins(signs: bool) -> NewPins {
-    let pin_value = |text: &str| PinValue {
-        value: Zeroizing::new(text.as_bytes().to_vec()),
-        origin: Origin::Known,
-    };
     NewPins {
-        authentication: pin_value(AUTHENTICATION_PIN),
-        signing: signs.then(|| pin_value(SIGNING_PASSWORD)),
-        card: pin_value(CARD_PIN),
+        authentication: PinValue::known(AUTHENTICATION_PIN),
+        signing: signs.then(|| PinValue::known(SIGNING_PASSWORD)),
+        card: PinValue::known(CARD_PIN),
     }
 }
 

@@ -15,6 +15,14 @@ pub struct PinValue {
     pub origin: Origin,
 }
 
+impl PinValue {
+    /// A value that the program knows beforehand.
+    #[must_use]
+    pub fn known(value: impl AsRef<[u8]>) -> Self {
+        Self { value: Zeroizing::new(value.as_ref().to_vec()), origin: Origin::Known }
+    }
+}
+
 /// The value is not shown.
 impl fmt::Debug for PinValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

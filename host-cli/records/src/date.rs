@@ -1,5 +1,7 @@
 //! Days of the calendar: births, terms, eras.
 
+use std::fmt;
+
 use der::DateTime;
 
 use crate::japan::LATER;
@@ -128,6 +130,13 @@ pub(crate) const fn days_of(year: u16, month: u8) -> u8 {
 
 const fn is_leap(year: u16) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+/// ISO 8601, `YYYY-MM-DD`.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
 }
 
 #[cfg(test)]

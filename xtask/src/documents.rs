@@ -21,7 +21,7 @@ fn verbs() -> BTreeSet<&'static str> {
 }
 
 /// What is wrong with a line, if anything.
-fn wrong(line: &str, tests: &BTreeSet<(String, String)>) -> Option<String> {
+fn wrong(line: &str, targets: &Targets) -> Option<String> {
     let mut words = line.split(' ').skip(1);
     match words.next() {
         Some("xtask") => {
@@ -46,32 +46,43 @@ fn wrong(line: &str, tests: &BTreeSet<(String, String)>) -> Option<String> {
         }
         // Other versions of the dependencies than the tested ones may not fit each other.
         Some("install") if !words.any(|word| word == "--locked") => Some("not --locked".to_owned()),
-        Some("test") => {
+        Some(verb @ ("run" | "test")) => {
+            let kind = if verb == "run" { "example" } else { "test" };
             let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
             let after = |option: &str| {
                 let found = words.windows(2).filter(move |pair| pair[0] == option);
                 found.map(|pair| pair[1].to_owned()).collect::<Vec<_>>()
             };
             let [package] = after("-p").try_into().ok()?;
-            let named = after("--test").into_iter().map(|test| (package.clone(), test));
-            let mut all = named.chain([(package.clone(), String::new())]);
-            all.find(|test| !tests.contains(test))
-                .map(|(of, test)| format!("{of} has no test {test}"))
+            let mut named = after(&format!("--{kind}"));
+            named.push(String::new());
+            let is_there = |name: &String| {
+                let kind = if name.is_empty() { "" } else { kind };
+                targets.contains(&(package.clone(), kind.to_owned(), name.clone()))
+            };
+            let missing = named.iter().find(|name| !is_there(name))?;
+            Some(format!("{package} has no {kind} {missing}"))
         }
         _ => None,
     }
 }
 
-/// Package and name of every integration test; without a name, the package itself.
-fn tests() -> BTreeSet<(String, String)> {
+/// Package, kind and name of every integration test and example; without kind and name, the package
+/// itself.
+type Targets = BTreeSet<(String, String, String)>;
+
+/// Those of the workspace.
+fn targets() -> Targets {
     let metadata = metadata::read(false).unwrap();
     let mut all = BTreeSet::new();
     for package in metadata::packages(&metadata) {
         let name = package["name"].as_str().unwrap();
-        all.insert((name.to_owned(), String::new()));
+        all.insert((name.to_owned(), String::new(), String::new()));
         for target in package["targets"].as_array().unwrap() {
-            if target["kind"][0] == "test" {
-                all.insert((name.to_owned(), target["name"].as_str().unwrap().to_owned()));
+            let kind = target["kind"][0].as_str().unwrap();
+            if ["test", "example"].contains(&kind) {
+                let target = target["name"].as_str().unwrap();
+                all.insert((name.to_owned(), kind.to_owned(), target.to_owned()));
             }
         }
     }
@@ -79,12 +90,12 @@ fn tests() -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn every_task_and_test_that_a_document_names_is_there() {
-    let tests = tests();
+fn every_task_test_and_example_that_a_document_names_is_there() {
+    let targets = targets();
     let mut seen = 0;
     for path in documents(&run::root()) {
         for line in typed(&fs::read_to_string(&path).unwrap(), "cargo") {
-            assert_eq!(wrong(&line, &tests), None, "{}: {line}", path.display());
+            assert_eq!(wrong(&line, &targets), None, "{}: {line}", path.display());
             seen += 1;
         }
     }
@@ -102,24 +113,28 @@ fn the_oldest_compiler_is_named() {
 
 #[test]
 fn what_is_not_there_is_noticed() {
-    let tests = tests();
+    let targets = targets();
     for line in [
         "cargo xtask dance",
         "cargo xtask test nothing",
         "cargo xtask full images nothing --write",
         "cargo test -p card-os --test nothing",
         "cargo test -p nothing --lib",
+        "cargo run -p card-os --example nothing",
+        "cargo run -p nothing --example board",
         "cargo install --path host-cli",
     ] {
-        assert_ne!(wrong(line, &tests), None, "{line}");
+        assert_ne!(wrong(line, &targets), None, "{line}");
     }
     for line in [
         "cargo xtask test fuzz",
         "cargo install --locked --path host-cli",
         "cargo xtask fuzz [TARGET...] [--seconds N]",
+        "cargo run -p card-os --example board",
+        "cargo run --release -p card-os --example bench -- --nothing",
         "cargo test -p card-os --test tearing --test faults -- --nocapture",
     ] {
-        assert_eq!(wrong(line, &tests), None, "{line}");
+        assert_eq!(wrong(line, &targets), None, "{line}");
     }
     let text = "`cargo xtask\ntest fuzz`, `juki`\n\n    cargo xtask demo\n";
     assert_eq!(typed(text, "cargo"), ["cargo xtask demo", "cargo xtask test fuzz"]);

@@ -62,7 +62,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         package: "juki-documents",
         uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
-        tests_use: &["juki-pki"],
+        tests_use: &["juki-issuing", "juki-pki"],
         on_card: false,
         halves: &[],
     },

@@ -16,6 +16,8 @@ mod dependencies;
 mod disk;
 #[cfg(test)]
 mod documents;
+mod examples;
+mod features;
 mod files;
 mod floors;
 mod full;

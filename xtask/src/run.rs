@@ -41,6 +41,11 @@ pub(crate) fn shown(command: &mut Command) -> Result<(), Failure> {
     }
 }
 
+/// Lints what is named; a warning is a failure.
+pub(crate) fn clippy(what: &[&str]) -> Result<(), Failure> {
+    shown(cargo().arg("clippy").args(what).args(["--", "-D", "warnings"]))
+}
+
 /// Runs to the end and returns the standard output as text.
 pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
     let line = described(command);

@@ -6,8 +6,8 @@ use crate::needs::{self, Need};
 use crate::parts::{self, Part, Selection};
 use crate::report::{Notes, Report};
 use crate::{
-    Failure, action, bare_metal, crates, demo, disk, floors, fuzz, interop, licences, locks,
-    panics, pcscd, pkits, random, run, rust_version, rustdoc,
+    Failure, action, bare_metal, crates, demo, disk, examples, features, floors, fuzz, interop,
+    licences, locks, panics, pcscd, pkits, random, run, rust_version, rustdoc,
 };
 
 /// The quick ones first.
@@ -48,22 +48,25 @@ const PARTS: &[Part<Notes>] = &[
         name: "clippy",
         title: "no warning in any target",
         needs: &[Need::Clippy, Need::PcscLibrary, Need::PkgConfig],
-        work: || decided(clippy(&["--workspace", "--all-targets"])),
+        work: || decided(run::clippy(&["--workspace", "--all-targets"])),
     },
     Part {
         name: "features",
-        title: "host and card without their default features",
+        title: features::TITLE,
         needs: &[Need::Clippy],
-        work: || {
-            clippy(&["-p", "host-cli", "--no-default-features"])?;
-            decided(clippy(&["-p", "card-os", "--no-default-features"]))
-        },
+        work: || decided(features::check()),
     },
     Part {
         name: "rustdoc",
         title: rustdoc::TITLE,
         needs: &[Need::PcscLibrary, Need::PkgConfig],
         work: || decided(rustdoc::check()),
+    },
+    Part {
+        name: "examples",
+        title: examples::TITLE,
+        needs: &[Need::Openssl],
+        work: || decided(examples::check()),
     },
     Part { name: "crates", title: crates::TITLE, needs: &[], work: || decided(crates::check()) },
     Part {
@@ -153,8 +156,4 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 /// Of a part that finds nothing besides.
 fn decided(outcome: Result<(), Failure>) -> Result<Notes, Failure> {
     outcome.map(|()| Notes::new())
-}
-
-fn clippy(what: &[&str]) -> Result<(), Failure> {
-    run::shown(run::cargo().arg("clippy").args(what).args(["--", "-D", "warnings"]))
 }

@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 /// Everything written for readers.
 pub(crate) fn documents(root: &Path) -> Vec<PathBuf> {
     let in_folder =
-        |folder: &str| fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let mut all: Vec<PathBuf> = ["", "docs", "apdu-spec", "card-os", "host-cli", "test-vectors"]
-        .into_iter()
+        |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folders = ["", "docs", "apdu-spec", "card-os", "host-cli", "test-vectors"];
+    let folders = folders.into_iter().map(|folder| root.join(folder));
+    // The crates that the command line is made of.
+    let crates = in_folder(root.join("host-cli")).filter(|path| path.join("Cargo.toml").exists());
+    let mut all: Vec<PathBuf> = folders
+        .chain(crates)
         .flat_map(in_folder)
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();

@@ -27,7 +27,7 @@ use juki::verify::card::{CardVerifier, Scope};
 use test_vectors::grammar::{Choices, RecordedChoices};
 use test_vectors::rng::TestRng;
 
-use cards::{TamperingReader, RecordingReader};
+use cards::{RecordingReader, TamperingReader};
 pub use parsers::PARSERS;
 use parsers::{look_at, look_at_certificate, look_at_face, parsers};
 
@@ -187,7 +187,8 @@ fn flows(card: &mut dyn Reader, flow: u8, trust: &TrustStore, now: DateTime) {
                 now,
                 challenges: [[0x5A; 32], [0xA5; 32]],
             };
-            let _ = verifier.verify(session, Scope { data: true, signing: true }, &mut ReadyCardPins);
+            let _ =
+                verifier.verify(session, Scope { data: true, signing: true }, &mut ReadyCardPins);
         }
         1 => drop(identity::read(session)),
         2 => {

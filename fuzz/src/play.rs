@@ -259,7 +259,8 @@ impl Play {
         }
         let may = row.is_some_and(|row| RAISING.iter().any(|name| row.name.starts_with(name)));
         let code = before.is_code(&IDENTITY.serial, &self.challenge, &data);
-        let verified = self.watch.has_security_status() || before.is_verification_data(&data) || code;
+        let verified =
+            self.watch.has_security_status() || before.is_verification_data(&data) || code;
         assert!(
             may && (status.is_success() || was_cut) && (verified || self.watch.is_altered()),
             "tries of slots {risen:?} rose: {:?} -> {:?}, {} -> {status:?}",

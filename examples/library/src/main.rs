@@ -7,7 +7,7 @@ use juki_client::card::pins::{KnownPins, Pin};
 use juki_client::card::{session::Session, text};
 use juki_client::reader::{Reader as _, virtual_card::VirtualCard};
 use juki_documents::sign::{Document, Format, SignatureFormat as _, read, sign};
-use juki_documents::verify::document::{Terms, verify, verdict};
+use juki_documents::verify::document::{Terms, verdict, verify};
 use juki_pki::{Revocation, TrustStore, trust_folder};
 
 fn main() -> Result<(), Box<dyn Error>> {

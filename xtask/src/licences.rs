@@ -1,5 +1,5 @@
-//! The licences of everything that is depended on, where it comes from, and what `juki --licenses`
-//! says of it.
+//! The licences of everything that is depended on, where it comes from, and whether `juki
+//! --licenses` says it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::report::Report;
-use crate::{Failure, dependencies, files, locks, metadata, run, spdx, usage};
+use crate::{Failure, dependencies, files, locks, metadata, notices, run, spdx, usage};
 
 /// What this part does.
 pub(crate) const TITLE: &str = "licences, sources and use of every dependency";
@@ -41,7 +41,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     let mut problems: Vec<Failure> = problems.into_iter().collect();
     problems.extend(dependencies::judged(&unused, dependencies::EXCEPTIONS));
     problems.extend(dependencies::unclaimed()?);
-    if files::read(&run::root().join(NOTICES)).as_ref() != Ok(&notices()?) {
+    if files::read(&run::root().join(NOTICES)).as_ref() != Ok(&notices::of_program()?) {
         let mend = "`cargo xtask licences --write`";
         problems.push(format!("{NOTICES} does not say what is linked now: {mend}"));
     }
@@ -61,7 +61,8 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let mut report = Report::default();
     report.part("licences", "the notices of what is linked", || {
         let file = run::root().join(NOTICES);
-        std::fs::write(&file, notices()?).map_err(|error| files::described(&file, &error))
+        std::fs::write(&file, notices::of_program()?)
+            .map_err(|error| files::described(&file, &error))
     });
     report.close()
 }
@@ -112,45 +113,13 @@ fn judged(package: &Value, root: &Path, allowed: &[&str]) -> Vec<Failure> {
     problems
 }
 
-/// The notices of the project, of its font, and of the crates in the program.
-fn notices() -> Result<String, Failure> {
-    const FONT: &str = "host-cli/issuing/src/face/font";
-    let read = |file: &str| files::read(&run::root().join(file));
-    let readme = read(&format!("{FONT}/README.md"))?;
-    let copyright = readme.split("\n\n").find(|paragraph| paragraph.starts_with("Copyright"));
-    let copyright = copyright.ok_or_else(|| format!("{FONT}/README.md names no copyright"))?;
-
-    // Not `cargo metadata`: its features are also those that tests ask for, and so are its crates.
-    let mut tree = run::cargo();
-    tree.args(["tree", "--locked", "--package", "host-cli", "--target", "all"]);
-    tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--no-dedupe"]);
-    tree.args(["--format", "{p}, {l}, {r}"]);
-    Ok(format!(
-        "juki is under MIT OR Apache-2.0, at your choice.\n\n{}\n\
-         The pictures of a card's face are written with GNU Unifont.\n\n{}\n\n{}\n\
-         Crates in the program, on one platform or another: name, version, licence, and where its text\n\
-         and its authors are found.\n\n{}",
-        read("LICENSE-MIT")?,
-        copyright.trim_end(),
-        read(&format!("{FONT}/OFL.txt"))?,
-        crates(&run::output(&mut tree)?)
-    ))
-}
-
-/// The crates of a tree that are not of this repository, each once, a line each.
-fn crates(tree: &str) -> String {
-    let foreign = tree.lines().filter(|line| !line.is_empty() && !line.contains(" ("));
-    let lines: BTreeSet<&str> = foreign.collect();
-    lines.into_iter().map(|line| format!("{line}\n")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
     use serde_json::json;
 
-    use super::{REGISTRY, allowed, crates, judged};
+    use super::{REGISTRY, allowed, judged};
 
     #[test]
     fn licence_and_source_are_judged() {
@@ -184,12 +153,5 @@ mod tests {
         for deny in ["", "[licenses]\nallow = [\n    MIT\n]\n", "[licenses]\nallow = [\"MIT\"]\n"] {
             assert!(allowed(deny).is_err(), "{deny}");
         }
-    }
-
-    #[test]
-    fn a_crate_has_one_line_and_ours_have_none() {
-        let tree = "host-cli v0.1.0 (/a b), MIT, \nb v1.0.0, MIT, there\na v2.0.0, MIT, \n\n\
-                    b v1.0.0, MIT, there\n";
-        assert_eq!(crates(tree), "a v2.0.0, MIT, \nb v1.0.0, MIT, there\n");
     }
 }

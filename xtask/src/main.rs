@@ -28,6 +28,7 @@ mod licences;
 mod locks;
 mod metadata;
 mod needs;
+mod notices;
 mod panics;
 mod parts;
 mod pcscd;

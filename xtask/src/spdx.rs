@@ -1,5 +1,6 @@
 //! Licence expressions (SPDX 2.3, annex D), and the `/` of old crates, which means OR.
 
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
@@ -11,15 +12,27 @@ use crate::Failure;
 /// # Errors
 /// What is wrong with the expression.
 pub(crate) fn satisfied(expression: &str, allowed: &[&str]) -> Result<bool, Failure> {
+    Ok(taken(expression, allowed)?.is_some())
+}
+
+/// The places in the list of the licences that are taken, when each stands in the list; of several
+/// ways the one whose last place is the first.
+///
+/// # Errors
+/// What is wrong with the expression.
+pub(crate) fn taken(expression: &str, allowed: &[&str]) -> Result<Option<Taken>, Failure> {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut reader = Reader { words: words.into_iter().peekable(), allowed };
-    let satisfied = reader.alternatives()?;
+    let taken = reader.alternatives()?;
     match reader.words.next() {
-        None => Ok(satisfied),
+        None => Ok(taken),
         Some(word) => Err(format!("`{word}` follows no operator")),
     }
 }
+
+/// Places in the list of licences.
+pub(crate) type Taken = BTreeSet<usize>;
 
 struct Reader<'a> {
     words: Peekable<IntoIter<&'a str>>,
@@ -27,27 +40,28 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn alternatives(&mut self) -> Result<bool, Failure> {
-        let mut satisfied = self.together()?;
+    fn alternatives(&mut self) -> Result<Option<Taken>, Failure> {
+        let mut ways = vec![self.together()?];
         while self.words.next_if_eq(&"OR").is_some() {
-            satisfied |= self.together()?;
+            ways.push(self.together()?);
         }
-        Ok(satisfied)
+        Ok(ways.into_iter().flatten().min_by_key(|taken| taken.last().copied()))
     }
 
-    fn together(&mut self) -> Result<bool, Failure> {
-        let mut satisfied = self.one()?;
+    fn together(&mut self) -> Result<Option<Taken>, Failure> {
+        let mut taken = self.one()?;
         while self.words.next_if_eq(&"AND").is_some() {
-            satisfied &= self.one()?;
+            let other = self.one()?;
+            taken = taken.zip(other).map(|(taken, other)| &taken | &other);
         }
-        Ok(satisfied)
+        Ok(taken)
     }
 
-    fn one(&mut self) -> Result<bool, Failure> {
+    fn one(&mut self) -> Result<Option<Taken>, Failure> {
         if self.words.next_if_eq(&"(").is_some() {
-            let satisfied = self.alternatives()?;
+            let taken = self.alternatives()?;
             return match self.words.next() {
-                Some(")") => Ok(satisfied),
+                Some(")") => Ok(taken),
                 _ => Err("a parenthesis is not closed".to_owned()),
             };
         }
@@ -55,7 +69,8 @@ impl Reader<'_> {
         if self.words.next_if_eq(&"WITH").is_some() {
             licence = format!("{licence} WITH {}", self.identifier()?);
         }
-        Ok(self.allowed.contains(&licence.as_str()))
+        let place = self.allowed.iter().position(|allowed| *allowed == licence);
+        Ok(place.map(|place| Taken::from([place])))
     }
 
     fn identifier(&mut self) -> Result<String, Failure> {
@@ -72,7 +87,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::satisfied;
+    use super::{Taken, satisfied, taken};
 
     const ALLOWED: &[&str] = &["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"];
 
@@ -109,6 +124,22 @@ mod tests {
         ] {
             assert_eq!(satisfied(expression, ALLOWED), Ok(false), "{expression}");
         }
+    }
+
+    #[test]
+    fn of_a_choice_the_first_in_the_list_is_taken() {
+        for (expression, places) in [
+            ("MIT OR Apache-2.0", [0].as_slice()),
+            ("Apache-2.0/MIT", &[0]),
+            ("Apache-2.0 OR GPL-2.0-only", &[1]),
+            ("(MIT OR Apache-2.0) AND Apache-2.0", &[0, 1]),
+            ("MIT AND Apache-2.0 OR Apache-2.0", &[0, 1]),
+            ("Apache-2.0 WITH LLVM-exception OR Apache-2.0", &[1]),
+        ] {
+            let expected = Taken::from_iter(places.iter().copied());
+            assert_eq!(taken(expression, ALLOWED), Ok(Some(expected)), "{expression}");
+        }
+        assert_eq!(taken("GPL-2.0-only", ALLOWED), Ok(None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::needs::{self, Need};
 use crate::parts::{self, Part, Selection};
 use crate::report::{PartOutcome, Report, minutes};
-use crate::{Failure, commit, deny, run};
+use crate::{Failure, commit, deny, pinned, run};
 
 /// What a part found, for the document.
 pub(crate) enum Findings {
@@ -63,6 +63,7 @@ const PARTS: &[Part<Findings>] = &[
         needs: &[Need::CargoDeny],
         work: deny::advisories,
     },
+    Part { name: "pinned", title: pinned::TITLE, needs: &[], work: pinned::check },
 ];
 
 const DOCUMENT: &str = "docs/full.md";

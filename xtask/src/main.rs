@@ -32,6 +32,7 @@ mod notices;
 mod panics;
 mod parts;
 mod pcscd;
+mod pinned;
 mod pkits;
 mod program;
 mod random;

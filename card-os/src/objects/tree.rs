@@ -49,7 +49,7 @@ pub(crate) struct Node {
     pub(crate) slot: u8,
     /// A PIN with its verification requirement disabled.
     pub(crate) disabled: bool,
-    /// Of a DF: the mark of its name ([`mark`]).
+    /// Of a DF: the hash of its name ([`name_hash`]).
     name: u16,
 }
 
@@ -121,7 +121,7 @@ pub(crate) enum TreeError {
     Exists,
 }
 
-/// A DF and a short identifier; or, behind all of these, a mark of a name.
+/// A DF and a short identifier; or, behind all of these, the hash of a name.
 type Handle = (NodeId, u16);
 
 /// A place of the index: the node with this identity; beside it, unrelated, one entry of each

@@ -2,8 +2,8 @@
 //! wrongly, judged by the one function that judges every signature of this program.
 
 use apdu_spec::file::Algorithm;
-use card_os::crypto::Crypto as _;
 use card_os::crypto::software::Software;
+use card_os::crypto::{Hash as _, Signature as _};
 use der::Decode as _;
 use juki::pki::PublicKey;
 use juki::pki::signature;

@@ -99,8 +99,9 @@ impl Program {
     }
 
     /// The functions that a method of a trait object may be: those that stand in this place of some
-    /// table of methods, which begins with drop, size and alignment.
-    pub(crate) fn methods(&self, place: u32) -> BTreeSet<u32> {
+    /// table of methods, which begins with drop, size and alignment; each with the first function
+    /// of its table.
+    pub(crate) fn methods(&self, place: u32) -> BTreeSet<(u32, u32)> {
         let is_table = |at: u32| {
             let fields = [0, 4, 8].map(|field| self.word(at.checked_add(field)?));
             let [Some(drop), Some(size), Some(align)] = fields else { return false };
@@ -115,9 +116,9 @@ impl Program {
                     continue;
                 };
                 let data = !executable || !self.is_code(at);
-                if data && at.checked_sub(place).is_some_and(is_table) {
-                    methods.insert(method);
-                }
+                let table = at.checked_sub(place).filter(|table| data && is_table(*table));
+                let first = table.and_then(|table| self.word(table.checked_add(12)?));
+                methods.extend(first.map(|first| (first & !1, method)));
             }
         }
         methods

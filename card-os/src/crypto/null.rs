@@ -5,15 +5,15 @@ use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
 use super::{
-    Crypto, HASH_LEN, KeyAgreementError, KeyError, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX,
-    VerifyError,
+    BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration,
+    MAC_LEN, Mac, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
 };
 
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NullCrypto;
 
-impl Crypto for NullCrypto {
+impl KeyGeneration for NullCrypto {
     fn generate(
         &mut self,
         _: Algorithm,
@@ -23,7 +23,9 @@ impl Crypto for NullCrypto {
     ) -> Result<(), KeyError> {
         Err(KeyError)
     }
+}
 
+impl Signature for NullCrypto {
     fn sign(
         &mut self,
         _: Algorithm,
@@ -54,7 +56,9 @@ impl Crypto for NullCrypto {
     ) -> Result<(), KeyError> {
         Err(KeyError)
     }
+}
 
+impl KeyAgreement for NullCrypto {
     fn key_agreement(
         &mut self,
         _: Algorithm,
@@ -64,7 +68,9 @@ impl Crypto for NullCrypto {
     ) -> Result<(), KeyAgreementError> {
         Err(KeyAgreementError::Key)
     }
+}
 
+impl Mac for NullCrypto {
     fn mac(
         &mut self,
         _: Algorithm,
@@ -74,7 +80,31 @@ impl Crypto for NullCrypto {
     ) -> Result<(), KeyError> {
         Err(KeyError)
     }
+}
 
+impl Cipher for NullCrypto {
+    fn encrypt(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[u8; BLOCK_LEN],
+        _: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Err(KeyError)
+    }
+
+    fn decrypt(
+        &mut self,
+        _: Algorithm,
+        _: &[u8],
+        _: &[u8; BLOCK_LEN],
+        _: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Err(KeyError)
+    }
+}
+
+impl Hash for NullCrypto {
     fn hash(&mut self, _: &[&[u8]]) -> [u8; HASH_LEN] {
         [0; HASH_LEN]
     }

@@ -3,7 +3,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{Crypto, HASH_LEN, RSA_LEN};
+use super::{HASH_LEN, Hash, RSA_LEN};
 
 /// The longest content of a block of type 1, in bytes: `00 01`, eight times `FF` and `00` come
 /// before it.
@@ -95,7 +95,7 @@ fn filled(content: &[&[u8]]) -> [u8; RSA_LEN] {
 /// EMSA-PSS (9.1.1) over a SHA-256 hash, with MGF1 and SHA-256 and a salt as long as the hash,
 /// for a modulus of 2048 bits.
 pub(crate) fn pss_block(
-    crypto: &mut dyn Crypto,
+    crypto: &mut dyn Hash,
     rng: &mut dyn CryptoRng,
     hash: &[u8; HASH_LEN],
 ) -> [u8; RSA_LEN] {

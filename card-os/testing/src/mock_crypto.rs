@@ -4,8 +4,8 @@
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
 use card_os::crypto::{
-    Crypto, HASH_LEN, KeyAgreementError, KeyError, MAC_LEN, RSA_LEN, SHARED_LEN, SIGNATURE_MAX,
-    VerifyError,
+    BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration,
+    MAC_LEN, Mac, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
 };
 use rand_core::CryptoRng;
 use test_vectors::mock_keys;
@@ -18,7 +18,7 @@ const DIGEST_INFO: &[u8] =
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MockCrypto;
 
-impl Crypto for MockCrypto {
+impl KeyGeneration for MockCrypto {
     fn generate(
         &mut self,
         algorithm: Algorithm,
@@ -34,7 +34,9 @@ impl Crypto for MockCrypto {
         public.copy_from_slice(&made);
         Ok(())
     }
+}
 
+impl Signature for MockCrypto {
     fn sign(
         &mut self,
         algorithm: Algorithm,
@@ -89,7 +91,9 @@ impl Crypto for MockCrypto {
         block.copy_from_slice(&made);
         Ok(())
     }
+}
 
+impl KeyAgreement for MockCrypto {
     fn key_agreement(
         &mut self,
         algorithm: Algorithm,
@@ -106,7 +110,9 @@ impl Crypto for MockCrypto {
         *shared = mock_keys::agreed(&mock_keys::public(algorithm, secret), peer);
         Ok(())
     }
+}
 
+impl Mac for MockCrypto {
     fn mac(
         &mut self,
         algorithm: Algorithm,
@@ -116,7 +122,31 @@ impl Crypto for MockCrypto {
     ) -> Result<(), KeyError> {
         Software.mac(algorithm, secret, parts, out)
     }
+}
 
+impl Cipher for MockCrypto {
+    fn encrypt(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        iv: &[u8; BLOCK_LEN],
+        blocks: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Software.encrypt(algorithm, secret, iv, blocks)
+    }
+
+    fn decrypt(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        iv: &[u8; BLOCK_LEN],
+        blocks: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Software.decrypt(algorithm, secret, iv, blocks)
+    }
+}
+
+impl Hash for MockCrypto {
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN] {
         Software.hash(parts)
     }

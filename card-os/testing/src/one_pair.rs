@@ -6,7 +6,10 @@ use std::sync::OnceLock;
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, KeyAgreementError, KeyError, VerifyError};
+use card_os::crypto::{
+    BLOCK_LEN, Cipher, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, Mac,
+    Signature, VerifyError,
+};
 use rand_core::CryptoRng;
 use test_vectors::rng::TestRng;
 
@@ -16,7 +19,7 @@ static PAIR: OnceLock<([u8; 256], [u8; 256])> = OnceLock::new();
 #[derive(Debug, Default)]
 pub struct OnePair;
 
-impl Crypto for OnePair {
+impl KeyGeneration for OnePair {
     fn generate(
         &mut self,
         algorithm: Algorithm,
@@ -37,7 +40,9 @@ impl Crypto for OnePair {
         public.copy_from_slice(modulus);
         Ok(())
     }
+}
 
+impl Signature for OnePair {
     fn sign(
         &mut self,
         algorithm: Algorithm,
@@ -68,7 +73,9 @@ impl Crypto for OnePair {
     ) -> Result<(), KeyError> {
         Software.private_operation(algorithm, rng, secret, block)
     }
+}
 
+impl KeyAgreement for OnePair {
     fn key_agreement(
         &mut self,
         algorithm: Algorithm,
@@ -78,7 +85,9 @@ impl Crypto for OnePair {
     ) -> Result<(), KeyAgreementError> {
         Software.key_agreement(algorithm, secret, peer, shared)
     }
+}
 
+impl Mac for OnePair {
     fn mac(
         &mut self,
         algorithm: Algorithm,
@@ -88,7 +97,31 @@ impl Crypto for OnePair {
     ) -> Result<(), KeyError> {
         Software.mac(algorithm, secret, parts, out)
     }
+}
 
+impl Cipher for OnePair {
+    fn encrypt(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        iv: &[u8; BLOCK_LEN],
+        blocks: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Software.encrypt(algorithm, secret, iv, blocks)
+    }
+
+    fn decrypt(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        iv: &[u8; BLOCK_LEN],
+        blocks: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Software.decrypt(algorithm, secret, iv, blocks)
+    }
+}
+
+impl Hash for OnePair {
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
         Software.hash(parts)
     }

@@ -3,14 +3,17 @@
 
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
-use card_os::crypto::{Crypto, KeyAgreementError, KeyError, VerifyError};
+use card_os::crypto::{
+    BLOCK_LEN, Cipher, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, Mac,
+    Signature, VerifyError,
+};
 use rand_core::CryptoRng;
 
 /// The provider. Its MACs and hashes are right.
 #[derive(Debug, Default)]
 pub struct QuickPairs;
 
-impl Crypto for QuickPairs {
+impl KeyGeneration for QuickPairs {
     fn generate(
         &mut self,
         algorithm: Algorithm,
@@ -23,7 +26,9 @@ impl Crypto for QuickPairs {
         public.copy_from_slice(secret);
         Ok(())
     }
+}
 
+impl Signature for QuickPairs {
     fn sign(
         &mut self,
         _: Algorithm,
@@ -54,7 +59,9 @@ impl Crypto for QuickPairs {
     ) -> Result<(), KeyError> {
         Err(KeyError)
     }
+}
 
+impl KeyAgreement for QuickPairs {
     fn key_agreement(
         &mut self,
         _: Algorithm,
@@ -64,7 +71,9 @@ impl Crypto for QuickPairs {
     ) -> Result<(), KeyAgreementError> {
         Err(KeyAgreementError::Key)
     }
+}
 
+impl Mac for QuickPairs {
     fn mac(
         &mut self,
         algorithm: Algorithm,
@@ -74,7 +83,31 @@ impl Crypto for QuickPairs {
     ) -> Result<(), KeyError> {
         Software.mac(algorithm, secret, parts, out)
     }
+}
 
+impl Cipher for QuickPairs {
+    fn encrypt(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        iv: &[u8; BLOCK_LEN],
+        blocks: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Software.encrypt(algorithm, secret, iv, blocks)
+    }
+
+    fn decrypt(
+        &mut self,
+        algorithm: Algorithm,
+        secret: &[u8],
+        iv: &[u8; BLOCK_LEN],
+        blocks: &mut [[u8; BLOCK_LEN]],
+    ) -> Result<(), KeyError> {
+        Software.decrypt(algorithm, secret, iv, blocks)
+    }
+}
+
+impl Hash for QuickPairs {
     fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
         Software.hash(parts)
     }

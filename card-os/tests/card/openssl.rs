@@ -91,7 +91,7 @@ fn card(algorithm: Algorithm) -> (TestCard, Judge) {
 }
 
 fn sha256(message: &[u8]) -> [u8; 32] {
-    use card_os::crypto::{Crypto, software::Software};
+    use card_os::crypto::{Hash as _, software::Software};
     Software.hash(&[message])
 }
 

@@ -107,6 +107,12 @@ impl Class {
         Self { chained, ..self }
     }
 
+    /// The same class with another indication of secure messaging.
+    #[must_use]
+    pub const fn with_secure_messaging(self, secure_messaging: SecureMessaging) -> Self {
+        Self { secure_messaging, ..self }
+    }
+
     /// The same class on another channel (0 to 19).
     #[must_use]
     pub const fn on_channel(self, channel: u8) -> Self {

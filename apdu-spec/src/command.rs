@@ -1,5 +1,7 @@
 //! Command APDUs (ISO/IEC 7816-4:2020, 5.2): the seven cases, short and extended length.
 
+use core::ops::Range;
+
 use crate::class::Class;
 use crate::status::StatusWord;
 
@@ -138,6 +140,23 @@ impl<'a> Command<'a> {
             (Le::Any, Length::Extended) => 65536,
             (Le::Exact(le), _) => le as usize,
         }
+    }
+
+    /// Where the data field is in the bytes of the command APDU.
+    #[must_use]
+    pub const fn data_range(&self) -> Range<usize> {
+        let start = match self.length {
+            Length::Short => 5,
+            Length::Extended => 7,
+        };
+        start..start + self.data.len()
+    }
+
+    /// The same command without its data field, for who changes the bytes that it is in.
+    #[must_use]
+    pub const fn without_data(&self) -> Command<'static> {
+        let Self { class, ins, p1, p2, le, length, .. } = *self;
+        Command { class, ins, p1, p2, data: &[], le, length }
     }
 
     /// P1-P2 as one number, P1 in the upper byte.

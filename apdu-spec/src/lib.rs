@@ -17,5 +17,6 @@ pub mod profile;
 mod random;
 pub mod request;
 pub mod response;
+pub mod secure_messaging;
 pub mod status;
 pub mod tlv;

@@ -44,6 +44,8 @@ status_words! {
     REFERENCE_DATA_NOT_USABLE = 0x6984, "reference data not usable";
     CONDITIONS_NOT_SATISFIED = 0x6985, "conditions of use not satisfied";
     NO_CURRENT_FILE = 0x6986, "command not allowed: no current EF";
+    SM_DATA_OBJECTS_MISSING = 0x6987, "expected secure messaging data objects missing";
+    SM_DATA_OBJECTS_INCORRECT = 0x6988, "incorrect secure messaging data objects";
     INCORRECT_DATA = 0x6A80, "incorrect parameters in the command data field";
     FUNCTION_NOT_SUPPORTED = 0x6A81, "function not supported";
     FILE_NOT_FOUND = 0x6A82, "file or application not found";

@@ -140,6 +140,9 @@ pub const COMMON: &[StatusWord] = &[
     // A chain or an answer that is longer than the card's buffer.
     StatusWord::NOT_ENOUGH_MEMORY,
     StatusWord::INCORRECT_P1_P2,
+    // What is not secured as its session asks for.
+    StatusWord::SM_DATA_OBJECTS_MISSING,
+    StatusWord::SM_DATA_OBJECTS_INCORRECT,
     StatusWord::INSTRUCTION_NOT_SUPPORTED,
     StatusWord::CLASS_NOT_SUPPORTED,
     StatusWord::NO_PRECISE_DIAGNOSIS,

@@ -4,8 +4,9 @@
 //! A rule is a run of access mode data objects (AM) followed by one security condition (SC).
 //! AM `80` is the access mode byte; AM `84` lists instructions, which alone can say "use",
 //! "change", "reset" and "generate" of a PIN or key. SC `90` is always, `97` never, `A4 {83
-//! reference, 95 usage}` a PIN verified or a key authenticated, `A0` and `AF` OR and AND over
-//! such conditions. They nest twice at most, so that nothing here recurses.
+//! reference, 95 usage}` a PIN verified or a key authenticated, `B4 {95 usage}` and `B8 {95 usage}`
+//! secure messaging with a checksum and with encryption, `A0` and `AF` OR and AND over such
+//! conditions. They nest twice at most, so that nothing here recurses.
 
 mod compact;
 mod rules;
@@ -93,11 +94,20 @@ pub const USAGE_PIN: u8 = 0x08;
 /// (`95 80`).
 pub const USAGE_KEY: u8 = 0x80;
 
+/// The data object of a usage.
+const USAGE: u8 = 0x95;
+
 const AM_BYTE: Tag = Tag::new(0x80);
 const AM_INSTRUCTIONS: Tag = Tag::new(0x84);
 const ALWAYS: Tag = Tag::new(0x90);
 const NEVER: Tag = Tag::new(0x97);
 const REFERENCE: Tag = Tag::new(0xA4);
+const CHECKSUM: Tag = Tag::new(0xB4);
+const SIGNATURE: Tag = Tag::new(0xB6);
+const CONFIDENTIALITY: Tag = Tag::new(0xB8);
+/// Usage in a condition of secure messaging: of the command data field (`10`) and of the response
+/// data field (`20`), ISO/IEC 7816-4:2020, table 95.
+const USAGE_SECURE_MESSAGING: u8 = 0x30;
 const OR: Tag = Tag::new(0xA0);
 const AND: Tag = Tag::new(0xAF);
 
@@ -112,6 +122,10 @@ pub enum Condition<'a> {
     Pin(u8),
     /// The key with this reference was authenticated by EXTERNAL AUTHENTICATE.
     Key(u8),
+    /// Command and answer are secured by a cryptographic checksum.
+    Integrity,
+    /// The data fields of command and answer are encrypted.
+    Confidentiality,
     /// One of these.
     Or(&'a [Condition<'a>]),
     /// All of these.
@@ -142,7 +156,7 @@ impl Condition<'_> {
         }
     }
 
-    fn encode_inner(&self, writer: &mut Writer<'_>) {
+    pub(super) fn encode_inner(&self, writer: &mut Writer<'_>) {
         match self {
             Self::Or(list) => {
                 writer.nested(OR, |w| list.iter().for_each(|inner| inner.encode_leaf(w)));
@@ -162,9 +176,15 @@ impl Condition<'_> {
         };
         match (self, authentication) {
             (_, Some((reference, usage))) => writer.nested(REFERENCE, |w| {
-                w.tlv(0x83u8, &[reference]).tlv(0x95u8, &[usage]);
+                w.tlv(0x83u8, &[reference]).tlv(USAGE, &[usage]);
             }),
             (Self::Always, None) => writer.tlv(ALWAYS, &[]),
+            (Self::Integrity, None) => writer.nested(CHECKSUM, |w| {
+                w.tlv(USAGE, &[USAGE_SECURE_MESSAGING]);
+            }),
+            (Self::Confidentiality, None) => writer.nested(CONFIDENTIALITY, |w| {
+                w.tlv(USAGE, &[USAGE_SECURE_MESSAGING]);
+            }),
             (_, None) => writer.tlv(NEVER, &[]),
         };
     }

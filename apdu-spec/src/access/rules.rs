@@ -1,7 +1,8 @@
 //! Access rules as they are stored, and what they allow: pure, without flash or state.
 
 use super::{
-    ALWAYS, AM_BYTE, AM_INSTRUCTIONS, AND, AccessMode, NEVER, OR, REFERENCE, USAGE_KEY, USAGE_PIN,
+    ALWAYS, AM_BYTE, AM_INSTRUCTIONS, AND, AccessMode, CHECKSUM, CONFIDENTIALITY, NEVER, OR,
+    REFERENCE, SIGNATURE, USAGE, USAGE_KEY, USAGE_PIN, USAGE_SECURE_MESSAGING,
 };
 use crate::status::StatusWord;
 use crate::tlv::{self, Tlv};
@@ -11,6 +12,16 @@ pub trait SecurityStatus {
     /// Was the PIN with this reference verified, or the key authenticated, for this usage
     /// ([`USAGE_PIN`] or [`USAGE_KEY`])?
     fn satisfies(&self, reference: u8, usage: u8) -> bool;
+
+    /// Are the command and its answer secured by a cryptographic checksum?
+    fn has_integrity(&self) -> bool {
+        false
+    }
+
+    /// Are the data fields of the command and its answer encrypted?
+    fn has_confidentiality(&self) -> bool {
+        false
+    }
 }
 
 /// Access rules as they are stored: the value field of `AB`.
@@ -109,6 +120,8 @@ enum Leaf {
     Always,
     Never,
     Reference { reference: u8, usage: u8 },
+    Integrity,
+    Confidentiality,
 }
 
 impl Leaf {
@@ -119,6 +132,16 @@ impl Leaf {
             (REFERENCE, [0x83, 1, reference, 0x95, 1, usage @ (USAGE_PIN | USAGE_KEY)]) => {
                 Some(Self::Reference { reference: *reference, usage: *usage })
             }
+            (CHECKSUM | SIGNATURE | CONFIDENTIALITY, [USAGE, 1, usage])
+                if usage & USAGE_SECURE_MESSAGING != 0 && usage & !USAGE_SECURE_MESSAGING == 0 =>
+            {
+                Some(match object.tag {
+                    CHECKSUM => Self::Integrity,
+                    CONFIDENTIALITY => Self::Confidentiality,
+                    // No command of this card is under a signature.
+                    _ => Self::Never,
+                })
+            }
             _ => None,
         }
     }
@@ -127,6 +150,8 @@ impl Leaf {
         match Self::parse(object) {
             Some(Self::Always) => true,
             Some(Self::Reference { reference, usage }) => status.satisfies(reference, usage),
+            Some(Self::Integrity) => status.has_integrity(),
+            Some(Self::Confidentiality) => status.has_confidentiality(),
             Some(Self::Never) | None => false,
         }
     }
@@ -261,9 +286,79 @@ mod tests {
         assert!(
             rules.allow(AccessMode::UPDATE, &FixedStatus(&[(0x81, USAGE_PIN), (0x81, USAGE_KEY)]))
         );
-        for bytes in [&[0x01][..], &[0x01, 0, 0], &[0x80, 0], &[0x01, 0x40], &[0x01, 0x10]] {
+        for bytes in [
+            &[0x01][..],
+            &[0x01, 0, 0],
+            &[0x80, 0],
+            &[0x01, 0x80],
+            &[0x01, 0x10],
+            &[0x01, 0x50],
+            &[0x01, 0x6F],
+        ] {
             let refused = expand_compact(bytes, &mut Writer::new(&mut [0; EXPANDED_MAX]));
             assert_eq!(refused, Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
+        }
+    }
+
+    struct Secured;
+
+    impl SecurityStatus for Secured {
+        fn satisfies(&self, reference: u8, usage: u8) -> bool {
+            (reference, usage) == (0x81, USAGE_PIN)
+        }
+
+        fn has_integrity(&self) -> bool {
+            true
+        }
+
+        fn has_confidentiality(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn secure_messaging_of_the_compact_format_expands() {
+        let pin = FixedStatus(&[(0x81, USAGE_PIN)]);
+        for (condition, with_pin, secured) in [
+            (0x40, false, true),
+            (0xC0, false, true),
+            (0xD1, false, true),
+            (0x51, true, true),
+            (0x61, false, true),
+            (0xE1, false, false),
+        ] {
+            let mut out = [0; EXPANDED_MAX];
+            let mut writer = Writer::new(&mut out);
+            expand_compact(&[0x01, condition], &mut writer).unwrap();
+            let rules = Rules::parse(writer.finish().unwrap()).unwrap();
+            assert!(!rules.allow(AccessMode::READ, &NOBODY), "{condition:02X}");
+            assert_eq!(rules.allow(AccessMode::READ, &pin), with_pin, "{condition:02X}");
+            assert_eq!(rules.allow(AccessMode::READ, &Secured), secured, "{condition:02X}");
+        }
+        let mut out = [0; EXPANDED_MAX];
+        let mut writer = Writer::new(&mut out);
+        expand_compact(&[0x7F, 0x71, 0x71, 0x71, 0x71, 0x71, 0x71, 0x71], &mut writer).unwrap();
+        assert_eq!(writer.finish().map(<[u8]>::len), Some(EXPANDED_MAX), "the longest");
+    }
+
+    #[test]
+    fn conditions_of_secure_messaging_are_met_by_it_alone() {
+        for condition in [Condition::Integrity, Condition::Confidentiality] {
+            let bytes = encoded(&[Rule { modes: &[AccessMode::READ], condition }]);
+            let rules = Rules::parse(&bytes).unwrap();
+            assert!(!rules.allow(AccessMode::READ, &NOBODY));
+            assert!(rules.allow(AccessMode::READ, &Secured));
+        }
+        for (leaf, is_rule) in [
+            (&[0xB6, 3, 0x95, 1, 0x30][..], true),
+            (&[0xB4, 3, 0x95, 1, 0x38], false),
+            (&[0xB4, 3, 0x95, 1, 0x00], false),
+            (&[0xB4, 0], false),
+            (&[0xB8, 6, 0x83, 1, 0x81, 0x95, 1, 0x30], false),
+        ] {
+            let bytes = [&[0x80, 1, 1], leaf].concat();
+            assert_eq!(Rules::parse(&bytes).is_ok(), is_rule, "{leaf:02X?}");
+            assert!(!Rules::stored(&bytes).allow(AccessMode::READ, &Secured), "{leaf:02X?}");
         }
     }
 

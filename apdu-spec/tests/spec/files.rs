@@ -155,6 +155,8 @@ fn condition(wanted: &Condition<'_>) -> String {
         Condition::Pin(reference) => format!("PIN {reference:02X}"),
         Condition::Key(ADMINISTRATOR_REFERENCE) => "administrator key".to_owned(),
         Condition::Key(reference) => format!("key {reference:02X}"),
+        Condition::Integrity => "secure messaging with a checksum".to_owned(),
+        Condition::Confidentiality => "secure messaging with encryption".to_owned(),
         Condition::Or(of) => several(of, " or "),
         Condition::And(of) => several(of, " and "),
     }

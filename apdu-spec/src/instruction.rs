@@ -506,6 +506,7 @@ commands! {
         form("terminal", Is(0x00), KEY, Length(64, 64), Absent),
         form("response", Is(0x00), KEY, Length(1, 255), Absent),
         form("mutual", Is(0x00), KEY, Length(24, 80), Present),
+        form("mutual-session", Is(0x01), KEY, Length(32, 80), Present),
     ],
     status: [
         VERIFICATION_FAILED, TRIES_LEFT_0, INCOMPATIBLE_WITH_FILE_STRUCTURE,

@@ -1,7 +1,7 @@
 //! The card: command APDUs in, response APDUs out. Its only interface.
 //!
-//! The order of checks for every command: class and channel, chaining, instruction, P1-P2,
-//! lengths, life cycle of the card; then the handler of its family (object, kind, life cycle,
+//! The order of checks for every command: class, channel and secure messaging, chaining, instruction,
+//! P1-P2, lengths, life cycle of the card; then the handler of its family (object, kind, life cycle,
 //! access rule, inside the object, conditions, content). The handler's `Ok` is committed here,
 //! its `Err` rolled back here.
 
@@ -19,9 +19,11 @@ use apdu_spec::limits::{
 };
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::{CHALLENGE_LEN, Request};
+use apdu_spec::secure_messaging::ANSWER_OVERHEAD;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
+use crate::admission::admit;
 use crate::blank::{InitialParameters, Step};
 use crate::channel::Channel;
 use crate::channels::Channels;
@@ -32,6 +34,7 @@ use crate::exchange::Exchange;
 use crate::objects::{Header, IndexSlot, NodeId, Part, Tree, status};
 use crate::platform::{Identity, Platform};
 use crate::reply::Reply;
+use crate::secure_messaging::{Protection, Session};
 use crate::storage::{self, Store};
 
 pub use error::MountError;
@@ -54,10 +57,19 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     tree: Tree<[IndexSlot; FILES]>,
     channels: Channels,
     exchange: Exchange<BUFFER>,
+    session: Session,
     rng: P::Rng,
     crypto: P::Crypto,
     identity: Identity,
     state: State,
+}
+
+/// What a command came to: the length of its response data field, its status word, and the most
+/// bytes that its answer may have now.
+struct Run {
+    len: usize,
+    status: StatusWord,
+    ne: usize,
 }
 
 /// The state of the card.
@@ -93,6 +105,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             tree: Tree::new(),
             channels: Channels::new(),
             exchange: Exchange::new(),
+            session: Session::new(),
             rng,
             crypto,
             identity: Identity { serial: [0; SERIAL_LEN] },
@@ -206,57 +219,153 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     }
 
     /// Length of the response data field in `reply`, and the status word.
-    fn answer(&mut self, command: &[u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
-        let run = self.admit(command).and_then(|row| {
-            let challenge = self.channels.take_challenge();
-            self.run(row, &Command::parse(command)?, challenge, reply, room)
-        });
-        run.unwrap_or_else(|status| {
-            self.channels.take_challenge();
-            self.exchange.clear();
+    fn answer(&mut self, command: &mut [u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
+        let answered = match self.enter(command) {
+            Ok(class) if class.secure_messaging == SecureMessaging::None => {
+                self.answer_plain(class, command, reply, room)
+            }
+            Ok(_) => self.answer_secured(command, reply, room),
+            Err(status) => Err(status),
+        };
+        answered.unwrap_or_else(|status| {
+            self.refuse();
             (0, status)
         })
     }
 
-    /// Class, instruction and P1-P2: steps 1 to 3 of the order of checks, before any length.
-    fn admit(&mut self, command: &[u8]) -> Result<&'static Row, StatusWord> {
+    /// Class, channel and secure messaging: the first of the checks. While a session is open, what
+    /// is not secured by it ends it, but for the rest of an answer, which was secured as a whole.
+    fn enter(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
+        let entered = self.check_class(command);
+        if entered.is_err() {
+            self.end_session();
+        }
+        entered
+    }
+
+    fn check_class(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
         self.channels.set_current(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
-        if class.secure_messaging != SecureMessaging::None {
-            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        let gets_the_rest = || {
+            let get_response = Instruction::GetResponse.row();
+            (class.family, ins) == (get_response.family, get_response.ins)
+                && !class.chained
+                && self.exchange.has_answer(class.channel)
+        };
+        match class.secure_messaging {
+            SecureMessaging::None if self.session.is_open() && !gets_the_rest() => {
+                Err(StatusWord::SM_DATA_OBJECTS_MISSING)
+            }
+            SecureMessaging::None => Ok(class),
+            SecureMessaging::IsoHeaderAuthenticated if self.session.is_open() => Ok(class),
+            _ => Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED),
         }
-        if let [_, _, p1, p2, ..] = *command {
-            self.exchange.check(class, [ins, p1, p2])?;
-        }
-        let row = Instruction::find(class.family, ins)?.row();
-        if let [_, _, p1, p2, ..] = *command {
-            row.check_parameters(p1, p2)?;
-        }
-        Ok(row)
     }
 
+    fn answer_plain(
+        &mut self,
+        class: Class,
+        bytes: &[u8],
+        reply: &mut [u8],
+        room: usize,
+    ) -> Result<(usize, StatusWord), StatusWord> {
+        let row = self.admit(class, bytes)?;
+        let command = Command::parse(bytes)?;
+        let (channel, challenge) = (command.class.channel, self.channels.take_challenge());
+        if !command.class.chained
+            && self.exchange.has_answer(channel)
+            && matches!(Request::parse(&command), Ok(Request::GetResponse(_)))
+        {
+            // The rest of the answer that gave it out.
+            self.channels.current().challenge = challenge;
+            let out = reply.get_mut(..room).unwrap_or_default();
+            let next = self.exchange.next(command.ne().min(room), out);
+            return next.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        let out = reply.get_mut(..room).unwrap_or_default();
+        let run = self.run(row, &command, Protection::default(), challenge, out)?;
+        let delivered = self.deliver(channel, run.ne, reply, run.len, run.status);
+        self.begin_session(delivered.is_ok());
+        delivered
+    }
+
+    /// A command inside a session. What is wrong with its data objects is answered in the clear, and
+    /// the session is over; everything else is answered inside.
+    fn answer_secured(
+        &mut self,
+        bytes: &mut [u8],
+        reply: &mut [u8],
+        room: usize,
+    ) -> Result<(usize, StatusWord), StatusWord> {
+        let answered = self.run_secured(bytes, reply, room);
+        if answered.is_err() {
+            self.end_session();
+        }
+        self.begin_session(answered.is_ok());
+        answered
+    }
+
+    fn run_secured(
+        &mut self,
+        bytes: &mut [u8],
+        reply: &mut [u8],
+        room: usize,
+    ) -> Result<(usize, StatusWord), StatusWord> {
+        let outer = Command::parse(bytes)?;
+        let (range, ne) = (outer.data_range(), outer.ne());
+        let outer = outer.without_data();
+        let field = bytes.get_mut(range).unwrap_or_default();
+        let (command, protection) = self.session.open_command(&mut self.crypto, &outer, field)?;
+        let inside = room.saturating_sub(ANSWER_OVERHEAD);
+        let out = reply.get_mut(..inside).unwrap_or_default();
+        let (len, status) = match self.run_inside(&command, protection, out) {
+            Ok(run) => (run.len, run.status),
+            Err(status) => {
+                self.refuse();
+                (0, status)
+            }
+        };
+        let out = reply.get_mut(..room).unwrap_or_default();
+        let secured = self.session.secure_answer(&mut self.crypto, outer.ins, out, len, status);
+        if secured.is_err() {
+            out.get_mut(..len).unwrap_or_default().zeroize();
+        }
+        self.deliver(outer.class.channel, ne, reply, secured?, status)
+    }
+
+    fn run_inside(
+        &mut self,
+        command: &Command<'_>,
+        protection: Protection,
+        out: &mut [u8],
+    ) -> Result<Run, StatusWord> {
+        let header = [0, command.ins, command.p1, command.p2];
+        let row = self.admit(command.class, &header)?;
+        let challenge = self.channels.take_challenge();
+        self.run(row, command, protection, challenge, out)
+    }
+
+    /// Instruction and P1-P2: the checks after the first, before any length.
+    fn admit(&mut self, class: Class, command: &[u8]) -> Result<&'static Row, StatusWord> {
+        if let [_, ins, p1, p2, ..] = *command {
+            self.exchange.check(class, [ins, p1, p2])?;
+        }
+        admit(class, command)
+    }
+
+    /// Runs an admitted command: its response data field is in `out`.
     fn run(
         &mut self,
         row: &Row,
         command: &Command<'_>,
+        protection: Protection,
         challenge: Option<[u8; CHALLENGE_LEN]>,
-        reply: &mut [u8],
-        room: usize,
-    ) -> Result<(usize, StatusWord), StatusWord> {
-        let channel = command.class.channel;
+        out: &mut [u8],
+    ) -> Result<Run, StatusWord> {
         if command.class.chained && row.chaining == Chaining::Concatenated {
             self.exchange.collect(command)?;
-            return Ok((0, StatusWord::SUCCESS));
-        }
-        let out = reply.get_mut(..room).unwrap_or_default();
-        if self.exchange.has_answer(channel)
-            && matches!(Request::parse(command), Ok(Request::GetResponse(_)))
-        {
-            // The rest of the answer that gave it out.
-            self.channels.current().challenge = challenge;
-            let next = self.exchange.next(command.ne().min(room), out);
-            return next.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED);
+            return Ok(Run { len: 0, status: StatusWord::SUCCESS, ne: 0 });
         }
         let data = self.exchange.complete(command)?;
         let unwrapped = UnwrappedCommand::of(Command { data, ..*command })?;
@@ -272,21 +381,45 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 crypto: &mut self.crypto,
                 serial: &self.identity.serial,
                 challenge,
+                session: &mut self.session,
+                protection,
                 damaged: self.state != State::Whole,
             };
             commands::dispatch(&mut context, request, &mut answer)?;
             unwrapped.wrap(&mut answer)
         });
-        let ne = unwrapped.ne;
-        let (len, done) = (answer.len(), answer.status());
+        let run = Run { len: answer.len(), status: answer.status(), ne: unwrapped.ne };
         self.exchange.clear();
-        let delivered = self
-            .settle(outcome, &mut before)
-            .and_then(|()| self.deliver(channel, ne, reply, len, done));
-        // Nothing of an answer stays in the buffer beyond what is given out.
-        let given = delivered.as_ref().map_or(0, |(given, _)| *given);
-        reply.get_mut(given..len).unwrap_or_default().zeroize();
-        delivered
+        let settled = self.settle(outcome, &mut before);
+        if settled.is_err() {
+            self.session.drop_prepared();
+            // Nothing stays in the buffer of an answer that is not given.
+            out.get_mut(..run.len).unwrap_or_default().zeroize();
+        }
+        settled.map(|()| run)
+    }
+
+    /// What a refused command leaves of what waited for it.
+    fn refuse(&mut self) {
+        self.channels.take_challenge();
+        self.exchange.clear();
+    }
+
+    /// A command was answered: the session that it prepared begins.
+    fn begin_session(&mut self, answered: bool) {
+        if !answered {
+            self.session.drop_prepared();
+        } else if let Some(key) = self.session.begin_prepared() {
+            self.channels.begin_session(key);
+        }
+    }
+
+    /// Ends the session, and revokes every security status.
+    fn end_session(&mut self) {
+        if self.session.is_open() {
+            self.session.close();
+            self.channels.revoke_all();
+        }
     }
 
     /// Commits what the command did, or rolls it back.
@@ -324,19 +457,22 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         &mut self,
         channel: u8,
         ne: usize,
-        reply: &[u8],
+        reply: &mut [u8],
         len: usize,
         done: StatusWord,
     ) -> Result<(usize, StatusWord), StatusWord> {
         if len <= ne {
             return Ok((len, done));
         }
-        let rest = reply.get(ne..len).unwrap_or_default();
-        if self.exchange.keep(channel, rest, done) {
-            Ok((ne, StatusWord::more_available(rest.len())))
-        } else {
-            Err(StatusWord::NOT_ENOUGH_MEMORY)
+        let rest = reply.get_mut(ne..len).unwrap_or_default();
+        let kept = self.exchange.keep(channel, rest, done);
+        // Nothing of an answer stays in the buffer beyond what is given out.
+        rest.zeroize();
+        if kept {
+            return Ok((ne, StatusWord::more_available(rest.len())));
         }
+        reply.get_mut(..len).unwrap_or_default().zeroize();
+        Err(StatusWord::NOT_ENOUGH_MEMORY)
     }
 
     /// The card as it is before anything is known of its flash.
@@ -351,6 +487,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn forget(&mut self) {
         self.channels.clear();
         self.exchange.clear();
+        self.session.close();
     }
 
     /// The files of a blank card.
@@ -397,6 +534,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             crypto: &mut self.crypto,
             serial: &self.identity.serial,
             challenge: None,
+            session: &mut self.session,
+            protection: Protection::default(),
             damaged: self.state != State::Whole,
         }
     }

@@ -25,13 +25,22 @@ pub(crate) struct Channels {
     current: usize,
     /// Whose certificate was verified last, and on which channel: one for all of them.
     certified: Option<(usize, CertifiedHolder)>,
+    /// The key that the session of secure messaging was opened with: authenticated on every
+    /// channel while the session lasts, whatever is selected.
+    session_key: Option<NodeId>,
 }
 
 impl Channels {
     pub(crate) const fn new() -> Self {
         let mut open = [false; CHANNELS];
         open[BASIC] = true;
-        Self { all: [const { Channel::new() }; CHANNELS], open, current: BASIC, certified: None }
+        Self {
+            all: [const { Channel::new() }; CHANNELS],
+            open,
+            current: BASIC,
+            certified: None,
+            session_key: None,
+        }
     }
 
     /// As new, in its place.
@@ -39,12 +48,24 @@ impl Channels {
         self.each(|channel| *channel = Channel::new());
         self.open = [false; CHANNELS];
         self.open[BASIC] = true;
-        (self.current, self.certified) = (BASIC, None);
+        (self.current, self.certified, self.session_key) = (BASIC, None, None);
     }
 
     /// The channel that the command came on.
     pub(crate) fn current(&mut self) -> &mut Channel {
         &mut self.all[self.current % CHANNELS]
+    }
+
+    /// Has this PIN or key the security status on the channel that the command came on, or was the
+    /// session opened with it?
+    pub(crate) fn has_security_status(&self, node: NodeId) -> bool {
+        self.session_key == Some(node)
+            || self.all[self.current % CHANNELS].has_security_status(node)
+    }
+
+    /// A session of secure messaging begins, opened with this key.
+    pub(crate) const fn begin_session(&mut self, key: NodeId) {
+        self.session_key = Some(key);
     }
 
     /// Restores the selection of the channel that the command came on.
@@ -136,8 +157,9 @@ impl Channels {
         self.certified.take_if(|(channel, _)| *channel == current);
     }
 
-    /// Revokes every security status of the current channel.
+    /// Revokes every security status of the current channel, and that of the session.
     pub(crate) fn log_out(&mut self) {
+        self.session_key = None;
         self.current().revoke_all();
         let current = self.current;
         self.certified.take_if(|(channel, _)| *channel == current);
@@ -148,20 +170,28 @@ impl Channels {
         self.certified.take_if(|(_, certified)| certified.anchor == anchor);
     }
 
+    /// Revokes the security status of this PIN or key on the current channel, and of the session.
+    pub(crate) fn revoke_security_status(&mut self, node: NodeId) {
+        self.session_key.take_if(|key| *key == node);
+        self.current().revoke_security_status(node);
+    }
+
     /// Revokes the security status of this PIN or key on every channel.
     pub(crate) fn revoke_everywhere(&mut self, node: NodeId) {
+        self.session_key.take_if(|key| *key == node);
         self.each(|channel| channel.revoke_security_status(node));
     }
 
     /// Revokes every security status on every channel.
     pub(crate) fn revoke_all(&mut self) {
-        self.certified = None;
+        (self.certified, self.session_key) = (None, None);
         self.each(Channel::revoke_all);
     }
 
     /// Revokes the security status of a PIN or key, or of those in a DF, on every channel.
     pub(crate) fn revoke_within(&mut self, tree: &Tree, df: NodeId) {
         self.certified.take_if(|(_, certified)| tree.is_within(certified.anchor, df));
+        self.session_key.take_if(|key| tree.is_within(*key, df));
         self.each(|channel| channel.retain_security_status(|node| !tree.is_within(node, df)));
     }
 
@@ -169,6 +199,7 @@ impl Channels {
     /// channel whose DF is gone is `parent`.
     pub(crate) fn drop_missing(&mut self, tree: &Tree, parent: NodeId) {
         self.certified.take_if(|(_, certified)| tree.node(certified.anchor).is_none());
+        self.session_key.take_if(|key| tree.node(*key).is_none());
         self.each(|channel| channel.drop_missing(tree, parent));
     }
 

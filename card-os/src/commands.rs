@@ -34,6 +34,7 @@ use crate::reply::Reply;
 
 /// Runs a command. `Ok` is committed by the card; `Err` leaves everything as it was, but for a
 /// try that was spent.
+#[inline(never)]
 pub(crate) fn dispatch(
     cx: &mut Context<'_>,
     request: Request<'_>,

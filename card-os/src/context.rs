@@ -7,6 +7,7 @@ use rand_core::CryptoRng;
 use crate::channels::Channels;
 use crate::crypto::Crypto;
 use crate::objects::{ObjectStore, Tree};
+use crate::secure_messaging::{Protection, Session};
 
 /// What a handler works with. It never commits: the card does, when the handler returns `Ok`.
 pub(crate) struct Context<'a> {
@@ -18,6 +19,10 @@ pub(crate) struct Context<'a> {
     pub(crate) serial: &'a [u8; SERIAL_LEN],
     /// RND.ICC of the GET CHALLENGE directly before this command, valid for this command only.
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
+    /// The session of secure messaging, for who opens one.
+    pub(crate) session: &'a mut Session,
+    /// How the command came.
+    pub(crate) protection: Protection,
     /// The index of files cannot be trusted: only SELECT of the MF and GET DATA of the serial
     /// number are answered.
     pub(crate) damaged: bool,

@@ -9,6 +9,7 @@ use apdu_spec::request::{ANSWER_DATA, COMMAND_TO_PERFORM};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
+use crate::admission::admit;
 use crate::reply::Reply;
 
 /// A command, and what it came in.
@@ -38,7 +39,7 @@ impl<'b> UnwrappedCommand<'b> {
         }
         Instruction::find(outer.class.family, outer.ins)?.row().form(&outer)?;
         let inside = if wraps { only_command(outer.data)? } else { outer.data };
-        let [cla, ins, ..] = *inside else { return Err(StatusWord::WRONG_LENGTH) };
+        let [cla, _, ..] = *inside else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
         if class.channel != outer.class.channel {
             return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
@@ -49,10 +50,7 @@ impl<'b> UnwrappedCommand<'b> {
         if class.chained {
             return Err(StatusWord::CHAINING_NOT_SUPPORTED);
         }
-        let row = Instruction::find(class.family, ins)?.row();
-        if let [_, _, p1, p2, ..] = *inside {
-            row.check_parameters(p1, p2)?;
-        }
+        admit(class, inside)?;
         let command = Command::parse(inside)?;
         let ne = if wraps { outer.ne() } else { outer.ne().min(command.ne()) };
         Ok(Self { command, ne, wraps })

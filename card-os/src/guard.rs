@@ -9,9 +9,10 @@ use apdu_spec::profile::card::ADMINISTRATOR_KEY;
 use apdu_spec::request::{EfReference, Reference};
 use apdu_spec::status::StatusWord;
 
-use crate::channel::Channel;
+use crate::channels::Channels;
 use crate::context::Context;
 use crate::objects::{Header, Node, NodeId, RecordFile, TransparentFile, Tree};
+use crate::secure_messaging::Protection;
 
 /// A file that exists. Whether it may be used is not checked yet.
 #[derive(Clone, Copy, Debug)]
@@ -141,15 +142,22 @@ impl Context<'_> {
         mode: AccessMode,
         presented: Option<NodeId>,
     ) -> bool {
-        let channel = self.channels.current();
+        let channels = &*self.channels;
         if found.node.life.is_building() {
             let administrator = self.tree.child(NodeId::MF, ADMINISTRATOR_KEY);
-            return administrator.is_some_and(|key| channel.has_security_status(key));
+            return administrator.is_some_and(|key| channels.has_security_status(key));
         }
         let df = if found.node.kind == Kind::Df { found.id } else { found.node.parent };
         rules.allow(
             mode,
-            &ChannelSecurityStatus { tree: self.tree, channel, own: found.id, df, presented },
+            &ChannelSecurityStatus {
+                tree: self.tree,
+                channels,
+                own: found.id,
+                df,
+                presented,
+                protection: self.protection,
+            },
         )
     }
 
@@ -219,14 +227,23 @@ impl OpenFile {
 /// The security status of a channel, as an access rule of a file in `df` refers to it.
 struct ChannelSecurityStatus<'a> {
     tree: &'a Tree,
-    channel: &'a Channel,
+    channels: &'a Channels,
     /// The file whose rule it is.
     own: NodeId,
     df: NodeId,
     presented: Option<NodeId>,
+    protection: Protection,
 }
 
 impl SecurityStatus for ChannelSecurityStatus<'_> {
+    fn has_integrity(&self) -> bool {
+        self.protection.integrity
+    }
+
+    fn has_confidentiality(&self) -> bool {
+        self.protection.confidentiality
+    }
+
     fn satisfies(&self, reference: u8, usage: u8) -> bool {
         let kind = if usage == USAGE_KEY { Kind::Key } else { Kind::Pin };
         Reference::parse(reference)
@@ -235,7 +252,7 @@ impl SecurityStatus for ChannelSecurityStatus<'_> {
             .filter(|id| self.tree.node(*id).is_some_and(|node| node.kind == kind))
             .is_some_and(|id| {
                 self.presented == Some(id)
-                    || self.channel.has_security_status(id)
+                    || self.channels.has_security_status(id)
                     || id != self.own && self.has_disabled_verification(id)
             })
     }

@@ -4,6 +4,7 @@
 #[cfg(test)]
 extern crate std;
 
+mod admission;
 mod blank;
 mod card;
 mod channel;
@@ -18,6 +19,7 @@ mod guard;
 mod objects;
 mod platform;
 mod reply;
+mod secure_messaging;
 pub mod storage;
 
 pub use card::{Card, LargeCard, MountError, REPLY_MIN, SmallCard};

@@ -14,6 +14,7 @@ pub mod model;
 pub mod one_card;
 pub mod rng;
 pub mod scenario;
+pub mod secured;
 pub mod seed;
 pub mod svg;
 pub mod watch;

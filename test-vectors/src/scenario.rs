@@ -339,7 +339,7 @@ pub fn administrator(card: &mut dyn CardConnection) -> Result<(), String> {
 }
 
 /// Selects the MF, and asks it for the card's serial number.
-fn serial(card: &mut dyn CardConnection) -> Result<Vec<u8>, String> {
+pub(crate) fn serial(card: &mut dyn CardConnection) -> Result<Vec<u8>, String> {
     let [tag1, tag2] = SERIAL_TAG.to_be_bytes();
     succeed(card, &[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?;
     succeed(card, &[0x00, 0xCA, tag1, tag2, 0x00])
@@ -351,7 +351,7 @@ pub fn external_authentication(key: &[u8; 16], serial: &[u8], challenge: &[u8]) 
     aes_cmac(key, &[&[Domain::External as u8], serial, challenge].concat())
 }
 
-fn succeed(card: &mut dyn CardConnection, command: &[u8]) -> Result<Vec<u8>, String> {
+pub(crate) fn succeed(card: &mut dyn CardConnection, command: &[u8]) -> Result<Vec<u8>, String> {
     let answer = card.transmit(command)?;
     match Response::parse(&answer) {
         // The MF of a deactivated card is selected with a warning, and its key can still be

@@ -41,6 +41,7 @@ const PROVIDED: &[&str] = &[
     "card_os::commands::operation::",
     "card_os::commands::signature::",
     "card_os::crypto::pkcs1::",
+    "card_os::secure_messaging::",
 ];
 
 /// What is compiled for them in another module, around what they give it.

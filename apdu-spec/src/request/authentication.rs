@@ -11,7 +11,7 @@ use crate::status::StatusWord;
 /// bytes and nothing else.
 pub const CHALLENGE_LEN: usize = 16;
 
-/// First byte of the message that an authentication code covers: four domains, so that no answer of
+/// First byte of the message that an authentication code covers: six domains, so that no answer of
 /// the card can be replayed to it as an authentication code (our format).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
@@ -23,6 +23,12 @@ pub enum Domain {
     Mutual = 0x03,
     /// MUTUAL AUTHENTICATE, code of the card: `04` || serial || RND.IFD || RND.ICC.
     MutualAnswer = 0x04,
+    /// MUTUAL AUTHENTICATE for a session, code of the external entity: `05` || serial || RND.ICC ||
+    /// RND.IFD.
+    Session = 0x05,
+    /// MUTUAL AUTHENTICATE for a session, code of the card: `06` || serial || RND.IFD ||
+    /// RND.ICC.
+    SessionAnswer = 0x06,
 }
 
 /// Lengths in bytes that RND.IFD may have.
@@ -59,6 +65,8 @@ pub struct ExternalAuthenticate<'a> {
     pub data: &'a [u8],
     /// How many bytes of an answer, when it is mutual.
     pub answer: Option<Ne>,
+    /// When it is mutual: a session of secure messaging begins after the answer (P1 is `01`).
+    pub session: bool,
 }
 
 impl<'a> TypedCommand<'a> for ExternalAuthenticate<'a> {
@@ -66,11 +74,12 @@ impl<'a> TypedCommand<'a> for ExternalAuthenticate<'a> {
 
     fn decode(_: &Form, command: &Command<'a>) -> Result<Self, StatusWord> {
         let reference = Reference::parse_key(command.p2)?;
-        Ok(Self { reference, data: command.data, answer: answer(command) })
+        let session = command.p1 != 0;
+        Ok(Self { reference, data: command.data, answer: answer(command), session })
     }
 
     fn encode(&self) -> (u8, u8, &'a [u8], Le) {
-        (0, self.reference.to_byte(), self.data, le(self.answer))
+        (self.session.into(), self.reference.to_byte(), self.data, le(self.answer))
     }
 }
 

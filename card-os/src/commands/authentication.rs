@@ -18,6 +18,7 @@ use crate::environment::Role;
 use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Secret, SecretValue};
 use crate::reply::Reply;
+use crate::secure_messaging::SessionKeys;
 
 /// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.
 const RESPONSE_MAX: usize = 256;
@@ -55,7 +56,11 @@ pub(super) fn external_authenticate(
         open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::MUTUAL_AUTHENTICATE)?;
     let nonce = command.data.len().saturating_sub(MAC_LEN);
     let (nonce, code) = command.data.split_at_checked(nonce).unwrap_or_default();
-    let answer = mutual_authentication(cx, &open, key, nonce, code)?;
+    let answer = if command.session {
+        session(cx, &open, key, nonce, code)?
+    } else {
+        mutual_authentication(cx, &open, key, nonce, code, MUTUAL)?
+    };
     reply.put(answer.as_bytes())
 }
 
@@ -137,7 +142,7 @@ pub(super) fn general_authenticate(
         }
         (Some(code), Some(nonce), Some([])) => {
             may(Usage::MUTUAL_AUTHENTICATE)?;
-            let code = mutual_authentication(cx, &open, key, nonce, code)?;
+            let code = mutual_authentication(cx, &open, key, nonce, code, MUTUAL)?;
             answer(
                 reply,
                 DynamicAuthenticationData {
@@ -221,6 +226,29 @@ fn terminal_authentication(
     })
 }
 
+/// Those of the code of the external entity and of the code of the card.
+type Domains = (Domain, Domain);
+
+const MUTUAL: Domains = (Domain::Mutual, Domain::MutualAnswer);
+const SESSION: Domains = (Domain::Session, Domain::SessionAnswer);
+
+/// MUTUAL AUTHENTICATE with keys for a session of secure messaging, which begins after the answer.
+fn session(
+    cx: &mut Context<'_>,
+    open: &OpenFile,
+    key: Key,
+    nonce: &[u8],
+    code: &[u8],
+) -> Result<SecretValue, StatusWord> {
+    let answer = mutual_authentication(cx, open, key, nonce, code, SESSION)?;
+    let (secret, challenge) = secret_and_challenge(cx, open)?;
+    let context: [&[u8]; 3] = [cx.serial, &challenge, nonce];
+    let keys = SessionKeys::derive(cx.crypto, key.algorithm, secret.as_bytes(), context)
+        .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
+    cx.session.prepare(keys, open.id);
+    Ok(answer)
+}
+
 /// MUTUAL AUTHENTICATE: verifies the code of the external entity and gives that of the card.
 fn mutual_authentication(
     cx: &mut Context<'_>,
@@ -228,16 +256,17 @@ fn mutual_authentication(
     key: Key,
     nonce: &[u8],
     code: &[u8],
+    (external, own): Domains,
 ) -> Result<SecretValue, StatusWord> {
     let (secret, challenge) = secret_and_challenge(cx, open)?;
     if code.len() != MAC_LEN || !NONCE_LEN.contains(&nonce.len()) {
         return Err(StatusWord::INCORRECT_DATA);
     }
-    let message: [&[u8]; 4] = [&[Domain::Mutual as u8], cx.serial, &challenge, nonce];
+    let message: [&[u8]; 4] = [&[external as u8], cx.serial, &challenge, nonce];
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
     verify_and_grant(cx, open, code, &expected, key.tries)?;
-    let message: [&[u8]; 4] = [&[Domain::MutualAnswer as u8], cx.serial, nonce, &challenge];
+    let message: [&[u8]; 4] = [&[own as u8], cx.serial, nonce, &challenge];
     SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))
 }
 

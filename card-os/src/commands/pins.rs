@@ -30,7 +30,7 @@ pub(super) fn verify(
     let pin = pin_of(&open)?;
     match command.action {
         VerifyAction::LogOut => {
-            cx.channels.current().revoke_security_status(open.id);
+            cx.channels.revoke_security_status(open.id);
             Ok(())
         }
         VerifyAction::Query => {
@@ -38,7 +38,7 @@ pub(super) fn verify(
             match pin.query {
                 _ if pin.disabled => Ok(()),
                 Query::Tries => Err(StatusWord::tries(left)),
-                Query::Iso if cx.channels.current().has_security_status(open.id) => Ok(()),
+                Query::Iso if cx.channels.has_security_status(open.id) => Ok(()),
                 Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
                 Query::Iso => Err(StatusWord::tries(left)),
             }
@@ -296,7 +296,7 @@ fn compare(
 
 /// Spends a try. A key without a counter costs none, and no word of the flash.
 fn spend(cx: &mut Context<'_>, open: &OpenFile) -> Result<VerificationCost, StatusWord> {
-    cx.channels.current().revoke_security_status(open.id);
+    cx.channels.revoke_security_status(open.id);
     if !is_counted(open) {
         return Ok(VerificationCost::Nothing);
     }

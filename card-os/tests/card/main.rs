@@ -14,6 +14,7 @@ mod records_in_pieces;
 mod scale;
 mod scenarios;
 mod secrets;
+mod secure_messaging;
 mod size;
 mod space;
 mod spec_limits;

@@ -76,7 +76,12 @@ impl CardKey<'_> {
     pub fn external_authenticate(&self, session: &mut Session<'_>) -> Result<(), SessionError> {
         let challenge = challenge(session)?;
         let data = self.key.authentication_code(Domain::External, [self.serial, &challenge, &[]]);
-        let request = ExternalAuthenticate { reference: self.reference, data: &data, answer: None };
+        let request = ExternalAuthenticate {
+            reference: self.reference,
+            data: &data,
+            answer: None,
+            session: false,
+        };
         session.request(request).map(drop)
     }
 
@@ -112,6 +117,7 @@ impl CardKey<'_> {
             reference: self.reference,
             data: &[random, &proof].concat(),
             answer: Some(Ne::ANY),
+            session: false,
         })?;
         Ok(answer.data == self.expected(random, &challenge))
     }

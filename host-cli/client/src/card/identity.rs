@@ -106,7 +106,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
     identity.pre_issuing = said.and_then(PreIssuingData::parse);
     if identity.pre_issuing.is_some() {
         let reference = Reference::Global(ADMINISTRATOR_REFERENCE);
-        let query = ExternalAuthenticate { reference, data: &[], answer: None };
+        let query = ExternalAuthenticate { reference, data: &[], answer: None, session: false };
         identity.administrator = RetryCounter::of(session.exchange(query)?.status);
     }
     match file(session, EF_DIR)? {

@@ -204,7 +204,7 @@ fn set_key(
 /// which costs no try.
 fn is_counted(session: &mut Session<'_>) -> Result<bool, SessionError> {
     let reference = Reference::Local(reference(KEY) & 0x1F);
-    let query = ExternalAuthenticate { reference, data: &[], answer: None };
+    let query = ExternalAuthenticate { reference, data: &[], answer: None, session: false };
     Ok(session.exchange(query)?.status.tries_left().is_some())
 }
 

@@ -1,0 +1,263 @@
+//! A session of secure messaging: its keys, its counter, and what they do to a command and an answer
+//! (ISO/IEC 7816-4:2020, clause 10). There is one, for all channels of the card: while it is open
+//! every command must be secured, and the first one that is not what it must be ends it.
+
+use apdu_spec::bytes;
+use apdu_spec::class::SecureMessaging;
+use apdu_spec::command::Command;
+use apdu_spec::file::Algorithm;
+use apdu_spec::secure_messaging::{
+    BLOCK_LEN, CHECKSUM, CHECKSUM_LEN, DataField, STATUS, SecuredAnswer, SecuredCommand,
+    counter_block, header_block, padding, unpadded,
+};
+use apdu_spec::status::StatusWord;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::crypto::{Crypto, KeyError, MAC_LEN};
+use crate::objects::NodeId;
+
+/// The longest key of a session, in bytes: AES-256.
+const KEY_MAX: usize = 32;
+
+/// How a command came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Protection {
+    /// Its header and data field are under a checksum, and so will be its answer.
+    pub(crate) integrity: bool,
+    /// Its data field, if it has one, was encrypted, and so will be that of its answer.
+    pub(crate) confidentiality: bool,
+}
+
+/// The session, and the one that will be opened when a command has been answered.
+#[derive(Default)]
+pub(crate) struct Session {
+    open: Option<SessionKeys>,
+    prepared: Option<(SessionKeys, NodeId)>,
+}
+
+/// Keys of a session, zeroised when dropped, and how far it has counted.
+pub(crate) struct SessionKeys {
+    algorithm: Algorithm,
+    encryption: Zeroizing<[u8; KEY_MAX]>,
+    checksum: Zeroizing<[u8; KEY_MAX]>,
+    counter: u64,
+}
+
+impl Session {
+    pub(crate) const fn new() -> Self {
+        Self { open: None, prepared: None }
+    }
+
+    pub(crate) const fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Ends it, and drops what was prepared.
+    pub(crate) fn close(&mut self) {
+        *self = Self::new();
+    }
+
+    /// Drops what a command prepared that was refused in the end.
+    pub(crate) fn drop_prepared(&mut self) {
+        self.prepared = None;
+    }
+
+    /// Keys for the time after the answer to this command, and the key object that they come from.
+    pub(crate) fn prepare(&mut self, keys: SessionKeys, peer: NodeId) {
+        self.prepared = Some((keys, peer));
+    }
+
+    /// The command is answered: what it prepared is the session now. The key object it comes from.
+    pub(crate) fn begin_prepared(&mut self) -> Option<NodeId> {
+        let (keys, peer) = self.prepared.take()?;
+        self.open = Some(keys);
+        Some(peer)
+    }
+
+    /// Checks the data field of a secured command and gives the command inside; its own data field
+    /// is decrypted in its place. `outer` is the command as it came, without its data field.
+    ///
+    /// # Errors
+    /// `6987` a data object is missing, `6988` one is not what it must be.
+    #[inline(never)]
+    pub(crate) fn open_command<'b>(
+        &mut self,
+        crypto: &mut dyn Crypto,
+        outer: &Command<'_>,
+        field: &'b mut [u8],
+    ) -> Result<(Command<'b>, Protection), StatusWord> {
+        let keys = self.open.as_mut().ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT)?;
+        let secured = SecuredCommand::parse(outer.ins, field)?;
+        let header = [outer.class.to_byte(), outer.ins, outer.p1, outer.p2];
+        keys.count()?;
+        let covered = field.get(..secured.covered).unwrap_or_default();
+        let checksum = keys.checksum(crypto, Some(header), covered)?;
+        if !bool::from(checksum.as_slice().ct_eq(&secured.checksum)) {
+            return Err(StatusWord::SM_DATA_OBJECTS_INCORRECT);
+        }
+        let class = outer.class.with_secure_messaging(SecureMessaging::None);
+        let length = secured.length.unwrap_or(outer.length);
+        let mut protection = Protection { integrity: true, confidentiality: true };
+        let data = match secured.data {
+            DataField::Absent => &[][..],
+            DataField::Plain(range) => {
+                protection.confidentiality = false;
+                field.get(range).unwrap_or_default()
+            }
+            DataField::Encrypted(range) => {
+                let place = field.get_mut(range).unwrap_or_default();
+                keys.decrypt(crypto, place)?;
+                let end = unpadded(place).filter(|end| *end > 0);
+                let end = end.ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT)?;
+                place.get(..end).unwrap_or_default()
+            }
+        };
+        let command = Command { class, data, le: secured.le, length, ..*outer };
+        Ok((command, protection))
+    }
+
+    /// Makes an answer a secured one: the first `len` bytes of `reply` are the response data field,
+    /// encrypted in their place. The length of it all.
+    ///
+    /// # Errors
+    /// `6A84` when `reply` is too short, `6988` when the session cannot go on.
+    #[inline(never)]
+    pub(crate) fn secure_answer(
+        &mut self,
+        crypto: &mut dyn Crypto,
+        ins: u8,
+        reply: &mut [u8],
+        len: usize,
+        status: StatusWord,
+    ) -> Result<usize, StatusWord> {
+        let keys = self.open.as_mut().ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT)?;
+        keys.count()?;
+        let mut end = 0;
+        if len > 0 {
+            let padding = padding(len);
+            let cryptogram = len.saturating_add(padding.len());
+            let mut header = [0; 8];
+            let fields = SecuredAnswer::header(ins, cryptogram, &mut header);
+            end = fields.saturating_add(cryptogram);
+            let place = reply.get_mut(..end).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
+            bytes::move_up(place, len, fields);
+            bytes::copy(place, header.get(..fields).unwrap_or_default());
+            let place = place.get_mut(fields..).unwrap_or_default();
+            bytes::copy(place.get_mut(len..).unwrap_or_default(), padding);
+            keys.encrypt(crypto, place)?;
+        }
+        let [high, low] = status.to_bytes();
+        end = append(reply, end, &[STATUS, 2, high, low])?;
+        let covered = reply.get(..end).unwrap_or_default();
+        let checksum = keys.checksum(crypto, None, covered)?;
+        end = append(reply, end, &[CHECKSUM, 8])?;
+        append(reply, end, &checksum)
+    }
+}
+
+impl SessionKeys {
+    /// Derives the keys of a session from a key that both sides have (NIST SP 800-108r1, 4.1: the
+    /// counter mode, with AES-CMAC), and from what both sides drew for it.
+    ///
+    /// # Errors
+    /// For a key that is none of AES.
+    pub(crate) fn derive(
+        crypto: &mut dyn Crypto,
+        algorithm: Algorithm,
+        secret: &[u8],
+        context: [&[u8]; 3],
+    ) -> Result<Self, KeyError> {
+        let mut keys = Self {
+            algorithm,
+            encryption: Zeroizing::new([0; KEY_MAX]),
+            checksum: Zeroizing::new([0; KEY_MAX]),
+            counter: 0,
+        };
+        let length = algorithm.secret_len();
+        let [serial, challenge, nonce] = context;
+        let bits = u32::try_from(length.saturating_mul(16)).unwrap_or(u32::MAX).to_be_bytes();
+        let mut number = 0_u32;
+        for key in [&mut keys.encryption, &mut keys.checksum] {
+            let key = key.get_mut(..length).ok_or(KeyError)?;
+            let (blocks, _) = key.as_chunks_mut::<MAC_LEN>();
+            for block in blocks {
+                number = number.saturating_add(1);
+                let number = number.to_be_bytes();
+                let parts: [&[u8]; 7] =
+                    [&number, DERIVATION_LABEL, &[0], serial, challenge, nonce, &bits];
+                crypto.mac(algorithm, secret, &parts, block)?;
+            }
+        }
+        Ok(keys)
+    }
+
+    /// The next command or answer.
+    fn count(&mut self) -> Result<(), StatusWord> {
+        let next = self.counter.checked_add(1).ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT)?;
+        self.counter = next;
+        Ok(())
+    }
+
+    /// The checksum over the counter, the header of a command, and data objects.
+    fn checksum(
+        &self,
+        crypto: &mut dyn Crypto,
+        header: Option<[u8; 4]>,
+        objects: &[u8],
+    ) -> Result<[u8; CHECKSUM_LEN], StatusWord> {
+        let counter = counter_block(self.counter);
+        let header = header.map(header_block);
+        let header = header.as_ref().map_or(&[][..], |block| block);
+        let padding = if objects.is_empty() { &[] } else { padding(objects.len()) };
+        let mut whole = [0; MAC_LEN];
+        let parts: [&[u8]; 4] = [&counter, header, objects, padding];
+        let secret = self.key(&self.checksum);
+        crypto.mac(self.algorithm, secret, &parts, &mut whole).map_err(unusable)?;
+        Ok(whole.first_chunk().copied().unwrap_or_default())
+    }
+
+    fn encrypt(&self, crypto: &mut dyn Crypto, bytes: &mut [u8]) -> Result<(), StatusWord> {
+        let iv = self.iv(crypto)?;
+        let (blocks, _) = bytes.as_chunks_mut::<BLOCK_LEN>();
+        crypto.encrypt(self.algorithm, self.key(&self.encryption), &iv, blocks).map_err(unusable)
+    }
+
+    fn decrypt(&self, crypto: &mut dyn Crypto, bytes: &mut [u8]) -> Result<(), StatusWord> {
+        let iv = self.iv(crypto)?;
+        let (blocks, _) = bytes.as_chunks_mut::<BLOCK_LEN>();
+        crypto.decrypt(self.algorithm, self.key(&self.encryption), &iv, blocks).map_err(unusable)
+    }
+
+    /// The counter, encrypted.
+    fn iv(&self, crypto: &mut dyn Crypto) -> Result<[u8; BLOCK_LEN], StatusWord> {
+        let mut iv = [counter_block(self.counter)];
+        let secret = self.key(&self.encryption);
+        crypto.encrypt(self.algorithm, secret, &[0; BLOCK_LEN], &mut iv).map_err(unusable)?;
+        let [iv] = iv;
+        Ok(iv)
+    }
+
+    /// As many bytes as the algorithm's keys have.
+    fn key<'k>(&self, key: &'k [u8; KEY_MAX]) -> &'k [u8] {
+        key.get(..self.algorithm.secret_len()).unwrap_or_default()
+    }
+}
+
+/// The label of the derivation (our decision).
+const DERIVATION_LABEL: &[u8] = b"secure messaging";
+
+const fn unusable(_: KeyError) -> StatusWord {
+    StatusWord::SM_DATA_OBJECTS_INCORRECT
+}
+
+/// Puts bytes behind the first `end`; where they end.
+fn append(reply: &mut [u8], end: usize, bytes: &[u8]) -> Result<usize, StatusWord> {
+    let after = end.saturating_add(bytes.len());
+    let place = reply.get_mut(end..after).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
+    bytes::copy(place, bytes);
+    Ok(after)
+}
+
+#[cfg(test)]
+mod tests;

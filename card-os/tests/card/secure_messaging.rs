@@ -1,0 +1,278 @@
+//! Sessions of secure messaging, opened with the administrator key of a blank card.
+
+use apdu_spec::command::Command;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
+use apdu_spec::status::StatusWord;
+use card_os_testing::card::{TestCard, split};
+use test_vectors::scenario;
+use test_vectors::scenario::CardConnection as _;
+use test_vectors::secured::{Secured, SessionKeys};
+
+type Reply = (Vec<u8>, StatusWord);
+
+fn blank() -> (TestCard, SessionKeys) {
+    let mut card = TestCard::blank();
+    let keys = SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    (card, keys)
+}
+
+/// Sends a command inside the session; what came back in it.
+fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply {
+    let command = scenario::bytes(notation).unwrap();
+    let command = Command::parse(&command).unwrap();
+    let answer = card.answer(&keys.command(&command));
+    split(&keys.answer(command.ins, &answer).unwrap())
+}
+
+/// Creates an EF of 32 bytes whose rules are these, and activates it.
+fn create(card: &mut TestCard, keys: &mut SessionKeys, rules: &str) {
+    let command = format!("00 E0 00 00 [62{{ 82{{01}} 83{{0101}} 80{{0020}} AB{{ {rules} }} }}]");
+    for command in [&command, "00 44 00 00"] {
+        assert_eq!(inside(card, keys, command).1, StatusWord::SUCCESS, "{command}");
+    }
+}
+
+const FREE: &str = "80{03} 90{}";
+
+#[test]
+fn a_session_carries_commands_and_answers_and_its_key_is_authenticated_in_it() {
+    let (mut card, mut keys) = blank();
+    create(&mut card, &mut keys, FREE);
+    let written = inside(&mut card, &mut keys, "00 D6 00 00 [01020304]");
+    assert_eq!(written, (vec![], StatusWord::SUCCESS));
+    let read = inside(&mut card, &mut keys, "00 B0 00 00 04");
+    assert_eq!(read, (vec![1, 2, 3, 4], StatusWord::SUCCESS));
+    let odd = inside(&mut card, &mut keys, "00 B1 00 00 [54{00}] 00");
+    assert_eq!(odd.1, StatusWord::SUCCESS);
+    assert_eq!(odd.0[..6], [0x53, 32, 1, 2, 3, 4]);
+    let missing = inside(&mut card, &mut keys, "00 A4 00 0C [0999]");
+    assert_eq!(missing, (vec![], StatusWord::FILE_NOT_FOUND));
+    // SELECT by DF name ends an application; the session is none.
+    assert_eq!(inside(&mut card, &mut keys, "00 A4 00 0C [3F00]").1, StatusWord::SUCCESS);
+    create_df_and_leave(&mut card, &mut keys);
+}
+
+fn create_df_and_leave(card: &mut TestCard, keys: &mut SessionKeys) {
+    let df = "00 E0 00 00 [62{ 82{38} 83{0201} 84{A000000001} AB{ 80{02} 97{} } }]";
+    assert_eq!(inside(card, keys, df).1, StatusWord::SUCCESS);
+    assert_eq!(inside(card, keys, "00 A4 04 0C [A000000001]").1, StatusWord::SUCCESS);
+    let file = "00 E0 00 00 [62{ 82{01} 83{0102} 80{0010} AB{ 80{01} 90{} } }]";
+    assert_eq!(inside(card, keys, file).1, StatusWord::SUCCESS, "still the administrator");
+}
+
+#[test]
+fn nothing_of_what_is_sent_or_answered_is_on_the_wire() {
+    let (mut card, mut keys) = blank();
+    create(&mut card, &mut keys, FREE);
+    let secret = [0x5A; 24];
+    let command = scenario::bytes(&format!("00 D6 00 00 [{}]", hex::encode(secret))).unwrap();
+    let up = keys.command(&Command::parse(&command).unwrap());
+    let answer = card.answer(&up);
+    keys.answer(0xD6, &answer).unwrap();
+    let read = Command::parse(&[0, 0xB0, 0, 0, 24]).unwrap();
+    let down = card.answer(&keys.command(&read));
+    assert_eq!(split(&keys.answer(0xB0, &down).unwrap()).0, secret);
+    for bytes in [up, down] {
+        assert!(!bytes.windows(8).any(|window| window == &secret[..8]));
+    }
+}
+
+#[test]
+fn every_altered_byte_ends_the_session_and_changes_nothing() {
+    let (mut card, mut keys) = blank();
+    create(&mut card, &mut keys, FREE);
+    inside(&mut card, &mut keys, "00 D6 00 00 [01020304]");
+    let flash = card.flash().bytes().to_vec();
+    let command = scenario::bytes("00 D6 00 00 [FFFF]").unwrap();
+    let genuine = keys.command(&Command::parse(&command).unwrap());
+    for bit in 0..genuine.len() * 8 {
+        let mut altered = genuine.clone();
+        altered[bit / 8] ^= 1 << (bit % 8);
+        // The Le field outside says how the answer is handed out, and nothing else.
+        if bit / 8 == genuine.len() - 1 {
+            continue;
+        }
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, FREE);
+        inside(&mut card, &mut keys, "00 D6 00 00 [01020304]");
+        let (data, status) = split(&card.answer(&altered));
+        assert!(data.is_empty(), "bit {bit}: {status:?}");
+        assert!(!matches!(status.value() >> 8, 0x90 | 0x61..=0x63), "bit {bit}: {status:?}");
+        let after = card.answer(&genuine);
+        let refused = StatusWord::SECURE_MESSAGING_NOT_SUPPORTED;
+        assert_eq!(split(&after), (vec![], refused), "bit {bit}: the session is over");
+        assert_eq!(card.flash().bytes(), flash, "bit {bit}: nothing is written");
+        let create = "00 E0 00 00 [62{ 82{01} 83{0102} 80{0010} }]";
+        let status = card.send(create).1;
+        assert_eq!(status, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "bit {bit}");
+    }
+}
+
+#[test]
+fn a_command_that_is_repeated_dropped_or_out_of_order_ends_the_session() {
+    let read = Command::parse(&[0, 0xB0, 0, 0, 4]).unwrap();
+    let select = scenario::bytes("00 A4 00 0C [3F00]").unwrap();
+    let select = Command::parse(&select).unwrap();
+    let start = || {
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, FREE);
+        (card, keys)
+    };
+    let ended = |card: &mut TestCard, command: &[u8]| {
+        let refused = split(&card.answer(command));
+        assert_eq!(refused, (vec![], StatusWord::SM_DATA_OBJECTS_INCORRECT));
+    };
+    let (mut card, mut keys) = start();
+    let first = keys.command(&read);
+    card.answer(&first);
+    ended(&mut card, &first);
+
+    let (mut card, mut keys) = start();
+    let (_, second) = (keys.command(&read), keys.command(&select));
+    ended(&mut card, &second);
+
+    // Of a session before this one.
+    let (mut card, mut keys) = start();
+    let old = keys.command(&read);
+    card.reset().unwrap();
+    SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    ended(&mut card, &old);
+}
+
+#[test]
+fn a_plain_command_ends_the_session_and_is_not_run() {
+    for command in [
+        "00 A4 00 0C [3F00]",
+        "00 84 00 00 10",
+        "00 C0 00 00 00",
+        "00 E4 00 00",
+        "04 B0 00 00 00",
+        "0D B0 00 00 00",
+        "08 B0 00 00 00",
+        "FF B0 00 00 00",
+    ] {
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, FREE);
+        let (data, status) = card.send(command);
+        assert!(data.is_empty() && status.value() >> 8 != 0x90, "{command}: {status:?}");
+        let after = card.send("00 E0 00 00 [62{ 82{01} 83{0102} 80{0010} }]");
+        assert_eq!(after.1, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "{command}");
+    }
+    let (mut card, _) = blank();
+    assert_eq!(card.send("00 84 00 00 10").1, StatusWord::SM_DATA_OBJECTS_MISSING);
+    assert_eq!(card.send("00 84 00 00 10").1, StatusWord::SUCCESS, "the next one is");
+}
+
+#[test]
+fn without_a_session_no_command_is_secured() {
+    let mut card = TestCard::blank();
+    for class in ["04", "08", "0C", "8C", "1C"] {
+        let refused = card.send(&format!("{class} 84 00 00 10")).1;
+        assert_eq!(refused, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED, "{class}");
+    }
+}
+
+#[test]
+fn a_rule_asks_for_a_checksum_for_encryption_or_for_a_signature_that_there_is_none_of() {
+    for (condition, plain, secured) in [
+        ("B4{95{30}}", false, true),
+        ("B8{95{30}}", false, true),
+        ("B8{95{10}}", false, true),
+        ("B6{95{30}}", false, false),
+        ("AF{B4{95{30}} B8{95{30}}}", false, true),
+        ("A0{B4{95{30}} A4{83{9E} 95{08}}}", false, true),
+        ("90{}", true, true),
+    ] {
+        let word = |allowed| {
+            if allowed { StatusWord::SUCCESS } else { StatusWord::SECURITY_STATUS_NOT_SATISFIED }
+        };
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, &format!("80{{01}} {condition}"));
+        let read = inside(&mut card, &mut keys, "00 B0 00 00 04").1;
+        assert_eq!(read, word(secured), "{condition} inside");
+        card.reset().unwrap();
+        assert_eq!(card.send("00 A4 00 0C [0101]").1, StatusWord::SUCCESS);
+        assert_eq!(card.send("00 B0 00 00 04").1, word(plain), "{condition} in the clear");
+    }
+}
+
+#[test]
+fn a_chain_is_secured_link_by_link() {
+    let (mut card, mut keys) = blank();
+    create(&mut card, &mut keys, FREE);
+    for (command, expected) in [
+        ("10 D6 00 00 [0102]", StatusWord::SUCCESS),
+        ("10 D6 00 00 [0304]", StatusWord::SUCCESS),
+        ("00 D6 00 00 [05]", StatusWord::SUCCESS),
+    ] {
+        assert_eq!(inside(&mut card, &mut keys, command).1, expected, "{command}");
+    }
+    let read = inside(&mut card, &mut keys, "00 B0 00 00 06");
+    assert_eq!(read.0, [1, 2, 3, 4, 5, 0]);
+    // A link in the clear ends the chain and the session.
+    inside(&mut card, &mut keys, "10 D6 00 00 [0A]");
+    assert_eq!(card.send("00 D6 00 00 [0B]").1, StatusWord::SM_DATA_OBJECTS_MISSING);
+}
+
+#[test]
+fn a_long_answer_is_secured_as_a_whole_and_handed_out_in_parts() {
+    let mut card = TestCard::blank();
+    let mut session =
+        Secured::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    let mut sends = |notation: &str| {
+        let answer = session.transmit(&scenario::bytes(notation).unwrap()).unwrap();
+        split(&answer)
+    };
+    let file = "00 E0 00 00 [62{ 82{01} 83{0101} 80{0400} AB{ 80{03} 90{} } }]";
+    assert_eq!(sends(file).1, StatusWord::SUCCESS);
+    let (data, status) = sends("00 B0 00 00 00");
+    assert_eq!((data.len(), status), (256, StatusWord::SUCCESS));
+    let (data, status) = sends("00 B0 00 00 000000");
+    assert_eq!((data.len(), status), (1024, StatusWord::SUCCESS));
+}
+
+#[test]
+fn a_session_begins_anew_inside_the_old_one() {
+    let (mut card, mut keys) = blank();
+    let challenge = inside(&mut card, &mut keys, "00 84 00 00 10").0;
+    let serial = card_os_testing::card::IDENTITY.serial;
+    let nonce = [7; 16];
+    let message = [&[5], &serial[..], &challenge, &nonce].concat();
+    let proof = test_vectors::mac::aes_cmac(&TEST_TRANSPORT_KEY, &message);
+    let proof = hex::encode([&nonce[..], &proof].concat());
+    let mutual = format!("00 82 01 {ADMINISTRATOR_REFERENCE:02X} [{proof}] 00");
+    let (answer, status) = inside(&mut card, &mut keys, &mutual);
+    assert_eq!((answer.len(), status), (16, StatusWord::SUCCESS));
+    let read = Command::parse(&[0, 0xB0, 0, 0, 4]).unwrap();
+    let old = split(&card.answer(&keys.command(&read)));
+    assert_eq!(old.1, StatusWord::SM_DATA_OBJECTS_INCORRECT, "the old keys are gone");
+}
+
+#[test]
+fn the_key_of_the_session_is_forgotten_with_it_and_when_it_logs_out() {
+    let create = "00 E0 00 00 [62{ 82{01} 83{0102} 80{0010} }]";
+    let (mut card, mut keys) = blank();
+    assert_eq!(inside(&mut card, &mut keys, "00 2E 00 00").1, StatusWord::SUCCESS);
+    let refused = inside(&mut card, &mut keys, create).1;
+    assert_eq!(refused, StatusWord::SECURITY_STATUS_NOT_SATISFIED);
+    let (mut card, _) = blank();
+    card.reset().unwrap();
+    assert_eq!(card.send(create).1, StatusWord::SECURITY_STATUS_NOT_SATISFIED);
+}
+
+#[test]
+fn a_wrong_proof_opens_nothing_and_one_of_the_other_form_neither() {
+    let wrong = [0; 16];
+    let mut card = TestCard::blank();
+    assert!(SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &wrong).is_err());
+    assert_eq!(card.send("0C 84 00 00 10").1, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+    // The proof of MUTUAL AUTHENTICATE without a session, sent for one.
+    let challenge = card.done("00 84 00 00 10");
+    let serial = card_os_testing::card::IDENTITY.serial;
+    let message = [&[3], &serial[..], &challenge, &[7; 16]].concat();
+    let proof = test_vectors::mac::aes_cmac(&TEST_TRANSPORT_KEY, &message);
+    let proof = hex::encode([&[7; 16][..], &proof].concat());
+    let mutual = format!("00 82 01 {ADMINISTRATOR_REFERENCE:02X} [{proof}] 00");
+    assert_eq!(card.send(&mutual).1, StatusWord::VERIFICATION_FAILED);
+    assert_eq!(card.send("0C 84 00 00 10").1, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+}

@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// When the day is one that no certificate names, or the clock stands before 1970.
-    pub fn on(&self, day: Option<Day>) -> Result<DateTime, Error> {
+    pub fn moment_of(&self, day: Option<Day>) -> Result<DateTime, Error> {
         let Some(Day(date)) = day else { return self.now() };
         // Three hours after midnight in Greenwich.
         DateTime::new(date.year, date.month, date.day, 3, 0, 0).map_err(|_| {
@@ -161,7 +161,7 @@ impl<'a> Context<'a> {
         let reader: Box<dyn Reader> = match self.choice() {
             Choice::Image(path) => {
                 let card = self.open_image(&path, "juki");
-                Box::new(card.map_err(|cause| self.blamed(cause, ImageError::is_misnamed))?)
+                Box::new(card.map_err(|cause| self.with_origin(cause, ImageError::is_misnamed))?)
             }
             Choice::Named(part) => self.open_pcsc(Some(&part))?,
             Choice::Only => self.open_pcsc(None)?,
@@ -172,7 +172,7 @@ impl<'a> Context<'a> {
     /// Why the card that was named cannot be opened. Where the name may be the cause and a variable
     /// gave it, it says so: nobody sees on the command line what a variable says.
     #[must_use]
-    pub fn blamed<E: Into<Error>>(&self, cause: E, is_misnamed: impl Fn(&E) -> bool) -> Error {
+    pub fn with_origin<E: Into<Error>>(&self, cause: E, is_misnamed: impl Fn(&E) -> bool) -> Error {
         let from_variable = self.globals.reader_from_variable && self.choice() != Choice::Only;
         if from_variable && is_misnamed(&cause) {
             cause.into().named_by(READER)
@@ -181,11 +181,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// As [`Context::blamed`], of a PC/SC reader. A name that could as well be a file's is said to
-    /// be none where no reader was found by it.
+    /// As [`Context::with_origin`], of a PC/SC reader. A name that could as well be a file's is
+    /// said to be none where no reader was found by it.
     #[cfg(feature = "pcsc")]
     #[must_use]
-    pub fn blamed_reader(&self, cause: ReaderError) -> Error {
+    pub fn reader_with_origin(&self, cause: ReaderError) -> Error {
         let is_unfound = matches!(
             cause,
             ReaderError::NoService
@@ -194,13 +194,13 @@ impl<'a> Context<'a> {
                 | ReaderError::NoSuchReader { .. }
         );
         let is_misnamed = cause.is_misnamed();
-        let error = if is_unfound { self.unfound(cause.into()) } else { cause.into() };
-        self.blamed(error, |_| is_misnamed)
+        let error = if is_unfound { self.no_reader_found(cause.into()) } else { cause.into() };
+        self.with_origin(error, |_| is_misnamed)
     }
 
     /// No reader was found. What was named without a prefix is no file either.
     #[must_use]
-    pub fn unfound(&self, error: Error) -> Error {
+    pub fn no_reader_found(&self, error: Error) -> Error {
         match (self.choice(), self.globals.reader.as_deref()) {
             (Choice::Named(part), Some(text)) if text == OsStr::new(&part) => {
                 error.nor_a_file(&part)
@@ -228,7 +228,8 @@ impl<'a> Context<'a> {
         match self.choice() {
             Choice::Image(path) if self.card.0.borrow().is_none() => {
                 let card = self.open_image_even_damaged(&path, "juki");
-                let card = card.map_err(|cause| self.blamed(cause, ImageError::is_misnamed))?;
+                let card =
+                    card.map_err(|cause| self.with_origin(cause, ImageError::is_misnamed))?;
                 let damage = card.damaged().map(Message::from);
                 Ok((self.opened(Box::new(card))?, damage))
             }
@@ -251,7 +252,7 @@ impl<'a> Context<'a> {
     /// When it is no image, its card is damaged, or another program holds it.
     pub fn open_image(&self, path: &Path, program: &str) -> Result<VirtualCard, ImageError> {
         let open = || VirtualCard::open(path, program);
-        self.patiently(open, ImageError::may_pass)
+        self.retry(open, ImageError::may_pass)
     }
 
     /// As [`Context::open_image`], when the card is to be seen though it is damaged.
@@ -264,19 +265,19 @@ impl<'a> Context<'a> {
         program: &str,
     ) -> Result<VirtualCard, ImageError> {
         let open = || VirtualCard::open_even_damaged(path, program);
-        self.patiently(open, ImageError::may_pass)
+        self.retry(open, ImageError::may_pass)
     }
 
     #[cfg(feature = "pcsc")]
     fn open_pcsc(&self, part: Option<&str>) -> Result<Box<dyn Reader>, Error> {
         let connect = || reader::pcsc::PcscReader::connect(part);
-        let reader = self.patiently(connect, ReaderError::may_pass);
-        Ok(Box::new(reader.map_err(|cause| self.blamed_reader(cause))?))
+        let reader = self.retry(connect, ReaderError::may_pass);
+        Ok(Box::new(reader.map_err(|cause| self.reader_with_origin(cause))?))
     }
 
     #[cfg(not(feature = "pcsc"))]
     fn open_pcsc(&self, _: Option<&str>) -> Result<Box<dyn Reader>, Error> {
-        Err(self.unfound(Error::without_pcsc()))
+        Err(self.no_reader_found(Error::without_pcsc()))
     }
 
     /// Puts a trace around a reader when `--trace` asks for one.
@@ -303,7 +304,7 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// The last failure.
-    pub fn patiently<T, E>(
+    pub fn retry<T, E>(
         &self,
         mut attempt: impl FnMut() -> Result<T, E>,
         may_pass: impl Fn(&E) -> bool,

@@ -85,12 +85,12 @@ impl Interrupt {
     }
 
     /// Hands every signal on, by its number: it is for another program, and this one goes on.
-    pub fn hand_on(&self, tell: impl FnMut(i32) + Send + 'static) {
+    pub fn forward(&self, tell: impl FnMut(i32) + Send + 'static) {
         self.lock().hook = Some(Hook::HandOn(Box::new(tell)));
     }
 
     /// A signal just ends the program again.
-    pub fn forget(&self) {
+    pub fn restore_default(&self) {
         self.lock().hook = None;
     }
 

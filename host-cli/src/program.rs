@@ -28,7 +28,7 @@ pub fn run_with(
 ) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Help and errors of the command line need both before it can be read.
-    let (language, json) = usage::early(&arguments);
+    let (language, json) = usage::early_options(&arguments);
     let language = language.unwrap_or_else(language::of_environment);
     let locale = Locale::new(language);
     let failed = |error: &Error| output::failure(error, &locale, json);

@@ -292,7 +292,9 @@ impl<'a, 'r> Shell<'a, 'r> {
         self.here = match Request::parse(command) {
             Ok(Request::Select(select)) => self.here.after(&select, &answer.data),
             // A new DF is the current one.
-            Ok(Request::CreateFile(create)) => names::said(create.data).unwrap_or(self.here),
+            Ok(Request::CreateFile(create)) => {
+                names::df_of_control_information(create.data).unwrap_or(self.here)
+            }
             // What is left may be the DF above. A command inside another one is not looked into.
             Ok(Request::DeleteFile(_) | Request::Envelope(_) | Request::EnvelopeOdd(_)) => {
                 CurrentDf::Other

@@ -105,14 +105,14 @@ pub fn run(
     descendants::adopt().map_err(|cause| Error::system(&cause))?;
     let run = Run::default();
     let on_signal = run.clone();
-    context.interrupt.hand_on(move |signal| on_signal.signal(signal));
+    context.interrupt.forward(move |signal| on_signal.signal(signal));
     let paused = run.clone();
     let faulty = FaultyReader::new(card, &settings.faults, move |time| paused.pause(time));
     let mut card = context.traced(Box::new(faulty))?;
     let done = beside(context, &run, &mut *card, settings, command);
     // The guard has done it, unless somebody killed it.
     descendants::end();
-    context.interrupt.forget();
+    context.interrupt.restore_default();
     card.close()?;
     done
 }
@@ -144,7 +144,7 @@ fn beside(
     command: &[OsString],
 ) -> Result<u8, Error> {
     let started = Service::start(&settings.program, || run.is_over());
-    let mut service = match (started, run.over()) {
+    let mut service = match (started, run.early_exit_code()) {
         (_, Some(code)) => return Ok(code),
         (started, None) => started?,
     };
@@ -193,7 +193,7 @@ fn beside(
             }
         };
         if let Err(cause) = served {
-            run.give_up(cause);
+            run.abort(cause);
         }
         // What was started in this scope is waited for at its end.
     });
@@ -289,7 +289,7 @@ impl Run {
     }
 
     /// The card cannot be served any more: the command is told to end.
-    fn give_up(&self, cause: Error) {
+    fn abort(&self, cause: Error) {
         let mut state = self.lock();
         if let Some(guard) = state.guard {
             let _gone = kill_process(guard, Signal::TERM);
@@ -310,7 +310,7 @@ impl Run {
     }
 
     /// The exit code, when everything was over before it began.
-    fn over(&self) -> Option<u8> {
+    fn early_exit_code(&self) -> Option<u8> {
         match self.lock().done {
             Some(Ok(code)) => Some(code),
             _ => None,

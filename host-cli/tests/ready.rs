@@ -240,7 +240,7 @@ fn a_copy_does_not_have_the_issuer_key() {
             let rng = &mut UnwrapErr(SysRng);
             let mut counter = Counter { authority, register, rng, now: today() };
             let mut session = Session::new(&mut card);
-            issue::authenticated(&mut session, &mut counter, |_, _, known| {
+            issue::with_authenticated_card(&mut session, &mut counter, |_, _, known| {
                 Ok::<_, IssueError>(*known)
             })
         });

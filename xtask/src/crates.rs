@@ -53,7 +53,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         return Err(problems.join("; "));
     }
     packed()?;
-    taken()
+    build_and_run_example()
 }
 
 /// The crates of a tree, each once.
@@ -73,7 +73,7 @@ fn packed() -> Result<(), Failure> {
     run::shown(&mut cargo)?;
 
     let target = metadata::target_directory()?;
-    let folder = files::emptied(&target.join("unpacked"))?;
+    let folder = files::empty_folder(&target.join("unpacked"))?;
     let version = metadata::version("apdu-spec")?;
     let mut workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n".to_owned();
     workspace.push_str("[patch.crates-io]\n");
@@ -98,7 +98,7 @@ fn packed() -> Result<(), Failure> {
 }
 
 /// A program that takes the crates as any other does: it reads, signs and verifies with a card.
-fn taken() -> Result<(), Failure> {
+fn build_and_run_example() -> Result<(), Failure> {
     const MANIFEST: &str = "examples/library/Cargo.toml";
     let [juki] = metadata::build(["juki"], &["build", "--package", "host-cli", "--bin", "juki"])?;
     let target = metadata::target_directory()?;
@@ -113,7 +113,7 @@ fn taken() -> Result<(), Failure> {
             &target.to_string_lossy(),
         ],
     )?;
-    let folder = files::emptied(&target.join("library-example"))?;
+    let folder = files::empty_folder(&target.join("library-example"))?;
     let in_folder = |program: &Path| {
         let mut command = run::command(program);
         command.current_dir(&folder);

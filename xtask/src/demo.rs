@@ -83,7 +83,7 @@ impl Demo {
             ["juki"],
             &["build", "--package", "host-cli", "--bin", "juki", "--no-default-features"],
         )?;
-        let folder = files::emptied(&metadata::target_directory()?.join("demo"))?;
+        let folder = files::empty_folder(&metadata::target_directory()?.join("demo"))?;
         Ok(Self { juki, folder, steps: 0 })
     }
 
@@ -91,7 +91,7 @@ impl Demo {
         self.issue()?;
         self.sign()?;
         self.openssl()?;
-        self.go_wrong()
+        self.refuse_altered_file()
     }
 
     fn issue(&mut self) -> Result<(), Failure> {
@@ -149,7 +149,7 @@ impl Demo {
         self.step("openssl's own verdict on the signature.", openssl, 0)
     }
 
-    fn go_wrong(&mut self) -> Result<(), Failure> {
+    fn refuse_altered_file(&mut self) -> Result<(), Failure> {
         let file = self.folder.join("altered.txt");
         let altered = APPLICATION.replace("Copies: 1", "Copies: 9");
         std::fs::write(&file, altered).map_err(|error| files::described(&file, &error))?;

@@ -10,11 +10,15 @@ use crate::{Failure, files, metadata, run};
 /// A package, and the name by which its code knows the dependency.
 type Pair = (String, String);
 
-/// Dependencies that no code names, and why they are there: features of a crate that another brings.
+/// Dependencies that no code names, and why they are there: features of a crate that another
+/// brings.
 pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
 /// What is wrong with the dependencies that were found unused, and with the exceptions.
-pub(crate) fn judged(unused: &BTreeSet<Pair>, exceptions: &[(&str, &str, &str)]) -> Vec<Failure> {
+pub(crate) fn violations(
+    unused: &BTreeSet<Pair>,
+    exceptions: &[(&str, &str, &str)],
+) -> Vec<Failure> {
     let excepted = |(package, name): &&Pair| {
         exceptions.iter().any(|(of, except, _)| of == package && except == name)
     };
@@ -64,7 +68,7 @@ pub(crate) fn unused(metadata: &Value) -> Result<BTreeSet<Pair>, Failure> {
 }
 
 /// The entries of the workspace's table of dependencies that no member takes.
-pub(crate) fn unclaimed() -> Result<Vec<Failure>, Failure> {
+pub(crate) fn unused_entries() -> Result<Vec<Failure>, Failure> {
     let metadata = metadata::read(false)?;
     let taken: BTreeSet<&str> = metadata::packages(&metadata)
         .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
@@ -111,7 +115,7 @@ impl Code {
                 _ => vec![root],
             };
             for path in paths {
-                let text = elsewhere(&path, &files::read(&path)?)?;
+                let text = with_included_modules(&path, &files::read(&path)?)?;
                 code.all.push_str(&text);
                 let of_tests = path.components().any(|part| part.as_os_str() == "tests")
                     || path.file_stem().is_some_and(|stem| stem == "tests");
@@ -127,7 +131,7 @@ impl Code {
 }
 
 /// A file, after the modules that it takes from other folders: `#[path = "../a.rs"]`.
-fn elsewhere(path: &Path, text: &str) -> Result<String, Failure> {
+fn with_included_modules(path: &Path, text: &str) -> Result<String, Failure> {
     let folder = path.parent().unwrap_or(path);
     let modules = text.lines().filter_map(|line| {
         line.trim()
@@ -171,7 +175,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{Pair, entries, judged, unused, uses, without_tests};
+    use super::{Pair, entries, unused, uses, violations, without_tests};
 
     #[test]
     fn what_only_tests_use_is_no_dependency_of_the_package() {
@@ -243,11 +247,11 @@ mod tests {
     #[test]
     fn an_unused_dependency_and_a_needless_exception_are_told() {
         let unused = [Pair::from(("a".to_owned(), "hex".to_owned()))].into();
-        let told = judged(&unused, &[("a", "png", "why")]);
+        let told = violations(&unused, &[("a", "png", "why")]);
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told[0].starts_with("a does not use hex: take it out"), "{told:?}");
         assert_eq!(told[1], "a uses png: no exception is needed (why)");
-        assert_eq!(judged(&unused, &[("a", "hex", "why")]), [""; 0]);
+        assert_eq!(violations(&unused, &[("a", "hex", "why")]), [""; 0]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ const WHOLE: u64 = 10_000_000_000;
 
 /// Says so when there is less room than a whole run may take. No failure: much of it may be built.
 pub(crate) fn warn() {
-    if let Some(free) = free().filter(|free| *free < WHOLE) {
+    if let Some(free) = free_bytes().filter(|free| *free < WHOLE) {
         eprintln!(
             "xtask: {:.1} GB are free where cargo builds; a whole run may take {:.0} GB: \
              tests that find no room fail",
@@ -19,7 +19,7 @@ pub(crate) fn warn() {
 }
 
 /// What is free where cargo builds, in bytes, as far as it can be told.
-fn free() -> Option<u64> {
+fn free_bytes() -> Option<u64> {
     let target = metadata::target_directory().ok()?;
     // It may not be there yet.
     let folder = target.ancestors().find(|folder| folder.is_dir())?;

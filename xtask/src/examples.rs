@@ -52,7 +52,7 @@ pub(crate) fn check() -> Result<(), Failure> {
 
 /// The signature of the example is as good to a program that is not ours.
 fn judged_by_openssl() -> Result<(), Failure> {
-    let folder = files::emptied(&metadata::target_directory()?.join("sign-example"))?;
+    let folder = files::empty_folder(&metadata::target_directory()?.join("sign-example"))?;
     run::output(run::command(built("sign")?).arg(&folder))?;
     let mut openssl = run::command("openssl");
     openssl.current_dir(&folder).args(["cms", "-verify", "-binary", "-purpose", "any"]);

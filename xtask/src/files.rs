@@ -49,7 +49,7 @@ pub(crate) fn described(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The folder, with nothing in it.
-pub(crate) fn emptied(folder: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn empty_folder(folder: &Path) -> Result<PathBuf, Failure> {
     let failed = |error: std::io::Error| described(folder, &error);
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(failed)?;

@@ -133,7 +133,7 @@ const TASKS: &str = "xtask";
 /// beneath the command line speaks of it.
 pub(crate) fn check() -> Result<(), Failure> {
     let metadata = metadata::read(false)?;
-    let mut problems = stairs(&metadata);
+    let mut problems = forbidden_dependencies(&metadata);
     let beneath = FLOORS.iter().find(|floor| floor.package == COMMAND_LINE);
     let beneath = beneath.map_or::<&[_], _>(&[], |floor| floor.uses);
     for floor in FLOORS {
@@ -183,7 +183,7 @@ fn circles(floor: &Floor, source: &Path) -> Result<Vec<String>, Failure> {
 }
 
 /// The dependencies between packages of the workspace that are not allowed.
-fn stairs(metadata: &Value) -> Vec<String> {
+fn forbidden_dependencies(metadata: &Value) -> Vec<String> {
     let ours: Vec<&str> =
         metadata::packages(metadata).filter_map(|package| package["name"].as_str()).collect();
     let mut problems = Vec::new();
@@ -238,7 +238,7 @@ fn forbidden(text: &str) -> Option<&'static str> {
 mod tests {
     use serde_json::json;
 
-    use super::{forbidden, stairs};
+    use super::{forbidden, forbidden_dependencies};
 
     #[test]
     fn stairs_upward_are_found() {
@@ -260,7 +260,7 @@ mod tests {
             {"name": "attic", "dependencies": []},
         ]});
         assert_eq!(
-            stairs(&metadata),
+            forbidden_dependencies(&metadata),
             [
                 "apdu-spec must not depend on card-os",
                 "host-cli must not depend on card-os-testing",

@@ -96,7 +96,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
         eprintln!("xtask: {failure}");
         return ExitCode::from(2);
     }
-    if let Some(lacking) = lacking() {
+    if let Some(lacking) = missing_tool() {
         eprintln!("xtask: {lacking}");
         return ExitCode::from(2);
     }
@@ -108,7 +108,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
 /// The part of `cargo xtask test`: the committed corpora decide; what a minute finds besides is
 /// told. Nothing to do where something is lacking.
 pub(crate) fn check() -> Result<Notes, Failure> {
-    if let Some(lacking) = lacking() {
+    if let Some(lacking) = missing_tool() {
         println!("skipped: {lacking}");
         return Ok(Notes::new());
     }
@@ -121,15 +121,15 @@ pub(crate) fn check() -> Result<Notes, Failure> {
 ///
 /// # Errors
 /// What is lacking, or does not run.
-pub(crate) fn afresh(seed: u64, seconds: u64) -> Result<Notes, Failure> {
-    match lacking() {
+pub(crate) fn with_seed(seed: u64, seconds: u64) -> Result<Notes, Failure> {
+    match missing_tool() {
         Some(lacking) => Err(lacking),
         None => Targets::new()?.runs(&TARGETS, seconds, seed),
     }
 }
 
 /// What fuzzing lacks on this machine, and what brings it.
-fn lacking() -> Option<String> {
+fn missing_tool() -> Option<String> {
     if !has_nightly() {
         return Some(
             "no nightly toolchain, which fuzzing needs: `rustup toolchain install nightly \
@@ -141,7 +141,7 @@ fn lacking() -> Option<String> {
         let line = described_install();
         return Some(format!("no cargo-fuzz: `{line}`, or the same command with --install"));
     }
-    (!Need::CxxCompiler.met())
+    (!Need::CxxCompiler.is_met())
         .then(|| "no C++ compiler, which libFuzzer needs: apt-get install g++".to_owned())
 }
 

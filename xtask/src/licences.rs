@@ -34,13 +34,13 @@ pub(crate) fn check() -> Result<(), Failure> {
         let metadata = metadata::locked(manifest)?;
         count += metadata::packages(&metadata).count();
         let found = metadata::packages(&metadata)
-            .flat_map(|package| judged(package, &run::root(), &allowed));
+            .flat_map(|package| violations(package, &run::root(), &allowed));
         problems.extend(found);
         unused.extend(dependencies::unused(&metadata)?);
     }
     let mut problems: Vec<Failure> = problems.into_iter().collect();
-    problems.extend(dependencies::judged(&unused, dependencies::EXCEPTIONS));
-    problems.extend(dependencies::unclaimed()?);
+    problems.extend(dependencies::violations(&unused, dependencies::EXCEPTIONS));
+    problems.extend(dependencies::unused_entries()?);
     if files::read(&run::root().join(NOTICES)).as_ref() != Ok(&notices::of_program()?) {
         let mend = "`cargo xtask licences --write`";
         problems.push(format!("{NOTICES} does not say what is linked now: {mend}"));
@@ -85,7 +85,7 @@ fn allowed(deny: &str) -> Result<Vec<&str>, Failure> {
 }
 
 /// What is wrong with a package's licence and source.
-fn judged(package: &Value, root: &Path, allowed: &[&str]) -> Vec<Failure> {
+fn violations(package: &Value, root: &Path, allowed: &[&str]) -> Vec<Failure> {
     let text = |member: &str| package[member].as_str();
     let name = [text("name").unwrap_or("?"), text("version").unwrap_or("?")].join(" ");
     let mut problems = Vec::new();
@@ -119,14 +119,14 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{REGISTRY, allowed, judged};
+    use super::{REGISTRY, allowed, violations};
 
     #[test]
     fn licence_and_source_are_judged() {
         let of = |licence: Option<&str>, source: Option<&str>, manifest: &str| {
             let package = json!({"name": "a", "version": "1.0.0", "license": licence,
                 "source": source, "manifest_path": manifest});
-            judged(&package, Path::new("/root"), &["MIT"]).join("; ")
+            violations(&package, Path::new("/root"), &["MIT"]).join("; ")
         };
         let elsewhere = "/elsewhere/a/Cargo.toml";
         assert_eq!(of(Some("MIT/Unlicense"), Some(REGISTRY), elsewhere), "");

@@ -90,7 +90,7 @@ pub(crate) const IN_CI: &[Need] = &[
 
 impl Need {
     /// Looks for the thing itself: it may have come from anywhere.
-    pub(crate) fn met(self) -> bool {
+    pub(crate) fn is_met(self) -> bool {
         match self {
             Self::Rustfmt => run::succeeds(run::cargo().args(["fmt", "--version"])),
             Self::Clippy => run::succeeds(run::cargo().args(["clippy", "--version"])),
@@ -198,7 +198,7 @@ pub(crate) fn ensure(needs: &[Need], install: bool) -> Result<(), Failure> {
     for words in missing.iter().filter_map(|need| need.cargo_install()) {
         run::shown(run::cargo().args(words))?;
     }
-    missing.retain(|need| !need.met());
+    missing.retain(|need| !need.is_met());
     if !packages(&missing).is_empty() {
         apt_get(&["update"])?;
     }
@@ -213,7 +213,7 @@ pub(crate) fn ensure(needs: &[Need], install: bool) -> Result<(), Failure> {
             apt_get(&words)?;
         }
     }
-    missing.retain(|need| !need.met());
+    missing.retain(|need| !need.is_met());
     if missing.is_empty() {
         Ok(())
     } else {
@@ -224,7 +224,7 @@ pub(crate) fn ensure(needs: &[Need], install: bool) -> Result<(), Failure> {
 fn missing(needs: &[Need]) -> Vec<Need> {
     let mut missing: Vec<Need> = Vec::new();
     for need in needs {
-        if !missing.contains(need) && !need.met() {
+        if !missing.contains(need) && !need.is_met() {
             missing.push(*need);
         }
     }

@@ -84,7 +84,7 @@ impl Program {
     }
 
     /// The functions whose address is kept somewhere: in tables of methods, among instructions.
-    pub(crate) fn taken(&self) -> BTreeSet<u32> {
+    pub(crate) fn kept_addresses(&self) -> BTreeSet<u32> {
         let mut taken = BTreeSet::new();
         for (start, bytes, executable) in &self.sections {
             for (value, at) in bytes.chunks_exact(4).zip((*start..).step_by(4)) {
@@ -147,7 +147,7 @@ impl Program {
         let mut calls = BTreeSet::new();
         let mut places = Places::default();
         for (at, first, second) in self.instructions(function) {
-            let called = match near(first) {
+            let called = match short_branch_offset(first) {
                 _ if is_wide(first) && second & 0xD000 == 0xD000 => {
                     Some((branch_link(first, second), true))
                 }
@@ -255,7 +255,7 @@ fn branch_link(first: u16, second: u16) -> u32 {
 }
 
 /// The offset of a `B`, with a condition (T1) or without (T2).
-fn near(instruction: u16) -> Option<u32> {
+fn short_branch_offset(instruction: u16) -> Option<u32> {
     let extended = |bits: u16, width: u32| {
         let shift = 32 - width;
         ((u32::from(bits) << shift).cast_signed() >> shift).cast_unsigned() << 1
@@ -284,8 +284,8 @@ mod tests {
         // ARM DDI 0419: BL to the next instruction but one, and to itself; B to itself.
         assert_eq!(branch_link(0xF000, 0xF800), 0);
         assert_eq!(branch_link(0xF7FF, 0xFFFE), (-4i32).cast_unsigned());
-        assert_eq!(near(0xE7FE), Some((-4i32).cast_unsigned()));
-        assert_eq!(near(0xD1FC), Some((-8i32).cast_unsigned()));
-        assert_eq!(near(0xBD10), None);
+        assert_eq!(short_branch_offset(0xE7FE), Some((-4i32).cast_unsigned()));
+        assert_eq!(short_branch_offset(0xD1FC), Some((-8i32).cast_unsigned()));
+        assert_eq!(short_branch_offset(0xBD10), None);
     }
 }

@@ -246,7 +246,7 @@ impl Part {
                 cargo
             }
             Runner::Fuzz => {
-                return match fuzz::afresh(seed, FUZZING) {
+                return match fuzz::with_seed(seed, FUZZING) {
                     Ok(found) if found.is_empty() => Outcome::Passed,
                     Ok(found) => Outcome::Found(found.join("; ")),
                     Err(lacking) => Outcome::Skipped(lacking),

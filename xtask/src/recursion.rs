@@ -13,7 +13,7 @@ use crate::program::{Call, Program};
 /// Checks an executable (ELF, 32 bit, little-endian); gives the numbers of functions and calls.
 pub(crate) fn check(elf: &[u8]) -> Result<(usize, usize), Failure> {
     let program = Program::read(elf).ok_or("what was linked does not read as an ELF file")?;
-    let taken = program.taken();
+    let taken = program.kept_addresses();
     let calls: BTreeMap<u32, BTreeSet<u32>> = program
         .functions
         .keys()

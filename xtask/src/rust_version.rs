@@ -11,7 +11,7 @@ pub(crate) type Version = [u32; 3];
 /// Fails when a dependency's `rust-version` is above the workspace's.
 pub(crate) fn check() -> Result<(), Failure> {
     let metadata = metadata::read(true)?;
-    let stated = stated(&metadata)?;
+    let stated = stated_version(&metadata)?;
     let newer: Vec<String> = metadata::packages(&metadata)
         .filter(|package| version(&package["rust_version"]).is_some_and(|asked| asked > stated))
         .map(|package| {
@@ -36,7 +36,7 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 /// The one version that all members of the workspace state.
-fn stated(metadata: &Value) -> Result<Version, Failure> {
+fn stated_version(metadata: &Value) -> Result<Version, Failure> {
     let mut members = metadata::packages(metadata).filter(|package| package["source"].is_null());
     let first = members.next().map(|package| &package["rust_version"]);
     if members.any(|package| Some(&package["rust_version"]) != first) {
@@ -67,7 +67,7 @@ fn text(value: &Value) -> &str {
 mod tests {
     use serde_json::json;
 
-    use super::{parse, stated, version};
+    use super::{parse, stated_version, version};
 
     #[test]
     fn versions_compare_as_numbers() {
@@ -80,8 +80,8 @@ mod tests {
     #[test]
     fn the_members_must_agree() {
         let member = |version| json!({"source": null, "rust_version": version});
-        assert!(stated(&json!({"packages": [member("1.89"), member("1.89")]})).is_ok());
-        assert!(stated(&json!({"packages": [member("1.89"), member("1.90")]})).is_err());
-        assert!(stated(&json!({"packages": []})).is_err());
+        assert!(stated_version(&json!({"packages": [member("1.89"), member("1.89")]})).is_ok());
+        assert!(stated_version(&json!({"packages": [member("1.89"), member("1.90")]})).is_err());
+        assert!(stated_version(&json!({"packages": []})).is_err());
     }
 }

@@ -41,14 +41,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn alternatives(&mut self) -> Result<Option<Taken>, Failure> {
-        let mut ways = vec![self.together()?];
+        let mut ways = vec![self.conjunction()?];
         while self.words.next_if_eq(&"OR").is_some() {
-            ways.push(self.together()?);
+            ways.push(self.conjunction()?);
         }
         Ok(ways.into_iter().flatten().min_by_key(|taken| taken.last().copied()))
     }
 
-    fn together(&mut self) -> Result<Option<Taken>, Failure> {
+    fn conjunction(&mut self) -> Result<Option<Taken>, Failure> {
         let mut taken = self.one()?;
         while self.words.next_if_eq(&"AND").is_some() {
             let other = self.one()?;

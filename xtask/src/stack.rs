@@ -119,14 +119,14 @@ impl Stacks {
         }
         let calls = calls(&program);
         let depths = deepest(&frames, &calls).map_err(|function| {
-            let name = spoken(program.name(function));
+            let name = demangled(program.name(function));
             format!("{name} may call itself: its stack has no end")
         })?;
         Ok(Self { program, frames, calls, depths })
     }
 
     fn name(&self, function: u32) -> String {
-        spoken(self.program.name(function))
+        demangled(self.program.name(function))
     }
 
     fn depth(&self, function: u32) -> u32 {
@@ -168,7 +168,7 @@ fn deepest(
     frames: &BTreeMap<u32, u32>,
     calls: &BTreeMap<u32, BTreeSet<u32>>,
 ) -> Result<BTreeMap<u32, Depth>, u32> {
-    fn go_down(
+    fn visit(
         function: u32,
         frames: &BTreeMap<u32, u32>,
         calls: &BTreeMap<u32, BTreeSet<u32>>,
@@ -184,7 +184,7 @@ fn deepest(
         way.push(function);
         let mut deepest = Depth::default();
         for called in calls.get(&function).into_iter().flatten() {
-            let bytes = go_down(*called, frames, calls, depths, way)?;
+            let bytes = visit(*called, frames, calls, depths, way)?;
             if deepest.next.is_none() || bytes > deepest.bytes {
                 deepest = Depth { bytes, next: Some(*called) };
             }
@@ -196,21 +196,21 @@ fn deepest(
     }
     let mut depths = BTreeMap::new();
     for function in calls.keys() {
-        go_down(*function, frames, calls, &mut depths, &mut Vec::new())?;
+        visit(*function, frames, calls, &mut depths, &mut Vec::new())?;
     }
     Ok(depths)
 }
 
 /// Who may call whom.
 fn calls(program: &Program) -> BTreeMap<u32, BTreeSet<u32>> {
-    let taken = program.taken();
-    let spoken = |function: u32| spoken(program.name(function));
+    let taken = program.kept_addresses();
+    let name_of = |function: u32| demangled(program.name(function));
     let providers: BTreeSet<u32> =
-        taken.iter().copied().filter(|to| is_of(&spoken(*to), PROVIDER)).collect();
+        taken.iter().copied().filter(|to| is_of(&name_of(*to), PROVIDER)).collect();
     // The card holds a provider by the table of all its traits, which begins with this one; those
     // of the others alone are there for who would take a part of it, and nobody does.
     let is_held = |(first, method): &(u32, u32)| {
-        !providers.contains(method) || spoken(*first).contains(FIRST_OF_PROVIDER)
+        !providers.contains(method) || name_of(*first).contains(FIRST_OF_PROVIDER)
     };
     let mut methods: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut calls = BTreeMap::new();
@@ -229,7 +229,7 @@ fn calls(program: &Program) -> BTreeMap<u32, BTreeSet<u32>> {
                 }),
             };
             let through = if through.is_empty() { &taken } else { through };
-            let name = spoken(*function);
+            let name = name_of(*function);
             let asks = is_of(&name, PROVIDED) || is_of(&name, FOR_THEM);
             if asks && !is_of(&name, STORED) {
                 called.extend(through);
@@ -250,7 +250,7 @@ fn is_of(name: &str, modules: &[&str]) -> bool {
 fn frame(program: &Program, function: u32) -> Result<u32, Failure> {
     let instructions = program.instructions(function);
     frame_of(&instructions, |address| program.word(address))
-        .map_err(|cause| format!("{}, {cause}", spoken(program.name(function))))
+        .map_err(|cause| format!("{}, {cause}", demangled(program.name(function))))
 }
 
 /// As [`frame`]: of instructions, in a memory.
@@ -289,7 +289,7 @@ fn frame_of(
 }
 
 /// The path in a mangled name (version 0), without what tells instances apart.
-fn spoken(mangled: &str) -> String {
+fn demangled(mangled: &str) -> String {
     let Some(rest) = mangled.strip_prefix("_R") else { return mangled.to_owned() };
     let bytes = rest.as_bytes();
     let mut path: Vec<&str> = Vec::new();
@@ -368,7 +368,7 @@ mod tests {
             ),
             ("__aeabi_memcpy", "__aeabi_memcpy"),
         ] {
-            assert_eq!(spoken(mangled), path);
+            assert_eq!(demangled(mangled), path);
         }
     }
 

@@ -68,9 +68,10 @@ fn signed(
     let mut pins = KnownPins::from([(Pin::Signing, SIGNING_PASSWORD)]);
     let mut session = Session::new(card);
     // With every other program kept out. The card is logged out of whatever comes of it.
-    let made = jpki::unlocked(&mut session.exclusive()?, Key::Signing, &mut pins, |key| {
-        sign::sign(key, &*document, now)
-    })?;
+    let made =
+        jpki::with_verified_key(&mut session.exclusive()?, Key::Signing, &mut pins, |key| {
+            sign::sign(key, &*document, now)
+        })?;
     Ok(made)
 }
 

@@ -38,7 +38,9 @@ mod steps;
 
 #[cfg(test)]
 pub(crate) use administrator::authenticate;
-pub use administrator::{AdministratorError, AuthenticatedCard, authenticated, begun, known};
+pub use administrator::{
+    AdministratorError, AuthenticatedCard, issuance_start, known_card, with_authenticated_card,
+};
 pub use check::ReadBackError;
 pub use content::ContentError;
 pub use error::IssueError;
@@ -236,14 +238,14 @@ fn every_step(
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`authenticated`]; when the card refuses.
+/// As [`with_authenticated_card`]; when the card refuses.
 pub fn reset_pins(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     pins: &[Pin],
     new: &PinValue,
 ) -> Result<(), IssueError> {
-    authenticated(session, counter, |session, _, _| {
+    with_authenticated_card(session, counter, |session, _, _| {
         Ok(pins.iter().try_for_each(|pin| juki_client::card::pins::reset(session, *pin, new))?)
     })
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// Does the schema take the value?
-pub(crate) fn takes(schema: &Value, value: &Value) -> bool {
+pub(crate) fn accepts(schema: &Value, value: &Value) -> bool {
     takes_at(schema, schema, value)
 }
 
@@ -146,7 +146,7 @@ fn in_class(class: &str, letter: char) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{matches, takes};
+    use super::{accepts, matches};
 
     #[test]
     fn patterns_take_what_they_say() {
@@ -183,8 +183,8 @@ mod tests {
             (json!({"maximum": 2}), json!(2), json!(3)),
             (json!({"$ref": "#/$defs/a", "$defs": {"a": {"enum": [1]}}}), json!(1), json!(2)),
         ] {
-            assert!(takes(&schema, &good), "{schema} {good}");
-            assert!(!takes(&schema, &bad), "{schema} {bad}");
+            assert!(accepts(&schema, &good), "{schema} {good}");
+            assert!(!accepts(&schema, &bad), "{schema} {bad}");
         }
     }
 }

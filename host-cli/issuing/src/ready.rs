@@ -196,7 +196,7 @@ impl Workshop {
         }
         let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
         for step in request.card.steps {
-            life.live(*step, &mut session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
+            life.apply(*step, &mut session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
         }
         self.renew_lists()?;
         drop(session);

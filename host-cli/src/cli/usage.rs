@@ -13,7 +13,7 @@ use crate::msg;
 
 /// Language and `--json`, as far as they can be seen before the command line is read. A
 /// language that does not exist is left for the real reading to refuse.
-pub(crate) fn early(arguments: &[OsString]) -> (Option<Language>, bool) {
+pub(crate) fn early_options(arguments: &[OsString]) -> (Option<Language>, bool) {
     let (mut language, mut json) = (None, false);
     let mut arguments = arguments.iter().skip(1).map(|text| text.to_string_lossy());
     while let Some(argument) = arguments.next() {
@@ -80,7 +80,7 @@ fn todo(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Messag
         Some(ContextValue::Strings(values)) => values.clone(),
         _ => Vec::new(),
     };
-    if let Some(expected) = ValueError::behind(cause) {
+    if let Some(expected) = ValueError::message_of(cause) {
         return msg!("todo-usage-expected", expected = expected, command = command);
     }
     match suggestion {
@@ -131,7 +131,7 @@ mod tests {
     fn seen(arguments: &[&str]) -> (Option<Language>, bool) {
         let arguments: Vec<OsString> =
             std::iter::once(&"juki").chain(arguments).map(OsString::from).collect();
-        early(&arguments)
+        early_options(&arguments)
     }
 
     #[test]

@@ -21,7 +21,7 @@ impl std::error::Error for ValueError {}
 
 impl ValueError {
     /// What clap was told by the parser of the value that it refuses.
-    pub(super) fn behind(cause: &clap::Error) -> Option<Message> {
+    pub(super) fn message_of(cause: &clap::Error) -> Option<Message> {
         let source = std::error::Error::source(cause)?;
         source.downcast_ref::<Self>().map(|Self(message)| message.clone())
     }

@@ -24,7 +24,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
     let passphrase = passphrase()?;
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     let now = context.now()?;
-    saying_upgrade(context, dir, || store::renew_crls(dir, passphrase, now))?;
+    with_upgrade_note(context, dir, || store::renew_crls(dir, passphrase, now))?;
     let lists = Issuer::ALL.map(|issuer| store::crl_path(dir, issuer).display().to_string());
     let days = crl::LIFETIME.as_secs() / (24 * 60 * 60);
     let done = msg!("authority-crl-done", lists = list(&lists), days = days);
@@ -41,7 +41,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityCrl) -> Result<Report, Er
 ///
 /// # Errors
 /// When the folder holds no authority; what `work` returns.
-pub(super) fn saying_upgrade<T>(
+pub(super) fn with_upgrade_note<T>(
     context: &Context<'_>,
     dir: &Path,
     work: impl FnOnce() -> Result<T, StoreError>,

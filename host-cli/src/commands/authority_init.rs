@@ -38,7 +38,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityInit) -> Result<Report, E
             let _gone = fs::remove_dir_all(temporary);
         });
     })?;
-    interrupt.forget();
+    interrupt.restore_default();
     let shown = dir.display().to_string();
     let keys = match passphrase {
         Some(_) => msg!("authority-encrypted"),

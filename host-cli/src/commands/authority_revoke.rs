@@ -19,7 +19,7 @@ use crate::pki::index::Reason;
 use crate::pki::store::{self, StoreError};
 use crate::pki::{PathStatus, Purpose, Revocation, trust, validate_path};
 
-use super::authority_crl::saying_upgrade;
+use super::authority_crl::with_upgrade_note;
 use super::authority_list::{members, purpose};
 
 /// Longest file of a certificate, in bytes; there may be others behind it.
@@ -37,7 +37,7 @@ pub fn run(context: &Context<'_>, arguments: &AuthorityRevoke) -> Result<Report,
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_slice());
     let now = context.now()?;
     let entry =
-        saying_upgrade(context, dir, || store::revoke(dir, passphrase, &serial, reason, now))?;
+        with_upgrade_note(context, dir, || store::revoke(dir, passphrase, &serial, reason, now))?;
     let list = store::crl_path(dir, entry.issuer).display().to_string();
     let done = match reason {
         Reason::CertificateHold => msg!(

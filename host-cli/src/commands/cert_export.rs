@@ -83,7 +83,7 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
                 });
             })
             .map_err(|cause| Error::file(path, &cause))?;
-            interrupt.forget();
+            interrupt.restore_default();
             let done = msg!("cert-exported", certificate = which, path = path.display());
             text = format!("{}\n", context.text(&done));
         }

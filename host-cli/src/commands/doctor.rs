@@ -140,7 +140,7 @@ impl Findings<'_> {
         match asked {
             Ok(None) => {}
             Ok(Some(atr)) => {
-                self.check("opensc", &told(&atr), Ok(()));
+                self.check("opensc", &opensc_advice(&atr), Ok(()));
             }
             Err(cause) => {
                 self.check("opensc", &msg!("doctor-bad"), Err::<(), _>(cause));
@@ -150,7 +150,7 @@ impl Findings<'_> {
 }
 
 /// Whether the configuration that OpenSC reads here has the line, or where it goes.
-fn told(atr: &[u8]) -> Message {
+fn opensc_advice(atr: &[u8]) -> Message {
     let file = std::env::var_os("OPENSC_CONF").unwrap_or_else(|| pkcs15::CONFIGURATION.into());
     let file = Path::new(&file);
     if std::fs::read_to_string(file).is_ok_and(|text| pkcs15::is_mapped(&text, atr)) {
@@ -164,7 +164,7 @@ fn told(atr: &[u8]) -> Message {
 fn image(findings: &mut Findings<'_>, path: &Path) -> Option<()> {
     let context = findings.context;
     let opened = context.open_image(path, "juki doctor");
-    let result = opened.map_err(|cause| context.blamed(cause, ImageError::is_misnamed));
+    let result = opened.map_err(|cause| context.with_origin(cause, ImageError::is_misnamed));
     let good = msg!("doctor-image", path = path.display());
     let mut card = findings.check("image", &good, result)?;
     if let Err(cause) = reader::refuse_read_only(&card) {
@@ -179,13 +179,16 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
     use crate::reader::{ReaderError, select};
 
     let context = findings.context;
-    let runs = pcsc::list().map_err(|cause| context.blamed_reader(cause));
+    let runs = pcsc::list().map_err(|cause| context.reader_with_origin(cause));
     let readers = findings.check("service", &msg!("doctor-service"), runs)?;
-    let attached =
-        if readers.is_empty() { Err(context.blamed_reader(ReaderError::NoReader)) } else { Ok(()) };
+    let attached = if readers.is_empty() {
+        Err(context.reader_with_origin(ReaderError::NoReader))
+    } else {
+        Ok(())
+    };
     let good = msg!("doctor-readers", count = readers.len());
     findings.check("reader", &good, attached)?;
-    let picked = select::pick(&readers, part).map_err(|cause| context.blamed_reader(cause));
+    let picked = select::pick(&readers, part).map_err(|cause| context.reader_with_origin(cause));
     let good = match &picked {
         Ok(found) => msg!("doctor-card", reader = &found.name),
         Err(_) => msg!("doctor-bad"),
@@ -199,6 +202,6 @@ fn service(findings: &mut Findings<'_>, part: Option<&str>) -> Option<()> {
 
 #[cfg(not(feature = "pcsc"))]
 fn service(findings: &mut Findings<'_>, _: Option<&str>) -> Option<()> {
-    let unfound = findings.context.unfound(Error::without_pcsc());
+    let unfound = findings.context.no_reader_found(Error::without_pcsc());
     findings.check("service", &msg!("doctor-bad"), Err(unfound))
 }

@@ -41,7 +41,7 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
     let photo = photo(arguments, &record)?;
     let authority = authority(&arguments.authority)?;
     let dir = &arguments.authority;
-    authority_crl::saying_upgrade(context, dir, || store::upgrade(dir))?;
+    authority_crl::with_upgrade_note(context, dir, || store::upgrade(dir))?;
     let transport_key = match &arguments.transport_key {
         Some(path) => virtual_new::transport_key(path)?,
         None => Zeroizing::new(TEST_TRANSPORT_KEY),
@@ -63,9 +63,9 @@ pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
         let found = issue::survey(&mut session)?;
         let mut register = FolderRegister::new(dir, &authority, passphrase);
         // Nobody is told that it goes on, or asked for a number, where it does not.
-        let begun = issue::begun(&order, &found, &register)?;
+        let begun = issue::issuance_start(&order, &found, &register)?;
         let since = begun.map_or(now, |begun| begun.at);
-        agree(context, &order, &found, since, arguments.yes)?;
+        confirm(context, &order, &found, since, arguments.yes)?;
         let pins = new_pins(context, &record, since, found.card)?;
         let mut step = |step: Step| {
             if !context.json() {
@@ -156,7 +156,7 @@ fn record(arguments: &Issue, now: DateTime) -> Result<Resident, Error> {
 }
 
 /// Says what will be done, and lets the user agree. `since` is when issuing began.
-fn agree(
+fn confirm(
     context: &Context<'_>,
     order: &Order<'_>,
     found: &IssuanceProgress,

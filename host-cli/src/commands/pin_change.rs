@@ -100,11 +100,11 @@ fn card_pins(
     let mut missing = Vec::new();
     for (pin, old) in &present {
         let tried =
-            if resume && old.value != new.value { takes(session, *pin, &new)? } else { None };
+            if resume && old.value != new.value { has_value(session, *pin, &new)? } else { None };
         if tried != Some(true) {
             files::select_application(session, pin.application())?;
             // A second number is never its last try.
-            shown(session, *pin, old, if tried.is_some() { 2 } else { 1 })?;
+            verify_present_value(session, *pin, old, if tried.is_some() { 2 } else { 1 })?;
             if old.value != new.value {
                 missing.push((*pin, old));
             }
@@ -132,7 +132,7 @@ fn card_pins(
 
 /// Does a PIN take the new number already? The user asked to try it (`--resume`); the last try is
 /// not spent on it: `None`.
-fn takes(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<Option<bool>, Error> {
+fn has_value(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<Option<bool>, Error> {
     files::select_application(session, pin.application())?;
     if !matches!(pins::tries(session, pin)?, Tries::Left(2..)) {
         return Ok(None);
@@ -146,7 +146,12 @@ fn takes(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<Option<b
 
 /// Shows a number to its PIN while at least so many tries are left. When it is another one, nothing
 /// was changed, and no other number is tried.
-fn shown(session: &mut Session<'_>, pin: Pin, given: &PinValue, least: u8) -> Result<(), Error> {
+fn verify_present_value(
+    session: &mut Session<'_>,
+    pin: Pin,
+    given: &PinValue,
+    least: u8,
+) -> Result<(), Error> {
     match pins::tries(session, pin)? {
         Tries::Left(left) if left >= least => {}
         Tries::Left(1..) => {

@@ -22,7 +22,7 @@ pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error>
     at_counter(context, &arguments.authority, |session, counter| {
         files::require_issued(session)?;
         // Nobody is asked for a number that cannot be set.
-        issue::known(session, counter.authority, counter.register)?;
+        issue::known_card(session, counter.authority, counter.register)?;
         let new = terminal::new_value(context, arguments.pin)?;
         issue::reset_pins(session, counter, arguments.pin.pins(), &new)?;
         Ok(())

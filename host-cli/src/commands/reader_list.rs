@@ -16,7 +16,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     use serde_json::json;
     use std::fmt::Write as _;
 
-    let readers = context.patiently(
+    let readers = context.retry(
         || match pcsc::list() {
             Ok(readers) if readers.is_empty() => Err(ReaderError::NoReader),
             done => done,
@@ -29,7 +29,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let slot = context.text(&slot(reader.slot));
         let atr = hex::encode_upper(&reader.atr);
         let name = harmless(&reader.name);
-        let _ = writeln!(text, "{name}\n  {slot}{}{atr}", gap(&atr));
+        let _ = writeln!(text, "{name}\n  {slot}{}{atr}", atr_label(&atr));
         members.push(json!({
             "name": reader.name,
             "card": reader.slot.holds_card(),
@@ -55,7 +55,7 @@ pub fn run(_: &Context<'_>) -> Result<Report, Error> {
 }
 
 #[cfg(feature = "pcsc")]
-const fn gap(atr: &str) -> &'static str {
+const fn atr_label(atr: &str) -> &'static str {
     if atr.is_empty() { "" } else { "  ATR " }
 }
 

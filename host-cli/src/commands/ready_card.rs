@@ -70,7 +70,7 @@ pub(super) fn make(
     options: &CardOptions,
 ) -> Result<IssuedReadyCard, Error> {
     let record = options.record.as_deref().map(record).transpose()?;
-    let now = context.on(options.date)?;
+    let now = context.moment_of(options.date)?;
     if !YEARS.contains(&now.year()) {
         let day = options.date.unwrap_or_else(|| Day(Date::in_japan(now))).to_string();
         return Err(Error::new(

@@ -19,17 +19,17 @@ use crate::serial_number;
 /// Takes it off.
 ///
 /// # Errors
-/// When the card has no such application, or was issued by another authority; when the user does not
-/// agree.
+/// When the card has no such application, or was issued by another authority; when the user does
+/// not agree.
 pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, Error> {
     let profile = load(&arguments.profile)?;
     at_counter(context, &arguments.authority, |session, counter| {
         // Nobody is asked about what cannot be done.
-        let (serial, _) = issue::known(session, counter.authority, counter.register)?;
+        let (serial, _) = issue::known_card(session, counter.authority, counter.register)?;
         municipal::find(session, &profile)?;
         let (service, card) = (profile.name(), serial_number::text(&serial));
         let question = msg!("service-remove-loses", service = service, card = card);
-        agree(context, &question, arguments.yes)?;
+        confirm(context, &question, arguments.yes)?;
         municipal::remove(session, counter, &profile)?;
         Ok(())
     })?;
@@ -43,7 +43,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceRemove) -> Result<Report, E
 }
 
 /// Says what is lost, and lets the user agree.
-fn agree(context: &Context<'_>, loses: &Message, yes: bool) -> Result<(), Error> {
+fn confirm(context: &Context<'_>, loses: &Message, yes: bool) -> Result<(), Error> {
     if yes {
         return Ok(());
     }

@@ -23,7 +23,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report,
     let profile = load(&arguments.profile)?;
     at_counter(context, &arguments.authority, |session, counter| {
         // Nobody is asked for a number that cannot be set.
-        issue::known(session, counter.authority, counter.register)?;
+        issue::known_card(session, counter.authority, counter.register)?;
         municipal::select(session, &profile)?;
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let new = pins::service_new(context, profile.name(), digits)?;

@@ -45,7 +45,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         let mut card = reader.exclusive()?;
         let mut shell = Shell::new(Session::new(&mut *card), context.locale);
         if pins::is_interactive() {
-            talk(context, &mut shell)?;
+            run_interactive(context, &mut shell)?;
             // Whoever saw each answer asks no exit code for the last one.
             false
         } else {
@@ -89,7 +89,7 @@ fn read(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
 }
 
 /// At a terminal.
-fn talk(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
+fn run_interactive(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(), Error> {
     output::note(&context.text(&msg!("shell-welcome")));
     let failed = |cause: ReadlineError| match cause {
         ReadlineError::Io(cause) => Error::system(&cause),

@@ -205,7 +205,9 @@ fn signature(
     let done = {
         let mut card = reader.exclusive()?;
         let mut session = Session::new(&mut *card);
-        jpki::unlocked(&mut session, key, &mut source, |card| sign::sign(card, document, now))
+        jpki::with_verified_key(&mut session, key, &mut source, |card| {
+            sign::sign(card, document, now)
+        })
     };
     reader.close()?;
     Ok(done?)
@@ -224,7 +226,7 @@ fn write(context: &Context<'_>, path: &Path, content: &[u8], replace: bool) -> R
     } else {
         new_file::create(path, &[content], ORDINARY, before)
     };
-    context.interrupt.forget();
+    context.interrupt.restore_default();
     written.map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => exists(path),
         _ => Error::file(path, &cause),

@@ -21,7 +21,7 @@ use crate::verify::verdict::{self, Check, Verdict};
 /// When there is nothing to judge: no file, no signature, no card. A verdict is no error.
 pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
     let mut trust = trust::load(&arguments.trust)?;
-    let now = context.on(arguments.date)?;
+    let now = context.moment_of(arguments.date)?;
     let online = HttpCrlFetcher::default();
     let revocation = match arguments.revocation.as_str() {
         "skip" => Revocation::Skip,

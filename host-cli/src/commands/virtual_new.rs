@@ -46,7 +46,7 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
         ("--authority-out", arguments.authority_out.is_some()),
     ] {
         if given {
-            return Err(does_not_go(argument, kinds::BLANK));
+            return Err(inapplicable(argument, kinds::BLANK));
         }
     }
     let key = match &arguments.transport_key {
@@ -103,12 +103,12 @@ pub(super) fn create(context: &Context<'_>, image: &Image, path: &Path) -> Resul
             let _gone = fs::remove_file(temporary);
         });
     })?;
-    interrupt.forget();
+    interrupt.restore_default();
     Ok(())
 }
 
 /// An argument that a card of this kind has no use for.
-pub(super) fn does_not_go(argument: &str, kind: &str) -> Error {
+pub(super) fn inapplicable(argument: &str, kind: &str) -> Error {
     let other = format!("--kind {kind}");
     Error::new(
         Exit::Usage,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::ready_card::{self, IssuedReadyCard};
-use super::virtual_new::{create, does_not_go};
+use super::virtual_new::{create, inapplicable};
 use crate::cli::VirtualNew;
 use crate::context::Context;
 use crate::environment::passphrase::passphrase;
@@ -35,7 +35,7 @@ pub(super) fn run(
 ) -> Result<Report, Error> {
     if arguments.transport_key.is_some() {
         // It has the authority's key instead.
-        return Err(does_not_go("--transport-key", card.name()));
+        return Err(inapplicable("--transport-key", card.name()));
     }
     let path = &arguments.path;
     let dir = arguments.authority_out.clone().unwrap_or_else(|| beside(path));
@@ -55,7 +55,7 @@ pub(super) fn run(
             let _gone = fs::remove_dir_all(temporary);
         });
     })?;
-    interrupt.forget();
+    interrupt.restore_default();
     // The card comes last: where it is everything is.
     if let Err(cause) = create(context, &made.ready.image, path) {
         let _second = fs::remove_dir_all(&dir);

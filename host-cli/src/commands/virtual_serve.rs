@@ -41,13 +41,13 @@ pub fn run(context: &Context<'_>, arguments: &VirtualServe) -> Result<Report, Er
         output::text(&format!("{}\n", context.text(&line)))
     };
     let exit = loop {
-        let ended = context.patiently(|| connect(&arguments.vpcd), |_| true);
+        let ended = context.retry(|| connect(&arguments.vpcd), |_| true);
         let stream = ended.map_err(|cause| not_there(&arguments.vpcd, &cause))?;
         let ended = serve(context, &stream, &mut *card, &inserted);
         if let Some(exit) = context.interrupt.received() {
             break exit;
         }
-        context.interrupt.forget();
+        context.interrupt.restore_default();
         match ended? {
             // With --wait the card goes back into a service that was started again.
             ConnectionEnd::Closed if context.wait().is_some() => {}

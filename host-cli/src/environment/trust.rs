@@ -26,12 +26,12 @@ pub fn load(paths: &[PathBuf]) -> Result<TrustStore, Error> {
             PathOrigin::Default => trust_folder::load_own(&mut trust, path),
             PathOrigin::Arguments | PathOrigin::Variable => trust_folder::load(&mut trust, path),
         };
-        found.map_err(|cause| by.blamed(cause))?;
+        found.map_err(|cause| by.with_origin(cause))?;
     }
     // Whoever names somebody means somebody. A folder of lists may be empty beside others.
     match named.first() {
         Some((path, by)) if trust.objects().is_empty() && !matches!(by, PathOrigin::Default) => {
-            Err(by.blamed(FolderError::Nothing(path.clone())))
+            Err(by.with_origin(FolderError::Nothing(path.clone())))
         }
         _ => Ok(trust),
     }
@@ -44,7 +44,7 @@ pub fn load(paths: &[PathBuf]) -> Result<TrustStore, Error> {
 /// When an index is damaged.
 pub fn note_issued(trust: &mut TrustStore, paths: &[PathBuf]) -> Result<(), Error> {
     for (path, by) in named(paths) {
-        trust_folder::note_issued(trust, &path).map_err(|cause| by.blamed(cause))?;
+        trust_folder::note_issued(trust, &path).map_err(|cause| by.with_origin(cause))?;
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ enum PathOrigin {
 
 impl PathOrigin {
     /// What failed there; nobody sees on the command line what a variable says.
-    fn blamed(self, cause: impl Into<Error>) -> Error {
+    fn with_origin(self, cause: impl Into<Error>) -> Error {
         match self {
             Self::Arguments | Self::Default => cause.into(),
             Self::Variable => cause.into().named_by(VARIABLE),

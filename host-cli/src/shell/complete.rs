@@ -27,7 +27,7 @@ pub fn complete(line: &str, here: Option<&'static Application>) -> (usize, Vec<S
     let first = before.split_whitespace().next();
     let choices: Vec<String> = match first {
         None => commands().collect(),
-        Some("select" | "cat" | "cd") => names::known(here),
+        Some("select" | "cat" | "cd") => names::names(here),
         Some("explain") => commands().collect(),
         Some(command) => line::row(command).map_or_else(Vec::new, |row| {
             let forms = row.forms.iter().map(|form| form.name.to_owned());

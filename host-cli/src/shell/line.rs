@@ -175,7 +175,12 @@ impl TableCommand {
         };
         let form = match form {
             Some(form) => form,
-            None => row.forms.iter().find(fits).or(row.forms.first()).ok_or_else(|| misfit(row))?,
+            None => row
+                .forms
+                .iter()
+                .find(fits)
+                .or(row.forms.first())
+                .ok_or_else(|| parameter_error(row))?,
         };
         let le = le.unwrap_or(match form.le {
             Field::Absent => Le::Absent,
@@ -220,11 +225,11 @@ impl TableCommand {
     /// Why it is not sent: the table has no such form.
     #[must_use]
     pub fn refused(&self) -> Error {
-        misfit(self.row)
+        parameter_error(self.row)
     }
 }
 
-fn misfit(row: &Row) -> Error {
+fn parameter_error(row: &Row) -> Error {
     rejected(
         msg!("error-shell-form", command = row.name),
         msg!("todo-shell-form", command = row.slug().to_string()),

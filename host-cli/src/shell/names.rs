@@ -49,7 +49,7 @@ impl CurrentDf {
             let bytes = select.data.get(at..at + 2)?;
             Some(FileId::from_be_bytes(bytes.try_into().ok()?))
         };
-        if let Some(df) = said(answer) {
+        if let Some(df) = df_of_control_information(answer) {
             return df;
         }
         match select.by {
@@ -96,7 +96,7 @@ fn is_mf_file(fid: FileId) -> bool {
 
 /// The DF of which control information speaks; `None` where it speaks of an EF, or of nothing.
 #[must_use]
-pub fn said(answer: &[u8]) -> Option<CurrentDf> {
+pub fn df_of_control_information(answer: &[u8]) -> Option<CurrentDf> {
     const DF: u8 = 0x38;
     let template = tlv::find(answer, 0x62_u8).or_else(|| tlv::find(answer, 0x6F_u8))?;
     let is_df =
@@ -222,7 +222,7 @@ pub fn typed(object: &Object) -> String {
 
 /// Every name that is known, seen from an application.
 #[must_use]
-pub fn known(here: Option<&'static Application>) -> Vec<String> {
+pub fn names(here: Option<&'static Application>) -> Vec<String> {
     let inside = here.into_iter().flat_map(|application| application.objects.iter().map(typed));
     let all = APPLICATIONS.iter().flat_map(|application| {
         let objects = application.objects.iter();
@@ -378,7 +378,7 @@ mod tests {
 
     #[test]
     fn every_known_name_is_found() {
-        for name in known(Some(&jpki::APPLICATION)) {
+        for name in names(Some(&jpki::APPLICATION)) {
             assert!(FilePath::find(&name, Some(&jpki::APPLICATION)).is_some(), "{name}");
         }
     }

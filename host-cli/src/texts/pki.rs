@@ -7,7 +7,7 @@ use crate::pki::chain::{CertificateStatus, ExtensionLocation, PathError, Undeter
 use crate::pki::index::Reason;
 
 /// How it stands, and of which authority that is said when it is not of itself.
-pub(super) fn standing(in_force: CertificateStatus, authority: Option<&str>) -> Message {
+pub(super) fn certificate_status(in_force: CertificateStatus, authority: Option<&str>) -> Message {
     let said = Message::from(in_force);
     match authority {
         Some(subject) => msg!("judge-of-authority", said = said, subject = subject),
@@ -16,7 +16,7 @@ pub(super) fn standing(in_force: CertificateStatus, authority: Option<&str>) -> 
 }
 
 /// Whose extension it is.
-fn whose(at: ExtensionLocation) -> Message {
+fn extension_owner(at: ExtensionLocation) -> Message {
     msg!("doubt-whose", place = at.place)
 }
 
@@ -39,13 +39,13 @@ impl From<PathError> for Message {
             PathError::Authority => msg!("doubt-authority"),
             PathError::OtherUse => msg!("doubt-other-use"),
             PathError::Extension(at) => {
-                msg!("doubt-extension", whose = whose(at), oid = named(at))
+                msg!("doubt-extension", whose = extension_owner(at), oid = named(at))
             }
             PathError::ExtensionTwice(at) => {
-                msg!("doubt-extension-twice", whose = whose(at), oid = named(at))
+                msg!("doubt-extension-twice", whose = extension_owner(at), oid = named(at))
             }
             PathError::ExtensionUnreadable(at) => {
-                msg!("doubt-extension-unreadable", whose = whose(at), oid = named(at))
+                msg!("doubt-extension-unreadable", whose = extension_owner(at), oid = named(at))
             }
             PathError::Names => msg!("doubt-names"),
             PathError::NameForm => msg!("doubt-name-form"),

@@ -154,7 +154,7 @@ impl Office {
         let register = &mut *self.register.borrow_mut();
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: &self.authority, register, rng, now: self.now };
-        issue::authenticated(&mut session, &mut counter, |session, _, _| {
+        issue::with_authenticated_card(&mut session, &mut counter, |session, _, _| {
             work(session);
             Ok::<_, IssueError>(())
         })

@@ -2,8 +2,8 @@
 //!
 //! A case is shell that `bash -eu -o pipefail` runs in a folder of its client, after
 //! [`PRELUDE`](clients/prelude.sh). It finds `doc`, the PKCS#11 module `$M`, the labels of the
-//! tokens, the card's certificates and public keys in PEM, the authority's folder `$CA`, the type of
-//! the keys `$KEYS`. Cases that spend tries come last.
+//! tokens, the card's certificates and public keys in PEM, the authority's folder `$CA`, the type
+//! of the keys `$KEYS`. Cases that spend tries come last.
 
 use super::table::Outcome;
 
@@ -40,7 +40,10 @@ impl Case {
         Self { what, on, script, limits: &[] }
     }
 
-    const fn but(self, limits: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+    const fn with_limits(
+        self,
+        limits: &'static [(&'static str, &'static str, &'static str)],
+    ) -> Self {
         Self { limits, ..self }
     }
 
@@ -195,7 +198,7 @@ pub(super) const CLIENTS: &[Client] = &[
                 "`crypto sign`, both keys (it signs SHA-1)",
                 include_str!("clients/jpki-sign.sh"),
             )
-            .but(&[(
+            .with_limits(&[(
                 "p256",
                 "it signs SHA-1 for RSA keys only",
                 "The card returned an error: The parameters in the data field is incorrect",

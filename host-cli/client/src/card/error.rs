@@ -78,9 +78,9 @@ pub enum FailureScope {
 impl CardError {
     /// How far it reaches.
     #[must_use]
-    pub const fn reach(&self) -> FailureScope {
+    pub const fn scope(&self) -> FailureScope {
         match self {
-            Self::Session(cause) | Self::Pin(PinError::Session(cause)) => reach_of_session(cause),
+            Self::Session(cause) | Self::Pin(PinError::Session(cause)) => scope_of_session(cause),
             Self::Image(_) => FailureScope::Card,
             Self::Pin(
                 PinError::Wrong { .. }
@@ -153,7 +153,7 @@ impl CardError {
     }
 }
 
-const fn reach_of_session(cause: &SessionError) -> FailureScope {
+const fn scope_of_session(cause: &SessionError) -> FailureScope {
     match cause {
         SessionError::Refused { .. }
         | SessionError::TooLong { .. }
@@ -308,7 +308,7 @@ mod tests {
         let refused = work(Path::new("/nowhere/card.juki")).unwrap_err();
         assert!(matches!(refused, CardError::Image(ImageError::Absent { .. })), "{refused:?}");
         assert!(refused.source().is_some());
-        assert_eq!((refused.reach(), refused.status()), (FailureScope::Card, None));
+        assert_eq!((refused.scope(), refused.status()), (FailureScope::Card, None));
         assert!(!refused.is_refusal());
     }
 }

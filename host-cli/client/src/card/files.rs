@@ -180,7 +180,7 @@ fn control(
             (None, _) => None,
         };
         let found = APPLICATIONS.iter().find(|application| Some(application.aid) == name);
-        session.stands_in(found.map(|application| application.id));
+        session.set_application(found.map(|application| application.id));
     }
     Ok(answer)
 }
@@ -194,7 +194,7 @@ fn ask(
         let request = Select { by, response: ResponseTemplate::Fcp, data, le: Le::Any };
         match session.request(request) {
             Ok(answer) => {
-                session.learn(template_of(&answer.data).is_some());
+                session.note_dialect(template_of(&answer.data).is_some());
                 return Ok(Some(answer.data));
             }
             // Not to be taken at its word yet: it may know SELECT without an answer only.
@@ -208,7 +208,7 @@ fn ask(
     let request = Select { by, response: ResponseTemplate::None, data, le: Le::Absent };
     match session.request(request) {
         Ok(answer) => {
-            session.learn(false);
+            session.note_dialect(false);
             Ok(Some(answer.data))
         }
         // Closed, and there.

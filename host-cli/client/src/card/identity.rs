@@ -87,7 +87,7 @@ pub fn read(session: &mut Session<'_>) -> Result<Identity, SessionError> {
             .and_then(|fcp| tlv::find(fcp, 0x8A_u8))
             .and_then(|value| LifeCycle::from_byte(*value.first()?));
         identity.master_file = template.map(<[u8]>::to_vec);
-        session.learn(template.is_some());
+        session.note_dialect(template.is_some());
     }
     if identity.life.is_some_and(LifeCycle::is_building) {
         for application in APPLICATIONS {

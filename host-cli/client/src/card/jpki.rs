@@ -183,7 +183,7 @@ pub fn certificate(session: &mut Session<'_>, which: Certificate) -> Result<Vec<
 
 /// As [`certificate`]; the PIN that opens it comes from `source` when it needs one, and the card
 /// is logged out of in the end. Call it inside an exclusive transaction. What it shows of the
-/// holder is said at [`unlocked`].
+/// holder is said at [`with_verified_key`].
 ///
 /// # Errors
 /// As [`certificate`] and [`pins::verify`].
@@ -192,7 +192,8 @@ pub fn certificate_with_pin(
     which: Certificate,
     source: &mut dyn Source,
 ) -> Result<Vec<u8>, CardError> {
-    let mut read = |session: &mut _, key| unlocked(session, key, source, |card| card.read(which));
+    let mut read =
+        |session: &mut _, key| with_verified_key(session, key, source, |card| card.read(which));
     if which.pin().is_some() {
         return read(session, Key::Signing);
     }
@@ -208,17 +209,17 @@ pub fn certificate_with_pin(
 /// Signs a hash of 32 bytes with a key of the card: SELECT, VERIFY, MANAGE SECURITY ENVIRONMENT,
 /// COMPUTE DIGITAL SIGNATURE, log out. Call it inside an exclusive transaction. What comes is said
 /// at
-/// [`compute_signature`]; what it shows of the holder, at [`unlocked`].
+/// [`compute_signature`]; what it shows of the holder, at [`with_verified_key`].
 ///
 /// # Errors
-/// As [`unlocked`].
+/// As [`with_verified_key`].
 pub fn sign(
     session: &mut Session<'_>,
     key: Key,
     hash: &[u8; 32],
     source: &mut dyn Source,
 ) -> Result<Vec<u8>, CardError> {
-    unlocked(session, key, source, |card| card.sign(hash))
+    with_verified_key(session, key, source, |card| card.sign(hash))
 }
 
 /// Selects the application, verifies the PIN of a key, does the work, and logs out whatever came
@@ -233,7 +234,7 @@ pub fn sign(
 ///
 /// # Errors
 /// As [`pins::verify`], and those of the work.
-pub fn unlocked<T, E: From<CardError>>(
+pub fn with_verified_key<T, E: From<CardError>>(
     session: &mut Session<'_>,
     key: Key,
     source: &mut dyn Source,

@@ -76,7 +76,7 @@ pub enum VerifyOutcome {
 
 /// Selects the application of a PIN, unless it is known to be selected; false when the card has
 /// none.
-fn stand(session: &mut Session<'_>, pin: Pin) -> Result<bool, SessionError> {
+fn select_pin_application(session: &mut Session<'_>, pin: Pin) -> Result<bool, SessionError> {
     let application = pin.application();
     if session.application() == Some(application.id) {
         return Ok(true);
@@ -84,14 +84,18 @@ fn stand(session: &mut Session<'_>, pin: Pin) -> Result<bool, SessionError> {
     Ok(files::find_application(session, application)?.is_some())
 }
 
-/// As [`stand`], for a value that is about to be sent.
-fn approach(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
-    if stand(session, pin)? { Ok(()) } else { Err(PinError::Absent { pin, status: None }) }
+/// As [`select_pin_application`], for a value that is about to be sent.
+fn require_pin_application(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
+    if select_pin_application(session, pin)? {
+        Ok(())
+    } else {
+        Err(PinError::Absent { pin, status: None })
+    }
 }
 
-/// As [`approach`], by the path from the MF, so that what is proved stays: of a card that says
-/// which application that is.
-fn enter(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
+/// As [`require_pin_application`], by the path from the MF, so that what is proved stays: of a card
+/// that says which application that is.
+fn select_pin_application_by_path(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
     let application = pin.application();
     if session.application() == Some(application.id) {
         return Ok(());
@@ -105,7 +109,7 @@ fn enter(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
 
 /// The reference that a command names a PIN of the selected application by; `None` when the card
 /// has no such PIN. To a real card it is the selected one, as programs for such cards send it.
-fn refer(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, SessionError> {
+fn pin_reference(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, SessionError> {
     if session.dialect() != Dialect::Plain {
         return Ok(Some(pin.reference()));
     }
@@ -117,10 +121,10 @@ fn refer(session: &mut Session<'_>, pin: Pin) -> Result<Option<Reference>, Sessi
 /// # Errors
 /// When the card refuses, or does not answer.
 pub fn tries(session: &mut Session<'_>, pin: Pin) -> Result<Tries, SessionError> {
-    if !stand(session, pin)? {
+    if !select_pin_application(session, pin)? {
         return Ok(Tries::Absent);
     }
-    let Some(reference) = refer(session, pin)? else { return Ok(Tries::Absent) };
+    let Some(reference) = pin_reference(session, pin)? else { return Ok(Tries::Absent) };
     let query = Verify { reference, action: VerifyAction::Query };
     match Tries::from_answer(session.request(query)) {
         // Of what a real card does not tell nothing is known.
@@ -158,11 +162,11 @@ pub fn verify(
 /// As [`verify`].
 pub fn present(session: &mut Session<'_>, pin: Pin, given: &PinValue) -> Result<(), PinError> {
     let given = pin.normalise(given.clone())?;
-    approach(session, pin)?;
+    require_pin_application(session, pin)?;
     let action = VerifyAction::Compare(VerificationData(&given.value));
-    let reference = refer(session, pin)?.ok_or(PinError::Absent { pin, status: None })?;
+    let reference = pin_reference(session, pin)?.ok_or(PinError::Absent { pin, status: None })?;
     let answer = session.request(Verify { reference, action });
-    explain(pin, Some(&given.origin), answer.map(drop))
+    pin_error(pin, Some(&given.origin), answer.map(drop))
 }
 
 /// Changes a PIN from its present value to a new one.
@@ -176,7 +180,7 @@ pub fn change(
     new: &PinValue,
 ) -> Result<(), PinError> {
     let (old, new) = (pin.normalise(old.clone())?, pin.normalise(new.clone())?);
-    approach(session, pin)?;
+    require_pin_application(session, pin)?;
     if session.dialect() == Dialect::Plain {
         present(session, pin, &old)?;
         let data = VerificationData(&new.value);
@@ -198,7 +202,7 @@ pub fn change(
         with_old: true,
         data: VerificationData(&data),
     });
-    explain(pin, Some(&old.origin), answer.map(drop))
+    pin_error(pin, Some(&old.origin), answer.map(drop))
 }
 
 /// Was a PIN changed to this value, as far as the card can show it? It must want the value, and
@@ -226,7 +230,7 @@ pub fn confirm(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<()
 /// application, refuses, or does not answer.
 pub fn set(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
-    enter(session, pin)?;
+    select_pin_application_by_path(session, pin)?;
     let (reference, data) = (pin.reference(), VerificationData(&new.value));
     session.request(ChangeReferenceData { reference, with_old: false, data })?;
     Ok(())
@@ -239,7 +243,7 @@ pub fn set(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<(), Pi
 /// As [`set`].
 pub fn reset(session: &mut Session<'_>, pin: Pin, new: &PinValue) -> Result<(), PinError> {
     let new = pin.normalise(new.clone())?;
-    enter(session, pin)?;
+    select_pin_application_by_path(session, pin)?;
     let (reference, data) = (pin.reference(), ResetData::New(VerificationData(&new.value)));
     session.request(ResetRetryCounter { reference, data })?;
     Ok(())
@@ -256,11 +260,11 @@ pub fn disable(
     given: Option<&PinValue>,
 ) -> Result<(), PinError> {
     let given = given.cloned().map(|given| pin.normalise(given)).transpose()?;
-    approach(session, pin)?;
+    require_pin_application(session, pin)?;
     let (reference, value) =
         (pin.reference(), given.as_ref().map(|given| VerificationData(&given.value)));
     let answer = session.request(DisableVerificationRequirement { reference, value });
-    explain(pin, given.as_ref().map(|given| &given.origin), answer.map(drop))
+    pin_error(pin, given.as_ref().map(|given| &given.origin), answer.map(drop))
 }
 
 /// Selects the application of a PIN and verifies it. [`VerifyOutcome::Before`] comes of a PIN that
@@ -278,7 +282,7 @@ pub fn select_and_verify(
 }
 
 /// What the card said to a value.
-fn explain(
+fn pin_error(
     pin: Pin,
     origin: Option<&Origin>,
     answer: Result<(), SessionError>,

@@ -73,7 +73,7 @@ impl<'r> Session<'r> {
 
     /// What an answer to SELECT showed. A card that gave file control parameters once gives them
     /// always: one silent answer changes nothing.
-    pub(super) fn learn(&mut self, gives_parameters: bool) {
+    pub(super) fn note_dialect(&mut self, gives_parameters: bool) {
         let dialect = match (self.dialect(), gives_parameters) {
             (_, true) | (Dialect::Full, _) => Dialect::Full,
             (Dialect::Unknown | Dialect::Plain, false) => Dialect::Plain,
@@ -90,13 +90,13 @@ impl<'r> Session<'r> {
     }
 
     /// What the card said of the DF that it selected.
-    pub(super) const fn stands_in(&mut self, application: Option<ApplicationId>) {
+    pub(super) const fn set_application(&mut self, application: Option<ApplicationId>) {
         self.application = application;
     }
 
     /// Resets the card: everything verified or selected is forgotten, and what is known of the card
-    /// too: it may be another one. After a card was taken out, this begins anew with the one that is
-    /// there now ([`Reader::present`]).
+    /// too: it may be another one. After a card was taken out, this begins anew with the one that
+    /// is there now ([`Reader::present`]).
     ///
     /// # Errors
     /// When the card does not answer the reset.
@@ -133,9 +133,8 @@ impl<'r> Session<'r> {
         Ok(Session { reader, card, application: None, budget })
     }
 
-    /// Ends the conversation and the work with the card ([`Reader::close`]): what it wrote is on the
-    /// disk then. What was verified is not dropped
-    /// ([`files::log_out`](super::files::log_out)).
+    /// Ends the conversation and the work with the card ([`Reader::close`]): what it wrote is on
+    /// the disk then. What was verified is not dropped ([`files::log_out`](super::files::log_out)).
     ///
     /// # Errors
     /// When the image file of a virtual card could not be written to the disk.
@@ -177,8 +176,8 @@ impl<'r> Session<'r> {
         done(request.instruction(), answer)
     }
 
-    /// Sends a request inside ENVELOPE, as it would go in extended length, over a way that has none:
-    /// a chain of ENVELOPE up, GET RESPONSE for what comes down.
+    /// Sends a request inside ENVELOPE, as it would go in extended length, over a way that has
+    /// none: a chain of ENVELOPE up, GET RESPONSE for what comes down.
     ///
     /// # Errors
     /// As [`Session::request`], for the request inside.
@@ -189,16 +188,16 @@ impl<'r> Session<'r> {
         let request = request.into();
         let instruction = request.instruction();
         let mut inside = command(&request);
-        let mut answer = self.carry(&inside)?;
+        let mut answer = self.send_enveloped(&inside)?;
         if let Some(exact) = answer.status.exact_le().filter(|_| inside.le != Le::Absent) {
             inside.le = Le::Exact(exact);
-            answer = self.carry(&inside)?;
+            answer = self.send_enveloped(&inside)?;
         }
-        within(most(inside.le), instruction, answer.data.len())?;
+        check_length(most(inside.le), instruction, answer.data.len())?;
         done(instruction, answer)
     }
 
-    fn carry(&mut self, inside: &Command<'_>) -> Result<Answer, SessionError> {
+    fn send_enveloped(&mut self, inside: &Command<'_>) -> Result<Answer, SessionError> {
         let mut buffer = Zeroizing::new(vec![0; LONGEST_COMMAND.min(inside.data.len() + 16)]);
         let Some(data) = inside.encode(&mut buffer) else {
             let (instruction, length) = (Instruction::Envelope, inside.data.len());
@@ -235,7 +234,7 @@ impl<'r> Session<'r> {
         let mut last = data;
         while command.length == Length::Short && last.len() > 255 {
             let (link, rest) = last.split_at(255);
-            let answer = self.once(&Command {
+            let answer = self.send_once(&Command {
                 class: command.class.with_chaining(true),
                 data: link,
                 le: Le::Absent,
@@ -250,13 +249,13 @@ impl<'r> Session<'r> {
             }
         }
         command.data = last;
-        let mut answer = self.once(&command)?;
+        let mut answer = self.send_once(&command)?;
         // What an ENVELOPE carries is mended in there, and the parts of a chain are gone.
         let mends = command.le != Le::Absent
             && command.data.len() == data.len()
             && instruction != Instruction::Envelope;
         if let Some(exact) = answer.status.exact_le().filter(|_| mends) {
-            answer = self.once(&Command { le: Le::Exact(exact), ..command })?;
+            answer = self.send_once(&Command { le: Le::Exact(exact), ..command })?;
             most = most.max(exact.into());
         }
         self.gather(answer, instruction, most)
@@ -277,7 +276,7 @@ impl<'r> Session<'r> {
             le: Le::Any,
             length: Length::Short,
         };
-        let answer = self.once(&command)?;
+        let answer = self.send_once(&command)?;
         let answer = self.gather(answer, instruction, LONGEST_ANSWER)?;
         if answer.status == StatusWord::SUCCESS {
             return Ok(answer.data);
@@ -296,7 +295,7 @@ impl<'r> Session<'r> {
             parts += 1;
             let ne = Ne::exactly(if more == 256 { 0 } else { more });
             let (p1, p2, data, le) = Request::from(GetResponse { ne }).encode();
-            let part = self.once(&Command {
+            let part = self.send_once(&Command {
                 class: class(Instruction::GetResponse),
                 ins: Instruction::GetResponse.row().ins,
                 p1,
@@ -310,14 +309,14 @@ impl<'r> Session<'r> {
             if length > LONGEST_ANSWER || goes_on && (part.data.is_empty() || parts == MOST) {
                 return Err(SessionError::Endless { instruction, received: length, parts });
             }
-            within(most, instruction, length)?;
+            check_length(most, instruction, length)?;
             answer.data.extend(part.data);
             answer.status = part.status;
         }
         Ok(answer)
     }
 
-    fn once(&mut self, command: &Command<'_>) -> Result<Answer, SessionError> {
+    fn send_once(&mut self, command: &Command<'_>) -> Result<Answer, SessionError> {
         let case_4_over_t0 = self.reader.protocol() == Protocol::T0 && !command.data.is_empty();
         let command = Command {
             // T=0 has no Le beside data: the card says 61xx (ISO/IEC 7816-3:2006, 12.2.5).
@@ -371,7 +370,7 @@ fn done(instruction: Instruction, answer: Answer) -> Result<Answer, SessionError
 }
 
 /// Refuses more than was asked for.
-const fn within(
+const fn check_length(
     expected: usize,
     instruction: Instruction,
     received: usize,

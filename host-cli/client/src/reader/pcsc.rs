@@ -31,7 +31,7 @@ pub fn list() -> Result<Vec<ReaderInfo>, ReaderError> {
 }
 
 fn context() -> Result<Context, ReaderError> {
-    Context::establish(Scope::System).map_err(|cause| match explain("PC/SC", cause) {
+    Context::establish(Scope::System).map_err(|cause| match reader_error("PC/SC", cause) {
         ReaderError::NoService if socket_is_closed_to_us() => ReaderError::NoRights,
         other => other,
     })
@@ -57,13 +57,13 @@ fn found(context: &Context) -> Result<Vec<ReaderInfo>, ReaderError> {
     let names = match context.list_readers_owned() {
         Ok(names) => names,
         Err(Error::NoReadersAvailable) => return Ok(Vec::new()),
-        Err(cause) => return Err(explain("PC/SC", cause)),
+        Err(cause) => return Err(reader_error("PC/SC", cause)),
     };
     let mut states: Vec<ReaderState> =
         names.into_iter().map(|name| ReaderState::new(name, State::UNAWARE)).collect();
     match context.get_status_change(Duration::ZERO, &mut states) {
         Ok(()) | Err(Error::Timeout) => {}
-        Err(cause) => return Err(explain("PC/SC", cause)),
+        Err(cause) => return Err(reader_error("PC/SC", cause)),
     }
     Ok(states
         .iter()
@@ -112,7 +112,8 @@ impl Status {
     fn read(card: &Card, name: &str) -> Result<Self, ReaderError> {
         let mut names = [0; 1024];
         let mut atr = [0; MAX_ATR_SIZE];
-        let status = card.status2(&mut names, &mut atr).map_err(|cause| explain(name, cause))?;
+        let status =
+            card.status2(&mut names, &mut atr).map_err(|cause| reader_error(name, cause))?;
         let protocol = match status.protocol2() {
             Some(pcsc::Protocol::T0) => Protocol::T0,
             _ => Protocol::T1,
@@ -127,7 +128,8 @@ impl Status {
         name: &str,
         done: Result<(), Error>,
     ) -> Result<(), ReaderError> {
-        let read = done.map_err(|cause| explain(name, cause)).and_then(|()| Self::read(card, name));
+        let read =
+            done.map_err(|cause| reader_error(name, cause)).and_then(|()| Self::read(card, name));
         *self = self.note(read)?;
         Ok(())
     }
@@ -164,7 +166,7 @@ impl std::fmt::Debug for PcscReader {
 /// Connects once no other program has a transaction on the card. The service would let us wait
 /// for ever, so a thread of its own asks.
 fn connect(context: Context, name: &str) -> Result<Card, ReaderError> {
-    let failed = |cause| explain(name, cause);
+    let failed = |cause| reader_error(name, cause);
     let reader = CString::new(name).map_err(|_| failed(Error::UnknownReader))?;
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -229,7 +231,7 @@ impl Reader for PcscReader {
             Err((card, Error::ResetCard)) => reconnect(card).and_then(|()| card.transaction()),
             Err((_, cause)) => Err(cause),
         };
-        let transaction = status.note(begun.map_err(|cause| explain(name, cause)))?;
+        let transaction = status.note(begun.map_err(|cause| reader_error(name, cause)))?;
         Ok(Box::new(Exclusive { name, status, transaction }))
     }
 }
@@ -279,7 +281,8 @@ impl Reader for Exclusive<'_> {
 
 fn transmit(card: &Card, name: &str, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
     let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
-    let length = card.transmit(command, &mut buffer).map_err(|cause| explain(name, cause))?.len();
+    let length =
+        card.transmit(command, &mut buffer).map_err(|cause| reader_error(name, cause))?.len();
     if length < 2 {
         return Err(unanswered(card, name));
     }
@@ -293,14 +296,14 @@ fn unanswered(card: &Card, name: &str) -> ReaderError {
     for _ in 0..LOOKS {
         match card.status2_owned() {
             Ok(_) => thread::sleep(AGAIN),
-            Err(cause) => return explain(name, cause),
+            Err(cause) => return reader_error(name, cause),
         }
     }
     ReaderError::NoStatus(name.to_owned())
 }
 
 /// The cause behind a PC/SC error code.
-fn explain(name: &str, cause: Error) -> ReaderError {
+fn reader_error(name: &str, cause: Error) -> ReaderError {
     let name = name.to_owned();
     match cause {
         Error::NoService | Error::ServiceStopped | Error::Shutdown => ReaderError::NoService,
@@ -347,7 +350,7 @@ mod tests {
         ] {
             let mut status =
                 Status { atr: vec![0x3B, 0x00], protocol: Protocol::T1, removed: false };
-            assert!(status.note::<()>(Err(explain("A", cause))).is_err());
+            assert!(status.note::<()>(Err(reader_error("A", cause))).is_err());
             assert_eq!(status.removed, gone, "{cause}");
             // No answer brings it back, but a connection of its own.
             assert!(status.note(Ok(())).is_ok());
@@ -364,8 +367,8 @@ mod tests {
             Error::UnresponsiveCard,
             Error::SharingViolation,
         ] {
-            assert!(explain("A", cause).may_pass(), "{cause}");
+            assert!(reader_error("A", cause).may_pass(), "{cause}");
         }
-        assert!(!explain("A", Error::SecurityViolation).may_pass());
+        assert!(!reader_error("A", Error::SecurityViolation).may_pass());
     }
 }

@@ -186,7 +186,7 @@ impl Reader for VirtualCard {
         let mut command = Zeroizing::new(command.to_vec());
         let length = self.card.transmit(&mut command, &mut self.reply);
         // Nothing was done: what cannot be written first is not done.
-        if self.image_mut().take_refused() {
+        if self.image_mut().take_write_refusal() {
             return Err(ReaderError::ReadOnly(self.name.clone()));
         }
         let reply = self.reply.get(..length);

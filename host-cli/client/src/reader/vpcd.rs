@@ -92,7 +92,7 @@ pub fn serve(
             Err(cause) if cause.kind() == io::ErrorKind::ConnectionReset => {
                 return Ok(ConnectionEnd::Closed);
             }
-            Err(cause) if silent(&cause) => return Ok(ConnectionEnd::Silent),
+            Err(cause) if is_timeout(&cause) => return Ok(ConnectionEnd::Silent),
             Err(cause) => return Err(cause),
         };
         if let Some(inserted) = inserted.take() {
@@ -128,7 +128,7 @@ pub fn serve(
     }
 }
 
-fn silent(cause: &io::Error) -> bool {
+fn is_timeout(cause: &io::Error) -> bool {
     matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 

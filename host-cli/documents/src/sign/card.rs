@@ -27,7 +27,7 @@ impl CardSigner for VerifiedKey<'_, '_> {
 }
 
 /// A signature is made while the card is unlocked
-/// ([`unlocked`](juki_client::card::jpki::unlocked)).
+/// ([`with_verified_key`](juki_client::card::jpki::with_verified_key)).
 impl From<CardError> for SignError<CardError> {
     fn from(cause: CardError) -> Self {
         Self::Signer(cause)

@@ -75,7 +75,7 @@ fn decode(file: &[u8]) -> Result<Grey, PhotoError> {
     } else {
         return Err(PhotoError::Format);
     };
-    Ok(turned(picture, orientation))
+    Ok(rotated(picture, orientation))
 }
 
 /// Is nearly everything of one shade?
@@ -91,7 +91,7 @@ fn is_blank(picture: &Grey) -> bool {
 }
 
 /// The picture as the camera saw it.
-fn turned(picture: Grey, orientation: Orientation) -> Grey {
+fn rotated(picture: Grey, orientation: Orientation) -> Grey {
     if orientation == Orientation::UPRIGHT {
         return picture;
     }

@@ -43,7 +43,7 @@ pub struct AuthenticatedCard {
 ///
 /// # Errors
 /// [`AdministratorError::Unknown`] when it does not; when the card does not answer.
-pub fn known(
+pub fn known_card(
     session: &mut Session<'_>,
     authority: &Authority,
     register: &dyn Register,
@@ -67,27 +67,27 @@ pub fn known(
 /// or of the proof. Call it inside an exclusive transaction.
 ///
 /// # Errors
-/// As [`known`], before anything is sent to the card; when it does not prove its key, or does not
-/// answer; those of the work.
-pub fn authenticated<'r, 'c, T, E: From<IssueError> + From<CardError>>(
+/// As [`known_card`], before anything is sent to the card; when it does not prove its key, or does
+/// not answer; those of the work.
+pub fn with_authenticated_card<'r, 'c, T, E: From<IssueError> + From<CardError>>(
     session: &mut Session<'r>,
     counter: &mut Counter<'c>,
     work: impl FnOnce(&mut Session<'r>, &mut Counter<'c>, &AuthenticatedCard) -> Result<T, E>,
 ) -> Result<T, E> {
-    let (serial, state) = known(session, counter.authority, &*counter.register)?;
+    let (serial, state) = known_card(session, counter.authority, &*counter.register)?;
     files::with_log_out(session, |session| {
         let known = prove(session, counter, serial, &state)?;
         work(session, counter, &known)
     })
 }
 
-/// As [`authenticated`], and what was proved stays.
+/// As [`with_authenticated_card`], and what was proved stays.
 #[cfg(test)]
 pub(crate) fn authenticate(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
 ) -> Result<AuthenticatedCard, IssueError> {
-    let (serial, state) = known(session, counter.authority, &*counter.register)?;
+    let (serial, state) = known_card(session, counter.authority, &*counter.register)?;
     prove(session, counter, serial, &state)
 }
 
@@ -105,7 +105,7 @@ fn prove(
         Proof::Proved => Ok(AuthenticatedCard { serial, generation }),
         Proof::OneWay if state.is_older() => {
             super::proof::of_certified_key(session, authority, &serial, *rng)?;
-            create::enter_mf(session)?;
+            create::select_mf(session)?;
             match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
                 Proof::Proved => Ok(AuthenticatedCard { serial, generation }),
                 other => Err(wrong_key(other).into()),
@@ -123,7 +123,7 @@ fn prove(
 /// [`AdministratorError::SerialIssued`] when the register knows the card as issued;
 /// [`AdministratorError::BegunOtherwise`] when it knows it as begun with another record, or the
 /// card is begun, and not by this authority.
-pub fn begun(
+pub fn issuance_start(
     order: &Order<'_>,
     found: &IssuanceProgress,
     register: &dyn Register,
@@ -159,9 +159,9 @@ pub fn begun(
 /// of the generation that is returned, and nobody else has that key.
 ///
 /// # Errors
-/// As [`begun`]; when the card has files and is not begun, proves none of the keys that it may
-/// have, or is of an earlier version; when no card can be issued from the record; when something
-/// could not be written down, or the card does not answer.
+/// As [`issuance_start`]; when the card has files and is not begun, proves none of the keys that it
+/// may have, or is of an earlier version; when no card can be issued from the record; when
+/// something could not be written down, or the card does not answer.
 pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
@@ -170,7 +170,7 @@ pub(super) fn begin(
 ) -> Result<IssuanceStart, IssueError> {
     let serial = &found.serial;
     let card = text(serial);
-    let begun = begun(order, found, &*hooks.register)?;
+    let begun = issuance_start(order, found, &*hooks.register)?;
     let state = hooks.register.card(&card);
     let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
     if let Some(begun) = begun {
@@ -235,13 +235,13 @@ fn begins(
 
 /// Has the MF a file that issuing makes there?
 fn has_files(session: &mut Session<'_>) -> Result<bool, SessionError> {
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     for fid in [pkcs15::PUK.fid, EF_DIR] {
         if files::find_file(session, fid)?.is_some() {
             return Ok(true);
         }
     }
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     Ok(false)
 }
 

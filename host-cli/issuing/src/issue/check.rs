@@ -45,9 +45,9 @@ pub(super) fn issued(
         files::log_out(session)?;
     }
     let record = card::common::card_record(session)?;
-    same(record == plan.card_record(), ApplicationId::Common, "card record")?;
+    check_equal(record == plan.card_record(), ApplicationId::Common, "card record")?;
     let key = files_key(session)?;
-    proves(session, plan, &key)?;
+    check_authentication(session, plan, &key)?;
     face(session, plan)
 }
 
@@ -71,9 +71,9 @@ fn face(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
         ("picture of the personal number", SignedFace::Number, found.number),
     ] {
         let wanted = plan.face_file(part, &key)?;
-        same(content.unwrap_or_default() == wanted, ApplicationId::Visual, name)?;
+        check_equal(content.unwrap_or_default() == wanted, ApplicationId::Visual, name)?;
     }
-    same(key.verify(CHALLENGE, &signature).is_ok(), ApplicationId::Visual, "card key")
+    check_equal(key.verify(CHALLENGE, &signature).is_ok(), ApplicationId::Visual, "card key")
 }
 
 fn object(
@@ -92,7 +92,7 @@ fn object(
         }
         Source::Plan(Content::Records(wanted)) => files::read_records(session, object)? == wanted,
     };
-    self::same(same, application, object.name)
+    check_equal(same, application, object.name)
 }
 
 /// Each certificate is the one of the key beside it, and the municipality says so.
@@ -104,9 +104,13 @@ fn certificates(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueE
         let certificate = card::jpki::read_certificate(session, key.certificate())?;
         let own = own_key(session, key.fid())?;
         let certified = card::jpki::certified_key(&certificate);
-        same(certified == Some(own), ApplicationId::Jpki, key.certificate().id())?;
+        check_equal(certified == Some(own), ApplicationId::Jpki, key.certificate().id())?;
     }
-    same(plan.has_key_statement(session)?, ApplicationId::Jpki, "statement of the card's keys")
+    check_equal(
+        plan.has_key_statement(session)?,
+        ApplicationId::Jpki,
+        "statement of the card's keys",
+    )
 }
 
 /// The public key of the text application's key, as the card gives it out.
@@ -116,20 +120,24 @@ fn files_key(session: &mut Session<'_>) -> Result<PublicKey, IssueError> {
 }
 
 /// Both card keys that authenticate answer a challenge.
-fn proves(
+fn check_authentication(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
     text_key: &PublicKey,
 ) -> Result<(), IssueError> {
     let message = files::internal_message(&plan.serial, CHALLENGE);
     let signature = card::text::authenticate_card(session, CHALLENGE)?;
-    same(text_key.verify(&message, &signature).is_ok(), ApplicationId::Text, "card key")?;
+    check_equal(text_key.verify(&message, &signature).is_ok(), ApplicationId::Text, "card key")?;
     let signature = card::common::authenticate_card(session, CHALLENGE)?;
     let key = own_key(session, common::KEY)?;
-    same(key.verify(&message, &signature).is_ok(), ApplicationId::Common, "card key")
+    check_equal(key.verify(&message, &signature).is_ok(), ApplicationId::Common, "card key")
 }
 
-fn same(same: bool, application: ApplicationId, file: &'static str) -> Result<(), IssueError> {
+fn check_equal(
+    same: bool,
+    application: ApplicationId,
+    file: &'static str,
+) -> Result<(), IssueError> {
     Ok(ReadBackError::unless(same, application, file)?)
 }
 

@@ -27,7 +27,7 @@ const BLOCK: usize = 240;
 const PLAIN: FileControlParameters<'_> = FileControlParameters::EMPTY;
 
 /// Selects the MF, then the DF of an application, by path: what is proved stays.
-pub(super) fn enter(
+pub(super) fn select_df(
     session: &mut Session<'_>,
     application: &Application,
 ) -> Result<Option<files::SelectedFile>, SessionError> {
@@ -35,7 +35,7 @@ pub(super) fn enter(
 }
 
 /// Selects the MF.
-pub(crate) fn enter_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
+pub(crate) fn select_mf(session: &mut Session<'_>) -> Result<(), SessionError> {
     files::select(session, SelectionMethod::FileIdentifier, &MF.to_be_bytes()).map(drop)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn object(
             (Kind::Transparent, KindParameters::Transparent { size })
         }
         ObjectKind::File(_, Structure::Exact) => {
-            let size = u16::try_from(exact).map_err(|_| unfit(object.fid))?;
+            let size = u16::try_from(exact).map_err(|_| unsupported_parameters(object.fid))?;
             (Kind::Transparent, KindParameters::Transparent { size })
         }
         ObjectKind::File(_, Structure::Records { kind, length, count }) => {
@@ -77,7 +77,9 @@ pub(super) fn object(
         ObjectKind::Pin(pin) => (Kind::Pin, KindParameters::Pin(pin)),
         ObjectKind::KeyPair(_) => (
             Kind::Key,
-            KindParameters::Key(object.kind.key(card.keys).ok_or_else(|| unfit(object.fid))?),
+            KindParameters::Key(
+                object.kind.key(card.keys).ok_or_else(|| unsupported_parameters(object.fid))?,
+            ),
         ),
     };
     let proprietary = ef_access(kind, card);
@@ -122,18 +124,18 @@ pub(crate) fn file(
     let mut writer = Writer::new(&mut bytes);
     rules.iter().for_each(|rule| rule.encode(&mut writer));
     let rules = writer.finish().and_then(|bytes| Rules::parse(bytes).ok());
-    let rules = rules.ok_or_else(|| unfit(control.fid))?;
+    let rules = rules.ok_or_else(|| unsupported_parameters(control.fid))?;
     let control = FileControlParameters { rules, ..control };
     let mut bytes = [0; FCP_MAX];
     let mut writer = Writer::new(&mut bytes);
     writer.nested(FCP, |w| control.encode(w, true));
-    let data = writer.finish().ok_or_else(|| unfit(control.fid))?;
+    let data = writer.finish().ok_or_else(|| unsupported_parameters(control.fid))?;
     session.request(CreateFile { data })?;
     Ok(())
 }
 
 /// The parameters of a file that no command carries.
-const fn unfit(fid: FileId) -> ContentError {
+const fn unsupported_parameters(fid: FileId) -> ContentError {
     ContentError::Parameters { fid }
 }
 

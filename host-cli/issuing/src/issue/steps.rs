@@ -63,11 +63,11 @@ pub(super) fn application(
     application: &Application,
     hooks: &mut IssuanceHooks<'_>,
 ) -> Result<(), IssueError> {
-    match create::enter(session, application)? {
+    match create::select_df(session, application)? {
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
         None => {
-            create::enter_mf(session)?;
+            create::select_mf(session)?;
             create::df(session, application, plan.card)?;
         }
     }
@@ -96,7 +96,7 @@ pub(super) fn application(
             create::activate(session, object.fid)?;
         }
     }
-    create::enter(session, application)?;
+    create::select_df(session, application)?;
     match application.id {
         ApplicationId::Common => {
             let certificate = plan.card_certificate(session)?;
@@ -130,14 +130,14 @@ pub(super) fn pkcs15_in_the_mf(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
 ) -> Result<(), IssueError> {
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     card_data(session, plan)?;
     resetting_code(session, plan)
 }
 
 fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), IssueError> {
     let object = &pkcs15::PUK;
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     match files::find_file(session, object.fid)? {
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}
@@ -269,7 +269,7 @@ pub(super) fn directory(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<()
         Rule { modes: &[AccessMode::READ], condition: Condition::Always },
         Rule { modes: &[AccessMode::UPDATE], condition: ISSUER },
     ];
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     match files::find_file(session, EF_DIR)? {
         Some(found) if is_activated(found) => return Ok(()),
         Some(_) => {}

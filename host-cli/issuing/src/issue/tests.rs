@@ -414,14 +414,14 @@ fn files_that_no_plan_speaks_of_are_not_issued() {
     let mut card = blank.open();
     assert!(administrator::tests_only_prove(&mut card, &TEST_TRANSPORT_KEY));
     let mut session = Session::new(&mut card);
-    create::enter_mf(&mut session).unwrap();
+    create::select_mf(&mut session).unwrap();
     create::df(&mut session, &profile::text::APPLICATION, PreIssuingData::DEFAULT).unwrap();
     drop(session);
     let (done, _) = run(&mut card, &record("taro"), "1234", usize::MAX);
     is_begun_otherwise(done);
     // And nobody goes on with what was proved.
     let mut session = Session::new(&mut card);
-    create::enter_mf(&mut session).unwrap();
+    create::select_mf(&mut session).unwrap();
     create::df(&mut session, &profile::juki::APPLICATION, PreIssuingData::DEFAULT).unwrap_err();
 }
 

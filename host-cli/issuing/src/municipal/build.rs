@@ -10,7 +10,7 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroizing;
 
-use super::directory::{list, listed, strike};
+use super::directory::{list, listed, remove_template};
 use super::profile::{File, KEY, PIN, Profile};
 use super::work::in_use;
 use super::{MunicipalError, pin};
@@ -57,16 +57,16 @@ pub(crate) const KEY_RULES: &[Rule<'_>] = &[
 /// dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticated`]; [`ApplicationError`] when the card has it already, another
-/// application under its name or identifier, or no room for it; what `pin` answers; when the card
-/// refuses.
+/// As [`issue::with_authenticated_card`]; [`ApplicationError`] when the card has it already,
+/// another application under its name or identifier, or no room for it; what `pin` answers; when
+/// the card refuses.
 pub fn add(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
     pin: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, SourceError>,
 ) -> Result<AddOutcome, MunicipalError> {
-    issue::authenticated(session, counter, |session, counter, known| {
+    issue::with_authenticated_card(session, counter, |session, counter, known| {
         every_step(session, counter, profile, known, pin).map_err(|cause| no_room(profile, cause))
     })
 }
@@ -90,7 +90,7 @@ fn every_step(
 /// Selects the application's DF, and makes it when it is missing; false when it is in use, and only
 /// EF.DIR did not list it.
 fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
-    let place = enter(session, profile)?;
+    let place = select_application(session, profile)?;
     if let IdentifierState::Own(found) = place {
         if found.life != Some(LifeCycle::Activated) {
             return Ok(true);
@@ -101,12 +101,12 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
         return Err(ApplicationError::There(profile.service()).into());
     }
     if let Some(fid) = listed(session, profile)? {
-        return Err(elsewhere(profile, fid).into());
+        return Err(other_identifier(profile, fid).into());
     }
     if place == IdentifierState::Taken {
-        return Err(taken(profile).into());
+        return Err(identifier_taken(profile).into());
     }
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     let control = FileControlParameters {
         fid: profile.fid(),
         name: &profile.aid(),
@@ -123,7 +123,7 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
         Err(IssueError::Session(SessionError::Refused { status, .. }))
             if status == StatusWord::FILE_EXISTS =>
         {
-            Err(taken(profile).into())
+            Err(identifier_taken(profile).into())
         }
         done => {
             done?;
@@ -145,8 +145,8 @@ fn set_pin(
     profile: &Profile,
     value: &[u8],
 ) -> Result<(), MunicipalError> {
-    pin::admitted(profile, value)?;
-    enter_own(session, profile)?;
+    pin::check_value(profile, value)?;
+    select_own_application(session, profile)?;
     create::pin_value(session, pin::REFERENCE, value)?;
     Ok(create::activate(session, PIN)?)
 }
@@ -170,7 +170,7 @@ fn content(
             added.found += 1;
         }
     }
-    enter(session, profile)?;
+    select_application(session, profile)?;
     create::activate_df(session)?;
     list(session, profile)?;
     Ok(added)
@@ -279,7 +279,10 @@ enum IdentifierState {
 }
 
 /// Selects what is there by path, so that what is proved stays.
-fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<IdentifierState, SessionError> {
+fn select_application(
+    session: &mut Session<'_>,
+    profile: &Profile,
+) -> Result<IdentifierState, SessionError> {
     let path = profile.fid().to_be_bytes();
     Ok(match files::select_named(session, SelectionMethod::PathFromMf, &path)? {
         None => IdentifierState::Free,
@@ -292,27 +295,27 @@ fn enter(session: &mut Session<'_>, profile: &Profile) -> Result<IdentifierState
 ///
 /// # Errors
 /// When it is not there, or has another identifier than the profile says.
-fn enter_own(
+fn select_own_application(
     session: &mut Session<'_>,
     profile: &Profile,
 ) -> Result<files::SelectedFile, MunicipalError> {
-    if let IdentifierState::Own(found) = enter(session, profile)? {
+    if let IdentifierState::Own(found) = select_application(session, profile)? {
         return Ok(found);
     }
     let cause = match listed(session, profile)? {
-        Some(fid) => elsewhere(profile, fid),
+        Some(fid) => other_identifier(profile, fid),
         None => ApplicationError::Absent(profile.service()),
     };
     Err(cause.into())
 }
 
 /// Another application has its identifier.
-fn taken(profile: &Profile) -> ApplicationError {
+fn identifier_taken(profile: &Profile) -> ApplicationError {
     ApplicationError::Taken { service: profile.service(), fid: profile.fid_digits().to_owned() }
 }
 
 /// It was added with another profile.
-fn elsewhere(profile: &Profile, found: String) -> ApplicationError {
+fn other_identifier(profile: &Profile, found: String) -> ApplicationError {
     let (aid, expected) = (profile.aid_digits().to_owned(), profile.fid_digits().to_owned());
     ApplicationError::Elsewhere { service: profile.service(), aid, found, expected }
 }
@@ -334,18 +337,18 @@ fn no_room(profile: &Profile, cause: MunicipalError) -> MunicipalError {
 /// proved is dropped in the end.
 ///
 /// # Errors
-/// As [`issue::authenticated`]; [`ApplicationError`] when the card has no such application, or it
-/// has another identifier than the profile says; when the card refuses.
+/// As [`issue::with_authenticated_card`]; [`ApplicationError`] when the card has no such
+/// application, or it has another identifier than the profile says; when the card refuses.
 pub fn remove(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
     profile: &Profile,
 ) -> Result<(), MunicipalError> {
-    issue::authenticated(session, counter, |session, _, _| {
+    issue::with_authenticated_card(session, counter, |session, _, _| {
         // EF.DIR first: an interrupted run leaves an application that nobody is pointed to.
-        enter_own(session, profile)?;
-        strike(session, profile)?;
-        enter(session, profile)?;
+        select_own_application(session, profile)?;
+        remove_template(session, profile)?;
+        select_application(session, profile)?;
         session.request(DeleteFile { target: FileTarget::CURRENT })?;
         Ok(())
     })
@@ -364,9 +367,9 @@ pub fn reset_pin(
     profile: &Profile,
     new: &[u8],
 ) -> Result<(), MunicipalError> {
-    pin::admitted(profile, new)?;
-    issue::authenticated(session, counter, |session, counter, known| {
-        let found = enter_own(session, profile)?;
+    pin::check_value(profile, new)?;
+    issue::with_authenticated_card(session, counter, |session, counter, known| {
+        let found = select_own_application(session, profile)?;
         in_use(profile, found)?;
         if is_counted(session)? {
             set_key(session, counter, profile, known)?;

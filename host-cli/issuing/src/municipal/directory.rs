@@ -51,7 +51,10 @@ pub(super) fn list(session: &mut Session<'_>, profile: &Profile) -> Result<bool,
 }
 
 /// Takes the application's template out of EF.DIR.
-pub(super) fn strike(session: &mut Session<'_>, profile: &Profile) -> Result<(), MunicipalError> {
+pub(super) fn remove_template(
+    session: &mut Session<'_>,
+    profile: &Profile,
+) -> Result<(), MunicipalError> {
     let (content, aid) = (directory(session)?, profile.aid());
     let others = templates(&content).filter(|template| !template.is_of(&aid));
     let mut kept: Vec<u8> = others.flat_map(|template| template.whole).copied().collect();
@@ -87,7 +90,7 @@ fn templates(content: &[u8]) -> impl Iterator<Item = Template<'_>> {
 }
 
 fn directory(session: &mut Session<'_>) -> Result<Vec<u8>, MunicipalError> {
-    create::enter_mf(session)?;
+    create::select_mf(session)?;
     Ok(files::read_file(session, EF_DIR)?.ok_or(DirectoryError::Missing)?)
 }
 

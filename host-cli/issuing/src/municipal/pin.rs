@@ -22,7 +22,7 @@ pub type AskPin<'a> = dyn FnMut(u8, u8) -> Result<Zeroizing<Vec<u8>>, SourceErro
 pub(super) const REFERENCE: Reference = Reference::Local(reference(PIN) & 0x1F);
 
 /// Does the application's PIN take this value?
-pub(super) fn admitted(profile: &Profile, value: &[u8]) -> Result<(), PinError> {
+pub(super) fn check_value(profile: &Profile, value: &[u8]) -> Result<(), PinError> {
     match profile.pin() {
         Some(pin) if pin.admits(value) => Ok(()),
         Some(pin) => Err(PinError::Form { digits: pin.min }),
@@ -63,7 +63,7 @@ fn present(
     profile: &Profile,
     value: &[u8],
 ) -> Result<(), MunicipalError> {
-    admitted(profile, value)?;
+    check_value(profile, value)?;
     let action = VerifyAction::Compare(VerificationData(value));
     let refused = match session.request(Verify { reference: REFERENCE, action }) {
         Ok(_) => return Ok(()),

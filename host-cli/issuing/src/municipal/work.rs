@@ -186,7 +186,7 @@ fn with_key(
     desk: Desk<'_>,
 ) -> Result<(), MunicipalError> {
     let Desk { authority, register, rng } = desk;
-    let (serial, state) = issue::known(session, authority, register)?;
+    let (serial, state) = issue::known_card(session, authority, register)?;
     select(session, profile)?;
     let local = Reference::Local(reference(KEY) & 0x1F);
     let mut last = Proof::Wrong(StatusWord::VERIFICATION_FAILED);

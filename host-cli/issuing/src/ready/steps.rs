@@ -33,7 +33,7 @@ pub(super) struct Life<'a> {
 
 impl Life<'_> {
     /// What happens to the card.
-    pub(super) fn live(
+    pub(super) fn apply(
         &self,
         step: Step,
         session: &mut Session<'_>,
@@ -79,7 +79,9 @@ impl Life<'_> {
     ) -> Result<(), ReadyError> {
         let register = &mut Memory::of(authority.index());
         let mut counter = Counter { authority, register, rng, now: self.now };
-        issue::authenticated(session, &mut counter, |session, counter, _| work(session, counter))
+        issue::with_authenticated_card(session, &mut counter, |session, counter, _| {
+            work(session, counter)
+        })
     }
 
     /// Every key pair that the card has is made again, and its issuer key is another one; the files
@@ -107,7 +109,7 @@ impl Life<'_> {
             }
             let mut key = Zeroizing::new([0; 16]);
             counter.rng.fill_bytes(&mut *key);
-            create::enter_mf(session)?;
+            create::select_mf(session)?;
             session.request(ChangeReferenceData {
                 reference: ADMINISTRATOR,
                 with_old: false,

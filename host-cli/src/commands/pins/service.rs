@@ -10,8 +10,8 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 
-/// The PIN of a municipal application: from `JUKI_PIN_SERVICE`, or typed. The last try is spent on a
-/// value from the variable only with `spend_last_try`.
+/// The PIN of a municipal application: from `JUKI_PIN_SERVICE`, or typed. The last try is spent on
+/// a value from the variable only with `spend_last_try`.
 ///
 /// # Errors
 /// When there is neither, or only the last try is left.
@@ -28,7 +28,7 @@ pub fn service(
     if let Some(given) = variable::value(SERVICE)? {
         return Ok(given.value);
     }
-    somebody(service)?;
+    require_terminal(service)?;
     let (digits, left) = (u64::from(digits), u64::from(left));
     let prompt = msg!("prompt-service-pin", service = service, digits = digits, left = left);
     Ok(secret(context, &context.text(&prompt))?)
@@ -46,7 +46,7 @@ pub fn service_new(
     if let Some(given) = variable::value(SERVICE)? {
         return Ok(given.value);
     }
-    somebody(service)?;
+    require_terminal(service)?;
     let prompt = msg!("prompt-service-new-pin", service = service, digits = u64::from(digits));
     let value = secret(context, &context.text(&prompt))?;
     if secret(context, &context.text(&msg!("prompt-again")))? == value {
@@ -59,7 +59,7 @@ pub fn service_new(
 /// The variable that holds the PIN of a municipal application.
 const SERVICE: &str = "JUKI_PIN_SERVICE";
 
-fn somebody(service: &str) -> Result<(), SourceError> {
+fn require_terminal(service: &str) -> Result<(), SourceError> {
     if is_interactive() {
         return Ok(());
     }

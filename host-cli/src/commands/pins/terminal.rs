@@ -67,7 +67,7 @@ struct Restore<'c, 'a> {
 impl Drop for Restore<'_, '_> {
     fn drop(&mut self) {
         restore(&self.before);
-        self.context.interrupt.forget();
+        self.context.interrupt.restore_default();
     }
 }
 

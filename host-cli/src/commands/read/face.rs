@@ -252,7 +252,7 @@ impl FaceContent {
                 });
             })
             .map_err(|cause| Error::file(&path, &cause))?;
-            interrupt.forget();
+            interrupt.restore_default();
         }
         for picture in &mut self.pictures {
             picture.path = Some(folder.join(picture.file()));

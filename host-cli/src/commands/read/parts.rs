@@ -111,14 +111,14 @@ struct Reading<'r, 'c, 'p> {
 
 impl Reading<'_, '_, '_> {
     fn common(&mut self, session: &mut Session<'_>) -> Result<(), CardError> {
-        let record = unless_real(session, card::common::card_record);
-        self.found.card = self.unless_damaged(record)?;
+        let record = absent_on_real_card(session, card::common::card_record);
+        self.found.card = self.skip_damaged(record)?;
         Ok(())
     }
 
     fn jpki(&mut self, session: &mut Session<'_>) -> Result<(), CardError> {
         let present = present(session).map(Some).map_err(CardError::from);
-        self.found.certificates = self.unless_damaged(present)?;
+        self.found.certificates = self.skip_damaged(present)?;
         Ok(())
     }
 
@@ -128,21 +128,21 @@ impl Reading<'_, '_, '_> {
             self.found.leave_out(ApplicationId::Text, SkipReason::NotGiven);
         }
         let read = match read_text(session, asked.map(|source| source as &mut dyn Source)) {
-            Err(cause) if cause.reach() == FailureScope::Closed => {
+            Err(cause) if cause.scope() == FailureScope::Closed => {
                 self.text_failed = true;
                 if let Some(source) = &mut self.source {
                     source.was_not_opened(Pin::Text);
                 }
                 self.found.closed(self.context, ApplicationId::Text, cause);
                 match read_text(session, None) {
-                    Err(cause) if cause.reach() == FailureScope::Closed => Ok(None),
+                    Err(cause) if cause.scope() == FailureScope::Closed => Ok(None),
                     read => read,
                 }
             }
             read => read,
         };
         self.text_failed |= read.is_err();
-        self.found.text = self.unless_damaged(read)?;
+        self.found.text = self.skip_damaged(read)?;
         Ok(())
     }
 
@@ -150,11 +150,13 @@ impl Reading<'_, '_, '_> {
         let known =
             AvailableData { text: self.found.text.as_ref(), card: self.found.card.as_ref() };
         let read = match &mut self.source {
-            Some(codes) => unless_real(session, |session| face::read(session, &known, codes)),
+            Some(codes) => {
+                absent_on_real_card(session, |session| face::read(session, &known, codes))
+            }
             None => Ok(None),
         };
         match read {
-            Err(cause) if cause.reach() == FailureScope::Closed => {
+            Err(cause) if cause.scope() == FailureScope::Closed => {
                 self.found.closed(self.context, ApplicationId::Visual, cause);
             }
             read => {
@@ -164,7 +166,7 @@ impl Reading<'_, '_, '_> {
                     Ok(_) if !self.text_failed => SkipReason::NotGiven,
                     Ok(_) | Err(_) => SkipReason::Failed,
                 };
-                self.found.face = self.unless_damaged(read)?.flatten();
+                self.found.face = self.skip_damaged(read)?.flatten();
                 if self.found.face.is_none() {
                     self.found.leave_out(ApplicationId::Visual, why);
                 }
@@ -182,18 +184,18 @@ impl Reading<'_, '_, '_> {
             self.found.leave_out(ApplicationId::Juki, why);
             return Ok(());
         };
-        match unless_real(session, |session| card::juki::read(session, source)) {
-            Err(cause) if cause.reach() == FailureScope::Closed => {
+        match absent_on_real_card(session, |session| card::juki::read(session, source)) {
+            Err(cause) if cause.scope() == FailureScope::Closed => {
                 self.found.closed(self.context, ApplicationId::Juki, cause);
             }
             // The layout is ours: what a real card has there nobody knows.
             Err(cause)
-                if cause.reach() == FailureScope::Part && session.dialect() == Dialect::Plain =>
+                if cause.scope() == FailureScope::Part && session.dialect() == Dialect::Plain =>
             {
                 self.found.leave_out(ApplicationId::Juki, SkipReason::Foreign);
             }
             read => {
-                let read = self.unless_damaged(read)?;
+                let read = self.skip_damaged(read)?;
                 self.found.juki = read.filter(|juki| *juki != Contents::default());
             }
         }
@@ -201,12 +203,12 @@ impl Reading<'_, '_, '_> {
     }
 
     /// What is not what it should be is not shown: it is said, and the rest is read.
-    fn unless_damaged<T>(
+    fn skip_damaged<T>(
         &mut self,
         read: Result<Option<T>, CardError>,
     ) -> Result<Option<T>, CardError> {
         match read {
-            Err(cause) if cause.reach() == FailureScope::Part => {
+            Err(cause) if cause.scope() == FailureScope::Part => {
                 self.found.fail(self.context, cause.into());
                 Ok(None)
             }
@@ -220,7 +222,7 @@ fn read_text(
     session: &mut Session<'_>,
     pins: Option<&mut dyn Source>,
 ) -> Result<Option<Files>, CardError> {
-    let read = unless_real(session, |session| card::text::read(session, pins))?;
+    let read = absent_on_real_card(session, |session| card::text::read(session, pins))?;
     Ok(read.map(|read| read.check().map(|()| read)).transpose()?)
 }
 
@@ -236,7 +238,7 @@ fn present(session: &mut Session<'_>) -> Result<Vec<Key>, SessionError> {
 }
 
 /// What a real card lacks is absent; of a card of this project it is a failure.
-fn unless_real<T>(
+fn absent_on_real_card<T>(
     session: &mut Session<'_>,
     read: impl FnOnce(&mut Session<'_>) -> Result<T, CardError>,
 ) -> Result<Option<T>, CardError> {

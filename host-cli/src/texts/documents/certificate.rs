@@ -3,7 +3,7 @@
 use crate::finding::CertificateReason;
 use crate::locale::Message;
 use crate::msg;
-use crate::texts::pki::standing;
+use crate::texts::pki::certificate_status;
 
 impl From<&CertificateReason> for Message {
     fn from(reason: &CertificateReason) -> Self {
@@ -15,7 +15,7 @@ impl From<&CertificateReason> for Message {
             CertificateReason::IssuerFirst => msg!("reason-not-authentic-first"),
             CertificateReason::RevocationSkipped => msg!("reason-revocation-skipped"),
             CertificateReason::State { in_force, authority } => {
-                standing(*in_force, authority.as_deref())
+                certificate_status(*in_force, authority.as_deref())
             }
         }
     }

@@ -33,7 +33,7 @@ pub fn read_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Ans
 }
 
 fn ask_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, SessionError> {
-    if let Some(offset) = even(at) {
+    if let Some(offset) = even_ins_offset(at) {
         let ne = Ne::exactly(u16::try_from(count).unwrap_or(0));
         return session.request(ReadBinary { target: BinaryTarget::Current(offset), ne });
     }
@@ -52,7 +52,7 @@ fn ask_at(session: &mut Session<'_>, at: usize, count: usize) -> Result<Answer, 
 /// When the card refuses, or does not answer; [`SessionError::TooFar`] and
 /// [`SessionError::TooLong`] for what no command carries: nothing was sent.
 pub fn update_at(session: &mut Session<'_>, at: usize, data: &[u8]) -> Result<(), SessionError> {
-    if let Some(offset) = even(at) {
+    if let Some(offset) = even_ins_offset(at) {
         let target = BinaryTarget::Current(offset);
         return session.request(UpdateBinary { target, data }).map(drop);
     }
@@ -81,7 +81,7 @@ fn after_offset<'b>(
     data.ok_or(SessionError::TooLong { instruction, length, most: MOST })
 }
 
-fn even(at: usize) -> Option<u16> {
+fn even_ins_offset(at: usize) -> Option<u16> {
     u16::try_from(at).ok().filter(|_| at < EVEN)
 }
 

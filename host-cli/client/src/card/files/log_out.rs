@@ -136,7 +136,9 @@ mod tests {
             let code = PinValue { value: b"123456789012".to_vec().into(), origin: Origin::Data };
             visual::read(session, &[(Pin::VisualA, code)]).map(drop)
         },
-        |session| jpki::unlocked(session, KEY, &mut pins(), |_| panic!("the work's fault")),
+        |session| {
+            jpki::with_verified_key(session, KEY, &mut pins(), |_| panic!("the work's fault"))
+        },
     ];
 
     const KEY: jpki::Key = jpki::Key::Authentication;

@@ -37,9 +37,9 @@ impl<V: AsRef<[u8]>, const N: usize> From<[(Pin, V); N]> for KnownPins {
 impl Source for KnownPins {
     fn current(&mut self, pin: Pin, left: u8) -> Result<PinValue, SourceError> {
         let known = self.0.iter().find(|(known, _)| *known == pin);
-        let (_, value) = known.ok_or_else(|| NoValueReason::Unknown.because())?;
+        let (_, value) = known.ok_or_else(|| NoValueReason::Unknown.into_error())?;
         if left <= 1 {
-            return Err(NoValueReason::LastTry.because());
+            return Err(NoValueReason::LastTry.into_error());
         }
         Ok(PinValue { value: value.clone(), origin: Origin::Known })
     }
@@ -55,7 +55,7 @@ enum NoValueReason {
 }
 
 impl NoValueReason {
-    fn because(self) -> SourceError {
+    fn into_error(self) -> SourceError {
         SourceError::NotGiven(Box::new(self))
     }
 }

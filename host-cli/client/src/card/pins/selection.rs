@@ -53,7 +53,7 @@ impl PinSelection {
     /// What a value looks like.
     #[must_use]
     pub const fn form(self) -> PinForm {
-        self.shape().form()
+        self.representative().form()
     }
 
     /// As [`Pin::normalise`], for all of them.
@@ -62,7 +62,7 @@ impl PinSelection {
     /// As [`Pin::normalise`].
     pub fn normalise(self, given: PinValue) -> Result<PinValue, FormError> {
         let mut given = given;
-        let pin = self.shape();
+        let pin = self.representative();
         if pin == Pin::Signing {
             given.value.make_ascii_uppercase();
         }
@@ -73,7 +73,7 @@ impl PinSelection {
     }
 
     /// One that stands for the form of all: the three of the card have the same.
-    const fn shape(self) -> Pin {
+    const fn representative(self) -> Pin {
         match self {
             Self::Card => Pin::Common,
             Self::One(pin) => pin,

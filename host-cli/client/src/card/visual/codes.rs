@@ -19,7 +19,7 @@ use juki_records::day;
 ///
 /// # Errors
 /// When the card does not answer.
-pub fn known(
+pub fn known_code(
     session: &mut Session<'_>,
     text: &text::Files,
     record: Option<&CardRecord>,

@@ -62,7 +62,7 @@ impl Backing {
     }
 
     /// Did the card try to write what cannot be written? Asking forgets it.
-    pub(super) const fn take_refused(&mut self) -> bool {
+    pub(super) const fn take_write_refusal(&mut self) -> bool {
         match self {
             Self::ReadOnly { refused, .. } => std::mem::replace(refused, false),
             _ => false,

@@ -70,8 +70,8 @@ impl Image {
 
 impl Image {
     /// Did its card try to write to a file that can only be read? Asking forgets it.
-    pub(in crate::reader) const fn take_refused(&mut self) -> bool {
-        self.backing.take_refused()
+    pub(in crate::reader) const fn take_write_refusal(&mut self) -> bool {
+        self.backing.take_write_refusal()
     }
 
     /// Why a write of its card failed, if one did.

@@ -22,7 +22,7 @@ pub fn is_secret(bytes: &[u8]) -> bool {
 /// Is the answer to a command APDU a secret? That to an ENVELOPE is what the command inside gets;
 /// of one whose command cannot be read, it may be.
 pub(super) fn answers_secret(bytes: &[u8]) -> bool {
-    let Some((instruction, command)) = known(bytes) else { return false };
+    let Some((instruction, command)) = table_command(bytes) else { return false };
     let inside = match instruction {
         Instruction::Envelope => Some(command.data),
         Instruction::EnvelopeOdd => match tlv::Reader::new(command.data).next() {
@@ -34,7 +34,7 @@ pub(super) fn answers_secret(bytes: &[u8]) -> bool {
     let agrees = |instruction, command: &Command<'_>| {
         instruction == Instruction::PerformSecurityOperation && command.p1_p2() == DECIPHER
     };
-    match inside.map(known) {
+    match inside.map(table_command) {
         None => agrees(instruction, &command),
         Some(None) => true,
         Some(Some((instruction, command))) => agrees(instruction, &command),
@@ -42,14 +42,14 @@ pub(super) fn answers_secret(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn is_get_response(bytes: &[u8]) -> bool {
-    known(bytes).is_some_and(|(instruction, _)| instruction == Instruction::GetResponse)
+    table_command(bytes).is_some_and(|(instruction, _)| instruction == Instruction::GetResponse)
 }
 
 pub(super) fn is_log_out(bytes: &[u8]) -> bool {
-    known(bytes).is_some_and(|(instruction, _)| instruction == Instruction::LogOut)
+    table_command(bytes).is_some_and(|(instruction, _)| instruction == Instruction::LogOut)
 }
 
-fn known(bytes: &[u8]) -> Option<(Instruction, Command<'_>)> {
+fn table_command(bytes: &[u8]) -> Option<(Instruction, Command<'_>)> {
     let command = Command::parse(bytes).ok()?;
     Some((Instruction::find(command.class.family, command.ins).ok()?, command))
 }

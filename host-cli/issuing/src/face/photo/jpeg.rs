@@ -76,21 +76,23 @@ pub(super) fn decode(file: &[u8]) -> Result<(Grey, Orientation), PhotoError> {
             .as_chunks()
             .0
             .iter()
-            .map(|[c, m, y, k]| through_ink([*c, *m, *y], *k, inverted))
+            .map(|[c, m, y, k]| ink_brightness([*c, *m, *y], *k, inverted))
             .collect(),
         Colour::Ycck { inverted } => samples
             .as_chunks()
             .0
             .iter()
             // YCbCr of the inks' complements (Adobe Technical Note 5116).
-            .map(|[y, cb, cr, k]| through_ink(rgb([*y, *cb, *cr]).map(|s| 255 - s), *k, inverted))
+            .map(|[y, cb, cr, k]| {
+                ink_brightness(rgb([*y, *cb, *cr]).map(|s| 255 - s), *k, inverted)
+            })
             .collect(),
     };
     Ok((grey(width, height, pixels)?, parts.orientation))
 }
 
 /// The brightness of inks over white paper. Programs of Adobe store them inverted.
-fn through_ink(inks: [u8; 3], black: u8, inverted: bool) -> u8 {
+fn ink_brightness(inks: [u8; 3], black: u8, inverted: bool) -> u8 {
     let light = |ink: u8| u32::from(if inverted { ink } else { 255 - ink });
     let black = light(black);
     luma(inks.map(|ink| u8::try_from((light(ink) * black + 127) / 255).unwrap_or(u8::MAX)))

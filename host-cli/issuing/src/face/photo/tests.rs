@@ -129,7 +129,7 @@ fn a_photo_is_turned_as_the_camera_was_held() {
         (8, 2, b"cfbead"),
     ] {
         let orientation = exif::orientation(&exif::tests::tiff(true, value));
-        let found = turned(picture.clone(), orientation);
+        let found = rotated(picture.clone(), orientation);
         assert_eq!((found.width, found.pixels), (width, seen.to_vec()), "{value}");
     }
     // The photo of a telephone, and the same one upright.
@@ -138,7 +138,7 @@ fn a_photo_is_turned_as_the_camera_was_held() {
     for little in [false, true] {
         for value in 1..=8 {
             let tiff = exif::tests::tiff(little, value);
-            let turned = turned(upright.clone(), exif::orientation(&tiff));
+            let turned = rotated(upright.clone(), exif::orientation(&tiff));
             let content = [b"Exif\0\0", &tiff[..]].concat();
             assert_eq!(decode(&with_segment(UPRIGHT, 0xE1, &content)).unwrap(), turned, "{value}");
         }

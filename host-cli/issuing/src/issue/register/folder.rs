@@ -35,11 +35,11 @@ impl<'a> FolderRegister<'a> {
     }
 
     /// The index that knows all of a card.
-    fn knowing(&self, card: &str) -> &Index {
+    fn index_of(&self, card: &str) -> &Index {
         if self.written.card(card).is_some() { &self.written } else { self.read }
     }
 
-    fn take(&mut self, card: &str, event: Event) -> Result<(), RegisterError> {
+    fn record(&mut self, card: &str, event: Event) -> Result<(), RegisterError> {
         if self.written.card(card).is_none() {
             self.written.copy_card(self.read, card);
         }
@@ -49,11 +49,11 @@ impl<'a> FolderRegister<'a> {
 
 impl Register for FolderRegister<'_> {
     fn card(&self, serial: &str) -> Option<CardState> {
-        self.knowing(serial).card(serial).cloned()
+        self.index_of(serial).card(serial).cloned()
     }
 
     fn certificates(&self, serial: &str) -> Vec<Entry> {
-        self.knowing(serial).certificates_of(serial).cloned().collect()
+        self.index_of(serial).certificates_of(serial).cloned().collect()
     }
 
     fn record(
@@ -62,18 +62,18 @@ impl Register for FolderRegister<'_> {
         known: Option<&CardState>,
     ) -> Result<(), RegisterError> {
         unless_changed(self.dir, self.read, event, known)?;
-        self.take(&event.card, Event::Card(event.clone()))
+        self.record(&event.card, Event::Card(event.clone()))
     }
 
     fn issued(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         store::record_issued(self.dir, entry)?;
-        self.take(&entry.card, Event::Issued(entry.clone()))
+        self.record(&entry.card, Event::Issued(entry.clone()))
     }
 
     fn superseded(&mut self, entry: &Entry, at: DateTime) -> Result<(), RegisterError> {
         let reason = Reason::Superseded;
         store::revoke(self.dir, self.passphrase, &entry.serial, reason, at)?;
-        self.take(&entry.card, Event::revoked(&entry.serial, at, reason))
+        self.record(&entry.card, Event::revoked(&entry.serial, at, reason))
     }
 }
 

@@ -79,7 +79,7 @@ impl EarlierCard {
         let serial = self.serial;
         self.at_counter(|session, counter, library| {
             authenticate(session, counter)?;
-            create::enter_mf(session)?;
+            create::select_mf(session)?;
             let (fid, aid) = (library.fid(), library.aid());
             create::file(
                 session,

@@ -39,7 +39,7 @@ fn the_library_card_reads() {
     let profile = Profile::parse(LIBRARY).unwrap();
     assert_eq!((profile.name.as_str(), profile.fid()), ("library", 0x4C42));
     assert!(profile.pin.is_some() && profile.files.len() >= 3);
-    assert!(json_schema::takes(&schema(), &library()));
+    assert!(json_schema::accepts(&schema(), &library()));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn what_no_card_could_hold_is_refused_and_named() {
         }
         let error = parse(&profile).unwrap_err();
         assert!(place(&error).contains(field), "{change}: {error:?}");
-        let taken = json_schema::takes(&schema(), &profile);
+        let taken = json_schema::accepts(&schema(), &profile);
         assert_eq!(taken, seen == ByJuki, "{change}: the schema takes it: {taken}");
         // Nobody gets one by another way.
         serde_json::from_value::<Profile>(profile).unwrap_err();
@@ -200,7 +200,7 @@ fn schema_and_type_refuse_the_same() {
     let schema = schema();
     let (mut taken, mut refused) = (0, 0);
     for profile in changes(&full) {
-        if json_schema::takes(&schema, &profile) {
+        if json_schema::accepts(&schema, &profile) {
             // What is wrong beyond the schema is nothing of its form.
             taken += 1;
             let read = serde_json::from_value::<Form>(profile.clone());

@@ -110,7 +110,7 @@ fn read_all(session: &mut Session<'_>) -> Vec<Pin> {
     let code = juki_card::read(session, &mut asked).unwrap().record_code;
     assert_eq!(code.unwrap().as_bytes(), CODE);
     let key = jpki_card::Key::Authentication;
-    let done = jpki_card::unlocked(session, key, &mut asked, |_| Ok::<_, CardError>(true));
+    let done = jpki_card::with_verified_key(session, key, &mut asked, |_| Ok::<_, CardError>(true));
     assert!(done.unwrap());
     asked.0
 }

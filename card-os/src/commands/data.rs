@@ -32,9 +32,6 @@ pub(super) fn get_data(
     let open = cx.open(df, &[Kind::Df], AccessMode::GET_DATA)?;
     let key = Part::data_object(open.id, command.tag).ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
     let length = cx.store.len(key)?.ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
-    if length > reply.room() {
-        return Err(StatusWord::NOT_ENOUGH_MEMORY);
-    }
     cx.store.read(key, 0, reply.space(length)?).map(drop)
 }
 

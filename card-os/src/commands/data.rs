@@ -126,3 +126,19 @@ fn tag_of(number: u16) -> Option<tlv::Tag> {
     };
     is_tag.then(|| tlv::Tag::from(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_a_tag_when_its_bytes_are_one() {
+        for number in [0x0040, 0x005E, 0x00C0, 0x5F20, 0x7F21, 0xBF7F] {
+            assert_eq!(tag_of(number), Some(tlv::Tag::from(number)), "{number:04X}");
+        }
+        // Too low; the first byte of a longer tag; its second byte says that there is a third.
+        for number in [0x003E, 0x003F, 0x005F, 0x3F20, 0xFF20, 0x5E20, 0x5F80, 0x5FA0, 0x4000] {
+            assert_eq!(tag_of(number), None, "{number:04X}");
+        }
+    }
+}

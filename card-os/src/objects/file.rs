@@ -212,3 +212,56 @@ impl Room {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use apdu_spec::file::{Algorithm, Alphabet, Key as KeyParameters, Query};
+
+    use super::*;
+
+    /// Room for items of these lengths, counted one by one.
+    fn taken(items: &[usize]) -> Room {
+        Room {
+            words: items.iter().map(|length| item_words(*length)).sum(),
+            items: items.len(),
+            longest: items.iter().copied().max().unwrap_or(0),
+        }
+    }
+
+    #[test]
+    fn what_is_reserved_is_what_a_full_file_takes() {
+        let transparent = |size| Room::reserved(&KindParameters::Transparent { size });
+        assert_eq!(transparent(0), taken(&[]));
+        assert_eq!(transparent(88), taken(&[88]));
+        assert_eq!(transparent(512), taken(&[256, 256]));
+        assert_eq!(transparent(600), taken(&[256, 256, 88]));
+        // The old and the new record of a cyclic file.
+        let records = KindParameters::Records { length: 32, count: 3 };
+        assert_eq!(Room::reserved(&records), taken(&[32; 4]));
+        assert_eq!(Room::reserved(&KindParameters::Df), taken(&[]));
+        assert_eq!(Room::reserved(&KindParameters::Environment), taken(&[ENVIRONMENT_MAX]));
+    }
+
+    #[test]
+    fn what_is_reserved_is_what_a_value_takes() {
+        let key = |algorithm, usage| {
+            Room::reserved(&KindParameters::Key(KeyParameters { algorithm, usage, tries: 0 }))
+        };
+        assert_eq!(key(Algorithm::Aes128, Usage::EXTERNAL_AUTHENTICATE), taken(&[16]));
+        assert_eq!(key(Algorithm::P256, Usage::SIGNATURE), taken(&[32, 65]));
+        assert_eq!(key(Algorithm::Rsa2048, Usage::SIGNATURE), taken(&[256, 256]));
+        // A trust anchor has no secret key: its item is the date, the day, the key and the name.
+        let anchor = key(Algorithm::P256, Usage::VERIFY_CERTIFICATE);
+        assert_eq!(anchor, taken(&[2 * size_of::<Day>() + 65 + KEY_NAME_MAX]));
+        let pin = Pin {
+            tries: 3,
+            min: 4,
+            max: 4,
+            alphabet: Alphabet::Any,
+            query: Query::Tries,
+            disabled: false,
+        };
+        let reserved = Room::reserved(&KindParameters::Pin(pin));
+        assert_eq!(reserved.less(1, 0), taken(&[PIN_MAX]), "and a word for being disabled");
+    }
+}

@@ -136,3 +136,18 @@ impl<F: NorFlash, const ENTRIES: usize> ObjectStore for Store<F, ENTRIES> {
         Ok((words, parts.count))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_storage_refuses_has_a_status_word() {
+        use storage::Error::{Blocked, Flash, Foreign, Full, Geometry, NotFound, State};
+        assert_eq!(status(Full), StatusWord::NOT_ENOUGH_MEMORY);
+        assert_eq!(status(Blocked), StatusWord::AUTHENTICATION_METHOD_BLOCKED);
+        for damage in [Flash, Foreign, Geometry, NotFound, State] {
+            assert_eq!(status(damage), StatusWord::MEMORY_FAILURE, "{damage:?}");
+        }
+    }
+}

@@ -402,6 +402,17 @@ mod tests {
 
     use super::*;
 
+    /// The storage is asked about every DF whose name has the same hash: they must be few.
+    #[test]
+    fn names_that_differ_little_have_other_hashes() {
+        let names = (0..1000u16).map(|number| [&b"A0000"[..], &number.to_be_bytes()].concat());
+        let mut hashes: Vec<u16> = names.map(|name| name_hash(&name)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        // Of drawn numbers 992 would be left.
+        assert!(hashes.len() > 980, "{} hashes", hashes.len());
+    }
+
     #[test]
     fn every_way_to_a_file_finds_what_looking_at_all_of_them_finds() {
         let mut rng = TestRng::new(seed::of("tree"));
@@ -448,6 +459,8 @@ mod tests {
                 let all = known.iter().filter(|(_, node, _)| node.parent == parent);
                 assert!(all.map(|(id, ..)| *id).eq(inside));
             }
+            let all = known.iter().map(|(id, ..)| Some(*id)).chain([None]);
+            assert!(all.eq((0..=known.len()).map(|at| tree.nth(at))));
             let dfs = known.iter().filter(|(_, node, _)| node.kind == Kind::Df);
             for wanted in names {
                 let named: Vec<NodeId> = tree.named(wanted).collect();

@@ -86,6 +86,18 @@ fn the_longest_file_is_erased_by_one_command() {
 }
 
 #[test]
+fn blocks_are_erased_by_one_command_that_no_page_would_hold() {
+    let mut card = card::<4096, Software>(32);
+    card.done("00 E0 00 00 [62{ 80{2800} 82{01} 83{0101} AB{ 80{03} 90{} } 8A{05} }]");
+    for at in (0..0x2800).step_by(128) {
+        card.done(&format!("00 D6 {at:04X} [{}]", "AA".repeat(128)));
+    }
+    card.done("00 0F 00 00 [54{0100}]");
+    assert_eq!(card.done("00 B0 00 FE 04"), [0xAA, 0xAA, 0, 0]);
+    assert_eq!(card.done("00 B0 27 FE 02"), [0, 0]);
+}
+
+#[test]
 fn all_records_of_the_longest_file_are_erased_by_one_command() {
     let mut card = card::<4096, Software>(32);
     card.done("00 E0 00 00 [62{ 82{02 01 0020 FE} 83{0102} AB{ 80{07} 90{} } 8A{05} }]");

@@ -3,7 +3,8 @@
 
 use apdu_spec::file::{PIN_MAX, RECORD_MAX};
 use apdu_spec::limits::{
-    CHANNELS, COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PUT_MAX, SECURITY_STATUS_MAX, SMALL,
+    CHANNELS, COUNTERS_MAX, DATA_OBJECT_MAX, DEPTH_MAX, PUT_MAX, SEARCH_MAX, SECURITY_STATUS_MAX,
+    SMALL,
 };
 use apdu_spec::list::LIST_MAX;
 use apdu_spec::status::StatusWord;
@@ -106,6 +107,21 @@ fn lengths_of_files_and_values() {
 }
 
 #[test]
+fn search_strings() {
+    let mut card = builder();
+    card.done("00 E0 00 00 [62{ 80{0258} 82{01} 83{0101} AB{ 80{07} 90{} } 8A{05} }]");
+    let longest = usize::from(SEARCH_MAX);
+    let string = |length: usize| hex::encode(vec![7; length]);
+    card.done(&format!("00 D6 00 02 [{}]", string(longest + 1)));
+    let even = |length| extended("00 A0 00 00", &vec![7; length]) + "0000";
+    assert_eq!(card.done(&even(longest)), [0, 2]);
+    assert_eq!(card.send(&even(longest + 1)).1, StatusWord::WRONG_LENGTH);
+    let odd = |length| format!("00 A1 00 00 [54{{00}} 53{{{}}}] 0000", string(length));
+    assert_eq!(card.done(&odd(longest)), [0x54, 1, 2]);
+    assert_eq!(card.send(&odd(longest + 1)).1, StatusWord::INCORRECT_DATA);
+}
+
+#[test]
 fn data_objects() {
     let mut card = builder();
     card.done("00 E0 00 00 [62{ 82{38} 83{D100} }]");
@@ -125,6 +141,14 @@ fn data_objects() {
         StatusWord::NOT_ENOUGH_MEMORY
     );
     assert_eq!(wide.done("00 CA 7F 21 00 0000"), [1; DATA_OBJECT_MAX]);
+    let odd = |length: usize| {
+        let header = [0x7F, 0x21, 0x82];
+        let length_bytes = u16::try_from(length).unwrap().to_be_bytes();
+        extended("00 DB 3F FF", &[&header[..], &length_bytes, &vec![3; length]].concat())
+    };
+    assert_eq!(wide.send(&odd(DATA_OBJECT_MAX + 1)).1, StatusWord::NOT_ENOUGH_MEMORY);
+    wide.done(&odd(DATA_OBJECT_MAX));
+    assert_eq!(wide.done("00 CA 7F 21 00 0000"), [3; DATA_OBJECT_MAX]);
     // On pages of 4 KiB it is the page that is full.
     assert_eq!(
         card.send(&extended("00 DA 7F 21", &[1; DATA_OBJECT_MAX])).1,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::needs::{self, Need};
 use crate::parts::{self, Part, Selection};
 use crate::report::{PartOutcome, Report, minutes};
-use crate::{Failure, commit, deny, pinned, run};
+use crate::{Failure, commit, deny, mutants, pinned, run};
 
 /// What a part found, for the document.
 pub(crate) enum Findings {
@@ -64,6 +64,12 @@ const PARTS: &[Part<Findings>] = &[
         work: deny::advisories,
     },
     Part { name: "pinned", title: pinned::TITLE, needs: &[], work: pinned::check },
+    Part {
+        name: "mutants",
+        title: mutants::TITLE,
+        needs: &[Need::CargoMutants, Need::PcscLibrary, Need::PkgConfig, Need::Openssl],
+        work: mutants::check,
+    },
 ];
 
 const DOCUMENT: &str = "docs/full.md";

@@ -27,6 +27,7 @@ mod interop;
 mod licences;
 mod locks;
 mod metadata;
+mod mutants;
 mod needs;
 mod notices;
 mod panics;

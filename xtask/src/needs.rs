@@ -59,6 +59,8 @@ pub(crate) enum Need {
     Pip,
     /// Looks at every dependency.
     CargoDeny,
+    /// Puts faults into the code.
+    CargoMutants,
 }
 
 /// What the tests of the workspace need.
@@ -125,13 +127,14 @@ impl Need {
             Self::Valgrind => run::find_program("valgrind").is_some(),
             Self::Pip => run::succeeds(Command::new("python3").args(["-m", "pip", "--version"])),
             Self::CargoDeny => run::succeeds(run::cargo().args(["deny", "--version"])),
+            Self::CargoMutants => run::succeeds(run::cargo().args(["mutants", "--version"])),
         }
     }
 
     /// The packages of Debian and Ubuntu that have it.
     fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Rustfmt | Self::Clippy | Self::CargoDeny => &[],
+            Self::Rustfmt | Self::Clippy | Self::CargoDeny | Self::CargoMutants => &[],
             Self::BareMetal => &["rustc-web", "rust-web-src"],
             Self::Pcscd => &["pcscd"],
             Self::Vpcd => &["vsmartcard-vpcd"],
@@ -171,6 +174,9 @@ impl Need {
     fn cargo_install(self) -> Option<[&'static str; 5]> {
         match self {
             Self::CargoDeny => Some(["install", "--locked", "cargo-deny", "--version", "0.20.2"]),
+            Self::CargoMutants => {
+                Some(["install", "--locked", "cargo-mutants", "--version", "27.1.0"])
+            }
             _ => None,
         }
     }
@@ -319,6 +325,7 @@ mod tests {
         }
         assert!(Need::Clippy.rustup().is_some());
         assert!(Need::CargoDeny.cargo_install().is_some());
+        assert!(Need::CargoMutants.cargo_install().is_some());
     }
 
     #[test]

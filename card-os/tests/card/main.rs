@@ -13,6 +13,7 @@ mod openssl;
 mod records_in_pieces;
 mod scale;
 mod scenarios;
+mod scenarios_secured;
 mod secrets;
 mod secure_messaging;
 mod size;

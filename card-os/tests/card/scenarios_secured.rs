@@ -1,0 +1,137 @@
+//! Every scenario once more inside a session of secure messaging: each command is secured, each
+//! answer opened, and what comes out is what came in the clear.
+
+use apdu_spec::class::SecureMessaging;
+use apdu_spec::command::Command;
+use apdu_spec::instruction::Instruction;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
+use apdu_spec::status::StatusWord;
+use card_os_testing::card::{IDENTITY, TestCard, split};
+use test_vectors::scenario::CardConnection;
+use test_vectors::secured::SessionKeys;
+use test_vectors::{conformance, scenario};
+
+/// A card behind a session that nothing is authenticated in.
+struct SecuredCard {
+    card: TestCard,
+    session: Option<SessionKeys>,
+    /// What is left of an answer that is longer than was asked for, and how it ends.
+    rest: Option<(u8, Vec<u8>, [u8; 2])>,
+    /// A command that cannot be secured was sent since the reset: the session is over.
+    left: bool,
+    secured: usize,
+}
+
+impl SecuredCard {
+    fn blank() -> Self {
+        Self { card: TestCard::blank(), session: None, rest: None, left: false, secured: 0 }
+    }
+
+    /// The command, when it can go inside the session.
+    fn secured<'b>(command: &'b [u8]) -> Option<Command<'b>> {
+        let command = Command::parse(command).ok()?;
+        let opens = Instruction::ExternalAuthenticate.row().ins;
+        let is_plain = command.class.secure_messaging == SecureMessaging::None
+            && command.class.channel <= 3
+            && (command.ins, command.p1) != (opens, 1);
+        is_plain.then_some(command)
+    }
+
+    fn exchange(&mut self, command: &Command<'_>) -> Result<Vec<u8>, String> {
+        let Some(session) = &mut self.session else { return Err("no session".to_owned()) };
+        let mut answer = self.card.answer(&session.command(command));
+        while let [part @ .., 0x61, more] = &answer[..] {
+            let (part, more) = (part.to_vec(), *more);
+            let class = command.class.channel;
+            answer = [part, self.card.answer(&[class, 0xC0, 0x00, 0x00, more])].concat();
+        }
+        if split(&answer) == (vec![], StatusWord::CHANNEL_NOT_SUPPORTED) {
+            // In the clear: it came on a channel that is not open, and ended the session.
+            (self.session, self.left) = (None, true);
+            return Ok(answer);
+        }
+        self.secured += 1;
+        session.answer(command.ins, &answer)
+    }
+
+    /// Gives as much of an answer as was asked for, as the card does it in the clear.
+    fn give(&mut self, channel: u8, ne: usize, data: &[u8], end: [u8; 2]) -> Vec<u8> {
+        if data.len() <= ne {
+            return [data, &end].concat();
+        }
+        let (part, rest) = data.split_at(ne);
+        self.rest = Some((channel, rest.to_vec(), end));
+        [part, &StatusWord::more_available(rest.len()).to_bytes()].concat()
+    }
+}
+
+impl CardConnection for SecuredCard {
+    fn transmit(&mut self, bytes: &[u8]) -> Result<Vec<u8>, String> {
+        let rest = self.rest.take();
+        let inside = Self::secured(bytes).filter(|_| self.session.is_some());
+        let Some(command) = inside else {
+            self.left |= self.session.take().is_some();
+            return Ok(self.card.answer(bytes));
+        };
+        let [get_response, envelope] =
+            [Instruction::GetResponse, Instruction::Envelope].map(Instruction::row);
+        if let Some((channel, data, end)) = rest
+            && (command.class.family, command.ins) == (get_response.family, get_response.ins)
+            && command.p1_p2() == 0
+            && (command.class.channel, command.class.chained) == (channel, false)
+            && command.data.is_empty()
+            && command.ne() > 0
+        {
+            return Ok(self.give(channel, command.ne(), &data, end));
+        }
+        let answer = self.exchange(&command)?;
+        let (data, status) = split(&answer);
+        // A command that stands in an ENVELOPE says as well how much may come.
+        let carried = Command::parse(command.data)
+            .ok()
+            .filter(|_| (command.class.family, command.ins) == (envelope.family, envelope.ins));
+        let ne = carried.map_or(usize::MAX, |carried| carried.ne()).min(command.ne());
+        Ok(self.give(command.class.channel, ne, &data, status.to_bytes()))
+    }
+
+    fn reset(&mut self) -> Result<(), String> {
+        self.card.card.reset();
+        (self.rest, self.left) = (None, false);
+        let keys = SessionKeys::open_with(
+            &mut self.card,
+            ADMINISTRATOR_REFERENCE,
+            &TEST_TRANSPORT_KEY,
+            &IDENTITY.serial,
+        );
+        self.session = keys.ok();
+        let log_out =
+            Command::parse(&[0x00, 0x2E, 0x00, 0x00]).map_err(|status| status.to_string())?;
+        if self.session.is_some() && self.exchange(&log_out)? != [0x90, 0x00] {
+            return Err("LOG OUT is refused".to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn every_scenario_inside_a_session() {
+    let (mut played, mut left, mut secured) = (0, 0, 0);
+    let mut failed = Vec::new();
+    for file in conformance::files().unwrap() {
+        let mut card = SecuredCard::blank();
+        for scenario in &file.scenarios {
+            card.reset().unwrap();
+            match scenario::play(scenario, &mut card) {
+                Ok(_) => played += 1,
+                Err(_) if card.left => left += 1,
+                Err(failure) => failed.push(failure.to_string()),
+            }
+        }
+        secured += card.secured;
+    }
+    println!(
+        "{secured} commands of {played} scenarios inside sessions, {left} scenarios left theirs"
+    );
+    assert!(left * 100 < played, "what cannot be secured is the exception");
+    assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+}

@@ -77,6 +77,9 @@ pub struct Model {
     chain: Option<Chain>,
     /// The last command, and what it carried.
     taken: Vec<(&'static Row, &'static Form)>,
+    /// A session of secure messaging is open. The model has no keys of it: the next command that is
+    /// not the rest of an answer ends it.
+    session: bool,
     serial: Vec<u8>,
     /// The most files.
     most: usize,
@@ -122,6 +125,7 @@ impl Model {
             rest: None,
             chain: None,
             taken: Vec::new(),
+            session: false,
             serial: serial.to_vec(),
             most,
         };
@@ -133,7 +137,7 @@ impl Model {
     pub fn reset(&mut self) {
         self.channels = [Some(Channel::at(MF)), None, None, None];
         (self.challenge, self.rest, self.chain) = (None, None, None);
-        self.current = 0;
+        (self.current, self.session) = (0, false);
     }
 
     fn is_terminated(&self) -> bool {

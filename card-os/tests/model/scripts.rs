@@ -87,14 +87,14 @@ impl Pair {
     pub(crate) fn both_ways(&mut self, rng: &mut TestRng) -> Result<(), String> {
         const NONCE: [u8; 8] = *b"RND.IFD.";
         let key = &keys::MUTUAL_KEY;
-        let (ins, form) = (0x86 + rng.below_u8(2), rng.below(3));
+        let (ins, form) = (0x86 + rng.below_u8(2), rng.below(4));
         let reference = [0x84, 0x84, 0x8D, 0x8E][rng.below(4)];
         let p2 = [reference, 0x00][rng.below(2)];
         if p2 == 0x00 {
             self.send(&[0x00, 0x22, 0x81, 0xA4, 0x03, 0x83, 0x01, reference])?;
         }
         let first: &[u8] = match form {
-            0 => &[0x00, 0x84, 0x00, 0x00, 0x10],
+            0 | 3 => &[0x00, 0x84, 0x00, 0x00, 0x10],
             1 => &[0x00, ins, 0x00, p2, 0x04, 0x7C, 0x02, 0x81, 0x00, 0x00],
             _ => &[0x00, ins, 0x00, p2, 0x04, 0x7C, 0x02, 0x80, 0x00, 0x00],
         };
@@ -112,6 +112,10 @@ impl Pair {
         }
         let second = match form {
             0 => [&[0x00, 0x82, 0x00, p2, 24], &NONCE[..], &mac(3, &NONCE), &[0x00]].concat(),
+            3 => {
+                let nonce = [NONCE; 2].concat();
+                [&[0x00, 0x82, 0x01, p2, 32], &nonce[..], &mac(5, &nonce), &[0x00]].concat()
+            }
             1 => [&[0x00, ins, 0x00, p2, 20, 0x7C, 18, 0x82, 16], &mac(1, &[])[..]].concat(),
             _ => [
                 &[0x00, ins, 0x00, p2, 32, 0x7C, 30, 0x80, 16],

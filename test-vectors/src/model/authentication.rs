@@ -53,6 +53,12 @@ impl<'a> Step<'a> {
     }
 }
 
+/// Those of the code of the external entity and of the code of the card.
+type Domains = (Domain, Domain);
+
+const MUTUAL: Domains = (Domain::Mutual, Domain::MutualAnswer);
+const SESSION: Domains = (Domain::Session, Domain::SessionAnswer);
+
 impl Model {
     pub(super) fn get_challenge(command: GetChallenge) -> Outcome {
         let count = command.ne.exact().unwrap_or(CHALLENGE_LEN);
@@ -87,13 +93,11 @@ impl Model {
         let nonce = command.data.len().saturating_sub(MAC_LEN);
         let (nonce, code) = command.data.split_at(nonce);
         if command.answer.is_some() {
-            return answered(self.external_authentication(
-                id,
-                key,
-                code,
-                Some(nonce),
-                challenge,
-            )?);
+            let domains = if command.session { SESSION } else { MUTUAL };
+            let mutual = Some((nonce, domains));
+            let answer = self.external_authentication(id, key, code, mutual, challenge)?;
+            self.session = command.session;
+            return answered(answer);
         }
         if command.data.is_empty() {
             is_for(key, Usage::EXTERNAL_AUTHENTICATE)?;
@@ -129,7 +133,8 @@ impl Model {
                 return answered(self.external_authentication(id, key, code, None, challenge)?);
             }
             Step::Mutual(code, nonce) => {
-                self.external_authentication(id, key, code, Some(nonce), challenge)?
+                let mutual = Some((nonce, MUTUAL));
+                self.external_authentication(id, key, code, mutual, challenge)?
             }
         };
         answered(object(TEMPLATE, &object(RESPONSE, &code)))
@@ -141,22 +146,26 @@ impl Model {
         id: Id,
         key: Key,
         code: &[u8],
-        nonce: Option<&[u8]>,
+        mutual: Option<(&[u8], Domains)>,
         challenge: Option<Vec<u8>>,
     ) -> Result<Vec<u8>, Refusal> {
         is_for(
             key,
-            if nonce.is_some() { Usage::MUTUAL_AUTHENTICATE } else { Usage::EXTERNAL_AUTHENTICATE },
+            if mutual.is_some() {
+                Usage::MUTUAL_AUTHENTICATE
+            } else {
+                Usage::EXTERNAL_AUTHENTICATE
+            },
         )?;
         let value = self.usable(id)?;
         let challenge = challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
         if code.len() != MAC_LEN {
             return Err(StatusWord::INCORRECT_DATA);
         }
-        let (expected, answer) = match nonce {
-            Some(nonce) => (
-                self.mac(key, &value, Domain::Mutual, [&challenge, nonce])?,
-                self.mac(key, &value, Domain::MutualAnswer, [nonce, &challenge])?,
+        let (expected, answer) = match mutual {
+            Some((nonce, (external, own))) => (
+                self.mac(key, &value, external, [&challenge, nonce])?,
+                self.mac(key, &value, own, [nonce, &challenge])?,
             ),
             None => (self.mac(key, &value, Domain::External, [&challenge, &[]])?, Vec::new()),
         };

@@ -6,6 +6,7 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Form, Instruction, Row};
 use apdu_spec::limits::CHANNELS;
 use apdu_spec::request::{ANSWER_DATA, COMMAND_TO_PERFORM, Request};
+use apdu_spec::secure_messaging::SecuredCommand;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
@@ -195,6 +196,13 @@ impl Model {
         let refused = |status| Reply { data: nothing, status, ne: 0, came: Vec::new() };
         let mut went_on = false;
         let mut joined = Vec::new();
+        if self.session && !self.is_rest(bytes, rest.as_ref()) {
+            self.session = false;
+            self.chain = None;
+            let status = self.ends_session(bytes);
+            self.each_channel(|channel| channel.security_status.clear());
+            return Ok(refused(status));
+        }
         let reply = match self.admitted(bytes, &mut joined) {
             Err(status) => refused(status),
             // A part of a chain.
@@ -229,6 +237,41 @@ impl Model {
             return Err("a public key was not fetched, of which the model must know".into());
         }
         Ok(reply)
+    }
+
+    /// Is it GET RESPONSE in the clear for the rest of an answer?
+    fn is_rest(&self, bytes: &[u8], rest: Option<&Rest>) -> bool {
+        let [cla, ins, ..] = *bytes else { return false };
+        let row = Instruction::GetResponse.row();
+        rest.is_some_and(|(channel, _)| {
+            Class::parse(cla).is_ok_and(|class| {
+                (class.family, ins) == (row.family, row.ins)
+                    && (usize::from(class.channel), class.chained) == (*channel, false)
+                    && class.secure_messaging == SecureMessaging::None
+            })
+        })
+    }
+
+    /// What a command is answered that ends a session: one in the clear, or one that is secured by
+    /// no key of it.
+    fn ends_session(&mut self, bytes: &[u8]) -> StatusWord {
+        let [cla, ins, ..] = *bytes else { return StatusWord::WRONG_LENGTH };
+        let class = match Class::parse(cla) {
+            Ok(class) => class,
+            Err(status) => return status,
+        };
+        let channel = usize::from(class.channel);
+        if self.channels.get(channel).is_none_or(Option::is_none) {
+            return StatusWord::CHANNEL_NOT_SUPPORTED;
+        }
+        self.current = channel;
+        match class.secure_messaging {
+            SecureMessaging::None => StatusWord::SM_DATA_OBJECTS_MISSING,
+            SecureMessaging::IsoHeaderAuthenticated => Command::parse(bytes)
+                .and_then(|command| SecuredCommand::parse(ins, command.data))
+                .map_or_else(|status| status, |_| StatusWord::SM_DATA_OBJECTS_INCORRECT),
+            _ => StatusWord::SECURE_MESSAGING_NOT_SUPPORTED,
+        }
     }
 
     /// The command that is to be run, when class, instruction, parameters and lengths are right;

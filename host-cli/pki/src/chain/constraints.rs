@@ -212,6 +212,8 @@ fn network(address: &[u8], above: &[u8]) -> Result<bool, PathError> {
 
 #[cfg(test)]
 mod tests {
+    use der::asn1::OctetString;
+
     use super::*;
 
     #[test]
@@ -296,5 +298,24 @@ mod tests {
         assert_eq!(network(&[0; 16], &net), Ok(false));
         assert_eq!(network(&[10, 1, 2], &net), Err(PathError::NameForm));
         assert_eq!(network(&[10, 1, 2, 3], &net[..7]), Err(PathError::NameForm));
+    }
+
+    #[test]
+    fn a_subtree_holds_names_of_its_own_form() {
+        let address = |bytes: &[u8]| GeneralName::IpAddress(OctetString::new(bytes).unwrap());
+        let subtree = |minimum, maximum| GeneralSubtree {
+            base: address(&[10, 1, 0, 0, 255, 255, 0, 0]),
+            minimum,
+            maximum,
+        };
+        let found = |name, subtree| within(&ConstrainedName::Other(name), &subtree, &mut 1);
+        assert_eq!(found(address(&[10, 1, 2, 3]), subtree(0, None)), Ok(Some(true)));
+        assert_eq!(found(address(&[10, 2, 2, 3]), subtree(0, None)), Ok(Some(false)));
+        let uri = GeneralName::UniformResourceIdentifier(Ia5String::new("http://a.jp").unwrap());
+        assert_eq!(found(uri, subtree(0, None)), Ok(None));
+        // Levels are not counted (RFC 5280, 4.2.1.10): no such subtree is decided.
+        for counted in [subtree(1, None), subtree(0, Some(1)), subtree(1, Some(1))] {
+            assert_eq!(found(address(&[10, 1, 2, 3]), counted), Err(PathError::NameForm));
+        }
     }
 }

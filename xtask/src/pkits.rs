@@ -10,6 +10,9 @@ const PACKAGE: &str = "pyhanko-certvalidator==0.33.0 \
                        --hash=sha256:a4c3309f99c77cdcad24532f75340bd8cc8b108aa8992b8102d44f250ebd449c\n";
 const FOLDER: &str = "pyhanko_certvalidator-0.33.0";
 
+/// Says to the test where the suite is.
+pub(crate) const VARIABLE: &str = "JUKI_PKITS";
+
 pub(crate) const TITLE: &str = "NIST's suite of certification paths: docs/pkits.md";
 
 /// Judges the suite.
@@ -17,11 +20,18 @@ pub(crate) const TITLE: &str = "NIST's suite of certification paths: docs/pkits.
 /// # Errors
 /// When it cannot be fetched, or something else came of it than `docs/pkits.md` says.
 pub(crate) fn check() -> Result<(), Failure> {
-    let suite = fetch()?.join("tests/fixtures/nist_pkits");
     let mut cargo = run::cargo();
-    cargo.env("JUKI_PKITS", suite);
+    cargo.env(VARIABLE, suite()?);
     cargo.args(["test", "-p", "host-cli", "--test", "pkits", "--", "--ignored"]);
     run::shown(&mut cargo)
+}
+
+/// Where the suite is.
+///
+/// # Errors
+/// When it cannot be fetched.
+pub(crate) fn suite() -> Result<PathBuf, Failure> {
+    Ok(fetch()?.join("tests/fixtures/nist_pkits"))
 }
 
 /// The unpacked package; it is fetched once.

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::mutation::{self, Fate, Mutation};
-use crate::{Failure, run};
+use crate::{Failure, pkits, run};
 
 /// Files of one kind, changed and tested together.
 pub(super) struct Area {
@@ -29,9 +29,10 @@ struct Tests {
 /// Tests, as `cargo test` is told which.
 struct Chosen {
     packages: &'static [&'static str],
+    /// What is built.
     targets: &'static [&'static str],
-    /// Not those with this in their names.
-    skipped: &'static [&'static str],
+    /// What is run of it.
+    arguments: &'static [&'static str],
 }
 
 const CARD: &Tests = &Tests {
@@ -39,14 +40,14 @@ const CARD: &Tests = &Tests {
     fast: Chosen {
         packages: &["card-os"],
         targets: &["--lib", "--test=card"],
-        skipped: &[
-            "scale::",
-            "every_scenario_on_one_card",
-            "failed_commits::",
-            "compute_digital_signature",
+        arguments: &[
+            "--skip=scale::",
+            "--skip=every_scenario_on_one_card",
+            "--skip=failed_commits::",
+            "--skip=compute_digital_signature",
         ],
     },
-    all: Chosen { packages: &["card-os"], targets: &["--lib", "--tests"], skipped: &[] },
+    all: Chosen { packages: &["card-os"], targets: &["--lib", "--tests"], arguments: &[] },
 };
 
 const PKI: &Tests = &Tests {
@@ -54,12 +55,19 @@ const PKI: &Tests = &Tests {
     fast: Chosen {
         packages: &["juki-pki"],
         targets: &["--lib"],
-        skipped: &["authority::", "index::", "store::"],
+        arguments: &["--skip=authority::", "--skip=index::", "--skip=store::"],
     },
+    // NIST's suite is ignored unless it is asked for.
     all: Chosen {
         packages: &["juki-pki", "host-cli"],
-        targets: &["--lib", "--test=trust", "--test=signatures", "--test=documents"],
-        skipped: &[],
+        targets: &[
+            "--lib",
+            "--test=trust",
+            "--test=signatures",
+            "--test=documents",
+            "--test=pkits",
+        ],
+        arguments: &["--include-ignored"],
     },
 };
 
@@ -105,11 +113,12 @@ impl Area {
             fs::remove_dir_all(&output)
                 .map_err(|error| format!("{}: {error}", output.display()))?;
         }
-        let mut found = outcomes(&mut self.command(&output, &self.tests.fast), &output)?;
+        let mut found = outcomes(&mut self.command(&output, &self.tests.fast, &[]), &output)?;
         let open = |fate: Fate| matches!(fate, Fate::Survived | Fate::TimedOut);
         if found.iter().any(|(_, _, fate)| open(*fate)) {
-            let mut again = self.command(&output, &self.tests.all);
-            let again = outcomes(again.arg("--iterate"), &output)?;
+            let mut again = self.command(&output, &self.tests.all, &["--iterate"]);
+            again.env(pkits::VARIABLE, pkits::suite()?);
+            let again = outcomes(&mut again, &output)?;
             let again: BTreeMap<String, Fate> =
                 again.into_iter().map(|(name, _, fate)| (name, fate)).collect();
             for (name, _, fate) in &mut found {
@@ -123,20 +132,17 @@ impl Area {
     }
 
     /// The tool, in a copy of the tree; what it builds is kept for the next area.
-    fn command(&self, output: &Path, tests: &Chosen) -> Command {
+    fn command(&self, output: &Path, tests: &Chosen, options: &[&str]) -> Command {
         let mut cargo = run::cargo();
         cargo.args(["mutants", "--no-config", "--colors=never", "--profile=mutants"]);
         cargo.arg("--output").arg(output);
-        cargo.args(["--package", self.tests.package]);
+        cargo.args(["--package", self.tests.package]).args(options);
         cargo.args(self.files.iter().map(|glob| format!("--file={glob}")));
         cargo.args(tests.packages.iter().map(|package| format!("--test-package={package}")));
         // What is built, and what is run.
         cargo.args(tests.targets.iter().map(|target| format!("--cargo-arg={target}")));
         cargo.env("CARGO_TARGET_DIR", output.with_file_name("build"));
-        if !tests.skipped.is_empty() {
-            cargo.args(["--", "--"]);
-            cargo.args(tests.skipped.iter().flat_map(|name| ["--skip", *name]));
-        }
+        cargo.args(["--", "--"]).args(tests.arguments);
         cargo
     }
 }

@@ -255,12 +255,17 @@ pub(crate) fn list(
 
 /// What these lists say of authority 0's certificate with the serial number 02, at day 5.
 pub(in crate::chain::tests) fn in_force(lists: &[Vec<u8>]) -> PathValidation {
+    in_force_on(5, lists)
+}
+
+/// The same, on another day.
+fn in_force_on(day: u64, lists: &[Vec<u8>]) -> PathValidation {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, &ca())).unwrap();
     for list in lists {
         trust.add("list", list).unwrap();
     }
-    validate_path(&odd(1, 0, &holder()), &[], &trust, Purpose::Signing, Revocation::File, days(5))
+    validate_path(&odd(1, 0, &holder()), &[], &trust, Purpose::Signing, Revocation::File, days(day))
 }
 
 #[test]
@@ -337,6 +342,25 @@ fn a_delta_list_goes_on_from_its_base() {
     let expected = [(0, Some("05"), false, days(1)), (0, Some("06"), true, days(2))];
     assert_eq!(told, expected);
     assert_eq!(validation.lists[0].next_update, Some(days(31)));
+}
+
+#[test]
+fn a_delta_list_and_its_base_count_until_their_days() {
+    let delta = |begins, revoked: &[(&str, Reason)]| {
+        let oid = ObjectIdentifier::new_unwrap("2.5.29.27");
+        list(6, begins, revoked, &[extension((oid, true, &Uint::new(&[5]).unwrap()))])
+    };
+    let state = |day, lists: &[Vec<u8>]| in_force_on(day, lists).in_force.unwrap();
+    let out_of_date = |day| CertificateStatus::Unknown(UndeterminedStatus::OutOfDate(days(day)));
+    // A list counts for thirty days, the last moment included.
+    let early = [list(5, 10, &[], &[]), delta(2, &[])];
+    assert_eq!(state(31, &early), CertificateStatus::Valid);
+    assert_eq!(state(32, &early), CertificateStatus::Valid);
+    assert_eq!(state(33, &early), out_of_date(32));
+    // What the delta list lifts was no suspension: that says nothing for an old complete list.
+    let late = [list(5, 1, &[], &[]), delta(10, &[("02", Reason::RemoveFromCrl)])];
+    assert_eq!(state(31, &late), CertificateStatus::Valid);
+    assert_eq!(state(35, &late), out_of_date(31));
 }
 
 #[test]

@@ -464,6 +464,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         if len <= ne {
             return Ok((len, done));
         }
+        if self.exchange.has_chain() {
+            // The answer to a link. Its Le field is under no checksum: who takes it away must not
+            // take the links with it, so that the last one would be run alone.
+            return Err(StatusWord::WRONG_LENGTH);
+        }
         let rest = reply.get_mut(ne..len).unwrap_or_default();
         let kept = self.exchange.keep(channel, rest, done);
         // Nothing of an answer stays in the buffer beyond what is given out.

@@ -102,6 +102,11 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         }
     }
 
+    /// Is a chain being collected?
+    pub(crate) const fn has_chain(&self) -> bool {
+        matches!(self.state, State::Chain { .. })
+    }
+
     /// Is an answer waiting, for this channel?
     pub(crate) fn has_answer(&self, on: u8) -> bool {
         matches!(self.state, State::Answer { channel, .. } if channel == on)

@@ -276,3 +276,26 @@ fn a_wrong_proof_opens_nothing_and_one_of_the_other_form_neither() {
     assert_eq!(card.send(&mutual).1, StatusWord::VERIFICATION_FAILED);
     assert_eq!(card.send("0C 84 00 00 10").1, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
 }
+
+/// The command, secured, and without its Le field outside, which no checksum covers.
+fn without_le(keys: &mut SessionKeys, notation: &str) -> Vec<u8> {
+    let command = scenario::bytes(notation).unwrap();
+    let mut secured = keys.command(&Command::parse(&command).unwrap());
+    secured.pop();
+    secured
+}
+
+#[test]
+fn who_takes_an_le_field_away_takes_no_link_of_a_chain_away() {
+    let (mut card, mut keys) = blank();
+    create(&mut card, &mut keys, FREE);
+    let flash = card.flash().bytes().to_vec();
+    let (data, status) = split(&card.answer(&without_le(&mut keys, "10 D6 00 00 [01020304]")));
+    assert_eq!((data, status), (vec![], StatusWord::WRONG_LENGTH));
+    // Whoever stands between would ask for the answer by himself, and hand it on.
+    card.send("00 C0 00 00 00");
+    let last = scenario::bytes("00 D6 00 00 [05]").unwrap();
+    let refused = card.answer(&keys.command(&Command::parse(&last).unwrap()));
+    assert_eq!(split(&refused), (vec![], StatusWord::SECURE_MESSAGING_NOT_SUPPORTED));
+    assert_eq!(card.flash().bytes(), flash);
+}

@@ -364,10 +364,10 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         out: &mut [u8],
     ) -> Result<Run, StatusWord> {
         if command.class.chained && row.chaining == Chaining::Concatenated {
-            self.exchange.collect(command)?;
+            self.exchange.collect(command, protection)?;
             return Ok(Run { len: 0, status: StatusWord::SUCCESS, ne: 0 });
         }
-        let data = self.exchange.complete(command)?;
+        let (data, protection) = self.exchange.complete(command, protection)?;
         let unwrapped = UnwrappedCommand::of(Command { data, ..*command })?;
         let mut answer = Reply::new(out);
         // What a command changes in RAM must not outlive a commit that fails.

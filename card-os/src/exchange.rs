@@ -7,6 +7,8 @@ use apdu_spec::command::Command;
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
+use crate::secure_messaging::Protection;
+
 /// Class without chaining bit, INS, P1, P2: the same in all commands of a chain.
 type Header = (u8, u8, u8, u8);
 
@@ -17,6 +19,8 @@ enum State {
     Chain {
         header: Header,
         channel: u8,
+        /// What all of its commands came with.
+        protection: Protection,
         len: usize,
     },
     /// An answer that goes on, and the channel it belongs to.
@@ -71,35 +75,39 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
     /// # Errors
     /// `6883` when it is another command than the chain's, `6A84` when the chain is too long.
     /// The chain is dropped then.
-    pub(crate) fn collect(&mut self, command: &Command<'_>) -> Result<(), StatusWord> {
+    pub(crate) fn collect(
+        &mut self,
+        command: &Command<'_>,
+        protection: Protection,
+    ) -> Result<(), StatusWord> {
         let header = header(command);
         if !matches!(self.state, State::Chain { header: begun, .. } if begun == header) {
             self.refuse_other_chain(command)?;
             self.clear();
-            self.state = State::Chain { header, channel: command.class.channel, len: 0 };
+            let channel = command.class.channel;
+            self.state = State::Chain { header, channel, protection, len: 0 };
         }
-        self.append(command.data)
+        self.append(command.data, protection)
     }
 
-    /// The data field of a command: its own, or that of its whole chain when it ends one.
+    /// The data field of a command and how it came: its own, or that of its whole chain when it ends
+    /// one.
     ///
     /// # Errors
     /// As [`Exchange::collect`].
     pub(crate) fn complete<'b>(
         &'b mut self,
         command: &Command<'b>,
-    ) -> Result<&'b [u8], StatusWord> {
-        match self.state {
-            State::Chain { header: begun, .. } if begun == header(command) => {
-                self.append(command.data)?;
-                let State::Chain { len, .. } = self.state else { return Ok(&[]) };
-                Ok(self.buffer.get(..len).unwrap_or_default())
-            }
-            _ => {
-                self.refuse_other_chain(command)?;
-                Ok(command.data)
+        protection: Protection,
+    ) -> Result<(&'b [u8], Protection), StatusWord> {
+        if matches!(self.state, State::Chain { header: begun, .. } if begun == header(command)) {
+            self.append(command.data, protection)?;
+            if let State::Chain { protection, len, .. } = self.state {
+                return Ok((self.buffer.get(..len).unwrap_or_default(), protection));
             }
         }
+        self.refuse_other_chain(command)?;
+        Ok((command.data, protection))
     }
 
     /// Is a chain being collected?
@@ -149,15 +157,16 @@ impl<const BUFFER: usize> Exchange<BUFFER> {
         Ok(())
     }
 
-    fn append(&mut self, data: &[u8]) -> Result<(), StatusWord> {
-        let State::Chain { header, channel, len } = self.state else { return Ok(()) };
+    fn append(&mut self, data: &[u8], with: Protection) -> Result<(), StatusWord> {
+        let State::Chain { header, channel, protection, len } = self.state else { return Ok(()) };
         let end = len.saturating_add(data.len());
         let Some(place) = self.buffer.get_mut(len..end) else {
             self.clear();
             return Err(StatusWord::NOT_ENOUGH_MEMORY);
         };
         bytes::copy(place, data);
-        self.state = State::Chain { header, channel, len: end };
+        let protection = protection.and(with);
+        self.state = State::Chain { header, channel, protection, len: end };
         Ok(())
     }
 }
@@ -179,6 +188,8 @@ mod tests {
 
     use super::*;
 
+    const PLAIN: Protection = Protection { integrity: false, confidentiality: false };
+
     fn link(data: &[u8], chained: bool, ins: u8) -> Command<'_> {
         let class = Class::PLAIN.with_chaining(chained);
         Command { class, ins, p1: 0, p2: 0, data, le: Le::Absent, length: Length::Short }
@@ -192,25 +203,26 @@ mod tests {
     fn nothing_of_a_chain_stays_however_it_ends() {
         let begun = || {
             let mut exchange = Exchange::<16>::new();
-            exchange.collect(&link(b"secret", true, 0x24)).unwrap();
+            exchange.collect(&link(b"secret", true, 0x24), PLAIN).unwrap();
             assert!(!is_blank(&exchange));
             exchange
         };
         let mut ended = begun();
-        assert_eq!(ended.complete(&link(b"more", false, 0x24)), Ok(&b"secretmore"[..]));
+        let whole = ended.complete(&link(b"more", false, 0x24), PLAIN);
+        assert_eq!(whole, Ok((&b"secretmore"[..], PLAIN)));
         ended.clear();
         assert!(is_blank(&ended));
 
         let mut interrupted = begun();
-        assert!(interrupted.complete(&link(b"", false, 0xB0)).is_err());
+        assert!(interrupted.complete(&link(b"", false, 0xB0), PLAIN).is_err());
         assert!(is_blank(&interrupted));
 
         let mut other_chain = begun();
-        assert!(other_chain.collect(&link(b"1234", true, 0x20)).is_err());
+        assert!(other_chain.collect(&link(b"1234", true, 0x20), PLAIN).is_err());
         assert!(is_blank(&other_chain));
 
         let mut too_long = begun();
-        assert!(too_long.collect(&link(&[7; 11], true, 0x24)).is_err());
+        assert!(too_long.collect(&link(&[7; 11], true, 0x24), PLAIN).is_err());
         assert!(is_blank(&too_long));
     }
 

@@ -29,6 +29,16 @@ pub(crate) struct Protection {
     pub(crate) confidentiality: bool,
 }
 
+impl Protection {
+    /// That of two commands of one chain.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            integrity: self.integrity && other.integrity,
+            confidentiality: self.confidentiality && other.confidentiality,
+        }
+    }
+}
+
 /// The session, and the one that will be opened when a command has been answered.
 #[derive(Default)]
 pub(crate) struct Session {

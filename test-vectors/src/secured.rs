@@ -79,8 +79,6 @@ impl SessionKeys {
     #[must_use]
     pub fn command(&mut self, command: &Command<'_>) -> Vec<u8> {
         self.counter += 1;
-        let class =
-            Class { secure_messaging: SecureMessaging::IsoHeaderAuthenticated, ..command.class };
         let mut objects = Vec::new();
         if !command.data.is_empty() {
             let value = self.encrypt(command.data);
@@ -89,6 +87,19 @@ impl SessionKeys {
                 _ => object(0x85, &value),
             });
         }
+        self.under_checksum(command, objects)
+    }
+
+    /// The bytes of a command of an even instruction, secured, its data field as it is.
+    #[must_use]
+    pub fn command_in_the_clear(&mut self, command: &Command<'_>) -> Vec<u8> {
+        self.counter += 1;
+        self.under_checksum(command, object(0x81, command.data))
+    }
+
+    fn under_checksum(&self, command: &Command<'_>, mut objects: Vec<u8>) -> Vec<u8> {
+        let class =
+            Class { secure_messaging: SecureMessaging::IsoHeaderAuthenticated, ..command.class };
         let le = match (command.le, command.length) {
             (Le::Absent, _) => vec![],
             (Le::Any, Length::Short) | (Le::Exact(256), Length::Short) => vec![0],

@@ -277,6 +277,14 @@ fn a_wrong_proof_opens_nothing_and_one_of_the_other_form_neither() {
     assert_eq!(card.send("0C 84 00 00 10").1, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
 }
 
+/// Sends a command inside the session, its data field as it is under the checksum.
+fn inside_unencrypted(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply {
+    let command = scenario::bytes(notation).unwrap();
+    let command = Command::parse(&command).unwrap();
+    let answer = card.answer(&keys.command_in_the_clear(&command));
+    split(&keys.answer(command.ins, &answer).unwrap())
+}
+
 /// The command, secured, and without its Le field outside, which no checksum covers.
 fn without_le(keys: &mut SessionKeys, notation: &str) -> Vec<u8> {
     let command = scenario::bytes(notation).unwrap();
@@ -298,4 +306,26 @@ fn who_takes_an_le_field_away_takes_no_link_of_a_chain_away() {
     let refused = card.answer(&keys.command(&Command::parse(&last).unwrap()));
     assert_eq!(split(&refused), (vec![], StatusWord::SECURE_MESSAGING_NOT_SUPPORTED));
     assert_eq!(card.flash().bytes(), flash);
+}
+
+#[test]
+fn a_chain_is_encrypted_when_all_of_it_is() {
+    const REFUSED: StatusWord = StatusWord::SECURITY_STATUS_NOT_SATISFIED;
+    for (links, encrypted, expected) in [
+        (["10 D6 00 00 [0102]", "00 D6 00 00 [03]"], [true, true], StatusWord::SUCCESS),
+        (["10 D6 00 00 [0102]", "00 D6 00 00 [03]"], [false, true], REFUSED),
+        (["10 D6 00 00 [0102]", "00 D6 00 00 [03]"], [true, false], REFUSED),
+        (["10 C2 00 00 [00D6000002]", "00 C2 00 00 [0102]"], [true, true], StatusWord::SUCCESS),
+        (["10 C2 00 00 [00D60000020102]", "00 C2 00 00"], [false, true], REFUSED),
+        (["10 C2 00 00 [00D6000002]", "00 C2 00 00 [0102]"], [true, false], REFUSED),
+    ] {
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, "80{02} B8{95{30}}");
+        let [first, last] =
+            [(links[0], encrypted[0]), (links[1], encrypted[1])].map(|(link, is_encrypted)| {
+                let send = if is_encrypted { inside } else { inside_unencrypted };
+                send(&mut card, &mut keys, link).1
+            });
+        assert_eq!((first, last), (StatusWord::SUCCESS, expected), "{links:?} {encrypted:?}");
+    }
 }

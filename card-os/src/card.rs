@@ -218,7 +218,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         }
     }
 
-    /// Length of the response data field in `reply`, and the status word.
+    /// Length of the response data field in `reply`, and the status word. What is refused in the
+    /// clear ends the session, if one is open.
     fn answer(&mut self, command: &mut [u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
         let answered = match self.enter(command) {
             Ok(class) if class.secure_messaging == SecureMessaging::None => {
@@ -227,23 +228,18 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             Ok(_) => self.answer_secured(command, reply, room),
             Err(status) => Err(status),
         };
+        self.begin_session(answered.is_ok());
         answered.unwrap_or_else(|status| {
+            self.end_session();
             self.refuse();
             (0, status)
         })
     }
 
     /// Class, channel and secure messaging: the first of the checks. While a session is open, what
-    /// is not secured by it ends it, but for the rest of an answer, which was secured as a whole.
+    /// is not secured by it is refused and ends it, but for the rest of an answer, which was secured
+    /// as a whole.
     fn enter(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
-        let entered = self.check_class(command);
-        if entered.is_err() {
-            self.end_session();
-        }
-        entered
-    }
-
-    fn check_class(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
         self.channels.set_current(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
@@ -285,28 +281,12 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         }
         let out = reply.get_mut(..room).unwrap_or_default();
         let run = self.run(row, &command, Protection::default(), challenge, out)?;
-        let delivered = self.deliver(channel, run.ne, reply, run.len, run.status);
-        self.begin_session(delivered.is_ok());
-        delivered
+        self.deliver(channel, run.ne, reply, run.len, run.status)
     }
 
     /// A command inside a session. What is wrong with its data objects is answered in the clear, and
     /// the session is over; everything else is answered inside.
     fn answer_secured(
-        &mut self,
-        bytes: &mut [u8],
-        reply: &mut [u8],
-        room: usize,
-    ) -> Result<(usize, StatusWord), StatusWord> {
-        let answered = self.run_secured(bytes, reply, room);
-        if answered.is_err() {
-            self.end_session();
-        }
-        self.begin_session(answered.is_ok());
-        answered
-    }
-
-    fn run_secured(
         &mut self,
         bytes: &mut [u8],
         reply: &mut [u8],

@@ -329,3 +329,29 @@ fn a_chain_is_encrypted_when_all_of_it_is() {
         assert_eq!((first, last), (StatusWord::SUCCESS, expected), "{links:?} {encrypted:?}");
     }
 }
+
+#[test]
+fn nothing_but_the_rest_of_an_answer_is_handed_out_in_the_clear() {
+    for (command, expected) in [
+        ("00 C0 01 00 00", StatusWord::INCORRECT_P1_P2),
+        ("00 C0 00 00 [AA] 00", StatusWord::WRONG_LENGTH),
+        ("00 C0 00 00", StatusWord::WRONG_LENGTH),
+        ("10 C0 00 00 00", StatusWord::SM_DATA_OBJECTS_MISSING),
+        ("80 C0 00 00 00", StatusWord::SM_DATA_OBJECTS_MISSING),
+        ("01 C0 00 00 00", StatusWord::CHANNEL_NOT_SUPPORTED),
+        ("00 B0 00 00 00", StatusWord::SM_DATA_OBJECTS_MISSING),
+        ("00 C2 00 00 [00C0000000] 00", StatusWord::SM_DATA_OBJECTS_MISSING),
+    ] {
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, FREE);
+        let part = split(&card.answer(&without_le(&mut keys, "00 B0 00 00 04")));
+        assert_eq!((part.0.len(), part.1.more()), (0, Some(33)), "{command}");
+        assert_eq!(card.send("00 C0 00 00 01").1.more(), Some(32), "{command}");
+        assert_eq!(card.send(command), (vec![], expected), "{command}");
+        let read = Command::parse(&[0, 0xB0, 0, 0, 4]).unwrap();
+        let after = split(&card.answer(&keys.command(&read)));
+        let over = (vec![], StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        assert_eq!(after, over, "{command}");
+        assert_ne!(card.send("00 C0 00 00 00").1, StatusWord::SUCCESS, "{command}");
+    }
+}

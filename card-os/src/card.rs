@@ -292,12 +292,13 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         reply: &mut [u8],
         room: usize,
     ) -> Result<(usize, StatusWord), StatusWord> {
+        // Without room for an answer nothing is run.
+        let inside = room.checked_sub(ANSWER_OVERHEAD).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         let outer = Command::parse(bytes)?;
         let (range, ne) = (outer.data_range(), outer.ne());
         let outer = outer.without_data();
         let field = bytes.get_mut(range).unwrap_or_default();
         let (command, protection) = self.session.open_command(&mut self.crypto, &outer, field)?;
-        let inside = room.saturating_sub(ANSWER_OVERHEAD);
         let out = reply.get_mut(..inside).unwrap_or_default();
         let (len, status) = match self.run_inside(&command, protection, out) {
             Ok(run) => (run.len, run.status),
@@ -309,7 +310,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let out = reply.get_mut(..room).unwrap_or_default();
         let secured = self.session.secure_answer(&mut self.crypto, outer.ins, out, len, status);
         if secured.is_err() {
-            out.get_mut(..len).unwrap_or_default().zeroize();
+            out.zeroize();
         }
         self.deliver(outer.class.channel, ne, reply, secured?, status)
     }

@@ -355,3 +355,21 @@ fn nothing_but_the_rest_of_an_answer_is_handed_out_in_the_clear() {
         assert_ne!(card.send("00 C0 00 00 00").1, StatusWord::SUCCESS, "{command}");
     }
 }
+
+#[test]
+fn a_command_whose_answer_has_no_room_is_not_run() {
+    for room in 2..=64 {
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, FREE);
+        let flash = card.flash().bytes().to_vec();
+        let update = scenario::bytes("00 D6 00 00 [01020304]").unwrap();
+        let mut update = keys.command(&Command::parse(&update).unwrap());
+        let mut reply = vec![0; room];
+        let length = card.card.transmit(&mut update, &mut reply);
+        let (data, status) = split(&reply[..length]);
+        let changed = card.flash().bytes() != flash;
+        assert_eq!(changed, status == StatusWord::SUCCESS, "{room}: {data:02X?} {status:?}");
+        assert!(changed || status == StatusWord::NOT_ENOUGH_MEMORY, "{room}: {status:?}");
+        assert!(changed || room < 64, "there is room");
+    }
+}

@@ -35,6 +35,9 @@ pub const PADDING_INDICATOR: u8 = 0x01;
 /// The most bytes by which an answer grows: the header of DO `87` with its indicator, the padding,
 /// the status word, the checksum.
 pub const ANSWER_OVERHEAD: usize = 5 + BLOCK_LEN + 4 + 2 + CHECKSUM_LEN;
+/// The longest response data field that a secured answer has: with its padding and indicator it is
+/// the longest value of a data object.
+pub const ANSWER_DATA_MAX: usize = 0xFFFF / BLOCK_LEN * BLOCK_LEN - 1;
 
 const PADDING: [u8; BLOCK_LEN] = {
     let mut padding = [0; BLOCK_LEN];

@@ -19,7 +19,7 @@ use apdu_spec::limits::{
 };
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::{CHALLENGE_LEN, Request};
-use apdu_spec::secure_messaging::ANSWER_OVERHEAD;
+use apdu_spec::secure_messaging::{ANSWER_DATA_MAX, ANSWER_OVERHEAD};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
@@ -299,7 +299,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let outer = outer.without_data();
         let field = bytes.get_mut(range).unwrap_or_default();
         let (command, protection) = self.session.open_command(&mut self.crypto, &outer, field)?;
-        let out = reply.get_mut(..inside).unwrap_or_default();
+        let out = reply.get_mut(..inside.min(ANSWER_DATA_MAX)).unwrap_or_default();
         let (len, status) = match self.run_inside(&command, protection, out) {
             Ok(run) => (run.len, run.status),
             Err(status) => {

@@ -373,3 +373,22 @@ fn a_command_whose_answer_has_no_room_is_not_run() {
         assert!(changed || room < 64, "there is room");
     }
 }
+
+#[test]
+fn an_answer_is_never_longer_than_the_length_field_of_its_data_object_says() {
+    let (mut card, mut keys) = blank();
+    let file = "00 E0 00 00 [62{ 82{01} 83{0101} 80{FFFF} AB{ 80{03} 90{} } }]";
+    assert_eq!(inside(&mut card, &mut keys, file).1, StatusWord::SUCCESS);
+    let read = scenario::bytes("00 B0 00 00 000000").unwrap();
+    let mut read = keys.command(&Command::parse(&read).unwrap());
+    let mut reply = vec![0; 80_000];
+    let length = card.card.transmit(&mut read, &mut reply);
+    let mut answer = reply[..length].to_vec();
+    while split(&answer).1.more().is_some() {
+        answer.truncate(answer.len() - 2);
+        answer.extend(card.answer(&[0, 0xC0, 0, 0, 0]));
+    }
+    let (data, status) = split(&keys.answer(0xB0, &answer).unwrap());
+    assert_eq!(status, StatusWord::SUCCESS);
+    assert!(data.len() > 65_000 && data.iter().all(|byte| *byte == 0));
+}

@@ -12,7 +12,7 @@ use apdu_spec::secure_messaging::{
 };
 use apdu_spec::status::StatusWord;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use crate::crypto::{Crypto, KeyError, MAC_LEN};
 use crate::objects::NodeId;
@@ -39,50 +39,81 @@ impl Protection {
     }
 }
 
-/// The session, and the one that will be opened when a command has been answered.
-#[derive(Default)]
+/// The session, and the one that will be opened when a command has been answered. Their keys stay in
+/// their places, and are zeroised there.
 pub(crate) struct Session {
-    open: Option<SessionKeys>,
-    prepared: Option<(SessionKeys, NodeId)>,
+    open: SessionKeys,
+    is_open: bool,
+    prepared: SessionKeys,
+    /// The key object that the prepared keys come from.
+    peer: Option<NodeId>,
 }
 
 /// Keys of a session, zeroised when dropped, and how far it has counted.
-pub(crate) struct SessionKeys {
+struct SessionKeys {
     algorithm: Algorithm,
-    encryption: Zeroizing<[u8; KEY_MAX]>,
-    checksum: Zeroizing<[u8; KEY_MAX]>,
+    encryption: [u8; KEY_MAX],
+    checksum: [u8; KEY_MAX],
     counter: u64,
 }
 
 impl Session {
     pub(crate) const fn new() -> Self {
-        Self { open: None, prepared: None }
+        Self {
+            open: SessionKeys::none(),
+            is_open: false,
+            prepared: SessionKeys::none(),
+            peer: None,
+        }
     }
 
     pub(crate) const fn is_open(&self) -> bool {
-        self.open.is_some()
+        self.is_open
     }
 
     /// Ends it, and drops what was prepared.
     pub(crate) fn close(&mut self) {
-        *self = Self::new();
+        self.is_open = false;
+        self.open.forget();
+        self.drop_prepared();
     }
 
     /// Drops what a command prepared that was refused in the end.
     pub(crate) fn drop_prepared(&mut self) {
-        self.prepared = None;
+        self.peer = None;
+        self.prepared.forget();
     }
 
-    /// Keys for the time after the answer to this command, and the key object that they come from.
-    pub(crate) fn prepare(&mut self, keys: SessionKeys, peer: NodeId) {
-        self.prepared = Some((keys, peer));
+    /// Derives keys for the time after the answer to this command, from a key that both sides have
+    /// and from what both drew for it.
+    ///
+    /// # Errors
+    /// For a key that is none of AES.
+    pub(crate) fn prepare(
+        &mut self,
+        crypto: &mut dyn Crypto,
+        peer: NodeId,
+        key: (Algorithm, &[u8]),
+        context: [&[u8]; 3],
+    ) -> Result<(), KeyError> {
+        self.drop_prepared();
+        self.prepared.derive(crypto, key, context)?;
+        self.peer = Some(peer);
+        Ok(())
     }
 
     /// The command is answered: what it prepared is the session now. The key object it comes from.
     pub(crate) fn begin_prepared(&mut self) -> Option<NodeId> {
-        let (keys, peer) = self.prepared.take()?;
-        self.open = Some(keys);
+        let peer = self.peer?;
+        self.open.copy(&self.prepared);
+        self.is_open = true;
+        self.drop_prepared();
         Some(peer)
+    }
+
+    /// The keys of the open session.
+    fn keys(&mut self) -> Result<&mut SessionKeys, StatusWord> {
+        if self.is_open { Ok(&mut self.open) } else { Err(StatusWord::SM_DATA_OBJECTS_INCORRECT) }
     }
 
     /// Checks the data field of a secured command and gives the command inside; its own data field
@@ -97,7 +128,7 @@ impl Session {
         outer: &Command<'_>,
         field: &'b mut [u8],
     ) -> Result<(Command<'b>, Protection), StatusWord> {
-        let keys = self.open.as_mut().ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT)?;
+        let keys = self.keys()?;
         let secured = SecuredCommand::parse(outer.ins, field)?;
         let header = [outer.class.to_byte(), outer.ins, outer.p1, outer.p2];
         keys.count()?;
@@ -141,7 +172,7 @@ impl Session {
         len: usize,
         status: StatusWord,
     ) -> Result<usize, StatusWord> {
-        let keys = self.open.as_mut().ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT)?;
+        let keys = self.keys()?;
         keys.count()?;
         let mut end = 0;
         if len > 0 {
@@ -167,28 +198,39 @@ impl Session {
 }
 
 impl SessionKeys {
-    /// Derives the keys of a session from a key that both sides have (NIST SP 800-108r1, 4.1: the
-    /// counter mode, with AES-CMAC), and from what both sides drew for it.
-    ///
-    /// # Errors
-    /// For a key that is none of AES.
-    pub(crate) fn derive(
-        crypto: &mut dyn Crypto,
-        algorithm: Algorithm,
-        secret: &[u8],
-        context: [&[u8]; 3],
-    ) -> Result<Self, KeyError> {
-        let mut keys = Self {
-            algorithm,
-            encryption: Zeroizing::new([0; KEY_MAX]),
-            checksum: Zeroizing::new([0; KEY_MAX]),
+    const fn none() -> Self {
+        Self {
+            algorithm: Algorithm::Aes128,
+            encryption: [0; KEY_MAX],
+            checksum: [0; KEY_MAX],
             counter: 0,
-        };
+        }
+    }
+
+    fn forget(&mut self) {
+        self.encryption.zeroize();
+        self.checksum.zeroize();
+        self.counter = 0;
+    }
+
+    fn copy(&mut self, other: &Self) {
+        (self.algorithm, self.counter) = (other.algorithm, other.counter);
+        bytes::copy(&mut self.encryption, &other.encryption);
+        bytes::copy(&mut self.checksum, &other.checksum);
+    }
+
+    /// Derives the keys of a session (NIST SP 800-108r1, 4.1: the counter mode, with AES-CMAC).
+    fn derive(
+        &mut self,
+        crypto: &mut dyn Crypto,
+        (algorithm, secret): (Algorithm, &[u8]),
+        [serial, challenge, nonce]: [&[u8]; 3],
+    ) -> Result<(), KeyError> {
+        (self.algorithm, self.counter) = (algorithm, 0);
         let length = algorithm.secret_len();
-        let [serial, challenge, nonce] = context;
         let bits = u32::try_from(length.saturating_mul(16)).unwrap_or(u32::MAX).to_be_bytes();
         let mut number = 0_u32;
-        for key in [&mut keys.encryption, &mut keys.checksum] {
+        for key in [&mut self.encryption, &mut self.checksum] {
             let key = key.get_mut(..length).ok_or(KeyError)?;
             let (blocks, _) = key.as_chunks_mut::<MAC_LEN>();
             for block in blocks {
@@ -199,7 +241,7 @@ impl SessionKeys {
                 crypto.mac(algorithm, secret, &parts, block)?;
             }
         }
-        Ok(keys)
+        Ok(())
     }
 
     /// The next command or answer.
@@ -251,6 +293,12 @@ impl SessionKeys {
     /// As many bytes as the algorithm's keys have.
     fn key<'k>(&self, key: &'k [u8; KEY_MAX]) -> &'k [u8] {
         key.get(..self.algorithm.secret_len()).unwrap_or_default()
+    }
+}
+
+impl Drop for SessionKeys {
+    fn drop(&mut self) {
+        self.forget();
     }
 }
 

@@ -18,7 +18,6 @@ use crate::environment::Role;
 use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Secret, SecretValue};
 use crate::reply::Reply;
-use crate::secure_messaging::SessionKeys;
 
 /// Room for the longest answer of INTERNAL AUTHENTICATE: an RSA signature.
 const RESPONSE_MAX: usize = 256;
@@ -243,9 +242,9 @@ fn session(
     let answer = mutual_authentication(cx, open, key, nonce, code, SESSION)?;
     let (secret, challenge) = secret_and_challenge(cx, open)?;
     let context: [&[u8]; 3] = [cx.serial, &challenge, nonce];
-    let keys = SessionKeys::derive(cx.crypto, key.algorithm, secret.as_bytes(), context)
+    cx.session
+        .prepare(cx.crypto, open.id, (key.algorithm, secret.as_bytes()), context)
         .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-    cx.session.prepare(keys, open.id);
     Ok(answer)
 }
 

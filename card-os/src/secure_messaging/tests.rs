@@ -14,16 +14,16 @@ fn bytes(digits: &str) -> Vec<u8> {
     hex::decode(digits).unwrap()
 }
 
-fn key(digits: &str) -> Zeroizing<[u8; KEY_MAX]> {
-    let mut key = Zeroizing::new([0; KEY_MAX]);
-    bytes::copy(key.as_mut_slice(), &bytes(digits));
+fn key(digits: &str) -> [u8; KEY_MAX] {
+    let mut key = [0; KEY_MAX];
+    bytes::copy(&mut key, &bytes(digits));
     key
 }
 
 fn session(encryption: &str, checksum: &str, counter: u64) -> Session {
     let (encryption, checksum) = (key(encryption), key(checksum));
-    let keys = SessionKeys { algorithm: Algorithm::Aes128, encryption, checksum, counter };
-    Session { open: Some(keys), prepared: None }
+    let open = SessionKeys { algorithm: Algorithm::Aes128, encryption, checksum, counter };
+    Session { open, is_open: true, ..Session::new() }
 }
 
 /// The command inside these bytes: header, data field, Le field.
@@ -48,7 +48,7 @@ fn a_command_of_a_passport_reader_opens() {
     assert_eq!(hex::encode(inside), "2241a4800a04007f000702020302028401c3");
     assert_eq!(le, Le::Absent);
     assert_eq!(protection, Protection { integrity: true, confidentiality: true });
-    assert_eq!(session.open.unwrap().counter, 0xBB);
+    assert_eq!(session.open.counter, 0xBB);
 }
 
 #[test]
@@ -111,8 +111,9 @@ fn an_answer_without_data_is_a_status_word_under_a_checksum() {
 fn the_keys_depend_on_all_that_they_are_derived_from() {
     let derive = |secret: u8, context: [&[u8]; 3]| {
         let secret = [secret; 32];
-        let keys = SessionKeys::derive(&mut Software, Algorithm::Aes256, &secret, context).unwrap();
-        (*keys.encryption, *keys.checksum)
+        let mut keys = SessionKeys::none();
+        keys.derive(&mut Software, (Algorithm::Aes256, &secret), context).unwrap();
+        (keys.encryption, keys.checksum)
     };
     let first = derive(1, [b"1", b"2", b"3"]);
     assert_ne!(first.0, first.1);
@@ -127,7 +128,8 @@ fn the_keys_depend_on_all_that_they_are_derived_from() {
         assert_ne!(other.0, first.0);
         assert_ne!(other.1, first.1);
     }
-    let short = SessionKeys::derive(&mut Software, Algorithm::Aes128, &[0; 15], [&[], &[], &[]]);
+    let short = (Algorithm::Aes128, &[0; 15][..]);
+    let short = SessionKeys::none().derive(&mut Software, short, [&[], &[], &[]]);
     assert!(short.is_err(), "no key of AES-128");
 }
 
@@ -142,7 +144,7 @@ fn a_counter_at_its_end_ends_the_session() {
 fn a_plain_value_is_under_the_checksum_and_not_confidential() {
     let mut session = session(ENCRYPTION, CHECKSUM_KEY, 0);
     let objects = [PLAIN_VALUE_OF_1234, &[0x97, 1, 0]].concat();
-    let keys = session.open.as_mut().unwrap();
+    let keys = &mut session.open;
     keys.counter = 1;
     let checksum = keys.checksum(&mut Software, Some([0x0C, 0x20, 0, 1]), &objects).unwrap();
     keys.counter = 0;
@@ -161,3 +163,42 @@ fn a_plain_value_is_under_the_checksum_and_not_confidential() {
 }
 
 const PLAIN_VALUE_OF_1234: &[u8] = &[0x81, 4, b'1', b'2', b'3', b'4'];
+
+#[test]
+fn nothing_of_the_keys_stays_in_its_place_when_a_session_is_over() {
+    const NOTHING: [u8; KEY_MAX] = [0; KEY_MAX];
+    let places = |session: &Session| {
+        let Session { open, prepared, .. } = session;
+        [&open.encryption, &open.checksum, &prepared.encryption, &prepared.checksum]
+            .map(|key| *key != NOTHING)
+    };
+    let mut session = Session::new();
+    let prepare = |session: &mut Session, secret: &[u8]| {
+        let key = (Algorithm::Aes256, secret);
+        session.prepare(&mut Software, NodeId::MF, key, [b"1", b"2", b"3"])
+    };
+    prepare(&mut session, &[1; 32]).unwrap();
+    assert_eq!(places(&session), [false, false, true, true]);
+    session.drop_prepared();
+    assert_eq!(places(&session), [false; 4]);
+    assert_eq!(session.begin_prepared(), None);
+    assert!(!session.is_open());
+    prepare(&mut session, &[1; 32]).unwrap();
+    assert_eq!(session.begin_prepared(), Some(NodeId::MF));
+    assert_eq!((session.is_open(), places(&session)), (true, [true, true, false, false]));
+    assert_eq!(session.begin_prepared(), None, "once");
+    session.open.counter = 5;
+    let old = session.open.encryption;
+    prepare(&mut session, &[2; 32]).unwrap();
+    session.begin_prepared();
+    assert!(session.open.encryption != old && session.open.counter == 0);
+    prepare(&mut session, &[3; 32]).unwrap();
+    assert!(prepare(&mut session, &[3; 31]).is_err());
+    assert_eq!(session.begin_prepared(), None, "keys that could not be derived are none");
+    prepare(&mut session, &[3; 32]).unwrap();
+    session.close();
+    assert_eq!((session.is_open(), places(&session)), (false, [false; 4]));
+    let reply = &mut [0; 64];
+    let closed = session.secure_answer(&mut Software, 0xB0, reply, 0, StatusWord::SUCCESS);
+    assert_eq!(closed, Err(StatusWord::SM_DATA_OBJECTS_INCORRECT));
+}

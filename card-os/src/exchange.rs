@@ -227,6 +227,25 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_is_protected_as_its_weakest_command_is() {
+        let all = [(true, true), (true, false), (false, true), (false, false)]
+            .map(|(integrity, confidentiality)| Protection { integrity, confidentiality });
+        for [first, second, last] in all
+            .map(|one| [one, all[0], all[0]])
+            .into_iter()
+            .chain(all.map(|one| [all[0], one, all[0]]))
+            .chain(all.map(|one| [all[0], all[0], one]))
+        {
+            let mut exchange = Exchange::<16>::new();
+            exchange.collect(&link(b"1", true, 0x24), first).unwrap();
+            exchange.collect(&link(b"2", true, 0x24), second).unwrap();
+            let weakest = [first, second, last].into_iter().find(|one| *one != all[0]);
+            let whole = exchange.complete(&link(b"3", false, 0x24), last);
+            assert_eq!(whole, Ok((&b"123"[..], weakest.unwrap_or(all[0]))));
+        }
+    }
+
+    #[test]
     fn nothing_of_an_answer_stays_once_it_was_given_out() {
         let mut exchange = Exchange::<16>::new();
         assert!(exchange.keep(0, b"an answer", StatusWord::SUCCESS));

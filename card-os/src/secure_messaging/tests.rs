@@ -140,26 +140,57 @@ fn a_counter_at_its_end_ends_the_session() {
     assert_eq!(refused, StatusWord::SM_DATA_OBJECTS_INCORRECT);
 }
 
+/// VERIFY with these data objects, and a right checksum, as the first command of a session.
+fn secured(session: &mut Session, objects: &[u8]) -> Vec<u8> {
+    let keys = &mut session.open;
+    keys.counter = 1;
+    let checksum = keys.checksum(&mut Software, Some([0x0C, 0x20, 0, 1]), objects).unwrap();
+    keys.counter = 0;
+    let field = [objects, &[CHECKSUM, 8], &checksum].concat();
+    let mut command = vec![0; 96];
+    let class = Class::PLAIN.with_secure_messaging(SecureMessaging::IsoHeaderAuthenticated);
+    let (le, length) = (Le::Any, Length::Short);
+    Command { class, ins: 0x20, p1: 0, p2: 1, data: &field, le, length }
+        .encode(&mut command)
+        .unwrap()
+        .to_vec()
+}
+
 #[test]
 fn a_plain_value_is_under_the_checksum_and_not_confidential() {
     let mut session = session(ENCRYPTION, CHECKSUM_KEY, 0);
-    let objects = [PLAIN_VALUE_OF_1234, &[0x97, 1, 0]].concat();
-    let keys = &mut session.open;
-    keys.counter = 1;
-    let checksum = keys.checksum(&mut Software, Some([0x0C, 0x20, 0, 1]), &objects).unwrap();
-    keys.counter = 0;
-    let field = [&objects[..], &[CHECKSUM, 8], &checksum].concat();
-    let mut command = vec![0; 64];
-    let class = Class::PLAIN.with_secure_messaging(SecureMessaging::IsoHeaderAuthenticated);
-    let (le, length) = (Le::Any, Length::Short);
-    let command = Command { class, ins: 0x20, p1: 0, p2: 1, data: &field, le, length }
-        .encode(&mut command)
-        .unwrap()
-        .to_vec();
+    let command = secured(&mut session, &[PLAIN_VALUE_OF_1234, &[0x97, 1, 0]].concat());
     let (inside, le, protection) = opened(&mut session, &command).unwrap();
     assert_eq!(inside, [0x20, 0, 1, b'1', b'2', b'3', b'4']);
     assert_eq!(le, Le::Any);
     assert_eq!(protection, Protection { integrity: true, confidentiality: false });
+}
+
+#[test]
+fn a_cryptogram_of_nothing_or_without_padding_is_refused_under_a_right_checksum() {
+    let with = |last: usize, byte: u8| {
+        let mut blocks = [0; 32];
+        blocks[last] = byte;
+        blocks
+    };
+    for (blocks, taken) in [
+        (&[1, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], Some(1)),
+        (&with(31, 0x80), Some(31)),
+        (&with(16, 0x80), Some(16)),
+        (&with(15, 0x80), None),
+        (&with(31, 0x81), None),
+        (&with(0, 0), None),
+        (&with(0, 0x80)[..16], None),
+        (&[1; 16], None),
+    ] {
+        let mut session = session(ENCRYPTION, CHECKSUM_KEY, 1);
+        let mut cryptogram = blocks.to_vec();
+        session.open.encrypt(&mut Software, &mut cryptogram).unwrap();
+        let length = u8::try_from(cryptogram.len() + 1).unwrap();
+        let command = secured(&mut session, &[&[0x87, length, 1], &cryptogram[..]].concat());
+        let opened = opened(&mut session, &command).map(|(inside, ..)| inside.len() - 3);
+        assert_eq!(opened, taken.ok_or(StatusWord::SM_DATA_OBJECTS_INCORRECT), "{blocks:02X?}");
+    }
 }
 
 const PLAIN_VALUE_OF_1234: &[u8] = &[0x81, 4, b'1', b'2', b'3', b'4'];

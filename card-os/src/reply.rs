@@ -3,6 +3,7 @@
 use apdu_spec::bytes;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{HEADER_MAX, Writer};
+use zeroize::Zeroize;
 
 /// The response data field. What does not fit is an error, never a cut answer.
 #[derive(Debug)]
@@ -77,7 +78,11 @@ impl<'a> Reply<'a> {
         let rest = self.buffer.get_mut(self.len..).unwrap_or_default();
         let mut writer = Writer::new(rest);
         content(&mut writer);
-        let written = writer.finish().ok_or(StatusWord::NOT_ENOUGH_MEMORY)?.len();
+        let Some(written) = writer.finish().map(<[u8]>::len) else {
+            // Nothing stays of what was written before there was no room.
+            self.buffer.get_mut(self.len..).unwrap_or_default().zeroize();
+            return Err(StatusWord::NOT_ENOUGH_MEMORY);
+        };
         self.len = self.len.saturating_add(written);
         Ok(())
     }

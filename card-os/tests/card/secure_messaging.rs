@@ -563,3 +563,31 @@ fn a_chain_does_not_reach_over_the_beginning_or_the_end_of_a_session() {
     card.done("01 D6 00 00 [05]");
     assert_eq!(card.done("01 B0 00 00 04"), [5, 0, 0, 0]);
 }
+
+#[test]
+fn nothing_stands_behind_a_secured_answer_however_little_room_it_has() {
+    for notation in [
+        "00 B0 00 00 20",
+        "00 B1 00 00 [54{00}] 00",
+        "00 A4 00 04 [0101] 00",
+        "00 C3 00 00 [52{00B0000020}] 00",
+        "00 C2 00 00 [00A40004020101 00] 00",
+    ] {
+        let (mut card, mut keys) = blank();
+        create(&mut card, &mut keys, FREE);
+        let content = format!("00 D6 00 00 [{}]", "5A".repeat(32));
+        assert_eq!(inside(&mut card, &mut keys, &content).1, StatusWord::SUCCESS);
+        for room in 37..=120 {
+            let command = scenario::bytes(notation).unwrap();
+            let command = Command::parse(&command).unwrap();
+            let mut secured = keys.command(&command);
+            let mut reply = vec![0; room];
+            let length = card.card.transmit(&mut secured, &mut reply);
+            assert!(secured.iter().all(|byte| *byte == 0), "{notation}, {room}");
+            let behind = reply.split_off(length);
+            assert!(behind.iter().all(|byte| *byte == 0), "{notation}, {room}: {behind:02X?}");
+            let answer = keys.answer(command.ins, &reply).unwrap();
+            assert!(!answer.is_empty(), "{notation}, {room}");
+        }
+    }
+}

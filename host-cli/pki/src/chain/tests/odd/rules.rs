@@ -270,7 +270,7 @@ fn in_force_on(day: u64, lists: &[Vec<u8>]) -> PathValidation {
 
 #[test]
 fn a_list_about_some_reasons_speaks_of_no_others() {
-    let some = |number, reasons, revoked: &[(&str, Reason)]| {
+    let some_from = |number, begins, reasons, revoked: &[(&str, Reason)]| {
         let point = IssuingDistributionPoint {
             distribution_point: None,
             only_contains_user_certs: false,
@@ -280,8 +280,9 @@ fn a_list_about_some_reasons_speaks_of_no_others() {
             only_contains_attribute_certs: false,
         };
         let oid = ObjectIdentifier::new_unwrap("2.5.29.28");
-        list(number, 1, revoked, &[extension((oid, true, &point))])
+        list(number, begins, revoked, &[extension((oid, true, &point))])
     };
+    let some = |number, reasons, revoked: &[(&str, Reason)]| some_from(number, 1, reasons, revoked);
     let keys = Reasons::KeyCompromise | Reasons::CaCompromise;
     let all = Reasons::AffiliationChanged
         | Reasons::Superseded
@@ -298,6 +299,15 @@ fn a_list_about_some_reasons_speaks_of_no_others() {
     let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: now() };
     assert_eq!(in_force(std::slice::from_ref(&named)).in_force.unwrap(), revoked);
     assert_eq!(in_force(&[other, named]).in_force.unwrap(), revoked);
+    // A later list about every reason knows of no suspension: it is over. One about some reasons
+    // that is no older says that it is not.
+    let every = list(9, 3, &[], &[]);
+    let held = CertificateStatus::Revoked { reason: Reason::CertificateHold, date: now() };
+    for (begins, expected) in [(1, CertificateStatus::Valid), (3, held), (4, held)] {
+        let suspended = some_from(4, begins, all, &[("02", Reason::CertificateHold)]);
+        let state = in_force(&[every.clone(), suspended]).in_force.unwrap();
+        assert_eq!(state, expected, "{begins}");
+    }
 }
 
 #[test]

@@ -64,9 +64,9 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     state: State,
 }
 
-/// What a command came to: the length of its response data field, its status word, and the most
-/// bytes that its answer may have now.
-struct Run {
+/// The result of a command: the length of its response data field, its status word, and the most
+/// bytes that the response may have now (Ne).
+struct CommandResult {
     len: usize,
     status: StatusWord,
     ne: usize,
@@ -77,8 +77,8 @@ struct Run {
 enum State {
     /// Not started, or the flash holds no card: it does not answer.
     Off,
-    /// In service.
-    Whole,
+    /// Every command is answered.
+    InService,
     /// Why the index of files cannot be trusted: only SELECT of the MF and GET DATA of the serial
     /// number are answered.
     Damaged(MountError),
@@ -97,8 +97,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     Card<P, BUFFER, FILES, ENTRIES>
 {
     /// A card without power, to be put where it stays, such as a static: it does not answer until
-    /// it was started there ([`Card::mount`]) or laid out ([`Card::format`]). So nothing of its
-    /// size ever passes over the stack.
+    /// [`Card::mount`] or [`Card::format`] was called there. So nothing of its size ever passes over
+    /// the stack.
     pub const fn new(flash: P::Flash, rng: P::Rng, crypto: P::Crypto) -> Self {
         Self {
             store: Store::new(flash),
@@ -132,7 +132,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.power_on(identity);
         self.store.make()?;
         self.create_initial_files(transport_key, pre_issuing)?;
-        self.state = State::Whole;
+        self.state = State::InService;
         Ok(())
     }
 
@@ -145,7 +145,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     ///
     /// # Errors
     /// Why the flash holds no card of this kind: it is blank or foreign, of a newer format, or of
-    /// another shape. Then it does not answer.
+    /// another geometry. Then the card does not answer.
     #[inline(never)]
     pub fn mount(&mut self, identity: Identity) -> Result<(), MountError> {
         use storage::Error::{Foreign, Geometry, Newer};
@@ -165,14 +165,14 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     pub const fn damaged(&self) -> Option<MountError> {
         match self.state {
             State::Damaged(error) => Some(error),
-            State::Off | State::Whole => None,
+            State::Off | State::InService => None,
         }
     }
 
     /// Reset or power off and on: all volatile state is cleared.
     #[inline(never)]
     pub fn reset(&mut self) {
-        self.forget();
+        self.clear_volatile_state();
         self.store.abort();
         if let State::Damaged(MountError::Files { .. }) = self.state {
             self.state = self.load_tree();
@@ -221,7 +221,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Length of the response data field in `reply`, and the status word. What is refused in the
     /// clear ends the session, if one is open.
     fn answer(&mut self, command: &mut [u8], reply: &mut [u8], room: usize) -> (usize, StatusWord) {
-        let answered = match self.enter(command) {
+        let answered = match self.admit_class(command) {
             Ok(class) if class.secure_messaging == SecureMessaging::None => {
                 self.answer_plain(class, command, reply, room)
             }
@@ -239,18 +239,18 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// Class, channel and secure messaging: the first of the checks. While a session is open, what
     /// is not secured by it is refused and ends it, but for the rest of an answer, which was secured
     /// as a whole.
-    fn enter(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
+    fn admit_class(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
         self.channels.set_current(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
-        let gets_the_rest = || {
+        let is_get_response = || {
             let get_response = Instruction::GetResponse.row();
             (class.family, ins) == (get_response.family, get_response.ins)
                 && !class.chained
                 && self.exchange.has_answer(class.channel)
         };
         match class.secure_messaging {
-            SecureMessaging::None if self.session.is_open() && !gets_the_rest() => {
+            SecureMessaging::None if self.session.is_open() && !is_get_response() => {
                 Err(StatusWord::SM_DATA_OBJECTS_MISSING)
             }
             SecureMessaging::None => Ok(class),
@@ -284,8 +284,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.deliver(channel, run.ne, reply, run.len, run.status)
     }
 
-    /// A command inside a session. What is wrong with its data objects is answered in the clear, and
-    /// the session is over; everything else is answered inside.
+    /// A command inside a session. Errors of its secure messaging data objects are answered in the
+    /// clear and end the session; every other response is secured.
     fn answer_secured(
         &mut self,
         bytes: &mut [u8],
@@ -320,7 +320,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         command: &Command<'_>,
         protection: Protection,
         out: &mut [u8],
-    ) -> Result<Run, StatusWord> {
+    ) -> Result<CommandResult, StatusWord> {
         let header = [0, command.ins, command.p1, command.p2];
         let row = self.admit(command.class, &header)?;
         let challenge = self.channels.take_challenge();
@@ -343,10 +343,10 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         protection: Protection,
         challenge: Option<[u8; CHALLENGE_LEN]>,
         out: &mut [u8],
-    ) -> Result<Run, StatusWord> {
+    ) -> Result<CommandResult, StatusWord> {
         if command.class.chained && row.chaining == Chaining::Concatenated {
             self.exchange.collect(command, protection)?;
-            return Ok(Run { len: 0, status: StatusWord::SUCCESS, ne: 0 });
+            return Ok(CommandResult { len: 0, status: StatusWord::SUCCESS, ne: 0 });
         }
         let (data, protection) = self.exchange.complete(command, protection)?;
         let unwrapped = UnwrappedCommand::of(Command { data, ..*command })?;
@@ -364,14 +364,14 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 challenge,
                 session: &mut self.session,
                 protection,
-                damaged: self.state != State::Whole,
+                damaged: self.state != State::InService,
             };
             commands::dispatch(&mut context, request, &mut answer)?;
             unwrapped.wrap(&mut answer)
         });
-        let run = Run { len: answer.len(), status: answer.status(), ne: unwrapped.ne };
+        let run = CommandResult { len: answer.len(), status: answer.status(), ne: unwrapped.ne };
         self.exchange.clear();
-        let settled = self.settle(outcome, &mut before);
+        let settled = self.commit_or_roll_back(outcome, &mut before);
         if settled.is_err() {
             self.session.drop_prepared();
             // Nothing stays in the buffer of an answer that is not given.
@@ -380,7 +380,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         settled.map(|()| run)
     }
 
-    /// What a refused command leaves of what waited for it.
+    /// Drops the challenge, the chain and the rest of an answer: a command was refused.
     fn refuse(&mut self) {
         self.channels.take_challenge();
         self.exchange.clear();
@@ -404,7 +404,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     }
 
     /// Commits what the command did, or rolls it back.
-    fn settle(
+    fn commit_or_roll_back(
         &mut self,
         outcome: Result<(), StatusWord>,
         before: &mut Channels,
@@ -423,7 +423,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 // 7816-4:2020, 11.3.2 and 11.4.2), and not before.
                 self.channels.restore_selection(before);
                 self.store.abort();
-                Err(self.store.cover().map_or_else(status, |()| refused))
+                Err(self.store.seal_spent_try().map_or_else(status, |()| refused))
             }
         };
         let changed = self.tree.take_changed();
@@ -461,16 +461,16 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         Err(StatusWord::NOT_ENOUGH_MEMORY)
     }
 
-    /// The card as it is before anything is known of its flash.
+    /// Resets the card to the state before its flash was read.
     fn power_on(&mut self, identity: Identity) {
         self.state = State::Off;
         self.identity = identity;
-        self.forget();
+        self.clear_volatile_state();
         self.tree.clear();
     }
 
     /// Clears all volatile state.
-    fn forget(&mut self) {
+    fn clear_volatile_state(&mut self) {
         self.channels.clear();
         self.exchange.clear();
         self.session.close();
@@ -522,7 +522,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             challenge: None,
             session: &mut self.session,
             protection: Protection::default(),
-            damaged: self.state != State::Whole,
+            damaged: self.state != State::InService,
         }
     }
 
@@ -530,7 +530,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     #[inline(never)]
     fn load_tree(&mut self) -> State {
         match self.fill_tree() {
-            Ok(()) => State::Whole,
+            Ok(()) => State::InService,
             Err(error) => {
                 self.tree.clear();
                 State::Damaged(error)
@@ -541,7 +541,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn fill_tree(&mut self) -> Result<(), MountError> {
         self.tree.clear();
         let mut at = 0;
-        // The keys change hands while they are read: go by position.
+        // The store is borrowed again for each header, so no iterator can be kept: go by position.
         loop {
             let Some(key) = self.store.keys().nth(at) else { break };
             at += 1;

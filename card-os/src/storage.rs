@@ -130,7 +130,7 @@ pub struct Store<F, const ENTRIES: usize> {
     largest: u32,
     transaction: OpenTransaction,
     /// A spent try is the last word there is.
-    uncovered: bool,
+    unsealed: bool,
 }
 
 impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
@@ -151,7 +151,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
             live: 0,
             largest: 0,
             transaction: OpenTransaction::NONE,
-            uncovered: false,
+            unsealed: false,
         }
     }
 
@@ -165,7 +165,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         self.counters = Counters::new();
         (self.live, self.largest) = (0, 0);
         self.transaction = OpenTransaction::NONE;
-        self.uncovered = false;
+        self.unsealed = false;
     }
 
     /// Gives the flash back. What is staged and not committed is void.

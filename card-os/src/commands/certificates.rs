@@ -184,7 +184,7 @@ impl Anchor {
 
     fn read(cx: &mut Context<'_>, id: NodeId) -> Result<Option<Self>, StatusWord> {
         let mut bytes = [0; ANCHOR_MAX];
-        let length = cx.store.read(place(id), 0, &mut bytes)?;
+        let length = cx.store.read(secret_key(id), 0, &mut bytes)?;
         if length == 0 {
             return Ok(None);
         }
@@ -209,11 +209,11 @@ impl Anchor {
             bytes::copy(place, part);
             at = end;
         }
-        cx.store.put(place(id), bytes.get(..at).unwrap_or_default())
+        cx.store.put(secret_key(id), bytes.get(..at).unwrap_or_default())
     }
 }
 
-/// Where the value of any PIN or key is kept.
-const fn place(id: NodeId) -> storage::Key {
+/// The storage key of the value of a PIN or key.
+const fn secret_key(id: NodeId) -> storage::Key {
     storage::Key { object: id.object(), part: Part::SECRET }
 }

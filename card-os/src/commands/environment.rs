@@ -111,7 +111,7 @@ fn store(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
         StoredKey { template, qualifier, fid: key.fid, global }.encode(&mut writer);
     }
     let content = writer.finish().ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?;
-    cx.store.put(place(open.id), content)
+    cx.store.put(content_key(open.id), content)
 }
 
 /// Makes an environment the current one. One that names a key which is no more is not restored in
@@ -130,10 +130,10 @@ fn restore(cx: &mut Context<'_>, environment: request::Environment) -> Result<()
 
 fn erase(cx: &mut Context<'_>, reference: Reference) -> Result<(), StatusWord> {
     let open = open_stored(cx, reference, AccessMode::UPDATE)?;
-    if cx.store.len(place(open.id))?.is_none() {
+    if cx.store.len(content_key(open.id))?.is_none() {
         return Err(StatusWord::REFERENCE_NOT_FOUND);
     }
-    cx.store.remove(place(open.id))
+    cx.store.remove(content_key(open.id))
 }
 
 /// Restoring reads a stored environment; storing and erasing update it.
@@ -149,7 +149,7 @@ fn open_stored(
 /// What a stored environment holds; `None` when nothing has been stored in it.
 fn load(cx: &mut Context<'_>, open: &OpenFile) -> Result<Option<Environment>, StatusWord> {
     let mut bytes = [0; ENVIRONMENT_MAX];
-    let length = cx.store.read(place(open.id), 0, &mut bytes)?;
+    let length = cx.store.read(content_key(open.id), 0, &mut bytes)?;
     if length == 0 {
         return Ok(None);
     }
@@ -173,7 +173,7 @@ fn load(cx: &mut Context<'_>, open: &OpenFile) -> Result<Option<Environment>, St
     Ok(Some(environment))
 }
 
-const fn place(id: NodeId) -> Key {
+const fn content_key(id: NodeId) -> Key {
     Key { object: id.object(), part: Part::ENVIRONMENT }
 }
 

@@ -102,7 +102,7 @@ impl PublicValue {
         algorithm: Algorithm,
     ) -> Result<Self, StatusWord> {
         let mut value = Self::empty(algorithm);
-        let place = value.place()?;
+        let place = value.bytes_mut()?;
         if cx.store.read(Self::key(open), 0, place)? == algorithm.public_len() {
             Ok(value)
         } else {
@@ -122,7 +122,7 @@ impl PublicValue {
             .get_mut(..algorithm.secret_len())
             .ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
         cx.crypto
-            .generate(algorithm, cx.rng, secret, value.place()?)
+            .generate(algorithm, cx.rng, secret, value.bytes_mut()?)
             .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
         Secret::store(cx.store, open.id, secret)?;
         cx.store.put(Self::key(open), value.as_bytes())?;
@@ -138,7 +138,7 @@ impl PublicValue {
     }
 
     /// A card built without an algorithm has no room for its keys.
-    fn place(&mut self) -> Result<&mut [u8], StatusWord> {
+    fn bytes_mut(&mut self) -> Result<&mut [u8], StatusWord> {
         self.bytes.get_mut(..self.len).ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)
     }
 

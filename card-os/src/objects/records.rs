@@ -156,7 +156,7 @@ impl RecordFile {
                 let seen = seen.get(start..).unwrap_or_default();
                 let (begin, rest) = string.split_at(string.len().min(seen.len()));
                 let behind = at.saturating_add(start).saturating_add(begin.len());
-                if seen.starts_with(begin) && self.goes_on(store, number, behind, rest)? {
+                if seen.starts_with(begin) && self.is_equal_at(store, number, behind, rest)? {
                     return Ok(true);
                 }
             }
@@ -165,8 +165,8 @@ impl RecordFile {
         Ok(false)
     }
 
-    /// Does a record go on so?
-    fn goes_on(
+    /// Does a record hold this string at this position?
+    fn is_equal_at(
         &self,
         store: &mut dyn ObjectStore,
         number: u8,

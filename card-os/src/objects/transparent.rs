@@ -34,7 +34,7 @@ impl TransparentFile {
         let mut at = at;
         let mut rest = out;
         while !rest.is_empty() {
-            let (key, inside) = self.place(at)?;
+            let (key, inside) = self.locate(at)?;
             let (part, next) = rest.split_at_mut(rest.len().min(BLOCK - inside));
             let read = store.read(key, inside, part)?;
             part.get_mut(read..).unwrap_or_default().fill(self.erased);
@@ -55,7 +55,7 @@ impl TransparentFile {
         let mut at = at;
         let mut rest = data;
         while !rest.is_empty() {
-            let (key, inside) = self.place(at)?;
+            let (key, inside) = self.locate(at)?;
             let (part, next) = rest.split_at(rest.len().min(BLOCK - inside));
             let mut block = [self.erased; BLOCK];
             let before = store.read(key, 0, &mut block)?;
@@ -81,7 +81,7 @@ impl TransparentFile {
         }
         let mut at = from;
         while at < to {
-            let (key, inside) = self.place(at)?;
+            let (key, inside) = self.locate(at)?;
             let count = to.saturating_sub(at).min(BLOCK - inside);
             let end = inside.saturating_add(count);
             match store.len(key)? {
@@ -136,7 +136,7 @@ impl TransparentFile {
         Ok(None)
     }
 
-    fn place(&self, at: usize) -> Result<(Key, usize), StatusWord> {
+    fn locate(&self, at: usize) -> Result<(Key, usize), StatusWord> {
         let part = u16::try_from(at / BLOCK).map_err(|_| StatusWord::WRONG_OFFSET)?;
         Ok((Key { object: self.id.object(), part }, at % BLOCK))
     }

@@ -112,7 +112,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
         let left = left.checked_sub(1).ok_or(Error::Blocked)?;
         let result = self.room(2, true).and_then(|()| self.write_counter(slot, left));
         self.latch_write_failure(result)?;
-        self.uncovered = true;
+        self.unsealed = true;
         let held = self.counter(slot);
         match self.latch_write_failure(held)? {
             Some(held) if held == left => Ok(SpentTry { slot, left }),
@@ -126,9 +126,9 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     ///
     /// # Errors
     /// [`Error::Flash`]: the try stays spent.
-    pub fn cover(&mut self) -> Result<(), Error> {
+    pub fn seal_spent_try(&mut self) -> Result<(), Error> {
         // Dropped entries are behind it as well.
-        if !self.uncovered || self.transaction.void || self.state != StoreState::Writing {
+        if !self.unsealed || self.transaction.void || self.state != StoreState::Writing {
             return Ok(());
         }
         let result = self.program_next(Kind::Abort, 0);

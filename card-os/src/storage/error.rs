@@ -48,7 +48,9 @@ impl fmt::Display for Error {
             Self::Damaged { page, word } => {
                 write!(f, "the store is damaged at page {page}, word {word}")
             }
-            Self::Geometry => f.write_str("the flash region does not have the store's shape"),
+            Self::Geometry => {
+                f.write_str("the flash region does not have the geometry of the store")
+            }
             Self::Full => f.write_str("the store is full"),
             Self::NotFound => f.write_str("no such item or counter"),
             Self::Blocked => f.write_str("the counter is used up"),

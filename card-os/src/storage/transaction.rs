@@ -141,7 +141,7 @@ impl<F: NorFlash, const ENTRIES: usize> Store<F, ENTRIES> {
     pub(super) fn program_next(&mut self, kind: Kind, payload: u16) -> Result<u32, Error> {
         let word = encode(kind, payload, self.newest, self.at);
         let address = self.media.geometry.address(self.newest, self.at);
-        self.uncovered = false;
+        self.unsealed = false;
         self.media.program_word(address, word)?;
         self.at += 1;
         Ok(word)

@@ -117,14 +117,14 @@ enum Outcome {
 }
 
 /// The memory as it was, and what it says.
-struct Judge {
+struct ImageComparison {
     flash: Flash,
     state: State,
     tries: Vec<Option<u8>>,
     questions: Questions,
 }
 
-impl Judge {
+impl ImageComparison {
     fn new(last: LastCommand) -> Self {
         let (flash, questions) = (used(last), Questions::new());
         let state = State::of(&flash);
@@ -193,13 +193,13 @@ impl Judge {
         no_more(&now.tries, &self.state.tries, what);
         let same = now == self.state && tries == self.tries;
         if write || !same {
-            self.goes_on(card, &now.tries, what);
+            self.keeps_working(card, &now.tries, what);
         }
         if same { Outcome::Same } else { Outcome::Before }
     }
 
     /// A card that loads is used, and switched off: what it writes gives no try back.
-    fn goes_on(&self, mut card: Card, tries: &[Option<u8>], what: &str) {
+    fn keeps_working(&self, mut card: Card, tries: &[Option<u8>], what: &str) {
         card.answer(&self.questions.select_mf);
         let (_, status) = split(&card.answer(&self.questions.wrong));
         assert!(!status.is_success(), "{what}");
@@ -219,7 +219,7 @@ fn no_more(now: &[Option<u8>], before: &[Option<u8>], what: &str) {
 /// Changes every byte to what `values` make of it, erases and programs every word, and counts what
 /// comes of it.
 fn change_every_byte(last: LastCommand, values: impl Fn(u8) -> Vec<u8>) {
-    let judge = Judge::new(last);
+    let judge = ImageComparison::new(last);
     let mut found: BTreeMap<Outcome, usize> = BTreeMap::new();
     let whole = judge.flash.bytes();
     let mut change = |at: usize, to: &[u8]| {

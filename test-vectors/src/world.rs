@@ -13,13 +13,13 @@
 //! | DF D101 | DF D102 with EF 0001, free | |
 //! | DF D201 | in creation state | the administrator |
 
-mod apt;
+mod applicable;
 pub mod keys;
 
 pub use crate::facts::{
     EXTERNAL_KEY, FILES, INTERNAL_KEY, NAMES, PINS, PROTECTED_FILES, ProtectedFile,
 };
-pub use apt::Apt;
+pub use applicable::ApplicableWords;
 
 use crate::scenario::{self, CardConnection, Step};
 

@@ -300,9 +300,10 @@ mod tests {
         }
     }
 
-    struct Secured;
+    /// Secure messaging with checksum and encryption, and PIN 81 verified.
+    struct SecuredChannel;
 
-    impl SecurityStatus for Secured {
+    impl SecurityStatus for SecuredChannel {
         fn satisfies(&self, reference: u8, usage: u8) -> bool {
             (reference, usage) == (0x81, USAGE_PIN)
         }
@@ -333,7 +334,7 @@ mod tests {
             let rules = Rules::parse(writer.finish().unwrap()).unwrap();
             assert!(!rules.allow(AccessMode::READ, &NOBODY), "{condition:02X}");
             assert_eq!(rules.allow(AccessMode::READ, &pin), with_pin, "{condition:02X}");
-            assert_eq!(rules.allow(AccessMode::READ, &Secured), secured, "{condition:02X}");
+            assert_eq!(rules.allow(AccessMode::READ, &SecuredChannel), secured, "{condition:02X}");
         }
         let mut out = [0; EXPANDED_MAX];
         let mut writer = Writer::new(&mut out);
@@ -347,7 +348,7 @@ mod tests {
             let bytes = encoded(&[Rule { modes: &[AccessMode::READ], condition }]);
             let rules = Rules::parse(&bytes).unwrap();
             assert!(!rules.allow(AccessMode::READ, &NOBODY));
-            assert!(rules.allow(AccessMode::READ, &Secured));
+            assert!(rules.allow(AccessMode::READ, &SecuredChannel));
         }
         for (leaf, is_rule) in [
             (&[0xB6, 3, 0x95, 1, 0x30][..], true),
@@ -358,7 +359,7 @@ mod tests {
         ] {
             let bytes = [&[0x80, 1, 1], leaf].concat();
             assert_eq!(Rules::parse(&bytes).is_ok(), is_rule, "{leaf:02X?}");
-            assert!(!Rules::stored(&bytes).allow(AccessMode::READ, &Secured), "{leaf:02X?}");
+            assert!(!Rules::stored(&bytes).allow(AccessMode::READ, &SecuredChannel), "{leaf:02X?}");
         }
     }
 

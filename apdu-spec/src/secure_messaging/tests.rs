@@ -1,8 +1,6 @@
 use super::*;
 use proptest::prelude::*;
 
-const INCORRECT: StatusWord = StatusWord::SM_DATA_OBJECTS_INCORRECT;
-const MISSING: StatusWord = StatusWord::SM_DATA_OBJECTS_MISSING;
 const SUM: [u8; 10] = [0x8E, 8, 1, 2, 3, 4, 5, 6, 7, 8];
 
 fn field(objects: &[&[u8]]) -> std::vec::Vec<u8> {
@@ -36,26 +34,26 @@ fn what_is_missing_or_not_in_its_place_is_told() {
     let odd = [&[0x85, 16][..], &[0xAA; 16]].concat();
     let le: &[u8] = &[0x97, 1, 0];
     for (ins, bytes, expected) in [
-        (0xB0, std::vec![], MISSING),
-        (0xB0, le.to_vec(), MISSING),
-        (0xB0, encrypted.clone(), MISSING),
-        (0xB0, [le, &encrypted, &SUM].concat(), INCORRECT),
-        (0xB0, [&SUM, le].concat(), INCORRECT),
-        (0xB0, [le, le, &SUM].concat(), INCORRECT),
-        (0xB0, field(&[&odd]), INCORRECT),
-        (0xB1, field(&[&encrypted]), INCORRECT),
-        (0xB1, field(&[&[0x81, 1, 1]]), INCORRECT),
-        (0xB0, field(&[&[0x81, 0]]), INCORRECT),
-        (0xB0, field(&[&[0x87, 1, 1]]), INCORRECT),
-        (0xB0, field(&[&[0x87, 0]]), INCORRECT),
-        (0xB0, field(&[&[0x87, 16], &[1; 16]]), INCORRECT),
-        (0xB0, field(&[&[0x87, 17, 2], &[1; 16]]), INCORRECT),
-        (0xB0, field(&[&[0x97, 0]]), INCORRECT),
-        (0xB0, field(&[&[0x97, 3, 0, 0, 0]]), INCORRECT),
-        (0xB0, field(&[&[0x99, 2, 0x90, 0]]), INCORRECT),
-        (0xB0, SUM[..9].to_vec(), INCORRECT),
-        (0xB0, std::vec![0x8E, 7, 1, 2, 3, 4, 5, 6, 7], INCORRECT),
-        (0xB0, [&SUM[..], &[0]].concat(), INCORRECT),
+        (0xB0, std::vec![], StatusWord::SM_DATA_OBJECTS_MISSING),
+        (0xB0, le.to_vec(), StatusWord::SM_DATA_OBJECTS_MISSING),
+        (0xB0, encrypted.clone(), StatusWord::SM_DATA_OBJECTS_MISSING),
+        (0xB0, [le, &encrypted, &SUM].concat(), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, [&SUM, le].concat(), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, [le, le, &SUM].concat(), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&odd]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB1, field(&[&encrypted]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB1, field(&[&[0x81, 1, 1]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x81, 0]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x87, 1, 1]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x87, 0]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x87, 16], &[1; 16]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x87, 17, 2], &[1; 16]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x97, 0]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x97, 3, 0, 0, 0]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, field(&[&[0x99, 2, 0x90, 0]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, SUM[..9].to_vec(), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, std::vec![0x8E, 7, 1, 2, 3, 4, 5, 6, 7], StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (0xB0, [&SUM[..], &[0]].concat(), StatusWord::SM_DATA_OBJECTS_INCORRECT),
     ] {
         assert_eq!(SecuredCommand::parse(ins, &bytes), Err(expected), "{ins:02X} {bytes:02X?}");
     }
@@ -69,10 +67,10 @@ fn an_answer_is_taken_apart_and_has_a_status_word() {
     assert_eq!((answer.data, answer.covered), (DataField::Encrypted(3..19), 23));
     assert_eq!(answer.status, StatusWord::SUCCESS);
     for (bytes, expected) in [
-        (field(&[&encrypted]), MISSING),
-        (field(&[&[0x99, 1, 0x90]]), INCORRECT),
-        (field(&[&[0x81, 1, 1], status]), MISSING),
-        ([&encrypted, status].concat(), MISSING),
+        (field(&[&encrypted]), StatusWord::SM_DATA_OBJECTS_MISSING),
+        (field(&[&[0x99, 1, 0x90]]), StatusWord::SM_DATA_OBJECTS_INCORRECT),
+        (field(&[&[0x81, 1, 1], status]), StatusWord::SM_DATA_OBJECTS_MISSING),
+        ([&encrypted, status].concat(), StatusWord::SM_DATA_OBJECTS_MISSING),
     ] {
         assert_eq!(SecuredAnswer::parse(0xB0, &bytes), Err(expected), "{bytes:02X?}");
     }

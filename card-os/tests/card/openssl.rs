@@ -22,11 +22,11 @@ const MESSAGE: &[u8] = "住民基本台帳カード".as_bytes();
 const RIGHT: &str = "Verified OK";
 
 /// openssl with a public key of the card.
-struct Judge {
+struct OpensslVerifier {
     folder: PathBuf,
 }
 
-impl Judge {
+impl OpensslVerifier {
     /// Takes the public key template that the card gave out.
     fn new(template: &[u8]) -> Self {
         static JUDGES: AtomicUsize = AtomicUsize::new(0);
@@ -71,14 +71,14 @@ impl Judge {
     }
 }
 
-impl Drop for Judge {
+impl Drop for OpensslVerifier {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
 /// A card with one key pair, 0017, that signs and authenticates for everybody.
-fn card(algorithm: Algorithm) -> (TestCard, Judge) {
+fn card(algorithm: Algorithm) -> (TestCard, OpensslVerifier) {
     let mut card = TestCard::blank();
     scenario::administrator(&mut card).unwrap();
     let code = algorithm.to_byte();
@@ -87,7 +87,7 @@ fn card(algorithm: Algorithm) -> (TestCard, Judge) {
     ));
     let template = card.done("00 46 80 97 00 00 00");
     card.done("00 44 00 00");
-    (card, Judge::new(&template))
+    (card, OpensslVerifier::new(&template))
 }
 
 fn sha256(message: &[u8]) -> [u8; 32] {
@@ -202,7 +202,7 @@ fn the_card_verifies_its_own_signatures_as_openssl_does() {
         card.done(&format!(
             "00 E0 00 00 [62{{ 82{{09}} 83{{0017}} A5{{ 81{{{code:02X}}} 82{{01}} }} AB{{ 80{{01}} 90{{}} 84{{2A}} 90{{}} }} }}]"
         ));
-        let judge = Judge::new(&card.done("00 46 80 97 00 00 00"));
+        let judge = OpensslVerifier::new(&card.done("00 46 80 97 00 00 00"));
         card.done("00 44 00 00");
         card.done("00 22 C1 B6 [84{97}]");
         let hash = sha256(MESSAGE);
@@ -231,7 +231,7 @@ fn the_card_agrees_with_openssl() {
     let mut card = TestCard::blank();
     scenario::administrator(&mut card).unwrap();
     card.done("00 E0 00 00 [62{ 82{09} 83{0017} A5{ 81{11} 82{10} } AB{ 84{2A} 90{} } }]");
-    let judge = Judge::new(&card.done("00 46 80 97 00"));
+    let judge = OpensslVerifier::new(&card.done("00 46 80 97 00"));
     card.done("00 44 00 00");
     card.done("00 22 41 B8 [80{05} 84{97}]");
     for number in 0..8 {

@@ -7,7 +7,7 @@ use card_os_testing::card::{TestCard, split};
 use test_vectors::flash::Cut;
 use test_vectors::scenario;
 use test_vectors::scenario::CardConnection as _;
-use test_vectors::secured::{Secured, SessionKeys};
+use test_vectors::terminal::{SecureMessagingTerminal, SessionKeys};
 
 type Reply = (Vec<u8>, StatusWord);
 
@@ -219,7 +219,8 @@ fn a_chain_is_secured_link_by_link() {
 fn a_long_answer_is_secured_as_a_whole_and_handed_out_in_parts() {
     let mut card = TestCard::blank();
     let mut session =
-        Secured::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+        SecureMessagingTerminal::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY)
+            .unwrap();
     let mut sends = |notation: &str| {
         let answer = session.transmit(&scenario::bytes(notation).unwrap()).unwrap();
         split(&answer)

@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngSeed, TestCaseError, TestRunner};
 use test_vectors::model::Model;
 use test_vectors::seed;
-use test_vectors::world::{Apt, keys};
+use test_vectors::world::{ApplicableWords, keys};
 
 /// Sequences of commands, and the most moves in each: a million commands and more.
 const SEQUENCES: u32 = 690;
@@ -41,8 +41,8 @@ fn a_million_commands_are_answered_as_the_model_says() {
         TABLE.iter().flat_map(|row| std::iter::repeat_n(row, weight(row.instruction))).collect();
     let (flash, model) = world();
     let vocabulary = keys::vocabulary();
-    let apts: BTreeMap<&str, Vec<Apt>> =
-        TABLE.iter().map(|row| (row.name, Apt::of(row.instruction))).collect();
+    let applicable: BTreeMap<&str, Vec<ApplicableWords>> =
+        TABLE.iter().map(|row| (row.name, ApplicableWords::of(row.instruction))).collect();
     let all = RefCell::new(Counts::default());
     let config = Config {
         cases: SEQUENCES,
@@ -57,7 +57,7 @@ fn a_million_commands_are_answered_as_the_model_says() {
     let outcome = TestRunner::new(config).run(&seeds, |seeds| {
         let mut pair = Pair::new(TestCard::start(flash.clone()), model.clone());
         for seed in seeds {
-            pair.go(seed, &rows, &vocabulary, &apts).map_err(TestCaseError::fail)?;
+            pair.go(seed, &rows, &vocabulary, &applicable).map_err(TestCaseError::fail)?;
         }
         all.borrow_mut().add(pair.counts);
         Ok(())

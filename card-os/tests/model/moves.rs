@@ -13,7 +13,7 @@ use test_vectors::grammar::{self, Choices as _, Vocabulary};
 use test_vectors::model::{Model, Verdict};
 use test_vectors::rng::TestRng;
 use test_vectors::scenario::{self, CardConnection};
-use test_vectors::world::{self, Apt, keys};
+use test_vectors::world::{self, ApplicableWords, keys};
 
 use super::counts::{Counts, came_off, status_of};
 
@@ -118,7 +118,7 @@ impl Pair {
         seed: u64,
         rows: &[&'static Row],
         vocabulary: &Vocabulary,
-        apts: &BTreeMap<&str, Vec<Apt>>,
+        applicable: &BTreeMap<&str, Vec<ApplicableWords>>,
     ) -> Result<(), String> {
         let mut rng = TestRng::new(seed);
         match rng.below(100) {
@@ -150,14 +150,14 @@ impl Pair {
             }
             _ => {
                 let row = rows[rng.below(rows.len())];
-                let apts = apts.get(row.name).filter(|_| rng.below(4) > 0);
-                let apt = apts.and_then(|apts| apts.get(rng.below(apts.len())));
-                if let Some(apt) = apt
+                let of_row = applicable.get(row.name).filter(|_| rng.below(4) > 0);
+                let suited = of_row.and_then(|of_row| of_row.get(rng.below(of_row.len())));
+                if let Some(suited) = suited
                     && rng.below(3) > 0
                 {
-                    self.select(apt.places[rng.below(apt.places.len())], &mut rng)?;
+                    self.select(suited.places[rng.below(suited.places.len())], &mut rng)?;
                 }
-                let words = apt.map_or(vocabulary, |apt| &apt.words);
+                let words = suited.map_or(vocabulary, |suited| &suited.words);
                 let made = grammar::generate_for_row(row, &mut rng, words);
                 let fetches = rng.one_in(2);
                 let mut answer = Vec::new();

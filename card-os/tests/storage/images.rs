@@ -113,17 +113,17 @@ fn a_commit_of_another_number_of_entries_is_damage() {
 enum NextWord {
     Nothing,
     Item,
-    Cover,
+    Seal,
 }
 
 #[test]
 fn no_changed_byte_brings_a_try_back() {
-    use NextWord::{Cover, Item, Nothing};
-    for (spends, behind) in [(0, Item), (2, Item), (2, Nothing), (2, Cover)] {
+    use NextWord::{Seal, Item, Nothing};
+    for (spends, behind) in [(0, Item), (2, Item), (2, Nothing), (2, Seal)] {
         let mut store = sample(spends);
         match behind {
             Nothing => {}
-            Cover => store.cover().unwrap(),
+            Seal => store.seal_spent_try().unwrap(),
             Item => {
                 store.put(Key::new(9, 9), b"last").unwrap();
                 store.commit().unwrap();

@@ -21,8 +21,9 @@ const CUTS: [Cut; 7] = [
 
 type SmallStore<const ERASE: usize> = Store<SimFlash<ERASE>, 48>;
 
-/// States a cut may leave: after each step, and after its spend alone.
-struct Story {
+/// A sequence of random steps on a store, and the states that a power cut may leave: that after each
+/// step, and that after its spent try alone.
+struct ScriptedLife {
     seed: u64,
     longest: u32,
     steps: usize,
@@ -30,7 +31,7 @@ struct Story {
     session: usize,
 }
 
-impl Story {
+impl ScriptedLife {
     /// Plays until the power goes, keeping the last state that was answered;
     /// `allowed` collects what the step that was cut may leave.
     fn play<const ERASE: usize>(
@@ -115,12 +116,12 @@ fn still_usable<const ERASE: usize>(
     assert_eq!(store.flash().violations(), &[] as &[String], "{what}");
 }
 
-fn cut_everywhere<const ERASE: usize>(pages: usize, story: &Story, flicker: bool) {
+fn cut_everywhere<const ERASE: usize>(pages: usize, life: &ScriptedLife, flicker: bool) {
     let fresh = Store::format(SimFlash::<ERASE>::new(pages)).map_err(|(_, e)| e);
     let fresh: SmallStore<ERASE> = fresh.unwrap();
     let image = fresh.into_flash();
     let start = image.operations();
-    let (whole, _) = story.play(mount(image.clone(), "start"), &mut Model::default());
+    let (whole, _) = life.play(mount(image.clone(), "start"), &mut Model::default());
     let operations = whole.operations() - start;
     let cuts = AtomicU64::new(0);
     std::thread::scope(|scope| {
@@ -129,7 +130,7 @@ fn cut_everywhere<const ERASE: usize>(pages: usize, story: &Story, flicker: bool
             scope.spawn(move || {
                 for op in (0..operations).filter(|op| op % 2 == lane) {
                     for cut in CUTS {
-                        let done = cut_once(image, story, op, cut, flicker);
+                        let done = cut_once(image, life, op, cut, flicker);
                         cuts.fetch_add(done, Ordering::Relaxed);
                     }
                 }
@@ -138,7 +139,7 @@ fn cut_everywhere<const ERASE: usize>(pages: usize, story: &Story, flicker: bool
     });
     println!(
         "{ERASE} x {pages}, {} steps, flicker {flicker}: {operations} operations, {} erases, {} cuts",
-        story.steps,
+        life.steps,
         whole.counts().erases,
         cuts.into_inner()
     );
@@ -147,7 +148,7 @@ fn cut_everywhere<const ERASE: usize>(pages: usize, story: &Story, flicker: bool
 /// Cuts once, then once more in the first writes after it; gives the cuts.
 fn cut_once<const ERASE: usize>(
     image: &SimFlash<ERASE>,
-    story: &Story,
+    life: &ScriptedLife,
     op: u64,
     cut: Cut,
     flicker: bool,
@@ -159,7 +160,7 @@ fn cut_once<const ERASE: usize>(
     }
     flash.cut_at(op, cut);
     let mut model = Model::default();
-    let (mut flash, allowed) = story.play(mount(flash, &what), &mut model);
+    let (mut flash, allowed) = life.play(mount(flash, &what), &mut model);
     assert!(flash.is_off(), "{what}");
     flash.power_on();
     // Twice: what flickers may read either way, and both are right.
@@ -210,8 +211,8 @@ fn cut_once<const ERASE: usize>(
 fn every_operation_of_a_small_store_may_be_cut() {
     let first = seed::of("storage, cut everywhere");
     for (seed, session, flicker) in [(first, 1000, false), (first.wrapping_add(1), 9, true)] {
-        let story = Story { seed, longest: 24, steps: 80, session };
-        cut_everywhere::<512>(6, &story, flicker);
+        let life = ScriptedLife { seed, longest: 24, steps: 80, session };
+        cut_everywhere::<512>(6, &life, flicker);
     }
 }
 
@@ -270,19 +271,19 @@ fn a_life_of_cuts_leaves_no_state_but_before_or_after() {
 #[test]
 fn every_operation_of_the_smallest_store_may_be_cut() {
     let seed = seed::of("the smallest storage, cut everywhere").wrapping_add(2);
-    let story = Story { seed, longest: 8, steps: 80, session: 25 };
-    cut_everywhere::<512>(4, &story, true);
-    cut_everywhere::<1024>(5, &story, true);
+    let life = ScriptedLife { seed, longest: 8, steps: 80, session: 25 };
+    cut_everywhere::<512>(4, &life, true);
+    cut_everywhere::<1024>(5, &life, true);
 }
 
 /// Five steps that write nothing: the word that was cut reads another
 /// way at the next mount, and both are right.
 #[test]
 fn a_session_that_wrote_nothing_settles_nothing() {
-    let story = Story { seed: 663_400_310, longest: 8, steps: 80, session: 25 };
+    let life = ScriptedLife { seed: 663_400_310, longest: 8, steps: 80, session: 25 };
     let image = Store::format(SimFlash::<512>::new(4)).map_err(|(_, e)| e);
     let image: SmallStore<512> = image.unwrap();
-    assert_eq!(cut_once(&image.into_flash(), &story, 437, Cut::Inside(1), true), 1);
+    assert_eq!(cut_once(&image.into_flash(), &life, 437, Cut::Inside(1), true), 1);
 }
 
 #[test]

@@ -18,7 +18,7 @@ impl Model {
         match request {
             Request::ReadBinary(c) => {
                 let id = self.bytes_at(c.target, AccessMode::READ)?;
-                let rest = self.behind(id, c.target.offset())?;
+                let rest = self.remaining_from(id, c.target.offset())?;
                 let (count, status) = match c.ne.exact() {
                     Some(exact) if exact > rest.len() => {
                         (rest.len(), StatusWord::END_OF_FILE_REACHED)
@@ -32,7 +32,7 @@ impl Model {
                 let id = self.find_ef_by(c.ef)?;
                 self.open_bytes(id, AccessMode::READ)?;
                 let at = DiscretionaryData::parse(c.data)?.only_offset()?;
-                part(&self.behind(id, at)?, c.ne)
+                part(&self.remaining_from(id, at)?, c.ne)
             }
             Request::UpdateBinary(c) => {
                 let id = self.bytes_at(c.target, AccessMode::UPDATE)?;
@@ -87,7 +87,7 @@ impl Model {
             Request::EraseBinary(c) => {
                 let id = self.bytes_at(c.target, AccessMode::UPDATE)?;
                 let from = c.target.offset();
-                self.behind(id, from)?;
+                self.remaining_from(id, from)?;
                 let to = if c.data.is_empty() { None } else { Some(offset(c.data)?) };
                 self.erase(id, from, to)
             }
@@ -96,7 +96,7 @@ impl Model {
                 self.open_bytes(id, AccessMode::UPDATE)?;
                 let (from, to) = DiscretionaryData::parse(c.data)?.range()?;
                 if let Some(from) = from {
-                    self.behind(id, from)?;
+                    self.remaining_from(id, from)?;
                 }
                 self.erase(id, from.unwrap_or(0), to)
             }
@@ -127,7 +127,7 @@ impl Model {
     }
 
     /// The bytes from an offset on: at least one.
-    fn behind(&self, id: Id, at: usize) -> Result<Vec<u8>, Refusal> {
+    fn remaining_from(&self, id: Id, at: usize) -> Result<Vec<u8>, Refusal> {
         let rest = self.bytes(id).get(at..).filter(|rest| !rest.is_empty());
         rest.map(<[u8]>::to_vec).ok_or(StatusWord::WRONG_OFFSET)
     }
@@ -143,7 +143,7 @@ impl Model {
     }
 
     fn put(&mut self, id: Id, at: usize, data: &[u8], meeting: WriteMode) -> Outcome {
-        let rest = self.behind(id, at)?;
+        let rest = self.remaining_from(id, at)?;
         let there = rest.get(..data.len()).ok_or(StatusWord::NOT_ENOUGH_MEMORY)?;
         let met = meeting.of(there, data)?;
         if let Some(File { body: Body::Bytes(bytes), .. }) = self.file_mut(id) {
@@ -154,7 +154,7 @@ impl Model {
 
     /// Without a string, the first erased byte is looked for.
     fn search(&self, id: Id, from: usize, string: &[u8]) -> Result<Option<usize>, Refusal> {
-        let rest = self.behind(id, from)?;
+        let rest = self.remaining_from(id, from)?;
         let erased = [self.write_behaviour(id).erased()];
         let string = if string.is_empty() { &erased } else { string };
         Ok(position(&rest, string).map(|at| from + at))

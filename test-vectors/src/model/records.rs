@@ -19,12 +19,12 @@ impl Model {
             Request::ReadRecord(c) => self.read_record(c),
             Request::ReadRecordOdd(c) => {
                 let file = self.open_records(c.ef, AccessMode::READ)?;
-                let number = self.place(&file, c.place)?;
+                let number = self.record_number(&file, c.place)?;
                 let at = DiscretionaryData::parse(c.data)?.only_offset()?;
                 let record = file.record(number);
                 let rest = record.get(at..).filter(|rest| !rest.is_empty());
                 let answer = part(rest.ok_or(StatusWord::WRONG_OFFSET)?, c.ne)?;
-                self.point(c.place, number);
+                self.set_record_pointer(c.place, number);
                 Ok(answer)
             }
             Request::WriteRecord(c) => self.write_record(c),
@@ -34,14 +34,14 @@ impl Model {
                     let file = self.open_records(None, AccessMode::APPEND)?;
                     return self.append(&file, c.data);
                 }
-                let number = self.place(&file, c.place)?;
+                let number = self.record_number(&file, c.place)?;
                 self.put_record(&file, number, c.data.to_vec())?;
-                self.point(c.place, number);
+                self.set_record_pointer(c.place, number);
                 done()
             }
             Request::UpdateRecordOdd(c) => {
                 let file = self.open_records(c.ef, AccessMode::UPDATE)?;
-                let number = self.place(&file, RecordReference::Number(c.number))?;
+                let number = self.record_number(&file, RecordReference::Number(c.number))?;
                 let (at, data) = DiscretionaryData::parse(c.data)?.offset_and_data()?;
                 let record = file.record(number);
                 if at >= record.len() {
@@ -92,7 +92,7 @@ impl Model {
     }
 
     /// The number of the record that a command means.
-    fn place(&mut self, file: &Records, place: RecordReference) -> Result<usize, Refusal> {
+    fn record_number(&mut self, file: &Records, place: RecordReference) -> Result<usize, Refusal> {
         let current = usize::from(self.channel().record);
         let last = file.all.len();
         let has = |identifier: u8, number: &usize| {
@@ -115,7 +115,7 @@ impl Model {
     }
 
     /// The pointer moves to a record that was found by its identifier or place.
-    fn point(&mut self, place: RecordReference, number: usize) {
+    fn set_record_pointer(&mut self, place: RecordReference, number: usize) {
         if !matches!(place, RecordReference::Number(_)) {
             self.channel().record = u8::try_from(number).unwrap_or(u8::MAX);
         }
@@ -123,7 +123,7 @@ impl Model {
 
     fn read_record(&mut self, c: ReadRecord) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::READ)?;
-        let number = self.place(&file, c.place)?;
+        let number = self.record_number(&file, c.place)?;
         let mut data = Vec::new();
         match c.range {
             RecordRange::One => {
@@ -143,7 +143,7 @@ impl Model {
             data.truncate(exact);
         }
         let short = c.ne.exact().is_some_and(|exact| exact > data.len());
-        self.point(c.place, number);
+        self.set_record_pointer(c.place, number);
         let status = if short { StatusWord::END_OF_FILE_REACHED } else { StatusWord::SUCCESS };
         Ok((Data::exactly(data), status))
     }
@@ -157,7 +157,7 @@ impl Model {
         if behaviour == WriteBehaviour::Proprietary {
             self.open_records(None, AccessMode::UPDATE)?;
         }
-        let number = self.place(&file, c.place)?;
+        let number = self.record_number(&file, c.place)?;
         let mut there = file.record(number);
         there.resize(there.len().max(c.data.len()), file.erased);
         if there.len() > usize::from(RECORD_MAX) {
@@ -168,7 +168,7 @@ impl Model {
             return Err(StatusWord::INCORRECT_DATA);
         }
         self.put_record(&file, number, met)?;
-        self.point(c.place, number);
+        self.set_record_pointer(c.place, number);
         done()
     }
 
@@ -200,7 +200,7 @@ impl Model {
 
     fn erase_record(&mut self, c: EraseRecord) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::UPDATE)?;
-        let number = self.place(&file, RecordReference::Number(c.number))?;
+        let number = self.record_number(&file, RecordReference::Number(c.number))?;
         let last = if c.to_last { file.all.len() } else { number };
         for number in number..=last {
             let at = file.index(number);
@@ -214,10 +214,10 @@ impl Model {
     fn search_record(&mut self, c: SearchRecord<'_>) -> Outcome {
         let file = self.open_records(c.ef, AccessMode::READ)?;
         if let RecordSearch::Simple(order) = c.search {
-            self.place(&file, begins(order)?)?;
+            self.record_number(&file, begins(order)?)?;
         }
         let (order, start, string) = c.search.parse(c.data)?;
-        let begin = self.place(&file, begins(order)?)?;
+        let begin = self.record_number(&file, begins(order)?)?;
         if file.has_one_length() && string.len() > file.length {
             return Err(StatusWord::INCORRECT_DATA);
         }

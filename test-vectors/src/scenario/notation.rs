@@ -109,7 +109,7 @@ pub(super) fn digits(notation: &str, known: &CardValues) -> Option<String> {
             }
             ')' => {
                 let (before, value) = match open.pop()? {
-                    ('p', before) => (before, point(&out)?),
+                    ('p', before) => (before, public_point(&out)?),
                     (',', key) => match open.pop()? {
                         ('m', before) => (before, mac(&key, &out)?),
                         ('s', before) => (before, sign(&key, &out)?),
@@ -175,7 +175,7 @@ fn sign(key: &str, message: &str) -> Option<String> {
 }
 
 /// The public key of a secret one, as an uncompressed point.
-fn point(key: &str) -> Option<String> {
+fn public_point(key: &str) -> Option<String> {
     Some(hex::encode_upper(secret(key)?.verifying_key().to_sec1_point(false).as_bytes()))
 }
 

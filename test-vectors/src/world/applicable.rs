@@ -1,20 +1,20 @@
-//! Where a command of a row comes off in the world, and what it says then: without it random
-//! commands are refused nearly always, most of them at the first look.
+//! In which DF of the world a command can succeed, and with which parameters and data: random
+//! commands without these are nearly always refused, most of them by the first check.
 
 use apdu_spec::instruction::Instruction;
 
 use crate::grammar::Vocabulary;
 
-/// A current DF, and commands that apply there.
+/// Current DFs, and words that make commands which can succeed there.
 #[derive(Clone, Debug)]
-pub struct Apt {
+pub struct ApplicableWords {
     /// Paths from the MF.
     pub places: &'static [&'static [u8]],
     /// The words.
     pub words: Vocabulary,
 }
 
-impl Apt {
+impl ApplicableWords {
     fn new(places: &'static [&'static [u8]], parameters: &[u8], data: &[&[u8]]) -> Self {
         let data = data.iter().map(|word| word.to_vec()).collect();
         let words = Vocabulary { parameters: parameters.to_vec(), data, ..Vocabulary::default() };
@@ -37,9 +37,9 @@ impl Apt {
                 Some(Self::new(&[FIXED], &FIXED_PARAMETERS, &[&[3; 8]]))
             }
             I::PerformSecurityOperation => {
-                let mut apt = Self::new(&[&[0xD1, 0x03, 0x00, 0x03]], &[], &[]);
-                apt.words.data.push(super::keys::agreement());
-                Some(apt)
+                let mut suited = Self::new(&[&[0xD1, 0x03, 0x00, 0x03]], &[], &[]);
+                suited.words.data.push(super::keys::agreement());
+                Some(suited)
             }
             _ => None,
         };

@@ -1,8 +1,8 @@
-//! A terminal inside a session of secure messaging, written apart from the card and from the host:
-//! what they have in common is the standard, and the description in SPEC.md.
+//! A terminal inside a session of secure messaging, implemented independently of the card and of the
+//! host, from the standard and SPEC.md alone.
 //!
-//! It stands in the way to a card and answers as the card would without it, so that whatever plays
-//! commands plays them inside a session.
+//! It is a connection to a card that secures every command, so that any player of commands can play
+//! them inside a session.
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ const BLOCK: usize = 16;
 const OPENS_SESSION: u8 = 0x01;
 
 /// A session with a card.
-pub struct Secured<'c> {
-    /// The way to the card.
+pub struct SecureMessagingTerminal<'c> {
+    /// The connection to the card.
     pub card: &'c mut dyn CardConnection,
     keys: SessionKeys,
 }
 
-/// Keys of a session, and how far it has counted.
+/// The keys of a session and its send sequence counter.
 #[derive(Clone, Debug)]
 pub struct SessionKeys {
     encryption: [u8; BLOCK],
@@ -38,7 +38,7 @@ impl SessionKeys {
     /// Opens a session with the key of this reference.
     ///
     /// # Errors
-    /// What the card answered, when it is not as it must be; also when its proof is wrong.
+    /// What the card answered, when it is not as it must be; also when its authentication code is wrong.
     pub fn open(
         card: &mut dyn CardConnection,
         reference: u8,
@@ -193,13 +193,13 @@ impl SessionKeys {
     }
 }
 
-impl fmt::Debug for Secured<'_> {
+impl fmt::Debug for SecureMessagingTerminal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secured").field("keys", &self.keys).finish_non_exhaustive()
+        f.debug_struct("SecureMessagingTerminal").field("keys", &self.keys).finish_non_exhaustive()
     }
 }
 
-impl Secured<'_> {
+impl SecureMessagingTerminal<'_> {
     /// Opens a session with the key of this reference.
     ///
     /// # Errors
@@ -208,13 +208,13 @@ impl Secured<'_> {
         card: &'c mut dyn CardConnection,
         reference: u8,
         key: &[u8; 16],
-    ) -> Result<Secured<'c>, String> {
+    ) -> Result<SecureMessagingTerminal<'c>, String> {
         let keys = SessionKeys::open(card, reference, key)?;
-        Ok(Secured { card, keys })
+        Ok(SecureMessagingTerminal { card, keys })
     }
 }
 
-impl CardConnection for Secured<'_> {
+impl CardConnection for SecureMessagingTerminal<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         let command = Command::parse(command).map_err(|status| format!("{status}"))?;
         let mut answer = self.card.transmit(&self.keys.command(&command))?;

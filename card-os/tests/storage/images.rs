@@ -118,7 +118,7 @@ enum NextWord {
 
 #[test]
 fn no_changed_byte_brings_a_try_back() {
-    use NextWord::{Seal, Item, Nothing};
+    use NextWord::{Item, Nothing, Seal};
     for (spends, behind) in [(0, Item), (2, Item), (2, Nothing), (2, Seal)] {
         let mut store = sample(spends);
         match behind {
